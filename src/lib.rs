@@ -1,0 +1,18 @@
+//! `llm-connections`: the Settings → AI screen of Craft Agents, in a terminal.
+//!
+//! The rooms, and which may ask which (an arrow is an import; none runs the other way):
+//!
+//! ```text
+//! main ─▶ cli ─┬─▶ tui ───┐
+//!              │          ├──▶ store ──▶ disk
+//!              └──────────┘
+//!                         └──▶ everything may ask settings, which asks nobody
+//! ```
+//!
+//! - [`settings`]: what a connection, a workspace and a default *are*, and every rule about them; pure functions.
+//! - [`store`]: the in-memory store that saves to disk: documents, transactions, undo, watching.
+//! - [`disk`]: the one place that replaces a file.
+
+pub mod disk;
+pub mod settings;
+pub mod store;

@@ -1,0 +1,114 @@
+//! Endpoints: what a `baseUrl` must be, its host, and whether it is this machine.
+
+use http::Uri;
+
+/// What is wrong with a base URL and what would be right; none when it is fine.
+pub fn problem(url: &str) -> Option<String> {
+    const EXAMPLE: &str = "such as https://api.example.com/v1";
+    if url.chars().any(char::is_whitespace) {
+        return Some(format!("an address has no spaces, {EXAMPLE}"));
+    }
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return Some(format!(
+            "an address begins with https:// or http://, {EXAMPLE}"
+        ));
+    };
+    if !matches!(scheme.to_ascii_lowercase().as_str(), "https" | "http") {
+        return Some(format!(
+            "only https:// and http:// can be reached, not {scheme}://"
+        ));
+    }
+    if rest.is_empty() || rest.starts_with(['/', '?', '#', ':']) {
+        return Some(format!("the host is missing after {scheme}://, {EXAMPLE}"));
+    }
+    match url.parse::<Uri>() {
+        Ok(uri) if uri.port().is_none() && has_port(&uri) => {
+            Some("a port is a number from 0 to 65535".to_owned())
+        }
+        Ok(_) => None,
+        Err(error) => Some(format!("not an address ({error}), {EXAMPLE}")),
+    }
+}
+
+fn has_port(uri: &Uri) -> bool {
+    uri.authority().is_some_and(|a| {
+        a.as_str()
+            .rsplit(']')
+            .next()
+            .is_some_and(|tail| tail.rsplit('@').next().unwrap_or(tail).contains(':'))
+    })
+}
+
+/// The host (and the port, where one is given) of an address, without user, password and path; the text itself when it has none.
+pub fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    authority.rsplit('@').next().unwrap_or(authority)
+}
+
+/// Whether an address is this machine: `localhost`, `127.0.0.1` or `::1`. Such an endpoint needs no key.
+pub fn is_loopback(url: &str) -> bool {
+    let host = host(url).to_ascii_lowercase();
+    let name = match host.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or(v6),
+        None => host.split(':').next().unwrap_or(&host),
+    };
+    matches!(name, "localhost" | "127.0.0.1" | "::1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_needs_a_scheme_a_host_and_a_proper_port() {
+        for good in [
+            "https://api.example.com/v1",
+            "http://localhost:11434",
+            "http://[::1]:80/",
+            "https://a.b/?x=1",
+            "HTTPS://A.B",
+        ] {
+            assert_eq!(problem(good), None, "{good}");
+        }
+        for bad in [
+            "",
+            "api.example.com",
+            "ftp://x",
+            "https://",
+            "https:///v1",
+            "https://a b",
+            "http://x:99999",
+            "http://:80",
+        ] {
+            assert!(problem(bad).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_host_shows_no_user_password_or_path() {
+        assert_eq!(
+            host("https://me:pw@api.example.com:8443/v1?k=1"),
+            "api.example.com:8443"
+        );
+        assert_eq!(host("openrouter.ai/api"), "openrouter.ai");
+    }
+
+    #[test]
+    fn loopback_is_known_in_its_three_forms_and_only_those() {
+        for here in [
+            "http://localhost:11434",
+            "http://127.0.0.1/v1",
+            "http://[::1]:8080/v1",
+        ] {
+            assert!(is_loopback(here), "{here}");
+        }
+        for there in [
+            "http://localhost.example.com",
+            "http://127.0.0.1.example.com",
+            "https://api.openai.com",
+        ] {
+            assert!(!is_loopback(there), "{there}");
+        }
+    }
+}

@@ -1,0 +1,395 @@
+//! What connections, workspaces and defaults *are*, and every rule about them: the provider and field tables, the
+//! mid-stream default, order, edits, differences. Pure functions over values.
+//!
+//! No files, no network, no clock, no terminal, no environment: the other rooms bring values here and carry answers away.
+
+pub mod check;
+pub mod connection;
+pub mod consequence;
+pub mod diff;
+pub mod edit;
+pub mod endpoint;
+pub mod fields;
+pub mod midstream;
+pub mod models;
+pub mod preset;
+pub mod provider;
+pub mod redact;
+pub mod slug;
+pub mod workspace;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+pub use connection::Connection;
+pub use workspace::{Workspace, WorkspaceFile};
+
+/// The key of the list of connections.
+pub const LIST: &str = "llmConnections";
+/// The key of the global default.
+pub const DEFAULT: &str = "defaultLlmConnection";
+
+/// Which entry of the list is meant: its slug, and which one of those with the same slug (0 but in a broken file). An entry
+/// without a slug has an empty one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ConnectionId {
+    /// The slug, empty when there is none.
+    pub slug: String,
+    /// How many entries before it have the same slug.
+    pub nth: usize,
+}
+
+impl ConnectionId {
+    /// The first connection of a slug.
+    pub fn first(slug: impl Into<String>) -> Self {
+        Self {
+            slug: slug.into(),
+            nth: 0,
+        }
+    }
+}
+
+/// Everything the files say: config.json's object, and each workspace's.
+#[derive(Clone)]
+pub struct Settings {
+    /// config.json's object; the list of connections is taken out, and a null keeps its place among the keys.
+    root: Arc<Map<String, Value>>,
+    connections: Vec<Arc<Connection>>,
+    workspaces: Vec<Workspace>,
+}
+
+/// Two settings are equal when config.json says the same in both. Workspaces have files of their own.
+impl PartialEq for Settings {
+    fn eq(&self, other: &Self) -> bool {
+        self.root == other.root && self.connections == other.connections
+    }
+}
+
+/// What is wrong with the shape of config.json as a whole, so that neither Craft nor this program can use it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct WrongShape(String);
+
+impl Settings {
+    /// The settings of an installation that has none: the smallest config.json that Craft accepts.
+    pub fn empty() -> Self {
+        let keys = [
+            ("workspaces", Value::Array(Vec::new())),
+            ("activeWorkspaceId", Value::Null),
+            ("activeSessionId", Value::Null),
+            (LIST, Value::Null),
+        ];
+        let root = keys
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect();
+        Self {
+            root: Arc::new(root),
+            connections: Vec::new(),
+            workspaces: Vec::new(),
+        }
+    }
+
+    /// Takes config.json's value apart.
+    ///
+    /// # Errors
+    /// A sentence when Craft could not use such a file: it is no object, `workspaces` is no list, or the connections are
+    /// no list.
+    pub fn from_value(value: Value) -> Result<Self, WrongShape> {
+        let wrong = |key: &str, value: Option<&Value>| {
+            let found = value.map_or("missing", connection::json_type);
+            WrongShape(format!("“{key}” is {found}, where Craft needs a list"))
+        };
+        let mut root = match value {
+            Value::Object(root) => root,
+            other => {
+                return Err(WrongShape(format!(
+                    "it holds {}, where Craft needs an object",
+                    connection::json_type(&other)
+                )));
+            }
+        };
+        if !root.get("workspaces").is_some_and(Value::is_array) {
+            return Err(wrong("workspaces", root.get("workspaces")));
+        }
+        let connections = match root.get_mut(LIST).map(Value::take) {
+            None => Vec::new(),
+            Some(Value::Array(entries)) => entries
+                .into_iter()
+                .map(|entry| Arc::new(Connection::new(entry)))
+                .collect(),
+            Some(other) => return Err(wrong(LIST, Some(&other))),
+        };
+        let workspaces = workspace::listed(&root);
+        Ok(Self {
+            root: Arc::new(root),
+            connections,
+            workspaces,
+        })
+    }
+
+    /// config.json's value, put together again.
+    pub fn to_value(&self) -> Value {
+        let mut root = (*self.root).clone();
+        if let Some(list) = root.get_mut(LIST) {
+            *list = self.connections.iter().map(|c| c.value().clone()).collect();
+        }
+        Value::Object(root)
+    }
+
+    /// config.json's keys; [`LIST`] is null where there is a list.
+    pub(crate) fn root(&self) -> &Map<String, Value> {
+        &self.root
+    }
+
+    pub(crate) fn root_mut(&mut self) -> &mut Map<String, Value> {
+        Arc::make_mut(&mut self.root)
+    }
+
+    /// The connections in file order.
+    pub fn connections(&self) -> &[Arc<Connection>] {
+        &self.connections
+    }
+
+    /// The list, to change; it gets its key when there is none yet.
+    pub(crate) fn connections_mut(&mut self) -> &mut Vec<Arc<Connection>> {
+        if !self.root.contains_key(LIST) {
+            self.root_mut().insert(LIST.to_owned(), Value::Null);
+        }
+        &mut self.connections
+    }
+
+    /// The workspaces in config order.
+    pub fn workspaces(&self) -> &[Workspace] {
+        &self.workspaces
+    }
+
+    pub(crate) fn workspaces_mut(&mut self) -> &mut Vec<Workspace> {
+        &mut self.workspaces
+    }
+
+    /// The same settings with what was read of the workspaces' own files: one answer for each, asked by its root path.
+    #[must_use]
+    pub fn with_workspace_files(mut self, read: impl Fn(&str) -> WorkspaceFile) -> Self {
+        for workspace in &mut self.workspaces {
+            workspace.file = read(&workspace.root_path);
+        }
+        self
+    }
+
+    /// The same settings with the workspaces' own files as other settings have them; what those do not have is unread.
+    #[must_use]
+    pub fn with_workspace_files_of(self, other: &Self) -> Self {
+        let files: HashMap<&str, &WorkspaceFile> = other
+            .workspaces
+            .iter()
+            .map(|w| (w.root_path.as_str(), &w.file))
+            .collect();
+        self.with_workspace_files(|root| {
+            files
+                .get(root)
+                .copied()
+                .cloned()
+                .unwrap_or(WorkspaceFile::Unread)
+        })
+    }
+
+    /// Puts what was read of one workspace's own file in its place.
+    pub fn set_workspace_file(&mut self, root_path: &str, file: &WorkspaceFile) {
+        for workspace in self
+            .workspaces
+            .iter_mut()
+            .filter(|w| w.root_path == root_path)
+        {
+            workspace.file = file.clone();
+        }
+    }
+
+    /// The place of a connection in the list.
+    pub fn position(&self, id: &ConnectionId) -> Option<usize> {
+        let same = self
+            .connections
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| c.slug() == id.slug);
+        same.map(|(index, _)| index).nth(id.nth)
+    }
+
+    /// The connection that is meant.
+    pub fn connection(&self, id: &ConnectionId) -> Option<&Arc<Connection>> {
+        self.position(id).map(|index| &self.connections[index])
+    }
+
+    /// What the entry at a place is called.
+    pub fn id_at(&self, index: usize) -> ConnectionId {
+        let slug = self.connections[index].slug();
+        let nth = self.connections[..index]
+            .iter()
+            .filter(|c| c.slug() == slug)
+            .count();
+        ConnectionId {
+            slug: slug.to_owned(),
+            nth,
+        }
+    }
+
+    /// Whether some connection has the slug.
+    pub fn has_slug(&self, slug: &str) -> bool {
+        self.connections.iter().any(|c| c.slug() == slug)
+    }
+
+    /// The stored global default, whether or not it names a connection.
+    pub fn stored_default(&self) -> Option<&str> {
+        self.root.get(DEFAULT).and_then(Value::as_str)
+    }
+
+    /// The place of the connection that new chats use when no workspace says otherwise: the stored default, else the first.
+    pub fn default_position(&self) -> Option<usize> {
+        let stored = self
+            .stored_default()
+            .and_then(|slug| self.connections.iter().position(|c| c.slug() == slug));
+        stored.or(if self.connections.is_empty() {
+            None
+        } else {
+            Some(0)
+        })
+    }
+
+    /// The ids of all connections in the page's order: the default first, then by name.
+    pub fn display_order(&self) -> Vec<(usize, ConnectionId)> {
+        let default = self.default_position();
+        let mut seen: HashMap<&str, usize> = HashMap::with_capacity(self.connections.len());
+        let mut rows: Vec<_> = self
+            .connections
+            .iter()
+            .enumerate()
+            .map(|(index, c)| {
+                let nth = seen.entry(c.slug()).or_default();
+                let id = ConnectionId {
+                    slug: c.slug().to_owned(),
+                    nth: *nth,
+                };
+                *nth += 1;
+                (
+                    Some(index) != default,
+                    c.display_name().to_lowercase(),
+                    index,
+                    id,
+                )
+            })
+            .collect();
+        rows.sort_by(|a, b| (a.0, &a.1, a.2).cmp(&(b.0, &b.1, b.2)));
+        rows.into_iter()
+            .map(|(_, _, index, id)| (index, id))
+            .collect()
+    }
+
+    /// Why a connection cannot be edited field by field; none when it can.
+    pub fn why_not_editable(&self, id: &ConnectionId) -> Option<String> {
+        let connection = self.connection(id)?;
+        if connection.object().is_none() || connection.slug().is_empty() {
+            return Some("it is not a readable connection: edit its JSON or delete it".to_owned());
+        }
+        let same = self
+            .connections
+            .iter()
+            .filter(|c| c.slug() == id.slug)
+            .count();
+        (same > 1).then(|| {
+            format!(
+                "{same} connections have the slug {}: edit the JSON of one, or delete it",
+                id.slug
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn settings(list: &Value, default: &str) -> Settings {
+        Settings::from_value(
+            json!({"workspaces": [], "llmConnections": list, "defaultLlmConnection": default}),
+        )
+        .expect("usable")
+    }
+
+    fn order(settings: &Settings) -> Vec<String> {
+        settings
+            .display_order()
+            .into_iter()
+            .map(|(_, id)| format!("{}/{}", id.slug, id.nth))
+            .collect()
+    }
+
+    #[test]
+    fn the_default_comes_first_then_by_name_whatever_its_case() {
+        let s = settings(
+            &json!([{"slug": "a", "name": "beta"}, {"slug": "b", "name": "Alpha"}, {"slug": "c", "name": "Gamma"}]),
+            "c",
+        );
+        assert_eq!(order(&s), ["c/0", "b/0", "a/0"]);
+    }
+
+    #[test]
+    fn a_dangling_default_is_skipped_and_the_first_in_the_list_is_used() {
+        let s = settings(
+            &json!([{"slug": "b", "name": "B"}, {"slug": "a", "name": "A"}]),
+            "gone",
+        );
+        assert_eq!(s.default_position(), Some(0));
+        assert_eq!(order(&s), ["b/0", "a/0"]);
+    }
+
+    #[test]
+    fn every_entry_has_an_id_of_its_own_even_in_a_broken_list() {
+        let s = settings(
+            &json!([{"slug": "a", "name": "A"}, "text", {"slug": "a", "name": "A"}, 7]),
+            "a",
+        );
+        let ids: Vec<_> = s.display_order();
+        for (index, id) in &ids {
+            assert_eq!(s.position(id), Some(*index));
+            assert_eq!(s.id_at(*index), *id);
+        }
+        assert_eq!(
+            ids.iter()
+                .map(|(_, id)| id)
+                .collect::<std::collections::HashSet<_>>()
+                .len(),
+            4
+        );
+    }
+
+    #[test]
+    fn a_value_comes_apart_and_together_again_with_its_keys_in_order() {
+        let value = json!({"z": 1, "llmConnections": [{"slug": "a"}], "workspaces": [], "a": null});
+        let settings = Settings::from_value(value.clone()).expect("usable");
+        assert_eq!(settings.to_value().to_string(), value.to_string());
+    }
+
+    #[test]
+    fn a_shape_that_craft_cannot_use_is_told() {
+        let told = |v: Value| Settings::from_value(v).err().expect("unusable").to_string();
+        assert_eq!(
+            told(json!([])),
+            "it holds a list, where Craft needs an object"
+        );
+        assert_eq!(
+            told(json!({"workspaces": {}})),
+            "“workspaces” is an object, where Craft needs a list"
+        );
+        assert_eq!(
+            told(json!({"llmConnections": []})),
+            "“workspaces” is missing, where Craft needs a list"
+        );
+        assert_eq!(
+            told(json!({"workspaces": [], "llmConnections": "x"})),
+            "“llmConnections” is text, where Craft needs a list"
+        );
+    }
+}

@@ -1,0 +1,311 @@
+//! The entries of a connection's `models`: a string id, or an object whose other keys survive.
+
+use serde_json::{Map, Number, Value};
+
+use super::connection::{Connection, json_type};
+
+/// Tokens of context that Craft takes a custom endpoint's model to have when nobody says.
+pub const DEFAULT_CONTEXT: u64 = 128_000;
+
+/// Where the value in effect for a model comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ModelSource {
+    /// The model's own entry.
+    Model,
+    /// The connection's `customEndpoint`.
+    Endpoint,
+    /// Craft's default for custom endpoints.
+    Default,
+    /// Craft's catalogue for the provider, which this program does not have.
+    Catalogue,
+}
+
+/// One entry of `models`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ModelEntry(Value);
+
+impl ModelEntry {
+    /// Wraps an entry as it stands in the file.
+    pub const fn new(value: Value) -> Self {
+        Self(value)
+    }
+
+    /// The entry as it stands in the file.
+    pub const fn value(&self) -> &Value {
+        &self.0
+    }
+
+    /// The model's id; empty when the entry has none.
+    pub fn id(&self) -> &str {
+        self.0
+            .as_str()
+            .or_else(|| self.0.get("id")?.as_str())
+            .unwrap_or_default()
+    }
+
+    /// Tokens of context, where the entry says so.
+    pub fn context_window(&self) -> Option<u64> {
+        self.0.get("contextWindow")?.as_u64()
+    }
+
+    /// Whether it takes images, where the entry says so.
+    pub fn supports_images(&self) -> Option<bool> {
+        self.0.get("supportsImages")?.as_bool()
+    }
+
+    /// Renames the model, in whichever of the two forms it is.
+    pub fn set_id(&mut self, id: &str) {
+        match &mut self.0 {
+            Value::Object(object) => drop(object.insert("id".to_owned(), id.into())),
+            other => *other = id.into(),
+        }
+    }
+
+    /// Says or unsays the context window, in tokens.
+    pub fn set_context_window(&mut self, tokens: Option<u64>) {
+        self.set(
+            "contextWindow",
+            tokens.map(|n| Value::Number(Number::from(n))),
+        );
+    }
+
+    /// Says or unsays whether it takes images.
+    pub fn set_supports_images(&mut self, images: Option<bool>) {
+        self.set("supportsImages", images.map(Value::Bool));
+    }
+
+    fn set(&mut self, key: &str, value: Option<Value>) {
+        if let Value::Object(object) = &mut self.0 {
+            match value {
+                Some(value) => drop(object.insert(key.to_owned(), value)),
+                None => drop(object.shift_remove(key)),
+            }
+        } else if let Some(value) = value {
+            let id = std::mem::take(&mut self.0);
+            self.0 = Value::Object(Map::from_iter([
+                ("id".to_owned(), id),
+                (key.to_owned(), value),
+            ]));
+        }
+    }
+
+    /// What is wrong with the entry and what would be right.
+    pub fn problem(&self) -> Option<String> {
+        match &self.0 {
+            Value::String(id) if id.trim().is_empty() => Some("a model needs an id".to_owned()),
+            Value::String(_) => None,
+            Value::Object(object) => {
+                let wrong = |key: &str, right: &str, fits: fn(&Value) -> bool| {
+                    let value = object.get(key).filter(|v| !fits(v))?;
+                    Some(format!(
+                        "{key} of {} must be {right}, not {}",
+                        self.id(),
+                        json_type(value)
+                    ))
+                };
+                match object.get("id") {
+                    Some(Value::String(id)) if !id.trim().is_empty() => {
+                        wrong("contextWindow", "a whole number of tokens above 0", |v| {
+                            v.as_u64().is_some_and(|n| n > 0)
+                        })
+                        .or_else(|| wrong("supportsImages", "true or false", Value::is_boolean))
+                    }
+                    _ => Some("a model needs an id".to_owned()),
+                }
+            }
+            other => Some(format!(
+                "a model is a text or an object with an id, not {}",
+                json_type(other)
+            )),
+        }
+    }
+}
+
+impl Connection {
+    /// The entries of `models`; none when the key is absent or not a list.
+    pub fn models(&self) -> Option<Vec<ModelEntry>> {
+        Some(
+            self.get("models")?
+                .as_array()?
+                .iter()
+                .cloned()
+                .map(ModelEntry::new)
+                .collect(),
+        )
+    }
+
+    /// The ids of its models.
+    pub fn model_ids(&self) -> impl Iterator<Item = &str> {
+        let entries = self.get("models").and_then(Value::as_array);
+        entries
+            .into_iter()
+            .flatten()
+            .filter_map(|m| m.as_str().or_else(|| m.get("id")?.as_str()))
+    }
+
+    /// Tokens of context in effect for a model, where that can be known, and where it comes from.
+    pub fn context_in_effect(&self, model: &ModelEntry) -> (Option<u64>, ModelSource) {
+        match model.context_window() {
+            Some(tokens) => (Some(tokens), ModelSource::Model),
+            None if self.is_compat() => (Some(DEFAULT_CONTEXT), ModelSource::Default),
+            None => (None, ModelSource::Catalogue),
+        }
+    }
+
+    /// Whether a model takes images, where that can be known, and where it comes from.
+    pub fn images_in_effect(&self, model: &ModelEntry) -> (Option<bool>, ModelSource) {
+        let endpoint = self
+            .get("customEndpoint.supportsImages")
+            .and_then(Value::as_bool);
+        match (model.supports_images(), endpoint) {
+            (Some(images), _) => (Some(images), ModelSource::Model),
+            _ if !self.is_compat() => (None, ModelSource::Catalogue),
+            (None, Some(images)) => (Some(images), ModelSource::Endpoint),
+            (None, None) => (Some(false), ModelSource::Default),
+        }
+    }
+}
+
+/// A number of tokens as people write it: `128K`, `1M`, `1.5M`, or all digits where it is not round.
+pub fn tokens(n: u64) -> String {
+    match n {
+        _ if n >= 1_000_000 && n.is_multiple_of(1_000_000) => format!("{}M", n / 1_000_000),
+        _ if n >= 1_000_000 && n.is_multiple_of(100_000) => {
+            format!("{}.{}M", n / 1_000_000, n / 100_000 % 10)
+        }
+        _ if n >= 1_000 && n.is_multiple_of(1_000) => format!("{}K", n / 1_000),
+        _ => n.to_string(),
+    }
+}
+
+/// Reads a number of tokens: `200000`, `200 000`, `200k`, `1M`, `1.5M`.
+///
+/// # Errors
+/// A sentence that says what would be right.
+pub fn parse_tokens(text: &str) -> Result<u64, String> {
+    let wrong =
+        || "a context window is a number of tokens above 0, such as 200000, 200K or 1M".to_owned();
+    let digits: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '_' | ','))
+        .collect();
+    let lower = digits.to_ascii_lowercase();
+    let (number, scale) = match lower.strip_suffix(['k', 'm']) {
+        Some(number) if lower.ends_with('k') => (number, 1_000u64),
+        Some(number) => (number, 1_000_000),
+        None => (lower.as_str(), 1),
+    };
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    if part.len() > 3
+        || !part.bytes().all(|c| c.is_ascii_digit())
+        || (number.contains('.') && (scale == 1 || part.is_empty()))
+    {
+        return Err(wrong());
+    }
+    let whole = whole.parse::<u64>().map_err(|_| wrong())?;
+    let thousandths = format!("{part:0<3}").parse::<u64>().map_err(|_| wrong())?;
+    whole
+        .checked_mul(scale)
+        .and_then(|n| n.checked_add(thousandths * scale / 1_000))
+        .filter(|n| *n > 0)
+        .ok_or_else(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_string_entry_becomes_an_object_only_when_something_is_said_of_it() {
+        let mut model = ModelEntry::new(json!("gpt"));
+        model.set_context_window(None);
+        assert_eq!(model.value(), &json!("gpt"));
+        model.set_context_window(Some(200_000));
+        assert_eq!(
+            model.value(),
+            &json!({"id": "gpt", "contextWindow": 200_000})
+        );
+    }
+
+    #[test]
+    fn the_other_keys_of_an_entry_survive() {
+        let mut model =
+            ModelEntry::new(json!({"id": "a", "shortName": "A", "contextWindow": 5, "x": [1]}));
+        model.set_id("b");
+        model.set_context_window(None);
+        assert_eq!(
+            model.value().to_string(),
+            r#"{"id":"b","shortName":"A","x":[1]}"#
+        );
+    }
+
+    #[test]
+    fn what_is_in_effect_comes_from_the_model_then_the_endpoint_then_the_default() {
+        let compat = Connection::new(
+            json!({"providerType": "pi_compat", "customEndpoint": {"api": "openai-completions", "supportsImages": true}}),
+        );
+        let said = ModelEntry::new(json!({"id": "a", "supportsImages": false, "contextWindow": 9}));
+        let plain = ModelEntry::new(json!("b"));
+        assert_eq!(
+            compat.images_in_effect(&said),
+            (Some(false), ModelSource::Model)
+        );
+        assert_eq!(
+            compat.images_in_effect(&plain),
+            (Some(true), ModelSource::Endpoint)
+        );
+        assert_eq!(
+            compat.context_in_effect(&said),
+            (Some(9), ModelSource::Model)
+        );
+        assert_eq!(
+            compat.context_in_effect(&plain),
+            (Some(128_000), ModelSource::Default)
+        );
+        let bare = compat.with("customEndpoint", None);
+        assert_eq!(
+            bare.images_in_effect(&plain),
+            (Some(false), ModelSource::Default)
+        );
+        let own = Connection::new(json!({"providerType": "anthropic"}));
+        assert_eq!(
+            own.context_in_effect(&plain),
+            (None, ModelSource::Catalogue)
+        );
+    }
+
+    #[test]
+    fn tokens_are_read_as_people_write_them() {
+        for (text, n) in [
+            ("200000", 200_000),
+            ("200k", 200_000),
+            ("1M", 1_000_000),
+            ("1.5m", 1_500_000),
+            ("128 000", 128_000),
+        ] {
+            assert_eq!(parse_tokens(text), Ok(n), "{text}");
+        }
+        for text in [
+            "",
+            "0",
+            "many",
+            "1.5",
+            "-3",
+            "1.k",
+            "99999999999999999999",
+            "1e5",
+        ] {
+            assert!(parse_tokens(text).is_err(), "{text}");
+        }
+        assert_eq!(
+            [
+                tokens(128_000),
+                tokens(1_500_000),
+                tokens(2_000_000),
+                tokens(1234)
+            ],
+            ["128K", "1.5M", "2M", "1234"]
+        );
+    }
+}

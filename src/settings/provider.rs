@@ -1,0 +1,194 @@
+//! What a provider type is: its label, the auth types it takes, where it is reached, and what it speaks.
+
+use super::midstream::MidStream;
+
+/// The wire protocol a connection speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// Anthropic's Messages API.
+    AnthropicMessages,
+    /// The Chat Completions API of `OpenAI`.
+    OpenAiCompletions,
+    /// AWS Bedrock's own API.
+    Bedrock,
+    /// Google Vertex AI's own API.
+    Vertex,
+}
+
+impl Protocol {
+    /// The word Craft stores in `customEndpoint.api`, and the field's word for the other two.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AnthropicMessages => "anthropic-messages",
+            Self::OpenAiCompletions => "openai-completions",
+            Self::Bedrock => "bedrock",
+            Self::Vertex => "vertex",
+        }
+    }
+}
+
+/// Where a provider type is reached when the connection does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Endpoint {
+    /// Always this address.
+    Fixed(&'static str),
+    /// There is no default: the connection must carry a `baseUrl`.
+    BaseUrl,
+    /// Follows from `awsRegion`.
+    AwsRegion,
+    /// Follows from `gcpRegion`.
+    GcpRegion,
+    /// Follows from `piAuthProvider`.
+    Upstream,
+}
+
+/// How a provider type's wire protocol is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speaks {
+    /// It is the same for every connection of the type.
+    Always(Protocol),
+    /// Follows from `piAuthProvider`.
+    Upstream,
+    /// The connection says it in `customEndpoint.api`.
+    CustomEndpoint,
+}
+
+/// One row of the provider table.
+#[derive(Debug)]
+pub struct Provider {
+    /// The value of `providerType`.
+    pub value: &'static str,
+    /// The label on a row.
+    pub label: &'static str,
+    /// The label with `oauth`, where it is another one.
+    pub oauth_label: Option<&'static str>,
+    /// The values of `authType` it takes; the first is the usual one.
+    pub auth: &'static [&'static str],
+    /// Where it is reached.
+    pub endpoint: Endpoint,
+    /// What it speaks.
+    pub speaks: Speaks,
+    /// What happens to a message sent mid-stream when the connection does not say.
+    pub mid_stream: MidStream,
+}
+
+/// Every provider type that Craft Agents 0.10 knows.
+pub const PROVIDERS: &[Provider] = &[
+    Provider {
+        value: "anthropic",
+        label: "Anthropic API",
+        oauth_label: Some("Anthropic Subscription"),
+        auth: &["api_key", "oauth"],
+        endpoint: Endpoint::Fixed("https://api.anthropic.com"),
+        speaks: Speaks::Always(Protocol::AnthropicMessages),
+        mid_stream: MidStream::Queue,
+    },
+    Provider {
+        value: "anthropic_compat",
+        label: "Anthropic-compatible",
+        oauth_label: None,
+        auth: &["api_key_with_endpoint"],
+        endpoint: Endpoint::BaseUrl,
+        speaks: Speaks::Always(Protocol::AnthropicMessages),
+        mid_stream: MidStream::Steer,
+    },
+    Provider {
+        value: "openai",
+        label: "OpenAI API",
+        oauth_label: Some("ChatGPT Subscription"),
+        auth: &["api_key", "oauth"],
+        endpoint: Endpoint::Fixed("https://api.openai.com/v1"),
+        speaks: Speaks::Always(Protocol::OpenAiCompletions),
+        mid_stream: MidStream::Steer,
+    },
+    Provider {
+        value: "openai_compat",
+        label: "OpenAI-compatible",
+        oauth_label: None,
+        auth: &["api_key_with_endpoint", "none"],
+        endpoint: Endpoint::BaseUrl,
+        speaks: Speaks::Always(Protocol::OpenAiCompletions),
+        mid_stream: MidStream::Steer,
+    },
+    Provider {
+        value: "bedrock",
+        label: "AWS Bedrock",
+        oauth_label: None,
+        auth: &["bearer_token", "iam_credentials", "environment"],
+        endpoint: Endpoint::AwsRegion,
+        speaks: Speaks::Always(Protocol::Bedrock),
+        mid_stream: MidStream::Steer,
+    },
+    Provider {
+        value: "vertex",
+        label: "Google Vertex AI",
+        oauth_label: None,
+        auth: &["oauth", "service_account_file", "environment"],
+        endpoint: Endpoint::GcpRegion,
+        speaks: Speaks::Always(Protocol::Vertex),
+        mid_stream: MidStream::Steer,
+    },
+    Provider {
+        value: "pi",
+        label: "Craft Agents Backend",
+        oauth_label: None,
+        auth: &["api_key", "oauth", "iam_credentials", "environment", "none"],
+        endpoint: Endpoint::Upstream,
+        speaks: Speaks::Upstream,
+        mid_stream: MidStream::Steer,
+    },
+    Provider {
+        value: "pi_compat",
+        label: "Craft Agents Backend Compatible",
+        oauth_label: None,
+        auth: &["api_key_with_endpoint", "none"],
+        endpoint: Endpoint::BaseUrl,
+        speaks: Speaks::CustomEndpoint,
+        mid_stream: MidStream::Steer,
+    },
+];
+
+/// The upstreams of a `pi` connection: `piAuthProvider` and the label on a row.
+pub const UPSTREAMS: &[(&str, &str)] = &[
+    ("anthropic", "Anthropic API"),
+    ("openai", "OpenAI API"),
+    ("openai-codex", "OpenAI API"),
+    ("google", "Google AI Studio"),
+    ("openrouter", "OpenRouter"),
+    ("azure-openai-responses", "Azure OpenAI"),
+    ("amazon-bedrock", "Amazon Bedrock"),
+    ("groq", "Groq"),
+    ("mistral", "Mistral"),
+    ("deepseek", "DeepSeek"),
+    ("xai", "xAI"),
+    ("cerebras", "Cerebras"),
+    ("zai", "z.ai"),
+    ("huggingface", "Hugging Face"),
+    ("vercel-ai-gateway", "Vercel AI Gateway"),
+    ("github-copilot", "GitHub Copilot"),
+];
+
+/// The auth types: the value of `authType` and its meaning in a few words.
+pub const AUTH_TYPES: &[(&str, &str)] = &[
+    ("api_key", "API key"),
+    ("api_key_with_endpoint", "API key + custom endpoint"),
+    ("bearer_token", "Bearer token"),
+    ("oauth", "Login in a browser"),
+    ("iam_credentials", "AWS access keys"),
+    ("service_account_file", "Service account file"),
+    ("environment", "Environment's own credentials"),
+    ("none", "No authentication"),
+];
+
+/// The row of the table for a `providerType`; none for a value of another version of Craft.
+pub fn provider(value: &str) -> Option<&'static Provider> {
+    PROVIDERS.iter().find(|p| p.value == value)
+}
+
+/// The label that a `(value, label)` table gives a value.
+pub fn label_in(table: &'static [(&str, &str)], value: &str) -> Option<&'static str> {
+    table
+        .iter()
+        .find(|(v, _)| *v == value)
+        .map(|(_, label)| *label)
+}

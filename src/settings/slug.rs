@@ -1,0 +1,70 @@
+//! Slugs: the ids that sessions and secrets hang on.
+
+/// Makes a slug of a name: lower case, every run of other characters one `-`, none at the ends. Empty when the name has
+/// neither an ASCII letter nor a digit.
+pub fn slugify(name: &str) -> String {
+    let mut slug = String::with_capacity(name.len());
+    for c in name.chars().flat_map(char::to_lowercase) {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
+}
+
+/// The slug itself when it is free, else with `-2`, `-3`, … at the end. An empty one becomes `connection`.
+pub fn next_free(slug: &str, taken: impl Fn(&str) -> bool) -> String {
+    let slug = if slug.is_empty() { "connection" } else { slug };
+    if !taken(slug) {
+        return slug.to_owned();
+    }
+    let mut number = 2_u64;
+    loop {
+        let numbered = format!("{slug}-{number}");
+        if !taken(&numbered) {
+            return numbered;
+        }
+        number += 1;
+    }
+}
+
+/// Whether a slug has Craft's form: `^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`.
+pub fn is_slug(s: &str) -> bool {
+    let inner = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let bytes = s.as_bytes();
+    bytes.iter().all(|&c| inner(c) || c == b'-')
+        && bytes.first().copied().is_some_and(inner)
+        && bytes.last().copied().is_some_and(inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slug_is_lower_case_with_single_dashes_and_none_at_the_ends() {
+        assert_eq!(slugify("Anthropic (API Key)"), "anthropic-api-key");
+        assert_eq!(slugify("  Ünï — Größe 7 "), "n-gr-e-7");
+        assert_eq!(slugify("日本"), "");
+    }
+
+    #[test]
+    fn a_taken_slug_gets_the_next_number() {
+        assert_eq!(next_free("x", |s| s == "x" || s == "x-2"), "x-3");
+        assert_eq!(next_free("", |_| false), "connection");
+    }
+
+    #[test]
+    fn whatever_slugify_makes_is_a_slug_or_empty() {
+        for name in ["A", "--", "a--b", "Z.ai (GLM)", "İ", "x_"] {
+            let slug = slugify(name);
+            assert!(slug.is_empty() || is_slug(&slug), "{name} made {slug}");
+        }
+        for bad in ["", "-a", "a-", "A", "a b", "ä"] {
+            assert!(!is_slug(bad), "{bad} is no slug");
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! A JSON file as text: what it says, and how to change one value of it while every other byte stays.
+
+use serde_json::Value;
+
+use super::spans::{Entry, elements, members, value_span};
+use super::style::{Style, indent_at};
+use crate::settings::diff::{Change, Step};
+
+const BOM: &str = "\u{feff}";
+
+/// A file's text, which parsed when it was read.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Document {
+    text: String,
+}
+
+/// Why a file's bytes are no document.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotJson {
+    /// The bytes are no UTF-8.
+    #[error("byte {0} is not UTF-8 text")]
+    NotUtf8(usize),
+    /// The text is no JSON.
+    #[error("line {line}, column {column}: {reason}")]
+    Syntax {
+        /// Counted from 1.
+        line: usize,
+        /// Counted from 1.
+        column: usize,
+        /// What was expected or is wrong.
+        reason: String,
+    },
+}
+
+/// Why a change could not be written into the text. Nothing was written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PatchError {
+    /// The text has no such place.
+    #[error("the file has no place for {0}")]
+    NoPlace(String),
+    /// The text would not say what was meant.
+    #[error("the change would not have been written as it was meant")]
+    NotMeant,
+}
+
+impl Document {
+    /// Reads a file's bytes.
+    ///
+    /// # Errors
+    /// Where the bytes stop being JSON.
+    pub fn parse(bytes: Vec<u8>) -> Result<(Self, Value), NotJson> {
+        let text = String::from_utf8(bytes)
+            .map_err(|error| NotJson::NotUtf8(error.utf8_error().valid_up_to()))?;
+        let document = Self { text };
+        let value = parse_text(document.json())?;
+        Ok((document, value))
+    }
+
+    /// A new document, written as Craft writes: two spaces, no newline at the end.
+    pub fn of(value: &Value) -> Self {
+        Self {
+            text: Style::craft().render(value, ""),
+        }
+    }
+
+    /// The file's bytes.
+    pub fn bytes(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+
+    /// The text without the byte order mark that may be before it.
+    fn json(&self) -> &str {
+        self.text.strip_prefix(BOM).unwrap_or(&self.text)
+    }
+
+    /// The document after some changes, each made on what the ones before it left. Every byte that they do not concern
+    /// stays.
+    ///
+    /// # Errors
+    /// When a change has no place in the text.
+    pub fn patched(&self, changes: &[&Change]) -> Result<Self, PatchError> {
+        let style = Style::of(self.json());
+        let start = self.text.len() - self.json().len();
+        let mut text = self.text.clone();
+        for change in changes {
+            let (range, replacement) = splice(&text[start..], &style, change)
+                .ok_or_else(|| PatchError::NoPlace(change.place()))?;
+            text.replace_range(range.start + start..range.end + start, &replacement);
+        }
+        Ok(Self { text })
+    }
+
+    /// What the document says.
+    ///
+    /// # Errors
+    /// When it is no JSON.
+    pub fn value(&self) -> Result<Value, NotJson> {
+        parse_text(self.json())
+    }
+}
+
+/// Parses JSON text.
+///
+/// # Errors
+/// The line, the column and the reason.
+pub fn parse_text(text: &str) -> Result<Value, NotJson> {
+    serde_json::from_str(text).map_err(|error| {
+        let full = error.to_string();
+        let reason = full.split(" at line ").next().unwrap_or(&full).to_owned();
+        NotJson::Syntax {
+            line: error.line(),
+            column: error.column(),
+            reason,
+        }
+    })
+}
+
+type Range = std::ops::Range<usize>;
+
+/// Which bytes of the text a change replaces, and with what.
+fn splice(text: &str, style: &Style, change: &Change) -> Option<(Range, String)> {
+    let (last, way) = change.path.split_last()?;
+    let mut parent = value_span(text);
+    for step in way {
+        let Children { mut list, place } = children(&text[parent.clone()], step)?;
+        let value = list.swap_remove(place?).value;
+        parent = value.start + parent.start..value.end + parent.start;
+    }
+    let container = &text[parent.clone()];
+    let Children { list, place } = children(container, last)?;
+    let (range, replacement) = match (&change.before, &change.after) {
+        (Some(_), Some(after)) => {
+            let range = list[place?].value.clone();
+            let indent = indent_at(text, range.start + parent.start);
+            (range, style.render(after, indent))
+        }
+        (Some(_), None) => {
+            let place = place?;
+            let range = match (place.checked_sub(1), list.get(place + 1)) {
+                (Some(before), _) => list[before].range.end..list[place].range.end,
+                (None, Some(next)) => list[place].range.start..next.range.start,
+                // The last one leaves an empty pair of brackets, as Craft would write it.
+                (None, None) => 1..container.len() - 1,
+            };
+            (range, String::new())
+        }
+        (None, Some(after)) => {
+            let inside = style.inside(text, &parent, &list);
+            let value = style.render(after, &inside.indent);
+            let (at, entry) = match last {
+                Step::Key(key) => (
+                    list.len(),
+                    format!(
+                        "{}{}{value}",
+                        Value::from(key.as_str()),
+                        style.colon(container, &list)
+                    ),
+                ),
+                Step::Item { index, .. } => ((*index).min(list.len()), value),
+            };
+            match (at.checked_sub(1), list.get(at)) {
+                (_, Some(next)) => (
+                    next.range.start..next.range.start,
+                    format!("{entry}{}", inside.separator),
+                ),
+                (Some(before), None) => (
+                    list[before].range.end..list[before].range.end,
+                    format!("{}{entry}", inside.separator),
+                ),
+                (None, None) => (
+                    1..container.len() - 1,
+                    format!("{}{entry}{}", inside.open, inside.close),
+                ),
+            }
+        }
+        (None, None) => (0..0, String::new()),
+    };
+    Some((
+        range.start + parent.start..range.end + parent.start,
+        replacement,
+    ))
+}
+
+/// What a list or an object holds, and which of it a step means.
+struct Children {
+    list: Vec<Entry>,
+    place: Option<usize>,
+}
+
+fn children(container: &str, step: &Step) -> Option<Children> {
+    Some(match step {
+        Step::Key(key) => {
+            let members = members(container)?;
+            // Of a key that stands there twice the last counts, as it does for Craft.
+            let place = members.iter().rposition(|(k, _)| k == key);
+            Children {
+                list: members.into_iter().map(|(_, entry)| entry).collect(),
+                place,
+            }
+        }
+        Step::Item { index, .. } => {
+            let list = elements(container)?;
+            let place = Some(*index).filter(|i| *i < list.len());
+            Children { list, place }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::diff::FileRef;
+    use serde_json::json;
+
+    fn change(path: &[&str], before: Option<Value>, after: Option<Value>) -> Change {
+        let step = |s: &&str| match s.parse() {
+            Ok(index) => Step::Item { index, slug: None },
+            Err(_) => Step::Key((*s).to_owned()),
+        };
+        Change {
+            file: FileRef::Config,
+            path: path.iter().map(step).collect(),
+            before,
+            after,
+        }
+    }
+
+    fn patched(text: &str, path: &[&str], before: Option<Value>, after: Option<Value>) -> String {
+        let (document, _) = Document::parse(text.as_bytes().to_vec()).expect("JSON");
+        let patched = document
+            .patched(&[&change(path, before, after)])
+            .expect("has a place");
+        patched.value().expect("still JSON");
+        String::from_utf8(patched.bytes().to_vec()).expect("text")
+    }
+
+    /// Whatever stood there before: the text is found by its path alone.
+    const WAS: Option<Value> = Some(Value::Null);
+
+    #[test]
+    fn one_value_changes_and_every_odd_byte_around_it_stays() {
+        let odd = "\u{feff}{ \"a\" :1.50e+3 ,\r\n\t\"b\":[ 1,\"\\u00e9\" ],\"c\":{\"d\":true}}\n\n";
+        assert_eq!(
+            patched(odd, &["c", "d"], WAS, Some(json!(false))),
+            odd.replace("true", "false")
+        );
+        assert_eq!(
+            patched(odd, &["b", "0"], WAS, Some(json!("x"))),
+            odd.replace("[ 1,", "[ \"x\",")
+        );
+    }
+
+    #[test]
+    fn a_new_key_goes_to_the_end_in_the_style_of_its_siblings() {
+        let craft = "{\n  \"a\": 1,\n  \"b\": {\n    \"c\": 2\n  }\n}";
+        let after = "{\n  \"a\": 1,\n  \"b\": {\n    \"c\": 2,\n    \"d\": {\n      \"e\": []\n    }\n  }\n}";
+        assert_eq!(
+            patched(craft, &["b", "d"], None, Some(json!({"e": []}))),
+            after
+        );
+        assert_eq!(
+            patched("{\"a\":1}", &["b"], None, Some(json!([1, 2]))),
+            "{\"a\":1,\"b\":[1,2]}"
+        );
+        assert_eq!(
+            patched("{\r\n\t\"a\": 1\r\n}", &["b"], None, Some(json!([1]))),
+            "{\r\n\t\"a\": 1,\r\n\t\"b\": [\r\n\t\t1\r\n\t]\r\n}"
+        );
+        assert_eq!(
+            patched("{\n    \"a\": {}\n}\n", &["a", "b"], None, Some(json!(1))),
+            "{\n    \"a\": {\n        \"b\": 1\n    }\n}\n"
+        );
+        assert_eq!(
+            patched("{}", &["b"], None, Some(json!(1))),
+            "{\n  \"b\": 1\n}"
+        );
+    }
+
+    #[test]
+    fn a_removed_key_takes_one_comma_with_it() {
+        let three = "{\n  \"a\": 1,\n  \"b\": 2,\n  \"c\": 3\n}";
+        assert_eq!(
+            patched(three, &["a"], WAS, None),
+            "{\n  \"b\": 2,\n  \"c\": 3\n}"
+        );
+        assert_eq!(
+            patched(three, &["b"], WAS, None),
+            "{\n  \"a\": 1,\n  \"c\": 3\n}"
+        );
+        assert_eq!(
+            patched(three, &["c"], WAS, None),
+            "{\n  \"a\": 1,\n  \"b\": 2\n}"
+        );
+        assert_eq!(
+            patched("{\n  \"a\": [\n    1\n  ]\n}", &["a", "0"], WAS, None),
+            "{\n  \"a\": []\n}"
+        );
+    }
+
+    #[test]
+    fn an_item_goes_in_at_its_place() {
+        let list = "{\n  \"a\": [\n    \"x\",\n    \"y\"\n  ]\n}";
+        assert_eq!(
+            patched(list, &["a", "0"], None, Some(json!(1))),
+            "{\n  \"a\": [\n    1,\n    \"x\",\n    \"y\"\n  ]\n}"
+        );
+        assert_eq!(
+            patched(list, &["a", "2"], None, Some(json!(1))),
+            "{\n  \"a\": [\n    \"x\",\n    \"y\",\n    1\n  ]\n}"
+        );
+        assert_eq!(
+            patched("{\n  \"a\": [1, 2]\n}", &["a", "1"], None, Some(json!(9))),
+            "{\n  \"a\": [1, 9, 2]\n}"
+        );
+        assert_eq!(
+            patched(
+                "{\n  \"a\": []\n}",
+                &["a", "0"],
+                None,
+                Some(json!({"s": 1}))
+            ),
+            "{\n  \"a\": [\n    {\n      \"s\": 1\n    }\n  ]\n}"
+        );
+    }
+
+    #[test]
+    fn of_a_key_that_stands_twice_the_last_is_changed() {
+        assert_eq!(
+            patched("{\"a\":1,\"a\":2}", &["a"], WAS, Some(json!(3))),
+            "{\"a\":1,\"a\":3}"
+        );
+    }
+
+    #[test]
+    fn what_is_no_json_is_told_with_its_place() {
+        let told = |bytes: &[u8]| {
+            Document::parse(bytes.to_vec())
+                .err()
+                .expect("no JSON")
+                .to_string()
+        };
+        assert_eq!(
+            told(b"{\n  \"a\": 1,\n}"),
+            "line 3, column 1: trailing comma"
+        );
+        assert_eq!(told(b""), "line 1, column 0: EOF while parsing a value");
+        assert_eq!(told(b"{\"a\": \xff}"), "byte 6 is not UTF-8 text");
+    }
+
+    #[test]
+    fn a_new_document_is_written_as_craft_writes() {
+        let value = json!({"workspaces": [], "a": {"b": [1, "é\n"]}, "c": {}});
+        let text = "{\n  \"workspaces\": [],\n  \"a\": {\n    \"b\": [\n      1,\n      \"é\\n\"\n    ]\n  },\n  \"c\": {}\n}";
+        assert_eq!(Document::of(&value).bytes(), text.as_bytes());
+    }
+}

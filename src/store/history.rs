@@ -1,0 +1,162 @@
+//! The commits of this run, for undo and redo: what changed, and the very bytes.
+
+use std::hash::{DefaultHasher, Hasher};
+use std::time::SystemTime;
+
+use crate::settings::diff::{Change, FileRef};
+
+/// One commit.
+pub struct Entry {
+    /// What it did, as the toast said it.
+    pub label: String,
+    /// When.
+    pub at: SystemTime,
+    /// What it changed.
+    pub changes: Vec<Change>,
+    pub(super) rewrites: Vec<(FileRef, Rewrite)>,
+}
+
+/// How one file's bytes changed: one stretch of them became another.
+#[derive(Clone)]
+pub struct Rewrite {
+    at: usize,
+    old: Vec<u8>,
+    new: Vec<u8>,
+    before: Fingerprint,
+    after: Fingerprint,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Fingerprint(usize, u64);
+
+impl Fingerprint {
+    fn of(bytes: &[u8]) -> Self {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(bytes);
+        Self(bytes.len(), hasher.finish())
+    }
+}
+
+impl Rewrite {
+    /// What turned the one into the other.
+    pub fn between(old: &[u8], new: &[u8]) -> Self {
+        let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+        let tail = old[head..]
+            .iter()
+            .rev()
+            .zip(new[head..].iter().rev())
+            .take_while(|(a, b)| a == b)
+            .count();
+        Self {
+            at: head,
+            old: old[head..old.len() - tail].to_vec(),
+            new: new[head..new.len() - tail].to_vec(),
+            before: Fingerprint::of(old),
+            after: Fingerprint::of(new),
+        }
+    }
+
+    /// What turns it back.
+    #[must_use]
+    pub fn inverse(self) -> Self {
+        Self {
+            at: self.at,
+            old: self.new,
+            new: self.old,
+            before: self.after,
+            after: self.before,
+        }
+    }
+
+    /// The bytes before it, when these are the bytes after it.
+    pub fn undone(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        (Fingerprint::of(bytes) == self.after)
+            .then(|| replaced(bytes, self.at, self.new.len(), &self.old))
+    }
+
+    /// The bytes after it, when these are the bytes before it.
+    pub fn redone(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        (Fingerprint::of(bytes) == self.before)
+            .then(|| replaced(bytes, self.at, self.old.len(), &self.new))
+    }
+}
+
+fn replaced(bytes: &[u8], at: usize, length: usize, by: &[u8]) -> Vec<u8> {
+    [&bytes[..at], by, &bytes[at + length..]].concat()
+}
+
+/// The commits of this run in their order, and how many of them stand.
+#[derive(Default)]
+pub struct History {
+    entries: Vec<Entry>,
+    standing: usize,
+}
+
+impl History {
+    /// A commit was made: what had been undone can no longer be redone.
+    pub(super) fn push(&mut self, entry: Entry) {
+        self.entries.truncate(self.standing);
+        self.entries.push(entry);
+        self.standing = self.entries.len();
+    }
+
+    /// All of them, the oldest first; those from [`Self::standing`] on are undone.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// How many of them stand.
+    pub const fn standing(&self) -> usize {
+        self.standing
+    }
+
+    /// The place of the one that undo takes back.
+    pub(super) fn next_undo(&self) -> Option<usize> {
+        self.standing.checked_sub(1)
+    }
+
+    /// The place of the one that redo makes again.
+    pub(super) fn next_redo(&self) -> Option<usize> {
+        (self.standing < self.entries.len()).then_some(self.standing)
+    }
+
+    pub(super) fn undone(&mut self) {
+        self.standing -= 1;
+    }
+
+    pub(super) fn redone(&mut self) {
+        self.standing += 1;
+    }
+
+    /// Notes how the bytes changed when an entry was undone or redone over somebody else's changes.
+    pub(super) fn rewrite(&mut self, place: usize, rewrites: Vec<(FileRef, Rewrite)>) {
+        self.entries[place].rewrites = rewrites;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rewrite_goes_both_ways_and_only_from_the_bytes_it_knows() {
+        for (old, new) in [
+            ("abc", "abXc"),
+            ("aaaa", "aa"),
+            ("", "x"),
+            ("same", "same"),
+            ("abab", "ababab"),
+        ] {
+            let rewrite = Rewrite::between(old.as_bytes(), new.as_bytes());
+            assert_eq!(
+                rewrite.redone(old.as_bytes()).as_deref(),
+                Some(new.as_bytes())
+            );
+            assert_eq!(
+                rewrite.undone(new.as_bytes()).as_deref(),
+                Some(old.as_bytes())
+            );
+            assert_eq!(rewrite.undone(b"other"), None);
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! The in-memory store that saves to disk: loading, lossless documents, transactions over config.json and the workspaces'
+//! files, undo and redo, watching for other programs' changes.
+//!
+//! It knows nothing of screens. What an edit means is asked of `settings`; how a file is replaced, of `disk`.
+
+pub mod document;
+pub mod file;
+pub mod history;
+pub mod paths;
+mod spans;
+mod style;
+pub mod transaction;
+pub mod watch;
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use file::{Content, Unreadable};
+use history::{Entry, History};
+pub use paths::Paths;
+pub use transaction::CommitError;
+use transaction::{Act, Done, Transaction, workspace_file};
+
+use crate::disk;
+use crate::settings::diff::{Change, FileRef};
+use crate::settings::edit::Edit;
+use crate::settings::{Settings, WorkspaceFile};
+
+/// The settings, and the files they are saved to.
+pub struct Store {
+    paths: Paths,
+    settings: Settings,
+    config: Content,
+    unreadable: Option<Unreadable>,
+    history: History,
+    backed_up: HashSet<PathBuf>,
+}
+
+/// What a commit did, as a person is told.
+#[derive(Debug)]
+pub struct Commit {
+    /// What it did, in a few words.
+    pub label: String,
+    /// What it changed. Empty: everything was so already, and nothing was written.
+    pub changes: Vec<Change>,
+}
+
+/// What a look at the disk found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reload {
+    /// Nothing new.
+    Same,
+    /// Another program changed config.json, and the settings are the new ones.
+    Changed,
+    /// config.json cannot be used now, and the settings are the ones before; it may be half written.
+    Unreadable,
+}
+
+/// A new edit, or a commit of the history by its place.
+#[derive(Clone, Copy)]
+enum Turn<'a> {
+    New(&'a Edit),
+    Undo(usize),
+    Redo(usize),
+}
+
+/// What a look at config.json found.
+enum Found {
+    Same,
+    New,
+}
+
+impl Store {
+    /// Reads config.json. A file that cannot be used is no error here: the store says so ([`Self::unreadable`]) and refuses
+    /// to write over it.
+    pub fn open(paths: Paths) -> Self {
+        let mut store = Self {
+            paths,
+            settings: Settings::empty(),
+            config: Content::Missing,
+            unreadable: None,
+            history: History::default(),
+            backed_up: HashSet::new(),
+        };
+        store.unreadable = store.load().err();
+        store
+    }
+
+    /// Where things are.
+    pub const fn paths(&self) -> &Paths {
+        &self.paths
+    }
+
+    /// What the files say.
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Why config.json cannot be used; none when it can.
+    pub const fn unreadable(&self) -> Option<&Unreadable> {
+        self.unreadable.as_ref()
+    }
+
+    /// Whether there is no config.json yet.
+    pub fn is_missing(&self) -> bool {
+        self.config == Content::Missing && self.unreadable.is_none()
+    }
+
+    /// The commits of this run.
+    pub const fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Makes an edit and saves it.
+    ///
+    /// # Errors
+    /// Why not. Every file is as it was, and the settings are what the disk says now.
+    pub fn commit(&mut self, edit: &Edit) -> Result<Commit, CommitError> {
+        let done = self.transact(Turn::New(edit))?;
+        let (commit, rewrites) = self.settle(done);
+        if !commit.changes.is_empty() {
+            let (label, changes) = (commit.label.clone(), commit.changes.clone());
+            self.history.push(Entry {
+                label,
+                at: SystemTime::now(),
+                changes,
+                rewrites,
+            });
+        }
+        Ok(commit)
+    }
+
+    /// Takes the last commit back and saves that.
+    ///
+    /// # Errors
+    /// As [`Self::commit`]; also when nothing is left to undo.
+    pub fn undo(&mut self) -> Result<Commit, CommitError> {
+        let place = self
+            .history
+            .next_undo()
+            .ok_or(CommitError::Nothing("undo"))?;
+        let done = self.transact(Turn::Undo(place))?;
+        let (commit, rewrites) = self.settle(done);
+        let turned = rewrites
+            .into_iter()
+            .map(|(file, rewrite)| (file, rewrite.inverse()))
+            .collect();
+        self.history.rewrite(place, turned);
+        self.history.undone();
+        Ok(commit)
+    }
+
+    /// Makes the commit again that was last undone, and saves that.
+    ///
+    /// # Errors
+    /// As [`Self::commit`]; also when nothing was undone.
+    pub fn redo(&mut self) -> Result<Commit, CommitError> {
+        let place = self
+            .history
+            .next_redo()
+            .ok_or(CommitError::Nothing("redo"))?;
+        let done = self.transact(Turn::Redo(place))?;
+        let (commit, rewrites) = self.settle(done);
+        self.history.rewrite(place, rewrites);
+        self.history.redone();
+        Ok(commit)
+    }
+
+    /// Looks whether another program changed config.json.
+    pub fn reload(&mut self) -> Reload {
+        let was_unreadable = self.unreadable.take().map(|why| why.to_string());
+        match self.load() {
+            Ok(Found::Same) if was_unreadable.is_none() => Reload::Same,
+            Ok(_) => Reload::Changed,
+            Err(why) => {
+                let same = was_unreadable == Some(why.to_string());
+                self.unreadable = Some(why);
+                if same {
+                    Reload::Same
+                } else {
+                    Reload::Unreadable
+                }
+            }
+        }
+    }
+
+    /// Reads the workspaces' own files.
+    pub fn load_workspaces(&mut self) {
+        let read = |root: &str| match file::load(&self.paths.workspace_config(root)) {
+            Ok((_, value)) => workspace_file(value),
+            Err(why) => WorkspaceFile::Unusable(why.to_string()),
+        };
+        self.settings = self.settings.clone().with_workspace_files(read);
+    }
+
+    fn load(&mut self) -> Result<Found, Unreadable> {
+        let path = self.paths.config();
+        let bytes = disk::read(&path)?;
+        if bytes.as_deref() == self.config.bytes() {
+            return Ok(Found::Same);
+        }
+        let (content, value) = file::content(&path, bytes)?;
+        let settings = file::settings(&path, value)?;
+        self.settings = settings.with_workspace_files_of(&self.settings);
+        self.config = content;
+        Ok(Found::New)
+    }
+
+    fn transact(&mut self, turn: Turn<'_>) -> Result<Done, CommitError> {
+        let act = match turn {
+            Turn::New(edit) => Act::Edit(edit),
+            Turn::Undo(place) => Act::Undo(&self.history.entries()[place]),
+            Turn::Redo(place) => Act::Redo(&self.history.entries()[place]),
+        };
+        let mut transaction = Transaction {
+            paths: &self.paths,
+            known: (&self.config, &self.settings),
+            backed_up: &mut self.backed_up,
+            now: SystemTime::now(),
+        };
+        let outcome = transaction.run(act);
+        if outcome.is_err() {
+            // The edit was made on a view that may be old: the next one is made on what the disk says.
+            self.reload();
+        }
+        outcome
+    }
+
+    fn settle(&mut self, done: Done) -> (Commit, Vec<(FileRef, history::Rewrite)>) {
+        self.settings = done.settings;
+        self.config = done.config;
+        self.unreadable = None;
+        (
+            Commit {
+                label: done.label,
+                changes: done.changes,
+            },
+            done.rewrites,
+        )
+    }
+}

@@ -1,0 +1,122 @@
+//! Where things are: the config folder, a workspace's folder, the backups.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+/// The folders a store works in.
+#[derive(Clone, Debug)]
+pub struct Paths {
+    /// The folder of config.json.
+    pub config_dir: PathBuf,
+    /// The user's home, which `~` in a workspace's root path means.
+    pub home: Option<PathBuf>,
+    /// This program's state folder; backups live in it.
+    pub state_dir: PathBuf,
+}
+
+impl Paths {
+    /// config.json.
+    pub fn config(&self) -> PathBuf {
+        self.config_dir.join("config.json")
+    }
+
+    /// A workspace's own config.json.
+    pub fn workspace_config(&self, root_path: &str) -> PathBuf {
+        self.expand(root_path).join("config.json")
+    }
+
+    /// A path as Craft reads it: it may begin with `~`, `~/`, `$HOME` or `${HOME}`.
+    pub fn expand(&self, path: &str) -> PathBuf {
+        let Some(home) = &self.home else {
+            return PathBuf::from(path);
+        };
+        let rest = ["~", "$HOME", "${HOME}"]
+            .iter()
+            .find_map(|mark| path.strip_prefix(mark));
+        match rest {
+            Some("") => home.clone(),
+            Some(rest) => rest
+                .strip_prefix('/')
+                .map_or_else(|| PathBuf::from(path), |rest| home.join(rest)),
+            None => PathBuf::from(path),
+        }
+    }
+
+    /// A path as people write it: the home folder as `~`.
+    pub fn shown(&self, path: &Path) -> String {
+        let inside = self
+            .home
+            .as_ref()
+            .and_then(|home| path.strip_prefix(home).ok());
+        match inside {
+            Some(rest) if rest.as_os_str().is_empty() => "~".to_owned(),
+            Some(rest) => format!("~/{}", rest.display()),
+            None => path.display().to_string(),
+        }
+    }
+
+    /// Where the backups of a file go: a folder a file, so that they do not crowd each other out.
+    pub fn backups(&self, file: &Path) -> PathBuf {
+        let mut hasher = DefaultHasher::new();
+        file.hash(&mut hasher);
+        let folder = file
+            .parent()
+            .and_then(Path::file_name)
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        self.state_dir.join("backups").join(format!(
+            "{}-{:016x}",
+            folder.trim_start_matches('.'),
+            hasher.finish()
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paths() -> Paths {
+        Paths {
+            config_dir: "/c".into(),
+            home: Some("/home/me".into()),
+            state_dir: "/state".into(),
+        }
+    }
+
+    #[test]
+    fn a_root_path_may_begin_with_the_home_in_any_of_its_spellings() {
+        for spelled in ["~/w", "$HOME/w", "${HOME}/w"] {
+            assert_eq!(
+                paths().expand(spelled),
+                Path::new("/home/me/w"),
+                "{spelled}"
+            );
+        }
+        assert_eq!(paths().expand("~"), Path::new("/home/me"));
+        for other in ["~you/w", "$HOMER/w", "/w", "w"] {
+            assert_eq!(paths().expand(other), Path::new(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_shown_with_the_home_as_a_tilde() {
+        assert_eq!(
+            paths().shown(Path::new("/home/me/.craft-agent/config.json")),
+            "~/.craft-agent/config.json"
+        );
+        assert_eq!(
+            paths().shown(Path::new("/home/meagain/x")),
+            "/home/meagain/x"
+        );
+    }
+
+    #[test]
+    fn two_files_of_the_same_name_have_their_own_backups() {
+        assert_ne!(
+            paths().backups(Path::new("/a/x/config.json")),
+            paths().backups(Path::new("/b/x/config.json"))
+        );
+    }
+}

@@ -1,0 +1,449 @@
+//! A commit is a transaction: lock, read again, edit what is there now, write everything or nothing.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use serde_json::Value;
+
+use super::document::{Document, NotJson, PatchError};
+use super::file::{self, Content, Unreadable};
+use super::history::{Entry, Rewrite};
+use super::paths::Paths;
+use crate::disk::{self, DiskError, Locked};
+use crate::settings::diff::{Change, FileRef, diff};
+use crate::settings::edit::{Edit, Refusal};
+use crate::settings::{Settings, WorkspaceFile};
+
+/// How long a lock that somebody else holds is waited for.
+const LOCK_WAIT: Duration = Duration::from_secs(1);
+
+/// A program that writes in place may be caught half-way: how often, and how long apart, such a file is read again.
+const HALF_WRITTEN: (u32, Duration) = (10, Duration::from_millis(20));
+
+/// Why a commit was not made. Every file is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitError {
+    /// The edit does not fit what is there.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// A file that the edit builds on cannot be used.
+    #[error("nothing was saved: {0}")]
+    Unreadable(#[from] Unreadable),
+    /// The disk would not take it.
+    #[error("nothing was saved: {0}")]
+    Disk(#[from] DiskError),
+    /// The text would not take it.
+    #[error("nothing was saved: {path}: {source}")]
+    Patch {
+        /// The file.
+        path: String,
+        /// Why.
+        source: PatchError,
+    },
+    /// Part of it was written, and the rest could not be, nor the part be taken back.
+    #[error("{failed}; and what was already written could not be taken back: {rollback}")]
+    HalfDone {
+        /// What went wrong first.
+        failed: DiskError,
+        /// What went wrong then.
+        rollback: DiskError,
+    },
+    /// There is nothing to undo or redo.
+    #[error("nothing to {0}")]
+    Nothing(&'static str),
+}
+
+/// What is to be done.
+#[derive(Clone, Copy)]
+pub enum Act<'a> {
+    /// A new edit.
+    Edit(&'a Edit),
+    /// Take a commit back.
+    Undo(&'a Entry),
+    /// Make a commit again.
+    Redo(&'a Entry),
+}
+
+impl Act<'_> {
+    fn concerns_workspaces(self) -> bool {
+        match self {
+            Self::Edit(edit) => edit.concerns_workspaces(),
+            Self::Undo(entry) | Self::Redo(entry) => {
+                entry.changes.iter().any(|c| c.file != FileRef::Config)
+            }
+        }
+    }
+
+    fn label(self, settings: &Settings) -> String {
+        match self {
+            Self::Edit(edit) => edit.label(settings),
+            Self::Undo(entry) | Self::Redo(entry) => entry.label.clone(),
+        }
+    }
+}
+
+/// What a commit did.
+pub struct Done {
+    /// The settings after it.
+    pub settings: Settings,
+    /// config.json after it.
+    pub config: Content,
+    /// What it did, in a few words.
+    pub label: String,
+    /// What it changed; empty when everything was so already, and nothing was written.
+    pub changes: Vec<Change>,
+    pub(super) rewrites: Vec<(FileRef, Rewrite)>,
+}
+
+/// One file of the transaction.
+struct Part {
+    path: PathBuf,
+    lock: Option<Locked>,
+    content: Content,
+    value: Option<Value>,
+}
+
+impl Part {
+    fn open(path: PathBuf, lock: Option<Locked>) -> Result<Self, CommitError> {
+        let mut tries = HALF_WRITTEN.0;
+        loop {
+            match file::load(&path) {
+                Ok((content, value)) => {
+                    return Ok(Self {
+                        path,
+                        lock,
+                        content,
+                        value,
+                    });
+                }
+                Err(Unreadable::NotJson {
+                    source: NotJson::Syntax { .. },
+                    ..
+                }) if tries > 0 => {
+                    tries -= 1;
+                    std::thread::sleep(HALF_WRITTEN.1);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    fn locked(path: PathBuf) -> Result<Self, CommitError> {
+        let lock = disk::lock(&path, LOCK_WAIT)?;
+        Self::open(path, Some(lock))
+    }
+}
+
+/// The files of a transaction and what goes into each.
+pub(super) struct Transaction<'a> {
+    pub paths: &'a Paths,
+    /// config.json as it was last read, and what it said: read again and found the same, it need not be parsed again.
+    pub known: (&'a Content, &'a Settings),
+    pub backed_up: &'a mut HashSet<PathBuf>,
+    pub now: SystemTime,
+}
+
+impl Transaction<'_> {
+    /// Does it, and answers with what is on the disk then.
+    pub fn run(&mut self, act: Act<'_>) -> Result<Done, CommitError> {
+        let (config, base) = self.config()?;
+        let mut workspaces: BTreeMap<String, Part> = BTreeMap::new();
+        loop {
+            let base = self.with_workspaces(base.clone(), act, &mut workspaces);
+            let label = act.label(&base);
+            let (after, changes, texts) = self.outcome(act, &base, &config, &workspaces)?;
+            let to_lock: Vec<String> = texts
+                .iter()
+                .filter_map(|(file, _)| match file {
+                    FileRef::Workspace(root)
+                        if workspaces.get(root).is_none_or(|p| p.lock.is_none()) =>
+                    {
+                        Some(root.clone())
+                    }
+                    _ => None,
+                })
+                .collect();
+            if to_lock.is_empty() {
+                let rewrites = self.write(&config, &workspaces, &texts)?;
+                let written = texts.into_iter().find(|(file, _)| *file == FileRef::Config);
+                let config =
+                    written.map_or(config.content, |(_, document)| Content::Text(document));
+                return Ok(Done {
+                    settings: after,
+                    config,
+                    label,
+                    changes,
+                    rewrites,
+                });
+            }
+            // Locked, they are read once more: only then is what they say what will be written over.
+            for root in to_lock {
+                let part = Part::locked(self.paths.workspace_config(&root))?;
+                workspaces.insert(root, part);
+            }
+        }
+    }
+
+    /// config.json, locked, and what it says.
+    fn config(&self) -> Result<(Part, Settings), CommitError> {
+        let path = self.paths.config();
+        let lock = disk::lock(&path, LOCK_WAIT)?;
+        let (known, settings) = self.known;
+        if known.bytes().is_some() && lock.read()?.as_deref() == known.bytes() {
+            let part = Part {
+                path,
+                lock: Some(lock),
+                content: known.clone(),
+                value: None,
+            };
+            return Ok((part, settings.clone()));
+        }
+        let mut part = Part::open(path, Some(lock))?;
+        let value = part.value.take();
+        let settings = file::settings(&part.path, value)?;
+        Ok((part, settings))
+    }
+
+    /// The settings with the workspaces' own files, where the act may touch them.
+    fn with_workspaces(
+        &self,
+        base: Settings,
+        act: Act<'_>,
+        parts: &mut BTreeMap<String, Part>,
+    ) -> Settings {
+        if !act.concerns_workspaces() {
+            return base;
+        }
+        let roots: Vec<String> = base
+            .workspaces()
+            .iter()
+            .map(|w| w.root_path.clone())
+            .collect();
+        let mut files: BTreeMap<String, WorkspaceFile> = BTreeMap::new();
+        for root in roots {
+            if !parts.contains_key(&root) {
+                match Part::open(self.paths.workspace_config(&root), None) {
+                    Ok(part) => drop(parts.insert(root.clone(), part)),
+                    Err(error) => {
+                        drop(
+                            files.insert(root.clone(), WorkspaceFile::Unusable(error.to_string())),
+                        );
+                    }
+                }
+            }
+            if let Some(part) = parts.get(&root) {
+                files.insert(root, workspace_file(part.value.clone()));
+            }
+        }
+        base.with_workspace_files(|root| files.get(root).cloned().unwrap_or(WorkspaceFile::Missing))
+    }
+
+    fn outcome(
+        &self,
+        act: Act<'_>,
+        base: &Settings,
+        config: &Part,
+        workspaces: &BTreeMap<String, Part>,
+    ) -> Result<Outcome, CommitError> {
+        let content = |file: &FileRef| match file {
+            FileRef::Config => Some(&config.content),
+            FileRef::Workspace(root) => workspaces.get(root).map(|p| &p.content),
+        };
+        if let Some(outcome) = by_bytes(act, base, &content)? {
+            return Ok(outcome);
+        }
+        let after = match act {
+            Act::Edit(edit) => edit.apply(base)?,
+            Act::Undo(entry) => {
+                let changes = entry.changes.iter().rev().map(Change::inverse).collect();
+                Edit::Restore {
+                    label: entry.label.clone(),
+                    changes,
+                }
+                .apply(base)?
+            }
+            Act::Redo(entry) => Edit::Restore {
+                label: entry.label.clone(),
+                changes: entry.changes.clone(),
+            }
+            .apply(base)?,
+        };
+        let changes = diff(base, &after);
+        let mut texts = Vec::new();
+        let mut files: Vec<&FileRef> = Vec::new();
+        for change in &changes {
+            if !files.contains(&&change.file) {
+                files.push(&change.file);
+            }
+        }
+        for file in files {
+            let mine: Vec<&Change> = changes.iter().filter(|c| c.file == *file).collect();
+            let document = match content(file) {
+                Some(Content::Text(old)) => {
+                    let patched = old
+                        .patched(&mine)
+                        .and_then(|new| meant(&new, file, &after).map(|()| new));
+                    patched.map_err(|source| CommitError::Patch {
+                        path: self.path_of(file).display().to_string(),
+                        source,
+                    })?
+                }
+                _ => Document::of(&after.to_value()),
+            };
+            texts.push((file.clone(), document));
+        }
+        Ok((after, changes, texts))
+    }
+
+    fn path_of(&self, file: &FileRef) -> PathBuf {
+        match file {
+            FileRef::Config => self.paths.config(),
+            FileRef::Workspace(root) => self.paths.workspace_config(root),
+        }
+    }
+
+    /// Writes all of them, config.json first, or none: what was written goes back when a later one fails.
+    fn write(
+        &mut self,
+        config: &Part,
+        workspaces: &BTreeMap<String, Part>,
+        texts: &[(FileRef, Document)],
+    ) -> Result<Vec<(FileRef, Rewrite)>, CommitError> {
+        let part_of = |file: &FileRef| match file {
+            FileRef::Config => Some(config),
+            FileRef::Workspace(root) => workspaces.get(root),
+        };
+        let parts: Vec<(&FileRef, &Part, &Locked, &Document)> = texts
+            .iter()
+            .filter_map(|(file, document)| {
+                part_of(file).and_then(|p| Some((file, p, p.lock.as_ref()?, document)))
+            })
+            .collect();
+        for (_, part, lock, _) in &parts {
+            if let Some(old) = part
+                .content
+                .bytes()
+                .filter(|_| !self.backed_up.contains(lock.path()))
+            {
+                disk::back_up(lock.path(), old, &self.paths.backups(lock.path()), self.now)?;
+                self.backed_up.insert(lock.path().to_owned());
+            }
+        }
+        for (done, (_, _, lock, document)) in parts.iter().enumerate() {
+            if let Err(failed) = lock.replace(document.bytes()) {
+                // The one that failed may stand already: its last step comes after the rename.
+                let touched = parts[..=done]
+                    .iter()
+                    .rev()
+                    .map(|(_, part, lock, _)| take_back(part, lock));
+                return Err(match touched.collect::<Result<Vec<()>, _>>() {
+                    Ok(_) => failed.into(),
+                    Err(rollback) => CommitError::HalfDone { failed, rollback },
+                });
+            }
+        }
+        // Undoing the first save of all goes back to the smallest file that Craft accepts.
+        let old = |part: &Part| {
+            part.content.bytes().map_or_else(
+                || Document::of(&Settings::empty().to_value()).bytes().to_vec(),
+                <[u8]>::to_vec,
+            )
+        };
+        Ok(parts
+            .into_iter()
+            .map(|(file, part, _, new)| (file.clone(), Rewrite::between(&old(part), new.bytes())))
+            .collect())
+    }
+}
+
+type Outcome = (Settings, Vec<Change>, Vec<(FileRef, Document)>);
+
+/// What a workspace's file says, as the settings keep it.
+pub(super) fn workspace_file(value: Option<Value>) -> WorkspaceFile {
+    match value {
+        None => WorkspaceFile::Missing,
+        Some(Value::Object(object)) => WorkspaceFile::Read(Arc::new(object)),
+        Some(_) => WorkspaceFile::Unusable("its config.json is no object".to_owned()),
+    }
+}
+
+/// An undo or redo whose files are byte for byte as the commit left them: it is their old bytes again.
+fn by_bytes<'a>(
+    act: Act<'_>,
+    base: &Settings,
+    content: &impl Fn(&FileRef) -> Option<&'a Content>,
+) -> Result<Option<Outcome>, CommitError> {
+    let (entry, undo) = match act {
+        Act::Edit(_) => return Ok(None),
+        Act::Undo(entry) => (entry, true),
+        Act::Redo(entry) => (entry, false),
+    };
+    let mut texts = Vec::new();
+    let mut after = base.clone();
+    for (file, rewrite) in &entry.rewrites {
+        let Some(now) = content(file).and_then(Content::bytes) else {
+            return Ok(None);
+        };
+        let Some(bytes) = (if undo {
+            rewrite.undone(now)
+        } else {
+            rewrite.redone(now)
+        }) else {
+            return Ok(None);
+        };
+        let unreadable = |source| Unreadable::NotJson {
+            path: String::new(),
+            source,
+        };
+        let (document, value) = Document::parse(bytes).map_err(unreadable)?;
+        match file {
+            FileRef::Config => {
+                after = file::settings(Path::new("config.json"), Some(value))?
+                    .with_workspace_files_of(&after);
+            }
+            FileRef::Workspace(root) => {
+                after.set_workspace_file(root, &workspace_file(Some(value)));
+            }
+        }
+        texts.push((file.clone(), document));
+    }
+    let changes = entry.changes.iter();
+    let changes = if undo {
+        changes.rev().map(Change::inverse).collect()
+    } else {
+        changes.cloned().collect()
+    };
+    Ok(Some((after, changes, texts)))
+}
+
+/// The text that will be written must say what the edit meant: it is read back before anything is touched.
+fn meant(document: &Document, file: &FileRef, after: &Settings) -> Result<(), PatchError> {
+    let value = document.value().map_err(|_| PatchError::NotMeant)?;
+    let says_so = match file {
+        FileRef::Config => Settings::from_value(value).is_ok_and(|read| read == *after),
+        FileRef::Workspace(root) => {
+            let object = after
+                .workspaces()
+                .iter()
+                .find(|w| w.root_path == *root)
+                .and_then(|w| w.object());
+            object.is_some_and(|o| value.as_object() == Some(o))
+        }
+    };
+    if says_so {
+        Ok(())
+    } else {
+        Err(PatchError::NotMeant)
+    }
+}
+
+fn take_back(part: &Part, lock: &Locked) -> Result<(), DiskError> {
+    let now = lock.read()?;
+    match part.content.bytes() {
+        old if old == now.as_deref() => Ok(()),
+        Some(old) => lock.replace(old),
+        None => lock.remove(),
+    }
+}
