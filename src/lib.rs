@@ -13,6 +13,8 @@
 //! - [`store`]: the in-memory store that saves to disk: documents, transactions, undo, watching.
 //! - [`disk`]: the one place that replaces a file.
 
+pub mod cli;
 pub mod disk;
 pub mod settings;
 pub mod store;
+pub mod tui;

@@ -1,2 +1,7 @@
-//! x
-fn main() {}
+//! `llm-connections`: the Settings → AI screen of Craft Agents, in a terminal.
+
+use std::process::ExitCode;
+
+fn main() -> anyhow::Result<ExitCode> {
+    llm_connections::cli::run()
+}

@@ -61,6 +61,26 @@ impl Connection {
         self
     }
 
+    /// Makes it another provider's, and brings in step what hangs on that: an auth type that the provider does not take
+    /// becomes its usual one, and a protocol that it does not speak the one it does.
+    pub fn set_provider_type(&mut self, value: &str) {
+        self.set("providerType", Some(value.into()));
+        let Some(provider) = self.provider() else {
+            return;
+        };
+        if !provider.auth.contains(&self.auth_type()) {
+            self.set(
+                "authType",
+                provider.auth.first().map(|auth| Value::from(*auth)),
+            );
+        }
+        if let (Speaks::Always(protocol), Some(_)) =
+            (provider.speaks, self.get("customEndpoint.api"))
+        {
+            self.set("customEndpoint.api", Some(protocol.name().into()));
+        }
+    }
+
     /// The slug; empty when the entry has none.
     pub fn slug(&self) -> &str {
         self.text("slug").unwrap_or_default()

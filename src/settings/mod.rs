@@ -18,7 +18,7 @@ pub mod redact;
 pub mod slug;
 pub mod workspace;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -257,33 +257,32 @@ impl Settings {
         })
     }
 
-    /// The ids of all connections in the page's order: the default first, then by name.
-    pub fn display_order(&self) -> Vec<(usize, ConnectionId)> {
+    /// The places of all connections in the page's order: the default first, then by name.
+    pub fn display_order(&self) -> Vec<usize> {
         let default = self.default_position();
-        let mut seen: HashMap<&str, usize> = HashMap::with_capacity(self.connections.len());
-        let mut rows: Vec<_> = self
+        let mut places: Vec<usize> = (0..self.connections.len()).collect();
+        places.sort_by_cached_key(|&place| {
+            (
+                Some(place) != default,
+                self.connections[place].display_name().to_lowercase(),
+                place,
+            )
+        });
+        places
+    }
+
+    /// The slugs that more than one connection has.
+    pub fn duplicate_slugs(&self) -> Vec<String> {
+        let mut seen = HashSet::with_capacity(self.connections.len());
+        let slugs = self
             .connections
             .iter()
-            .enumerate()
-            .map(|(index, c)| {
-                let nth = seen.entry(c.slug()).or_default();
-                let id = ConnectionId {
-                    slug: c.slug().to_owned(),
-                    nth: *nth,
-                };
-                *nth += 1;
-                (
-                    Some(index) != default,
-                    c.display_name().to_lowercase(),
-                    index,
-                    id,
-                )
-            })
-            .collect();
-        rows.sort_by(|a, b| (a.0, &a.1, a.2).cmp(&(b.0, &b.1, b.2)));
-        rows.into_iter()
-            .map(|(_, _, index, id)| (index, id))
-            .collect()
+            .map(|c| c.slug())
+            .filter(|slug| !slug.is_empty());
+        let again = slugs.filter(|slug| !seen.insert(*slug));
+        let mut again: Vec<String> = again.map(str::to_owned).collect();
+        again.dedup();
+        again
     }
 
     /// Why a connection cannot be edited field by field; none when it can.
@@ -318,11 +317,11 @@ mod tests {
         .expect("usable")
     }
 
-    fn order(settings: &Settings) -> Vec<String> {
+    fn order(settings: &Settings) -> Vec<&str> {
         settings
             .display_order()
             .into_iter()
-            .map(|(_, id)| format!("{}/{}", id.slug, id.nth))
+            .map(|place| settings.connections()[place].slug())
             .collect()
     }
 
@@ -332,7 +331,7 @@ mod tests {
             &json!([{"slug": "a", "name": "beta"}, {"slug": "b", "name": "Alpha"}, {"slug": "c", "name": "Gamma"}]),
             "c",
         );
-        assert_eq!(order(&s), ["c/0", "b/0", "a/0"]);
+        assert_eq!(order(&s), ["c", "b", "a"]);
     }
 
     #[test]
@@ -342,7 +341,7 @@ mod tests {
             "gone",
         );
         assert_eq!(s.default_position(), Some(0));
-        assert_eq!(order(&s), ["b/0", "a/0"]);
+        assert_eq!(order(&s), ["b", "a"]);
     }
 
     #[test]
@@ -351,18 +350,12 @@ mod tests {
             &json!([{"slug": "a", "name": "A"}, "text", {"slug": "a", "name": "A"}, 7]),
             "a",
         );
-        let ids: Vec<_> = s.display_order();
-        for (index, id) in &ids {
-            assert_eq!(s.position(id), Some(*index));
-            assert_eq!(s.id_at(*index), *id);
+        let ids: HashSet<_> = (0..4).map(|place| s.id_at(place)).collect();
+        assert_eq!(ids.len(), 4);
+        for place in 0..4 {
+            assert_eq!(s.position(&s.id_at(place)), Some(place));
         }
-        assert_eq!(
-            ids.iter()
-                .map(|(_, id)| id)
-                .collect::<std::collections::HashSet<_>>()
-                .len(),
-            4
-        );
+        assert_eq!(s.duplicate_slugs(), ["a"]);
     }
 
     #[test]

@@ -115,6 +115,20 @@ pub fn parse_text(text: &str) -> Result<Value, NotJson> {
     })
 }
 
+/// The line, counted from 1, on which the value of a path stands whose steps are joined by dots; where the path ends
+/// earlier, the line of the last value on the way.
+pub fn line_of(text: &str, path: &str) -> Option<usize> {
+    let mut at = value_span(text);
+    for key in path.split('.') {
+        let step = Step::Key(key.to_owned());
+        let found = children(&text[at.clone()], &step)
+            .and_then(|c| Some(c.list.get(c.place?)?.value.clone()));
+        let Some(value) = found else { break };
+        at = value.start + at.start..value.end + at.start;
+    }
+    (at != value_span(text)).then(|| text[..at.start].matches('\n').count() + 1)
+}
+
 type Range = std::ops::Range<usize>;
 
 /// Which bytes of the text a change replaces, and with what.

@@ -1,0 +1,548 @@
+//! The program between its events and its frames: events go to the top layer, effects are done in one place, and a frame
+//! is drawn of what there is then. No terminal is needed for it.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use crossterm::event::{
+    Event as TerminalEvent, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind,
+};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::confirm::Confirm;
+use super::effect::{Draft, Effect, Outcome};
+use super::event::Event;
+use super::frame;
+use super::help::Help;
+use super::hit::HitMap;
+use super::keymap::{self, Intent};
+use super::layer::{Layer, Press, View};
+use super::message::Message;
+use super::page::Page;
+use super::paint::Painter;
+use super::theme::Theme;
+use crate::settings::edit::{Edit, Refusal};
+use crate::settings::{Connection, connection};
+use crate::store::document::{line_of, parse_text};
+use crate::store::{Commit, CommitError, Reload, Store};
+
+/// Two clicks within this are a double click.
+const DOUBLE_CLICK: Duration = Duration::from_millis(400);
+
+/// Lines that the wheel scrolls by.
+const WHEEL: isize = 3;
+
+/// A file that cannot be read may be half written: how often, and how far apart, it is looked at again before that is told.
+const RELOADS: (u8, Duration) = (6, Duration::from_millis(50));
+
+/// How the program was started.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Whether the terminal shows colours.
+    pub colour: bool,
+    /// Whether the files are the sample tree's.
+    pub demo: bool,
+}
+
+/// What only the terminal can do.
+pub enum Request {
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Open the user's editor.
+    EditJson(Draft),
+    /// Hand the terminal back until `fg`.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// The program.
+pub struct App {
+    store: Store,
+    options: Options,
+    layers: Vec<Layer>,
+    message: Option<Message>,
+    screen: Rect,
+    revision: u64,
+    hits: HitMap,
+    stale: bool,
+    requests: VecDeque<Request>,
+    last_click: Option<(Instant, Position)>,
+    /// When config.json is looked at again, and how often that was done.
+    look_again: Option<(Instant, u8)>,
+}
+
+/// What a frame has besides its cells.
+pub struct Drawn {
+    hits: HitMap,
+    /// Where the terminal's cursor stands; none where nothing is typed.
+    pub cursor: Option<(u16, u16)>,
+}
+
+impl App {
+    /// The program on a store, for a screen of some size.
+    pub fn new(store: Store, options: Options, screen: Rect) -> Self {
+        let mut app = Self {
+            store,
+            options,
+            layers: vec![Layer::Page(Page::default())],
+            message: None,
+            screen,
+            revision: 0,
+            hits: HitMap::default(),
+            stale: true,
+            requests: VecDeque::new(),
+            last_click: None,
+            look_again: None,
+        };
+        app.settle();
+        app
+    }
+
+    /// The store, to be read.
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Whether a frame drawn now would differ from the last.
+    pub const fn is_stale(&self) -> bool {
+        self.stale
+    }
+
+    /// When the app wants to be woken though nothing happens.
+    pub fn deadline(&self) -> Option<Instant> {
+        let message = self.message.as_ref().and_then(|m| m.until);
+        [message, self.look_again.map(|(at, _)| at)]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// The next thing that only the terminal can do.
+    pub fn take_request(&mut self) -> Option<Request> {
+        self.requests.pop_front()
+    }
+
+    /// Whether the terminal has something to do before the next event.
+    pub fn has_request(&self) -> bool {
+        !self.requests.is_empty()
+    }
+
+    /// Reads what the first frame does not wait for: the workspaces' own files.
+    pub fn load_the_rest(&mut self) {
+        self.store.load_workspaces();
+        self.revision += 1;
+        self.settle();
+    }
+
+    /// Takes an event.
+    pub fn handle(&mut self, event: Event) {
+        match event {
+            Event::Terminal(event) => self.terminal_event(event),
+            Event::FilesChanged => self.look(0),
+            Event::Tick => self.tick(),
+            Event::Edited(Ok(draft)) => self.edited(draft),
+            Event::Edited(Err(why)) | Event::Trouble(why) => self.say(Message::error(why)),
+        }
+        self.settle();
+    }
+
+    fn terminal_event(&mut self, event: TerminalEvent) {
+        match event {
+            TerminalEvent::Key(key) if key.kind != KeyEventKind::Release => self.key(key),
+            TerminalEvent::Mouse(mouse) => self.mouse(mouse),
+            TerminalEvent::Paste(text) => {
+                let outcome = self.top(|layer, view| layer.part_mut().pasted(&text, view));
+                self.apply(outcome);
+            }
+            TerminalEvent::Resize(width, height) => {
+                self.screen = Rect {
+                    x: 0,
+                    y: 0,
+                    width,
+                    height,
+                };
+                self.stale = true;
+            }
+            _ => {}
+        }
+    }
+
+    fn key(&mut self, key: KeyEvent) {
+        let places = self
+            .layers
+            .last()
+            .map(|layer| layer.part().places())
+            .unwrap_or_default();
+        let outcome = match keymap::lookup(&places, key) {
+            Some(Intent::Quit) => Outcome::one(Effect::Quit),
+            Some(Intent::Suspend) => Outcome::one(Effect::Suspend),
+            Some(Intent::Help) => match self.layers.last() {
+                Some(Layer::Help(_)) => Outcome::one(Effect::Pop),
+                _ => Outcome::push(Layer::Help(Help::new(places))),
+            },
+            Some(intent) => self.top(|layer, view| layer.part_mut().intent(intent, view)),
+            None => self.top(|layer, view| layer.part_mut().typed(key, view)),
+        };
+        self.apply(outcome);
+    }
+
+    fn mouse(&mut self, mouse: MouseEvent) {
+        let at = Position {
+            x: mouse.column,
+            y: mouse.row,
+        };
+        let press = match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) => self.click(at),
+            MouseEventKind::Down(MouseButton::Right) => Press::Right,
+            MouseEventKind::ScrollUp => return self.wheel(at, -WHEEL),
+            MouseEventKind::ScrollDown => return self.wheel(at, WHEEL),
+            _ => return,
+        };
+        self.press(press, at);
+        // A right click beside an open menu closes it and opens the one of the row under the pointer.
+        if press == Press::Right && matches!(self.hit(at), Some((0, _))) && self.layers.len() == 1 {
+            self.press(press, at);
+        }
+    }
+
+    /// A first click, or the second of a double click.
+    fn click(&mut self, at: Position) -> Press {
+        let now = Instant::now();
+        let before = self.last_click.replace((now, at));
+        match before {
+            Some((then, place)) if place == at && now - then < DOUBLE_CLICK => {
+                self.last_click = None;
+                Press::Double
+            }
+            _ => Press::Click,
+        }
+    }
+
+    /// What is at a place of a frame that shows the present state.
+    fn hit(&mut self, at: Position) -> Option<(usize, super::hit::Target)> {
+        if self.stale {
+            self.settle();
+            self.hits = self.draw(&mut Buffer::empty(self.screen)).hits;
+        }
+        self.hits.at(at)
+    }
+
+    fn press(&mut self, press: Press, at: Position) {
+        let top = self.layers.len() - 1;
+        let outcome = match self.hit(at) {
+            Some((layer, target)) if layer == top => {
+                self.top(|layer, view| layer.part_mut().pressed(target, press, at, view))
+            }
+            _ => self.top(|layer, view| layer.part_mut().pressed_outside(view)),
+        };
+        self.apply(outcome);
+    }
+
+    fn wheel(&mut self, at: Position, by: isize) {
+        let top = self.layers.len() - 1;
+        if let Some((layer, target)) = self.hit(at)
+            && layer == top
+        {
+            self.top(|layer, view| layer.part_mut().wheel(target, by, view));
+            self.stale = true;
+        }
+    }
+
+    /// Lets the top layer do something with a view of the rest.
+    fn top<T>(&mut self, act: impl FnOnce(&mut Layer, &View<'_>) -> T) -> T {
+        let view = view(
+            &self.store,
+            self.screen,
+            self.message.as_ref(),
+            self.revision,
+        );
+        let top = self.layers.last_mut().expect("the page is always there");
+        act(top, &view)
+    }
+
+    fn settle(&mut self) {
+        let view = view(
+            &self.store,
+            self.screen,
+            self.message.as_ref(),
+            self.revision,
+        );
+        for layer in &mut self.layers {
+            layer.part_mut().settle(&view);
+        }
+    }
+
+    /// Does what a layer answered. When one thing fails, the rest is left.
+    fn apply(&mut self, outcome: Outcome) {
+        let Outcome::Done(effects) = outcome else {
+            return;
+        };
+        self.stale = true;
+        let mut effects = VecDeque::from(effects);
+        while let Some(effect) = effects.pop_front() {
+            match self.effect(effect) {
+                Ok(Outcome::Done(more)) => more
+                    .into_iter()
+                    .rev()
+                    .for_each(|effect| effects.push_front(effect)),
+                Ok(Outcome::Ignored) => {}
+                Err(message) => {
+                    self.message = message.map(Message::error).or(self.message.take());
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Does one thing. An error is what to tell the user; none when the top layer tells it.
+    fn effect(&mut self, effect: Effect) -> Result<Outcome, Option<String>> {
+        match effect {
+            Effect::Edit(edit) => {
+                let commit = self.store.commit(&edit);
+                self.committed(commit, "")?;
+            }
+            Effect::Undo => {
+                let commit = self.store.undo();
+                self.committed(commit, "Undone: ")?;
+            }
+            Effect::Redo => {
+                let commit = self.store.redo();
+                self.committed(commit, "Redone: ")?;
+            }
+            Effect::Push(layer) => self.layers.push(*layer),
+            Effect::Pop => {
+                if self.layers.len() > 1 {
+                    self.layers.pop();
+                }
+            }
+            Effect::Answer(answer) => {
+                return Ok(self.top(|layer, view| layer.part_mut().answer(answer, view)));
+            }
+            Effect::Say(text) => self.say(Message::info(text)),
+            Effect::Complain(text) => self.say(Message::error(text)),
+            Effect::Dismiss => self.message = None,
+            Effect::Copy(text) => self.requests.push_back(Request::Copy(text)),
+            Effect::EditJson(draft) => self.requests.push_back(Request::EditJson(draft)),
+            Effect::Suspend => self.requests.push_back(Request::Suspend),
+            Effect::Quit => self.requests.push_back(Request::Quit),
+        }
+        Ok(Outcome::Ignored)
+    }
+
+    fn committed(
+        &mut self,
+        commit: Result<Commit, CommitError>,
+        what: &str,
+    ) -> Result<(), Option<String>> {
+        self.revision += 1;
+        match commit {
+            Ok(commit) if commit.changes.is_empty() => self.say(Message::info(format!(
+                "{}: it was so already",
+                commit.label
+            ))),
+            Ok(commit) if what.is_empty() => self.say(Message::done(commit.label)),
+            Ok(commit) => self.say(Message::info(format!("{what}{}", commit.label))),
+            Err(CommitError::Nothing(what)) => {
+                self.say(Message::info(format!("Nothing to {what}")))
+            }
+            Err(CommitError::Refused(refusal)) => {
+                self.settle();
+                let told = self.top(|layer, view| layer.part_mut().refused(&refusal, view));
+                return Err((!told).then(|| capitalised(&refusal.to_string())));
+            }
+            Err(error) => return Err(Some(capitalised(&error.to_string()))),
+        }
+        Ok(())
+    }
+
+    fn say(&mut self, message: Message) {
+        self.message = Some(message);
+        self.stale = true;
+    }
+
+    fn tick(&mut self) {
+        let now = Instant::now();
+        if self
+            .message
+            .as_ref()
+            .and_then(|m| m.until)
+            .is_some_and(|until| until <= now)
+        {
+            self.message = None;
+            self.stale = true;
+        }
+        if let Some((_, times)) = self.look_again.filter(|(at, _)| *at <= now) {
+            self.look(times);
+        }
+    }
+
+    /// Looks whether config.json says something else, for the first time or the next.
+    fn look(&mut self, times: u8) {
+        self.look_again = None;
+        match self.store.reload() {
+            Reload::Same if self.store.unreadable().is_some() && times > 0 => {
+                self.look_later(times)
+            }
+            Reload::Same => {}
+            Reload::Unreadable => self.look_later(times),
+            Reload::Changed => {
+                self.store.load_workspaces();
+                self.revision += 1;
+                if self
+                    .message
+                    .as_ref()
+                    .is_some_and(|m| m.text.starts_with(UNREADABLE))
+                {
+                    self.message = None;
+                }
+                self.stale = true;
+            }
+        }
+    }
+
+    fn look_later(&mut self, times: u8) {
+        if times < RELOADS.0 {
+            self.look_again = Some((Instant::now() + RELOADS.1, times + 1));
+            return;
+        }
+        let why = self
+            .store
+            .unreadable()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        self.revision += 1;
+        self.say(Message::error(format!(
+            "{UNREADABLE}{why}. What is shown is what it said before; nothing is written."
+        )));
+    }
+
+    /// A connection's JSON came back from the editor: saved, or refused with the place and the reason, the text kept.
+    fn edited(&mut self, draft: Draft) {
+        match self.commit_text(&draft) {
+            Ok(None) => self.say(Message::info("Nothing was changed".to_owned())),
+            Ok(Some(commit)) => drop(self.committed(Ok(commit), "")),
+            Err(lines) => {
+                self.revision += 1;
+                let again = vec![Effect::EditJson(draft)];
+                let question = Confirm::new("Not saved".to_owned(), lines, "Edit again", again)
+                    .or_else("Discard", Vec::new());
+                self.layers.push(Layer::Confirm(question));
+                self.stale = true;
+            }
+        }
+    }
+
+    fn commit_text(&mut self, draft: &Draft) -> Result<Option<Commit>, Vec<String>> {
+        let value = parse_text(&draft.text).map_err(|why| vec![capitalised(&format!("{why}."))])?;
+        if !value.is_object() {
+            return Err(vec![format!(
+                "A connection is an object, not {}.",
+                connection::json_type(&value)
+            )]);
+        }
+        if value == *draft.seen.value() {
+            return Ok(None);
+        }
+        let edit = Edit::Replace {
+            id: draft.id.clone(),
+            seen: draft.seen.clone(),
+            connection: Connection::new(value),
+        };
+        self.store
+            .commit(&edit)
+            .map(Some)
+            .map_err(|error| match error {
+                CommitError::Refused(Refusal::Invalid(problems)) => problems
+                    .into_iter()
+                    .map(|p| match line_of(&draft.text, p.path) {
+                        Some(line) => format!("Line {line}: {}", p.sentence),
+                        None => p.sentence,
+                    })
+                    .collect(),
+                other => vec![capitalised(&other.to_string())],
+            })
+    }
+
+    /// Draws a frame. The app does not change by it; what it needs of it later it gets from [`Self::drawn`].
+    pub fn draw(&self, buffer: &mut Buffer) -> Drawn {
+        let view = view(
+            &self.store,
+            self.screen,
+            self.message.as_ref(),
+            self.revision,
+        );
+        let mut drawn = Drawn {
+            hits: HitMap::default(),
+            cursor: None,
+        };
+        let theme = Theme::new(self.options.colour);
+        for (n, layer) in self.layers.iter().enumerate() {
+            // Only the top layer is typed in.
+            drawn.cursor = None;
+            let mut painter = Painter::new(buffer, &mut drawn.hits, &mut drawn.cursor, n, theme);
+            if n == 0 {
+                frame::draw_chrome(&mut painter, &view, self.options.demo);
+            }
+            layer.part().draw(&mut painter, &view);
+        }
+        let places = self
+            .layers
+            .last()
+            .map(|layer| layer.part().places())
+            .unwrap_or_default();
+        let mut none = None;
+        let mut painter = Painter::new(
+            buffer,
+            &mut drawn.hits,
+            &mut none,
+            self.layers.len() - 1,
+            theme,
+        );
+        frame::draw_foot(&mut painter, &view, self.message.as_ref(), &places);
+        if let Some(Layer::Menu(menu)) = self.layers.last() {
+            // A menu may lie over the foot.
+            let mut painter = Painter::new(
+                buffer,
+                &mut drawn.hits,
+                &mut none,
+                self.layers.len() - 1,
+                theme,
+            );
+            super::layer::Part::draw(menu, &mut painter, &view);
+        }
+        drawn
+    }
+
+    /// A frame was shown: what was drawn where is known from now on.
+    pub fn drawn(&mut self, drawn: Drawn) {
+        self.hits = drawn.hits;
+        self.stale = false;
+    }
+}
+
+/// How a message begins that goes when config.json can be read again.
+const UNREADABLE: &str = "config.json cannot be used now: ";
+
+fn view<'a>(store: &'a Store, screen: Rect, message: Option<&Message>, revision: u64) -> View<'a> {
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    let body = frame::body(screen, message);
+    View {
+        store,
+        revision,
+        screen,
+        body,
+        now: u64::try_from(now.as_millis()).unwrap_or_default(),
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map(|c| c.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
+}

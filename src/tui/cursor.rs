@@ -1,0 +1,113 @@
+//! A place in a list, and the part of the list that is in view.
+
+/// Which item of a list is selected, and how far it is scrolled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cursor {
+    /// The selected item.
+    pub at: usize,
+    /// The first line in view.
+    pub top: usize,
+}
+
+/// A way through a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// One up.
+    Up,
+    /// One down.
+    Down,
+    /// To the first.
+    First,
+    /// To the last.
+    Last,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// Half a page up.
+    HalfUp,
+    /// Half a page down.
+    HalfDown,
+}
+
+impl Move {
+    /// Where it leads from a place in a list of `len`, of which `page` items are in view.
+    pub fn from(self, at: usize, len: usize, page: usize) -> usize {
+        let last = len.saturating_sub(1);
+        let page = page.max(1);
+        match self {
+            Self::Up => at.saturating_sub(1),
+            Self::Down => at + 1,
+            Self::First => 0,
+            Self::Last => last,
+            Self::PageUp => at.saturating_sub(page),
+            Self::PageDown => at + page,
+            Self::HalfUp => at.saturating_sub(page.div_ceil(2)),
+            Self::HalfDown => at + page.div_ceil(2),
+        }
+        .min(last)
+    }
+}
+
+impl Cursor {
+    /// Goes some way in a list of one-line items, and keeps the place in view.
+    pub fn go(&mut self, way: Move, len: usize, height: usize) {
+        self.at = way.from(self.at, len, height);
+        self.reveal(len, height);
+    }
+
+    /// Brings the place back into a list that has changed, and into view.
+    pub fn reveal(&mut self, len: usize, height: usize) {
+        self.at = self.at.min(len.saturating_sub(1));
+        self.show(self.at..self.at + 1, len, height);
+    }
+
+    /// Scrolls just so far that some lines are in view.
+    pub fn show(&mut self, lines: std::ops::Range<usize>, len: usize, height: usize) {
+        if lines.end > self.top + height {
+            self.top = lines.end - height;
+        }
+        self.top = self.top.min(lines.start);
+        self.clamp(len, height);
+    }
+
+    /// Scrolls by so many lines, without the selection.
+    pub fn scroll(&mut self, by: isize, len: usize, height: usize) {
+        self.top = self.top.saturating_add_signed(by);
+        self.clamp(len, height);
+    }
+
+    /// No further than the list goes.
+    pub fn clamp(&mut self, len: usize, height: usize) {
+        self.top = self.top.min(len.saturating_sub(height));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_stays_in_the_list_and_in_view() {
+        let mut cursor = Cursor::default();
+        cursor.go(Move::Last, 10, 3);
+        assert_eq!(cursor, Cursor { at: 9, top: 7 });
+        cursor.go(Move::PageUp, 10, 3);
+        assert_eq!(cursor, Cursor { at: 6, top: 6 });
+        cursor.reveal(2, 3);
+        assert_eq!(cursor, Cursor { at: 1, top: 0 });
+        cursor.go(Move::Down, 0, 0);
+        assert_eq!(cursor.at, 0);
+    }
+
+    #[test]
+    fn scrolling_leaves_the_selection() {
+        let mut cursor = Cursor { at: 0, top: 0 };
+        cursor.scroll(5, 10, 3);
+        assert_eq!(cursor, Cursor { at: 0, top: 5 });
+        cursor.scroll(50, 10, 3);
+        assert_eq!(cursor.top, 7);
+        cursor.scroll(-99, 10, 3);
+        assert_eq!(cursor.top, 0);
+    }
+}

@@ -1,0 +1,92 @@
+//! What a layer answers to an event. A layer does nothing by itself: it says what is to be done, and the loop does it.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::layer::Layer;
+use crate::settings::edit::Edit;
+use crate::settings::preset::Preset;
+use crate::settings::{Connection, ConnectionId};
+
+/// What is to be done. Several are done in their order; when one fails, the rest is left.
+pub enum Effect {
+    /// Make an edit and save it.
+    Edit(Edit),
+    /// Take the last edit back.
+    Undo,
+    /// Make it again.
+    Redo,
+    /// Open a layer on top.
+    Push(Box<Layer>),
+    /// Close the top layer.
+    Pop,
+    /// Give something to the top layer.
+    Answer(Answer),
+    /// Say something for a moment.
+    Say(String),
+    /// Say what is wrong, until it is dismissed.
+    Complain(String),
+    /// Take back what was said.
+    Dismiss,
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Open a connection's JSON in the user's editor.
+    EditJson(Draft),
+    /// Hand the terminal back to the shell, until `fg`.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// A connection's JSON on its way through an editor.
+#[derive(Clone)]
+pub struct Draft {
+    /// Of which connection.
+    pub id: ConnectionId,
+    /// As the user saw it.
+    pub seen: Arc<Connection>,
+    /// The text to edit.
+    pub text: String,
+}
+
+/// What one layer gives to the one below it.
+#[derive(Clone)]
+pub enum Answer {
+    /// A preset was picked.
+    Preset(&'static Preset),
+    /// A value was picked for a field of the form, by its path; none unsets it.
+    Field(&'static str, Option<Value>),
+    /// The models were edited, and which of them is the default.
+    Models {
+        /// The entries; none leaves the key out.
+        models: Option<Value>,
+        /// The default model's id.
+        default: Option<String>,
+    },
+}
+
+/// What became of an event.
+pub enum Outcome {
+    /// The layer has no use for it.
+    Ignored,
+    /// The layer took it, and this is to be done.
+    Done(Vec<Effect>),
+}
+
+impl Outcome {
+    /// The layer took it, and nothing else is to be done.
+    pub const fn taken() -> Self {
+        Self::Done(Vec::new())
+    }
+
+    /// One thing is to be done.
+    pub fn one(effect: Effect) -> Self {
+        Self::Done(vec![effect])
+    }
+
+    /// A layer opens on top.
+    pub fn push(layer: Layer) -> Self {
+        Self::one(Effect::Push(Box::new(layer)))
+    }
+}

@@ -1,0 +1,17 @@
+//! What happens to the program from outside.
+
+use super::effect::Draft;
+
+/// What happened.
+pub enum Event {
+    /// A key, the mouse, a paste, another size.
+    Terminal(crossterm::event::Event),
+    /// Another program may have changed config.json.
+    FilesChanged,
+    /// The moment has come that the app asked for.
+    Tick,
+    /// The user's editor came back.
+    Edited(Result<Draft, String>),
+    /// Something went wrong outside of the app.
+    Trouble(String),
+}

@@ -1,0 +1,91 @@
+//! One line of text that is typed: the editing is `tui-input`'s; here is where it is drawn, and what a paste becomes.
+
+use crossterm::event::{Event, KeyEvent};
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Span;
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::paint::{Painter, columns};
+use super::text::{plain, width};
+
+/// A text that is being typed.
+#[derive(Clone, Debug, Default)]
+pub struct TextField {
+    input: Input,
+}
+
+impl TextField {
+    /// A text to go on typing, the cursor at its end.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            input: Input::new(text.into()),
+        }
+    }
+
+    /// What was typed.
+    pub fn text(&self) -> &str {
+        self.input.value()
+    }
+
+    /// Takes a key; whether the text was for it. Keys that no text has a use for are left to others.
+    pub fn typed(&mut self, key: KeyEvent) -> bool {
+        self.input.handle_event(&Event::Key(key)).is_some()
+    }
+
+    /// Puts a pasted text in at the cursor. It is one line here: line breaks at its ends go, those inside become spaces.
+    pub fn paste(&mut self, text: &str) {
+        let line = text
+            .trim()
+            .split(['\r', '\n', '\t'])
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
+        let line: String = line.chars().filter(|c| !c.is_control()).collect();
+        let cursor = self.input.cursor();
+        let before: String = self.input.value().chars().take(cursor).collect();
+        let after: String = self.input.value().chars().skip(cursor).collect();
+        let cursor = cursor + line.chars().count();
+        self.input = Input::new(before + &line + &after).with_cursor(cursor);
+    }
+
+    /// Draws it into one line, scrolled so that the cursor is in view, and puts the terminal's cursor there.
+    pub fn draw(&self, painter: &mut Painter<'_>, area: Rect, style: Style) {
+        if area.is_empty() {
+            return;
+        }
+        let text = plain(self.input.value());
+        let before: String = text.chars().take(self.input.cursor()).collect();
+        let room = usize::from(area.width).saturating_sub(1);
+        let mut skipped = 0;
+        let mut from = 0;
+        for grapheme in text.graphemes(true) {
+            if width(&before).saturating_sub(skipped) <= room {
+                break;
+            }
+            skipped += width(grapheme);
+            from += grapheme.len();
+        }
+        painter.line(area, Span::styled(text[from..].to_owned(), style));
+        let x = area.x + columns(width(&before).saturating_sub(skipped)).min(area.width - 1);
+        painter.cursor(x, area.y);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossterm::event::KeyCode;
+
+    #[test]
+    fn a_paste_is_one_line_at_the_cursor() {
+        let mut field = TextField::new("ab");
+        field.typed(KeyEvent::from(KeyCode::Left));
+        field.paste("  x\r\ny\u{1b} \n");
+        assert_eq!(field.text(), "ax yb");
+        field.typed(KeyEvent::from(KeyCode::Char('!')));
+        assert_eq!(field.text(), "ax y!b");
+    }
+}

@@ -1,0 +1,307 @@
+//! How the form looks.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use super::{Focus, Form, What, values};
+use crate::settings::fields::{Field, Kind, Need};
+use crate::settings::redact::without_userinfo;
+use crate::tui::details::moment;
+use crate::tui::hit::Target;
+use crate::tui::layer::View;
+use crate::tui::paint::{Painter, centred, columns, indented, row};
+use crate::tui::text::{fit, width, wrap};
+
+/// Columns of a field's label.
+const LABEL: usize = 18;
+
+/// The widest a form gets, frame included.
+const WIDEST: usize = 96;
+
+/// Lines of the help under the fields, the buttons among them.
+const FOOT: usize = 3;
+
+/// One line of the list of fields.
+pub(super) enum Line {
+    /// A field, by its place among those shown.
+    Field(usize),
+    /// What is wrong with it, or what another program did to it.
+    Wrong(String),
+    Note(String),
+}
+
+impl Form {
+    fn area(&self, body: Rect) -> Rect {
+        centred(
+            body,
+            WIDEST,
+            self.lines_for(columns(WIDEST).min(body.width)).len() + FOOT + 3,
+        )
+    }
+
+    fn inside(area: Rect) -> Rect {
+        Rect {
+            x: area.x + 2,
+            y: area.y + 1,
+            width: area.width.saturating_sub(4),
+            height: area.height.saturating_sub(2),
+        }
+    }
+
+    /// Where the fields are: above the help and the buttons, which go first when there is no room for all.
+    pub(super) fn list_area(&self, body: Rect) -> Rect {
+        let inside = Self::inside(self.area(body));
+        let foot = if usize::from(inside.height) >= FOOT + 4 {
+            columns(FOOT + 1)
+        } else {
+            u16::from(inside.height > 2)
+        };
+        Rect {
+            height: inside.height - foot,
+            ..inside
+        }
+    }
+
+    pub(super) fn lines(&self) -> Vec<Line> {
+        self.lines_for(columns(WIDEST))
+    }
+
+    fn lines_for(&self, wide: u16) -> Vec<Line> {
+        let room = usize::from(wide).saturating_sub(LABEL + 6);
+        let mut lines = Vec::new();
+        for (n, field) in self.fields().into_iter().enumerate() {
+            lines.push(Line::Field(n));
+            if let Some(wrong) = self.wrong.get(field.path) {
+                lines.extend(wrap(wrong, room).into_iter().map(Line::Wrong));
+            }
+            if let Some(note) = self.underneath.get(field.path) {
+                let kept = if note.conflict {
+                    "; what you typed is kept"
+                } else {
+                    ""
+                };
+                let text = format!("Changed by another program to “{}”{kept}.", note.now);
+                lines.extend(wrap(&text, room).into_iter().map(Line::Note));
+            }
+        }
+        lines
+    }
+
+    /// Scrolls so that the focused field, and what is said of it, is in view.
+    pub(super) fn keep_in_view(&mut self, view: &View<'_>) {
+        let height = usize::from(self.list_area(view.body).height);
+        let lines = self.lines_for(self.area(view.body).width);
+        let fields = self.fields();
+        let place = match self.focus {
+            Focus::Field(path) => fields.iter().position(|f| f.path == path),
+            // The buttons are always in view; the last fields then are too.
+            _ => fields.len().checked_sub(1),
+        };
+        let start = lines
+            .iter()
+            .position(|line| matches!(line, Line::Field(n) if Some(*n) == place))
+            .unwrap_or_default();
+        let told = lines
+            .iter()
+            .skip(start + 1)
+            .take_while(|line| !matches!(line, Line::Field(_)))
+            .count();
+        if self.focus != self.shown_focus {
+            self.shown_focus = self.focus;
+            self.cursor
+                .show(start..start + 1 + told, lines.len(), height);
+        }
+        self.cursor.clamp(lines.len(), height);
+    }
+
+    pub(super) fn draw_form(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let area = self.area(view.body);
+        let title = match &self.what {
+            What::Add { preset, .. } => format!("New connection · {preset}"),
+            What::Edit(_) => format!("Edit “{}”", self.seen.display_name()),
+        };
+        let frame = painter.boxed(area, &title);
+        let list = self.list_area(view.body).intersection(frame);
+        let fields = self.fields();
+        let lines = self.lines_for(area.width);
+        for (n, line) in lines
+            .iter()
+            .skip(self.cursor.top)
+            .take(usize::from(list.height))
+            .enumerate()
+        {
+            let at = row(list, n);
+            match line {
+                Line::Field(n) => self.draw_field(painter, at, fields[*n], *n),
+                Line::Wrong(text) => painter.line(
+                    indented(at, LABEL),
+                    Span::styled(text.clone(), painter.theme.error()),
+                ),
+                Line::Note(text) => painter.line(
+                    indented(at, LABEL),
+                    Span::styled(text.clone(), painter.theme.warning()),
+                ),
+            }
+        }
+        let edge = Rect {
+            x: frame.x,
+            width: frame.width,
+            ..list
+        };
+        painter.scrollbar(edge, self.cursor.top, lines.len());
+        let inside = Self::inside(area).intersection(frame);
+        let below = inside.bottom().saturating_sub(list.bottom());
+        self.draw_foot(
+            painter,
+            Rect {
+                y: list.bottom(),
+                height: below,
+                ..inside
+            },
+        );
+    }
+
+    fn draw_field(&self, painter: &mut Painter<'_>, at: Rect, field: &'static Field, n: usize) {
+        let theme = painter.theme;
+        let focused = self.focus == Focus::Field(field.path);
+        let open = self.is_open(field);
+        let required = (field.need)(&self.draft) == Need::Required && open;
+        let label_style = if focused { theme.accent() } else { theme.dim() };
+        if focused {
+            painter.line(
+                Rect {
+                    x: at.x.saturating_sub(1),
+                    width: 1,
+                    ..at
+                },
+                Span::styled("▌", theme.accent()),
+            );
+        }
+        let label = format!("{}{}", field.label, if required { " *" } else { "" });
+        painter.line(
+            Rect {
+                width: columns(LABEL - 1).min(at.width),
+                ..at
+            },
+            Span::styled(fit(&label, LABEL - 1).into_owned(), label_style),
+        );
+        painter.hit(at, Target::Row(n));
+        let value = indented(at, LABEL);
+        let room = usize::from(value.width);
+        if focused && Self::is_text(field) {
+            self.typing.draw(painter, value, Style::new());
+            return;
+        }
+        let shown = match field.kind {
+            Kind::Timestamp => self
+                .draft
+                .get(field.path)
+                .and_then(serde_json::Value::as_u64)
+                .map_or_else(|| values::shown(&self.draft, field), moment),
+            _ => without_userinfo(&values::shown(&self.draft, field)),
+        };
+        let is_choice = matches!(field.kind, Kind::Choice(_) | Kind::Toggle);
+        if is_choice && focused {
+            let text = fit(&shown, room.saturating_sub(4)).into_owned();
+            let wide = columns(width(&text) + 4);
+            painter.line(value, Span::styled(format!("‹ {text} ›"), theme.strong()));
+            painter.hit(
+                Rect {
+                    width: 2.min(value.width),
+                    ..value
+                },
+                Target::Previous(n),
+            );
+            painter.hit(
+                Rect {
+                    x: value.x + wide.saturating_sub(2),
+                    width: 2,
+                    ..value
+                }
+                .intersection(value),
+                Target::Next(n),
+            );
+            return;
+        }
+        let (text, style) = match (shown.is_empty(), open, field.kind) {
+            (true, ..) => ("—".to_owned(), theme.dim()),
+            (_, false, Kind::Slug) => (
+                format!("{shown}   fixed: sessions and secrets hang on it"),
+                theme.dim(),
+            ),
+            (_, false, _) => (shown, theme.dim()),
+            (_, _, Kind::Models) if focused => {
+                (format!("{shown}   enter edits them"), theme.strong())
+            }
+            _ => (shown, Style::new()),
+        };
+        painter.line(value, Span::styled(fit(&text, room).into_owned(), style));
+    }
+
+    fn draw_foot(&self, painter: &mut Painter<'_>, area: Rect) {
+        let theme = painter.theme;
+        let height = usize::from(area.height);
+        if height > FOOT {
+            painter.line(
+                row(area, 0),
+                Span::styled("─".repeat(usize::from(area.width)), theme.dim()),
+            );
+            let help = match (self.gone, self.focus) {
+                (true, _) => {
+                    "Another program deleted this connection: a save would be refused.".to_owned()
+                }
+                (_, Focus::Field(_)) => self.focused().map(|f| self.help(f)).unwrap_or_default(),
+                (_, Focus::Save) => "Write it to config.json.".to_owned(),
+                (_, Focus::Cancel) => "Leave everything as it was.".to_owned(),
+            };
+            for (n, line) in wrap(&help, usize::from(area.width))
+                .into_iter()
+                .take(FOOT - 1)
+                .enumerate()
+            {
+                painter.line(row(area, n + 1), Span::styled(line, theme.dim()));
+            }
+        }
+        let bottom = row(area, height.saturating_sub(1));
+        let mut x = bottom.x;
+        for (n, (label, focus)) in [(" Save ", Focus::Save), (" Cancel ", Focus::Cancel)]
+            .into_iter()
+            .enumerate()
+        {
+            let at = Rect {
+                x,
+                width: columns(width(label)),
+                ..bottom
+            }
+            .intersection(bottom);
+            let style = if self.focus == focus {
+                theme.selected()
+            } else {
+                theme.accent()
+            };
+            painter.line(at, Span::styled(label, style));
+            painter.hit(at, Target::Button(n));
+            x = at.right() + 2;
+        }
+        let state = if self.is_dirty() {
+            "changed, not saved"
+        } else {
+            ""
+        };
+        painter.right(bottom, Span::styled(state, theme.warning()));
+    }
+
+    fn help(&self, field: &Field) -> String {
+        let key = match (field.kind, self.draft.auth_type()) {
+            (Kind::Choice(_), "oauth") if field.path == "authType" => {
+                " The login itself happens in Craft."
+            }
+            (Kind::Choice(_), _) if field.path == "authType" => {
+                " Keys are entered in Craft: this program does not keep them."
+            }
+            _ => "",
+        };
+        format!("{}{key}", field.help)
+    }
+}

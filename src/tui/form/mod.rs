@@ -1,0 +1,449 @@
+//! The form: a connection's fields, of which only those are shown that apply.
+
+mod draw;
+mod underneath;
+mod values;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crossterm::event::KeyEvent;
+use ratatui::layout::Position;
+use serde_json::Value;
+
+use super::confirm::Confirm;
+use super::cursor::{Cursor, Move};
+use super::effect::{Answer, Effect, Outcome};
+use super::field::TextField;
+use super::hit::Target;
+use super::keymap::{Intent, Where};
+use super::layer::{Layer, Part, Press, View};
+use super::models::Models;
+use super::paint::Painter;
+use crate::settings::check::Problem;
+use crate::settings::consequence::{changes_of_reach, without_left_over};
+use crate::settings::edit::{Edit, Refusal, new_problems, slug_taken, update_between};
+use crate::settings::fields::{FIELDS, Field, Kind};
+use crate::settings::slug::{next_free, slugify};
+use crate::settings::{Connection, ConnectionId};
+
+/// The form.
+pub struct Form {
+    what: What,
+    /// The connection as it was when the form opened, or as another program has changed it since.
+    seen: Arc<Connection>,
+    /// The connection as it would be saved.
+    draft: Connection,
+    focus: Focus,
+    /// The text of the focused field, where it is one that is typed.
+    typing: TextField,
+    /// What is wrong, by the path of the field.
+    wrong: HashMap<&'static str, String>,
+    /// What another program changed since the form opened, by the path of the field.
+    underneath: HashMap<&'static str, underneath::Note>,
+    /// The settings changed and the connection is gone.
+    gone: bool,
+    cursor: Cursor,
+    /// The focus that was last brought into view: the wheel may scroll away from it.
+    shown_focus: Focus,
+}
+
+enum What {
+    /// A new connection: the preset's name, and whether the slug was typed and so no longer follows the name.
+    Add { preset: String, slug_typed: bool },
+    /// One that exists.
+    Edit(ConnectionId),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Focus {
+    Field(&'static str),
+    Save,
+    Cancel,
+}
+
+impl Form {
+    /// A new connection, filled in from a preset.
+    pub fn add(connection: Connection, preset: &str) -> Self {
+        Self::new(
+            What::Add {
+                preset: preset.to_owned(),
+                slug_typed: false,
+            },
+            Arc::new(connection),
+        )
+    }
+
+    /// A connection that exists.
+    pub fn edit(id: ConnectionId, seen: Arc<Connection>) -> Self {
+        Self::new(What::Edit(id), seen)
+    }
+
+    fn new(what: What, seen: Arc<Connection>) -> Self {
+        let draft = (*seen).clone();
+        let mut form = Self {
+            what,
+            seen,
+            draft,
+            focus: Focus::Field("name"),
+            typing: TextField::default(),
+            wrong: HashMap::new(),
+            underneath: HashMap::new(),
+            gone: false,
+            cursor: Cursor::default(),
+            shown_focus: Focus::Cancel,
+        };
+        form.enter(Focus::Field("name"));
+        form
+    }
+
+    const fn is_new(&self) -> bool {
+        matches!(self.what, What::Add { .. })
+    }
+
+    /// The fields that the draft has.
+    fn fields(&self) -> Vec<&'static Field> {
+        let shown = |field: &&Field| {
+            (field.applies)(&self.draft)
+                && (field.is_editable() || self.draft.get(field.path).is_some() && !self.is_new())
+        };
+        FIELDS.iter().filter(shown).collect()
+    }
+
+    /// Whether the user can change a field.
+    fn is_open(&self, field: &Field) -> bool {
+        match field.kind {
+            Kind::Slug => self.is_new(),
+            Kind::Timestamp => false,
+            _ => true,
+        }
+    }
+
+    /// The stops of the focus, in their order.
+    fn stops(&self) -> Vec<Focus> {
+        let fields = self
+            .fields()
+            .into_iter()
+            .filter(|f| self.is_open(f))
+            .map(|f| Focus::Field(f.path));
+        fields.chain([Focus::Save, Focus::Cancel]).collect()
+    }
+
+    fn focused(&self) -> Option<&'static Field> {
+        match self.focus {
+            Focus::Field(path) => FIELDS.iter().find(|f| f.path == path),
+            _ => None,
+        }
+    }
+
+    /// Whether a text is typed in a field, letter by letter.
+    const fn is_text(field: &Field) -> bool {
+        matches!(
+            field.kind,
+            Kind::Text | Kind::Slug | Kind::Url | Kind::Model | Kind::Path
+        )
+    }
+
+    fn enter(&mut self, focus: Focus) {
+        self.focus = focus;
+        if let Some(field) = self.focused().filter(|f| Self::is_text(f)) {
+            self.typing = TextField::new(values::typed_text(&self.draft, field));
+        }
+    }
+
+    /// Leaves the focused field: what is wrong with it is told now.
+    fn leave(&mut self, view: &View<'_>) {
+        if let Some(field) = self.focused() {
+            let problem = self
+                .problems(view)
+                .into_iter()
+                .find(|p| p.path == field.path);
+            match problem {
+                Some(problem) => drop(self.wrong.insert(field.path, problem.sentence)),
+                None => drop(self.wrong.remove(field.path)),
+            }
+        }
+    }
+
+    fn go(&mut self, way: Move, view: &View<'_>) {
+        self.leave(view);
+        let stops = self.stops();
+        let at = stops
+            .iter()
+            .position(|s| *s == self.focus)
+            .unwrap_or_default();
+        let to = match way {
+            Move::Up if at == 0 => stops.len() - 1,
+            Move::Down if at + 1 == stops.len() => 0,
+            Move::Last => stops.len() - 2,
+            way => way.from(at, stops.len(), stops.len()),
+        };
+        self.enter(stops[to]);
+    }
+
+    /// What is wrong with the draft, counting only what the user did.
+    fn problems(&self, view: &View<'_>) -> Vec<Problem> {
+        match &self.what {
+            What::Add { .. } => {
+                let mut problems = new_problems(None, &self.draft);
+                problems.extend(slug_taken(view.settings(), self.draft.slug()));
+                problems
+            }
+            What::Edit(_) => new_problems(Some(&self.seen), &self.draft),
+        }
+    }
+
+    fn set(&mut self, path: &'static str, value: Option<Value>, view: &View<'_>) {
+        self.wrong.remove(path);
+        match path {
+            "providerType" => self
+                .draft
+                .set_provider_type(value.as_ref().and_then(Value::as_str).unwrap_or_default()),
+            _ => self.draft.set(path, value),
+        }
+        if let What::Add { slug_typed, .. } = &mut self.what {
+            match path {
+                "slug" => *slug_typed = true,
+                "name" if !*slug_typed => {
+                    let slug =
+                        next_free(&slugify(self.draft.text("name").unwrap_or_default()), |s| {
+                            view.settings().has_slug(s)
+                        });
+                    self.draft.set("slug", Some(slug.into()));
+                    self.wrong.remove("slug");
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The typed text goes into the draft.
+    fn keep_typed(&mut self, view: &View<'_>) {
+        if let Some(field) = self.focused() {
+            let value = values::value_of_text(&self.draft, field, self.typing.text());
+            self.set(field.path, value, view);
+        }
+    }
+
+    fn turn(&mut self, by: isize, view: &View<'_>) -> Outcome {
+        match (self.focus, self.focused().filter(|f| self.is_open(f))) {
+            (Focus::Save, _) => self.enter(Focus::Cancel),
+            (Focus::Cancel, _) => self.enter(Focus::Save),
+            (_, Some(field)) => match values::turned(&self.draft, field, by) {
+                Some(value) => self.set(field.path, value, view),
+                None => return Outcome::Ignored,
+            },
+            _ => return Outcome::Ignored,
+        }
+        Outcome::taken()
+    }
+
+    fn activate(&mut self, view: &View<'_>) -> Outcome {
+        match self.focus {
+            Focus::Save => self.save(view),
+            Focus::Cancel => self.cancel(),
+            Focus::Field(_) => match self.focused() {
+                Some(field) if matches!(field.kind, Kind::Models) => {
+                    Outcome::push(Layer::Models(Models::new(&self.draft)))
+                }
+                Some(field) => match values::picker(&self.draft, field) {
+                    Some(picker) => Outcome::push(Layer::Picker(picker)),
+                    None => {
+                        self.go(Move::Down, view);
+                        Outcome::taken()
+                    }
+                },
+                None => Outcome::taken(),
+            },
+        }
+    }
+
+    fn is_dirty(&self) -> bool {
+        self.draft != *self.seen
+    }
+
+    fn cancel(&self) -> Outcome {
+        if !self.is_dirty() {
+            return Outcome::one(Effect::Pop);
+        }
+        let title = "Discard what you changed?".to_owned();
+        let lines = vec!["Nothing of it was saved.".to_owned()];
+        Outcome::push(Layer::Confirm(
+            Confirm::new(title, lines, "Discard", vec![Effect::Pop]).careful("Keep editing"),
+        ))
+    }
+
+    fn save(&mut self, view: &View<'_>) -> Outcome {
+        let (draft, left_over) = without_left_over(&self.seen, &self.draft);
+        let problems = self.problems(view);
+        if !problems.is_empty() {
+            self.tell(problems);
+            return Outcome::taken();
+        }
+        let edit = match &self.what {
+            What::Add { .. } => Some(Edit::Add {
+                connection: draft.clone(),
+            }),
+            What::Edit(id) => update_between(id, &self.seen, &draft),
+        };
+        let Some(edit) = edit else {
+            return Outcome::Done(vec![
+                Effect::Pop,
+                Effect::Say("Nothing was changed".to_owned()),
+            ]);
+        };
+        let save = vec![Effect::Edit(edit), Effect::Pop];
+        let mut lines = if self.is_new() {
+            Vec::new()
+        } else {
+            changes_of_reach(&self.seen, &draft)
+        };
+        lines.extend(
+            left_over
+                .iter()
+                .map(|f| format!("Removed: {}, which does not apply any more", f.label)),
+        );
+        lines.extend(self.overwritten());
+        if lines.is_empty() {
+            return Outcome::Done(save);
+        }
+        let title = if self.is_new() {
+            "Add it like this?"
+        } else {
+            "Save this change?"
+        };
+        Outcome::push(Layer::Confirm(Confirm::new(
+            title.to_owned(),
+            lines,
+            "Save",
+            save,
+        )))
+    }
+
+    /// Shows problems at their fields and goes to the first.
+    fn tell(&mut self, problems: Vec<Problem>) {
+        self.wrong = problems
+            .into_iter()
+            .rev()
+            .map(|p| (p.path, p.sentence))
+            .collect();
+        let first = self
+            .fields()
+            .into_iter()
+            .find(|f| self.wrong.contains_key(f.path) && self.is_open(f));
+        if let Some(field) = first {
+            self.enter(Focus::Field(field.path));
+            self.shown_focus = Focus::Cancel;
+        }
+    }
+}
+
+impl Part for Form {
+    fn places(&self) -> Vec<Where> {
+        let on_text = self.focused().is_some_and(Self::is_text);
+        if on_text {
+            vec![Where::Form, Where::Everywhere]
+        } else {
+            vec![Where::Choice, Where::Form, Where::Everywhere]
+        }
+    }
+
+    fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
+        match intent {
+            Intent::Go(way) => self.go(way, view),
+            Intent::Before => return self.turn(-1, view),
+            Intent::After => return self.turn(1, view),
+            Intent::Toggle => match self.focus {
+                Focus::Field(_) => return self.turn(1, view),
+                _ => return self.activate(view),
+            },
+            Intent::Activate => return self.activate(view),
+            Intent::Save => return self.save(view),
+            Intent::Back => return self.cancel(),
+            _ => return Outcome::Ignored,
+        }
+        Outcome::taken()
+    }
+
+    fn typed(&mut self, key: KeyEvent, view: &View<'_>) -> Outcome {
+        if !self.focused().is_some_and(Self::is_text) || !self.typing.typed(key) {
+            return Outcome::Ignored;
+        }
+        self.keep_typed(view);
+        Outcome::taken()
+    }
+
+    fn pasted(&mut self, text: &str, view: &View<'_>) -> Outcome {
+        if !self.focused().is_some_and(Self::is_text) {
+            return Outcome::Ignored;
+        }
+        self.typing.paste(text);
+        self.keep_typed(view);
+        Outcome::taken()
+    }
+
+    fn pressed(&mut self, target: Target, press: Press, _at: Position, view: &View<'_>) -> Outcome {
+        let field_at = |n: usize| self.fields().get(n).copied().filter(|f| self.is_open(f));
+        match target {
+            Target::Row(n) | Target::Previous(n) | Target::Next(n) => {
+                let Some(field) = field_at(n) else {
+                    return Outcome::taken();
+                };
+                let again = self.focus == Focus::Field(field.path);
+                self.leave(view);
+                self.enter(Focus::Field(field.path));
+                match target {
+                    Target::Previous(_) => self.turn(-1, view),
+                    Target::Next(_) => self.turn(1, view),
+                    _ if press == Press::Double || (again && !Self::is_text(field)) => {
+                        self.activate(view)
+                    }
+                    _ => Outcome::taken(),
+                }
+            }
+            Target::Button(0) => self.save(view),
+            Target::Button(_) => self.cancel(),
+            _ => Outcome::taken(),
+        }
+    }
+
+    fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
+        let area = self.list_area(view.body);
+        self.cursor
+            .scroll(by, self.lines().len(), usize::from(area.height));
+    }
+
+    fn answer(&mut self, answer: Answer, view: &View<'_>) -> Outcome {
+        match answer {
+            Answer::Field(path, value) => {
+                self.set(path, value, view);
+                self.enter(Focus::Field(path));
+            }
+            Answer::Models { models, default } => {
+                self.set("models", models, view);
+                self.set("defaultModel", default.map(Value::from), view);
+            }
+            Answer::Preset(_) => return Outcome::Ignored,
+        }
+        Outcome::taken()
+    }
+
+    fn refused(&mut self, refusal: &Refusal, _view: &View<'_>) -> bool {
+        match refusal {
+            Refusal::Invalid(problems) => {
+                self.tell(problems.clone());
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn settle(&mut self, view: &View<'_>) {
+        self.look_underneath(view);
+        self.keep_in_view(view);
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        self.draw_form(painter, view);
+    }
+}

@@ -1,0 +1,71 @@
+//! What another program changes while the form is open.
+
+use super::Form;
+use super::What;
+use crate::settings::consequence::shown;
+use crate::settings::fields::FIELDS;
+use crate::tui::layer::View;
+
+/// What became of a field underneath.
+pub struct Note {
+    /// Its value now, as people read it.
+    pub now: String,
+    /// Whether the user had changed it too, so that a save would write over it.
+    pub conflict: bool,
+}
+
+impl Form {
+    /// Takes up what another program changed: fields that the user did not touch follow, the others keep what was typed.
+    pub(super) fn look_underneath(&mut self, view: &View<'_>) {
+        let What::Edit(id) = &self.what else { return };
+        let Some(now) = view.settings().connection(id) else {
+            self.gone = true;
+            return;
+        };
+        self.gone = false;
+        if **now == *self.seen {
+            return;
+        }
+        let mut draft = (**now).clone();
+        for field in FIELDS {
+            let (before, after, mine) = (
+                self.seen.get(field.path),
+                now.get(field.path),
+                self.draft.get(field.path),
+            );
+            let touched = mine != before;
+            if touched {
+                draft.set(field.path, mine.cloned());
+            }
+            if before != after {
+                let conflict = touched && mine != after;
+                self.underneath.insert(
+                    field.path,
+                    Note {
+                        now: shown(after),
+                        conflict,
+                    },
+                );
+            }
+        }
+        self.draft = draft;
+        self.seen = now.clone();
+        self.enter(self.focus);
+    }
+
+    /// The changes of another program that a save would write over, in sentences.
+    pub(super) fn overwritten(&self) -> Vec<String> {
+        let conflicts = FIELDS
+            .iter()
+            .filter_map(|f| Some((f, self.underneath.get(f.path).filter(|n| n.conflict)?)));
+        let still = conflicts.filter(|(f, _)| self.draft.get(f.path) != self.seen.get(f.path));
+        still
+            .map(|(field, note)| {
+                format!(
+                    "{} is “{}” by now: another program changed it, and this replaces it",
+                    field.label, note.now
+                )
+            })
+            .collect()
+    }
+}

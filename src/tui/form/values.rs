@@ -1,0 +1,138 @@
+//! A field's value as it is typed, turned and picked.
+
+use serde_json::Value;
+
+use crate::settings::Connection;
+use crate::settings::fields::{Choice, Field, Kind};
+use crate::settings::provider::PROVIDERS;
+use crate::tui::effect::Answer;
+use crate::tui::picker::{Item, Picker};
+
+/// The text to go on typing.
+pub fn typed_text(draft: &Connection, field: &Field) -> String {
+    match draft.get(field.path) {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Null) | None => String::new(),
+        Some(other) => other.to_string(),
+    }
+}
+
+/// What a typed text is stored as. Surrounding space is nobody's intention, and an empty optional field is left out.
+pub fn value_of_text(draft: &Connection, field: &Field, text: &str) -> Option<Value> {
+    let trimmed = text.trim();
+    let required = (field.need)(draft) == crate::settings::fields::Need::Required;
+    (required || !trimmed.is_empty()).then(|| trimmed.into())
+}
+
+/// The stored value of a choice.
+fn stored(choice: &Choice, kind: Kind) -> Option<Value> {
+    match kind {
+        Kind::Toggle => choice.value.map(|v| Value::Bool(v == "true")),
+        _ => choice.value.map(Value::from),
+    }
+}
+
+/// The choice that a field has now; none for a value that is none of its choices.
+pub fn current(draft: &Connection, field: &Field) -> Option<usize> {
+    let choices = field.choices(draft);
+    choices
+        .iter()
+        .position(|choice| stored(choice, field.kind).as_ref() == draft.get(field.path))
+}
+
+/// The value some choices further, round the corner; none for a field that is no choice.
+pub fn turned(draft: &Connection, field: &Field, by: isize) -> Option<Option<Value>> {
+    let choices = field.choices(draft);
+    let len = isize::try_from(choices.len()).ok().filter(|len| *len > 0)?;
+    let to = match current(draft, field).and_then(|at| isize::try_from(at).ok()) {
+        Some(at) => (at + by).rem_euclid(len),
+        None if by < 0 => len - 1,
+        None => 0,
+    };
+    choices
+        .get(usize::try_from(to).ok()?)
+        .map(|choice| stored(choice, field.kind))
+}
+
+/// What a field shows where it is not being typed: its label of the choice, and the raw value where that is none of them.
+pub fn shown(draft: &Connection, field: &Field) -> String {
+    match field.kind {
+        Kind::Choice(_) | Kind::Toggle => match (current(draft, field), draft.get(field.path)) {
+            (Some(at), _) => field.choices(draft).swap_remove(at).label,
+            (None, Some(Value::String(raw))) => raw.clone(),
+            (None, Some(other)) => other.to_string(),
+            (None, None) => "choose one".to_owned(),
+        },
+        Kind::Models => match draft.get(field.path) {
+            None => "none listed".to_owned(),
+            Some(Value::Array(entries)) => match entries.len() {
+                0 => "an empty list".to_owned(),
+                1 => "1 model".to_owned(),
+                n => format!("{n} models"),
+            },
+            Some(other) => other.to_string(),
+        },
+        _ => typed_text(draft, field),
+    }
+}
+
+/// The list to pick a field's value from; none where it is typed.
+pub fn picker(draft: &Connection, field: &'static Field) -> Option<Picker> {
+    let answer = |value| Answer::Field(field.path, value);
+    match field.kind {
+        Kind::Choice(_) | Kind::Toggle => {
+            let items = field.choices(draft).into_iter().map(|choice| Item {
+                note: note(field, &choice),
+                answer: answer(stored(&choice, field.kind)),
+                label: choice.label,
+            });
+            Some(Picker::new(
+                field.label,
+                items.collect(),
+                None,
+                current(draft, field),
+            ))
+        }
+        Kind::Model => {
+            let mut ids: Vec<&str> = draft.model_ids().collect();
+            ids.dedup();
+            if ids.is_empty() {
+                return None;
+            }
+            let selected = ids
+                .iter()
+                .position(|id| draft.text(field.path) == Some(id))
+                .map(|at| at + 1);
+            let none = Item {
+                label: "None".to_owned(),
+                note: "Craft decides".to_owned(),
+                answer: answer(None),
+            };
+            let listed = ids.into_iter().map(|id| Item {
+                label: id.to_owned(),
+                note: String::new(),
+                answer: answer(Some(id.into())),
+            });
+            Some(Picker::new(
+                field.label,
+                std::iter::once(none).chain(listed).collect(),
+                Some(field.path),
+                selected,
+            ))
+        }
+        _ => None,
+    }
+}
+
+fn note(field: &Field, choice: &Choice) -> String {
+    let value = choice.value.unwrap_or_default();
+    match field.path {
+        "providerType" => PROVIDERS
+            .iter()
+            .find(|p| p.value == value)
+            .map_or(value, |p| p.oauth_label.unwrap_or(value))
+            .to_owned(),
+        _ if choice.label == value => String::new(),
+        _ => value.to_owned(),
+    }
+}

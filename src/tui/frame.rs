@@ -1,0 +1,176 @@
+//! The frame around the layers: the header, the message and the footer.
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::keymap::{self, Where};
+use super::layer::View;
+use super::message::{Kind, Message};
+use super::paint::{Painter, columns, indented, row};
+use super::text::{fit, width, wrap};
+
+/// From how many lines on a line is kept free for messages, so that nothing jumps when one comes.
+const ROOMY: u16 = 16;
+
+/// The most lines that a message gets.
+const MESSAGE_LINES: usize = 4;
+
+struct Areas {
+    header: Rect,
+    body: Rect,
+    message: Rect,
+    footer: Rect,
+}
+
+fn areas(screen: Rect, message: Option<&Message>) -> Areas {
+    let told = message.map_or(0, |m| message_lines(m, screen.width).len());
+    let roomy = screen.height >= ROOMY;
+    let header = u16::from(screen.height >= 4);
+    // Where there is little room, a message takes the footer's place.
+    let footer = u16::from(screen.height >= 3 && (roomy || told == 0));
+    let message = columns(told).max(u16::from(roomy)).min(screen.height / 2);
+    let body = screen.height.saturating_sub(header + footer + message);
+    let at = |y: u16, height: u16| Rect {
+        y: screen.y + y,
+        height,
+        ..screen
+    };
+    Areas {
+        header: at(0, header),
+        body: at(header, body),
+        message: at(header + body, message),
+        footer: at(header + body + message, footer),
+    }
+}
+
+/// The part of the screen that layers draw in.
+pub fn body(screen: Rect, message: Option<&Message>) -> Rect {
+    areas(screen, message).body
+}
+
+fn message_lines(message: &Message, wide: u16) -> Vec<String> {
+    let mut lines = wrap(&message.text, usize::from(wide).saturating_sub(4));
+    lines.truncate(MESSAGE_LINES);
+    lines
+}
+
+/// Draws the header.
+pub fn draw_chrome(painter: &mut Painter<'_>, view: &View<'_>, demo: bool) {
+    let theme = painter.theme;
+    let area = areas(view.screen, None).header;
+    painter.line(indented(area, 1), Span::styled("AI", theme.title()));
+    let (state, style) = match (view.store.unreadable(), view.store.is_missing()) {
+        (Some(_), _) => ("unreadable ", theme.error()),
+        (None, true) => ("no file yet ", theme.warning()),
+        (None, false) => ("saved ", theme.good()),
+    };
+    let path = view.store.paths().shown(&view.store.paths().config());
+    let path = if demo {
+        format!("demo: a copy, nothing of yours · {path}")
+    } else {
+        path
+    };
+    let room = usize::from(area.width).saturating_sub(6 + width(state));
+    let path = fit_end(&path, room);
+    painter.right(
+        area,
+        Line::from(vec![
+            Span::styled(format!("{path}  "), theme.dim()),
+            Span::styled(state, style),
+        ]),
+    );
+}
+
+/// A path cut at its beginning: its end says more.
+fn fit_end(text: &str, room: usize) -> String {
+    if width(text) <= room {
+        return text.to_owned();
+    }
+    let mut rest = text;
+    while width(rest) + 1 > room {
+        let mut chars = rest.chars();
+        if chars.next().is_none() {
+            return String::new();
+        }
+        rest = chars.as_str();
+    }
+    format!("…{rest}")
+}
+
+/// Draws the message and the footer.
+pub fn draw_foot(
+    painter: &mut Painter<'_>,
+    view: &View<'_>,
+    message: Option<&Message>,
+    places: &[Where],
+) {
+    let areas = areas(view.screen, message);
+    if let Some(message) = message {
+        draw_message(painter, areas.message, message);
+    }
+    draw_hints(painter, areas.footer, places);
+}
+
+fn draw_message(painter: &mut Painter<'_>, area: Rect, message: &Message) {
+    let theme = painter.theme;
+    let (mark, style) = match message.kind {
+        Kind::Done => ("✓", theme.good()),
+        Kind::Info => ("·", theme.accent()),
+        Kind::Error => ("!", theme.error()),
+    };
+    let lines = message_lines(message, area.width);
+    for (n, line) in lines.into_iter().enumerate() {
+        let at = row(area, n);
+        if n == 0 {
+            painter.line(indented(at, 1), Span::styled(mark, style));
+        }
+        let used = width(&line);
+        painter.line(indented(at, 3), Span::styled(line, style));
+        if n == 0 {
+            let hint = match message.kind {
+                Kind::Done => "u undo",
+                Kind::Error => "esc dismiss",
+                Kind::Info => "",
+            };
+            if used + width(hint) + 8 <= usize::from(area.width) {
+                painter.line(indented(at, 5 + used), Span::styled(hint, theme.dim()));
+            }
+        }
+    }
+}
+
+fn draw_hints(painter: &mut Painter<'_>, area: Rect, places: &[Where]) {
+    let theme = painter.theme;
+    let mut hints: Vec<(String, &str)> = Vec::new();
+    for (binding, label) in keymap::hints(places) {
+        // A key that an earlier place took means that place's thing.
+        let key = binding.keys[0];
+        if keymap::lookup(places, key.event()) == Some(binding.intent)
+            && !hints.iter().any(|(_, l)| *l == label)
+        {
+            hints.push((key.name(), label));
+        }
+    }
+    let room = usize::from(area.width).saturating_sub(2);
+    let wide = |hints: &[(String, &str)]| {
+        hints
+            .iter()
+            .map(|(k, l)| width(k) + width(l) + 3)
+            .sum::<usize>()
+    };
+    // The last two are the way to the rest and the way out; what goes first stands before them.
+    while wide(&hints) > room + 2 && !hints.is_empty() {
+        let at = hints.len().saturating_sub(3).min(hints.len() - 1);
+        hints.remove(at);
+    }
+    let spans: Vec<Span<'_>> = hints
+        .into_iter()
+        .flat_map(|(key, label)| {
+            [
+                Span::styled(fit(&key, room).into_owned(), theme.key()),
+                Span::styled(format!(" {label}  "), theme.dim()),
+            ]
+        })
+        .collect();
+    painter.line(indented(area, 1), spans);
+}

@@ -1,0 +1,159 @@
+//! The layers: the page at the bottom, and what opens on top of it. The top one gets an event first; all are drawn, from
+//! the bottom. A layer changes the stack only through what it answers.
+
+use crossterm::event::KeyEvent;
+use ratatui::layout::{Position, Rect};
+
+use super::confirm::Confirm;
+use super::details::Details;
+use super::effect::{Answer, Outcome};
+use super::form::Form;
+use super::help::Help;
+use super::history::HistoryView;
+use super::hit::Target;
+use super::keymap::{Intent, Where};
+use super::menu::Menu;
+use super::models::Models;
+use super::page::Page;
+use super::paint::Painter;
+use super::picker::Picker;
+use super::prompt::Prompt;
+use crate::settings::Settings;
+use crate::settings::edit::Refusal;
+use crate::store::Store;
+
+/// What a layer may look at.
+pub struct View<'a> {
+    /// The store, to be read.
+    pub store: &'a Store,
+    /// Counts the changes of the settings.
+    pub revision: u64,
+    /// The whole screen.
+    pub screen: Rect,
+    /// The part of it between header and footer.
+    pub body: Rect,
+    /// Milliseconds since the epoch.
+    pub now: u64,
+}
+
+impl<'a> View<'a> {
+    /// What the files say.
+    pub const fn settings(&self) -> &'a Settings {
+        self.store.settings()
+    }
+}
+
+/// How the mouse pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Press {
+    /// The left button, once.
+    Click,
+    /// The left button, twice in a moment.
+    Double,
+    /// The right button.
+    Right,
+}
+
+/// What every layer can do.
+pub trait Part {
+    /// Whose keys hold in it, the first before the others.
+    fn places(&self) -> Vec<Where>;
+
+    /// A key that the table knows.
+    fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome;
+
+    /// Any other key: text, where text is typed.
+    fn typed(&mut self, _key: KeyEvent, _view: &View<'_>) -> Outcome {
+        Outcome::Ignored
+    }
+
+    /// A text was pasted.
+    fn pasted(&mut self, _text: &str, _view: &View<'_>) -> Outcome {
+        Outcome::Ignored
+    }
+
+    /// The mouse pressed something that the layer drew.
+    fn pressed(&mut self, target: Target, press: Press, at: Position, view: &View<'_>) -> Outcome;
+
+    /// The wheel turned over something that the layer drew, by so many lines.
+    fn wheel(&mut self, _target: Target, _by: isize, _view: &View<'_>) {}
+
+    /// The mouse pressed somewhere else while this layer was on top.
+    fn pressed_outside(&mut self, view: &View<'_>) -> Outcome {
+        self.intent(Intent::Back, view)
+    }
+
+    /// The layer above gave something.
+    fn answer(&mut self, _answer: Answer, _view: &View<'_>) -> Outcome {
+        Outcome::Ignored
+    }
+
+    /// The edit it asked for was refused. Whether it tells the user itself.
+    fn refused(&mut self, _refusal: &Refusal, _view: &View<'_>) -> bool {
+        false
+    }
+
+    /// The settings or the screen may have changed: bring the layer's state in step before it is drawn.
+    fn settle(&mut self, _view: &View<'_>) {}
+
+    /// Draws it.
+    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>);
+}
+
+/// A layer.
+pub enum Layer {
+    /// The page.
+    Page(Page),
+    /// The context menu.
+    Menu(Menu),
+    /// A list to pick from.
+    Picker(Picker),
+    /// The form.
+    Form(Form),
+    /// The list of models.
+    Models(Models),
+    /// A one-line prompt.
+    Prompt(Prompt),
+    /// A question.
+    Confirm(Confirm),
+    /// The keys.
+    Help(Help),
+    /// What was edited.
+    History(HistoryView),
+    /// Everything about a connection.
+    Details(Details),
+}
+
+impl Layer {
+    /// What it can do.
+    pub fn part(&self) -> &dyn Part {
+        match self {
+            Self::Page(part) => part,
+            Self::Menu(part) => part,
+            Self::Picker(part) => part,
+            Self::Form(part) => part,
+            Self::Models(part) => part,
+            Self::Prompt(part) => part,
+            Self::Confirm(part) => part,
+            Self::Help(part) => part,
+            Self::History(part) => part,
+            Self::Details(part) => part,
+        }
+    }
+
+    /// What it can do, to do it.
+    pub fn part_mut(&mut self) -> &mut dyn Part {
+        match self {
+            Self::Page(part) => part,
+            Self::Menu(part) => part,
+            Self::Picker(part) => part,
+            Self::Form(part) => part,
+            Self::Models(part) => part,
+            Self::Prompt(part) => part,
+            Self::Confirm(part) => part,
+            Self::Help(part) => part,
+            Self::History(part) => part,
+            Self::Details(part) => part,
+        }
+    }
+}

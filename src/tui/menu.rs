@@ -1,0 +1,377 @@
+//! The context menu of a connection, with the mid-stream modes as a submenu.
+
+use crossterm::event::KeyEvent;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use super::cursor::{Cursor, Move};
+use super::effect::{Effect, Outcome};
+use super::hit::Target;
+use super::keymap::{self, Intent, Where};
+use super::layer::{Part, Press, View};
+use super::page;
+use super::paint::{Painter, columns, row, widest};
+use super::text::{fit, width};
+use crate::settings::ConnectionId;
+use crate::settings::edit::Edit;
+use crate::settings::midstream::MidStream;
+
+/// The widest a menu gets, frame included: a reason may be long.
+const WIDEST: usize = 58;
+
+/// The menu.
+pub struct Menu {
+    id: ConnectionId,
+    /// Where it was asked for.
+    place: Position,
+    cursor: Cursor,
+    /// The place in the submenu, while it is open.
+    submenu: Option<usize>,
+}
+
+/// One line of the menu.
+struct Item {
+    label: &'static str,
+    action: Action,
+    /// Why it does not apply; none when it does.
+    why_not: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Action {
+    Do(Intent),
+    MidStream,
+    Login,
+    Line,
+}
+
+impl Item {
+    fn shortcut(&self) -> String {
+        match self.action {
+            Action::Do(intent) => keymap::binding(Where::Connection, intent)
+                .map_or_else(String::new, |b| b.keys[0].name()),
+            Action::MidStream => "▸".to_owned(),
+            Action::Login | Action::Line => String::new(),
+        }
+    }
+
+    /// What stands at its right end: the reason why it does not apply, else its shortcut.
+    fn right(&self) -> String {
+        self.why_not.clone().unwrap_or_else(|| self.shortcut())
+    }
+}
+
+impl Menu {
+    /// The menu of a connection, as near as can be to where it was asked for.
+    pub fn new(id: ConnectionId, place: Position) -> Self {
+        Self {
+            id,
+            place,
+            cursor: Cursor::default(),
+            submenu: None,
+        }
+    }
+
+    fn items(&self, view: &View<'_>) -> Vec<Item> {
+        let settings = view.settings();
+        let broken = settings.why_not_editable(&self.id);
+        let is_default = broken.is_none() && settings.stored_default() == Some(&self.id.slug);
+        let is_login = settings
+            .connection(&self.id)
+            .is_some_and(|c| c.auth_type() == "oauth");
+        let item = |label, action, why_not: Option<String>| Item {
+            label,
+            action,
+            why_not,
+        };
+        let field = |label, intent| item(label, Action::Do(intent), broken.clone());
+        let default_why = broken
+            .clone()
+            .or_else(|| is_default.then(|| "it is".to_owned()));
+        let mut items = vec![
+            field("Rename", Intent::Rename),
+            item(
+                "Set as default",
+                Action::Do(Intent::SetDefault),
+                default_why,
+            ),
+            field("Edit", Intent::Edit),
+        ];
+        if is_login {
+            items.push(item(
+                "Re-authenticate",
+                Action::Login,
+                Some("log in with Craft".to_owned()),
+            ));
+        }
+        items.extend([
+            field("Duplicate", Intent::Duplicate),
+            item("Mid-stream sends", Action::MidStream, broken.clone()),
+            item("", Action::Line, None),
+            item("Delete", Action::Do(Intent::Delete), None),
+        ]);
+        items
+    }
+
+    /// Where the menu and its submenu are: at the place, flipped so that they stay on the screen.
+    fn boxes(&self, items: &[Item], frame: Rect) -> (Rect, Option<Rect>) {
+        let inner = items
+            .iter()
+            .map(|i| width(i.label) + 2 + width(&i.right()))
+            .max()
+            .unwrap_or_default();
+        let size = ((inner + 4).min(WIDEST), items.len() + 2);
+        let menu = placed(frame, self.place, size, None);
+        let submenu = self.submenu.map(|_| {
+            let wide = widest(MidStream::ALL.map(MidStream::label)) + 5;
+            let line = columns(self.cursor.at.saturating_sub(self.cursor.top));
+            let place = Position {
+                x: menu.right(),
+                y: menu.y.saturating_add(line),
+            };
+            placed(frame, place, (wide, MidStream::ALL.len() + 2), Some(menu))
+        });
+        (menu, submenu)
+    }
+
+    fn go(&mut self, way: Move, view: &View<'_>) {
+        if let Some(at) = self.submenu {
+            self.submenu = Some(way.from(at, MidStream::ALL.len(), MidStream::ALL.len()));
+            return;
+        }
+        let items = self.items(view);
+        let rows: Vec<usize> = (0..items.len())
+            .filter(|n| items[*n].action != Action::Line)
+            .collect();
+        let at = rows
+            .iter()
+            .position(|n| *n == self.cursor.at)
+            .unwrap_or_default();
+        // Round the corner, as menus do.
+        let to = match way {
+            Move::Up if at == 0 => rows.len() - 1,
+            Move::Down if at + 1 == rows.len() => 0,
+            way => way.from(at, rows.len(), rows.len()),
+        };
+        self.cursor.at = rows[to];
+    }
+
+    /// Chooses the selected item.
+    fn choose(&mut self, view: &View<'_>) -> Outcome {
+        if let Some(at) = self.submenu {
+            return self.set_mode(MidStream::ALL[at], view);
+        }
+        let items = self.items(view);
+        let Some(item) = items.get(self.cursor.at) else {
+            return Outcome::taken();
+        };
+        if let Some(why) = &item.why_not {
+            return Outcome::one(Effect::Say(format!("{}: {why}", item.label)));
+        }
+        match item.action {
+            Action::MidStream => {
+                let mode = view
+                    .settings()
+                    .connection(&self.id)
+                    .map(|c| c.mid_stream().0);
+                self.submenu = Some(
+                    MidStream::ALL
+                        .iter()
+                        .position(|m| Some(*m) == mode)
+                        .unwrap_or_default(),
+                );
+                Outcome::taken()
+            }
+            Action::Do(intent) => match page::on_connection(intent, &self.id, view) {
+                Outcome::Done(effects) => {
+                    Outcome::Done(std::iter::once(Effect::Pop).chain(effects).collect())
+                }
+                Outcome::Ignored => Outcome::taken(),
+            },
+            Action::Login | Action::Line => Outcome::taken(),
+        }
+    }
+
+    fn set_mode(&self, mode: MidStream, view: &View<'_>) -> Outcome {
+        let before = view
+            .settings()
+            .connection(&self.id)
+            .and_then(|c| c.get("midStreamBehavior").cloned());
+        let edit = Edit::SetMidStream {
+            id: self.id.clone(),
+            before,
+            mode,
+        };
+        Outcome::Done(vec![Effect::Pop, Effect::Edit(edit)])
+    }
+
+    fn draw_items(&self, painter: &mut Painter<'_>, items: &[Item], area: Rect) {
+        let inside = painter.boxed(area, "");
+        for (line, (n, item)) in items
+            .iter()
+            .enumerate()
+            .skip(self.cursor.top)
+            .take(usize::from(inside.height))
+            .enumerate()
+        {
+            let at = row(inside, line);
+            let text = Rect {
+                x: at.x + 1,
+                width: at.width.saturating_sub(2),
+                ..at
+            };
+            if item.action == Action::Line {
+                painter.line(
+                    at,
+                    Span::styled("─".repeat(usize::from(at.width)), painter.theme.dim()),
+                );
+                continue;
+            }
+            let style = if item.why_not.is_some() {
+                painter.theme.dim()
+            } else {
+                Style::new()
+            };
+            let room = usize::from(text.width).saturating_sub(width(item.label) + 2);
+            painter.line(text, Span::styled(item.label, style));
+            painter.right(
+                text,
+                Span::styled(fit(&item.right(), room).into_owned(), painter.theme.dim()),
+            );
+            if n == self.cursor.at {
+                painter.style(at, painter.theme.selected());
+            }
+            painter.hit(at, Target::Row(n));
+        }
+    }
+
+    fn draw_modes(&self, painter: &mut Painter<'_>, selected: usize, area: Rect, view: &View<'_>) {
+        let inside = painter.boxed(area, "");
+        let in_effect = view
+            .settings()
+            .connection(&self.id)
+            .map(|c| c.mid_stream().0);
+        let skip = (selected + 1).saturating_sub(usize::from(inside.height));
+        for (line, (n, mode)) in MidStream::ALL
+            .into_iter()
+            .enumerate()
+            .skip(skip)
+            .enumerate()
+        {
+            let at = row(inside, line);
+            let tick = if in_effect == Some(mode) { "✓" } else { " " };
+            painter.line(at, Span::raw(format!("{tick} {}", mode.label())));
+            if n == selected {
+                painter.style(at, painter.theme.selected());
+            }
+            painter.hit(at, Target::SubRow(n));
+        }
+    }
+}
+
+/// A box at a place, moved and flipped so that it is in the frame. Beside another box it flips to that one's other side.
+fn placed(
+    frame: Rect,
+    place: Position,
+    (wide, high): (usize, usize),
+    beside: Option<Rect>,
+) -> Rect {
+    let (wide, high) = (
+        columns(wide).min(frame.width),
+        columns(high).min(frame.height),
+    );
+    let fits_right = u32::from(place.x) + u32::from(wide) <= u32::from(frame.right());
+    let x = match beside {
+        _ if fits_right => place.x,
+        Some(other) if other.x >= frame.x + wide => other.x - wide,
+        _ => frame.right() - wide,
+    };
+    let fits_below = u32::from(place.y) + u32::from(high) <= u32::from(frame.bottom());
+    let y = match beside {
+        _ if fits_below => place.y,
+        None if place.y >= frame.y + high => place.y - high,
+        _ => frame.bottom() - high,
+    };
+    Rect {
+        x: x.max(frame.x),
+        y: y.max(frame.y),
+        width: wide,
+        height: high,
+    }
+}
+
+impl Part for Menu {
+    fn places(&self) -> Vec<Where> {
+        vec![Where::Menu, Where::Everywhere]
+    }
+
+    fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
+        match intent {
+            Intent::Go(way) => self.go(way, view),
+            Intent::Open => return self.choose(view),
+            Intent::Close if self.submenu.is_some() => self.submenu = None,
+            Intent::Back if self.submenu.is_some() => self.submenu = None,
+            Intent::Close | Intent::Back => return Outcome::one(Effect::Pop),
+            _ => return Outcome::Ignored,
+        }
+        Outcome::taken()
+    }
+
+    /// An item's own letter chooses it.
+    fn typed(&mut self, key: KeyEvent, view: &View<'_>) -> Outcome {
+        let Some(intent) = keymap::lookup(&[Where::Connection], key) else {
+            return Outcome::Ignored;
+        };
+        let means = |item: &Item| match item.action {
+            Action::Do(does) => does == intent,
+            Action::MidStream => intent == Intent::FlipMidStream,
+            Action::Login | Action::Line => false,
+        };
+        match self.items(view).iter().position(means) {
+            Some(n) => {
+                self.submenu = None;
+                self.cursor.at = n;
+                self.choose(view)
+            }
+            None => Outcome::Ignored,
+        }
+    }
+
+    fn pressed(
+        &mut self,
+        target: Target,
+        _press: Press,
+        _at: Position,
+        view: &View<'_>,
+    ) -> Outcome {
+        match target {
+            Target::Row(n) => {
+                self.submenu = None;
+                self.cursor.at = n;
+                self.choose(view)
+            }
+            Target::SubRow(n) => self.set_mode(MidStream::ALL[n.min(1)], view),
+            _ => Outcome::taken(),
+        }
+    }
+
+    fn pressed_outside(&mut self, _view: &View<'_>) -> Outcome {
+        Outcome::one(Effect::Pop)
+    }
+
+    fn settle(&mut self, view: &View<'_>) {
+        let items = self.items(view);
+        let height = usize::from(self.boxes(&items, view.screen).0.height).saturating_sub(2);
+        self.cursor.reveal(items.len(), height);
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let items = self.items(view);
+        let (menu, submenu) = self.boxes(&items, view.screen);
+        self.draw_items(painter, &items, menu);
+        if let (Some(area), Some(selected)) = (submenu, self.submenu) {
+            self.draw_modes(painter, selected, area, view);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What the program says at the foot of the screen: one thing at a time.
+
+use std::time::{Duration, Instant};
+
+/// How long something done is said.
+const SHOWN_FOR: Duration = Duration::from_secs(5);
+
+/// A message.
+pub struct Message {
+    /// What is said.
+    pub text: String,
+    /// What kind of thing it is.
+    pub kind: Kind,
+    /// When it goes by itself; none when it stays until it is dismissed.
+    pub until: Option<Instant>,
+}
+
+/// What kind of thing is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An edit was made, and can be undone.
+    Done,
+    /// Something to know.
+    Info,
+    /// Something is wrong.
+    Error,
+}
+
+impl Message {
+    /// An edit was made.
+    pub fn done(text: String) -> Self {
+        Self {
+            text,
+            kind: Kind::Done,
+            until: Some(Instant::now() + SHOWN_FOR),
+        }
+    }
+
+    /// Something to know.
+    pub fn info(text: String) -> Self {
+        Self {
+            text,
+            kind: Kind::Info,
+            until: Some(Instant::now() + SHOWN_FOR),
+        }
+    }
+
+    /// Something is wrong.
+    pub const fn error(text: String) -> Self {
+        Self {
+            text,
+            kind: Kind::Error,
+            until: None,
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! The screen: layers, keys, drawing, and the terminal's life.
+//!
+//! An event goes to the top layer, which answers with effects; the app does these in one place, and a frame is drawn of what
+//! there is then. No rule about connections lives here, and no file is written but through the store.
+
+pub mod app;
+mod confirm;
+mod cursor;
+mod details;
+mod editor;
+pub mod effect;
+pub mod event;
+mod field;
+mod form;
+mod frame;
+mod help;
+mod history;
+mod hit;
+pub mod keymap;
+pub mod layer;
+mod menu;
+mod message;
+mod models;
+mod page;
+mod paint;
+mod picker;
+mod prompt;
+mod reader;
+mod run;
+mod terminal;
+mod text;
+mod theme;
+
+pub use run::run;

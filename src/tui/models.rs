@@ -1,0 +1,481 @@
+//! The list of models: id, context window, images; which is the default. What is done here goes back to the form, which
+//! saves it or not.
+
+use crossterm::event::KeyEvent;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::Span;
+use serde_json::Value;
+
+use super::cursor::Cursor;
+use super::effect::{Answer, Effect, Outcome};
+use super::field::TextField;
+use super::hit::Target;
+use super::keymap::{Intent, Where};
+use super::layer::{Part, Press, View};
+use super::paint::{Painter, centred, columns, indented, row};
+use super::text::{fit, wrap};
+use crate::settings::Connection;
+use crate::settings::models::{ModelEntry, ModelSource, parse_tokens, tokens};
+
+/// The widest the list gets, frame included.
+const WIDEST: usize = 88;
+
+/// Columns of the context window, and of the images.
+const CONTEXT: usize = 12;
+const IMAGES: usize = 14;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Id,
+    Context,
+    Images,
+}
+
+impl Column {
+    const ALL: [Self; 3] = [Self::Id, Self::Context, Self::Images];
+}
+
+/// The list.
+pub struct Models {
+    /// The connection, which says what is in effect where an entry is silent.
+    connection: Connection,
+    entries: Vec<ModelEntry>,
+    default: Option<String>,
+    cursor: Cursor,
+    column: Column,
+    /// The cell that is being typed in.
+    typing: Option<TextField>,
+    wrong: Option<String>,
+}
+
+impl Models {
+    /// The models of a draft.
+    pub fn new(draft: &Connection) -> Self {
+        Self {
+            connection: draft.clone(),
+            entries: draft.models().unwrap_or_default(),
+            default: draft.text("defaultModel").map(str::to_owned),
+            cursor: Cursor::default(),
+            column: Column::Id,
+            typing: None,
+            wrong: None,
+        }
+    }
+
+    /// What goes back to the form. A list that was not touched stays what it was, whatever that is.
+    fn done(&self) -> Outcome {
+        let untouched = self.connection.models().unwrap_or_default() == self.entries;
+        let models = if untouched {
+            self.connection.get("models").cloned()
+        } else {
+            let list = self
+                .entries
+                .iter()
+                .map(|entry| entry.value().clone())
+                .collect();
+            (!self.entries.is_empty()).then_some(Value::Array(list))
+        };
+        let answer = Answer::Models {
+            models,
+            default: self.default.clone(),
+        };
+        Outcome::Done(vec![Effect::Pop, Effect::Answer(answer)])
+    }
+
+    fn selected(&mut self) -> Option<&mut ModelEntry> {
+        self.entries.get_mut(self.cursor.at)
+    }
+
+    fn start_typing(&mut self) {
+        let column = self.column;
+        let Some(entry) = self.selected() else { return };
+        let text = match column {
+            Column::Id => entry.id().to_owned(),
+            Column::Context => entry.context_window().map(tokens).unwrap_or_default(),
+            Column::Images => return self.turn_images(),
+        };
+        self.wrong = None;
+        self.typing = Some(TextField::new(text));
+    }
+
+    /// Takes what was typed into the cell; whether it could be.
+    fn keep_typed(&mut self) -> bool {
+        let Some(text) = self
+            .typing
+            .as_ref()
+            .map(|field| field.text().trim().to_owned())
+        else {
+            return true;
+        };
+        let kept = match self.column {
+            Column::Id => self.rename(&text),
+            Column::Context if text.is_empty() => Ok(self.set_context(None)),
+            Column::Context => parse_tokens(&text).map(|n| self.set_context(Some(n))),
+            Column::Images => Ok(()),
+        };
+        match kept {
+            Ok(()) => {
+                self.typing = None;
+                self.wrong = None;
+                true
+            }
+            Err(why) => {
+                self.wrong = Some(why);
+                false
+            }
+        }
+    }
+
+    fn set_context(&mut self, window: Option<u64>) {
+        if let Some(entry) = self.selected() {
+            entry.set_context_window(window);
+        }
+    }
+
+    fn rename(&mut self, id: &str) -> Result<(), String> {
+        let at = self.cursor.at;
+        if id.is_empty() {
+            return Err("a model needs an id, as the provider calls it".to_owned());
+        }
+        if self
+            .entries
+            .iter()
+            .enumerate()
+            .any(|(n, e)| n != at && e.id() == id)
+        {
+            return Err(format!("{id} is in the list already"));
+        }
+        let was_default = self.default.is_some()
+            && self.entries.get(at).map(ModelEntry::id) == self.default.as_deref();
+        if let Some(entry) = self.selected() {
+            entry.set_id(id);
+        }
+        if was_default {
+            self.default = Some(id.to_owned());
+        }
+        Ok(())
+    }
+
+    fn turn_images(&mut self) {
+        if let Some(entry) = self.selected() {
+            entry.set_supports_images(match entry.supports_images() {
+                None => Some(true),
+                Some(true) => Some(false),
+                Some(false) => None,
+            });
+        }
+    }
+
+    fn turn_column(&mut self, by: isize) {
+        let at = Column::ALL
+            .iter()
+            .position(|c| *c == self.column)
+            .unwrap_or_default();
+        self.column = Column::ALL[at.saturating_add_signed(by).min(Column::ALL.len() - 1)];
+    }
+
+    fn add(&mut self) {
+        let at = if self.entries.is_empty() {
+            0
+        } else {
+            self.cursor.at + 1
+        };
+        self.entries.insert(at, ModelEntry::new(Value::from("")));
+        self.cursor.at = at;
+        self.column = Column::Id;
+        self.start_typing();
+    }
+
+    fn remove(&mut self) {
+        if self.cursor.at < self.entries.len() {
+            let gone = self.entries.remove(self.cursor.at);
+            if self.default.as_deref() == Some(gone.id()) {
+                self.default = None;
+            }
+        }
+    }
+
+    fn swap(&mut self, with: Option<usize>) {
+        if let Some(with) =
+            with.filter(|n| *n < self.entries.len() && self.cursor.at < self.entries.len())
+        {
+            self.entries.swap(self.cursor.at, with);
+            self.cursor.at = with;
+        }
+    }
+
+    fn toggle_default(&mut self) {
+        let id = self.entries.get(self.cursor.at).map(|e| e.id().to_owned());
+        self.default = if self.default == id { None } else { id };
+    }
+
+    /// What is typed is given up. A new row without an id goes with it.
+    fn give_up_typing(&mut self) {
+        self.typing = None;
+        self.wrong = None;
+        if self
+            .entries
+            .get(self.cursor.at)
+            .is_some_and(|e| e.value().as_str() == Some(""))
+        {
+            self.entries.remove(self.cursor.at);
+        }
+    }
+
+    fn area(&self, body: Rect) -> Rect {
+        centred(body, WIDEST, (self.entries.len() + 7).max(10))
+    }
+
+    fn list(&self, body: Rect) -> Rect {
+        let area = self.area(body);
+        let inside = Rect {
+            x: area.x + 1,
+            y: area.y + 1,
+            width: area.width.saturating_sub(2),
+            height: area.height.saturating_sub(2),
+        };
+        let foot = if inside.height > 5 { 3 } else { 0 };
+        let head = u16::from(inside.height > 2);
+        Rect {
+            y: inside.y + head,
+            height: inside.height.saturating_sub(head + foot),
+            ..inside
+        }
+    }
+
+    fn height(&self, view: &View<'_>) -> usize {
+        usize::from(self.list(view.body).height)
+    }
+
+    fn intent_while_typing(&mut self, intent: Intent) -> Outcome {
+        match intent {
+            Intent::Activate => drop(self.keep_typed()),
+            Intent::After => {
+                if self.keep_typed() {
+                    self.turn_column(1);
+                }
+            }
+            Intent::Back => self.give_up_typing(),
+            _ => return Outcome::Ignored,
+        }
+        Outcome::taken()
+    }
+}
+
+impl Part for Models {
+    fn places(&self) -> Vec<Where> {
+        let place = if self.typing.is_some() {
+            Where::Cell
+        } else {
+            Where::Models
+        };
+        vec![place, Where::Everywhere]
+    }
+
+    fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
+        if self.typing.is_some() {
+            return self.intent_while_typing(intent);
+        }
+        let at = self.cursor.at;
+        match intent {
+            Intent::Go(way) => self.cursor.go(way, self.entries.len(), self.height(view)),
+            Intent::Before => self.turn_column(-1),
+            Intent::After => self.turn_column(1),
+            Intent::Activate if self.entries.is_empty() => self.add(),
+            Intent::Activate => self.start_typing(),
+            Intent::Toggle => self.turn_images(),
+            Intent::Add => self.add(),
+            Intent::Delete => self.remove(),
+            Intent::Raise => self.swap(at.checked_sub(1)),
+            Intent::Lower => self.swap(Some(at + 1)),
+            Intent::SetDefault => self.toggle_default(),
+            Intent::Back => return self.done(),
+            _ => return Outcome::Ignored,
+        }
+        self.cursor.reveal(self.entries.len(), self.height(view));
+        Outcome::taken()
+    }
+
+    fn typed(&mut self, key: KeyEvent, _view: &View<'_>) -> Outcome {
+        if !self.typing.as_mut().is_some_and(|field| field.typed(key)) {
+            return Outcome::Ignored;
+        }
+        self.wrong = None;
+        Outcome::taken()
+    }
+
+    fn pasted(&mut self, text: &str, _view: &View<'_>) -> Outcome {
+        match &mut self.typing {
+            Some(field) => {
+                field.paste(text);
+                self.wrong = None;
+                Outcome::taken()
+            }
+            None => Outcome::Ignored,
+        }
+    }
+
+    fn pressed(&mut self, target: Target, press: Press, _at: Position, view: &View<'_>) -> Outcome {
+        if let Target::Cell(n, column) = target {
+            if self.typing.is_some() && !self.keep_typed() {
+                return Outcome::taken();
+            }
+            self.cursor.at = n.min(self.entries.len().saturating_sub(1));
+            self.column = Column::ALL[column.min(2)];
+            if press == Press::Double || self.column == Column::Images {
+                self.start_typing();
+            }
+            self.cursor.reveal(self.entries.len(), self.height(view));
+        }
+        Outcome::taken()
+    }
+
+    fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
+        self.cursor
+            .scroll(by, self.entries.len(), self.height(view));
+    }
+
+    fn pressed_outside(&mut self, _view: &View<'_>) -> Outcome {
+        if self.keep_typed() {
+            self.done()
+        } else {
+            Outcome::taken()
+        }
+    }
+
+    fn settle(&mut self, view: &View<'_>) {
+        self.cursor.clamp(self.entries.len(), self.height(view));
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let area = self.area(view.body);
+        let frame = painter.boxed(
+            area,
+            &format!("Models of “{}”", self.connection.display_name()),
+        );
+        let list = self.list(view.body).intersection(frame);
+        let wide = usize::from(list.width);
+        // Left to right: default mark, id, context, images; on a narrow screen the id keeps half.
+        let id = wide.saturating_sub(CONTEXT + IMAGES + 5).max(wide / 2);
+        let spans = [
+            (3, id),
+            (3 + id + 1, CONTEXT),
+            (3 + id + 1 + CONTEXT + 1, IMAGES),
+        ];
+        let cell = |at: Rect, (from, len): (usize, usize)| {
+            let rest = indented(at, from);
+            Rect {
+                width: columns(len).min(rest.width),
+                ..rest
+            }
+        };
+        let head = Rect {
+            y: list.y.saturating_sub(1),
+            height: 1,
+            ..list
+        };
+        if head.y > area.y {
+            for (label, span) in ["Model", "Context", "Images"].into_iter().zip(spans) {
+                painter.line(cell(head, span), Span::styled(label, painter.theme.title()));
+            }
+        }
+        if self.entries.is_empty() {
+            let text = "No models listed: the provider's own are used. Press a to add one.";
+            painter.line(
+                indented(row(list, 0), 1),
+                Span::styled(fit(text, wide.saturating_sub(1)), painter.theme.dim()),
+            );
+        }
+        for (line, (n, entry)) in self
+            .entries
+            .iter()
+            .enumerate()
+            .skip(self.cursor.top)
+            .take(usize::from(list.height))
+            .enumerate()
+        {
+            let at = row(list, line);
+            let current = n == self.cursor.at;
+            if self.default.is_some() && self.default.as_deref() == Some(entry.id()) {
+                painter.line(indented(at, 1), Span::styled("●", painter.theme.badge()));
+            }
+            for ((column, name), span) in Column::ALL.into_iter().enumerate().zip(spans) {
+                let area = cell(at, span);
+                painter.hit(area, Target::Cell(n, column));
+                let typing = self
+                    .typing
+                    .as_ref()
+                    .filter(|_| current && name == self.column);
+                if let Some(field) = typing {
+                    field.draw(painter, area, Style::new());
+                    continue;
+                }
+                let (text, said) = self.cell_text(entry, name);
+                let style = if said {
+                    Style::new()
+                } else {
+                    painter.theme.dim()
+                };
+                painter.line(
+                    area,
+                    Span::styled(fit(&text, usize::from(area.width)).into_owned(), style),
+                );
+                if current && name == self.column && self.typing.is_none() {
+                    painter.style(area, painter.theme.selected());
+                }
+            }
+            if current {
+                painter.line(at, Span::styled("▌", painter.theme.accent()));
+            }
+        }
+        painter.scrollbar(list, self.cursor.top, self.entries.len());
+        self.draw_foot(painter, frame, list);
+    }
+}
+
+impl Models {
+    /// What a cell says, and whether the entry itself says it.
+    fn cell_text(&self, entry: &ModelEntry, column: Column) -> (String, bool) {
+        match column {
+            Column::Id => (entry.id().to_owned(), true),
+            Column::Context => match self.connection.context_in_effect(entry) {
+                (Some(n), ModelSource::Model) => (tokens(n), true),
+                (Some(n), _) => (format!("({})", tokens(n)), false),
+                (None, _) => ("by Craft".to_owned(), false),
+            },
+            Column::Images => match self.connection.images_in_effect(entry) {
+                (Some(yes), ModelSource::Model) => {
+                    (if yes { "yes" } else { "no" }.to_owned(), true)
+                }
+                (Some(yes), _) => (if yes { "(yes)" } else { "(no)" }.to_owned(), false),
+                (None, _) => ("by Craft".to_owned(), false),
+            },
+        }
+    }
+
+    fn draw_foot(&self, painter: &mut Painter<'_>, frame: Rect, list: Rect) {
+        let foot = Rect {
+            y: list.bottom(),
+            height: frame.bottom().saturating_sub(list.bottom()),
+            ..indented(frame, 1)
+        };
+        let (text, style) = match (&self.wrong, &self.default) {
+            (Some(wrong), _) => (format!("{wrong}."), painter.theme.error()),
+            (None, Some(default)) => (
+                format!("● default: {default}. In brackets: in effect though not said."),
+                painter.theme.dim(),
+            ),
+            (None, None) => (
+                "No default model. In brackets: in effect though not said.".to_owned(),
+                painter.theme.dim(),
+            ),
+        };
+        for (n, line) in wrap(&text, usize::from(foot.width).saturating_sub(1))
+            .into_iter()
+            .enumerate()
+        {
+            painter.line(row(foot, n + 1), Span::styled(line, style));
+        }
+    }
+}

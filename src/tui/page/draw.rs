@@ -1,0 +1,369 @@
+//! How the page looks.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::Page;
+use super::filter::{Mark, Part};
+use super::rows::Row;
+use crate::settings::Connection;
+use crate::settings::midstream::MidStream;
+use crate::tui::details;
+use crate::tui::hit::Target;
+use crate::tui::layer::View;
+use crate::tui::paint::{Painter, columns, indented, row as line_of};
+use crate::tui::text::{fit, plain, width};
+use crate::tui::theme::Theme;
+
+/// Columns before a row's name.
+const INDENT: usize = 5;
+
+/// From how many columns on a row says its mid-stream mode in full, and in a word.
+const MODE_IN_FULL: usize = 64;
+const MODE_IN_A_WORD: usize = 40;
+
+/// What stands at a row's right end, where the mouse opens its menu.
+const DOTS: &str = "…";
+
+impl Page {
+    pub(super) fn draw_list(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
+        painter.hit(area, Target::Ground);
+        for (n, row, line) in self.rows.in_view(usize::from(area.height)) {
+            let at = |offset: isize| match usize::try_from(line + offset) {
+                Ok(line) => line_of(area, line),
+                Err(_) => Rect { height: 0, ..area },
+            };
+            let selected = n == self.rows.current() && !self.typing;
+            match row {
+                Row::Title => self.draw_title(painter, at(0), view),
+                Row::Text(text) => painter.line(
+                    indented(at(0), INDENT),
+                    Span::styled(text.clone(), painter.theme.dim()),
+                ),
+                Row::Add => {
+                    let style = if selected {
+                        painter.theme.strong()
+                    } else {
+                        Style::new()
+                    };
+                    bar(painter, at(0), selected);
+                    painter.line(indented(at(0), 3), Span::styled("+ Add Connection", style));
+                    painter.hit(at(0), Target::Row(n));
+                }
+                Row::Connection(place, marks) => {
+                    let Some(connection) = view.settings().connections().get(*place) else {
+                        continue;
+                    };
+                    let drawn = Drawn {
+                        connection,
+                        marks,
+                        wrong: self.wrong(connection),
+                        selected,
+                    };
+                    painter.hit(at(0), Target::Row(n));
+                    painter.hit(at(1), Target::Row(n));
+                    let is_default = view.settings().default_position() == Some(*place);
+                    let badge = is_default.then(|| match view.settings().stored_default() {
+                        Some(slug) if slug == connection.slug() => "Default",
+                        _ => "Default (first in the list)",
+                    });
+                    drawn.name_line(painter, at(0), badge, n);
+                    drawn.description_line(painter, at(1));
+                }
+            }
+        }
+        painter.scrollbar(area, self.rows.top(), self.rows.len());
+    }
+
+    fn draw_title(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
+        let theme = painter.theme;
+        let all = view.settings().connections().len();
+        let count = match &self.filter {
+            Some(_) => format!("{} of {all} ", self.rows.connections()),
+            None => format!("{all} "),
+        };
+        let used = painter.right(area, Span::styled(count, theme.dim()));
+        let area = Rect {
+            width: area.width.saturating_sub(used + 1),
+            ..area
+        };
+        painter.line(
+            indented(area, 1),
+            Span::styled("Connections", theme.title()),
+        );
+        let rest = indented(area, 14);
+        match &self.filter {
+            Some(field) if self.typing => {
+                painter.line(rest, Span::styled("/", theme.key()));
+                field.draw(painter, indented(rest, 1), Style::new());
+            }
+            Some(field) => {
+                let text = format!("/{}", plain(field.text()));
+                painter.line(
+                    rest,
+                    Span::styled(
+                        fit(&text, usize::from(rest.width)).into_owned(),
+                        theme.matched(),
+                    ),
+                );
+            }
+            None => {
+                let text = fit(
+                    "Manage your AI provider connections.",
+                    usize::from(rest.width),
+                )
+                .into_owned();
+                painter.line(rest, Span::styled(text, theme.dim()));
+            }
+        }
+    }
+
+    pub(super) fn draw_details(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
+        let inside = painter.boxed(area, "Details");
+        painter.hit(area, Target::Details);
+        let Some(id) = &self.selected else { return };
+        let text = Rect {
+            x: inside.x + 1,
+            width: inside.width.saturating_sub(2),
+            ..inside
+        };
+        let lines = details::lines(view, id, text.width, painter.theme);
+        let len = lines.len();
+        for (n, line) in lines.into_iter().skip(self.details_top).enumerate() {
+            painter.line(line_of(text, n), line);
+        }
+        painter.scrollbar(inside, self.details_top, len);
+    }
+
+    /// The first thing that is wrong with a connection, for its row.
+    fn wrong(&self, connection: &Connection) -> Option<String> {
+        if self
+            .rows
+            .duplicates
+            .iter()
+            .any(|slug| slug == connection.slug())
+        {
+            return Some(format!(
+                "The slug {} is there more than once: Craft ignores the file.",
+                connection.slug()
+            ));
+        }
+        connection.problems().into_iter().next().map(|p| p.sentence)
+    }
+}
+
+/// A connection's row as it is drawn.
+struct Drawn<'a> {
+    connection: &'a Connection,
+    marks: &'a [Mark],
+    wrong: Option<String>,
+    selected: bool,
+}
+
+impl Drawn<'_> {
+    fn name_line(
+        &self,
+        painter: &mut Painter<'_>,
+        area: Rect,
+        badge: Option<&'static str>,
+        row: usize,
+    ) {
+        let theme = painter.theme;
+        bar(painter, area, self.selected);
+        if self.wrong.is_some() {
+            painter.line(indented(area, 3), Span::styled("!", theme.warning()));
+        }
+        let wide = usize::from(area.width);
+        let dots = Rect {
+            x: area.right().saturating_sub(4),
+            width: area.width.min(3),
+            ..area
+        };
+        painter.line(
+            Rect {
+                x: dots.x + 1,
+                width: dots.width.saturating_sub(1),
+                ..dots
+            },
+            Span::styled(DOTS, theme.dim()),
+        );
+        painter.hit(dots, Target::Dots(row));
+        let mode = self.connection.mid_stream().0;
+        let label = match wide {
+            MODE_IN_FULL.. => mode.label(),
+            MODE_IN_A_WORD.. => mode.value(),
+            _ => "",
+        };
+        // Aligned at the left, so that the modes of all rows stand in one column.
+        let column = match wide {
+            MODE_IN_FULL.. => MidStream::ALL
+                .iter()
+                .map(|m| m.label().len())
+                .max()
+                .unwrap_or_default(),
+            _ => label.len(),
+        };
+        let x = area.right().saturating_sub(columns(column + 6));
+        painter.line(
+            Rect {
+                x,
+                width: columns(column).min(area.width),
+                ..area
+            },
+            Span::styled(label, theme.dim()),
+        );
+        let room = wide.saturating_sub(INDENT + if label.is_empty() { 5 } else { column + 8 });
+        let badge_room = badge.map_or(0, |b| b.len() + 2);
+        let (badge, badge_room) = if room > badge_room + 4 {
+            (badge, badge_room)
+        } else {
+            (None, 0)
+        };
+        let style = if self.selected {
+            theme.strong()
+        } else {
+            Style::new()
+        };
+        let mut spans = self.marked(
+            Part::Name,
+            &self.connection.display_name(),
+            room - badge_room,
+            style,
+            theme,
+        );
+        if let Some(badge) = badge {
+            spans.push(Span::raw("  "));
+            spans.push(Span::styled(badge, theme.badge()));
+        }
+        painter.line(
+            Rect {
+                width: columns(room),
+                ..indented(area, INDENT)
+            },
+            spans,
+        );
+    }
+
+    fn description_line(&self, painter: &mut Painter<'_>, area: Rect) {
+        let theme = painter.theme;
+        bar(painter, area, self.selected);
+        let area = indented(area, INDENT);
+        let area = Rect {
+            width: area.width.saturating_sub(2),
+            ..area
+        };
+        let room = usize::from(area.width);
+        if let Some(wrong) = &self.wrong {
+            painter.line(
+                area,
+                Span::styled(fit(wrong, room).into_owned(), theme.warning()),
+            );
+            return;
+        }
+        let mut spans = self.marked(
+            Part::Provider,
+            self.connection.provider_label(),
+            room,
+            theme.dim(),
+            theme,
+        );
+        if let Some(host) = self.connection.host() {
+            spans.push(Span::styled(" · ", theme.dim()));
+            spans.extend(self.marked(Part::Host, host, room, theme.dim(), theme));
+        }
+        for mark in self
+            .marks
+            .iter()
+            .filter(|m| matches!(m.part, Part::Slug | Part::Model))
+        {
+            let label = if mark.part == Part::Slug {
+                " · slug "
+            } else {
+                " · model "
+            };
+            spans.push(Span::styled(label, theme.dim()));
+            spans.extend(letters(&mark.text, &mark.at, room, theme.dim(), theme));
+        }
+        painter.line(area, cut(spans, room));
+    }
+
+    /// A text of the connection with the letters marked that the filter matched in it.
+    fn marked(
+        &self,
+        part: Part,
+        text: &str,
+        room: usize,
+        style: Style,
+        theme: Theme,
+    ) -> Vec<Span<'static>> {
+        let at: Vec<usize> = self
+            .marks
+            .iter()
+            .filter(|m| m.part == part)
+            .flat_map(|m| m.at.iter().copied())
+            .collect();
+        letters(text, &at, room, style, theme)
+    }
+}
+
+fn letters(
+    text: &str,
+    at: &[usize],
+    room: usize,
+    style: Style,
+    theme: Theme,
+) -> Vec<Span<'static>> {
+    let text = fit(text, room);
+    if at.is_empty() {
+        return vec![Span::styled(text.into_owned(), style)];
+    }
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    let mut run = String::new();
+    let mut run_marked = false;
+    let mut close = |run: &mut String, marked: bool| {
+        if !run.is_empty() {
+            let style = if marked {
+                style.patch(theme.matched())
+            } else {
+                style
+            };
+            spans.push(Span::styled(std::mem::take(run), style));
+        }
+    };
+    for (n, c) in text.chars().enumerate() {
+        let marked = at.contains(&n) && c != '…';
+        if marked != run_marked {
+            close(&mut run, run_marked);
+            run_marked = marked;
+        }
+        run.push(c);
+    }
+    close(&mut run, run_marked);
+    spans
+}
+
+/// A line of several spans cut to so many columns, with an ellipsis where something is missing.
+fn cut(spans: Vec<Span<'static>>, room: usize) -> Line<'static> {
+    let mut left = room;
+    let mut kept = Vec::new();
+    for span in spans {
+        let wide = width(&span.content);
+        if wide > left {
+            kept.push(Span::styled(
+                fit(&span.content, left).into_owned(),
+                span.style,
+            ));
+            break;
+        }
+        left -= wide;
+        kept.push(span);
+    }
+    Line::from(kept)
+}
+
+fn bar(painter: &mut Painter<'_>, area: Rect, selected: bool) {
+    if selected {
+        painter.line(indented(area, 1), Span::styled("▌", painter.theme.accent()));
+    }
+}

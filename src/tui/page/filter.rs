@@ -1,0 +1,158 @@
+//! The filter: fuzzy, by name, slug, provider, host and model, with the matched letters known.
+
+use nucleo_matcher::pattern::{Atom, CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+use crate::settings::{Connection, Settings};
+
+/// What of a connection a word of the filter matched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Its name.
+    Name,
+    /// Its provider's label.
+    Provider,
+    /// Its endpoint's host.
+    Host,
+    /// Its slug.
+    Slug,
+    /// One of its models.
+    Model,
+}
+
+/// Where a word matched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// In what.
+    pub part: Part,
+    /// In which text.
+    pub text: String,
+    /// At which characters of it.
+    pub at: Vec<usize>,
+}
+
+/// The places of the connections that match every word of a query, the best first, with what matched.
+pub fn matches(query: &str, settings: &Settings, order: &[usize]) -> Vec<(usize, Vec<Mark>)> {
+    let pattern = Pattern::parse(query, CaseMatching::Smart, Normalization::Smart);
+    let mut finder = Finder {
+        matcher: Matcher::new(Config::DEFAULT),
+        buffer: Vec::new(),
+    };
+    let mut found: Vec<(u32, usize, Vec<Mark>)> = order
+        .iter()
+        .filter_map(|&place| {
+            let (score, marks) =
+                finder.connection(&pattern.atoms, &settings.connections()[place])?;
+            Some((score, place, marks))
+        })
+        .collect();
+    // Stable: of two that match as well, the page's order holds.
+    found.sort_by(|a, b| b.0.cmp(&a.0));
+    found
+        .into_iter()
+        .map(|(_, place, marks)| (place, marks))
+        .collect()
+}
+
+struct Finder {
+    matcher: Matcher,
+    buffer: Vec<char>,
+}
+
+impl Finder {
+    fn connection(&mut self, words: &[Atom], connection: &Connection) -> Option<(u32, Vec<Mark>)> {
+        let mut total = 0;
+        let mut marks = Vec::new();
+        for word in words {
+            let (score, part, text) = self.best(word, connection)?;
+            total += score;
+            let mut at = Vec::new();
+            word.indices(
+                Utf32Str::new(&text, &mut self.buffer),
+                &mut self.matcher,
+                &mut at,
+            );
+            at.sort_unstable();
+            let at = at
+                .into_iter()
+                .filter_map(|n| usize::try_from(n).ok())
+                .collect();
+            marks.push(Mark { part, text, at });
+        }
+        Some((total, marks))
+    }
+
+    fn best(&mut self, word: &Atom, connection: &Connection) -> Option<(u32, Part, String)> {
+        let mut best: Option<(u32, Part, String)> = None;
+        let mut offer = |finder: &mut Self, part: Part, text: &str| {
+            if let Some(score) =
+                word.score(Utf32Str::new(text, &mut finder.buffer), &mut finder.matcher)
+            {
+                // A match in the name is what people mean when another would do as well.
+                let score = u32::from(score) + u32::from(part == Part::Name) * 8;
+                if best.as_ref().is_none_or(|(other, ..)| score > *other) {
+                    best = Some((score, part, text.to_owned()));
+                }
+            }
+        };
+        offer(self, Part::Name, &connection.display_name());
+        offer(self, Part::Provider, connection.provider_label());
+        if let Some(host) = connection.host() {
+            offer(self, Part::Host, host);
+        }
+        offer(self, Part::Slug, connection.slug());
+        for model in connection.model_ids() {
+            offer(self, Part::Model, model);
+        }
+        if let Some(model) = connection.text("defaultModel") {
+            offer(self, Part::Model, model);
+        }
+        best
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn found(query: &str) -> Vec<(usize, Vec<Mark>)> {
+        let settings = Settings::from_value(json!({"workspaces": [], "llmConnections": [
+            {"slug": "work", "name": "Anthropic", "providerType": "anthropic", "authType": "api_key", "models": ["claude-opus"]},
+            {"slug": "local-one", "name": "Ollama", "providerType": "openai_compat", "authType": "none",
+             "baseUrl": "http://localhost:11434", "models": [{"id": "qwen3"}]},
+        ]}))
+        .expect("usable");
+        matches(query, &settings, &[0, 1])
+    }
+
+    fn first(query: &str) -> Option<(usize, Part, String)> {
+        let (place, marks) = found(query).into_iter().next()?;
+        let mark = &marks[0];
+        let letters: Vec<char> = mark.text.chars().collect();
+        Some((
+            place,
+            mark.part,
+            mark.at.iter().map(|&i| letters[i]).collect(),
+        ))
+    }
+
+    #[test]
+    fn every_part_of_a_connection_is_found_by_its_letters() {
+        assert_eq!(first("olma"), Some((1, Part::Name, "Olma".to_owned())));
+        assert_eq!(
+            first("antapi"),
+            Some((0, Part::Provider, "AntAPI".to_owned()))
+        );
+        assert_eq!(first("11434"), Some((1, Part::Host, "11434".to_owned())));
+        assert_eq!(first("work"), Some((0, Part::Slug, "work".to_owned())));
+        assert_eq!(first("qwen"), Some((1, Part::Model, "qwen".to_owned())));
+    }
+
+    #[test]
+    fn every_word_must_match_something() {
+        assert_eq!(found("ollama qwen").len(), 1);
+        assert_eq!(found("ollama opus").len(), 0);
+        assert_eq!(found("").len(), 2);
+    }
+}

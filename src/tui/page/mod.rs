@@ -1,0 +1,416 @@
+//! The page: the list of connections, its filter, and from 110 columns on the details beside it.
+
+mod draw;
+mod filter;
+mod rows;
+
+use crossterm::event::KeyEvent;
+use ratatui::layout::{Position, Rect};
+
+use super::confirm::Confirm;
+use super::cursor::Move;
+use super::details::{self, Details};
+use super::effect::{Answer, Draft, Effect, Outcome};
+use super::field::TextField;
+use super::form::Form;
+use super::history::HistoryView;
+use super::hit::Target;
+use super::keymap::{Intent, Where};
+use super::layer::{Layer, Part, Press, View};
+use super::menu::Menu;
+use super::paint::Painter;
+use super::picker::Picker;
+use super::prompt::Prompt;
+use crate::settings::edit::Edit;
+use crate::settings::redact::redacted;
+use crate::settings::{Connection, ConnectionId};
+use rows::Rows;
+
+/// From how many columns on the details stand beside the list.
+pub const DETAILS_FROM: u16 = 110;
+
+/// The page.
+#[derive(Default)]
+pub struct Page {
+    rows: Rows,
+    /// What is selected; none until the settings were first seen, and on `+ Add Connection`.
+    selected: Option<ConnectionId>,
+    filter: Option<TextField>,
+    typing: bool,
+    seen_revision: Option<u64>,
+    seen_width: u16,
+    /// How far the details beside the list are scrolled.
+    details_top: usize,
+    /// Whether the selection is to be brought into view.
+    follow: bool,
+}
+
+/// The two halves of the page: the list, and the details where there is room for them.
+fn halves(body: Rect) -> (Rect, Option<Rect>) {
+    if body.width < DETAILS_FROM {
+        return (body, None);
+    }
+    let wide = (body.width * 2 / 5).clamp(40, 60);
+    let list = Rect {
+        width: body.width - wide,
+        ..body
+    };
+    (
+        list,
+        Some(Rect {
+            x: list.right(),
+            width: wide,
+            ..body
+        }),
+    )
+}
+
+impl Page {
+    /// The id of the selected connection.
+    pub const fn selected(&self) -> Option<&ConnectionId> {
+        self.selected.as_ref()
+    }
+
+    /// The selected connection and its id.
+    fn connection<'v>(
+        &self,
+        view: &View<'v>,
+    ) -> Option<(&ConnectionId, &'v std::sync::Arc<Connection>)> {
+        let id = self.selected.as_ref()?;
+        Some((id, view.settings().connection(id)?))
+    }
+
+    fn go(&mut self, way: Move, view: &View<'_>) {
+        let page = usize::from(halves(view.body).0.height) / 2;
+        self.rows.go(way, page);
+        self.select_row(view);
+    }
+
+    fn select_row(&mut self, view: &View<'_>) {
+        let id = self
+            .rows
+            .current_place()
+            .map(|place| view.settings().id_at(place));
+        if id != self.selected {
+            self.details_top = 0;
+        }
+        self.selected = id;
+        self.follow = true;
+    }
+
+    fn activate(&self, view: &View<'_>) -> Outcome {
+        match self.connection(view) {
+            Some((id, _)) => edit(id, view),
+            None if self.rows.on_add() => add(view),
+            None => Outcome::Ignored,
+        }
+    }
+
+    /// What an intent means for the selected connection.
+    fn on_connection(&self, intent: Intent, view: &View<'_>) -> Outcome {
+        match self.connection(view) {
+            Some((id, _)) => on_connection(intent, id, view),
+            None => Outcome::Ignored,
+        }
+    }
+
+    fn clear_filter(&mut self) {
+        self.filter = None;
+        self.typing = false;
+        self.seen_revision = None;
+        self.follow = true;
+    }
+
+    /// Where the context menu opens when a key asked for it: under the name of the selected row.
+    fn menu_place(&self, view: &View<'_>) -> Position {
+        let (list, _) = halves(view.body);
+        let line = self
+            .rows
+            .lines_of_current()
+            .start
+            .saturating_sub(self.rows.top());
+        let y = list.y.saturating_add(super::paint::columns(line + 1));
+        Position {
+            x: list.x + list.width.saturating_sub(28).min(list.width / 2),
+            y,
+        }
+    }
+}
+
+/// What an intent means for a connection, wherever it came from: a key on the page, or an item of the menu.
+pub fn on_connection(intent: Intent, id: &ConnectionId, view: &View<'_>) -> Outcome {
+    let settings = view.settings();
+    let Some(connection) = settings.connection(id) else {
+        return Outcome::Ignored;
+    };
+    let seen = || connection.clone();
+    match intent {
+        Intent::Edit | Intent::Activate => edit(id, view),
+        Intent::SetDefault => {
+            let before = settings.stored_default().map(str::to_owned);
+            Outcome::one(Effect::Edit(Edit::SetDefault {
+                id: id.clone(),
+                before,
+            }))
+        }
+        Intent::FlipMidStream => {
+            let mode = connection.mid_stream().0.flipped();
+            Outcome::one(Effect::Edit(Edit::SetMidStream {
+                id: id.clone(),
+                before: connection.get("midStreamBehavior").cloned(),
+                mode,
+            }))
+        }
+        Intent::Rename => editable(id, view, |view| {
+            Outcome::push(Layer::Prompt(Prompt::rename(id.clone(), view)))
+        }),
+        Intent::Duplicate => Outcome::one(Effect::Edit(Edit::Duplicate {
+            id: id.clone(),
+            now: view.now,
+        })),
+        Intent::Delete => {
+            let edit = Edit::Delete {
+                id: id.clone(),
+                seen: seen(),
+                now: view.now,
+            };
+            let title = format!("Delete “{}”?", connection.display_name());
+            Outcome::push(Layer::Confirm(Confirm::new(
+                title,
+                settings.consequences_of_delete(id),
+                "Delete",
+                vec![Effect::Edit(edit)],
+            )))
+        }
+        Intent::Copy => {
+            let text = format!("{:#}", redacted(connection.value()));
+            Outcome::Done(vec![
+                Effect::Copy(text),
+                Effect::Say(format!(
+                    "Copied the JSON of “{}”, without secrets",
+                    connection.display_name()
+                )),
+            ])
+        }
+        Intent::EditJson => {
+            let text = format!("{:#}\n", connection.value());
+            Outcome::one(Effect::EditJson(Draft {
+                id: id.clone(),
+                seen: seen(),
+                text,
+            }))
+        }
+        _ => Outcome::Ignored,
+    }
+}
+
+fn edit(id: &ConnectionId, view: &View<'_>) -> Outcome {
+    editable(id, view, |view| match view.settings().connection(id) {
+        Some(seen) => Outcome::push(Layer::Form(Form::edit(id.clone(), seen.clone()))),
+        None => Outcome::Ignored,
+    })
+}
+
+fn editable(
+    id: &ConnectionId,
+    view: &View<'_>,
+    then: impl FnOnce(&View<'_>) -> Outcome,
+) -> Outcome {
+    match view.settings().why_not_editable(id) {
+        Some(why) => Outcome::one(Effect::Complain(format!(
+            "This one cannot be edited field by field: {why}."
+        ))),
+        None => then(view),
+    }
+}
+
+fn add(_view: &View<'_>) -> Outcome {
+    Outcome::push(Layer::Picker(Picker::presets()))
+}
+
+impl Part for Page {
+    fn places(&self) -> Vec<Where> {
+        match (&self.selected, self.typing) {
+            (_, true) => vec![Where::Filter, Where::Everywhere],
+            (Some(_), _) => vec![Where::Connection, Where::Page, Where::Everywhere],
+            (None, _) => vec![Where::Page, Where::Everywhere],
+        }
+    }
+
+    fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
+        if self.typing {
+            match intent {
+                Intent::Activate => {
+                    self.typing = false;
+                    if self.filter.as_ref().is_some_and(|f| f.text().is_empty()) {
+                        self.clear_filter();
+                    }
+                    self.rows.go(Move::First, 1);
+                    self.select_row(view);
+                }
+                Intent::Back => self.clear_filter(),
+                _ => return Outcome::Ignored,
+            }
+            return Outcome::taken();
+        }
+        match intent {
+            Intent::Go(way) => self.go(way, view),
+            Intent::Section(way) => {
+                self.rows.section(way);
+                self.select_row(view);
+            }
+            Intent::Activate => return self.activate(view),
+            Intent::Add => return add(view),
+            Intent::Menu => {
+                let Some(id) = &self.selected else {
+                    return Outcome::Ignored;
+                };
+                return Outcome::push(Layer::Menu(Menu::new(id.clone(), self.menu_place(view))));
+            }
+            Intent::Filter => {
+                self.filter.get_or_insert_default();
+                self.typing = true;
+            }
+            Intent::Undo => return Outcome::one(Effect::Undo),
+            Intent::Redo => return Outcome::one(Effect::Redo),
+            Intent::History => return Outcome::push(Layer::History(HistoryView::default())),
+            Intent::Details => {
+                let Some(id) = &self.selected else {
+                    return Outcome::Ignored;
+                };
+                return Outcome::push(Layer::Details(Details::new(id.clone())));
+            }
+            Intent::Back => {
+                if self.filter.is_some() {
+                    self.clear_filter();
+                }
+                return Outcome::one(Effect::Dismiss);
+            }
+            Intent::Quit => return Outcome::one(Effect::Quit),
+            other => return self.on_connection(other, view),
+        }
+        Outcome::taken()
+    }
+
+    fn typed(&mut self, key: KeyEvent, _view: &View<'_>) -> Outcome {
+        if !self.typing || !self.filter.as_mut().is_some_and(|field| field.typed(key)) {
+            return Outcome::Ignored;
+        }
+        self.seen_revision = None;
+        Outcome::taken()
+    }
+
+    fn pasted(&mut self, text: &str, _view: &View<'_>) -> Outcome {
+        match &mut self.filter {
+            Some(field) if self.typing => {
+                field.paste(text);
+                self.seen_revision = None;
+                Outcome::taken()
+            }
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn pressed(&mut self, target: Target, press: Press, at: Position, view: &View<'_>) -> Outcome {
+        let (Target::Row(row) | Target::Dots(row)) = target else {
+            return Outcome::taken();
+        };
+        self.typing = false;
+        if !self.rows.select(row) {
+            return Outcome::taken();
+        }
+        self.select_row(view);
+        match (press, target, &self.selected) {
+            (Press::Right, _, Some(id)) | (_, Target::Dots(_), Some(id)) => {
+                Outcome::push(Layer::Menu(Menu::new(id.clone(), at)))
+            }
+            (Press::Double, ..) => self.activate(view),
+            // One click on a button presses it.
+            (Press::Click, _, None) => add(view),
+            _ => Outcome::taken(),
+        }
+    }
+
+    fn wheel(&mut self, target: Target, by: isize, view: &View<'_>) {
+        let (list, beside) = halves(view.body);
+        if let (Target::Details, Some(beside), Some((id, _))) =
+            (target, beside, self.connection(view))
+        {
+            let lines = details::lines(
+                view,
+                id,
+                beside.width.saturating_sub(4),
+                super::theme::Theme::new(false),
+            )
+            .len();
+            let mut cursor = super::cursor::Cursor {
+                at: 0,
+                top: self.details_top,
+            };
+            cursor.scroll(by, lines, usize::from(beside.height));
+            self.details_top = cursor.top;
+        } else {
+            self.rows.scroll(by, usize::from(list.height));
+        }
+    }
+
+    fn pressed_outside(&mut self, _view: &View<'_>) -> Outcome {
+        Outcome::taken()
+    }
+
+    fn answer(&mut self, answer: Answer, view: &View<'_>) -> Outcome {
+        match answer {
+            Answer::Preset(preset) => {
+                let connection = preset.connection(view.settings(), view.now);
+                Outcome::push(Layer::Form(Form::add(connection, &preset.name)))
+            }
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn settle(&mut self, view: &View<'_>) {
+        let height = usize::from(halves(view.body).0.height);
+        let first = self.seen_revision.is_none() && self.rows.is_unbuilt();
+        if self.seen_revision != Some(view.revision) || self.seen_width != view.body.width {
+            self.seen_revision = Some(view.revision);
+            self.seen_width = view.body.width;
+            let query = self
+                .filter
+                .as_ref()
+                .map(TextField::text)
+                .filter(|q| !q.is_empty());
+            self.rows = std::mem::take(&mut self.rows).rebuilt(
+                view,
+                query,
+                usize::from(halves(view.body).0.width),
+            );
+            if first {
+                self.selected = view
+                    .settings()
+                    .default_position()
+                    .map(|place| view.settings().id_at(place));
+            }
+            let place = self
+                .selected
+                .as_ref()
+                .and_then(|id| view.settings().position(id));
+            self.rows.select_place(place);
+            let was = self.selected.take();
+            self.select_row(view);
+            self.follow = self.follow && (first || was != self.selected || self.filter.is_some())
+                || place.is_some();
+        }
+        if std::mem::take(&mut self.follow) {
+            self.rows.reveal(height);
+        }
+        self.rows.clamp(height);
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let (list, beside) = halves(view.body);
+        self.draw_list(painter, list, view);
+        if let Some(area) = beside {
+            self.draw_details(painter, area, view);
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! A list to pick from: typing filters it.
+
+use crossterm::event::KeyEvent;
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::Span;
+use serde_json::Value;
+
+use super::cursor::Cursor;
+use super::effect::{Answer, Effect, Outcome};
+use super::field::TextField;
+use super::hit::Target;
+use super::keymap::{Intent, Where};
+use super::layer::{Part, Press, View};
+use super::paint::{Painter, centred, indented, row};
+use super::text::{fit, width};
+use crate::settings::preset::presets;
+
+/// The list.
+pub struct Picker {
+    title: String,
+    items: Vec<Item>,
+    /// The field whose value a typed text may become as it is; none where only the items can be picked.
+    free: Option<&'static str>,
+    field: TextField,
+    /// The places of the items that match what was typed.
+    found: Vec<usize>,
+    cursor: Cursor,
+}
+
+/// One thing to pick.
+pub struct Item {
+    /// What it is called.
+    pub label: String,
+    /// A few words beside it.
+    pub note: String,
+    /// What picking it answers.
+    pub answer: Answer,
+}
+
+impl Picker {
+    /// Providers to add.
+    pub fn presets() -> Self {
+        let item = |preset: &'static crate::settings::preset::Preset| Item {
+            label: preset.name.clone(),
+            note: match &preset.key {
+                Some(key) => format!("{} · key {key}", preset.note),
+                None => preset.note.clone(),
+            },
+            answer: Answer::Preset(preset),
+        };
+        Self::new(
+            "Add a connection",
+            presets().iter().map(item).collect(),
+            None,
+            None,
+        )
+    }
+
+    /// Values of a field of the form, one of which may be selected at first.
+    pub fn new(
+        title: &str,
+        items: Vec<Item>,
+        free: Option<&'static str>,
+        selected: Option<usize>,
+    ) -> Self {
+        let found = (0..items.len()).collect();
+        let cursor = Cursor {
+            at: selected.unwrap_or_default(),
+            top: 0,
+        };
+        Self {
+            title: title.to_owned(),
+            items,
+            free,
+            field: TextField::default(),
+            found,
+            cursor,
+        }
+    }
+
+    fn filter(&mut self) {
+        let pattern = Pattern::parse(self.field.text(), CaseMatching::Smart, Normalization::Smart);
+        let mut matcher = Matcher::new(Config::DEFAULT);
+        let mut buffer = Vec::new();
+        let mut score = |text: &str| pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher);
+        let mut found: Vec<(u32, usize)> = Vec::new();
+        for (n, item) in self.items.iter().enumerate() {
+            let label = score(&item.label).map(|s| s * 2);
+            let note = score(&item.note);
+            found.extend(label.max(note).map(|s| (s, n)));
+        }
+        found.sort_by(|a, b| b.0.cmp(&a.0));
+        self.found = found.into_iter().map(|(_, n)| n).collect();
+        self.cursor = Cursor::default();
+    }
+
+    /// The text as it was typed, where the field takes any.
+    fn typed_value(&self) -> Option<(&'static str, &str)> {
+        let text = self.field.text().trim();
+        let is_item = self.items.iter().any(|i| i.label == text);
+        self.free
+            .filter(|_| !text.is_empty() && !is_item)
+            .map(|path| (path, text))
+    }
+
+    /// How many lines there are to choose from: what was found, and what was typed.
+    fn len(&self) -> usize {
+        self.found.len() + usize::from(self.typed_value().is_some())
+    }
+
+    fn pick(&self, n: usize) -> Outcome {
+        let answer = match (self.found.get(n), self.typed_value()) {
+            (Some(item), _) => self.items[*item].answer.clone(),
+            (None, Some((path, text))) => Answer::Field(path, Some(Value::from(text))),
+            (None, None) => return Outcome::taken(),
+        };
+        Outcome::Done(vec![Effect::Pop, Effect::Answer(answer)])
+    }
+
+    fn area(&self, body: Rect) -> Rect {
+        let wide = self
+            .items
+            .iter()
+            .map(|i| width(&i.label) + width(&i.note) + 8)
+            .max()
+            .unwrap_or_default();
+        centred(
+            body,
+            wide.clamp(44, 90),
+            self.items.len() + 4 + usize::from(self.free.is_some()),
+        )
+    }
+
+    /// Where the items are: inside the frame, under what is typed.
+    fn list(area: Rect) -> Rect {
+        let inside = Rect {
+            x: area.x + 1,
+            y: area.y + 1,
+            width: area.width.saturating_sub(2),
+            height: area.height.saturating_sub(2),
+        };
+        Rect {
+            y: inside.y + 1,
+            height: inside.height.saturating_sub(1),
+            ..inside
+        }
+    }
+}
+
+impl Part for Picker {
+    fn places(&self) -> Vec<Where> {
+        vec![Where::Picker, Where::Everywhere]
+    }
+
+    fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
+        match intent {
+            Intent::Go(way) => {
+                let height = usize::from(Self::list(self.area(view.body)).height);
+                self.cursor.go(way, self.len(), height);
+                Outcome::taken()
+            }
+            Intent::Activate => self.pick(self.cursor.at),
+            Intent::Back => Outcome::one(Effect::Pop),
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn typed(&mut self, key: KeyEvent, _view: &View<'_>) -> Outcome {
+        if !self.field.typed(key) {
+            return Outcome::Ignored;
+        }
+        self.filter();
+        Outcome::taken()
+    }
+
+    fn pasted(&mut self, text: &str, _view: &View<'_>) -> Outcome {
+        self.field.paste(text);
+        self.filter();
+        Outcome::taken()
+    }
+
+    fn pressed(
+        &mut self,
+        target: Target,
+        _press: Press,
+        _at: Position,
+        _view: &View<'_>,
+    ) -> Outcome {
+        match target {
+            Target::Row(n) => self.pick(n),
+            _ => Outcome::taken(),
+        }
+    }
+
+    fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
+        let height = usize::from(Self::list(self.area(view.body)).height);
+        self.cursor.scroll(by, self.len(), height);
+    }
+
+    fn settle(&mut self, view: &View<'_>) {
+        let height = usize::from(Self::list(self.area(view.body)).height);
+        self.cursor.clamp(self.len(), height);
+        if self.cursor.top == 0 && self.field.text().is_empty() {
+            self.cursor.reveal(self.len(), height);
+        }
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let area = self.area(view.body);
+        let inside = painter.boxed(area, &self.title);
+        let top = row(inside, 0);
+        painter.line(indented(top, 1), Span::styled("/", painter.theme.key()));
+        if self.field.text().is_empty() {
+            let hint = if self.free.is_some() {
+                "type to filter, or to name another"
+            } else {
+                "type to filter"
+            };
+            painter.line(indented(top, 2), Span::styled(hint, painter.theme.dim()));
+        }
+        self.field.draw(
+            painter,
+            Rect {
+                width: top.width.saturating_sub(3),
+                ..indented(top, 2)
+            },
+            Style::new(),
+        );
+        let list = Self::list(area).intersection(inside);
+        if self.len() == 0 {
+            painter.line(
+                indented(row(list, 0), 1),
+                Span::styled("Nothing matches.", painter.theme.dim()),
+            );
+        }
+        for (line, n) in (self.cursor.top..self.len())
+            .take(usize::from(list.height))
+            .enumerate()
+        {
+            let at = row(list, line);
+            let text = Rect {
+                width: at.width.saturating_sub(2),
+                ..indented(at, 1)
+            };
+            let room = usize::from(text.width);
+            let (label, note) = match self.found.get(n) {
+                Some(item) => (
+                    self.items[*item].label.as_str(),
+                    self.items[*item].note.as_str(),
+                ),
+                None => (self.field.text().trim(), "as typed"),
+            };
+            painter.line(text, Span::raw(fit(label, room).into_owned()));
+            let left = room.saturating_sub(width(label) + 2);
+            painter.right(
+                text,
+                Span::styled(fit(note, left).into_owned(), painter.theme.dim()),
+            );
+            if n == self.cursor.at {
+                painter.style(at, painter.theme.selected());
+            }
+            painter.hit(at, Target::Row(n));
+        }
+        painter.scrollbar(list, self.cursor.top, self.len());
+    }
+}

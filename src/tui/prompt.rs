@@ -1,0 +1,126 @@
+//! A one-line prompt: another name for a connection.
+
+use crossterm::event::KeyEvent;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::Span;
+use serde_json::Value;
+
+use super::effect::{Effect, Outcome};
+use super::field::TextField;
+use super::hit::Target;
+use super::keymap::{Intent, Where};
+use super::layer::{Part, Press, View};
+use super::paint::{Painter, centred, row};
+use super::text::wrap;
+use crate::settings::ConnectionId;
+use crate::settings::edit::{Edit, Refusal};
+
+/// The prompt.
+pub struct Prompt {
+    title: String,
+    id: ConnectionId,
+    /// The name that the user saw.
+    before: Option<Value>,
+    field: TextField,
+    wrong: Option<String>,
+}
+
+impl Prompt {
+    /// Asks for another name.
+    pub fn rename(id: ConnectionId, view: &View<'_>) -> Self {
+        let connection = view.settings().connection(&id);
+        let name = connection
+            .map(|c| c.display_name().into_owned())
+            .unwrap_or_default();
+        let before = connection.and_then(|c| c.get("name").cloned());
+        Self {
+            title: format!("Rename “{name}”"),
+            id,
+            before,
+            field: TextField::new(name),
+            wrong: None,
+        }
+    }
+
+    fn save(&self) -> Outcome {
+        let edit = Edit::Rename {
+            id: self.id.clone(),
+            before: self.before.clone(),
+            name: self.field.text().to_owned(),
+        };
+        Outcome::Done(vec![Effect::Edit(edit), Effect::Pop])
+    }
+
+    fn area(&self, body: Rect) -> Rect {
+        let wide = 60.min(usize::from(body.width));
+        let wrong = self
+            .wrong
+            .as_ref()
+            .map_or(0, |text| wrap(text, wide.saturating_sub(4)).len());
+        centred(body, wide, 3 + wrong)
+    }
+}
+
+impl Part for Prompt {
+    fn places(&self) -> Vec<Where> {
+        vec![Where::Prompt, Where::Everywhere]
+    }
+
+    fn intent(&mut self, intent: Intent, _view: &View<'_>) -> Outcome {
+        match intent {
+            Intent::Activate => self.save(),
+            Intent::Back => Outcome::one(Effect::Pop),
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn typed(&mut self, key: KeyEvent, _view: &View<'_>) -> Outcome {
+        if !self.field.typed(key) {
+            return Outcome::Ignored;
+        }
+        self.wrong = None;
+        Outcome::taken()
+    }
+
+    fn pasted(&mut self, text: &str, _view: &View<'_>) -> Outcome {
+        self.field.paste(text);
+        self.wrong = None;
+        Outcome::taken()
+    }
+
+    fn pressed(
+        &mut self,
+        _target: Target,
+        _press: Press,
+        _at: Position,
+        _view: &View<'_>,
+    ) -> Outcome {
+        Outcome::taken()
+    }
+
+    fn refused(&mut self, refusal: &Refusal, view: &View<'_>) -> bool {
+        self.wrong = Some(refusal.to_string());
+        // The name may have changed underneath: what is shown now is what the next try replaces.
+        self.before = view
+            .settings()
+            .connection(&self.id)
+            .and_then(|c| c.get("name").cloned());
+        true
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let inside = painter.boxed(self.area(view.body), &self.title);
+        let text = Rect {
+            x: inside.x + 1,
+            width: inside.width.saturating_sub(2),
+            ..inside
+        };
+        if let Some(wrong) = &self.wrong {
+            for (n, line) in wrap(wrong, usize::from(text.width)).into_iter().enumerate() {
+                painter.line(row(text, n + 1), Span::styled(line, painter.theme.error()));
+            }
+        }
+        self.field.draw(painter, row(text, 0), Style::new());
+    }
+}

@@ -1,0 +1,242 @@
+//! The loop: it sleeps until something happens, lets the app take all that waits, and shows one frame.
+
+use std::io::{self, stdin};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context;
+use crossterm::event::Event as TerminalEvent;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Signal as ProcessSignal, kill_current_process_group};
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::sleep_until;
+
+use super::app::{App, Options, Request};
+use super::editor;
+use super::event::Event;
+use super::terminal::Screen;
+use crate::store::Store;
+use crate::store::watch::Watch;
+
+/// Runs the screen until the user leaves.
+///
+/// # Errors
+/// When the terminal fails.
+pub fn run(store: Store, options: Options, mouse: bool) -> anyhow::Result<ExitCode> {
+    let mut screen = Screen::enter(mouse).context("the terminal cannot be used")?;
+    let area = screen.area().context("the terminal's size is not known")?;
+    let mut app = App::new(store, options, area);
+    screen
+        .show(&mut app)
+        .context("the terminal cannot be drawn to")?;
+    // The first frame is on the screen: all that it did not need comes now.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let code = runtime.block_on(async { Loop::start(screen, app)?.run().await })?;
+    Ok(ExitCode::from(code))
+}
+
+struct Loop {
+    screen: Screen,
+    app: App,
+    input: AsyncFd<io::Stdin>,
+    files: UnboundedReceiver<()>,
+    _watch: Option<Watch>,
+    signals: Signals,
+}
+
+struct Signals {
+    resized: Signal,
+    resumed: Signal,
+    interrupted: Signal,
+    terminated: Signal,
+    hung_up: Signal,
+}
+
+/// Why the loop woke.
+enum Woke {
+    Input,
+    Files,
+    Tick,
+    Resized,
+    Resumed,
+    /// Told to leave, by a signal.
+    Told(ProcessSignal),
+}
+
+impl Loop {
+    fn start(screen: Screen, mut app: App) -> anyhow::Result<Self> {
+        let (tell, files) = unbounded_channel();
+        let watch = Watch::start(&app.store().paths().config(), move || {
+            // Nobody listens only when the program is leaving.
+            let _ = tell.send(());
+        });
+        let watch = match watch {
+            Ok(watch) => Some(watch),
+            Err(why) => {
+                app.handle(Event::Trouble(why));
+                None
+            }
+        };
+        app.load_the_rest();
+        // What was written between the first look and the watch.
+        app.handle(Event::FilesChanged);
+        let signals = Signals {
+            resized: signal(SignalKind::window_change())?,
+            resumed: signal(SignalKind::from_raw(ProcessSignal::CONT.as_raw()))?,
+            interrupted: signal(SignalKind::interrupt())?,
+            terminated: signal(SignalKind::terminate())?,
+            hung_up: signal(SignalKind::hangup())?,
+        };
+        #[expect(
+            deprecated,
+            reason = "sound here: standard input stays open for as long as the process lives"
+        )]
+        let input = AsyncFd::with_interest(stdin(), Interest::READABLE)?;
+        Ok(Self {
+            screen,
+            app,
+            input,
+            files,
+            _watch: watch,
+            signals,
+        })
+    }
+
+    /// Turns until the user leaves or the program is told to; the answer is its exit code.
+    async fn run(mut self) -> anyhow::Result<u8> {
+        loop {
+            if self.app.is_stale() {
+                self.screen.show(&mut self.app)?;
+            }
+            match self.sleep().await? {
+                Woke::Input => {
+                    if self.take_input()? == Input::Gone {
+                        return Ok(killed_by(ProcessSignal::HUP));
+                    }
+                }
+                Woke::Files => {
+                    // However many writes there were, one look sees the last.
+                    while self.files.try_recv().is_ok() {}
+                    self.app.handle(Event::FilesChanged);
+                }
+                Woke::Tick => self.app.handle(Event::Tick),
+                Woke::Resized => {
+                    let area = self.screen.area()?;
+                    self.app.handle(Event::Terminal(TerminalEvent::Resize(
+                        area.width,
+                        area.height,
+                    )));
+                }
+                Woke::Resumed => self.resume()?,
+                Woke::Told(signal) => {
+                    self.screen.leave()?;
+                    return Ok(killed_by(signal));
+                }
+            }
+            while let Some(request) = self.app.take_request() {
+                match request {
+                    Request::Quit => {
+                        self.screen.leave()?;
+                        // The system frees what is left faster than walking it.
+                        std::mem::forget(self.app);
+                        return Ok(0);
+                    }
+                    Request::Copy(text) => self.screen.copy(&text)?,
+                    Request::Suspend => {
+                        self.screen.leave()?;
+                        // The whole group, so that whoever started this program gets the terminal too.
+                        kill_current_process_group(ProcessSignal::TSTP)?;
+                        self.resume()?;
+                    }
+                    Request::EditJson(draft) => {
+                        self.screen.leave()?;
+                        let edited = editor::edit(draft);
+                        // An interrupt meant for the editor reached this program as well.
+                        self.signals.interrupted = signal(SignalKind::interrupt())?;
+                        self.resume()?;
+                        self.app.handle(Event::Edited(edited));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sleeps until something happens.
+    async fn sleep(&mut self) -> anyhow::Result<Woke> {
+        let deadline = self.app.deadline();
+        let alarm = async {
+            match deadline {
+                Some(at) => sleep_until(at.into()).await,
+                None => std::future::pending().await,
+            }
+        };
+        let signals = &mut self.signals;
+        Ok(tokio::select! {
+            ready = self.input.readable() => {
+                // Cleared before the input is taken: what comes meanwhile wakes again.
+                ready?.clear_ready();
+                Woke::Input
+            }
+            Some(()) = self.files.recv() => Woke::Files,
+            () = alarm => Woke::Tick,
+            _ = signals.resized.recv() => Woke::Resized,
+            _ = signals.resumed.recv() => Woke::Resumed,
+            _ = signals.interrupted.recv() => Woke::Told(ProcessSignal::INT),
+            _ = signals.terminated.recv() => Woke::Told(ProcessSignal::TERM),
+            _ = signals.hung_up.recv() => Woke::Told(ProcessSignal::HUP),
+        })
+    }
+
+    /// Gives the app all input that waits, so that a held key or a paste costs one frame.
+    fn take_input(&mut self) -> anyhow::Result<Input> {
+        loop {
+            // Reading from a terminal that is gone would never come back.
+            if hung_up(&self.input)? {
+                return Ok(Input::Gone);
+            }
+            if self.app.has_request() || !crossterm::event::poll(Duration::ZERO)? {
+                return Ok(Input::Taken);
+            }
+            let event = crossterm::event::read()?;
+            #[cfg(feature = "fault-injection")]
+            crate::disk::fault::panic_if_asked(&event);
+            self.app.handle(Event::Terminal(event));
+        }
+    }
+
+    fn resume(&mut self) -> anyhow::Result<()> {
+        self.screen.resume()?;
+        let area = self.screen.area()?;
+        self.app.handle(Event::Terminal(TerminalEvent::Resize(
+            area.width,
+            area.height,
+        )));
+        // While it was away no signal told of other sizes, and files may have changed.
+        self.app.handle(Event::FilesChanged);
+        Ok(())
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Input {
+    Taken,
+    Gone,
+}
+
+fn hung_up(input: &AsyncFd<io::Stdin>) -> io::Result<bool> {
+    let mut ask = [PollFd::new(input.get_ref(), PollFlags::IN)];
+    poll(&mut ask, Some(&Timespec::default()))?;
+    Ok(ask[0]
+        .revents()
+        .intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL))
+}
+
+/// The exit code by which a shell knows a program that a signal ended.
+fn killed_by(signal: ProcessSignal) -> u8 {
+    u8::try_from(128 + signal.as_raw()).unwrap_or(u8::MAX)
+}

@@ -1,0 +1,136 @@
+//! The terminal's life: taken over, handed back, and left as it was found whatever happens.
+
+use std::io::{self, BufWriter, Stdout, Write, stdout};
+use std::sync::Once;
+
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::cursor::Show;
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
+use crossterm::execute;
+use crossterm::terminal::{
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+
+use super::app::App;
+
+/// A frame's bytes go out in one piece.
+const BUFFER: usize = 64 * 1024;
+
+/// The terminal while the program has it.
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    mouse: bool,
+}
+
+impl Screen {
+    /// Takes the terminal over. A panic hands it back before it is told.
+    ///
+    /// # Errors
+    /// When the terminal would not.
+    pub fn enter(mouse: bool) -> io::Result<Self> {
+        hand_back_on_panic();
+        let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(
+            BUFFER,
+            stdout(),
+        )))?;
+        let mut screen = Self { terminal, mouse };
+        screen.resume()?;
+        Ok(screen)
+    }
+
+    /// Takes it over again.
+    ///
+    /// # Errors
+    /// When the terminal would not.
+    pub fn resume(&mut self) -> io::Result<()> {
+        // Whoever had it meanwhile may have changed its modes: raw is set anew from what they are now.
+        disable_raw_mode()?;
+        enable_raw_mode()?;
+        let backend = self.terminal.backend_mut();
+        execute!(backend, EnterAlternateScreen, EnableBracketedPaste)?;
+        if self.mouse {
+            execute!(backend, EnableMouseCapture)?;
+        }
+        self.terminal.clear()
+    }
+
+    /// Hands it back.
+    ///
+    /// # Errors
+    /// When the terminal would not; it may be gone.
+    pub fn leave(&mut self) -> io::Result<()> {
+        self.terminal.backend_mut().flush()?;
+        hand_back()
+    }
+
+    /// How large it is.
+    ///
+    /// # Errors
+    /// When nobody knows.
+    pub fn area(&self) -> io::Result<Rect> {
+        Ok(self.terminal.size()?.into())
+    }
+
+    /// Shows a frame of what there is.
+    ///
+    /// # Errors
+    /// When the terminal would not take it.
+    pub fn show(&mut self, app: &mut App) -> io::Result<()> {
+        let mut drawn = None;
+        self.terminal.draw(|frame| {
+            let now = app.draw(frame.buffer_mut());
+            if let Some(cursor) = now.cursor {
+                frame.set_cursor_position(cursor);
+            }
+            drawn = Some(now);
+        })?;
+        drawn.into_iter().for_each(|drawn| app.drawn(drawn));
+        Ok(())
+    }
+
+    /// Puts a text on the clipboard of whoever sits at the terminal, over SSH too.
+    ///
+    /// # Errors
+    /// When the terminal would not take it.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        execute!(
+            self.terminal.backend_mut(),
+            CopyToClipboard::to_clipboard_from(text)
+        )
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        // There is nobody left to tell.
+        let _ = self.leave();
+    }
+}
+
+fn hand_back() -> io::Result<()> {
+    let mut out = stdout();
+    execute!(
+        out,
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show
+    )?;
+    disable_raw_mode()
+}
+
+fn hand_back_on_panic() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let tell = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            let _ = hand_back();
+            tell(panic);
+        }));
+    });
+}

@@ -1,0 +1,81 @@
+//! Colours: the terminal's own sixteen, so that they suit a light and a dark one. Nothing is told by colour alone.
+
+use ratatui::style::{Color, Modifier, Style};
+
+/// What a piece of text is, and so how it looks.
+#[derive(Clone, Copy, Debug)]
+pub struct Theme {
+    colour: bool,
+}
+
+impl Theme {
+    /// With colours or without (`NO_COLOR`, `TERM=dumb`).
+    pub const fn new(colour: bool) -> Self {
+        Self { colour }
+    }
+
+    const fn fg(self, colour: Color) -> Style {
+        if self.colour {
+            Style::new().fg(colour)
+        } else {
+            Style::new()
+        }
+    }
+
+    /// A title.
+    pub const fn title(self) -> Style {
+        self.fg(Color::Cyan).add_modifier(Modifier::BOLD)
+    }
+
+    /// What stands out in plain text.
+    pub const fn strong(self) -> Style {
+        Style::new().add_modifier(Modifier::BOLD)
+    }
+
+    /// What stands back.
+    pub const fn dim(self) -> Style {
+        Style::new().add_modifier(Modifier::DIM)
+    }
+
+    /// The bar beside a selected row, and a focused frame.
+    pub const fn accent(self) -> Style {
+        self.fg(Color::Cyan)
+    }
+
+    /// A badge.
+    pub const fn badge(self) -> Style {
+        self.fg(Color::Green)
+    }
+
+    /// The selected item of a list in a box.
+    pub const fn selected(self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED)
+    }
+
+    /// A letter that the filter matched.
+    pub const fn matched(self) -> Style {
+        self.fg(Color::Yellow)
+            .add_modifier(Modifier::UNDERLINED)
+            .add_modifier(Modifier::BOLD)
+    }
+
+    /// Something done.
+    pub const fn good(self) -> Style {
+        self.fg(Color::Green)
+    }
+
+    /// Something to look at.
+    pub const fn warning(self) -> Style {
+        self.fg(Color::Yellow)
+    }
+
+    /// Something wrong.
+    pub const fn error(self) -> Style {
+        self.fg(Color::Red).add_modifier(Modifier::BOLD)
+    }
+
+    /// A key in a hint.
+    pub const fn key(self) -> Style {
+        self.fg(Color::Cyan)
+    }
+}
