@@ -21,7 +21,7 @@ const USAGE: u8 = 2;
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
 struct Args {
-    /// The folder of config.json [default: $CRAFT_CONFIG_DIR, else ~/.craft-agent]
+    /// The folder of config.json [default: `$CRAFT_CONFIG_DIR`, else `~/.craft-agent`]
     #[arg(long, value_name = "DIR", conflicts_with = "demo")]
     config_dir: Option<PathBuf>,
 

@@ -345,7 +345,7 @@ impl App {
             Ok(commit) if what.is_empty() => self.say(Message::done(commit.label)),
             Ok(commit) => self.say(Message::info(format!("{what}{}", commit.label))),
             Err(CommitError::Nothing(what)) => {
-                self.say(Message::info(format!("Nothing to {what}")))
+                self.say(Message::info(format!("Nothing to {what}")));
             }
             Err(CommitError::Refused(refusal)) => {
                 self.settle();
@@ -383,7 +383,7 @@ impl App {
         self.look_again = None;
         match self.store.reload() {
             Reload::Same if self.store.unreadable().is_some() && times > 0 => {
-                self.look_later(times)
+                self.look_later(times);
             }
             Reload::Same => {}
             Reload::Unreadable => self.look_later(times),

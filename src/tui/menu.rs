@@ -310,8 +310,7 @@ impl Part for Menu {
         match intent {
             Intent::Go(way) => self.go(way, view),
             Intent::Open => return self.choose(view),
-            Intent::Close if self.submenu.is_some() => self.submenu = None,
-            Intent::Back if self.submenu.is_some() => self.submenu = None,
+            Intent::Close | Intent::Back if self.submenu.is_some() => self.submenu = None,
             Intent::Close | Intent::Back => return Outcome::one(Effect::Pop),
             _ => return Outcome::Ignored,
         }

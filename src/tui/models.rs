@@ -110,8 +110,7 @@ impl Models {
         };
         let kept = match self.column {
             Column::Id => self.rename(&text),
-            Column::Context if text.is_empty() => Ok(self.set_context(None)),
-            Column::Context => parse_tokens(&text).map(|n| self.set_context(Some(n))),
+            Column::Context => self.set_context(&text),
             Column::Images => Ok(()),
         };
         match kept {
@@ -127,10 +126,16 @@ impl Models {
         }
     }
 
-    fn set_context(&mut self, window: Option<u64>) {
+    fn set_context(&mut self, text: &str) -> Result<(), String> {
+        let window = if text.is_empty() {
+            None
+        } else {
+            Some(parse_tokens(text)?)
+        };
         if let Some(entry) = self.selected() {
             entry.set_context_window(window);
         }
+        Ok(())
     }
 
     fn rename(&mut self, id: &str) -> Result<(), String> {

@@ -1,5 +1,7 @@
 //! A list to pick from: typing filters it.
 
+use std::cmp::Reverse;
+
 use crossterm::event::KeyEvent;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
@@ -92,7 +94,7 @@ impl Picker {
             let note = score(&item.note);
             found.extend(label.max(note).map(|s| (s, n)));
         }
-        found.sort_by(|a, b| b.0.cmp(&a.0));
+        found.sort_by_key(|(score, _)| Reverse(*score));
         self.found = found.into_iter().map(|(_, n)| n).collect();
         self.cursor = Cursor::default();
     }

@@ -89,7 +89,9 @@ impl Screen {
             }
             drawn = Some(now);
         })?;
-        drawn.into_iter().for_each(|drawn| app.drawn(drawn));
+        if let Some(drawn) = drawn {
+            app.drawn(drawn);
+        }
         Ok(())
     }
 

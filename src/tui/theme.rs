@@ -8,6 +8,10 @@ pub struct Theme {
     colour: bool,
 }
 
+#[expect(
+    clippy::unused_self,
+    reason = "how anything looks is asked of the theme, whether or not colour has a say"
+)]
 impl Theme {
     /// With colours or without (`NO_COLOR`, `TERM=dumb`).
     pub const fn new(colour: bool) -> Self {

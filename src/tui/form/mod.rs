@@ -230,7 +230,7 @@ impl Form {
             (Focus::Save, _) => self.enter(Focus::Cancel),
             (Focus::Cancel, _) => self.enter(Focus::Save),
             (_, Some(field)) => match values::turned(&self.draft, field, by) {
-                Some(value) => self.set(field.path, value, view),
+                Some(choice) => self.set(field.path, values::stored(&choice, field.kind), view),
                 None => return Outcome::Ignored,
             },
             _ => return Outcome::Ignored,
@@ -242,20 +242,23 @@ impl Form {
         match self.focus {
             Focus::Save => self.save(view),
             Focus::Cancel => self.cancel(),
-            Focus::Field(_) => match self.focused() {
-                Some(field) if matches!(field.kind, Kind::Models) => {
-                    Outcome::push(Layer::Models(Models::new(&self.draft)))
-                }
-                Some(field) => match values::picker(&self.draft, field) {
-                    Some(picker) => Outcome::push(Layer::Picker(picker)),
-                    None => {
-                        self.go(Move::Down, view);
-                        Outcome::taken()
-                    }
-                },
-                None => Outcome::taken(),
-            },
+            Focus::Field(_) => self.open(view),
         }
+    }
+
+    /// Opens what the focused field is edited with; a field that is typed has nothing, and the next one is gone to.
+    fn open(&mut self, view: &View<'_>) -> Outcome {
+        let Some(field) = self.focused() else {
+            return Outcome::taken();
+        };
+        if matches!(field.kind, Kind::Models) {
+            return Outcome::push(Layer::Models(Models::new(&self.draft)));
+        }
+        if let Some(picker) = values::picker(&self.draft, field) {
+            return Outcome::push(Layer::Picker(picker));
+        }
+        self.go(Move::Down, view);
+        Outcome::taken()
     }
 
     fn is_dirty(&self) -> bool {

@@ -25,7 +25,7 @@ pub fn value_of_text(draft: &Connection, field: &Field, text: &str) -> Option<Va
 }
 
 /// The stored value of a choice.
-fn stored(choice: &Choice, kind: Kind) -> Option<Value> {
+pub fn stored(choice: &Choice, kind: Kind) -> Option<Value> {
     match kind {
         Kind::Toggle => choice.value.map(|v| Value::Bool(v == "true")),
         _ => choice.value.map(Value::from),
@@ -40,8 +40,8 @@ pub fn current(draft: &Connection, field: &Field) -> Option<usize> {
         .position(|choice| stored(choice, field.kind).as_ref() == draft.get(field.path))
 }
 
-/// The value some choices further, round the corner; none for a field that is no choice.
-pub fn turned(draft: &Connection, field: &Field, by: isize) -> Option<Option<Value>> {
+/// The choice some places further, round the corner; none for a field that is no choice.
+pub fn turned(draft: &Connection, field: &Field, by: isize) -> Option<Choice> {
     let choices = field.choices(draft);
     let len = isize::try_from(choices.len()).ok().filter(|len| *len > 0)?;
     let to = match current(draft, field).and_then(|at| isize::try_from(at).ok()) {
@@ -49,9 +49,7 @@ pub fn turned(draft: &Connection, field: &Field, by: isize) -> Option<Option<Val
         None if by < 0 => len - 1,
         None => 0,
     };
-    choices
-        .get(usize::try_from(to).ok()?)
-        .map(|choice| stored(choice, field.kind))
+    choices.into_iter().nth(usize::try_from(to).ok()?)
 }
 
 /// What a field shows where it is not being typed: its label of the choice, and the raw value where that is none of them.

@@ -1,5 +1,7 @@
 //! The filter: fuzzy, by name, slug, provider, host and model, with the matched letters known.
 
+use std::cmp::Reverse;
+
 use nucleo_matcher::pattern::{Atom, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -47,7 +49,7 @@ pub fn matches(query: &str, settings: &Settings, order: &[usize]) -> Vec<(usize,
         })
         .collect();
     // Stable: of two that match as well, the page's order holds.
-    found.sort_by(|a, b| b.0.cmp(&a.0));
+    found.sort_by_key(|(score, ..)| Reverse(*score));
     found
         .into_iter()
         .map(|(_, place, marks)| (place, marks))

@@ -36,7 +36,7 @@ impl Row {
 /// All rows, the lines they take, and the selected one.
 #[derive(Default)]
 pub struct Rows {
-    rows: Vec<Row>,
+    list: Vec<Row>,
     /// The first line of each row, and after the last the number of all lines.
     starts: Vec<usize>,
     cursor: Cursor,
@@ -89,13 +89,12 @@ impl Rows {
         }
         starts.push(line);
         Self {
-            rows,
+            list: rows,
             starts,
             cursor: self.cursor,
             duplicates: settings.duplicate_slugs(),
         }
     }
-
 
     /// The number of the selected row.
     pub const fn current(&self) -> usize {
@@ -104,7 +103,7 @@ impl Rows {
 
     /// The place of the selected connection in the file; none on another row.
     pub fn current_place(&self) -> Option<usize> {
-        match self.rows.get(self.cursor.at) {
+        match self.list.get(self.cursor.at) {
             Some(Row::Connection(place, _)) => Some(*place),
             _ => None,
         }
@@ -112,21 +111,21 @@ impl Rows {
 
     /// Whether `+ Add Connection` is selected.
     pub fn on_add(&self) -> bool {
-        self.rows.get(self.cursor.at) == Some(&Row::Add)
+        self.list.get(self.cursor.at) == Some(&Row::Add)
     }
 
     /// Selects the row of a connection; where it has none, the nearest row that can be selected.
     pub fn select_place(&mut self, place: Option<usize>) {
         let row = place.and_then(|place| {
-            self.rows
+            self.list
                 .iter()
                 .position(|row| matches!(row, Row::Connection(p, _) if *p == place))
         });
         self.cursor.at = row
             .unwrap_or(self.cursor.at)
-            .min(self.rows.len().saturating_sub(1));
+            .min(self.list.len().saturating_sub(1));
         if !self
-            .rows
+            .list
             .get(self.cursor.at)
             .is_some_and(Row::is_selectable)
         {
@@ -139,7 +138,7 @@ impl Rows {
 
     /// Selects a row; whether it can be selected.
     pub fn select(&mut self, row: usize) -> bool {
-        let can = self.rows.get(row).is_some_and(Row::is_selectable);
+        let can = self.list.get(row).is_some_and(Row::is_selectable);
         if can {
             self.cursor.at = row;
         }
@@ -147,7 +146,7 @@ impl Rows {
     }
 
     fn selectable(&self) -> impl DoubleEndedIterator<Item = usize> {
-        self.rows
+        self.list
             .iter()
             .enumerate()
             .filter(|(_, row)| row.is_selectable())
@@ -200,7 +199,7 @@ impl Rows {
 
     /// How many connections are listed.
     pub fn connections(&self) -> usize {
-        self.rows
+        self.list
             .iter()
             .filter(|row| matches!(row, Row::Connection(..)))
             .count()
@@ -240,7 +239,7 @@ impl Rows {
             .starts
             .partition_point(|start| *start <= top)
             .saturating_sub(1);
-        self.rows
+        self.list
             .iter()
             .enumerate()
             .skip(first)
