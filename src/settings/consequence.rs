@@ -54,13 +54,7 @@ impl Settings {
         let Some(place) = self.position(id) else {
             return lines;
         };
-        if self
-            .connections()
-            .iter()
-            .filter(|c| c.slug() == id.slug)
-            .count()
-            > 1
-        {
+        if self.count_of_slug(&id.slug) > 1 {
             return vec![format!(
                 "Another connection with the slug {} stays.",
                 id.slug

@@ -18,8 +18,9 @@ pub mod redact;
 pub mod slug;
 pub mod workspace;
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
@@ -57,7 +58,16 @@ pub struct Settings {
     /// config.json's object; the list of connections is taken out, and a null keeps its place among the keys.
     root: Arc<Map<String, Value>>,
     connections: Vec<Arc<Connection>>,
+    /// Where each slug is in the list; made when it is first asked for.
+    index: OnceLock<Arc<HashMap<Box<str>, Places>>>,
     workspaces: Vec<Workspace>,
+}
+
+/// The places of the connections with one slug: one but in a broken file.
+#[derive(Default)]
+struct Places {
+    first: usize,
+    more: Vec<usize>,
 }
 
 /// Two settings are equal when config.json says the same in both. Workspaces have files of their own.
@@ -88,6 +98,7 @@ impl Settings {
         Self {
             root: Arc::new(root),
             connections: Vec::new(),
+            index: OnceLock::new(),
             workspaces: Vec::new(),
         }
     }
@@ -126,6 +137,7 @@ impl Settings {
         Ok(Self {
             root: Arc::new(root),
             connections,
+            index: OnceLock::new(),
             workspaces,
         })
     }
@@ -158,7 +170,25 @@ impl Settings {
         if !self.root.contains_key(LIST) {
             self.root_mut().insert(LIST.to_owned(), Value::Null);
         }
+        self.index = OnceLock::new();
         &mut self.connections
+    }
+
+    fn index(&self) -> &HashMap<Box<str>, Places> {
+        self.index.get_or_init(|| {
+            let mut index: HashMap<Box<str>, Places> =
+                HashMap::with_capacity(self.connections.len());
+            for (place, connection) in self.connections.iter().enumerate() {
+                match index.entry(connection.slug().into()) {
+                    Entry::Vacant(new) => drop(new.insert(Places {
+                        first: place,
+                        more: Vec::new(),
+                    })),
+                    Entry::Occupied(mut old) => old.get_mut().more.push(place),
+                }
+            }
+            Arc::new(index)
+        })
     }
 
     /// The workspaces in config order.
@@ -209,12 +239,11 @@ impl Settings {
 
     /// The place of a connection in the list.
     pub fn position(&self, id: &ConnectionId) -> Option<usize> {
-        let same = self
-            .connections
-            .iter()
-            .enumerate()
-            .filter(|(_, c)| c.slug() == id.slug);
-        same.map(|(index, _)| index).nth(id.nth)
+        let places = self.index().get(id.slug.as_str())?;
+        match id.nth.checked_sub(1) {
+            None => Some(places.first),
+            Some(n) => places.more.get(n).copied(),
+        }
     }
 
     /// The connection that is meant.
@@ -223,21 +252,29 @@ impl Settings {
     }
 
     /// What the entry at a place is called.
-    pub fn id_at(&self, index: usize) -> ConnectionId {
-        let slug = self.connections[index].slug();
-        let nth = self.connections[..index]
-            .iter()
-            .filter(|c| c.slug() == slug)
-            .count();
+    pub fn id_at(&self, place: usize) -> ConnectionId {
+        let slug = self.connections[place].slug();
+        let more = self
+            .index()
+            .get(slug)
+            .map_or(&[] as &[usize], |places| &places.more);
+        let nth = more.iter().position(|p| *p == place).map_or(0, |n| n + 1);
         ConnectionId {
             slug: slug.to_owned(),
             nth,
         }
     }
 
+    /// How many connections have the slug.
+    pub fn count_of_slug(&self, slug: &str) -> usize {
+        self.index()
+            .get(slug)
+            .map_or(0, |places| 1 + places.more.len())
+    }
+
     /// Whether some connection has the slug.
     pub fn has_slug(&self, slug: &str) -> bool {
-        self.connections.iter().any(|c| c.slug() == slug)
+        self.index().contains_key(slug)
     }
 
     /// The stored global default, whether or not it names a connection.
@@ -249,7 +286,7 @@ impl Settings {
     pub fn default_position(&self) -> Option<usize> {
         let stored = self
             .stored_default()
-            .and_then(|slug| self.connections.iter().position(|c| c.slug() == slug));
+            .and_then(|slug| self.position(&ConnectionId::first(slug)));
         stored.or(if self.connections.is_empty() {
             None
         } else {
@@ -271,31 +308,13 @@ impl Settings {
         places
     }
 
-    /// The slugs that more than one connection has.
-    pub fn duplicate_slugs(&self) -> Vec<String> {
-        let mut seen = HashSet::with_capacity(self.connections.len());
-        let slugs = self
-            .connections
-            .iter()
-            .map(|c| c.slug())
-            .filter(|slug| !slug.is_empty());
-        let again = slugs.filter(|slug| !seen.insert(*slug));
-        let mut again: Vec<String> = again.map(str::to_owned).collect();
-        again.dedup();
-        again
-    }
-
     /// Why a connection cannot be edited field by field; none when it can.
     pub fn why_not_editable(&self, id: &ConnectionId) -> Option<String> {
         let connection = self.connection(id)?;
         if connection.object().is_none() || connection.slug().is_empty() {
             return Some("it is not a readable connection: edit its JSON or delete it".to_owned());
         }
-        let same = self
-            .connections
-            .iter()
-            .filter(|c| c.slug() == id.slug)
-            .count();
+        let same = self.count_of_slug(&id.slug);
         (same > 1).then(|| {
             format!(
                 "{same} connections have the slug {}: edit the JSON of one, or delete it",
@@ -309,6 +328,7 @@ impl Settings {
 mod tests {
     use super::*;
     use serde_json::json;
+    use std::collections::HashSet;
 
     fn settings(list: &Value, default: &str) -> Settings {
         Settings::from_value(
@@ -355,7 +375,7 @@ mod tests {
         for place in 0..4 {
             assert_eq!(s.position(&s.id_at(place)), Some(place));
         }
-        assert_eq!(s.duplicate_slugs(), ["a"]);
+        assert_eq!((s.count_of_slug("a"), s.count_of_slug("b")), (2, 0));
     }
 
     #[test]

@@ -7,8 +7,8 @@ use ratatui::text::{Line, Span};
 use super::Page;
 use super::filter::{Mark, Part};
 use super::rows::Row;
-use crate::settings::Connection;
 use crate::settings::midstream::MidStream;
+use crate::settings::{Connection, Settings};
 use crate::tui::details;
 use crate::tui::hit::Target;
 use crate::tui::layer::View;
@@ -58,7 +58,7 @@ impl Page {
                     let drawn = Drawn {
                         connection,
                         marks,
-                        wrong: self.wrong(connection),
+                        wrong: wrong(connection, view.settings()),
                         selected,
                     };
                     painter.hit(at(0), Target::Row(n));
@@ -135,22 +135,17 @@ impl Page {
         }
         painter.scrollbar(inside, self.details_top, len);
     }
+}
 
-    /// The first thing that is wrong with a connection, for its row.
-    fn wrong(&self, connection: &Connection) -> Option<String> {
-        if self
-            .rows
-            .duplicates
-            .iter()
-            .any(|slug| slug == connection.slug())
-        {
-            return Some(format!(
-                "The slug {} is there more than once: Craft ignores the file.",
-                connection.slug()
-            ));
-        }
-        connection.problems().into_iter().next().map(|p| p.sentence)
+/// The first thing that is wrong with a connection, for its row.
+fn wrong(connection: &Connection, settings: &Settings) -> Option<String> {
+    let slug = connection.slug();
+    if !slug.is_empty() && settings.count_of_slug(slug) > 1 {
+        return Some(format!(
+            "The slug {slug} is there more than once: Craft ignores the file."
+        ));
     }
+    connection.problems().into_iter().next().map(|p| p.sentence)
 }
 
 /// A connection's row as it is drawn.

@@ -40,8 +40,6 @@ pub struct Rows {
     /// The first line of each row, and after the last the number of all lines.
     starts: Vec<usize>,
     cursor: Cursor,
-    /// The slugs that more than one connection has.
-    pub duplicates: Vec<String>,
 }
 
 impl Rows {
@@ -92,7 +90,6 @@ impl Rows {
             list: rows,
             starts,
             cursor: self.cursor,
-            duplicates: settings.duplicate_slugs(),
         }
     }
 
