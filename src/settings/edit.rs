@@ -310,6 +310,14 @@ pub fn slug_taken(settings: &Settings, slug: &str) -> Option<Problem> {
     })
 }
 
+fn slug_stays(connection: &Connection) -> Problem {
+    let slug = connection.slug();
+    Problem {
+        path: "slug",
+        sentence: format!("The slug stays {slug}: sessions and secrets hang on it."),
+    }
+}
+
 fn add(settings: &mut Settings, mut connection: Connection) -> Result<(), Refusal> {
     complete(&mut connection);
     let mut problems = new_problems(None, &connection);
@@ -340,6 +348,9 @@ fn update(settings: &mut Settings, id: &ConnectionId, fields: &[FieldEdit]) -> R
     for edit in fields {
         after.set(edit.path, edit.after.clone());
     }
+    if after.slug() != before.slug() {
+        return Err(Refusal::Invalid(vec![slug_stays(&before)]));
+    }
     complete(&mut after);
     put(settings, id, &before, after)
 }
@@ -357,14 +368,7 @@ fn replace(
     if after.slug() != before.slug() {
         let mut problems: Vec<_> = slug_taken(settings, after.slug()).into_iter().collect();
         if settings.why_not_editable(id).is_none() {
-            let sentence = format!(
-                "The slug stays {}: sessions and secrets hang on it.",
-                before.slug()
-            );
-            problems = vec![Problem {
-                path: "slug",
-                sentence,
-            }];
+            problems = vec![slug_stays(&before)];
         }
         if !problems.is_empty() {
             return Err(Refusal::Invalid(problems));
