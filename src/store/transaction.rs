@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
-use super::document::{Document, NotJson, PatchError};
+use super::document::{Document, PatchError};
 use super::file::{self, Content, Unreadable};
 use super::history::{Entry, Rewrite};
 use super::paths::Paths;
@@ -118,10 +118,8 @@ impl Part {
                         value,
                     });
                 }
-                Err(Unreadable::NotJson {
-                    source: NotJson::Syntax { .. },
-                    ..
-                }) if tries > 0 => {
+                // Caught half-way it may also end in half a letter, which is no UTF-8.
+                Err(Unreadable::NotJson { .. }) if tries > 0 => {
                     tries -= 1;
                     std::thread::sleep(HALF_WRITTEN.1);
                 }
