@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::connection::Connection;
-use super::{LIST, Settings};
+use super::{LIST, Settings, Workspace};
 
 /// Which file a change is in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -108,7 +108,16 @@ pub fn diff(before: &Settings, after: &Settings) -> Vec<Change> {
             change.after = Some(list);
         }
     }
-    for (old, new) in before.workspaces().iter().zip(after.workspaces()) {
+    for (n, (old, new)) in before
+        .workspaces()
+        .iter()
+        .zip(after.workspaces())
+        .enumerate()
+    {
+        let listed_before = |w: &Workspace| w.root_path == old.root_path;
+        if before.workspaces()[..n].iter().any(listed_before) {
+            continue;
+        }
         if let (Some(was), Some(is)) = (old.object(), new.object()) {
             changes.file = FileRef::Workspace(old.root_path.clone());
             changes.objects(&mut Vec::new(), was, is);

@@ -1,6 +1,6 @@
 //! A commit is a transaction: lock, read again, edit what is there now, write everything or nothing.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -268,7 +268,8 @@ impl Transaction<'_> {
             }
             .apply(base)?,
         };
-        let changes = diff(base, &after);
+        let mut changes = diff(base, &after);
+        self.drop_aliases(&mut changes);
         let mut texts = Vec::new();
         let mut files: Vec<&FileRef> = Vec::new();
         for change in &changes {
@@ -293,6 +294,19 @@ impl Transaction<'_> {
             texts.push((file.clone(), document));
         }
         Ok((after, changes, texts))
+    }
+
+    /// A file that config.json lists under several names is written once, under the first of them.
+    fn drop_aliases(&self, changes: &mut Vec<Change>) {
+        if changes.iter().all(|c| c.file == FileRef::Config) {
+            return;
+        }
+        let mut first: HashMap<PathBuf, FileRef> = HashMap::new();
+        changes.retain(|change| {
+            let path = self.path_of(&change.file);
+            let real = disk::real_path(&path).unwrap_or(path);
+            *first.entry(real).or_insert_with(|| change.file.clone()) == change.file
+        });
     }
 
     fn path_of(&self, file: &FileRef) -> PathBuf {
