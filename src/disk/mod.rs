@@ -90,6 +90,10 @@ pub struct DiskError {
 
 /// The system's reason in words that say what it means here.
 fn reason(error: &io::Error) -> String {
+    if error.get_ref().is_some() {
+        // It has words of its own already.
+        return error.to_string();
+    }
     let words = match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full",
         ErrorKind::PermissionDenied => "no permission",
