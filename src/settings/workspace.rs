@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::diff::{Change, Moved, replay};
+use super::diff::{Change, Moved, Step, replay};
+
+/// When the file was last saved, in milliseconds since the epoch.
+const UPDATED_AT: &str = "updatedAt";
 
 /// One workspace of config.json, in its order.
 #[derive(Clone, Debug)]
@@ -79,7 +82,7 @@ impl Workspace {
             if let Some(Value::Object(defaults)) = object.get_mut("defaults") {
                 defaults.shift_remove("defaultLlmConnection");
             }
-            object.insert("updatedAt".to_owned(), now.into());
+            object.insert(UPDATED_AT.to_owned(), now.into());
         }
     }
 }
@@ -93,7 +96,11 @@ impl Workspace {
             });
         };
         let mut value = Value::Object((**object).clone());
-        replay(&mut value, change)?;
+        match replay(&mut value, change) {
+            // Whoever saved the file since has stamped it, and the stamp is theirs to keep.
+            Err(_) if change.path == [Step::Key(UPDATED_AT.to_owned())] => return Ok(()),
+            other => other?,
+        }
         if let Value::Object(changed) = value {
             *object = Arc::new(changed);
         }
