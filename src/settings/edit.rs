@@ -469,10 +469,28 @@ fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, Refusal> {
         }
     }
     let mut restored = Settings::from_value(config).map_err(|shape| stale(shape.to_string()))?;
+    if let Some(problem) = doubled(base, &restored, changes) {
+        return Err(Refusal::Invalid(vec![problem]));
+    }
     restored
         .workspaces_mut()
         .clone_from(settings.workspaces_mut());
     Ok(restored)
+}
+
+/// The slug of a connection that came back, and that another program has given to another one meanwhile: Craft ignores a
+/// file in which a slug stands twice.
+fn doubled(base: &Settings, restored: &Settings, changes: &[Change]) -> Option<Problem> {
+    let times = |settings: &Settings, slug: &str| {
+        let all = settings.connections().iter();
+        all.filter(|c| c.slug() == slug).count()
+    };
+    changes.iter().find_map(|change| {
+        let slug = change.after.as_ref()?.get("slug")?.as_str()?;
+        (times(restored, slug) > times(base, slug).max(1))
+            .then(|| slug_taken(base, slug))
+            .flatten()
+    })
 }
 
 /// `customEndpoint` never stands without its protocol: Craft needs it there.
