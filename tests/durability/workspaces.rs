@@ -1,0 +1,172 @@
+//! A deletion that clears workspaces' defaults writes several files: all of them or none.
+
+use std::fs;
+use std::path::PathBuf;
+
+use llm_connections::disk::Step;
+use llm_connections::disk::fault::{self, Fault};
+use llm_connections::store::CommitError;
+use serde_json::{Value, json};
+
+use super::support::Place;
+use super::{CONFIG, delete, names, parsed};
+
+/// Two workspaces that name `a` as their default, each written in its own way, and one that does not.
+struct Office {
+    place: Place,
+    files: [PathBuf; 4],
+}
+
+impl Office {
+    fn new() -> Self {
+        let place = Place::new("");
+        let root = place.root().display().to_string();
+        let rows = json!([{"id": "1", "rootPath": format!("{root}/one")}, {"id": "2", "rootPath": "~/two"},
+            {"id": "3", "rootPath": format!("{root}/three")}]);
+        let config = CONFIG.replacen("[]", &rows.to_string(), 1);
+        let files =
+            ["craft", "one", "home/two", "three"].map(|f| place.root().join(f).join("config.json"));
+        let texts = [
+            config.as_str(),
+            "{\n\t\"name\": \"One\",\n\t\"defaults\": {\n\t\t\"defaultLlmConnection\": \"a\",\n\t\t\"model\": \"m\"\n\t},\n\t\"updatedAt\": 1.7e3\n}\n",
+            "{\"defaults\":{\"defaultLlmConnection\":\"a\"}}",
+            "{\"defaults\":{\"defaultLlmConnection\":\"b\"},\"updatedAt\":7}",
+        ];
+        for (file, text) in files.iter().zip(texts) {
+            fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+            fs::write(file, text).expect("written");
+        }
+        Self { place, files }
+    }
+
+    fn bytes(&self) -> [Vec<u8>; 4] {
+        self.files
+            .each_ref()
+            .map(|file| fs::read(file).expect("there"))
+    }
+
+    fn strays(&self) -> Vec<String> {
+        let folders = self.files.iter().filter_map(|file| file.parent());
+        let all = folders.flat_map(names);
+        all.filter(|n| n != "config.json" && n != ".config.json.lock")
+            .collect()
+    }
+
+    fn list(&self, root_paths: &[&str]) {
+        let mut config = parsed(&fs::read(&self.files[0]).expect("there"));
+        config["workspaces"] = root_paths
+            .iter()
+            .map(|root| json!({"rootPath": root}))
+            .collect();
+        fs::write(&self.files[0], config.to_string()).expect("written");
+    }
+}
+
+#[test]
+fn deleting_the_default_of_two_workspaces_clears_both_and_undo_and_redo_are_byte_for_byte() {
+    let office = Office::new();
+    let old = office.bytes();
+    let mut store = office.place.open();
+    store.commit(&delete(store.settings(), "a")).expect("saved");
+    let new = office.bytes();
+    assert_eq!(
+        parsed(&new[0])["llmConnections"].as_array().map(Vec::len),
+        Some(1)
+    );
+    assert_eq!(
+        String::from_utf8_lossy(&new[1]),
+        "{\n\t\"name\": \"One\",\n\t\"defaults\": {\n\t\t\"model\": \"m\"\n\t},\n\t\"updatedAt\": 1770000000000\n}\n"
+    );
+    assert_eq!(new[2], br#"{"defaults":{},"updatedAt":1770000000000}"#);
+    assert_eq!(new[3], old[3]);
+    assert_eq!(
+        names(&office.place.root().join("three")),
+        ["config.json"],
+        "not even locked"
+    );
+
+    store.undo().expect("taken back");
+    assert!(office.bytes() == old);
+    store.redo().expect("made again");
+    assert!(office.bytes() == new);
+    assert_eq!(office.strays(), [""; 0]);
+}
+
+#[test]
+fn when_any_step_fails_at_the_second_or_third_file_all_go_back_to_their_old_bytes() {
+    let steps = Step::ALL.into_iter().filter(|step| *step != Step::Read);
+    for (step, after) in steps.flat_map(|step| [(step, 1), (step, 2)]) {
+        let office = Office::new();
+        let old = office.bytes();
+        let mut store = office.place.open();
+        let edit = delete(store.settings(), "a");
+        fault::plan(step, after, Fault::Error(std::io::ErrorKind::StorageFull));
+        let error = store.commit(&edit).expect_err("the disk is full");
+        assert!(!fault::clear(), "{step:?} is made for every file");
+        assert!(
+            matches!(&error, CommitError::Disk(e) if e.path == office.files[after]),
+            "{error}"
+        );
+        assert!(office.bytes() == old, "{step:?} {after}");
+        assert_eq!(office.strays(), [""; 0], "{step:?} {after}");
+        assert!(store.settings() == office.place.open().settings());
+
+        store.commit(&edit).expect("there is room again");
+        store.undo().expect("taken back");
+        assert!(office.bytes() == old, "{step:?} {after}");
+    }
+}
+
+#[test]
+fn a_workspace_that_is_listed_twice_is_cleared_once() {
+    for again in ["~/two", "${HOME}/two", "~/./two"] {
+        let office = Office::new();
+        office.list(&["~/two", again]);
+        let old = office.bytes();
+        let mut store = office.place.open();
+        store
+            .commit(&delete(store.settings(), "a"))
+            .unwrap_or_else(|why| panic!("{again}: {why}"));
+        assert_eq!(
+            office.bytes()[2],
+            br#"{"defaults":{},"updatedAt":1770000000000}"#,
+            "{again}"
+        );
+        store.undo().unwrap_or_else(|why| panic!("{again}: {why}"));
+        assert!(office.bytes() == old, "{again}");
+    }
+}
+
+#[test]
+fn a_workspace_whose_file_cannot_be_used_does_not_stand_in_the_way_and_is_not_touched() {
+    for bad in ["{\"defaults\": {\"defaultLlmConnection\": \"a\"", "[1]", ""] {
+        let office = Office::new();
+        fs::write(&office.files[1], bad).expect("written");
+        let mut store = office.place.open();
+        store.commit(&delete(store.settings(), "a")).expect("saved");
+        let new = office.bytes();
+        assert_eq!(new[1], bad.as_bytes());
+        assert_eq!(parsed(&new[2])["defaults"], json!({}));
+    }
+}
+
+#[test]
+fn undo_brings_a_default_back_into_a_workspace_that_craft_has_saved_since_and_keeps_what_craft_saved()
+ {
+    let office = Office::new();
+    let mut store = office.place.open();
+    store.commit(&delete(store.settings(), "a")).expect("saved");
+    let mut saved: Value = parsed(&office.bytes()[2]);
+    saved["defaults"]["thinkingLevel"] = json!("high");
+    saved["updatedAt"] = json!(1_780_000_000_000_u64);
+    fs::write(&office.files[2], saved.to_string()).expect("written");
+
+    store.undo().expect("taken back");
+    saved["defaults"]["defaultLlmConnection"] = json!("a");
+    assert_eq!(parsed(&office.bytes()[2]), saved);
+    store.redo().expect("made again");
+    assert_eq!(
+        parsed(&office.bytes()[2])["defaults"],
+        json!({"thinkingLevel": "high"})
+    );
+}
