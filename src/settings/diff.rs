@@ -93,19 +93,18 @@ pub fn diff(before: &Settings, after: &Settings) -> Vec<Change> {
     if !Arc::ptr_eq(&before.root, &after.root) {
         changes.objects(&mut Vec::new(), before.root(), after.root());
     }
-    let had_list = before.root().contains_key(LIST);
-    if had_list {
+    let has_list = |s: &Settings| s.root().contains_key(LIST);
+    if has_list(before) && has_list(after) {
         changes.connections(before.connections(), after.connections());
-    } else if after.root().contains_key(LIST) {
-        // The list came with its key, as the null that stands for it.
-        let list: Value = after
-            .connections()
-            .iter()
-            .map(|c| c.value().clone())
-            .collect();
+    } else {
+        // The list came or went with its key, which has a null that stands for it.
+        let list = |s: &Settings| -> Option<Value> {
+            let all = s.connections().iter().map(|c| c.value().clone());
+            has_list(s).then(|| all.collect())
+        };
         let at_list = [Step::Key(LIST.to_owned())];
         if let Some(change) = changes.list.iter_mut().find(|c| c.path == at_list) {
-            change.after = Some(list);
+            (change.before, change.after) = (list(before), list(after));
         }
     }
     for (n, (old, new)) in before
