@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::Stdio;
 use std::thread;
@@ -30,9 +30,8 @@ fn craft_writes(place: &Place, change: impl FnOnce(&mut Value)) {
 }
 
 #[test]
-fn of_two_programs_that_make_two_hundred_edits_each_at_once_none_is_lost() {
-    const SELF: &str =
-        "shared::of_two_programs_that_make_two_hundred_edits_each_at_once_none_is_lost";
+fn of_two_programs_that_make_two_hundred_edits_each_at_once_none_is_lost_and_every_read_is_whole() {
+    const SELF: &str = "shared::of_two_programs_that_make_two_hundred_edits_each_at_once_none_is_lost_and_every_read_is_whole";
     const EDITS: usize = 200;
     if let Ok(orders) = env::var(ORDERS) {
         let (me, root) = orders.split_once(' ').expect("a slug and a folder");
@@ -57,7 +56,13 @@ fn of_two_programs_that_make_two_hundred_edits_each_at_once_none_is_lost() {
         drop(child.stdin.take());
     }
     for mut child in children {
-        assert!(child.wait().expect("ended").success());
+        let end = loop {
+            match child.try_wait().expect("a child") {
+                Some(end) => break end,
+                None => drop(parsed(&place.bytes())),
+            }
+        };
+        assert!(end.success());
     }
     let store = place.open();
     for me in ["a", "b"] {
@@ -108,6 +113,19 @@ fn an_edit_of_a_field_that_another_program_changed_since_is_refused_by_its_name(
     store
         .commit(&rename(store.settings(), "a", "Mine"))
         .expect("seen, then changed");
+}
+
+#[test]
+fn a_program_that_has_the_file_open_goes_on_reading_the_old_one() {
+    let place = Place::new(CONFIG);
+    let mut reader = File::open(place.config()).expect("there");
+    let mut store = place.open();
+    store
+        .commit(&rename(store.settings(), "a", "New"))
+        .expect("saved");
+    let mut read = Vec::new();
+    reader.read_to_end(&mut read).expect("read");
+    assert_eq!(read, CONFIG.as_bytes());
 }
 
 #[test]
