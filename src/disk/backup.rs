@@ -40,7 +40,7 @@ pub fn back_up(
             .create(folder)
             .map_err(explain)?;
         let copy = write_new(folder, bytes, now).map_err(explain)?;
-        prune(folder)?;
+        prune(folder).map_err(explain)?;
         Ok(copy)
     })
 }

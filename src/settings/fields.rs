@@ -358,7 +358,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    /// CRAFT's own list of a connection's fields.
+    /// The fields that a connection of Craft's has.
     const DOCUMENTED: &[&str] = &[
         "slug",
         "name",
