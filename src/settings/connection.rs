@@ -38,8 +38,18 @@ impl Connection {
 
     /// The value at a path, whose steps are joined by dots (`customEndpoint.api`).
     pub fn get(&self, path: &str) -> Option<&Value> {
-        path.split('.')
-            .try_fold(&self.0, |value, key| value.get(key))
+        let (first, rest) = path
+            .split_once('.')
+            .map_or((path, None), |(first, rest)| (first, Some(rest)));
+        // Looked at one by one: of some ten keys the one asked for is among the first, and hashing it would cost more.
+        let value = self
+            .object()?
+            .iter()
+            .find(|(key, _)| *key == first)
+            .map(|(_, value)| value)?;
+        rest.map_or(Some(value), |rest| {
+            rest.split('.').try_fold(value, |value, key| value.get(key))
+        })
     }
 
     /// The text at a path; none when it is absent or something else.

@@ -3,6 +3,7 @@
 //!
 //! No files, no network, no clock, no terminal, no environment: the other rooms bring values here and carry answers away.
 
+mod catalogue;
 pub mod check;
 pub mod connection;
 pub mod consequence;
@@ -19,11 +20,11 @@ pub mod slug;
 pub mod workspace;
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
+use catalogue::Catalogue;
 pub use connection::Connection;
 pub use workspace::{Workspace, WorkspaceFile};
 
@@ -58,16 +59,9 @@ pub struct Settings {
     /// config.json's object; the list of connections is taken out, and a null keeps its place among the keys.
     root: Arc<Map<String, Value>>,
     connections: Vec<Arc<Connection>>,
-    /// Where each slug is in the list; made when it is first asked for.
-    index: OnceLock<Arc<HashMap<Box<str>, Places>>>,
+    /// Where everything is in the list; made when it is first asked for.
+    catalogue: OnceLock<Arc<Catalogue>>,
     workspaces: Vec<Workspace>,
-}
-
-/// The places of the connections with one slug: one but in a broken file.
-#[derive(Default)]
-struct Places {
-    first: usize,
-    more: Vec<usize>,
 }
 
 /// Two settings are equal when config.json says the same in both. Workspaces have files of their own.
@@ -98,7 +92,7 @@ impl Settings {
         Self {
             root: Arc::new(root),
             connections: Vec::new(),
-            index: OnceLock::new(),
+            catalogue: OnceLock::new(),
             workspaces: Vec::new(),
         }
     }
@@ -137,7 +131,7 @@ impl Settings {
         Ok(Self {
             root: Arc::new(root),
             connections,
-            index: OnceLock::new(),
+            catalogue: OnceLock::new(),
             workspaces,
         })
     }
@@ -170,25 +164,13 @@ impl Settings {
         if !self.root.contains_key(LIST) {
             self.root_mut().insert(LIST.to_owned(), Value::Null);
         }
-        self.index = OnceLock::new();
+        self.catalogue = OnceLock::new();
         &mut self.connections
     }
 
-    fn index(&self) -> &HashMap<Box<str>, Places> {
-        self.index.get_or_init(|| {
-            let mut index: HashMap<Box<str>, Places> =
-                HashMap::with_capacity(self.connections.len());
-            for (place, connection) in self.connections.iter().enumerate() {
-                match index.entry(connection.slug().into()) {
-                    Entry::Vacant(new) => drop(new.insert(Places {
-                        first: place,
-                        more: Vec::new(),
-                    })),
-                    Entry::Occupied(mut old) => old.get_mut().more.push(place),
-                }
-            }
-            Arc::new(index)
-        })
+    fn catalogue(&self) -> &Catalogue {
+        self.catalogue
+            .get_or_init(|| Arc::new(Catalogue::of(&self.connections)))
     }
 
     /// The workspaces in config order.
@@ -239,11 +221,7 @@ impl Settings {
 
     /// The place of a connection in the list.
     pub fn position(&self, id: &ConnectionId) -> Option<usize> {
-        let places = self.index().get(id.slug.as_str())?;
-        match id.nth.checked_sub(1) {
-            None => Some(places.first),
-            Some(n) => places.more.get(n).copied(),
-        }
+        self.catalogue().position(&id.slug, id.nth)
     }
 
     /// The connection that is meant.
@@ -254,27 +232,20 @@ impl Settings {
     /// What the entry at a place is called.
     pub fn id_at(&self, place: usize) -> ConnectionId {
         let slug = self.connections[place].slug();
-        let more = self
-            .index()
-            .get(slug)
-            .map_or(&[] as &[usize], |places| &places.more);
-        let nth = more.iter().position(|p| *p == place).map_or(0, |n| n + 1);
         ConnectionId {
             slug: slug.to_owned(),
-            nth,
+            nth: self.catalogue().nth(slug, place),
         }
     }
 
     /// How many connections have the slug.
     pub fn count_of_slug(&self, slug: &str) -> usize {
-        self.index()
-            .get(slug)
-            .map_or(0, |places| 1 + places.more.len())
+        self.catalogue().count(slug)
     }
 
     /// Whether some connection has the slug.
     pub fn has_slug(&self, slug: &str) -> bool {
-        self.index().contains_key(slug)
+        self.count_of_slug(slug) > 0
     }
 
     /// The stored global default, whether or not it names a connection.
@@ -297,15 +268,11 @@ impl Settings {
     /// The places of all connections in the page's order: the default first, then by name.
     pub fn display_order(&self) -> Vec<usize> {
         let default = self.default_position();
-        let mut places: Vec<usize> = (0..self.connections.len()).collect();
-        places.sort_by_cached_key(|&place| {
-            (
-                Some(place) != default,
-                self.connections[place].display_name().to_lowercase(),
-                place,
-            )
-        });
-        places
+        let by_name = self.catalogue().by_name.iter().copied();
+        default
+            .into_iter()
+            .chain(by_name.filter(|place| Some(*place) != default))
+            .collect()
     }
 
     /// Why a connection cannot be edited field by field; none when it can.
