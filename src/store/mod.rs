@@ -23,9 +23,9 @@ pub use transaction::CommitError;
 use transaction::{Act, Done, Transaction, workspace_file};
 
 use crate::disk;
-use crate::settings::diff::{Change, FileRef};
+use crate::settings::diff::{Change, FileRef, Step};
 use crate::settings::edit::Edit;
-use crate::settings::{Settings, WorkspaceFile};
+use crate::settings::{ConnectionId, LIST, Settings, WorkspaceFile};
 
 /// The settings, and the files they are saved to.
 pub struct Store {
@@ -44,6 +44,26 @@ pub struct Commit {
     pub label: String,
     /// What it changed. Empty: everything was so already, and nothing was written.
     pub changes: Vec<Change>,
+}
+
+impl Commit {
+    /// The connection that it added or brought back, where there is one.
+    pub fn added(&self) -> Option<ConnectionId> {
+        self.changes
+            .iter()
+            .find_map(|change| match (&change.path[..], &change.before) {
+                (
+                    [
+                        Step::Key(list),
+                        Step::Item {
+                            slug: Some(slug), ..
+                        },
+                    ],
+                    None,
+                ) if list == LIST => Some(ConnectionId::first(slug)),
+                _ => None,
+            })
+    }
 }
 
 /// What a look at the disk found.

@@ -23,7 +23,7 @@ use super::page::Page;
 use super::paint::Painter;
 use super::theme::Theme;
 use crate::settings::edit::{Edit, Refusal};
-use crate::settings::{Connection, connection};
+use crate::settings::{Connection, ConnectionId, connection};
 use crate::store::document::{line_of, parse_text};
 use crate::store::{Commit, CommitError, Reload, Store};
 
@@ -337,6 +337,9 @@ impl App {
         what: &str,
     ) -> Result<(), Option<String>> {
         self.revision += 1;
+        if let Some(id) = commit.as_ref().ok().and_then(Commit::added) {
+            self.select(id);
+        }
         match commit {
             Ok(commit) if commit.changes.is_empty() => self.say(Message::info(format!(
                 "{}: it was so already",
@@ -355,6 +358,13 @@ impl App {
             Err(error) => return Err(Some(capitalised(&error.to_string()))),
         }
         Ok(())
+    }
+
+    /// Puts the page's selection on a connection: on what was just added or brought back.
+    fn select(&mut self, id: ConnectionId) {
+        if let Some(Layer::Page(page)) = self.layers.first_mut() {
+            page.select(id);
+        }
     }
 
     fn say(&mut self, message: Message) {

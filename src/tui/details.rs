@@ -8,7 +8,7 @@ use super::effect::{Effect, Outcome};
 use super::hit::Target;
 use super::keymap::{Intent, Where};
 use super::layer::{Part, Press, View};
-use super::paint::{Painter, row};
+use super::paint::{Painter, centred, inside, row};
 use super::text::{fit, wrap};
 use super::theme::Theme;
 use crate::settings::fields::{FIELDS, Field, Kind};
@@ -18,7 +18,10 @@ use crate::settings::redact::without_userinfo;
 use crate::settings::{Connection, ConnectionId};
 
 /// Columns of a field's label.
-const LABEL: usize = 16;
+const LABEL: usize = 17;
+
+/// The widest the layer gets, frame included.
+const WIDEST: usize = 96;
 
 /// A connection's details, in lines of at most so many columns.
 pub fn lines(view: &View<'_>, id: &ConnectionId, columns: u16, theme: Theme) -> Vec<Line<'static>> {
@@ -87,6 +90,9 @@ fn shown(field: &Field, connection: &Connection) -> String {
         return String::new();
     };
     match (field.kind, value.as_str(), value.as_u64()) {
+        (Kind::Toggle, ..) if value.is_boolean() => {
+            if value == true { "yes" } else { "no" }.to_owned()
+        }
         (Kind::Timestamp, _, Some(ms)) => moment(ms),
         (Kind::Choice(_), Some(text), _) => {
             let label = field
@@ -131,13 +137,13 @@ fn models(connection: &Connection, columns: usize, theme: Theme) -> Vec<Line<'st
         let (context, source) = connection.context_in_effect(&entry);
         let context = match (context, source) {
             (Some(n), ModelSource::Model) => tokens(n),
-            (Some(n), _) => format!("{} unsaid", tokens(n)),
+            (Some(n), _) => format!("{} (unsaid)", tokens(n)),
             (None, _) => "context by Craft".to_owned(),
         };
         let images = match connection.images_in_effect(&entry) {
-            (Some(true), ModelSource::Endpoint) => "images by endpoint",
+            (Some(true), ModelSource::Endpoint) => "images (by the endpoint)",
             (Some(true), _) => "images",
-            (Some(false), ModelSource::Default) => "text only, unsaid",
+            (Some(false), ModelSource::Default) => "text only (unsaid)",
             (Some(false), _) => "text only",
             (None, _) => "images by Craft",
         };
@@ -168,13 +174,12 @@ impl Details {
         }
     }
 
+    fn area(body: Rect) -> Rect {
+        centred(body, WIDEST, usize::from(body.height))
+    }
+
     fn text_area(body: Rect) -> Rect {
-        Rect {
-            x: body.x + 2,
-            y: body.y + 1,
-            width: body.width.saturating_sub(4),
-            height: body.height.saturating_sub(2),
-        }
+        inside(Self::area(body))
     }
 
     fn scroll(&mut self, by: isize, view: &View<'_>) {
@@ -222,13 +227,13 @@ impl Part for Details {
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
-        let inside = painter.boxed(view.body, "Details");
+        let frame = painter.boxed(Self::area(view.body), "Details");
         let area = Self::text_area(view.body).intersection(painter.frame());
         let lines = lines(view, &self.id, area.width, painter.theme);
         let len = lines.len();
         for (n, line) in lines.into_iter().skip(self.cursor.top).enumerate() {
             painter.line(row(area, n), line);
         }
-        painter.scrollbar(inside, self.cursor.top, len);
+        painter.scrollbar(frame, self.cursor.top, len);
     }
 }

@@ -32,12 +32,16 @@ impl Help {
     }
 
     fn lines(&self, theme: Theme) -> Vec<Line<'static>> {
-        let is_first = |place: Where| self.first.contains(&place);
-        let (first, rest): (Vec<_>, Vec<_>) = Where::TITLES
+        let rest = Where::TITLES
             .into_iter()
-            .partition(|(place, _)| is_first(*place));
+            .map(|(place, _)| place)
+            .filter(|place| !self.first.contains(place));
         let mut lines = Vec::new();
-        for (place, title) in first.into_iter().chain(rest) {
+        for place in self.first.iter().copied().chain(rest) {
+            let title = Where::TITLES
+                .into_iter()
+                .find(|(p, _)| *p == place)
+                .map_or("", |(_, title)| title);
             if !lines.is_empty() {
                 lines.push(Line::default());
             }

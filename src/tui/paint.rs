@@ -159,6 +159,16 @@ pub fn indented(area: Rect, by: usize) -> Rect {
     }
 }
 
+/// The text inside of a framed box: a column is left free at either side.
+pub fn inside(area: Rect) -> Rect {
+    Rect {
+        x: area.x.saturating_add(2),
+        y: area.y.saturating_add(1),
+        width: area.width.saturating_sub(4),
+        height: area.height.saturating_sub(2),
+    }
+}
+
 /// A box of a size in the middle of an area, and no larger than it.
 pub fn centred(area: Rect, wide: usize, high: usize) -> Rect {
     let (w, h) = (

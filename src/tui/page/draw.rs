@@ -29,12 +29,18 @@ const DOTS: &str = "…";
 impl Page {
     pub(super) fn draw_list(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
         painter.hit(area, Target::Ground);
+        // While a filter is typed, the bar is where enter will go.
+        let current = if self.typing {
+            self.rows.first()
+        } else {
+            self.rows.current()
+        };
         for (n, row, line) in self.rows.in_view(usize::from(area.height)) {
             let at = |offset: isize| match usize::try_from(line + offset) {
                 Ok(line) => line_of(area, line),
                 Err(_) => Rect { height: 0, ..area },
             };
-            let selected = n == self.rows.current() && !self.typing;
+            let selected = n == current;
             match row {
                 Row::Title => self.draw_title(painter, at(0), view),
                 Row::Text(text) => painter.line(

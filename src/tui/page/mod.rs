@@ -66,9 +66,10 @@ fn halves(body: Rect) -> (Rect, Option<Rect>) {
 }
 
 impl Page {
-    /// The id of the selected connection.
-    pub const fn selected(&self) -> Option<&ConnectionId> {
-        self.selected.as_ref()
+    /// Selects a connection, and brings it into view. A filter that hides it goes.
+    pub fn select(&mut self, id: ConnectionId) {
+        self.clear_filter();
+        self.selected = Some(id);
     }
 
     /// The selected connection and its id.

@@ -98,6 +98,11 @@ impl Rows {
         self.cursor.at
     }
 
+    /// The number of the first row that can be selected.
+    pub fn first(&self) -> usize {
+        self.selectable().next().unwrap_or_default()
+    }
+
     /// The place of the selected connection in the file; none on another row.
     pub fn current_place(&self) -> Option<usize> {
         match self.list.get(self.cursor.at) {
@@ -163,7 +168,7 @@ impl Rows {
 
     /// Goes to the next section, or the one before: its first row, and its end from there.
     pub fn section(&mut self, way: Move) {
-        let first = self.selectable().next().unwrap_or_default();
+        let first = self.first();
         let last = self.selectable().next_back().unwrap_or_default();
         let forward = way == Move::Down;
         self.cursor.at = if forward == (self.cursor.at != last) {
@@ -210,7 +215,7 @@ impl Rows {
     /// Brings the selected row into view, and the title above the first one.
     pub fn reveal(&mut self, height: usize) {
         let mut lines = self.lines_of_current();
-        if self.selectable().next() == Some(self.cursor.at) && lines.end <= height {
+        if self.first() == self.cursor.at && lines.end <= height {
             lines.start = 0;
         }
         let len = self.len();
