@@ -12,7 +12,7 @@ use super::fields::{FIELDS, Kind, field};
 use super::midstream::MidStream;
 use super::provider::Speaks;
 use super::slug::next_free;
-use super::{ConnectionId, DEFAULT, Settings};
+use super::{ConnectionId, DEFAULT, NotEditable, Settings};
 
 /// One field's new value, and the one the user saw before.
 #[derive(Clone, PartialEq)]
@@ -111,7 +111,7 @@ pub enum Refusal {
         /// What it is called.
         name: String,
         /// Why not, and what can be done.
-        why: String,
+        why: NotEditable,
     },
     /// Another program changed the same values.
     #[error("another program changed {} in the meantime: look again, then repeat it", .0.join(", "))]

@@ -276,18 +276,42 @@ impl Settings {
     }
 
     /// Why a connection cannot be edited field by field; none when it can.
-    pub fn why_not_editable(&self, id: &ConnectionId) -> Option<String> {
+    pub fn why_not_editable(&self, id: &ConnectionId) -> Option<NotEditable> {
         let connection = self.connection(id)?;
         if connection.object().is_none() || connection.slug().is_empty() {
-            return Some("it is not a readable connection: edit its JSON or delete it".to_owned());
+            return Some(NotEditable::Unreadable);
         }
-        let same = self.count_of_slug(&id.slug);
-        (same > 1).then(|| {
-            format!(
-                "{same} connections have the slug {}: edit the JSON of one, or delete it",
-                id.slug
-            )
+        let count = self.count_of_slug(&id.slug);
+        (count > 1).then(|| NotEditable::SlugNotUnique {
+            slug: id.slug.clone(),
+            count,
         })
+    }
+}
+
+/// Why a connection can only be deleted, or mended as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotEditable {
+    /// It is no object, or has no slug.
+    #[error("it is not a readable connection: E mends its JSON, x deletes it")]
+    Unreadable,
+    /// Others have its slug.
+    #[error("{count} connections have the slug {slug}: E mends the JSON of one, x deletes it")]
+    SlugNotUnique {
+        /// The slug.
+        slug: String,
+        /// How many have it.
+        count: usize,
+    },
+}
+
+impl NotEditable {
+    /// In two or three words.
+    pub const fn in_short(&self) -> &'static str {
+        match self {
+            Self::Unreadable => "not readable",
+            Self::SlugNotUnique { .. } => "slug not unique",
+        }
     }
 }
 

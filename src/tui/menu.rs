@@ -75,7 +75,9 @@ impl Menu {
 
     fn items(&self, view: &View<'_>) -> Vec<Item> {
         let settings = view.settings();
-        let broken = settings.why_not_editable(&self.id);
+        let broken = settings
+            .why_not_editable(&self.id)
+            .map(|why| why.in_short().to_owned());
         let is_default = broken.is_none() && settings.stored_default() == Some(&self.id.slug);
         let is_login = settings
             .connection(&self.id)
@@ -167,7 +169,15 @@ impl Menu {
             return Outcome::taken();
         };
         if let Some(why) = &item.why_not {
-            return Outcome::one(Effect::Say(format!("{}: {why}", item.label)));
+            let full = view
+                .settings()
+                .why_not_editable(&self.id)
+                .map(|why| why.to_string());
+            return Outcome::one(Effect::Say(format!(
+                "{}: {}",
+                item.label,
+                full.unwrap_or_else(|| why.clone())
+            )));
         }
         match item.action {
             Action::MidStream => {

@@ -192,6 +192,7 @@ impl Drawn<'_> {
         painter.hit(dots, Target::Dots(row));
         let mode = self.connection.mid_stream().0;
         let label = match wide {
+            _ if self.connection.object().is_none() => "",
             MODE_IN_FULL.. => mode.label(),
             MODE_IN_A_WORD.. => mode.value(),
             _ => "",
