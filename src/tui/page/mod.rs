@@ -99,6 +99,19 @@ impl Page {
         self.follow = true;
     }
 
+    /// Finds the selection among rows that were built anew.
+    fn select_again(&mut self, first: bool, view: &View<'_>) {
+        let place = self
+            .selected
+            .as_ref()
+            .and_then(|id| view.settings().position(id));
+        self.rows.select_place(place);
+        let was = self.selected.take();
+        self.select_row(view);
+        self.follow = self.follow && (first || was != self.selected || self.filter.is_some())
+            || place.is_some();
+    }
+
     fn activate(&self, view: &View<'_>) -> Outcome {
         match self.connection(view) {
             Some((id, _)) => edit(id, view),
@@ -113,6 +126,14 @@ impl Page {
             Some((id, _)) => on_connection(intent, id, view),
             None => Outcome::Ignored,
         }
+    }
+
+    /// The filter is typed in the title, which must be in view; the selection waits until it is kept or cleared.
+    fn type_filter(&mut self) {
+        self.typing = true;
+        self.seen_revision = None;
+        self.follow = false;
+        self.rows.show_title();
     }
 
     fn clear_filter(&mut self) {
@@ -270,7 +291,7 @@ impl Part for Page {
             }
             Intent::Filter => {
                 self.filter.get_or_insert_default();
-                self.typing = true;
+                self.type_filter();
             }
             Intent::Undo => return Outcome::one(Effect::Undo),
             Intent::Redo => return Outcome::one(Effect::Redo),
@@ -297,7 +318,7 @@ impl Part for Page {
         if !self.typing || !self.filter.as_mut().is_some_and(|field| field.typed(key)) {
             return Outcome::Ignored;
         }
-        self.seen_revision = None;
+        self.type_filter();
         Outcome::taken()
     }
 
@@ -305,7 +326,7 @@ impl Part for Page {
         match &mut self.filter {
             Some(field) if self.typing => {
                 field.paste(text);
-                self.seen_revision = None;
+                self.type_filter();
                 Outcome::taken()
             }
             _ => Outcome::Ignored,
@@ -391,15 +412,9 @@ impl Part for Page {
                     .default_position()
                     .map(|place| view.settings().id_at(place));
             }
-            let place = self
-                .selected
-                .as_ref()
-                .and_then(|id| view.settings().position(id));
-            self.rows.select_place(place);
-            let was = self.selected.take();
-            self.select_row(view);
-            self.follow = self.follow && (first || was != self.selected || self.filter.is_some())
-                || place.is_some();
+            if !self.typing {
+                self.select_again(first, view);
+            }
         }
         if std::mem::take(&mut self.follow) {
             self.rows.reveal(height);

@@ -170,12 +170,11 @@ impl Rows {
     pub fn section(&mut self, way: Move) {
         let first = self.first();
         let last = self.selectable().next_back().unwrap_or_default();
-        let forward = way == Move::Down;
-        self.cursor.at = if forward == (self.cursor.at != last) {
-            last
-        } else {
-            first
+        let (near, round) = match way {
+            Move::Up => (first, last),
+            _ => (last, first),
         };
+        self.cursor.at = if self.cursor.at == near { round } else { near };
     }
 
     /// The lines of the selected row.
@@ -220,6 +219,11 @@ impl Rows {
         }
         let len = self.len();
         self.cursor.show(lines, len, height);
+    }
+
+    /// Scrolls to the title.
+    pub const fn show_title(&mut self) {
+        self.cursor.top = 0;
     }
 
     /// Scrolls without the selection.
