@@ -63,8 +63,9 @@ impl Form {
         }
     }
 
-    pub(super) fn lines(&self) -> Vec<Line> {
-        self.lines_for(columns(WIDEST))
+    /// The fields and what is said of them, wrapped as they are drawn.
+    pub(super) fn lines(&self, body: Rect) -> Vec<Line> {
+        self.lines_for(self.area(body).width)
     }
 
     fn lines_for(&self, wide: u16) -> Vec<Line> {
@@ -91,7 +92,7 @@ impl Form {
     /// Scrolls so that the focused field, and what is said of it, is in view.
     pub(super) fn keep_in_view(&mut self, view: &View<'_>) {
         let height = usize::from(self.list_area(view.body).height);
-        let lines = self.lines_for(self.area(view.body).width);
+        let lines = self.lines(view.body);
         let fields = self.fields();
         let place = match self.focus {
             Focus::Field(path) => fields.iter().position(|f| f.path == path),
@@ -124,7 +125,7 @@ impl Form {
         let frame = painter.boxed(area, &title);
         let list = self.list_area(view.body).intersection(frame);
         let fields = self.fields();
-        let lines = self.lines_for(area.width);
+        let lines = self.lines(view.body);
         for (n, line) in lines
             .iter()
             .skip(self.cursor.top)

@@ -413,7 +413,7 @@ impl Part for Form {
     fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
         let area = self.list_area(view.body);
         self.cursor
-            .scroll(by, self.lines().len(), usize::from(area.height));
+            .scroll(by, self.lines(view.body).len(), usize::from(area.height));
     }
 
     fn answer(&mut self, answer: Answer, view: &View<'_>) -> Outcome {
