@@ -429,8 +429,8 @@ impl App {
     }
 
     /// A connection's JSON came back from the editor: saved, or refused with the place and the reason, the text kept.
-    fn edited(&mut self, draft: Draft) {
-        match self.commit_text(&draft) {
+    fn edited(&mut self, mut draft: Draft) {
+        match self.commit_text(&mut draft) {
             Ok(None) => self.say(Message::info("Nothing was changed".to_owned())),
             Ok(Some(commit)) => drop(self.committed(Ok(commit), "")),
             Err(lines) => {
@@ -444,7 +444,7 @@ impl App {
         }
     }
 
-    fn commit_text(&mut self, draft: &Draft) -> Result<Option<Commit>, Vec<String>> {
+    fn commit_text(&mut self, draft: &mut Draft) -> Result<Option<Commit>, Vec<String>> {
         let value = parse_text(&draft.text).map_err(|why| vec![capitalised(&format!("{why}."))])?;
         if !value.is_object() {
             return Err(vec![format!(
@@ -460,19 +460,25 @@ impl App {
             seen: draft.seen.clone(),
             connection: Connection::new(value),
         };
-        self.store
-            .commit(&edit)
-            .map(Some)
-            .map_err(|error| match error {
-                CommitError::Refused(Refusal::Invalid(problems)) => problems
-                    .into_iter()
-                    .map(|p| match line_of(&draft.text, p.path) {
-                        Some(line) => format!("Line {line}: {}", p.sentence),
-                        None => p.sentence,
-                    })
-                    .collect(),
-                other => vec![capitalised(&other.to_string())],
-            })
+        match self.store.commit(&edit) {
+            Ok(commit) => Ok(Some(commit)),
+            Err(CommitError::Refused(Refusal::Invalid(problems))) => Err(problems
+                .into_iter()
+                .map(|p| match line_of(&draft.text, p.path) {
+                    Some(line) => format!("Line {line}: {}", p.sentence),
+                    None => p.sentence,
+                })
+                .collect()),
+            Err(error) => {
+                // Told of the change, the user repeats it on what is there now; on the old view it would be refused forever.
+                if let CommitError::Refused(Refusal::Stale(_)) = error
+                    && let Some(now) = self.store.settings().connection(&draft.id)
+                {
+                    draft.seen = now.clone();
+                }
+                Err(vec![capitalised(&error.to_string())])
+            }
+        }
     }
 
     /// Draws a frame. The app does not change by it; what it needs of it later it gets from [`Self::drawn`].
