@@ -246,6 +246,13 @@ impl Screen {
         self.fail(&format!("the form has no field “{label}”"))
     }
 
+    /// Another program writes, and the watcher tells; what the program waits for after that is still to come.
+    pub fn writes(&mut self, text: &str) -> &mut Self {
+        fs::write(self.config(), text).expect("written");
+        self.app.handle(Event::FilesChanged);
+        self.show()
+    }
+
     /// Another program writes, and the watcher tells.
     pub fn outside(&mut self, write: impl FnOnce(&Path)) -> &mut Self {
         write(&self.config());
@@ -377,9 +384,9 @@ impl Screen {
         self.home.path().join(".craft-agent/config.json")
     }
 
-    /// The bytes of config.json.
-    pub fn bytes(&self) -> Vec<u8> {
-        fs::read(self.config()).expect("config.json is there")
+    /// The bytes of config.json, which are text.
+    pub fn bytes(&self) -> String {
+        fs::read_to_string(self.config()).expect("config.json is there")
     }
 
     /// When config.json was last written.
@@ -390,7 +397,7 @@ impl Screen {
 
     /// What config.json says.
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.bytes()).expect("config.json is JSON")
+        serde_json::from_str(&self.bytes()).expect("config.json is JSON")
     }
 
     /// What config.json says of a connection.

@@ -55,6 +55,7 @@ fn named(name: &str) -> KeyEvent {
         "pgdn" => KeyCode::PageDown,
         "del" => KeyCode::Delete,
         "bs" => KeyCode::Backspace,
+        "space" => KeyCode::Char(' '),
         "menu" => KeyCode::Menu,
         "f1" => KeyCode::F(1),
         "f10" => KeyCode::F(10),

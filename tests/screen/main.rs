@@ -1,7 +1,12 @@
 //! The screen, from its keys and its mouse to its cells and its files: the real program, without a terminal.
 
+mod edit;
+mod editor;
+mod form;
 mod harness;
 mod keys;
 mod list;
 mod menu;
+mod models;
+mod outside;
 mod snapshots;

@@ -1,0 +1,176 @@
+//! Other programs change the file while this one looks at it.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::harness::Screen;
+
+/// Names a connection of the sample anew.
+fn rename(slug: &str, name: &str) -> impl FnOnce(&mut Value) {
+    move |json| {
+        let list = json["llmConnections"].as_array_mut().expect("a list");
+        let found = list
+            .iter_mut()
+            .find(|c| c["slug"] == slug)
+            .expect("it is there");
+        found["name"] = name.into();
+    }
+}
+
+/// Removes a connection of the sample.
+fn remove(slug: &str) -> impl FnOnce(&mut Value) {
+    move |json| {
+        let list = json["llmConnections"].as_array_mut().expect("a list");
+        list.retain(|c| c["slug"] != slug);
+    }
+}
+
+#[test]
+fn the_list_follows_and_the_selection_stays_on_its_slug() {
+    Screen::demo()
+        .keys("/ollama<enter><esc>")
+        .selected("Ollama")
+        .outside_json(rename("ollama", "A box"))
+        .selected("A box")
+        .outside_json(|json| json["defaultLlmConnection"] = "ollama".into())
+        .selected("A box  Default")
+        .outside_json(remove("groq"))
+        .selected("A box")
+        .sees("11");
+}
+
+#[test]
+fn a_selected_connection_that_goes_leaves_the_selection_near() {
+    Screen::demo()
+        .keys("/groq<enter><esc>")
+        .outside_json(remove("groq"))
+        .selected("Kimi")
+        .outside_json(|json| json["llmConnections"] = json!([]))
+        .selected("+ Add Connection");
+}
+
+#[test]
+fn a_field_that_was_not_touched_follows_and_says_so() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("/ollama<enter><esc>e")
+        .field("Endpoint")
+        .outside_json(rename("ollama", "A box"))
+        .sees("Name *            A box")
+        .sees("Changed by another program to “A box”.")
+        .sees_not("changed, not saved");
+}
+
+#[test]
+fn a_field_that_was_touched_is_kept_and_the_save_asks() {
+    let mut screen = Screen::demo();
+    screen.keys("/ollama<enter><esc>e").keys(" mine");
+    screen
+        .outside_json(rename("ollama", "A box"))
+        .sees("Name *            Ollama mine")
+        .sees("Changed by another program to “A box”; what you typed is")
+        .keys("<c-s>")
+        .sees("Name is “A box” by now: another program changed it, and this")
+        .keys("n")
+        .sees("Ollama mine")
+        .keys("<c-s>y")
+        .sees("✓ Edited “A box”");
+    assert_eq!(screen.stored("ollama")["name"], "Ollama mine");
+}
+
+#[test]
+fn a_connection_deleted_under_its_form_is_told_and_the_save_refused() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("/ollama<enter><esc>e!")
+        .outside_json(remove("ollama"));
+    let before = screen.bytes();
+    screen.sees("Another program deleted this connection: a save would be refused.");
+    screen
+        .keys("<c-s>")
+        .sees("! “ollama” is not there any more: another program removed it");
+    screen.sees("Ollama!").keys("<esc>y").sees("Kimi");
+    assert_eq!(screen.bytes(), before);
+}
+
+#[test]
+fn what_is_open_on_a_connection_that_goes_stays_harmless() {
+    for open in ["m", "ml", "r", "x", "i"] {
+        for then in ["<enter>", "<down><enter>", "x", "y", "s<enter>", "<esc>"] {
+            let mut screen = Screen::demo();
+            screen
+                .keys("/ollama<enter><esc>")
+                .keys(open)
+                .outside_json(remove("ollama"));
+            let before = screen.bytes();
+            screen.keys(then).keys("<esc><esc>").sees("Kimi");
+            assert_eq!(screen.bytes(), before, "{open} {then}");
+        }
+    }
+}
+
+#[test]
+fn an_edit_made_before_the_change_was_noticed_is_refused_and_the_page_shows_what_is_there() {
+    let mut screen = Screen::demo();
+    let text = screen.bytes();
+    let theirs = text.replace(r#"Connection": "anthropic-api""#, r#"Connection": "groq""#);
+    fs::write(screen.config(), &theirs).expect("written");
+    screen
+        .keys("jd")
+        .sees("Another program changed the default in the meantime")
+        .sees("Groq  Default");
+    assert_eq!(screen.bytes(), theirs);
+    screen.keys("<esc>d").sees("Bedrock (environment)  Default");
+}
+
+#[test]
+fn an_undo_leaves_what_others_wrote_since() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("s")
+        .outside_json(rename("groq", "Fast"))
+        .keys("u")
+        .sees("Undone");
+    assert!(
+        screen
+            .stored("anthropic-api")
+            .get("midStreamBehavior")
+            .is_none()
+    );
+    assert_eq!(screen.stored("groq")["name"], "Fast");
+}
+
+#[test]
+fn a_file_that_is_half_written_is_looked_at_again_before_anything_is_told() {
+    let mut screen = Screen::demo();
+    let whole = screen.bytes().replace("Groq", "Fast");
+    screen
+        .writes(&whole[..whole.len() / 2])
+        .sees_not("cannot be used");
+    screen
+        .writes(&whole)
+        .sees("Fast")
+        .sees_not("cannot be used");
+}
+
+#[test]
+fn a_file_that_stays_broken_is_told_and_never_written_until_it_is_mended() {
+    let mut screen = Screen::demo();
+    let whole = screen.bytes();
+    let broken = &whole[..whole.len() / 2];
+    screen
+        .outside(|path| fs::write(path, broken).expect("written"))
+        .sees("! config.json cannot be used now: ")
+        .sees("unreadable")
+        .sees("Anthropic (API Key)")
+        .keys("jd")
+        .sees("Nothing was saved");
+    assert_eq!(screen.bytes(), broken);
+    screen
+        .keys("<esc>")
+        .outside(|path| fs::write(path, &whole).expect("written"))
+        .sees("  saved")
+        .keys("d")
+        .sees("Bedrock (environment)  Default");
+}
