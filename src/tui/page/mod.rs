@@ -369,7 +369,9 @@ impl Part for Page {
                 at: 0,
                 top: self.details_top,
             };
-            cursor.scroll(by, lines, usize::from(beside.height));
+            // Its frame takes two lines.
+            let height = usize::from(beside.height).saturating_sub(2);
+            cursor.scroll(by, lines, height);
             self.details_top = cursor.top;
         } else {
             self.rows.scroll(by, usize::from(list.height));
