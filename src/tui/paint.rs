@@ -76,7 +76,7 @@ impl<'a> Painter<'a> {
     /// An empty box with a frame and a title; what is inside.
     pub fn boxed(&mut self, area: Rect, title: &str) -> Rect {
         let area = area.intersection(self.frame());
-        Clear.render(area, self.buffer);
+        self.clear(area);
         let room = usize::from(area.width).saturating_sub(4);
         let mut block = Block::bordered().border_style(self.theme.accent());
         if !title.is_empty() && room > 0 {
@@ -89,6 +89,19 @@ impl<'a> Painter<'a> {
         block.render(area, self.buffer);
         self.hit(area, Target::Ground);
         inside
+    }
+
+    /// Empties an area. A wide character that reaches into it goes too: it would hide what is drawn there.
+    fn clear(&mut self, area: Rect) {
+        Clear.render(area, self.buffer);
+        if let Some(x) = area.x.checked_sub(1) {
+            for y in area.top()..area.bottom() {
+                let before = &mut self.buffer[(x, y)];
+                if width(before.symbol()) > 1 {
+                    before.set_symbol(" ");
+                }
+            }
+        }
     }
 
     /// A bar at the right edge of an area that shows which part of a longer text is in view; nothing where all of it is.
