@@ -1,0 +1,85 @@
+//! Whatever is pressed, clicked, pasted and resized: no panic, and a file that is whole.
+
+use crossterm::event::{Event as TerminalEvent, MouseButton, MouseEventKind};
+use llm_connections::tui::event::Event;
+use llm_connections::tui::keymap::BINDINGS;
+use proptest::prelude::*;
+use ratatui::layout::Position;
+use serde_json::Value;
+
+use crate::harness::Screen;
+
+#[derive(Clone, Debug)]
+enum Act {
+    /// The key of a row of the table.
+    Bound(prop::sample::Index, prop::sample::Index),
+    Typed(char),
+    Mouse(MouseEventKind, u16, u16),
+    Paste(String),
+    Resize(u16, u16),
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let kind = prop::sample::select(vec![
+        MouseEventKind::Down(MouseButton::Left),
+        MouseEventKind::Down(MouseButton::Right),
+        MouseEventKind::ScrollUp,
+        MouseEventKind::ScrollDown,
+    ]);
+    prop_oneof![
+        12 => (any::<prop::sample::Index>(), any::<prop::sample::Index>()).prop_map(|(row, key)| Act::Bound(row, key)),
+        4 => prop::char::any().prop_filter("no name begins here", |c| *c != '<').prop_map(Act::Typed),
+        4 => (kind, 0..90_u16, 0..26_u16).prop_map(|(kind, x, y)| Act::Mouse(kind, x, y)),
+        1 => any::<String>().prop_map(Act::Paste),
+        1 => (0..130_u16, 0..42_u16).prop_map(|(width, height)| Act::Resize(width, height)),
+    ]
+}
+
+fn perform(screen: &mut Screen, act: Act) {
+    match act {
+        Act::Bound(row, key) => {
+            let key = key.get(row.get(BINDINGS).keys).event();
+            screen.give(Event::Terminal(TerminalEvent::Key(key)));
+        }
+        Act::Typed(c) => drop(screen.keys(&c.to_string()).lines()),
+        Act::Mouse(kind, x, y) => drop(screen.mouse(kind, Position { x, y }).lines()),
+        Act::Paste(text) => drop(screen.paste(&text).lines()),
+        Act::Resize(width, height) => drop(screen.resize(width, height).lines()),
+    }
+}
+
+/// Connections with keys that nobody knows.
+fn marked() -> Value {
+    let text = r#"[
+        {"slug": "a", "name": "A", "providerType": "anthropic", "authType": "api_key", "createdAt": 1,
+         "later": {"x": 1.50}},
+        {"slug": "b", "name": "日本", "providerType": "pi_compat", "authType": "none", "baseUrl": "http://localhost:1",
+         "customEndpoint": {"api": "openai-completions", "later": [1]}, "models": ["m", {"id": "n", "later": null}],
+         "createdAt": 2, "later": {"x": 1.50}},
+        {"slug": "c", "providerType": "later", "authType": "later", "createdAt": 3, "later": {"x": 1.50}},
+        "none"
+    ]"#;
+    serde_json::from_str(text).expect("it is JSON")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_sequence_of_events_leaves_a_whole_file(acts in prop::collection::vec(act(), 1..60)) {
+        let mut screen = Screen::with(&marked());
+        let before = screen.json();
+        for act in acts {
+            perform(&mut screen, act);
+        }
+        let after = screen.json();
+        prop_assert_eq!(&after["keep"], &before["keep"]);
+        prop_assert_eq!(&after["workspaces"], &before["workspaces"]);
+        for entry in after["llmConnections"].as_array().expect("a list") {
+            let slug = entry["slug"].as_str().unwrap_or_default();
+            if ["a", "b", "c"].contains(&slug) {
+                prop_assert_eq!(entry["later"].to_string(), r#"{"x":1.50}"#);
+            }
+        }
+    }
+}
