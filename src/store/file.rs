@@ -1,12 +1,13 @@
 //! One file of the store: what was last read of it.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::document::{Document, NotJson};
 use crate::disk::{self, DiskError};
-use crate::settings::{Settings, WrongShape};
+use crate::settings::{Settings, WorkspaceFile, WrongShape};
 
 /// Why a file cannot be used. It is never written over.
 #[derive(Debug, thiserror::Error)]
@@ -91,4 +92,13 @@ pub fn settings(path: &Path, value: Option<Value>) -> Result<Settings, Unreadabl
 /// When it cannot be read, or is no JSON.
 pub fn load(path: &Path) -> Result<(Content, Option<Value>), Unreadable> {
     content(path, disk::read(path)?)
+}
+
+/// What a workspace's file says, as the settings keep it.
+pub fn workspace_file(value: Option<Value>) -> WorkspaceFile {
+    match value {
+        None => WorkspaceFile::Missing,
+        Some(Value::Object(object)) => WorkspaceFile::Read(Arc::new(object)),
+        Some(_) => WorkspaceFile::Unusable("its config.json is no object".to_owned()),
+    }
 }

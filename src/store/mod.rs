@@ -6,6 +6,7 @@
 pub mod document;
 pub mod file;
 pub mod history;
+mod part;
 pub mod paths;
 mod spans;
 mod style;
@@ -16,11 +17,11 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use file::{Content, Unreadable};
+use file::{Content, Unreadable, workspace_file};
 use history::{Entry, History};
 pub use paths::Paths;
 pub use transaction::CommitError;
-use transaction::{Act, Done, Transaction, workspace_file};
+use transaction::{Act, Done, Transaction};
 
 use crate::disk;
 use crate::settings::diff::{Change, FileRef, Step};

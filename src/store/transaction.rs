@@ -2,25 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::{Duration, SystemTime};
-
-use serde_json::Value;
+use std::time::SystemTime;
 
 use super::document::{Document, PatchError};
-use super::file::{self, Content, Unreadable};
+use super::file::{self, Content, Unreadable, workspace_file};
 use super::history::{Entry, Rewrite};
+use super::part::{self, Part};
 use super::paths::Paths;
 use crate::disk::{self, DiskError, Locked};
 use crate::settings::diff::{Change, FileRef, diff};
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::{Settings, WorkspaceFile};
-
-/// How long a lock that somebody else holds is waited for.
-const LOCK_WAIT: Duration = Duration::from_secs(1);
-
-/// A program that writes in place may be caught half-way: how often, and how long apart, such a file is read again.
-const HALF_WRITTEN: (u32, Duration) = (10, Duration::from_millis(20));
 
 /// Why a commit was not made. Every file is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -97,43 +89,6 @@ pub struct Done {
     pub(super) rewrites: Vec<(FileRef, Rewrite)>,
 }
 
-/// One file of the transaction.
-struct Part {
-    path: PathBuf,
-    lock: Option<Locked>,
-    content: Content,
-    value: Option<Value>,
-}
-
-impl Part {
-    fn open(path: PathBuf, lock: Option<Locked>) -> Result<Self, CommitError> {
-        let mut tries = HALF_WRITTEN.0;
-        loop {
-            match file::load(&path) {
-                Ok((content, value)) => {
-                    return Ok(Self {
-                        path,
-                        lock,
-                        content,
-                        value,
-                    });
-                }
-                // Caught half-way it may also end in half a letter, which is no UTF-8.
-                Err(Unreadable::NotJson { .. }) if tries > 0 => {
-                    tries -= 1;
-                    std::thread::sleep(HALF_WRITTEN.1);
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-    }
-
-    fn locked(path: PathBuf) -> Result<Self, CommitError> {
-        let lock = disk::lock(&path, LOCK_WAIT)?;
-        Self::open(path, Some(lock))
-    }
-}
-
 /// The files of a transaction and what goes into each.
 pub(super) struct Transaction<'a> {
     pub paths: &'a Paths,
@@ -187,7 +142,7 @@ impl Transaction<'_> {
     /// config.json, locked, and what it says.
     fn config(&self) -> Result<(Part, Settings), CommitError> {
         let path = self.paths.config();
-        let lock = disk::lock(&path, LOCK_WAIT)?;
+        let lock = part::lock(&path)?;
         let (known, settings) = self.known;
         if known.bytes().is_some() && lock.read()?.as_deref() == known.bytes() {
             let part = Part {
@@ -349,7 +304,7 @@ impl Transaction<'_> {
                 let touched = parts[..=done]
                     .iter()
                     .rev()
-                    .map(|(_, part, lock, _)| take_back(part, lock));
+                    .map(|(_, part, lock, _)| part.take_back(lock));
                 return Err(match touched.collect::<Result<Vec<()>, _>>() {
                     Ok(_) => failed.into(),
                     Err(rollback) => CommitError::HalfDone { failed, rollback },
@@ -371,15 +326,6 @@ impl Transaction<'_> {
 }
 
 type Outcome = (Settings, Vec<Change>, Vec<(FileRef, Document)>);
-
-/// What a workspace's file says, as the settings keep it.
-pub(super) fn workspace_file(value: Option<Value>) -> WorkspaceFile {
-    match value {
-        None => WorkspaceFile::Missing,
-        Some(Value::Object(object)) => WorkspaceFile::Read(Arc::new(object)),
-        Some(_) => WorkspaceFile::Unusable("its config.json is no object".to_owned()),
-    }
-}
 
 /// An undo or redo whose files are byte for byte as the commit left them: it is their old bytes again.
 fn by_bytes<'a>(
@@ -448,14 +394,5 @@ fn meant(document: &Document, file: &FileRef, after: &Settings) -> Result<(), Pa
         Ok(())
     } else {
         Err(PatchError::NotMeant)
-    }
-}
-
-fn take_back(part: &Part, lock: &Locked) -> Result<(), DiskError> {
-    let now = lock.read()?;
-    match part.content.bytes() {
-        old if old == now.as_deref() => Ok(()),
-        Some(old) => lock.replace(old),
-        None => lock.remove(),
     }
 }

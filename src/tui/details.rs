@@ -1,14 +1,8 @@
 //! Everything about one connection: beside the list where there is room, else as a layer of its own.
 
-use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use super::cursor::Cursor;
-use super::effect::{Effect, Outcome};
-use super::hit::Target;
-use super::keymap::{Intent, Where};
-use super::layer::{Part, Press, View};
-use super::paint::{Painter, centred, inside, row};
+use super::layer::View;
 use super::text::{fit, wrap};
 use super::theme::Theme;
 use crate::settings::fields::{FIELDS, Field, Kind};
@@ -19,9 +13,6 @@ use crate::settings::{Connection, ConnectionId};
 
 /// Columns of a field's label.
 const LABEL: usize = 17;
-
-/// The widest the layer gets, frame included.
-const WIDEST: usize = 96;
 
 /// A connection's details, in lines of at most so many columns.
 pub fn lines(view: &View<'_>, id: &ConnectionId, columns: u16, theme: Theme) -> Vec<Line<'static>> {
@@ -157,83 +148,4 @@ fn models(connection: &Connection, columns: usize, theme: Theme) -> Vec<Line<'st
         lines.push(Line::from(Span::styled(format!("    {more}"), theme.dim())));
     }
     lines
-}
-
-/// The layer.
-pub struct Details {
-    id: ConnectionId,
-    cursor: Cursor,
-}
-
-impl Details {
-    /// Of one connection.
-    pub fn new(id: ConnectionId) -> Self {
-        Self {
-            id,
-            cursor: Cursor::default(),
-        }
-    }
-
-    fn area(body: Rect) -> Rect {
-        centred(body, WIDEST, usize::from(body.height))
-    }
-
-    fn text_area(body: Rect) -> Rect {
-        inside(Self::area(body))
-    }
-
-    fn scroll(&mut self, by: isize, view: &View<'_>) {
-        let area = Self::text_area(view.body);
-        let len = lines(view, &self.id, area.width, Theme::new(false)).len();
-        self.cursor.scroll(by, len, usize::from(area.height));
-    }
-}
-
-impl Part for Details {
-    fn places(&self) -> Vec<Where> {
-        vec![Where::Reader, Where::Everywhere]
-    }
-
-    fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
-        match intent {
-            Intent::Go(way) => {
-                self.scroll(
-                    super::reader::lines(way, Self::text_area(view.body).height),
-                    view,
-                );
-                Outcome::taken()
-            }
-            Intent::Back => Outcome::one(Effect::Pop),
-            _ => Outcome::Ignored,
-        }
-    }
-
-    fn pressed(
-        &mut self,
-        _target: Target,
-        _press: Press,
-        _at: Position,
-        _view: &View<'_>,
-    ) -> Outcome {
-        Outcome::taken()
-    }
-
-    fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
-        self.scroll(by, view);
-    }
-
-    fn settle(&mut self, view: &View<'_>) {
-        self.scroll(0, view);
-    }
-
-    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
-        let frame = painter.boxed(Self::area(view.body), "Details");
-        let area = Self::text_area(view.body).intersection(painter.frame());
-        let lines = lines(view, &self.id, area.width, painter.theme);
-        let len = lines.len();
-        for (n, line) in lines.into_iter().skip(self.cursor.top).enumerate() {
-            painter.line(row(area, n), line);
-        }
-        painter.scrollbar(frame, self.cursor.top, len);
-    }
 }

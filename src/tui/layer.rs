@@ -5,11 +5,8 @@ use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
 
 use super::confirm::Confirm;
-use super::details::Details;
 use super::effect::{Answer, Outcome};
 use super::form::Form;
-use super::help::Help;
-use super::history::HistoryView;
 use super::hit::Target;
 use super::keymap::{Intent, Where};
 use super::menu::Menu;
@@ -18,6 +15,7 @@ use super::page::Page;
 use super::paint::Painter;
 use super::picker::Picker;
 use super::prompt::Prompt;
+use super::reader::Reader;
 use crate::settings::Settings;
 use crate::settings::edit::Refusal;
 use crate::store::Store;
@@ -116,12 +114,8 @@ pub enum Layer {
     Prompt(Prompt),
     /// A question.
     Confirm(Confirm),
-    /// The keys.
-    Help(Help),
-    /// What was edited.
-    History(HistoryView),
-    /// Everything about a connection.
-    Details(Details),
+    /// A text to read: keys, history, details.
+    Reader(Reader),
 }
 
 impl Layer {
@@ -135,9 +129,7 @@ impl Layer {
             Self::Models(part) => part,
             Self::Prompt(part) => part,
             Self::Confirm(part) => part,
-            Self::Help(part) => part,
-            Self::History(part) => part,
-            Self::Details(part) => part,
+            Self::Reader(part) => part,
         }
     }
 
@@ -151,9 +143,7 @@ impl Layer {
             Self::Models(part) => part,
             Self::Prompt(part) => part,
             Self::Confirm(part) => part,
-            Self::Help(part) => part,
-            Self::History(part) => part,
-            Self::Details(part) => part,
+            Self::Reader(part) => part,
         }
     }
 }

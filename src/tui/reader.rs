@@ -1,9 +1,81 @@
-//! How far a key scrolls a text that is only read.
+//! A text to read, in a box that scrolls: the keys, the history, everything about a connection.
 
-use super::cursor::Move;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
+
+use super::cursor::{Cursor, Move};
+use super::effect::{Effect, Outcome};
+use super::hit::Target;
+use super::keymap::{Intent, Where};
+use super::layer::{Part, Press, View};
+use super::paint::{Painter, centred, inside, row};
+use super::theme::Theme;
+use super::{details, help, history};
+use crate::settings::ConnectionId;
+
+/// The widest the box gets, frame included.
+const WIDEST: usize = 96;
+
+/// The layer.
+pub struct Reader {
+    text: Text,
+    cursor: Cursor,
+}
+
+/// What is read.
+pub enum Text {
+    /// All keys, those of some places first.
+    Keys(Vec<Where>),
+    /// What was edited in this run.
+    History,
+    /// Everything about a connection.
+    Details(ConnectionId),
+}
+
+impl Reader {
+    /// Of a text, from its beginning.
+    pub fn new(text: Text) -> Self {
+        Self {
+            text,
+            cursor: Cursor::default(),
+        }
+    }
+
+    /// Whether it is the help.
+    pub const fn is_help(&self) -> bool {
+        matches!(self.text, Text::Keys(_))
+    }
+
+    const fn title(&self) -> &'static str {
+        match self.text {
+            Text::Keys(_) => "Keys",
+            Text::History => "History of this run",
+            Text::Details(_) => "Details",
+        }
+    }
+
+    fn lines(&self, view: &View<'_>, theme: Theme) -> Vec<Line<'static>> {
+        let columns = inside(Self::area(view.body)).width;
+        match &self.text {
+            Text::Keys(first) => help::lines(first, theme),
+            Text::History => history::lines(view, columns, theme),
+            Text::Details(id) => details::lines(view, id, columns, theme),
+        }
+    }
+
+    fn area(body: Rect) -> Rect {
+        centred(body, WIDEST, usize::from(body.height))
+    }
+
+    fn scroll(&mut self, by: isize, view: &View<'_>) {
+        let len = self.lines(view, Theme::new(false)).len();
+        self.cursor
+            .scroll(by, len, usize::from(inside(Self::area(view.body)).height));
+    }
+}
 
 /// The lines that a way through a text of some height scrolls by; more than any text has for its ends.
-pub fn lines(way: Move, height: u16) -> isize {
+fn way_in_lines(way: Move, height: u16) -> isize {
     let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1);
     match way {
         Move::Up => -1,
@@ -14,5 +86,65 @@ pub fn lines(way: Move, height: u16) -> isize {
         Move::PageDown => page,
         Move::HalfUp => -(page / 2).max(1),
         Move::HalfDown => (page / 2).max(1),
+    }
+}
+
+impl Part for Reader {
+    fn places(&self) -> Vec<Where> {
+        match self.text {
+            Text::History => vec![Where::History, Where::Reader, Where::Everywhere],
+            _ => vec![Where::Reader, Where::Everywhere],
+        }
+    }
+
+    fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
+        match intent {
+            Intent::Go(way) => {
+                self.scroll(
+                    way_in_lines(way, inside(Self::area(view.body)).height),
+                    view,
+                );
+                Outcome::taken()
+            }
+            Intent::Undo => Outcome::one(Effect::Undo),
+            Intent::Redo => Outcome::one(Effect::Redo),
+            Intent::Back => Outcome::one(Effect::Pop),
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn pressed(
+        &mut self,
+        _target: Target,
+        _press: Press,
+        _at: Position,
+        _view: &View<'_>,
+    ) -> Outcome {
+        Outcome::taken()
+    }
+
+    fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
+        self.scroll(by, view);
+    }
+
+    fn settle(&mut self, view: &View<'_>) {
+        self.scroll(0, view);
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let area = Self::area(view.body);
+        let frame = painter.boxed(area, self.title());
+        let text = inside(area).intersection(frame);
+        let lines = self.lines(view, painter.theme);
+        let len = lines.len();
+        for (n, line) in lines
+            .into_iter()
+            .skip(self.cursor.top)
+            .take(usize::from(text.height))
+            .enumerate()
+        {
+            painter.line(row(text, n), line);
+        }
+        painter.scrollbar(frame, self.cursor.top, len);
     }
 }

@@ -1,5 +1,6 @@
 //! The page: the list of connections, its filter, and from 110 columns on the details beside it.
 
+mod actions;
 mod draw;
 mod filter;
 mod rows;
@@ -7,23 +8,20 @@ mod rows;
 use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
 
-use super::confirm::Confirm;
 use super::cursor::Move;
-use super::details::{self, Details};
-use super::effect::{Answer, Draft, Effect, Outcome};
+use super::details;
+use super::effect::{Answer, Effect, Outcome};
 use super::field::TextField;
 use super::form::Form;
-use super::history::HistoryView;
 use super::hit::Target;
 use super::keymap::{Intent, Where};
 use super::layer::{Layer, Part, Press, View};
 use super::menu::Menu;
 use super::paint::Painter;
-use super::picker::Picker;
-use super::prompt::Prompt;
-use crate::settings::edit::Edit;
-use crate::settings::redact::redacted;
+use super::reader::{Reader, Text};
 use crate::settings::{Connection, ConnectionId};
+pub use actions::on_connection;
+use actions::{add, edit};
 use rows::Rows;
 
 /// From how many columns on the details stand beside the list.
@@ -159,97 +157,6 @@ impl Page {
     }
 }
 
-/// What an intent means for a connection, wherever it came from: a key on the page, or an item of the menu.
-pub fn on_connection(intent: Intent, id: &ConnectionId, view: &View<'_>) -> Outcome {
-    let settings = view.settings();
-    let Some(connection) = settings.connection(id) else {
-        return Outcome::Ignored;
-    };
-    let seen = || connection.clone();
-    match intent {
-        Intent::Edit | Intent::Activate => edit(id, view),
-        Intent::SetDefault => {
-            let before = settings.stored_default().map(str::to_owned);
-            Outcome::one(Effect::Edit(Edit::SetDefault {
-                id: id.clone(),
-                before,
-            }))
-        }
-        Intent::FlipMidStream => {
-            let mode = connection.mid_stream().0.flipped();
-            Outcome::one(Effect::Edit(Edit::SetMidStream {
-                id: id.clone(),
-                before: connection.get("midStreamBehavior").cloned(),
-                mode,
-            }))
-        }
-        Intent::Rename => editable(id, view, |view| {
-            Outcome::push(Layer::Prompt(Prompt::rename(id.clone(), view)))
-        }),
-        Intent::Duplicate => Outcome::one(Effect::Edit(Edit::Duplicate {
-            id: id.clone(),
-            now: view.now,
-        })),
-        Intent::Delete => {
-            let edit = Edit::Delete {
-                id: id.clone(),
-                seen: seen(),
-                now: view.now,
-            };
-            let title = format!("Delete “{}”?", connection.display_name());
-            Outcome::push(Layer::Confirm(Confirm::new(
-                title,
-                settings.consequences_of_delete(id),
-                "Delete",
-                vec![Effect::Edit(edit)],
-            )))
-        }
-        Intent::Copy => {
-            let text = format!("{:#}", redacted(connection.value()));
-            Outcome::Done(vec![
-                Effect::Copy(text),
-                Effect::Say(format!(
-                    "Copied the JSON of “{}”, without secrets",
-                    connection.display_name()
-                )),
-            ])
-        }
-        Intent::EditJson => {
-            let text = format!("{:#}\n", connection.value());
-            Outcome::one(Effect::EditJson(Draft {
-                id: id.clone(),
-                seen: seen(),
-                text,
-            }))
-        }
-        _ => Outcome::Ignored,
-    }
-}
-
-fn edit(id: &ConnectionId, view: &View<'_>) -> Outcome {
-    editable(id, view, |view| match view.settings().connection(id) {
-        Some(seen) => Outcome::push(Layer::Form(Form::edit(id.clone(), seen.clone()))),
-        None => Outcome::Ignored,
-    })
-}
-
-fn editable(
-    id: &ConnectionId,
-    view: &View<'_>,
-    then: impl FnOnce(&View<'_>) -> Outcome,
-) -> Outcome {
-    match view.settings().why_not_editable(id) {
-        Some(why) => Outcome::one(Effect::Complain(format!(
-            "This one cannot be edited field by field: {why}."
-        ))),
-        None => then(view),
-    }
-}
-
-fn add(_view: &View<'_>) -> Outcome {
-    Outcome::push(Layer::Picker(Picker::presets()))
-}
-
 impl Part for Page {
     fn places(&self) -> Vec<Where> {
         match (&self.selected, self.typing) {
@@ -295,12 +202,12 @@ impl Part for Page {
             }
             Intent::Undo => return Outcome::one(Effect::Undo),
             Intent::Redo => return Outcome::one(Effect::Redo),
-            Intent::History => return Outcome::push(Layer::History(HistoryView::default())),
+            Intent::History => return Outcome::push(Layer::Reader(Reader::new(Text::History))),
             Intent::Details => {
                 let Some(id) = &self.selected else {
                     return Outcome::Ignored;
                 };
-                return Outcome::push(Layer::Details(Details::new(id.clone())));
+                return Outcome::push(Layer::Reader(Reader::new(Text::Details(id.clone()))));
             }
             Intent::Back => {
                 if self.filter.is_some() {

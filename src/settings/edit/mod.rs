@@ -1,18 +1,20 @@
 //! Everything a user can change, as pure functions from settings to settings. An edit checks its own preconditions: made on
 //! a stale view, it is refused with the fields named, never applied over somebody else's change.
 
+mod make;
+
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::check::Problem;
 use super::connection::Connection;
-use super::diff::{Change, FileRef, replay};
+use super::diff::{Change, FileRef};
 use super::fields::{FIELDS, Kind, field};
 use super::midstream::MidStream;
-use super::provider::Speaks;
 use super::slug::next_free;
 use super::{ConnectionId, DEFAULT, NotEditable, Settings};
+use make::{add, delete, duplicate, editable, replace, restore, update};
 
 /// One field's new value, and the one the user saw before.
 #[derive(Clone, PartialEq)]
@@ -228,23 +230,6 @@ impl Edit {
     }
 }
 
-fn existing<'a>(settings: &'a Settings, id: &ConnectionId) -> Result<&'a Arc<Connection>, Refusal> {
-    settings
-        .connection(id)
-        .ok_or_else(|| Refusal::Gone(id.slug.clone()))
-}
-
-fn editable<'a>(settings: &'a Settings, id: &ConnectionId) -> Result<&'a Arc<Connection>, Refusal> {
-    let connection = existing(settings, id)?;
-    match settings.why_not_editable(id) {
-        Some(why) => Err(Refusal::NotEditable {
-            name: connection.display_name().into_owned(),
-            why,
-        }),
-        None => Ok(connection),
-    }
-}
-
 /// The edit that turns one connection into the other, field by field; none when nothing changes.
 pub fn update_between(id: &ConnectionId, seen: &Connection, draft: &Connection) -> Option<Edit> {
     let fields: Vec<_> = FIELDS
@@ -315,192 +300,6 @@ fn slug_stays(connection: &Connection) -> Problem {
     Problem {
         path: "slug",
         sentence: format!("The slug stays {slug}: sessions and secrets hang on it."),
-    }
-}
-
-fn add(settings: &mut Settings, mut connection: Connection) -> Result<(), Refusal> {
-    complete(&mut connection);
-    let mut problems = new_problems(None, &connection);
-    problems.extend(slug_taken(settings, connection.slug()));
-    if !problems.is_empty() {
-        return Err(Refusal::Invalid(problems));
-    }
-    let is_first = settings.connections().is_empty();
-    let slug = connection.slug().to_owned();
-    settings.connections_mut().push(Arc::new(connection));
-    if is_first {
-        settings.root_mut().insert(DEFAULT.to_owned(), slug.into());
-    }
-    Ok(())
-}
-
-fn update(settings: &mut Settings, id: &ConnectionId, fields: &[FieldEdit]) -> Result<(), Refusal> {
-    let before = Arc::clone(editable(settings, id)?);
-    let stale: Vec<_> = fields
-        .iter()
-        .filter(|e| before.get(e.path) != e.before.as_ref())
-        .map(|e| label_of(e.path))
-        .collect();
-    if !stale.is_empty() {
-        return Err(Refusal::Stale(stale));
-    }
-    let mut after = (*before).clone();
-    for edit in fields {
-        after.set(edit.path, edit.after.clone());
-    }
-    if after.slug() != before.slug() {
-        return Err(Refusal::Invalid(vec![slug_stays(&before)]));
-    }
-    complete(&mut after);
-    put(settings, id, &before, after)
-}
-
-fn replace(
-    settings: &mut Settings,
-    id: &ConnectionId,
-    seen: &Connection,
-    after: &Connection,
-) -> Result<(), Refusal> {
-    let before = Arc::clone(existing(settings, id)?);
-    if *before != *seen {
-        return Err(Refusal::Stale(changed_keys(seen, &before)));
-    }
-    if after.slug() != before.slug() {
-        let mut problems: Vec<_> = slug_taken(settings, after.slug()).into_iter().collect();
-        if settings.why_not_editable(id).is_none() {
-            problems = vec![slug_stays(&before)];
-        }
-        if !problems.is_empty() {
-            return Err(Refusal::Invalid(problems));
-        }
-    }
-    put(settings, id, &before, after.clone())
-}
-
-fn put(
-    settings: &mut Settings,
-    id: &ConnectionId,
-    before: &Connection,
-    after: Connection,
-) -> Result<(), Refusal> {
-    let problems = new_problems(Some(before), &after);
-    if !problems.is_empty() {
-        return Err(Refusal::Invalid(problems));
-    }
-    let place = settings
-        .position(id)
-        .ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
-    settings.connections_mut()[place] = Arc::new(after);
-    Ok(())
-}
-
-fn delete(
-    settings: &mut Settings,
-    id: &ConnectionId,
-    seen: &Connection,
-    now: u64,
-) -> Result<(), Refusal> {
-    let found = existing(settings, id)?;
-    let mut changed = changed_keys(seen, found);
-    // Craft stamps it at every use; that is no reason to keep it.
-    changed.retain(|key| key != label_of("lastUsedAt").as_str());
-    if !changed.is_empty() {
-        return Err(Refusal::Stale(changed));
-    }
-    let place = settings
-        .position(id)
-        .ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
-    settings.connections_mut().remove(place);
-    if settings.has_slug(&id.slug) || id.slug.is_empty() {
-        return Ok(());
-    }
-    if settings.stored_default() == Some(&id.slug) {
-        match settings
-            .connections()
-            .iter()
-            .map(|c| c.slug())
-            .find(|slug| !slug.is_empty())
-        {
-            Some(first) => {
-                let first = Value::from(first);
-                settings.root_mut().insert(DEFAULT.to_owned(), first);
-            }
-            None => drop(settings.root_mut().shift_remove(DEFAULT)),
-        }
-    }
-    for workspace in settings
-        .workspaces_mut()
-        .iter_mut()
-        .filter(|w| w.default_connection() == Some(&id.slug))
-    {
-        workspace.clear_default_connection(now);
-    }
-    Ok(())
-}
-
-fn duplicate(original: &Connection, settings: &Settings, now: u64) -> Connection {
-    let slug = next_free(original.slug(), |s| settings.has_slug(s));
-    let name = format!("{} copy", original.display_name());
-    let copy = original
-        .clone()
-        .with("slug", Some(slug.into()))
-        .with("name", Some(name.into()));
-    copy.with("createdAt", Some(now.into()))
-        .with("lastUsedAt", None)
-}
-
-fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, Refusal> {
-    let stale = |place| Refusal::Stale(vec![place]);
-    let mut config = base.to_value();
-    let mut settings = base.clone();
-    for change in changes {
-        match &change.file {
-            FileRef::Config => replay(&mut config, change).map_err(|moved| stale(moved.place))?,
-            FileRef::Workspace(root) => {
-                let workspace = settings
-                    .workspaces_mut()
-                    .iter_mut()
-                    .find(|w| w.root_path == *root);
-                let workspace = workspace.ok_or_else(|| stale(root.clone()))?;
-                workspace
-                    .replay(change)
-                    .map_err(|moved| stale(moved.place))?;
-            }
-        }
-    }
-    let mut restored = Settings::from_value(config).map_err(|shape| stale(shape.to_string()))?;
-    if let Some(problem) = doubled(base, &restored, changes) {
-        return Err(Refusal::Invalid(vec![problem]));
-    }
-    restored
-        .workspaces_mut()
-        .clone_from(settings.workspaces_mut());
-    Ok(restored)
-}
-
-/// The slug of a connection that came back, and that another program has given to another one meanwhile: Craft ignores a
-/// file in which a slug stands twice.
-fn doubled(base: &Settings, restored: &Settings, changes: &[Change]) -> Option<Problem> {
-    let times = |settings: &Settings, slug: &str| {
-        let all = settings.connections().iter();
-        all.filter(|c| c.slug() == slug).count()
-    };
-    changes.iter().find_map(|change| {
-        let slug = change.after.as_ref()?.get("slug")?.as_str()?;
-        (times(restored, slug) > times(base, slug).max(1))
-            .then(|| slug_taken(base, slug))
-            .flatten()
-    })
-}
-
-/// `customEndpoint` never stands without its protocol: Craft needs it there.
-fn complete(connection: &mut Connection) {
-    if connection
-        .get("customEndpoint")
-        .is_some_and(|e| e.get("api").is_none())
-        && let Some(Speaks::Always(protocol)) = connection.provider().map(|p| p.speaks)
-    {
-        connection.set("customEndpoint.api", Some(protocol.name().into()));
     }
 }
 

@@ -1,40 +1,29 @@
 //! The program between its events and its frames: events go to the top layer, effects are done in one place, and a frame
 //! is drawn of what there is then. No terminal is needed for it.
 
-use std::collections::VecDeque;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+mod mouse;
+mod outside;
 
-use crossterm::event::{
-    Event as TerminalEvent, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind,
-};
+use std::collections::VecDeque;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::confirm::Confirm;
 use super::effect::{Draft, Effect, Outcome};
 use super::event::Event;
 use super::frame;
-use super::help::Help;
 use super::hit::HitMap;
 use super::keymap::{self, Intent};
-use super::layer::{Layer, Press, View};
+use super::layer::{Layer, View};
 use super::message::Message;
 use super::page::Page;
 use super::paint::Painter;
+use super::reader::{Reader, Text};
 use super::theme::Theme;
-use crate::settings::edit::{Edit, Refusal};
-use crate::settings::{Connection, ConnectionId, connection};
-use crate::store::document::{line_of, parse_text};
-use crate::store::{Commit, CommitError, Reload, Store};
-
-/// Two clicks within this are a double click.
-const DOUBLE_CLICK: Duration = Duration::from_millis(400);
-
-/// Lines that the wheel scrolls by.
-const WHEEL: isize = 3;
-
-/// A file that cannot be read may be half written: how often, and how far apart, it is looked at again before that is told.
-const RELOADS: (u8, Duration) = (6, Duration::from_millis(50));
+use crate::settings::ConnectionId;
+use crate::store::{Commit, CommitError, Store};
 
 /// How the program was started.
 #[derive(Clone, Copy, Debug)]
@@ -179,75 +168,13 @@ impl App {
             Some(Intent::Quit) => Outcome::one(Effect::Quit),
             Some(Intent::Suspend) => Outcome::one(Effect::Suspend),
             Some(Intent::Help) => match self.layers.last() {
-                Some(Layer::Help(_)) => Outcome::one(Effect::Pop),
-                _ => Outcome::push(Layer::Help(Help::new(places))),
+                Some(Layer::Reader(reader)) if reader.is_help() => Outcome::one(Effect::Pop),
+                _ => Outcome::push(Layer::Reader(Reader::new(Text::Keys(places)))),
             },
             Some(intent) => self.top(|layer, view| layer.part_mut().intent(intent, view)),
             None => self.top(|layer, view| layer.part_mut().typed(key, view)),
         };
         self.apply(outcome);
-    }
-
-    fn mouse(&mut self, mouse: MouseEvent) {
-        let at = Position {
-            x: mouse.column,
-            y: mouse.row,
-        };
-        let press = match mouse.kind {
-            MouseEventKind::Down(MouseButton::Left) => self.click(at),
-            MouseEventKind::Down(MouseButton::Right) => Press::Right,
-            MouseEventKind::ScrollUp => return self.wheel(at, -WHEEL),
-            MouseEventKind::ScrollDown => return self.wheel(at, WHEEL),
-            _ => return,
-        };
-        self.press(press, at);
-        // A right click beside an open menu closes it and opens the one of the row under the pointer.
-        if press == Press::Right && matches!(self.hit(at), Some((0, _))) && self.layers.len() == 1 {
-            self.press(press, at);
-        }
-    }
-
-    /// A first click, or the second of a double click.
-    fn click(&mut self, at: Position) -> Press {
-        let now = Instant::now();
-        let before = self.last_click.replace((now, at));
-        match before {
-            Some((then, place)) if place == at && now - then < DOUBLE_CLICK => {
-                self.last_click = None;
-                Press::Double
-            }
-            _ => Press::Click,
-        }
-    }
-
-    /// What is at a place of a frame that shows the present state.
-    fn hit(&mut self, at: Position) -> Option<(usize, super::hit::Target)> {
-        if self.stale {
-            self.settle();
-            self.hits = self.draw(&mut Buffer::empty(self.screen)).hits;
-        }
-        self.hits.at(at)
-    }
-
-    fn press(&mut self, press: Press, at: Position) {
-        let top = self.layers.len() - 1;
-        let outcome = match self.hit(at) {
-            Some((layer, target)) if layer == top => {
-                self.top(|layer, view| layer.part_mut().pressed(target, press, at, view))
-            }
-            _ => self.top(|layer, view| layer.part_mut().pressed_outside(view)),
-        };
-        self.apply(outcome);
-    }
-
-    fn wheel(&mut self, at: Position, by: isize) {
-        let top = self.layers.len() - 1;
-        if let Some((layer, target)) = self.hit(at)
-            && layer == top
-        {
-            self.top(|layer, view| layer.part_mut().wheel(target, by, view));
-            self.stale = true;
-        }
     }
 
     /// Lets the top layer do something with a view of the rest.
@@ -372,115 +299,6 @@ impl App {
         self.stale = true;
     }
 
-    fn tick(&mut self) {
-        let now = Instant::now();
-        if self
-            .message
-            .as_ref()
-            .and_then(|m| m.until)
-            .is_some_and(|until| until <= now)
-        {
-            self.message = None;
-            self.stale = true;
-        }
-        if let Some((_, times)) = self.look_again.filter(|(at, _)| *at <= now) {
-            self.look(times);
-        }
-    }
-
-    /// Looks whether config.json says something else, for the first time or the next.
-    fn look(&mut self, times: u8) {
-        self.look_again = None;
-        match self.store.reload() {
-            Reload::Same if self.store.unreadable().is_some() && times > 0 => {
-                self.look_later(times);
-            }
-            Reload::Same => {}
-            Reload::Unreadable => self.look_later(times),
-            Reload::Changed => {
-                self.store.load_workspaces();
-                self.revision += 1;
-                if self
-                    .message
-                    .as_ref()
-                    .is_some_and(|m| m.text.starts_with(UNREADABLE))
-                {
-                    self.message = None;
-                }
-                self.stale = true;
-            }
-        }
-    }
-
-    fn look_later(&mut self, times: u8) {
-        if times < RELOADS.0 {
-            self.look_again = Some((Instant::now() + RELOADS.1, times + 1));
-            return;
-        }
-        let why = self
-            .store
-            .unreadable()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        self.revision += 1;
-        self.say(Message::error(format!(
-            "{UNREADABLE}{why}. What is shown is what it said before; nothing is written."
-        )));
-    }
-
-    /// A connection's JSON came back from the editor: saved, or refused with the place and the reason, the text kept.
-    fn edited(&mut self, mut draft: Draft) {
-        match self.commit_text(&mut draft) {
-            Ok(None) => self.say(Message::info("Nothing was changed".to_owned())),
-            Ok(Some(commit)) => drop(self.committed(Ok(commit), "")),
-            Err(lines) => {
-                self.revision += 1;
-                let again = vec![Effect::EditJson(draft)];
-                let question = Confirm::new("Not saved".to_owned(), lines, "Edit again", again)
-                    .or_else("Discard", Vec::new());
-                self.layers.push(Layer::Confirm(question));
-                self.stale = true;
-            }
-        }
-    }
-
-    fn commit_text(&mut self, draft: &mut Draft) -> Result<Option<Commit>, Vec<String>> {
-        let value = parse_text(&draft.text).map_err(|why| vec![capitalised(&format!("{why}."))])?;
-        if !value.is_object() {
-            return Err(vec![format!(
-                "A connection is an object, not {}.",
-                connection::json_type(&value)
-            )]);
-        }
-        if value == *draft.seen.value() {
-            return Ok(None);
-        }
-        let edit = Edit::Replace {
-            id: draft.id.clone(),
-            seen: draft.seen.clone(),
-            connection: Connection::new(value),
-        };
-        match self.store.commit(&edit) {
-            Ok(commit) => Ok(Some(commit)),
-            Err(CommitError::Refused(Refusal::Invalid(problems))) => Err(problems
-                .into_iter()
-                .map(|p| match line_of(&draft.text, p.path) {
-                    Some(line) => format!("Line {line}: {}", p.sentence),
-                    None => p.sentence,
-                })
-                .collect()),
-            Err(error) => {
-                // Told of the change, the user repeats it on what is there now; on the old view it would be refused forever.
-                if let CommitError::Refused(Refusal::Stale(_)) = error
-                    && let Some(now) = self.store.settings().connection(&draft.id)
-                {
-                    draft.seen = now.clone();
-                }
-                Err(vec![capitalised(&error.to_string())])
-            }
-        }
-    }
-
     /// Draws a frame. The app does not change by it; what it needs of it later it gets from [`Self::drawn`].
     pub fn draw(&self, buffer: &mut Buffer) -> Drawn {
         let view = view(
@@ -537,9 +355,6 @@ impl App {
         self.stale = false;
     }
 }
-
-/// How a message begins that goes when config.json can be read again.
-const UNREADABLE: &str = "config.json cannot be used now: ";
 
 fn view<'a>(store: &'a Store, screen: Rect, message: Option<&Message>, revision: u64) -> View<'a> {
     let now = SystemTime::now()

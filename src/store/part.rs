@@ -1,0 +1,74 @@
+//! One file of a transaction: read for it, locked before it is written.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::file::{self, Content, Unreadable};
+use super::transaction::CommitError;
+use crate::disk::{self, DiskError, Locked};
+
+/// How long a lock that somebody else holds is waited for.
+const LOCK_WAIT: Duration = Duration::from_secs(1);
+
+/// A program that writes in place may be caught half-way: how often, and how long apart, such a file is read again.
+const HALF_WRITTEN: (u32, Duration) = (10, Duration::from_millis(20));
+
+/// One file of a transaction.
+pub(super) struct Part {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its lock; none while it is only read.
+    pub lock: Option<Locked>,
+    /// Its text.
+    pub content: Content,
+    /// What the text says.
+    pub value: Option<Value>,
+}
+
+impl Part {
+    /// Reads a file under a lock, or without one.
+    pub fn open(path: PathBuf, lock: Option<Locked>) -> Result<Self, CommitError> {
+        let mut tries = HALF_WRITTEN.0;
+        loop {
+            match file::load(&path) {
+                Ok((content, value)) => {
+                    return Ok(Self {
+                        path,
+                        lock,
+                        content,
+                        value,
+                    });
+                }
+                // Caught half-way it may also end in half a letter, which is no UTF-8.
+                Err(Unreadable::NotJson { .. }) if tries > 0 => {
+                    tries -= 1;
+                    std::thread::sleep(HALF_WRITTEN.1);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Locks a file, then reads it.
+    pub fn locked(path: PathBuf) -> Result<Self, CommitError> {
+        let lock = lock(&path)?;
+        Self::open(path, Some(lock))
+    }
+
+    /// Puts back what was read, when something else is there now.
+    pub fn take_back(&self, lock: &Locked) -> Result<(), DiskError> {
+        let now = lock.read()?;
+        match self.content.bytes() {
+            old if old == now.as_deref() => Ok(()),
+            Some(old) => lock.replace(old),
+            None => lock.remove(),
+        }
+    }
+}
+
+/// Takes the lock of a file.
+pub(super) fn lock(path: &Path) -> Result<Locked, DiskError> {
+    disk::lock(path, LOCK_WAIT)
+}

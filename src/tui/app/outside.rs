@@ -1,0 +1,130 @@
+//! What comes from outside: time passes, other programs write, the editor comes back.
+
+use std::time::{Duration, Instant};
+
+use super::{App, capitalised};
+use crate::settings::edit::{Edit, Refusal};
+use crate::settings::{Connection, connection};
+use crate::store::document::{line_of, parse_text};
+use crate::store::{Commit, CommitError, Reload};
+use crate::tui::confirm::Confirm;
+use crate::tui::effect::{Draft, Effect};
+use crate::tui::layer::Layer;
+use crate::tui::message::Message;
+
+/// A file that cannot be read may be half written: how often, and how far apart, it is looked at again before that is told.
+const RELOADS: (u8, Duration) = (6, Duration::from_millis(50));
+
+/// How a message begins that goes when config.json can be read again.
+const UNREADABLE: &str = "config.json cannot be used now: ";
+
+impl App {
+    pub(super) fn tick(&mut self) {
+        let now = Instant::now();
+        if self
+            .message
+            .as_ref()
+            .and_then(|m| m.until)
+            .is_some_and(|until| until <= now)
+        {
+            self.message = None;
+            self.stale = true;
+        }
+        if let Some((_, times)) = self.look_again.filter(|(at, _)| *at <= now) {
+            self.look(times);
+        }
+    }
+
+    /// Looks whether config.json says something else, for the first time or the next.
+    pub(super) fn look(&mut self, times: u8) {
+        self.look_again = None;
+        match self.store.reload() {
+            Reload::Same if self.store.unreadable().is_some() && times > 0 => {
+                self.look_later(times);
+            }
+            Reload::Same => {}
+            Reload::Unreadable => self.look_later(times),
+            Reload::Changed => {
+                self.store.load_workspaces();
+                self.revision += 1;
+                if self
+                    .message
+                    .as_ref()
+                    .is_some_and(|m| m.text.starts_with(UNREADABLE))
+                {
+                    self.message = None;
+                }
+                self.stale = true;
+            }
+        }
+    }
+
+    fn look_later(&mut self, times: u8) {
+        if times < RELOADS.0 {
+            self.look_again = Some((Instant::now() + RELOADS.1, times + 1));
+            return;
+        }
+        let why = self
+            .store
+            .unreadable()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        self.revision += 1;
+        self.say(Message::error(format!(
+            "{UNREADABLE}{why}. What is shown is what it said before; nothing is written."
+        )));
+    }
+
+    /// A connection's JSON came back from the editor: saved, or refused with the place and the reason, the text kept.
+    pub(super) fn edited(&mut self, mut draft: Draft) {
+        match self.commit_text(&mut draft) {
+            Ok(None) => self.say(Message::info("Nothing was changed".to_owned())),
+            Ok(Some(commit)) => drop(self.committed(Ok(commit), "")),
+            Err(lines) => {
+                self.revision += 1;
+                let again = vec![Effect::EditJson(draft)];
+                let question = Confirm::new("Not saved".to_owned(), lines, "Edit again", again)
+                    .or_else("Discard", Vec::new());
+                self.layers.push(Layer::Confirm(question));
+                self.stale = true;
+            }
+        }
+    }
+
+    fn commit_text(&mut self, draft: &mut Draft) -> Result<Option<Commit>, Vec<String>> {
+        let value = parse_text(&draft.text).map_err(|why| vec![capitalised(&format!("{why}."))])?;
+        if !value.is_object() {
+            return Err(vec![format!(
+                "A connection is an object, not {}.",
+                connection::json_type(&value)
+            )]);
+        }
+        if value == *draft.seen.value() {
+            return Ok(None);
+        }
+        let edit = Edit::Replace {
+            id: draft.id.clone(),
+            seen: draft.seen.clone(),
+            connection: Connection::new(value),
+        };
+        match self.store.commit(&edit) {
+            Ok(commit) => Ok(Some(commit)),
+            Err(CommitError::Refused(Refusal::Invalid(problems))) => Err(problems
+                .into_iter()
+                .map(|p| match line_of(&draft.text, p.path) {
+                    Some(line) => format!("Line {line}: {}", p.sentence),
+                    None => p.sentence,
+                })
+                .collect()),
+            Err(error) => {
+                // Told of the change, the user repeats it on what is there now; on the old view it would be refused forever.
+                if let CommitError::Refused(Refusal::Stale(_)) = error
+                    && let Some(now) = self.store.settings().connection(&draft.id)
+                {
+                    draft.seen = now.clone();
+                }
+                Err(vec![capitalised(&error.to_string())])
+            }
+        }
+    }
+}

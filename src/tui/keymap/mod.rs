@@ -1,0 +1,231 @@
+//! The one table of keys. Dispatch, the footer, the menu's shortcuts, the help and the README read it.
+
+mod key;
+mod table;
+
+use crossterm::event::KeyEvent;
+
+use super::cursor::Move;
+pub use key::Key;
+pub use table::BINDINGS;
+
+/// What a key asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// Another place in a list.
+    Go(Move),
+    /// The next section of the page, or the one before.
+    Section(Move),
+    /// The main action of what is selected.
+    Activate,
+    /// Back: close what is open.
+    Back,
+    /// Leave the program.
+    Quit,
+    /// To the shell, until `fg`.
+    Suspend,
+    /// All keys.
+    Help,
+    /// The filter.
+    Filter,
+    /// Take the last edit back.
+    Undo,
+    /// Make it again.
+    Redo,
+    /// What was edited.
+    History,
+    /// Everything about the selected connection.
+    Details,
+    /// A new connection.
+    Add,
+    /// The form.
+    Edit,
+    /// The context menu.
+    Menu,
+    /// The global default.
+    SetDefault,
+    /// The other mid-stream mode.
+    FlipMidStream,
+    /// Another name.
+    Rename,
+    /// A copy.
+    Duplicate,
+    /// Away with it.
+    Delete,
+    /// Its JSON to the clipboard.
+    Copy,
+    /// Its JSON in an editor.
+    EditJson,
+    /// Open what is under an item.
+    Open,
+    /// Close it.
+    Close,
+    /// Keep what was typed.
+    Save,
+    /// The choice before.
+    Before,
+    /// The choice after.
+    After,
+    /// On, off, or unsaid.
+    Toggle,
+    /// A place up in the list.
+    Raise,
+    /// A place down in the list.
+    Lower,
+    /// Do it.
+    Yes,
+    /// Leave it.
+    No,
+}
+
+/// Where a key is pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Where {
+    /// In every layer.
+    Everywhere,
+    /// On the page.
+    Page,
+    /// On a connection of the page.
+    Connection,
+    /// While a filter is typed.
+    Filter,
+    /// In the context menu.
+    Menu,
+    /// In a picker.
+    Picker,
+    /// In the form.
+    Form,
+    /// On a choice of the form.
+    Choice,
+    /// In the list of models.
+    Models,
+    /// While a cell of the models is typed.
+    Cell,
+    /// In a one-line prompt.
+    Prompt,
+    /// In a question.
+    Confirm,
+    /// In a text to read: help, history, details.
+    Reader,
+    /// In the history.
+    History,
+}
+
+impl Where {
+    /// Its title in the help; all of them in the help's order.
+    pub const TITLES: [(Self, &'static str); 14] = [
+        (Self::Everywhere, "Everywhere"),
+        (Self::Page, "Page"),
+        (Self::Connection, "A connection"),
+        (Self::Filter, "Filter"),
+        (Self::Menu, "Menu"),
+        (Self::Picker, "Picker"),
+        (Self::Form, "Form"),
+        (Self::Choice, "A choice in the form"),
+        (Self::Models, "Models"),
+        (Self::Cell, "A cell of the models"),
+        (Self::Prompt, "Prompt"),
+        (Self::Confirm, "Question"),
+        (Self::Reader, "Help, history, details"),
+        (Self::History, "History"),
+    ];
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Binding {
+    /// Where it holds.
+    pub place: Where,
+    /// The keys; the first is the one that hints show.
+    pub keys: &'static [Key],
+    /// What they ask for.
+    pub intent: Intent,
+    /// What that is, in the help.
+    pub label: &'static str,
+    /// What that is, in the footer; none when it is not there.
+    pub hint: Option<&'static str>,
+}
+
+/// What a key asks for in some places, the first of which wins.
+pub fn lookup(places: &[Where], event: KeyEvent) -> Option<Intent> {
+    let pressed = Key::of(event);
+    places.iter().find_map(|place| {
+        let row = BINDINGS
+            .iter()
+            .find(|b| b.place == *place && b.keys.contains(&pressed))?;
+        Some(row.intent)
+    })
+}
+
+/// The row for an intent in a place.
+pub fn binding(place: Where, intent: Intent) -> Option<&'static Binding> {
+    BINDINGS
+        .iter()
+        .find(|b| b.place == place && b.intent == intent)
+}
+
+/// The rows whose hints the footer shows in some places.
+pub fn hints(places: &[Where]) -> impl Iterator<Item = (&'static Binding, &'static str)> {
+    BINDINGS
+        .iter()
+        .filter(|b| places.contains(&b.place))
+        .filter_map(|b| Some((b, b.hint?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossterm::event::{KeyCode, KeyModifiers};
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_key_is_bound_twice_in_a_place() {
+        for (place, title) in Where::TITLES {
+            let mut seen: Vec<Key> = Vec::new();
+            for key in BINDINGS
+                .iter()
+                .filter(|b| b.place == place)
+                .flat_map(|b| b.keys)
+            {
+                assert!(!seen.contains(key), "{} twice in {title}", key.name());
+                seen.push(*key);
+            }
+        }
+    }
+
+    #[test]
+    fn every_row_is_reached_by_each_of_its_keys() {
+        for row in BINDINGS {
+            for key in row.keys {
+                assert_eq!(
+                    lookup(&[row.place], key.event()),
+                    Some(row.intent),
+                    "{} in {:?}",
+                    key.name(),
+                    row.place
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_place_has_a_title_once() {
+        let titled: HashSet<_> = Where::TITLES
+            .iter()
+            .map(|(w, _)| format!("{w:?}"))
+            .collect();
+        let bound: HashSet<_> = BINDINGS.iter().map(|b| format!("{:?}", b.place)).collect();
+        assert_eq!(titled, bound);
+    }
+
+    #[test]
+    fn a_letter_is_the_same_with_and_without_its_shift() {
+        let capital = KeyEvent::new(KeyCode::Char('E'), KeyModifiers::SHIFT);
+        assert_eq!(
+            lookup(&[Where::Connection], capital),
+            Some(Intent::EditJson)
+        );
+        let menu = KeyEvent::new(KeyCode::F(16), KeyModifiers::NONE);
+        assert_eq!(lookup(&[Where::Connection], menu), Some(Intent::Menu));
+    }
+}

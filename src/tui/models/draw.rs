@@ -1,0 +1,149 @@
+//! How the list of models looks.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use super::{Column, Models};
+use crate::settings::models::{ModelEntry, ModelSource, tokens};
+use crate::tui::hit::Target;
+use crate::tui::layer::View;
+use crate::tui::paint::{Painter, columns, indented, row};
+use crate::tui::text::{fit, wrap};
+
+/// Columns of the context window, and of the images.
+const CONTEXT: usize = 12;
+const IMAGES: usize = 14;
+
+impl Models {
+    pub(super) fn draw_models(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let area = self.area(view.body);
+        let frame = painter.boxed(
+            area,
+            &format!("Models of “{}”", self.connection.display_name()),
+        );
+        let list = self.list(view.body).intersection(frame);
+        let wide = usize::from(list.width);
+        // Left to right: default mark, id, context, images; on a narrow screen the id keeps half.
+        let id = wide.saturating_sub(CONTEXT + IMAGES + 5).max(wide / 2);
+        let spans = [
+            (3, id),
+            (3 + id + 1, CONTEXT),
+            (3 + id + 1 + CONTEXT + 1, IMAGES),
+        ];
+        let cell = |at: Rect, (from, len): (usize, usize)| {
+            let rest = indented(at, from);
+            Rect {
+                width: columns(len).min(rest.width),
+                ..rest
+            }
+        };
+        let head = Rect {
+            y: list.y.saturating_sub(1),
+            height: 1,
+            ..list
+        };
+        if head.y > area.y {
+            for (label, span) in ["Model", "Context", "Images"].into_iter().zip(spans) {
+                painter.line(cell(head, span), Span::styled(label, painter.theme.title()));
+            }
+        }
+        if self.entries.is_empty() {
+            let text = "No models listed: the provider's own are used. Press a to add one.";
+            painter.line(
+                indented(row(list, 0), 1),
+                Span::styled(fit(text, wide.saturating_sub(1)), painter.theme.dim()),
+            );
+        }
+        for (line, (n, entry)) in self
+            .entries
+            .iter()
+            .enumerate()
+            .skip(self.cursor.top)
+            .take(usize::from(list.height))
+            .enumerate()
+        {
+            let at = row(list, line);
+            let current = n == self.cursor.at;
+            if self.default.is_some() && self.default.as_deref() == Some(entry.id()) {
+                painter.line(indented(at, 1), Span::styled("●", painter.theme.badge()));
+            }
+            for ((column, name), span) in Column::ALL.into_iter().enumerate().zip(spans) {
+                let area = cell(at, span);
+                painter.hit(area, Target::Cell(n, column));
+                let typing = self
+                    .typing
+                    .as_ref()
+                    .filter(|_| current && name == self.column);
+                if let Some(field) = typing {
+                    field.draw(painter, area, Style::new());
+                    continue;
+                }
+                let (text, said) = self.cell_text(entry, name);
+                let style = if said {
+                    Style::new()
+                } else {
+                    painter.theme.dim()
+                };
+                painter.line(
+                    area,
+                    Span::styled(fit(&text, usize::from(area.width)).into_owned(), style),
+                );
+                if current && name == self.column && self.typing.is_none() {
+                    painter.style(area, painter.theme.selected());
+                }
+            }
+            if current {
+                painter.line(at, Span::styled("▌", painter.theme.accent()));
+            }
+        }
+        painter.scrollbar(list, self.cursor.top, self.entries.len());
+        self.draw_foot(painter, frame, list);
+    }
+}
+
+impl Models {
+    /// What a cell says, and whether the entry itself says it.
+    fn cell_text(&self, entry: &ModelEntry, column: Column) -> (String, bool) {
+        match column {
+            Column::Id => (entry.id().to_owned(), true),
+            Column::Context => match self.connection.context_in_effect(entry) {
+                (Some(n), ModelSource::Model) => (tokens(n), true),
+                (Some(n), _) => (format!("({})", tokens(n)), false),
+                (None, _) => ("by Craft".to_owned(), false),
+            },
+            Column::Images => match self.connection.images_in_effect(entry) {
+                (Some(yes), ModelSource::Model) => {
+                    (if yes { "yes" } else { "no" }.to_owned(), true)
+                }
+                (Some(yes), _) => (if yes { "(yes)" } else { "(no)" }.to_owned(), false),
+                (None, _) => ("by Craft".to_owned(), false),
+            },
+        }
+    }
+
+    fn draw_foot(&self, painter: &mut Painter<'_>, frame: Rect, list: Rect) {
+        let foot = Rect {
+            y: list.bottom(),
+            height: frame.bottom().saturating_sub(list.bottom()),
+            ..indented(frame, 1)
+        };
+        let (text, style) = match (&self.wrong, &self.default) {
+            (Some(wrong), _) => (format!("{wrong}."), painter.theme.error()),
+            (None, Some(default)) => (
+                format!("● default: {default}. In brackets: in effect though not said."),
+                painter.theme.dim(),
+            ),
+            (None, None) => (
+                "No default model. In brackets: in effect though not said.".to_owned(),
+                painter.theme.dim(),
+            ),
+        };
+        for (n, line) in wrap(&text, usize::from(foot.width).saturating_sub(1))
+            .into_iter()
+            .enumerate()
+        {
+            painter.line(row(foot, n + 1), Span::styled(line, style));
+        }
+    }
+}

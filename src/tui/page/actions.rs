@@ -1,0 +1,103 @@
+//! What is done with a connection, wherever it was asked for: by a key on the page, by an item of the menu.
+
+use crate::settings::ConnectionId;
+use crate::settings::edit::Edit;
+use crate::settings::redact::redacted;
+use crate::tui::confirm::Confirm;
+use crate::tui::effect::{Draft, Effect, Outcome};
+use crate::tui::form::Form;
+use crate::tui::keymap::Intent;
+use crate::tui::layer::{Layer, View};
+use crate::tui::picker::Picker;
+use crate::tui::prompt::Prompt;
+
+/// What an intent means for a connection, wherever it came from: a key on the page, or an item of the menu.
+pub fn on_connection(intent: Intent, id: &ConnectionId, view: &View<'_>) -> Outcome {
+    let settings = view.settings();
+    let Some(connection) = settings.connection(id) else {
+        return Outcome::Ignored;
+    };
+    let seen = || connection.clone();
+    match intent {
+        Intent::Edit | Intent::Activate => edit(id, view),
+        Intent::SetDefault => {
+            let before = settings.stored_default().map(str::to_owned);
+            Outcome::one(Effect::Edit(Edit::SetDefault {
+                id: id.clone(),
+                before,
+            }))
+        }
+        Intent::FlipMidStream => {
+            let mode = connection.mid_stream().0.flipped();
+            Outcome::one(Effect::Edit(Edit::SetMidStream {
+                id: id.clone(),
+                before: connection.get("midStreamBehavior").cloned(),
+                mode,
+            }))
+        }
+        Intent::Rename => editable(id, view, |view| {
+            Outcome::push(Layer::Prompt(Prompt::rename(id.clone(), view)))
+        }),
+        Intent::Duplicate => Outcome::one(Effect::Edit(Edit::Duplicate {
+            id: id.clone(),
+            now: view.now,
+        })),
+        Intent::Delete => {
+            let edit = Edit::Delete {
+                id: id.clone(),
+                seen: seen(),
+                now: view.now,
+            };
+            let title = format!("Delete “{}”?", connection.display_name());
+            Outcome::push(Layer::Confirm(Confirm::new(
+                title,
+                settings.consequences_of_delete(id),
+                "Delete",
+                vec![Effect::Edit(edit)],
+            )))
+        }
+        Intent::Copy => {
+            let text = format!("{:#}", redacted(connection.value()));
+            Outcome::Done(vec![
+                Effect::Copy(text),
+                Effect::Say(format!(
+                    "Copied the JSON of “{}”, without secrets",
+                    connection.display_name()
+                )),
+            ])
+        }
+        Intent::EditJson => {
+            let text = format!("{:#}\n", connection.value());
+            Outcome::one(Effect::EditJson(Draft {
+                id: id.clone(),
+                seen: seen(),
+                text,
+            }))
+        }
+        _ => Outcome::Ignored,
+    }
+}
+
+pub(super) fn edit(id: &ConnectionId, view: &View<'_>) -> Outcome {
+    editable(id, view, |view| match view.settings().connection(id) {
+        Some(seen) => Outcome::push(Layer::Form(Form::edit(id.clone(), seen.clone()))),
+        None => Outcome::Ignored,
+    })
+}
+
+fn editable(
+    id: &ConnectionId,
+    view: &View<'_>,
+    then: impl FnOnce(&View<'_>) -> Outcome,
+) -> Outcome {
+    match view.settings().why_not_editable(id) {
+        Some(why) => Outcome::one(Effect::Complain(format!(
+            "This one cannot be edited field by field: {why}."
+        ))),
+        None => then(view),
+    }
+}
+
+pub(super) fn add(_view: &View<'_>) -> Outcome {
+    Outcome::push(Layer::Picker(Picker::presets()))
+}
