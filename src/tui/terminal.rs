@@ -56,7 +56,9 @@ impl Screen {
         if self.mouse {
             execute!(backend, EnableMouseCapture)?;
         }
-        self.terminal.clear()
+        // Not `clear`: that asks the terminal where its cursor is, and waits for an answer that may never come.
+        let area = self.area()?;
+        self.terminal.resize(area)
     }
 
     /// Hands it back.
