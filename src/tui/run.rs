@@ -26,17 +26,22 @@ use crate::store::watch::Watch;
 /// # Errors
 /// When the terminal fails.
 pub fn run(store: Store, options: Options, mouse: bool) -> anyhow::Result<ExitCode> {
-    let mut screen = Screen::enter(mouse).context("the terminal cannot be used")?;
-    let area = screen.area().context("the terminal's size is not known")?;
-    let mut app = App::new(store, options, area);
-    screen
-        .show(&mut app)
-        .context("the terminal cannot be drawn to")?;
-    // The first frame is on the screen: all that it did not need comes now.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let code = runtime.block_on(async { Loop::start(screen, app)?.run().await })?;
+    let code = runtime.block_on(async {
+        // Before the terminal is taken over: from then on no signal may end the program without handing it back, and no
+        // other size may go unseen.
+        let signals = Signals::listen()?;
+        let mut screen = Screen::enter(mouse).context("the terminal cannot be used")?;
+        let area = screen.area().context("the terminal's size is not known")?;
+        let mut app = App::new(store, options, area);
+        screen
+            .show(&mut app)
+            .context("the terminal cannot be drawn to")?;
+        // The first frame is on the screen: all that it did not need comes now.
+        Loop::start(signals, screen, app)?.run().await
+    })?;
     Ok(ExitCode::from(code))
 }
 
@@ -57,6 +62,18 @@ struct Signals {
     hung_up: Signal,
 }
 
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        Ok(Self {
+            resized: signal(SignalKind::window_change())?,
+            resumed: signal(SignalKind::from_raw(ProcessSignal::CONT.as_raw()))?,
+            interrupted: signal(SignalKind::interrupt())?,
+            terminated: signal(SignalKind::terminate())?,
+            hung_up: signal(SignalKind::hangup())?,
+        })
+    }
+}
+
 /// Why the loop woke.
 enum Woke {
     Input,
@@ -69,7 +86,7 @@ enum Woke {
 }
 
 impl Loop {
-    fn start(screen: Screen, mut app: App) -> anyhow::Result<Self> {
+    fn start(signals: Signals, screen: Screen, mut app: App) -> anyhow::Result<Self> {
         let (tell, files) = unbounded_channel();
         let watch = Watch::start(&app.store().paths().config(), move || {
             // Nobody listens only when the program is leaving.
@@ -85,13 +102,6 @@ impl Loop {
         app.load_the_rest();
         // What was written between the first look and the watch.
         app.handle(Event::FilesChanged);
-        let signals = Signals {
-            resized: signal(SignalKind::window_change())?,
-            resumed: signal(SignalKind::from_raw(ProcessSignal::CONT.as_raw()))?,
-            interrupted: signal(SignalKind::interrupt())?,
-            terminated: signal(SignalKind::terminate())?,
-            hung_up: signal(SignalKind::hangup())?,
-        };
         #[expect(
             deprecated,
             reason = "sound here: standard input stays open for as long as the process lives"
