@@ -16,6 +16,7 @@ mod frame;
 mod help;
 mod history;
 mod hit;
+mod input;
 pub mod keymap;
 pub mod layer;
 mod menu;

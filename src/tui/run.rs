@@ -2,11 +2,11 @@
 
 use std::io::{self, stdin};
 use std::process::ExitCode;
-use std::time::Duration;
 
 use anyhow::Context;
 use crossterm::event::Event as TerminalEvent;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use rustix::process::{Signal as ProcessSignal, kill_current_process_group};
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
@@ -17,6 +17,7 @@ use tokio::time::sleep_until;
 use super::app::{App, Options, Request};
 use super::editor;
 use super::event::Event;
+use super::input::Decoder;
 use super::terminal::Screen;
 use crate::store::Store;
 use crate::store::watch::Watch;
@@ -49,6 +50,9 @@ struct Loop {
     screen: Screen,
     app: App,
     input: AsyncFd<io::Stdin>,
+    decoder: Decoder,
+    /// Input may be left that nothing will wake for.
+    more_input: bool,
     files: UnboundedReceiver<()>,
     _watch: Option<Watch>,
     signals: Signals,
@@ -111,14 +115,33 @@ impl Loop {
             screen,
             app,
             input,
+            decoder: Decoder::default(),
+            more_input: false,
             files,
             _watch: watch,
             signals,
         })
     }
 
-    /// Turns until the user leaves or the program is told to; the answer is its exit code.
+    /// Runs until the user leaves or the program is told to; the answer is its exit code.
     async fn run(mut self) -> anyhow::Result<u8> {
+        let outcome = match self.turns().await {
+            // Then that is why, whatever it was that failed.
+            Err(_) if waiting(&self.input).is_ok_and(|input| input == Input::Gone) => {
+                Ok(killed_by(ProcessSignal::HUP))
+            }
+            outcome => outcome,
+        };
+        // The terminal may be gone.
+        let _ = self.screen.leave();
+        // The system frees what is left faster than walking it, and ratatui would tell a terminal that is gone of its
+        // cursor, which ends in a panic.
+        std::mem::forget(self);
+        outcome
+    }
+
+    /// Turns until there is an exit code.
+    async fn turns(&mut self) -> anyhow::Result<u8> {
         loop {
             if self.app.is_stale() {
                 self.screen.show(&mut self.app)?;
@@ -143,19 +166,11 @@ impl Loop {
                     )));
                 }
                 Woke::Resumed => self.resume()?,
-                Woke::Told(signal) => {
-                    self.screen.leave()?;
-                    return Ok(killed_by(signal));
-                }
+                Woke::Told(signal) => return Ok(killed_by(signal)),
             }
             while let Some(request) = self.app.take_request() {
                 match request {
-                    Request::Quit => {
-                        self.screen.leave()?;
-                        // The system frees what is left faster than walking it.
-                        std::mem::forget(self.app);
-                        return Ok(0);
-                    }
+                    Request::Quit => return Ok(0),
                     Request::Copy(text) => self.screen.copy(&text)?,
                     Request::Suspend => {
                         self.screen.leave()?;
@@ -178,6 +193,9 @@ impl Loop {
 
     /// Sleeps until something happens.
     async fn sleep(&mut self) -> anyhow::Result<Woke> {
+        if std::mem::take(&mut self.more_input) {
+            return Ok(Woke::Input);
+        }
         let deadline = self.app.deadline();
         let alarm = async {
             match deadline {
@@ -204,18 +222,32 @@ impl Loop {
 
     /// Gives the app all input that waits, so that a held key or a paste costs one frame.
     fn take_input(&mut self) -> anyhow::Result<Input> {
+        let mut buffer = [0; 16 * 1024];
         loop {
-            // Reading from a terminal that is gone would never come back.
-            if hung_up(&self.input)? {
-                return Ok(Input::Gone);
+            let waiting = waiting(&self.input)?;
+            if waiting != Input::More {
+                // An escape that nothing followed is the key.
+                self.decoder.take(&[], false);
             }
-            if self.app.has_request() || !crossterm::event::poll(Duration::ZERO)? {
-                return Ok(Input::Taken);
+            while let Some(event) = self.decoder.next() {
+                #[cfg(feature = "fault-injection")]
+                crate::disk::fault::panic_if_asked(&event);
+                self.app.handle(Event::Terminal(event));
+                if self.app.has_request() {
+                    self.more_input = true;
+                    return Ok(Input::Taken);
+                }
             }
-            let event = crossterm::event::read()?;
-            #[cfg(feature = "fault-injection")]
-            crate::disk::fault::panic_if_asked(&event);
-            self.app.handle(Event::Terminal(event));
+            if waiting != Input::More {
+                return Ok(waiting);
+            }
+            match rustix::io::read(self.input.get_ref(), &mut buffer) {
+                // What cannot be read is gone as well, whatever the reason.
+                Ok(0) | Err(Errno::IO) => return Ok(Input::Gone),
+                Ok(length) => self.decoder.take(&buffer[..length], true),
+                Err(Errno::INTR | Errno::AGAIN) => {}
+                Err(error) => return Err(io::Error::from(error).into()),
+            }
         }
     }
 
@@ -232,18 +264,30 @@ impl Loop {
     }
 }
 
-#[derive(PartialEq, Eq)]
+/// What there is to read.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Input {
+    /// Bytes, now.
+    More,
+    /// Nothing for the moment.
     Taken,
+    /// Nothing ever again: the terminal is gone.
     Gone,
 }
 
-fn hung_up(input: &AsyncFd<io::Stdin>) -> io::Result<bool> {
+fn waiting(input: &AsyncFd<io::Stdin>) -> io::Result<Input> {
     let mut ask = [PollFd::new(input.get_ref(), PollFlags::IN)];
     poll(&mut ask, Some(&Timespec::default()))?;
-    Ok(ask[0]
-        .revents()
-        .intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL))
+    let told = ask[0].revents();
+    Ok(
+        if told.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+            Input::Gone
+        } else if told.contains(PollFlags::IN) {
+            Input::More
+        } else {
+            Input::Taken
+        },
+    )
 }
 
 /// The exit code by which a shell knows a program that a signal ended.

@@ -55,9 +55,8 @@ impl Key {
                 code: event.code,
                 held: held - KeyModifiers::SHIFT,
             },
-            // A terminal without a name for it sends this for Shift-F10 and for the Menu key.
-            KeyCode::F(22) => shift(KeyCode::F(10)),
-            KeyCode::F(16) => key(KeyCode::Menu),
+            // What terminals send for the Menu key has this name, where it has none of its own.
+            KeyCode::F(14) => key(KeyCode::Menu),
             code => Self { code, held },
         }
     }

@@ -225,7 +225,7 @@ mod tests {
             lookup(&[Where::Connection], capital),
             Some(Intent::EditJson)
         );
-        let menu = KeyEvent::new(KeyCode::F(16), KeyModifiers::NONE);
+        let menu = KeyEvent::new(KeyCode::F(14), KeyModifiers::NONE);
         assert_eq!(lookup(&[Where::Connection], menu), Some(Intent::Menu));
     }
 }

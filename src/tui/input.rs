@@ -1,0 +1,115 @@
+//! What the terminal sends, as events.
+//!
+//! The parser is `termina`'s. Not crossterm's reader, of which only the words for keys and clicks are used here: it reads by
+//! itself, and waits inside for the rest of a key or a paste that came in half, turns for ever on a terminal that is gone,
+//! and leaves what is behind 1024 bytes until the next key.
+
+use crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
+use termina::Parser;
+use termina::event as sent;
+
+/// Takes bytes, gives events.
+#[derive(Default)]
+pub struct Decoder {
+    parser: Parser,
+}
+
+impl Decoder {
+    /// Takes what was read. `more` says that other bytes wait to be read: then an escape at the end may be the beginning
+    /// of something, and is the key when not.
+    pub fn take(&mut self, bytes: &[u8], more: bool) {
+        self.parser.parse(bytes, more);
+    }
+
+    /// The next event that is there as a whole.
+    pub fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some(event) = event(self.parser.pop()?) {
+                return Some(event);
+            }
+        }
+    }
+}
+
+/// The event in crossterm's words; none for what nobody here asked the terminal for.
+fn event(event: sent::Event) -> Option<Event> {
+    match event {
+        sent::Event::Key(key) if key.kind != sent::KeyEventKind::Release => Some(Event::Key(
+            KeyEvent::new(code(key.code)?, held(key.modifiers)),
+        )),
+        sent::Event::Mouse(mouse) => Some(Event::Mouse(MouseEvent {
+            kind: kind(mouse.kind),
+            column: mouse.column,
+            row: mouse.row,
+            modifiers: held(mouse.modifiers),
+        })),
+        sent::Event::Paste(text) => Some(Event::Paste(text)),
+        _ => None,
+    }
+}
+
+fn code(code: sent::KeyCode) -> Option<KeyCode> {
+    use sent::KeyCode as Sent;
+    Some(match code {
+        Sent::Char(c) => KeyCode::Char(c),
+        Sent::Enter => KeyCode::Enter,
+        Sent::Backspace => KeyCode::Backspace,
+        Sent::Tab => KeyCode::Tab,
+        Sent::BackTab => KeyCode::BackTab,
+        Sent::Escape => KeyCode::Esc,
+        Sent::Left => KeyCode::Left,
+        Sent::Right => KeyCode::Right,
+        Sent::Up => KeyCode::Up,
+        Sent::Down => KeyCode::Down,
+        Sent::Home => KeyCode::Home,
+        Sent::End => KeyCode::End,
+        Sent::PageUp => KeyCode::PageUp,
+        Sent::PageDown => KeyCode::PageDown,
+        Sent::Insert => KeyCode::Insert,
+        Sent::Delete => KeyCode::Delete,
+        Sent::Function(n) => KeyCode::F(n),
+        Sent::Menu => KeyCode::Menu,
+        _ => return None,
+    })
+}
+
+fn held(modifiers: sent::Modifiers) -> KeyModifiers {
+    let pairs = [
+        (sent::Modifiers::SHIFT, KeyModifiers::SHIFT),
+        (sent::Modifiers::ALT, KeyModifiers::ALT),
+        (sent::Modifiers::CONTROL, KeyModifiers::CONTROL),
+        (sent::Modifiers::SUPER, KeyModifiers::SUPER),
+    ];
+    pairs
+        .into_iter()
+        .filter(|(theirs, _)| modifiers.contains(*theirs))
+        .map(|(_, ours)| ours)
+        .collect()
+}
+
+const fn kind(kind: sent::MouseEventKind) -> MouseEventKind {
+    use sent::MouseEventKind as Sent;
+    match kind {
+        Sent::Down(which) => MouseEventKind::Down(button(which)),
+        Sent::Up(which) => MouseEventKind::Up(button(which)),
+        Sent::Drag(which) => MouseEventKind::Drag(button(which)),
+        Sent::Moved => MouseEventKind::Moved,
+        Sent::ScrollDown => MouseEventKind::ScrollDown,
+        Sent::ScrollUp => MouseEventKind::ScrollUp,
+        Sent::ScrollLeft => MouseEventKind::ScrollLeft,
+        Sent::ScrollRight => MouseEventKind::ScrollRight,
+    }
+}
+
+const fn button(button: sent::MouseButton) -> MouseButton {
+    match button {
+        sent::MouseButton::Left => MouseButton::Left,
+        sent::MouseButton::Right => MouseButton::Right,
+        sent::MouseButton::Middle => MouseButton::Middle,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,143 @@
+use crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
+use proptest::prelude::*;
+
+use super::Decoder;
+
+fn key(code: KeyCode, held: KeyModifiers) -> Event {
+    Event::Key(KeyEvent::new(code, held))
+}
+
+fn mouse(kind: MouseEventKind, column: u16, row: u16, modifiers: KeyModifiers) -> Event {
+    Event::Mouse(MouseEvent {
+        kind,
+        column,
+        row,
+        modifiers,
+    })
+}
+
+fn decoded(bytes: &[u8]) -> Vec<Event> {
+    let mut decoder = Decoder::default();
+    decoder.take(bytes, false);
+    std::iter::from_fn(|| decoder.next()).collect()
+}
+
+/// What terminals send, and what it is. Nothing for what they send that is no key.
+fn sent() -> Vec<(&'static str, Vec<Event>)> {
+    use KeyCode as K;
+    use KeyModifiers as M;
+    let plain = |code| vec![key(code, M::NONE)];
+    let with = |code, held| vec![key(code, held)];
+    let click = |kind, x, y| vec![mouse(kind, x, y, M::NONE)];
+    let right = MouseEventKind::Down(MouseButton::Right);
+    vec![
+        ("j", plain(K::Char('j'))),
+        ("E", with(K::Char('E'), M::SHIFT)),
+        (
+            "ä日👍",
+            vec!['ä', '日', '👍']
+                .into_iter()
+                .flat_map(|c| plain(K::Char(c)))
+                .collect(),
+        ),
+        ("\r", plain(K::Enter)),
+        ("\t", plain(K::Tab)),
+        ("\x7f", plain(K::Backspace)),
+        ("\x03", with(K::Char('c'), M::CONTROL)),
+        ("\x1a", with(K::Char('z'), M::CONTROL)),
+        ("\0", with(K::Char(' '), M::CONTROL)),
+        ("\x1bq", with(K::Char('q'), M::ALT)),
+        ("\x1b\x01", with(K::Char('a'), M::ALT | M::CONTROL)),
+        (
+            "\x1b[A\x1bOB",
+            vec![key(K::Up, M::NONE), key(K::Down, M::NONE)],
+        ),
+        ("\x1b[1;5C", with(K::Right, M::CONTROL)),
+        (
+            "\x1b[H\x1b[1~\x1b[7~",
+            [K::Home; 3].into_iter().flat_map(plain).collect(),
+        ),
+        ("\x1b[3~", plain(K::Delete)),
+        ("\x1b[6;2~", with(K::PageDown, M::SHIFT)),
+        ("\x1b[Z", with(K::BackTab, M::SHIFT)),
+        (
+            "\x1bOP\x1b[11~\x1b[[A",
+            [K::F(1); 3].into_iter().flat_map(plain).collect(),
+        ),
+        (
+            "\x1b[15~\x1b[24~",
+            vec![key(K::F(5), M::NONE), key(K::F(12), M::NONE)],
+        ),
+        ("\x1b[21;2~", with(K::F(10), M::SHIFT)),
+        // The Menu key of xterm and its kin.
+        ("\x1b[29~", plain(K::F(14))),
+        ("\x1b[99;5u", with(K::Char('c'), M::CONTROL)),
+        ("\x1b[<2;5;7M", click(right, 4, 6)),
+        (
+            "\x1b[<2;5;7m",
+            click(MouseEventKind::Up(MouseButton::Right), 4, 6),
+        ),
+        ("\x1b[<65;300;1M", click(MouseEventKind::ScrollDown, 299, 0)),
+        ("\x1b[<35;1;1M", click(MouseEventKind::Moved, 0, 0)),
+        (
+            "\x1b[<20;1;1M",
+            vec![mouse(
+                MouseEventKind::Down(MouseButton::Left),
+                0,
+                0,
+                M::SHIFT | M::CONTROL,
+            )],
+        ),
+        ("\x1b[M\"%'", click(right, 4, 6)),
+        ("\x1b[34;5;7M", click(right, 4, 6)),
+        (
+            "\x1b[200~sk-\x1b[A\r\n日\x1b[201~",
+            vec![Event::Paste("sk-\x1b[A\r\n日".to_owned())],
+        ),
+        ("\x1b[200~\x1b[201~", vec![Event::Paste(String::new())]),
+        // Answers to questions of others, focus, nonsense.
+        ("\x1b[?1;2c\x1b[I\x1b[O\x1b[<0M\x1b[99999~", vec![]),
+    ]
+}
+
+#[test]
+fn what_terminals_send_is_understood() {
+    for (bytes, events) in sent() {
+        assert_eq!(decoded(bytes.as_bytes()), events, "{bytes:?}");
+    }
+}
+
+#[test]
+fn a_key_that_comes_in_pieces_is_the_same_key() {
+    for (bytes, events) in sent() {
+        let mut decoder = Decoder::default();
+        let mut came = Vec::new();
+        for byte in bytes.bytes() {
+            decoder.take(&[byte], true);
+            came.extend(std::iter::from_fn(|| decoder.next()));
+        }
+        assert_eq!(came, events, "{bytes:?}");
+    }
+}
+
+#[test]
+fn an_escape_alone_is_the_key_once_nothing_more_waits() {
+    let escape = key(KeyCode::Esc, KeyModifiers::NONE);
+    let mut decoder = Decoder::default();
+    decoder.take(b"\x1b", true);
+    assert_eq!(decoder.next(), None);
+    decoder.take(b"", false);
+    assert_eq!(decoder.next(), Some(escape));
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_upset_it(bytes in prop::collection::vec(
+        prop_oneof![any::<u8>(), prop::sample::select(b"\x1b[O<;M~m0129u".as_slice())],
+        0..60,
+    )) {
+        decoded(&bytes);
+    }
+}
