@@ -57,7 +57,10 @@ pub struct App {
     hits: HitMap,
     stale: bool,
     requests: VecDeque<Request>,
-    last_click: Option<(Instant, Position)>,
+    /// How often a layer was opened or closed.
+    turns: u64,
+    /// When, where, and after how many turns.
+    last_click: Option<(Instant, Position, u64)>,
     /// When config.json is looked at again, and how often that was done.
     look_again: Option<(Instant, u8)>,
 }
@@ -82,6 +85,7 @@ impl App {
             hits: HitMap::default(),
             stale: true,
             requests: VecDeque::new(),
+            turns: 0,
             last_click: None,
             look_again: None,
         };
@@ -159,6 +163,7 @@ impl App {
     }
 
     fn key(&mut self, key: KeyEvent) {
+        self.last_click = None;
         let places = self
             .layers
             .last()
@@ -238,8 +243,12 @@ impl App {
                 let commit = self.store.redo();
                 self.committed(commit, "Redone: ")?;
             }
-            Effect::Push(layer) => self.layers.push(*layer),
+            Effect::Push(layer) => {
+                self.turns += 1;
+                self.layers.push(*layer);
+            }
             Effect::Pop => {
+                self.turns += 1;
                 if self.layers.len() > 1 {
                     self.layers.pop();
                 }

@@ -23,8 +23,14 @@ impl App {
             y: mouse.row,
         };
         let press = match mouse.kind {
-            MouseEventKind::Down(MouseButton::Left) => self.click(at),
-            MouseEventKind::Down(MouseButton::Right) => Press::Right,
+            MouseEventKind::Down(MouseButton::Left) => match self.click(at) {
+                Some(press) => press,
+                None => return,
+            },
+            MouseEventKind::Down(MouseButton::Right) => {
+                self.last_click = None;
+                Press::Right
+            }
             MouseEventKind::ScrollUp => return self.wheel(at, -WHEEL),
             MouseEventKind::ScrollDown => return self.wheel(at, WHEEL),
             _ => return,
@@ -36,16 +42,17 @@ impl App {
         }
     }
 
-    /// A first click, or the second of a double click.
-    fn click(&mut self, at: Position) -> Press {
+    /// A first click, or the second of a double click; none when the first already opened or closed something, which the
+    /// second was not meant for.
+    fn click(&mut self, at: Position) -> Option<Press> {
         let now = Instant::now();
-        let before = self.last_click.replace((now, at));
+        let before = self.last_click.replace((now, at, self.turns));
         match before {
-            Some((then, place)) if place == at && now - then < DOUBLE_CLICK => {
+            Some((then, place, turns)) if place == at && now - then < DOUBLE_CLICK => {
                 self.last_click = None;
-                Press::Double
+                (turns == self.turns).then_some(Press::Double)
             }
-            _ => Press::Click,
+            _ => Some(Press::Click),
         }
     }
 
