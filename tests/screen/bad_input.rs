@@ -120,7 +120,7 @@ fn each_of_them_can_be_mended_as_json() {
         assert_eq!(
             json["llmConnections"][3].to_string(),
             whole.replace(": ", ":").replace(", ", ",")
-        )
+        );
     });
 }
 

@@ -231,6 +231,15 @@ fn the_mouse_selects_opens_scrolls_and_adds() {
 }
 
 #[test]
+fn a_double_click_on_what_one_click_opens_is_no_press_in_what_opened() {
+    let mut screen = Screen::demo();
+    screen.resize(120, 40).double_click("+ Add Connection");
+    screen.sees("type to filter").sees_not("New connection");
+    screen.keys("<esc>gm").double_click("Rename");
+    screen.sees("Rename “Anthropic");
+}
+
+#[test]
 fn q_and_ctrl_c_leave_and_esc_never_does() {
     let mut screen = Screen::demo();
     screen.keys("<esc><esc>");

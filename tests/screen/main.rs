@@ -12,5 +12,6 @@ mod look;
 mod menu;
 mod models;
 mod outside;
+mod seen;
 mod snapshots;
 mod tiny;
