@@ -3,23 +3,21 @@
 use ratatui::text::{Line, Span};
 
 use super::keymap::{BINDINGS, Where};
+use super::text::fit;
 use super::theme::Theme;
 
 /// Columns of the keys.
 const KEYS: usize = 22;
 
-/// The keys of some places, in their order, then all others.
-pub fn lines(first: &[Where], theme: Theme) -> Vec<Line<'static>> {
+/// The keys of some places, in their order, then all others, in lines of at most so many columns.
+pub fn lines(first: &[Where], columns: u16, theme: Theme) -> Vec<Line<'static>> {
+    let room = usize::from(columns).saturating_sub(KEYS);
+    let titled = |place: &Where| Where::TITLES.into_iter().find(|(w, _)| w == place);
     let rest = Where::TITLES
         .into_iter()
-        .map(|(place, _)| place)
-        .filter(|place| !first.contains(place));
+        .filter(|(place, _)| !first.contains(place));
     let mut lines = Vec::new();
-    for place in first.iter().copied().chain(rest) {
-        let title = Where::TITLES
-            .into_iter()
-            .find(|(p, _)| *p == place)
-            .map_or("", |(_, title)| title);
+    for (place, title) in first.iter().filter_map(titled).chain(rest) {
         if !lines.is_empty() {
             lines.push(Line::default());
         }
@@ -29,7 +27,7 @@ pub fn lines(first: &[Where], theme: Theme) -> Vec<Line<'static>> {
             let keys = format!("{:KEYS$}", keys.join("  "));
             lines.push(Line::from(vec![
                 Span::styled(keys, theme.key()),
-                Span::raw(binding.label),
+                Span::raw(fit(binding.label, room)),
             ]));
         }
     }

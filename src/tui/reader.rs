@@ -57,7 +57,7 @@ impl Reader {
     fn lines(&self, view: &View<'_>, theme: Theme) -> Vec<Line<'static>> {
         let columns = inside(Self::area(view.body)).width;
         match &self.text {
-            Text::Keys(first) => help::lines(first, theme),
+            Text::Keys(first) => help::lines(first, columns, theme),
             Text::History => history::lines(view, columns, theme),
             Text::Details(id) => details::lines(view, id, columns, theme),
         }

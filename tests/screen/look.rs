@@ -188,7 +188,7 @@ fn the_help_lists_the_keys_and_closes_by_the_key_that_opened_it() {
     screen
         .keys("?")
         .sees("Keys")
-        .sees("to the shell, until fg")
+        .sees("make it the default")
         .keys("G")
         .sees("press the marked button");
     screen.keys("?").sees_not("press the marked button");
