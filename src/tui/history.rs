@@ -3,7 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use super::layer::View;
-use super::text::fit;
+use super::text::{fit, width};
 use super::theme::Theme;
 use crate::settings::consequence::shown;
 
@@ -22,7 +22,8 @@ pub fn lines(view: &View<'_>, columns: u16, theme: Theme) -> Vec<Line<'static>> 
         let undone = n >= history.standing();
         let time = humantime::format_rfc3339_seconds(entry.at).to_string();
         let state = if undone { "  undone" } else { "" };
-        let label = fit(&entry.label, columns.saturating_sub(18)).into_owned();
+        let room = columns.saturating_sub(10 + width(state));
+        let label = fit(&entry.label, room).into_owned();
         let style = if undone { theme.dim() } else { theme.strong() };
         lines.push(Line::from(vec![
             Span::styled(format!("{}  ", &time[11..19]), theme.dim()),
