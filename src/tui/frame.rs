@@ -106,12 +106,12 @@ pub fn draw_foot(
 ) {
     let areas = areas(view.screen, message);
     if let Some(message) = message {
-        draw_message(painter, areas.message, message);
+        draw_message(painter, areas.message, message, places);
     }
     draw_hints(painter, areas.footer, places);
 }
 
-fn draw_message(painter: &mut Painter<'_>, area: Rect, message: &Message) {
+fn draw_message(painter: &mut Painter<'_>, area: Rect, message: &Message, places: &[Where]) {
     let theme = painter.theme;
     let (mark, style) = match message.kind {
         Kind::Done => ("✓", theme.good()),
@@ -127,10 +127,12 @@ fn draw_message(painter: &mut Painter<'_>, area: Rect, message: &Message) {
         let used = width(&line);
         painter.line(indented(at, 3), Span::styled(line, style));
         if n == 0 {
+            // In another place the key may mean something else: Esc in the form leaves it.
+            let on_page = places.contains(&Where::Page);
             let hint = match message.kind {
-                Kind::Done => "u undo",
-                Kind::Error => "esc dismiss",
-                Kind::Info => "",
+                Kind::Done if on_page => "u undo",
+                Kind::Error if on_page => "esc dismiss",
+                _ => "",
             };
             if used + width(hint) + 8 <= usize::from(area.width) {
                 painter.line(indented(at, 5 + used), Span::styled(hint, theme.dim()));
