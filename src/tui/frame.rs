@@ -15,6 +15,9 @@ const ROOMY: u16 = 16;
 /// The most lines that a message gets.
 const MESSAGE_LINES: usize = 4;
 
+/// What the header says of the sample tree.
+const DEMO: &str = "demo: a copy, nothing of yours · ";
+
 struct Areas {
     header: Rect,
     body: Rect,
@@ -65,13 +68,15 @@ pub fn draw_chrome(painter: &mut Painter<'_>, view: &View<'_>, demo: bool) {
         (None, false) => ("saved ", theme.good()),
     };
     let path = view.store.paths().shown(&view.store.paths().config());
-    let path = if demo {
-        format!("demo: a copy, nothing of yours · {path}")
-    } else {
-        path
-    };
     let room = usize::from(area.width).saturating_sub(6 + width(state));
-    let path = fit_end(&path, room);
+    // That it is only a copy is the last thing to be cut.
+    let prefix = match demo {
+        true if width(DEMO) + width(&path) <= room => DEMO,
+        true => "demo · ",
+        false => "",
+    };
+    let rest = fit_end(&path, room.saturating_sub(width(prefix)));
+    let path = format!("{prefix}{rest}");
     painter.right(
         area,
         Line::from(vec![
