@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::harness::Screen;
+use crate::harness::{COLOUR, Screen};
 
 /// Shapes that are wrong each in its own way, around one that is right.
 fn wrong() -> Value {
@@ -23,7 +23,7 @@ fn wrong() -> Value {
 
 /// A screen on something else in config.json's place.
 fn instead(put: impl FnOnce(&Path)) -> Screen {
-    Screen::prepared(true, |home| {
+    Screen::prepared(COLOUR, |home| {
         fs::create_dir_all(home.join(".craft-agent")).expect("a folder");
         put(&home.join(".craft-agent/config.json"));
     })
@@ -157,6 +157,7 @@ fn a_file_that_is_not_json_is_shown_with_its_place_and_never_written() {
         .keys("aollama<enter><c-s>");
     screen
         .sees("Nothing was saved")
+        .sees_not("esc dismiss")
         .sees("Slug *            ollama");
     assert_eq!(screen.bytes(), broken);
     screen.outside(|path| fs::write(path, r#"{"workspaces": []}"#).expect("written"));

@@ -5,7 +5,7 @@ use std::fs;
 use llm_connections::tui::app::Request;
 use serde_json::{Value, json};
 
-use crate::harness::Screen;
+use crate::harness::{COLOUR, Screen};
 
 fn client_a(screen: &Screen) -> String {
     fs::read_to_string(screen.home().join("workspaces/client-a/config.json"))
@@ -46,7 +46,7 @@ fn a_preset_that_is_there_already_gets_the_next_slug() {
 
 #[test]
 fn where_there_is_no_file_the_first_save_makes_one_that_craft_accepts() {
-    let mut screen = Screen::prepared(true, |_| {});
+    let mut screen = Screen::prepared(COLOUR, |_| {});
     screen
         .sees("no file yet")
         .keys("aollama<enter><c-s>")

@@ -23,6 +23,12 @@ use crate::keys::keys;
 /// What is due later than this is somebody's message going, and not waited for.
 const SOON: Duration = Duration::from_secs(1);
 
+/// A terminal with colours, and files that are the user's.
+pub const COLOUR: Options = Options {
+    colour: true,
+    demo: false,
+};
+
 /// The program, its terminal and its folder.
 pub struct Screen {
     app: App,
@@ -35,17 +41,23 @@ pub struct Screen {
 impl Screen {
     /// The sample tree at 80×24.
     pub fn demo() -> Self {
-        Self::prepared(true, copy_demo)
+        Self::prepared(COLOUR, copy_demo)
     }
 
     /// The sample tree on a terminal without colours.
     pub fn colourless() -> Self {
-        Self::prepared(false, copy_demo)
+        Self::prepared(
+            Options {
+                colour: false,
+                ..COLOUR
+            },
+            copy_demo,
+        )
     }
 
     /// A config.json of these bytes.
     pub fn of(config: impl AsRef<[u8]>) -> Self {
-        Self::prepared(true, |home| {
+        Self::prepared(COLOUR, |home| {
             fs::create_dir_all(home.join(".craft-agent")).expect("a folder");
             fs::write(home.join(".craft-agent/config.json"), config).expect("a file");
         })
@@ -62,17 +74,13 @@ impl Screen {
     }
 
     /// Any folder.
-    pub fn prepared(colour: bool, prepare: impl FnOnce(&Path)) -> Self {
+    pub fn prepared(options: Options, prepare: impl FnOnce(&Path)) -> Self {
         let home = tempfile::tempdir().expect("a temporary folder");
         prepare(home.path());
         let paths = Paths {
             config_dir: home.path().join(".craft-agent"),
             home: Some(home.path().to_owned()),
             state_dir: home.path().join("state"),
-        };
-        let options = Options {
-            colour,
-            demo: false,
         };
         let app = App::new(Store::open(paths), options, Rect::new(0, 0, 80, 24));
         let mut screen = Self {

@@ -215,6 +215,16 @@ fn every_way_through_the_list_is_a_key() {
 }
 
 #[test]
+fn enter_and_e_open_the_form_and_on_the_last_row_enter_adds() {
+    for keys in ["j<enter>", "je"] {
+        Screen::demo()
+            .keys(keys)
+            .sees("Edit “Bedrock (environment)”");
+    }
+    Screen::demo().keys("G<enter>").sees("type to filter");
+}
+
+#[test]
 fn the_mouse_selects_opens_scrolls_and_adds() {
     let mut screen = Screen::demo();
     screen

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use llm_connections::tui::app::Options;
 use ratatui::style::Color;
 use serde_json::json;
 
-use crate::harness::Screen;
+use crate::harness::{COLOUR, Screen, copy_demo};
 
 #[test]
 fn wide_combining_and_control_characters_keep_the_columns_straight() {
@@ -97,6 +98,20 @@ fn a_terminal_without_colours_gets_none_and_is_told_nothing_less() {
             .iter()
             .any(|cell| cell.fg != Color::Reset)
     );
+}
+
+#[test]
+fn the_header_says_that_it_is_the_sample_at_every_size() {
+    let options = Options {
+        demo: true,
+        ..COLOUR
+    };
+    let mut screen = Screen::prepared(options, copy_demo);
+    screen.sees("demo: a copy, nothing of yours · ~/.craft-agent/config.json  saved");
+    screen
+        .resize(60, 15)
+        .sees("demo · ~/.craft-agent/config.json  saved");
+    screen.resize(24, 6).sees("demo · ");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::harness::Screen;
+use crate::harness::{COLOUR, Screen};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (60, 15), (120, 40)];
 
@@ -130,7 +130,7 @@ fn the_details() {
 fn the_empty_page() {
     let mut all = String::new();
     for (width, height) in SIZES {
-        let mut screen = Screen::prepared(true, |_| {});
+        let mut screen = Screen::prepared(COLOUR, |_| {});
         all += &screen.resize(width, height).text();
         all.push_str("\n\n");
     }
