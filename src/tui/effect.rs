@@ -55,15 +55,8 @@ pub struct Draft {
 pub enum Answer {
     /// A preset was picked.
     Preset(&'static Preset),
-    /// A value was picked for a field of the form, by its path; none unsets it.
+    /// A field of the form got another value above it, by its path; none unsets it.
     Field(&'static str, Option<Value>),
-    /// The models were edited, and which of them is the default.
-    Models {
-        /// The entries; none leaves the key out.
-        models: Option<Value>,
-        /// The default model's id.
-        default: Option<String>,
-    },
 }
 
 /// What became of an event.

@@ -419,12 +419,12 @@ impl Part for Form {
     fn answer(&mut self, answer: Answer, view: &View<'_>) -> Outcome {
         match answer {
             Answer::Field(path, value) => {
+                // What changed underneath was not seen while another layer lay over it.
+                if let Some(note) = self.underneath.get_mut(path) {
+                    note.conflict = true;
+                }
                 self.set(path, value, view);
-                self.enter(Focus::Field(path));
-            }
-            Answer::Models { models, default } => {
-                self.set("models", models, view);
-                self.set("defaultModel", default.map(Value::from), view);
+                self.enter(self.focus);
             }
             Answer::Preset(_) => return Outcome::Ignored,
         }

@@ -58,24 +58,19 @@ impl Models {
         }
     }
 
-    /// What goes back to the form. A list that was not touched stays what it was, whatever that is.
+    /// What goes back to the form: what was touched, and nothing else. What another program changed meanwhile stays.
     fn done(&self) -> Outcome {
-        let untouched = self.connection.models().unwrap_or_default() == self.entries;
-        let models = if untouched {
-            self.connection.get("models").cloned()
-        } else {
-            let list = self
-                .entries
-                .iter()
-                .map(|entry| entry.value().clone())
-                .collect();
-            (!self.entries.is_empty()).then_some(Value::Array(list))
-        };
-        let answer = Answer::Models {
-            models,
-            default: self.default.clone(),
-        };
-        Outcome::Done(vec![Effect::Pop, Effect::Answer(answer)])
+        let mut effects = vec![Effect::Pop];
+        let mut give = |path, value| effects.push(Effect::Answer(Answer::Field(path, value)));
+        if self.connection.models().unwrap_or_default() != self.entries {
+            let list = self.entries.iter().map(|entry| entry.value().clone());
+            let models = (!self.entries.is_empty()).then(|| list.collect());
+            give("models", models);
+        }
+        if self.connection.text("defaultModel") != self.default.as_deref() {
+            give("defaultModel", self.default.clone().map(Value::from));
+        }
+        Outcome::Done(effects)
     }
 
     fn selected(&mut self) -> Option<&mut ModelEntry> {

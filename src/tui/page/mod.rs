@@ -295,7 +295,7 @@ impl Part for Page {
                 let connection = preset.connection(view.settings(), view.now);
                 Outcome::push(Layer::Form(Form::add(connection, &preset.name)))
             }
-            _ => Outcome::Ignored,
+            Answer::Field(..) => Outcome::Ignored,
         }
     }
 
