@@ -79,6 +79,60 @@ fn a_field_that_was_touched_is_kept_and_the_save_asks() {
     assert_eq!(screen.stored("ollama")["name"], "Ollama mine");
 }
 
+/// Puts other models into Ollama.
+fn other_models(json: &mut Value) {
+    let list = json["llmConnections"].as_array_mut().expect("a list");
+    let found = list.iter_mut().find(|c| c["slug"] == "ollama");
+    found.expect("it is there")["models"] = json!(["theirs", "qwen3-coder:30b"]);
+}
+
+#[test]
+fn a_look_at_the_models_does_not_undo_what_changed_under_their_list() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("/ollama<enter><esc>e")
+        .field("Models")
+        .keys("<enter>");
+    screen.outside_json(other_models).keys("<esc>");
+    screen
+        .sees("Changed by another program")
+        .sees_not("changed, not saved");
+    screen.keys("<c-s>").sees("Nothing was changed");
+    assert_eq!(screen.stored("ollama")["models"][0], "theirs");
+}
+
+#[test]
+fn models_that_were_edited_over_a_change_are_kept_and_the_save_asks() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("/ollama<enter><esc>e")
+        .field("Models")
+        .keys("<enter>");
+    screen
+        .outside_json(other_models)
+        .keys("amine<enter><esc><c-s>");
+    screen
+        .sees("Models is “[\"theirs\",")
+        .keys("y")
+        .sees("✓ Edited “Ollama”");
+    let expected = json!(["qwen3-coder:30b", "mine", "gpt-oss:20b"]);
+    assert_eq!(screen.stored("ollama")["models"], expected);
+}
+
+#[test]
+fn a_name_that_changed_under_its_prompt_is_told_before_it_is_replaced() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("/ollama<enter><esc>r")
+        .outside_json(rename("ollama", "Theirs"));
+    screen
+        .keys("!<enter>")
+        .sees("another program changed Name in the meantime");
+    screen
+        .keys("<enter>")
+        .sees("✓ Renamed “Theirs” to “Ollama!”");
+}
+
 #[test]
 fn a_connection_deleted_under_its_form_is_told_and_the_save_refused() {
     let mut screen = Screen::demo();
