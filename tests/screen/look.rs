@@ -60,8 +60,16 @@ fn wide_combining_and_control_characters_keep_the_columns_straight() {
     for at in screen.places_of("│").into_iter().filter(|at| at.x > 70) {
         assert_eq!(at.x, edge, "the frame is straight");
     }
-    let symbols: String = screen.lines().concat();
-    assert!(!symbols.chars().any(|c| c.is_control() || c == '\u{202e}'));
+}
+
+#[test]
+fn what_would_command_the_terminal_is_shown_as_a_mark() {
+    let name = "a\u{1b}[31mb\u{7}c\tde\u{202e}f";
+    let list = json!([{"slug": "a", "name": name, "providerType": "later", "authType": "none", "createdAt": 1}]);
+    let marked = "a\u{fffd}[31mb\u{fffd}c\u{fffd}de\u{fffd}f";
+    for keys in ["", "i", "e", "r", "x", "y", "sh"] {
+        Screen::with(&list).keys(keys).sees(marked);
+    }
 }
 
 #[test]

@@ -218,13 +218,16 @@ fn a_file_that_stays_broken_is_told_and_never_written_until_it_is_mended() {
         .sees("! config.json cannot be used now: ")
         .sees("unreadable")
         .sees("Anthropic (API Key)")
+        .outside(|path| fs::write(path, &whole).expect("written"))
+        .sees("  saved")
+        .sees_not("cannot be used now")
+        .outside(|path| fs::write(path, broken).expect("written"))
         .keys("jd")
         .sees("Nothing was saved");
     assert_eq!(screen.bytes(), broken);
     screen
         .keys("<esc>")
         .outside(|path| fs::write(path, &whole).expect("written"))
-        .sees("  saved")
         .keys("d")
         .sees("Bedrock (environment)  Default");
 }
