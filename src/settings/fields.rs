@@ -115,7 +115,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         path: "baseUrl",
         label: "Endpoint",
-        help: "The address of the API. Empty: the provider's own, where it has one.",
+        help: "The address of the API. Where it may be empty, the provider's own is used.",
         kind: Kind::Url,
         applies: |c| c.provider_type() != "bedrock",
         need: |c| {

@@ -165,9 +165,13 @@ fn draw_hints(painter: &mut Painter<'_>, area: Rect, places: &[Where]) {
             .map(|(k, l)| width(k) + width(l) + 3)
             .sum::<usize>()
     };
-    // The last two are the way to the rest and the way out; what goes first stands before them.
+    // The first is what people came for, the last two are the way to the rest and the way out: what goes stands between.
     while wide(&hints) > room + 2 && !hints.is_empty() {
-        let at = hints.len().saturating_sub(3).min(hints.len() - 1);
+        let at = if hints.len() > 3 {
+            hints.len() - 3
+        } else {
+            hints.len() / 2
+        };
         hints.remove(at);
     }
     let spans: Vec<Span<'_>> = hints

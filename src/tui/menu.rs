@@ -90,7 +90,7 @@ impl Menu {
         let field = |label, intent| item(label, Action::Do(intent), broken.clone());
         let default_why = broken
             .clone()
-            .or_else(|| is_default.then(|| "it is".to_owned()));
+            .or_else(|| is_default.then(|| "is the default".to_owned()));
         let mut items = vec![
             field("Rename", Intent::Rename),
             item(
@@ -163,6 +163,10 @@ impl Menu {
     fn choose(&mut self, view: &View<'_>) -> Outcome {
         if let Some(at) = self.submenu {
             return self.set_mode(MidStream::ALL[at], view);
+        }
+        if view.settings().connection(&self.id).is_none() {
+            let gone = format!("“{}” is not there any more", self.id.slug);
+            return Outcome::Done(vec![Effect::Pop, Effect::Say(gone)]);
         }
         let items = self.items(view);
         let Some(item) = items.get(self.cursor.at) else {

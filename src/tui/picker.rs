@@ -132,7 +132,7 @@ impl Picker {
         centred(
             body,
             wide.clamp(44, 90),
-            self.items.len() + 4 + usize::from(self.free.is_some()),
+            self.items.len() + 3 + usize::from(self.free.is_some()),
         )
     }
 

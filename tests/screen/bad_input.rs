@@ -84,13 +84,13 @@ fn what_cannot_be_edited_field_by_field_says_why_and_what_can_be_done() {
         .click("! (text)")
         .keys("e")
         .sees("! This one cannot be edited field by field")
-        .sees("edit its JSON");
+        .sees("its JSON, x deletes it");
     screen
         .keys("<esc>d")
         .sees("cannot be edited so")
         .keys("<esc>m")
         .sees("Rename");
-    screen.sees("it is not a readable connection").keys("<esc>");
+    screen.sees("not readable").keys("<esc>");
     screen
         .click("! Second")
         .keys("r")

@@ -100,7 +100,11 @@ fn a_rename_to_nothing_is_refused_and_what_was_typed_stays() {
 #[test]
 fn a_duplicate_has_the_next_free_slug_and_copy_in_its_name() {
     let mut screen = Screen::demo();
-    screen.keys("cc").sees("✓ Duplicated “Anthropic (API Key)”");
+    screen
+        .keys("c")
+        .sees("✓ Duplicated “Anthropic (API Key)”")
+        .selected("Anthropic (API Key) copy")
+        .keys("<home>c");
     let original = screen.stored("anthropic-api");
     for slug in ["anthropic-api-2", "anthropic-api-3"] {
         let mut copy = screen.stored(slug);

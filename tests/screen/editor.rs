@@ -110,12 +110,27 @@ fn an_editor_that_fails_says_so_and_nothing_is_changed() {
 fn a_connection_that_changed_meanwhile_is_told_and_the_next_try_is_made_on_what_is_there() {
     let mut screen = Screen::demo();
     screen.keys("E");
-    screen.outside_json(|json| json["llmConnections"][0]["lastUsedAt"] = json!(5));
+    screen.outside_json(|json| json["llmConnections"][0]["midStreamBehavior"] = json!("steer"));
     let rename = |text: String| text.replace("(API Key)", "(mine)");
     screen
         .edit(rename)
-        .sees("Another program changed Last used")
+        .sees("Another program changed Mid-stream sends")
         .keys("y");
     screen.edit(|text| text).sees("✓ Edited");
     assert_eq!(screen.stored("anthropic-api")["name"], "Anthropic (mine)");
+}
+
+#[test]
+fn a_use_by_craft_meanwhile_is_no_reason_to_refuse_and_its_stamp_stays() {
+    let mut screen = Screen::demo();
+    screen.keys("E");
+    screen.outside_json(|json| json["llmConnections"][0]["lastUsedAt"] = json!(5));
+    screen
+        .edit(|text| text.replace("(API Key)", "(mine)"))
+        .sees("✓ Edited");
+    let stored = screen.stored("anthropic-api");
+    assert_eq!(
+        (&stored["name"], &stored["lastUsedAt"]),
+        (&json!("Anthropic (mine)"), &json!(5))
+    );
 }

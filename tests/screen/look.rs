@@ -213,8 +213,8 @@ fn the_help_lists_the_keys_and_closes_by_the_key_that_opened_it() {
         .sees("Keys")
         .sees("make it the default")
         .keys("G")
-        .sees("press the marked button");
-    screen.keys("?").sees_not("press the marked button");
+        .sees("undo the last edit that stands");
+    screen.keys("?").sees_not("undo the last edit that stands");
     for open in ["x", "h", "i", "m"] {
         Screen::demo().keys(open).keys("?").sees("┌ Keys");
     }

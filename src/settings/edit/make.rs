@@ -12,6 +12,9 @@ use crate::settings::provider::Speaks;
 use crate::settings::slug::next_free;
 use crate::settings::{ConnectionId, DEFAULT, Settings};
 
+/// When Craft last used a connection.
+const LAST_USED: &str = "lastUsedAt";
+
 pub(super) fn existing<'a>(
     settings: &'a Settings,
     id: &ConnectionId,
@@ -83,8 +86,13 @@ pub(super) fn replace(
     after: &Connection,
 ) -> Result<(), Refusal> {
     let before = Arc::clone(existing(settings, id)?);
-    if *before != *seen {
-        return Err(Refusal::Stale(changed_keys(seen, &before)));
+    let changed = changes_of_others(seen, &before);
+    if !changed.is_empty() {
+        return Err(Refusal::Stale(changed));
+    }
+    let mut after = after.clone();
+    if after.get(LAST_USED) == seen.get(LAST_USED) {
+        after.set(LAST_USED, before.get(LAST_USED).cloned());
     }
     if after.slug() != before.slug() {
         let mut problems: Vec<_> = slug_taken(settings, after.slug()).into_iter().collect();
@@ -95,7 +103,7 @@ pub(super) fn replace(
             return Err(Refusal::Invalid(problems));
         }
     }
-    put(settings, id, &before, after.clone())
+    put(settings, id, &before, after)
 }
 
 fn put(
@@ -122,9 +130,7 @@ pub(super) fn delete(
     now: u64,
 ) -> Result<(), Refusal> {
     let found = existing(settings, id)?;
-    let mut changed = changed_keys(seen, found);
-    // Craft stamps it at every use; that is no reason to keep it.
-    changed.retain(|key| key != label_of("lastUsedAt").as_str());
+    let changed = changes_of_others(seen, found);
     if !changed.is_empty() {
         return Err(Refusal::Stale(changed));
     }
@@ -159,6 +165,13 @@ pub(super) fn delete(
     Ok(())
 }
 
+/// What another program changed since the user looked. Craft's stamp of every use is no reason to refuse anything.
+fn changes_of_others(seen: &Connection, now: &Connection) -> Vec<String> {
+    let mut changed = changed_keys(seen, now);
+    changed.retain(|key| *key != label_of(LAST_USED));
+    changed
+}
+
 pub(super) fn duplicate(original: &Connection, settings: &Settings, now: u64) -> Connection {
     let slug = next_free(original.slug(), |s| settings.has_slug(s));
     let name = format!("{} copy", original.display_name());
@@ -167,7 +180,7 @@ pub(super) fn duplicate(original: &Connection, settings: &Settings, now: u64) ->
         .with("slug", Some(slug.into()))
         .with("name", Some(name.into()));
     copy.with("createdAt", Some(now.into()))
-        .with("lastUsedAt", None)
+        .with(LAST_USED, None)
 }
 
 pub(super) fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, Refusal> {

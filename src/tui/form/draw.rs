@@ -76,6 +76,9 @@ impl Form {
             if let Some(wrong) = self.wrong.get(field.path) {
                 lines.extend(wrap(wrong, room).into_iter().map(Line::Wrong));
             }
+            if let Some(fault) = self.old_fault(field) {
+                lines.extend(wrap(&fault, room).into_iter().map(Line::Note));
+            }
             if let Some(note) = self.underneath.get(field.path) {
                 let kept = if note.conflict {
                     "; what you typed is kept"

@@ -193,6 +193,14 @@ impl Form {
         }
     }
 
+    /// What was wrong with a field before the user came, while it is as it was. It does not stand in the way of a save.
+    fn old_fault(&self, field: &Field) -> Option<String> {
+        let untouched = self.draft.get(field.path) == self.seen.get(field.path);
+        let told = self.wrong.contains_key(field.path);
+        let fault = self.draft.problem_of(field);
+        fault.filter(|_| untouched && !told && !self.is_new())
+    }
+
     fn set(&mut self, path: &'static str, value: Option<Value>, view: &View<'_>) {
         self.wrong.remove(path);
         match path {

@@ -5,6 +5,10 @@ use super::What;
 use crate::settings::consequence::shown;
 use crate::settings::fields::FIELDS;
 use crate::tui::layer::View;
+use crate::tui::text::fit;
+
+/// The most columns of another program's value: a list of models may be long.
+const LONGEST: usize = 48;
 
 /// What became of a field underneath.
 pub struct Note {
@@ -42,7 +46,7 @@ impl Form {
                 self.underneath.insert(
                     field.path,
                     Note {
-                        now: shown(after),
+                        now: fit(&shown(after), LONGEST).into_owned(),
                         conflict,
                     },
                 );

@@ -208,14 +208,13 @@ pub const BINDINGS: &[Binding] = &[
         &[ch('K'), shift(KeyCode::Up), alt(KeyCode::Up)],
         I::Raise,
         "move it up",
-        "up",
+        "J move",
     ),
-    hint(
+    bind(
         W::Models,
         &[ch('J'), shift(KeyCode::Down), alt(KeyCode::Down)],
         I::Lower,
         "move it down",
-        "down",
     ),
     bind(W::Models, &[UP, ch('k')], I::Go(Move::Up), "up"),
     bind(W::Models, &[DOWN, ch('j')], I::Go(Move::Down), "down"),

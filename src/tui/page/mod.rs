@@ -44,8 +44,9 @@ pub struct Page {
 }
 
 /// The two halves of the page: the list, and the details where there is room for them.
-fn halves(body: Rect) -> (Rect, Option<Rect>) {
-    if body.width < DETAILS_FROM {
+fn halves(view: &View<'_>) -> (Rect, Option<Rect>) {
+    let body = view.body;
+    if body.width < DETAILS_FROM || view.settings().connections().is_empty() {
         return (body, None);
     }
     let wide = (body.width * 2 / 5).clamp(40, 60);
@@ -80,7 +81,7 @@ impl Page {
     }
 
     fn go(&mut self, way: Move, view: &View<'_>) {
-        let page = usize::from(halves(view.body).0.height) / 2;
+        let page = usize::from(halves(view).0.height) / 2;
         self.rows.go(way, page);
         self.select_row(view);
     }
@@ -143,7 +144,7 @@ impl Page {
 
     /// Where the context menu opens when a key asked for it: under the name of the selected row.
     fn menu_place(&self, view: &View<'_>) -> Position {
-        let (list, _) = halves(view.body);
+        let (list, _) = halves(view);
         let line = self
             .rows
             .lines_of_current()
@@ -261,7 +262,7 @@ impl Part for Page {
     }
 
     fn wheel(&mut self, target: Target, by: isize, view: &View<'_>) {
-        let (list, beside) = halves(view.body);
+        let (list, beside) = halves(view);
         if let (Target::Details, Some(beside), Some((id, _))) =
             (target, beside, self.connection(view))
         {
@@ -300,7 +301,7 @@ impl Part for Page {
     }
 
     fn settle(&mut self, view: &View<'_>) {
-        let height = usize::from(halves(view.body).0.height);
+        let height = usize::from(halves(view).0.height);
         let first = self.seen_revision.is_none() && self.rows.is_unbuilt();
         if self.seen_revision != Some(view.revision) || self.seen_width != view.body.width {
             self.seen_revision = Some(view.revision);
@@ -313,7 +314,7 @@ impl Part for Page {
             self.rows = std::mem::take(&mut self.rows).rebuilt(
                 view,
                 query,
-                usize::from(halves(view.body).0.width),
+                usize::from(halves(view).0.width),
             );
             if first {
                 self.selected = view
@@ -332,7 +333,7 @@ impl Part for Page {
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
-        let (list, beside) = halves(view.body);
+        let (list, beside) = halves(view);
         self.draw_list(painter, list, view);
         if let Some(area) = beside {
             self.draw_details(painter, area, view);
