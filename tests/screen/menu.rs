@@ -72,10 +72,12 @@ fn what_does_not_apply_is_greyed_with_the_reason_and_does_nothing() {
     let offered = items(screen.keys("m"));
     assert_eq!(
         offered[1],
-        ("Set as default".to_owned(), "it is".to_owned())
+        ("Set as default".to_owned(), "is the default".to_owned())
     );
     assert!(screen.letters(Modifier::DIM).contains("Set as default"));
-    screen.menu("Set as default").sees("Set as default: it is");
+    screen
+        .menu("Set as default")
+        .sees("Set as default: is the default");
     assert_eq!((screen.bytes(), screen.written()), before);
     screen.keys("<esc>/claude max<enter>m");
     assert_eq!(
