@@ -58,18 +58,20 @@ impl TextField {
         }
         let text = plain(self.input.value());
         let before: String = text.chars().take(self.input.cursor()).collect();
+        // Once: what was pasted may be long.
+        let before = width(&before);
         let room = usize::from(area.width).saturating_sub(1);
         let mut skipped = 0;
         let mut from = 0;
         for grapheme in text.graphemes(true) {
-            if width(&before).saturating_sub(skipped) <= room {
+            if before.saturating_sub(skipped) <= room {
                 break;
             }
             skipped += width(grapheme);
             from += grapheme.len();
         }
         painter.line(area, Span::styled(text[from..].to_owned(), style));
-        let x = area.x + columns(width(&before).saturating_sub(skipped)).min(area.width - 1);
+        let x = area.x + columns(before.saturating_sub(skipped)).min(area.width - 1);
         painter.cursor(x, area.y);
     }
 }
