@@ -37,12 +37,13 @@ impl App {
 
     /// Looks whether config.json says something else, for the first time or the next.
     pub(super) fn look(&mut self, times: u8) {
-        self.look_again = None;
+        let planned = self.look_again.take();
         match self.store.reload() {
             Reload::Same if self.store.unreadable().is_some() && times > 0 => {
                 self.look_later(times);
             }
-            Reload::Same => {}
+            // Of one write there may be several tellings: the later ones do not call the next look off.
+            Reload::Same => self.look_again = planned,
             Reload::Unreadable => self.look_later(times),
             Reload::Changed => {
                 self.store.load_workspaces();
