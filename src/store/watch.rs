@@ -9,6 +9,8 @@ use crate::disk;
 /// Watches for as long as it lives.
 pub struct Watch {
     _watcher: RecommendedWatcher,
+    /// What has to be there before the files themselves can be watched.
+    missing: Vec<PathBuf>,
 }
 
 impl Watch {
@@ -22,6 +24,19 @@ impl Watch {
             |error: notify::Error| format!("changes by other programs are not seen: {error}");
         let mut names = vec![file.to_owned()];
         names.extend(disk::real_path(file).ok().filter(|real| real != file));
+        let mut missing = Vec::new();
+        for name in &mut names {
+            let file = name.clone();
+            // Of a folder that is not there yet, its coming is watched.
+            while let Some(folder) = name.parent()
+                && !folder.is_dir()
+            {
+                *name = folder.to_owned();
+            }
+            if *name != file {
+                missing.push(name.clone());
+            }
+        }
         let files = names.clone();
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             // An error may hide a change: then looking once too often is right.
@@ -30,17 +45,20 @@ impl Watch {
             }
         })
         .map_err(told)?;
-        let folders: Vec<_> = names
-            .iter()
-            .filter_map(|name| name.parent())
-            .filter(|folder| folder.is_dir())
-            .collect();
-        for folder in folders {
+        for folder in names.iter().filter_map(|name| name.parent()) {
             watcher
                 .watch(folder, RecursiveMode::NonRecursive)
                 .map_err(told)?;
         }
-        Ok(Self { _watcher: watcher })
+        Ok(Self {
+            _watcher: watcher,
+            missing,
+        })
+    }
+
+    /// Whether something came that was missing at the start: then only a new watch sees all.
+    pub fn is_outdated(&self) -> bool {
+        self.missing.iter().any(|path| path.exists())
     }
 }
 

@@ -11,7 +11,7 @@ use rustix::process::{Signal as ProcessSignal, kill_current_process_group};
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::sleep_until;
 
 use super::app::{App, Options, Request};
@@ -53,8 +53,9 @@ struct Loop {
     decoder: Decoder,
     /// Input may be left that nothing will wake for.
     more_input: bool,
+    tell: UnboundedSender<()>,
     files: UnboundedReceiver<()>,
-    _watch: Option<Watch>,
+    watch: Option<Watch>,
     signals: Signals,
 }
 
@@ -92,17 +93,7 @@ enum Woke {
 impl Loop {
     fn start(signals: Signals, screen: Screen, mut app: App) -> anyhow::Result<Self> {
         let (tell, files) = unbounded_channel();
-        let watch = Watch::start(&app.store().paths().config(), move || {
-            // Nobody listens only when the program is leaving.
-            let _ = tell.send(());
-        });
-        let watch = match watch {
-            Ok(watch) => Some(watch),
-            Err(why) => {
-                app.handle(Event::Trouble(why));
-                None
-            }
-        };
+        let watch = watch(&mut app, &tell);
         app.load_the_rest();
         // What was written between the first look and the watch.
         app.handle(Event::FilesChanged);
@@ -117,8 +108,9 @@ impl Loop {
             input,
             decoder: Decoder::default(),
             more_input: false,
+            tell,
             files,
-            _watch: watch,
+            watch,
             signals,
         })
     }
@@ -155,6 +147,9 @@ impl Loop {
                 Woke::Files => {
                     // However many writes there were, one look sees the last.
                     while self.files.try_recv().is_ok() {}
+                    while self.watch.as_ref().is_some_and(Watch::is_outdated) {
+                        self.watch = watch(&mut self.app, &self.tell);
+                    }
                     self.app.handle(Event::FilesChanged);
                 }
                 Woke::Tick => self.app.handle(Event::Tick),
@@ -262,6 +257,15 @@ impl Loop {
         self.app.handle(Event::FilesChanged);
         Ok(())
     }
+}
+
+fn watch(app: &mut App, tell: &UnboundedSender<()>) -> Option<Watch> {
+    let tell = tell.clone();
+    let watch = Watch::start(&app.store().paths().config(), move || {
+        // Nobody listens only when the program is leaving.
+        let _ = tell.send(());
+    });
+    watch.map_err(|why| app.handle(Event::Trouble(why))).ok()
 }
 
 /// What there is to read.
