@@ -1,0 +1,56 @@
+//! Colours, and where there are none.
+
+use crate::harness::End;
+use crate::home::Home;
+use crate::launch::Start;
+
+/// The colours that some output sets, by their codes.
+fn colours(raw: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(raw);
+    let styles = text.split("\x1b[").skip(1).filter_map(|rest| {
+        let end = rest.find(|c: char| !matches!(c, '0'..='9' | ';' | ':'))?;
+        rest[end..].starts_with('m').then(|| rest[..end].to_owned())
+    });
+    styles
+        .filter(|style| style.split(';').any(is_colour))
+        .collect()
+}
+
+fn is_colour(code: &str) -> bool {
+    // 39, 49 and 59 take a colour back.
+    matches!(
+        code.parse(),
+        Ok(30..=38 | 40..=48 | 58 | 90..=97 | 100..=107)
+    )
+}
+
+/// Shows a bit of everything.
+fn visit(start: Start) -> Vec<String> {
+    let terminal = start.open();
+    terminal.keys("s");
+    terminal.see("u undo");
+    terminal.keys("m");
+    terminal.see("Mid-stream sends");
+    terminal.keys("?");
+    terminal.see("Everywhere");
+    terminal.keys("\x03");
+    let End { code, raw } = terminal.end();
+    assert_eq!(code, 0);
+    colours(&raw)
+}
+
+#[test]
+fn where_colours_are_not_wanted_there_are_none() {
+    let home = Home::new();
+    let none: [String; 0] = [];
+    assert_eq!(visit(Start::program(&home).set("NO_COLOR", "1")), none);
+    assert_eq!(visit(Start::program(&home).set("TERM", "dumb")), none);
+}
+
+#[test]
+fn elsewhere_there_are() {
+    let home = Home::new();
+    assert_ne!(visit(Start::program(&home)).len(), 0);
+    // As the convention has it, an empty variable says nothing.
+    assert_ne!(visit(Start::program(&home).set("NO_COLOR", "")).len(), 0);
+}
