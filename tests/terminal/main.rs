@@ -9,4 +9,7 @@ mod sight;
 mod colour;
 mod flow;
 mod idle;
+mod input;
+mod jobs;
+mod signals;
 mod start;

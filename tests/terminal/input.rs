@@ -1,0 +1,132 @@
+//! What comes in: many keys at once, pastes, halves of a key, another size.
+
+use rustix::process::Signal;
+
+use crate::harness::Terminal;
+use crate::home::Home;
+use crate::launch::Start;
+use crate::sight::place;
+
+/// What every frame says where nothing is typed: the cursor is out of sight.
+const FRAME: &str = "\x1b[?25l";
+
+/// Opens the prompt for another name of the first connection, emptied.
+fn renaming(home: &Home) -> Terminal {
+    let terminal = Start::program(home).open();
+    terminal.keys("r");
+    terminal.see("Rename “");
+    terminal.keys("\x15");
+    terminal
+}
+
+#[test]
+fn three_thousand_keys_at_once_are_all_taken() {
+    let home = Home::new();
+    let terminal = renaming(&home);
+    let name: String = ('a'..='z').cycle().take(3000).collect();
+    terminal.keys(&format!("{name}\r"));
+    terminal.gone("Rename “");
+    assert_eq!(home.connection("anthropic-api")["name"], name.as_str());
+}
+
+#[test]
+fn three_thousand_steps_at_once_end_where_they_end() {
+    let home = Home::new();
+    let terminal = Start::program(&home).open();
+    terminal.keys("m");
+    terminal.see("Mid-stream sends");
+    // Six items that go round: the 3001st step down is one from the first.
+    terminal.keys(&"j".repeat(3001));
+    terminal.wait_for("the second item to be marked", |screen| {
+        place(screen, "Set as default")
+            .is_some_and(|(row, column)| screen.cell(row, column).is_some_and(vt100::Cell::inverse))
+    });
+}
+
+#[test]
+fn two_hundred_keys_at_once_cost_few_frames() {
+    let home = Home::new();
+    let terminal = Start::program(&home).open();
+    let before = terminal.count(FRAME);
+    assert!(before > 0, "a frame looks otherwise than this test knows");
+    terminal.keys(&format!("{}?", "jk".repeat(100)));
+    terminal.see("Everywhere");
+    let frames = terminal.count(FRAME) - before;
+    assert!(frames <= 20, "{frames} frames");
+}
+
+#[test]
+fn a_large_paste_arrives_in_one_piece() {
+    let home = Home::new();
+    let terminal = renaming(&home);
+    let before = terminal.raw().len();
+    let name: String = ('a'..='z').cycle().take(100_000).collect();
+    terminal.paste(&name);
+    let end = &name[name.len() - 20..];
+    terminal.see(end);
+    // As keys it would have been drawn over and over.
+    assert!(terminal.raw().len() - before < 20_000);
+    terminal.keys("\r");
+    terminal.gone("Rename “");
+    assert_eq!(home.connection("anthropic-api")["name"], name.as_str());
+}
+
+#[test]
+fn keys_behind_one_that_needs_the_terminal_are_taken_too() {
+    let home = Home::new();
+    let terminal = Start::program(&home).open();
+    // The first copies to the clipboard, the second opens the help.
+    terminal.keys("y?");
+    terminal.see("Everywhere");
+}
+
+#[test]
+fn half_a_key_does_not_keep_the_program_from_its_other_work() {
+    for half in ["\x1b[", "\x1b[<0;1", "\x1b[200~half a paste"] {
+        let home = Home::new();
+        let terminal = Start::program(&home).open();
+        // The key before it shows that both have been read.
+        terminal.keys(&format!("?{half}"));
+        terminal.see("Everywhere");
+        terminal.resize(90, 24);
+        terminal.wait_for("a frame of the new width", |screen| {
+            place(screen, "saved").is_some_and(|(_, column)| column > 80)
+        });
+        terminal.signal(Signal::TERM);
+        assert_eq!(terminal.end().code, 143, "{half:?}");
+    }
+}
+
+#[test]
+fn a_click_on_no_place_at_all_is_nothing() {
+    let home = Home::new();
+    let terminal = Start::program(&home).open();
+    terminal.keys("\x1b[<0;0;0M\x1b[<2;0;0M\x1b[<0;65535;65535M\x1b[M   ?");
+    terminal.see("Everywhere");
+}
+
+#[test]
+fn another_size_is_drawn_at_once_however_small() {
+    let home = Home::new();
+    let terminal = Start::program(&home).open();
+    terminal.resize(120, 40);
+    terminal.wait_for("a frame of the new size", |screen| {
+        place(screen, "saved").is_some_and(|(_, column)| column > 100)
+            && screen
+                .rows(0, 120)
+                .nth(39)
+                .is_some_and(|row| row.contains("quit"))
+    });
+    terminal.resize(20, 5);
+    terminal.wait_for("a frame of 20 columns", |screen| {
+        place(screen, "AI") == Some((0, 1)) && place(screen, "▌   Anthropic").is_some()
+    });
+    terminal.keys("j");
+    terminal.see("▌   Bedrock");
+    terminal.resize(10, 3);
+    terminal.keys("a");
+    terminal.keys("mistral");
+    terminal.resize(80, 24);
+    terminal.see("Add a connection");
+    terminal.see("api.mistral.ai/v1");
+}
