@@ -7,9 +7,11 @@ mod launch;
 mod sight;
 
 mod colour;
+mod editor;
 mod flow;
 mod idle;
 mod input;
 mod jobs;
 mod signals;
 mod start;
+mod watch;
