@@ -32,7 +32,7 @@ fn visit(start: Start) -> Vec<String> {
     terminal.keys("m");
     terminal.see("Mid-stream sends");
     terminal.keys("?");
-    terminal.see("Everywhere");
+    terminal.see("┌ Keys");
     terminal.keys("\x03");
     let End { code, raw } = terminal.end();
     assert_eq!(code, 0);

@@ -116,7 +116,7 @@ fn an_editor_that_fails_changes_nothing() {
     terminal.see("nothing was changed");
     assert_eq!(home.text(), before);
     terminal.keys("?");
-    terminal.see("Everywhere");
+    terminal.see("┌ Keys");
 }
 
 #[test]

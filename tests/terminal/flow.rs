@@ -78,7 +78,7 @@ fn without_the_mouse_it_is_never_asked_for() {
     let home = Home::new();
     let terminal = Start::program(&home).argument("--no-mouse").open();
     terminal.keys("?");
-    terminal.see("Everywhere");
+    terminal.see("┌ Keys");
     // Once more from the beginning, as after a stop.
     terminal.keys("\x1a\x03");
     let end = terminal.end();

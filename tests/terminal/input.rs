@@ -50,7 +50,7 @@ fn two_hundred_keys_at_once_cost_few_frames() {
     let before = terminal.count(FRAME);
     assert!(before > 0, "a frame looks otherwise than this test knows");
     terminal.keys(&format!("{}?", "jk".repeat(100)));
-    terminal.see("Everywhere");
+    terminal.see("┌ Keys");
     let frames = terminal.count(FRAME) - before;
     assert!(frames <= 20, "{frames} frames");
 }
@@ -77,7 +77,7 @@ fn keys_behind_one_that_needs_the_terminal_are_taken_too() {
     let terminal = Start::program(&home).open();
     // The first copies to the clipboard, the second opens the help.
     terminal.keys("y?");
-    terminal.see("Everywhere");
+    terminal.see("┌ Keys");
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn half_a_key_does_not_keep_the_program_from_its_other_work() {
         let terminal = Start::program(&home).open();
         // The key before it shows that both have been read.
         terminal.keys(&format!("?{half}"));
-        terminal.see("Everywhere");
+        terminal.see("┌ Keys");
         terminal.resize(90, 24);
         terminal.wait_for("a frame of the new width", |screen| {
             place(screen, "saved").is_some_and(|(_, column)| column > 80)
@@ -102,7 +102,7 @@ fn a_click_on_no_place_at_all_is_nothing() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     terminal.keys("\x1b[<0;0;0M\x1b[<2;0;0M\x1b[<0;65535;65535M\x1b[M   ?");
-    terminal.see("Everywhere");
+    terminal.see("┌ Keys");
 }
 
 #[test]

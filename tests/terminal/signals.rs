@@ -42,7 +42,7 @@ fn a_terminal_that_goes_away_takes_the_program_with_it() {
         terminal.keys(keys);
         match keys.chars().next() {
             Some('r') => terminal.see("Rename “"),
-            Some('?') => terminal.see("Everywhere"),
+            Some('?') => terminal.see("┌ Keys"),
             _ => {}
         }
         assert_eq!(terminal.hang_up(), 129, "{keys:?}");
@@ -75,5 +75,5 @@ fn the_key_that_panics_on_demand_is_a_key_like_others_without_the_demand() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     terminal.keys("\x1b[24~?");
-    terminal.see("Everywhere");
+    terminal.see("┌ Keys");
 }
