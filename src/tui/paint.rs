@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Widget};
 
 use super::hit::{HitMap, Target};
-use super::text::{fit, width};
+use super::text::{fit, is_simple, width};
 use super::theme::Theme;
 
 /// A layer's brush. Whatever it is asked to draw outside of the frame is not drawn.
@@ -45,11 +45,27 @@ impl<'a> Painter<'a> {
 
     /// A line of text from a place on, cut to the area's width.
     pub fn line(&mut self, area: Rect, line: impl Into<Line<'a>>) {
-        let area = Rect {
-            height: area.height.min(1),
-            ..area
-        };
-        line.into().render(area, self.buffer);
+        let area = area.intersection(self.frame());
+        if area.is_empty() {
+            return;
+        }
+        let mut x = area.x;
+        for span in &line.into().spans {
+            x = self.span(x, area, span);
+        }
+    }
+
+    /// Draws a span from a column on; the column behind it.
+    fn span(&mut self, x: u16, area: Rect, span: &Span<'_>) -> u16 {
+        let room = area.right() - x;
+        if !is_simple(&span.content) {
+            return self.buffer.set_span(x, area.y, span, room).0;
+        }
+        let end = x + room.min(columns(span.content.len()));
+        for (x, c) in (x..end).zip(span.content.chars()) {
+            self.buffer[(x, area.y)].set_char(c).set_style(span.style);
+        }
+        end
     }
 
     /// A line at the area's right end; how wide it is.

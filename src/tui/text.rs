@@ -6,14 +6,24 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+/// Whether a text is of characters one byte long and one column wide, as nearly all are. It needs no taking apart into
+/// graphemes and no asking each for its width, which would be most of a frame's time.
+pub fn is_simple(text: &str) -> bool {
+    text.bytes().all(|c| (b' '..=b'~').contains(&c))
+}
+
 /// How many columns a text takes.
 pub fn width(text: &str) -> usize {
-    text.width()
+    if is_simple(text) {
+        text.len()
+    } else {
+        text.width()
+    }
 }
 
 /// A text that is safe to show: control characters, and those that turn the direction of writing, become a visible mark.
 pub fn plain(text: &str) -> Cow<'_, str> {
-    if text.chars().any(is_unsafe) {
+    if !is_simple(text) && text.chars().any(is_unsafe) {
         Cow::Owned(
             text.chars()
                 .map(|c| if is_unsafe(c) { '\u{fffd}' } else { c })
