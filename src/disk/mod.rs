@@ -99,6 +99,7 @@ fn reason(error: &io::Error) -> String {
         ErrorKind::PermissionDenied => "no permission",
         ErrorKind::ReadOnlyFilesystem => "the file system is read-only",
         ErrorKind::IsADirectory => "it is a folder",
+        ErrorKind::NotFound => "its folder is not there and cannot be made",
         ErrorKind::NotADirectory => "a part of its path is a file, not a folder",
         _ => return error.to_string(),
     };
@@ -231,6 +232,7 @@ impl Locked {
         let path = &self.path;
         let folder = folder_of(path);
         let mut temp = at(Step::Create, path, || {
+            may_be_written(path)?;
             let prefix = temp_prefix(path);
             tempfile::Builder::new()
                 .prefix(&prefix)
@@ -284,6 +286,14 @@ impl Locked {
                 let _ = fs::remove_file(entry.path());
             }
         }
+    }
+}
+
+/// A rename asks nobody whether the file may be written: whoever took that permission away meant it.
+fn may_be_written(path: &Path) -> io::Result<()> {
+    match OpenOptions::new().append(true).open(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

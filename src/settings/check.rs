@@ -44,6 +44,11 @@ impl Connection {
     pub fn problem_of(&self, field: &Field) -> Option<String> {
         let need = (field.need)(self);
         let label = field.label;
+        if field.path == "customEndpoint.api"
+            && let Some(problem) = self.problem_of_custom_endpoint()
+        {
+            return Some(problem);
+        }
         let Some(value) = self.get(field.path) else {
             return (need == Need::Required).then(|| match field.kind {
                 Kind::Timestamp => format!("{label} is missing, and Craft ignores the file without it: it is a number of milliseconds."),
@@ -72,6 +77,18 @@ impl Connection {
             }
             (_, Value::String(text)) => self.problem_of_text(field, need, text),
             (_, other) => Some(format!("{label} must be text, not {}.", json_type(other))),
+        }
+    }
+
+    /// Craft takes the object with its protocol, or not at all.
+    fn problem_of_custom_endpoint(&self) -> Option<String> {
+        let endpoint = self.get("customEndpoint")?;
+        match endpoint.as_object() {
+            None => Some(format!("customEndpoint is {}: leave the key out, or make it an object with an api.", json_type(endpoint))),
+            Some(object) if !object.contains_key("api") => {
+                Some("Protocol is missing: customEndpoint needs an api, anthropic-messages or openai-completions.".to_owned())
+            }
+            Some(_) => None,
         }
     }
 
@@ -204,7 +221,6 @@ mod tests {
             ("models", Some(json!(["a", 7]))),
             ("models", Some(json!([{"id": "a", "contextWindow": "big"}]))),
             ("models", Some(json!([{"id": "a", "contextWindow": 0}]))),
-            ("customEndpoint.supportsImages", Some(json!("yes"))),
             ("customEndpoint.api", Some(json!("anthropic-messages"))),
             ("authType", Some(json!("oauth"))),
             ("midStreamBehavior", Some(Value::Null)),
@@ -232,6 +248,26 @@ mod tests {
                 .problems()
                 .len(),
             1
+        );
+    }
+
+    #[test]
+    fn a_custom_endpoint_is_an_object_with_its_protocol_or_not_there() {
+        for endpoint in [
+            json!(null),
+            json!("x"),
+            json!({}),
+            json!({"supportsImages": true}),
+        ] {
+            assert_eq!(
+                wrong("customEndpoint", Some(endpoint.clone())),
+                ["customEndpoint.api"],
+                "{endpoint}"
+            );
+        }
+        assert_eq!(
+            wrong("customEndpoint", Some(json!({"api": "openai-completions"}))),
+            [""; 0]
         );
     }
 

@@ -84,9 +84,11 @@ impl Connection {
                 provider.auth.first().map(|auth| Value::from(*auth)),
             );
         }
-        if let (Speaks::Always(protocol), Some(_)) =
-            (provider.speaks, self.get("customEndpoint.api"))
-        {
+        if let (true, Speaks::Always(protocol), Some(_)) = (
+            self.is_compat(),
+            provider.speaks,
+            self.get("customEndpoint.api"),
+        ) {
             self.set("customEndpoint.api", Some(protocol.name().into()));
         }
     }
@@ -124,6 +126,16 @@ impl Connection {
     pub fn is_compat(&self) -> bool {
         self.provider()
             .is_some_and(|p| p.endpoint == Endpoint::BaseUrl)
+    }
+
+    /// Whether nobody but the user can say where it is: the `*_compat` ones, and Azure's, whose endpoint is each user's.
+    pub fn has_no_endpoint_of_its_own(&self) -> bool {
+        self.is_compat() || self.text("piAuthProvider") == Some("azure-openai-responses")
+    }
+
+    /// Whether Craft keeps a secret for it: it is of no use before that was entered.
+    pub fn needs_a_secret(&self) -> bool {
+        !matches!(self.auth_type(), "none" | "environment")
     }
 
     /// The label on a row: the provider's, the upstream's for `pi`, and the raw value for a type that is not known.

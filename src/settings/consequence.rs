@@ -1,27 +1,30 @@
 //! What an edit brings with it, in sentences, for the question that is asked before it.
 
-use serde_json::Value;
-
 use super::connection::Connection;
 use super::fields::{FIELDS, Field};
 use super::provider::Protocol;
-use super::redact::without_userinfo;
+use super::redact::redacted_text;
 use super::{ConnectionId, Settings};
 
-/// Takes away the values of fields that applied to the connection as it was and do not apply to the draft any more. What
-/// stood in a field that never applied is not touched.
+/// The draft as it is saved: a field that does not apply to it has no value, when it did apply to the connection as it was,
+/// and else the value that it had. The fields of which a save removes a value are told.
 pub fn without_left_over(
     seen: &Connection,
     draft: &Connection,
 ) -> (Connection, Vec<&'static Field>) {
-    let left_over: Vec<_> = FIELDS
-        .iter()
-        .filter(|f| draft.get(f.path).is_some() && (f.applies)(seen) && !(f.applies)(draft))
-        .collect();
-    let cleaned = left_over
-        .iter()
-        .fold(draft.clone(), |c, field| c.with(field.path, None));
-    (cleaned, left_over)
+    let mut saved = draft.clone();
+    let mut removed = Vec::new();
+    for field in FIELDS.iter().filter(|f| !(f.applies)(draft)) {
+        let applied = (field.applies)(seen);
+        let value = seen.get(field.path).filter(|_| !applied);
+        if applied && seen.get(field.path).is_some() {
+            removed.push(field);
+        }
+        if saved.get(field.path) != value {
+            saved.set(field.path, value.cloned());
+        }
+    }
+    (saved, removed)
 }
 
 /// What a save changes in how the provider is reached: protocol, endpoint and authentication, each as `old → new`.
@@ -32,7 +35,7 @@ pub fn changes_of_reach(before: &Connection, after: &Connection) -> Vec<String> 
             .to_owned()
     };
     let endpoint = |c: &Connection| {
-        let url = c.endpoint().map(without_userinfo);
+        let url = c.endpoint().map(redacted_text);
         url.unwrap_or_else(|| "the provider's own".to_owned())
     };
     let auth = |c: &Connection| c.auth_type().to_owned();
@@ -81,16 +84,14 @@ impl Settings {
         if !names.is_empty() {
             lines.push(format!("Using the default again: {}.", names.join(", ")));
         }
+        let unread = self.unreadable_workspaces();
+        if !unread.is_empty() {
+            lines.push(format!(
+                "Cannot be read, and may still name it: {}.",
+                unread.join(", ")
+            ));
+        }
         lines
-    }
-}
-
-/// A value as a line of the history shows it.
-pub fn shown(value: Option<&Value>) -> String {
-    match value {
-        None => "—".to_owned(),
-        Some(Value::String(text)) => without_userinfo(text),
-        Some(other) => super::redact::redacted(other).to_string(),
     }
 }
 
@@ -116,6 +117,13 @@ mod tests {
             Some("/x"),
             "it never applied, so it is not ours to take"
         );
+    }
+
+    #[test]
+    fn what_was_typed_into_a_field_that_hides_again_is_not_saved() {
+        let seen = Connection::new(json!({"providerType": "openai_compat", "authType": "none"}));
+        let draft = seen.clone().with("awsRegion", Some(json!("eu-west-1")));
+        assert_eq!(without_left_over(&seen, &draft).0, seen);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::connection::Connection;
+use super::redact::{REDACTED, names_a_secret, redacted, redacted_text};
 use super::{LIST, Settings, Workspace};
 
 /// Which file a change is in.
@@ -64,6 +65,19 @@ impl Change {
         }
     }
 
+    /// Its two values as people read them: texts without quotes, a dash where there is none, and never a secret.
+    pub fn shown(&self) -> (String, String) {
+        let is_secret = self
+            .path
+            .iter()
+            .any(|step| matches!(step, Step::Key(key) if names_a_secret(key)));
+        let value = |value: &Option<Value>| match value {
+            Some(_) if is_secret => REDACTED.to_owned(),
+            other => shown(other.as_ref()),
+        };
+        (value(&self.before), value(&self.after))
+    }
+
     /// Its path as people write it: `llmConnections[work].name`.
     pub fn place(&self) -> String {
         let mut text = match &self.file {
@@ -81,6 +95,15 @@ impl Change {
             }
         }
         text
+    }
+}
+
+/// A value as people read it: a text without quotes, a dash where there is none, and never a secret.
+pub fn shown(value: Option<&Value>) -> String {
+    match value {
+        None => "—".to_owned(),
+        Some(Value::String(text)) => redacted_text(text),
+        Some(other) => redacted(other).to_string(),
     }
 }
 

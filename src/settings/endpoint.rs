@@ -42,8 +42,10 @@ fn has_port(uri: &Uri) -> bool {
 /// The host (and the port, where one is given) of an address, without user, password and path; the text itself when it has none.
 pub fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    authority.rsplit('@').next().unwrap_or(authority)
+    let before_query = rest.split(['?', '#']).next().unwrap_or(rest);
+    // Behind the last one: a password may hold a slash, or an @ of its own.
+    let rest = before_query.rsplit('@').next().unwrap_or(before_query);
+    rest.split('/').next().unwrap_or(rest)
 }
 
 /// Whether an address is this machine: `localhost`, `127.0.0.1` or `::1`. Such an endpoint needs no key.
@@ -91,6 +93,7 @@ mod tests {
             host("https://me:pw@api.example.com:8443/v1?k=1"),
             "api.example.com:8443"
         );
+        assert_eq!(host("https://me:p/w@api.example.com/v1"), "api.example.com");
         assert_eq!(host("openrouter.ai/api"), "openrouter.ai");
     }
 

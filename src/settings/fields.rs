@@ -119,13 +119,13 @@ pub const FIELDS: &[Field] = &[
         kind: Kind::Url,
         applies: |c| c.provider_type() != "bedrock",
         need: |c| {
-            if c.is_compat() {
+            if c.has_no_endpoint_of_its_own() {
                 Need::Required
             } else {
                 Need::Optional
             }
         },
-        scope: "all but bedrock; required for the compatible ones",
+        scope: "all but bedrock; required for the compatible ones and Azure",
     },
     Field {
         path: "customEndpoint.api",
@@ -323,7 +323,7 @@ fn protocols(connection: &Connection) -> Vec<Choice> {
     match connection.provider() {
         Some(p) if p.endpoint == Endpoint::BaseUrl => match p.speaks {
             Speaks::Always(protocol) => vec![
-                unset(protocol.name()),
+                unset(format!("Not said ({})", protocol.name())),
                 choice(protocol.name(), protocol.name()),
             ],
             _ => both.map(|p| choice(p.name(), p.name())).to_vec(),
@@ -345,7 +345,7 @@ fn selection_modes(_: &Connection) -> Vec<Choice> {
 
 fn mid_stream_modes(connection: &Connection) -> Vec<Choice> {
     let default = unset(format!(
-        "{} (provider's default)",
+        "Provider's default: {}",
         connection.provider_mid_stream().label()
     ));
     std::iter::once(default)

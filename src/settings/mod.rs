@@ -178,6 +178,16 @@ impl Settings {
         &self.workspaces
     }
 
+    /// The names of the workspaces whose own file cannot be used, in quotes.
+    pub fn unreadable_workspaces(&self) -> Vec<String> {
+        let unusable = |w: &&Workspace| matches!(w.file, WorkspaceFile::Unusable(_));
+        self.workspaces
+            .iter()
+            .filter(unusable)
+            .map(|w| format!("“{}”", w.name()))
+            .collect()
+    }
+
     pub(crate) fn workspaces_mut(&mut self) -> &mut Vec<Workspace> {
         &mut self.workspaces
     }
@@ -246,6 +256,14 @@ impl Settings {
     /// Whether some connection has the slug.
     pub fn has_slug(&self, slug: &str) -> bool {
         self.count_of_slug(slug) > 0
+    }
+
+    /// The first slug of the list: what becomes the default when the default goes.
+    pub fn first_slug(&self) -> Option<&str> {
+        self.connections
+            .iter()
+            .map(|c| c.slug())
+            .find(|slug| !slug.is_empty())
     }
 
     /// The stored global default, whether or not it names a connection.

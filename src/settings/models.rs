@@ -1,5 +1,7 @@
 //! The entries of a connection's `models`: a string id, or an object whose other keys survive.
 
+use std::fmt;
+
 use serde_json::{Map, Number, Value};
 
 use super::connection::{Connection, json_type};
@@ -21,8 +23,15 @@ pub enum ModelSource {
 }
 
 /// One entry of `models`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ModelEntry(Value);
+
+impl fmt::Debug for ModelEntry {
+    /// Only the id: its other keys may hold anything.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ModelEntry").field(&self.id()).finish()
+    }
+}
 
 impl ModelEntry {
     /// Wraps an entry as it stands in the file.

@@ -60,10 +60,9 @@ mod tests {
         for preset in presets() {
             let connection = preset.connection(&Settings::empty(), 1);
             let wrong: Vec<_> = connection.problems().into_iter().map(|p| p.path).collect();
-            let asks = if preset.name == "Custom" {
-                vec!["baseUrl"]
-            } else {
-                Vec::new()
+            let asks = match preset.name.as_str() {
+                "Custom" | "Azure OpenAI" => vec!["baseUrl"],
+                _ => Vec::new(),
             };
             assert_eq!(wrong, asks, "{}", preset.name);
         }

@@ -13,6 +13,8 @@ pub struct Entry {
     pub at: SystemTime,
     /// What it changed.
     pub changes: Vec<Change>,
+    /// Another program has changed the same values since, so that it can be neither undone nor redone.
+    pub overtaken: bool,
     pub(super) rewrites: Vec<(FileRef, Rewrite)>,
 }
 
@@ -110,22 +112,26 @@ impl History {
         self.standing
     }
 
-    /// The place of the one that undo takes back.
+    /// The place of the one that undo takes back. Those that were overtaken are passed by.
     pub(super) fn next_undo(&self) -> Option<usize> {
-        self.standing.checked_sub(1)
+        (0..self.standing).rfind(|place| !self.entries[*place].overtaken)
     }
 
     /// The place of the one that redo makes again.
     pub(super) fn next_redo(&self) -> Option<usize> {
-        (self.standing < self.entries.len()).then_some(self.standing)
+        (self.standing..self.entries.len()).find(|place| !self.entries[*place].overtaken)
     }
 
-    pub(super) fn undone(&mut self) {
-        self.standing -= 1;
+    pub(super) fn overtaken(&mut self, place: usize) {
+        self.entries[place].overtaken = true;
     }
 
-    pub(super) fn redone(&mut self) {
-        self.standing += 1;
+    pub(super) fn undone(&mut self, place: usize) {
+        self.standing = place;
+    }
+
+    pub(super) fn redone(&mut self, place: usize) {
+        self.standing = place + 1;
     }
 
     /// Notes how the bytes changed when an entry was undone or redone over somebody else's changes.

@@ -146,6 +146,7 @@ impl Store {
                 label,
                 at: SystemTime::now(),
                 changes,
+                overtaken: false,
                 rewrites,
             });
         }
@@ -168,7 +169,7 @@ impl Store {
             .map(|(file, rewrite)| (file, rewrite.inverse()))
             .collect();
         self.history.rewrite(place, turned);
-        self.history.undone();
+        self.history.undone(place);
         Ok(commit)
     }
 
@@ -184,7 +185,7 @@ impl Store {
         let done = self.transact(Turn::Redo(place))?;
         let (commit, rewrites) = self.settle(done);
         self.history.rewrite(place, rewrites);
-        self.history.redone();
+        self.history.redone(place);
         Ok(commit)
     }
 
@@ -241,6 +242,11 @@ impl Store {
             now: SystemTime::now(),
         };
         let outcome = transaction.run(act);
+        if let (Err(CommitError::Refused(_)), Turn::Undo(place) | Turn::Redo(place)) =
+            (&outcome, turn)
+        {
+            self.history.overtaken(place);
+        }
         if outcome.is_err() {
             // The edit was made on a view that may be old: the next one is made on what the disk says.
             self.reload();

@@ -1,5 +1,6 @@
 //! One file of a transaction: read for it, locked before it is written.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use serde_json::Value;
 
 use super::file::{self, Content, Unreadable};
 use super::transaction::CommitError;
-use crate::disk::{self, DiskError, Locked};
+use crate::disk::{self, DiskError, Locked, Step};
 
 /// How long a lock that somebody else holds is waited for.
 const LOCK_WAIT: Duration = Duration::from_secs(1);
@@ -57,11 +58,19 @@ impl Part {
         Self::open(path, Some(lock))
     }
 
-    /// Puts back what was read, when something else is there now.
-    pub fn take_back(&self, lock: &Locked) -> Result<(), DiskError> {
+    /// Puts back what was read, where what was written stands.
+    ///
+    /// # Errors
+    /// When the disk would not, or another program has written meanwhile: its bytes are not taken back.
+    pub fn take_back(&self, lock: &Locked, written: &[u8]) -> Result<(), DiskError> {
         let now = lock.read()?;
         match self.content.bytes() {
             old if old == now.as_deref() => Ok(()),
+            _ if now.as_deref() != Some(written) => Err(DiskError {
+                step: Step::Write,
+                path: self.path.clone(),
+                source: io::Error::other("another program has written it meanwhile"),
+            }),
             Some(old) => lock.replace(old),
             None => lock.remove(),
         }

@@ -155,7 +155,7 @@ impl Transaction<'_> {
         }
         let mut part = Part::open(path, Some(lock))?;
         let value = part.value.take();
-        let settings = file::settings(&part.path, value)?;
+        let settings = file::settings(&part.path, value)?.with_workspace_files_of(settings);
         Ok((part, settings))
     }
 
@@ -244,7 +244,16 @@ impl Transaction<'_> {
                         source,
                     })?
                 }
-                _ => Document::of(&after.to_value()),
+                Some(Content::Missing) if *file == FileRef::Config => {
+                    Document::of(&after.to_value())
+                }
+                // No edit makes a workspace's file: it had none, so that nothing in it could change.
+                _ => {
+                    return Err(CommitError::Patch {
+                        path: self.path_of(file).display().to_string(),
+                        source: PatchError::NoPlace(mine[0].place()),
+                    });
+                }
             };
             texts.push((file.clone(), document));
         }
@@ -304,7 +313,7 @@ impl Transaction<'_> {
                 let touched = parts[..=done]
                     .iter()
                     .rev()
-                    .map(|(_, part, lock, _)| part.take_back(lock));
+                    .map(|(_, part, lock, document)| part.take_back(lock, document.bytes()));
                 return Err(match touched.collect::<Result<Vec<()>, _>>() {
                     Ok(_) => failed.into(),
                     Err(rollback) => CommitError::HalfDone { failed, rollback },

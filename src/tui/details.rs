@@ -8,7 +8,7 @@ use super::theme::Theme;
 use crate::settings::fields::{FIELDS, Field, Kind};
 use crate::settings::midstream::MidStreamSource;
 use crate::settings::models::{ModelSource, tokens};
-use crate::settings::redact::without_userinfo;
+use crate::settings::redact::{redacted, redacted_text};
 use crate::settings::{Connection, ConnectionId};
 
 /// Columns of a field's label.
@@ -95,8 +95,8 @@ fn shown(field: &Field, connection: &Connection) -> String {
                 .filter(|l| l != text)
                 .map_or_else(|| text.to_owned(), |label| format!("{label} ({text})"))
         }
-        (_, Some(text), _) => without_userinfo(text),
-        _ => value.to_string(),
+        (_, Some(text), _) => redacted_text(text),
+        _ => redacted(value).to_string(),
     }
 }
 

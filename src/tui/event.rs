@@ -10,8 +10,8 @@ pub enum Event {
     FilesChanged,
     /// The moment has come that the app asked for.
     Tick,
-    /// The user's editor came back.
-    Edited(Result<Draft, String>),
+    /// The user's editor came back: with the text, and why it was not edited, when it was not.
+    Edited(Draft, Option<String>),
     /// Something went wrong outside of the app.
     Trouble(String),
 }

@@ -71,6 +71,10 @@ impl TextField {
             from += grapheme.len();
         }
         painter.line(area, Span::styled(text[from..].to_owned(), style));
+        if from > 0 {
+            let first = Rect { width: 1, ..area };
+            painter.line(first, Span::styled("…", painter.theme.dim()));
+        }
         let x = area.x + columns(before.saturating_sub(skipped)).min(area.width - 1);
         painter.cursor(x, area.y);
     }

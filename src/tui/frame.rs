@@ -16,7 +16,7 @@ const ROOMY: u16 = 16;
 const MESSAGE_LINES: usize = 4;
 
 /// What the header says of the sample tree.
-const DEMO: &str = "demo: a copy, nothing of yours · ";
+const DEMO: &str = "demo: a copy, nothing of yours is touched";
 
 struct Areas {
     header: Rect,
@@ -53,7 +53,12 @@ pub fn body(screen: Rect, message: Option<&Message>) -> Rect {
 
 fn message_lines(message: &Message, wide: u16) -> Vec<String> {
     let mut lines = wrap(&message.text, usize::from(wide).saturating_sub(4));
-    lines.truncate(MESSAGE_LINES);
+    if lines.len() > MESSAGE_LINES {
+        lines.truncate(MESSAGE_LINES);
+        if let Some(last) = lines.last_mut() {
+            last.push('…');
+        }
+    }
     lines
 }
 
@@ -67,16 +72,16 @@ pub fn draw_chrome(painter: &mut Painter<'_>, view: &View<'_>, demo: bool) {
         (None, true) => ("no file yet ", theme.warning()),
         (None, false) => ("saved ", theme.good()),
     };
-    let path = view.store.paths().shown(&view.store.paths().config());
     let room = usize::from(area.width).saturating_sub(6 + width(state));
-    // That it is only a copy is the last thing to be cut.
-    let prefix = match demo {
-        true if width(DEMO) + width(&path) <= room => DEMO,
-        true => "demo · ",
-        false => "",
+    let path = if demo {
+        // Its folder is a temporary one, which says nothing to anybody.
+        if width(DEMO) <= room { DEMO } else { "demo" }.to_owned()
+    } else {
+        fit_end(
+            &view.store.paths().shown(&view.store.paths().config()),
+            room,
+        )
     };
-    let rest = fit_end(&path, room.saturating_sub(width(prefix)));
-    let path = format!("{prefix}{rest}");
     painter.right(
         area,
         Line::from(vec![

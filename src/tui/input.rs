@@ -4,37 +4,72 @@
 //! itself, and waits inside for the rest of a key or a paste that came in half, turns for ever on a terminal that is gone,
 //! and leaves what is behind 1024 bytes until the next key.
 
+use std::collections::VecDeque;
+
 use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use termina::Parser;
 use termina::event as sent;
 
+/// What answers of the terminal begin with, which nobody here asks for: `ESC ]` and `ESC P`. The parser waits for their end,
+/// and they are Alt-] and Alt-Shift-P too.
+const ANSWERS: [&[u8]; 2] = [b"\x1b]", b"\x1bP"];
+
 /// Takes bytes, gives events.
 #[derive(Default)]
 pub struct Decoder {
     parser: Parser,
+    /// The bytes since the last event, from their last escape on.
+    unfinished: Vec<u8>,
+    ready: VecDeque<Event>,
 }
 
 impl Decoder {
     /// Takes what was read. `more` says that other bytes wait to be read: then an escape at the end may be the beginning
     /// of something, and is the key when not.
     pub fn take(&mut self, bytes: &[u8], more: bool) {
-        self.parser.parse(bytes, more);
+        for (n, byte) in bytes.iter().enumerate() {
+            if *byte == b'\x1b' {
+                self.unfinished.clear();
+            }
+            self.unfinished.push(*byte);
+            self.parser.parse(&[*byte], more || n + 1 < bytes.len());
+            self.collect();
+        }
+        if bytes.is_empty() {
+            self.parser.parse(&[], more);
+            self.collect();
+        }
+        if !more
+            && ANSWERS
+                .iter()
+                .any(|begin| self.unfinished.starts_with(begin))
+        {
+            self.parser = Parser::default();
+            if let [_, key] = self.unfinished[..] {
+                let key = KeyEvent::new(KeyCode::Char(char::from(key)), KeyModifiers::ALT);
+                self.ready.push_back(Event::Key(key));
+            }
+            self.unfinished.clear();
+        }
+    }
+
+    fn collect(&mut self) {
+        while let Some(event) = self.parser.pop() {
+            self.unfinished.clear();
+            self.ready.extend(in_our_words(event));
+        }
     }
 
     /// The next event that is there as a whole.
     pub fn next(&mut self) -> Option<Event> {
-        loop {
-            if let Some(event) = event(self.parser.pop()?) {
-                return Some(event);
-            }
-        }
+        self.ready.pop_front()
     }
 }
 
 /// The event in crossterm's words; none for what nobody here asked the terminal for.
-fn event(event: sent::Event) -> Option<Event> {
+fn in_our_words(event: sent::Event) -> Option<Event> {
     match event {
         sent::Event::Key(key) if key.kind != sent::KeyEventKind::Release => Some(Event::Key(
             KeyEvent::new(code(key.code)?, held(key.modifiers)),

@@ -159,6 +159,12 @@ impl Menu {
         self.cursor.at = rows[to];
     }
 
+    fn is_on_submenu(&self, view: &View<'_>) -> bool {
+        self.items(view)
+            .get(self.cursor.at)
+            .is_some_and(|item| item.action == Action::MidStream)
+    }
+
     /// Chooses the selected item.
     fn choose(&mut self, view: &View<'_>) -> Outcome {
         if let Some(at) = self.submenu {
@@ -323,7 +329,11 @@ impl Part for Menu {
     fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
         match intent {
             Intent::Go(way) => self.go(way, view),
-            Intent::Open => return self.choose(view),
+            Intent::Activate => return self.choose(view),
+            Intent::Open if self.submenu.is_none() && self.is_on_submenu(view) => {
+                return self.choose(view);
+            }
+            Intent::Open => {}
             Intent::Close | Intent::Back if self.submenu.is_some() => self.submenu = None,
             Intent::Close | Intent::Back => return Outcome::one(Effect::Pop),
             _ => return Outcome::Ignored,

@@ -30,6 +30,8 @@ pub struct Picker {
     /// The places of the items that match what was typed.
     found: Vec<usize>,
     cursor: Cursor,
+    /// What is selected at first is not in view yet.
+    opened: bool,
 }
 
 /// One thing to pick.
@@ -80,6 +82,7 @@ impl Picker {
             field: TextField::default(),
             found,
             cursor,
+            opened: true,
         }
     }
 
@@ -204,10 +207,10 @@ impl Part for Picker {
 
     fn settle(&mut self, view: &View<'_>) {
         let height = usize::from(Self::list(self.area(view.body)).height);
-        self.cursor.clamp(self.len(), height);
-        if self.cursor.top == 0 && self.field.text().is_empty() {
+        if std::mem::take(&mut self.opened) {
             self.cursor.reveal(self.len(), height);
         }
+        self.cursor.clamp(self.len(), height);
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {

@@ -175,13 +175,13 @@ impl Loop {
                     }
                     Request::EditJson(draft) => {
                         self.screen.leave()?;
-                        let edited = editor::edit(draft);
+                        let (draft, failed) = editor::edit(draft);
                         // An interrupt meant for the editor reached this program as well: told to nobody, once the runtime
                         // had its turn to tell it, and a new listener hears only of later ones.
                         tokio::task::yield_now().await;
                         self.signals.interrupted = signal(SignalKind::interrupt())?;
                         self.resume()?;
-                        self.app.handle(Event::Edited(edited));
+                        self.app.handle(Event::Edited(draft, failed));
                     }
                 }
             }

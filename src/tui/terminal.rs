@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, Stdout, Write, stdout};
 use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
@@ -50,6 +51,7 @@ impl Screen {
     pub fn resume(&mut self) -> io::Result<()> {
         // Whoever had it meanwhile may have changed its modes: raw is set anew from what they are now.
         disable_raw_mode()?;
+        TAKEN.store(true, Ordering::Relaxed);
         enable_raw_mode()?;
         let backend = self.terminal.backend_mut();
         execute!(backend, EnterAlternateScreen, EnableBracketedPaste)?;
@@ -116,7 +118,13 @@ impl Drop for Screen {
     }
 }
 
+/// Whether the program has the terminal. Handed back twice, it would put the cursor on what was written in between.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
 fn hand_back() -> io::Result<()> {
+    if !TAKEN.swap(false, Ordering::Relaxed) {
+        return Ok(());
+    }
     let mut out = stdout();
     execute!(
         out,

@@ -99,9 +99,11 @@ fn an_editor_that_fails_says_so_and_nothing_is_changed() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
     screen.keys("E");
-    assert!(matches!(screen.request(), Some(Request::EditJson(_))));
+    let Some(Request::EditJson(draft)) = screen.request() else {
+        panic!("no editor was asked for");
+    };
     screen
-        .give(Event::Edited(Err("No editor is named.".to_owned())))
+        .give(Event::Edited(draft, Some("No editor is named.".to_owned())))
         .sees("! No editor is named.");
     assert_eq!(screen.bytes(), before);
 }
@@ -133,4 +135,27 @@ fn a_use_by_craft_meanwhile_is_no_reason_to_refuse_and_its_stamp_stays() {
         (&stored["name"], &stored["lastUsedAt"]),
         (&json!("Anthropic (mine)"), &json!(5))
     );
+}
+
+#[test]
+fn what_was_refused_is_gone_on_with_until_it_is_given_up() {
+    let mut screen = Screen::demo();
+    let before = screen.bytes();
+    screen
+        .keys("E")
+        .edit(|text| text.replace("Anthropic (API", "MINE (API") + ",")
+        .sees("Your text is kept: E goes on with it.")
+        .keys("<esc>")
+        .keys("E");
+    screen
+        .edit(|text| {
+            assert!(text.contains("MINE (API"), "the refused text came again");
+            String::new()
+        })
+        .sees("The text came back empty");
+    screen.keys("E").edit(|text| {
+        assert!(!text.contains("MINE"), "it was given up");
+        text
+    });
+    assert_eq!(screen.bytes(), before);
 }

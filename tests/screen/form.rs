@@ -125,7 +125,7 @@ fn a_save_that_reaches_nowhere_else_is_not_asked_about_and_changes_its_lines_onl
     screen
         .keys("!")
         .field("Mid-stream")
-        .keys("<left><c-s>")
+        .keys("<right><right><c-s>")
         .sees("✓ Edited “Ollama”");
     let after = screen.bytes();
     let (old, new): (Vec<_>, Vec<_>) = (before.lines().collect(), after.lines().collect());
@@ -213,9 +213,11 @@ fn a_choice_is_turned_by_arrows_space_and_mouse_and_picked_by_letters() {
         .field("Images")
         .sees("‹ No ›")
         .keys("<right>")
-        .sees("‹ Unsaid ›");
-    screen
+        .sees("‹ No ›")
         .keys("<left>")
+        .sees("‹ Yes ›");
+    screen
+        .keys("<space>")
         .sees("‹ No ›")
         .keys("<space>")
         .sees("‹ Unsaid ›");

@@ -269,7 +269,7 @@ impl Screen {
             self.fail("no editor was asked for")
         };
         let text = change(draft.text);
-        self.give(Event::Edited(Ok(Draft { text, ..draft })))
+        self.give(Event::Edited(Draft { text, ..draft }, None))
     }
 }
 

@@ -180,7 +180,9 @@ fn d_saves_the_default_at_once_sorts_anew_and_stays_on_the_connection() {
 fn d_on_the_default_writes_nothing() {
     let mut screen = Screen::demo();
     let before = (screen.bytes(), screen.written());
-    screen.keys("d").sees("it was so already");
+    screen
+        .keys("d")
+        .sees("Nothing changed: “Anthropic (API Key)” is the default");
     assert_eq!((screen.bytes(), screen.written()), before);
 }
 

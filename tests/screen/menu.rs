@@ -123,7 +123,7 @@ fn the_mode_in_effect_writes_nothing() {
         .keys("m")
         .menu("Mid-stream sends")
         .menu("Queue until ready")
-        .sees("it was so already");
+        .sees("Nothing changed: “");
     screen
         .keys("/claude max<enter>m")
         .menu("Mid-stream sends")

@@ -38,9 +38,16 @@ pub(super) fn editable<'a>(
     }
 }
 
-pub(super) fn add(settings: &mut Settings, mut connection: Connection) -> Result<(), Refusal> {
-    complete(&mut connection);
-    let mut problems = new_problems(None, &connection);
+/// Puts a connection at the end of the list; of a copy only what the original did not have counts as wrong.
+pub(super) fn add(
+    settings: &mut Settings,
+    mut connection: Connection,
+    original: Option<&Connection>,
+) -> Result<(), Refusal> {
+    if original.is_none() {
+        complete(&mut connection);
+    }
+    let mut problems = new_problems(original, &connection);
     problems.extend(slug_taken(settings, connection.slug()));
     if !problems.is_empty() {
         return Err(Refusal::Invalid(problems));
@@ -75,7 +82,12 @@ pub(super) fn update(
     if after.slug() != before.slug() {
         return Err(Refusal::Invalid(vec![slug_stays(&before)]));
     }
-    complete(&mut after);
+    if fields
+        .iter()
+        .any(|edit| edit.path.starts_with("customEndpoint"))
+    {
+        complete(&mut after);
+    }
     put(settings, id, &before, after)
 }
 
@@ -142,12 +154,7 @@ pub(super) fn delete(
         return Ok(());
     }
     if settings.stored_default() == Some(&id.slug) {
-        match settings
-            .connections()
-            .iter()
-            .map(|c| c.slug())
-            .find(|slug| !slug.is_empty())
-        {
+        match settings.first_slug() {
             Some(first) => {
                 let first = Value::from(first);
                 settings.root_mut().insert(DEFAULT.to_owned(), first);
@@ -227,11 +234,13 @@ fn doubled(base: &Settings, restored: &Settings, changes: &[Change]) -> Option<P
     })
 }
 
-/// `customEndpoint` never stands without its protocol: Craft needs it there.
-fn complete(connection: &mut Connection) {
-    if connection
-        .get("customEndpoint")
-        .is_some_and(|e| e.get("api").is_none())
+/// `customEndpoint` never stands without its protocol: Craft needs it there. A connection to an endpoint of one's own that
+/// says something of it gets the protocol that its provider type speaks.
+pub fn complete(connection: &mut Connection) {
+    if connection.is_compat()
+        && connection
+            .get("customEndpoint")
+            .is_some_and(|e| e.is_object() && e.get("api").is_none())
         && let Some(Speaks::Always(protocol)) = connection.provider().map(|p| p.speaks)
     {
         connection.set("customEndpoint.api", Some(protocol.name().into()));

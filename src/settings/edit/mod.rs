@@ -14,6 +14,7 @@ use super::fields::{FIELDS, Kind, field};
 use super::midstream::MidStream;
 use super::slug::next_free;
 use super::{ConnectionId, DEFAULT, NotEditable, Settings};
+pub use make::complete;
 use make::{add, delete, duplicate, editable, replace, restore, update};
 
 /// One field's new value, and the one the user saw before.
@@ -146,13 +147,29 @@ impl Edit {
                 .map_or_else(|| id.slug.clone(), |c| c.display_name().into_owned())
         };
         match self {
-            Self::Add { connection } => format!("Added “{}”", connection.display_name()),
+            Self::Add { connection } => {
+                let name = connection.display_name();
+                match connection.auth_type() {
+                    "oauth" => format!("Added “{name}”; log in with Craft"),
+                    _ if connection.needs_a_secret() => {
+                        format!("Added “{name}”; enter its key in Craft")
+                    }
+                    _ => format!("Added “{name}”"),
+                }
+            }
             Self::Update { id, .. } | Self::Replace { id, .. } => format!("Edited “{}”", name(id)),
             Self::Rename { id, name: new, .. } => {
                 format!("Renamed “{}” to “{}”", name(id), new.trim())
             }
             Self::Duplicate { id, .. } => format!("Duplicated “{}”", name(id)),
-            Self::Delete { id, .. } => format!("Deleted “{}”", name(id)),
+            Self::Delete { id, .. } => match settings.unreadable_workspaces() {
+                unread if unread.is_empty() => format!("Deleted “{}”", name(id)),
+                unread => format!(
+                    "Deleted “{}”; {} cannot be read, and may still name it",
+                    name(id),
+                    unread.join(", ")
+                ),
+            },
             Self::SetDefault { id, .. } => format!("“{}” is the default", name(id)),
             Self::SetMidStream { id, mode, .. } => format!("“{}”: {}", name(id), mode.label()),
             Self::Restore { label, .. } => label.clone(),
@@ -175,7 +192,7 @@ impl Edit {
     pub fn apply(&self, base: &Settings) -> Result<Settings, Refusal> {
         let mut settings = base.clone();
         match self {
-            Self::Add { connection } => add(&mut settings, connection.clone())?,
+            Self::Add { connection } => add(&mut settings, connection.clone(), None)?,
             Self::Update { id, fields } => update(&mut settings, id, fields)?,
             Self::Rename { id, before, name } => {
                 let after = Some(Value::String(name.trim().to_owned()));
@@ -190,8 +207,9 @@ impl Edit {
                 )?;
             }
             Self::Duplicate { id, now } => {
-                let copy = duplicate(editable(base, id)?, base, *now);
-                add(&mut settings, copy)?;
+                let original = editable(base, id)?;
+                let copy = duplicate(original, base, *now);
+                add(&mut settings, copy, Some(original))?;
             }
             Self::Delete { id, seen, now } => delete(&mut settings, id, seen, *now)?,
             Self::SetDefault { id, before } => {

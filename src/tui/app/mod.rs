@@ -17,12 +17,13 @@ use super::frame;
 use super::hit::HitMap;
 use super::keymap::{self, Intent};
 use super::layer::{Layer, View};
-use super::message::Message;
+use super::message::{Kind, Message};
 use super::page::Page;
 use super::paint::Painter;
 use super::reader::{Reader, Text};
 use super::theme::Theme;
 use crate::settings::ConnectionId;
+use crate::settings::edit::Refusal;
 use crate::store::{Commit, CommitError, Store};
 
 /// How the program was started.
@@ -52,11 +53,15 @@ pub struct App {
     options: Options,
     layers: Vec<Layer>,
     message: Option<Message>,
+    /// The error that is said again when the message has passed.
+    beneath: Option<Message>,
     screen: Rect,
     revision: u64,
     hits: HitMap,
     stale: bool,
     requests: VecDeque<Request>,
+    /// What came back from the editor and was refused: `E` on that connection goes on with it.
+    refused: Option<Draft>,
     /// How often a layer was opened or closed.
     turns: u64,
     /// When, where, and after how many turns.
@@ -80,11 +85,13 @@ impl App {
             options,
             layers: vec![Layer::Page(Page::default())],
             message: None,
+            beneath: None,
             screen,
             revision: 0,
             hits: HitMap::default(),
             stale: true,
             requests: VecDeque::new(),
+            refused: None,
             turns: 0,
             last_click: None,
             look_again: None,
@@ -135,8 +142,8 @@ impl App {
             Event::Terminal(event) => self.terminal_event(event),
             Event::FilesChanged => self.look(0),
             Event::Tick => self.tick(),
-            Event::Edited(Ok(draft)) => self.edited(draft),
-            Event::Edited(Err(why)) | Event::Trouble(why) => self.say(Message::error(why)),
+            Event::Edited(draft, None) => self.edited(draft),
+            Event::Edited(_, Some(why)) | Event::Trouble(why) => self.say(Message::error(why)),
         }
         self.settle();
     }
@@ -221,7 +228,9 @@ impl App {
                     .for_each(|effect| effects.push_front(effect)),
                 Ok(Outcome::Ignored) => {}
                 Err(message) => {
-                    self.message = message.map(Message::error).or(self.message.take());
+                    if let Some(text) = message {
+                        self.say(Message::error(text));
+                    }
                     return;
                 }
             }
@@ -245,6 +254,8 @@ impl App {
             }
             Effect::Push(layer) => {
                 self.turns += 1;
+                // Where there is little room it stands in the place of the new layer's keys.
+                self.message.take_if(|m| m.kind != Kind::Error);
                 self.layers.push(*layer);
             }
             Effect::Pop => {
@@ -258,9 +269,14 @@ impl App {
             }
             Effect::Say(text) => self.say(Message::info(text)),
             Effect::Complain(text) => self.say(Message::error(text)),
-            Effect::Dismiss => self.message = None,
+            Effect::Dismiss => (self.message, self.beneath) = (None, None),
             Effect::Copy(text) => self.requests.push_back(Request::Copy(text)),
-            Effect::EditJson(draft) => self.requests.push_back(Request::EditJson(draft)),
+            Effect::EditJson(draft) => {
+                // What was refused before is gone on with.
+                let kept = self.refused.take_if(|kept| kept.id == draft.id);
+                self.requests
+                    .push_back(Request::EditJson(kept.unwrap_or(draft)));
+            }
             Effect::Suspend => self.requests.push_back(Request::Suspend),
             Effect::Quit => self.requests.push_back(Request::Quit),
         }
@@ -277,14 +293,20 @@ impl App {
             self.select(id);
         }
         match commit {
-            Ok(commit) if commit.changes.is_empty() => self.say(Message::info(format!(
-                "{}: it was so already",
-                commit.label
-            ))),
+            Ok(commit) if commit.changes.is_empty() => {
+                self.say(Message::info(format!("Nothing changed: {}", commit.label)))
+            }
             Ok(commit) if what.is_empty() => self.say(Message::done(commit.label)),
             Ok(commit) => self.say(Message::info(format!("{what}{}", commit.label))),
             Err(CommitError::Nothing(what)) => {
                 self.say(Message::info(format!("Nothing to {what}")));
+            }
+            Err(CommitError::Refused(Refusal::Stale(places))) if !what.is_empty() => {
+                return Err(Some(format!(
+                    "Not {}: another program has changed {} since. The next one goes past it.",
+                    what.trim_end_matches(": ").to_lowercase(),
+                    places.join(", ")
+                )));
             }
             Err(CommitError::Refused(refusal)) => {
                 self.settle();
@@ -303,8 +325,15 @@ impl App {
         }
     }
 
+    /// Says something. An error that nobody dismissed comes back after what only passes; an edit that was made ends it.
     fn say(&mut self, message: Message) {
-        self.message = Some(message);
+        let before = self.message.replace(message);
+        let is = |m: &Option<Message>, kind| m.as_ref().is_some_and(|m| m.kind == kind);
+        if is(&self.message, Kind::Info) && is(&before, Kind::Error) {
+            self.beneath = before;
+        } else if !is(&self.message, Kind::Info) {
+            self.beneath = None;
+        }
         self.stale = true;
     }
 

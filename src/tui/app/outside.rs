@@ -8,7 +8,7 @@ use crate::settings::{Connection, connection};
 use crate::store::document::{line_of, parse_text};
 use crate::store::{Commit, CommitError, Reload};
 use crate::tui::confirm::Confirm;
-use crate::tui::effect::{Draft, Effect};
+use crate::tui::effect::{Draft, Effect, Outcome};
 use crate::tui::layer::Layer;
 use crate::tui::message::Message;
 
@@ -27,7 +27,7 @@ impl App {
             .and_then(|m| m.until)
             .is_some_and(|until| until <= now)
         {
-            self.message = None;
+            self.message = self.beneath.take();
             self.stale = true;
         }
         if let Some((_, times)) = self.look_again.filter(|(at, _)| *at <= now) {
@@ -48,13 +48,9 @@ impl App {
             Reload::Changed => {
                 self.store.load_workspaces();
                 self.revision += 1;
-                if self
-                    .message
-                    .as_ref()
-                    .is_some_and(|m| m.text.starts_with(UNREADABLE))
-                {
-                    self.message = None;
-                }
+                let ended = |m: &mut Message| m.text.starts_with(UNREADABLE);
+                self.message.take_if(ended);
+                self.beneath.take_if(ended);
                 self.stale = true;
             }
         }
@@ -78,16 +74,26 @@ impl App {
 
     /// A connection's JSON came back from the editor: saved, or refused with the place and the reason, the text kept.
     pub(super) fn edited(&mut self, mut draft: Draft) {
+        if draft.text.trim().is_empty() {
+            self.say(Message::info(
+                "The text came back empty: nothing was changed".to_owned(),
+            ));
+            return;
+        }
         match self.commit_text(&mut draft) {
             Ok(None) => self.say(Message::info("Nothing was changed".to_owned())),
             Ok(Some(commit)) => drop(self.committed(Ok(commit), "")),
-            Err(lines) => {
+            Err(mut lines) => {
                 self.revision += 1;
+                lines.push(
+                    "Your text is kept: E goes on with it. Empty it to give it up.".to_owned(),
+                );
+                self.refused = Some(draft.clone());
                 let again = vec![Effect::EditJson(draft)];
-                let question = Confirm::new("Not saved".to_owned(), lines, "Edit again", again)
-                    .or_else("Discard", Vec::new());
-                self.layers.push(Layer::Confirm(question));
-                self.stale = true;
+                let question = Confirm::new("Not saved".to_owned(), lines, "Edit again", again);
+                self.apply(Outcome::push(Layer::Confirm(
+                    question.or_else("Later", Vec::new()),
+                )));
             }
         }
     }

@@ -6,7 +6,7 @@ use ratatui::text::Span;
 
 use super::{Focus, Form, What, values};
 use crate::settings::fields::{Field, Kind, Need};
-use crate::settings::redact::without_userinfo;
+use crate::settings::redact::redacted_text;
 use crate::tui::details::moment;
 use crate::tui::hit::Target;
 use crate::tui::layer::View;
@@ -18,6 +18,9 @@ const LABEL: usize = 18;
 
 /// The widest a form gets, frame included.
 const WIDEST: usize = 96;
+
+/// The highest: every field of a connection, with some room for what is said of them.
+const HIGHEST: usize = 26;
 
 /// Lines of the help under the fields, the buttons among them.
 const FOOT: usize = 3;
@@ -32,12 +35,10 @@ pub(super) enum Line {
 }
 
 impl Form {
-    fn area(&self, body: Rect) -> Rect {
-        centred(
-            body,
-            WIDEST,
-            self.lines_for(columns(WIDEST).min(body.width)).len() + FOOT + 3,
-        )
+    /// As high as it gets and from the top, so that nothing moves when a field comes or goes or an error is told.
+    fn area(body: Rect) -> Rect {
+        let area = centred(body, WIDEST, HIGHEST);
+        Rect { y: body.y, ..area }
     }
 
     fn inside(area: Rect) -> Rect {
@@ -50,8 +51,8 @@ impl Form {
     }
 
     /// Where the fields are: above the help and the buttons, which go first when there is no room for all.
-    pub(super) fn list_area(&self, body: Rect) -> Rect {
-        let inside = Self::inside(self.area(body));
+    pub(super) fn list_area(body: Rect) -> Rect {
+        let inside = Self::inside(Self::area(body));
         let foot = if usize::from(inside.height) >= FOOT + 4 {
             columns(FOOT + 1)
         } else {
@@ -65,7 +66,7 @@ impl Form {
 
     /// The fields and what is said of them, wrapped as they are drawn.
     pub(super) fn lines(&self, body: Rect) -> Vec<Line> {
-        self.lines_for(self.area(body).width)
+        self.lines_for(Self::area(body).width)
     }
 
     fn lines_for(&self, wide: u16) -> Vec<Line> {
@@ -94,7 +95,7 @@ impl Form {
 
     /// Scrolls so that the focused field, and what is said of it, is in view.
     pub(super) fn keep_in_view(&mut self, view: &View<'_>) {
-        let height = usize::from(self.list_area(view.body).height);
+        let height = usize::from(Self::list_area(view.body).height);
         let lines = self.lines(view.body);
         let fields = self.fields();
         let place = match self.focus {
@@ -111,8 +112,8 @@ impl Form {
             .skip(start + 1)
             .take_while(|line| !matches!(line, Line::Field(_)))
             .count();
-        if self.focus != self.shown_focus {
-            self.shown_focus = self.focus;
+        if (self.focus, height) != self.shown {
+            self.shown = (self.focus, height);
             self.cursor
                 .show(start..start + 1 + told, lines.len(), height);
         }
@@ -120,13 +121,13 @@ impl Form {
     }
 
     pub(super) fn draw_form(&self, painter: &mut Painter<'_>, view: &View<'_>) {
-        let area = self.area(view.body);
+        let area = Self::area(view.body);
         let title = match &self.what {
             What::Add { preset, .. } => format!("New connection · {preset}"),
             What::Edit(_) => format!("Edit “{}”", self.seen.display_name()),
         };
         let frame = painter.boxed(area, &title);
-        let list = self.list_area(view.body).intersection(frame);
+        let list = Self::list_area(view.body).intersection(frame);
         let fields = self.fields();
         let lines = self.lines(view.body);
         for (n, line) in lines
@@ -203,7 +204,7 @@ impl Form {
                 .get(field.path)
                 .and_then(serde_json::Value::as_u64)
                 .map_or_else(|| values::shown(&self.draft, field), moment),
-            _ => without_userinfo(&values::shown(&self.draft, field)),
+            _ => redacted_text(&values::shown(&self.draft, field)),
         };
         let is_choice = matches!(field.kind, Kind::Choice(_) | Kind::Toggle);
         if is_choice && focused {
@@ -230,10 +231,15 @@ impl Form {
         }
         let (text, style) = match (shown.is_empty(), open, field.kind) {
             (true, ..) => ("—".to_owned(), theme.dim()),
-            (_, false, Kind::Slug) => (
-                format!("{shown}   fixed: sessions and secrets hang on it"),
-                theme.dim(),
-            ),
+            (_, false, Kind::Slug) => {
+                let why = format!("{shown}   fixed: sessions and secrets hang on it");
+                let text = if width(&why) <= room {
+                    why
+                } else {
+                    format!("{shown}   fixed")
+                };
+                (text, theme.dim())
+            }
             (_, false, _) => (shown, theme.dim()),
             (_, _, Kind::Models) if focused => {
                 (format!("{shown}   enter edits them"), theme.strong())
@@ -306,6 +312,11 @@ impl Form {
             }
             _ => "",
         };
-        format!("{}{key}", field.help)
+        let suggested = if self.suggested {
+            " Typing replaces the suggestion."
+        } else {
+            ""
+        };
+        format!("{}{key}{suggested}", field.help)
     }
 }

@@ -7,7 +7,7 @@ mod values;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Position;
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ use super::models::Models;
 use super::paint::Painter;
 use crate::settings::check::Problem;
 use crate::settings::consequence::{changes_of_reach, without_left_over};
-use crate::settings::edit::{Edit, Refusal, new_problems, slug_taken, update_between};
+use crate::settings::edit::{Edit, Refusal, complete, new_problems, slug_taken, update_between};
 use crate::settings::fields::{FIELDS, Field, Kind};
 use crate::settings::slug::{next_free, slugify};
 use crate::settings::{Connection, ConnectionId};
@@ -43,9 +43,11 @@ pub struct Form {
     underneath: HashMap<&'static str, underneath::Note>,
     /// The settings changed and the connection is gone.
     gone: bool,
+    /// The name is the preset's suggestion still: the first text that is typed replaces it.
+    suggested: bool,
     cursor: Cursor,
-    /// The focus that was last brought into view: the wheel may scroll away from it.
-    shown_focus: Focus,
+    /// The focus that was last brought into view, and in how many lines: the wheel may scroll away from it.
+    shown: (Focus, usize),
 }
 
 enum What {
@@ -90,10 +92,12 @@ impl Form {
             wrong: HashMap::new(),
             underneath: HashMap::new(),
             gone: false,
+            suggested: false,
             cursor: Cursor::default(),
-            shown_focus: Focus::Cancel,
+            shown: (Focus::Cancel, 0),
         };
         form.enter(Focus::Field("name"));
+        form.suggested = form.is_new();
         form
     }
 
@@ -145,6 +149,7 @@ impl Form {
     }
 
     fn enter(&mut self, focus: Focus) {
+        self.suggested = false;
         self.focus = focus;
         if let Some(field) = self.focused().filter(|f| Self::is_text(f)) {
             self.typing = TextField::new(values::typed_text(&self.draft, field));
@@ -155,7 +160,7 @@ impl Form {
     fn leave(&mut self, view: &View<'_>) {
         if let Some(field) = self.focused() {
             let problem = self
-                .problems(view)
+                .problems(&self.draft, view)
                 .into_iter()
                 .find(|p| p.path == field.path);
             match problem {
@@ -182,14 +187,14 @@ impl Form {
     }
 
     /// What is wrong with the draft, counting only what the user did.
-    fn problems(&self, view: &View<'_>) -> Vec<Problem> {
+    fn problems(&self, draft: &Connection, view: &View<'_>) -> Vec<Problem> {
         match &self.what {
             What::Add { .. } => {
-                let mut problems = new_problems(None, &self.draft);
-                problems.extend(slug_taken(view.settings(), self.draft.slug()));
+                let mut problems = new_problems(None, draft);
+                problems.extend(slug_taken(view.settings(), draft.slug()));
                 problems
             }
-            What::Edit(_) => new_problems(Some(&self.seen), &self.draft),
+            What::Edit(_) => new_problems(Some(&self.seen), draft),
         }
     }
 
@@ -208,6 +213,9 @@ impl Form {
                 .draft
                 .set_provider_type(value.as_ref().and_then(Value::as_str).unwrap_or_default()),
             _ => self.draft.set(path, value),
+        }
+        if path.starts_with("customEndpoint") {
+            complete(&mut self.draft);
         }
         if let What::Add { slug_typed, .. } = &mut self.what {
             match path {
@@ -244,6 +252,20 @@ impl Form {
             _ => return Outcome::Ignored,
         }
         Outcome::taken()
+    }
+
+    /// The next choice, and after the last the first.
+    fn turn_round(&mut self, view: &View<'_>) -> Outcome {
+        let field = self.focused().filter(|f| self.is_open(f));
+        let is_last = |f: &Field| {
+            values::current(&self.draft, f) == f.choices(&self.draft).len().checked_sub(1)
+        };
+        let by = if field.is_some_and(is_last) {
+            isize::MIN / 2
+        } else {
+            1
+        };
+        self.turn(by, view)
     }
 
     fn activate(&mut self, view: &View<'_>) -> Outcome {
@@ -286,10 +308,9 @@ impl Form {
 
     fn save(&mut self, view: &View<'_>) -> Outcome {
         let (draft, left_over) = without_left_over(&self.seen, &self.draft);
-        let problems = self.problems(view);
+        let problems = self.problems(&draft, view);
         if !problems.is_empty() {
-            self.tell(problems);
-            return Outcome::taken();
+            return self.tell(problems);
         }
         let edit = match &self.what {
             What::Add { .. } => Some(Edit::Add {
@@ -331,21 +352,29 @@ impl Form {
         )))
     }
 
-    /// Shows problems at their fields and goes to the first.
-    fn tell(&mut self, problems: Vec<Problem>) {
+    /// Shows problems at their fields and goes to the first. One that no field shows is said at the foot of the screen.
+    fn tell(&mut self, problems: Vec<Problem>) -> Outcome {
+        let fields = self.fields();
+        let shown = |p: &Problem| fields.iter().any(|f| f.path == p.path && self.is_open(f));
+        let hidden = problems
+            .iter()
+            .find(|p| !shown(p))
+            .map(|p| p.sentence.clone());
         self.wrong = problems
             .into_iter()
             .rev()
             .map(|p| (p.path, p.sentence))
             .collect();
-        let first = self
-            .fields()
+        let first = fields
             .into_iter()
             .find(|f| self.wrong.contains_key(f.path) && self.is_open(f));
         if let Some(field) = first {
             self.enter(Focus::Field(field.path));
-            self.shown_focus = Focus::Cancel;
+            self.shown.0 = Focus::Cancel;
         }
+        hidden.map_or_else(Outcome::taken, |sentence| {
+            Outcome::one(Effect::Complain(sentence))
+        })
     }
 }
 
@@ -365,7 +394,7 @@ impl Part for Form {
             Intent::Before => return self.turn(-1, view),
             Intent::After => return self.turn(1, view),
             Intent::Toggle => match self.focus {
-                Focus::Field(_) => return self.turn(1, view),
+                Focus::Field(_) => return self.turn_round(view),
                 _ => return self.activate(view),
             },
             Intent::Activate => return self.activate(view),
@@ -377,7 +406,15 @@ impl Part for Form {
     }
 
     fn typed(&mut self, key: KeyEvent, view: &View<'_>) -> Outcome {
-        if !self.focused().is_some_and(Self::is_text) || !self.typing.typed(key) {
+        if !self.focused().is_some_and(Self::is_text) {
+            return Outcome::Ignored;
+        }
+        let is_text = matches!(key.code, KeyCode::Char(_))
+            && key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
+        if std::mem::take(&mut self.suggested) && is_text {
+            self.typing = TextField::default();
+        }
+        if !self.typing.typed(key) {
             return Outcome::Ignored;
         }
         self.keep_typed(view);
@@ -387,6 +424,9 @@ impl Part for Form {
     fn pasted(&mut self, text: &str, view: &View<'_>) -> Outcome {
         if !self.focused().is_some_and(Self::is_text) {
             return Outcome::Ignored;
+        }
+        if std::mem::take(&mut self.suggested) {
+            self.typing = TextField::default();
         }
         self.typing.paste(text);
         self.keep_typed(view);
@@ -419,7 +459,7 @@ impl Part for Form {
     }
 
     fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
-        let area = self.list_area(view.body);
+        let area = Self::list_area(view.body);
         self.cursor
             .scroll(by, self.lines(view.body).len(), usize::from(area.height));
     }
@@ -442,8 +482,8 @@ impl Part for Form {
     fn refused(&mut self, refusal: &Refusal, _view: &View<'_>) -> bool {
         match refusal {
             Refusal::Invalid(problems) => {
-                self.tell(problems.clone());
-                true
+                let told = self.tell(problems.clone());
+                matches!(told, Outcome::Done(effects) if effects.is_empty())
             }
             _ => false,
         }

@@ -2,7 +2,7 @@
 
 use super::Form;
 use super::What;
-use crate::settings::consequence::shown;
+use crate::settings::diff::shown;
 use crate::settings::fields::FIELDS;
 use crate::tui::layer::View;
 use crate::tui::text::fit;
@@ -41,7 +41,8 @@ impl Form {
             if touched {
                 draft.set(field.path, mine.cloned());
             }
-            if before != after {
+            // When Craft last used it is its own to say, and nobody's conflict.
+            if before != after && field.is_editable() {
                 let conflict = touched && mine != after;
                 self.underneath.insert(
                     field.path,
@@ -52,9 +53,13 @@ impl Form {
                 );
             }
         }
+        let focused = self.focused().map(|f| f.path);
+        let follows = focused.is_some_and(|path| self.draft.get(path) != draft.get(path));
         self.draft = draft;
         self.seen = now.clone();
-        self.enter(self.focus);
+        if follows {
+            self.enter(self.focus);
+        }
     }
 
     /// The changes of another program that a save would write over, in sentences.

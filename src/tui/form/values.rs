@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::settings::Connection;
 use crate::settings::fields::{Choice, Field, Kind};
-use crate::settings::provider::PROVIDERS;
+use crate::settings::redact::redacted;
 use crate::tui::effect::Answer;
 use crate::tui::picker::{Item, Picker};
 
@@ -13,7 +13,7 @@ pub fn typed_text(draft: &Connection, field: &Field) -> String {
     match draft.get(field.path) {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Null) | None => String::new(),
-        Some(other) => other.to_string(),
+        Some(other) => redacted(other).to_string(),
     }
 }
 
@@ -40,12 +40,12 @@ pub fn current(draft: &Connection, field: &Field) -> Option<usize> {
         .position(|choice| stored(choice, field.kind).as_ref() == draft.get(field.path))
 }
 
-/// The choice some places further, round the corner; none for a field that is no choice.
+/// The choice some places further, no further than the last; none for a field that is no choice.
 pub fn turned(draft: &Connection, field: &Field, by: isize) -> Option<Choice> {
     let choices = field.choices(draft);
     let len = isize::try_from(choices.len()).ok().filter(|len| *len > 0)?;
     let to = match current(draft, field).and_then(|at| isize::try_from(at).ok()) {
-        Some(at) => (at + by).rem_euclid(len),
+        Some(at) => (at + by).clamp(0, len - 1),
         None if by < 0 => len - 1,
         None => 0,
     };
@@ -58,7 +58,7 @@ pub fn shown(draft: &Connection, field: &Field) -> String {
         Kind::Choice(_) | Kind::Toggle => match (current(draft, field), draft.get(field.path)) {
             (Some(at), _) => field.choices(draft).swap_remove(at).label,
             (None, Some(Value::String(raw))) => raw.clone(),
-            (None, Some(other)) => other.to_string(),
+            (None, Some(other)) => redacted(other).to_string(),
             (None, None) => "choose one".to_owned(),
         },
         Kind::Models => match draft.get(field.path) {
@@ -68,7 +68,7 @@ pub fn shown(draft: &Connection, field: &Field) -> String {
                 1 => "1 model".to_owned(),
                 n => format!("{n} models"),
             },
-            Some(other) => other.to_string(),
+            Some(other) => redacted(other).to_string(),
         },
         _ => typed_text(draft, field),
     }
@@ -124,13 +124,10 @@ pub fn picker(draft: &Connection, field: &'static Field) -> Option<Picker> {
 
 fn note(field: &Field, choice: &Choice) -> String {
     let value = choice.value.unwrap_or_default();
-    match field.path {
-        "providerType" => PROVIDERS
-            .iter()
-            .find(|p| p.value == value)
-            .map_or(value, |p| p.oauth_label.unwrap_or(value))
-            .to_owned(),
-        _ if choice.label == value => String::new(),
-        _ => value.to_owned(),
+    let says_it = choice.label == value || matches!(field.kind, Kind::Toggle);
+    if says_it {
+        String::new()
+    } else {
+        value.to_owned()
     }
 }

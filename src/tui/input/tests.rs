@@ -132,6 +132,24 @@ fn an_escape_alone_is_the_key_once_nothing_more_waits() {
     assert_eq!(decoder.next(), Some(escape));
 }
 
+#[test]
+fn the_beginning_of_an_answer_that_nobody_asked_for_does_not_hold_the_keys() {
+    for (bytes, c) in [(b"\x1b]", ']'), (b"\x1bP", 'P')] {
+        let mut decoder = Decoder::default();
+        decoder.take(bytes, false);
+        assert_eq!(
+            decoder.next(),
+            Some(key(KeyCode::Char(c), KeyModifiers::ALT))
+        );
+        decoder.take(b"\x03", false);
+        assert_eq!(
+            decoder.next(),
+            Some(key(KeyCode::Char('c'), KeyModifiers::CONTROL))
+        );
+    }
+    assert_eq!(decoded(b"\x1b]0;a title that never ends"), []);
+}
+
 proptest! {
     #[test]
     fn no_bytes_upset_it(bytes in prop::collection::vec(

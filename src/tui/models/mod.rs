@@ -42,6 +42,8 @@ pub struct Models {
     /// The cell that is being typed in.
     typing: Option<TextField>,
     wrong: Option<String>,
+    /// In how many lines the selected row was last brought into view.
+    seen_height: usize,
 }
 
 impl Models {
@@ -55,6 +57,7 @@ impl Models {
             column: Column::Id,
             typing: None,
             wrong: None,
+            seen_height: 0,
         }
     }
 
@@ -219,7 +222,9 @@ impl Models {
     }
 
     fn area(&self, body: Rect) -> Rect {
-        centred(body, WIDEST, (self.entries.len() + 7).max(10))
+        // Narrower than the form below it, so that the two are not taken for one.
+        let wide = WIDEST.min(usize::from(body.width).saturating_sub(4));
+        centred(body, wide, (self.entries.len() + 7).max(10))
     }
 
     fn list(&self, body: Rect) -> Rect {
@@ -340,7 +345,12 @@ impl Part for Models {
     }
 
     fn settle(&mut self, view: &View<'_>) {
-        self.cursor.clamp(self.entries.len(), self.height(view));
+        let height = self.height(view);
+        if std::mem::replace(&mut self.seen_height, height) == height {
+            self.cursor.clamp(self.entries.len(), height);
+        } else {
+            self.cursor.reveal(self.entries.len(), height);
+        }
     }
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         self.draw_models(painter, view);

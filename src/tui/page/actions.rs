@@ -49,9 +49,11 @@ pub fn on_connection(intent: Intent, id: &ConnectionId, view: &View<'_>) -> Outc
                 now: view.now,
             };
             let title = format!("Delete “{}”?", connection.display_name());
+            let mut lines = settings.consequences_of_delete(id);
+            lines.push("u brings it back.".to_owned());
             Outcome::push(Layer::Confirm(Confirm::new(
                 title,
-                settings.consequences_of_delete(id),
+                lines,
                 "Delete",
                 vec![Effect::Edit(edit)],
             )))

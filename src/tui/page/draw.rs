@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::Page;
 use super::filter::{Mark, Part};
@@ -333,13 +334,14 @@ fn letters(
             spans.push(Span::styled(std::mem::take(run), style));
         }
     };
-    for (n, c) in text.chars().enumerate() {
-        let marked = at.contains(&n) && c != '…';
+    // The matcher counts what is seen as one letter, however many characters it is of.
+    for (n, letter) in text.graphemes(true).enumerate() {
+        let marked = at.contains(&n) && letter != "…";
         if marked != run_marked {
             close(&mut run, run_marked);
             run_marked = marked;
         }
-        run.push(c);
+        run.push_str(letter);
     }
     close(&mut run, run_marked);
     spans

@@ -33,10 +33,13 @@ pub struct Page {
     rows: Rows,
     /// What is selected; none until the settings were first seen, and on `+ Add Connection`.
     selected: Option<ConnectionId>,
+    /// What was selected before something was added: the selection goes back there when that is undone.
+    before: Option<ConnectionId>,
     filter: Option<TextField>,
     typing: bool,
     seen_revision: Option<u64>,
     seen_width: u16,
+    seen_height: usize,
     /// How far the details beside the list are scrolled.
     details_top: usize,
     /// Whether the selection is to be brought into view.
@@ -68,7 +71,7 @@ impl Page {
     /// Selects a connection, and brings it into view. A filter that hides it goes.
     pub fn select(&mut self, id: ConnectionId) {
         self.clear_filter();
-        self.selected = Some(id);
+        self.before = self.selected.replace(id);
     }
 
     /// The selected connection and its id.
@@ -98,17 +101,16 @@ impl Page {
         self.follow = true;
     }
 
-    /// Finds the selection among rows that were built anew.
-    fn select_again(&mut self, first: bool, view: &View<'_>) {
+    /// Finds the selection among rows that were built anew, and follows it where it has gone.
+    fn select_again(&mut self, view: &View<'_>) {
         let place = self
             .selected
             .as_ref()
             .and_then(|id| view.settings().position(id));
+        let (was, followed) = (self.selected.clone(), self.follow);
         self.rows.select_place(place);
-        let was = self.selected.take();
         self.select_row(view);
-        self.follow = self.follow && (first || was != self.selected || self.filter.is_some())
-            || place.is_some();
+        self.follow = followed || was != self.selected || self.filter.is_some();
     }
 
     fn activate(&self, view: &View<'_>) -> Outcome {
@@ -178,6 +180,11 @@ impl Part for Page {
                     self.rows.go(Move::First, 1);
                     self.select_row(view);
                 }
+                Intent::Go(way) => {
+                    self.typing = false;
+                    self.rows.go(Move::First, 1);
+                    self.go(way, view);
+                }
                 Intent::Back => self.clear_filter(),
                 _ => return Outcome::Ignored,
             }
@@ -217,6 +224,8 @@ impl Part for Page {
                 return Outcome::one(Effect::Dismiss);
             }
             Intent::Quit => return Outcome::one(Effect::Quit),
+            // Nobody means a row that the wheel has scrolled away: it is shown first.
+            _ if !self.rows.shows_current(usize::from(halves(view).0.height)) => self.follow = true,
             other => return self.on_connection(other, view),
         }
         Outcome::taken()
@@ -302,28 +311,30 @@ impl Part for Page {
 
     fn settle(&mut self, view: &View<'_>) {
         let height = usize::from(halves(view).0.height);
-        let first = self.seen_revision.is_none() && self.rows.is_unbuilt();
+        if std::mem::replace(&mut self.seen_height, height) != height {
+            self.follow = true;
+        }
         if self.seen_revision != Some(view.revision) || self.seen_width != view.body.width {
             self.seen_revision = Some(view.revision);
             self.seen_width = view.body.width;
+            let were_none = self.rows.connections() == 0 && self.filter.is_none();
+            // What was scrolled out of view on purpose stays there; what was in view stays in view wherever it goes.
+            self.follow |= self.rows.is_unbuilt() || self.rows.shows_current(height);
             let query = self
                 .filter
                 .as_ref()
                 .map(TextField::text)
                 .filter(|q| !q.is_empty());
-            self.rows = std::mem::take(&mut self.rows).rebuilt(
-                view,
-                query,
-                usize::from(halves(view).0.width),
-            );
-            if first {
-                self.selected = view
-                    .settings()
+            let wide = usize::from(halves(view).0.width);
+            self.rows = std::mem::take(&mut self.rows).rebuilt(view, query, wide);
+            if were_none && self.selected.is_none() {
+                let settings = view.settings();
+                self.selected = settings
                     .default_position()
-                    .map(|place| view.settings().id_at(place));
+                    .map(|place| settings.id_at(place));
             }
             if !self.typing {
-                self.select_again(first, view);
+                self.select_again(view);
             }
         }
         if std::mem::take(&mut self.follow) {

@@ -62,7 +62,7 @@ impl Rows {
         };
         match (query, view.store.unreadable()) {
             _ if settings.connections().is_empty() => rows.extend(match view.store.unreadable() {
-                Some(why) => texts(&format!("{why}\nNothing is written until it can be read again. Mend it with an editor: this page follows.")),
+                Some(why) => texts(&format!("{why}\nNothing is written until it can be read again. Mend it with an editor: this page reloads by itself.")),
                 None => texts("No connections configured. Add a connection to get started."),
             }),
             (None, _) => rows.extend(order.into_iter().map(|place| Row::Connection(place, Vec::new()))),
@@ -191,6 +191,12 @@ impl Rows {
                 .unwrap_or_default()
         };
         start(row)..start(row + 1)
+    }
+
+    /// Whether all of the selected row is in view.
+    pub fn shows_current(&self, height: usize) -> bool {
+        let lines = self.lines_of_current();
+        lines.start >= self.cursor.top && lines.end <= self.cursor.top + height
     }
 
     /// How many lines all rows take.
