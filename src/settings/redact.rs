@@ -81,7 +81,8 @@ fn looks_like_a_key(text: &str) -> bool {
             .next()
             .is_some_and(|prefix| text.starts_with(prefix))
     };
-    text.starts_with("Bearer ")
+    let bearer = text.strip_prefix("Bearer ");
+    bearer.is_some_and(|token| token.len() >= SHORTEST_KEY && !token.contains(char::is_whitespace))
         || text.len() >= SHORTEST_KEY
             && !text.contains(char::is_whitespace)
             && presets()
@@ -131,7 +132,7 @@ mod tests {
         let planted = json!({
             "apiKey": "PLANTED", "APIKEY": "PLANTED", "nested": {"access_token": "PLANTED"}, "apiKeys": ["PLANTED"],
             "secretKey": {"value": "PLANTED"}, "headers": {"Authorization": "PLANTED", "X-Api-Key": "PLANTED"},
-            "pass": "PLANTED", "cookie": "PLANTED", "note": "sk-ant-PLANTED-0123456789", "more": ["Bearer PLANTED"],
+            "pass": "PLANTED", "cookie": "PLANTED", "note": "sk-ant-PLANTED-0123456789", "more": ["Bearer PLANTED-0123456789"],
             "a": "https://me:PLANTED@h/v1", "b": "me:PLANTED@h/v1", "c": "https://me:PLA/NTED@h", "d": "https://h/v1?api_key=PLANTED&x=1",
         });
         let out = redacted(&planted).to_string();

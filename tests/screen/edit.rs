@@ -223,3 +223,30 @@ fn no_secret_of_the_file_is_copied_or_shown() {
         assert!(!seen.contains(secret), "{secret} in\n{seen}");
     }
 }
+
+#[test]
+fn the_selection_goes_to_what_was_added_and_back_when_that_is_undone() {
+    let mut screen = Screen::demo();
+    screen.keys("jc").selected("Bedrock (environment) copy");
+    screen.keys("u").selected("Bedrock (environment)  ");
+    screen.keys("aollama<enter><c-s>").selected("Ollama");
+    assert!(
+        screen
+            .lines()
+            .iter()
+            .any(|line| line.contains("Added “Ollama”"))
+    );
+}
+
+#[test]
+fn what_a_connection_still_needs_is_said_when_it_is_added() {
+    Screen::demo()
+        .keys("agroq<enter><c-s>")
+        .sees("Added “Groq”; enter its key in Craft");
+    Screen::demo()
+        .keys("aclaude<enter><c-s>")
+        .sees("Added “Claude Max”; log in with Craft");
+    Screen::demo()
+        .keys("aazure<enter><c-s>")
+        .sees("Endpoint is missing");
+}

@@ -290,3 +290,43 @@ fn the_wheel_reaches_the_end_of_a_form_whose_sentences_wrap() {
         .keys("<c-u>A B<c-s>");
     screen.wheel("▌Name", 9).sees("Mid-stream sends");
 }
+
+#[test]
+fn a_fault_in_a_field_that_hides_does_not_stand_in_the_way_of_a_save() {
+    let mut screen = edit("ollama");
+    screen.field("Endpoint").keys("<c-u>no address");
+    screen.field("Provider").keys("<enter>aws<enter><c-s>");
+    screen.sees("Removed: Endpoint").keys("y").sees("✓ Edited");
+    let stored = screen.stored("ollama");
+    assert_eq!(
+        (&stored["providerType"], stored.get("baseUrl")),
+        (&"bedrock".into(), None)
+    );
+}
+
+#[test]
+fn what_was_typed_into_a_field_that_hides_again_is_not_saved() {
+    let mut screen = edit("ollama");
+    screen.field("Provider").keys("<enter>aws<enter>");
+    screen.field("AWS region").keys("eu-west-9");
+    screen.field("Provider").keys("<enter>openai-comp<enter>");
+    screen.field("Name").keys("!<c-s>");
+    if screen.text().contains("Save this change?") {
+        screen.keys("y");
+    }
+    let stored = screen.stored("ollama");
+    assert_eq!(
+        (&stored["name"], stored.get("awsRegion")),
+        (&"Ollama!".into(), None)
+    );
+}
+
+#[test]
+fn the_first_text_replaces_the_suggested_name() {
+    let mut screen = custom();
+    screen.keys("My box").sees("Slug *            my-box");
+    let mut screen = custom();
+    screen.paste("Pasted").sees("Slug *            pasted");
+    let mut screen = custom();
+    screen.keys("<end> 2").sees("Custom endpoint 2");
+}

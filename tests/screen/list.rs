@@ -263,3 +263,17 @@ fn q_and_ctrl_c_leave_and_esc_never_does() {
     screen.keys("<c-z>");
     assert!(matches!(screen.request(), Some(Request::Suspend)));
 }
+
+#[test]
+fn a_row_that_the_wheel_scrolled_away_is_shown_before_a_key_does_anything_with_it() {
+    let mut screen = Screen::demo();
+    let before = screen.bytes();
+    screen
+        .wheel("Groq", 9)
+        .sees_not("▌")
+        .keys("s")
+        .selected("Anthropic (API Key)");
+    assert_eq!(screen.bytes(), before);
+    screen.keys("s").sees("Steer immediately");
+    assert_ne!(screen.bytes(), before);
+}

@@ -12,6 +12,7 @@ mod look;
 mod menu;
 mod models;
 mod outside;
+mod secrets;
 mod seen;
 mod snapshots;
 mod tiny;

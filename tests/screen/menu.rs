@@ -250,3 +250,16 @@ fn where_it_does_not_fit_it_scrolls_and_its_submenu_covers_it() {
     screen.keys("<enter>");
     assert_eq!(screen.stored("bedrock-env")["midStreamBehavior"], "queue");
 }
+
+#[test]
+fn the_right_arrow_opens_what_has_more_and_runs_nothing() {
+    let mut screen = Screen::demo();
+    let before = screen.bytes();
+    screen.keys("mj<right>l").sees("Rename").sees("Delete");
+    assert_eq!(screen.bytes(), before);
+    screen
+        .keys("jjj<right>")
+        .sees("✓ Queue until ready")
+        .keys("<left>")
+        .sees_not("✓ Queue");
+}

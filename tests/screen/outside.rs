@@ -231,3 +231,36 @@ fn a_file_that_stays_broken_is_told_and_never_written_until_it_is_mended() {
         .keys("d")
         .sees("Bedrock (environment)  Default");
 }
+
+#[test]
+fn undo_goes_past_an_edit_that_another_program_has_overtaken() {
+    let mut screen = Screen::demo();
+    screen.keys("r<c-u>First<enter>").keys("s");
+    screen.outside_json(|json| json["llmConnections"][0]["midStreamBehavior"] = "queue".into());
+    screen
+        .keys("u")
+        .sees("Not undone: another program has changed");
+    screen
+        .keys("h")
+        .sees("overtaken")
+        .keys("<esc><esc>u")
+        .sees("Undone: Renamed");
+    assert_eq!(
+        screen.stored("anthropic-api")["name"],
+        "Anthropic (API Key)"
+    );
+    assert_eq!(screen.stored("anthropic-api")["midStreamBehavior"], "queue");
+}
+
+#[test]
+fn a_use_by_craft_under_an_open_form_disturbs_nothing() {
+    let mut screen = Screen::demo();
+    screen.keys("e").keys("<home>two ");
+    screen.outside_json(|json| json["llmConnections"][0]["lastUsedAt"] = json!(9));
+    screen
+        .keys("three ")
+        .sees("two three Anthropic")
+        .sees_not("Changed by another program");
+    screen.keys("<c-s>").sees("✓ Edited");
+    assert_eq!(screen.stored("anthropic-api")["lastUsedAt"], 9);
+}

@@ -294,7 +294,7 @@ impl App {
         }
         match commit {
             Ok(commit) if commit.changes.is_empty() => {
-                self.say(Message::info(format!("Nothing changed: {}", commit.label)))
+                self.say(Message::info(format!("Nothing changed: {}", commit.label)));
             }
             Ok(commit) if what.is_empty() => self.say(Message::done(commit.label)),
             Ok(commit) => self.say(Message::info(format!("{what}{}", commit.label))),

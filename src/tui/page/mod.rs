@@ -103,10 +103,11 @@ impl Page {
 
     /// Finds the selection among rows that were built anew, and follows it where it has gone.
     fn select_again(&mut self, view: &View<'_>) {
-        let place = self
-            .selected
-            .as_ref()
-            .and_then(|id| view.settings().position(id));
+        let place_of = |id: &ConnectionId| view.settings().position(id);
+        let mut place = self.selected.as_ref().and_then(place_of);
+        if place.is_none() {
+            place = self.before.take().as_ref().and_then(place_of);
+        }
         let (was, followed) = (self.selected.clone(), self.follow);
         self.rows.select_place(place);
         self.select_row(view);
