@@ -1,6 +1,7 @@
 //! What an edit brings with it, in sentences, for the question that is asked before it.
 
 use super::connection::Connection;
+use super::edit::Edit;
 use super::fields::{FIELDS, Field};
 use super::provider::Protocol;
 use super::redact::redacted_text;
@@ -63,15 +64,18 @@ impl Settings {
                 id.slug
             )];
         }
-        let others = || {
-            self.connections()
-                .iter()
-                .enumerate()
-                .filter(|(i, c)| *i != place && !c.slug().is_empty())
-        };
         if self.stored_default() == Some(&id.slug) {
-            lines.push(match others().next() {
-                Some((_, first)) => format!("The default moves to “{}”.", first.display_name()),
+            let delete = Edit::Delete {
+                id: id.clone(),
+                seen: self.connections()[place].clone(),
+                now: 0,
+            };
+            let after = delete.apply(self).ok();
+            let next = after
+                .as_ref()
+                .and_then(|after| Some(&after.connections()[after.default_position()?]));
+            lines.push(match next {
+                Some(next) => format!("The default moves to “{}”.", next.display_name()),
                 None => "No default is left.".to_owned(),
             });
         }

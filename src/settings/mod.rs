@@ -12,6 +12,7 @@ pub mod edit;
 pub mod endpoint;
 pub mod fields;
 pub mod midstream;
+pub mod model_list;
 pub mod models;
 pub mod preset;
 pub mod provider;
@@ -291,6 +292,19 @@ impl Settings {
             .into_iter()
             .chain(by_name.filter(|place| Some(*place) != default))
             .collect()
+    }
+
+    /// Everything that is wrong with a connection of this list, in sentences: first that others have its slug.
+    pub fn problems_of(&self, connection: &Connection) -> Vec<String> {
+        let slug = connection.slug();
+        let twice = !slug.is_empty() && self.count_of_slug(slug) > 1;
+        let twice = twice
+            .then(|| format!("The slug {slug} is there more than once: Craft ignores the file."));
+        let own = connection
+            .problems()
+            .into_iter()
+            .map(|problem| problem.sentence);
+        twice.into_iter().chain(own).collect()
     }
 
     /// Why a connection cannot be edited field by field; none when it can.

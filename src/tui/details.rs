@@ -30,16 +30,7 @@ pub fn lines(view: &View<'_>, id: &ConnectionId, columns: u16, theme: Theme) -> 
         )));
     }
     lines.push(Line::default());
-    let mut problems: Vec<String> = connection
-        .problems()
-        .into_iter()
-        .map(|p| p.sentence)
-        .collect();
-    problems.extend(
-        view.settings()
-            .why_not_editable(id)
-            .map(|why| format!("Not editable field by field: {why}.")),
-    );
+    let problems = view.settings().problems_of(connection);
     for problem in problems {
         let told = wrap(&format!("! {problem}"), columns).into_iter();
         lines.extend(told.map(|text| Line::from(Span::styled(text, theme.warning()))));

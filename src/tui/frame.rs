@@ -63,7 +63,7 @@ fn message_lines(message: &Message, wide: u16) -> Vec<String> {
 }
 
 /// Draws the header.
-pub fn draw_chrome(painter: &mut Painter<'_>, view: &View<'_>, demo: bool) {
+pub fn draw_header(painter: &mut Painter<'_>, view: &View<'_>, demo: bool) {
     let theme = painter.theme;
     let area = areas(view.screen, None).header;
     painter.line(indented(area, 1), Span::styled("AI", theme.title()));

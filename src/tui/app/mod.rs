@@ -350,39 +350,18 @@ impl App {
             cursor: None,
         };
         let theme = Theme::new(self.options.colour);
+        let top = self.layers.last().map(|layer| layer.part().places());
+        let places = top.unwrap_or_default();
         for (n, layer) in self.layers.iter().enumerate() {
             // Only the top layer is typed in.
             drawn.cursor = None;
             let mut painter = Painter::new(buffer, &mut drawn.hits, &mut drawn.cursor, n, theme);
             if n == 0 {
-                frame::draw_chrome(&mut painter, &view, self.options.demo);
+                // Beneath all layers: a menu may lie over the foot.
+                frame::draw_header(&mut painter, &view, self.options.demo);
+                frame::draw_foot(&mut painter, &view, self.message.as_ref(), &places);
             }
             layer.part().draw(&mut painter, &view);
-        }
-        let places = self
-            .layers
-            .last()
-            .map(|layer| layer.part().places())
-            .unwrap_or_default();
-        let mut none = None;
-        let mut painter = Painter::new(
-            buffer,
-            &mut drawn.hits,
-            &mut none,
-            self.layers.len() - 1,
-            theme,
-        );
-        frame::draw_foot(&mut painter, &view, self.message.as_ref(), &places);
-        if let Some(Layer::Menu(menu)) = self.layers.last() {
-            // A menu may lie over the foot.
-            let mut painter = Painter::new(
-                buffer,
-                &mut drawn.hits,
-                &mut none,
-                self.layers.len() - 1,
-                theme,
-            );
-            super::layer::Part::draw(menu, &mut painter, &view);
         }
         drawn
     }

@@ -48,7 +48,7 @@ impl Models {
                 painter.line(cell(head, span), Span::styled(label, painter.theme.title()));
             }
         }
-        if self.entries.is_empty() {
+        if self.list.entries.is_empty() {
             let text = "No models listed: the provider's own are used. Press a to add one.";
             painter.line(
                 indented(row(list, 0), 1),
@@ -56,6 +56,7 @@ impl Models {
             );
         }
         for (line, (n, entry)) in self
+            .list
             .entries
             .iter()
             .enumerate()
@@ -65,7 +66,7 @@ impl Models {
         {
             let at = row(list, line);
             let current = n == self.cursor.at;
-            if self.default.is_some() && self.default.as_deref() == Some(entry.id()) {
+            if self.list.is_default(n) {
                 painter.line(indented(at, 1), Span::styled("●", painter.theme.badge()));
             }
             for ((column, name), span) in Column::ALL.into_iter().enumerate().zip(spans) {
@@ -97,7 +98,7 @@ impl Models {
                 painter.line(at, Span::styled("▌", painter.theme.accent()));
             }
         }
-        painter.scrollbar(list, self.cursor.top, self.entries.len());
+        painter.scrollbar(list, self.cursor.top, self.list.entries.len());
         self.draw_foot(painter, frame, list);
     }
 }
@@ -128,7 +129,7 @@ impl Models {
             height: frame.bottom().saturating_sub(list.bottom()),
             ..indented(frame, 1)
         };
-        let (text, style) = match (&self.wrong, &self.default) {
+        let (text, style) = match (&self.wrong, &self.list.default) {
             (Some(wrong), _) => (format!("{wrong}."), painter.theme.error()),
             (None, Some(default)) => (
                 format!("● default: {default}. In brackets: in effect though not said."),

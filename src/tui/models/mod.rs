@@ -15,7 +15,8 @@ use super::keymap::{Intent, Where};
 use super::layer::{Part, Press, View};
 use super::paint::{Painter, centred};
 use crate::settings::Connection;
-use crate::settings::models::{ModelEntry, parse_tokens, tokens};
+use crate::settings::model_list::ModelList;
+use crate::settings::models::{ModelEntry, tokens};
 
 /// The widest the list gets, frame included.
 const WIDEST: usize = 88;
@@ -35,8 +36,7 @@ impl Column {
 pub struct Models {
     /// The connection, which says what is in effect where an entry is silent.
     connection: Connection,
-    entries: Vec<ModelEntry>,
-    default: Option<String>,
+    list: ModelList,
     cursor: Cursor,
     column: Column,
     /// The cell that is being typed in.
@@ -51,8 +51,7 @@ impl Models {
     pub fn new(draft: &Connection) -> Self {
         Self {
             connection: draft.clone(),
-            entries: draft.models().unwrap_or_default(),
-            default: draft.text("defaultModel").map(str::to_owned),
+            list: ModelList::of(draft),
             cursor: Cursor::default(),
             column: Column::Id,
             typing: None,
@@ -63,30 +62,20 @@ impl Models {
 
     /// What goes back to the form: what was touched, and nothing else. What another program changed meanwhile stays.
     fn done(&self) -> Outcome {
-        let mut effects = vec![Effect::Pop];
-        let mut give = |path, value| effects.push(Effect::Answer(Answer::Field(path, value)));
-        if self.connection.models().unwrap_or_default() != self.entries {
-            let list = self.entries.iter().map(|entry| entry.value().clone());
-            let models = (!self.entries.is_empty()).then(|| list.collect());
-            give("models", models);
-        }
-        if self.connection.text("defaultModel") != self.default.as_deref() {
-            give("defaultModel", self.default.clone().map(Value::from));
-        }
-        Outcome::Done(effects)
-    }
-
-    fn selected(&mut self) -> Option<&mut ModelEntry> {
-        self.entries.get_mut(self.cursor.at)
+        let changes = self.list.changes(&self.connection).into_iter();
+        let answers = changes.map(|(path, value)| Effect::Answer(Answer::Field(path, value)));
+        Outcome::Done(std::iter::once(Effect::Pop).chain(answers).collect())
     }
 
     fn start_typing(&mut self) {
         let column = self.column;
-        let Some(entry) = self.selected() else { return };
+        let Some(entry) = self.list.entries.get(self.cursor.at) else {
+            return;
+        };
         let text = match column {
             Column::Id => entry.id().to_owned(),
             Column::Context => entry.context_window().map(tokens).unwrap_or_default(),
-            Column::Images => return self.turn_images(),
+            Column::Images => return self.list.turn_images(self.cursor.at),
         };
         self.wrong = None;
         self.typing = Some(TextField::new(text));
@@ -102,8 +91,8 @@ impl Models {
             return true;
         };
         let kept = match self.column {
-            Column::Id => self.rename(&text),
-            Column::Context => self.set_context(&text),
+            Column::Id => self.list.rename(self.cursor.at, &text),
+            Column::Context => self.list.say_context(self.cursor.at, &text),
             Column::Images => Ok(()),
         };
         match kept {
@@ -119,52 +108,6 @@ impl Models {
         }
     }
 
-    fn set_context(&mut self, text: &str) -> Result<(), String> {
-        let window = if text.is_empty() {
-            None
-        } else {
-            Some(parse_tokens(text)?)
-        };
-        if let Some(entry) = self.selected() {
-            entry.set_context_window(window);
-        }
-        Ok(())
-    }
-
-    fn rename(&mut self, id: &str) -> Result<(), String> {
-        let at = self.cursor.at;
-        if id.is_empty() {
-            return Err("a model needs an id, as the provider calls it".to_owned());
-        }
-        if self
-            .entries
-            .iter()
-            .enumerate()
-            .any(|(n, e)| n != at && e.id() == id)
-        {
-            return Err(format!("{id} is in the list already"));
-        }
-        let was_default = self.default.is_some()
-            && self.entries.get(at).map(ModelEntry::id) == self.default.as_deref();
-        if let Some(entry) = self.selected() {
-            entry.set_id(id);
-        }
-        if was_default {
-            self.default = Some(id.to_owned());
-        }
-        Ok(())
-    }
-
-    fn turn_images(&mut self) {
-        if let Some(entry) = self.selected() {
-            entry.set_supports_images(match entry.supports_images() {
-                None => Some(true),
-                Some(true) => Some(false),
-                Some(false) => None,
-            });
-        }
-    }
-
     fn turn_column(&mut self, by: isize) {
         let at = Column::ALL
             .iter()
@@ -174,38 +117,26 @@ impl Models {
     }
 
     fn add(&mut self) {
-        let at = if self.entries.is_empty() {
+        let at = if self.list.entries.is_empty() {
             0
         } else {
             self.cursor.at + 1
         };
-        self.entries.insert(at, ModelEntry::new(Value::from("")));
+        self.list
+            .entries
+            .insert(at, ModelEntry::new(Value::from("")));
         self.cursor.at = at;
         self.column = Column::Id;
         self.start_typing();
     }
 
-    fn remove(&mut self) {
-        if self.cursor.at < self.entries.len() {
-            let gone = self.entries.remove(self.cursor.at);
-            if self.default.as_deref() == Some(gone.id()) {
-                self.default = None;
-            }
-        }
-    }
-
     fn swap(&mut self, with: Option<usize>) {
-        if let Some(with) =
-            with.filter(|n| *n < self.entries.len() && self.cursor.at < self.entries.len())
+        if let Some(with) = with
+            .filter(|n| *n < self.list.entries.len() && self.cursor.at < self.list.entries.len())
         {
-            self.entries.swap(self.cursor.at, with);
+            self.list.entries.swap(self.cursor.at, with);
             self.cursor.at = with;
         }
-    }
-
-    fn toggle_default(&mut self) {
-        let id = self.entries.get(self.cursor.at).map(|e| e.id().to_owned());
-        self.default = if self.default == id { None } else { id };
     }
 
     /// What is typed is given up. A new row without an id goes with it.
@@ -213,18 +144,19 @@ impl Models {
         self.typing = None;
         self.wrong = None;
         if self
+            .list
             .entries
             .get(self.cursor.at)
             .is_some_and(|e| e.value().as_str() == Some(""))
         {
-            self.entries.remove(self.cursor.at);
+            self.list.entries.remove(self.cursor.at);
         }
     }
 
     fn area(&self, body: Rect) -> Rect {
         // Narrower than the form below it, so that the two are not taken for one.
         let wide = WIDEST.min(usize::from(body.width).saturating_sub(4));
-        centred(body, wide, (self.entries.len() + 7).max(10))
+        centred(body, wide, (self.list.entries.len() + 7).max(10))
     }
 
     fn list(&self, body: Rect) -> Rect {
@@ -279,21 +211,24 @@ impl Part for Models {
         }
         let at = self.cursor.at;
         match intent {
-            Intent::Go(way) => self.cursor.go(way, self.entries.len(), self.height(view)),
+            Intent::Go(way) => self
+                .cursor
+                .go(way, self.list.entries.len(), self.height(view)),
             Intent::Before => self.turn_column(-1),
             Intent::After => self.turn_column(1),
-            Intent::Activate if self.entries.is_empty() => self.add(),
+            Intent::Activate if self.list.entries.is_empty() => self.add(),
             Intent::Activate => self.start_typing(),
-            Intent::Toggle => self.turn_images(),
+            Intent::Toggle => self.list.turn_images(at),
             Intent::Add => self.add(),
-            Intent::Delete => self.remove(),
+            Intent::Delete => self.list.remove(at),
             Intent::Raise => self.swap(at.checked_sub(1)),
             Intent::Lower => self.swap(Some(at + 1)),
-            Intent::SetDefault => self.toggle_default(),
+            Intent::SetDefault => self.list.toggle_default(at),
             Intent::Back => return self.done(),
             _ => return Outcome::Ignored,
         }
-        self.cursor.reveal(self.entries.len(), self.height(view));
+        self.cursor
+            .reveal(self.list.entries.len(), self.height(view));
         Outcome::taken()
     }
 
@@ -321,19 +256,20 @@ impl Part for Models {
             if self.typing.is_some() && !self.keep_typed() {
                 return Outcome::taken();
             }
-            self.cursor.at = n.min(self.entries.len().saturating_sub(1));
+            self.cursor.at = n.min(self.list.entries.len().saturating_sub(1));
             self.column = Column::ALL[column.min(2)];
             if press == Press::Double || self.column == Column::Images {
                 self.start_typing();
             }
-            self.cursor.reveal(self.entries.len(), self.height(view));
+            self.cursor
+                .reveal(self.list.entries.len(), self.height(view));
         }
         Outcome::taken()
     }
 
     fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
         self.cursor
-            .scroll(by, self.entries.len(), self.height(view));
+            .scroll(by, self.list.entries.len(), self.height(view));
     }
 
     fn pressed_outside(&mut self, _view: &View<'_>) -> Outcome {
@@ -347,9 +283,9 @@ impl Part for Models {
     fn settle(&mut self, view: &View<'_>) {
         let height = self.height(view);
         if std::mem::replace(&mut self.seen_height, height) == height {
-            self.cursor.clamp(self.entries.len(), height);
+            self.cursor.clamp(self.list.entries.len(), height);
         } else {
-            self.cursor.reveal(self.entries.len(), height);
+            self.cursor.reveal(self.list.entries.len(), height);
         }
     }
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {

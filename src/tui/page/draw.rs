@@ -8,8 +8,8 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::Page;
 use super::filter::{Mark, Part};
 use super::rows::Row;
+use crate::settings::Connection;
 use crate::settings::midstream::MidStream;
-use crate::settings::{Connection, Settings};
 use crate::tui::details;
 use crate::tui::hit::Target;
 use crate::tui::layer::View;
@@ -65,7 +65,7 @@ impl Page {
                     let drawn = Drawn {
                         connection,
                         marks,
-                        wrong: wrong(connection, view.settings()),
+                        wrong: view.settings().problems_of(connection).into_iter().next(),
                         selected,
                     };
                     painter.hit(at(0), Target::Row(n));
@@ -142,17 +142,6 @@ impl Page {
         }
         painter.scrollbar(inside, self.details_top, len);
     }
-}
-
-/// The first thing that is wrong with a connection, for its row.
-fn wrong(connection: &Connection, settings: &Settings) -> Option<String> {
-    let slug = connection.slug();
-    if !slug.is_empty() && settings.count_of_slug(slug) > 1 {
-        return Some(format!(
-            "The slug {slug} is there more than once: Craft ignores the file."
-        ));
-    }
-    connection.problems().into_iter().next().map(|p| p.sentence)
 }
 
 /// A connection's row as it is drawn.
