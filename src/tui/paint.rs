@@ -92,6 +92,9 @@ impl<'a> Painter<'a> {
     /// An empty box with a frame and a title; what is inside.
     pub fn boxed(&mut self, area: Rect, title: &str) -> Rect {
         let area = area.intersection(self.frame());
+        if area.is_empty() {
+            return area;
+        }
         self.clear(area);
         let room = usize::from(area.width).saturating_sub(4);
         let mut block = Block::bordered().border_style(self.theme.accent());

@@ -121,6 +121,12 @@ impl Screen {
         self
     }
 
+    /// Draws on a terminal that has another size already, which the app was not told yet.
+    pub fn draw_at(&mut self, width: u16, height: u16) -> &mut Self {
+        self.terminal.backend_mut().resize(width, height);
+        self.draw()
+    }
+
     /// Lets come what the app waits for, as far as it is due within some time.
     pub fn come_due(&mut self, within: Duration) -> &mut Self {
         while let Some(at) = self.app.deadline() {

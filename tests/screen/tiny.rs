@@ -68,3 +68,16 @@ fn every_layer_is_opened_and_used_at_every_tiny_size() {
         screen.resize(80, 24).keys("<esc>?").sees("┌ Keys");
     }
 }
+
+#[test]
+fn a_terminal_that_is_smaller_than_was_told_yet_is_drawn_on_as_far_as_it_goes() {
+    for (keys, _) in LAYERS {
+        for (width, height) in [(120, 40), (80, 24)] {
+            let mut screen = Screen::demo();
+            screen.resize(width, height).keys(keys);
+            for (narrow, low) in [(20, 5), (1, 1), (0, 0), (60, 15), (200, 60)] {
+                screen.draw_at(narrow, low);
+            }
+        }
+    }
+}
