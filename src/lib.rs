@@ -12,6 +12,8 @@
 //! - [`settings`]: what a connection, a workspace and a default *are*, and every rule about them; pure functions.
 //! - [`store`]: the in-memory store that saves to disk: documents, transactions, undo, watching.
 //! - [`disk`]: the one place that replaces a file.
+//! - [`tui`]: the screen: layers, keys, drawing, the terminal's life.
+//! - [`cli`]: the arguments, and what is started with them.
 
 pub mod cli;
 pub mod disk;
