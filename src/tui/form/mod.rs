@@ -1,6 +1,7 @@
 //! The form: a connection's fields, of which only those are shown that apply.
 
 mod draw;
+mod save;
 mod underneath;
 mod values;
 
@@ -11,18 +12,15 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Position;
 use serde_json::Value;
 
-use super::confirm::Confirm;
 use super::cursor::{Cursor, Move};
-use super::effect::{Answer, Effect, Outcome};
+use super::effect::{Answer, Outcome};
 use super::field::TextField;
 use super::hit::Target;
 use super::keymap::{Intent, Where};
 use super::layer::{Layer, Part, Press, View};
 use super::models::Models;
 use super::paint::Painter;
-use crate::settings::check::Problem;
-use crate::settings::consequence::{changes_of_reach, without_left_over};
-use crate::settings::edit::{Edit, Refusal, complete, new_problems, slug_taken, update_between};
+use crate::settings::edit::{Refusal, complete};
 use crate::settings::fields::{FIELDS, Field, Kind};
 use crate::settings::slug::{next_free, slugify};
 use crate::settings::{Connection, ConnectionId};
@@ -186,26 +184,6 @@ impl Form {
         self.enter(stops[to]);
     }
 
-    /// What is wrong with the draft, counting only what the user did.
-    fn problems(&self, draft: &Connection, view: &View<'_>) -> Vec<Problem> {
-        match &self.what {
-            What::Add { .. } => {
-                let mut problems = new_problems(None, draft);
-                problems.extend(slug_taken(view.settings(), draft.slug()));
-                problems
-            }
-            What::Edit(_) => new_problems(Some(&self.seen), draft),
-        }
-    }
-
-    /// What was wrong with a field before the user came, while it is as it was. It does not stand in the way of a save.
-    fn old_fault(&self, field: &Field) -> Option<String> {
-        let untouched = self.draft.get(field.path) == self.seen.get(field.path);
-        let told = self.wrong.contains_key(field.path);
-        let fault = self.draft.problem_of(field);
-        fault.filter(|_| untouched && !told && !self.is_new())
-    }
-
     fn set(&mut self, path: &'static str, value: Option<Value>, view: &View<'_>) {
         self.wrong.remove(path);
         match path {
@@ -289,92 +267,6 @@ impl Form {
         }
         self.go(Move::Down, view);
         Outcome::taken()
-    }
-
-    fn is_dirty(&self) -> bool {
-        self.draft != *self.seen
-    }
-
-    fn cancel(&self) -> Outcome {
-        if !self.is_dirty() {
-            return Outcome::one(Effect::Pop);
-        }
-        let title = "Discard what you changed?".to_owned();
-        let lines = vec!["Nothing of it was saved.".to_owned()];
-        Outcome::push(Layer::Confirm(
-            Confirm::new(title, lines, "Discard", vec![Effect::Pop]).careful("Keep editing"),
-        ))
-    }
-
-    fn save(&mut self, view: &View<'_>) -> Outcome {
-        let (draft, left_over) = without_left_over(&self.seen, &self.draft);
-        let problems = self.problems(&draft, view);
-        if !problems.is_empty() {
-            return self.tell(problems);
-        }
-        let edit = match &self.what {
-            What::Add { .. } => Some(Edit::Add {
-                connection: draft.clone(),
-            }),
-            What::Edit(id) => update_between(id, &self.seen, &draft),
-        };
-        let Some(edit) = edit else {
-            return Outcome::Done(vec![
-                Effect::Pop,
-                Effect::Say("Nothing was changed".to_owned()),
-            ]);
-        };
-        let save = vec![Effect::Edit(edit), Effect::Pop];
-        let mut lines = if self.is_new() {
-            Vec::new()
-        } else {
-            changes_of_reach(&self.seen, &draft)
-        };
-        lines.extend(
-            left_over
-                .iter()
-                .map(|f| format!("Removed: {}, which does not apply any more", f.label)),
-        );
-        lines.extend(self.overwritten());
-        if lines.is_empty() {
-            return Outcome::Done(save);
-        }
-        let title = if self.is_new() {
-            "Add it like this?"
-        } else {
-            "Save this change?"
-        };
-        Outcome::push(Layer::Confirm(Confirm::new(
-            title.to_owned(),
-            lines,
-            "Save",
-            save,
-        )))
-    }
-
-    /// Shows problems at their fields and goes to the first. One that no field shows is said at the foot of the screen.
-    fn tell(&mut self, problems: Vec<Problem>) -> Outcome {
-        let fields = self.fields();
-        let shown = |p: &Problem| fields.iter().any(|f| f.path == p.path && self.is_open(f));
-        let hidden = problems
-            .iter()
-            .find(|p| !shown(p))
-            .map(|p| p.sentence.clone());
-        self.wrong = problems
-            .into_iter()
-            .rev()
-            .map(|p| (p.path, p.sentence))
-            .collect();
-        let first = fields
-            .into_iter()
-            .find(|f| self.wrong.contains_key(f.path) && self.is_open(f));
-        if let Some(field) = first {
-            self.enter(Focus::Field(field.path));
-            self.shown.0 = Focus::Cancel;
-        }
-        hidden.map_or_else(Outcome::taken, |sentence| {
-            Outcome::one(Effect::Complain(sentence))
-        })
     }
 }
 
