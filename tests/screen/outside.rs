@@ -264,3 +264,13 @@ fn a_use_by_craft_under_an_open_form_disturbs_nothing() {
     screen.keys("<c-s>").sees("✓ Edited");
     assert_eq!(screen.stored("anthropic-api")["lastUsedAt"], 9);
 }
+
+#[test]
+fn a_file_that_goes_away_is_told_and_not_taken_for_a_first_start() {
+    let mut screen = Screen::demo();
+    screen
+        .outside(|config| fs::remove_file(config).expect("removed"))
+        .sees("! config.json is gone")
+        .sees("no file yet");
+    screen.keys("<esc>").sees_not("is gone");
+}

@@ -18,6 +18,10 @@ const RELOADS: (u8, Duration) = (6, Duration::from_millis(50));
 /// How a message begins that goes when config.json can be read again.
 const UNREADABLE: &str = "config.json cannot be used now: ";
 
+/// What is said when the file that was there is not.
+const GONE: &str =
+    "config.json is gone: another program deleted or moved it. The next save makes a new one.";
+
 impl App {
     pub(super) fn tick(&mut self) {
         let now = Instant::now();
@@ -51,6 +55,9 @@ impl App {
                 let ended = |m: &mut Message| m.text.starts_with(UNREADABLE);
                 self.message.take_if(ended);
                 self.beneath.take_if(ended);
+                if self.store.is_missing() {
+                    self.say(Message::error(GONE.to_owned()));
+                }
                 self.stale = true;
             }
         }
