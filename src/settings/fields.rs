@@ -251,8 +251,7 @@ impl Field {
         !matches!(self.kind, Kind::Timestamp)
     }
 
-    /// The choices of such a connection, with a stored value that is none of them kept as one more; empty for a field
-    /// that is no choice.
+    /// The choices of such a connection; empty for a field that is no choice. A stored value may be none of them.
     pub fn choices(&self, connection: &Connection) -> Vec<Choice> {
         match self.kind {
             Kind::Choice(list) => list(connection),

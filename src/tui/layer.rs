@@ -71,7 +71,15 @@ pub trait Part {
     }
 
     /// The mouse pressed something that the layer drew.
-    fn pressed(&mut self, target: Target, press: Press, at: Position, view: &View<'_>) -> Outcome;
+    fn pressed(
+        &mut self,
+        _target: Target,
+        _press: Press,
+        _at: Position,
+        _view: &View<'_>,
+    ) -> Outcome {
+        Outcome::taken()
+    }
 
     /// The wheel turned over something that the layer drew, by so many lines.
     fn wheel(&mut self, _target: Target, _by: isize, _view: &View<'_>) {}

@@ -1,16 +1,15 @@
 //! A one-line prompt: another name for a connection.
 
 use crossterm::event::KeyEvent;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 use serde_json::Value;
 
 use super::effect::{Effect, Outcome};
 use super::field::TextField;
-use super::hit::Target;
 use super::keymap::{Intent, Where};
-use super::layer::{Part, Press, View};
+use super::layer::{Part, View};
 use super::paint::{Painter, centred, row};
 use super::text::wrap;
 use crate::settings::ConnectionId;
@@ -86,16 +85,6 @@ impl Part for Prompt {
     fn pasted(&mut self, text: &str, _view: &View<'_>) -> Outcome {
         self.field.paste(text);
         self.wrong = None;
-        Outcome::taken()
-    }
-
-    fn pressed(
-        &mut self,
-        _target: Target,
-        _press: Press,
-        _at: Position,
-        _view: &View<'_>,
-    ) -> Outcome {
         Outcome::taken()
     }
 

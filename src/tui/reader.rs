@@ -1,13 +1,13 @@
 //! A text to read, in a box that scrolls: the keys, the history, everything about a connection.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::cursor::{Cursor, Move};
 use super::effect::{Effect, Outcome};
 use super::hit::Target;
 use super::keymap::{Intent, Where};
-use super::layer::{Part, Press, View};
+use super::layer::{Part, View};
 use super::paint::{Painter, centred, inside, row};
 use super::theme::Theme;
 use super::{details, help, history};
@@ -111,16 +111,6 @@ impl Part for Reader {
             Intent::Back => Outcome::one(Effect::Pop),
             _ => Outcome::Ignored,
         }
-    }
-
-    fn pressed(
-        &mut self,
-        _target: Target,
-        _press: Press,
-        _at: Position,
-        _view: &View<'_>,
-    ) -> Outcome {
-        Outcome::taken()
     }
 
     fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {

@@ -125,20 +125,6 @@ pub enum Refusal {
 }
 
 impl Edit {
-    /// The connection it is about, where there is one before it.
-    pub const fn id(&self) -> Option<&ConnectionId> {
-        match self {
-            Self::Add { .. } | Self::Restore { .. } => None,
-            Self::Update { id, .. }
-            | Self::Rename { id, .. }
-            | Self::Duplicate { id, .. }
-            | Self::Delete { id, .. }
-            | Self::SetDefault { id, .. }
-            | Self::SetMidStream { id, .. }
-            | Self::Replace { id, .. } => Some(id),
-        }
-    }
-
     /// What it does, as the history and the toast say it. Asked of the settings before it.
     pub fn label(&self, settings: &Settings) -> String {
         let name = |id| {

@@ -10,7 +10,7 @@ use crate::settings::redact::redacted_text;
 use crate::tui::details::moment;
 use crate::tui::hit::Target;
 use crate::tui::layer::View;
-use crate::tui::paint::{Painter, centred, columns, indented, row};
+use crate::tui::paint::{Painter, centred, columns, indented, inside, row};
 use crate::tui::text::{fit, width, wrap};
 
 /// Columns of a field's label.
@@ -41,18 +41,9 @@ impl Form {
         Rect { y: body.y, ..area }
     }
 
-    fn inside(area: Rect) -> Rect {
-        Rect {
-            x: area.x + 2,
-            y: area.y + 1,
-            width: area.width.saturating_sub(4),
-            height: area.height.saturating_sub(2),
-        }
-    }
-
     /// Where the fields are: above the help and the buttons, which go first when there is no room for all.
     pub(super) fn list_area(body: Rect) -> Rect {
-        let inside = Self::inside(Self::area(body));
+        let inside = inside(Self::area(body));
         let foot = if usize::from(inside.height) >= FOOT + 4 {
             columns(FOOT + 1)
         } else {
@@ -155,7 +146,7 @@ impl Form {
             ..list
         };
         painter.scrollbar(edge, self.cursor.top, lines.len());
-        let inside = Self::inside(area).intersection(frame);
+        let inside = inside(area).intersection(frame);
         let below = inside.bottom().saturating_sub(list.bottom());
         self.draw_foot(
             painter,
@@ -164,6 +155,7 @@ impl Form {
                 height: below,
                 ..inside
             },
+            view,
         );
     }
 
@@ -249,7 +241,7 @@ impl Form {
         painter.line(value, Span::styled(fit(&text, room).into_owned(), style));
     }
 
-    fn draw_foot(&self, painter: &mut Painter<'_>, area: Rect) {
+    fn draw_foot(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
         let theme = painter.theme;
         let height = usize::from(area.height);
         if height > FOOT {
@@ -257,7 +249,7 @@ impl Form {
                 row(area, 0),
                 Span::styled("─".repeat(usize::from(area.width)), theme.dim()),
             );
-            let help = match (self.gone, self.focus) {
+            let help = match (self.is_gone(view), self.focus) {
                 (true, _) => {
                     "Another program deleted this connection: a save would be refused.".to_owned()
                 }

@@ -39,8 +39,6 @@ pub struct Form {
     wrong: HashMap<&'static str, String>,
     /// What another program changed since the form opened, by the path of the field.
     underneath: HashMap<&'static str, underneath::Note>,
-    /// The settings changed and the connection is gone.
-    gone: bool,
     /// The name is the preset's suggestion still: the first text that is typed replaces it.
     suggested: bool,
     cursor: Cursor,
@@ -89,7 +87,6 @@ impl Form {
             typing: TextField::default(),
             wrong: HashMap::new(),
             underneath: HashMap::new(),
-            gone: false,
             suggested: false,
             cursor: Cursor::default(),
             shown: (Focus::Cancel, 0),

@@ -23,10 +23,8 @@ impl Form {
     pub(super) fn look_underneath(&mut self, view: &View<'_>) {
         let What::Edit(id) = &self.what else { return };
         let Some(now) = view.settings().connection(id) else {
-            self.gone = true;
             return;
         };
-        self.gone = false;
         if **now == *self.seen {
             return;
         }
@@ -60,6 +58,11 @@ impl Form {
         if follows {
             self.enter(self.focus);
         }
+    }
+
+    /// Whether another program deleted the connection.
+    pub(super) fn is_gone(&self, view: &View<'_>) -> bool {
+        matches!(&self.what, What::Edit(id) if view.settings().connection(id).is_none())
     }
 
     /// The changes of another program that a save would write over, in sentences.

@@ -100,6 +100,6 @@ fn editable(
     }
 }
 
-pub(super) fn add(_view: &View<'_>) -> Outcome {
+pub(super) fn add() -> Outcome {
     Outcome::push(Layer::Picker(Picker::presets()))
 }

@@ -117,7 +117,7 @@ impl Page {
     fn activate(&self, view: &View<'_>) -> Outcome {
         match self.connection(view) {
             Some((id, _)) => edit(id, view),
-            None if self.rows.on_add() => add(view),
+            None if self.rows.on_add() => add(),
             None => Outcome::Ignored,
         }
     }
@@ -198,7 +198,7 @@ impl Part for Page {
                 self.select_row(view);
             }
             Intent::Activate => return self.activate(view),
-            Intent::Add => return add(view),
+            Intent::Add => return add(),
             Intent::Menu => {
                 let Some(id) = &self.selected else {
                     return Outcome::Ignored;
@@ -266,7 +266,7 @@ impl Part for Page {
             }
             (Press::Double, ..) => self.activate(view),
             // One click on a button presses it.
-            (Press::Click, _, None) => add(view),
+            (Press::Click, _, None) => add(),
             _ => Outcome::taken(),
         }
     }
