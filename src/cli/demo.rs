@@ -22,6 +22,11 @@ const FILES: &[(&str, &str)] = sample![
     "workspaces/client-a/config.json",
     "workspaces/client-a/sessions/260101-new-heron/session.jsonl",
     "workspaces/client-a/sessions/260102-swift-hare/session.jsonl",
+    "workspaces/client-b/config.json",
+    "workspaces/client-b/sessions/260106-bright-heron/session.jsonl",
+    "workspaces/client-b/sessions/260107-still-otter/session.jsonl",
+    "workspaces/lab/config.json",
+    "workspaces/lab/sessions/260108-odd-wren/session.jsonl",
 ];
 
 /// A copy of the tree. The folder goes when this does.

@@ -163,6 +163,41 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
     })
 }
 
+/// The first line of a file, without its end and no longer than `limit` bytes. Nothing behind it is read. None when there is
+/// no such file.
+///
+/// # Errors
+/// When something is there that cannot be read as a file, or the line is longer.
+pub fn first_line(path: &Path, limit: usize) -> io::Result<Option<Vec<u8>>> {
+    /// A header is a few hundred bytes.
+    const CHUNK: usize = 4096;
+    // Asked first: opening a pipe would wait for somebody to write to it.
+    match fs::metadata(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+        Ok(found) if !found.is_file() => return Err(io::Error::other("it is not a regular file")),
+        Ok(_) => {}
+    }
+    let mut file = File::open(path)?;
+    let mut line = Vec::new();
+    loop {
+        let start = line.len();
+        line.resize((start + CHUNK).min(limit), 0);
+        let read = file.read(&mut line[start..])?;
+        line.truncate(start + read);
+        if let Some(end) = line[start..].iter().position(|c| *c == b'\n') {
+            line.truncate(start + end);
+            return Ok(Some(line));
+        }
+        if line.len() == limit {
+            return Err(io::Error::other("its first line has no end"));
+        }
+        if read == 0 {
+            return Ok(Some(line));
+        }
+    }
+}
+
 /// A file that nobody else who asks for this lock changes until it is dropped.
 #[derive(Debug)]
 pub struct Locked {
@@ -410,6 +445,26 @@ mod tests {
             .and_then(|f| f.set_len(MAX_BYTES + 1))
             .expect("sparse");
         assert!(told(&huge).contains("it has 64 MB"), "{}", told(&huge));
+    }
+
+    #[test]
+    fn the_first_line_is_read_to_its_end_and_a_line_without_one_only_so_far() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("f.jsonl");
+        let line = |bytes: &[u8]| {
+            fs::write(&path, bytes).expect("written");
+            first_line(&path, 10_000).map_err(|why| why.to_string())
+        };
+        assert_eq!(line(b"{}\nmore"), Ok(Some(b"{}".to_vec())));
+        assert_eq!(line(b"no end"), Ok(Some(b"no end".to_vec())));
+        let long = [vec![b'x'; 9_000], b"\n".to_vec()].concat();
+        assert_eq!(line(&long), Ok(Some(vec![b'x'; 9_000])));
+        assert!(line(&[b'x'; 10_000]).is_err());
+        assert_eq!(
+            first_line(&folder.path().join("none"), 10).expect("no error"),
+            None
+        );
+        assert!(first_line(folder.path(), 10).is_err());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::edit::Edit;
 use super::fields::{FIELDS, Field};
 use super::provider::Protocol;
 use super::redact::redacted_text;
-use super::{ConnectionId, Settings};
+use super::{ConnectionId, Settings, Workspace};
 
 /// The draft as it is saved: a field that does not apply to it has no value, when it did apply to the connection as it was,
 /// and else the value that it had. The fields of which a save removes a value are told.
@@ -51,12 +51,15 @@ pub fn changes_of_reach(before: &Connection, after: &Connection) -> Vec<String> 
         .collect()
 }
 
+/// The most names in a sentence; more are counted.
+const NAMED: usize = 3;
+
 impl Settings {
-    /// What a deletion changes besides.
+    /// What a deletion changes besides: the default, the workspaces that fall back and to what, the sessions that become
+    /// unavailable.
     pub fn consequences_of_delete(&self, id: &ConnectionId) -> Vec<String> {
-        let mut lines = Vec::new();
-        let Some(place) = self.position(id) else {
-            return lines;
+        let Some(connection) = self.connection(id) else {
+            return Vec::new();
         };
         if self.count_of_slug(&id.slug) > 1 {
             return vec![format!(
@@ -64,30 +67,22 @@ impl Settings {
                 id.slug
             )];
         }
-        if self.stored_default() == Some(&id.slug) {
-            let delete = Edit::Delete {
-                id: id.clone(),
-                seen: self.connections()[place].clone(),
-                now: 0,
-            };
-            let after = delete.apply(self).ok();
-            let next = after
-                .as_ref()
-                .and_then(|after| Some(&after.connections()[after.default_position()?]));
-            lines.push(match next {
+        let delete = Edit::Delete {
+            id: id.clone(),
+            seen: connection.clone(),
+            now: 0,
+        };
+        let Ok(after) = delete.apply(self) else {
+            return Vec::new();
+        };
+        let mut lines = Vec::new();
+        if self.default_position() == self.position(id) {
+            lines.push(match after.default_connection() {
                 Some(next) => format!("The default moves to “{}”.", next.display_name()),
                 None => "No default is left.".to_owned(),
             });
         }
-        let names: Vec<_> = self
-            .workspaces()
-            .iter()
-            .filter(|w| w.default_connection() == Some(&id.slug))
-            .map(|w| format!("“{}”", w.name()))
-            .collect();
-        if !names.is_empty() {
-            lines.push(format!("Using the default again: {}.", names.join(", ")));
-        }
+        lines.extend(self.workspaces_that_fall_back(id, &after));
         let unread = self.unreadable_workspaces();
         if !unread.is_empty() {
             lines.push(format!(
@@ -95,7 +90,71 @@ impl Settings {
                 unread.join(", ")
             ));
         }
+        lines.extend(self.sessions_that_become_unavailable(&id.slug));
         lines
+    }
+
+    /// A sentence for each connection that workspaces fall back to.
+    fn workspaces_that_fall_back(&self, id: &ConnectionId, after: &Self) -> Vec<String> {
+        let place = self.position(id);
+        let uses = |w: &&Workspace| {
+            let winner = self.resolve(None, Some(w)).winner();
+            winner.map(|(_, place)| place) == place
+        };
+        let mut fallen: Vec<(Option<String>, Vec<String>)> = Vec::new();
+        for workspace in self.workspaces().iter().filter(uses) {
+            let left = after.workspace(&workspace.root_path);
+            let next = left.and_then(|w| after.connection_of(w));
+            let next = next.map(|c| c.display_name().into_owned());
+            let name = format!("“{}”", workspace.name());
+            match fallen.iter_mut().find(|(to, _)| *to == next) {
+                Some((_, names)) => names.push(name),
+                None => fallen.push((next, vec![name])),
+            }
+        }
+        let told = fallen.into_iter().map(|(next, names)| {
+            let (who, falls) = counted(&names);
+            match next {
+                Some(next) => format!("{who} {falls} back to “{next}”."),
+                None => format!("{who} {falls} back to nothing: no connection is left."),
+            }
+        });
+        told.collect()
+    }
+
+    fn sessions_that_become_unavailable(&self, slug: &str) -> Vec<String> {
+        let sessions = self.sessions();
+        let lost = sessions.of(slug);
+        let mut lines = Vec::new();
+        if !lost.is_empty() {
+            let names: Vec<String> = lost.iter().map(|s| format!("“{}”", s.name())).collect();
+            let (who, _) = counted(&names);
+            lines.push(match lost.len() {
+                1 => format!("1 session becomes unavailable: {who}."),
+                n => format!("{n} sessions become unavailable: {who}."),
+            });
+        }
+        match sessions.unreadable() {
+            _ if !sessions.complete && !self.workspaces().is_empty() => {
+                lines
+                    .push("The sessions are still being read: more of them may use it.".to_owned());
+            }
+            0 => {}
+            1 => lines.push("1 session cannot be read, and may use it.".to_owned()),
+            n => lines.push(format!("{n} sessions cannot be read, and may use it.")),
+        }
+        lines
+    }
+}
+
+/// Some names, the first few of them, and the verb that goes with so many.
+fn counted(names: &[String]) -> (String, &'static str) {
+    let more = names.len().saturating_sub(NAMED);
+    let first = names[..names.len() - more].join(", ");
+    match (names.len(), more) {
+        (1, _) => (first, "falls"),
+        (_, 0) => (first, "fall"),
+        (_, more) => (format!("{first} and {more} more"), "fall"),
     }
 }
 

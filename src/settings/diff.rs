@@ -65,6 +65,11 @@ impl Change {
         }
     }
 
+    /// Whether it is in the own file of a workspace, known by its root path.
+    pub fn is_of_workspace(&self, root_path: &str) -> bool {
+        matches!(&self.file, FileRef::Workspace(root) if root == root_path)
+    }
+
     /// Its two values as people read them: texts without quotes, a dash where there is none, and never a secret.
     pub fn shown(&self) -> (String, String) {
         let is_secret = self

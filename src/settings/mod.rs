@@ -7,17 +7,25 @@ mod catalogue;
 pub mod check;
 pub mod connection;
 pub mod consequence;
+pub mod defaults;
+pub mod diagnostics;
 pub mod diff;
 pub mod edit;
 pub mod endpoint;
 pub mod fields;
+pub mod known_models;
 pub mod midstream;
+pub mod migration;
 pub mod model_list;
 pub mod models;
+pub mod performance;
 pub mod preset;
 pub mod provider;
 pub mod redact;
+pub mod resolution;
+pub mod session;
 pub mod slug;
+pub mod thinking;
 pub mod workspace;
 
 use std::collections::HashMap;
@@ -27,6 +35,7 @@ use serde_json::{Map, Value};
 
 use catalogue::Catalogue;
 pub use connection::Connection;
+use session::Sessions;
 pub use workspace::{Workspace, WorkspaceFile};
 
 /// The key of the list of connections.
@@ -54,7 +63,7 @@ impl ConnectionId {
     }
 }
 
-/// Everything the files say: config.json's object, and each workspace's.
+/// Everything the files say: config.json's object, each workspace's, and the headers of the sessions.
 #[derive(Clone)]
 pub struct Settings {
     /// config.json's object; the list of connections is taken out, and a null keeps its place among the keys.
@@ -63,9 +72,10 @@ pub struct Settings {
     /// Where everything is in the list; made when it is first asked for.
     catalogue: OnceLock<Arc<Catalogue>>,
     workspaces: Vec<Workspace>,
+    sessions: Arc<Sessions>,
 }
 
-/// Two settings are equal when config.json says the same in both. Workspaces have files of their own.
+/// Two settings are equal when config.json says the same in both. Workspaces and sessions have files of their own.
 impl PartialEq for Settings {
     fn eq(&self, other: &Self) -> bool {
         self.root == other.root && self.connections == other.connections
@@ -95,6 +105,7 @@ impl Settings {
             connections: Vec::new(),
             catalogue: OnceLock::new(),
             workspaces: Vec::new(),
+            sessions: Arc::default(),
         }
     }
 
@@ -134,6 +145,7 @@ impl Settings {
             connections,
             catalogue: OnceLock::new(),
             workspaces,
+            sessions: Arc::default(),
         })
     }
 
@@ -189,6 +201,21 @@ impl Settings {
             .collect()
     }
 
+    /// A workspace by its root path, as config.json writes it.
+    pub fn workspace(&self, root_path: &str) -> Option<&Workspace> {
+        self.workspaces.iter().find(|w| w.root_path == root_path)
+    }
+
+    /// The sessions of all workspaces, as far as they have been read.
+    pub fn sessions(&self) -> &Sessions {
+        &self.sessions
+    }
+
+    /// Puts what was read of the sessions in its place.
+    pub fn set_sessions(&mut self, sessions: Arc<Sessions>) {
+        self.sessions = sessions;
+    }
+
     pub(crate) fn workspaces_mut(&mut self) -> &mut Vec<Workspace> {
         &mut self.workspaces
     }
@@ -202,9 +229,11 @@ impl Settings {
         self
     }
 
-    /// The same settings with the workspaces' own files as other settings have them; what those do not have is unread.
+    /// The same settings with all that is not in config.json as other settings have it: the workspaces' own files, of which
+    /// those that the others do not have are unread, and the sessions.
     #[must_use]
-    pub fn with_workspace_files_of(self, other: &Self) -> Self {
+    pub fn with_other_files_of(mut self, other: &Self) -> Self {
+        self.sessions = Arc::clone(&other.sessions);
         let files: HashMap<&str, &WorkspaceFile> = other
             .workspaces
             .iter()

@@ -52,6 +52,13 @@ impl ModelEntry {
             .unwrap_or_default()
     }
 
+    /// What people call the model, where the entry says so.
+    pub fn name(&self) -> Option<&str> {
+        let keys = ["name", "shortName"].into_iter();
+        keys.filter_map(|key| self.0.get(key)?.as_str())
+            .find(|name| !name.trim().is_empty())
+    }
+
     /// Tokens of context, where the entry says so.
     pub fn context_window(&self) -> Option<u64> {
         self.0.get("contextWindow")?.as_u64()

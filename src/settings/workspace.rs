@@ -4,10 +4,15 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::connection::json_type;
+use super::defaults::Setting;
 use super::diff::{Change, Moved, Step, replay};
 
 /// When the file was last saved, in milliseconds since the epoch.
 const UPDATED_AT: &str = "updatedAt";
+
+/// What of its own file a workspace sets for new chats.
+pub(crate) const DEFAULTS: &str = "defaults";
 
 /// One workspace of config.json, in its order.
 #[derive(Clone, Debug)]
@@ -21,12 +26,15 @@ pub struct Workspace {
 }
 
 /// What is known of a workspace's own config.json.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub enum WorkspaceFile {
     /// It was not read yet.
     Unread,
-    /// There is none.
-    Missing,
+    /// There is none; its folder may be missing too.
+    Missing {
+        /// Whether the folder is there.
+        folder: bool,
+    },
     /// It cannot be used; why, in a sentence.
     Unusable(String),
     /// Its object.
@@ -38,7 +46,7 @@ impl std::fmt::Debug for WorkspaceFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Unread => "Unread",
-            Self::Missing => "Missing",
+            Self::Missing { .. } => "Missing",
             Self::Unusable(_) => "Unusable",
             Self::Read(_) => "Read",
         })
@@ -69,21 +77,65 @@ impl Workspace {
 
     /// The slug its own file names as default.
     pub fn default_connection(&self) -> Option<&str> {
-        self.object()?
-            .get("defaults")?
-            .get("defaultLlmConnection")?
-            .as_str()
+        self.stored(Setting::Connection)?.as_str()
     }
 
-    /// Takes its default connection away and bumps `updatedAt` (milliseconds since the epoch), as Craft does at every save.
-    pub(crate) fn clear_default_connection(&mut self, now: u64) {
-        if let WorkspaceFile::Read(object) = &mut self.file {
-            let object = Arc::make_mut(object);
-            if let Some(Value::Object(defaults)) = object.get_mut("defaults") {
-                defaults.shift_remove("defaultLlmConnection");
+    /// What it sets for itself; none where it uses the default.
+    pub fn stored(&self, setting: Setting) -> Option<&Value> {
+        self.object()?.get(DEFAULTS)?.get(setting.key())
+    }
+
+    /// Why what it sets cannot be changed, in a sentence without its end; none when it can.
+    pub fn why_not_editable(&self) -> Option<String> {
+        match &self.file {
+            WorkspaceFile::Read(object) => {
+                let wrong = object.get(DEFAULTS).filter(|d| !d.is_object())?;
+                Some(format!(
+                    "“{DEFAULTS}” in its config.json is {}, where an object belongs",
+                    json_type(wrong)
+                ))
             }
-            object.insert(UPDATED_AT.to_owned(), now.into());
+            WorkspaceFile::Unread => Some("its config.json was not read yet".to_owned()),
+            WorkspaceFile::Missing { folder: false } => {
+                Some(format!("its folder {} is not there", self.root_path))
+            }
+            WorkspaceFile::Missing { folder: true } => {
+                Some(format!("there is no config.json in {}", self.root_path))
+            }
+            WorkspaceFile::Unusable(why) => Some(why.clone()),
         }
+    }
+
+    /// Sets something for itself, or uses the default again, and bumps `updatedAt` (milliseconds since the epoch), as Craft
+    /// does at every save. `defaults` is made when needed; left empty it goes where that is asked for.
+    pub(crate) fn set(
+        &mut self,
+        setting: Setting,
+        value: Option<Value>,
+        drop_empty: bool,
+        now: u64,
+    ) {
+        let WorkspaceFile::Read(object) = &mut self.file else {
+            return;
+        };
+        let object = Arc::make_mut(object);
+        match (object.get_mut(DEFAULTS), value) {
+            (Some(Value::Object(defaults)), Some(value)) => {
+                defaults.insert(setting.key().to_owned(), value);
+            }
+            (Some(Value::Object(defaults)), None) => {
+                defaults.shift_remove(setting.key());
+                if drop_empty && defaults.is_empty() {
+                    object.shift_remove(DEFAULTS);
+                }
+            }
+            (None, Some(value)) => {
+                let defaults = Map::from_iter([(setting.key().to_owned(), value)]);
+                object.insert(DEFAULTS.to_owned(), Value::Object(defaults));
+            }
+            _ => return,
+        }
+        object.insert(UPDATED_AT.to_owned(), now.into());
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::document::{Document, NotJson};
 use crate::disk::{self, DiskError};
+use crate::settings::connection::json_type;
 use crate::settings::{Settings, WorkspaceFile, WrongShape};
 
 /// Why a file cannot be used. It is never written over.
@@ -94,11 +95,33 @@ pub fn load(path: &Path) -> Result<(Content, Option<Value>), Unreadable> {
     content(path, disk::read(path)?)
 }
 
-/// What a workspace's file says, as the settings keep it.
-pub fn workspace_file(value: Option<Value>) -> WorkspaceFile {
+/// What a workspace's file at a path says, as the settings keep it.
+pub fn workspace_file(path: &Path, value: Option<Value>) -> WorkspaceFile {
     match value {
-        None => WorkspaceFile::Missing,
+        None => WorkspaceFile::Missing {
+            folder: path.parent().is_some_and(Path::is_dir),
+        },
         Some(Value::Object(object)) => WorkspaceFile::Read(Arc::new(object)),
-        Some(_) => WorkspaceFile::Unusable("its config.json is no object".to_owned()),
+        Some(other) => WorkspaceFile::Unusable(format!(
+            "its config.json holds {}, where an object belongs",
+            json_type(&other)
+        )),
     }
+}
+
+/// Reads a workspace's file, as the settings keep it.
+pub fn load_workspace(path: &Path) -> WorkspaceFile {
+    match load(path) {
+        Ok((_, value)) => workspace_file(path, value),
+        Err(why) => unusable_workspace(&why),
+    }
+}
+
+/// A workspace's file that cannot be used, as the settings keep it.
+pub fn unusable_workspace(why: &Unreadable) -> WorkspaceFile {
+    WorkspaceFile::Unusable(match why {
+        // Its path is the workspace's, which whoever reads this sees already.
+        Unreadable::NotJson { source, .. } => format!("its config.json, {source}"),
+        other => other.to_string(),
+    })
 }

@@ -8,16 +8,19 @@ pub mod file;
 pub mod history;
 mod part;
 pub mod paths;
+mod sessions;
 mod spans;
 mod style;
+pub mod survey;
 pub mod transaction;
-pub mod watch;
+mod watch;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::SystemTime;
 
-use file::{Content, Unreadable, workspace_file};
+use file::{Content, Unreadable};
 use history::{Entry, History};
 pub use paths::Paths;
 pub use transaction::CommitError;
@@ -26,6 +29,8 @@ use transaction::{Act, Done, Transaction};
 use crate::disk;
 use crate::settings::diff::{Change, FileRef, Step};
 use crate::settings::edit::Edit;
+use crate::settings::session::Sessions;
+use crate::settings::workspace::DEFAULTS;
 use crate::settings::{ConnectionId, LIST, Settings, WorkspaceFile};
 
 /// The settings, and the files they are saved to.
@@ -74,7 +79,8 @@ pub enum Reload {
     Same,
     /// Another program changed config.json, and the settings are the new ones.
     Changed,
-    /// config.json cannot be used now, and the settings are the ones before; it may be half written.
+    /// config.json cannot be used now, and the settings are the ones before. It may be half written: only where that was
+    /// settled does the store say so ([`Store::unreadable`]).
     Unreadable,
 }
 
@@ -189,15 +195,18 @@ impl Store {
         Ok(commit)
     }
 
-    /// Looks whether another program changed config.json.
-    pub fn reload(&mut self) -> Reload {
+    /// Looks whether another program changed config.json. What cannot be read though it could be before is in doubt, unless
+    /// that is `settled`.
+    pub fn reload(&mut self, settled: bool) -> Reload {
         let was_unreadable = self.unreadable.take().map(|why| why.to_string());
         match self.load() {
             Ok(Found::Same) if was_unreadable.is_none() => Reload::Same,
             Ok(_) => Reload::Changed,
             Err(why) => {
                 let same = was_unreadable == Some(why.to_string());
-                self.unreadable = Some(why);
+                if settled || was_unreadable.is_some() {
+                    self.unreadable = Some(why);
+                }
                 if same {
                     Reload::Same
                 } else {
@@ -207,13 +216,64 @@ impl Store {
         }
     }
 
-    /// Reads the workspaces' own files.
-    pub fn load_workspaces(&mut self) {
-        let read = |root: &str| match file::load(&self.paths.workspace_config(root)) {
-            Ok((_, value)) => workspace_file(value),
-            Err(why) => WorkspaceFile::Unusable(why.to_string()),
+    /// Takes up what the workspaces' own files, known by their root paths, said when they were first read. A file that was
+    /// read since stays as it was read then.
+    pub fn take_workspaces(&mut self, files: Vec<(String, WorkspaceFile)>) {
+        for (root, file) in files {
+            let found = self.settings.workspace(&root);
+            if found.is_some_and(|w| matches!(w.file, WorkspaceFile::Unread)) {
+                self.settings.set_workspace_file(&root, &file);
+            }
+        }
+    }
+
+    /// Looks whether another program changed the own files of some workspaces. Whether one of them says something else now,
+    /// and those that could be read before and cannot now: they may be half written, and stay as they were unless that
+    /// is `settled`.
+    pub fn reload_workspaces(
+        &mut self,
+        root_paths: &[String],
+        settled: bool,
+    ) -> (bool, Vec<String>) {
+        let mut changed = false;
+        let mut doubtful = Vec::new();
+        for root in root_paths {
+            let Some(workspace) = self.settings.workspace(root) else {
+                continue;
+            };
+            let now = file::load_workspace(&self.paths.workspace_config(root));
+            if workspace.file == now {
+                continue;
+            }
+            if matches!(
+                (&workspace.file, &now),
+                (WorkspaceFile::Read(_), WorkspaceFile::Unusable(_))
+            ) && !settled
+            {
+                doubtful.push(root.clone());
+                continue;
+            }
+            self.settings.set_workspace_file(root, &now);
+            changed = true;
+        }
+        (changed, doubtful)
+    }
+
+    /// Takes up what is known of the sessions.
+    pub fn take_sessions(&mut self, sessions: Arc<Sessions>) {
+        self.settings.set_sessions(sessions);
+    }
+
+    /// Whether the object of settings in a workspace's own file was made in this run, and stands: when it is left empty, it
+    /// goes as it came.
+    pub fn made_defaults_of(&self, root_path: &str) -> bool {
+        let standing = self.history.entries()[..self.history.standing()].iter();
+        let made = |change: &Change| {
+            change.is_of_workspace(root_path)
+                && change.before.is_none()
+                && matches!(&change.path[..], [Step::Key(key)] if key == DEFAULTS)
         };
-        self.settings = self.settings.clone().with_workspace_files(read);
+        standing.flat_map(|entry| &entry.changes).any(made)
     }
 
     fn load(&mut self) -> Result<Found, Unreadable> {
@@ -224,7 +284,7 @@ impl Store {
         }
         let (content, value) = file::content(&path, bytes)?;
         let settings = file::settings(&path, value)?;
-        self.settings = settings.with_workspace_files_of(&self.settings);
+        self.settings = settings.with_other_files_of(&self.settings);
         self.config = content;
         Ok(Found::New)
     }
@@ -249,7 +309,7 @@ impl Store {
         }
         if outcome.is_err() {
             // The edit was made on a view that may be old: the next one is made on what the disk says.
-            self.reload();
+            self.reload(matches!(outcome, Err(CommitError::Unreadable(_))));
         }
         outcome
     }

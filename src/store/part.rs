@@ -29,9 +29,9 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// Reads a file under a lock, or without one.
-    pub fn open(path: PathBuf, lock: Option<Locked>) -> Result<Self, CommitError> {
-        let mut tries = HALF_WRITTEN.0;
+    /// Reads a file under a lock, or without one. One that is `settled` is as it is: what is wrong with it does not pass.
+    pub fn open(path: PathBuf, lock: Option<Locked>, settled: bool) -> Result<Self, CommitError> {
+        let mut tries = if settled { 0 } else { HALF_WRITTEN.0 };
         loop {
             match file::load(&path) {
                 Ok((content, value)) => {
@@ -55,7 +55,7 @@ impl Part {
     /// Locks a file, then reads it.
     pub fn locked(path: PathBuf) -> Result<Self, CommitError> {
         let lock = lock(&path)?;
-        Self::open(path, Some(lock))
+        Self::open(path, Some(lock), false)
     }
 
     /// Puts back what was read, where what was written stands.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::document::{Document, PatchError};
-use super::file::{self, Content, Unreadable, workspace_file};
+use super::file::{self, Content, Unreadable};
 use super::history::{Entry, Rewrite};
 use super::part::{self, Part};
 use super::paths::Paths;
@@ -59,11 +59,12 @@ pub enum Act<'a> {
 }
 
 impl Act<'_> {
-    fn concerns_workspaces(self) -> bool {
+    /// Whether the own file of a workspace, known by its root path, may change with it.
+    fn concerns_workspace(self, root_path: &str) -> bool {
         match self {
-            Self::Edit(edit) => edit.concerns_workspaces(),
+            Self::Edit(edit) => edit.concerns_workspace(root_path),
             Self::Undo(entry) | Self::Redo(entry) => {
-                entry.changes.iter().any(|c| c.file != FileRef::Config)
+                entry.changes.iter().any(|c| c.is_of_workspace(root_path))
             }
         }
     }
@@ -153,44 +154,45 @@ impl Transaction<'_> {
             };
             return Ok((part, settings.clone()));
         }
-        let mut part = Part::open(path, Some(lock))?;
+        let mut part = Part::open(path, Some(lock), false)?;
         let value = part.value.take();
-        let settings = file::settings(&part.path, value)?.with_workspace_files_of(settings);
+        let settings = file::settings(&part.path, value)?.with_other_files_of(settings);
         Ok((part, settings))
     }
 
-    /// The settings with the workspaces' own files, where the act may touch them.
+    /// The settings with the own files of the workspaces that the act may touch, as they are now.
     fn with_workspaces(
         &self,
-        base: Settings,
+        mut base: Settings,
         act: Act<'_>,
         parts: &mut BTreeMap<String, Part>,
     ) -> Settings {
-        if !act.concerns_workspaces() {
-            return base;
-        }
-        let roots: Vec<String> = base
-            .workspaces()
-            .iter()
-            .map(|w| w.root_path.clone())
+        let concerned = base.workspaces().iter();
+        let concerned: Vec<(String, bool)> = concerned
+            .filter(|w| act.concerns_workspace(&w.root_path))
+            // A file that was no use before is not half written now: it is not waited for.
+            .map(|w| {
+                let settled = matches!(w.file, WorkspaceFile::Unusable(_));
+                (w.root_path.clone(), settled)
+            })
             .collect();
-        let mut files: BTreeMap<String, WorkspaceFile> = BTreeMap::new();
-        for root in roots {
-            if !parts.contains_key(&root) {
-                match Part::open(self.paths.workspace_config(&root), None) {
-                    Ok(part) => drop(parts.insert(root.clone(), part)),
-                    Err(error) => {
-                        drop(
-                            files.insert(root.clone(), WorkspaceFile::Unusable(error.to_string())),
-                        );
+        for (root, settled) in concerned {
+            let path = self.paths.workspace_config(&root);
+            let file = match parts.get(&root) {
+                Some(part) => file::workspace_file(&part.path, part.value.clone()),
+                None => match Part::open(path, None, settled) {
+                    Ok(part) => {
+                        let file = file::workspace_file(&part.path, part.value.clone());
+                        parts.insert(root.clone(), part);
+                        file
                     }
-                }
-            }
-            if let Some(part) = parts.get(&root) {
-                files.insert(root, workspace_file(part.value.clone()));
-            }
+                    Err(CommitError::Unreadable(why)) => file::unusable_workspace(&why),
+                    Err(error) => WorkspaceFile::Unusable(error.to_string()),
+                },
+            };
+            base.set_workspace_file(&root, &file);
         }
-        base.with_workspace_files(|root| files.get(root).cloned().unwrap_or(WorkspaceFile::Missing))
+        base
     }
 
     fn outcome(
@@ -365,13 +367,14 @@ fn by_bytes<'a>(
             source,
         };
         let (document, value) = Document::parse(bytes).map_err(unreadable)?;
+        let value = Some(value);
         match file {
             FileRef::Config => {
-                after = file::settings(Path::new("config.json"), Some(value))?
-                    .with_workspace_files_of(&after);
+                after =
+                    file::settings(Path::new("config.json"), value)?.with_other_files_of(&after);
             }
             FileRef::Workspace(root) => {
-                after.set_workspace_file(root, &workspace_file(Some(value)));
+                after.set_workspace_file(root, &file::workspace_file(Path::new(root), value));
             }
         }
         texts.push((file.clone(), document));

@@ -1,76 +1,133 @@
-//! Tells when another program may have changed config.json.
+//! Tells when something in a folder may have changed, and keeps in mind what is watched there.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::disk;
 
-/// Watches for as long as it lives.
+/// Watches folders for as long as it lives. Folders are watched, not files, so that one put in another's place is seen too.
 pub struct Watch {
-    _watcher: RecommendedWatcher,
-    /// What has to be there before the files themselves can be watched.
-    missing: Vec<PathBuf>,
+    watcher: RecommendedWatcher,
+    /// What is waited for in each folder, by its name there; none stands for whatever is in it.
+    folders: HashMap<PathBuf, Vec<(Option<PathBuf>, What)>>,
+}
+
+/// What is watched, in the words of whoever watches it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum What {
+    /// config.json.
+    Config,
+    /// The own file of a workspace, by its root path.
+    Workspace(String),
+    /// The sessions of a workspace.
+    Sessions(String),
+    /// One of them, by its folder's name.
+    Session(String, String),
+}
+
+/// What the system told.
+pub enum Told {
+    /// Something may have changed at these paths.
+    Changed(Vec<PathBuf>),
+    /// It lost count: anything may have changed.
+    Lost,
 }
 
 impl Watch {
-    /// Calls `changed`, from a thread of its own, whenever a file may have changed. Folders are watched, not files, so
-    /// that one put in another's place is seen too; a link's folder and its target's both.
+    /// Calls `tell`, from a thread of its own, whenever something may have changed.
     ///
     /// # Errors
     /// A sentence when the system would not.
-    pub fn start(file: &Path, changed: impl Fn() + Send + 'static) -> Result<Self, String> {
-        let told =
-            |error: notify::Error| format!("changes by other programs are not seen: {error}");
-        let mut names = vec![file.to_owned()];
-        names.extend(disk::real_path(file).ok().filter(|real| real != file));
-        let mut missing = Vec::new();
-        for name in &mut names {
-            let file = name.clone();
-            // Of a folder that is not there yet, its coming is watched.
-            while let Some(folder) = name.parent()
-                && !folder.is_dir()
-            {
-                *name = folder.to_owned();
-            }
-            if *name != file {
-                missing.push(name.clone());
-            }
-        }
-        let files = names.clone();
-        let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            // An error may hide a change: then looking once too often is right.
-            if event.map_or(true, |e| is_change(&e) && concerns(&e, &files)) {
-                changed();
-            }
-        })
-        .map_err(told)?;
-        for folder in names.iter().filter_map(|name| name.parent()) {
-            watcher
-                .watch(folder, RecursiveMode::NonRecursive)
-                .map_err(told)?;
-        }
+    pub fn start(tell: impl Fn(Told) + Send + 'static) -> Result<Self, String> {
+        let watcher =
+            notify::recommended_watcher(move |event: notify::Result<Event>| match event {
+                Ok(event) if event.need_rescan() => tell(Told::Lost),
+                Ok(event) if is_change(&event) => tell(Told::Changed(event.paths)),
+                Ok(_) => {}
+                // An error may hide a change: then looking once too often is right.
+                Err(_) => tell(Told::Lost),
+            });
         Ok(Self {
-            _watcher: watcher,
-            missing,
+            watcher: watcher.map_err(|error| told(&error))?,
+            folders: HashMap::new(),
         })
     }
 
-    /// Whether something came that was missing at the start: then only a new watch sees all.
-    pub fn is_outdated(&self) -> bool {
-        self.missing.iter().any(|path| path.exists())
+    /// Watches a file: its folder and, of a link, its target's too. Of a folder that is not there yet its coming is watched:
+    /// asked again then, this goes on from there.
+    ///
+    /// # Errors
+    /// A sentence when the system would not.
+    pub fn file(&mut self, file: &Path, what: &What) -> Result<(), String> {
+        let target = disk::real_path(file).ok().filter(|real| real != file);
+        for name in [Some(file.to_owned()), target].into_iter().flatten() {
+            let mut name = name.as_path();
+            while let Some(folder) = name.parent()
+                && !folder.is_dir()
+            {
+                name = folder;
+            }
+            if let Some(folder) = name.parent() {
+                self.folder(folder, Some(name.to_owned()), what)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Watches all that is directly in a folder.
+    ///
+    /// # Errors
+    /// A sentence when the system would not.
+    pub fn all_in(&mut self, folder: &Path, what: &What) -> Result<(), String> {
+        self.folder(folder, None, what)
+    }
+
+    fn folder(&mut self, folder: &Path, name: Option<PathBuf>, what: &What) -> Result<(), String> {
+        if !self.folders.contains_key(folder) {
+            self.watcher
+                .watch(folder, RecursiveMode::NonRecursive)
+                .map_err(|error| told(&error))?;
+        }
+        let waited = self.folders.entry(folder.to_owned()).or_default();
+        if !waited.iter().any(|(n, w)| *n == name && w == what) {
+            waited.push((name, what.clone()));
+        }
+        Ok(())
+    }
+
+    /// A folder that went is watched no more; the same folder come again would be another one.
+    pub fn forget(&mut self, folder: &Path) {
+        if self.folders.remove(folder).is_some() {
+            // The system may have forgotten it already.
+            let _ = self.watcher.unwatch(folder);
+        }
+    }
+
+    /// What a change at a path may concern.
+    pub fn concerned(&self, path: &Path) -> Vec<What> {
+        let inside = path.parent().and_then(|folder| self.folders.get(folder));
+        let inside = inside.into_iter().flatten();
+        let meant = inside.filter(|(name, _)| name.as_deref().is_none_or(|name| name == path));
+        // The folder itself: it may have gone.
+        let itself = self.folders.get(path).into_iter().flatten();
+        meant.chain(itself).map(|(_, what)| what.clone()).collect()
+    }
+
+    /// Whether a path is a folder that is watched.
+    pub fn is_watched(&self, path: &Path) -> bool {
+        self.folders.contains_key(path)
+    }
+}
+
+fn told(error: &notify::Error) -> String {
+    match error.kind {
+        ErrorKind::MaxFilesWatch => "the system allows no more folders to be watched: what other programs change in the rest is not seen before the next start".to_owned(),
+        _ => format!("changes by other programs are not seen: {error}"),
     }
 }
 
 const fn is_change(event: &Event) -> bool {
     !matches!(event.kind, EventKind::Access(_))
-}
-
-fn concerns(event: &Event, files: &[PathBuf]) -> bool {
-    event.paths.is_empty()
-        || event.paths.iter().any(|path| {
-            files
-                .iter()
-                .any(|file| file.file_name() == path.file_name())
-        })
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::layer::Layer;
+use super::page::Spot;
+use crate::settings::defaults::Setting;
 use crate::settings::edit::Edit;
 use crate::settings::preset::Preset;
 use crate::settings::{Connection, ConnectionId};
@@ -17,6 +19,10 @@ pub enum Effect {
     Undo,
     /// Make it again.
     Redo,
+    /// Take back, or make again, until so many edits of the history stand.
+    StandAt(usize),
+    /// Select something on the page.
+    Select(Spot),
     /// Open a layer on top.
     Push(Box<Layer>),
     /// Close the top layer.
@@ -57,6 +63,10 @@ pub enum Answer {
     Preset(&'static Preset),
     /// A field of the form got another value above it, by its path; none unsets it.
     Field(&'static str, Option<Value>),
+    /// A global default was chosen: the slug, the model or the level; none leaves it to Craft.
+    Default(Setting, Option<String>),
+    /// What a workspace sets was chosen, by its root path; none uses the default.
+    Override(String, Setting, Option<String>),
 }
 
 /// What became of an event.

@@ -1,49 +1,81 @@
-//! What was edited in this run: each edit with the values it changed.
+//! What was edited in this run: each edit with the values it changed, and a way back to how things were before it.
 
+use ratatui::layout::Position;
 use ratatui::text::{Line, Span};
 
-use super::layer::View;
+use super::blocks::{Block, Blocks, columns};
+use super::effect::{Effect, Outcome};
+use super::hit::Target;
+use super::keymap::{Intent, Where};
+use super::layer::{Part, Press, View};
+use super::paint::Painter;
 use super::text::{fit, width};
 use super::theme::Theme;
 use crate::settings::diff::Change;
+use crate::store::history::Entry;
 
-/// What was edited in this run, the last first, in lines of at most so many columns.
-pub fn lines(view: &View<'_>, columns: u16, theme: Theme) -> Vec<Line<'static>> {
-    let columns = usize::from(columns);
-    let history = view.store.history();
-    if history.entries().is_empty() {
-        return vec![Line::from(Span::styled(
-            "Nothing was edited in this run.",
-            theme.dim(),
-        ))];
-    }
-    let mut lines = Vec::new();
-    for (n, entry) in history.entries().iter().enumerate().rev() {
-        let undone = n >= history.standing();
-        let time = humantime::format_rfc3339_seconds(entry.at).to_string();
-        let state = match (entry.overtaken, undone) {
-            (true, _) => "  overtaken",
-            (false, true) => "  undone",
-            (false, false) => "",
-        };
-        let room = columns.saturating_sub(10 + width(state));
-        let label = fit(&entry.label, room).into_owned();
-        let style = if undone { theme.dim() } else { theme.strong() };
-        lines.push(Line::from(vec![
-            Span::styled(format!("{}  ", &time[11..19]), theme.dim()),
-            Span::styled(label, style),
-            Span::styled(state, theme.warning()),
-        ]));
-        for change in &entry.changes {
-            let room = columns.saturating_sub(4);
-            lines.push(Line::from(Span::styled(
-                format!("  {}", fit(&change.place(), room)),
-                theme.dim(),
-            )));
-            lines.push(Line::from(format!("    {}", values(change, room))));
+/// The list, the last edit first.
+pub struct HistoryList {
+    blocks: Blocks,
+}
+
+impl HistoryList {
+    /// The list, on the last edit that stands.
+    pub fn new(view: &View<'_>) -> Self {
+        let history = view.store.history();
+        let undone = history.entries().len() - history.standing();
+        Self {
+            blocks: Blocks::on(undone),
         }
     }
-    lines
+
+    /// Takes back the selected edit and all after it; one that is undone is made again, with all before it.
+    fn go_there(&self, view: &View<'_>) -> Outcome {
+        let history = view.store.history();
+        let Some(place) = (history.entries().len()).checked_sub(self.blocks.at() + 1) else {
+            return Outcome::one(Effect::Pop);
+        };
+        let stands = place < history.standing();
+        let standing = if stands { place } else { place + 1 };
+        Outcome::one(Effect::StandAt(standing))
+    }
+}
+
+/// The edits, the last first.
+fn items(view: &View<'_>, theme: Theme) -> Vec<Block> {
+    let columns = columns(view.body);
+    let history = view.store.history();
+    let all = history.entries().iter().enumerate().rev();
+    let block = |(n, entry)| block(entry, n >= history.standing(), columns, theme);
+    all.map(block).collect()
+}
+
+fn block(entry: &Entry, undone: bool, columns: u16, theme: Theme) -> Block {
+    let columns = usize::from(columns);
+    let time = humantime::format_rfc3339_seconds(entry.at).to_string();
+    let state = match (entry.overtaken, undone) {
+        (true, _) => "  overtaken",
+        (false, true) => "  undone",
+        (false, false) => "",
+    };
+    let room = columns.saturating_sub(12 + width(state));
+    let label = fit(&entry.label, room).into_owned();
+    let style = if undone { theme.dim() } else { theme.strong() };
+    let mut lines = vec![Line::from(vec![
+        Span::styled(format!("  {}  ", &time[11..19]), theme.dim()),
+        Span::styled(label, style),
+        Span::styled(state, theme.warning()),
+    ])];
+    let room = columns.saturating_sub(6);
+    for change in &entry.changes {
+        let place = format!("    {}", fit(&change.place(), room));
+        lines.push(Line::from(Span::styled(place, theme.dim())));
+        lines.push(Line::from(format!("      {}", values(change, room))));
+    }
+    Block {
+        lines,
+        button: None,
+    }
 }
 
 /// The old and the new value in so many columns: side by side where there are two, else with all the room for the one.
@@ -58,5 +90,54 @@ fn values(change: &Change, columns: usize) -> String {
             let after = fit(&after, columns.saturating_sub(3 + width(&before)));
             format!("{before} → {after}")
         }
+    }
+}
+
+impl Part for HistoryList {
+    fn places(&self) -> Vec<Where> {
+        vec![Where::History, Where::Everywhere]
+    }
+
+    fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
+        match intent {
+            Intent::Go(way) => {
+                let items = items(view, Theme::new(false));
+                self.blocks.go(way, &items, view.body);
+            }
+            Intent::Activate => return self.go_there(view),
+            Intent::Undo => return Outcome::one(Effect::Undo),
+            Intent::Redo => return Outcome::one(Effect::Redo),
+            Intent::Back => return Outcome::one(Effect::Pop),
+            _ => return Outcome::Ignored,
+        }
+        Outcome::taken()
+    }
+
+    fn pressed(&mut self, target: Target, press: Press, _at: Position, view: &View<'_>) -> Outcome {
+        if let Target::Row(n) = target {
+            let items = items(view, Theme::new(false));
+            self.blocks.select(n, &items, view.body);
+            if press == Press::Double {
+                return self.go_there(view);
+            }
+        }
+        Outcome::taken()
+    }
+
+    fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
+        let items = items(view, Theme::new(false));
+        self.blocks.scroll(by, &items, view.body);
+    }
+
+    fn settle(&mut self, view: &View<'_>) {
+        self.blocks
+            .settle(&items(view, Theme::new(false)), view.body);
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let items = items(view, painter.theme);
+        let none = "Nothing was edited in this run.";
+        self.blocks
+            .draw(painter, "History of this run", items, none, view.body);
     }
 }

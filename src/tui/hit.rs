@@ -11,6 +11,10 @@ pub enum Target {
     Row(usize),
     /// The `…` of a row.
     Dots(usize),
+    /// What of a row one click turns: the arrow of a workspace, the box of a switch.
+    Handle(usize),
+    /// The line that tells of problems.
+    Banner,
     /// An item of a submenu.
     SubRow(usize),
     /// A button.

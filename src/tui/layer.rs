@@ -7,6 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::confirm::Confirm;
 use super::effect::{Answer, Outcome};
 use super::form::Form;
+use super::history::HistoryList;
 use super::hit::Target;
 use super::keymap::{Intent, Where};
 use super::menu::Menu;
@@ -14,9 +15,11 @@ use super::models::Models;
 use super::page::Page;
 use super::paint::Painter;
 use super::picker::Picker;
+use super::problems::Problems;
 use super::prompt::Prompt;
 use super::reader::Reader;
 use crate::settings::Settings;
+use crate::settings::diagnostics::Diagnostic;
 use crate::settings::edit::Refusal;
 use crate::store::Store;
 
@@ -26,6 +29,8 @@ pub struct View<'a> {
     pub store: &'a Store,
     /// Counts the changes of the settings.
     pub revision: u64,
+    /// What is wrong with them; empty until the first frame is on the screen.
+    pub diagnostics: &'a [Diagnostic],
     /// The whole screen.
     pub screen: Rect,
     /// The part of it between header and footer.
@@ -122,8 +127,12 @@ pub enum Layer {
     Prompt(Prompt),
     /// A question.
     Confirm(Confirm),
-    /// A text to read: keys, history, details.
+    /// A text to read: keys, details.
     Reader(Reader),
+    /// What is wrong with the configuration.
+    Problems(Problems),
+    /// What was edited in this run.
+    History(HistoryList),
 }
 
 impl Layer {
@@ -138,6 +147,8 @@ impl Layer {
             Self::Prompt(part) => part,
             Self::Confirm(part) => part,
             Self::Reader(part) => part,
+            Self::Problems(part) => part,
+            Self::History(part) => part,
         }
     }
 
@@ -152,6 +163,8 @@ impl Layer {
             Self::Prompt(part) => part,
             Self::Confirm(part) => part,
             Self::Reader(part) => part,
+            Self::Problems(part) => part,
+            Self::History(part) => part,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! there is then. No rule about connections lives here, and no file is written but through the store.
 
 pub mod app;
+mod blocks;
 mod confirm;
 mod cursor;
 mod details;
@@ -25,6 +26,7 @@ mod models;
 mod page;
 mod paint;
 mod picker;
+mod problems;
 mod prompt;
 mod reader;
 mod run;

@@ -8,7 +8,6 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Span;
-use serde_json::Value;
 
 use super::cursor::Cursor;
 use super::effect::{Answer, Effect, Outcome};
@@ -20,12 +19,15 @@ use super::paint::{Painter, centred, indented, row};
 use super::text::{fit, width};
 use crate::settings::preset::presets;
 
+/// What a text that is none of the items answers.
+pub type Free = Box<dyn Fn(String) -> Answer>;
+
 /// The list.
 pub struct Picker {
     title: String,
     items: Vec<Item>,
-    /// The field whose value a typed text may become as it is; none where only the items can be picked.
-    free: Option<&'static str>,
+    /// What a typed text answers as it is; none where only the items can be picked.
+    free: Option<Free>,
     field: TextField,
     /// The places of the items that match what was typed.
     found: Vec<usize>,
@@ -63,13 +65,8 @@ impl Picker {
         )
     }
 
-    /// Values of a field of the form, one of which may be selected at first.
-    pub fn new(
-        title: &str,
-        items: Vec<Item>,
-        free: Option<&'static str>,
-        selected: Option<usize>,
-    ) -> Self {
+    /// Things to pick from, one of which may be selected at first.
+    pub fn new(title: &str, items: Vec<Item>, free: Option<Free>, selected: Option<usize>) -> Self {
         let found = (0..items.len()).collect();
         let cursor = Cursor {
             at: selected.unwrap_or_default(),
@@ -102,25 +99,24 @@ impl Picker {
         self.cursor = Cursor::default();
     }
 
-    /// The text as it was typed, where the field takes any.
-    fn typed_value(&self) -> Option<(&'static str, &str)> {
+    /// The text as it was typed, where any will do.
+    fn typed_text(&self) -> Option<&str> {
         let text = self.field.text().trim();
-        let is_item = self.items.iter().any(|i| i.label == text);
-        self.free
-            .filter(|_| !text.is_empty() && !is_item)
-            .map(|path| (path, text))
+        let is_item = |item: &Item| item.label == text || item.note == text;
+        let is_new = !text.is_empty() && !self.items.iter().any(is_item);
+        (self.free.is_some() && is_new).then_some(text)
     }
 
     /// How many lines there are to choose from: what was found, and what was typed.
     fn len(&self) -> usize {
-        self.found.len() + usize::from(self.typed_value().is_some())
+        self.found.len() + usize::from(self.typed_text().is_some())
     }
 
     fn pick(&self, n: usize) -> Outcome {
-        let answer = match (self.found.get(n), self.typed_value()) {
-            (Some(item), _) => self.items[*item].answer.clone(),
-            (None, Some((path, text))) => Answer::Field(path, Some(Value::from(text))),
-            (None, None) => return Outcome::taken(),
+        let answer = match (self.found.get(n), &self.free, self.typed_text()) {
+            (Some(item), ..) => self.items[*item].answer.clone(),
+            (None, Some(free), Some(text)) => free(text.to_owned()),
+            _ => return Outcome::taken(),
         };
         Outcome::Done(vec![Effect::Pop, Effect::Answer(answer)])
     }

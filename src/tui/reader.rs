@@ -1,4 +1,4 @@
-//! A text to read, in a box that scrolls: the keys, the history, everything about a connection.
+//! A text to read, in a box that scrolls: the keys, everything about what is selected.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -8,10 +8,10 @@ use super::effect::{Effect, Outcome};
 use super::hit::Target;
 use super::keymap::{Intent, Where};
 use super::layer::{Part, View};
+use super::page::Spot;
 use super::paint::{Painter, centred, inside, row};
 use super::theme::Theme;
-use super::{details, help, history};
-use crate::settings::ConnectionId;
+use super::{details, help};
 
 /// The widest the box gets, frame included.
 const WIDEST: usize = 96;
@@ -26,10 +26,8 @@ pub struct Reader {
 pub enum Text {
     /// All keys, those of some places first.
     Keys(Vec<Where>),
-    /// What was edited in this run.
-    History,
-    /// Everything about a connection.
-    Details(ConnectionId),
+    /// Everything about something on the page.
+    Details(Spot),
 }
 
 impl Reader {
@@ -49,7 +47,6 @@ impl Reader {
     const fn title(&self) -> &'static str {
         match self.text {
             Text::Keys(_) => "Keys",
-            Text::History => "History of this run",
             Text::Details(_) => "Details",
         }
     }
@@ -58,8 +55,7 @@ impl Reader {
         let columns = inside(Self::area(view.body)).width;
         match &self.text {
             Text::Keys(first) => help::lines(first, columns, theme),
-            Text::History => history::lines(view, columns, theme),
-            Text::Details(id) => details::lines(view, id, columns, theme),
+            Text::Details(spot) => details::lines(view, spot, columns, theme),
         }
     }
 
@@ -91,10 +87,7 @@ fn way_in_lines(way: Move, height: u16) -> isize {
 
 impl Part for Reader {
     fn places(&self) -> Vec<Where> {
-        match self.text {
-            Text::History => vec![Where::History, Where::Reader, Where::Everywhere],
-            _ => vec![Where::Reader, Where::Everywhere],
-        }
+        vec![Where::Reader, Where::Everywhere]
     }
 
     fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
@@ -106,8 +99,6 @@ impl Part for Reader {
                 );
                 Outcome::taken()
             }
-            Intent::Undo => Outcome::one(Effect::Undo),
-            Intent::Redo => Outcome::one(Effect::Redo),
             Intent::Back => Outcome::one(Effect::Pop),
             _ => Outcome::Ignored,
         }

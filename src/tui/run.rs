@@ -11,7 +11,7 @@ use rustix::process::{Signal as ProcessSignal, kill_current_process_group};
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::sleep_until;
 
 use super::app::{App, Options, Request};
@@ -20,7 +20,7 @@ use super::event::Event;
 use super::input::Decoder;
 use super::terminal::Screen;
 use crate::store::Store;
-use crate::store::watch::Watch;
+use crate::store::survey::{News, Survey};
 
 /// Runs the screen until the user leaves.
 ///
@@ -53,9 +53,8 @@ struct Loop {
     decoder: Decoder,
     /// Input may be left that nothing will wake for.
     more_input: bool,
-    tell: UnboundedSender<()>,
-    files: UnboundedReceiver<()>,
-    watch: Option<Watch>,
+    news: UnboundedReceiver<News>,
+    survey: Survey,
     signals: Signals,
 }
 
@@ -82,7 +81,7 @@ impl Signals {
 /// Why the loop woke.
 enum Woke {
     Input,
-    Files,
+    News(News),
     Tick,
     Resized,
     Resumed,
@@ -92,11 +91,12 @@ enum Woke {
 
 impl Loop {
     fn start(signals: Signals, screen: Screen, mut app: App) -> anyhow::Result<Self> {
-        let (tell, files) = unbounded_channel();
-        let watch = watch(&mut app, &tell);
-        app.load_the_rest();
-        // What was written between the first look and the watch.
-        app.handle(Event::FilesChanged);
+        let (tell, news) = unbounded_channel();
+        let survey = Survey::start(app.store().paths().clone(), move |news| {
+            // Nobody listens only when the program is leaving.
+            let _ = tell.send(news);
+        });
+        app.begin();
         #[expect(
             deprecated,
             reason = "sound here: standard input stays open for as long as the process lives"
@@ -108,9 +108,8 @@ impl Loop {
             input,
             decoder: Decoder::default(),
             more_input: false,
-            tell,
-            files,
-            watch,
+            news,
+            survey,
             signals,
         })
     }
@@ -135,6 +134,9 @@ impl Loop {
     /// Turns until there is an exit code.
     async fn turns(&mut self) -> anyhow::Result<u8> {
         loop {
+            if let Some(root_paths) = self.app.take_survey() {
+                self.survey.workspaces(root_paths);
+            }
             if self.app.is_stale() {
                 self.screen.show(&mut self.app)?;
             }
@@ -144,14 +146,7 @@ impl Loop {
                         return Ok(killed_by(ProcessSignal::HUP));
                     }
                 }
-                Woke::Files => {
-                    // However many writes there were, one look sees the last.
-                    while self.files.try_recv().is_ok() {}
-                    while self.watch.as_ref().is_some_and(Watch::is_outdated) {
-                        self.watch = watch(&mut self.app, &self.tell);
-                    }
-                    self.app.handle(Event::FilesChanged);
-                }
+                Woke::News(news) => self.take_news(news),
                 Woke::Tick => self.app.handle(Event::Tick),
                 Woke::Resized => {
                     let area = self.screen.area()?;
@@ -207,7 +202,7 @@ impl Loop {
                 ready?.clear_ready();
                 Woke::Input
             }
-            Some(()) = self.files.recv() => Woke::Files,
+            Some(news) = self.news.recv() => Woke::News(news),
             () = alarm => Woke::Tick,
             _ = signals.resized.recv() => Woke::Resized,
             _ = signals.resumed.recv() => Woke::Resumed,
@@ -256,18 +251,24 @@ impl Loop {
             area.height,
         )));
         // While it was away no signal told of other sizes, and files may have changed.
-        self.app.handle(Event::FilesChanged);
+        self.app.handle(Event::News(News::Config));
         Ok(())
     }
-}
 
-fn watch(app: &mut App, tell: &UnboundedSender<()>) -> Option<Watch> {
-    let tell = tell.clone();
-    let watch = Watch::start(&app.store().paths().config(), move || {
-        // Nobody listens only when the program is leaving.
-        let _ = tell.send(());
-    });
-    watch.map_err(|why| app.handle(Event::Trouble(why))).ok()
+    /// Gives the app all news that wait. However many tellings there were of config.json, one look sees the last.
+    fn take_news(&mut self, first: News) {
+        let mut waiting = vec![first];
+        while let Ok(news) = self.news.try_recv() {
+            waiting.push(news);
+        }
+        let is_config = |news: &News| matches!(news, News::Config);
+        if waiting.iter().any(is_config) {
+            self.app.handle(Event::News(News::Config));
+        }
+        for news in waiting.into_iter().filter(|news| !is_config(news)) {
+            self.app.handle(Event::News(news));
+        }
+    }
 }
 
 /// What there is to read.

@@ -199,7 +199,7 @@ fn a_file_that_is_broken_while_the_program_runs_stays_so_until_somebody_mends_it
         );
     }
     fs::write(place.config(), &saved).expect("mended");
-    assert_eq!(store.reload(), Reload::Changed);
+    assert_eq!(store.reload(false), Reload::Changed);
     assert!(store.unreadable().is_none());
     store.undo().expect("taken back");
     assert_eq!(place.bytes(), CONFIG.as_bytes());

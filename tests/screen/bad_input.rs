@@ -81,7 +81,7 @@ fn what_cannot_be_edited_field_by_field_says_why_and_what_can_be_done() {
     let mut screen = Screen::with(&wrong());
     let before = screen.bytes();
     screen
-        .click("! (text)")
+        .click("! (text)  ")
         .keys("e")
         .sees("! This one cannot be edited field by field")
         .sees("its JSON, x deletes it");
@@ -112,7 +112,7 @@ fn each_of_them_can_be_mended_as_json() {
         .sees("   Second  ");
     let whole = r#"{"slug": "new", "name": "New", "providerType": "anthropic", "authType": "api_key", "createdAt": 1}"#;
     screen
-        .click("! (text)")
+        .click("! (text)  ")
         .keys("E")
         .edit(|_| whole.to_owned())
         .sees("   New  ");

@@ -25,7 +25,7 @@ fn a_preset_is_found_by_a_few_letters_and_fills_the_form_in() {
         .sees("Endpoint          https://api.deepseek.com")
         .keys("<c-s>")
         .sees("✓ Added “DeepSeek”")
-        .sees("13");
+        .sees("connections.                           17");
     let mut added = screen.stored("deepseek");
     assert!(added["createdAt"].is_u64());
     added
@@ -104,7 +104,7 @@ fn a_duplicate_has_the_next_free_slug_and_copy_in_its_name() {
         .keys("c")
         .sees("✓ Duplicated “Anthropic (API Key)”")
         .selected("Anthropic (API Key) copy")
-        .keys("<home>c");
+        .keys("/key)<enter><esc>c");
     let original = screen.stored("anthropic-api");
     for slug in ["anthropic-api-2", "anthropic-api-3"] {
         let mut copy = screen.stored(slug);
@@ -146,7 +146,7 @@ fn a_deletion_clears_the_workspaces_that_use_it_and_undo_brings_all_of_it_back()
     let before = (screen.bytes(), client_a(&screen));
     screen
         .keys("/openrouter<enter><esc>x")
-        .sees("Using the default again: “Client A”.")
+        .sees("“Client A” falls back to “Anthropic (API Key)”.")
         .click("Delete (y)");
     let workspace: Value = serde_json::from_str(&client_a(&screen)).expect("JSON");
     assert_eq!(workspace["defaults"], json!({"thinkingLevel": "high"}));

@@ -2,12 +2,14 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{
     Event as TerminalEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
+use llm_connections::store::survey::{self, News};
 use llm_connections::store::{Paths, Store};
 use llm_connections::tui::app::{App, Options, Request};
 use llm_connections::tui::effect::Draft;
@@ -90,15 +92,38 @@ impl Screen {
             cursor: None,
         };
         screen.draw();
-        screen.app.load_the_rest();
-        screen.give(Event::FilesChanged);
+        screen.app.begin();
+        screen.survey();
+        screen.give(Event::News(News::Config));
         screen
     }
 
     /// Gives an event, lets what is due soon come, and shows what the real loop would.
     pub fn give(&mut self, event: Event) -> &mut Self {
         self.app.handle(event);
+        self.survey();
         self.come_due(SOON);
+        self.show()
+    }
+
+    /// What the real program's other thread does, done at once: the workspaces' own files and the sessions are read.
+    fn survey(&mut self) {
+        if let Some(roots) = self.app.take_survey() {
+            let paths = self.app.store().paths().clone();
+            let files = survey::read_workspaces(&paths, &roots);
+            self.app.handle(Event::News(News::Read(files)));
+            self.read_sessions();
+        }
+    }
+
+    /// Another program changed sessions, and all of them are read again.
+    pub fn read_sessions(&mut self) -> &mut Self {
+        let store = self.app.store();
+        let listed = store.settings().workspaces().iter();
+        let roots: Vec<String> = listed.map(|w| w.root_path.clone()).collect();
+        let sessions = survey::read_sessions(store.paths(), &roots);
+        self.app
+            .handle(Event::News(News::Sessions(Arc::new(sessions))));
         self.show()
     }
 
@@ -246,14 +271,14 @@ impl Screen {
     /// Another program writes, and the watcher tells; what the program waits for after that is still to come.
     pub fn writes(&mut self, text: &str) -> &mut Self {
         fs::write(self.config(), text).expect("written");
-        self.app.handle(Event::FilesChanged);
+        self.app.handle(Event::News(News::Config));
         self.show()
     }
 
     /// Another program writes, and the watcher tells.
     pub fn outside(&mut self, write: impl FnOnce(&Path)) -> &mut Self {
         write(&self.config());
-        self.give(Event::FilesChanged)
+        self.give(Event::News(News::Config))
     }
 
     /// Another program changes config.json's value.

@@ -9,19 +9,19 @@ use crate::harness::Screen;
 #[test]
 fn the_default_comes_first_then_all_others_by_name() {
     let mut screen = Screen::demo();
-    screen.resize(80, 50);
+    screen.resize(80, 60);
     let mut names = screen.names();
     assert_eq!(names.remove(0), "Anthropic (API Key)");
-    assert_eq!(names.len(), 11);
+    assert_eq!(names.len(), 15);
     assert!(names.is_sorted_by_key(|name| name.to_lowercase()));
-    assert_eq!(screen.keys("Gkd").names()[0], "Vertex AI");
+    assert_eq!(screen.keys("/vertex<enter><esc>d").names()[0], "Vertex AI");
 }
 
 #[test]
 fn only_the_default_wears_the_badge_and_its_row_is_selected_at_first() {
     let mut screen = Screen::demo();
     screen.selected("Anthropic (API Key)  Default");
-    assert_eq!(screen.places_of("Default").len(), 1);
+    assert_eq!(screen.places_of("  Default ").len(), 1);
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn a_default_that_names_nothing_is_said_to_be_the_first_of_the_list() {
 #[test]
 fn the_description_is_the_provider_and_the_host_but_no_host_for_a_browser_login() {
     let mut screen = Screen::demo();
-    screen.resize(80, 50);
+    screen.resize(78, 60);
     for (name, description) in [
         ("Anthropic (API Key)", "Anthropic API · api.anthropic.com"),
         ("Claude Max", "Anthropic Subscription"),
@@ -44,31 +44,32 @@ fn the_description_is_the_provider_and_the_host_but_no_host_for_a_browser_login(
         ("Ollama", "OpenAI-compatible · localhost:11434"),
         ("Vertex AI", "Google Vertex AI"),
     ] {
-        let below = usize::from(screen.place_of(name).y) + 1;
-        assert_eq!(screen.lines()[below][5..].trim(), description, "{name}");
+        let row = screen.row_of(name);
+        assert_eq!(screen.lines()[row + 1][5..].trim(), description, "{name}");
     }
 }
 
 #[test]
 fn the_mode_in_effect_is_the_stored_one_else_the_providers() {
     let mut screen = Screen::demo();
-    screen.resize(80, 50);
+    screen.resize(80, 60);
     for (name, mode) in [
         ("Anthropic (API Key)", "Queue until ready"),
         ("Claude Max", "Steer immediately"),
         ("OpenRouter (OpenAI protocol)", "Queue until ready"),
         ("Copilot (old)", "Steer immediately"),
     ] {
-        assert!(screen.line_of(name).contains(mode), "{name}");
+        let row = screen.row_of(name);
+        assert!(screen.lines()[row].contains(mode), "{name}");
     }
 }
 
 #[test]
 fn all_are_counted_and_under_a_filter_those_that_match() {
     Screen::demo()
-        .sees("connections.                           12")
+        .sees("connections.                           16")
         .keys("/groq")
-        .sees("1 of 12");
+        .sees("1 of 16");
 }
 
 #[test]
@@ -83,7 +84,7 @@ fn an_empty_list_says_so_and_offers_to_add_one() {
 #[test]
 fn a_provider_of_another_version_is_shown_as_it_is_and_never_rewritten() {
     let mut screen = Screen::demo();
-    screen.resize(80, 50).sees("     copilot");
+    screen.resize(80, 60).sees("     copilot");
     let before = screen.stored("copilot");
     screen
         .keys("/copilot<enter>")
@@ -119,7 +120,7 @@ fn enter_keeps_the_filter_and_goes_to_the_first_match_and_esc_clears_it() {
         .keys("Gk/router<enter>")
         .selected("OpenRouter ")
         .sees("/router")
-        .sees("2 of 12")
+        .sees("2 of 16")
         .keys("j")
         .selected("OpenRouter (OpenAI protocol)")
         .keys("<esc>")
@@ -141,9 +142,9 @@ fn a_filter_that_is_cleared_while_it_is_typed_leaves_the_selection_where_it_was(
 fn the_filter_is_in_view_while_it_is_typed_however_far_the_list_was_scrolled() {
     let mut screen = Screen::demo();
     screen.keys("G/").sees("Connections  /");
-    assert_eq!(screen.cursor(), Some((15, 1)));
+    assert_eq!(screen.cursor(), Some((15, 2)));
     screen.keys("e").sees("Connections  /e");
-    assert_eq!(screen.cursor(), Some((16, 1)));
+    assert_eq!(screen.cursor(), Some((16, 2)));
 }
 
 #[test]
@@ -172,7 +173,8 @@ fn d_saves_the_default_at_once_sorts_anew_and_stays_on_the_connection() {
         .selected("Ollama  Default")
         .sees("✓ “Ollama” is the default  u undo")
         .file(|json| assert_eq!(json["defaultLlmConnection"], "ollama"));
-    assert_eq!(screen.names()[..2], ["Ollama", "Anthropic (API Key)"]);
+    let names = screen.resize(80, 60).names();
+    assert_eq!(names[..2], ["Ollama", "Anthropic (API Key)"]);
     assert_eq!(screen.places_of("  Default ").len(), 1);
 }
 
@@ -193,7 +195,7 @@ fn s_flips_the_mode_that_is_in_effect() {
         .keys("s")
         .sees("“Anthropic (API Key)”: Steer immediately");
     assert_eq!(screen.stored("anthropic-api")["midStreamBehavior"], "steer");
-    assert!(screen.line_of("Default").contains("Steer immediately"));
+    assert!(screen.line_of("  Default ").contains("Steer immediately"));
     screen.keys("s");
     assert_eq!(screen.stored("anthropic-api")["midStreamBehavior"], "queue");
 }
@@ -204,16 +206,25 @@ fn every_way_through_the_list_is_a_key() {
     screen.keys("j").selected("Bedrock (environment)");
     screen.keys("<down>").selected("Bedrock (IAM)");
     screen.keys("k<up>").selected("Anthropic");
-    screen.keys("G").selected("+ Add Connection");
-    screen.keys("g").selected("Anthropic");
-    screen.keys("<end>").selected("+ Add Connection");
-    screen.keys("<home>").selected("Anthropic");
-    screen.keys("<pgdn>").selected("OpenRouter");
-    screen.keys("<pgup>").selected("Anthropic");
-    screen.keys("<c-d>").selected("Copilot");
-    screen.keys("<c-u>").selected("Anthropic");
-    screen.keys("<tab>").selected("+ Add Connection");
-    screen.keys("<backtab>").selected("Anthropic");
+    screen.keys("G").selected("[x] Extended prompt cache");
+    screen.keys("g").selected("Connection    Anthropic");
+    screen.keys("<end>").selected("[x] Extended prompt cache");
+    screen.keys("<home>").selected("Connection    Anthropic");
+    screen.keys("<pgdn>").selected("Bedrock (IAM)");
+    screen.keys("<pgup>").selected("Connection    Anthropic");
+    screen.keys("<c-d>").selected("Client B");
+    screen.keys("<c-u>").selected("Connection    Anthropic");
+    for first in [
+        "My Workspace",
+        "Anthropic (API Key)  Default",
+        "[ ] Extended Context",
+        "Connection    Anthropic",
+    ] {
+        screen.keys("<tab>").selected(first);
+    }
+    for first in ["[ ] Extended Context", "Anthropic (API Key)  Default"] {
+        screen.keys("<backtab>").selected(first);
+    }
 }
 
 #[test]
@@ -223,13 +234,14 @@ fn enter_and_e_open_the_form_and_on_the_last_row_enter_adds() {
             .keys(keys)
             .sees("Edit “Bedrock (environment)”");
     }
-    Screen::demo().keys("G<enter>").sees("type to filter");
+    Screen::demo().keys("Gkk<enter>").sees("type to filter");
 }
 
 #[test]
 fn the_mouse_selects_opens_scrolls_and_adds() {
     let mut screen = Screen::demo();
     screen
+        .resize(80, 40)
         .click("Groq · api")
         .selected("Groq")
         .sees_not("Edit “");
@@ -238,16 +250,18 @@ fn the_mouse_selects_opens_scrolls_and_adds() {
     screen
         .wheel("Claude Max", 9)
         .sees("+ Add Connection")
-        .sees_not("Anthropic (API Key)");
+        .sees_not("Model  ");
     screen.click("+ Add Connection").sees("type to filter");
 }
 
 #[test]
 fn a_double_click_on_what_one_click_opens_is_no_press_in_what_opened() {
     let mut screen = Screen::demo();
-    screen.resize(120, 40).double_click("+ Add Connection");
+    screen.resize(120, 60).double_click("+ Add Connection");
     screen.sees("type to filter").sees_not("New connection");
-    screen.keys("<esc>gm").double_click("Rename");
+    screen
+        .keys("<esc>/key)<enter><esc>m")
+        .double_click("Rename");
     screen.sees("Rename “Anthropic");
 }
 
@@ -269,7 +283,7 @@ fn a_row_that_the_wheel_scrolled_away_is_shown_before_a_key_does_anything_with_i
     let mut screen = Screen::demo();
     let before = screen.bytes();
     screen
-        .wheel("Groq", 9)
+        .wheel("Bedrock (IAM)", 9)
         .sees_not("▌")
         .keys("s")
         .selected("Anthropic (API Key)");

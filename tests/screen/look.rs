@@ -23,7 +23,7 @@ fn wide_combining_and_control_characters_keep_the_columns_straight() {
         named("control", "a\u{1b}[31mb\u{7}c\td\ne"),
         named("turned", "abc \u{202e}fed"),
     ]));
-    for (width, height) in [(80, 24), (60, 20), (100, 30)] {
+    for (width, height) in [(80, 30), (60, 28), (100, 36)] {
         screen.resize(width, height).sees("日本語の接続");
         let ends: Vec<_> = screen.places_of("…   ").iter().map(|at| at.x).collect();
         let word = if width < 64 {
@@ -233,6 +233,8 @@ fn the_details_are_beside_the_list_where_there_is_room_and_a_layer_elsewhere() {
         .sees_not("Details")
         .keys("i")
         .sees("Details")
+        .sees("Slug              anthropic-api")
+        .keys("G")
         .sees("claude-haiku-4-5")
         .keys("<esc>");
     screen
@@ -241,8 +243,8 @@ fn the_details_are_beside_the_list_where_there_is_room_and_a_layer_elsewhere() {
         .keys("G")
         .sees_not("anthropic-api");
     screen
-        .keys("g")
+        .keys("/key)<enter><esc>")
         .sees("anthropic-api")
-        .wheel("anthropic-api", 9)
+        .wheel("anthropic-api", 12)
         .sees("claude-haiku-4-5");
 }

@@ -48,11 +48,15 @@ fn a_key_the_right_button_and_a_click_on_the_dots_open_it() {
         assert_eq!(labels(Screen::demo().keys("j").keys(keys)), ALL, "{keys}");
     }
     let mut screen = Screen::demo();
-    assert_eq!(labels(screen.right_click("Bedrock (IAM)")), ALL);
-    let pointer = Position { x: 5, y: 6 };
+    screen.resize(80, 40);
+    let pointer = screen.place_of("Bedrock (IAM)");
+    assert_eq!(labels(screen.right_click_at(pointer)), ALL);
     assert_eq!(screen.place_of("┌"), pointer, "it opens at the pointer");
     screen.keys("<esc>").selected("Bedrock (IAM)");
-    let dots = Position { x: 76, y: 4 };
+    let dots = Position {
+        x: 76,
+        y: screen.place_of("Bedrock (environment)").y,
+    };
     assert_eq!(labels(screen.click_at(dots)), ALL);
     screen.keys("<esc>").selected("Bedrock (environment)");
 }
@@ -106,6 +110,7 @@ fn the_tick_is_on_the_mode_in_effect() {
 fn the_other_mode_is_saved_on_the_connection_at_once() {
     let mut screen = Screen::demo();
     screen
+        .resize(80, 40)
         .right_click("Claude Max")
         .menu("Mid-stream sends")
         .menu("Queue until ready")
@@ -176,6 +181,7 @@ fn an_items_own_letter_chooses_it() {
 fn a_press_outside_closes_it_and_the_right_button_opens_the_next() {
     let mut screen = Screen::demo();
     screen
+        .resize(80, 40)
         .keys("jm")
         .click("copilot")
         .sees_not("Duplicate")

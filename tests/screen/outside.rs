@@ -37,7 +37,7 @@ fn the_list_follows_and_the_selection_stays_on_its_slug() {
         .selected("A box  Default")
         .outside_json(remove("groq"))
         .selected("A box")
-        .sees("11");
+        .sees("connections.                           15");
 }
 
 #[test]
@@ -199,6 +199,7 @@ fn an_undo_leaves_what_others_wrote_since() {
 fn a_file_that_is_half_written_is_looked_at_again_before_anything_is_told() {
     let mut screen = Screen::demo();
     let whole = screen.bytes().replace("Groq", "Fast");
+    screen.resize(80, 40);
     screen
         .writes(&whole[..whole.len() / 2])
         .sees_not("cannot be used");

@@ -85,6 +85,19 @@ impl Screen {
         }
     }
 
+    /// The line on which the row of a connection begins.
+    #[track_caller]
+    pub fn row_of(&self, name: &str) -> usize {
+        let is_it = |line: &String| {
+            let row: String = line.chars().skip(5).collect();
+            line.contains('…') && row.starts_with(&format!("{name}  "))
+        };
+        match self.lines().iter().position(is_it) {
+            Some(row) => row,
+            None => self.fail(&format!("no connection is listed as “{name}”")),
+        }
+    }
+
     /// The line of the first place that says a text.
     #[track_caller]
     pub fn line_of(&self, text: &str) -> String {
@@ -103,9 +116,11 @@ impl Screen {
     /// The names of the listed connections, as the page orders them.
     pub fn names(&self) -> Vec<String> {
         let bars = ["     ", " ▌   ", "   ! ", " ▌ ! "];
+        let modes = ["Steer immediately   …", "Queue until ready   …"];
         let lines = self.lines().into_iter();
         lines
-            .filter(|line| line.contains('…') && bars.iter().any(|bar| line.starts_with(bar)))
+            .filter(|line| modes.iter().any(|mode| line.contains(mode)))
+            .filter(|line| bars.iter().any(|bar| line.starts_with(bar)))
             .map(|line| line.chars().skip(5).collect::<String>())
             .map(|line| line.split("  ").next().unwrap_or_default().to_owned())
             .collect()

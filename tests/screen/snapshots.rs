@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::harness::{COLOUR, Screen};
 
-const SIZES: [(u16, u16); 3] = [(80, 24), (60, 15), (120, 40)];
+const SIZES: [(u16, u16); 3] = [(80, 24), (60, 15), (140, 40)];
 
 /// A layer opened at each of the sizes, as one text.
 fn at_every_size(open: impl Fn(&mut Screen) -> &mut Screen) -> String {

@@ -64,9 +64,9 @@ pub struct End {
 }
 
 impl Terminal {
-    /// Starts a command in a terminal of the usual size.
+    /// Starts a command in a terminal high enough for the first connections of the sample.
     pub fn start(command: CommandBuilder) -> Self {
-        let (cols, rows) = (80, 24);
+        let (cols, rows) = (80, 34);
         let pair = native_pty_system().openpty(size(cols, rows)).unwrap();
         let before = modes_of(&*pair.master);
         let mut child = pair.slave.spawn_command(command).unwrap();

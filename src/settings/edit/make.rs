@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{FieldEdit, Refusal, changed_keys, label_of, new_problems, slug_stays, slug_taken};
 use crate::settings::check::Problem;
 use crate::settings::connection::Connection;
+use crate::settings::defaults::Setting;
 use crate::settings::diff::{Change, FileRef, replay};
 use crate::settings::provider::Speaks;
 use crate::settings::slug::next_free;
@@ -167,7 +168,7 @@ pub(super) fn delete(
         .iter_mut()
         .filter(|w| w.default_connection() == Some(&id.slug))
     {
-        workspace.clear_default_connection(now);
+        workspace.set(Setting::Connection, None, false, now);
     }
     Ok(())
 }
@@ -209,7 +210,9 @@ pub(super) fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, R
             }
         }
     }
-    let mut restored = Settings::from_value(config).map_err(|shape| stale(shape.to_string()))?;
+    let mut restored = Settings::from_value(config)
+        .map_err(|shape| stale(shape.to_string()))?
+        .with_other_files_of(base);
     if let Some(problem) = doubled(base, &restored, changes) {
         return Err(Refusal::Invalid(vec![problem]));
     }

@@ -1,6 +1,7 @@
 //! Everything a user can change, as pure functions from settings to settings. An edit checks its own preconditions: made on
 //! a stale view, it is refused with the fields named, never applied over somebody else's change.
 
+mod default;
 mod make;
 
 use std::sync::Arc;
@@ -9,11 +10,14 @@ use serde_json::Value;
 
 use super::check::Problem;
 use super::connection::Connection;
-use super::diff::{Change, FileRef};
+use super::defaults::Setting;
+use super::diff::Change;
 use super::fields::{FIELDS, Kind, field};
 use super::midstream::MidStream;
 use super::slug::next_free;
 use super::{ConnectionId, DEFAULT, NotEditable, Settings};
+pub use default::Global;
+use default::{set_default_model, set_global};
 pub use make::complete;
 use make::{add, delete, duplicate, editable, replace, restore, update};
 
@@ -26,6 +30,23 @@ pub struct FieldEdit {
     pub before: Option<Value>,
     /// The value to be.
     pub after: Option<Value>,
+}
+
+/// Another value for one of the things that a workspace sets for itself.
+#[derive(Clone, PartialEq)]
+pub struct OverrideEdit {
+    /// Which workspace, by its root path as config.json writes it.
+    pub workspace: String,
+    /// What of it.
+    pub setting: Setting,
+    /// The stored value that the user saw.
+    pub before: Option<Value>,
+    /// The value to be; none uses the default.
+    pub after: Option<String>,
+    /// Whether an object of settings that is left empty goes too: the one that this program made.
+    pub drop_empty: bool,
+    /// When, in milliseconds since the epoch.
+    pub now: u64,
 }
 
 /// Everything a user can change.
@@ -84,6 +105,26 @@ pub enum Edit {
         /// The mode to be. The one in effect changes nothing.
         mode: MidStream,
     },
+    /// The model of new chats with a connection. One that its list does not have is added to it.
+    SetDefaultModel {
+        /// Of which one.
+        id: ConnectionId,
+        /// The stored model that the user saw.
+        before: Option<Value>,
+        /// The model to be; none leaves it to Craft.
+        model: Option<String>,
+    },
+    /// One of the settings that config.json has for all connections.
+    SetGlobal {
+        /// Which one.
+        global: Global,
+        /// The stored value that the user saw.
+        before: Option<Value>,
+        /// The value to be; none takes the key out.
+        after: Option<Value>,
+    },
+    /// What a workspace sets for itself.
+    SetOverride(OverrideEdit),
     /// The whole object, as it came back from an editor.
     Replace {
         /// Which one.
@@ -115,6 +156,14 @@ pub enum Refusal {
         name: String,
         /// Why not, and what can be done.
         why: NotEditable,
+    },
+    /// What a workspace sets cannot be changed.
+    #[error("“{name}” cannot be edited: {why}")]
+    Workspace {
+        /// What it is called.
+        name: String,
+        /// Why not.
+        why: String,
     },
     /// Another program changed the same values.
     #[error("another program changed {} in the meantime: look again, then repeat it", .0.join(", "))]
@@ -158,15 +207,28 @@ impl Edit {
             },
             Self::SetDefault { id, .. } => format!("“{}” is the default", name(id)),
             Self::SetMidStream { id, mode, .. } => format!("“{}”: {}", name(id), mode.label()),
+            Self::SetDefaultModel { id, model, .. } => {
+                let connection = settings.connection(id);
+                match (model, connection) {
+                    (None, _) => format!("“{}”: Craft decides on the model", name(id)),
+                    (Some(model), Some(c)) => {
+                        format!("“{}”: the model is {}", name(id), c.model_name(model))
+                    }
+                    (Some(model), None) => format!("“{}”: the model is {model}", name(id)),
+                }
+            }
+            Self::SetGlobal { global, after, .. } => global.label_of(after.as_ref()),
+            Self::SetOverride(edit) => edit.label(settings),
             Self::Restore { label, .. } => label.clone(),
         }
     }
 
-    /// Whether a workspace's own file may change with it.
-    pub fn concerns_workspaces(&self) -> bool {
+    /// Whether the own file of a workspace, known by its root path, may change with it.
+    pub fn concerns_workspace(&self, root_path: &str) -> bool {
         match self {
             Self::Delete { .. } => true,
-            Self::Restore { changes, .. } => changes.iter().any(|c| c.file != FileRef::Config),
+            Self::SetOverride(edit) => edit.workspace == root_path,
+            Self::Restore { changes, .. } => changes.iter().any(|c| c.is_of_workspace(root_path)),
             _ => false,
         }
     }
@@ -223,6 +285,15 @@ impl Edit {
                     )?;
                 }
             }
+            Self::SetDefaultModel { id, before, model } => {
+                set_default_model(&mut settings, id, before.as_ref(), model.as_deref())?;
+            }
+            Self::SetGlobal {
+                global,
+                before,
+                after,
+            } => set_global(&mut settings, *global, before.as_ref(), after.clone())?,
+            Self::SetOverride(edit) => edit.make(&mut settings)?,
             Self::Replace {
                 id,
                 seen,

@@ -18,11 +18,11 @@ use super::hit::HitMap;
 use super::keymap::{self, Intent};
 use super::layer::{Layer, View};
 use super::message::{Kind, Message};
-use super::page::Page;
+use super::page::{Page, Spot};
 use super::paint::Painter;
 use super::reader::{Reader, Text};
 use super::theme::Theme;
-use crate::settings::ConnectionId;
+use crate::settings::diagnostics::Diagnostic;
 use crate::settings::edit::Refusal;
 use crate::store::{Commit, CommitError, Store};
 
@@ -57,6 +57,13 @@ pub struct App {
     beneath: Option<Message>,
     screen: Rect,
     revision: u64,
+    /// Whether the first frame was shown: what it does not need comes after it.
+    begun: bool,
+    /// What is wrong with the settings, and of which revision that was said.
+    diagnostics: Vec<Diagnostic>,
+    diagnosed: Option<u64>,
+    /// The workspaces, by their root paths, as they were last asked about.
+    surveyed: Option<Vec<String>>,
     hits: HitMap,
     stale: bool,
     requests: VecDeque<Request>,
@@ -68,6 +75,8 @@ pub struct App {
     last_click: Option<(Instant, Position, u64)>,
     /// When config.json is looked at again, and how often that was done.
     look_again: Option<(Instant, u8)>,
+    /// The same for the workspaces whose own files are in doubt, known by their root paths.
+    doubtful: Option<(Instant, u8, Vec<String>)>,
 }
 
 /// What a frame has besides its cells.
@@ -88,6 +97,10 @@ impl App {
             beneath: None,
             screen,
             revision: 0,
+            begun: false,
+            diagnostics: Vec::new(),
+            diagnosed: None,
+            surveyed: None,
             hits: HitMap::default(),
             stale: true,
             requests: VecDeque::new(),
@@ -95,6 +108,7 @@ impl App {
             turns: 0,
             last_click: None,
             look_again: None,
+            doubtful: None,
         };
         app.settle();
         app
@@ -113,7 +127,8 @@ impl App {
     /// When the app wants to be woken though nothing happens.
     pub fn deadline(&self) -> Option<Instant> {
         let message = self.message.as_ref().and_then(|m| m.until);
-        [message, self.look_again.map(|(at, _)| at)]
+        let doubtful = self.doubtful.as_ref().map(|(at, ..)| *at);
+        [message, self.look_again.map(|(at, _)| at), doubtful]
             .into_iter()
             .flatten()
             .min()
@@ -129,18 +144,29 @@ impl App {
         !self.requests.is_empty()
     }
 
-    /// Reads what the first frame does not wait for: the workspaces' own files.
-    pub fn load_the_rest(&mut self) {
-        self.store.load_workspaces();
-        self.revision += 1;
+    /// The first frame is on the screen: what it did not wait for begins.
+    pub fn begin(&mut self) {
+        self.begun = true;
         self.settle();
+    }
+
+    /// The workspaces, by their root paths, whose files and sessions are to be read and watched from now on; none while they
+    /// are the same as before.
+    pub fn take_survey(&mut self) -> Option<Vec<String>> {
+        let listed = self.store.settings().workspaces().iter();
+        let now: Vec<String> = listed.map(|w| w.root_path.clone()).collect();
+        if !self.begun || self.surveyed.as_ref() == Some(&now) {
+            return None;
+        }
+        self.surveyed = Some(now.clone());
+        Some(now)
     }
 
     /// Takes an event.
     pub fn handle(&mut self, event: Event) {
         match event {
             Event::Terminal(event) => self.terminal_event(event),
-            Event::FilesChanged => self.look(0),
+            Event::News(news) => self.news(news),
             Event::Tick => self.tick(),
             Event::Edited(draft, None) => self.edited(draft),
             Event::Edited(_, Some(why)) | Event::Trouble(why) => self.say(Message::error(why)),
@@ -195,18 +221,23 @@ impl App {
             &self.store,
             self.screen,
             self.message.as_ref(),
-            self.revision,
+            (self.revision, &self.diagnostics),
         );
         let top = self.layers.last_mut().expect("the page is always there");
         act(top, &view)
     }
 
     fn settle(&mut self) {
+        if self.begun && self.diagnosed != Some(self.revision) {
+            self.diagnosed = Some(self.revision);
+            self.diagnostics = self.store.settings().diagnostics(now());
+            self.stale = true;
+        }
         let view = view(
             &self.store,
             self.screen,
             self.message.as_ref(),
-            self.revision,
+            (self.revision, &self.diagnostics),
         );
         for layer in &mut self.layers {
             layer.part_mut().settle(&view);
@@ -252,6 +283,8 @@ impl App {
                 let commit = self.store.redo();
                 self.committed(commit, "Redone: ")?;
             }
+            Effect::StandAt(standing) => self.stand_at(standing)?,
+            Effect::Select(spot) => self.select(spot),
             Effect::Push(layer) => {
                 self.turns += 1;
                 // Where there is little room it stands in the place of the new layer's keys.
@@ -290,7 +323,7 @@ impl App {
     ) -> Result<(), Option<String>> {
         self.revision += 1;
         if let Some(id) = commit.as_ref().ok().and_then(Commit::added) {
-            self.select(id);
+            self.select(Spot::Connection(id));
         }
         match commit {
             Ok(commit) if commit.changes.is_empty() => {
@@ -318,10 +351,37 @@ impl App {
         Ok(())
     }
 
-    /// Puts the page's selection on a connection: on what was just added or brought back.
-    fn select(&mut self, id: ConnectionId) {
+    /// Takes edits back, or makes them again, until so many of the history stand; what cannot be is told, and ends it.
+    fn stand_at(&mut self, standing: usize) -> Result<(), Option<String>> {
+        let mut done = 0;
+        while self.store.history().standing() > standing {
+            let before = self.store.history().standing();
+            let commit = self.store.undo();
+            self.committed(commit, "Undone: ")?;
+            if self.store.history().standing() == before {
+                return Ok(());
+            }
+            done += 1;
+        }
+        while self.store.history().standing() < standing {
+            let before = self.store.history().standing();
+            let commit = self.store.redo();
+            self.committed(commit, "Redone: ")?;
+            if self.store.history().standing() == before {
+                return Ok(());
+            }
+            done += 1;
+        }
+        if done > 1 {
+            self.say(Message::info(format!("{done} edits, one after the other")));
+        }
+        Ok(())
+    }
+
+    /// Puts the page's selection on something: on what was just added or brought back, on where a problem is.
+    fn select(&mut self, spot: Spot) {
         if let Some(Layer::Page(page)) = self.layers.first_mut() {
-            page.select(id);
+            page.select(spot);
         }
     }
 
@@ -343,7 +403,7 @@ impl App {
             &self.store,
             self.screen,
             self.message.as_ref(),
-            self.revision,
+            (self.revision, &self.diagnostics),
         );
         let mut drawn = Drawn {
             hits: HitMap::default(),
@@ -373,18 +433,27 @@ impl App {
     }
 }
 
-fn view<'a>(store: &'a Store, screen: Rect, message: Option<&Message>, revision: u64) -> View<'a> {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
+fn view<'a>(
+    store: &'a Store,
+    screen: Rect,
+    message: Option<&Message>,
+    (revision, diagnostics): (u64, &'a [Diagnostic]),
+) -> View<'a> {
     let body = frame::body(screen, message);
     View {
         store,
         revision,
+        diagnostics,
         screen,
         body,
-        now: u64::try_from(now.as_millis()).unwrap_or_default(),
+        now: now(),
     }
+}
+
+/// Milliseconds since the epoch.
+fn now() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    u64::try_from(now.unwrap_or_default().as_millis()).unwrap_or_default()
 }
 
 fn capitalised(text: &str) -> String {

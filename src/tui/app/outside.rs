@@ -6,6 +6,7 @@ use super::{App, capitalised};
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::{Connection, connection};
 use crate::store::document::{line_of, parse_text};
+use crate::store::survey::News;
 use crate::store::{Commit, CommitError, Reload};
 use crate::tui::confirm::Confirm;
 use crate::tui::effect::{Draft, Effect, Outcome};
@@ -37,12 +38,46 @@ impl App {
         if let Some((_, times)) = self.look_again.filter(|(at, _)| *at <= now) {
             self.look(times);
         }
+        if let Some((_, times, roots)) = self.doubtful.take_if(|(at, ..)| *at <= now) {
+            self.look_at_workspaces(&roots, times);
+        }
+    }
+
+    /// Takes up what there is to tell of the files.
+    pub(super) fn news(&mut self, news: News) {
+        match news {
+            News::Config => self.look(0),
+            News::Read(files) => {
+                self.store.take_workspaces(files);
+                self.revision += 1;
+                self.stale = true;
+            }
+            News::Workspaces(roots) => self.look_at_workspaces(&roots, 0),
+            News::Sessions(sessions) => {
+                self.store.take_sessions(sessions);
+                self.stale = true;
+            }
+            News::Trouble(why) => self.say(Message::error(capitalised(&format!("{why}.")))),
+        }
+    }
+
+    /// Looks whether the own files of workspaces say something else, for the first time or the next.
+    fn look_at_workspaces(&mut self, roots: &[String], times: u8) {
+        let settled = times >= RELOADS.0;
+        let (changed, doubtful) = self.store.reload_workspaces(roots, settled);
+        if changed {
+            self.revision += 1;
+            self.stale = true;
+        }
+        if !doubtful.is_empty() {
+            self.doubtful = Some((Instant::now() + RELOADS.1, times + 1, doubtful));
+        }
     }
 
     /// Looks whether config.json says something else, for the first time or the next.
     pub(super) fn look(&mut self, times: u8) {
         let planned = self.look_again.take();
-        match self.store.reload() {
+        match self.store.reload(times >= RELOADS.0) {
             Reload::Same if self.store.unreadable().is_some() && times > 0 => {
                 self.look_later(times);
             }
@@ -50,7 +85,6 @@ impl App {
             Reload::Same => self.look_again = planned,
             Reload::Unreadable => self.look_later(times),
             Reload::Changed => {
-                self.store.load_workspaces();
                 self.revision += 1;
                 let ended = |m: &mut Message| m.text.starts_with(UNREADABLE);
                 self.message.take_if(ended);

@@ -24,6 +24,7 @@ use crate::settings::edit::{Refusal, complete};
 use crate::settings::fields::{FIELDS, Field, Kind};
 use crate::settings::slug::{next_free, slugify};
 use crate::settings::{Connection, ConnectionId};
+pub use values::models;
 
 /// The form.
 pub struct Form {
@@ -363,7 +364,9 @@ impl Part for Form {
                 self.set(path, value, view);
                 self.enter(self.focus);
             }
-            Answer::Preset(_) => return Outcome::Ignored,
+            Answer::Preset(_) | Answer::Default(..) | Answer::Override(..) => {
+                return Outcome::Ignored;
+            }
         }
         Outcome::taken()
     }

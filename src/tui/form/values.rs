@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::settings::Connection;
 use crate::settings::fields::{Choice, Field, Kind};
+use crate::settings::known_models::Offer;
 use crate::settings::redact::redacted;
 use crate::tui::effect::Answer;
 use crate::tui::picker::{Item, Picker};
@@ -76,7 +77,7 @@ pub fn shown(draft: &Connection, field: &Field) -> String {
 
 /// The list to pick a field's value from; none where it is typed.
 pub fn picker(draft: &Connection, field: &'static Field) -> Option<Picker> {
-    let answer = |value| Answer::Field(field.path, value);
+    let answer = move |value| Answer::Field(field.path, value);
     match field.kind {
         Kind::Choice(_) | Kind::Toggle => {
             let items = field.choices(draft).into_iter().map(|choice| Item {
@@ -92,34 +93,50 @@ pub fn picker(draft: &Connection, field: &'static Field) -> Option<Picker> {
             ))
         }
         Kind::Model => {
-            let mut ids: Vec<&str> = draft.model_ids().collect();
-            ids.dedup();
-            if ids.is_empty() {
+            let offered = draft.offered_models();
+            if offered.is_empty() {
                 return None;
             }
-            let selected = ids
-                .iter()
-                .position(|id| draft.text(field.path) == Some(id))
-                .map(|at| at + 1);
-            let none = Item {
-                label: "None".to_owned(),
-                note: "Craft decides".to_owned(),
-                answer: answer(None),
-            };
-            let listed = ids.into_iter().map(|id| Item {
-                label: id.to_owned(),
-                note: String::new(),
-                answer: answer(Some(id.into())),
-            });
-            Some(Picker::new(
+            let selected = draft.text(field.path);
+            let of = move |id: Option<String>| answer(id.map(Value::from));
+            Some(models(
                 field.label,
-                std::iter::once(none).chain(listed).collect(),
-                Some(field.path),
+                ("None", "Craft decides"),
+                offered,
                 selected,
+                of,
             ))
         }
         _ => None,
     }
+}
+
+/// Models to pick from, or to name another. The first item, in the words given, is none of them.
+pub fn models(
+    title: &str,
+    (unset, about): (&str, &str),
+    offered: Vec<Offer>,
+    selected: Option<&str>,
+    answer: impl Fn(Option<String>) -> Answer + 'static,
+) -> Picker {
+    let selected = offered.iter().position(|offer| selected == Some(&offer.id));
+    let first = Item {
+        label: unset.to_owned(),
+        note: about.to_owned(),
+        answer: answer(None),
+    };
+    let items = offered.into_iter().map(|offer| Item {
+        note: if offer.name == offer.id {
+            String::new()
+        } else {
+            offer.id.clone()
+        },
+        answer: answer(Some(offer.id)),
+        label: offer.name,
+    });
+    let items = std::iter::once(first).chain(items).collect();
+    let free = Box::new(move |id| answer(Some(id)));
+    Picker::new(title, items, Some(free), selected.map(|at| at + 1))
 }
 
 fn note(field: &Field, choice: &Choice) -> String {

@@ -34,8 +34,12 @@ pub enum Intent {
     Redo,
     /// What was edited.
     History,
-    /// Everything about the selected connection.
+    /// Everything about what is selected.
     Details,
+    /// What is wrong with the configuration.
+    Problems,
+    /// What mends the selected problem.
+    Mend,
     /// A new connection.
     Add,
     /// The form.
@@ -87,6 +91,14 @@ pub enum Where {
     Page,
     /// On a connection of the page.
     Connection,
+    /// On a global default.
+    Default,
+    /// On a workspace.
+    Workspace,
+    /// On something that a workspace sets.
+    Override,
+    /// On a switch.
+    Switch,
     /// While a filter is typed.
     Filter,
     /// In the context menu.
@@ -105,18 +117,24 @@ pub enum Where {
     Prompt,
     /// In a question.
     Confirm,
-    /// In a text to read: help, history, details.
+    /// In a text to read: help, details.
     Reader,
+    /// In the list of problems.
+    Problems,
     /// In the history.
     History,
 }
 
 impl Where {
     /// Its title in the help; all of them in the help's order.
-    pub const TITLES: [(Self, &'static str); 14] = [
+    pub const TITLES: [(Self, &'static str); 19] = [
         (Self::Everywhere, "Everywhere"),
         (Self::Page, "Page"),
         (Self::Connection, "A connection"),
+        (Self::Default, "A default"),
+        (Self::Workspace, "A workspace"),
+        (Self::Override, "An override"),
+        (Self::Switch, "A switch"),
         (Self::Filter, "Filter"),
         (Self::Menu, "Menu"),
         (Self::Picker, "Picker"),
@@ -126,7 +144,8 @@ impl Where {
         (Self::Cell, "A cell of the models"),
         (Self::Prompt, "Prompt"),
         (Self::Confirm, "Question"),
-        (Self::Reader, "Help, history, details"),
+        (Self::Reader, "Help, details"),
+        (Self::Problems, "Problems"),
         (Self::History, "History"),
     ];
 }

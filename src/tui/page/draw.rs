@@ -2,30 +2,22 @@
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
-use unicode_segmentation::UnicodeSegmentation;
+use ratatui::text::Span;
 
 use super::Page;
-use super::filter::{Mark, Part};
-use super::rows::Row;
-use crate::settings::Connection;
-use crate::settings::midstream::MidStream;
+use super::connection::ConnectionRow;
+use super::filter::Mark;
+use super::rows::{Row, Section};
+use super::value;
+use crate::settings::WorkspaceFile;
 use crate::tui::details;
 use crate::tui::hit::Target;
 use crate::tui::layer::View;
-use crate::tui::paint::{Painter, columns, indented, row as line_of};
+use crate::tui::paint::{Painter, indented, row as line_of};
 use crate::tui::text::{fit, plain, width};
-use crate::tui::theme::Theme;
 
 /// Columns before a row's name.
-const INDENT: usize = 5;
-
-/// From how many columns on a row says its mid-stream mode in full, and in a word.
-const MODE_IN_FULL: usize = 64;
-const MODE_IN_A_WORD: usize = 40;
-
-/// What stands at a row's right end, where the mouse opens its menu.
-const DOTS: &str = "…";
+pub const INDENT: usize = 5;
 
 impl Page {
     pub(super) fn draw_list(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
@@ -42,48 +34,83 @@ impl Page {
                 Err(_) => Rect { height: 0, ..area },
             };
             let selected = n == current;
-            match row {
-                Row::Title => self.draw_title(painter, at(0), view),
-                Row::Text(text) => painter.line(
-                    indented(at(0), INDENT),
-                    Span::styled(text.clone(), painter.theme.dim()),
-                ),
-                Row::Add => {
-                    let style = if selected {
-                        painter.theme.strong()
-                    } else {
-                        Style::new()
-                    };
-                    bar(painter, at(0), selected);
-                    painter.line(indented(at(0), 3), Span::styled("+ Add Connection", style));
-                    painter.hit(at(0), Target::Row(n));
-                }
-                Row::Connection(place, marks) => {
-                    let Some(connection) = view.settings().connections().get(*place) else {
-                        continue;
-                    };
-                    let drawn = Drawn {
-                        connection,
-                        marks,
-                        wrong: view.settings().problems_of(connection).into_iter().next(),
-                        selected,
-                    };
-                    painter.hit(at(0), Target::Row(n));
-                    painter.hit(at(1), Target::Row(n));
-                    let is_default = view.settings().default_position() == Some(*place);
-                    let badge = is_default.then(|| match view.settings().stored_default() {
-                        Some(slug) if slug == connection.slug() => "Default",
-                        _ => "Default (first in the list)",
-                    });
-                    drawn.name_line(painter, at(0), badge, n);
-                    drawn.description_line(painter, at(1));
-                }
-            }
+            self.draw_row(painter, (n, row), selected, at, view);
         }
         painter.scrollbar(area, self.rows.top(), self.rows.len());
     }
 
-    fn draw_title(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
+    fn draw_row(
+        &self,
+        painter: &mut Painter<'_>,
+        (n, row): (usize, &Row),
+        selected: bool,
+        at: impl Fn(isize) -> Rect,
+        view: &View<'_>,
+    ) {
+        let theme = painter.theme;
+        let settings = view.settings();
+        let line = at(0);
+        let strong = if selected {
+            theme.strong()
+        } else {
+            Style::new()
+        };
+        match row {
+            Row::Blank => return,
+            Row::Title(Section::Connections) => {
+                return self.draw_connections_title(painter, line, view);
+            }
+            Row::Title(section) => return draw_title(painter, line, *section),
+            Row::Text(text) => {
+                let text = Span::styled(text.clone(), theme.dim());
+                return painter.line(indented(line, INDENT), text);
+            }
+            _ => {}
+        }
+        bar(painter, line, selected);
+        painter.hit(line, Target::Row(n));
+        match row {
+            Row::Default(setting) => {
+                let value = value::of_default(settings, *setting, theme);
+                let setting = (*setting, false);
+                value::draw_setting(painter, line, setting, value, self.rows.names);
+            }
+            Row::Workspace(place) => {
+                let Some(workspace) = settings.workspaces().get(*place) else {
+                    return;
+                };
+                let handle = match workspace.file {
+                    WorkspaceFile::Unread => " ",
+                    _ if workspace.why_not_editable().is_some() => "!",
+                    _ if self.unfolded.contains(&workspace.root_path) => "▾",
+                    _ => "▸",
+                };
+                let value = value::of_workspace(settings, workspace, theme);
+                let look = (handle, strong);
+                value::draw_workspace(painter, line, workspace, look, value, self.rows.names);
+                painter.hit(handle_of(line), Target::Handle(n));
+            }
+            Row::Override(place, setting) => {
+                let Some(workspace) = settings.workspaces().get(*place) else {
+                    return;
+                };
+                let value = value::of_override(settings, workspace, *setting, theme);
+                let setting = (*setting, true);
+                value::draw_setting(painter, line, setting, value, self.rows.names);
+            }
+            Row::Switch(switch) => {
+                value::draw_switch(painter, line, *switch, settings);
+                painter.hit(handle_of(line), Target::Handle(n));
+            }
+            Row::Connection(place, marks) => {
+                painter.hit(at(1), Target::Row(n));
+                draw_connection(painter, (n, *place), marks, selected, (line, at(1)), view);
+            }
+            _ => painter.line(indented(line, 3), Span::styled("+ Add Connection", strong)),
+        }
+    }
+
+    fn draw_connections_title(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
         let theme = painter.theme;
         let all = view.settings().connections().len();
         let count = match &self.filter {
@@ -95,11 +122,9 @@ impl Page {
             width: area.width.saturating_sub(used + 1),
             ..area
         };
-        painter.line(
-            indented(area, 1),
-            Span::styled("Connections", theme.title()),
-        );
-        let rest = indented(area, 14);
+        let (title, description) = Section::Connections.words();
+        painter.line(indented(area, 1), Span::styled(title, theme.title()));
+        let rest = indented(area, width(title) + 3);
         match &self.filter {
             Some(field) if self.typing => {
                 painter.line(rest, Span::styled("/", theme.key()));
@@ -116,11 +141,7 @@ impl Page {
                 );
             }
             None => {
-                let text = fit(
-                    "Manage your AI provider connections.",
-                    usize::from(rest.width),
-                )
-                .into_owned();
+                let text = fit(description, usize::from(rest.width)).into_owned();
                 painter.line(rest, Span::styled(text, theme.dim()));
             }
         }
@@ -129,13 +150,13 @@ impl Page {
     pub(super) fn draw_details(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
         let inside = painter.boxed(area, "Details");
         painter.hit(area, Target::Details);
-        let Some(id) = &self.selected else { return };
+        let Some(spot) = &self.selected else { return };
         let text = Rect {
             x: inside.x + 1,
             width: inside.width.saturating_sub(2),
             ..inside
         };
-        let lines = details::lines(view, id, text.width, painter.theme);
+        let lines = details::lines(view, spot, text.width, painter.theme);
         let len = lines.len();
         for (n, line) in lines.into_iter().skip(self.details_top).enumerate() {
             painter.line(line_of(text, n), line);
@@ -144,218 +165,53 @@ impl Page {
     }
 }
 
-/// A connection's row as it is drawn.
-struct Drawn<'a> {
-    connection: &'a Connection,
-    marks: &'a [Mark],
-    wrong: Option<String>,
+fn draw_title(painter: &mut Painter<'_>, area: Rect, section: Section) {
+    let theme = painter.theme;
+    let (title, description) = section.words();
+    painter.line(indented(area, 1), Span::styled(title, theme.title()));
+    let rest = indented(area, width(title) + 3);
+    let text = fit(description, usize::from(rest.width).saturating_sub(1)).into_owned();
+    painter.line(rest, Span::styled(text, theme.dim()));
+}
+
+fn draw_connection(
+    painter: &mut Painter<'_>,
+    (n, place): (usize, usize),
+    marks: &[Mark],
     selected: bool,
-}
-
-impl Drawn<'_> {
-    fn name_line(
-        &self,
-        painter: &mut Painter<'_>,
-        area: Rect,
-        badge: Option<&'static str>,
-        row: usize,
-    ) {
-        let theme = painter.theme;
-        bar(painter, area, self.selected);
-        if self.wrong.is_some() {
-            painter.line(indented(area, 3), Span::styled("!", theme.warning()));
-        }
-        let wide = usize::from(area.width);
-        let dots = Rect {
-            x: area.right().saturating_sub(4),
-            width: area.width.min(3),
-            ..area
-        };
-        painter.line(
-            Rect {
-                x: dots.x + 1,
-                width: dots.width.saturating_sub(1),
-                ..dots
-            },
-            Span::styled(DOTS, theme.dim()),
-        );
-        painter.hit(dots, Target::Dots(row));
-        let mode = self.connection.mid_stream().0;
-        let label = match wide {
-            _ if self.connection.object().is_none() => "",
-            MODE_IN_FULL.. => mode.label(),
-            MODE_IN_A_WORD.. => mode.value(),
-            _ => "",
-        };
-        // Aligned at the left, so that the modes of all rows stand in one column.
-        let column = match wide {
-            MODE_IN_FULL.. => MidStream::ALL
-                .iter()
-                .map(|m| m.label().len())
-                .max()
-                .unwrap_or_default(),
-            _ => label.len(),
-        };
-        let x = area.right().saturating_sub(columns(column + 6));
-        painter.line(
-            Rect {
-                x,
-                width: columns(column).min(area.width),
-                ..area
-            },
-            Span::styled(label, theme.dim()),
-        );
-        let room = wide.saturating_sub(INDENT + if label.is_empty() { 5 } else { column + 8 });
-        let badge_room = badge.map_or(0, |b| b.len() + 2);
-        let (badge, badge_room) = if room > badge_room + 4 {
-            (badge, badge_room)
-        } else {
-            (None, 0)
-        };
-        let style = if self.selected {
-            theme.strong()
-        } else {
-            Style::new()
-        };
-        let mut spans = self.marked(
-            Part::Name,
-            &self.connection.display_name(),
-            room - badge_room,
-            style,
-            theme,
-        );
-        if let Some(badge) = badge {
-            spans.push(Span::raw("  "));
-            spans.push(Span::styled(badge, theme.badge()));
-        }
-        painter.line(
-            Rect {
-                width: columns(room),
-                ..indented(area, INDENT)
-            },
-            spans,
-        );
-    }
-
-    fn description_line(&self, painter: &mut Painter<'_>, area: Rect) {
-        let theme = painter.theme;
-        bar(painter, area, self.selected);
-        let area = indented(area, INDENT);
-        let area = Rect {
-            width: area.width.saturating_sub(2),
-            ..area
-        };
-        let room = usize::from(area.width);
-        if let Some(wrong) = &self.wrong {
-            painter.line(
-                area,
-                Span::styled(fit(wrong, room).into_owned(), theme.warning()),
-            );
-            return;
-        }
-        let mut spans = self.marked(
-            Part::Provider,
-            self.connection.provider_label(),
-            room,
-            theme.dim(),
-            theme,
-        );
-        if let Some(host) = self.connection.host() {
-            spans.push(Span::styled(" · ", theme.dim()));
-            spans.extend(self.marked(Part::Host, host, room, theme.dim(), theme));
-        }
-        for mark in self
-            .marks
-            .iter()
-            .filter(|m| matches!(m.part, Part::Slug | Part::Model))
-        {
-            let label = if mark.part == Part::Slug {
-                " · slug "
-            } else {
-                " · model "
-            };
-            spans.push(Span::styled(label, theme.dim()));
-            spans.extend(letters(&mark.text, &mark.at, room, theme.dim(), theme));
-        }
-        painter.line(area, cut(spans, room));
-    }
-
-    /// A text of the connection with the letters marked that the filter matched in it.
-    fn marked(
-        &self,
-        part: Part,
-        text: &str,
-        room: usize,
-        style: Style,
-        theme: Theme,
-    ) -> Vec<Span<'static>> {
-        let at: Vec<usize> = self
-            .marks
-            .iter()
-            .filter(|m| m.part == part)
-            .flat_map(|m| m.at.iter().copied())
-            .collect();
-        letters(text, &at, room, style, theme)
-    }
-}
-
-fn letters(
-    text: &str,
-    at: &[usize],
-    room: usize,
-    style: Style,
-    theme: Theme,
-) -> Vec<Span<'static>> {
-    let text = fit(text, room);
-    if at.is_empty() {
-        return vec![Span::styled(text.into_owned(), style)];
-    }
-    let mut spans: Vec<Span<'static>> = Vec::new();
-    let mut run = String::new();
-    let mut run_marked = false;
-    let mut close = |run: &mut String, marked: bool| {
-        if !run.is_empty() {
-            let style = if marked {
-                style.patch(theme.matched())
-            } else {
-                style
-            };
-            spans.push(Span::styled(std::mem::take(run), style));
-        }
+    (first, second): (Rect, Rect),
+    view: &View<'_>,
+) {
+    let settings = view.settings();
+    let Some(connection) = settings.connections().get(place) else {
+        return;
     };
-    // The matcher counts what is seen as one letter, however many characters it is of.
-    for (n, letter) in text.graphemes(true).enumerate() {
-        let marked = at.contains(&n) && letter != "…";
-        if marked != run_marked {
-            close(&mut run, run_marked);
-            run_marked = marked;
-        }
-        run.push_str(letter);
-    }
-    close(&mut run, run_marked);
-    spans
+    let drawn = ConnectionRow {
+        connection,
+        marks,
+        wrong: settings.problems_of(connection).into_iter().next(),
+        selected,
+    };
+    let is_default = settings.default_position() == Some(place);
+    let badge = is_default.then(|| match settings.stored_default() {
+        Some(slug) if slug == connection.slug() => "Default",
+        _ => "Default (first in the list)",
+    });
+    drawn.name_line(painter, first, badge, n);
+    drawn.description_line(painter, second);
 }
 
-/// A line of several spans cut to so many columns, with an ellipsis where something is missing.
-fn cut(spans: Vec<Span<'static>>, room: usize) -> Line<'static> {
-    let mut left = room;
-    let mut kept = Vec::new();
-    for span in spans {
-        let wide = width(&span.content);
-        if wide > left {
-            kept.push(Span::styled(
-                fit(&span.content, left).into_owned(),
-                span.style,
-            ));
-            break;
-        }
-        left -= wide;
-        kept.push(span);
+/// Where the arrow of a workspace and the box of a switch are.
+fn handle_of(line: Rect) -> Rect {
+    let rest = indented(line, 2);
+    Rect {
+        width: rest.width.min(4),
+        ..rest
     }
-    Line::from(kept)
 }
 
-fn bar(painter: &mut Painter<'_>, area: Rect, selected: bool) {
+/// The bar beside a selected row.
+pub fn bar(painter: &mut Painter<'_>, area: Rect, selected: bool) {
     if selected {
         painter.line(indented(area, 1), Span::styled("▌", painter.theme.accent()));
     }

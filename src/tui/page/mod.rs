@@ -1,28 +1,40 @@
-//! The page: the list of connections, its filter, and from 110 columns on the details beside it.
+//! The page: what new chats begin with, the connections, their filter, and from 110 columns on the details beside them.
 
 mod actions;
+mod banner;
+mod choose;
+mod connection;
 mod draw;
 mod filter;
 mod rows;
+mod spot;
+mod value;
+
+use std::collections::HashSet;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
 
-use super::cursor::Move;
+use super::cursor::{Cursor, Move};
 use super::details;
 use super::effect::{Answer, Effect, Outcome};
 use super::field::TextField;
 use super::form::Form;
+use super::history::HistoryList;
 use super::hit::Target;
 use super::keymap::{Intent, Where};
 use super::layer::{Layer, Part, Press, View};
 use super::menu::Menu;
 use super::paint::Painter;
+use super::problems::Problems;
 use super::reader::{Reader, Text};
-use crate::settings::{Connection, ConnectionId};
+use super::theme::Theme;
+use crate::settings::WorkspaceFile;
 pub use actions::on_connection;
 use actions::{add, edit};
+pub use banner::mark;
 use rows::Rows;
+pub use spot::Spot;
 
 /// From how many columns on the details stand beside the list.
 pub const DETAILS_FROM: u16 = 110;
@@ -31,10 +43,12 @@ pub const DETAILS_FROM: u16 = 110;
 #[derive(Default)]
 pub struct Page {
     rows: Rows,
-    /// What is selected; none until the settings were first seen, and on `+ Add Connection`.
-    selected: Option<ConnectionId>,
+    /// What is selected; none until the settings were first seen.
+    selected: Option<Spot>,
     /// What was selected before something was added: the selection goes back there when that is undone.
-    before: Option<ConnectionId>,
+    before: Option<Spot>,
+    /// The workspaces that are unfolded, by their root paths.
+    unfolded: HashSet<String>,
     filter: Option<TextField>,
     typing: bool,
     seen_revision: Option<u64>,
@@ -44,89 +58,145 @@ pub struct Page {
     details_top: usize,
     /// Whether the selection is to be brought into view.
     follow: bool,
+    /// Whether what belongs to it is, too.
+    follow_whole: bool,
 }
 
-/// The two halves of the page: the list, and the details where there is room for them.
-fn halves(view: &View<'_>) -> (Rect, Option<Rect>) {
-    let body = view.body;
+/// The parts of the page: a line for problems, the list, and the details where there is room for them.
+struct Areas {
+    banner: Rect,
+    list: Rect,
+    beside: Option<Rect>,
+}
+
+fn areas(view: &View<'_>) -> Areas {
+    let high = banner::height(view);
+    let banner = Rect {
+        height: high,
+        ..view.body
+    };
+    let body = Rect {
+        y: view.body.y + high,
+        height: view.body.height - high,
+        ..view.body
+    };
     if body.width < DETAILS_FROM || view.settings().connections().is_empty() {
-        return (body, None);
+        return Areas {
+            banner,
+            list: body,
+            beside: None,
+        };
     }
     let wide = (body.width * 2 / 5).clamp(40, 60);
     let list = Rect {
         width: body.width - wide,
         ..body
     };
-    (
+    let beside = Rect {
+        x: list.right(),
+        width: wide,
+        ..body
+    };
+    Areas {
+        banner,
         list,
-        Some(Rect {
-            x: list.right(),
-            width: wide,
-            ..body
-        }),
-    )
+        beside: Some(beside),
+    }
 }
 
 impl Page {
-    /// Selects a connection, and brings it into view. A filter that hides it goes.
-    pub fn select(&mut self, id: ConnectionId) {
+    /// Selects something, and brings it into view. A filter that hides it goes, and a workspace that it is in unfolds.
+    pub fn select(&mut self, spot: Spot) {
         self.clear_filter();
-        self.before = self.selected.replace(id);
+        if let Spot::Override(root, _) = &spot {
+            self.unfolded.insert(root.clone());
+        }
+        self.before = self.selected.replace(spot);
     }
 
-    /// The selected connection and its id.
-    fn connection<'v>(
-        &self,
-        view: &View<'v>,
-    ) -> Option<(&ConnectionId, &'v std::sync::Arc<Connection>)> {
-        let id = self.selected.as_ref()?;
-        Some((id, view.settings().connection(id)?))
+    fn height(view: &View<'_>) -> usize {
+        usize::from(areas(view).list.height)
     }
 
     fn go(&mut self, way: Move, view: &View<'_>) {
-        let page = usize::from(halves(view).0.height) / 2;
-        self.rows.go(way, page);
+        self.rows.go(way, Self::height(view) / 2);
         self.select_row(view);
     }
 
     fn select_row(&mut self, view: &View<'_>) {
-        let id = self
-            .rows
-            .current_place()
-            .map(|place| view.settings().id_at(place));
-        if id != self.selected {
+        let spot = self.rows.spot(view.settings());
+        if spot != self.selected {
             self.details_top = 0;
         }
-        self.selected = id;
+        self.selected = spot;
         self.follow = true;
     }
 
     /// Finds the selection among rows that were built anew, and follows it where it has gone.
     fn select_again(&mut self, view: &View<'_>) {
-        let place_of = |id: &ConnectionId| view.settings().position(id);
-        let mut place = self.selected.as_ref().and_then(place_of);
-        if place.is_none() {
-            place = self.before.take().as_ref().and_then(place_of);
-        }
+        let settings = view.settings();
         let (was, followed) = (self.selected.clone(), self.follow);
-        self.rows.select_place(place);
+        let found = |rows: &mut Rows, spot: &Option<Spot>| {
+            spot.as_ref().is_some_and(|s| rows.select_spot(s, settings))
+        };
+        if !found(&mut self.rows, &was) {
+            let before = self.before.take();
+            if !found(&mut self.rows, &before) {
+                self.rows.select_near(was.as_ref());
+            }
+        }
         self.select_row(view);
         self.follow = followed || was != self.selected || self.filter.is_some();
     }
 
-    fn activate(&self, view: &View<'_>) -> Outcome {
-        match self.connection(view) {
-            Some((id, _)) => edit(id, view),
-            None if self.rows.on_add() => add(),
+    fn activate(&mut self, view: &View<'_>) -> Outcome {
+        match &self.selected {
+            Some(Spot::Connection(id)) => edit(id, view),
+            Some(Spot::Workspace(root)) => {
+                let fold = self.unfolded.contains(root);
+                self.fold(!fold, view)
+            }
+            Some(Spot::Add) => add(),
+            Some(spot) => choose::open(spot, view),
             None => Outcome::Ignored,
         }
     }
 
-    /// What an intent means for the selected connection.
-    fn on_connection(&self, intent: Intent, view: &View<'_>) -> Outcome {
-        match self.connection(view) {
-            Some((id, _)) => on_connection(intent, id, view),
-            None => Outcome::Ignored,
+    /// Unfolds the selected workspace, or folds the one that the selection is in.
+    fn fold(&mut self, open: bool, view: &View<'_>) -> Outcome {
+        let Some(Spot::Workspace(root) | Spot::Override(root, _)) = self.selected.clone() else {
+            return Outcome::Ignored;
+        };
+        let workspace = view.settings().workspace(&root);
+        if let Some((workspace, why)) = workspace.and_then(|w| Some((w, w.why_not_editable()?)))
+            && open
+        {
+            let told = choose::not_editable(workspace, &why);
+            return Outcome::one(match workspace.file {
+                WorkspaceFile::Unread => Effect::Say(told),
+                _ => Effect::Complain(told),
+            });
+        }
+        if open {
+            self.unfolded.insert(root);
+        } else {
+            self.unfolded.remove(&root);
+            self.selected = Some(Spot::Workspace(root));
+        }
+        self.seen_revision = None;
+        self.follow = true;
+        self.follow_whole = open;
+        Outcome::taken()
+    }
+
+    /// What an intent means for what is selected.
+    fn on_selected(&self, intent: Intent, view: &View<'_>) -> Outcome {
+        match (&self.selected, intent) {
+            (Some(Spot::Connection(id)), intent) => on_connection(intent, id, view),
+            (Some(Spot::Override(root, setting)), Intent::Delete) => {
+                choose::chosen_override(root.clone(), *setting, None, view)
+            }
+            _ => Outcome::Ignored,
         }
     }
 
@@ -145,9 +215,14 @@ impl Page {
         self.follow = true;
     }
 
+    fn query(&self) -> Option<&str> {
+        let text = self.filter.as_ref().map(TextField::text);
+        text.filter(|query| self.typing || !query.is_empty())
+    }
+
     /// Where the context menu opens when a key asked for it: under the name of the selected row.
     fn menu_place(&self, view: &View<'_>) -> Position {
-        let (list, _) = halves(view);
+        let list = areas(view).list;
         let line = self
             .rows
             .lines_of_current()
@@ -159,48 +234,58 @@ impl Page {
             y,
         }
     }
+
+    fn intent_while_typing(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
+        match intent {
+            Intent::Activate => {
+                self.typing = false;
+                if self.filter.as_ref().is_some_and(|f| f.text().is_empty()) {
+                    self.clear_filter();
+                    return Outcome::taken();
+                }
+                self.rows.go(Move::First, 1);
+                self.select_row(view);
+            }
+            Intent::Go(way) => {
+                self.typing = false;
+                self.rows.go(Move::First, 1);
+                self.go(way, view);
+            }
+            Intent::Back => self.clear_filter(),
+            _ => return Outcome::Ignored,
+        }
+        Outcome::taken()
+    }
 }
 
 impl Part for Page {
     fn places(&self) -> Vec<Where> {
-        match (&self.selected, self.typing) {
-            (_, true) => vec![Where::Filter, Where::Everywhere],
-            (Some(_), _) => vec![Where::Connection, Where::Page, Where::Everywhere],
-            (None, _) => vec![Where::Page, Where::Everywhere],
+        if self.typing {
+            return vec![Where::Filter, Where::Everywhere];
         }
+        let own = self.selected.as_ref().and_then(Spot::place);
+        own.into_iter()
+            .chain([Where::Page, Where::Everywhere])
+            .collect()
     }
 
     fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
         if self.typing {
-            match intent {
-                Intent::Activate => {
-                    self.typing = false;
-                    if self.filter.as_ref().is_some_and(|f| f.text().is_empty()) {
-                        self.clear_filter();
-                    }
-                    self.rows.go(Move::First, 1);
-                    self.select_row(view);
-                }
-                Intent::Go(way) => {
-                    self.typing = false;
-                    self.rows.go(Move::First, 1);
-                    self.go(way, view);
-                }
-                Intent::Back => self.clear_filter(),
-                _ => return Outcome::Ignored,
-            }
-            return Outcome::taken();
+            return self.intent_while_typing(intent, view);
         }
         match intent {
             Intent::Go(way) => self.go(way, view),
             Intent::Section(way) => {
                 self.rows.section(way);
                 self.select_row(view);
+                self.follow_whole = true;
             }
             Intent::Activate => return self.activate(view),
+            Intent::Open => return self.fold(true, view),
+            Intent::Close => return self.fold(false, view),
             Intent::Add => return add(),
             Intent::Menu => {
-                let Some(id) = &self.selected else {
+                let Some(id) = self.selected.as_ref().and_then(Spot::connection) else {
                     return Outcome::Ignored;
                 };
                 return Outcome::push(Layer::Menu(Menu::new(id.clone(), self.menu_place(view))));
@@ -211,12 +296,13 @@ impl Part for Page {
             }
             Intent::Undo => return Outcome::one(Effect::Undo),
             Intent::Redo => return Outcome::one(Effect::Redo),
-            Intent::History => return Outcome::push(Layer::Reader(Reader::new(Text::History))),
+            Intent::History => return Outcome::push(Layer::History(HistoryList::new(view))),
+            Intent::Problems => return Outcome::push(Layer::Problems(Problems::default())),
             Intent::Details => {
-                let Some(id) = &self.selected else {
+                let Some(spot) = &self.selected else {
                     return Outcome::Ignored;
                 };
-                return Outcome::push(Layer::Reader(Reader::new(Text::Details(id.clone()))));
+                return Outcome::push(Layer::Reader(Reader::new(Text::Details(spot.clone()))));
             }
             Intent::Back => {
                 if self.filter.is_some() {
@@ -226,8 +312,8 @@ impl Part for Page {
             }
             Intent::Quit => return Outcome::one(Effect::Quit),
             // Nobody means a row that the wheel has scrolled away: it is shown first.
-            _ if !self.rows.shows_current(usize::from(halves(view).0.height)) => self.follow = true,
-            other => return self.on_connection(other, view),
+            _ if !self.rows.shows_current(Self::height(view)) => self.follow = true,
+            other => return self.on_selected(other, view),
         }
         Outcome::taken()
     }
@@ -252,8 +338,10 @@ impl Part for Page {
     }
 
     fn pressed(&mut self, target: Target, press: Press, at: Position, view: &View<'_>) -> Outcome {
-        let (Target::Row(row) | Target::Dots(row)) = target else {
-            return Outcome::taken();
+        let row = match target {
+            Target::Row(row) | Target::Dots(row) | Target::Handle(row) => row,
+            Target::Banner => return Outcome::push(Layer::Problems(Problems::default())),
+            _ => return Outcome::taken(),
         };
         self.typing = false;
         if !self.rows.select(row) {
@@ -261,29 +349,25 @@ impl Part for Page {
         }
         self.select_row(view);
         match (press, target, &self.selected) {
-            (Press::Right, _, Some(id)) | (_, Target::Dots(_), Some(id)) => {
+            (Press::Right, _, Some(Spot::Connection(id)))
+            | (_, Target::Dots(_), Some(Spot::Connection(id))) => {
                 Outcome::push(Layer::Menu(Menu::new(id.clone(), at)))
             }
-            (Press::Double, ..) => self.activate(view),
+            // The first click of the two has turned it.
+            (Press::Double, Target::Handle(_), _) => Outcome::taken(),
+            (Press::Double, ..) | (Press::Click, Target::Handle(_), _) => self.activate(view),
             // One click on a button presses it.
-            (Press::Click, _, None) => add(),
+            (Press::Click, _, Some(Spot::Add)) => add(),
             _ => Outcome::taken(),
         }
     }
 
     fn wheel(&mut self, target: Target, by: isize, view: &View<'_>) {
-        let (list, beside) = halves(view);
-        if let (Target::Details, Some(beside), Some((id, _))) =
-            (target, beside, self.connection(view))
-        {
-            let lines = details::lines(
-                view,
-                id,
-                beside.width.saturating_sub(4),
-                super::theme::Theme::new(false),
-            )
-            .len();
-            let mut cursor = super::cursor::Cursor {
+        let Areas { list, beside, .. } = areas(view);
+        if let (Target::Details, Some(beside), Some(spot)) = (target, beside, &self.selected) {
+            let wide = beside.width.saturating_sub(4);
+            let lines = details::lines(view, spot, wide, Theme::new(false)).len();
+            let mut cursor = Cursor {
                 at: 0,
                 top: self.details_top,
             };
@@ -306,12 +390,17 @@ impl Part for Page {
                 let connection = preset.connection(view.settings(), view.now);
                 Outcome::push(Layer::Form(Form::add(connection, &preset.name)))
             }
+            Answer::Default(setting, value) => choose::chosen_default(setting, value, view),
+            Answer::Override(root, setting, value) => {
+                choose::chosen_override(root, setting, value, view)
+            }
             Answer::Field(..) => Outcome::Ignored,
         }
     }
 
     fn settle(&mut self, view: &View<'_>) {
-        let height = usize::from(halves(view).0.height);
+        let list = areas(view).list;
+        let height = usize::from(list.height);
         if std::mem::replace(&mut self.seen_height, height) != height {
             self.follow = true;
         }
@@ -321,22 +410,19 @@ impl Part for Page {
             let were_none = self.rows.connections() == 0 && self.filter.is_none();
             // What was scrolled out of view on purpose stays there; what was in view stays in view wherever it goes.
             self.follow |= self.rows.is_unbuilt() || self.rows.shows_current(height);
-            let query = self
-                .filter
-                .as_ref()
-                .map(TextField::text)
-                .filter(|q| !q.is_empty());
-            let wide = usize::from(halves(view).0.width);
-            self.rows = std::mem::take(&mut self.rows).rebuilt(view, query, wide);
-            if were_none && self.selected.is_none() {
-                let settings = view.settings();
-                self.selected = settings
-                    .default_position()
-                    .map(|place| settings.id_at(place));
+            let rows = std::mem::take(&mut self.rows);
+            let wide = usize::from(list.width);
+            self.rows = rows.rebuilt(view, self.query(), wide, &self.unfolded);
+            let settings = view.settings();
+            if were_none && let Some(place) = settings.default_position() {
+                self.selected = Some(Spot::Connection(settings.id_at(place)));
             }
             if !self.typing {
                 self.select_again(view);
             }
+        }
+        if std::mem::take(&mut self.follow_whole) {
+            self.rows.reveal_whole(height);
         }
         if std::mem::take(&mut self.follow) {
             self.rows.reveal(height);
@@ -345,7 +431,12 @@ impl Part for Page {
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
-        let (list, beside) = halves(view);
+        let Areas {
+            banner,
+            list,
+            beside,
+        } = areas(view);
+        banner::draw(painter, banner, view);
         self.draw_list(painter, list, view);
         if let Some(area) = beside {
             self.draw_details(painter, area, view);

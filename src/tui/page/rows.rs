@@ -1,23 +1,73 @@
 //! The rows of the page, built anew when the settings or the filter change, and the place among them.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::filter::{self, Mark};
+use super::spot::Spot;
+use crate::settings::defaults::Setting;
+use crate::settings::performance::Switch;
+use crate::settings::{Settings, Workspace};
 use crate::tui::cursor::{Cursor, Move};
 use crate::tui::layer::View;
+use crate::tui::paint::widest;
 use crate::tui::text::wrap;
+
+/// The widest that a column of workspaces' names gets, and the narrowest.
+const NAMES: (usize, usize) = (12, 24);
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Row {
-    /// The section's title.
-    Title,
+    /// Nothing, between two sections.
+    Blank,
+    /// A section's title.
+    Title(Section),
+    /// A global default.
+    Default(Setting),
+    /// A workspace, by its place in config.json.
+    Workspace(usize),
+    /// Something that it sets.
+    Override(usize, Setting),
     /// A connection, by its place in the file, and what the filter matched.
     Connection(usize, Vec<Mark>),
     /// A line that says why there is nothing else.
     Text(String),
     /// `+ Add Connection`.
     Add,
+    /// A switch.
+    Switch(Switch),
+}
+
+/// A section of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// The global defaults.
+    Default,
+    /// What workspaces set for themselves.
+    Workspaces,
+    /// The list of connections.
+    Connections,
+    /// The switches.
+    Performance,
+}
+
+impl Section {
+    /// Its title and description, in Craft's words.
+    pub const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Default => (
+                "Default",
+                "Settings for new chats when no workspace override is set.",
+            ),
+            Self::Workspaces => (
+                "Workspace Overrides",
+                "Override default settings per workspace.",
+            ),
+            Self::Connections => ("Connections", "Manage your AI provider connections."),
+            Self::Performance => ("Performance", "Cost and caching options."),
+        }
+    }
 }
 
 impl Row {
@@ -29,7 +79,7 @@ impl Row {
     }
 
     const fn is_selectable(&self) -> bool {
-        matches!(self, Self::Connection(..) | Self::Add)
+        !matches!(self, Self::Blank | Self::Title(_) | Self::Text(_))
     }
 }
 
@@ -40,6 +90,8 @@ pub struct Rows {
     /// The first line of each row, and after the last the number of all lines.
     starts: Vec<usize>,
     cursor: Cursor,
+    /// Columns of the workspaces' names.
+    pub names: usize,
 }
 
 impl Rows {
@@ -48,36 +100,28 @@ impl Rows {
         self.starts.is_empty()
     }
 
-    /// The rows of the present settings under a filter, the place as it was.
-    pub fn rebuilt(self, view: &View<'_>, query: Option<&str>, columns: usize) -> Self {
+    /// The rows of the present settings under a filter, the place as it was. Some workspaces, known by their root paths,
+    /// are unfolded.
+    pub fn rebuilt(
+        self,
+        view: &View<'_>,
+        query: Option<&str>,
+        columns: usize,
+        unfolded: &HashSet<String>,
+    ) -> Self {
         let settings = view.settings();
-        let order = settings.display_order();
-        let mut rows = Vec::with_capacity(order.len() + 2);
-        rows.push(Row::Title);
-        let texts = |text: &str| {
-            wrap(text, columns.saturating_sub(6))
-                .into_iter()
-                .map(Row::Text)
-                .collect::<Vec<_>>()
-        };
-        match (query, view.store.unreadable()) {
-            _ if settings.connections().is_empty() => rows.extend(match view.store.unreadable() {
-                Some(why) => texts(&format!("{why}\nNothing is written until it can be read again. Mend it with an editor: this page reloads by itself.")),
-                None => texts("No connections configured. Add a connection to get started."),
-            }),
-            (None, _) => rows.extend(order.into_iter().map(|place| Row::Connection(place, Vec::new()))),
-            (Some(query), _) => {
-                let found = filter::matches(query, settings, &order);
-                if found.is_empty() {
-                    rows.extend(texts(&format!("No connection matches “{query}”. Esc clears the filter.")));
-                }
-                rows.extend(found.into_iter().map(|(place, marks)| Row::Connection(place, marks)));
-            }
+        let mut rows = Vec::with_capacity(settings.connections().len() + 24);
+        // A filter is over the connections: what is none of them would only be in the way.
+        if query.is_none() && !settings.connections().is_empty() {
+            rows.extend(defaults());
+            rows.extend(workspaces(settings, unfolded));
         }
-        if settings.connections().is_empty() && view.store.unreadable().is_some() {
-            // There is nothing to add to.
-        } else {
-            rows.push(Row::Add);
+        rows.extend(connections(view, query, columns));
+        let is_lost = settings.connections().is_empty() && view.store.unreadable().is_some();
+        if query.is_none() && !is_lost {
+            rows.push(Row::Blank);
+            rows.push(Row::Title(Section::Performance));
+            rows.extend(Switch::ALL.map(Row::Switch));
         }
         let mut line = 0;
         let mut starts = Vec::with_capacity(rows.len() + 1);
@@ -86,10 +130,12 @@ impl Rows {
             line += row.height();
         }
         starts.push(line);
+        let names = widest(settings.workspaces().iter().map(Workspace::name));
         Self {
             list: rows,
             starts,
             cursor: self.cursor,
+            names: names.clamp(NAMES.0, NAMES.1),
         }
     }
 
@@ -103,39 +149,60 @@ impl Rows {
         self.selectable().next().unwrap_or_default()
     }
 
-    /// The place of the selected connection in the file; none on another row.
-    pub fn current_place(&self) -> Option<usize> {
-        match self.list.get(self.cursor.at) {
-            Some(Row::Connection(place, _)) => Some(*place),
-            _ => None,
-        }
+    /// What is selected; none where no row can be.
+    pub fn spot(&self, settings: &Settings) -> Option<Spot> {
+        let root = |place: usize| Some(settings.workspaces().get(place)?.root_path.clone());
+        Some(match self.list.get(self.cursor.at)? {
+            Row::Default(setting) => Spot::Default(*setting),
+            Row::Workspace(place) => Spot::Workspace(root(*place)?),
+            Row::Override(place, setting) => Spot::Override(root(*place)?, *setting),
+            Row::Connection(place, _) => Spot::Connection(settings.id_at(*place)),
+            Row::Add => Spot::Add,
+            Row::Switch(switch) => Spot::Switch(*switch),
+            Row::Blank | Row::Title(_) | Row::Text(_) => return None,
+        })
     }
 
-    /// Whether `+ Add Connection` is selected.
-    pub fn on_add(&self) -> bool {
-        self.list.get(self.cursor.at) == Some(&Row::Add)
-    }
-
-    /// Selects the row of a connection; where it has none, the nearest row that can be selected.
-    pub fn select_place(&mut self, place: Option<usize>) {
-        let row = place.and_then(|place| {
-            self.list
+    fn find(&self, spot: &Spot, settings: &Settings) -> Option<usize> {
+        let workspace = |root: &str| {
+            settings
+                .workspaces()
                 .iter()
-                .position(|row| matches!(row, Row::Connection(p, _) if *p == place))
-        });
-        self.cursor.at = row
-            .unwrap_or(self.cursor.at)
-            .min(self.list.len().saturating_sub(1));
-        if !self
-            .list
-            .get(self.cursor.at)
-            .is_some_and(Row::is_selectable)
-        {
-            let near = self
-                .selectable()
-                .min_by_key(|row| row.abs_diff(self.cursor.at));
-            self.cursor.at = near.unwrap_or_default();
-        }
+                .position(|w| w.root_path == root)
+        };
+        let row = match spot {
+            Spot::Default(setting) => Row::Default(*setting),
+            Spot::Workspace(root) => Row::Workspace(workspace(root)?),
+            Spot::Override(root, setting) => Row::Override(workspace(root)?, *setting),
+            Spot::Connection(id) => {
+                let place = settings.position(id)?;
+                let is_it = |row: &Row| matches!(row, Row::Connection(p, _) if *p == place);
+                return self.list.iter().position(is_it);
+            }
+            Spot::Add => Row::Add,
+            Spot::Switch(switch) => Row::Switch(*switch),
+        };
+        self.list.iter().position(|r| *r == row)
+    }
+
+    /// Selects the row of something; whether it has one.
+    pub fn select_spot(&mut self, spot: &Spot, settings: &Settings) -> bool {
+        let row = self.find(spot, settings);
+        self.cursor.at = row.unwrap_or(self.cursor.at);
+        row.is_some()
+    }
+
+    /// Selects the row nearest to one that has gone; of a connection's, the nearest of the connections.
+    pub fn select_near(&mut self, gone: Option<&Spot>) {
+        let was_connection = matches!(gone, Some(Spot::Connection(_)));
+        let is_other = |row: usize| {
+            let listed = matches!(self.list[row], Row::Connection(..) | Row::Add);
+            was_connection && !listed
+        };
+        let near = self
+            .selectable()
+            .min_by_key(|row| (is_other(*row), row.abs_diff(self.cursor.at)));
+        self.cursor.at = near.unwrap_or_default();
     }
 
     /// Selects a row; whether it can be selected.
@@ -166,15 +233,26 @@ impl Rows {
         }
     }
 
-    /// Goes to the next section, or the one before: its first row, and its end from there.
+    /// Goes to the first row of the next section, or of the one before; round the corner, as there are few.
     pub fn section(&mut self, way: Move) {
-        let first = self.first();
-        let last = self.selectable().next_back().unwrap_or_default();
-        let (near, round) = match way {
-            Move::Up => (first, last),
-            _ => (last, first),
+        let titles: Vec<usize> = self.titles().collect();
+        if titles.is_empty() {
+            return;
+        }
+        let own = titles.iter().rposition(|title| *title <= self.cursor.at);
+        let own = own.unwrap_or_default();
+        let to = match way {
+            Move::Up => (own + titles.len() - 1) % titles.len(),
+            _ => (own + 1) % titles.len(),
         };
-        self.cursor.at = if self.cursor.at == near { round } else { near };
+        let first = self.selectable().find(|row| *row > titles[to]);
+        self.cursor.at = first.unwrap_or(self.cursor.at);
+    }
+
+    fn titles(&self) -> impl DoubleEndedIterator<Item = usize> {
+        let rows = self.list.iter().enumerate();
+        rows.filter(|(_, row)| matches!(row, Row::Title(_)))
+            .map(|(n, _)| n)
     }
 
     /// The lines of the selected row.
@@ -217,9 +295,36 @@ impl Rows {
         self.cursor.top
     }
 
-    /// Brings the selected row into view, and the title above the first one.
+    /// Brings into view what belongs to the selected row, where there is room for all of it: its section up to the next one,
+    /// or what a workspace has unfolded.
+    pub fn reveal_whole(&mut self, height: usize) {
+        let at = self.cursor.at;
+        let is_own = |row: &Row| match self.list.get(at) {
+            Some(Row::Workspace(_)) => matches!(row, Row::Override(..)),
+            _ => *row != Row::Blank,
+        };
+        let behind = self.list.iter().skip(at + 1);
+        let more: usize = behind.take_while(|row| is_own(row)).map(Row::height).sum();
+        let mut lines = self.lines_of_current();
+        lines.end += more;
+        if lines.len() < height {
+            let len = self.len();
+            self.cursor.show(lines, len, height);
+        }
+    }
+
+    /// Brings the selected row into view, and the title above the first one of a section.
     pub fn reveal(&mut self, height: usize) {
         let mut lines = self.lines_of_current();
+        let before = self.list[..self.cursor.at.min(self.list.len())].iter();
+        let above = before.rev().take_while(|row| !row.is_selectable());
+        let above: usize = above
+            .take_while(|row| **row != Row::Blank)
+            .map(Row::height)
+            .sum();
+        if lines.len() + above <= height {
+            lines.start -= above;
+        }
         if self.first() == self.cursor.at && lines.end <= height {
             lines.start = 0;
         }
@@ -260,4 +365,66 @@ impl Rows {
                 (line < isize::try_from(height).unwrap_or(isize::MAX)).then_some((n, row, line))
             })
     }
+}
+
+fn defaults() -> impl Iterator<Item = Row> {
+    let title = std::iter::once(Row::Title(Section::Default));
+    let rows = title.chain(Setting::ALL.map(Row::Default));
+    rows.chain([Row::Blank])
+}
+
+fn workspaces(settings: &Settings, unfolded: &HashSet<String>) -> Vec<Row> {
+    if settings.workspaces().is_empty() {
+        return Vec::new();
+    }
+    let mut rows = vec![Row::Title(Section::Workspaces)];
+    for (place, workspace) in settings.workspaces().iter().enumerate() {
+        rows.push(Row::Workspace(place));
+        let open = unfolded.contains(&workspace.root_path);
+        if open && workspace.why_not_editable().is_none() {
+            rows.extend(Setting::ALL.map(|setting| Row::Override(place, setting)));
+        }
+    }
+    rows.push(Row::Blank);
+    rows
+}
+
+fn connections(view: &View<'_>, query: Option<&str>, columns: usize) -> Vec<Row> {
+    let settings = view.settings();
+    let order = settings.display_order();
+    let mut rows = vec![Row::Title(Section::Connections)];
+    let texts = |text: &str| {
+        let lines = wrap(text, columns.saturating_sub(6)).into_iter();
+        lines.map(Row::Text).collect::<Vec<_>>()
+    };
+    if settings.connections().is_empty()
+        && let Some(why) = view.store.unreadable()
+    {
+        // There is nothing to add to.
+        rows.extend(texts(&format!(
+            "{why}\nNothing is written until it can be read again. Mend it with an editor: this page reloads by itself."
+        )));
+        return rows;
+    }
+    match query {
+        _ if settings.connections().is_empty() => rows.extend(texts(
+            "No connections configured. Add a connection to get started.",
+        )),
+        None => {
+            let all = order.into_iter();
+            rows.extend(all.map(|place| Row::Connection(place, Vec::new())));
+        }
+        Some(query) => {
+            let found = filter::matches(query, settings, &order);
+            if found.is_empty() {
+                rows.extend(texts(&format!(
+                    "No connection matches “{query}”. Esc clears the filter."
+                )));
+            }
+            let found = found.into_iter();
+            rows.extend(found.map(|(place, marks)| Row::Connection(place, marks)));
+        }
+    }
+    rows.push(Row::Add);
+    rows
 }

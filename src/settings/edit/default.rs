@@ -1,0 +1,219 @@
+//! Edits of what a new chat begins with: the model of a connection, the settings of config.json, those of a workspace.
+
+use serde_json::Value;
+
+use super::{FieldEdit, OverrideEdit, Refusal, editable, update};
+use crate::settings::check::Problem;
+use crate::settings::connection::Connection;
+use crate::settings::defaults::{Setting, THINKING};
+use crate::settings::performance::Switch;
+use crate::settings::thinking::Thinking;
+use crate::settings::{ConnectionId, Settings};
+
+/// A setting of config.json that is one key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Global {
+    /// How deeply a model reasons in a new chat.
+    Thinking,
+    /// A cost or caching option.
+    Switch(Switch),
+    /// The workspace that Craft shows. Craft's own to say; written here only where Craft cannot do without the key.
+    ActiveWorkspace,
+    /// The session that Craft shows; as above.
+    ActiveSession,
+}
+
+impl Global {
+    /// Those without which Craft ignores the file.
+    pub const REQUIRED: [Self; 2] = [Self::ActiveWorkspace, Self::ActiveSession];
+
+    /// Its key.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Thinking => THINKING,
+            Self::Switch(switch) => switch.key(),
+            Self::ActiveWorkspace => "activeWorkspaceId",
+            Self::ActiveSession => "activeSessionId",
+        }
+    }
+
+    pub(super) fn label_of(self, value: Option<&Value>) -> String {
+        let on = value == Some(&Value::Bool(true));
+        match self {
+            Self::Thinking => {
+                let level = value.and_then(Value::as_str).and_then(Thinking::from_value);
+                level.map_or_else(
+                    || "Craft decides on the thinking".to_owned(),
+                    |level| format!("Thinking is {}", level.label()),
+                )
+            }
+            Self::Switch(switch) => {
+                format!("{} is {}", switch.label(), if on { "on" } else { "off" })
+            }
+            Self::ActiveWorkspace | Self::ActiveSession => format!("Wrote “{}”", self.key()),
+        }
+    }
+
+    /// What is wrong with a value for it.
+    fn problem(self, value: Option<&Value>) -> Option<String> {
+        let (fits, right) = match self {
+            Self::Thinking => {
+                let known = |v: &Value| v.as_str().and_then(Thinking::from_value).is_some();
+                (value.is_none_or(known), levels())
+            }
+            Self::Switch(_) => (
+                value.is_none_or(Value::is_boolean),
+                "true or false".to_owned(),
+            ),
+            Self::ActiveWorkspace | Self::ActiveSession => (
+                value.is_some_and(|v| v.is_null() || v.is_string()),
+                "text or null".to_owned(),
+            ),
+        };
+        (!fits).then(|| format!("{} must be {right}.", self.key()))
+    }
+}
+
+fn levels() -> String {
+    let all = Thinking::ALL.map(Thinking::value);
+    format!("one of {}", all.join(", "))
+}
+
+fn invalid(path: &'static str, sentence: String) -> Refusal {
+    Refusal::Invalid(vec![Problem { path, sentence }])
+}
+
+/// What a typed id of a model is wrong with.
+fn model_problem(model: &str) -> Option<String> {
+    if model.trim().is_empty() {
+        return Some("A model needs an id, as the provider calls it.".to_owned());
+    }
+    let odd = model.chars().any(char::is_control);
+    odd.then(|| "A model's id is one line of plain text.".to_owned())
+}
+
+pub(super) fn set_default_model(
+    settings: &mut Settings,
+    id: &ConnectionId,
+    before: Option<&Value>,
+    model: Option<&str>,
+) -> Result<(), Refusal> {
+    const PATH: &str = "defaultModel";
+    if let Some(problem) = model.and_then(model_problem) {
+        return Err(invalid(PATH, problem));
+    }
+    let model = model.map(str::trim);
+    let connection = editable(settings, id)?;
+    let mut fields = vec![FieldEdit {
+        path: PATH,
+        before: before.cloned(),
+        after: model.map(Value::from),
+    }];
+    fields.extend(model.and_then(|model| listing(connection, model)));
+    update(settings, id, &fields)
+}
+
+/// The change by which a model comes into a connection's list; none where it is in it, or there is none.
+fn listing(connection: &Connection, model: &str) -> Option<FieldEdit> {
+    let list = connection.get("models")?.as_array()?;
+    let listed = list.is_empty() || connection.model_ids().any(|id| id == model);
+    (!listed).then(|| {
+        let after = list.iter().cloned().chain([model.into()]).collect();
+        FieldEdit {
+            path: "models",
+            before: Some(list.clone().into()),
+            after: Some(after),
+        }
+    })
+}
+
+pub(super) fn set_global(
+    settings: &mut Settings,
+    global: Global,
+    before: Option<&Value>,
+    after: Option<Value>,
+) -> Result<(), Refusal> {
+    let key = global.key();
+    let stored = settings.root().get(key);
+    if stored != before {
+        return Err(Refusal::Stale(vec![key.to_owned()]));
+    }
+    if let Some(problem) = global.problem(after.as_ref()) {
+        return Err(invalid(key, problem));
+    }
+    if stored == after.as_ref() || is_same_level(global, stored, after.as_ref()) {
+        return Ok(());
+    }
+    match after {
+        Some(value) => drop(settings.root_mut().insert(key.to_owned(), value)),
+        None => drop(settings.root_mut().shift_remove(key)),
+    }
+    Ok(())
+}
+
+/// The old word for a level says the same: choosing the level in effect writes nothing.
+fn is_same_level(global: Global, stored: Option<&Value>, after: Option<&Value>) -> bool {
+    let level = |value: Option<&Value>| value?.as_str().and_then(Thinking::from_value);
+    global == Global::Thinking && level(stored).is_some() && level(stored) == level(after)
+}
+
+impl OverrideEdit {
+    /// Makes the edit.
+    pub(super) fn make(&self, settings: &mut Settings) -> Result<(), Refusal> {
+        let Some(workspace) = settings.workspace(&self.workspace) else {
+            return Err(Refusal::Gone(self.workspace.clone()));
+        };
+        let name = workspace.name().to_owned();
+        if let Some(why) = workspace.why_not_editable() {
+            return Err(Refusal::Workspace { name, why });
+        }
+        if workspace.stored(self.setting) != self.before.as_ref() {
+            let stale = format!("{} of “{name}”", self.setting.label());
+            return Err(Refusal::Stale(vec![stale]));
+        }
+        let after = self.after.as_deref().map(str::trim);
+        if let Some(problem) = after.and_then(|value| self.problem(value, settings)) {
+            return Err(invalid(self.setting.key(), problem));
+        }
+        let after = after.map(Value::from);
+        if after != self.before {
+            let listed = settings.workspaces_mut().iter_mut();
+            for workspace in listed.filter(|w| w.root_path == self.workspace) {
+                workspace.set(self.setting, after.clone(), self.drop_empty, self.now);
+            }
+        }
+        Ok(())
+    }
+
+    fn problem(&self, value: &str, settings: &Settings) -> Option<String> {
+        match self.setting {
+            Setting::Connection => (!settings.has_slug(value))
+                .then(|| format!("No connection has the slug {value}: choose one that is there.")),
+            Setting::Model => model_problem(value),
+            Setting::Thinking => Thinking::from_value(value)
+                .is_none()
+                .then(|| format!("Thinking must be {}, not {value}.", levels())),
+        }
+    }
+
+    /// What it does, in a few words.
+    pub(super) fn label(&self, settings: &Settings) -> String {
+        let workspace = settings.workspace(&self.workspace);
+        let name = workspace.map_or(&*self.workspace, |w| w.name());
+        let what = self.setting.label().to_lowercase();
+        let Some(value) = self.after.as_deref() else {
+            return format!("“{name}”: the {what} is the default again");
+        };
+        let shown = match self.setting {
+            Setting::Connection => settings
+                .connection(&ConnectionId::first(value))
+                .map(|c| c.display_name().into_owned()),
+            Setting::Model => workspace
+                .and_then(|w| settings.connection_of(w))
+                .map(|c| c.model_name(value)),
+            Setting::Thinking => Thinking::from_value(value).map(|level| level.label().to_owned()),
+        };
+        let shown = shown.unwrap_or_else(|| value.to_owned());
+        format!("“{name}”: the {what} is {shown}")
+    }
+}

@@ -1,0 +1,122 @@
+//! Models that providers are known to have, and what people call them: suggestions, where a connection lists none.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::connection::Connection;
+use super::models::ModelEntry;
+
+/// One model of `assets/models.json`.
+#[derive(Debug, Deserialize)]
+pub struct KnownModel {
+    /// As the provider calls it.
+    pub id: String,
+    /// As people call it.
+    pub name: String,
+}
+
+/// By the upstream's value of `piAuthProvider`.
+static MODELS: LazyLock<HashMap<String, Vec<KnownModel>>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../assets/models.json"))
+        .expect("the models are data of this program, held by a test")
+});
+
+static NAMES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    let all = MODELS.values().flatten();
+    all.map(|m| (m.id.as_str(), m.name.as_str())).collect()
+});
+
+/// One model that a connection may be asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// As the provider calls it.
+    pub id: String,
+    /// As people call it.
+    pub name: String,
+}
+
+impl Connection {
+    /// The models to choose from: its own, else those that its provider is known to have.
+    pub fn offered_models(&self) -> Vec<Offer> {
+        let mut own: Vec<Offer> = self
+            .models()
+            .unwrap_or_default()
+            .iter()
+            .filter(|entry| !entry.id().is_empty())
+            .map(|entry| Offer {
+                id: entry.id().to_owned(),
+                name: self.model_name(entry.id()),
+            })
+            .collect();
+        own.dedup();
+        if !own.is_empty() {
+            return own;
+        }
+        let known = self.upstream().and_then(|key| MODELS.get(key));
+        let known = known.into_iter().flatten().map(|m| Offer {
+            id: m.id.clone(),
+            name: m.name.clone(),
+        });
+        known.collect()
+    }
+
+    /// What people call a model of it: by its own entry, else by its known name, else by its id.
+    pub fn model_name(&self, id: &str) -> String {
+        let entry = self.models().unwrap_or_default();
+        let own = entry.iter().find(|entry| entry.id() == id);
+        own.and_then(ModelEntry::name)
+            .or_else(|| NAMES.get(id).copied())
+            .unwrap_or(id)
+            .to_owned()
+    }
+
+    /// Whose models it reaches; none for an endpoint of the user's own.
+    fn upstream(&self) -> Option<&str> {
+        match self.provider_type() {
+            "openai" if self.auth_type() == "oauth" => Some("openai-codex"),
+            "anthropic" | "openai" => Some(self.provider_type()),
+            "bedrock" => Some("amazon-bedrock"),
+            "vertex" => Some("google-vertex"),
+            "pi" => self.text("piAuthProvider"),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn its_own_models_go_before_the_known_ones_and_an_own_endpoint_has_none_that_are_known() {
+        let ids = |value| -> Vec<String> {
+            let offered = Connection::new(value).offered_models();
+            offered.into_iter().map(|offer| offer.id).collect()
+        };
+        assert_eq!(
+            ids(json!({"providerType": "anthropic", "models": ["mine"]})),
+            ["mine"]
+        );
+        assert!(
+            ids(json!({"providerType": "anthropic"})).contains(&"claude-sonnet-4-6".to_owned())
+        );
+        let codex = json!({"providerType": "openai", "authType": "oauth"});
+        assert!(ids(codex).iter().all(|id| id.contains("codex")));
+        assert_eq!(ids(json!({"providerType": "openai_compat"})), [""; 0]);
+    }
+
+    #[test]
+    fn a_model_is_called_by_its_entry_then_by_its_known_name_then_by_its_id() {
+        let connection = Connection::new(
+            json!({"providerType": "anthropic", "models": [{"id": "a", "name": "Mine"}, "claude-opus-4-6", "b"]}),
+        );
+        let name = |id| connection.model_name(id);
+        assert_eq!(
+            [name("a"), name("claude-opus-4-6"), name("b"), name("c")],
+            ["Mine", "Opus 4.6", "b", "c"]
+        );
+    }
+}

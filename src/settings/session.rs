@@ -1,0 +1,215 @@
+//! Sessions: what the first lines of their files say of connections, and an index of them.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+/// The header of one session's file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its workspace, by the root path as config.json writes it.
+    pub workspace: Arc<str>,
+    /// Its folder's name.
+    pub id: String,
+    /// Its name; none where it has none yet.
+    name: Option<String>,
+    /// The slug of the connection that it uses; none where it follows its workspace.
+    pub connection: Option<String>,
+    /// Whether it keeps that connection for good, as after its first message.
+    pub locked: bool,
+    /// When it was last used, else when it was made, in milliseconds since the epoch; 0 where neither is said.
+    pub used_at: u64,
+}
+
+impl Session {
+    /// Reads the first line of a session's file; none where it is no header.
+    pub fn parse(workspace: &Arc<str>, id: &str, line: &[u8]) -> Option<Self> {
+        let header: Map<String, Value> = serde_json::from_slice(line).ok()?;
+        let text = |key: &str| {
+            let text = header.get(key)?.as_str()?;
+            (!text.is_empty()).then(|| text.to_owned())
+        };
+        let moment = |key: &str| header.get(key).and_then(Value::as_u64);
+        Some(Self {
+            workspace: Arc::clone(workspace),
+            id: id.to_owned(),
+            name: text("name"),
+            connection: text("llmConnection"),
+            locked: header.get("connectionLocked") == Some(&Value::Bool(true)),
+            used_at: moment("lastUsedAt")
+                .or_else(|| moment("createdAt"))
+                .unwrap_or_default(),
+        })
+    }
+
+    /// What to call it: its name, else its id.
+    pub fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.id)
+    }
+}
+
+/// What was found where a session may be.
+#[derive(Debug)]
+pub enum Found {
+    /// No session.
+    Nothing,
+    /// A session whose header cannot be read.
+    Unreadable,
+    /// A session.
+    Header(Session),
+}
+
+/// The sessions of all workspaces, found by their connection. A clone shares the headers.
+#[derive(Clone, Debug, Default)]
+pub struct Sessions {
+    /// By the connection's slug, the newest first.
+    by_connection: BTreeMap<String, Vec<Arc<Session>>>,
+    /// By workspace and folder; none for one whose header cannot be read.
+    by_folder: HashMap<Arc<str>, HashMap<String, Option<Arc<Session>>>>,
+    /// Whether all workspaces have been read.
+    pub complete: bool,
+}
+
+impl Sessions {
+    /// The sessions that name a connection, the newest first.
+    pub fn of(&self, slug: &str) -> &[Arc<Session>] {
+        self.by_connection.get(slug).map_or(&[], Vec::as_slice)
+    }
+
+    /// The slugs that sessions name, whether or not there are such connections.
+    pub fn slugs(&self) -> impl Iterator<Item = &str> {
+        let named = self.by_connection.iter();
+        let named = named.filter(|(_, sessions)| !sessions.is_empty());
+        named.map(|(slug, _)| slug.as_str())
+    }
+
+    /// How many there are, readable or not.
+    pub fn count(&self) -> usize {
+        self.by_folder.values().map(HashMap::len).sum()
+    }
+
+    /// How many of them have a header that cannot be read.
+    pub fn unreadable(&self) -> usize {
+        let all = self.by_folder.values().flat_map(HashMap::values);
+        all.filter(|session| session.is_none()).count()
+    }
+
+    /// Whether what was found in a folder of a workspace is what is known of it.
+    pub fn knows(&self, workspace: &str, folder: &str, found: &Found) -> bool {
+        let known = self.by_folder.get(workspace).and_then(|w| w.get(folder));
+        match (found, known) {
+            (Found::Nothing, None) | (Found::Unreadable, Some(None)) => true,
+            (Found::Header(session), Some(Some(known))) => **known == *session,
+            _ => false,
+        }
+    }
+
+    /// Takes up what was found in some folders of a workspace.
+    pub fn take(&mut self, workspace: &Arc<str>, found: impl IntoIterator<Item = (String, Found)>) {
+        let mut grown = HashSet::new();
+        let own = self.by_folder.entry(Arc::clone(workspace)).or_default();
+        for (folder, found) in found {
+            let old = own.remove(&folder).flatten();
+            if let Some((slug, old)) = old.as_ref().and_then(|s| Some((s.connection.as_ref()?, s)))
+                && let Some(same) = self.by_connection.get_mut(slug)
+            {
+                same.retain(|session| !Arc::ptr_eq(session, old));
+            }
+            let session = match found {
+                Found::Nothing => continue,
+                Found::Unreadable => None,
+                Found::Header(session) => Some(Arc::new(session)),
+            };
+            if let Some((slug, new)) = session
+                .as_ref()
+                .and_then(|s| Some((s.connection.as_ref()?, s)))
+            {
+                let same = self.by_connection.entry(slug.clone()).or_default();
+                same.push(Arc::clone(new));
+                grown.insert(slug.clone());
+            }
+            own.insert(folder, session);
+        }
+        for slug in grown {
+            if let Some(same) = self.by_connection.get_mut(&slug) {
+                // The id decides between two of one moment, so that no order is by chance.
+                same.sort_by(|a, b| (Reverse(a.used_at), &a.id).cmp(&(Reverse(b.used_at), &b.id)));
+            }
+        }
+    }
+
+    /// Takes out all that a workspace has.
+    pub fn remove_workspace(&mut self, workspace: &str) {
+        self.by_folder.remove(workspace);
+        for same in self.by_connection.values_mut() {
+            same.retain(|s| *s.workspace != *workspace);
+        }
+    }
+
+    /// The folders of a workspace's sessions.
+    pub fn folders_of(&self, workspace: &str) -> Vec<String> {
+        let own = self.by_folder.get(workspace);
+        own.into_iter().flat_map(HashMap::keys).cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(folder: &str, header: &str) -> (String, Found) {
+        let parsed = Session::parse(&"~/w".into(), folder, header.as_bytes());
+        (
+            folder.to_owned(),
+            parsed.map_or(Found::Unreadable, Found::Header),
+        )
+    }
+
+    #[test]
+    fn a_header_is_read_whatever_else_it_holds_and_odd_values_are_passed_over() {
+        let header = r#"{"name": 7, "llmConnection": "a", "connectionLocked": true, "createdAt": 5, "lastUsedAt": "x", "more": [1]}"#;
+        let (_, Found::Header(read)) = session("260101-a", header) else {
+            panic!("it is a header");
+        };
+        assert_eq!(
+            (read.name(), read.locked, read.used_at),
+            ("260101-a", true, 5)
+        );
+        for no_header in ["{\"cut", "[]", ""] {
+            assert!(matches!(session("x", no_header).1, Found::Unreadable));
+        }
+    }
+
+    #[test]
+    fn the_sessions_of_a_connection_come_newest_first_and_change_their_place_when_they_change() {
+        let workspace: Arc<str> = "~/w".into();
+        let mut sessions = Sessions::default();
+        let at =
+            |n: u64, slug: &str| format!(r#"{{"llmConnection": "{slug}", "lastUsedAt": {n}}}"#);
+        let found = [
+            session("old", &at(1, "a")),
+            session("new", &at(3, "a")),
+            session("bad", "{"),
+            session("free", "{}"),
+        ];
+        sessions.take(&workspace, found);
+        let of = |sessions: &Sessions, slug: &str| -> Vec<String> {
+            sessions.of(slug).iter().map(|s| s.id.clone()).collect()
+        };
+        assert_eq!(of(&sessions, "a"), ["new", "old"]);
+        assert_eq!((sessions.count(), sessions.unreadable()), (4, 1));
+        let (folder, newer) = session("old", &at(4, "a"));
+        assert!(!sessions.knows("~/w", &folder, &newer));
+        sessions.take(&workspace, [(folder, newer)]);
+        assert_eq!(of(&sessions, "a"), ["old", "new"]);
+        assert!(sessions.knows("~/w", "old", &session("old", &at(4, "a")).1));
+        sessions.take(&workspace, [session("old", &at(4, "b"))]);
+        assert_eq!((of(&sessions, "a").len(), of(&sessions, "b").len()), (1, 1));
+        sessions.take(&workspace, [("new".to_owned(), Found::Nothing)]);
+        assert!(of(&sessions, "a").is_empty() && sessions.knows("~/w", "new", &Found::Nothing));
+        sessions.remove_workspace("~/w");
+        assert!(sessions.count() == 0 && of(&sessions, "b").is_empty());
+    }
+}

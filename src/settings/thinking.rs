@@ -1,0 +1,76 @@
+//! How deeply a model reasons before it answers.
+
+/// A level of thinking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thinking {
+    /// Not at all.
+    Off,
+    /// A little.
+    Low,
+    /// The middle; an older Craft called it `think`.
+    Medium,
+    /// A lot.
+    High,
+    /// More than that.
+    ExtraHigh,
+    /// As much as the model can.
+    Max,
+}
+
+impl Thinking {
+    /// All of them, from the least to the most.
+    pub const ALL: [Self; 6] = [
+        Self::Off,
+        Self::Low,
+        Self::Medium,
+        Self::High,
+        Self::ExtraHigh,
+        Self::Max,
+    ];
+
+    /// The value that is stored.
+    pub const fn value(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::ExtraHigh => "xhigh",
+            Self::Max => "max",
+        }
+    }
+
+    /// Craft's words for it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Off => "No Thinking",
+            Self::Low => "Low",
+            Self::Medium => "Medium",
+            Self::High => "High",
+            Self::ExtraHigh => "Extra High",
+            Self::Max => "Max",
+        }
+    }
+
+    /// The level that a stored value names; none for a value of another version of Craft.
+    pub fn from_value(value: &str) -> Option<Self> {
+        match value {
+            "think" => Some(Self::Medium),
+            value => Self::ALL.into_iter().find(|level| level.value() == value),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_level_is_known_by_its_value_and_the_old_word_is_the_middle() {
+        for level in Thinking::ALL {
+            assert_eq!(Thinking::from_value(level.value()), Some(level));
+        }
+        assert_eq!(Thinking::from_value("think"), Some(Thinking::Medium));
+        assert_eq!(Thinking::from_value("ultra"), None);
+    }
+}

@@ -1,0 +1,39 @@
+//! The headers of sessions, as they stand on the disk.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::disk;
+use crate::settings::session::{Found, Session};
+
+/// The most of a session's file that is read, in bytes.
+const HEADER_LIMIT: usize = 64 << 10;
+
+/// The file of a session, in its folder.
+pub const FILE: &str = "session.jsonl";
+
+/// The folder of a workspace's sessions, in the workspace's.
+pub fn folder(workspace: &Path) -> PathBuf {
+    workspace.join("sessions")
+}
+
+/// The names of the sessions' folders; none where there is no such folder.
+pub fn names(sessions: &Path) -> Vec<String> {
+    let entries = fs::read_dir(sessions).into_iter().flatten().flatten();
+    let folders = entries.filter(|e| e.file_type().is_ok_and(|kind| !kind.is_file()));
+    folders
+        .filter_map(|e| e.file_name().into_string().ok())
+        .collect()
+}
+
+/// Reads the header of a session, and nothing behind it.
+pub fn read(sessions: &Path, workspace: &Arc<str>, name: &str) -> Found {
+    match disk::first_line(&sessions.join(name).join(FILE), HEADER_LIMIT) {
+        Ok(None) => Found::Nothing,
+        Ok(Some(line)) => {
+            Session::parse(workspace, name, &line).map_or(Found::Unreadable, Found::Header)
+        }
+        Err(_) => Found::Unreadable,
+    }
+}

@@ -1,0 +1,317 @@
+//! What the first frame does not wait for, in a thread of its own: the workspaces' own files, the headers of the sessions, and
+//! a watch on all of them and on config.json.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+
+use super::file::load_workspace;
+use super::paths::Paths;
+use super::sessions;
+use super::watch::{Told, Watch, What};
+use crate::settings::WorkspaceFile;
+use crate::settings::session::{Found, Sessions};
+
+/// How many headers are read before it is seen whether something else is to be done.
+const AT_ONCE: usize = 256;
+
+/// What there is to tell.
+pub enum News {
+    /// config.json may have changed.
+    Config,
+    /// What the own files of workspaces, known by their root paths, said when they were first read.
+    Read(Vec<(String, WorkspaceFile)>),
+    /// The own files of these workspaces may have changed.
+    Workspaces(Vec<String>),
+    /// All sessions, as they are now.
+    Sessions(Arc<Sessions>),
+    /// Something cannot be seen.
+    Trouble(String),
+}
+
+/// The thread, to be told which workspaces there are. It ends with this.
+pub struct Survey {
+    inbox: Sender<Task>,
+}
+
+enum Task {
+    /// These are the workspaces, by their root paths.
+    Workspaces(Vec<String>),
+    /// The system told of changes.
+    Told(Told),
+}
+
+impl Survey {
+    /// Starts it. `tell` is called from its thread.
+    pub fn start(paths: Paths, tell: impl Fn(News) + Send + 'static) -> Self {
+        let (inbox, tasks) = channel();
+        let told = inbox.clone();
+        std::thread::spawn(move || {
+            let watch = Watch::start(move |change| {
+                // Nobody listens only when the program is leaving.
+                let _ = told.send(Task::Told(change));
+            });
+            let surveyor = Surveyor {
+                watch: watch.map_err(|why| tell(News::Trouble(why))).ok(),
+                paths,
+                tell: Box::new(tell),
+                tasks,
+                workspaces: Vec::new(),
+                to_read: VecDeque::new(),
+                sessions: Arc::default(),
+                unsaid: false,
+                in_trouble: false,
+            };
+            surveyor.run();
+        });
+        Self { inbox }
+    }
+
+    /// Says which workspaces there are.
+    pub fn workspaces(&self, root_paths: Vec<String>) {
+        // The thread ends only when the program is leaving.
+        let _ = self.inbox.send(Task::Workspaces(root_paths));
+    }
+}
+
+/// Reads the own files of workspaces.
+pub fn read_workspaces(paths: &Paths, root_paths: &[String]) -> Vec<(String, WorkspaceFile)> {
+    let read = |root: &String| (root.clone(), load_workspace(&paths.workspace_config(root)));
+    root_paths.iter().map(read).collect()
+}
+
+/// Reads the headers of all sessions of workspaces.
+pub fn read_sessions(paths: &Paths, root_paths: &[String]) -> Sessions {
+    let mut all = Sessions::default();
+    for root in root_paths {
+        let workspace: Arc<str> = root.as_str().into();
+        let folder = sessions::folder(&paths.expand(root));
+        let names = sessions::names(&folder).into_iter();
+        let read = |name: String| {
+            let found = sessions::read(&folder, &workspace, &name);
+            (name, found)
+        };
+        all.take(&workspace, names.map(read));
+    }
+    all.complete = true;
+    all
+}
+
+struct Surveyor {
+    paths: Paths,
+    tell: Box<dyn Fn(News)>,
+    tasks: Receiver<Task>,
+    /// None where the system would not watch anything.
+    watch: Option<Watch>,
+    /// Their root paths.
+    workspaces: Vec<Arc<str>>,
+    /// The sessions that are still to be read.
+    to_read: VecDeque<(Arc<str>, String)>,
+    sessions: Arc<Sessions>,
+    /// The sessions are others than was told.
+    unsaid: bool,
+    /// That something is not watched was told already.
+    in_trouble: bool,
+}
+
+impl Surveyor {
+    fn run(mut self) {
+        self.watch_file(&What::Config);
+        // What was written between the first look and the watch.
+        (self.tell)(News::Config);
+        loop {
+            let task = if self.to_read.is_empty() {
+                self.say_sessions();
+                self.tasks.recv().ok()
+            } else {
+                self.read_some();
+                match self.tasks.try_recv() {
+                    Err(TryRecvError::Empty) => continue,
+                    other => other.ok(),
+                }
+            };
+            let Some(task) = task else { return };
+            // However many tellings wait, one look sees the last.
+            let mut changed = HashSet::new();
+            let mut next = Some(task);
+            while let Some(task) = next {
+                match task {
+                    Task::Workspaces(roots) => self.set_workspaces(&roots),
+                    Task::Told(Told::Lost) => changed.extend(self.everything()),
+                    Task::Told(Told::Changed(paths)) => {
+                        changed.extend(paths.iter().flat_map(|path| self.concerned(path)));
+                    }
+                }
+                next = self.tasks.try_recv().ok();
+            }
+            self.look_at(changed);
+        }
+    }
+
+    fn concerned(&mut self, path: &Path) -> Vec<What> {
+        let Some(watch) = &mut self.watch else {
+            return Vec::new();
+        };
+        let concerned = watch.concerned(path);
+        if watch.is_watched(path) && !path.is_dir() {
+            watch.forget(path);
+        }
+        // In the folder of the sessions each name is one of them.
+        let name = path.file_name().and_then(|name| name.to_str());
+        let each = concerned.into_iter().map(|what| match (what, name) {
+            (What::Sessions(root), Some(name))
+                if path.parent() == Some(&*sessions::folder(&self.paths.expand(&root))) =>
+            {
+                What::Session(root, name.to_owned())
+            }
+            (what, _) => what,
+        });
+        each.collect()
+    }
+
+    fn everything(&self) -> Vec<What> {
+        let roots = self.workspaces.iter();
+        let all = roots.flat_map(|root| {
+            let root = root.to_string();
+            [What::Workspace(root.clone()), What::Sessions(root)]
+        });
+        all.chain([What::Config]).collect()
+    }
+
+    fn look_at(&mut self, changed: HashSet<What>) {
+        let mut workspaces = Vec::new();
+        for what in changed {
+            match &what {
+                What::Config => {
+                    self.watch_file(&what);
+                    (self.tell)(News::Config);
+                }
+                What::Workspace(root) => {
+                    self.watch_file(&what);
+                    workspaces.push(root.clone());
+                }
+                What::Sessions(root) => self.list_sessions(&root.as_str().into()),
+                What::Session(root, name) => {
+                    self.to_read
+                        .push_front((root.as_str().into(), name.clone()));
+                }
+            }
+        }
+        if !workspaces.is_empty() {
+            // A folder that came may have sessions in it.
+            for root in &workspaces {
+                self.list_new_sessions(root);
+            }
+            (self.tell)(News::Workspaces(workspaces));
+        }
+    }
+
+    fn set_workspaces(&mut self, roots: &[String]) {
+        let gone = self
+            .workspaces
+            .iter()
+            .filter(|old| !roots.iter().any(|root| **root == ***old));
+        for root in gone {
+            Arc::make_mut(&mut self.sessions).remove_workspace(root);
+            self.unsaid = true;
+        }
+        let is_new = |root: &String| !self.workspaces.iter().any(|old| **old == **root);
+        let new: Vec<String> = roots.iter().filter(|root| is_new(root)).cloned().collect();
+        self.workspaces = roots.iter().map(|root| root.as_str().into()).collect();
+        for root in &new {
+            self.watch_file(&What::Workspace(root.clone()));
+        }
+        (self.tell)(News::Read(read_workspaces(&self.paths, &new)));
+        for root in &new {
+            self.list_sessions(&root.as_str().into());
+        }
+        if !self.sessions.complete {
+            Arc::make_mut(&mut self.sessions).complete = true;
+            self.unsaid = true;
+        }
+    }
+
+    fn watch_file(&mut self, what: &What) {
+        let file = match what {
+            What::Config => self.paths.config(),
+            What::Workspace(root) => self.paths.workspace_config(root),
+            What::Sessions(_) | What::Session(..) => return,
+        };
+        let outcome = self.watch.as_mut().map(|watch| watch.file(&file, what));
+        self.tell_trouble(outcome);
+    }
+
+    fn tell_trouble(&mut self, outcome: Option<Result<(), String>>) {
+        if let Some(Err(why)) = outcome
+            && !std::mem::replace(&mut self.in_trouble, true)
+        {
+            (self.tell)(News::Trouble(why));
+        }
+    }
+
+    /// Reads all sessions of a workspace, and those that have gone.
+    fn list_sessions(&mut self, root: &Arc<str>) {
+        let folder = sessions::folder(&self.paths.expand(root));
+        let what = What::Sessions(root.to_string());
+        let outcome = self.watch.as_mut().map(|watch| {
+            if folder.is_dir() {
+                watch.all_in(&folder, &what)
+            } else {
+                watch.file(&folder, &what)
+            }
+        });
+        self.tell_trouble(outcome);
+        let mut names: HashSet<String> = sessions::names(&folder).into_iter().collect();
+        names.extend(self.sessions.folders_of(root));
+        let reads = names.into_iter().map(|name| (Arc::clone(root), name));
+        self.to_read.extend(reads);
+    }
+
+    fn list_new_sessions(&mut self, root: &str) {
+        let folder = sessions::folder(&self.paths.expand(root));
+        let watched = self
+            .watch
+            .as_ref()
+            .is_some_and(|watch| watch.is_watched(&folder));
+        if !watched && folder.is_dir() {
+            self.list_sessions(&root.into());
+        }
+    }
+
+    fn read_some(&mut self) {
+        let some = self.to_read.len().min(AT_ONCE);
+        let mut by_workspace: HashMap<Arc<str>, Vec<(String, Found)>> = HashMap::new();
+        for (root, name) in self.to_read.drain(..some).collect::<Vec<_>>() {
+            let found = self.read_session(&root, &name);
+            if !self.sessions.knows(&root, &name, &found) {
+                by_workspace.entry(root).or_default().push((name, found));
+            }
+        }
+        for (root, found) in by_workspace {
+            Arc::make_mut(&mut self.sessions).take(&root, found);
+            self.unsaid = true;
+        }
+    }
+
+    /// Reads a session, after it is watched: nothing that is written meanwhile goes unseen.
+    fn read_session(&mut self, root: &Arc<str>, name: &str) -> Found {
+        let folder = sessions::folder(&self.paths.expand(root));
+        let own = folder.join(name);
+        if let Some(watch) = &mut self.watch
+            && !watch.is_watched(&own)
+            && own.is_dir()
+        {
+            let what = What::Session(root.to_string(), name.to_owned());
+            let outcome = watch.file(&own.join(sessions::FILE), &what);
+            self.tell_trouble(Some(outcome));
+        }
+        sessions::read(&folder, root, name)
+    }
+
+    fn say_sessions(&mut self) {
+        if std::mem::take(&mut self.unsaid) {
+            (self.tell)(News::Sessions(Arc::clone(&self.sessions)));
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! A connection: what is wrong with it, its fields, who uses it, its models.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{Text, moment, uses};
+use crate::settings::fields::{FIELDS, Field, Kind};
+use crate::settings::midstream::MidStreamSource;
+use crate::settings::models::{ModelSource, tokens};
+use crate::settings::redact::{REDACTED, names_a_secret, redacted, redacted_text};
+use crate::settings::{Connection, ConnectionId};
+use crate::tui::layer::View;
+use crate::tui::text::fit;
+
+/// Tells of a connection.
+pub fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
+    let Some(connection) = view.settings().connection(id) else {
+        return text.plain("It is not there any more.");
+    };
+    text.title(&connection.display_name());
+    if connection.object().is_some() {
+        let about = fit(&connection.description(), text.columns).into_owned();
+        text.dim(&about);
+    }
+    text.gap();
+    for problem in view.settings().problems_of(connection) {
+        text.styled(&format!("! {problem}"), text.theme.warning());
+    }
+    if connection.object().is_none() {
+        return;
+    }
+    if let Some(migration) = connection.migration() {
+        text.styled(&format!("· {}", migration.told()), text.theme.dim());
+        text.gap();
+    }
+    let is_shown = |f: &&Field| (f.applies)(connection) || connection.get(f.path).is_some();
+    let fields = FIELDS.iter().filter(is_shown);
+    for field in fields.filter(|f| !matches!(f.kind, Kind::Models)) {
+        match shown(field, connection) {
+            Some(value) => text.labelled(field.label, &value, Style::new()),
+            None => text.labelled(field.label, "—", text.theme.dim()),
+        }
+    }
+    other_keys(text, connection);
+    uses::tell(text, view, id);
+    models(text, connection);
+}
+
+/// A field's value as people read it; none where there is none.
+fn shown(field: &Field, connection: &Connection) -> Option<String> {
+    if field.path == "midStreamBehavior" {
+        let (mode, source) = connection.mid_stream();
+        let source = match source {
+            MidStreamSource::Stored => "stored",
+            MidStreamSource::Provider => "provider's default",
+        };
+        return Some(format!("{} ({source})", mode.label()));
+    }
+    let value = connection.get(field.path)?;
+    Some(match (field.kind, value.as_str(), value.as_u64()) {
+        (Kind::Toggle, ..) if value.is_boolean() => {
+            if value == true { "yes" } else { "no" }.to_owned()
+        }
+        (Kind::Timestamp, _, Some(ms)) => moment(ms),
+        (Kind::Choice(_), Some(text), _) => {
+            let label = field
+                .choices(connection)
+                .into_iter()
+                .find(|c| c.value == Some(text))
+                .map(|c| c.label);
+            label
+                .filter(|l| l != text)
+                .map_or_else(|| text.to_owned(), |label| format!("{label} ({text})"))
+        }
+        (_, Some(text), _) => redacted_text(text),
+        _ => redacted(value).to_string(),
+    })
+}
+
+/// What the file says of it that this program does not know.
+fn other_keys(text: &mut Text, connection: &Connection) {
+    let known = |key: &str| FIELDS.iter().any(|f| f.path.split('.').next() == Some(key));
+    for (key, value) in connection.object().into_iter().flatten() {
+        if known(key) {
+            continue;
+        }
+        let value = match value {
+            _ if names_a_secret(key) => REDACTED.to_owned(),
+            other => redacted(other).to_string(),
+        };
+        let room = text.columns * 2;
+        text.labelled(key, &fit(&value, room), text.theme.dim());
+    }
+}
+
+fn models(text: &mut Text, connection: &Connection) {
+    let Some(entries) = connection.models().filter(|entries| !entries.is_empty()) else {
+        return;
+    };
+    text.heading(&format!("Models ({})", entries.len()));
+    for entry in entries {
+        let (context, source) = connection.context_in_effect(&entry);
+        let context = match context {
+            Some(n) => format!("{} {}", tokens(n), origin(source)),
+            None => "context by Craft's list".to_owned(),
+        };
+        let (images, source) = connection.images_in_effect(&entry);
+        let images = match images {
+            Some(true) => format!("images {}", origin(source)),
+            Some(false) => format!("text only {}", origin(source)),
+            None => "images by Craft's list".to_owned(),
+        };
+        let is_default = connection.text("defaultModel") == Some(entry.id());
+        let mark = if is_default { "● " } else { "  " };
+        let id = fit(entry.id(), text.columns.saturating_sub(2));
+        text.lines.push(Line::from(format!("{mark}{id}")));
+        let more = format!("{context} · {images}");
+        let more = fit(&more, text.columns.saturating_sub(4));
+        let more = Span::styled(format!("    {more}"), text.theme.dim());
+        text.lines.push(Line::from(more));
+    }
+}
+
+/// Where a value in effect comes from.
+const fn origin(source: ModelSource) -> &'static str {
+    match source {
+        ModelSource::Model => "(own)",
+        ModelSource::Endpoint => "(endpoint's)",
+        ModelSource::Default => "(default)",
+        ModelSource::Catalogue => "(Craft's list)",
+    }
+}

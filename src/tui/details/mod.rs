@@ -1,0 +1,114 @@
+//! Everything about what is selected: beside the list where there is room, else as a layer of its own.
+
+mod connection;
+mod resolution;
+mod uses;
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::layer::View;
+use super::page::Spot;
+use super::text::{fit, wrap};
+use super::theme::Theme;
+use crate::settings::performance::Switch;
+
+/// Columns of a label.
+const LABEL: usize = 17;
+
+/// The details of something on the page, in lines of at most so many columns.
+pub fn lines(view: &View<'_>, spot: &Spot, columns: u16, theme: Theme) -> Vec<Line<'static>> {
+    let mut text = Text {
+        lines: Vec::new(),
+        columns: usize::from(columns),
+        theme,
+    };
+    match spot {
+        Spot::Connection(id) => connection::tell(&mut text, view, id),
+        Spot::Workspace(root) | Spot::Override(root, _) => {
+            resolution::tell_workspace(&mut text, view, root);
+        }
+        Spot::Default(_) => resolution::tell_default(&mut text, view),
+        Spot::Switch(switch) => tell_switch(&mut text, view, *switch),
+        Spot::Add => {
+            text.title("Add a connection");
+            text.plain("Pick a provider, and the form comes filled in with what is known of it.");
+        }
+    }
+    text.lines
+}
+
+/// A moment in milliseconds since the epoch, in UTC, to the minute.
+pub fn moment(ms: u64) -> String {
+    let time = std::time::UNIX_EPOCH.checked_add(std::time::Duration::from_millis(ms));
+    // Later than the year 9999 there is no such form.
+    match time.filter(|_| ms < 253_402_300_800_000) {
+        Some(time) => {
+            let text = humantime::format_rfc3339_seconds(time).to_string();
+            format!("{} {} UTC", &text[..10], &text[11..16])
+        }
+        None => format!("{ms} ms"),
+    }
+}
+
+fn tell_switch(text: &mut Text, view: &View<'_>, switch: Switch) {
+    let on = view.settings().is_on(switch);
+    text.title(switch.label());
+    text.plain(switch.help());
+    text.gap();
+    text.labelled("Now", if on { "on" } else { "off" }, Style::new());
+    text.labelled("In the file", switch.key(), Style::new());
+}
+
+/// Lines that grow.
+struct Text {
+    lines: Vec<Line<'static>>,
+    columns: usize,
+    theme: Theme,
+}
+
+impl Text {
+    fn styled(&mut self, text: &str, style: Style) {
+        let wrapped = wrap(text, self.columns).into_iter();
+        let lines = wrapped.map(|line| Line::from(Span::styled(line, style)));
+        self.lines.extend(lines);
+    }
+
+    /// What it is about.
+    fn title(&mut self, text: &str) {
+        self.styled(text, self.theme.strong());
+    }
+
+    /// The heading of a part.
+    fn heading(&mut self, text: &str) {
+        self.gap();
+        self.styled(text, self.theme.title());
+    }
+
+    fn plain(&mut self, text: &str) {
+        self.styled(text, Style::new());
+    }
+
+    fn dim(&mut self, text: &str) {
+        self.styled(text, self.theme.dim());
+    }
+
+    fn gap(&mut self) {
+        if self.lines.last().is_some_and(|line| !line.spans.is_empty()) {
+            self.lines.push(Line::default());
+        }
+    }
+
+    /// A label, and beside it what may take several lines.
+    fn labelled(&mut self, label: &str, value: &str, style: Style) {
+        let lines = wrap(value, self.columns.saturating_sub(LABEL + 1)).into_iter();
+        for (n, text) in lines.enumerate() {
+            let label = if n == 0 { label } else { "" };
+            let label = format!("{:LABEL$} ", fit(label, LABEL));
+            self.lines.push(Line::from(vec![
+                Span::styled(label, self.theme.dim()),
+                Span::styled(text, style),
+            ]));
+        }
+    }
+}

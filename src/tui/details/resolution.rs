@@ -1,0 +1,137 @@
+//! Which connection a new chat uses, as a ladder: the four that may decide, the one that does, and why the others do not.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{Text, connection};
+use crate::settings::defaults::Setting;
+use crate::settings::resolution::{Resolution, Step, Verdict};
+use crate::settings::{Settings, Workspace};
+use crate::tui::layer::View;
+use crate::tui::text::wrap;
+
+/// Columns of a step.
+const STEP: usize = 20;
+
+/// The most sessions that are named.
+const NAMED: usize = 5;
+
+/// Tells of a workspace.
+pub fn tell_workspace(text: &mut Text, view: &View<'_>, root: &str) {
+    let settings = view.settings();
+    let Some(workspace) = settings.workspace(root) else {
+        return text.plain("It is not there any more.");
+    };
+    text.title(workspace.name());
+    text.dim(root);
+    if let Some(why) = workspace.why_not_editable() {
+        text.styled(&format!("! {why}"), text.theme.warning());
+    }
+    ladder(text, settings, Some(workspace));
+    if workspace.object().is_some() {
+        text.heading("It sets");
+        for setting in Setting::ALL {
+            match settings.shown_override(workspace, setting) {
+                Some(value) => text.labelled(setting.label(), &value, Style::new()),
+                None => text.labelled(setting.label(), "uses the default", text.theme.dim()),
+            }
+        }
+    }
+    lost_sessions(text, settings, workspace);
+}
+
+/// Tells of what new chats use where no workspace says otherwise.
+pub fn tell_default(text: &mut Text, view: &View<'_>) {
+    let settings = view.settings();
+    text.title("New chats");
+    text.dim("where no workspace says otherwise");
+    ladder(text, settings, None);
+    if let Some(place) = settings.default_position() {
+        text.gap();
+        connection::tell(text, view, &settings.id_at(place));
+    }
+}
+
+fn ladder(text: &mut Text, settings: &Settings, workspace: Option<&Workspace>) {
+    let resolution = settings.resolve(None, workspace);
+    let name = |place: usize| settings.connections()[place].display_name().into_owned();
+    text.heading(&match resolution.winner() {
+        Some((_, place)) => format!("A new chat uses “{}”", name(place)),
+        None => "A new chat has no connection to use".to_owned(),
+    });
+    for (n, (step, told)) in told(settings, &resolution, workspace)
+        .into_iter()
+        .enumerate()
+    {
+        let decides = matches!(resolution.steps[n].1, Verdict::Decides(_));
+        let style = match resolution.steps[n].1 {
+            Verdict::Decides(_) => text.theme.strong(),
+            Verdict::Dangling(_) | Verdict::Unavailable(_) | Verdict::Unknown(_) => {
+                text.theme.warning()
+            }
+            Verdict::Unset | Verdict::NotAsked => text.theme.dim(),
+        };
+        let mark = if decides { "▸" } else { " " };
+        let room = text.columns.saturating_sub(STEP + 2);
+        for (line, words) in wrap(&told, room).into_iter().enumerate() {
+            let head = if line == 0 {
+                format!("{mark} {:STEP$}", format!("{} {}", n + 1, step.label()))
+            } else {
+                " ".repeat(STEP + 2)
+            };
+            text.lines.push(Line::from(vec![
+                Span::styled(head, if decides { style } else { text.theme.dim() }),
+                Span::styled(words, style),
+            ]));
+        }
+    }
+}
+
+/// What became of each step, in words.
+fn told(
+    settings: &Settings,
+    resolution: &Resolution,
+    workspace: Option<&Workspace>,
+) -> Vec<(Step, String)> {
+    let words = |step: Step, verdict: &Verdict| match (verdict, step) {
+        (Verdict::Decides(place), _) => {
+            let name = settings.connections()[*place].display_name();
+            format!("“{name}” decides")
+        }
+        (Verdict::Unset, Step::Session) => "a new chat has chosen none".to_owned(),
+        (Verdict::Unset, Step::Workspace) if workspace.is_none() => "no workspace".to_owned(),
+        (Verdict::Unset, Step::First) => "there is no connection".to_owned(),
+        (Verdict::Unset, _) => "not set".to_owned(),
+        (Verdict::Dangling(slug), _) => format!("{slug} is not there: passed over"),
+        (Verdict::Unavailable(slug), _) => format!("{slug} is not there: unavailable"),
+        (Verdict::Unknown(_), _) => "cannot be read: passed over".to_owned(),
+        (Verdict::NotAsked, _) => "not asked".to_owned(),
+    };
+    let steps = resolution.steps.iter();
+    steps
+        .map(|(step, verdict)| (*step, words(*step, verdict)))
+        .collect()
+}
+
+/// The sessions of a workspace whose connection is not there any more.
+fn lost_sessions(text: &mut Text, settings: &Settings, workspace: &Workspace) {
+    let sessions = settings.sessions();
+    let lost = sessions.slugs().filter(|slug| !settings.has_slug(slug));
+    let lost = lost.flat_map(|slug| sessions.of(slug));
+    let own = lost.filter(|session| *session.workspace == *workspace.root_path);
+    let mut own: Vec<_> = own.take(NAMED + 1).collect();
+    if own.is_empty() {
+        return;
+    }
+    text.heading("Sessions that are unavailable");
+    let more = own.len() > NAMED;
+    own.truncate(NAMED);
+    for session in own {
+        let slug = session.connection.as_deref().unwrap_or_default();
+        let told = format!("{}: {slug} is not there", session.name());
+        text.styled(&told, text.theme.warning());
+    }
+    if more {
+        text.dim("and more");
+    }
+}

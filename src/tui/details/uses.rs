@@ -1,0 +1,102 @@
+//! Who uses a connection: the workspaces whose new chats begin with it, and the sessions that keep it.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{Text, moment};
+use crate::settings::resolution::{Step, Verdict};
+use crate::settings::session::Session;
+use crate::settings::{ConnectionId, Settings};
+use crate::tui::layer::View;
+use crate::tui::text::{fit, width};
+
+/// The most sessions that are named; more are counted.
+const NAMED: usize = 20;
+
+/// Tells who uses a connection.
+pub fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
+    let settings = view.settings();
+    let Some(place) = settings.position(id) else {
+        return;
+    };
+    text.heading("Used by");
+    let uses = |step: &Option<(Step, usize)>| step.is_some_and(|(_, winner)| winner == place);
+    let mut nobody = true;
+    let everywhere = settings.resolve(None, None).winner();
+    if let Some((step, _)) = everywhere.filter(|winner| uses(&Some(*winner))) {
+        text.labelled("New chats", &by(step), Style::new());
+        nobody = false;
+    }
+    for workspace in settings.workspaces() {
+        let resolution = settings.resolve(None, Some(workspace));
+        let unknown = |(_, verdict): &(Step, Verdict)| matches!(verdict, Verdict::Unknown(_));
+        let winner = resolution.winner();
+        if let Some((step, _)) = winner.filter(|winner| uses(&Some(*winner))) {
+            let doubt = if resolution.steps.iter().any(unknown) {
+                ", as far as can be read"
+            } else {
+                ""
+            };
+            text.labelled(workspace.name(), &(by(step) + doubt), Style::new());
+            nobody = false;
+        }
+    }
+    if nobody {
+        text.dim("no workspace");
+    }
+    sessions(text, settings, &id.slug);
+}
+
+fn by(step: Step) -> String {
+    format!("by {}", step.label().to_lowercase())
+}
+
+fn sessions(text: &mut Text, settings: &Settings, slug: &str) {
+    let sessions = settings.sessions();
+    if settings.workspaces().is_empty() {
+        return;
+    }
+    let all = sessions.of(slug);
+    let locked: Vec<&Session> = all.iter().map(|s| &**s).filter(|s| s.locked).collect();
+    text.heading(&match locked.len() {
+        0 => "Sessions locked to it".to_owned(),
+        n => format!("Sessions locked to it ({n})"),
+    });
+    if !sessions.complete {
+        text.dim("being read…");
+        return;
+    }
+    if locked.is_empty() {
+        text.dim("none");
+    }
+    for session in locked.iter().take(NAMED) {
+        text.lines.push(line(session, settings, text));
+    }
+    if locked.len() > NAMED {
+        text.dim(&format!("and {} more", locked.len() - NAMED));
+    }
+    match all.len() - locked.len() {
+        0 => {}
+        1 => text.dim("1 more has chosen it, and may still change"),
+        n => text.dim(&format!("{n} more have chosen it, and may still change")),
+    }
+}
+
+/// A session: its name and workspace, and the day it was last used.
+fn line(session: &Session, settings: &Settings, text: &Text) -> Line<'static> {
+    let day = moment(session.used_at);
+    let day = day.split(' ').next().unwrap_or_default().to_owned();
+    let workspace = settings.workspace(&session.workspace);
+    let name = match workspace {
+        Some(workspace) => format!("{} · {}", session.name(), workspace.name()),
+        None => session.name().to_owned(),
+    };
+    let room = text.columns.saturating_sub(width(&day) + 2);
+    let name = fit(&name, room).into_owned();
+    let gap = " ".repeat(room.saturating_sub(width(&name)) + 2);
+    Line::from(vec![
+        Span::raw(name),
+        Span::raw(gap),
+        Span::styled(day, text.theme.dim()),
+    ])
+}

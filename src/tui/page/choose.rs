@@ -1,0 +1,200 @@
+//! Choosing what a new chat begins with: the lists to pick from, and the edits that a choice makes.
+
+use super::spot::Spot;
+use crate::settings::defaults::Setting;
+use crate::settings::edit::{Edit, Global, OverrideEdit};
+use crate::settings::performance::Switch;
+use crate::settings::thinking::Thinking;
+use crate::settings::{Connection, Workspace};
+use crate::tui::effect::{Answer, Effect, Outcome};
+use crate::tui::form::models;
+use crate::tui::layer::{Layer, View};
+use crate::tui::picker::{Item, Picker};
+
+/// The first choice of what a workspace sets, and what it means.
+const USE_DEFAULT: (&str, &str) = ("Use default", "Inherit from app settings");
+
+/// The list to pick a global default from.
+pub fn default(setting: Setting, view: &View<'_>) -> Outcome {
+    let settings = view.settings();
+    let Some(connection) = settings.default_connection() else {
+        return Outcome::Ignored;
+    };
+    let answer = move |value| Answer::Default(setting, value);
+    let title = format!("Default {}", setting.label().to_lowercase());
+    push(match setting {
+        Setting::Connection => connections(&title, None, settings.stored_default(), answer, view),
+        Setting::Model => {
+            let offered = connection.offered_models();
+            let selected = connection.text("defaultModel");
+            let title = format!("{title} of “{}”", connection.display_name());
+            models(&title, ("None", "Craft decides"), offered, selected, answer)
+        }
+        Setting::Thinking => {
+            let stored = settings.stored_thinking().and_then(|value| value.as_str());
+            levels(&title, None, stored, answer)
+        }
+    })
+}
+
+/// The list to pick from what a workspace sets for itself; where that cannot be changed, why.
+pub fn override_of(root: &str, setting: Setting, view: &View<'_>) -> Outcome {
+    let settings = view.settings();
+    let Some(workspace) = settings.workspace(root) else {
+        return Outcome::Ignored;
+    };
+    if let Some(why) = workspace.why_not_editable() {
+        return Outcome::one(Effect::Complain(not_editable(workspace, &why)));
+    }
+    let stored = workspace.stored(setting).and_then(|value| value.as_str());
+    let root = root.to_owned();
+    let answer = move |value| Answer::Override(root.clone(), setting, value);
+    let title = format!("{} of “{}”", setting.label(), workspace.name());
+    push(match setting {
+        Setting::Connection => connections(&title, Some(USE_DEFAULT), stored, answer, view),
+        Setting::Model => {
+            let offered = settings.connection_of(workspace);
+            let offered = offered.map(Connection::offered_models).unwrap_or_default();
+            models(&title, USE_DEFAULT, offered, stored, answer)
+        }
+        Setting::Thinking => levels(&title, Some(USE_DEFAULT), stored, answer),
+    })
+}
+
+/// That what a workspace sets cannot be changed, and why.
+pub fn not_editable(workspace: &Workspace, why: &str) -> String {
+    format!("“{}” cannot be edited here: {why}.", workspace.name())
+}
+
+fn push(picker: Picker) -> Outcome {
+    Outcome::push(Layer::Picker(picker))
+}
+
+fn connections(
+    title: &str,
+    unset: Option<(&str, &str)>,
+    stored: Option<&str>,
+    answer: impl Fn(Option<String>) -> Answer,
+    view: &View<'_>,
+) -> Picker {
+    let settings = view.settings();
+    let all = settings.display_order().into_iter();
+    // One without a slug, or with another's, cannot be named by it.
+    let named = all.filter(|place| settings.why_not_editable(&settings.id_at(*place)).is_none());
+    let item = |place: usize| {
+        let connection = &settings.connections()[place];
+        let item = Item {
+            label: connection.display_name().into_owned(),
+            note: connection.description(),
+            answer: answer(Some(connection.slug().to_owned())),
+        };
+        (item, stored == Some(connection.slug()))
+    };
+    picker(
+        title,
+        unset.map(|unset| (unset, answer(None))),
+        named.map(item),
+    )
+}
+
+fn levels(
+    title: &str,
+    unset: Option<(&str, &str)>,
+    stored: Option<&str>,
+    answer: impl Fn(Option<String>) -> Answer,
+) -> Picker {
+    let stored = stored.and_then(Thinking::from_value);
+    let item = |level: Thinking| {
+        let item = Item {
+            label: level.label().to_owned(),
+            note: level.value().to_owned(),
+            answer: answer(Some(level.value().to_owned())),
+        };
+        (item, stored == Some(level))
+    };
+    let all = Thinking::ALL.into_iter().map(item);
+    picker(title, unset.map(|unset| (unset, answer(None))), all)
+}
+
+/// Items of which one may be in effect, behind one that unsets it.
+fn picker(
+    title: &str,
+    unset: Option<((&str, &str), Answer)>,
+    items: impl Iterator<Item = (Item, bool)>,
+) -> Picker {
+    let unset = unset.map(|((label, note), answer)| Item {
+        label: label.to_owned(),
+        note: note.to_owned(),
+        answer,
+    });
+    let all = unset.map(|item| (item, false)).into_iter().chain(items);
+    let (all, in_effect): (Vec<Item>, Vec<bool>) = all.unzip();
+    let selected = in_effect.iter().position(|is| *is);
+    Picker::new(title, all, None, selected)
+}
+
+/// The edit that a global default's choice makes.
+pub fn chosen_default(setting: Setting, value: Option<String>, view: &View<'_>) -> Outcome {
+    let settings = view.settings();
+    let edit = match (setting, value) {
+        (Setting::Connection, Some(slug)) => Edit::SetDefault {
+            id: crate::settings::ConnectionId::first(slug),
+            before: settings.stored_default().map(str::to_owned),
+        },
+        (Setting::Connection, None) => return Outcome::Ignored,
+        (Setting::Model, model) => {
+            let Some(place) = settings.default_position() else {
+                return Outcome::Ignored;
+            };
+            Edit::SetDefaultModel {
+                id: settings.id_at(place),
+                before: settings.connections()[place].get("defaultModel").cloned(),
+                model,
+            }
+        }
+        (Setting::Thinking, level) => Edit::SetGlobal {
+            global: Global::Thinking,
+            before: settings.stored_thinking().cloned(),
+            after: level.map(Into::into),
+        },
+    };
+    Outcome::one(Effect::Edit(edit))
+}
+
+/// The edit by which a workspace sets something, or uses the default.
+pub fn chosen_override(
+    workspace: String,
+    setting: Setting,
+    after: Option<String>,
+    view: &View<'_>,
+) -> Outcome {
+    let found = view.settings().workspace(&workspace);
+    Outcome::one(Effect::Edit(Edit::SetOverride(OverrideEdit {
+        setting,
+        before: found.and_then(|w| w.stored(setting)).cloned(),
+        after,
+        drop_empty: view.store.made_defaults_of(&workspace),
+        now: view.now,
+        workspace,
+    })))
+}
+
+/// The edit that turns a switch on or off.
+pub fn turned(switch: Switch, view: &View<'_>) -> Outcome {
+    let settings = view.settings();
+    Outcome::one(Effect::Edit(Edit::SetGlobal {
+        global: Global::Switch(switch),
+        before: settings.stored_switch(switch).cloned(),
+        after: Some((!settings.is_on(switch)).into()),
+    }))
+}
+
+/// The main action of something that a new chat begins with.
+pub fn open(spot: &Spot, view: &View<'_>) -> Outcome {
+    match spot {
+        Spot::Default(setting) => default(*setting, view),
+        Spot::Override(root, setting) => override_of(root, *setting, view),
+        Spot::Switch(switch) => turned(*switch, view),
+        Spot::Workspace(_) | Spot::Connection(_) | Spot::Add => Outcome::Ignored,
+    }
+}

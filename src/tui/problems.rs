@@ -1,0 +1,136 @@
+//! What is wrong with the configuration, or about to go wrong: each with where it is and what mends it.
+
+use ratatui::layout::Position;
+use ratatui::text::{Line, Span};
+
+use super::blocks::{Block, Blocks, columns};
+use super::effect::{Effect, Outcome};
+use super::hit::Target;
+use super::keymap::{self, Intent, Where};
+use super::layer::{Part, Press, View};
+use super::page::{self, Spot};
+use super::paint::Painter;
+use super::text::{fit, wrap};
+use super::theme::Theme;
+use crate::settings::diagnostics::Diagnostic;
+
+/// Columns before a problem's text.
+const INDENT: usize = 4;
+
+/// The list.
+#[derive(Default)]
+pub struct Problems {
+    blocks: Blocks,
+}
+
+impl Problems {
+    fn selected<'v>(&self, view: &View<'v>) -> Option<&'v Diagnostic> {
+        view.diagnostics.get(self.blocks.at())
+    }
+
+    fn open(&self, view: &View<'_>) -> Outcome {
+        match self.selected(view).map(|d| Spot::of(&d.subject)) {
+            Some(Some(spot)) => Outcome::Done(vec![Effect::Pop, Effect::Select(spot)]),
+            Some(None) => Outcome::one(Effect::Say(
+                "No row shows it: it is in config.json itself".to_owned(),
+            )),
+            None => Outcome::one(Effect::Pop),
+        }
+    }
+
+    fn mend(&self, view: &View<'_>) -> Outcome {
+        match self.selected(view).map(|d| &d.mend) {
+            Some(Some(mend)) => Outcome::one(Effect::Edit(mend.edit.clone())),
+            Some(None) => Outcome::one(Effect::Say(
+                "Only you can say what was meant: enter goes to where it is".to_owned(),
+            )),
+            None => Outcome::taken(),
+        }
+    }
+}
+
+fn items(view: &View<'_>, theme: Theme) -> Vec<Block> {
+    let columns = columns(view.body);
+    let all = view.diagnostics.iter();
+    all.map(|found| block(found, view, columns, theme))
+        .collect()
+}
+
+fn block(found: &Diagnostic, view: &View<'_>, columns: u16, theme: Theme) -> Block {
+    let room = usize::from(columns).saturating_sub(INDENT);
+    let (mark, style) = page::mark(found.severity, theme);
+    let name = view.settings().name_of(&found.subject);
+    let name = fit(&name, room).into_owned();
+    let mut lines = vec![Line::from(vec![
+        Span::styled(format!("  {mark} "), style),
+        Span::styled(name, theme.strong()),
+    ])];
+    let indented = |text: String| format!("{:INDENT$}{text}", "");
+    let told = wrap(&found.sentence, room).into_iter();
+    lines.extend(told.map(|text| Line::from(indented(text))));
+    let mut button = None;
+    if let Some(mend) = &found.mend {
+        button = Some(lines.len());
+        let key = keymap::binding(Where::Problems, Intent::Mend);
+        let key = key.map_or_else(String::new, |binding| binding.keys[0].name());
+        let label = fit(&mend.label, room.saturating_sub(2)).into_owned();
+        lines.push(Line::from(vec![
+            Span::styled(indented(key), theme.key()),
+            Span::styled(format!(" {label}"), theme.dim()),
+        ]));
+    }
+    lines.push(Line::default());
+    Block { lines, button }
+}
+
+impl Part for Problems {
+    fn places(&self) -> Vec<Where> {
+        vec![Where::Problems, Where::Everywhere]
+    }
+
+    fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
+        match intent {
+            Intent::Go(way) => {
+                let items = items(view, Theme::new(false));
+                self.blocks.go(way, &items, view.body);
+            }
+            Intent::Activate => return self.open(view),
+            Intent::Mend => return self.mend(view),
+            Intent::Undo => return Outcome::one(Effect::Undo),
+            Intent::Redo => return Outcome::one(Effect::Redo),
+            Intent::Back => return Outcome::one(Effect::Pop),
+            _ => return Outcome::Ignored,
+        }
+        Outcome::taken()
+    }
+
+    fn pressed(&mut self, target: Target, press: Press, _at: Position, view: &View<'_>) -> Outcome {
+        let (Target::Row(n) | Target::Button(n)) = target else {
+            return Outcome::taken();
+        };
+        let items = items(view, Theme::new(false));
+        self.blocks.select(n, &items, view.body);
+        match (target, press) {
+            (Target::Button(_), Press::Click) => self.mend(view),
+            (Target::Row(_), Press::Double) => self.open(view),
+            _ => Outcome::taken(),
+        }
+    }
+
+    fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
+        let items = items(view, Theme::new(false));
+        self.blocks.scroll(by, &items, view.body);
+    }
+
+    fn settle(&mut self, view: &View<'_>) {
+        self.blocks
+            .settle(&items(view, Theme::new(false)), view.body);
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let items = items(view, painter.theme);
+        let none = "Nothing is wrong.";
+        self.blocks
+            .draw(painter, "Problems", items, none, view.body);
+    }
+}
