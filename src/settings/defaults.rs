@@ -8,7 +8,7 @@ use super::connection::Connection;
 use super::diff::shown;
 use super::thinking::Thinking;
 use super::workspace::Workspace;
-use super::{ConnectionId, DEFAULT, Settings};
+use super::{DEFAULT, Settings};
 
 /// The key of the global level of thinking.
 pub(crate) const THINKING: &str = "defaultThinkingLevel";
@@ -95,7 +95,7 @@ impl Settings {
         let text = value.as_str();
         Some(match (setting, text) {
             (Setting::Connection, Some(slug)) => {
-                let found = self.connection(&ConnectionId::first(slug));
+                let found = self.named(slug).map(|place| &self.connections()[place]);
                 found
                     .map_or(Cow::Borrowed(slug), |c| c.display_name())
                     .into_owned()

@@ -283,9 +283,15 @@ impl Settings {
         self.catalogue().count(slug)
     }
 
+    /// The place of the connection that a slug names. An empty one names nothing, and no entry that has none.
+    pub fn named(&self, slug: &str) -> Option<usize> {
+        let names = !slug.is_empty();
+        names.then(|| self.catalogue().position(slug, 0)).flatten()
+    }
+
     /// Whether some connection has the slug.
     pub fn has_slug(&self, slug: &str) -> bool {
-        self.count_of_slug(slug) > 0
+        self.named(slug).is_some()
     }
 
     /// The first slug of the list: what becomes the default when the default goes.
@@ -303,9 +309,7 @@ impl Settings {
 
     /// The place of the connection that new chats use when no workspace says otherwise: the stored default, else the first.
     pub fn default_position(&self) -> Option<usize> {
-        let stored = self
-            .stored_default()
-            .and_then(|slug| self.position(&ConnectionId::first(slug)));
+        let stored = self.stored_default().and_then(|slug| self.named(slug));
         stored.or(if self.connections.is_empty() {
             None
         } else {

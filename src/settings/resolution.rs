@@ -1,8 +1,8 @@
 //! Which connection is used, and why: the session's, the workspace's, the global default, the first in the list.
 
+use super::Settings;
 use super::session::Session;
 use super::workspace::{Workspace, WorkspaceFile};
-use super::{ConnectionId, Settings};
 
 /// One of the four that may decide, in the order in which they are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,9 +83,7 @@ impl Settings {
     }
 
     fn ask(&self, step: Step, session: Option<&Session>, workspace: Option<&Workspace>) -> Verdict {
-        let named = |slug: &str, missing: fn(String) -> Verdict| match self
-            .position(&ConnectionId::first(slug))
-        {
+        let named = |slug: &str, missing: fn(String) -> Verdict| match self.named(slug) {
             Some(place) => Verdict::Decides(place),
             None => missing(slug.to_owned()),
         };

@@ -5,7 +5,10 @@ use std::path::PathBuf;
 
 use llm_connections::disk::Step;
 use llm_connections::disk::fault::{self, Fault};
+use llm_connections::settings::defaults::Setting;
+use llm_connections::settings::edit::{Edit, OverrideEdit};
 use llm_connections::store::CommitError;
+use llm_connections::store::survey::read_workspaces;
 use serde_json::{Value, json};
 
 use super::support::Place;
@@ -168,5 +171,121 @@ fn undo_brings_a_default_back_into_a_workspace_that_craft_has_saved_since_and_ke
     assert_eq!(
         parsed(&office.bytes()[2])["defaults"],
         json!({"thinkingLevel": "high"})
+    );
+}
+
+fn set(store: &llm_connections::store::Store, root: &str, after: Option<&str>) -> Edit {
+    let workspace = store.settings().workspace(root).expect("listed");
+    Edit::SetOverride(OverrideEdit {
+        workspace: root.to_owned(),
+        setting: Setting::Thinking,
+        before: workspace.stored(Setting::Thinking).cloned(),
+        after: after.map(str::to_owned),
+        drop_empty: store.made_defaults_of(root),
+        now: 1_770_000_000_000,
+    })
+}
+
+/// The office, its workspaces' files read.
+fn opened(office: &Office) -> llm_connections::store::Store {
+    let mut store = office.place.open();
+    let listed = store.settings().workspaces().iter();
+    let roots: Vec<String> = listed.map(|w| w.root_path.clone()).collect();
+    let files = read_workspaces(store.paths(), &roots);
+    store.take_workspaces(files);
+    store
+}
+
+#[test]
+fn what_a_workspace_sets_changes_its_own_file_and_no_other_and_undo_is_byte_for_byte() {
+    let office = Office::new();
+    let old = office.bytes();
+    let mut store = opened(&office);
+    let edit = set(&store, "~/two", Some("high"));
+    store.commit(&edit).expect("saved");
+    let new = office.bytes();
+    assert_eq!(
+        String::from_utf8_lossy(&new[2]),
+        r#"{"defaults":{"defaultLlmConnection":"a","thinkingLevel":"high"},"updatedAt":1770000000000}"#
+    );
+    assert!(new[0] == old[0] && new[1] == old[1] && new[3] == old[3]);
+    assert_eq!(
+        names(&office.place.root().join("three")),
+        ["config.json"],
+        "not even locked"
+    );
+    store.undo().expect("taken back");
+    assert!(office.bytes() == old);
+    store.redo().expect("made again");
+    assert!(office.bytes() == new);
+    assert_eq!(office.strays(), [""; 0]);
+}
+
+#[test]
+fn the_object_of_settings_goes_again_where_this_run_has_made_it_and_stays_where_it_was_there() {
+    let office = Office::new();
+    fs::write(&office.files[2], "{\"updatedAt\":7}").expect("written");
+    fs::write(&office.files[3], "{\"defaults\":{},\"updatedAt\":7}").expect("written");
+    let three = office.place.root().join("three").display().to_string();
+    let mut store = opened(&office);
+    for (root, left) in [("~/two", None), (three.as_str(), Some(json!({})))] {
+        for after in [Some("high"), None] {
+            let edit = set(&store, root, after);
+            store.commit(&edit).expect("saved");
+        }
+        let file = if root == "~/two" { 2 } else { 3 };
+        let own = parsed(&office.bytes()[file]);
+        assert_eq!(own.get("defaults"), left.as_ref(), "{root}");
+    }
+}
+
+#[test]
+fn when_any_step_of_such_a_save_fails_the_file_is_as_it_was() {
+    for step in Step::ALL {
+        let office = Office::new();
+        let old = office.bytes();
+        let mut store = opened(&office);
+        let edit = set(&store, "~/two", Some("max"));
+        // The first lock is config.json's, which is read and stays as it is.
+        let after = usize::from(matches!(step, Step::Lock));
+        fault::plan(step, after, Fault::Error(std::io::ErrorKind::StorageFull));
+        let failed = store.commit(&edit);
+        fault::clear();
+        assert!(failed.is_err(), "{step:?}");
+        assert!(office.bytes() == old, "{step:?}");
+        assert_eq!(office.strays(), [""; 0], "{step:?}");
+        store.commit(&edit).expect("there is room again");
+        store.undo().expect("taken back");
+        assert!(office.bytes() == old, "{step:?}");
+    }
+}
+
+#[test]
+fn a_workspace_that_craft_has_saved_meanwhile_keeps_what_craft_saved_and_the_same_value_is_not_written_over()
+ {
+    let office = Office::new();
+    let mut store = opened(&office);
+    let edit = set(&store, "~/two", Some("max"));
+    fs::write(
+        &office.files[2],
+        r#"{"defaults":{"model":"theirs"},"updatedAt":9}"#,
+    )
+    .expect("written");
+    store.commit(&edit).expect("saved");
+    assert_eq!(
+        parsed(&office.bytes()[2])["defaults"],
+        json!({"model": "theirs", "thinkingLevel": "max"})
+    );
+    fs::write(
+        &office.files[2],
+        r#"{"defaults":{"thinkingLevel":"low"},"updatedAt":9}"#,
+    )
+    .expect("written");
+    let edit = set(&store, "~/two", Some("off"));
+    let refused = store.commit(&edit).expect_err("it is another one by now");
+    assert!(refused.to_string().contains("Thinking of"), "{refused}");
+    assert_eq!(
+        parsed(&office.bytes()[2])["defaults"],
+        json!({"thinkingLevel": "low"})
     );
 }

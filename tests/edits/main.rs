@@ -1,5 +1,6 @@
 //! The rules of every edit, one by one, and that an edit which changes nothing leaves the file alone.
 
+mod defaults;
 mod fields;
 #[path = "../support/mod.rs"]
 mod support;

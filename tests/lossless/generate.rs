@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use llm_connections::settings::edit::{Edit, FieldEdit};
+use llm_connections::settings::edit::{Edit, FieldEdit, Global};
+use llm_connections::settings::performance::Switch;
 use llm_connections::settings::slug::next_free;
+use llm_connections::settings::thinking::Thinking;
 use llm_connections::settings::{Connection, ConnectionId, Settings};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -170,6 +172,9 @@ pub enum Plan {
     Add(String),
     Duplicate(usize),
     Delete(usize),
+    Model(usize, Option<&'static str>),
+    Thinking(Thinking),
+    Switch(Switch),
 }
 
 pub fn plan() -> impl Strategy<Value = Plan> {
@@ -195,7 +200,11 @@ pub fn plan() -> impl Strategy<Value = Plan> {
         (which.clone(), any::<bool>()).prop_map(|(n, more)| Plan::Models(n, more)),
         "A\\PC{0,6}".prop_map(Plan::Add),
         which.clone().prop_map(Plan::Duplicate),
-        which.prop_map(Plan::Delete),
+        which.clone().prop_map(Plan::Delete),
+        (which, select(vec![None, Some("m"), Some("new one")]))
+            .prop_map(|(n, id)| Plan::Model(n, id)),
+        select(Thinking::ALL.to_vec()).prop_map(Plan::Thinking),
+        select(Switch::ALL.to_vec()).prop_map(Plan::Switch),
     ]
 }
 
@@ -277,6 +286,24 @@ impl Plan {
             Self::Duplicate(n) => Edit::Duplicate {
                 id: pick(n)?.0,
                 now: 7,
+            },
+            Self::Model(n, model) => {
+                let (id, c) = pick(n)?;
+                Edit::SetDefaultModel {
+                    id,
+                    before: c.get("defaultModel").cloned(),
+                    model: model.map(str::to_owned),
+                }
+            }
+            Self::Thinking(level) => Edit::SetGlobal {
+                global: Global::Thinking,
+                before: seen.stored_thinking().cloned(),
+                after: Some(level.value().into()),
+            },
+            Self::Switch(switch) => Edit::SetGlobal {
+                global: Global::Switch(*switch),
+                before: seen.stored_switch(*switch).cloned(),
+                after: Some((!seen.is_on(*switch)).into()),
             },
             Self::Delete(n) => {
                 let (id, c) = pick(n)?;

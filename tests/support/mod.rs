@@ -1,4 +1,5 @@
 //! An installation of Craft Agents for one test, in a temporary folder.
+#![allow(dead_code, reason = "not every test program needs all of it")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

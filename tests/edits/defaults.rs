@@ -1,0 +1,265 @@
+//! Edits of what a new chat begins with.
+
+use std::sync::Arc;
+
+use llm_connections::settings::defaults::Setting;
+use llm_connections::settings::edit::{Edit, Global, OverrideEdit, Refusal};
+use llm_connections::settings::performance::Switch;
+use llm_connections::settings::thinking::Thinking;
+use llm_connections::settings::{Settings, WorkspaceFile};
+use serde_json::{Value, json};
+
+use super::{NOW, abc, conn, id, made, one, refused};
+
+fn model(base: &Settings, model: Option<&str>) -> Edit {
+    Edit::SetDefaultModel {
+        id: base.id_at(0),
+        before: base.connections()[0].get("defaultModel").cloned(),
+        model: model.map(str::to_owned),
+    }
+}
+
+fn global(base: &Settings, global: Global, after: Option<Value>) -> Edit {
+    Edit::SetGlobal {
+        global,
+        before: base.to_value().get(global.key()).cloned(),
+        after,
+    }
+}
+
+/// Settings with one workspace, whose own file says this.
+fn office(own: &Value) -> Settings {
+    let mut root = abc().to_value();
+    root["workspaces"] = json!([{"rootPath": "/w", "name": "Office"}]);
+    let own = own.as_object().expect("an object").clone();
+    Settings::from_value(root)
+        .expect("usable")
+        .with_workspace_files(|_| WorkspaceFile::Read(Arc::new(own.clone())))
+}
+
+fn set(base: &Settings, setting: Setting, after: Option<&str>) -> OverrideEdit {
+    OverrideEdit {
+        workspace: "/w".to_owned(),
+        setting,
+        before: base
+            .workspace("/w")
+            .and_then(|w| w.stored(setting))
+            .cloned(),
+        after: after.map(str::to_owned),
+        drop_empty: false,
+        now: NOW,
+    }
+}
+
+fn own(settings: &Settings) -> Value {
+    let object = settings.workspace("/w").and_then(|w| w.object());
+    Value::Object(object.expect("read").clone())
+}
+
+#[test]
+fn a_model_outside_the_list_comes_into_it_and_one_inside_changes_nothing_else() {
+    let mut connection = conn("a", "A");
+    connection["models"] = json!(["m", {"id": "n", "x": 1}]);
+    let base = one(connection);
+    let inside = made(&model(&base, Some("n")), &base);
+    assert_eq!(inside.connections()[0].text("defaultModel"), Some("n"));
+    assert_eq!(
+        inside.connections()[0].get("models"),
+        base.connections()[0].get("models")
+    );
+    let outside = made(&model(&base, Some(" new ")), &base);
+    assert_eq!(outside.connections()[0].text("defaultModel"), Some("new"));
+    assert_eq!(
+        outside.connections()[0].get("models"),
+        Some(&json!(["m", {"id": "n", "x": 1}, "new"]))
+    );
+    let unlisted = one(conn("a", "A"));
+    let free = made(&model(&unlisted, Some("x")), &unlisted);
+    assert_eq!(
+        free.connections()[0].get("models"),
+        None,
+        "no list is begun"
+    );
+    let craft = made(&model(&outside, None), &outside);
+    assert_eq!(craft.connections()[0].get("defaultModel"), None);
+}
+
+#[test]
+fn a_model_without_an_id_and_one_over_somebody_elses_are_refused() {
+    let base = one(conn("a", "A"));
+    for bad in ["", "  ", "a\nb"] {
+        assert!(matches!(
+            refused(&model(&base, Some(bad)), &base),
+            Refusal::Invalid(p) if p[0].path == "defaultModel"
+        ));
+    }
+    let since = made(&model(&base, Some("theirs")), &base);
+    assert_eq!(
+        refused(&model(&base, Some("mine")), &since),
+        Refusal::Stale(vec!["Default model".to_owned()])
+    );
+}
+
+#[test]
+fn every_level_of_thinking_is_stored_by_its_word_and_the_old_word_is_left_where_it_says_the_same() {
+    let base = abc();
+    for level in Thinking::ALL {
+        let after = made(
+            &global(&base, Global::Thinking, Some(level.value().into())),
+            &base,
+        );
+        assert_eq!(after.stored_thinking(), Some(&level.value().into()));
+    }
+    let old = made(
+        &global(&base, Global::Thinking, Some(json!("think"))),
+        &base,
+    );
+    let again = made(&global(&old, Global::Thinking, Some(json!("medium"))), &old);
+    assert_eq!(again.stored_thinking(), Some(&json!("think")));
+    let bad = global(&base, Global::Thinking, Some(json!("ultra")));
+    assert_eq!(
+        refused(&bad, &base).to_string(),
+        "defaultThinkingLevel must be one of off, low, medium, high, xhigh, max."
+    );
+}
+
+#[test]
+fn a_switch_is_true_or_false_or_not_there_and_never_null() {
+    let base = abc();
+    for switch in Switch::ALL {
+        let to = |base: &Settings, after| global(base, Global::Switch(switch), after);
+        let on = made(&to(&base, Some(json!(true))), &base);
+        assert!(on.is_on(switch) && !base.is_on(switch));
+        let off = made(&to(&on, Some(json!(false))), &on);
+        assert_eq!(off.stored_switch(switch), Some(&json!(false)));
+        assert!(made(&to(&off, None), &off) == base);
+        for bad in [json!(null), json!("yes"), json!(1)] {
+            assert!(matches!(
+                refused(&to(&base, Some(bad)), &base),
+                Refusal::Invalid(_)
+            ));
+        }
+        let stale = to(&base, Some(json!(true)));
+        assert_eq!(
+            refused(&stale, &off),
+            Refusal::Stale(vec![switch.key().to_owned()])
+        );
+    }
+}
+
+#[test]
+fn a_workspace_sets_one_thing_keeps_the_rest_and_is_stamped() {
+    let base = office(
+        &json!({"name": "Office", "defaults": {"permissionMode": "ask", "model": "m"}, "updatedAt": 5, "x": [1]}),
+    );
+    let edit = set(&base, Setting::Connection, Some("c"));
+    let after = made(&Edit::SetOverride(edit), &base);
+    let expected = json!({"name": "Office", "updatedAt": NOW, "x": [1],
+        "defaults": {"permissionMode": "ask", "model": "m", "defaultLlmConnection": "c"}});
+    assert_eq!(own(&after), expected);
+    let cleared = set(&after, Setting::Connection, None);
+    let back = made(&Edit::SetOverride(cleared), &after);
+    let mut expected = own(&base);
+    expected["updatedAt"] = json!(NOW);
+    assert_eq!(own(&back), expected);
+    let same = set(&after, Setting::Connection, Some("c"));
+    let again = made(&Edit::SetOverride(OverrideEdit { now: 9, ..same }), &after);
+    assert_eq!(
+        own(&again),
+        own(&after),
+        "what is so already is not stamped"
+    );
+}
+
+#[test]
+fn an_object_of_settings_that_is_left_empty_goes_only_where_that_is_asked_for() {
+    let base = office(&json!({"updatedAt": 5}));
+    let added = made(
+        &Edit::SetOverride(set(&base, Setting::Thinking, Some("high"))),
+        &base,
+    );
+    assert_eq!(own(&added)["defaults"], json!({"thinkingLevel": "high"}));
+    for (drop_empty, left) in [(false, Some(json!({}))), (true, None)] {
+        let edit = OverrideEdit {
+            drop_empty,
+            ..set(&added, Setting::Thinking, None)
+        };
+        let after = made(&Edit::SetOverride(edit), &added);
+        assert_eq!(own(&after).get("defaults"), left.as_ref());
+    }
+}
+
+#[test]
+fn what_a_workspace_cannot_set_is_refused_with_what_would_be_right() {
+    let base = office(&json!({}));
+    for (setting, value, told) in [
+        (
+            Setting::Connection,
+            "gone",
+            "No connection has the slug gone: choose one that is there.",
+        ),
+        (
+            Setting::Model,
+            " ",
+            "A model needs an id, as the provider calls it.",
+        ),
+        (
+            Setting::Thinking,
+            "ultra",
+            "Thinking must be one of off, low, medium, high, xhigh, max, not ultra.",
+        ),
+    ] {
+        let edit = Edit::SetOverride(set(&base, setting, Some(value)));
+        assert_eq!(refused(&edit, &base).to_string(), told);
+    }
+    let stale = Edit::SetOverride(OverrideEdit {
+        before: Some(json!("seen")),
+        ..set(&base, Setting::Model, Some("m"))
+    });
+    assert_eq!(
+        refused(&stale, &base),
+        Refusal::Stale(vec!["Model of “Office”".to_owned()])
+    );
+}
+
+#[test]
+fn a_workspace_whose_file_cannot_be_used_is_not_edited() {
+    let base = office(&json!({}));
+    let edit = Edit::SetOverride(set(&base, Setting::Connection, Some("a")));
+    for (file, why) in [
+        (WorkspaceFile::Unread, "was not read yet"),
+        (
+            WorkspaceFile::Missing { folder: false },
+            "its folder /w is not there",
+        ),
+        (
+            WorkspaceFile::Missing { folder: true },
+            "there is no config.json in /w",
+        ),
+        (WorkspaceFile::Unusable("it is odd".to_owned()), "it is odd"),
+    ] {
+        let base = base.clone().with_workspace_files(|_| file.clone());
+        let told = refused(&edit, &base).to_string();
+        assert!(
+            told.contains("cannot be edited") && told.contains(why),
+            "{told}"
+        );
+    }
+    let odd = office(&json!({"defaults": 7}));
+    assert!(
+        refused(&edit, &odd)
+            .to_string()
+            .contains("is a number, where an object belongs")
+    );
+    assert_eq!(refused(&edit, &abc()), Refusal::Gone("/w".to_owned()));
+}
+
+#[test]
+fn a_chosen_default_that_is_there_already_is_no_change() {
+    let base = abc();
+    let edit = Edit::SetDefault {
+        id: id("b"),
+        before: Some("b".to_owned()),
+    };
+    assert!(made(&edit, &base) == base);
+}
