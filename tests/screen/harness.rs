@@ -75,6 +75,13 @@ impl Screen {
         Self::of(format!("{config:#}"))
     }
 
+    /// The sample tree, whose sessions are still being read.
+    pub fn before_sessions() -> Self {
+        let mut screen = Self::demo();
+        screen.tell_only(News::Sessions(Arc::default()));
+        screen
+    }
+
     /// Any folder.
     pub fn prepared(options: Options, prepare: impl FnOnce(&Path)) -> Self {
         let home = tempfile::tempdir().expect("a temporary folder");
@@ -114,6 +121,12 @@ impl Screen {
             self.app.handle(Event::News(News::Read(files)));
             self.read_sessions();
         }
+    }
+
+    /// Gives news, after which what the program waits for is still to come.
+    pub fn tell_only(&mut self, news: News) -> &mut Self {
+        self.app.handle(Event::News(news));
+        self.show()
     }
 
     /// Another program changed sessions, and all of them are read again.
@@ -271,8 +284,7 @@ impl Screen {
     /// Another program writes, and the watcher tells; what the program waits for after that is still to come.
     pub fn writes(&mut self, text: &str) -> &mut Self {
         fs::write(self.config(), text).expect("written");
-        self.app.handle(Event::News(News::Config));
-        self.show()
+        self.tell_only(News::Config)
     }
 
     /// Another program writes, and the watcher tells.

@@ -2,17 +2,22 @@
 
 mod any;
 mod bad_input;
+mod defaults;
 mod edit;
 mod editor;
 mod form;
 mod harness;
+mod history;
 mod keys;
 mod list;
 mod look;
 mod menu;
 mod models;
 mod outside;
+mod problems;
 mod secrets;
 mod seen;
+mod sessions;
 mod snapshots;
 mod tiny;
+mod workspaces;

@@ -195,6 +195,17 @@ impl Screen {
         }
     }
 
+    /// The selected item of a list in a box says this.
+    #[track_caller]
+    pub fn selected_block(&mut self, text: &str) -> &mut Self {
+        let lines = self.lines();
+        let mut selected = lines.iter().filter(|line| line.contains("│ ▌"));
+        match selected.find(|line| line.contains(text)) {
+            Some(_) => self,
+            None => self.fail(&format!("“{text}” is not selected")),
+        }
+    }
+
     /// config.json says something that this finds right.
     #[track_caller]
     pub fn file(&mut self, check: impl FnOnce(&Value)) -> &mut Self {

@@ -88,7 +88,7 @@ impl Page {
                 let value = value::of_workspace(settings, workspace, theme);
                 let look = (handle, strong);
                 value::draw_workspace(painter, line, workspace, look, value, self.rows.names);
-                painter.hit(handle_of(line), Target::Handle(n));
+                painter.hit(handle_of(line, 1), Target::Handle(n));
             }
             Row::Override(place, setting) => {
                 let Some(workspace) = settings.workspaces().get(*place) else {
@@ -100,7 +100,7 @@ impl Page {
             }
             Row::Switch(switch) => {
                 value::draw_switch(painter, line, *switch, settings);
-                painter.hit(handle_of(line), Target::Handle(n));
+                painter.hit(handle_of(line, 3), Target::Handle(n));
             }
             Row::Connection(place, marks) => {
                 painter.hit(at(1), Target::Row(n));
@@ -201,11 +201,11 @@ fn draw_connection(
     drawn.description_line(painter, second);
 }
 
-/// Where the arrow of a workspace and the box of a switch are.
-fn handle_of(line: Rect) -> Rect {
+/// Where the mouse turns a row: around the arrow of a workspace or the box of a switch, which is so wide.
+fn handle_of(line: Rect, wide: u16) -> Rect {
     let rest = indented(line, 2);
     Rect {
-        width: rest.width.min(4),
+        width: rest.width.min(wide + 1),
         ..rest
     }
 }

@@ -353,8 +353,6 @@ impl Part for Page {
             | (_, Target::Dots(_), Some(Spot::Connection(id))) => {
                 Outcome::push(Layer::Menu(Menu::new(id.clone(), at)))
             }
-            // The first click of the two has turned it.
-            (Press::Double, Target::Handle(_), _) => Outcome::taken(),
             (Press::Double, ..) | (Press::Click, Target::Handle(_), _) => self.activate(view),
             // One click on a button presses it.
             (Press::Click, _, Some(Spot::Add)) => add(),

@@ -313,15 +313,20 @@ impl Rows {
         }
     }
 
-    /// Brings the selected row into view, and the title above the first one of a section.
+    /// Brings the selected row into view, and what it stands under: the title above the first one of a section, the
+    /// workspace of what is set.
     pub fn reveal(&mut self, height: usize) {
         let mut lines = self.lines_of_current();
-        let before = self.list[..self.cursor.at.min(self.list.len())].iter();
-        let above = before.rev().take_while(|row| !row.is_selectable());
-        let above: usize = above
-            .take_while(|row| **row != Row::Blank)
-            .map(Row::height)
-            .sum();
+        let at = self.cursor.at.min(self.list.len());
+        let is_head = |row: &&Row| match self.list.get(at) {
+            Some(Row::Override(place, _)) => match row {
+                Row::Override(other, _) | Row::Workspace(other) => other == place,
+                _ => false,
+            },
+            _ => !row.is_selectable() && **row != Row::Blank,
+        };
+        let above = self.list[..at].iter().rev().take_while(is_head);
+        let above: usize = above.map(Row::height).sum();
         if lines.len() + above <= height {
             lines.start -= above;
         }

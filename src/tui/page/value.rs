@@ -48,8 +48,8 @@ pub fn of_default(settings: &Settings, setting: Setting, theme: Theme) -> Value 
         && let Some((Step::First, _)) = settings.resolve(None, None).winner()
     {
         value.wrong = match settings.stored_default() {
-            Some(slug) => Some(format!("{slug} is not there: the first in the list")),
-            None => Some("not set: the first in the list".to_owned()),
+            Some(slug) => Some(format!("{slug} is not there: the first is used")),
+            None => Some("not set: the first is used".to_owned()),
         };
     }
     value
@@ -67,7 +67,7 @@ pub fn of_override(
     };
     let mut value = Value::new(text, Style::new());
     if setting == Setting::Connection && is_dangling(settings, workspace) {
-        value.wrong = Some("no such connection: enter picks another, x clears it".to_owned());
+        value.wrong = Some("not there: enter picks another, x clears it".to_owned());
     }
     value
 }

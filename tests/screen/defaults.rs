@@ -1,0 +1,167 @@
+//! What new chats begin with: the global defaults and the switches.
+
+use serde_json::json;
+
+use crate::harness::Screen;
+
+#[test]
+fn the_three_defaults_show_what_is_in_effect() {
+    Screen::demo()
+        .sees("     Connection    Anthropic (API Key)")
+        .sees("     Model         Opus 4.6")
+        .sees("     Thinking      Medium");
+}
+
+#[test]
+fn without_a_connection_there_is_no_default_and_no_override_to_set() {
+    let config = json!({"workspaces": [{"rootPath": "~/w", "name": "W"}], "llmConnections": []});
+    Screen::of(config.to_string())
+        .sees_not("Settings for new chats")
+        .sees_not("Workspace Overrides")
+        .sees("Extended Context (1M)");
+}
+
+#[test]
+fn without_a_workspace_there_is_no_override_to_set() {
+    Screen::with(&json!([{"slug": "a", "name": "A"}]))
+        .sees("Settings for new chats")
+        .sees_not("Workspace Overrides");
+}
+
+#[test]
+fn the_default_connection_is_picked_from_all_and_is_the_same_edit_as_by_its_key() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("g<enter>")
+        .sees("Default connection ─")
+        .sees("Bedrock (environment)")
+        .sees_not("Together (second team)  ")
+        .keys("olla<enter>")
+        .sees("✓ “Ollama” is the default  u undo")
+        .sees("Connection    Ollama")
+        .sees("Model         qwen3-coder:30b");
+    let picked = screen.bytes();
+    screen.keys("u");
+    let mut by_key = Screen::demo();
+    by_key.keys("/ollama<enter>d");
+    assert_eq!(by_key.bytes(), picked);
+}
+
+#[test]
+fn the_model_is_picked_from_the_connections_own_list_and_written_to_the_connection() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("gj<enter>")
+        .sees("Default model of “Anthropic (API Key)”")
+        .sees("claude-haiku-4-5")
+        .keys("son<enter>")
+        .sees("✓ “Anthropic (API Key)”: the model is Sonnet 4.6")
+        .sees("Model         Sonnet 4.6");
+    assert_eq!(
+        screen.stored("anthropic-api")["defaultModel"],
+        "claude-sonnet-4-6"
+    );
+}
+
+#[test]
+fn where_no_models_are_listed_those_that_the_provider_is_known_to_have_are_offered() {
+    let list = json!([{"slug": "a", "name": "A", "providerType": "anthropic", "authType": "api_key", "createdAt": 1}]);
+    let mut screen = Screen::with(&list);
+    screen
+        .sees("Model         Craft decides")
+        .keys("gj<enter>")
+        .sees("claude-opus-4-6")
+        .keys("opus 4.6<enter>");
+    assert_eq!(screen.stored("a")["defaultModel"], "claude-opus-4-6");
+    assert!(screen.stored("a").get("models").is_none());
+    screen.keys("<enter>").keys("<up><up><up><up><up><enter>");
+    screen.sees("Craft decides on the model");
+    assert!(screen.stored("a").get("defaultModel").is_none());
+}
+
+#[test]
+fn a_model_that_is_typed_and_not_in_the_list_comes_into_it() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("gj<enter>")
+        .keys("claude-next")
+        .sees("as typed")
+        .keys("<enter>")
+        .sees("the model is claude-next");
+    let stored = screen.stored("anthropic-api");
+    assert_eq!(stored["defaultModel"], "claude-next");
+    assert_eq!(stored["models"][3], "claude-next");
+    screen.keys("u").sees("Model         Opus 4.6");
+    assert_eq!(screen.stored("anthropic-api")["models"][3], json!(null));
+}
+
+#[test]
+fn thinking_has_six_levels_and_the_old_word_is_the_middle_one() {
+    let mut screen = Screen::demo();
+    screen.keys("gjj<enter>").sees("Default thinking ─");
+    for level in ["No Thinking", "Low", "Medium", "High", "Extra High", "Max"] {
+        screen.sees(level);
+    }
+    screen
+        .keys("extra<enter>")
+        .sees("✓ Thinking is Extra High")
+        .file(|json| assert_eq!(json["defaultThinkingLevel"], "xhigh"));
+    let mut old = Screen::demo();
+    old.outside_json(|json| json["defaultThinkingLevel"] = "think".into())
+        .sees("Thinking      Medium");
+    let before = old.bytes();
+    old.keys("gjj<enter><enter>").sees("Nothing changed");
+    assert_eq!(old.bytes(), before);
+}
+
+#[test]
+fn a_level_of_another_version_is_shown_as_it_is() {
+    Screen::demo()
+        .outside_json(|json| json["defaultThinkingLevel"] = "ultra".into())
+        .sees("Thinking      ultra");
+}
+
+#[test]
+fn a_default_that_names_nothing_says_what_is_used_instead() {
+    Screen::demo()
+        .outside_json(|json| json["defaultLlmConnection"] = "gone".into())
+        .keys("g")
+        .sees("Anthropic (API Key)  ! gone is not there: the first is used");
+}
+
+#[test]
+fn the_switches_are_turned_by_enter_space_and_a_click_on_their_box() {
+    let mut screen = Screen::demo();
+    let before = screen.bytes();
+    screen
+        .keys("Gk<enter>")
+        .sees("[x] Extended Context (1M)")
+        .sees("✓ Extended Context (1M) is on");
+    screen.file(|json| assert_eq!(json["enable1MContext"], true));
+    screen.keys("j<space>").sees("[ ] Extended prompt cache");
+    screen.file(|json| assert_eq!(json["extendedPromptCache"], false));
+    screen.click("[ ] Extended prompt");
+    screen.file(|json| assert_eq!(json["extendedPromptCache"], true));
+    screen
+        .click("Extended Context")
+        .selected("Extended Context");
+    screen.file(|json| {
+        assert_eq!(
+            json["enable1MContext"], true,
+            "a click beside the box selects"
+        )
+    });
+    screen.keys("uuu");
+    assert_eq!(screen.bytes(), before);
+}
+
+#[test]
+fn no_letter_of_a_connection_does_anything_on_another_row() {
+    let mut screen = Screen::demo();
+    let before = screen.bytes();
+    for rows in ["g", "gj", "g<tab>", "G"] {
+        screen.keys(rows).keys("dsrcyEm").keys("<esc>");
+        assert!(screen.request().is_none());
+    }
+    assert_eq!(screen.bytes(), before);
+}
