@@ -232,7 +232,7 @@ impl Settings {
                     let used = self.connection_of(workspace);
                     let used = used
                         .map_or_else(|| "none".to_owned(), |c| format!("“{}”", c.display_name()));
-                    format!("It names {slug}, which is not there: new chats use {used}.")
+                    format!("Its connection {slug} is not there: new chats use {used}.")
                 }
                 (_, Some(_)) => return None,
                 (setting, None) => format!(

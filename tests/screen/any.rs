@@ -62,12 +62,15 @@ fn marked() -> Value {
     serde_json::from_str(text).expect("it is JSON")
 }
 
+/// The own file of a workspace, with keys that nobody knows.
+const OWN: &str = r#"{"name": "W", "defaults": {"later": 1, "defaultLlmConnection": "gone"}, "later": {"x": 1.50}}"#;
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_sequence_of_events_leaves_a_whole_file(acts in prop::collection::vec(act(), 1..60)) {
-        let mut screen = Screen::with(&marked());
+        let mut screen = Screen::with_workspace(&marked(), OWN);
         let before = screen.json();
         for act in acts {
             perform(&mut screen, act);
@@ -75,6 +78,9 @@ proptest! {
         let after = screen.json();
         prop_assert_eq!(&after["keep"], &before["keep"]);
         prop_assert_eq!(&after["workspaces"], &before["workspaces"]);
+        let own: Value = serde_json::from_str(&screen.own_of_workspace()).expect("it is JSON");
+        prop_assert_eq!(own["later"].to_string(), r#"{"x":1.50}"#);
+        prop_assert_eq!(&own["defaults"]["later"], &Value::from(1));
         for entry in after["llmConnections"].as_array().expect("a list") {
             let slug = entry["slug"].as_str().unwrap_or_default();
             if ["a", "b", "c"].contains(&slug) {

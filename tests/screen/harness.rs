@@ -75,6 +75,29 @@ impl Screen {
         Self::of(format!("{config:#}"))
     }
 
+    /// The same with one workspace, whose own file says this.
+    pub fn with_workspace(connections: &Value, own: &str) -> Self {
+        let default = connections[0]["slug"].clone();
+        let config = serde_json::json!({
+            "workspaces": [{"rootPath": "~/w"}], "activeWorkspaceId": null, "activeSessionId": null,
+            "llmConnections": connections, "defaultLlmConnection": default, "keep": {"me": [1, 2.50]}
+        });
+        Self::prepared(COLOUR, |home| {
+            for (folder, text) in [
+                (".craft-agent", format!("{config:#}")),
+                ("w", own.to_owned()),
+            ] {
+                fs::create_dir_all(home.join(folder)).expect("a folder");
+                fs::write(home.join(folder).join("config.json"), text).expect("a file");
+            }
+        })
+    }
+
+    /// What the own file of that workspace says.
+    pub fn own_of_workspace(&self) -> String {
+        fs::read_to_string(self.home.path().join("w/config.json")).expect("it is there")
+    }
+
     /// The sample tree, whose sessions are still being read.
     pub fn before_sessions() -> Self {
         let mut screen = Self::demo();

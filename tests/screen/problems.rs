@@ -100,12 +100,12 @@ fn a_mend_is_one_key_or_one_click_and_can_be_undone() {
         .keys("pjf")
         .sees("✓ “Client B”: the connection is the default again");
     screen
-        .sees_not("It names azure-eu")
+        .sees_not("Its connection azure-eu")
         .keys("u")
-        .sees("It names azure-eu");
+        .sees("Its connection azure-eu");
     screen
         .click("f Use the default again")
-        .sees_not("It names azure-eu");
+        .sees_not("Its connection azure-eu");
 }
 
 #[test]

@@ -127,6 +127,36 @@ fn the_details() {
 }
 
 #[test]
+fn a_workspace_unfolded() {
+    insta::assert_snapshot!(at_every_size(|s| s.keys("g<tab>jj<right>j")));
+}
+
+#[test]
+fn the_details_of_a_workspace() {
+    insta::assert_snapshot!(at_every_size(|s| s.keys("g<tab>jji")));
+}
+
+#[test]
+fn the_picker_of_an_override() {
+    insta::assert_snapshot!(at_every_size(|s| s.keys("g<tab>j<right>j<enter>")));
+}
+
+#[test]
+fn the_picker_of_a_level_of_thinking() {
+    insta::assert_snapshot!(at_every_size(|s| s.keys("gjj<enter>")));
+}
+
+#[test]
+fn the_end_of_the_page() {
+    insta::assert_snapshot!(at_every_size(|s| s.keys("G")));
+}
+
+#[test]
+fn the_problems() {
+    insta::assert_snapshot!(at_every_size(|s| s.keys("pjjjj")));
+}
+
+#[test]
 fn the_empty_page() {
     let mut all = String::new();
     for (width, height) in SIZES {

@@ -6,7 +6,7 @@ use ratatui::layout::Position;
 use crate::harness::Screen;
 
 /// Every layer by the keys that open it on the page, and what it shows where there is room.
-const LAYERS: [(&str, &str); 14] = [
+const LAYERS: [(&str, &str); 20] = [
     ("", "enter edit"),
     ("/open", "/open"),
     ("jm", "Mid-stream sends  ▸"),
@@ -21,6 +21,12 @@ const LAYERS: [(&str, &str); 14] = [
     ("?", "┌ Keys"),
     ("jdsuh", "  undone"),
     ("i", "┌ Details"),
+    ("p", "┌ Problems"),
+    ("g<enter>", "Default connection ─"),
+    ("g<tab><right>", "▾ My Workspace"),
+    ("g<tab><right>jjj<enter>", "Thinking of “My Workspace”"),
+    ("g<tab>jji", "azure-eu is not there"),
+    ("G", "▌ [x] Extended prompt cache"),
 ];
 
 /// Presses what leaves a layer open, and the mouse in its middle and beside it.

@@ -257,28 +257,28 @@ fn the_ladder_says_which_step_decides_and_why_the_others_do_not() {
     screen.resize(140, 40).keys("g<tab>");
     screen
         .sees("A new chat uses “Anthropic (API Key)”")
-        .sees("  1 Session           a new chat has chosen none")
-        .sees("  2 Workspace default not set")
-        .sees("▸ 3 Global default    “Anthropic (API Key)” decides")
-        .sees("  4 First in the list not asked");
+        .sees("  1 Session            a new chat has chosen none")
+        .sees("  2 Workspace default  not set")
+        .sees("▸ 3 Global default     “Anthropic (API Key)” decides")
+        .sees("  4 First in the list  not asked");
     screen
         .keys("j")
         .sees("A new chat uses “OpenRouter”")
-        .sees("▸ 2 Workspace default “OpenRouter” decides")
-        .sees("  3 Global default    not asked");
+        .sees("▸ 2 Workspace default  “OpenRouter” decides")
+        .sees("  3 Global default     not asked");
     screen
         .keys("j")
-        .sees("  2 Workspace default azure-eu is not there: passed");
+        .sees("  2 Workspace default  azure-eu is not there: passed");
     screen
         .keys("j")
-        .sees("  2 Workspace default cannot be read: passed over");
+        .sees("  2 Workspace default  cannot be read: passed over");
     screen.outside_json(|json| json["defaultLlmConnection"] = "gone".into());
     screen
-        .sees("  3 Global default    gone is not there: passed over")
-        .sees("▸ 4 First in the list “Anthropic (API Key)” decides");
+        .sees("  3 Global default     gone is not there: passed")
+        .sees("▸ 4 First in the list  “Anthropic (API Key)” decides");
     let mut narrow = Screen::demo();
     narrow
         .keys("g<tab>ji")
         .sees("┌ Details")
-        .sees("▸ 2 Workspace default “OpenRouter”");
+        .sees("▸ 2 Workspace default  “OpenRouter”");
 }

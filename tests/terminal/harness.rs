@@ -23,6 +23,8 @@ struct State {
     /// Texts that must never stand on the screen, and whether one did.
     forbidden: Vec<&'static str>,
     seen: Option<String>,
+    /// A text whose line is followed, and all that the line has said.
+    followed: Option<(&'static str, Vec<String>)>,
     exit: Option<ExitStatus>,
     /// Everything that it wrote has been read.
     drained: bool,
@@ -77,6 +79,7 @@ impl Terminal {
                 raw: Vec::new(),
                 forbidden: Vec::new(),
                 seen: None,
+                followed: None,
                 exit: None,
                 drained: false,
                 hang_up: false,
@@ -172,6 +175,18 @@ impl Terminal {
     /// The screen on which a forbidden text stood.
     pub fn forbidden(&self) -> Option<String> {
         self.state().seen.clone()
+    }
+
+    /// From now on what the line says that a text stands on is noted whenever it says something else.
+    pub fn follow(&self, text: &'static str) {
+        self.shared
+            .change(|state| state.followed = Some((text, Vec::new())));
+    }
+
+    /// What the line has said, in its order.
+    pub fn followed(&self) -> Vec<String> {
+        let followed = self.state().followed.clone();
+        followed.map(|(_, lines)| lines).unwrap_or_default()
     }
 
     /// Looks at the screen as it is now.
@@ -331,9 +346,21 @@ fn read(mut reader: Box<dyn Read + Send>, shared: &Shared) {
                 state.seen = Some(screen);
             }
         }
+        note(&mut state);
         drop(state);
         shared.changed.notify_all();
     }
+}
+
+/// Notes what the line says that is followed.
+fn note(state: &mut State) {
+    let screen = state.parser.screen();
+    let (_, width) = screen.size();
+    let Some((text, said)) = &mut state.followed else {
+        return;
+    };
+    let line = screen.rows(0, width).find(|line| line.contains(*text));
+    said.extend(line.filter(|line| said.last() != Some(line)));
 }
 
 const fn size(cols: u16, rows: u16) -> PtySize {

@@ -109,3 +109,135 @@ fn behind_a_link_the_file_itself_is_watched() {
     fs::write(&real, text.replace("Changed", "In Place")).unwrap();
     terminal.see("In Place");
 }
+
+/// The sample's first workspace but one, and what stands on its row.
+const CLIENT_A: &str = "workspaces/client-a";
+
+#[test]
+fn what_another_program_writes_to_a_workspace_shows_up() {
+    let home = Home::new();
+    let terminal = Start::program(&home).open();
+    terminal.see("OpenRouter · High");
+    let file = home.dir().join(CLIENT_A).join("config.json");
+    let original = fs::read_to_string(&file).unwrap();
+    fs::write(
+        &file,
+        original.replace("Client A", "Claude Max (the client)"),
+    )
+    .unwrap();
+    terminal.see("Claude Max (the client)");
+    // As Craft saves it.
+    let new = file.with_extension("json.tmp");
+    shows_up_soon(&terminal, &file, |text| {
+        fs::write(&new, text).unwrap();
+        fs::rename(&new, &file).unwrap();
+    });
+}
+
+#[test]
+fn a_workspace_whose_folder_comes_and_goes_shows_up() {
+    let home = Home::new();
+    let terminal = Start::program(&home).open();
+    terminal.see("archive is not there");
+    let archive = home.dir().join("workspaces/archive");
+    fs::create_dir(&archive).unwrap();
+    terminal.see("there is no config.json in ~/workspaces/archive");
+    fs::write(
+        archive.join("config.json"),
+        r#"{"defaults": {"thinkingLevel": "max"}}"#,
+    )
+    .unwrap();
+    terminal.see("▸ Archive       Max");
+    fs::remove_dir_all(&archive).unwrap();
+    terminal.see("archive is not there");
+    fs::create_dir(&archive).unwrap();
+    fs::write(archive.join("config.json"), "{}").unwrap();
+    terminal.see("▸ Archive       Using defaults");
+}
+
+/// Writes a session's file in Craft's way: a header, then messages.
+fn session(folder: &Path, header: &str) {
+    fs::create_dir_all(folder).unwrap();
+    let text = format!("{header}\n{{\"type\": \"user\", \"content\": \"hello\"}}\n");
+    fs::write(folder.join("session.jsonl"), text).unwrap();
+}
+
+#[test]
+fn what_another_program_writes_to_a_session_shows_up_and_so_do_new_ones_and_lost_ones() {
+    let home = Home::new();
+    let terminal = Start::program(&home).open();
+    terminal.resize(140, 44);
+    terminal.see("Plan the release");
+    let header = |name: &str| {
+        format!(
+            r#"{{"name": "{name}", "llmConnection": "anthropic-api", "connectionLocked": true, "lastUsedAt": 1763632400000}}"#
+        )
+    };
+    let sessions = home.dir().join(CLIENT_A).join("sessions");
+    let own = sessions.join("260201-new");
+    session(&own, &header("Claude Max"));
+    terminal.see("Claude Max · Client A");
+    shows_up_soon(&terminal, &own.join("session.jsonl"), |text| {
+        fs::write(own.join("session.jsonl"), text).unwrap();
+    });
+    fs::remove_dir_all(&own).unwrap();
+    terminal.gone("· Client A");
+    // In a workspace that had none, whose folder of sessions comes with its first.
+    let archive = home.dir().join("workspaces/archive/sessions/260202-first");
+    session(&archive, &header("The very first"));
+    terminal.see("The very first · Archive");
+}
+
+#[test]
+fn twenty_writes_in_a_row_show_in_their_order_and_no_edit_of_anybody_is_lost() {
+    let home = Home::new();
+    let terminal = Start::program(&home).open();
+    terminal.forbid(&ERRORS);
+    terminal.follow("A write ");
+    // A writer that asks for the lock, as two of this program would: what Craft loses without one is not what is looked at.
+    let lock = home.config_dir().join(".config.json.lock");
+    for n in 0..20 {
+        let lock = File::options()
+            .create(true)
+            .append(true)
+            .open(&lock)
+            .unwrap();
+        lock.lock().unwrap();
+        let mut json = home.json();
+        json["llmConnections"][4]["name"] = format!("A write {n:02}").into();
+        let text = serde_json::to_string_pretty(&json).unwrap();
+        if n % 2 == 0 {
+            fs::write(home.config(), text).unwrap();
+        } else {
+            let new = home.config_dir().join("config.json.new");
+            fs::write(&new, text).unwrap();
+            fs::rename(&new, home.config()).unwrap();
+        }
+        drop(lock);
+        if n % 5 == 0 {
+            // Each press is one edit of this program's own, in between.
+            terminal.keys("s");
+            let mode = if n % 10 == 0 { "steer" } else { "queue" };
+            let stored = || home.connection("anthropic-api")["midStreamBehavior"].clone();
+            terminal.see(if mode == "steer" {
+                "(API Key)”: Steer immediately"
+            } else {
+                "(API Key)”: Queue until ready"
+            });
+            assert_eq!(stored(), mode);
+        }
+    }
+    terminal.see("A write 19");
+    assert_eq!(terminal.forbidden(), None);
+    let numbers: Vec<String> = terminal
+        .followed()
+        .iter()
+        .filter_map(|line| Some(line.split("A write ").nth(1)?[..2].to_owned()))
+        .collect();
+    assert!(numbers.is_sorted() && numbers.len() > 1, "{numbers:?}");
+    assert_eq!(home.json()["llmConnections"][4]["name"], "A write 19");
+    assert_eq!(
+        home.connection("anthropic-api")["midStreamBehavior"],
+        "queue"
+    );
+}

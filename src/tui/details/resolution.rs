@@ -11,7 +11,7 @@ use crate::tui::layer::View;
 use crate::tui::text::wrap;
 
 /// Columns of a step.
-const STEP: usize = 20;
+const STEP: usize = 21;
 
 /// The most sessions that are named.
 const NAMED: usize = 5;
