@@ -3,12 +3,15 @@
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::channel;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent};
 use llm_connections::settings::ConnectionId;
 use llm_connections::settings::edit::Edit;
 use llm_connections::settings::midstream::MidStream;
+use llm_connections::store::survey::{News, Survey, read_sessions, read_workspaces};
 use llm_connections::store::{Paths, Store};
 use llm_connections::tui::app::{App, Options};
 use llm_connections::tui::event::Event;
@@ -79,6 +82,90 @@ fn folder_of(connections: usize) -> tempfile::TempDir {
     folder
 }
 
+/// Workspaces, and sessions in each of them, as on a server that many people have used for long.
+const WORKSPACES: usize = 200;
+const SESSIONS_IN_EACH: usize = 100;
+
+/// A tree of so many workspaces and sessions, beside ten connections.
+fn large_tree() -> tempfile::TempDir {
+    let folder = folder_of(10);
+    let config = folder.path().join("config.json");
+    let text = fs::read_to_string(&config).expect("read");
+    let mut root: Value = serde_json::from_str(&text).expect("JSON");
+    root["workspaces"] = (0..WORKSPACES)
+        .map(|n| json!({"id": format!("w{n}"), "name": format!("Workspace {n:03}"), "rootPath": format!("~/w{n:03}")}))
+        .collect();
+    fs::write(&config, format!("{root:#}")).expect("written");
+    for n in 0..WORKSPACES {
+        let workspace = folder.path().join(format!("w{n:03}"));
+        for s in 0..SESSIONS_IN_EACH {
+            let session = workspace.join(format!("sessions/s{s:03}"));
+            fs::create_dir_all(&session).expect("made");
+            let header = json!({"id": format!("s{s:03}"), "name": format!("Session {s}"), "createdAt": 1_760_000_000_000_u64,
+                "lastUsedAt": 1_760_000_000_000_u64 + (n * 1_000 + s) as u64, "connectionLocked": true,
+                "llmConnection": format!("connection-{:06}", s % 10)});
+            let message = json!({"type": "user", "content": "x".repeat(2_000)});
+            let text = format!("{header}\n{message}\n{message}\n");
+            fs::write(session.join("session.jsonl"), text).expect("written");
+        }
+        let own = json!({"name": format!("Workspace {n:03}"), "defaults": {"defaultLlmConnection": format!("connection-{:06}", n % 10)}});
+        fs::write(workspace.join("config.json"), own.to_string()).expect("written");
+    }
+    folder
+}
+
+/// 200 workspaces and 20 000 sessions: the first frame, a key once they are all known, and how long reading them takes.
+fn many_sessions(c: &mut Criterion) {
+    let folder = large_tree();
+    let mut group = c.benchmark_group("20 000 sessions");
+    group.sample_size(10);
+    group.bench_function("load and first frame", |b| {
+        b.iter_with_large_drop(|| {
+            let mut app = App::new(Store::open(paths(folder.path())), OPTIONS, SCREEN);
+            black_box(frame(&mut app));
+            app
+        });
+    });
+    let mut app = App::new(Store::open(paths(folder.path())), OPTIONS, SCREEN);
+    frame(&mut app);
+    app.begin();
+    let paths = app.store().paths().clone();
+    let roots = app.take_survey().expect("there are workspaces");
+    group.bench_function("the workspaces' own files", |b| {
+        b.iter(|| black_box(read_workspaces(&paths, &roots)));
+    });
+    group.bench_function("the index of the sessions", |b| {
+        b.iter(|| black_box(read_sessions(&paths, &roots)));
+    });
+    app.handle(Event::News(News::Read(read_workspaces(&paths, &roots))));
+    let sessions = Arc::new(read_sessions(&paths, &roots));
+    app.handle(Event::News(News::Sessions(sessions.clone())));
+    group.bench_function("taking the index up, to a frame", |b| {
+        b.iter(|| {
+            app.handle(Event::News(News::Sessions(sessions.clone())));
+            black_box(frame(&mut app))
+        });
+    });
+    let mut keys = ['j', 'k'].into_iter().cycle();
+    group.bench_function("key to frame", |b| {
+        b.iter(|| {
+            let key = KeyEvent::from(KeyCode::Char(keys.next().expect("a cycle has no end")));
+            app.handle(Event::Terminal(TerminalEvent::Key(key)));
+            black_box(frame(&mut app))
+        });
+    });
+    // In a thread of its own, watching every folder before it is read: from the start until the index is told.
+    group.bench_function("from the start to the index, watched", |b| {
+        b.iter(|| {
+            let (tell, news) = channel();
+            let survey = Survey::start(paths.clone(), move |news| drop(tell.send(news)));
+            survey.workspaces(roots.clone());
+            let indexed = |news| matches!(news, News::Sessions(index) if index.complete);
+            assert!(news.iter().any(indexed), "it ends only with the index");
+        });
+    });
+}
+
 fn load_and_first_frame(c: &mut Criterion) {
     let mut group = c.benchmark_group("load and first frame");
     for size in SIZES {
@@ -99,6 +186,7 @@ fn key_to_frame(c: &mut Criterion) {
         let folder = folder_of(size);
         let mut app = App::new(Store::open(paths(folder.path())), OPTIONS, SCREEN);
         frame(&mut app);
+        app.begin();
         let keys = ["j", "j", "j", "k", "k", "k"]
             .map(|k| KeyEvent::from(KeyCode::Char(k.chars().next().unwrap_or('j'))));
         let mut keys = keys.into_iter().cycle();
@@ -136,5 +224,11 @@ fn commit(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, load_and_first_frame, key_to_frame, commit);
+criterion_group!(
+    benches,
+    load_and_first_frame,
+    key_to_frame,
+    commit,
+    many_sessions
+);
 criterion_main!(benches);

@@ -40,6 +40,8 @@ enum Task {
     Workspaces(Vec<String>),
     /// The system told of changes.
     Told(Told),
+    /// Nobody wants to know any more.
+    End,
 }
 
 impl Survey {
@@ -59,6 +61,7 @@ impl Survey {
                 tasks,
                 workspaces: Vec::new(),
                 to_read: VecDeque::new(),
+                to_watch: VecDeque::new(),
                 sessions: Arc::default(),
                 unsaid: false,
                 in_trouble: false,
@@ -72,6 +75,13 @@ impl Survey {
     pub fn workspaces(&self, root_paths: Vec<String>) {
         // The thread ends only when the program is leaving.
         let _ = self.inbox.send(Task::Workspaces(root_paths));
+    }
+}
+
+impl Drop for Survey {
+    fn drop(&mut self) {
+        // The watch has the thread's inbox too, so that the thread would wait for ever.
+        let _ = self.inbox.send(Task::End);
     }
 }
 
@@ -108,6 +118,9 @@ struct Surveyor {
     workspaces: Vec<Arc<str>>,
     /// The sessions that are still to be read.
     to_read: VecDeque<(Arc<str>, String)>,
+    /// The sessions that are still to be watched, and read once more after that: asking the system for a watch takes ten
+    /// times as long as reading a header, so that all are read first.
+    to_watch: VecDeque<(Arc<str>, String)>,
     sessions: Arc<Sessions>,
     /// The sessions are others than was told.
     unsaid: bool,
@@ -121,15 +134,14 @@ impl Surveyor {
         // What was written between the first look and the watch.
         (self.tell)(News::Config);
         loop {
-            let task = if self.to_read.is_empty() {
-                self.say_sessions();
-                self.tasks.recv().ok()
-            } else {
-                self.read_some();
+            let task = if self.has_work() {
+                self.work();
                 match self.tasks.try_recv() {
                     Err(TryRecvError::Empty) => continue,
                     other => other.ok(),
                 }
+            } else {
+                self.tasks.recv().ok()
             };
             let Some(task) = task else { return };
             // However many tellings wait, one look sees the last.
@@ -137,6 +149,7 @@ impl Surveyor {
             let mut next = Some(task);
             while let Some(task) = next {
                 match task {
+                    Task::End => return,
                     Task::Workspaces(roots) => self.set_workspaces(&roots),
                     Task::Told(Told::Lost) => changed.extend(self.everything()),
                     Task::Told(Told::Changed(paths)) => {
@@ -146,6 +159,9 @@ impl Surveyor {
                 next = self.tasks.try_recv().ok();
             }
             self.look_at(changed);
+            if !self.has_work() {
+                self.say_sessions();
+            }
         }
     }
 
@@ -193,7 +209,7 @@ impl Surveyor {
                 }
                 What::Sessions(root) => self.list_sessions(&root.as_str().into()),
                 What::Session(root, name) => {
-                    self.to_read
+                    self.to_watch
                         .push_front((root.as_str().into(), name.clone()));
                 }
             }
@@ -264,8 +280,10 @@ impl Surveyor {
         self.tell_trouble(outcome);
         let mut names: HashSet<String> = sessions::names(&folder).into_iter().collect();
         names.extend(self.sessions.folders_of(root));
-        let reads = names.into_iter().map(|name| (Arc::clone(root), name));
-        self.to_read.extend(reads);
+        let all = names.into_iter().map(|name| (Arc::clone(root), name));
+        let all: Vec<(Arc<str>, String)> = all.collect();
+        self.to_read.extend(all.iter().cloned());
+        self.to_watch.extend(all);
     }
 
     fn list_new_sessions(&mut self, root: &str) {
@@ -279,11 +297,26 @@ impl Surveyor {
         }
     }
 
-    fn read_some(&mut self) {
-        let some = self.to_read.len().min(AT_ONCE);
+    fn has_work(&self) -> bool {
+        !(self.to_read.is_empty() && self.to_watch.is_empty())
+    }
+
+    /// Does some of what is to be done, and tells of the sessions when all of one kind is.
+    fn work(&mut self) {
+        let watching = self.to_read.is_empty();
+        let queue = if watching {
+            &mut self.to_watch
+        } else {
+            &mut self.to_read
+        };
+        let some = queue.len().min(AT_ONCE);
         let mut by_workspace: HashMap<Arc<str>, Vec<(String, Found)>> = HashMap::new();
-        for (root, name) in self.to_read.drain(..some).collect::<Vec<_>>() {
-            let found = self.read_session(&root, &name);
+        for (root, name) in queue.drain(..some).collect::<Vec<_>>() {
+            let folder = sessions::folder(&self.paths.expand(&root));
+            if watching {
+                self.watch_session(&folder, &root, &name);
+            }
+            let found = sessions::read(&folder, &root, &name);
             if !self.sessions.knows(&root, &name, &found) {
                 by_workspace.entry(root).or_default().push((name, found));
             }
@@ -292,11 +325,12 @@ impl Surveyor {
             Arc::make_mut(&mut self.sessions).take(&root, found);
             self.unsaid = true;
         }
+        if self.to_read.is_empty() {
+            self.say_sessions();
+        }
     }
 
-    /// Reads a session, after it is watched: nothing that is written meanwhile goes unseen.
-    fn read_session(&mut self, root: &Arc<str>, name: &str) -> Found {
-        let folder = sessions::folder(&self.paths.expand(root));
+    fn watch_session(&mut self, folder: &Path, root: &Arc<str>, name: &str) {
         let own = folder.join(name);
         if let Some(watch) = &mut self.watch
             && !watch.is_watched(&own)
@@ -306,7 +340,6 @@ impl Surveyor {
             let outcome = watch.file(&own.join(sessions::FILE), &what);
             self.tell_trouble(Some(outcome));
         }
-        sessions::read(&folder, root, name)
     }
 
     fn say_sessions(&mut self) {

@@ -287,24 +287,7 @@ impl Plan {
                 id: pick(n)?.0,
                 now: 7,
             },
-            Self::Model(n, model) => {
-                let (id, c) = pick(n)?;
-                Edit::SetDefaultModel {
-                    id,
-                    before: c.get("defaultModel").cloned(),
-                    model: model.map(str::to_owned),
-                }
-            }
-            Self::Thinking(level) => Edit::SetGlobal {
-                global: Global::Thinking,
-                before: seen.stored_thinking().cloned(),
-                after: Some(level.value().into()),
-            },
-            Self::Switch(switch) => Edit::SetGlobal {
-                global: Global::Switch(*switch),
-                before: seen.stored_switch(*switch).cloned(),
-                after: Some((!seen.is_on(*switch)).into()),
-            },
+            Self::Model(..) | Self::Thinking(_) | Self::Switch(_) => return self.on_defaults(seen),
             Self::Delete(n) => {
                 let (id, c) = pick(n)?;
                 Edit::Delete {
@@ -313,6 +296,37 @@ impl Plan {
                     now: 7,
                 }
             }
+        })
+    }
+
+    /// The same of what new chats begin with.
+    fn on_defaults(&self, seen: &Settings) -> Option<Edit> {
+        let global = |global: Global, before: Option<&Value>, after: Value| Edit::SetGlobal {
+            global,
+            before: before.cloned(),
+            after: Some(after),
+        };
+        Some(match self {
+            Self::Model(n, model) => {
+                let c = seen
+                    .connections()
+                    .get(n % seen.connections().len().max(1))?;
+                Edit::SetDefaultModel {
+                    id: ConnectionId::first(c.slug()),
+                    before: c.get("defaultModel").cloned(),
+                    model: model.map(str::to_owned),
+                }
+            }
+            Self::Thinking(level) => {
+                let before = seen.stored_thinking();
+                global(Global::Thinking, before, level.value().into())
+            }
+            Self::Switch(switch) => {
+                let before = seen.stored_switch(*switch);
+                let on = seen.is_on(*switch);
+                global(Global::Switch(*switch), before, (!on).into())
+            }
+            _ => return None,
         })
     }
 }

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent};
+use llm_connections::store::survey::{News, read_sessions, read_workspaces};
 use llm_connections::store::{Paths, Store};
 use llm_connections::tui::app::{App, Options};
 use llm_connections::tui::event::Event;
@@ -16,37 +17,54 @@ use ratatui::layout::Rect;
 const SCREEN: Rect = Rect {
     x: 0,
     y: 0,
-    width: 120,
-    height: 30,
+    width: 126,
+    height: 36,
 };
 
 /// The page of the sample tree, the context menu of a connection open on its mid-stream modes.
 fn screen() -> Buffer {
     let home = tempfile::tempdir().expect("a folder");
-    let config_dir = home.path().join(".craft-agent");
-    fs::create_dir(&config_dir).expect("made");
-    let sample = include_str!("../../assets/demo/craft-agent/config.json");
-    fs::write(config_dir.join("config.json"), sample).expect("written");
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/demo");
+    copy(
+        &sample.join("craft-agent"),
+        &home.path().join(".craft-agent"),
+    );
+    copy(&sample.join("workspaces"), &home.path().join("workspaces"));
     let paths = Paths {
-        config_dir,
+        config_dir: home.path().join(".craft-agent"),
         home: Some(home.path().to_owned()),
         state_dir: home.path().join("state"),
     };
-    let mut app = App::new(
-        Store::open(paths),
-        Options {
-            colour: true,
-            demo: false,
-        },
-        SCREEN,
-    );
-    for key in ["j", "j", "j", "j", "m", "s"] {
+    let options = Options {
+        colour: true,
+        demo: false,
+    };
+    let mut app = App::new(Store::open(paths.clone()), options, SCREEN);
+    app.begin();
+    let roots = app.take_survey().expect("the sample has workspaces");
+    app.handle(Event::News(News::Read(read_workspaces(&paths, &roots))));
+    let sessions = read_sessions(&paths, &roots).into();
+    app.handle(Event::News(News::Sessions(sessions)));
+    for key in ["j", "j", "j", "j", "j", "j", "m", "s"] {
         let code = KeyCode::Char(key.chars().next().expect("a letter"));
         app.handle(Event::Terminal(TerminalEvent::Key(KeyEvent::from(code))));
     }
     let mut buffer = Buffer::empty(SCREEN);
     app.draw(&mut buffer);
     buffer
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("made");
+    for entry in fs::read_dir(from).expect("the sample") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).expect("copied");
+        }
+    }
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub fn of(buffer: &Buffer) -> String {
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {wide:.1} {high:.1}\" width=\"{wide:.0}\" \
          font-family=\"ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace\" font-size=\"14\">\n\
-         <title>llm-connections: the list of connections with the menu of one open on its mid-stream sends</title>\n\
+         <title>llm-connections: the page, with the menu of a connection open on its mid-stream sends</title>\n\
          <rect width=\"100%\" height=\"100%\" rx=\"9\" fill=\"{GROUND}\"/>\n"
     );
     for y in 0..area.height {

@@ -93,7 +93,7 @@ fn write_session(workspace: &Path, n: usize, connection: Option<&Value>) {
     let folder = workspace.join(format!("sessions/s{n}"));
     fs::create_dir_all(&folder).expect("made");
     let mut header =
-        json!({"id": format!("s{n}"), "lastUsedAt": n, "connectionLocked": n % 2 == 0});
+        json!({"id": format!("s{n}"), "lastUsedAt": n, "connectionLocked": n.is_multiple_of(2)});
     if let Some(connection) = connection {
         header["llmConnection"] = connection.clone();
     }

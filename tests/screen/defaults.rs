@@ -149,7 +149,7 @@ fn the_switches_are_turned_by_enter_space_and_a_click_on_their_box() {
         assert_eq!(
             json["enable1MContext"], true,
             "a click beside the box selects"
-        )
+        );
     });
     screen.keys("uuu");
     assert_eq!(screen.bytes(), before);

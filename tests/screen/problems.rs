@@ -207,7 +207,7 @@ fn keys_that_craft_cannot_do_without_are_written_as_null() {
         .keys("ff")
         .sees("Nothing is wrong.");
     screen.file(|json| {
-        assert!(json["activeSessionId"].is_null() && json.get("activeWorkspaceId").is_some())
+        assert!(json["activeSessionId"].is_null() && json.get("activeWorkspaceId").is_some());
     });
 }
 
