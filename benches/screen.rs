@@ -82,6 +82,18 @@ fn folder_of(connections: usize) -> tempfile::TempDir {
     folder
 }
 
+fn diagnostics(c: &mut Criterion) {
+    let mut group = c.benchmark_group("diagnostics");
+    group.sample_size(20);
+    for size in SIZES {
+        let folder = folder_of(size);
+        let store = Store::open(paths(folder.path()));
+        group.bench_function(BenchmarkId::from_parameter(size), |b| {
+            b.iter(|| black_box(store.settings().diagnostics(0)));
+        });
+    }
+}
+
 /// Workspaces, and sessions in each of them, as on a server that many people have used for long.
 const WORKSPACES: usize = 200;
 const SESSIONS_IN_EACH: usize = 100;
@@ -229,6 +241,7 @@ criterion_group!(
     load_and_first_frame,
     key_to_frame,
     commit,
+    diagnostics,
     many_sessions
 );
 criterion_main!(benches);

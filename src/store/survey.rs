@@ -2,7 +2,7 @@
 //! a watch on all of them and on config.json.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
@@ -59,7 +59,7 @@ impl Survey {
                 paths,
                 tell: Box::new(tell),
                 tasks,
-                workspaces: Vec::new(),
+                workspaces: HashSet::new(),
                 to_read: VecDeque::new(),
                 to_watch: VecDeque::new(),
                 sessions: Arc::default(),
@@ -115,7 +115,7 @@ struct Surveyor {
     /// None where the system would not watch anything.
     watch: Option<Watch>,
     /// Their root paths.
-    workspaces: Vec<Arc<str>>,
+    workspaces: HashSet<Arc<str>>,
     /// The sessions that are still to be read.
     to_read: VecDeque<(Arc<str>, String)>,
     /// The sessions that are still to be watched, and read once more after that: asking the system for a watch takes ten
@@ -155,6 +155,11 @@ impl Surveyor {
                     Task::Told(Told::Changed(paths)) => {
                         changed.extend(paths.iter().flat_map(|path| self.concerned(path)));
                     }
+                    Task::Told(Told::Gone(paths)) => {
+                        changed.extend(paths.iter().flat_map(|path| self.concerned(path)));
+                        // A folder that stands there again is another one, and not watched.
+                        self.forget(&paths);
+                    }
                 }
                 next = self.tasks.try_recv().ok();
             }
@@ -165,14 +170,17 @@ impl Surveyor {
         }
     }
 
-    fn concerned(&mut self, path: &Path) -> Vec<What> {
-        let Some(watch) = &mut self.watch else {
+    fn forget(&mut self, paths: &[PathBuf]) {
+        if let Some(watch) = &mut self.watch {
+            paths.iter().for_each(|path| watch.forget(path));
+        }
+    }
+
+    fn concerned(&self, path: &Path) -> Vec<What> {
+        let Some(watch) = &self.watch else {
             return Vec::new();
         };
         let concerned = watch.concerned(path);
-        if watch.is_watched(path) && !path.is_dir() {
-            watch.forget(path);
-        }
         // In the folder of the sessions each name is one of them.
         let name = path.file_name().and_then(|name| name.to_str());
         let each = concerned.into_iter().map(|what| match (what, name) {
@@ -224,17 +232,14 @@ impl Surveyor {
     }
 
     fn set_workspaces(&mut self, roots: &[String]) {
-        let gone = self
-            .workspaces
-            .iter()
-            .filter(|old| !roots.iter().any(|root| **root == ***old));
-        for root in gone {
+        let listed: HashSet<Arc<str>> = roots.iter().map(|root| root.as_str().into()).collect();
+        let before = std::mem::replace(&mut self.workspaces, listed);
+        for root in before.difference(&self.workspaces) {
             Arc::make_mut(&mut self.sessions).remove_workspace(root);
             self.unsaid = true;
         }
-        let is_new = |root: &String| !self.workspaces.iter().any(|old| **old == **root);
-        let new: Vec<String> = roots.iter().filter(|root| is_new(root)).cloned().collect();
-        self.workspaces = roots.iter().map(|root| root.as_str().into()).collect();
+        let is_new = |root: &&String| !before.contains(root.as_str());
+        let new: Vec<String> = roots.iter().filter(is_new).cloned().collect();
         for root in &new {
             self.watch_file(&What::Workspace(root.clone()));
         }
@@ -311,7 +316,12 @@ impl Surveyor {
         };
         let some = queue.len().min(AT_ONCE);
         let mut by_workspace: HashMap<Arc<str>, Vec<(String, Found)>> = HashMap::new();
-        for (root, name) in queue.drain(..some).collect::<Vec<_>>() {
+        let some: Vec<_> = queue.drain(..some).collect();
+        for (root, name) in some {
+            // Of a workspace that is not listed any more nothing is wanted.
+            if !self.workspaces.contains(&root) {
+                continue;
+            }
             let folder = sessions::folder(&self.paths.expand(&root));
             if watching {
                 self.watch_session(&folder, &root, &name);

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use notify::event::ModifyKind;
 use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::disk;
@@ -31,6 +32,8 @@ pub enum What {
 pub enum Told {
     /// Something may have changed at these paths.
     Changed(Vec<PathBuf>),
+    /// Something may have gone from these paths, whatever stands there now.
+    Gone(Vec<PathBuf>),
     /// It lost count: anything may have changed.
     Lost,
 }
@@ -41,14 +44,20 @@ impl Watch {
     /// # Errors
     /// A sentence when the system would not.
     pub fn start(tell: impl Fn(Told) + Send + 'static) -> Result<Self, String> {
-        let watcher =
-            notify::recommended_watcher(move |event: notify::Result<Event>| match event {
-                Ok(event) if event.need_rescan() => tell(Told::Lost),
-                Ok(event) if is_change(&event) => tell(Told::Changed(event.paths)),
-                Ok(_) => {}
+        let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+            let Ok(event) = event else {
                 // An error may hide a change: then looking once too often is right.
-                Err(_) => tell(Told::Lost),
-            });
+                return tell(Told::Lost);
+            };
+            match event.kind {
+                _ if event.need_rescan() => tell(Told::Lost),
+                EventKind::Access(_) => {}
+                EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) => {
+                    tell(Told::Gone(event.paths));
+                }
+                _ => tell(Told::Changed(event.paths)),
+            }
+        });
         Ok(Self {
             watcher: watcher.map_err(|error| told(&error))?,
             folders: HashMap::new(),
@@ -126,8 +135,4 @@ fn told(error: &notify::Error) -> String {
         ErrorKind::MaxFilesWatch => "the system allows no more folders to be watched: what other programs change in the rest is not seen before the next start".to_owned(),
         _ => format!("changes by other programs are not seen: {error}"),
     }
-}
-
-const fn is_change(event: &Event) -> bool {
-    !matches!(event.kind, EventKind::Access(_))
 }

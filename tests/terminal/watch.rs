@@ -180,6 +180,12 @@ fn what_another_program_writes_to_a_session_shows_up_and_so_do_new_ones_and_lost
     shows_up_soon(&terminal, &own.join("session.jsonl"), |text| {
         fs::write(own.join("session.jsonl"), text).unwrap();
     });
+    // Away and there again before anybody looks: it is another folder, and watched like the first.
+    fs::remove_dir_all(&own).unwrap();
+    session(&own, &header("There again"));
+    terminal.see("There again · Client A");
+    session(&own, &header("And again"));
+    terminal.see("And again · Client A");
     fs::remove_dir_all(&own).unwrap();
     terminal.gone("· Client A");
     // In a workspace that had none, whose folder of sessions comes with its first.
