@@ -172,7 +172,9 @@ impl Surveyor {
 
     fn forget(&mut self, paths: &[PathBuf]) {
         if let Some(watch) = &mut self.watch {
-            paths.iter().for_each(|path| watch.forget(path));
+            for path in paths {
+                watch.forget(path);
+            }
         }
     }
 
