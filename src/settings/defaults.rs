@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::connection::Connection;
 use super::diff::shown;
+use super::redact::redacted_text;
 use super::thinking::Thinking;
 use super::workspace::Workspace;
 use super::{DEFAULT, Settings};
@@ -81,7 +82,7 @@ impl Settings {
             Setting::Model => {
                 let model = connection.get("defaultModel")?;
                 Some(match model.as_str() {
-                    Some(id) => connection.model_name(id),
+                    Some(id) => redacted_text(&connection.model_name(id)),
                     None => shown(Some(model)),
                 })
             }
@@ -93,7 +94,8 @@ impl Settings {
     pub fn shown_override(&self, workspace: &Workspace, setting: Setting) -> Option<String> {
         let value = workspace.stored(setting)?;
         let text = value.as_str();
-        Some(match (setting, text) {
+        // Whatever stands there in a slug's or a model's place is not shown where it looks like a key.
+        let shown = match (setting, text) {
             (Setting::Connection, Some(slug)) => {
                 let found = self.named(slug).map(|place| &self.connections()[place]);
                 found
@@ -105,8 +107,9 @@ impl Settings {
                 None => id.to_owned(),
             },
             (Setting::Thinking, Some(_)) => shown_thinking(value),
-            (_, None) => shown(Some(value)),
-        })
+            (_, None) => return Some(shown(Some(value))),
+        };
+        Some(redacted_text(&shown))
     }
 
     /// What a workspace sets for itself, in one line.

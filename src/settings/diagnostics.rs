@@ -10,6 +10,7 @@ use super::edit::{Edit, FieldEdit, Global, OverrideEdit};
 use super::fields::{Kind, field};
 use super::performance::Switch;
 use super::provider::Speaks;
+use super::redact::redacted_text;
 use super::workspace::{Workspace, WorkspaceFile};
 use super::{ConnectionId, Settings};
 
@@ -177,7 +178,10 @@ impl Settings {
             Value::String(slug) if self.has_slug(slug) => return None,
             Value::String(slug) => (
                 Severity::Warning,
-                format!("No connection has the slug {slug}: {instead}."),
+                format!(
+                    "No connection has the slug {}: {instead}.",
+                    redacted_text(slug)
+                ),
             ),
             Value::Null => (Severity::Error, null_told("It")),
             other => (
@@ -232,6 +236,7 @@ impl Settings {
                     let used = self.connection_of(workspace);
                     let used = used
                         .map_or_else(|| "none".to_owned(), |c| format!("“{}”", c.display_name()));
+                    let slug = redacted_text(slug);
                     format!("Its connection {slug} is not there: new chats use {used}.")
                 }
                 (_, Some(_)) => return None,

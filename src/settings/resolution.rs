@@ -1,6 +1,7 @@
 //! Which connection is used, and why: the session's, the workspace's, the global default, the first in the list.
 
 use super::Settings;
+use super::redact::redacted_text;
 use super::session::Session;
 use super::workspace::{Workspace, WorkspaceFile};
 
@@ -39,9 +40,9 @@ pub enum Verdict {
     Decides(usize),
     /// It says nothing.
     Unset,
-    /// It names a connection that is not there, and is passed over.
+    /// It names a connection that is not there, and is passed over. What it names is as people may see it.
     Dangling(String),
-    /// It names a connection that is not there, and nothing else is asked: the session is unavailable.
+    /// It names a connection that is not there, and nothing else is asked: the session is unavailable. The same.
     Unavailable(String),
     /// It may say something, but cannot be read; the answer holds if it does not. Why, in a sentence.
     Unknown(String),
@@ -85,7 +86,7 @@ impl Settings {
     fn ask(&self, step: Step, session: Option<&Session>, workspace: Option<&Workspace>) -> Verdict {
         let named = |slug: &str, missing: fn(String) -> Verdict| match self.named(slug) {
             Some(place) => Verdict::Decides(place),
-            None => missing(slug.to_owned()),
+            None => missing(redacted_text(slug)),
         };
         match step {
             Step::Session => match session.and_then(|s| s.connection.as_deref()) {

@@ -63,3 +63,39 @@ fn a_copy_has_no_secret_in_it() {
         "{text}"
     );
 }
+
+#[test]
+fn a_key_in_the_place_of_a_slug_or_a_model_is_in_no_frame() {
+    const KEY: &str = "sk-ant-PLANTED-0123456789";
+    let list = json!([{"slug": "a", "name": "A", "providerType": "anthropic", "authType": "api_key",
+        "defaultModel": KEY, "createdAt": 1}]);
+    let own =
+        json!({"defaults": {"defaultLlmConnection": KEY, "model": KEY, "thinkingLevel": KEY}});
+    for keys in [
+        "",
+        "i<esc>",
+        "g",
+        "gi",
+        "g<tab><right>",
+        "g<tab>i",
+        "p",
+        "x",
+    ] {
+        for (width, height) in [(80, 24), (140, 40)] {
+            let mut screen = Screen::with_workspace(&list, &own.to_string());
+            screen.outside_json(|json| {
+                json["defaultLlmConnection"] = KEY.into();
+                json["defaultThinkingLevel"] = KEY.into();
+            });
+            let folder = screen.home().join("w/sessions/s");
+            std::fs::create_dir_all(&folder).expect("made");
+            let header = json!({"llmConnection": KEY, "connectionLocked": true}).to_string();
+            std::fs::write(folder.join("session.jsonl"), header).expect("written");
+            screen
+                .read_sessions()
+                .resize(width, height)
+                .keys(keys)
+                .sees_not("PLANTED");
+        }
+    }
+}

@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Text, connection};
 use crate::settings::defaults::Setting;
+use crate::settings::redact::redacted_text;
 use crate::settings::resolution::{Resolution, Step, Verdict};
 use crate::settings::{Settings, Workspace};
 use crate::tui::layer::View;
@@ -127,7 +128,7 @@ fn lost_sessions(text: &mut Text, settings: &Settings, workspace: &Workspace) {
     let more = own.len() > NAMED;
     own.truncate(NAMED);
     for session in own {
-        let slug = session.connection.as_deref().unwrap_or_default();
+        let slug = redacted_text(session.connection.as_deref().unwrap_or_default());
         let told = format!("{}: {slug} is not there", session.name());
         text.styled(&told, text.theme.warning());
     }

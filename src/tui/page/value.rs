@@ -6,6 +6,7 @@ use ratatui::text::Span;
 
 use crate::settings::defaults::Setting;
 use crate::settings::performance::Switch;
+use crate::settings::redact::redacted_text;
 use crate::settings::resolution::{Step, Verdict};
 use crate::settings::{Settings, Workspace, WorkspaceFile};
 use crate::tui::paint::{Painter, columns, indented};
@@ -48,7 +49,10 @@ pub fn of_default(settings: &Settings, setting: Setting, theme: Theme) -> Value 
         && let Some((Step::First, _)) = settings.resolve(None, None).winner()
     {
         value.wrong = match settings.stored_default() {
-            Some(slug) => Some(format!("{slug} is not there: the first is used")),
+            Some(slug) => {
+                let slug = redacted_text(slug);
+                Some(format!("{slug} is not there: the first is used"))
+            }
             None => Some("not set: the first is used".to_owned()),
         };
     }
