@@ -143,14 +143,21 @@ impl Settings {
                 found.push(Diagnostic::new(Severity::Error, Subject::File, sentence));
             }
         }
-        if self.stored_thinking() == Some(&Value::Null) {
-            let subject = Subject::Default(Setting::Thinking);
-            let mend = (
-                "Leave it out".to_owned(),
-                self.set_global(Global::Thinking, None),
-            );
-            let null = Diagnostic::new(Severity::Error, subject, null_told("It"));
-            found.push(null.mended_by(Some(mend)));
+        let subject = Subject::Default(Setting::Thinking);
+        match self.stored_thinking() {
+            None | Some(Value::String(_)) => {}
+            Some(Value::Null) => {
+                let mend = (
+                    "Leave it out".to_owned(),
+                    self.set_global(Global::Thinking, None),
+                );
+                let null = Diagnostic::new(Severity::Error, subject, null_told("It"));
+                found.push(null.mended_by(Some(mend)));
+            }
+            Some(other) => {
+                let sentence = format!("It is {}, where a level belongs.", json_type(other));
+                found.push(Diagnostic::new(Severity::Error, subject, sentence));
+            }
         }
     }
 

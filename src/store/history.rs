@@ -113,12 +113,12 @@ impl History {
     }
 
     /// The place of the one that undo takes back. Those that were overtaken are passed by.
-    pub(super) fn next_undo(&self) -> Option<usize> {
+    pub fn next_undo(&self) -> Option<usize> {
         (0..self.standing).rfind(|place| !self.entries[*place].overtaken)
     }
 
     /// The place of the one that redo makes again.
-    pub(super) fn next_redo(&self) -> Option<usize> {
+    pub fn next_redo(&self) -> Option<usize> {
         (self.standing..self.entries.len()).find(|place| !self.entries[*place].overtaken)
     }
 

@@ -86,3 +86,19 @@ fn an_empty_history_says_so_and_enter_closes_it() {
         .keys("<enter>")
         .sees_not("Nothing was edited");
 }
+
+#[test]
+fn nothing_before_the_edit_that_is_meant_is_touched_where_that_one_was_overtaken() {
+    let mut screen = edited();
+    screen.outside_json(|json| {
+        let list = json["llmConnections"].as_array_mut().expect("a list");
+        let found = list.iter_mut().find(|c| c["slug"] == "ollama");
+        found.expect("there")["name"] = json!("Theirs");
+    });
+    screen.resize(100, 30).keys("hj<enter>");
+    screen.sees("Not undone: another program has changed");
+    let before = screen.bytes();
+    screen.keys("<enter>").sees("Nothing to undo or redo there");
+    assert_eq!(screen.bytes(), before);
+    assert_eq!(screen.stored("ollama")["midStreamBehavior"], "queue");
+}

@@ -354,26 +354,25 @@ impl App {
     /// Takes edits back, or makes them again, until so many of the history stand; what cannot be is told, and ends it.
     fn stand_at(&mut self, standing: usize) -> Result<(), Option<String>> {
         let mut done = 0;
-        while self.store.history().standing() > standing {
-            let before = self.store.history().standing();
+        // Those that another program has overtaken are passed by, but nothing beyond the one that is meant is touched.
+        while let Some(place) = self.store.history().next_undo()
+            && place >= standing
+        {
             let commit = self.store.undo();
             self.committed(commit, "Undone: ")?;
-            if self.store.history().standing() == before {
-                return Ok(());
-            }
             done += 1;
         }
-        while self.store.history().standing() < standing {
-            let before = self.store.history().standing();
+        while let Some(place) = self.store.history().next_redo()
+            && place < standing
+        {
             let commit = self.store.redo();
             self.committed(commit, "Redone: ")?;
-            if self.store.history().standing() == before {
-                return Ok(());
-            }
             done += 1;
         }
-        if done > 1 {
-            self.say(Message::info(format!("{done} edits, one after the other")));
+        match done {
+            0 => self.say(Message::info("Nothing to undo or redo there".to_owned())),
+            1 => {}
+            n => self.say(Message::info(format!("{n} edits, one after the other"))),
         }
         Ok(())
     }
