@@ -5,7 +5,7 @@ use super::edit::Edit;
 use super::fields::{FIELDS, Field};
 use super::provider::Protocol;
 use super::redact::redacted_text;
-use super::{ConnectionId, Settings, Workspace};
+use super::{ConnectionId, Settings, Workspace, WorkspaceFile};
 
 /// The draft as it is saved: a field that does not apply to it has no value, when it did apply to the connection as it was,
 /// and else the value that it had. The fields of which a save removes a value are told.
@@ -52,7 +52,7 @@ pub fn changes_of_reach(before: &Connection, after: &Connection) -> Vec<String> 
 }
 
 /// The most names in a sentence; more are counted.
-const NAMED: usize = 3;
+const NAMED: usize = 5;
 
 impl Settings {
     /// What a deletion changes besides: the default, the workspaces that fall back and to what, the sessions that become
@@ -99,7 +99,9 @@ impl Settings {
         let place = self.position(id);
         let uses = |w: &&Workspace| {
             let winner = self.resolve(None, Some(w)).winner();
-            winner.map(|(_, place)| place) == place
+            // Of one that cannot be read nobody knows; it is named for that.
+            let is_known = !matches!(w.file, WorkspaceFile::Unusable(_));
+            is_known && winner.map(|(_, place)| place) == place
         };
         let mut fallen: Vec<(Option<String>, Vec<String>)> = Vec::new();
         for workspace in self.workspaces().iter().filter(uses) {

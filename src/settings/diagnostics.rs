@@ -61,6 +61,12 @@ pub struct Mend {
 }
 
 impl Diagnostic {
+    /// That config.json cannot be used now; why.
+    pub fn unusable(why: String) -> Self {
+        let sentence = format!("{why}. What is shown is what it said before; nothing is written.");
+        Self::new(Severity::Error, Subject::File, sentence)
+    }
+
     fn new(severity: Severity, subject: Subject, sentence: String) -> Self {
         Self {
             severity,
@@ -280,7 +286,7 @@ impl Settings {
         let editable = self.why_not_editable(&id).is_none();
         if doubled && id.nth > 0 && !id.slug.is_empty() {
             let sentence = format!(
-                "The slug {} is there more than once: Craft ignores the file.",
+                "Craft ignores the file: the slug “{}” is there more than once.",
                 id.slug
             );
             let same = self.connection(&ConnectionId::first(id.slug.clone())) == Some(connection);

@@ -332,7 +332,7 @@ impl Settings {
         let slug = connection.slug();
         let twice = !slug.is_empty() && self.count_of_slug(slug) > 1;
         let twice = twice
-            .then(|| format!("The slug {slug} is there more than once: Craft ignores the file."));
+            .then(|| format!("Craft ignores the file: the slug “{slug}” is there more than once."));
         let own = connection
             .problems()
             .into_iter()

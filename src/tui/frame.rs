@@ -3,8 +3,8 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::keymap::{self, Where};
-use super::layer::View;
+use super::keymap::{self, Intent, Where};
+use super::layer::{Part, View};
 use super::message::{Kind, Message};
 use super::paint::{Painter, columns, indented, row};
 use super::text::{fit, width, wrap};
@@ -112,13 +112,16 @@ pub fn draw_foot(
     painter: &mut Painter<'_>,
     view: &View<'_>,
     message: Option<&Message>,
-    places: &[Where],
+    top: &dyn Part,
 ) {
+    let places = &top.places()[..];
     let areas = areas(view.screen, message);
     if let Some(message) = message {
         draw_message(painter, areas.message, message, places);
     }
-    draw_hints(painter, areas.footer, places);
+    draw_hints(painter, areas.footer, places, &|intent| {
+        top.means_nothing(intent, view)
+    });
 }
 
 fn draw_message(painter: &mut Painter<'_>, area: Rect, message: &Message, places: &[Where]) {
@@ -151,7 +154,12 @@ fn draw_message(painter: &mut Painter<'_>, area: Rect, message: &Message, places
     }
 }
 
-fn draw_hints(painter: &mut Painter<'_>, area: Rect, places: &[Where]) {
+fn draw_hints(
+    painter: &mut Painter<'_>,
+    area: Rect,
+    places: &[Where],
+    means_nothing: &dyn Fn(Intent) -> bool,
+) {
     let theme = painter.theme;
     let mut hints: Vec<(String, &str)> = Vec::new();
     for (binding, label) in keymap::hints(places) {
@@ -159,6 +167,7 @@ fn draw_hints(painter: &mut Painter<'_>, area: Rect, places: &[Where]) {
         let key = binding.keys[0];
         if keymap::lookup(places, key.event()) == Some(binding.intent)
             && !hints.iter().any(|(_, l)| *l == label)
+            && !means_nothing(binding.intent)
         {
             hints.push((key.name(), label));
         }

@@ -98,6 +98,16 @@ impl Part for HistoryList {
         vec![Where::History, Where::Everywhere]
     }
 
+    fn means_nothing(&self, intent: Intent, view: &View<'_>) -> bool {
+        let history = view.store.history();
+        match intent {
+            Intent::Undo => history.next_undo().is_none(),
+            Intent::Redo => history.next_redo().is_none(),
+            Intent::Activate => history.entries().is_empty(),
+            _ => false,
+        }
+    }
+
     fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
         match intent {
             Intent::Go(way) => {

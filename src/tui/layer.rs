@@ -62,6 +62,11 @@ pub trait Part {
     /// Whose keys hold in it, the first before the others.
     fn places(&self) -> Vec<Where>;
 
+    /// Whether a key would do nothing with what is selected now: its hint is not shown.
+    fn means_nothing(&self, _intent: Intent, _view: &View<'_>) -> bool {
+        false
+    }
+
     /// A key that the table knows.
     fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome;
 

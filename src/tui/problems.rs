@@ -88,6 +88,15 @@ impl Part for Problems {
         vec![Where::Problems, Where::Everywhere]
     }
 
+    fn means_nothing(&self, intent: Intent, view: &View<'_>) -> bool {
+        match intent {
+            Intent::Mend => self.selected(view).is_none_or(|d| d.mend.is_none()),
+            Intent::Activate => self.selected(view).is_none(),
+            Intent::Undo => view.store.history().next_undo().is_none(),
+            _ => false,
+        }
+    }
+
     fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
         match intent {
             Intent::Go(way) => {

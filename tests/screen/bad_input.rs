@@ -41,9 +41,9 @@ fn wrong_shapes_are_listed_with_what_is_wrong_with_them() {
         ),
         (
             "First",
-            "The slug twice is there more than once: Craft ignores the file.",
+            "Craft ignores the file: the slug “twice” is there more than once.",
         ),
-        ("Second", "The slug twice is there more than once"),
+        ("Second", "Craft ignores the file: the slug “twice”"),
     ] {
         let row = usize::from(screen.place_of(&format!("! {name}  ")).y);
         assert!(screen.lines()[row + 1].contains(sentence), "{name}");

@@ -165,3 +165,14 @@ fn no_letter_of_a_connection_does_anything_on_another_row() {
     }
     assert_eq!(screen.bytes(), before);
 }
+
+#[test]
+fn a_filter_that_is_cleared_gives_the_selection_back_whatever_row_it_was_on() {
+    for row in ["G", "g", "g<tab>"] {
+        let mut screen = Screen::demo();
+        screen.keys(row);
+        let before = screen.text();
+        screen.keys("/zzzz").keys("<esc>");
+        assert_eq!(screen.text(), before, "{row}");
+    }
+}

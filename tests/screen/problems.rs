@@ -32,7 +32,7 @@ fn the_worst_is_said_at_the_top_with_how_many_there_are() {
     let mut screen = Screen::demo();
     let line = screen.lines()[1].clone();
     assert!(
-        line.starts_with(" ! Together (second team): The slug together"),
+        line.starts_with(" ! Together (second team): Craft ignores the file"),
         "{line}"
     );
     assert!(line.ends_with("p 6 problems, 9 notes "), "{line}");

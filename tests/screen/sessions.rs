@@ -153,7 +153,8 @@ fn a_deletion_names_who_falls_back_to_what_and_which_sessions_are_lost() {
         .resize(100, 30)
         .keys("x")
         .sees("The default moves to “Claude Max”.")
-        .sees("“My Workspace”, “Client B”, “Lab” and 1 more fall back to “Claude")
+        .sees("“My Workspace”, “Client B”, “Archive” fall back to “Claude Max”.")
+        .sees("Cannot be read, and may still name it: “Lab”.")
         .sees("1 session becomes unavailable: “Plan the release”.");
 }
 

@@ -282,3 +282,45 @@ fn the_ladder_says_which_step_decides_and_why_the_others_do_not() {
         .sees("┌ Details")
         .sees("▸ 2 Workspace default  “OpenRouter”");
 }
+
+#[test]
+fn a_setting_whose_workspace_breaks_gives_the_selection_to_its_workspace_and_to_nothing_else() {
+    let mut screen = Screen::demo();
+    screen.keys("g<tab>j<right>jj").selected("Model");
+    outside(&mut screen, "client-a", "{\"cut");
+    screen.selected("! Client A");
+    screen.keys("j").outside_json(|json| {
+        let list = json["workspaces"].as_array_mut().expect("a list");
+        list.retain(|w| w["name"] != "Client B");
+    });
+    screen.selected("Lab");
+}
+
+#[test]
+fn hints_are_of_keys_that_do_something() {
+    let mut screen = Screen::demo();
+    screen.keys("g<tab>").sees("enter fold or unfold");
+    screen
+        .keys("jjj")
+        .selected("Lab")
+        .sees_not("enter fold or unfold");
+    screen.keys("kk<right>jj").sees_not("x use default");
+    screen.keys("j").sees("x use default");
+    screen
+        .keys("p")
+        .sees_not("f fix")
+        .keys("j")
+        .sees("f fix")
+        .sees_not("u undo");
+    screen
+        .keys("f")
+        .sees("u undo")
+        .keys("<esc>h")
+        .sees_not("ctrl-r redo");
+    screen.keys("u").sees("ctrl-r redo").sees_not("u undo");
+    screen.keys("<esc>").sees_not("esc clear the filter");
+    screen
+        .resize(100, 24)
+        .keys("/groq<enter>")
+        .sees("esc clear the filter");
+}

@@ -7,6 +7,7 @@ use crate::settings::check::Problem;
 use crate::settings::connection::Connection;
 use crate::settings::defaults::{Setting, THINKING};
 use crate::settings::performance::Switch;
+use crate::settings::redact::redacted_text;
 use crate::settings::thinking::Thinking;
 use crate::settings::{ConnectionId, Settings};
 
@@ -111,6 +112,18 @@ pub(super) fn set_default_model(
     }];
     fields.extend(model.and_then(|model| listing(connection, model)));
     update(settings, id, &fields)
+}
+
+/// What the edit does, in a few words: the model is another one, or comes into the list, or both.
+pub(super) fn default_model_label(connection: &Connection, model: &str) -> String {
+    let name = connection.display_name();
+    let shown = redacted_text(&connection.model_name(model));
+    let is_new = connection.text("defaultModel") != Some(model);
+    match (is_new, listing(connection, model.trim()).is_some()) {
+        (false, true) => format!("“{name}”: added {shown} to its models"),
+        (true, true) => format!("“{name}”: the model is {shown}, added to its list"),
+        _ => format!("“{name}”: the model is {shown}"),
+    }
 }
 
 /// The change by which a model comes into a connection's list; none where it is in it, or there is none.

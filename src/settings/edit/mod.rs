@@ -17,7 +17,7 @@ use super::midstream::MidStream;
 use super::slug::next_free;
 use super::{ConnectionId, DEFAULT, NotEditable, Settings};
 pub use default::Global;
-use default::{set_default_model, set_global};
+use default::{default_model_label, set_default_model, set_global};
 pub use make::complete;
 use make::{add, delete, duplicate, editable, replace, restore, update};
 
@@ -211,9 +211,7 @@ impl Edit {
                 let connection = settings.connection(id);
                 match (model, connection) {
                     (None, _) => format!("“{}”: Craft decides on the model", name(id)),
-                    (Some(model), Some(c)) => {
-                        format!("“{}”: the model is {}", name(id), c.model_name(model))
-                    }
+                    (Some(model), Some(c)) => default_model_label(c, model),
                     (Some(model), None) => format!("“{}”: the model is {model}", name(id)),
                 }
             }

@@ -231,6 +231,10 @@ impl App {
         if self.begun && self.diagnosed != Some(self.revision) {
             self.diagnosed = Some(self.revision);
             self.diagnostics = self.store.settings().diagnostics(now());
+            if let Some(why) = self.store.unreadable() {
+                let unusable = Diagnostic::unusable(why.to_string());
+                self.diagnostics.insert(0, unusable);
+            }
             self.stale = true;
         }
         let view = view(
@@ -409,8 +413,7 @@ impl App {
             cursor: None,
         };
         let theme = Theme::new(self.options.colour);
-        let top = self.layers.last().map(|layer| layer.part().places());
-        let places = top.unwrap_or_default();
+        let top = self.layers.last().expect("the page is always there").part();
         for (n, layer) in self.layers.iter().enumerate() {
             // Only the top layer is typed in.
             drawn.cursor = None;
@@ -418,7 +421,7 @@ impl App {
             if n == 0 {
                 // Beneath all layers: a menu may lie over the foot.
                 frame::draw_header(&mut painter, &view, self.options.demo);
-                frame::draw_foot(&mut painter, &view, self.message.as_ref(), &places);
+                frame::draw_foot(&mut painter, &view, self.message.as_ref(), top);
             }
             layer.part().draw(&mut painter, &view);
         }

@@ -7,7 +7,7 @@ use super::{Text, connection};
 use crate::settings::defaults::Setting;
 use crate::settings::redact::redacted_text;
 use crate::settings::resolution::{Resolution, Step, Verdict};
-use crate::settings::{Settings, Workspace};
+use crate::settings::{Settings, Workspace, WorkspaceFile};
 use crate::tui::layer::View;
 use crate::tui::text::wrap;
 
@@ -100,7 +100,14 @@ fn told(
             format!("“{name}” decides")
         }
         (Verdict::Unset, Step::Session) => "a new chat has chosen none".to_owned(),
-        (Verdict::Unset, Step::Workspace) if workspace.is_none() => "no workspace".to_owned(),
+        (Verdict::Unset, Step::Workspace) => match workspace.map(|w| &w.file) {
+            None => "no workspace".to_owned(),
+            Some(WorkspaceFile::Missing { folder: false }) => {
+                "its folder is not there: passed over".to_owned()
+            }
+            Some(WorkspaceFile::Missing { .. }) => "it has no file: passed over".to_owned(),
+            Some(_) => "not set".to_owned(),
+        },
         (Verdict::Unset, Step::First) => "there is no connection".to_owned(),
         (Verdict::Unset, _) => "not set".to_owned(),
         (Verdict::Dangling(slug), _) => format!("{slug} is not there: passed over"),

@@ -52,6 +52,8 @@ pub struct Page {
     filter: Option<TextField>,
     typing: bool,
     seen_revision: Option<u64>,
+    /// Whether there were connections when the settings were last seen.
+    seen_any: bool,
     seen_width: u16,
     seen_height: usize,
     /// How far the details beside the list are scrolled.
@@ -140,8 +142,13 @@ impl Page {
             spot.as_ref().is_some_and(|s| rows.select_spot(s, settings))
         };
         if !found(&mut self.rows, &was) {
-            let before = self.before.take();
-            if !found(&mut self.rows, &before) {
+            // What goes with an undo gives the selection back; what a workspace sets, its workspace gets it.
+            let instead = match &was {
+                Some(Spot::Connection(_)) => self.before.take(),
+                Some(Spot::Override(root, _)) => Some(Spot::Workspace(root.clone())),
+                _ => None,
+            };
+            if !found(&mut self.rows, &instead) {
                 self.rows.select_near(was.as_ref());
             }
         }
@@ -267,6 +274,20 @@ impl Part for Page {
         own.into_iter()
             .chain([Where::Page, Where::Everywhere])
             .collect()
+    }
+
+    fn means_nothing(&self, intent: Intent, view: &View<'_>) -> bool {
+        let workspace = |root: &str| view.settings().workspace(root);
+        match (&self.selected, intent) {
+            (_, Intent::Back) => self.filter.is_none(),
+            (Some(Spot::Override(root, setting)), Intent::Delete) => {
+                workspace(root).is_none_or(|w| w.stored(*setting).is_none())
+            }
+            (Some(Spot::Workspace(root)), Intent::Activate) => {
+                workspace(root).is_none_or(|w| w.why_not_editable().is_some())
+            }
+            _ => false,
+        }
     }
 
     fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
@@ -405,14 +426,16 @@ impl Part for Page {
         if self.seen_revision != Some(view.revision) || self.seen_width != view.body.width {
             self.seen_revision = Some(view.revision);
             self.seen_width = view.body.width;
-            let were_none = self.rows.connections() == 0 && self.filter.is_none();
             // What was scrolled out of view on purpose stays there; what was in view stays in view wherever it goes.
             self.follow |= self.rows.is_unbuilt() || self.rows.shows_current(height);
             let rows = std::mem::take(&mut self.rows);
             let wide = usize::from(list.width);
             self.rows = rows.rebuilt(view, self.query(), wide, &self.unfolded);
             let settings = view.settings();
-            if were_none && let Some(place) = settings.default_position() {
+            let default = settings.default_position();
+            if !std::mem::replace(&mut self.seen_any, default.is_some())
+                && let Some(place) = default
+            {
                 self.selected = Some(Spot::Connection(settings.id_at(place)));
             }
             if !self.typing {

@@ -192,12 +192,15 @@ impl Rows {
         row.is_some()
     }
 
-    /// Selects the row nearest to one that has gone; of a connection's, the nearest of the connections.
+    /// Selects the row nearest to one that has gone, in the same section: the key that is pressed next must not find
+    /// something of another kind.
     pub fn select_near(&mut self, gone: Option<&Spot>) {
-        let was_connection = matches!(gone, Some(Spot::Connection(_)));
-        let is_other = |row: usize| {
-            let listed = matches!(self.list[row], Row::Connection(..) | Row::Add);
-            was_connection && !listed
+        let is_other = |row: usize| match (gone, &self.list[row]) {
+            (Some(Spot::Connection(_)), row) => !matches!(row, Row::Connection(..) | Row::Add),
+            (Some(Spot::Workspace(_) | Spot::Override(..)), row) => {
+                !matches!(row, Row::Workspace(_))
+            }
+            _ => false,
         };
         let near = self
             .selectable()
