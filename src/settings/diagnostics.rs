@@ -62,7 +62,7 @@ pub struct Mend {
 
 impl Diagnostic {
     /// That config.json cannot be used now; why.
-    pub fn unusable(why: String) -> Self {
+    pub fn unusable(why: &str) -> Self {
         let sentence = format!("{why}. What is shown is what it said before; nothing is written.");
         Self::new(Severity::Error, Subject::File, sentence)
     }

@@ -302,6 +302,9 @@ impl Store {
             now: SystemTime::now(),
         };
         let outcome = transaction.run(act);
+        let listed = self.settings.workspaces().iter();
+        let concerned = listed.filter(|w| outcome.is_err() && act.concerns_workspace(&w.root_path));
+        let concerned: Vec<String> = concerned.map(|w| w.root_path.clone()).collect();
         if let (Err(CommitError::Refused(_)), Turn::Undo(place) | Turn::Redo(place)) =
             (&outcome, turn)
         {
@@ -310,6 +313,7 @@ impl Store {
         if outcome.is_err() {
             // The edit was made on a view that may be old: the next one is made on what the disk says.
             self.reload(matches!(outcome, Err(CommitError::Unreadable(_))));
+            self.reload_workspaces(&concerned, false);
         }
         outcome
     }

@@ -1,6 +1,7 @@
 //! The headers of sessions, as they stand on the disk.
 
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,9 +19,14 @@ pub fn folder(workspace: &Path) -> PathBuf {
     workspace.join("sessions")
 }
 
-/// The names of the sessions' folders; none where there is no such folder.
+/// The names of the sessions' folders; none where there is no such folder. One that cannot be read has one name, the empty one,
+/// under which no session can be read either: that there may be some is not passed over.
 pub fn names(sessions: &Path) -> Vec<String> {
-    let entries = fs::read_dir(sessions).into_iter().flatten().flatten();
+    let entries = match fs::read_dir(sessions) {
+        Ok(entries) => entries.flatten(),
+        Err(error) if is_nothing(&error) => return Vec::new(),
+        Err(_) => return vec![String::new()],
+    };
     let folders = entries.filter(|e| e.file_type().is_ok_and(|kind| !kind.is_file()));
     folders
         .filter_map(|e| e.file_name().into_string().ok())
@@ -34,6 +40,12 @@ pub fn read(sessions: &Path, workspace: &Arc<str>, name: &str) -> Found {
         Ok(Some(line)) => {
             Session::parse(workspace, name, &line).map_or(Found::Unreadable, Found::Header)
         }
+        Err(error) if is_nothing(&error) => Found::Nothing,
         Err(_) => Found::Unreadable,
     }
+}
+
+/// Whether there is nothing, rather than something that cannot be read: a plain file is no folder of sessions.
+fn is_nothing(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }

@@ -64,7 +64,7 @@ impl Survey {
                 to_watch: VecDeque::new(),
                 sessions: Arc::default(),
                 unsaid: false,
-                in_trouble: false,
+                told_trouble: HashSet::new(),
             };
             surveyor.run();
         });
@@ -124,8 +124,8 @@ struct Surveyor {
     sessions: Arc<Sessions>,
     /// The sessions are others than was told.
     unsaid: bool,
-    /// That something is not watched was told already.
-    in_trouble: bool,
+    /// What is not watched, as far as that was told already.
+    told_trouble: HashSet<String>,
 }
 
 impl Surveyor {
@@ -151,7 +151,11 @@ impl Surveyor {
                 match task {
                     Task::End => return,
                     Task::Workspaces(roots) => self.set_workspaces(&roots),
-                    Task::Told(Told::Lost) => changed.extend(self.everything()),
+                    Task::Told(Told::Lost) => {
+                        // Among what was not told may be folders that went and came again.
+                        self.watch.iter_mut().for_each(Watch::forget_all);
+                        changed.extend(self.everything());
+                    }
                     Task::Told(Told::Changed(paths)) => {
                         changed.extend(paths.iter().flat_map(|path| self.concerned(path)));
                     }
@@ -179,21 +183,14 @@ impl Surveyor {
     }
 
     fn concerned(&self, path: &Path) -> Vec<What> {
-        let Some(watch) = &self.watch else {
-            return Vec::new();
-        };
-        let concerned = watch.concerned(path);
+        let concerned = self.watch.as_ref().map(|watch| watch.concerned(path));
+        let each = concerned.into_iter().flatten();
         // In the folder of the sessions each name is one of them.
-        let name = path.file_name().and_then(|name| name.to_str());
-        let each = concerned.into_iter().map(|what| match (what, name) {
-            (What::Sessions(root), Some(name))
-                if path.parent() == Some(&*sessions::folder(&self.paths.expand(&root))) =>
-            {
-                What::Session(root, name.to_owned())
-            }
+        each.map(|(what, name)| match (what, name) {
+            (What::Sessions(root), Some(name)) => What::Session(root, name),
             (what, _) => what,
-        });
-        each.collect()
+        })
+        .collect()
     }
 
     fn everything(&self) -> Vec<What> {
@@ -249,8 +246,13 @@ impl Surveyor {
         for root in &new {
             self.list_sessions(&root.as_str().into());
         }
-        if !self.sessions.complete {
-            Arc::make_mut(&mut self.sessions).complete = true;
+        self.set_complete(self.to_read.is_empty());
+        self.say_sessions();
+    }
+
+    fn set_complete(&mut self, complete: bool) {
+        if self.sessions.complete != complete {
+            Arc::make_mut(&mut self.sessions).complete = complete;
             self.unsaid = true;
         }
     }
@@ -267,7 +269,7 @@ impl Surveyor {
 
     fn tell_trouble(&mut self, outcome: Option<Result<(), String>>) {
         if let Some(Err(why)) = outcome
-            && !std::mem::replace(&mut self.in_trouble, true)
+            && self.told_trouble.insert(why.clone())
         {
             (self.tell)(News::Trouble(why));
         }
@@ -293,13 +295,12 @@ impl Surveyor {
         self.to_watch.extend(all);
     }
 
+    /// With a workspace's folder its sessions come and go.
     fn list_new_sessions(&mut self, root: &str) {
         let folder = sessions::folder(&self.paths.expand(root));
-        let watched = self
-            .watch
-            .as_ref()
-            .is_some_and(|watch| watch.is_watched(&folder));
-        if !watched && folder.is_dir() {
+        let what = What::Sessions(root.to_owned());
+        let watched = self.watch.as_ref();
+        if !watched.is_some_and(|watch| watch.has_all_in(&folder, &what)) {
             self.list_sessions(&root.into());
         }
     }
@@ -338,6 +339,7 @@ impl Surveyor {
             self.unsaid = true;
         }
         if self.to_read.is_empty() {
+            self.set_complete(true);
             self.say_sessions();
         }
     }
@@ -345,7 +347,6 @@ impl Surveyor {
     fn watch_session(&mut self, folder: &Path, root: &Arc<str>, name: &str) {
         let own = folder.join(name);
         if let Some(watch) = &mut self.watch
-            && !watch.is_watched(&own)
             && own.is_dir()
         {
             let what = What::Session(root.to_string(), name.to_owned());

@@ -60,7 +60,7 @@ pub enum Act<'a> {
 
 impl Act<'_> {
     /// Whether the own file of a workspace, known by its root path, may change with it.
-    fn concerns_workspace(self, root_path: &str) -> bool {
+    pub(super) fn concerns_workspace(self, root_path: &str) -> bool {
         match self {
             Self::Edit(edit) => edit.concerns_workspace(root_path),
             Self::Undo(entry) | Self::Redo(entry) => {

@@ -247,3 +247,74 @@ fn twenty_writes_in_a_row_show_in_their_order_and_no_edit_of_anybody_is_lost() {
         "queue"
     );
 }
+
+#[test]
+fn a_workspace_behind_a_link_and_one_listed_twice_are_seen_by_every_name() {
+    let home = Home::new();
+    let real = home.dir().join("real");
+    fs::create_dir(&real).unwrap();
+    fs::write(real.join("config.json"), "{}").unwrap();
+    symlink(&real, home.dir().join("link")).unwrap();
+    let mut json = home.json();
+    json["workspaces"] = serde_json::json!([{"rootPath": "~/link", "name": "Linked"}, {"rootPath": "~/real", "name": "Real"}]);
+    fs::write(home.config(), json.to_string()).unwrap();
+    let terminal = Start::program(&home).open();
+    terminal.resize(140, 44);
+    terminal.see("▸ Linked        Using defaults");
+    fs::write(
+        real.join("config.json"),
+        r#"{"defaults": {"thinkingLevel": "max"}}"#,
+    )
+    .unwrap();
+    terminal.see("▸ Linked        Max");
+    terminal.see("▸ Real          Max");
+    // Sessions come later, and by either name.
+    let header = r#"{"name": "The first", "llmConnection": "anthropic-api", "connectionLocked": true, "lastUsedAt": 1763632400000}"#;
+    session(&real.join("sessions/260301-first"), header);
+    terminal.see("The first · Linked");
+    terminal.see("The first · Real");
+}
+
+#[test]
+fn a_workspace_that_is_moved_away_and_back_is_watched_as_before() {
+    let home = Home::new();
+    let terminal = Start::program(&home).open();
+    terminal.resize(140, 44);
+    terminal.see("Plan the release");
+    let workspace = home.dir().join("workspaces/my-workspace");
+    let away = home.dir().join("workspaces/away");
+    fs::rename(&workspace, &away).unwrap();
+    terminal.see("my-workspace is not there");
+    terminal.gone("Plan the release");
+    fs::rename(&away, &workspace).unwrap();
+    terminal.see("Plan the release");
+    let header = r#"{"name": "Another plan", "llmConnection": "anthropic-api", "connectionLocked": true, "lastUsedAt": 1763632400000}"#;
+    session(&workspace.join("sessions/260105-quiet-fox"), header);
+    terminal.see("Another plan · My Workspace");
+    // Only the folder of the sessions, too quickly for anybody to look in between.
+    let (sessions, old) = (workspace.join("sessions"), workspace.join("old"));
+    fs::rename(&sessions, &old).unwrap();
+    fs::rename(&old, &sessions).unwrap();
+    session(
+        &sessions.join("260105-quiet-fox"),
+        &header.replace("Another", "A third"),
+    );
+    terminal.see("A third plan · My Workspace");
+}
+
+#[test]
+fn a_plain_file_among_the_sessions_is_none() {
+    let home = Home::new();
+    let terminal = Start::program(&home).open();
+    terminal.resize(140, 44);
+    terminal.see("Plan the release");
+    let sessions = home.dir().join("workspaces/my-workspace/sessions");
+    fs::write(sessions.join("index.json"), "{}").unwrap();
+    let header =
+        r#"{"name": "Marker", "llmConnection": "anthropic-api", "connectionLocked": true}"#;
+    session(&sessions.join("marker"), header);
+    terminal.see("Marker · My Workspace");
+    terminal.keys("x");
+    // The one in the lab, whose header is cut off, and no other.
+    terminal.see("1 session cannot be read");
+}

@@ -232,7 +232,7 @@ impl App {
             self.diagnosed = Some(self.revision);
             self.diagnostics = self.store.settings().diagnostics(now());
             if let Some(why) = self.store.unreadable() {
-                let unusable = Diagnostic::unusable(why.to_string());
+                let unusable = Diagnostic::unusable(&why.to_string());
                 self.diagnostics.insert(0, unusable);
             }
             self.stale = true;
@@ -413,7 +413,9 @@ impl App {
             cursor: None,
         };
         let theme = Theme::new(self.options.colour);
-        let top = self.layers.last().expect("the page is always there").part();
+        let Some(top) = self.layers.last().map(Layer::part) else {
+            return drawn;
+        };
         for (n, layer) in self.layers.iter().enumerate() {
             // Only the top layer is typed in.
             drawn.cursor = None;
