@@ -7,6 +7,7 @@ use super::endpoint;
 use super::fields::{FIELDS, Field, Kind, Need};
 use super::models::ModelEntry;
 use super::provider::AUTH_TYPES;
+use super::redact::redacted_text;
 use super::slug::{is_slug, slugify};
 
 /// Something wrong with a connection.
@@ -130,6 +131,7 @@ impl Connection {
         listed.peek()?;
         let missing = !listed.any(|m| m == id);
         missing.then(|| {
+            let id = redacted_text(id);
             format!("{id} is not in the list of models: pick one of them, or add it there.")
         })
     }

@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::connection::Connection;
-use super::models::ModelEntry;
+use super::models::{entry_id, entry_name};
+use super::redact::redacted_text;
 
 /// One model of `assets/models.json`.
 #[derive(Debug, Deserialize)]
@@ -62,14 +64,12 @@ impl Connection {
         known.collect()
     }
 
-    /// What people call a model of it: by its own entry, else by its known name, else by its id.
+    /// What people call a model of it: by its own entry, else by its known name, else by its id; never what looks like a key.
     pub fn model_name(&self, id: &str) -> String {
-        let entry = self.models().unwrap_or_default();
-        let own = entry.iter().find(|entry| entry.id() == id);
-        own.and_then(ModelEntry::name)
-            .or_else(|| NAMES.get(id).copied())
-            .unwrap_or(id)
-            .to_owned()
+        let entries = self.get("models").and_then(Value::as_array);
+        let own = entries.into_iter().flatten().find(|e| entry_id(e) == id);
+        let name = own.and_then(entry_name).or_else(|| NAMES.get(id).copied());
+        redacted_text(name.unwrap_or(id))
     }
 
     /// Whose models it reaches; none for an endpoint of the user's own.

@@ -33,6 +33,19 @@ impl fmt::Debug for ModelEntry {
     }
 }
 
+/// The id of an entry as it stands in the file; empty when it has none.
+pub(super) fn entry_id(entry: &Value) -> &str {
+    let id = entry.as_str().or_else(|| entry.get("id")?.as_str());
+    id.unwrap_or_default()
+}
+
+/// What an entry as it stands in the file calls its model.
+pub(super) fn entry_name(entry: &Value) -> Option<&str> {
+    let keys = ["name", "shortName"].into_iter();
+    keys.filter_map(|key| entry.get(key)?.as_str())
+        .find(|name| !name.trim().is_empty())
+}
+
 impl ModelEntry {
     /// Wraps an entry as it stands in the file.
     pub const fn new(value: Value) -> Self {
@@ -46,17 +59,12 @@ impl ModelEntry {
 
     /// The model's id; empty when the entry has none.
     pub fn id(&self) -> &str {
-        self.0
-            .as_str()
-            .or_else(|| self.0.get("id")?.as_str())
-            .unwrap_or_default()
+        entry_id(&self.0)
     }
 
     /// What people call the model, where the entry says so.
     pub fn name(&self) -> Option<&str> {
-        let keys = ["name", "shortName"].into_iter();
-        keys.filter_map(|key| self.0.get(key)?.as_str())
-            .find(|name| !name.trim().is_empty())
+        entry_name(&self.0)
     }
 
     /// Tokens of context, where the entry says so.

@@ -198,6 +198,11 @@ impl Store {
     /// Looks whether another program changed config.json. What cannot be read though it could be before is in doubt, unless
     /// that is `settled`.
     pub fn reload(&mut self, settled: bool) -> Reload {
+        // Between its going and its coming back another program may only be putting a new one in its place.
+        let is_gone = || matches!(self.paths.config().try_exists(), Ok(false));
+        if !settled && self.config != Content::Missing && self.unreadable.is_none() && is_gone() {
+            return Reload::Unreadable;
+        }
         let was_unreadable = self.unreadable.take().map(|why| why.to_string());
         match self.load() {
             Ok(Found::Same) if was_unreadable.is_none() => Reload::Same,

@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::layer::Layer;
 use super::page::Spot;
-use crate::settings::defaults::Setting;
 use crate::settings::edit::Edit;
 use crate::settings::preset::Preset;
 use crate::settings::{Connection, ConnectionId};
@@ -63,10 +62,8 @@ pub enum Answer {
     Preset(&'static Preset),
     /// A field of the form got another value above it, by its path; none unsets it.
     Field(&'static str, Option<Value>),
-    /// A global default was chosen: the slug, the model or the level; none leaves it to Craft.
-    Default(Setting, Option<String>),
-    /// What a workspace sets was chosen, by its root path; none uses the default.
-    Override(String, Setting, Option<String>),
+    /// Something was chosen whose edit was known when the list opened, with the values that the user saw then.
+    Edit(Box<Edit>),
 }
 
 /// What became of an event.

@@ -13,6 +13,4 @@ pub enum Event {
     Tick,
     /// The user's editor came back: with the text, and why it was not edited, when it was not.
     Edited(Draft, Option<String>),
-    /// Something went wrong outside of the app.
-    Trouble(String),
 }

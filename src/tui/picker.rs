@@ -94,7 +94,10 @@ impl Picker {
             let note = score(&item.note);
             found.extend(label.max(note).map(|s| (s, n)));
         }
-        found.sort_by_key(|(score, _)| Reverse(*score));
+        // What was typed as a whole is what is meant, however well a longer one matches.
+        let text = self.field.text().trim();
+        let is_it = |n: usize| self.items[n].label == text || self.items[n].note == text;
+        found.sort_by_key(|(score, n)| (!is_it(*n), Reverse(*score)));
         self.found = found.into_iter().map(|(_, n)| n).collect();
         self.cursor = Cursor::default();
     }

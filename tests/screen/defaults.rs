@@ -176,3 +176,42 @@ fn a_filter_that_is_cleared_gives_the_selection_back_whatever_row_it_was_on() {
         assert_eq!(screen.text(), before, "{row}");
     }
 }
+
+#[test]
+fn a_choice_is_of_the_connection_that_the_list_was_opened_on() {
+    let mut screen = Screen::demo();
+    let groq = screen.stored("groq");
+    screen
+        .keys("gj<enter>")
+        .outside_json(|json| json["defaultLlmConnection"] = "groq".into())
+        .keys("haiku<enter>")
+        .sees("✓ “Anthropic (API Key)”: the model is Haiku 4.5");
+    assert_eq!(screen.stored("groq"), groq);
+    let mut screen = Screen::demo();
+    screen
+        .keys("gjj<enter>")
+        .outside_json(|json| json["defaultThinkingLevel"] = "low".into())
+        .keys("max<enter>")
+        .sees("Another program changed defaultThinkingLevel in the meantime");
+}
+
+#[test]
+fn an_id_that_is_typed_as_a_whole_is_picked_before_longer_ones() {
+    let list = json!([{"slug": "a", "name": "A", "providerType": "openai", "authType": "api_key", "createdAt": 1}]);
+    let mut screen = Screen::with(&list);
+    screen.keys("gj<enter>").keys("gpt-5<enter>");
+    assert_eq!(screen.stored("a")["defaultModel"], "gpt-5");
+}
+
+#[test]
+fn a_switch_that_the_wheel_scrolled_away_is_shown_before_enter_turns_it() {
+    let mut screen = Screen::demo();
+    screen.keys("G");
+    let before = screen.bytes();
+    screen
+        .wheel("Extended Context", -20)
+        .sees_not("▌")
+        .keys("<enter>");
+    screen.selected("Extended prompt cache");
+    assert_eq!(screen.bytes(), before);
+}

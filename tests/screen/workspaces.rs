@@ -218,8 +218,8 @@ fn what_another_program_sets_shows_at_once_and_is_never_written_over() {
     let mut screen = Screen::demo();
     screen.keys("g<tab>j<right>jjj<enter>");
     let theirs = r#"{"name": "Client A", "defaults": {"thinkingLevel": "off"}}"#;
-    let path = screen.home().join("workspaces/client-a/config.json");
-    fs::write(path, theirs).expect("written");
+    // Whether or not that was told already: the list was opened on what was there before.
+    outside(&mut screen, "client-a", theirs);
     screen
         .keys("max<enter>")
         .sees("Another program changed Thinking of “Client A” in the meantime");

@@ -154,7 +154,8 @@ pub(super) fn set_global(
     if let Some(problem) = global.problem(after.as_ref()) {
         return Err(invalid(key, problem));
     }
-    if stored == after.as_ref() || is_same_level(global, stored, after.as_ref()) {
+    let same = global == Global::Thinking && is_same_level(stored, after.as_ref());
+    if stored == after.as_ref() || same {
         return Ok(());
     }
     match after {
@@ -165,9 +166,9 @@ pub(super) fn set_global(
 }
 
 /// The old word for a level says the same: choosing the level in effect writes nothing.
-fn is_same_level(global: Global, stored: Option<&Value>, after: Option<&Value>) -> bool {
+fn is_same_level(stored: Option<&Value>, after: Option<&Value>) -> bool {
     let level = |value: Option<&Value>| value?.as_str().and_then(Thinking::from_value);
-    global == Global::Thinking && level(stored).is_some() && level(stored) == level(after)
+    level(stored).is_some() && level(stored) == level(after)
 }
 
 impl OverrideEdit {
@@ -189,7 +190,9 @@ impl OverrideEdit {
             return Err(invalid(self.setting.key(), problem));
         }
         let after = after.map(Value::from);
-        if after != self.before {
+        let is_thinking = self.setting == Setting::Thinking;
+        let same = is_thinking && is_same_level(self.before.as_ref(), after.as_ref());
+        if after != self.before && !same {
             let listed = settings.workspaces_mut().iter_mut();
             for workspace in listed.filter(|w| w.root_path == self.workspace) {
                 workspace.set(self.setting, after.clone(), self.drop_empty, self.now);
@@ -226,7 +229,7 @@ impl OverrideEdit {
                 .map(|c| c.model_name(value)),
             Setting::Thinking => Thinking::from_value(value).map(|level| level.label().to_owned()),
         };
-        let shown = shown.unwrap_or_else(|| value.to_owned());
+        let shown = shown.unwrap_or_else(|| redacted_text(value));
         format!("“{name}”: the {what} is {shown}")
     }
 }

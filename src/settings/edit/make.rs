@@ -199,14 +199,15 @@ pub(super) fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, R
         match &change.file {
             FileRef::Config => replay(&mut config, change).map_err(|moved| stale(moved.place))?,
             FileRef::Workspace(root) => {
-                let workspace = settings
-                    .workspaces_mut()
-                    .iter_mut()
-                    .find(|w| w.root_path == *root);
-                let workspace = workspace.ok_or_else(|| stale(root.clone()))?;
-                workspace
-                    .replay(change)
-                    .map_err(|moved| stale(moved.place))?;
+                if settings.workspace(root).is_none() {
+                    return Err(stale(root.clone()));
+                }
+                let listed = settings.workspaces_mut().iter_mut();
+                for workspace in listed.filter(|w| w.root_path == *root) {
+                    workspace
+                        .replay(change)
+                        .map_err(|moved| stale(moved.place))?;
+                }
             }
         }
     }

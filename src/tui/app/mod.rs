@@ -4,7 +4,7 @@
 mod mouse;
 mod outside;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind};
@@ -75,8 +75,9 @@ pub struct App {
     last_click: Option<(Instant, Position, u64)>,
     /// When config.json is looked at again, and how often that was done.
     look_again: Option<(Instant, u8)>,
-    /// The same for the workspaces whose own files are in doubt, known by their root paths.
-    doubtful: Option<(Instant, u8, Vec<String>)>,
+    /// The same for the workspaces whose own files are in doubt, known by their root paths: when all are looked at again, and
+    /// how often each was.
+    doubtful: Option<(Instant, BTreeMap<String, u8>)>,
 }
 
 /// What a frame has besides its cells.
@@ -169,7 +170,7 @@ impl App {
             Event::News(news) => self.news(news),
             Event::Tick => self.tick(),
             Event::Edited(draft, None) => self.edited(draft),
-            Event::Edited(_, Some(why)) | Event::Trouble(why) => self.say(Message::error(why)),
+            Event::Edited(_, Some(why)) => self.say(Message::error(why)),
         }
         self.settle();
     }

@@ -1,5 +1,6 @@
 //! What comes from outside: time passes, other programs write, the editor comes back.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::{App, capitalised};
@@ -38,8 +39,10 @@ impl App {
         if let Some((_, times)) = self.look_again.filter(|(at, _)| *at <= now) {
             self.look(times);
         }
-        if let Some((_, times, roots)) = self.doubtful.take_if(|(at, ..)| *at <= now) {
-            self.look_at_workspaces(&roots, times);
+        if let Some((_, roots)) = self.doubtful.take_if(|(at, _)| *at <= now) {
+            for (root, times) in roots {
+                self.look_at_workspace(&root, times);
+            }
         }
     }
 
@@ -47,12 +50,17 @@ impl App {
     pub(super) fn news(&mut self, news: News) {
         match news {
             News::Config => self.look(0),
+            News::Read(files) if files.is_empty() => {}
             News::Read(files) => {
                 self.store.take_workspaces(files);
                 self.revision += 1;
                 self.stale = true;
             }
-            News::Workspaces(roots) => self.look_at_workspaces(&roots, 0),
+            News::Workspaces(roots) => {
+                for root in &roots {
+                    self.look_at_workspace(root, 0);
+                }
+            }
             News::Sessions(sessions) => {
                 self.store.take_sessions(sessions);
                 self.stale = true;
@@ -61,16 +69,18 @@ impl App {
         }
     }
 
-    /// Looks whether the own files of workspaces say something else, for the first time or the next.
-    fn look_at_workspaces(&mut self, roots: &[String], times: u8) {
-        let settled = times >= RELOADS.0;
-        let (changed, doubtful) = self.store.reload_workspaces(roots, settled);
+    /// Looks whether the own file of a workspace says something else, for the first time or the next.
+    fn look_at_workspace(&mut self, root: &str, times: u8) {
+        let roots = [root.to_owned()];
+        let (changed, doubtful) = self.store.reload_workspaces(&roots, times >= RELOADS.0);
         if changed {
             self.revision += 1;
             self.stale = true;
         }
         if !doubtful.is_empty() {
-            self.doubtful = Some((Instant::now() + RELOADS.1, times + 1, doubtful));
+            let soon = Instant::now() + RELOADS.1;
+            let (_, pending) = self.doubtful.get_or_insert_with(|| (soon, BTreeMap::new()));
+            pending.insert(root.to_owned(), times + 1);
         }
     }
 
@@ -89,6 +99,9 @@ impl App {
                 let ended = |m: &mut Message| m.text.starts_with(UNREADABLE);
                 self.message.take_if(ended);
                 self.beneath.take_if(ended);
+                let back = |m: &mut Message| m.text == GONE;
+                self.message.take_if(back);
+                self.beneath.take_if(back);
                 if self.store.is_missing() {
                     self.say(Message::error(GONE.to_owned()));
                 }

@@ -70,7 +70,7 @@ fn shown(field: &Field, connection: &Connection) -> Option<String> {
                 .map(|c| c.label);
             label
                 .filter(|l| l != text)
-                .map_or_else(|| text.to_owned(), |label| format!("{label} ({text})"))
+                .map_or_else(|| redacted_text(text), |label| format!("{label} ({text})"))
         }
         (_, Some(text), _) => redacted_text(text),
         _ => redacted(value).to_string(),
@@ -112,7 +112,8 @@ fn models(text: &mut Text, connection: &Connection) {
         };
         let is_default = connection.text("defaultModel") == Some(entry.id());
         let mark = if is_default { "● " } else { "  " };
-        let id = fit(entry.id(), text.columns.saturating_sub(2));
+        let id = redacted_text(entry.id());
+        let id = fit(&id, text.columns.saturating_sub(2));
         text.lines.push(Line::from(format!("{mark}{id}")));
         let more = format!("{context} · {images}");
         let more = fit(&more, text.columns.saturating_sub(4));

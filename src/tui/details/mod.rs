@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 
 use super::layer::View;
 use super::page::Spot;
-use super::text::{fit, wrap};
+use super::text::{fit, width, wrap};
 use super::theme::Theme;
 use crate::settings::performance::Switch;
 
@@ -104,7 +104,9 @@ impl Text {
         let lines = wrap(value, self.columns.saturating_sub(LABEL + 1)).into_iter();
         for (n, text) in lines.enumerate() {
             let label = if n == 0 { label } else { "" };
-            let label = format!("{:LABEL$} ", fit(label, LABEL));
+            let label = fit(label, LABEL);
+            let gap = " ".repeat(LABEL + 1 - width(&label));
+            let label = format!("{label}{gap}");
             self.lines.push(Line::from(vec![
                 Span::styled(label, self.theme.dim()),
                 Span::styled(text, style),

@@ -84,8 +84,10 @@ fn sessions(text: &mut Text, settings: &Settings, slug: &str) {
 
 /// A session: its name and workspace, and the day it was last used.
 fn line(session: &Session, settings: &Settings, text: &Text) -> Line<'static> {
-    let day = moment(session.used_at);
-    let day = day.split(' ').next().unwrap_or_default().to_owned();
+    let day = match session.used_at {
+        0 => "—".to_owned(),
+        at => moment(at).split(' ').next().unwrap_or_default().to_owned(),
+    };
     let workspace = settings.workspace(&session.workspace);
     let name = match workspace {
         Some(workspace) => format!("{} · {}", session.name(), workspace.name()),

@@ -364,9 +364,7 @@ impl Part for Form {
                 self.set(path, value, view);
                 self.enter(self.focus);
             }
-            Answer::Preset(_) | Answer::Default(..) | Answer::Override(..) => {
-                return Outcome::Ignored;
-            }
+            Answer::Preset(_) | Answer::Edit(_) => return Outcome::Ignored,
         }
         Outcome::taken()
     }

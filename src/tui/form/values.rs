@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::settings::Connection;
 use crate::settings::fields::{Choice, Field, Kind};
 use crate::settings::known_models::Offer;
-use crate::settings::redact::redacted;
+use crate::settings::redact::{redacted, redacted_text};
 use crate::tui::effect::Answer;
 use crate::tui::picker::{Item, Picker};
 
@@ -129,7 +129,7 @@ pub fn models(
         note: if offer.name == offer.id {
             String::new()
         } else {
-            offer.id.clone()
+            redacted_text(&offer.id)
         },
         answer: answer(Some(offer.id)),
         label: offer.name,

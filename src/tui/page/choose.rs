@@ -5,7 +5,7 @@ use crate::settings::defaults::Setting;
 use crate::settings::edit::{Edit, Global, OverrideEdit};
 use crate::settings::performance::Switch;
 use crate::settings::thinking::Thinking;
-use crate::settings::{Connection, Workspace};
+use crate::settings::{Connection, ConnectionId, Workspace};
 use crate::tui::effect::{Answer, Effect, Outcome};
 use crate::tui::form::models;
 use crate::tui::layer::{Layer, View};
@@ -20,7 +20,8 @@ pub fn default(setting: Setting, view: &View<'_>) -> Outcome {
     let Some(connection) = settings.default_connection() else {
         return Outcome::Ignored;
     };
-    let answer = move |value| Answer::Default(setting, value);
+    let edit = default_edit(setting, view);
+    let answer = move |value| Answer::Edit(Box::new(edit(value)));
     let title = format!("Default {}", setting.label().to_lowercase());
     push(match setting {
         Setting::Connection => connections(&title, None, settings.stored_default(), answer, view),
@@ -47,8 +48,8 @@ pub fn override_of(root: &str, setting: Setting, view: &View<'_>) -> Outcome {
         return Outcome::one(Effect::Complain(not_editable(workspace, &why)));
     }
     let stored = workspace.stored(setting).and_then(|value| value.as_str());
-    let root = root.to_owned();
-    let answer = move |value| Answer::Override(root.clone(), setting, value);
+    let edit = override_edit(root, setting, view);
+    let answer = move |value| Answer::Edit(Box::new(edit(value)));
     let title = format!("{} of “{}”", setting.label(), workspace.name());
     push(match setting {
         Setting::Connection => connections(&title, Some(USE_DEFAULT), stored, answer, view),
@@ -133,50 +134,58 @@ fn picker(
     Picker::new(title, all, None, selected)
 }
 
-/// The edit that a global default's choice makes.
-pub fn chosen_default(setting: Setting, value: Option<String>, view: &View<'_>) -> Outcome {
+/// The edit that a choice of a global default makes, over what is there now.
+fn default_edit(setting: Setting, view: &View<'_>) -> impl Fn(Option<String>) -> Edit + 'static {
     let settings = view.settings();
-    let edit = match (setting, value) {
-        (Setting::Connection, Some(slug)) => Edit::SetDefault {
-            id: crate::settings::ConnectionId::first(slug),
-            before: settings.stored_default().map(str::to_owned),
+    let default = settings.stored_default().map(str::to_owned);
+    let place = settings.default_position();
+    let id = place.map_or_else(|| ConnectionId::first(""), |place| settings.id_at(place));
+    let model = settings.default_connection();
+    let model = model.and_then(|c| c.get("defaultModel").cloned());
+    let thinking = settings.stored_thinking().cloned();
+    move |value| match setting {
+        Setting::Connection => Edit::SetDefault {
+            id: ConnectionId::first(value.unwrap_or_default()),
+            before: default.clone(),
         },
-        (Setting::Connection, None) => return Outcome::Ignored,
-        (Setting::Model, model) => {
-            let Some(place) = settings.default_position() else {
-                return Outcome::Ignored;
-            };
-            Edit::SetDefaultModel {
-                id: settings.id_at(place),
-                before: settings.connections()[place].get("defaultModel").cloned(),
-                model,
-            }
-        }
-        (Setting::Thinking, level) => Edit::SetGlobal {
+        Setting::Model => Edit::SetDefaultModel {
+            id: id.clone(),
+            before: model.clone(),
+            model: value,
+        },
+        Setting::Thinking => Edit::SetGlobal {
             global: Global::Thinking,
-            before: settings.stored_thinking().cloned(),
-            after: level.map(Into::into),
+            before: thinking.clone(),
+            after: value.map(Into::into),
         },
-    };
-    Outcome::one(Effect::Edit(edit))
+    }
 }
 
-/// The edit by which a workspace sets something, or uses the default.
-pub fn chosen_override(
-    workspace: String,
+/// The edit by which a workspace sets something, or uses the default, over what is there now.
+fn override_edit(
+    workspace: &str,
     setting: Setting,
-    after: Option<String>,
     view: &View<'_>,
-) -> Outcome {
-    let found = view.settings().workspace(&workspace);
-    Outcome::one(Effect::Edit(Edit::SetOverride(OverrideEdit {
+) -> impl Fn(Option<String>) -> Edit + 'static {
+    let found = view.settings().workspace(workspace);
+    let edit = OverrideEdit {
+        workspace: workspace.to_owned(),
         setting,
         before: found.and_then(|w| w.stored(setting)).cloned(),
-        after,
-        drop_empty: view.store.made_defaults_of(&workspace),
+        after: None,
+        drop_empty: view.store.made_defaults_of(workspace),
         now: view.now,
-        workspace,
-    })))
+    };
+    move |after| {
+        let edit = edit.clone();
+        Edit::SetOverride(OverrideEdit { after, ..edit })
+    }
+}
+
+/// The edit by which a workspace uses the default again.
+pub fn cleared(workspace: &str, setting: Setting, view: &View<'_>) -> Outcome {
+    let edit = override_edit(workspace, setting, view);
+    Outcome::one(Effect::Edit(edit(None)))
 }
 
 /// The edit that turns a switch on or off.

@@ -158,10 +158,11 @@ impl Page {
         };
         let lines = details::lines(view, spot, text.width, painter.theme);
         let len = lines.len();
-        for (n, line) in lines.into_iter().skip(self.details_top).enumerate() {
+        let top = (self.details_top).min(len.saturating_sub(usize::from(text.height)));
+        for (n, line) in lines.into_iter().skip(top).enumerate() {
             painter.line(line_of(text, n), line);
         }
-        painter.scrollbar(inside, self.details_top, len);
+        painter.scrollbar(inside, top, len);
     }
 }
 

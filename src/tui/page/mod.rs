@@ -113,6 +113,7 @@ impl Page {
         if let Spot::Override(root, _) = &spot {
             self.unfolded.insert(root.clone());
         }
+        self.details_top = 0;
         self.before = self.selected.replace(spot);
     }
 
@@ -201,7 +202,7 @@ impl Page {
         match (&self.selected, intent) {
             (Some(Spot::Connection(id)), intent) => on_connection(intent, id, view),
             (Some(Spot::Override(root, setting)), Intent::Delete) => {
-                choose::chosen_override(root.clone(), *setting, None, view)
+                choose::cleared(root, *setting, view)
             }
             _ => Outcome::Ignored,
         }
@@ -301,16 +302,7 @@ impl Part for Page {
                 self.select_row(view);
                 self.follow_whole = true;
             }
-            Intent::Activate => return self.activate(view),
-            Intent::Open => return self.fold(true, view),
-            Intent::Close => return self.fold(false, view),
             Intent::Add => return add(),
-            Intent::Menu => {
-                let Some(id) = self.selected.as_ref().and_then(Spot::connection) else {
-                    return Outcome::Ignored;
-                };
-                return Outcome::push(Layer::Menu(Menu::new(id.clone(), self.menu_place(view))));
-            }
             Intent::Filter => {
                 self.filter.get_or_insert_default();
                 self.type_filter();
@@ -334,6 +326,15 @@ impl Part for Page {
             Intent::Quit => return Outcome::one(Effect::Quit),
             // Nobody means a row that the wheel has scrolled away: it is shown first.
             _ if !self.rows.shows_current(Self::height(view)) => self.follow = true,
+            Intent::Activate => return self.activate(view),
+            Intent::Open => return self.fold(true, view),
+            Intent::Close => return self.fold(false, view),
+            Intent::Menu => {
+                let Some(id) = self.selected.as_ref().and_then(Spot::connection) else {
+                    return Outcome::Ignored;
+                };
+                return Outcome::push(Layer::Menu(Menu::new(id.clone(), self.menu_place(view))));
+            }
             other => return self.on_selected(other, view),
         }
         Outcome::taken()
@@ -409,10 +410,7 @@ impl Part for Page {
                 let connection = preset.connection(view.settings(), view.now);
                 Outcome::push(Layer::Form(Form::add(connection, &preset.name)))
             }
-            Answer::Default(setting, value) => choose::chosen_default(setting, value, view),
-            Answer::Override(root, setting, value) => {
-                choose::chosen_override(root, setting, value, view)
-            }
+            Answer::Edit(edit) => Outcome::one(Effect::Edit(*edit)),
             Answer::Field(..) => Outcome::Ignored,
         }
     }
