@@ -252,6 +252,7 @@ impl Settings {
                     let slug = redacted_text(slug);
                     format!("Its connection {slug} is not there: new chats use {used}.")
                 }
+                (Setting::Model, Some(id)) => return self.diagnose_model(workspace, id),
                 (_, Some(_)) => return None,
                 (setting, None) => format!(
                     "Its {} is {}, where text belongs.",
@@ -271,6 +272,23 @@ impl Settings {
             Some(found.mended_by(Some(("Use the default again".to_owned(), edit))))
         };
         Setting::ALL.into_iter().filter_map(wrong).collect()
+    }
+
+    /// A workspace's model that the connection of its new chats does not list.
+    fn diagnose_model(&self, workspace: &Workspace, id: &str) -> Option<Diagnostic> {
+        let connection = self.connection_of(workspace)?;
+        let mut listed = connection.model_ids().peekable();
+        listed.peek()?;
+        let missing = !listed.any(|listed| listed == id);
+        missing.then(|| {
+            let subject = Subject::Workspace(workspace.root_path.clone(), Some(Setting::Model));
+            let sentence = format!(
+                "Its model {} is not in the list of “{}”, which its new chats use: pick one of them.",
+                redacted_text(id),
+                connection.display_name()
+            );
+            Diagnostic::new(Severity::Warning, subject, sentence)
+        })
     }
 
     fn diagnose_connection(&self, place: usize, now: u64, found: &mut Vec<Diagnostic>) {
@@ -302,9 +320,10 @@ impl Settings {
             found.push(Diagnostic::new(Severity::Error, subject(), sentence).mended_by(mend));
         }
         for problem in problems {
-            let mend = editable
-                .then(|| mend_of(connection, &id, &problem, now))
-                .flatten();
+            let mend = editable.then(|| mend_of(connection, &id, &problem, now));
+            let mend = mend.flatten();
+            // What would be refused is no mend.
+            let mend = mend.filter(|(_, edit)| edit.apply(self).is_ok());
             let severity = severity_of(connection, &problem);
             found.push(Diagnostic::new(severity, subject(), problem.sentence).mended_by(mend));
         }
@@ -332,10 +351,12 @@ fn null_told(what: &str) -> String {
     format!("{what} is null, which makes Craft ignore the file: leave the key out instead.")
 }
 
-/// A text that is out of place is still a text: Craft reads the file. What is missing or of another type it does not.
+/// A text that is out of place is still a text: Craft reads the file. What is missing or of another type it does not, nor a
+/// protocol that it does not know.
 fn severity_of(connection: &Connection, problem: &Problem) -> Severity {
     let text = connection.text(problem.path);
-    if text.is_some_and(|text| !text.trim().is_empty()) {
+    let is_text = text.is_some_and(|text| !text.trim().is_empty());
+    if is_text && problem.path != "customEndpoint.api" {
         Severity::Warning
     } else {
         Severity::Error
@@ -363,7 +384,8 @@ fn mend_of(
         fields: vec![field_edit(connection, field.path, after)],
     };
     match (field.kind, connection.get(field.path)) {
-        (Kind::Model, Some(Value::String(model))) => {
+        // What looks like a key is not copied anywhere.
+        (Kind::Model, Some(Value::String(model))) if redacted_text(model) == *model => {
             let edit = Edit::SetDefaultModel {
                 id: id.clone(),
                 before: Some(model.as_str().into()),
@@ -384,8 +406,17 @@ fn mend_of(
             "Say that it was added now".to_owned(),
             update(Some(now.into())),
         )),
-        (_, None) if field.path == "customEndpoint.api" => match connection.provider()?.speaks {
-            Speaks::Always(protocol) => {
+        (_, None) if field.path == "customEndpoint.api" => match connection.get("customEndpoint") {
+            Some(Value::Null) => {
+                let fields = vec![field_edit(connection, "customEndpoint", None)];
+                let id = id.clone();
+                Some(("Leave it out".to_owned(), Edit::Update { id, fields }))
+            }
+            // Anything else in its place is somebody's, and would be lost.
+            Some(Value::Object(_)) => {
+                let Speaks::Always(protocol) = connection.provider()?.speaks else {
+                    return None;
+                };
                 let label = format!("Say {}", protocol.name());
                 Some((label, update(Some(protocol.name().into()))))
             }

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::connection::Connection;
-use super::fields::{Field, field};
+use super::fields::{FIELDS, Field, field};
 use super::provider::{Protocol, Speaks};
 
 /// What a connection is turned into.
@@ -20,8 +20,10 @@ pub struct Migration {
     pub drops: Vec<&'static Field>,
     /// Whether its list of models is replaced or filtered by Craft's own catalogue.
     pub models_replaced: bool,
-    /// Fields that it has and loses with the first edit made in Craft.
-    pub drops_later: Vec<&'static Field>,
+    /// What it has and loses with the first edit made in Craft: labels of fields, and keys that nobody knows.
+    pub drops_later: Vec<String>,
+    /// Whether its endpoint and models are Craft's to change from then on.
+    pub kept: bool,
 }
 
 /// What an `openai` connection loses.
@@ -54,15 +56,19 @@ impl Connection {
             Vec::new()
         };
         let later = has(&UNKNOWN_TO_CRAFT).into_iter();
+        let later = later.filter(|f| !drops.iter().any(|d| d.path == f.path));
+        let later = later.map(|f| f.label.to_owned());
+        let known = |key: &str| FIELDS.iter().any(|f| f.path.split('.').next() == Some(key));
+        let keys = self.object().into_iter().flat_map(|object| object.keys());
+        let unknown = keys.filter(|key| !known(key)).cloned();
         Some(Migration {
             provider,
             upstream,
             renamed: self.provider_type() == "openai",
             models_replaced: provider == "pi" && !of_openai && self.model_ids().next().is_some(),
-            drops_later: later
-                .filter(|f| !drops.iter().any(|d| d.path == f.path))
-                .collect(),
+            drops_later: later.chain(unknown).collect(),
             drops,
+            kept: provider == "pi_compat",
         })
     }
 
@@ -106,10 +112,10 @@ impl Migration {
             text.push_str(" Its models are then filtered or replaced by Craft's own list.");
         }
         if !self.drops_later.is_empty() {
-            let later = labels(&self.drops_later);
+            let later = self.drops_later.join(", ");
             text = format!("{text} The first edit made in Craft drops: {later}.");
         }
-        if self.drops.is_empty() && self.drops_later.is_empty() && !self.models_replaced {
+        if self.kept && self.drops.is_empty() && self.drops_later.is_empty() {
             text.push_str(" Nothing is lost.");
         }
         text
@@ -142,6 +148,10 @@ mod tests {
             told(json!({"providerType": "bedrock", "awsRegion": "r", "models": ["m"]})),
             "Craft makes it pi (amazon-bedrock) at its next start. Its models are then filtered or replaced by Craft's own list. \
              The first edit made in Craft drops: AWS region."
+        );
+        assert_eq!(
+            told(json!({"providerType": "anthropic_compat", "teamNote": 1})),
+            "Craft makes it pi_compat at its next start. The first edit made in Craft drops: teamNote."
         );
         assert_eq!(
             told(json!({"providerType": "anthropic_compat"})),

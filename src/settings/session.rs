@@ -66,6 +66,8 @@ pub enum Found {
 pub struct Sessions {
     /// By the connection's slug, the newest first.
     by_connection: BTreeMap<String, Vec<Arc<Session>>>,
+    /// How many of them are locked to it, by its slug.
+    locked: HashMap<String, usize>,
     /// By workspace and folder; none for one whose header cannot be read.
     by_folder: HashMap<Arc<str>, HashMap<String, Option<Arc<Session>>>>,
     /// Whether all workspaces have been read.
@@ -83,6 +85,16 @@ impl Sessions {
         let named = self.by_connection.iter();
         let named = named.filter(|(_, sessions)| !sessions.is_empty());
         named.map(|(slug, _)| slug.as_str())
+    }
+
+    /// How many sessions are locked to a connection.
+    pub fn locked_to(&self, slug: &str) -> usize {
+        self.locked.get(slug).copied().unwrap_or_default()
+    }
+
+    fn count_locked(&mut self, slug: &str) {
+        let locked = self.of(slug).iter().filter(|s| s.locked).count();
+        self.locked.insert(slug.to_owned(), locked);
     }
 
     /// How many there are, readable or not.
@@ -108,7 +120,7 @@ impl Sessions {
 
     /// Takes up what was found in some folders of a workspace.
     pub fn take(&mut self, workspace: &Arc<str>, found: impl IntoIterator<Item = (String, Found)>) {
-        let mut grown = HashSet::new();
+        let (mut grown, mut touched) = (HashSet::new(), HashSet::new());
         let own = self.by_folder.entry(Arc::clone(workspace)).or_default();
         for (folder, found) in found {
             let old = own.remove(&folder).flatten();
@@ -116,6 +128,7 @@ impl Sessions {
                 && let Some(same) = self.by_connection.get_mut(slug)
             {
                 same.retain(|session| !Arc::ptr_eq(session, old));
+                touched.insert(slug.clone());
             }
             let session = match found {
                 Found::Nothing => continue,
@@ -132,11 +145,12 @@ impl Sessions {
             }
             own.insert(folder, session);
         }
-        for slug in grown {
-            if let Some(same) = self.by_connection.get_mut(&slug) {
+        for slug in touched.union(&grown) {
+            if let Some(same) = self.by_connection.get_mut(slug) {
                 // The id decides between two of one moment, so that no order is by chance.
                 same.sort_by(|a, b| (Reverse(a.used_at), &a.id).cmp(&(Reverse(b.used_at), &b.id)));
             }
+            self.count_locked(slug);
         }
     }
 
@@ -145,6 +159,10 @@ impl Sessions {
         self.by_folder.remove(workspace);
         for same in self.by_connection.values_mut() {
             same.retain(|s| *s.workspace != *workspace);
+        }
+        let slugs: Vec<String> = self.by_connection.keys().cloned().collect();
+        for slug in slugs {
+            self.count_locked(&slug);
         }
     }
 

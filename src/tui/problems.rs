@@ -12,7 +12,7 @@ use super::page::{self, Spot};
 use super::paint::Painter;
 use super::text::{fit, wrap};
 use super::theme::Theme;
-use crate::settings::diagnostics::Diagnostic;
+use crate::settings::diagnostics::{Diagnostic, Subject};
 
 /// Columns before a problem's text.
 const INDENT: usize = 4;
@@ -21,11 +21,31 @@ const INDENT: usize = 4;
 #[derive(Default)]
 pub struct Problems {
     blocks: Blocks,
+    /// What is selected: where, and what was said of it. The list is made anew with every change.
+    selected: Option<(Subject, String)>,
 }
 
 impl Problems {
     fn selected<'v>(&self, view: &View<'v>) -> Option<&'v Diagnostic> {
         view.diagnostics.get(self.blocks.at())
+    }
+
+    fn remember(&mut self, view: &View<'_>) {
+        let selected = self.selected(view);
+        self.selected = selected.map(|found| (found.subject.clone(), found.sentence.clone()));
+    }
+
+    /// Whether the selected one is the one that was seen; where it has moved, it is followed.
+    fn follow(&mut self, items: &[Block], view: &View<'_>) {
+        let is_it = |found: &Diagnostic| {
+            let seen = self.selected.as_ref();
+            seen.is_some_and(|(subject, told)| found.subject == *subject && found.sentence == *told)
+        };
+        match view.diagnostics.iter().position(is_it) {
+            Some(at) if at == self.blocks.at() => {}
+            Some(at) => self.blocks.select(at, items, view.body),
+            None => self.remember(view),
+        }
     }
 
     fn open(&self, view: &View<'_>) -> Outcome {
@@ -40,7 +60,17 @@ impl Problems {
 
     fn mend(&self, view: &View<'_>) -> Outcome {
         match self.selected(view).map(|d| &d.mend) {
-            Some(Some(mend)) => Outcome::one(Effect::Edit(mend.edit.clone())),
+            Some(Some(_)) => {
+                // Made now, so that what it stamps is stamped with now.
+                let all = view.settings().diagnostics(view.now).into_iter();
+                let same = |found: &Diagnostic| {
+                    let selected = self.selected(view);
+                    selected
+                        .is_some_and(|s| s.subject == found.subject && s.sentence == found.sentence)
+                };
+                let mend = all.filter(same).find_map(|found| found.mend);
+                mend.map_or_else(Outcome::taken, |mend| Outcome::one(Effect::Edit(mend.edit)))
+            }
             Some(None) => Outcome::one(Effect::Say(
                 "Only you can say what was meant: enter goes to where it is".to_owned(),
             )),
@@ -102,6 +132,7 @@ impl Part for Problems {
             Intent::Go(way) => {
                 let items = items(view, Theme::new(false));
                 self.blocks.go(way, &items, view.body);
+                self.remember(view);
             }
             Intent::Activate => return self.open(view),
             Intent::Mend => return self.mend(view),
@@ -119,6 +150,7 @@ impl Part for Problems {
         };
         let items = items(view, Theme::new(false));
         self.blocks.select(n, &items, view.body);
+        self.remember(view);
         match (target, press) {
             (Target::Button(_), Press::Click) => self.mend(view),
             (Target::Row(_), Press::Double) => self.open(view),
@@ -132,8 +164,12 @@ impl Part for Problems {
     }
 
     fn settle(&mut self, view: &View<'_>) {
-        self.blocks
-            .settle(&items(view, Theme::new(false)), view.body);
+        let items = items(view, Theme::new(false));
+        self.follow(&items, view);
+        self.blocks.settle(&items, view.body);
+        if self.selected.is_none() {
+            self.remember(view);
+        }
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {

@@ -295,3 +295,60 @@ fn no_secret_is_in_the_list() {
         .sees("An address has no spaces")
         .sees_not("hunter2");
 }
+
+#[test]
+fn the_selection_stays_on_its_problem_when_another_one_comes_before_it() {
+    let mut screen = Screen::demo();
+    screen.keys("pjjjj").selected_block("Mistral (EU)");
+    screen.outside_json(|json| json["enable1MContext"] = Value::Null);
+    screen.selected_block("Mistral (EU)").keys("f");
+    screen.sees("✓ “Mistral (EU)”: added Mistral Large to its models");
+    assert!(screen.json()["enable1MContext"].is_null());
+}
+
+#[test]
+fn what_stands_in_the_place_of_a_custom_endpoint_is_not_lost_by_a_mend() {
+    for (value, mended) in [
+        (json!("https://x"), false),
+        (json!(["x"]), false),
+        (json!({"supportsImages": true}), true),
+        (Value::Null, true),
+    ] {
+        let connection = json!({"slug": "a", "name": "A", "providerType": "anthropic_compat",
+            "authType": "api_key_with_endpoint", "baseUrl": "https://h", "customEndpoint": value, "createdAt": 1});
+        let mut screen = Screen::with(&json!([connection]));
+        let before = screen.bytes();
+        screen.keys("pf");
+        assert_eq!(screen.bytes() != before, mended, "{value}");
+    }
+}
+
+#[test]
+fn no_mend_is_offered_that_would_be_refused() {
+    let own_endpoint = json!({"supportsImages": true});
+    for (provider, auth) in [("bedrock", "environment"), ("vertex", "environment")] {
+        let connection = json!({"slug": "a", "name": "A", "providerType": provider, "authType": auth,
+            "customEndpoint": own_endpoint, "createdAt": 1});
+        let mut screen = Screen::with(&json!([connection]));
+        screen
+            .keys("p")
+            .sees("Protocol is missing")
+            .sees_not("f Say");
+    }
+}
+
+#[test]
+fn a_workspaces_model_that_its_connection_does_not_list_is_told() {
+    let mut connection = good("a");
+    connection["models"] = json!(["m"]);
+    let own = r#"{"name": "W", "defaults": {"model": "other"}}"#;
+    let mut screen = Screen::with_workspace(&json!([connection]), own);
+    screen
+        .resize(110, 24)
+        .keys("p")
+        .sees(
+            "Its model other is not in the list of “A”, which its new chats use: pick one of them.",
+        )
+        .keys("<enter>")
+        .selected("Model");
+}

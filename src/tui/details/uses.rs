@@ -57,8 +57,8 @@ fn sessions(text: &mut Text, settings: &Settings, slug: &str) {
         return;
     }
     let all = sessions.of(slug);
-    let locked: Vec<&Session> = all.iter().map(|s| &**s).filter(|s| s.locked).collect();
-    text.heading(&match locked.len() {
+    let locked = sessions.locked_to(slug);
+    text.heading(&match locked {
         0 => "Sessions locked to it".to_owned(),
         n => format!("Sessions locked to it ({n})"),
     });
@@ -66,16 +66,16 @@ fn sessions(text: &mut Text, settings: &Settings, slug: &str) {
         text.dim("being read…");
         return;
     }
-    if locked.is_empty() {
+    if locked == 0 {
         text.dim("none");
     }
-    for session in locked.iter().take(NAMED) {
+    for session in all.iter().filter(|s| s.locked).take(NAMED.min(locked)) {
         text.lines.push(line(session, settings, text));
     }
-    if locked.len() > NAMED {
-        text.dim(&format!("and {} more", locked.len() - NAMED));
+    if locked > NAMED {
+        text.dim(&format!("and {} more", locked - NAMED));
     }
-    match all.len() - locked.len() {
+    match all.len() - locked {
         0 => {}
         1 => text.dim("1 more has chosen it, and may still change"),
         n => text.dim(&format!("{n} more have chosen it, and may still change")),

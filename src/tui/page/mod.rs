@@ -58,10 +58,20 @@ pub struct Page {
     seen_height: usize,
     /// How far the details beside the list are scrolled.
     details_top: usize,
-    /// Whether the selection is to be brought into view.
-    follow: bool,
-    /// Whether what belongs to it is, too.
-    follow_whole: bool,
+    /// What of the selection is to be brought into view.
+    follow: Follow,
+}
+
+/// What is to be brought into view.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Follow {
+    /// Nothing: the page may be scrolled away from what is selected.
+    #[default]
+    Nothing,
+    /// The selected row.
+    Row,
+    /// It, and all that belongs to it.
+    Whole,
 }
 
 /// The parts of the page: a line for problems, the list, and the details where there is room for them.
@@ -132,7 +142,7 @@ impl Page {
             self.details_top = 0;
         }
         self.selected = spot;
-        self.follow = true;
+        self.follow = Follow::Row;
     }
 
     /// Finds the selection among rows that were built anew, and follows it where it has gone.
@@ -154,7 +164,8 @@ impl Page {
             }
         }
         self.select_row(view);
-        self.follow = followed || was != self.selected || self.filter.is_some();
+        let moved = was != self.selected || self.filter.is_some();
+        self.follow = followed.max(if moved { Follow::Row } else { Follow::Nothing });
     }
 
     fn activate(&mut self, view: &View<'_>) -> Outcome {
@@ -192,8 +203,7 @@ impl Page {
             self.selected = Some(Spot::Workspace(root));
         }
         self.seen_revision = None;
-        self.follow = true;
-        self.follow_whole = open;
+        self.follow = if open { Follow::Whole } else { Follow::Row };
         Outcome::taken()
     }
 
@@ -212,7 +222,7 @@ impl Page {
     fn type_filter(&mut self) {
         self.typing = true;
         self.seen_revision = None;
-        self.follow = false;
+        self.follow = Follow::Nothing;
         self.rows.show_title();
     }
 
@@ -220,7 +230,7 @@ impl Page {
         self.filter = None;
         self.typing = false;
         self.seen_revision = None;
-        self.follow = true;
+        self.follow = Follow::Row;
     }
 
     fn query(&self) -> Option<&str> {
@@ -300,7 +310,7 @@ impl Part for Page {
             Intent::Section(way) => {
                 self.rows.section(way);
                 self.select_row(view);
-                self.follow_whole = true;
+                self.follow = Follow::Whole;
             }
             Intent::Add => return add(),
             Intent::Filter => {
@@ -325,7 +335,7 @@ impl Part for Page {
             }
             Intent::Quit => return Outcome::one(Effect::Quit),
             // Nobody means a row that the wheel has scrolled away: it is shown first.
-            _ if !self.rows.shows_current(Self::height(view)) => self.follow = true,
+            _ if !self.rows.shows_current(Self::height(view)) => self.follow = Follow::Row,
             Intent::Activate => return self.activate(view),
             Intent::Open => return self.fold(true, view),
             Intent::Close => return self.fold(false, view),
@@ -419,13 +429,15 @@ impl Part for Page {
         let list = areas(view).list;
         let height = usize::from(list.height);
         if std::mem::replace(&mut self.seen_height, height) != height {
-            self.follow = true;
+            self.follow = Follow::Row;
         }
         if self.seen_revision != Some(view.revision) || self.seen_width != view.body.width {
             self.seen_revision = Some(view.revision);
             self.seen_width = view.body.width;
             // What was scrolled out of view on purpose stays there; what was in view stays in view wherever it goes.
-            self.follow |= self.rows.is_unbuilt() || self.rows.shows_current(height);
+            if self.rows.is_unbuilt() || self.rows.shows_current(height) {
+                self.follow = self.follow.max(Follow::Row);
+            }
             let rows = std::mem::take(&mut self.rows);
             let wide = usize::from(list.width);
             self.rows = rows.rebuilt(view, self.query(), wide, &self.unfolded);
@@ -440,10 +452,11 @@ impl Part for Page {
                 self.select_again(view);
             }
         }
-        if std::mem::take(&mut self.follow_whole) {
+        let follow = std::mem::take(&mut self.follow);
+        if follow == Follow::Whole {
             self.rows.reveal_whole(height);
         }
-        if std::mem::take(&mut self.follow) {
+        if follow != Follow::Nothing {
             self.rows.reveal(height);
         }
         self.rows.clamp(height);
