@@ -20,10 +20,13 @@ pub struct Block {
     pub button: Option<usize>,
 }
 
-/// Which item is selected, and what part of the list is in view.
+/// Which item is selected, and what part of the list is in view. Of a long list only the heights of the items are known, and
+/// those in view are made when they are drawn.
 #[derive(Default)]
 pub struct Blocks {
     cursor: Cursor,
+    /// The first line of each item, and after the last the number of all lines.
+    starts: Vec<usize>,
     /// How many items there were, and in how many lines the selected one was last brought into view.
     seen: (usize, usize),
 }
@@ -45,10 +48,6 @@ fn height(body: Rect) -> usize {
     usize::from(list(body).height)
 }
 
-fn all_lines(items: &[Block]) -> usize {
-    items.iter().map(|block| block.lines.len()).sum()
-}
-
 impl Blocks {
     /// With an item selected.
     pub fn on(at: usize) -> Self {
@@ -64,36 +63,53 @@ impl Blocks {
         self.cursor.at
     }
 
+    const fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    fn lines(&self) -> usize {
+        self.starts.last().copied().unwrap_or_default()
+    }
+
+    /// Says how many lines each item takes.
+    pub fn set_heights(&mut self, heights: impl Iterator<Item = usize>) {
+        self.starts.clear();
+        let mut line = 0;
+        self.starts.push(line);
+        for height in heights {
+            line += height;
+            self.starts.push(line);
+        }
+    }
+
     /// Goes some way, and keeps the selected item in view.
-    pub fn go(&mut self, way: Move, items: &[Block], body: Rect) {
+    pub fn go(&mut self, way: Move, body: Rect) {
         // An item takes three lines or so.
-        let to = way.from(self.cursor.at, items.len(), height(body) / 3);
-        self.select(to, items, body);
+        let to = way.from(self.cursor.at, self.len(), height(body) / 3);
+        self.select(to, body);
     }
 
     /// Selects an item, and brings it into view.
-    pub fn select(&mut self, at: usize, items: &[Block], body: Rect) {
-        self.cursor.at = at.min(items.len().saturating_sub(1));
-        let start = all_lines(&items[..self.cursor.at]);
-        let end = start
-            + items
-                .get(self.cursor.at)
-                .map_or(0, |block| block.lines.len());
-        self.cursor.show(start..end, all_lines(items), height(body));
+    pub fn select(&mut self, at: usize, body: Rect) {
+        self.cursor.at = at.min(self.len().saturating_sub(1));
+        let line = |n: usize| self.starts.get(n).copied().unwrap_or_default();
+        let (start, end) = (line(self.cursor.at), line(self.cursor.at + 1));
+        self.cursor
+            .show(start..end.max(start), self.lines(), height(body));
     }
 
     /// Scrolls, without the selection.
-    pub fn scroll(&mut self, by: isize, items: &[Block], body: Rect) {
-        self.cursor.scroll(by, all_lines(items), height(body));
+    pub fn scroll(&mut self, by: isize, body: Rect) {
+        self.cursor.scroll(by, self.lines(), height(body));
     }
 
     /// The items or the room for them may have changed.
-    pub fn settle(&mut self, items: &[Block], body: Rect) {
-        let now = (items.len(), height(body));
+    pub fn settle(&mut self, body: Rect) {
+        let now = (self.len(), height(body));
         if std::mem::replace(&mut self.seen, now) != now {
-            self.select(self.cursor.at, items, body);
+            self.select(self.cursor.at, body);
         }
-        self.cursor.clamp(all_lines(items), height(body));
+        self.cursor.clamp(self.lines(), height(body));
     }
 
     /// Draws the box; where there is no item, what is said instead.
@@ -101,26 +117,29 @@ impl Blocks {
         &self,
         painter: &mut Painter<'_>,
         title: &str,
-        items: Vec<Block>,
+        item: impl Fn(usize) -> Block,
         none: &'static str,
         body: Rect,
     ) {
         let theme = painter.theme;
         let frame = painter.boxed(area(body), title);
         let list = list(body).intersection(frame);
-        if items.is_empty() {
+        if self.len() == 0 {
             let text = fit(none, usize::from(list.width));
             painter.line(row(list, 0), Span::styled(text.into_owned(), theme.dim()));
         }
-        let len = all_lines(&items);
-        let mut line = 0_usize;
-        for (n, block) in items.into_iter().enumerate() {
+        let (top, bottom) = (self.cursor.top, self.cursor.top + usize::from(list.height));
+        let first = self.starts.partition_point(|start| *start <= top);
+        for n in first.saturating_sub(1)..self.len() {
+            if self.starts[n] >= bottom {
+                break;
+            }
+            let block = item(n);
             for (offset, text) in block.lines.into_iter().enumerate() {
-                let at = line;
-                line += 1;
-                let Some(at) = at.checked_sub(self.cursor.top).map(|at| row(list, at)) else {
+                let Some(at) = (self.starts[n] + offset).checked_sub(top) else {
                     continue;
                 };
+                let at = row(list, at);
                 let is_gap = text.spans.is_empty();
                 painter.line(at, text);
                 if is_gap {
@@ -140,6 +159,6 @@ impl Blocks {
                 );
             }
         }
-        painter.scrollbar(frame, self.cursor.top, len);
+        painter.scrollbar(frame, top, self.lines());
     }
 }

@@ -41,13 +41,11 @@ impl HistoryList {
     }
 }
 
-/// The edits, the last first.
-fn items(view: &View<'_>, theme: Theme) -> Vec<Block> {
-    let columns = columns(view.body);
+/// The edit that stands at a place of the list, and whether it is undone.
+fn entry<'v>(view: &View<'v>, n: usize) -> Option<(&'v Entry, bool)> {
     let history = view.store.history();
-    let all = history.entries().iter().enumerate().rev();
-    let block = |(n, entry)| block(entry, n >= history.standing(), columns, theme);
-    all.map(block).collect()
+    let place = history.entries().len().checked_sub(n + 1)?;
+    Some((history.entries().get(place)?, place >= history.standing()))
 }
 
 fn block(entry: &Entry, undone: bool, columns: u16, theme: Theme) -> Block {
@@ -111,8 +109,7 @@ impl Part for HistoryList {
     fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
         match intent {
             Intent::Go(way) => {
-                let items = items(view, Theme::new(false));
-                self.blocks.go(way, &items, view.body);
+                self.blocks.go(way, view.body);
             }
             Intent::Activate => return self.go_there(view),
             Intent::Undo => return Outcome::one(Effect::Undo),
@@ -125,8 +122,7 @@ impl Part for HistoryList {
 
     fn pressed(&mut self, target: Target, press: Press, _at: Position, view: &View<'_>) -> Outcome {
         if let Target::Row(n) = target {
-            let items = items(view, Theme::new(false));
-            self.blocks.select(n, &items, view.body);
+            self.blocks.select(n, view.body);
             if press == Press::Double {
                 return self.go_there(view);
             }
@@ -135,19 +131,25 @@ impl Part for HistoryList {
     }
 
     fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
-        let items = items(view, Theme::new(false));
-        self.blocks.scroll(by, &items, view.body);
+        self.blocks.scroll(by, view.body);
     }
 
     fn settle(&mut self, view: &View<'_>) {
-        self.blocks
-            .settle(&items(view, Theme::new(false)), view.body);
+        let entries = view.store.history().entries().iter().rev();
+        // A line for the edit, and two for each value that it changed.
+        let heights = entries.map(|entry| 1 + 2 * entry.changes.len());
+        self.blocks.set_heights(heights);
+        self.blocks.settle(view.body);
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
-        let items = items(view, painter.theme);
+        let (columns, theme) = (columns(view.body), painter.theme);
+        let item = |n: usize| match entry(view, n) {
+            Some((entry, undone)) => block(entry, undone, columns, theme),
+            None => Block::default(),
+        };
         let none = "Nothing was edited in this run.";
         self.blocks
-            .draw(painter, "History of this run", items, none, view.body);
+            .draw(painter, "History of this run", item, none, view.body);
     }
 }

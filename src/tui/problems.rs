@@ -23,6 +23,8 @@ pub struct Problems {
     blocks: Blocks,
     /// What is selected: where, and what was said of it. The list is made anew with every change.
     selected: Option<(Subject, String)>,
+    /// The revision of the settings and the columns that the heights are of.
+    measured: Option<(u64, u16)>,
 }
 
 impl Problems {
@@ -36,14 +38,14 @@ impl Problems {
     }
 
     /// Whether the selected one is the one that was seen; where it has moved, it is followed.
-    fn follow(&mut self, items: &[Block], view: &View<'_>) {
+    fn follow(&mut self, view: &View<'_>) {
         let is_it = |found: &Diagnostic| {
             let seen = self.selected.as_ref();
             seen.is_some_and(|(subject, told)| found.subject == *subject && found.sentence == *told)
         };
         match view.diagnostics.iter().position(is_it) {
             Some(at) if at == self.blocks.at() => {}
-            Some(at) => self.blocks.select(at, items, view.body),
+            Some(at) => self.blocks.select(at, view.body),
             None => self.remember(view),
         }
     }
@@ -77,13 +79,6 @@ impl Problems {
             None => Outcome::taken(),
         }
     }
-}
-
-fn items(view: &View<'_>, theme: Theme) -> Vec<Block> {
-    let columns = columns(view.body);
-    let all = view.diagnostics.iter();
-    all.map(|found| block(found, view, columns, theme))
-        .collect()
 }
 
 fn block(found: &Diagnostic, view: &View<'_>, columns: u16, theme: Theme) -> Block {
@@ -130,8 +125,7 @@ impl Part for Problems {
     fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
         match intent {
             Intent::Go(way) => {
-                let items = items(view, Theme::new(false));
-                self.blocks.go(way, &items, view.body);
+                self.blocks.go(way, view.body);
                 self.remember(view);
             }
             Intent::Activate => return self.open(view),
@@ -148,8 +142,7 @@ impl Part for Problems {
         let (Target::Row(n) | Target::Button(n)) = target else {
             return Outcome::taken();
         };
-        let items = items(view, Theme::new(false));
-        self.blocks.select(n, &items, view.body);
+        self.blocks.select(n, view.body);
         self.remember(view);
         match (target, press) {
             (Target::Button(_), Press::Click) => self.mend(view),
@@ -159,23 +152,28 @@ impl Part for Problems {
     }
 
     fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
-        let items = items(view, Theme::new(false));
-        self.blocks.scroll(by, &items, view.body);
+        self.blocks.scroll(by, view.body);
     }
 
     fn settle(&mut self, view: &View<'_>) {
-        let items = items(view, Theme::new(false));
-        self.follow(&items, view);
-        self.blocks.settle(&items, view.body);
-        if self.selected.is_none() {
-            self.remember(view);
+        let now = (view.revision, columns(view.body));
+        if self.measured.replace(now) != Some(now) {
+            let theme = Theme::new(false);
+            let all = view.diagnostics.iter();
+            let heights = all.map(|found| block(found, view, now.1, theme).lines.len());
+            self.blocks.set_heights(heights);
+            self.follow(view);
         }
+        self.blocks.settle(view.body);
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
-        let items = items(view, painter.theme);
+        let (columns, theme) = (columns(view.body), painter.theme);
+        let item = |n: usize| match view.diagnostics.get(n) {
+            Some(found) => block(found, view, columns, theme),
+            None => Block::default(),
+        };
         let none = "Nothing is wrong.";
-        self.blocks
-            .draw(painter, "Problems", items, none, view.body);
+        self.blocks.draw(painter, "Problems", item, none, view.body);
     }
 }
