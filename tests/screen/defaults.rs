@@ -126,7 +126,7 @@ fn a_default_that_names_nothing_says_what_is_used_instead() {
     Screen::demo()
         .outside_json(|json| json["defaultLlmConnection"] = "gone".into())
         .keys("g")
-        .sees("Anthropic (API Key)  ! gone is not there: the first is used");
+        .sees("Anthropic (API Key)  ! gone is not there");
 }
 
 #[test]

@@ -41,9 +41,14 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// The sample tree at 80×24.
+    /// The sample tree with a default that is there, at 80×24.
     pub fn demo() -> Self {
         Self::prepared(COLOUR, copy_demo)
+    }
+
+    /// The sample tree as it is, at 80×24: not even its default is right.
+    pub fn sample() -> Self {
+        Self::prepared(COLOUR, copy_sample)
     }
 
     /// The sample tree on a terminal without colours.
@@ -339,8 +344,21 @@ impl Screen {
     }
 }
 
-/// Copies the sample tree, as the program itself does.
+/// Copies the sample tree, whose default names nothing, and lets it name the first connection: what most tests are about is an
+/// installation that works.
 pub fn copy_demo(home: &Path) {
+    copy_sample(home);
+    let config = home.join(".craft-agent/config.json");
+    let text = fs::read_to_string(&config).expect("the sample");
+    let text = text.replace(
+        r#"Connection": "anthropic""#,
+        r#"Connection": "anthropic-api""#,
+    );
+    fs::write(config, text).expect("written");
+}
+
+/// Copies the sample tree, as the program itself does.
+fn copy_sample(home: &Path) {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/demo");
     copy(&from.join("craft-agent"), &home.join(".craft-agent"));
     copy(&from.join("workspaces"), &home.join("workspaces"));

@@ -352,3 +352,43 @@ fn a_workspaces_model_that_its_connection_does_not_list_is_told() {
         .keys("<enter>")
         .selected("Model");
 }
+
+#[test]
+fn the_sample_shows_every_state_that_there_is() {
+    let mut screen = Screen::sample();
+    screen.resize(140, 120);
+    for state in [
+        "Connection    Anthropic (API Key)  ! anthropic is not there",
+        "▸ My Workspace  Using defaults",
+        "▸ Client A      OpenRouter · High",
+        "▸ Client B      ! azure-eu · Sonnet 4.6",
+        "! Lab           its config.json",
+        "! Archive       its folder ~/workspaces/archive is not there",
+        "Default (first in the list)",
+        "Craft ignores the file: the slug “together” is there more than once.",
+        "Anthropic-compatible does not take api_key",
+        "mistral-large-latest is not in the list of models",
+        "[ ] Extended Context (1M)",
+        "[x] Extended prompt cache (1 hour)",
+    ] {
+        screen.sees(state);
+    }
+    screen
+        .keys("g<tab>")
+        .sees("Draft the notes: retired is not there");
+    screen.keys("jj").sees("azure-eu is not there: passed");
+    screen.keys("j").sees("cannot be read: passed over");
+    screen.keys("p");
+    for told in [
+        "No connection has the slug anthropic: the first in the list",
+        "f Make “Anthropic (API Key)” the default",
+        "Craft makes it pi (amazon-bedrock)",
+        "Craft makes it pi (google-vertex)",
+        "Craft makes it pi (openai-codex)",
+        "Craft makes it pi (openai)",
+        "Craft makes it pi (github-copilot)",
+        "Craft makes it pi_compat",
+    ] {
+        screen.sees(told);
+    }
+}

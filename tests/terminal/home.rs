@@ -12,11 +12,17 @@ pub struct Home {
 }
 
 impl Home {
-    /// A home with the sample tree in it.
+    /// A home with the sample tree in it, whose default names a connection that is there.
     pub fn new() -> Self {
         let home = Self::empty();
         let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/demo");
         copy(&sample, &home.dir());
+        let text = home.text();
+        let text = text.replace(
+            r#"Connection": "anthropic""#,
+            r#"Connection": "anthropic-api""#,
+        );
+        fs::write(home.config(), text).unwrap();
         home
     }
 

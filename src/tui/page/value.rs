@@ -51,7 +51,7 @@ pub fn of_default(settings: &Settings, setting: Setting, theme: Theme) -> Value 
         value.wrong = match settings.stored_default() {
             Some(slug) => {
                 let slug = redacted_text(slug);
-                Some(format!("{slug} is not there: the first is used"))
+                Some(format!("{slug} is not there"))
             }
             None => Some("not set: the first is used".to_owned()),
         };
