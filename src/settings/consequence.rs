@@ -5,7 +5,7 @@ use super::edit::Edit;
 use super::fields::{FIELDS, Field};
 use super::provider::Protocol;
 use super::redact::redacted_text;
-use super::{ConnectionId, Settings, Workspace, WorkspaceFile};
+use super::{ConnectionId, Settings, WorkspaceFile};
 
 /// The draft as it is saved: a field that does not apply to it has no value, when it did apply to the connection as it was,
 /// and else the value that it had. The fields of which a save removes a value are told.
@@ -96,15 +96,12 @@ impl Settings {
 
     /// A sentence for each connection that workspaces fall back to.
     fn workspaces_that_fall_back(&self, id: &ConnectionId, after: &Self) -> Vec<String> {
-        let place = self.position(id);
-        let uses = |w: &&Workspace| {
-            let winner = self.resolve(None, Some(w)).winner();
-            // Of one that cannot be read nobody knows; it is named for that.
-            let is_known = !matches!(w.file, WorkspaceFile::Unusable(_));
-            is_known && winner.map(|(_, place)| place) == place
-        };
+        let place = self.position(id).into_iter();
+        let uses = place.flat_map(|place| self.workspaces_that_use(place));
+        // Of one that cannot be read nobody knows; it is named for that.
+        let known = uses.filter(|(w, _)| !matches!(w.file, WorkspaceFile::Unusable(_)));
         let mut fallen: Vec<(Option<String>, Vec<String>)> = Vec::new();
-        for workspace in self.workspaces().iter().filter(uses) {
+        for (workspace, _) in known {
             let left = after.workspace(&workspace.root_path);
             let next = left.and_then(|w| after.connection_of(w));
             let next = next.map(|c| c.display_name().into_owned());

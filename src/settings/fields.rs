@@ -1,6 +1,8 @@
 //! The one table of a connection's fields. The form, its errors, the details pane and the reference in the README are
 //! made from it.
 
+use serde_json::Value;
+
 use super::connection::Connection;
 use super::midstream::MidStream;
 use super::provider::{AUTH_TYPES, Endpoint, PROVIDERS, Protocol, Speaks, UPSTREAMS};
@@ -243,6 +245,19 @@ pub const FIELDS: &[Field] = &[
 /// The row of the table for a path.
 pub fn field(path: &str) -> Option<&'static Field> {
     FIELDS.iter().find(|f| f.path == path)
+}
+
+/// Whether a connection's key is in the table.
+pub fn is_known_key(key: &str) -> bool {
+    FIELDS.iter().any(|f| f.path.split('.').next() == Some(key))
+}
+
+impl Connection {
+    /// What it has beside the fields of the table.
+    pub fn unknown_keys(&self) -> impl Iterator<Item = (&String, &Value)> {
+        let all = self.object().into_iter().flatten();
+        all.filter(|(key, _)| !is_known_key(key))
+    }
 }
 
 impl Field {

@@ -10,17 +10,17 @@ use super::connection::Connection;
 use super::models::{entry_id, entry_name};
 use super::redact::redacted_text;
 
-/// One model of `assets/models.json`.
-#[derive(Debug, Deserialize)]
-pub struct KnownModel {
+/// One model that a connection may be asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Offer {
     /// As the provider calls it.
     pub id: String,
     /// As people call it.
     pub name: String,
 }
 
-/// By the upstream's value of `piAuthProvider`.
-static MODELS: LazyLock<HashMap<String, Vec<KnownModel>>> = LazyLock::new(|| {
+/// Those of `assets/models.json`, by the upstream's value of `piAuthProvider`.
+static MODELS: LazyLock<HashMap<String, Vec<Offer>>> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../assets/models.json"))
         .expect("the models are data of this program, held by a test")
 });
@@ -29,15 +29,6 @@ static NAMES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
     let all = MODELS.values().flatten();
     all.map(|m| (m.id.as_str(), m.name.as_str())).collect()
 });
-
-/// One model that a connection may be asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
-    /// As the provider calls it.
-    pub id: String,
-    /// As people call it.
-    pub name: String,
-}
 
 impl Connection {
     /// The models to choose from: its own, else those that its provider is known to have.
@@ -57,11 +48,7 @@ impl Connection {
             return own;
         }
         let known = self.upstream().and_then(|key| MODELS.get(key));
-        let known = known.into_iter().flatten().map(|m| Offer {
-            id: m.id.clone(),
-            name: m.name.clone(),
-        });
-        known.collect()
+        known.cloned().unwrap_or_default()
     }
 
     /// What people call a model of it: by its own entry, else by its known name, else by its id; never what looks like a key.
@@ -75,12 +62,10 @@ impl Connection {
     /// Whose models it reaches; none for an endpoint of the user's own.
     fn upstream(&self) -> Option<&str> {
         match self.provider_type() {
-            "openai" if self.auth_type() == "oauth" => Some("openai-codex"),
-            "anthropic" | "openai" => Some(self.provider_type()),
-            "bedrock" => Some("amazon-bedrock"),
-            "vertex" => Some("google-vertex"),
+            "anthropic" => Some("anthropic"),
             "pi" => self.text("piAuthProvider"),
-            _ => None,
+            _ if self.is_compat() => None,
+            _ => self.becomes().and_then(|(_, upstream)| upstream),
         }
     }
 }

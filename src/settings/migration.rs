@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::connection::Connection;
-use super::fields::{FIELDS, Field, field};
+use super::fields::{Field, field};
 use super::provider::{Protocol, Speaks};
 
 /// What a connection is turned into.
@@ -22,8 +22,6 @@ pub struct Migration {
     pub models_replaced: bool,
     /// What it has and loses with the first edit made in Craft: labels of fields, and keys that nobody knows.
     pub drops_later: Vec<String>,
-    /// Whether its endpoint and models are Craft's to change from then on.
-    pub kept: bool,
 }
 
 /// What an `openai` connection loses.
@@ -35,16 +33,7 @@ const UNKNOWN_TO_CRAFT: [&str; 4] = ["awsRegion", "gcpProjectId", "gcpRegion", "
 impl Connection {
     /// What Craft turns it into at its next start; none where it leaves it as it is.
     pub fn migration(&self) -> Option<Migration> {
-        let is_login = self.auth_type() == "oauth";
-        let (provider, upstream) = match self.provider_type() {
-            "bedrock" => ("pi", Some("amazon-bedrock")),
-            "vertex" => ("pi", Some("google-vertex")),
-            "anthropic_compat" => ("pi_compat", None),
-            "openai" if is_login => ("pi", Some("openai-codex")),
-            "openai" | "openai_compat" => ("pi", Some("openai")),
-            "copilot" => ("pi", Some("github-copilot")),
-            _ => return None,
-        };
+        let (provider, upstream) = self.becomes()?;
         let of_openai = matches!(self.provider_type(), "openai" | "openai_compat");
         let has = |paths: &[&'static str]| -> Vec<&'static Field> {
             let found = paths.iter().filter(|path| self.get(path).is_some());
@@ -58,9 +47,7 @@ impl Connection {
         let later = has(&UNKNOWN_TO_CRAFT).into_iter();
         let later = later.filter(|f| !drops.iter().any(|d| d.path == f.path));
         let later = later.map(|f| f.label.to_owned());
-        let known = |key: &str| FIELDS.iter().any(|f| f.path.split('.').next() == Some(key));
-        let keys = self.object().into_iter().flat_map(|object| object.keys());
-        let unknown = keys.filter(|key| !known(key)).cloned();
+        let unknown = self.unknown_keys().map(|(key, _)| key.clone());
         Some(Migration {
             provider,
             upstream,
@@ -68,8 +55,20 @@ impl Connection {
             models_replaced: provider == "pi" && !of_openai && self.model_ids().next().is_some(),
             drops_later: later.chain(unknown).collect(),
             drops,
-            kept: provider == "pi_compat",
         })
+    }
+
+    /// The provider type that Craft gives it, and the `piAuthProvider`.
+    pub(super) fn becomes(&self) -> Option<(&'static str, Option<&'static str>)> {
+        match self.provider_type() {
+            "bedrock" => Some(("pi", Some("amazon-bedrock"))),
+            "vertex" => Some(("pi", Some("google-vertex"))),
+            "anthropic_compat" => Some(("pi_compat", None)),
+            "openai" if self.auth_type() == "oauth" => Some(("pi", Some("openai-codex"))),
+            "openai" | "openai_compat" => Some(("pi", Some("openai"))),
+            "copilot" => Some(("pi", Some("github-copilot"))),
+            _ => None,
+        }
     }
 
     /// The changes by which it becomes the one provider type whose endpoint and models Craft leaves alone; none where
@@ -115,7 +114,7 @@ impl Migration {
             let later = self.drops_later.join(", ");
             text = format!("{text} The first edit made in Craft drops: {later}.");
         }
-        if self.kept && self.drops.is_empty() && self.drops_later.is_empty() {
+        if self.provider == "pi_compat" && self.drops.is_empty() && self.drops_later.is_empty() {
             text.push_str(" Nothing is lost.");
         }
         text

@@ -83,6 +83,15 @@ impl Settings {
         Resolution { steps }
     }
 
+    /// The workspaces whose new chats begin with the connection at a place of the list, as far as can be read, each with the
+    /// step that decides.
+    pub fn workspaces_that_use(&self, place: usize) -> impl Iterator<Item = (&Workspace, Step)> {
+        self.workspaces().iter().filter_map(move |workspace| {
+            let (step, winner) = self.resolve(None, Some(workspace)).winner()?;
+            (winner == place).then_some((workspace, step))
+        })
+    }
+
     fn ask(&self, step: Step, session: Option<&Session>, workspace: Option<&Workspace>) -> Verdict {
         let named = |slug: &str, missing: fn(String) -> Verdict| match self.named(slug) {
             Some(place) => Verdict::Decides(place),
@@ -95,7 +104,7 @@ impl Settings {
             },
             Step::Workspace => match workspace.map(|w| (&w.file, w.default_connection())) {
                 Some((WorkspaceFile::Read(_), Some(slug))) => named(slug, Verdict::Dangling),
-                Some((WorkspaceFile::Unread | WorkspaceFile::Unusable(_), _)) => {
+                Some((file, _)) if file.is_unknown() => {
                     let why = workspace.and_then(Workspace::why_not_editable);
                     Verdict::Unknown(why.unwrap_or_default())
                 }

@@ -41,6 +41,13 @@ pub enum WorkspaceFile {
     Read(Arc<Map<String, Value>>),
 }
 
+impl WorkspaceFile {
+    /// Whether it may say something that is not seen.
+    pub const fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unread | Self::Unusable(_))
+    }
+}
+
 impl std::fmt::Debug for WorkspaceFile {
     /// Only which of the four it is: the object is not this program's to print.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -77,10 +77,10 @@ impl Commit {
 pub enum Reload {
     /// Nothing new.
     Same,
-    /// Another program changed config.json, and the settings are the new ones.
+    /// Another program changed the file, and the settings are the new ones.
     Changed,
-    /// config.json cannot be used now, and the settings are the ones before. It may be half written: only where that was
-    /// settled does the store say so ([`Store::unreadable`]).
+    /// The file cannot be used now, and the settings are the ones before. It may be half written: of config.json, only where
+    /// that was settled does the store say so ([`Store::unreadable`]).
     Unreadable,
 }
 
@@ -232,36 +232,21 @@ impl Store {
         }
     }
 
-    /// Looks whether another program changed the own files of some workspaces. Whether one of them says something else now,
-    /// and those that could be read before and cannot now: they may be half written, and stay as they were unless that
-    /// is `settled`.
-    pub fn reload_workspaces(
-        &mut self,
-        root_paths: &[String],
-        settled: bool,
-    ) -> (bool, Vec<String>) {
-        let mut changed = false;
-        let mut doubtful = Vec::new();
-        for root in root_paths {
-            let Some(workspace) = self.settings.workspace(root) else {
-                continue;
-            };
-            let now = file::load_workspace(&self.paths.workspace_config(root));
-            if workspace.file == now {
-                continue;
+    /// Looks whether another program changed the own file of a workspace, known by its root path. As with [`Self::reload`], what
+    /// could be read before and cannot now is in doubt, unless that is `settled`; a settled one is a change like any other.
+    pub fn reload_workspace(&mut self, root_path: &str, settled: bool) -> Reload {
+        let Some(workspace) = self.settings.workspace(root_path) else {
+            return Reload::Same;
+        };
+        let now = file::load_workspace(&self.paths.workspace_config(root_path));
+        match (&workspace.file, &now) {
+            (before, now) if before == now => Reload::Same,
+            (WorkspaceFile::Read(_), WorkspaceFile::Unusable(_)) if !settled => Reload::Unreadable,
+            _ => {
+                self.settings.set_workspace_file(root_path, &now);
+                Reload::Changed
             }
-            if matches!(
-                (&workspace.file, &now),
-                (WorkspaceFile::Read(_), WorkspaceFile::Unusable(_))
-            ) && !settled
-            {
-                doubtful.push(root.clone());
-                continue;
-            }
-            self.settings.set_workspace_file(root, &now);
-            changed = true;
         }
-        (changed, doubtful)
     }
 
     /// Takes up what is known of the sessions.
@@ -318,7 +303,9 @@ impl Store {
         if outcome.is_err() {
             // The edit was made on a view that may be old: the next one is made on what the disk says.
             self.reload(matches!(outcome, Err(CommitError::Unreadable(_))));
-            self.reload_workspaces(&concerned, false);
+            for root_path in &concerned {
+                self.reload_workspace(root_path, false);
+            }
         }
         outcome
     }

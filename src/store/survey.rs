@@ -242,7 +242,9 @@ impl Surveyor {
         for root in &new {
             self.watch_file(&What::Workspace(root.clone()));
         }
-        (self.tell)(News::Read(read_workspaces(&self.paths, &new)));
+        if !new.is_empty() {
+            (self.tell)(News::Read(read_workspaces(&self.paths, &new)));
+        }
         for root in &new {
             self.list_sessions(&root.as_str().into());
         }

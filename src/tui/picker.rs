@@ -17,7 +17,9 @@ use super::keymap::{Intent, Where};
 use super::layer::{Part, Press, View};
 use super::paint::{Painter, centred, indented, row};
 use super::text::{fit, width};
+use crate::settings::known_models::Offer;
 use crate::settings::preset::presets;
+use crate::settings::redact::redacted_text;
 
 /// What a text that is none of the items answers.
 pub type Free = Box<dyn Fn(String) -> Answer>;
@@ -63,6 +65,34 @@ impl Picker {
             None,
             None,
         )
+    }
+
+    /// Models to pick from, or to name another. The first item, in the words given, is none of them.
+    pub fn models(
+        title: &str,
+        (unset, about): (&str, &str),
+        offered: Vec<Offer>,
+        selected: Option<&str>,
+        answer: impl Fn(Option<String>) -> Answer + 'static,
+    ) -> Self {
+        let selected = offered.iter().position(|offer| selected == Some(&offer.id));
+        let first = Item {
+            label: unset.to_owned(),
+            note: about.to_owned(),
+            answer: answer(None),
+        };
+        let items = offered.into_iter().map(|offer| Item {
+            note: if offer.name == offer.id {
+                String::new()
+            } else {
+                redacted_text(&offer.id)
+            },
+            answer: answer(Some(offer.id)),
+            label: offer.name,
+        });
+        let items = std::iter::once(first).chain(items).collect();
+        let free = Box::new(move |id| answer(Some(id)));
+        Self::new(title, items, Some(free), selected.map(|at| at + 1))
     }
 
     /// Things to pick from, one of which may be selected at first.

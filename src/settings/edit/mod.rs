@@ -12,7 +12,7 @@ use super::check::Problem;
 use super::connection::Connection;
 use super::defaults::Setting;
 use super::diff::Change;
-use super::fields::{FIELDS, Kind, field};
+use super::fields::{FIELDS, Kind, field, is_known_key};
 use super::midstream::MidStream;
 use super::slug::next_free;
 use super::{ConnectionId, DEFAULT, NotEditable, Settings};
@@ -393,12 +393,11 @@ pub fn changed_keys(a: &Connection, b: &Connection) -> Vec<String> {
         .iter()
         .filter(|f| a.get(f.path) != b.get(f.path))
         .map(|f| f.label.to_owned());
-    let is_known = |key: &str| FIELDS.iter().any(|f| f.path.split('.').next() == Some(key));
     let keys = old
         .keys()
         .chain(new.keys().filter(|key| !old.contains_key(*key)));
     let other = keys
-        .filter(|key| !is_known(key) && old.get(*key) != new.get(*key))
+        .filter(|key| !is_known_key(key) && old.get(*key) != new.get(*key))
         .cloned();
     known.chain(other).collect()
 }

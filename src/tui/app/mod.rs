@@ -155,10 +155,12 @@ impl App {
     /// are the same as before.
     pub fn take_survey(&mut self) -> Option<Vec<String>> {
         let listed = self.store.settings().workspaces().iter();
-        let now: Vec<String> = listed.map(|w| w.root_path.clone()).collect();
-        if !self.begun || self.surveyed.as_ref() == Some(&now) {
+        let listed = listed.map(|w| &w.root_path);
+        let known = self.surveyed.as_ref();
+        if !self.begun || known.is_some_and(|known| listed.clone().eq(known)) {
             return None;
         }
+        let now: Vec<String> = listed.cloned().collect();
         self.surveyed = Some(now.clone());
         Some(now)
     }

@@ -50,7 +50,6 @@ impl App {
     pub(super) fn news(&mut self, news: News) {
         match news {
             News::Config => self.look(0),
-            News::Read(files) if files.is_empty() => {}
             News::Read(files) => {
                 self.store.take_workspaces(files);
                 self.revision += 1;
@@ -71,16 +70,17 @@ impl App {
 
     /// Looks whether the own file of a workspace says something else, for the first time or the next.
     fn look_at_workspace(&mut self, root: &str, times: u8) {
-        let roots = [root.to_owned()];
-        let (changed, doubtful) = self.store.reload_workspaces(&roots, times >= RELOADS.0);
-        if changed {
-            self.revision += 1;
-            self.stale = true;
-        }
-        if !doubtful.is_empty() {
-            let soon = Instant::now() + RELOADS.1;
-            let (_, pending) = self.doubtful.get_or_insert_with(|| (soon, BTreeMap::new()));
-            pending.insert(root.to_owned(), times + 1);
+        match self.store.reload_workspace(root, times >= RELOADS.0) {
+            Reload::Same => {}
+            Reload::Changed => {
+                self.revision += 1;
+                self.stale = true;
+            }
+            Reload::Unreadable => {
+                let soon = Instant::now() + RELOADS.1;
+                let (_, pending) = self.doubtful.get_or_insert_with(|| (soon, BTreeMap::new()));
+                pending.insert(root.to_owned(), times + 1);
+            }
         }
     }
 

@@ -79,11 +79,7 @@ fn shown(field: &Field, connection: &Connection) -> Option<String> {
 
 /// What the file says of it that this program does not know.
 fn other_keys(text: &mut Text, connection: &Connection) {
-    let known = |key: &str| FIELDS.iter().any(|f| f.path.split('.').next() == Some(key));
-    for (key, value) in connection.object().into_iter().flatten() {
-        if known(key) {
-            continue;
-        }
+    for (key, value) in connection.unknown_keys() {
         let value = match value {
             _ if names_a_secret(key) => REDACTED.to_owned(),
             other => redacted(other).to_string(),

@@ -4,7 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{Text, moment};
-use crate::settings::resolution::{Step, Verdict};
+use crate::settings::resolution::Step;
 use crate::settings::session::Session;
 use crate::settings::{ConnectionId, Settings};
 use crate::tui::layer::View;
@@ -20,26 +20,20 @@ pub fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
         return;
     };
     text.heading("Used by");
-    let uses = |step: &Option<(Step, usize)>| step.is_some_and(|(_, winner)| winner == place);
     let mut nobody = true;
     let everywhere = settings.resolve(None, None).winner();
-    if let Some((step, _)) = everywhere.filter(|winner| uses(&Some(*winner))) {
+    if let Some((step, _)) = everywhere.filter(|(_, winner)| *winner == place) {
         text.labelled("New chats", &by(step), Style::new());
         nobody = false;
     }
-    for workspace in settings.workspaces() {
-        let resolution = settings.resolve(None, Some(workspace));
-        let unknown = |(_, verdict): &(Step, Verdict)| matches!(verdict, Verdict::Unknown(_));
-        let winner = resolution.winner();
-        if let Some((step, _)) = winner.filter(|winner| uses(&Some(*winner))) {
-            let doubt = if resolution.steps.iter().any(unknown) {
-                ", as far as can be read"
-            } else {
-                ""
-            };
-            text.labelled(workspace.name(), &(by(step) + doubt), Style::new());
-            nobody = false;
-        }
+    for (workspace, step) in settings.workspaces_that_use(place) {
+        let doubt = if workspace.file.is_unknown() {
+            ", as far as can be read"
+        } else {
+            ""
+        };
+        text.labelled(workspace.name(), &(by(step) + doubt), Style::new());
+        nobody = false;
     }
     if nobody {
         text.dim("no workspace");

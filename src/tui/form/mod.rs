@@ -24,7 +24,6 @@ use crate::settings::edit::{Refusal, complete};
 use crate::settings::fields::{FIELDS, Field, Kind};
 use crate::settings::slug::{next_free, slugify};
 use crate::settings::{Connection, ConnectionId};
-pub use values::models;
 
 /// The form.
 pub struct Form {

@@ -4,8 +4,7 @@ use serde_json::Value;
 
 use crate::settings::Connection;
 use crate::settings::fields::{Choice, Field, Kind};
-use crate::settings::known_models::Offer;
-use crate::settings::redact::{redacted, redacted_text};
+use crate::settings::redact::redacted;
 use crate::tui::effect::Answer;
 use crate::tui::picker::{Item, Picker};
 
@@ -99,7 +98,7 @@ pub fn picker(draft: &Connection, field: &'static Field) -> Option<Picker> {
             }
             let selected = draft.text(field.path);
             let of = move |id: Option<String>| answer(id.map(Value::from));
-            Some(models(
+            Some(Picker::models(
                 field.label,
                 ("None", "Craft decides"),
                 offered,
@@ -109,34 +108,6 @@ pub fn picker(draft: &Connection, field: &'static Field) -> Option<Picker> {
         }
         _ => None,
     }
-}
-
-/// Models to pick from, or to name another. The first item, in the words given, is none of them.
-pub fn models(
-    title: &str,
-    (unset, about): (&str, &str),
-    offered: Vec<Offer>,
-    selected: Option<&str>,
-    answer: impl Fn(Option<String>) -> Answer + 'static,
-) -> Picker {
-    let selected = offered.iter().position(|offer| selected == Some(&offer.id));
-    let first = Item {
-        label: unset.to_owned(),
-        note: about.to_owned(),
-        answer: answer(None),
-    };
-    let items = offered.into_iter().map(|offer| Item {
-        note: if offer.name == offer.id {
-            String::new()
-        } else {
-            redacted_text(&offer.id)
-        },
-        answer: answer(Some(offer.id)),
-        label: offer.name,
-    });
-    let items = std::iter::once(first).chain(items).collect();
-    let free = Box::new(move |id| answer(Some(id)));
-    Picker::new(title, items, Some(free), selected.map(|at| at + 1))
 }
 
 fn note(field: &Field, choice: &Choice) -> String {

@@ -7,7 +7,6 @@ use crate::settings::performance::Switch;
 use crate::settings::thinking::Thinking;
 use crate::settings::{Connection, ConnectionId, Workspace};
 use crate::tui::effect::{Answer, Effect, Outcome};
-use crate::tui::form::models;
 use crate::tui::layer::{Layer, View};
 use crate::tui::picker::{Item, Picker};
 
@@ -29,7 +28,7 @@ pub fn default(setting: Setting, view: &View<'_>) -> Outcome {
             let offered = connection.offered_models();
             let selected = connection.text("defaultModel");
             let title = format!("{title} of “{}”", connection.display_name());
-            models(&title, ("None", "Craft decides"), offered, selected, answer)
+            Picker::models(&title, ("None", "Craft decides"), offered, selected, answer)
         }
         Setting::Thinking => {
             let stored = settings.stored_thinking().and_then(|value| value.as_str());
@@ -56,7 +55,7 @@ pub fn override_of(root: &str, setting: Setting, view: &View<'_>) -> Outcome {
         Setting::Model => {
             let offered = settings.connection_of(workspace);
             let offered = offered.map(Connection::offered_models).unwrap_or_default();
-            models(&title, USE_DEFAULT, offered, stored, answer)
+            Picker::models(&title, USE_DEFAULT, offered, stored, answer)
         }
         Setting::Thinking => levels(&title, Some(USE_DEFAULT), stored, answer),
     })

@@ -80,10 +80,14 @@ impl Page {
                     return;
                 };
                 let handle = match workspace.file {
-                    WorkspaceFile::Unread => " ",
-                    _ if workspace.why_not_editable().is_some() => "!",
-                    _ if self.unfolded.contains(&workspace.root_path) => "▾",
-                    _ => "▸",
+                    WorkspaceFile::Unread => Span::raw(" "),
+                    _ if workspace.why_not_editable().is_some() => {
+                        Span::styled("!", theme.warning())
+                    }
+                    _ if self.unfolded.contains(&workspace.root_path) => {
+                        Span::styled("▾", theme.dim())
+                    }
+                    _ => Span::styled("▸", theme.dim()),
                 };
                 let value = value::of_workspace(settings, workspace, theme);
                 let look = (handle, strong);

@@ -172,8 +172,8 @@ impl Page {
         match &self.selected {
             Some(Spot::Connection(id)) => edit(id, view),
             Some(Spot::Workspace(root)) => {
-                let fold = self.unfolded.contains(root);
-                self.fold(!fold, view)
+                let is_open = self.unfolded.contains(root);
+                self.fold(!is_open, view)
             }
             Some(Spot::Add) => add(),
             Some(spot) => choose::open(spot, view),

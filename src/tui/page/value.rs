@@ -10,7 +10,7 @@ use crate::settings::redact::redacted_text;
 use crate::settings::resolution::{Step, Verdict};
 use crate::settings::{Settings, Workspace, WorkspaceFile};
 use crate::tui::paint::{Painter, columns, indented};
-use crate::tui::text::fit;
+use crate::tui::text::{fit, width};
 use crate::tui::theme::Theme;
 
 /// Columns before the label of a global default, and before that of something that a workspace sets.
@@ -120,17 +120,11 @@ pub fn draw_workspace(
     painter: &mut Painter<'_>,
     area: Rect,
     workspace: &Workspace,
-    (handle, style): (&'static str, Style),
+    (handle, style): (Span<'static>, Style),
     value: Value,
     names: usize,
 ) {
-    let theme = painter.theme;
-    let handle_style = if handle == "!" {
-        theme.warning()
-    } else {
-        theme.dim()
-    };
-    painter.line(indented(area, 3), Span::styled(handle, handle_style));
+    painter.line(indented(area, 3), handle);
     let name = fit(workspace.name(), names).into_owned();
     painter.line(indented(area, INDENT), Span::styled(name, style));
     draw_value(painter, indented(area, INDENT + names + 2), value);
@@ -156,7 +150,7 @@ fn draw_value(painter: &mut Painter<'_>, area: Rect, value: Value) {
     };
     let room = usize::from(area.width);
     let text = fit(&value.text, room).into_owned();
-    let used = crate::tui::text::width(&text);
+    let used = width(&text);
     painter.line(area, Span::styled(text, value.style));
     if let Some(wrong) = value.wrong {
         let told = format!("  ! {wrong}");
