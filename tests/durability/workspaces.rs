@@ -7,8 +7,8 @@ use llm_connections::disk::Step;
 use llm_connections::disk::fault::{self, Fault};
 use llm_connections::settings::defaults::Setting;
 use llm_connections::settings::edit::{Edit, OverrideEdit};
-use llm_connections::store::CommitError;
 use llm_connections::store::survey::read_workspaces;
+use llm_connections::store::{CommitError, Store};
 use serde_json::{Value, json};
 
 use super::support::Place;
@@ -63,6 +63,18 @@ impl Office {
             .collect();
         fs::write(&self.files[0], config.to_string()).expect("written");
     }
+
+    /// What was saved leaves the third workspace alone, and is taken back and made again byte for byte.
+    #[track_caller]
+    fn goes_back_and_forth(&self, store: &mut Store, old: &[Vec<u8>; 4], new: &[Vec<u8>; 4]) {
+        let third = self.place.root().join("three");
+        assert_eq!(names(&third), ["config.json"], "not even locked");
+        store.undo().expect("taken back");
+        assert!(self.bytes() == *old);
+        store.redo().expect("made again");
+        assert!(self.bytes() == *new);
+        assert_eq!(self.strays(), [""; 0]);
+    }
 }
 
 #[test]
@@ -82,17 +94,7 @@ fn deleting_the_default_of_two_workspaces_clears_both_and_undo_and_redo_are_byte
     );
     assert_eq!(new[2], br#"{"defaults":{},"updatedAt":1770000000000}"#);
     assert_eq!(new[3], old[3]);
-    assert_eq!(
-        names(&office.place.root().join("three")),
-        ["config.json"],
-        "not even locked"
-    );
-
-    store.undo().expect("taken back");
-    assert!(office.bytes() == old);
-    store.redo().expect("made again");
-    assert!(office.bytes() == new);
-    assert_eq!(office.strays(), [""; 0]);
+    office.goes_back_and_forth(&mut store, &old, &new);
 }
 
 #[test]
@@ -209,16 +211,7 @@ fn what_a_workspace_sets_changes_its_own_file_and_no_other_and_undo_is_byte_for_
         r#"{"defaults":{"defaultLlmConnection":"a","thinkingLevel":"high"},"updatedAt":1770000000000}"#
     );
     assert!(new[0] == old[0] && new[1] == old[1] && new[3] == old[3]);
-    assert_eq!(
-        names(&office.place.root().join("three")),
-        ["config.json"],
-        "not even locked"
-    );
-    store.undo().expect("taken back");
-    assert!(office.bytes() == old);
-    store.redo().expect("made again");
-    assert!(office.bytes() == new);
-    assert_eq!(office.strays(), [""; 0]);
+    office.goes_back_and_forth(&mut store, &old, &new);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The picture in the README is drawn from the real program, and this is how it stays true: a screen that looks otherwise
 //! fails here until the picture is made anew with `UPDATE_PICTURE=1 cargo test --test picture`.
 
+#[path = "../support/sample.rs"]
+mod sample;
 mod svg;
 
 use std::fs;
@@ -24,12 +26,7 @@ const SCREEN: Rect = Rect {
 /// The page of the sample tree, the context menu of a connection open on its mid-stream modes.
 fn screen() -> Buffer {
     let home = tempfile::tempdir().expect("a folder");
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/demo");
-    copy(
-        &sample.join("craft-agent"),
-        &home.path().join(".craft-agent"),
-    );
-    copy(&sample.join("workspaces"), &home.path().join("workspaces"));
+    sample::copy_sample(home.path(), ".craft-agent");
     let paths = Paths {
         config_dir: home.path().join(".craft-agent"),
         home: Some(home.path().to_owned()),
@@ -52,19 +49,6 @@ fn screen() -> Buffer {
     let mut buffer = Buffer::empty(SCREEN);
     app.draw(&mut buffer);
     buffer
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("made");
-    for entry in fs::read_dir(from).expect("the sample") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).expect("copied");
-        }
-    }
 }
 
 #[test]

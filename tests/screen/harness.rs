@@ -21,6 +21,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::keys::keys;
+use crate::sample::{self, with_a_default};
 
 /// What is due later than this is somebody's message going, and not waited for.
 const SOON: Duration = Duration::from_secs(1);
@@ -344,35 +345,13 @@ impl Screen {
     }
 }
 
-/// Copies the sample tree, whose default names nothing, and lets it name the first connection: what most tests are about is an
-/// installation that works.
+/// Copies the sample tree, with a default that is there.
 pub fn copy_demo(home: &Path) {
     copy_sample(home);
-    let config = home.join(".craft-agent/config.json");
-    let text = fs::read_to_string(&config).expect("the sample");
-    let text = text.replace(
-        r#"Connection": "anthropic""#,
-        r#"Connection": "anthropic-api""#,
-    );
-    fs::write(config, text).expect("written");
+    with_a_default(&home.join(".craft-agent/config.json"));
 }
 
 /// Copies the sample tree, as the program itself does.
 fn copy_sample(home: &Path) {
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/demo");
-    copy(&from.join("craft-agent"), &home.join(".craft-agent"));
-    copy(&from.join("workspaces"), &home.join("workspaces"));
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("the sample") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::write(&target, fs::read(&path).expect("read")).expect("written");
-        }
-    }
+    sample::copy_sample(home, ".craft-agent");
 }

@@ -15,6 +15,8 @@ mod menu;
 mod models;
 mod outside;
 mod problems;
+#[path = "../support/sample.rs"]
+mod sample;
 mod secrets;
 mod seen;
 mod sessions;

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use crate::sample::{copy_sample, with_a_default};
+
 /// The folders of one test. They go when this does.
 pub struct Home {
     root: TempDir,
@@ -15,14 +17,8 @@ impl Home {
     /// A home with the sample tree in it, whose default names a connection that is there.
     pub fn new() -> Self {
         let home = Self::empty();
-        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/demo");
-        copy(&sample, &home.dir());
-        let text = home.text();
-        let text = text.replace(
-            r#"Connection": "anthropic""#,
-            r#"Connection": "anthropic-api""#,
-        );
-        fs::write(home.config(), text).unwrap();
+        copy_sample(&home.dir(), "craft-agent");
+        with_a_default(&home.config());
         home
     }
 
@@ -114,19 +110,6 @@ fn collect(dir: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
             collect(&path, files);
         } else {
             files.insert(path.clone(), fs::read(&path).unwrap());
-        }
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            fs::create_dir(&target).unwrap();
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
         }
     }
 }

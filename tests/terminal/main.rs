@@ -4,6 +4,8 @@
 mod harness;
 mod home;
 mod launch;
+#[path = "../support/sample.rs"]
+mod sample;
 mod sight;
 
 mod colour;
