@@ -141,7 +141,7 @@ fn many_sessions(c: &mut Criterion) {
     let mut app = App::new(Store::open(paths(folder.path())), OPTIONS, SCREEN);
     frame(&mut app);
     app.begin();
-    let paths = app.store().paths().clone();
+    let (paths, vault_keys) = (app.store().paths().clone(), app.store().keys().clone());
     let roots = app.take_survey().expect("there are workspaces");
     group.bench_function("the workspaces' own files", |b| {
         b.iter(|| black_box(read_workspaces(&paths, &roots)));
@@ -170,7 +170,9 @@ fn many_sessions(c: &mut Criterion) {
     group.bench_function("from the start to the index, watched", |b| {
         b.iter(|| {
             let (tell, news) = channel();
-            let survey = Survey::start(paths.clone(), move |news| drop(tell.send(news)));
+            let survey = Survey::start(paths.clone(), vault_keys.clone(), move |news| {
+                drop(tell.send(news));
+            });
             survey.workspaces(roots.clone());
             let indexed = |news| matches!(news, News::Sessions(index) if index.complete);
             assert!(news.iter().any(indexed), "it ends only with the index");

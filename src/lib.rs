@@ -4,13 +4,14 @@
 //!
 //! ```text
 //! main ─▶ cli ─┬─▶ tui ───┐
-//!              │          ├──▶ store ──▶ disk
+//!              │          ├──▶ store ──▶ vault ──▶ disk
 //!              └──────────┘
 //!                         └──▶ everything may ask settings, which asks nobody
 //! ```
 //!
 //! - [`settings`]: what a connection, a workspace and a default *are*, and every rule about them; pure functions.
 //! - [`store`]: the in-memory store that saves to disk: documents, transactions, undo, watching.
+//! - [`vault`]: the credentials that Craft keeps: their file, its key, masked in every `Debug`.
 //! - [`disk`]: the one place that replaces a file.
 //! - [`tui`]: the screen: layers, keys, drawing, the terminal's life.
 //! - [`cli`]: the arguments, and what is started with them.
@@ -20,3 +21,4 @@ pub mod disk;
 pub mod settings;
 pub mod store;
 pub mod tui;
+pub mod vault;

@@ -1,6 +1,6 @@
 //! Arguments, and what is started with them.
 
-mod demo;
+pub mod demo;
 
 use std::io::{IsTerminal, stderr, stdin, stdout};
 use std::path::PathBuf;
@@ -11,6 +11,7 @@ use clap::Parser;
 
 use crate::store::{Paths, Store};
 use crate::tui::{self, app::Options};
+use crate::vault::Keys;
 
 /// Exit code of a wrong use.
 const USAGE: u8 = 2;
@@ -52,13 +53,14 @@ pub fn run() -> anyhow::Result<ExitCode> {
         colour: has_colour(),
         demo: args.demo,
     };
-    let (paths, _demo) = if args.demo {
+    let (store, _demo) = if args.demo {
         let demo = demo::unpack().context("the sample could not be put into a temporary folder")?;
-        (demo.paths(), Some(demo))
+        let keys = Keys::of(demo::machine());
+        (Store::open_with(demo.paths(), keys), Some(demo))
     } else {
-        (paths(args.config_dir)?, None)
+        (Store::open(paths(args.config_dir)?), None)
     };
-    tui::run(Store::open(paths), options, !args.no_mouse)
+    tui::run(store, options, !args.no_mouse)
 }
 
 /// Whether to use colours: not with `NO_COLOR`, and not on a terminal that has none.

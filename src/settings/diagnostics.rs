@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::check::Problem;
 use super::connection::{Connection, json_type};
+use super::credential::{Authentication, CredentialKind, Credentials};
 use super::defaults::Setting;
 use super::edit::{Edit, FieldEdit, Global, OverrideEdit};
 use super::fields::{Kind, field};
@@ -30,6 +31,8 @@ pub enum Severity {
 pub enum Subject {
     /// In config.json as a whole.
     File,
+    /// In the file of credentials.
+    Credentials,
     /// In one of the global defaults.
     Default(Setting),
     /// In a switch.
@@ -88,7 +91,9 @@ impl Settings {
     pub fn diagnostics(&self, now: u64) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         self.diagnose_file(&mut found);
+        found.extend(self.diagnose_credentials());
         found.extend(self.diagnose_default());
+        found.extend(self.diagnose_login_of_default(now));
         for workspace in self.workspaces() {
             found.extend(self.diagnose_workspace(workspace, now));
         }
@@ -108,6 +113,7 @@ impl Settings {
     pub fn name_of(&self, subject: &Subject) -> String {
         match subject {
             Subject::File => "config.json".to_owned(),
+            Subject::Credentials => "credentials.enc".to_owned(),
             Subject::Default(setting) => format!("Default {}", setting.label().to_lowercase()),
             Subject::Switch(switch) => switch.label().to_owned(),
             Subject::Workspace(root, _) => {
@@ -214,6 +220,39 @@ impl Settings {
         });
         let subject = Subject::Default(Setting::Connection);
         Some(Diagnostic::new(severity, subject, sentence).mended_by(mend))
+    }
+
+    fn diagnose_credentials(&self) -> Option<Diagnostic> {
+        let Credentials::Unusable(why) = self.credentials() else {
+            return None;
+        };
+        let sentence = format!(
+            "It cannot be used: {why}. It is left as it is, and which connections have a key is not known."
+        );
+        Some(Diagnostic::new(
+            Severity::Warning,
+            Subject::Credentials,
+            sentence,
+        ))
+    }
+
+    /// What new chats fail with: the default lacks what proves who it is.
+    fn diagnose_login_of_default(&self, now: u64) -> Option<Diagnostic> {
+        let place = self.default_position()?;
+        let connection = &self.connections()[place];
+        let sentence = match self.authentication(connection, now) {
+            Authentication::Missing => format!(
+                "New chats fail: no {} of it is stored. Enter it in its form.",
+                CredentialKind::of_auth(connection.auth_type())?.label()
+            ),
+            Authentication::Ended(_) => {
+                "New chats fail: its login has ended. Log in again with Craft, or paste a token in its form."
+                    .to_owned()
+            }
+            _ => return None,
+        };
+        let subject = Subject::Connection(self.id_at(place));
+        Some(Diagnostic::new(Severity::Warning, subject, sentence))
     }
 
     fn diagnose_switch(&self, switch: Switch) -> Option<Diagnostic> {

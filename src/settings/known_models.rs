@@ -60,7 +60,7 @@ impl Connection {
     }
 
     /// Whose models it reaches; none for an endpoint of the user's own.
-    fn upstream(&self) -> Option<&str> {
+    pub(super) fn upstream(&self) -> Option<&str> {
         match self.provider_type() {
             "anthropic" => Some("anthropic"),
             "pi" => self.text("piAuthProvider"),

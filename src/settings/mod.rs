@@ -7,11 +7,13 @@ mod catalogue;
 pub mod check;
 pub mod connection;
 pub mod consequence;
+pub mod credential;
 pub mod defaults;
 pub mod diagnostics;
 pub mod diff;
 pub mod edit;
 pub mod endpoint;
+pub mod environment;
 pub mod fields;
 pub mod known_models;
 pub mod midstream;
@@ -23,6 +25,7 @@ pub mod preset;
 pub mod provider;
 pub mod redact;
 pub mod resolution;
+pub mod secret;
 pub mod session;
 pub mod slug;
 pub mod thinking;
@@ -35,6 +38,8 @@ use serde_json::{Map, Value};
 
 use catalogue::Catalogue;
 pub use connection::Connection;
+use credential::Credentials;
+use environment::Environment;
 use session::Sessions;
 pub use workspace::{Workspace, WorkspaceFile};
 
@@ -63,7 +68,7 @@ impl ConnectionId {
     }
 }
 
-/// Everything the files say: config.json's object, each workspace's, and the headers of the sessions.
+/// Everything the files say: config.json's object, each workspace's, the headers of the sessions, and what may be known of the credentials.
 #[derive(Clone)]
 pub struct Settings {
     /// config.json's object; the list of connections is taken out, and a null keeps its place among the keys.
@@ -73,9 +78,11 @@ pub struct Settings {
     catalogue: OnceLock<Arc<Catalogue>>,
     workspaces: Vec<Workspace>,
     sessions: Arc<Sessions>,
+    credentials: Arc<Credentials>,
+    environment: Arc<Environment>,
 }
 
-/// Two settings are equal when config.json says the same in both. Workspaces and sessions have files of their own.
+/// Two settings are equal when config.json says the same in both. Workspaces, sessions and credentials have files of their own.
 impl PartialEq for Settings {
     fn eq(&self, other: &Self) -> bool {
         self.root == other.root && self.connections == other.connections
@@ -106,6 +113,8 @@ impl Settings {
             catalogue: OnceLock::new(),
             workspaces: Vec::new(),
             sessions: Arc::default(),
+            credentials: Arc::default(),
+            environment: Arc::default(),
         }
     }
 
@@ -146,6 +155,8 @@ impl Settings {
             catalogue: OnceLock::new(),
             workspaces,
             sessions: Arc::default(),
+            credentials: Arc::default(),
+            environment: Arc::default(),
         })
     }
 
@@ -216,6 +227,26 @@ impl Settings {
         self.sessions = sessions;
     }
 
+    /// What is known of the stored credentials.
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
+    /// Puts what was read of the credentials in its place.
+    pub fn set_credentials(&mut self, credentials: Arc<Credentials>) {
+        self.credentials = credentials;
+    }
+
+    /// What credentials there are in the environment.
+    pub fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    /// Puts what was found in the environment in its place.
+    pub fn set_environment(&mut self, environment: Arc<Environment>) {
+        self.environment = environment;
+    }
+
     pub(crate) fn workspaces_mut(&mut self) -> &mut Vec<Workspace> {
         &mut self.workspaces
     }
@@ -230,10 +261,12 @@ impl Settings {
     }
 
     /// The same settings with all that is not in config.json as other settings have it: the workspaces' own files, of which
-    /// those that the others do not have are unread, and the sessions.
+    /// those that the others do not have are unread, the sessions and the credentials.
     #[must_use]
     pub fn with_other_files_of(mut self, other: &Self) -> Self {
         self.sessions = Arc::clone(&other.sessions);
+        self.credentials = Arc::clone(&other.credentials);
+        self.environment = Arc::clone(&other.environment);
         let files: HashMap<&str, &WorkspaceFile> = other
             .workspaces
             .iter()

@@ -4,6 +4,7 @@
 //! It knows nothing of screens. What an edit means is asked of `settings`; how a file is replaced, of `disk`.
 
 pub mod document;
+pub mod environment;
 pub mod file;
 pub mod history;
 mod part;
@@ -15,7 +16,7 @@ pub mod survey;
 pub mod transaction;
 mod watch;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -27,11 +28,13 @@ pub use transaction::CommitError;
 use transaction::{Act, Done, Transaction};
 
 use crate::disk;
+use crate::settings::credential::Credentials;
 use crate::settings::diff::{Change, FileRef, Step};
 use crate::settings::edit::Edit;
 use crate::settings::session::Sessions;
 use crate::settings::workspace::DEFAULTS;
 use crate::settings::{ConnectionId, LIST, Settings, WorkspaceFile};
+use crate::vault::{self, Keys, Machine};
 
 /// The settings, and the files they are saved to.
 pub struct Store {
@@ -39,6 +42,7 @@ pub struct Store {
     settings: Settings,
     config: Content,
     unreadable: Option<Unreadable>,
+    keys: Keys,
     history: History,
     backed_up: HashSet<PathBuf>,
 }
@@ -102,8 +106,14 @@ impl Store {
     /// Reads config.json. A file that cannot be used is no error here: the store says so ([`Self::unreadable`]) and refuses
     /// to write over it.
     pub fn open(paths: Paths) -> Self {
+        Self::open_with(paths, Keys::of(Machine::This))
+    }
+
+    /// The same, with the keys of another machine's credentials.
+    pub fn open_with(paths: Paths, keys: Keys) -> Self {
         let mut store = Self {
             paths,
+            keys,
             settings: Settings::empty(),
             config: Content::Missing,
             unreadable: None,
@@ -117,6 +127,11 @@ impl Store {
     /// Where things are.
     pub const fn paths(&self) -> &Paths {
         &self.paths
+    }
+
+    /// The keys of the credentials.
+    pub const fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     /// What the files say.
@@ -246,6 +261,37 @@ impl Store {
                 self.settings.set_workspace_file(root_path, &now);
                 Reload::Changed
             }
+        }
+    }
+
+    /// Looks whether another program changed the credentials, and what the environment has. As with [`Self::reload`], what cannot be used now is in doubt,
+    /// unless that is `settled`.
+    pub fn reload_credentials(&mut self, settled: bool) -> Reload {
+        let of_this_process = self.keys.are_of_this_machine();
+        let found = environment::look(self.paths.home.as_deref(), of_this_process);
+        self.settings.set_environment(Arc::new(found));
+        let now = self.read_credentials();
+        match (self.settings.credentials(), &now) {
+            (before, now) if before == now => Reload::Same,
+            (Credentials::Known(_) | Credentials::Unread, Credentials::Unusable(_)) if !settled => {
+                Reload::Unreadable
+            }
+            _ => {
+                self.settings.set_credentials(Arc::new(now));
+                Reload::Changed
+            }
+        }
+    }
+
+    fn read_credentials(&self) -> Credentials {
+        let read = match self.paths.credentials() {
+            Some(path) => vault::read(&path, &self.keys),
+            None => Err(vault::Unusable::NoHome),
+        };
+        match read {
+            Ok(Some(vault)) => Credentials::Known(vault.contents.facts()),
+            Ok(None) => Credentials::Known(BTreeMap::new()),
+            Err(why) => Credentials::Unusable(why.to_string()),
         }
     }
 

@@ -20,6 +20,12 @@ impl Paths {
         self.config_dir.join("config.json")
     }
 
+    /// The file of Craft's credentials: under the home folder, wherever config.json is. None where there is no home.
+    pub fn credentials(&self) -> Option<PathBuf> {
+        let home = self.home.as_ref()?;
+        Some(home.join(".craft-agent/credentials.enc"))
+    }
+
     /// A workspace's own config.json.
     pub fn workspace_config(&self, root_path: &str) -> PathBuf {
         self.expand(root_path).join("config.json")

@@ -12,6 +12,7 @@ use super::sessions;
 use super::watch::{Told, Watch, What};
 use crate::settings::WorkspaceFile;
 use crate::settings::session::{Found, Sessions};
+use crate::vault::{self, Keys};
 
 /// How many headers are read before it is seen whether something else is to be done.
 const AT_ONCE: usize = 256;
@@ -20,6 +21,8 @@ const AT_ONCE: usize = 256;
 pub enum News {
     /// config.json may have changed.
     Config,
+    /// The credentials may have changed; their key is known.
+    Credentials,
     /// What the own files of workspaces, known by their root paths, said when they were first read.
     Read(Vec<(String, WorkspaceFile)>),
     /// The own files of these workspaces may have changed.
@@ -45,8 +48,8 @@ enum Task {
 }
 
 impl Survey {
-    /// Starts it. `tell` is called from its thread.
-    pub fn start(paths: Paths, tell: impl Fn(News) + Send + 'static) -> Self {
+    /// Starts it. `tell` is called from its thread, which derives the `keys` that the credentials need.
+    pub fn start(paths: Paths, keys: Keys, tell: impl Fn(News) + Send + 'static) -> Self {
         let (inbox, tasks) = channel();
         let told = inbox.clone();
         std::thread::spawn(move || {
@@ -57,9 +60,11 @@ impl Survey {
             let surveyor = Surveyor {
                 watch: watch.map_err(|why| tell(News::Trouble(why))).ok(),
                 paths,
+                keys,
                 tell: Box::new(tell),
                 tasks,
                 workspaces: HashSet::new(),
+                to_unlock: true,
                 to_read: VecDeque::new(),
                 to_watch: VecDeque::new(),
                 sessions: Arc::default(),
@@ -110,12 +115,15 @@ pub fn read_sessions(paths: &Paths, root_paths: &[String]) -> Sessions {
 
 struct Surveyor {
     paths: Paths,
+    keys: Keys,
     tell: Box<dyn Fn(News)>,
     tasks: Receiver<Task>,
     /// None where the system would not watch anything.
     watch: Option<Watch>,
     /// Their root paths.
     workspaces: HashSet<Arc<str>>,
+    /// The credentials are still to be opened, or again. It takes longer than all that is more urgent, and comes after that.
+    to_unlock: bool,
     /// The sessions that are still to be read.
     to_read: VecDeque<(Arc<str>, String)>,
     /// The sessions that are still to be watched, and read once more after that: asking the system for a watch takes ten
@@ -131,6 +139,7 @@ struct Surveyor {
 impl Surveyor {
     fn run(mut self) {
         self.watch_file(&What::Config);
+        self.watch_file(&What::Credentials);
         // What was written between the first look and the watch.
         (self.tell)(News::Config);
         loop {
@@ -199,7 +208,7 @@ impl Surveyor {
             let root = root.to_string();
             [What::Workspace(root.clone()), What::Sessions(root)]
         });
-        all.chain([What::Config]).collect()
+        all.chain([What::Config, What::Credentials]).collect()
     }
 
     fn look_at(&mut self, changed: HashSet<What>) {
@@ -209,6 +218,10 @@ impl Surveyor {
                 What::Config => {
                     self.watch_file(&what);
                     (self.tell)(News::Config);
+                }
+                What::Credentials => {
+                    self.watch_file(&what);
+                    self.to_unlock = true;
                 }
                 What::Workspace(root) => {
                     self.watch_file(&what);
@@ -262,6 +275,10 @@ impl Surveyor {
     fn watch_file(&mut self, what: &What) {
         let file = match what {
             What::Config => self.paths.config(),
+            What::Credentials => match self.paths.credentials() {
+                Some(file) => file,
+                None => return,
+            },
             What::Workspace(root) => self.paths.workspace_config(root),
             What::Sessions(_) | What::Session(..) => return,
         };
@@ -308,11 +325,24 @@ impl Surveyor {
     }
 
     fn has_work(&self) -> bool {
-        !(self.to_read.is_empty() && self.to_watch.is_empty())
+        self.to_unlock || !(self.to_read.is_empty() && self.to_watch.is_empty())
+    }
+
+    /// Derives the key of the credentials, so that whoever reads them finds it.
+    fn unlock(&mut self) {
+        self.to_unlock = false;
+        if let Some(file) = self.paths.credentials() {
+            // Whether they can be used is for the reader to say.
+            let _ = vault::read(&file, &self.keys);
+        }
+        (self.tell)(News::Credentials);
     }
 
     /// Does some of what is to be done, and tells of the sessions when all of one kind is.
     fn work(&mut self) {
+        if self.to_unlock {
+            return self.unlock();
+        }
         let watching = self.to_read.is_empty();
         let queue = if watching {
             &mut self.to_watch

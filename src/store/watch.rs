@@ -27,6 +27,8 @@ pub struct Watch {
 pub enum What {
     /// config.json.
     Config,
+    /// The file of credentials.
+    Credentials,
     /// The own file of a workspace, by its root path.
     Workspace(String),
     /// The sessions of a workspace.

@@ -51,13 +51,16 @@ impl Problems {
     }
 
     fn open(&self, view: &View<'_>) -> Outcome {
-        match self.selected(view).map(|d| Spot::of(&d.subject)) {
-            Some(Some(spot)) => Outcome::Done(vec![Effect::Pop, Effect::Select(spot)]),
-            Some(None) => Outcome::one(Effect::Say(
-                "No row shows it: it is in config.json itself".to_owned(),
-            )),
-            None => Outcome::one(Effect::Pop),
+        let Some(selected) = self.selected(view) else {
+            return Outcome::one(Effect::Pop);
+        };
+        if let Some(spot) = Spot::of(&selected.subject) {
+            return Outcome::Done(vec![Effect::Pop, Effect::Select(spot)]);
         }
+        let file = view.settings().name_of(&selected.subject);
+        Outcome::one(Effect::Say(format!(
+            "No row shows it: it is in {file} itself"
+        )))
     }
 
     fn mend(&self, view: &View<'_>) -> Outcome {

@@ -1,6 +1,7 @@
 //! The loop: it sleeps until something happens, lets the app take all that waits, and shows one frame.
 
 use std::io::{self, stdin};
+use std::mem::discriminant;
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -92,7 +93,8 @@ enum Woke {
 impl Loop {
     fn start(signals: Signals, screen: Screen, mut app: App) -> anyhow::Result<Self> {
         let (tell, news) = unbounded_channel();
-        let survey = Survey::start(app.store().paths().clone(), move |news| {
+        let (paths, keys) = (app.store().paths().clone(), app.store().keys().clone());
+        let survey = Survey::start(paths, keys, move |news| {
             // Nobody listens only when the program is leaving.
             let _ = tell.send(news);
         });
@@ -255,17 +257,21 @@ impl Loop {
         Ok(())
     }
 
-    /// Gives the app all news that wait. However many tellings there were of config.json, one look sees the last.
+    /// Gives the app all news that wait. However many tellings there were of config.json or of the credentials, one look sees
+    /// the last.
     fn take_news(&mut self, first: News) {
         let mut waiting = vec![first];
         while let Ok(news) = self.news.try_recv() {
             waiting.push(news);
         }
-        let is_config = |news: &News| matches!(news, News::Config);
-        if waiting.iter().any(is_config) {
-            self.app.handle(Event::News(News::Config));
+        for only_once in [News::Config, News::Credentials] {
+            let before = waiting.len();
+            waiting.retain(|news| discriminant(news) != discriminant(&only_once));
+            if waiting.len() < before {
+                self.app.handle(Event::News(only_once));
+            }
         }
-        for news in waiting.into_iter().filter(|news| !is_config(news)) {
+        for news in waiting {
             self.app.handle(Event::News(news));
         }
     }

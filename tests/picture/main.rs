@@ -9,10 +9,12 @@ use std::fs;
 use std::path::Path;
 
 use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent};
+use llm_connections::cli::demo;
 use llm_connections::store::survey::{News, read_sessions, read_workspaces};
 use llm_connections::store::{Paths, Store};
 use llm_connections::tui::app::{App, Options};
 use llm_connections::tui::event::Event;
+use llm_connections::vault::Keys;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -36,8 +38,10 @@ fn screen() -> Buffer {
         colour: true,
         demo: false,
     };
-    let mut app = App::new(Store::open(paths.clone()), options, SCREEN);
+    let keys = Keys::of(demo::machine());
+    let mut app = App::new(Store::open_with(paths.clone(), keys), options, SCREEN);
     app.begin();
+    app.handle(Event::News(News::Credentials));
     let roots = app.take_survey().expect("the sample has workspaces");
     app.handle(Event::News(News::Read(read_workspaces(&paths, &roots))));
     let sessions = read_sessions(&paths, &roots).into();

@@ -1,19 +1,21 @@
 //! The real program without a terminal: events go in, and what is looked at is the screen and the files. Everything chains.
 
 use std::fs;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{
     Event as TerminalEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
+use llm_connections::cli::demo;
 use llm_connections::store::survey::{self, News};
 use llm_connections::store::{Paths, Store};
 use llm_connections::tui::app::{App, Options, Request};
 use llm_connections::tui::effect::Draft;
 use llm_connections::tui::event::Event;
+use llm_connections::vault::{Contents, Entry, Keys, Vault};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::{Position, Rect};
@@ -99,6 +101,24 @@ impl Screen {
         })
     }
 
+    /// The same as [`Self::with`], and credentials.
+    pub fn with_credentials(connections: &Value, entries: &Value) -> Self {
+        let mut screen = Self::with(connections);
+        screen.outside_credentials(|path| fs::write(path, sealed(entries)).expect("written"));
+        screen
+    }
+
+    /// Where the credentials are.
+    pub fn credentials(&self) -> PathBuf {
+        self.home.path().join(".craft-agent/credentials.enc")
+    }
+
+    /// Another program writes the credentials, and the watcher tells.
+    pub fn outside_credentials(&mut self, write: impl FnOnce(&Path)) -> &mut Self {
+        write(&self.credentials());
+        self.give(Event::News(News::Credentials))
+    }
+
     /// What the own file of that workspace says.
     pub fn own_of_workspace(&self) -> String {
         fs::read_to_string(self.home.path().join("w/config.json")).expect("it is there")
@@ -111,6 +131,15 @@ impl Screen {
         screen
     }
 
+    /// The first frame of a config.json of these connections: nothing else was read yet.
+    pub fn unread(connections: &Value) -> Self {
+        let mut screen = Self::with(connections);
+        let store = Store::open_with(screen.app.store().paths().clone(), keys_of_sample());
+        screen.app = App::new(store, COLOUR, Rect::new(0, 0, 80, 24));
+        screen.draw();
+        screen
+    }
+
     /// Any folder.
     pub fn prepared(options: Options, prepare: impl FnOnce(&Path)) -> Self {
         let home = tempfile::tempdir().expect("a temporary folder");
@@ -120,7 +149,8 @@ impl Screen {
             home: Some(home.path().to_owned()),
             state_dir: home.path().join("state"),
         };
-        let app = App::new(Store::open(paths), options, Rect::new(0, 0, 80, 24));
+        let store = Store::open_with(paths, keys_of_sample());
+        let app = App::new(store, options, Rect::new(0, 0, 80, 24));
         let mut screen = Self {
             app,
             terminal: Terminal::new(TestBackend::new(80, 24)).expect("a terminal"),
@@ -130,6 +160,7 @@ impl Screen {
         screen.draw();
         screen.app.begin();
         screen.survey();
+        screen.app.handle(Event::News(News::Credentials));
         screen.give(Event::News(News::Config));
         screen
     }
@@ -343,6 +374,24 @@ impl Screen {
         let text = change(draft.text);
         self.give(Event::Edited(Draft { text, ..draft }, None))
     }
+}
+
+/// The keys of the sample's credentials, derived once for all screens.
+pub fn keys_of_sample() -> Keys {
+    static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::of(demo::machine()));
+    KEYS.clone()
+}
+
+/// A file of credentials that holds these entries.
+pub fn sealed(entries: &Value) -> Vec<u8> {
+    // The sample's head, so that its key is the one that is derived already.
+    let sample = include_bytes!("../../assets/demo/craft-agent/credentials.enc");
+    let mut vault = Vault::open(sample, &keys_of_sample()).expect("it opens");
+    vault.contents = Contents::new(1);
+    for (key, value) in entries.as_object().expect("an object") {
+        vault.contents.set(key, Some(&Entry::new(value.clone())), 1);
+    }
+    vault.seal(&keys_of_sample()).expect("sealed")
 }
 
 /// Copies the sample tree, with a default that is there.

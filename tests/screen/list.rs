@@ -39,7 +39,10 @@ fn the_description_is_the_provider_and_the_host_but_no_host_for_a_browser_login(
     for (name, description) in [
         ("Anthropic (API Key)", "Anthropic API · api.anthropic.com"),
         ("Claude Max", "Anthropic Subscription"),
-        ("ChatGPT (Codex)", "ChatGPT Subscription"),
+        (
+            "ChatGPT (Codex)",
+            "ChatGPT Subscription · Not authenticated",
+        ),
         ("Groq", "Groq · api.groq.com"),
         ("Ollama", "OpenAI-compatible · localhost:11434"),
         ("Vertex AI", "Google Vertex AI"),

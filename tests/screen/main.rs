@@ -2,6 +2,7 @@
 
 mod any;
 mod bad_input;
+mod credentials;
 mod defaults;
 mod edit;
 mod editor;

@@ -69,7 +69,10 @@ fn a_visit_changes_the_lines_that_it_changes_and_leaves_the_terminal_as_it_was()
     assert_eq!(terminal.end().code, 0);
     assert_eq!(home.text(), edited);
     let left = names(&home.config_dir());
-    assert_eq!(left, [".config.json.lock", "config.json"]);
+    assert_eq!(
+        left,
+        [".config.json.lock", "config.json", "credentials.enc"]
+    );
     assert!(names(&home.temporary()).is_empty());
 }
 

@@ -5,7 +5,7 @@ mod mouse;
 mod outside;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind};
 use ratatui::buffer::Buffer;
@@ -75,9 +75,19 @@ pub struct App {
     last_click: Option<(Instant, Position, u64)>,
     /// When config.json is looked at again, and how often that was done.
     look_again: Option<(Instant, u8)>,
-    /// The same for the workspaces whose own files are in doubt, known by their root paths: when all are looked at again, and
-    /// how often each was.
-    doubtful: Option<(Instant, BTreeMap<String, u8>)>,
+    /// The same for the other files that are in doubt: when all are looked at again, and how often each was.
+    doubtful: Option<(Instant, BTreeMap<Doubtful, u8>)>,
+    /// When the next login ends, and with it what is said of its connection.
+    next_end: Option<Instant>,
+}
+
+/// A file other than config.json that may be half written.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Doubtful {
+    /// The own one of a workspace, known by its root path.
+    Workspace(String),
+    /// That of the credentials.
+    Credentials,
 }
 
 /// What a frame has besides its cells.
@@ -110,6 +120,7 @@ impl App {
             last_click: None,
             look_again: None,
             doubtful: None,
+            next_end: None,
         };
         app.settle();
         app
@@ -129,7 +140,8 @@ impl App {
     pub fn deadline(&self) -> Option<Instant> {
         let message = self.message.as_ref().and_then(|m| m.until);
         let doubtful = self.doubtful.as_ref().map(|(at, ..)| *at);
-        [message, self.look_again.map(|(at, _)| at), doubtful]
+        let look_again = self.look_again.map(|(at, _)| at);
+        [message, look_again, doubtful, self.next_end]
             .into_iter()
             .flatten()
             .min()
@@ -233,7 +245,12 @@ impl App {
     fn settle(&mut self) {
         if self.begun && self.diagnosed != Some(self.revision) {
             self.diagnosed = Some(self.revision);
-            self.diagnostics = self.store.settings().diagnostics(now());
+            let now = now();
+            self.diagnostics = self.store.settings().diagnostics(now);
+            let next_end = self.store.settings().next_end(now);
+            self.next_end = next_end.and_then(|at| {
+                Instant::now().checked_add(Duration::from_millis(at.saturating_sub(now)))
+            });
             if let Some(why) = self.store.unreadable() {
                 let unusable = Diagnostic::unusable(&why.to_string());
                 self.diagnostics.insert(0, unusable);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use super::{App, capitalised};
+use super::{App, Doubtful, capitalised};
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::{Connection, connection};
 use crate::store::document::{line_of, parse_text};
@@ -39,10 +39,14 @@ impl App {
         if let Some((_, times)) = self.look_again.filter(|(at, _)| *at <= now) {
             self.look(times);
         }
-        if let Some((_, roots)) = self.doubtful.take_if(|(at, _)| *at <= now) {
-            for (root, times) in roots {
-                self.look_at_workspace(&root, times);
+        if let Some((_, pending)) = self.doubtful.take_if(|(at, _)| *at <= now) {
+            for (file, times) in pending {
+                self.look_at(file, times);
             }
+        }
+        if self.next_end.take_if(|at| *at <= now).is_some() {
+            self.revision += 1;
+            self.stale = true;
         }
     }
 
@@ -56,10 +60,11 @@ impl App {
                 self.stale = true;
             }
             News::Workspaces(roots) => {
-                for root in &roots {
-                    self.look_at_workspace(root, 0);
+                for root in roots {
+                    self.look_at(Doubtful::Workspace(root), 0);
                 }
             }
+            News::Credentials => self.look_at(Doubtful::Credentials, 0),
             News::Sessions(sessions) => {
                 self.store.take_sessions(sessions);
                 self.stale = true;
@@ -68,9 +73,14 @@ impl App {
         }
     }
 
-    /// Looks whether the own file of a workspace says something else, for the first time or the next.
-    fn look_at_workspace(&mut self, root: &str, times: u8) {
-        match self.store.reload_workspace(root, times >= RELOADS.0) {
+    /// Looks whether a file says something else, for the first time or the next.
+    fn look_at(&mut self, file: Doubtful, times: u8) {
+        let settled = times >= RELOADS.0;
+        let found = match &file {
+            Doubtful::Workspace(root) => self.store.reload_workspace(root, settled),
+            Doubtful::Credentials => self.store.reload_credentials(settled),
+        };
+        match found {
             Reload::Same => {}
             Reload::Changed => {
                 self.revision += 1;
@@ -79,7 +89,7 @@ impl App {
             Reload::Unreadable => {
                 let soon = Instant::now() + RELOADS.1;
                 let (_, pending) = self.doubtful.get_or_insert_with(|| (soon, BTreeMap::new()));
-                pending.insert(root.to_owned(), times + 1);
+                pending.insert(file, times + 1);
             }
         }
     }

@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{Text, moment, uses};
+use super::{Text, credentials, moment, uses};
 use crate::settings::fields::{FIELDS, Field, Kind};
 use crate::settings::midstream::MidStreamSource;
 use crate::settings::models::{ModelSource, tokens};
@@ -39,6 +39,9 @@ pub fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
         match shown(field, connection) {
             Some(value) => text.labelled(field.label, &value, Style::new()),
             None => text.labelled(field.label, "—", text.theme.dim()),
+        }
+        if field.path == "authType" {
+            credentials::tell(text, view, connection);
         }
     }
     other_keys(text, connection);

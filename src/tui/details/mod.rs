@@ -1,6 +1,7 @@
 //! Everything about what is selected: beside the list where there is room, else as a layer of its own.
 
 mod connection;
+mod credentials;
 mod resolution;
 mod uses;
 

@@ -8,6 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::draw::{INDENT, bar};
 use super::filter::{Mark, Part};
 use crate::settings::Connection;
+use crate::settings::credential::NOT_AUTHENTICATED;
 use crate::settings::midstream::MidStream;
 use crate::tui::hit::Target;
 use crate::tui::paint::{Painter, columns, indented};
@@ -29,6 +30,8 @@ pub struct ConnectionRow<'a> {
     pub marks: &'a [Mark],
     /// What is wrong with it.
     pub wrong: Option<String>,
+    /// Whether it lacks what proves who it is.
+    pub lacks_credentials: bool,
     /// Whether it is selected.
     pub selected: bool,
 }
@@ -159,6 +162,10 @@ impl ConnectionRow<'_> {
             };
             spans.push(Span::styled(label, theme.dim()));
             spans.extend(letters(&mark.text, &mark.at, room, theme.dim(), theme));
+        }
+        if self.lacks_credentials {
+            spans.push(Span::styled(" · ", theme.dim()));
+            spans.push(Span::styled(NOT_AUTHENTICATED, theme.warning()));
         }
         painter.line(area, cut(spans, room));
     }

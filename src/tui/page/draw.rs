@@ -195,6 +195,7 @@ fn draw_connection(
         connection,
         marks,
         wrong: settings.problems_of(connection).into_iter().next(),
+        lacks_credentials: settings.authentication(connection, view.now).is_lacking(),
         selected,
     };
     let is_default = settings.default_position() == Some(place);

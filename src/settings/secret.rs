@@ -1,0 +1,44 @@
+//! A secret on its way from the person who types it to the file that keeps it.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+/// A text that nobody but the vault may see: masked in every `Debug`, wiped when it goes.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Takes a text over.
+    pub fn new(text: impl Into<Zeroizing<String>>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text itself.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is nothing to keep.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Secret {
+    /// That there is one, and nothing of it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_it_is_printed_not_even_how_long_it_is() {
+        let printed = |text: &str| format!("{:?}", Secret::new(text.to_owned()));
+        assert_eq!(printed("sk-ant-PLANTED"), printed(""));
+    }
+}

@@ -1,0 +1,99 @@
+//! What a connection proves who it is with, as far as that may be shown.
+
+use ratatui::style::Style;
+
+use super::{Text, moment};
+use crate::settings::Connection;
+use crate::settings::credential::{
+    Authentication, CredentialKind, Credentials, Facts, NOT_AUTHENTICATED, key,
+};
+use crate::settings::environment::sources;
+use crate::tui::layer::View;
+
+/// Tells of it.
+pub fn tell(text: &mut Text, view: &View<'_>, connection: &Connection) {
+    let known = view.settings().credentials();
+    let own = CredentialKind::of_auth(connection.auth_type());
+    if connection.auth_type() == "environment" {
+        tell_environment(text, view, connection);
+    }
+    if let Some(kind) = own {
+        tell_own(text, view, connection, kind);
+    }
+    for kind in known.kinds_of(connection.slug()) {
+        if own != Some(kind) {
+            let unused = "stored, and not used by this authentication";
+            text.labelled(&label(kind), unused, text.theme.dim());
+        }
+    }
+}
+
+/// Tells of the credential that the auth type needs.
+fn tell_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind: CredentialKind) {
+    let (settings, theme) = (view.settings(), text.theme);
+    let (said, style) = match (
+        settings.credentials(),
+        settings.authentication(connection, view.now),
+    ) {
+        (Credentials::Unread, _) => ("…".to_owned(), theme.dim()),
+        (Credentials::Unusable(_), _) => {
+            let unknown = "unknown: credentials.enc cannot be used".to_owned();
+            (unknown, theme.warning())
+        }
+        (_, Authentication::Missing) => (NOT_AUTHENTICATED.to_owned(), theme.warning()),
+        (_, Authentication::Ended(at)) => {
+            let ended = format!("{NOT_AUTHENTICATED}: it ended {}", moment(at));
+            (ended, theme.warning())
+        }
+        (known, _) => match known.of(kind, connection.slug()) {
+            Some(facts) => (told(kind, facts), Style::new()),
+            None => ("none; not needed on this machine".to_owned(), theme.dim()),
+        },
+    };
+    text.labelled(&label(kind), &said, style);
+}
+
+fn tell_environment(text: &mut Text, view: &View<'_>, connection: &Connection) {
+    let found = view.settings().environment().found_for(connection);
+    let (said, style) = if found.is_empty() {
+        let looked = sources(connection).iter().map(|source| source.name());
+        let looked = looked.collect::<Vec<_>>().join(", ");
+        let nothing = format!("nothing was found of {looked}");
+        (nothing, text.theme.warning())
+    } else {
+        (found.join(", "), Style::new())
+    };
+    text.labelled("Environment", &said, style);
+    let whose = "as this program sees it; Craft's own may be another";
+    text.labelled("", whose, text.theme.dim());
+}
+
+/// What a kind is called at the beginning of a line.
+fn label(kind: CredentialKind) -> String {
+    let mut chars = kind.label().chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
+}
+
+/// What may be said of a credential that is stored, in a few words.
+pub fn told(kind: CredentialKind, facts: &Facts) -> String {
+    let mut words = vec!["stored".to_owned()];
+    match kind {
+        CredentialKind::ApiKey => {}
+        CredentialKind::OAuth => {
+            let until = |at| format!("token until {}", moment(at));
+            words.extend(facts.expires_at.map(until));
+            words.extend(facts.renews().then(|| "renewed by Craft".to_owned()));
+        }
+        CredentialKind::Iam => {
+            words.extend(facts.aws_region.clone());
+            let temporary = facts.has(key::AWS_SESSION_TOKEN);
+            words.extend(temporary.then(|| "with a session token".to_owned()));
+        }
+        CredentialKind::ServiceAccount => {
+            words.extend(facts.gcp_project.clone());
+            words.extend(facts.email.clone());
+        }
+    }
+    words.join(" · ")
+}

@@ -1,0 +1,157 @@
+//! What is in the file: an object of entries, of which only some are ours. All of it is secret.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value, json};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::Damage;
+use crate::settings::credential::{CredentialKind, Facts};
+
+const CREDENTIALS: &str = "credentials";
+const METADATA: &str = "metadata";
+const UPDATED_AT: &str = "updatedAt";
+
+/// The form of the contents that is known.
+const VERSION: u64 = 1;
+
+/// One credential, or whatever else stands in its place: masked in `Debug`, and wiped when it goes.
+#[derive(Clone, PartialEq)]
+pub struct Entry(Value);
+
+impl Entry {
+    /// Takes a value over.
+    pub const fn new(value: Value) -> Self {
+        Self(value)
+    }
+
+    /// What of it may be shown.
+    pub fn facts(&self) -> Facts {
+        /// Another one at every start: what it makes of a secret says nothing to anybody.
+        static STAMPS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+        let text = Zeroizing::new(self.0.to_string());
+        Facts::of(&self.0, STAMPS.hash_one(&*text))
+    }
+
+    /// Puts a text under a name, or takes the name out. What else the entry has stays.
+    #[must_use]
+    pub fn with(mut self, key: &str, text: Option<&str>) -> Self {
+        if !self.0.is_object() {
+            wipe(&mut self.0);
+            self.0 = Value::Object(Map::new());
+        }
+        if let Value::Object(object) = &mut self.0 {
+            let old = match text {
+                Some(text) => object.insert(key.to_owned(), text.into()),
+                None => object.shift_remove(key),
+            };
+            drop(old.map(Self));
+        }
+        self
+    }
+}
+
+impl Default for Entry {
+    fn default() -> Self {
+        Self(Value::Object(Map::new()))
+    }
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        wipe(&mut self.0);
+    }
+}
+
+impl fmt::Debug for Entry {
+    /// That there is one, and nothing of it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Entry(…)")
+    }
+}
+
+fn wipe(value: &mut Value) {
+    match value {
+        Value::String(text) => text.zeroize(),
+        Value::Array(items) => items.iter_mut().for_each(wipe),
+        Value::Object(object) => object.values_mut().for_each(wipe),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Everything in the file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contents(Entry);
+
+impl Contents {
+    /// Nothing, made at a moment in milliseconds since the epoch.
+    pub fn new(now: u64) -> Self {
+        Self(Entry(json!({
+            "version": VERSION,
+            CREDENTIALS: {},
+            METADATA: {"createdAt": now, UPDATED_AT: now},
+        })))
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When it is not what Craft writes.
+    pub fn parse(text: &[u8]) -> Result<Self, Damage> {
+        let value: Value = serde_json::from_slice(text).map_err(|_| Damage::NotUnderstood)?;
+        let contents = Self(Entry(value));
+        let root = &contents.0.0;
+        if root
+            .get("version")
+            .and_then(Value::as_u64)
+            .is_some_and(|v| v > VERSION)
+        {
+            return Err(Damage::NewerFormat);
+        }
+        match root.get(CREDENTIALS) {
+            Some(Value::Object(_)) => Ok(contents),
+            _ => Err(Damage::NotUnderstood),
+        }
+    }
+
+    fn entries(&self) -> Option<&Map<String, Value>> {
+        self.0.0.get(CREDENTIALS)?.as_object()
+    }
+
+    /// An entry by its name; none where there is none.
+    pub fn entry(&self, key: &str) -> Option<Entry> {
+        self.entries()?.get(key).cloned().map(Entry)
+    }
+
+    /// Puts an entry in its place, or takes it out, at a moment in milliseconds since the epoch.
+    pub fn set(&mut self, key: &str, entry: Option<&Entry>, now: u64) {
+        let root = &mut self.0.0;
+        if let Some(Value::Object(entries)) = root.get_mut(CREDENTIALS) {
+            let old = match entry {
+                Some(entry) => entries.insert(key.to_owned(), entry.0.clone()),
+                None => entries.shift_remove(key),
+            };
+            drop(old.map(Entry));
+        }
+        if let Some(Value::Object(metadata)) = root.get_mut(METADATA) {
+            metadata.insert(UPDATED_AT.to_owned(), now.into());
+        }
+    }
+
+    /// What may be shown of the entries that are a connection's.
+    pub fn facts(&self) -> BTreeMap<String, Facts> {
+        let entries = self.entries().into_iter().flatten();
+        let ours = entries.filter(|(key, _)| CredentialKind::of_key(key).is_some());
+        // Wiped by the entry that it is lent to.
+        let facts = ours.map(|(key, value)| (key.clone(), Entry(value.clone()).facts()));
+        facts.collect()
+    }
+
+    /// All of it as it is written.
+    pub fn text(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(self.0.0.to_string().into_bytes())
+    }
+}

@@ -1,0 +1,126 @@
+//! The credentials that Craft keeps, in its own encrypted file: reading it and making it anew.
+//!
+//! It knows the file's form, the key it is locked with, and which entry is whose. Secrets are masked in every `Debug` here, and
+//! wiped when they go. It knows nothing of screens, and writes nothing by itself: a transaction of the store does.
+
+mod contents;
+mod format;
+mod identity;
+mod keys;
+
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+pub use contents::{Contents, Entry};
+use format::Sealed;
+pub use identity::{Identity, Machine};
+use keys::Generation;
+pub use keys::Keys;
+
+use crate::disk::{self, DiskError};
+
+/// Why the file cannot be used. It is never deleted or written over for that.
+#[derive(Debug, thiserror::Error)]
+pub enum Unusable {
+    /// The disk would not give it.
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+    /// It was read, and is no use.
+    #[error(transparent)]
+    Damaged(#[from] Damage),
+    /// There is nowhere to keep it.
+    #[error("there is no home folder, in which Craft keeps its secrets")]
+    NoHome,
+}
+
+impl Unusable {
+    /// Whether a new file may be begun once this one was moved aside: it was read, and holds nothing that this machine could
+    /// use.
+    pub const fn may_be_set_aside(&self) -> bool {
+        matches!(self, Self::Damaged(_))
+    }
+}
+
+/// What is wrong with the bytes of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Damage {
+    /// It ends too early.
+    #[error("it is too short: {0} bytes, of which the head alone takes {head}", head = format::HEAD)]
+    TooShort(usize),
+    /// It is something else.
+    #[error("it is not in this format: it does not begin as a file of credentials does")]
+    NotThisFormat,
+    /// It is of another version of Craft.
+    #[error("it is in a newer format, which this program does not know")]
+    NewerFormat,
+    /// The key does not open it.
+    #[error("it is locked with another machine's or another user's key, or damaged")]
+    OtherKey,
+    /// It was opened, and holds something else.
+    #[error("it opens, but what is in it is not what Craft writes")]
+    NotUnderstood,
+}
+
+/// The file, opened: what it holds, and what of its head a new one keeps.
+pub struct Vault {
+    head: format::Head,
+    /// What it holds.
+    pub contents: Contents,
+}
+
+impl Vault {
+    /// A new one that holds nothing. `now` is in milliseconds since the epoch.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn new(now: u64) -> Result<Self, getrandom::Error> {
+        Ok(Self {
+            head: format::Head::new()?,
+            contents: Contents::new(now),
+        })
+    }
+
+    /// Opens a file's bytes.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn open(bytes: &[u8], keys: &Keys) -> Result<Self, Damage> {
+        let sealed = Sealed::parse(bytes)?;
+        let salt = sealed.head.salt();
+        let text = Generation::ALL
+            .into_iter()
+            .find_map(|generation| sealed.open(&keys.key(generation, salt)))
+            .ok_or(Damage::OtherKey)?;
+        Ok(Self {
+            contents: Contents::parse(&text)?,
+            head: sealed.head,
+        })
+    }
+
+    /// The file's bytes, locked anew with this machine's key.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn seal(&self, keys: &Keys) -> Result<Vec<u8>, getrandom::Error> {
+        let key = keys.key(Generation::Current, self.head.salt());
+        format::seal(self.contents.text(), &self.head, &key)
+    }
+}
+
+/// Reads the file; none where there is none.
+///
+/// # Errors
+/// Why it cannot be used.
+pub fn read(path: &Path, keys: &Keys) -> Result<Option<Vault>, Unusable> {
+    let Some(bytes) = disk::read(path)? else {
+        return Ok(None);
+    };
+    Ok(Some(Vault::open(&bytes, keys)?))
+}
+
+/// A key of the file: 32 bytes that are wiped when they go.
+type Key = Zeroizing<[u8; 32]>;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,211 @@
+//! The file of Craft's own making, files of ours, and damaged ones.
+
+use std::sync::LazyLock;
+
+use serde_json::json;
+
+use super::*;
+use crate::settings::credential::CredentialKind;
+
+/// Made by an independent implementation for the machine `0123456789abcdef0123456789abcdef`.
+const VECTOR: &[u8] = include_bytes!("../../tests/data/credentials.enc");
+
+fn keys_of(machine_id: &str) -> Keys {
+    Keys::of(Machine::Other(Identity {
+        machine_id: Some(machine_id.to_owned()),
+        ..Identity::default()
+    }))
+}
+
+/// The vector's: derived once, and shared by all tests.
+fn keys() -> Keys {
+    static KEYS: LazyLock<Keys> = LazyLock::new(|| keys_of("0123456789abcdef0123456789abcdef"));
+    KEYS.clone()
+}
+
+fn text(contents: &Contents) -> serde_json::Value {
+    serde_json::from_slice(&contents.text()).expect("JSON")
+}
+
+fn damage(bytes: &[u8]) -> Damage {
+    Vault::open(bytes, &keys()).err().expect("it is damaged")
+}
+
+#[test]
+fn the_file_of_another_implementation_opens_with_the_key_that_it_says() {
+    let sealed = Sealed::parse(VECTOR).expect("the form");
+    let key = keys().key(Generation::Current, sealed.head.salt());
+    let said = "2cfa0123a9508cb9d0e1558d7f859cb3882f903efef215e37e785d7a95ca985e";
+    let byte = |at: usize| u8::from_str_radix(&said[at..at + 2], 16).expect("hexadecimal");
+    let said: Vec<u8> = (0..said.len()).step_by(2).map(byte).collect();
+    assert_eq!(key[..], said);
+    let vault = Vault::open(VECTOR, &keys()).expect("it opens");
+    let text = text(&vault.contents);
+    assert_eq!(
+        text["credentials"]["llm_api_key::anthropic-api"]["value"],
+        "sk-ant-test-1"
+    );
+    let iam = &text["credentials"]["llm_iam::bedrock"];
+    assert_eq!(iam["value"], "secret-1");
+    assert_eq!(iam["awsAccessKeyId"], "AKIATEST");
+    assert_eq!(iam["awsRegion"], "eu-west-1");
+    assert_eq!(text["credentials"].as_object().expect("an object").len(), 3);
+}
+
+#[test]
+fn written_again_it_has_its_salt_another_iv_and_every_entry() {
+    let vault = Vault::open(VECTOR, &keys()).expect("it opens");
+    let again = vault.seal(&keys()).expect("sealed");
+    assert_eq!(again[..64], VECTOR[..64]);
+    assert_ne!(again[64..76], VECTOR[64..76]);
+    let reread = Vault::open(&again, &keys()).expect("it opens");
+    assert_eq!(reread.contents, vault.contents);
+    assert_eq!(
+        reread.contents.text(),
+        vault.contents.text(),
+        "in the same order, too"
+    );
+}
+
+#[test]
+fn an_entry_changes_and_all_others_stay() {
+    let mut vault = Vault::open(VECTOR, &keys()).expect("it opens");
+    let before = text(&vault.contents);
+    let key = CredentialKind::ApiKey.key_of("anthropic-api");
+    let entry = vault
+        .contents
+        .entry(&key)
+        .expect("is there")
+        .with("value", Some("new"));
+    vault.contents.set(&key, Some(&entry), 77);
+    vault.contents.set("llm_iam::bedrock", None, 77);
+    let mut meant = before;
+    meant["credentials"][&key]["value"] = "new".into();
+    meant["credentials"]
+        .as_object_mut()
+        .expect("an object")
+        .shift_remove("llm_iam::bedrock");
+    meant["metadata"]["updatedAt"] = 77.into();
+    let bytes = vault.seal(&keys()).expect("sealed");
+    let reread = Vault::open(&bytes, &keys()).expect("it opens");
+    assert_eq!(text(&reread.contents), meant);
+}
+
+#[test]
+fn a_new_file_is_one_that_craft_reads() {
+    let mut vault = Vault::new(5).expect("random bytes");
+    vault.contents.set(
+        "llm_api_key::a",
+        Some(&Entry::default().with("value", Some("k"))),
+        6,
+    );
+    let bytes = vault.seal(&keys()).expect("sealed");
+    assert_eq!(bytes[..12], *b"CRAFT01\0\0\0\0\0");
+    assert_eq!(bytes[44..64], [0; 20]);
+    let read = Vault::open(&bytes, &keys()).expect("it opens");
+    let meant = json!({"version": 1, "credentials": {"llm_api_key::a": {"value": "k"}},
+        "metadata": {"createdAt": 5, "updatedAt": 6}});
+    assert_eq!(text(&read.contents), meant);
+}
+
+#[test]
+fn a_file_of_the_old_key_is_read_and_written_with_the_new_one() {
+    let identity = Identity {
+        machine_id: Some("m".to_owned()),
+        host: "host".to_owned(),
+        user: "me".to_owned(),
+        home: "/home/me".to_owned(),
+    };
+    let keys = Keys::of(Machine::Other(identity.clone()));
+    let vault = Vault::new(1).expect("random bytes");
+    let old = keys.key(Generation::Old, vault.head.salt());
+    let bytes = format::seal(vault.contents.text(), &vault.head, &old).expect("sealed");
+    let read = Vault::open(&bytes, &keys).expect("it opens");
+    assert_eq!(read.contents, vault.contents);
+    let now = read.seal(&keys).expect("sealed");
+    assert_eq!(now[12..44], bytes[12..44], "the salt stays");
+    let elsewhere = Keys::of(Machine::Other(Identity {
+        host: "other".to_owned(),
+        ..identity
+    }));
+    assert!(Vault::open(&bytes, &elsewhere).is_err());
+    assert!(
+        Vault::open(&now, &elsewhere).is_ok(),
+        "which the host has no part in"
+    );
+}
+
+#[test]
+fn what_is_wrong_is_told_apart() {
+    assert_eq!(damage(b""), Damage::TooShort(0));
+    assert_eq!(damage(&VECTOR[..91]), Damage::TooShort(91));
+    assert_eq!(damage(b"{\"a\": 1}"), Damage::NotThisFormat);
+    let mut newer = VECTOR.to_vec();
+    newer[8] = 1;
+    assert_eq!(damage(&newer), Damage::NewerFormat);
+    let other = Vault::open(VECTOR, &keys_of("another")).err();
+    assert_eq!(other, Some(Damage::OtherKey));
+}
+
+#[test]
+fn what_is_inside_is_checked_too() {
+    let sealed = |inside: &str| {
+        let head = Sealed::parse(VECTOR).expect("the form").head;
+        let key = keys().key(Generation::Current, head.salt());
+        let text = Zeroizing::new(inside.as_bytes().to_vec());
+        format::seal(text, &head, &key).expect("sealed")
+    };
+    for inside in ["", "7", "[]", "{}", r#"{"credentials": []}"#] {
+        assert_eq!(damage(&sealed(inside)), Damage::NotUnderstood, "{inside}");
+    }
+    let newer = r#"{"version": 2, "credentials": {}}"#;
+    assert_eq!(damage(&sealed(newer)), Damage::NewerFormat);
+    assert!(Vault::open(&sealed(r#"{"credentials": {"x": 7}}"#), &keys()).is_ok());
+}
+
+/// Every byte flipped in each of its bits but those that nobody reads, and every length.
+#[test]
+fn whatever_is_damaged_opens_as_it_was_or_not_at_all() {
+    let keys = keys();
+    let whole = Vault::open(VECTOR, &keys).expect("it opens").contents;
+    // A damaged salt asks for a key of its own, which takes its time: one of its bytes stands for all.
+    let in_salt = |at: usize| (13..44).contains(&at);
+    for at in (0..VECTOR.len()).filter(|at| !in_salt(*at)) {
+        for bit in [0x01, 0x80] {
+            let mut bytes = VECTOR.to_vec();
+            bytes[at] ^= bit;
+            let reserved = (44..64).contains(&at);
+            match Vault::open(&bytes, &keys) {
+                Ok(vault) => assert!(reserved && vault.contents == whole, "byte {at}"),
+                Err(_) => assert!(!reserved, "byte {at}"),
+            }
+        }
+    }
+    for length in 0..VECTOR.len() {
+        assert!(
+            Vault::open(&VECTOR[..length], &keys).is_err(),
+            "{length} bytes"
+        );
+    }
+}
+
+#[test]
+fn nothing_secret_is_printed() {
+    let vault = Vault::open(VECTOR, &keys()).expect("it opens");
+    let entry = vault
+        .contents
+        .entry("llm_api_key::anthropic-api")
+        .expect("is there");
+    let printed = format!("{:?} {:?} {:?}", vault.contents, entry, keys());
+    assert!(
+        !printed.contains("sk-ant") && !printed.contains("0123"),
+        "{printed}"
+    );
+}
+
+#[test]
+fn the_stamp_of_an_entry_is_its_own_and_changes_with_it() {
+    let stamp = |value: &str| Entry::default().with("value", Some(value)).facts().stamp;
+    assert_eq!(stamp("a"), stamp("a"));
+    assert_ne!(stamp("a"), stamp("b"));
+}

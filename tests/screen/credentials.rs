@@ -1,0 +1,135 @@
+//! What the screen says of the credentials that are stored: on the rows, in the banner, in the details.
+
+use std::fs;
+use std::time::Duration;
+
+use llm_connections::store::survey::News;
+use serde_json::{Value, json};
+
+use crate::harness::{Screen, sealed};
+
+fn two() -> Value {
+    json!([
+        {"slug": "a", "name": "Alpha", "providerType": "pi", "piAuthProvider": "xai", "authType": "api_key", "createdAt": 1},
+        {"slug": "b", "name": "Beta", "providerType": "anthropic", "authType": "oauth", "createdAt": 2},
+    ])
+}
+
+#[test]
+fn a_row_says_that_its_key_is_missing_until_there_is_one() {
+    let mut screen = Screen::with_credentials(&two(), &json!({"llm_oauth::b": {"value": "t"}}));
+    screen
+        .sees("xAI · Not authenticated")
+        .sees("Anthropic Subscription")
+        .sees_not("Subscription · Not");
+    let entries = json!({"llm_api_key::a": {"value": "k"}});
+    screen
+        .outside_credentials(|path| fs::write(path, sealed(&entries)).expect("written"))
+        .sees_not("xAI · Not")
+        .sees("Anthropic Subscription · Not authenticated");
+}
+
+#[test]
+fn the_banner_tells_that_new_chats_fail_without_a_key_of_the_default() {
+    let mut screen = Screen::with(&two());
+    screen
+        .resize(100, 24)
+        .sees("! Alpha: New chats fail: no key of it is stored. Enter it in its form.")
+        .keys("jd")
+        .sees("! Beta: New chats fail: no login of it is stored.");
+    let ended = json!({"llm_oauth::b": {"value": "t", "expiresAt": 1}});
+    screen
+        .outside_credentials(|path| fs::write(path, sealed(&ended)).expect("written"))
+        .sees("! Beta: New chats fail: its login has ended.");
+    let good = json!({"llm_oauth::b": {"value": "t", "expiresAt": 1, "refreshToken": "r"}});
+    screen
+        .outside_credentials(|path| fs::write(path, sealed(&good)).expect("written"))
+        .sees_not("New chats fail");
+}
+
+#[test]
+fn nothing_is_claimed_before_the_credentials_were_read() {
+    let mut screen = Screen::unread(&two());
+    screen
+        .sees("Alpha")
+        .sees_not("Not authenticated")
+        .sees_not("New chats fail");
+    screen
+        .tell_only(News::Credentials)
+        .sees("Not authenticated");
+}
+
+#[test]
+fn a_file_that_cannot_be_used_is_told_with_its_reason_and_left_alone() {
+    let whole = sealed(&json!({"llm_api_key::a": {"value": "k"}}));
+    let mut other_key = whole.clone();
+    other_key[76] ^= 1;
+    for (bytes, why) in [
+        (whole[..40].to_vec(), "too short: 40 bytes"),
+        (b"{\"credentials\": {}}".to_vec(), "not in this format"),
+        (other_key, "another machine's or another user's key"),
+    ] {
+        let mut screen = Screen::with_credentials(&two(), &json!({}));
+        screen
+            .outside_credentials(|path| fs::write(path, &bytes).expect("written"))
+            .resize(140, 40)
+            .sees("credentials.enc: It cannot be used:")
+            .sees(why)
+            .sees("unknown: credentials.enc cannot be")
+            .sees_not("Not authenticated");
+        screen
+            .keys("p<enter>")
+            .sees("it is in credentials.enc itself");
+        assert_eq!(
+            fs::read(screen.credentials()).expect("there"),
+            bytes,
+            "{why}"
+        );
+        screen
+            .outside_credentials(|path| fs::write(path, &whole).expect("written"))
+            .sees("Nothing is wrong.");
+    }
+}
+
+#[test]
+fn a_file_that_is_half_written_is_looked_at_again_before_anything_is_told() {
+    let whole = sealed(&json!({"llm_api_key::a": {"value": "k"}}));
+    let mut screen = Screen::with_credentials(&two(), &json!({"llm_api_key::a": {"value": "k"}}));
+    fs::write(screen.credentials(), &whole[..100]).expect("written");
+    screen
+        .tell_only(News::Credentials)
+        .sees_not("cannot be used");
+    fs::write(screen.credentials(), &whole).expect("written");
+    screen
+        .come_due(Duration::from_secs(1))
+        .sees_not("cannot be used")
+        .sees_not("xAI · Not");
+}
+
+#[test]
+fn the_details_say_what_is_stored_and_nothing_secret() {
+    let list = json!([
+        {"slug": "a", "name": "Alpha", "providerType": "vertex", "authType": "service_account_file", "createdAt": 1},
+        {"slug": "b", "name": "Beta", "providerType": "bedrock", "authType": "iam_credentials", "createdAt": 2},
+        {"slug": "c", "name": "Gamma", "providerType": "anthropic", "authType": "oauth", "createdAt": 3},
+        {"slug": "d", "name": "Delta", "providerType": "bedrock", "authType": "environment", "createdAt": 4},
+    ]);
+    let stored = json!({
+        "llm_service_account::a": {"value": "PLANTED", "gcpProjectId": "my-project", "serviceAccountEmail": "me@my-project"},
+        "llm_iam::b": {"value": "PLANTED", "awsAccessKeyId": "PLANTED", "awsSessionToken": "PLANTED", "awsRegion": "eu-west-1"},
+        "llm_oauth::c": {"value": "PLANTED", "refreshToken": "PLANTED", "idToken": "PLANTED", "expiresAt": 1_800_000_000_000_u64},
+        "llm_api_key::c": {"value": "PLANTED"},
+    });
+    let mut screen = Screen::with_credentials(&list, &stored);
+    screen
+        .resize(160, 40)
+        .sees("stored · my-project · me@my-project")
+        .keys("j")
+        .sees("stored · eu-west-1 · with a session")
+        .keys("j")
+        .sees("Environment       nothing was found of AWS_PROFILE")
+        .keys("j")
+        .sees("stored · token until 2027-01-15 08:00")
+        .sees("stored, and not used by this")
+        .sees_not("PLANTED");
+}
