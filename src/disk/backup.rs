@@ -39,13 +39,31 @@ pub fn back_up(
             .mode(0o700)
             .create(folder)
             .map_err(explain)?;
-        let copy = write_new(folder, bytes, now).map_err(explain)?;
+        let copy = write_new(folder, ("", ".json"), bytes, now).map_err(explain)?;
         prune(folder).map_err(explain)?;
         Ok(copy)
     })
 }
 
-fn write_new(folder: &Path, bytes: &[u8], now: SystemTime) -> io::Result<PathBuf> {
+/// Puts a copy of a file's bytes beside it, under its name and the moment: so that another one may take its place. The copy is
+/// its owner's alone. Answers where it is.
+///
+/// # Errors
+/// When the copy could not be made durable.
+pub fn set_aside(original: &Path, bytes: &[u8], now: SystemTime) -> Result<PathBuf, DiskError> {
+    at(Step::Backup, original, || {
+        let name = format!("{}.", super::file_name(original));
+        write_new(super::folder_of(original), (&name, ""), bytes, now)
+    })
+}
+
+/// Writes a new file whose name is the moment, between what else it is called.
+fn write_new(
+    folder: &Path,
+    (before, behind): (&str, &str),
+    bytes: &[u8],
+    now: SystemTime,
+) -> io::Result<PathBuf> {
     let moment = humantime::format_rfc3339_millis(now)
         .to_string()
         .replace(':', "-");
@@ -56,7 +74,7 @@ fn write_new(folder: &Path, bytes: &[u8], now: SystemTime) -> io::Result<PathBuf
         } else {
             format!("_{attempt:02}")
         };
-        let path = folder.join(format!("{moment}{again}.json"));
+        let path = folder.join(format!("{before}{moment}{again}{behind}"));
         match OpenOptions::new()
             .write(true)
             .create_new(true)

@@ -13,7 +13,7 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsE
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-pub use backup::{KEPT_BACKUPS, back_up};
+pub use backup::{KEPT_BACKUPS, back_up, set_aside};
 
 /// The largest file that is read, in bytes. A settings file is a few kilobytes; what is larger than this is a mistake.
 pub const MAX_BYTES: u64 = 64 << 20;
@@ -245,6 +245,24 @@ pub fn lock(path: &Path, wait: Duration) -> Result<Locked, DiskError> {
     Ok(locked)
 }
 
+/// Takes from everybody else what a folder let them do. One that is somebody else's stays as it is.
+///
+/// # Errors
+/// When the system would not.
+pub fn make_private(folder: &Path) -> Result<(), DiskError> {
+    at(Step::Owner, folder, || {
+        let mode = fs::metadata(folder)?.permissions().mode();
+        let own = mode & !0o077;
+        if mode == own {
+            return Ok(());
+        }
+        match fs::set_permissions(folder, fs::Permissions::from_mode(own)) {
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => Ok(()),
+            other => other,
+        }
+    })
+}
+
 impl Locked {
     /// The file, links followed.
     pub fn path(&self) -> &Path {
@@ -264,6 +282,18 @@ impl Locked {
     /// # Errors
     /// The step that failed. Before [`Step::SyncFolder`] the old file stands; at it, the new one.
     pub fn replace(&self, bytes: &[u8]) -> Result<(), DiskError> {
+        self.put(bytes, false)
+    }
+
+    /// The same, and it is its owner's alone from then on.
+    ///
+    /// # Errors
+    /// As [`Self::replace`].
+    pub fn replace_private(&self, bytes: &[u8]) -> Result<(), DiskError> {
+        self.put(bytes, true)
+    }
+
+    fn put(&self, bytes: &[u8], private: bool) -> Result<(), DiskError> {
         let path = &self.path;
         let folder = folder_of(path);
         let mut temp = at(Step::Create, path, || {
@@ -275,7 +305,14 @@ impl Locked {
                 .tempfile_in(folder)
         })?;
         at(Step::Write, path, || temp.write_all(bytes))?;
-        at(Step::Owner, path, || like_the_old_one(path, temp.as_file()))?;
+        at(Step::Owner, path, || {
+            like_the_old_one(path, temp.as_file())?;
+            if private {
+                let own = fs::Permissions::from_mode(NEW_FILE_MODE);
+                temp.as_file().set_permissions(own)?;
+            }
+            Ok(())
+        })?;
         at(Step::Sync, path, || temp.as_file().sync_all())?;
         at(Step::Rename, path, || {
             temp.persist(path).map_err(|failed| failed.error)

@@ -1,6 +1,7 @@
 //! What an edit brings with it, in sentences, for the question that is asked before it.
 
 use super::connection::Connection;
+use super::credential::{CredentialKind, Credentials};
 use super::edit::Edit;
 use super::fields::{FIELDS, Field};
 use super::provider::Protocol;
@@ -91,7 +92,19 @@ impl Settings {
             ));
         }
         lines.extend(self.sessions_that_become_unavailable(&id.slug));
+        lines.extend(self.credentials_that_go(&id.slug));
         lines
+    }
+
+    fn credentials_that_go(&self, slug: &str) -> Option<String> {
+        if let Credentials::Unusable(why) = self.credentials() {
+            return Some(format!(
+                "credentials.enc cannot be used, and may keep its key: {why}."
+            ));
+        }
+        let stored = self.credentials().kinds_of(slug).into_iter();
+        let stored: Vec<_> = stored.map(CredentialKind::label).collect();
+        (!stored.is_empty()).then(|| format!("Deleted with it: its {}.", stored.join(", ")))
     }
 
     /// A sentence for each connection that workspaces fall back to.

@@ -15,6 +15,8 @@ use super::{LIST, Settings, Workspace};
 pub enum FileRef {
     /// config.json.
     Config,
+    /// The file of credentials. What changes in it is told, and not what it was or is.
+    Credentials,
     /// A workspace's own config.json, by the workspace's root path as config.json writes it.
     Workspace(String),
 }
@@ -54,6 +56,20 @@ impl fmt::Debug for Change {
 }
 
 impl Change {
+    /// That an entry of the credentials came, became another one, or went.
+    pub fn of_credentials(key: &str, was_there: bool, is_there: bool) -> Self {
+        let stored = |there: bool, other: bool| {
+            let word = if other { "another one" } else { "stored" };
+            there.then(|| Value::from(word))
+        };
+        Self {
+            file: FileRef::Credentials,
+            path: vec![Step::Key(key.to_owned())],
+            before: stored(was_there, false),
+            after: stored(is_there, was_there),
+        }
+    }
+
     /// The change that takes this one back.
     #[must_use]
     pub fn inverse(&self) -> Self {
@@ -76,6 +92,7 @@ impl Change {
             .path
             .iter()
             .any(|step| matches!(step, Step::Key(key) if names_a_secret(key)));
+        let is_secret = is_secret && self.file != FileRef::Credentials;
         let value = |value: &Option<Value>| match value {
             Some(_) if is_secret => REDACTED.to_owned(),
             other => shown(other.as_ref()),
@@ -87,6 +104,7 @@ impl Change {
     pub fn place(&self) -> String {
         let mut text = match &self.file {
             FileRef::Config => String::new(),
+            FileRef::Credentials => "credentials.enc: ".to_owned(),
             FileRef::Workspace(root) => format!("{root}: "),
         };
         for (i, step) in self.path.iter().enumerate() {

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::connection::Connection;
+use super::credential::fields::Part;
 use super::midstream::MidStream;
 use super::provider::{AUTH_TYPES, Endpoint, PROVIDERS, Protocol, Speaks, UPSTREAMS};
 
@@ -26,6 +27,8 @@ pub enum Kind {
     Model,
     /// A file of this machine.
     Path,
+    /// A part of a credential, which is not stored with the connection.
+    Secret(Part),
     /// Milliseconds since the epoch; shown, never edited.
     Timestamp,
 }

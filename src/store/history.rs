@@ -3,6 +3,7 @@
 use std::hash::{DefaultHasher, Hasher};
 use std::time::SystemTime;
 
+use super::secrets::SecretRewrite;
 use crate::settings::diff::{Change, FileRef};
 
 /// One commit.
@@ -16,6 +17,8 @@ pub struct Entry {
     /// Another program has changed the same values since, so that it can be neither undone nor redone.
     pub overtaken: bool,
     pub(super) rewrites: Vec<(FileRef, Rewrite)>,
+    /// The credentials that changed, as they were and as they are.
+    pub(super) secrets: Vec<SecretRewrite>,
 }
 
 /// How one file's bytes changed: one stretch of them became another.

@@ -3,12 +3,14 @@
 //!
 //! It knows nothing of screens. What an edit means is asked of `settings`; how a file is replaced, of `disk`.
 
+pub mod craft;
 pub mod document;
 pub mod environment;
 pub mod file;
 pub mod history;
 mod part;
 pub mod paths;
+mod secrets;
 mod sessions;
 mod spans;
 mod style;
@@ -54,9 +56,17 @@ pub struct Commit {
     pub label: String,
     /// What it changed. Empty: everything was so already, and nothing was written.
     pub changes: Vec<Change>,
+    /// What it could not see to, in a few words.
+    pub caveat: Option<String>,
 }
 
 impl Commit {
+    /// Whether credentials are others now: a running Craft does not see that.
+    pub fn touches_credentials(&self) -> bool {
+        let mut changes = self.changes.iter();
+        changes.any(|change| change.file == FileRef::Credentials)
+    }
+
     /// The connection that it added or brought back, where there is one.
     pub fn added(&self) -> Option<ConnectionId> {
         self.changes
@@ -159,7 +169,8 @@ impl Store {
     /// # Errors
     /// Why not. Every file is as it was, and the settings are what the disk says now.
     pub fn commit(&mut self, edit: &Edit) -> Result<Commit, CommitError> {
-        let done = self.transact(Turn::New(edit))?;
+        let mut done = self.transact(Turn::New(edit))?;
+        let secrets = std::mem::take(&mut done.secrets);
         let (commit, rewrites) = self.settle(done);
         if !commit.changes.is_empty() {
             let (label, changes) = (commit.label.clone(), commit.changes.clone());
@@ -169,6 +180,7 @@ impl Store {
                 changes,
                 overtaken: false,
                 rewrites,
+                secrets,
             });
         }
         Ok(commit)
@@ -333,6 +345,8 @@ impl Store {
         };
         let mut transaction = Transaction {
             paths: &self.paths,
+            credentials: self.paths.credentials(),
+            keys: &self.keys,
             known: (&self.config, &self.settings),
             backed_up: &mut self.backed_up,
             now: SystemTime::now(),
@@ -352,6 +366,7 @@ impl Store {
             for root_path in &concerned {
                 self.reload_workspace(root_path, false);
             }
+            self.reload_credentials(matches!(outcome, Err(CommitError::Credentials(_))));
         }
         outcome
     }
@@ -364,6 +379,7 @@ impl Store {
             Commit {
                 label: done.label,
                 changes: done.changes,
+                caveat: done.caveat,
             },
             done.rewrites,
         )

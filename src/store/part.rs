@@ -14,7 +14,7 @@ use crate::disk::{self, DiskError, Locked, Step};
 const LOCK_WAIT: Duration = Duration::from_secs(1);
 
 /// A program that writes in place may be caught half-way: how often, and how long apart, such a file is read again.
-const HALF_WRITTEN: (u32, Duration) = (10, Duration::from_millis(20));
+pub(super) const HALF_WRITTEN: (u32, Duration) = (10, Duration::from_millis(20));
 
 /// One file of a transaction.
 pub(super) struct Part {
@@ -57,23 +57,31 @@ impl Part {
         let lock = lock(&path)?;
         Self::open(path, Some(lock), false)
     }
+}
 
-    /// Puts back what was read, where what was written stands.
-    ///
-    /// # Errors
-    /// When the disk would not, or another program has written meanwhile: its bytes are not taken back.
-    pub fn take_back(&self, lock: &Locked, written: &[u8]) -> Result<(), DiskError> {
-        let now = lock.read()?;
-        match self.content.bytes() {
-            old if old == now.as_deref() => Ok(()),
-            _ if now.as_deref() != Some(written) => Err(DiskError {
-                step: Step::Write,
-                path: self.path.clone(),
-                source: io::Error::other("another program has written it meanwhile"),
-            }),
-            Some(old) => lock.replace(old),
-            None => lock.remove(),
-        }
+/// Puts back the old bytes of a file, where what was written stands.
+///
+/// # Errors
+/// When the disk would not, or another program has written meanwhile: its bytes are not taken back.
+pub(super) fn take_back(
+    lock: &Locked,
+    old: Option<&[u8]>,
+    written: &[u8],
+) -> Result<(), DiskError> {
+    let now = lock.read()?;
+    if old == now.as_deref() {
+        return Ok(());
+    }
+    if now.as_deref() != Some(written) {
+        return Err(DiskError {
+            step: Step::Write,
+            path: lock.path().to_owned(),
+            source: io::Error::other("another program has written it meanwhile"),
+        });
+    }
+    match old {
+        Some(old) => lock.replace(old),
+        None => lock.remove(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::document::{Document, PatchError};
@@ -9,10 +10,12 @@ use super::file::{self, Content, Unreadable};
 use super::history::{Entry, Rewrite};
 use super::part::{self, Part};
 use super::paths::Paths;
+use super::secrets::{self, Sealed, SecretRewrite, Secrets};
 use crate::disk::{self, DiskError, Locked};
 use crate::settings::diff::{Change, FileRef, diff};
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::{Settings, WorkspaceFile};
+use crate::vault::{Keys, Unusable};
 
 /// Why a commit was not made. Every file is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +45,15 @@ pub enum CommitError {
         /// What went wrong then.
         rollback: DiskError,
     },
+    /// The credentials cannot be used.
+    #[error("nothing was saved: the credentials cannot be used: {0}")]
+    Credentials(#[from] Unusable),
+    /// What was locked would not have opened again.
+    #[error("nothing was saved: the credentials would not have been written as they were meant")]
+    NotMeant,
+    /// The system gives no random bytes, without which nothing can be locked.
+    #[error("nothing was saved: the system gives no random bytes: {0}")]
+    NoRandom(#[from] getrandom::Error),
     /// There is nothing to undo or redo.
     #[error("nothing to {0}")]
     Nothing(&'static str),
@@ -69,6 +81,23 @@ impl Act<'_> {
         }
     }
 
+    /// Whether it is made even where the credentials cannot be used.
+    pub(super) const fn can_do_without_credentials(self) -> bool {
+        matches!(self, Self::Edit(edit) if edit.can_do_without_credentials())
+    }
+
+    /// Whether a file of credentials that cannot be used is moved aside.
+    pub(super) const fn sets_aside(self) -> bool {
+        matches!(self, Self::Edit(edit) if edit.sets_aside())
+    }
+
+    fn caveat(self, settings: &Settings) -> Option<String> {
+        match self {
+            Self::Edit(edit) => edit.caveat(settings),
+            Self::Undo(_) | Self::Redo(_) => None,
+        }
+    }
+
     fn label(self, settings: &Settings) -> String {
         match self {
             Self::Edit(edit) => edit.label(settings),
@@ -87,12 +116,19 @@ pub struct Done {
     pub label: String,
     /// What it changed; empty when everything was so already, and nothing was written.
     pub changes: Vec<Change>,
+    /// What it could not see to, in a few words.
+    pub caveat: Option<String>,
     pub(super) rewrites: Vec<(FileRef, Rewrite)>,
+    /// The credentials that changed.
+    pub(super) secrets: Vec<SecretRewrite>,
 }
 
 /// The files of a transaction and what goes into each.
 pub(super) struct Transaction<'a> {
     pub paths: &'a Paths,
+    /// Where the credentials are; none where there is no home folder.
+    pub credentials: Option<PathBuf>,
+    pub keys: &'a Keys,
     /// config.json as it was last read, and what it said: read again and found the same, it need not be parsed again.
     pub known: (&'a Content, &'a Settings),
     pub backed_up: &'a mut HashSet<PathBuf>,
@@ -107,7 +143,7 @@ impl Transaction<'_> {
         loop {
             let base = self.with_workspaces(base.clone(), act, &mut workspaces);
             let label = act.label(&base);
-            let (after, changes, texts) = self.outcome(act, &base, &config, &workspaces)?;
+            let (mut after, mut changes, texts) = self.outcome(act, &base, &config, &workspaces)?;
             let to_lock: Vec<String> = texts
                 .iter()
                 .filter_map(|(file, _)| match file {
@@ -120,16 +156,34 @@ impl Transaction<'_> {
                 })
                 .collect();
             if to_lock.is_empty() {
-                let rewrites = self.write(&config, &workspaces, &texts)?;
+                let mut caveat = act.caveat(&base);
+                let sealed = match self.secrets(&base).outcome(act, &after)? {
+                    secrets::Outcome::Nothing => None,
+                    secrets::Outcome::Sealed(sealed) => Some(sealed),
+                    secrets::Outcome::Without(why) => {
+                        let kept = format!(
+                            "credentials.enc cannot be used, and may still have its key ({why})"
+                        );
+                        caveat = Some(caveat.map_or(kept.clone(), |c| format!("{c}; {kept}")));
+                        None
+                    }
+                };
+                let rewrites = self.write(&config, &workspaces, &texts, sealed.as_ref())?;
                 let written = texts.into_iter().find(|(file, _)| *file == FileRef::Config);
                 let config =
                     written.map_or(config.content, |(_, document)| Content::Text(document));
+                if let Some(sealed) = &sealed {
+                    changes.extend(sealed.changes());
+                    after.set_credentials(Arc::clone(&sealed.known));
+                }
                 return Ok(Done {
                     settings: after,
                     config,
                     label,
                     changes,
+                    caveat,
                     rewrites,
+                    secrets: sealed.map(|sealed| sealed.rewrites).unwrap_or_default(),
                 });
             }
             // Locked, they are read once more: only then is what they say what will be written over.
@@ -158,6 +212,15 @@ impl Transaction<'_> {
         let value = part.value.take();
         let settings = file::settings(&part.path, value)?.with_other_files_of(settings);
         Ok((part, settings))
+    }
+
+    fn secrets<'s>(&'s self, base: &'s Settings) -> Secrets<'s> {
+        Secrets {
+            path: self.credentials.as_deref(),
+            keys: self.keys,
+            known: base.credentials(),
+            now: self.now,
+        }
     }
 
     /// The settings with the own files of the workspaces that the act may touch, as they are now.
@@ -205,6 +268,7 @@ impl Transaction<'_> {
         let content = |file: &FileRef| match file {
             FileRef::Config => Some(&config.content),
             FileRef::Workspace(root) => workspaces.get(root).map(|p| &p.content),
+            FileRef::Credentials => None,
         };
         if let Some(outcome) = by_bytes(act, base, &content)? {
             return Ok(outcome);
@@ -279,19 +343,23 @@ impl Transaction<'_> {
         match file {
             FileRef::Config => self.paths.config(),
             FileRef::Workspace(root) => self.paths.workspace_config(root),
+            FileRef::Credentials => self.credentials.clone().unwrap_or_default(),
         }
     }
 
-    /// Writes all of them, config.json first, or none: what was written goes back when a later one fails.
+    /// Writes all of them, config.json first and the credentials last, or none: what was written goes back when a later one
+    /// fails.
     fn write(
         &mut self,
         config: &Part,
         workspaces: &BTreeMap<String, Part>,
         texts: &[(FileRef, Document)],
+        sealed: Option<&Sealed>,
     ) -> Result<Vec<(FileRef, Rewrite)>, CommitError> {
         let part_of = |file: &FileRef| match file {
             FileRef::Config => Some(config),
             FileRef::Workspace(root) => workspaces.get(root),
+            FileRef::Credentials => None,
         };
         let parts: Vec<(&FileRef, &Part, &Locked, &Document)> = texts
             .iter()
@@ -309,14 +377,27 @@ impl Transaction<'_> {
                 self.backed_up.insert(lock.path().to_owned());
             }
         }
-        for (done, (_, _, lock, document)) in parts.iter().enumerate() {
-            if let Err(failed) = lock.replace(document.bytes()) {
+        let mut writes: Vec<Write<'_>> = Vec::new();
+        for (_, part, lock, document) in &parts {
+            writes.push(Write {
+                lock,
+                old: part.content.bytes(),
+                new: document.bytes(),
+                sealed: None,
+            });
+        }
+        writes.extend(sealed.map(|sealed| Write {
+            lock: &sealed.lock,
+            old: sealed.old.as_deref(),
+            new: &sealed.new,
+            sealed: Some(sealed),
+        }));
+        for (done, write) in writes.iter().enumerate() {
+            if let Err(failed) = self.write_one(write) {
                 // The one that failed may stand already: its last step comes after the rename.
-                let touched = parts[..=done]
-                    .iter()
-                    .rev()
-                    .map(|(_, part, lock, document)| part.take_back(lock, document.bytes()));
-                return Err(match touched.collect::<Result<Vec<()>, _>>() {
+                let touched = writes[..=done].iter().rev();
+                let back = touched.map(|w| part::take_back(w.lock, w.old, w.new));
+                return Err(match back.collect::<Result<Vec<()>, _>>() {
                     Ok(_) => failed.into(),
                     Err(rollback) => CommitError::HalfDone { failed, rollback },
                 });
@@ -334,6 +415,25 @@ impl Transaction<'_> {
             .map(|(file, part, _, new)| (file.clone(), Rewrite::between(&old(part), new.bytes())))
             .collect())
     }
+
+    fn write_one(&self, write: &Write<'_>) -> Result<(), DiskError> {
+        match (write.sealed, &self.credentials) {
+            (Some(sealed), Some(path)) => {
+                let folder = path.parent().unwrap_or(path);
+                sealed.write(folder, self.now)
+            }
+            _ => write.lock.replace(write.new),
+        }
+    }
+}
+
+/// One file that is replaced.
+struct Write<'a> {
+    lock: &'a Locked,
+    old: Option<&'a [u8]>,
+    new: &'a [u8],
+    /// The credentials, where it is their file.
+    sealed: Option<&'a Sealed>,
 }
 
 type Outcome = (Settings, Vec<Change>, Vec<(FileRef, Document)>);
@@ -376,10 +476,13 @@ fn by_bytes<'a>(
             FileRef::Workspace(root) => {
                 after.set_workspace_file(root, &file::workspace_file(Path::new(root), value));
             }
+            FileRef::Credentials => return Ok(None),
         }
         texts.push((file.clone(), document));
     }
+    // Those of the credentials are told by whoever makes them.
     let changes = entry.changes.iter();
+    let changes = changes.filter(|change| change.file != FileRef::Credentials);
     let changes = if undo {
         changes.rev().map(Change::inverse).collect()
     } else {
@@ -401,6 +504,7 @@ fn meant(document: &Document, file: &FileRef, after: &Settings) -> Result<(), Pa
                 .and_then(|w| w.object());
             object.is_some_and(|o| value.as_object() == Some(o))
         }
+        FileRef::Credentials => false,
     };
     if says_so {
         Ok(())

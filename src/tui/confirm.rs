@@ -17,13 +17,31 @@ const WIDEST: usize = 72;
 pub struct Confirm {
     title: String,
     lines: Vec<String>,
-    /// What the buttons say: the one that does it, and the one that leaves it.
-    buttons: [String; 2],
+    /// The one that does it, the one that does not, and where that is something else the one that leaves all as it is.
+    buttons: Vec<Button>,
     marked: usize,
-    /// What pressing the first does, once.
+}
+
+struct Button {
+    label: String,
+    /// Its key, as it is shown.
+    key: &'static str,
+    /// What pressing it does besides closing, once.
     then: Vec<Effect>,
-    /// What pressing the second does besides closing, once.
-    otherwise: Vec<Effect>,
+}
+
+impl Button {
+    fn new(label: &str, key: &'static str, then: Vec<Effect>) -> Self {
+        Self {
+            label: label.to_owned(),
+            key,
+            then,
+        }
+    }
+
+    fn text(&self) -> String {
+        format!(" {} ({}) ", self.label, self.key)
+    }
 }
 
 impl Confirm {
@@ -32,17 +50,18 @@ impl Confirm {
         Self {
             title,
             lines,
-            buttons: [yes.to_owned(), "Cancel".to_owned()],
+            buttons: vec![
+                Button::new(yes, "y", then),
+                Button::new("Cancel", "n", Vec::new()),
+            ],
             marked: 0,
-            then,
-            otherwise: Vec::new(),
         }
     }
 
     /// The same question with its second button marked: what the first does cannot be undone.
     #[must_use]
     pub fn careful(mut self, no: &str) -> Self {
-        no.clone_into(&mut self.buttons[1]);
+        self.buttons[1] = Button::new(no, "n", Vec::new());
         self.marked = 1;
         self
     }
@@ -50,22 +69,24 @@ impl Confirm {
     /// The same question, whose second button does something too.
     #[must_use]
     pub fn or_else(mut self, no: &str, otherwise: Vec<Effect>) -> Self {
-        no.clone_into(&mut self.buttons[1]);
-        self.otherwise = otherwise;
+        self.buttons[1] = Button::new(no, "n", otherwise);
+        self
+    }
+
+    /// The same question, with a third button that leaves all as it is.
+    #[must_use]
+    pub fn or_neither(mut self) -> Self {
+        self.buttons.push(Button::new("Cancel", "esc", Vec::new()));
         self
     }
 
     fn press(&mut self, button: usize) -> Outcome {
-        let effects = if button == 0 {
-            &mut self.then
-        } else {
-            &mut self.otherwise
-        };
-        Outcome::Done(
-            std::iter::once(Effect::Pop)
-                .chain(std::mem::take(effects))
-                .collect(),
-        )
+        let then = self
+            .buttons
+            .get_mut(button)
+            .map(|b| std::mem::take(&mut b.then));
+        let then = then.unwrap_or_default();
+        Outcome::Done(std::iter::once(Effect::Pop).chain(then).collect())
     }
 
     fn text(&self, wide: u16) -> Vec<String> {
@@ -76,7 +97,7 @@ impl Confirm {
     }
 
     fn area(&self, body: Rect) -> Rect {
-        let buttons = width(&self.buttons[0]) + width(&self.buttons[1]) + 13;
+        let buttons: usize = self.buttons.iter().map(|b| width(&b.text()) + 2).sum();
         let wide = self
             .lines
             .iter()
@@ -97,10 +118,16 @@ impl Part for Confirm {
     fn intent(&mut self, intent: Intent, _view: &View<'_>) -> Outcome {
         match intent {
             Intent::Yes => self.press(0),
-            Intent::No | Intent::Back => self.press(1),
+            Intent::No => self.press(1),
+            // The last one leaves all as it is.
+            Intent::Back => self.press(self.buttons.len() - 1),
             Intent::Activate => self.press(self.marked),
             Intent::Before | Intent::After => {
-                self.marked = 1 - self.marked;
+                let by = match intent {
+                    Intent::After => 1,
+                    _ => self.buttons.len() - 1,
+                };
+                self.marked = (self.marked + by) % self.buttons.len();
                 Outcome::taken()
             }
             _ => Outcome::Ignored,
@@ -134,9 +161,8 @@ impl Part for Confirm {
         }
         let bottom = row(text, usize::from(inside.height).saturating_sub(1));
         let mut x = text.x;
-        for (n, label) in self.buttons.iter().enumerate() {
-            let key = ["y", "n"][n];
-            let label = format!(" {label} ({key}) ");
+        for (n, button) in self.buttons.iter().enumerate() {
+            let label = button.text();
             let at = Rect {
                 x,
                 width: columns(width(&label)),

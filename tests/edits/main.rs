@@ -210,6 +210,7 @@ fn a_copy_has_the_next_free_slug_its_own_time_of_creation_and_was_never_used() {
     original["unheard"] = json!({"of": [1.5]});
     let base = settings(json!([original, conn("a-2", "Other")]), json!("a"));
     let copy = Edit::Duplicate {
+        with_secrets: false,
         id: id("a"),
         now: NOW,
     };
@@ -270,6 +271,7 @@ fn of_two_connections_with_one_slug_either_can_be_deleted_and_neither_edited_by_
             set_default(&base, nth("a", n)),
             mid_stream(&base, nth("a", n), MidStream::Queue),
             Edit::Duplicate {
+                with_secrets: false,
                 id: nth("a", n),
                 now: NOW,
             },
@@ -317,6 +319,7 @@ fn an_edit_of_a_connection_that_is_gone_says_so() {
         set_default(&now, id("a")),
         mid_stream(&before, id("a"), MidStream::Queue),
         Edit::Duplicate {
+            with_secrets: false,
             id: id("a"),
             now: NOW,
         },

@@ -284,6 +284,7 @@ impl Plan {
                 Edit::Add { connection }
             }
             Self::Duplicate(n) => Edit::Duplicate {
+                with_secrets: false,
                 id: pick(n)?.0,
                 now: 7,
             },

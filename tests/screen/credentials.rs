@@ -133,3 +133,77 @@ fn the_details_say_what_is_stored_and_nothing_secret() {
         .sees("stored, and not used by this")
         .sees_not("PLANTED");
 }
+
+#[test]
+fn a_duplicate_asks_whether_the_key_is_copied_too() {
+    let stored = json!({"llm_api_key::a": {"value": "k"}});
+    for (answer, copied) in [("y", true), ("n", false)] {
+        let mut screen = Screen::with_credentials(&two(), &stored);
+        screen
+            .keys("c")
+            .sees("Copy its key too?")
+            .keys(answer)
+            .sees("✓ Duplicated “Alpha”")
+            .selected("Alpha copy");
+        assert_eq!(screen.entries().get("llm_api_key::a-2").is_some(), copied);
+        screen.keys("u");
+        assert_eq!(screen.entries(), stored);
+    }
+    let mut screen = Screen::with_credentials(&two(), &stored);
+    screen
+        .keys("c<esc>")
+        .sees_not("Duplicated")
+        .sees_not("Copy its key");
+    screen
+        .keys("c")
+        .click(" Cancel (esc) ")
+        .sees_not("Duplicated");
+    screen.keys("c").click(" Copy (y) ").sees("Duplicated");
+    screen.keys("uu").keys("jc").sees("✓ Duplicated “Beta”");
+}
+
+#[test]
+fn a_deletion_names_the_credentials_that_go_and_undo_brings_them_back() {
+    let stored = json!({"llm_api_key::a": {"value": "k"}, "llm_oauth::a": {"value": "t"}, "x": 1});
+    let mut screen = Screen::with_credentials(&two(), &stored);
+    screen
+        .keys("x")
+        .sees("Deleted with it: its key, login.")
+        .keys("y");
+    screen.sees("✓ Deleted “Alpha”. If Craft is running, restart it.");
+    assert_eq!(screen.entries(), json!({"x": 1}));
+    screen.keys("u").sees("Undone: Deleted “Alpha”");
+    let mut entries = screen.entries();
+    entries.sort_all_objects();
+    let mut meant = stored;
+    meant.sort_all_objects();
+    assert_eq!(entries, meant);
+}
+
+#[test]
+fn the_history_says_that_a_credential_went_and_not_what_it_was() {
+    let stored = json!({"llm_api_key::a": {"value": "PLANTED"}});
+    let mut screen = Screen::with_credentials(&two(), &stored);
+    screen
+        .keys("xyh")
+        .sees("credentials.enc: llm_api_key::a")
+        .sees("stored")
+        .sees_not("PLANTED");
+}
+
+#[test]
+fn a_connection_is_deleted_though_the_credentials_cannot_be_used_and_that_is_said() {
+    let mut screen = Screen::with_credentials(&two(), &json!({}));
+    screen
+        .outside_credentials(|path| fs::write(path, "something else").expect("written"))
+        .keys("x")
+        .sees("credentials.enc cannot be used, and may keep its key")
+        .keys("y")
+        .sees("✓ Deleted “Alpha”; credentials.enc cannot be used");
+    let bytes = fs::read(screen.credentials()).expect("there");
+    assert_eq!(bytes, b"something else");
+    screen
+        .keys("u")
+        .sees("Undone: Deleted “Alpha”")
+        .sees_not("; cred");
+}

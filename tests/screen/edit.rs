@@ -102,9 +102,11 @@ fn a_duplicate_has_the_next_free_slug_and_copy_in_its_name() {
     let mut screen = Screen::demo();
     screen
         .keys("c")
+        .sees("Copy its key too?")
+        .keys("n")
         .sees("✓ Duplicated “Anthropic (API Key)”")
         .selected("Anthropic (API Key) copy")
-        .keys("/key)<enter><esc>c");
+        .keys("/key)<enter><esc>cn");
     let original = screen.stored("anthropic-api");
     for slug in ["anthropic-api-2", "anthropic-api-3"] {
         let mut copy = screen.stored(slug);
@@ -242,7 +244,7 @@ fn the_selection_goes_to_what_was_added_and_back_when_that_is_undone() {
 fn what_a_connection_still_needs_is_said_when_it_is_added() {
     Screen::demo()
         .keys("agroq<enter><c-s>")
-        .sees("Added “Groq”; enter its key in Craft");
+        .sees("Added “Groq”, which has no key yet: enter edits it");
     Screen::demo()
         .keys("aclaude<enter><c-s>")
         .sees("Added “Claude Max”; log in with Craft");

@@ -119,6 +119,16 @@ impl Screen {
         self.give(Event::News(News::Credentials))
     }
 
+    /// The entries of the credentials; null where there is no file.
+    pub fn entries(&self) -> Value {
+        let Ok(bytes) = fs::read(self.credentials()) else {
+            return Value::Null;
+        };
+        let vault = Vault::open(&bytes, &keys_of_sample()).expect("it opens");
+        let mut root: Value = serde_json::from_slice(&vault.contents.text()).expect("JSON");
+        root["credentials"].take()
+    }
+
     /// What the own file of that workspace says.
     pub fn own_of_workspace(&self) -> String {
         fs::read_to_string(self.home.path().join("w/config.json")).expect("it is there")

@@ -1,6 +1,9 @@
 //! Credentials: which kind an auth type needs, what is known of those that are stored, and whether a connection has what it
 //! needs. No secret is in here: of a stored credential only what may be shown is known.
 
+pub mod edit;
+pub mod fields;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;

@@ -198,6 +198,8 @@ pub(super) fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, R
     for change in changes {
         match &change.file {
             FileRef::Config => replay(&mut config, change).map_err(|moved| stale(moved.place))?,
+            // Not in the settings: the store puts them back.
+            FileRef::Credentials => {}
             FileRef::Workspace(root) => {
                 if settings.workspace(root).is_none() {
                     return Err(stale(root.clone()));

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::check::Problem;
 use super::connection::Connection;
+use super::credential::edit::SecretsEdit;
 use super::defaults::Setting;
 use super::diff::Change;
 use super::fields::{FIELDS, Kind, field, is_known_key};
@@ -77,10 +78,12 @@ pub enum Edit {
     Duplicate {
         /// Of which one.
         id: ConnectionId,
+        /// Whether its credentials are copied too.
+        with_secrets: bool,
         /// When, in milliseconds since the epoch.
         now: u64,
     },
-    /// Away with it.
+    /// Away with it, and with its credentials.
     Delete {
         /// Which one.
         id: ConnectionId,
@@ -125,6 +128,8 @@ pub enum Edit {
     },
     /// What a workspace sets for itself.
     SetOverride(OverrideEdit),
+    /// Credentials of a connection, with the edit of it that needs them.
+    Secrets(SecretsEdit),
     /// The whole object, as it came back from an editor.
     Replace {
         /// Which one.
@@ -186,8 +191,8 @@ impl Edit {
                 let name = connection.display_name();
                 match connection.auth_type() {
                     "oauth" => format!("Added “{name}”; log in with Craft"),
-                    _ if connection.needs_a_secret() => {
-                        format!("Added “{name}”; enter its key in Craft")
+                    _ if connection.needs_a_secret() && !connection.is_on_this_machine() => {
+                        format!("Added “{name}”, which has no key yet: enter edits it")
                     }
                     _ => format!("Added “{name}”"),
                 }
@@ -197,14 +202,7 @@ impl Edit {
                 format!("Renamed “{}” to “{}”", name(id), new.trim())
             }
             Self::Duplicate { id, .. } => format!("Duplicated “{}”", name(id)),
-            Self::Delete { id, .. } => match settings.unreadable_workspaces() {
-                unread if unread.is_empty() => format!("Deleted “{}”", name(id)),
-                unread => format!(
-                    "Deleted “{}”; {} cannot be read, and may still name it",
-                    name(id),
-                    unread.join(", ")
-                ),
-            },
+            Self::Delete { id, .. } => format!("Deleted “{}”", name(id)),
             Self::SetDefault { id, .. } => format!("“{}” is the default", name(id)),
             Self::SetMidStream { id, mode, .. } => format!("“{}”: {}", name(id), mode.label()),
             Self::SetDefaultModel { id, model, .. } => {
@@ -217,8 +215,22 @@ impl Edit {
             }
             Self::SetGlobal { global, after, .. } => global.label_of(after.as_ref()),
             Self::SetOverride(edit) => edit.label(settings),
+            Self::Secrets(edit) => edit.label(settings),
             Self::Restore { label, .. } => label.clone(),
         }
+    }
+
+    /// What it could not see to, as the toast says it besides. Asked of the settings before it.
+    pub fn caveat(&self, settings: &Settings) -> Option<String> {
+        let Self::Delete { .. } = self else {
+            return None;
+        };
+        let unread = settings.unreadable_workspaces();
+        let told = format!(
+            "{} cannot be read, and may still name it",
+            unread.join(", ")
+        );
+        (!unread.is_empty()).then_some(told)
     }
 
     /// Whether the own file of a workspace, known by its root path, may change with it.
@@ -226,6 +238,10 @@ impl Edit {
         match self {
             Self::Delete { .. } => true,
             Self::SetOverride(edit) => edit.workspace == root_path,
+            Self::Secrets(edit) => {
+                let inner = edit.edit.as_ref();
+                inner.is_some_and(|edit| edit.concerns_workspace(root_path))
+            }
             Self::Restore { changes, .. } => changes.iter().any(|c| c.is_of_workspace(root_path)),
             _ => false,
         }
@@ -252,7 +268,7 @@ impl Edit {
                     }],
                 )?;
             }
-            Self::Duplicate { id, now } => {
+            Self::Duplicate { id, now, .. } => {
                 let original = editable(base, id)?;
                 let copy = duplicate(original, base, *now);
                 add(&mut settings, copy, Some(original))?;
@@ -292,6 +308,10 @@ impl Edit {
                 after,
             } => set_global(&mut settings, *global, before.as_ref(), after.clone())?,
             Self::SetOverride(edit) => edit.make(&mut settings)?,
+            Self::Secrets(edit) => match &edit.edit {
+                Some(edit) => settings = edit.apply(base)?,
+                None => drop(editable(base, &ConnectionId::first(edit.slug.clone()))?),
+            },
             Self::Replace {
                 id,
                 seen,

@@ -24,6 +24,7 @@ use super::reader::{Reader, Text};
 use super::theme::Theme;
 use crate::settings::diagnostics::Diagnostic;
 use crate::settings::edit::Refusal;
+use crate::store::craft::{self, Running};
 use crate::store::{Commit, CommitError, Store};
 
 /// How the program was started.
@@ -353,8 +354,24 @@ impl App {
             Ok(commit) if commit.changes.is_empty() => {
                 self.say(Message::info(format!("Nothing changed: {}", commit.label)));
             }
-            Ok(commit) if what.is_empty() => self.say(Message::done(commit.label)),
-            Ok(commit) => self.say(Message::info(format!("{what}{}", commit.label))),
+            Ok(commit) => {
+                let told = [
+                    Some(format!("{what}{}", commit.label)),
+                    commit.caveat.clone(),
+                ];
+                let told: Vec<String> = told.into_iter().flatten().collect();
+                let told = told.join("; ");
+                let message = if what.is_empty() {
+                    Message::done(told)
+                } else {
+                    Message::info(told)
+                };
+                self.say(if commit.touches_credentials() {
+                    with_note_on_craft(message, craft::running())
+                } else {
+                    message
+                });
+            }
             Err(CommitError::Nothing(what)) => {
                 self.say(Message::info(format!("Nothing to {what}")));
             }
@@ -478,6 +495,22 @@ fn view<'a>(
 fn now() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     u64::try_from(now.unwrap_or_default().as_millis()).unwrap_or_default()
+}
+
+/// What is said of changed credentials besides: a running Craft keeps the old ones in memory, and writes them back.
+fn with_note_on_craft(mut message: Message, craft: Running) -> Message {
+    let note = match craft {
+        Running::Yes { pid } => {
+            // Too much depends on it to go by itself.
+            message.until = None;
+            format!(
+                "Craft is running (process {pid}): restart it, or it goes on with the old credentials and writes them back."
+            )
+        }
+        Running::NotSeen => "If Craft is running, restart it.".to_owned(),
+    };
+    message.text = format!("{}. {note}", message.text.trim_end_matches('.'));
+    message
 }
 
 fn capitalised(text: &str) -> String {

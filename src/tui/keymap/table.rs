@@ -309,7 +309,8 @@ pub const BINDINGS: &[Binding] = &[
     ),
     bind(W::Confirm, &[ch('?')], I::Help, "help"),
     hint(W::Confirm, &[ch('y')], I::Yes, "yes", "yes"),
-    hint(W::Confirm, &[ch('n'), ESC], I::No, "no", "no"),
+    hint(W::Confirm, &[ch('n')], I::No, "no", "no"),
+    bind(W::Confirm, &[ESC], I::Back, "leave all as it is"),
     bind(W::Reader, &[UP, ch('k')], I::Go(Move::Up), "up"),
     bind(W::Reader, &[DOWN, ch('j')], I::Go(Move::Down), "down"),
     bind(

@@ -1,8 +1,9 @@
 //! What is done with a connection, wherever it was asked for: by a key on the page, by an item of the menu.
 
-use crate::settings::ConnectionId;
+use crate::settings::credential::{CredentialKind, Credentials};
 use crate::settings::edit::Edit;
 use crate::settings::redact::redacted;
+use crate::settings::{Connection, ConnectionId};
 use crate::tui::confirm::Confirm;
 use crate::tui::effect::{Draft, Effect, Outcome};
 use crate::tui::form::Form;
@@ -38,10 +39,7 @@ pub fn on_connection(intent: Intent, id: &ConnectionId, view: &View<'_>) -> Outc
         Intent::Rename => editable(id, view, |view| {
             Outcome::push(Layer::Prompt(Prompt::rename(id.clone(), view)))
         }),
-        Intent::Duplicate => Outcome::one(Effect::Edit(Edit::Duplicate {
-            id: id.clone(),
-            now: view.now,
-        })),
+        Intent::Duplicate => duplicate(id, connection, view),
         Intent::Delete => {
             let edit = Edit::Delete {
                 id: id.clone(),
@@ -78,6 +76,36 @@ pub fn on_connection(intent: Intent, id: &ConnectionId, view: &View<'_>) -> Outc
         }
         _ => Outcome::Ignored,
     }
+}
+
+/// Duplicates a connection; where it has credentials, that they are copied too is asked.
+fn duplicate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Outcome {
+    let edit = |with_secrets: bool| {
+        Effect::Edit(Edit::Duplicate {
+            id: id.clone(),
+            with_secrets,
+            now: view.now,
+        })
+    };
+    let credentials = view.settings().credentials();
+    let kinds = credentials.kinds_of(&id.slug).into_iter();
+    let mut stored: Vec<&str> = kinds.map(CredentialKind::label).collect();
+    if *credentials == Credentials::Unread {
+        // It may have one.
+        stored.push("key");
+    }
+    if stored.is_empty() || view.settings().why_not_editable(id).is_some() {
+        return Outcome::one(edit(false));
+    }
+    let stored = stored.join(", ");
+    let question = Confirm::new(
+        format!("Duplicate “{}”", connection.display_name()),
+        vec![format!("Copy its {stored} too?")],
+        "Copy",
+        vec![edit(true)],
+    );
+    let question = question.or_else("Leave out", vec![edit(false)]);
+    Outcome::push(Layer::Confirm(question.or_neither()))
 }
 
 pub(super) fn edit(id: &ConnectionId, view: &View<'_>) -> Outcome {

@@ -1,0 +1,136 @@
+//! The fields of credentials: rows of the form as those of the connection are, and stored elsewhere.
+
+use super::{CredentialKind, key};
+use crate::settings::connection::Connection;
+use crate::settings::fields::{Field, Kind, Need};
+
+/// What of a credential a field is.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// Of which credential.
+    pub kind: CredentialKind,
+    /// Under which of its names, of those in [`key`].
+    pub key: &'static str,
+    /// How it is typed.
+    pub entry: Entry,
+}
+
+/// How a part of a credential is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// Masked.
+    Masked,
+    /// In plain sight: it is no secret.
+    Plain,
+    /// As the path of a file that holds it.
+    File,
+}
+
+const fn part(kind: CredentialKind, key: &'static str, entry: Entry) -> Kind {
+    Kind::Secret(Part { kind, key, entry })
+}
+
+fn optional(_: &Connection) -> Need {
+    Need::Optional
+}
+
+/// The fields of the credentials, in the order of the form. Their paths are names for them, and nowhere in config.json.
+pub const SECRET_FIELDS: &[Field] = &[
+    Field {
+        path: "secret.apiKey",
+        label: "API key",
+        help: "The key that the provider gave you. On this machine none is needed, and one that is given is used.",
+        kind: part(CredentialKind::ApiKey, key::VALUE, Entry::Masked),
+        applies: |c| matches!(c.auth_type(), "api_key" | "api_key_with_endpoint"),
+        need: optional,
+        scope: "api_key, api_key_with_endpoint",
+    },
+    Field {
+        path: "secret.bearerToken",
+        label: "Bearer token",
+        help: "The token that AWS gave you for Bedrock.",
+        kind: part(CredentialKind::ApiKey, key::VALUE, Entry::Masked),
+        applies: |c| c.auth_type() == "bearer_token",
+        need: optional,
+        scope: "bearer_token",
+    },
+    Field {
+        path: "secret.accessToken",
+        label: "Access token",
+        help: "What a login in Craft stores. A token from elsewhere can be pasted; nothing renews it.",
+        kind: part(CredentialKind::OAuth, key::VALUE, Entry::Masked),
+        applies: |c| c.auth_type() == "oauth",
+        need: optional,
+        scope: "oauth",
+    },
+    Field {
+        path: "secret.accessKeyId",
+        label: "Access key id",
+        help: "The id of the AWS access key, such as AKIA….",
+        kind: part(CredentialKind::Iam, key::AWS_ACCESS_KEY_ID, Entry::Masked),
+        applies: is_iam,
+        need: optional,
+        scope: "iam_credentials",
+    },
+    Field {
+        path: "secret.secretAccessKey",
+        label: "Secret key",
+        help: "The secret access key that belongs to the id.",
+        kind: part(CredentialKind::Iam, key::VALUE, Entry::Masked),
+        applies: is_iam,
+        need: optional,
+        scope: "iam_credentials",
+    },
+    Field {
+        path: "secret.sessionToken",
+        label: "Session token",
+        help: "Only for a temporary access key. Another access key takes it away.",
+        kind: part(CredentialKind::Iam, key::AWS_SESSION_TOKEN, Entry::Masked),
+        applies: is_iam,
+        need: optional,
+        scope: "iam_credentials",
+    },
+    Field {
+        path: "secret.region",
+        label: "Region",
+        help: "Where the access key is used, such as us-east-1. It is stored with the key.",
+        kind: part(CredentialKind::Iam, key::AWS_REGION, Entry::Plain),
+        // Where the connection has a region of its own, that one is stored with the key.
+        applies: |c| is_iam(c) && c.provider_type() != "bedrock",
+        need: optional,
+        scope: "iam_credentials but of bedrock",
+    },
+    Field {
+        path: "secret.serviceAccount",
+        label: "Service account",
+        help: "The path of the JSON file that Google gave you; what is in it is stored. It can be pasted, too.",
+        kind: part(CredentialKind::ServiceAccount, key::VALUE, Entry::File),
+        applies: |c| c.auth_type() == "service_account_file",
+        need: optional,
+        scope: "service_account_file",
+    },
+];
+
+fn is_iam(connection: &Connection) -> bool {
+    connection.auth_type() == "iam_credentials"
+}
+
+/// The first field for a name of a credential.
+pub fn field_of(kind: CredentialKind, key: &str) -> Option<&'static Field> {
+    let is_it = |field: &&Field| {
+        field
+            .secret()
+            .is_some_and(|p| p.kind == kind && p.key == key)
+    };
+    SECRET_FIELDS.iter().find(is_it)
+}
+
+impl Field {
+    /// What of a credential it is; none for a field of the connection itself.
+    pub const fn secret(&self) -> Option<Part> {
+        match self.kind {
+            Kind::Secret(part) => Some(part),
+            _ => None,
+        }
+    }
+}
