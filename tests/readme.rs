@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 
+use llm_connections::settings::credential::fields::SECRET_FIELDS;
 use llm_connections::settings::fields::FIELDS;
 use llm_connections::tui::keymap::{BINDINGS, Where};
 
@@ -37,6 +38,23 @@ fn fields() -> String {
     lines(head.into_iter().chain(rows))
 }
 
+fn secrets() -> String {
+    let head = [
+        "| field | in the file of credentials | with which authentication | what it is |",
+        "|---|---|---|---|",
+    ]
+    .map(str::to_owned);
+    let rows = SECRET_FIELDS.iter().map(|field| {
+        let part = field.secret().expect("a part of a credential");
+        let place = format!("{}, `{}`", part.kind.key_of("SLUG"), part.key).replacen(',', "`,", 1);
+        format!(
+            "| {} | `{place} | {} | {} |",
+            field.label, field.scope, field.help
+        )
+    });
+    lines(head.into_iter().chain(rows))
+}
+
 fn lines(rows: impl Iterator<Item = String>) -> String {
     rows.map(|row| row + "\n").collect()
 }
@@ -61,6 +79,7 @@ fn the_tables_of_the_readme_are_the_programs_own() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let kept = fs::read_to_string(&path).expect("the README");
     let right = with_table(&with_table(&kept, "keys", &keys()), "fields", &fields());
+    let right = with_table(&right, "secrets", &secrets());
     if std::env::var_os("UPDATE_README").is_some() {
         fs::write(&path, &right).expect("written");
     } else {

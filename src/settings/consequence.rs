@@ -97,7 +97,7 @@ impl Settings {
     }
 
     fn credentials_that_go(&self, slug: &str) -> Option<String> {
-        if let Credentials::Unusable(why) = self.credentials() {
+        if let Credentials::Unusable { why, .. } = self.credentials() {
             return Some(format!(
                 "credentials.enc cannot be used, and may keep its key: {why}."
             ));

@@ -223,7 +223,7 @@ impl Settings {
     }
 
     fn diagnose_credentials(&self) -> Option<Diagnostic> {
-        let Credentials::Unusable(why) = self.credentials() else {
+        let Credentials::Unusable { why, .. } = self.credentials() else {
             return None;
         };
         let sentence = format!(

@@ -37,6 +37,11 @@ pub fn presets() -> &'static [Preset] {
 }
 
 impl Preset {
+    /// The text of a field that is known; none where it is not, or of another type.
+    pub(super) fn text(&self, path: &str) -> Option<&str> {
+        self.fields.get(path)?.as_str()
+    }
+
     /// A connection as the form begins with it: named, with the next free slug, created `now` (milliseconds since the epoch).
     pub fn connection(&self, settings: &Settings, now: u64) -> Connection {
         let name = self.connection_name.as_deref().unwrap_or(&self.name);

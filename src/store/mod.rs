@@ -9,6 +9,7 @@ pub mod environment;
 pub mod file;
 pub mod history;
 mod part;
+pub mod path;
 pub mod paths;
 mod secrets;
 mod sessions;
@@ -222,6 +223,12 @@ impl Store {
         Ok(commit)
     }
 
+    /// Wipes every secret that is still known. What was done can no longer be undone.
+    pub fn wipe(&mut self) {
+        self.history = History::default();
+        self.keys.wipe();
+    }
+
     /// Looks whether another program changed config.json. What cannot be read though it could be before is in doubt, unless
     /// that is `settled`.
     pub fn reload(&mut self, settled: bool) -> Reload {
@@ -285,7 +292,9 @@ impl Store {
         let now = self.read_credentials();
         match (self.settings.credentials(), &now) {
             (before, now) if before == now => Reload::Same,
-            (Credentials::Known(_) | Credentials::Unread, Credentials::Unusable(_)) if !settled => {
+            (Credentials::Known(_) | Credentials::Unread, Credentials::Unusable { .. })
+                if !settled =>
+            {
                 Reload::Unreadable
             }
             _ => {
@@ -303,7 +312,10 @@ impl Store {
         match read {
             Ok(Some(vault)) => Credentials::Known(vault.contents.facts()),
             Ok(None) => Credentials::Known(BTreeMap::new()),
-            Err(why) => Credentials::Unusable(why.to_string()),
+            Err(why) => Credentials::Unusable {
+                replaceable: why.may_be_set_aside(),
+                why: why.to_string(),
+            },
         }
     }
 

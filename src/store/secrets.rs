@@ -173,7 +173,7 @@ impl Secrets<'_> {
         &self,
         lock: &Locked,
     ) -> Result<(Option<Vec<u8>>, Result<Option<Vault>, Unusable>), CommitError> {
-        let settled = matches!(self.known, Credentials::Unusable(_));
+        let settled = matches!(self.known, Credentials::Unusable { .. });
         let mut tries = if settled { 0 } else { HALF_WRITTEN.0 };
         loop {
             let bytes = match lock.read() {

@@ -9,6 +9,7 @@ use super::page::Spot;
 use crate::settings::edit::Edit;
 use crate::settings::preset::Preset;
 use crate::settings::{Connection, ConnectionId};
+use crate::store::path::{Ask, Seen};
 
 /// What is to be done. Several are done in their order; when one fails, the rest is left.
 pub enum Effect {
@@ -34,6 +35,8 @@ pub enum Effect {
     Complain(String),
     /// Take back what was said.
     Dismiss,
+    /// Look at a path that is being typed, and give the top layer what is there.
+    Look(Ask),
     /// Put a text on the clipboard.
     Copy(String),
     /// Open a connection's JSON in the user's editor.
@@ -62,6 +65,8 @@ pub enum Answer {
     Preset(&'static Preset),
     /// A field of the form got another value above it, by its path; none unsets it.
     Field(&'static str, Option<Value>),
+    /// What is at a path that was being typed.
+    Seen(Seen),
     /// Something was chosen whose edit was known when the list opened, with the values that the user saw then.
     Edit(Box<Edit>),
 }

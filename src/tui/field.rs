@@ -51,33 +51,53 @@ impl TextField {
         self.input = Input::new(before + &line + &after).with_cursor(cursor);
     }
 
+    /// Whether the cursor is at the end.
+    pub fn is_at_end(&self) -> bool {
+        self.input.cursor() >= self.input.value().chars().count()
+    }
+
     /// Draws it into one line, scrolled so that the cursor is in view, and puts the terminal's cursor there.
     pub fn draw(&self, painter: &mut Painter<'_>, area: Rect, style: Style) {
-        if area.is_empty() {
-            return;
-        }
-        let text = plain(self.input.value());
-        let before: String = text.chars().take(self.input.cursor()).collect();
-        // Once: what was pasted may be long.
-        let before = width(&before);
-        let room = usize::from(area.width).saturating_sub(1);
-        let mut skipped = 0;
-        let mut from = 0;
-        for grapheme in text.graphemes(true) {
-            if before.saturating_sub(skipped) <= room {
-                break;
-            }
-            skipped += width(grapheme);
-            from += grapheme.len();
-        }
-        painter.line(area, Span::styled(text[from..].to_owned(), style));
-        if from > 0 {
-            let first = Rect { width: 1, ..area };
-            painter.line(first, Span::styled("…", painter.theme.dim()));
-        }
-        let x = area.x + columns(before.saturating_sub(skipped)).min(area.width - 1);
-        painter.cursor(x, area.y);
+        draw_text(
+            painter,
+            area,
+            self.input.value(),
+            self.input.cursor(),
+            style,
+        );
     }
+}
+
+/// Draws a text that is typed into one line, scrolled so that the cursor (in characters) is in view, and puts the terminal's
+/// cursor there.
+pub fn draw_text(painter: &mut Painter<'_>, area: Rect, text: &str, cursor: usize, style: Style) {
+    if area.is_empty() {
+        return;
+    }
+    let text = plain(text);
+    let before = text
+        .char_indices()
+        .nth(cursor)
+        .map_or(text.len(), |(at, _)| at);
+    // Once: what was pasted may be long.
+    let before = width(&text[..before]);
+    let room = usize::from(area.width).saturating_sub(1);
+    let mut skipped = 0;
+    let mut from = 0;
+    for grapheme in text.graphemes(true) {
+        if before.saturating_sub(skipped) <= room {
+            break;
+        }
+        skipped += width(grapheme);
+        from += grapheme.len();
+    }
+    painter.line(area, Span::styled(&text[from..], style));
+    if from > 0 {
+        let first = Rect { width: 1, ..area };
+        painter.line(first, Span::styled("…", painter.theme.dim()));
+    }
+    let x = area.x + columns(before.saturating_sub(skipped)).min(area.width - 1);
+    painter.cursor(x, area.y);
 }
 
 #[cfg(test)]

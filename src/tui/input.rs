@@ -11,6 +11,7 @@ use crossterm::event::{
 };
 use termina::Parser;
 use termina::event as sent;
+use zeroize::Zeroize;
 
 /// What answers of the terminal begin with, which nobody here asks for: `ESC ]` and `ESC P`. The parser waits for their end,
 /// and they are Alt-] and Alt-Shift-P too.
@@ -57,7 +58,8 @@ impl Decoder {
 
     fn collect(&mut self) {
         while let Some(event) = self.parser.pop() {
-            self.unfinished.clear();
+            // What was pasted may be a secret.
+            self.unfinished.zeroize();
             self.ready.extend(in_our_words(event));
         }
     }

@@ -109,6 +109,9 @@ pub trait Part {
         false
     }
 
+    /// Something else comes into view over it: what is shown for a moment only is not shown any more.
+    fn covered(&mut self) {}
+
     /// The settings or the screen may have changed: bring the layer's state in step before it is drawn.
     fn settle(&mut self, _view: &View<'_>) {}
 
@@ -125,7 +128,7 @@ pub enum Layer {
     /// A list to pick from.
     Picker(Picker),
     /// The form.
-    Form(Form),
+    Form(Box<Form>),
     /// The list of models.
     Models(Models),
     /// A one-line prompt.
@@ -147,7 +150,7 @@ impl Layer {
             Self::Page(part) => part,
             Self::Menu(part) => part,
             Self::Picker(part) => part,
-            Self::Form(part) => part,
+            Self::Form(part) => &**part,
             Self::Models(part) => part,
             Self::Prompt(part) => part,
             Self::Confirm(part) => part,
@@ -163,7 +166,7 @@ impl Layer {
             Self::Page(part) => part,
             Self::Menu(part) => part,
             Self::Picker(part) => part,
-            Self::Form(part) => part,
+            Self::Form(part) => &mut **part,
             Self::Models(part) => part,
             Self::Prompt(part) => part,
             Self::Confirm(part) => part,

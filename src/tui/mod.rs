@@ -30,6 +30,7 @@ mod problems;
 mod prompt;
 mod reader;
 mod run;
+mod secret_input;
 mod terminal;
 mod text;
 mod theme;

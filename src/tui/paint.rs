@@ -44,7 +44,7 @@ impl<'a> Painter<'a> {
     }
 
     /// A line of text from a place on, cut to the area's width.
-    pub fn line(&mut self, area: Rect, line: impl Into<Line<'a>>) {
+    pub fn line<'t>(&mut self, area: Rect, line: impl Into<Line<'t>>) {
         let area = area.intersection(self.frame());
         if area.is_empty() {
             return;
@@ -69,7 +69,7 @@ impl<'a> Painter<'a> {
     }
 
     /// A line at the area's right end; how wide it is.
-    pub fn right(&mut self, area: Rect, line: impl Into<Line<'a>>) -> u16 {
+    pub fn right<'t>(&mut self, area: Rect, line: impl Into<Line<'t>>) -> u16 {
         let line = line.into();
         let wide = columns(line.width()).min(area.width);
         let x = area.right() - wide;

@@ -14,6 +14,7 @@ use tokio::io::unix::AsyncFd;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::sleep_until;
+use zeroize::Zeroize;
 
 use super::app::{App, Options, Request};
 use super::editor;
@@ -127,6 +128,7 @@ impl Loop {
         };
         // The terminal may be gone.
         let _ = self.screen.leave();
+        self.app.wipe();
         // The system frees what is left faster than walking it, and ratatui would tell a terminal that is gone of its
         // cursor, which ends in a panic.
         std::mem::forget(self);
@@ -238,7 +240,11 @@ impl Loop {
             match rustix::io::read(self.input.get_ref(), &mut buffer) {
                 // What cannot be read is gone as well, whatever the reason.
                 Ok(0) | Err(Errno::IO) => return Ok(Input::Gone),
-                Ok(length) => self.decoder.take(&buffer[..length], true),
+                Ok(length) => {
+                    self.decoder.take(&buffer[..length], true);
+                    // It may have been a secret.
+                    buffer[..length].zeroize();
+                }
                 Err(Errno::INTR | Errno::AGAIN) => {}
                 Err(error) => return Err(io::Error::from(error).into()),
             }

@@ -1,6 +1,7 @@
 //! The terminal's life: taken over, handed back, and left as it was found whatever happens.
 
-use std::io::{self, BufWriter, Stdout, Write, stdout};
+use std::io::{self, Write, stdout};
+use std::os::fd::AsFd;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -16,15 +17,62 @@ use crossterm::terminal::{
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
+use rustix::io::Errno;
+use zeroize::Zeroize;
 
 use super::app::App;
 
-/// A frame's bytes go out in one piece.
+/// A frame's bytes go out in one piece, where it has no more than so many.
 const BUFFER: usize = 64 * 1024;
+
+/// Gathers what goes to the terminal, and wipes it once it is there: a frame may show a secret for as long as it is asked for.
+struct Outgoing {
+    bytes: Vec<u8>,
+}
+
+impl Outgoing {
+    fn new() -> Self {
+        Self {
+            bytes: Vec::with_capacity(BUFFER),
+        }
+    }
+}
+
+impl Write for Outgoing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() == BUFFER {
+            self.flush()?;
+        }
+        let taken = bytes.len().min(BUFFER - self.bytes.len());
+        self.bytes.extend_from_slice(&bytes[..taken]);
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let outcome = write_all(&self.bytes);
+        self.bytes.as_mut_slice().zeroize();
+        self.bytes.clear();
+        outcome
+    }
+}
+
+/// Past the library's own writer, which would keep a copy of the end.
+fn write_all(mut bytes: &[u8]) -> io::Result<()> {
+    let out = stdout();
+    while !bytes.is_empty() {
+        match rustix::io::write(out.as_fd(), bytes) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => bytes = &bytes[written..],
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
 
 /// The terminal while the program has it.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: Terminal<CrosstermBackend<Outgoing>>,
     mouse: bool,
 }
 
@@ -35,10 +83,7 @@ impl Screen {
     /// When the terminal would not.
     pub fn enter(mouse: bool) -> io::Result<Self> {
         hand_back_on_panic();
-        let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(
-            BUFFER,
-            stdout(),
-        )))?;
+        let terminal = Terminal::new(CrosstermBackend::new(Outgoing::new()))?;
         let mut screen = Self { terminal, mouse };
         screen.resume()?;
         Ok(screen)

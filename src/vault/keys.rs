@@ -68,6 +68,13 @@ impl Keys {
         matches!(self.shared.machine, Machine::This)
     }
 
+    /// Wipes the keys, unless one is being derived at this moment: that is not waited for.
+    pub fn wipe(&self) {
+        if let Ok(mut state) = self.shared.state.try_lock() {
+            state.derived.clear();
+        }
+    }
+
     /// The key of a file by its salt. Who asks for one that somebody else is deriving waits for that.
     pub(super) fn key(&self, generation: Generation, salt: &Salt) -> Key {
         let state = self.shared.state.lock();

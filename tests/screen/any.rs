@@ -1,5 +1,7 @@
 //! Whatever is pressed, clicked, pasted and resized: no panic, and a file that is whole.
 
+use std::fs;
+
 use crossterm::event::{Event as TerminalEvent, MouseButton, MouseEventKind};
 use llm_connections::tui::event::Event;
 use llm_connections::tui::keymap::BINDINGS;
@@ -7,7 +9,7 @@ use proptest::prelude::*;
 use ratatui::layout::Position;
 use serde_json::Value;
 
-use crate::harness::Screen;
+use crate::harness::{Screen, sealed};
 
 #[derive(Clone, Debug)]
 enum Act {
@@ -71,6 +73,8 @@ proptest! {
     #[test]
     fn any_sequence_of_events_leaves_a_whole_file(acts in prop::collection::vec(act(), 1..60)) {
         let mut screen = Screen::with_workspace(&marked(), OWN);
+        let theirs = serde_json::json!({"mail::theirs": {"x": 1.50}, "llm_api_key::a": {"value": "k"}});
+        screen.outside_credentials(|path| fs::write(path, sealed(&theirs)).expect("written"));
         let before = screen.json();
         for act in acts {
             perform(&mut screen, act);
@@ -81,6 +85,7 @@ proptest! {
         let own: Value = serde_json::from_str(&screen.own_of_workspace()).expect("it is JSON");
         prop_assert_eq!(own["later"].to_string(), r#"{"x":1.50}"#);
         prop_assert_eq!(&own["defaults"]["later"], &Value::from(1));
+        prop_assert_eq!(&screen.entries()["mail::theirs"], &theirs["mail::theirs"]);
         for entry in after["llmConnections"].as_array().expect("a list") {
             let slug = entry["slug"].as_str().unwrap_or_default();
             if ["a", "b", "c"].contains(&slug) {

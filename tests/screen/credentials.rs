@@ -123,13 +123,13 @@ fn the_details_say_what_is_stored_and_nothing_secret() {
     let mut screen = Screen::with_credentials(&list, &stored);
     screen
         .resize(160, 40)
-        .sees("stored · my-project · me@my-project")
+        .sees("my-project · me@my-project")
         .keys("j")
         .sees("stored · eu-west-1 · with a session")
         .keys("j")
         .sees("Environment       nothing was found of AWS_PROFILE")
         .keys("j")
-        .sees("stored · token until 2027-01-15 08:00")
+        .sees("stored · until 2027-01-15 08:00 UTC")
         .sees("stored, and not used by this")
         .sees_not("PLANTED");
 }

@@ -7,6 +7,7 @@ mod defaults;
 mod edit;
 mod editor;
 mod form;
+mod form_secrets;
 mod harness;
 mod history;
 mod keys;

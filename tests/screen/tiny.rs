@@ -6,15 +6,19 @@ use ratatui::layout::Position;
 use crate::harness::Screen;
 
 /// Every layer by the keys that open it on the page, and what it shows where there is room.
-const LAYERS: [(&str, &str); 20] = [
+const LAYERS: [(&str, &str); 21] = [
     ("", "enter edit"),
     ("/open", "/open"),
     ("jm", "Mid-stream sends  ▸"),
     ("jms", "Queue until ready │"),
     ("e", "Edit “Anthropic"),
     ("acustom<enter><c-s>", "Endpoint is missing"),
-    ("e<down><down><down><down><enter>", "Models of “"),
-    ("e<down><down><down><down><enter><enter>", "enter keep"),
+    ("e<down><down><down><down><down><enter>", "Models of “"),
+    ("e<down><down><down>key<c-r>", "▌API key           key"),
+    (
+        "e<down><down><down><down><down><enter><enter>",
+        "enter keep",
+    ),
     ("a", "type to filter"),
     ("x", "Delete (y)"),
     ("r", "Rename “"),

@@ -1,7 +1,8 @@
 //! Changes of credentials: what the user asks for, and what that means for the entries of the file.
 
-use super::{CredentialKind, Facts};
+use super::{CredentialKind, Credentials, Facts, key};
 use crate::settings::check::Problem;
+use crate::settings::connection::Connection;
 use crate::settings::edit::Edit;
 use crate::settings::secret::Secret;
 use crate::settings::{ConnectionId, Settings};
@@ -173,4 +174,215 @@ pub fn problem_of(kind: CredentialKind, facts: &Facts) -> Option<Problem> {
         path: field.path,
         sentence: format!("{} is missing: give it one.", field.label),
     })
+}
+
+/// What was typed for the credentials of a connection that is saved.
+pub struct SecretDraft<'a> {
+    /// The connection as it was; none for a new one.
+    pub before: Option<&'a Connection>,
+    /// The connection to be.
+    pub after: &'a Connection,
+    /// What was typed of which part; none takes it out.
+    pub typed: Vec<(&'static str, Option<Secret>)>,
+    /// Whether the one that is stored is to go, where nothing was typed.
+    pub remove: bool,
+}
+
+impl SecretDraft<'_> {
+    /// What a save makes of it: the changes, and sentences on what becomes of what is stored.
+    pub fn edits(&self, credentials: &Credentials) -> (Vec<SecretEdit>, Vec<String>) {
+        let (mut edits, mut told) = (Vec::new(), Vec::new());
+        let stored = |kind: CredentialKind| credentials.of(kind, self.after.slug());
+        let edit = |kind: CredentialKind, change: SecretChange| SecretEdit {
+            kind,
+            seen: stored(kind).map(|facts| facts.stamp),
+            change,
+        };
+        let now = CredentialKind::of_auth(self.after.auth_type());
+        if let Some(kind) = now {
+            let fields = self.fields(kind, stored(kind));
+            if !fields.is_empty() {
+                edits.push(edit(kind, SecretChange::Put(fields)));
+            } else if self.remove && stored(kind).is_some() {
+                edits.push(edit(kind, SecretChange::Remove));
+                told.push(format!("Removed: its stored {}.", kind.label()));
+            } else if stored(kind).is_some() {
+                told.extend(self.told_of_the_one_that_stays(kind));
+            }
+        }
+        let old = self.before.map(Connection::auth_type);
+        let old = old.and_then(CredentialKind::of_auth);
+        if let Some(kind) = old.filter(|kind| now != Some(*kind) && stored(*kind).is_some()) {
+            edits.push(edit(kind, SecretChange::Remove));
+            told.push(format!(
+                "Removed: its stored {}, which “{}” does not use.",
+                kind.label(),
+                self.after.auth_type()
+            ));
+        }
+        (edits, told)
+    }
+
+    /// Whoever gets it from now on is somebody else, or gets it another way.
+    fn told_of_the_one_that_stays(&self, kind: CredentialKind) -> Option<String> {
+        let before = self.before?;
+        let label = kind.label();
+        if before.host() != self.after.host() {
+            let host = self.after.host().unwrap_or("the provider's own endpoint");
+            return Some(format!("Its stored {label} stays, and goes to {host}."));
+        }
+        let same = before.auth_type() == self.after.auth_type()
+            && before.provider_type() == self.after.provider_type();
+        (!same).then(|| format!("Its stored {label} stays, and is used."))
+    }
+
+    /// What is put into an entry or taken out, beside what was typed: what belonged to the one before goes.
+    fn fields(&self, kind: CredentialKind, stored: Option<&Facts>) -> Fields {
+        let mut fields = self.typed.clone();
+        let typed = |fields: &Fields, key: &str| fields.iter().any(|(k, _)| *k == key);
+        match kind {
+            CredentialKind::OAuth if typed(&fields, key::VALUE) => {
+                let belongs = [key::REFRESH_TOKEN, key::EXPIRES_AT, key::ID_TOKEN];
+                fields.extend(belongs.map(|key| (key, None)));
+            }
+            CredentialKind::Iam => {
+                let another = typed(&fields, key::VALUE) || typed(&fields, key::AWS_ACCESS_KEY_ID);
+                if another && !typed(&fields, key::AWS_SESSION_TOKEN) {
+                    fields.push((key::AWS_SESSION_TOKEN, None));
+                }
+                let is_there = another || stored.is_some();
+                let region = self.region("awsRegion").filter(|region| {
+                    stored.and_then(|facts| facts.aws_region.as_deref()) != Some(region)
+                });
+                if let Some(region) = region.filter(|_| is_there) {
+                    fields.push((key::AWS_REGION, Some(Secret::new(region.to_owned()))));
+                }
+            }
+            CredentialKind::ServiceAccount if !fields.is_empty() => {
+                let region = self.region("gcpRegion").map(str::to_owned);
+                fields.push((key::GCP_REGION, region.map(Secret::new)));
+            }
+            CredentialKind::ApiKey | CredentialKind::OAuth | CredentialKind::ServiceAccount => {}
+        }
+        fields
+    }
+
+    /// The connection's own region, which is stored with the credential as well: Craft looks for it there.
+    fn region(&self, path: &str) -> Option<&str> {
+        self.after.text(path).filter(|text| !text.trim().is_empty())
+    }
+}
+
+type Fields = Vec<(&'static str, Option<Secret>)>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// What a save does, in short: each change with its names, and what is told.
+    fn saved(
+        before: &Value,
+        after: &Value,
+        typed: &[(&'static str, &str)],
+        stored: &Value,
+    ) -> (Vec<String>, Vec<String>) {
+        let stored = stored.as_object().expect("an object").iter();
+        let known = stored.map(|(key, value)| (key.clone(), Facts::of(value, 7)));
+        let credentials = Credentials::Known(known.collect());
+        let [before, after] = [before, after].map(|c| Connection::new(c.clone()));
+        let typed = typed
+            .iter()
+            .map(|(key, text)| (*key, Some(Secret::new((*text).to_owned()))));
+        let draft = SecretDraft {
+            before: Some(&before),
+            after: &after,
+            typed: typed.collect(),
+            remove: false,
+        };
+        let (edits, told) = draft.edits(&credentials);
+        let short = |edit: SecretEdit| match edit.change {
+            SecretChange::Remove => format!("{:?} goes", edit.kind),
+            SecretChange::Put(fields) => {
+                let of = |(key, secret): &(&str, Option<Secret>)| {
+                    let text = secret.as_ref().map_or("-", |secret| secret.expose());
+                    format!("{key}={text}")
+                };
+                let fields: Vec<String> = fields.iter().map(of).collect();
+                format!("{:?} {}", edit.kind, fields.join(" "))
+            }
+        };
+        (edits.into_iter().map(short).collect(), told)
+    }
+
+    fn connection(auth: &str) -> Value {
+        json!({"slug": "a", "providerType": "pi", "piAuthProvider": "xai", "authType": auth})
+    }
+
+    #[test]
+    fn a_pasted_token_takes_what_belonged_to_the_login_before_away() {
+        let c = connection("oauth");
+        let stored = json!({"llm_oauth::a": {"value": "t", "refreshToken": "r", "expiresAt": 1}});
+        let (edits, told) = saved(&c, &c, &[(key::VALUE, "n")], &stored);
+        assert_eq!(
+            edits,
+            ["OAuth value=n refreshToken=- expiresAt=- idToken=-"]
+        );
+        assert!(told.is_empty());
+    }
+
+    #[test]
+    fn another_aws_key_takes_the_session_token_away_and_gets_the_region_of_its_connection() {
+        let mut c = connection("iam_credentials");
+        c["providerType"] = "bedrock".into();
+        c["awsRegion"] = "eu-west-1".into();
+        let stored = json!({"llm_iam::a": {"value": "s", "awsAccessKeyId": "A", "awsSessionToken": "x", "awsRegion": "eu-west-1"}});
+        let of = |typed: &[(&'static str, &str)], after: &Value| saved(&c, after, typed, &stored).0;
+        assert_eq!(
+            of(&[(key::VALUE, "n")], &c),
+            ["Iam value=n awsSessionToken=-"]
+        );
+        assert!(of(&[], &c).is_empty());
+        let mut moved = c.clone();
+        moved["awsRegion"] = "us-east-1".into();
+        assert_eq!(of(&[], &moved), ["Iam awsRegion=us-east-1"]);
+        let both = [(key::VALUE, "n"), (key::AWS_SESSION_TOKEN, "y")];
+        assert_eq!(of(&both, &c), ["Iam value=n awsSessionToken=y"]);
+    }
+
+    #[test]
+    fn what_another_auth_type_does_not_use_goes_and_is_told() {
+        let stored = json!({"llm_api_key::a": {"value": "k"}});
+        let (edits, told) = saved(
+            &connection("api_key"),
+            &connection("environment"),
+            &[],
+            &stored,
+        );
+        assert_eq!(edits, ["ApiKey goes"]);
+        assert_eq!(
+            told,
+            ["Removed: its stored key, which “environment” does not use."]
+        );
+    }
+
+    #[test]
+    fn a_key_that_stays_is_told_of_when_it_is_used_otherwise_or_goes_elsewhere() {
+        let stored = json!({"llm_api_key::a": {"value": "k"}});
+        let before = connection("api_key");
+        let (edits, told) = saved(&before, &connection("bearer_token"), &[], &stored);
+        assert!(edits.is_empty());
+        assert_eq!(told, ["Its stored key stays, and is used."]);
+        let mut moved = before.clone();
+        moved["baseUrl"] = "https://elsewhere.example/v1".into();
+        let (_, told) = saved(&before, &moved, &[], &stored);
+        assert_eq!(
+            told,
+            ["Its stored key stays, and goes to elsewhere.example."]
+        );
+        let (_, told) = saved(&before, &moved, &[(key::VALUE, "n")], &stored);
+        assert!(told.is_empty(), "another one was typed");
+        let (_, told) = saved(&before, &before, &[], &stored);
+        assert!(told.is_empty());
+    }
 }

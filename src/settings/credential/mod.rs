@@ -3,6 +3,8 @@
 
 pub mod edit;
 pub mod fields;
+pub mod look;
+pub mod service_account;
 
 use std::collections::BTreeMap;
 
@@ -188,8 +190,13 @@ pub enum Credentials {
     /// The file was not read yet.
     #[default]
     Unread,
-    /// It cannot be used; why, in a sentence without its end.
-    Unusable(String),
+    /// It cannot be used.
+    Unusable {
+        /// Why, in a sentence without its end.
+        why: String,
+        /// Whether it can be moved aside for a new one: it was read, and holds nothing that this machine could use.
+        replaceable: bool,
+    },
     /// What it holds, by the names that Craft gives its entries.
     Known(BTreeMap<String, Facts>),
 }
@@ -199,7 +206,7 @@ impl Credentials {
     pub fn of(&self, kind: CredentialKind, slug: &str) -> Option<&Facts> {
         match self {
             Self::Known(all) => all.get(&kind.key_of(slug)),
-            Self::Unread | Self::Unusable(_) => None,
+            Self::Unread | Self::Unusable { .. } => None,
         }
     }
 

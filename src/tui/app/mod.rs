@@ -10,8 +10,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use zeroize::Zeroizing;
 
-use super::effect::{Draft, Effect, Outcome};
+use super::effect::{Answer, Draft, Effect, Outcome};
 use super::event::Event;
 use super::frame;
 use super::hit::HitMap;
@@ -25,7 +26,7 @@ use super::theme::Theme;
 use crate::settings::diagnostics::Diagnostic;
 use crate::settings::edit::Refusal;
 use crate::store::craft::{self, Running};
-use crate::store::{Commit, CommitError, Store};
+use crate::store::{Commit, CommitError, Store, path};
 
 /// How the program was started.
 #[derive(Clone, Copy, Debug)]
@@ -195,6 +196,7 @@ impl App {
             TerminalEvent::Key(key) if key.kind != KeyEventKind::Release => self.key(key),
             TerminalEvent::Mouse(mouse) => self.mouse(mouse),
             TerminalEvent::Paste(text) => {
+                let text = Zeroizing::new(text);
                 let outcome = self.top(|layer, view| layer.part_mut().pasted(&text, view));
                 self.apply(outcome);
             }
@@ -312,6 +314,7 @@ impl App {
             Effect::Select(spot) => self.select(spot),
             Effect::Push(layer) => {
                 self.turns += 1;
+                self.top(|top, _| top.part_mut().covered());
                 // Where there is little room it stands in the place of the new layer's keys.
                 self.message.take_if(|m| m.kind != Kind::Error);
                 self.layers.push(*layer);
@@ -328,6 +331,10 @@ impl App {
             Effect::Say(text) => self.say(Message::info(text)),
             Effect::Complain(text) => self.say(Message::error(text)),
             Effect::Dismiss => (self.message, self.beneath) = (None, None),
+            Effect::Look(ask) => {
+                let seen = path::look(self.store.paths(), ask);
+                return Ok(Outcome::one(Effect::Answer(Answer::Seen(seen))));
+            }
             Effect::Copy(text) => self.requests.push_back(Request::Copy(text)),
             Effect::EditJson(draft) => {
                 // What was refused before is gone on with.
@@ -335,7 +342,10 @@ impl App {
                 self.requests
                     .push_back(Request::EditJson(kept.unwrap_or(draft)));
             }
-            Effect::Suspend => self.requests.push_back(Request::Suspend),
+            Effect::Suspend => {
+                self.top(|top, _| top.part_mut().covered());
+                self.requests.push_back(Request::Suspend);
+            }
             Effect::Quit => self.requests.push_back(Request::Quit),
         }
         Ok(Outcome::Ignored)
@@ -435,6 +445,12 @@ impl App {
             self.beneath = None;
         }
         self.stale = true;
+    }
+
+    /// Wipes every secret that is still known: what was typed, what can be undone, the keys.
+    pub fn wipe(&mut self) {
+        self.layers.truncate(1);
+        self.store.wipe();
     }
 
     /// Draws a frame. The app does not change by it; what it needs of it later it gets from [`Self::drawn`].

@@ -36,7 +36,7 @@ fn tell_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind: Cre
         settings.authentication(connection, view.now),
     ) {
         (Credentials::Unread, _) => ("…".to_owned(), theme.dim()),
-        (Credentials::Unusable(_), _) => {
+        (Credentials::Unusable { .. }, _) => {
             let unknown = "unknown: credentials.enc cannot be used".to_owned();
             (unknown, theme.warning())
         }
@@ -81,7 +81,7 @@ pub fn told(kind: CredentialKind, facts: &Facts) -> String {
     match kind {
         CredentialKind::ApiKey => {}
         CredentialKind::OAuth => {
-            let until = |at| format!("token until {}", moment(at));
+            let until = |at| format!("until {}", moment(at));
             words.extend(facts.expires_at.map(until));
             words.extend(facts.renews().then(|| "renewed by Craft".to_owned()));
         }
@@ -93,6 +93,10 @@ pub fn told(kind: CredentialKind, facts: &Facts) -> String {
         CredentialKind::ServiceAccount => {
             words.extend(facts.gcp_project.clone());
             words.extend(facts.email.clone());
+            if words.len() > 1 {
+                // Whoever is named is there.
+                words.remove(0);
+            }
         }
     }
     words.join(" · ")

@@ -8,6 +8,8 @@ mod uses;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+pub use credentials::told as credential;
+
 use super::layer::View;
 use super::page::Spot;
 use super::text::{fit, width, wrap};

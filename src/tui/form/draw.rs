@@ -5,6 +5,7 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::{Focus, Form, What, values};
+use crate::settings::credential::fields::Part;
 use crate::settings::fields::{Field, Kind, Need};
 use crate::settings::redact::redacted_text;
 use crate::tui::details::moment;
@@ -32,6 +33,8 @@ pub(super) enum Line {
     /// What is wrong with it, or what another program did to it.
     Wrong(String),
     Note(String),
+    /// What only helps.
+    Hint(String),
 }
 
 impl Form {
@@ -80,6 +83,16 @@ impl Form {
                 let text = format!("Changed by another program to “{}”{kept}.", note.now);
                 lines.extend(wrap(&text, room).into_iter().map(Line::Note));
             }
+            if let Some(part) = field.secret() {
+                let (notes, hints) = self.notes_of_secret(field, part);
+                let wrapped = |texts: Vec<String>| {
+                    let lines = texts.into_iter().map(|text| wrap(&text, room));
+                    lines.flatten().collect::<Vec<_>>()
+                };
+                lines.extend(wrapped(notes).into_iter().map(Line::Note));
+                lines.extend(wrapped(hints).into_iter().map(Line::Hint));
+            }
+            lines.extend(self.offer(field, room).map(Line::Hint));
         }
         lines
     }
@@ -138,6 +151,10 @@ impl Form {
                     indented(at, LABEL),
                     Span::styled(text.clone(), painter.theme.warning()),
                 ),
+                Line::Hint(text) => painter.line(
+                    indented(at, LABEL),
+                    Span::styled(text.clone(), painter.theme.dim()),
+                ),
             }
         }
         let edge = Rect {
@@ -186,6 +203,9 @@ impl Form {
         painter.hit(at, Target::Row(n));
         let value = indented(at, LABEL);
         let room = usize::from(value.width);
+        if let Some(part) = field.secret() {
+            return self.draw_secret(painter, value, (field, part), n);
+        }
         if focused && Self::is_text(field) {
             self.typing.draw(painter, value, Style::new());
             return;
@@ -239,6 +259,83 @@ impl Form {
             _ => (shown, Style::new()),
         };
         painter.line(value, Span::styled(fit(&text, room).into_owned(), style));
+    }
+
+    fn draw_secret(
+        &self,
+        painter: &mut Painter<'_>,
+        area: Rect,
+        (field, part): (&'static Field, Part),
+        n: usize,
+    ) {
+        let theme = painter.theme;
+        let focused = self.focus == Focus::Field(field.path);
+        let placeholder = self.placeholder(part, focused);
+        let masked = Self::is_masked(field);
+        let (blank, typed) = if masked {
+            // As long as any: how long it is concerns nobody.
+            (self.secrets.is_blank(field), "••••••••".to_owned())
+        } else {
+            let text = self.secrets.plain_text(field, part);
+            (text.is_empty(), text)
+        };
+        let area = if focused && masked {
+            self.draw_buttons_of_secret(painter, area, (part, blank), n)
+        } else {
+            area
+        };
+        let room = usize::from(area.width);
+        if blank {
+            let at = if focused { indented(area, 2) } else { area };
+            let text = fit(&placeholder, usize::from(at.width)).into_owned();
+            painter.line(at, Span::styled(text, theme.dim()));
+        } else if !focused {
+            painter.line(area, Span::raw(fit(&typed, room).into_owned()));
+        }
+        match self.secrets.input(field) {
+            _ if !focused => {}
+            Some(input) => input.draw(painter, area, self.secrets.revealed),
+            None if masked => painter.cursor(area.x, area.y),
+            None => self.typing.draw(painter, area, Style::new()),
+        }
+    }
+
+    /// What the mouse can do with a secret, at the right end of its line; what is left of the line.
+    fn draw_buttons_of_secret(
+        &self,
+        painter: &mut Painter<'_>,
+        area: Rect,
+        (part, blank): (Part, bool),
+        n: usize,
+    ) -> Rect {
+        let is_stored = self.secrets.is_stored(part);
+        let show = if self.secrets.revealed {
+            "mask"
+        } else {
+            "show"
+        };
+        let remove = if self.secrets.is_part_removed(part) {
+            "keep"
+        } else {
+            "remove"
+        };
+        let buttons = [(1, remove, is_stored && blank), (0, show, !blank)];
+        let mut left = area;
+        for (which, label, _) in buttons.into_iter().filter(|(.., shown)| *shown) {
+            let wide = columns(width(label));
+            if left.width < wide + 12 {
+                break;
+            }
+            let at = Rect {
+                x: left.right() - wide,
+                width: wide,
+                ..left
+            };
+            painter.line(at, Span::styled(label, painter.theme.accent()));
+            painter.hit(at, Target::Cell(n, which));
+            left.width -= wide + 2;
+        }
+        left
     }
 
     fn draw_foot(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
@@ -298,9 +395,6 @@ impl Form {
         let key = match (field.kind, self.draft.auth_type()) {
             (Kind::Choice(_), "oauth") if field.path == "authType" => {
                 " The login itself happens in Craft."
-            }
-            (Kind::Choice(_), _) if field.path == "authType" => {
-                " Keys are entered in Craft: this program does not keep them."
             }
             _ => "",
         };

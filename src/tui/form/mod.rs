@@ -2,6 +2,7 @@
 
 mod draw;
 mod save;
+mod secrets;
 mod underneath;
 mod values;
 
@@ -20,10 +21,12 @@ use super::keymap::{Intent, Where};
 use super::layer::{Layer, Part, Press, View};
 use super::models::Models;
 use super::paint::Painter;
+use crate::settings::credential::fields::{Entry, SECRET_FIELDS};
 use crate::settings::edit::{Refusal, complete};
 use crate::settings::fields::{FIELDS, Field, Kind};
 use crate::settings::slug::{next_free, slugify};
 use crate::settings::{Connection, ConnectionId};
+use secrets::Secrets;
 
 /// The form.
 pub struct Form {
@@ -39,6 +42,8 @@ pub struct Form {
     wrong: HashMap<&'static str, String>,
     /// What another program changed since the form opened, by the path of the field.
     underneath: HashMap<&'static str, underneath::Note>,
+    /// What was typed of the credentials.
+    secrets: Secrets,
     /// The name is the preset's suggestion still: the first text that is typed replaces it.
     suggested: bool,
     cursor: Cursor,
@@ -87,6 +92,7 @@ impl Form {
             typing: TextField::default(),
             wrong: HashMap::new(),
             underneath: HashMap::new(),
+            secrets: Secrets::default(),
             suggested: false,
             cursor: Cursor::default(),
             shown: (Focus::Cancel, 0),
@@ -100,13 +106,18 @@ impl Form {
         matches!(self.what, What::Add { .. })
     }
 
-    /// The fields that the draft has.
+    /// The fields that the draft has: its credentials' behind what says which they are.
     fn fields(&self) -> Vec<&'static Field> {
         let shown = |field: &&Field| {
             (field.applies)(&self.draft)
                 && (field.is_editable() || self.draft.get(field.path).is_some() && !self.is_new())
         };
-        FIELDS.iter().filter(shown).collect()
+        let mut fields: Vec<&Field> = FIELDS.iter().filter(shown).collect();
+        let behind = fields.iter().position(|field| field.path == "authType");
+        let secrets = SECRET_FIELDS.iter().filter(shown);
+        let at = behind.map_or(fields.len(), |at| at + 1);
+        fields.splice(at..at, secrets);
+        fields
     }
 
     /// Whether the user can change a field.
@@ -130,24 +141,30 @@ impl Form {
 
     fn focused(&self) -> Option<&'static Field> {
         match self.focus {
-            Focus::Field(path) => FIELDS.iter().find(|f| f.path == path),
+            Focus::Field(path) => FIELDS.iter().chain(SECRET_FIELDS).find(|f| f.path == path),
             _ => None,
         }
     }
 
-    /// Whether a text is typed in a field, letter by letter.
-    const fn is_text(field: &Field) -> bool {
-        matches!(
-            field.kind,
-            Kind::Text | Kind::Slug | Kind::Url | Kind::Model | Kind::Path
-        )
+    /// Whether a text is typed in a field, letter by letter and in plain sight.
+    fn is_text(field: &Field) -> bool {
+        match field.kind {
+            Kind::Text | Kind::Slug | Kind::Url | Kind::Model | Kind::Path => true,
+            Kind::Secret(part) => part.entry != Entry::Masked,
+            _ => false,
+        }
     }
 
     fn enter(&mut self, focus: Focus) {
         self.suggested = false;
+        self.secrets.revealed = false;
+        self.secrets.offered.clear();
         self.focus = focus;
         if let Some(field) = self.focused().filter(|f| Self::is_text(f)) {
-            self.typing = TextField::new(values::typed_text(&self.draft, field));
+            self.typing = TextField::new(match field.secret() {
+                Some(part) => self.secrets.plain_text(field, part),
+                None => values::typed_text(&self.draft, field),
+            });
         }
     }
 
@@ -211,6 +228,9 @@ impl Form {
     /// The typed text goes into the draft.
     fn keep_typed(&mut self, view: &View<'_>) {
         if let Some(field) = self.focused() {
+            if let Some(part) = field.secret() {
+                return self.keep_plain(field, part);
+            }
             let value = values::value_of_text(&self.draft, field, self.typing.text());
             self.set(field.path, value, view);
         }
@@ -269,17 +289,41 @@ impl Form {
 
 impl Part for Form {
     fn places(&self) -> Vec<Where> {
-        let on_text = self.focused().is_some_and(Self::is_text);
-        if on_text {
-            vec![Where::Form, Where::Everywhere]
-        } else {
-            vec![Where::Choice, Where::Form, Where::Everywhere]
+        let own = match self.focused() {
+            Some(field) if Self::is_masked(field) => Some(Where::Secret),
+            Some(field) if Self::is_path(field) => Some(Where::Path),
+            Some(field) if Self::is_text(field) => None,
+            _ => Some(Where::Choice),
+        };
+        let all = own.into_iter().chain([Where::Form, Where::Everywhere]);
+        all.collect()
+    }
+
+    fn means_nothing(&self, intent: Intent, _view: &View<'_>) -> bool {
+        let field = self.focused();
+        match intent {
+            Intent::Reveal => field.is_none_or(|field| self.secrets.is_blank(field)),
+            Intent::Remove => {
+                let blank = field.filter(|f| !Self::is_masked(f) || self.secrets.is_blank(f));
+                let part = blank.and_then(Field::secret);
+                part.is_none_or(|part| !self.secrets.is_stored(part))
+            }
+            Intent::After => self.further().is_none(),
+            _ => false,
         }
     }
 
     fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
         match intent {
             Intent::Go(way) => self.go(way, view),
+            Intent::After if self.focused().is_some_and(Self::is_path) => {
+                if self.typing.is_at_end() {
+                    return self.complete_path(view);
+                }
+                self.typing.typed(KeyCode::Right.into());
+            }
+            Intent::Reveal => return self.reveal(),
+            Intent::Remove => return self.remove_secret(),
             Intent::Before => return self.turn(-1, view),
             Intent::After => return self.turn(1, view),
             Intent::Toggle => match self.focus {
@@ -295,6 +339,15 @@ impl Part for Form {
     }
 
     fn typed(&mut self, key: KeyEvent, view: &View<'_>) -> Outcome {
+        if let Some(input) = self.focused_input() {
+            if !input.typed(key) {
+                return Outcome::Ignored;
+            }
+            if let Focus::Field(path) = self.focus {
+                self.wrong.remove(path);
+            }
+            return Outcome::taken();
+        }
         if !self.focused().is_some_and(Self::is_text) {
             return Outcome::Ignored;
         }
@@ -307,10 +360,17 @@ impl Part for Form {
             return Outcome::Ignored;
         }
         self.keep_typed(view);
-        Outcome::taken()
+        self.look_at_path()
     }
 
     fn pasted(&mut self, text: &str, view: &View<'_>) -> Outcome {
+        if self.focused().is_some_and(Self::is_masked) {
+            self.paste_secret(text);
+            return Outcome::taken();
+        }
+        if self.paste_account(text) {
+            return Outcome::taken();
+        }
         if !self.focused().is_some_and(Self::is_text) {
             return Outcome::Ignored;
         }
@@ -319,12 +379,15 @@ impl Part for Form {
         }
         self.typing.paste(text);
         self.keep_typed(view);
-        Outcome::taken()
+        self.look_at_path()
     }
 
     fn pressed(&mut self, target: Target, press: Press, _at: Position, view: &View<'_>) -> Outcome {
         let field_at = |n: usize| self.fields().get(n).copied().filter(|f| self.is_open(f));
         match target {
+            Target::Cell(n, _) if field_at(n).is_none() => Outcome::taken(),
+            Target::Cell(_, 0) => self.reveal(),
+            Target::Cell(..) => self.remove_secret(),
             Target::Row(n) | Target::Previous(n) | Target::Next(n) => {
                 let Some(field) = field_at(n) else {
                     return Outcome::taken();
@@ -335,6 +398,7 @@ impl Part for Form {
                 match target {
                     Target::Previous(_) => self.turn(-1, view),
                     Target::Next(_) => self.turn(1, view),
+                    _ if Self::is_masked(field) => Outcome::taken(),
                     _ if press == Press::Double || (again && !Self::is_text(field)) => {
                         self.activate(view)
                     }
@@ -363,6 +427,7 @@ impl Part for Form {
                 self.set(path, value, view);
                 self.enter(self.focus);
             }
+            Answer::Seen(seen) => self.take_seen(seen),
             Answer::Preset(_) | Answer::Edit(_) => return Outcome::Ignored,
         }
         Outcome::taken()
@@ -378,8 +443,13 @@ impl Part for Form {
         }
     }
 
+    fn covered(&mut self) {
+        self.secrets.revealed = false;
+    }
+
     fn settle(&mut self, view: &View<'_>) {
         self.look_underneath(view);
+        self.look_at_secrets(view);
         self.keep_in_view(view);
     }
 

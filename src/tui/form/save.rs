@@ -4,6 +4,8 @@ use super::{Focus, Form, What};
 use crate::settings::Connection;
 use crate::settings::check::Problem;
 use crate::settings::consequence::{changes_of_reach, without_left_over};
+use crate::settings::credential::Credentials;
+use crate::settings::credential::edit::SecretsEdit;
 use crate::settings::edit::{Edit, new_problems, slug_taken, update_between};
 use crate::settings::fields::Field;
 use crate::tui::confirm::Confirm;
@@ -13,14 +15,16 @@ use crate::tui::layer::{Layer, View};
 impl Form {
     /// What is wrong with the draft, counting only what the user did.
     pub(super) fn problems(&self, draft: &Connection, view: &View<'_>) -> Vec<Problem> {
-        match &self.what {
+        let mut problems = match &self.what {
             What::Add { .. } => {
                 let mut problems = new_problems(None, draft);
                 problems.extend(slug_taken(view.settings(), draft.slug()));
                 problems
             }
             What::Edit(_) => new_problems(Some(&self.seen), draft),
-        }
+        };
+        problems.extend(self.problem_of_account());
+        problems
     }
 
     /// What was wrong with a field before the user came, while it is as it was. It does not stand in the way of a save.
@@ -32,7 +36,7 @@ impl Form {
     }
 
     pub(super) fn is_dirty(&self) -> bool {
-        self.draft != *self.seen
+        self.draft != *self.seen || self.has_typed_secrets()
     }
 
     pub(super) fn cancel(&self) -> Outcome {
@@ -58,6 +62,24 @@ impl Form {
             }),
             What::Edit(id) => update_between(id, &self.seen, &draft),
         };
+        let (secrets, told) = self.secret_edits(&draft, view);
+        let unusable = match view.settings().credentials() {
+            Credentials::Unusable {
+                why,
+                replaceable: true,
+            } if !secrets.is_empty() => Some(why),
+            _ => None,
+        };
+        let edit = if secrets.is_empty() {
+            edit
+        } else {
+            Some(Edit::Secrets(SecretsEdit {
+                slug: draft.slug().to_owned(),
+                edit: edit.map(Box::new),
+                secrets,
+                set_aside: unusable.is_some(),
+            }))
+        };
         let Some(edit) = edit else {
             return Outcome::Done(vec![
                 Effect::Pop,
@@ -75,7 +97,13 @@ impl Form {
                 .iter()
                 .map(|f| format!("Removed: {}, which does not apply any more", f.label)),
         );
+        lines.extend(told);
         lines.extend(self.overwritten());
+        if let Some(why) = unusable {
+            lines.push(format!(
+                "credentials.enc cannot be used: {why}. It is kept beside, under its name and the date, and a new one is begun."
+            ));
+        }
         if lines.is_empty() {
             return Outcome::Done(save);
         }

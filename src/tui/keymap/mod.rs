@@ -64,6 +64,10 @@ pub enum Intent {
     Open,
     /// Close it.
     Close,
+    /// What was typed and is masked.
+    Reveal,
+    /// Away with what is stored.
+    Remove,
     /// Keep what was typed.
     Save,
     /// The choice before.
@@ -109,6 +113,10 @@ pub enum Where {
     Form,
     /// On a choice of the form.
     Choice,
+    /// On a secret of the form.
+    Secret,
+    /// On a path of the form.
+    Path,
     /// In the list of models.
     Models,
     /// While a cell of the models is typed.
@@ -127,7 +135,7 @@ pub enum Where {
 
 impl Where {
     /// Its title in the help; all of them in the help's order.
-    pub const TITLES: [(Self, &'static str); 19] = [
+    pub const TITLES: [(Self, &'static str); 21] = [
         (Self::Everywhere, "Everywhere"),
         (Self::Page, "Page"),
         (Self::Connection, "A connection"),
@@ -140,6 +148,8 @@ impl Where {
         (Self::Picker, "Picker"),
         (Self::Form, "Form"),
         (Self::Choice, "A choice in the form"),
+        (Self::Secret, "A secret in the form"),
+        (Self::Path, "A path in the form"),
         (Self::Models, "Models"),
         (Self::Cell, "A cell of the models"),
         (Self::Prompt, "Prompt"),

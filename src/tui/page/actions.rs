@@ -110,7 +110,7 @@ fn duplicate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Out
 
 pub(super) fn edit(id: &ConnectionId, view: &View<'_>) -> Outcome {
     editable(id, view, |view| match view.settings().connection(id) {
-        Some(seen) => Outcome::push(Layer::Form(Form::edit(id.clone(), seen.clone()))),
+        Some(seen) => Outcome::push(Layer::Form(Box::new(Form::edit(id.clone(), seen.clone())))),
         None => Outcome::Ignored,
     })
 }

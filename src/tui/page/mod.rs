@@ -418,10 +418,10 @@ impl Part for Page {
         match answer {
             Answer::Preset(preset) => {
                 let connection = preset.connection(view.settings(), view.now);
-                Outcome::push(Layer::Form(Form::add(connection, &preset.name)))
+                Outcome::push(Layer::Form(Box::new(Form::add(connection, &preset.name))))
             }
             Answer::Edit(edit) => Outcome::one(Effect::Edit(*edit)),
-            Answer::Field(..) => Outcome::Ignored,
+            Answer::Field(..) | Answer::Seen(_) => Outcome::Ignored,
         }
     }
 

@@ -1,0 +1,144 @@
+//! What a key looks like: one that looks like another provider's is warned of, and never refused.
+
+use super::CredentialKind;
+use super::fields::Part;
+use super::key;
+use crate::settings::connection::Connection;
+use crate::settings::endpoint::host;
+use crate::settings::preset::{Preset, presets};
+
+/// How the ids of AWS access keys begin: lasting ones, and temporary ones.
+const AWS_IDS: [&str; 2] = ["AKIA", "ASIA"];
+
+/// How the keys of many providers begin, so that it says little.
+const COMMON: &str = "sk-";
+
+/// That a part of a credential looks like something else than it is meant to be, in a sentence.
+pub fn odd_look(connection: &Connection, part: Part, text: &str) -> Option<String> {
+    let is_id = AWS_IDS.iter().any(|begin| text.starts_with(begin));
+    match (part.kind, part.key) {
+        (CredentialKind::Iam, key::VALUE) if is_id => {
+            Some("This looks like the id of an access key, not like its secret.".to_owned())
+        }
+        (CredentialKind::Iam, key::AWS_ACCESS_KEY_ID) if is_id => None,
+        (CredentialKind::ApiKey, _) if is_id => {
+            Some("This looks like the id of an AWS access key, not like a key.".to_owned())
+        }
+        (CredentialKind::ServiceAccount, _) => None,
+        _ => look_of_another(connection, text),
+    }
+}
+
+fn look_of_another(connection: &Connection, text: &str) -> Option<String> {
+    let looks = presets()
+        .iter()
+        .filter_map(|preset| Some((preset, begin_of(preset)?)));
+    let matching = looks.filter(|(_, begin)| text.starts_with(begin));
+    let (other, begin) = matching.max_by_key(|(_, begin)| begin.len())?;
+    let own = presets().iter().filter(|preset| is_of(preset, connection));
+    let mut own = own.filter_map(begin_of).peekable();
+    // Whose own looks are not known may well have keys that begin so; and what is half typed may still become its own.
+    if begin == COMMON && own.peek().is_none()
+        || own.any(|own| own == begin || own.starts_with(text))
+    {
+        return None;
+    }
+    let same = |preset: &&Preset| begin_of(preset) == Some(begin);
+    let first = presets().iter().find(same).unwrap_or(other);
+    Some(format!(
+        "This looks like a key of {} ({begin}…), not of {}.",
+        first.name,
+        connection.provider_label()
+    ))
+}
+
+/// How the keys of a provider begin; none where they have no look.
+fn begin_of(preset: &Preset) -> Option<&str> {
+    preset.key.as_deref()?.split('…').next()
+}
+
+/// Whether a preset is of the provider that a connection asks: by its host, or by its upstream.
+fn is_of(preset: &Preset, connection: &Connection) -> bool {
+    let by_host = preset.text("baseUrl").map(host);
+    let upstream = match preset.text("providerType") {
+        Some("anthropic") => Some("anthropic"),
+        _ => preset.text("piAuthProvider"),
+    };
+    by_host.is_some() && by_host == connection.host()
+        || upstream.is_some() && upstream == connection.upstream()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::credential::fields::{SECRET_FIELDS, field_of};
+    use crate::settings::fields::Field;
+    use serde_json::{Value, json};
+
+    fn look(connection: Value, kind: CredentialKind, key: &str, text: &str) -> Option<String> {
+        let part = field_of(kind, key)
+            .and_then(Field::secret)
+            .expect("a field");
+        odd_look(&Connection::new(connection), part, text)
+    }
+
+    fn api_key(connection: Value, text: &str) -> Option<String> {
+        look(connection, CredentialKind::ApiKey, key::VALUE, text)
+    }
+
+    fn openai() -> Value {
+        json!({"providerType": "openai", "authType": "api_key"})
+    }
+
+    #[test]
+    fn a_key_of_another_provider_is_told_with_its_look() {
+        assert_eq!(
+            api_key(openai(), "sk-ant-1").as_deref(),
+            Some("This looks like a key of Anthropic (sk-ant-…), not of OpenAI API.")
+        );
+        let anthropic = json!({"providerType": "anthropic", "authType": "api_key"});
+        let told = api_key(anthropic, "sk-proj-1").expect("it begins otherwise");
+        assert!(
+            told.contains("OpenAI (sk-…), not of Anthropic API"),
+            "{told}"
+        );
+        let groq = json!({"providerType": "pi", "piAuthProvider": "groq"});
+        assert!(api_key(groq, "xai-1").is_some());
+    }
+
+    #[test]
+    fn its_own_look_and_one_that_nobody_knows_are_fine() {
+        assert_eq!(api_key(openai(), "sk-proj-1"), None);
+        assert_eq!(api_key(openai(), "anything"), None);
+        let anthropic = json!({"providerType": "anthropic", "authType": "api_key"});
+        assert_eq!(api_key(anthropic, "sk-an"), None, "it is half typed");
+        let kimi = json!({"providerType": "pi_compat", "baseUrl": "https://api.kimi.com/coding"});
+        assert_eq!(api_key(kimi.clone(), "sk-kimi-1"), None);
+        assert!(api_key(kimi, "sk-or-1").is_some());
+        let mistral = json!({"providerType": "pi", "piAuthProvider": "mistral"});
+        assert_eq!(api_key(mistral, "sk-1"), None);
+        let gateway =
+            json!({"providerType": "openai_compat", "baseUrl": "https://gateway.example/v1"});
+        assert_eq!(api_key(gateway.clone(), "sk-1"), None);
+        assert!(api_key(gateway, "sk-ant-1").is_some());
+    }
+
+    #[test]
+    fn the_id_of_an_access_key_is_known_wherever_it_is_typed() {
+        let bedrock = json!({"providerType": "bedrock", "authType": "iam_credentials"});
+        let iam = |key, text| look(bedrock.clone(), CredentialKind::Iam, key, text);
+        assert_eq!(iam(key::AWS_ACCESS_KEY_ID, "ASIA1"), None);
+        assert!(iam(key::VALUE, "AKIA1").is_some());
+        assert!(iam(key::AWS_ACCESS_KEY_ID, "sk-ant-1").is_some());
+        assert!(api_key(bedrock, "AKIA1").is_some());
+    }
+
+    #[test]
+    fn every_secret_field_can_be_asked() {
+        for field in SECRET_FIELDS {
+            let part = field.secret().expect("a part of a credential");
+            let connection = Connection::new(json!({}));
+            assert_eq!(odd_look(&connection, part, "nothing of note"), None);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! A GCP service account, as Google hands it out: a JSON file.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::settings::secret::Secret;
+
+/// The largest file that is taken for one, in bytes. They have some two thousand.
+pub const MAX_BYTES: usize = 64 << 10;
+
+/// One that was read.
+#[derive(Clone, Debug)]
+pub struct ServiceAccount {
+    /// The whole text, as it is stored.
+    pub json: Secret,
+    /// The project it is of.
+    pub project: String,
+    /// Who it is.
+    pub email: String,
+}
+
+/// What of the file is looked at. Of the private key only that it is there: nothing of it is copied.
+#[derive(Deserialize)]
+struct Form {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    project_id: Option<String>,
+    client_email: Option<String>,
+    private_key: Option<IgnoredAny>,
+}
+
+impl ServiceAccount {
+    /// Reads one.
+    ///
+    /// # Errors
+    /// A sentence that says what the text is instead, and nothing of what is in it.
+    pub fn parse(json: Secret) -> Result<Self, String> {
+        let form: Form = serde_json::from_str(json.expose()).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            format!(
+                "This is no JSON object of a service account: see line {line}, column {column}."
+            )
+        })?;
+        let missing = |key: &str| {
+            Err(format!(
+                "This is no service account: it has no {key}. Google Cloud hands one out under “Keys” of the account."
+            ))
+        };
+        if form.kind.as_deref() != Some("service_account") {
+            let kind = form.kind.as_deref();
+            let is = kind.filter(|kind| kind.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
+            return Err(format!(
+                "This is {} and no service account, whose type is service_account.",
+                is.map_or_else(
+                    || "something else".to_owned(),
+                    |kind| format!("of type {kind}")
+                )
+            ));
+        }
+        if form.private_key.is_none() {
+            return missing("private_key");
+        }
+        let Some(email) = form.client_email.filter(|text| !text.is_empty()) else {
+            return missing("client_email");
+        };
+        let Some(project) = form.project_id.filter(|text| !text.is_empty()) else {
+            return missing("project_id");
+        };
+        Ok(Self {
+            json,
+            project,
+            email,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn parsed(value: &Value) -> Result<ServiceAccount, String> {
+        ServiceAccount::parse(Secret::new(value.to_string()))
+    }
+
+    fn good() -> Value {
+        json!({"type": "service_account", "project_id": "my-project", "private_key": "PLANTED",
+            "client_email": "me@my-project.iam.gserviceaccount.com", "universe_domain": "googleapis.com"})
+    }
+
+    #[test]
+    fn its_project_and_its_email_are_known_and_its_text_is_kept_as_it_is() {
+        let account = parsed(&good()).expect("a service account");
+        assert_eq!(account.project, "my-project");
+        assert_eq!(account.email, "me@my-project.iam.gserviceaccount.com");
+        assert_eq!(account.json.expose(), good().to_string());
+        assert!(!format!("{account:?}").contains("PLANTED"));
+    }
+
+    #[test]
+    fn what_is_none_is_told_as_what_it_is_and_without_what_is_in_it() {
+        for (key, value) in [
+            ("type", json!("authorized_user")),
+            ("type", Value::Null),
+            ("private_key", Value::Null),
+            ("client_email", json!("")),
+            ("project_id", json!(7)),
+        ] {
+            let mut account = good();
+            account[key] = value;
+            let told = parsed(&account).expect_err(key);
+            assert!(!told.contains("PLANTED") && told.ends_with('.'), "{told}");
+        }
+        for text in [
+            "",
+            "PLANTED",
+            "[]",
+            "7",
+            "{\"type\": \"PLANTED\"}",
+            "{\"PLANTED\"",
+        ] {
+            let told = ServiceAccount::parse(Secret::new(text.to_owned())).expect_err(text);
+            assert!(!told.contains("PLANTED"), "{told}");
+        }
+    }
+}

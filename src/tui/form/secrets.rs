@@ -1,0 +1,434 @@
+//! The credentials in the form: what was typed of them, masked, beside what is stored already and never shown.
+
+use std::collections::HashMap;
+
+use super::{Focus, Form, What};
+use crate::settings::check::Problem;
+use crate::settings::connection::Connection;
+use crate::settings::credential::edit::{SecretDraft, SecretEdit};
+use crate::settings::credential::fields::{Entry, Part, SECRET_FIELDS};
+use crate::settings::credential::look::odd_look;
+use crate::settings::credential::service_account::ServiceAccount;
+use crate::settings::credential::{CredentialKind, Credentials, Facts, key};
+use crate::settings::fields::{Field, Kind};
+use crate::settings::secret::Secret;
+use crate::store::path::{Ask, Seen, common_beginning};
+use crate::tui::details;
+use crate::tui::effect::{Effect, Outcome};
+use crate::tui::field::TextField;
+use crate::tui::layer::View;
+use crate::tui::secret_input::{LeftOut, SecretInput};
+
+/// What was typed of the credentials, and what is known of those that are stored.
+#[derive(Default)]
+pub struct Secrets {
+    masked: HashMap<&'static str, SecretInput>,
+    /// What is typed in plain sight.
+    plain: HashMap<&'static str, String>,
+    /// What the last paste into a field left out.
+    left_out: HashMap<&'static str, LeftOut>,
+    /// What of the stored credentials goes with the save: all of a kind, or one part of it.
+    removed: Vec<(CredentialKind, Option<&'static str>)>,
+    /// Whether the focused field shows what was typed.
+    pub(super) revealed: bool,
+    /// What the path that is typed may go on to.
+    pub(super) offered: Vec<String>,
+    /// What the typed path, or the pasted text, is.
+    account: Option<Result<ServiceAccount, String>>,
+    /// What is stored for the connection, as it was when the form last looked.
+    stored: HashMap<CredentialKind, Facts>,
+    /// The kinds that another program has changed since the form opened.
+    changed: Vec<CredentialKind>,
+    /// Whether the form has looked at all, and for which slug.
+    looked: Option<String>,
+}
+
+/// The name of a part that can be taken out alone; none where the credential is nothing without it.
+fn goes_alone(part: Part) -> Option<&'static str> {
+    (part.key == key::AWS_SESSION_TOKEN).then_some(part.key)
+}
+
+/// What a service account's field shows when its text was pasted.
+const PASTED: &str = "(pasted)";
+
+impl Secrets {
+    /// What is stored of a kind; none where there is nothing, or nobody knows.
+    pub(super) fn facts(&self, kind: CredentialKind) -> Option<&Facts> {
+        self.stored.get(&kind)
+    }
+
+    /// The text of a field that is typed in plain sight.
+    pub(super) fn plain_text(&self, field: &Field, part: Part) -> String {
+        let typed = self.plain.get(field.path).cloned();
+        let stored = || match part.key {
+            key::AWS_REGION => self.facts(part.kind)?.aws_region.clone(),
+            _ => None,
+        };
+        typed.or_else(stored).unwrap_or_default()
+    }
+
+    /// What was typed into a masked field.
+    pub(super) fn input(&self, field: &Field) -> Option<&SecretInput> {
+        self.masked.get(field.path)
+    }
+
+    /// Whether nothing was typed into a masked field.
+    pub(super) fn is_blank(&self, field: &Field) -> bool {
+        self.input(field).is_none_or(SecretInput::is_empty)
+    }
+
+    /// Whether all that is stored of a kind goes with the save.
+    fn is_removed(&self, kind: CredentialKind) -> bool {
+        self.removed.contains(&(kind, None))
+    }
+
+    /// Whether what is stored of a part goes with the save.
+    pub(super) fn is_part_removed(&self, part: Part) -> bool {
+        self.is_removed(part.kind) || self.removed.contains(&(part.kind, goes_alone(part)))
+    }
+
+    /// Whether there is something to remove of a part.
+    pub(super) fn is_stored(&self, part: Part) -> bool {
+        let facts = self.facts(part.kind);
+        facts.is_some_and(|facts| goes_alone(part).is_none_or(|key| facts.has(key)))
+    }
+
+    /// Takes up what is stored for a connection, and notes what another program has changed of it.
+    fn look(&mut self, credentials: &Credentials, slug: &str, is_new: bool) {
+        if *credentials == Credentials::Unread {
+            return;
+        }
+        let before = std::mem::take(&mut self.stored);
+        let kinds = CredentialKind::ALL.into_iter();
+        let found = kinds.filter_map(|kind| Some((kind, credentials.of(kind, slug)?.clone())));
+        self.stored = found.collect();
+        if self.looked.replace(slug.to_owned()).is_none() || is_new {
+            return;
+        }
+        for kind in CredentialKind::ALL {
+            let stamp = |facts: Option<&Facts>| facts.map(|facts| facts.stamp);
+            let same = stamp(before.get(&kind)) == stamp(self.stored.get(&kind));
+            if !same && !self.changed.contains(&kind) {
+                self.changed.push(kind);
+            }
+        }
+    }
+
+    /// What was typed of the credential that a connection needs.
+    fn typed(&self, draft: &Connection) -> Vec<(&'static str, Option<Secret>)> {
+        let mut typed = Vec::new();
+        for field in SECRET_FIELDS.iter().filter(|f| (f.applies)(draft)) {
+            let Kind::Secret(part) = field.kind else {
+                continue;
+            };
+            match part.entry {
+                Entry::Masked => {
+                    let input = self.input(field).filter(|input| !input.is_empty());
+                    let goes = (part.kind, goes_alone(part));
+                    if let Some(input) = input {
+                        typed.push((part.key, Some(input.secret())));
+                    } else if goes.1.is_some() && self.removed.contains(&goes) {
+                        typed.push((part.key, None));
+                    }
+                }
+                Entry::Plain => typed.extend(self.typed_plain(field, part)),
+                Entry::File => {
+                    if let Some(Ok(account)) = &self.account {
+                        let text = |text: &String| Some(Secret::new(text.clone()));
+                        typed.push((key::VALUE, Some(account.json.clone())));
+                        typed.push((key::GCP_PROJECT, text(&account.project)));
+                        typed.push((key::EMAIL, text(&account.email)));
+                    }
+                }
+            }
+        }
+        typed
+    }
+
+    fn typed_plain(&self, field: &Field, part: Part) -> Option<(&'static str, Option<Secret>)> {
+        let text = self.plain.get(field.path)?.trim();
+        let stored = self
+            .facts(part.kind)
+            .and_then(|facts| facts.aws_region.as_deref());
+        let secret = (!text.is_empty()).then(|| Secret::new(text.to_owned()));
+        (text != stored.unwrap_or_default()).then_some((part.key, secret))
+    }
+}
+
+impl Form {
+    /// Whether what is typed in a field is masked.
+    pub(super) fn is_masked(field: &Field) -> bool {
+        field
+            .secret()
+            .is_some_and(|part| part.entry == Entry::Masked)
+    }
+
+    /// Whether a field is a path, which can be completed.
+    pub(super) fn is_path(field: &Field) -> bool {
+        matches!(field.kind, Kind::Path)
+            || field.secret().is_some_and(|part| part.entry == Entry::File)
+    }
+
+    /// What was typed into the focused field, where it is masked.
+    pub(super) fn focused_input(&mut self) -> Option<&mut SecretInput> {
+        let field = self.focused().filter(|f| Self::is_masked(f))?;
+        Some(self.secrets.masked.entry(field.path).or_default())
+    }
+
+    /// Takes up what is stored for the connection.
+    pub(super) fn look_at_secrets(&mut self, view: &View<'_>) {
+        let is_new = self.is_new();
+        let slug = self.draft.slug().to_owned();
+        self.secrets
+            .look(view.settings().credentials(), &slug, is_new);
+    }
+
+    /// A text was pasted into a masked field.
+    pub(super) fn paste_secret(&mut self, text: &str) {
+        let Some(field) = self.focused() else { return };
+        self.wrong.remove(field.path);
+        if let Some(input) = self.focused_input() {
+            let left_out = input.paste(text);
+            self.secrets.left_out.insert(field.path, left_out);
+        }
+    }
+
+    /// A text was typed in plain sight that belongs to a credential.
+    pub(super) fn keep_plain(&mut self, field: &'static Field, part: Part) {
+        self.wrong.remove(field.path);
+        let text = self.typing.text().to_owned();
+        self.secrets.plain.insert(field.path, text);
+        if part.entry == Entry::File {
+            self.secrets.account = None;
+        }
+    }
+
+    /// A service account's own text was pasted instead of its path; whether it was that.
+    pub(super) fn paste_account(&mut self, text: &str) -> bool {
+        let Some(field) = self
+            .focused()
+            .filter(|f| f.secret().is_some() && Self::is_path(f))
+        else {
+            return false;
+        };
+        if !text.trim_start().starts_with('{') {
+            return false;
+        }
+        self.wrong.remove(field.path);
+        self.secrets.account = Some(ServiceAccount::parse(Secret::new(text.trim().to_owned())));
+        self.secrets.plain.insert(field.path, PASTED.to_owned());
+        self.typing = TextField::new(PASTED);
+        true
+    }
+
+    /// After a key in a path: what it may go on to, and what is there.
+    pub(super) fn look_at_path(&self) -> Outcome {
+        let field = self.focused().filter(|f| Self::is_path(f));
+        let Some(field) = field else {
+            return Outcome::taken();
+        };
+        Outcome::one(Effect::Look(Ask {
+            typed: self.typing.text().trim().to_owned(),
+            read: field.secret().is_some(),
+        }))
+    }
+
+    /// What is at the path that is being typed.
+    pub(super) fn take_seen(&mut self, seen: Seen) {
+        let is_it = self.focused().is_some_and(Self::is_path);
+        if !is_it || self.typing.text().trim() != seen.typed {
+            return;
+        }
+        self.secrets.offered = seen.offered;
+        if seen.account.is_some() {
+            self.secrets.account = seen.account;
+        }
+    }
+
+    /// The path that is typed with what it goes on to, as far as there is only one way; none where there are several at once.
+    pub(super) fn further(&self) -> Option<&str> {
+        let common = common_beginning(&self.secrets.offered);
+        (common.len() > self.typing.text().len()).then_some(common)
+    }
+
+    /// Goes on with the path as far as there is only one way.
+    pub(super) fn complete_path(&mut self, view: &View<'_>) -> Outcome {
+        let Some(further) = self.further() else {
+            return Outcome::taken();
+        };
+        self.typing = TextField::new(further);
+        self.keep_typed(view);
+        self.look_at_path()
+    }
+
+    /// Shows what was typed into the focused field, or masks it again.
+    pub(super) fn reveal(&mut self) -> Outcome {
+        let Some(field) = self.focused().filter(|f| Self::is_masked(f)) else {
+            return Outcome::Ignored;
+        };
+        if self.secrets.is_blank(field) {
+            let never = "What is stored is never shown; what you type can be";
+            return Outcome::one(Effect::Say(never.to_owned()));
+        }
+        self.secrets.revealed = !self.secrets.revealed;
+        Outcome::taken()
+    }
+
+    /// What is stored of the focused field goes with the save, or stays after all.
+    pub(super) fn remove_secret(&mut self) -> Outcome {
+        let Some((field, part)) = self.focused().and_then(|f| Some((f, f.secret()?))) else {
+            return Outcome::Ignored;
+        };
+        if !self.secrets.is_stored(part) {
+            return Outcome::one(Effect::Say("Nothing is stored to remove".to_owned()));
+        }
+        if Self::is_masked(field) && !self.secrets.is_blank(field) {
+            let instead = "What you typed replaces what is stored: empty it to remove that";
+            return Outcome::one(Effect::Say(instead.to_owned()));
+        }
+        let what = (part.kind, goes_alone(part));
+        match self.secrets.removed.iter().position(|other| *other == what) {
+            Some(at) => drop(self.secrets.removed.swap_remove(at)),
+            None => self.secrets.removed.push(what),
+        }
+        Outcome::taken()
+    }
+
+    /// Whether anything was typed of a credential, or one is to go.
+    pub(super) fn has_typed_secrets(&self) -> bool {
+        let kind = CredentialKind::of_auth(self.draft.auth_type());
+        !self.secrets.typed(&self.draft).is_empty()
+            || kind.is_some_and(|kind| self.secrets.is_removed(kind))
+            || self.problem_of_account().is_some()
+    }
+
+    /// What is wrong with the service account that was named.
+    pub(super) fn problem_of_account(&self) -> Option<Problem> {
+        let applies = |f: &&Field| (f.applies)(&self.draft) && Self::is_path(f);
+        let field = SECRET_FIELDS.iter().find(applies)?;
+        let typed = self.secrets.plain.get(field.path)?.trim();
+        let sentence = match &self.secrets.account {
+            Some(Ok(_)) => return None,
+            Some(Err(why)) => why.clone(),
+            None if typed.is_empty() => return None,
+            None => {
+                "No file is there: give the path of the JSON file, such as ~/keys/project.json."
+                    .to_owned()
+            }
+        };
+        Some(Problem {
+            path: field.path,
+            sentence,
+        })
+    }
+
+    /// The changes of credentials that a save makes of a draft, and what is to be said of them before it.
+    pub(super) fn secret_edits(
+        &self,
+        draft: &Connection,
+        view: &View<'_>,
+    ) -> (Vec<SecretEdit>, Vec<String>) {
+        let kind = CredentialKind::of_auth(draft.auth_type());
+        let saved = SecretDraft {
+            before: match &self.what {
+                What::Add { .. } => None,
+                What::Edit(_) => Some(&self.seen),
+            },
+            after: draft,
+            typed: self.secrets.typed(draft),
+            remove: kind.is_some_and(|kind| self.secrets.is_removed(kind)),
+        };
+        let (edits, mut told) = saved.edits(view.settings().credentials());
+        let replaced = edits
+            .iter()
+            .filter(|e| self.secrets.changed.contains(&e.kind));
+        told.extend(replaced.map(|edit| {
+            let label = edit.kind.label();
+            format!("Another program has stored another {label} meanwhile, and this replaces it.")
+        }));
+        (edits, told)
+    }
+
+    /// What stands in a field of a credential where nothing is typed.
+    pub(super) fn placeholder(&self, part: Part, focused: bool) -> String {
+        let facts = self.secrets.facts(part.kind);
+        if self.secrets.is_stored(part) && self.secrets.is_part_removed(part) {
+            return "goes with the save".to_owned();
+        }
+        let told = match facts {
+            Some(facts) if part.entry == Entry::File => details::credential(part.kind, facts),
+            Some(facts) if part.key == key::VALUE && part.kind == CredentialKind::OAuth => {
+                details::credential(part.kind, facts)
+            }
+            Some(facts) if facts.has(part.key) => "stored".to_owned(),
+            _ if part.entry == Entry::Plain => return String::new(),
+            _ => {
+                return match (focused, part.entry) {
+                    (true, Entry::File) => "type its path, or paste its text",
+                    (true, _) => "type or paste it",
+                    (false, _) => "none stored",
+                }
+                .to_owned();
+            }
+        };
+        if focused {
+            format!("{told}; what you type replaces it")
+        } else {
+            told
+        }
+    }
+
+    /// What is to be said under a field of a credential: warnings first, then what only helps.
+    pub(super) fn notes_of_secret(
+        &self,
+        field: &'static Field,
+        part: Part,
+    ) -> (Vec<String>, Vec<String>) {
+        let (mut notes, mut hints) = (Vec::new(), Vec::new());
+        let left_out = self.secrets.left_out.get(field.path);
+        hints.extend(left_out.and_then(|left| left.told()));
+        if let Some(input) = self.secrets.input(field).filter(|input| !input.is_empty()) {
+            notes.extend(odd_look(&self.draft, part, input.text().trim()));
+            if input.text().trim().contains(char::is_whitespace) {
+                notes.push("It has a blank in it, which no key has.".to_owned());
+            }
+        }
+        if self.secrets.changed.contains(&part.kind) && part.key == key::VALUE {
+            notes.push("Another program has changed what is stored.".to_owned());
+        }
+        if part.entry == Entry::File {
+            match &self.secrets.account {
+                Some(Ok(account)) => {
+                    let (email, project) = (&account.email, &account.project);
+                    hints.push(format!("Service account {email} of {project}."));
+                    let own = self.draft.text("gcpProjectId");
+                    notes.extend(own.filter(|own| own != project).map(|own| {
+                        format!("The GCP project of the connection is another one: {own}.")
+                    }));
+                }
+                Some(Err(why)) if !self.wrong.contains_key(field.path) => notes.push(why.clone()),
+                _ => {}
+            }
+        }
+        (notes, hints)
+    }
+
+    /// What the path that is typed may go on to, in one line; none where there is nothing to choose.
+    pub(super) fn offer(&self, field: &Field, room: usize) -> Option<String> {
+        if self.focus != Focus::Field(field.path) || !Self::is_path(field) {
+            return None;
+        }
+        let typed = self.typing.text();
+        let offered = self.secrets.offered.iter().filter(|path| *path != typed);
+        let name = |path: &String| {
+            let end = path
+                .trim_end_matches('/')
+                .rfind('/')
+                .map_or(0, |slash| slash + 1);
+            path[end..].to_owned()
+        };
+        let names: Vec<String> = offered.map(name).collect();
+        let line = format!("→ {}", names.join("  "));
+        (!names.is_empty()).then(|| crate::tui::text::fit(&line, room).into_owned())
+    }
+}
