@@ -8,6 +8,7 @@ use std::sync::mpsc::channel;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent};
+use llm_connections::cli::demo;
 use llm_connections::settings::ConnectionId;
 use llm_connections::settings::edit::Edit;
 use llm_connections::settings::midstream::MidStream;
@@ -15,6 +16,7 @@ use llm_connections::store::survey::{News, Survey, read_sessions, read_workspace
 use llm_connections::store::{Paths, Store};
 use llm_connections::tui::app::{App, Options};
 use llm_connections::tui::event::Event;
+use llm_connections::vault::{self, Keys};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde_json::{Value, json};
@@ -194,6 +196,41 @@ fn load_and_first_frame(c: &mut Criterion) {
     }
 }
 
+/// The first frame with a file of credentials beside config.json, and without: it waits for neither.
+fn first_frame_and_credentials(c: &mut Criterion) {
+    let mut group = c.benchmark_group("first frame");
+    let keys = Keys::of(demo::machine());
+    for with in [false, true] {
+        let folder = folder_of(10);
+        if with {
+            let file = paths(folder.path()).credentials().expect("a home");
+            fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+            let sample = include_bytes!("../assets/demo/craft-agent/credentials.enc");
+            fs::write(file, sample).expect("written");
+        }
+        let name = if with { "with credentials" } else { "without" };
+        group.bench_function(name, |b| {
+            b.iter_with_large_drop(|| {
+                let store = Store::open_with(paths(folder.path()), keys.clone());
+                let mut app = App::new(store, OPTIONS, SCREEN);
+                black_box(frame(&mut app));
+                app
+            });
+        });
+        if with {
+            // In the survey's thread, once for a start.
+            group.bench_function("opening the credentials", |b| {
+                let file = paths(folder.path()).credentials().expect("a home");
+                b.iter(|| vault::read(&file, &Keys::of(demo::machine())).expect("it opens"));
+            });
+            group.bench_function("opening them again", |b| {
+                let file = paths(folder.path()).credentials().expect("a home");
+                b.iter(|| vault::read(&file, &keys).expect("it opens"));
+            });
+        }
+    }
+}
+
 fn key_to_frame(c: &mut Criterion) {
     let mut group = c.benchmark_group("key to frame");
     for size in SIZES {
@@ -241,6 +278,7 @@ fn commit(c: &mut Criterion) {
 criterion_group!(
     benches,
     load_and_first_frame,
+    first_frame_and_credentials,
     key_to_frame,
     commit,
     diagnostics,

@@ -1,6 +1,11 @@
 //! The disk on its worst day: an edit and its secret are written together, or neither.
 
+use std::env;
+use std::fs;
 use std::io::ErrorKind;
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::Command;
 
 use llm_connections::disk::Step;
 use llm_connections::disk::fault::{self, Fault};
@@ -8,11 +13,17 @@ use llm_connections::settings::ConnectionId;
 use llm_connections::settings::credential::CredentialKind::ApiKey;
 use llm_connections::settings::credential::key;
 use llm_connections::settings::edit::{Edit, FieldEdit};
+use llm_connections::store::Store;
+use llm_connections::vault::Vault;
 
-use super::{Safe, all_kinds};
+use super::{Safe, all_kinds, file_of, keys, putting};
+use crate::support::paths;
+
+/// Carries its orders to a copy of this program that a test starts.
+const ORDERS: &str = "LLM_CONNECTIONS_TEST_ORDERS";
 
 /// A commit that writes config.json and the credentials.
-fn both(safe: &Safe) -> Edit {
+fn both(store: &Store) -> Edit {
     let update = Edit::Update {
         id: ConnectionId::first("a"),
         fields: vec![FieldEdit {
@@ -21,7 +32,7 @@ fn both(safe: &Safe) -> Edit {
             after: Some("Omega".into()),
         }],
     };
-    let mut edit = safe.putting(ApiKey, "a", &[(key::VALUE, "k2")]);
+    let mut edit = putting(store, ApiKey, "a", &[(key::VALUE, "k2")]);
     edit.edit = Some(Box::new(update));
     Edit::Secrets(edit)
 }
@@ -32,7 +43,7 @@ fn whichever_step_fails_both_files_are_as_they_were() {
         for after in 0..6 {
             let mut safe = Safe::new(Some(&all_kinds()));
             let before = (safe.place.bytes(), safe.bytes());
-            let edit = both(&safe);
+            let edit = both(&safe.store);
             fault::plan(step, after, Fault::Error(ErrorKind::StorageFull));
             let outcome = safe.store.commit(&edit);
             if fault::clear() {
@@ -46,8 +57,52 @@ fn whichever_step_fails_both_files_are_as_they_were() {
                 "{step:?} {after}"
             );
             safe.store
-                .commit(&both(&safe))
+                .commit(&both(&safe.store))
                 .expect("the next try goes well");
+        }
+    }
+}
+
+#[test]
+fn a_kill_at_any_step_leaves_files_that_are_whole_and_a_connection_that_is_there_before_its_key() {
+    const SELF: &str = "faults::a_kill_at_any_step_leaves_files_that_are_whole_and_a_connection_that_is_there_before_its_key";
+    if let Ok(orders) = env::var(ORDERS) {
+        let [step, after, root] = orders.splitn(3, ' ').collect::<Vec<_>>()[..] else {
+            panic!("a step, a number and a folder");
+        };
+        let mut store = Store::open_with(paths(Path::new(root)), keys());
+        store.reload_credentials(true);
+        let number = |text: &str| text.parse::<usize>().expect("a number");
+        fault::plan(Step::ALL[number(step)], number(after), Fault::Crash);
+        let edit = both(&store);
+        panic!("survived its own kill: {:?}", store.commit(&edit));
+    }
+    for step in [Step::Create, Step::Write, Step::Rename, Step::SyncFolder] {
+        let number = Step::ALL.iter().position(|s| *s == step).expect("a step");
+        for after in 0..2 {
+            let safe = Safe::new(Some(&all_kinds()));
+            let program = env::current_exe().expect("this program");
+            let orders = format!("{number} {after} {}", safe.place.root().display());
+            let end = Command::new(program)
+                .args(["--exact", SELF, "--nocapture"])
+                .env(ORDERS, orders)
+                .output()
+                .expect("the child ran");
+            assert!(end.status.signal().is_some(), "{step:?} {after}");
+            let config = String::from_utf8(safe.place.bytes()).expect("text");
+            let bytes = fs::read(file_of(safe.place.root())).expect("it is there");
+            let vault = Vault::open(&bytes, &keys()).expect("it opens");
+            let text = vault.contents.text();
+            let has_new_key = String::from_utf8_lossy(&text).contains("k2");
+            // The connection is written first: a key without it would be of no use to anybody.
+            assert!(config.contains("Omega") || !has_new_key, "{step:?} {after}");
+            let done = step == Step::SyncFolder;
+            assert_eq!(has_new_key, done && after == 1, "{step:?} {after}");
+            assert_eq!(
+                config.contains("Omega"),
+                done || after == 1,
+                "{step:?} {after}"
+            );
         }
     }
 }

@@ -75,11 +75,6 @@ impl Safe {
         self.root()["credentials"].take()
     }
 
-    fn seen(&self, kind: CredentialKind, slug: &str) -> Option<u64> {
-        let credentials = self.store.settings().credentials();
-        credentials.of(kind, slug).map(|facts| facts.stamp)
-    }
-
     /// Puts a credential of a connection in its place.
     fn put(
         &mut self,
@@ -97,18 +92,7 @@ impl Safe {
         slug: &str,
         fields: &[(&'static str, &str)],
     ) -> SecretsEdit {
-        let secret = |(key, text): &(&'static str, &str)| {
-            let secret = (!text.is_empty()).then(|| Secret::new((*text).to_owned()));
-            (*key, secret)
-        };
-        let change = SecretChange::Put(fields.iter().map(secret).collect());
-        let seen = self.seen(kind, slug);
-        SecretsEdit {
-            slug: slug.to_owned(),
-            edit: None,
-            secrets: vec![SecretEdit { kind, seen, change }],
-            set_aside: false,
-        }
+        putting(&self.store, kind, slug, fields)
     }
 
     fn delete(&mut self, slug: &str) -> Commit {
@@ -117,6 +101,28 @@ impl Safe {
         self.store
             .commit(&Edit::Delete { id, seen, now: 9 })
             .expect("deleted")
+    }
+}
+
+/// The edit that puts a credential of a connection in its place; an empty text takes that part out.
+fn putting(
+    store: &Store,
+    kind: CredentialKind,
+    slug: &str,
+    fields: &[(&'static str, &str)],
+) -> SecretsEdit {
+    let secret = |(key, text): &(&'static str, &str)| {
+        let secret = (!text.is_empty()).then(|| Secret::new((*text).to_owned()));
+        (*key, secret)
+    };
+    let change = SecretChange::Put(fields.iter().map(secret).collect());
+    let stored = store.settings().credentials().of(kind, slug);
+    let seen = stored.map(|facts| facts.stamp);
+    SecretsEdit {
+        slug: slug.to_owned(),
+        edit: None,
+        secrets: vec![SecretEdit { kind, seen, change }],
+        set_aside: false,
     }
 }
 

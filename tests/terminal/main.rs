@@ -14,6 +14,7 @@ mod flow;
 mod idle;
 mod input;
 mod jobs;
+mod secrets;
 mod signals;
 mod start;
 mod watch;

@@ -1,0 +1,97 @@
+//! A key on its way from the terminal to the file of credentials, and what other programs do to that file.
+
+use std::fs;
+
+use crate::home::Home;
+use crate::launch::Start;
+
+const PLANTED: &str = "sk-ant-PLANTED-0123456789";
+
+/// What stands under the name of the first connection.
+const ROW: &str = "Anthropic API · api.anthropic.com";
+const LACKING: &str = "Anthropic API · api.anthropic.com · Not authenticated";
+
+fn holds(bytes: &[u8], text: &str) -> bool {
+    let mut windows = bytes.windows(text.len());
+    windows.any(|window| window == text.as_bytes())
+}
+
+/// Stores a key for the first connection.
+fn store_key(home: &Home) {
+    let terminal = Start::program(home).open();
+    terminal.see(LACKING);
+    terminal.keys("e\t\t\t");
+    terminal.see("▌API key");
+    terminal.paste(&format!(" {PLANTED}\n"));
+    terminal.see("White space around it was left out.");
+    terminal.keys("\x13");
+    terminal.see("Stored the key of “Anthropic (API Key)”");
+    terminal.gone(LACKING);
+    terminal.keys("h");
+    terminal.see("credentials.enc: llm_api_key::anthropic-api");
+    terminal.keys("\x1b");
+    terminal.gone("credentials.enc: llm");
+    terminal.keys("q");
+    let end = terminal.end();
+    assert_eq!(end.code, 0);
+    assert!(!holds(&end.raw, "PLANTED"), "it was masked all the time");
+}
+
+#[test]
+fn a_key_is_stored_for_the_next_start_and_is_in_no_file_and_no_frame() {
+    let home = Home::new();
+    store_key(&home);
+    for (path, bytes) in home.files() {
+        assert!(!holds(&bytes, "PLANTED"), "{}", path.display());
+    }
+    let terminal = Start::program(&home).open();
+    terminal.keys("i");
+    terminal.see("Key               stored");
+    terminal.keys("\x1b");
+    terminal.gone("Key               stored");
+    terminal.keys("q");
+    assert_eq!(terminal.end().code, 0);
+}
+
+#[test]
+fn what_other_programs_do_to_the_credentials_shows_up_by_itself() {
+    let home = Home::new();
+    store_key(&home);
+    let file = home.dir().join(".craft-agent/credentials.enc");
+    let aside = home.dir().join("aside.enc");
+    let terminal = Start::program(&home).open();
+    terminal.see(ROW);
+    fs::rename(&file, &aside).unwrap();
+    terminal.see(LACKING);
+    fs::copy(&aside, &file).unwrap();
+    terminal.gone(LACKING);
+    terminal.keys("p");
+    terminal.see("Problems");
+    fs::write(&file, "something else").unwrap();
+    terminal.see("It cannot be used: it is not in this format");
+    fs::rename(&aside, &file).unwrap();
+    terminal.gone("It cannot be used");
+    terminal.keys("\x1b");
+    terminal.see(ROW);
+    fs::remove_dir_all(file.parent().unwrap()).unwrap();
+    terminal.see(LACKING);
+    terminal.keys("q");
+    assert_eq!(terminal.end().code, 0);
+}
+
+#[test]
+fn a_key_is_shown_only_after_it_was_asked_for() {
+    let home = Home::new();
+    let terminal = Start::program(&home).open();
+    terminal.keys("e\t\t\t");
+    terminal.see("▌API key");
+    terminal.paste(PLANTED);
+    terminal.see("•••");
+    assert!(!holds(&terminal.raw(), "PLANTED"));
+    terminal.keys("\x12");
+    terminal.see(PLANTED);
+    terminal.keys("\t");
+    terminal.gone(PLANTED);
+    terminal.keys("\x03");
+    terminal.end();
+}
