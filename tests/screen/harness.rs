@@ -2,26 +2,26 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{
     Event as TerminalEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
-use llm_connections::cli::demo;
 use llm_connections::store::survey::{self, News};
 use llm_connections::store::{Paths, Store};
 use llm_connections::tui::app::{App, Options, Request};
 use llm_connections::tui::effect::Draft;
 use llm_connections::tui::event::Event;
-use llm_connections::vault::{Contents, Entry, Keys, Vault};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::{Position, Rect};
 use serde_json::Value;
 use tempfile::TempDir;
 
+pub use crate::credential_files::sealed;
+use crate::credential_files::{entries_of, keys_of_sample};
 use crate::keys::keys;
 use crate::sample::{self, with_a_default};
 
@@ -124,9 +124,7 @@ impl Screen {
         let Ok(bytes) = fs::read(self.credentials()) else {
             return Value::Null;
         };
-        let vault = Vault::open(&bytes, &keys_of_sample()).expect("it opens");
-        let mut root: Value = serde_json::from_slice(&vault.contents.text()).expect("JSON");
-        root["credentials"].take()
+        entries_of(&bytes)
     }
 
     /// What the own file of that workspace says.
@@ -384,24 +382,6 @@ impl Screen {
         let text = change(draft.text);
         self.give(Event::Edited(Draft { text, ..draft }, None))
     }
-}
-
-/// The keys of the sample's credentials, derived once for all screens.
-pub fn keys_of_sample() -> Keys {
-    static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::of(demo::machine()));
-    KEYS.clone()
-}
-
-/// A file of credentials that holds these entries.
-pub fn sealed(entries: &Value) -> Vec<u8> {
-    // The sample's head, so that its key is the one that is derived already.
-    let sample = include_bytes!("../../assets/demo/craft-agent/credentials.enc");
-    let mut vault = Vault::open(sample, &keys_of_sample()).expect("it opens");
-    vault.contents = Contents::new(1);
-    for (key, value) in entries.as_object().expect("an object") {
-        vault.contents.set(key, Some(&Entry::new(value.clone())), 1);
-    }
-    vault.seal(&keys_of_sample()).expect("sealed")
 }
 
 /// Copies the sample tree, with a default that is there.

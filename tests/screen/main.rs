@@ -2,6 +2,8 @@
 
 mod any;
 mod bad_input;
+#[path = "../support/credentials.rs"]
+mod credential_files;
 mod credentials;
 mod defaults;
 mod edit;

@@ -9,14 +9,14 @@ use std::process::Command;
 
 use llm_connections::disk::Step;
 use llm_connections::disk::fault::{self, Fault};
-use llm_connections::settings::ConnectionId;
 use llm_connections::settings::credential::CredentialKind::ApiKey;
 use llm_connections::settings::credential::key;
-use llm_connections::settings::edit::{Edit, FieldEdit};
+use llm_connections::settings::edit::Edit;
 use llm_connections::store::Store;
 use llm_connections::vault::Vault;
 
-use super::{Safe, all_kinds, file_of, keys, putting};
+use super::{Safe, all_kinds, file_of, putting, renaming};
+use crate::credential_files::keys_of_sample;
 use crate::support::paths;
 
 /// Carries its orders to a copy of this program that a test starts.
@@ -24,16 +24,8 @@ const ORDERS: &str = "LLM_CONNECTIONS_TEST_ORDERS";
 
 /// A commit that writes config.json and the credentials.
 fn both(store: &Store) -> Edit {
-    let update = Edit::Update {
-        id: ConnectionId::first("a"),
-        fields: vec![FieldEdit {
-            path: "name",
-            before: Some("Alpha".into()),
-            after: Some("Omega".into()),
-        }],
-    };
     let mut edit = putting(store, ApiKey, "a", &[(key::VALUE, "k2")]);
-    edit.edit = Some(Box::new(update));
+    edit.edit = Some(Box::new(renaming()));
     Edit::Secrets(edit)
 }
 
@@ -70,7 +62,7 @@ fn a_kill_at_any_step_leaves_files_that_are_whole_and_a_connection_that_is_there
         let [step, after, root] = orders.splitn(3, ' ').collect::<Vec<_>>()[..] else {
             panic!("a step, a number and a folder");
         };
-        let mut store = Store::open_with(paths(Path::new(root)), keys());
+        let mut store = Store::open_with(paths(Path::new(root)), keys_of_sample());
         store.reload_credentials(true);
         let number = |text: &str| text.parse::<usize>().expect("a number");
         fault::plan(Step::ALL[number(step)], number(after), Fault::Crash);
@@ -91,7 +83,7 @@ fn a_kill_at_any_step_leaves_files_that_are_whole_and_a_connection_that_is_there
             assert!(end.status.signal().is_some(), "{step:?} {after}");
             let config = String::from_utf8(safe.place.bytes()).expect("text");
             let bytes = fs::read(file_of(safe.place.root())).expect("it is there");
-            let vault = Vault::open(&bytes, &keys()).expect("it opens");
+            let vault = Vault::open(&bytes, &keys_of_sample()).expect("it opens");
             let text = vault.contents.text();
             let has_new_key = String::from_utf8_lossy(&text).contains("k2");
             // The connection is written first: a key without it would be of no use to anybody.

@@ -1,5 +1,7 @@
 //! Credentials through the store's own transactions: real files, the real key, in temporary folders.
 
+#[path = "../support/credentials.rs"]
+mod credential_files;
 mod faults;
 mod leaks;
 #[path = "../support/mod.rs"]
@@ -8,9 +10,8 @@ mod support;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use llm_connections::cli::demo;
 use llm_connections::settings::ConnectionId;
 use llm_connections::settings::credential::CredentialKind::{
     self, ApiKey, Iam, OAuth, ServiceAccount,
@@ -20,16 +21,10 @@ use llm_connections::settings::credential::key;
 use llm_connections::settings::edit::{Edit, FieldEdit, Refusal};
 use llm_connections::settings::secret::Secret;
 use llm_connections::store::{Commit, CommitError, Store};
-use llm_connections::vault::{Contents, Entry, Keys, Vault};
 use serde_json::{Value, json};
 
+use credential_files::{entries_of, keys_of_sample, sealed};
 use support::{Place, paths};
-
-/// The keys of the sample's credentials, derived once for all tests.
-fn keys() -> Keys {
-    static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::of(demo::machine()));
-    KEYS.clone()
-}
 
 /// An installation with two connections and, where there are some, credentials.
 struct Safe {
@@ -53,7 +48,7 @@ impl Safe {
             fs::create_dir_all(file.parent().expect("a folder")).expect("made");
             fs::write(file, sealed(entries)).expect("written");
         }
-        let mut store = Store::open_with(paths(place.root()), keys());
+        let mut store = Store::open_with(paths(place.root()), keys_of_sample());
         store.reload_credentials(true);
         Self { place, store }
     }
@@ -66,13 +61,8 @@ impl Safe {
         fs::read(self.file()).expect("the credentials are there")
     }
 
-    fn root(&self) -> Value {
-        let vault = Vault::open(&self.bytes(), &keys()).expect("it opens");
-        serde_json::from_slice(&vault.contents.text()).expect("JSON")
-    }
-
     fn entries(&self) -> Value {
-        self.root()["credentials"].take()
+        entries_of(&self.bytes())
     }
 
     /// Puts a credential of a connection in its place.
@@ -104,6 +94,18 @@ impl Safe {
     }
 }
 
+/// Another name for the first connection.
+fn renaming() -> Edit {
+    Edit::Update {
+        id: ConnectionId::first("a"),
+        fields: vec![FieldEdit {
+            path: "name",
+            before: Some("Alpha".into()),
+            after: Some("Omega".into()),
+        }],
+    }
+}
+
 /// The edit that puts a credential of a connection in its place; an empty text takes that part out.
 fn putting(
     store: &Store,
@@ -128,18 +130,6 @@ fn putting(
 
 fn file_of(root: &Path) -> PathBuf {
     root.join("home/.craft-agent/credentials.enc")
-}
-
-/// A file of credentials that holds these entries.
-fn sealed(entries: &Value) -> Vec<u8> {
-    // The sample's head, so that its key is the one that is derived already.
-    let sample = include_bytes!("../../assets/demo/craft-agent/credentials.enc");
-    let mut vault = Vault::open(sample, &keys()).expect("it opens");
-    vault.contents = Contents::new(1);
-    for (key, value) in entries.as_object().expect("an object") {
-        vault.contents.set(key, Some(&Entry::new(value.clone())), 1);
-    }
-    vault.seal(&keys()).expect("sealed")
 }
 
 fn mode(path: &Path) -> u32 {
@@ -362,16 +352,8 @@ fn a_duplicate_has_copies_of_the_secrets_or_none() {
 fn an_edit_of_the_connection_and_its_secret_are_one_commit() {
     let mut safe = Safe::new(Some(&all_kinds()));
     let (config, entries) = (safe.place.bytes(), safe.entries());
-    let update = Edit::Update {
-        id: ConnectionId::first("a"),
-        fields: vec![FieldEdit {
-            path: "name",
-            before: Some("Alpha".into()),
-            after: Some("Omega".into()),
-        }],
-    };
     let mut edit = safe.putting(ApiKey, "a", &[(key::VALUE, "k2")]);
-    edit.edit = Some(Box::new(update));
+    edit.edit = Some(Box::new(renaming()));
     safe.store.commit(&Edit::Secrets(edit)).expect("saved");
     assert_eq!(safe.entries()["llm_api_key::a"]["value"], "k2");
     assert_eq!(safe.store.history().entries().len(), 1);
