@@ -11,6 +11,7 @@ pub mod credential;
 pub mod defaults;
 pub mod diagnostics;
 pub mod diff;
+pub mod draft;
 pub mod edit;
 pub mod endpoint;
 pub mod environment;

@@ -172,7 +172,7 @@ impl Form {
     fn leave(&mut self, view: &View<'_>) {
         if let Some(field) = self.focused() {
             let problem = self
-                .problems(&self.draft, view)
+                .problems(view)
                 .into_iter()
                 .find(|p| p.path == field.path);
             match problem {

@@ -1,28 +1,30 @@
 //! Saving, and what stands in its way: faults, questions, changes of the mind.
 
 use super::{Focus, Form, What};
-use crate::settings::Connection;
 use crate::settings::check::Problem;
-use crate::settings::consequence::{changes_of_reach, without_left_over};
-use crate::settings::credential::Credentials;
-use crate::settings::credential::edit::SecretsEdit;
-use crate::settings::edit::{Edit, new_problems, slug_taken, update_between};
+use crate::settings::draft::Draft;
 use crate::settings::fields::Field;
 use crate::tui::confirm::Confirm;
 use crate::tui::effect::{Effect, Outcome};
 use crate::tui::layer::{Layer, View};
 
 impl Form {
+    fn draft(&self) -> Draft<'_> {
+        Draft {
+            id: match &self.what {
+                What::Add { .. } => None,
+                What::Edit(id) => Some(id),
+            },
+            seen: &self.seen,
+            draft: &self.draft,
+            typed: self.typed_secrets(),
+            removed: self.removed_secrets(),
+        }
+    }
+
     /// What is wrong with the draft, counting only what the user did.
-    pub(super) fn problems(&self, draft: &Connection, view: &View<'_>) -> Vec<Problem> {
-        let mut problems = match &self.what {
-            What::Add { .. } => {
-                let mut problems = new_problems(None, draft);
-                problems.extend(slug_taken(view.settings(), draft.slug()));
-                problems
-            }
-            What::Edit(_) => new_problems(Some(&self.seen), draft),
-        };
+    pub(super) fn problems(&self, view: &View<'_>) -> Vec<Problem> {
+        let mut problems = self.draft().problems(view.settings());
         problems.extend(self.problem_of_account());
         problems
     }
@@ -51,59 +53,23 @@ impl Form {
     }
 
     pub(super) fn save(&mut self, view: &View<'_>) -> Outcome {
-        let (draft, left_over) = without_left_over(&self.seen, &self.draft);
-        let problems = self.problems(&draft, view);
-        if !problems.is_empty() {
-            return self.tell(problems);
+        if let Some(problem) = self.problem_of_account() {
+            return self.tell(vec![problem]);
         }
-        let edit = match &self.what {
-            What::Add { .. } => Some(Edit::Add {
-                connection: draft.clone(),
-            }),
-            What::Edit(id) => update_between(id, &self.seen, &draft),
+        let saved = match self.draft().save(view.settings()) {
+            Ok(saved) => saved,
+            Err(problems) => return self.tell(problems),
         };
-        let (secrets, told) = self.secret_edits(&draft, view);
-        let unusable = match view.settings().credentials() {
-            Credentials::Unusable {
-                why,
-                replaceable: true,
-            } if !secrets.is_empty() => Some(why),
-            _ => None,
-        };
-        let edit = if secrets.is_empty() {
-            edit
-        } else {
-            Some(Edit::Secrets(SecretsEdit {
-                slug: draft.slug().to_owned(),
-                edit: edit.map(Box::new),
-                secrets,
-                set_aside: unusable.is_some(),
-            }))
-        };
-        let Some(edit) = edit else {
+        let Some(edit) = saved.edit else {
             return Outcome::Done(vec![
                 Effect::Pop,
                 Effect::Say("Nothing was changed".to_owned()),
             ]);
         };
-        let save = vec![Effect::Edit(edit), Effect::Pop];
-        let mut lines = if self.is_new() {
-            Vec::new()
-        } else {
-            changes_of_reach(&self.seen, &draft)
-        };
-        lines.extend(
-            left_over
-                .iter()
-                .map(|f| format!("Removed: {}, which does not apply any more", f.label)),
-        );
-        lines.extend(told);
+        let mut lines = saved.told;
         lines.extend(self.overwritten());
-        if let Some(why) = unusable {
-            lines.push(format!(
-                "credentials.enc cannot be used: {why}. It is kept beside, under its name and the date, and a new one is begun."
-            ));
-        }
+        lines.extend(self.overwritten_secrets(&edit));
+        let save = vec![Effect::Edit(edit), Effect::Pop];
         if lines.is_empty() {
             return Outcome::Done(save);
         }

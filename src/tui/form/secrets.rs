@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::{Focus, Form, What};
+use super::{Focus, Form};
 use crate::settings::check::Problem;
 use crate::settings::connection::Connection;
-use crate::settings::credential::edit::{SecretDraft, SecretEdit};
 use crate::settings::credential::fields::{Entry, Part, SECRET_FIELDS};
 use crate::settings::credential::look::odd_look;
 use crate::settings::credential::service_account::ServiceAccount;
 use crate::settings::credential::{CredentialKind, Credentials, Facts, key};
+use crate::settings::edit::Edit;
 use crate::settings::fields::{Field, Kind};
 use crate::settings::secret::Secret;
 use crate::store::path::{Ask, Seen, common_beginning};
@@ -27,8 +27,10 @@ pub struct Secrets {
     plain: HashMap<&'static str, String>,
     /// What the last paste into a field left out.
     left_out: HashMap<&'static str, LeftOut>,
-    /// What of the stored credentials goes with the save: all of a kind, or one part of it.
-    removed: Vec<(CredentialKind, Option<&'static str>)>,
+    /// The kinds whose stored credential goes with the save.
+    removed: Vec<CredentialKind>,
+    /// Whether the stored session token goes, and the rest of its key stays.
+    token_removed: bool,
     /// Whether the focused field shows what was typed.
     pub(super) revealed: bool,
     /// What the path that is typed may go on to.
@@ -43,9 +45,9 @@ pub struct Secrets {
     looked: Option<String>,
 }
 
-/// The name of a part that can be taken out alone; none where the credential is nothing without it.
-fn goes_alone(part: Part) -> Option<&'static str> {
-    (part.key == key::AWS_SESSION_TOKEN).then_some(part.key)
+/// Whether a part can be taken out alone: the credential is something without it.
+fn goes_alone(part: Part) -> bool {
+    part.key == key::AWS_SESSION_TOKEN
 }
 
 /// What a service account's field shows when its text was pasted.
@@ -79,18 +81,18 @@ impl Secrets {
 
     /// Whether all that is stored of a kind goes with the save.
     fn is_removed(&self, kind: CredentialKind) -> bool {
-        self.removed.contains(&(kind, None))
+        self.removed.contains(&kind)
     }
 
     /// Whether what is stored of a part goes with the save.
     pub(super) fn is_part_removed(&self, part: Part) -> bool {
-        self.is_removed(part.kind) || self.removed.contains(&(part.kind, goes_alone(part)))
+        self.is_removed(part.kind) || goes_alone(part) && self.token_removed
     }
 
     /// Whether there is something to remove of a part.
     pub(super) fn is_stored(&self, part: Part) -> bool {
         let facts = self.facts(part.kind);
-        facts.is_some_and(|facts| goes_alone(part).is_none_or(|key| facts.has(key)))
+        facts.is_some_and(|facts| !goes_alone(part) || facts.has(part.key))
     }
 
     /// Takes up what is stored for a connection, and notes what another program has changed of it.
@@ -124,10 +126,9 @@ impl Secrets {
             match part.entry {
                 Entry::Masked => {
                     let input = self.input(field).filter(|input| !input.is_empty());
-                    let goes = (part.kind, goes_alone(part));
                     if let Some(input) = input {
                         typed.push((part.key, Some(input.secret())));
-                    } else if goes.1.is_some() && self.removed.contains(&goes) {
+                    } else if goes_alone(part) && self.token_removed {
                         typed.push((part.key, None));
                     }
                 }
@@ -286,10 +287,14 @@ impl Form {
             let instead = "What you typed replaces what is stored: empty it to remove that";
             return Outcome::one(Effect::Say(instead.to_owned()));
         }
-        let what = (part.kind, goes_alone(part));
-        match self.secrets.removed.iter().position(|other| *other == what) {
-            Some(at) => drop(self.secrets.removed.swap_remove(at)),
-            None => self.secrets.removed.push(what),
+        if goes_alone(part) {
+            self.secrets.token_removed = !self.secrets.token_removed;
+            return Outcome::taken();
+        }
+        let removed = &mut self.secrets.removed;
+        match removed.iter().position(|kind| *kind == part.kind) {
+            Some(at) => drop(removed.swap_remove(at)),
+            None => removed.push(part.kind),
         }
         Outcome::taken()
     }
@@ -322,31 +327,28 @@ impl Form {
         })
     }
 
-    /// The changes of credentials that a save makes of a draft, and what is to be said of them before it.
-    pub(super) fn secret_edits(
-        &self,
-        draft: &Connection,
-        view: &View<'_>,
-    ) -> (Vec<SecretEdit>, Vec<String>) {
-        let kind = CredentialKind::of_auth(draft.auth_type());
-        let saved = SecretDraft {
-            before: match &self.what {
-                What::Add { .. } => None,
-                What::Edit(_) => Some(&self.seen),
-            },
-            after: draft,
-            typed: self.secrets.typed(draft),
-            remove: kind.is_some_and(|kind| self.secrets.is_removed(kind)),
+    /// What was typed of the credential that the draft needs.
+    pub(super) fn typed_secrets(&self) -> Vec<(&'static str, Option<Secret>)> {
+        self.secrets.typed(&self.draft)
+    }
+
+    /// The kinds whose stored credential is to go.
+    pub(super) fn removed_secrets(&self) -> &[CredentialKind] {
+        &self.secrets.removed
+    }
+
+    /// What another program has stored since the form opened, and an edit writes over, in sentences.
+    pub(super) fn overwritten_secrets(&self, edit: &Edit) -> Vec<String> {
+        let Edit::Secrets(edit) = edit else {
+            return Vec::new();
         };
-        let (edits, mut told) = saved.edits(view.settings().credentials());
-        let replaced = edits
-            .iter()
-            .filter(|e| self.secrets.changed.contains(&e.kind));
-        told.extend(replaced.map(|edit| {
-            let label = edit.kind.label();
+        let kinds = edit.secrets.iter().map(|secret| secret.kind);
+        let changed = kinds.filter(|kind| self.secrets.changed.contains(kind));
+        let told = changed.map(|kind| {
+            let label = kind.label();
             format!("Another program has stored another {label} meanwhile, and this replaces it.")
-        }));
-        (edits, told)
+        });
+        told.collect()
     }
 
     /// What stands in a field of a credential where nothing is typed.

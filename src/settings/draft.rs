@@ -1,0 +1,104 @@
+//! A connection as somebody has made it, and what a save makes of that: one edit, and what is to be said before it.
+
+use super::check::Problem;
+use super::connection::Connection;
+use super::consequence::{changes_of_reach, without_left_over};
+use super::credential::edit::{SecretDraft, SecretsEdit};
+use super::credential::{CredentialKind, Credentials};
+use super::edit::{Edit, new_problems, slug_taken, update_between};
+use super::secret::Secret;
+use super::{ConnectionId, Settings};
+
+/// A connection that is about to be saved.
+pub struct Draft<'a> {
+    /// Which one it is; none for a new one.
+    pub id: Option<&'a ConnectionId>,
+    /// As it was when it was begun: stored, or from a preset.
+    pub seen: &'a Connection,
+    /// As it is to be.
+    pub draft: &'a Connection,
+    /// What was typed of its credential, by the names of [`super::credential::key`]; none takes that out.
+    pub typed: Vec<(&'static str, Option<Secret>)>,
+    /// The kinds whose stored credential is to go.
+    pub removed: &'a [CredentialKind],
+}
+
+/// What a save does.
+pub struct Save {
+    /// The edit; none when nothing changes.
+    pub edit: Option<Edit>,
+    /// What a person should know before it, in sentences.
+    pub told: Vec<String>,
+}
+
+impl Draft<'_> {
+    /// What is wrong with it, counting only what was made wrong here.
+    pub fn problems(&self, settings: &Settings) -> Vec<Problem> {
+        problems_of(self.id.map(|_| self.seen), self.draft, settings)
+    }
+
+    /// What a save makes of it.
+    ///
+    /// # Errors
+    /// What stands in its way.
+    pub fn save(self, settings: &Settings) -> Result<Save, Vec<Problem>> {
+        let (connection, left_over) = without_left_over(self.seen, self.draft);
+        let before = self.id.map(|_| self.seen);
+        let problems = problems_of(before, &connection, settings);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let kind = CredentialKind::of_auth(connection.auth_type());
+        let secrets = SecretDraft {
+            before,
+            after: &connection,
+            typed: self.typed,
+            remove: kind.is_some_and(|kind| self.removed.contains(&kind)),
+        };
+        let (secrets, told_of_secrets) = secrets.edits(settings.credentials());
+        let unusable = match settings.credentials() {
+            Credentials::Unusable {
+                why,
+                replaceable: true,
+            } if !secrets.is_empty() => Some(why),
+            _ => None,
+        };
+        let mut told = before.map_or_else(Vec::new, |seen| changes_of_reach(seen, &connection));
+        let removed = left_over.iter().map(|field| field.label);
+        told.extend(
+            removed.map(|label| format!("Removed: {label}, which does not apply any more")),
+        );
+        told.extend(told_of_secrets);
+        told.extend(unusable.map(|why| {
+            format!("credentials.enc cannot be used: {why}. It is kept beside, under its name and the date, and a new one is begun.")
+        }));
+        let slug = connection.slug().to_owned();
+        let edit = match self.id {
+            Some(id) => update_between(id, self.seen, &connection),
+            None => Some(Edit::Add { connection }),
+        };
+        let edit = if secrets.is_empty() {
+            edit
+        } else {
+            Some(Edit::Secrets(SecretsEdit {
+                slug,
+                edit: edit.map(Box::new),
+                secrets,
+                set_aside: unusable.is_some(),
+            }))
+        };
+        Ok(Save { edit, told })
+    }
+}
+
+fn problems_of(
+    before: Option<&Connection>,
+    after: &Connection,
+    settings: &Settings,
+) -> Vec<Problem> {
+    let mut problems = new_problems(before, after);
+    if before.is_none() {
+        problems.extend(slug_taken(settings, after.slug()));
+    }
+    problems
+}
