@@ -3,6 +3,7 @@
 //!
 //! No files, no network, no clock, no terminal, no environment: the other rooms bring values here and carry answers away.
 
+pub mod assign;
 mod catalogue;
 pub mod check;
 pub mod connection;
@@ -21,6 +22,7 @@ pub mod midstream;
 pub mod migration;
 pub mod model_list;
 pub mod models;
+pub mod nearest;
 pub mod performance;
 pub mod preset;
 pub mod provider;

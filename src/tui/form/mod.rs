@@ -22,7 +22,7 @@ use super::layer::{Layer, Part, Press, View};
 use super::models::Models;
 use super::paint::Painter;
 use crate::settings::credential::fields::{Entry, SECRET_FIELDS};
-use crate::settings::edit::{Refusal, complete};
+use crate::settings::edit::Refusal;
 use crate::settings::fields::{FIELDS, Field, Kind};
 use crate::settings::slug::{next_free, slugify};
 use crate::settings::{Connection, ConnectionId};
@@ -200,15 +200,7 @@ impl Form {
 
     fn set(&mut self, path: &'static str, value: Option<Value>, view: &View<'_>) {
         self.wrong.remove(path);
-        match path {
-            "providerType" => self
-                .draft
-                .set_provider_type(value.as_ref().and_then(Value::as_str).unwrap_or_default()),
-            _ => self.draft.set(path, value),
-        }
-        if path.starts_with("customEndpoint") {
-            complete(&mut self.draft);
-        }
+        self.draft.set_field(path, value);
         if let What::Add { slug_typed, .. } = &mut self.what {
             match path {
                 "slug" => *slug_typed = true,

@@ -1,0 +1,162 @@
+//! `FIELD=VALUE`, as a command takes it: a field of the table and the value that the text stands for.
+
+use serde_json::Value;
+
+use super::connection::Connection;
+use super::credential::fields::SECRET_FIELDS;
+use super::edit::complete;
+use super::fields::{FIELDS, Field, Kind};
+use super::nearest::nearest;
+
+/// A new value for a field; none takes it out.
+#[derive(Debug)]
+pub struct Assignment {
+    /// Which one.
+    pub field: &'static Field,
+    /// The value to be.
+    pub value: Option<Value>,
+}
+
+impl Assignment {
+    /// Reads one.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong and what would be right.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let Some((name, text)) = text.split_once('=') else {
+            return Err(format!(
+                "“{text}” is no FIELD=VALUE, such as name=Work; FIELD= takes the value out."
+            ));
+        };
+        let field = named(name.trim())?;
+        let text = text.trim();
+        let value = if text.is_empty() {
+            None
+        } else {
+            Some(value(field, text)?)
+        };
+        Ok(Self { field, value })
+    }
+}
+
+fn named(name: &str) -> Result<&'static Field, String> {
+    if let Some(field) = FIELDS.iter().find(|field| field.path == name) {
+        return if field.is_editable() {
+            Ok(field)
+        } else {
+            Err(format!("{name} is Craft's to write, and cannot be set."))
+        };
+    }
+    let is_secret = |field: &&Field| field.path.rsplit('.').next() == Some(name);
+    if SECRET_FIELDS.iter().any(|field| is_secret(&field)) {
+        return Err(format!(
+            "{name} is a secret, which is never taken as an argument: others can see it. Use secret set SLUG."
+        ));
+    }
+    let all = FIELDS.iter().filter(|field| field.is_editable());
+    let all = all.map(|field| field.path);
+    Err(match nearest(name, all) {
+        Some(near) => format!("There is no field {name}; did you mean {near}?"),
+        None => format!("There is no field {name}; the command fields lists them."),
+    })
+}
+
+fn value(field: &Field, text: &str) -> Result<Value, String> {
+    match field.kind {
+        Kind::Toggle => match text {
+            "true" | "yes" => Ok(true.into()),
+            "false" | "no" => Ok(false.into()),
+            other => Err(format!("{} is true or false, not {other}.", field.path)),
+        },
+        Kind::Models if text.starts_with('[') => serde_json::from_str(text)
+            .map_err(|error| format!("{} is no JSON list: {error}.", field.path)),
+        Kind::Models => {
+            let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
+            Ok(ids.map(Value::from).collect())
+        }
+        _ => Ok(text.into()),
+    }
+}
+
+impl Connection {
+    /// Gives a field another value, or none, and brings in step what hangs on it: the auth type and the protocol on the
+    /// provider, the protocol on whatever else is said of a custom endpoint.
+    pub fn set_field(&mut self, path: &str, value: Option<Value>) {
+        match path {
+            "providerType" => {
+                let text = value.as_ref().and_then(Value::as_str);
+                self.set_provider_type(text.unwrap_or_default());
+            }
+            _ => self.set(path, value),
+        }
+        if path.starts_with("customEndpoint") {
+            complete(self);
+        }
+    }
+
+    /// Makes some assignments, the provider's first: what it brings in step another one may say otherwise.
+    pub fn assign(&mut self, mut all: Vec<Assignment>) {
+        all.sort_by_key(|assignment| assignment.field.path != "providerType");
+        for Assignment { field, value } in all {
+            self.set_field(field.path, value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn made(texts: &[&str]) -> Value {
+        let mut connection = Connection::new(json!({"slug": "a"}));
+        let all = texts
+            .iter()
+            .map(|text| Assignment::parse(text).expect("right"));
+        connection.assign(all.collect());
+        connection.value().clone()
+    }
+
+    fn refused(text: &str) -> String {
+        Assignment::parse(text).expect_err(text)
+    }
+
+    #[test]
+    fn each_kind_of_field_has_its_own_form_of_value() {
+        assert_eq!(
+            made(&[
+                "name= Work ",
+                "customEndpoint.supportsImages=yes",
+                "models=a, b",
+                "baseUrl=https://x?a=b"
+            ]),
+            json!({"slug": "a", "name": "Work", "customEndpoint": {"supportsImages": true}, "models": ["a", "b"],
+                "baseUrl": "https://x?a=b"})
+        );
+        let models = r#"models=["a", {"id": "b", "contextWindow": 1000}]"#;
+        assert_eq!(made(&[models])["models"][1]["contextWindow"], 1000);
+        assert_eq!(made(&["name=x", "name="]), json!({"slug": "a"}));
+    }
+
+    #[test]
+    fn the_provider_comes_first_whatever_the_order() {
+        let c = made(&["authType=oauth", "providerType=openai"]);
+        assert_eq!(
+            (&c["authType"], &c["providerType"]),
+            (&json!("oauth"), &json!("openai"))
+        );
+        assert_eq!(made(&["providerType=vertex"])["authType"], "oauth");
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_what_would_be_right() {
+        assert!(refused("name").contains("FIELD=VALUE"));
+        assert!(refused("basUrl=x").contains("did you mean baseUrl?"));
+        assert!(refused("quite.other=x").contains("the command fields lists them"));
+        assert!(refused("createdAt=1").contains("Craft's to write"));
+        assert!(refused("apiKey=PLANTED").contains("secret set SLUG"));
+        assert!(!refused("apiKey=PLANTED").contains("PLANTED"));
+        assert!(refused("customEndpoint.supportsImages=maybe").contains("true or false"));
+        assert!(refused("models=[").contains("no JSON list"));
+    }
+}
