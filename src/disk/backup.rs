@@ -53,7 +53,10 @@ pub fn back_up(
 pub fn set_aside(original: &Path, bytes: &[u8], now: SystemTime) -> Result<PathBuf, DiskError> {
     at(Step::Backup, original, || {
         let name = format!("{}.", super::file_name(original));
-        write_new(super::folder_of(original), (&name, ""), bytes, now)
+        let folder = super::folder_of(original);
+        let copy = write_new(folder, (&name, ""), bytes, now)?;
+        super::sync_folder(folder)?;
+        Ok(copy)
     })
 }
 

@@ -88,6 +88,13 @@ pub struct DiskError {
     pub source: io::Error,
 }
 
+impl DiskError {
+    /// Whether somebody else holds the lock, and will let go of it.
+    pub fn is_busy(&self) -> bool {
+        self.step == Step::Lock && self.source.kind() == ErrorKind::TimedOut
+    }
+}
+
 /// The system's reason in words that say what it means here.
 fn reason(error: &io::Error) -> String {
     if error.get_ref().is_some() {
@@ -317,20 +324,7 @@ impl Locked {
         at(Step::Rename, path, || {
             temp.persist(path).map_err(|failed| failed.error)
         })?;
-        at(Step::SyncFolder, path, || {
-            match File::open(folder)?.sync_all() {
-                // Some file systems cannot sync a folder; their rename is as durable as it gets.
-                Err(error)
-                    if matches!(
-                        error.kind(),
-                        ErrorKind::InvalidInput | ErrorKind::Unsupported
-                    ) =>
-                {
-                    Ok(())
-                }
-                other => other,
-            }
-        })
+        at(Step::SyncFolder, path, || sync_folder(folder))
     }
 
     /// Removes the file.
@@ -358,6 +352,22 @@ impl Locked {
                 let _ = fs::remove_file(entry.path());
             }
         }
+    }
+}
+
+/// Makes the names in a folder durable.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    match File::open(folder)?.sync_all() {
+        // Some file systems cannot sync a folder; their rename is as durable as it gets.
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::InvalidInput | ErrorKind::Unsupported
+            ) =>
+        {
+            Ok(())
+        }
+        other => other,
     }
 }
 

@@ -7,7 +7,7 @@ use super::endpoint;
 use super::fields::{FIELDS, Field, Kind, Need};
 use super::models::ModelEntry;
 use super::provider::AUTH_TYPES;
-use super::redact::redacted_text;
+use super::redact::{looks_like_a_key, redacted_text};
 use super::slug::{is_slug, slugify};
 
 /// Something wrong with a connection.
@@ -105,6 +105,10 @@ impl Connection {
             ));
         }
         match field.kind {
+            Kind::Url if looks_like_a_key(text) => Some(format!(
+                "{} looks like a key, which is entered in a field of its own: an address begins with https://.",
+                field.label
+            )),
             Kind::Url => endpoint::problem(text).map(|text| sentence(&text)),
             Kind::Slug if !is_slug(text) => {
                 let hint = slugify(text);

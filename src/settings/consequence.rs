@@ -4,7 +4,7 @@ use super::connection::Connection;
 use super::credential::{CredentialKind, Credentials};
 use super::edit::Edit;
 use super::fields::{FIELDS, Field};
-use super::provider::Protocol;
+use super::provider::{AUTH_TYPES, Protocol, label_in};
 use super::redact::redacted_text;
 use super::{ConnectionId, Settings, WorkspaceFile};
 
@@ -40,7 +40,10 @@ pub fn changes_of_reach(before: &Connection, after: &Connection) -> Vec<String> 
         let url = c.endpoint().map(redacted_text);
         url.unwrap_or_else(|| "the provider's own".to_owned())
     };
-    let auth = |c: &Connection| c.auth_type().to_owned();
+    let auth = |c: &Connection| {
+        let stored = c.auth_type();
+        label_in(AUTH_TYPES, stored).unwrap_or(stored).to_owned()
+    };
     let aspects = [
         ("Protocol", protocol(before), protocol(after)),
         ("Endpoint", endpoint(before), endpoint(after)),
@@ -214,7 +217,7 @@ mod tests {
             changes_of_reach(&before, &after),
             [
                 "Protocol: openai-completions → anthropic-messages",
-                "Authentication: none → api_key_with_endpoint"
+                "Authentication: No authentication → API key + custom endpoint"
             ]
         );
         assert_eq!(changes_of_reach(&before, &before), [""; 0]);

@@ -5,7 +5,6 @@ use serde_json::Value;
 
 use super::check::Problem;
 use super::connection::{Connection, json_type};
-use super::credential::{Authentication, CredentialKind, Credentials};
 use super::defaults::Setting;
 use super::edit::{Edit, FieldEdit, Global, OverrideEdit};
 use super::fields::{Kind, field};
@@ -70,7 +69,7 @@ impl Diagnostic {
         Self::new(Severity::Error, Subject::File, sentence)
     }
 
-    fn new(severity: Severity, subject: Subject, sentence: String) -> Self {
+    pub(super) fn new(severity: Severity, subject: Subject, sentence: String) -> Self {
         Self {
             severity,
             subject,
@@ -79,7 +78,7 @@ impl Diagnostic {
         }
     }
 
-    fn mended_by(mut self, mend: Option<(String, Edit)>) -> Self {
+    pub(super) fn mended_by(mut self, mend: Option<(String, Edit)>) -> Self {
         self.mend = mend.map(|(label, edit)| Mend { label, edit });
         self
     }
@@ -99,6 +98,7 @@ impl Settings {
         }
         for place in self.display_order() {
             self.diagnose_connection(place, now, &mut found);
+            self.diagnose_unused_credentials(place, &mut found);
         }
         found.extend(
             Switch::ALL
@@ -220,39 +220,6 @@ impl Settings {
         });
         let subject = Subject::Default(Setting::Connection);
         Some(Diagnostic::new(severity, subject, sentence).mended_by(mend))
-    }
-
-    fn diagnose_credentials(&self) -> Option<Diagnostic> {
-        let Credentials::Unusable { why, .. } = self.credentials() else {
-            return None;
-        };
-        let sentence = format!(
-            "It cannot be used: {why}. It is left as it is, and which connections have a key is not known."
-        );
-        Some(Diagnostic::new(
-            Severity::Warning,
-            Subject::Credentials,
-            sentence,
-        ))
-    }
-
-    /// What new chats fail with: the default lacks what proves who it is.
-    fn diagnose_login_of_default(&self, now: u64) -> Option<Diagnostic> {
-        let place = self.default_position()?;
-        let connection = &self.connections()[place];
-        let sentence = match self.authentication(connection, now) {
-            Authentication::Missing => format!(
-                "New chats fail: no {} of it is stored. Enter it in its form.",
-                CredentialKind::of_auth(connection.auth_type())?.label()
-            ),
-            Authentication::Ended(_) => {
-                "New chats fail: its login has ended. Log in again with Craft, or paste a token in its form."
-                    .to_owned()
-            }
-            _ => return None,
-        };
-        let subject = Subject::Connection(self.id_at(place));
-        Some(Diagnostic::new(Severity::Warning, subject, sentence))
     }
 
     fn diagnose_switch(&self, switch: Switch) -> Option<Diagnostic> {

@@ -3,10 +3,10 @@
 use super::check::Problem;
 use super::connection::Connection;
 use super::consequence::{changes_of_reach, without_left_over};
-use super::credential::edit::{SecretDraft, SecretsEdit};
+use super::credential::edit::SecretsEdit;
+use super::credential::save::{Fields, SecretDraft};
 use super::credential::{CredentialKind, Credentials};
 use super::edit::{Edit, new_problems, slug_taken, update_between};
-use super::secret::Secret;
 use super::{ConnectionId, Settings};
 
 /// A connection that is about to be saved.
@@ -18,9 +18,17 @@ pub struct Draft<'a> {
     /// As it is to be.
     pub draft: &'a Connection,
     /// What was typed of its credential, by the names of [`super::credential::key`]; none takes that out.
-    pub typed: Vec<(&'static str, Option<Secret>)>,
+    pub typed: Fields,
     /// The kinds whose stored credential is to go.
     pub removed: &'a [CredentialKind],
+}
+
+/// That the file of credentials makes room for a new one.
+fn told_of_a_new_file(why: &str) -> String {
+    format!(
+        "credentials.enc cannot be used: {why}. It is kept beside, under its name and the date, and a new one is begun, in which \
+         no other connection has a key. Undo does not bring it back."
+    )
 }
 
 /// What a save does.
@@ -29,6 +37,8 @@ pub struct Save {
     pub edit: Option<Edit>,
     /// What a person should know before it, in sentences.
     pub told: Vec<String>,
+    /// Whether it does something that undo does not take back.
+    pub is_final: bool,
 }
 
 impl Draft<'_> {
@@ -59,19 +69,17 @@ impl Draft<'_> {
         let unusable = match settings.credentials() {
             Credentials::Unusable {
                 why,
-                replaceable: true,
-            } if !secrets.is_empty() => Some(why),
+                replaceable: Some(stamp),
+            } if !secrets.is_empty() => Some((why, *stamp)),
             _ => None,
         };
         let mut told = before.map_or_else(Vec::new, |seen| changes_of_reach(seen, &connection));
         let removed = left_over.iter().map(|field| field.label);
         told.extend(
-            removed.map(|label| format!("Removed: {label}, which does not apply any more")),
+            removed.map(|label| format!("Removes {label}, which does not apply any more.")),
         );
         told.extend(told_of_secrets);
-        told.extend(unusable.map(|why| {
-            format!("credentials.enc cannot be used: {why}. It is kept beside, under its name and the date, and a new one is begun.")
-        }));
+        told.extend(unusable.map(|(why, _)| told_of_a_new_file(why)));
         let slug = connection.slug().to_owned();
         let edit = match self.id {
             Some(id) => update_between(id, self.seen, &connection),
@@ -84,10 +92,14 @@ impl Draft<'_> {
                 slug,
                 edit: edit.map(Box::new),
                 secrets,
-                set_aside: unusable.is_some(),
+                set_aside: unusable.map(|(_, stamp)| stamp),
             }))
         };
-        Ok(Save { edit, told })
+        Ok(Save {
+            edit,
+            told,
+            is_final: unusable.is_some(),
+        })
     }
 }
 

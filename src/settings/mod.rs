@@ -330,6 +330,11 @@ impl Settings {
         self.named(slug).is_some()
     }
 
+    /// Whether a new connection may have the slug: no other has it, and no credentials of an earlier one wait for it.
+    pub fn is_free_slug(&self, slug: &str) -> bool {
+        !self.has_slug(slug) && self.credentials.kinds_of(slug).is_empty()
+    }
+
     /// The first slug of the list: what becomes the default when the default goes.
     pub fn first_slug(&self) -> Option<&str> {
         self.connections

@@ -75,7 +75,8 @@ pub fn names_a_secret(name: &str) -> bool {
     is(last) || last.strip_suffix('s').is_some_and(is)
 }
 
-fn looks_like_a_key(text: &str) -> bool {
+/// Whether a text has the look of a provider's key.
+pub fn looks_like_a_key(text: &str) -> bool {
     let begins = |look: &str| {
         look.split('…')
             .next()

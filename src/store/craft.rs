@@ -8,6 +8,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{self, Command};
 
+use nix::unistd::getuid;
 use serde_json::Value;
 
 /// Whether a running Craft was seen.
@@ -70,6 +71,9 @@ const VALUED: [&str; 14] = [
     "-c",
     "--call",
 ];
+
+/// Folders of Python environments.
+const PYTHONS: [&str; 2] = ["venv", ".venv"];
 
 /// The most of a package's own description that is read, in bytes.
 const PACKAGE_LIMIT: u64 = 1 << 20;
@@ -173,13 +177,25 @@ fn is_in_data_folder(path: &str) -> bool {
 }
 
 fn is_named_for_craft(path: &str) -> bool {
-    let path = without_user(path).to_lowercase();
+    let Some(path) = of_its_own(without_user(path)) else {
+        return false;
+    };
+    let path = path.to_lowercase();
     let is_named = |name| {
         // Many a program is called minecraft-agents.
         let mut places = path.match_indices(name);
         places.any(|(at, _)| !path[..at].ends_with(char::is_alphanumeric))
     };
     NAMES.into_iter().any(is_named) || path.split('/').any(is_craft_agent)
+}
+
+/// What of a path says what a program is: behind the last folder of packages, since whoever works on Craft runs other people's
+/// tools out of its folder. None for a program of a Python environment, which is nobody's but its own.
+fn of_its_own(path: &str) -> Option<&str> {
+    if path.split('/').any(|step| PYTHONS.contains(&step)) {
+        return None;
+    }
+    Some(path.rsplit("/node_modules/").next().unwrap_or(path))
 }
 
 /// Whether a step of a path is `craft-agent`, alone or with something behind it: `Craft-Agent-x64.AppImage`; or one of its
@@ -224,6 +240,9 @@ fn in_proc() -> Vec<Process> {
 /// kernel, or one that has ended.
 fn read(folder: &Path) -> Option<Process> {
     let pid = folder.file_name()?.to_str()?.parse().ok()?;
+    if !is_mine(folder) {
+        return None;
+    }
     let command_line = fs::read(folder.join("cmdline")).ok()?;
     Some(Process {
         pid,
@@ -232,6 +251,14 @@ fn read(folder: &Path) -> Option<Process> {
         folder: fs::read_link(folder.join("cwd")).ok(),
         root: folder.join("root"),
     })
+}
+
+/// Whether a process is this user's: another one's Craft has its own credentials.
+fn is_mine(folder: &Path) -> bool {
+    let status = fs::read_to_string(folder.join("status")).unwrap_or_default();
+    let owner = status.lines().find_map(|line| line.strip_prefix("Uid:"));
+    let owner = owner.and_then(|ids| ids.split_whitespace().next()?.parse::<u32>().ok());
+    owner == Some(getuid().as_raw())
 }
 
 /// The program that a process runs. Another user's link cannot be read, but its program's short name can.
@@ -282,7 +309,8 @@ fn starts_with_agents(word: &str) -> bool {
 
 fn told_by_ps() -> Vec<Process> {
     let output = Command::new("ps")
-        .args(["-axww", "-o", "pid=,args="])
+        // Those of this user alone.
+        .args(["-xww", "-o", "pid=,args="])
         .output();
     let told = output.map(|output| output.stdout).unwrap_or_default();
     let lines = String::from_utf8_lossy(&told);
@@ -385,6 +413,12 @@ mod tests {
             ],
             &["/home/craft-agents"],
             &["java", "-jar", "minecraft-agents.jar"],
+            &["/home/me/src/craft-agents/node_modules/.bin/esbuild"],
+            &[
+                "node",
+                "/home/me/src/craft-agents/node_modules/vite/bin/vite.js",
+            ],
+            &["/home/me/src/craft-agents/.venv/bin/python", "x.py"],
             &["/opt/minecraft-agents/bin/server"],
             &["/opt/craft-agentic/bin/server"],
             &["/opt/minecraft-agent/bin/server"],

@@ -57,8 +57,8 @@ pub struct Commit {
     pub label: String,
     /// What it changed. Empty: everything was so already, and nothing was written.
     pub changes: Vec<Change>,
-    /// What it could not see to, in a few words.
-    pub caveat: Option<String>,
+    /// What is to be known of it besides, each in a few words: what it could not see to, what is still to be done.
+    pub caveats: Vec<String>,
 }
 
 impl Commit {
@@ -290,8 +290,14 @@ impl Store {
         let found = environment::look(self.paths.home.as_deref(), of_this_process);
         self.settings.set_environment(Arc::new(found));
         let now = self.read_credentials();
+        // Between its going and its coming back another program may only be putting a new one in its place.
+        let gone = |before: &Credentials| {
+            matches!(before, Credentials::Known(all) if !all.is_empty())
+                && self.has_no_credentials()
+        };
         match (self.settings.credentials(), &now) {
             (before, now) if before == now => Reload::Same,
+            (before, _) if !settled && gone(before) => Reload::Unreadable,
             (Credentials::Known(_) | Credentials::Unread, Credentials::Unusable { .. })
                 if !settled =>
             {
@@ -304,6 +310,12 @@ impl Store {
         }
     }
 
+    /// Whether there is no file of credentials.
+    pub fn has_no_credentials(&self) -> bool {
+        let file = self.paths.credentials();
+        file.is_some_and(|file| matches!(file.try_exists(), Ok(false)))
+    }
+
     fn read_credentials(&self) -> Credentials {
         let read = match self.paths.credentials() {
             Some(path) => vault::read(&path, &self.keys),
@@ -313,7 +325,7 @@ impl Store {
             Ok(Some(vault)) => Credentials::Known(vault.contents.facts()),
             Ok(None) => Credentials::Known(BTreeMap::new()),
             Err(why) => Credentials::Unusable {
-                replaceable: why.may_be_set_aside(),
+                replaceable: why.replaceable(),
                 why: why.to_string(),
             },
         }
@@ -391,7 +403,7 @@ impl Store {
             Commit {
                 label: done.label,
                 changes: done.changes,
-                caveat: done.caveat,
+                caveats: done.caveats,
             },
             done.rewrites,
         )

@@ -62,13 +62,17 @@ fn offered(paths: &Paths, typed: &str) -> Vec<String> {
         let name = entry.file_name().into_string().ok()?;
         let hidden = name.starts_with('.') && !begun.starts_with('.');
         let fits = name.starts_with(begun) && !hidden && !name.contains(char::is_control);
-        let end = if entry.path().is_dir() { "/" } else { "" };
-        fits.then(|| format!("{folder}{name}{end}"))
+        fits.then(|| (name, entry.path()))
     });
-    let mut all: Vec<String> = matching.collect();
+    let mut all: Vec<_> = matching.collect();
     all.sort();
     all.truncate(OFFERED);
-    all
+    // Asked of those that are offered only: a folder may hold very many.
+    let typed = all.into_iter().map(|(name, path)| {
+        let end = if path.is_dir() { "/" } else { "" };
+        format!("{folder}{name}{end}")
+    });
+    typed.collect()
 }
 
 fn read(file: &Path) -> Result<ServiceAccount, String> {

@@ -1,5 +1,6 @@
 //! The credentials in a transaction: opened under their lock, changed, and locked anew beside the settings that need it.
 
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::sleep;
@@ -7,14 +8,14 @@ use std::time::SystemTime;
 
 use super::part::{HALF_WRITTEN, lock};
 use super::transaction::{Act, CommitError};
-use crate::disk::{self, DiskError, Locked};
+use crate::disk::{self, DiskError, Locked, Step as DiskStep};
 use crate::settings::credential::edit::{Step, problem_of};
 use crate::settings::credential::{CredentialKind, Credentials};
 use crate::settings::diff::Change;
 use crate::settings::edit::Refusal;
 use crate::settings::secret::Secret;
 use crate::settings::{ConnectionId, Settings};
-use crate::vault::{Entry, Keys, Unusable, Vault};
+use crate::vault::{self, Entry, Keys, Unusable, Vault};
 
 /// How one credential changed: by the name that Craft gives its entry, what it was and what it is. Wiped when it goes.
 #[derive(Clone, Debug)]
@@ -41,7 +42,7 @@ impl SecretRewrite {
 }
 
 /// The file of credentials, ready to be written.
-pub(super) struct Sealed {
+pub(super) struct VaultWrite {
     /// Its lock.
     pub lock: Locked,
     /// Its bytes before; none where there was no file.
@@ -52,23 +53,44 @@ pub(super) struct Sealed {
     pub rewrites: Vec<SecretRewrite>,
     /// What will be known of it.
     pub known: Arc<Credentials>,
-    /// Whether the old bytes are no use, and are kept under another name.
-    unusable: bool,
+    /// Whether the old bytes are no use, and are kept beside under a name of their own.
+    sets_aside: bool,
 }
 
-impl Sealed {
+impl VaultWrite {
     /// What changes in it, as the history tells it.
     pub fn changes(&self) -> impl Iterator<Item = Change> {
         self.rewrites.iter().map(SecretRewrite::change)
     }
 
-    /// Writes it: its owner's alone, as is its folder.
-    pub fn write(&self, folder: &Path, now: SystemTime) -> Result<(), DiskError> {
-        if let Some(old) = self.old.as_ref().filter(|_| self.unusable) {
-            disk::set_aside(self.lock.path(), old, now)?;
-        }
+    /// Writes it: its owner's alone, as is its folder. Answers the name of the file that was kept beside, where one was.
+    pub fn write(&self, folder: &Path, now: SystemTime) -> Result<Option<String>, DiskError> {
         disk::make_private(folder)?;
-        self.lock.replace_private(&self.new)
+        // Craft takes no lock: what it has written since must not go, a renewed login least of all.
+        if self.lock.read()? != self.old {
+            return Err(DiskError {
+                step: DiskStep::Write,
+                path: self.lock.path().to_owned(),
+                source: std::io::Error::other(
+                    "another program has written it meanwhile: try again",
+                ),
+            });
+        }
+        let old = self.old.as_ref().filter(|_| self.sets_aside);
+        let aside = old.map(|old| disk::set_aside(self.lock.path(), old, now));
+        let aside = aside.transpose()?;
+        match (self.lock.replace_private(&self.new), &aside) {
+            (Ok(()), _) => Ok(aside.and_then(|path| {
+                let name = path.file_name()?;
+                Some(name.to_string_lossy().into_owned())
+            })),
+            (Err(failed), Some(copy)) => {
+                // The next try makes its own; a copy too many does no harm.
+                let _ = fs::remove_file(copy);
+                Err(failed)
+            }
+            (Err(failed), None) => Err(failed),
+        }
     }
 }
 
@@ -77,13 +99,19 @@ pub(super) enum Outcome {
     /// Nothing changes in them.
     Nothing,
     /// They are to be written.
-    Sealed(Sealed),
+    Write(VaultWrite),
     /// They cannot be used, and the act can do without; why.
     Without(Unusable),
 }
 
-/// What an act does to the credentials.
-pub(super) struct Secrets<'a> {
+/// The file as it was read under its lock.
+struct Opened {
+    bytes: Option<Vec<u8>>,
+    vault: Result<Option<Vault>, Unusable>,
+}
+
+/// The part of a transaction that is about credentials.
+pub(super) struct SecretsPart<'a> {
     /// Where they are; none where there is no home folder.
     pub path: Option<&'a Path>,
     /// Their keys.
@@ -94,7 +122,7 @@ pub(super) struct Secrets<'a> {
     pub now: SystemTime,
 }
 
-impl Secrets<'_> {
+impl SecretsPart<'_> {
     /// Makes the credentials as the act leaves them, which turns the settings into those after it.
     pub fn outcome(&self, act: Act<'_>, after: &Settings) -> Result<Outcome, CommitError> {
         let steps = match act {
@@ -114,21 +142,27 @@ impl Secrets<'_> {
         if steps.is_empty() && again.is_empty() {
             return Ok(Outcome::Nothing);
         }
-        let only_removes =
-            again.is_empty() && steps.iter().all(|s| matches!(s, Step::Remove { .. }));
         let Some(path) = self.path else {
             return without(act, Unusable::NoHome);
         };
+        let takes_out = |step: &Step<'_>| matches!(step, Step::Remove { seen: None, .. });
         // What is not there need not be made to take something out of it.
-        if only_removes && matches!(path.try_exists(), Ok(false)) {
+        if again.is_empty() && steps.iter().all(takes_out) && matches!(path.try_exists(), Ok(false))
+        {
             return Ok(Outcome::Nothing);
         }
-        let lock = lock(path)?;
-        let (old, opened) = self.open(&lock)?;
-        let unusable = opened.is_err();
-        let vault = match opened {
+        let lock = match lock(path) {
+            Ok(lock) => lock,
+            // Whoever holds it lets go of it soon.
+            Err(busy) if busy.is_busy() => return Err(busy.into()),
+            Err(failed) => return without(act, failed.into()),
+        };
+        let Opened { bytes: old, vault } = self.open(&lock);
+        let sets_aside = vault.is_err();
+        let vault = match vault {
             Ok(vault) => vault,
-            Err(why) if act.sets_aside() && why.may_be_set_aside() => None,
+            // Only the very file that was asked about.
+            Err(why) if act.sets_aside().is_some() && act.sets_aside() == why.replaceable() => None,
             Err(why) => return without(act, why),
         };
         let mut vault = match vault {
@@ -152,41 +186,40 @@ impl Secrets<'_> {
         }
         let new = vault.seal(self.keys)?;
         // Read back before anything is touched: what will be written must open, and say what was meant.
-        let reread = Vault::open(&new, self.keys).map_err(Unusable::from)?;
-        if reread.contents != vault.contents {
+        let reread = vault::open(Some(&new), self.keys)?;
+        if reread.is_none_or(|reread| reread.contents != vault.contents) {
             return Err(CommitError::NotMeant);
         }
-        Ok(Outcome::Sealed(Sealed {
+        Ok(Outcome::Write(VaultWrite {
             lock,
             old,
             new,
             rewrites,
             known: Arc::new(Credentials::Known(vault.contents.facts())),
-            unusable,
+            sets_aside,
         }))
     }
 
-    /// The file's bytes, and what they hold. A program that writes in place may be caught half-way: what could be used before
-    /// is read again then.
-    #[expect(clippy::type_complexity, reason = "what was read, and what came of it")]
-    fn open(
-        &self,
-        lock: &Locked,
-    ) -> Result<(Option<Vec<u8>>, Result<Option<Vault>, Unusable>), CommitError> {
+    /// Reads the file. A program that writes in place may be caught half-way: what could be used before is read again then.
+    fn open(&self, lock: &Locked) -> Opened {
         let settled = matches!(self.known, Credentials::Unusable { .. });
         let mut tries = if settled { 0 } else { HALF_WRITTEN.0 };
         loop {
             let bytes = match lock.read() {
                 Ok(bytes) => bytes,
-                Err(error) => return Ok((None, Err(error.into()))),
+                Err(error) => {
+                    return Opened {
+                        bytes: None,
+                        vault: Err(error.into()),
+                    };
+                }
             };
-            let opened = bytes.as_deref().map(|bytes| Vault::open(bytes, self.keys));
-            match opened.transpose() {
+            match vault::open(bytes.as_deref(), self.keys) {
                 Err(_) if tries > 0 => {
                     tries -= 1;
                     sleep(HALF_WRITTEN.1);
                 }
-                other => return Ok((bytes, other.map_err(Unusable::from))),
+                vault => return Opened { bytes, vault },
             }
         }
     }
@@ -197,6 +230,13 @@ impl Secrets<'_> {
         step: Step<'_>,
         after: &Settings,
     ) -> Result<Option<SecretRewrite>, CommitError> {
+        let stamp = |vault: &Vault, key: &str| {
+            let entry = vault.contents.entry(key);
+            entry.map(|entry| entry.facts().stamp)
+        };
+        let is_stale = |vault: &Vault, key: &str, seen: Option<Option<u64>>| {
+            seen.is_some_and(|seen| seen != stamp(vault, key))
+        };
         let (key, entry) = match step {
             Step::Put {
                 key,
@@ -204,25 +244,23 @@ impl Secrets<'_> {
                 seen,
                 fields,
             } => {
-                let before = vault.contents.entry(&key);
-                if before.as_ref().map(|entry| entry.facts().stamp) != seen {
+                if is_stale(vault, &key, seen) {
                     return Err(stale(&key, after));
                 }
-                let entry = fields
-                    .iter()
-                    .fold(before.unwrap_or_default(), |entry, field| {
-                        let (key, secret) = field;
-                        entry.with(key, secret.as_ref().map(Secret::expose))
-                    });
-                if let Some(problem) = problem_of(kind, &entry.facts()) {
+                let before = vault.contents.entry(&key);
+                let was_whole = before.as_ref().is_none_or(|b| b.facts().is_complete(kind));
+                let put = |entry: Entry, (key, secret): &(&'static str, Option<Secret>)| {
+                    entry.with(key, secret.as_ref().map(Secret::expose))
+                };
+                let entry = fields.iter().fold(before.unwrap_or_default(), put);
+                // An old fault does not stand in the way of another change.
+                if let Some(problem) = problem_of(kind, &entry.facts()).filter(|_| was_whole) {
                     return Err(Refusal::Invalid(vec![problem]).into());
                 }
                 (key, Some(entry))
             }
             Step::Remove { key, seen } => {
-                let there = vault.contents.entry(&key);
-                let stamp = there.map(|entry| entry.facts().stamp);
-                if seen.is_some_and(|seen| seen != stamp) {
+                if is_stale(vault, &key, seen) {
                     return Err(stale(&key, after));
                 }
                 (key, None)
@@ -264,15 +302,62 @@ fn without(act: Act<'_>, why: Unusable) -> Result<Outcome, CommitError> {
 
 /// That another program has put another credential there.
 fn stale(key: &str, settings: &Settings) -> CommitError {
-    let named = CredentialKind::of_key(key);
-    let place = named.map_or_else(
+    let place = CredentialKind::of_key(key).map_or_else(
         || key.to_owned(),
         |(kind, slug)| {
-            let id = ConnectionId::first(slug);
-            let connection = settings.connection(&id);
+            let connection = settings.connection(&ConnectionId::first(slug));
             let name = connection.map_or(slug.into(), |c| c.display_name());
             format!("the {} of “{name}”", kind.label())
         },
     );
     Refusal::Stale(vec![place]).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::credential::edit::{SecretChange, SecretEdit, SecretsEdit};
+    use crate::settings::credential::key;
+    use crate::settings::edit::Edit;
+    use crate::vault::{Identity, Machine};
+
+    #[test]
+    fn what_another_program_writes_between_the_reading_and_the_writing_is_kept() {
+        let home = tempfile::tempdir().expect("a folder");
+        let path = home.path().join("credentials.enc");
+        let keys = Keys::of(Machine::Other(Identity::default()));
+        let part = SecretsPart {
+            path: Some(&path),
+            keys: &keys,
+            known: &Credentials::Unread,
+            now: SystemTime::now(),
+        };
+        let fields = vec![(key::VALUE, Some(Secret::new("k".to_owned())))];
+        let edit = Edit::Secrets(SecretsEdit {
+            slug: "a".to_owned(),
+            edit: None,
+            secrets: vec![SecretEdit {
+                kind: CredentialKind::ApiKey,
+                seen: None,
+                change: SecretChange::Put(fields),
+            }],
+            set_aside: None,
+        });
+        let made = part.outcome(Act::Edit(&edit), &Settings::empty());
+        let Ok(Outcome::Write(write)) = made else {
+            panic!("there is something to write");
+        };
+        fs::write(&path, "theirs").expect("written");
+        let refused = write.write(home.path(), SystemTime::now());
+        let told = refused.expect_err("it is theirs").to_string();
+        assert!(
+            told.contains("another program has written it meanwhile"),
+            "{told}"
+        );
+        assert_eq!(fs::read(&path).expect("there"), b"theirs");
+        fs::remove_file(&path).expect("removed");
+        write
+            .write(home.path(), SystemTime::now())
+            .expect("as it was read");
+    }
 }

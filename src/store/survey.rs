@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
+use super::craft::{self, Running};
 use super::file::load_workspace;
 use super::paths::Paths;
 use super::sessions;
@@ -29,6 +30,8 @@ pub enum News {
     Workspaces(Vec<String>),
     /// All sessions, as they are now.
     Sessions(Arc<Sessions>),
+    /// Whether Craft runs, as far as that can be seen.
+    Craft(Running),
     /// Something cannot be seen.
     Trouble(String),
 }
@@ -41,6 +44,8 @@ pub struct Survey {
 enum Task {
     /// These are the workspaces, by their root paths.
     Workspaces(Vec<String>),
+    /// It is to be looked for a running Craft.
+    LookForCraft,
     /// The system told of changes.
     Told(Told),
     /// Nobody wants to know any more.
@@ -80,6 +85,12 @@ impl Survey {
     pub fn workspaces(&self, root_paths: Vec<String>) {
         // The thread ends only when the program is leaving.
         let _ = self.inbox.send(Task::Workspaces(root_paths));
+    }
+
+    /// Looks for a running Craft, which takes some time where there are many processes.
+    pub fn look_for_craft(&self) {
+        // The thread ends only when the program is leaving.
+        let _ = self.inbox.send(Task::LookForCraft);
     }
 }
 
@@ -160,6 +171,7 @@ impl Surveyor {
                 match task {
                     Task::End => return,
                     Task::Workspaces(roots) => self.set_workspaces(&roots),
+                    Task::LookForCraft => (self.tell)(News::Craft(craft::running())),
                     Task::Told(Told::Lost) => {
                         // Among what was not told may be folders that went and came again.
                         self.watch.iter_mut().for_each(Watch::forget_all);

@@ -10,7 +10,7 @@ use super::file::{self, Content, Unreadable};
 use super::history::{Entry, Rewrite};
 use super::part::{self, Part};
 use super::paths::Paths;
-use super::secrets::{self, Sealed, SecretRewrite, Secrets};
+use super::secrets::{self, SecretRewrite, SecretsPart, VaultWrite};
 use crate::disk::{self, DiskError, Locked};
 use crate::settings::diff::{Change, FileRef, diff};
 use crate::settings::edit::{Edit, Refusal};
@@ -46,7 +46,7 @@ pub enum CommitError {
         rollback: DiskError,
     },
     /// The credentials cannot be used.
-    #[error("nothing was saved: the credentials cannot be used: {0}")]
+    #[error("nothing was saved: credentials.enc cannot be used: {0}")]
     Credentials(#[from] Unusable),
     /// What was locked would not have opened again.
     #[error("nothing was saved: the credentials would not have been written as they were meant")]
@@ -86,15 +86,18 @@ impl Act<'_> {
         matches!(self, Self::Edit(edit) if edit.can_do_without_credentials())
     }
 
-    /// Whether a file of credentials that cannot be used is moved aside.
-    pub(super) const fn sets_aside(self) -> bool {
-        matches!(self, Self::Edit(edit) if edit.sets_aside())
+    /// The stamp of a file of credentials that cannot be used and is kept beside a new one.
+    pub(super) const fn sets_aside(self) -> Option<u64> {
+        match self {
+            Self::Edit(edit) => edit.sets_aside(),
+            Self::Undo(_) | Self::Redo(_) => None,
+        }
     }
 
-    fn caveat(self, settings: &Settings) -> Option<String> {
+    fn caveats(self, settings: &Settings) -> Vec<String> {
         match self {
-            Self::Edit(edit) => edit.caveat(settings),
-            Self::Undo(_) | Self::Redo(_) => None,
+            Self::Edit(edit) => edit.caveats(settings),
+            Self::Undo(_) | Self::Redo(_) => Vec::new(),
         }
     }
 
@@ -116,8 +119,8 @@ pub struct Done {
     pub label: String,
     /// What it changed; empty when everything was so already, and nothing was written.
     pub changes: Vec<Change>,
-    /// What it could not see to, in a few words.
-    pub caveat: Option<String>,
+    /// What is to be known of it besides, each in a few words.
+    pub caveats: Vec<String>,
     pub(super) rewrites: Vec<(FileRef, Rewrite)>,
     /// The credentials that changed.
     pub(super) secrets: Vec<SecretRewrite>,
@@ -156,19 +159,20 @@ impl Transaction<'_> {
                 })
                 .collect();
             if to_lock.is_empty() {
-                let mut caveat = act.caveat(&base);
+                let mut caveats = act.caveats(&base);
                 let sealed = match self.secrets(&base).outcome(act, &after)? {
                     secrets::Outcome::Nothing => None,
-                    secrets::Outcome::Sealed(sealed) => Some(sealed),
+                    secrets::Outcome::Write(write) => Some(write),
                     secrets::Outcome::Without(why) => {
-                        let kept = format!(
+                        caveats.push(format!(
                             "credentials.enc cannot be used, and may still have its key ({why})"
-                        );
-                        caveat = Some(caveat.map_or(kept.clone(), |c| format!("{c}; {kept}")));
+                        ));
                         None
                     }
                 };
-                let rewrites = self.write(&config, &workspaces, &texts, sealed.as_ref())?;
+                let (rewrites, aside) =
+                    self.write(&config, &workspaces, &texts, sealed.as_ref())?;
+                caveats.extend(aside.map(|name| format!("the old file is kept as {name}")));
                 let written = texts.into_iter().find(|(file, _)| *file == FileRef::Config);
                 let config =
                     written.map_or(config.content, |(_, document)| Content::Text(document));
@@ -181,7 +185,7 @@ impl Transaction<'_> {
                     config,
                     label,
                     changes,
-                    caveat,
+                    caveats,
                     rewrites,
                     secrets: sealed.map(|sealed| sealed.rewrites).unwrap_or_default(),
                 });
@@ -214,8 +218,8 @@ impl Transaction<'_> {
         Ok((part, settings))
     }
 
-    fn secrets<'s>(&'s self, base: &'s Settings) -> Secrets<'s> {
-        Secrets {
+    fn secrets<'s>(&'s self, base: &'s Settings) -> SecretsPart<'s> {
+        SecretsPart {
             path: self.credentials.as_deref(),
             keys: self.keys,
             known: base.credentials(),
@@ -354,8 +358,8 @@ impl Transaction<'_> {
         config: &Part,
         workspaces: &BTreeMap<String, Part>,
         texts: &[(FileRef, Document)],
-        sealed: Option<&Sealed>,
-    ) -> Result<Vec<(FileRef, Rewrite)>, CommitError> {
+        sealed: Option<&VaultWrite>,
+    ) -> Result<Written, CommitError> {
         let part_of = |file: &FileRef| match file {
             FileRef::Config => Some(config),
             FileRef::Workspace(root) => workspaces.get(root),
@@ -392,14 +396,18 @@ impl Transaction<'_> {
             new: &sealed.new,
             sealed: Some(sealed),
         }));
+        let mut aside = None;
         for (done, write) in writes.iter().enumerate() {
-            if let Err(failed) = self.write_one(write) {
+            let outcome = self.write_one(write).map(|name| aside = name);
+            if let Err(failed) = outcome {
                 // The one that failed may stand already: its last step comes after the rename.
                 let touched = writes[..=done].iter().rev();
                 let back = touched.map(|w| part::take_back(w.lock, w.old, w.new));
-                return Err(match back.collect::<Result<Vec<()>, _>>() {
-                    Ok(_) => failed.into(),
-                    Err(rollback) => CommitError::HalfDone { failed, rollback },
+                // Each of them, whatever became of the others.
+                let outcomes: Vec<Result<(), DiskError>> = back.collect();
+                return Err(match outcomes.into_iter().find_map(Result::err) {
+                    None => failed.into(),
+                    Some(rollback) => CommitError::HalfDone { failed, rollback },
                 });
             }
         }
@@ -410,19 +418,21 @@ impl Transaction<'_> {
                 <[u8]>::to_vec,
             )
         };
-        Ok(parts
-            .into_iter()
-            .map(|(file, part, _, new)| (file.clone(), Rewrite::between(&old(part), new.bytes())))
-            .collect())
+        let rewrites = parts.into_iter().map(|(file, part, _, new)| {
+            let rewrite = Rewrite::between(&old(part), new.bytes());
+            (file.clone(), rewrite)
+        });
+        Ok((rewrites.collect(), aside))
     }
 
-    fn write_one(&self, write: &Write<'_>) -> Result<(), DiskError> {
+    /// Writes a file. Answers the name under which an old one was kept beside it, where one was.
+    fn write_one(&self, write: &Write<'_>) -> Result<Option<String>, DiskError> {
         match (write.sealed, &self.credentials) {
             (Some(sealed), Some(path)) => {
                 let folder = path.parent().unwrap_or(path);
                 sealed.write(folder, self.now)
             }
-            _ => write.lock.replace(write.new),
+            _ => write.lock.replace(write.new).map(|()| None),
         }
     }
 }
@@ -433,8 +443,11 @@ struct Write<'a> {
     old: Option<&'a [u8]>,
     new: &'a [u8],
     /// The credentials, where it is their file.
-    sealed: Option<&'a Sealed>,
+    sealed: Option<&'a VaultWrite>,
 }
+
+/// How the texts changed, and the name of a file that was kept beside.
+type Written = (Vec<(FileRef, Rewrite)>, Option<String>);
 
 type Outcome = (Settings, Vec<Change>, Vec<(FileRef, Document)>);
 

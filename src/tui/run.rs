@@ -141,6 +141,9 @@ impl Loop {
             if let Some(root_paths) = self.app.take_survey() {
                 self.survey.workspaces(root_paths);
             }
+            if self.app.take_craft_wanted() {
+                self.survey.look_for_craft();
+            }
             if self.app.is_stale() {
                 self.screen.show(&mut self.app)?;
             }

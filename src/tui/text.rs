@@ -40,6 +40,13 @@ fn is_unsafe(c: char) -> bool {
             && c != '\u{200d}'
 }
 
+/// A text that begins with a capital letter.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
+}
+
 /// A text cut to so many columns, with an ellipsis where something is missing.
 pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     let text = plain(text);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
+use std::io;
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
@@ -18,6 +19,32 @@ const UPDATED_AT: &str = "updatedAt";
 /// The form of the contents that is known.
 const VERSION: u64 = 1;
 
+/// Another one at every start: what it makes of a secret says nothing to anybody.
+pub static STAMPS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+
+/// Counts what it is given.
+struct Counter(usize);
+
+impl io::Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A value as text. Its room is known before it is written: a text that grows leaves pieces of itself behind.
+fn text_of(value: &Value) -> Zeroizing<Vec<u8>> {
+    let mut length = Counter(0);
+    serde_json::to_writer(&mut length, value).expect("a JSON value is always text");
+    let mut text = Zeroizing::new(Vec::with_capacity(length.0));
+    serde_json::to_writer(&mut *text, value).expect("a JSON value is always text");
+    text
+}
+
 /// One credential, or whatever else stands in its place: masked in `Debug`, and wiped when it goes.
 #[derive(Clone, PartialEq)]
 pub struct Entry(Value);
@@ -30,9 +57,7 @@ impl Entry {
 
     /// What of it may be shown.
     pub fn facts(&self) -> Facts {
-        /// Another one at every start: what it makes of a secret says nothing to anybody.
-        static STAMPS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
-        let text = Zeroizing::new(self.0.to_string());
+        let text = text_of(&self.0);
         Facts::of(&self.0, STAMPS.hash_one(&*text))
     }
 
@@ -152,6 +177,6 @@ impl Contents {
 
     /// All of it as it is written.
     pub fn text(&self) -> Zeroizing<Vec<u8>> {
-        Zeroizing::new(self.0.0.to_string().into_bytes())
+        text_of(&self.0.0)
     }
 }

@@ -8,6 +8,7 @@ mod format;
 mod identity;
 mod keys;
 
+use std::hash::BuildHasher;
 use std::path::Path;
 
 use zeroize::Zeroizing;
@@ -27,19 +28,35 @@ pub enum Unusable {
     #[error(transparent)]
     Disk(#[from] DiskError),
     /// It was read, and is no use.
-    #[error(transparent)]
-    Damaged(#[from] Damage),
+    #[error("{damage}")]
+    Damaged {
+        /// What is wrong with it.
+        damage: Damage,
+        /// The stamp of its bytes.
+        stamp: u64,
+    },
     /// There is nowhere to keep it.
     #[error("there is no home folder, in which Craft keeps its secrets")]
     NoHome,
 }
 
 impl Unusable {
-    /// Whether a new file may be begun once this one was moved aside: it was read, and holds nothing that this machine could
-    /// use.
-    pub const fn may_be_set_aside(&self) -> bool {
-        matches!(self, Self::Damaged(_))
+    /// The file's stamp, where a new one may be begun beside it: it was read, and holds nothing that Craft could use on this
+    /// machine. What only this program does not understand is no such file.
+    pub const fn replaceable(&self) -> Option<u64> {
+        match self {
+            Self::Damaged {
+                damage: Damage::TooShort(_) | Damage::NotThisFormat | Damage::OtherKey,
+                stamp,
+            } => Some(*stamp),
+            _ => None,
+        }
     }
+}
+
+/// Another number for other bytes. It says nothing of them, and nothing outside of this run.
+pub fn stamp(bytes: &[u8]) -> u64 {
+    contents::STAMPS.hash_one(bytes)
 }
 
 /// What is wrong with the bytes of the file.
@@ -49,7 +66,7 @@ pub enum Damage {
     #[error("it is too short: {0} bytes, of which the head alone takes {head}", head = format::HEAD)]
     TooShort(usize),
     /// It is something else.
-    #[error("it is not in this format: it does not begin as a file of credentials does")]
+    #[error("it is not in Craft's format: it does not begin as a file of credentials does")]
     NotThisFormat,
     /// It is of another version of Craft.
     #[error("it is in a newer format, which this program does not know")]
@@ -58,7 +75,7 @@ pub enum Damage {
     #[error("it is locked with another machine's or another user's key, or damaged")]
     OtherKey,
     /// It was opened, and holds something else.
-    #[error("it opens, but what is in it is not what Craft writes")]
+    #[error("it opens, but this program does not understand what is in it")]
     NotUnderstood,
 }
 
@@ -113,10 +130,21 @@ impl Vault {
 /// # Errors
 /// Why it cannot be used.
 pub fn read(path: &Path, keys: &Keys) -> Result<Option<Vault>, Unusable> {
-    let Some(bytes) = disk::read(path)? else {
-        return Ok(None);
-    };
-    Ok(Some(Vault::open(&bytes, keys)?))
+    open(disk::read(path)?.as_deref(), keys)
+}
+
+/// Opens the bytes of a file; none where there is none.
+///
+/// # Errors
+/// Why it cannot be used.
+pub fn open(bytes: Option<&[u8]>, keys: &Keys) -> Result<Option<Vault>, Unusable> {
+    let opened = bytes.map(|bytes| {
+        Vault::open(bytes, keys).map_err(|damage| Unusable::Damaged {
+            damage,
+            stamp: stamp(bytes),
+        })
+    });
+    opened.transpose()
 }
 
 /// A key of the file: 32 bytes that are wiped when they go.

@@ -34,9 +34,9 @@ fn the_banner_tells_that_new_chats_fail_without_a_key_of_the_default() {
     let mut screen = Screen::with(&two());
     screen
         .resize(100, 24)
-        .sees("! Alpha: New chats fail: no key of it is stored. Enter it in its form.")
+        .sees("! Alpha: New chats fail: it has no stored key. Enter it in its form.")
         .keys("jd")
-        .sees("! Beta: New chats fail: no login of it is stored.");
+        .sees("! Beta: New chats fail: it has no stored login.");
     let ended = json!({"llm_oauth::b": {"value": "t", "expiresAt": 1}});
     screen
         .outside_credentials(|path| fs::write(path, sealed(&ended)).expect("written"))
@@ -66,7 +66,7 @@ fn a_file_that_cannot_be_used_is_told_with_its_reason_and_left_alone() {
     other_key[76] ^= 1;
     for (bytes, why) in [
         (whole[..40].to_vec(), "too short: 40 bytes"),
-        (b"{\"credentials\": {}}".to_vec(), "not in this format"),
+        (b"{\"credentials\": {}}".to_vec(), "not in Craft's format"),
         (other_key, "another machine's or another user's key"),
     ] {
         let mut screen = Screen::with_credentials(&two(), &json!({}));
@@ -206,4 +206,42 @@ fn a_connection_is_deleted_though_the_credentials_cannot_be_used_and_that_is_sai
         .keys("u")
         .sees("Undone: Deleted “Alpha”")
         .sees_not("; cred");
+}
+
+#[test]
+fn credentials_that_are_gone_are_told_of_and_those_that_only_make_way_are_not() {
+    let stored = json!({"llm_api_key::a": {"value": "k"}});
+    let mut screen = Screen::with_credentials(&two(), &stored);
+    fs::remove_file(screen.credentials()).expect("removed");
+    screen
+        .tell_only(News::Credentials)
+        .sees_not("is gone")
+        .sees_not("xAI · Not");
+    fs::write(screen.credentials(), sealed(&stored)).expect("written");
+    screen
+        .come_due(Duration::from_secs(1))
+        .sees_not("is gone")
+        .sees_not("xAI · Not");
+    screen
+        .outside_credentials(|path| fs::remove_file(path).expect("removed"))
+        .sees("! credentials.enc is gone")
+        .sees("xAI · Not authenticated");
+    screen
+        .outside_credentials(|path| fs::write(path, sealed(&stored)).expect("written"))
+        .sees_not("is gone")
+        .sees_not("xAI · Not");
+}
+
+#[test]
+fn a_credential_that_is_not_used_is_a_note_with_a_mend() {
+    let stored = json!({"llm_api_key::a": {"value": "k"}, "llm_oauth::a": {"value": "t"}});
+    let mut screen = Screen::with_credentials(&two(), &stored);
+    screen
+        .keys("d")
+        .keys("p")
+        .sees("A login is stored that its authentication does not use.")
+        .sees("f Remove the login")
+        .keys("<end>f")
+        .sees_not("A login is stored");
+    assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "k"}}));
 }

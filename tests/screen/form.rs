@@ -89,7 +89,7 @@ fn values_of_hidden_fields_are_kept_until_the_save_which_says_what_it_removes() 
         .sees("AWS region        eu-west-1");
     screen.keys("<enter>vertex<enter><c-s>");
     screen
-        .sees("Removed: AWS region, which does not apply any more")
+        .sees("Removes AWS region, which does not apply any more.")
         .keys("y");
     let stored = screen.stored("bedrock-iam");
     assert_eq!(stored["providerType"], "vertex");
@@ -109,7 +109,7 @@ fn a_change_of_protocol_endpoint_and_authentication_is_named_before_the_save() {
     screen
         .sees("Protocol: openai-completions → anthropic-messages")
         .sees("http://localhost:11434/v1 → https://box.example/v2")
-        .sees("Authentication: none → api_key_with_endpoint")
+        .sees("Authentication: No authentication → API key + custom endpoint")
         .keys("n")
         .sees("Edit “Ollama”")
         .sees("changed, not saved");
@@ -296,7 +296,7 @@ fn a_fault_in_a_field_that_hides_does_not_stand_in_the_way_of_a_save() {
     let mut screen = edit("ollama");
     screen.field("Endpoint").keys("<c-u>no address");
     screen.field("Provider").keys("<enter>aws<enter><c-s>");
-    screen.sees("Removed: Endpoint").keys("y").sees("✓ Edited");
+    screen.sees("Removes Endpoint").keys("y").sees("✓ Edited");
     let stored = screen.stored("ollama");
     assert_eq!(
         (&stored["providerType"], stored.get("baseUrl")),

@@ -90,7 +90,7 @@ fn an_aws_key_is_three_fields_and_a_region() {
         .keys("e")
         .field("Session token")
         .keys("<c-x>")
-        .sees("goes with the save")
+        .sees("is removed when you save")
         .keys("<c-s>");
     assert_eq!(screen.entries()["llm_iam::a"].get("awsSessionToken"), None);
     assert_eq!(screen.entries()["llm_iam::a"]["value"], "s3cret");
@@ -98,7 +98,7 @@ fn an_aws_key_is_three_fields_and_a_region() {
         .keys("e")
         .field("Access key id")
         .keys("<c-x><c-s>")
-        .sees("Removed: its stored AWS access key.");
+        .sees("Removes its stored AWS access key.");
     screen
         .keys("y")
         .sees("✓ Removed the AWS access key of “Alpha”");
@@ -132,7 +132,7 @@ fn a_login_shows_its_state_and_takes_a_pasted_token() {
     let stored = json!({"llm_oauth::a": {"value": "t", "refreshToken": "r", "expiresAt": 1_800_000_000_000_u64, "kept": 1}});
     let mut screen = form(&one("anthropic", "oauth"), &stored);
     screen
-        .sees("Access token      stored · until 2027-01-15 08:00 UTC · renewed by Craft")
+        .sees("Access token      stored · until 2027-01-15 08:00 UTC · Craft renews it")
         .field("Access token")
         .paste("sk-ant-oat01-new\n")
         .sees("White space around it was left out.")
@@ -186,7 +186,7 @@ fn what_is_no_service_account_is_told_beside_the_field_and_not_stored() {
     screen
         .field("Service account")
         .keys("~/keys/other.json")
-        .sees("This is of type authorized_user and no service account")
+        .sees("This is no service account: its type is authorized_user")
         .keys("<c-s>")
         .sees("▌Service account")
         .keys("<c-u>~/none.json<c-s>")
@@ -313,14 +313,14 @@ fn a_stored_key_is_removed_by_a_key_or_the_mouse_and_stays_after_all_by_another(
     screen
         .field("API key")
         .keys("<c-x>")
-        .sees("goes with the save")
+        .sees("is removed when you save")
         .sees("changed, not saved")
         .click("keep")
         .sees_not("changed, not saved")
         .click("remove")
-        .sees("goes with the save")
+        .sees("is removed when you save")
         .keys("<c-s>")
-        .sees("Removed: its stored key.")
+        .sees("Removes its stored key.")
         .keys("y")
         .sees("Not authenticated");
     assert_eq!(screen.entries(), nothing());
@@ -366,8 +366,8 @@ fn another_auth_type_says_what_happens_to_the_secret_of_the_one_before() {
         .keys("<right><right><right>")
         .sees("Environment's own credentials")
         .keys("<c-s>")
-        .sees("Authentication: api_key → environment")
-        .sees("Removed: its stored key, which “environment” does not use.")
+        .sees("Authentication: API key → Environment")
+        .sees("Removes its stored key, which “Environment's own credentials”")
         .keys("y");
     assert_eq!(
         screen.entries(),
@@ -401,7 +401,7 @@ fn what_another_program_stores_meanwhile_is_told_and_its_replacement_is_asked() 
         .outside_credentials(|path| fs::write(path, theirs).expect("written"))
         .sees("Another program has changed what is stored.")
         .keys("<c-s>")
-        .sees("Another program has stored another key meanwhile, and this")
+        .sees("Another program has changed its stored key meanwhile, and this")
         .keys("y")
         .sees("✓ Stored the key");
     assert_eq!(screen.entries()["llm_api_key::a"]["value"], "mine");
@@ -434,7 +434,7 @@ fn a_file_that_cannot_be_used_is_asked_about_and_then_kept_beside_a_new_one() {
     screen
         .field("API key")
         .keys("key<c-s>")
-        .sees("credentials.enc cannot be used: it is not in this format")
+        .sees("credentials.enc cannot be used: it is not in Craft's format")
         .keys("n")
         .sees("▌API key           •••");
     assert_eq!(
@@ -511,4 +511,124 @@ fn a_typed_key_is_in_no_frame_no_file_but_its_own_and_no_copy() {
             }
         }
     }
+}
+
+#[test]
+fn a_paste_where_nothing_can_be_typed_says_so() {
+    let mut screen = form(&one("anthropic", "api_key"), &nothing());
+    screen
+        .field("Provider")
+        .paste("PLANTED")
+        .sees("Nothing can be pasted here")
+        .sees_not("PLANTED");
+}
+
+#[test]
+fn the_form_of_a_connection_that_lacks_its_key_begins_there() {
+    form(&one("anthropic", "api_key"), &nothing()).sees("▌API key");
+    let stored = json!({"llm_api_key::a": {"value": "k"}});
+    form(&one("anthropic", "api_key"), &stored).sees("▌Name");
+}
+
+#[test]
+fn a_key_in_the_place_of_an_address_is_told_as_one() {
+    let mut screen = form(&one("anthropic", "api_key"), &nothing());
+    screen
+        .field("Endpoint")
+        .paste("sk-ant-api03-PLANTED-0123456789")
+        .keys("<tab>")
+        .sees("Endpoint looks like a key, which is entered in a field")
+        .sees_not("PLANTED");
+}
+
+#[test]
+fn what_was_typed_for_another_authentication_is_not_dropped_in_silence() {
+    let mut screen = form(&one("pi", "api_key"), &nothing());
+    screen
+        .field("API key")
+        .keys("key")
+        .field("Authentication")
+        .keys("<right><right><right>");
+    screen
+        .sees("Environment's own credentials")
+        .sees("changed, not saved")
+        .keys("<c-s>");
+    screen
+        .sees("Not stored: API key, which this authentication does not use.")
+        .keys("<esc>");
+    screen
+        .keys("<left><left><left><c-s>")
+        .sees("✓ Stored the key");
+    assert_eq!(screen.entries()["llm_api_key::a"]["value"], "key");
+}
+
+#[test]
+fn pieces_of_a_service_account_are_not_taken_for_a_path() {
+    let mut screen = form(&one("vertex", "service_account_file"), &nothing());
+    let account = service_account(&screen);
+    for piece in [
+        "\"private_key\": \"PLANTED\"",
+        "-----BEGIN PRIVATE KEY-----\nPLANTED",
+        "PLANTED\nPLANTED",
+    ] {
+        screen
+            .field("Service account")
+            .paste(piece)
+            .sees("That is no path")
+            .sees_not("PLANTED");
+    }
+    // Some programs put a mark before the text.
+    screen
+        .paste(&format!("\u{feff}{account}"))
+        .sees_not("PLANTED")
+        .keys("<c-s>");
+    assert_eq!(screen.entries()["llm_service_account::a"]["value"], account);
+}
+
+#[test]
+fn what_nobody_knows_is_not_called_missing() {
+    let mut screen = form(&one("anthropic", "api_key"), &nothing());
+    screen
+        .outside_credentials(|path| fs::write(path, "something else").expect("written"))
+        .sees("unknown: credentials.enc cannot be used")
+        .field("API key")
+        .keys("<c-x>")
+        .sees("Nobody knows what is stored");
+}
+
+#[test]
+fn a_file_of_a_newer_craft_is_not_asked_about_and_what_was_typed_stays() {
+    let mut newer = sealed(&nothing());
+    newer[8] = 1;
+    let mut screen = form(&one("anthropic", "api_key"), &nothing());
+    screen.outside_credentials(|path| fs::write(path, &newer).expect("written"));
+    screen
+        .field("API key")
+        .keys("key<c-s>")
+        .sees("Nothing was saved")
+        .sees("▌API key           •••");
+    assert_eq!(fs::read(screen.credentials()).expect("there"), newer);
+}
+
+#[test]
+fn tab_goes_on_with_a_path_and_else_to_the_next_field() {
+    let mut screen = form(&one("vertex", "service_account_file"), &nothing());
+    service_account(&screen);
+    screen
+        .field("Service account")
+        .keys("~/keys/p<tab>")
+        .sees("▌Service account   ~/keys/prod.json");
+    screen.keys("<tab>").sees("▌Endpoint");
+}
+
+#[test]
+fn a_running_craft_is_named_until_that_is_dismissed() {
+    let mut screen = form(&one("anthropic", "api_key"), &nothing());
+    screen.craft_runs(4242).field("API key").keys("key<c-s>");
+    screen
+        .sees("✓ Stored the key of “Alpha”. Craft is running (process 4242): restart it")
+        .keys("j")
+        .sees("process 4242")
+        .keys("<esc>")
+        .sees_not("process 4242");
 }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{
     Event as TerminalEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
+use llm_connections::store::craft::Running;
 use llm_connections::store::survey::{self, News};
 use llm_connections::store::{Paths, Store};
 use llm_connections::tui::app::{App, Options, Request};
@@ -41,6 +42,7 @@ pub struct Screen {
     pub(super) home: TempDir,
     /// Where the terminal's cursor was last put.
     pub(super) cursor: Option<(u16, u16)>,
+    craft: Option<u32>,
 }
 
 impl Screen {
@@ -164,6 +166,7 @@ impl Screen {
             terminal: Terminal::new(TestBackend::new(80, 24)).expect("a terminal"),
             home,
             cursor: None,
+            craft: None,
         };
         screen.draw();
         screen.app.begin();
@@ -177,8 +180,25 @@ impl Screen {
     pub fn give(&mut self, event: Event) -> &mut Self {
         self.app.handle(event);
         self.survey();
+        self.look_for_craft();
         self.come_due(SOON);
         self.show()
+    }
+
+    /// What the real program's other thread finds: no Craft, or the process that a test says.
+    fn look_for_craft(&mut self) {
+        if self.app.take_craft_wanted() {
+            let found = self
+                .craft
+                .map_or(Running::NotSeen, |pid| Running::Yes { pid });
+            self.app.handle(Event::News(News::Craft(found)));
+        }
+    }
+
+    /// Craft runs, as this process.
+    pub const fn craft_runs(&mut self, pid: u32) -> &mut Self {
+        self.craft = Some(pid);
+        self
     }
 
     /// What the real program's other thread does, done at once: the workspaces' own files and the sessions are read.
@@ -255,6 +275,7 @@ impl Screen {
         for key in keys(text) {
             self.app.handle(Event::Terminal(TerminalEvent::Key(key)));
         }
+        self.look_for_craft();
         self.come_due(SOON)
     }
 

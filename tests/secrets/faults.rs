@@ -32,7 +32,7 @@ fn both(store: &Store) -> Edit {
 #[test]
 fn whichever_step_fails_both_files_are_as_they_were() {
     for step in Step::ALL {
-        for after in 0..6 {
+        for after in 0.. {
             let mut safe = Safe::new(Some(&all_kinds()));
             let before = (safe.place.bytes(), safe.bytes());
             let edit = both(&safe.store);
@@ -40,6 +40,7 @@ fn whichever_step_fails_both_files_are_as_they_were() {
             let outcome = safe.store.commit(&edit);
             if fault::clear() {
                 outcome.expect("no such step is left");
+                assert!(after > 0, "{step:?} is a step of a commit");
                 break;
             }
             outcome.expect_err("a step failed");
@@ -48,10 +49,28 @@ fn whichever_step_fails_both_files_are_as_they_were() {
                 before,
                 "{step:?} {after}"
             );
-            safe.store
-                .commit(&both(&safe.store))
-                .expect("the next try goes well");
+            let next = both(&safe.store);
+            safe.store.commit(&next).expect("the next try goes well");
         }
+    }
+}
+
+#[test]
+fn a_save_that_fails_leaves_no_copy_of_the_file_that_it_would_have_moved_aside() {
+    for step in [Step::Create, Step::Write, Step::Rename] {
+        let mut safe = Safe::new(Some(&all_kinds()));
+        fs::write(safe.file(), "something else").expect("written");
+        safe.store.reload_credentials(true);
+        let mut edit = safe.putting(ApiKey, "a", &[(key::VALUE, "k")]);
+        edit.set_aside = safe.replaceable();
+        fault::plan(step, 0, Fault::Error(ErrorKind::StorageFull));
+        safe.store
+            .commit(&Edit::Secrets(edit))
+            .expect_err("a step failed");
+        assert!(!fault::clear(), "{step:?} is a step of it");
+        assert_eq!(safe.bytes(), b"something else");
+        let folder = fs::read_dir(safe.file().parent().expect("a folder")).expect("a folder");
+        assert_eq!(folder.count(), 2, "{step:?}: the file and its lock");
     }
 }
 

@@ -16,6 +16,7 @@ use llm_connections::settings::ConnectionId;
 use llm_connections::settings::credential::CredentialKind::{
     self, ApiKey, Iam, OAuth, ServiceAccount,
 };
+use llm_connections::settings::credential::Credentials;
 use llm_connections::settings::credential::edit::{SecretChange, SecretEdit, SecretsEdit};
 use llm_connections::settings::credential::key;
 use llm_connections::settings::edit::{Edit, FieldEdit, Refusal};
@@ -85,6 +86,14 @@ impl Safe {
         putting(&self.store, kind, slug, fields)
     }
 
+    /// The stamp of a file that cannot be used and may be kept beside a new one.
+    fn replaceable(&self) -> Option<u64> {
+        match self.store.settings().credentials() {
+            Credentials::Unusable { replaceable, .. } => *replaceable,
+            _ => None,
+        }
+    }
+
     fn delete(&mut self, slug: &str) -> Commit {
         let id = ConnectionId::first(slug);
         let seen = Arc::clone(self.store.settings().connection(&id).expect("is there"));
@@ -123,8 +132,12 @@ fn putting(
     SecretsEdit {
         slug: slug.to_owned(),
         edit: None,
-        secrets: vec![SecretEdit { kind, seen, change }],
-        set_aside: false,
+        secrets: vec![SecretEdit {
+            kind,
+            seen: Some(seen),
+            change,
+        }],
+        set_aside: None,
     }
 }
 
@@ -420,7 +433,7 @@ fn a_file_that_cannot_be_used_is_neither_written_over_nor_in_the_way_of_anything
         assert!(matches!(refused, CommitError::Credentials(_)), "{refused}");
         assert!(!format!("{refused} {refused:?}").contains("PLANTED"));
         let commit = safe.delete("a");
-        let caveat = commit.caveat.expect("its key may be left");
+        let caveat = commit.caveats.join("; ");
         assert!(
             caveat.starts_with("credentials.enc cannot be used"),
             "{caveat}"
@@ -435,8 +448,13 @@ fn where_that_was_asked_the_old_file_is_moved_aside_and_a_new_one_begun() {
     fs::write(safe.file(), "something else").expect("written");
     safe.store.reload_credentials(true);
     let mut edit = safe.putting(ApiKey, "a", &[(key::VALUE, "k")]);
-    edit.set_aside = true;
-    safe.store.commit(&Edit::Secrets(edit)).expect("stored");
+    edit.set_aside = safe.replaceable();
+    let commit = safe.store.commit(&Edit::Secrets(edit)).expect("stored");
+    let told = commit.caveats.join("; ");
+    assert!(
+        told.contains("the old file is kept as credentials.enc.2"),
+        "{told}"
+    );
     assert_eq!(safe.entries(), json!({"llm_api_key::a": {"value": "k"}}));
     let folder = safe.file().parent().expect("a folder").to_owned();
     let names = fs::read_dir(folder)
@@ -460,4 +478,124 @@ fn a_link_to_the_file_stays_one() {
     safe.put(ApiKey, "a", &[(key::VALUE, "k")]).expect("stored");
     assert_eq!(fs::read_link(safe.file()).expect("still a link"), real);
     assert_eq!(mode(&real), 0o600);
+}
+
+#[test]
+fn only_the_very_file_that_was_asked_about_is_moved_aside() {
+    let mut safe = Safe::new(Some(&json!({})));
+    fs::write(safe.file(), "something else").expect("written");
+    safe.store.reload_credentials(true);
+    let mut edit = safe.putting(ApiKey, "a", &[(key::VALUE, "k")]);
+    edit.set_aside = safe.replaceable();
+    fs::write(safe.file(), "another thing").expect("written");
+    let refused = safe
+        .store
+        .commit(&Edit::Secrets(edit))
+        .expect_err("not that one");
+    assert!(matches!(refused, CommitError::Credentials(_)), "{refused}");
+    assert_eq!(safe.bytes(), b"another thing");
+}
+
+#[test]
+fn what_only_this_program_does_not_understand_is_never_moved_aside() {
+    let mut newer = sealed(&json!({}));
+    newer[8] = 1;
+    let mut safe = Safe::new(Some(&json!({})));
+    fs::write(safe.file(), &newer).expect("written");
+    safe.store.reload_credentials(true);
+    assert_eq!(safe.replaceable(), None);
+}
+
+#[test]
+fn a_new_file_beside_an_old_one_is_undone_as_far_as_its_entry_goes() {
+    let mut safe = Safe::new(Some(&json!({})));
+    fs::write(safe.file(), "something else").expect("written");
+    safe.store.reload_credentials(true);
+    let mut edit = safe.putting(ApiKey, "a", &[(key::VALUE, "k")]);
+    edit.set_aside = safe.replaceable();
+    safe.store.commit(&Edit::Secrets(edit)).expect("stored");
+    safe.store.undo().expect("undone");
+    assert_eq!(safe.entries(), json!({}));
+    safe.store.redo().expect("redone");
+    assert_eq!(safe.entries(), json!({"llm_api_key::a": {"value": "k"}}));
+}
+
+#[test]
+fn a_connection_is_deleted_though_the_credentials_cannot_even_be_locked() {
+    let mut safe = Safe::new(Some(&all_kinds()));
+    let before = safe.bytes();
+    fs::create_dir(safe.file().with_file_name(".credentials.enc.lock")).expect("in the way");
+    let commit = safe.delete("a");
+    assert!(
+        commit.caveats.join(" ").contains("cannot lock"),
+        "{:?}",
+        commit.caveats
+    );
+    assert_eq!(safe.bytes(), before);
+    assert_eq!(safe.store.settings().connections().len(), 1);
+}
+
+#[test]
+fn an_entry_that_was_half_before_is_changed_all_the_same() {
+    let mut safe = Safe::new(Some(&json!({"llm_iam::a": {"value": "s"}})));
+    safe.put(Iam, "a", &[(key::AWS_REGION, "us-east-1")])
+        .expect("stored");
+    assert_eq!(safe.entries()["llm_iam::a"]["awsRegion"], "us-east-1");
+}
+
+#[test]
+fn two_programs_on_one_file_lose_nothing_of_each_other() {
+    let mut safe = Safe::new(Some(&all_kinds()));
+    let mut other = Store::open_with(paths(safe.place.root()), keys_of_sample());
+    other.reload_credentials(true);
+    for n in 0..4 {
+        let text = format!("k{n}");
+        safe.put(ApiKey, "a", &[(key::VALUE, &text)])
+            .expect("stored");
+        let edit = putting(&other, ApiKey, "b", &[(key::VALUE, &text)]);
+        other.commit(&Edit::Secrets(edit)).expect("stored");
+    }
+    let mut meant = all_kinds();
+    meant["llm_api_key::a"]["value"] = "k3".into();
+    meant["llm_api_key::b"]["value"] = "k3".into();
+    assert_eq!(same_entries(&safe.entries()), same_entries(&meant));
+}
+
+#[test]
+fn a_copy_and_a_new_connection_get_no_key_of_an_earlier_one() {
+    let mut entries = all_kinds();
+    entries["llm_api_key::a-2"] = json!({"value": "of an earlier one"});
+    let mut safe = Safe::new(Some(&entries));
+    let edit = Edit::Duplicate {
+        id: ConnectionId::first("a"),
+        with_secrets: false,
+        now: 9,
+    };
+    safe.store.commit(&edit).expect("duplicated");
+    let slugs: Vec<_> = safe
+        .store
+        .settings()
+        .connections()
+        .iter()
+        .map(|c| c.slug().to_owned())
+        .collect();
+    assert_eq!(slugs, ["a", "b", "a-3"]);
+}
+
+#[test]
+fn without_a_home_folder_there_are_no_credentials_and_everything_else_goes_on() {
+    let safe = Safe::new(None);
+    let mut nowhere = paths(safe.place.root());
+    nowhere.home = None;
+    let mut store = Store::open_with(nowhere, keys_of_sample());
+    store.reload_credentials(true);
+    let edit = putting(&store, ApiKey, "a", &[(key::VALUE, "k")]);
+    let refused = store
+        .commit(&Edit::Secrets(edit))
+        .expect_err("nowhere to keep it");
+    assert!(
+        refused.to_string().contains("there is no home folder"),
+        "{refused}"
+    );
+    store.commit(&renaming()).expect("renamed");
 }

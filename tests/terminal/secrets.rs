@@ -20,7 +20,7 @@ fn holds(bytes: &[u8], text: &str) -> bool {
 fn store_key(home: &Home) {
     let terminal = Start::program(home).open();
     terminal.see(LACKING);
-    terminal.keys("e\t\t\t");
+    terminal.keys("e");
     terminal.see("▌API key");
     terminal.paste(&format!(" {PLANTED}\n"));
     terminal.see("White space around it was left out.");
@@ -68,7 +68,7 @@ fn what_other_programs_do_to_the_credentials_shows_up_by_itself() {
     terminal.keys("p");
     terminal.see("Problems");
     fs::write(&file, "something else").unwrap();
-    terminal.see("It cannot be used: it is not in this format");
+    terminal.see("It cannot be used: it is not in Craft's format");
     fs::rename(&aside, &file).unwrap();
     terminal.gone("It cannot be used");
     terminal.keys("\x1b");
@@ -83,7 +83,7 @@ fn what_other_programs_do_to_the_credentials_shows_up_by_itself() {
 fn a_key_is_shown_only_after_it_was_asked_for() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
-    terminal.keys("e\t\t\t");
+    terminal.keys("e");
     terminal.see("▌API key");
     terminal.paste(PLANTED);
     terminal.see("•••");

@@ -1,8 +1,7 @@
 //! Changes of credentials: what the user asks for, and what that means for the entries of the file.
 
-use super::{CredentialKind, Credentials, Facts, key};
+use super::{CredentialKind, Facts, key};
 use crate::settings::check::Problem;
-use crate::settings::connection::Connection;
 use crate::settings::edit::Edit;
 use crate::settings::secret::Secret;
 use crate::settings::{ConnectionId, Settings};
@@ -12,8 +11,8 @@ use crate::settings::{ConnectionId, Settings};
 pub struct SecretEdit {
     /// Which one.
     pub kind: CredentialKind,
-    /// The stamp of the one that was there when the user looked.
-    pub seen: Option<u64>,
+    /// The stamp of the one that the user saw; none where nobody had seen yet, and it may be any.
+    pub seen: Option<Option<u64>>,
     /// What becomes of it.
     pub change: SecretChange,
 }
@@ -36,8 +35,8 @@ pub struct SecretsEdit {
     pub edit: Option<Box<Edit>>,
     /// What becomes of which.
     pub secrets: Vec<SecretEdit>,
-    /// Whether a file that cannot be used is moved aside for a new one. Asked before.
-    pub set_aside: bool,
+    /// The stamp of the file that cannot be used and is kept beside a new one; none where it is left as it is. Asked before.
+    pub set_aside: Option<u64>,
 }
 
 /// One change in the file of credentials. Entries are known by the names that Craft gives them.
@@ -48,16 +47,16 @@ pub enum Step<'a> {
         key: String,
         /// What it is.
         kind: CredentialKind,
-        /// The stamp of the one that the user saw.
-        seen: Option<u64>,
+        /// The stamp of the one that the user saw; none where it may be any.
+        seen: Option<Option<u64>>,
         /// What is put in or taken out.
         fields: &'a [(&'static str, Option<Secret>)],
     },
-    /// An entry goes; where the user saw it, only the one that was seen.
+    /// An entry goes.
     Remove {
         /// Which entry.
         key: String,
-        /// The stamp of the one that the user saw; none where it goes whatever it is.
+        /// The stamp of the one that the user saw; none where it may be any.
         seen: Option<Option<u64>>,
     },
     /// An entry gets a copy under another name.
@@ -104,15 +103,12 @@ impl Edit {
         matches!(self, Self::Delete { .. })
     }
 
-    /// Whether a file of credentials that cannot be used is moved aside for a new one.
-    pub const fn sets_aside(&self) -> bool {
-        matches!(
-            self,
-            Self::Secrets(SecretsEdit {
-                set_aside: true,
-                ..
-            })
-        )
+    /// The stamp of the file of credentials that cannot be used and is kept beside a new one.
+    pub const fn sets_aside(&self) -> Option<u64> {
+        match self {
+            Self::Secrets(edit) => edit.set_aside,
+            _ => None,
+        }
     }
 }
 
@@ -128,7 +124,7 @@ impl SecretsEdit {
             },
             SecretChange::Remove => Step::Remove {
                 key: key(edit),
-                seen: Some(edit.seen),
+                seen: edit.seen,
             },
         });
         steps.collect()
@@ -137,32 +133,47 @@ impl SecretsEdit {
     /// What it does, in a few words.
     pub fn label(&self, settings: &Settings) -> String {
         if let Some(edit) = &self.edit {
-            let label = match &**edit {
-                Edit::Add { connection } => format!("Added “{}”", connection.display_name()),
-                other => other.label(settings),
-            };
-            let stored = self.kinds(false);
-            return match stored.first() {
-                Some(kind) => format!("{label}, and stored its {}", kind.label()),
-                None => label,
+            let label = edit.label(settings);
+            let deeds = self.secrets.iter().filter_map(SecretEdit::deed);
+            let deeds = deeds.map(|(verb, what)| format!("{verb} its {what}"));
+            let deeds: Vec<String> = deeds.collect();
+            return if deeds.is_empty() {
+                label
+            } else {
+                format!("{label}, and {}", deeds.join(" and "))
             };
         }
         let id = ConnectionId::first(self.slug.clone());
         let name = settings.connection(&id);
         let name = name.map_or_else(|| self.slug.clone(), |c| c.display_name().into_owned());
-        let (verb, kind) = match (self.kinds(false).first(), self.kinds(true).first()) {
-            (Some(kind), _) => ("Stored", *kind),
-            (None, Some(kind)) => ("Removed", *kind),
-            (None, None) => return format!("Nothing changed of “{name}”"),
-        };
-        format!("{verb} the {} of “{name}”", kind.label())
+        match self.secrets.iter().find_map(SecretEdit::deed) {
+            Some(("removed", what)) => format!("Removed the {what} of “{name}”"),
+            Some((_, what)) => format!("Stored the {what} of “{name}”"),
+            None => format!("Changed the region of the AWS access key of “{name}”"),
+        }
     }
 
-    /// The kinds that are removed, or those that are put in.
-    fn kinds(&self, removed: bool) -> Vec<CredentialKind> {
-        let all = self.secrets.iter();
-        let those = all.filter(|edit| matches!(edit.change, SecretChange::Remove) == removed);
-        those.map(|edit| edit.kind).collect()
+    /// Whether it puts a secret in its place.
+    pub fn stores_any(&self) -> bool {
+        let deeds = self.secrets.iter().filter_map(SecretEdit::deed);
+        deeds.into_iter().any(|(verb, _)| verb == "stored")
+    }
+}
+
+impl SecretEdit {
+    /// What it does to which secret; none where only a region is another.
+    fn deed(&self) -> Option<(&'static str, &'static str)> {
+        let label = self.kind.label();
+        let SecretChange::Put(fields) = &self.change else {
+            return Some(("removed", label));
+        };
+        let secrets = [key::VALUE, key::AWS_ACCESS_KEY_ID, key::AWS_SESSION_TOKEN];
+        let mut secret = fields.iter().filter(|(key, _)| secrets.contains(key));
+        let first = secret.next()?;
+        if first.1.is_some() || secret.any(|(_, text)| text.is_some()) {
+            return Some(("stored", label));
+        }
+        Some(("removed", "session token"))
     }
 }
 
@@ -174,215 +185,4 @@ pub fn problem_of(kind: CredentialKind, facts: &Facts) -> Option<Problem> {
         path: field.path,
         sentence: format!("{} is missing: give it one.", field.label),
     })
-}
-
-/// What was typed for the credentials of a connection that is saved.
-pub struct SecretDraft<'a> {
-    /// The connection as it was; none for a new one.
-    pub before: Option<&'a Connection>,
-    /// The connection to be.
-    pub after: &'a Connection,
-    /// What was typed of which part; none takes it out.
-    pub typed: Vec<(&'static str, Option<Secret>)>,
-    /// Whether the one that is stored is to go, where nothing was typed.
-    pub remove: bool,
-}
-
-impl SecretDraft<'_> {
-    /// What a save makes of it: the changes, and sentences on what becomes of what is stored.
-    pub fn edits(&self, credentials: &Credentials) -> (Vec<SecretEdit>, Vec<String>) {
-        let (mut edits, mut told) = (Vec::new(), Vec::new());
-        let stored = |kind: CredentialKind| credentials.of(kind, self.after.slug());
-        let edit = |kind: CredentialKind, change: SecretChange| SecretEdit {
-            kind,
-            seen: stored(kind).map(|facts| facts.stamp),
-            change,
-        };
-        let now = CredentialKind::of_auth(self.after.auth_type());
-        if let Some(kind) = now {
-            let fields = self.fields(kind, stored(kind));
-            if !fields.is_empty() {
-                edits.push(edit(kind, SecretChange::Put(fields)));
-            } else if self.remove && stored(kind).is_some() {
-                edits.push(edit(kind, SecretChange::Remove));
-                told.push(format!("Removed: its stored {}.", kind.label()));
-            } else if stored(kind).is_some() {
-                told.extend(self.told_of_the_one_that_stays(kind));
-            }
-        }
-        let old = self.before.map(Connection::auth_type);
-        let old = old.and_then(CredentialKind::of_auth);
-        if let Some(kind) = old.filter(|kind| now != Some(*kind) && stored(*kind).is_some()) {
-            edits.push(edit(kind, SecretChange::Remove));
-            told.push(format!(
-                "Removed: its stored {}, which “{}” does not use.",
-                kind.label(),
-                self.after.auth_type()
-            ));
-        }
-        (edits, told)
-    }
-
-    /// Whoever gets it from now on is somebody else, or gets it another way.
-    fn told_of_the_one_that_stays(&self, kind: CredentialKind) -> Option<String> {
-        let before = self.before?;
-        let label = kind.label();
-        if before.host() != self.after.host() {
-            let host = self.after.host().unwrap_or("the provider's own endpoint");
-            return Some(format!("Its stored {label} stays, and goes to {host}."));
-        }
-        let same = before.auth_type() == self.after.auth_type()
-            && before.provider_type() == self.after.provider_type();
-        (!same).then(|| format!("Its stored {label} stays, and is used."))
-    }
-
-    /// What is put into an entry or taken out, beside what was typed: what belonged to the one before goes.
-    fn fields(&self, kind: CredentialKind, stored: Option<&Facts>) -> Fields {
-        let mut fields = self.typed.clone();
-        let typed = |fields: &Fields, key: &str| fields.iter().any(|(k, _)| *k == key);
-        match kind {
-            CredentialKind::OAuth if typed(&fields, key::VALUE) => {
-                let belongs = [key::REFRESH_TOKEN, key::EXPIRES_AT, key::ID_TOKEN];
-                fields.extend(belongs.map(|key| (key, None)));
-            }
-            CredentialKind::Iam => {
-                let another = typed(&fields, key::VALUE) || typed(&fields, key::AWS_ACCESS_KEY_ID);
-                if another && !typed(&fields, key::AWS_SESSION_TOKEN) {
-                    fields.push((key::AWS_SESSION_TOKEN, None));
-                }
-                let is_there = another || stored.is_some();
-                let region = self.region("awsRegion").filter(|region| {
-                    stored.and_then(|facts| facts.aws_region.as_deref()) != Some(region)
-                });
-                if let Some(region) = region.filter(|_| is_there) {
-                    fields.push((key::AWS_REGION, Some(Secret::new(region.to_owned()))));
-                }
-            }
-            CredentialKind::ServiceAccount if !fields.is_empty() => {
-                let region = self.region("gcpRegion").map(str::to_owned);
-                fields.push((key::GCP_REGION, region.map(Secret::new)));
-            }
-            CredentialKind::ApiKey | CredentialKind::OAuth | CredentialKind::ServiceAccount => {}
-        }
-        fields
-    }
-
-    /// The connection's own region, which is stored with the credential as well: Craft looks for it there.
-    fn region(&self, path: &str) -> Option<&str> {
-        self.after.text(path).filter(|text| !text.trim().is_empty())
-    }
-}
-
-type Fields = Vec<(&'static str, Option<Secret>)>;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::{Value, json};
-
-    /// What a save does, in short: each change with its names, and what is told.
-    fn saved(
-        before: &Value,
-        after: &Value,
-        typed: &[(&'static str, &str)],
-        stored: &Value,
-    ) -> (Vec<String>, Vec<String>) {
-        let stored = stored.as_object().expect("an object").iter();
-        let known = stored.map(|(key, value)| (key.clone(), Facts::of(value, 7)));
-        let credentials = Credentials::Known(known.collect());
-        let [before, after] = [before, after].map(|c| Connection::new(c.clone()));
-        let typed = typed
-            .iter()
-            .map(|(key, text)| (*key, Some(Secret::new((*text).to_owned()))));
-        let draft = SecretDraft {
-            before: Some(&before),
-            after: &after,
-            typed: typed.collect(),
-            remove: false,
-        };
-        let (edits, told) = draft.edits(&credentials);
-        let short = |edit: SecretEdit| match edit.change {
-            SecretChange::Remove => format!("{:?} goes", edit.kind),
-            SecretChange::Put(fields) => {
-                let of = |(key, secret): &(&str, Option<Secret>)| {
-                    let text = secret.as_ref().map_or("-", |secret| secret.expose());
-                    format!("{key}={text}")
-                };
-                let fields: Vec<String> = fields.iter().map(of).collect();
-                format!("{:?} {}", edit.kind, fields.join(" "))
-            }
-        };
-        (edits.into_iter().map(short).collect(), told)
-    }
-
-    fn connection(auth: &str) -> Value {
-        json!({"slug": "a", "providerType": "pi", "piAuthProvider": "xai", "authType": auth})
-    }
-
-    #[test]
-    fn a_pasted_token_takes_what_belonged_to_the_login_before_away() {
-        let c = connection("oauth");
-        let stored = json!({"llm_oauth::a": {"value": "t", "refreshToken": "r", "expiresAt": 1}});
-        let (edits, told) = saved(&c, &c, &[(key::VALUE, "n")], &stored);
-        assert_eq!(
-            edits,
-            ["OAuth value=n refreshToken=- expiresAt=- idToken=-"]
-        );
-        assert!(told.is_empty());
-    }
-
-    #[test]
-    fn another_aws_key_takes_the_session_token_away_and_gets_the_region_of_its_connection() {
-        let mut c = connection("iam_credentials");
-        c["providerType"] = "bedrock".into();
-        c["awsRegion"] = "eu-west-1".into();
-        let stored = json!({"llm_iam::a": {"value": "s", "awsAccessKeyId": "A", "awsSessionToken": "x", "awsRegion": "eu-west-1"}});
-        let of = |typed: &[(&'static str, &str)], after: &Value| saved(&c, after, typed, &stored).0;
-        assert_eq!(
-            of(&[(key::VALUE, "n")], &c),
-            ["Iam value=n awsSessionToken=-"]
-        );
-        assert!(of(&[], &c).is_empty());
-        let mut moved = c.clone();
-        moved["awsRegion"] = "us-east-1".into();
-        assert_eq!(of(&[], &moved), ["Iam awsRegion=us-east-1"]);
-        let both = [(key::VALUE, "n"), (key::AWS_SESSION_TOKEN, "y")];
-        assert_eq!(of(&both, &c), ["Iam value=n awsSessionToken=y"]);
-    }
-
-    #[test]
-    fn what_another_auth_type_does_not_use_goes_and_is_told() {
-        let stored = json!({"llm_api_key::a": {"value": "k"}});
-        let (edits, told) = saved(
-            &connection("api_key"),
-            &connection("environment"),
-            &[],
-            &stored,
-        );
-        assert_eq!(edits, ["ApiKey goes"]);
-        assert_eq!(
-            told,
-            ["Removed: its stored key, which “environment” does not use."]
-        );
-    }
-
-    #[test]
-    fn a_key_that_stays_is_told_of_when_it_is_used_otherwise_or_goes_elsewhere() {
-        let stored = json!({"llm_api_key::a": {"value": "k"}});
-        let before = connection("api_key");
-        let (edits, told) = saved(&before, &connection("bearer_token"), &[], &stored);
-        assert!(edits.is_empty());
-        assert_eq!(told, ["Its stored key stays, and is used."]);
-        let mut moved = before.clone();
-        moved["baseUrl"] = "https://elsewhere.example/v1".into();
-        let (_, told) = saved(&before, &moved, &[], &stored);
-        assert_eq!(
-            told,
-            ["Its stored key stays, and goes to elsewhere.example."]
-        );
-        let (_, told) = saved(&before, &moved, &[(key::VALUE, "n")], &stored);
-        assert!(told.is_empty(), "another one was typed");
-        let (_, told) = saved(&before, &before, &[], &stored);
-        assert!(told.is_empty());
-    }
 }

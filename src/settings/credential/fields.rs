@@ -12,12 +12,19 @@ pub struct Part {
     /// Under which of its names, of those in [`key`].
     pub key: &'static str,
     /// How it is typed.
-    pub entry: Entry,
+    pub input: Input,
+}
+
+impl Part {
+    /// Whether it can be taken out alone: the credential is something without it.
+    pub fn goes_alone(self) -> bool {
+        self.key == key::AWS_SESSION_TOKEN
+    }
 }
 
 /// How a part of a credential is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Entry {
+pub enum Input {
     /// Masked.
     Masked,
     /// In plain sight: it is no secret.
@@ -26,8 +33,8 @@ pub enum Entry {
     File,
 }
 
-const fn part(kind: CredentialKind, key: &'static str, entry: Entry) -> Kind {
-    Kind::Secret(Part { kind, key, entry })
+const fn part(kind: CredentialKind, key: &'static str, input: Input) -> Kind {
+    Kind::Secret(Part { kind, key, input })
 }
 
 fn optional(_: &Connection) -> Need {
@@ -39,8 +46,8 @@ pub const SECRET_FIELDS: &[Field] = &[
     Field {
         path: "secret.apiKey",
         label: "API key",
-        help: "The key that the provider gave you. On this machine none is needed, and one that is given is used.",
-        kind: part(CredentialKind::ApiKey, key::VALUE, Entry::Masked),
+        help: "The key that the provider gave you. An endpoint on this machine needs none, and is sent one that is given.",
+        kind: part(CredentialKind::ApiKey, key::VALUE, Input::Masked),
         applies: |c| matches!(c.auth_type(), "api_key" | "api_key_with_endpoint"),
         need: optional,
         scope: "api_key, api_key_with_endpoint",
@@ -49,7 +56,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         path: "secret.bearerToken",
         label: "Bearer token",
         help: "The token that AWS gave you for Bedrock.",
-        kind: part(CredentialKind::ApiKey, key::VALUE, Entry::Masked),
+        kind: part(CredentialKind::ApiKey, key::VALUE, Input::Masked),
         applies: |c| c.auth_type() == "bearer_token",
         need: optional,
         scope: "bearer_token",
@@ -57,8 +64,8 @@ pub const SECRET_FIELDS: &[Field] = &[
     Field {
         path: "secret.accessToken",
         label: "Access token",
-        help: "What a login in Craft stores. A token from elsewhere can be pasted; nothing renews it.",
-        kind: part(CredentialKind::OAuth, key::VALUE, Entry::Masked),
+        help: "What a login in Craft stores. On a server a token can be pasted, such as claude setup-token makes; nothing renews it.",
+        kind: part(CredentialKind::OAuth, key::VALUE, Input::Masked),
         applies: |c| c.auth_type() == "oauth",
         need: optional,
         scope: "oauth",
@@ -67,7 +74,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         path: "secret.accessKeyId",
         label: "Access key id",
         help: "The id of the AWS access key, such as AKIA….",
-        kind: part(CredentialKind::Iam, key::AWS_ACCESS_KEY_ID, Entry::Masked),
+        kind: part(CredentialKind::Iam, key::AWS_ACCESS_KEY_ID, Input::Masked),
         applies: is_iam,
         need: optional,
         scope: "iam_credentials",
@@ -76,7 +83,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         path: "secret.secretAccessKey",
         label: "Secret key",
         help: "The secret access key that belongs to the id.",
-        kind: part(CredentialKind::Iam, key::VALUE, Entry::Masked),
+        kind: part(CredentialKind::Iam, key::VALUE, Input::Masked),
         applies: is_iam,
         need: optional,
         scope: "iam_credentials",
@@ -85,7 +92,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         path: "secret.sessionToken",
         label: "Session token",
         help: "Only for a temporary access key. Another access key takes it away.",
-        kind: part(CredentialKind::Iam, key::AWS_SESSION_TOKEN, Entry::Masked),
+        kind: part(CredentialKind::Iam, key::AWS_SESSION_TOKEN, Input::Masked),
         applies: is_iam,
         need: optional,
         scope: "iam_credentials",
@@ -94,7 +101,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         path: "secret.region",
         label: "Region",
         help: "Where the access key is used, such as us-east-1. It is stored with the key.",
-        kind: part(CredentialKind::Iam, key::AWS_REGION, Entry::Plain),
+        kind: part(CredentialKind::Iam, key::AWS_REGION, Input::Plain),
         // Where the connection has a region of its own, that one is stored with the key.
         applies: |c| is_iam(c) && c.provider_type() != "bedrock",
         need: optional,
@@ -104,7 +111,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         path: "secret.serviceAccount",
         label: "Service account",
         help: "The path of the JSON file that Google gave you; what is in it is stored. It can be pasted, too.",
-        kind: part(CredentialKind::ServiceAccount, key::VALUE, Entry::File),
+        kind: part(CredentialKind::ServiceAccount, key::VALUE, Input::File),
         applies: |c| c.auth_type() == "service_account_file",
         need: optional,
         scope: "service_account_file",

@@ -10,17 +10,68 @@ use crate::settings::preset::{Preset, presets};
 /// How the ids of AWS access keys begin: lasting ones, and temporary ones.
 const AWS_IDS: [&str; 2] = ["AKIA", "ASIA"];
 
+/// How a token of a Claude subscription begins, and how a key of its API does.
+const CLAUDE_TOKEN: &str = "sk-ant-oat";
+const CLAUDE_KEY: &str = "sk-ant-api";
+
 /// How the keys of many providers begin, so that it says little.
 const COMMON: &str = "sk-";
 
+/// What is odd about a part of a credential, in sentences: that it holds what no key has, or that it looks like something else.
+pub fn oddities(connection: &Connection, part: Part, text: &str) -> Vec<String> {
+    let quoted = ['"', '\'', '`']
+        .iter()
+        .any(|q| text.starts_with(*q) && text.ends_with(*q));
+    let named = text.split_once('=').is_some_and(|(name, _)| {
+        let name = name.trim_start_matches("export ");
+        !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit())
+    });
+    let found = if named {
+        Some("It begins with a variable's name, which is no part of it.")
+    } else if text.starts_with("Bearer ") {
+        Some("It begins with “Bearer”, which is no part of it.")
+    } else if quoted && text.len() > 1 {
+        Some("It stands in quotes, which are no part of it.")
+    } else if text.contains(char::is_whitespace) {
+        Some("It has a blank in it, which no key has.")
+    } else if !text.bytes().all(|c| c.is_ascii_graphic()) {
+        Some("It has a character in it that no key has.")
+    } else {
+        None
+    };
+    let odd = found.map(str::to_owned);
+    odd.or_else(|| odd_look(connection, part, text))
+        .into_iter()
+        .collect()
+}
+
 /// That a part of a credential looks like something else than it is meant to be, in a sentence.
-pub fn odd_look(connection: &Connection, part: Part, text: &str) -> Option<String> {
+fn odd_look(connection: &Connection, part: Part, text: &str) -> Option<String> {
     let is_id = AWS_IDS.iter().any(|begin| text.starts_with(begin));
     match (part.kind, part.key) {
         (CredentialKind::Iam, key::VALUE) if is_id => {
             Some("This looks like the id of an access key, not like its secret.".to_owned())
         }
         (CredentialKind::Iam, key::AWS_ACCESS_KEY_ID) if is_id => None,
+        (CredentialKind::Iam, key::AWS_ACCESS_KEY_ID) if text.len() >= AWS_IDS[0].len() => {
+            look_of_another(connection, text)
+                .or_else(|| Some("The id of an access key begins with AKIA or ASIA.".to_owned()))
+        }
+        (CredentialKind::ApiKey, _) if text.starts_with(CLAUDE_TOKEN) => Some(
+            "This looks like the token of a Claude subscription, whose authentication is a login."
+                .to_owned(),
+        ),
+        (CredentialKind::OAuth, _)
+            if text.starts_with(CLAUDE_KEY) && connection.provider_type() == "anthropic" =>
+        {
+            Some(
+                "This looks like an API key of Anthropic, not like the token of a login."
+                    .to_owned(),
+            )
+        }
         (CredentialKind::ApiKey, _) if is_id => {
             Some("This looks like the id of an AWS access key, not like a key.".to_owned())
         }
@@ -79,7 +130,8 @@ mod tests {
         let part = field_of(kind, key)
             .and_then(Field::secret)
             .expect("a field");
-        odd_look(&Connection::new(connection), part, text)
+        let told = oddities(&Connection::new(connection), part, text);
+        told.into_iter().next()
     }
 
     fn api_key(connection: Value, text: &str) -> Option<String> {
@@ -134,11 +186,49 @@ mod tests {
     }
 
     #[test]
+    fn what_no_key_has_is_told_first() {
+        for (text, told) in [
+            ("\"sk-ant-1\"", "quotes"),
+            ("Bearer sk-ant-1", "Bearer"),
+            ("export ANTHROPIC_API_KEY=sk-ant-1", "variable's name"),
+            ("OPENAI_API_KEY=sk-1", "variable's name"),
+            ("sk- 1", "a blank"),
+            ("sk-\u{200b}1", "a character"),
+            ("sk-ä1", "a character"),
+        ] {
+            let found = api_key(openai(), text).expect(text);
+            assert!(found.contains(told), "{text}: {found}");
+        }
+        assert_eq!(api_key(openai(), "dGVzdA=="), None, "it ends like that");
+    }
+
+    #[test]
+    fn a_token_and_a_key_of_the_same_provider_are_told_apart() {
+        let anthropic = |auth: &str| json!({"providerType": "anthropic", "authType": auth});
+        assert!(api_key(anthropic("api_key"), "sk-ant-oat01-1").is_some());
+        let login = |text| look(anthropic("oauth"), CredentialKind::OAuth, key::VALUE, text);
+        assert_eq!(login("sk-ant-oat01-1"), None);
+        assert!(login("sk-ant-api03-1").is_some());
+        let bedrock = json!({"providerType": "bedrock"});
+        let id = |text| {
+            look(
+                bedrock.clone(),
+                CredentialKind::Iam,
+                key::AWS_ACCESS_KEY_ID,
+                text,
+            )
+        };
+        assert!(id("wJalrXUtnFEMI").is_some());
+        assert_eq!(id("AK"), None, "it is half typed");
+    }
+
+    #[test]
     fn every_secret_field_can_be_asked() {
         for field in SECRET_FIELDS {
             let part = field.secret().expect("a part of a credential");
             let connection = Connection::new(json!({}));
-            assert_eq!(odd_look(&connection, part, "nothing of note"), None);
+            let told = oddities(&connection, part, "AKIAnothing-of-note");
+            assert!(told.len() <= 1, "{told:?}");
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Credentials: which kind an auth type needs, what is known of those that are stored, and whether a connection has what it
 //! needs. No secret is in here: of a stored credential only what may be shown is known.
 
+mod diagnostics;
 pub mod edit;
 pub mod fields;
 pub mod look;
+pub mod save;
 pub mod service_account;
 
 use std::collections::BTreeMap;
@@ -120,6 +122,8 @@ pub struct Facts {
     pub aws_region: Option<String>,
     /// Its GCP project.
     pub gcp_project: Option<String>,
+    /// Its GCP region.
+    pub gcp_region: Option<String>,
     /// Who the service account is.
     pub email: Option<String>,
     /// Another one when anything of the credential is. It says nothing else, and nothing outside of this run.
@@ -147,6 +151,7 @@ impl Facts {
             expires_at: stored.get(key::EXPIRES_AT).and_then(milliseconds),
             aws_region: owned(key::AWS_REGION),
             gcp_project: owned(key::GCP_PROJECT),
+            gcp_region: owned(key::GCP_REGION),
             email: owned(key::EMAIL),
             stamp,
         }
@@ -176,11 +181,13 @@ impl Facts {
     }
 }
 
-/// Craft writes a number, of which JavaScript may make a fraction.
+/// Craft writes a number, of which JavaScript may make a fraction, or something too large for either of us.
 fn milliseconds(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| {
-        let whole = value.to_string();
-        whole.split('.').next()?.parse().ok()
+        let number = value.as_f64()?;
+        // What is before the epoch has ended long ago.
+        let whole = format!("{:.0}", number.clamp(0.0, 1e18));
+        whole.parse().ok()
     })
 }
 
@@ -194,8 +201,8 @@ pub enum Credentials {
     Unusable {
         /// Why, in a sentence without its end.
         why: String,
-        /// Whether it can be moved aside for a new one: it was read, and holds nothing that this machine could use.
-        replaceable: bool,
+        /// Its stamp, where a new one may be begun beside it: it was read, and holds nothing that this machine could use.
+        replaceable: Option<u64>,
     },
     /// What it holds, by the names that Craft gives its entries.
     Known(BTreeMap<String, Facts>),
@@ -226,7 +233,7 @@ pub enum Authentication {
     Stored,
     /// It is not stored, or not all of it.
     Missing,
-    /// It is stored, and its time has passed; since when, in milliseconds since the epoch.
+    /// It is stored, and its time has passed or does so within minutes; when, in milliseconds since the epoch.
     Ended(u64),
     /// Nobody knows: the credentials were not read, or the auth type is another version's.
     Unknown,

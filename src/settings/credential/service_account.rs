@@ -3,6 +3,9 @@
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::key;
+use super::save::Fields;
+use crate::settings::connection::Connection;
 use crate::settings::secret::Secret;
 
 /// The largest file that is taken for one, in bytes. They have some two thousand.
@@ -30,11 +33,33 @@ struct Form {
 }
 
 impl ServiceAccount {
+    /// What of the credential it is, by the names of [`key`].
+    pub fn fields(&self) -> Fields {
+        let text = |text: &String| Some(Secret::new(text.clone()));
+        vec![
+            (key::VALUE, Some(self.json.clone())),
+            (key::GCP_PROJECT, text(&self.project)),
+            (key::EMAIL, text(&self.email)),
+        ]
+    }
+
+    /// That it is of another project than the connection, in a sentence.
+    pub fn odd_project(&self, connection: &Connection) -> Option<String> {
+        let own = connection.text("gcpProjectId")?;
+        (own != self.project)
+            .then(|| format!("The GCP project of the connection is another one: {own}."))
+    }
+
     /// Reads one.
     ///
     /// # Errors
     /// A sentence that says what the text is instead, and nothing of what is in it.
     pub fn parse(json: Secret) -> Result<Self, String> {
+        // No reader but a forgiving one takes a byte order mark.
+        let json = match json.expose().strip_prefix('\u{feff}') {
+            Some(text) => Secret::new(text.to_owned()),
+            None => json,
+        };
         let form: Form = serde_json::from_str(json.expose()).map_err(|error| {
             let (line, column) = (error.line(), error.column());
             format!(
@@ -50,11 +75,8 @@ impl ServiceAccount {
             let kind = form.kind.as_deref();
             let is = kind.filter(|kind| kind.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
             return Err(format!(
-                "This is {} and no service account, whose type is service_account.",
-                is.map_or_else(
-                    || "something else".to_owned(),
-                    |kind| format!("of type {kind}")
-                )
+                "This is no service account: its type is {}, where service_account belongs.",
+                is.unwrap_or("missing or something else")
             ));
         }
         if form.private_key.is_none() {

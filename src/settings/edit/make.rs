@@ -181,7 +181,7 @@ fn changes_of_others(seen: &Connection, now: &Connection) -> Vec<String> {
 }
 
 pub(super) fn duplicate(original: &Connection, settings: &Settings, now: u64) -> Connection {
-    let slug = next_free(original.slug(), |s| settings.has_slug(s));
+    let slug = next_free(original.slug(), |s| !settings.is_free_slug(s));
     let name = format!("{} copy", original.display_name());
     let copy = original
         .clone()

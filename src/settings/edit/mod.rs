@@ -3,6 +3,7 @@
 
 mod default;
 mod make;
+mod told;
 
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use super::midstream::MidStream;
 use super::slug::next_free;
 use super::{ConnectionId, DEFAULT, NotEditable, Settings};
 pub use default::Global;
-use default::{default_model_label, set_default_model, set_global};
+use default::{set_default_model, set_global};
 pub use make::complete;
 use make::{add, delete, duplicate, editable, replace, restore, update};
 
@@ -179,60 +180,6 @@ pub enum Refusal {
 }
 
 impl Edit {
-    /// What it does, as the history and the toast say it. Asked of the settings before it.
-    pub fn label(&self, settings: &Settings) -> String {
-        let name = |id| {
-            settings
-                .connection(id)
-                .map_or_else(|| id.slug.clone(), |c| c.display_name().into_owned())
-        };
-        match self {
-            Self::Add { connection } => {
-                let name = connection.display_name();
-                match connection.auth_type() {
-                    "oauth" => format!("Added “{name}”; log in with Craft"),
-                    _ if connection.needs_a_secret() && !connection.is_on_this_machine() => {
-                        format!("Added “{name}”, which has no key yet: enter edits it")
-                    }
-                    _ => format!("Added “{name}”"),
-                }
-            }
-            Self::Update { id, .. } | Self::Replace { id, .. } => format!("Edited “{}”", name(id)),
-            Self::Rename { id, name: new, .. } => {
-                format!("Renamed “{}” to “{}”", name(id), new.trim())
-            }
-            Self::Duplicate { id, .. } => format!("Duplicated “{}”", name(id)),
-            Self::Delete { id, .. } => format!("Deleted “{}”", name(id)),
-            Self::SetDefault { id, .. } => format!("“{}” is the default", name(id)),
-            Self::SetMidStream { id, mode, .. } => format!("“{}”: {}", name(id), mode.label()),
-            Self::SetDefaultModel { id, model, .. } => {
-                let connection = settings.connection(id);
-                match (model, connection) {
-                    (None, _) => format!("“{}”: Craft decides on the model", name(id)),
-                    (Some(model), Some(c)) => default_model_label(c, model),
-                    (Some(model), None) => format!("“{}”: the model is {model}", name(id)),
-                }
-            }
-            Self::SetGlobal { global, after, .. } => global.label_of(after.as_ref()),
-            Self::SetOverride(edit) => edit.label(settings),
-            Self::Secrets(edit) => edit.label(settings),
-            Self::Restore { label, .. } => label.clone(),
-        }
-    }
-
-    /// What it could not see to, as the toast says it besides. Asked of the settings before it.
-    pub fn caveat(&self, settings: &Settings) -> Option<String> {
-        let Self::Delete { .. } = self else {
-            return None;
-        };
-        let unread = settings.unreadable_workspaces();
-        let told = format!(
-            "{} cannot be read, and may still name it",
-            unread.join(", ")
-        );
-        (!unread.is_empty()).then_some(told)
-    }
-
     /// Whether the own file of a workspace, known by its root path, may change with it.
     pub fn concerns_workspace(&self, root_path: &str) -> bool {
         match self {
@@ -377,7 +324,7 @@ pub fn new_problems(before: Option<&Connection>, after: &Connection) -> Vec<Prob
 /// The problem of a slug that another connection has.
 pub fn slug_taken(settings: &Settings, slug: &str) -> Option<Problem> {
     let other = settings.connections().iter().find(|c| c.slug() == slug)?;
-    let free = next_free(slug, |s| settings.has_slug(s));
+    let free = next_free(slug, |s| !settings.is_free_slug(s));
     let sentence = format!(
         "The slug {slug} is taken by “{}”; {free} is free.",
         other.display_name()

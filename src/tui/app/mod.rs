@@ -22,10 +22,10 @@ use super::message::{Kind, Message};
 use super::page::{Page, Spot};
 use super::paint::Painter;
 use super::reader::{Reader, Text};
+use super::text::capitalised;
 use super::theme::Theme;
 use crate::settings::diagnostics::Diagnostic;
 use crate::settings::edit::Refusal;
-use crate::store::craft::{self, Running};
 use crate::store::{Commit, CommitError, Store, path};
 
 /// How the program was started.
@@ -79,9 +79,14 @@ pub struct App {
     look_again: Option<(Instant, u8)>,
     /// The same for the other files that are in doubt: when all are looked at again, and how often each was.
     doubtful: Option<(Instant, BTreeMap<Doubtful, u8>)>,
+    /// Credentials have changed: whether Craft runs is to be looked for.
+    craft_wanted: bool,
     /// When the next login ends, and with it what is said of its connection.
     next_end: Option<Instant>,
 }
+
+/// What is said after credentials have changed, until it is known whether Craft runs.
+const RESTART_CRAFT: &str = "If Craft is running, restart it.";
 
 /// A file other than config.json that may be half written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,6 +127,7 @@ impl App {
             last_click: None,
             look_again: None,
             doubtful: None,
+            craft_wanted: false,
             next_end: None,
         };
         app.settle();
@@ -177,6 +183,11 @@ impl App {
         let now: Vec<String> = listed.cloned().collect();
         self.surveyed = Some(now.clone());
         Some(now)
+    }
+
+    /// Whether it is to be looked for a running Craft now.
+    pub const fn take_craft_wanted(&mut self) -> bool {
+        std::mem::replace(&mut self.craft_wanted, false)
     }
 
     /// Takes an event.
@@ -365,21 +376,18 @@ impl App {
                 self.say(Message::info(format!("Nothing changed: {}", commit.label)));
             }
             Ok(commit) => {
-                let told = [
-                    Some(format!("{what}{}", commit.label)),
-                    commit.caveat.clone(),
-                ];
-                let told: Vec<String> = told.into_iter().flatten().collect();
-                let told = told.join("; ");
-                let message = if what.is_empty() {
+                let mut told = vec![format!("{what}{}", commit.label)];
+                told.extend(commit.caveats.iter().cloned());
+                let mut told = told.join("; ");
+                // The sample's credentials are nobody's.
+                if commit.touches_credentials() && !self.options.demo {
+                    told = format!("{told}. {RESTART_CRAFT}");
+                    self.craft_wanted = true;
+                }
+                self.say(if what.is_empty() {
                     Message::done(told)
                 } else {
                     Message::info(told)
-                };
-                self.say(if commit.touches_credentials() {
-                    with_note_on_craft(message, craft::running())
-                } else {
-                    message
                 });
             }
             Err(CommitError::Nothing(what)) => {
@@ -387,7 +395,7 @@ impl App {
             }
             Err(CommitError::Refused(Refusal::Stale(places))) if !what.is_empty() => {
                 return Err(Some(format!(
-                    "Not {}: another program has changed {} since. The next one goes past it.",
+                    "Not {}: another program has changed {} since. Press the key again for the edit beyond it.",
                     what.trim_end_matches(": ").to_lowercase(),
                     places.join(", ")
                 )));
@@ -405,6 +413,7 @@ impl App {
     /// Takes edits back, or makes them again, until so many of the history stand; what cannot be is told, and ends it.
     fn stand_at(&mut self, standing: usize) -> Result<(), Option<String>> {
         let mut done = 0;
+        let before = self.store.history().standing();
         // Those that another program has overtaken are passed by, but nothing beyond the one that is meant is touched.
         while let Some(place) = self.store.history().next_undo()
             && place >= standing
@@ -420,10 +429,20 @@ impl App {
             self.committed(commit, "Redone: ")?;
             done += 1;
         }
+        let what = if standing <= before {
+            "Undone"
+        } else {
+            "Redone"
+        };
         match done {
             0 => self.say(Message::info("Nothing to undo or redo there".to_owned())),
             1 => {}
-            n => self.say(Message::info(format!("{n} edits, one after the other"))),
+            n if self.craft_wanted => self.say(Message::info(format!(
+                "{what}: {n} edits, one after the other. {RESTART_CRAFT}"
+            ))),
+            n => self.say(Message::info(format!(
+                "{what}: {n} edits, one after the other"
+            ))),
         }
         Ok(())
     }
@@ -511,28 +530,4 @@ fn view<'a>(
 fn now() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     u64::try_from(now.unwrap_or_default().as_millis()).unwrap_or_default()
-}
-
-/// What is said of changed credentials besides: a running Craft keeps the old ones in memory, and writes them back.
-fn with_note_on_craft(mut message: Message, craft: Running) -> Message {
-    let note = match craft {
-        Running::Yes { pid } => {
-            // Too much depends on it to go by itself.
-            message.until = None;
-            format!(
-                "Craft is running (process {pid}): restart it, or it goes on with the old credentials and writes them back."
-            )
-        }
-        Running::NotSeen => "If Craft is running, restart it.".to_owned(),
-    };
-    message.text = format!("{}. {note}", message.text.trim_end_matches('.'));
-    message
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map(|c| c.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use super::{App, Doubtful, capitalised};
+use super::{App, Doubtful, RESTART_CRAFT};
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::{Connection, connection};
+use crate::store::craft::Running;
 use crate::store::document::{line_of, parse_text};
 use crate::store::survey::News;
 use crate::store::{Commit, CommitError, Reload};
@@ -13,6 +14,7 @@ use crate::tui::confirm::Confirm;
 use crate::tui::effect::{Draft, Effect, Outcome};
 use crate::tui::layer::Layer;
 use crate::tui::message::Message;
+use crate::tui::text::capitalised;
 
 /// A file that cannot be read may be half written: how often, and how far apart, it is looked at again before that is told.
 const RELOADS: (u8, Duration) = (6, Duration::from_millis(50));
@@ -23,6 +25,9 @@ const UNREADABLE: &str = "config.json cannot be used now: ";
 /// What is said when the file that was there is not.
 const GONE: &str =
     "config.json is gone: another program deleted or moved it. The next save makes a new one.";
+
+/// What is said when the credentials that were there are not.
+const CREDENTIALS_GONE: &str = "credentials.enc is gone: another program deleted or moved it, and no connection has a key now. Craft deletes one that it cannot read.";
 
 impl App {
     pub(super) fn tick(&mut self) {
@@ -69,7 +74,28 @@ impl App {
                 self.store.take_sessions(sessions);
                 self.stale = true;
             }
+            News::Craft(Running::Yes { pid }) => self.craft_runs(pid),
+            News::Craft(Running::NotSeen) => {}
             News::Trouble(why) => self.say(Message::error(capitalised(&format!("{why}.")))),
+        }
+    }
+
+    /// Craft keeps the credentials in memory: whoever has changed one is told for as long as it takes.
+    fn craft_runs(&mut self, pid: u32) {
+        let told = format!(
+            "Craft is running (process {pid}): restart it, or it goes on with the old credentials and writes them back."
+        );
+        match self
+            .message
+            .as_mut()
+            .filter(|m| m.text.ends_with(RESTART_CRAFT))
+        {
+            Some(message) => {
+                message.text = message.text.replace(RESTART_CRAFT, &told);
+                message.until = None;
+                self.stale = true;
+            }
+            None => self.say(Message::error(told)),
         }
     }
 
@@ -85,12 +111,26 @@ impl App {
             Reload::Changed => {
                 self.revision += 1;
                 self.stale = true;
+                if file == Doubtful::Credentials {
+                    self.tell_of_credentials(settled);
+                }
             }
             Reload::Unreadable => {
                 let soon = Instant::now() + RELOADS.1;
                 let (_, pending) = self.doubtful.get_or_insert_with(|| (soon, BTreeMap::new()));
                 pending.insert(file, times + 1);
             }
+        }
+    }
+
+    /// That the credentials are gone, where they were there a moment ago, or that they are back.
+    fn tell_of_credentials(&mut self, settled: bool) {
+        let back = |m: &mut Message| m.text == CREDENTIALS_GONE;
+        self.message.take_if(back);
+        self.beneath.take_if(back);
+        // What is missing is doubted only where it was there before.
+        if settled && self.store.has_no_credentials() {
+            self.say(Message::error(CREDENTIALS_GONE.to_owned()));
         }
     }
 

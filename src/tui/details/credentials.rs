@@ -9,6 +9,7 @@ use crate::settings::credential::{
 };
 use crate::settings::environment::sources;
 use crate::tui::layer::View;
+use crate::tui::text::capitalised;
 
 /// Tells of it.
 pub fn tell(text: &mut Text, view: &View<'_>, connection: &Connection) {
@@ -23,7 +24,7 @@ pub fn tell(text: &mut Text, view: &View<'_>, connection: &Connection) {
     for kind in known.kinds_of(connection.slug()) {
         if own != Some(kind) {
             let unused = "stored, and not used by this authentication";
-            text.labelled(&label(kind), unused, text.theme.dim());
+            text.labelled(&capitalised(kind.label()), unused, text.theme.dim());
         }
     }
 }
@@ -42,15 +43,16 @@ fn tell_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind: Cre
         }
         (_, Authentication::Missing) => (NOT_AUTHENTICATED.to_owned(), theme.warning()),
         (_, Authentication::Ended(at)) => {
-            let ended = format!("{NOT_AUTHENTICATED}: it ended {}", moment(at));
+            let ends = if at < view.now { "ended" } else { "ends" };
+            let ended = format!("{NOT_AUTHENTICATED}: it {ends} {}", moment(at));
             (ended, theme.warning())
         }
         (known, _) => match known.of(kind, connection.slug()) {
-            Some(facts) => (told(kind, facts), Style::new()),
+            Some(facts) => (told(kind, facts, view.now), Style::new()),
             None => ("none; not needed on this machine".to_owned(), theme.dim()),
         },
     };
-    text.labelled(&label(kind), &said, style);
+    text.labelled(&capitalised(kind.label()), &said, style);
 }
 
 fn tell_environment(text: &mut Text, view: &View<'_>, connection: &Connection) {
@@ -68,22 +70,18 @@ fn tell_environment(text: &mut Text, view: &View<'_>, connection: &Connection) {
     text.labelled("", whose, text.theme.dim());
 }
 
-/// What a kind is called at the beginning of a line.
-fn label(kind: CredentialKind) -> String {
-    let mut chars = kind.label().chars();
-    let first = chars.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(chars).collect()
-}
-
 /// What may be said of a credential that is stored, in a few words.
-pub fn told(kind: CredentialKind, facts: &Facts) -> String {
+pub fn told(kind: CredentialKind, facts: &Facts, now: u64) -> String {
     let mut words = vec!["stored".to_owned()];
     match kind {
         CredentialKind::ApiKey => {}
         CredentialKind::OAuth => {
-            let until = |at| format!("until {}", moment(at));
+            let until = |at| {
+                let until = if at < now { "ended" } else { "until" };
+                format!("{until} {}", moment(at))
+            };
             words.extend(facts.expires_at.map(until));
-            words.extend(facts.renews().then(|| "renewed by Craft".to_owned()));
+            words.extend(facts.renews().then(|| "Craft renews it".to_owned()));
         }
         CredentialKind::Iam => {
             words.extend(facts.aws_region.clone());

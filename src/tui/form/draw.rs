@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::{Focus, Form, What, values};
-use crate::settings::credential::fields::Part;
+use crate::settings::credential::fields::{Input, Part};
 use crate::settings::fields::{Field, Kind, Need};
 use crate::settings::redact::redacted_text;
 use crate::tui::details::moment;
@@ -142,7 +142,7 @@ impl Form {
         {
             let at = row(list, n);
             match line {
-                Line::Field(n) => self.draw_field(painter, at, fields[*n], *n),
+                Line::Field(n) => self.draw_field(painter, at, fields[*n], (*n, view.now)),
                 Line::Wrong(text) => painter.line(
                     indented(at, LABEL),
                     Span::styled(text.clone(), painter.theme.error()),
@@ -176,7 +176,13 @@ impl Form {
         );
     }
 
-    fn draw_field(&self, painter: &mut Painter<'_>, at: Rect, field: &'static Field, n: usize) {
+    fn draw_field(
+        &self,
+        painter: &mut Painter<'_>,
+        at: Rect,
+        field: &'static Field,
+        (n, now): (usize, u64),
+    ) {
         let theme = painter.theme;
         let focused = self.focus == Focus::Field(field.path);
         let open = self.is_open(field);
@@ -204,7 +210,7 @@ impl Form {
         let value = indented(at, LABEL);
         let room = usize::from(value.width);
         if let Some(part) = field.secret() {
-            return self.draw_secret(painter, value, (field, part), n);
+            return self.draw_secret(painter, value, (field, part), (n, now));
         }
         if focused && Self::is_text(field) {
             self.typing.draw(painter, value, Style::new());
@@ -266,20 +272,21 @@ impl Form {
         painter: &mut Painter<'_>,
         area: Rect,
         (field, part): (&'static Field, Part),
-        n: usize,
+        (n, now): (usize, u64),
     ) {
         let theme = painter.theme;
         let focused = self.focus == Focus::Field(field.path);
-        let placeholder = self.placeholder(part, focused);
+        let placeholder = self.placeholder(part, focused, now);
         let masked = Self::is_masked(field);
         let (blank, typed) = if masked {
-            // As long as any: how long it is concerns nobody.
+            // As long as any other: how long it is concerns nobody who only looks.
             (self.secrets.is_blank(field), "••••••••".to_owned())
         } else {
             let text = self.secrets.plain_text(field, part);
             (text.is_empty(), text)
         };
-        let area = if focused && masked {
+        let has_buttons = masked || part.input == Input::File;
+        let area = if focused && has_buttons {
             self.draw_buttons_of_secret(painter, area, (part, blank), n)
         } else {
             area
@@ -351,7 +358,7 @@ impl Form {
                     "Another program deleted this connection: a save would be refused.".to_owned()
                 }
                 (_, Focus::Field(_)) => self.focused().map(|f| self.help(f)).unwrap_or_default(),
-                (_, Focus::Save) => "Write it to config.json.".to_owned(),
+                (_, Focus::Save) => "Write it to the files.".to_owned(),
                 (_, Focus::Cancel) => "Leave everything as it was.".to_owned(),
             };
             for (n, line) in wrap(&help, usize::from(area.width))

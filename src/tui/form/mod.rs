@@ -14,14 +14,14 @@ use ratatui::layout::Position;
 use serde_json::Value;
 
 use super::cursor::{Cursor, Move};
-use super::effect::{Answer, Outcome};
+use super::effect::{Answer, Effect, Outcome};
 use super::field::TextField;
 use super::hit::Target;
 use super::keymap::{Intent, Where};
 use super::layer::{Layer, Part, Press, View};
 use super::models::Models;
 use super::paint::Painter;
-use crate::settings::credential::fields::{Entry, SECRET_FIELDS};
+use crate::settings::credential::fields::{Input, SECRET_FIELDS};
 use crate::settings::edit::Refusal;
 use crate::settings::fields::{FIELDS, Field, Kind};
 use crate::settings::slug::{next_free, slugify};
@@ -102,6 +102,16 @@ impl Form {
         form
     }
 
+    /// The same form, which begins at the first field of the credential: without it the connection is of no use.
+    #[must_use]
+    pub fn at_credential(mut self) -> Self {
+        let first = SECRET_FIELDS.iter().find(|f| (f.applies)(&self.draft));
+        if let Some(field) = first {
+            self.enter(Focus::Field(field.path));
+        }
+        self
+    }
+
     const fn is_new(&self) -> bool {
         matches!(self.what, What::Add { .. })
     }
@@ -150,7 +160,7 @@ impl Form {
     fn is_text(field: &Field) -> bool {
         match field.kind {
             Kind::Text | Kind::Slug | Kind::Url | Kind::Model | Kind::Path => true,
-            Kind::Secret(part) => part.entry != Entry::Masked,
+            Kind::Secret(part) => part.input != Input::Masked,
             _ => false,
         }
     }
@@ -207,7 +217,7 @@ impl Form {
                 "name" if !*slug_typed => {
                     let slug =
                         next_free(&slugify(self.draft.text("name").unwrap_or_default()), |s| {
-                            view.settings().has_slug(s)
+                            !view.settings().is_free_slug(s)
                         });
                     self.draft.set("slug", Some(slug.into()));
                     self.wrong.remove("slug");
@@ -314,6 +324,7 @@ impl Part for Form {
                 }
                 self.typing.typed(KeyCode::Right.into());
             }
+            Intent::Complete => return self.complete_or_go_on(view),
             Intent::Reveal => return self.reveal(),
             Intent::Remove => return self.remove_secret(),
             Intent::Before => return self.turn(-1, view),
@@ -337,6 +348,7 @@ impl Part for Form {
             }
             if let Focus::Field(path) = self.focus {
                 self.wrong.remove(path);
+                self.secrets.left_out.remove(path);
             }
             return Outcome::taken();
         }
@@ -360,11 +372,12 @@ impl Part for Form {
             self.paste_secret(text);
             return Outcome::taken();
         }
-        if self.paste_account(text) {
-            return Outcome::taken();
+        if let Some(outcome) = self.paste_account(text) {
+            return outcome;
         }
         if !self.focused().is_some_and(Self::is_text) {
-            return Outcome::Ignored;
+            let told = "Nothing can be pasted here: go to the field that it is meant for";
+            return Outcome::one(Effect::Say(told.to_owned()));
         }
         if std::mem::take(&mut self.suggested) {
             self.typing = TextField::default();

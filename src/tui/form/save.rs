@@ -60,13 +60,17 @@ impl Form {
             Ok(saved) => saved,
             Err(problems) => return self.tell(problems),
         };
+        let mut lines = saved.told;
+        lines.extend(self.typed_in_vain());
         let Some(edit) = saved.edit else {
+            if !lines.is_empty() {
+                return Outcome::one(Effect::Complain(lines.join(" ")));
+            }
             return Outcome::Done(vec![
                 Effect::Pop,
                 Effect::Say("Nothing was changed".to_owned()),
             ]);
         };
-        let mut lines = saved.told;
         lines.extend(self.overwritten());
         lines.extend(self.overwritten_secrets(&edit));
         let save = vec![Effect::Edit(edit), Effect::Pop];
@@ -78,12 +82,12 @@ impl Form {
         } else {
             "Save this change?"
         };
-        Outcome::push(Layer::Confirm(Confirm::new(
-            title.to_owned(),
-            lines,
-            "Save",
-            save,
-        )))
+        let question = Confirm::new(title.to_owned(), lines, "Save", save);
+        Outcome::push(Layer::Confirm(if saved.is_final {
+            question.careful("Cancel")
+        } else {
+            question
+        }))
     }
 
     /// Shows problems at their fields and goes to the first. One that no field shows is said at the foot of the screen.

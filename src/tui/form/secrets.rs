@@ -5,14 +5,16 @@ use std::collections::HashMap;
 use super::{Focus, Form};
 use crate::settings::check::Problem;
 use crate::settings::connection::Connection;
-use crate::settings::credential::fields::{Entry, Part, SECRET_FIELDS};
-use crate::settings::credential::look::odd_look;
+use crate::settings::credential::fields::{Input, Part, SECRET_FIELDS};
+use crate::settings::credential::look::oddities;
+use crate::settings::credential::save::Fields;
 use crate::settings::credential::service_account::ServiceAccount;
 use crate::settings::credential::{CredentialKind, Credentials, Facts, key};
 use crate::settings::edit::Edit;
 use crate::settings::fields::{Field, Kind};
 use crate::settings::secret::Secret;
 use crate::store::path::{Ask, Seen, common_beginning};
+use crate::tui::cursor::Move;
 use crate::tui::details;
 use crate::tui::effect::{Effect, Outcome};
 use crate::tui::field::TextField;
@@ -26,7 +28,7 @@ pub struct Secrets {
     /// What is typed in plain sight.
     plain: HashMap<&'static str, String>,
     /// What the last paste into a field left out.
-    left_out: HashMap<&'static str, LeftOut>,
+    pub(super) left_out: HashMap<&'static str, LeftOut>,
     /// The kinds whose stored credential goes with the save.
     removed: Vec<CredentialKind>,
     /// Whether the stored session token goes, and the rest of its key stays.
@@ -41,13 +43,10 @@ pub struct Secrets {
     stored: HashMap<CredentialKind, Facts>,
     /// The kinds that another program has changed since the form opened.
     changed: Vec<CredentialKind>,
-    /// Whether the form has looked at all, and for which slug.
-    looked: Option<String>,
-}
-
-/// Whether a part can be taken out alone: the credential is something without it.
-fn goes_alone(part: Part) -> bool {
-    part.key == key::AWS_SESSION_TOKEN
+    /// Whether the form has looked at all.
+    looked: bool,
+    /// Why nobody knows what is stored; none where it is known.
+    unknown: Option<&'static str>,
 }
 
 /// What a service account's field shows when its text was pasted.
@@ -84,27 +83,42 @@ impl Secrets {
         self.removed.contains(&kind)
     }
 
+    /// Whether anything secret was typed of a kind: then that replaces what is stored, and nothing is removed.
+    fn types_another(&self, kind: CredentialKind) -> bool {
+        let of_kind = SECRET_FIELDS.iter().filter(|field| {
+            let part = field.secret();
+            part.is_some_and(|part| part.kind == kind && part.input == Input::Masked)
+        });
+        of_kind.into_iter().any(|field| !self.is_blank(field))
+            || kind == CredentialKind::ServiceAccount && self.account.is_some()
+    }
+
     /// Whether what is stored of a part goes with the save.
     pub(super) fn is_part_removed(&self, part: Part) -> bool {
-        self.is_removed(part.kind) || goes_alone(part) && self.token_removed
+        self.is_removed(part.kind) && !self.types_another(part.kind)
+            || part.goes_alone() && self.token_removed
     }
 
     /// Whether there is something to remove of a part.
     pub(super) fn is_stored(&self, part: Part) -> bool {
         let facts = self.facts(part.kind);
-        facts.is_some_and(|facts| !goes_alone(part) || facts.has(part.key))
+        facts.is_some_and(|facts| !part.goes_alone() || facts.has(part.key))
     }
 
     /// Takes up what is stored for a connection, and notes what another program has changed of it.
     fn look(&mut self, credentials: &Credentials, slug: &str, is_new: bool) {
+        self.unknown = match credentials {
+            Credentials::Unread => Some("…"),
+            Credentials::Unusable { .. } => Some("unknown: credentials.enc cannot be used"),
+            Credentials::Known(_) => None,
+        };
         if *credentials == Credentials::Unread {
             return;
         }
-        let before = std::mem::take(&mut self.stored);
         let kinds = CredentialKind::ALL.into_iter();
         let found = kinds.filter_map(|kind| Some((kind, credentials.of(kind, slug)?.clone())));
-        self.stored = found.collect();
-        if self.looked.replace(slug.to_owned()).is_none() || is_new {
+        let before = std::mem::replace(&mut self.stored, found.collect());
+        if !std::mem::replace(&mut self.looked, true) || is_new || self.unknown.is_some() {
             return;
         }
         for kind in CredentialKind::ALL {
@@ -117,28 +131,25 @@ impl Secrets {
     }
 
     /// What was typed of the credential that a connection needs.
-    fn typed(&self, draft: &Connection) -> Vec<(&'static str, Option<Secret>)> {
-        let mut typed = Vec::new();
+    fn typed(&self, draft: &Connection) -> Fields {
+        let mut typed = Fields::new();
         for field in SECRET_FIELDS.iter().filter(|f| (f.applies)(draft)) {
             let Kind::Secret(part) = field.kind else {
                 continue;
             };
-            match part.entry {
-                Entry::Masked => {
+            match part.input {
+                Input::Masked => {
                     let input = self.input(field).filter(|input| !input.is_empty());
                     if let Some(input) = input {
                         typed.push((part.key, Some(input.secret())));
-                    } else if goes_alone(part) && self.token_removed {
+                    } else if part.goes_alone() && self.token_removed {
                         typed.push((part.key, None));
                     }
                 }
-                Entry::Plain => typed.extend(self.typed_plain(field, part)),
-                Entry::File => {
+                Input::Plain => typed.extend(self.typed_plain(field, part)),
+                Input::File => {
                     if let Some(Ok(account)) = &self.account {
-                        let text = |text: &String| Some(Secret::new(text.clone()));
-                        typed.push((key::VALUE, Some(account.json.clone())));
-                        typed.push((key::GCP_PROJECT, text(&account.project)));
-                        typed.push((key::EMAIL, text(&account.email)));
+                        typed.extend(account.fields());
                     }
                 }
             }
@@ -161,13 +172,13 @@ impl Form {
     pub(super) fn is_masked(field: &Field) -> bool {
         field
             .secret()
-            .is_some_and(|part| part.entry == Entry::Masked)
+            .is_some_and(|part| part.input == Input::Masked)
     }
 
     /// Whether a field is a path, which can be completed.
     pub(super) fn is_path(field: &Field) -> bool {
         matches!(field.kind, Kind::Path)
-            || field.secret().is_some_and(|part| part.entry == Entry::File)
+            || field.secret().is_some_and(|part| part.input == Input::File)
     }
 
     /// What was typed into the focused field, where it is masked.
@@ -190,7 +201,11 @@ impl Form {
         self.wrong.remove(field.path);
         if let Some(input) = self.focused_input() {
             let left_out = input.paste(text);
-            self.secrets.left_out.insert(field.path, left_out);
+            let kept = !input.is_empty();
+            self.secrets.left_out.remove(field.path);
+            if kept {
+                self.secrets.left_out.insert(field.path, left_out);
+            }
         }
     }
 
@@ -199,27 +214,30 @@ impl Form {
         self.wrong.remove(field.path);
         let text = self.typing.text().to_owned();
         self.secrets.plain.insert(field.path, text);
-        if part.entry == Entry::File {
+        if part.input == Input::File {
             self.secrets.account = None;
         }
     }
 
-    /// A service account's own text was pasted instead of its path; whether it was that.
-    pub(super) fn paste_account(&mut self, text: &str) -> bool {
-        let Some(field) = self
-            .focused()
-            .filter(|f| f.secret().is_some() && Self::is_path(f))
-        else {
-            return false;
-        };
-        if !text.trim_start().starts_with('{') {
-            return false;
+    /// A text was pasted into the field of a service account; what becomes of it, where it is no path.
+    pub(super) fn paste_account(&mut self, text: &str) -> Option<Outcome> {
+        let is_account = |f: &&Field| f.secret().is_some() && Self::is_path(f);
+        let field = self.focused().filter(is_account)?;
+        let text = text.trim().trim_start_matches('\u{feff}');
+        if text.starts_with('{') {
+            self.wrong.remove(field.path);
+            self.secrets.account = Some(ServiceAccount::parse(Secret::new(text.to_owned())));
+            self.secrets.plain.insert(field.path, PASTED.to_owned());
+            self.typing = TextField::new(PASTED);
+            return Some(Outcome::taken());
         }
-        self.wrong.remove(field.path);
-        self.secrets.account = Some(ServiceAccount::parse(Secret::new(text.trim().to_owned())));
-        self.secrets.plain.insert(field.path, PASTED.to_owned());
-        self.typing = TextField::new(PASTED);
-        true
+        // A piece of the file would stand there in plain sight.
+        let no_path = text.contains(['\n', '\r', '"']) || text.contains("PRIVATE KEY");
+        no_path.then(|| {
+            let told =
+                "That is no path: paste the whole text of the file, from { to }, or type its path";
+            Outcome::one(Effect::Say(told.to_owned()))
+        })
     }
 
     /// After a key in a path: what it may go on to, and what is there.
@@ -262,6 +280,15 @@ impl Form {
         self.look_at_path()
     }
 
+    /// Goes on with the path, or to the next field where there is nothing to go on with.
+    pub(super) fn complete_or_go_on(&mut self, view: &View<'_>) -> Outcome {
+        if self.further().is_some() {
+            return self.complete_path(view);
+        }
+        self.go(Move::Down, view);
+        Outcome::taken()
+    }
+
     /// Shows what was typed into the focused field, or masks it again.
     pub(super) fn reveal(&mut self) -> Outcome {
         let Some(field) = self.focused().filter(|f| Self::is_masked(f)) else {
@@ -281,13 +308,18 @@ impl Form {
             return Outcome::Ignored;
         };
         if !self.secrets.is_stored(part) {
-            return Outcome::one(Effect::Say("Nothing is stored to remove".to_owned()));
+            let nothing = match self.secrets.unknown {
+                Some(_) => "Nobody knows what is stored: credentials.enc cannot be used",
+                None => "Nothing is stored to remove",
+            };
+            return Outcome::one(Effect::Say(nothing.to_owned()));
         }
-        if Self::is_masked(field) && !self.secrets.is_blank(field) {
+        let alone = part.goes_alone() && self.secrets.is_blank(field);
+        if self.secrets.types_another(part.kind) && !alone {
             let instead = "What you typed replaces what is stored: empty it to remove that";
             return Outcome::one(Effect::Say(instead.to_owned()));
         }
-        if goes_alone(part) {
+        if part.goes_alone() {
             self.secrets.token_removed = !self.secrets.token_removed;
             return Outcome::taken();
         }
@@ -305,6 +337,20 @@ impl Form {
         !self.secrets.typed(&self.draft).is_empty()
             || kind.is_some_and(|kind| self.secrets.is_removed(kind))
             || self.problem_of_account().is_some()
+            || self.secrets.masked.values().any(|input| !input.is_empty())
+    }
+
+    /// What was typed and is not stored, since the authentication is another one by now, in sentences.
+    pub(super) fn typed_in_vain(&self) -> Vec<String> {
+        let fields = SECRET_FIELDS.iter();
+        let vain = fields.filter(|f| !(f.applies)(&self.draft) && !self.secrets.is_blank(f));
+        let told = vain.map(|f| {
+            format!(
+                "Not stored: {}, which this authentication does not use.",
+                f.label
+            )
+        });
+        told.collect()
     }
 
     /// What is wrong with the service account that was named.
@@ -328,7 +374,7 @@ impl Form {
     }
 
     /// What was typed of the credential that the draft needs.
-    pub(super) fn typed_secrets(&self) -> Vec<(&'static str, Option<Secret>)> {
+    pub(super) fn typed_secrets(&self) -> Fields {
         self.secrets.typed(&self.draft)
     }
 
@@ -346,34 +392,36 @@ impl Form {
         let changed = kinds.filter(|kind| self.secrets.changed.contains(kind));
         let told = changed.map(|kind| {
             let label = kind.label();
-            format!("Another program has stored another {label} meanwhile, and this replaces it.")
+            format!(
+                "Another program has changed its stored {label} meanwhile, and this replaces it."
+            )
         });
         told.collect()
     }
 
     /// What stands in a field of a credential where nothing is typed.
-    pub(super) fn placeholder(&self, part: Part, focused: bool) -> String {
-        let facts = self.secrets.facts(part.kind);
-        if self.secrets.is_stored(part) && self.secrets.is_part_removed(part) {
-            return "goes with the save".to_owned();
+    pub(super) fn placeholder(&self, part: Part, focused: bool, now: u64) -> String {
+        if let Some(unknown) = self.secrets.unknown {
+            return unknown.to_owned();
         }
-        let told = match facts {
-            Some(facts) if part.entry == Entry::File => details::credential(part.kind, facts),
-            Some(facts) if part.key == key::VALUE && part.kind == CredentialKind::OAuth => {
-                details::credential(part.kind, facts)
-            }
+        if self.secrets.is_stored(part) && self.secrets.is_part_removed(part) {
+            return "is removed when you save".to_owned();
+        }
+        let whole = part.input == Input::File || part.kind == CredentialKind::OAuth;
+        let told = match self.secrets.facts(part.kind) {
+            Some(facts) if whole => details::credential(part.kind, facts, now),
             Some(facts) if facts.has(part.key) => "stored".to_owned(),
-            _ if part.entry == Entry::Plain => return String::new(),
+            _ if part.input == Input::Plain => return String::new(),
             _ => {
-                return match (focused, part.entry) {
-                    (true, Entry::File) => "type its path, or paste its text",
+                return match (focused, part.input) {
+                    (true, Input::File) => "type its path, or paste its text",
                     (true, _) => "type or paste it",
                     (false, _) => "none stored",
                 }
                 .to_owned();
             }
         };
-        if focused {
+        if focused && !whole {
             format!("{told}; what you type replaces it")
         } else {
             told
@@ -390,23 +438,17 @@ impl Form {
         let left_out = self.secrets.left_out.get(field.path);
         hints.extend(left_out.and_then(|left| left.told()));
         if let Some(input) = self.secrets.input(field).filter(|input| !input.is_empty()) {
-            notes.extend(odd_look(&self.draft, part, input.text().trim()));
-            if input.text().trim().contains(char::is_whitespace) {
-                notes.push("It has a blank in it, which no key has.".to_owned());
-            }
+            notes.extend(oddities(&self.draft, part, input.text().trim()));
         }
         if self.secrets.changed.contains(&part.kind) && part.key == key::VALUE {
             notes.push("Another program has changed what is stored.".to_owned());
         }
-        if part.entry == Entry::File {
+        if part.input == Input::File {
             match &self.secrets.account {
                 Some(Ok(account)) => {
                     let (email, project) = (&account.email, &account.project);
                     hints.push(format!("Service account {email} of {project}."));
-                    let own = self.draft.text("gcpProjectId");
-                    notes.extend(own.filter(|own| own != project).map(|own| {
-                        format!("The GCP project of the connection is another one: {own}.")
-                    }));
+                    notes.extend(account.odd_project(&self.draft));
                 }
                 Some(Err(why)) if !self.wrong.contains_key(field.path) => notes.push(why.clone()),
                 _ => {}

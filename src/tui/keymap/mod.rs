@@ -64,6 +64,8 @@ pub enum Intent {
     Open,
     /// Close it.
     Close,
+    /// The rest of what is typed.
+    Complete,
     /// What was typed and is masked.
     Reveal,
     /// Away with what is stored.

@@ -207,14 +207,14 @@ pub const BINDINGS: &[Binding] = &[
         &[ctrl('r')],
         I::Reveal,
         "show what you typed, until you leave the field; or mask it again",
-        "show",
+        "show or mask",
     ),
     hint(
         W::Secret,
         &[ctrl('x')],
         I::Remove,
         "remove what is stored, with the save; or keep it after all",
-        "remove",
+        "remove or keep",
     ),
     hint(
         W::Path,
@@ -225,9 +225,16 @@ pub const BINDINGS: &[Binding] = &[
     ),
     bind(
         W::Path,
+        &[TAB],
+        I::Complete,
+        "the same; next field where there is nothing to go on with",
+    ),
+    hint(
+        W::Path,
         &[ctrl('x')],
         I::Remove,
         "remove what is stored, with the save; or keep it after all",
+        "remove or keep",
     ),
     hint(W::Form, &[ctrl('s')], I::Save, "save", "save"),
     bind(W::Form, &[UP, BACKTAB], I::Go(Move::Up), "field before"),
@@ -337,7 +344,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(W::Confirm, &[ch('?')], I::Help, "help"),
     hint(W::Confirm, &[ch('y')], I::Yes, "yes", "yes"),
     hint(W::Confirm, &[ch('n')], I::No, "no", "no"),
-    bind(W::Confirm, &[ESC], I::Back, "leave all as it is"),
+    hint(W::Confirm, &[ESC], I::Back, "leave all as it is", "cancel"),
     bind(W::Reader, &[UP, ch('k')], I::Go(Move::Up), "up"),
     bind(W::Reader, &[DOWN, ch('j')], I::Go(Move::Down), "down"),
     bind(

@@ -110,7 +110,12 @@ fn duplicate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Out
 
 pub(super) fn edit(id: &ConnectionId, view: &View<'_>) -> Outcome {
     editable(id, view, |view| match view.settings().connection(id) {
-        Some(seen) => Outcome::push(Layer::Form(Box::new(Form::edit(id.clone(), seen.clone())))),
+        Some(seen) => {
+            let form = Form::edit(id.clone(), seen.clone());
+            let lacks = view.settings().authentication(seen, view.now).is_lacking();
+            let form = if lacks { form.at_credential() } else { form };
+            Outcome::push(Layer::Form(Box::new(form)))
+        }
         None => Outcome::Ignored,
     })
 }

@@ -1,0 +1,404 @@
+//! What a save of a connection makes of its credentials: what is put in its place, what goes, and what is to be said of either.
+
+use super::edit::{SecretChange, SecretEdit};
+use super::{CredentialKind, Credentials, Facts, key};
+use crate::settings::connection::Connection;
+use crate::settings::endpoint::{host, is_loopback};
+use crate::settings::fields::field;
+use crate::settings::provider::{AUTH_TYPES, label_in};
+use crate::settings::secret::Secret;
+
+/// Parts of a credential by the names in [`key`], and what they are to be; none takes one out.
+pub type Fields = Vec<(&'static str, Option<Secret>)>;
+
+/// What was typed for the credentials of a connection that is saved.
+pub struct SecretDraft<'a> {
+    /// The connection as it was; none for a new one.
+    pub before: Option<&'a Connection>,
+    /// The connection to be.
+    pub after: &'a Connection,
+    /// What was typed.
+    pub typed: Fields,
+    /// Whether the one that is stored is to go, where no other was typed.
+    pub remove: bool,
+}
+
+impl SecretDraft<'_> {
+    /// What a save makes of it: the changes, and sentences on what becomes of what is stored.
+    pub fn edits(&self, credentials: &Credentials) -> (Vec<SecretEdit>, Vec<String>) {
+        let (mut edits, mut told) = (Vec::new(), Vec::new());
+        let stored = |kind: CredentialKind| credentials.of(kind, self.after.slug());
+        let mut change = |kind: CredentialKind, change: SecretChange| {
+            let is_known = matches!(credentials, Credentials::Known(_));
+            let seen = is_known.then(|| stored(kind).map(|facts| facts.stamp));
+            edits.push(SecretEdit { kind, seen, change });
+        };
+        let now = CredentialKind::of_auth(self.after.auth_type());
+        if let Some(kind) = now {
+            let found = stored(kind);
+            let label = kind.label();
+            if self.remove && !self.types_another() {
+                if found.is_some() {
+                    change(kind, SecretChange::Remove);
+                    told.push(format!("Removes its stored {label}."));
+                }
+            } else {
+                let fields = self.fields(kind, found);
+                told.extend(found.and_then(|facts| self.told_of(kind, facts)));
+                if !fields.is_empty() {
+                    change(kind, SecretChange::Put(fields));
+                }
+            }
+        }
+        let old = self.before.map(Connection::auth_type);
+        let old = old.and_then(CredentialKind::of_auth);
+        if let Some(kind) = old.filter(|kind| now != Some(*kind)) {
+            let label = kind.label();
+            let auth = self.after.auth_type();
+            let auth = label_in(AUTH_TYPES, auth).unwrap_or(auth);
+            if stored(kind).is_some() {
+                change(kind, SecretChange::Remove);
+                told.push(format!(
+                    "Removes its stored {label}, which “{auth}” does not use."
+                ));
+            } else if matches!(credentials, Credentials::Unusable { .. }) {
+                told.push(format!(
+                    "Its old {label} may stay in credentials.enc, which cannot be used."
+                ));
+            }
+        }
+        (edits, told)
+    }
+
+    fn types(&self, key: &str) -> bool {
+        self.typed
+            .iter()
+            .any(|(k, text)| *k == key && text.is_some())
+    }
+
+    /// Whether something secret was typed: a region alone is no other credential.
+    fn types_another(&self) -> bool {
+        let secrets = [key::VALUE, key::AWS_ACCESS_KEY_ID, key::AWS_SESSION_TOKEN];
+        secrets.iter().any(|key| self.types(key))
+    }
+
+    /// What is to be said of the credential that is stored already.
+    fn told_of(&self, kind: CredentialKind, facts: &Facts) -> Option<String> {
+        let label = kind.label();
+        if kind == CredentialKind::Iam
+            && self.types(key::AWS_ACCESS_KEY_ID) != self.types(key::VALUE)
+        {
+            return Some(if self.types(key::VALUE) {
+                "Its stored access key id stays, with another secret key.".to_owned()
+            } else {
+                "Its stored secret key stays, with another access key id.".to_owned()
+            });
+        }
+        if self.takes_the_session_token(facts) {
+            return Some("Removes its session token, which belongs to the key before.".to_owned());
+        }
+        if self.types_another() {
+            return None;
+        }
+        let Some(before) = self.before else {
+            return Some(format!(
+                "A {label} of an earlier connection with this slug is stored, and is used."
+            ));
+        };
+        let (from, to) = (before.endpoint(), self.after.endpoint());
+        if from != to {
+            let is_plain = |url: Option<&str>| {
+                url.is_some_and(|url| url.starts_with("http://") && !is_loopback(url))
+            };
+            let unlocked = if is_plain(to) { ", unencrypted" } else { "" };
+            let whose = to.map_or("the provider's own endpoint", host);
+            return Some(format!(
+                "Its stored {label} stays, and goes to {whose}{unlocked}."
+            ));
+        }
+        let same = before.auth_type() == self.after.auth_type()
+            && before.provider_type() == self.after.provider_type();
+        (!same).then(|| format!("Its stored {label} stays, and is used."))
+    }
+
+    /// Whether a stored session token goes because another key was typed without one.
+    fn takes_the_session_token(&self, stored: &Facts) -> bool {
+        let another = self.types(key::VALUE) || self.types(key::AWS_ACCESS_KEY_ID);
+        another && !self.types(key::AWS_SESSION_TOKEN) && stored.has(key::AWS_SESSION_TOKEN)
+    }
+
+    /// What is put into an entry or taken out, beside what was typed: what belonged to the one before goes, and the
+    /// connection's own region is stored with the credential as well, where Craft looks for it.
+    fn fields(&self, kind: CredentialKind, stored: Option<&Facts>) -> Fields {
+        let mut fields = self.typed.clone();
+        match kind {
+            CredentialKind::OAuth if self.types(key::VALUE) => {
+                let belongs = [key::REFRESH_TOKEN, key::EXPIRES_AT, key::ID_TOKEN];
+                fields.extend(belongs.map(|key| (key, None)));
+            }
+            CredentialKind::Iam => {
+                let goes = stored.is_some_and(|facts| self.takes_the_session_token(facts));
+                fields.extend(goes.then_some((key::AWS_SESSION_TOKEN, None)));
+                let known = stored.and_then(|facts| facts.aws_region.as_deref());
+                fields.extend(self.region("awsRegion", (key::AWS_REGION, known), stored));
+            }
+            CredentialKind::ServiceAccount => {
+                let known = stored.and_then(|facts| facts.gcp_region.as_deref());
+                fields.extend(self.region("gcpRegion", (key::GCP_REGION, known), stored));
+            }
+            CredentialKind::ApiKey | CredentialKind::OAuth => {}
+        }
+        fields
+    }
+
+    /// The connection's own region, where it has such a field: with another credential, and when it is another one.
+    fn region(
+        &self,
+        path: &str,
+        (key, known): (&'static str, Option<&str>),
+        stored: Option<&Facts>,
+    ) -> Option<(&'static str, Option<Secret>)> {
+        let applies = field(path).is_some_and(|field| (field.applies)(self.after));
+        let now = self.after.text(path).map(str::trim);
+        let now = now.filter(|text| !text.is_empty());
+        let before = self.before.map(|c| c.text(path));
+        let moved = before.is_some_and(|before| before != self.after.text(path));
+        let due = self.types_another() && now.is_some() || moved && stored.is_some();
+        (applies && due && known != now)
+            .then(|| (key, now.map(|text| Secret::new(text.to_owned()))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn known(stored: &Value) -> Credentials {
+        let stored = stored.as_object().expect("an object").iter();
+        let known = stored.map(|(key, value)| (key.clone(), Facts::of(value, 7)));
+        Credentials::Known(known.collect())
+    }
+
+    /// What a save does, in short: each change with its names, and what is told.
+    fn saved(
+        before: &Value,
+        after: &Value,
+        typed: &[(&'static str, &str)],
+        stored: &Value,
+    ) -> (Vec<String>, Vec<String>) {
+        made(Some(before), after, (typed, false), &known(stored))
+    }
+
+    fn made(
+        before: Option<&Value>,
+        after: &Value,
+        (typed, remove): (&[(&'static str, &str)], bool),
+        credentials: &Credentials,
+    ) -> (Vec<String>, Vec<String>) {
+        let before = before.map(|c| Connection::new(c.clone()));
+        let after = Connection::new(after.clone());
+        let secret = |text: &str| (!text.is_empty()).then(|| Secret::new(text.to_owned()));
+        let typed = typed.iter().map(|(key, text)| (*key, secret(text)));
+        let draft = SecretDraft {
+            before: before.as_ref(),
+            after: &after,
+            typed: typed.collect(),
+            remove,
+        };
+        let (edits, told) = draft.edits(credentials);
+        let short = |edit: SecretEdit| match edit.change {
+            SecretChange::Remove => format!("{:?} goes", edit.kind),
+            SecretChange::Put(fields) => {
+                let of = |(key, secret): &(&str, Option<Secret>)| {
+                    let text = secret.as_ref().map_or("-", |secret| secret.expose());
+                    format!("{key}={text}")
+                };
+                let fields: Vec<String> = fields.iter().map(of).collect();
+                format!("{:?} {}", edit.kind, fields.join(" "))
+            }
+        };
+        (edits.into_iter().map(short).collect(), told)
+    }
+
+    fn connection(auth: &str) -> Value {
+        json!({"slug": "a", "providerType": "pi", "piAuthProvider": "xai", "authType": auth})
+    }
+
+    #[test]
+    fn a_pasted_token_takes_what_belonged_to_the_login_before_away() {
+        let c = connection("oauth");
+        let stored = json!({"llm_oauth::a": {"value": "t", "refreshToken": "r", "expiresAt": 1}});
+        let (edits, told) = saved(&c, &c, &[(key::VALUE, "n")], &stored);
+        assert_eq!(
+            edits,
+            ["OAuth value=n refreshToken=- expiresAt=- idToken=-"]
+        );
+        assert!(told.is_empty());
+    }
+
+    #[test]
+    fn another_aws_key_takes_the_session_token_away_and_gets_the_region_of_its_connection() {
+        let mut c = connection("iam_credentials");
+        c["providerType"] = "bedrock".into();
+        c["awsRegion"] = "eu-west-1".into();
+        let stored = json!({"llm_iam::a": {"value": "s", "awsAccessKeyId": "A", "awsSessionToken": "x", "awsRegion": "eu-west-1"}});
+        let of = |typed: &[(&'static str, &str)], after: &Value| saved(&c, after, typed, &stored).0;
+        assert_eq!(
+            of(&[(key::VALUE, "n")], &c),
+            ["Iam value=n awsSessionToken=-"]
+        );
+        assert!(of(&[], &c).is_empty());
+        let mut moved = c.clone();
+        moved["awsRegion"] = "us-east-1".into();
+        assert_eq!(of(&[], &moved), ["Iam awsRegion=us-east-1"]);
+        let both = [(key::VALUE, "n"), (key::AWS_SESSION_TOKEN, "y")];
+        assert_eq!(of(&both, &c), ["Iam value=n awsSessionToken=y"]);
+    }
+
+    #[test]
+    fn what_another_auth_type_does_not_use_goes_and_is_told() {
+        let stored = json!({"llm_api_key::a": {"value": "k"}});
+        let (edits, told) = saved(
+            &connection("api_key"),
+            &connection("environment"),
+            &[],
+            &stored,
+        );
+        assert_eq!(edits, ["ApiKey goes"]);
+        assert_eq!(
+            told,
+            ["Removes its stored key, which “Environment's own credentials” does not use."]
+        );
+    }
+
+    #[test]
+    fn a_key_that_stays_is_told_of_when_it_is_used_otherwise_or_goes_elsewhere() {
+        let stored = json!({"llm_api_key::a": {"value": "k"}});
+        let before = connection("api_key");
+        let (edits, told) = saved(&before, &connection("bearer_token"), &[], &stored);
+        assert!(edits.is_empty());
+        assert_eq!(told, ["Its stored key stays, and is used."]);
+        let mut moved = before.clone();
+        moved["baseUrl"] = "https://elsewhere.example/v1".into();
+        let (_, told) = saved(&before, &moved, &[], &stored);
+        assert_eq!(
+            told,
+            ["Its stored key stays, and goes to elsewhere.example."]
+        );
+        let (_, told) = saved(&before, &moved, &[(key::VALUE, "n")], &stored);
+        assert!(told.is_empty(), "another one was typed");
+        let (_, told) = saved(&before, &before, &[], &stored);
+        assert!(told.is_empty());
+    }
+
+    fn bedrock(region: &str) -> Value {
+        json!({"slug": "a", "providerType": "bedrock", "authType": "iam_credentials", "awsRegion": region})
+    }
+
+    fn iam(region: &str) -> Value {
+        json!({"llm_iam::a": {"value": "s", "awsAccessKeyId": "A", "awsSessionToken": "x", "awsRegion": region}})
+    }
+
+    #[test]
+    fn what_is_to_go_goes_whatever_region_or_token_is_beside_it() {
+        for typed in [
+            &[][..],
+            &[(key::AWS_SESSION_TOKEN, "")],
+            &[(key::AWS_REGION, "us-east-1")],
+        ] {
+            for stored in ["eu-west-1", "other"] {
+                let c = bedrock("eu-west-1");
+                let (edits, told) = made(Some(&c), &c, (typed, true), &known(&iam(stored)));
+                assert_eq!(edits, ["Iam goes"], "{typed:?}");
+                assert_eq!(told, ["Removes its stored AWS access key."]);
+            }
+        }
+        let c = connection("api_key");
+        let stored = known(&json!({"llm_api_key::a": {"value": "k"}}));
+        let (edits, _) = made(Some(&c), &c, (&[(key::VALUE, "n")], true), &stored);
+        assert_eq!(edits, ["ApiKey value=n"], "another one was typed");
+    }
+
+    #[test]
+    fn a_region_that_nobody_touched_is_left_alone() {
+        let c = bedrock("eu-west-1");
+        assert!(saved(&c, &c, &[], &iam("other")).0.is_empty());
+        // One that Craft has left behind in config.json is no field of the connection any more.
+        let mut pi = connection("iam_credentials");
+        pi["awsRegion"] = "eu-west-1".into();
+        let (edits, _) = saved(&pi, &pi, &[(key::AWS_REGION, "us-east-1")], &iam("x"));
+        assert_eq!(edits, ["Iam awsRegion=us-east-1"]);
+    }
+
+    #[test]
+    fn half_another_aws_key_is_told_of() {
+        let c = bedrock("eu-west-1");
+        let (_, told) = saved(&c, &c, &[(key::AWS_ACCESS_KEY_ID, "B")], &iam("eu-west-1"));
+        assert_eq!(
+            told,
+            ["Its stored secret key stays, with another access key id."]
+        );
+        let both = [(key::AWS_ACCESS_KEY_ID, "B"), (key::VALUE, "n")];
+        let (_, told) = saved(&c, &c, &both, &iam("eu-west-1"));
+        assert_eq!(
+            told,
+            ["Removes its session token, which belongs to the key before."]
+        );
+    }
+
+    #[test]
+    fn the_region_of_a_service_account_follows_its_connection() {
+        let vertex = |region: &str| {
+            json!({"slug": "a", "providerType": "vertex",
+            "authType": "service_account_file", "gcpRegion": region})
+        };
+        let stored = json!({"llm_service_account::a": {"value": "{}", "gcpRegion": "us-east5"}});
+        let (edits, _) = saved(&vertex("us-east5"), &vertex("global"), &[], &stored);
+        assert_eq!(edits, ["ServiceAccount gcpRegion=global"]);
+        assert!(saved(&vertex("x"), &vertex("x"), &[], &stored).0.is_empty());
+        let new = [(key::VALUE, "n")];
+        let (edits, _) = saved(&vertex("x"), &vertex("x"), &new, &stored);
+        assert_eq!(edits, ["ServiceAccount value=n gcpRegion=x"]);
+    }
+
+    #[test]
+    fn a_key_that_is_going_to_travel_unencrypted_is_told_of() {
+        let stored = json!({"llm_api_key::a": {"value": "k"}});
+        let mut before = connection("api_key");
+        before["baseUrl"] = "https://x.example".into();
+        let mut after = before.clone();
+        after["baseUrl"] = "http://x.example".into();
+        let (_, told) = saved(&before, &after, &[], &stored);
+        assert_eq!(
+            told,
+            ["Its stored key stays, and goes to x.example, unencrypted."]
+        );
+    }
+
+    #[test]
+    fn a_key_that_an_earlier_connection_has_left_is_told_of() {
+        let stored = known(&json!({"llm_api_key::a": {"value": "k"}}));
+        let (edits, told) = made(None, &connection("api_key"), (&[], false), &stored);
+        assert!(edits.is_empty());
+        assert_eq!(
+            told,
+            ["A key of an earlier connection with this slug is stored, and is used."]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_said_to_be_gone() {
+        let unusable = Credentials::Unusable {
+            why: String::new(),
+            replaceable: None,
+        };
+        let (before, after) = (connection("api_key"), connection("environment"));
+        let (edits, told) = made(Some(&before), &after, (&[], false), &unusable);
+        assert!(edits.is_empty());
+        assert_eq!(
+            told,
+            ["Its old key may stay in credentials.enc, which cannot be used."]
+        );
+    }
+}

@@ -1,0 +1,114 @@
+//! What an edit says of itself: its name in the history, and what is to be known besides when it was made.
+
+use super::Edit;
+use super::default::default_model_label;
+use crate::settings::connection::Connection;
+use crate::settings::credential::{CredentialKind, Credentials};
+use crate::settings::{ConnectionId, Settings};
+
+impl Edit {
+    /// What it does, as the history and the toast say it. Asked of the settings before it.
+    pub fn label(&self, settings: &Settings) -> String {
+        let name = |id| {
+            settings
+                .connection(id)
+                .map_or_else(|| id.slug.clone(), |c| c.display_name().into_owned())
+        };
+        match self {
+            Self::Add { connection } => format!("Added “{}”", connection.display_name()),
+            Self::Update { id, .. } | Self::Replace { id, .. } => format!("Edited “{}”", name(id)),
+            Self::Rename { id, name: new, .. } => {
+                format!("Renamed “{}” to “{}”", name(id), new.trim())
+            }
+            Self::Duplicate {
+                id, with_secrets, ..
+            } => match stored(settings, &id.slug) {
+                Some(label) if *with_secrets => {
+                    format!("Duplicated “{}” and its {label}", name(id))
+                }
+                _ => format!("Duplicated “{}”", name(id)),
+            },
+            Self::Delete { id, .. } => format!("Deleted “{}”", name(id)),
+            Self::SetDefault { id, .. } => format!("“{}” is the default", name(id)),
+            Self::SetMidStream { id, mode, .. } => format!("“{}”: {}", name(id), mode.label()),
+            Self::SetDefaultModel { id, model, .. } => {
+                let connection = settings.connection(id);
+                match (model, connection) {
+                    (None, _) => format!("“{}”: Craft decides on the model", name(id)),
+                    (Some(model), Some(c)) => default_model_label(c, model),
+                    (Some(model), None) => format!("“{}”: the model is {model}", name(id)),
+                }
+            }
+            Self::SetGlobal { global, after, .. } => global.label_of(after.as_ref()),
+            Self::SetOverride(edit) => edit.label(settings),
+            Self::Secrets(edit) => edit.label(settings),
+            Self::Restore { label, .. } => label.clone(),
+        }
+    }
+
+    /// What is to be known of it besides, as the toast says it once. Asked of the settings before it.
+    pub fn caveats(&self, settings: &Settings) -> Vec<String> {
+        match self {
+            Self::Add { connection } => still_needed(settings, connection).into_iter().collect(),
+            Self::Duplicate {
+                id, with_secrets, ..
+            } => without_secrets(settings, &id.slug, *with_secrets)
+                .into_iter()
+                .collect(),
+            Self::Delete { .. } => {
+                let unread = settings.unreadable_workspaces();
+                let told = || {
+                    format!(
+                        "{} cannot be read, and may still name it",
+                        unread.join(", ")
+                    )
+                };
+                (!unread.is_empty()).then(told).into_iter().collect()
+            }
+            Self::Replace { id, connection, .. } => unused_secret(settings, id, connection)
+                .into_iter()
+                .collect(),
+            Self::Secrets(edit) if !edit.stores_any() => {
+                let inner = edit.edit.as_ref();
+                inner.map(|edit| edit.caveats(settings)).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// What is stored for a connection, in a word or a few; none where there is nothing.
+fn stored(settings: &Settings, slug: &str) -> Option<String> {
+    let kinds = settings.credentials().kinds_of(slug).into_iter();
+    let labels: Vec<_> = kinds.map(CredentialKind::label).collect();
+    (!labels.is_empty()).then(|| labels.join(", "))
+}
+
+/// What a new connection needs before it is of use.
+fn still_needed(settings: &Settings, connection: &Connection) -> Option<String> {
+    if stored(settings, connection.slug()).is_some() || connection.is_on_this_machine() {
+        return None;
+    }
+    match CredentialKind::of_auth(connection.auth_type())? {
+        CredentialKind::OAuth => Some("log in with Craft, or paste a token in its form".to_owned()),
+        kind => Some(format!("it has no {} yet: enter edits it", kind.label())),
+    }
+}
+
+/// That a copy does not have what the original has.
+fn without_secrets(settings: &Settings, slug: &str, with_secrets: bool) -> Option<String> {
+    if matches!(settings.credentials(), Credentials::Unusable { .. }) {
+        return Some("without its key: credentials.enc cannot be used".to_owned());
+    }
+    let label = stored(settings, slug).filter(|_| !with_secrets)?;
+    Some(format!("without its {label}"))
+}
+
+/// That another authentication does not use what is stored.
+fn unused_secret(settings: &Settings, id: &ConnectionId, after: &Connection) -> Option<String> {
+    let before = settings.connection(id)?;
+    let kind = |c: &Connection| CredentialKind::of_auth(c.auth_type());
+    let old = kind(before).filter(|old| kind(after) != Some(*old))?;
+    settings.credentials().of(old, &id.slug)?;
+    Some(format!("its stored {} stays, and is not used", old.label()))
+}
