@@ -83,6 +83,7 @@ fn what_other_programs_do_to_the_credentials_shows_up_by_itself() {
 fn a_key_is_shown_only_after_it_was_asked_for() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
+    terminal.see(LACKING);
     terminal.keys("e");
     terminal.see("▌API key");
     terminal.paste(PLANTED);
