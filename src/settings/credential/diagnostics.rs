@@ -64,6 +64,10 @@ impl Settings {
         found: &mut Vec<Diagnostic>,
     ) {
         let connection = &self.connections()[place];
+        let stored = self.credentials().kinds_of(connection.slug());
+        if stored.is_empty() {
+            return;
+        }
         let id = self.id_at(place);
         if self.why_not_editable(&id).is_some() {
             return;
@@ -73,7 +77,7 @@ impl Settings {
         if own.is_none() && connection.needs_a_secret() {
             return;
         }
-        for kind in self.credentials().kinds_of(connection.slug()) {
+        for kind in stored {
             let facts = self.credentials().of(kind, connection.slug());
             let Some(facts) = facts.filter(|_| own != Some(kind)) else {
                 continue;

@@ -260,6 +260,8 @@ impl App {
         if self.begun && self.diagnosed != Some(self.revision) {
             self.diagnosed = Some(self.revision);
             let now = now();
+            // Of a long list two at once would be a lot.
+            self.diagnostics = Vec::new();
             self.diagnostics = self.store.settings().diagnostics(now);
             let next_end = self.store.settings().next_end(now);
             self.next_end = next_end.and_then(|at| {
