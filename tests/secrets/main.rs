@@ -599,3 +599,35 @@ fn without_a_home_folder_there_are_no_credentials_and_everything_else_goes_on() 
     );
     store.commit(&renaming()).expect("renamed");
 }
+
+/// Every length, and every byte flipped but most of the salt's: a damaged salt asks for a key of its own, which takes its time,
+/// and one byte of it stands for all.
+#[test]
+fn whatever_is_damaged_is_told_and_never_changed() {
+    let whole = sealed(&all_kinds());
+    let cuts = (0..whole.len()).map(|length| whole[..length].to_vec());
+    let flips = (0..whole.len()).filter(|at| !(13..44).contains(at));
+    let flips = flips.map(|at| {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x10;
+        bytes
+    });
+    let mut safe = Safe::new(Some(&all_kinds()));
+    for bytes in cuts.chain(flips) {
+        fs::write(safe.file(), &bytes).expect("written");
+        safe.store.reload_credentials(true);
+        if let Credentials::Unusable { why, .. } = safe.store.settings().credentials() {
+            assert!(why.starts_with("it "), "{why}");
+            let edit = safe.putting(ApiKey, "a", &[(key::VALUE, "k")]);
+            let refused = safe.store.commit(&Edit::Secrets(edit));
+            refused.expect_err("it cannot be used");
+        } else {
+            assert_eq!(
+                entries_of(&bytes),
+                all_kinds(),
+                "what nobody reads was flipped"
+            );
+        }
+        assert_eq!(safe.bytes(), bytes);
+    }
+}
