@@ -38,6 +38,15 @@ fn fields() -> String {
     lines(head.into_iter().chain(rows))
 }
 
+fn commands() -> String {
+    let head = ["| command | what it does |", "|---|---|"].map(str::to_owned);
+    let rows = llm_connections::cli::commands_and_abouts();
+    let rows = rows
+        .into_iter()
+        .map(|(usage, about)| format!("| `{usage}` | {about} |"));
+    lines(head.into_iter().chain(rows))
+}
+
 fn secrets() -> String {
     let head = [
         "| field | in the file of credentials | with which authentication | what it is |",
@@ -80,6 +89,7 @@ fn the_tables_of_the_readme_are_the_programs_own() {
     let kept = fs::read_to_string(&path).expect("the README");
     let right = with_table(&with_table(&kept, "keys", &keys()), "fields", &fields());
     let right = with_table(&right, "secrets", &secrets());
+    let right = with_table(&right, "commands", &commands());
     if std::env::var_os("UPDATE_README").is_some() {
         fs::write(&path, &right).expect("written");
     } else {

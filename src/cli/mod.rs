@@ -1,13 +1,19 @@
 //! Arguments, and what is started with them.
 
+mod args;
+mod commands;
 pub mod demo;
+mod output;
+mod prompt;
 
 use std::io::{IsTerminal, stderr, stdin, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::Parser;
+use args::Cli;
+use clap::{CommandFactory, Parser};
+use output::plain_lines;
 
 use crate::store::{Paths, Store};
 use crate::tui::{self, app::Options};
@@ -16,51 +22,79 @@ use crate::vault::Keys;
 /// Exit code of a wrong use.
 const USAGE: u8 = 2;
 
-/// The Settings → AI screen of Craft Agents, in a terminal.
-///
-/// Works on the config.json that Craft Agents itself uses, and changes just what you change. Press ? in it for all keys.
-#[derive(Debug, Parser)]
-#[command(version, max_term_width = 100)]
-struct Args {
-    /// The folder of config.json [default: `$CRAFT_CONFIG_DIR`, else `~/.craft-agent`]
-    #[arg(long, value_name = "DIR", conflicts_with = "demo")]
-    config_dir: Option<PathBuf>,
-
-    /// Try it on a sample in a temporary folder: nothing of yours is touched
-    #[arg(long)]
-    demo: bool,
-
-    /// Leave the mouse to the terminal, for its own selecting and copying
-    #[arg(long)]
-    no_mouse: bool,
-}
-
 /// Runs the program with the arguments of this process.
 ///
 /// # Errors
 /// What went wrong, for a person to read.
 pub fn run() -> anyhow::Result<ExitCode> {
-    let args = Args::parse();
-    if !(stdin().is_terminal() && stdout().is_terminal()) {
+    let cli = Cli::parse();
+    let demo = if cli.global.demo {
+        let demo = demo::unpack().context("the sample could not be put into a temporary folder")?;
+        Some(demo)
+    } else {
+        None
+    };
+    if cli.command.is_none() && !(stdin().is_terminal() && stdout().is_terminal()) {
         use std::io::Write;
         writeln!(
             stderr(),
-            "llm-connections is a screen and needs a terminal; llm-connections --help lists what it takes."
+            "llm-connections is a screen and needs a terminal; llm-connections --help lists the commands that do not."
         )?;
         return Ok(ExitCode::from(USAGE));
     }
-    let options = Options {
-        colour: has_colour(),
-        demo: args.demo,
+    let store = match &demo {
+        Some(demo) => Store::open_with(demo.paths(), Keys::of(demo::machine())),
+        None => Store::open(paths(cli.global.config_dir.clone())?),
     };
-    let (store, _demo) = if args.demo {
-        let demo = demo::unpack().context("the sample could not be put into a temporary folder")?;
-        let keys = Keys::of(demo::machine());
-        (Store::open_with(demo.paths(), keys), Some(demo))
-    } else {
-        (Store::open(paths(args.config_dir)?), None)
+    let Some(command) = cli.command else {
+        let options = Options {
+            colour: has_colour(),
+            demo: cli.global.demo,
+        };
+        return tui::run(store, options, !cli.no_mouse);
     };
-    tui::run(store, options, !args.no_mouse)
+    Ok(match commands::run(command, &cli.global, store) {
+        Ok(code) => code,
+        Err(failure) => {
+            use std::io::Write;
+            // Whoever closed the pipe does not want to know.
+            let _ = writeln!(stderr(), "{}", plain_lines(&failure.to_string()));
+            ExitCode::from(failure.code())
+        }
+    })
+}
+
+/// The commands as they are written, and what each is for: the reference in the README is made of it.
+pub fn commands_and_abouts() -> Vec<(String, String)> {
+    let mut all = Cli::command();
+    all.build();
+    let everywhere: Vec<String> = all
+        .get_arguments()
+        .map(|a| a.get_id().to_string())
+        .collect();
+    let of = |command: &mut clap::Command| {
+        let own = command.get_arguments().filter(|option| {
+            !option.is_positional() && !everywhere.contains(&option.get_id().to_string())
+        });
+        let own: String = own.map(|option| format!(" [{option}]")).collect();
+        let usage = command.render_usage().to_string();
+        let usage = usage.trim_start_matches("Usage: llm-connections ");
+        let usage = usage.replace(" [OPTIONS]", &own).replace(" | ", " / ");
+        let about = command.get_about().map(ToString::to_string);
+        (usage, about.unwrap_or_default())
+    };
+    let mut found = Vec::new();
+    for command in all.get_subcommands_mut().filter(|c| c.get_name() != "help") {
+        if command.has_subcommands() {
+            let inner = command
+                .get_subcommands_mut()
+                .filter(|c| c.get_name() != "help");
+            found.extend(inner.map(of));
+        } else {
+            found.push(of(command));
+        }
+    }
+    found
 }
 
 /// Whether to use colours: not with `NO_COLOR`, and not on a terminal that has none.

@@ -88,11 +88,7 @@ impl Change {
 
     /// Its two values as people read them: texts without quotes, a dash where there is none, and never a secret.
     pub fn shown(&self) -> (String, String) {
-        let is_secret = self
-            .path
-            .iter()
-            .any(|step| matches!(step, Step::Key(key) if names_a_secret(key)));
-        let is_secret = is_secret && self.file != FileRef::Credentials;
+        let is_secret = self.is_secret();
         let value = |value: &Option<Value>| match value {
             Some(_) if is_secret => REDACTED.to_owned(),
             other => shown(other.as_ref()),
@@ -100,13 +96,36 @@ impl Change {
         (value(&self.before), value(&self.after))
     }
 
-    /// Its path as people write it: `llmConnections[work].name`.
-    pub fn place(&self) -> String {
-        let mut text = match &self.file {
-            FileRef::Config => String::new(),
-            FileRef::Credentials => "credentials.enc: ".to_owned(),
-            FileRef::Workspace(root) => format!("{root}: "),
+    /// Its two values, never a secret.
+    pub fn values(&self) -> (Option<Value>, Option<Value>) {
+        let is_secret = self.is_secret();
+        let value = |value: &Option<Value>| match value {
+            Some(_) if is_secret => Some(REDACTED.into()),
+            other => other.as_ref().map(redacted),
         };
+        (value(&self.before), value(&self.after))
+    }
+
+    /// Whether it is under a name that means a secret. What is told of the credentials is none.
+    fn is_secret(&self) -> bool {
+        let mut steps = self.path.iter();
+        self.file != FileRef::Credentials
+            && steps.any(|step| matches!(step, Step::Key(key) if names_a_secret(key)))
+    }
+
+    /// Its file, where that is not config.json, and its path as people write it: `llmConnections[work].name`.
+    pub fn place(&self) -> String {
+        let path = self.path_in_file();
+        match &self.file {
+            FileRef::Config => path,
+            FileRef::Credentials => format!("credentials.enc: {path}"),
+            FileRef::Workspace(root) => format!("{root}: {path}"),
+        }
+    }
+
+    /// Its path in its file.
+    pub fn path_in_file(&self) -> String {
+        let mut text = String::new();
         for (i, step) in self.path.iter().enumerate() {
             match step {
                 Step::Key(key) if i == 0 => text.push_str(key),

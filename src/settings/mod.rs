@@ -35,6 +35,7 @@ pub mod thinking;
 pub mod workspace;
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
@@ -68,6 +69,17 @@ impl ConnectionId {
             slug: slug.into(),
             nth: 0,
         }
+    }
+}
+
+/// The slug; of a broken file's further ones with their number behind it, and of those without a slug the number alone.
+impl fmt::Display for ConnectionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.slug)?;
+        if self.nth > 0 || self.slug.is_empty() {
+            write!(f, "#{}", self.nth + 1)?;
+        }
+        Ok(())
     }
 }
 
@@ -312,6 +324,20 @@ impl Settings {
             slug: slug.to_owned(),
             nth: self.catalogue().nth(slug, place),
         }
+    }
+
+    /// The connection that is written so: by its slug or, in a broken file, as its id is shown.
+    pub fn find(&self, written: &str) -> Option<ConnectionId> {
+        if self.has_slug(written) {
+            return Some(ConnectionId::first(written));
+        }
+        let (slug, number) = written.rsplit_once('#')?;
+        let nth = number.parse::<usize>().ok()?.checked_sub(1)?;
+        let id = ConnectionId {
+            slug: slug.to_owned(),
+            nth,
+        };
+        self.position(&id).map(|_| id)
     }
 
     /// How many connections have the slug.

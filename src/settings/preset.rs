@@ -37,6 +37,11 @@ pub fn presets() -> &'static [Preset] {
 }
 
 impl Preset {
+    /// The fields that are known.
+    pub const fn fields(&self) -> &Map<String, Value> {
+        &self.fields
+    }
+
     /// The text of a field that is known; none where it is not, or of another type.
     pub(super) fn text(&self, path: &str) -> Option<&str> {
         self.fields.get(path)?.as_str()

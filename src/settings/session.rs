@@ -80,6 +80,17 @@ impl Sessions {
         self.by_connection.get(slug).map_or(&[], Vec::as_slice)
     }
 
+    /// The session of a folder's name; of several the one of the first workspace by its root path.
+    pub fn find(&self, folder: &str) -> Option<&Arc<Session>> {
+        let found = self.by_folder.iter().filter_map(|(root, folders)| {
+            let session = folders.get(folder)?.as_ref()?;
+            Some((root, session))
+        });
+        found
+            .min_by_key(|(root, _)| *root)
+            .map(|(_, session)| session)
+    }
+
     /// The slugs that sessions name, whether or not there are such connections.
     pub fn slugs(&self) -> impl Iterator<Item = &str> {
         let named = self.by_connection.iter();

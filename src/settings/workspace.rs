@@ -19,6 +19,8 @@ pub(crate) const DEFAULTS: &str = "defaults";
 pub struct Workspace {
     /// Its folder, as config.json writes it (`~/…` and the like unexpanded).
     pub root_path: String,
+    /// Its id; empty where it has none.
+    pub id: String,
     /// The name in config.json; the one in its own file wins.
     listed_name: String,
     /// What its own file says.
@@ -176,6 +178,7 @@ pub(crate) fn listed(root: &Map<String, Value>) -> Vec<Workspace> {
         .filter_map(|row| {
             Some(Workspace {
                 root_path: text(row, "rootPath")?,
+                id: text(row, "id").unwrap_or_default(),
                 listed_name: text(row, "name").unwrap_or_default(),
                 file: WorkspaceFile::Unread,
             })

@@ -7,6 +7,7 @@ pub mod craft;
 pub mod document;
 pub mod environment;
 pub mod file;
+mod headless;
 pub mod history;
 mod part;
 pub mod path;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use file::{Content, Unreadable};
+pub use headless::{Backup, RestoreError};
 use history::{Entry, History};
 pub use paths::Paths;
 pub use transaction::CommitError;

@@ -35,4 +35,6 @@ mod terminal;
 mod text;
 mod theme;
 
+pub(crate) use input::Decoder;
 pub use run::run;
+pub(crate) use secret_input::SecretInput;

@@ -73,6 +73,10 @@ impl Edit {
     pub fn secret_steps(&self, after: &Settings) -> Vec<Step<'_>> {
         match self {
             Self::Secrets(edit) => edit.steps(),
+            Self::All(edits) => {
+                let steps = edits.iter().map(|edit| edit.secret_steps(after));
+                steps.flatten().collect()
+            }
             Self::Delete { id, .. } if !after.has_slug(&id.slug) && !id.slug.is_empty() => {
                 let all = CredentialKind::ALL.into_iter();
                 let remove = |kind: CredentialKind| Step::Remove {

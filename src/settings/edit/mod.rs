@@ -3,6 +3,7 @@
 
 mod default;
 mod make;
+mod now;
 mod told;
 
 use std::sync::Arc;
@@ -140,6 +141,8 @@ pub enum Edit {
         /// What it is to be.
         connection: Connection,
     },
+    /// Several at once, each made on what the one before it left.
+    All(Vec<Self>),
     /// Changes made again or taken back.
     Restore {
         /// What to call it.
@@ -189,6 +192,7 @@ impl Edit {
                 let inner = edit.edit.as_ref();
                 inner.is_some_and(|edit| edit.concerns_workspace(root_path))
             }
+            Self::All(edits) => edits.iter().any(|edit| edit.concerns_workspace(root_path)),
             Self::Restore { changes, .. } => changes.iter().any(|c| c.is_of_workspace(root_path)),
             _ => false,
         }
@@ -264,6 +268,11 @@ impl Edit {
                 seen,
                 connection,
             } => replace(&mut settings, id, seen, connection)?,
+            Self::All(edits) => {
+                for edit in edits {
+                    settings = edit.apply(&settings)?;
+                }
+            }
             Self::Restore { changes, .. } => settings = restore(base, changes)?,
         }
         Ok(settings)

@@ -42,6 +42,10 @@ impl Edit {
             Self::SetGlobal { global, after, .. } => global.label_of(after.as_ref()),
             Self::SetOverride(edit) => edit.label(settings),
             Self::Secrets(edit) => edit.label(settings),
+            Self::All(edits) => {
+                let labels: Vec<_> = edits.iter().map(|edit| edit.label(settings)).collect();
+                labels.join("; ")
+            }
             Self::Restore { label, .. } => label.clone(),
         }
     }

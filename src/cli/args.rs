@@ -1,0 +1,289 @@
+//! The arguments. Help, manual and completions come from here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+/// The Settings → AI screen of Craft Agents, in a terminal, and everything it does as commands.
+///
+/// Works on the config.json that Craft Agents itself uses, and changes just what you change. Without a command it is a screen;
+/// press ? in it for all keys.
+///
+/// With --json, a command that changes something prints one object: `label` (what was done), `notes` (an array of sentences),
+/// `dryRun`, and `changes`, an array of objects with `file`, `path` (dots and [slug]s), `before` and `after` (null: not there;
+/// secrets are "(removed)"). What goes wrong is told on standard error, in sentences.
+///
+/// Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, args_conflicts_with_subcommands = false)]
+pub struct Cli {
+    /// What holds for all commands.
+    #[command(flatten)]
+    pub global: Global,
+
+    /// Leave the mouse to the terminal, for its own selecting and copying
+    #[arg(long)]
+    pub no_mouse: bool,
+
+    /// What to do; the screen where nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What holds for all commands.
+#[derive(Args, Clone, Debug)]
+pub struct Global {
+    /// The folder of config.json [default: `$CRAFT_CONFIG_DIR`, else `~/.craft-agent`]
+    #[arg(long, value_name = "DIR", conflicts_with = "demo", global = true)]
+    pub config_dir: Option<PathBuf>,
+
+    /// Try it on a sample in a temporary folder: nothing of yours is touched
+    #[arg(long, global = true)]
+    pub demo: bool,
+
+    /// Print JSON, for programs
+    #[arg(long, global = true)]
+    pub json: bool,
+
+    /// Print what would change, and write nothing
+    #[arg(long, global = true)]
+    pub dry_run: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The connections, the default first
+    ///
+    /// With --json an array of the stored connections, each with `isDefault` (true or false), `authenticated` (true, false, or
+    /// null where that is not known) and `midStream` (the mode in effect: steer or queue) added; never a secret.
+    #[command(
+        after_help = "Example: llm-connections list --json | jq -r '.[] | select(.authenticated | not) | .slug'"
+    )]
+    List,
+    /// One connection, field by field
+    ///
+    /// With --json one object, as in list.
+    #[command(after_help = "Example: llm-connections show openrouter --json")]
+    Show {
+        /// Which one
+        slug: String,
+    },
+    /// Add a connection
+    ///
+    /// Everything that is not given comes from the preset, or is missing. The command fields lists the fields, presets the
+    /// presets. The first connection of all becomes the default.
+    #[command(
+        after_help = "Example: llm-connections add --preset OpenRouter work name='OpenRouter at work'"
+    )]
+    Add {
+        /// A provider, filled in with what is known of it
+        #[arg(long, value_name = "NAME")]
+        preset: Option<String>,
+        /// Its slug (made from the name where it is not given), and its fields
+        #[arg(value_name = "SLUG | FIELD=VALUE")]
+        arguments: Vec<String>,
+    },
+    /// Change fields of a connection
+    ///
+    /// FIELD= takes a value out. Models are a list with commas, or JSON.
+    #[command(
+        after_help = "Example: llm-connections set work baseUrl=https://llm.example/v1 models=a,b defaultModel=a"
+    )]
+    Set {
+        /// Which one
+        slug: String,
+        /// What is to be
+        #[arg(value_name = "FIELD=VALUE", required = true)]
+        fields: Vec<String>,
+    },
+    /// Replace a connection's JSON by what comes from standard input
+    #[command(
+        after_help = "Example: llm-connections show work --json | jq '.models += [\"new\"]' | llm-connections replace work"
+    )]
+    Replace {
+        /// Which one
+        slug: String,
+    },
+    /// Give a connection another name
+    #[command(after_help = "Example: llm-connections rename openrouter 'OpenRouter at work'")]
+    Rename {
+        /// Which one
+        slug: String,
+        /// The name to be
+        name: String,
+    },
+    /// Copy a connection under the next free slug
+    #[command(after_help = "Example: llm-connections duplicate openrouter --with-secrets")]
+    Duplicate {
+        /// Which one
+        slug: String,
+        /// Copy its credentials, too
+        #[arg(long)]
+        with_secrets: bool,
+    },
+    /// Delete a connection and its credentials
+    ///
+    /// Asks before it, and where there is nobody to ask it refuses without --yes.
+    #[command(after_help = "Example: llm-connections delete openrouter --yes")]
+    Delete {
+        /// Which one
+        slug: String,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// What new chats begin with, or another of it
+    ///
+    /// Without an argument it is printed; with --json as `connection` (the slug in effect), `stored` (what the file says), `model`
+    /// and `thinking`, each null where nothing is said. model=ID is that of the default connection; thinking=LEVEL is off, low, medium, high,
+    /// xhigh or max. An empty value leaves it to Craft.
+    #[command(after_help = "Example: llm-connections default openrouter thinking=high")]
+    Default {
+        /// The default connection, its model, the level of thinking
+        #[arg(value_name = "SLUG | model=ID | thinking=LEVEL")]
+        arguments: Vec<String>,
+    },
+    /// What happens to a message that is sent while the agent is still answering
+    ///
+    /// With --json the present mode is an object of `slug` and `midStream`.
+    #[command(after_help = "Example: llm-connections midstream openrouter queue")]
+    Midstream {
+        /// Of which connection
+        slug: String,
+        /// steer it into the running turn, or queue it for the next; the present mode is printed where nothing is said
+        #[arg(value_name = "steer | queue", value_parser = ["steer", "queue"])]
+        mode: Option<String>,
+    },
+    /// What workspaces set for themselves, or another of it
+    ///
+    /// Without an argument all are printed, with a workspace that one. An empty value uses the default again. With --json an array
+    /// (for one workspace, an object) of `name`, `id`, `rootPath`, `connection`, `model`, `thinking` and `problem`, null where
+    /// nothing is set or wrong.
+    #[command(
+        after_help = "Example: llm-connections workspace 'Client A' connection=openrouter thinking="
+    )]
+    Workspace {
+        /// Its name, its id or its folder
+        workspace: Option<String>,
+        /// What is to be
+        #[arg(value_name = "connection=SLUG | model=ID | thinking=LEVEL")]
+        fields: Vec<String>,
+    },
+    /// The performance options, or others of them
+    ///
+    /// With --json an object of both, true or false as in effect.
+    #[command(after_help = "Example: llm-connections performance enable1MContext=true")]
+    Performance {
+        /// What is to be: true or false
+        #[arg(value_name = "enable1MContext=BOOL | extendedPromptCache=BOOL")]
+        switches: Vec<String>,
+    },
+    /// Which connection is used, and which of the four steps decides
+    ///
+    /// With --json `connection` (a slug, or null), `decidedBy` (session, workspace, global, first, or null) and `steps`, an array of
+    /// `step`, `verdict` (decides, not set, not there, unavailable, cannot be read, not asked) and `slug`. Exit code 1 when there is
+    /// no connection that can be used.
+    #[command(after_help = "Example: llm-connections resolve --workspace 'Client A'")]
+    Resolve {
+        /// In a new chat of a workspace: its name, its id or its folder
+        #[arg(long, value_name = "W")]
+        workspace: Option<String>,
+        /// In a session: the name of its folder
+        #[arg(long, value_name = "S")]
+        session: Option<String>,
+    },
+    /// Credentials: set, clear, status
+    #[command(subcommand)]
+    Secret(SecretCommand),
+    /// The providers that can be added
+    ///
+    /// With --json an array of `name`, `note`, `key` (what a key looks like, or null) and `fields`.
+    #[command(after_help = "Example: llm-connections presets --json")]
+    Presets,
+    /// The fields of a connection
+    ///
+    /// With --json an array of `field`, `label`, `kind`, `in`, `help`, `values` (of a choice) and `settable`.
+    #[command(after_help = "Example: llm-connections fields")]
+    Fields,
+    /// What is wrong with the configuration; exit code 1 when something is
+    ///
+    /// Notes, on what Craft is going to change by itself, do not count. With --json `problems`, an array of `severity` (error,
+    /// warning, note), `subject`, `sentence` and `fix` (what --fix would do, or null), and `fixed`, an array of what was done.
+    #[command(after_help = "Example: llm-connections check --fix")]
+    Check {
+        /// Make the mends that lose nothing
+        #[arg(long)]
+        fix: bool,
+    },
+    /// The backups of config.json, the newest first
+    ///
+    /// With --json an array of `name`, `path` and `bytes`.
+    #[command(after_help = "Example: llm-connections backups")]
+    Backups,
+    /// Put a backup of config.json back, byte for byte
+    ///
+    /// What is there now is backed up before, so that it can be put back in turn.
+    #[command(after_help = "Example: llm-connections restore --dry-run")]
+    Restore {
+        /// Its name, as backups prints it [default: the newest]
+        backup: Option<String>,
+    },
+    /// Print completions for a shell
+    #[command(
+        after_help = "Example: llm-connections completions bash > /etc/bash_completion.d/llm-connections"
+    )]
+    Completions {
+        /// Which one
+        shell: Shell,
+    },
+    /// Print the manual page, or that of a command
+    #[command(after_help = "Example: llm-connections man | man -l -")]
+    Man {
+        /// Of which command
+        command: Option<String>,
+    },
+}
+
+/// What is done with credentials.
+#[derive(Debug, Subcommand)]
+pub enum SecretCommand {
+    /// Store a credential, from standard input or a prompt that shows nothing
+    ///
+    /// From a terminal each part is asked for. Otherwise standard input holds the key or the token; for an AWS access key its id,
+    /// its secret and, where there is one, its session token, each on a line of its own; for a service account the text of its
+    /// file. Never an argument: others can see those.
+    #[command(after_help = "Example: pass show openrouter | llm-connections secret set openrouter")]
+    Set {
+        /// Of which connection
+        slug: String,
+        /// The AWS region that is stored with an access key
+        #[arg(long)]
+        region: Option<String>,
+        /// Where credentials.enc cannot be used, keep it beside a new one
+        #[arg(long)]
+        begin_anew: bool,
+    },
+    /// Remove the stored credential
+    ///
+    /// Asks before it, and where there is nobody to ask it refuses without --yes.
+    #[command(after_help = "Example: llm-connections secret clear openrouter --yes")]
+    Clear {
+        /// Of which connection
+        slug: String,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// What is stored, and whether that is enough; nothing secret
+    ///
+    /// With --json `slug`, `authType`, `authenticated` (null where it is not known), `stored` (an array of `kind`, `expiresAt`,
+    /// `renews`, `awsRegion`, `gcpProjectId` and `serviceAccountEmail`), `environment` (the variables that were found) and
+    /// `problem`. Exit code 1 when the connection is not authenticated.
+    #[command(after_help = "Example: llm-connections secret status openrouter --json")]
+    Status {
+        /// Of which connection
+        slug: String,
+    },
+}

@@ -1,0 +1,231 @@
+//! `default`, `midstream`, `workspace`, `performance`: what new chats begin with.
+
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+use super::{Context, Failure, named_value, now};
+use crate::cli::output::{labelled, print, print_json, table};
+use crate::settings::Workspace;
+use crate::settings::defaults::Setting;
+use crate::settings::edit::Edit;
+use crate::settings::midstream::MidStream;
+use crate::settings::performance::Switch;
+use crate::settings::redact::redacted;
+
+/// The names of what a workspace sets, and what they are.
+const SETTINGS: [(&str, Setting); 3] = [
+    ("connection", Setting::Connection),
+    ("model", Setting::Model),
+    ("thinking", Setting::Thinking),
+];
+
+/// A value as it would be written for a command.
+fn written(value: &Value) -> String {
+    match redacted(value) {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+fn shown_defaults(context: &Context) -> Result<ExitCode, Failure> {
+    let settings = context.settings();
+    let place = settings.default_position();
+    let connection = place.map(|place| settings.id_at(place).slug);
+    let model = settings
+        .default_connection()
+        .and_then(|c| c.get("defaultModel"));
+    let thinking = settings.stored_thinking();
+    if context.json {
+        print_json(&json!({
+            "connection": connection,
+            "stored": settings.stored_default_value().map(redacted),
+            "model": model.map(redacted),
+            "thinking": thinking.map(redacted),
+        }))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let or_craft = |value: Option<String>| value.unwrap_or_else(|| "Craft decides".to_owned());
+    let rows = [
+        ("connection", connection),
+        ("model", model.map(written)),
+        ("thinking", thinking.map(written)),
+    ];
+    print(&labelled(
+        &rows.map(|(name, value)| (name.to_owned(), or_craft(value))),
+    ))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What a workspace sets, as it would be written for the command.
+fn written_overrides(workspace: &Workspace) -> String {
+    if let Some(why) = workspace.why_not_editable() {
+        return format!("! {why}");
+    }
+    let set = SETTINGS.iter().filter_map(|(name, setting)| {
+        let value = workspace.stored(*setting)?;
+        Some(format!("{name}={}", written(value)))
+    });
+    let set: Vec<String> = set.collect();
+    if set.is_empty() {
+        "nothing".to_owned()
+    } else {
+        set.join(" ")
+    }
+}
+
+pub fn default(context: &mut Context, arguments: &[String]) -> Result<ExitCode, Failure> {
+    let settings = context.settings();
+    if arguments.is_empty() {
+        return shown_defaults(context);
+    }
+    let (slug, fields) = match arguments.split_first() {
+        Some((first, rest)) if !first.contains('=') => (Some(first), rest),
+        _ => (None, arguments),
+    };
+    let mut edits = Vec::new();
+    let id = match slug {
+        Some(slug) => {
+            let id = context.connection(slug)?;
+            edits.push(settings.make_default(&id));
+            Some(id)
+        }
+        None => settings
+            .default_position()
+            .map(|place| settings.id_at(place)),
+    };
+    for field in fields {
+        let (name, value) = named_value(field, &["model", "thinking"])?;
+        edits.push(match name {
+            "model" => {
+                let none = || Failure::Refused("There is no connection.".to_owned());
+                settings.choose_model(&id.clone().ok_or_else(none)?, value)
+            }
+            _ => settings.choose_thinking(value),
+        });
+    }
+    context.make(&together(edits))
+}
+
+/// One edit as it is, several as one.
+fn together(mut edits: Vec<Edit>) -> Edit {
+    match edits.len() {
+        1 => edits.remove(0),
+        _ => Edit::All(edits),
+    }
+}
+
+pub fn mid_stream(
+    context: &mut Context,
+    slug: &str,
+    mode: Option<&str>,
+) -> Result<ExitCode, Failure> {
+    let id = context.connection(slug)?;
+    let settings = context.settings();
+    let Some(mode) = mode else {
+        let mode = settings.connection(&id).map(|c| c.mid_stream().0.value());
+        let mode = mode.unwrap_or_default();
+        if context.json {
+            print_json(&json!({"slug": slug, "midStream": mode}))?;
+        } else {
+            print(&format!("{mode}\n"))?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    };
+    let mode = MidStream::from_value(&mode.into())
+        .ok_or_else(|| Failure::Usage(format!("A mode is steer or queue, not {mode}.")))?;
+    let edit = settings.choose_mid_stream(&id, mode);
+    context.make(&edit)
+}
+
+fn workspace_as_json(workspace: &Workspace) -> Value {
+    let mut value =
+        json!({"name": workspace.name(), "id": workspace.id, "rootPath": workspace.root_path});
+    for (name, setting) in SETTINGS {
+        value[name] = workspace.stored(setting).map(redacted).into();
+    }
+    value["problem"] = workspace.why_not_editable().into();
+    value
+}
+
+pub fn workspace(
+    context: &mut Context,
+    called: Option<&str>,
+    fields: &[String],
+) -> Result<ExitCode, Failure> {
+    let settings = context.settings();
+    let one = called.map(|called| context.workspace(called)).transpose()?;
+    if fields.is_empty() {
+        let shown: Vec<&Workspace> = match one {
+            Some(one) => vec![one],
+            None => settings.workspaces().iter().collect(),
+        };
+        if context.json {
+            let all: Vec<Value> = shown.iter().map(|w| workspace_as_json(w)).collect();
+            print_json(&if one.is_some() {
+                all[0].clone()
+            } else {
+                all.into()
+            })?;
+        } else {
+            let row = |w: &&Workspace| {
+                let name = w.name().to_owned();
+                vec![name, w.root_path.clone(), written_overrides(w)]
+            };
+            let rows: Vec<Vec<String>> = shown.iter().map(row).collect();
+            print(&table(&["WORKSPACE", "FOLDER", "SETS"], &rows))?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let Some(one) = one else {
+        return Err(Failure::Usage("Name a workspace.".to_owned()));
+    };
+    let root = one.root_path.clone();
+    let mut edits = Vec::new();
+    for field in fields {
+        let names = SETTINGS.map(|(name, _)| name);
+        let (name, value) = named_value(field, &names)?;
+        let setting = SETTINGS.iter().find(|(n, _)| *n == name);
+        let setting = setting.map_or(Setting::Connection, |(_, setting)| *setting);
+        if setting == Setting::Connection
+            && let Some(slug) = value
+        {
+            context.connection(slug)?;
+        }
+        edits.push(settings.override_in(&root, setting, value, now()));
+    }
+    context.make(&together(edits))
+}
+
+pub fn performance(context: &mut Context, switches: &[String]) -> Result<ExitCode, Failure> {
+    let settings = context.settings();
+    if switches.is_empty() {
+        let on = |switch: Switch| settings.is_on(switch);
+        if context.json {
+            let all = Switch::ALL.map(|switch| (switch.key().to_owned(), on(switch).into()));
+            print_json(&Value::Object(all.into_iter().collect()))?;
+        } else {
+            let word = |switch: Switch| if on(switch) { "true" } else { "false" };
+            let rows = Switch::ALL.map(|s| (s.key().to_owned(), word(s).to_owned()));
+            print(&labelled(&rows))?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut edits = Vec::new();
+    for text in switches {
+        let (name, value) = named_value(text, &Switch::ALL.map(Switch::key))?;
+        let on = match value {
+            None => None,
+            Some("true") => Some(true),
+            Some("false") => Some(false),
+            Some(other) => {
+                return Err(Failure::Refused(format!(
+                    "{name} is true or false, not {other}."
+                )));
+            }
+        };
+        let switch = Switch::ALL.into_iter().find(|switch| switch.key() == name);
+        edits.extend(switch.map(|switch| settings.turn(switch, on)));
+    }
+    context.make(&together(edits))
+}

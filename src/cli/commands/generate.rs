@@ -1,0 +1,111 @@
+//! `presets`, `fields`, `completions`, `man`: about the program itself.
+
+use std::process::ExitCode;
+
+use clap::{Command, CommandFactory};
+use clap_complete::Shell;
+use clap_mangen::Man;
+use serde_json::{Value, json};
+
+use super::Failure;
+use crate::cli::output::{print, print_json, table};
+use crate::settings::connection::Connection;
+use crate::settings::fields::{FIELDS, Field, Kind};
+use crate::settings::nearest::nearest;
+use crate::settings::preset::{self, Preset};
+
+fn preset_as_json(preset: &Preset) -> Value {
+    json!({"name": preset.name, "note": preset.note, "key": preset.key, "fields": preset.fields()})
+}
+
+pub fn presets(as_json: bool) -> Result<ExitCode, Failure> {
+    let all = preset::presets();
+    if as_json {
+        print_json(&all.iter().map(preset_as_json).collect())?;
+    } else {
+        let row = |p: &Preset| {
+            vec![
+                p.name.clone(),
+                p.note.clone(),
+                p.key.clone().unwrap_or_default(),
+            ]
+        };
+        let rows: Vec<Vec<String>> = all.iter().map(row).collect();
+        print(&table(&["PRESET", "ABOUT", "KEY"], &rows))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+const fn kind(field: &Field) -> &'static str {
+    match field.kind {
+        Kind::Text | Kind::Slug | Kind::Url | Kind::Model | Kind::Path => "text",
+        Kind::Choice(_) => "choice",
+        Kind::Toggle => "true or false",
+        Kind::Models => "list",
+        Kind::Timestamp => "milliseconds",
+        Kind::Secret(_) => "secret",
+    }
+}
+
+pub fn fields(as_json: bool) -> Result<ExitCode, Failure> {
+    let nothing = Connection::new(json!({}));
+    let values = |field: &Field| -> Vec<&'static str> {
+        let all = field.choices(&nothing).into_iter();
+        all.filter_map(|choice| choice.value).collect()
+    };
+    if as_json {
+        let one = |f: &Field| {
+            json!({"field": f.path, "label": f.label, "kind": kind(f), "in": f.scope, "help": f.help,
+                "values": values(f), "settable": f.is_editable()})
+        };
+        print_json(&FIELDS.iter().map(one).collect())?;
+    } else {
+        let row = |f: &Field| {
+            let more = match f.kind {
+                Kind::Choice(_) => format!(" One of {}.", values(f).join(", ")),
+                _ if !f.is_editable() => " Craft sets it.".to_owned(),
+                _ => String::new(),
+            };
+            vec![
+                f.path.to_owned(),
+                kind(f).to_owned(),
+                f.scope.to_owned(),
+                f.help.to_owned() + &more,
+            ]
+        };
+        let rows: Vec<Vec<String>> = FIELDS.iter().map(row).collect();
+        print(&table(&["FIELD", "KIND", "IN", "ABOUT"], &rows))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn completions<C: CommandFactory>(shell: Shell) -> Result<ExitCode, Failure> {
+    let mut command = C::command();
+    let name = command.get_name().to_owned();
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut command, name, &mut text);
+    print(&String::from_utf8_lossy(&text))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn manual<C: CommandFactory>(of: Option<&str>) -> Result<ExitCode, Failure> {
+    let mut command = C::command();
+    command.build();
+    if let Some(name) = of {
+        command = subcommand(&command, name)?;
+    }
+    let mut text = Vec::new();
+    Man::new(command).render(&mut text)?;
+    print(&String::from_utf8_lossy(&text))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn subcommand(command: &Command, name: &str) -> Result<Command, Failure> {
+    let all = || command.get_subcommands().map(Command::get_name);
+    command.find_subcommand(name).cloned().ok_or_else(|| {
+        Failure::Refused(match nearest(name, all()) {
+            Some(near) => format!("There is no command {name}; did you mean {near}?"),
+            None => format!("There is no command {name}."),
+        })
+    })
+}

@@ -1,0 +1,197 @@
+//! `list`, `show`, `check`: what there is, and what is wrong with it.
+
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+use super::{Context, Failure, now, warn};
+use crate::cli::output::{self, labelled, plain, print, print_json, table};
+use crate::settings::Connection;
+use crate::settings::credential::Authentication;
+use crate::settings::diagnostics::{Diagnostic, Severity};
+use crate::settings::diff::shown;
+use crate::settings::fields::FIELDS;
+use crate::settings::redact::{REDACTED, names_a_secret, redacted};
+use crate::store::Commit;
+
+/// What is added to a connection that is printed.
+pub const ADDED: [&str; 3] = ["isDefault", "authenticated", "midStream"];
+
+/// A connection as programs get it: as it is stored, without anything secret, and what follows from the rest beside it.
+fn as_json(context: &Context, place: usize) -> Value {
+    let settings = context.settings();
+    let connection = &settings.connections()[place];
+    let mut value = redacted(connection.value());
+    if let Value::Object(object) = &mut value {
+        let is_default = settings.default_position() == Some(place);
+        let mode = connection.mid_stream().0.value();
+        let values = [
+            is_default.into(),
+            authenticated(context, connection),
+            mode.into(),
+        ];
+        object.extend(ADDED.map(str::to_owned).into_iter().zip(values));
+    }
+    value
+}
+
+/// Whether a connection is authenticated; null where that is not known.
+pub fn authenticated(context: &Context, connection: &Connection) -> Value {
+    match context.settings().authentication(connection, now()) {
+        Authentication::NotNeeded | Authentication::Stored => true.into(),
+        Authentication::Missing | Authentication::Ended(_) => false.into(),
+        Authentication::Unknown => Value::Null,
+    }
+}
+
+fn said(authenticated: &Value) -> &'static str {
+    match authenticated {
+        Value::Bool(true) => "yes",
+        Value::Bool(false) => "no",
+        _ => "unknown",
+    }
+}
+
+pub fn list(context: &Context) -> Result<ExitCode, Failure> {
+    let settings = context.settings();
+    let order = settings.display_order();
+    if context.json {
+        let all: Value = order.iter().map(|place| as_json(context, *place)).collect();
+        print_json(&all)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let row = |place: &usize| {
+        let connection = &settings.connections()[*place];
+        let is_default = settings.default_position() == Some(*place);
+        vec![
+            if is_default { "*" } else { "" }.to_owned(),
+            settings.id_at(*place).to_string(),
+            connection.display_name().into_owned(),
+            connection.description(),
+            said(&authenticated(context, connection)).to_owned(),
+            connection.mid_stream().0.value().to_owned(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = order.iter().map(row).collect();
+    let head = [
+        "",
+        "SLUG",
+        "NAME",
+        "PROVIDER",
+        "AUTHENTICATED",
+        "MID-STREAM",
+    ];
+    print(&table(&head, &rows))?;
+    for place in order {
+        let connection = &settings.connections()[place];
+        for problem in settings.problems_of(connection) {
+            warn(&format!("{}: {problem}", connection.display_name()));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn show(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
+    let id = context.connection(slug)?;
+    let settings = context.settings();
+    let Some(place) = settings.position(&id) else {
+        return Err(Failure::Refused(format!("There is no connection {slug}.")));
+    };
+    if context.json {
+        print_json(&as_json(context, place))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let connection = &settings.connections()[place];
+    let fields = FIELDS.iter().filter_map(|field| {
+        let value = connection.get(field.path)?;
+        Some((field.path.to_owned(), shown(Some(value))))
+    });
+    let mut rows: Vec<(String, String)> = fields.collect();
+    let unknown = connection.unknown_keys().map(|(key, value)| {
+        let value = if names_a_secret(key) {
+            &REDACTED.into()
+        } else {
+            value
+        };
+        (key.clone(), shown(Some(value)))
+    });
+    rows.extend(unknown);
+    let is_default = settings.default_position() == Some(place);
+    let is_default = if is_default { "yes" } else { "no" };
+    rows.push(("isDefault".to_owned(), is_default.to_owned()));
+    let known = said(&authenticated(context, connection)).to_owned();
+    rows.push(("authenticated".to_owned(), known));
+    let mode = connection.mid_stream().0.value().to_owned();
+    rows.push(("midStream".to_owned(), mode));
+    print(&labelled(&rows))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+const fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+/// Makes every mend that loses nothing, one on what the other has left.
+fn mend(context: &mut Context) -> Result<Vec<Commit>, Failure> {
+    let (mut fixed, mut tried) = (Vec::new(), Vec::new());
+    loop {
+        let found = context.settings().diagnostics(now()).into_iter();
+        let is_due = |d: &Diagnostic| d.severity != Severity::Note && !tried.contains(&d.sentence);
+        let mut due = found.filter(is_due);
+        let Some((sentence, mend)) = due.find_map(|d| Some((d.sentence, d.mend?))) else {
+            return Ok(fixed);
+        };
+        tried.push(sentence);
+        let made = if context.dry_run {
+            context.store.preview(&mend.edit)
+        } else {
+            context.store.commit(&mend.edit)
+        };
+        match made {
+            Ok(commit) => {
+                if !context.json {
+                    print(&output::commit(&commit, context.dry_run, false))?;
+                }
+                fixed.push(commit);
+            }
+            Err(error) => warn(&format!("{}: {error}", mend.label)),
+        }
+    }
+}
+
+pub fn check(context: &mut Context, fix: bool) -> Result<ExitCode, Failure> {
+    let fixed = if fix { mend(context)? } else { Vec::new() };
+    let found = context.settings().diagnostics(now());
+    let problems = found
+        .iter()
+        .filter(|d| d.severity != Severity::Note)
+        .count();
+    if context.json {
+        let one = |d: &Diagnostic| {
+            json!({
+                "severity": severity(d.severity),
+                "subject": context.settings().name_of(&d.subject),
+                "sentence": d.sentence,
+                "fix": d.mend.as_ref().map(|mend| mend.label.clone()),
+            })
+        };
+        let labels: Vec<_> = fixed.iter().map(|commit| commit.label.clone()).collect();
+        let found: Vec<Value> = found.iter().map(one).collect();
+        print_json(&json!({"problems": found, "fixed": labels}))?;
+    } else {
+        let line = |d: &Diagnostic| {
+            let name = context.settings().name_of(&d.subject);
+            let mend = d.mend.as_ref().map(|mend| format!(" [{}]", mend.label));
+            let line = format!("{name}: {}{}", d.sentence, mend.unwrap_or_default());
+            format!("{}: {}\n", severity(d.severity), plain(&line))
+        };
+        let text: String = found.iter().map(line).collect();
+        let none = "Nothing is wrong.\n";
+        print(if found.is_empty() { none } else { &text })?;
+    }
+    Ok(ExitCode::from(u8::from(problems > 0)))
+}

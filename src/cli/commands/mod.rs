@@ -1,0 +1,258 @@
+//! The commands: each asks the settings, lets the store make an edit, and prints what came of it. None has a rule of its own.
+
+mod change;
+mod defaults;
+mod generate;
+mod keep;
+mod look;
+mod resolve;
+mod secret;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::args::{Cli, Command, Global};
+use super::output::{plain, plain_lines, print};
+use crate::settings::edit::{Edit, Refusal};
+use crate::settings::nearest::nearest;
+use crate::settings::{ConnectionId, Settings, Workspace};
+use crate::store::craft::{self, Running};
+use crate::store::{CommitError, RestoreError, Store};
+
+/// Why a command was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// It was asked for in a way that means nothing.
+    #[error("{0}")]
+    Usage(String),
+    /// It cannot be done.
+    #[error("{0}")]
+    Refused(String),
+    /// Nothing can be printed or read.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl From<CommitError> for Failure {
+    fn from(error: CommitError) -> Self {
+        Self::Refused(match error {
+            CommitError::Refused(Refusal::Invalid(problems)) => {
+                let sentences = problems.into_iter().map(|problem| problem.sentence);
+                sentences.collect::<Vec<_>>().join("\n")
+            }
+            other => other.to_string(),
+        })
+    }
+}
+
+impl From<RestoreError> for Failure {
+    fn from(error: RestoreError) -> Self {
+        Self::Refused(error.to_string())
+    }
+}
+
+impl Failure {
+    /// The exit code that says so.
+    pub const fn code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => 2,
+            Self::Refused(_) | Self::Io(_) => 1,
+        }
+    }
+}
+
+/// What a command is done with.
+struct Context {
+    store: Store,
+    json: bool,
+    dry_run: bool,
+    demo: bool,
+}
+
+/// Does a command.
+///
+/// # Errors
+/// Why not.
+pub fn run(command: Command, global: &Global, store: Store) -> Result<ExitCode, Failure> {
+    // These are about the program, not about anybody's files.
+    match &command {
+        Command::Presets => return generate::presets(global.json),
+        Command::Fields => return generate::fields(global.json),
+        Command::Completions { shell } => return generate::completions::<Cli>(*shell),
+        Command::Man { command } => return generate::manual::<Cli>(command.as_deref()),
+        _ => {}
+    }
+    let mut context = Context {
+        store,
+        json: global.json,
+        dry_run: global.dry_run,
+        demo: global.demo,
+    };
+    match command {
+        Command::Backups => return keep::backups(&context),
+        Command::Restore { backup } => return keep::restore(&mut context, backup.as_deref()),
+        _ => {}
+    }
+    if let Some(why) = context.store.unreadable() {
+        return Err(Failure::Refused(format!(
+            "{why}\nMend it with an editor, or put a backup back with restore."
+        )));
+    }
+    context.store.read_all();
+    match command {
+        Command::List => look::list(&context),
+        Command::Show { slug } => look::show(&context, &slug),
+        Command::Check { fix } => look::check(&mut context, fix),
+        Command::Add { preset, arguments } => {
+            change::add(&mut context, preset.as_deref(), &arguments)
+        }
+        Command::Set { slug, fields } => change::set(&mut context, &slug, &fields),
+        Command::Replace { slug } => change::replace(&mut context, &slug),
+        Command::Rename { slug, name } => change::rename(&mut context, &slug, &name),
+        Command::Duplicate { slug, with_secrets } => {
+            change::duplicate(&mut context, &slug, with_secrets)
+        }
+        Command::Delete { slug, yes } => change::delete(&mut context, &slug, yes),
+        Command::Default { arguments } => defaults::default(&mut context, &arguments),
+        Command::Midstream { slug, mode } => {
+            defaults::mid_stream(&mut context, &slug, mode.as_deref())
+        }
+        Command::Workspace { workspace, fields } => {
+            defaults::workspace(&mut context, workspace.as_deref(), &fields)
+        }
+        Command::Performance { switches } => defaults::performance(&mut context, &switches),
+        Command::Resolve { workspace, session } => {
+            resolve::resolve(&context, workspace.as_deref(), session.as_deref())
+        }
+        Command::Secret(command) => secret::run(&mut context, command),
+        Command::Presets
+        | Command::Fields
+        | Command::Completions { .. }
+        | Command::Man { .. }
+        | Command::Backups
+        | Command::Restore { .. } => Ok(ExitCode::SUCCESS),
+    }
+}
+
+impl Context {
+    const fn settings(&self) -> &Settings {
+        self.store.settings()
+    }
+
+    /// The connection that is written so.
+    fn connection(&self, slug: &str) -> Result<ConnectionId, Failure> {
+        if let Some(id) = self.settings().find(slug) {
+            return Ok(id);
+        }
+        let slugs = self.settings().connections().iter().map(|c| c.slug());
+        Err(Failure::Refused(match nearest(slug, slugs) {
+            Some(near) => format!("There is no connection {slug}; did you mean {near}?"),
+            None => format!("There is no connection {slug}; the command list shows them all."),
+        }))
+    }
+
+    /// The workspace of a name, an id or a folder.
+    fn workspace(&self, called: &str) -> Result<&Workspace, Failure> {
+        let all = self.settings().workspaces();
+        let fits = |w: &&Workspace| w.name() == called || w.root_path == called || w.id == called;
+        let mut fitting = all.iter().filter(fits);
+        match (fitting.next(), fitting.next()) {
+            (Some(one), None) => Ok(one),
+            (Some(_), Some(_)) => Err(Failure::Refused(format!(
+                "Several workspaces are called {called}: name one by its id or its folder."
+            ))),
+            (None, _) => Err(Failure::Refused(
+                match nearest(called, all.iter().map(Workspace::name)) {
+                    Some(near) => format!("There is no workspace {called}; did you mean {near}?"),
+                    None => format!(
+                        "There is no workspace {called}; the command workspace shows them all."
+                    ),
+                },
+            )),
+        }
+    }
+
+    /// Makes an edit, or says what it would do, and prints that.
+    fn make(&mut self, edit: &Edit) -> Result<ExitCode, Failure> {
+        let commit = if self.dry_run {
+            self.store.preview(edit)?
+        } else {
+            self.store.commit(edit)?
+        };
+        print(&super::output::commit(&commit, self.dry_run, self.json))?;
+        if commit.touches_credentials() && !self.dry_run && !self.demo {
+            warn(&match craft::running() {
+                Running::Yes { pid } => format!(
+                    "Craft is running (process {pid}): restart it, or it goes on with the old credentials and writes them back."
+                ),
+                Running::NotSeen => "If Craft is running, restart it to see the change.".to_owned(),
+            });
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Asks whether something that cannot be undone here is meant; where there is nobody to ask, it is not.
+    fn confirm(&self, yes: bool, question: &str, lines: &[String]) -> Result<bool, Failure> {
+        if yes || self.dry_run {
+            return Ok(true);
+        }
+        if !io::stdin().is_terminal() {
+            return Err(Failure::Refused(format!(
+                "{question} Nobody is there to ask: say --yes."
+            )));
+        }
+        let mut err = io::stderr().lock();
+        for line in lines {
+            writeln!(err, "  {}", plain(line))?;
+        }
+        write!(err, "{} [y/N] ", plain(question))?;
+        err.flush()?;
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer)?;
+        Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+    }
+}
+
+/// Says something that is no result.
+fn warn(text: &str) {
+    // Whoever closed the pipe does not want to know.
+    let _ = writeln!(io::stderr(), "{}", plain_lines(text));
+}
+
+/// Says several such things.
+fn warn_all(texts: &[String]) {
+    for text in texts {
+        warn(text);
+    }
+}
+
+/// A text `NAME=VALUE` with one of some names; an empty value is none.
+fn named_value<'a>(
+    text: &'a str,
+    names: &[&'static str],
+) -> Result<(&'static str, Option<&'a str>), Failure> {
+    let (name, value) = text.split_once('=').ok_or_else(|| {
+        Failure::Usage(format!(
+            "“{text}” is no NAME=VALUE; the names are {}.",
+            names.join(", ")
+        ))
+    })?;
+    let Some(known) = names.iter().find(|known| **known == name) else {
+        return Err(Failure::Usage(match nearest(name, names.iter().copied()) {
+            Some(near) => format!("There is no {name} here; did you mean {near}?"),
+            None => format!(
+                "There is no {name} here; the names are {}.",
+                names.join(", ")
+            ),
+        }));
+    };
+    let value = value.trim();
+    Ok((known, (!value.is_empty()).then_some(value)))
+}
+
+/// Milliseconds since the epoch.
+fn now() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    u64::try_from(now.unwrap_or_default().as_millis()).unwrap_or_default()
+}

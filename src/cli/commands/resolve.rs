@@ -1,0 +1,75 @@
+//! `resolve`: which connection is used, and why.
+
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use super::{Context, Failure};
+use crate::cli::output::{print, print_json};
+use crate::settings::resolution::{Step, Verdict};
+
+const fn key(step: Step) -> &'static str {
+    match step {
+        Step::Session => "session",
+        Step::Workspace => "workspace",
+        Step::Global => "global",
+        Step::First => "first",
+    }
+}
+
+pub fn resolve(
+    context: &Context,
+    workspace: Option<&str>,
+    session: Option<&str>,
+) -> Result<ExitCode, Failure> {
+    let settings = context.settings();
+    let session = session
+        .map(|called| {
+            let found = settings.sessions().find(called);
+            found.ok_or_else(|| {
+                Failure::Refused(format!("There is no session {called} that can be read."))
+            })
+        })
+        .transpose()?;
+    let workspace = match (workspace, session) {
+        (Some(called), _) => Some(context.workspace(called)?),
+        (None, Some(session)) => settings.workspace(&session.workspace),
+        (None, None) => None,
+    };
+    let resolution = settings.resolve(session.map(|session| &**session), workspace);
+    let winner = resolution.winner();
+    let slug = |place: usize| settings.id_at(place).slug;
+    let told = |verdict: &Verdict| match verdict {
+        Verdict::Decides(place) => ("decides", Some(slug(*place))),
+        Verdict::Unset => ("not set", None),
+        Verdict::Dangling(slug) => ("not there", Some(slug.clone())),
+        Verdict::Unavailable(slug) => ("unavailable", Some(slug.clone())),
+        Verdict::Unknown(_) => ("cannot be read", None),
+        Verdict::NotAsked => ("not asked", None),
+    };
+    if context.json {
+        let steps = resolution.steps.iter().map(|(step, verdict)| {
+            let (verdict, slug) = told(verdict);
+            json!({"step": key(*step), "verdict": verdict, "slug": slug})
+        });
+        print_json(&json!({
+            "connection": winner.map(|(_, place)| slug(place)),
+            "decidedBy": winner.map(|(step, _)| key(step)),
+            "steps": steps.collect::<Vec<_>>(),
+        }))?;
+    } else {
+        let mut text = match winner {
+            Some((step, place)) => {
+                format!("{} ({})\n", slug(place), step.label().to_lowercase())
+            }
+            None => "no connection\n".to_owned(),
+        };
+        for (step, verdict) in &resolution.steps {
+            let (verdict, slug) = told(verdict);
+            let slug = slug.map(|slug| format!(" {slug}")).unwrap_or_default();
+            text = format!("{text}  {:17}  {verdict}{slug}\n", step.label());
+        }
+        print(&text)?;
+    }
+    Ok(ExitCode::from(u8::from(winner.is_none())))
+}

@@ -1,0 +1,133 @@
+//! What commands print: tables for people, JSON for programs, and what an edit has changed.
+
+use std::io::{self, ErrorKind, Write};
+
+use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
+
+use crate::settings::diff::{Change, FileRef};
+use crate::store::Commit;
+
+/// Prints a text. Whoever closes the pipe has read enough.
+///
+/// # Errors
+/// When it cannot be written for another reason.
+pub fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+/// Prints a value, in lines.
+///
+/// # Errors
+/// As [`print`].
+pub fn print_json(value: &Value) -> io::Result<()> {
+    print(&format!("{value:#}\n"))
+}
+
+/// Rows under a head, in columns as wide as what is in them.
+pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+    let wide = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        let cells = cells.map(|cell| cell.width());
+        cells
+            .chain([head[column].width()])
+            .max()
+            .unwrap_or_default()
+    };
+    let wide: Vec<usize> = (0..head.len()).map(wide).collect();
+    let line = |cells: Vec<String>| {
+        let padded = cells.iter().zip(&wide).map(|(cell, wide)| {
+            let gap = wide.saturating_sub(cell.width());
+            format!("{cell}{}", " ".repeat(gap))
+        });
+        let line = padded.collect::<Vec<_>>().join("  ");
+        format!("{}\n", line.trim_end())
+    };
+    let rows = rows
+        .iter()
+        .map(|row| line(row.iter().map(|cell| plain(cell)).collect()));
+    std::iter::once(line(head.iter().map(|cell| (*cell).to_owned()).collect()))
+        .chain(rows)
+        .collect()
+}
+
+/// One line of plain text: what is in a file must not reach the terminal as a command.
+pub fn plain(line: &str) -> String {
+    let safe = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    line.chars().map(safe).collect()
+}
+
+/// The same for several lines.
+pub fn plain_lines(text: &str) -> String {
+    text.split('\n').map(plain).collect::<Vec<_>>().join("\n")
+}
+
+/// Labels, and values beside them.
+pub fn labelled(rows: &[(String, String)]) -> String {
+    let wide = rows
+        .iter()
+        .map(|(label, _)| label.width())
+        .max()
+        .unwrap_or_default();
+    let line = |(label, value): &(String, String)| {
+        let gap = " ".repeat(wide - label.width());
+        format!("{label}{gap}  {}\n", plain(value))
+    };
+    rows.iter().map(line).collect()
+}
+
+/// What an edit did or would do, path by path.
+pub fn commit(commit: &Commit, dry_run: bool, as_json: bool) -> String {
+    if as_json {
+        let value = json!({
+            "label": commit.label,
+            "notes": commit.caveats,
+            "dryRun": dry_run,
+            "changes": changes_as_json(&commit.changes),
+        });
+        return format!("{value:#}\n");
+    }
+    let label = plain(&commit.label);
+    let mut text = match (commit.changes.is_empty(), dry_run) {
+        (true, _) => "Nothing changes: it is so already.\n".to_owned(),
+        (false, true) => format!("Would change ({label}):\n"),
+        (false, false) => format!("{label}\n"),
+    };
+    for note in &commit.caveats {
+        text = format!("{text}  note: {}\n", plain(note));
+    }
+    text + &changes(&commit.changes)
+}
+
+/// Changes, path by path, old and new.
+pub fn changes(changes: &[Change]) -> String {
+    let line = |change: &Change| {
+        let (before, after) = change.shown();
+        format!(
+            "  {}: {} → {}\n",
+            plain(&change.place()),
+            plain(&before),
+            plain(&after)
+        )
+    };
+    changes.iter().map(line).collect()
+}
+
+/// The same for programs.
+pub fn changes_as_json(changes: &[Change]) -> Value {
+    let one = |change: &Change| {
+        let (before, after) = change.values();
+        let file = match &change.file {
+            FileRef::Config => "config.json".to_owned(),
+            FileRef::Credentials => "credentials.enc".to_owned(),
+            FileRef::Workspace(root) => root.clone(),
+        };
+        json!({"file": file, "path": change.path_in_file(), "before": before, "after": after})
+    };
+    changes.iter().map(one).collect()
+}

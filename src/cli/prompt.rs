@@ -1,0 +1,62 @@
+//! A prompt that shows nothing of what is typed.
+
+use std::io::{self, Read, Write};
+use std::process::exit;
+
+use crossterm::event::{Event, KeyCode, KeyModifiers};
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+use zeroize::Zeroize;
+
+use crate::settings::secret::Secret;
+use crate::tui::{Decoder, SecretInput};
+
+/// What a shell calls a program that an interrupt ended.
+const INTERRUPTED: i32 = 130;
+
+/// Asks for a secret on the terminal. Raw, so that not even an interrupt leaves the terminal without its echo.
+///
+/// # Errors
+/// When the terminal would not.
+pub fn secret(question: &str) -> io::Result<Secret> {
+    let mut err = io::stderr().lock();
+    write!(err, "{question}")?;
+    err.flush()?;
+    enable_raw_mode()?;
+    let typed = read();
+    disable_raw_mode()?;
+    writeln!(err)?;
+    match typed? {
+        Some(secret) => Ok(secret),
+        None => exit(INTERRUPTED),
+    }
+}
+
+/// What is typed up to enter; none when it is given up.
+fn read() -> io::Result<Option<Secret>> {
+    let (mut decoder, mut input) = (Decoder::default(), SecretInput::default());
+    let mut buffer = [0; 1024];
+    loop {
+        let length = io::stdin().lock().read(&mut buffer)?;
+        if length == 0 {
+            return Ok(Some(input.secret()));
+        }
+        decoder.take(&buffer[..length], false);
+        buffer[..length].zeroize();
+        while let Some(event) = decoder.next() {
+            match event {
+                Event::Paste(mut text) => {
+                    input.paste(&text);
+                    text.zeroize();
+                }
+                Event::Key(key) => match key.code {
+                    KeyCode::Enter => return Ok(Some(input.secret())),
+                    KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => {
+                        return Ok(None);
+                    }
+                    _ => drop(input.typed(key)),
+                },
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Edits of what is there now: each carries the values that the settings have at this moment, and is refused when they are
+//! others by the time that it is made.
+
+use super::{Edit, Global, OverrideEdit};
+use crate::settings::defaults::Setting;
+use crate::settings::midstream::MidStream;
+use crate::settings::performance::Switch;
+use crate::settings::{ConnectionId, Settings};
+
+impl Settings {
+    /// Another name for a connection.
+    pub fn rename(&self, id: &ConnectionId, name: &str) -> Edit {
+        let connection = self.connection(id);
+        Edit::Rename {
+            id: id.clone(),
+            before: connection.and_then(|c| c.get("name").cloned()),
+            name: name.to_owned(),
+        }
+    }
+
+    /// Away with a connection, at a moment in milliseconds since the epoch; none where there is no such connection.
+    pub fn delete(&self, id: &ConnectionId, now: u64) -> Option<Edit> {
+        Some(Edit::Delete {
+            id: id.clone(),
+            seen: self.connection(id)?.clone(),
+            now,
+        })
+    }
+
+    /// Another global default.
+    pub fn make_default(&self, id: &ConnectionId) -> Edit {
+        Edit::SetDefault {
+            id: id.clone(),
+            before: self.stored_default().map(str::to_owned),
+        }
+    }
+
+    /// Another model for new chats with a connection; none leaves it to Craft.
+    pub fn choose_model(&self, id: &ConnectionId, model: Option<&str>) -> Edit {
+        let connection = self.connection(id);
+        Edit::SetDefaultModel {
+            id: id.clone(),
+            before: connection.and_then(|c| c.get("defaultModel").cloned()),
+            model: model.map(str::to_owned),
+        }
+    }
+
+    /// Another mode for a connection's mid-stream sends.
+    pub fn choose_mid_stream(&self, id: &ConnectionId, mode: MidStream) -> Edit {
+        let connection = self.connection(id);
+        Edit::SetMidStream {
+            id: id.clone(),
+            before: connection.and_then(|c| c.get("midStreamBehavior").cloned()),
+            mode,
+        }
+    }
+
+    /// Another level of thinking in new chats; none leaves it to Craft.
+    pub fn choose_thinking(&self, level: Option<&str>) -> Edit {
+        Edit::SetGlobal {
+            global: Global::Thinking,
+            before: self.stored_thinking().cloned(),
+            after: level.map(Into::into),
+        }
+    }
+
+    /// A switch, on or off; none takes its key out.
+    pub fn turn(&self, switch: Switch, on: Option<bool>) -> Edit {
+        Edit::SetGlobal {
+            global: Global::Switch(switch),
+            before: self.stored_switch(switch).cloned(),
+            after: on.map(Into::into),
+        }
+    }
+
+    /// What a workspace, known by its root path, sets for itself, at a moment in milliseconds since the epoch; none uses the
+    /// default.
+    pub fn override_in(
+        &self,
+        workspace: &str,
+        setting: Setting,
+        value: Option<&str>,
+        now: u64,
+    ) -> Edit {
+        let found = self.workspace(workspace);
+        Edit::SetOverride(OverrideEdit {
+            workspace: workspace.to_owned(),
+            setting,
+            before: found.and_then(|w| w.stored(setting)).cloned(),
+            after: value.map(str::to_owned),
+            drop_empty: false,
+            now,
+        })
+    }
+}

@@ -1,0 +1,151 @@
+//! What a command needs beside the screen: everything read at once, an edit that is only looked at, the backups.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use super::file::{self, Unreadable};
+use super::part::lock;
+use super::{Commit, CommitError, Store, survey};
+use crate::disk::{self, DiskError};
+use crate::settings::Settings;
+use crate::settings::credential::edit::Step;
+use crate::settings::diff::{Change, diff};
+use crate::settings::edit::Edit;
+
+/// A copy of config.json as it was before a run first changed it.
+#[derive(Clone, Debug)]
+pub struct Backup {
+    /// Its file.
+    pub path: PathBuf,
+    /// Its name: the moment it was made.
+    pub name: String,
+    /// How many bytes it has.
+    pub bytes: u64,
+}
+
+/// Why a backup was not put back. config.json is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreError {
+    /// The disk would not.
+    #[error("nothing was restored: {0}")]
+    Disk(#[from] DiskError),
+    /// The backup is no configuration.
+    #[error("nothing was restored: {0}")]
+    Unusable(#[from] Unreadable),
+    /// There is no such backup.
+    #[error("there is no backup {0}: the command backups lists them")]
+    None(String),
+}
+
+impl Store {
+    /// Reads the own files of the workspaces, the sessions and the credentials, and waits for all of it.
+    pub fn read_all(&mut self) {
+        let listed = self.settings.workspaces().iter();
+        let roots: Vec<String> = listed.map(|w| w.root_path.clone()).collect();
+        let files = survey::read_workspaces(&self.paths, &roots);
+        self.take_workspaces(files);
+        let sessions = survey::read_sessions(&self.paths, &roots);
+        self.take_sessions(sessions.into());
+        self.reload_credentials(true);
+    }
+
+    /// What an edit would do, with nothing locked and nothing written.
+    ///
+    /// # Errors
+    /// Why it would be refused.
+    pub fn preview(&self, edit: &Edit) -> Result<Commit, CommitError> {
+        if self.unreadable.is_some() {
+            let (_, value) = file::load(&self.paths.config())?;
+            file::settings(&self.paths.config(), value)?;
+        }
+        let after = edit.apply(&self.settings)?;
+        let mut changes = diff(&self.settings, &after);
+        changes.extend(self.changes_of_credentials(edit, &after));
+        Ok(Commit {
+            label: edit.label(&self.settings),
+            caveats: edit.caveats(&self.settings),
+            changes,
+        })
+    }
+
+    fn changes_of_credentials(&self, edit: &Edit, after: &Settings) -> Vec<Change> {
+        let known = self.settings.credentials();
+        let changes = edit
+            .secret_steps(after)
+            .into_iter()
+            .filter_map(|step| match step {
+                Step::Put { key, .. } => Some(Change::of_credentials(&key, known.has(&key), true)),
+                Step::Remove { key, .. } => known
+                    .has(&key)
+                    .then(|| Change::of_credentials(&key, true, false)),
+                Step::Copy { from, to } => known
+                    .has(&from)
+                    .then(|| Change::of_credentials(&to, known.has(&to), true)),
+            });
+        changes.collect()
+    }
+
+    /// The backups of config.json, the newest first.
+    pub fn backups(&self) -> Vec<Backup> {
+        let config = self.paths.config();
+        let real = disk::real_path(&config).unwrap_or(config);
+        let entries = fs::read_dir(self.paths.backups(&real))
+            .into_iter()
+            .flatten()
+            .flatten();
+        let backup = |path: PathBuf| {
+            let name = path.file_stem()?.to_str()?.to_owned();
+            let is_one = path.extension().is_some_and(|end| end == "json");
+            let bytes = fs::metadata(&path).ok()?.len();
+            is_one.then_some(Backup { path, name, bytes })
+        };
+        let mut all: Vec<Backup> = entries.filter_map(|entry| backup(entry.path())).collect();
+        all.sort_by(|a, b| b.name.cmp(&a.name));
+        all
+    }
+
+    /// The backup of a name; the newest where none is named.
+    ///
+    /// # Errors
+    /// When there is no such backup.
+    pub fn backup(&self, name: Option<&str>) -> Result<Backup, RestoreError> {
+        let all = self.backups().into_iter();
+        let wanted = name.map(|name| name.trim_end_matches(".json"));
+        let mut fitting = all.filter(|backup| wanted.is_none_or(|name| backup.name == name));
+        fitting
+            .next()
+            .ok_or_else(|| RestoreError::None(name.unwrap_or("yet").to_owned()))
+    }
+
+    /// What putting a backup back would change; empty where the present file cannot be used.
+    ///
+    /// # Errors
+    /// When the backup cannot be used.
+    pub fn changes_to(&self, backup: &Backup) -> Result<Vec<Change>, RestoreError> {
+        let (_, value) = file::load(&backup.path)?;
+        let after = file::settings(&backup.path, value)?.with_other_files_of(&self.settings);
+        Ok(match &self.unreadable {
+            Some(_) => Vec::new(),
+            None => diff(&self.settings, &after),
+        })
+    }
+
+    /// Puts a backup back, byte for byte. What is there now is backed up before, whatever it is.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn restore(&mut self, backup: &Backup) -> Result<(), RestoreError> {
+        let (content, value) = file::load(&backup.path)?;
+        file::settings(&backup.path, value)?;
+        let lock = lock(&self.paths.config())?;
+        if let Some(now) = lock.read()? {
+            let folder = self.paths.backups(lock.path());
+            disk::back_up(lock.path(), &now, &folder, SystemTime::now())?;
+        }
+        lock.replace(content.bytes().unwrap_or_default())?;
+        drop(lock);
+        self.reload(true);
+        Ok(())
+    }
+}

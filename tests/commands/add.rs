@@ -1,0 +1,76 @@
+//! `add`
+
+use serde_json::json;
+
+use crate::harness::Tree;
+
+#[test]
+fn a_preset_fills_in_what_is_not_given() {
+    let tree = Tree::new();
+    tree.run(&[
+        "add",
+        "--preset",
+        "openrouter",
+        "name=Router at work",
+        "defaultModel=x/y",
+    ])
+    .done()
+    .prints("Added “Router at work”")
+    .prints("llmConnections[router-at-work]");
+    let mut added = tree.connection("router-at-work");
+    assert!(added["createdAt"].as_u64().expect("a moment") > 1_700_000_000_000);
+    added["createdAt"] = 1.into();
+    assert_eq!(
+        added.to_string(),
+        json!({"slug": "router-at-work", "name": "Router at work", "providerType": "pi", "authType": "api_key",
+            "baseUrl": "https://openrouter.ai/api/v1", "piAuthProvider": "openrouter", "defaultModel": "x/y",
+            "createdAt": 1}).to_string()
+    );
+}
+
+#[test]
+fn from_nothing_it_is_the_default_and_the_file_is_one_that_craft_takes() {
+    let tree = Tree::empty();
+    tree.run(&[
+        "add",
+        "local",
+        "providerType=openai_compat",
+        "authType=none",
+        "baseUrl=http://localhost:1234/v1",
+    ])
+    .done();
+    let json = tree.json();
+    assert_eq!(json["defaultLlmConnection"], "local");
+    assert_eq!(
+        (&json["workspaces"], &json["activeSessionId"]),
+        (&json!([]), &json!(null))
+    );
+    assert_eq!(tree.connection("local")["name"], "local");
+}
+
+#[test]
+fn what_is_wrong_is_told_field_by_field_and_nothing_is_written() {
+    let tree = Tree::new();
+    let before = tree.files();
+    tree.run(&["add", "x"])
+        .refused("Provider is missing")
+        .refused("Authentication is missing");
+    tree.run(&[
+        "add",
+        "x",
+        "providerType=anthropic",
+        "authType=bearer_token",
+    ])
+    .refused("does not take bearer_token");
+    tree.run(&["add", "work", "--preset", "Groq"])
+        .refused("The slug work is taken");
+    tree.run(&["add", "--preset", "Gorq"])
+        .refused("did you mean Groq?");
+    tree.run(&["add", "--preset", "Groq", "apiKey=PLANTED"])
+        .misused("secret set SLUG");
+    tree.run(&["add", "--preset", "Groq", "bseUrl=x"])
+        .misused("did you mean baseUrl?");
+    tree.run(&["add", "--preset", "Custom", "baseUrl=nowhere"])
+        .refused("begins with https://");
+    assert_eq!(tree.files(), before);
+}

@@ -1,0 +1,45 @@
+//! `backups`, `restore`
+
+use std::fs;
+
+use crate::harness::Tree;
+
+#[test]
+fn what_was_there_before_the_first_change_comes_back_byte_for_byte() {
+    let tree = Tree::new();
+    let before = fs::read(tree.config()).expect("read");
+    tree.run(&["restore"]).refused("there is no backup yet");
+    tree.run(&["rename", "work", "Office"]).done();
+    let json = tree.run(&["backups", "--json"]).done().json();
+    let name = json[0]["name"].as_str().expect("a name").to_owned();
+    tree.run(&["backups"]).done().prints(&name);
+    tree.run(&["restore", "--dry-run"])
+        .done()
+        .prints("llmConnections[work].name: Office → Work");
+    assert_ne!(fs::read(tree.config()).expect("read"), before);
+    tree.run(&["restore", &name]).done().prints("Restored");
+    assert_eq!(fs::read(tree.config()).expect("read"), before);
+    // What was replaced can be put back in turn.
+    tree.run(&["restore"]).done();
+    assert_eq!(tree.connection("work")["name"], "Office");
+    tree.run(&["restore", "1999"])
+        .refused("there is no backup 1999");
+}
+
+#[test]
+fn a_config_that_cannot_be_read_is_mended_by_it_and_kept() {
+    let tree = Tree::new();
+    let before = fs::read(tree.config()).expect("read");
+    tree.run(&["rename", "work", "Office"]).done();
+    fs::write(tree.config(), "{ broken").expect("written");
+    tree.run(&["list"])
+        .refused("line 1, column")
+        .refused("put a backup back with restore");
+    tree.run(&["restore"]).done();
+    assert_eq!(fs::read(tree.config()).expect("read"), before);
+    let kept = tree
+        .files()
+        .into_iter()
+        .any(|(_, bytes)| bytes == b"{ broken");
+    assert!(kept, "what was there is among the backups");
+}

@@ -1,0 +1,63 @@
+//! `delete`
+
+use crate::harness::Tree;
+
+#[test]
+fn where_nobody_is_there_to_ask_it_wants_a_yes() {
+    let tree = Tree::new();
+    let before = tree.files();
+    tree.run(&["delete", "work"])
+        .refused("Nobody is there to ask: say --yes.");
+    assert_eq!(tree.files(), before);
+}
+
+#[test]
+fn it_names_what_else_goes_and_then_does_it() {
+    let tree = Tree::new();
+    tree.run_with(&["secret", "set", "work"], "gsk_1").done();
+    tree.run(&["workspace", "Client A", "connection=work"])
+        .done();
+    let ran = tree
+        .run(&["delete", "work", "--yes"])
+        .done()
+        .prints("Deleted “Work”");
+    assert!(
+        ran.err.contains("The default moves to “Home”."),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.err.contains("“Client A” falls back to “Home”."),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("Deleted with it: its key."), "{}", ran.err);
+    assert_eq!(tree.json()["defaultLlmConnection"], "home");
+    assert!(
+        tree.workspace()["defaults"]
+            .get("defaultLlmConnection")
+            .is_none()
+    );
+    tree.run(&["delete", "work", "--yes"])
+        .refused("There is no connection work");
+}
+
+#[test]
+fn of_two_with_one_slug_the_second_can_be_meant() {
+    let tree = Tree::of(
+        r#"{"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "llmConnections": [
+            {"slug": "a", "name": "One", "providerType": "anthropic", "authType": "api_key"},
+            {"slug": "a", "name": "Two", "providerType": "anthropic", "authType": "api_key"},
+            {"name": "None", "providerType": "anthropic", "authType": "api_key"}],
+           "defaultLlmConnection": "a"}"#,
+    );
+    tree.run(&["list"]).done().prints("a#2").prints("#1");
+    tree.run(&["show", "a#2"]).done().prints("Two");
+    tree.run(&["delete", "a#3", "--yes"])
+        .refused("There is no connection a#3");
+    tree.run(&["delete", "#1", "--yes"]).done();
+    tree.run(&["delete", "a#2", "--yes"]).done();
+    let left = tree.json()["llmConnections"].clone();
+    assert_eq!(left.as_array().expect("a list").len(), 1);
+    assert_eq!(left[0]["name"], "One");
+}

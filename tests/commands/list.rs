@@ -1,0 +1,49 @@
+//! `list`
+
+use crate::harness::Tree;
+
+#[test]
+fn it_prints_the_connections_in_columns_the_default_first() {
+    let ran = Tree::new().run(&["list"]).done();
+    insta::assert_snapshot!(ran.out, @r"
+       SLUG  NAME  PROVIDER                                           AUTHENTICATED  MID-STREAM
+    *  work  Work  Groq                                               no             steer
+       home  Home  Craft Agents Backend Compatible · localhost:11434  yes            steer
+    ");
+}
+
+#[test]
+fn as_json_it_is_the_stored_objects_with_three_keys_more() {
+    let ran = Tree::new().run(&["list", "--json"]).done();
+    insta::assert_snapshot!(ran.out);
+}
+
+#[test]
+fn nothing_secret_is_printed_and_a_closed_pipe_is_no_error() {
+    let tree = Tree::new();
+    let text = std::fs::read_to_string(tree.config()).expect("read");
+    let text = text.replace("\"kept\"", "\"apiKey\": \"PLANTED\", \"kept\"");
+    std::fs::write(tree.config(), text).expect("written");
+    for arguments in [
+        &["list"][..],
+        &["list", "--json"],
+        &["show", "work"],
+        &["show", "work", "--json"],
+    ] {
+        let ran = tree.run(arguments).done();
+        assert!(!ran.out.contains("PLANTED"), "{}", ran.out);
+    }
+    let mut child = tree
+        .program()
+        .arg("list")
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    drop(child.stdout.take());
+    assert!(child.wait().expect("it ends").success());
+}
+
+#[test]
+fn where_there_is_nothing_it_prints_nothing() {
+    assert_eq!(Tree::empty().run(&["list", "--json"]).done().out, "[]\n");
+}

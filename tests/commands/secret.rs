@@ -1,0 +1,141 @@
+//! `secret set`, `secret clear`, `secret status`
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::harness::Tree;
+
+#[test]
+fn a_key_comes_from_standard_input_and_is_printed_nowhere() {
+    let tree = Tree::new();
+    assert_eq!(tree.run(&["secret", "status", "work"]).code, 1);
+    let ran = tree
+        .run_with(&["secret", "set", "work"], " gsk_PLANTED\n")
+        .done();
+    assert!(
+        ran.err.contains("If Craft is running, restart it") || ran.err.contains("Craft is running"),
+        "{}",
+        ran.err
+    );
+    insta::assert_snapshot!(ran.out, @r"
+    Stored the key of “Work”
+      credentials.enc: llm_api_key::work: — → stored
+    ");
+    let status = tree
+        .run(&["secret", "status", "work", "--json"])
+        .done()
+        .json();
+    assert_eq!(status["authenticated"], true);
+    assert_eq!(status["stored"][0]["kind"], "key");
+    for (path, bytes) in tree.files() {
+        assert!(
+            !bytes.windows(7).any(|w| w == b"PLANTED"),
+            "{}",
+            path.display()
+        );
+    }
+    // What is stored already changes nothing.
+    tree.run_with(&["secret", "set", "work"], "gsk_PLANTED")
+        .done()
+        .prints("Nothing changes");
+}
+
+#[test]
+fn a_dry_run_of_a_secret_makes_no_file() {
+    let tree = Tree::new();
+    let before = tree.files();
+    tree.run_with(&["secret", "set", "work", "--dry-run"], "gsk_1")
+        .done()
+        .prints("llm_api_key::work: — → stored");
+    assert_eq!(tree.files(), before);
+}
+
+#[test]
+fn an_aws_key_is_two_or_three_lines_and_a_region() {
+    let tree = Tree::new();
+    tree.run(&["add", "--preset", "Amazon Bedrock", "aws"])
+        .done();
+    tree.run_with(&["secret", "set", "aws"], "AKIA1\n")
+        .refused("Secret key is missing");
+    tree.run_with(
+        &["secret", "set", "aws", "--region", "eu-west-1"],
+        "AKIA1\nsecret\ntoken\n",
+    )
+    .done();
+    let status = tree
+        .run(&["secret", "status", "aws", "--json"])
+        .done()
+        .json();
+    assert_eq!(status["stored"][0]["awsRegion"], "eu-west-1");
+    tree.run_with(&["secret", "set", "aws"], "a\nb\nc\nd\n")
+        .refused("more lines than there are parts");
+    tree.run_with(&["secret", "set", "work", "--region", "x"], "k")
+        .misused("Only an AWS access key has a region");
+}
+
+#[test]
+fn a_service_account_is_checked() {
+    let tree = Tree::new();
+    tree.run(&["add", "--preset", "Google Vertex AI", "vertex"])
+        .done();
+    tree.run_with(&["secret", "set", "vertex"], "PLANTED")
+        .refused("no JSON object of a service account");
+    let account = json!({"type": "service_account", "project_id": "p", "private_key": "PLANTED", "client_email": "e"});
+    tree.run_with(&["secret", "set", "vertex"], &account.to_string())
+        .done();
+    let status = tree
+        .run(&["secret", "status", "vertex", "--json"])
+        .done()
+        .json();
+    assert_eq!(status["stored"][0]["serviceAccountEmail"], "e");
+}
+
+#[test]
+fn what_looks_odd_is_warned_of_and_stored() {
+    let tree = Tree::new();
+    let ran = tree.run_with(&["secret", "set", "work"], "sk-ant-1").done();
+    assert!(
+        ran.err.contains("This looks like a key of Anthropic"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn it_is_removed_only_where_that_is_meant() {
+    let tree = Tree::new();
+    tree.run(&["secret", "clear", "work", "--yes"])
+        .refused("No key of work is stored.");
+    tree.run_with(&["secret", "set", "work"], "gsk_1").done();
+    tree.run(&["secret", "clear", "work"]).refused("say --yes");
+    tree.run(&["secret", "clear", "work", "--yes"])
+        .done()
+        .prints("Removed the key of “Work”");
+    assert_eq!(tree.run(&["secret", "status", "work"]).code, 1);
+}
+
+#[test]
+fn what_needs_none_takes_none_and_nothing_is_no_secret() {
+    let tree = Tree::new();
+    tree.run_with(&["secret", "set", "home"], "x")
+        .refused("needs no credential");
+    tree.run(&["secret", "set", "work"])
+        .refused("Standard input is empty");
+    tree.run(&["secret", "set", "work", "gsk_1"])
+        .misused("unexpected argument");
+}
+
+#[test]
+fn a_file_that_cannot_be_used_is_kept_beside_a_new_one_only_when_that_is_said() {
+    let tree = Tree::new();
+    let file = tree.path(".craft-agent/credentials.enc");
+    fs::write(&file, "something else").expect("written");
+    tree.run_with(&["secret", "set", "work"], "gsk_1")
+        .refused("With --begin-anew it is kept beside a new one");
+    assert_eq!(fs::read(&file).expect("there"), b"something else");
+    tree.run_with(&["secret", "set", "work", "--begin-anew"], "gsk_1")
+        .done()
+        .prints("the old file is kept as credentials.enc.2");
+    assert_eq!(tree.run(&["secret", "status", "work"]).code, 0);
+}

@@ -1,0 +1,100 @@
+//! `set`
+
+use serde_json::json;
+
+use crate::harness::Tree;
+
+#[test]
+fn it_changes_the_fields_and_prints_each_with_both_values() {
+    let tree = Tree::new();
+    let ran = tree
+        .run(&["set", "work", "name=Office", "models=b,c", "defaultModel=c"])
+        .done();
+    insta::assert_snapshot!(ran.out, @r"
+    Edited “Work”
+      llmConnections[work].name: Work → Office
+      llmConnections[work].models[0]: a → b
+      llmConnections[work].models[1]: b → c
+      llmConnections[work].defaultModel: a → c
+    ");
+    let meant = json!({"slug": "work", "name": "Office", "providerType": "pi", "authType": "api_key",
+        "piAuthProvider": "groq", "models": ["b", "c"], "defaultModel": "c", "createdAt": 1, "kept": {"x": 1}});
+    assert_eq!(tree.connection("work").to_string(), meant.to_string());
+}
+
+#[test]
+fn an_empty_value_takes_the_field_out() {
+    let tree = Tree::new();
+    tree.run(&["set", "work", "defaultModel=", "models="])
+        .done();
+    let work = tree.connection("work");
+    assert!(work.get("models").is_none() && work.get("defaultModel").is_none());
+}
+
+#[test]
+fn a_dry_run_prints_the_same_and_writes_nothing() {
+    let tree = Tree::new();
+    let before = tree.files();
+    let dry = tree
+        .run(&["set", "work", "name=Office", "--dry-run", "--json"])
+        .done();
+    insta::assert_snapshot!(dry.out);
+    assert_eq!(tree.files(), before);
+    let done = tree.run(&["set", "work", "name=Office", "--json"]).done();
+    assert_eq!(done.json()["changes"], dry.json()["changes"]);
+    assert_eq!(done.json()["dryRun"], false);
+}
+
+#[test]
+fn what_is_so_already_is_no_change() {
+    let tree = Tree::new();
+    let before = tree.files();
+    tree.run(&["set", "work", "name=Work"])
+        .done()
+        .prints("Nothing changes");
+    assert_eq!(tree.files(), before);
+}
+
+#[test]
+fn what_is_wrong_is_told_with_what_would_be_right() {
+    let tree = Tree::new();
+    let before = tree.files();
+    tree.run(&["set", "work", "name="])
+        .refused("Name is missing");
+    tree.run(&["set", "work", "slug=other"])
+        .refused("The slug stays work");
+    tree.run(&["set", "work", "defaultModel=z"])
+        .refused("z is not in the list of models");
+    tree.run(&["set", "work", "authType=bearer_token"])
+        .refused("it takes api_key, oauth");
+    tree.run(&["set", "home", "baseUrl="])
+        .refused("Endpoint is missing");
+    tree.run(&["set", "home", "customEndpoint.supportsImages=perhaps"])
+        .misused("true or false, not perhaps");
+    tree.run(&["set", "work", "createdAt=1"])
+        .misused("Craft's to write");
+    tree.run(&["set", "work", "name"]).misused("FIELD=VALUE");
+    tree.run(&["set", "work"]).misused("<FIELD=VALUE>");
+    tree.run(&["set", "wrok", "name=x"])
+        .refused("did you mean work?");
+    assert_eq!(tree.files(), before);
+}
+
+#[test]
+fn another_reach_and_what_does_not_apply_any_more_are_named() {
+    let tree = Tree::new();
+    let ran = tree.run(&["set", "home", "providerType=anthropic"]).done();
+    assert!(
+        ran.err
+            .contains("Authentication: No authentication → API key"),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.err
+            .contains("Removes Protocol, which does not apply any more."),
+        "{}",
+        ran.err
+    );
+    assert_eq!(tree.connection("home").get("customEndpoint"), None);
+}
