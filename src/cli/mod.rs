@@ -76,7 +76,8 @@ pub fn commands_and_abouts() -> Vec<(String, String)> {
         let own = command.get_arguments().filter(|option| {
             !option.is_positional() && !everywhere.contains(&option.get_id().to_string())
         });
-        let own: String = own.map(|option| format!(" [{option}]")).collect();
+        let own = own.map(|option| format!(" [{option}]"));
+        let own = own.collect::<Vec<_>>().concat();
         let usage = command.render_usage().to_string();
         let usage = usage.trim_start_matches("Usage: llm-connections ");
         let usage = usage.replace(" [OPTIONS]", &own).replace(" | ", " / ");

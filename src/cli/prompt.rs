@@ -2,33 +2,66 @@
 
 use std::io::{self, Read, Write};
 use std::process::exit;
+use std::thread;
 
 use crossterm::event::{Event, KeyCode, KeyModifiers};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+use tokio::runtime::Builder;
+use tokio::signal::unix::{SignalKind, signal};
 use zeroize::Zeroize;
 
 use crate::settings::secret::Secret;
 use crate::tui::{Decoder, SecretInput};
 
-/// What a shell calls a program that an interrupt ended.
-const INTERRUPTED: i32 = 130;
+/// A shell knows by the number above this which signal ended a program.
+const SIGNALLED: i32 = 128;
 
-/// Asks for a secret on the terminal. Raw, so that not even an interrupt leaves the terminal without its echo.
+/// Asks for a secret on the terminal. However it ends, the terminal has its echo again.
 ///
 /// # Errors
 /// When the terminal would not.
 pub fn secret(question: &str) -> io::Result<Secret> {
-    let mut err = io::stderr().lock();
-    write!(err, "{question}")?;
-    err.flush()?;
+    hand_back_at_signals()?;
+    // Before the question, for those who answer at once.
     enable_raw_mode()?;
-    let typed = read();
+    let typed = asked(question).and_then(|()| read());
     disable_raw_mode()?;
-    writeln!(err)?;
+    writeln!(io::stderr())?;
     match typed? {
         Some(secret) => Ok(secret),
-        None => exit(INTERRUPTED),
+        None => exit(SIGNALLED + SignalKind::interrupt().as_raw_value()),
     }
+}
+
+fn asked(question: &str) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    write!(err, "{question} (not shown): ")?;
+    err.flush()
+}
+
+/// From now on a signal that ends the program gives the terminal its echo back first.
+fn hand_back_at_signals() -> io::Result<()> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let listen = |kind: SignalKind| {
+        let _inside = runtime.enter();
+        signal(kind)
+    };
+    let mut terminated = listen(SignalKind::terminate())?;
+    let mut interrupted = listen(SignalKind::interrupt())?;
+    let mut hung_up = listen(SignalKind::hangup())?;
+    thread::spawn(move || {
+        let number = runtime.block_on(async {
+            tokio::select! {
+                _ = terminated.recv() => SignalKind::terminate(),
+                _ = interrupted.recv() => SignalKind::interrupt(),
+                _ = hung_up.recv() => SignalKind::hangup(),
+            }
+        });
+        // A terminal that is gone has no echo to get back.
+        let _ = disable_raw_mode();
+        exit(SIGNALLED + number.as_raw_value());
+    });
+    Ok(())
 }
 
 /// What is typed up to enter; none when it is given up.

@@ -425,10 +425,10 @@ impl Settings {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotEditable {
     /// It is no object, or has no slug.
-    #[error("it is not a readable connection: E mends its JSON, x deletes it")]
+    #[error("it is not a readable connection")]
     Unreadable,
     /// Others have its slug.
-    #[error("{count} connections have the slug {slug}: E mends the JSON of one, x deletes it")]
+    #[error("{count} connections have the slug {slug}")]
     SlugNotUnique {
         /// The slug.
         slug: String,

@@ -14,7 +14,6 @@ use super::page;
 use super::paint::{Painter, columns, row, widest};
 use super::text::{fit, width};
 use crate::settings::ConnectionId;
-use crate::settings::edit::Edit;
 use crate::settings::midstream::MidStream;
 
 /// The widest a menu gets, frame included: a reason may be long.
@@ -214,15 +213,7 @@ impl Menu {
     }
 
     fn set_mode(&self, mode: MidStream, view: &View<'_>) -> Outcome {
-        let before = view
-            .settings()
-            .connection(&self.id)
-            .and_then(|c| c.get("midStreamBehavior").cloned());
-        let edit = Edit::SetMidStream {
-            id: self.id.clone(),
-            before,
-            mode,
-        };
+        let edit = view.settings().choose_mid_stream(&self.id, mode);
         Outcome::Done(vec![Effect::Pop, Effect::Edit(edit)])
     }
 

@@ -244,7 +244,7 @@ fn the_selection_goes_to_what_was_added_and_back_when_that_is_undone() {
 fn what_a_connection_still_needs_is_said_when_it_is_added() {
     Screen::demo()
         .keys("agroq<enter><c-s>")
-        .sees("Added “Groq”; it has no key yet: enter edits it");
+        .sees("Added “Groq”; it has no key yet");
     Screen::demo()
         .keys("aclaude<enter><c-s>")
         .sees("Added “Claude Max”; log in with Craft, or paste a token in its form");

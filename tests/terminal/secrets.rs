@@ -2,6 +2,9 @@
 
 use std::fs;
 
+use rustix::process::Signal;
+
+use crate::harness::Terminal;
 use crate::home::Home;
 use crate::launch::Start;
 
@@ -95,4 +98,70 @@ fn a_key_is_shown_only_after_it_was_asked_for() {
     terminal.gone(PLANTED);
     terminal.keys("\x03");
     terminal.end();
+}
+
+/// `secret set` for the first connection, at its question.
+fn prompt(home: &Home) -> Terminal {
+    let start = Start::program(home).argument("secret").argument("set");
+    let terminal = start.argument("anthropic-api").start();
+    terminal.see("API key (not shown): ");
+    terminal
+}
+
+#[test]
+fn a_prompt_shows_nothing_of_what_is_typed_and_hands_the_terminal_back() {
+    let home = Home::new();
+    let terminal = prompt(&home);
+    terminal.keys("sk-ant-PLXNTED");
+    // Mended on the way, and pasted in part.
+    terminal.keys("\x17");
+    terminal.paste("sk-ant-PLANTED-");
+    terminal.keys("9\r");
+    terminal.see("Stored the key of “Anthropic (API Key)”");
+    let end = terminal.end();
+    assert_eq!(end.code, 0);
+    assert!(!holds(&end.raw, "PL"));
+    let status = Start::program(&home).argument("secret").argument("status");
+    let status = status.argument("anthropic-api").start();
+    status.see("authenticated   yes");
+    assert_eq!(status.end().code, 0);
+}
+
+#[test]
+fn a_prompt_that_is_given_up_stores_nothing_and_hands_the_terminal_back() {
+    let home = Home::new();
+    let before = home.files();
+    let terminal = prompt(&home);
+    terminal.keys("sk-ant-\x03");
+    assert_eq!(terminal.end().code, 130);
+    for (signal, code) in [(Signal::TERM, 143), (Signal::INT, 130), (Signal::HUP, 129)] {
+        let terminal = prompt(&home);
+        terminal.signal(signal);
+        assert_eq!(terminal.end().code, code, "{signal:?}");
+    }
+    assert_eq!(home.files(), before);
+}
+
+#[test]
+fn a_delete_asks_and_does_nothing_but_on_a_yes() {
+    let home = Home::new();
+    let ask = || {
+        let terminal = Start::program(&home)
+            .argument("delete")
+            .argument("groq")
+            .start();
+        terminal.see("Delete “Groq”? [y/N]");
+        terminal
+    };
+    for answer in ["\r", "n\r", "\x03"] {
+        let before = home.text();
+        let terminal = ask();
+        terminal.keys(answer);
+        assert_ne!(terminal.end().code, 0, "{answer:?}");
+        assert_eq!(home.text(), before);
+    }
+    let terminal = ask();
+    terminal.keys("y\r");
+    terminal.see("Deleted “Groq”");
+    assert_eq!(terminal.end().code, 0);
 }

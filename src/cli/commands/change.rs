@@ -102,8 +102,6 @@ pub fn set(context: &mut Context, slug: &str, fields: &[String]) -> Result<ExitC
 
 fn seen(settings: &Settings, id: &ConnectionId) -> Result<Connection, Failure> {
     if let Some(why) = settings.why_not_editable(id) {
-        let why = why.to_string();
-        let why = why.split(": E mends").next().unwrap_or_default();
         return Err(Failure::Refused(format!(
             "It cannot be edited field by field: {why}; use replace or delete."
         )));

@@ -130,11 +130,11 @@ fn asked(connection: &Connection, kind: CredentialKind) -> Result<Fields, Failur
     let mut typed = Fields::new();
     for (field, part) in parts(connection) {
         let optional = if part.goes_alone() {
-            " (empty: none)"
+            ", empty for none"
         } else {
             ""
         };
-        let secret = prompt::secret(&format!("{}{optional}: ", field.label))?;
+        let secret = prompt::secret(&format!("{}{optional}", field.label))?;
         take(connection, part, secret, &mut typed);
     }
     if typed.is_empty() {

@@ -159,7 +159,7 @@ pub enum Refusal {
     #[error("“{0}” is not there any more: another program removed it")]
     Gone(String),
     /// The connection cannot be edited this way.
-    #[error("“{name}” cannot be edited so: {why}")]
+    #[error("“{name}” cannot be edited so: {why}; it can be deleted, and its JSON replaced")]
     NotEditable {
         /// What it is called.
         name: String,

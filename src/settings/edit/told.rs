@@ -95,7 +95,7 @@ fn still_needed(settings: &Settings, connection: &Connection) -> Option<String> 
     }
     match CredentialKind::of_auth(connection.auth_type())? {
         CredentialKind::OAuth => Some("log in with Craft, or paste a token in its form".to_owned()),
-        kind => Some(format!("it has no {} yet: enter edits it", kind.label())),
+        kind => Some(format!("it has no {} yet", kind.label())),
     }
 }
 

@@ -21,20 +21,10 @@ pub fn on_connection(intent: Intent, id: &ConnectionId, view: &View<'_>) -> Outc
     let seen = || connection.clone();
     match intent {
         Intent::Edit | Intent::Activate => edit(id, view),
-        Intent::SetDefault => {
-            let before = settings.stored_default().map(str::to_owned);
-            Outcome::one(Effect::Edit(Edit::SetDefault {
-                id: id.clone(),
-                before,
-            }))
-        }
+        Intent::SetDefault => Outcome::one(Effect::Edit(settings.make_default(id))),
         Intent::FlipMidStream => {
             let mode = connection.mid_stream().0.flipped();
-            Outcome::one(Effect::Edit(Edit::SetMidStream {
-                id: id.clone(),
-                before: connection.get("midStreamBehavior").cloned(),
-                mode,
-            }))
+            Outcome::one(Effect::Edit(settings.choose_mid_stream(id, mode)))
         }
         Intent::Rename => editable(id, view, |view| {
             Outcome::push(Layer::Prompt(Prompt::rename(id.clone(), view)))
@@ -127,7 +117,7 @@ fn editable(
 ) -> Outcome {
     match view.settings().why_not_editable(id) {
         Some(why) => Outcome::one(Effect::Complain(format!(
-            "This one cannot be edited field by field: {why}."
+            "This one cannot be edited field by field: {why}. E mends its JSON, x deletes it."
         ))),
         None => then(view),
     }

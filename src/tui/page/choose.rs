@@ -190,11 +190,8 @@ pub fn cleared(workspace: &str, setting: Setting, view: &View<'_>) -> Outcome {
 /// The edit that turns a switch on or off.
 pub fn turned(switch: Switch, view: &View<'_>) -> Outcome {
     let settings = view.settings();
-    Outcome::one(Effect::Edit(Edit::SetGlobal {
-        global: Global::Switch(switch),
-        before: settings.stored_switch(switch).cloned(),
-        after: Some((!settings.is_on(switch)).into()),
-    }))
+    let on = !settings.is_on(switch);
+    Outcome::one(Effect::Edit(settings.turn(switch, Some(on))))
 }
 
 /// The main action of something that a new chat begins with.
