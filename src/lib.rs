@@ -14,7 +14,7 @@
 //! - [`vault`]: the credentials that Craft keeps: their file, its key, masked in every `Debug`.
 //! - [`disk`]: the one place that replaces a file.
 //! - [`tui`]: the screen: layers, keys, drawing, the terminal's life.
-//! - [`cli`]: the arguments, and what is started with them.
+//! - [`cli`]: the arguments, and what is started with them: the screen, or a command that prints.
 
 pub mod cli;
 pub mod disk;

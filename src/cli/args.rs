@@ -195,7 +195,10 @@ pub enum Command {
         session: Option<String>,
     },
     /// Credentials: set, clear, status
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Example: llm-connections secret status openrouter"
+    )]
     Secret(SecretCommand),
     /// The providers that can be added
     ///
@@ -242,7 +245,7 @@ pub enum Command {
     #[command(after_help = "Example: llm-connections man | man -l -")]
     Man {
         /// Of which command
-        command: Option<String>,
+        command: Vec<String>,
     },
 }
 

@@ -5,6 +5,7 @@ mod commands;
 pub mod demo;
 mod output;
 mod prompt;
+mod signals;
 
 use std::io::{IsTerminal, stderr, stdin, stdout};
 use std::path::PathBuf;

@@ -1,27 +1,21 @@
 //! A prompt that shows nothing of what is typed.
 
 use std::io::{self, Read, Write};
-use std::process::exit;
-use std::thread;
 
 use crossterm::event::{Event, KeyCode, KeyModifiers};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
-use tokio::runtime::Builder;
-use tokio::signal::unix::{SignalKind, signal};
 use zeroize::Zeroize;
 
+use super::signals;
 use crate::settings::secret::Secret;
 use crate::tui::{Decoder, SecretInput};
-
-/// A shell knows by the number above this which signal ended a program.
-const SIGNALLED: i32 = 128;
 
 /// Asks for a secret on the terminal. However it ends, the terminal has its echo again.
 ///
 /// # Errors
 /// When the terminal would not.
 pub fn secret(question: &str) -> io::Result<Secret> {
-    hand_back_at_signals()?;
+    signals::listen()?;
     // Before the question, for those who answer at once.
     enable_raw_mode()?;
     let typed = asked(question).and_then(|()| read());
@@ -29,7 +23,7 @@ pub fn secret(question: &str) -> io::Result<Secret> {
     writeln!(io::stderr())?;
     match typed? {
         Some(secret) => Ok(secret),
-        None => exit(SIGNALLED + SignalKind::interrupt().as_raw_value()),
+        None => signals::interrupted(),
     }
 }
 
@@ -37,31 +31,6 @@ fn asked(question: &str) -> io::Result<()> {
     let mut err = io::stderr().lock();
     write!(err, "{question} (not shown): ")?;
     err.flush()
-}
-
-/// From now on a signal that ends the program gives the terminal its echo back first.
-fn hand_back_at_signals() -> io::Result<()> {
-    let runtime = Builder::new_current_thread().enable_all().build()?;
-    let listen = |kind: SignalKind| {
-        let _inside = runtime.enter();
-        signal(kind)
-    };
-    let mut terminated = listen(SignalKind::terminate())?;
-    let mut interrupted = listen(SignalKind::interrupt())?;
-    let mut hung_up = listen(SignalKind::hangup())?;
-    thread::spawn(move || {
-        let number = runtime.block_on(async {
-            tokio::select! {
-                _ = terminated.recv() => SignalKind::terminate(),
-                _ = interrupted.recv() => SignalKind::interrupt(),
-                _ = hung_up.recv() => SignalKind::hangup(),
-            }
-        });
-        // A terminal that is gone has no echo to get back.
-        let _ = disable_raw_mode();
-        exit(SIGNALLED + number.as_raw_value());
-    });
-    Ok(())
 }
 
 /// What is typed up to enter; none when it is given up.

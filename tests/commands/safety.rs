@@ -1,6 +1,13 @@
 //! What holds for all commands.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::pipe;
+use std::process::Stdio;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use notify::{RecursiveMode, Watcher, recommended_watcher};
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::harness::Tree;
 
@@ -44,5 +51,64 @@ fn nothing_in_a_file_reaches_the_terminal_as_a_command() {
             !ran.out.contains('\u{1b}') && !ran.err.contains('\u{1b}'),
             "{arguments:?}"
         );
+    }
+}
+
+#[test]
+fn a_pipe_that_is_closed_is_no_error_and_what_was_asked_for_is_done() {
+    let tree = Tree::new();
+    for arguments in [&["list"][..], &["rename", "work", "Other"]] {
+        let (reader, writer) = pipe().expect("a pipe");
+        drop(reader);
+        let ended = tree.program().args(arguments).stdout(writer).status();
+        assert!(ended.expect("it ran").success(), "{arguments:?}");
+    }
+    assert_eq!(tree.connection("work")["name"], "Other");
+}
+
+/// How long anything may take.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+#[test]
+fn a_signal_in_the_midst_of_a_save_waits_for_all_of_its_files() {
+    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+        let tree = Tree::new();
+        tree.run_with(&["secret", "set", "work"], "gsk_1").done();
+        let folder = tree.path(".craft-agent");
+        let first = folder.join(".config.json.lock");
+        // It takes the lock of the configuration, and then waits for this one.
+        let held = File::create(folder.join(".credentials.enc.lock")).expect("made");
+        held.lock().expect("free");
+        fs::remove_file(&first).expect("left by the save before");
+        let (told, changes) = channel();
+        let mut watcher = recommended_watcher(told).expect("made");
+        watcher
+            .watch(&folder, RecursiveMode::NonRecursive)
+            .expect("watched");
+        let mut child = tree
+            .program()
+            .args(["delete", "work", "--yes"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        while !first.exists() {
+            let change = changes.recv_timeout(DEADLINE).expect("it begins");
+            change.expect("watched");
+        }
+        let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        kill_process(pid.expect("a process"), signal).expect("sent");
+        drop(held);
+        assert_eq!(child.wait().expect("it ends").code(), Some(code));
+        assert!(
+            tree.json()["llmConnections"]
+                .as_array()
+                .expect("a list")
+                .len()
+                == 1
+        );
+        tree.run(&["add", "--preset", "Groq", "work"]).done();
+        let status = tree.run(&["secret", "status", "work"]);
+        assert_eq!(status.code, 1, "its key went, too: {}", status.out);
     }
 }

@@ -88,10 +88,10 @@ pub fn completions<C: CommandFactory>(shell: Shell) -> Result<ExitCode, Failure>
     Ok(ExitCode::SUCCESS)
 }
 
-pub fn manual<C: CommandFactory>(of: Option<&str>) -> Result<ExitCode, Failure> {
+pub fn manual<C: CommandFactory>(of: &[String]) -> Result<ExitCode, Failure> {
     let mut command = C::command();
     command.build();
-    if let Some(name) = of {
+    for name in of {
         command = subcommand(&command, name)?;
     }
     let mut text = Vec::new();

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Context, Failure};
 use crate::cli::output::{changes, changes_as_json, print, print_json, table};
+use crate::cli::signals;
 
 pub fn backups(context: &Context) -> Result<ExitCode, Failure> {
     let all = context.store.backups();
@@ -26,6 +27,7 @@ pub fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitCode, Fa
     let backup = context.store.backup(name)?;
     let changed = context.store.changes_to(&backup)?;
     if !context.dry_run {
+        let _whole = signals::held_off()?;
         context.store.restore(&backup)?;
     }
     if context.json {

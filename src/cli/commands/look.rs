@@ -146,12 +146,7 @@ fn mend(context: &mut Context) -> Result<Vec<Commit>, Failure> {
             return Ok(fixed);
         };
         tried.push(sentence);
-        let made = if context.dry_run {
-            context.store.preview(&mend.edit)
-        } else {
-            context.store.commit(&mend.edit)
-        };
-        match made {
+        match context.commit(&mend.edit) {
             Ok(commit) => {
                 if !context.json {
                     print(&output::commit(&commit, context.dry_run, false))?;

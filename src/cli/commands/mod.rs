@@ -14,11 +14,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::args::{Cli, Command, Global};
 use super::output::{plain, plain_lines, print};
+use super::signals;
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::nearest::nearest;
 use crate::settings::{ConnectionId, Settings, Workspace};
 use crate::store::craft::{self, Running};
-use crate::store::{CommitError, RestoreError, Store};
+use crate::store::{Commit, CommitError, RestoreError, Store};
 
 /// Why a command was not done.
 #[derive(Debug, thiserror::Error)]
@@ -80,7 +81,7 @@ pub fn run(command: Command, global: &Global, store: Store) -> Result<ExitCode, 
         Command::Presets => return generate::presets(global.json),
         Command::Fields => return generate::fields(global.json),
         Command::Completions { shell } => return generate::completions::<Cli>(*shell),
-        Command::Man { command } => return generate::manual::<Cli>(command.as_deref()),
+        Command::Man { command } => return generate::manual::<Cli>(command),
         _ => {}
     }
     let mut context = Context {
@@ -173,13 +174,18 @@ impl Context {
         }
     }
 
+    /// Makes an edit, or looks at what it would do.
+    fn commit(&mut self, edit: &Edit) -> Result<Commit, Failure> {
+        if self.dry_run {
+            return Ok(self.store.preview(edit)?);
+        }
+        let _whole = signals::held_off()?;
+        Ok(self.store.commit(edit)?)
+    }
+
     /// Makes an edit, or says what it would do, and prints that.
     fn make(&mut self, edit: &Edit) -> Result<ExitCode, Failure> {
-        let commit = if self.dry_run {
-            self.store.preview(edit)?
-        } else {
-            self.store.commit(edit)?
-        };
+        let commit = self.commit(edit)?;
         print(&super::output::commit(&commit, self.dry_run, self.json))?;
         if commit.touches_credentials() && !self.dry_run && !self.demo {
             warn(&match craft::running() {
