@@ -59,7 +59,7 @@ pub enum Command {
     /// With --json an array of the stored connections, each with `isDefault` (true or false), `authenticated` (true, false, or
     /// null where that is not known) and `midStream` (the mode in effect: steer or queue) added; never a secret.
     #[command(
-        after_help = "Example: llm-connections list --json | jq -r '.[] | select(.authenticated | not) | .slug'"
+        after_help = "Example: llm-connections list --json | jq -r '.[] | select(.authenticated == false) | .slug'"
     )]
     List,
     /// One connection, field by field
@@ -125,7 +125,7 @@ pub enum Command {
     },
     /// Delete a connection and its credentials
     ///
-    /// Asks before it, and where there is nobody to ask it refuses without --yes.
+    /// Asks before it, and where there is nobody to ask it refuses without --yes. Its key cannot be brought back.
     #[command(after_help = "Example: llm-connections delete openrouter --yes")]
     Delete {
         /// Which one
@@ -137,8 +137,9 @@ pub enum Command {
     /// What new chats begin with, or another of it
     ///
     /// Without an argument it is printed; with --json as `connection` (the slug in effect), `stored` (what the file says), `model`
-    /// and `thinking`, each null where nothing is said. model=ID is that of the default connection; thinking=LEVEL is off, low, medium, high,
-    /// xhigh or max. An empty value leaves it to Craft.
+    /// and `thinking`, each null where nothing is said. A SLUG may be written connection=SLUG, too. model=ID is that of the default connection, and comes
+    /// on its list where it lacks it; thinking=LEVEL is off, low, medium, high,
+    /// xhigh or max. An empty model= or thinking= leaves it to Craft.
     #[command(after_help = "Example: llm-connections default openrouter thinking=high")]
     Default {
         /// The default connection, its model, the level of thinking
@@ -147,7 +148,7 @@ pub enum Command {
     },
     /// What happens to a message that is sent while the agent is still answering
     ///
-    /// With --json the present mode is an object of `slug` and `midStream`.
+    /// With --json the present mode is an object of `slug` and `midStream`. To leave it to Craft: set SLUG midStreamBehavior=
     #[command(after_help = "Example: llm-connections midstream openrouter queue")]
     Midstream {
         /// Of which connection
@@ -183,8 +184,8 @@ pub enum Command {
     /// Which connection is used, and which of the four steps decides
     ///
     /// With --json `connection` (a slug, or null), `decidedBy` (session, workspace, global, first, or null) and `steps`, an array of
-    /// `step`, `verdict` (decides, not set, not there, unavailable, cannot be read, not asked) and `slug`. Exit code 1 when there is
-    /// no connection that can be used.
+    /// `step`, `verdict` (decides, not set, not there, unavailable, cannot be read, not asked) and `slug`. Exit code 1 when no
+    /// step decides. Whether it has its key is what secret status says.
     #[command(after_help = "Example: llm-connections resolve --workspace 'Client A'")]
     Resolve {
         /// In a new chat of a workspace: its name, its id or its folder
@@ -212,7 +213,7 @@ pub enum Command {
     Fields,
     /// What is wrong with the configuration; exit code 1 when something is
     ///
-    /// Notes, on what Craft is going to change by itself, do not count. With --json `problems`, an array of `severity` (error,
+    /// Notes, on what Craft is going to change by itself, do not count, and a key that is missing counts for the default connection. With --json `problems`, an array of `severity` (error,
     /// warning, note), `subject`, `sentence` and `fix` (what --fix would do, or null), and `fixed`, an array of what was done.
     #[command(after_help = "Example: llm-connections check --fix")]
     Check {
@@ -222,12 +223,14 @@ pub enum Command {
     },
     /// The backups of config.json, the newest first
     ///
-    /// With --json an array of `name`, `path` and `bytes`.
+    /// With --json an array of `name`, `path`, `bytes` and `connections` (their slugs, or null where it cannot be read). Credentials
+    /// and the files of workspaces are not in them.
     #[command(after_help = "Example: llm-connections backups")]
     Backups,
     /// Put a backup of config.json back, byte for byte
     ///
-    /// What is there now is backed up before, so that it can be put back in turn.
+    /// What is there now is backed up before, so that it can be put back in turn. Credentials are in no backup: a connection that
+    /// comes back may need its key again.
     #[command(after_help = "Example: llm-connections restore --dry-run")]
     Restore {
         /// Its name, as backups prints it [default: the newest]
@@ -267,6 +270,9 @@ pub enum SecretCommand {
         /// Where credentials.enc cannot be used, keep it beside a new one
         #[arg(long)]
         begin_anew: bool,
+        /// What must not be there: taken so that it is told without being repeated.
+        #[arg(hide = true, allow_hyphen_values = true)]
+        value: Vec<String>,
     },
     /// Remove the stored credential
     ///

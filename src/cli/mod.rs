@@ -119,6 +119,11 @@ fn paths(config_dir: Option<PathBuf>) -> anyhow::Result<Paths> {
     let state_dir = dirs::state_dir()
         .or_else(dirs::data_local_dir)
         .context("there is no folder for backups: set XDG_STATE_HOME")?;
+    anyhow::ensure!(
+        !config_dir.is_file(),
+        "{} is a file: --config-dir takes the folder that config.json is in",
+        config_dir.display()
+    );
     // Absolute, so that what is watched and shown does not depend on where the program was started.
     let config_dir = std::path::absolute(config_dir)?;
     Ok(Paths {

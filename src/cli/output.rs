@@ -95,7 +95,7 @@ pub fn commit(commit: &Commit, dry_run: bool, as_json: bool) -> String {
     let label = plain(&commit.label);
     let mut text = match (commit.changes.is_empty(), dry_run) {
         (true, _) => "Nothing changes: it is so already.\n".to_owned(),
-        (false, true) => format!("Would change ({label}):\n"),
+        (false, true) => format!("Dry run: {label}\n"),
         (false, false) => format!("{label}\n"),
     };
     for note in &commit.caveats {

@@ -2,11 +2,13 @@
 
 use serde_json::Value;
 
+use super::check::Problem;
 use super::connection::Connection;
 use super::credential::fields::SECRET_FIELDS;
 use super::edit::complete;
 use super::fields::{FIELDS, Field, Kind};
 use super::nearest::nearest;
+use super::redact::names_a_secret;
 
 /// A new value for a field; none takes it out.
 #[derive(Debug)]
@@ -47,8 +49,8 @@ fn named(name: &str) -> Result<&'static Field, String> {
             Err(format!("{name} is Craft's to write, and cannot be set."))
         };
     }
-    let is_secret = |field: &&Field| field.path.rsplit('.').next() == Some(name);
-    if SECRET_FIELDS.iter().any(|field| is_secret(&field)) {
+    let is_secret = |field: &Field| field.path.rsplit('.').next() == Some(name);
+    if SECRET_FIELDS.iter().any(is_secret) || name == "key" || names_a_secret(name) {
         return Err(format!(
             "{name} is a secret, which is never taken as an argument: others can see it. Use secret set SLUG."
         ));
@@ -61,13 +63,21 @@ fn named(name: &str) -> Result<&'static Field, String> {
     })
 }
 
+/// What a text says that something is: true or false.
+///
+/// # Errors
+/// A sentence where it says neither.
+pub fn toggled(name: &str, text: &str) -> Result<bool, String> {
+    match text {
+        "true" | "yes" => Ok(true),
+        "false" | "no" => Ok(false),
+        other => Err(format!("{name} is true or false, not {other}.")),
+    }
+}
+
 fn value(field: &Field, text: &str) -> Result<Value, String> {
     match field.kind {
-        Kind::Toggle => match text {
-            "true" | "yes" => Ok(true.into()),
-            "false" | "no" => Ok(false.into()),
-            other => Err(format!("{} is true or false, not {other}.", field.path)),
-        },
+        Kind::Toggle => toggled(field.path, text).map(Value::from),
         Kind::Models if text.starts_with('[') => serde_json::from_str(text)
             .map_err(|error| format!("{} is no JSON list: {error}.", field.path)),
         Kind::Models => {
@@ -94,12 +104,25 @@ impl Connection {
         }
     }
 
-    /// Makes some assignments, the provider's first: what it brings in step another one may say otherwise.
-    pub fn assign(&mut self, mut all: Vec<Assignment>) {
+    /// Makes some assignments, the provider's first: what it brings in step another one may say otherwise. What does not apply
+    /// to the connection that comes of it is a problem.
+    pub fn assign(&mut self, mut all: Vec<Assignment>) -> Vec<Problem> {
         all.sort_by_key(|assignment| assignment.field.path != "providerType");
+        let given = all.iter().filter(|assignment| assignment.value.is_some());
+        let given: Vec<_> = given.map(|assignment| assignment.field).collect();
         for Assignment { field, value } in all {
             self.set_field(field.path, value);
         }
+        let misplaced = given.into_iter().filter(|field| !(field.applies)(self));
+        let problem = |field: &Field| Problem {
+            path: field.path,
+            sentence: format!(
+                "This is for {}, and not for {}: leave it out.",
+                field.scope.split(';').next().unwrap_or_default(),
+                self.provider_type()
+            ),
+        };
+        misplaced.map(problem).collect()
     }
 }
 
@@ -113,7 +136,7 @@ mod tests {
         let all = texts
             .iter()
             .map(|text| Assignment::parse(text).expect("right"));
-        connection.assign(all.collect());
+        assert_eq!(connection.assign(all.collect()), []);
         connection.value().clone()
     }
 
@@ -126,12 +149,14 @@ mod tests {
         assert_eq!(
             made(&[
                 "name= Work ",
+                "providerType=pi_compat",
                 "customEndpoint.supportsImages=yes",
                 "models=a, b",
                 "baseUrl=https://x?a=b"
             ]),
-            json!({"slug": "a", "name": "Work", "customEndpoint": {"supportsImages": true}, "models": ["a", "b"],
-                "baseUrl": "https://x?a=b"})
+            json!({"slug": "a", "providerType": "pi_compat", "authType": "api_key_with_endpoint",
+                "customEndpoint": {"supportsImages": true}, "name": "Work",
+                "models": ["a", "b"], "baseUrl": "https://x?a=b"})
         );
         let models = r#"models=["a", {"id": "b", "contextWindow": 1000}]"#;
         assert_eq!(made(&[models])["models"][1]["contextWindow"], 1000);
@@ -149,13 +174,28 @@ mod tests {
     }
 
     #[test]
+    fn what_does_not_apply_is_a_problem_unless_it_goes() {
+        let mut connection = Connection::new(json!({"slug": "a", "providerType": "pi"}));
+        let parse = |text| Assignment::parse(text).expect("right");
+        let problems = connection.assign(vec![parse("awsRegion=us-east-1"), parse("codexPath=")]);
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].path, "awsRegion");
+        assert!(problems[0].sentence.contains("for bedrock, and not for pi"));
+    }
+
+    #[test]
     fn what_is_wrong_is_told_with_what_would_be_right() {
         assert!(refused("name").contains("FIELD=VALUE"));
         assert!(refused("basUrl=x").contains("did you mean baseUrl?"));
         assert!(refused("quite.other=x").contains("the command fields lists them"));
         assert!(refused("createdAt=1").contains("Craft's to write"));
-        assert!(refused("apiKey=PLANTED").contains("secret set SLUG"));
-        assert!(!refused("apiKey=PLANTED").contains("PLANTED"));
+        for name in ["apiKey", "key", "secret", "api_key", "token"] {
+            let told = refused(&format!("{name}=PLANTED"));
+            assert!(
+                told.contains("secret set SLUG") && !told.contains("PLANTED"),
+                "{told}"
+            );
+        }
         assert!(refused("customEndpoint.supportsImages=maybe").contains("true or false"));
         assert!(refused("models=[").contains("no JSON list"));
     }

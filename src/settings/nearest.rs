@@ -1,16 +1,22 @@
 //! What somebody may have meant by a name that there is not.
 
-/// How alike two names must be for one to be offered in the place of the other, from 0 to 1.
-const ALIKE: f64 = 0.6;
+/// Of how many letters one may be wrong.
+const LETTERS_A_SLIP: usize = 3;
 
-/// The one of some names that is most like another; none where none is like it.
+/// The one of some names that is most like another, or has it in it; none where none does.
 pub fn nearest<'a>(name: &str, all: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_lowercase();
-    let alike = |other: &str| strsim::jaro_winkler(&name, &other.to_lowercase());
-    let scored = all.into_iter().map(|other| (alike(other), other));
-    let best = scored.max_by(|(a, _), (b, _)| a.total_cmp(b));
-    best.filter(|(score, _)| *score >= ALIKE)
-        .map(|(_, other)| other)
+    let letters = name.chars().count();
+    let slips = |other: &str| {
+        let other = other.to_lowercase();
+        let slips = strsim::damerau_levenshtein(&name, &other);
+        let is_part = letters >= LETTERS_A_SLIP && other.contains(&name);
+        (is_part || slips <= (letters / LETTERS_A_SLIP).max(1)).then_some(slips)
+    };
+    let like = all
+        .into_iter()
+        .filter_map(|other| Some((slips(other)?, other)));
+    like.min_by_key(|(slips, _)| *slips).map(|(_, other)| other)
 }
 
 #[cfg(test)]
@@ -22,7 +28,11 @@ mod tests {
         let slugs = ["anthropic-api", "openrouter", "groq"];
         assert_eq!(nearest("antropic-api", slugs), Some("anthropic-api"));
         assert_eq!(nearest("OpenRoter", slugs), Some("openrouter"));
-        assert_eq!(nearest("zzz", slugs), None);
+        assert_eq!(nearest("Anthropic", slugs), Some("anthropic-api"));
+        assert_eq!(nearest("grqo", slugs), Some("groq"));
+        for other in ["zzz", "wat", "g", "o", "deepseek"] {
+            assert_eq!(nearest(other, slugs), None, "{other}");
+        }
         assert_eq!(nearest("x", []), None);
     }
 }

@@ -1,7 +1,7 @@
 //! What a command needs beside the screen: everything read at once, an edit that is only looked at, the backups.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::file::{self, Unreadable};
@@ -38,7 +38,22 @@ pub enum RestoreError {
     None(String),
 }
 
+impl Backup {
+    /// What it says; none where it cannot be read.
+    pub fn settings(&self) -> Option<Settings> {
+        let (_, value) = file::load(&self.path).ok()?;
+        file::settings(&self.path, value).ok()
+    }
+}
+
 impl Store {
+    /// The config folder where there is no config.json yet.
+    pub fn lacks_config(&self) -> Option<&Path> {
+        let config = self.paths.config();
+        let lacks = config.symlink_metadata().is_err() && self.unreadable.is_none();
+        lacks.then_some(self.paths.config_dir.as_path())
+    }
+
     /// Reads the own files of the workspaces, the sessions and the credentials, and waits for all of it.
     pub fn read_all(&mut self) {
         let listed = self.settings.workspaces().iter();

@@ -52,9 +52,12 @@ fn from_nothing_it_is_the_default_and_the_file_is_one_that_craft_takes() {
 fn what_is_wrong_is_told_field_by_field_and_nothing_is_written() {
     let tree = Tree::new();
     let before = tree.files();
-    tree.run(&["add", "x"])
-        .refused("Provider is missing")
-        .refused("Authentication is missing");
+    tree.run(&["add", "x"]).misused("--preset NAME");
+    tree.run(&["add", "x", "name=X"])
+        .refused("providerType: Provider is missing")
+        .refused("authType: Authentication is missing");
+    tree.run(&["add", "x", "--preset", "Groq", "awsRegion=us-east-1"])
+        .refused("awsRegion: This is for bedrock, and not for pi");
     tree.run(&[
         "add",
         "x",
@@ -65,7 +68,7 @@ fn what_is_wrong_is_told_field_by_field_and_nothing_is_written() {
     tree.run(&["add", "work", "--preset", "Groq"])
         .refused("The slug work is taken");
     tree.run(&["add", "--preset", "Gorq"])
-        .refused("did you mean Groq?");
+        .misused("did you mean Groq?");
     tree.run(&["add", "--preset", "Groq", "apiKey=PLANTED"])
         .misused("secret set SLUG");
     tree.run(&["add", "--preset", "Groq", "bseUrl=x"])

@@ -22,16 +22,16 @@ fn it_names_what_else_goes_and_then_does_it() {
         .done()
         .prints("Deleted “Work”");
     assert!(
-        ran.err.contains("The default moves to “Home”."),
+        ran.out.contains("The default moves to “Home”."),
         "{}",
-        ran.err
+        ran.out
     );
     assert!(
-        ran.err.contains("“Client A” falls back to “Home”."),
+        ran.out.contains("“Client A” falls back to “Home”."),
         "{}",
-        ran.err
+        ran.out
     );
-    assert!(ran.err.contains("Deleted with it: its key."), "{}", ran.err);
+    assert!(ran.out.contains("Deleted with it: its key."), "{}", ran.out);
     assert_eq!(tree.json()["defaultLlmConnection"], "home");
     assert!(
         tree.workspace()["defaults"]

@@ -44,7 +44,7 @@ fn each_command_has_a_help_with_an_example_and_a_manual_page() {
             .done()
             .prints("Example: ");
     }
-    tree.run(&["man", "lst"]).refused("did you mean list?");
+    tree.run(&["man", "lst"]).misused("did you mean list?");
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn it_prints_the_switches_or_turns_them() {
     tree.run(&["performance", "enable1MContext="]).done();
     assert!(tree.json().get("enable1MContext").is_none());
     tree.run(&["performance", "enable1MContext=on"])
-        .refused("is true or false, not on");
+        .misused("is true or false, not on");
     tree.run(&["performance", "enable2MContext=true"])
         .misused("did you mean enable1MContext?");
 }

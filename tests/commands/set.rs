@@ -85,16 +85,16 @@ fn another_reach_and_what_does_not_apply_any_more_are_named() {
     let tree = Tree::new();
     let ran = tree.run(&["set", "home", "providerType=anthropic"]).done();
     assert!(
-        ran.err
+        ran.out
             .contains("Authentication: No authentication → API key"),
         "{}",
-        ran.err
+        ran.out
     );
     assert!(
-        ran.err
+        ran.out
             .contains("Removes Protocol, which does not apply any more."),
         "{}",
-        ran.err
+        ran.out
     );
     assert_eq!(tree.connection("home").get("customEndpoint"), None);
 }

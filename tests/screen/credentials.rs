@@ -34,7 +34,7 @@ fn the_banner_tells_that_new_chats_fail_without_a_key_of_the_default() {
     let mut screen = Screen::with(&two());
     screen
         .resize(100, 24)
-        .sees("! Alpha: New chats fail: it has no stored key. Enter it in its form.")
+        .sees("! Alpha: New chats fail: it has no stored key.")
         .keys("jd")
         .sees("! Beta: New chats fail: it has no stored login.");
     let ended = json!({"llm_oauth::b": {"value": "t", "expiresAt": 1}});

@@ -247,7 +247,7 @@ fn what_a_connection_still_needs_is_said_when_it_is_added() {
         .sees("Added “Groq”; it has no key yet");
     Screen::demo()
         .keys("aclaude<enter><c-s>")
-        .sees("Added “Claude Max”; log in with Craft, or paste a token in its form");
+        .sees("Added “Claude Max”; log in with Craft, or store a token");
     Screen::demo()
         .keys("aazure<enter><c-s>")
         .sees("Endpoint is missing");

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 use serde_json::{Map, Value};
 
 use super::look::ADDED;
-use super::{Context, Failure, now, warn_all};
+use super::{Context, Failure, now, told};
 use crate::settings::assign::Assignment;
+use crate::settings::check::Problem;
 use crate::settings::draft::Draft;
 use crate::settings::edit::Edit;
 use crate::settings::nearest::nearest;
@@ -29,7 +30,7 @@ fn preset(name: &str) -> Result<&'static Preset, Failure> {
     let same = |preset: &&Preset| preset.name.eq_ignore_ascii_case(name);
     presets().iter().find(same).ok_or_else(|| {
         let names = presets().iter().map(|preset| preset.name.as_str());
-        Failure::Refused(match nearest(name, names) {
+        Failure::Usage(match nearest(name, names) {
             Some(near) => format!("There is no preset {name}; did you mean {near}?"),
             None => format!("There is no preset {name}; the command presets lists them."),
         })
@@ -45,6 +46,12 @@ pub fn add(
         Some((first, rest)) if !first.contains('=') => (Some(first), rest),
         _ => (None, arguments),
     };
+    if preset_name.is_none() && fields.is_empty() {
+        return Err(Failure::Usage(
+            "Name a preset (--preset NAME; the command presets lists them), or give at least providerType= and authType=."
+                .to_owned(),
+        ));
+    }
     let begun = match preset_name {
         Some(name) => preset(name)?.connection(context.settings(), now()),
         None => Connection::new(Value::Object(Map::from_iter([(
@@ -55,7 +62,7 @@ pub fn add(
     let mut draft = begun.clone();
     let given = assignments(fields.iter())?;
     let names_itself = given.iter().any(|a| a.field.path == "name");
-    draft.assign(given);
+    let misplaced = draft.assign(given);
     if let Some(slug) = slug {
         draft.set("slug", Some(slug.as_str().into()));
         if !names_itself && preset_name.is_none() {
@@ -68,7 +75,7 @@ pub fn add(
     }
     // Slug and name stand first in the file, as Craft writes them.
     let draft = in_order(&draft);
-    save(context, None, &begun, &draft)
+    save(context, None, &begun, &draft, misplaced)
 }
 
 fn in_order(connection: &Connection) -> Connection {
@@ -96,8 +103,8 @@ pub fn set(context: &mut Context, slug: &str, fields: &[String]) -> Result<ExitC
     let given = assignments(fields.iter())?;
     let seen = seen(context.settings(), &id)?;
     let mut draft = seen.clone();
-    draft.assign(given);
-    save(context, Some(&id), &seen, &draft)
+    let misplaced = draft.assign(given);
+    save(context, Some(&id), &seen, &draft, misplaced)
 }
 
 fn seen(settings: &Settings, id: &ConnectionId) -> Result<Connection, Failure> {
@@ -118,7 +125,11 @@ fn save(
     id: Option<&ConnectionId>,
     seen: &Connection,
     draft: &Connection,
+    misplaced: Vec<Problem>,
 ) -> Result<ExitCode, Failure> {
+    if !misplaced.is_empty() {
+        return Err(told(misplaced));
+    }
     let draft = Draft {
         id,
         seen,
@@ -126,11 +137,8 @@ fn save(
         typed: Vec::new(),
         removed: &[],
     };
-    let saved = draft.save(context.settings()).map_err(|problems| {
-        let sentences = problems.into_iter().map(|problem| problem.sentence);
-        Failure::Refused(sentences.collect::<Vec<_>>().join("\n"))
-    })?;
-    warn_all(&saved.told);
+    let saved = draft.save(context.settings()).map_err(told)?;
+    context.notes.extend(saved.told);
     match saved.edit {
         Some(edit) => context.make(&edit),
         None => context.make(&Edit::All(Vec::new())),
@@ -212,8 +220,6 @@ pub fn delete(context: &mut Context, slug: &str, yes: bool) -> Result<ExitCode, 
     if !context.confirm(yes, &question, &lines)? {
         return Err(Failure::Refused("Nothing was deleted.".to_owned()));
     }
-    if yes || context.dry_run {
-        warn_all(&lines);
-    }
+    context.notes.extend(lines);
     context.make(&edit)
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{Context, Failure, named_value, now};
 use crate::cli::output::{labelled, print, print_json, table};
 use crate::settings::Workspace;
+use crate::settings::assign::toggled;
 use crate::settings::defaults::Setting;
 use crate::settings::edit::Edit;
 use crate::settings::midstream::MidStream;
@@ -80,7 +81,10 @@ pub fn default(context: &mut Context, arguments: &[String]) -> Result<ExitCode, 
         return shown_defaults(context);
     }
     let (slug, fields) = match arguments.split_first() {
-        Some((first, rest)) if !first.contains('=') => (Some(first), rest),
+        Some((first, rest)) if !first.contains('=') => (Some(first.as_str()), rest),
+        Some((first, rest)) if first.starts_with("connection=") => {
+            (first.strip_prefix("connection="), rest)
+        }
         _ => (None, arguments),
     };
     let mut edits = Vec::new();
@@ -95,8 +99,12 @@ pub fn default(context: &mut Context, arguments: &[String]) -> Result<ExitCode, 
             .map(|place| settings.id_at(place)),
     };
     for field in fields {
-        let (name, value) = named_value(field, &["model", "thinking"])?;
+        let (name, value) = named_value(field, &["connection", "model", "thinking"])?;
         edits.push(match name {
+            "connection" => {
+                let first = "Name the connection first: the model is that of it.";
+                return Err(Failure::Usage(first.to_owned()));
+            }
             "model" => {
                 let none = || Failure::Refused("There is no connection.".to_owned());
                 settings.choose_model(&id.clone().ok_or_else(none)?, value)
@@ -216,13 +224,7 @@ pub fn performance(context: &mut Context, switches: &[String]) -> Result<ExitCod
         let (name, value) = named_value(text, &Switch::ALL.map(Switch::key))?;
         let on = match value {
             None => None,
-            Some("true") => Some(true),
-            Some("false") => Some(false),
-            Some(other) => {
-                return Err(Failure::Refused(format!(
-                    "{name} is true or false, not {other}."
-                )));
-            }
+            Some(text) => Some(toggled(name, text).map_err(Failure::Usage)?),
         };
         let switch = Switch::ALL.into_iter().find(|switch| switch.key() == name);
         edits.extend(switch.map(|switch| settings.turn(switch, on)));

@@ -103,7 +103,7 @@ pub fn manual<C: CommandFactory>(of: &[String]) -> Result<ExitCode, Failure> {
 fn subcommand(command: &Command, name: &str) -> Result<Command, Failure> {
     let all = || command.get_subcommands().map(Command::get_name);
     command.find_subcommand(name).cloned().ok_or_else(|| {
-        Failure::Refused(match nearest(name, all()) {
+        Failure::Usage(match nearest(name, all()) {
             Some(near) => format!("There is no command {name}; did you mean {near}?"),
             None => format!("There is no command {name}."),
         })

@@ -1,5 +1,6 @@
 //! `list`, `show`, `check`: what there is, and what is wrong with it.
 
+use std::io;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
@@ -156,6 +157,13 @@ fn mend(context: &mut Context) -> Result<Vec<Commit>, Failure> {
             Err(error) => warn(&format!("{}: {error}", mend.label)),
         }
     }
+}
+
+/// What `check` says of a config.json that cannot be read.
+pub fn unreadable_as_json(why: &str) -> io::Result<()> {
+    let problem =
+        json!({"severity": "error", "subject": "config.json", "sentence": why, "fix": null});
+    print_json(&json!({"problems": [problem], "fixed": []}))
 }
 
 pub fn check(context: &mut Context, fix: bool) -> Result<ExitCode, Failure> {

@@ -9,12 +9,14 @@ mod resolve;
 mod secret;
 
 use std::io::{self, IsTerminal, Write};
+use std::mem::take;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::args::{Cli, Command, Global};
 use super::output::{plain, plain_lines, print};
 use super::signals;
+use crate::settings::check::Problem;
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::nearest::nearest;
 use crate::settings::{ConnectionId, Settings, Workspace};
@@ -38,10 +40,7 @@ pub enum Failure {
 impl From<CommitError> for Failure {
     fn from(error: CommitError) -> Self {
         Self::Refused(match error {
-            CommitError::Refused(Refusal::Invalid(problems)) => {
-                let sentences = problems.into_iter().map(|problem| problem.sentence);
-                sentences.collect::<Vec<_>>().join("\n")
-            }
+            CommitError::Refused(Refusal::Invalid(problems)) => return told(problems),
             other => other.to_string(),
         })
     }
@@ -63,12 +62,24 @@ impl Failure {
     }
 }
 
+/// Problems, each with the name that its field has for commands.
+fn told(problems: Vec<Problem>) -> Failure {
+    let line = |Problem { path, sentence }| match path {
+        "" => sentence,
+        path => format!("{path}: {sentence}"),
+    };
+    let lines: Vec<String> = problems.into_iter().map(line).collect();
+    Failure::Refused(lines.join("\n"))
+}
+
 /// What a command is done with.
 struct Context {
     store: Store,
     json: bool,
     dry_run: bool,
     demo: bool,
+    /// What is to be known of the edit besides what the edit itself says.
+    notes: Vec<String>,
 }
 
 /// Does a command.
@@ -89,18 +100,31 @@ pub fn run(command: Command, global: &Global, store: Store) -> Result<ExitCode, 
         json: global.json,
         dry_run: global.dry_run,
         demo: global.demo,
+        notes: Vec::new(),
     };
     match command {
         Command::Backups => return keep::backups(&context),
-        Command::Restore { backup } => return keep::restore(&mut context, backup.as_deref()),
+        Command::Restore { backup } => {
+            context.store.read_all();
+            return keep::restore(&mut context, backup.as_deref());
+        }
         _ => {}
     }
     if let Some(why) = context.store.unreadable() {
+        if matches!(command, Command::Check { .. }) && global.json {
+            look::unreadable_as_json(&why.to_string())?;
+        }
         return Err(Failure::Refused(format!(
             "{why}\nMend it with an editor, or put a backup back with restore."
         )));
     }
     context.store.read_all();
+    if let Some(folder) = context.store.lacks_config() {
+        warn(&format!(
+            "There is no config.json in {} yet.",
+            folder.display()
+        ));
+    }
     match command {
         Command::List => look::list(&context),
         Command::Show { slug } => look::show(&context, &slug),
@@ -185,16 +209,17 @@ impl Context {
 
     /// Makes an edit, or says what it would do, and prints that.
     fn make(&mut self, edit: &Edit) -> Result<ExitCode, Failure> {
-        let commit = self.commit(edit)?;
-        print(&super::output::commit(&commit, self.dry_run, self.json))?;
+        let mut commit = self.commit(edit)?;
+        commit.caveats.splice(0..0, take(&mut self.notes));
         if commit.touches_credentials() && !self.dry_run && !self.demo {
-            warn(&match craft::running() {
+            commit.caveats.push(match craft::running() {
                 Running::Yes { pid } => format!(
                     "Craft is running (process {pid}): restart it, or it goes on with the old credentials and writes them back."
                 ),
                 Running::NotSeen => "If Craft is running, restart it to see the change.".to_owned(),
             });
         }
+        print(&super::output::commit(&commit, self.dry_run, self.json))?;
         Ok(ExitCode::SUCCESS)
     }
 
@@ -224,13 +249,6 @@ impl Context {
 fn warn(text: &str) {
     // Whoever closed the pipe does not want to know.
     let _ = writeln!(io::stderr(), "{}", plain_lines(text));
-}
-
-/// Says several such things.
-fn warn_all(texts: &[String]) {
-    for text in texts {
-        warn(text);
-    }
 }
 
 /// A text `NAME=VALUE` with one of some names; an empty value is none.

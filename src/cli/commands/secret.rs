@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::look::authenticated;
-use super::{Context, Failure, warn_all};
+use super::{Context, Failure};
 use crate::cli::args::SecretCommand;
 use crate::cli::output::{labelled, print, print_json};
 use crate::cli::prompt;
@@ -28,7 +28,11 @@ pub fn run(context: &mut Context, command: SecretCommand) -> Result<ExitCode, Fa
             slug,
             region,
             begin_anew,
-        } => set(context, &slug, region.as_deref(), begin_anew),
+            value,
+        } if value.is_empty() => set(context, &slug, region.as_deref(), begin_anew),
+        SecretCommand::Set { slug, .. } => Err(Failure::Usage(format!(
+            "A secret is never an argument: others can see those. Type it at the prompt of llm-connections secret set {slug}, or send it there on standard input."
+        ))),
         SecretCommand::Clear { slug, yes } => clear(context, &slug, yes),
         SecretCommand::Status { slug } => status(context, &slug),
     }
@@ -55,10 +59,11 @@ fn set(
     begin_anew: bool,
 ) -> Result<ExitCode, Failure> {
     let (connection, kind) = needed(context, slug)?;
+    let notes = &mut context.notes;
     let mut typed = if io::stdin().is_terminal() {
-        asked(&connection, kind)?
+        asked(&connection, kind, notes)?
     } else {
-        read(&connection, kind)?
+        read(&connection, kind, notes)?
     };
     if let Some(region) = region {
         if kind != CredentialKind::Iam {
@@ -86,7 +91,9 @@ fn save(
         remove,
     };
     let (secrets, told) = draft.edits(context.settings().credentials());
-    warn_all(&told);
+    if !remove {
+        context.notes.extend(told);
+    }
     let set_aside = match context.settings().credentials() {
         Credentials::Unusable { why, replaceable } if begin_anew => {
             if replaceable.is_none() {
@@ -120,7 +127,11 @@ fn parts(connection: &Connection) -> impl Iterator<Item = (&'static Field, Part)
     parts.filter(|(_, part)| part.input != Input::Plain)
 }
 
-fn asked(connection: &Connection, kind: CredentialKind) -> Result<Fields, Failure> {
+fn asked(
+    connection: &Connection,
+    kind: CredentialKind,
+    notes: &mut Vec<String>,
+) -> Result<Fields, Failure> {
     if kind == CredentialKind::ServiceAccount {
         return Err(Failure::Usage(
             "A service account comes from standard input: llm-connections secret set SLUG < FILE"
@@ -135,7 +146,7 @@ fn asked(connection: &Connection, kind: CredentialKind) -> Result<Fields, Failur
             ""
         };
         let secret = prompt::secret(&format!("{}{optional}", field.label))?;
-        take(connection, part, secret, &mut typed);
+        take(connection, part, secret, &mut typed, notes);
     }
     if typed.is_empty() {
         return Err(Failure::Refused(
@@ -145,15 +156,25 @@ fn asked(connection: &Connection, kind: CredentialKind) -> Result<Fields, Failur
     Ok(typed)
 }
 
-fn take(connection: &Connection, part: Part, secret: Secret, typed: &mut Fields) {
+fn take(
+    connection: &Connection,
+    part: Part,
+    secret: Secret,
+    typed: &mut Fields,
+    notes: &mut Vec<String>,
+) {
     if secret.is_empty() {
         return;
     }
-    warn_all(&oddities(connection, part, secret.expose()));
+    notes.extend(oddities(connection, part, secret.expose()));
     typed.push((part.key, Some(secret)));
 }
 
-fn read(connection: &Connection, kind: CredentialKind) -> Result<Fields, Failure> {
+fn read(
+    connection: &Connection,
+    kind: CredentialKind,
+    notes: &mut Vec<String>,
+) -> Result<Fields, Failure> {
     let mut text = Zeroizing::new(String::with_capacity(MAX_BYTES + 2));
     let limit = u64::try_from(MAX_BYTES + 1).unwrap_or(u64::MAX);
     io::stdin().lock().take(limit).read_to_string(&mut text)?;
@@ -170,14 +191,14 @@ fn read(connection: &Connection, kind: CredentialKind) -> Result<Fields, Failure
     if kind == CredentialKind::ServiceAccount {
         let account = ServiceAccount::parse(Secret::new(text.trim().to_owned()));
         let account = account.map_err(Failure::Refused)?;
-        warn_all(account.odd_project(connection).as_slice());
+        notes.extend(account.odd_project(connection));
         return Ok(account.fields());
     }
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let mut typed = Fields::new();
     for (_, part) in parts(connection) {
         let secret = Secret::new(lines.next().unwrap_or_default().to_owned());
-        take(connection, part, secret, &mut typed);
+        take(connection, part, secret, &mut typed, notes);
     }
     if lines.next().is_some() {
         return Err(Failure::Refused(
@@ -271,6 +292,21 @@ fn status(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
                 environment.join(", ")
             };
             rows.push(("found".to_owned(), found));
+        }
+        for facts in credentials
+            .kinds_of(slug)
+            .into_iter()
+            .filter_map(|kind| credentials.of(kind, slug))
+        {
+            let all = [
+                ("AWS region", &facts.aws_region),
+                ("GCP project", &facts.gcp_project),
+                ("service account", &facts.email),
+            ];
+            let all = all
+                .into_iter()
+                .filter_map(|(label, value)| Some((label.to_owned(), value.clone()?)));
+            rows.extend(all);
         }
         if let Credentials::Unusable { why, .. } = credentials {
             rows.push((

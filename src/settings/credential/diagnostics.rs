@@ -33,13 +33,13 @@ impl Settings {
         let connection = &self.connections()[place];
         let kind = CredentialKind::of_auth(connection.auth_type())?;
         let what_helps = match kind {
-            CredentialKind::OAuth => "Log in with Craft, or paste a token in its form",
-            _ => "Enter it in its form",
+            CredentialKind::OAuth => " Log in with Craft, or store a token.",
+            _ => "",
         };
         let sentence = match self.authentication(connection, now) {
             Authentication::Missing => {
                 format!(
-                    "New chats fail: it has no stored {}. {what_helps}.",
+                    "New chats fail: it has no stored {}.{what_helps}",
                     kind.label()
                 )
             }
@@ -49,7 +49,7 @@ impl Settings {
                 } else {
                     "has ended"
                 };
-                format!("New chats fail: its login {ends}. {what_helps}.")
+                format!("New chats fail: its login {ends}.{what_helps}")
             }
             _ => return None,
         };

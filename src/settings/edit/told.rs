@@ -94,7 +94,7 @@ fn still_needed(settings: &Settings, connection: &Connection) -> Option<String> 
         return None;
     }
     match CredentialKind::of_auth(connection.auth_type())? {
-        CredentialKind::OAuth => Some("log in with Craft, or paste a token in its form".to_owned()),
+        CredentialKind::OAuth => Some("log in with Craft, or store a token".to_owned()),
         kind => Some(format!("it has no {} yet", kind.label())),
     }
 }
