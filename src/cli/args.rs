@@ -34,7 +34,7 @@ pub struct Cli {
 /// What holds for all commands.
 #[derive(Args, Clone, Debug)]
 pub struct Global {
-    /// The folder of config.json [default: `$CRAFT_CONFIG_DIR`, else `~/.craft-agent`]
+    /// The folder of config.json; credentials stay those of `~/.craft-agent` [default: `$CRAFT_CONFIG_DIR`, else `~/.craft-agent`]
     #[arg(long, value_name = "DIR", conflicts_with = "demo", global = true)]
     pub config_dir: Option<PathBuf>,
 
@@ -97,6 +97,9 @@ pub enum Command {
         /// What is to be
         #[arg(value_name = "FIELD=VALUE", required = true)]
         fields: Vec<String>,
+        /// Do not ask where its stored credential goes with the change
+        #[arg(long)]
+        yes: bool,
     },
     /// Replace a connection's JSON by what comes from standard input
     #[command(
@@ -214,7 +217,8 @@ pub enum Command {
     /// What is wrong with the configuration; exit code 1 when something is
     ///
     /// Notes, on what Craft is going to change by itself, do not count, and a key that is missing counts for the default connection. With --json `problems`, an array of `severity` (error,
-    /// warning, note), `subject`, `sentence` and `fix` (what --fix would do, or null), and `fixed`, an array of what was done.
+    /// warning, note), `subject`, `sentence` and `fix` (what --fix would do, or null), `fixed`, an
+    /// array of `label` and `changes`, and `dryRun`.
     #[command(after_help = "Example: llm-connections check --fix")]
     Check {
         /// Make the mends that lose nothing

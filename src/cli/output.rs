@@ -76,7 +76,7 @@ pub fn labelled(rows: &[(String, String)]) -> String {
         .unwrap_or_default();
     let line = |(label, value): &(String, String)| {
         let gap = " ".repeat(wide - label.width());
-        format!("{label}{gap}  {}\n", plain(value))
+        format!("{}{gap}  {}\n", plain(label), plain(value))
     };
     rows.iter().map(line).collect()
 }
@@ -84,8 +84,13 @@ pub fn labelled(rows: &[(String, String)]) -> String {
 /// What an edit did or would do, path by path.
 pub fn commit(commit: &Commit, dry_run: bool, as_json: bool) -> String {
     if as_json {
+        let label = if commit.changes.is_empty() {
+            "Nothing changes"
+        } else {
+            &commit.label
+        };
         let value = json!({
-            "label": commit.label,
+            "label": label,
             "notes": commit.caveats,
             "dryRun": dry_run,
             "changes": changes_as_json(&commit.changes),

@@ -10,21 +10,18 @@ use super::signals;
 use crate::settings::secret::Secret;
 use crate::tui::{Decoder, SecretInput};
 
-/// Asks for a secret on the terminal. However it ends, the terminal has its echo again.
+/// Asks for a secret on the terminal; none when it is given up. However it ends, the terminal has its echo again.
 ///
 /// # Errors
 /// When the terminal would not.
-pub fn secret(question: &str) -> io::Result<Secret> {
+pub fn secret(question: &str) -> io::Result<Option<Secret>> {
     signals::listen()?;
     // Before the question, for those who answer at once.
     enable_raw_mode()?;
     let typed = asked(question).and_then(|()| read());
     disable_raw_mode()?;
     writeln!(io::stderr())?;
-    match typed? {
-        Some(secret) => Ok(secret),
-        None => signals::interrupted(),
-    }
+    typed
 }
 
 fn asked(question: &str) -> io::Result<()> {
@@ -52,6 +49,10 @@ fn read() -> io::Result<Option<Secret>> {
                 }
                 Event::Key(key) => match key.code {
                     KeyCode::Enter => return Ok(Some(input.secret())),
+                    // A line feed, as whoever types for somebody sends it.
+                    KeyCode::Char('j') if key.modifiers.contains(KeyModifiers::CONTROL) => {
+                        return Ok(Some(input.secret()));
+                    }
                     KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => {
                         return Ok(None);
                     }

@@ -15,11 +15,6 @@ const SIGNALLED: i32 = 128;
 /// Whoever has it is not ended by a signal.
 static BUSY: Mutex<()> = Mutex::new(());
 
-/// Ends the program as an interrupt would.
-pub fn interrupted() -> ! {
-    exit(SIGNALLED + SignalKind::interrupt().as_raw_value())
-}
-
 /// Holds signals off until the guard is dropped.
 ///
 /// # Errors
@@ -46,10 +41,11 @@ fn start() -> io::Result<()> {
         SignalKind::interrupt(),
         SignalKind::terminate(),
         SignalKind::hangup(),
+        SignalKind::quit(),
     ];
     let inside = runtime.enter();
-    let [interrupted, terminated, hung_up] = kinds.map(signal);
-    let mut signals = [interrupted?, terminated?, hung_up?];
+    let [interrupted, terminated, hung_up, quit] = kinds.map(signal);
+    let mut signals = [interrupted?, terminated?, hung_up?, quit?];
     drop(inside);
     thread::spawn(move || {
         let kind = runtime.block_on(first(&mut signals, kinds));
@@ -62,11 +58,12 @@ fn start() -> io::Result<()> {
 }
 
 /// The kind of the first one that comes.
-async fn first(signals: &mut [Signal; 3], kinds: [SignalKind; 3]) -> SignalKind {
-    let [interrupted, terminated, hung_up] = signals;
+async fn first(signals: &mut [Signal; 4], kinds: [SignalKind; 4]) -> SignalKind {
+    let [interrupted, terminated, hung_up, quit] = signals;
     tokio::select! {
         _ = interrupted.recv() => kinds[0],
         _ = terminated.recv() => kinds[1],
         _ = hung_up.recv() => kinds[2],
+        _ = quit.recv() => kinds[3],
     }
 }

@@ -12,7 +12,7 @@ use super::{DiskError, Step, at};
 pub const KEPT_BACKUPS: usize = 20;
 
 /// Puts a copy of a file's bytes into a folder of backups, named for the moment, and removes all but the newest
-/// [`KEPT_BACKUPS`]. Folder and copy are their owner's alone. Answers where the copy is.
+/// [`KEPT_BACKUPS`] and one that is spared. Folder and copy are their owner's alone. Answers where the copy is.
 ///
 /// # Errors
 /// When the copy could not be made durable.
@@ -21,6 +21,7 @@ pub fn back_up(
     bytes: &[u8],
     folder: &Path,
     now: SystemTime,
+    spared: Option<&Path>,
 ) -> Result<PathBuf, DiskError> {
     at(Step::Backup, original, || {
         let explain = |error: io::Error| {
@@ -40,7 +41,7 @@ pub fn back_up(
             .create(folder)
             .map_err(explain)?;
         let copy = write_new(folder, ("", ".json"), bytes, now).map_err(explain)?;
-        prune(folder).map_err(explain)?;
+        prune(folder, spared).map_err(explain)?;
         Ok(copy)
     })
 }
@@ -98,7 +99,7 @@ fn write_new(
     }
 }
 
-fn prune(folder: &Path) -> io::Result<()> {
+fn prune(folder: &Path, spared: Option<&Path>) -> io::Result<()> {
     let mut copies: Vec<_> = fs::read_dir(folder)?
         .flatten()
         .map(|e| e.path())
@@ -106,7 +107,9 @@ fn prune(folder: &Path) -> io::Result<()> {
         .collect();
     copies.sort();
     let old = copies.len().saturating_sub(KEPT_BACKUPS);
-    copies.iter().take(old).try_for_each(fs::remove_file)
+    let old = copies.iter().take(old);
+    let mut old = old.filter(|copy| Some(copy.as_path()) != spared);
+    old.try_for_each(fs::remove_file)
 }
 
 #[cfg(test)]
@@ -120,7 +123,8 @@ mod tests {
         let original = Path::new("/somewhere/config.json");
         for n in 0..25_u64 {
             let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_760_000_000 + n / 2);
-            back_up(original, n.to_string().as_bytes(), folder.path(), now).expect("backed up");
+            back_up(original, n.to_string().as_bytes(), folder.path(), now, None)
+                .expect("backed up");
         }
         let mut kept: Vec<u64> = fs::read_dir(folder.path())
             .expect("a folder")

@@ -26,9 +26,8 @@ impl Assignment {
     /// A sentence that says what is wrong and what would be right.
     pub fn parse(text: &str) -> Result<Self, String> {
         let Some((name, text)) = text.split_once('=') else {
-            return Err(format!(
-                "“{text}” is no FIELD=VALUE, such as name=Work; FIELD= takes the value out."
-            ));
+            // Not repeated: it may be a key that is in the wrong place.
+            return Err("What is to be is said as FIELD=VALUE, such as name=Work; FIELD= takes the value out.".to_owned());
         };
         let field = named(name.trim())?;
         let text = text.trim();

@@ -1,7 +1,7 @@
 //! What may be shown or leave the program: values without anything that looks like a secret. Craft keeps secrets elsewhere,
 //! but a file edited by hand may hold one.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::preset::presets;
 
@@ -26,6 +26,9 @@ const SECRET_WORDS: [&str; 11] = [
 /// A key is longer than any word that happens to begin like one.
 const SHORTEST_KEY: usize = 16;
 
+/// A password of digits alone has as many at least.
+const SHORTEST_NUMBER: usize = 6;
+
 /// A copy of a value in which everything that looks like a secret is replaced by [`REDACTED`]: what stands under a name
 /// that means one, what has the look of a provider's key, and the user and password of an address.
 pub fn redacted(value: &Value) -> Value {
@@ -33,8 +36,8 @@ pub fn redacted(value: &Value) -> Value {
         Value::Object(object) => object
             .iter()
             .map(|(key, value)| match value {
-                // A number of tokens is no token.
-                Value::Number(_) | Value::Bool(_) | Value::Null => (key.clone(), value.clone()),
+                Value::Bool(_) | Value::Null => (key.clone(), value.clone()),
+                Value::Number(number) if is_a_count(key, number) => (key.clone(), value.clone()),
                 _ if names_a_secret(key) => (key.clone(), REDACTED.into()),
                 _ => (key.clone(), redacted(value)),
             })
@@ -43,6 +46,11 @@ pub fn redacted(value: &Value) -> Value {
         Value::String(text) => Value::String(redacted_text(text)),
         other => other.clone(),
     }
+}
+
+/// A number of tokens is no token, and a short one guards nothing.
+fn is_a_count(name: &str, number: &Number) -> bool {
+    name.to_lowercase().ends_with("tokens") || number.to_string().len() < SHORTEST_NUMBER
 }
 
 /// A text without a secret in it: see [`redacted`].
@@ -142,6 +150,13 @@ mod tests {
             out.contains("https://(removed)@h/v1") && out.contains("&x=1"),
             "{out}"
         );
+    }
+
+    #[test]
+    fn a_number_is_a_secret_where_it_is_long_and_counts_no_tokens() {
+        let value = json!({"password": 12_345_678, "pin_key": 42, "maxTokens": 200_000});
+        let out = json!({"password": REDACTED, "pin_key": 42, "maxTokens": 200_000});
+        assert_eq!(redacted(&value), out);
     }
 
     #[test]

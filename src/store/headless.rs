@@ -34,8 +34,11 @@ pub enum RestoreError {
     #[error("nothing was restored: {0}")]
     Unusable(#[from] Unreadable),
     /// There is no such backup.
-    #[error("there is no backup {0}: the command backups lists them")]
+    #[error("There is no backup {0}; the command backups lists them.")]
     None(String),
+    /// There is none at all.
+    #[error("There is no backup yet: one is made before the first change.")]
+    NoneYet,
 }
 
 impl Backup {
@@ -128,9 +131,10 @@ impl Store {
         let all = self.backups().into_iter();
         let wanted = name.map(|name| name.trim_end_matches(".json"));
         let mut fitting = all.filter(|backup| wanted.is_none_or(|name| backup.name == name));
-        fitting
-            .next()
-            .ok_or_else(|| RestoreError::None(name.unwrap_or("yet").to_owned()))
+        fitting.next().ok_or_else(|| match name {
+            Some(name) => RestoreError::None(name.to_owned()),
+            None => RestoreError::NoneYet,
+        })
     }
 
     /// What putting a backup back would change; empty where the present file cannot be used.
@@ -154,11 +158,18 @@ impl Store {
         let (content, value) = file::load(&backup.path)?;
         file::settings(&backup.path, value)?;
         let lock = lock(&self.paths.config())?;
-        if let Some(now) = lock.read()? {
-            let folder = self.paths.backups(lock.path());
-            disk::back_up(lock.path(), &now, &folder, SystemTime::now())?;
+        let new = content.bytes().unwrap_or_default();
+        let now = lock.read()?;
+        if now.as_deref() == Some(new) {
+            return Ok(());
         }
-        lock.replace(content.bytes().unwrap_or_default())?;
+        let folder = self.paths.backups(lock.path());
+        if let Some(now) = now {
+            // The oldest may be the one that is put back.
+            let spared = Some(backup.path.as_path());
+            disk::back_up(lock.path(), &now, &folder, SystemTime::now(), spared)?;
+        }
+        lock.replace(new)?;
         drop(lock);
         self.reload(true);
         Ok(())

@@ -377,7 +377,8 @@ impl Transaction<'_> {
                 .bytes()
                 .filter(|_| !self.backed_up.contains(lock.path()))
             {
-                disk::back_up(lock.path(), old, &self.paths.backups(lock.path()), self.now)?;
+                let folder = self.paths.backups(lock.path());
+                disk::back_up(lock.path(), old, &folder, self.now, None)?;
                 self.backed_up.insert(lock.path().to_owned());
             }
         }

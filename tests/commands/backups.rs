@@ -8,7 +8,7 @@ use crate::harness::Tree;
 fn what_was_there_before_the_first_change_comes_back_byte_for_byte() {
     let tree = Tree::new();
     let before = fs::read(tree.config()).expect("read");
-    tree.run(&["restore"]).refused("there is no backup yet");
+    tree.run(&["restore"]).refused("There is no backup yet");
     tree.run(&["rename", "work", "Office"]).done();
     let json = tree.run(&["backups", "--json"]).done().json();
     let name = json[0]["name"].as_str().expect("a name").to_owned();
@@ -23,7 +23,7 @@ fn what_was_there_before_the_first_change_comes_back_byte_for_byte() {
     tree.run(&["restore"]).done();
     assert_eq!(tree.connection("work")["name"], "Office");
     tree.run(&["restore", "1999"])
-        .refused("there is no backup 1999");
+        .refused("There is no backup 1999");
 }
 
 #[test]
@@ -42,4 +42,36 @@ fn a_config_that_cannot_be_read_is_mended_by_it_and_kept() {
         .into_iter()
         .any(|(_, bytes)| bytes == b"{ broken");
     assert!(kept, "what was there is among the backups");
+    tree.run(&["backups"])
+        .done()
+        .prints("! cannot be read")
+        .prints("work home");
+}
+
+#[test]
+fn the_oldest_of_the_backups_is_there_until_it_is_back() {
+    let tree = Tree::new();
+    for n in 0..20 {
+        tree.run(&["rename", "work", &n.to_string()]).done();
+    }
+    let json = tree.run(&["backups", "--json"]).done().json();
+    let oldest = json.as_array().expect("a list").last().expect("twenty")["name"].clone();
+    let oldest = oldest.as_str().expect("a name");
+    tree.run(&["restore", oldest]).done();
+    assert_eq!(tree.connection("work")["name"], "Work");
+    tree.run(&["restore", oldest]).done();
+}
+
+#[test]
+fn what_no_backup_has_is_told() {
+    let tree = Tree::new();
+    tree.run_with(&["secret", "set", "work"], "gsk_1").done();
+    tree.run(&["delete", "work", "--yes"]).done();
+    tree.run(&["restore"])
+        .done()
+        .prints("Credentials are in no backup, and none is stored for work.");
+    fs::write(tree.config(), "{ broken").expect("written");
+    tree.run(&["restore", "--dry-run"])
+        .done()
+        .prints("all of it is replaced");
 }

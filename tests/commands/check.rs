@@ -38,3 +38,19 @@ fn notes_do_not_count() {
         .done()
         .prints("note: A: Craft makes it pi");
 }
+
+#[test]
+fn the_same_fault_of_several_is_mended_in_all_of_them() {
+    let tree = Tree::of(
+        r#"{"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "llmConnections": [
+        {"slug": "a", "name": "A", "providerType": "pi", "piAuthProvider": "groq", "authType": "none", "models": ["m"],
+         "defaultModel": "z", "createdAt": 1},
+        {"slug": "b", "name": "B", "providerType": "pi", "piAuthProvider": "groq", "authType": "none", "models": ["m"],
+         "defaultModel": "z", "createdAt": 1}], "defaultLlmConnection": "a"}"#,
+    );
+    let ran = tree.run(&["check", "--fix", "--json"]);
+    assert_eq!(ran.json()["fixed"].as_array().map(Vec::len), Some(2));
+    for slug in ["a", "b"] {
+        assert_eq!(tree.connection(slug)["models"][1], "z");
+    }
+}

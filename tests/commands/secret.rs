@@ -137,3 +137,56 @@ fn a_file_that_cannot_be_used_is_kept_beside_a_new_one_only_when_that_is_said() 
         .prints("the old file is kept as credentials.enc.2");
     assert_eq!(tree.run(&["secret", "status", "work"]).code, 0);
 }
+
+#[test]
+fn half_of_a_credential_is_none_and_what_is_stored_stays() {
+    let tree = Tree::new();
+    tree.run(&["add", "--preset", "Amazon Bedrock", "bedrock"])
+        .done();
+    tree.run_with(&["secret", "set", "bedrock"], "AKIAONE\nsecret\n")
+        .done();
+    let file = tree.path(".craft-agent/credentials.enc");
+    let before = fs::read(&file).expect("there");
+    for input in ["AKIATWO\n", "\nother\n", "AKIATWO\n\ntoken\n"] {
+        tree.run_with(&["secret", "set", "bedrock"], input)
+            .refused("is missing, and nothing changed");
+    }
+    assert_eq!(fs::read(&file).expect("there"), before);
+}
+
+#[test]
+fn no_other_command_takes_a_credential_away_unasked() {
+    let tree = Tree::new();
+    tree.run(&["add", "--preset", "Anthropic", "claude"]).done();
+    tree.run_with(&["secret", "set", "claude"], "sk-ant-1")
+        .done();
+    let before = tree.files();
+    tree.run(&["set", "claude", "authType=oauth"])
+        .refused("say --yes");
+    assert_eq!(tree.files(), before);
+    tree.run(&["set", "claude", "authType=oauth", "--yes"])
+        .done()
+        .prints("note: Removes its stored key, which");
+}
+
+#[test]
+fn what_cannot_be_read_is_not_said_to_be_empty() {
+    let tree = Tree::new();
+    fs::write(tree.path(".craft-agent/credentials.enc"), "something else").expect("written");
+    tree.run(&["secret", "clear", "work", "--yes"])
+        .refused("credentials.enc cannot be used");
+}
+
+#[test]
+fn a_key_in_the_wrong_place_is_not_repeated() {
+    let tree = Tree::new();
+    for arguments in [
+        &["set", "work", "gsk_PLANTED0123456789"][..],
+        &["set", "work", "apiKey:PLANTED"],
+        &["set", "work", "authType=gsk_PLANTED0123456789"],
+        &["default", "work", "gsk_PLANTED0123456789"],
+    ] {
+        let ran = tree.run(arguments);
+        assert!(ran.code > 0 && !ran.err.contains("PLANTED"), "{}", ran.err);
+    }
+}

@@ -9,6 +9,7 @@ use super::look::ADDED;
 use super::{Context, Failure, now, told};
 use crate::settings::assign::Assignment;
 use crate::settings::check::Problem;
+use crate::settings::credential::edit::Step;
 use crate::settings::draft::Draft;
 use crate::settings::edit::Edit;
 use crate::settings::nearest::nearest;
@@ -62,20 +63,24 @@ pub fn add(
     let mut draft = begun.clone();
     let given = assignments(fields.iter())?;
     let names_itself = given.iter().any(|a| a.field.path == "name");
+    let has_slug = given.iter().any(|a| a.field.path == "slug");
+    if has_slug && slug.is_some() {
+        return Err(Failure::Usage("The slug is said twice.".to_owned()));
+    }
     let misplaced = draft.assign(given);
     if let Some(slug) = slug {
         draft.set("slug", Some(slug.as_str().into()));
         if !names_itself && preset_name.is_none() {
             draft.set("name", Some(slug.as_str().into()));
         }
-    } else if names_itself || draft.slug().is_empty() {
+    } else if !has_slug && (names_itself || draft.slug().is_empty()) {
         let name = slugify(draft.text("name").unwrap_or_default());
         let taken = |slug: &str| !context.settings().is_free_slug(slug);
         draft.set("slug", Some(next_free(&name, taken).into()));
     }
     // Slug and name stand first in the file, as Craft writes them.
     let draft = in_order(&draft);
-    save(context, None, &begun, &draft, misplaced)
+    save(context, None, &begun, &draft, misplaced, true)
 }
 
 fn in_order(connection: &Connection) -> Connection {
@@ -98,13 +103,18 @@ fn in_order(connection: &Connection) -> Connection {
     Connection::new(Value::Object(all))
 }
 
-pub fn set(context: &mut Context, slug: &str, fields: &[String]) -> Result<ExitCode, Failure> {
+pub fn set(
+    context: &mut Context,
+    slug: &str,
+    fields: &[String],
+    yes: bool,
+) -> Result<ExitCode, Failure> {
     let id = context.connection(slug)?;
     let given = assignments(fields.iter())?;
     let seen = seen(context.settings(), &id)?;
     let mut draft = seen.clone();
     let misplaced = draft.assign(given);
-    save(context, Some(&id), &seen, &draft, misplaced)
+    save(context, Some(&id), &seen, &draft, misplaced, yes)
 }
 
 fn seen(settings: &Settings, id: &ConnectionId) -> Result<Connection, Failure> {
@@ -126,6 +136,7 @@ fn save(
     seen: &Connection,
     draft: &Connection,
     misplaced: Vec<Problem>,
+    yes: bool,
 ) -> Result<ExitCode, Failure> {
     if !misplaced.is_empty() {
         return Err(told(misplaced));
@@ -138,6 +149,13 @@ fn save(
         removed: &[],
     };
     let saved = draft.save(context.settings()).map_err(told)?;
+    let removes = saved.edit.as_ref().is_some_and(|edit| {
+        let steps = edit.secret_steps(context.settings());
+        steps.iter().any(|step| matches!(step, Step::Remove { .. }))
+    });
+    if removes && !context.confirm(yes, "Save, and remove its credential?", &saved.told)? {
+        return Err(Failure::Refused("Nothing was saved.".to_owned()));
+    }
     context.notes.extend(saved.told);
     match saved.edit {
         Some(edit) => context.make(&edit),
@@ -148,10 +166,15 @@ fn save(
 pub fn replace(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
     let id = context.connection(slug)?;
     let mut text = String::new();
-    std::io::stdin()
+    let read = std::io::stdin()
         .lock()
-        .take(INPUT)
+        .take(INPUT + 1)
         .read_to_string(&mut text)?;
+    if u64::try_from(read).is_ok_and(|read| read > INPUT) {
+        return Err(Failure::Refused(
+            "Standard input is too long for a connection.".to_owned(),
+        ));
+    }
     let mut value =
         parse_text(&text).map_err(|why| Failure::Refused(format!("Standard input, {why}.")))?;
     let settings = context.settings();
@@ -165,8 +188,11 @@ pub fn replace(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
     }
     // What list and show add is no part of it.
     if let Value::Object(object) = &mut value {
-        for added in ADDED.iter().filter(|key| seen.get(key).is_none()) {
-            object.shift_remove(*added);
+        for added in ADDED {
+            match seen.get(added) {
+                Some(stored) => object.insert(added.to_owned(), stored.clone()),
+                None => object.shift_remove(added),
+            };
         }
     }
     let edit = Edit::Replace {

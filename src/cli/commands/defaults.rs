@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::{Context, Failure, named_value, now};
+use super::{Context, Failure, named_values, now};
 use crate::cli::output::{labelled, print, print_json, table};
 use crate::settings::Workspace;
 use crate::settings::assign::toggled;
@@ -98,8 +98,7 @@ pub fn default(context: &mut Context, arguments: &[String]) -> Result<ExitCode, 
             .default_position()
             .map(|place| settings.id_at(place)),
     };
-    for field in fields {
-        let (name, value) = named_value(field, &["connection", "model", "thinking"])?;
+    for (name, value) in named_values(fields, &["connection", "model", "thinking"])? {
         edits.push(match name {
             "connection" => {
                 let first = "Name the connection first: the model is that of it.";
@@ -190,9 +189,7 @@ pub fn workspace(
     };
     let root = one.root_path.clone();
     let mut edits = Vec::new();
-    for field in fields {
-        let names = SETTINGS.map(|(name, _)| name);
-        let (name, value) = named_value(field, &names)?;
+    for (name, value) in named_values(fields, &SETTINGS.map(|(name, _)| name))? {
         let setting = SETTINGS.iter().find(|(n, _)| *n == name);
         let setting = setting.map_or(Setting::Connection, |(_, setting)| *setting);
         if setting == Setting::Connection
@@ -220,8 +217,7 @@ pub fn performance(context: &mut Context, switches: &[String]) -> Result<ExitCod
         return Ok(ExitCode::SUCCESS);
     }
     let mut edits = Vec::new();
-    for text in switches {
-        let (name, value) = named_value(text, &Switch::ALL.map(Switch::key))?;
+    for (name, value) in named_values(switches, &Switch::ALL.map(Switch::key))? {
         let on = match value {
             None => None,
             Some(text) => Some(toggled(name, text).map_err(Failure::Usage)?),

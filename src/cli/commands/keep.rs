@@ -83,11 +83,12 @@ pub fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitCode, Fa
             .map(|note| format!("  note: {}\n", plain(note)))
             .collect();
         let notes = notes.concat();
-        print(&format!(
+        let told = print(&format!(
             "{done} {}\n{notes}{}",
-            backup.name,
+            plain(&backup.name),
             changes(&changed)
-        ))?;
+        ));
+        told.map_err(Failure::Untold)?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -12,7 +12,7 @@ use crate::settings::credential::Authentication;
 use crate::settings::diagnostics::{Diagnostic, Severity};
 use crate::settings::diff::shown;
 use crate::settings::fields::FIELDS;
-use crate::settings::redact::{REDACTED, names_a_secret, redacted};
+use crate::settings::redact::{REDACTED, names_a_secret, redacted, redacted_text};
 use crate::store::Commit;
 
 /// What is added to a connection that is printed.
@@ -31,6 +31,12 @@ fn as_json(context: &Context, place: usize) -> Value {
             authenticated(context, connection),
             mode.into(),
         ];
+        // What the others are known by.
+        object.extend(
+            connection
+                .get("slug")
+                .map(|slug| ("slug".to_owned(), slug.clone())),
+        );
         object.extend(ADDED.map(str::to_owned).into_iter().zip(values));
     }
     value
@@ -67,7 +73,7 @@ pub fn list(context: &Context) -> Result<ExitCode, Failure> {
         vec![
             if is_default { "*" } else { "" }.to_owned(),
             settings.id_at(*place).to_string(),
-            connection.display_name().into_owned(),
+            redacted_text(&connection.display_name()),
             connection.description(),
             said(&authenticated(context, connection)).to_owned(),
             connection.mid_stream().0.value().to_owned(),
@@ -141,12 +147,16 @@ fn mend(context: &mut Context) -> Result<Vec<Commit>, Failure> {
     let (mut fixed, mut tried) = (Vec::new(), Vec::new());
     loop {
         let found = context.settings().diagnostics(now()).into_iter();
-        let is_due = |d: &Diagnostic| d.severity != Severity::Note && !tried.contains(&d.sentence);
+        let is_due = |d: &Diagnostic| {
+            d.severity != Severity::Note
+                && !tried.contains(&(d.subject.clone(), d.sentence.clone()))
+        };
         let mut due = found.filter(is_due);
-        let Some((sentence, mend)) = due.find_map(|d| Some((d.sentence, d.mend?))) else {
+        let fault = due.find_map(|d| Some(((d.subject, d.sentence), d.mend?)));
+        let Some((fault, mend)) = fault else {
             return Ok(fixed);
         };
-        tried.push(sentence);
+        tried.push(fault);
         match context.commit(&mend.edit) {
             Ok(commit) => {
                 if !context.json {
@@ -163,7 +173,7 @@ fn mend(context: &mut Context) -> Result<Vec<Commit>, Failure> {
 pub fn unreadable_as_json(why: &str) -> io::Result<()> {
     let problem =
         json!({"severity": "error", "subject": "config.json", "sentence": why, "fix": null});
-    print_json(&json!({"problems": [problem], "fixed": []}))
+    print_json(&json!({"problems": [problem], "fixed": [], "dryRun": false}))
 }
 
 pub fn check(context: &mut Context, fix: bool) -> Result<ExitCode, Failure> {
@@ -182,9 +192,13 @@ pub fn check(context: &mut Context, fix: bool) -> Result<ExitCode, Failure> {
                 "fix": d.mend.as_ref().map(|mend| mend.label.clone()),
             })
         };
-        let labels: Vec<_> = fixed.iter().map(|commit| commit.label.clone()).collect();
+        let one_fixed = |commit: &Commit| {
+            let changes = output::changes_as_json(&commit.changes);
+            json!({"label": commit.label, "changes": changes})
+        };
+        let fixed: Vec<Value> = fixed.iter().map(one_fixed).collect();
         let found: Vec<Value> = found.iter().map(one).collect();
-        print_json(&json!({"problems": found, "fixed": labels}))?;
+        print_json(&json!({"problems": found, "fixed": fixed, "dryRun": context.dry_run}))?;
     } else {
         let line = |d: &Diagnostic| {
             let name = context.settings().name_of(&d.subject);

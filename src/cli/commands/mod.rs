@@ -32,6 +32,12 @@ pub enum Failure {
     /// It cannot be done.
     #[error("{0}")]
     Refused(String),
+    /// It was given up at a prompt.
+    #[error("Nothing was stored.")]
+    Interrupted,
+    /// It was done, and cannot be told.
+    #[error("It was done, but that cannot be printed: {0}")]
+    Untold(io::Error),
     /// Nothing can be printed or read.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -57,7 +63,9 @@ impl Failure {
     pub const fn code(&self) -> u8 {
         match self {
             Self::Usage(_) => 2,
-            Self::Refused(_) | Self::Io(_) => 1,
+            Self::Refused(_) | Self::Untold(_) | Self::Io(_) => 1,
+            // As a shell tells of an interrupt.
+            Self::Interrupted => 130,
         }
     }
 }
@@ -132,7 +140,7 @@ pub fn run(command: Command, global: &Global, store: Store) -> Result<ExitCode, 
         Command::Add { preset, arguments } => {
             change::add(&mut context, preset.as_deref(), &arguments)
         }
-        Command::Set { slug, fields } => change::set(&mut context, &slug, &fields),
+        Command::Set { slug, fields, yes } => change::set(&mut context, &slug, &fields, yes),
         Command::Replace { slug } => change::replace(&mut context, &slug),
         Command::Rename { slug, name } => change::rename(&mut context, &slug, &name),
         Command::Duplicate { slug, with_secrets } => {
@@ -219,7 +227,8 @@ impl Context {
                 Running::NotSeen => "If Craft is running, restart it to see the change.".to_owned(),
             });
         }
-        print(&super::output::commit(&commit, self.dry_run, self.json))?;
+        let text = super::output::commit(&commit, self.dry_run, self.json);
+        print(&text).map_err(Failure::Untold)?;
         Ok(ExitCode::SUCCESS)
     }
 
@@ -251,14 +260,31 @@ fn warn(text: &str) {
     let _ = writeln!(io::stderr(), "{}", plain_lines(text));
 }
 
+/// Texts `NAME=VALUE`, as [`named_value`]; none is said twice.
+fn named_values<'a>(
+    texts: &'a [String],
+    names: &[&'static str],
+) -> Result<Vec<(&'static str, Option<&'a str>)>, Failure> {
+    let mut all: Vec<(&'static str, Option<&str>)> = Vec::new();
+    for text in texts {
+        let (name, value) = named_value(text, names)?;
+        if all.iter().any(|(said, _)| *said == name) {
+            return Err(Failure::Usage(format!("{name} is said twice.")));
+        }
+        all.push((name, value));
+    }
+    Ok(all)
+}
+
 /// A text `NAME=VALUE` with one of some names; an empty value is none.
 fn named_value<'a>(
     text: &'a str,
     names: &[&'static str],
 ) -> Result<(&'static str, Option<&'a str>), Failure> {
     let (name, value) = text.split_once('=').ok_or_else(|| {
+        // Not repeated: it may be a key that is in the wrong place.
         Failure::Usage(format!(
-            "“{text}” is no NAME=VALUE; the names are {}.",
+            "What is to be is said as NAME=VALUE; the names are {}.",
             names.join(", ")
         ))
     })?;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::{Context, Failure};
-use crate::cli::output::{print, print_json};
+use crate::cli::output::{plain_lines, print, print_json};
 use crate::settings::resolution::{Step, Verdict};
 
 const fn key(step: Step) -> &'static str {
@@ -69,7 +69,7 @@ pub fn resolve(
             let slug = slug.map(|slug| format!(" {slug}")).unwrap_or_default();
             text = format!("{text}  {:17}  {verdict}{slug}\n", step.label());
         }
-        print(&text)?;
+        print(&plain_lines(&text))?;
     }
     Ok(ExitCode::from(u8::from(winner.is_none())))
 }

@@ -146,6 +146,7 @@ fn asked(
             ""
         };
         let secret = prompt::secret(&format!("{}{optional}", field.label))?;
+        let secret = secret.ok_or(Failure::Interrupted)?;
         take(connection, part, secret, &mut typed, notes);
     }
     if typed.is_empty() {
@@ -153,7 +154,7 @@ fn asked(
             "Nothing was typed, and nothing changed.".to_owned(),
         ));
     }
-    Ok(typed)
+    whole(connection, typed)
 }
 
 fn take(
@@ -194,7 +195,9 @@ fn read(
         notes.extend(account.odd_project(connection));
         return Ok(account.fields());
     }
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    // A part that is empty is a line, too.
+    let text = text.trim_start_matches('\u{feff}').trim_end();
+    let mut lines = text.lines().map(str::trim);
     let mut typed = Fields::new();
     for (_, part) in parts(connection) {
         let secret = Secret::new(lines.next().unwrap_or_default().to_owned());
@@ -205,12 +208,30 @@ fn read(
             "Standard input has more lines than there are parts of the credential, and nothing changed.".to_owned(),
         ));
     }
-    Ok(typed)
+    whole(connection, typed)
+}
+
+/// All of a credential: half of a new one does not go with half of an old one.
+fn whole(connection: &Connection, typed: Fields) -> Result<Fields, Failure> {
+    let missing = parts(connection)
+        .find(|(_, part)| !part.goes_alone() && typed.iter().all(|(key, _)| *key != part.key));
+    match missing {
+        Some((field, _)) => Err(Failure::Refused(format!(
+            "{} is missing, and nothing changed.",
+            field.label
+        ))),
+        None => Ok(typed),
+    }
 }
 
 fn clear(context: &mut Context, slug: &str, yes: bool) -> Result<ExitCode, Failure> {
     let (connection, kind) = needed(context, slug)?;
     let slug = connection.slug();
+    if let Credentials::Unusable { why, .. } = context.settings().credentials() {
+        return Err(Failure::Refused(format!(
+            "credentials.enc cannot be used: {why}."
+        )));
+    }
     if context.settings().credentials().of(kind, slug).is_none() {
         return Err(Failure::Refused(format!(
             "No {} of {slug} is stored.",

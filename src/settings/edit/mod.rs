@@ -17,6 +17,7 @@ use super::defaults::Setting;
 use super::diff::Change;
 use super::fields::{FIELDS, Kind, field, is_known_key};
 use super::midstream::MidStream;
+use super::redact::redacted_text;
 use super::slug::next_free;
 use super::{ConnectionId, DEFAULT, NotEditable, Settings};
 pub use default::Global;
@@ -317,9 +318,10 @@ pub fn new_problems(before: Option<&Connection>, after: &Connection) -> Vec<Prob
             .collect();
         if came_in && !values.contains(&text) && !problems.iter().any(|p| p.path == field.path) {
             let sentence = format!(
-                "{} must be one of {}, not {text}.",
+                "{} must be one of {}, not {}.",
                 field.label,
-                values.join(", ")
+                values.join(", "),
+                redacted_text(text)
             );
             problems.push(Problem {
                 path: field.path,
