@@ -6,10 +6,10 @@ use std::time::SystemTime;
 
 use super::file::{self, Unreadable};
 use super::part::lock;
+use super::secrets::SecretsPart;
 use super::{Commit, CommitError, Store, survey};
 use crate::disk::{self, DiskError};
 use crate::settings::Settings;
-use crate::settings::credential::edit::Step;
 use crate::settings::diff::{Change, diff};
 use crate::settings::edit::Edit;
 
@@ -79,29 +79,22 @@ impl Store {
         }
         let after = edit.apply(&self.settings)?;
         let mut changes = diff(&self.settings, &after);
-        changes.extend(self.changes_of_credentials(edit, &after));
+        let credentials = self.paths.credentials();
+        let secrets = SecretsPart {
+            path: credentials.as_deref(),
+            keys: &self.keys,
+            known: self.settings.credentials(),
+            now: SystemTime::now(),
+        };
+        let (of_credentials, told) = secrets.rehearse(edit, &after)?;
+        changes.extend(of_credentials);
+        let mut caveats = edit.caveats(&self.settings);
+        caveats.extend(told);
         Ok(Commit {
             label: edit.label(&self.settings),
-            caveats: edit.caveats(&self.settings),
+            caveats,
             changes,
         })
-    }
-
-    fn changes_of_credentials(&self, edit: &Edit, after: &Settings) -> Vec<Change> {
-        let known = self.settings.credentials();
-        let changes = edit
-            .secret_steps(after)
-            .into_iter()
-            .filter_map(|step| match step {
-                Step::Put { key, .. } => Some(Change::of_credentials(&key, known.has(&key), true)),
-                Step::Remove { key, .. } => known
-                    .has(&key)
-                    .then(|| Change::of_credentials(&key, true, false)),
-                Step::Copy { from, to } => known
-                    .has(&from)
-                    .then(|| Change::of_credentials(&to, known.has(&to), true)),
-            });
-        changes.collect()
     }
 
     /// The backups of config.json, the newest first.

@@ -12,7 +12,7 @@ use crate::disk::{self, DiskError, Locked, Step as DiskStep};
 use crate::settings::credential::edit::{Step, problem_of};
 use crate::settings::credential::{CredentialKind, Credentials};
 use crate::settings::diff::Change;
-use crate::settings::edit::Refusal;
+use crate::settings::edit::{Edit, Refusal};
 use crate::settings::secret::Secret;
 use crate::settings::{ConnectionId, Settings};
 use crate::vault::{self, Entry, Keys, Unusable, Vault};
@@ -159,15 +159,9 @@ impl SecretsPart<'_> {
         };
         let Opened { bytes: old, vault } = self.open(&lock);
         let sets_aside = vault.is_err();
-        let vault = match vault {
+        let mut vault = match self.usable(vault, act)? {
             Ok(vault) => vault,
-            // Only the very file that was asked about.
-            Err(why) if act.sets_aside().is_some() && act.sets_aside() == why.replaceable() => None,
-            Err(why) => return without(act, why),
-        };
-        let mut vault = match vault {
-            Some(vault) => vault,
-            None => Vault::new(self.milliseconds())?,
+            Err(why) => return Ok(Outcome::Without(why)),
         };
         let before = vault.contents.clone();
         let mut rewrites = Vec::new();
@@ -197,6 +191,54 @@ impl SecretsPart<'_> {
             rewrites,
             known: Arc::new(Credentials::Known(vault.contents.facts())),
             sets_aside,
+        }))
+    }
+
+    /// What an edit would change in them, and what is to be known of it, with nothing locked and nothing written.
+    pub fn rehearse(
+        &self,
+        edit: &Edit,
+        after: &Settings,
+    ) -> Result<(Vec<Change>, Option<String>), CommitError> {
+        let steps = edit.secret_steps(after);
+        if steps.is_empty() {
+            return Ok((Vec::new(), None));
+        }
+        let read = match self.path {
+            Some(path) => vault::read(path, self.keys),
+            None => Err(Unusable::NoHome),
+        };
+        let sets_aside = read.is_err();
+        let mut vault = match self.usable(read, Act::Edit(edit))? {
+            Ok(vault) => vault,
+            Err(why) => return Ok((Vec::new(), Some(told_of_doing_without(&why)))),
+        };
+        let mut changes = Vec::new();
+        for step in steps {
+            let made = self.make(&mut vault, step, after)?;
+            changes.extend(made.map(|rewrite| rewrite.change()));
+        }
+        let aside = sets_aside.then(|| "the old file is kept beside the new one".to_owned());
+        Ok((changes, aside))
+    }
+
+    /// The credentials to begin with: those that were read, or new ones in the place of a file that was given up. Otherwise why the
+    /// act does without.
+    fn usable(
+        &self,
+        read: Result<Option<Vault>, Unusable>,
+        act: Act<'_>,
+    ) -> Result<Result<Vault, Unusable>, CommitError> {
+        let found = match read {
+            Ok(found) => found,
+            // Only the very file that was asked about.
+            Err(why) if act.sets_aside().is_some() && act.sets_aside() == why.replaceable() => None,
+            Err(why) if act.can_do_without_credentials() => return Ok(Err(why)),
+            Err(why) => return Err(CommitError::Credentials(why)),
+        };
+        Ok(Ok(match found {
+            Some(vault) => vault,
+            None => Vault::new(self.milliseconds())?,
         }))
     }
 
@@ -298,6 +340,11 @@ fn without(act: Act<'_>, why: Unusable) -> Result<Outcome, CommitError> {
     } else {
         Err(CommitError::Credentials(why))
     }
+}
+
+/// That a credential may be left where nobody can look.
+pub(super) fn told_of_doing_without(why: &Unusable) -> String {
+    format!("credentials.enc cannot be used, and may still have its key ({why})")
 }
 
 /// That another program has put another credential there.

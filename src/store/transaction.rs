@@ -164,9 +164,7 @@ impl Transaction<'_> {
                     secrets::Outcome::Nothing => None,
                     secrets::Outcome::Write(write) => Some(write),
                     secrets::Outcome::Without(why) => {
-                        caveats.push(format!(
-                            "credentials.enc cannot be used, and may still have its key ({why})"
-                        ));
+                        caveats.push(secrets::told_of_doing_without(&why));
                         None
                     }
                 };

@@ -190,3 +190,28 @@ fn a_key_in_the_wrong_place_is_not_repeated() {
         assert!(ran.code > 0 && !ran.err.contains("PLANTED"), "{}", ran.err);
     }
 }
+
+#[test]
+fn a_dry_run_refuses_what_would_be_refused_and_changes_what_would_be_changed() {
+    let tree = Tree::new();
+    tree.run(&["add", "--preset", "Anthropic", "claude"]).done();
+    tree.run_with(&["secret", "set", "claude"], "sk-ant-1")
+        .done();
+    tree.run_with(&["secret", "set", "claude", "--dry-run"], "sk-ant-1")
+        .done()
+        .prints("Nothing changes");
+    fs::write(tree.path(".craft-agent/credentials.enc"), "something else").expect("written");
+    let before = tree.files();
+    tree.run(&["duplicate", "claude", "--with-secrets", "--dry-run"])
+        .refused("credentials.enc cannot be used");
+    tree.run_with(
+        &["secret", "set", "claude", "--begin-anew", "--dry-run"],
+        "sk-ant-2",
+    )
+    .done()
+    .prints("the old file is kept beside");
+    tree.run(&["delete", "claude", "--yes", "--dry-run"])
+        .done()
+        .prints("may still have its key");
+    assert_eq!(tree.files(), before);
+}
