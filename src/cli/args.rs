@@ -10,7 +10,8 @@ use clap_complete::Shell;
 /// Works on the config.json that Craft Agents itself uses, and changes just what you change. Without a command it is a screen;
 /// press ? in it for all keys.
 ///
-/// With --json, a command that changes something prints one object: `label` (what was done), `notes` (an array of sentences),
+/// With --json, a command that changes something prints one object: `label` (what was done), `added` (the slugs of
+/// connections that came), `notes` (an array of sentences),
 /// `dryRun`, and `changes`, an array of objects with `file`, `path` (dots and [slug]s), `before` and `after` (null: not there;
 /// secrets are "(removed)"). What goes wrong is told on standard error, in sentences.
 ///

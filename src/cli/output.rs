@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Write};
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use crate::settings::diff::{Change, FileRef};
+use crate::settings::diff::{Change, FileRef, Step};
 use crate::store::Commit;
 
 /// Prints a text. Whoever closes the pipe has read enough.
@@ -81,36 +81,53 @@ pub fn labelled(rows: &[(String, String)]) -> String {
     rows.iter().map(line).collect()
 }
 
+/// What something did or would do, for programs.
+pub fn commit_as_json(commit: &Commit, dry_run: bool) -> Value {
+    json!({
+        "label": commit.label,
+        "added": commit.changes.iter().filter_map(added).collect::<Vec<_>>(),
+        "notes": commit.caveats,
+        "dryRun": dry_run,
+        "changes": changes_as_json(&commit.changes),
+    })
+}
+
 /// What an edit did or would do, path by path.
-pub fn commit(commit: &Commit, dry_run: bool, as_json: bool) -> String {
-    if as_json {
-        let label = if commit.changes.is_empty() {
-            "Nothing changes"
-        } else {
-            &commit.label
-        };
-        let value = json!({
-            "label": label,
-            "notes": commit.caveats,
-            "dryRun": dry_run,
-            "changes": changes_as_json(&commit.changes),
-        });
-        return format!("{value:#}\n");
+pub fn commit(commit: &Commit, dry_run: bool) -> String {
+    if commit.changes.is_empty() {
+        return format!(
+            "Nothing changes: it is so already.\n{}",
+            notes(&commit.caveats)
+        );
     }
+    done(commit, dry_run)
+}
+
+/// The same where something is done though no setting changes.
+pub fn done(commit: &Commit, dry_run: bool) -> String {
+    let dry = if dry_run { "Dry run: " } else { "" };
     let label = plain(&commit.label);
-    let mut text = match (commit.changes.is_empty(), dry_run) {
-        (true, _) => "Nothing changes: it is so already.\n".to_owned(),
-        (false, true) => format!("Dry run: {label}\n"),
-        (false, false) => format!("{label}\n"),
-    };
-    for note in &commit.caveats {
-        text = format!("{text}  note: {}\n", plain(note));
+    let notes = notes(&commit.caveats);
+    format!("{dry}{label}\n{notes}{}", changes(&commit.changes))
+}
+
+fn notes(notes: &[String]) -> String {
+    let lines = notes
+        .iter()
+        .map(|note| format!("  note: {}\n", plain(note)));
+    lines.collect::<Vec<_>>().concat()
+}
+
+/// The slug of a connection that came with a change.
+fn added(change: &Change) -> Option<&str> {
+    match &change.path[..] {
+        [Step::Key(_), Step::Item { slug, .. }] if change.before.is_none() => slug.as_deref(),
+        _ => None,
     }
-    text + &changes(&commit.changes)
 }
 
 /// Changes, path by path, old and new.
-pub fn changes(changes: &[Change]) -> String {
+fn changes(changes: &[Change]) -> String {
     let line = |change: &Change| {
         let (before, after) = change.shown();
         format!(

@@ -17,6 +17,8 @@ fn it_has_the_next_free_slug_and_its_key_only_where_that_is_asked_for() {
         let json = tree.run(&["show", slug, "--json"]).done().json();
         assert_eq!(json["authenticated"], authenticated);
     }
+    let json = tree.run(&["duplicate", "work", "--json"]).done().json();
+    assert_eq!(json["added"][0], "work-4");
     tree.run(&["duplicate", "nothing"])
         .refused("There is no connection nothing");
 }

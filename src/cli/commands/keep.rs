@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::{Context, Failure};
-use crate::cli::output::{changes, changes_as_json, plain, print, print_json, table};
+use crate::cli::output::{commit_as_json, done, print, print_json, table};
 use crate::cli::signals;
 use crate::settings::Settings;
-use crate::store::Backup;
+use crate::store::{Backup, Commit};
 
 pub fn backups(context: &Context) -> Result<ExitCode, Failure> {
     let all = context.store.backups();
@@ -59,36 +59,20 @@ fn notes(context: &Context, backup: &Backup) -> Vec<String> {
 
 pub fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitCode, Failure> {
     let backup = context.store.backup(name)?;
-    let changed = context.store.changes_to(&backup)?;
-    let notes = notes(context, &backup);
+    let commit = Commit {
+        label: format!("Restored {}", backup.name),
+        changes: context.store.changes_to(&backup)?,
+        caveats: notes(context, &backup),
+    };
     if !context.dry_run {
         let _whole = signals::held_off()?;
         context.store.restore(&backup)?;
     }
-    if context.json {
-        print_json(&json!({
-            "label": format!("Restored {}", backup.name),
-            "notes": notes,
-            "dryRun": context.dry_run,
-            "changes": changes_as_json(&changed),
-        }))?;
+    let told = if context.json {
+        print_json(&commit_as_json(&commit, context.dry_run))
     } else {
-        let done = if context.dry_run {
-            "Would restore"
-        } else {
-            "Restored"
-        };
-        let notes: Vec<String> = notes
-            .iter()
-            .map(|note| format!("  note: {}\n", plain(note)))
-            .collect();
-        let notes = notes.concat();
-        let told = print(&format!(
-            "{done} {}\n{notes}{}",
-            plain(&backup.name),
-            changes(&changed)
-        ));
-        told.map_err(Failure::Untold)?;
-    }
+        print(&done(&commit, context.dry_run))
+    };
+    told.map_err(Failure::Untold)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -160,7 +160,7 @@ fn mend(context: &mut Context) -> Result<Vec<Commit>, Failure> {
         match context.commit(&mend.edit) {
             Ok(commit) => {
                 if !context.json {
-                    print(&output::commit(&commit, context.dry_run, false))?;
+                    print(&output::commit(&commit, context.dry_run))?;
                 }
                 fixed.push(commit);
             }

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::args::{Cli, Command, Global};
-use super::output::{plain, plain_lines, print};
+use super::output::{commit_as_json, plain, plain_lines, print, print_json};
 use super::signals;
 use crate::settings::check::Problem;
 use crate::settings::edit::{Edit, Refusal};
@@ -227,8 +227,15 @@ impl Context {
                 Running::NotSeen => "If Craft is running, restart it to see the change.".to_owned(),
             });
         }
-        let text = super::output::commit(&commit, self.dry_run, self.json);
-        print(&text).map_err(Failure::Untold)?;
+        if commit.changes.is_empty() {
+            "Nothing changes".clone_into(&mut commit.label);
+        }
+        let told = if self.json {
+            print_json(&commit_as_json(&commit, self.dry_run))
+        } else {
+            print(&super::output::commit(&commit, self.dry_run))
+        };
+        told.map_err(Failure::Untold)?;
         Ok(ExitCode::SUCCESS)
     }
 

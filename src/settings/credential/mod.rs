@@ -217,11 +217,6 @@ impl Credentials {
         }
     }
 
-    /// Whether an entry is there, by the name that Craft gives it.
-    pub fn has(&self, key: &str) -> bool {
-        matches!(self, Self::Known(all) if all.contains_key(key))
-    }
-
     /// The kinds that are stored for a connection.
     pub fn kinds_of(&self, slug: &str) -> Vec<CredentialKind> {
         let all = CredentialKind::ALL.into_iter();
