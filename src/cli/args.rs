@@ -98,7 +98,7 @@ pub enum Command {
         /// What is to be
         #[arg(value_name = "FIELD=VALUE", required = true)]
         fields: Vec<String>,
-        /// Do not ask where its stored credential goes with the change
+        /// Do not ask where its stored credential is removed by the change, or goes to another address
         #[arg(long)]
         yes: bool,
     },

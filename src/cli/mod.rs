@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use args::Cli;
 use clap::{CommandFactory, Parser};
-use output::plain_lines;
+use output::{plain_lines, without_keys};
 
 use crate::store::{Paths, Store};
 use crate::tui::{self, app::Options};
@@ -28,7 +28,23 @@ const USAGE: u8 = 2;
 /// # Errors
 /// What went wrong, for a person to read.
 pub fn run() -> anyhow::Result<ExitCode> {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(wrong) if wrong.use_stderr() => {
+            use std::io::Write;
+            let told = wrong.render();
+            let told = if has_colour() && stderr().is_terminal() {
+                told.ansi().to_string()
+            } else {
+                told.to_string()
+            };
+            // Whoever closed the pipe does not want to know.
+            let _ = write!(stderr(), "{}", without_keys(&told));
+            return Ok(ExitCode::from(USAGE));
+        }
+        // Help and version.
+        Err(asked) => asked.exit(),
+    };
     let demo = if cli.global.demo {
         let demo = demo::unpack().context("the sample could not be put into a temporary folder")?;
         Some(demo)
@@ -59,7 +75,11 @@ pub fn run() -> anyhow::Result<ExitCode> {
         Err(failure) => {
             use std::io::Write;
             // Whoever closed the pipe does not want to know.
-            let _ = writeln!(stderr(), "{}", plain_lines(&failure.to_string()));
+            let _ = writeln!(
+                stderr(),
+                "{}",
+                plain_lines(&without_keys(&failure.to_string()))
+            );
             ExitCode::from(failure.code())
         }
     })

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use crate::settings::diff::{Change, FileRef, Step};
+use crate::settings::redact::{REDACTED, looks_like_a_key};
 use crate::store::Commit;
 
 /// Prints a text. Whoever closes the pipe has read enough.
@@ -27,6 +28,18 @@ pub fn print(text: &str) -> io::Result<()> {
 /// As [`print`].
 pub fn print_json(value: &Value) -> io::Result<()> {
     print(&format!("{value:#}\n"))
+}
+
+/// A text in which no argument of this process stands that is a key, since it is in the wrong place there.
+pub fn without_keys(text: &str) -> String {
+    let arguments = std::env::args().skip(1);
+    let parts = arguments.flat_map(|argument| {
+        let parts = argument.split_once('=');
+        let parts = parts.map(|(name, value)| [name.to_owned(), value.to_owned()]);
+        std::iter::once(argument).chain(parts.into_iter().flatten())
+    });
+    let keys = parts.filter(|part| looks_like_a_key(part));
+    keys.fold(text.to_owned(), |text, key| text.replace(&key, REDACTED))
 }
 
 /// Rows under a head, in columns as wide as what is in them.
@@ -58,7 +71,11 @@ pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
 
 /// One line of plain text: what is in a file must not reach the terminal as a command.
 pub fn plain(line: &str) -> String {
-    let safe = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    let turns = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let safe = |c: char| match c {
+        _ if c.is_control() || turns(c) => '\u{fffd}',
+        _ => c,
+    };
     line.chars().map(safe).collect()
 }
 
@@ -84,7 +101,7 @@ pub fn labelled(rows: &[(String, String)]) -> String {
 /// What something did or would do, for programs.
 pub fn commit_as_json(commit: &Commit, dry_run: bool) -> Value {
     json!({
-        "label": commit.label,
+        "label": without_keys(&commit.label),
         "added": commit.changes.iter().filter_map(added).collect::<Vec<_>>(),
         "notes": commit.caveats,
         "dryRun": dry_run,
@@ -106,7 +123,7 @@ pub fn commit(commit: &Commit, dry_run: bool) -> String {
 /// The same where something is done though no setting changes.
 pub fn done(commit: &Commit, dry_run: bool) -> String {
     let dry = if dry_run { "Dry run: " } else { "" };
-    let label = plain(&commit.label);
+    let label = plain(&without_keys(&commit.label));
     let notes = notes(&commit.caveats);
     format!("{dry}{label}\n{notes}{}", changes(&commit.changes))
 }

@@ -39,6 +39,8 @@ pub struct Save {
     pub told: Vec<String>,
     /// Whether it does something that undo does not take back.
     pub is_final: bool,
+    /// Whether a stored credential goes, or goes to another address than before.
+    pub risks_credential: bool,
 }
 
 impl Draft<'_> {
@@ -65,6 +67,7 @@ impl Draft<'_> {
             typed: self.typed,
             remove: kind.is_some_and(|kind| self.removed.contains(&kind)),
         };
+        let risks_credential = secrets.risks_what_is_stored(settings.credentials());
         let (secrets, told_of_secrets) = secrets.edits(settings.credentials());
         let unusable = match settings.credentials() {
             Credentials::Unusable {
@@ -99,6 +102,7 @@ impl Draft<'_> {
             edit,
             told,
             is_final: unusable.is_some(),
+            risks_credential,
         })
     }
 }

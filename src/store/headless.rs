@@ -143,6 +143,14 @@ impl Store {
         })
     }
 
+    /// Whether config.json is, byte for byte, what a backup has.
+    ///
+    /// # Errors
+    /// When one of them cannot be read.
+    pub fn is_as_in(&self, backup: &Backup) -> Result<bool, RestoreError> {
+        Ok(disk::read(&self.paths.config())? == disk::read(&backup.path)?)
+    }
+
     /// Puts a backup back, byte for byte. What is there now is backed up before, whatever it is.
     ///
     /// # Errors

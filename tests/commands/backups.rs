@@ -59,7 +59,9 @@ fn the_oldest_of_the_backups_is_there_until_it_is_back() {
     let oldest = oldest.as_str().expect("a name");
     tree.run(&["restore", oldest]).done();
     assert_eq!(tree.connection("work")["name"], "Work");
-    tree.run(&["restore", oldest]).done();
+    tree.run(&["restore", oldest])
+        .done()
+        .prints("Nothing changes");
 }
 
 #[test]

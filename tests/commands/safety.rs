@@ -114,3 +114,25 @@ fn a_signal_in_the_midst_of_a_save_waits_for_all_of_its_files() {
         assert_eq!(status.code, 1, "its key went, too: {}", status.out);
     }
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_was_done_and_cannot_be_printed_is_not_said_to_have_failed() {
+    let tree = Tree::new();
+    for arguments in [
+        &["rename", "work", "Other"][..],
+        &["restore", "--json"],
+        &["default", "gone"],
+    ] {
+        let full = File::options().write(true).open("/dev/full");
+        let ran = tree
+            .program()
+            .args(arguments)
+            .stdout(full.expect("Linux has it"))
+            .output()
+            .expect("it ran");
+        let told = String::from_utf8_lossy(&ran.stderr);
+        let is_done = arguments[0] != "default";
+        assert_eq!(told.contains("It was done"), is_done, "{told}");
+    }
+}

@@ -163,6 +163,8 @@ fn no_other_command_takes_a_credential_away_unasked() {
     let before = tree.files();
     tree.run(&["set", "claude", "authType=oauth"])
         .refused("say --yes");
+    tree.run(&["set", "claude", "baseUrl=https://elsewhere.example"])
+        .refused("say --yes");
     assert_eq!(tree.files(), before);
     tree.run(&["set", "claude", "authType=oauth", "--yes"])
         .done()
@@ -185,10 +187,21 @@ fn a_key_in_the_wrong_place_is_not_repeated() {
         &["set", "work", "apiKey:PLANTED"],
         &["set", "work", "authType=gsk_PLANTED0123456789"],
         &["default", "work", "gsk_PLANTED0123456789"],
+        &["secret", "set", "gsk_PLANTED0123456789"],
+        &["secret", "clear", "work", "gsk_PLANTED0123456789"],
+        &["secret", "gsk_PLANTED0123456789"],
+        &["show", "gsk_PLANTED0123456789"],
+        &["set", "work", "gsk_PLANTED0123456789=1"],
+        &["workspace", "ws-1", "thinking=gsk_PLANTED0123456789"],
+        &["add", "--preset", "gsk_PLANTED0123456789"],
     ] {
         let ran = tree.run(arguments);
         assert!(ran.code > 0 && !ran.err.contains("PLANTED"), "{}", ran.err);
     }
+    let ran = tree
+        .run(&["rename", "work", "gsk_PLANTED0123456789"])
+        .done();
+    assert!(!ran.out.contains("PLANTED"), "{}", ran.out);
 }
 
 #[test]
@@ -214,4 +227,27 @@ fn a_dry_run_refuses_what_would_be_refused_and_changes_what_would_be_changed() {
         .done()
         .prints("may still have its key");
     assert_eq!(tree.files(), before);
+}
+
+#[test]
+fn a_region_that_is_given_is_stored_whatever_the_connection_has() {
+    let tree = Tree::new();
+    tree.run(&[
+        "add",
+        "aws",
+        "providerType=bedrock",
+        "authType=iam_credentials",
+        "awsRegion=us-east-1",
+    ])
+    .done();
+    for (region, stored) in [(None, "us-east-1"), (Some("eu-west-1"), "eu-west-1")] {
+        let mut arguments = vec!["secret", "set", "aws"];
+        arguments.extend(region.into_iter().flat_map(|region| ["--region", region]));
+        tree.run_with(&arguments, "AKIAONE\nsecret\n").done();
+        let status = tree
+            .run(&["secret", "status", "aws", "--json"])
+            .done()
+            .json();
+        assert_eq!(status["stored"][0]["awsRegion"], stored);
+    }
 }

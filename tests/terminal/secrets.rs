@@ -165,3 +165,16 @@ fn a_delete_asks_and_does_nothing_but_on_a_yes() {
     terminal.see("Deleted “Groq”");
     assert_eq!(terminal.end().code, 0);
 }
+
+#[test]
+fn what_is_typed_ahead_of_a_question_is_its_answer() {
+    let home = Home::new();
+    let start = Start::program(&home).argument("secret").argument("set");
+    let terminal = start.argument("bedrock-iam").start();
+    terminal.see("(not shown): ");
+    terminal.keys("AKIAPLANTED\rPLANTED\n\r");
+    terminal.see("Stored the AWS access key");
+    let end = terminal.end();
+    assert_eq!(end.code, 0);
+    assert!(!holds(&end.raw, "PLANTED"));
+}

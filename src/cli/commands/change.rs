@@ -9,7 +9,6 @@ use super::look::ADDED;
 use super::{Context, Failure, now, told};
 use crate::settings::assign::Assignment;
 use crate::settings::check::Problem;
-use crate::settings::credential::edit::Step;
 use crate::settings::draft::Draft;
 use crate::settings::edit::Edit;
 use crate::settings::nearest::nearest;
@@ -23,8 +22,19 @@ use crate::store::document::parse_text;
 const INPUT: u64 = 1 << 20;
 
 fn assignments<'a>(texts: impl Iterator<Item = &'a String>) -> Result<Vec<Assignment>, Failure> {
-    let parsed = texts.map(|text| Assignment::parse(text).map_err(Failure::Usage));
-    parsed.collect()
+    let mut all: Vec<Assignment> = Vec::new();
+    for text in texts {
+        let parsed = Assignment::parse(text).map_err(Failure::Usage)?;
+        if all
+            .iter()
+            .any(|other| other.field.path == parsed.field.path)
+        {
+            let path = parsed.field.path;
+            return Err(Failure::Usage(format!("{path} is said twice.")));
+        }
+        all.push(parsed);
+    }
+    Ok(all)
 }
 
 fn preset(name: &str) -> Result<&'static Preset, Failure> {
@@ -149,11 +159,8 @@ fn save(
         removed: &[],
     };
     let saved = draft.save(context.settings()).map_err(told)?;
-    let removes = saved.edit.as_ref().is_some_and(|edit| {
-        let steps = edit.secret_steps(context.settings());
-        steps.iter().any(|step| matches!(step, Step::Remove { .. }))
-    });
-    if removes && !context.confirm(yes, "Save, and remove its credential?", &saved.told)? {
+    let asks = saved.risks_credential;
+    if asks && !context.confirm(yes, "Its credential is concerned. Save?", &saved.told)? {
         return Err(Failure::Refused("Nothing was saved.".to_owned()));
     }
     context.notes.extend(saved.told);

@@ -89,6 +89,10 @@ pub fn default(context: &mut Context, arguments: &[String]) -> Result<ExitCode, 
     };
     let mut edits = Vec::new();
     let id = match slug {
+        Some("") => {
+            let told = "Name a connection: the default cannot be none.";
+            return Err(Failure::Usage(told.to_owned()));
+        }
         Some(slug) => {
             let id = context.connection(slug)?;
             edits.push(settings.make_default(&id));

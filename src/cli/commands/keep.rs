@@ -59,8 +59,13 @@ fn notes(context: &Context, backup: &Backup) -> Vec<String> {
 
 pub fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitCode, Failure> {
     let backup = context.store.backup(name)?;
+    let is_same = context.store.is_as_in(&backup)?;
     let commit = Commit {
-        label: format!("Restored {}", backup.name),
+        label: if is_same {
+            "Nothing changes".to_owned()
+        } else {
+            format!("Restored {}", backup.name)
+        },
         changes: context.store.changes_to(&backup)?,
         caveats: notes(context, &backup),
     };

@@ -158,26 +158,32 @@ fn mend(context: &mut Context) -> Result<Vec<Commit>, Failure> {
         };
         tried.push(fault);
         match context.commit(&mend.edit) {
-            Ok(commit) => {
-                if !context.json {
-                    print(&output::commit(&commit, context.dry_run))?;
-                }
-                fixed.push(commit);
-            }
+            Ok(commit) => fixed.push(commit),
             Err(error) => warn(&format!("{}: {error}", mend.label)),
         }
     }
 }
 
 /// What `check` says of a config.json that cannot be read.
-pub fn unreadable_as_json(why: &str) -> io::Result<()> {
+pub fn unreadable_as_json(why: &str, dry_run: bool) -> io::Result<()> {
     let problem =
         json!({"severity": "error", "subject": "config.json", "sentence": why, "fix": null});
-    print_json(&json!({"problems": [problem], "fixed": [], "dryRun": false}))
+    print_json(&json!({"problems": [problem], "fixed": [], "dryRun": dry_run}))
 }
 
 pub fn check(context: &mut Context, fix: bool) -> Result<ExitCode, Failure> {
     let fixed = if fix { mend(context)? } else { Vec::new() };
+    let told = told_of_check(context, &fixed);
+    let told = if fixed.is_empty() || context.dry_run {
+        told?
+    } else {
+        told.map_err(Failure::Untold)?
+    };
+    Ok(ExitCode::from(u8::from(told > 0)))
+}
+
+/// Prints what was mended and what is left, and answers how many problems that is.
+fn told_of_check(context: &Context, fixed: &[Commit]) -> io::Result<usize> {
     let found = context.settings().diagnostics(now());
     let problems = found
         .iter()
@@ -206,9 +212,16 @@ pub fn check(context: &mut Context, fix: bool) -> Result<ExitCode, Failure> {
             let line = format!("{name}: {}{}", d.sentence, mend.unwrap_or_default());
             format!("{}: {}\n", severity(d.severity), plain(&line))
         };
-        let text: String = found.iter().map(line).collect();
-        let none = "Nothing is wrong.\n";
-        print(if found.is_empty() { none } else { &text })?;
+        let mended = fixed
+            .iter()
+            .map(|commit| output::commit(commit, context.dry_run));
+        let text: String = mended.chain(found.iter().map(line)).collect();
+        let none = if found.is_empty() {
+            "Nothing is wrong.\n"
+        } else {
+            ""
+        };
+        print(&format!("{text}{none}"))?;
     }
-    Ok(ExitCode::from(u8::from(problems > 0)))
+    Ok(problems)
 }

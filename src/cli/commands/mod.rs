@@ -120,7 +120,7 @@ pub fn run(command: Command, global: &Global, store: Store) -> Result<ExitCode, 
     }
     if let Some(why) = context.store.unreadable() {
         if matches!(command, Command::Check { .. }) && global.json {
-            look::unreadable_as_json(&why.to_string())?;
+            look::unreadable_as_json(&why.to_string(), global.dry_run)?;
         }
         return Err(Failure::Refused(format!(
             "{why}\nMend it with an editor, or put a backup back with restore."

@@ -10,7 +10,7 @@ use super::look::authenticated;
 use super::{Context, Failure};
 use crate::cli::args::SecretCommand;
 use crate::cli::output::{labelled, print, print_json};
-use crate::cli::prompt;
+use crate::cli::prompt::Prompt;
 use crate::settings::credential::edit::SecretsEdit;
 use crate::settings::credential::fields::{Input, Part, SECRET_FIELDS};
 use crate::settings::credential::look::oddities;
@@ -103,9 +103,12 @@ fn save(
             }
             *replaceable
         }
-        Credentials::Unusable { why, .. } => {
+        Credentials::Unusable { why, replaceable } => {
+            let advice = replaceable.map_or("", |_| {
+                " With --begin-anew it is kept beside a new one, in which no other connection has a key."
+            });
             return Err(Failure::Refused(format!(
-                "credentials.enc cannot be used: {why}. With --begin-anew it is kept beside a new one, in which no other connection has a key."
+                "credentials.enc cannot be used: {why}.{advice}"
             )));
         }
         _ => None,
@@ -138,14 +141,14 @@ fn asked(
                 .to_owned(),
         ));
     }
-    let mut typed = Fields::new();
+    let (mut typed, mut prompt) = (Fields::new(), Prompt::open()?);
     for (field, part) in parts(connection) {
         let optional = if part.goes_alone() {
             ", empty for none"
         } else {
             ""
         };
-        let secret = prompt::secret(&format!("{}{optional}", field.label))?;
+        let secret = prompt.secret(&format!("{}{optional}", field.label))?;
         let secret = secret.ok_or(Failure::Interrupted)?;
         take(connection, part, secret, &mut typed, notes);
     }

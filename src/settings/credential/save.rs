@@ -70,6 +70,20 @@ impl SecretDraft<'_> {
         (edits, told)
     }
 
+    /// Whether what is stored goes, or goes to another address than before.
+    pub fn risks_what_is_stored(&self, credentials: &Credentials) -> bool {
+        let (edits, _) = self.edits(credentials);
+        let removes = edits
+            .iter()
+            .any(|edit| matches!(edit.change, SecretChange::Remove));
+        let now = CredentialKind::of_auth(self.after.auth_type());
+        let is_stored = now.is_some_and(|kind| credentials.of(kind, self.after.slug()).is_some());
+        let moves = self
+            .before
+            .is_some_and(|before| before.endpoint() != self.after.endpoint());
+        removes || is_stored && moves && !self.types_another()
+    }
+
     fn types(&self, key: &str) -> bool {
         self.typed
             .iter()
@@ -140,7 +154,8 @@ impl SecretDraft<'_> {
                 let goes = stored.is_some_and(|facts| self.takes_the_session_token(facts));
                 fields.extend(goes.then_some((key::AWS_SESSION_TOKEN, None)));
                 let known = stored.and_then(|facts| facts.aws_region.as_deref());
-                fields.extend(self.region("awsRegion", (key::AWS_REGION, known), stored));
+                let own = self.region("awsRegion", (key::AWS_REGION, known), stored);
+                fields.extend(own.filter(|_| !self.types(key::AWS_REGION)));
             }
             CredentialKind::ServiceAccount => {
                 let known = stored.and_then(|facts| facts.gcp_region.as_deref());
