@@ -11,8 +11,8 @@ pub fn nearest<'a>(name: &str, all: impl IntoIterator<Item = &'a str>) -> Option
         let other = other.to_lowercase();
         let slips = strsim::damerau_levenshtein(&name, &other);
         let is_part = letters >= LETTERS_A_SLIP && other.contains(&name);
-        let is_name = letters > 0 && !other.is_empty();
-        (is_name && (is_part || slips <= (letters / LETTERS_A_SLIP).max(1))).then_some(slips)
+        let is_slip = slips < letters && slips <= (letters / LETTERS_A_SLIP).max(1);
+        (is_part || is_slip).then_some(slips)
     };
     let like = all
         .into_iter()
@@ -34,6 +34,7 @@ mod tests {
         for other in ["zzz", "wat", "g", "o", "deepseek"] {
             assert_eq!(nearest(other, slugs), None, "{other}");
         }
-        assert_eq!(nearest("x", []), None);
+        assert_eq!(nearest("x", ["y", ""]), None);
+        assert_eq!(nearest("", ["y"]), None);
     }
 }
