@@ -2,9 +2,8 @@
 //! code and the files.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -111,19 +110,11 @@ impl Tree {
 
     /// Runs it with arguments and a standard input.
     pub fn run_with(&self, arguments: &[&str], input: &str) -> Ran {
-        let mut child = self
-            .program()
+        let output = assert_cmd::Command::from_std(self.program())
             .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("it starts");
-        let mut pipe = child.stdin.take().expect("a pipe");
-        // One that does not read it closes it.
-        let _ = pipe.write_all(input.as_bytes());
-        drop(pipe);
-        let output = child.wait_with_output().expect("it ends");
+            .write_stdin(input)
+            .output()
+            .expect("it ends");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
         Ran {
             code: output.status.code().expect("no signal"),
