@@ -10,10 +10,10 @@ use clap_complete::Shell;
 /// Works on the config.json that Craft Agents itself uses, and changes just what you change. Without a command it is a screen;
 /// press ? in it for all keys.
 ///
-/// With --json, a command that changes something prints one object: `label` (what was done), `added` (the slugs of
-/// connections that came), `notes` (an array of sentences),
-/// `dryRun`, and `changes`, an array of objects with `file`, `path` (dots and [slug]s), `before` and `after` (null: not there;
-/// secrets are "(removed)"). What goes wrong is told on standard error, in sentences.
+/// With --json, a command that changes something prints one object: `label` (what was done), `added` (the slugs of connections
+/// that came), `notes` (an array of sentences), `dryRun`, and `changes`, an array of objects with `file`, `path` (dots and
+/// [slug]s), `before` and `after` (null: not there; secrets are "(removed)"). What goes wrong is told on standard error, in
+/// sentences.
 ///
 /// Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
 #[derive(Debug, Parser)]
@@ -35,7 +35,8 @@ pub struct Cli {
 /// What holds for all commands.
 #[derive(Args, Clone, Debug)]
 pub struct Global {
-    /// The folder of config.json; credentials stay those of `~/.craft-agent` [default: `$CRAFT_CONFIG_DIR`, else `~/.craft-agent`]
+    /// The folder of config.json; credentials stay those of `~/.craft-agent` [default: `$CRAFT_CONFIG_DIR`, else
+    /// `~/.craft-agent`]
     #[arg(long, value_name = "DIR", conflicts_with = "demo", global = true)]
     pub config_dir: Option<PathBuf>,
 
@@ -140,10 +141,10 @@ pub enum Command {
     },
     /// What new chats begin with, or another of it
     ///
-    /// Without an argument it is printed; with --json as `connection` (the slug in effect), `stored` (what the file says), `model`
-    /// and `thinking`, each null where nothing is said. A SLUG may be written connection=SLUG, too. model=ID is that of the default connection, and comes
-    /// on its list where it lacks it; thinking=LEVEL is off, low, medium, high,
-    /// xhigh or max. An empty model= or thinking= leaves it to Craft.
+    /// Without an argument it is printed; with --json as `connection` (the slug in effect), `stored` (what the file says),
+    /// `model` and `thinking`, each null where nothing is said. A SLUG may be written connection=SLUG, too. model=ID is that of
+    /// the default connection, and comes on its list where it lacks it; thinking=LEVEL is off, low, medium, high, xhigh or max.
+    /// An empty model= or thinking= leaves it to Craft.
     #[command(after_help = "Example: llm-connections default openrouter thinking=high")]
     Default {
         /// The default connection, its model, the level of thinking
@@ -163,9 +164,10 @@ pub enum Command {
     },
     /// What workspaces set for themselves, or another of it
     ///
-    /// Without an argument all are printed, with a workspace that one. An empty value uses the default again. With --json an array
-    /// (for one workspace, an object) of `name`, `id`, `rootPath`, `connection`, `model`, `thinking` and `problem`, null where
-    /// nothing is set or wrong.
+    /// Without an argument all are printed, with a workspace that one. An empty value uses the default again.
+    ///
+    /// With --json an array (for one workspace, an object) of `name`, `id`, `rootPath`, `connection`, `model`, `thinking` and
+    /// `problem`, null where nothing is set or wrong.
     #[command(
         after_help = "Example: llm-connections workspace 'Client A' connection=openrouter thinking="
     )]
@@ -187,9 +189,9 @@ pub enum Command {
     },
     /// Which connection is used, and which of the four steps decides
     ///
-    /// With --json `connection` (a slug, or null), `decidedBy` (session, workspace, global, first, or null) and `steps`, an array of
-    /// `step`, `verdict` (decides, not set, not there, unavailable, cannot be read, not asked) and `slug`. Exit code 1 when no
-    /// step decides. Whether it has its key is what secret status says.
+    /// With --json `connection` (a slug, or null), `decidedBy` (session, workspace, global, first, or null) and `steps`, an
+    /// array of `step`, `verdict` (decides, not set, not there, unavailable, cannot be read, not asked) and `slug`. Exit code 1
+    /// when no step decides. Whether it has its key is what secret status says.
     #[command(after_help = "Example: llm-connections resolve --workspace 'Client A'")]
     Resolve {
         /// In a new chat of a workspace: its name, its id or its folder
@@ -217,9 +219,11 @@ pub enum Command {
     Fields,
     /// What is wrong with the configuration; exit code 1 when something is
     ///
-    /// Notes, on what Craft is going to change by itself, do not count, and a key that is missing counts for the default connection. With --json `problems`, an array of `severity` (error,
-    /// warning, note), `subject`, `sentence` and `fix` (what --fix would do, or null), `fixed`, an
-    /// array of `label` and `changes`, and `dryRun`.
+    /// Notes, on what Craft is going to change by itself, do not count, and a key that is missing counts for the default
+    /// connection.
+    ///
+    /// With --json `problems`, an array of `severity` (error, warning, note), `subject`, `sentence` and `fix` (what --fix would
+    /// do, or null), `fixed`, an array of `label` and `changes`, and `dryRun`.
     #[command(after_help = "Example: llm-connections check --fix")]
     Check {
         /// Make the mends that lose nothing
@@ -228,14 +232,14 @@ pub enum Command {
     },
     /// The backups of config.json, the newest first
     ///
-    /// With --json an array of `name`, `path`, `bytes` and `connections` (their slugs, or null where it cannot be read). Credentials
-    /// and the files of workspaces are not in them.
+    /// With --json an array of `name`, `path`, `bytes` and `connections` (their slugs, or null where it cannot be read).
+    /// Credentials and the files of workspaces are not in them.
     #[command(after_help = "Example: llm-connections backups")]
     Backups,
     /// Put a backup of config.json back, byte for byte
     ///
-    /// What is there now is backed up before, so that it can be put back in turn. Credentials are in no backup: a connection that
-    /// comes back may need its key again.
+    /// What is there now is backed up before, so that it can be put back in turn. Credentials are in no backup: a connection
+    /// that comes back may need its key again.
     #[command(after_help = "Example: llm-connections restore --dry-run")]
     Restore {
         /// Its name, as backups prints it [default: the newest]
@@ -262,9 +266,9 @@ pub enum Command {
 pub enum SecretCommand {
     /// Store a credential, from standard input or a prompt that shows nothing
     ///
-    /// From a terminal each part is asked for. Otherwise standard input holds the key or the token; for an AWS access key its id,
-    /// its secret and, where there is one, its session token, each on a line of its own; for a service account the text of its
-    /// file. Never an argument: others can see those.
+    /// From a terminal each part is asked for. Otherwise standard input holds the key or the token; for an AWS access key its
+    /// id, its secret and, where there is one, its session token, each on a line of its own; for a service account the text of
+    /// its file. Never an argument: others can see those.
     #[command(after_help = "Example: pass show openrouter | llm-connections secret set openrouter")]
     Set {
         /// Of which connection
