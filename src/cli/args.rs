@@ -16,7 +16,7 @@ use clap_complete::Shell;
 /// sentences.
 ///
 /// Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
-#[derive(Debug, Parser)]
+#[derive(Debug, Default, Parser)]
 #[command(version, max_term_width = 100, args_conflicts_with_subcommands = false)]
 pub struct Cli {
     /// What holds for all commands.
@@ -33,7 +33,7 @@ pub struct Cli {
 }
 
 /// What holds for all commands.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct Global {
     /// The folder of config.json; credentials stay those of `~/.craft-agent` [default: `$CRAFT_CONFIG_DIR`, else
     /// `~/.craft-agent`]

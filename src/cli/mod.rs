@@ -7,14 +7,15 @@ mod output;
 mod prompt;
 mod signals;
 
-use std::io::{IsTerminal, stderr, stdin, stdout};
+use std::io::{IsTerminal, Write, stderr, stdin, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
 use args::Cli;
 use clap::{CommandFactory, Parser};
-use output::{plain_lines, without_keys};
+use commands::Failure;
+use output::{warn, without_keys};
 
 use crate::store::{Paths, Store};
 use crate::tui::{self, app::Options};
@@ -28,10 +29,9 @@ const USAGE: u8 = 2;
 /// # Errors
 /// What went wrong, for a person to read.
 pub fn run() -> anyhow::Result<ExitCode> {
-    let cli = match Cli::try_parse() {
+    let cli = match parsed() {
         Ok(cli) => cli,
         Err(wrong) if wrong.use_stderr() => {
-            use std::io::Write;
             let told = wrong.render();
             let told = if has_colour() && stderr().is_terminal() {
                 told.ansi().to_string()
@@ -52,37 +52,42 @@ pub fn run() -> anyhow::Result<ExitCode> {
         None
     };
     if cli.command.is_none() && !(stdin().is_terminal() && stdout().is_terminal()) {
-        use std::io::Write;
         writeln!(
             stderr(),
             "llm-connections is a screen and needs a terminal; llm-connections --help lists the commands that do not."
         )?;
         return Ok(ExitCode::from(USAGE));
     }
-    let store = match &demo {
-        Some(demo) => Store::open_with(demo.paths(), Keys::of(demo::machine())),
-        None => Store::open(paths(cli.global.config_dir.clone())?),
+    let open = || -> anyhow::Result<Store> {
+        Ok(match &demo {
+            Some(demo) => Store::open_with(demo.paths(), Keys::of(demo::machine())),
+            None => Store::open(paths(cli.global.config_dir.clone())?),
+        })
     };
     let Some(command) = cli.command else {
         let options = Options {
             colour: has_colour(),
             demo: cli.global.demo,
         };
-        return tui::run(store, options, !cli.no_mouse);
+        return tui::run(open()?, options, !cli.no_mouse);
     };
-    Ok(match commands::run(command, &cli.global, store) {
-        Ok(code) => code,
+    match commands::run(command, &cli.global, open) {
+        Ok(code) => Ok(code),
+        Err(Failure::Unopened(error)) => Err(error),
         Err(failure) => {
-            use std::io::Write;
-            // Whoever closed the pipe does not want to know.
-            let _ = writeln!(
-                stderr(),
-                "{}",
-                plain_lines(&without_keys(&failure.to_string()))
-            );
-            ExitCode::from(failure.code())
+            warn(&failure.to_string());
+            Ok(ExitCode::from(failure.code()))
         }
-    })
+    }
+}
+
+/// The arguments. The screen is mostly started without any, and need not wait until all the commands are described for it.
+fn parsed() -> Result<Cli, clap::Error> {
+    if std::env::args_os().len() > 1 {
+        Cli::try_parse()
+    } else {
+        Ok(Cli::default())
+    }
 }
 
 /// The commands as they are written, and what each is for: the reference in the README is made of it.

@@ -22,6 +22,11 @@ pub fn print(text: &str) -> io::Result<()> {
     }
 }
 
+/// Says something that is no result. Whoever closed the pipe does not want to know.
+pub fn warn(text: &str) {
+    let _ = writeln!(io::stderr(), "{}", plain_lines(&without_keys(text)));
+}
+
 /// Prints a value, in lines.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use super::connection::Connection;
 use super::credential::fields::SECRET_FIELDS;
 use super::edit::complete;
 use super::fields::{FIELDS, Field, Kind};
-use super::nearest::nearest;
+use super::nearest::no_such;
 use super::redact::names_a_secret;
 
 /// A new value for a field; none takes it out.
@@ -56,10 +56,8 @@ fn named(name: &str) -> Result<&'static Field, String> {
     }
     let all = FIELDS.iter().filter(|field| field.is_editable());
     let all = all.map(|field| field.path);
-    Err(match nearest(name, all) {
-        Some(near) => format!("There is no field {name}; did you mean {near}?"),
-        None => format!("There is no field {name}; the command fields lists them."),
-    })
+    let end = "; the command fields lists them.";
+    Err(no_such(&format!("field {name}"), name, all, end))
 }
 
 /// What a text says that something is: true or false.

@@ -2,7 +2,6 @@
 
 use super::connection::Connection;
 use super::credential::{CredentialKind, Credentials};
-use super::edit::Edit;
 use super::fields::{FIELDS, Field};
 use super::provider::{AUTH_TYPES, Protocol, label_in};
 use super::redact::redacted_text;
@@ -62,7 +61,8 @@ impl Settings {
     /// What a deletion changes besides: the default, the workspaces that fall back and to what, the sessions that become
     /// unavailable.
     pub fn consequences_of_delete(&self, id: &ConnectionId) -> Vec<String> {
-        let Some(connection) = self.connection(id) else {
+        // The moment is of no consequence.
+        let Some(delete) = self.delete(id, 0) else {
             return Vec::new();
         };
         if self.count_of_slug(&id.slug) > 1 {
@@ -71,11 +71,6 @@ impl Settings {
                 id.slug
             )];
         }
-        let delete = Edit::Delete {
-            id: id.clone(),
-            seen: connection.clone(),
-            now: 0,
-        };
         let Ok(after) = delete.apply(self) else {
             return Vec::new();
         };

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::check::Problem;
 use super::connection::{Connection, json_type};
 use super::defaults::Setting;
-use super::edit::{Edit, FieldEdit, Global, OverrideEdit};
+use super::edit::{Edit, FieldEdit, Global};
 use super::fields::{Kind, field};
 use super::performance::Switch;
 use super::provider::Speaks;
@@ -173,14 +173,6 @@ impl Settings {
         }
     }
 
-    fn set_global(&self, global: Global, after: Option<Value>) -> Edit {
-        Edit::SetGlobal {
-            global,
-            before: self.root().get(global.key()).cloned(),
-            after,
-        }
-    }
-
     fn diagnose_default(&self) -> Option<Diagnostic> {
         let stored = self.stored_default_value()?;
         let used = self.default_connection();
@@ -215,8 +207,7 @@ impl Settings {
         let mend = first.filter(|(id, _)| self.why_not_editable(id).is_none());
         let mend = mend.map(|(id, connection)| {
             let label = format!("Make “{}” the default", connection.display_name());
-            let before = self.stored_default().map(str::to_owned);
-            (label, Edit::SetDefault { id, before })
+            (label, self.make_default(&id))
         });
         let subject = Subject::Default(Setting::Connection);
         Some(Diagnostic::new(severity, subject, sentence).mended_by(mend))
@@ -266,14 +257,8 @@ impl Settings {
                     json_type(stored)
                 ),
             };
-            let edit = Edit::SetOverride(OverrideEdit {
-                workspace: workspace.root_path.clone(),
-                setting,
-                before: Some(stored.clone()),
-                after: None,
-                drop_empty: false,
-                now,
-            });
+            let edit = self.override_in(&workspace.root_path, setting, None, now);
+            let edit = Edit::SetOverride(edit);
             let found = Diagnostic::new(Severity::Warning, subject(Some(setting)), sentence);
             Some(found.mended_by(Some(("Use the default again".to_owned(), edit))))
         };
@@ -314,15 +299,9 @@ impl Settings {
                 id.slug
             );
             let same = self.connection(&ConnectionId::first(id.slug.clone())) == Some(connection);
-            let mend = same.then(|| {
-                let seen = connection.clone();
-                let delete = Edit::Delete {
-                    id: id.clone(),
-                    seen,
-                    now,
-                };
-                ("Delete this one, the same as the other".to_owned(), delete)
-            });
+            let delete = self.delete(&id, now).filter(|_| same);
+            let mend =
+                delete.map(|edit| ("Delete this one, the same as the other".to_owned(), edit));
             found.push(Diagnostic::new(Severity::Error, subject(), sentence).mended_by(mend));
         }
         for problem in problems {

@@ -67,8 +67,10 @@ impl Draft<'_> {
             typed: self.typed,
             remove: kind.is_some_and(|kind| self.removed.contains(&kind)),
         };
-        let risks_credential = secrets.risks_what_is_stored(settings.credentials());
-        let (secrets, told_of_secrets) = secrets.edits(settings.credentials());
+        let credentials = settings.credentials();
+        let (edits, told_of_secrets) = secrets.edits(credentials);
+        let risks_credential = secrets.risks_what_is_stored(&edits, credentials);
+        let secrets = edits;
         let unusable = match settings.credentials() {
             Credentials::Unusable {
                 why,

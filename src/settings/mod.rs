@@ -4,6 +4,7 @@
 //! No files, no network, no clock, no terminal, no environment: the other rooms bring values here and carry answers away.
 
 pub mod assign;
+pub mod begin;
 mod catalogue;
 pub mod check;
 pub mod connection;
@@ -45,6 +46,7 @@ pub use connection::Connection;
 use credential::Credentials;
 use environment::Environment;
 use session::Sessions;
+use slug::{next_free, slugify};
 pub use workspace::{Workspace, WorkspaceFile};
 
 /// The key of the list of connections.
@@ -354,6 +356,11 @@ impl Settings {
     /// Whether some connection has the slug.
     pub fn has_slug(&self, slug: &str) -> bool {
         self.named(slug).is_some()
+    }
+
+    /// The next free slug for a name.
+    pub fn slug_for(&self, name: &str) -> String {
+        next_free(&slugify(name), |slug| !self.is_free_slug(slug))
     }
 
     /// Whether a new connection may have the slug: no other has it, and no credentials of an earlier one wait for it.

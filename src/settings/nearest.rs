@@ -20,6 +20,19 @@ pub fn nearest<'a>(name: &str, all: impl IntoIterator<Item = &'a str>) -> Option
     like.min_by_key(|(slips, _)| *slips).map(|(_, other)| other)
 }
 
+/// That there is no such thing, with what may have been meant; where that is none, with another end of the sentence.
+pub fn no_such<'a>(
+    thing: &str,
+    name: &str,
+    all: impl IntoIterator<Item = &'a str>,
+    end: &str,
+) -> String {
+    match nearest(name, all) {
+        Some(near) => format!("There is no {thing}; did you mean {near}?"),
+        None => format!("There is no {thing}{end}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

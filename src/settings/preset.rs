@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 
 use super::Settings;
 use super::connection::Connection;
-use super::slug::{next_free, slugify};
 
 /// One provider of `assets/presets.json`.
 #[derive(Debug, Deserialize)]
@@ -50,7 +49,7 @@ impl Preset {
     /// A connection as the form begins with it: named, with the next free slug, created `now` (milliseconds since the epoch).
     pub fn connection(&self, settings: &Settings, now: u64) -> Connection {
         let name = self.connection_name.as_deref().unwrap_or(&self.name);
-        let slug = next_free(&slugify(name), |s| !settings.is_free_slug(s));
+        let slug = settings.slug_for(name);
         let mut object = Map::from_iter([
             ("slug".to_owned(), Value::from(slug)),
             ("name".to_owned(), Value::from(name)),

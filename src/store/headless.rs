@@ -1,10 +1,10 @@
 //! What a command needs beside the screen: everything read at once, an edit that is only looked at, the backups.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::SystemTime;
 
-use super::file::{self, Unreadable};
+use super::file::{self, Content, Unreadable};
 use super::part::lock;
 use super::secrets::SecretsPart;
 use super::{Commit, CommitError, Store, survey};
@@ -41,22 +41,31 @@ pub enum RestoreError {
     NoneYet,
 }
 
+/// A backup with what is in it: what is told of it is what is put back.
+pub struct Opened {
+    /// Which one.
+    pub backup: Backup,
+    content: Content,
+    /// What it says.
+    pub settings: Settings,
+}
+
 impl Backup {
-    /// What it says; none where it cannot be read.
-    pub fn settings(&self) -> Option<Settings> {
-        let (_, value) = file::load(&self.path).ok()?;
-        file::settings(&self.path, value).ok()
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When it cannot be used.
+    pub fn open(&self) -> Result<Opened, RestoreError> {
+        let (content, value) = file::load(&self.path)?;
+        Ok(Opened {
+            backup: self.clone(),
+            content,
+            settings: file::settings(&self.path, value)?,
+        })
     }
 }
 
 impl Store {
-    /// The config folder where there is no config.json yet.
-    pub fn lacks_config(&self) -> Option<&Path> {
-        let config = self.paths.config();
-        let lacks = config.symlink_metadata().is_err() && self.unreadable.is_none();
-        lacks.then_some(self.paths.config_dir.as_path())
-    }
-
     /// Reads the own files of the workspaces, the sessions and the credentials, and waits for all of it.
     pub fn read_all(&mut self) {
         let listed = self.settings.workspaces().iter();
@@ -131,35 +140,29 @@ impl Store {
     }
 
     /// What putting a backup back would change; empty where the present file cannot be used.
-    ///
-    /// # Errors
-    /// When the backup cannot be used.
-    pub fn changes_to(&self, backup: &Backup) -> Result<Vec<Change>, RestoreError> {
-        let (_, value) = file::load(&backup.path)?;
-        let after = file::settings(&backup.path, value)?.with_other_files_of(&self.settings);
-        Ok(match &self.unreadable {
+    pub fn changes_to(&self, opened: &Opened) -> Vec<Change> {
+        let after = opened.settings.clone();
+        match &self.unreadable {
             Some(_) => Vec::new(),
-            None => diff(&self.settings, &after),
-        })
+            None => diff(&self.settings, &after.with_other_files_of(&self.settings)),
+        }
     }
 
     /// Whether config.json is, byte for byte, what a backup has.
     ///
     /// # Errors
-    /// When one of them cannot be read.
-    pub fn is_as_in(&self, backup: &Backup) -> Result<bool, RestoreError> {
-        Ok(disk::read(&self.paths.config())? == disk::read(&backup.path)?)
+    /// When it cannot be read.
+    pub fn is_as_in(&self, opened: &Opened) -> Result<bool, RestoreError> {
+        Ok(disk::read(&self.paths.config())?.as_deref() == opened.content.bytes())
     }
 
     /// Puts a backup back, byte for byte. What is there now is backed up before, whatever it is.
     ///
     /// # Errors
     /// Why not.
-    pub fn restore(&mut self, backup: &Backup) -> Result<(), RestoreError> {
-        let (content, value) = file::load(&backup.path)?;
-        file::settings(&backup.path, value)?;
+    pub fn restore(&mut self, opened: &Opened) -> Result<(), RestoreError> {
         let lock = lock(&self.paths.config())?;
-        let new = content.bytes().unwrap_or_default();
+        let new = opened.content.bytes().unwrap_or_default();
         let now = lock.read()?;
         if now.as_deref() == Some(new) {
             return Ok(());
@@ -167,7 +170,7 @@ impl Store {
         let folder = self.paths.backups(lock.path());
         if let Some(now) = now {
             // The oldest may be the one that is put back.
-            let spared = Some(backup.path.as_path());
+            let spared = Some(opened.backup.path.as_path());
             disk::back_up(lock.path(), &now, &folder, SystemTime::now(), spared)?;
         }
         lock.replace(new)?;

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use file::{Content, Unreadable};
-pub use headless::{Backup, RestoreError};
+pub use headless::{Backup, Opened, RestoreError};
 use history::{Entry, History};
 pub use paths::Paths;
 pub use transaction::CommitError;
@@ -61,6 +61,12 @@ pub struct Commit {
     pub changes: Vec<Change>,
     /// What is to be known of it besides, each in a few words: what it could not see to, what is still to be done.
     pub caveats: Vec<String>,
+}
+
+/// A moment in milliseconds since the epoch.
+pub fn milliseconds(moment: SystemTime) -> u64 {
+    let since = moment.duration_since(SystemTime::UNIX_EPOCH);
+    u64::try_from(since.unwrap_or_default().as_millis()).unwrap_or_default()
 }
 
 impl Commit {

@@ -329,8 +329,7 @@ impl SecretsPart<'_> {
     }
 
     fn milliseconds(&self) -> u64 {
-        let now = self.now.duration_since(SystemTime::UNIX_EPOCH);
-        u64::try_from(now.unwrap_or_default().as_millis()).unwrap_or_default()
+        super::milliseconds(self.now)
     }
 }
 

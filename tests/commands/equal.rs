@@ -156,7 +156,7 @@ fn edits(settings: &Settings) -> Vec<Edit> {
         settings.choose_model(&work, Some("new one")),
         settings.choose_thinking(Some("max")),
         settings.turn(Switch::ExtendedContext, Some(true)),
-        settings.override_in("~/client-a", Setting::Model, Some("b"), 2),
+        Edit::SetOverride(settings.override_in("~/client-a", Setting::Model, Some("b"), 2)),
         Edit::Secrets(SecretsEdit {
             slug: "work".to_owned(),
             edit: None,

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::{Context, Failure, named_values, now};
+use super::{Context, Failure, Found, named_values, now};
 use crate::cli::output::{labelled, print, print_json, table};
 use crate::settings::Workspace;
 use crate::settings::assign::toggled;
@@ -94,7 +94,7 @@ pub fn default(context: &mut Context, arguments: &[String]) -> Result<ExitCode, 
             return Err(Failure::Usage(told.to_owned()));
         }
         Some(slug) => {
-            let id = context.connection(slug)?;
+            let id = context.connection(slug)?.id;
             edits.push(settings.make_default(&id));
             Some(id)
         }
@@ -115,15 +115,7 @@ pub fn default(context: &mut Context, arguments: &[String]) -> Result<ExitCode, 
             _ => settings.choose_thinking(value),
         });
     }
-    context.make(&together(edits))
-}
-
-/// One edit as it is, several as one.
-fn together(mut edits: Vec<Edit>) -> Edit {
-    match edits.len() {
-        1 => edits.remove(0),
-        _ => Edit::All(edits),
-    }
+    context.make(&Edit::All(edits))
 }
 
 pub fn mid_stream(
@@ -131,11 +123,9 @@ pub fn mid_stream(
     slug: &str,
     mode: Option<&str>,
 ) -> Result<ExitCode, Failure> {
-    let id = context.connection(slug)?;
-    let settings = context.settings();
+    let Found { id, connection, .. } = context.connection(slug)?;
     let Some(mode) = mode else {
-        let mode = settings.connection(&id).map(|c| c.mid_stream().0.value());
-        let mode = mode.unwrap_or_default();
+        let mode = connection.mid_stream().0.value();
         if context.json {
             print_json(&json!({"slug": slug, "midStream": mode}))?;
         } else {
@@ -145,7 +135,7 @@ pub fn mid_stream(
     };
     let mode = MidStream::from_value(&mode.into())
         .ok_or_else(|| Failure::Usage(format!("A mode is steer or queue, not {mode}.")))?;
-    let edit = settings.choose_mid_stream(&id, mode);
+    let edit = context.settings().choose_mid_stream(&id, mode);
     context.make(&edit)
 }
 
@@ -201,9 +191,14 @@ pub fn workspace(
         {
             context.connection(slug)?;
         }
-        edits.push(settings.override_in(&root, setting, value, now()));
+        edits.push(Edit::SetOverride(settings.override_in(
+            &root,
+            setting,
+            value,
+            now(),
+        )));
     }
-    context.make(&together(edits))
+    context.make(&Edit::All(edits))
 }
 
 pub fn performance(context: &mut Context, switches: &[String]) -> Result<ExitCode, Failure> {
@@ -229,5 +224,5 @@ pub fn performance(context: &mut Context, switches: &[String]) -> Result<ExitCod
         let switch = Switch::ALL.into_iter().find(|switch| switch.key() == name);
         edits.extend(switch.map(|switch| settings.turn(switch, on)));
     }
-    context.make(&together(edits))
+    context.make(&Edit::All(edits))
 }

@@ -11,7 +11,7 @@ use super::Failure;
 use crate::cli::output::{print, print_json, table};
 use crate::settings::connection::Connection;
 use crate::settings::fields::{FIELDS, Field, Kind};
-use crate::settings::nearest::nearest;
+use crate::settings::nearest::no_such;
 use crate::settings::preset::{self, Preset};
 
 fn preset_as_json(preset: &Preset) -> Value {
@@ -101,11 +101,8 @@ pub fn manual<C: CommandFactory>(of: &[String]) -> Result<ExitCode, Failure> {
 }
 
 fn subcommand(command: &Command, name: &str) -> Result<Command, Failure> {
-    let all = || command.get_subcommands().map(Command::get_name);
     command.find_subcommand(name).cloned().ok_or_else(|| {
-        Failure::Usage(match nearest(name, all()) {
-            Some(near) => format!("There is no command {name}; did you mean {near}?"),
-            None => format!("There is no command {name}."),
-        })
+        let all = command.get_subcommands().map(Command::get_name);
+        Failure::Usage(no_such(&format!("command {name}"), name, all, "."))
     })
 }

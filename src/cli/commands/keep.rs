@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::{Context, Failure};
-use crate::cli::output::{commit_as_json, done, print, print_json, table};
+use crate::cli::output::{done, print, print_json, table};
 use crate::cli::signals;
 use crate::settings::Settings;
 use crate::store::{Backup, Commit};
@@ -30,21 +30,24 @@ pub fn backups(context: &Context) -> Result<ExitCode, Failure> {
 
 /// The slugs of a backup's connections; none where it cannot be read.
 fn slugs(backup: &Backup) -> Option<Vec<String>> {
-    let settings = backup.settings()?;
-    let slugs = settings.connections().iter().map(|c| c.slug().to_owned());
-    Some(slugs.collect())
+    backup.open().ok().map(|opened| slugs_in(&opened.settings))
+}
+
+fn slugs_in(settings: &Settings) -> Vec<String> {
+    let all = settings.connections().iter();
+    all.map(|c| c.slug().to_owned()).collect()
 }
 
 /// What is to be known besides what changes.
-fn notes(context: &Context, backup: &Backup) -> Vec<String> {
+fn notes(context: &Context, then: &Settings) -> Vec<String> {
     if context.store.unreadable().is_some() {
-        let slugs = slugs(backup).unwrap_or_default().join(", ");
         return vec![format!(
-            "The present config.json cannot be read: all of it is replaced. The backup has: {slugs}."
+            "The present config.json cannot be read: all of it is replaced. The backup has: {}.",
+            slugs_in(then).join(", ")
         )];
     }
-    let (now, then) = (context.settings(), backup.settings());
-    let back = then.iter().flat_map(Settings::connections);
+    let now = context.settings();
+    let back = then.connections().iter();
     let back = back.filter(|c| !now.has_slug(c.slug()));
     let lacking = back.filter(|c| now.authentication(c, super::now()).is_lacking());
     let lacking: Vec<&str> = lacking.map(|c| c.slug()).collect();
@@ -58,26 +61,22 @@ fn notes(context: &Context, backup: &Backup) -> Vec<String> {
 }
 
 pub fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitCode, Failure> {
-    let backup = context.store.backup(name)?;
-    let is_same = context.store.is_as_in(&backup)?;
+    // Also where config.json cannot be used: that is what it is for.
+    context.store.read_all();
+    let opened = context.store.backup(name)?.open()?;
+    let label = if context.store.is_as_in(&opened)? {
+        "Nothing changes".to_owned()
+    } else {
+        format!("Restored {}", opened.backup.name)
+    };
     let commit = Commit {
-        label: if is_same {
-            "Nothing changes".to_owned()
-        } else {
-            format!("Restored {}", backup.name)
-        },
-        changes: context.store.changes_to(&backup)?,
-        caveats: notes(context, &backup),
+        label,
+        changes: context.store.changes_to(&opened),
+        caveats: notes(context, &opened.settings),
     };
     if !context.dry_run {
         let _whole = signals::held_off()?;
-        context.store.restore(&backup)?;
+        context.store.restore(&opened)?;
     }
-    let told = if context.json {
-        print_json(&commit_as_json(&commit, context.dry_run))
-    } else {
-        print(&done(&commit, context.dry_run))
-    };
-    told.map_err(Failure::Untold)?;
-    Ok(ExitCode::SUCCESS)
+    context.tell(&done(&commit, context.dry_run), &commit)
 }

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::{Context, Failure, now, warn};
-use crate::cli::output::{self, labelled, plain, print, print_json, table};
+use super::{Context, Failure, Found, now};
+use crate::cli::output::{self, labelled, plain, print, print_json, table, warn};
 use crate::settings::Connection;
 use crate::settings::credential::Authentication;
 use crate::settings::diagnostics::{Diagnostic, Severity};
@@ -20,26 +20,30 @@ pub const ADDED: [&str; 3] = ["isDefault", "authenticated", "midStream"];
 
 /// A connection as programs get it: as it is stored, without anything secret, and what follows from the rest beside it.
 fn as_json(context: &Context, place: usize) -> Value {
-    let settings = context.settings();
-    let connection = &settings.connections()[place];
+    let connection = &context.settings().connections()[place];
     let mut value = redacted(connection.value());
     if let Value::Object(object) = &mut value {
-        let is_default = settings.default_position() == Some(place);
-        let mode = connection.mid_stream().0.value();
-        let values = [
-            is_default.into(),
-            authenticated(context, connection),
-            mode.into(),
-        ];
         // What the others are known by.
         object.extend(
             connection
                 .get("slug")
                 .map(|slug| ("slug".to_owned(), slug.clone())),
         );
-        object.extend(ADDED.map(str::to_owned).into_iter().zip(values));
+        let added = ADDED.map(str::to_owned).into_iter();
+        object.extend(added.zip(added_values(context, place)));
     }
     value
+}
+
+/// The values of what is added.
+fn added_values(context: &Context, place: usize) -> [Value; 3] {
+    let settings = context.settings();
+    let connection = &settings.connections()[place];
+    [
+        (settings.default_position() == Some(place)).into(),
+        authenticated(context, connection),
+        connection.mid_stream().0.value().into(),
+    ]
 }
 
 /// Whether a connection is authenticated; null where that is not known.
@@ -51,10 +55,12 @@ pub fn authenticated(context: &Context, connection: &Connection) -> Value {
     }
 }
 
-fn said(authenticated: &Value) -> &'static str {
-    match authenticated {
+/// What is added, as people read it.
+pub fn said(added: &Value) -> &str {
+    match added {
         Value::Bool(true) => "yes",
         Value::Bool(false) => "no",
+        Value::String(text) => text,
         _ => "unknown",
     }
 }
@@ -69,14 +75,15 @@ pub fn list(context: &Context) -> Result<ExitCode, Failure> {
     }
     let row = |place: &usize| {
         let connection = &settings.connections()[*place];
-        let is_default = settings.default_position() == Some(*place);
+        let [is_default, authenticated, mid_stream] = added_values(context, *place);
+        let is_default = is_default == Value::Bool(true);
         vec![
             if is_default { "*" } else { "" }.to_owned(),
             settings.id_at(*place).to_string(),
             redacted_text(&connection.display_name()),
             connection.description(),
-            said(&authenticated(context, connection)).to_owned(),
-            connection.mid_stream().0.value().to_owned(),
+            said(&authenticated).to_owned(),
+            said(&mid_stream).to_owned(),
         ]
     };
     let rows: Vec<Vec<String>> = order.iter().map(row).collect();
@@ -99,16 +106,13 @@ pub fn list(context: &Context) -> Result<ExitCode, Failure> {
 }
 
 pub fn show(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
-    let id = context.connection(slug)?;
-    let settings = context.settings();
-    let Some(place) = settings.position(&id) else {
-        return Err(Failure::Refused(format!("There is no connection {slug}.")));
-    };
+    let Found {
+        place, connection, ..
+    } = context.connection(slug)?;
     if context.json {
         print_json(&as_json(context, place))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let connection = &settings.connections()[place];
     let fields = FIELDS.iter().filter_map(|field| {
         let value = connection.get(field.path)?;
         Some((field.path.to_owned(), shown(Some(value))))
@@ -123,13 +127,8 @@ pub fn show(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
         (key.clone(), shown(Some(value)))
     });
     rows.extend(unknown);
-    let is_default = settings.default_position() == Some(place);
-    let is_default = if is_default { "yes" } else { "no" };
-    rows.push(("isDefault".to_owned(), is_default.to_owned()));
-    let known = said(&authenticated(context, connection)).to_owned();
-    rows.push(("authenticated".to_owned(), known));
-    let mode = connection.mid_stream().0.value().to_owned();
-    rows.push(("midStream".to_owned(), mode));
+    let added = ADDED.into_iter().zip(added_values(context, place));
+    rows.extend(added.map(|(name, value)| (name.to_owned(), said(&value).to_owned())));
     print(&labelled(&rows))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -164,16 +163,19 @@ fn mend(context: &mut Context) -> Result<Vec<Commit>, Failure> {
     }
 }
 
-/// What `check` says of a config.json that cannot be read.
-pub fn unreadable_as_json(why: &str, dry_run: bool) -> io::Result<()> {
-    let problem =
-        json!({"severity": "error", "subject": "config.json", "sentence": why, "fix": null});
-    print_json(&json!({"problems": [problem], "fixed": [], "dryRun": dry_run}))
+/// What `check` says for programs.
+fn checked(context: &Context, problems: &[Value], fixed: &[Value]) -> io::Result<()> {
+    print_json(&json!({"problems": problems, "fixed": fixed, "dryRun": context.dry_run}))
 }
 
-pub fn check(context: &mut Context, fix: bool) -> Result<ExitCode, Failure> {
-    let fixed = if fix { mend(context)? } else { Vec::new() };
-    let told = told_of_check(context, &fixed);
+pub fn check(context: Context, fix: bool) -> Result<ExitCode, Failure> {
+    if let Some(why) = context.store.unreadable().filter(|_| context.json) {
+        let problem = json!({"severity": "error", "subject": "config.json", "sentence": why.to_string(), "fix": null});
+        checked(&context, &[problem], &[])?;
+    }
+    let mut context = context.ready()?;
+    let fixed = if fix { mend(&mut context)? } else { Vec::new() };
+    let told = told_of_check(&context, &fixed);
     let told = if fixed.is_empty() || context.dry_run {
         told?
     } else {
@@ -204,7 +206,7 @@ fn told_of_check(context: &Context, fixed: &[Commit]) -> io::Result<usize> {
         };
         let fixed: Vec<Value> = fixed.iter().map(one_fixed).collect();
         let found: Vec<Value> = found.iter().map(one).collect();
-        print_json(&json!({"problems": found, "fixed": fixed, "dryRun": context.dry_run}))?;
+        checked(context, &found, &fixed)?;
     } else {
         let line = |d: &Diagnostic| {
             let name = context.settings().name_of(&d.subject);

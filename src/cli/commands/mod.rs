@@ -11,17 +11,18 @@ mod secret;
 use std::io::{self, IsTerminal, Write};
 use std::mem::take;
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::args::{Cli, Command, Global};
-use super::output::{commit_as_json, plain, plain_lines, print, print_json};
+use super::output::{self, commit_as_json, plain, print, print_json, warn};
 use super::signals;
 use crate::settings::check::Problem;
 use crate::settings::edit::{Edit, Refusal};
-use crate::settings::nearest::nearest;
-use crate::settings::{ConnectionId, Settings, Workspace};
+use crate::settings::nearest::no_such;
+use crate::settings::{Connection, ConnectionId, Settings, Workspace};
 use crate::store::craft::{self, Running};
-use crate::store::{Commit, CommitError, RestoreError, Store};
+use crate::store::{Commit, CommitError, RestoreError, Store, milliseconds};
 
 /// Why a command was not done.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +39,9 @@ pub enum Failure {
     /// It was done, and cannot be told.
     #[error("It was done, but that cannot be printed: {0}")]
     Untold(io::Error),
+    /// The files cannot be found.
+    #[error(transparent)]
+    Unopened(#[from] anyhow::Error),
     /// Nothing can be printed or read.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -63,7 +67,7 @@ impl Failure {
     pub const fn code(&self) -> u8 {
         match self {
             Self::Usage(_) => 2,
-            Self::Refused(_) | Self::Untold(_) | Self::Io(_) => 1,
+            Self::Refused(_) | Self::Untold(_) | Self::Unopened(_) | Self::Io(_) => 1,
             // As a shell tells of an interrupt.
             Self::Interrupted => 130,
         }
@@ -90,99 +94,108 @@ struct Context {
     notes: Vec<String>,
 }
 
-/// Does a command.
+/// A connection that a command is about.
+struct Found {
+    id: ConnectionId,
+    /// Its place in the list.
+    place: usize,
+    connection: Arc<Connection>,
+}
+
+/// Does a command. The files are opened where it is about them.
 ///
 /// # Errors
 /// Why not.
-pub fn run(command: Command, global: &Global, store: Store) -> Result<ExitCode, Failure> {
-    // These are about the program, not about anybody's files.
-    match &command {
-        Command::Presets => return generate::presets(global.json),
-        Command::Fields => return generate::fields(global.json),
-        Command::Completions { shell } => return generate::completions::<Cli>(*shell),
-        Command::Man { command } => return generate::manual::<Cli>(command),
-        _ => {}
-    }
-    let mut context = Context {
-        store,
-        json: global.json,
-        dry_run: global.dry_run,
-        demo: global.demo,
-        notes: Vec::new(),
+pub fn run(
+    command: Command,
+    global: &Global,
+    open: impl Fn() -> anyhow::Result<Store>,
+) -> Result<ExitCode, Failure> {
+    let opened = || -> Result<Context, Failure> {
+        Ok(Context {
+            store: open()?,
+            json: global.json,
+            dry_run: global.dry_run,
+            demo: global.demo,
+            notes: Vec::new(),
+        })
     };
+    let ready = || opened()?.ready();
     match command {
-        Command::Backups => return keep::backups(&context),
-        Command::Restore { backup } => {
-            context.store.read_all();
-            return keep::restore(&mut context, backup.as_deref());
-        }
-        _ => {}
-    }
-    if let Some(why) = context.store.unreadable() {
-        if matches!(command, Command::Check { .. }) && global.json {
-            look::unreadable_as_json(&why.to_string(), global.dry_run)?;
-        }
-        return Err(Failure::Refused(format!(
-            "{why}\nMend it with an editor, or put a backup back with restore."
-        )));
-    }
-    context.store.read_all();
-    if let Some(folder) = context.store.lacks_config() {
-        warn(&format!(
-            "There is no config.json in {} yet.",
-            folder.display()
-        ));
-    }
-    match command {
-        Command::List => look::list(&context),
-        Command::Show { slug } => look::show(&context, &slug),
-        Command::Check { fix } => look::check(&mut context, fix),
+        Command::Presets => generate::presets(global.json),
+        Command::Fields => generate::fields(global.json),
+        Command::Completions { shell } => generate::completions::<Cli>(shell),
+        Command::Man { command } => generate::manual::<Cli>(&command),
+        Command::Backups => keep::backups(&opened()?),
+        Command::Restore { backup } => keep::restore(&mut opened()?, backup.as_deref()),
+        Command::Check { fix } => look::check(opened()?, fix),
+        Command::List => look::list(&ready()?),
+        Command::Show { slug } => look::show(&ready()?, &slug),
         Command::Add { preset, arguments } => {
-            change::add(&mut context, preset.as_deref(), &arguments)
+            change::add(&mut ready()?, preset.as_deref(), &arguments)
         }
-        Command::Set { slug, fields, yes } => change::set(&mut context, &slug, &fields, yes),
-        Command::Replace { slug } => change::replace(&mut context, &slug),
-        Command::Rename { slug, name } => change::rename(&mut context, &slug, &name),
+        Command::Set { slug, fields, yes } => change::set(&mut ready()?, &slug, &fields, yes),
+        Command::Replace { slug } => change::replace(&mut ready()?, &slug),
+        Command::Rename { slug, name } => change::rename(&mut ready()?, &slug, &name),
         Command::Duplicate { slug, with_secrets } => {
-            change::duplicate(&mut context, &slug, with_secrets)
+            change::duplicate(&mut ready()?, &slug, with_secrets)
         }
-        Command::Delete { slug, yes } => change::delete(&mut context, &slug, yes),
-        Command::Default { arguments } => defaults::default(&mut context, &arguments),
+        Command::Delete { slug, yes } => change::delete(&mut ready()?, &slug, yes),
+        Command::Default { arguments } => defaults::default(&mut ready()?, &arguments),
         Command::Midstream { slug, mode } => {
-            defaults::mid_stream(&mut context, &slug, mode.as_deref())
+            defaults::mid_stream(&mut ready()?, &slug, mode.as_deref())
         }
         Command::Workspace { workspace, fields } => {
-            defaults::workspace(&mut context, workspace.as_deref(), &fields)
+            defaults::workspace(&mut ready()?, workspace.as_deref(), &fields)
         }
-        Command::Performance { switches } => defaults::performance(&mut context, &switches),
+        Command::Performance { switches } => defaults::performance(&mut ready()?, &switches),
         Command::Resolve { workspace, session } => {
-            resolve::resolve(&context, workspace.as_deref(), session.as_deref())
+            resolve::resolve(&ready()?, workspace.as_deref(), session.as_deref())
         }
-        Command::Secret(command) => secret::run(&mut context, command),
-        Command::Presets
-        | Command::Fields
-        | Command::Completions { .. }
-        | Command::Man { .. }
-        | Command::Backups
-        | Command::Restore { .. } => Ok(ExitCode::SUCCESS),
+        Command::Secret(command) => secret::run(&mut ready()?, command),
     }
 }
 
 impl Context {
+    /// With everything read; refused where config.json cannot be used.
+    fn ready(mut self) -> Result<Self, Failure> {
+        if let Some(why) = self.store.unreadable() {
+            return Err(Failure::Refused(format!(
+                "{why}\nMend it with an editor, or put a backup back with restore."
+            )));
+        }
+        self.store.read_all();
+        if self.store.is_missing() {
+            let folder = self.store.paths().config_dir.display();
+            warn(&format!("There is no config.json in {folder} yet."));
+        }
+        Ok(self)
+    }
+
     const fn settings(&self) -> &Settings {
         self.store.settings()
     }
 
     /// The connection that is written so.
-    fn connection(&self, slug: &str) -> Result<ConnectionId, Failure> {
-        if let Some(id) = self.settings().find(slug) {
-            return Ok(id);
-        }
-        let slugs = self.settings().connections().iter().map(|c| c.slug());
-        Err(Failure::Refused(match nearest(slug, slugs) {
-            Some(near) => format!("There is no connection {slug}; did you mean {near}?"),
-            None => format!("There is no connection {slug}; the command list shows them all."),
-        }))
+    fn connection(&self, slug: &str) -> Result<Found, Failure> {
+        let settings = self.settings();
+        let found = settings.find(slug).and_then(|id| {
+            let place = settings.position(&id)?;
+            let connection = settings.connections()[place].clone();
+            Some(Found {
+                id,
+                place,
+                connection,
+            })
+        });
+        found.ok_or_else(|| {
+            let slugs = settings.connections().iter().map(|c| c.slug());
+            let (thing, end) = (
+                format!("connection {slug}"),
+                "; the command list shows them all.",
+            );
+            Failure::Refused(no_such(&thing, slug, slugs, end))
+        })
     }
 
     /// The workspace of a name, an id or a folder.
@@ -195,14 +208,14 @@ impl Context {
             (Some(_), Some(_)) => Err(Failure::Refused(format!(
                 "Several workspaces are called {called}: name one by its id or its folder."
             ))),
-            (None, _) => Err(Failure::Refused(
-                match nearest(called, all.iter().map(Workspace::name)) {
-                    Some(near) => format!("There is no workspace {called}; did you mean {near}?"),
-                    None => format!(
-                        "There is no workspace {called}; the command workspace shows them all."
-                    ),
-                },
-            )),
+            (None, _) => {
+                let names = all.iter().map(Workspace::name);
+                let (thing, end) = (
+                    format!("workspace {called}"),
+                    "; the command workspace shows them all.",
+                );
+                Err(Failure::Refused(no_such(&thing, called, names, end)))
+            }
         }
     }
 
@@ -230,10 +243,25 @@ impl Context {
         if commit.changes.is_empty() {
             "Nothing changes".clone_into(&mut commit.label);
         }
+        self.tell(&output::commit(&commit, self.dry_run), &commit)
+    }
+
+    /// That nothing changes, since all is so already.
+    fn make_nothing(&mut self) -> Result<ExitCode, Failure> {
+        let commit = Commit {
+            label: "Nothing changes".to_owned(),
+            changes: Vec::new(),
+            caveats: take(&mut self.notes),
+        };
+        self.tell(&output::commit(&commit, self.dry_run), &commit)
+    }
+
+    /// Prints what was done: a text for people, or the commit for programs.
+    fn tell(&self, text: &str, commit: &Commit) -> Result<ExitCode, Failure> {
         let told = if self.json {
-            print_json(&commit_as_json(&commit, self.dry_run))
+            print_json(&commit_as_json(commit, self.dry_run))
         } else {
-            print(&super::output::commit(&commit, self.dry_run))
+            print(text)
         };
         told.map_err(Failure::Untold)?;
         Ok(ExitCode::SUCCESS)
@@ -259,12 +287,6 @@ impl Context {
         io::stdin().read_line(&mut answer)?;
         Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
     }
-}
-
-/// Says something that is no result.
-fn warn(text: &str) {
-    // Whoever closed the pipe does not want to know.
-    let _ = writeln!(io::stderr(), "{}", plain_lines(text));
 }
 
 /// Texts `NAME=VALUE`, as [`named_value`]; none is said twice.
@@ -296,13 +318,12 @@ fn named_value<'a>(
         ))
     })?;
     let Some(known) = names.iter().find(|known| **known == name) else {
-        return Err(Failure::Usage(match nearest(name, names.iter().copied()) {
-            Some(near) => format!("There is no {name} here; did you mean {near}?"),
-            None => format!(
-                "There is no {name} here; the names are {}.",
-                names.join(", ")
-            ),
-        }));
+        let (thing, end) = (
+            format!("{name} here"),
+            format!("; the names are {}.", names.join(", ")),
+        );
+        let all = names.iter().copied();
+        return Err(Failure::Usage(no_such(&thing, name, all, &end)));
     };
     let value = value.trim();
     Ok((known, (!value.is_empty()).then_some(value)))
@@ -310,6 +331,5 @@ fn named_value<'a>(
 
 /// Milliseconds since the epoch.
 fn now() -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    u64::try_from(now.unwrap_or_default().as_millis()).unwrap_or_default()
+    milliseconds(SystemTime::now())
 }

@@ -1,26 +1,28 @@
 //! `secret set`, `secret clear`, `secret status`: credentials, which never come from an argument.
 
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Read};
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use super::look::authenticated;
-use super::{Context, Failure};
+use super::look::{authenticated, said};
+use super::{Context, Failure, Found, told};
 use crate::cli::args::SecretCommand;
 use crate::cli::output::{labelled, print, print_json};
 use crate::cli::prompt::Prompt;
-use crate::settings::credential::edit::SecretsEdit;
+use crate::settings::Connection;
 use crate::settings::credential::fields::{Input, Part, SECRET_FIELDS};
 use crate::settings::credential::look::oddities;
-use crate::settings::credential::save::{Fields, SecretDraft};
+use crate::settings::credential::save::{Fields, first_missing};
 use crate::settings::credential::service_account::{MAX_BYTES, ServiceAccount};
-use crate::settings::credential::{CredentialKind, Credentials, key};
-use crate::settings::edit::Edit;
+use crate::settings::credential::{CredentialKind, Credentials, Facts, key};
+use crate::settings::draft::Draft;
 use crate::settings::fields::Field;
 use crate::settings::secret::Secret;
-use crate::settings::{Connection, ConnectionId};
+
+/// What is said before why, where the credentials cannot be used.
+const UNUSABLE: &str = "credentials.enc cannot be used";
 
 pub fn run(context: &mut Context, command: SecretCommand) -> Result<ExitCode, Failure> {
     match command {
@@ -39,13 +41,11 @@ pub fn run(context: &mut Context, command: SecretCommand) -> Result<ExitCode, Fa
 }
 
 /// A connection, and the kind of credential that it needs.
-fn needed(context: &Context, slug: &str) -> Result<(Connection, CredentialKind), Failure> {
-    let id = context.connection(slug)?;
-    let connection = context.settings().connection(&id).map(|c| (**c).clone());
-    let connection = connection.unwrap_or_else(|| Connection::new(Value::Null));
-    let auth = connection.auth_type();
+fn needed(context: &Context, slug: &str) -> Result<(Found, CredentialKind), Failure> {
+    let found = context.connection(slug)?;
+    let auth = found.connection.auth_type();
     match CredentialKind::of_auth(auth) {
-        Some(kind) => Ok((connection, kind)),
+        Some(kind) => Ok((found, kind)),
         None => Err(Failure::Refused(format!(
             "{slug} has the authentication {auth}, which needs no credential that is stored."
         ))),
@@ -58,12 +58,12 @@ fn set(
     region: Option<&str>,
     begin_anew: bool,
 ) -> Result<ExitCode, Failure> {
-    let (connection, kind) = needed(context, slug)?;
-    let notes = &mut context.notes;
+    let (found, kind) = needed(context, slug)?;
+    let (connection, notes) = (&found.connection, &mut context.notes);
     let mut typed = if io::stdin().is_terminal() {
-        asked(&connection, kind, notes)?
+        asked(connection, kind, notes)?
     } else {
-        read(&connection, kind, notes)?
+        read(connection, kind, notes)?
     };
     if let Some(region) = region {
         if kind != CredentialKind::Iam {
@@ -73,52 +73,40 @@ fn set(
         }
         typed.push((key::AWS_REGION, Some(Secret::new(region.to_owned()))));
     }
-    save(context, &connection, typed, false, begin_anew)
+    if let Credentials::Unusable { why, replaceable } = context.settings().credentials()
+        && !(begin_anew && replaceable.is_some())
+    {
+        let advice = replaceable.map_or("", |_| {
+            " With --begin-anew it is kept beside a new one, in which no other connection has a key."
+        });
+        return Err(Failure::Refused(format!("{UNUSABLE}: {why}.{advice}")));
+    }
+    save(context, &found, typed, &[])
 }
 
-/// Makes the edit that a save in the form would make of what was given.
+/// Makes the edit that a save in the form would make of what was given, and of what is to go.
 fn save(
     context: &mut Context,
-    connection: &Connection,
+    found: &Found,
     typed: Fields,
-    remove: bool,
-    begin_anew: bool,
+    removed: &[CredentialKind],
 ) -> Result<ExitCode, Failure> {
-    let draft = SecretDraft {
-        before: Some(connection),
-        after: connection,
+    let draft = Draft {
+        id: Some(&found.id),
+        seen: &found.connection,
+        draft: &found.connection,
         typed,
-        remove,
+        removed,
     };
-    let (secrets, told) = draft.edits(context.settings().credentials());
-    if !remove {
-        context.notes.extend(told);
+    let saved = draft.save(context.settings()).map_err(told)?;
+    // What the command itself is for, or was told to do, is not told again.
+    if removed.is_empty() && !saved.is_final {
+        context.notes.extend(saved.told);
     }
-    let set_aside = match context.settings().credentials() {
-        Credentials::Unusable { why, replaceable } if begin_anew => {
-            if replaceable.is_none() {
-                return Err(Failure::Refused(format!(
-                    "credentials.enc cannot be used: {why}."
-                )));
-            }
-            *replaceable
-        }
-        Credentials::Unusable { why, replaceable } => {
-            let advice = replaceable.map_or("", |_| {
-                " With --begin-anew it is kept beside a new one, in which no other connection has a key."
-            });
-            return Err(Failure::Refused(format!(
-                "credentials.enc cannot be used: {why}.{advice}"
-            )));
-        }
-        _ => None,
-    };
-    context.make(&Edit::Secrets(SecretsEdit {
-        slug: connection.slug().to_owned(),
-        edit: None,
-        secrets,
-        set_aside,
-    }))
+    match saved.edit {
+        Some(edit) => context.make(&edit),
+        None => context.make_nothing(),
+    }
 }
 
 /// The fields of a credential that are typed, in their order.
@@ -157,7 +145,7 @@ fn asked(
             "Nothing was typed, and nothing changed.".to_owned(),
         ));
     }
-    whole(connection, typed)
+    whole(kind, typed)
 }
 
 fn take(
@@ -211,15 +199,13 @@ fn read(
             "Standard input has more lines than there are parts of the credential, and nothing changed.".to_owned(),
         ));
     }
-    whole(connection, typed)
+    whole(kind, typed)
 }
 
-/// All of a credential: half of a new one does not go with half of an old one.
-fn whole(connection: &Connection, typed: Fields) -> Result<Fields, Failure> {
-    let missing = parts(connection)
-        .find(|(_, part)| !part.goes_alone() && typed.iter().all(|(key, _)| *key != part.key));
-    match missing {
-        Some((field, _)) => Err(Failure::Refused(format!(
+/// All of a credential, or what is missing.
+fn whole(kind: CredentialKind, typed: Fields) -> Result<Fields, Failure> {
+    match first_missing(kind, &typed) {
+        Some(field) => Err(Failure::Refused(format!(
             "{} is missing, and nothing changed.",
             field.label
         ))),
@@ -228,118 +214,80 @@ fn whole(connection: &Connection, typed: Fields) -> Result<Fields, Failure> {
 }
 
 fn clear(context: &mut Context, slug: &str, yes: bool) -> Result<ExitCode, Failure> {
-    let (connection, kind) = needed(context, slug)?;
-    let slug = connection.slug();
-    if let Credentials::Unusable { why, .. } = context.settings().credentials() {
-        return Err(Failure::Refused(format!(
-            "credentials.enc cannot be used: {why}."
-        )));
+    let (found, kind) = needed(context, slug)?;
+    let (slug, label) = (found.connection.slug(), kind.label());
+    let credentials = context.settings().credentials();
+    if let Credentials::Unusable { why, .. } = credentials {
+        return Err(Failure::Refused(format!("{UNUSABLE}: {why}.")));
     }
-    if context.settings().credentials().of(kind, slug).is_none() {
-        return Err(Failure::Refused(format!(
-            "No {} of {slug} is stored.",
-            kind.label()
-        )));
+    if credentials.of(kind, slug).is_none() {
+        return Err(Failure::Refused(format!("No {label} of {slug} is stored.")));
     }
-    let question = format!(
-        "Remove the {} of “{}”?",
-        kind.label(),
-        connection.display_name()
-    );
+    let name = found.connection.display_name();
+    let question = format!("Remove the {label} of “{name}”?");
     if !context.confirm(yes, &question, &[])? {
         return Err(Failure::Refused("Nothing was removed.".to_owned()));
     }
-    save(context, &connection, Fields::new(), true, false)
+    save(context, &found, Fields::new(), &[kind])
 }
 
 fn status(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
-    let id: ConnectionId = context.connection(slug)?;
-    let settings = context.settings();
-    let Some(connection) = settings.connection(&id) else {
-        return Err(Failure::Refused(format!("There is no connection {slug}.")));
-    };
-    let slug = connection.slug();
-    let known = authenticated(context, connection);
+    let Found { connection, .. } = context.connection(slug)?;
+    let (settings, slug) = (context.settings(), connection.slug());
+    let (auth, known) = (connection.auth_type(), authenticated(context, &connection));
     let credentials = settings.credentials();
-    let environment = settings.environment().found_for(connection);
-    let environment = if connection.auth_type() == "environment" {
-        environment
-    } else {
-        Vec::new()
+    let kinds = credentials.kinds_of(slug).into_iter();
+    let stored = kinds.filter_map(|kind| Some((kind.label(), credentials.of(kind, slug)?)));
+    let stored: Vec<(&str, &Facts)> = stored.collect();
+    let environment = match auth {
+        "environment" => settings.environment().found_for(&connection),
+        _ => Vec::new(),
+    };
+    let problem = match credentials {
+        Credentials::Unusable { why, .. } => Some(why),
+        _ => None,
     };
     if context.json {
-        let stored = credentials.kinds_of(slug).into_iter().filter_map(|kind| {
-            let facts = credentials.of(kind, slug)?;
-            Some(json!({"kind": kind.label(), "expiresAt": facts.expires_at, "renews": facts.renews(),
+        let stored = stored.iter().map(|(label, facts)| {
+            json!({"kind": label, "expiresAt": facts.expires_at, "renews": facts.renews(),
                 "awsRegion": facts.aws_region, "gcpProjectId": facts.gcp_project,
-                "serviceAccountEmail": facts.email}))
+                "serviceAccountEmail": facts.email})
         });
-        let problem = match credentials {
-            Credentials::Unusable { why, .. } => Some(why.clone()),
-            _ => None,
-        };
         print_json(
-            &json!({"slug": slug, "authType": connection.auth_type(), "authenticated": known,
+            &json!({"slug": slug, "authType": auth, "authenticated": known,
             "stored": stored.collect::<Vec<_>>(), "environment": environment, "problem": problem}),
         )?;
     } else {
-        let word = match known {
-            Value::Bool(true) => "yes",
-            Value::Bool(false) => "no",
-            _ => "unknown",
+        let or_nothing = |all: &[&str]| match all {
+            [] => "nothing".to_owned(),
+            all => all.join(", "),
         };
-        let kinds = credentials
-            .kinds_of(slug)
-            .into_iter()
-            .map(CredentialKind::label);
-        let kinds: Vec<_> = kinds.collect();
-        let none = || "nothing".to_owned();
+        let labels: Vec<&str> = stored.iter().map(|(label, _)| *label).collect();
         let mut rows = vec![
-            (
-                "authentication".to_owned(),
-                connection.auth_type().to_owned(),
-            ),
-            ("authenticated".to_owned(), word.to_owned()),
-            (
-                "stored".to_owned(),
-                if kinds.is_empty() {
-                    none()
-                } else {
-                    kinds.join(", ")
-                },
-            ),
+            ("authentication", auth.to_owned()),
+            ("authenticated", said(&known).to_owned()),
+            ("stored", or_nothing(&labels)),
         ];
-        if connection.auth_type() == "environment" {
-            let found = if environment.is_empty() {
-                none()
-            } else {
-                environment.join(", ")
-            };
-            rows.push(("found".to_owned(), found));
+        if auth == "environment" {
+            rows.push(("found", or_nothing(&environment)));
         }
-        for facts in credentials
-            .kinds_of(slug)
-            .into_iter()
-            .filter_map(|kind| credentials.of(kind, slug))
-        {
+        for (_, facts) in stored {
             let all = [
                 ("AWS region", &facts.aws_region),
                 ("GCP project", &facts.gcp_project),
                 ("service account", &facts.email),
             ];
-            let all = all
-                .into_iter()
-                .filter_map(|(label, value)| Some((label.to_owned(), value.clone()?)));
-            rows.extend(all);
+            rows.extend(
+                all.into_iter()
+                    .filter_map(|(label, value)| Some((label, value.clone()?))),
+            );
         }
-        if let Credentials::Unusable { why, .. } = credentials {
-            rows.push((
-                "problem".to_owned(),
-                format!("credentials.enc cannot be used: {why}"),
-            ));
-        }
+        rows.extend(problem.map(|why| ("problem", format!("{UNUSABLE}: {why}"))));
+        let rows: Vec<_> = rows
+            .into_iter()
+            .map(|(label, value)| (label.to_owned(), value))
+            .collect();
         print(&labelled(&rows))?;
     }
-    io::stdout().flush().ok();
     Ok(ExitCode::from(u8::from(known == Value::Bool(false))))
 }

@@ -1,10 +1,11 @@
 //! What a save of a connection makes of its credentials: what is put in its place, what goes, and what is to be said of either.
 
 use super::edit::{SecretChange, SecretEdit};
+use super::fields::field_of;
 use super::{CredentialKind, Credentials, Facts, key};
 use crate::settings::connection::Connection;
 use crate::settings::endpoint::{host, is_loopback};
-use crate::settings::fields::field;
+use crate::settings::fields::{Field, field};
 use crate::settings::provider::{AUTH_TYPES, label_in};
 use crate::settings::secret::Secret;
 
@@ -21,6 +22,17 @@ pub struct SecretDraft<'a> {
     pub typed: Fields,
     /// Whether the one that is stored is to go, where no other was typed.
     pub remove: bool,
+}
+
+/// The first part of a whole credential that was not typed: half of a new one does not go with half of an old one.
+pub fn first_missing(kind: CredentialKind, typed: &Fields) -> Option<&'static Field> {
+    let is_typed = |needed: &str| {
+        typed
+            .iter()
+            .any(|(key, text)| *key == needed && text.is_some())
+    };
+    let missing = kind.needs().iter().find(|needed| !is_typed(needed))?;
+    field_of(kind, missing)
 }
 
 impl SecretDraft<'_> {
@@ -70,18 +82,19 @@ impl SecretDraft<'_> {
         (edits, told)
     }
 
-    /// Whether what is stored goes, or goes to another address than before.
-    pub fn risks_what_is_stored(&self, credentials: &Credentials) -> bool {
-        let (edits, _) = self.edits(credentials);
-        let removes = edits
-            .iter()
-            .any(|edit| matches!(edit.change, SecretChange::Remove));
+    /// Whether what is stored goes with these edits, or goes to another address than before.
+    pub fn risks_what_is_stored(&self, edits: &[SecretEdit], credentials: &Credentials) -> bool {
+        let mut edits = edits.iter();
+        let removes = edits.any(|edit| matches!(edit.change, SecretChange::Remove));
         let now = CredentialKind::of_auth(self.after.auth_type());
         let is_stored = now.is_some_and(|kind| credentials.of(kind, self.after.slug()).is_some());
-        let moves = self
-            .before
-            .is_some_and(|before| before.endpoint() != self.after.endpoint());
-        removes || is_stored && moves && !self.types_another()
+        removes || is_stored && self.moves() && !self.types_another()
+    }
+
+    /// Whether it is reached at another address than before.
+    fn moves(&self) -> bool {
+        let before = self.before.map(Connection::endpoint);
+        before.is_some_and(|before| before != self.after.endpoint())
     }
 
     fn types(&self, key: &str) -> bool {
@@ -119,8 +132,8 @@ impl SecretDraft<'_> {
                 "A {label} of an earlier connection with this slug is stored, and is used."
             ));
         };
-        let (from, to) = (before.endpoint(), self.after.endpoint());
-        if from != to {
+        if self.moves() {
+            let to = self.after.endpoint();
             let is_plain = |url: Option<&str>| {
                 url.is_some_and(|url| url.starts_with("http://") && !is_loopback(url))
             };

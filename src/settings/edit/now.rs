@@ -1,6 +1,8 @@
 //! Edits of what is there now: each carries the values that the settings have at this moment, and is refused when they are
 //! others by the time that it is made.
 
+use serde_json::Value;
+
 use super::{Edit, Global, OverrideEdit};
 use crate::settings::defaults::Setting;
 use crate::settings::midstream::MidStream;
@@ -57,19 +59,20 @@ impl Settings {
 
     /// Another level of thinking in new chats; none leaves it to Craft.
     pub fn choose_thinking(&self, level: Option<&str>) -> Edit {
-        Edit::SetGlobal {
-            global: Global::Thinking,
-            before: self.stored_thinking().cloned(),
-            after: level.map(Into::into),
-        }
+        self.set_global(Global::Thinking, level.map(Into::into))
     }
 
     /// A switch, on or off; none takes its key out.
     pub fn turn(&self, switch: Switch, on: Option<bool>) -> Edit {
+        self.set_global(Global::Switch(switch), on.map(Into::into))
+    }
+
+    /// Another value of a key of config.json itself; none takes the key out.
+    pub fn set_global(&self, global: Global, after: Option<Value>) -> Edit {
         Edit::SetGlobal {
-            global: Global::Switch(switch),
-            before: self.stored_switch(switch).cloned(),
-            after: on.map(Into::into),
+            global,
+            before: self.root().get(global.key()).cloned(),
+            after,
         }
     }
 
@@ -81,15 +84,15 @@ impl Settings {
         setting: Setting,
         value: Option<&str>,
         now: u64,
-    ) -> Edit {
+    ) -> OverrideEdit {
         let found = self.workspace(workspace);
-        Edit::SetOverride(OverrideEdit {
+        OverrideEdit {
             workspace: workspace.to_owned(),
             setting,
             before: found.and_then(|w| w.stored(setting)).cloned(),
             after: value.map(str::to_owned),
             drop_empty: false,
             now,
-        })
+        }
     }
 }

@@ -76,6 +76,10 @@ impl Edit {
                 let inner = edit.edit.as_ref();
                 inner.map(|edit| edit.caveats(settings)).unwrap_or_default()
             }
+            Self::All(edits) => {
+                let caveats = edits.iter().map(|edit| edit.caveats(settings));
+                caveats.flatten().collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -5,7 +5,7 @@ mod mouse;
 mod outside;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime};
 
 use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind};
 use ratatui::buffer::Buffer;
@@ -26,7 +26,7 @@ use super::text::capitalised;
 use super::theme::Theme;
 use crate::settings::diagnostics::Diagnostic;
 use crate::settings::edit::Refusal;
-use crate::store::{Commit, CommitError, Store, path};
+use crate::store::{Commit, CommitError, Store, milliseconds, path};
 
 /// How the program was started.
 #[derive(Clone, Copy, Debug)]
@@ -530,6 +530,5 @@ fn view<'a>(
 
 /// Milliseconds since the epoch.
 fn now() -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    u64::try_from(now.unwrap_or_default().as_millis()).unwrap_or_default()
+    milliseconds(SystemTime::now())
 }

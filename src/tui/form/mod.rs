@@ -24,7 +24,6 @@ use super::paint::Painter;
 use crate::settings::credential::fields::{Input, SECRET_FIELDS};
 use crate::settings::edit::Refusal;
 use crate::settings::fields::{FIELDS, Field, Kind};
-use crate::settings::slug::{next_free, slugify};
 use crate::settings::{Connection, ConnectionId};
 use secrets::Secrets;
 
@@ -215,10 +214,8 @@ impl Form {
             match path {
                 "slug" => *slug_typed = true,
                 "name" if !*slug_typed => {
-                    let slug =
-                        next_free(&slugify(self.draft.text("name").unwrap_or_default()), |s| {
-                            !view.settings().is_free_slug(s)
-                        });
+                    let name = self.draft.text("name").unwrap_or_default();
+                    let slug = view.settings().slug_for(name);
                     self.draft.set("slug", Some(slug.into()));
                     self.wrong.remove("slug");
                 }

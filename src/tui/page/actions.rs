@@ -18,7 +18,6 @@ pub fn on_connection(intent: Intent, id: &ConnectionId, view: &View<'_>) -> Outc
     let Some(connection) = settings.connection(id) else {
         return Outcome::Ignored;
     };
-    let seen = || connection.clone();
     match intent {
         Intent::Edit | Intent::Activate => edit(id, view),
         Intent::SetDefault => Outcome::one(Effect::Edit(settings.make_default(id))),
@@ -31,10 +30,8 @@ pub fn on_connection(intent: Intent, id: &ConnectionId, view: &View<'_>) -> Outc
         }),
         Intent::Duplicate => duplicate(id, connection, view),
         Intent::Delete => {
-            let edit = Edit::Delete {
-                id: id.clone(),
-                seen: seen(),
-                now: view.now,
+            let Some(edit) = settings.delete(id, view.now) else {
+                return Outcome::Ignored;
             };
             let title = format!("Delete “{}”?", connection.display_name());
             let mut lines = settings.consequences_of_delete(id);
@@ -60,7 +57,7 @@ pub fn on_connection(intent: Intent, id: &ConnectionId, view: &View<'_>) -> Outc
             let text = format!("{:#}\n", connection.value());
             Outcome::one(Effect::EditJson(Draft {
                 id: id.clone(),
-                seen: seen(),
+                seen: connection.clone(),
                 text,
             }))
         }

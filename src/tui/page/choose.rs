@@ -166,14 +166,10 @@ fn override_edit(
     setting: Setting,
     view: &View<'_>,
 ) -> impl Fn(Option<String>) -> Edit + 'static {
-    let found = view.settings().workspace(workspace);
+    let settings = view.settings();
     let edit = OverrideEdit {
-        workspace: workspace.to_owned(),
-        setting,
-        before: found.and_then(|w| w.stored(setting)).cloned(),
-        after: None,
         drop_empty: view.store.made_defaults_of(workspace),
-        now: view.now,
+        ..settings.override_in(workspace, setting, None, view.now)
     };
     move |after| {
         let edit = edit.clone();

@@ -1,0 +1,77 @@
+//! A connection to be added, as a command says it: from a preset or from nothing.
+
+use serde_json::{Map, Value, json};
+
+use super::Settings;
+use super::assign::Assignment;
+use super::check::Problem;
+use super::connection::Connection;
+use super::preset::Preset;
+
+/// The keys that stand first in the file, as Craft writes them.
+const FIRST: [&str; 4] = ["slug", "name", "providerType", "authType"];
+
+/// The key that stands last: when it was made, behind what it is.
+const LAST: &str = "createdAt";
+
+/// A connection that is not there yet.
+pub struct New {
+    /// What it began with.
+    pub begun: Connection,
+    /// What it is to be.
+    pub draft: Connection,
+    /// What was assigned and does not apply to it.
+    pub misplaced: Vec<Problem>,
+}
+
+impl Settings {
+    /// A connection made `now`, in milliseconds since the epoch. A slug that is not given is made of the name; from nothing, a name
+    /// that is not given is the slug.
+    pub fn begin(
+        &self,
+        preset: Option<&Preset>,
+        slug: Option<&str>,
+        given: Vec<Assignment>,
+        now: u64,
+    ) -> New {
+        let begun = match preset {
+            Some(preset) => preset.connection(self, now),
+            None => Connection::new(json!({LAST: now})),
+        };
+        let says = |path: &str| given.iter().any(|a| a.field.path == path);
+        let (says_name, says_slug) = (says("name"), says("slug"));
+        let mut draft = begun.clone();
+        let misplaced = draft.assign(given);
+        if let Some(slug) = slug {
+            draft.set("slug", Some(slug.into()));
+            if !says_name && preset.is_none() {
+                draft.set("name", Some(slug.into()));
+            }
+        } else if !says_slug && (says_name || draft.slug().is_empty()) {
+            let slug = self.slug_for(draft.text("name").unwrap_or_default());
+            draft.set("slug", Some(slug.into()));
+        }
+        New {
+            begun,
+            draft: in_order(draft),
+            misplaced,
+        }
+    }
+}
+
+fn in_order(connection: Connection) -> Connection {
+    let Some(object) = connection.object() else {
+        return connection;
+    };
+    let place = |key: &str| match FIRST.iter().position(|first| *first == key) {
+        Some(place) => place,
+        None if key == LAST => FIRST.len() + 1,
+        None => FIRST.len(),
+    };
+    let mut keys: Vec<&String> = object.keys().collect();
+    keys.sort_by_key(|key| place(key));
+    let pairs = keys
+        .into_iter()
+        .map(|key| (key.clone(), object[key].clone()));
+    Connection::new(Value::Object(pairs.collect::<Map<_, _>>()))
+}
