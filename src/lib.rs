@@ -5,19 +5,21 @@
 //! ```text
 //! main ─▶ cli ─┬─▶ tui ───┐
 //!              │          ├──▶ store ──▶ vault ──▶ disk
-//!              └──────────┘
+//!              └──────────┼──▶ probe
 //!                         └──▶ everything may ask settings, which asks nobody
 //! ```
 //!
 //! - [`settings`]: what a connection, a workspace and a default *are*, and every rule about them; pure functions.
 //! - [`store`]: the in-memory store that saves to disk: documents, transactions, undo, watching.
 //! - [`vault`]: the credentials that Craft keeps: their file, its key, masked in every `Debug`.
+//! - [`probe`]: asks a provider whether a connection works, and writes nothing.
 //! - [`disk`]: the one place that replaces a file.
 //! - [`tui`]: the screen: layers, keys, drawing, the terminal's life.
 //! - [`cli`]: the arguments, and what is started with them: the screen, or a command that prints.
 
 pub mod cli;
 pub mod disk;
+pub mod probe;
 pub mod settings;
 pub mod store;
 pub mod tui;

@@ -230,6 +230,31 @@ pub enum Command {
         #[arg(long)]
         fix: bool,
     },
+    /// Ask the providers whether connections work; exit code 1 when one does not
+    ///
+    /// Four stages, each passed, failed or not asked: configuration, reach, auth, model. What is asked costs nothing where the
+    /// endpoint lists its models, and else one token. Nothing is written. A connection is valid when its key was accepted and
+    /// nothing failed; what could not be asked counts as not valid.
+    ///
+    /// With --json `valid` and `connections`, an array of `slug`, `name`, `verdict` (valid, failed, unproven), `sentence`,
+    /// `milliseconds`, `models` (how many are listed, or null), `spentToken`, `betterBaseUrl` (what answers in the place of the
+    /// stored endpoint, or null) and `stages`, an array of `stage`, `outcome` (passed, failed, notAsked), `sentence`, `advice`
+    /// and `asked`, which is null or `what`, `status`, `words` (the provider's own) and `milliseconds`.
+    #[command(after_help = "Example: llm-connections validate --all --json")]
+    Validate {
+        /// Which connections
+        #[arg(required_unless_present = "all", conflicts_with = "all")]
+        slugs: Vec<String>,
+        /// All of them
+        #[arg(long)]
+        all: bool,
+        /// How many seconds all that is asked about one connection may take
+        #[arg(long, value_name = "S", default_value_t = 10.0, value_parser = seconds)]
+        timeout: f64,
+        /// Send keys over plain http where the endpoint is so, for all on the way to read
+        #[arg(long)]
+        allow_plain_http: bool,
+    },
     /// The backups of config.json, the newest first
     ///
     /// With --json an array of `name`, `path`, `bytes` and `connections` (their slugs, or null where it cannot be read).
@@ -304,4 +329,16 @@ pub enum SecretCommand {
         /// Of which connection
         slug: String,
     },
+}
+
+/// A number of seconds that somebody may wait.
+fn seconds(text: &str) -> Result<f64, String> {
+    let number: f64 = text
+        .parse()
+        .map_err(|_| "it is a number of seconds".to_owned())?;
+    if (0.1..=600.0).contains(&number) {
+        Ok(number)
+    } else {
+        Err("it is from 0.1 to 600 seconds".to_owned())
+    }
 }

@@ -58,6 +58,37 @@ pub fn is_loopback(url: &str) -> bool {
     matches!(name, "localhost" | "127.0.0.1" | "::1")
 }
 
+/// An address with a path behind its own. What comes after a question mark stays behind.
+pub fn join(base: &str, path: &str) -> String {
+    let (address, query) = base
+        .split_once('?')
+        .map_or((base, None), |(address, query)| (address, Some(query)));
+    let joined = format!("{}/{path}", address.trim_end_matches('/'));
+    query.map_or(joined.clone(), |query| format!("{joined}?{query}"))
+}
+
+/// The same address with another end, for people write it in both ways: without the version where it has one, and with it where
+/// it has none and `may_add` says that one may be missing.
+pub fn variants(base: &str, version: &str, may_add: bool) -> Vec<String> {
+    let trimmed = base.trim_end_matches('/');
+    if base.contains(['?', '#']) {
+        return Vec::new();
+    }
+    let without = trimmed.strip_suffix(version);
+    match without.and_then(|rest| rest.strip_suffix('/')) {
+        Some(without) if !without.ends_with('/') => vec![without.to_owned()],
+        None if may_add && !ends_with_a_version(trimmed) => vec![format!("{trimmed}/{version}")],
+        _ => Vec::new(),
+    }
+}
+
+/// Whether the last step of an address is a version of its own, such as `v4` or `v1beta`.
+fn ends_with_a_version(address: &str) -> bool {
+    let last = address.rsplit('/').next().unwrap_or_default();
+    last.strip_prefix('v')
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,6 +126,34 @@ mod tests {
         );
         assert_eq!(host("https://me:p/w@api.example.com/v1"), "api.example.com");
         assert_eq!(host("openrouter.ai/api"), "openrouter.ai");
+    }
+
+    #[test]
+    fn a_path_goes_behind_the_address_and_before_its_question() {
+        assert_eq!(join("https://a.b/v1/", "models"), "https://a.b/v1/models");
+        assert_eq!(join("https://a.b", "v1/models"), "https://a.b/v1/models");
+        assert_eq!(
+            join("https://a.b/x?k=1", "models"),
+            "https://a.b/x/models?k=1"
+        );
+    }
+
+    #[test]
+    fn a_variant_has_the_version_where_it_is_missing_and_misses_it_where_it_is_there() {
+        for (base, may_add, variant) in [
+            ("https://a.b", true, Some("https://a.b/v1")),
+            ("https://a.b/", true, Some("https://a.b/v1")),
+            ("https://a.b/v1", true, Some("https://a.b")),
+            ("https://a.b/x/v1/", false, Some("https://a.b/x")),
+            ("https://a.b", false, None),
+            ("https://a.b/paas/v4", true, None),
+            ("https://a.b/v1beta", true, None),
+            ("https://v1", true, None),
+            ("https://a.b/?k=1", true, None),
+        ] {
+            let found = variants(base, "v1", may_add);
+            assert_eq!(found.first().map(String::as_str), variant, "{base}");
+        }
     }
 
     #[test]

@@ -18,7 +18,9 @@ pub mod edit;
 pub mod endpoint;
 pub mod environment;
 pub mod fields;
+pub mod inquiry;
 pub mod known_models;
+pub mod listed;
 pub mod midstream;
 pub mod migration;
 pub mod model_list;
@@ -32,6 +34,7 @@ pub mod resolution;
 pub mod secret;
 pub mod session;
 pub mod slug;
+pub mod subject;
 pub mod thinking;
 pub mod workspace;
 

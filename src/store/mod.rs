@@ -33,12 +33,14 @@ pub use transaction::CommitError;
 use transaction::{Act, Done, Transaction};
 
 use crate::disk;
-use crate::settings::credential::Credentials;
+use crate::settings::credential::held::Held;
+use crate::settings::credential::{CredentialKind, Credentials};
 use crate::settings::diff::{Change, FileRef, Step};
 use crate::settings::edit::Edit;
 use crate::settings::session::Sessions;
+use crate::settings::subject::Subject;
 use crate::settings::workspace::DEFAULTS;
-use crate::settings::{ConnectionId, LIST, Settings, WorkspaceFile};
+use crate::settings::{Connection, ConnectionId, LIST, Settings, WorkspaceFile};
 use crate::vault::{self, Keys, Machine};
 
 /// The settings, and the files they are saved to.
@@ -324,12 +326,36 @@ impl Store {
         file.is_some_and(|file| matches!(file.try_exists(), Ok(false)))
     }
 
-    fn read_credentials(&self) -> Credentials {
-        let read = match self.paths.credentials() {
+    /// A connection with its credential as it is stored now, to be asked about; `is_sample` where it is not the user's. What cannot
+    /// be read is known as such ([`Credentials`]), and is not here.
+    pub fn subject(&self, connection: Arc<Connection>, is_sample: bool) -> Subject {
+        let now = milliseconds(SystemTime::now());
+        let kind = CredentialKind::of_auth(connection.auth_type());
+        let vault = kind.and_then(|_| self.vault().ok().flatten());
+        let entry = kind.zip(vault).and_then(|(kind, vault)| {
+            let slug = connection.slug();
+            vault.contents.entry(&kind.key_of(slug))
+        });
+        let held = entry.map(|entry| Held::stored(|key| entry.text(key), &entry.facts()));
+        Subject {
+            authentication: self.settings.authentication(&connection, now),
+            connection,
+            held: held.unwrap_or_default(),
+            in_the_clear: false,
+            is_sample,
+            now,
+        }
+    }
+
+    fn vault(&self) -> Result<Option<vault::Vault>, vault::Unusable> {
+        match self.paths.credentials() {
             Some(path) => vault::read(&path, &self.keys),
             None => Err(vault::Unusable::NoHome),
-        };
-        match read {
+        }
+    }
+
+    fn read_credentials(&self) -> Credentials {
+        match self.vault() {
             Ok(Some(vault)) => Credentials::Known(vault.contents.facts()),
             Ok(None) => Credentials::Known(BTreeMap::new()),
             Err(why) => Credentials::Unusable {

@@ -11,6 +11,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::Damage;
 use crate::settings::credential::{CredentialKind, Facts};
+use crate::settings::secret::Secret;
 
 const CREDENTIALS: &str = "credentials";
 const METADATA: &str = "metadata";
@@ -59,6 +60,12 @@ impl Entry {
     pub fn facts(&self) -> Facts {
         let text = text_of(&self.0);
         Facts::of(&self.0, STAMPS.hash_one(&*text))
+    }
+
+    /// The text under a name; none where there is none.
+    pub fn text(&self, key: &str) -> Option<Secret> {
+        let text = self.0.get(key)?.as_str()?;
+        Some(Secret::new(text.to_owned()))
     }
 
     /// Puts a text under a name, or takes the name out. What else the entry has stays.

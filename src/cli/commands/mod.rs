@@ -7,6 +7,7 @@ mod keep;
 mod look;
 mod resolve;
 mod secret;
+mod validate;
 
 use std::io::{self, IsTerminal, Write};
 use std::mem::take;
@@ -129,6 +130,15 @@ pub fn run(
         Command::Backups => keep::backups(&opened()?),
         Command::Restore { backup } => keep::restore(&mut opened()?, backup.as_deref()),
         Command::Check { fix } => look::check(opened()?, fix),
+        Command::Validate {
+            slugs,
+            all,
+            timeout,
+            allow_plain_http,
+        } => {
+            let slugs = if all { None } else { Some(&slugs[..]) };
+            validate::validate(&ready()?, slugs, timeout, allow_plain_http)
+        }
         Command::List => look::list(&ready()?),
         Command::Show { slug } => look::show(&ready()?, &slug),
         Command::Add { preset, arguments } => {

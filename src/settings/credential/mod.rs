@@ -4,6 +4,7 @@
 mod diagnostics;
 pub mod edit;
 pub mod fields;
+pub mod held;
 pub mod look;
 pub mod save;
 pub mod service_account;

@@ -1,0 +1,240 @@
+//! `validate`: asks the providers whether connections work, and prints the stages.
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::runtime::Builder;
+
+use super::{Context, Failure};
+use crate::cli::output::{plain, print, print_json};
+use crate::probe::Limits;
+use crate::probe::prober::{Asker, Step};
+use crate::probe::report::{Asked, Outcome, Report, Stage, Verdict};
+use crate::settings::Connection;
+use crate::settings::redact::redacted_text;
+use crate::settings::subject::Subject;
+
+/// One connection, and what came of asking about it.
+struct Asking {
+    slug: String,
+    connection: Arc<Connection>,
+    outcome: Option<Result<Box<Report>, String>>,
+}
+
+/// Asks about the connections of these slugs, or about all.
+pub fn validate(
+    context: &Context,
+    slugs: Option<&[String]>,
+    timeout: f64,
+    allow_plain_http: bool,
+) -> Result<ExitCode, Failure> {
+    let settings = context.settings();
+    let places = match slugs {
+        None => settings.display_order(),
+        Some(slugs) => {
+            let found = slugs.iter().map(|slug| Ok(context.connection(slug)?.place));
+            found.collect::<Result<Vec<_>, Failure>>()?
+        }
+    };
+    let total = Duration::from_secs_f64(timeout);
+    let limits = Limits {
+        total,
+        connect: Limits::default().connect.min(total),
+    };
+    let mut all = Vec::new();
+    let mut subjects = Vec::new();
+    for place in places {
+        let connection = &settings.connections()[place];
+        let mut subject = context.store.subject(Arc::clone(connection), context.demo);
+        subject.in_the_clear = allow_plain_http || agrees(context, connection)?;
+        subjects.push(subject);
+        all.push(Asking {
+            slug: settings.id_at(place).to_string(),
+            connection: Arc::clone(connection),
+            outcome: None,
+        });
+    }
+    let all = ask(all, subjects, limits, |asking| {
+        if context.json {
+            return Ok(());
+        }
+        print(&as_text(asking))
+    })?;
+    let is_valid = |asking: &Asking| match &asking.outcome {
+        Some(Ok(report)) => report.verdict() == Verdict::Valid,
+        _ => false,
+    };
+    let valid = all.iter().all(is_valid);
+    if context.json {
+        let connections: Value = all.iter().map(as_json).collect();
+        print_json(&json!({"valid": valid, "connections": connections}))?;
+    } else if all.len() > 1 {
+        let good = all.iter().filter(|asking| is_valid(asking)).count();
+        print(&format!("{good} of {} valid\n", all.len()))?;
+    }
+    Ok(if valid {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Whether a secret may go over plain http: asked where it would, and where somebody is there to ask.
+fn agrees(context: &Context, connection: &Connection) -> Result<bool, Failure> {
+    let Some(host) = connection.host_in_the_clear() else {
+        return Ok(false);
+    };
+    if !io::stdin().is_terminal() {
+        return Ok(false);
+    }
+    let name = redacted_text(&connection.display_name());
+    let question =
+        format!("Send the key of “{name}” to {host} over plain http, for all on the way to read?");
+    context.confirm(false, &question, &[])
+}
+
+/// Asks, and tells of each in its turn as soon as all before it were told.
+fn ask(
+    all: Vec<Asking>,
+    subjects: Vec<Subject>,
+    limits: Limits,
+    mut tell: impl FnMut(&Asking) -> io::Result<()>,
+) -> Result<Vec<Asking>, Failure> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let answered = Arc::new(Mutex::new(all));
+    let lock = || answered.lock().unwrap_or_else(PoisonError::into_inner);
+    runtime.block_on(async {
+        let changed = Arc::new(tokio::sync::Notify::new());
+        let mut asker = Asker::new(limits);
+        let count = subjects.len();
+        for (n, subject) in subjects.into_iter().enumerate() {
+            let (answered, changed) = (Arc::clone(&answered), Arc::clone(&changed));
+            asker.ask(subject, move |step| {
+                if let Step::Answered(outcome) = step {
+                    let mut all = answered.lock().unwrap_or_else(PoisonError::into_inner);
+                    all[n].outcome = Some(outcome);
+                    changed.notify_one();
+                }
+            });
+        }
+        let mut told = 0;
+        while told < count {
+            while told < count && lock()[told].outcome.is_some() {
+                tell(&lock()[told])?;
+                told += 1;
+            }
+            if told < count {
+                changed.notified().await;
+            }
+        }
+        asker.finish().await;
+        Ok::<(), io::Error>(())
+    })?;
+    Ok(std::mem::take(&mut *lock()))
+}
+
+fn as_text(asking: &Asking) -> String {
+    let name = redacted_text(&asking.connection.display_name());
+    let head = |told: &str| format!("{} · {name}: {told}", asking.slug);
+    let report = match &asking.outcome {
+        Some(Ok(report)) => report,
+        Some(Err(why)) => return in_lines(&[head(why)]),
+        None => return in_lines(&[head("not asked")]),
+    };
+    let mut lines = vec![head(&report.summary())];
+    let mut before = None;
+    for stage in report.stages() {
+        lines.extend(stage_as_text(stage, before));
+        before = stage.asked.as_ref().or(before);
+    }
+    if let Some(better) = &report.better_base_url {
+        let (slug, better) = (&asking.slug, redacted_text(better));
+        lines.push(format!(
+            "  What answers is {better}, not what is stored. To store it:"
+        ));
+        lines.push(format!("    llm-connections set {slug} baseUrl={better}"));
+    }
+    in_lines(&lines)
+}
+
+fn in_lines(lines: &[String]) -> String {
+    let lines = lines.iter().map(|line| format!("{}\n", plain(line)));
+    lines.collect()
+}
+
+/// A stage; what was asked for it is not said again where it is what was asked `before`.
+fn stage_as_text(stage: &Stage, before: Option<&Asked>) -> Vec<String> {
+    let mark = match stage.outcome {
+        Outcome::Passed => "ok",
+        Outcome::Failed => "no",
+        Outcome::NotAsked => "-",
+    };
+    let (name, sentence) = (stage.name.label(), &stage.sentence);
+    let mut lines = vec![format!("  {mark:<3} {name:<13}  {sentence}")];
+    let mut more = |text: &str| lines.push(format!("{:21}{text}", ""));
+    if let Some(asked) = stage.asked.as_ref().filter(|asked| Some(*asked) != before) {
+        more(&asked.in_short());
+        if let Some(words) = &asked.words {
+            more(&format!("“{words}”"));
+        }
+    }
+    if let Some(advice) = &stage.advice {
+        more(&format!("→ {advice}"));
+    }
+    lines
+}
+
+fn as_json(asking: &Asking) -> Value {
+    let (slug, name) = (
+        &asking.slug,
+        redacted_text(&asking.connection.display_name()),
+    );
+    match &asking.outcome {
+        Some(Ok(report)) => {
+            let stages: Value = report.stages().iter().map(stage_as_json).collect();
+            json!({
+                "slug": slug,
+                "name": name,
+                "verdict": report.verdict().key(),
+                "sentence": report.sentence(),
+                "milliseconds": milliseconds(report.took),
+                "models": report.model_count(),
+                "spentToken": report.spent_a_token,
+                "betterBaseUrl": report.better_base_url,
+                "stages": stages,
+            })
+        }
+        other => {
+            let why = match other {
+                Some(Err(why)) => why,
+                _ => "not asked",
+            };
+            json!({"slug": slug, "name": name, "verdict": Verdict::Failed.key(), "sentence": why, "stages": []})
+        }
+    }
+}
+
+fn stage_as_json(stage: &Stage) -> Value {
+    let asked = |asked: &Asked| {
+        json!({
+            "what": asked.what,
+            "status": asked.status,
+            "words": asked.words,
+            "milliseconds": milliseconds(asked.took),
+        })
+    };
+    json!({
+        "stage": stage.name.key(),
+        "outcome": stage.outcome.key(),
+        "sentence": stage.sentence,
+        "advice": stage.advice,
+        "asked": stage.asked.as_ref().map(asked),
+    })
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,169 @@
+//! Asking the Codex binary, which keeps its own login: whether it runs, and whether it is logged in. No shell is between.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Instant;
+
+use rustix::fs::{Access, access};
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::process::Command;
+use tokio::time::timeout_at;
+
+use super::Case;
+use super::report::{Asked, Report, StageName};
+use super::words::words;
+
+/// The name of the binary.
+const NAME: &str = "codex";
+
+/// No more of what it prints is read, in bytes.
+const MAX_PRINTED: u64 = 64 << 10;
+
+/// What became of a run.
+enum Run {
+    /// It ended, well or not, and printed something.
+    Ended(bool),
+    /// It could not be started, or not be waited for; why.
+    Not(String),
+    /// It did not end in time.
+    TooSlow,
+}
+
+impl Case<'_> {
+    /// Asks the Codex binary at a path or, without one, the one in `PATH`.
+    pub(super) async fn codex(&self, path: Option<&str>, report: &mut Report) {
+        let binary = match find(path) {
+            Ok(binary) => binary,
+            Err(why) => {
+                let stage = report.fail(StageName::Configuration, why);
+                stage.advise("Install Codex, or set Codex binary to where it is.");
+                return;
+            }
+        };
+        let (asked, run) = self.run(&binary, &["--version"]).await;
+        let shown = binary.display();
+        match run {
+            Run::Ended(true) => {
+                let version = asked.words.clone().unwrap_or_else(|| NAME.to_owned());
+                report
+                    .pass(StageName::Reach, format!("{version} runs."))
+                    .asked(&asked);
+            }
+            Run::Ended(false) => {
+                report
+                    .fail(
+                        StageName::Reach,
+                        format!("{shown} does not tell its version."),
+                    )
+                    .advise("Check that it is the Codex binary, and installed whole.")
+                    .asked(&asked);
+                return;
+            }
+            Run::Not(why) => {
+                report
+                    .fail(StageName::Reach, format!("{shown} cannot be run: {why}."))
+                    .advise("Check that it is the Codex binary, and made for this machine.")
+                    .asked(&asked);
+                return;
+            }
+            Run::TooSlow => return too_slow(StageName::Reach, &asked, report),
+        }
+        let (asked, run) = self.run(&binary, &["login", "status"]).await;
+        match run {
+            Run::Ended(true) => {
+                report
+                    .pass(StageName::Auth, "Codex is logged in.")
+                    .asked(&asked);
+                report.leave(StageName::Model, "Codex does not list its models.");
+            }
+            Run::Ended(false) => {
+                report
+                    .fail(StageName::Auth, "Codex is not logged in.")
+                    .advise("Run “codex login”.")
+                    .asked(&asked);
+            }
+            Run::Not(why) => {
+                report
+                    .fail(StageName::Auth, format!("{shown} cannot be asked: {why}."))
+                    .asked(&asked);
+            }
+            Run::TooSlow => too_slow(StageName::Auth, &asked, report),
+        }
+    }
+
+    async fn run(&self, binary: &Path, arguments: &[&str]) -> (Asked, Run) {
+        let began = Instant::now();
+        let mut printed = Vec::new();
+        let child = Command::new(binary)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn();
+        let run = match child {
+            Err(error) => Run::Not(error.to_string()),
+            Ok(mut child) => {
+                let (out, err) = (child.stdout.take(), child.stderr.take());
+                let ended = async {
+                    let (out, err, status) = tokio::join!(read(out), read(err), child.wait());
+                    printed = if out.is_empty() { err } else { out };
+                    status
+                };
+                match timeout_at(self.deadline.into(), ended).await {
+                    Err(_) => Run::TooSlow,
+                    Ok(Err(error)) => Run::Not(error.to_string()),
+                    Ok(Ok(status)) => Run::Ended(status.success()),
+                }
+            }
+        };
+        let asked = Asked {
+            what: format!("{} {}", binary.display(), arguments.join(" ")),
+            status: None,
+            words: words(&printed, false, &self.secrets()),
+            took: began.elapsed(),
+        };
+        (asked, run)
+    }
+}
+
+fn too_slow(stage: StageName, asked: &Asked, report: &mut Report) {
+    report
+        .fail(stage, "Codex did not answer in time.")
+        .advise("Try it by hand: “codex login status”.")
+        .asked(asked);
+}
+
+/// Reads what is printed, as far as it is looked at. The rest is read too: whoever prints would wait for it.
+async fn read(from: Option<impl AsyncRead + Unpin>) -> Vec<u8> {
+    let mut printed = Vec::new();
+    if let Some(mut from) = from {
+        // What cannot be read any more has ended.
+        let _ = (&mut from)
+            .take(MAX_PRINTED)
+            .read_to_end(&mut printed)
+            .await;
+        let _ = tokio::io::copy(&mut from, &mut tokio::io::sink()).await;
+    }
+    printed
+}
+
+/// Where the binary is.
+fn find(path: Option<&str>) -> Result<PathBuf, String> {
+    let runs = |path: &Path| path.is_file() && access(path, Access::EXEC_OK).is_ok();
+    if let Some(path) = path {
+        let home = dirs::home_dir();
+        let under_home = path.strip_prefix("~/").zip(home);
+        let path = under_home.map_or_else(|| PathBuf::from(path), |(rest, home)| home.join(rest));
+        return match () {
+            () if !path.exists() => Err(format!("There is no Codex binary at {}.", path.display())),
+            () if !runs(&path) => Err(format!("{} is no program that may be run.", path.display())),
+            () => Ok(path),
+        };
+    }
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&folders)
+        .map(|folder| folder.join(NAME))
+        .find(|path| path.is_absolute() && runs(path))
+        .ok_or_else(|| "There is no Codex binary in PATH.".to_owned())
+}

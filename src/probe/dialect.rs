@@ -1,0 +1,132 @@
+//! How an API of models is asked: where its list is, how a message of one token is sent to it, and which header carries the
+//! key.
+
+use reqwest::Url;
+use serde_json::{Value, json};
+
+use super::http::Question;
+use crate::settings::endpoint::join;
+use crate::settings::inquiry::Dialect;
+use crate::settings::secret::Secret;
+
+/// A key on its way, as the API wants it.
+#[derive(Clone, Copy)]
+pub(super) enum Key<'a> {
+    /// None.
+    None,
+    /// An API key.
+    Api(&'a Secret),
+    /// The access token of a login.
+    Login(&'a Secret),
+}
+
+impl<'a> Key<'a> {
+    pub fn secret(self) -> Option<&'a Secret> {
+        match self {
+            Key::None => None,
+            Key::Api(secret) | Key::Login(secret) => Some(secret),
+        }
+    }
+}
+
+/// The version of Anthropic's API that is asked.
+const ANTHROPIC_VERSION: (&str, &str) = ("anthropic-version", "2023-06-01");
+
+/// What lets Anthropic take the token of a login.
+const ANTHROPIC_LOGIN: (&str, &str) = ("anthropic-beta", "oauth-2025-04-20");
+
+/// The most that is asked for at once, of a list that comes in pages.
+const PAGE: &str = "1000";
+
+impl Dialect {
+    /// The question for the list of models, or for what follows `after`.
+    pub(super) fn list(
+        self,
+        base: &str,
+        key: Key<'_>,
+        after: Option<&str>,
+    ) -> Result<Question, String> {
+        let mut question = Question::get(&join(base, self.models_path()))?;
+        if let Some(after) = after {
+            let (name, size) = match self {
+                Self::Google => ("pageToken", "pageSize"),
+                _ => ("after_id", "limit"),
+            };
+            let mut pairs = question.url.query_pairs_mut();
+            pairs.append_pair(size, PAGE).append_pair(name, after);
+        }
+        self.with_key(question, key)
+    }
+
+    /// The question for one model.
+    pub(super) fn model(self, base: &str, key: Key<'_>, model: &str) -> Result<Question, String> {
+        let mut question = Question::get(&join(base, self.models_path()))?;
+        push(&mut question.url, model.trim_start_matches("models/"));
+        self.with_key(question, key)
+    }
+
+    /// The shortest message there is, which costs a token; none where none is sent.
+    pub(super) fn message(
+        self,
+        base: &str,
+        key: Key<'_>,
+        model: &str,
+    ) -> Option<Result<Question, String>> {
+        let path = match self {
+            Self::Anthropic => "v1/messages",
+            Self::OpenAi | Self::Azure => "chat/completions",
+            Self::Google => return None,
+        };
+        let body = json!({
+            "model": model,
+            "max_tokens": 1,
+            "messages": [{"role": "user", "content": "."}],
+        });
+        let question = Question::get(&join(base, path)).map(|question| question.post(&body));
+        Some(question.and_then(|question| self.with_key(question, key)))
+    }
+
+    /// The name of what follows a page of the list; none after the last.
+    pub(super) fn next_page(self, page: &Value) -> Option<String> {
+        let next = match self {
+            Self::Google => page.get("nextPageToken"),
+            _ if page.get("has_more") == Some(&Value::Bool(true)) => page.get("last_id"),
+            _ => None,
+        };
+        let next = next.and_then(Value::as_str);
+        next.filter(|next| !next.is_empty()).map(str::to_owned)
+    }
+
+    const fn models_path(self) -> &'static str {
+        match self {
+            Self::Anthropic => "v1/models",
+            Self::OpenAi | Self::Azure | Self::Google => "models",
+        }
+    }
+
+    fn with_key(self, question: Question, key: Key<'_>) -> Result<Question, String> {
+        let question = match self {
+            Self::Anthropic => question.with(ANTHROPIC_VERSION.0, ANTHROPIC_VERSION.1),
+            _ => question,
+        };
+        match (self, key) {
+            (_, Key::None) => Ok(question),
+            (Self::Anthropic, Key::Api(key)) => question.with_secret("x-api-key", "", key),
+            (Self::Anthropic, Key::Login(token)) => question
+                .with(ANTHROPIC_LOGIN.0, ANTHROPIC_LOGIN.1)
+                .with_secret("authorization", "Bearer ", token),
+            (Self::Azure, Key::Api(key)) => question.with_secret("api-key", "", key),
+            (Self::Google, Key::Api(key)) => question.with_secret("x-goog-api-key", "", key),
+            (_, Key::Api(key) | Key::Login(key)) => {
+                question.with_secret("authorization", "Bearer ", key)
+            }
+        }
+    }
+}
+
+/// Puts a step behind the path of an address: a slash in it stays one, as ids of models have them.
+pub(super) fn push(url: &mut Url, step: &str) {
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.pop_if_empty().extend(step.split('/'));
+    }
+}

@@ -1,0 +1,38 @@
+//! A question that brought no answer, and where that stands in a report.
+
+use super::http::NoAnswer;
+use super::report::{Report, StageName};
+use crate::settings::endpoint::host;
+
+/// Why there is no answer.
+pub(super) enum Failure {
+    /// Nobody answered.
+    Unreached(Box<NoAnswer>),
+    /// It cannot even be asked; why, in a sentence.
+    Unaskable(String),
+}
+
+impl From<NoAnswer> for Failure {
+    fn from(none: NoAnswer) -> Self {
+        Self::Unreached(Box::new(none))
+    }
+}
+
+impl Failure {
+    /// Puts it into a report: what was asked for `stage` at `base` has failed, or the connection is such that nothing can be asked.
+    pub fn tell(self, report: &mut Report, base: &str, stage: StageName) {
+        match self {
+            Self::Unreached(none) => {
+                report
+                    .fail(stage, none.why.sentence(host(base)))
+                    .advise(none.why.advice())
+                    .asked(&none.asked);
+            }
+            Self::Unaskable(why) => {
+                report
+                    .fail(StageName::Configuration, why)
+                    .advise("Edit the connection.");
+            }
+        }
+    }
+}

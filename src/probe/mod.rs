@@ -1,0 +1,226 @@
+//! Asks a provider whether a connection works: stage by stage, and with what it costs least to ask. It writes nothing, to no file,
+//! and a secret goes to nobody but the host that the connection names.
+//!
+//! What is asked of whom is a rule of `settings/inquiry.rs`; how it is asked, and what an answer means, is in here.
+
+mod api;
+mod aws;
+mod bedrock;
+mod chain;
+mod codex;
+mod dialect;
+mod failure;
+mod http;
+mod list;
+pub mod prober;
+pub mod report;
+mod unreached;
+mod vertex;
+mod words;
+
+use std::time::Instant;
+
+use crate::settings::credential::{Authentication, CredentialKind, key};
+use crate::settings::endpoint::host;
+use crate::settings::environment::{Source, sources};
+use crate::settings::inquiry::Inquiry;
+use crate::settings::secret::Secret;
+use crate::settings::subject::Subject;
+use dialect::Key;
+use failure::Failure;
+use http::Question;
+pub use http::{Http, Limits};
+use report::{Report, StageName};
+
+/// Asks about one connection, within limits.
+pub async fn validate(subject: &Subject, http: &Http, limits: Limits) -> Report {
+    let began = Instant::now();
+    let mut report = Report::begin();
+    if let Some(inquiry) = configuration(subject, &mut report) {
+        let case = Case {
+            subject,
+            http,
+            deadline: began + limits.total,
+        };
+        match inquiry {
+            Inquiry::Api {
+                dialect,
+                base,
+                variants,
+            } => case.api(dialect, &base, &variants, &mut report).await,
+            Inquiry::Bedrock { region } => case.bedrock(region, &mut report).await,
+            Inquiry::Vertex {
+                base,
+                project,
+                region,
+            } => case.vertex(base, project, region, &mut report).await,
+            Inquiry::Codex { path } => case.codex(path.as_deref(), &mut report).await,
+            Inquiry::Host { base, why } => case.host(&base, why, &mut report).await,
+        }
+    }
+    report.took = began.elapsed();
+    report
+}
+
+/// What it takes to ask about one connection.
+struct Case<'a> {
+    subject: &'a Subject,
+    http: &'a Http,
+    deadline: Instant,
+}
+
+/// Looks whether somebody can be asked, and says who.
+fn configuration(subject: &Subject, report: &mut Report) -> Option<Inquiry> {
+    let name = StageName::Configuration;
+    let connection = &subject.connection;
+    let edit = "Edit the connection.";
+    let inquiry = match connection.inquiry() {
+        Ok(inquiry) => inquiry,
+        Err(why) => {
+            report.fail(name, why).advise(edit);
+            return None;
+        }
+    };
+    // What only keeps Craft from reading the file says nothing about the endpoint.
+    let asked = ["baseUrl", "authType", "defaultModel", "customEndpoint.api"];
+    let problems = connection.problems().into_iter();
+    if let Some(problem) = problems.into_iter().find(|p| asked.contains(&p.path)) {
+        report.fail(name, problem.sentence).advise(edit);
+        return None;
+    }
+    if subject.is_sample && connection.auth_type() == "environment" {
+        report.leave(
+            name,
+            "The sample has no environment of its own to take credentials from.",
+        );
+        return None;
+    }
+    if matches!(inquiry, Inquiry::Codex { .. }) {
+        report.pass(name, "Codex keeps its own login.");
+        return Some(inquiry);
+    }
+    let label =
+        CredentialKind::of_auth(connection.auth_type()).map_or("key", CredentialKind::label);
+    match subject.authentication {
+        Authentication::Missing => {
+            let stage = report.fail(name, format!("Its {label} is missing."));
+            stage.advise("Edit the connection and enter it.");
+            return None;
+        }
+        Authentication::Ended(_) => {
+            let stage = report.fail(name, format!("Its {label} has ended."));
+            stage.advise("Log in again in Craft.");
+            return None;
+        }
+        Authentication::Unknown => {
+            let why = "The stored credentials cannot be read.";
+            report
+                .fail(name, why)
+                .advise("See what credentials.enc is said to have.");
+            return None;
+        }
+        Authentication::NotNeeded | Authentication::Stored => {}
+    }
+    let clear = connection.host_in_the_clear();
+    if let Some(host) = clear.filter(|_| !subject.in_the_clear) {
+        let told =
+            format!("Its {label} would go to {host} over plain http, for all on the way to read.");
+        report.leave(name, told).advise(
+            "Make the endpoint https://, or agree to it: --allow-plain-http, or the question on the screen.",
+        );
+        return None;
+    }
+    report.pass(name, "Complete.");
+    Some(inquiry)
+}
+
+impl Case<'_> {
+    /// The key that goes with a question.
+    ///
+    /// # Errors
+    /// A sentence when it should be in the environment, and is not.
+    fn key(&self) -> Result<HeldKey, String> {
+        let connection = &self.subject.connection;
+        match connection.auth_type() {
+            "none" => Ok(HeldKey::None),
+            "environment" => {
+                let variables = sources(connection)
+                    .iter()
+                    .filter_map(|source| match source {
+                        Source::Variable(name) => Some(*name),
+                        Source::File(_) => None,
+                    });
+                let names: Vec<&str> = variables.collect();
+                let found = names.iter().find_map(|name| {
+                    let text = std::env::var(name).ok().filter(|t| !t.trim().is_empty())?;
+                    let secret = Secret::new(text);
+                    Some(if name.ends_with("_OAUTH_TOKEN") {
+                        HeldKey::Login(secret)
+                    } else {
+                        HeldKey::Api(secret)
+                    })
+                });
+                found.ok_or_else(|| {
+                    format!("The environment has no key for it: {}.", names.join(", "))
+                })
+            }
+            "oauth" => Ok(self.value().map_or(HeldKey::None, HeldKey::Login)),
+            _ => Ok(self.value().map_or(HeldKey::None, HeldKey::Api)),
+        }
+    }
+
+    fn value(&self) -> Option<Secret> {
+        self.subject.held.get(key::VALUE).cloned()
+    }
+
+    /// What must not be in what the other side says.
+    fn secrets(&self) -> Vec<&Secret> {
+        self.subject.held.secrets().collect()
+    }
+
+    /// The default model, and where there is none the first that the connection names.
+    fn model(&self) -> Option<&str> {
+        let default = self.subject.connection.text("defaultModel");
+        default.map(str::trim).filter(|id| !id.is_empty())
+    }
+
+    /// That the environment has no credentials.
+    fn fail_for_environment(why: String, report: &mut Report) {
+        let stage = report.fail(StageName::Configuration, why);
+        stage.advise("Set one where this program is started, and where Craft is.");
+    }
+
+    /// Whether an address is there, which is all that can be asked of it.
+    async fn host(&self, base: &str, why: &str, report: &mut Report) {
+        let question = match Question::get(base) {
+            Ok(question) => question,
+            Err(why) => return Failure::Unaskable(why).tell(report, base, StageName::Reach),
+        };
+        match self.http.ask(question, self.deadline, &[]).await {
+            Ok(answer) => {
+                let told = format!("{} answers.", host(base));
+                report.pass(StageName::Reach, told).asked(&answer.asked);
+                report.leave(StageName::Auth, why);
+                report.leave(StageName::Model, why);
+            }
+            Err(none) => Failure::from(none).tell(report, base, StageName::Reach),
+        }
+    }
+}
+
+/// A key that is sent.
+enum HeldKey {
+    None,
+    Api(Secret),
+    Login(Secret),
+}
+
+impl HeldKey {
+    const fn as_key(&self) -> Key<'_> {
+        match self {
+            Self::None => Key::None,
+            Self::Api(secret) => Key::Api(secret),
+            Self::Login(secret) => Key::Login(secret),
+        }
+    }
+}

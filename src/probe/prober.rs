@@ -1,0 +1,159 @@
+//! Asks about many connections, a few at once: in a thread of its own, so that nobody waits for an answer.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tokio::runtime::Builder;
+use tokio::sync::Semaphore;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::{AbortHandle, JoinSet};
+
+use super::report::Report;
+use super::{Http, Limits, validate};
+use crate::settings::subject::Subject;
+
+/// How many are asked about at once.
+pub const AT_ONCE: usize = 8;
+
+/// The number by which the one who asks knows a question.
+pub type Number = u64;
+
+/// What there is to tell of a question.
+#[derive(Debug)]
+pub enum Told {
+    /// It has begun; those before it may have made it wait.
+    Begun(Number),
+    /// It was answered.
+    Answered(Number, Box<Report>),
+    /// Nothing can be asked at all; why, in a sentence.
+    Unable(Number, String),
+}
+
+enum Task {
+    Ask(Number, Box<Subject>),
+    Cancel(Number),
+}
+
+/// The thread. It ends with this, and so does everything that is being asked.
+pub struct Prober {
+    inbox: UnboundedSender<Task>,
+}
+
+impl Prober {
+    /// Starts it. `tell` is called from its thread.
+    pub fn start(limits: Limits, tell: impl Fn(Told) + Send + Sync + 'static) -> Self {
+        let (inbox, tasks) = unbounded_channel();
+        std::thread::spawn(move || {
+            let runtime = Builder::new_current_thread().enable_all().build();
+            match runtime {
+                Ok(runtime) => runtime.block_on(serve(tasks, limits, Arc::new(tell))),
+                Err(error) => refuse(tasks, &format!("Nothing can be asked: {error}."), &tell),
+            }
+        });
+        Self { inbox }
+    }
+
+    /// Asks about a connection.
+    pub fn ask(&self, number: Number, subject: Subject) {
+        // The thread ends only after this.
+        let _ = self.inbox.send(Task::Ask(number, Box::new(subject)));
+    }
+
+    /// Asks no more: nothing is told of that question any more, but for what was told already.
+    pub fn cancel(&self, number: Number) {
+        // The thread ends only after this.
+        let _ = self.inbox.send(Task::Cancel(number));
+    }
+}
+
+fn refuse(mut tasks: UnboundedReceiver<Task>, why: &str, tell: &impl Fn(Told)) {
+    while let Some(task) = tasks.blocking_recv() {
+        if let Task::Ask(number, _) = task {
+            tell(Told::Unable(number, why.to_owned()));
+        }
+    }
+}
+
+async fn serve(
+    mut tasks: UnboundedReceiver<Task>,
+    limits: Limits,
+    tell: Arc<impl Fn(Told) + Send + Sync + 'static>,
+) {
+    let mut asker = Asker::new(limits);
+    let mut running: HashMap<Number, AbortHandle> = HashMap::new();
+    while let Some(task) = tasks.recv().await {
+        while asker.asked.try_join_next().is_some() {}
+        running.retain(|_, handle| !handle.is_finished());
+        match task {
+            Task::Ask(number, subject) => {
+                let tell = Arc::clone(&tell);
+                let handle = asker.ask(*subject, move |told| {
+                    tell(match told {
+                        Step::Begun => Told::Begun(number),
+                        Step::Answered(Ok(report)) => Told::Answered(number, report),
+                        Step::Answered(Err(why)) => Told::Unable(number, why),
+                    });
+                });
+                running.insert(number, handle);
+            }
+            Task::Cancel(number) => {
+                if let Some(handle) = running.remove(&number) {
+                    handle.abort();
+                }
+            }
+        }
+    }
+}
+
+/// What becomes of one question.
+pub enum Step {
+    /// It has begun.
+    Begun,
+    /// It was answered, or nothing can be asked.
+    Answered(Result<Box<Report>, String>),
+}
+
+/// Asks about connections, [`AT_ONCE`] of them at once. It needs a runtime around it, and stops asking with its end.
+pub struct Asker {
+    limits: Limits,
+    http: Option<Result<Http, String>>,
+    turns: Arc<Semaphore>,
+    asked: JoinSet<()>,
+}
+
+impl Asker {
+    /// One within limits.
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            http: None,
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            asked: JoinSet::new(),
+        }
+    }
+
+    /// Asks about a connection when its turn comes.
+    pub fn ask(&mut self, subject: Subject, tell: impl Fn(Step) + Send + 'static) -> AbortHandle {
+        let limits = self.limits;
+        // The system's certificates are read with the first question, and once.
+        let http = self.http.get_or_insert_with(|| Http::new(limits)).clone();
+        let turns = Arc::clone(&self.turns);
+        self.asked.spawn(async move {
+            // It is never closed.
+            let Ok(_turn) = turns.acquire_owned().await else {
+                return;
+            };
+            tell(Step::Begun);
+            let report = match http {
+                Ok(http) => Ok(Box::new(validate(&subject, &http, limits).await)),
+                Err(why) => Err(why),
+            };
+            tell(Step::Answered(report));
+        })
+    }
+
+    /// Waits for all answers.
+    pub async fn finish(mut self) {
+        while self.asked.join_next().await.is_some() {}
+    }
+}

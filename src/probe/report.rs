@@ -1,0 +1,297 @@
+//! What came of asking: stage by stage, each with what was asked and what was answered.
+
+use std::time::Duration;
+
+use crate::settings::listed::ListedModel;
+
+/// What must hold for a connection to work, in the order in which it is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StageName {
+    /// Its fields are such that somebody can be asked, and its secret is there.
+    Configuration,
+    /// The endpoint is there, and is what the connection takes it for.
+    Reach,
+    /// The endpoint takes the secret.
+    Auth,
+    /// The endpoint knows the default model.
+    Model,
+}
+
+impl StageName {
+    /// All of them, in their order.
+    pub const ALL: [Self; 4] = [Self::Configuration, Self::Reach, Self::Auth, Self::Model];
+
+    /// Its name on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Configuration => "Configuration",
+            Self::Reach => "Reach",
+            Self::Auth => "Auth",
+            Self::Model => "Model",
+        }
+    }
+
+    /// Its name in JSON.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Configuration => "configuration",
+            Self::Reach => "reach",
+            Self::Auth => "auth",
+            Self::Model => "model",
+        }
+    }
+}
+
+/// What came of a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It holds.
+    Passed,
+    /// It does not.
+    Failed,
+    /// Nobody was asked, or nobody could tell.
+    NotAsked,
+}
+
+impl Outcome {
+    /// Its name on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::NotAsked => "not asked",
+        }
+    }
+
+    /// Its name in JSON.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::NotAsked => "notAsked",
+        }
+    }
+}
+
+/// One question, and the answer to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The method and the address, or the command: no secret is in it.
+    pub what: String,
+    /// The HTTP status; none where no answer came, or the question was no HTTP request.
+    pub status: Option<u16>,
+    /// What the other side said of it: bounded, without control characters, without the secret.
+    pub words: Option<String>,
+    /// How long the answer took.
+    pub took: Duration,
+}
+
+impl Asked {
+    /// The question, the status of the answer, and the time it took, in a line.
+    pub fn in_short(&self) -> String {
+        let status = self.status.map(|status| format!(" · {status}"));
+        let took = seconds(self.took);
+        format!("{}{} · {took}", self.what, status.unwrap_or_default())
+    }
+}
+
+/// A time as a person reads it.
+pub fn seconds(time: Duration) -> String {
+    match time.as_secs_f64() {
+        s if s < 0.1 => format!("{} ms", time.as_millis()),
+        s => format!("{s:.1} s"),
+    }
+}
+
+/// One stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// Which one.
+    pub name: StageName,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// That, in a sentence.
+    pub sentence: String,
+    /// What to do, in a sentence; none where nothing is to be done.
+    pub advice: Option<String>,
+    /// What was asked for it; none where it was settled without asking.
+    pub asked: Option<Asked>,
+}
+
+/// Whether the connection works, of all stages together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It works: its secret was accepted, and nothing failed.
+    Valid,
+    /// A stage failed.
+    Failed,
+    /// Nothing failed, and whether the secret is accepted could not be asked.
+    Unproven,
+}
+
+impl Verdict {
+    /// Its name in JSON.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Failed => "failed",
+            Self::Unproven => "unproven",
+        }
+    }
+}
+
+/// What Craft says of a connection that works.
+pub const VALID: &str = "Connection valid";
+
+/// All that came of asking about one connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The stages, in their order.
+    stages: [Stage; 4],
+    /// The models that the endpoint lists; none where it was not asked, or lists none.
+    pub models: Option<Vec<ListedModel>>,
+    /// The address that answers where the stored one does not.
+    pub better_base_url: Option<String>,
+    /// Whether it took a message, of one token, to find out.
+    pub spent_a_token: bool,
+    /// How long it took in all.
+    pub took: Duration,
+}
+
+impl Report {
+    /// Nothing was asked yet.
+    pub(super) fn begin() -> Self {
+        let stage = |name| Stage {
+            name,
+            outcome: Outcome::NotAsked,
+            sentence: "Not asked.".to_owned(),
+            advice: None,
+            asked: None,
+        };
+        Self {
+            stages: StageName::ALL.map(stage),
+            models: None,
+            better_base_url: None,
+            spent_a_token: false,
+            took: Duration::ZERO,
+        }
+    }
+
+    /// The stages, in their order.
+    pub const fn stages(&self) -> &[Stage; 4] {
+        &self.stages
+    }
+
+    /// One stage.
+    pub const fn stage(&self, name: StageName) -> &Stage {
+        &self.stages[name as usize]
+    }
+
+    /// Whether the connection works.
+    pub fn verdict(&self) -> Verdict {
+        if self.failed().is_some() {
+            Verdict::Failed
+        } else if self.stage(StageName::Auth).outcome == Outcome::Passed {
+            Verdict::Valid
+        } else {
+            Verdict::Unproven
+        }
+    }
+
+    /// The stage that failed.
+    pub fn failed(&self) -> Option<&Stage> {
+        let mut stages = self.stages.iter();
+        stages.find(|stage| stage.outcome == Outcome::Failed)
+    }
+
+    /// What is said of the connection in one line: Craft's words for one that works, else the sentence of the stage that says
+    /// why not.
+    pub fn sentence(&self) -> &str {
+        match (self.failed(), self.verdict()) {
+            (Some(stage), _) => &stage.sentence,
+            (None, Verdict::Valid) => VALID,
+            (None, _) => &self.stage(StageName::Auth).sentence,
+        }
+    }
+
+    /// The same with how long it took, and how many models the endpoint lists.
+    pub fn summary(&self) -> String {
+        let took = seconds(self.took);
+        let models = match (self.verdict(), self.model_count()) {
+            (Verdict::Valid, Some(1)) => " · 1 model".to_owned(),
+            (Verdict::Valid, Some(count)) => format!(" · {count} models"),
+            _ => String::new(),
+        };
+        format!("{} · {took}{models}", self.sentence().trim_end_matches('.'))
+    }
+
+    /// How many models the endpoint lists.
+    pub fn model_count(&self) -> Option<usize> {
+        self.models.as_ref().map(Vec::len)
+    }
+
+    pub(super) fn pass(&mut self, name: StageName, sentence: impl Into<String>) -> &mut Stage {
+        self.settle(name, Outcome::Passed, sentence)
+    }
+
+    pub(super) fn fail(&mut self, name: StageName, sentence: impl Into<String>) -> &mut Stage {
+        self.settle(name, Outcome::Failed, sentence)
+    }
+
+    pub(super) fn leave(&mut self, name: StageName, why: impl Into<String>) -> &mut Stage {
+        self.settle(name, Outcome::NotAsked, why)
+    }
+
+    fn settle(
+        &mut self,
+        name: StageName,
+        outcome: Outcome,
+        sentence: impl Into<String>,
+    ) -> &mut Stage {
+        let stage = &mut self.stages[name as usize];
+        stage.outcome = outcome;
+        stage.sentence = sentence.into();
+        stage.advice = None;
+        stage
+    }
+}
+
+impl Stage {
+    pub(super) fn advise(&mut self, advice: impl Into<String>) -> &mut Self {
+        self.advice = Some(advice.into());
+        self
+    }
+
+    pub(super) fn asked(&mut self, asked: &Asked) -> &mut Self {
+        self.asked = Some(asked.clone());
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_says_no_more_than_was_found_out() {
+        let mut report = Report::begin();
+        assert_eq!(report.verdict(), Verdict::Unproven);
+        report.pass(StageName::Configuration, "complete");
+        report.pass(StageName::Reach, "there");
+        report.leave(StageName::Auth, "No list.");
+        assert_eq!(
+            (report.verdict(), report.sentence()),
+            (Verdict::Unproven, "No list.")
+        );
+        report.pass(StageName::Auth, "accepted");
+        assert_eq!(
+            (report.verdict(), report.sentence()),
+            (Verdict::Valid, VALID)
+        );
+        report.fail(StageName::Model, "Not known.");
+        assert_eq!(
+            (report.verdict(), report.sentence()),
+            (Verdict::Failed, "Not known.")
+        );
+    }
+}

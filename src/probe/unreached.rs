@@ -1,0 +1,167 @@
+//! Why nobody answered, and what to do about it.
+
+use std::error::Error;
+use std::io;
+use std::time::Duration;
+
+use rustls::CertificateError;
+
+use super::report::seconds;
+use super::words::plain;
+
+/// The name has no address. The system's resolver does not tell whether it exists.
+#[derive(Debug, thiserror::Error)]
+#[error("the name has no address")]
+pub(super) struct Unresolved;
+
+/// Why a question got no answer.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Unreached {
+    /// The name has no address.
+    UnknownName,
+    /// Nobody listens there.
+    Refused,
+    /// No connection came about in time.
+    NoConnection,
+    /// No answer came in time; how long was waited.
+    TooSlow(Duration),
+    /// The connection ended before the answer did.
+    CutOff,
+    /// What came is no HTTP.
+    NotHttp,
+    /// The certificate is not to be trusted; why not, in a sentence.
+    Certificate(&'static str),
+    /// The other side speaks no TLS.
+    NotTls,
+    /// The two do not agree on how to encrypt; what was said.
+    Tls(String),
+    /// Anything else; what was said.
+    Other(String),
+}
+
+impl Unreached {
+    /// What an error of the client means.
+    pub fn of(error: &reqwest::Error) -> Self {
+        let mut causes = vec![error as &(dyn Error + 'static)];
+        while let Some(cause) = causes.last().and_then(|error| inner(*error)) {
+            causes.push(cause);
+        }
+        let tls = causes
+            .iter()
+            .find_map(|e| e.downcast_ref::<rustls::Error>());
+        if let Some(tls) = tls {
+            return Self::of_tls(tls);
+        }
+        if causes.iter().any(|e| e.is::<Unresolved>()) {
+            return Self::UnknownName;
+        }
+        let kinds = causes.iter().filter_map(|e| e.downcast_ref::<io::Error>());
+        let kinds: Vec<io::ErrorKind> = kinds.map(io::Error::kind).collect();
+        let is_any = |wanted: &[io::ErrorKind]| kinds.iter().any(|kind| wanted.contains(kind));
+        if is_any(&[io::ErrorKind::ConnectionRefused]) {
+            return Self::Refused;
+        }
+        if error.is_timeout() || is_any(&[io::ErrorKind::TimedOut]) {
+            return Self::NoConnection;
+        }
+        let said: Vec<String> = causes.iter().map(ToString::to_string).collect();
+        // The parser's errors have no type of their own that could be asked.
+        let says = |words: &str| said.iter().any(|text| text.contains(words));
+        if is_any(&[
+            io::ErrorKind::ConnectionReset,
+            io::ErrorKind::ConnectionAborted,
+            io::ErrorKind::UnexpectedEof,
+            io::ErrorKind::BrokenPipe,
+        ]) || says("connection closed before message completed")
+            || says("end of file before message length reached")
+            || says("unexpected EOF")
+        {
+            return Self::CutOff;
+        }
+        if says("invalid HTTP") || says("invalid chunk") || says("message head is too large") {
+            return Self::NotHttp;
+        }
+        // The outermost says only that something went wrong, and the address, which may hold a secret.
+        Self::Other(plain(said.last().map_or("", String::as_str)))
+    }
+
+    fn of_tls(error: &rustls::Error) -> Self {
+        match error {
+            rustls::Error::InvalidCertificate(why) => Self::Certificate(match why {
+                CertificateError::UnknownIssuer => {
+                    "its certificate is signed by nobody that this machine trusts"
+                }
+                CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+                    "its certificate has expired"
+                }
+                CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+                    "its certificate is not valid yet by this machine's clock"
+                }
+                CertificateError::NotValidForName
+                | CertificateError::NotValidForNameContext { .. } => {
+                    "its certificate is for another name"
+                }
+                CertificateError::Revoked => "its certificate was revoked",
+                _ => "its certificate is not one that this machine trusts",
+            }),
+            rustls::Error::InvalidMessage(_) => Self::NotTls,
+            other => Self::Tls(plain(&other.to_string())),
+        }
+    }
+
+    /// What is the matter, in a sentence about a host.
+    pub fn sentence(&self, host: &str) -> String {
+        match self {
+            Self::UnknownName => format!("The name {host} has no address."),
+            Self::Refused => format!("Nobody listens at {host}."),
+            Self::NoConnection => format!("{host} did not take the connection in time."),
+            Self::TooSlow(waited) => {
+                format!("{host} did not answer within {}.", seconds(*waited))
+            }
+            Self::CutOff => format!("{host} ended the connection in the midst of its answer."),
+            Self::NotHttp => format!("What answers at {host} does not speak HTTP."),
+            Self::Certificate(why) => format!("{host} is not trusted: {why}."),
+            Self::NotTls => format!("What answers at {host} does not speak TLS."),
+            Self::Tls(said) => format!("No encryption comes about with {host}: {said}."),
+            Self::Other(said) => format!("{host} cannot be reached: {said}."),
+        }
+    }
+
+    /// What to do, in a sentence.
+    pub const fn advice(&self) -> &'static str {
+        match self {
+            Self::UnknownName => {
+                "Check the spelling of the endpoint, and whether this machine has a network."
+            }
+            Self::Refused => "Start the server there, or check the endpoint's host and port.",
+            Self::NoConnection => {
+                "Check the endpoint's host and port, and whether a firewall or a proxy (HTTPS_PROXY) is between."
+            }
+            Self::TooSlow(_) => {
+                "Try again, or give it more time: a local model may still be loading."
+            }
+            Self::CutOff => {
+                "Try again; if it stays so, look into the log of the server or of the proxy before it."
+            }
+            Self::NotHttp => "Check the endpoint's port: another service may be there.",
+            Self::Certificate(_) => {
+                "If it is your own, add its authority to the system's certificates, or name it in SSL_CERT_FILE."
+            }
+            Self::NotTls => "Check the endpoint: it may be http:// there, or another port.",
+            Self::Tls(_) => {
+                "Check the endpoint, and what is between: a proxy may break the encryption."
+            }
+            Self::Other(_) => "Check the endpoint, and whether this machine has a network.",
+        }
+    }
+}
+
+/// What is behind an error, also where one of the system carries another.
+fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    let carried = error
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref);
+    carried
+        .map(|error| error as &(dyn Error + 'static))
+        .or_else(|| error.source())
+}

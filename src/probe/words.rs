@@ -1,0 +1,143 @@
+//! The provider's own words: the sentence in its answer, bounded, without control characters, and without the secret.
+
+use serde_json::Value;
+
+use crate::settings::redact::redacted_text;
+use crate::settings::secret::Secret;
+
+/// No sentence of a provider is longer, in characters.
+const LONGEST: usize = 300;
+
+/// What stands in the place of a secret.
+const HIDDEN: &str = "…";
+
+/// A shorter text is no secret, and may be part of any word.
+const SHORTEST_SECRET: usize = 4;
+
+/// Where APIs put their sentence.
+const PLACES: [&str; 8] = [
+    "/error/message",
+    "/message",
+    "/Message",
+    "/error_description",
+    "/error",
+    "/detail",
+    "/errors/0/message",
+    "/0/error/message",
+];
+
+/// The sentence in an answer; none where there is none. What succeeded says what was asked for, which may be a secret: of that only an error
+/// is taken.
+pub(super) fn words(body: &[u8], succeeded: bool, secrets: &[&Secret]) -> Option<String> {
+    let said = match serde_json::from_slice::<Value>(body) {
+        Ok(json) => {
+            let places = PLACES
+                .iter()
+                .filter(|at| !succeeded || at.contains("/error"));
+            let mut texts = places.filter_map(|at| json.pointer(at)?.as_str());
+            texts.find(|text| !text.trim().is_empty())?.to_owned()
+        }
+        Err(_) if succeeded => return None,
+        Err(_) => {
+            let text = String::from_utf8_lossy(&body[..body.len().min(4 * LONGEST)]);
+            // A page for people says nothing that fits here.
+            if text.trim_start().starts_with('<') {
+                return None;
+            }
+            text.into_owned()
+        }
+    };
+    let said = plain(&without(&said, secrets));
+    let said: Vec<String> = said.split(' ').map(redacted_text).collect();
+    let said = said.join(" ");
+    (!said.is_empty()).then_some(said)
+}
+
+/// A text in which no secret stands.
+pub(super) fn without(text: &str, secrets: &[&Secret]) -> String {
+    let mut text = text.to_owned();
+    for secret in secrets {
+        let secret = secret.expose().trim();
+        if secret.len() >= SHORTEST_SECRET {
+            text = text.replace(secret, HIDDEN);
+        }
+    }
+    text
+}
+
+/// A text in one line, of bounded length, of which nothing can reach the terminal as a command.
+pub(super) fn plain(text: &str) -> String {
+    let kept = |c: char| if is_unseen(c) { ' ' } else { c };
+    let text: String = text.chars().take(16 * LONGEST).map(kept).collect();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    if line.chars().count() <= LONGEST {
+        return line;
+    }
+    let mut short: String = line.chars().take(LONGEST - 1).collect();
+    short.push('…');
+    short
+}
+
+/// Control characters, and those that turn the direction of a line.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(body: &str) -> Option<String> {
+        words(
+            body.as_bytes(),
+            false,
+            &[&Secret::new("sk-PLANTED".to_owned())],
+        )
+    }
+
+    #[test]
+    fn the_sentence_is_found_wherever_an_api_puts_it() {
+        for body in [
+            r#"{"error": {"message": "No such key."}}"#,
+            r#"{"type": "error", "error": {"type": "x", "message": "No such key."}}"#,
+            r#"{"message": "No such key."}"#,
+            r#"{"error": "No such key."}"#,
+            r#"{"detail": "No such key."}"#,
+            r#"[{"error": {"message": "No such key."}}]"#,
+            "No such key.",
+        ] {
+            assert_eq!(of(body).as_deref(), Some("No such key."), "{body}");
+        }
+        for nothing in [
+            "",
+            "{}",
+            "<html>No</html>",
+            r#"{"error": {"message": " "}}"#,
+        ] {
+            assert_eq!(of(nothing), None, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn neither_the_secret_nor_a_command_to_the_terminal_comes_through() {
+        let told = of("{\"message\": \"Key sk-PLANTED\\u001b[2J is\\nwrong\\u202e\"}");
+        assert_eq!(told.as_deref(), Some("Key … [2J is wrong"));
+    }
+
+    #[test]
+    fn of_what_succeeded_only_an_error_is_told() {
+        let of = |body: &str| words(body.as_bytes(), true, &[]);
+        assert_eq!(of("a token of the machine"), None);
+        assert_eq!(of(r#"{"message": "a token"}"#), None);
+        assert_eq!(of(r#"{"error": "No."}"#).as_deref(), Some("No."));
+    }
+
+    #[test]
+    fn a_long_sentence_ends() {
+        let told = of(&"word ".repeat(1000)).expect("words");
+        assert_eq!(told.chars().count(), LONGEST);
+        assert!(told.ends_with('…'));
+    }
+}

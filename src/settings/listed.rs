@@ -1,0 +1,79 @@
+//! The models that an endpoint lists.
+
+use super::models::ModelEntry;
+
+/// One of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListedModel {
+    /// Its id, as a connection names it.
+    pub id: String,
+    /// What people call it, where the endpoint tells.
+    pub name: Option<String>,
+    /// Tokens of context, where the endpoint tells.
+    pub context_window: Option<u64>,
+    /// Whether it takes images, where the endpoint tells.
+    pub supports_images: Option<bool>,
+}
+
+/// The tag that Ollama means where none is given.
+const USUAL_TAG: &str = ":latest";
+
+/// Whether a model is among those that are listed, by the id that a connection gives it.
+pub fn lists(listed: &[ListedModel], id: &str) -> bool {
+    let bare = |id: &str| id.trim_end_matches(USUAL_TAG).to_owned();
+    let id = bare(id.trim_start_matches("models/"));
+    listed.iter().any(|model| bare(&model.id) == id)
+}
+
+impl ListedModel {
+    /// The entry that says of it what the endpoint tells.
+    pub fn entry(&self) -> ModelEntry {
+        let mut entry = ModelEntry::new(self.id.clone().into());
+        entry.set_context_window(self.context_window);
+        entry.set_supports_images(self.supports_images);
+        entry
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn model(id: &str) -> ListedModel {
+        ListedModel {
+            id: id.to_owned(),
+            ..ListedModel::default()
+        }
+    }
+
+    #[test]
+    fn a_model_is_found_by_its_id_with_or_without_what_may_be_left_out() {
+        let listed = [model("llama3.2:latest"), model("gemini-2.5-pro")];
+        for known in [
+            "llama3.2",
+            "llama3.2:latest",
+            "gemini-2.5-pro",
+            "models/gemini-2.5-pro",
+        ] {
+            assert!(lists(&listed, known), "{known}");
+        }
+        for unknown in ["llama3.2:70b", "llama3", "", "gemini-2.5"] {
+            assert!(!lists(&listed, unknown), "{unknown}");
+        }
+    }
+
+    #[test]
+    fn an_entry_says_no_more_than_the_endpoint_told() {
+        assert_eq!(*model("a").entry().value(), json!("a"));
+        let told = ListedModel {
+            context_window: Some(32_000),
+            supports_images: Some(true),
+            ..model("b")
+        };
+        assert_eq!(
+            *told.entry().value(),
+            json!({"id": "b", "contextWindow": 32_000, "supportsImages": true})
+        );
+    }
+}

@@ -1,0 +1,306 @@
+//! A real server on this machine, over plain TCP or TLS, that answers as a test says and keeps what it was asked.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use rcgen::{CertifiedKey, generate_simple_self_signed};
+use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use serde_json::Value;
+
+/// What was asked.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub method: String,
+    /// With its query.
+    pub path: String,
+    /// By their names in small letters.
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Request {
+    /// A header by its name in small letters.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(own, _)| own == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// The method and the path.
+    pub fn line(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
+    /// Whether a text stands in any of it.
+    pub fn has(&self, text: &str) -> bool {
+        let mut values = self.headers.iter().map(|(_, value)| value);
+        self.path.contains(text)
+            || self.body.contains(text)
+            || values.any(|value| value.contains(text))
+    }
+}
+
+/// What is answered.
+pub enum Reply {
+    /// A status and JSON.
+    Json(u16, Value),
+    /// A status, headers and a body.
+    Full(u16, Vec<(&'static str, String)>, Vec<u8>),
+    /// These bytes, and then the connection ends.
+    Bytes(Vec<u8>),
+    /// Nothing, for as long as the server stands.
+    Silence,
+}
+
+type Answer = dyn Fn(&Request) -> Reply + Send + Sync;
+
+/// The server. It ends with this.
+pub struct Server {
+    port: u16,
+    scheme: &'static str,
+    requests: Arc<Mutex<Vec<Request>>>,
+    /// Whoever keeps silent does so until this goes.
+    _standing: Sender<()>,
+}
+
+impl Server {
+    /// One that speaks HTTP.
+    pub fn start(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+        Self::serve(Arc::new(answer), None)
+    }
+
+    /// One that speaks HTTPS, with a certificate that it signed itself for these names.
+    pub fn start_self_signed(
+        names: &[&str],
+        answer: impl Fn(&Request) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let CertifiedKey { cert, signing_key } =
+            generate_simple_self_signed(names).expect("a certificate");
+        let key = PrivatePkcs8KeyDer::from(signing_key.serialize_der());
+        Self::start_tls(vec![cert.der().clone()], PrivateKeyDer::Pkcs8(key), answer)
+    }
+
+    /// One that speaks HTTPS with a chain of certificates.
+    pub fn start_tls(
+        chain: Vec<rustls::pki_types::CertificateDer<'static>>,
+        key: PrivateKeyDer<'static>,
+        answer: impl Fn(&Request) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_no_client_auth()
+            .with_single_cert(chain, key)
+            .expect("a certificate and its key");
+        Self::serve(Arc::new(answer), Some(Arc::new(config)))
+    }
+
+    fn serve(answer: Arc<Answer>, tls: Option<Arc<ServerConfig>>) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let requests: Arc<Mutex<Vec<Request>>> = Arc::default();
+        let (standing, ended) = channel::<()>();
+        let ended = Arc::new(Mutex::new(ended));
+        let kept = Arc::clone(&requests);
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let Ok(stream) = stream else { return };
+                let (answer, kept, tls, ended) = (
+                    Arc::clone(&answer),
+                    Arc::clone(&kept),
+                    tls.clone(),
+                    Arc::clone(&ended),
+                );
+                thread::spawn(move || {
+                    // Nobody asks for longer, so that a thread does not outlive its test for ever.
+                    let _ = stream.set_read_timeout(Some(Duration::from_secs(30)));
+                    let wait = || drop(ended.lock().map(|ended| ended.recv()));
+                    match tls {
+                        None => exchange(stream, &answer, &kept, wait),
+                        Some(config) => {
+                            let Ok(connection) = ServerConnection::new(config) else {
+                                return;
+                            };
+                            exchange(StreamOwned::new(connection, stream), &answer, &kept, wait);
+                        }
+                    }
+                });
+            }
+        });
+        Self {
+            port,
+            scheme,
+            requests,
+            _standing: standing,
+        }
+    }
+
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Its address, by a host that leads to it.
+    pub fn url_at(&self, host: &str) -> String {
+        format!("{}://{host}:{}", self.scheme, self.port)
+    }
+
+    /// Its address.
+    pub fn url(&self) -> String {
+        self.url_at("127.0.0.1")
+    }
+
+    /// What it was asked until now.
+    pub fn requests(&self) -> Vec<Request> {
+        self.requests
+            .lock()
+            .expect("no test panicked in it")
+            .clone()
+    }
+
+    /// The method and the path of each.
+    pub fn lines(&self) -> Vec<String> {
+        self.requests().iter().map(Request::line).collect()
+    }
+}
+
+/// Takes one request and answers it.
+fn exchange(
+    stream: impl Read + Write,
+    answer: &Arc<Answer>,
+    kept: &Mutex<Vec<Request>>,
+    wait: impl FnOnce(),
+) {
+    let mut stream = BufReader::new(stream);
+    let Some(request) = read(&mut stream) else {
+        return;
+    };
+    kept.lock()
+        .expect("no test panicked in it")
+        .push(request.clone());
+    let bytes = match answer(&request) {
+        Reply::Json(status, json) => full(
+            status,
+            &[("content-type", "application/json".to_owned())],
+            json.to_string().as_bytes(),
+        ),
+        Reply::Full(status, headers, body) => full(status, &headers, &body),
+        Reply::Bytes(bytes) => bytes,
+        Reply::Silence => return wait(),
+    };
+    let stream = stream.get_mut();
+    // Whoever has read enough is gone.
+    let _ = stream.write_all(&bytes).and_then(|()| stream.flush());
+}
+
+fn full(status: u16, headers: &[(&'static str, String)], body: &[u8]) -> Vec<u8> {
+    let mut bytes = format!("HTTP/1.1 {status} Said\r\nconnection: close\r\n").into_bytes();
+    for (name, value) in headers {
+        bytes.extend(format!("{name}: {value}\r\n").bytes());
+    }
+    bytes.extend(format!("content-length: {}\r\n\r\n", body.len()).bytes());
+    bytes.extend(body);
+    bytes
+}
+
+fn read(stream: &mut impl BufRead) -> Option<Request> {
+    let mut line = String::new();
+    stream.read_line(&mut line).ok()?;
+    let mut words = line.split_whitespace();
+    let (method, path) = (words.next()?.to_owned(), words.next()?.to_owned());
+    let mut headers = Vec::new();
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line).ok()?;
+        match line.trim_end().split_once(':') {
+            Some((name, value)) => {
+                headers.push((name.to_lowercase(), value.trim().to_owned()));
+            }
+            None => break,
+        }
+    }
+    let length = headers.iter().find(|(name, _)| name == "content-length");
+    let length = length
+        .and_then(|(_, value)| value.parse().ok())
+        .unwrap_or(0);
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).ok()?;
+    Some(Request {
+        method,
+        path,
+        headers,
+        body: String::from_utf8_lossy(&body).into_owned(),
+    })
+}
+
+/// Takes a connection for another host and leads it to a server of the test, as a proxy of the environment does (`CONNECT`).
+pub struct Proxy {
+    port: u16,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Proxy {
+    /// One that leads every host, written with its port, where `to` says; whom it does not know it refuses.
+    pub fn start(to: impl Fn(&str) -> Option<u16> + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+        let kept = Arc::clone(&asked);
+        let to = Arc::new(to);
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let Ok(mut stream) = stream else { return };
+                let (to, kept) = (Arc::clone(&to), Arc::clone(&kept));
+                thread::spawn(move || {
+                    let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
+                    let Some(request) = read(&mut reader) else {
+                        return;
+                    };
+                    kept.lock()
+                        .expect("no test panicked in it")
+                        .push(request.path.clone());
+                    let Some(port) = to(&request.path).filter(|_| request.method == "CONNECT")
+                    else {
+                        let _ = stream.write_all(b"HTTP/1.1 403 No\r\ncontent-length: 0\r\n\r\n");
+                        return;
+                    };
+                    let upstream = TcpStream::connect(("127.0.0.1", port)).expect("the server");
+                    let _ = stream.write_all(b"HTTP/1.1 200 Led\r\n\r\n");
+                    lead(stream, upstream);
+                });
+            }
+        });
+        Self { port, asked }
+    }
+
+    /// Its address.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The hosts, with their ports, that it was asked for.
+    pub fn asked(&self) -> Vec<String> {
+        self.asked.lock().expect("no test panicked in it").clone()
+    }
+}
+
+fn lead(one: TcpStream, other: TcpStream) {
+    let (mut one_in, mut other_in) = (
+        one.try_clone().expect("a second handle"),
+        other.try_clone().expect("a second handle"),
+    );
+    let (mut one_out, mut other_out) = (one, other);
+    let back = thread::spawn(move || {
+        let _ = std::io::copy(&mut other_in, &mut one_out);
+        let _ = one_out.shutdown(std::net::Shutdown::Write);
+    });
+    let _ = std::io::copy(&mut one_in, &mut other_out);
+    let _ = other_out.shutdown(std::net::Shutdown::Write);
+    let _ = back.join();
+}
