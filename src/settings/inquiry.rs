@@ -119,10 +119,13 @@ impl Connection {
             Some("google") => self.api(Dialect::Google),
             Some("azure-openai-responses") => self.api(Dialect::Azure),
             Some(upstream) => match LOGIN_HOSTS.iter().find(|(name, _)| *name == upstream) {
-                Some((_, usual)) if self.auth_type() == "oauth" => Ok(Inquiry::Host {
-                    base: text("baseUrl").unwrap_or_else(|| (*usual).to_owned()),
-                    why: NO_LIST_FOR_LOGINS,
-                }),
+                // The other takes an API key as well, by which it is asked like any other.
+                Some((_, usual)) if self.auth_type() == "oauth" || upstream == "github-copilot" => {
+                    Ok(Inquiry::Host {
+                        base: text("baseUrl").unwrap_or_else(|| (*usual).to_owned()),
+                        why: NO_LIST_FOR_LOGINS,
+                    })
+                }
                 _ => self.api(Dialect::OpenAi),
             },
             None => Err("Upstream is missing: it says whose API it is.".to_owned()),
