@@ -43,9 +43,22 @@ fn has_port(uri: &Uri) -> bool {
 pub fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let before_query = rest.split(['?', '#']).next().unwrap_or(rest);
+    let authority = before_query.split(['/', '\\']).next();
+    // An @ that comes later is a part of the path, whatever host it seems to name; but for a slash in a password, which no
+    // client takes, and which must not be shown.
+    if let Some(authority) = authority.filter(|text| text.contains('@') || is_host(text)) {
+        return authority.rsplit('@').next().unwrap_or(authority);
+    }
     // Behind the last one: a password may hold a slash, or an @ of its own.
     let rest = before_query.rsplit('@').next().unwrap_or(before_query);
     rest.split('/').next().unwrap_or(rest)
+}
+
+/// Whether what stands behind a colon is a port, and not a password.
+fn is_host(authority: &str) -> bool {
+    let tail = authority.rsplit(']').next().unwrap_or(authority);
+    let port = tail.split_once(':').map_or("", |(_, port)| port);
+    port.chars().all(|c| c.is_ascii_digit())
 }
 
 /// Whether an address is this machine: `localhost`, `127.0.0.1` or `::1`. Such an endpoint needs no key.
@@ -77,7 +90,18 @@ pub fn variants(base: &str, version: &str, may_add: bool) -> Vec<String> {
     let without = trimmed.strip_suffix(version);
     match without.and_then(|rest| rest.strip_suffix('/')) {
         Some(without) if !without.ends_with('/') => vec![without.to_owned()],
-        None if may_add && !ends_with_a_version(trimmed) => vec![format!("{trimmed}/{version}")],
+        None if may_add && !ends_with_a_version(trimmed) => {
+            // Of a version in two steps the first may be there.
+            let rest = version.split_once('/').filter(|(first, _)| {
+                trimmed
+                    .strip_suffix(first)
+                    .is_some_and(|before| before.ends_with('/') && !before.ends_with("//"))
+            });
+            vec![format!(
+                "{trimmed}/{}",
+                rest.map_or(version, |(_, rest)| rest)
+            )]
+        }
         _ => Vec::new(),
     }
 }
@@ -125,6 +149,8 @@ mod tests {
             "api.example.com:8443"
         );
         assert_eq!(host("https://me:p/w@api.example.com/v1"), "api.example.com");
+        assert_eq!(host("https://me:p@w@api.example.com/v1"), "api.example.com");
+        assert_eq!(host("http://[::1]:80/v1"), "[::1]:80");
         assert_eq!(host("openrouter.ai/api"), "openrouter.ai");
     }
 
@@ -157,6 +183,18 @@ mod tests {
     }
 
     #[test]
+    fn of_a_version_in_two_steps_the_second_is_added_where_the_first_is_there() {
+        for (base, variant) in [
+            ("https://a.b", "https://a.b/openai/v1"),
+            ("https://a.b/openai/", "https://a.b/openai/v1"),
+            ("https://a.b/openai/v1", "https://a.b"),
+            ("https://openai", "https://openai/openai/v1"),
+        ] {
+            assert_eq!(variants(base, "openai/v1", true), [variant], "{base}");
+        }
+    }
+
+    #[test]
     fn loopback_is_known_in_its_three_forms_and_only_those() {
         for here in [
             "http://localhost:11434",
@@ -168,6 +206,9 @@ mod tests {
         for there in [
             "http://localhost.example.com",
             "http://127.0.0.1.example.com",
+            "http://example.com/@localhost",
+            "http://example.com:80/v1@127.0.0.1/v1",
+            "http://example.com\\@localhost",
             "https://api.openai.com",
         ] {
             assert!(!is_loopback(there), "{there}");
