@@ -1,6 +1,8 @@
 //! Asking an API of models: for its list first, which costs nothing, and with a message of one token only where the list does
 //! not tell.
 
+use std::collections::HashSet;
+
 use reqwest::StatusCode;
 use serde_json::Value;
 
@@ -44,6 +46,8 @@ enum Meaning {
     NoSuchPath,
     /// The question is not taken.
     Rejected,
+    /// It did not work, by the words of an answer whose status says that it did.
+    Error,
     /// The other side is in trouble.
     Trouble,
     /// There is more than is read.
@@ -69,12 +73,18 @@ const CREDIT: [&str; 4] = [
 ];
 
 /// How those speak who do not know a key, and say so with a status that means something else.
-const KEY_WORDS: [&str; 4] = [
+const KEY_WORDS: [&str; 6] = [
     "api key not valid",
     "api_key_invalid",
     "invalid api key",
+    "invalid_api_key",
+    "incorrect api key",
     "invalid x-api-key",
 ];
+
+/// What is said of a message that was answered so: whoever says that all is well, and then that it is not, may not have looked at
+/// the key.
+const ERROR: &str = "It answers a message with an error, which proves no key.";
 
 fn meaning(answer: &Answer) -> Meaning {
     let says = |words: &[&str]| {
@@ -84,6 +94,9 @@ fn meaning(answer: &Answer) -> Meaning {
     match answer.status {
         _ if answer.is_cut && answer.status.is_success() => Meaning::TooLarge,
         status if status.is_success() => match answer.json() {
+            Some(json) if list::is_error(&json) && says(&KEY_WORDS) => Meaning::KeyRefused,
+            Some(json) if list::is_error(&json) && says(&CREDIT) => Meaning::NoCredit,
+            Some(json) if list::is_error(&json) => Meaning::Error,
             Some(json @ (Value::Object(_) | Value::Array(_))) => Meaning::Json(json),
             _ => Meaning::NoSuchPath,
         },
@@ -142,7 +155,10 @@ impl Case<'_> {
                     nowhere = Some((answer.asked, Meaning::Forbidden));
                     break;
                 }
-                Ok(List::Other(answer, meaning @ (Meaning::NoSuchPath | Meaning::Rejected))) => {
+                Ok(List::Other(
+                    answer,
+                    meaning @ (Meaning::NoSuchPath | Meaning::Rejected | Meaning::Error),
+                )) => {
                     nowhere.get_or_insert((answer.asked, meaning));
                 }
                 Ok(List::Other(answer, meaning)) => {
@@ -168,12 +184,23 @@ impl Case<'_> {
         let why = "Its access token has ended, and Craft renews it by itself at the next chat.";
         match dialect.list(base, Key::None, None) {
             Ok(question) => match self.http.ask(question, self.deadline, &[]).await {
-                Ok(answer) => {
-                    let told = format!("{} answers.", host(base));
-                    report.pass(StageName::Reach, told).asked(&answer.asked);
-                    report.leave(StageName::Auth, why);
-                    report.leave(StageName::Model, why);
-                }
+                Ok(answer) => match meaning(&answer) {
+                    meaning @ (Meaning::Elsewhere | Meaning::Trouble | Meaning::TooLarge) => {
+                        let place = Place {
+                            dialect,
+                            base,
+                            key: Key::None,
+                        };
+                        let to = answer.location.as_deref();
+                        tell(&answer.asked, to, &meaning, place, report);
+                    }
+                    _ => {
+                        let told = format!("{} answers.", host(base));
+                        report.pass(StageName::Reach, told).asked(&answer.asked);
+                        report.leave(StageName::Auth, why);
+                        report.leave(StageName::Model, why);
+                    }
+                },
                 Err(none) => Failure::from(none).tell(report, base, StageName::Reach),
             },
             Err(why) => Failure::Unaskable(why).tell(report, base, StageName::Reach),
@@ -210,12 +237,17 @@ impl Case<'_> {
             let Some(after) = next else { break };
             let question = place.dialect.list(place.base, place.key, Some(&after));
             let answer = self.ask(place, question).await?;
-            let Meaning::Json(page) = meaning(&answer) else {
-                return Ok(List::Other(answer, Meaning::Trouble));
+            let page = match meaning(&answer) {
+                Meaning::Json(page) => page,
+                other if other.is_of_the_key() => return Ok(List::Other(answer, other)),
+                // The first page came, so that the rest is there and does not come.
+                _ => return Ok(List::Other(answer, Meaning::Trouble)),
             };
             models.extend(list::models(&page).unwrap_or_default());
             next = place.dialect.next_page(&page);
         }
+        let mut seen = HashSet::new();
+        models.retain(|model| seen.insert(model.id.clone()));
         Ok(List::Models(first.asked, models))
     }
 
@@ -272,8 +304,13 @@ impl Case<'_> {
                 false
             }
             Ok(answer) => {
-                let is_public = matches!(meaning(&answer), Meaning::Json(page) if list::models(&page).is_some());
-                if is_public {
+                // Who has trouble, or is asked too often, did not look whether there was a key.
+                let proves_nothing = match meaning(&answer) {
+                    Meaning::Json(page) => list::models(&page).is_some(),
+                    Meaning::TooMany | Meaning::Trouble | Meaning::TooLarge => true,
+                    _ => false,
+                };
+                if proves_nothing {
                     return self.prove_by_message(place, report).await;
                 }
                 report
@@ -313,9 +350,16 @@ impl Case<'_> {
                         .asked(&answer.asked);
                     true
                 }
-                Message::ModelRefused | Message::Refused => {
+                Message::Measured | Message::ModelRefused | Message::Refused => {
                     report
                         .pass(StageName::Auth, "The key is accepted.")
+                        .asked(&answer.asked);
+                    true
+                }
+                Message::Other(Meaning::Error) => {
+                    report
+                        .leave(StageName::Auth, ERROR)
+                        .advise("See what the endpoint says of it.")
                         .asked(&answer.asked);
                     true
                 }
@@ -364,6 +408,11 @@ impl Case<'_> {
                     .pass(name, format!("{model} is known, though not listed."))
                     .asked(&answer.asked);
             }
+            Ok(answer) if !says_of_what_it_was_asked(&answer) => {
+                report
+                    .leave(name, format!("{model} is not listed, and whether it is known all the same was not told."))
+                    .asked(&answer.asked);
+            }
             Ok(answer) => {
                 report
                     .fail(name, format!("The model {model} is not known there."))
@@ -404,7 +453,7 @@ impl Case<'_> {
                 Message::Other(meaning @ Meaning::NoSuchPath) => {
                     nowhere.get_or_insert((answer.asked, meaning));
                 }
-                Message::Other(meaning) => {
+                Message::Other(meaning) if !matches!(meaning, Meaning::Error) => {
                     if meaning.is_of_the_key() {
                         told_of_variant(report, stored, place.base);
                     }
@@ -428,6 +477,17 @@ impl Case<'_> {
         };
         if let (Meaning::Forbidden, Some(place)) = (&meaning, places.first()) {
             tell(&asked, None, &meaning, *place, report);
+        } else if asked
+            .status
+            .is_some_and(|status| (200..300).contains(&status))
+        {
+            report
+                .fail(
+                    StageName::Reach,
+                    format!("{there} answers, and not as such an API does."),
+                )
+                .advise("Check the endpoint's path, and that the protocol is what it speaks.")
+                .asked(&asked);
         } else if was_sent || self.subject.connection.text("baseUrl").is_none() {
             report
                 .fail(StageName::Reach, format!("{there} has no such path: it neither lists models nor takes messages there."))
@@ -459,6 +519,13 @@ impl Case<'_> {
                 format!("{there} answers, and lists no models."),
             )
             .asked(asked);
+        if let Message::Other(_) = said {
+            report
+                .leave(StageName::Auth, ERROR)
+                .advise("See what the endpoint says of it.")
+                .asked(asked);
+            return;
+        }
         let auth = match place.key {
             Key::None => "It asks for no key.",
             Key::Api(_) | Key::Login(_) => "The key is accepted.",
@@ -469,6 +536,11 @@ impl Case<'_> {
                 report.spent_a_token = true;
                 report
                     .pass(StageName::Model, format!("{model} answers: it took a message of one token, since there is no list."))
+                    .asked(asked);
+            }
+            Message::Measured => {
+                report
+                    .pass(StageName::Model, format!("{model} is known there."))
                     .asked(asked);
             }
             Message::ModelRefused => {
@@ -503,6 +575,8 @@ enum List {
 enum Message {
     /// An answer, which cost a token.
     Answered,
+    /// The key and the model are fine: the answer to so short a question may not be so short.
+    Measured,
     /// The key is fine, and the model is not there.
     ModelRefused,
     /// The key is fine, and the message is not taken.
@@ -515,14 +589,6 @@ fn message_meaning(answer: &Answer) -> Message {
     let body = String::from_utf8_lossy(&answer.body).to_lowercase();
     match meaning(answer) {
         Meaning::Json(reply) if is_a_reply(&reply) => Message::Answered,
-        // Some gateways say with status 200 that it did not work.
-        Meaning::Json(reply) if reply.get("error").is_some_and(|e| !e.is_null()) => match () {
-            () if KEY_WORDS.iter().any(|words| body.contains(words)) => {
-                Message::Other(Meaning::KeyRefused)
-            }
-            () if body.contains("model") => Message::ModelRefused,
-            () => Message::Refused,
-        },
         Meaning::Json(_) => Message::Other(Meaning::NoSuchPath),
         Meaning::NoSuchPath if answer.json().is_some() && body.contains("model") => {
             Message::ModelRefused
@@ -531,7 +597,7 @@ fn message_meaning(answer: &Answer) -> Message {
         Meaning::Rejected
             if body.contains("max_tokens") || body.contains("max_completion_tokens") =>
         {
-            Message::Answered
+            Message::Measured
         }
         Meaning::Rejected if body.contains("model") => Message::ModelRefused,
         Meaning::Rejected => Message::Refused,
@@ -549,6 +615,15 @@ fn is_a_reply(json: &Value) -> bool {
 fn is_a_model(answer: &Answer) -> bool {
     let has_id = |json: &Value| ["id", "name"].iter().any(|key| json.get(key).is_some());
     matches!(meaning(answer), Meaning::Json(json) if has_id(&json))
+}
+
+/// Whether the question for one model was understood, and looked into.
+fn says_of_what_it_was_asked(answer: &Answer) -> bool {
+    let meaning = meaning(answer);
+    matches!(
+        meaning,
+        Meaning::Json(_) | Meaning::NoSuchPath | Meaning::Rejected | Meaning::Error
+    )
 }
 
 /// Says what answers in the place of what is stored.
@@ -654,7 +729,7 @@ fn tell(
                 .advise("Check the endpoint's path.")
                 .asked(asked);
         }
-        Meaning::NoSuchPath | Meaning::Rejected | Meaning::Json(_) => {
+        Meaning::NoSuchPath | Meaning::Rejected | Meaning::Error | Meaning::Json(_) => {
             report
                 .fail(
                     StageName::Reach,

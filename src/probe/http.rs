@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
-use reqwest::redirect::{Attempt, Policy};
-use reqwest::{Client, Method, StatusCode, Url};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method, Response, StatusCode, Url};
 use serde_json::Value;
 use tokio::time::timeout_at;
 
 use super::report::Asked;
 use super::unreached::{Unreached, Unresolved};
-use super::words::words;
+use super::words::{plain, without, words};
 use crate::settings::endpoint::is_loopback;
 use crate::settings::redact::{REDACTED, names_a_secret};
 use crate::settings::secret::Secret;
@@ -186,7 +186,9 @@ impl Http {
                 .user_agent(concat!("llm-connections/", env!("CARGO_PKG_VERSION")))
                 .connect_timeout(limits.connect)
                 .dns_resolver(Arc::new(SystemResolver))
-                .redirect(Policy::custom(follow_on_the_same_host))
+                // It is followed in here, since a client that follows makes another question of a message, and forgets a
+                // secret on the way from plain to encrypted.
+                .redirect(Policy::none())
                 // Nothing is asked often, and an idle connection that was closed looks like an endpoint that is gone.
                 .pool_max_idle_per_host(0)
         };
@@ -209,7 +211,7 @@ impl Http {
         secrets: &[&Secret],
     ) -> Result<Answer, NoAnswer> {
         let began = Instant::now();
-        let what = question.shown();
+        let what = without(&question.shown(), secrets);
         let asked = |status: Option<StatusCode>, words: Option<String>| Asked {
             what: what.clone(),
             status: status.map(|s| s.as_u16()),
@@ -223,19 +225,8 @@ impl Http {
         };
         let mut status = None;
         let exchange = async {
-            let request = client
-                .request(question.method, question.url)
-                .headers(question.headers);
-            let request = match question.body {
-                Some(body) => request.body(body),
-                None => request,
-            };
-            let mut response = request.send().await?;
+            let (mut response, location) = send(client, question).await?;
             status = Some(response.status());
-            let location = response.headers().get(LOCATION);
-            let location = location.and_then(|value| value.to_str().ok());
-            // It may be half an address.
-            let location = location.and_then(|to| response.url().join(to).ok());
             let mut body = Vec::new();
             let mut is_cut = false;
             while let Some(chunk) = response.chunk().await? {
@@ -253,7 +244,7 @@ impl Http {
             Ok(Ok((status, location, body, is_cut))) => Ok(Answer {
                 asked: asked(Some(status), words(&body, status.is_success(), secrets)),
                 status,
-                location: location.map(|url| shown_url(&url)),
+                location: location.map(|url| plain(&without(&shown_url(&url), secrets))),
                 body,
                 is_cut,
             }),
@@ -269,22 +260,42 @@ impl Http {
     }
 }
 
-/// Follows where the same host sends, also from plain to encrypted: anybody else is not told what the question holds.
-fn follow_on_the_same_host(attempt: Attempt<'_>) -> reqwest::redirect::Action {
-    let to = attempt.url();
-    let is_same = attempt.previous().last().is_some_and(|from| {
-        let same_host = from.host() == to.host();
-        let same_port = from.scheme() == to.scheme()
-            && from.port_or_known_default() == to.port_or_known_default();
-        let is_upgrade = (from.scheme(), to.scheme()) == ("http", "https")
-            && (from.port(), to.port()) == (None, None);
-        same_host && (same_port || is_upgrade)
-    });
-    if is_same && attempt.previous().len() <= MAX_REDIRECTS {
-        attempt.follow()
-    } else {
-        attempt.stop()
+/// Sends a question, and again where the same host sends it. With the answer comes where that sends, which is elsewhere.
+async fn send(client: &Client, question: Question) -> reqwest::Result<(Response, Option<Url>)> {
+    let mut url = question.url;
+    let mut followed = 0;
+    loop {
+        let request = client
+            .request(question.method.clone(), url.clone())
+            .headers(question.headers.clone());
+        let request = match &question.body {
+            Some(body) => request.body(body.clone()),
+            None => request,
+        };
+        let response = request.send().await?;
+        let location = response.headers().get(LOCATION);
+        let location = location.and_then(|value| value.to_str().ok());
+        // It may be half an address.
+        let location = location
+            .filter(|_| response.status().is_redirection())
+            .and_then(|to| url.join(to).ok());
+        match location {
+            Some(to) if is_the_same_host(&url, &to) && followed < MAX_REDIRECTS => {
+                followed += 1;
+                url = to;
+            }
+            location => return Ok((response, location)),
+        }
     }
+}
+
+/// Whether it is the same who would be asked, also if encrypted then: anybody else is not told what the question holds.
+fn is_the_same_host(from: &Url, to: &Url) -> bool {
+    let same_port =
+        from.scheme() == to.scheme() && from.port_or_known_default() == to.port_or_known_default();
+    let is_upgrade = (from.scheme(), to.scheme()) == ("http", "https")
+        && (from.port(), to.port()) == (None, None);
+    from.host() == to.host() && (same_port || is_upgrade)
 }
 
 /// The system's own resolver, in whose errors a name that does not exist can be told from anything else.

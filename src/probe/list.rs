@@ -58,6 +58,10 @@ const IMAGES: [&str; 4] = [
 
 /// The models that an answer lists, by their ids; none when it is no list of models.
 pub(super) fn models(answer: &Value) -> Option<Vec<ListedModel>> {
+    // Some say with a list of nothing that it did not work.
+    if is_error(answer) {
+        return None;
+    }
     let list = match answer {
         Value::Array(list) => list,
         Value::Object(_) => LISTS.iter().find_map(|key| answer.get(key)?.as_array())?,
@@ -70,6 +74,11 @@ pub(super) fn models(answer: &Value) -> Option<Vec<ListedModel>> {
     let mut seen = std::collections::HashSet::new();
     models.retain(|model| seen.insert(model.id.clone()));
     Some(models)
+}
+
+/// Whether an answer says that it did not work, whatever its status.
+pub(super) fn is_error(answer: &Value) -> bool {
+    answer.get("error").is_some_and(|error| !error.is_null())
 }
 
 fn model(entry: &Value) -> Option<ListedModel> {
@@ -184,6 +193,7 @@ mod tests {
             json!("x"),
             json!({"data": {"a": 1}}),
             json!({"data": [1, 2]}),
+            json!({"data": [], "error": "No."}),
         ] {
             assert_eq!(models(&other), None, "{other}");
         }

@@ -112,6 +112,12 @@ fn configuration(subject: &Subject, report: &mut Report) -> Option<Inquiry> {
             stage.advise("Log in again in Craft.");
             return None;
         }
+        Authentication::Unknown if CredentialKind::of_auth(connection.auth_type()).is_none() => {
+            let auth = connection.auth_type();
+            let why = format!("The auth type “{auth}” is not known to this program.");
+            report.fail(name, why).advise(edit);
+            return None;
+        }
         Authentication::Unknown => {
             let why = "The stored credentials cannot be read.";
             report

@@ -66,7 +66,7 @@ impl Unreached {
         }
         let said: Vec<String> = causes.iter().map(ToString::to_string).collect();
         // The parser's errors have no type of their own that could be asked.
-        let says = |words: &str| said.iter().any(|text| text.contains(words));
+        let says = |words: &str| said.iter().any(|text| text.to_lowercase().contains(words));
         if is_any(&[
             io::ErrorKind::ConnectionReset,
             io::ErrorKind::ConnectionAborted,
@@ -74,11 +74,11 @@ impl Unreached {
             io::ErrorKind::BrokenPipe,
         ]) || says("connection closed before message completed")
             || says("end of file before message length reached")
-            || says("unexpected EOF")
+            || says("unexpected eof")
         {
             return Self::CutOff;
         }
-        if says("invalid HTTP") || says("invalid chunk") || says("message head is too large") {
+        if says("invalid http") || says("invalid chunk") || says("message head is too large") {
             return Self::NotHttp;
         }
         // The outermost says only that something went wrong, and the address, which may hold a secret.

@@ -39,11 +39,12 @@ pub(super) fn words(body: &[u8], succeeded: bool, secrets: &[&Secret]) -> Option
         }
         Err(_) if succeeded => return None,
         Err(_) => {
-            let text = String::from_utf8_lossy(&body[..body.len().min(4 * LONGEST)]);
+            let text = String::from_utf8_lossy(body);
             // A page for people says nothing that fits here.
             if text.trim_start().starts_with('<') {
                 return None;
             }
+            // Whole: where it were cut, a part of a secret could be left.
             text.into_owned()
         }
     };

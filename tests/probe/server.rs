@@ -54,6 +54,10 @@ pub enum Reply {
     Bytes(Vec<u8>),
     /// Nothing, for as long as the server stands.
     Silence,
+    /// These bytes, and then nothing for as long as the server stands.
+    Begun(Vec<u8>),
+    /// These bytes, and then more and more for as long as anybody reads.
+    Endless(Vec<u8>),
 }
 
 type Answer = dyn Fn(&Request) -> Reply + Send + Sync;
@@ -193,6 +197,20 @@ fn exchange(
         Reply::Full(status, headers, body) => full(status, &headers, &body),
         Reply::Bytes(bytes) => bytes,
         Reply::Silence => return wait(),
+        Reply::Begun(bytes) => {
+            let stream = stream.get_mut();
+            let _ = stream.write_all(&bytes).and_then(|()| stream.flush());
+            return wait();
+        }
+        Reply::Endless(bytes) => {
+            let stream = stream.get_mut();
+            let more = [b' '; 1 << 16];
+            let mut sent = stream.write_all(&bytes);
+            while sent.is_ok() {
+                sent = stream.write_all(&more);
+            }
+            return;
+        }
     };
     let stream = stream.get_mut();
     // Whoever has read enough is gone.

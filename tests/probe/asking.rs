@@ -1,0 +1,161 @@
+//! Connections to ask about, and what is looked at when they were asked.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use llm_connections::probe::report::{Asked, Outcome, Report, StageName, Verdict};
+use llm_connections::probe::{Http, Limits, validate};
+use llm_connections::settings::Connection;
+use llm_connections::settings::credential::Authentication;
+use llm_connections::settings::credential::held::Held;
+use llm_connections::settings::credential::key;
+use llm_connections::settings::secret::Secret;
+use llm_connections::settings::subject::Subject;
+use llm_connections::store::milliseconds;
+use serde_json::{Value, json};
+
+use crate::server::{Request, Server};
+pub use Outcome::{Failed, NotAsked, Passed};
+
+/// The key of whoever asks.
+pub const KEY: &str = "sk-PLANTED-0123456789";
+
+/// A connection with its secret.
+pub fn subject(connection: Value, secret: &str) -> Subject {
+    let typed = vec![(key::VALUE, Some(Secret::new(secret.to_owned())))];
+    Subject {
+        connection: Arc::new(Connection::new(connection)),
+        authentication: Authentication::Stored,
+        held: Held::default().with_typed(&typed),
+        in_the_clear: false,
+        is_sample: false,
+        now: milliseconds(SystemTime::now()),
+    }
+}
+
+/// A connection that needs no secret, and has none.
+pub fn without_secret(connection: Value) -> Subject {
+    Subject {
+        authentication: Authentication::NotNeeded,
+        held: Held::default(),
+        ..subject(connection, "")
+    }
+}
+
+/// One to what speaks like Anthropic, with the default model `m`.
+pub fn anthropic(base: &str) -> Value {
+    json!({"slug": "a", "name": "A", "providerType": "anthropic_compat", "authType": "api_key_with_endpoint",
+        "baseUrl": base, "defaultModel": "m"})
+}
+
+/// One to what speaks like OpenAI, with the default model `m`.
+pub fn openai(base: &str) -> Value {
+    json!({"slug": "o", "name": "O", "providerType": "openai_compat", "authType": "api_key_with_endpoint",
+        "baseUrl": base, "defaultModel": "m"})
+}
+
+/// One to an upstream of Craft's own backend, with the default model `m`.
+pub fn upstream(upstream: &str, base: &str) -> Value {
+    json!({"slug": "p", "name": "P", "providerType": "pi", "authType": "api_key", "piAuthProvider": upstream,
+        "baseUrl": base, "defaultModel": "m"})
+}
+
+/// The same with another value in a field; null takes the field away.
+pub fn with(mut connection: Value, field: &str, value: Value) -> Value {
+    let object = connection.as_object_mut().expect("an object");
+    if value.is_null() {
+        object.shift_remove(field);
+    } else {
+        object.insert(field.to_owned(), value);
+    }
+    connection
+}
+
+/// A list of models, as most write it.
+pub fn list(ids: &[&str]) -> Value {
+    let models: Value = ids.iter().map(|id| json!({"id": id})).collect();
+    json!({"object": "list", "data": models})
+}
+
+/// What came of asking, with time enough.
+pub fn asked(subject: &Subject) -> Report {
+    asked_within(subject, Duration::from_secs(20))
+}
+
+/// What came of asking, with so much time for all.
+pub fn asked_within(subject: &Subject, total: Duration) -> Report {
+    let limits = Limits {
+        connect: total,
+        total,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(async {
+        let http = Http::new(limits).expect("certificates");
+        validate(subject, &http, limits).await
+    })
+}
+
+/// What came of the stages, in their order.
+pub fn outcomes(report: &Report) -> [Outcome; 4] {
+    StageName::ALL.map(|name| report.stage(name).outcome)
+}
+
+/// All stages hold.
+pub const VALID: [Outcome; 4] = [Passed; 4];
+
+/// Nobody could be asked.
+pub const UNREACHED: [Outcome; 4] = [Passed, Failed, NotAsked, NotAsked];
+
+/// The secret is not accepted.
+pub const REFUSED: [Outcome; 4] = [Passed, Passed, Failed, NotAsked];
+
+/// All stages hold, the verdict says so, and nothing is left to do.
+#[track_caller]
+pub fn assert_valid(report: &Report) {
+    assert_eq!(outcomes(report), VALID, "{report:#?}");
+    assert_eq!(report.verdict(), Verdict::Valid, "{report:#?}");
+    assert_honest(report);
+}
+
+/// What holds of every report: a stage that failed says what to do, those behind it claim nothing, and nowhere stands the key.
+#[track_caller]
+pub fn assert_honest(report: &Report) {
+    assert!(!format!("{report:?}").contains("PLANTED"), "{report:#?}");
+    let mut failed = false;
+    for stage in report.stages() {
+        if failed {
+            assert_eq!(stage.outcome, NotAsked, "{report:#?}");
+        }
+        if stage.outcome == Failed {
+            assert!(stage.advice.is_some(), "{report:#?}");
+            failed = true;
+        }
+        let ends = |text: &String| text.ends_with('.');
+        assert!(ends(&stage.sentence), "{report:#?}");
+        assert!(stage.advice.as_ref().is_none_or(ends), "{report:#?}");
+    }
+}
+
+/// What was asked for a stage.
+#[track_caller]
+pub fn question(report: &Report, name: StageName) -> &Asked {
+    let stage = report.stage(name);
+    stage.asked.as_ref().expect("it was asked")
+}
+
+/// Whether a request has a key at its place, and nowhere else.
+pub fn has_key(request: &Request, header: &str, value: &str) -> bool {
+    let mut others = request.headers.iter().filter(|(name, _)| name != header);
+    request.header(header) == Some(value)
+        && !others.any(|(_, value)| value.contains("PLANTED"))
+        && !request.path.contains("PLANTED")
+        && !request.body.contains("PLANTED")
+}
+
+/// A server that nobody may ask.
+pub fn bystander() -> Server {
+    Server::start(|_| crate::server::Reply::Json(200, list(&["m"])))
+}

@@ -1,0 +1,110 @@
+//! Whether the endpoint knows the default model.
+
+use llm_connections::probe::report::{Outcome, StageName, Verdict};
+use serde_json::{Value, json};
+
+use crate::asking::{
+    Failed, KEY, NotAsked, Passed, VALID, anthropic, asked, assert_honest, list, openai, outcomes,
+    question, subject, upstream, with,
+};
+use crate::server::{Reply, Server};
+
+/// An endpoint that lists two others, and says this of one model.
+fn endpoint(of_one: impl Fn() -> Reply + Send + Sync + 'static) -> Server {
+    Server::start(move |request| {
+        if request.path.ends_with("/models") {
+            Reply::Json(200, list(&["a", "b"]))
+        } else {
+            of_one()
+        }
+    })
+}
+
+#[test]
+fn a_model_that_is_not_listed_is_asked_for_by_its_name() {
+    const UNKNOWN: [Outcome; 4] = [Passed, Passed, Passed, Failed];
+    const UNTOLD: [Outcome; 4] = [Passed, Passed, Passed, NotAsked];
+    for (status, body, expected) in [
+        (200, json!({"id": "m", "object": "model"}), VALID),
+        (404, json!({"error": {"message": "no model m"}}), UNKNOWN),
+        (400, json!({"error": {"message": "no model m"}}), UNKNOWN),
+        (200, json!({"error": {"message": "no model m"}}), UNKNOWN),
+        (
+            200,
+            json!({"error": {"message": "no model m"}, "id": "request-1"}),
+            UNKNOWN,
+        ),
+        // That says nothing of the model.
+        (500, json!({"error": {"message": "oh"}}), UNTOLD),
+        (429, json!({"error": {"message": "slow down"}}), UNTOLD),
+        (401, json!({"error": {"message": "not for you"}}), UNTOLD),
+        (403, json!({"error": {"message": "not for you"}}), UNTOLD),
+    ] {
+        for (connection, path) in [
+            (anthropic as fn(&str) -> Value, "/v1/models"),
+            (openai, "/models"),
+            (
+                |base| upstream("google", &format!("{base}/v1beta")),
+                "/v1beta/models",
+            ),
+        ] {
+            let answer = body.clone();
+            let server = endpoint(move || Reply::Json(status, answer.clone()));
+            let report = asked(&subject(connection(&server.url()), KEY));
+            assert_eq!(outcomes(&report), expected, "{status} {body} {report:#?}");
+            assert_honest(&report);
+            assert_eq!(
+                server.lines(),
+                [format!("GET {path}"), format!("GET {path}/m")]
+            );
+            let said = question(&report, StageName::Model);
+            assert_eq!(said.status, Some(status));
+            assert_eq!(
+                said.words.as_deref(),
+                body.pointer("/error/message").and_then(Value::as_str)
+            );
+            assert!(server.requests().iter().all(|r| r.has(KEY)));
+            let is_valid = report.verdict() == Verdict::Valid;
+            assert_eq!(is_valid, expected != UNKNOWN, "{status} {body}");
+        }
+    }
+}
+
+#[test]
+fn the_slash_in_the_id_of_a_model_stays_one_and_a_question_mark_does_not() {
+    let server = endpoint(|| Reply::Json(200, json!({"id": "x"})));
+    let base = format!("{}/api/v1/", server.url());
+    for (model, path) in [
+        ("z-ai/glm-4.7", "/api/v1/models/z-ai/glm-4.7"),
+        ("a b?c#d", "/api/v1/models/a%20b%3Fc%23d"),
+    ] {
+        let connection = with(openai(&base), "defaultModel", json!(model));
+        assert_eq!(outcomes(&asked(&subject(connection, KEY))), VALID);
+        assert_eq!(server.requests().pop().expect("asked").path, path);
+    }
+}
+
+#[test]
+fn azure_lists_models_and_not_deployments_so_that_its_list_disproves_none() {
+    let server = endpoint(|| Reply::Json(404, json!({})));
+    let connection = upstream(
+        "azure-openai-responses",
+        &format!("{}/openai/v1", server.url()),
+    );
+    let report = asked(&subject(connection, KEY));
+    assert_eq!(outcomes(&report), [Passed, Passed, Passed, NotAsked]);
+    assert_eq!(report.verdict(), Verdict::Valid);
+    assert_eq!(server.lines(), ["GET /openai/v1/models"]);
+}
+
+#[test]
+fn no_default_model_is_no_failure() {
+    let server = endpoint(|| Reply::Json(404, json!({})));
+    for absent in [Value::Null, json!(""), json!(" ")] {
+        let connection = with(openai(&server.url()), "defaultModel", absent);
+        let report = asked(&subject(connection, KEY));
+        assert_eq!(outcomes(&report), [Passed, Passed, Passed, NotAsked]);
+        assert_eq!(report.verdict(), Verdict::Valid);
+        assert!(report.stage(StageName::Model).sentence.contains("2 models"));
+    }
+}
