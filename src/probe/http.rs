@@ -177,7 +177,7 @@ impl Http {
     /// What asks within limits.
     ///
     /// # Errors
-    /// A sentence when the system has no certificates to trust.
+    /// A sentence when there is no encryption to be had.
     pub fn new(limits: Limits) -> Result<Self, String> {
         // Somebody else may have chosen one already; either knows the same algorithms.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -192,14 +192,16 @@ impl Http {
                 // Nothing is asked often, and an idle connection that was closed looks like an endpoint that is gone.
                 .pool_max_idle_per_host(0)
         };
-        let built = |client: reqwest::ClientBuilder| {
-            client
-                .build()
+        let built = |client: &dyn Fn() -> reqwest::ClientBuilder| {
+            let trusting = client().build();
+            // A system without certificates trusts nobody, and what is not encrypted can be asked there all the same.
+            trusting
+                .or_else(|_| client().tls_certs_only([]).build())
                 .map_err(|error| format!("Nothing can be asked over TLS: {error}."))
         };
         Ok(Self {
-            proxied: built(client())?,
-            direct: built(client().no_proxy())?,
+            proxied: built(&client)?,
+            direct: built(&|| client().no_proxy())?,
         })
     }
 

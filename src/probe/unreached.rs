@@ -21,6 +21,8 @@ pub(super) enum Unreached {
     UnknownName,
     /// Nobody listens there.
     Refused,
+    /// The proxy of the environment does not lead there; why not, in a sentence.
+    Proxy(&'static str),
     /// No connection came about in time.
     NoConnection,
     /// No answer came in time; how long was waited.
@@ -52,6 +54,18 @@ impl Unreached {
         if let Some(tls) = tls {
             return Self::of_tls(tls);
         }
+        let said: Vec<String> = causes.iter().map(ToString::to_string).collect();
+        // The errors of the parser and of the proxy have no type of their own that could be asked.
+        let says = |words: &str| said.iter().any(|text| text.to_lowercase().contains(words));
+        if says("tunnel error: proxy authorization required") {
+            return Self::Proxy("it wants a user and a password");
+        }
+        if says("tunnel error: failed to create underlying connection") {
+            return Self::Proxy("it cannot be reached itself");
+        }
+        if says("tunnel error") {
+            return Self::Proxy("it refuses");
+        }
         if causes.iter().any(|e| e.is::<Unresolved>()) {
             return Self::UnknownName;
         }
@@ -64,9 +78,6 @@ impl Unreached {
         if error.is_timeout() || is_any(&[io::ErrorKind::TimedOut]) {
             return Self::NoConnection;
         }
-        let said: Vec<String> = causes.iter().map(ToString::to_string).collect();
-        // The parser's errors have no type of their own that could be asked.
-        let says = |words: &str| said.iter().any(|text| text.to_lowercase().contains(words));
         if is_any(&[
             io::ErrorKind::ConnectionReset,
             io::ErrorKind::ConnectionAborted,
@@ -114,6 +125,9 @@ impl Unreached {
         match self {
             Self::UnknownName => format!("The name {host} has no address."),
             Self::Refused => format!("Nobody listens at {host}."),
+            Self::Proxy(why) => {
+                format!("The proxy of the environment does not lead to {host}: {why}.")
+            }
             Self::NoConnection => format!("{host} did not take the connection in time."),
             Self::TooSlow(waited) => {
                 format!("{host} did not answer within {}.", seconds(*waited))
@@ -134,6 +148,9 @@ impl Unreached {
                 "Check the spelling of the endpoint, and whether this machine has a network."
             }
             Self::Refused => "Start the server there, or check the endpoint's host and port.",
+            Self::Proxy(_) => {
+                "Check HTTPS_PROXY where this program is started, or name the host in NO_PROXY."
+            }
             Self::NoConnection => {
                 "Check the endpoint's host and port, and whether a firewall or a proxy (HTTPS_PROXY) is between."
             }

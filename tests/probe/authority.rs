@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 /// The chain and the key of a server with these names, whose authority stands in a file as `SSL_CERT_FILE` names one.
@@ -11,6 +11,9 @@ pub fn certified(
     authority: &Path,
 ) -> (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>) {
     let mut params = CertificateParams::new(Vec::new()).expect("no names");
+    // Of two with the same name the wrong one would be tried, and its signature be what is wrong.
+    let name = authority.display().to_string();
+    params.distinguished_name.push(DnType::CommonName, name);
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let own_key = KeyPair::generate().expect("a key");
     let own = params.self_signed(&own_key).expect("a certificate");
@@ -21,8 +24,5 @@ pub fn certified(
     let params = CertificateParams::new(names).expect("names");
     let certificate = params.signed_by(&key, &issuer).expect("a certificate");
     let key = PrivatePkcs8KeyDer::from(key.serialize_der());
-    (
-        vec![certificate.der().clone()],
-        PrivateKeyDer::Pkcs8(key),
-    )
+    (vec![certificate.der().clone()], PrivateKeyDer::Pkcs8(key))
 }

@@ -151,11 +151,15 @@ fn as_text(asking: &Asking) -> String {
         before = stage.asked.as_ref().or(before);
     }
     if let Some(better) = &report.better_base_url {
-        let (slug, better) = (&asking.slug, redacted_text(better));
-        lines.push(format!(
-            "  What answers is {better}, not what is stored. To store it:"
-        ));
-        lines.push(format!("    llm-connections set {slug} baseUrl={better}"));
+        let (slug, shown) = (&asking.slug, redacted_text(better));
+        let told = format!("  What answers is {shown}, not what is stored.");
+        // What was removed from it would be lost by storing it so.
+        if shown == *better {
+            lines.push(format!("{told} To store it:"));
+            lines.push(format!("    llm-connections set {slug} baseUrl={better}"));
+        } else {
+            lines.push(told);
+        }
     }
     in_lines(&lines)
 }
@@ -203,7 +207,7 @@ fn as_json(asking: &Asking) -> Value {
                 "milliseconds": milliseconds(report.took),
                 "models": report.model_count(),
                 "spentToken": report.spent_a_token,
-                "betterBaseUrl": report.better_base_url,
+                "betterBaseUrl": report.better_base_url.as_deref().map(redacted_text),
                 "stages": stages,
             })
         }
