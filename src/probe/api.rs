@@ -182,29 +182,21 @@ impl Case<'_> {
     /// from Craft.
     async fn ended_login(&self, dialect: Dialect, base: &str, report: &mut Report) {
         let why = "Its access token has ended, and Craft renews it by itself at the next chat.";
-        match dialect.list(base, Key::None, None) {
-            Ok(question) => match self.http.ask(question, self.deadline, &[]).await {
-                Ok(answer) => match meaning(&answer) {
-                    meaning @ (Meaning::Elsewhere | Meaning::Trouble | Meaning::TooLarge) => {
-                        let place = Place {
-                            dialect,
-                            base,
-                            key: Key::None,
-                        };
-                        let to = answer.location.as_deref();
-                        tell(&answer.asked, to, &meaning, place, report);
-                    }
-                    _ => {
-                        let told = format!("{} answers.", host(base));
-                        report.pass(StageName::Reach, told).asked(&answer.asked);
-                        report.leave(StageName::Auth, why);
-                        report.leave(StageName::Model, why);
-                    }
-                },
-                Err(none) => Failure::from(none).tell(report, base, StageName::Reach),
-            },
-            Err(why) => Failure::Unaskable(why).tell(report, base, StageName::Reach),
+        let key = Key::None;
+        let place = Place { dialect, base, key };
+        let answer = match self.ask(place, dialect.list(base, key, None)).await {
+            Ok(answer) => answer,
+            Err(failure) => return failure.tell(report, base, StageName::Reach),
+        };
+        let meaning = meaning(&answer);
+        if let Meaning::Elsewhere | Meaning::Trouble | Meaning::TooLarge = meaning {
+            let to = answer.location.as_deref();
+            return tell(&answer.asked, to, &meaning, place, report);
         }
+        let told = format!("{} answers.", host(base));
+        report.pass(StageName::Reach, told).asked(&answer.asked);
+        report.leave(StageName::Auth, why);
+        report.leave(StageName::Model, why);
     }
 
     fn may_send(&self, place: Place<'_>) -> bool {

@@ -55,7 +55,7 @@ fn an_address_works_with_and_without_its_version_and_its_slash() {
     for (make, stored, there, better) in cases {
         for has_list in [true, false] {
             // Google's takes no message here.
-            if make == google && !has_list {
+            if there == "/v1beta" && !has_list {
                 continue;
             }
             let server = below(there, has_list);

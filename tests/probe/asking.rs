@@ -1,6 +1,6 @@
 //! Connections to ask about, and what is looked at when they were asked.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, SystemTime};
 
 use llm_connections::probe::report::{Asked, Outcome, Report, StageName, Verdict};
@@ -48,7 +48,7 @@ pub fn anthropic(base: &str) -> Value {
         "baseUrl": base, "defaultModel": "m"})
 }
 
-/// One to what speaks like OpenAI, with the default model `m`.
+/// One to what speaks like `OpenAI`, with the default model `m`.
 pub fn openai(base: &str) -> Value {
     json!({"slug": "o", "name": "O", "providerType": "openai_compat", "authType": "api_key_with_endpoint",
         "baseUrl": base, "defaultModel": "m"})
@@ -82,6 +82,13 @@ pub fn asked(subject: &Subject) -> Report {
     asked_within(subject, Duration::from_secs(20))
 }
 
+/// What asks: the certificates of the system are read once.
+static HTTP: LazyLock<Http> = LazyLock::new(|| {
+    let connect = Duration::from_secs(20);
+    let total = connect;
+    Http::new(Limits { connect, total }).expect("encryption")
+});
+
 /// What came of asking, with so much time for all.
 pub fn asked_within(subject: &Subject, total: Duration) -> Report {
     let limits = Limits {
@@ -92,10 +99,7 @@ pub fn asked_within(subject: &Subject, total: Duration) -> Report {
         .enable_all()
         .build()
         .expect("a runtime");
-    runtime.block_on(async {
-        let http = Http::new(limits).expect("certificates");
-        validate(subject, &http, limits).await
-    })
+    runtime.block_on(validate(subject, &HTTP, limits))
 }
 
 /// What came of the stages, in their order.

@@ -29,76 +29,81 @@ fn a_wrong_key_fails_at_auth_with_the_providers_words() {
     assert_eq!(server.requests()[0].header("x-api-key"), Some(KEY));
 }
 
+/// The key is known, and more was not asked.
+const OFTEN: [Outcome; 4] = [Passed, Passed, Passed, NotAsked];
+
+/// A status and the words with it, and what is said of the stages.
+const REFUSALS: &[(u16, &str, [Outcome; 4], &str)] = &[
+    (
+        401,
+        "invalid x-api-key",
+        REFUSED,
+        "The key is not accepted.",
+    ),
+    (
+        403,
+        "no permission",
+        REFUSED,
+        "The key is not allowed to use this API.",
+    ),
+    (403, "Invalid API key", REFUSED, "The key is not accepted."),
+    (
+        402,
+        "Insufficient Balance",
+        REFUSED,
+        "The key is known, and its account has no credit left.",
+    ),
+    (
+        400,
+        "Your credit balance is too low",
+        REFUSED,
+        "The key is known, and its account has no credit left.",
+    ),
+    (
+        429,
+        "insufficient_quota",
+        REFUSED,
+        "The key is known, and its account has no credit left.",
+    ),
+    // What xAI says.
+    (
+        400,
+        "Incorrect API key provided: sk-PL***89.",
+        REFUSED,
+        "The key is not accepted.",
+    ),
+    (
+        429,
+        "Too many requests",
+        OFTEN,
+        "The key is known; just now it is used too often.",
+    ),
+    (500, "Oh", UNREACHED, "trouble of its own (status 500)"),
+    (
+        502,
+        "Bad gateway",
+        UNREACHED,
+        "trouble of its own (status 502)",
+    ),
+    (
+        503,
+        "Overloaded",
+        UNREACHED,
+        "trouble of its own (status 503)",
+    ),
+    (
+        529,
+        "Overloaded",
+        UNREACHED,
+        "trouble of its own (status 529)",
+    ),
+    (404, "Not found", UNREACHED, "no such path"),
+    (422, "Odd", UNREACHED, "no such path"),
+];
+
 #[test]
 fn every_refusal_of_a_list_is_told_of_its_stage() {
-    const OFTEN: [Outcome; 4] = [Passed, Passed, Passed, NotAsked];
-    for (status, words, expected, told) in [
-        (
-            401,
-            "invalid x-api-key",
-            REFUSED,
-            "The key is not accepted.",
-        ),
-        (
-            403,
-            "no permission",
-            REFUSED,
-            "The key is not allowed to use this API.",
-        ),
-        (403, "Invalid API key", REFUSED, "The key is not accepted."),
-        (
-            402,
-            "Insufficient Balance",
-            REFUSED,
-            "The key is known, and its account has no credit left.",
-        ),
-        (
-            400,
-            "Your credit balance is too low",
-            REFUSED,
-            "The key is known, and its account has no credit left.",
-        ),
-        (
-            429,
-            "insufficient_quota",
-            REFUSED,
-            "The key is known, and its account has no credit left.",
-        ),
-        // What xAI says.
-        (
-            400,
-            "Incorrect API key provided: sk-PL***89.",
-            REFUSED,
-            "The key is not accepted.",
-        ),
-        (
-            429,
-            "Too many requests",
-            OFTEN,
-            "The key is known; just now it is used too often.",
-        ),
-        (500, "Oh", UNREACHED, "trouble of its own (status 500)"),
-        (
-            502,
-            "Bad gateway",
-            UNREACHED,
-            "trouble of its own (status 502)",
-        ),
-        (
-            503,
-            "Overloaded",
-            UNREACHED,
-            "trouble of its own (status 503)",
-        ),
-        (
-            529,
-            "Overloaded",
-            UNREACHED,
-            "trouble of its own (status 529)",
-        ),
-        (404, "Not found", UNREACHED, "no such path"),
-        (422, "Odd", UNREACHED, "no such path"),
-    ] {
+    for &(status, words, expected, told) in REFUSALS {
         for (make, header, value) in [
             (anthropic as fn(&str) -> Value, "x-api-key", KEY.to_owned()),
             (openai, "authorization", format!("Bearer {KEY}")),

@@ -78,12 +78,12 @@ fn without_a_list_a_message_of_one_token_is_sent_and_told_of() {
     }
 }
 
-#[test]
-fn what_a_message_brings_is_told_of_the_stage_that_it_is_about() {
+/// A status and a body with which a message is answered, and what is said of the stages.
+fn answers() -> Vec<(u16, Value, [Outcome; 4], &'static str)> {
     const MODEL: [Outcome; 4] = [Passed, Passed, Passed, Failed];
     const KNOWN: [Outcome; 4] = [Passed, Passed, Passed, NotAsked];
     const SILENT: [Outcome; 4] = [Passed, Passed, NotAsked, NotAsked];
-    for (status, body, expected, told) in [
+    vec![
         (401, said("bad"), REFUSED, "The key is not accepted."),
         (
             403,
@@ -168,7 +168,12 @@ fn what_a_message_brings_is_told_of_the_stage_that_it_is_about() {
             SILENT,
             "an error",
         ),
-    ] {
+    ]
+}
+
+#[test]
+fn what_a_message_brings_is_told_of_the_stage_that_it_is_about() {
+    for (status, body, expected, told) in answers() {
         for make in [anthropic as fn(&str) -> Value, openai] {
             let server = gateway((404, said("no list")), (status, body.clone()));
             let report = asked(&subject(make(&server.url()), KEY));

@@ -24,7 +24,7 @@ fn key(slug: &str) -> String {
     format!("PLANTED-key-of-{slug}")
 }
 
-fn stored(slug: &str, fields: Value, host: &'static str, path: &'static str) -> Row {
+fn stored(slug: &str, fields: &Value, host: &'static str, path: &'static str) -> Row {
     let mut connection = json!({"slug": slug, "name": slug, "createdAt": 1});
     let object = connection.as_object_mut().expect("an object");
     object.extend(fields.as_object().expect("an object").clone());
@@ -48,7 +48,7 @@ fn environment(
         json!({"providerType": "pi", "authType": "environment", "piAuthProvider": upstream});
     Row {
         variable: Some(variable),
-        ..stored(upstream, fields, host, path)
+        ..stored(upstream, &fields, host, path)
     }
 }
 
@@ -66,7 +66,8 @@ impl Row {
     }
 }
 
-fn rows() -> Vec<Row> {
+/// Those whose key is stored.
+fn with_stored_keys() -> Vec<Row> {
     let anthropic = "api.anthropic.com";
     let pi = |auth: &str, upstream: &str| json!({"providerType": "pi", "authType": auth, "piAuthProvider": upstream});
     let compat = |base: &str, api: &str| json!({"providerType": "pi_compat", "authType": "api_key_with_endpoint", "baseUrl": base, "customEndpoint": {"api": api}});
@@ -75,56 +76,63 @@ fn rows() -> Vec<Row> {
     vec![
         stored(
             "own-anthropic",
-            json!({"providerType": "anthropic", "authType": "api_key"}),
+            &json!({"providerType": "anthropic", "authType": "api_key"}),
             anthropic,
             "/v1/models",
         )
         .by("x-api-key"),
         stored(
             "own-login",
-            json!({"providerType": "anthropic", "authType": "oauth"}),
+            &json!({"providerType": "anthropic", "authType": "oauth"}),
             anthropic,
             "/v1/models",
         ),
         stored(
             "own-openai",
-            json!({"providerType": "openai", "authType": "api_key"}),
+            &json!({"providerType": "openai", "authType": "api_key"}),
             "api.openai.com",
             "/v1/models",
         ),
         stored(
             "pi-openai",
-            pi("api_key", "openai"),
+            &pi("api_key", "openai"),
             "api.openai.com",
             "/v1/models",
         ),
         // The same API, by the key instead of the login.
         stored(
             "pi-codex",
-            pi("api_key", "openai-codex"),
+            &pi("api_key", "openai-codex"),
             "api.openai.com",
             "/v1/models",
         ),
         stored(
             "pi-login",
-            pi("oauth", "anthropic"),
+            &pi("oauth", "anthropic"),
             anthropic,
             "/v1/models",
         ),
-        stored("azure", azure, "own.openai.azure.com", "/openai/v1/models").by("api-key"),
+        stored("azure", &azure, "own.openai.azure.com", "/openai/v1/models").by("api-key"),
         stored(
             "minimax",
-            compat("https://api.minimax.io/anthropic", "anthropic-messages"),
+            &compat("https://api.minimax.io/anthropic", "anthropic-messages"),
             "api.minimax.io",
             "/anthropic/v1/models",
         )
         .by("x-api-key"),
         stored(
             "manifest",
-            compat("https://app.manifest.build/v1", "openai-completions"),
+            &compat("https://app.manifest.build/v1", "openai-completions"),
             "app.manifest.build",
             "/v1/models",
         ),
+    ]
+}
+
+/// Those whose key is in the environment.
+fn with_keys_of_the_environment() -> Vec<Row> {
+    let anthropic = "api.anthropic.com";
+    vec![
         environment("anthropic", "ANTHROPIC_API_KEY", anthropic, "/v1/models").by("x-api-key"),
         environment("openai", "OPENAI_API_KEY", "api.openai.com", "/v1/models"),
         environment(
@@ -188,7 +196,8 @@ fn answer(request: &Request) -> Reply {
 
 #[test]
 fn every_provider_is_asked_at_its_own_address_with_its_own_key_and_nobody_else_is() {
-    let rows = rows();
+    let mut rows = with_stored_keys();
+    rows.extend(with_keys_of_the_environment());
     let names: BTreeSet<&str> = rows.iter().map(|row| row.host).collect();
     let names: Vec<&str> = names.into_iter().collect();
     let internet = Internet::start(&names, answer);

@@ -204,7 +204,7 @@ fn exchange(
         }
         Reply::Endless(bytes) => {
             let stream = stream.get_mut();
-            let more = [b' '; 1 << 16];
+            let more = vec![b' '; 1 << 16];
             let mut sent = stream.write_all(&bytes);
             while sent.is_ok() {
                 sent = stream.write_all(&more);

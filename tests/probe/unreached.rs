@@ -79,13 +79,13 @@ fn an_answer_that_breaks_off_or_is_none_fails_at_reach() {
 
 #[test]
 fn whoever_is_silent_is_waited_for_no_longer_than_allowed() {
-    let begun = b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{".to_vec();
+    let head = b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{".to_vec();
     for (is_begun, status) in [(false, None), (true, Some(200))] {
         for (make, _) in BOTH {
-            let begun = begun.clone();
+            let head = head.clone();
             let server = Server::start(move |_| {
                 if is_begun {
-                    Reply::Begun(begun.clone())
+                    Reply::Begun(head.clone())
                 } else {
                     Reply::Silence
                 }
@@ -110,8 +110,7 @@ fn whoever_is_silent_is_waited_for_no_longer_than_allowed() {
 }
 
 #[test]
-fn the_time_is_for_all_questions_together() {
-    // Each answers with its list at once, and the message never comes.
+fn a_message_that_is_not_answered_in_time_is_not_told_as_a_key_that_is_refused() {
     let server = Server::start(|request| match request.method.as_str() {
         "GET" => Reply::Json(404, json!({})),
         _ => Reply::Silence,
@@ -123,7 +122,23 @@ fn the_time_is_for_all_questions_together() {
         "{report:#?}"
     );
     assert_honest(&report);
-    assert!(report.took < SHORT * 3, "{:?}", report.took);
+    let sentence = report.sentence();
+    assert!(sentence.contains("did not answer within"), "{sentence}");
+}
+
+#[test]
+fn the_time_is_for_all_questions_together() {
+    // Each page comes well within the time, and all of them together do not.
+    let server = Server::start(|_| {
+        std::thread::sleep(SHORT / 5);
+        let mut page = list(&["m"]);
+        page["has_more"] = json!(true);
+        page["last_id"] = json!("m");
+        Reply::Json(200, page)
+    });
+    let report = asked_within(&subject(anthropic(&server.url()), KEY), SHORT);
+    assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
+    assert!(server.requests().len() < 10, "{:?}", server.lines());
 }
 
 #[test]
