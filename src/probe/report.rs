@@ -140,6 +140,9 @@ impl Verdict {
     }
 }
 
+/// What is said of a stage to which nothing came.
+pub const NOT_ASKED: &str = "Not asked.";
+
 /// What Craft says of a connection that works.
 pub const VALID: &str = "Connection valid";
 
@@ -164,7 +167,7 @@ impl Report {
         let stage = |name| Stage {
             name,
             outcome: Outcome::NotAsked,
-            sentence: "Not asked.".to_owned(),
+            sentence: NOT_ASKED.to_owned(),
             advice: None,
             asked: None,
         };
@@ -207,10 +210,11 @@ impl Report {
     /// What is said of the connection in one line: Craft's words for one that works, else the sentence of the stage that says
     /// why not.
     pub fn sentence(&self) -> &str {
-        match (self.failed(), self.verdict()) {
-            (Some(stage), _) => &stage.sentence,
-            (None, Verdict::Valid) => VALID,
-            (None, _) => &self.stage(StageName::Auth).sentence,
+        let mut stages = self.stages.iter();
+        let open = stages.find(|stage| stage.outcome != Outcome::Passed);
+        match (self.failed().or(open), self.verdict()) {
+            (Some(stage), Verdict::Failed | Verdict::Unproven) => &stage.sentence,
+            _ => VALID,
         }
     }
 

@@ -1,12 +1,13 @@
 //! Models that providers are known to have, and what people call them: suggestions, where a connection lists none.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::connection::Connection;
+use super::listed::ListedModel;
 use super::models::{entry_id, entry_name};
 use super::redact::redacted_text;
 
@@ -49,6 +50,18 @@ impl Connection {
         }
         let known = self.upstream().and_then(|key| MODELS.get(key));
         known.cloned().unwrap_or_default()
+    }
+
+    /// The same, and behind them what its endpoint lists besides.
+    pub fn offered_models_with(&self, listed: &[ListedModel]) -> Vec<Offer> {
+        let mut offered = self.offered_models();
+        let known: HashSet<String> = offered.iter().map(|offer| offer.id.clone()).collect();
+        let others = listed.iter().filter(|model| !known.contains(&model.id));
+        offered.extend(others.map(|model| Offer {
+            id: model.id.clone(),
+            name: redacted_text(model.name.as_deref().unwrap_or(&model.id)),
+        }));
+        offered
     }
 
     /// What people call a model of it: by its own entry, else by its known name, else by its id; never what looks like a key.

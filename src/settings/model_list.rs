@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::connection::Connection;
+use super::listed::ListedModel;
 use super::models::{ModelEntry, parse_tokens};
 
 /// The list.
@@ -100,11 +101,38 @@ impl ModelList {
         self.default = id.filter(|_| !self.is_default(at));
     }
 
+    /// Takes in those of the listed models that are wanted and not there yet, and takes out those that are not wanted, by their ids.
+    /// What is there already stays as it is.
+    pub fn choose(&mut self, wanted: &[ListedModel], unwanted: &[String]) {
+        let is_unwanted = |id: &str| unwanted.iter().any(|other| other == id);
+        self.entries.retain(|entry| !is_unwanted(entry.id()));
+        if self.default.as_deref().is_some_and(is_unwanted) {
+            self.default = None;
+        }
+        for model in wanted {
+            if !self.entries.iter().any(|entry| entry.id() == model.id) {
+                self.entries.push(model.entry());
+            }
+        }
+    }
+
     /// Whether a model is the default.
     pub fn is_default(&self, at: usize) -> bool {
         let id = self.entries.get(at).map(ModelEntry::id);
         id.is_some() && id == self.default.as_deref()
     }
+}
+
+/// The list of a connection with one more of the models that its endpoint lists, so that it may be the default; none where it
+/// needs no entry: it has one, or the connection lists no models.
+pub fn with_listed(connection: &Connection, id: &str, listed: &[ListedModel]) -> Option<Value> {
+    let entries = connection.models().filter(|all| !all.is_empty())?;
+    if entries.iter().any(|entry| entry.id() == id) {
+        return None;
+    }
+    let model = listed.iter().find(|model| model.id == id)?;
+    let all = entries.iter().map(|entry| entry.value().clone());
+    Some(all.chain([model.entry().value().clone()]).collect())
 }
 
 #[cfg(test)]

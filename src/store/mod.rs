@@ -329,9 +329,25 @@ impl Store {
     /// A connection with its credential as it is stored now, to be asked about; `is_sample` where it is not the user's. What cannot
     /// be read is known as such ([`Credentials`]), and is not here.
     pub fn subject(&self, connection: Arc<Connection>, is_sample: bool) -> Subject {
+        let vault = self.vault().ok().flatten();
+        self.subject_of(connection, vault.as_ref(), is_sample)
+    }
+
+    /// The same for several, with one look at the credentials.
+    pub fn subjects(&self, connections: Vec<Arc<Connection>>, is_sample: bool) -> Vec<Subject> {
+        let vault = self.vault().ok().flatten();
+        let subject = |connection| self.subject_of(connection, vault.as_ref(), is_sample);
+        connections.into_iter().map(subject).collect()
+    }
+
+    fn subject_of(
+        &self,
+        connection: Arc<Connection>,
+        vault: Option<&vault::Vault>,
+        is_sample: bool,
+    ) -> Subject {
         let now = milliseconds(SystemTime::now());
         let kind = CredentialKind::of_auth(connection.auth_type());
-        let vault = kind.and_then(|_| self.vault().ok().flatten());
         let entry = kind.zip(vault).and_then(|(kind, vault)| {
             let slug = connection.slug();
             vault.contents.entry(&kind.key_of(slug))

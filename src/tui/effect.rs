@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use super::layer::Layer;
 use super::page::Spot;
+use super::trial::Trial;
 use crate::settings::edit::Edit;
+use crate::settings::listed::ListedModel;
 use crate::settings::preset::Preset;
 use crate::settings::{Connection, ConnectionId};
 use crate::store::path::{Ask, Seen};
@@ -35,6 +37,21 @@ pub enum Effect {
     Complain(String),
     /// Take back what was said.
     Dismiss,
+    /// Ask the providers of connections whether they work.
+    Validate {
+        /// Which ones.
+        ids: Vec<ConnectionId>,
+        /// Those of them whose secret may be read on the way.
+        in_the_clear: Vec<ConnectionId>,
+        /// Whether they are all that there are.
+        is_all: bool,
+    },
+    /// Ask no more about connections.
+    StopValidating,
+    /// Ask about what is in the form.
+    Try(Box<Trial>),
+    /// Ask no more about it.
+    StopTrying,
     /// Look at a path that is being typed, and give the top layer what is there.
     Look(Ask),
     /// Put a text on the clipboard.
@@ -67,6 +84,8 @@ pub enum Answer {
     Field(&'static str, Option<Value>),
     /// What is at a path that was being typed.
     Seen(Seen),
+    /// These of the models that an endpoint lists are wanted, and all others are not, by their ids.
+    Models(Vec<ListedModel>, Vec<String>),
     /// Something was chosen whose edit was known when the list opened, with the values that the user saw then.
     Edit(Box<Edit>),
 }

@@ -128,7 +128,7 @@ fn draw_message(painter: &mut Painter<'_>, area: Rect, message: &Message, places
     let theme = painter.theme;
     let (mark, style) = match message.kind {
         Kind::Done => ("✓", theme.good()),
-        Kind::Info => ("·", theme.accent()),
+        Kind::Info | Kind::Progress => ("·", theme.accent()),
         Kind::Error => ("!", theme.error()),
     };
     let lines = message_lines(message, area.width);

@@ -4,8 +4,10 @@
 use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
 
+use super::checks::Checks;
 use super::confirm::Confirm;
 use super::effect::{Answer, Outcome};
+use super::fetch::Fetch;
 use super::form::Form;
 use super::history::HistoryList;
 use super::hit::Target;
@@ -18,6 +20,7 @@ use super::picker::Picker;
 use super::problems::Problems;
 use super::prompt::Prompt;
 use super::reader::Reader;
+use super::validation::Validation;
 use crate::settings::Settings;
 use crate::settings::diagnostics::Diagnostic;
 use crate::settings::edit::Refusal;
@@ -29,6 +32,8 @@ pub struct View<'a> {
     pub store: &'a Store,
     /// Counts the changes of the settings.
     pub revision: u64,
+    /// What is being asked of providers, and what came of it.
+    pub checks: &'a Checks,
     /// What is wrong with them; empty until the first frame is on the screen.
     pub diagnostics: &'a [Diagnostic],
     /// The whole screen.
@@ -141,6 +146,10 @@ pub enum Layer {
     Problems(Problems),
     /// What was edited in this run.
     History(HistoryList),
+    /// What came of asking about the form's draft.
+    Validation(Validation),
+    /// The models that the draft's endpoint lists.
+    Fetch(Fetch),
 }
 
 impl Layer {
@@ -157,6 +166,8 @@ impl Layer {
             Self::Reader(part) => part,
             Self::Problems(part) => part,
             Self::History(part) => part,
+            Self::Validation(part) => part,
+            Self::Fetch(part) => part,
         }
     }
 
@@ -173,6 +184,8 @@ impl Layer {
             Self::Reader(part) => part,
             Self::Problems(part) => part,
             Self::History(part) => part,
+            Self::Validation(part) => part,
+            Self::Fetch(part) => part,
         }
     }
 }

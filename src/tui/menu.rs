@@ -108,6 +108,14 @@ impl Menu {
         }
         items.extend([
             field("Duplicate", Intent::Duplicate),
+            item("Validate Connection", Action::Do(Intent::Validate), None),
+        ]);
+        let connection = settings.connection(&self.id);
+        let better = connection.and_then(|c| view.checks.better_base_url(&self.id, c));
+        if better.is_some() {
+            items.push(field("Use what answered", Intent::UseEndpoint));
+        }
+        items.extend([
             item("Mid-stream sends", Action::MidStream, broken.clone()),
             item("", Action::Line, None),
             item("Delete", Action::Do(Intent::Delete), None),

@@ -22,6 +22,8 @@ pub enum Kind {
     Done,
     /// Something to know.
     Info,
+    /// How far something is that takes a while.
+    Progress,
     /// Something is wrong.
     Error,
 }
@@ -42,6 +44,15 @@ impl Message {
             text,
             kind: Kind::Info,
             until: Some(Instant::now() + SHOWN_FOR),
+        }
+    }
+
+    /// How far something is; it stays until that has ended.
+    pub const fn progress(text: String) -> Self {
+        Self {
+            text,
+            kind: Kind::Progress,
+            until: None,
         }
     }
 

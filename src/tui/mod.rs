@@ -5,12 +5,14 @@
 
 pub mod app;
 mod blocks;
+pub mod checks;
 mod confirm;
 mod cursor;
 mod details;
 mod editor;
 pub mod effect;
 pub mod event;
+mod fetch;
 mod field;
 mod form;
 mod frame;
@@ -34,6 +36,8 @@ mod secret_input;
 mod terminal;
 mod text;
 mod theme;
+mod trial;
+mod validation;
 
 pub(crate) use input::Decoder;
 pub use run::run;

@@ -48,6 +48,30 @@ pub struct Item {
     pub answer: Answer,
 }
 
+/// How well texts match what is typed.
+pub struct Scorer {
+    pattern: Pattern,
+    matcher: Matcher,
+    buffer: Vec<char>,
+}
+
+impl Scorer {
+    /// For a text that is typed.
+    pub fn new(typed: &str) -> Self {
+        Self {
+            pattern: Pattern::parse(typed, CaseMatching::Smart, Normalization::Smart),
+            matcher: Matcher::new(Config::DEFAULT),
+            buffer: Vec::new(),
+        }
+    }
+
+    /// The more, the better; none where it does not match.
+    pub fn score(&mut self, text: &str) -> Option<u32> {
+        let text = Utf32Str::new(text, &mut self.buffer);
+        self.pattern.score(text, &mut self.matcher)
+    }
+}
+
 impl Picker {
     /// Providers to add.
     pub fn presets() -> Self {
@@ -114,14 +138,11 @@ impl Picker {
     }
 
     fn filter(&mut self) {
-        let pattern = Pattern::parse(self.field.text(), CaseMatching::Smart, Normalization::Smart);
-        let mut matcher = Matcher::new(Config::DEFAULT);
-        let mut buffer = Vec::new();
-        let mut score = |text: &str| pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher);
+        let mut scorer = Scorer::new(self.field.text());
         let mut found: Vec<(u32, usize)> = Vec::new();
         for (n, item) in self.items.iter().enumerate() {
-            let label = score(&item.label).map(|s| s * 2);
-            let note = score(&item.note);
+            let label = scorer.score(&item.label).map(|s| s * 2);
+            let note = scorer.score(&item.note);
             found.extend(label.max(note).map(|s| (s, n)));
         }
         // What was typed as a whole is what is meant, however well a longer one matches.

@@ -12,15 +12,18 @@ use rustix::process::{Signal as ProcessSignal, kill_current_process_group};
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::sleep_until;
 use zeroize::Zeroize;
 
 use super::app::{App, Options, Request};
+use super::checks::Question;
 use super::editor;
 use super::event::Event;
 use super::input::Decoder;
 use super::terminal::Screen;
+use crate::probe::Limits;
+use crate::probe::prober::{Prober, Told};
 use crate::store::Store;
 use crate::store::survey::{News, Survey};
 
@@ -57,6 +60,9 @@ struct Loop {
     more_input: bool,
     news: UnboundedReceiver<News>,
     survey: Survey,
+    /// Asks providers; none until something is asked.
+    prober: Option<Prober>,
+    probed: (UnboundedSender<Told>, UnboundedReceiver<Told>),
     signals: Signals,
 }
 
@@ -84,6 +90,7 @@ impl Signals {
 enum Woke {
     Input,
     News(News),
+    Probed(Told),
     Tick,
     Resized,
     Resumed,
@@ -113,6 +120,8 @@ impl Loop {
             more_input: false,
             news,
             survey,
+            prober: None,
+            probed: unbounded_channel(),
             signals,
         })
     }
@@ -144,6 +153,7 @@ impl Loop {
             if self.app.take_craft_wanted() {
                 self.survey.look_for_craft();
             }
+            self.ask();
             if self.app.is_stale() {
                 self.screen.show(&mut self.app)?;
             }
@@ -154,6 +164,7 @@ impl Loop {
                     }
                 }
                 Woke::News(news) => self.take_news(news),
+                Woke::Probed(told) => self.take_probed(told),
                 Woke::Tick => self.app.handle(Event::Tick),
                 Woke::Resized => {
                     let area = self.screen.area()?;
@@ -210,6 +221,7 @@ impl Loop {
                 Woke::Input
             }
             Some(news) = self.news.recv() => Woke::News(news),
+            Some(told) = self.probed.1.recv() => Woke::Probed(told),
             () = alarm => Woke::Tick,
             _ = signals.resized.recv() => Woke::Resized,
             _ = signals.resumed.recv() => Woke::Resumed,
@@ -264,6 +276,33 @@ impl Loop {
         // While it was away no signal told of other sizes, and files may have changed.
         self.app.handle(Event::News(News::Config));
         Ok(())
+    }
+
+    /// Gives the app all that came of asking.
+    fn take_probed(&mut self, first: Told) {
+        let mut next = Some(first);
+        while let Some(told) = next {
+            self.app.handle(Event::Probe(told));
+            next = self.probed.1.try_recv().ok();
+        }
+    }
+
+    /// Lets be asked what the app wants to know.
+    fn ask(&mut self) {
+        while let Some(question) = self.app.take_question() {
+            let tell = &self.probed.0;
+            let prober = self.prober.get_or_insert_with(|| {
+                let tell = tell.clone();
+                Prober::start(Limits::default(), move |told| {
+                    // Nobody listens only when the program is leaving.
+                    let _ = tell.send(told);
+                })
+            });
+            match question {
+                Question::Ask(number, subject) => prober.ask(number, *subject),
+                Question::Cancel(number) => prober.cancel(number),
+            }
+        }
     }
 
     /// Gives the app all news that wait. However many tellings there were of config.json or of the credentials, one look sees

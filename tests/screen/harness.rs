@@ -3,16 +3,20 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{
     Event as TerminalEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
+use llm_connections::probe::Limits;
+use llm_connections::probe::prober::{Prober, Told};
 use llm_connections::store::craft::Running;
 use llm_connections::store::survey::{self, News};
 use llm_connections::store::{Paths, Store};
 use llm_connections::tui::app::{App, Options, Request};
+use llm_connections::tui::checks::Question;
 use llm_connections::tui::effect::Draft;
 use llm_connections::tui::event::Event;
 use ratatui::Terminal;
@@ -43,6 +47,10 @@ pub struct Screen {
     /// Where the terminal's cursor was last put.
     pub(super) cursor: Option<(u16, u16)>,
     craft: Option<u32>,
+    /// What asks providers for real, and what it tells; none where nobody does.
+    prober: Option<(Prober, Receiver<Told>)>,
+    /// How many are being asked.
+    asking: usize,
 }
 
 impl Screen {
@@ -167,6 +175,8 @@ impl Screen {
             home,
             cursor: None,
             craft: None,
+            prober: None,
+            asking: 0,
         };
         screen.draw();
         screen.app.begin();
@@ -181,8 +191,63 @@ impl Screen {
         self.app.handle(event);
         self.survey();
         self.look_for_craft();
+        self.ask();
         self.come_due(SOON);
         self.show()
+    }
+
+    /// From now on providers are asked for real: those of the test, on this machine.
+    pub fn asking_for_real(&mut self) -> &mut Self {
+        let (tell, told) = channel();
+        let limits = Limits::default();
+        let prober = Prober::start(limits, move |told| drop(tell.send(told)));
+        self.prober = Some((prober, told));
+        self
+    }
+
+    /// Does with what the app asks what the loop does; where nobody is asked for real, that is the answer.
+    fn ask(&mut self) {
+        while let Some(question) = self.app.take_question() {
+            match (question, &self.prober) {
+                (Question::Ask(number, subject), Some((prober, _))) => {
+                    self.asking += 1;
+                    prober.ask(number, *subject);
+                }
+                (Question::Cancel(number), Some((prober, _))) => {
+                    self.asking -= 1;
+                    prober.cancel(number);
+                }
+                (Question::Ask(number, _), None) => {
+                    let why = "Nobody is asked here.".to_owned();
+                    self.app.handle(Event::Probe(Told::Unable(number, why)));
+                }
+                (Question::Cancel(_), None) => {}
+            }
+        }
+    }
+
+    /// Waits until one more of those that are being asked has answered.
+    pub fn answered(&mut self) -> &mut Self {
+        loop {
+            let (_, told) = self.prober.as_ref().expect("somebody is asked");
+            let told = told
+                .recv_timeout(Duration::from_secs(20))
+                .expect("an answer");
+            let is_last = !matches!(told, Told::Begun(_));
+            self.app.handle(Event::Probe(told));
+            if is_last {
+                self.asking -= 1;
+                return self.show();
+            }
+        }
+    }
+
+    /// Waits until all of them have.
+    pub fn all_answered(&mut self) -> &mut Self {
+        while self.asking > 0 {
+            self.answered();
+        }
+        self
     }
 
     /// What the real program's other thread finds: no Craft, or the process that a test says.
@@ -255,7 +320,8 @@ impl Screen {
 
     /// Lets come what the app waits for, as far as it is due within some time.
     pub fn come_due(&mut self, within: Duration) -> &mut Self {
-        while let Some(at) = self.app.deadline() {
+        // What turns while somebody is asked never comes to an end by itself.
+        while let Some(at) = self.app.deadline().filter(|_| self.asking == 0) {
             let now = Instant::now();
             if at > now + within {
                 break;
@@ -276,6 +342,7 @@ impl Screen {
             self.app.handle(Event::Terminal(TerminalEvent::Key(key)));
         }
         self.look_for_craft();
+        self.ask();
         self.come_due(SOON)
     }
 

@@ -53,7 +53,7 @@ fn wide_combining_and_control_characters_keep_the_columns_straight() {
         .resize(80, 24)
         .click("日本語の")
         .keys("m")
-        .sees("│ Rename            r │")
+        .sees("│ Rename               r │")
         .keys("<esc>e");
     let edge = screen.place_of("┐").x;
     screen.keys("日本<left>!").sees("日!本");
@@ -213,8 +213,8 @@ fn the_help_lists_the_keys_and_closes_by_the_key_that_opened_it() {
         .sees("Keys")
         .sees("make it the default")
         .keys("G")
-        .sees("undo the last edit that stands");
-    screen.keys("?").sees_not("undo the last edit that stands");
+        .sees("tick it, or take the tick away");
+    screen.keys("?").sees_not("tick it, or take the tick away");
     for open in ["x", "h", "i", "m"] {
         Screen::demo().keys(open).keys("?").sees("┌ Keys");
     }

@@ -23,7 +23,11 @@ mod problems;
 mod sample;
 mod secrets;
 mod seen;
+#[path = "../probe/server.rs"]
+#[allow(dead_code, reason = "not every test program needs all of it")]
+mod server;
 mod sessions;
 mod snapshots;
 mod tiny;
+mod validate;
 mod workspaces;

@@ -32,13 +32,14 @@ fn labels(screen: &Screen) -> Vec<String> {
     items(screen).into_iter().map(|(label, _)| label).collect()
 }
 
-const ALL: [&str; 7] = [
+const ALL: [&str; 8] = [
     "Rename",
     "Set as default",
     "Edit",
     "Duplicate",
+    "Validate Connection",
     "Mid-stream sends",
-    "─────────────────────",
+    "────────────────────────",
     "Delete",
 ];
 
@@ -66,7 +67,7 @@ fn its_items_stand_in_crafts_order_with_their_keys_at_the_right() {
     let mut screen = Screen::demo();
     let items = items(screen.keys("jm"));
     let right: Vec<_> = items.iter().map(|(_, right)| right.as_str()).collect();
-    assert_eq!(right, ["r", "d", "e", "c", "▸", "", "x"]);
+    assert_eq!(right, ["r", "d", "e", "c", "v", "▸", "", "x"]);
 }
 
 #[test]
@@ -140,7 +141,7 @@ fn the_mode_in_effect_writes_nothing() {
 fn it_is_walked_by_arrows_and_by_letters() {
     let mut screen = Screen::demo();
     screen
-        .keys("jm<down><down><down><down><right>")
+        .keys("jm<down><down><down><down><down><right>")
         .sees("✓ Steer");
     screen.keys("<left>").sees_not("✓ Steer").sees("Duplicate");
     screen
@@ -242,6 +243,7 @@ fn where_it_does_not_fit_it_scrolls_and_its_submenu_covers_it() {
         "Set as default",
         "Edit",
         "Duplicate",
+        "Validate Conn",
         "Mid-stream",
         "Delete",
     ] {
@@ -264,7 +266,7 @@ fn the_right_arrow_opens_what_has_more_and_runs_nothing() {
     screen.keys("mj<right>l").sees("Rename").sees("Delete");
     assert_eq!(screen.bytes(), before);
     screen
-        .keys("jjj<right>")
+        .keys("jjjj<right>")
         .sees("✓ Queue until ready")
         .keys("<left>")
         .sees_not("✓ Queue");

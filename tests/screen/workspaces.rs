@@ -320,7 +320,7 @@ fn hints_are_of_keys_that_do_something() {
     screen.keys("u").sees("ctrl-r redo").sees_not("u undo");
     screen.keys("<esc>").sees_not("esc clear the filter");
     screen
-        .resize(100, 24)
+        .resize(130, 24)
         .keys("/groq<enter>")
         .sees("esc clear the filter");
 }

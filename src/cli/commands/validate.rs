@@ -44,13 +44,14 @@ pub fn validate(
         total,
         connect: Limits::default().connect.min(total),
     };
+    let connections = places
+        .iter()
+        .map(|place| Arc::clone(&settings.connections()[*place]));
+    let mut subjects = context.store.subjects(connections.collect(), context.demo);
     let mut all = Vec::new();
-    let mut subjects = Vec::new();
-    for place in places {
+    for (subject, place) in subjects.iter_mut().zip(places) {
         let connection = &settings.connections()[place];
-        let mut subject = context.store.subject(Arc::clone(connection), context.demo);
         subject.in_the_clear = allow_plain_http || agrees(context, connection)?;
-        subjects.push(subject);
         all.push(Asking {
             slug: settings.id_at(place).to_string(),
             connection: Arc::clone(connection),

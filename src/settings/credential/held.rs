@@ -1,7 +1,7 @@
 //! A credential with its secrets, on its way to the provider that it is for.
 
 use super::save::Fields;
-use super::{Facts, key};
+use super::{CredentialKind, Facts, key};
 use crate::settings::secret::Secret;
 
 /// The names of its parts that are needed to prove who one is.
@@ -37,6 +37,11 @@ impl Held {
     pub fn get(&self, key: &str) -> Option<&Secret> {
         let part = self.parts.iter().find(|(name, _)| *name == key);
         part.map(|(_, secret)| secret).filter(|s| !s.is_empty())
+    }
+
+    /// Whether all is there that such a credential needs.
+    pub fn is_complete(&self, kind: CredentialKind) -> bool {
+        kind.needs().iter().all(|needed| self.get(needed).is_some())
     }
 
     /// All of its parts.

@@ -3,11 +3,14 @@
 
 use serde_json::Value;
 
-use super::{Edit, Global, OverrideEdit};
+use super::{Edit, FieldEdit, Global, OverrideEdit};
 use crate::settings::defaults::Setting;
 use crate::settings::midstream::MidStream;
 use crate::settings::performance::Switch;
 use crate::settings::{ConnectionId, Settings};
+
+/// Where a connection has its endpoint.
+const BASE_URL: &str = "baseUrl";
 
 impl Settings {
     /// Another name for a connection.
@@ -44,6 +47,19 @@ impl Settings {
             id: id.clone(),
             before: connection.and_then(|c| c.get("defaultModel").cloned()),
             model: model.map(str::to_owned),
+        }
+    }
+
+    /// Another endpoint for a connection.
+    pub fn move_endpoint(&self, id: &ConnectionId, url: &str) -> Edit {
+        let before = self.connection(id).and_then(|c| c.get(BASE_URL).cloned());
+        Edit::Update {
+            id: id.clone(),
+            fields: vec![FieldEdit {
+                path: BASE_URL,
+                before,
+                after: Some(url.into()),
+            }],
         }
     }
 

@@ -1,6 +1,7 @@
 //! The program between its events and its frames: events go to the top layer, effects are done in one place, and a frame
 //! is drawn of what there is then. No terminal is needed for it.
 
+mod asking;
 mod mouse;
 mod outside;
 
@@ -12,6 +13,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use zeroize::Zeroizing;
 
+use super::checks::Checks;
 use super::effect::{Answer, Draft, Effect, Outcome};
 use super::event::Event;
 use super::frame;
@@ -66,6 +68,7 @@ pub struct App {
     diagnosed: Option<u64>,
     /// The workspaces, by their root paths, as they were last asked about.
     surveyed: Option<Vec<String>>,
+    checks: Checks,
     hits: HitMap,
     stale: bool,
     requests: VecDeque<Request>,
@@ -119,6 +122,7 @@ impl App {
             diagnostics: Vec::new(),
             diagnosed: None,
             surveyed: None,
+            checks: Checks::default(),
             hits: HitMap::default(),
             stale: true,
             requests: VecDeque::new(),
@@ -149,7 +153,8 @@ impl App {
         let message = self.message.as_ref().and_then(|m| m.until);
         let doubtful = self.doubtful.as_ref().map(|(at, ..)| *at);
         let look_again = self.look_again.map(|(at, _)| at);
-        [message, look_again, doubtful, self.next_end]
+        let checks = self.checks.deadline();
+        [message, look_again, doubtful, self.next_end, checks]
             .into_iter()
             .flatten()
             .min()
@@ -195,6 +200,7 @@ impl App {
         match event {
             Event::Terminal(event) => self.terminal_event(event),
             Event::News(news) => self.news(news),
+            Event::Probe(told) => self.probed(told),
             Event::Tick => self.tick(),
             Event::Edited(draft, None) => self.edited(draft),
             Event::Edited(_, Some(why)) => self.say(Message::error(why)),
@@ -250,7 +256,7 @@ impl App {
             &self.store,
             self.screen,
             self.message.as_ref(),
-            (self.revision, &self.diagnostics),
+            (self.revision, &self.diagnostics, &self.checks),
         );
         let top = self.layers.last_mut().expect("the page is always there");
         act(top, &view)
@@ -277,7 +283,7 @@ impl App {
             &self.store,
             self.screen,
             self.message.as_ref(),
-            (self.revision, &self.diagnostics),
+            (self.revision, &self.diagnostics, &self.checks),
         );
         for layer in &mut self.layers {
             layer.part_mut().settle(&view);
@@ -330,6 +336,9 @@ impl App {
                 self.top(|top, _| top.part_mut().covered());
                 // Where there is little room it stands in the place of the new layer's keys.
                 self.message.take_if(|m| m.kind != Kind::Error);
+                if matches!(*layer, Layer::Form(_)) {
+                    self.checks.forget_draft();
+                }
                 self.layers.push(*layer);
             }
             Effect::Pop => {
@@ -343,7 +352,21 @@ impl App {
             }
             Effect::Say(text) => self.say(Message::info(text)),
             Effect::Complain(text) => self.say(Message::error(text)),
-            Effect::Dismiss => (self.message, self.beneath) = (None, None),
+            Effect::Dismiss => {
+                // What is said at the foot first, then what rows say.
+                if self.message.is_none() {
+                    self.checks.dismiss();
+                }
+                (self.message, self.beneath) = (None, None);
+            }
+            Effect::Validate {
+                ids,
+                in_the_clear,
+                is_all,
+            } => self.validate(&ids, &in_the_clear, is_all),
+            Effect::StopValidating => self.stop_validating(),
+            Effect::Try(trial) => self.try_draft(&trial),
+            Effect::StopTrying => self.checks.cancel_draft(),
             Effect::Look(ask) => {
                 let seen = path::look(self.store.paths(), ask);
                 return Ok(Outcome::one(Effect::Answer(Answer::Seen(seen))));
@@ -480,7 +503,7 @@ impl App {
             &self.store,
             self.screen,
             self.message.as_ref(),
-            (self.revision, &self.diagnostics),
+            (self.revision, &self.diagnostics, &self.checks),
         );
         let mut drawn = Drawn {
             hits: HitMap::default(),
@@ -515,12 +538,13 @@ fn view<'a>(
     store: &'a Store,
     screen: Rect,
     message: Option<&Message>,
-    (revision, diagnostics): (u64, &'a [Diagnostic]),
+    (revision, diagnostics, checks): (u64, &'a [Diagnostic], &'a Checks),
 ) -> View<'a> {
     let body = frame::body(screen, message);
     View {
         store,
         revision,
+        checks,
         diagnostics,
         screen,
         body,

@@ -49,6 +49,7 @@ impl App {
                 self.look_at(file, times);
             }
         }
+        self.stale |= self.checks.tick(now);
         if self.next_end.take_if(|at| *at <= now).is_some() {
             self.revision += 1;
             self.stale = true;

@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{Text, credentials, moment, uses};
+use super::{Text, credentials, moment, uses, validation};
 use crate::settings::fields::{FIELDS, Field, Kind};
 use crate::settings::midstream::MidStreamSource;
 use crate::settings::models::{ModelSource, tokens};
@@ -29,6 +29,7 @@ pub fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     if connection.object().is_none() {
         return;
     }
+    validation::tell(text, view, id, connection);
     if let Some(migration) = connection.migration() {
         text.styled(&format!("· {}", migration.told()), text.theme.dim());
         text.gap();

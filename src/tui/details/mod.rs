@@ -4,6 +4,7 @@ mod connection;
 mod credentials;
 mod resolution;
 mod uses;
+pub mod validation;
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};

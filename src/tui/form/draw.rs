@@ -357,8 +357,14 @@ impl Form {
                 (true, _) => {
                     "Another program deleted this connection: a save would be refused.".to_owned()
                 }
-                (_, Focus::Field(_)) => self.focused().map(|f| self.help(f)).unwrap_or_default(),
+                (_, Focus::Field(_)) => {
+                    let help = self.focused().map(|f| self.help(f, view));
+                    help.unwrap_or_default()
+                }
                 (_, Focus::Save) => "Write it to the files.".to_owned(),
+                (_, Focus::Test) => {
+                    "Ask the provider whether it works like this. Nothing is saved.".to_owned()
+                }
                 (_, Focus::Cancel) => "Leave everything as it was.".to_owned(),
             };
             for (n, line) in wrap(&help, usize::from(area.width))
@@ -371,10 +377,7 @@ impl Form {
         }
         let bottom = row(area, height.saturating_sub(1));
         let mut x = bottom.x;
-        for (n, (label, focus)) in [(" Save ", Focus::Save), (" Cancel ", Focus::Cancel)]
-            .into_iter()
-            .enumerate()
-        {
+        for (n, (focus, label)) in Focus::BUTTONS.into_iter().enumerate() {
             let at = Rect {
                 x,
                 width: columns(width(label)),
@@ -398,10 +401,13 @@ impl Form {
         painter.right(bottom, Span::styled(state, theme.warning()));
     }
 
-    fn help(&self, field: &Field) -> String {
+    fn help(&self, field: &Field, view: &View<'_>) -> String {
         let key = match (field.kind, self.draft.auth_type()) {
             (Kind::Choice(_), "oauth") if field.path == "authType" => {
                 " The login itself happens in Craft."
+            }
+            (Kind::Model, _) if view.checks.listed(self.id(), &self.draft).is_empty() => {
+                " ctrl-t asks the endpoint for those that it has."
             }
             _ => "",
         };

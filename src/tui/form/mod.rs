@@ -3,6 +3,7 @@
 mod draw;
 mod save;
 mod secrets;
+mod test;
 mod underneath;
 mod values;
 
@@ -24,6 +25,7 @@ use super::paint::Painter;
 use crate::settings::credential::fields::{Input, SECRET_FIELDS};
 use crate::settings::edit::Refusal;
 use crate::settings::fields::{FIELDS, Field, Kind};
+use crate::settings::model_list::with_listed;
 use crate::settings::{Connection, ConnectionId};
 use secrets::Secrets;
 
@@ -61,7 +63,17 @@ enum What {
 enum Focus {
     Field(&'static str),
     Save,
+    Test,
     Cancel,
+}
+
+impl Focus {
+    /// The buttons, and what stands on them.
+    const BUTTONS: [(Self, &'static str); 3] = [
+        (Self::Save, " Save "),
+        (Self::Test, " Test "),
+        (Self::Cancel, " Cancel "),
+    ];
 }
 
 impl Form {
@@ -111,6 +123,13 @@ impl Form {
         self
     }
 
+    const fn id(&self) -> Option<&ConnectionId> {
+        match &self.what {
+            What::Add { .. } => None,
+            What::Edit(id) => Some(id),
+        }
+    }
+
     const fn is_new(&self) -> bool {
         matches!(self.what, What::Add { .. })
     }
@@ -145,7 +164,8 @@ impl Form {
             .into_iter()
             .filter(|f| self.is_open(f))
             .map(|f| Focus::Field(f.path));
-        fields.chain([Focus::Save, Focus::Cancel]).collect()
+        let buttons = Focus::BUTTONS.map(|(button, _)| button);
+        fields.chain(buttons).collect()
     }
 
     fn focused(&self) -> Option<&'static Field> {
@@ -201,7 +221,7 @@ impl Form {
         let to = match way {
             Move::Up if at == 0 => stops.len() - 1,
             Move::Down if at + 1 == stops.len() => 0,
-            Move::Last => stops.len() - 2,
+            Move::Last => stops.len() - Focus::BUTTONS.len(),
             way => way.from(at, stops.len(), stops.len()),
         };
         self.enter(stops[to]);
@@ -236,9 +256,17 @@ impl Form {
     }
 
     fn turn(&mut self, by: isize, view: &View<'_>) -> Outcome {
+        let buttons = Focus::BUTTONS.map(|(button, _)| button);
+        if let Some(at) = buttons.iter().position(|button| *button == self.focus) {
+            let to = match at {
+                0 if by < 0 => buttons.len() - 1,
+                at if by < 0 => at - 1,
+                at => (at + 1) % buttons.len(),
+            };
+            self.enter(buttons[to]);
+            return Outcome::taken();
+        }
         match (self.focus, self.focused().filter(|f| self.is_open(f))) {
-            (Focus::Save, _) => self.enter(Focus::Cancel),
-            (Focus::Cancel, _) => self.enter(Focus::Save),
             (_, Some(field)) => match values::turned(&self.draft, field, by) {
                 Some(choice) => self.set(field.path, values::stored(&choice, field.kind), view),
                 None => return Outcome::Ignored,
@@ -265,6 +293,7 @@ impl Form {
     fn activate(&mut self, view: &View<'_>) -> Outcome {
         match self.focus {
             Focus::Save => self.save(view),
+            Focus::Test => self.test(view),
             Focus::Cancel => self.cancel(),
             Focus::Field(_) => self.open(view),
         }
@@ -276,9 +305,11 @@ impl Form {
             return Outcome::taken();
         };
         if matches!(field.kind, Kind::Models) {
-            return Outcome::push(Layer::Models(Models::new(&self.draft)));
+            let trial = self.trial(view);
+            return Outcome::push(Layer::Models(Models::new(&self.draft, trial)));
         }
-        if let Some(picker) = values::picker(&self.draft, field) {
+        let listed = view.checks.listed(self.id(), &self.draft);
+        if let Some(picker) = values::picker(&self.draft, field, listed) {
             return Outcome::push(Layer::Picker(picker));
         }
         self.go(Move::Down, view);
@@ -332,6 +363,7 @@ impl Part for Form {
             },
             Intent::Activate => return self.activate(view),
             Intent::Save => return self.save(view),
+            Intent::Validate => return self.test(view),
             Intent::Back => return self.cancel(),
             _ => return Outcome::Ignored,
         }
@@ -408,6 +440,7 @@ impl Part for Form {
                 }
             }
             Target::Button(0) => self.save(view),
+            Target::Button(1) => self.test(view),
             Target::Button(_) => self.cancel(),
             _ => Outcome::taken(),
         }
@@ -426,11 +459,20 @@ impl Part for Form {
                 if let Some(note) = self.underneath.get_mut(path) {
                     note.conflict = true;
                 }
+                if path == "defaultModel"
+                    && let Some(id) = value.as_ref().and_then(Value::as_str)
+                {
+                    let listed = view.checks.listed(self.id(), &self.draft);
+                    let models = with_listed(&self.draft, id, listed);
+                    if let Some(models) = models {
+                        self.set("models", Some(models), view);
+                    }
+                }
                 self.set(path, value, view);
                 self.enter(self.focus);
             }
             Answer::Seen(seen) => self.take_seen(seen),
-            Answer::Preset(_) | Answer::Edit(_) => return Outcome::Ignored,
+            Answer::Preset(_) | Answer::Models(..) | Answer::Edit(_) => return Outcome::Ignored,
         }
         Outcome::taken()
     }

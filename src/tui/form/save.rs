@@ -1,6 +1,6 @@
 //! Saving, and what stands in its way: faults, questions, changes of the mind.
 
-use super::{Focus, Form, What};
+use super::{Focus, Form};
 use crate::settings::check::Problem;
 use crate::settings::draft::Draft;
 use crate::settings::fields::Field;
@@ -9,12 +9,9 @@ use crate::tui::effect::{Effect, Outcome};
 use crate::tui::layer::{Layer, View};
 
 impl Form {
-    fn draft(&self) -> Draft<'_> {
+    pub(super) fn draft(&self) -> Draft<'_> {
         Draft {
-            id: match &self.what {
-                What::Add { .. } => None,
-                What::Edit(id) => Some(id),
-            },
+            id: self.id(),
             seen: &self.seen,
             draft: &self.draft,
             typed: self.typed_secrets(),

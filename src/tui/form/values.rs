@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::settings::Connection;
 use crate::settings::fields::{Choice, Field, Kind};
+use crate::settings::listed::ListedModel;
 use crate::settings::redact::redacted;
 use crate::tui::effect::Answer;
 use crate::tui::picker::{Item, Picker};
@@ -74,8 +75,8 @@ pub fn shown(draft: &Connection, field: &Field) -> String {
     }
 }
 
-/// The list to pick a field's value from; none where it is typed.
-pub fn picker(draft: &Connection, field: &'static Field) -> Option<Picker> {
+/// The list to pick a field's value from; none where it is typed. Models are also offered as far as the endpoint is known to list them.
+pub fn picker(draft: &Connection, field: &'static Field, listed: &[ListedModel]) -> Option<Picker> {
     let answer = move |value| Answer::Field(field.path, value);
     match field.kind {
         Kind::Choice(_) | Kind::Toggle => {
@@ -92,7 +93,7 @@ pub fn picker(draft: &Connection, field: &'static Field) -> Option<Picker> {
             ))
         }
         Kind::Model => {
-            let offered = draft.offered_models();
+            let offered = draft.offered_models_with(listed);
             if offered.is_empty() {
                 return None;
             }

@@ -60,6 +60,14 @@ pub enum Intent {
     Copy,
     /// Its JSON in an editor.
     EditJson,
+    /// Ask its provider whether it works.
+    Validate,
+    /// Ask the providers of all.
+    ValidateAll,
+    /// The address that answers in the place of the one that does not.
+    UseEndpoint,
+    /// The models that the endpoint lists.
+    Fetch,
     /// Open what is under an item.
     Open,
     /// Close it.
@@ -133,11 +141,15 @@ pub enum Where {
     Problems,
     /// In the history.
     History,
+    /// In what came of asking about the draft.
+    Validation,
+    /// In the models that an endpoint lists.
+    Fetch,
 }
 
 impl Where {
     /// Its title in the help; all of them in the help's order.
-    pub const TITLES: [(Self, &'static str); 21] = [
+    pub const TITLES: [(Self, &'static str); 23] = [
         (Self::Everywhere, "Everywhere"),
         (Self::Page, "Page"),
         (Self::Connection, "A connection"),
@@ -159,6 +171,8 @@ impl Where {
         (Self::Reader, "Help, details"),
         (Self::Problems, "Problems"),
         (Self::History, "History"),
+        (Self::Validation, "Test"),
+        (Self::Fetch, "Models of the endpoint"),
     ];
 }
 

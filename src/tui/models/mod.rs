@@ -9,12 +9,15 @@ use serde_json::Value;
 
 use super::cursor::Cursor;
 use super::effect::{Answer, Effect, Outcome};
+use super::fetch::Fetch;
 use super::field::TextField;
 use super::hit::Target;
 use super::keymap::{Intent, Where};
-use super::layer::{Part, Press, View};
+use super::layer::{Layer, Part, Press, View};
 use super::paint::{Painter, centred};
+use super::trial::Trial;
 use crate::settings::Connection;
+use crate::settings::check::Problem;
 use crate::settings::model_list::ModelList;
 use crate::settings::models::{ModelEntry, tokens};
 
@@ -44,11 +47,13 @@ pub struct Models {
     wrong: Option<String>,
     /// In how many lines the selected row was last brought into view.
     seen_height: usize,
+    /// The draft, to ask its endpoint for its models; or what is wrong with it.
+    trial: Result<Trial, Vec<Problem>>,
 }
 
 impl Models {
-    /// The models of a draft.
-    pub fn new(draft: &Connection) -> Self {
+    /// The models of a draft, whose endpoint can be asked for its own where nothing is wrong with the draft.
+    pub fn new(draft: &Connection, trial: Result<Trial, Vec<Problem>>) -> Self {
         Self {
             connection: draft.clone(),
             list: ModelList::of(draft),
@@ -57,6 +62,7 @@ impl Models {
             typing: None,
             wrong: None,
             seen_height: 0,
+            trial,
         }
     }
 
@@ -65,6 +71,21 @@ impl Models {
         let changes = self.list.changes(&self.connection).into_iter();
         let answers = changes.map(|(path, value)| Effect::Answer(Answer::Field(path, value)));
         Outcome::Done(std::iter::once(Effect::Pop).chain(answers).collect())
+    }
+
+    /// Asks the endpoint for its models.
+    fn fetch(&self) -> Outcome {
+        match &self.trial {
+            Ok(trial) => {
+                let there = self.list.entries.iter().map(|entry| entry.id().to_owned());
+                trial.begin(Layer::Fetch(Fetch::new(trial.clone(), there.collect())))
+            }
+            Err(problems) => {
+                let told = problems.first().map(|p| p.sentence.as_str());
+                let told = told.unwrap_or_default();
+                Outcome::one(Effect::Complain(format!("Nobody can be asked yet: {told}")))
+            }
+        }
     }
 
     fn start_typing(&mut self) {
@@ -220,6 +241,7 @@ impl Part for Models {
             Intent::Activate => self.start_typing(),
             Intent::Toggle => self.list.turn_images(at),
             Intent::Add => self.add(),
+            Intent::Fetch => return self.fetch(),
             Intent::Delete => self.list.remove(at),
             Intent::Raise => self.swap(at.checked_sub(1)),
             Intent::Lower => self.swap(Some(at + 1)),
@@ -229,6 +251,21 @@ impl Part for Models {
         }
         self.cursor
             .reveal(self.list.entries.len(), self.height(view));
+        Outcome::taken()
+    }
+
+    fn answer(&mut self, answer: Answer, view: &View<'_>) -> Outcome {
+        let Answer::Models(wanted, unwanted) = answer else {
+            return Outcome::Ignored;
+        };
+        let before = self.list.entries.len();
+        self.list.choose(&wanted, &unwanted);
+        let height = self.height(view);
+        // What came stands at the end.
+        if self.list.entries.len() > before {
+            self.cursor.at = before;
+        }
+        self.cursor.reveal(self.list.entries.len(), height);
         Outcome::taken()
     }
 

@@ -3,6 +3,7 @@
 use super::spot::Spot;
 use crate::settings::defaults::Setting;
 use crate::settings::edit::{Edit, Global, OverrideEdit};
+use crate::settings::known_models::Offer;
 use crate::settings::performance::Switch;
 use crate::settings::thinking::Thinking;
 use crate::settings::{Connection, ConnectionId, Workspace};
@@ -25,7 +26,7 @@ pub fn default(setting: Setting, view: &View<'_>) -> Outcome {
     push(match setting {
         Setting::Connection => connections(&title, None, settings.stored_default(), answer, view),
         Setting::Model => {
-            let offered = connection.offered_models();
+            let offered = offered(connection, view);
             let selected = connection.text("defaultModel");
             let title = format!("{title} of “{}”", connection.display_name());
             Picker::models(&title, ("None", "Craft decides"), offered, selected, answer)
@@ -54,7 +55,8 @@ pub fn override_of(root: &str, setting: Setting, view: &View<'_>) -> Outcome {
         Setting::Connection => connections(&title, Some(USE_DEFAULT), stored, answer, view),
         Setting::Model => {
             let offered = settings.connection_of(workspace);
-            let offered = offered.map(Connection::offered_models).unwrap_or_default();
+            let offered = offered.map(|connection| self::offered(connection, view));
+            let offered = offered.unwrap_or_default();
             Picker::models(&title, USE_DEFAULT, offered, stored, answer)
         }
         Setting::Thinking => levels(&title, Some(USE_DEFAULT), stored, answer),
@@ -64,6 +66,15 @@ pub fn override_of(root: &str, setting: Setting, view: &View<'_>) -> Outcome {
 /// That what a workspace sets cannot be changed, and why.
 pub fn not_editable(workspace: &Workspace, why: &str) -> String {
     format!("“{}” cannot be edited here: {why}.", workspace.name())
+}
+
+/// The models to choose from: where the connection names none itself, also those that its endpoint was seen to list.
+fn offered(connection: &Connection, view: &View<'_>) -> Vec<Offer> {
+    if connection.model_ids().next().is_some() {
+        return connection.offered_models();
+    }
+    let id = ConnectionId::first(connection.slug());
+    connection.offered_models_with(view.checks.listed(Some(&id), connection))
 }
 
 fn push(picker: Picker) -> Outcome {

@@ -10,6 +10,7 @@ use super::filter::{Mark, Part};
 use crate::settings::Connection;
 use crate::settings::credential::NOT_AUTHENTICATED;
 use crate::settings::midstream::MidStream;
+use crate::tui::checks::{Said, Tone};
 use crate::tui::hit::Target;
 use crate::tui::paint::{Painter, columns, indented};
 use crate::tui::text::{fit, width};
@@ -32,6 +33,8 @@ pub struct ConnectionRow<'a> {
     pub wrong: Option<String>,
     /// Whether it lacks what proves who it is.
     pub lacks_credentials: bool,
+    /// What is said of asking its provider, in the place of what it is.
+    pub said: Option<Said>,
     /// Whether it is selected.
     pub selected: bool,
 }
@@ -132,6 +135,21 @@ impl ConnectionRow<'_> {
             ..area
         };
         let room = usize::from(area.width);
+        if let Some(said) = &self.said {
+            let style = match said.tone {
+                Tone::Busy => theme.accent(),
+                Tone::Good => theme.good(),
+                Tone::Bad => theme.error(),
+            };
+            let mark = match said.tone {
+                Tone::Busy => "",
+                Tone::Good => "✓ ",
+                Tone::Bad => "✗ ",
+            };
+            let text = format!("{mark}{}", said.text);
+            painter.line(area, Span::styled(fit(&text, room).into_owned(), style));
+            return;
+        }
         if let Some(wrong) = &self.wrong {
             painter.line(
                 area,

@@ -31,7 +31,7 @@ use super::reader::{Reader, Text};
 use super::theme::Theme;
 use crate::settings::WorkspaceFile;
 pub use actions::on_connection;
-use actions::{add, edit};
+use actions::{add, edit, validate_all};
 pub use banner::mark;
 use rows::Rows;
 pub use spot::Spot;
@@ -290,7 +290,14 @@ impl Part for Page {
     fn means_nothing(&self, intent: Intent, view: &View<'_>) -> bool {
         let workspace = |root: &str| view.settings().workspace(root);
         match (&self.selected, intent) {
-            (_, Intent::Back) => self.filter.is_none(),
+            (_, Intent::Back) => self.filter.is_none() && !view.checks.is_any_running(),
+            (Some(Spot::Connection(id)), Intent::UseEndpoint) => {
+                let settings = view.settings();
+                let better = settings
+                    .connection(id)
+                    .and_then(|c| view.checks.better_base_url(id, c));
+                better.is_none()
+            }
             (Some(Spot::Override(root, setting)), Intent::Delete) => {
                 workspace(root).is_none_or(|w| w.stored(*setting).is_none())
             }
@@ -327,12 +334,16 @@ impl Part for Page {
                 };
                 return Outcome::push(Layer::Reader(Reader::new(Text::Details(spot.clone()))));
             }
+            Intent::Back if view.checks.is_any_running() => {
+                return Outcome::one(Effect::StopValidating);
+            }
             Intent::Back => {
                 if self.filter.is_some() {
                     self.clear_filter();
                 }
                 return Outcome::one(Effect::Dismiss);
             }
+            Intent::ValidateAll => return validate_all(view),
             Intent::Quit => return Outcome::one(Effect::Quit),
             // Nobody means a row that the wheel has scrolled away: it is shown first.
             _ if !self.rows.shows_current(Self::height(view)) => self.follow = Follow::Row,
@@ -421,7 +432,7 @@ impl Part for Page {
                 Outcome::push(Layer::Form(Box::new(Form::add(connection, &preset.name))))
             }
             Answer::Edit(edit) => Outcome::one(Effect::Edit(*edit)),
-            Answer::Field(..) | Answer::Seen(_) => Outcome::Ignored,
+            Answer::Field(..) | Answer::Models(..) | Answer::Seen(_) => Outcome::Ignored,
         }
     }
 

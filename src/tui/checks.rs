@@ -1,0 +1,413 @@
+//! What is being asked of providers, and what came of it: for the connections of the page, and for the draft in the form.
+//! Nothing of it is saved.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::probe::prober::{Number, Told};
+use crate::probe::report::{Report, Verdict, seconds};
+use crate::settings::listed::ListedModel;
+use crate::settings::subject::Subject;
+use crate::settings::{Connection, ConnectionId, Settings};
+
+/// How long a connection is said to be valid in the place of its description.
+const SAID_FOR: Duration = Duration::from_secs(3);
+
+/// What turns while somebody is asked, and how fast.
+const SPINNER: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+const TURN: Duration = Duration::from_millis(100);
+
+/// What is asked about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum About {
+    /// A connection of the list.
+    Connection(ConnectionId),
+    /// What is in the form, saved or not.
+    Draft,
+}
+
+/// What the thread that asks is to do.
+pub enum Question {
+    /// Ask about something.
+    Ask(Number, Box<Subject>),
+    /// Ask no more.
+    Cancel(Number),
+}
+
+/// What came of asking.
+pub struct Finding {
+    /// Stage by stage; or that nothing can be asked at all, and why.
+    pub outcome: Result<Box<Report>, String>,
+    /// When, in milliseconds since the epoch.
+    pub at: u64,
+    /// What was asked about, as it was then.
+    connection: Arc<Connection>,
+    /// Until when it is said on the row; none for as long as it holds.
+    until: Option<Instant>,
+    /// It was seen, and is not said on the row any more.
+    dismissed: bool,
+}
+
+impl Finding {
+    /// Whether the connection works.
+    pub fn is_valid(&self) -> bool {
+        matches!(&self.outcome, Ok(report) if report.verdict() == Verdict::Valid)
+    }
+
+    /// In one line, without its end.
+    pub fn summary(&self) -> String {
+        match &self.outcome {
+            Ok(report) => report.summary(),
+            Err(why) => why.trim_end_matches('.').to_owned(),
+        }
+    }
+
+    /// What to do, where something is to be done.
+    pub fn advice(&self) -> Option<&str> {
+        let stages = self.outcome.as_ref().ok()?.stages();
+        stages.iter().find_map(|stage| stage.advice.as_deref())
+    }
+
+    fn is_of(&self, connection: &Connection) -> bool {
+        *self.connection == *connection
+    }
+}
+
+/// How far a question is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asking {
+    /// Others are before it.
+    Waiting,
+    /// It is being asked.
+    Begun,
+}
+
+#[derive(Default)]
+struct Check {
+    running: Option<(Number, Arc<Connection>, Asking)>,
+    last: Option<Finding>,
+}
+
+/// All connections, asked about at once.
+struct Round {
+    about: Vec<ConnectionId>,
+    began: Instant,
+}
+
+/// What a row says in the place of its description.
+pub struct Said {
+    /// The text.
+    pub text: String,
+    /// How it is meant.
+    pub tone: Tone,
+}
+
+/// How something is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// It is under way.
+    Busy,
+    /// It is well.
+    Good,
+    /// It is not.
+    Bad,
+}
+
+/// All of it.
+#[derive(Default)]
+pub struct Checks {
+    last_number: Number,
+    by_number: HashMap<Number, About>,
+    all: HashMap<About, Check>,
+    round: Option<Round>,
+    questions: VecDeque<Question>,
+    turned: usize,
+    next_turn: Option<Instant>,
+}
+
+/// What became of an answer, for whoever tells the user.
+pub enum Came {
+    /// The answer about one connection that was asked about alone.
+    Single(ConnectionId),
+    /// One of all, of which others are still to come.
+    OfRound,
+    /// The last of all.
+    RoundEnded,
+    /// Anything else.
+    Nothing,
+}
+
+impl Checks {
+    /// Asks about something; what is asked about it already is given up.
+    pub fn ask(&mut self, about: About, subject: Subject) {
+        self.cancel(&about);
+        self.last_number += 1;
+        let number = self.last_number;
+        let check = self.all.entry(about.clone()).or_default();
+        let connection = Arc::clone(&subject.connection);
+        check.running = Some((number, connection, Asking::Waiting));
+        self.by_number.insert(number, about);
+        self.questions
+            .push_back(Question::Ask(number, Box::new(subject)));
+        self.next_turn.get_or_insert_with(|| Instant::now() + TURN);
+    }
+
+    /// Says that these are all that there are.
+    pub fn begin_round(&mut self, about: Vec<ConnectionId>) {
+        self.round = Some(Round {
+            about,
+            began: Instant::now(),
+        });
+    }
+
+    fn cancel(&mut self, about: &About) {
+        let running = self.all.get_mut(about).and_then(|c| c.running.take());
+        if let Some((number, ..)) = running {
+            self.by_number.remove(&number);
+            self.questions.push_back(Question::Cancel(number));
+        }
+    }
+
+    /// Gives up all that is asked about connections of the list; whether there was anything.
+    pub fn cancel_connections(&mut self) -> bool {
+        self.round = None;
+        let running = self.by_number.values();
+        let all: Vec<About> = running.filter(|a| **a != About::Draft).cloned().collect();
+        for about in &all {
+            self.cancel(about);
+        }
+        !all.is_empty()
+    }
+
+    /// Gives up what is asked about the draft.
+    pub fn cancel_draft(&mut self) {
+        self.cancel(&About::Draft);
+    }
+
+    /// Forgets what came of asking about a draft: another one is begun.
+    pub fn forget_draft(&mut self) {
+        self.cancel_draft();
+        self.all.remove(&About::Draft);
+    }
+
+    /// Takes what rows say of answers back; whether any did.
+    pub fn dismiss(&mut self) -> bool {
+        let shown = self.all.values_mut().filter_map(|c| c.last.as_mut());
+        let mut any = false;
+        for answer in shown.filter(|answer| !answer.dismissed && !answer.is_valid()) {
+            answer.dismissed = true;
+            any = true;
+        }
+        any
+    }
+
+    /// What the thread that asks is to do next.
+    pub fn take_question(&mut self) -> Option<Question> {
+        self.questions.pop_front()
+    }
+
+    /// Takes what there is to tell, `now` in milliseconds since the epoch.
+    pub fn take(&mut self, told: Told, now: u64) -> Came {
+        let (number, outcome) = match told {
+            Told::Begun(number) => {
+                let check = self.by_number.get(&number);
+                let check = check.and_then(|about| self.all.get_mut(about));
+                if let Some((_, _, asking)) = check.and_then(|c| c.running.as_mut()) {
+                    *asking = Asking::Begun;
+                }
+                return Came::Nothing;
+            }
+            Told::Answered(number, report) => (number, Ok(report)),
+            Told::Unable(number, why) => (number, Err(why)),
+        };
+        // What was given up may have been answered all the same.
+        let Some(about) = self.by_number.remove(&number) else {
+            return Came::Nothing;
+        };
+        let Some(check) = self.all.get_mut(&about) else {
+            return Came::Nothing;
+        };
+        let Some((_, connection, _)) = check.running.take() else {
+            return Came::Nothing;
+        };
+        let mut answer = Finding {
+            outcome,
+            at: now,
+            connection,
+            until: None,
+            dismissed: false,
+        };
+        if answer.is_valid() {
+            answer.until = Some(Instant::now() + SAID_FOR);
+        }
+        check.last = Some(answer);
+        let About::Connection(id) = about else {
+            return Came::Nothing;
+        };
+        match &self.round {
+            Some(round) if round.about.contains(&id) => {
+                if self.left_of_round() == 0 {
+                    Came::RoundEnded
+                } else {
+                    Came::OfRound
+                }
+            }
+            _ => Came::Single(id),
+        }
+    }
+
+    fn left_of_round(&self) -> usize {
+        let all = self.round.iter().flat_map(|round| &round.about);
+        all.filter(|id| self.is_running(&About::Connection((*id).clone())))
+            .count()
+    }
+
+    /// How far the asking about all is, in a sentence; none where that is not under way.
+    pub fn progress(&self) -> Option<String> {
+        let round = self.round.as_ref()?;
+        let all = round.about.len();
+        let done = all - self.left_of_round();
+        Some(format!(
+            "Validating {all} connections: {done} done · esc cancels"
+        ))
+    }
+
+    /// Ends the asking about all: whether all are valid, and what came of it, in a sentence.
+    pub fn end_round(&mut self, settings: &Settings) -> Option<(bool, String)> {
+        let round = self.round.take()?;
+        let answers: Vec<(&ConnectionId, &Finding)> = round
+            .about
+            .iter()
+            .filter_map(|id| Some((id, self.last(id)?)))
+            .collect();
+        let valid = answers.iter().filter(|(_, a)| a.is_valid()).count();
+        let took = seconds(round.began.elapsed());
+        let all = answers.len();
+        if valid == all {
+            return Some((true, format!("All {all} connections are valid · {took}")));
+        }
+        let names = answers
+            .iter()
+            .filter(|(_, answer)| !answer.is_valid())
+            .filter_map(|(id, _)| Some(settings.connection(id)?.display_name()));
+        let names: Vec<_> = names.collect();
+        let names = names.join(", ");
+        Some((
+            false,
+            format!("{valid} of {all} connections are valid · {took}. Not: {names}"),
+        ))
+    }
+
+    /// Whether something is being asked.
+    pub fn is_running(&self, about: &About) -> bool {
+        let check = self.all.get(about);
+        check.is_some_and(|check| check.running.is_some())
+    }
+
+    /// Whether some connection of the list is being asked about.
+    pub fn is_any_running(&self) -> bool {
+        self.by_number.values().any(|about| *about != About::Draft)
+    }
+
+    /// The last answer about a connection of the list.
+    pub fn last(&self, id: &ConnectionId) -> Option<&Finding> {
+        let check = self.all.get(&About::Connection(id.clone()));
+        check.and_then(|check| check.last.as_ref())
+    }
+
+    /// The answer about the draft.
+    pub fn of_draft(&self) -> Option<&Finding> {
+        let check = self.all.get(&About::Draft)?;
+        check.last.as_ref().filter(|_| check.running.is_none())
+    }
+
+    /// Whether an answer is about a connection as it is now.
+    pub fn holds(answer: &Finding, connection: &Connection) -> bool {
+        answer.is_of(connection)
+    }
+
+    /// The models that the endpoint of a connection lists, as far as it was asked: of its draft, else of the connection itself.
+    pub fn listed(&self, id: Option<&ConnectionId>, connection: &Connection) -> &[ListedModel] {
+        let answers = [self.of_draft(), id.and_then(|id| self.last(id))];
+        let same = |answer: &&Finding| {
+            let asked = &answer.connection;
+            asked.inquiry().is_ok() && asked.inquiry() == connection.inquiry()
+        };
+        let reports = answers.into_iter().flatten().filter(same);
+        let mut lists =
+            reports.filter_map(|answer| answer.outcome.as_ref().ok()?.models.as_deref());
+        lists.next().unwrap_or_default()
+    }
+
+    /// The address that answers where the one of a connection does not, while the connection is as it was asked about.
+    pub fn better_base_url(&self, id: &ConnectionId, connection: &Connection) -> Option<&str> {
+        let answer = self.last(id).filter(|answer| answer.is_of(connection))?;
+        answer.outcome.as_ref().ok()?.better_base_url.as_deref()
+    }
+
+    /// What the row of a connection says in the place of its description; none where there is nothing to say.
+    pub fn said(&self, id: &ConnectionId, connection: &Connection) -> Option<Said> {
+        if self.all.is_empty() {
+            return None;
+        }
+        let check = self.all.get(&About::Connection(id.clone()))?;
+        if let Some((_, _, asking)) = &check.running {
+            let text = match asking {
+                Asking::Waiting => "Waiting to be validated…".to_owned(),
+                Asking::Begun => format!("{} Validating…", self.spinner()),
+            };
+            return Some(Said {
+                text,
+                tone: Tone::Busy,
+            });
+        }
+        let answer = check.last.as_ref()?;
+        let is_over = answer.until.is_some_and(|until| until <= Instant::now());
+        if is_over || answer.dismissed || !answer.is_of(connection) {
+            return None;
+        }
+        Some(Said {
+            text: answer.summary(),
+            tone: if answer.is_valid() {
+                Tone::Good
+            } else {
+                Tone::Bad
+            },
+        })
+    }
+
+    /// What turns while somebody is asked.
+    pub fn spinner(&self) -> &'static str {
+        SPINNER[self.turned % SPINNER.len()]
+    }
+
+    /// When something of it looks otherwise though nothing happens.
+    pub fn deadline(&self) -> Option<Instant> {
+        let said = self.all.values().filter_map(|c| c.last.as_ref()?.until);
+        said.chain(self.next_turn).min()
+    }
+
+    /// Time has passed; whether something of it looks otherwise now.
+    pub fn tick(&mut self, now: Instant) -> bool {
+        let mut changed = false;
+        if self.next_turn.take_if(|at| *at <= now).is_some() {
+            self.turned += 1;
+            changed = true;
+        }
+        let is_running = !self.by_number.is_empty();
+        if is_running {
+            self.next_turn.get_or_insert_with(|| now + TURN);
+        } else {
+            self.next_turn = None;
+        }
+        let answers = self.all.values_mut().filter_map(|c| c.last.as_mut());
+        for answer in answers {
+            if answer.until.take_if(|until| *until <= now).is_some() {
+                answer.dismissed = true;
+                changed = true;
+            }
+        }
+        changed
+    }
+}

@@ -1,0 +1,206 @@
+//! What comes of asking about the draft in the form, stage by stage, before it is saved.
+
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::checks::{About, Finding};
+use super::cursor::{Cursor, Move};
+use super::details::validation::{lines, told_of_better};
+use super::effect::{Answer, Effect, Outcome};
+use super::hit::Target;
+use super::keymap::{Intent, Where};
+use super::layer::{Part, Press, View};
+use super::paint::{Painter, centred, columns, row};
+use super::text::{width, wrap};
+use super::theme::Theme;
+use super::trial::Trial;
+
+/// The widest the box gets, frame included.
+const WIDEST: usize = 84;
+
+/// The highest, frame included.
+const HIGHEST: usize = 19;
+
+/// The layer.
+pub struct Validation {
+    trial: Trial,
+    cursor: Cursor,
+}
+
+impl Validation {
+    /// Of a draft that is asked about now.
+    pub const fn new(trial: Trial) -> Self {
+        Self {
+            trial,
+            cursor: Cursor { at: 0, top: 0 },
+        }
+    }
+
+    fn finding<'v>(view: &View<'v>) -> Option<&'v Finding> {
+        view.checks.of_draft()
+    }
+
+    fn better<'v>(view: &View<'v>) -> Option<&'v str> {
+        let report = Self::finding(view)?.outcome.as_ref().ok()?;
+        report.better_base_url.as_deref()
+    }
+
+    fn lines(view: &View<'_>, wide: u16, theme: Theme) -> Vec<Line<'static>> {
+        let checks = view.checks;
+        if checks.is_running(&About::Draft) {
+            let spinner = checks.spinner();
+            return vec![Line::from(Span::styled(
+                format!("{spinner} Validating…"),
+                theme.accent(),
+            ))];
+        }
+        let found = Self::finding(view);
+        let mut text = found.map_or_else(Vec::new, |found| lines(found, wide, theme));
+        if let Some(better) = Self::better(view) {
+            let told = wrap(&told_of_better(better), usize::from(wide)).into_iter();
+            text.push(Line::default());
+            text.extend(told.map(Line::from));
+        }
+        text
+    }
+
+    fn area(view: &View<'_>) -> Rect {
+        // Narrower and lower than the form below it, so that the two are not taken for one; and as high as an answer is, so
+        // that nothing jumps when it comes.
+        let wide = WIDEST.min(usize::from(view.body.width).saturating_sub(4));
+        let high = HIGHEST.min(usize::from(view.body.height).saturating_sub(2));
+        centred(view.body, wide, high.max(6))
+    }
+
+    /// The text, and under it the buttons.
+    fn parts(view: &View<'_>) -> (Rect, Rect) {
+        let area = Self::area(view);
+        let inside = Rect {
+            x: area.x + 2,
+            y: area.y + 1,
+            width: area.width.saturating_sub(4),
+            height: area.height.saturating_sub(2),
+        };
+        let text = Rect {
+            height: inside.height.saturating_sub(2),
+            ..inside
+        };
+        (
+            text,
+            row(inside, usize::from(inside.height).saturating_sub(1)),
+        )
+    }
+
+    fn scroll(&mut self, by: isize, view: &View<'_>) {
+        let (text, _) = Self::parts(view);
+        let len = Self::lines(view, text.width, Theme::new(false)).len();
+        self.cursor.scroll(by, len, usize::from(text.height));
+    }
+
+    fn buttons(view: &View<'_>) -> Vec<(&'static str, Intent)> {
+        let mut buttons = vec![(" Close ", Intent::Back)];
+        if !view.checks.is_running(&About::Draft) {
+            buttons.push((" Again ", Intent::Validate));
+        }
+        if Self::better(view).is_some() {
+            buttons.push((" Use what answered ", Intent::UseEndpoint));
+        }
+        buttons
+    }
+}
+
+impl Part for Validation {
+    fn places(&self) -> Vec<Where> {
+        vec![Where::Validation, Where::Everywhere]
+    }
+
+    fn means_nothing(&self, intent: Intent, view: &View<'_>) -> bool {
+        match intent {
+            Intent::UseEndpoint => Self::better(view).is_none(),
+            Intent::Validate => view.checks.is_running(&About::Draft),
+            _ => false,
+        }
+    }
+
+    fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
+        match intent {
+            Intent::Go(way) => {
+                let page = isize::from(i16::try_from(Self::parts(view).0.height).unwrap_or(1));
+                self.scroll(
+                    match way {
+                        Move::Up => -1,
+                        Move::PageUp => -page,
+                        Move::PageDown => page,
+                        _ => 1,
+                    },
+                    view,
+                );
+                Outcome::taken()
+            }
+            Intent::Validate if view.checks.is_running(&About::Draft) => Outcome::taken(),
+            Intent::Validate => Outcome::one(Effect::Try(Box::new(self.trial.clone()))),
+            Intent::UseEndpoint => match Self::better(view) {
+                Some(better) => Outcome::Done(vec![
+                    Effect::Pop,
+                    Effect::Answer(Answer::Field("baseUrl", Some(better.into()))),
+                ]),
+                None => Outcome::taken(),
+            },
+            Intent::Back => Outcome::Done(vec![Effect::StopTrying, Effect::Pop]),
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn pressed(
+        &mut self,
+        target: Target,
+        _press: Press,
+        _at: Position,
+        view: &View<'_>,
+    ) -> Outcome {
+        let buttons = Self::buttons(view);
+        match target {
+            Target::Button(n) if n < buttons.len() => self.intent(buttons[n].1, view),
+            _ => Outcome::taken(),
+        }
+    }
+
+    fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
+        self.scroll(by, view);
+    }
+
+    fn settle(&mut self, view: &View<'_>) {
+        self.scroll(0, view);
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let title = format!("Test “{}”", self.trial.connection.display_name());
+        let frame = painter.boxed(Self::area(view), &title);
+        let (text, bottom) = Self::parts(view);
+        let text = text.intersection(frame);
+        let all = Self::lines(view, text.width, painter.theme);
+        let len = all.len();
+        let shown = all.into_iter().skip(self.cursor.top);
+        for (n, line) in shown.take(usize::from(text.height)).enumerate() {
+            painter.line(row(text, n), line);
+        }
+        let edge = Rect {
+            x: frame.x,
+            width: frame.width,
+            ..text
+        };
+        painter.scrollbar(edge, self.cursor.top, len);
+        let mut x = bottom.x;
+        for (n, (label, _)) in Self::buttons(view).into_iter().enumerate() {
+            let at = Rect {
+                x,
+                width: columns(width(label)),
+                ..bottom
+            }
+            .intersection(bottom);
+            painter.line(at, Span::styled(label, painter.theme.accent()));
+            painter.hit(at, Target::Button(n));
+            x = at.right() + 2;
+        }
+    }
+}
