@@ -173,6 +173,14 @@ pub(super) fn shown_url(url: &Url) -> String {
     shown.to_string()
 }
 
+/// What of an address is a secret: its password, and what its query says under the name of one.
+fn secrets_in(url: &Url) -> Vec<Secret> {
+    let query = url.query_pairs().filter(|(name, _)| names_a_secret(name));
+    let query = query.map(|(_, value)| value.into_owned());
+    let password = url.password().map(str::to_owned);
+    password.into_iter().chain(query).map(Secret::new).collect()
+}
+
 impl Http {
     /// What asks within limits.
     ///
@@ -213,6 +221,9 @@ impl Http {
         secrets: &[&Secret],
     ) -> Result<Answer, NoAnswer> {
         let began = Instant::now();
+        let of_address = secrets_in(&question.url);
+        let secrets: Vec<&Secret> = secrets.iter().copied().chain(&of_address).collect();
+        let secrets = &secrets[..];
         let what = without(&question.shown(), secrets);
         let asked = |status: Option<StatusCode>, words: Option<String>| Asked {
             what: what.clone(),

@@ -320,7 +320,7 @@ fn a_test_that_nobody_answers_is_given_up_with_its_layer() {
 }
 
 /// The list of models of the form of a connection, whose endpoint is asked for its own.
-fn fetched(connection: Value) -> Screen {
+fn fetched(connection: &Value) -> Screen {
     let mut screen = screen(&json!([connection]));
     screen
         .keys("e")
@@ -335,7 +335,7 @@ fn models_are_ticked_from_what_the_endpoint_lists_with_what_it_tells_of_them() {
     let server = lists(None);
     let mut connection = local("a", &v1(&server));
     connection["models"] = json!([{"id": "m", "kept": 1}, "gone"]);
-    let mut screen = fetched(connection);
+    let mut screen = fetched(&connection);
     screen
         .sees("[x] gone")
         .sees("not listed any more")
@@ -361,7 +361,7 @@ fn models_are_ticked_from_what_the_endpoint_lists_with_what_it_tells_of_them() {
 #[test]
 fn the_mouse_ticks_models_and_esc_takes_none() {
     let server = lists(None);
-    let mut screen = fetched(local("a", &v1(&server)));
+    let mut screen = fetched(&local("a", &v1(&server)));
     let before = screen.bytes();
     screen
         .click("large")
@@ -378,7 +378,7 @@ fn the_mouse_ticks_models_and_esc_takes_none() {
 #[test]
 fn an_endpoint_that_lists_nothing_says_why() {
     let server = lists(Some(KEY));
-    fetched(local("a", &v1(&server)))
+    fetched(&local("a", &v1(&server)))
         .sees("It lists no models")
         .sees("✗ Auth            It wants a key.")
         .keys("<enter>")

@@ -217,7 +217,17 @@ fn as_json(asking: &Asking) -> Value {
                 Some(Err(why)) => why,
                 _ => "not asked",
             };
-            json!({"slug": slug, "name": name, "verdict": Verdict::Failed.key(), "sentence": why, "stages": []})
+            json!({
+                "slug": slug,
+                "name": name,
+                "verdict": Verdict::Failed.key(),
+                "sentence": why,
+                "milliseconds": 0,
+                "models": null,
+                "spentToken": false,
+                "betterBaseUrl": null,
+                "stages": [],
+            })
         }
     }
 }

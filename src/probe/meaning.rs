@@ -1,0 +1,149 @@
+//! What an answer of an API of models means: to the question for its list, for one model, or to a message.
+
+use reqwest::StatusCode;
+use serde_json::Value;
+
+use super::http::Answer;
+use super::list;
+
+/// What an answer means.
+pub(super) enum Meaning {
+    /// A list of models, or a message.
+    Json(Value),
+    /// It sends to somebody else.
+    Elsewhere,
+    /// The secret is not accepted.
+    KeyRefused,
+    /// The secret is known, and not allowed to.
+    Forbidden,
+    /// The secret is known, and its account has nothing left.
+    NoCredit,
+    /// The secret is known, and was used too often.
+    TooMany,
+    /// Nothing is there.
+    NoSuchPath,
+    /// The question is not taken.
+    Rejected,
+    /// It did not work, by the words of an answer whose status says that it did.
+    Error,
+    /// The other side is in trouble.
+    Trouble,
+    /// There is more than is read.
+    TooLarge,
+}
+
+impl Meaning {
+    /// Whether only an API that looked at the key answers so.
+    pub const fn is_of_the_key(&self) -> bool {
+        matches!(
+            self,
+            Self::KeyRefused | Self::Forbidden | Self::NoCredit | Self::TooMany
+        )
+    }
+}
+
+/// How those speak who want to be paid.
+pub(super) const CREDIT: [&str; 4] = [
+    "credit balance",
+    "insufficient balance",
+    "insufficient_quota",
+    "billing",
+];
+
+/// How those speak who do not know a key, and say so with a status that means something else.
+pub(super) const KEY_WORDS: [&str; 6] = [
+    "api key not valid",
+    "api_key_invalid",
+    "invalid api key",
+    "invalid_api_key",
+    "incorrect api key",
+    "invalid x-api-key",
+];
+
+/// What an answer means, whatever was asked.
+pub(super) fn meaning(answer: &Answer) -> Meaning {
+    let says = |words: &[&str]| {
+        let body = String::from_utf8_lossy(&answer.body).to_lowercase();
+        words.iter().any(|word| body.contains(word))
+    };
+    match answer.status {
+        _ if answer.is_cut && answer.status.is_success() => Meaning::TooLarge,
+        status if status.is_success() => match answer.json() {
+            Some(json) if list::is_error(&json) && says(&KEY_WORDS) => Meaning::KeyRefused,
+            Some(json) if list::is_error(&json) && says(&CREDIT) => Meaning::NoCredit,
+            Some(json) if list::is_error(&json) => Meaning::Error,
+            Some(json @ (Value::Object(_) | Value::Array(_))) => Meaning::Json(json),
+            _ => Meaning::NoSuchPath,
+        },
+        status if status.is_redirection() => Meaning::Elsewhere,
+        StatusCode::UNAUTHORIZED => Meaning::KeyRefused,
+        StatusCode::BAD_REQUEST | StatusCode::FORBIDDEN if says(&KEY_WORDS) => Meaning::KeyRefused,
+        StatusCode::FORBIDDEN => Meaning::Forbidden,
+        StatusCode::PAYMENT_REQUIRED => Meaning::NoCredit,
+        StatusCode::TOO_MANY_REQUESTS if says(&["insufficient_quota"]) => Meaning::NoCredit,
+        StatusCode::TOO_MANY_REQUESTS => Meaning::TooMany,
+        StatusCode::NOT_FOUND
+        | StatusCode::METHOD_NOT_ALLOWED
+        | StatusCode::GONE
+        | StatusCode::NOT_IMPLEMENTED => Meaning::NoSuchPath,
+        StatusCode::BAD_REQUEST if says(&CREDIT) => Meaning::NoCredit,
+        status if status.is_server_error() => Meaning::Trouble,
+        _ => Meaning::Rejected,
+    }
+}
+
+/// What the question with a message brought.
+pub(super) enum Message {
+    /// An answer, which cost a token.
+    Answered,
+    /// The key and the model are fine: the answer to so short a question may not be so short.
+    Measured,
+    /// The key is fine, and the model is not there.
+    ModelRefused,
+    /// The key is fine, and the message is not taken.
+    Refused,
+    /// Anything else.
+    Other(Meaning),
+}
+
+/// What the answer to a message means.
+pub(super) fn message_meaning(answer: &Answer) -> Message {
+    let body = String::from_utf8_lossy(&answer.body).to_lowercase();
+    match meaning(answer) {
+        Meaning::Json(reply) if is_a_reply(&reply) => Message::Answered,
+        Meaning::Json(_) => Message::Other(Meaning::NoSuchPath),
+        Meaning::NoSuchPath if answer.json().is_some() && body.contains("model") => {
+            Message::ModelRefused
+        }
+        // Whoever minds the length of the answer knows the key and the model.
+        Meaning::Rejected
+            if body.contains("max_tokens") || body.contains("max_completion_tokens") =>
+        {
+            Message::Measured
+        }
+        Meaning::Rejected if body.contains("model") => Message::ModelRefused,
+        Meaning::Rejected => Message::Refused,
+        other => Message::Other(other),
+    }
+}
+
+/// Whether it is an answer to a message.
+fn is_a_reply(json: &Value) -> bool {
+    let has = |key: &str| json.get(key).is_some_and(Value::is_array);
+    has("choices") || has("content")
+}
+
+/// Whether the question for one model was answered with one.
+pub(super) fn is_a_model(answer: &Answer) -> bool {
+    let has_id = |json: &Value| ["id", "name"].iter().any(|key| json.get(key).is_some());
+    matches!(meaning(answer), Meaning::Json(json) if has_id(&json))
+}
+
+/// Whether the question for one model was understood, and looked into.
+pub(super) fn says_of_what_it_was_asked(answer: &Answer) -> bool {
+    let meaning = meaning(answer);
+    matches!(
+        meaning,
+        Meaning::Json(_) | Meaning::NoSuchPath | Meaning::Rejected | Meaning::Error
+    )
+}

@@ -1,0 +1,237 @@
+//! Asking with a message of one token, where the list does not tell.
+
+use super::Case;
+use super::api::Place;
+use super::dialect::Key;
+use super::meaning::{Meaning, Message, message_meaning};
+use super::report::{Asked, Report, StageName};
+use super::telling::{tell, told_of_variant};
+use crate::settings::endpoint::host;
+use crate::settings::listed::lists;
+
+/// What is said of a message that was answered so: whoever says that all is well, and then that it is not, may not have looked at
+/// the key.
+const ERROR: &str = "It answers a message with an error, which proves no key.";
+
+impl Case<'_> {
+    /// Whether there is a message to send there.
+    pub(super) fn may_send(&self, place: Place<'_>) -> bool {
+        let message = self
+            .any_model()
+            .map(|m| place.dialect.message(place.base, place.key, m));
+        message.flatten().is_some()
+    }
+
+    /// The default model, and where there is none the first that the connection names.
+    fn any_model(&self) -> Option<&str> {
+        let connection = &self.subject.connection;
+        self.model().or_else(|| connection.model_ids().next())
+    }
+
+    /// Proves the key with a message, since its list is for anybody.
+    pub(super) async fn prove_by_message(&self, place: Place<'_>, report: &mut Report) -> bool {
+        let listed = report.models.iter().flatten().map(|model| model.id.clone());
+        let known = |id: &&str| lists(report.models.as_deref().unwrap_or_default(), id);
+        let model = self.any_model().filter(known).map(str::to_owned);
+        let model = model.or_else(|| listed.into_iter().next());
+        let question = model.and_then(|m| place.dialect.message(place.base, place.key, &m));
+        let Some(question) = question else {
+            report
+                .leave(
+                    StageName::Auth,
+                    "It lists its models for anybody, which proves no key.",
+                )
+                .advise("Set a default model: a message of one token to it proves the key.");
+            return true;
+        };
+        match self.ask(place, question).await {
+            Err(failure) => {
+                failure.tell(report, place.base, StageName::Auth);
+                false
+            }
+            Ok(answer) => match message_meaning(&answer) {
+                Message::Answered => {
+                    report.spent_a_token = true;
+                    report
+                        .pass(StageName::Auth, "The key is accepted: a message of one token was answered, since its list is for anybody.")
+                        .asked(&answer.asked);
+                    true
+                }
+                Message::Measured | Message::ModelRefused | Message::Refused => {
+                    report
+                        .pass(StageName::Auth, "The key is accepted.")
+                        .asked(&answer.asked);
+                    true
+                }
+                Message::Other(Meaning::Error) => {
+                    report
+                        .leave(StageName::Auth, ERROR)
+                        .advise("See what the endpoint says of it.")
+                        .asked(&answer.asked);
+                    true
+                }
+                Message::Other(Meaning::NoSuchPath) => {
+                    report
+                        .leave(StageName::Auth, "It lists its models for anybody, and takes no messages where they should go.")
+                        .advise("Check the endpoint's path.")
+                        .asked(&answer.asked);
+                    true
+                }
+                Message::Other(meaning) => {
+                    tell(
+                        &answer.asked,
+                        None,
+                        &meaning,
+                        StageName::Auth,
+                        place,
+                        report,
+                    );
+                    false
+                }
+            },
+        }
+    }
+
+    /// No list at any of the places: a message of one token tells, where there is a model to send it to.
+    pub(super) async fn without_a_list(
+        &self,
+        places: &[Place<'_>],
+        stored: &str,
+        list: Option<(Asked, Meaning)>,
+        report: &mut Report,
+    ) {
+        let there = host(stored);
+        let question = |place: &Place<'_>| {
+            let model = self.any_model()?;
+            place.dialect.message(place.base, place.key, model)
+        };
+        let mut nowhere = list;
+        let mut was_sent = false;
+        for place in places {
+            let Some(question) = question(place) else {
+                continue;
+            };
+            was_sent = true;
+            let answer = match self.ask(*place, question).await {
+                Ok(answer) => answer,
+                Err(failure) => {
+                    report.pass(StageName::Reach, format!("{there} answers."));
+                    return failure.tell(report, stored, StageName::Auth);
+                }
+            };
+            match message_meaning(&answer) {
+                Message::Other(meaning @ Meaning::NoSuchPath) => {
+                    nowhere.get_or_insert((answer.asked, meaning));
+                }
+                Message::Other(meaning) if !matches!(meaning, Meaning::Error) => {
+                    if meaning.is_of_the_key() {
+                        told_of_variant(report, stored, place.base);
+                    }
+                    return tell(
+                        &answer.asked,
+                        answer.location.as_deref(),
+                        &meaning,
+                        StageName::Reach,
+                        *place,
+                        report,
+                    );
+                }
+                said => {
+                    told_of_variant(report, stored, place.base);
+                    self.answered(*place, &answer.asked, &said, report);
+                    return;
+                }
+            }
+        }
+        let Some((asked, meaning)) = nowhere else {
+            return;
+        };
+        if let (Meaning::Forbidden, Some(place)) = (&meaning, places.first()) {
+            tell(&asked, None, &meaning, StageName::Reach, *place, report);
+        } else if asked
+            .status
+            .is_some_and(|status| (200..300).contains(&status))
+        {
+            report
+                .fail(
+                    StageName::Reach,
+                    format!("{there} answers, and not as such an API does."),
+                )
+                .advise("Check the endpoint's path, and that the protocol is what it speaks.")
+                .asked(&asked);
+        } else if was_sent || self.subject.connection.text("baseUrl").is_none() {
+            report
+                .fail(StageName::Reach, format!("{there} has no such path: it neither lists models nor takes messages there."))
+                .advise("Check the endpoint's path, and that the protocol is what it speaks.")
+                .asked(&asked);
+        } else {
+            report
+                .pass(
+                    StageName::Reach,
+                    format!("{there} answers, and lists no models."),
+                )
+                .asked(&asked);
+            report
+                .leave(
+                    StageName::Auth,
+                    "It lists no models, and there is none to send a message to.",
+                )
+                .advise("Set a default model: a message of one token to it proves the key.");
+        }
+    }
+
+    /// What a message to the default model shows, where there is no list.
+    fn answered(&self, place: Place<'_>, asked: &Asked, said: &Message, report: &mut Report) {
+        let model = self.any_model().unwrap_or_default();
+        let there = host(place.base);
+        report
+            .pass(
+                StageName::Reach,
+                format!("{there} answers, and lists no models."),
+            )
+            .asked(asked);
+        if let Message::Other(_) = said {
+            report
+                .leave(StageName::Auth, ERROR)
+                .advise("See what the endpoint says of it.")
+                .asked(asked);
+            return;
+        }
+        let auth = match place.key {
+            Key::None => "It asks for no key.",
+            Key::Api(_) | Key::Login(_) => "The key is accepted.",
+        };
+        report.pass(StageName::Auth, auth).asked(asked);
+        match said {
+            Message::Answered => {
+                report.spent_a_token = true;
+                report
+                    .pass(StageName::Model, format!("{model} answers: it took a message of one token, since there is no list."))
+                    .asked(asked);
+            }
+            Message::Measured => {
+                report
+                    .pass(StageName::Model, format!("{model} is known there."))
+                    .asked(asked);
+            }
+            Message::ModelRefused => {
+                report
+                    .fail(
+                        StageName::Model,
+                        format!("The model {model} is not known there."),
+                    )
+                    .advise("Set a default model that the endpoint has.")
+                    .asked(asked);
+            }
+            Message::Refused | Message::Other(_) => {
+                report
+                    .fail(
+                        StageName::Model,
+                        format!("{model} does not take a message."),
+                    )
+                    .advise("See what the endpoint says of it.")
+                    .asked(asked);
+            }
+        }
+    }
+}
