@@ -12,6 +12,7 @@ mod harness;
 mod internet;
 mod lists;
 mod logins;
+mod many;
 mod messages;
 mod models;
 mod program;

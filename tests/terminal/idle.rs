@@ -7,8 +7,13 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Pid;
 
+use serde_json::json;
+
+use crate::harness::Terminal;
 use crate::home::Home;
 use crate::launch::Start;
+use crate::server::{Reply, Server};
+use crate::validate::home_with;
 
 /// How often the threads of a process went to sleep so far; going to sleep again means to have been woken.
 fn sleeps(pid: Pid) -> u64 {
@@ -28,6 +33,21 @@ fn sleeps(pid: Pid) -> u64 {
 fn idle_it_sleeps_and_nothing_wakes_it() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
+    assert_sleeps(&terminal);
+}
+
+#[test]
+fn after_a_validation_it_sleeps_again() {
+    let server = Server::start(|_| Reply::Json(200, json!({"data": [{"id": "m"}]})));
+    let home = home_with(&[&server.url()]);
+    let terminal = Start::program(&home).open();
+    terminal.keys("v");
+    terminal.see("✓ Connection valid");
+    terminal.gone("✓ Connection valid");
+    assert_sleeps(&terminal);
+}
+
+fn assert_sleeps(terminal: &Terminal) {
     // The first second may be one in which it still starts; something that comes again and again is in all of them.
     let deadline = Instant::now() + Duration::from_secs(20);
     let mut woken = Vec::new();

@@ -6,6 +6,9 @@ mod home;
 mod launch;
 #[path = "../support/sample.rs"]
 mod sample;
+#[path = "../probe/server.rs"]
+#[allow(dead_code, reason = "not every test program needs all of it")]
+mod server;
 mod sight;
 
 mod colour;
@@ -17,4 +20,5 @@ mod jobs;
 mod secrets;
 mod signals;
 mod start;
+mod validate;
 mod watch;
