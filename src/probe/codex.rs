@@ -1,23 +1,17 @@
 //! Asking the Codex binary, which keeps its own login: whether it runs, and whether it is logged in. No shell is between.
 
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::path::{Path, PathBuf, absolute};
 use std::time::Instant;
 
 use rustix::fs::{Access, access};
-use tokio::io::{AsyncRead, AsyncReadExt};
-use tokio::process::Command;
-use tokio::time::timeout_at;
 
 use super::Case;
+use super::process;
 use super::report::{Asked, Report, StageName};
 use super::words::words;
 
 /// The name of the binary.
 const NAME: &str = "codex";
-
-/// No more of what it prints is read, in bytes.
-const MAX_PRINTED: u64 = 64 << 10;
 
 /// What became of a run.
 enum Run {
@@ -93,28 +87,13 @@ impl Case<'_> {
 
     async fn run(&self, binary: &Path, arguments: &[&str]) -> (Asked, Run) {
         let began = Instant::now();
-        let mut printed = Vec::new();
-        let child = Command::new(binary)
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn();
-        let run = match child {
-            Err(error) => Run::Not(error.to_string()),
-            Ok(mut child) => {
-                let (out, err) = (child.stdout.take(), child.stderr.take());
-                let ended = async {
-                    let (out, err, status) = tokio::join!(read(out), read(err), child.wait());
-                    printed = if out.is_empty() { err } else { out };
-                    status
-                };
-                match timeout_at(self.deadline.into(), ended).await {
-                    Err(_) => Run::TooSlow,
-                    Ok(Err(error)) => Run::Not(error.to_string()),
-                    Ok(Ok(status)) => Run::Ended(status.success()),
-                }
+        let ran = process::run(binary, arguments, self.deadline).await;
+        let (printed, run) = match ran {
+            Err(error) => (Vec::new(), Run::Not(error.to_string())),
+            Ok(ran) => {
+                let printed = if ran.out.is_empty() { ran.err } else { ran.out };
+                let ended = |status: std::process::ExitStatus| Run::Ended(status.success());
+                (printed, ran.status.map_or(Run::TooSlow, ended))
             }
         };
         let asked = Asked {
@@ -134,20 +113,6 @@ fn too_slow(stage: StageName, asked: &Asked, report: &mut Report) {
         .asked(asked);
 }
 
-/// Reads what is printed, as far as it is looked at. The rest is read too: whoever prints would wait for it.
-async fn read(from: Option<impl AsyncRead + Unpin>) -> Vec<u8> {
-    let mut printed = Vec::new();
-    if let Some(mut from) = from {
-        // What cannot be read any more has ended.
-        let _ = (&mut from)
-            .take(MAX_PRINTED)
-            .read_to_end(&mut printed)
-            .await;
-        let _ = tokio::io::copy(&mut from, &mut tokio::io::sink()).await;
-    }
-    printed
-}
-
 /// Where the binary is.
 fn find(path: Option<&str>) -> Result<PathBuf, String> {
     let runs = |path: &Path| path.is_file() && access(path, Access::EXEC_OK).is_ok();
@@ -158,7 +123,8 @@ fn find(path: Option<&str>) -> Result<PathBuf, String> {
         return match () {
             () if !path.exists() => Err(format!("There is no Codex binary at {}.", path.display())),
             () if !runs(&path) => Err(format!("{} is no program that may be run.", path.display())),
-            () => Ok(path),
+            // A name alone would be looked for in PATH.
+            () => absolute(&path).map_err(|error| error.to_string()),
         };
     }
     let folders = std::env::var_os("PATH").unwrap_or_default();
