@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use llm_connections::probe::report::{Report, StageName};
+use llm_connections::probe::report::{Outcome, Report, StageName};
 use llm_connections::probe::{Http, Limits, validate};
 use llm_connections::settings::Connection;
 use llm_connections::settings::credential::Authentication;
@@ -25,27 +25,43 @@ pub const PLANTED: &str = "PLANTED";
 /// Nobody listens there.
 pub const NOBODY: &str = "127.0.0.1:1";
 
-/// Asks within the library about a connection with a secret.
-pub fn asked(connection: Value, secret: &str, limits: Limits) -> Report {
+/// A connection with a secret.
+pub fn subject(connection: Value, secret: &str) -> Subject {
     let typed = vec![(key::VALUE, Some(Secret::new(secret.to_owned())))];
-    let subject = Subject {
+    Subject {
         connection: Arc::new(Connection::new(connection)),
         authentication: Authentication::Stored,
         held: Held::default().with_typed(&typed),
         in_the_clear: false,
         is_sample: false,
         now: milliseconds(SystemTime::now()),
-    };
+    }
+}
+
+/// Asks within the library.
+#[track_caller]
+pub fn asked(subject: &Subject, limits: Limits) -> Report {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .expect("a runtime");
     let report = runtime.block_on(async {
         let http = Http::new(limits).expect("certificates");
-        validate(&subject, &http, limits).await
+        validate(subject, &http, limits).await
     });
     assert!(!format!("{report:?}").contains(PLANTED), "{report:?}");
     report
+}
+
+/// The stages have these outcomes, and the first that did not pass says this.
+#[track_caller]
+pub fn is(report: &Report, outcomes: &str, says: &str) {
+    let found = StageName::ALL.map(|name| report.stage(name).outcome.key());
+    assert_eq!(found.join(" "), outcomes, "{report:#?}");
+    let mut stages = report.stages().iter();
+    let stage = stages.find(|stage| stage.outcome != Outcome::Passed);
+    let sentence = stage.map_or("", |stage| stage.sentence.as_str());
+    assert!(sentence.contains(says), "{says}: {report:#?}");
 }
 
 /// Limits that only what never ends runs into.
@@ -54,12 +70,6 @@ pub const fn limits(seconds: u64) -> Limits {
         connect: Duration::from_secs(2),
         total: Duration::from_secs(seconds),
     }
-}
-
-/// The outcomes of the four stages of a report.
-pub fn outcomes(report: &Report) -> String {
-    let outcomes = StageName::ALL.map(|name| report.stage(name).outcome.key());
-    outcomes.join(" ")
 }
 
 /// All four stages hold.
@@ -173,8 +183,8 @@ impl Found {
     /// The words of the last who said something.
     pub fn words(&self) -> &str {
         let stages = self.0["stages"].as_array().expect("stages").iter();
-        let words = stages.filter_map(|stage| stage["asked"]["words"].as_str());
-        words.last().unwrap_or_default()
+        let mut words = stages.filter_map(|stage| stage["asked"]["words"].as_str());
+        words.next_back().unwrap_or_default()
     }
 
     pub fn models(&self) -> Option<u64> {

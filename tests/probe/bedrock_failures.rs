@@ -17,112 +17,92 @@ pub const NO_SERVICE: &str = "passed failed notAsked notAsked";
 pub const NOT_TAKEN: &str = "passed passed failed notAsked";
 const NOTHING: &str = "failed notAsked notAsked notAsked";
 
+type Answer = Box<dyn Fn(&Request) -> Reply + Send + Sync>;
+
+/// AWS's own way to say something.
+fn says(status: u16, words: &'static str) -> Answer {
+    Box::new(move |_| Reply::Json(status, json!({"message": words})))
+}
+
+/// Asks with a session of which this is the answer to the first question.
+#[track_caller]
+fn told(answer: Answer, outcomes: &str, says: &str) {
+    let server = bedrock(Some(TOKEN), "us-east-1", answer);
+    let found = environment(&server)
+        .with_all(&KEYS)
+        .with("AWS_SESSION_TOKEN", TOKEN)
+        .asked();
+    found.is(outcomes, says);
+    assert_eq!(server.lines()[0], MODELS);
+    never_sent(&server, SECRET);
+}
+
+#[test]
+fn credentials_that_are_not_taken_are_told_with_why() {
+    let no = "AWS does not accept the credentials.";
+    let ended = "The session of these credentials has ended.";
+    let may_not = "does not let them list";
+    for (status, words, sentence) in [
+        (
+            403,
+            "The security token included in the request is invalid.",
+            no,
+        ),
+        (
+            400,
+            "The security token included in the request is invalid.",
+            no,
+        ),
+        (
+            403,
+            "Signature expired: 20260101T000000Z is now earlier than 20260102T000000Z",
+            no,
+        ),
+        (
+            403,
+            "Authentication failed: Please make sure your API Key is valid.",
+            no,
+        ),
+        (401, "Who are you?", no),
+        (
+            403,
+            "The security token included in the request is expired",
+            ended,
+        ),
+        (
+            403,
+            "User: arn:aws:iam::1:user/x is not authorized to perform: bedrock:ListFoundationModels",
+            may_not,
+        ),
+    ] {
+        told(says(status, words), NOT_TAKEN, sentence);
+    }
+}
+
 #[test]
 fn an_answer_that_is_no_list_is_told_as_what_it_is() {
-    let says = |status: u16, words: &str| {
-        let words = words.to_owned();
-        move |_: &Request| Reply::Json(status, json!({"message": words}))
-    };
-    let bytes = |text: &'static str| move |_: &Request| Reply::Bytes(text.into());
-    let denied =
-        "User: arn:aws:iam::1:user/x is not authorized to perform: bedrock:ListFoundationModels";
-    type Answer = Box<dyn Fn(&Request) -> Reply + Send + Sync>;
-    let cases: Vec<(Answer, &str, &str)> = vec![
+    let bytes = |text: &'static str| -> Answer { Box::new(move |_| Reply::Bytes(text.into())) };
+    let another = "does not answer as Bedrock does";
+    let page = || Reply::Full(200, Vec::new(), b"<html>hello</html>".to_vec());
+    told(
+        says(429, "Too many requests"),
+        "passed passed passed notAsked",
+        "asked too often",
+    );
+    for (answer, sentence) in [
+        (says(500, "oh"), "trouble of its own (status 500)"),
+        (says(503, "oh"), "trouble of its own (status 503)"),
+        (says(404, "no"), another),
+        (says(400, "no"), another),
+        (says(200, "hello"), another),
+        (Box::new(move |_| page()), another),
+        (bytes("SSH-2.0-OpenSSH\r\n"), "does not speak HTTP"),
         (
-            Box::new(says(
-                403,
-                "The security token included in the request is invalid.",
-            )),
-            NOT_TAKEN,
-            "AWS does not accept the credentials.",
-        ),
-        (
-            Box::new(says(
-                400,
-                "The security token included in the request is invalid.",
-            )),
-            NOT_TAKEN,
-            "AWS does not accept the credentials.",
-        ),
-        (
-            Box::new(says(
-                403,
-                "The security token included in the request is expired",
-            )),
-            NOT_TAKEN,
-            "The session of these credentials has ended.",
-        ),
-        (
-            Box::new(says(
-                403,
-                "Signature expired: 20260101T000000Z is now earlier than 20260102T000000Z",
-            )),
-            NOT_TAKEN,
-            "AWS does not accept the credentials.",
-        ),
-        (
-            Box::new(says(
-                403,
-                "Authentication failed: Please make sure your API Key is valid.",
-            )),
-            NOT_TAKEN,
-            "AWS does not accept the credentials.",
-        ),
-        (
-            Box::new(says(403, denied)),
-            NOT_TAKEN,
-            "does not let them list",
-        ),
-        (
-            Box::new(says(429, "Too many requests")),
-            "passed passed passed notAsked",
-            "asked too often",
-        ),
-        (
-            Box::new(says(500, "oh")),
-            NO_SERVICE,
-            "trouble of its own (status 500)",
-        ),
-        (
-            Box::new(says(503, "oh")),
-            NO_SERVICE,
-            "trouble of its own (status 503)",
-        ),
-        (
-            Box::new(says(404, "no")),
-            NO_SERVICE,
-            "does not answer as Bedrock does",
-        ),
-        (
-            Box::new(says(200, "hello")),
-            NO_SERVICE,
-            "does not answer as Bedrock does",
-        ),
-        (
-            Box::new(|_| Reply::Full(200, Vec::new(), b"<html>hello</html>".to_vec())),
-            NO_SERVICE,
-            "does not answer as Bedrock does",
-        ),
-        (
-            Box::new(bytes("SSH-2.0-OpenSSH\r\n")),
-            NO_SERVICE,
-            "does not speak HTTP",
-        ),
-        (
-            Box::new(bytes("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{")),
-            NO_SERVICE,
+            bytes("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"),
             "ended the connection",
         ),
-    ];
-    for (answer, outcomes, says) in cases {
-        let server = bedrock(Some(TOKEN), "us-east-1", answer);
-        let found = environment(&server)
-            .with_all(&KEYS)
-            .with("AWS_SESSION_TOKEN", TOKEN)
-            .asked();
-        found.is(outcomes, says);
-        assert_eq!(server.lines()[0], MODELS);
-        never_sent(&server, SECRET);
+    ] {
+        told(answer, NO_SERVICE, sentence);
     }
 }
 

@@ -6,6 +6,7 @@ mod bedrock;
 mod bedrock_credentials;
 mod bedrock_failures;
 mod bedrock_models;
+mod codex;
 mod failures;
 mod fifo;
 #[path = "../commands/harness.rs"]

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::server::Request;
 
 /// How much a clock may be wrong.
-const SKEW: Duration = Duration::from_secs(300);
+const SKEW: Duration = Duration::from_mins(5);
 
 /// Whom a request must come from, and for what.
 #[derive(Clone, Copy)]
