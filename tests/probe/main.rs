@@ -12,5 +12,8 @@ mod fifo;
 #[path = "../commands/harness.rs"]
 #[allow(dead_code, reason = "these tests do not need all of it")]
 mod harness;
+mod jwt;
 mod server;
 mod sigv4;
+mod vertex;
+mod vertex_failures;
