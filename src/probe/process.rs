@@ -73,13 +73,15 @@ pub(super) async fn run(
 struct Group(Child);
 
 impl Group {
-    /// Kills all of it, unless the first of them has ended by itself.
+    /// Kills all of it, unless the first of them has ended by itself: whom that left behind it meant to.
     fn kill(&mut self) {
         let id = self.0.id().and_then(|id| i32::try_from(id).ok());
         if let Some(id) = id.and_then(Pid::from_raw) {
             // Whoever is not there any more need not be killed.
             let _ = kill_process_group(id, Signal::KILL);
         }
+        // It may have gone into another group.
+        let _ = self.0.start_kill();
     }
 }
 

@@ -2,7 +2,7 @@
 //! is not this machine is asked by way of a proxy that does not exist, so that no test can reach anybody else.
 
 use std::fs;
-use std::process::{Command, Output};
+use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -144,7 +144,7 @@ impl Installation {
 
     #[track_caller]
     pub fn asked_with(&self, arguments: &[&str]) -> Found {
-        Found::of(&self.program(arguments).output().expect("it ends"))
+        Found::by(self.program(arguments))
     }
 }
 
@@ -152,8 +152,13 @@ impl Installation {
 pub struct Found(Value);
 
 impl Found {
+    /// By way of the program, which must not hang whatever it asks.
     #[track_caller]
-    pub fn of(output: &Output) -> Self {
+    pub fn by(program: Command) -> Self {
+        let output = assert_cmd::Command::from_std(program)
+            .timeout(Duration::from_mins(1))
+            .output()
+            .expect("it ends");
         let (out, err) = (
             String::from_utf8_lossy(&output.stdout),
             String::from_utf8_lossy(&output.stderr),

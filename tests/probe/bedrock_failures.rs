@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::asking::{Installation, NOBODY, VALID};
+use crate::asking::{Found, Installation, NOBODY, VALID};
 use crate::bedrock::{
     BEARER, KEYS, MODELS, SECRET, TOKEN, bedrock, connection, environment, lists, never_sent,
 };
@@ -211,7 +211,7 @@ fn a_variable_that_is_no_text_is_nobodys_business() {
     let installation = environment(&server).with_all(&KEYS);
     let mut program = installation.program(&[]);
     program.env("OF_ANOTHER_PROGRAM", std::ffi::OsStr::from_bytes(b"\xff"));
-    crate::asking::Found::of(&program.output().expect("it ends")).is_valid();
+    Found::by(program).is_valid();
 }
 
 #[test]

@@ -10,7 +10,7 @@ use llm_connections::probe::report::{Report, StageName};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::asking::{Installation, PLANTED, asked, is, limits, subject};
+use crate::asking::{Found, Installation, PLANTED, asked, is, limits, subject};
 use crate::fifo;
 
 /// It runs and is logged in; its models nobody can list.
@@ -110,8 +110,7 @@ fn it_is_found_by_its_path_under_the_home_or_in_path() {
         program
             .env("PATH", std::env::join_paths(folders).expect("folders"))
             .current_dir(tree.path(""));
-        let output = program.output().expect("it ends");
-        let found = crate::asking::Found::of(&output);
+        let found = Found::by(program);
         found.is(WORKS, "Codex does not list its models.");
         assert_eq!(calls(&tree.path(place)), CALLS, "{path:?}");
     }
@@ -134,7 +133,7 @@ fn what_is_not_there_or_may_not_be_run_is_told_before_anything_is_run() {
     let installation = Installation::of(connection(None));
     let mut program = installation.program(&[]);
     program.env("PATH", folder.path());
-    let found = crate::asking::Found::of(&program.output().expect("it ends"));
+    let found = Found::by(program);
     found.is(NOTHING, "There is no Codex binary in PATH.");
 }
 
