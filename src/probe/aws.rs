@@ -1,10 +1,19 @@
-//! What AWS's own programs take from the environment and from the user's profile: the region, and the address in the place of
-//! AWS's.
+//! What AWS's own programs take from the environment and from the user's profile: the region, the address in the place of AWS's,
+//! and where credentials may be.
 
-use std::env;
 use std::path::PathBuf;
 
-use ini::Ini;
+use ini::{Ini, Properties};
+use reqsign_aws_v4::{Credential, DefaultCredentialProvider, SSOCredentialProvider};
+use reqsign_core::Context;
+
+use super::Case;
+use super::chain::{Brought, Courier, Errand};
+use super::cloud::variable;
+use super::report::{Report, StageName};
+use super::words::plain;
+use crate::settings::credential::key;
+use crate::settings::secret::Secret;
 
 /// The variables that name a region, the first before the other.
 const REGIONS: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
@@ -15,6 +24,30 @@ const ENDPOINTS: [&str; 2] = ["AWS_ENDPOINT_URL_BEDROCK", "AWS_ENDPOINT_URL"];
 /// What sets those aside.
 const IGNORE_ENDPOINTS: &str = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
 
+/// What says that this is no machine of AWS's.
+const NO_MACHINE: &str = "AWS_EC2_METADATA_DISABLED";
+
+/// The files of profiles, each with the variable that names another one.
+const CONFIG: (&str, &str) = ("AWS_CONFIG_FILE", "~/.aws/config");
+const CREDENTIALS: (&str, &str) = ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials");
+
+/// A key of Bedrock's own in the environment.
+const BEARER: &str = "AWS_BEARER_TOKEN_BEDROCK";
+
+/// Who asks.
+pub(super) enum Who {
+    /// Whoever has the token.
+    Bearer(Secret),
+    /// Whoever has the access key.
+    Signed(Box<Credential>),
+}
+
+/// Why nobody can ask.
+pub(super) enum Nobody {
+    NoCredentials(Option<Box<Errand>>),
+    Broken(String),
+}
+
 /// The region that the environment, or the profile it chooses, names.
 pub(super) fn region() -> Option<String> {
     REGIONS.into_iter().find_map(variable).or_else(of_profile)
@@ -22,25 +55,42 @@ pub(super) fn region() -> Option<String> {
 
 /// The address that Bedrock's lists are asked for at in a region.
 pub(super) fn bedrock_endpoint(region: &str) -> String {
-    let ignored = variable(IGNORE_ENDPOINTS).is_some_and(|text| text.eq_ignore_ascii_case("true"));
     let own = ENDPOINTS.into_iter().find_map(variable);
-    own.filter(|_| !ignored)
+    own.filter(|_| !is_true(IGNORE_ENDPOINTS))
         .unwrap_or_else(|| format!("https://bedrock.{region}.{}", domain(region)))
 }
 
-/// A variable of the environment that is set to something.
-pub(super) fn variable(name: &str) -> Option<String> {
-    let text = env::var(name).ok()?;
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+/// Where AWS's programs look for credentials.
+pub(super) fn usual_places() -> DefaultCredentialProvider {
+    let mut places = DefaultCredentialProvider::builder();
+    if let Some(login) = login() {
+        places = places.sso(login);
+    }
+    if is_true(NO_MACHINE) {
+        places = places.no_imds();
+    }
+    places.build()
 }
 
-/// Whether a text is such that it can be a region: it becomes part of a host's name.
-pub(super) fn is_region(text: &str) -> bool {
-    text.contains('-')
-        && text
-            .bytes()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-')
+/// The login that the profile shares with others by naming a session, as “aws configure sso” writes it: the library knows only
+/// the older way, in which everything stands in the profile itself.
+fn login() -> Option<SSOCredentialProvider> {
+    let file = read(CONFIG)?;
+    let profile = section_of(&file, &profile())?;
+    let name = profile.get("sso_session")?;
+    let session = file.section(Some(format!("sso-session {name}")))?;
+    let login = SSOCredentialProvider::new()
+        .with_account_id(profile.get("sso_account_id")?)
+        .with_role_name(profile.get("sso_role_name")?)
+        .with_region(session.get("sso_region")?)
+        // Only the name of the token's file is made of it, and that is made of the session's name.
+        .with_start_url(name);
+    Some(login)
+}
+
+/// Whether a variable says yes.
+fn is_true(name: &str) -> bool {
+    variable(name).is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }
 
 /// AWS in China has a domain of its own.
@@ -52,31 +102,106 @@ fn domain(region: &str) -> &'static str {
     }
 }
 
-fn of_profile() -> Option<String> {
-    let file = variable("AWS_CONFIG_FILE").map(PathBuf::from);
-    let file = file.or_else(|| Some(dirs::home_dir()?.join(".aws/config")))?;
-    let profiles = Ini::load_from_file_noescape(file).ok()?;
-    let name = variable("AWS_PROFILE").unwrap_or_else(|| "default".to_owned());
-    let section = match name.as_str() {
-        "default" => profiles
-            .section(Some("default"))
-            .or_else(|| profiles.section(Some("profile default"))),
-        name => profiles.section(Some(format!("profile {name}"))),
-    };
-    section?.get("region").map(str::to_owned)
+/// The name of the profile that the environment chooses.
+fn profile() -> String {
+    variable("AWS_PROFILE").unwrap_or_else(|| "default".to_owned())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The region of the profile: the file of credentials may have it, too, and then it counts.
+fn of_profile() -> Option<String> {
+    let name = profile();
+    let region = |properties: &Properties| properties.get("region").map(str::to_owned);
+    let of_credentials = read(CREDENTIALS).and_then(|file| region(file.section(Some(&name))?));
+    of_credentials.or_else(|| region(section_of(&read(CONFIG)?, &name)?))
+}
 
-    #[test]
-    fn a_region_can_become_part_of_a_name_and_nothing_else_can() {
-        for good in ["us-east-1", "eu-central-2", "us-gov-west-1", "cn-north-1"] {
-            assert!(is_region(good), "{good}");
+/// A profile in the file of configuration.
+fn section_of<'a>(file: &'a Ini, name: &str) -> Option<&'a Properties> {
+    let long = file.section(Some(format!("profile {name}")));
+    match name {
+        "default" => file.section(Some(name)).or(long),
+        _ => long,
+    }
+}
+
+fn read((name, usual): (&str, &str)) -> Option<Ini> {
+    let path = variable(name).unwrap_or_else(|| usual.to_owned());
+    let path = match path.strip_prefix("~/") {
+        Some(rest) => dirs::home_dir()?.join(rest),
+        None => PathBuf::from(path),
+    };
+    Ini::load_from_file_noescape(path).ok()
+}
+
+impl Case<'_> {
+    /// Who asks AWS for this connection.
+    pub(super) async fn aws_credentials(
+        &self,
+        context: &Context,
+        courier: &Courier,
+    ) -> Result<Who, Nobody> {
+        let held = &self.subject.held;
+        match self.subject.connection.auth_type() {
+            "bearer_token" | "api_key" => match held.get(key::VALUE) {
+                Some(token) => Ok(Who::Bearer(token.clone())),
+                None => Err(Nobody::NoCredentials(None)),
+            },
+            "iam_credentials" => {
+                let (Some(id), Some(secret)) =
+                    (held.get(key::AWS_ACCESS_KEY_ID), held.get(key::VALUE))
+                else {
+                    return Err(Nobody::NoCredentials(None));
+                };
+                let token = held.get(key::AWS_SESSION_TOKEN);
+                Ok(Who::Signed(Box::new(Credential {
+                    access_key_id: id.expose().trim().to_owned(),
+                    secret_access_key: secret.expose().trim().to_owned(),
+                    session_token: token.map(|token| token.expose().trim().to_owned()),
+                    expires_in: None,
+                })))
+            }
+            _ => {
+                if let Some(token) = variable(BEARER) {
+                    return Ok(Who::Bearer(Secret::new(token)));
+                }
+                match courier.credential(&usual_places(), context).await {
+                    Ok(Some(credential)) => Ok(Who::Signed(Box::new(credential))),
+                    Ok(None) => Err(Nobody::NoCredentials(courier.last().map(Box::new))),
+                    Err(error) => Err(Nobody::Broken(plain(&error.to_string()))),
+                }
+            }
         }
-        for bad in ["", "us east", "evil.example/", "EU-WEST-1", "useast1"] {
-            assert!(!is_region(bad), "{bad}");
+    }
+}
+
+/// Tells why nobody can ask.
+pub(super) fn tell_of_nobody(nobody: Nobody, report: &mut Report) {
+    let name = StageName::Configuration;
+    let chain = "Set AWS_PROFILE or AWS_ACCESS_KEY_ID where this program is started, or log in with “aws sso login”.";
+    match nobody {
+        Nobody::NoCredentials(None) => {
+            let told = "AWS's usual places have no credentials: environment, profiles, SSO, container, instance.";
+            report.fail(name, told).advise(chain);
+        }
+        Nobody::NoCredentials(Some(errand)) => {
+            let told = match &errand.brought {
+                Brought::Nothing(told, _) => {
+                    format!("AWS's usual places gave no credentials: {told}")
+                }
+                Brought::Answer(status) => format!(
+                    "AWS's usual places gave no credentials: {} has none to give (status {}).",
+                    errand.host,
+                    status.as_u16()
+                ),
+            };
+            let stage = report.fail(name, told).advise(chain);
+            if let Some(asked) = &errand.asked {
+                stage.asked(asked);
+            }
+        }
+        Nobody::Broken(why) => {
+            let told = format!("The credentials in AWS's usual places cannot be used: {why}.");
+            report.fail(name, told).advise(chain);
         }
     }
 }

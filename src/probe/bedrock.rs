@@ -1,25 +1,23 @@
 //! Asking AWS Bedrock, signed: which models and which inference profiles there are in the region.
 
-use reqsign_aws_v4::{Credential, DefaultCredentialProvider, RequestSigner};
-use reqsign_core::{Context, ProvideCredential, SignRequest};
+use reqsign_aws_v4::{Credential, RequestSigner};
+use reqsign_core::{Context, SignRequest};
 use reqwest::StatusCode;
 
-use super::aws::{bedrock_endpoint, is_region, region, variable};
-use super::chain::{Courier, Trouble};
+use super::aws::{Who, bedrock_endpoint, region, tell_of_nobody};
+use super::chain::Courier;
+use super::cloud::{Service, is_region};
 use super::failure::Failure;
 use super::http::{Answer, Question};
 use super::report::{Asked, Report, StageName};
 use super::{Case, list};
 use crate::settings::credential::key;
-use crate::settings::endpoint::{host, is_loopback, join};
+use crate::settings::endpoint::{host, is_loopback, join, problem};
 use crate::settings::listed::{ListedModel, lists};
 use crate::settings::secret::Secret;
 
 /// The name by which a signature is made for it.
 const SERVICE: &str = "bedrock";
-
-/// A key of Bedrock's own in the environment.
-const BEARER: &str = "AWS_BEARER_TOKEN_BEDROCK";
 
 /// The two lists.
 const MODELS: &str = "foundation-models";
@@ -29,24 +27,20 @@ const PROFILES: &str = "inference-profiles";
 const PAGE: &str = "1000";
 const MAX_PAGES: usize = 10;
 
-/// Who asks.
-enum Who {
-    /// Whoever has the token.
-    Bearer(Secret),
-    /// Whoever has the access key.
-    Signed(Box<Credential>),
-}
+/// The hash of the body that a question has: none. Where it is not said, the library says that the body is not signed, which only
+/// S3 takes for an answer.
+const HASH: (&str, &str) = (
+    "x-amz-content-sha256",
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+);
 
-/// Why nobody can ask.
-enum Nobody {
-    NoCredentials(Option<Trouble>),
-    Broken(String),
-}
+/// Whose address may be the wrong one.
+const CHECK: &str = "Check AWS region, and AWS_ENDPOINT_URL where it is set.";
 
 impl Case<'_> {
     pub(super) async fn bedrock(&self, stored: Option<String>, report: &mut Report) {
         let of_key = self.subject.held.get(key::AWS_REGION);
-        let of_key = of_key.map(|region| region.expose().to_owned());
+        let of_key = of_key.map(|region| region.expose().trim().to_owned());
         let Some(region) = stored.or(of_key).or_else(region) else {
             report
                 .fail(StageName::Configuration, "No AWS region is set.")
@@ -63,6 +57,12 @@ impl Case<'_> {
             return;
         }
         let base = bedrock_endpoint(&region);
+        if let Some(why) = problem(&base) {
+            let told = format!("The address for Bedrock in the environment is none: {why}.");
+            let stage = report.fail(StageName::Configuration, told);
+            stage.advise("Correct AWS_ENDPOINT_URL_BEDROCK or AWS_ENDPOINT_URL.");
+            return;
+        }
         let courier = Courier::new(self.http, self.deadline, None);
         let context = courier.context();
         let who = match self.aws_credentials(&context, &courier).await {
@@ -73,9 +73,9 @@ impl Case<'_> {
             Who::Bearer(_) => Some("token"),
             Who::Signed(credential) => credential.session_token.as_ref().map(|_| "session token"),
         };
-        if let Some(token) = token.filter(|_| {
-            !base.starts_with("https://") && !is_loopback(&base) && !self.subject.in_the_clear
-        }) {
+        if let Some(token) =
+            token.filter(|_| is_plain(&base) && !is_loopback(&base) && !self.subject.in_the_clear)
+        {
             let there = host(&base);
             report
                 .leave(StageName::Configuration, format!("Its {token} would go to {there} over plain http, for all on the way to read."))
@@ -91,65 +91,12 @@ impl Case<'_> {
         };
         asker.run(report).await;
     }
-
-    async fn aws_credentials(&self, context: &Context, courier: &Courier) -> Result<Who, Nobody> {
-        let held = &self.subject.held;
-        match self.subject.connection.auth_type() {
-            "bearer_token" | "api_key" => match held.get(key::VALUE) {
-                Some(token) => Ok(Who::Bearer(token.clone())),
-                None => Err(Nobody::NoCredentials(None)),
-            },
-            "iam_credentials" => {
-                let (Some(id), Some(secret)) =
-                    (held.get(key::AWS_ACCESS_KEY_ID), held.get(key::VALUE))
-                else {
-                    return Err(Nobody::NoCredentials(None));
-                };
-                let token = held.get(key::AWS_SESSION_TOKEN);
-                Ok(Who::Signed(Box::new(Credential {
-                    access_key_id: id.expose().trim().to_owned(),
-                    secret_access_key: secret.expose().trim().to_owned(),
-                    session_token: token.map(|token| token.expose().trim().to_owned()),
-                    expires_in: None,
-                })))
-            }
-            _ => {
-                if let Some(token) = variable(BEARER) {
-                    return Ok(Who::Bearer(Secret::new(token)));
-                }
-                match DefaultCredentialProvider::new()
-                    .provide_credential(context)
-                    .await
-                {
-                    Ok(Some(credential)) => Ok(Who::Signed(Box::new(credential))),
-                    Ok(None) => Err(Nobody::NoCredentials(courier.trouble())),
-                    Err(error) => Err(Nobody::Broken(super::words::plain(&error.to_string()))),
-                }
-            }
-        }
-    }
 }
 
-fn tell_of_nobody(nobody: Nobody, report: &mut Report) {
-    let name = StageName::Configuration;
-    let chain = "Set AWS_PROFILE or AWS_ACCESS_KEY_ID where this program is started, or log in with “aws sso login”.";
-    match nobody {
-        Nobody::NoCredentials(None) => {
-            let told = "AWS's usual places have no credentials: environment, profiles, SSO, container, instance.";
-            report.fail(name, told).advise(chain);
-        }
-        Nobody::NoCredentials(Some(trouble)) => {
-            let told = match &trouble.unreached {
-                Some((told, _)) => format!("AWS's usual places gave no credentials: {told}"),
-                None => "AWS's usual places gave no credentials: one of them said no.".to_owned(),
-            };
-            report.fail(name, told).advise(chain).asked(&trouble.asked);
-        }
-        Nobody::Broken(why) => {
-            let told = format!("The credentials in AWS's usual places cannot be used: {why}.");
-            report.fail(name, told).advise(chain);
-        }
-    }
+/// Whether everybody on the way may read what goes to an address.
+fn is_plain(base: &str) -> bool {
+    let scheme = base.split_once("://").map_or("", |(scheme, _)| scheme);
+    !scheme.eq_ignore_ascii_case("https")
 }
 
 /// Asks for the two lists.
@@ -172,40 +119,47 @@ impl Asker<'_> {
             .pass(StageName::Reach, format!("{there} answers."))
             .asked(&models.asked);
         let mut listed = Vec::new();
-        let mut is_whole = true;
-        let asked = match self.judged(&models, report) {
+        let (asked, first) = match self.judged(&models, report) {
             Judged::List(found) => {
                 listed = found;
-                models.asked.clone()
+                (&models.asked, self.ask(PROFILES, None).await)
             }
             // Whoever may not see the one list may see the other.
             Judged::Denied => {
-                match self.ask(PROFILES, None).await {
-                    Ok(answer) if matches!(self.judged(&answer, report), Judged::List(_)) => {
-                        is_whole = false;
-                        answer.asked
-                    }
-                    _ => {
+                let profiles = match self.ask(PROFILES, None).await {
+                    Ok(answer) => answer,
+                    Err(failure) => return failure.tell(report, self.base, StageName::Auth),
+                };
+                match self.judged(&profiles, report) {
+                    Judged::List(_) => (&profiles.asked.clone(), Ok(profiles)),
+                    Judged::Denied => {
+                        let told = "AWS knows the credentials, and does not let them list models.";
                         report
-                        .fail(StageName::Auth, "AWS knows the credentials, and does not let them list models.")
-                        .advise("Allow bedrock:ListFoundationModels and bedrock:ListInferenceProfiles.")
-                        .asked(&models.asked);
+                            .fail(StageName::Auth, told)
+                            .advise("Allow bedrock:ListFoundationModels and bedrock:ListInferenceProfiles.")
+                            .asked(&models.asked);
                         return;
                     }
+                    Judged::Told => return,
                 }
             }
             Judged::Told => return,
         };
         report
             .pass(StageName::Auth, "AWS accepts the credentials.")
-            .asked(&asked);
-        match self.profiles(&mut listed).await {
-            Ok(true) => {}
-            Ok(false) => is_whole = false,
-            Err(failure) => return failure.tell(report, self.base, StageName::Model),
+            .asked(asked);
+        let may_list = models.status.is_success();
+        match self.profiles(first, &mut listed).await {
+            Ok(is_whole) => self.model(&listed, may_list && is_whole, asked, report),
+            // What one list has need not be in the other.
+            Err(_) if self.is_listed(&listed) => self.model(&listed, false, asked, report),
+            Err(failure) => failure.tell(report, self.base, StageName::Model),
         }
-        self.model(&listed, is_whole, &asked, report);
         report.models = Some(listed);
+    }
+
+    fn is_listed(&self, listed: &[ListedModel]) -> bool {
+        self.case.model().is_none_or(|model| lists(listed, model))
     }
 
     fn model(&self, listed: &[ListedModel], is_whole: bool, asked: &Asked, report: &mut Report) {
@@ -245,98 +199,75 @@ impl Asker<'_> {
         }
     }
 
-    /// Adds the inference profiles. Whether they may be seen.
-    async fn profiles(&self, listed: &mut Vec<ListedModel>) -> Result<bool, Failure> {
-        let mut next: Option<String> = None;
+    /// Adds the inference profiles, from the first page of them on. Whether these are all.
+    async fn profiles(
+        &self,
+        first: Result<Answer, Failure>,
+        listed: &mut Vec<ListedModel>,
+    ) -> Result<bool, Failure> {
+        let mut answer = first?;
         for _ in 0..MAX_PAGES {
-            let answer = self.ask(PROFILES, next.as_deref()).await?;
-            if !answer.status.is_success() {
-                return Ok(false);
-            }
-            let Some(page) = answer.json() else {
+            let Some(page) = answer.json().filter(|_| answer.status.is_success()) else {
                 return Ok(false);
             };
             listed.extend(list::models(&page).unwrap_or_default());
-            let token = page.get("nextToken").and_then(serde_json::Value::as_str);
-            next = token.map(str::to_owned);
-            if next.is_none() {
-                return Ok(true);
+            match page.get("nextToken").and_then(serde_json::Value::as_str) {
+                Some(next) => answer = self.ask(PROFILES, Some(next)).await?,
+                None => return Ok(true),
             }
         }
         Ok(false)
     }
 
     fn judged(&self, answer: &Answer, report: &mut Report) -> Judged {
-        let there = host(self.base);
-        let asked = &answer.asked;
-        let denied = |words: &str| {
-            asked
-                .words
-                .as_deref()
-                .is_some_and(|said| said.contains(words))
-                || String::from_utf8_lossy(&answer.body).contains(words)
+        let service = Service {
+            name: "Bedrock",
+            owner: "AWS",
+            base: self.base,
+            check: CHECK,
         };
-        match answer.status {
-            status if status.is_success() => {
-                if let Some(models) = answer.json().as_ref().and_then(list::models) {
-                    return Judged::List(models);
-                }
-                report
-                    .fail(
-                        StageName::Reach,
-                        format!("{there} does not answer as Bedrock does."),
-                    )
-                    .advise("Check AWS region, and AWS_ENDPOINT_URL where it is set.")
-                    .asked(asked);
-                Judged::Told
-            }
-            StatusCode::TOO_MANY_REQUESTS => {
-                report
-                    .pass(
-                        StageName::Auth,
-                        "AWS knows the credentials; just now they are used too often.",
-                    )
-                    .asked(asked);
-                report
-                    .leave(StageName::Model, "Just now it is asked too often.")
-                    .advise("Try again in a minute.");
-                Judged::Told
-            }
-            StatusCode::FORBIDDEN
-                if denied("not authorized to perform") || denied("AccessDenied") =>
-            {
-                Judged::Denied
-            }
-            StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => {
-                report
-                    .fail(StageName::Auth, "AWS does not accept the credentials.")
-                    .advise("Enter others, check that the session token belongs to the key, and this machine's clock.")
-                    .asked(asked);
-                Judged::Told
-            }
-            status if status.is_redirection() => {
-                let to = answer.location.as_deref().unwrap_or("another address");
-                report
-                    .fail(
-                        StageName::Reach,
-                        format!("{there} sends on to {to}, where nothing was asked."),
-                    )
-                    .advise("Check AWS_ENDPOINT_URL where it is set.")
-                    .asked(asked);
-                Judged::Told
-            }
-            status => {
-                let told = format!(
-                    "{there} has trouble of its own (status {}).",
-                    status.as_u16()
-                );
-                report
-                    .fail(StageName::Reach, told)
-                    .advise("Try again later; check AWS_ENDPOINT_URL where it is set.")
-                    .asked(asked);
-                Judged::Told
-            }
+        if service.told(answer, report) {
+            return Judged::Told;
         }
+        let asked = &answer.asked;
+        let body = String::from_utf8_lossy(&answer.body);
+        let says = |words: &str| body.contains(words);
+        let is_no = match answer.status {
+            StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => true,
+            // Some of AWS's own say it with this.
+            StatusCode::BAD_REQUEST => says("ecurity token") || says("ignature"),
+            _ => false,
+        };
+        if answer.status.is_success() {
+            if let Some(models) = answer.json().as_ref().and_then(list::models) {
+                return Judged::List(models);
+            }
+        } else if is_no
+            && !says("Authentication failed")
+            && (says("not authorized to perform") || says("AccessDenied"))
+        {
+            return Judged::Denied;
+        } else if is_no {
+            let has_ended = says("oken") && says("expired");
+            let (told, advice) = if has_ended {
+                (
+                    "The session of these credentials has ended.",
+                    "Log in again, such as with “aws sso login”, or enter a new session token.",
+                )
+            } else {
+                (
+                    "AWS does not accept the credentials.",
+                    "Enter others, check that the session token belongs to the key, and this machine's clock.",
+                )
+            };
+            report
+                .fail(StageName::Auth, told)
+                .advise(advice)
+                .asked(asked);
+            return Judged::Told;
+        }
+        service.tell_of_another(answer, report);
+        Judged::Told
     }
 
     async fn ask(&self, path: &str, next: Option<&str>) -> Result<Answer, Failure> {
@@ -375,7 +306,9 @@ impl Asker<'_> {
 
     async fn sign(&self, question: &mut Question, credential: &Credential) -> Result<(), Failure> {
         let broken = |why: String| Failure::Unaskable(format!("It cannot be signed: {why}."));
-        let request = http::Request::get(question.url.as_str()).body(());
+        let request = http::Request::get(question.url.as_str())
+            .header(HASH.0, HASH.1)
+            .body(());
         let request = request.map_err(|error| broken(error.to_string()))?;
         let (mut parts, ()) = request.into_parts();
         RequestSigner::new(SERVICE, self.region)

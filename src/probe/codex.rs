@@ -1,23 +1,18 @@
 //! Asking the Codex binary, which keeps its own login: whether it runs, and whether it is logged in. No shell is between.
 
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::path::{Path, PathBuf, absolute};
 use std::time::Instant;
 
 use rustix::fs::{Access, access};
-use tokio::io::{AsyncRead, AsyncReadExt};
-use tokio::process::Command;
-use tokio::time::timeout_at;
 
 use super::Case;
+use super::process;
 use super::report::{Asked, Report, StageName};
 use super::words::words;
+use crate::settings::redact::redacted_text;
 
 /// The name of the binary.
 const NAME: &str = "codex";
-
-/// No more of what it prints is read, in bytes.
-const MAX_PRINTED: u64 = 64 << 10;
 
 /// What became of a run.
 enum Run {
@@ -93,34 +88,19 @@ impl Case<'_> {
 
     async fn run(&self, binary: &Path, arguments: &[&str]) -> (Asked, Run) {
         let began = Instant::now();
-        let mut printed = Vec::new();
-        let child = Command::new(binary)
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn();
-        let run = match child {
-            Err(error) => Run::Not(error.to_string()),
-            Ok(mut child) => {
-                let (out, err) = (child.stdout.take(), child.stderr.take());
-                let ended = async {
-                    let (out, err, status) = tokio::join!(read(out), read(err), child.wait());
-                    printed = if out.is_empty() { err } else { out };
-                    status
-                };
-                match timeout_at(self.deadline.into(), ended).await {
-                    Err(_) => Run::TooSlow,
-                    Ok(Err(error)) => Run::Not(error.to_string()),
-                    Ok(Ok(status)) => Run::Ended(status.success()),
-                }
+        let ran = process::run(binary, arguments, self.deadline).await;
+        let (printed, run) = match ran {
+            Err(error) => (Vec::new(), Run::Not(error.to_string())),
+            Ok(ran) => {
+                let printed = if ran.out.is_empty() { ran.err } else { ran.out };
+                let ended = |status: std::process::ExitStatus| Run::Ended(status.success());
+                (printed, ran.status.map_or(Run::TooSlow, ended))
             }
         };
         let asked = Asked {
             what: format!("{} {}", binary.display(), arguments.join(" ")),
             status: None,
-            words: words(&printed, false, &self.secrets()),
+            words: words(without_keys(&printed).as_bytes(), false, &[]),
             took: began.elapsed(),
         };
         (asked, run)
@@ -134,18 +114,26 @@ fn too_slow(stage: StageName, asked: &Asked, report: &mut Report) {
         .asked(asked);
 }
 
-/// Reads what is printed, as far as it is looked at. The rest is read too: whoever prints would wait for it.
-async fn read(from: Option<impl AsyncRead + Unpin>) -> Vec<u8> {
-    let mut printed = Vec::new();
-    if let Some(mut from) = from {
-        // What cannot be read any more has ended.
-        let _ = (&mut from)
-            .take(MAX_PRINTED)
-            .read_to_end(&mut printed)
-            .await;
-        let _ = tokio::io::copy(&mut from, &mut tokio::io::sink()).await;
+/// What was printed without its colours, and without anything in it that looks like a key: whatever stands before or behind one.
+fn without_keys(printed: &[u8]) -> String {
+    let printed = String::from_utf8_lossy(printed);
+    let mut parts = printed.split("\x1b[");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        // A colour ends with its first letter.
+        text.push_str(
+            part.trim_start_matches(|c: char| !c.is_alphabetic())
+                .get(1..)
+                .unwrap_or_default(),
+        );
     }
-    printed
+    let is_of_key = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    text.split_inclusive(|c| !is_of_key(c))
+        .map(|part| {
+            let word = part.trim_end_matches(|c| !is_of_key(c));
+            redacted_text(word) + &part[word.len()..]
+        })
+        .collect()
 }
 
 /// Where the binary is.
@@ -158,7 +146,8 @@ fn find(path: Option<&str>) -> Result<PathBuf, String> {
         return match () {
             () if !path.exists() => Err(format!("There is no Codex binary at {}.", path.display())),
             () if !runs(&path) => Err(format!("{} is no program that may be run.", path.display())),
-            () => Ok(path),
+            // A name alone would be looked for in PATH.
+            () => absolute(&path).map_err(|error| error.to_string()),
         };
     }
     let folders = std::env::var_os("PATH").unwrap_or_default();

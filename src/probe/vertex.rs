@@ -1,24 +1,18 @@
 //! Asking Google Vertex AI: for a token first, then for the publisher's model in the region.
 
-use reqsign_core::{Context, ProvideCredential, SignRequest};
-use reqsign_google::{DefaultCredentialProvider, RequestSigner, StaticCredentialProvider};
-use reqwest::{StatusCode, Url};
+use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::aws::variable;
-use super::chain::{Courier, Trouble};
+use super::cloud::{Service, is_region, variable};
 use super::dialect::push;
 use super::failure::Failure;
+use super::google::Login;
 use super::http::{Answer, Question};
 use super::report::{Report, StageName};
 use super::{Case, list};
-use crate::settings::credential::key;
-use crate::settings::endpoint::{host, is_loopback, join};
+use crate::settings::endpoint::{host, join};
 use crate::settings::listed::ListedModel;
 use crate::settings::secret::Secret;
-
-/// What a token is asked for.
-const SCOPE: &str = "https://www.googleapis.com/auth/cloud-platform";
 
 /// The variables that name a region, the first before the others.
 const REGIONS: [&str; 3] = [
@@ -26,9 +20,6 @@ const REGIONS: [&str; 3] = [
     "CLOUD_ML_REGION",
     "GOOGLE_CLOUD_REGION",
 ];
-
-/// Where a file of credentials may be.
-const CREDENTIALS: &str = "GOOGLE_APPLICATION_CREDENTIALS";
 
 /// How the ids of models begin, and who publishes those; Google all others.
 const PUBLISHERS: [(&str, &str); 6] = [
@@ -47,6 +38,12 @@ const LISTED: [&str; 2] = ["google", "anthropic"];
 const PAGE: &str = "200";
 const MAX_PAGES: usize = 5;
 
+/// Where Google answers for all regions.
+const EVERYWHERE: &str = "https://aiplatform.googleapis.com";
+
+/// Whose address may be the wrong one.
+const CHECK: &str = "Check GCP region, and the endpoint where it is set.";
+
 impl Case<'_> {
     pub(super) async fn vertex(
         &self,
@@ -61,7 +58,11 @@ impl Case<'_> {
                 .trim_end_matches('/')
                 .trim_end_matches("/v1")
                 .to_owned(),
-            (None, Some("global")) => "https://aiplatform.googleapis.com".to_owned(),
+            (None, Some("global")) => EVERYWHERE.to_owned(),
+            // A key needs no region.
+            (None, None) if self.subject.connection.auth_type() == "api_key" => {
+                EVERYWHERE.to_owned()
+            }
             (None, Some(region)) if is_region(region) => {
                 format!("https://{region}-aiplatform.googleapis.com")
             }
@@ -81,172 +82,16 @@ impl Case<'_> {
                 return;
             }
         };
-        let token = match self.google_token().await {
-            Ok(token) => token,
-            Err(no) => return no.tell(report),
-        };
-        let asker = Asker {
-            case: self,
-            base: &base,
-            token: &token,
-            // Whoever logged in as a person has no project of their own to be billed.
-            project: project
-                .filter(|_| self.subject.connection.auth_type() != "service_account_file"),
-        };
-        asker.run(report).await;
-    }
-
-    /// A token: the one of the login, or one for the service account or for whoever the environment says.
-    async fn google_token(&self) -> Result<Secret, NoToken> {
-        let held = &self.subject.held;
-        let stored = held.get(key::VALUE);
-        let missing = || NoToken::None("Its credential is missing.".to_owned());
-        let of_account = match self.subject.connection.auth_type() {
-            "service_account_file" => Some(stored.ok_or_else(missing)?.clone()),
-            "oauth" if held.has_ended(self.subject.now) => return Err(NoToken::Ended),
-            "oauth" | "api_key" => return stored.cloned().ok_or_else(missing),
-            _ => None,
-        };
-        let json = match &of_account {
-            Some(account) => Some(account.clone()),
-            None => variable(CREDENTIALS)
-                .and_then(|file| std::fs::read_to_string(file).ok())
-                .map(Secret::new),
-        };
-        let courier = Courier::new(self.http, self.deadline, tokens_of(json.as_ref())?);
-        let context = courier.context();
-        let credential = match &of_account {
-            Some(account) => {
-                StaticCredentialProvider::new(account.expose())
-                    .with_scope(SCOPE)
-                    .provide_credential(&context)
-                    .await
+        match self.google_login(project).await {
+            Ok(login) => {
+                let asker = Asker {
+                    case: self,
+                    base: &base,
+                    login: &login,
+                };
+                asker.run(report).await;
             }
-            None => {
-                DefaultCredentialProvider::new()
-                    .provide_credential(&context)
-                    .await
-            }
-        };
-        let refused = |error: &reqsign_core::Error| NoToken::Refused {
-            trouble: courier.trouble().map(Box::new),
-            why: super::words::plain(&error.kind().to_string()),
-        };
-        match credential {
-            Ok(Some(credential)) => {
-                let signed = sign(&context, &credential).await;
-                signed.map_err(|error| refused(&error))
-            }
-            Ok(None) if of_account.is_some() => Err(NoToken::None(
-                "The stored service account is none that can be used.".to_owned(),
-            )),
-            Ok(None) => match courier.trouble() {
-                Some(trouble) => Err(NoToken::Refused {
-                    trouble: Some(Box::new(trouble)),
-                    why: String::new(),
-                }),
-                None => Err(NoToken::None(format!(
-                    "Google's usual places have no credentials: {CREDENTIALS}, gcloud's file, the machine."
-                ))),
-            },
-            Err(error) => Err(refused(&error)),
-        }
-    }
-}
-
-/// Where the token of a credential is asked for, where it says so itself.
-fn tokens_of(json: Option<&Secret>) -> Result<Option<Url>, NoToken> {
-    let Some(json) = json else { return Ok(None) };
-    let written: Option<Value> = serde_json::from_str(json.expose()).ok();
-    let written = written
-        .as_ref()
-        .and_then(|json| json.get("token_uri")?.as_str());
-    let Some(written) = written else {
-        return Ok(None);
-    };
-    let broken = |why: &str| {
-        NoToken::None(format!(
-            "The credential's own address for tokens cannot be asked: {why}."
-        ))
-    };
-    let url = Url::parse(written).map_err(|error| broken(&error.to_string()))?;
-    if url.scheme() != "https" && !is_loopback(url.as_str()) {
-        return Err(broken("it is not https://"));
-    }
-    Ok(Some(url))
-}
-
-/// The token that a credential brings.
-async fn sign(
-    context: &Context,
-    credential: &reqsign_google::Credential,
-) -> reqsign_core::Result<Secret> {
-    let request = http::Request::get("https://aiplatform.googleapis.com/").body(());
-    let request = request.map_err(|error| reqsign_core::Error::unexpected(error.to_string()))?;
-    let (mut parts, ()) = request.into_parts();
-    RequestSigner::new("aiplatform")
-        .with_scope(SCOPE)
-        .sign_request(context, &mut parts, Some(credential), None)
-        .await?;
-    let header = parts.headers.get(http::header::AUTHORIZATION);
-    let token = header.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    let token = token.ok_or_else(|| reqsign_core::Error::unexpected("no token came"))?;
-    Ok(Secret::new(token.to_owned()))
-}
-
-/// Why there is no token.
-enum NoToken {
-    /// There is nothing to get one with; in a sentence.
-    None(String),
-    /// It has ended, and Craft renews it.
-    Ended,
-    /// Whoever hands them out does not.
-    Refused {
-        trouble: Option<Box<Trouble>>,
-        why: String,
-    },
-}
-
-impl NoToken {
-    fn tell(self, report: &mut Report) {
-        match self {
-            Self::None(why) => {
-                report
-                    .fail(StageName::Configuration, why)
-                    .advise("Enter a service account, or log in with “gcloud auth application-default login”.");
-            }
-            Self::Ended => {
-                report.leave(
-                    StageName::Auth,
-                    "Its access token has ended, and Craft renews it by itself at the next chat.",
-                );
-            }
-            Self::Refused {
-                trouble: Some(trouble),
-                ..
-            } => {
-                if let Some((told, advice)) = trouble.unreached {
-                    report
-                        .fail(StageName::Reach, told)
-                        .advise(advice)
-                        .asked(&trouble.asked);
-                    return;
-                }
-                let there = "Whoever hands out Google's tokens answers.";
-                report.pass(StageName::Reach, there).asked(&trouble.asked);
-                report
-                    .fail(StageName::Auth, "Google gives no token for this credential.")
-                    .advise("Enter another one: its key may have been deleted, or the account be disabled.")
-                    .asked(&trouble.asked);
-            }
-            Self::Refused { trouble: None, why } => {
-                report
-                    .fail(
-                        StageName::Configuration,
-                        format!("The credential cannot be used: {why}."),
-                    )
-                    .advise("Enter the service account again, as Google handed it out.");
-            }
+            Err(no) => no.tell(report),
         }
     }
 }
@@ -255,8 +100,7 @@ impl NoToken {
 struct Asker<'a> {
     case: &'a Case<'a>,
     base: &'a str,
-    token: &'a Secret,
-    project: Option<String>,
+    login: &'a Login,
 }
 
 impl Asker<'_> {
@@ -265,7 +109,8 @@ impl Asker<'_> {
         // Without a model to ask for, a list shows whether the token is accepted.
         let asked = match model {
             Some(model) => {
-                self.ask(&format!("v1/publishers/{}/models", publisher(model)), model)
+                let (publisher, id) = published(model);
+                self.ask(&format!("v1/publishers/{publisher}/models"), id)
                     .await
             }
             None => {
@@ -279,55 +124,45 @@ impl Asker<'_> {
         };
         if self.judge(&answer, model, report) {
             report.models = self.listed().await;
-            if model.is_none() {
-                report.leave(StageName::Model, "No default model is set.");
-            }
         }
     }
 
     /// What the answer means. Whether the token is accepted.
     fn judge(&self, answer: &Answer, model: Option<&str>, report: &mut Report) -> bool {
-        let there = host(self.base);
+        let service = Service {
+            name: "Vertex AI",
+            owner: "Google",
+            base: self.base,
+            check: CHECK,
+        };
+        if service.told(answer, report) {
+            return false;
+        }
         let asked = &answer.asked;
-        let is_json = answer.json().is_some();
         let status = answer.status;
-        if status.is_redirection() || (status.is_success() && !is_json) {
-            report
-                .fail(
-                    StageName::Reach,
-                    format!("{there} does not answer as Vertex AI does."),
-                )
-                .advise("Check the endpoint, or leave it empty.")
-                .asked(asked);
+        let json = answer.json().unwrap_or_default();
+        let is_of_vertex = if status.is_success() {
+            match model {
+                Some(_) => json.get("name").is_some_and(Value::is_string),
+                // Of an empty list nothing is written.
+                None => list::models(&json).is_some() || json == Value::Object(<_>::default()),
+            }
+        } else {
+            // All of Google's APIs write an error in this way.
+            json.pointer("/error/status").is_some_and(Value::is_string)
+        };
+        if !is_of_vertex {
+            service.tell_of_another(answer, report);
             return false;
         }
-        if status.is_server_error() {
-            report
-                .fail(
-                    StageName::Reach,
-                    format!(
-                        "{there} has trouble of its own (status {}).",
-                        status.as_u16()
-                    ),
-                )
-                .advise("Try again later; it says nothing about the credential.")
-                .asked(asked);
-            return false;
-        }
-        if status == StatusCode::NOT_FOUND && !is_json {
-            report
-                .fail(StageName::Reach, format!("{there} has no such path."))
-                .advise("Check GCP region, and the endpoint where it is set.")
-                .asked(asked);
-            return false;
-        }
-        report
-            .pass(StageName::Reach, format!("{there} answers."))
-            .asked(asked);
+        let told = format!("{} answers.", host(self.base));
+        report.pass(StageName::Reach, told).asked(asked);
+        let is_no_key = status == StatusCode::BAD_REQUEST
+            && String::from_utf8_lossy(&answer.body).contains("API_KEY_INVALID");
         match status {
-            StatusCode::UNAUTHORIZED => {
+            status if status == StatusCode::UNAUTHORIZED || is_no_key => {
                 report
-                    .fail(StageName::Auth, "Google does not accept the token.")
+                    .fail(StageName::Auth, "Google does not accept the credential.")
                     .advise("Log in again, or enter another credential.")
                     .asked(asked);
                 return false;
@@ -339,39 +174,32 @@ impl Asker<'_> {
                     .asked(asked);
                 return false;
             }
-            StatusCode::TOO_MANY_REQUESTS => {
-                report
-                    .pass(
-                        StageName::Auth,
-                        "Google knows the account; just now it asks too often.",
-                    )
-                    .asked(asked);
-                report
-                    .leave(StageName::Model, "Just now it is asked too often.")
-                    .advise("Try again in a minute.");
+            status if status.is_success() || status == StatusCode::NOT_FOUND => {}
+            _ => {
+                let told =
+                    "Google did not take the question, which says nothing of the credential.";
+                report.leave(StageName::Auth, told).asked(asked);
                 return false;
             }
-            _ => {}
         }
         report
-            .pass(StageName::Auth, "Google accepts the token.")
+            .pass(StageName::Auth, "Google accepts the credential.")
             .asked(asked);
+        let name = StageName::Model;
         match model {
             Some(model) if status.is_success() => {
-                report
-                    .pass(StageName::Model, format!("{model} is known there."))
-                    .asked(asked);
+                let told = format!("{model} is known there.");
+                report.pass(name, told).asked(asked);
             }
             Some(model) => {
                 report
-                    .fail(
-                        StageName::Model,
-                        format!("The model {model} is not known there."),
-                    )
+                    .fail(name, format!("The model {model} is not known there."))
                     .advise("Check its id as Vertex AI writes it, and GCP region.")
                     .asked(asked);
             }
-            None => {}
+            None => {
+                report.leave(name, "No default model is set.");
+            }
         }
         true
     }
@@ -414,10 +242,15 @@ impl Asker<'_> {
 
     fn question(&self, path: &str) -> Result<Question, Failure> {
         let question = Question::get(&join(self.base, path)).map_err(Failure::Unaskable)?;
+        let (header, before) = if self.login.is_key {
+            ("x-goog-api-key", "")
+        } else {
+            ("authorization", "Bearer ")
+        };
         let question = question
-            .with_secret("authorization", "Bearer ", self.token)
+            .with_secret(header, before, &self.login.token)
             .map_err(Failure::Unaskable)?;
-        match &self.project {
+        match &self.login.project {
             Some(project) => question
                 .with_secret("x-goog-user-project", "", &Secret::new(project.clone()))
                 .map_err(Failure::Unaskable),
@@ -427,7 +260,7 @@ impl Asker<'_> {
 
     async fn send(&self, question: Question) -> Result<Answer, Failure> {
         let mut secrets = self.case.secrets();
-        secrets.push(self.token);
+        secrets.push(&self.login.token);
         let answer = self
             .case
             .http
@@ -437,18 +270,14 @@ impl Asker<'_> {
     }
 }
 
-/// Who publishes a model.
-fn publisher(model: &str) -> &'static str {
+/// Who publishes a model, and its id there.
+fn published(model: &str) -> (&str, &str) {
+    let written = model.strip_prefix("publishers/");
+    if let Some(whole) = written.and_then(|rest| rest.split_once("/models/")) {
+        return whole;
+    }
     let of = PUBLISHERS
         .iter()
         .find(|(begin, _)| model.starts_with(begin));
-    of.map_or(LISTED[0], |(_, publisher)| publisher)
-}
-
-/// Whether a text is such that it can be a region: it becomes part of a host's name.
-fn is_region(text: &str) -> bool {
-    text.contains('-')
-        && text
-            .bytes()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-')
+    (of.map_or(LISTED[0], |(_, publisher)| publisher), model)
 }

@@ -5,6 +5,8 @@ use std::path::Path;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
+use crate::server::{Reply, Request, Server};
+
 /// The chain and the key of a server with these names, whose authority stands in a file as `SSL_CERT_FILE` names one.
 pub fn certified(
     names: &[&str],
@@ -25,4 +27,14 @@ pub fn certified(
     let certificate = params.signed_by(&key, &issuer).expect("a certificate");
     let key = PrivatePkcs8KeyDer::from(key.serialize_der());
     (vec![certificate.der().clone()], PrivateKeyDer::Pkcs8(key))
+}
+
+/// Starts a server that is these hosts for whoever trusts the authority, whose certificate is written to a file.
+pub fn start(
+    hosts: &[&str],
+    file: &Path,
+    answer: impl Fn(&Request) -> Reply + Send + Sync + 'static,
+) -> Server {
+    let (chain, key) = certified(hosts, file);
+    Server::start_tls(chain, key, answer)
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::authority::certified;
+use crate::authority::start;
 use crate::harness::{Ran, Tree};
 use crate::server::{Proxy, Reply, Request, Server};
 
@@ -25,8 +25,7 @@ impl Internet {
         answer: impl Fn(&Request) -> Reply + Send + Sync + 'static,
     ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let (chain, key) = certified(names, &folder.path().join("authority.pem"));
-        let server = Server::start_tls(chain, key, answer);
+        let server = start(names, &folder.path().join("authority.pem"), answer);
         let port = server.port();
         let known: Vec<String> = names.iter().map(|name| format!("{name}:443")).collect();
         let proxy = Proxy::start(move |to| known.iter().any(|name| name == to).then_some(port));

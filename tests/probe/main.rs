@@ -3,13 +3,21 @@
 mod addresses;
 mod asking;
 mod authority;
+mod bedrock;
+mod bedrock_credentials;
+mod bedrock_failures;
+mod bedrock_models;
+mod codex;
 mod dialects;
 mod environment;
 mod failures;
+mod fifo;
 #[path = "../commands/harness.rs"]
 #[allow(dead_code, reason = "not every test program needs all of it")]
 mod harness;
+mod installation;
 mod internet;
+mod jwt;
 mod lists;
 mod logins;
 mod many;
@@ -19,4 +27,7 @@ mod program;
 mod providers;
 mod redirects;
 mod server;
+mod sigv4;
 mod unreached;
+mod vertex;
+mod vertex_failures;

@@ -1,0 +1,109 @@
+//! What asking AWS and asking Google have in common: what they take from the environment, and answers that say nothing of who
+//! asks.
+
+use std::env;
+
+use reqwest::StatusCode;
+
+use super::http::Answer;
+use super::report::{Report, StageName};
+use crate::settings::endpoint::host;
+
+/// A variable of the environment that is set to something.
+pub(super) fn variable(name: &str) -> Option<String> {
+    let text = env::var(name).ok()?;
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// Whether a text is such that it can be a region: it becomes part of a host's name.
+pub(super) fn is_region(text: &str) -> bool {
+    let is_word = |word: &str| {
+        !word.is_empty()
+            && word
+                .bytes()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+    };
+    text.contains('-') && text.len() < 64 && text.split('-').all(is_word)
+}
+
+/// One of the two, as an answer of it is told.
+pub(super) struct Service<'a> {
+    /// Its name.
+    pub name: &'static str,
+    /// Who knows whoever asks.
+    pub owner: &'static str,
+    /// Where it is asked.
+    pub base: &'a str,
+    /// Where the address may come from, as advice.
+    pub check: &'static str,
+}
+
+impl Service<'_> {
+    /// Tells of an answer that says nothing of who asks: it sends on, fails, or has had enough for now. Whether it was one.
+    pub fn told(&self, answer: &Answer, report: &mut Report) -> bool {
+        let there = host(self.base);
+        let asked = &answer.asked;
+        match answer.status {
+            status if status.is_redirection() => {
+                let to = answer.location.as_deref().unwrap_or("another address");
+                let told = format!("{there} sends on to {to}, where nothing was asked.");
+                let stage = report.fail(StageName::Reach, told);
+                stage.advise(self.check).asked(asked);
+            }
+            status if status.is_server_error() => {
+                let told = format!(
+                    "{there} has trouble of its own (status {}).",
+                    status.as_u16()
+                );
+                report
+                    .fail(StageName::Reach, told)
+                    .advise("Try again later; it says nothing about the credential.")
+                    .asked(asked);
+            }
+            StatusCode::TOO_MANY_REQUESTS => {
+                let (owner, told) = (self.owner, format!("{there} answers."));
+                report.pass(StageName::Reach, told).asked(asked);
+                let told = format!("{owner} knows the credential; just now it asks too often.");
+                report.pass(StageName::Auth, told).asked(asked);
+                report
+                    .leave(StageName::Model, "Just now it is asked too often.")
+                    .advise("Try again in a minute.");
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Tells that whatever answers there is something else.
+    pub fn tell_of_another(&self, answer: &Answer, report: &mut Report) {
+        let (there, name) = (host(self.base), self.name);
+        let told = format!("{there} does not answer as {name} does.");
+        let stage = report.fail(StageName::Reach, told);
+        stage.advise(self.check).asked(&answer.asked);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_can_become_part_of_a_name_and_nothing_else_can() {
+        for good in ["us-east-1", "us-gov-west-1", "cn-north-1", "europe-west4"] {
+            assert!(is_region(good), "{good}");
+        }
+        for bad in [
+            "",
+            "us east",
+            "evil.example/",
+            "EU-WEST-1",
+            "useast1",
+            "-",
+            "a-",
+        ] {
+            assert!(!is_region(bad), "{bad}");
+        }
+        assert!(!is_region(&"a-".repeat(40)));
+    }
+}

@@ -1,0 +1,244 @@
+//! The token by which Google is asked: the one of the login, or one for the service account, or for whoever the environment is.
+
+use reqsign_core::{Context, ErrorKind, SignRequest};
+use reqsign_google::{
+    Credential, RequestSigner, StaticCredentialProvider, VmMetadataCredentialProvider,
+};
+use reqwest::{StatusCode, Url};
+use serde_json::Value;
+
+use super::Case;
+use super::chain::{Brought, Courier, Errand};
+use super::cloud::variable;
+use super::report::{Report, StageName};
+use crate::settings::credential::key;
+use crate::settings::endpoint::is_loopback;
+use crate::settings::secret::Secret;
+
+/// What a token is asked for.
+const SCOPE: &str = "https://www.googleapis.com/auth/cloud-platform";
+
+/// What names a file of credentials, and the file of gcloud, below the home.
+const NAMED: &str = "GOOGLE_APPLICATION_CREDENTIALS";
+const USUAL: &str = ".config/gcloud/application_default_credentials.json";
+
+/// Who asks.
+pub(super) struct Login {
+    pub token: Secret,
+    /// Whether that is a key, which goes in a header of its own.
+    pub is_key: bool,
+    /// The project that pays: a person has none of their own, and a service account has, and mostly no right to name another.
+    pub project: Option<String>,
+}
+
+/// Why there is no token.
+pub(super) enum NoToken {
+    /// There is nothing to get one with; in a sentence.
+    None(String),
+    /// It has ended, and Craft renews it.
+    Ended,
+    /// Whoever hands them out brought none.
+    Refused(Box<Errand>),
+}
+
+/// A credential in JSON.
+struct Written {
+    text: Secret,
+    /// Where its token is asked for, where it says so itself.
+    tokens: Option<Url>,
+    is_account: bool,
+    /// The project that it says itself is to pay.
+    project: Option<String>,
+}
+
+impl Case<'_> {
+    /// Who asks; a person for `project`.
+    pub(super) async fn google_login(&self, project: Option<String>) -> Result<Login, NoToken> {
+        let held = &self.subject.held;
+        let stored = || {
+            let value = held.get(key::VALUE).cloned();
+            value.ok_or_else(|| NoToken::None("Its credential is missing.".to_owned()))
+        };
+        let written = match self.subject.connection.auth_type() {
+            "service_account_file" => Some(Written::read(stored()?)?),
+            "oauth" if held.has_ended(self.subject.now) => return Err(NoToken::Ended),
+            "oauth" => return Ok(Login::of(stored()?, project)),
+            "api_key" => {
+                let mut login = Login::of(stored()?, None);
+                login.is_key = true;
+                return Ok(login);
+            }
+            _ => usual_file()?.map(Written::read).transpose()?,
+        };
+        let tokens = written.as_ref().and_then(|w| w.tokens.clone());
+        let courier = Courier::new(self.http, self.deadline, tokens);
+        let Some(written) = written else {
+            return match machine(&courier).await {
+                Some(token) => Ok(Login::of(token, None)),
+                None => Err(NoToken::None(format!(
+                    "Google's usual places have no credentials: {NAMED}, gcloud's file, the machine."
+                ))),
+            };
+        };
+        let context = courier.context();
+        let provider = StaticCredentialProvider::new(written.text.expose()).with_scope(SCOPE);
+        let token = match courier.credential(&provider, &context).await {
+            Ok(Some(credential)) => sign(&context, &credential).await,
+            Ok(None) => Err(reqsign_core::Error::config_invalid("it brings none")),
+            Err(error) => Err(error),
+        };
+        let token = token.map_err(|error| match courier.last() {
+            Some(errand) => NoToken::Refused(Box::new(errand)),
+            None if error.kind() == ErrorKind::CredentialInvalid => {
+                NoToken::None("Its private key is none that can be used.".to_owned())
+            }
+            None => NoToken::None("The credential is none that can be used here.".to_owned()),
+        })?;
+        let project = if written.is_account {
+            None
+        } else {
+            project.or(written.project)
+        };
+        Ok(Login::of(token, project))
+    }
+}
+
+impl Login {
+    const fn of(token: Secret, project: Option<String>) -> Self {
+        Self {
+            token,
+            is_key: false,
+            project,
+        }
+    }
+}
+
+/// What the environment has to get a token with: the file that it names, or else gcloud's.
+fn usual_file() -> Result<Option<Secret>, NoToken> {
+    if let Some(file) = variable(NAMED) {
+        let text = std::fs::read_to_string(file);
+        let text = text.map_err(|error| {
+            NoToken::None(format!(
+                "{NAMED} names a file that cannot be read: {error}."
+            ))
+        });
+        return Ok(Some(Secret::new(text?)));
+    }
+    let file = dirs::home_dir().map(|home| home.join(USUAL));
+    let text = file.and_then(|file| std::fs::read_to_string(file).ok());
+    Ok(text.map(Secret::new))
+}
+
+/// A token of the machine, where it is one of Google's.
+async fn machine(courier: &Courier) -> Option<Secret> {
+    let context = courier.context();
+    let provider = VmMetadataCredentialProvider::new().with_scope(SCOPE);
+    let found = courier.credential(&provider, &context).await;
+    sign(&context, &found.ok()??).await.ok()
+}
+
+impl Written {
+    fn read(text: Secret) -> Result<Self, NoToken> {
+        let json: Value = serde_json::from_str(text.expose())
+            .map_err(|_| NoToken::None("The credential is no JSON.".to_owned()))?;
+        let says = |name: &str| json.get(name).and_then(Value::as_str);
+        Ok(Self {
+            tokens: says("token_uri").map(tokens_at).transpose()?,
+            is_account: says("type") == Some("service_account"),
+            project: says("quota_project_id").map(str::to_owned),
+            text,
+        })
+    }
+}
+
+/// The address where a credential's token is asked for.
+fn tokens_at(written: &str) -> Result<Url, NoToken> {
+    let broken = |why: &str| {
+        NoToken::None(format!(
+            "The credential's own address for tokens cannot be asked: {why}."
+        ))
+    };
+    let url = Url::parse(written).map_err(|error| broken(&error.to_string()))?;
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_loopback(url.as_str()) => Ok(url),
+        _ => Err(broken("it is not https://")),
+    }
+}
+
+/// The token that a credential brings.
+async fn sign(context: &Context, credential: &Credential) -> reqsign_core::Result<Secret> {
+    let request = http::Request::get("https://aiplatform.googleapis.com/").body(());
+    let request = request.map_err(|error| reqsign_core::Error::unexpected(error.to_string()))?;
+    let (mut parts, ()) = request.into_parts();
+    RequestSigner::new("aiplatform")
+        .with_scope(SCOPE)
+        .sign_request(context, &mut parts, Some(credential), None)
+        .await?;
+    let header = parts.headers.get(http::header::AUTHORIZATION);
+    let token = header.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    let token = token.ok_or_else(|| reqsign_core::Error::unexpected("no token came"))?;
+    Ok(Secret::new(token.to_owned()))
+}
+
+impl NoToken {
+    pub(super) fn tell(self, report: &mut Report) {
+        match self {
+            Self::None(why) => {
+                report
+                    .fail(StageName::Configuration, why)
+                    .advise("Enter a service account, or log in with “gcloud auth application-default login”.");
+            }
+            Self::Ended => {
+                report.leave(
+                    StageName::Auth,
+                    "Its access token has ended, and Craft renews it by itself at the next chat.",
+                );
+            }
+            Self::Refused(errand) => tell_of_tokens(*errand, report),
+        }
+    }
+}
+
+/// Tells of whoever hands out tokens, and brought none.
+fn tell_of_tokens(errand: Errand, report: &mut Report) {
+    let there = errand.host;
+    let stage = match errand.brought {
+        Brought::Nothing(told, advice) => report.fail(StageName::Reach, told).advise(advice),
+        Brought::Answer(
+            StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN,
+        ) => {
+            let stage = report.pass(StageName::Reach, format!("{there} answers."));
+            if let Some(asked) = &errand.asked {
+                stage.asked(asked);
+            }
+            report
+                .fail(StageName::Auth, "Google gives no token for this credential.")
+                .advise("Enter another one: its key may have been deleted, the account be disabled, or this machine's clock be wrong.")
+        }
+        Brought::Answer(StatusCode::TOO_MANY_REQUESTS) => {
+            report.pass(StageName::Reach, format!("{there} answers."));
+            report
+                .leave(StageName::Auth, "Just now tokens are asked for too often.")
+                .advise("Try again in a minute.")
+        }
+        Brought::Answer(status) if status.is_server_error() => report
+            .fail(
+                StageName::Reach,
+                format!(
+                    "{there} has trouble of its own (status {}).",
+                    status.as_u16()
+                ),
+            )
+            .advise("Try again later; it says nothing about the credential."),
+        Brought::Answer(_) => report
+            .fail(
+                StageName::Reach,
+                format!("{there} does not hand out tokens as Google does."),
+            )
+            .advise("Check the address for tokens (token_uri) that the credential names."),
+    };
+    if let Some(asked) = &errand.asked {
+        stage.asked(asked);
+    }
+}

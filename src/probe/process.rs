@@ -1,0 +1,101 @@
+//! Running a program for what it prints: bounded in time and size, without a shell, and so that nothing of it is left running.
+
+use std::ffi::OsStr;
+use std::io;
+use std::pin::pin;
+use std::process::{ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process_group};
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::process::{Child, Command};
+use tokio::time::{timeout, timeout_at};
+
+/// No more of what it prints is kept, in bytes.
+const MAX_PRINTED: u64 = 64 << 10;
+
+/// How long whoever the program left behind may go on printing.
+const LEFT_BEHIND: Duration = Duration::from_millis(200);
+
+/// What came of a program that was run.
+pub(super) struct Ran {
+    /// None where it did not end in time.
+    pub status: Option<ExitStatus>,
+    pub out: Vec<u8>,
+    pub err: Vec<u8>,
+}
+
+/// Runs a program until `deadline`. Whatever has not ended then is killed, and so it is when nobody waits any more.
+///
+/// # Errors
+/// When it cannot be started, or not be waited for.
+pub(super) async fn run(
+    program: impl AsRef<OsStr>,
+    arguments: &[&str],
+    deadline: Instant,
+) -> io::Result<Ran> {
+    let child = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        // What it starts goes with it: a launcher is not always the program itself.
+        .process_group(0)
+        .kill_on_drop(true)
+        .spawn()?;
+    let mut group = Group(child);
+    let (stdout, stderr) = (group.0.stdout.take(), group.0.stderr.take());
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let ended = async {
+        let mut reading = pin!(async {
+            tokio::join!(read(stdout, &mut out), read(stderr, &mut err));
+        });
+        let status = tokio::select! {
+            status = group.0.wait() => status,
+            () = &mut reading => return group.0.wait().await,
+        };
+        // A daemon that it started may hold what it prints to open for ever.
+        let _ = timeout(LEFT_BEHIND, reading).await;
+        status
+    };
+    let status = if let Ok(status) = timeout_at(deadline.into(), ended).await {
+        Some(status?)
+    } else {
+        group.kill();
+        // It is gone at once, and only who was waited for is no zombie.
+        group.0.wait().await?;
+        None
+    };
+    Ok(Ran { status, out, err })
+}
+
+/// A process and those that it started.
+struct Group(Child);
+
+impl Group {
+    /// Kills all of it, unless the first of them has ended by itself: whom that left behind it meant to.
+    fn kill(&mut self) {
+        let id = self.0.id().and_then(|id| i32::try_from(id).ok());
+        if let Some(id) = id.and_then(Pid::from_raw) {
+            // Whoever is not there any more need not be killed.
+            let _ = kill_process_group(id, Signal::KILL);
+        }
+        // It may have gone into another group.
+        let _ = self.0.start_kill();
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Reads what is printed, as far as it is looked at. The rest is read too: whoever prints would wait for it.
+async fn read(from: Option<impl AsyncRead + Unpin>, printed: &mut Vec<u8>) {
+    if let Some(mut from) = from {
+        // What cannot be read any more has ended.
+        let _ = (&mut from).take(MAX_PRINTED).read_to_end(printed).await;
+        let _ = tokio::io::copy(&mut from, &mut tokio::io::sink()).await;
+    }
+}
