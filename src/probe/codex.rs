@@ -9,7 +9,6 @@ use super::Case;
 use super::process;
 use super::report::{Asked, Report, StageName};
 use super::words::words;
-use crate::settings::redact::redacted_text;
 
 /// The name of the binary.
 const NAME: &str = "codex";
@@ -100,7 +99,7 @@ impl Case<'_> {
         let asked = Asked {
             what: format!("{} {}", binary.display(), arguments.join(" ")),
             status: None,
-            words: words(without_keys(&printed).as_bytes(), false, &[]),
+            words: words(without_colours(&printed).as_bytes(), false, &[]),
             took: began.elapsed(),
         };
         (asked, run)
@@ -114,8 +113,8 @@ fn too_slow(stage: StageName, asked: &Asked, report: &mut Report) {
         .asked(asked);
 }
 
-/// What was printed without its colours, and without anything in it that looks like a key: whatever stands before or behind one.
-fn without_keys(printed: &[u8]) -> String {
+/// What was printed, without its colours.
+fn without_colours(printed: &[u8]) -> String {
     let printed = String::from_utf8_lossy(printed);
     let mut parts = printed.split("\x1b[");
     let mut text = parts.next().unwrap_or_default().to_owned();
@@ -127,13 +126,7 @@ fn without_keys(printed: &[u8]) -> String {
                 .unwrap_or_default(),
         );
     }
-    let is_of_key = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-    text.split_inclusive(|c| !is_of_key(c))
-        .map(|part| {
-            let word = part.trim_end_matches(|c| !is_of_key(c));
-            redacted_text(word) + &part[word.len()..]
-        })
-        .collect()
+    text
 }
 
 /// Where the binary is.

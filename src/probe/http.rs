@@ -38,11 +38,13 @@ impl Default for Limits {
 }
 
 /// Where a machine in a cloud is told who it is. Elsewhere nobody is there, and nobody says so.
-const OF_A_CLOUD: [&str; 4] = [
+const OF_A_CLOUD: [&str; 6] = [
     "169.254.169.254",
     "169.254.170.2",
+    "169.254.170.23",
     "metadata.google.internal",
     "[fd00:ec2::254]",
+    "[fd00:ec2::23]",
 ];
 
 /// Whether a host is in the next room, or not there.

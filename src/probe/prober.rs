@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
 use tokio::runtime::Builder;
 use tokio::sync::Semaphore;
@@ -34,23 +35,35 @@ enum Task {
     Cancel(Number),
 }
 
-/// The thread. It ends with this, and so does everything that is being asked.
+/// The thread.
 pub struct Prober {
     inbox: UnboundedSender<Task>,
+    thread: JoinHandle<()>,
 }
 
 impl Prober {
     /// Starts it. `tell` is called from its thread.
     pub fn start(limits: Limits, tell: impl Fn(Told) + Send + Sync + 'static) -> Self {
         let (inbox, tasks) = unbounded_channel();
-        std::thread::spawn(move || {
+        let thread = std::thread::spawn(move || {
             let runtime = Builder::new_current_thread().enable_all().build();
             match runtime {
-                Ok(runtime) => runtime.block_on(serve(tasks, limits, Arc::new(tell))),
+                Ok(runtime) => {
+                    runtime.block_on(serve(tasks, limits, Arc::new(tell)));
+                    // All that is being asked ends here; only a name that is looked up is left to itself.
+                    runtime.shutdown_background();
+                }
                 Err(error) => refuse(tasks, &format!("Nothing can be asked: {error}."), &tell),
             }
         });
-        Self { inbox }
+        Self { inbox, thread }
+    }
+
+    /// Ends it, and with it everything that is being asked: no program that was started for that is left behind.
+    pub fn end(self) {
+        drop(self.inbox);
+        // What it was at when it panicked is nobody's any more.
+        let _ = self.thread.join();
     }
 
     /// Asks about a connection.
@@ -144,16 +157,30 @@ impl Asker {
                 return;
             };
             tell(Step::Begun);
+            let unanswered = Unanswered(tell);
             let report = match http {
                 Ok(http) => Ok(Box::new(validate(&subject, &http, limits).await)),
                 Err(why) => Err(why),
             };
-            tell(Step::Answered(report));
+            unanswered.answer(report);
         })
     }
+}
 
-    /// Waits for all answers.
-    pub async fn finish(mut self) {
-        while self.asked.join_next().await.is_some() {}
+/// A question that waits for its answer. Where that does not come, since what asks has failed, it is told as well.
+struct Unanswered<F: Fn(Step)>(F);
+
+impl<F: Fn(Step)> Unanswered<F> {
+    fn answer(self, outcome: Result<Box<Report>, String>) {
+        (self.0)(Step::Answered(outcome));
+    }
+}
+
+impl<F: Fn(Step)> Drop for Unanswered<F> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let why = "The asking broke off, which is a fault of this program.".to_owned();
+            (self.0)(Step::Answered(Err(why)));
+        }
     }
 }

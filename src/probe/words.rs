@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::settings::redact::redacted_text;
+use crate::settings::redact::{REDACTED, redacted_text};
 use crate::settings::secret::Secret;
 
 /// No sentence of a provider is longer, in characters.
@@ -49,9 +49,25 @@ pub(super) fn words(body: &[u8], succeeded: bool, secrets: &[&Secret]) -> Option
         }
     };
     let said = plain(&without(&said, secrets));
-    let said: Vec<String> = said.split(' ').map(redacted_text).collect();
+    let said: Vec<String> = said.split(' ').map(without_keys).collect();
     let said = said.join(" ");
     (!said.is_empty()).then_some(said)
+}
+
+/// A word without anything in it that looks like a key, whatever stands before or behind that.
+fn without_keys(word: &str) -> String {
+    let word = redacted_text(word);
+    if word.contains(REDACTED) {
+        return word;
+    }
+    let is_of_key = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    let parts = word.split_inclusive(|c| !is_of_key(c));
+    parts
+        .map(|part| {
+            let key = part.trim_end_matches(|c| !is_of_key(c));
+            redacted_text(key) + &part[key.len()..]
+        })
+        .collect()
 }
 
 /// A text in which no secret stands.
@@ -133,6 +149,17 @@ mod tests {
         assert_eq!(of("a token of the machine"), None);
         assert_eq!(of(r#"{"message": "a token"}"#), None);
         assert_eq!(of(r#"{"error": "No."}"#).as_deref(), Some("No."));
+    }
+
+    #[test]
+    fn what_looks_like_a_key_is_kept_out_whatever_it_is_glued_to() {
+        for glued in [
+            "key:sk-ant-PLANTED-0123456789",
+            "(sk-ant-PLANTED-0123456789).",
+        ] {
+            let told = of(&format!("No {glued}")).expect("words");
+            assert!(!told.contains("PLANTED"), "{told}");
+        }
     }
 
     #[test]

@@ -319,16 +319,7 @@ impl Part for Fetch {
             return;
         };
         let top = row(frame, 0);
-        painter.line(indented(top, 1), Span::styled("/", painter.theme.key()));
-        if self.field.text().is_empty() {
-            let hint = Span::styled("type to filter", painter.theme.dim());
-            painter.line(indented(top, 2), hint);
-        }
-        let typed = Rect {
-            width: top.width.saturating_sub(3),
-            ..indented(top, 2)
-        };
-        self.field.draw(painter, typed, Style::new());
+        self.field.draw_filter(painter, top, "type to filter");
         if self.found.is_empty() {
             let none = Span::styled("Nothing matches.", painter.theme.dim());
             painter.line(indented(row(list, 0), 1), none);

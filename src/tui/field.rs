@@ -8,7 +8,7 @@ use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::paint::{Painter, columns};
+use super::paint::{Painter, columns, indented};
 use super::text::{plain, width};
 
 /// A text that is being typed.
@@ -65,6 +65,20 @@ impl TextField {
             self.input.cursor(),
             style,
         );
+    }
+
+    /// Draws it into one line as what filters a list; where nothing is typed yet, a hint is there.
+    pub fn draw_filter(&self, painter: &mut Painter<'_>, line: Rect, hint: &'static str) {
+        let theme = painter.theme;
+        painter.line(indented(line, 1), Span::styled("/", theme.key()));
+        if self.text().is_empty() {
+            painter.line(indented(line, 2), Span::styled(hint, theme.dim()));
+        }
+        let typed = Rect {
+            width: line.width.saturating_sub(3),
+            ..indented(line, 2)
+        };
+        self.draw(painter, typed, Style::new());
     }
 }
 

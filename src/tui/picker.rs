@@ -6,7 +6,6 @@ use crossterm::event::KeyEvent;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::cursor::Cursor;
@@ -266,24 +265,12 @@ impl Part for Picker {
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let area = self.area(view.body);
         let inside = painter.boxed(area, &self.title);
-        let top = row(inside, 0);
-        painter.line(indented(top, 1), Span::styled("/", painter.theme.key()));
-        if self.field.text().is_empty() {
-            let hint = if self.free.is_some() {
-                "type to filter, or to name another"
-            } else {
-                "type to filter"
-            };
-            painter.line(indented(top, 2), Span::styled(hint, painter.theme.dim()));
-        }
-        self.field.draw(
-            painter,
-            Rect {
-                width: top.width.saturating_sub(3),
-                ..indented(top, 2)
-            },
-            Style::new(),
-        );
+        let hint = if self.free.is_some() {
+            "type to filter, or to name another"
+        } else {
+            "type to filter"
+        };
+        self.field.draw_filter(painter, row(inside, 0), hint);
         let list = Self::list(area).intersection(inside);
         if self.len() == 0 {
             painter.line(

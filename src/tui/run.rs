@@ -137,6 +137,9 @@ impl Loop {
         };
         // The terminal may be gone.
         let _ = self.screen.leave();
+        if let Some(prober) = self.prober.take() {
+            prober.end();
+        }
         self.app.wipe();
         // The system frees what is left faster than walking it, and ratatui would tell a terminal that is gone of its
         // cursor, which ends in a panic.

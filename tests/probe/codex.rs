@@ -252,3 +252,24 @@ fn a_key_that_it_prints_is_not_told() {
         assert!(report.stage(StageName::Reach).asked.is_some(), "{report:?}");
     }
 }
+
+#[test]
+fn a_signal_ends_the_program_and_what_it_has_started() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (start, starts) = fifo::at(&folder.path().join("begun"));
+    let (held, holds) = fifo::at(&folder.path().join("held"));
+    let path = folder.path().join("codex");
+    let (start, held) = (start.display(), held.display());
+    stand_in(
+        &path,
+        &format!("exec 3>'{held}'\necho begun >'{start}'\nsleep 1000 &\nsleep 1000\n"),
+    );
+    let installation = Installation::of(connection(Some(&path)));
+    let mut program = installation.program(&[]).spawn().expect("started");
+    assert_eq!(starts.whole().as_deref(), Some("begun\n"));
+    let id = i32::try_from(program.id()).expect("a process");
+    let id = rustix::process::Pid::from_raw(id).expect("a process");
+    rustix::process::kill_process(id, rustix::process::Signal::INT).expect("told");
+    assert_eq!(program.wait().expect("it ends").code(), Some(130));
+    assert!(holds.ends(), "nothing of it is left");
+}

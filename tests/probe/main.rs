@@ -26,6 +26,7 @@ mod models;
 mod program;
 mod providers;
 mod redirects;
+#[path = "../support/server.rs"]
 mod server;
 mod sigv4;
 mod unreached;

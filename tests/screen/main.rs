@@ -23,8 +23,7 @@ mod problems;
 mod sample;
 mod secrets;
 mod seen;
-#[path = "../probe/server.rs"]
-#[allow(dead_code, reason = "not every test program needs all of it")]
+#[path = "../support/server.rs"]
 mod server;
 mod sessions;
 mod snapshots;

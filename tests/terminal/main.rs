@@ -6,8 +6,7 @@ mod home;
 mod launch;
 #[path = "../support/sample.rs"]
 mod sample;
-#[path = "../probe/server.rs"]
-#[allow(dead_code, reason = "not every test program needs all of it")]
+#[path = "../support/server.rs"]
 mod server;
 mod sight;
 

@@ -2,11 +2,13 @@
 
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::runtime::Builder;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc::unbounded_channel;
 
 use super::{Context, Failure};
 use crate::cli::output::{plain, print, print_json};
@@ -58,12 +60,17 @@ pub fn validate(
             outcome: None,
         });
     }
-    let all = ask(all, subjects, limits, |asking| {
+    let ended = ask(&mut all, subjects, limits, |asking| {
         if context.json {
             return Ok(());
         }
         print(&as_text(asking))
     })?;
+    if let Some(signal) = ended {
+        // As a shell tells of it.
+        let code = u8::try_from(128 + signal.as_raw_value()).unwrap_or(u8::MAX);
+        return Ok(ExitCode::from(code));
+    }
     let is_valid = |asking: &Asking| match &asking.outcome {
         Some(Ok(report)) => report.verdict() == Verdict::Valid,
         _ => false,
@@ -97,44 +104,60 @@ fn agrees(context: &Context, connection: &Connection) -> Result<bool, Failure> {
     context.confirm(false, &question, &[])
 }
 
-/// Asks, and tells of each in its turn as soon as all before it were told.
+/// Asks, and tells of each in its turn as soon as all before it were told. A signal ends it, which is the answer then.
 fn ask(
-    all: Vec<Asking>,
+    all: &mut [Asking],
     subjects: Vec<Subject>,
     limits: Limits,
     mut tell: impl FnMut(&Asking) -> io::Result<()>,
-) -> Result<Vec<Asking>, Failure> {
+) -> io::Result<Option<SignalKind>> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    let answered = Arc::new(Mutex::new(all));
-    let lock = || answered.lock().unwrap_or_else(PoisonError::into_inner);
-    runtime.block_on(async {
-        let changed = Arc::new(tokio::sync::Notify::new());
+    let outcome = runtime.block_on(async {
+        let mut signals = [SignalKind::interrupt(), SignalKind::terminate()].map(signal_of);
+        let [interrupt, terminate] = &mut signals;
+        let (answer, mut answers) = unbounded_channel();
         let mut asker = Asker::new(limits);
-        let count = subjects.len();
         for (n, subject) in subjects.into_iter().enumerate() {
-            let (answered, changed) = (Arc::clone(&answered), Arc::clone(&changed));
+            let answer = answer.clone();
             asker.ask(subject, move |step| {
                 if let Step::Answered(outcome) = step {
-                    let mut all = answered.lock().unwrap_or_else(PoisonError::into_inner);
-                    all[n].outcome = Some(outcome);
-                    changed.notify_one();
+                    // Nobody listens only when it was given up.
+                    let _ = answer.send((n, outcome));
                 }
             });
         }
         let mut told = 0;
-        while told < count {
-            while told < count && lock()[told].outcome.is_some() {
-                tell(&lock()[told])?;
+        while told < all.len() {
+            let came = tokio::select! {
+                came = answers.recv() => came,
+                () = heard(interrupt) => return Ok(Some(SignalKind::interrupt())),
+                () = heard(terminate) => return Ok(Some(SignalKind::terminate())),
+            };
+            if let Some((n, outcome)) = came {
+                all[n].outcome = Some(outcome);
+            }
+            while let Some(next) = all.get(told).filter(|next| next.outcome.is_some()) {
+                tell(next)?;
                 told += 1;
             }
-            if told < count {
-                changed.notified().await;
-            }
         }
-        asker.finish().await;
-        Ok::<(), io::Error>(())
-    })?;
-    Ok(std::mem::take(&mut *lock()))
+        Ok(None)
+    });
+    // What is still being asked ends here, a program that was started for it too.
+    runtime.shutdown_background();
+    outcome
+}
+
+/// Listens for a signal; where that cannot be, the signal ends the program by itself.
+fn signal_of(kind: SignalKind) -> Option<Signal> {
+    signal(kind).ok()
+}
+
+async fn heard(signal: &mut Option<Signal>) {
+    match signal {
+        Some(signal) => drop(signal.recv().await),
+        None => std::future::pending().await,
+    }
 }
 
 fn as_text(asking: &Asking) -> String {

@@ -1,4 +1,5 @@
 //! A real server on this machine, over plain TCP or TLS, that answers as a test says and keeps what it was asked.
+#![allow(dead_code, reason = "not every test program needs all of it")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
