@@ -1,6 +1,6 @@
 //! What commands print: tables for people, JSON for programs, and what an edit has changed.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::settings::diff::{Change, FileRef, Step};
 use crate::settings::redact::{REDACTED, looks_like_a_key};
 use crate::store::Commit;
+use crate::tui::text::{fit, wrap};
 
 /// Prints a text. Whoever closes the pipe has read enough.
 ///
@@ -24,7 +25,12 @@ pub fn print(text: &str) -> io::Result<()> {
 
 /// Says something that is no result. Whoever closed the pipe does not want to know.
 pub fn warn(text: &str) {
-    let _ = writeln!(io::stderr(), "{}", plain_lines(&without_keys(text)));
+    let text = plain_lines(&without_keys(text));
+    let text = match columns_of(&io::stderr()) {
+        Some(columns) => wrap(&text, columns).join("\n"),
+        None => text,
+    };
+    let _ = writeln!(io::stderr(), "{text}");
 }
 
 /// Prints a value, in lines.
@@ -47,8 +53,55 @@ pub fn without_keys(text: &str) -> String {
     keys.fold(text.to_owned(), |text, key| text.replace(&key, REDACTED))
 }
 
+/// How wide the terminal is that is written to; none where that is a file or a pipe, whose lines are as long as they are.
+fn columns_of(out: &impl IsTerminal) -> Option<usize> {
+    let size = out.is_terminal().then(crossterm::terminal::size)?;
+    size.ok().map(|(columns, _)| usize::from(columns))
+}
+
+/// Below so many columns a text is harder to read in lines of its own than folded by the terminal.
+const NARROWEST: usize = 12;
+
+/// Something, and a text behind it: on a terminal broken at words, so that all of it stands beside what it belongs to.
+pub fn hanging(before: &str, text: &str) -> String {
+    hanging_in(columns_of(&io::stdout()), before, text)
+}
+
+fn hanging_in(columns: Option<usize>, before: &str, text: &str) -> String {
+    let text = plain(text);
+    let indent = before.width();
+    let room = columns.and_then(|columns| columns.checked_sub(indent));
+    let lines = match room.filter(|room| *room >= NARROWEST) {
+        Some(room) => wrap(&text, room),
+        None => vec![text],
+    };
+    let line = |(n, line): (usize, String)| match n {
+        0 => format!("{}\n", format!("{before}{line}").trim_end()),
+        _ => format!("{:indent$}{line}\n", ""),
+    };
+    lines.into_iter().enumerate().map(line).collect()
+}
+
+/// What a table does on a terminal that is narrower than it is.
+#[derive(Clone, Copy)]
+pub enum Narrow<'a> {
+    /// These columns are broken at words, the first before the others.
+    Wrap(&'a [usize]),
+    /// These columns are cut: each row is one line.
+    Cut(&'a [usize]),
+}
+
 /// Rows under a head, in columns as wide as what is in them.
-pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+pub fn table(head: &[&str], rows: &[Vec<String>], narrow: Narrow<'_>) -> String {
+    table_in(columns_of(&io::stdout()), head, rows, narrow)
+}
+
+fn table_in(
+    columns: Option<usize>,
+    head: &[&str],
+    rows: &[Vec<String>],
+    narrow: Narrow<'_>,
+) -> String {
     let wide = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));
         let cells = cells.map(|cell| cell.width());
@@ -57,20 +110,52 @@ pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
             .max()
             .unwrap_or_default()
     };
-    let wide: Vec<usize> = (0..head.len()).map(wide).collect();
-    let line = |cells: Vec<String>| {
+    let mut wide: Vec<usize> = (0..head.len()).map(wide).collect();
+    let all = wide.iter().sum::<usize>() + 2 * wide.len().saturating_sub(1);
+    let mut too_much = columns.map_or(0, |columns| all.saturating_sub(columns));
+    let (Narrow::Wrap(give_way) | Narrow::Cut(give_way)) = narrow;
+    for column in give_way {
+        let least = NARROWEST.min(wide[*column]);
+        let less = too_much.min(wide[*column] - least);
+        wide[*column] -= less;
+        too_much -= less;
+    }
+    let line = |cells: &[String]| {
         let padded = cells.iter().zip(&wide).map(|(cell, wide)| {
+            let cell = match narrow {
+                Narrow::Cut(_) => fit(cell, *wide),
+                Narrow::Wrap(_) => plain(cell).into(),
+            };
             let gap = wide.saturating_sub(cell.width());
             format!("{cell}{}", " ".repeat(gap))
         });
         let line = padded.collect::<Vec<_>>().join("  ");
         format!("{}\n", line.trim_end())
     };
-    let rows = rows
-        .iter()
-        .map(|row| line(row.iter().map(|cell| plain(cell)).collect()));
-    std::iter::once(line(head.iter().map(|cell| (*cell).to_owned()).collect()))
-        .chain(rows)
+    let row = |row: &Vec<String>| -> String {
+        let Narrow::Wrap(wrapped) = narrow else {
+            return line(row);
+        };
+        let part = |(column, cell): (usize, &String)| {
+            if wrapped.contains(&column) {
+                wrap(cell, wide[column])
+            } else {
+                vec![cell.clone()]
+            }
+        };
+        let parts: Vec<Vec<String>> = row.iter().enumerate().map(part).collect();
+        let high = parts.iter().map(Vec::len).max().unwrap_or_default();
+        let lines = (0..high).map(|n| {
+            let cells = parts
+                .iter()
+                .map(|part| part.get(n).cloned().unwrap_or_default());
+            line(&cells.collect::<Vec<_>>())
+        });
+        lines.collect()
+    };
+    let head: Vec<String> = head.iter().map(|cell| (*cell).to_owned()).collect();
+    std::iter::once(line(&head))
+        .chain(rows.iter().map(row))
         .collect()
 }
 
@@ -97,8 +182,9 @@ pub fn labelled(rows: &[(String, String)]) -> String {
         .max()
         .unwrap_or_default();
     let line = |(label, value): &(String, String)| {
-        let gap = " ".repeat(wide - label.width());
-        format!("{}{gap}  {}\n", plain(label), plain(value))
+        let label = plain(label);
+        let gap = " ".repeat(wide.saturating_sub(label.width()));
+        hanging(&format!("{label}{gap}  "), value)
     };
     rows.iter().map(line).collect()
 }
@@ -174,4 +260,39 @@ pub fn changes_as_json(changes: &[Change]) -> Value {
         json!({"file": file, "path": change.path_in_file(), "before": before, "after": after})
     };
     changes.iter().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn on_a_terminal_a_text_stays_beside_what_it_belongs_to() {
+        let told = hanging_in(Some(30), "  label  ", "one two three four five six");
+        assert_eq!(told, "  label  one two three four\n         five six\n");
+        let piped = hanging_in(None, "  label  ", "one two three four five six");
+        assert_eq!(piped.lines().count(), 1);
+        let narrow = hanging_in(Some(20), "  label  ", "one two three four five six");
+        assert_eq!(narrow, piped, "the terminal folds it itself");
+    }
+
+    #[test]
+    fn a_table_that_is_too_wide_is_broken_or_cut_where_it_may_be() {
+        let rows = [vec![
+            "a".to_owned(),
+            "one two three four five".to_owned(),
+            "end".to_owned(),
+        ]];
+        let head = ["", "ABOUT", "LAST"];
+        assert_eq!(
+            table_in(Some(26), &head, &rows, Narrow::Wrap(&[1])),
+            "   ABOUT              LAST\na  one two three      end\n   four five\n"
+        );
+        assert_eq!(
+            table_in(Some(26), &head, &rows, Narrow::Cut(&[1])),
+            "   ABOUT              LAST\na  one two three fo…  end\n"
+        );
+        let piped = table_in(None, &head, &rows, Narrow::Cut(&[1]));
+        assert!(piped.contains("one two three four five"), "{piped}");
+    }
 }

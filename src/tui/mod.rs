@@ -34,7 +34,7 @@ mod reader;
 mod run;
 mod secret_input;
 mod terminal;
-mod text;
+pub(crate) mod text;
 mod theme;
 mod trial;
 mod validation;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::{Context, Failure, Found, named_values, now};
-use crate::cli::output::{labelled, print, print_json, table};
+use crate::cli::output::{Narrow, labelled, print, print_json, table};
 use crate::settings::Workspace;
 use crate::settings::assign::toggled;
 use crate::settings::defaults::Setting;
@@ -174,7 +174,11 @@ pub fn workspace(
                 vec![name, w.root_path.clone(), written_overrides(w)]
             };
             let rows: Vec<Vec<String>> = shown.iter().map(row).collect();
-            print(&table(&["WORKSPACE", "FOLDER", "SETS"], &rows))?;
+            print(&table(
+                &["WORKSPACE", "FOLDER", "SETS"],
+                &rows,
+                Narrow::Wrap(&[2]),
+            ))?;
         }
         return Ok(ExitCode::SUCCESS);
     }

@@ -8,7 +8,7 @@ use clap_mangen::Man;
 use serde_json::{Value, json};
 
 use super::Failure;
-use crate::cli::output::{print, print_json, table};
+use crate::cli::output::{Narrow, print, print_json, table};
 use crate::settings::connection::Connection;
 use crate::settings::fields::{FIELDS, Field, Kind};
 use crate::settings::nearest::no_such;
@@ -31,7 +31,11 @@ pub fn presets(as_json: bool) -> Result<ExitCode, Failure> {
             ]
         };
         let rows: Vec<Vec<String>> = all.iter().map(row).collect();
-        print(&table(&["PRESET", "ABOUT", "KEY"], &rows))?;
+        print(&table(
+            &["PRESET", "ABOUT", "KEY"],
+            &rows,
+            Narrow::Wrap(&[1]),
+        ))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -74,7 +78,11 @@ pub fn fields(as_json: bool) -> Result<ExitCode, Failure> {
             ]
         };
         let rows: Vec<Vec<String>> = FIELDS.iter().map(row).collect();
-        print(&table(&["FIELD", "KIND", "IN", "ABOUT"], &rows))?;
+        print(&table(
+            &["FIELD", "KIND", "IN", "ABOUT"],
+            &rows,
+            Narrow::Wrap(&[2, 3]),
+        ))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::{Context, Failure};
-use crate::cli::output::{done, print, print_json, table};
+use crate::cli::output::{Narrow, done, print, print_json, table};
 use crate::cli::signals;
 use crate::settings::Settings;
 use crate::store::{Backup, Commit};
@@ -23,7 +23,11 @@ pub fn backups(context: &Context) -> Result<ExitCode, Failure> {
             vec![b.name.clone(), b.bytes.to_string(), slugs]
         };
         let rows: Vec<Vec<String>> = all.iter().map(row).collect();
-        print(&table(&["BACKUP", "BYTES", "CONNECTIONS"], &rows))?;
+        print(&table(
+            &["BACKUP", "BYTES", "CONNECTIONS"],
+            &rows,
+            Narrow::Wrap(&[2]),
+        ))?;
     }
     Ok(ExitCode::SUCCESS)
 }

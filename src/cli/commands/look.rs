@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::{Context, Failure, Found, now};
-use crate::cli::output::{self, labelled, plain, print, print_json, table, warn};
+use crate::cli::output::{self, Narrow, hanging, labelled, print, print_json, table, warn};
 use crate::settings::Connection;
 use crate::settings::credential::Authentication;
 use crate::settings::diagnostics::{Diagnostic, Severity};
@@ -95,7 +95,7 @@ pub fn list(context: &Context) -> Result<ExitCode, Failure> {
         "AUTHENTICATED",
         "MID-STREAM",
     ];
-    print(&table(&head, &rows))?;
+    print(&table(&head, &rows, Narrow::Cut(&[3, 2, 1])))?;
     for place in order {
         let connection = &settings.connections()[place];
         for problem in settings.problems_of(connection) {
@@ -212,7 +212,7 @@ fn told_of_check(context: &Context, fixed: &[Commit]) -> io::Result<usize> {
             let name = context.settings().name_of(&d.subject);
             let mend = d.mend.as_ref().map(|mend| format!(" [{}]", mend.label));
             let line = format!("{name}: {}{}", d.sentence, mend.unwrap_or_default());
-            format!("{}: {}\n", severity(d.severity), plain(&line))
+            hanging(&format!("{}: ", severity(d.severity)), &line)
         };
         let mended = fixed
             .iter()

@@ -11,7 +11,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::unbounded_channel;
 
 use super::{Context, Failure};
-use crate::cli::output::{plain, print, print_json};
+use crate::cli::output::{hanging, plain, print, print_json};
 use crate::probe::Limits;
 use crate::probe::prober::{Asker, Step};
 use crate::probe::report::{Asked, Outcome, Report, Stage, Verdict};
@@ -161,58 +161,63 @@ async fn heard(signal: &mut Option<Signal>) {
 }
 
 fn as_text(asking: &Asking) -> String {
-    let name = redacted_text(&asking.connection.display_name());
-    let head = |told: &str| format!("{} · {name}: {told}", asking.slug);
+    let name = plain(&redacted_text(&asking.connection.display_name()));
+    let slug = plain(&asking.slug);
+    let head = |told: &str| hanging(&format!("{slug} · "), &format!("{name}: {told}"));
     let report = match &asking.outcome {
         Some(Ok(report)) => report,
-        Some(Err(why)) => return in_lines(&[head(why)]),
-        None => return in_lines(&[head("not asked")]),
+        Some(Err(why)) => return head(why),
+        None => return head("not asked"),
     };
-    let mut lines = vec![head(&report.summary())];
+    let mut text = head(&report.summary());
     let mut before = None;
     for stage in report.stages() {
-        lines.extend(stage_as_text(stage, before));
+        text += &stage_as_text(stage, before);
         before = stage.asked.as_ref().or(before);
     }
     if let Some(better) = &report.better_base_url {
-        let (slug, shown) = (&asking.slug, redacted_text(better));
-        let told = format!("  What answers is {shown}, not what is stored.");
+        let shown = redacted_text(better);
         // What was removed from it would be lost by storing it so.
-        if shown == *better {
-            lines.push(format!("{told} To store it:"));
-            lines.push(format!("    llm-connections set {slug} baseUrl={better}"));
+        let how = if shown == *better {
+            " To store it:"
         } else {
-            lines.push(told);
+            ""
+        };
+        text += &hanging(
+            "  ",
+            &format!("What answers is {shown}, not what is stored.{how}"),
+        );
+        if shown == *better {
+            // Not broken: it is to be copied.
+            text += "    llm-connections set ";
+            text += &plain(&format!("{slug} baseUrl={better}"));
+            text += "\n";
         }
     }
-    in_lines(&lines)
-}
-
-fn in_lines(lines: &[String]) -> String {
-    let lines = lines.iter().map(|line| format!("{}\n", plain(line)));
-    lines.collect()
+    text
 }
 
 /// A stage; what was asked for it is not said again where it is what was asked `before`.
-fn stage_as_text(stage: &Stage, before: Option<&Asked>) -> Vec<String> {
+fn stage_as_text(stage: &Stage, before: Option<&Asked>) -> String {
     let mark = match stage.outcome {
         Outcome::Passed => "ok",
         Outcome::Failed => "no",
         Outcome::NotAsked => "-",
     };
-    let (name, sentence) = (stage.name.label(), &stage.sentence);
-    let mut lines = vec![format!("  {mark:<3} {name:<13}  {sentence}")];
-    let mut more = |text: &str| lines.push(format!("{:21}{text}", ""));
-    if let Some(asked) = stage.asked.as_ref().filter(|asked| Some(*asked) != before) {
-        more(&asked.in_short());
+    let label = format!("  {mark:<3} {:<13}  ", stage.name.label());
+    let beneath = " ".repeat(label.len());
+    let mut text = hanging(&label, &stage.sentence);
+    let asked = stage.asked.as_ref().filter(|asked| Some(*asked) != before);
+    if let Some(asked) = asked {
+        text += &hanging(&beneath, &asked.in_short());
         if let Some(words) = &asked.words {
-            more(&format!("“{words}”"));
+            text += &hanging(&beneath, &format!("“{words}”"));
         }
     }
     if let Some(advice) = &stage.advice {
-        more(&format!("→ {advice}"));
+        text += &hanging(&format!("{beneath}→ "), advice);
     }
-    lines
+    text
 }
 
 fn as_json(asking: &Asking) -> Value {

@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::{LABEL, Text, moment};
 use crate::probe::report::{Asked, Outcome, Stage};
+use crate::settings::redact::redacted_text;
 use crate::settings::{Connection, ConnectionId};
 use crate::tui::checks::{About, Checks, Finding};
 use crate::tui::keymap::{self, Intent, Where};
@@ -53,6 +54,7 @@ pub fn lines(found: &Finding, columns: u16, theme: Theme) -> Vec<Line<'static>> 
 
 /// That another address answers than the one that is stored.
 pub fn told_of_better(better: &str) -> String {
+    let better = redacted_text(better);
     format!("What answers is {better}, not what is stored.")
 }
 
