@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Settings;
 use super::connection::Connection;
 use super::credential::held::Held;
 use super::credential::save::Fields;
@@ -16,12 +17,44 @@ pub struct Subject {
     pub authentication: Authentication,
     /// Its credential, as far as there is one.
     pub held: Held,
+    /// The stamp of the credential that is stored; none where there is none.
+    pub stamp: Option<u64>,
     /// Whether the user agreed that the secret may be read by everybody on the way.
     pub in_the_clear: bool,
     /// Whether it is one of the sample's, whose environment is not the user's.
     pub is_sample: bool,
     /// When, in milliseconds since the epoch.
     pub now: u64,
+}
+
+/// What a question to the provider depends on, besides the credential.
+const ASKED: [&str; 10] = [
+    "providerType",
+    "authType",
+    "piAuthProvider",
+    "baseUrl",
+    "customEndpoint.api",
+    "defaultModel",
+    "codexPath",
+    "awsRegion",
+    "gcpProjectId",
+    "gcpRegion",
+];
+
+impl Connection {
+    /// Whether its provider would be asked the same as that of another one, given the same credential.
+    pub fn is_asked_like(&self, other: &Self) -> bool {
+        ASKED.iter().all(|path| self.get(path) == other.get(path))
+    }
+}
+
+impl Settings {
+    /// The stamp of the credential that is stored for a connection; none where there is none.
+    pub fn credential_stamp(&self, connection: &Connection) -> Option<u64> {
+        let kind = CredentialKind::of_auth(connection.auth_type())?;
+        let facts = self.credentials().of(kind, connection.slug())?;
+        Some(facts.stamp)
+    }
 }
 
 impl Subject {
@@ -35,5 +68,27 @@ impl Subject {
             self.authentication = Authentication::Stored;
         }
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::fields::FIELDS;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_asked_depends_on_fields_that_there_are_and_not_on_the_others() {
+        for path in ASKED {
+            assert!(FIELDS.iter().any(|field| field.path == path), "{path}");
+        }
+        let one = Connection::new(
+            json!({"name": "A", "baseUrl": "https://a.b", "midStreamBehavior": "steer"}),
+        );
+        let renamed = one.clone().with("name", Some("B".into()));
+        let turned = renamed.with("midStreamBehavior", None);
+        assert!(one.is_asked_like(&turned));
+        let moved = one.clone().with("baseUrl", Some("https://c.d".into()));
+        assert!(!one.is_asked_like(&moved));
     }
 }

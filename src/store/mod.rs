@@ -355,6 +355,7 @@ impl Store {
         let held = entry.map(|entry| Held::stored(|key| entry.text(key), &entry.facts()));
         Subject {
             authentication: self.settings.authentication(&connection, now),
+            stamp: self.settings.credential_stamp(&connection),
             connection,
             held: held.unwrap_or_default(),
             in_the_clear: false,

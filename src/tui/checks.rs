@@ -42,7 +42,7 @@ pub struct Finding {
     /// When, in milliseconds since the epoch.
     pub at: u64,
     /// What was asked about, as it was then.
-    connection: Arc<Connection>,
+    of: Of,
     /// Until when it is said on the row; none for as long as it holds.
     until: Option<Instant>,
     /// It was seen, and is not said on the row any more.
@@ -69,9 +69,23 @@ impl Finding {
         stages.iter().find_map(|stage| stage.advice.as_deref())
     }
 
-    fn is_of(&self, connection: &Connection) -> bool {
-        *self.connection == *connection
+    /// Whether the same would be asked about a connection now.
+    pub fn holds(&self, connection: &Connection, settings: &Settings) -> bool {
+        self.of.connection.is_asked_like(connection)
+            && self.of.stamp == settings.credential_stamp(connection)
     }
+
+    /// Whether it is of a connection that had the same slug, and not of this one.
+    fn is_of_another(&self, connection: &Connection) -> bool {
+        self.of.connection.get("createdAt") != connection.get("createdAt")
+    }
+}
+
+/// What was asked about.
+struct Of {
+    connection: Arc<Connection>,
+    /// The stamp of its stored credential.
+    stamp: Option<u64>,
 }
 
 /// How far a question is.
@@ -85,7 +99,7 @@ enum Asking {
 
 #[derive(Default)]
 struct Check {
-    running: Option<(Number, Arc<Connection>, Asking)>,
+    running: Option<(Number, Of, Asking)>,
     last: Option<Finding>,
 }
 
@@ -145,8 +159,11 @@ impl Checks {
         self.last_number += 1;
         let number = self.last_number;
         let check = self.all.entry(about.clone()).or_default();
-        let connection = Arc::clone(&subject.connection);
-        check.running = Some((number, connection, Asking::Waiting));
+        let of = Of {
+            connection: Arc::clone(&subject.connection),
+            stamp: subject.stamp,
+        };
+        check.running = Some((number, of, Asking::Waiting));
         self.by_number.insert(number, about);
         self.questions
             .push_back(Question::Ask(number, Box::new(subject)));
@@ -228,13 +245,13 @@ impl Checks {
         let Some(check) = self.all.get_mut(&about) else {
             return Came::Nothing;
         };
-        let Some((_, connection, _)) = check.running.take() else {
+        let Some((_, of, _)) = check.running.take() else {
             return Came::Nothing;
         };
         let mut answer = Finding {
             outcome,
             at: now,
-            connection,
+            of,
             until: None,
             dismissed: false,
         };
@@ -279,7 +296,7 @@ impl Checks {
         let answers: Vec<(&ConnectionId, &Finding)> = round
             .about
             .iter()
-            .filter_map(|id| Some((id, self.last(id)?)))
+            .filter_map(|id| Some((id, self.of_id(id)?)))
             .collect();
         let valid = answers.iter().filter(|(_, a)| a.is_valid()).count();
         let took = seconds(round.began.elapsed());
@@ -311,9 +328,14 @@ impl Checks {
     }
 
     /// The last answer about a connection of the list.
-    pub fn last(&self, id: &ConnectionId) -> Option<&Finding> {
-        let check = self.all.get(&About::Connection(id.clone()));
-        check.and_then(|check| check.last.as_ref())
+    pub fn last(&self, id: &ConnectionId, connection: &Connection) -> Option<&Finding> {
+        let last = self.of_id(id)?;
+        (!last.is_of_another(connection)).then_some(last)
+    }
+
+    fn of_id(&self, id: &ConnectionId) -> Option<&Finding> {
+        let check = self.all.get(&About::Connection(id.clone()))?;
+        check.last.as_ref()
     }
 
     /// The answer about the draft.
@@ -322,16 +344,11 @@ impl Checks {
         check.last.as_ref().filter(|_| check.running.is_none())
     }
 
-    /// Whether an answer is about a connection as it is now.
-    pub fn holds(answer: &Finding, connection: &Connection) -> bool {
-        answer.is_of(connection)
-    }
-
     /// The models that the endpoint of a connection lists, as far as it was asked: of its draft, else of the connection itself.
     pub fn listed(&self, id: Option<&ConnectionId>, connection: &Connection) -> &[ListedModel] {
-        let answers = [self.of_draft(), id.and_then(|id| self.last(id))];
+        let answers = [self.of_draft(), id.and_then(|id| self.of_id(id))];
         let same = |answer: &&Finding| {
-            let asked = &answer.connection;
+            let asked = &answer.of.connection;
             asked.inquiry().is_ok() && asked.inquiry() == connection.inquiry()
         };
         let reports = answers.into_iter().flatten().filter(same);
@@ -341,13 +358,20 @@ impl Checks {
     }
 
     /// The address that answers where the one of a connection does not, while the connection is as it was asked about.
-    pub fn better_base_url(&self, id: &ConnectionId, connection: &Connection) -> Option<&str> {
-        let answer = self.last(id).filter(|answer| answer.is_of(connection))?;
+    pub fn better_base_url(&self, id: &ConnectionId, settings: &Settings) -> Option<&str> {
+        let connection = settings.connection(id)?;
+        let answer = self.last(id, connection)?;
+        let answer = answer.holds(connection, settings).then_some(answer)?;
         answer.outcome.as_ref().ok()?.better_base_url.as_deref()
     }
 
     /// What the row of a connection says in the place of its description; none where there is nothing to say.
-    pub fn said(&self, id: &ConnectionId, connection: &Connection) -> Option<Said> {
+    pub fn said(
+        &self,
+        id: &ConnectionId,
+        connection: &Connection,
+        settings: &Settings,
+    ) -> Option<Said> {
         if self.all.is_empty() {
             return None;
         }
@@ -364,7 +388,7 @@ impl Checks {
         }
         let answer = check.last.as_ref()?;
         let is_over = answer.until.is_some_and(|until| until <= Instant::now());
-        if is_over || answer.dismissed || !answer.is_of(connection) {
+        if is_over || answer.dismissed || !answer.holds(connection, settings) {
             return None;
         }
         Some(Said {

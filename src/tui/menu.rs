@@ -110,8 +110,7 @@ impl Menu {
             field("Duplicate", Intent::Duplicate),
             item("Validate Connection", Action::Do(Intent::Validate), None),
         ]);
-        let connection = settings.connection(&self.id);
-        let better = connection.and_then(|c| view.checks.better_base_url(&self.id, c));
+        let better = view.checks.better_base_url(&self.id, settings);
         if better.is_some() {
             items.push(field("Use what answered", Intent::UseEndpoint));
         }

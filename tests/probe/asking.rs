@@ -27,6 +27,7 @@ pub fn subject(connection: Value, secret: &str) -> Subject {
         connection: Arc::new(Connection::new(connection)),
         authentication: Authentication::Stored,
         held: Held::default().with_typed(&typed),
+        stamp: None,
         in_the_clear: false,
         is_sample: false,
         now: milliseconds(SystemTime::now()),

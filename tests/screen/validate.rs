@@ -106,7 +106,15 @@ fn what_fails_stays_on_the_row_until_it_is_dismissed_or_the_connection_changes()
         .keys("<esc><esc>")
         .sees_not(told);
     screen.keys("v").all_answered().sees(told);
-    screen.keys("rx<enter>").sees_not(told);
+    // What does not matter for the answer leaves it there.
+    screen.keys("s").sees(told).keys("rx<enter>").sees(told);
+    screen
+        .keys("e")
+        .field("Default model")
+        .keys("<c-u>")
+        .paste("n")
+        .keys("<c-s>")
+        .sees_not(told);
     screen
         .keys("i")
         .sees("The connection was changed since.")
@@ -128,6 +136,25 @@ fn the_details_keep_all_stages_and_never_show_the_key() {
         .sees("– Model           Not asked.")
         .sees_not(KEY);
     assert!(server.requests()[0].has(KEY), "it was sent");
+}
+
+#[test]
+fn an_answer_about_a_key_goes_with_that_key() {
+    let server = lists(Some(KEY));
+    let entries = json!({"llm_api_key::a": {"value": "another-key-0123456789"}});
+    let mut screen = Screen::with_credentials(&json!([with_key("a", &v1(&server))]), &entries);
+    screen.asking_for_real();
+    let told = "✗ The key is not accepted";
+    screen.keys("v").all_answered().sees(told);
+    screen
+        .keys("e")
+        .field("API key")
+        .paste(KEY)
+        .keys("<c-s>")
+        .sees_not(told)
+        .keys("v")
+        .all_answered()
+        .sees("✓ Connection valid");
 }
 
 #[test]

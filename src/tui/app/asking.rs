@@ -80,7 +80,7 @@ impl App {
         let Some(connection) = settings.connection(id) else {
             return;
         };
-        if let Some(better) = self.checks.better_base_url(id, connection) {
+        if let Some(better) = self.checks.better_base_url(id, settings) {
             let key = keymap::binding(Where::Connection, Intent::UseEndpoint);
             let key = key.map_or_else(String::new, |b| b.keys[0].name());
             let told = told_of_better(better);
@@ -88,7 +88,7 @@ impl App {
                 "{told} {key} makes it the endpoint."
             )));
         }
-        let advice = self.checks.last(id).and_then(|found| {
+        let advice = self.checks.last(id, connection).and_then(|found| {
             let advice = found.advice().filter(|_| !found.is_valid())?;
             Some(format!("“{}”: {advice}", connection.display_name()))
         });

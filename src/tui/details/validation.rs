@@ -7,7 +7,7 @@ use super::{LABEL, Text, moment};
 use crate::probe::report::{Asked, Outcome, Stage};
 use crate::settings::redact::redacted_text;
 use crate::settings::{Connection, ConnectionId};
-use crate::tui::checks::{About, Checks, Finding};
+use crate::tui::checks::{About, Finding};
 use crate::tui::keymap::{self, Intent, Where};
 use crate::tui::layer::View;
 use crate::tui::text::wrap;
@@ -23,13 +23,13 @@ pub(super) fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId, connecti
     if checks.is_running(&about) {
         text.heading("Validation");
         text.plain(&format!("{} Validating…", checks.spinner()));
-    } else if let Some(found) = checks.last(id) {
+    } else if let Some(found) = checks.last(id, connection) {
         text.heading("Validation");
-        if !Checks::holds(found, connection) {
+        if !found.holds(connection, view.settings()) {
             text.styled("The connection was changed since.", text.theme.warning());
         }
         tell_finding(text, found);
-        if let Some(better) = checks.better_base_url(id, connection) {
+        if let Some(better) = checks.better_base_url(id, view.settings()) {
             let key = keymap::binding(Where::Connection, Intent::UseEndpoint);
             let key = key.map_or_else(String::new, |b| b.keys[0].name());
             text.plain(&told_of_better(better));

@@ -29,7 +29,7 @@ pub fn on_connection(intent: Intent, id: &ConnectionId, view: &View<'_>) -> Outc
             Outcome::push(Layer::Prompt(Prompt::rename(id.clone(), view)))
         }),
         Intent::Validate => validate(id, connection, view),
-        Intent::UseEndpoint => match view.checks.better_base_url(id, connection) {
+        Intent::UseEndpoint => match view.checks.better_base_url(id, settings) {
             Some(better) => Outcome::one(Effect::Edit(settings.move_endpoint(id, better))),
             None => Outcome::Ignored,
         },

@@ -196,7 +196,9 @@ fn draw_connection(
         marks,
         wrong: settings.problems_of(connection).into_iter().next(),
         lacks_credentials: settings.authentication(connection, view.now).is_lacking(),
-        said: view.checks.said(&settings.id_at(place), connection),
+        said: view
+            .checks
+            .said(&settings.id_at(place), connection, settings),
         selected,
     };
     let is_default = settings.default_position() == Some(place);

@@ -292,10 +292,7 @@ impl Part for Page {
         match (&self.selected, intent) {
             (_, Intent::Back) => self.filter.is_none() && !view.checks.is_any_running(),
             (Some(Spot::Connection(id)), Intent::UseEndpoint) => {
-                let settings = view.settings();
-                let better = settings
-                    .connection(id)
-                    .and_then(|c| view.checks.better_base_url(id, c));
+                let better = view.checks.better_base_url(id, view.settings());
                 better.is_none()
             }
             (Some(Spot::Override(root, setting)), Intent::Delete) => {
