@@ -234,9 +234,10 @@ pub enum Command {
     ///
     /// Four stages, each passed, failed or not asked: configuration, reach, auth, model. What is asked costs nothing where the
     /// endpoint lists its models, and else one token. Nothing is written. A connection is valid when its key was accepted and
-    /// nothing failed; what could not be asked counts as not valid.
+    /// nothing failed; what could not be asked counts as not valid. The stages are printed of those that are named, and with --all
+    /// of those that are not valid.
     ///
-    /// With --json `valid` and `connections`, an array of `slug`, `name`, `verdict` (valid, failed, unproven), `sentence`,
+    /// With --json `valid`, `at` (milliseconds since the epoch) and `connections`, an array of `slug`, `name`, `verdict` (valid, failed, unproven), `sentence`,
     /// `milliseconds`, `models` (how many are listed, or null), `spentToken`, `betterBaseUrl` (what answers in the place of the
     /// stored endpoint, or null) and `stages`, an array of `stage`, `outcome` (passed, failed, notAsked), `sentence`, `advice`
     /// and `asked`, which is null or `what`, `status`, `words` (the provider's own) and `milliseconds`.

@@ -1,7 +1,7 @@
 //! Signals that end the program: not in the midst of a save, and not with a terminal that has no echo.
 
 use std::io;
-use std::process::exit;
+use std::process::{ExitCode, exit};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 
@@ -37,18 +37,11 @@ pub fn listen() -> io::Result<()> {
 
 fn start() -> io::Result<()> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    let kinds = [
-        SignalKind::interrupt(),
-        SignalKind::terminate(),
-        SignalKind::hangup(),
-        SignalKind::quit(),
-    ];
     let inside = runtime.enter();
-    let [interrupted, terminated, hung_up, quit] = kinds.map(signal);
-    let mut signals = [interrupted?, terminated?, hung_up?, quit?];
+    let mut signals = Signals::heard()?;
     drop(inside);
     thread::spawn(move || {
-        let kind = runtime.block_on(first(&mut signals, kinds));
+        let kind = runtime.block_on(signals.first());
         let _over = BUSY.lock().unwrap_or_else(PoisonError::into_inner);
         // A terminal that is gone has no echo to get back.
         let _ = disable_raw_mode();
@@ -57,13 +50,38 @@ fn start() -> io::Result<()> {
     Ok(())
 }
 
-/// The kind of the first one that comes.
-async fn first(signals: &mut [Signal; 4], kinds: [SignalKind; 4]) -> SignalKind {
-    let [interrupted, terminated, hung_up, quit] = signals;
-    tokio::select! {
-        _ = interrupted.recv() => kinds[0],
-        _ = terminated.recv() => kinds[1],
-        _ = hung_up.recv() => kinds[2],
-        _ = quit.recv() => kinds[3],
+/// Those that end the program.
+pub struct Signals([(SignalKind, Signal); 4]);
+
+impl Signals {
+    /// Listens for them, on the runtime that is around.
+    ///
+    /// # Errors
+    /// When they cannot be listened for.
+    pub fn heard() -> io::Result<Self> {
+        let heard = |kind: SignalKind| Ok::<_, io::Error>((kind, signal(kind)?));
+        Ok(Self([
+            heard(SignalKind::interrupt())?,
+            heard(SignalKind::terminate())?,
+            heard(SignalKind::hangup())?,
+            heard(SignalKind::quit())?,
+        ]))
     }
+
+    /// The kind of the first one that comes.
+    pub async fn first(&mut self) -> SignalKind {
+        let [interrupted, terminated, hung_up, quit] = &mut self.0;
+        tokio::select! {
+            _ = interrupted.1.recv() => interrupted.0,
+            _ = terminated.1.recv() => terminated.0,
+            _ = hung_up.1.recv() => hung_up.0,
+            _ = quit.1.recv() => quit.0,
+        }
+    }
+}
+
+/// The exit code by which a shell tells of a signal.
+pub fn code_of(kind: SignalKind) -> ExitCode {
+    let code = u8::try_from(SIGNALLED + kind.as_raw_value());
+    ExitCode::from(code.unwrap_or(u8::MAX))
 }

@@ -13,7 +13,7 @@ use super::report::{Asked, Report, StageName};
 use super::telling::{tell, told_of_variant};
 use crate::settings::endpoint::host;
 use crate::settings::inquiry::Dialect;
-use crate::settings::listed::{ListedModel, lists};
+use crate::settings::listed::{ListedModel, lists, without_way};
 use crate::settings::secret::Secret;
 
 /// A list that comes in more pages than this is taken as far as it came.
@@ -67,7 +67,10 @@ impl Case<'_> {
                 }
                 Ok(List::Other(
                     answer,
-                    meaning @ (Meaning::NoSuchPath | Meaning::Rejected | Meaning::Error),
+                    meaning @ (Meaning::NoSuchPath
+                    | Meaning::Page
+                    | Meaning::Rejected
+                    | Meaning::Error),
                 )) => {
                     nowhere.get_or_insert((answer.asked, meaning));
                 }
@@ -188,10 +191,13 @@ impl Case<'_> {
             ..place
         };
         let without = place.dialect.list(place.base, Key::None, None);
+        let without = without.map(Question::of_anybody);
         match self.ask(anybody, without).await {
-            Err(failure) => {
-                failure.tell(report, place.base, StageName::Auth);
-                false
+            Err(_) => {
+                let why = "Whether its list is open to anybody was not told in time.";
+                let stage = report.leave(StageName::Auth, why);
+                stage.advise("Try again, or give it more time with validate --timeout.");
+                true
             }
             Ok(answer) => {
                 // Who has trouble, or is asked too often, did not look whether there was a key.
@@ -233,6 +239,12 @@ impl Case<'_> {
             );
             return;
         }
+        if let Some(known) = without_way(listed, model) {
+            let told =
+                format!("{known} is known; whether with what is behind its colon was not told.");
+            report.leave(name, told);
+            return;
+        }
         let question = place.dialect.model(place.base, place.key, model);
         match self.ask(place, question).await {
             Err(failure) => failure.tell(report, place.base, name),
@@ -249,7 +261,7 @@ impl Case<'_> {
             Ok(answer) => {
                 report
                     .fail(name, format!("The model {model} is not known there."))
-                    .advise(format!("Choose one of the {count} that it lists: enter on Default model in the form."))
+                    .advise("Choose one that it lists.")
                     .asked(&answer.asked);
             }
         }

@@ -9,7 +9,7 @@ use reqsign_core::Context;
 
 use super::Case;
 use super::chain::{Brought, Courier, Errand};
-use super::cloud::variable;
+use super::cloud::{looked_up, variable};
 use super::report::{Report, StageName};
 use super::words::plain;
 use crate::settings::credential::key;
@@ -164,7 +164,11 @@ impl Case<'_> {
                 if let Some(token) = variable(BEARER) {
                     return Ok(Who::Bearer(Secret::new(token)));
                 }
-                match courier.credential(&usual_places(), context).await {
+                let Some(places) = looked_up(self.deadline, usual_places).await else {
+                    let why = "the files of the profiles do not answer";
+                    return Err(Nobody::Broken(why.to_owned()));
+                };
+                match courier.credential(&places, context).await {
                     Ok(Some(credential)) => Ok(Who::Signed(Box::new(credential))),
                     Ok(None) => Err(Nobody::NoCredentials(courier.last().map(Box::new))),
                     Err(error) => Err(Nobody::Broken(plain(&error.to_string()))),

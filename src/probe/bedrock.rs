@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 
 use super::aws::{Who, bedrock_endpoint, region, tell_of_nobody};
 use super::chain::Courier;
-use super::cloud::{Service, is_region};
+use super::cloud::{Service, is_region, looked_up};
 use super::failure::Failure;
 use super::http::{Answer, Question};
 use super::report::{Asked, Report, StageName};
@@ -41,7 +41,11 @@ impl Case<'_> {
     pub(super) async fn bedrock(&self, stored: Option<String>, report: &mut Report) {
         let of_key = self.subject.held.get(key::AWS_REGION);
         let of_key = of_key.map(|region| region.expose().trim().to_owned());
-        let Some(region) = stored.or(of_key).or_else(region) else {
+        let region = match stored.or(of_key) {
+            Some(region) => Some(region),
+            None => looked_up(self.deadline, region).await.flatten(),
+        };
+        let Some(region) = region else {
             report
                 .fail(StageName::Configuration, "No AWS region is set.")
                 .advise("Set AWS region on the connection or its key, or AWS_REGION where Craft is started.");

@@ -181,8 +181,24 @@ impl HttpSend for Courier {
 
 impl CommandExecute for Courier {
     async fn command_execute(&self, program: &str, arguments: &[&str]) -> Result<CommandOutput> {
+        let failed = |why: &str| {
+            let told = format!("the program {program}, which should bring them, {why}.");
+            self.remember(Errand {
+                host: program.to_owned(),
+                asked: None,
+                brought: Brought::Nothing(told, "Try it by hand."),
+            });
+        };
         let ran = process::run(program, arguments, self.deadline).await;
-        let ran = ran.map_err(|error| Error::unexpected(error.to_string()))?;
+        let ran = ran.map_err(|error| {
+            failed("cannot be run");
+            Error::unexpected(error.to_string())
+        })?;
+        match ran.status {
+            None => failed("does not end"),
+            Some(status) if !status.success() => failed("fails"),
+            Some(_) => {}
+        }
         let status = ran.status.and_then(|status| status.code());
         Ok(CommandOutput {
             status: status.unwrap_or(-1),

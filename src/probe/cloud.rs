@@ -2,8 +2,10 @@
 //! asks.
 
 use std::env;
+use std::time::Instant;
 
 use reqwest::StatusCode;
+use tokio::time::timeout_at;
 
 use super::http::Answer;
 use super::report::{Report, StageName};
@@ -14,6 +16,15 @@ pub(super) fn variable(name: &str) -> Option<String> {
     let text = env::var(name).ok()?;
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// What is found in files, which may be on a disk that does not answer: nothing, where it is not found in time.
+pub(super) async fn looked_up<T: Send + 'static>(
+    deadline: Instant,
+    look: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
+    let found = timeout_at(deadline.into(), tokio::task::spawn_blocking(look)).await;
+    found.ok()?.ok()
 }
 
 /// Whether a text is such that it can be a region: it becomes part of a host's name.
@@ -66,6 +77,7 @@ impl Service<'_> {
                 report.pass(StageName::Reach, told).asked(asked);
                 let told = format!("{owner} knows the credential; just now it asks too often.");
                 report.pass(StageName::Auth, told).asked(asked);
+                report.remark = Some("but asked too often just now");
                 report
                     .leave(StageName::Model, "Just now it is asked too often.")
                     .advise("Try again in a minute.");

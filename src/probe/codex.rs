@@ -70,10 +70,20 @@ impl Case<'_> {
                     .asked(&asked);
                 report.leave(StageName::Model, "Codex does not list its models.");
             }
+            Run::Ended(false) if !says_no(&asked) => {
+                report
+                    .leave(
+                        StageName::Auth,
+                        "Codex does not tell whether it is logged in.",
+                    )
+                    .advise(format!("Try it by hand: {}", asked.what))
+                    .asked(&asked);
+                report.leave(StageName::Model, "Codex does not list its models.");
+            }
             Run::Ended(false) => {
                 report
                     .fail(StageName::Auth, "Codex is not logged in.")
-                    .advise("Run “codex login”.")
+                    .advise(format!("Run “{shown} login”."))
                     .asked(&asked);
             }
             Run::Not(why) => {
@@ -106,10 +116,16 @@ impl Case<'_> {
     }
 }
 
+/// Whether Codex says that nobody is logged in: there are other reasons for not telling.
+fn says_no(asked: &Asked) -> bool {
+    let words = asked.words.as_deref().unwrap_or_default();
+    words.to_lowercase().contains("not logged in")
+}
+
 fn too_slow(stage: StageName, asked: &Asked, report: &mut Report) {
     report
         .fail(stage, "Codex did not answer in time.")
-        .advise("Try it by hand: “codex login status”.")
+        .advise(format!("Try it by hand: {}", asked.what))
         .asked(asked);
 }
 

@@ -2,6 +2,7 @@
 
 use super::http::NoAnswer;
 use super::report::{Report, StageName};
+use super::unreached::Unreached;
 use crate::settings::endpoint::host;
 
 /// Why there is no answer.
@@ -23,15 +24,25 @@ impl Failure {
     pub fn tell(self, report: &mut Report, base: &str, stage: StageName) {
         match self {
             Self::Unreached(none) => {
+                let plain = base
+                    .get(..7)
+                    .is_some_and(|b| b.eq_ignore_ascii_case("http://"));
+                let advice = match none.why {
+                    // So those answer who speak TLS alone.
+                    Unreached::CutOff | Unreached::NotHttp if plain => {
+                        "Check the endpoint: it may be https:// there, or another port."
+                    }
+                    _ => none.why.advice(),
+                };
                 report
                     .fail(stage, none.why.sentence(host(base)))
-                    .advise(none.why.advice())
+                    .advise(advice)
                     .asked(&none.asked);
             }
             Self::Unaskable(why) => {
                 report
                     .fail(StageName::Configuration, why)
-                    .advise("Edit the connection.");
+                    .advise("Correct it in the form, or with set.");
             }
         }
     }

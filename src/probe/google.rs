@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Case;
 use super::chain::{Brought, Courier, Errand};
-use super::cloud::variable;
+use super::cloud::{looked_up, variable};
 use super::report::{Report, StageName};
 use crate::settings::credential::key;
 use crate::settings::endpoint::is_loopback;
@@ -68,7 +68,13 @@ impl Case<'_> {
                 login.is_key = true;
                 return Ok(login);
             }
-            _ => usual_file()?.map(Written::read).transpose()?,
+            _ => {
+                let file = looked_up(self.deadline, usual_file).await;
+                let file = file.ok_or_else(|| {
+                    NoToken::None("The file of the credential does not answer.".to_owned())
+                })?;
+                file?.map(Written::read).transpose()?
+            }
         };
         let tokens = written.as_ref().and_then(|w| w.tokens.clone());
         let courier = Courier::new(self.http, self.deadline, tokens);

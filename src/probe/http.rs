@@ -118,6 +118,14 @@ impl Question {
         })
     }
 
+    /// The same without what in the address itself proves who asks.
+    pub fn of_anybody(mut self) -> Self {
+        // Only an address without a host has no place for them, and none of those is asked.
+        let _ = self.url.set_username("");
+        let _ = self.url.set_password(None);
+        self
+    }
+
     /// The same as a message with a JSON body.
     pub fn post(mut self, body: &Value) -> Self {
         self.method = Method::POST;
@@ -256,6 +264,11 @@ impl Http {
         };
         let outcome = timeout_at(deadline.into(), exchange).await;
         match outcome {
+            // Only a proxy says so, and it has asked nobody.
+            Ok(Ok((StatusCode::PROXY_AUTHENTICATION_REQUIRED, ..))) => Err(NoAnswer {
+                asked: asked(status, None),
+                why: Unreached::PROXY_LOGIN,
+            }),
             Ok(Ok((status, location, body, is_cut))) => Ok(Answer {
                 asked: asked(Some(status), words(&body, status.is_success(), secrets)),
                 status,
@@ -269,7 +282,7 @@ impl Http {
             }),
             Err(_) => Err(NoAnswer {
                 asked: asked(status, None),
-                why: Unreached::TooSlow(began.elapsed()),
+                why: Unreached::TooSlow,
             }),
         }
     }

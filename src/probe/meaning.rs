@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::http::Answer;
 use super::list;
+use super::words::is_page;
 
 /// What an answer means.
 pub(super) enum Meaning {
@@ -22,6 +23,10 @@ pub(super) enum Meaning {
     TooMany,
     /// Nothing is there.
     NoSuchPath,
+    /// Somebody before the API turns the question away.
+    Blocked,
+    /// A page for people, where an answer for programs should be.
+    Page,
     /// The question is not taken.
     Rejected,
     /// It did not work, by the words of an answer whose status says that it did.
@@ -50,6 +55,17 @@ pub(super) const CREDIT: [&str; 4] = [
     "billing",
 ];
 
+/// How those speak who do not have a model.
+const NO_MODEL: [&str; 7] = [
+    "not found",
+    "not_found",
+    "not exist",
+    "unknown",
+    "no such",
+    "invalid model",
+    "not a valid model",
+];
+
 /// How those speak who do not know a key, and say so with a status that means something else.
 pub(super) const KEY_WORDS: [&str; 6] = [
     "api key not valid",
@@ -73,12 +89,14 @@ pub(super) fn meaning(answer: &Answer) -> Meaning {
             Some(json) if list::is_error(&json) && says(&CREDIT) => Meaning::NoCredit,
             Some(json) if list::is_error(&json) => Meaning::Error,
             Some(json @ (Value::Object(_) | Value::Array(_))) => Meaning::Json(json),
+            _ if is_page(&answer.body) => Meaning::Page,
             _ => Meaning::NoSuchPath,
         },
         status if status.is_redirection() => Meaning::Elsewhere,
         StatusCode::UNAUTHORIZED => Meaning::KeyRefused,
         StatusCode::BAD_REQUEST | StatusCode::FORBIDDEN if says(&KEY_WORDS) => Meaning::KeyRefused,
-        StatusCode::FORBIDDEN => Meaning::Forbidden,
+        StatusCode::FORBIDDEN if answer.json().is_some() => Meaning::Forbidden,
+        StatusCode::FORBIDDEN => Meaning::Blocked,
         StatusCode::PAYMENT_REQUIRED => Meaning::NoCredit,
         StatusCode::TOO_MANY_REQUESTS if says(&["insufficient_quota"]) => Meaning::NoCredit,
         StatusCode::TOO_MANY_REQUESTS => Meaning::TooMany,
@@ -100,8 +118,6 @@ pub(super) enum Message {
     Measured,
     /// The key is fine, and the model is not there.
     ModelRefused,
-    /// The key is fine, and the message is not taken.
-    Refused,
     /// Anything else.
     Other(Meaning),
 }
@@ -111,20 +127,33 @@ pub(super) fn message_meaning(answer: &Answer) -> Message {
     let body = String::from_utf8_lossy(&answer.body).to_lowercase();
     match meaning(answer) {
         Meaning::Json(reply) if is_a_reply(&reply) => Message::Answered,
-        Meaning::Json(_) => Message::Other(Meaning::NoSuchPath),
+        Meaning::Json(_) | Meaning::Page => Message::Other(Meaning::NoSuchPath),
         Meaning::NoSuchPath if answer.json().is_some() && body.contains("model") => {
             Message::ModelRefused
         }
-        // Whoever minds the length of the answer knows the key and the model.
-        Meaning::Rejected
-            if body.contains("max_tokens") || body.contains("max_completion_tokens") =>
-        {
-            Message::Measured
-        }
-        Meaning::Rejected if body.contains("model") => Message::ModelRefused,
-        Meaning::Rejected => Message::Refused,
+        // Only such an answer shows that the question was looked into, by whom it was meant for.
+        Meaning::Rejected if looks_into(answer) => match () {
+            // Whoever minds the length of the answer knows the key and the model.
+            () if body.contains("max_tokens") || body.contains("max_completion_tokens") => {
+                Message::Measured
+            }
+            () if body.contains("model") && NO_MODEL.iter().any(|words| body.contains(words)) => {
+                Message::ModelRefused
+            }
+            () => Message::Other(Meaning::Error),
+        },
+        Meaning::Rejected => Message::Other(Meaning::Error),
         other => Message::Other(other),
     }
+}
+
+/// Whether an answer that refuses is one of the API itself.
+fn looks_into(answer: &Answer) -> bool {
+    let asks_for_another = matches!(
+        answer.status,
+        StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::UNPROCESSABLE_ENTITY
+    );
+    asks_for_another && answer.json().is_some()
 }
 
 /// Whether it is an answer to a message.

@@ -16,9 +16,8 @@ const ERROR: &str = "It answers a message with an error, which proves no key.";
 impl Case<'_> {
     /// Whether there is a message to send there.
     pub(super) fn may_send(&self, place: Place<'_>) -> bool {
-        let message = self
-            .any_model()
-            .map(|m| place.dialect.message(place.base, place.key, m));
+        let model = self.any_model().filter(|_| self.subject.may_spend);
+        let message = model.map(|m| place.dialect.message(place.base, place.key, m));
         message.flatten().is_some()
     }
 
@@ -34,14 +33,12 @@ impl Case<'_> {
         let known = |id: &&str| lists(report.models.as_deref().unwrap_or_default(), id);
         let model = self.any_model().filter(known).map(str::to_owned);
         let model = model.or_else(|| listed.into_iter().next());
+        let model = model.filter(|_| self.subject.may_spend);
         let question = model.and_then(|m| place.dialect.message(place.base, place.key, &m));
         let Some(question) = question else {
             report
-                .leave(
-                    StageName::Auth,
-                    "It lists its models for anybody, which proves no key.",
-                )
-                .advise("Set a default model: a message of one token to it proves the key.");
+                .leave(StageName::Auth, "Its list of models proves no key.")
+                .advise("Start a chat: only that shows whether the key is accepted.");
             return true;
         };
         match self.ask(place, question).await {
@@ -53,11 +50,11 @@ impl Case<'_> {
                 Message::Answered => {
                     report.spent_a_token = true;
                     report
-                        .pass(StageName::Auth, "The key is accepted: a message of one token was answered, since its list is for anybody.")
+                        .pass(StageName::Auth, "The key is accepted: a message of one token was answered, since the list proves no key.")
                         .asked(&answer.asked);
                     true
                 }
-                Message::Measured | Message::ModelRefused | Message::Refused => {
+                Message::Measured | Message::ModelRefused => {
                     report
                         .pass(StageName::Auth, "The key is accepted.")
                         .asked(&answer.asked);
@@ -72,7 +69,7 @@ impl Case<'_> {
                 }
                 Message::Other(Meaning::NoSuchPath) => {
                     report
-                        .leave(StageName::Auth, "It lists its models for anybody, and takes no messages where they should go.")
+                        .leave(StageName::Auth, "Its list of models proves no key, and it takes no messages where they should go.")
                         .advise("Check the endpoint's path.")
                         .asked(&answer.asked);
                     true
@@ -102,7 +99,7 @@ impl Case<'_> {
     ) {
         let there = host(stored);
         let question = |place: &Place<'_>| {
-            let model = self.any_model()?;
+            let model = self.any_model().filter(|_| self.subject.may_spend)?;
             place.dialect.message(place.base, place.key, model)
         };
         let mut nowhere = list;
@@ -148,6 +145,14 @@ impl Case<'_> {
         };
         if let (Meaning::Forbidden, Some(place)) = (&meaning, places.first()) {
             tell(&asked, None, &meaning, StageName::Reach, *place, report);
+        } else if let Meaning::Page = meaning {
+            report
+                .fail(
+                    StageName::Reach,
+                    format!("{there} answers with a web page, and not as such an API does."),
+                )
+                .advise("Check the endpoint's path; a proxy or a network that wants a login may be between.")
+                .asked(&asked);
         } else if asked
             .status
             .is_some_and(|status| (200..300).contains(&status))
@@ -223,15 +228,7 @@ impl Case<'_> {
                     .advise("Set a default model that the endpoint has.")
                     .asked(asked);
             }
-            Message::Refused | Message::Other(_) => {
-                report
-                    .fail(
-                        StageName::Model,
-                        format!("{model} does not take a message."),
-                    )
-                    .advise("See what the endpoint says of it.")
-                    .asked(asked);
-            }
+            Message::Other(_) => {}
         }
     }
 }

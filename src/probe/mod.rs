@@ -28,10 +28,11 @@ use std::time::Instant;
 
 use crate::settings::credential::{Authentication, CredentialKind, key};
 use crate::settings::endpoint::host;
-use crate::settings::environment::{Source, sources};
+use crate::settings::environment::key_variables;
 use crate::settings::inquiry::Inquiry;
 use crate::settings::secret::Secret;
 use crate::settings::subject::Subject;
+use cloud::variable;
 use dialect::Key;
 use failure::Failure;
 use http::Question;
@@ -79,16 +80,29 @@ struct Case<'a> {
 fn configuration(subject: &Subject, report: &mut Report) -> Option<Inquiry> {
     let name = StageName::Configuration;
     let connection = &subject.connection;
-    let edit = "Edit the connection.";
+    let edit = "Correct it in the form, or with set.";
+    if connection.object().is_none() {
+        let told = connection.problems().into_iter().map(|p| p.sentence);
+        report
+            .fail(name, told.collect::<Vec<_>>().join(" "))
+            .advise("Mend its JSON, or delete it.");
+        return None;
+    }
     let inquiry = match connection.inquiry() {
         Ok(inquiry) => inquiry,
         Err(why) => {
-            report.fail(name, why).advise(edit);
+            let advice = match connection.provider() {
+                Some(_) => edit,
+                None => {
+                    "Another version of Craft may know it, or turn it into one that is known here."
+                }
+            };
+            report.fail(name, why).advise(advice);
             return None;
         }
     };
-    // What only keeps Craft from reading the file says nothing about the endpoint.
-    let asked = ["baseUrl", "authType", "defaultModel", "customEndpoint.api"];
+    // What only keeps Craft from reading the file, or the default from being in the list, says nothing about the endpoint.
+    let asked = ["baseUrl", "authType", "customEndpoint.api"];
     let problems = connection.problems().into_iter();
     if let Some(problem) = problems.into_iter().find(|p| asked.contains(&p.path)) {
         report.fail(name, problem.sentence).advise(edit);
@@ -110,7 +124,7 @@ fn configuration(subject: &Subject, report: &mut Report) -> Option<Inquiry> {
     match subject.authentication {
         Authentication::Missing => {
             let stage = report.fail(name, format!("Its {label} is missing."));
-            stage.advise("Edit the connection and enter it.");
+            stage.advise("Enter it in the form, or with secret set.");
             return None;
         }
         Authentication::Ended(_) => {
@@ -156,25 +170,20 @@ impl Case<'_> {
         match connection.auth_type() {
             "none" => Ok(HeldKey::None),
             "environment" => {
-                let variables = sources(connection)
-                    .iter()
-                    .filter_map(|source| match source {
-                        Source::Variable(name) => Some(*name),
-                        Source::File(_) => None,
-                    });
-                let names: Vec<&str> = variables.collect();
+                let names = key_variables(connection);
                 let found = names.iter().find_map(|name| {
-                    let text = std::env::var(name).ok().filter(|t| !t.trim().is_empty())?;
-                    let secret = Secret::new(text);
+                    let secret = Secret::new(variable(name)?);
                     Some(if name.ends_with("_OAUTH_TOKEN") {
                         HeldKey::Login(secret)
                     } else {
                         HeldKey::Api(secret)
                     })
                 });
-                found.ok_or_else(|| {
-                    format!("The environment has no key for it: {}.", names.join(", "))
-                })
+                let missing = || match &names[..] {
+                    [] => "Which key of the environment it takes is not known.".to_owned(),
+                    names => format!("The environment has no key for it: {}.", names.join(", ")),
+                };
+                found.ok_or_else(missing)
             }
             "oauth" => Ok(self.value().map_or(HeldKey::None, HeldKey::Login)),
             _ => Ok(self.value().map_or(HeldKey::None, HeldKey::Api)),
@@ -190,7 +199,7 @@ impl Case<'_> {
         self.subject.held.secrets().collect()
     }
 
-    /// The default model, and where there is none the first that the connection names.
+    /// The default model.
     fn model(&self) -> Option<&str> {
         let default = self.subject.connection.text("defaultModel");
         default.map(str::trim).filter(|id| !id.is_empty())
@@ -199,7 +208,7 @@ impl Case<'_> {
     /// That the environment has no credentials.
     fn fail_for_environment(why: String, report: &mut Report) {
         let stage = report.fail(StageName::Configuration, why);
-        stage.advise("Set one where this program is started, and where Craft is.");
+        stage.advise("Set one where this program is started, and where Craft is; or choose another authentication.");
     }
 
     /// Whether an address is there, which is all that can be asked of it.

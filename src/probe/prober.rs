@@ -38,38 +38,50 @@ enum Task {
 /// The thread.
 pub struct Prober {
     inbox: UnboundedSender<Task>,
-    thread: JoinHandle<()>,
+    /// None where the system gave no thread, and nothing can be asked.
+    thread: Option<JoinHandle<()>>,
+    tell: Arc<dyn Fn(Told) + Send + Sync>,
 }
 
 impl Prober {
     /// Starts it. `tell` is called from its thread.
     pub fn start(limits: Limits, tell: impl Fn(Told) + Send + Sync + 'static) -> Self {
         let (inbox, tasks) = unbounded_channel();
-        let thread = std::thread::spawn(move || {
+        let tell: Arc<dyn Fn(Told) + Send + Sync> = Arc::new(tell);
+        let teller = Arc::clone(&tell);
+        let thread = std::thread::Builder::new().spawn(move || {
             let runtime = Builder::new_current_thread().enable_all().build();
             match runtime {
                 Ok(runtime) => {
-                    runtime.block_on(serve(tasks, limits, Arc::new(tell)));
-                    // All that is being asked ends here; only a name that is looked up is left to itself.
+                    runtime.block_on(serve(tasks, limits, teller));
+                    // All that is being asked ends here; only a name or a file that is looked up is left to itself.
                     runtime.shutdown_background();
                 }
-                Err(error) => refuse(tasks, &format!("Nothing can be asked: {error}."), &tell),
+                Err(_) => refuse(tasks, &*teller),
             }
         });
-        Self { inbox, thread }
+        Self {
+            inbox,
+            thread: thread.ok(),
+            tell,
+        }
     }
 
     /// Ends it, and with it everything that is being asked: no program that was started for that is left behind.
     pub fn end(self) {
         drop(self.inbox);
-        // What it was at when it panicked is nobody's any more.
-        let _ = self.thread.join();
+        if let Some(thread) = self.thread {
+            // What it was at when it panicked is nobody's any more.
+            let _ = thread.join();
+        }
     }
 
     /// Asks about a connection.
     pub fn ask(&self, number: Number, subject: Subject) {
-        // The thread ends only after this.
-        let _ = self.inbox.send(Task::Ask(number, Box::new(subject)));
+        let sent = self.inbox.send(Task::Ask(number, Box::new(subject)));
+        if sent.is_err() {
+            (self.tell)(Told::Unable(number, UNABLE.to_owned()));
+        }
     }
 
     /// Asks no more: nothing is told of that question any more, but for what was told already.
@@ -79,10 +91,13 @@ impl Prober {
     }
 }
 
-fn refuse(mut tasks: UnboundedReceiver<Task>, why: &str, tell: &impl Fn(Told)) {
+/// What is said where the system lets nothing be asked.
+const UNABLE: &str = "Nothing can be asked: the system has no room for it.";
+
+fn refuse(mut tasks: UnboundedReceiver<Task>, tell: &dyn Fn(Told)) {
     while let Some(task) = tasks.blocking_recv() {
         if let Task::Ask(number, _) = task {
-            tell(Told::Unable(number, why.to_owned()));
+            tell(Told::Unable(number, UNABLE.to_owned()));
         }
     }
 }
@@ -90,7 +105,7 @@ fn refuse(mut tasks: UnboundedReceiver<Task>, why: &str, tell: &impl Fn(Told)) {
 async fn serve(
     mut tasks: UnboundedReceiver<Task>,
     limits: Limits,
-    tell: Arc<impl Fn(Told) + Send + Sync + 'static>,
+    tell: Arc<dyn Fn(Told) + Send + Sync>,
 ) {
     let mut asker = Asker::new(limits);
     let mut running: HashMap<Number, AbortHandle> = HashMap::new();

@@ -17,6 +17,9 @@ const MAX_PRINTED: u64 = 64 << 10;
 /// How long whoever the program left behind may go on printing.
 const LEFT_BEHIND: Duration = Duration::from_millis(200);
 
+/// How long a program that was killed is waited for.
+const KILLED: Duration = Duration::from_secs(1);
+
 /// What came of a program that was run.
 pub(super) struct Ran {
     /// None where it did not end in time.
@@ -62,8 +65,8 @@ pub(super) async fn run(
         Some(status?)
     } else {
         group.kill();
-        // It is gone at once, and only who was waited for is no zombie.
-        group.0.wait().await?;
+        // It is gone at once, and only who was waited for is no zombie; but for one that hangs in the system itself.
+        let _ = timeout(KILLED, group.0.wait()).await;
         None
     };
     Ok(Ran { status, out, err })

@@ -155,6 +155,8 @@ pub struct Report {
     pub models: Option<Vec<ListedModel>>,
     /// The address that answers where the stored one does not.
     pub better_base_url: Option<String>,
+    /// What is to be known of a connection that works all the same, to go on from “valid”.
+    pub(super) remark: Option<&'static str>,
     /// Whether it took a message, of one token, to find out.
     pub spent_a_token: bool,
     /// How long it took in all.
@@ -175,6 +177,7 @@ impl Report {
             stages: StageName::ALL.map(stage),
             models: None,
             better_base_url: None,
+            remark: None,
             spent_a_token: false,
             took: Duration::ZERO,
         }
@@ -210,23 +213,69 @@ impl Report {
     /// What is said of the connection in one line: Craft's words for one that works, else the sentence of the stage that says
     /// why not.
     pub fn sentence(&self) -> &str {
-        let mut stages = self.stages.iter();
-        let open = stages.find(|stage| stage.outcome != Outcome::Passed);
-        match (self.failed().or(open), self.verdict()) {
+        match (self.decisive(), self.verdict()) {
             (Some(stage), Verdict::Failed | Verdict::Unproven) => &stage.sentence,
             _ => VALID,
         }
     }
 
+    /// The stage that says why the connection is not valid, or what is left to do.
+    fn decisive(&self) -> Option<&Stage> {
+        let mut stages = self.stages.iter();
+        let open = |stage: &&Stage| stage.outcome != Outcome::Passed && stage.sentence != NOT_ASKED;
+        self.failed().or_else(|| stages.find(open))
+    }
+
+    /// What to do, in a sentence; none where nothing is to be done.
+    pub fn advice(&self) -> Option<&str> {
+        self.decisive()?.advice.as_deref()
+    }
+
+    /// The stages, each with what was asked for it where that is not what was asked for the one before.
+    pub fn told(&self) -> impl Iterator<Item = (&Stage, Option<&Asked>)> {
+        let mut before = None;
+        self.stages.iter().map(move |stage| {
+            let asked = stage.asked.as_ref();
+            let told = asked.filter(|asked| Some(*asked) != before);
+            before = asked.or(before);
+            (stage, told)
+        })
+    }
+
+    /// What is to be known of a connection that works all the same; none where all is well.
+    pub fn remark(&self) -> Option<&'static str> {
+        let elsewhere = self
+            .better_base_url
+            .as_ref()
+            .map(|_| "but only at another address");
+        let remark = elsewhere.or(self.remark);
+        remark.filter(|_| self.verdict() == Verdict::Valid)
+    }
+
     /// The same with how long it took, and how many models the endpoint lists.
     pub fn summary(&self) -> String {
+        self.in_a_line(self.sentence())
+    }
+
+    /// The same without the sentence of the stage that says why not: only which one that is.
+    pub fn headline(&self) -> String {
+        match (self.failed(), self.verdict()) {
+            (Some(stage), _) => self.in_a_line(&format!("{} failed", stage.name.label())),
+            (None, Verdict::Unproven) => self.in_a_line("Not proven"),
+            _ => self.summary(),
+        }
+    }
+
+    fn in_a_line(&self, sentence: &str) -> String {
+        let sentence = sentence.trim_end_matches('.');
         let took = seconds(self.took);
+        let remark = self.remark().map(|remark| format!(", {remark}"));
         let models = match (self.verdict(), self.model_count()) {
             (Verdict::Valid, Some(1)) => " · 1 model".to_owned(),
             (Verdict::Valid, Some(count)) => format!(" · {count} models"),
             _ => String::new(),
         };
-        format!("{} · {took}{models}", self.sentence().trim_end_matches('.'))
+        format!("{sentence}{} · {took}{models}", remark.unwrap_or_default())
     }
 
     /// How many models the endpoint lists.

@@ -25,98 +25,98 @@ pub(super) fn tell(
     report: &mut Report,
 ) {
     let there = host(place.base);
-    let reached = |report: &mut Report| {
-        report
-            .pass(StageName::Reach, format!("{there} answers."))
-            .asked(asked);
-    };
-    let has_key = place.key.secret().is_some();
+    if let Some((told, advice)) = told_of_key(meaning, place.key) {
+        let reached = format!("{there} answers.");
+        report.pass(StageName::Reach, reached).asked(asked);
+        let stage = report.fail(StageName::Auth, told);
+        stage.advise(advice).asked(asked);
+        return;
+    }
+    if let Meaning::TooMany = meaning {
+        let reached = format!("{there} answers.");
+        report.pass(StageName::Reach, reached).asked(asked);
+        let often = "Just now it is asked too often.";
+        let auth = match place.key.secret() {
+            Some(_) => report.pass(
+                StageName::Auth,
+                "The key is known; just now it is used too often.",
+            ),
+            None => report.leave(StageName::Auth, often),
+        };
+        auth.asked(asked);
+        report.remark = Some("but asked too often just now");
+        let stage = report.leave(StageName::Model, often);
+        stage.advise("Try again in a minute.").asked(asked);
+        return;
+    }
+    let (told, advice) = told_of_answer(meaning, there, asked, location);
+    report.fail(stage, told).advise(advice).asked(asked);
+}
+
+/// That the key is not accepted, and what to do; none where an answer does not say so.
+fn told_of_key(meaning: &Meaning, key: Key<'_>) -> Option<(&'static str, &'static str)> {
+    const ENTER_ONE: &str = "Choose an authentication with a key, and enter one.";
+    Some(match (meaning, key) {
+        (Meaning::KeyRefused, Key::None) => ("It wants a key.", ENTER_ONE),
+        (Meaning::KeyRefused, Key::Api(_)) => (
+            "The key is not accepted.",
+            "Enter another one, and check that it is of this provider.",
+        ),
+        (Meaning::KeyRefused, Key::Login(_)) => {
+            ("The login is not accepted.", "Log in again in Craft.")
+        }
+        (Meaning::Forbidden, Key::None) => ("It does not let anybody in without a key.", ENTER_ONE),
+        (Meaning::Forbidden, _) => (
+            "The key is not allowed to use this API.",
+            "Give it the permission at the provider, or enter another one.",
+        ),
+        (Meaning::NoCredit, Key::None) => ("It wants to be paid.", ENTER_ONE),
+        (Meaning::NoCredit, _) => (
+            "The key is known, and its account has no credit left.",
+            "Add credit at the provider, or enter the key of another account.",
+        ),
+        _ => return None,
+    })
+}
+
+/// What an answer says that is not about the key, and what to do.
+fn told_of_answer(
+    meaning: &Meaning,
+    there: &str,
+    asked: &Asked,
+    location: Option<&str>,
+) -> (String, &'static str) {
     match meaning {
-        Meaning::KeyRefused => {
-            reached(report);
-            let (told, advice) = match place.key {
-                Key::None => ("It wants a key.", "Edit the connection and enter one."),
-                Key::Api(_) => (
-                    "The key is not accepted.",
-                    "Enter another one, and check that it is of this provider.",
-                ),
-                Key::Login(_) => ("The login is not accepted.", "Log in again in Craft."),
-            };
-            report
-                .fail(StageName::Auth, told)
-                .advise(advice)
-                .asked(asked);
-        }
-        Meaning::Forbidden => {
-            reached(report);
-            report
-                .fail(StageName::Auth, "The key is not allowed to use this API.")
-                .advise("Give it the permission at the provider, or enter another one.")
-                .asked(asked);
-        }
-        Meaning::NoCredit => {
-            reached(report);
-            report
-                .fail(
-                    StageName::Auth,
-                    "The key is known, and its account has no credit left.",
-                )
-                .advise("Add credit at the provider, or enter the key of another account.")
-                .asked(asked);
-        }
-        Meaning::TooMany => {
-            reached(report);
-            if has_key {
-                report
-                    .pass(
-                        StageName::Auth,
-                        "The key is known; just now it is used too often.",
-                    )
-                    .asked(asked);
-            } else {
-                report
-                    .leave(StageName::Auth, "Just now it is asked too often.")
-                    .asked(asked);
-            }
-            report
-                .leave(StageName::Model, "Just now it is asked too often.")
-                .advise("Try again in a minute.")
-                .asked(asked);
-        }
         Meaning::Elsewhere => {
             let to = location.unwrap_or("another address");
-            report
-                .fail(stage, format!("{there} sends on to {to}, where nothing was asked."))
-                .advise("If that is the right one, make it the endpoint: no key is sent after a host that it was not meant for.")
-                .asked(asked);
+            (
+                format!("{there} sends on to {to}, where nothing was asked."),
+                "If that is the right one, make it the endpoint: the key was not sent there.",
+            )
         }
         Meaning::Trouble => {
             let status = asked.status.unwrap_or_default();
-            report
-                .fail(
-                    stage,
-                    format!("{there} has trouble of its own (status {status})."),
-                )
-                .advise("Try again later; it says nothing about the key.")
-                .asked(asked);
+            (
+                format!("{there} has trouble of its own (status {status})."),
+                "Try again later; it says nothing about the key.",
+            )
         }
+        Meaning::Blocked => (
+            format!("{there} turns the question away before its API sees it."),
+            "Something is between, such as a firewall or a proxy: see what it says in a browser.",
+        ),
         Meaning::TooLarge => {
             let most = MAX_BODY >> 20;
-            report
-                .fail(
-                    stage,
-                    format!(
-                        "The answer of {there} is larger than {most} MiB, as no list of models is."
-                    ),
-                )
-                .advise("Check the endpoint's path.")
-                .asked(asked);
+            (
+                format!(
+                    "The answer of {there} is larger than {most} MiB, as no list of models is."
+                ),
+                "Check the endpoint's path.",
+            )
         }
-        Meaning::NoSuchPath | Meaning::Rejected | Meaning::Error | Meaning::Json(_) => {
-            report
-                .fail(stage, format!("{there} does not take the question."))
-                .advise("Check the endpoint's path, and that the protocol is what it speaks.")
-                .asked(asked);
-        }
+        _ => (
+            format!("{there} does not take the question."),
+            "Check the endpoint's path, and that the protocol is what it speaks.",
+        ),
     }
 }

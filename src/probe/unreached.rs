@@ -2,11 +2,9 @@
 
 use std::error::Error;
 use std::io;
-use std::time::Duration;
 
 use rustls::CertificateError;
 
-use super::report::seconds;
 use super::words::plain;
 
 /// The name has no address. The system's resolver does not tell whether it exists.
@@ -25,8 +23,8 @@ pub(super) enum Unreached {
     Proxy(&'static str),
     /// No connection came about in time.
     NoConnection,
-    /// No answer came in time; how long was waited.
-    TooSlow(Duration),
+    /// No answer came in time.
+    TooSlow,
     /// The connection ended before the answer did.
     CutOff,
     /// What came is no HTTP.
@@ -42,6 +40,9 @@ pub(super) enum Unreached {
 }
 
 impl Unreached {
+    /// A proxy wants to know who asks.
+    pub const PROXY_LOGIN: Self = Self::Proxy("it wants a user and a password");
+
     /// What an error of the client means.
     pub fn of(error: &reqwest::Error) -> Self {
         let mut causes = vec![error as &(dyn Error + 'static)];
@@ -58,7 +59,7 @@ impl Unreached {
         // The errors of the parser and of the proxy have no type of their own that could be asked.
         let says = |words: &str| said.iter().any(|text| text.to_lowercase().contains(words));
         if says("tunnel error: proxy authorization required") {
-            return Self::Proxy("it wants a user and a password");
+            return Self::PROXY_LOGIN;
         }
         if says("tunnel error: failed to create underlying connection") {
             return Self::Proxy("it cannot be reached itself");
@@ -129,9 +130,7 @@ impl Unreached {
                 format!("The proxy of the environment does not lead to {host}: {why}.")
             }
             Self::NoConnection => format!("{host} did not take the connection in time."),
-            Self::TooSlow(waited) => {
-                format!("{host} did not answer within {}.", seconds(*waited))
-            }
+            Self::TooSlow => format!("{host} did not answer in time."),
             Self::CutOff => format!("{host} ended the connection in the midst of its answer."),
             Self::NotHttp => format!("What answers at {host} does not speak HTTP."),
             Self::Certificate(why) => format!("{host} is not trusted: {why}."),
@@ -154,8 +153,8 @@ impl Unreached {
             Self::NoConnection => {
                 "Check the endpoint's host and port, and whether a firewall or a proxy (HTTPS_PROXY) is between."
             }
-            Self::TooSlow(_) => {
-                "Try again, or give it more time: a local model may still be loading."
+            Self::TooSlow => {
+                "Try again, or give it more time with validate --timeout: a local model may still be loading."
             }
             Self::CutOff => {
                 "Try again; if it stays so, look into the log of the server or of the proxy before it."

@@ -37,13 +37,10 @@ pub(super) fn words(body: &[u8], succeeded: bool, secrets: &[&Secret]) -> Option
             let mut texts = places.filter_map(|at| json.pointer(at)?.as_str());
             texts.find(|text| !text.trim().is_empty())?.to_owned()
         }
+        Err(_) if is_page(body) => title(body)?,
         Err(_) if succeeded => return None,
         Err(_) => {
             let text = String::from_utf8_lossy(body);
-            // A page for people says nothing that fits here.
-            if text.trim_start().starts_with('<') {
-                return None;
-            }
             // Whole: where it were cut, a part of a secret could be left.
             text.into_owned()
         }
@@ -52,6 +49,22 @@ pub(super) fn words(body: &[u8], succeeded: bool, secrets: &[&Secret]) -> Option
     let said: Vec<String> = said.split(' ').map(without_keys).collect();
     let said = said.join(" ");
     (!said.is_empty()).then_some(said)
+}
+
+/// Whether it is a page for people, of which only the title fits here.
+pub(super) fn is_page(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"<")
+}
+
+/// The title of a page.
+fn title(page: &[u8]) -> Option<String> {
+    let page = String::from_utf8_lossy(page);
+    // Of the same length, letter by letter, so that a place in the one is that place in the other.
+    let small = page.to_ascii_lowercase();
+    let begin = small.find("<title")?;
+    let begin = begin + small[begin..].find('>')? + 1;
+    let end = begin + small[begin..].find("</title")?;
+    Some(page[begin..end].to_owned())
 }
 
 /// A word without anything in it that looks like a key, whatever stands before or behind that.
@@ -124,6 +137,7 @@ mod tests {
             r#"{"detail": "No such key."}"#,
             r#"[{"error": {"message": "No such key."}}]"#,
             "No such key.",
+            "\n<!doctype html><html><head><TITLE id=x>\n No such key.</TITLE></head></html>",
         ] {
             assert_eq!(of(body).as_deref(), Some("No such key."), "{body}");
         }
@@ -131,6 +145,7 @@ mod tests {
             "",
             "{}",
             "<html>No</html>",
+            "<html><title>No",
             r#"{"error": {"message": " "}}"#,
         ] {
             assert_eq!(of(nothing), None, "{nothing}");

@@ -1,5 +1,7 @@
 //! A connection as somebody has made it, and what a save makes of that: one edit, and what is to be said before it.
 
+use std::sync::Arc;
+
 use super::check::Problem;
 use super::connection::Connection;
 use super::consequence::{changes_of_reach, without_left_over};
@@ -105,6 +107,63 @@ impl Draft<'_> {
             told,
             is_final: unusable.is_some(),
             risks_credential,
+        })
+    }
+}
+
+/// A draft on its way to be asked about before it is saved.
+#[derive(Clone)]
+pub struct Attempt {
+    /// The draft.
+    pub connection: Arc<Connection>,
+    /// What was typed of its credential.
+    pub typed: Fields,
+    /// Whether what is stored of it is to go.
+    pub removes: bool,
+    /// What is to be agreed to before anybody is asked, in sentences.
+    pub questions: Vec<String>,
+    /// Whether one of them is that a secret may be read on the way.
+    pub in_the_clear: bool,
+}
+
+impl Draft<'_> {
+    /// What would be asked about it.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn attempt(self, settings: &Settings) -> Result<Attempt, Vec<Problem>> {
+        let (connection, _) = without_left_over(self.seen, self.draft);
+        let before = self.id.map(|_| self.seen);
+        let problems = problems_of(before, &connection, settings);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let kind = CredentialKind::of_auth(connection.auth_type());
+        let removes = kind.is_some_and(|kind| self.removed.contains(&kind));
+        let secrets = SecretDraft {
+            before,
+            after: &connection,
+            typed: self.typed,
+            remove: removes,
+        };
+        let mut questions = Vec::new();
+        if secrets.goes_elsewhere(settings.credentials()) {
+            let label = kind.map_or("key", CredentialKind::label);
+            let there = connection.destination().unwrap_or_default();
+            questions.push(format!(
+                "The {label} that is stored would be sent to {there}, for which it was not entered."
+            ));
+        }
+        let clear = connection.host_in_the_clear();
+        questions.extend(clear.map(|host| {
+            format!("{host} is asked without encryption: all on the way can read the key.")
+        }));
+        Ok(Attempt {
+            in_the_clear: clear.is_some(),
+            typed: secrets.typed,
+            removes,
+            questions,
+            connection: Arc::new(connection.clone()),
         })
     }
 }

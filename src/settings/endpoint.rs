@@ -109,8 +109,11 @@ pub fn variants(base: &str, version: &str, may_add: bool) -> Vec<String> {
 /// Whether the last step of an address is a version of its own, such as `v4` or `v1beta`.
 fn ends_with_a_version(address: &str) -> bool {
     let last = address.rsplit('/').next().unwrap_or_default();
-    last.strip_prefix('v')
-        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    last.strip_prefix('v').is_some_and(|rest| {
+        let stage = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let stage = stage.trim_end_matches(|c: char| c.is_ascii_digit());
+        rest.starts_with(|c: char| c.is_ascii_digit()) && matches!(stage, "" | "alpha" | "beta")
+    })
 }
 
 #[cfg(test)]
@@ -174,6 +177,8 @@ mod tests {
             ("https://a.b", false, None),
             ("https://a.b/paas/v4", true, None),
             ("https://a.b/v1beta", true, None),
+            ("https://a.b/v2alpha1", true, None),
+            ("https://a.b/v1only", true, Some("https://a.b/v1only/v1")),
             ("https://v1", true, None),
             ("https://a.b/?k=1", true, None),
         ] {

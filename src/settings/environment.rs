@@ -109,6 +109,21 @@ pub fn sources(connection: &Connection) -> &'static [Source] {
         .map_or(ALL.as_slice(), |(_, sources)| sources)
 }
 
+/// How the names of variables end that hold a key which is sent as it is.
+const KEYS: [&str; 3] = ["_API_KEY", "_OAUTH_TOKEN", "HF_TOKEN"];
+
+/// The variables that may hold the key of a connection. None where nobody can say whose it would be: it would be sent to a stranger.
+pub fn key_variables(connection: &Connection) -> Vec<&'static str> {
+    let upstream = connection.upstream();
+    let own = SOURCES.iter().find(|(key, _)| Some(*key) == upstream);
+    let own = own.into_iter().flat_map(|(_, sources)| *sources);
+    own.filter_map(|source| match source {
+        Variable(name) if KEYS.iter().any(|end| name.ends_with(end)) => Some(*name),
+        _ => None,
+    })
+    .collect()
+}
+
 /// Which sources there are in this environment: their names, never what they hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Environment {
@@ -219,6 +234,27 @@ mod tests {
         ] {
             assert_eq!(names(unknown.clone()), every, "{unknown}");
         }
+    }
+
+    #[test]
+    fn a_key_of_the_environment_is_only_for_whom_it_is_named_after() {
+        let keys = |connection| key_variables(&Connection::new(connection));
+        let of = |upstream: &str| keys(json!({"providerType": "pi", "piAuthProvider": upstream}));
+        assert_eq!(of("groq"), ["GROQ_API_KEY"]);
+        assert_eq!(
+            of("anthropic"),
+            ["ANTHROPIC_API_KEY", "ANTHROPIC_OAUTH_TOKEN"]
+        );
+        assert_eq!(of("huggingface"), ["HF_TOKEN"]);
+        for nobody in [
+            "of-next-year",
+            "amazon-bedrock",
+            "google-vertex",
+            "github-copilot",
+        ] {
+            assert_eq!(of(nobody), [""; 0], "{nobody}");
+        }
+        assert_eq!(keys(json!({"providerType": "openai_compat"})), [""; 0]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::connection::Connection;
 use super::endpoint::{host, is_loopback, variants};
 use super::preset::{Preset, presets};
 use super::provider::{Endpoint, Protocol, provider};
+use super::redact::redacted_text;
 
 /// How an API of models is asked: its paths, and the header that carries the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +96,7 @@ impl Connection {
                 self.provider_type()
             ));
         }
+        self.fits_its_credential()?;
         if self.provider_type() == "openai" && self.auth_type() == "oauth" {
             return Ok(Inquiry::Codex {
                 path: text("codexPath"),
@@ -132,6 +134,34 @@ impl Connection {
         }
     }
 
+    /// Whether whom it reaches takes such a credential: what is not meant for somebody is not sent there.
+    fn fits_its_credential(&self) -> Result<(), String> {
+        let of = match self.auth_type() {
+            "iam_credentials" => ("amazon-bedrock", "An AWS access key is for Bedrock alone."),
+            "service_account_file" => {
+                ("google-vertex", "A service account is for Vertex AI alone.")
+            }
+            _ => return Ok(()),
+        };
+        if self.upstream() == Some(of.0) {
+            Ok(())
+        } else {
+            Err(of.1.to_owned())
+        }
+    }
+
+    /// Where its questions go, and its secret with them; none where nobody can be asked, or nobody elsewhere.
+    pub fn destination(&self) -> Option<String> {
+        match self.inquiry().ok()? {
+            Inquiry::Api { base, .. } | Inquiry::Host { base, .. } => Some(host(&base).to_owned()),
+            Inquiry::Bedrock { .. } => Some("AWS".to_owned()),
+            Inquiry::Vertex { base, .. } => {
+                Some(base.map_or_else(|| "Google".to_owned(), |base| host(&base).to_owned()))
+            }
+            Inquiry::Codex { .. } => None,
+        }
+    }
+
     fn api(&self, dialect: Dialect) -> Result<Inquiry, String> {
         let stored = self.endpoint().map(str::trim).or_else(|| self.preset_url());
         let base = stored.ok_or("Endpoint is missing: nobody but you can say where it is.")?;
@@ -166,7 +196,8 @@ impl Connection {
         let plain = url
             .get(..7)
             .is_some_and(|begin| begin.eq_ignore_ascii_case("http://"));
-        (plain && !is_loopback(url) && self.auth_type() != "none").then(|| host(url))
+        let has_secret = self.auth_type() != "none" || redacted_text(url) != url;
+        (plain && !is_loopback(url) && has_secret).then(|| host(url))
     }
 }
 
@@ -299,6 +330,21 @@ mod tests {
     }
 
     #[test]
+    fn a_credential_is_sent_to_nobody_for_whom_it_is_not() {
+        for (auth, upstream, fits) in [
+            ("iam_credentials", "amazon-bedrock", true),
+            ("iam_credentials", "groq", false),
+            ("iam_credentials", "google-vertex", false),
+            ("service_account_file", "google-vertex", true),
+            ("service_account_file", "openai", false),
+        ] {
+            let connection =
+                json!({"providerType": "pi", "authType": auth, "piAuthProvider": upstream});
+            assert_eq!(inquiry(connection).is_ok(), fits, "{auth} {upstream}");
+        }
+    }
+
+    #[test]
     fn only_plain_http_to_another_machine_is_in_the_clear() {
         let clear = |url: &str, auth: &str| {
             let c = Connection::new(
@@ -309,6 +355,7 @@ mod tests {
         let key = "api_key_with_endpoint";
         assert_eq!(clear("HTTP://a.b:1/v1", key), Some("a.b:1".to_owned()));
         assert_eq!(clear("http://a.b", "none"), None);
+        assert_eq!(clear("http://u:p@a.b", "none"), Some("a.b".to_owned()));
         assert_eq!(clear("https://a.b", key), None);
         assert_eq!(clear("http://localhost:1", key), None);
     }

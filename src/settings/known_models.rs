@@ -18,6 +18,9 @@ pub struct Offer {
     pub id: String,
     /// As people call it.
     pub name: String,
+    /// Whether only the endpoint says that there is one.
+    #[serde(skip)]
+    pub only_listed: bool,
 }
 
 /// Those of `assets/models.json`, by the upstream's value of `piAuthProvider`.
@@ -42,6 +45,7 @@ impl Connection {
             .map(|entry| Offer {
                 id: entry.id().to_owned(),
                 name: self.model_name(entry.id()),
+                only_listed: false,
             })
             .collect();
         own.dedup();
@@ -60,6 +64,7 @@ impl Connection {
         offered.extend(others.map(|model| Offer {
             id: model.id.clone(),
             name: redacted_text(model.name.as_deref().unwrap_or(&model.id)),
+            only_listed: true,
         }));
         offered
     }

@@ -18,11 +18,23 @@ pub struct ListedModel {
 /// The tag that Ollama means where none is given.
 const USUAL_TAG: &str = ":latest";
 
+/// Whether two ids mean one model: what may be left out of either is.
+pub fn is_same(one: &str, other: &str) -> bool {
+    fn bare(id: &str) -> &str {
+        id.trim_start_matches("models/").trim_end_matches(USUAL_TAG)
+    }
+    one == other || bare(one) == bare(other)
+}
+
 /// Whether a model is among those that are listed, by the id that a connection gives it.
 pub fn lists(listed: &[ListedModel], id: &str) -> bool {
-    let bare = |id: &str| id.trim_end_matches(USUAL_TAG).to_owned();
-    let id = bare(id.trim_start_matches("models/"));
-    listed.iter().any(|model| bare(&model.id) == id)
+    listed.iter().any(|model| is_same(&model.id, id))
+}
+
+/// The model that is listed, where the id names a way to it as well, behind a colon: by which provider, how fast.
+pub fn without_way<'a>(listed: &[ListedModel], id: &'a str) -> Option<&'a str> {
+    let (model, way) = id.rsplit_once(':')?;
+    (!way.contains('/') && lists(listed, model)).then_some(model)
 }
 
 impl ListedModel {
@@ -49,18 +61,31 @@ mod tests {
 
     #[test]
     fn a_model_is_found_by_its_id_with_or_without_what_may_be_left_out() {
-        let listed = [model("llama3.2:latest"), model("gemini-2.5-pro")];
+        let listed = [
+            model("llama3.2:latest"),
+            model("gemini-2.5-pro"),
+            model("models/path"),
+        ];
         for known in [
             "llama3.2",
             "llama3.2:latest",
             "gemini-2.5-pro",
             "models/gemini-2.5-pro",
+            "models/path",
         ] {
             assert!(lists(&listed, known), "{known}");
         }
         for unknown in ["llama3.2:70b", "llama3", "", "gemini-2.5"] {
             assert!(!lists(&listed, unknown), "{unknown}");
         }
+    }
+
+    #[test]
+    fn a_way_to_a_model_is_no_other_model() {
+        let listed = [model("a/b")];
+        assert_eq!(without_way(&listed, "a/b:online"), Some("a/b"));
+        assert_eq!(without_way(&listed, "a/b"), None);
+        assert_eq!(without_way(&listed, "a/c:online"), None);
     }
 
     #[test]

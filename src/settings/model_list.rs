@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::connection::Connection;
-use super::listed::ListedModel;
+use super::listed::{ListedModel, is_same};
 use super::models::{ModelEntry, parse_tokens};
 
 /// The list.
@@ -110,7 +110,11 @@ impl ModelList {
             self.default = None;
         }
         for model in wanted {
-            if !self.entries.iter().any(|entry| entry.id() == model.id) {
+            if !self
+                .entries
+                .iter()
+                .any(|entry| is_same(entry.id(), &model.id))
+            {
                 self.entries.push(model.entry());
             }
         }

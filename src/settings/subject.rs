@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::Settings;
 use super::connection::Connection;
 use super::credential::held::Held;
-use super::credential::save::Fields;
 use super::credential::{Authentication, CredentialKind};
+use super::draft::Attempt;
 
 /// A connection with its secrets, on its way to whoever asks the provider.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct Subject {
     pub stamp: Option<u64>,
     /// Whether the user agreed that the secret may be read by everybody on the way.
     pub in_the_clear: bool,
+    /// Whether a message of one token may be sent, where a list does not tell.
+    pub may_spend: bool,
     /// Whether it is one of the sample's, whose environment is not the user's.
     pub is_sample: bool,
     /// When, in milliseconds since the epoch.
@@ -28,13 +30,14 @@ pub struct Subject {
 }
 
 /// What a question to the provider depends on, besides the credential.
-const ASKED: [&str; 10] = [
+const ASKED: [&str; 11] = [
     "providerType",
     "authType",
     "piAuthProvider",
     "baseUrl",
     "customEndpoint.api",
     "defaultModel",
+    "models",
     "codexPath",
     "awsRegion",
     "gcpProjectId",
@@ -46,9 +49,22 @@ impl Connection {
     pub fn is_asked_like(&self, other: &Self) -> bool {
         ASKED.iter().all(|path| self.get(path) == other.get(path))
     }
+
+    /// Whether it is that other one, though changed since; not, where it only has its slug.
+    pub fn is_the_same_as(&self, other: &Self) -> bool {
+        self.get("createdAt") == other.get("createdAt")
+    }
 }
 
 impl Settings {
+    /// The host to which a question would carry a secret for all on the way to read, `now` in milliseconds since the epoch; none where
+    /// there is nothing to read, or nothing secret is there to be sent.
+    pub fn host_in_the_clear<'a>(&self, connection: &'a Connection, now: u64) -> Option<&'a str> {
+        let host = connection.host_in_the_clear()?;
+        let authentication = self.authentication(connection, now);
+        (!authentication.is_lacking()).then_some(host)
+    }
+
     /// The stamp of the credential that is stored for a connection; none where there is none.
     pub fn credential_stamp(&self, connection: &Connection) -> Option<u64> {
         let kind = CredentialKind::of_auth(connection.auth_type())?;
@@ -58,9 +74,20 @@ impl Settings {
 }
 
 impl Subject {
-    /// The same with what was typed of its credential in the place of what is stored.
+    /// The same as a draft makes it: with what was typed of its credential in the place of what is stored, and without what is
+    /// to go.
     #[must_use]
-    pub fn with_typed(mut self, typed: &Fields) -> Self {
+    pub fn with_attempt(mut self, attempt: &Attempt) -> Self {
+        self.in_the_clear = attempt.in_the_clear;
+        if attempt.removes {
+            self.held = Held::default();
+            self.authentication = if self.connection.is_on_this_machine() {
+                Authentication::NotNeeded
+            } else {
+                Authentication::Missing
+            };
+        }
+        let typed = &attempt.typed;
         self.held = std::mem::take(&mut self.held).with_typed(typed);
         let kind = CredentialKind::of_auth(self.connection.auth_type());
         let any = typed.iter().any(|(_, secret)| secret.is_some());

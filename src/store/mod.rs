@@ -359,6 +359,7 @@ impl Store {
             connection,
             held: held.unwrap_or_default(),
             in_the_clear: false,
+            may_spend: true,
             is_sample,
             now,
         }

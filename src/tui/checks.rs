@@ -5,11 +5,14 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use ratatui::style::Style;
+
 use crate::probe::prober::{Number, Told};
 use crate::probe::report::{Report, Verdict, seconds};
 use crate::settings::listed::ListedModel;
 use crate::settings::subject::Subject;
 use crate::settings::{Connection, ConnectionId, Settings};
+use crate::tui::theme::Theme;
 
 /// How long a connection is said to be valid in the place of its description.
 const SAID_FOR: Duration = Duration::from_secs(3);
@@ -51,8 +54,25 @@ pub struct Finding {
 
 impl Finding {
     /// Whether the connection works.
-    pub fn is_valid(&self) -> bool {
-        matches!(&self.outcome, Ok(report) if report.verdict() == Verdict::Valid)
+    pub fn verdict(&self) -> Verdict {
+        self.outcome
+            .as_ref()
+            .map_or(Verdict::Failed, |report| report.verdict())
+    }
+
+    /// How that is meant.
+    pub fn tone(&self) -> Tone {
+        let remark = self
+            .outcome
+            .as_ref()
+            .ok()
+            .and_then(|report| report.remark());
+        match (self.verdict(), remark) {
+            (Verdict::Valid, None) => Tone::Good,
+            (Verdict::Valid, Some(_)) => Tone::Odd,
+            (Verdict::Failed, _) => Tone::Bad,
+            (Verdict::Unproven, _) => Tone::Open,
+        }
     }
 
     /// In one line, without its end.
@@ -63,21 +83,23 @@ impl Finding {
         }
     }
 
+    /// The same, of which the stages say the rest.
+    pub fn headline(&self) -> String {
+        match &self.outcome {
+            Ok(report) => report.headline(),
+            Err(_) => self.summary(),
+        }
+    }
+
     /// What to do, where something is to be done.
     pub fn advice(&self) -> Option<&str> {
-        let stages = self.outcome.as_ref().ok()?.stages();
-        stages.iter().find_map(|stage| stage.advice.as_deref())
+        self.outcome.as_ref().ok()?.advice()
     }
 
     /// Whether the same would be asked about a connection now.
     pub fn holds(&self, connection: &Connection, settings: &Settings) -> bool {
         self.of.connection.is_asked_like(connection)
             && self.of.stamp == settings.credential_stamp(connection)
-    }
-
-    /// Whether it is of a connection that had the same slug, and not of this one.
-    fn is_of_another(&self, connection: &Connection) -> bool {
-        self.of.connection.get("createdAt") != connection.get("createdAt")
     }
 }
 
@@ -93,8 +115,8 @@ struct Of {
 enum Asking {
     /// Others are before it.
     Waiting,
-    /// It is being asked.
-    Begun,
+    /// It is being asked; since when.
+    Begun(Instant),
 }
 
 #[derive(Default)]
@@ -124,8 +146,36 @@ pub enum Tone {
     Busy,
     /// It is well.
     Good,
+    /// It is well, but not quite as it should be.
+    Odd,
     /// It is not.
     Bad,
+    /// Nobody knows.
+    Open,
+}
+
+impl Tone {
+    /// What tells it without a colour.
+    pub const fn mark(self) -> &'static str {
+        match self {
+            Self::Busy => "",
+            Self::Good => "✓ ",
+            Self::Odd => "! ",
+            Self::Bad => "✗ ",
+            Self::Open => "– ",
+        }
+    }
+
+    /// How it looks.
+    pub const fn style(self, theme: Theme) -> Style {
+        match self {
+            Self::Busy => theme.accent(),
+            Self::Good => theme.good(),
+            Self::Odd => theme.warning(),
+            Self::Bad => theme.error(),
+            Self::Open => theme.dim(),
+        }
+    }
 }
 
 /// All of it.
@@ -186,15 +236,36 @@ impl Checks {
         }
     }
 
-    /// Gives up all that is asked about connections of the list; whether there was anything.
-    pub fn cancel_connections(&mut self) -> bool {
-        self.round = None;
+    /// Gives up all that is asked about connections of the list; what is to be said of that, where there was anything.
+    pub fn cancel_connections(&mut self) -> Option<String> {
+        let told = match &self.round {
+            Some(round) => {
+                let all = round.about.len();
+                let done = all - self.left_of_round();
+                format!("Validating was cancelled: {done} of {all} were asked")
+            }
+            None => "Validating was cancelled".to_owned(),
+        };
+        self.round_is_over();
         let running = self.by_number.values();
         let all: Vec<About> = running.filter(|a| **a != About::Draft).cloned().collect();
         for about in &all {
             self.cancel(about);
         }
-        !all.is_empty()
+        (!all.is_empty()).then_some(told)
+    }
+
+    /// From now on those that are valid say so for a moment only.
+    fn round_is_over(&mut self) -> Option<Round> {
+        let round = self.round.take()?;
+        for id in &round.about {
+            let check = self.all.get_mut(&About::Connection(id.clone()));
+            let last = check.and_then(|check| check.last.as_mut());
+            if let Some(answer) = last.filter(|answer| answer.tone() == Tone::Good) {
+                answer.until = Some(Instant::now() + SAID_FOR);
+            }
+        }
+        Some(round)
     }
 
     /// Gives up what is asked about the draft.
@@ -212,7 +283,7 @@ impl Checks {
     pub fn dismiss(&mut self) -> bool {
         let shown = self.all.values_mut().filter_map(|c| c.last.as_mut());
         let mut any = false;
-        for answer in shown.filter(|answer| !answer.dismissed && !answer.is_valid()) {
+        for answer in shown.filter(|answer| !answer.dismissed && answer.tone() != Tone::Good) {
             answer.dismissed = true;
             any = true;
         }
@@ -231,7 +302,7 @@ impl Checks {
                 let check = self.by_number.get(&number);
                 let check = check.and_then(|about| self.all.get_mut(about));
                 if let Some((_, _, asking)) = check.and_then(|c| c.running.as_mut()) {
-                    *asking = Asking::Begun;
+                    *asking = Asking::Begun(Instant::now());
                 }
                 return Came::Nothing;
             }
@@ -255,7 +326,9 @@ impl Checks {
             until: None,
             dismissed: false,
         };
-        if answer.is_valid() {
+        // While others are still asked about, who is through is not to look as if it was not asked.
+        let in_round = matches!((&self.round, &about), (Some(round), About::Connection(id)) if round.about.contains(id));
+        if answer.tone() == Tone::Good && !in_round {
             answer.until = Some(Instant::now() + SAID_FOR);
         }
         check.last = Some(answer);
@@ -291,29 +364,33 @@ impl Checks {
     }
 
     /// Ends the asking about all: whether all are valid, and what came of it, in a sentence.
-    pub fn end_round(&mut self, settings: &Settings) -> Option<(bool, String)> {
-        let round = self.round.take()?;
-        let answers: Vec<(&ConnectionId, &Finding)> = round
+    pub fn end_round(&mut self) -> Option<(bool, String)> {
+        let round = self.round_is_over()?;
+        let took = seconds(round.began.elapsed());
+        let verdicts = round
             .about
             .iter()
-            .filter_map(|id| Some((id, self.of_id(id)?)))
-            .collect();
-        let valid = answers.iter().filter(|(_, a)| a.is_valid()).count();
-        let took = seconds(round.began.elapsed());
-        let all = answers.len();
-        if valid == all {
-            return Some((true, format!("All {all} connections are valid · {took}")));
+            .filter_map(|id| Some(self.of_id(id)?.verdict()));
+        let verdicts: Vec<Verdict> = verdicts.collect();
+        let count = |verdict: Verdict| verdicts.iter().filter(|v| **v == verdict).count();
+        let (valid, failed) = (count(Verdict::Valid), count(Verdict::Failed));
+        if valid == verdicts.len() {
+            return Some((true, format!("All {valid} connections are valid · {took}")));
         }
-        let names = answers
-            .iter()
-            .filter(|(_, answer)| !answer.is_valid())
-            .filter_map(|(id, _)| Some(settings.connection(id)?.display_name()));
-        let names: Vec<_> = names.collect();
-        let names = names.join(", ");
+        let unproven = match count(Verdict::Unproven) {
+            0 => String::new(),
+            n => format!(", {n} not proven"),
+        };
         Some((
             false,
-            format!("{valid} of {all} connections are valid · {took}. Not: {names}"),
+            format!("{valid} valid, {failed} failed{unproven} · {took} · n goes to the next"),
         ))
+    }
+
+    /// Whether a connection was last found to be not valid.
+    pub fn is_not_valid(&self, id: &ConnectionId) -> bool {
+        let last = self.of_id(id);
+        last.is_some_and(|answer| answer.verdict() != Verdict::Valid)
     }
 
     /// Whether something is being asked.
@@ -330,7 +407,10 @@ impl Checks {
     /// The last answer about a connection of the list.
     pub fn last(&self, id: &ConnectionId, connection: &Connection) -> Option<&Finding> {
         let last = self.of_id(id)?;
-        (!last.is_of_another(connection)).then_some(last)
+        last.of
+            .connection
+            .is_the_same_as(connection)
+            .then_some(last)
     }
 
     fn of_id(&self, id: &ConnectionId) -> Option<&Finding> {
@@ -379,7 +459,7 @@ impl Checks {
         if let Some((_, _, asking)) = &check.running {
             let text = match asking {
                 Asking::Waiting => "Waiting to be validated…".to_owned(),
-                Asking::Begun => format!("{} Validating…", self.spinner()),
+                Asking::Begun(since) => self.turning(*since),
             };
             return Some(Said {
                 text,
@@ -393,12 +473,25 @@ impl Checks {
         }
         Some(Said {
             text: answer.summary(),
-            tone: if answer.is_valid() {
-                Tone::Good
-            } else {
-                Tone::Bad
-            },
+            tone: answer.tone(),
         })
+    }
+
+    /// That somebody is being asked, and for how long once that is worth saying.
+    fn turning(&self, since: Instant) -> String {
+        let spinner = self.spinner();
+        match since.elapsed().as_secs() {
+            0 => format!("{spinner} Validating…"),
+            seconds => format!("{spinner} Validating… {seconds} s"),
+        }
+    }
+
+    /// The same of something that is being asked about.
+    pub fn busy(&self, about: &About) -> Option<String> {
+        match self.all.get(about)?.running.as_ref()?.2 {
+            Asking::Waiting => Some(format!("{} Validating…", self.spinner())),
+            Asking::Begun(since) => Some(self.turning(since)),
+        }
     }
 
     /// What turns while somebody is asked.

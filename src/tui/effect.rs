@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::layer::Layer;
 use super::page::Spot;
-use super::trial::Trial;
+use crate::settings::draft::Attempt;
 use crate::settings::edit::Edit;
 use crate::settings::listed::ListedModel;
 use crate::settings::preset::Preset;
@@ -41,15 +41,20 @@ pub enum Effect {
     Validate {
         /// Which ones.
         ids: Vec<ConnectionId>,
-        /// Those of them whose secret may be read on the way.
-        in_the_clear: Vec<ConnectionId>,
+        /// Those of them whose secret may be read on the way, each to the host that was agreed to.
+        in_the_clear: Vec<(ConnectionId, String)>,
         /// Whether they are all that there are.
         is_all: bool,
     },
     /// Ask no more about connections.
     StopValidating,
     /// Ask about what is in the form.
-    Try(Box<Trial>),
+    Try {
+        /// The draft, and what was agreed to.
+        attempt: Box<Attempt>,
+        /// Whether only for the list of its models.
+        only_list: bool,
+    },
     /// Ask no more about it.
     StopTrying,
     /// Look at a path that is being typed, and give the top layer what is there.

@@ -9,20 +9,20 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::checks::About;
-use super::cursor::Cursor;
+use super::confirm::Confirm;
+use super::cursor::{Cursor, Move};
 use super::details::validation;
 use super::effect::{Answer, Effect, Outcome};
 use super::field::TextField;
 use super::hit::Target;
 use super::keymap::{Intent, Where};
-use super::layer::{Part, Press, View};
+use super::layer::{Layer, Part, Press, View};
 use super::paint::{Painter, centred, indented, row};
 use super::picker::Scorer;
 use super::text::{fit, width};
-use super::trial::Trial;
+use crate::settings::draft::Attempt;
 use crate::settings::endpoint::host;
-use crate::settings::listed::ListedModel;
-use crate::settings::models::tokens;
+use crate::settings::listed::{ListedModel, is_same, lists};
 
 /// The widest the box gets, frame included.
 const WIDEST: usize = 84;
@@ -32,7 +32,7 @@ const LOWEST: usize = 16;
 
 /// The layer.
 pub struct Fetch {
-    trial: Trial,
+    attempt: Attempt,
     /// The ids that are in the list.
     there: Vec<String>,
     /// None until the endpoint has answered.
@@ -62,20 +62,29 @@ impl Item {
             None => None,
         };
         let state = match (self.is_there, self.is_listed) {
-            (_, false) => Some("not listed any more".to_owned()),
-            (true, true) => Some("in the list".to_owned()),
+            (_, false) => Some("not listed there".to_owned()),
+            (true, true) => Some("yours".to_owned()),
             (false, true) => None,
         };
-        let told = [model.context_window.map(tokens), images, state];
+        let told = [state, model.context_window.map(about), images];
         told.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+}
+
+/// So many tokens, to be read and not to be stored.
+fn about(tokens: u64) -> String {
+    match tokens {
+        1_000_000.. => format!("{}M", tokens / 1_000_000),
+        1_000.. => format!("{}K", tokens / 1_000),
+        _ => tokens.to_string(),
     }
 }
 
 impl Fetch {
     /// Of the endpoint of a draft that is asked now, whose list has these models by their ids.
-    pub fn new(trial: Trial, there: Vec<String>) -> Self {
+    pub fn new(attempt: Attempt, there: Vec<String>) -> Self {
         Self {
-            trial,
+            attempt,
             there,
             items: None,
             field: TextField::default(),
@@ -86,7 +95,7 @@ impl Fetch {
 
     /// Takes up what the endpoint lists.
     fn take(&mut self, listed: &[ListedModel]) {
-        let known = |id: &str| listed.iter().any(|model| model.id == id);
+        let known = |id: &str| lists(listed, id);
         let gone = self.there.iter().filter(|id| !id.is_empty() && !known(id));
         let gone = gone.map(|id| Item {
             model: ListedModel {
@@ -98,7 +107,7 @@ impl Fetch {
             ticked: true,
         });
         let listed = listed.iter().map(|model| {
-            let is_there = self.there.contains(&model.id);
+            let is_there = self.there.iter().any(|id| is_same(id, &model.id));
             Item {
                 model: model.clone(),
                 is_there,
@@ -190,8 +199,11 @@ impl Fetch {
         let mut lines = found.map_or_else(Vec::new, |found| {
             validation::lines(found, wide, painter.theme)
         });
-        let none = "It lists no models: name them with a.";
-        lines.insert(0, Line::from(Span::styled(none, painter.theme.warning())));
+        let report = found.and_then(|found| found.outcome.as_ref().ok());
+        if report.is_some_and(|report| report.failed().is_none()) {
+            let none = "It lists no models: name them with a.";
+            lines.insert(0, Line::from(Span::styled(none, painter.theme.warning())));
+        }
         lines
     }
 
@@ -243,7 +255,21 @@ impl Part for Fetch {
                 let height = self.height(view);
                 self.cursor.go(way, self.found.len(), height);
             }
-            Intent::Toggle => self.toggle(self.cursor.at),
+            Intent::Toggle => {
+                self.toggle(self.cursor.at);
+                let height = self.height(view);
+                self.cursor.go(Move::Down, self.found.len(), height);
+            }
+            Intent::Back if !self.field.text().is_empty() => {
+                self.field = TextField::default();
+                self.filter();
+            }
+            Intent::Back if self.changes() != (0, 0) => {
+                let title = "Discard what you ticked?".to_owned();
+                let lines = vec!["Nothing of it is in the list of models yet.".to_owned()];
+                let question = Confirm::new(title, lines, "Discard", vec![Effect::Pop]);
+                return Outcome::push(Layer::Confirm(question.careful("Keep ticking")));
+            }
             Intent::Activate if self.items.is_some() => return self.done(),
             Intent::Activate | Intent::Back => {
                 return Outcome::Done(vec![Effect::StopTrying, Effect::Pop]);
@@ -302,7 +328,7 @@ impl Part for Fetch {
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
-        let connection = &self.trial.connection;
+        let connection = &self.attempt.connection;
         let there = connection.endpoint().map(host);
         let there = there.unwrap_or_else(|| connection.provider_label());
         let frame = painter.boxed(self.area(view), &format!("Models of {there}"));
@@ -326,15 +352,20 @@ impl Part for Fetch {
         }
         self.draw_items(painter, items, list);
         let foot = row(frame, usize::from(frame.height).saturating_sub(1));
+        let shown = match self.found.len() {
+            n if n == items.len() => format!("{n} models"),
+            n => format!("{n} of {} models", items.len()),
+        };
         let told = match self.changes() {
-            (0, 0) => format!("{} models", items.len()),
+            (0, 0) => String::new(),
             (came, 0) => format!("{came} to be added"),
             (0, gone) => format!("{gone} to be removed"),
             (came, gone) => format!("{came} to be added, {gone} to be removed"),
         };
-        painter.line(
-            indented(foot, 1),
+        let told = vec![
+            Span::styled(format!("{shown}  "), painter.theme.dim()),
             Span::styled(told, painter.theme.accent()),
-        );
+        ];
+        painter.line(indented(foot, 1), told);
     }
 }

@@ -119,9 +119,11 @@ pub fn draw_foot(
     if let Some(message) = message {
         draw_message(painter, areas.message, message, places);
     }
-    draw_hints(painter, areas.footer, places, &|intent| {
-        top.means_nothing(intent, view)
-    });
+    let label = |intent, label| match top.hint(intent, view) {
+        _ if top.means_nothing(intent, view) => None,
+        other => Some(other.unwrap_or(label)),
+    };
+    draw_hints(painter, areas.footer, places, &label);
 }
 
 fn draw_message(painter: &mut Painter<'_>, area: Rect, message: &Message, places: &[Where]) {
@@ -158,16 +160,18 @@ fn draw_hints(
     painter: &mut Painter<'_>,
     area: Rect,
     places: &[Where],
-    means_nothing: &dyn Fn(Intent) -> bool,
+    shown: &dyn Fn(Intent, &'static str) -> Option<&'static str>,
 ) {
     let theme = painter.theme;
     let mut hints: Vec<(String, &str)> = Vec::new();
     for (binding, label) in keymap::hints(places) {
+        let Some(label) = shown(binding.intent, label) else {
+            continue;
+        };
         // A key that an earlier place took means that place's thing.
         let key = binding.keys[0];
         if keymap::lookup(places, key.event()) == Some(binding.intent)
             && !hints.iter().any(|(_, l)| *l == label)
-            && !means_nothing(binding.intent)
         {
             hints.push((key.name(), label));
         }

@@ -72,6 +72,11 @@ pub trait Part {
         false
     }
 
+    /// What a key does just now, for the footer, where that is something else than the table says.
+    fn hint(&self, _intent: Intent, _view: &View<'_>) -> Option<&'static str> {
+        None
+    }
+
     /// A key that the table knows.
     fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome;
 

@@ -105,10 +105,13 @@ impl Picker {
             answer: answer(None),
         };
         let items = offered.into_iter().map(|offer| Item {
-            note: if offer.name == offer.id {
-                String::new()
-            } else {
-                redacted_text(&offer.id)
+            note: {
+                let id = (offer.name != offer.id).then(|| redacted_text(&offer.id));
+                let listed = offer
+                    .only_listed
+                    .then(|| "listed by the endpoint".to_owned());
+                let notes: Vec<String> = id.into_iter().chain(listed).collect();
+                notes.join(" · ")
             },
             answer: answer(Some(offer.id)),
             label: offer.name,

@@ -13,7 +13,7 @@ use super::layer::{Part, Press, View};
 use super::paint::{Painter, centred, columns, row};
 use super::text::{width, wrap};
 use super::theme::Theme;
-use super::trial::Trial;
+use crate::settings::draft::Attempt;
 
 /// The widest the box gets, frame included.
 const WIDEST: usize = 84;
@@ -23,15 +23,15 @@ const HIGHEST: usize = 19;
 
 /// The layer.
 pub struct Validation {
-    trial: Trial,
+    attempt: Attempt,
     cursor: Cursor,
 }
 
 impl Validation {
     /// Of a draft that is asked about now.
-    pub const fn new(trial: Trial) -> Self {
+    pub const fn new(attempt: Attempt) -> Self {
         Self {
-            trial,
+            attempt,
             cursor: Cursor { at: 0, top: 0 },
         }
     }
@@ -47,12 +47,8 @@ impl Validation {
 
     fn lines(view: &View<'_>, wide: u16, theme: Theme) -> Vec<Line<'static>> {
         let checks = view.checks;
-        if checks.is_running(&About::Draft) {
-            let spinner = checks.spinner();
-            return vec![Line::from(Span::styled(
-                format!("{spinner} Validating…"),
-                theme.accent(),
-            ))];
+        if let Some(busy) = checks.busy(&About::Draft) {
+            return vec![Line::from(Span::styled(busy, theme.accent()))];
         }
         let found = Self::finding(view);
         let mut text = found.map_or_else(Vec::new, |found| lines(found, wide, theme));
@@ -98,10 +94,10 @@ impl Validation {
     }
 
     fn buttons(view: &View<'_>) -> Vec<(&'static str, Intent)> {
-        let mut buttons = vec![(" Close ", Intent::Back)];
-        if !view.checks.is_running(&About::Draft) {
-            buttons.push((" Again ", Intent::Validate));
+        if view.checks.is_running(&About::Draft) {
+            return vec![(" Cancel ", Intent::Back)];
         }
+        let mut buttons = vec![(" Close ", Intent::Back), (" Again ", Intent::Validate)];
         if Self::better(view).is_some() {
             buttons.push((" Use what answered ", Intent::UseEndpoint));
         }
@@ -122,6 +118,11 @@ impl Part for Validation {
         }
     }
 
+    fn hint(&self, intent: Intent, view: &View<'_>) -> Option<&'static str> {
+        let is_running = view.checks.is_running(&About::Draft);
+        (intent == Intent::Back && is_running).then_some("cancel")
+    }
+
     fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
         match intent {
             Intent::Go(way) => {
@@ -138,7 +139,10 @@ impl Part for Validation {
                 Outcome::taken()
             }
             Intent::Validate if view.checks.is_running(&About::Draft) => Outcome::taken(),
-            Intent::Validate => Outcome::one(Effect::Try(Box::new(self.trial.clone()))),
+            Intent::Validate => Outcome::one(Effect::Try {
+                attempt: Box::new(self.attempt.clone()),
+                only_list: false,
+            }),
             Intent::UseEndpoint => match Self::better(view) {
                 Some(better) => Outcome::Done(vec![
                     Effect::Pop,
@@ -174,7 +178,7 @@ impl Part for Validation {
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
-        let title = format!("Test “{}”", self.trial.connection.display_name());
+        let title = format!("Test “{}”", self.attempt.connection.display_name());
         let frame = painter.boxed(Self::area(view), &title);
         let (text, bottom) = Self::parts(view);
         let text = text.intersection(frame);

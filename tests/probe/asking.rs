@@ -29,6 +29,7 @@ pub fn subject(connection: Value, secret: &str) -> Subject {
         held: Held::default().with_typed(&typed),
         stamp: None,
         in_the_clear: false,
+        may_spend: true,
         is_sample: false,
         now: milliseconds(SystemTime::now()),
     }

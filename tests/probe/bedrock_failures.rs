@@ -179,10 +179,7 @@ fn without_credentials_anywhere_it_ends_at_once() {
             vec![("AWS_PROFILE", "gone".to_owned())],
             "AWS's usual places have no credentials",
         ),
-        (
-            machine(silent.url()).to_vec(),
-            "did not answer within 1.0 s",
-        ),
+        (machine(silent.url()).to_vec(), "did not answer in time"),
         (
             machine(format!("http://{NOBODY}")).to_vec(),
             "Nobody listens at 127.0.0.1:1",

@@ -117,12 +117,16 @@ fn answers() -> Vec<(u16, Value, [Outcome; 4], &'static str)> {
             MODEL,
             "m is not known",
         ),
+        (400, said("messages: too short"), SILENT, "an error"),
+        // Whoever refuses a question in other words may not have looked at the key, nor at the model.
         (
             400,
-            said("messages: too short"),
-            MODEL,
-            "does not take a message",
+            said("Unauthorized: the token is bad"),
+            SILENT,
+            "an error",
         ),
+        (400, said("this model wants to stream"), SILENT, "an error"),
+        (406, said("the model is not found"), SILENT, "an error"),
         (
             400,
             said("Incorrect API key provided: sk-PLANTED-0123456789."),

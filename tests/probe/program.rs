@@ -99,7 +99,16 @@ fn without_times(text: &str) -> String {
 fn the_stages_are_printed_with_what_was_asked_and_what_to_do() {
     let (good, bad) = (good(), refusing());
     let tree = two(&good, &bad);
-    let ran = validate(tree.program(), &["--all"]);
+    let all = validate(tree.program(), &["--all"]);
+    let good_lines = all.out.lines().filter(|line| line.contains("The good"));
+    assert_eq!(good_lines.count(), 1, "{}", all.out);
+    assert!(
+        !all.out.contains(&good.url()),
+        "of what is valid no stages: {}",
+        all.out
+    );
+    assert!(all.out.contains(&bad.url()), "{}", all.out);
+    let ran = validate(tree.program(), &["good", "bad"]);
     assert_eq!(ran.err, "");
     let told = ran
         .out
@@ -110,13 +119,13 @@ fn the_stages_are_printed_with_what_was_asked_and_what_to_do() {
         told.replace(&format!("127.0.0.1:{}", server.port()), name)
     });
     insta::assert_snapshot!(without_times(&told), @r"
-    good · The good: Connection valid · T · 2 models
+    valid     good · The good: Connection valid · T · 2 models
       ok  Configuration  Complete.
       ok  Reach          GOOD-HOST answers.
                          GET GOOD/models · 200 · T
       ok  Auth           The key is accepted.
       ok  Model          m is known, among 2 models.
-    bad · The bad: The key is not accepted · T
+    failed    bad · The bad: The key is not accepted · T
       ok  Configuration  Complete.
       ok  Reach          BAD-HOST answers.
                          GET BAD/models · 401 · T
@@ -124,7 +133,7 @@ fn the_stages_are_printed_with_what_was_asked_and_what_to_do() {
       no  Auth           The key is not accepted.
                          → Enter another one, and check that it is of this provider.
       -   Model          Not asked.
-    1 of 2 valid
+    1 valid, 1 failed, 0 not proven
     ");
 }
 

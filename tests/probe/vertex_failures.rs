@@ -87,7 +87,7 @@ fn who_keeps_silent_where_tokens_are_handed_out_is_not_waited_for_for_ever() {
     let account = account(&tokens.url()).to_string();
     let subject = subject(connection("service_account_file", &vertex), &account);
     let report = asked(&subject, limits(1));
-    is(&report, NO_SERVICE, "did not answer within");
+    is(&report, NO_SERVICE, "did not answer in time");
     assert!(report.took < Duration::from_secs(4), "{:?}", report.took);
     assert_eq!(vertex.lines(), [""; 0]);
 }

@@ -172,9 +172,13 @@ fn all_are_asked_at_once_with_progress_and_a_summary() {
         .answered()
         .sees("Validating 3 connections: 1 done")
         .all_answered()
-        .sees("2 of 3 connections are valid")
-        .sees("Not: B")
-        .sees("✗ It wants a key");
+        .sees("2 valid, 1 failed")
+        .sees("✗ It wants a key")
+        .selected("A")
+        .keys("n")
+        .selected("B")
+        .keys("jN")
+        .selected("B");
 }
 
 #[test]
@@ -202,16 +206,22 @@ fn an_address_that_answers_instead_of_the_stored_one_is_offered_and_stored_by_a_
         .keys("v")
         .all_answered()
         .sees("Connection valid")
-        .sees("What answers is")
+        .sees("! Connection valid, but only at another address")
+        .sees(&format!("Only {} answers", v1(&server)))
         .sees("b use what answered")
+        // That it is not as it should be is not gone after a moment.
+        .come_due(Duration::from_secs(4))
+        .sees("! Connection valid")
         .keys("m")
         .menu("Use what answered");
     assert_eq!(screen.stored("a")["baseUrl"], v1(&server));
-    screen.sees_not("b use what answered");
+    // It is asked again at once.
+    screen
+        .all_answered()
+        .sees("✓ Connection valid")
+        .sees_not("b use what answered");
     screen.keys("u");
     assert_eq!(screen.stored("a")["baseUrl"], server.url());
-    screen.keys("b");
-    assert_eq!(screen.stored("a")["baseUrl"], v1(&server));
 }
 
 #[test]
@@ -233,14 +243,8 @@ fn a_key_goes_over_plain_http_to_another_machine_only_where_that_was_agreed_to()
         .sees("Leave these out")
         .keys("n")
         .all_answered()
-        .sees("over plain http")
-        .sees("1 of 2 connections are valid");
-    screen
-        .keys("v")
-        .sees("Send the key")
-        .keys("y")
-        .all_answered()
-        .sees("The name nobody.invalid has no address");
+        .sees("– Its key would go to nobody.invalid over plain http")
+        .sees("1 valid, 0 failed, 1 not proven");
 }
 
 #[test]
@@ -346,6 +350,54 @@ fn a_test_that_nobody_answers_is_given_up_with_its_layer() {
         .sees("Edit “A”");
 }
 
+#[test]
+fn fetching_costs_nothing_and_says_so_where_there_is_no_list() {
+    let server = Server::start(|request| match request.method.as_str() {
+        "POST" => Reply::Json(200, json!({"choices": []})),
+        _ => Reply::Json(404, json!({})),
+    });
+    fetched(&local("a", &v1(&server))).sees("It lists no models: name them with a.");
+    let asked = server.lines();
+    assert!(
+        asked.iter().all(|line| line.starts_with("GET")),
+        "{asked:?}"
+    );
+}
+
+#[test]
+fn a_key_that_is_to_be_removed_is_not_tried() {
+    let server = lists(None);
+    let entries = json!({"llm_api_key::a": {"value": KEY}});
+    let mut screen = Screen::with_credentials(&json!([with_key("a", &v1(&server))]), &entries);
+    screen.asking_for_real();
+    screen
+        .keys("e")
+        .field("API key")
+        .keys("<c-x><c-t>")
+        .sees_not("Send the key there?")
+        .all_answered()
+        .sees("Test “A”");
+    assert!(server.requests().iter().all(|request| !request.has(KEY)));
+}
+
+#[test]
+fn what_another_connection_was_found_to_list_is_not_offered_for_this_one() {
+    let server = lists(None);
+    let mut screen = screen(&json!([
+        local("a", &v1(&server)),
+        local("b", "http://127.0.0.1:1/v1")
+    ]));
+    screen.keys("v").all_answered();
+    screen
+        .keys("je")
+        .field("Default model")
+        .sees("ctrl-t asks the endpoint");
+    screen
+        .keys("<esc>ke")
+        .field("Default model")
+        .sees_not("ctrl-t asks");
+}
+
 /// The list of models of the form of a connection, whose endpoint is asked for its own.
 fn fetched(connection: &Value) -> Screen {
     let mut screen = screen(&json!([connection]));
@@ -365,16 +417,19 @@ fn models_are_ticked_from_what_the_endpoint_lists_with_what_it_tells_of_them() {
     let mut screen = fetched(&connection);
     screen
         .sees("[x] gone")
-        .sees("not listed any more")
+        .sees("not listed there")
         .sees("[x] m")
-        .sees("in the list")
+        .sees("yours")
         .sees("[ ] large")
         .sees("200K · images")
         .sees("8K · text only");
     screen
-        .keys("gone<space>")
+        .keys("gone<tab>")
+        .sees("1 of 4 models")
         .sees("1 to be removed")
-        .keys("<c-u>lrg<space>")
+        .keys("<esc>")
+        .sees("small")
+        .keys("lrg<tab>")
         .sees("[x] large")
         .sees_not("small")
         .sees("1 to be added, 1 to be removed")
@@ -398,6 +453,10 @@ fn the_mouse_ticks_models_and_esc_takes_none() {
         .click("small")
         .sees("1 to be added")
         .keys("<esc>")
+        .sees("Discard what you ticked?")
+        .keys("n")
+        .sees("[x] large")
+        .keys("<esc>y")
         .sees("No models listed");
     assert_eq!(screen.bytes(), before);
 }
@@ -406,7 +465,7 @@ fn the_mouse_ticks_models_and_esc_takes_none() {
 fn an_endpoint_that_lists_nothing_says_why() {
     let server = lists(Some(KEY));
     fetched(&local("a", &v1(&server)))
-        .sees("It lists no models")
+        .sees_not("It lists no models")
         .sees("✗ Auth            It wants a key.")
         .keys("<enter>")
         .sees("Models of “A”");
@@ -449,9 +508,11 @@ fn the_default_of_the_page_is_picked_from_what_was_seen_to_be_listed() {
 }
 
 #[test]
-fn an_answer_that_comes_for_what_was_deleted_meanwhile_is_nobodys() {
+fn an_answer_that_comes_for_what_was_deleted_is_said_of_nobody_else() {
     let server = lists(None);
     let mut screen = screen(&json!([local("a", &v1(&server)), local("b", &v1(&server))]));
-    screen.keys("vxy").sees_not("✓ Connection valid");
-    screen.all_answered().sees_not("✓ Connection valid");
+    screen.keys("vxy").all_answered();
+    screen.sees_not("✓ Connection valid");
+    // It comes back as what was asked about.
+    screen.keys("u").sees("✓ Connection valid");
 }

@@ -282,21 +282,29 @@ impl Context {
         if yes || self.dry_run {
             return Ok(true);
         }
-        if !io::stdin().is_terminal() {
-            return Err(Failure::Refused(format!(
+        match asked(question, lines)? {
+            Some(agreed) => Ok(agreed),
+            None => Err(Failure::Refused(format!(
                 "{question} Nobody is there to ask: say --yes."
-            )));
+            ))),
         }
-        let mut err = io::stderr().lock();
-        for line in lines {
-            writeln!(err, "  {}", plain(line))?;
-        }
-        write!(err, "{} [y/N] ", plain(question))?;
-        err.flush()?;
-        let mut answer = String::new();
-        io::stdin().read_line(&mut answer)?;
-        Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
     }
+}
+
+/// What whoever is there answers to a question; none where nobody is.
+fn asked(question: &str, lines: &[String]) -> Result<Option<bool>, Failure> {
+    if !io::stdin().is_terminal() {
+        return Ok(None);
+    }
+    let mut err = io::stderr().lock();
+    for line in lines {
+        writeln!(err, "  {}", plain(line))?;
+    }
+    write!(err, "{} [y/N] ", plain(question))?;
+    err.flush()?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer)?;
+    Ok(Some(matches!(answer.trim(), "y" | "Y" | "yes")))
 }
 
 /// Texts `NAME=VALUE`, as [`named_value`]; none is said twice.

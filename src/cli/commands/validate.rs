@@ -1,17 +1,18 @@
 //! `validate`: asks the providers whether connections work, and prints the stages.
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::runtime::Builder;
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::signal::unix::SignalKind;
 use tokio::sync::mpsc::unbounded_channel;
 
-use super::{Context, Failure};
+use super::{Context, Failure, asked, now};
 use crate::cli::output::{hanging, plain, print, print_json};
+use crate::cli::signals::{Signals, code_of};
 use crate::probe::Limits;
 use crate::probe::prober::{Asker, Step};
 use crate::probe::report::{Asked, Outcome, Report, Stage, Verdict};
@@ -60,48 +61,53 @@ pub fn validate(
             outcome: None,
         });
     }
-    let ended = ask(&mut all, subjects, limits, |asking| {
+    let with_all_stages = slugs.is_some();
+    let tell = |asking: &Asking| {
         if context.json {
             return Ok(());
         }
-        print(&as_text(asking))
-    })?;
-    if let Some(signal) = ended {
-        // As a shell tells of it.
-        let code = u8::try_from(128 + signal.as_raw_value()).unwrap_or(u8::MAX);
-        return Ok(ExitCode::from(code));
-    }
-    let is_valid = |asking: &Asking| match &asking.outcome {
-        Some(Ok(report)) => report.verdict() == Verdict::Valid,
-        _ => false,
+        print(&as_text(asking, with_all_stages))
     };
-    let valid = all.iter().all(is_valid);
+    if let Some(signal) = ask(&mut all, subjects, limits, tell)? {
+        return Ok(code_of(signal));
+    }
+    let count = |verdict: Verdict| all.iter().filter(|one| one.verdict() == verdict).count();
+    let (valid, failed) = (count(Verdict::Valid), count(Verdict::Failed));
     if context.json {
         let connections: Value = all.iter().map(as_json).collect();
-        print_json(&json!({"valid": valid, "connections": connections}))?;
+        let valid = valid == all.len();
+        print_json(&json!({"valid": valid, "at": now(), "connections": connections}))?;
     } else if all.len() > 1 {
-        let good = all.iter().filter(|asking| is_valid(asking)).count();
-        print(&format!("{good} of {} valid\n", all.len()))?;
+        let unproven = count(Verdict::Unproven);
+        print(&format!(
+            "{valid} valid, {failed} failed, {unproven} not proven\n"
+        ))?;
     }
-    Ok(if valid {
+    Ok(if valid == all.len() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
 }
 
+impl Asking {
+    fn verdict(&self) -> Verdict {
+        match &self.outcome {
+            Some(Ok(report)) => report.verdict(),
+            _ => Verdict::Failed,
+        }
+    }
+}
+
 /// Whether a secret may go over plain http: asked where it would, and where somebody is there to ask.
 fn agrees(context: &Context, connection: &Connection) -> Result<bool, Failure> {
-    let Some(host) = connection.host_in_the_clear() else {
+    let Some(host) = context.settings().host_in_the_clear(connection, now()) else {
         return Ok(false);
     };
-    if !io::stdin().is_terminal() {
-        return Ok(false);
-    }
     let name = redacted_text(&connection.display_name());
     let question =
         format!("Send the key of “{name}” to {host} over plain http, for all on the way to read?");
-    context.confirm(false, &question, &[])
+    Ok(asked(&question, &[])?.unwrap_or(false))
 }
 
 /// Asks, and tells of each in its turn as soon as all before it were told. A signal ends it, which is the answer then.
@@ -113,8 +119,7 @@ fn ask(
 ) -> io::Result<Option<SignalKind>> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let outcome = runtime.block_on(async {
-        let mut signals = [SignalKind::interrupt(), SignalKind::terminate()].map(signal_of);
-        let [interrupt, terminate] = &mut signals;
+        let mut signals = Signals::heard()?;
         let (answer, mut answers) = unbounded_channel();
         let mut asker = Asker::new(limits);
         for (n, subject) in subjects.into_iter().enumerate() {
@@ -130,8 +135,11 @@ fn ask(
         while told < all.len() {
             let came = tokio::select! {
                 came = answers.recv() => came,
-                () = heard(interrupt) => return Ok(Some(SignalKind::interrupt())),
-                () = heard(terminate) => return Ok(Some(SignalKind::terminate())),
+                signal = signals.first() => {
+                    // Who has answered is told of, though others before have not.
+                    all[told..].iter().filter(|one| one.outcome.is_some()).try_for_each(&mut tell)?;
+                    return Ok(Some(signal));
+                }
             };
             if let Some((n, outcome)) = came {
                 all[n].outcome = Some(outcome);
@@ -148,32 +156,26 @@ fn ask(
     outcome
 }
 
-/// Listens for a signal; where that cannot be, the signal ends the program by itself.
-fn signal_of(kind: SignalKind) -> Option<Signal> {
-    signal(kind).ok()
-}
-
-async fn heard(signal: &mut Option<Signal>) {
-    match signal {
-        Some(signal) => drop(signal.recv().await),
-        None => std::future::pending().await,
-    }
-}
-
-fn as_text(asking: &Asking) -> String {
+/// What came of one, with its stages where it is not valid, or where all are wanted.
+fn as_text(asking: &Asking, with_all_stages: bool) -> String {
     let name = plain(&redacted_text(&asking.connection.display_name()));
     let slug = plain(&asking.slug);
-    let head = |told: &str| hanging(&format!("{slug} · "), &format!("{name}: {told}"));
+    let verdict = asking.verdict();
+    let head = |told: &str| {
+        let told = format!("{slug} · {name}: {told}");
+        hanging(&format!("{:<8}  ", verdict.key()), &told)
+    };
     let report = match &asking.outcome {
         Some(Ok(report)) => report,
         Some(Err(why)) => return head(why),
         None => return head("not asked"),
     };
     let mut text = head(&report.summary());
-    let mut before = None;
-    for stage in report.stages() {
-        text += &stage_as_text(stage, before);
-        before = stage.asked.as_ref().or(before);
+    if verdict == Verdict::Valid && report.remark().is_none() && !with_all_stages {
+        return text;
+    }
+    for (stage, asked) in report.told() {
+        text += &stage_as_text(stage, asked);
     }
     if let Some(better) = &report.better_base_url {
         let shown = redacted_text(better);
@@ -183,10 +185,7 @@ fn as_text(asking: &Asking) -> String {
         } else {
             ""
         };
-        text += &hanging(
-            "  ",
-            &format!("What answers is {shown}, not what is stored.{how}"),
-        );
+        text += &hanging("  ", &format!("Only {shown} answers.{how}"));
         if shown == *better {
             // Not broken: it is to be copied.
             text += "    llm-connections set ";
@@ -197,8 +196,7 @@ fn as_text(asking: &Asking) -> String {
     text
 }
 
-/// A stage; what was asked for it is not said again where it is what was asked `before`.
-fn stage_as_text(stage: &Stage, before: Option<&Asked>) -> String {
+fn stage_as_text(stage: &Stage, asked: Option<&Asked>) -> String {
     let mark = match stage.outcome {
         Outcome::Passed => "ok",
         Outcome::Failed => "no",
@@ -207,7 +205,6 @@ fn stage_as_text(stage: &Stage, before: Option<&Asked>) -> String {
     let label = format!("  {mark:<3} {:<13}  ", stage.name.label());
     let beneath = " ".repeat(label.len());
     let mut text = hanging(&label, &stage.sentence);
-    let asked = stage.asked.as_ref().filter(|asked| Some(*asked) != before);
     if let Some(asked) = asked {
         text += &hanging(&beneath, &asked.in_short());
         if let Some(words) = &asked.words {

@@ -93,8 +93,18 @@ impl SecretDraft<'_> {
 
     /// Whether it is reached at another address than before.
     fn moves(&self) -> bool {
-        let before = self.before.map(Connection::endpoint);
-        before.is_some_and(|before| before != self.after.endpoint())
+        self.before.is_some_and(|before| {
+            before.endpoint() != self.after.endpoint()
+                || before.destination() != self.after.destination()
+        })
+    }
+
+    /// Whether what is stored would be sent to somebody for whom it was not entered: not, where another one was typed or it goes.
+    pub fn goes_elsewhere(&self, credentials: &Credentials) -> bool {
+        let now = CredentialKind::of_auth(self.after.auth_type());
+        let is_stored = now.is_some_and(|kind| credentials.of(kind, self.after.slug()).is_some());
+        let is_new_here = self.before.is_none() || self.moves();
+        is_stored && is_new_here && !self.remove && !self.types_another()
     }
 
     fn types(&self, key: &str) -> bool {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::{App, now};
 use crate::probe::prober::Told;
 use crate::settings::ConnectionId;
-use crate::tui::checks::{About, Came, Question};
+use crate::settings::draft::Attempt;
+use crate::tui::checks::{About, Came, Question, Tone};
 use crate::tui::details::validation::told_of_better;
 use crate::tui::keymap::{self, Intent, Where};
+use crate::tui::layer::Layer;
 use crate::tui::message::{Kind, Message};
-use crate::tui::trial::Trial;
 
 impl App {
     /// What the thread that asks is to do next.
@@ -20,7 +21,7 @@ impl App {
     pub(super) fn validate(
         &mut self,
         ids: &[ConnectionId],
-        in_the_clear: &[ConnectionId],
+        in_the_clear: &[(ConnectionId, String)],
         is_all: bool,
     ) {
         let settings = self.store.settings();
@@ -31,28 +32,42 @@ impl App {
         let (known, connections): (Vec<ConnectionId>, Vec<_>) = known.unzip();
         let subjects = self.store.subjects(connections, self.options.demo);
         for (id, mut subject) in known.iter().cloned().zip(subjects) {
-            subject.in_the_clear = in_the_clear.contains(&id);
+            // The file may have been changed while that was asked.
+            let there = subject.connection.host_in_the_clear();
+            subject.in_the_clear = there.is_some_and(|host| {
+                in_the_clear
+                    .iter()
+                    .any(|(agreed, to)| *agreed == id && to == host)
+            });
             self.checks.ask(About::Connection(id), subject);
         }
         if is_all {
             self.checks.begin_round(known);
             self.tell_progress(true);
+        } else if let [id] = &known[..] {
+            let settings = self.store.settings();
+            let name = settings
+                .connection(id)
+                .map(|c| c.display_name().into_owned());
+            let name = name.unwrap_or_default();
+            self.say(Message::progress(format!(
+                "Validating “{name}” · esc cancels"
+            )));
         }
     }
 
     pub(super) fn stop_validating(&mut self) {
-        if self.checks.cancel_connections() {
-            self.say(Message::info("Validating was cancelled".to_owned()));
+        if let Some(told) = self.checks.cancel_connections() {
+            self.say(Message::info(told));
         }
     }
 
     /// Asks about what is in the form.
-    pub(super) fn try_draft(&mut self, trial: &Trial) {
-        let connection = Arc::clone(&trial.connection);
+    pub(super) fn try_draft(&mut self, attempt: &Attempt, only_list: bool) {
+        let connection = Arc::clone(&attempt.connection);
         let subject = self.store.subject(connection, self.options.demo);
-        let mut subject = subject.with_typed(&trial.typed);
-        // Where that was to be agreed to, it was.
-        subject.in_the_clear = true;
+        let mut subject = subject.with_attempt(attempt);
+        subject.may_spend = !only_list;
         self.checks.ask(About::Draft, subject);
     }
 
@@ -64,7 +79,7 @@ impl App {
             Came::OfRound => self.tell_progress(false),
             Came::RoundEnded => {
                 self.message.take_if(|m| m.kind == Kind::Progress);
-                match self.checks.end_round(self.store.settings()) {
+                match self.checks.end_round() {
                     Some((true, told)) => self.say(Message::info(told)),
                     Some((false, told)) => self.say(Message::error(told)),
                     None => {}
@@ -74,26 +89,34 @@ impl App {
         }
     }
 
-    /// Says what to do after one connection was asked about, beside what its row says.
+    /// Says what came of asking about one connection, and what to do, where that is not said enough by its row.
     fn tell_of_single(&mut self, id: &ConnectionId) {
+        let is_progress = |m: &mut Message| m.kind == Kind::Progress;
+        self.message.take_if(is_progress);
         let settings = self.store.settings();
-        let Some(connection) = settings.connection(id) else {
+        // Over another layer it would be taken for something that is said of that.
+        let is_seen = matches!(self.layers.last(), Some(Layer::Page(_)));
+        let Some(connection) = settings.connection(id).filter(|_| is_seen) else {
             return;
         };
+        let name = connection.display_name();
         if let Some(better) = self.checks.better_base_url(id, settings) {
             let key = keymap::binding(Where::Connection, Intent::UseEndpoint);
             let key = key.map_or_else(String::new, |b| b.keys[0].name());
             let told = told_of_better(better);
-            return self.say(Message::info(format!(
-                "{told} {key} makes it the endpoint."
-            )));
+            let told = format!("“{name}”: {told} {key} there makes it the endpoint.");
+            return self.say(Message::info(told));
         }
-        let advice = self.checks.last(id, connection).and_then(|found| {
-            let advice = found.advice().filter(|_| !found.is_valid())?;
-            Some(format!("“{}”: {advice}", connection.display_name()))
+        let told = self.checks.last(id, connection).and_then(|found| {
+            let advice = found.advice().filter(|_| found.tone() != Tone::Good)?;
+            let sentence = found
+                .outcome
+                .as_ref()
+                .map_or("", |report| report.sentence());
+            Some(format!("“{name}”: {sentence} {advice}"))
         });
-        if let Some(advice) = advice {
-            self.say(Message::info(advice));
+        if let Some(told) = told {
+            self.say(Message::info(told));
         }
     }
 

@@ -365,7 +365,7 @@ impl App {
                 is_all,
             } => self.validate(&ids, &in_the_clear, is_all),
             Effect::StopValidating => self.stop_validating(),
-            Effect::Try(trial) => self.try_draft(&trial),
+            Effect::Try { attempt, only_list } => self.try_draft(&attempt, only_list),
             Effect::StopTrying => self.checks.cancel_draft(),
             Effect::Look(ask) => {
                 let seen = path::look(self.store.paths(), ask);

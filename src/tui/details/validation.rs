@@ -20,14 +20,15 @@ const INDENT: usize = 4;
 pub(super) fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId, connection: &Connection) {
     let checks = view.checks;
     let about = About::Connection(id.clone());
-    if checks.is_running(&about) {
+    if let Some(busy) = checks.busy(&about) {
         text.heading("Validation");
-        text.plain(&format!("{} Validating…", checks.spinner()));
+        text.plain(&busy);
     } else if let Some(found) = checks.last(id, connection) {
         text.heading("Validation");
         if !found.holds(connection, view.settings()) {
             text.styled("The connection was changed since.", text.theme.warning());
         }
+        text.dim(&moment(found.at));
         tell_finding(text, found);
         if let Some(better) = checks.better_base_url(id, view.settings()) {
             let key = keymap::binding(Where::Connection, Intent::UseEndpoint);
@@ -55,30 +56,23 @@ pub fn lines(found: &Finding, columns: u16, theme: Theme) -> Vec<Line<'static>> 
 /// That another address answers than the one that is stored.
 pub fn told_of_better(better: &str) -> String {
     let better = redacted_text(better);
-    format!("What answers is {better}, not what is stored.")
+    format!("Only {better} answers.")
 }
 
 fn tell_finding(text: &mut Text, found: &Finding) {
-    let style = if found.is_valid() {
-        text.theme.good()
-    } else {
-        text.theme.warning()
-    };
-    text.styled(&found.summary(), style);
-    text.dim(&moment(found.at));
+    let tone = found.tone();
+    let told = format!("{}{}", tone.mark(), found.headline());
+    text.styled(&told, tone.style(text.theme));
     let Ok(report) = &found.outcome else { return };
-    let mut before = None;
-    for stage in report.stages() {
-        tell_stage(text, stage, before);
-        before = stage.asked.as_ref().or(before);
+    for (stage, asked) in report.told() {
+        tell_stage(text, stage, asked);
     }
     if report.spent_a_token {
         text.dim("To find out cost one token.");
     }
 }
 
-/// A stage; what was asked for it is not said again where it is what was asked `before`.
-fn tell_stage(text: &mut Text, stage: &Stage, before: Option<&Asked>) {
+fn tell_stage(text: &mut Text, stage: &Stage, asked: Option<&Asked>) {
     let theme = text.theme;
     let (mark, style) = match stage.outcome {
         Outcome::Passed => ("✓", theme.good()),
@@ -103,7 +97,7 @@ fn tell_stage(text: &mut Text, stage: &Stage, before: Option<&Asked>) {
             |line: String| Line::from(Span::styled(format!("{:INDENT$}{line}", ""), style));
         text.lines.extend(lines.into_iter().map(indented));
     };
-    if let Some(asked) = stage.asked.as_ref().filter(|asked| Some(*asked) != before) {
+    if let Some(asked) = asked {
         more(&asked.in_short(), theme.dim());
         if let Some(words) = &asked.words {
             more(&format!("“{words}”"), theme.dim());

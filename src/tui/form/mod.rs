@@ -305,8 +305,8 @@ impl Form {
             return Outcome::taken();
         };
         if matches!(field.kind, Kind::Models) {
-            let trial = self.trial(view);
-            return Outcome::push(Layer::Models(Models::new(&self.draft, trial)));
+            let attempt = self.attempt(view);
+            return Outcome::push(Layer::Models(Models::new(&self.draft, attempt)));
         }
         let listed = view.checks.listed(self.id(), &self.draft);
         if let Some(picker) = values::picker(&self.draft, field, listed) {
@@ -469,7 +469,12 @@ impl Part for Form {
                     }
                 }
                 self.set(path, value, view);
-                self.enter(self.focus);
+                let to = match path {
+                    // It came from a test, which was asked for anywhere.
+                    "baseUrl" => Focus::Field(path),
+                    _ => self.focus,
+                };
+                self.enter(to);
             }
             Answer::Seen(seen) => self.take_seen(seen),
             Answer::Preset(_) | Answer::Models(..) | Answer::Edit(_) => return Outcome::Ignored,

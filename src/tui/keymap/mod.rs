@@ -64,6 +64,10 @@ pub enum Intent {
     Validate,
     /// Ask the providers of all.
     ValidateAll,
+    /// The next connection that is not valid.
+    NextNotValid,
+    /// The one before.
+    BeforeNotValid,
     /// The address that answers in the place of the one that does not.
     UseEndpoint,
     /// The models that the endpoint lists.

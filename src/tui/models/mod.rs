@@ -15,9 +15,10 @@ use super::hit::Target;
 use super::keymap::{Intent, Where};
 use super::layer::{Layer, Part, Press, View};
 use super::paint::{Painter, centred};
-use super::trial::Trial;
+use super::trial;
 use crate::settings::Connection;
 use crate::settings::check::Problem;
+use crate::settings::draft::Attempt;
 use crate::settings::model_list::ModelList;
 use crate::settings::models::{ModelEntry, tokens};
 
@@ -48,12 +49,12 @@ pub struct Models {
     /// In how many lines the selected row was last brought into view.
     seen_height: usize,
     /// The draft, to ask its endpoint for its models; or what is wrong with it.
-    trial: Result<Trial, Vec<Problem>>,
+    attempt: Result<Attempt, Vec<Problem>>,
 }
 
 impl Models {
     /// The models of a draft, whose endpoint can be asked for its own where nothing is wrong with the draft.
-    pub fn new(draft: &Connection, trial: Result<Trial, Vec<Problem>>) -> Self {
+    pub fn new(draft: &Connection, attempt: Result<Attempt, Vec<Problem>>) -> Self {
         Self {
             connection: draft.clone(),
             list: ModelList::of(draft),
@@ -62,7 +63,7 @@ impl Models {
             typing: None,
             wrong: None,
             seen_height: 0,
-            trial,
+            attempt,
         }
     }
 
@@ -75,10 +76,11 @@ impl Models {
 
     /// Asks the endpoint for its models.
     fn fetch(&self) -> Outcome {
-        match &self.trial {
-            Ok(trial) => {
+        match &self.attempt {
+            Ok(attempt) => {
                 let there = self.list.entries.iter().map(|entry| entry.id().to_owned());
-                trial.begin(Layer::Fetch(Fetch::new(trial.clone(), there.collect())))
+                let layer = Fetch::new(attempt.clone(), there.collect());
+                trial::begin(attempt, true, Layer::Fetch(layer))
             }
             Err(problems) => {
                 let told = problems.first().map(|p| p.sentence.as_str());

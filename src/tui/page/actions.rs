@@ -30,7 +30,14 @@ pub fn on_connection(intent: Intent, id: &ConnectionId, view: &View<'_>) -> Outc
         }),
         Intent::Validate => validate(id, connection, view),
         Intent::UseEndpoint => match view.checks.better_base_url(id, settings) {
-            Some(better) => Outcome::one(Effect::Edit(settings.move_endpoint(id, better))),
+            Some(better) => Outcome::Done(vec![
+                Effect::Edit(settings.move_endpoint(id, better)),
+                Effect::Validate {
+                    ids: vec![id.clone()],
+                    in_the_clear: Vec::new(),
+                    is_all: false,
+                },
+            ]),
             None => Outcome::Ignored,
         },
         Intent::Duplicate => duplicate(id, connection, view),
@@ -102,45 +109,39 @@ fn duplicate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Out
 
 /// Asks the provider of a connection whether it works; where its secret would go over plain http, that is asked first.
 fn validate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Outcome {
-    let ask = |in_the_clear: Vec<ConnectionId>| Effect::Validate {
+    let ask = |in_the_clear| Effect::Validate {
         ids: vec![id.clone()],
         in_the_clear,
         is_all: false,
     };
-    match clear_host(connection, view) {
+    match view.settings().host_in_the_clear(connection, view.now) {
         None => Outcome::one(ask(Vec::new())),
         Some(host) => {
-            let name = connection.display_name();
-            let lines = vec![told_in_the_clear(&name, &host)];
+            let lines = vec![told_in_the_clear(&connection.display_name(), host)];
             let title = "Send the key over plain http?".to_owned();
-            let question = Confirm::new(title, lines, "Send", vec![ask(vec![id.clone()])]);
+            let agreed = vec![ask(vec![(id.clone(), host.to_owned())])];
+            let question = Confirm::new(title, lines, "Send", agreed);
             Outcome::push(Layer::Confirm(question.careful("Cancel")))
         }
     }
 }
 
-/// The same for all connections. Those whose secret would go over plain http can be left out.
-pub(super) fn validate_all(view: &View<'_>) -> Outcome {
+/// The same for several connections. Those whose secret would go over plain http can be left out.
+pub(super) fn validate_all(ids: &[ConnectionId], view: &View<'_>) -> Outcome {
     let settings = view.settings();
-    let order = settings.display_order().into_iter();
-    // Of what is no connection nothing can be asked.
-    let ids: Vec<ConnectionId> = order
-        .filter(|place| settings.connections()[*place].object().is_some())
-        .map(|place| settings.id_at(place))
-        .collect();
     if ids.is_empty() {
         let none = "There is no connection to validate".to_owned();
         return Outcome::one(Effect::Say(none));
     }
     let clear = ids.iter().filter_map(|id| {
         let connection = settings.connection(id)?;
-        let host = clear_host(connection, view)?;
-        let told = told_in_the_clear(&connection.display_name(), &host);
-        Some((id.clone(), told))
+        let host = settings.host_in_the_clear(connection, view.now)?;
+        let told = told_in_the_clear(&connection.display_name(), host);
+        Some(((id.clone(), host.to_owned()), told))
     });
-    let (in_the_clear, lines): (Vec<ConnectionId>, Vec<String>) = clear.unzip();
-    let ask = |in_the_clear: Vec<ConnectionId>| Effect::Validate {
-        ids: ids.clone(),
+    let (in_the_clear, lines): (Vec<(ConnectionId, String)>, Vec<String>) = clear.unzip();
+    let ask = |in_the_clear| Effect::Validate {
+        ids: ids.to_vec(),
         in_the_clear,
         is_all: true,
     };
@@ -149,19 +150,14 @@ pub(super) fn validate_all(view: &View<'_>) -> Outcome {
     }
     let title = "Send keys over plain http?".to_owned();
     let question = Confirm::new(title, lines, "Send", vec![ask(in_the_clear)]);
-    let question = question.or_else("Leave these out", vec![ask(Vec::new())]);
+    let question = question
+        .careful("Leave these out")
+        .or_else("Leave these out", vec![ask(Vec::new())]);
     Outcome::push(Layer::Confirm(question.or_neither()))
 }
 
-/// The host to which a connection's stored secret would go for all to read.
-fn clear_host(connection: &Connection, view: &View<'_>) -> Option<String> {
-    let authentication = view.settings().authentication(connection, view.now);
-    let host = connection.host_in_the_clear()?.to_owned();
-    (!authentication.is_lacking()).then_some(host)
-}
-
 /// That a secret may be read on the way.
-pub fn told_in_the_clear(name: &str, host: &str) -> String {
+fn told_in_the_clear(name: &str, host: &str) -> String {
     format!("“{name}” is at {host} without encryption: all on the way can read its key.")
 }
 

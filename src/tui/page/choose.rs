@@ -68,11 +68,8 @@ pub fn not_editable(workspace: &Workspace, why: &str) -> String {
     format!("“{}” cannot be edited here: {why}.", workspace.name())
 }
 
-/// The models to choose from: where the connection names none itself, also those that its endpoint was seen to list.
+/// The models to choose from, with those that its endpoint was seen to list.
 fn offered(connection: &Connection, view: &View<'_>) -> Vec<Offer> {
-    if connection.model_ids().next().is_some() {
-        return connection.offered_models();
-    }
     let id = ConnectionId::first(connection.slug());
     connection.offered_models_with(view.checks.listed(Some(&id), connection))
 }

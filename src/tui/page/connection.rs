@@ -10,7 +10,7 @@ use super::filter::{Mark, Part};
 use crate::settings::Connection;
 use crate::settings::credential::NOT_AUTHENTICATED;
 use crate::settings::midstream::MidStream;
-use crate::tui::checks::{Said, Tone};
+use crate::tui::checks::Said;
 use crate::tui::hit::Target;
 use crate::tui::paint::{Painter, columns, indented};
 use crate::tui::text::{fit, width};
@@ -136,17 +136,8 @@ impl ConnectionRow<'_> {
         };
         let room = usize::from(area.width);
         if let Some(said) = &self.said {
-            let style = match said.tone {
-                Tone::Busy => theme.accent(),
-                Tone::Good => theme.good(),
-                Tone::Bad => theme.error(),
-            };
-            let mark = match said.tone {
-                Tone::Busy => "",
-                Tone::Good => "✓ ",
-                Tone::Bad => "✗ ",
-            };
-            let text = format!("{mark}{}", said.text);
+            let style = said.tone.style(theme);
+            let text = format!("{}{}", said.tone.mark(), said.text);
             painter.line(area, Span::styled(fit(&text, room).into_owned(), style));
             return;
         }

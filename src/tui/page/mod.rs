@@ -218,6 +218,29 @@ impl Page {
         }
     }
 
+    /// Goes on to the next connection that is not valid, round the corner.
+    fn next_not_valid(&mut self, view: &View<'_>, back: bool) -> Outcome {
+        let mut ids = self.rows.connection_ids(view.settings());
+        if back {
+            ids.reverse();
+        }
+        let current = self.selected.as_ref().and_then(Spot::connection);
+        let at = ids.iter().position(|id| Some(id) == current);
+        let next = at.map_or(0, |at| at + 1).min(ids.len());
+        ids.rotate_left(next);
+        match ids.into_iter().find(|id| view.checks.is_not_valid(id)) {
+            Some(id) => {
+                self.rows
+                    .select_spot(&Spot::Connection(id), view.settings());
+                self.select_row(view);
+                Outcome::taken()
+            }
+            None => Outcome::one(Effect::Say(
+                "No connection is known to be not valid: V asks all of them".to_owned(),
+            )),
+        }
+    }
+
     /// The filter is typed in the title, which must be in view; the selection waits until it is kept or cleared.
     fn type_filter(&mut self) {
         self.typing = true;
@@ -305,6 +328,11 @@ impl Part for Page {
         }
     }
 
+    fn hint(&self, intent: Intent, view: &View<'_>) -> Option<&'static str> {
+        let is_running = view.checks.is_any_running();
+        (intent == Intent::Back && is_running && !self.typing).then_some("cancel validating")
+    }
+
     fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
         if self.typing {
             return self.intent_while_typing(intent, view);
@@ -340,7 +368,12 @@ impl Part for Page {
                 }
                 return Outcome::one(Effect::Dismiss);
             }
-            Intent::ValidateAll => return validate_all(view),
+            Intent::NextNotValid => return self.next_not_valid(view, false),
+            Intent::BeforeNotValid => return self.next_not_valid(view, true),
+            Intent::ValidateAll => {
+                let ids = self.rows.connection_ids(view.settings());
+                return validate_all(&ids, view);
+            }
             Intent::Quit => return Outcome::one(Effect::Quit),
             // Nobody means a row that the wheel has scrolled away: it is shown first.
             _ if !self.rows.shows_current(Self::height(view)) => self.follow = Follow::Row,

@@ -7,7 +7,7 @@ use super::filter::{self, Mark};
 use super::spot::Spot;
 use crate::settings::defaults::Setting;
 use crate::settings::performance::Switch;
-use crate::settings::{Settings, Workspace};
+use crate::settings::{ConnectionId, Settings, Workspace};
 use crate::tui::cursor::{Cursor, Move};
 use crate::tui::layer::View;
 use crate::tui::paint::widest;
@@ -283,6 +283,15 @@ impl Rows {
     /// How many lines all rows take.
     pub fn len(&self) -> usize {
         self.starts.last().copied().unwrap_or_default()
+    }
+
+    /// The connections that are shown, in their order.
+    pub fn connection_ids(&self, settings: &Settings) -> Vec<ConnectionId> {
+        let places = self.list.iter().filter_map(|row| match row {
+            Row::Connection(place, _) => Some(*place),
+            _ => None,
+        });
+        places.map(|place| settings.id_at(place)).collect()
     }
 
     /// How many connections are listed.
