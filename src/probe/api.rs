@@ -10,7 +10,7 @@ use super::http::{Answer, Question};
 use super::list;
 use super::meaning::{Meaning, is_a_model, meaning, says_of_what_it_was_asked};
 use super::report::{Asked, Report, StageName};
-use super::telling::{tell, told_of_variant};
+use super::telling::{tell, tell_of_protocol, told_of_variant};
 use crate::settings::endpoint::host;
 use crate::settings::inquiry::Dialect;
 use crate::settings::listed::{ListedModel, lists, without_way};
@@ -55,7 +55,10 @@ impl Case<'_> {
         for place in &places {
             match self.list(*place).await {
                 Err(failure) => return failure.tell(report, place.base, StageName::Reach),
-                Ok(List::Models(asked, models)) => {
+                Ok(List::Models(asked, models, is_foreign)) => {
+                    if is_foreign && self.takes_no_messages(*place).await {
+                        return tell_of_protocol(*place, &asked, report);
+                    }
                     told_of_variant(report, base, place.base);
                     report.models = Some(models);
                     return self.listed(*place, &asked, report).await;
@@ -125,6 +128,7 @@ impl Case<'_> {
         let Some(mut models) = list::models(&page) else {
             return Ok(List::Other(first, Meaning::NoSuchPath));
         };
+        let is_foreign = place.dialect.is_written_by_another(&page);
         let mut next = place.dialect.next_page(&page);
         for _ in 1..MAX_PAGES {
             let Some(after) = next else { break };
@@ -141,7 +145,18 @@ impl Case<'_> {
         }
         let mut seen = HashSet::new();
         models.retain(|model| seen.insert(model.id.clone()));
-        Ok(List::Models(first.asked, models))
+        Ok(List::Models(first.asked, models, is_foreign))
+    }
+
+    /// Whether no messages are taken where they should go. Where that is not told, they may be.
+    async fn takes_no_messages(&self, place: Place<'_>) -> bool {
+        match place.dialect.empty_message(place.base, place.key) {
+            Some(question) => {
+                let answer = self.ask(place, question).await;
+                answer.is_ok_and(|answer| matches!(meaning(&answer), Meaning::NoSuchPath))
+            }
+            None => false,
+        }
     }
 
     pub(super) async fn ask(
@@ -270,7 +285,8 @@ impl Case<'_> {
 
 /// What the question for a list brought.
 enum List {
-    Models(Asked, Vec<ListedModel>),
+    /// The models, and whether they are listed as another API lists them.
+    Models(Asked, Vec<ListedModel>, bool),
     Other(Answer, Meaning),
 }
 

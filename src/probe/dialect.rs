@@ -72,17 +72,50 @@ impl Dialect {
         key: Key<'_>,
         model: &str,
     ) -> Option<Result<Question, String>> {
-        let path = match self {
-            Self::Anthropic => "v1/messages",
-            Self::OpenAi | Self::Azure => "chat/completions",
-            Self::Google => return None,
-        };
         let body = json!({
             "model": model,
             "max_tokens": 1,
             "messages": [{"role": "user", "content": "."}],
         });
-        let question = Question::get(&join(base, path)).map(|question| question.post(&body));
+        self.posted(base, key, &body)
+    }
+
+    /// A message without anything in it, which costs nothing and is answered where messages are taken; none where none is sent.
+    pub(super) fn empty_message(
+        self,
+        base: &str,
+        key: Key<'_>,
+    ) -> Option<Result<Question, String>> {
+        self.posted(base, key, &json!({}))
+    }
+
+    /// The protocol that it is.
+    pub(super) const fn protocol(self) -> &'static str {
+        match self {
+            Self::Anthropic => "anthropic-messages",
+            Self::OpenAi | Self::Azure => "openai-completions",
+            Self::Google => "Gemini's own",
+        }
+    }
+
+    /// Whether a list of models is such as another API writes it: then it does not show that this one is spoken, too.
+    pub(super) fn is_written_by_another(self, list: &Value) -> bool {
+        let entry = list.get("data").and_then(|data| data.get(0));
+        let is = |key: &str| entry.and_then(|entry| entry.get(key)?.as_str()) == Some("model");
+        match self {
+            Self::Anthropic => is("object") && !is("type"),
+            Self::OpenAi => is("type") && !is("object"),
+            Self::Azure | Self::Google => false,
+        }
+    }
+
+    fn posted(self, base: &str, key: Key<'_>, body: &Value) -> Option<Result<Question, String>> {
+        let path = match self {
+            Self::Anthropic => "v1/messages",
+            Self::OpenAi | Self::Azure => "chat/completions",
+            Self::Google => return None,
+        };
+        let question = Question::get(&join(base, path)).map(|question| question.post(body));
         Some(question.and_then(|question| self.with_key(question, key)))
     }
 

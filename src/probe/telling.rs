@@ -53,6 +53,20 @@ pub(super) fn tell(
     report.fail(stage, told).advise(advice).asked(asked);
 }
 
+/// Puts into a report that it is another API that answers.
+pub(super) fn tell_of_protocol(place: Place<'_>, asked: &Asked, report: &mut Report) {
+    let (there, protocol) = (host(place.base), place.dialect.protocol());
+    report
+        .fail(
+            StageName::Reach,
+            format!(
+                "{there} lists models as another API does, and takes no messages of {protocol}."
+            ),
+        )
+        .advise("Choose the other protocol.")
+        .asked(asked);
+}
+
 /// That the key is not accepted, and what to do; none where an answer does not say so.
 fn told_of_key(meaning: &Meaning, key: Key<'_>) -> Option<(&'static str, &'static str)> {
     const ENTER_ONE: &str = "Choose an authentication with a key, and enter one.";

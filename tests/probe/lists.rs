@@ -188,3 +188,38 @@ fn an_empty_list_is_one() {
     assert_eq!(outcomes(&report), [Passed, Passed, Passed, NotAsked]);
     assert_eq!(report.model_count(), Some(0));
 }
+
+#[test]
+fn a_list_of_another_api_is_no_proof_of_this_one_and_no_token_is_spent_to_see() {
+    let of_openai = json!({"data": [{"id": "m", "object": "model"}]});
+    let of_anthropic = json!({"data": [{"id": "m", "type": "model"}]});
+    for (make, written, protocol) in [
+        (
+            anthropic as fn(&str) -> Value,
+            of_openai,
+            "anthropic-messages",
+        ),
+        (openai, of_anthropic, "openai-completions"),
+    ] {
+        for takes in [true, false] {
+            let written = written.clone();
+            let server = Server::start(move |request| match request.method.as_str() {
+                "GET" => Reply::Json(200, written.clone()),
+                _ if takes => Reply::Json(400, json!({"error": {"message": "model: required"}})),
+                _ => Reply::Json(404, json!({"detail": "Not Found"})),
+            });
+            let report = asked(&subject(make(&server.url()), KEY));
+            let requests = server.requests();
+            let messages = requests.iter().filter(|request| request.method == "POST");
+            assert!(messages.clone().all(|request| request.body == "{}"));
+            assert_eq!(messages.count(), 1);
+            assert!(!report.spent_a_token);
+            if takes {
+                assert_valid(&report);
+            } else {
+                assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
+                assert!(report.sentence().contains(protocol), "{report:#?}");
+            }
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{LABEL, Text, moment};
+use super::{LABEL, Text, second};
 use crate::probe::report::{Asked, Outcome, Stage};
 use crate::settings::redact::redacted_text;
 use crate::settings::{Connection, ConnectionId};
@@ -28,7 +28,7 @@ pub(super) fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId, connecti
         if !found.holds(connection, view.settings()) {
             text.styled("The connection was changed since.", text.theme.warning());
         }
-        text.dim(&moment(found.at));
+        text.dim(&second(found.at));
         tell_finding(text, found);
         if let Some(better) = checks.better_base_url(id, view.settings()) {
             let key = keymap::binding(Where::Connection, Intent::UseEndpoint);

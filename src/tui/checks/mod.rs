@@ -1,18 +1,22 @@
 //! What is being asked of providers, and what came of it: for the connections of the page, and for the draft in the form.
 //! Nothing of it is saved.
 
+mod finding;
+mod round;
+
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ratatui::style::Style;
+use finding::Of;
+pub use finding::{Finding, Said, Tone};
+use round::Round;
 
 use crate::probe::prober::{Number, Told};
-use crate::probe::report::{Report, Verdict, seconds};
+use crate::probe::report::Verdict;
 use crate::settings::listed::ListedModel;
 use crate::settings::subject::Subject;
 use crate::settings::{Connection, ConnectionId, Settings};
-use crate::tui::theme::Theme;
 
 /// How long a connection is said to be valid in the place of its description.
 const SAID_FOR: Duration = Duration::from_secs(3);
@@ -38,78 +42,6 @@ pub enum Question {
     Cancel(Number),
 }
 
-/// What came of asking.
-pub struct Finding {
-    /// Stage by stage; or that nothing can be asked at all, and why.
-    pub outcome: Result<Box<Report>, String>,
-    /// When, in milliseconds since the epoch.
-    pub at: u64,
-    /// What was asked about, as it was then.
-    of: Of,
-    /// Until when it is said on the row; none for as long as it holds.
-    until: Option<Instant>,
-    /// It was seen, and is not said on the row any more.
-    dismissed: bool,
-}
-
-impl Finding {
-    /// Whether the connection works.
-    pub fn verdict(&self) -> Verdict {
-        self.outcome
-            .as_ref()
-            .map_or(Verdict::Failed, |report| report.verdict())
-    }
-
-    /// How that is meant.
-    pub fn tone(&self) -> Tone {
-        let remark = self
-            .outcome
-            .as_ref()
-            .ok()
-            .and_then(|report| report.remark());
-        match (self.verdict(), remark) {
-            (Verdict::Valid, None) => Tone::Good,
-            (Verdict::Valid, Some(_)) => Tone::Odd,
-            (Verdict::Failed, _) => Tone::Bad,
-            (Verdict::Unproven, _) => Tone::Open,
-        }
-    }
-
-    /// In one line, without its end.
-    pub fn summary(&self) -> String {
-        match &self.outcome {
-            Ok(report) => report.summary(),
-            Err(why) => why.trim_end_matches('.').to_owned(),
-        }
-    }
-
-    /// The same, of which the stages say the rest.
-    pub fn headline(&self) -> String {
-        match &self.outcome {
-            Ok(report) => report.headline(),
-            Err(_) => self.summary(),
-        }
-    }
-
-    /// What to do, where something is to be done.
-    pub fn advice(&self) -> Option<&str> {
-        self.outcome.as_ref().ok()?.advice()
-    }
-
-    /// Whether the same would be asked about a connection now.
-    pub fn holds(&self, connection: &Connection, settings: &Settings) -> bool {
-        self.of.connection.is_asked_like(connection)
-            && self.of.stamp == settings.credential_stamp(connection)
-    }
-}
-
-/// What was asked about.
-struct Of {
-    connection: Arc<Connection>,
-    /// The stamp of its stored credential.
-    stamp: Option<u64>,
-}
-
 /// How far a question is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Asking {
@@ -123,59 +55,6 @@ enum Asking {
 struct Check {
     running: Option<(Number, Of, Asking)>,
     last: Option<Finding>,
-}
-
-/// All connections, asked about at once.
-struct Round {
-    about: Vec<ConnectionId>,
-    began: Instant,
-}
-
-/// What a row says in the place of its description.
-pub struct Said {
-    /// The text.
-    pub text: String,
-    /// How it is meant.
-    pub tone: Tone,
-}
-
-/// How something is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// It is under way.
-    Busy,
-    /// It is well.
-    Good,
-    /// It is well, but not quite as it should be.
-    Odd,
-    /// It is not.
-    Bad,
-    /// Nobody knows.
-    Open,
-}
-
-impl Tone {
-    /// What tells it without a colour.
-    pub const fn mark(self) -> &'static str {
-        match self {
-            Self::Busy => "",
-            Self::Good => "✓ ",
-            Self::Odd => "! ",
-            Self::Bad => "✗ ",
-            Self::Open => "– ",
-        }
-    }
-
-    /// How it looks.
-    pub const fn style(self, theme: Theme) -> Style {
-        match self {
-            Self::Busy => theme.accent(),
-            Self::Good => theme.good(),
-            Self::Odd => theme.warning(),
-            Self::Bad => theme.error(),
-            Self::Open => theme.dim(),
-        }
-    }
 }
 
 /// All of it.
@@ -220,52 +99,12 @@ impl Checks {
         self.next_turn.get_or_insert_with(|| Instant::now() + TURN);
     }
 
-    /// Says that these are all that there are.
-    pub fn begin_round(&mut self, about: Vec<ConnectionId>) {
-        self.round = Some(Round {
-            about,
-            began: Instant::now(),
-        });
-    }
-
     fn cancel(&mut self, about: &About) {
         let running = self.all.get_mut(about).and_then(|c| c.running.take());
         if let Some((number, ..)) = running {
             self.by_number.remove(&number);
             self.questions.push_back(Question::Cancel(number));
         }
-    }
-
-    /// Gives up all that is asked about connections of the list; what is to be said of that, where there was anything.
-    pub fn cancel_connections(&mut self) -> Option<String> {
-        let told = match &self.round {
-            Some(round) => {
-                let all = round.about.len();
-                let done = all - self.left_of_round();
-                format!("Validating was cancelled: {done} of {all} were asked")
-            }
-            None => "Validating was cancelled".to_owned(),
-        };
-        self.round_is_over();
-        let running = self.by_number.values();
-        let all: Vec<About> = running.filter(|a| **a != About::Draft).cloned().collect();
-        for about in &all {
-            self.cancel(about);
-        }
-        (!all.is_empty()).then_some(told)
-    }
-
-    /// From now on those that are valid say so for a moment only.
-    fn round_is_over(&mut self) -> Option<Round> {
-        let round = self.round.take()?;
-        for id in &round.about {
-            let check = self.all.get_mut(&About::Connection(id.clone()));
-            let last = check.and_then(|check| check.last.as_mut());
-            if let Some(answer) = last.filter(|answer| answer.tone() == Tone::Good) {
-                answer.until = Some(Instant::now() + SAID_FOR);
-            }
-        }
-        Some(round)
     }
 
     /// Gives up what is asked about the draft.
@@ -345,46 +184,6 @@ impl Checks {
             }
             _ => Came::Single(id),
         }
-    }
-
-    fn left_of_round(&self) -> usize {
-        let all = self.round.iter().flat_map(|round| &round.about);
-        all.filter(|id| self.is_running(&About::Connection((*id).clone())))
-            .count()
-    }
-
-    /// How far the asking about all is, in a sentence; none where that is not under way.
-    pub fn progress(&self) -> Option<String> {
-        let round = self.round.as_ref()?;
-        let all = round.about.len();
-        let done = all - self.left_of_round();
-        Some(format!(
-            "Validating {all} connections: {done} done · esc cancels"
-        ))
-    }
-
-    /// Ends the asking about all: whether all are valid, and what came of it, in a sentence.
-    pub fn end_round(&mut self) -> Option<(bool, String)> {
-        let round = self.round_is_over()?;
-        let took = seconds(round.began.elapsed());
-        let verdicts = round
-            .about
-            .iter()
-            .filter_map(|id| Some(self.of_id(id)?.verdict()));
-        let verdicts: Vec<Verdict> = verdicts.collect();
-        let count = |verdict: Verdict| verdicts.iter().filter(|v| **v == verdict).count();
-        let (valid, failed) = (count(Verdict::Valid), count(Verdict::Failed));
-        if valid == verdicts.len() {
-            return Some((true, format!("All {valid} connections are valid · {took}")));
-        }
-        let unproven = match count(Verdict::Unproven) {
-            0 => String::new(),
-            n => format!(", {n} not proven"),
-        };
-        Some((
-            false,
-            format!("{valid} valid, {failed} failed{unproven} · {took} · n goes to the next"),
-        ))
     }
 
     /// Whether a connection was last found to be not valid.
