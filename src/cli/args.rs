@@ -237,10 +237,11 @@ pub enum Command {
     /// nothing failed; what could not be asked counts as not valid. The stages are printed of those that are named, and with --all
     /// of those that are not valid.
     ///
-    /// With --json `valid`, `at` (milliseconds since the epoch) and `connections`, an array of `slug`, `name`, `verdict` (valid, failed, unproven), `sentence`,
-    /// `milliseconds`, `models` (how many are listed, or null), `spentToken`, `betterBaseUrl` (what answers in the place of the
-    /// stored endpoint, or null) and `stages`, an array of `stage`, `outcome` (passed, failed, notAsked), `sentence`, `advice`
-    /// and `asked`, which is null or `what`, `status`, `words` (the provider's own) and `milliseconds`.
+    /// With --json `valid`, `at` (milliseconds since the epoch) and `connections`, an array of `slug`, `name`, `verdict` (valid,
+    /// failed, unproven), `sentence`, `milliseconds`, `models` (how many are listed, or null), `spentToken`, `betterBaseUrl` (what
+    /// answers in the place of the stored endpoint, or null) and `stages`, an array of `stage`, `outcome` (passed, failed,
+    /// notAsked), `sentence`, `advice` and `asked`, which is null or `what`, `status`, `words` (the provider's own) and
+    /// `milliseconds`.
     #[command(after_help = "Example: llm-connections validate --all --json")]
     Validate {
         /// Which connections

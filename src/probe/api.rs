@@ -10,7 +10,7 @@ use super::http::{Answer, Question};
 use super::list;
 use super::meaning::{Meaning, is_a_model, meaning, says_of_what_it_was_asked};
 use super::report::{Asked, Report, StageName};
-use super::telling::{tell, tell_of_protocol, told_of_variant};
+use super::telling::{tell, tell_of_place, tell_of_protocol, told_of_variant};
 use crate::settings::endpoint::host;
 use crate::settings::inquiry::Dialect;
 use crate::settings::listed::{ListedModel, lists, without_way};
@@ -78,17 +78,7 @@ impl Case<'_> {
                     nowhere.get_or_insert((answer.asked, meaning));
                 }
                 Ok(List::Other(answer, meaning)) => {
-                    if meaning.is_of_the_key() {
-                        told_of_variant(report, base, place.base);
-                    }
-                    return tell(
-                        &answer.asked,
-                        answer.location.as_deref(),
-                        &meaning,
-                        StageName::Reach,
-                        *place,
-                        report,
-                    );
+                    return tell_of_place(&answer, &meaning, *place, base, report);
                 }
             }
         }

@@ -5,7 +5,7 @@ use super::api::Place;
 use super::dialect::Key;
 use super::meaning::{Meaning, Message, message_meaning};
 use super::report::{Asked, Report, StageName};
-use super::telling::{tell, told_of_variant};
+use super::telling::{tell, tell_of_place, told_of_variant};
 use crate::settings::endpoint::host;
 use crate::settings::listed::lists;
 
@@ -121,17 +121,7 @@ impl Case<'_> {
                     nowhere.get_or_insert((answer.asked, meaning));
                 }
                 Message::Other(meaning) if !matches!(meaning, Meaning::Error) => {
-                    if meaning.is_of_the_key() {
-                        told_of_variant(report, stored, place.base);
-                    }
-                    return tell(
-                        &answer.asked,
-                        answer.location.as_deref(),
-                        &meaning,
-                        StageName::Reach,
-                        *place,
-                        report,
-                    );
+                    return tell_of_place(&answer, &meaning, *place, stored, report);
                 }
                 said => {
                     told_of_variant(report, stored, place.base);

@@ -2,7 +2,7 @@
 
 use super::api::Place;
 use super::dialect::Key;
-use super::http::MAX_BODY;
+use super::http::{Answer, MAX_BODY};
 use super::meaning::Meaning;
 use super::report::{Asked, Report, StageName};
 use crate::settings::endpoint::host;
@@ -14,8 +14,8 @@ pub(super) fn told_of_variant(report: &mut Report, stored: &str, found: &str) {
     }
 }
 
-/// Puts into a report what an answer means that is neither a list nor a reply. Where it says nothing about the key, what it was asked for
-/// has failed: `stage`.
+/// Puts into a report what an answer means that is neither a list nor a reply. Where it says nothing about the key, what it was
+/// asked for has failed: `stage`.
 pub(super) fn tell(
     asked: &Asked,
     location: Option<&str>,
@@ -51,6 +51,21 @@ pub(super) fn tell(
     }
     let (told, advice) = told_of_answer(meaning, there, asked, location);
     report.fail(stage, told).advise(advice).asked(asked);
+}
+
+/// The same of an answer at one of several forms of the address: where the key was looked at, that one is there.
+pub(super) fn tell_of_place(
+    answer: &Answer,
+    meaning: &Meaning,
+    place: Place<'_>,
+    stored: &str,
+    report: &mut Report,
+) {
+    if meaning.is_of_the_key() {
+        told_of_variant(report, stored, place.base);
+    }
+    let to = answer.location.as_deref();
+    tell(&answer.asked, to, meaning, StageName::Reach, place, report);
 }
 
 /// Puts into a report that it is another API that answers.

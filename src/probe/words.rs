@@ -26,8 +26,8 @@ const PLACES: [&str; 8] = [
     "/0/error/message",
 ];
 
-/// The sentence in an answer; none where there is none. What succeeded says what was asked for, which may be a secret: of that only an error
-/// is taken.
+/// The sentence in an answer; none where there is none. What succeeded says what was asked for, which may be a secret: of that only
+/// an error is taken.
 pub(super) fn words(body: &[u8], succeeded: bool, secrets: &[&Secret]) -> Option<String> {
     let said = match serde_json::from_slice::<Value>(body) {
         Ok(json) => {

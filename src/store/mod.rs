@@ -16,6 +16,7 @@ mod secrets;
 mod sessions;
 mod spans;
 mod style;
+mod subject;
 pub mod survey;
 pub mod transaction;
 mod watch;
@@ -33,14 +34,12 @@ pub use transaction::CommitError;
 use transaction::{Act, Done, Transaction};
 
 use crate::disk;
-use crate::settings::credential::held::Held;
-use crate::settings::credential::{CredentialKind, Credentials};
+use crate::settings::credential::Credentials;
 use crate::settings::diff::{Change, FileRef, Step};
 use crate::settings::edit::Edit;
 use crate::settings::session::Sessions;
-use crate::settings::subject::Subject;
 use crate::settings::workspace::DEFAULTS;
-use crate::settings::{Connection, ConnectionId, LIST, Settings, WorkspaceFile};
+use crate::settings::{ConnectionId, LIST, Settings, WorkspaceFile};
 use crate::vault::{self, Keys, Machine};
 
 /// The settings, and the files they are saved to.
@@ -324,45 +323,6 @@ impl Store {
     pub fn has_no_credentials(&self) -> bool {
         let file = self.paths.credentials();
         file.is_some_and(|file| matches!(file.try_exists(), Ok(false)))
-    }
-
-    /// A connection with its credential as it is stored now, to be asked about; `is_sample` where it is not the user's. What cannot
-    /// be read is known as such ([`Credentials`]), and is not here.
-    pub fn subject(&self, connection: Arc<Connection>, is_sample: bool) -> Subject {
-        let vault = self.vault().ok().flatten();
-        self.subject_of(connection, vault.as_ref(), is_sample)
-    }
-
-    /// The same for several, with one look at the credentials.
-    pub fn subjects(&self, connections: Vec<Arc<Connection>>, is_sample: bool) -> Vec<Subject> {
-        let vault = self.vault().ok().flatten();
-        let subject = |connection| self.subject_of(connection, vault.as_ref(), is_sample);
-        connections.into_iter().map(subject).collect()
-    }
-
-    fn subject_of(
-        &self,
-        connection: Arc<Connection>,
-        vault: Option<&vault::Vault>,
-        is_sample: bool,
-    ) -> Subject {
-        let now = milliseconds(SystemTime::now());
-        let kind = CredentialKind::of_auth(connection.auth_type());
-        let entry = kind.zip(vault).and_then(|(kind, vault)| {
-            let slug = connection.slug();
-            vault.contents.entry(&kind.key_of(slug))
-        });
-        let held = entry.map(|entry| Held::stored(|key| entry.text(key), &entry.facts()));
-        Subject {
-            authentication: self.settings.authentication(&connection, now),
-            stamp: self.settings.credential_stamp(&connection),
-            connection,
-            held: held.unwrap_or_default(),
-            in_the_clear: false,
-            may_spend: true,
-            is_sample,
-            now,
-        }
     }
 
     fn vault(&self) -> Result<Option<vault::Vault>, vault::Unusable> {
