@@ -78,6 +78,13 @@ fn a_signal_ends_the_program_that_waits_for_a_file() {
         let id = i32::try_from(program.id()).expect("a process");
         let id = Pid::from_raw(id).expect("a process");
         kill_process(id, Signal::TERM).expect("told");
-        assert_eq!(program.wait().expect("it ends").code(), Some(143));
+        let (ended, end) = channel();
+        thread::spawn(move || ended.send(program.wait()));
+        let Ok(end) = end.recv_timeout(Duration::from_secs(20)) else {
+            // It is not left behind.
+            kill_process(id, Signal::KILL).expect("told");
+            panic!("it does not end while {variable} names such a file");
+        };
+        assert_eq!(end.expect("it ends").code(), Some(143));
     }
 }
