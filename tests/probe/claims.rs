@@ -70,6 +70,16 @@ fn only_an_api_can_forbid_and_what_is_before_it_turns_away() {
 }
 
 #[test]
+fn no_proxy_is_blamed_for_what_this_machine_answers() {
+    let server =
+        Server::start(|_| Reply::Json(407, json!({"error": {"message": "who is there?"}})));
+    let report = asked(&subject(openai(&server.url()), KEY));
+    assert_eq!(outcomes(&report), [Passed, Passed, NotAsked, NotAsked]);
+    assert_honest(&report);
+    assert!(!format!("{report:?}").contains("proxy"), "{report:#?}");
+}
+
+#[test]
 fn of_a_web_page_the_title_is_told_and_that_it_is_one() {
     let page = "<!doctype html>\n<html><head><title>Log in to the hotel</title></head><body>PLANTED</body></html>";
     for (status, words) in [(200, "Log in to the hotel"), (404, "Log in to the hotel")] {

@@ -110,6 +110,8 @@ fn a_proxy_that_wants_a_login_says_nothing_of_the_key() {
             "The proxy of the environment does not lead to {host}: it wants a user and a password."
         )
     );
+    let advice = found["stages"][1]["advice"].as_str();
+    assert!(advice.is_some_and(|advice| advice.contains("HTTP_PROXY")));
     assert_eq!(found["stages"][1]["asked"]["status"], 407);
     assert_eq!(proxy.lines(), [format!("GET http://{host}/v1/models")]);
 }
