@@ -2,6 +2,7 @@
 //! not tell.
 
 use std::collections::HashSet;
+use std::time::Instant;
 
 use super::Case;
 use super::dialect::Key;
@@ -154,10 +155,19 @@ impl Case<'_> {
         place: Place<'_>,
         question: Result<Question, String>,
     ) -> Result<Answer, Failure> {
+        self.ask_until(self.deadline, place, question).await
+    }
+
+    async fn ask_until(
+        &self,
+        deadline: Instant,
+        place: Place<'_>,
+        question: Result<Question, String>,
+    ) -> Result<Answer, Failure> {
         let question = question.map_err(Failure::Unaskable)?;
         let mut secrets: Vec<&Secret> = self.secrets();
         secrets.extend(place.key.secret());
-        let answer = self.http.ask(question, self.deadline, &secrets).await;
+        let answer = self.http.ask(question, deadline, &secrets).await;
         Ok(answer?)
     }
 
@@ -197,7 +207,10 @@ impl Case<'_> {
         };
         let without = place.dialect.list(place.base, Key::None, None);
         let without = without.map(Question::of_anybody);
-        match self.ask(anybody, without).await {
+        // Who keeps silent to anybody has time left to say more to whom it knows.
+        let now = Instant::now();
+        let soon = now + self.deadline.saturating_duration_since(now) / 2;
+        match self.ask_until(soon, anybody, without).await {
             Err(_) => {
                 let why = "Whether its list is open to anybody was not told in time.";
                 let stage = report.leave(StageName::Auth, why);

@@ -241,7 +241,8 @@ impl Http {
             words,
             took: began.elapsed(),
         };
-        let client = if is_loopback(question.url.as_str()) || is_near(&question.url) {
+        let is_direct = is_loopback(question.url.as_str()) || is_near(&question.url);
+        let client = if is_direct {
             &self.direct
         } else {
             &self.proxied
@@ -264,11 +265,13 @@ impl Http {
         };
         let outcome = timeout_at(deadline.into(), exchange).await;
         match outcome {
-            // Only a proxy says so, and it has asked nobody.
-            Ok(Ok((StatusCode::PROXY_AUTHENTICATION_REQUIRED, ..))) => Err(NoAnswer {
-                asked: asked(status, None),
-                why: Unreached::PROXY_LOGIN,
-            }),
+            // Only a proxy says so, and it has asked nobody; but for where none is between.
+            Ok(Ok((StatusCode::PROXY_AUTHENTICATION_REQUIRED, ..))) if !is_direct => {
+                Err(NoAnswer {
+                    asked: asked(status, None),
+                    why: Unreached::PROXY_LOGIN,
+                })
+            }
             Ok(Ok((status, location, body, is_cut))) => Ok(Answer {
                 asked: asked(Some(status), words(&body, status.is_success(), secrets)),
                 status,

@@ -148,7 +148,7 @@ impl Unreached {
             }
             Self::Refused => "Start the server there, or check the endpoint's host and port.",
             Self::Proxy(_) => {
-                "Check HTTPS_PROXY where this program is started, or name the host in NO_PROXY."
+                "Check HTTPS_PROXY, or HTTP_PROXY for plain http, where this program is started, or name the host in NO_PROXY."
             }
             Self::NoConnection => {
                 "Check the endpoint's host and port, and whether a firewall or a proxy (HTTPS_PROXY) is between."

@@ -20,6 +20,11 @@ pub use Outcome::{Failed, NotAsked, Passed};
 /// The key of whoever asks.
 pub const KEY: &str = "sk-PLANTED-0123456789";
 
+/// A name that has no address. Its first part is longer than DNS allows, so that the system's resolver knows that without asking
+/// anybody.
+pub const NO_NAME: &str =
+    "nobody-nobody-nobody-nobody-nobody-nobody-nobody-nobody-nobody-x.invalid";
+
 /// A connection with its secret.
 pub fn subject(connection: Value, secret: &str) -> Subject {
     let typed = vec![(key::VALUE, Some(Secret::new(secret.to_owned())))];

@@ -233,6 +233,31 @@ fn a_command_that_does_not_end_is_killed_with_all_that_it_started() {
 }
 
 #[test]
+fn a_command_that_fails_is_told_by_its_name_and_not_by_what_it_prints() {
+    let printed = "echo out-PLANTED\necho err-PLANTED >&2\nexit 3\n";
+    for (name, says) in [
+        ("sh", "the program sh, which should bring them, fails"),
+        (
+            "no-such-program",
+            "the program no-such-program, which should bring them, cannot be run",
+        ),
+    ] {
+        let server = Server::start(lists);
+        let installation = environment(&server).with_file("fail", printed);
+        let command = format!("{name} {}", installation.tree.path("fail").display());
+        let installation = installation.with_file(
+            ".aws/config",
+            &format!("[default]\ncredential_process={command}\n"),
+        );
+        // That nothing of it is in the report is looked at wherever a report is made.
+        let found = installation.asked();
+        found.is(NOTHING, says);
+        assert_eq!(found.words(), "");
+        assert_eq!(server.lines(), [""; 0]);
+    }
+}
+
+#[test]
 fn over_plain_http_no_token_goes_to_another_machine_unless_the_user_agrees() {
     let bearer = ("AWS_BEARER_TOKEN_BEDROCK", BEARER);
     let session = ("AWS_SESSION_TOKEN", TOKEN);

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use llm_connections::probe::report::{Report, StageName};
+use llm_connections::probe::report::{Report, StageName, Verdict};
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -167,6 +168,25 @@ fn what_does_not_run_well_is_told_with_its_own_words() {
 }
 
 #[test]
+fn that_nobody_is_logged_in_is_only_said_where_codex_says_so() {
+    for words in [
+        "error: unrecognized subcommand 'status'",
+        "Error loading config.toml: invalid value",
+    ] {
+        let script = format!("[ $1 = --version ] || {{ echo \"{words}\" >&2; exit 1; }}");
+        let (report, _folder) = run(&script, 20);
+        is(
+            &report,
+            "passed passed notAsked notAsked",
+            "Codex does not tell whether it is logged in.",
+        );
+        let asked = report.stage(StageName::Auth).asked.clone().expect("asked");
+        assert_eq!(asked.words.as_deref(), Some(words));
+        assert_eq!(report.verdict(), Verdict::Unproven);
+    }
+}
+
+#[test]
 fn what_is_no_program_of_this_machine_cannot_be_run() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("codex");
@@ -255,21 +275,23 @@ fn a_key_that_it_prints_is_not_told() {
 
 #[test]
 fn a_signal_ends_the_program_and_what_it_has_started() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let (start, starts) = fifo::at(&folder.path().join("begun"));
-    let (held, holds) = fifo::at(&folder.path().join("held"));
-    let path = folder.path().join("codex");
-    let (start, held) = (start.display(), held.display());
-    stand_in(
-        &path,
-        &format!("exec 3>'{held}'\necho begun >'{start}'\nsleep 1000 &\nsleep 1000\n"),
-    );
-    let installation = Installation::of(connection(Some(&path)));
-    let mut program = installation.program(&[]).spawn().expect("started");
-    assert_eq!(starts.whole().as_deref(), Some("begun\n"));
-    let id = i32::try_from(program.id()).expect("a process");
-    let id = rustix::process::Pid::from_raw(id).expect("a process");
-    rustix::process::kill_process(id, rustix::process::Signal::INT).expect("told");
-    assert_eq!(program.wait().expect("it ends").code(), Some(130));
-    assert!(holds.ends(), "nothing of it is left");
+    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (start, starts) = fifo::at(&folder.path().join("begun"));
+        let (held, holds) = fifo::at(&folder.path().join("held"));
+        let path = folder.path().join("codex");
+        let (start, held) = (start.display(), held.display());
+        stand_in(
+            &path,
+            &format!("exec 3>'{held}'\necho begun >'{start}'\nsleep 1000 &\nsleep 1000\n"),
+        );
+        let installation = Installation::of(connection(Some(&path)));
+        let mut program = installation.program(&[]).spawn().expect("started");
+        assert_eq!(starts.whole().as_deref(), Some("begun\n"));
+        let id = i32::try_from(program.id()).expect("a process");
+        let id = Pid::from_raw(id).expect("a process");
+        kill_process(id, signal).expect("told");
+        assert_eq!(program.wait().expect("it ends").code(), Some(code));
+        assert!(holds.ends(), "nothing of it is left: {signal:?}");
+    }
 }

@@ -4,7 +4,7 @@ use std::net::TcpListener;
 
 use serde_json::{Value, json};
 
-use crate::asking::list;
+use crate::asking::{NO_NAME, list};
 use crate::harness::{Ran, Tree};
 use crate::internet::{Internet, home, outcomes, report, validate};
 use crate::server::{Proxy, Reply, Request, Server};
@@ -83,6 +83,13 @@ fn a_list_that_is_for_anybody_proves_no_key_and_a_message_does() {
         (
             200,
             json!({"error": {"message": "upstream is gone"}}),
+            ["passed", "passed", "notAsked", "passed"],
+            1,
+        ),
+        // That it is refused says nothing of the key, and what is said may.
+        (
+            400,
+            json!({"error": {"message": "Unauthorized: token is bad"}}),
             ["passed", "passed", "notAsked", "passed"],
             1,
         ),
@@ -204,28 +211,30 @@ fn no_proxy_is_for_this_machine() {
 
 #[test]
 fn whoever_is_named_in_no_proxy_is_asked_without_one() {
-    let internet = Internet::start(&["proxied.invalid"], |request| {
-        if request.has(KEY) {
-            lists(request)
-        } else {
-            Reply::Json(401, json!({}))
-        }
-    });
-    // Without the proxy there is no way to a name that does not exist.
-    let tree = home(&[groq_at("https://proxied.invalid/v1")]);
-    let (ran, _) = asked(&internet, &tree, &[("NO_PROXY", "other.invalid")], &[]);
-    assert_eq!(ran.code, 0);
-    let before = internet.proxy.asked().len();
-    assert!(before > 0);
-    let (_, found) = asked(
-        &internet,
-        &tree,
-        &[("NO_PROXY", "other.invalid,proxied.invalid")],
-        &[],
-    );
+    // Over plain http a proxy is told the whole address, and here it answers by itself.
+    let proxy = Server::start(lists);
+    // Without the proxy there is no way to such a name.
+    let tree = home(&[groq_at(&format!("http://{NO_NAME}/v1"))]);
+    let asked = |no_proxy: &str| {
+        let mut program = tree.program();
+        program
+            .env("GROQ_API_KEY", KEY)
+            .env("HTTP_PROXY", proxy.url())
+            .env("NO_PROXY", no_proxy);
+        let ran = validate(program, &["groq", "--json", "--allow-plain-http"]);
+        report(&ran.json(), "groq").clone()
+    };
+    let found = asked("other.invalid");
+    assert_eq!(outcomes(&found)[1], "passed", "{found:#}");
+    let before = proxy.lines();
+    assert_eq!(before[0], format!("GET http://{NO_NAME}/v1/models"));
+    let found = asked(&format!("other.invalid,{NO_NAME}"));
     assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
-    assert_eq!(sentence(&found), "The name proxied.invalid has no address.");
-    assert_eq!(internet.proxy.asked().len(), before);
+    assert_eq!(
+        sentence(&found),
+        format!("The name {NO_NAME} has no address.")
+    );
+    assert_eq!(proxy.lines(), before);
 }
 
 #[test]

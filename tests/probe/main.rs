@@ -7,11 +7,14 @@ mod bedrock;
 mod bedrock_credentials;
 mod bedrock_failures;
 mod bedrock_models;
+mod claims;
 mod codex;
+mod consent;
 mod dialects;
 mod environment;
 mod failures;
 mod fifo;
+mod hanging_files;
 #[path = "../commands/harness.rs"]
 #[allow(dead_code, reason = "not every test program needs all of it")]
 mod harness;
@@ -29,6 +32,7 @@ mod redirects;
 #[path = "../support/server.rs"]
 mod server;
 mod sigv4;
+mod strangers;
 mod unreached;
 mod vertex;
 mod vertex_failures;

@@ -139,6 +139,8 @@ fn a_login_is_asked_with_as_it_is_and_not_when_it_has_ended() {
     let sentence = &report.stages()[2].sentence;
     is(&report, "passed notAsked notAsked notAsked", "");
     assert!(sentence.contains("Craft renews it"), "{sentence}");
+    // The first stage that is open is Reach, of which there is nothing to say.
+    assert_eq!(report.sentence(), sentence);
     assert_eq!(vertex.lines(), ASKED);
 }
 

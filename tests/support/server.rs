@@ -63,8 +63,15 @@ pub enum Reply {
 
 type Answer = dyn Fn(&Request) -> Reply + Send + Sync;
 
+/// This machine.
+const HERE: &str = "127.0.0.1";
+
+/// An address that never leaves this machine, and that no rule takes for it.
+const ELSEWHERE: &str = "127.0.0.2";
+
 /// The server. It ends with this.
 pub struct Server {
+    host: &'static str,
     port: u16,
     scheme: &'static str,
     requests: Arc<Mutex<Vec<Request>>>,
@@ -75,7 +82,12 @@ pub struct Server {
 impl Server {
     /// One that speaks HTTP.
     pub fn start(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
-        Self::serve(Arc::new(answer), None)
+        Self::serve(Arc::new(answer), None, HERE)
+    }
+
+    /// One that speaks HTTP at another address of this machine, which counts as another machine.
+    pub fn start_elsewhere(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+        Self::serve(Arc::new(answer), None, ELSEWHERE)
     }
 
     /// One that speaks HTTPS, with a certificate that it signed itself for these names.
@@ -103,11 +115,11 @@ impl Server {
             .with_no_client_auth()
             .with_single_cert(chain, key)
             .expect("a certificate and its key");
-        Self::serve(Arc::new(answer), Some(Arc::new(config)))
+        Self::serve(Arc::new(answer), Some(Arc::new(config)), HERE)
     }
 
-    fn serve(answer: Arc<Answer>, tls: Option<Arc<ServerConfig>>) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    fn serve(answer: Arc<Answer>, tls: Option<Arc<ServerConfig>>, host: &'static str) -> Self {
+        let listener = TcpListener::bind((host, 0)).expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let requests: Arc<Mutex<Vec<Request>>> = Arc::default();
         let (standing, ended) = channel::<()>();
@@ -140,6 +152,7 @@ impl Server {
             }
         });
         Self {
+            host,
             port,
             scheme,
             requests,
@@ -158,7 +171,7 @@ impl Server {
 
     /// Its address.
     pub fn url(&self) -> String {
-        self.url_at("127.0.0.1")
+        self.url_at(self.host)
     }
 
     /// What it was asked until now.

@@ -11,6 +11,7 @@ mod server;
 mod sight;
 
 mod colour;
+mod consent;
 mod editor;
 mod flow;
 mod idle;

@@ -1,0 +1,124 @@
+//! What an answer is evidence of, and what it is not: no more is claimed than was told.
+
+use llm_connections::probe::report::{StageName, Verdict};
+use serde_json::{Value, json};
+
+use crate::asking::{
+    KEY, NotAsked, Passed, REFUSED, UNREACHED, anthropic, asked, assert_honest, assert_valid, list,
+    openai, outcomes, question, subject, with,
+};
+use crate::internet::{Internet, home, report, validate};
+use crate::server::{Reply, Server};
+
+#[test]
+fn a_model_is_the_one_that_is_listed_by_either_way_of_writing_it() {
+    let server = Server::start(|_| Reply::Json(200, list(&["models/llama"])));
+    for id in ["models/llama", "llama"] {
+        let connection = with(openai(&server.url()), "defaultModel", json!(id));
+        let report = asked(&subject(connection, KEY));
+        assert_valid(&report);
+    }
+    assert_eq!(server.lines(), ["GET /models"; 2], "nothing more was asked");
+}
+
+#[test]
+fn of_a_way_to_a_model_that_is_listed_nothing_is_claimed() {
+    let server = Server::start(|request| match request.path.as_str() {
+        "/models" => Reply::Json(200, list(&["a/b"])),
+        _ => Reply::Json(404, json!({"error": {"message": "no such model"}})),
+    });
+    let connection = with(openai(&server.url()), "defaultModel", json!("a/b:online"));
+    let report = asked(&subject(connection, KEY));
+    assert_eq!(outcomes(&report), [Passed, Passed, Passed, NotAsked]);
+    assert_eq!(report.verdict(), Verdict::Valid);
+    assert_honest(&report);
+    let sentence = &report.stage(StageName::Model).sentence;
+    assert!(sentence.starts_with("a/b is known"), "{sentence}");
+}
+
+#[test]
+fn only_an_api_can_forbid_and_what_is_before_it_turns_away() {
+    for (body, expected, told) in [
+        (
+            &br#"{"error": {"message": "No."}}"#[..],
+            REFUSED,
+            "The key is not allowed to use this API.",
+        ),
+        (
+            b"<html><title>Attention required</title></html>",
+            UNREACHED,
+            "turns the question away before its API sees it.",
+        ),
+        (
+            b"Forbidden",
+            UNREACHED,
+            "turns the question away before its API sees it.",
+        ),
+    ] {
+        for make in [anthropic as fn(&str) -> Value, openai] {
+            let server = Server::start(move |_| Reply::Full(403, Vec::new(), body.to_vec()));
+            // Without a model there is no message to send, and the list is all there is.
+            let connection = with(make(&server.url()), "defaultModel", Value::Null);
+            let report = asked(&subject(connection, KEY));
+            assert_eq!(outcomes(&report), expected, "{report:#?}");
+            assert_honest(&report);
+            assert!(report.sentence().ends_with(told), "{}", report.sentence());
+            let report = asked(&subject(make(&server.url()), KEY));
+            assert_eq!(outcomes(&report), expected, "{report:#?}");
+        }
+    }
+}
+
+#[test]
+fn no_proxy_is_blamed_for_what_this_machine_answers() {
+    let server =
+        Server::start(|_| Reply::Json(407, json!({"error": {"message": "who is there?"}})));
+    let report = asked(&subject(openai(&server.url()), KEY));
+    assert_eq!(outcomes(&report), [Passed, Passed, NotAsked, NotAsked]);
+    assert_honest(&report);
+    assert!(!format!("{report:?}").contains("proxy"), "{report:#?}");
+}
+
+#[test]
+fn of_a_web_page_the_title_is_told_and_that_it_is_one() {
+    let page = "<!doctype html>\n<html><head><title>Log in to the hotel</title></head><body>PLANTED</body></html>";
+    for (status, words) in [(200, "Log in to the hotel"), (404, "Log in to the hotel")] {
+        let server = Server::start(move |_| Reply::Full(status, Vec::new(), page.into()));
+        let report = asked(&subject(openai(&server.url()), KEY));
+        assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
+        assert_honest(&report);
+        let asked = question(&report, StageName::Reach);
+        assert_eq!(asked.words.as_deref(), Some(words));
+        let is_told = report.sentence().contains("answers with a web page");
+        assert_eq!(is_told, status == 200, "{}", report.sentence());
+    }
+}
+
+#[test]
+fn who_does_not_answer_without_a_key_leaves_it_open_and_fails_nothing() {
+    let host = "api.groq.com";
+    for model in ["m", "not-listed"] {
+        let internet = Internet::start(&[host], |request| {
+            match (request.has("PLANTED"), request.path.as_str()) {
+                (false, _) => Reply::Silence,
+                (true, "/openai/v1/models") => Reply::Json(200, list(&["m"])),
+                (true, _) => Reply::Json(200, json!({"id": "not-listed", "object": "model"})),
+            }
+        });
+        let connection = json!({"slug": "g", "name": "G", "providerType": "pi", "authType": "environment",
+            "piAuthProvider": "groq", "defaultModel": model, "createdAt": 1});
+        let tree = home(&[connection]);
+        let mut program = internet.program(&tree);
+        program.env("GROQ_API_KEY", "gsk_PLANTED-0123456789");
+        let ran = validate(program, &["g", "--json", "--timeout", "6"]);
+        let json = ran.json();
+        let found = report(&json, "g");
+        assert_eq!(
+            crate::internet::outcomes(found),
+            ["passed", "passed", "notAsked", "passed"],
+            "{found:#}"
+        );
+        assert_eq!(found["verdict"], "unproven");
+        assert_eq!(ran.code, 1);
+    }
+}
