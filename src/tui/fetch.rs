@@ -17,7 +17,7 @@ use super::field::TextField;
 use super::hit::Target;
 use super::keymap::{Intent, Where};
 use super::layer::{Layer, Part, Press, View};
-use super::paint::{Painter, centred, indented, row};
+use super::paint::{Painter, centred, columns, indented, row};
 use super::picker::Scorer;
 use super::text::{fit, width};
 use crate::settings::draft::Attempt;
@@ -29,6 +29,9 @@ const WIDEST: usize = 84;
 
 /// The lowest it is, so that why there is no list has room.
 const LOWEST: usize = 16;
+
+/// What the mouse can do beside ticking.
+const BUTTONS: [(&str, Intent); 2] = [(" Take ", Intent::Activate), (" Cancel ", Intent::Back)];
 
 /// The layer.
 pub struct Fetch {
@@ -300,13 +303,20 @@ impl Part for Fetch {
         target: Target,
         _press: Press,
         _at: Position,
-        _view: &View<'_>,
+        view: &View<'_>,
     ) -> Outcome {
-        if let Target::Row(n) = target {
-            self.cursor.at = n;
-            self.toggle(n);
+        match target {
+            Target::Row(n) => {
+                self.cursor.at = n;
+                self.toggle(n);
+                Outcome::taken()
+            }
+            Target::Button(n) => match BUTTONS.get(n) {
+                Some((_, intent)) => self.intent(*intent, view),
+                None => Outcome::taken(),
+            },
+            _ => Outcome::taken(),
         }
-        Outcome::taken()
     }
 
     fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
@@ -367,5 +377,18 @@ impl Part for Fetch {
             Span::styled(told, painter.theme.accent()),
         ];
         painter.line(indented(foot, 1), told);
+        let mut right = foot.right().saturating_sub(1);
+        for (n, (label, _)) in BUTTONS.into_iter().enumerate().rev() {
+            let wide = columns(label.len());
+            right = right.saturating_sub(wide);
+            let at = Rect {
+                x: right,
+                width: wide,
+                ..foot
+            }
+            .intersection(foot);
+            painter.line(at, Span::styled(label, painter.theme.accent()));
+            painter.hit(at, Target::Button(n));
+        }
     }
 }

@@ -460,6 +460,17 @@ fn the_mouse_ticks_models_and_esc_takes_none() {
         .keys("<esc>y")
         .sees("No models listed");
     assert_eq!(screen.bytes(), before);
+    screen
+        .click(" Fetch from the endpoint ")
+        .all_answered()
+        .click("small")
+        .click(" Cancel ")
+        .keys("y")
+        .click(" Fetch from the endpoint ")
+        .all_answered()
+        .click("small")
+        .click(" Take ")
+        .sees("▌  small");
 }
 
 #[test]

@@ -15,6 +15,9 @@ use crate::tui::text::{fit, wrap};
 const CONTEXT: usize = 12;
 const IMAGES: usize = 14;
 
+/// The button that asks the endpoint for its models.
+const FETCH: &str = " Fetch from the endpoint ";
+
 impl Models {
     pub(super) fn draw_models(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let area = self.area(view.body);
@@ -129,6 +132,15 @@ impl Models {
             height: frame.bottom().saturating_sub(list.bottom()),
             ..indented(frame, 1)
         };
+        if foot.height > 1 {
+            let at = row(foot, 0);
+            let at = Rect {
+                width: columns(FETCH.len()).min(at.width),
+                ..at
+            };
+            painter.line(at, Span::styled(FETCH, painter.theme.accent()));
+            painter.hit(at, Target::Button(0));
+        }
         let (text, style) = match (&self.wrong, &self.list.default) {
             (Some(wrong), _) => (format!("{wrong}."), painter.theme.error()),
             (None, Some(default)) => (

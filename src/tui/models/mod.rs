@@ -291,6 +291,13 @@ impl Part for Models {
     }
 
     fn pressed(&mut self, target: Target, press: Press, _at: Position, view: &View<'_>) -> Outcome {
+        if target == Target::Button(0) {
+            return if self.keep_typed() {
+                self.fetch()
+            } else {
+                Outcome::taken()
+            };
+        }
         if let Target::Cell(n, column) = target {
             if self.typing.is_some() && !self.keep_typed() {
                 return Outcome::taken();
