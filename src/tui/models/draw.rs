@@ -52,7 +52,7 @@ impl Models {
             }
         }
         if self.list.entries.is_empty() {
-            let text = "No models listed: the provider's own are used. Press a to add one.";
+            let text = "No models listed: the provider's own are used. a adds one, f fetches them.";
             painter.line(
                 indented(row(list, 0), 1),
                 Span::styled(fit(text, wide.saturating_sub(1)), painter.theme.dim()),
