@@ -6,7 +6,7 @@ use ratatui::layout::Position;
 use crate::harness::Screen;
 
 /// Every layer by the keys that open it on the page, and what it shows where there is room.
-const LAYERS: [(&str, &str); 21] = [
+const LAYERS: [(&str, &str); 24] = [
     ("", "enter edit"),
     ("/open", "/open"),
     ("jm", "Mid-stream sends     ▸"),
@@ -19,6 +19,12 @@ const LAYERS: [(&str, &str); 21] = [
         "e<down><down><down><down><down><enter><enter>",
         "enter keep",
     ),
+    ("e<c-t>", "Test “Anthropic"),
+    (
+        "e<down><down><down><down><down><enter>f",
+        "Models of api.anthropic.com",
+    ),
+    ("v", "✗ Nobody is asked here"),
     ("a", "type to filter"),
     ("x", "Delete (y)"),
     ("r", "Rename “"),

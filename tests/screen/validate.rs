@@ -474,6 +474,22 @@ fn the_mouse_ticks_models_and_esc_takes_none() {
 }
 
 #[test]
+fn models_can_be_ticked_and_a_test_be_read_at_sizes_at_which_nothing_can_be_read() {
+    let server = lists(None);
+    let mut ticking = fetched(&local("a", &v1(&server)));
+    let mut reading = screen(&json!([local("a", &server.url())]));
+    reading.keys("e<c-t>").all_answered();
+    for height in 0..=8 {
+        for width in (0..=30).step_by(3) {
+            ticking.resize(width, height).keys("<down><tab>m<esc>");
+            reading.resize(width, height).keys("<down><pgdn><up>");
+        }
+    }
+    ticking.resize(80, 24).sees("] large");
+    reading.resize(80, 24).sees("Use what answered");
+}
+
+#[test]
 fn an_endpoint_that_lists_nothing_says_why() {
     let server = lists(Some(KEY));
     fetched(&local("a", &v1(&server)))
