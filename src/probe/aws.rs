@@ -45,6 +45,8 @@ pub(super) enum Who {
 /// Why nobody can ask.
 pub(super) enum Nobody {
     NoCredentials(Option<Box<Errand>>),
+    /// The profile takes a role, which the library does not follow; the profile's name.
+    Role(String),
     Broken(String),
 }
 
@@ -86,6 +88,16 @@ fn login() -> Option<SSOCredentialProvider> {
         // Only the name of the token's file is made of it, and that is made of the session's name.
         .with_start_url(name);
     Some(login)
+}
+
+/// The profile that is chosen, where it takes a role of another.
+fn role() -> Option<String> {
+    let name = profile();
+    let takes = |section: &Properties| section.get("role_arn").is_some();
+    let of_config = read(CONFIG).is_some_and(|file| section_of(&file, &name).is_some_and(takes));
+    let of_credentials =
+        || read(CREDENTIALS).is_some_and(|file| file.section(Some(&name)).is_some_and(takes));
+    (of_config || of_credentials()).then_some(name)
 }
 
 /// Whether a variable says yes.
@@ -170,7 +182,10 @@ impl Case<'_> {
                 };
                 match courier.credential(&places, context).await {
                     Ok(Some(credential)) => Ok(Who::Signed(Box::new(credential))),
-                    Ok(None) => Err(Nobody::NoCredentials(courier.last().map(Box::new))),
+                    Ok(None) => Err(match looked_up(self.deadline, role).await.flatten() {
+                        Some(profile) => Nobody::Role(profile),
+                        None => Nobody::NoCredentials(courier.last().map(Box::new)),
+                    }),
                     Err(error) => Err(Nobody::Broken(plain(&error.to_string()))),
                 }
             }
@@ -202,6 +217,14 @@ pub(super) fn tell_of_nobody(nobody: Nobody, report: &mut Report) {
             if let Some(asked) = &errand.asked {
                 stage.asked(asked);
             }
+        }
+        Nobody::Role(profile) => {
+            let told = format!(
+                "The profile {profile} takes a role (role_arn), which is not followed here."
+            );
+            report.leave(name, told).advise(
+                "Try it with “aws sts get-caller-identity”, or choose a profile that has a key.",
+            );
         }
         Nobody::Broken(why) => {
             let told = format!("The credentials in AWS's usual places cannot be used: {why}.");

@@ -158,6 +158,22 @@ fn without_a_region_or_an_address_that_are_such_nobody_is_asked() {
 }
 
 #[test]
+fn a_profile_that_takes_a_role_is_left_and_not_told_as_one_without_credentials() {
+    let server = Server::start(lists);
+    let config = "[profile work]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = base\n\
+        [profile base]\nregion = us-east-1\n";
+    let found = environment(&server)
+        .with_file(".aws/config", config)
+        .with("AWS_PROFILE", "work")
+        .asked();
+    found.is(
+        "notAsked notAsked notAsked notAsked",
+        "The profile work takes a role (role_arn)",
+    );
+    assert_eq!(server.lines(), [""; 0]);
+}
+
+#[test]
 fn without_credentials_anywhere_it_ends_at_once() {
     let silent = Server::start(|_| Reply::Silence);
     let refusing = Server::start(|_| Reply::Json(403, json!({"message": "no"})));
