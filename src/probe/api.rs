@@ -11,7 +11,7 @@ use super::http::{Answer, Question};
 use super::list;
 use super::meaning::{Meaning, is_a_model, meaning, says_of_what_it_was_asked};
 use super::report::{Asked, Report, StageName};
-use super::telling::{tell, tell_of_place, tell_of_protocol, told_of_variant};
+use super::telling::{RENEWED_BY_CRAFT, tell, tell_of_place, tell_of_protocol, told_of_variant};
 use crate::settings::endpoint::host;
 use crate::settings::inquiry::Dialect;
 use crate::settings::listed::{ListedModel, lists, without_way};
@@ -89,7 +89,6 @@ impl Case<'_> {
     /// A login that has ended and that Craft renews by itself: sent now it would be refused, and renewing it here would take it
     /// from Craft.
     async fn ended_login(&self, dialect: Dialect, base: &str, report: &mut Report) {
-        let why = "Its access token has ended, and Craft renews it by itself at the next chat.";
         let key = Key::None;
         let place = Place { dialect, base, key };
         let answer = match self.ask(place, dialect.list(base, key, None)).await {
@@ -103,8 +102,8 @@ impl Case<'_> {
         }
         let told = format!("{} answers.", host(base));
         report.pass(StageName::Reach, told).asked(&answer.asked);
-        report.leave(StageName::Auth, why);
-        report.leave(StageName::Model, why);
+        report.leave(StageName::Auth, RENEWED_BY_CRAFT);
+        report.leave(StageName::Model, RENEWED_BY_CRAFT);
     }
 
     /// Asks for the whole list.

@@ -9,6 +9,7 @@ use tokio::time::timeout_at;
 
 use super::http::Answer;
 use super::report::{Report, StageName};
+use super::telling::{has_trouble, leave_model_of_too_many, sends_on};
 use crate::settings::endpoint::host;
 
 /// A variable of the environment that is set to something.
@@ -57,18 +58,13 @@ impl Service<'_> {
         let asked = &answer.asked;
         match answer.status {
             status if status.is_redirection() => {
-                let to = answer.location.as_deref().unwrap_or("another address");
-                let told = format!("{there} sends on to {to}, where nothing was asked.");
+                let told = sends_on(there, answer.location.as_deref());
                 let stage = report.fail(StageName::Reach, told);
                 stage.advise(self.check).asked(asked);
             }
             status if status.is_server_error() => {
-                let told = format!(
-                    "{there} has trouble of its own (status {}).",
-                    status.as_u16()
-                );
                 report
-                    .fail(StageName::Reach, told)
+                    .fail(StageName::Reach, has_trouble(there, status.as_u16()))
                     .advise("Try again later; it says nothing about the credential.")
                     .asked(asked);
             }
@@ -77,10 +73,7 @@ impl Service<'_> {
                 report.pass(StageName::Reach, told).asked(asked);
                 let told = format!("{owner} knows the credential; just now it asks too often.");
                 report.pass(StageName::Auth, told).asked(asked);
-                report.remark = Some("but asked too often just now");
-                report
-                    .leave(StageName::Model, "Just now it is asked too often.")
-                    .advise("Try again in a minute.");
+                leave_model_of_too_many(report);
             }
             _ => return false,
         }

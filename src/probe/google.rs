@@ -11,6 +11,7 @@ use super::Case;
 use super::chain::{Brought, Courier, Errand};
 use super::cloud::{looked_up, variable};
 use super::report::{Report, StageName};
+use super::telling::{RENEWED_BY_CRAFT, has_trouble};
 use crate::settings::credential::key;
 use crate::settings::endpoint::is_loopback;
 use crate::settings::secret::Secret;
@@ -196,10 +197,7 @@ impl NoToken {
                     .advise("Enter a service account, or log in with “gcloud auth application-default login”.");
             }
             Self::Ended => {
-                report.leave(
-                    StageName::Auth,
-                    "Its access token has ended, and Craft renews it by itself at the next chat.",
-                );
+                report.leave(StageName::Auth, RENEWED_BY_CRAFT);
             }
             Self::Refused(errand) => tell_of_tokens(*errand, report),
         }
@@ -229,13 +227,7 @@ fn tell_of_tokens(errand: Errand, report: &mut Report) {
                 .advise("Try again in a minute.")
         }
         Brought::Answer(status) if status.is_server_error() => report
-            .fail(
-                StageName::Reach,
-                format!(
-                    "{there} has trouble of its own (status {}).",
-                    status.as_u16()
-                ),
-            )
+            .fail(StageName::Reach, has_trouble(&there, status.as_u16()))
             .advise("Try again later; it says nothing about the credential."),
         Brought::Answer(_) => report
             .fail(

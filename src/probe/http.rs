@@ -120,9 +120,7 @@ impl Question {
 
     /// The same without what in the address itself proves who asks.
     pub fn of_anybody(mut self) -> Self {
-        // Only an address without a host has no place for them, and none of those is asked.
-        let _ = self.url.set_username("");
-        let _ = self.url.set_password(None);
+        self.url = without_user(&self.url);
         self
     }
 
@@ -168,10 +166,7 @@ impl Question {
 
 /// An address as it may be shown: without user and password, and without what its query says under the name of a secret.
 pub(super) fn shown_url(url: &Url) -> String {
-    let mut shown = url.clone();
-    // Only an address without a host has no place for them, and none of those is asked.
-    let _ = shown.set_username("");
-    let _ = shown.set_password(None);
+    let mut shown = without_user(url);
     let query = url.query().map(|query| {
         let pairs = query.split('&').map(|pair| match pair.split_once('=') {
             Some((name, _)) if names_a_secret(name) => format!("{name}={REDACTED}"),
@@ -181,6 +176,15 @@ pub(super) fn shown_url(url: &Url) -> String {
     });
     shown.set_query(query.as_deref());
     shown.to_string()
+}
+
+/// An address without its user and password.
+fn without_user(url: &Url) -> Url {
+    let mut url = url.clone();
+    // Only an address without a host has no place for them, and none of those is asked.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url
 }
 
 /// What of an address is a secret: its password, and what its query says under the name of one.

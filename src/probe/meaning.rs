@@ -48,7 +48,7 @@ impl Meaning {
 }
 
 /// How those speak who want to be paid.
-pub(super) const CREDIT: [&str; 4] = [
+const CREDIT: [&str; 4] = [
     "credit balance",
     "insufficient balance",
     "insufficient_quota",
@@ -67,7 +67,7 @@ const NO_MODEL: [&str; 7] = [
 ];
 
 /// How those speak who do not know a key, and say so with a status that means something else.
-pub(super) const KEY_WORDS: [&str; 6] = [
+const KEY_WORDS: [&str; 6] = [
     "api key not valid",
     "api_key_invalid",
     "invalid api key",

@@ -54,15 +54,6 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Its name on the screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Passed => "passed",
-            Self::Failed => "failed",
-            Self::NotAsked => "not asked",
-        }
-    }
-
     /// Its name in JSON.
     pub const fn key(self) -> &'static str {
         match self {

@@ -4,7 +4,7 @@ use super::api::Place;
 use super::dialect::Key;
 use super::http::{Answer, MAX_BODY};
 use super::meaning::Meaning;
-use super::report::{Asked, Report, StageName};
+use super::report::{Asked, Report, Stage, StageName};
 use crate::settings::endpoint::host;
 
 /// Says what answers in the place of what is stored.
@@ -35,18 +35,15 @@ pub(super) fn tell(
     if let Meaning::TooMany = meaning {
         let reached = format!("{there} answers.");
         report.pass(StageName::Reach, reached).asked(asked);
-        let often = "Just now it is asked too often.";
         let auth = match place.key.secret() {
             Some(_) => report.pass(
                 StageName::Auth,
                 "The key is known; just now it is used too often.",
             ),
-            None => report.leave(StageName::Auth, often),
+            None => report.leave(StageName::Auth, TOO_OFTEN),
         };
         auth.asked(asked);
-        report.remark = Some("but asked too often just now");
-        let stage = report.leave(StageName::Model, often);
-        stage.advise("Try again in a minute.").asked(asked);
+        leave_model_of_too_many(report).asked(asked);
         return;
     }
     let (told, advice) = told_of_answer(meaning, there, asked, location);
@@ -108,6 +105,29 @@ fn told_of_key(meaning: &Meaning, key: Key<'_>) -> Option<(&'static str, &'stati
     })
 }
 
+/// Of a login that Craft alone may renew.
+pub(super) const RENEWED_BY_CRAFT: &str =
+    "Its access token has ended, and Craft renews it by itself at the next chat.";
+
+const TOO_OFTEN: &str = "Just now it is asked too often.";
+
+/// Tells that whoever was asked too often was not asked for the model.
+pub(super) fn leave_model_of_too_many(report: &mut Report) -> &mut Stage {
+    report.remark = Some("but asked too often just now");
+    report
+        .leave(StageName::Model, TOO_OFTEN)
+        .advise("Try again in a minute.")
+}
+
+pub(super) fn sends_on(there: &str, to: Option<&str>) -> String {
+    let to = to.unwrap_or("another address");
+    format!("{there} sends on to {to}, where nothing was asked.")
+}
+
+pub(super) fn has_trouble(there: &str, status: u16) -> String {
+    format!("{there} has trouble of its own (status {status}).")
+}
+
 /// What an answer says that is not about the key, and what to do.
 fn told_of_answer(
     meaning: &Meaning,
@@ -116,17 +136,14 @@ fn told_of_answer(
     location: Option<&str>,
 ) -> (String, &'static str) {
     match meaning {
-        Meaning::Elsewhere => {
-            let to = location.unwrap_or("another address");
-            (
-                format!("{there} sends on to {to}, where nothing was asked."),
-                "If that is the right one, make it the endpoint: the key was not sent there.",
-            )
-        }
+        Meaning::Elsewhere => (
+            sends_on(there, location),
+            "If that is the right one, make it the endpoint: the key was not sent there.",
+        ),
         Meaning::Trouble => {
             let status = asked.status.unwrap_or_default();
             (
-                format!("{there} has trouble of its own (status {status})."),
+                has_trouble(there, status),
                 "Try again later; it says nothing about the key.",
             )
         }

@@ -9,6 +9,7 @@ use super::credential::edit::SecretsEdit;
 use super::credential::save::{Fields, SecretDraft};
 use super::credential::{CredentialKind, Credentials};
 use super::edit::{Edit, new_problems, slug_taken, update_between};
+use super::fields::Field;
 use super::{ConnectionId, Settings};
 
 /// A connection that is about to be saved.
@@ -45,10 +46,42 @@ pub struct Save {
     pub risks_credential: bool,
 }
 
-impl Draft<'_> {
+impl<'a> Draft<'a> {
     /// What is wrong with it, counting only what was made wrong here.
     pub fn problems(&self, settings: &Settings) -> Vec<Problem> {
-        problems_of(self.id.map(|_| self.seen), self.draft, settings)
+        problems_of(self.before(), self.draft, settings)
+    }
+
+    fn before(&self) -> Option<&'a Connection> {
+        self.id.map(|_| self.seen)
+    }
+
+    /// The draft without the fields that do not apply to it any more, and those.
+    fn sound(
+        &self,
+        settings: &Settings,
+    ) -> Result<(Connection, Vec<&'static Field>), Vec<Problem>> {
+        let (connection, left_over) = without_left_over(self.seen, self.draft);
+        let problems = problems_of(self.before(), &connection, settings);
+        if problems.is_empty() {
+            Ok((connection, left_over))
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// What becomes of the credential of what it is to be.
+    fn secrets<'b>(self, after: &'b Connection) -> SecretDraft<'b>
+    where
+        'a: 'b,
+    {
+        let kind = CredentialKind::of_auth(after.auth_type());
+        SecretDraft {
+            before: self.before(),
+            after,
+            remove: kind.is_some_and(|kind| self.removed.contains(&kind)),
+            typed: self.typed,
+        }
     }
 
     /// What a save makes of it.
@@ -56,24 +89,14 @@ impl Draft<'_> {
     /// # Errors
     /// What stands in its way.
     pub fn save(self, settings: &Settings) -> Result<Save, Vec<Problem>> {
-        let (connection, left_over) = without_left_over(self.seen, self.draft);
-        let before = self.id.map(|_| self.seen);
-        let problems = problems_of(before, &connection, settings);
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        let kind = CredentialKind::of_auth(connection.auth_type());
-        let secrets = SecretDraft {
-            before,
-            after: &connection,
-            typed: self.typed,
-            remove: kind.is_some_and(|kind| self.removed.contains(&kind)),
-        };
+        let (connection, left_over) = self.sound(settings)?;
+        let (id, seen, before) = (self.id, self.seen, self.before());
+        let secrets = self.secrets(&connection);
         let credentials = settings.credentials();
         let (edits, told_of_secrets) = secrets.edits(credentials);
         let risks_credential = secrets.risks_what_is_stored(&edits, credentials);
         let secrets = edits;
-        let unusable = match settings.credentials() {
+        let unusable = match credentials {
             Credentials::Unusable {
                 why,
                 replaceable: Some(stamp),
@@ -88,8 +111,8 @@ impl Draft<'_> {
         told.extend(told_of_secrets);
         told.extend(unusable.map(|(why, _)| told_of_a_new_file(why)));
         let slug = connection.slug().to_owned();
-        let edit = match self.id {
-            Some(id) => update_between(id, self.seen, &connection),
+        let edit = match id {
+            Some(id) => update_between(id, seen, &connection),
             None => Some(Edit::Add { connection }),
         };
         let edit = if secrets.is_empty() {
@@ -132,22 +155,11 @@ impl Draft<'_> {
     /// # Errors
     /// What is wrong with it.
     pub fn attempt(self, settings: &Settings) -> Result<Attempt, Vec<Problem>> {
-        let (connection, _) = without_left_over(self.seen, self.draft);
-        let before = self.id.map(|_| self.seen);
-        let problems = problems_of(before, &connection, settings);
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        let kind = CredentialKind::of_auth(connection.auth_type());
-        let removes = kind.is_some_and(|kind| self.removed.contains(&kind));
-        let secrets = SecretDraft {
-            before,
-            after: &connection,
-            typed: self.typed,
-            remove: removes,
-        };
+        let (connection, _) = self.sound(settings)?;
+        let secrets = self.secrets(&connection);
         let mut questions = Vec::new();
         if secrets.goes_elsewhere(settings.credentials()) {
+            let kind = CredentialKind::of_auth(connection.auth_type());
             let label = kind.map_or("key", CredentialKind::label);
             let there = connection.destination().unwrap_or_default();
             questions.push(format!(
@@ -160,10 +172,10 @@ impl Draft<'_> {
         }));
         Ok(Attempt {
             in_the_clear: clear.is_some(),
+            removes: secrets.remove,
             typed: secrets.typed,
-            removes,
             questions,
-            connection: Arc::new(connection.clone()),
+            connection: Arc::new(connection),
         })
     }
 }

@@ -48,8 +48,7 @@ enum Action {
 impl Item {
     fn shortcut(&self) -> String {
         match self.action {
-            Action::Do(intent) => keymap::binding(Where::Connection, intent)
-                .map_or_else(String::new, |b| b.keys[0].name()),
+            Action::Do(intent) => keymap::key_of(Where::Connection, intent),
             Action::MidStream => "▸".to_owned(),
             Action::Login | Action::Line => String::new(),
         }

@@ -99,8 +99,7 @@ fn block(found: &Diagnostic, view: &View<'_>, columns: u16, theme: Theme) -> Blo
     let mut button = None;
     if let Some(mend) = &found.mend {
         button = Some(lines.len());
-        let key = keymap::binding(Where::Problems, Intent::Mend);
-        let key = key.map_or_else(String::new, |binding| binding.keys[0].name());
+        let key = keymap::key_of(Where::Problems, Intent::Mend);
         let label = fit(&mend.label, room.saturating_sub(2)).into_owned();
         lines.push(Line::from(vec![
             Span::styled(indented(key), theme.key()),

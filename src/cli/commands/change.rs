@@ -113,10 +113,7 @@ fn save(
         return Err(Failure::Refused("Nothing was saved.".to_owned()));
     }
     context.notes.extend(saved.told);
-    match saved.edit {
-        Some(edit) => context.make(&edit),
-        None => context.make_nothing(),
-    }
+    context.make_if_any(saved.edit.as_ref())
 }
 
 pub fn replace(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {

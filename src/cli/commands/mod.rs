@@ -256,8 +256,11 @@ impl Context {
         self.tell(&output::commit(&commit, self.dry_run), &commit)
     }
 
-    /// That nothing changes, since all is so already.
-    fn make_nothing(&mut self) -> Result<ExitCode, Failure> {
+    /// The same of what a save comes to; without an edit all is so already.
+    fn make_if_any(&mut self, edit: Option<&Edit>) -> Result<ExitCode, Failure> {
+        if let Some(edit) = edit {
+            return self.make(edit);
+        }
         let commit = Commit {
             label: "Nothing changes".to_owned(),
             changes: Vec::new(),

@@ -103,10 +103,7 @@ fn save(
     if removed.is_empty() && !saved.is_final {
         context.notes.extend(saved.told);
     }
-    match saved.edit {
-        Some(edit) => context.make(&edit),
-        None => context.make_nothing(),
-    }
+    context.make_if_any(saved.edit.as_ref())
 }
 
 /// The fields of a credential that are typed, in their order.

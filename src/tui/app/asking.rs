@@ -101,8 +101,7 @@ impl App {
         };
         let name = connection.display_name();
         if let Some(better) = self.checks.better_base_url(id, settings) {
-            let key = keymap::binding(Where::Connection, Intent::UseEndpoint);
-            let key = key.map_or_else(String::new, |b| b.keys[0].name());
+            let key = keymap::key_of(Where::Connection, Intent::UseEndpoint);
             let told = told_of_better(better);
             let told = format!("“{name}”: {told} {key} there makes it the endpoint.");
             return self.say(Message::info(told));

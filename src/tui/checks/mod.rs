@@ -118,15 +118,12 @@ impl Checks {
         self.all.remove(&About::Draft);
     }
 
-    /// Takes what rows say of answers back; whether any did.
-    pub fn dismiss(&mut self) -> bool {
+    /// Takes what rows say of answers back.
+    pub fn dismiss(&mut self) {
         let shown = self.all.values_mut().filter_map(|c| c.last.as_mut());
-        let mut any = false;
-        for answer in shown.filter(|answer| !answer.dismissed && answer.tone() != Tone::Good) {
+        for answer in shown.filter(|answer| answer.tone() != Tone::Good) {
             answer.dismissed = true;
-            any = true;
         }
-        any
     }
 
     /// What the thread that asks is to do next.
@@ -174,15 +171,12 @@ impl Checks {
         let About::Connection(id) = about else {
             return Came::Nothing;
         };
-        match &self.round {
-            Some(round) if round.about.contains(&id) => {
-                if self.left_of_round() == 0 {
-                    Came::RoundEnded
-                } else {
-                    Came::OfRound
-                }
-            }
-            _ => Came::Single(id),
+        if !in_round {
+            Came::Single(id)
+        } else if self.left_of_round() == 0 {
+            Came::RoundEnded
+        } else {
+            Came::OfRound
         }
     }
 

@@ -31,8 +31,7 @@ pub(super) fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId, connecti
         text.dim(&second(found.at));
         tell_finding(text, found);
         if let Some(better) = checks.better_base_url(id, view.settings()) {
-            let key = keymap::binding(Where::Connection, Intent::UseEndpoint);
-            let key = key.map_or_else(String::new, |b| b.keys[0].name());
+            let key = keymap::key_of(Where::Connection, Intent::UseEndpoint);
             text.plain(&told_of_better(better));
             text.dim(&format!("{key} makes it the endpoint."));
         }

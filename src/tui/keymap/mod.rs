@@ -206,11 +206,12 @@ pub fn lookup(places: &[Where], event: KeyEvent) -> Option<Intent> {
     })
 }
 
-/// The row for an intent in a place.
-pub fn binding(place: Where, intent: Intent) -> Option<&'static Binding> {
-    BINDINGS
+/// The first key of an intent in a place, as it is written; empty where it has none.
+pub fn key_of(place: Where, intent: Intent) -> String {
+    let binding = BINDINGS
         .iter()
-        .find(|b| b.place == place && b.intent == intent)
+        .find(|b| b.place == place && b.intent == intent);
+    binding.map_or_else(String::new, |b| b.keys[0].name())
 }
 
 /// The rows whose hints the footer shows in some places.

@@ -30,8 +30,7 @@ pub fn draw(painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
         return;
     };
     let theme = painter.theme;
-    let key = keymap::binding(Where::Page, Intent::Problems);
-    let key = key.map_or_else(String::new, |binding| binding.keys[0].name());
+    let key = keymap::key_of(Where::Page, Intent::Problems);
     let count = counted(view.diagnostics);
     let right = Line::from(vec![
         Span::styled(key, theme.key()),
