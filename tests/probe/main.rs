@@ -36,3 +36,4 @@ mod strangers;
 mod unreached;
 mod vertex;
 mod vertex_failures;
+mod vertex_federation;

@@ -36,6 +36,12 @@ impl Request {
         format!("{} {}", self.method, self.path)
     }
 
+    /// The URL, of a request that came without TLS. A root has no slash, as in the URL of a [`Server`].
+    pub fn url(&self) -> String {
+        let host = self.header("host").unwrap_or_default();
+        format!("http://{host}{}", self.path.trim_end_matches('/'))
+    }
+
     /// Whether a text stands in any of it.
     pub fn has(&self, text: &str) -> bool {
         let mut values = self.headers.iter().map(|(_, value)| value);
