@@ -4,7 +4,7 @@ use reqsign_aws_v4::{Credential, RequestSigner};
 use reqsign_core::{Context, SignRequest};
 use reqwest::StatusCode;
 
-use super::aws::{Who, bedrock_endpoint, region, tell_of_nobody};
+use super::aws::{EMPTY_BODY, Who, bedrock_endpoint, region, tell_of_nobody};
 use super::chain::Courier;
 use super::cloud::{Service, is_region, looked_up};
 use super::failure::Failure;
@@ -26,13 +26,6 @@ const PROFILES: &str = "inference-profiles";
 /// The most that AWS gives at once, and how many times it is asked for more.
 const PAGE: &str = "1000";
 const MAX_PAGES: usize = 10;
-
-/// The hash of the body that a question has: none. Where it is not said, the library says that the body is not signed, which only
-/// S3 takes for an answer.
-const HASH: (&str, &str) = (
-    "x-amz-content-sha256",
-    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-);
 
 /// Whose address may be the wrong one.
 const CHECK: &str = "Check AWS region, and AWS_ENDPOINT_URL where it is set.";
@@ -67,7 +60,7 @@ impl Case<'_> {
             stage.advise("Correct AWS_ENDPOINT_URL_BEDROCK or AWS_ENDPOINT_URL.");
             return;
         }
-        let courier = Courier::new(self.http, self.deadline, None);
+        let courier = Courier::new(self.http, self.deadline);
         let context = courier.context();
         let who = match self.aws_credentials(&context, &courier).await {
             Ok(who) => who,
@@ -311,7 +304,7 @@ impl Asker<'_> {
     async fn sign(&self, question: &mut Question, credential: &Credential) -> Result<(), Failure> {
         let broken = |why: String| Failure::Unaskable(format!("It cannot be signed: {why}."));
         let request = http::Request::get(question.url.as_str())
-            .header(HASH.0, HASH.1)
+            .header(EMPTY_BODY.0, EMPTY_BODY.1)
             .body(());
         let request = request.map_err(|error| broken(error.to_string()))?;
         let (mut parts, ()) = request.into_parts();

@@ -1,5 +1,5 @@
-//! What the libraries that sign for AWS and Google need of the outside: the environment, files, and questions of their own for
-//! a token, within the limits of all questions.
+//! Requests that get a credential, before a provider is asked with it: for AWS's library, and for Google's tokens. All of them keep
+//! within the limits of a validation, and none sends a secret where others can read it.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -14,7 +14,7 @@ use reqwest::{StatusCode, Url};
 use serde_json::Value;
 use tokio::time::timeout_at;
 
-use super::http::{Http, NoAnswer, Question, is_near};
+use super::http::{Answer, Http, NoAnswer, Question, is_near};
 use super::process;
 use super::report::Asked;
 use crate::settings::endpoint::{host, is_loopback};
@@ -24,16 +24,10 @@ use crate::settings::secret::Secret;
 /// How long a place is waited for that is near, or not there.
 const NEAR: Duration = Duration::from_secs(1);
 
-/// Where Google hands out tokens, unless a service account says otherwise.
-const GOOGLE_TOKENS: &str = "https://oauth2.googleapis.com/token";
-
 /// How the paths begin by which a machine in a cloud is told who it is, wherever the environment says that this is.
 const OF_A_MACHINE: [&str; 2] = ["/latest/", "/computeMetadata/"];
 
-/// By what a service account signs itself in: a secret whose name does not say so.
-const ASSERTION: &str = "assertion";
-
-/// A question of a library.
+/// A request that was to get a credential.
 #[derive(Clone, Debug)]
 pub(super) struct Errand {
     /// Who was asked, with the port.
@@ -51,13 +45,28 @@ pub(super) enum Brought {
     Nothing(String, &'static str),
 }
 
-/// What asks for a library.
+impl Brought {
+    /// The outcome in one sentence.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Answer(status) => format!("The answer has status {}.", status.as_u16()),
+            Self::Nothing(told, _) => told.clone(),
+        }
+    }
+}
+
+/// The answer to a request that was to get a credential.
+pub(super) struct Sent {
+    pub status: StatusCode,
+    pub body: Vec<u8>,
+    pub errand: Errand,
+}
+
+/// Sends the requests that get a credential.
 #[derive(Clone)]
 pub(super) struct Courier {
     http: Http,
     deadline: Instant,
-    /// Where Google's tokens are asked for.
-    tokens: Option<Url>,
     last: Arc<Mutex<Option<Errand>>>,
 }
 
@@ -68,16 +77,15 @@ impl std::fmt::Debug for Courier {
 }
 
 impl Courier {
-    pub fn new(http: &Http, deadline: Instant, tokens: Option<Url>) -> Self {
+    pub fn new(http: &Http, deadline: Instant) -> Self {
         Self {
             http: http.clone(),
             deadline,
-            tokens,
             last: Arc::default(),
         }
     }
 
-    /// The world as a library sees it.
+    /// The world as AWS's library sees it.
     pub fn context(&self) -> Context {
         Context::new()
             .with_env(NotEmpty(OsEnv))
@@ -98,6 +106,62 @@ impl Courier {
             .unwrap_or_else(|_| Err(Error::unexpected("it did not come in time")))
     }
 
+    /// Sends a request that carries `secrets` and returns the answer, whatever its status.
+    ///
+    /// # Errors
+    /// When the request may not be sent, or no answer comes.
+    pub async fn send(
+        &self,
+        question: Question,
+        secrets: &[&Secret],
+    ) -> std::result::Result<Sent, Errand> {
+        let url = &question.url;
+        let host = host(url.as_str()).to_owned();
+        let is_near = is_near(url);
+        let is_safe =
+            url.scheme() == "https" || is_near || is_loopback(url.as_str()) || is_of_this_link(url);
+        if !secrets.is_empty() && !is_safe {
+            let told =
+                format!("{host} would be asked over plain http, for all on the way to read.");
+            let brought = Brought::Nothing(told, "Make that address https://.");
+            return Err(Errand {
+                host,
+                asked: None,
+                brought,
+            });
+        }
+        let is_of_a_machine = OF_A_MACHINE.iter().any(|at| url.path().starts_with(at));
+        let deadline = if is_near || is_of_a_machine {
+            self.deadline.min(Instant::now() + NEAR)
+        } else {
+            self.deadline
+        };
+        match self.http.ask(question, deadline, secrets).await {
+            Ok(Answer {
+                asked,
+                status,
+                body,
+                ..
+            }) => Ok(Sent {
+                status,
+                body,
+                errand: Errand {
+                    host,
+                    asked: Some(asked),
+                    brought: Brought::Answer(status),
+                },
+            }),
+            Err(NoAnswer { asked, why }) => {
+                let brought = Brought::Nothing(why.sentence(&host), why.advice());
+                Err(Errand {
+                    host,
+                    asked: Some(asked),
+                    brought,
+                })
+            }
+        }
+    }
+
     /// What was asked last; not, where that is no more than that no cloud is around.
     pub fn last(&self) -> Option<Errand> {
         let last = self.last.lock();
@@ -116,35 +180,12 @@ impl HttpSend for Courier {
         request: http::Request<bytes::Bytes>,
     ) -> Result<http::Response<bytes::Bytes>> {
         let (parts, body) = request.into_parts();
-        let written = parts.uri.to_string();
-        let url = match &self.tokens {
-            Some(tokens) if written == GOOGLE_TOKENS => tokens.clone(),
-            _ => Url::parse(&written).map_err(|error| Error::config_invalid(error.to_string()))?,
-        };
-        let is_near = is_near(&url);
-        let host = host(url.as_str()).to_owned();
-        let is_of_a_machine = OF_A_MACHINE.iter().any(|at| url.path().starts_with(at));
-        let deadline = if is_near || is_of_a_machine {
-            self.deadline.min(Instant::now() + NEAR)
-        } else {
-            self.deadline
-        };
+        let url = Url::parse(&parts.uri.to_string());
+        let url = url.map_err(|error| Error::config_invalid(error.to_string()))?;
+        // A machine outside of AWS has no metadata service: that is no news.
+        let is_expected_to_fail = is_near(&url);
         let body = String::from_utf8_lossy(&body).into_owned();
         let secrets = secrets_in(&parts.headers, &body);
-        let is_safe = url.scheme() == "https"
-            || is_near
-            || is_loopback(url.as_str())
-            || is_of_this_link(&url);
-        if !secrets.is_empty() && !is_safe {
-            let told =
-                format!("{host} would be asked over plain http, for all on the way to read.");
-            self.remember(Errand {
-                host,
-                asked: None,
-                brought: Brought::Nothing(told.clone(), "Make that address https://."),
-            });
-            return Err(Error::config_invalid(told));
-        }
         let question = Question {
             method: parts.method,
             url,
@@ -152,28 +193,23 @@ impl HttpSend for Courier {
             body: (!body.is_empty()).then_some(body),
         };
         let secrets: Vec<&Secret> = secrets.iter().collect();
-        match self.http.ask(question, deadline, &secrets).await {
-            Ok(answer) => {
-                self.remember(Errand {
-                    host,
-                    asked: Some(answer.asked),
-                    brought: Brought::Answer(answer.status),
-                });
-                let mut response = http::Response::new(bytes::Bytes::from(answer.body));
-                *response.status_mut() = answer.status;
+        match self.send(question, &secrets).await {
+            Ok(sent) => {
+                let mut response = http::Response::new(bytes::Bytes::from(sent.body));
+                *response.status_mut() = sent.status;
+                self.remember(sent.errand);
                 Ok(response)
             }
-            Err(NoAnswer { asked, why }) => {
-                let told = why.sentence(&host);
-                // That no cloud is around is the usual thing.
-                if !is_near {
-                    self.remember(Errand {
-                        host,
-                        asked: Some(asked),
-                        brought: Brought::Nothing(told.clone(), why.advice()),
-                    });
+            Err(errand) => {
+                let why = errand.brought.describe();
+                let error = match errand.asked {
+                    Some(_) => Error::unexpected(why),
+                    None => Error::config_invalid(why),
+                };
+                if !is_expected_to_fail || errand.asked.is_none() {
+                    self.remember(errand);
                 }
-                Err(Error::unexpected(told))
+                Err(error)
             }
         }
     }
@@ -210,18 +246,19 @@ impl CommandExecute for Courier {
 
 /// What of a library's question must be neither read on the way nor told from the answer.
 fn secrets_in(headers: &HeaderMap, body: &str) -> Vec<Secret> {
-    let is_secret = |name: &str| names_a_secret(name) || name == ASSERTION;
-    let of_headers = headers.iter().filter(|(name, _)| is_secret(name.as_str()));
+    let of_headers = headers
+        .iter()
+        .filter(|(name, _)| names_a_secret(name.as_str()));
     let mut found: Vec<String> = of_headers
         .filter_map(|(_, value)| value.to_str().ok())
         .map(|value| value.trim_start_matches("Bearer ").to_owned())
         .collect();
     if let Ok(Value::Object(object)) = serde_json::from_str(body) {
-        let pairs = object.iter().filter(|(name, _)| is_secret(name));
+        let pairs = object.iter().filter(|(name, _)| names_a_secret(name));
         found.extend(pairs.filter_map(|(_, value)| value.as_str().map(str::to_owned)));
     } else {
         let pairs = body.split('&').filter_map(|pair| pair.split_once('='));
-        let pairs = pairs.filter(|(name, _)| is_secret(name));
+        let pairs = pairs.filter(|(name, _)| names_a_secret(name));
         found.extend(pairs.map(|(_, value)| value.to_owned()));
     }
     found.into_iter().map(Secret::new).collect()

@@ -1,11 +1,11 @@
 //! The token by which Google is asked: the one of the login, or one for the service account, or for whoever the environment is.
 
-use reqsign_core::{Context, ErrorKind, SignRequest};
-use reqsign_google::{
-    Credential, RequestSigner, StaticCredentialProvider, VmMetadataCredentialProvider,
-};
-use reqwest::{StatusCode, Url};
-use serde_json::Value;
+mod assertion;
+mod credential;
+mod exchange;
+mod federation;
+
+use reqwest::StatusCode;
 
 use super::Case;
 use super::chain::{Brought, Courier, Errand};
@@ -13,8 +13,9 @@ use super::cloud::{looked_up, variable};
 use super::report::{Report, StageName};
 use super::telling::{RENEWED_BY_CRAFT, has_trouble};
 use crate::settings::credential::key;
-use crate::settings::endpoint::is_loopback;
 use crate::settings::secret::Secret;
+use credential::Credential;
+use exchange::Exchange;
 
 /// What a token is asked for.
 const SCOPE: &str = "https://www.googleapis.com/auth/cloud-platform";
@@ -40,16 +41,8 @@ pub(super) enum NoToken {
     Ended,
     /// Whoever hands them out brought none.
     Refused(Box<Errand>),
-}
-
-/// A credential in JSON.
-struct Written {
-    text: Secret,
-    /// Where its token is asked for, where it says so itself.
-    tokens: Option<Url>,
-    is_account: bool,
-    /// The project that it says itself is to pay.
-    project: Option<String>,
+    /// It is of a kind that this program does not use; which, in a sentence.
+    Unsupported(String),
 }
 
 impl Case<'_> {
@@ -60,8 +53,8 @@ impl Case<'_> {
             let value = held.get(key::VALUE).cloned();
             value.ok_or_else(|| NoToken::None("Its credential is missing.".to_owned()))
         };
-        let written = match self.subject.connection.auth_type() {
-            "service_account_file" => Some(Written::read(stored()?)?),
+        let text = match self.subject.connection.auth_type() {
+            "service_account_file" => Some(stored()?),
             "oauth" if held.has_ended(self.subject.now) => return Err(NoToken::Ended),
             "oauth" => return Ok(Login::of(stored()?, project)),
             "api_key" => {
@@ -71,41 +64,24 @@ impl Case<'_> {
             }
             _ => {
                 let file = looked_up(self.deadline, usual_file).await;
-                let file = file.ok_or_else(|| {
+                file.ok_or_else(|| {
                     NoToken::None("The file of the credential does not answer.".to_owned())
-                })?;
-                file?.map(Written::read).transpose()?
+                })??
             }
         };
-        let tokens = written.as_ref().and_then(|w| w.tokens.clone());
-        let courier = Courier::new(self.http, self.deadline, tokens);
-        let Some(written) = written else {
-            return match machine(&courier).await {
+        let courier = Courier::new(self.http, self.deadline);
+        let exchange = Exchange::new(&courier, self.deadline);
+        let Some(text) = text else {
+            return match exchange.of_machine().await {
                 Some(token) => Ok(Login::of(token, None)),
                 None => Err(NoToken::None(format!(
                     "Google's usual places have no credentials: {NAMED}, gcloud's file, the machine."
                 ))),
             };
         };
-        let context = courier.context();
-        let provider = StaticCredentialProvider::new(written.text.expose()).with_scope(SCOPE);
-        let token = match courier.credential(&provider, &context).await {
-            Ok(Some(credential)) => sign(&context, &credential).await,
-            Ok(None) => Err(reqsign_core::Error::config_invalid("it brings none")),
-            Err(error) => Err(error),
-        };
-        let token = token.map_err(|error| match courier.last() {
-            Some(errand) => NoToken::Refused(Box::new(errand)),
-            None if error.kind() == ErrorKind::CredentialInvalid => {
-                NoToken::None("Its private key is none that can be used.".to_owned())
-            }
-            None => NoToken::None("The credential is none that can be used here.".to_owned()),
-        })?;
-        let project = if written.is_account {
-            None
-        } else {
-            project.or(written.project)
-        };
+        let credential = Credential::parse(&text)?;
+        let token = exchange.of(&credential).await?;
+        let project = credential.billed_project(project);
         Ok(Login::of(token, project))
     }
 }
@@ -136,58 +112,6 @@ fn usual_file() -> Result<Option<Secret>, NoToken> {
     Ok(text.map(Secret::new))
 }
 
-/// A token of the machine, where it is one of Google's.
-async fn machine(courier: &Courier) -> Option<Secret> {
-    let context = courier.context();
-    let provider = VmMetadataCredentialProvider::new().with_scope(SCOPE);
-    let found = courier.credential(&provider, &context).await;
-    sign(&context, &found.ok()??).await.ok()
-}
-
-impl Written {
-    fn read(text: Secret) -> Result<Self, NoToken> {
-        let json: Value = serde_json::from_str(text.expose())
-            .map_err(|_| NoToken::None("The credential is no JSON.".to_owned()))?;
-        let says = |name: &str| json.get(name).and_then(Value::as_str);
-        Ok(Self {
-            tokens: says("token_uri").map(tokens_at).transpose()?,
-            is_account: says("type") == Some("service_account"),
-            project: says("quota_project_id").map(str::to_owned),
-            text,
-        })
-    }
-}
-
-/// The address where a credential's token is asked for.
-fn tokens_at(written: &str) -> Result<Url, NoToken> {
-    let broken = |why: &str| {
-        NoToken::None(format!(
-            "The credential's own address for tokens cannot be asked: {why}."
-        ))
-    };
-    let url = Url::parse(written).map_err(|error| broken(&error.to_string()))?;
-    match url.scheme() {
-        "https" => Ok(url),
-        "http" if is_loopback(url.as_str()) => Ok(url),
-        _ => Err(broken("it is not https://")),
-    }
-}
-
-/// The token that a credential brings.
-async fn sign(context: &Context, credential: &Credential) -> reqsign_core::Result<Secret> {
-    let request = http::Request::get("https://aiplatform.googleapis.com/").body(());
-    let request = request.map_err(|error| reqsign_core::Error::unexpected(error.to_string()))?;
-    let (mut parts, ()) = request.into_parts();
-    RequestSigner::new("aiplatform")
-        .with_scope(SCOPE)
-        .sign_request(context, &mut parts, Some(credential), None)
-        .await?;
-    let header = parts.headers.get(http::header::AUTHORIZATION);
-    let token = header.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    let token = token.ok_or_else(|| reqsign_core::Error::unexpected("no token came"))?;
-    Ok(Secret::new(token.to_owned()))
-}
-
 impl NoToken {
     pub(super) fn tell(self, report: &mut Report) {
         match self {
@@ -200,6 +124,11 @@ impl NoToken {
                 report.leave(StageName::Auth, RENEWED_BY_CRAFT);
             }
             Self::Refused(errand) => tell_of_tokens(*errand, report),
+            Self::Unsupported(kind) => {
+                report
+                    .leave(StageName::Configuration, kind)
+                    .advise("Try it with “gcloud auth application-default print-access-token”.");
+            }
         }
     }
 }

@@ -52,6 +52,7 @@ pub fn bedrock(
             secret: SECRET,
             token,
             region,
+            service: "bedrock",
         };
         match refusal(request, &signer) {
             Some(why) => Reply::Json(403, json!({"message": why})),
@@ -202,6 +203,7 @@ fn without_an_address_of_its_own_it_is_asked_at_awss_host_of_the_region() {
                 secret: SECRET,
                 token: None,
                 region,
+                service: "bedrock",
             };
             match refusal(request, &signer) {
                 Some(why) => Reply::Json(403, json!({"message": why})),

@@ -19,8 +19,8 @@ const SCOPE: &str = "https://www.googleapis.com/auth/cloud-platform";
 /// How much a clock may be wrong.
 const SKEW: Duration = Duration::from_mins(5);
 
-/// Why the body of a question for a token is not taken; none when it is signed by the service account.
-pub fn refusal(body: &str) -> Option<&'static str> {
+/// Why the body of a request for a token is refused at the token endpoint `audience`; none when the service account signed it.
+pub fn refusal(body: &str, audience: &str) -> Option<&'static str> {
     let expected = "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion=";
     let Some(assertion) = body.strip_prefix(expected) else {
         return Some("no assertion");
@@ -35,6 +35,9 @@ pub fn refusal(body: &str) -> Option<&'static str> {
     let (header, claims): (Value, Value) = (json(header), json(claims));
     if header["alg"] != "RS256" || claims["iss"] != EMAIL || claims["scope"] != SCOPE {
         return Some("another algorithm, account or scope");
+    }
+    if claims["aud"] != audience {
+        return Some("another audience");
     }
     let at = |name: &str| {
         let seconds = claims[name].as_u64().unwrap_or_default();
@@ -84,6 +87,9 @@ fn decoded(text: &str) -> Vec<u8> {
 #[test]
 fn an_assertion_that_nobody_signed_is_not_taken() {
     let forged = "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion=eyJhbGciOiJSUzI1NiJ9.e30.AAAA";
-    assert_eq!(refusal(forged), Some("another algorithm, account or scope"));
-    assert_eq!(refusal(""), Some("no assertion"));
+    assert_eq!(
+        refusal(forged, ""),
+        Some("another algorithm, account or scope")
+    );
+    assert_eq!(refusal("", ""), Some("no assertion"));
 }

@@ -21,6 +21,8 @@ mod harness;
 mod installation;
 mod internet;
 mod jwt;
+#[cfg(target_os = "linux")]
+mod leftovers;
 mod lists;
 mod logins;
 mod many;
@@ -29,6 +31,8 @@ mod models;
 mod program;
 mod providers;
 mod redirects;
+#[path = "../support/resources.rs"]
+mod resources;
 #[path = "../support/server.rs"]
 mod server;
 mod sigv4;
@@ -36,3 +40,4 @@ mod strangers;
 mod unreached;
 mod vertex;
 mod vertex_failures;
+mod vertex_federation;

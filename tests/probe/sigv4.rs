@@ -18,6 +18,7 @@ pub struct Signer<'a> {
     pub secret: &'a str,
     pub token: Option<&'a str>,
     pub region: &'a str,
+    pub service: &'a str,
 }
 
 /// Why a request is not taken; none when it is signed by the signer.
@@ -35,7 +36,8 @@ pub fn refusal(request: &Request, signer: &Signer) -> Option<String> {
         return Some(format!("{date} is not now."));
     }
     let day = &date[..8];
-    let expected = format!("{}/{day}/{}/bedrock/aws4_request", signer.id, signer.region);
+    let scope_of_signer = format!("{day}/{}/{}/aws4_request", signer.region, signer.service);
+    let expected = format!("{}/{scope_of_signer}", signer.id);
     if scope != expected {
         return Some(format!("{scope} is not {expected}."));
     }
@@ -66,10 +68,9 @@ pub fn refusal(request: &Request, signer: &Signer) -> Option<String> {
         body,
     ];
     let canonical = hex(&Sha256::digest(canonical.join("\n")));
-    let scope = format!("{day}/{}/bedrock/aws4_request", signer.region);
-    let text = format!("AWS4-HMAC-SHA256\n{date}\n{scope}\n{canonical}");
+    let text = format!("AWS4-HMAC-SHA256\n{date}\n{scope_of_signer}\n{canonical}");
     let mut key = format!("AWS4{}", signer.secret).into_bytes();
-    for step in scope.split('/') {
+    for step in scope_of_signer.split('/') {
         key = mac(&key, step);
     }
     let expected = hex(&mac(&key, &text));
@@ -118,7 +119,8 @@ fn canonical_query(query: &str) -> String {
     pairs.collect::<Vec<_>>().join("&")
 }
 
-fn decoded(text: &str) -> String {
+/// A text without its percent-encoding.
+pub fn decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

@@ -49,7 +49,7 @@ pub fn models(request: &Request) -> Reply {
 pub fn tokens(request: &Request) -> Reply {
     let person = json!({"grant_type": "refresh_token", "refresh_token": REFRESH, "client_id": "id", "client_secret": CLIENT_SECRET});
     let is_person = serde_json::from_str::<Value>(&request.body).is_ok_and(|body| body == person);
-    match refusal(&request.body) {
+    match refusal(&request.body, &request.url()) {
         Some(why) if !is_person => Reply::Json(
             400,
             json!({"error": "invalid_grant", "error_description": why}),
@@ -109,8 +109,13 @@ fn a_service_account_signs_for_a_token_and_asks_for_the_model_with_it() {
     assert_eq!(tokens.lines(), ["POST /token"]);
     // Whoever hands out tokens would not take it with one letter less.
     let mut body = tokens.requests()[0].body.clone();
+    let audience = format!("{}/token", tokens.url());
+    assert_eq!(refusal(&body, &audience), None);
+    // Google's own endpoint is another audience than that of the account.
+    let google = "https://oauth2.googleapis.com/token";
+    assert_eq!(refusal(&body, google), Some("another audience"));
     body.pop();
-    assert_eq!(refusal(&body), Some("another signature"));
+    assert_eq!(refusal(&body, &audience), Some("another signature"));
     assert_eq!(vertex.lines(), ASKED);
     each_has_its_own(&vertex, &tokens);
 }

@@ -13,12 +13,16 @@ mod form_secrets;
 mod harness;
 mod history;
 mod keys;
+#[cfg(target_os = "linux")]
+mod leftovers;
 mod list;
 mod look;
 mod menu;
 mod models;
 mod outside;
 mod problems;
+#[path = "../support/resources.rs"]
+mod resources;
 #[path = "../support/sample.rs"]
 mod sample;
 mod secrets;

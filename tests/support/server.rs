@@ -1,12 +1,14 @@
 //! A real server on this machine, over plain TCP or TLS, that answers as a test says and keeps what it was asked.
 #![allow(dead_code, reason = "not every test program needs all of it")]
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::mpsc::{Sender, channel};
+mod listener;
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+
+use listener::{Connection, Listener, Stream};
 
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
@@ -36,6 +38,12 @@ impl Request {
         format!("{} {}", self.method, self.path)
     }
 
+    /// The URL, of a request that came without TLS. A root has no slash, as in the URL of a [`Server`].
+    pub fn url(&self) -> String {
+        let host = self.header("host").unwrap_or_default();
+        format!("http://{host}{}", self.path.trim_end_matches('/'))
+    }
+
     /// Whether a text stands in any of it.
     pub fn has(&self, text: &str) -> bool {
         let mut values = self.headers.iter().map(|(_, value)| value);
@@ -53,9 +61,9 @@ pub enum Reply {
     Full(u16, Vec<(&'static str, String)>, Vec<u8>),
     /// These bytes, and then the connection ends.
     Bytes(Vec<u8>),
-    /// Nothing, for as long as the server stands.
+    /// Nothing, until the client or the server closes the connection.
     Silence,
-    /// These bytes, and then nothing for as long as the server stands.
+    /// These bytes, and then nothing until the client or the server closes the connection.
     Begun(Vec<u8>),
     /// These bytes, and then more and more for as long as anybody reads.
     Endless(Vec<u8>),
@@ -63,26 +71,21 @@ pub enum Reply {
 
 type Answer = dyn Fn(&Request) -> Reply + Send + Sync;
 
-/// This machine.
-const HERE: &str = "127.0.0.1";
-
 /// An address that never leaves this machine, and that no rule takes for it.
-const ELSEWHERE: &str = "127.0.0.2";
+const ELSEWHERE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 
 /// The server. It ends with this.
 pub struct Server {
-    host: &'static str,
-    port: u16,
+    host: Ipv4Addr,
     scheme: &'static str,
     requests: Arc<Mutex<Vec<Request>>>,
-    /// Whoever keeps silent does so until this goes.
-    _standing: Sender<()>,
+    listener: Listener,
 }
 
 impl Server {
     /// One that speaks HTTP.
     pub fn start(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
-        Self::serve(Arc::new(answer), None, HERE)
+        Self::serve(Arc::new(answer), None, Ipv4Addr::LOCALHOST)
     }
 
     /// One that speaks HTTP at another address of this machine, which counts as another machine.
@@ -115,63 +118,48 @@ impl Server {
             .with_no_client_auth()
             .with_single_cert(chain, key)
             .expect("a certificate and its key");
-        Self::serve(Arc::new(answer), Some(Arc::new(config)), HERE)
+        Self::serve(
+            Arc::new(answer),
+            Some(Arc::new(config)),
+            Ipv4Addr::LOCALHOST,
+        )
     }
 
-    fn serve(answer: Arc<Answer>, tls: Option<Arc<ServerConfig>>, host: &'static str) -> Self {
-        let listener = TcpListener::bind((host, 0)).expect("a port");
-        let port = listener.local_addr().expect("an address").port();
+    fn serve(answer: Arc<Answer>, tls: Option<Arc<ServerConfig>>, host: Ipv4Addr) -> Self {
         let requests: Arc<Mutex<Vec<Request>>> = Arc::default();
-        let (standing, ended) = channel::<()>();
-        let ended = Arc::new(Mutex::new(ended));
         let kept = Arc::clone(&requests);
         let scheme = if tls.is_some() { "https" } else { "http" };
-        thread::spawn(move || {
-            for stream in listener.incoming() {
-                let Ok(stream) = stream else { return };
-                let (answer, kept, tls, ended) = (
-                    Arc::clone(&answer),
-                    Arc::clone(&kept),
-                    tls.clone(),
-                    Arc::clone(&ended),
-                );
-                thread::spawn(move || {
-                    // Nobody asks for longer, so that a thread does not outlive its test for ever.
-                    let _ = stream.set_read_timeout(Some(Duration::from_secs(30)));
-                    let wait = || drop(ended.lock().map(|ended| ended.recv()));
-                    match tls {
-                        None => exchange(stream, &answer, &kept, wait),
-                        Some(config) => {
-                            let Ok(connection) = ServerConnection::new(config) else {
-                                return;
-                            };
-                            exchange(StreamOwned::new(connection, stream), &answer, &kept, wait);
-                        }
+        let listener = Listener::start(host, move |connection| {
+            let stream = connection.stream.clone();
+            match &tls {
+                None => exchange(stream, &answer, &kept),
+                Some(config) => {
+                    if let Ok(tls) = ServerConnection::new(Arc::clone(config)) {
+                        exchange(StreamOwned::new(tls, stream), &answer, &kept);
                     }
-                });
+                }
             }
         });
         Self {
             host,
-            port,
             scheme,
             requests,
-            _standing: standing,
+            listener,
         }
     }
 
     pub const fn port(&self) -> u16 {
-        self.port
+        self.listener.port()
     }
 
     /// Its address, by a host that leads to it.
     pub fn url_at(&self, host: &str) -> String {
-        format!("{}://{host}:{}", self.scheme, self.port)
+        format!("{}://{host}:{}", self.scheme, self.port())
     }
 
     /// Its address.
     pub fn url(&self) -> String {
-        self.url_at(self.host)
+        self.url_at(&self.host.to_string())
     }
 
     /// What it was asked until now.
@@ -189,12 +177,7 @@ impl Server {
 }
 
 /// Takes one request and answers it.
-fn exchange(
-    stream: impl Read + Write,
-    answer: &Arc<Answer>,
-    kept: &Mutex<Vec<Request>>,
-    wait: impl FnOnce(),
-) {
+fn exchange(stream: impl Read + Write, answer: &Arc<Answer>, kept: &Mutex<Vec<Request>>) {
     let mut stream = BufReader::new(stream);
     let Some(request) = read(&mut stream) else {
         return;
@@ -210,11 +193,11 @@ fn exchange(
         ),
         Reply::Full(status, headers, body) => full(status, &headers, &body),
         Reply::Bytes(bytes) => bytes,
-        Reply::Silence => return wait(),
+        Reply::Silence => return wait_for_end(&mut stream),
         Reply::Begun(bytes) => {
             let stream = stream.get_mut();
             let _ = stream.write_all(&bytes).and_then(|()| stream.flush());
-            return wait();
+            return wait_for_end(stream);
         }
         Reply::Endless(bytes) => {
             let stream = stream.get_mut();
@@ -229,6 +212,11 @@ fn exchange(
     let stream = stream.get_mut();
     // Whoever has read enough is gone.
     let _ = stream.write_all(&bytes).and_then(|()| stream.flush());
+}
+
+/// Reads until the connection is closed, however that happens.
+fn wait_for_end(stream: &mut impl Read) {
+    let _ = io::copy(stream, &mut io::sink());
 }
 
 fn full(status: u16, headers: &[(&'static str, String)], body: &[u8]) -> Vec<u8> {
@@ -271,49 +259,40 @@ fn read(stream: &mut impl BufRead) -> Option<Request> {
     })
 }
 
-/// Takes a connection for another host and leads it to a server of the test, as a proxy of the environment does (`CONNECT`).
+/// Takes a connection for another host and leads it to a server of the test, as a proxy of the environment does (`CONNECT`). It ends
+/// with this.
 pub struct Proxy {
-    port: u16,
     asked: Arc<Mutex<Vec<String>>>,
+    listener: Listener,
 }
 
 impl Proxy {
     /// One that leads every host, written with its port, where `to` says; whom it does not know it refuses.
     pub fn start(to: impl Fn(&str) -> Option<u16> + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-        let port = listener.local_addr().expect("an address").port();
         let asked: Arc<Mutex<Vec<String>>> = Arc::default();
         let kept = Arc::clone(&asked);
-        let to = Arc::new(to);
-        thread::spawn(move || {
-            for stream in listener.incoming() {
-                let Ok(mut stream) = stream else { return };
-                let (to, kept) = (Arc::clone(&to), Arc::clone(&kept));
-                thread::spawn(move || {
-                    let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
-                    let Some(request) = read(&mut reader) else {
-                        return;
-                    };
-                    kept.lock()
-                        .expect("no test panicked in it")
-                        .push(request.path.clone());
-                    let Some(port) = to(&request.path).filter(|_| request.method == "CONNECT")
-                    else {
-                        let _ = stream.write_all(b"HTTP/1.1 403 No\r\ncontent-length: 0\r\n\r\n");
-                        return;
-                    };
-                    let upstream = TcpStream::connect(("127.0.0.1", port)).expect("the server");
-                    let _ = stream.write_all(b"HTTP/1.1 200 Led\r\n\r\n");
-                    lead(stream, upstream);
-                });
+        let listener = Listener::start(Ipv4Addr::LOCALHOST, move |connection| {
+            let mut reader = BufReader::new(connection.stream.clone());
+            let Some(request) = read(&mut reader) else {
+                return;
+            };
+            kept.lock()
+                .expect("no test panicked in it")
+                .push(request.path.clone());
+            match to(&request.path).filter(|_| request.method == "CONNECT") {
+                Some(port) => lead(connection, port),
+                None => {
+                    let mut stream = connection.stream.clone();
+                    let _ = stream.write_all(b"HTTP/1.1 403 No\r\ncontent-length: 0\r\n\r\n");
+                }
             }
         });
-        Self { port, asked }
+        Self { asked, listener }
     }
 
     /// Its address.
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("http://127.0.0.1:{}", self.listener.port())
     }
 
     /// The hosts, with their ports, that it was asked for.
@@ -322,17 +301,20 @@ impl Proxy {
     }
 }
 
-fn lead(one: TcpStream, other: TcpStream) {
-    let (mut one_in, mut other_in) = (
-        one.try_clone().expect("a second handle"),
-        other.try_clone().expect("a second handle"),
-    );
-    let (mut one_out, mut other_out) = (one, other);
-    let back = thread::spawn(move || {
-        let _ = std::io::copy(&mut other_in, &mut one_out);
-        let _ = one_out.shutdown(std::net::Shutdown::Write);
+/// Copies both ways between a client and a server, until both have ended.
+fn lead(mut connection: Connection, port: u16) {
+    let Some(server) = connection.open(port) else {
+        return;
+    };
+    let mut client = connection.stream.clone();
+    let _ = client.write_all(b"HTTP/1.1 200 Led\r\n\r\n");
+    thread::scope(|scope| {
+        scope.spawn(|| copy(server.clone(), client.clone()));
+        copy(client.clone(), server.clone());
     });
-    let _ = std::io::copy(&mut one_in, &mut other_out);
-    let _ = other_out.shutdown(std::net::Shutdown::Write);
-    let _ = back.join();
+}
+
+fn copy(mut from: Stream, mut to: Stream) {
+    let _ = io::copy(&mut from, &mut to);
+    to.end();
 }

@@ -4,6 +4,8 @@
 mod harness;
 mod home;
 mod launch;
+#[path = "../support/resources.rs"]
+mod resources;
 #[path = "../support/sample.rs"]
 mod sample;
 #[path = "../support/server.rs"]
@@ -17,6 +19,8 @@ mod flow;
 mod idle;
 mod input;
 mod jobs;
+#[cfg(target_os = "linux")]
+mod leftovers;
 mod secrets;
 mod signals;
 mod start;

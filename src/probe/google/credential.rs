@@ -1,0 +1,154 @@
+//! Google's credential files, as gcloud and the console write them: <https://google.aip.dev/auth/4110> and the AIPs that it names.
+
+use reqwest::Url;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use super::NoToken;
+use super::federation::ExternalAccount;
+use crate::settings::endpoint::is_loopback;
+use crate::settings::secret::Secret;
+
+/// What a credential file holds.
+#[derive(Debug)]
+pub(super) struct Credential {
+    pub source: Source,
+    /// The service account that the source acts for.
+    pub acts_for: Option<Impersonation>,
+    /// The project that pays, where the connection names none.
+    quota_project: Option<String>,
+}
+
+/// What gets a token by itself.
+#[derive(Debug)]
+pub(super) enum Source {
+    ServiceAccount(ServiceAccount),
+    User(User),
+    External(Box<ExternalAccount>),
+}
+
+/// A service account with its own private key.
+#[derive(Debug, Deserialize)]
+pub(super) struct ServiceAccount {
+    pub client_email: String,
+    /// In PEM.
+    #[serde(deserialize_with = "secret")]
+    pub private_key: Secret,
+    pub private_key_id: Option<String>,
+    /// Where it asks for tokens.
+    #[serde(default)]
+    pub token_uri: TokenUrl,
+}
+
+/// A person who is logged in.
+#[derive(Debug, Deserialize)]
+pub(super) struct User {
+    pub client_id: String,
+    #[serde(deserialize_with = "secret")]
+    pub client_secret: Secret,
+    #[serde(deserialize_with = "secret")]
+    pub refresh_token: Secret,
+    /// Where tokens are asked for.
+    #[serde(default)]
+    pub token_uri: TokenUrl,
+}
+
+/// Acting for a service account.
+#[derive(Debug, Deserialize)]
+pub(super) struct Impersonation {
+    #[serde(rename = "service_account_impersonation_url")]
+    pub url: TokenUrl,
+    #[serde(default)]
+    pub delegates: Vec<String>,
+}
+
+/// The URL of a token endpoint, as the file writes it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub(super) struct TokenUrl(pub String);
+
+impl Default for TokenUrl {
+    /// Google's own.
+    fn default() -> Self {
+        Self("https://oauth2.googleapis.com/token".to_owned())
+    }
+}
+
+impl TokenUrl {
+    /// The URL, if a credential may be sent there: over TLS, or to this machine.
+    pub(super) fn parse(&self) -> Result<Url, NoToken> {
+        let broken = |why: &str| {
+            NoToken::None(format!(
+                "The credential's own address for tokens cannot be asked: {why}."
+            ))
+        };
+        let url = Url::parse(&self.0).map_err(|error| broken(&error.to_string()))?;
+        match url.scheme() {
+            "https" => Ok(url),
+            "http" if is_loopback(url.as_str()) => Ok(url),
+            _ => Err(broken("it is not https://")),
+        }
+    }
+}
+
+impl Credential {
+    pub(super) fn parse(text: &Secret) -> Result<Self, NoToken> {
+        let json: Value = serde_json::from_str(text.expose())
+            .map_err(|_| NoToken::None("The credential is no JSON.".to_owned()))?;
+        let quota_project = json.get("quota_project_id").and_then(Value::as_str);
+        let quota_project = quota_project.map(str::to_owned);
+        let (source, acts_for) = if kind(&json) == Some("impersonated_service_account") {
+            let source = json.get("source_credentials").cloned();
+            let source = Source::from_json(source.unwrap_or_default())?;
+            (source, Some(members(json)?))
+        } else {
+            (Source::from_json(json)?, None)
+        };
+        Ok(Self {
+            source,
+            acts_for,
+            quota_project,
+        })
+    }
+
+    /// The project to name as the one that pays, on a connection that names `own`.
+    pub(super) fn billed_project(self, own: Option<String>) -> Option<String> {
+        match (&self.source, &self.acts_for) {
+            // It pays by its own project, and has mostly no right to name another.
+            (Source::ServiceAccount(_), None) => None,
+            _ => own.or(self.quota_project),
+        }
+    }
+}
+
+impl Source {
+    fn from_json(json: Value) -> Result<Self, NoToken> {
+        match kind(&json) {
+            Some("service_account") => members(json).map(Self::ServiceAccount),
+            Some("authorized_user") => members(json).map(Self::User),
+            Some("external_account") => {
+                members(json).map(|account| Self::External(Box::new(account)))
+            }
+            _ => Err(unusable()),
+        }
+    }
+}
+
+/// Which kind of credential a file says it is.
+fn kind(json: &Value) -> Option<&str> {
+    json.get("type")?.as_str()
+}
+
+/// The members of one kind of credential. What is wrong with them is not repeated: the error may quote a secret.
+fn members<T: DeserializeOwned>(json: Value) -> Result<T, NoToken> {
+    serde_json::from_value(json).map_err(|_| unusable())
+}
+
+fn unusable() -> NoToken {
+    NoToken::None("The credential is none that can be used here.".to_owned())
+}
+
+pub(super) fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<Secret, D::Error> {
+    String::deserialize(from).map(Secret::new)
+}

@@ -1,0 +1,157 @@
+//! How each kind of credential is exchanged for an access token.
+
+use std::time::{Instant, SystemTime};
+
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Method, StatusCode, Url};
+use serde_json::{Value, json};
+
+use super::credential::{Credential, Impersonation, ServiceAccount, Source, User};
+use super::{NoToken, SCOPE, assertion};
+use crate::probe::chain::{Courier, Sent};
+use crate::probe::cloud::variable;
+use crate::probe::http::Question;
+use crate::settings::secret::Secret;
+
+/// The metadata server of a machine in Google's cloud, and the variable that names another one.
+const METADATA_HOST: (&str, &str) = ("GCE_METADATA_HOST", "metadata.google.internal");
+
+/// How long an impersonated token is asked for: the longest that needs no special permission.
+const IMPERSONATION_LIFETIME: &str = "3600s";
+
+/// The types of what is sent.
+const JSON: &str = "application/json";
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Asks for tokens.
+pub(super) struct Exchange<'a> {
+    pub(super) courier: &'a Courier,
+    pub(super) deadline: Instant,
+}
+
+impl<'a> Exchange<'a> {
+    pub(super) const fn new(courier: &'a Courier, deadline: Instant) -> Self {
+        Self { courier, deadline }
+    }
+
+    /// An access token for a credential.
+    pub(super) async fn of(&self, credential: &Credential) -> Result<Secret, NoToken> {
+        let own = match &credential.source {
+            Source::ServiceAccount(account) => self.of_service_account(account).await?,
+            Source::User(user) => self.of_user(user).await?,
+            Source::External(account) => self.of_external(account).await?,
+        };
+        match &credential.acts_for {
+            Some(account) => self.impersonate(account, &own).await,
+            None => Ok(own),
+        }
+    }
+
+    async fn of_service_account(&self, account: &ServiceAccount) -> Result<Secret, NoToken> {
+        let url = account.token_uri.parse()?;
+        let assertion = assertion::sign(account, &account.token_uri.0, SystemTime::now());
+        let assertion = assertion.map_err(|assertion::UnusableKey| {
+            NoToken::None("Its private key is none that can be used.".to_owned())
+        })?;
+        let body = format!(
+            "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion={}",
+            assertion.expose()
+        );
+        let sent = self.post(url, FORM, body, &[&assertion]).await?;
+        token(sent, "access_token")
+    }
+
+    async fn of_user(&self, user: &User) -> Result<Secret, NoToken> {
+        let url = user.token_uri.parse()?;
+        let body = json!({
+            "grant_type": "refresh_token",
+            "refresh_token": user.refresh_token.expose(),
+            "client_id": user.client_id,
+            "client_secret": user.client_secret.expose(),
+        });
+        let secrets = [&user.refresh_token, &user.client_secret];
+        let sent = self.post(url, JSON, body.to_string(), &secrets).await?;
+        token(sent, "access_token")
+    }
+
+    /// A token of a service account, for the bearer of the token `own` (`generateAccessToken`).
+    pub(super) async fn impersonate(
+        &self,
+        account: &Impersonation,
+        own: &Secret,
+    ) -> Result<Secret, NoToken> {
+        let mut body = json!({"scope": [SCOPE], "lifetime": IMPERSONATION_LIFETIME});
+        if !account.delegates.is_empty() {
+            body["delegates"] = json!(account.delegates);
+        }
+        let question = question(Method::POST, account.url.parse()?)
+            .post(&body)
+            .with_secret("authorization", "Bearer ", own)
+            .map_err(NoToken::None)?;
+        token(self.send(question, &[own]).await?, "accessToken")
+    }
+
+    /// The token of the machine, if it is one of Google's.
+    pub(super) async fn of_machine(&self) -> Option<Secret> {
+        let (name, usual) = METADATA_HOST;
+        let host = variable(name).unwrap_or_else(|| usual.to_owned());
+        let path = "computeMetadata/v1/instance/service-accounts/default/token";
+        let url = Url::parse(&format!("http://{host}/{path}?scopes={SCOPE}")).ok()?;
+        let question = question(Method::GET, url).with("metadata-flavor", "Google");
+        let sent = self.courier.send(question, &[]).await.ok()?;
+        token(sent, "access_token").ok()
+    }
+
+    /// Sends a body that carries `secrets`.
+    pub(super) async fn post(
+        &self,
+        url: Url,
+        content_type: &'static str,
+        body: String,
+        secrets: &[&Secret],
+    ) -> Result<Sent, NoToken> {
+        let mut question = question(Method::POST, url);
+        let content_type = HeaderValue::from_static(content_type);
+        question.headers.insert(CONTENT_TYPE, content_type);
+        question.body = Some(body);
+        self.send(question, secrets).await
+    }
+
+    /// Sends a request that carries `secrets`.
+    pub(super) async fn send(
+        &self,
+        question: Question,
+        secrets: &[&Secret],
+    ) -> Result<Sent, NoToken> {
+        let sent = self.courier.send(question, secrets).await;
+        sent.map_err(|errand| NoToken::Refused(Box::new(errand)))
+    }
+}
+
+/// A request without a secret or a body.
+pub(super) fn question(method: Method, url: Url) -> Question {
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static(JSON));
+    Question {
+        method,
+        url,
+        headers,
+        body: None,
+    }
+}
+
+/// The token in an answer.
+pub(super) fn token(sent: Sent, member: &str) -> Result<Secret, NoToken> {
+    let json = (sent.status == StatusCode::OK)
+        .then(|| serde_json::from_slice::<Value>(&sent.body).ok())
+        .flatten();
+    let token = json
+        .as_ref()
+        .and_then(|json| json[member].as_str())
+        .map(str::trim)
+        .filter(|token| !token.is_empty());
+    match token {
+        Some(token) => Ok(Secret::new(token.to_owned())),
+        None => Err(NoToken::Refused(Box::new(sent.errand))),
+    }
+}

@@ -1,0 +1,223 @@
+//! Workload identity federation: a token of another identity provider is exchanged for one of Google's
+//! (<https://google.aip.dev/auth/4117>).
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use reqsign_aws_v4::RequestSigner;
+use reqsign_core::SignRequest;
+use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::{Method, StatusCode, Url};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::credential::{Impersonation, TokenUrl};
+use super::exchange::{Exchange, FORM, question, token};
+use super::{NoToken, SCOPE};
+use crate::probe::aws;
+use crate::probe::cloud::looked_up;
+use crate::settings::secret::Secret;
+
+/// All that the token of the exchange may do where it only gets that of a service account.
+const IMPERSONATION_SCOPE: &str = "https://www.googleapis.com/auth/iam";
+
+/// The kind of AWS source that there is: the number is its version.
+const AWS_SOURCE: &str = "aws1";
+
+/// An account of another identity provider.
+#[derive(Debug, Deserialize)]
+pub(super) struct ExternalAccount {
+    audience: String,
+    subject_token_type: String,
+    token_url: TokenUrl,
+    credential_source: Source,
+    /// The service account that it acts for.
+    service_account_impersonation_url: Option<TokenUrl>,
+}
+
+/// Where the token of the other provider comes from.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Source {
+    Aws {
+        environment_id: String,
+        regional_cred_verification_url: String,
+    },
+    Url {
+        url: String,
+        #[serde(default)]
+        headers: BTreeMap<String, String>,
+        #[serde(default)]
+        format: Format,
+    },
+    File {
+        file: String,
+        #[serde(default)]
+        format: Format,
+    },
+    /// A program, or what a later version of Google's libraries knows.
+    Other {},
+}
+
+/// How the token stands in what is read.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Format {
+    /// All of the text.
+    #[default]
+    Text,
+    /// One member of a JSON object.
+    Json { subject_token_field_name: String },
+}
+
+impl Format {
+    fn token(&self, bytes: &[u8]) -> Option<Secret> {
+        let token = match self {
+            Self::Text => String::from_utf8(bytes.to_vec()).ok()?,
+            Self::Json {
+                subject_token_field_name: name,
+            } => {
+                let json: Value = serde_json::from_slice(bytes).ok()?;
+                json.get(name)?.as_str()?.to_owned()
+            }
+        };
+        let token = token.trim();
+        (!token.is_empty()).then(|| Secret::new(token.to_owned()))
+    }
+}
+
+impl Exchange<'_> {
+    pub(super) async fn of_external(&self, account: &ExternalAccount) -> Result<Secret, NoToken> {
+        let url = account.token_url.parse()?;
+        let acts_for = account.service_account_impersonation_url.clone();
+        let acts_for = acts_for.map(|url| Impersonation {
+            url,
+            delegates: Vec::new(),
+        });
+        let subject = self.subject_token(account).await?;
+        let scope = match &acts_for {
+            Some(_) => IMPERSONATION_SCOPE,
+            None => SCOPE,
+        };
+        let form = form(&[
+            (
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:token-exchange",
+            ),
+            (
+                "requested_token_type",
+                "urn:ietf:params:oauth:token-type:access_token",
+            ),
+            ("audience", &account.audience),
+            ("scope", scope),
+            ("subject_token", subject.expose()),
+            ("subject_token_type", &account.subject_token_type),
+        ]);
+        let sent = self.post(url, FORM, form, &[&subject]).await?;
+        let own = token(sent, "access_token")?;
+        match acts_for {
+            Some(account) => self.impersonate(&account, &own).await,
+            None => Ok(own),
+        }
+    }
+
+    /// The token of the other identity provider.
+    async fn subject_token(&self, account: &ExternalAccount) -> Result<Secret, NoToken> {
+        match &account.credential_source {
+            Source::File { file, format } => self.token_of_file(file, format).await,
+            Source::Url {
+                url,
+                headers,
+                format,
+            } => self.token_of_url(url, headers, format).await,
+            Source::Aws {
+                environment_id,
+                regional_cred_verification_url: url,
+            } if environment_id == AWS_SOURCE => self.token_of_aws(url, &account.audience).await,
+            Source::Aws { .. } | Source::Other {} => Err(NoToken::Unsupported(
+                "The credential gets its token from a program, which is not run here.".to_owned(),
+            )),
+        }
+    }
+
+    async fn token_of_file(&self, file: &str, format: &Format) -> Result<Secret, NoToken> {
+        let path = file.to_owned();
+        let read = looked_up(self.deadline, move || fs::read(path)).await;
+        let cannot = |why: String| NoToken::None(format!("Can't read the token in {file}: {why}."));
+        let bytes = read
+            .ok_or_else(|| cannot("the disk does not answer".to_owned()))?
+            .map_err(|error| cannot(error.to_string()))?;
+        let token = format.token(&bytes);
+        token.ok_or_else(|| NoToken::None(format!("No token in {file}.")))
+    }
+
+    async fn token_of_url(
+        &self,
+        url: &str,
+        headers: &BTreeMap<String, String>,
+        format: &Format,
+    ) -> Result<Secret, NoToken> {
+        let broken =
+            || NoToken::None("The credential's source has an invalid URL or header.".to_owned());
+        let url = Url::parse(url).map_err(|_| broken())?;
+        let mut question = question(Method::GET, url);
+        for (name, value) in headers {
+            let name = HeaderName::try_from(name).map_err(|_| broken())?;
+            let value = HeaderValue::try_from(value).map_err(|_| broken())?;
+            question.headers.insert(name, value);
+        }
+        // Any of the headers may prove who asks.
+        let secrets: Vec<Secret> = headers.values().cloned().map(Secret::new).collect();
+        let secrets: Vec<&Secret> = secrets.iter().collect();
+        let sent = self.send(question, &secrets).await?;
+        let token = (sent.status == StatusCode::OK)
+            .then(|| format.token(&sent.body))
+            .flatten();
+        token.ok_or_else(|| NoToken::Refused(Box::new(sent.errand)))
+    }
+
+    /// A signed request to AWS that Google sends in this machine's place, to see who signed it.
+    async fn token_of_aws(&self, url: &str, audience: &str) -> Result<Secret, NoToken> {
+        let none = |why: &str| NoToken::None(format!("AWS credentials for Google: {why}."));
+        let found = looked_up(self.deadline, || (aws::usual_places(), aws::region())).await;
+        let (places, region) = found.ok_or_else(|| none("the profile files do not answer"))?;
+        let region = region.ok_or_else(|| none("no region is set (AWS_REGION)"))?;
+        let context = self.courier.context();
+        let credential = self.courier.credential(&places, &context).await;
+        let credential = credential
+            .ok()
+            .flatten()
+            .ok_or_else(|| none("none found in AWS's usual places"))?;
+        let invalid = || none("the source has an invalid URL or audience");
+        let url = url.replace("{region}", &region);
+        let request = http::Request::post(&url)
+            .header("x-goog-cloud-target-resource", audience)
+            .header(aws::EMPTY_BODY.0, aws::EMPTY_BODY.1)
+            .body(());
+        let (mut parts, ()) = request.map_err(|_| invalid())?.into_parts();
+        let sts = RequestSigner::new("sts", &region);
+        let signed = sts.sign_request(&context, &mut parts, Some(&credential), None);
+        signed.await.map_err(|_| invalid())?;
+        let headers = parts.headers.iter().filter_map(|(name, value)| {
+            let value = value.to_str().ok()?;
+            // Google looks for this one with a capital letter.
+            let name = match name.as_str() {
+                "authorization" => "Authorization",
+                name => name,
+            };
+            Some(json!({"key": name, "value": value}))
+        });
+        let headers: Vec<Value> = headers.collect();
+        let request = json!({"url": url, "method": "POST", "headers": headers, "body": ""});
+        // Google's own libraries encode it once more than a form does, and a space never as a plus.
+        let request = request.to_string();
+        let encoded: String = form_urlencoded::byte_serialize(request.as_bytes()).collect();
+        Ok(Secret::new(encoded.replace('+', "%20")))
+    }
+}
+
+/// Pairs as a form is sent.
+fn form(pairs: &[(&str, &str)]) -> String {
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.extend_pairs(pairs).finish()
+}

@@ -1,0 +1,187 @@
+//! A port of this machine that is listened at until the value goes: then no thread and no connection of it is left.
+
+use std::collections::HashMap;
+use std::io::{self, Read, Write};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+/// How long the threads of the connections may take to end, once these are closed.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Listens, and hands every connection to a thread of its own.
+pub struct Listener {
+    address: SocketAddr,
+    connections: Arc<Connections>,
+    accepting: Option<JoinHandle<()>>,
+}
+
+/// The connections of a listener that are open.
+#[derive(Default)]
+struct Connections {
+    open: Mutex<Open>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Open {
+    streams: HashMap<u64, Stream>,
+    last: u64,
+    /// How many threads handle one.
+    handled: usize,
+    is_closed: bool,
+}
+
+impl Connections {
+    fn lock(&self) -> MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps a stream, to close it with the listener; none if that is closed already.
+    fn keep(&self, stream: TcpStream) -> Option<(u64, Stream)> {
+        let mut open = self.lock();
+        if open.is_closed {
+            return None;
+        }
+        let stream = Stream(Arc::new(stream));
+        open.last += 1;
+        let id = open.last;
+        open.streams.insert(id, stream.clone());
+        Some((id, stream))
+    }
+}
+
+impl Listener {
+    /// Listens at a free port of `host`.
+    pub fn start(host: Ipv4Addr, handle: impl Fn(Connection) + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind((host, 0)).expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let connections: Arc<Connections> = Arc::default();
+        let kept = Arc::clone(&connections);
+        let handle = Arc::new(handle);
+        let accepting = thread::spawn(move || {
+            // It ends at a connection that comes after the listener was closed, which closing makes.
+            while let Some(connection) = accept(&listener, &kept) {
+                let handle = Arc::clone(&handle);
+                thread::spawn(move || handle(connection));
+            }
+        });
+        Self {
+            address,
+            connections,
+            accepting: Some(accepting),
+        }
+    }
+
+    pub const fn port(&self) -> u16 {
+        self.address.port()
+    }
+}
+
+/// The next connection; none once the listener is closed.
+fn accept(listener: &TcpListener, connections: &Arc<Connections>) -> Option<Connection> {
+    let (stream, _) = listener.accept().expect("a connection");
+    let (id, stream) = connections.keep(stream)?;
+    connections.lock().handled += 1;
+    Some(Connection {
+        stream,
+        ids: vec![id],
+        connections: Arc::clone(connections),
+    })
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let mut open = self.connections.lock();
+        open.is_closed = true;
+        for stream in open.streams.values() {
+            stream.close();
+        }
+        drop(open);
+        // The thread waits for a connection, and sees then that it is to end. Nothing listens any more if it has failed.
+        let accepting = self.accepting.take().expect("once");
+        if let Err(why) = TcpStream::connect(self.address)
+            && !accepting.is_finished()
+        {
+            assert!(thread::panicking(), "the listener can't be woken: {why}");
+            return;
+        }
+        let accepted = accepting.join();
+        let (open, _) = self
+            .connections
+            .changed
+            .wait_timeout_while(self.connections.lock(), PATIENCE, |open| open.handled > 0)
+            .unwrap_or_else(PoisonError::into_inner);
+        let left = open.handled;
+        drop(open);
+        if !thread::panicking() {
+            accepted.expect("every connection was accepted");
+            assert_eq!(left, 0, "threads that still answer on a closed connection");
+        }
+    }
+}
+
+/// One connection, for the thread that handles it.
+pub struct Connection {
+    pub stream: Stream,
+    ids: Vec<u64>,
+    connections: Arc<Connections>,
+}
+
+impl Connection {
+    /// Opens another connection, which is closed with this one; none if the listener is closed.
+    pub fn open(&mut self, port: u16) -> Option<Stream> {
+        let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).expect("the server");
+        let (id, stream) = self.connections.keep(stream)?;
+        self.ids.push(id);
+        Some(stream)
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        let mut open = self.connections.lock();
+        for id in &self.ids {
+            if let Some(stream) = open.streams.remove(id) {
+                stream.close();
+            }
+        }
+        open.handled -= 1;
+        drop(open);
+        self.connections.changed.notify_all();
+    }
+}
+
+/// A stream that several may use, with one descriptor for all of them.
+#[derive(Clone)]
+pub struct Stream(Arc<TcpStream>);
+
+impl Stream {
+    /// Ends what is read and written on it.
+    fn close(&self) {
+        // The other side may have done so before.
+        let _ = self.0.shutdown(Shutdown::Both);
+    }
+
+    /// Says to the other side that nothing more comes.
+    pub fn end(&self) {
+        let _ = self.0.shutdown(Shutdown::Write);
+    }
+}
+
+impl Read for Stream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        (&*self.0).read(buffer)
+    }
+}
+
+impl Write for Stream {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        (&*self.0).write(buffer)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        (&*self.0).flush()
+    }
+}
