@@ -96,6 +96,10 @@ impl Commit {
     }
 }
 
+/// That a new `credentials.enc` is the server's, on a machine without an id.
+const OF_SERVER_ALONE: &str = "this machine has no machine id, so only Craft's server can open the new credentials.enc; the \
+    desktop app would delete it";
+
 /// What a look at the disk found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reload {
@@ -179,9 +183,11 @@ impl Store {
     /// # Errors
     /// Why not. Every file is as it was, and the settings are what the disk says now.
     pub fn commit(&mut self, edit: &Edit) -> Result<Commit, CommitError> {
+        let begins_file = self.begins_credentials(edit);
         let mut done = self.transact(Turn::New(edit))?;
         let secrets = std::mem::take(&mut done.secrets);
-        let (commit, rewrites) = self.settle(done);
+        let (mut commit, rewrites) = self.settle(done);
+        self.note_new_credentials(begins_file, &mut commit);
         if !commit.changes.is_empty() {
             let (label, changes) = (commit.label.clone(), commit.changes.clone());
             self.history.push(Entry {
@@ -323,6 +329,18 @@ impl Store {
     pub fn has_no_credentials(&self) -> bool {
         let file = self.paths.credentials();
         file.is_some_and(|file| matches!(file.try_exists(), Ok(false)))
+    }
+
+    /// Whether an edit that stores a credential makes the file of them.
+    fn begins_credentials(&self, edit: &Edit) -> bool {
+        self.has_no_credentials() || edit.sets_aside().is_some()
+    }
+
+    /// Notes which Craft opens a file of credentials that was just made, where not every one does.
+    fn note_new_credentials(&self, is_new: bool, commit: &mut Commit) {
+        if is_new && commit.touches_credentials() && self.keys.depend_on_runtime() {
+            commit.caveats.push(OF_SERVER_ALONE.to_owned());
+        }
     }
 
     fn vault(&self) -> Result<Option<vault::Vault>, vault::Unusable> {
