@@ -3,7 +3,6 @@
 //!
 //! It knows nothing of screens. What an edit means is asked of `settings`; how a file is replaced, of `disk`.
 
-pub mod craft;
 pub mod document;
 pub mod environment;
 pub mod file;
@@ -40,6 +39,7 @@ use crate::settings::edit::Edit;
 use crate::settings::session::Sessions;
 use crate::settings::workspace::DEFAULTS;
 use crate::settings::{ConnectionId, LIST, Settings, WorkspaceFile};
+use crate::system::craft::{self, RunningCraft};
 use crate::vault::{self, Keys, Machine};
 
 /// The settings, and the files they are saved to.
@@ -323,6 +323,24 @@ impl Store {
                 Reload::Changed
             }
         }
+    }
+
+    /// The running Craft that keeps these credentials in its memory; none where none is seen.
+    pub fn running_craft(&self) -> Option<RunningCraft> {
+        craft::running(&self.paths.config_dir, self.paths.home.as_deref())
+    }
+
+    /// The running Craft that would write over what an edit does to the credentials; none where the edit does nothing to them, or
+    /// no Craft is seen.
+    pub fn craft_beside(&self, edit: &Edit) -> Option<RunningCraft> {
+        // The cheapest first: most edits have nothing to do with credentials.
+        let craft = edit
+            .may_change_credentials()
+            .then(|| self.running_craft())??;
+        let changes = self
+            .preview(edit)
+            .is_ok_and(|commit| commit.touches_credentials());
+        changes.then_some(craft)
     }
 
     /// Whether there is no file of credentials.

@@ -19,8 +19,9 @@ use serde_json::Value;
 /// What the lock file is called.
 const LOCK: &str = ".server.lock";
 
-/// Craft's folder in a home, where the lock is unless `CRAFT_CONFIG_DIR` names another folder.
-const DATA_FOLDER: &str = ".craft-agent";
+/// Craft's data folder in a home, where the lock is unless `CRAFT_CONFIG_DIR` names another folder. Its Linux program lives in it as
+/// well, but so do the scripts of its users.
+pub(super) const DATA_FOLDER: &str = ".craft-agent";
 
 /// The most that a lock file may hold, in bytes: more is no lock.
 const LIMIT: u64 = 4096;

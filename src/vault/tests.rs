@@ -31,6 +31,12 @@ const fn of(generation: Generation, runtime: Runtime) -> Derivation {
     }
 }
 
+/// The bytes that a text in hexadecimal stands for.
+fn bytes_of(text: &str) -> Vec<u8> {
+    let byte = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).expect("hexadecimal");
+    (0..text.len()).step_by(2).map(byte).collect()
+}
+
 fn text(contents: &Contents) -> serde_json::Value {
     serde_json::from_slice(&contents.text()).expect("JSON")
 }
@@ -43,10 +49,8 @@ fn damage(bytes: &[u8]) -> Damage {
 fn the_file_of_another_implementation_opens_with_the_key_that_it_says() {
     let sealed = Sealed::parse(VECTOR).expect("the form");
     let key = keys().key(Derivation::NEW, sealed.head.salt());
-    let said = "2cfa0123a9508cb9d0e1558d7f859cb3882f903efef215e37e785d7a95ca985e";
-    let byte = |at: usize| u8::from_str_radix(&said[at..at + 2], 16).expect("hexadecimal");
-    let said: Vec<u8> = (0..said.len()).step_by(2).map(byte).collect();
-    assert_eq!(key[..], said);
+    let meant = "2cfa0123a9508cb9d0e1558d7f859cb3882f903efef215e37e785d7a95ca985e";
+    assert_eq!(key[..], bytes_of(meant));
     let vault = Vault::open(VECTOR, &keys()).expect("it opens");
     let text = text(&vault.contents);
     assert_eq!(
@@ -227,8 +231,7 @@ fn a_file_is_written_with_the_key_of_the_craft_that_made_it() {
         }));
         let sealed = Sealed::parse(vector.bytes).expect("the form");
         let derived = keys.key(vector.opened_by, sealed.head.salt());
-        let hexadecimal: String = derived.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(hexadecimal, vector.key, "{name}");
+        assert_eq!(derived[..], bytes_of(vector.key), "{name}");
         let vault = Vault::open(vector.bytes, &keys).expect(name);
         assert_eq!(vault.derivation, vector.opened_by, "{name}");
         assert_eq!(

@@ -2,6 +2,7 @@
 
 mod any;
 mod bad_input;
+mod craft;
 #[path = "../support/credentials.rs"]
 mod credential_files;
 mod credentials;
@@ -19,6 +20,8 @@ mod menu;
 mod models;
 mod outside;
 mod problems;
+#[path = "../support/craft.rs"]
+mod running_craft;
 #[path = "../support/sample.rs"]
 mod sample;
 mod secrets;

@@ -67,7 +67,11 @@ fn a_new_file_is_the_servers_and_says_that_the_desktop_app_cannot_open_it() {
         "the desktop app does not"
     );
     let second = first.commit(&put(&first, "other")).expect("stored");
-    assert!(second.caveats.is_empty(), "only the first time: {:?}", second.caveats);
+    assert!(
+        second.caveats.is_empty(),
+        "only the first time: {:?}",
+        second.caveats
+    );
 }
 
 #[test]
