@@ -4,13 +4,15 @@
 //!
 //! ```text
 //! main ─▶ cli ─┬─▶ tui ───┐
-//!              │          ├──▶ store ──▶ vault ──▶ disk
+//!              │          ├──▶ store ─┬▶ vault ──▶ disk
+//!              │          │           └▶ system
 //!              └──────────┼──▶ probe
 //!                         └──▶ everything may ask settings, which asks nobody
 //! ```
 //!
 //! - [`settings`]: what a connection, a workspace and a default *are*, and every rule about them; pure functions.
 //! - [`store`]: the in-memory store that saves to disk: documents, transactions, undo, watching.
+//! - [`system`]: what the machine says: a running Craft.
 //! - [`vault`]: the credentials that Craft keeps: their file, its key, masked in every `Debug`.
 //! - [`probe`]: asks a provider whether a connection works, and writes nothing.
 //! - [`disk`]: the one place that replaces a file.
@@ -22,5 +24,6 @@ pub mod disk;
 pub mod probe;
 pub mod settings;
 pub mod store;
+pub mod system;
 pub mod tui;
 pub mod vault;

@@ -33,6 +33,10 @@ pub struct Cli {
 }
 
 /// What holds for all commands.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 #[derive(Args, Clone, Debug, Default)]
 pub struct Global {
     /// The folder of config.json; credentials stay those of `~/.craft-agent` [default: `$CRAFT_CONFIG_DIR`, else
@@ -51,6 +55,11 @@ pub struct Global {
     /// Print what would change, and write nothing
     #[arg(long, global = true)]
     pub dry_run: bool,
+
+    /// Answer every question with yes: before something is deleted or removed, before a stored credential goes to another
+    /// address, and before credentials are changed beside a running Craft
+    #[arg(long, global = true)]
+    pub yes: bool,
 }
 
 /// The commands.
@@ -99,9 +108,6 @@ pub enum Command {
         /// What is to be
         #[arg(value_name = "FIELD=VALUE", required = true)]
         fields: Vec<String>,
-        /// Do not ask where its stored credential is removed by the change, or goes to another address
-        #[arg(long)]
-        yes: bool,
     },
     /// Replace a connection's JSON by what comes from standard input
     #[command(
@@ -135,9 +141,6 @@ pub enum Command {
     Delete {
         /// Which one
         slug: String,
-        /// Do not ask
-        #[arg(long)]
-        yes: bool,
     },
     /// What new chats begin with, or another of it
     ///
@@ -296,6 +299,9 @@ pub enum SecretCommand {
     /// From a terminal each part is asked for. Otherwise standard input holds the key or the token; for an AWS access key its
     /// id, its secret and, where there is one, its session token, each on a line of its own; for a service account the text of
     /// its file. Never an argument: others can see those.
+    ///
+    /// Beside a running Craft, which writes its own credentials back, it asks before it stores anything; without a terminal it
+    /// needs --yes.
     #[command(after_help = "Example: pass show openrouter | llm-connections secret set openrouter")]
     Set {
         /// Of which connection
@@ -317,9 +323,6 @@ pub enum SecretCommand {
     Clear {
         /// Of which connection
         slug: String,
-        /// Do not ask
-        #[arg(long)]
-        yes: bool,
     },
     /// What is stored, and whether that is enough; nothing secret
     ///

@@ -99,11 +99,13 @@ impl Store {
         changes.extend(of_credentials);
         let mut caveats = edit.caveats(&self.settings);
         caveats.extend(told);
-        Ok(Commit {
+        let mut commit = Commit {
             label: edit.label(&self.settings),
             caveats,
             changes,
-        })
+        };
+        self.note_new_credentials(self.begins_credentials(edit), &mut commit);
+        Ok(commit)
     }
 
     /// The backups of config.json, the newest first.

@@ -21,6 +21,13 @@ pub struct Entry {
     pub(super) secrets: Vec<SecretRewrite>,
 }
 
+impl Entry {
+    /// Whether credentials change when it is undone or redone.
+    pub const fn touches_credentials(&self) -> bool {
+        !self.secrets.is_empty()
+    }
+}
+
 /// How one file's bytes changed: one stretch of them became another.
 #[derive(Clone)]
 pub struct Rewrite {

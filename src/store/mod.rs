@@ -3,7 +3,6 @@
 //!
 //! It knows nothing of screens. What an edit means is asked of `settings`; how a file is replaced, of `disk`.
 
-pub mod craft;
 pub mod document;
 pub mod environment;
 pub mod file;
@@ -40,6 +39,7 @@ use crate::settings::edit::Edit;
 use crate::settings::session::Sessions;
 use crate::settings::workspace::DEFAULTS;
 use crate::settings::{ConnectionId, LIST, Settings, WorkspaceFile};
+use crate::system::craft::{self, RunningCraft};
 use crate::vault::{self, Keys, Machine};
 
 /// The settings, and the files they are saved to.
@@ -95,6 +95,10 @@ impl Commit {
             })
     }
 }
+
+/// That a new `credentials.enc` is the server's, on a machine without an id.
+const OF_SERVER_ALONE: &str = "this machine has no machine id, so only Craft's server can open the new credentials.enc; the \
+    desktop app would delete it";
 
 /// What a look at the disk found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,9 +183,11 @@ impl Store {
     /// # Errors
     /// Why not. Every file is as it was, and the settings are what the disk says now.
     pub fn commit(&mut self, edit: &Edit) -> Result<Commit, CommitError> {
+        let begins_file = self.begins_credentials(edit);
         let mut done = self.transact(Turn::New(edit))?;
         let secrets = std::mem::take(&mut done.secrets);
-        let (commit, rewrites) = self.settle(done);
+        let (mut commit, rewrites) = self.settle(done);
+        self.note_new_credentials(begins_file, &mut commit);
         if !commit.changes.is_empty() {
             let (label, changes) = (commit.label.clone(), commit.changes.clone());
             self.history.push(Entry {
@@ -319,10 +325,40 @@ impl Store {
         }
     }
 
+    /// The running Craft that keeps these credentials in its memory; none where none is seen.
+    pub fn running_craft(&self) -> Option<RunningCraft> {
+        craft::running(&self.paths.config_dir, self.paths.home.as_deref())
+    }
+
+    /// The running Craft that would write over what an edit does to the credentials; none where the edit does nothing to them, or
+    /// no Craft is seen.
+    pub fn craft_beside(&self, edit: &Edit) -> Option<RunningCraft> {
+        // The cheapest first: most edits have nothing to do with credentials.
+        let craft = edit
+            .may_change_credentials()
+            .then(|| self.running_craft())??;
+        let changes = self
+            .preview(edit)
+            .is_ok_and(|commit| commit.touches_credentials());
+        changes.then_some(craft)
+    }
+
     /// Whether there is no file of credentials.
     pub fn has_no_credentials(&self) -> bool {
         let file = self.paths.credentials();
         file.is_some_and(|file| matches!(file.try_exists(), Ok(false)))
+    }
+
+    /// Whether an edit that stores a credential makes the file of them.
+    fn begins_credentials(&self, edit: &Edit) -> bool {
+        self.has_no_credentials() || edit.sets_aside().is_some()
+    }
+
+    /// Notes which Craft opens a file of credentials that was just made, where not every one does.
+    fn note_new_credentials(&self, is_new: bool, commit: &mut Commit) {
+        if is_new && commit.touches_credentials() && self.keys.depend_on_runtime() {
+            commit.caveats.push(OF_SERVER_ALONE.to_owned());
+        }
     }
 
     fn vault(&self) -> Result<Option<vault::Vault>, vault::Unusable> {

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
-use super::craft::{self, Running};
 use super::file::load_workspace;
 use super::paths::Paths;
 use super::sessions;
 use super::watch::{Told, Watch, What};
 use crate::settings::WorkspaceFile;
 use crate::settings::session::{Found, Sessions};
+use crate::system::craft::{self, RunningCraft};
 use crate::vault::{self, Keys};
 
 /// How many headers are read before it is seen whether something else is to be done.
@@ -30,8 +30,8 @@ pub enum News {
     Workspaces(Vec<String>),
     /// All sessions, as they are now.
     Sessions(Arc<Sessions>),
-    /// Whether Craft runs, as far as that can be seen.
-    Craft(Running),
+    /// The Craft that runs; none where none is seen.
+    Craft(Option<RunningCraft>),
     /// Something cannot be seen.
     Trouble(String),
 }
@@ -171,7 +171,10 @@ impl Surveyor {
                 match task {
                     Task::End => return,
                     Task::Workspaces(roots) => self.set_workspaces(&roots),
-                    Task::LookForCraft => (self.tell)(News::Craft(craft::running())),
+                    Task::LookForCraft => {
+                        let (folder, home) = (&self.paths.config_dir, self.paths.home.as_deref());
+                        (self.tell)(News::Craft(craft::running(folder, home)));
+                    }
                     Task::Told(Told::Lost) => {
                         // Among what was not told may be folders that went and came again.
                         self.watch.iter_mut().for_each(Watch::forget_all);

@@ -23,6 +23,8 @@ pub enum Effect {
     Redo,
     /// Take back, or make again, until so many edits of the history stand.
     StandAt(usize),
+    /// Do something to credentials though a running Craft will write over it: a person agreed to that.
+    BesideCraft(Box<Effect>),
     /// Select something on the page.
     Select(Spot),
     /// Open a layer on top.

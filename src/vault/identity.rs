@@ -2,12 +2,13 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::{env, fs};
 
 use nix::unistd::{User, gethostname, getuid};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::keys::Generation;
+use super::keys::{Derivation, Generation, Runtime};
 
 /// What each generation of the password ends with.
 const CURRENT: &str = "craft-agent-v2";
@@ -37,42 +38,84 @@ impl Machine {
 /// What is known of a machine and its user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Identity {
-    /// The machine's id; none where it has none.
+    /// The machine's id, which is empty where its file is; none where it has none.
     pub machine_id: Option<String>,
     /// The machine's name.
     pub host: String,
-    /// The user's name.
-    pub user: String,
+    /// The account's name, by which the desktop app knows the user.
+    pub account: String,
+    /// The user's name by the environment, by which Craft's server knows the user.
+    pub server_user: String,
     /// The user's home folder.
     pub home: String,
 }
 
+/// The user's name for Craft's server where `$USER` is not set.
+const NO_USER: &str = "unknown";
+
 impl Identity {
     fn of_this_machine() -> Self {
-        // The account's own name: `$USER` may be somebody else's.
         let account = User::from_uid(getuid()).ok().flatten();
+        let user = env::var_os("USER");
         let host = gethostname().unwrap_or_default();
         let home = dirs::home_dir().unwrap_or_default();
         Self {
             machine_id: machine_id(),
             host: host.to_string_lossy().into_owned(),
-            user: account.map(|account| account.name).unwrap_or_default(),
+            account: account.map(|account| account.name).unwrap_or_default(),
+            server_user: user.map_or_else(
+                || NO_USER.to_owned(),
+                |user| user.to_string_lossy().into_owned(),
+            ),
             home: home.to_string_lossy().into_owned(),
         }
     }
 
+    /// The ways in which Craft may have made the password here, each that differs once, in the order in which they are tried. The
+    /// first is that of a new file: the server's.
+    pub(super) fn derivations(&self) -> Vec<Derivation> {
+        let mut all: Vec<Derivation> = Vec::new();
+        for generation in Generation::ALL {
+            for runtime in Runtime::ALL {
+                let derivation = Derivation {
+                    generation,
+                    runtime,
+                };
+                let password = self.password(derivation);
+                if all.iter().all(|known| self.password(*known) != password) {
+                    all.push(derivation);
+                }
+            }
+        }
+        all
+    }
+
+    /// Whether the desktop app and the server make another password here, so that neither opens a file of the other.
+    pub(super) fn depends_on_runtime(&self) -> bool {
+        let of = |runtime| {
+            self.password(Derivation {
+                generation: Generation::Current,
+                runtime,
+            })
+        };
+        of(Runtime::Server) != of(Runtime::Desktop)
+    }
+
     /// The password that the key of a file is derived from.
-    pub(super) fn password(&self, generation: Generation) -> Zeroizing<[u8; 32]> {
-        let account = || format!("{}:{}", self.user, self.home);
+    pub(super) fn password(&self, derivation: Derivation) -> Zeroizing<[u8; 32]> {
+        let user = match derivation.runtime {
+            Runtime::Desktop => &self.account,
+            Runtime::Server => &self.server_user,
+        };
         let mut hash = Sha256::new();
-        match generation {
+        match derivation.generation {
             Generation::Current => {
-                let id = self.machine_id.clone().unwrap_or_else(account);
-                hash.update(id);
+                let of_user = || format!("{user}:{}", self.home);
+                hash.update(self.machine_id.clone().unwrap_or_else(of_user));
                 hash.update(CURRENT);
             }
             Generation::Old => {
-                for part in [&self.host, &self.user, &self.home] {
+                for part in [&self.host, user, &self.home] {
                     hash.update(part);
                 }
                 hash.update(OLD);
@@ -86,23 +129,26 @@ fn machine_id() -> Option<String> {
     if cfg!(target_os = "macos") {
         let mut registry = Command::new("ioreg");
         registry.args(["-rd1", "-c", "IOPlatformExpertDevice"]);
-        let told = registry.output().ok()?.stdout;
-        return platform_uuid(&String::from_utf8_lossy(&told));
+        let output = registry.output().ok()?.stdout;
+        return platform_uuid(&String::from_utf8_lossy(&output));
     }
     first_id(MACHINE_IDS.map(Path::new))
 }
 
+/// The text of the first file that there is, also where that is empty: Craft looks no further then.
 fn first_id<'a>(files: impl IntoIterator<Item = &'a Path>) -> Option<String> {
-    let texts = files
-        .into_iter()
-        .filter_map(|file| std::fs::read_to_string(file).ok());
-    let ids = texts.map(|text| text.trim().to_owned());
-    ids.into_iter().find(|id| !id.is_empty())
+    let bytes = files.into_iter().find_map(|file| fs::read(file).ok())?;
+    Some(trimmed(&String::from_utf8_lossy(&bytes)).to_owned())
 }
 
-/// The machine's id in what macOS tells of itself.
-fn platform_uuid(told: &str) -> Option<String> {
-    let line = told
+/// A text as JavaScript trims it, which takes a byte order mark for white space, and a next-line character for none.
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c == '\u{feff}' || c.is_whitespace() && c != '\u{85}')
+}
+
+/// The machine's id in what `ioreg` prints.
+fn platform_uuid(output: &str) -> Option<String> {
+    let line = output
         .lines()
         .find(|line| line.contains("\"IOPlatformUUID\""))?;
     let id = line.split_once('=')?.1.trim().trim_matches('"');
@@ -114,18 +160,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_file_that_holds_an_id_is_the_machines() {
+    fn the_first_file_that_there_is_holds_the_id_also_when_it_is_empty() {
         let folder = tempfile::tempdir().expect("a folder");
         let [none, empty, id, other] =
             ["none", "empty", "id", "other"].map(|n| folder.path().join(n));
-        std::fs::write(&empty, "\n").expect("written");
-        std::fs::write(&id, " abc\n").expect("written");
-        std::fs::write(&other, "def\n").expect("written");
+        fs::write(&empty, "\n").expect("written");
+        fs::write(&id, "\u{feff} abc\n").expect("written");
+        fs::write(&other, "def\n").expect("written");
         let first = |files: [&Path; 2]| first_id(files);
         assert_eq!(first([&id, &other]).as_deref(), Some("abc"));
         assert_eq!(first([&none, &other]).as_deref(), Some("def"));
-        assert_eq!(first([&empty, &id]).as_deref(), Some("abc"));
-        assert_eq!(first([&none, &empty]), None);
+        assert_eq!(first([&empty, &id]).as_deref(), Some(""));
+        assert_eq!(first([&none, &empty]).as_deref(), Some(""));
+        assert_eq!(first([&none, &none]), None);
     }
 
     #[test]
@@ -136,23 +183,36 @@ mod tests {
     }
 
     #[test]
-    fn a_machine_without_an_id_is_known_by_its_user() {
-        let nobody = Identity {
-            user: "me".to_owned(),
-            home: "/home/me".to_owned(),
-            ..Identity::default()
+    fn each_way_that_differs_is_tried_once_and_the_servers_first() {
+        let identity = |id: Option<&str>, server_user: &str| Identity {
+            machine_id: id.map(str::to_owned),
+            host: "box".to_owned(),
+            account: "anna".to_owned(),
+            server_user: server_user.to_owned(),
+            home: "/home/anna".to_owned(),
         };
-        let named = Identity {
-            machine_id: Some("me:/home/me".to_owned()),
-            ..Identity::default()
+        let tried = |identity: &Identity| {
+            let all = identity.derivations().into_iter();
+            all.map(|d| format!("{:?} {:?}", d.generation, d.runtime))
+                .collect::<Vec<_>>()
         };
-        let password = |identity: &Identity| identity.password(Generation::Current);
-        assert_eq!(password(&nobody), password(&named));
+        let (server, desktop) = ("Current Server", "Current Desktop");
+        let old = ["Old Server", "Old Desktop"];
+        assert_eq!(
+            tried(&identity(None, "svc")),
+            [server, desktop, old[0], old[1]]
+        );
+        assert_eq!(tried(&identity(None, "anna")), [server, old[0]]);
+        assert_eq!(tried(&identity(Some("m"), "svc")), [server, old[0], old[1]]);
+        assert!(identity(None, "svc").depends_on_runtime());
+        assert!(!identity(None, "anna").depends_on_runtime());
+        assert!(!identity(Some(""), "svc").depends_on_runtime());
     }
 
     #[test]
     fn this_machine_knows_its_user() {
         let found = Identity::of_this_machine();
-        assert!(!found.user.is_empty() || found.machine_id.is_some());
+        assert!(!found.account.is_empty() || found.machine_id.is_some());
+        assert!(!found.server_user.is_empty() || env::var_os("USER").is_some());
     }
 }

@@ -1,7 +1,7 @@
 //! The key of the file, derived from who this machine is. That takes tens of milliseconds, so it is done once for a file's salt.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pbkdf2::pbkdf2_hmac;
 use sha2::Sha256;
@@ -14,8 +14,8 @@ use super::identity::{Identity, Machine};
 /// How often the derivation goes round.
 const ROUNDS: u32 = 100_000;
 
-/// How many keys are kept: those of the file as it is now, and of one that it may have been before.
-const KEPT: usize = 4;
+/// How many keys are kept: those of the file as it is now, and of one that it may have been before, in all four ways.
+const KEPT: usize = 8;
 
 /// How the password is made of the machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,45 @@ pub enum Generation {
 impl Generation {
     /// All of them, in the order they are tried.
     pub const ALL: [Self; 2] = [Self::Current, Self::Old];
+}
+
+/// Which Craft makes the password: without a machine's id each knows the user by another name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Runtime {
+    /// The headless server.
+    Server,
+    /// The desktop app.
+    Desktop,
+}
+
+impl Runtime {
+    /// All of them, in the order they are tried: a new file is the server's, which runs where machines have no id.
+    pub const ALL: [Self; 2] = [Self::Server, Self::Desktop];
+}
+
+/// How the password of a file is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Derivation {
+    /// Of which generation.
+    pub generation: Generation,
+    /// By which Craft.
+    pub runtime: Runtime,
+}
+
+impl Derivation {
+    /// That of a new file.
+    pub const NEW: Self = Self {
+        generation: Generation::Current,
+        runtime: Runtime::Server,
+    };
+
+    /// That in which a file is written which this one opened: the present one of the same Craft.
+    pub const fn when_written(self) -> Self {
+        Self {
+            generation: Generation::Current,
+            ..self
+        }
+    }
 }
 
 /// Derives keys, and keeps those that it has derived. A clone shares them.
@@ -45,7 +84,7 @@ struct Shared {
 #[derive(Default)]
 struct State {
     identity: Option<Identity>,
-    derived: Vec<(Generation, Salt, Key)>,
+    derived: Vec<(Derivation, Salt, Key)>,
 }
 
 impl fmt::Debug for Keys {
@@ -75,21 +114,41 @@ impl Keys {
         }
     }
 
-    /// The key of a file by its salt. Who asks for one that somebody else is deriving waits for that.
-    pub(super) fn key(&self, generation: Generation, salt: &Salt) -> Key {
-        let state = self.shared.state.lock();
-        let mut state = state.unwrap_or_else(PoisonError::into_inner);
-        let is_it = |(g, s, _): &&(Generation, Salt, Key)| *g == generation && s == salt;
+    /// Whether the desktop app and the server use other keys here, so that neither opens a file of the other.
+    pub fn depend_on_runtime(&self) -> bool {
+        self.identity(&mut self.state()).depends_on_runtime()
+    }
+
+    /// The ways in which the password of a file may be made here, in the order in which they are tried.
+    pub(super) fn derivations(&self) -> Vec<Derivation> {
+        self.identity(&mut self.state()).derivations()
+    }
+
+    /// The key of a file by its salt. Another thread that derives one at this moment is waited for.
+    pub(super) fn key(&self, derivation: Derivation, salt: &Salt) -> Key {
+        let mut state = self.state();
+        let is_it = |(d, s, _): &&(Derivation, Salt, Key)| *d == derivation && s == salt;
         if let Some((.., key)) = state.derived.iter().find(is_it) {
             return key.clone();
         }
-        let identity = state
-            .identity
-            .get_or_insert_with(|| self.shared.machine.identity());
-        let key = derive(&identity.password(generation), salt);
+        let key = derive(&self.identity(&mut state).password(derivation), salt);
         state.derived.truncate(KEPT - 1);
-        state.derived.insert(0, (generation, *salt, key.clone()));
+        state.derived.insert(0, (derivation, *salt, key.clone()));
         key
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.shared
+            .state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who the machine is, found out once.
+    fn identity<'a>(&self, state: &'a mut State) -> &'a Identity {
+        state
+            .identity
+            .get_or_insert_with(|| self.shared.machine.identity())
     }
 }
 

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 pub use contents::{Contents, Entry};
 use format::Sealed;
 pub use identity::{Identity, Machine};
-use keys::Generation;
+use keys::Derivation;
 pub use keys::Keys;
 
 use crate::disk::{self, DiskError};
@@ -82,6 +82,7 @@ pub enum Damage {
 /// The file, opened: what it holds, and what of its head a new one keeps.
 pub struct Vault {
     head: format::Head,
+    derivation: Derivation,
     /// What it holds.
     pub contents: Contents,
 }
@@ -94,6 +95,7 @@ impl Vault {
     pub fn new(now: u64) -> Result<Self, getrandom::Error> {
         Ok(Self {
             head: format::Head::new()?,
+            derivation: Derivation::NEW,
             contents: Contents::new(now),
         })
     }
@@ -105,22 +107,24 @@ impl Vault {
     pub fn open(bytes: &[u8], keys: &Keys) -> Result<Self, Damage> {
         let sealed = Sealed::parse(bytes)?;
         let salt = sealed.head.salt();
-        let text = Generation::ALL
-            .into_iter()
-            .find_map(|generation| sealed.open(&keys.key(generation, salt)))
-            .ok_or(Damage::OtherKey)?;
+        let opened = keys.derivations().into_iter().find_map(|derivation| {
+            let text = sealed.open(&keys.key(derivation, salt))?;
+            Some((text, derivation))
+        });
+        let (text, derivation) = opened.ok_or(Damage::OtherKey)?;
         Ok(Self {
             contents: Contents::parse(&text)?,
             head: sealed.head,
+            derivation,
         })
     }
 
-    /// The file's bytes, locked anew with this machine's key.
+    /// The file's bytes, locked anew with the key of the Craft that made it.
     ///
     /// # Errors
     /// When the system gives no random bytes.
     pub fn seal(&self, keys: &Keys) -> Result<Vec<u8>, getrandom::Error> {
-        let key = keys.key(Generation::Current, self.head.salt());
+        let key = keys.key(self.derivation.when_written(), self.head.salt());
         format::seal(self.contents.text(), &self.head, &key)
     }
 }

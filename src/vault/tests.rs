@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::*;
 use crate::settings::credential::CredentialKind;
+use crate::vault::keys::{Generation, Runtime};
 
 /// Made by an independent implementation for the machine `0123456789abcdef0123456789abcdef`.
 const VECTOR: &[u8] = include_bytes!("../../tests/data/credentials.enc");
@@ -23,6 +24,19 @@ fn keys() -> Keys {
     KEYS.clone()
 }
 
+const fn of(generation: Generation, runtime: Runtime) -> Derivation {
+    Derivation {
+        generation,
+        runtime,
+    }
+}
+
+/// The bytes that a text in hexadecimal stands for.
+fn bytes_of(text: &str) -> Vec<u8> {
+    let byte = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).expect("hexadecimal");
+    (0..text.len()).step_by(2).map(byte).collect()
+}
+
 fn text(contents: &Contents) -> serde_json::Value {
     serde_json::from_slice(&contents.text()).expect("JSON")
 }
@@ -34,11 +48,9 @@ fn damage(bytes: &[u8]) -> Damage {
 #[test]
 fn the_file_of_another_implementation_opens_with_the_key_that_it_says() {
     let sealed = Sealed::parse(VECTOR).expect("the form");
-    let key = keys().key(Generation::Current, sealed.head.salt());
-    let said = "2cfa0123a9508cb9d0e1558d7f859cb3882f903efef215e37e785d7a95ca985e";
-    let byte = |at: usize| u8::from_str_radix(&said[at..at + 2], 16).expect("hexadecimal");
-    let said: Vec<u8> = (0..said.len()).step_by(2).map(byte).collect();
-    assert_eq!(key[..], said);
+    let key = keys().key(Derivation::NEW, sealed.head.salt());
+    let meant = "2cfa0123a9508cb9d0e1558d7f859cb3882f903efef215e37e785d7a95ca985e";
+    assert_eq!(key[..], bytes_of(meant));
     let vault = Vault::open(VECTOR, &keys()).expect("it opens");
     let text = text(&vault.contents);
     assert_eq!(
@@ -113,12 +125,13 @@ fn a_file_of_the_old_key_is_read_and_written_with_the_new_one() {
     let identity = Identity {
         machine_id: Some("m".to_owned()),
         host: "host".to_owned(),
-        user: "me".to_owned(),
+        account: "me".to_owned(),
+        server_user: "me".to_owned(),
         home: "/home/me".to_owned(),
     };
     let keys = Keys::of(Machine::Other(identity.clone()));
     let vault = Vault::new(1).expect("random bytes");
-    let old = keys.key(Generation::Old, vault.head.salt());
+    let old = keys.key(of(Generation::Old, Runtime::Server), vault.head.salt());
     let bytes = format::seal(vault.contents.text(), &vault.head, &old).expect("sealed");
     let read = Vault::open(&bytes, &keys).expect("it opens");
     assert_eq!(read.contents, vault.contents);
@@ -133,6 +146,103 @@ fn a_file_of_the_old_key_is_read_and_written_with_the_new_one() {
         Vault::open(&now, &elsewhere).is_ok(),
         "which the host has no part in"
     );
+}
+
+/// A file made by an independent implementation on a machine, in one of the ways.
+struct Vector {
+    bytes: &'static [u8],
+    key: &'static str,
+    machine_id: Option<&'static str>,
+    server_user: &'static str,
+    opened_by: Derivation,
+    /// What its one entry holds.
+    value: &'static str,
+}
+
+const VECTORS: [Vector; 7] = [
+    Vector {
+        bytes: include_bytes!("../../tests/data/vault/id.enc"),
+        key: "d6c954f65830a77191a12a87b7a24c76a4b0bb0ca0159063a8a1b8b5ccca4b11",
+        machine_id: Some("m1"),
+        server_user: "svc",
+        opened_by: of(Generation::Current, Runtime::Server),
+        value: "of id",
+    },
+    Vector {
+        bytes: include_bytes!("../../tests/data/vault/empty-id.enc"),
+        key: "0b6b61cd21c33e492e2848f3acc35551c5f84e6fb9f6f917c20597ae964c05bf",
+        machine_id: Some(""),
+        server_user: "svc",
+        opened_by: of(Generation::Current, Runtime::Server),
+        value: "of empty id",
+    },
+    Vector {
+        bytes: include_bytes!("../../tests/data/vault/desktop.enc"),
+        key: "e1192c3ff2ff5d5a964784a4eae0ff57e7e4cbcbf710b5a55e36ac8cec5b792e",
+        machine_id: None,
+        server_user: "svc",
+        opened_by: of(Generation::Current, Runtime::Desktop),
+        value: "of desktop",
+    },
+    Vector {
+        bytes: include_bytes!("../../tests/data/vault/server.enc"),
+        key: "1f7c7f2afcfb971d5e9714147cec927267275f5b454d171f2045e4d91f1e1dac",
+        machine_id: None,
+        server_user: "svc",
+        opened_by: of(Generation::Current, Runtime::Server),
+        value: "of server",
+    },
+    Vector {
+        bytes: include_bytes!("../../tests/data/vault/server-without-USER.enc"),
+        key: "800d31cd914658b3e237875dc0bf8b134c89b406f049c4a8a0e7e76fd9af5003",
+        machine_id: None,
+        server_user: "unknown",
+        opened_by: of(Generation::Current, Runtime::Server),
+        value: "of server without USER",
+    },
+    Vector {
+        bytes: include_bytes!("../../tests/data/vault/old-desktop.enc"),
+        key: "34ceb574c40c803b5d36416888098002618db1c2926d912a1cca8acbfc1bac8c",
+        machine_id: None,
+        server_user: "svc",
+        opened_by: of(Generation::Old, Runtime::Desktop),
+        value: "of old desktop",
+    },
+    Vector {
+        bytes: include_bytes!("../../tests/data/vault/old-server.enc"),
+        key: "e5ceb76039c27d77196f451db2dce98fc82332de79b28311e3cca5bd006566c9",
+        machine_id: None,
+        server_user: "svc",
+        opened_by: of(Generation::Old, Runtime::Server),
+        value: "of old server",
+    },
+];
+
+#[test]
+fn a_file_is_written_with_the_key_of_the_craft_that_made_it() {
+    for vector in &VECTORS {
+        let name = vector.value;
+        let keys = Keys::of(Machine::Other(Identity {
+            machine_id: vector.machine_id.map(str::to_owned),
+            host: "box".to_owned(),
+            account: "anna".to_owned(),
+            server_user: vector.server_user.to_owned(),
+            home: "/home/anna".to_owned(),
+        }));
+        let sealed = Sealed::parse(vector.bytes).expect("the form");
+        let derived = keys.key(vector.opened_by, sealed.head.salt());
+        assert_eq!(derived[..], bytes_of(vector.key), "{name}");
+        let vault = Vault::open(vector.bytes, &keys).expect(name);
+        assert_eq!(vault.derivation, vector.opened_by, "{name}");
+        assert_eq!(
+            text(&vault.contents)["credentials"]["llm_api_key::a"]["value"],
+            name
+        );
+        let written = vault.seal(&keys).expect("sealed");
+        let written = Vault::open(&written, &keys).expect("it opens");
+        let meant = of(Generation::Current, vector.opened_by.runtime);
+        assert_eq!(written.derivation, meant, "{name}");
+    }
 }
 
 #[test]
@@ -151,7 +261,7 @@ fn what_is_wrong_is_told_apart() {
 fn what_is_inside_is_checked_too() {
     let sealed = |inside: &str| {
         let head = Sealed::parse(VECTOR).expect("the form").head;
-        let key = keys().key(Generation::Current, head.salt());
+        let key = keys().key(Derivation::NEW, head.salt());
         let text = Zeroizing::new(inside.as_bytes().to_vec());
         format::seal(text, &head, &key).expect("sealed")
     };

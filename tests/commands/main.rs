@@ -2,6 +2,7 @@
 
 mod add;
 mod backups;
+mod beside_craft;
 mod check;
 mod default;
 mod delete;
@@ -17,6 +18,8 @@ mod presets;
 mod rename;
 mod replace;
 mod resolve;
+#[path = "../support/craft.rs"]
+mod running_craft;
 mod safety;
 mod script;
 mod secret;

@@ -12,9 +12,9 @@ use crossterm::event::{
 };
 use llm_connections::probe::Limits;
 use llm_connections::probe::prober::{Prober, Told};
-use llm_connections::store::craft::Running;
 use llm_connections::store::survey::{self, News};
 use llm_connections::store::{Paths, Store};
+use llm_connections::system::craft::RunningCraft;
 use llm_connections::tui::app::{App, Options, Request};
 use llm_connections::tui::checks::Question;
 use llm_connections::tui::effect::Draft;
@@ -253,9 +253,7 @@ impl Screen {
     /// What the real program's other thread finds: no Craft, or the process that a test says.
     fn look_for_craft(&mut self) {
         if self.app.take_craft_wanted() {
-            let found = self
-                .craft
-                .map_or(Running::NotSeen, |pid| Running::Yes { pid });
+            let found = self.craft.map(|pid| RunningCraft { pid, version: None });
             self.app.handle(Event::News(News::Craft(found)));
         }
     }

@@ -2,6 +2,7 @@
 
 mod any;
 mod bad_input;
+mod craft;
 #[path = "../support/credentials.rs"]
 mod credential_files;
 mod credentials;
@@ -23,6 +24,8 @@ mod outside;
 mod problems;
 #[path = "../support/resources.rs"]
 mod resources;
+#[path = "../support/craft.rs"]
+mod running_craft;
 #[path = "../support/sample.rs"]
 mod sample;
 mod secrets;

@@ -4,6 +4,7 @@
 mod credential_files;
 mod faults;
 mod leaks;
+mod machine;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -67,15 +67,10 @@ pub fn add(
     }
     let slug = slug.map(String::as_str);
     let new = context.settings().begin(preset, slug, given, now());
-    save(context, None, &new.begun, &new.draft, new.misplaced, true)
+    save(context, None, &new.begun, &new.draft, new.misplaced)
 }
 
-pub fn set(
-    context: &mut Context,
-    slug: &str,
-    fields: &[String],
-    yes: bool,
-) -> Result<ExitCode, Failure> {
+pub fn set(context: &mut Context, slug: &str, fields: &[String]) -> Result<ExitCode, Failure> {
     let Found { id, connection, .. } = context.connection(slug)?;
     let given = assignments(fields)?;
     if let Some(why) = context.settings().why_not_editable(&id) {
@@ -85,7 +80,7 @@ pub fn set(
     }
     let mut draft = (*connection).clone();
     let misplaced = draft.assign(given);
-    save(context, Some(&id), &connection, &draft, misplaced, yes)
+    save(context, Some(&id), &connection, &draft, misplaced)
 }
 
 /// Saves a draft as the form does, and says what a person should know of it.
@@ -95,7 +90,6 @@ fn save(
     seen: &Connection,
     draft: &Connection,
     misplaced: Vec<Problem>,
-    yes: bool,
 ) -> Result<ExitCode, Failure> {
     if !misplaced.is_empty() {
         return Err(told(misplaced));
@@ -108,8 +102,9 @@ fn save(
         removed: &[],
     };
     let saved = draft.save(context.settings()).map_err(told)?;
-    let asks = saved.risks_credential;
-    if asks && !context.confirm(yes, "Its credential is concerned. Save?", &saved.told)? {
+    // A new connection is added whatever an earlier one of its slug has left.
+    let asks = saved.risks_credential && id.is_some();
+    if asks && !context.confirm("Its credential is concerned. Save?", &saved.told)? {
         return Err(Failure::Refused("Nothing was saved.".to_owned()));
     }
     context.notes.extend(saved.told);
@@ -180,11 +175,11 @@ pub fn duplicate(
     })
 }
 
-pub fn delete(context: &mut Context, slug: &str, yes: bool) -> Result<ExitCode, Failure> {
+pub fn delete(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
     let Found { id, connection, .. } = context.connection(slug)?;
     let lines = context.settings().consequences_of_delete(&id);
     let question = format!("Delete “{}”?", connection.display_name());
-    if !context.confirm(yes, &question, &lines)? {
+    if !context.confirm(&question, &lines)? {
         return Err(Failure::Refused("Nothing was deleted.".to_owned()));
     }
     context.notes.extend(lines);

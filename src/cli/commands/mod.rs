@@ -22,7 +22,6 @@ use crate::settings::check::Problem;
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::nearest::no_such;
 use crate::settings::{Connection, ConnectionId, Settings, Workspace};
-use crate::store::craft::{self, Running};
 use crate::store::{Commit, CommitError, RestoreError, Store, milliseconds};
 
 /// Why a command was not done.
@@ -86,11 +85,17 @@ fn told(problems: Vec<Problem>) -> Failure {
 }
 
 /// What a command is done with.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 struct Context {
     store: Store,
     json: bool,
     dry_run: bool,
     demo: bool,
+    /// Every question is answered with yes.
+    yes: bool,
     /// What is to be known of the edit besides what the edit itself says.
     notes: Vec<String>,
 }
@@ -118,6 +123,7 @@ pub fn run(
             json: global.json,
             dry_run: global.dry_run,
             demo: global.demo,
+            yes: global.yes,
             notes: Vec::new(),
         })
     };
@@ -144,13 +150,13 @@ pub fn run(
         Command::Add { preset, arguments } => {
             change::add(&mut ready()?, preset.as_deref(), &arguments)
         }
-        Command::Set { slug, fields, yes } => change::set(&mut ready()?, &slug, &fields, yes),
+        Command::Set { slug, fields } => change::set(&mut ready()?, &slug, &fields),
         Command::Replace { slug } => change::replace(&mut ready()?, &slug),
         Command::Rename { slug, name } => change::rename(&mut ready()?, &slug, &name),
         Command::Duplicate { slug, with_secrets } => {
             change::duplicate(&mut ready()?, &slug, with_secrets)
         }
-        Command::Delete { slug, yes } => change::delete(&mut ready()?, &slug, yes),
+        Command::Delete { slug } => change::delete(&mut ready()?, &slug),
         Command::Default { arguments } => defaults::default(&mut ready()?, &arguments),
         Command::Midstream { slug, mode } => {
             defaults::mid_stream(&mut ready()?, &slug, mode.as_deref())
@@ -234,8 +240,27 @@ impl Context {
         if self.dry_run {
             return Ok(self.store.preview(edit)?);
         }
+        self.agree_beside_craft(edit)?;
         let _whole = signals::held_off()?;
         Ok(self.store.commit(edit)?)
+    }
+
+    /// Asks before credentials are changed beside a Craft that will write over them.
+    fn agree_beside_craft(&self, edit: &Edit) -> Result<(), Failure> {
+        if self.yes || self.demo {
+            return Ok(());
+        }
+        let Some(craft) = self.store.craft_beside(edit) else {
+            return Ok(());
+        };
+        let warning = craft.warning();
+        match asked("Save anyway?", std::slice::from_ref(&warning))? {
+            Some(true) => Ok(()),
+            Some(false) => Err(Failure::Refused("Nothing was saved.".to_owned())),
+            None => Err(Failure::Refused(format!(
+                "{warning}\nTo save anyway, add --yes."
+            ))),
+        }
     }
 
     /// Makes an edit, or says what it would do, and prints that.
@@ -243,11 +268,12 @@ impl Context {
         let mut commit = self.commit(edit)?;
         commit.caveats.splice(0..0, take(&mut self.notes));
         if commit.touches_credentials() && !self.dry_run && !self.demo {
-            commit.caveats.push(match craft::running() {
-                Running::Yes { pid } => format!(
-                    "Craft is running (process {pid}): restart it, or it goes on with the old credentials and writes them back."
+            commit.caveats.push(match self.store.running_craft() {
+                Some(craft) => format!(
+                    "Craft is running (process {}): restart it, or it goes on with the old credentials and writes them back.",
+                    craft.pid
                 ),
-                Running::NotSeen => "If Craft is running, restart it to see the change.".to_owned(),
+                None => "If Craft is running, restart it to see the change.".to_owned(),
             });
         }
         if commit.changes.is_empty() {
@@ -281,8 +307,8 @@ impl Context {
     }
 
     /// Asks whether something that cannot be undone here is meant; where there is nobody to ask, it is not.
-    fn confirm(&self, yes: bool, question: &str, lines: &[String]) -> Result<bool, Failure> {
-        if yes || self.dry_run {
+    fn confirm(&self, question: &str, lines: &[String]) -> Result<bool, Failure> {
+        if self.yes || self.dry_run {
             return Ok(true);
         }
         match asked(question, lines)? {

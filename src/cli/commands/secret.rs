@@ -35,7 +35,7 @@ pub fn run(context: &mut Context, command: SecretCommand) -> Result<ExitCode, Fa
         SecretCommand::Set { slug, .. } => Err(Failure::Usage(format!(
             "A secret is never an argument: others can see those. Type it at the prompt of llm-connections secret set {slug}, or send it there on standard input."
         ))),
-        SecretCommand::Clear { slug, yes } => clear(context, &slug, yes),
+        SecretCommand::Clear { slug } => clear(context, &slug),
         SecretCommand::Status { slug } => status(context, &slug),
     }
 }
@@ -210,7 +210,7 @@ fn whole(kind: CredentialKind, typed: Fields) -> Result<Fields, Failure> {
     }
 }
 
-fn clear(context: &mut Context, slug: &str, yes: bool) -> Result<ExitCode, Failure> {
+fn clear(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
     let (found, kind) = needed(context, slug)?;
     let (slug, label) = (found.connection.slug(), kind.label());
     let credentials = context.settings().credentials();
@@ -222,7 +222,7 @@ fn clear(context: &mut Context, slug: &str, yes: bool) -> Result<ExitCode, Failu
     }
     let name = found.connection.display_name();
     let question = format!("Remove the {label} of “{name}”?");
-    if !context.confirm(yes, &question, &[])? {
+    if !context.confirm(&question, &[])? {
         return Err(Failure::Refused("Nothing was removed.".to_owned()));
     }
     save(context, &found, Fields::new(), &[kind])

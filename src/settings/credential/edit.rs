@@ -102,6 +102,16 @@ impl Edit {
         }
     }
 
+    /// Whether it may change something in the file of credentials: what it does change depends on what is stored.
+    pub fn may_change_credentials(&self) -> bool {
+        match self {
+            Self::Secrets(_) | Self::Delete { .. } => true,
+            Self::Duplicate { with_secrets, .. } => *with_secrets,
+            Self::All(edits) => edits.iter().any(Self::may_change_credentials),
+            _ => false,
+        }
+    }
+
     /// Whether it is made even where the credentials cannot be used: a connection can always be deleted.
     pub const fn can_do_without_credentials(&self) -> bool {
         matches!(self, Self::Delete { .. })

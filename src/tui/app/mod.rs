@@ -14,6 +14,7 @@ use ratatui::layout::{Position, Rect};
 use zeroize::Zeroizing;
 
 use super::checks::Checks;
+use super::confirm::Confirm;
 use super::effect::{Answer, Draft, Effect, Outcome};
 use super::event::Event;
 use super::frame;
@@ -28,7 +29,9 @@ use super::text::capitalised;
 use super::theme::Theme;
 use crate::settings::diagnostics::Diagnostic;
 use crate::settings::edit::Refusal;
+use crate::store::history::Entry;
 use crate::store::{Commit, CommitError, Store, milliseconds, path};
+use crate::system::craft::RunningCraft;
 
 /// How the program was started.
 #[derive(Clone, Copy, Debug)]
@@ -98,6 +101,13 @@ enum Doubtful {
     Workspace(String),
     /// That of the credentials.
     Credentials,
+}
+
+/// The question before something is done to credentials beside a running Craft.
+fn ask_beside_craft(craft: &RunningCraft, then: Vec<Effect>) -> Layer {
+    let title = "Craft is running".to_owned();
+    let question = Confirm::new(title, vec![craft.warning()], "Save anyway", then);
+    Layer::Confirm(question.careful("Cancel"))
 }
 
 /// What a frame has besides its cells.
@@ -298,6 +308,15 @@ impl App {
         self.stale = true;
         let mut effects = VecDeque::from(effects);
         while let Some(effect) = effects.pop_front() {
+            let effect = match self.craft_beside(&effect) {
+                // What was to come after it comes after the answer.
+                Some(craft) => {
+                    let agreed = Effect::BesideCraft(Box::new(effect));
+                    let then = std::iter::once(agreed).chain(effects.drain(..));
+                    Effect::Push(Box::new(ask_beside_craft(&craft, then.collect())))
+                }
+                None => effect,
+            };
             match self.effect(effect) {
                 Ok(Outcome::Done(more)) => more
                     .into_iter()
@@ -312,6 +331,34 @@ impl App {
                 }
             }
         }
+    }
+
+    /// The running Craft that would write over what an effect does to the credentials.
+    fn craft_beside(&self, effect: &Effect) -> Option<RunningCraft> {
+        // The sample's credentials are of no Craft.
+        if self.options.demo {
+            return None;
+        }
+        let history = self.store.history();
+        let entries = history.entries();
+        let again = match effect {
+            Effect::Edit(edit) => return self.store.craft_beside(edit),
+            Effect::Undo => history
+                .next_undo()
+                .map_or(&[][..], |place| &entries[place..=place]),
+            Effect::Redo => history
+                .next_redo()
+                .map_or(&[][..], |place| &entries[place..=place]),
+            Effect::StandAt(standing) => {
+                let now = history.standing();
+                entries
+                    .get(now.min(*standing)..now.max(*standing))
+                    .unwrap_or_default()
+            }
+            _ => return None,
+        };
+        let touches = again.iter().any(Entry::touches_credentials);
+        touches.then(|| self.store.running_craft()).flatten()
     }
 
     /// Does one thing. An error is what to tell the user; none when the top layer tells it.
@@ -330,6 +377,7 @@ impl App {
                 self.committed(commit, "Redone: ")?;
             }
             Effect::StandAt(standing) => self.stand_at(standing)?,
+            Effect::BesideCraft(agreed) => return self.effect(*agreed),
             Effect::Select(spot) => self.select(spot),
             Effect::Push(layer) => {
                 self.turns += 1;

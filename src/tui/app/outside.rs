@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 use super::{App, Doubtful, RESTART_CRAFT};
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::{Connection, connection};
-use crate::store::craft::Running;
 use crate::store::document::{line_of, parse_text};
 use crate::store::survey::News;
 use crate::store::{Commit, CommitError, Reload};
@@ -75,8 +74,8 @@ impl App {
                 self.store.take_sessions(sessions);
                 self.stale = true;
             }
-            News::Craft(Running::Yes { pid }) => self.craft_runs(pid),
-            News::Craft(Running::NotSeen) => {}
+            News::Craft(Some(craft)) => self.craft_runs(craft.pid),
+            News::Craft(None) => {}
             News::Trouble(why) => self.say(Message::error(capitalised(&format!("{why}.")))),
         }
     }

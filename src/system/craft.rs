@@ -1,32 +1,69 @@
-//! Whether Craft is running. A running Craft keeps its secrets in memory and writes them back over ours, so that after one
-//! was written a person must know that it is to be restarted.
+//! Whether Craft is running. A running Craft keeps its secrets in memory and writes them back over ours, so a person must know
+//! of it before one is written.
 //!
-//! Nobody is asked for rights: what another user's process does not show is passed over.
+//! It asks for no rights: another user's processes are left out, as their Craft has credentials of its own. So has a Craft that
+//! was started with another home.
 
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::Read;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{self, Command};
 
-use nix::unistd::getuid;
+use nix::unistd::{User, getuid};
 use serde_json::Value;
+use zeroize::Zeroizing;
 
-/// Whether a running Craft was seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Running {
-    /// One was.
-    Yes {
-        /// Its process; of several the one with the lowest number, usually the one that started the others.
-        pid: u32,
-    },
-    /// None was seen, which does not prove that there is none.
-    NotSeen,
+use super::craft_lock::{DATA_FOLDER, live_craft};
+
+/// A running Craft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunningCraft {
+    /// Its process; of several the one with the lowest number, usually the one that started the others.
+    pub pid: u32,
+    /// Its version, where its package can be read.
+    pub version: Option<String>,
 }
 
-/// Looks for a running Craft.
-pub fn running() -> Running {
-    let first = seen().into_iter().min();
-    first.map_or(Running::NotSeen, |pid| Running::Yes { pid })
+impl RunningCraft {
+    /// What becomes of a credential that is written beside it, and what to do.
+    pub fn warning(&self) -> String {
+        let version = self.version.as_ref().map(|version| format!(" {version}"));
+        format!(
+            "Craft{} is running (pid {}) and will overwrite credentials.enc at its next change. Stop Craft first, or save \
+             anyway and restart it.",
+            version.unwrap_or_default(),
+            self.pid
+        )
+    }
+}
+
+/// Looks for a running Craft that keeps the credentials of a home: by the lock of the config folder or of the home, else among
+/// this user's processes. None proves nothing: a Craft without a lock may be called anything.
+pub fn running(config_dir: &Path, home: Option<&Path>) -> Option<RunningCraft> {
+    let home = home?;
+    let holder = live_craft(config_dir, Some(home)).map(|craft| {
+        let process = read(&Path::new("/proc").join(craft.pid.to_string()));
+        (craft.pid, process)
+    });
+    match holder {
+        // Of a process that cannot be read the lock alone says enough.
+        Some((pid, None)) => return Some(RunningCraft { pid, version: None }),
+        Some((pid, Some(process))) if process.keeps_credentials_of(home) => {
+            return Some(RunningCraft {
+                pid,
+                version: process.version(),
+            });
+        }
+        _ => {}
+    }
+    let first = seen(home).into_iter().min_by_key(|process| process.pid)?;
+    Some(RunningCraft {
+        pid: first.pid,
+        version: first.version(),
+    })
 }
 
 /// What its programs and folders are called, in small letters.
@@ -36,9 +73,6 @@ const NAMES: [&str; 4] = [
     "craft_agents",
     "craftagents",
 ];
-
-/// Craft's data folder. Its Linux program lives in it as well, but so do the scripts of its users.
-const DATA_FOLDER: &str = ".craft-agent";
 
 /// What the names of its packages begin with.
 const SCOPE: &str = "@craft-agent/";
@@ -78,6 +112,9 @@ const PYTHONS: [&str; 2] = ["venv", ".venv"];
 /// The most of a package's own description that is read, in bytes.
 const PACKAGE_LIMIT: u64 = 1 << 20;
 
+/// The most of a process's environment that is read, in bytes.
+const ENVIRONMENT_LIMIT: u64 = 1 << 22;
+
 /// What can be seen of a process. A command line may hold secrets: no `Debug`.
 struct Process {
     pid: u32,
@@ -88,6 +125,8 @@ struct Process {
     folder: Option<PathBuf>,
     /// Where its files are seen from here: in a container it has others.
     root: PathBuf,
+    /// Its home, as it sees it itself.
+    home: PathBuf,
 }
 
 impl Process {
@@ -101,27 +140,73 @@ impl Process {
     /// Whether a script is one of Craft's own packages: its server is started as `bun run packages/server/src/index.ts`, in
     /// a folder of any name.
     fn is_of_craft(&self, script: &str) -> bool {
+        self.package_of(script)
+            .is_some_and(|package| package.is_crafts())
+    }
+
+    /// The package that a script belongs to.
+    fn package_of(&self, script: &str) -> Option<Package> {
         let path = self.folder.as_deref().unwrap_or(Path::new("")).join(script);
-        let Ok(inside) = path.strip_prefix("/") else {
+        let inside = path.strip_prefix("/").ok()?;
+        let mut folders = inside.ancestors().map(|folder| self.root.join(folder));
+        folders.find_map(|folder| Package::read(&folder.join("package.json")))
+    }
+
+    fn version(&self) -> Option<String> {
+        let arguments: Vec<_> = self.arguments.iter().map(String::as_str).collect();
+        let package = self.package_of(script(&arguments)?)?;
+        package.is_crafts().then_some(package.version)?
+    }
+
+    /// Whether it keeps the credentials that are in a home: it has that home, or one with the same folder in it, as in a
+    /// container.
+    fn keeps_credentials_of(&self, home: &Path) -> bool {
+        let Ok(inside) = self.home.strip_prefix("/") else {
             return false;
         };
-        let mut folders = inside.ancestors().map(|folder| self.root.join(folder));
-        let name = folders.find_map(|folder| package_name(&folder.join("package.json")));
-        name.is_some_and(|name| name.starts_with(SCOPE))
+        let theirs = self.root.join(inside);
+        is_same_folder(&theirs.join(DATA_FOLDER), &home.join(DATA_FOLDER))
+            || is_same_folder(&theirs, home)
     }
 }
 
-/// The name in a package's own description; none where there is no such file.
-fn package_name(path: &Path) -> Option<String> {
-    // Asked before it is opened: to open a pipe is to wait for its writer.
-    if !path.is_file() {
-        return None;
+fn is_same_folder(one: &Path, other: &Path) -> bool {
+    let identity = |path| fs::metadata(path).map(|found| (found.dev(), found.ino()));
+    matches!((identity(one), identity(other)), (Ok(one), Ok(other)) if one == other)
+}
+
+/// What a package's own description says.
+struct Package {
+    name: String,
+    version: Option<String>,
+}
+
+impl Package {
+    /// Reads a description; none where there is no such file.
+    fn read(path: &Path) -> Option<Self> {
+        // Asked before it is opened: to open a pipe is to wait for its writer.
+        if !path.is_file() {
+            return None;
+        }
+        let mut text = String::new();
+        let file = File::open(path).ok()?;
+        file.take(PACKAGE_LIMIT).read_to_string(&mut text).ok()?;
+        let package: Value = serde_json::from_str(&text).unwrap_or_default();
+        let text = |key: &str| package[key].as_str().map(str::to_owned);
+        // Only what looks like a version may be shown.
+        let version = text("version").filter(|version| {
+            let is_plain = |c: char| c.is_ascii_alphanumeric() || ".-+".contains(c);
+            version.len() <= 40 && version.chars().all(is_plain)
+        });
+        Some(Self {
+            name: text("name").unwrap_or_default(),
+            version,
+        })
     }
-    let mut text = String::new();
-    let file = File::open(path).ok()?;
-    file.take(PACKAGE_LIMIT).read_to_string(&mut text).ok()?;
-    let package: Value = serde_json::from_str(&text).unwrap_or_default();
-    Some(package["name"].as_str().unwrap_or_default().to_owned())
+
+    fn is_crafts(&self) -> bool {
+        self.name.starts_with(SCOPE)
+    }
 }
 
 /// Whether a command line is Craft's: its program is named for it, or the script that its program runs.
@@ -220,15 +305,17 @@ fn file_name(path: &str) -> String {
     name.to_lowercase()
 }
 
-/// All processes of Craft that can be seen.
-fn seen() -> Vec<u32> {
+/// All processes of Craft that can be seen, and keep the credentials of a home.
+fn seen(home: &Path) -> Vec<Process> {
     let mut processes = in_proc();
     // Where there is a /proc, this process at least is in it.
     if processes.is_empty() {
-        processes = told_by_ps();
+        processes = listed_by_ps();
     }
     let others = processes.into_iter().filter(|p| p.pid != process::id());
-    others.filter(Process::is_craft).map(|p| p.pid).collect()
+    others
+        .filter(|process| process.is_craft() && process.keeps_credentials_of(home))
+        .collect()
 }
 
 fn in_proc() -> Vec<Process> {
@@ -250,7 +337,27 @@ fn read(folder: &Path) -> Option<Process> {
         program: program(folder),
         folder: fs::read_link(folder.join("cwd")).ok(),
         root: folder.join("root"),
+        home: home_in(folder).unwrap_or_else(home_of_account),
     })
+}
+
+/// The home in a process's environment; none where that cannot be read, or has none. Nothing else of it is looked at, and what
+/// was read is wiped: it may hold Craft's token.
+fn home_in(folder: &Path) -> Option<PathBuf> {
+    let mut environment = Zeroizing::new(Vec::with_capacity(1 << 16));
+    let file = File::open(folder.join("environ")).ok()?;
+    file.take(ENVIRONMENT_LIMIT)
+        .read_to_end(&mut environment)
+        .ok()?;
+    let mut variables = environment.split(|byte| *byte == 0);
+    let home = variables.find_map(|variable| variable.strip_prefix(b"HOME="))?;
+    Some(OsString::from(OsStr::from_bytes(home)).into())
+}
+
+/// The home of this user's account, which a process has unless it was given another.
+fn home_of_account() -> PathBuf {
+    let account = User::from_uid(getuid()).ok().flatten();
+    account.map(|account| account.dir).unwrap_or_default()
 }
 
 /// Whether a process is this user's: another one's Craft has its own credentials.
@@ -307,18 +414,18 @@ fn starts_with_agents(word: &str) -> bool {
     word.to_lowercase().starts_with("agents")
 }
 
-fn told_by_ps() -> Vec<Process> {
+fn listed_by_ps() -> Vec<Process> {
     let output = Command::new("ps")
         // Those of this user alone.
         .args(["-xww", "-o", "pid=,args="])
         .output();
-    let told = output.map(|output| output.stdout).unwrap_or_default();
-    let lines = String::from_utf8_lossy(&told);
-    lines.lines().filter_map(told_process).collect()
+    let listed = output.map(|output| output.stdout).unwrap_or_default();
+    let lines = String::from_utf8_lossy(&listed);
+    lines.lines().filter_map(listed_process).collect()
 }
 
 /// A process by a line of `ps`; none for one without a command line, whose name stands in brackets.
-fn told_process(line: &str) -> Option<Process> {
+fn listed_process(line: &str) -> Option<Process> {
     let (pid, line) = line.trim_start().split_once(' ')?;
     if line.trim_start().starts_with(['[', '(']) {
         return None;
@@ -329,6 +436,7 @@ fn told_process(line: &str) -> Option<Process> {
         program: None,
         folder: None,
         root: "/".into(),
+        home: home_of_account(),
     })
 }
 
@@ -336,7 +444,7 @@ fn told_process(line: &str) -> Option<Process> {
 mod tests {
     use super::*;
     use std::os::unix::fs::symlink;
-    use std::process::Stdio;
+    use std::process::{Child, Stdio};
 
     #[test]
     fn a_program_or_a_script_that_is_named_for_craft_is_craft() {
@@ -429,7 +537,7 @@ mod tests {
 
     #[test]
     fn a_line_told_as_one_text_is_taken_apart_but_for_the_blank_in_crafts_name() {
-        let is_craft = |line| told_process(line).is_some_and(|told| told.is_craft());
+        let is_craft = |line| listed_process(line).is_some_and(|process| process.is_craft());
         for line in [
             "  7 /Applications/Craft Agents.app/Contents/MacOS/Craft Agents",
             "  7 /Applications/Craft Agents.app/Contents/Frameworks/Craft Agents Helper (Renderer).app/Contents/MacOS/Craft \
@@ -487,6 +595,7 @@ mod tests {
                 program: None,
                 folder: folder.map(PathBuf::from),
                 root: root.path().into(),
+                home: "/".into(),
             };
             process.is_craft()
         };
@@ -514,28 +623,124 @@ mod tests {
         assert_eq!(own.program.as_deref(), program.to_str());
     }
 
-    #[test]
-    fn a_running_process_that_is_named_for_craft_is_seen_and_one_that_is_not_is_not() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let start = |name: &str| {
-            let program = folder.path().join(name);
+    /// A process that waits under a name of its own and with a home, until this goes.
+    struct Waiting(Child);
+
+    impl Waiting {
+        fn start(folder: &Path, name: &str, home: &Path) -> Self {
+            let program = folder.join(name);
             // A link rather than a copy: a file just written may still be held open by another test's child.
-            symlink("/bin/sleep", &program).expect("linked");
+            let _ = symlink("/bin/sleep", &program);
             let mut command = Command::new(program);
-            command.arg("30").stdin(Stdio::null());
-            command.spawn().expect("started")
-        };
-        let (mut craft, mut other) = (start("craft-agents"), start("other"));
-        let pids = (0..200)
-            .map(|_| seen())
-            .find(|pids| pids.contains(&craft.id()));
-        for child in [&mut craft, &mut other] {
-            child.kill().expect("ended");
-            child.wait().expect("ended");
+            command.arg("600").stdin(Stdio::null()).env("HOME", home);
+            Self(command.spawn().expect("started"))
         }
-        let pids = pids.expect("seen");
-        assert!(!pids.contains(&other.id()));
-        assert!(!pids.contains(&process::id()));
-        assert!(!seen().contains(&craft.id()), "it has ended");
+    }
+
+    impl Drop for Waiting {
+        fn drop(&mut self) {
+            let _ = self.0.kill();
+            let _ = self.0.wait();
+        }
+    }
+
+    /// The Craft that runs for a home, without a config folder elsewhere.
+    fn running_for(home: &Path) -> Option<u32> {
+        running(&home.join(DATA_FOLDER), Some(home)).map(|craft| craft.pid)
+    }
+
+    /// Whether a Craft is found once its process runs its program: until then it is still the test's own.
+    fn is_found(home: &Path, pid: u32) -> bool {
+        (0..2000).any(|_| running_for(home) == Some(pid))
+    }
+
+    #[test]
+    fn a_process_that_is_named_for_craft_is_found_for_its_own_home_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [home, other] = ["home", "other"].map(|name| folder.path().join(name));
+        fs::create_dir(&home).expect("made");
+        fs::create_dir(&other).expect("made");
+        let _named_otherwise = Waiting::start(folder.path(), "other-program", &home);
+        let craft = Waiting::start(folder.path(), "craft-agents", &home);
+        assert!(is_found(&home, craft.0.id()));
+        assert_eq!(running_for(&other), None);
+        let linked = folder.path().join("linked");
+        symlink(&home, &linked).expect("linked");
+        assert!(
+            running_for(&linked).is_some(),
+            "the same home by another path"
+        );
+        fs::create_dir(home.join(DATA_FOLDER)).expect("made");
+        symlink(home.join(DATA_FOLDER), other.join(DATA_FOLDER)).expect("linked");
+        assert!(
+            running_for(&other).is_some(),
+            "the same folder in another home"
+        );
+        drop(craft);
+        assert_eq!(running_for(&home), None, "it has ended");
+    }
+
+    #[test]
+    fn the_holder_of_the_lock_is_found_whatever_it_is_called_but_for_another_home() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [config, home, other] = ["config", "home", "other"].map(|n| folder.path().join(n));
+        for made in [&config, &home, &other] {
+            fs::create_dir(made).expect("made");
+        }
+        let craft = Waiting::start(folder.path(), "bun", &home);
+        fs::write(config.join(".server.lock"), craft.0.id().to_string()).expect("written");
+        let found = |home: &Path| running(&config, Some(home)).map(|craft| craft.pid);
+        assert!((0..2000).any(|_| found(&home) == Some(craft.0.id())));
+        assert_eq!(found(&other), None, "its credentials are others");
+        assert_eq!(
+            running(&config, None),
+            None,
+            "without a home there are none"
+        );
+        drop(craft);
+        assert_eq!(found(&home), None, "it has ended");
+    }
+
+    #[test]
+    fn the_warning_names_the_version_where_it_is_known() {
+        let craft = |version: Option<&str>| RunningCraft {
+            pid: 7,
+            version: version.map(str::to_owned),
+        };
+        assert!(
+            craft(None)
+                .warning()
+                .starts_with("Craft is running (pid 7) and will overwrite")
+        );
+        let warning = craft(Some("0.10.0")).warning();
+        assert!(
+            warning.starts_with("Craft 0.10.0 is running (pid 7)"),
+            "{warning}"
+        );
+    }
+
+    #[test]
+    fn the_version_is_that_of_crafts_own_package_and_looks_like_one() {
+        let root = tempfile::tempdir().expect("a folder");
+        let version = |text: &str| {
+            fs::write(root.path().join("package.json"), text).expect("written");
+            let process = Process {
+                pid: 7,
+                arguments: ["bun", "run", "/src/index.ts"].map(str::to_owned).into(),
+                program: None,
+                folder: None,
+                root: root.path().into(),
+                home: "/".into(),
+            };
+            process.version()
+        };
+        let crafts = r#"{"name": "@craft-agent/server", "version": "0.10.0"}"#;
+        assert_eq!(version(crafts).as_deref(), Some("0.10.0"));
+        assert_eq!(version(r#"{"name": "other", "version": "1.0.0"}"#), None);
+        assert_eq!(
+            version(r#"{"name": "@craft-agent/server", "version": "\u001b[2J"}"#),
+            None
+        );
+        assert_eq!(version(r#"{"name": "@craft-agent/server"}"#), None);
     }
 }

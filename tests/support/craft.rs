@@ -1,0 +1,56 @@
+//! A process that holds Craft's lock, as a running Craft does.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::yield_now;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The process. It ends, and its lock goes, with this.
+pub struct HeldLock {
+    process: Child,
+    lock: PathBuf,
+}
+
+impl HeldLock {
+    /// A Craft whose home is this, with its config folder in there.
+    pub fn take(home: &Path) -> Self {
+        let folder = home.join(".craft-agent");
+        fs::create_dir_all(&folder).expect("made");
+        let mut command = Command::new("sleep");
+        command
+            .arg("600")
+            .env_clear()
+            .env("HOME", home)
+            .stdin(Stdio::null());
+        let process = command.spawn().expect("started");
+        // Until its program has begun, a process has no environment of its own to be found by.
+        let environment = format!("/proc/{}/environ", process.id());
+        while fs::read(&environment).is_ok_and(|bytes| bytes.is_empty()) {
+            yield_now();
+        }
+        let now = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .expect("after the epoch");
+        let lock = folder.join(".server.lock");
+        let text = format!(
+            r#"{{"pid":{},"startedAt":{}}}"#,
+            process.id(),
+            now.as_millis()
+        );
+        fs::write(&lock, text).expect("written");
+        Self { process, lock }
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+}
+
+impl Drop for HeldLock {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        let _ = fs::remove_file(&self.lock);
+    }
+}
