@@ -1,11 +1,12 @@
 //! One file of the store: what was last read of it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::document::{Document, NotJson};
+use super::settled::{self, Bytes, Look};
 use crate::disk::{self, DiskError};
 use crate::settings::connection::json_type;
 use crate::settings::{Settings, WorkspaceFile, WrongShape};
@@ -32,6 +33,17 @@ pub enum Unreadable {
         /// Why.
         source: WrongShape,
     },
+}
+
+impl Unreadable {
+    /// Whether a program that is writing the file at this moment may be the reason: half a text is no JSON, and a text of another
+    /// shape may be the beginning of one.
+    pub const fn may_pass(&self) -> bool {
+        match self {
+            Self::Disk(_) => false,
+            Self::NotJson { .. } | Self::Shape { .. } => true,
+        }
+    }
 }
 
 /// What a file says, or that there is none.
@@ -87,12 +99,46 @@ pub fn settings(path: &Path, value: Option<Value>) -> Result<Settings, Unreadabl
     })
 }
 
-/// Reads a file.
+/// Makes config.json's bytes into its text and the settings.
+///
+/// # Errors
+/// Where the bytes stop being JSON, or why nobody could use what they say.
+pub fn config(path: &Path, bytes: Bytes) -> Result<(Content, Settings), Unreadable> {
+    let (content, value) = content(path, bytes?)?;
+    Ok((content, settings(path, value)?))
+}
+
+/// Reads config.json or a copy of it. A half-written one gets a second look.
+///
+/// # Errors
+/// Why it cannot be used.
+pub fn load_config(path: &Path) -> Result<(Content, Settings), Unreadable> {
+    settled::read(|| disk::read(path), |bytes| look(config(path, bytes)))
+}
+
+/// Reads a file by `read`, which is at a path. A half-written one gets a second look.
 ///
 /// # Errors
 /// When it cannot be read, or is no JSON.
-pub fn load(path: &Path) -> Result<(Content, Option<Value>), Unreadable> {
-    content(path, disk::read(path)?)
+pub fn load(
+    path: &Path,
+    read: impl FnMut() -> Bytes,
+) -> Result<(Content, Option<Value>), Unreadable> {
+    settled::read(read, |bytes| {
+        look(
+            bytes
+                .map_err(Unreadable::from)
+                .and_then(|bytes| content(path, bytes)),
+        )
+    })
+}
+
+/// What became of reading a file, in doubt where that may pass.
+pub fn look<T>(read: Result<T, Unreadable>) -> Look<Result<T, Unreadable>> {
+    match read {
+        Err(why) if why.may_pass() => Look::InDoubt(Err(why)),
+        other => Look::Final(other),
+    }
 }
 
 /// What a workspace's file at a path says, as the settings keep it.
@@ -109,12 +155,27 @@ pub fn workspace_file(path: &Path, value: Option<Value>) -> WorkspaceFile {
     }
 }
 
-/// Reads a workspace's file, as the settings keep it.
-pub fn load_workspace(path: &Path) -> WorkspaceFile {
-    match load(path) {
-        Ok((_, value)) => workspace_file(path, value),
-        Err(why) => unusable_workspace(&why),
+/// Reads a workspace's file, as the settings keep it, once: the answer is in doubt where the file may be half-written.
+pub fn look_at_workspace(path: &Path, bytes: Bytes) -> Look<WorkspaceFile> {
+    let read = bytes.map_err(Unreadable::from);
+    match read.and_then(|bytes| content(path, bytes)) {
+        Ok((_, value)) => match workspace_file(path, value) {
+            // Of another shape.
+            file @ WorkspaceFile::Unusable(_) => Look::InDoubt(file),
+            file => Look::Final(file),
+        },
+        Err(why) if why.may_pass() => Look::InDoubt(unusable_workspace(&why)),
+        Err(why) => Look::Final(unusable_workspace(&why)),
     }
+}
+
+/// Reads workspaces' files, as the settings keep them. Half-written ones get a second look, all of them at once.
+pub fn load_workspaces(paths: &[PathBuf]) -> Vec<WorkspaceFile> {
+    settled::read_each(
+        paths,
+        |path| disk::read(path),
+        |path, bytes| look_at_workspace(path, bytes),
+    )
 }
 
 /// A workspace's file that cannot be used, as the settings keep it.

@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::file::{self, Content, Unreadable};
 use super::part::lock;
 use super::secrets::SecretsPart;
-use super::{Commit, CommitError, Store, survey};
+use super::{Commit, CommitError, Store, settled, survey};
 use crate::disk::{self, DiskError};
 use crate::settings::Settings;
 use crate::settings::diff::{Change, diff};
@@ -56,17 +57,42 @@ impl Backup {
     /// # Errors
     /// When it cannot be used.
     pub fn open(&self) -> Result<Opened, RestoreError> {
-        let (content, value) = file::load(&self.path)?;
-        Ok(Opened {
+        Ok(self.opened(file::load_config(&self.path)?))
+    }
+
+    /// Reads several; those that cannot be used are waited for together.
+    pub fn open_each(backups: &[Self]) -> Vec<Result<Opened, RestoreError>> {
+        let read = settled::read_each(
+            backups,
+            |backup| disk::read(&backup.path),
+            |backup, bytes| file::look(file::config(&backup.path, bytes)),
+        );
+        let open = |(backup, read): (&Self, Result<_, Unreadable>)| Ok(backup.opened(read?));
+        backups.iter().zip(read).map(open).collect()
+    }
+
+    fn opened(&self, (content, settings): (Content, Settings)) -> Opened {
+        Opened {
             backup: self.clone(),
             content,
-            settings: file::settings(&self.path, value)?,
-        })
+            settings,
+        }
     }
 }
 
 impl Store {
-    /// Reads the own files of the workspaces, the sessions and the credentials, and waits for all of it.
+    /// Gives a config.json that cannot be used a second look, and waits for it: another program may be writing it.
+    pub fn settle_config(&mut self) {
+        if self.unreadable.as_ref().is_some_and(Unreadable::may_pass) {
+            match file::load_config(&self.paths.config()) {
+                Ok((content, settings)) => self.take_config(content, settings),
+                Err(why) => self.unreadable = Some(why),
+            }
+        }
+    }
+
+    /// Reads the own files of the workspaces, the sessions and the credentials, and waits for all of it. Half-written files get a
+    /// second look.
     pub fn read_all(&mut self) {
         let listed = self.settings.workspaces().iter();
         let roots: Vec<String> = listed.map(|w| w.root_path.clone()).collect();
@@ -74,7 +100,11 @@ impl Store {
         self.take_workspaces(files);
         let sessions = survey::read_sessions(&self.paths, &roots);
         self.take_sessions(sessions.into());
-        self.reload_credentials(true);
+        self.settings
+            .set_environment(Arc::new(self.found_in_environment()));
+        let vault = self.settled_vault();
+        let known = self.known_of(vault);
+        self.settings.set_credentials(Arc::new(known));
     }
 
     /// What an edit would do, with nothing locked and nothing written.
@@ -83,8 +113,7 @@ impl Store {
     /// Why it would be refused.
     pub fn preview(&self, edit: &Edit) -> Result<Commit, CommitError> {
         if self.unreadable.is_some() {
-            let (_, value) = file::load(&self.paths.config())?;
-            file::settings(&self.paths.config(), value)?;
+            file::load_config(&self.paths.config())?;
         }
         let after = edit.apply(&self.settings)?;
         let mut changes = diff(&self.settings, &after);
@@ -93,6 +122,7 @@ impl Store {
             path: credentials.as_deref(),
             keys: &self.keys,
             known: self.settings.credentials(),
+            broken_since: self.broken_vault,
             now: SystemTime::now(),
         };
         let (of_credentials, told) = secrets.rehearse(edit, &after)?;
@@ -165,7 +195,11 @@ impl Store {
     pub fn restore(&mut self, opened: &Opened) -> Result<(), RestoreError> {
         let lock = lock(&self.paths.config())?;
         let new = opened.content.bytes().unwrap_or_default();
-        let now = lock.read()?;
+        // Half of a file is no use as a backup.
+        let now = match file::load(lock.path(), || lock.read()) {
+            Ok((content, _)) => content.bytes().map(<[u8]>::to_vec),
+            Err(_) => lock.read()?,
+        };
         if now.as_deref() == Some(new) {
             return Ok(());
         }

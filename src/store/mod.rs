@@ -13,6 +13,7 @@ pub mod path;
 pub mod paths;
 mod secrets;
 mod sessions;
+pub mod settled;
 mod spans;
 mod style;
 mod subject;
@@ -20,10 +21,10 @@ pub mod survey;
 pub mod transaction;
 mod watch;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use file::{Content, Unreadable};
 pub use headless::{Backup, Opened, RestoreError};
@@ -36,11 +37,12 @@ use crate::disk;
 use crate::settings::credential::Credentials;
 use crate::settings::diff::{Change, FileRef, Step};
 use crate::settings::edit::Edit;
+use crate::settings::environment::Environment;
 use crate::settings::session::Sessions;
 use crate::settings::workspace::DEFAULTS;
 use crate::settings::{ConnectionId, LIST, Settings, WorkspaceFile};
 use crate::system::craft::{self, RunningCraft};
-use crate::vault::{self, Keys, Machine};
+use crate::vault::{self, Keys, Machine, Unusable, Vault};
 
 /// The settings, and the files they are saved to.
 pub struct Store {
@@ -51,6 +53,8 @@ pub struct Store {
     keys: Keys,
     history: History,
     backed_up: HashSet<PathBuf>,
+    /// The stamp of a file of credentials that cannot be used, and when it was first read.
+    broken_vault: Option<(u64, Instant)>,
 }
 
 /// What a commit did, as a person is told.
@@ -143,6 +147,7 @@ impl Store {
             unreadable: None,
             history: History::default(),
             backed_up: HashSet::new(),
+            broken_vault: None,
         };
         store.unreadable = store.load().err();
         store
@@ -287,7 +292,8 @@ impl Store {
         let Some(workspace) = self.settings.workspace(root_path) else {
             return Reload::Same;
         };
-        let now = file::load_workspace(&self.paths.workspace_config(root_path));
+        let path = self.paths.workspace_config(root_path);
+        let now = file::look_at_workspace(&path, disk::read(&path)).found();
         match (&workspace.file, &now) {
             (before, now) if before == now => Reload::Same,
             (WorkspaceFile::Read(_), WorkspaceFile::Unusable(_)) if !settled => Reload::Unreadable,
@@ -301,10 +307,10 @@ impl Store {
     /// Looks whether another program changed the credentials, and what the environment has. As with [`Self::reload`], what cannot be used now is in doubt,
     /// unless that is `settled`.
     pub fn reload_credentials(&mut self, settled: bool) -> Reload {
-        let of_this_process = self.keys.are_of_this_machine();
-        let found = environment::look(self.paths.home.as_deref(), of_this_process);
-        self.settings.set_environment(Arc::new(found));
-        let now = self.read_credentials();
+        self.settings
+            .set_environment(Arc::new(self.found_in_environment()));
+        let vault = self.vault();
+        let now = self.known_of(vault);
         // Between its going and its coming back another program may only be putting a new one in its place.
         let gone = |before: &Credentials| {
             matches!(before, Credentials::Known(all) if !all.is_empty())
@@ -343,6 +349,11 @@ impl Store {
         changes.then_some(craft)
     }
 
+    fn found_in_environment(&self) -> Environment {
+        let of_this_process = self.keys.are_of_this_machine();
+        environment::look(self.paths.home.as_deref(), of_this_process)
+    }
+
     /// Whether there is no file of credentials.
     pub fn has_no_credentials(&self) -> bool {
         let file = self.paths.credentials();
@@ -361,21 +372,42 @@ impl Store {
         }
     }
 
-    fn vault(&self) -> Result<Option<vault::Vault>, vault::Unusable> {
+    /// The credentials as one read finds them.
+    fn vault(&self) -> Result<Option<Vault>, Unusable> {
         match self.paths.credentials() {
             Some(path) => vault::read(&path, &self.keys),
-            None => Err(vault::Unusable::NoHome),
+            None => Err(Unusable::NoHome),
         }
     }
 
-    fn read_credentials(&self) -> Credentials {
-        match self.vault() {
-            Ok(Some(vault)) => Credentials::Known(vault.contents.facts()),
-            Ok(None) => Credentials::Known(BTreeMap::new()),
-            Err(why) => Credentials::Unusable {
-                replaceable: why.replaceable(),
-                why: why.to_string(),
-            },
+    /// The credentials after a second look at a half-written file.
+    fn settled_vault(&self) -> Result<Option<Vault>, Unusable> {
+        match self.paths.credentials() {
+            Some(path) => secrets::read(|| disk::read(&path), &self.keys).1,
+            None => Err(Unusable::NoHome),
+        }
+    }
+
+    /// What may be known of the credentials that were read. When a broken file was first seen is kept in mind: only one that
+    /// stays the same is ever given up.
+    fn known_of(&mut self, vault: Result<Option<Vault>, Unusable>) -> Credentials {
+        match vault {
+            Ok(vault) => {
+                self.broken_vault = None;
+                let facts = vault.map(|vault| vault.contents.facts());
+                Credentials::Known(facts.unwrap_or_default())
+            }
+            Err(why) => {
+                let replaceable = why.replaceable();
+                let seen = self
+                    .broken_vault
+                    .filter(|(seen, _)| Some(*seen) == replaceable);
+                self.broken_vault = seen.or(replaceable.map(|stamp| (stamp, Instant::now())));
+                Credentials::Unusable {
+                    replaceable,
+                    why: why.to_string(),
+                }
+            }
         }
     }
 
@@ -402,11 +434,15 @@ impl Store {
         if bytes.as_deref() == self.config.bytes() {
             return Ok(Found::Same);
         }
-        let (content, value) = file::content(&path, bytes)?;
-        let settings = file::settings(&path, value)?;
+        let (content, settings) = file::config(&path, Ok(bytes))?;
+        self.take_config(content, settings);
+        Ok(Found::New)
+    }
+
+    fn take_config(&mut self, content: Content, settings: Settings) {
         self.settings = settings.with_other_files_of(&self.settings);
         self.config = content;
-        Ok(Found::New)
+        self.unreadable = None;
     }
 
     fn transact(&mut self, turn: Turn<'_>) -> Result<Done, CommitError> {
@@ -420,6 +456,7 @@ impl Store {
             credentials: self.paths.credentials(),
             keys: &self.keys,
             known: (&self.config, &self.settings),
+            broken_vault: self.broken_vault,
             backed_up: &mut self.backed_up,
             now: SystemTime::now(),
         };

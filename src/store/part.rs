@@ -6,15 +6,12 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::file::{self, Content, Unreadable};
+use super::file::{self, Content};
 use super::transaction::CommitError;
 use crate::disk::{self, DiskError, Locked, Step};
 
 /// How long a lock that somebody else holds is waited for.
 const LOCK_WAIT: Duration = Duration::from_secs(1);
-
-/// A program that writes in place may be caught half-way: how often, and how long apart, such a file is read again.
-pub(super) const HALF_WRITTEN: (u32, Duration) = (10, Duration::from_millis(20));
 
 /// One file of a transaction.
 pub(super) struct Part {
@@ -31,25 +28,17 @@ pub(super) struct Part {
 impl Part {
     /// Reads a file under a lock, or without one. One that is `settled` is as it is: what is wrong with it does not pass.
     pub fn open(path: PathBuf, lock: Option<Locked>, settled: bool) -> Result<Self, CommitError> {
-        let mut tries = if settled { 0 } else { HALF_WRITTEN.0 };
-        loop {
-            match file::load(&path) {
-                Ok((content, value)) => {
-                    return Ok(Self {
-                        path,
-                        lock,
-                        content,
-                        value,
-                    });
-                }
-                // Caught half-way it may also end in half a letter, which is no UTF-8.
-                Err(Unreadable::NotJson { .. }) if tries > 0 => {
-                    tries -= 1;
-                    std::thread::sleep(HALF_WRITTEN.1);
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
+        let (content, value) = if settled {
+            file::content(&path, disk::read(&path)?)?
+        } else {
+            file::load(&path, || disk::read(&path))?
+        };
+        Ok(Self {
+            path,
+            lock,
+            content,
+            value,
+        })
     }
 
     /// Locks a file, then reads it.

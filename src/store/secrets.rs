@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use std::thread::sleep;
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
-use super::part::{HALF_WRITTEN, lock};
+use super::part::lock;
+use super::settled::{self, Bytes, Look};
 use super::transaction::{Act, CommitError};
 use crate::disk::{self, DiskError, Locked, Step as DiskStep};
 use crate::settings::credential::edit::{Step, problem_of};
@@ -104,10 +104,28 @@ pub(super) enum Outcome {
     Without(Unusable),
 }
 
-/// The file as it was read under its lock.
-struct Opened {
-    bytes: Option<Vec<u8>>,
-    vault: Result<Option<Vault>, Unusable>,
+/// How long a file of credentials has to stay the same before a new one takes its place.
+const BEFORE_REPLACING: Duration = Duration::from_millis(300);
+
+/// The bytes of the file, and what they hold.
+type Opened = (Option<Vec<u8>>, Result<Option<Vault>, Unusable>);
+
+/// Reads the file. A half-written one gets a second look.
+pub(super) fn read(read: impl FnMut() -> Bytes, keys: &Keys) -> Opened {
+    settled::read(read, |bytes| match opened(bytes, keys) {
+        (bytes, Err(why)) if why.may_pass() => Look::InDoubt((bytes, Err(why))),
+        other => Look::Final(other),
+    })
+}
+
+fn opened(bytes: Bytes, keys: &Keys) -> Opened {
+    match bytes {
+        Ok(bytes) => {
+            let vault = vault::open(bytes.as_deref(), keys);
+            (bytes, vault)
+        }
+        Err(error) => (None, Err(error.into())),
+    }
 }
 
 /// The part of a transaction that is about credentials.
@@ -118,6 +136,8 @@ pub(super) struct SecretsPart<'a> {
     pub keys: &'a Keys,
     /// What was known of them.
     pub known: &'a Credentials,
+    /// The stamp of a file that cannot be used, and when it was first read.
+    pub broken_since: Option<(u64, Instant)>,
     /// When.
     pub now: SystemTime,
 }
@@ -157,7 +177,7 @@ impl SecretsPart<'_> {
             Err(busy) if busy.is_busy() => return Err(busy.into()),
             Err(failed) => return without(act, failed.into()),
         };
-        let Opened { bytes: old, vault } = self.open(&lock);
+        let (old, vault) = self.open(&lock, act.sets_aside());
         let sets_aside = vault.is_err();
         let mut vault = match self.usable(vault, act)? {
             Ok(vault) => vault,
@@ -205,7 +225,7 @@ impl SecretsPart<'_> {
             return Ok((Vec::new(), None));
         }
         let read = match self.path {
-            Some(path) => vault::read(path, self.keys),
+            Some(path) => read(|| disk::read(path), self.keys).1,
             None => Err(Unusable::NoHome),
         };
         let sets_aside = read.is_err();
@@ -242,27 +262,26 @@ impl SecretsPart<'_> {
         }))
     }
 
-    /// Reads the file. A program that writes in place may be caught half-way: what could be used before is read again then.
-    fn open(&self, lock: &Locked) -> Opened {
-        let settled = matches!(self.known, Credentials::Unusable { .. });
-        let mut tries = if settled { 0 } else { HALF_WRITTEN.0 };
-        loop {
-            let bytes = match lock.read() {
-                Ok(bytes) => bytes,
-                Err(error) => {
-                    return Opened {
-                        bytes: None,
-                        vault: Err(error.into()),
-                    };
-                }
-            };
-            match vault::open(bytes.as_deref(), self.keys) {
-                Err(_) if tries > 0 => {
-                    tries -= 1;
-                    sleep(HALF_WRITTEN.1);
-                }
-                vault => return Opened { bytes, vault },
-            }
+    /// Reads the file under its lock. One that could not be used before is read once: it is not half-written. One that is to be
+    /// replaced must stay the same for [`BEFORE_REPLACING`]; otherwise what it holds then counts.
+    fn open(&self, lock: &Locked, sets_aside: Option<u64>) -> Opened {
+        let (bytes, vault) = match self.known {
+            Credentials::Unusable { .. } => opened(lock.read(), self.keys),
+            _ => read(|| lock.read(), self.keys),
+        };
+        let given_up = match &vault {
+            Err(why) => why.replaceable().filter(|stamp| sets_aside == Some(*stamp)),
+            Ok(_) => None,
+        };
+        let Some(stamp) = given_up else {
+            return (bytes, vault);
+        };
+        let seen = self.broken_since.filter(|(seen, _)| *seen == stamp);
+        let since = seen.map_or_else(Instant::now, |(_, since)| since);
+        match settled::stays(bytes.as_deref(), since, BEFORE_REPLACING, || lock.read()) {
+            Ok(true) => (bytes, vault),
+            Ok(false) => read(|| lock.read(), self.keys),
+            Err(error) => (None, Err(error.into())),
         }
     }
 
@@ -376,6 +395,7 @@ mod tests {
             path: Some(&path),
             keys: &keys,
             known: &Credentials::Unread,
+            broken_since: None,
             now: SystemTime::now(),
         };
         let fields = vec![(key::VALUE, Some(Secret::new("k".to_owned())))];

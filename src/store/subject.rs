@@ -25,6 +25,17 @@ impl Store {
         connections.into_iter().map(subject).collect()
     }
 
+    /// The same for a reader that may wait: a half-written file of credentials gets a second look.
+    pub fn settled_subjects(
+        &self,
+        connections: Vec<Arc<Connection>>,
+        is_sample: bool,
+    ) -> Vec<Subject> {
+        let vault = self.settled_vault().ok().flatten();
+        let subject = |connection| self.subject_of(connection, vault.as_ref(), is_sample);
+        connections.into_iter().map(subject).collect()
+    }
+
     fn subject_of(
         &self,
         connection: Arc<Connection>,

@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
-use super::file::load_workspace;
+use super::file::{load_workspaces, look_at_workspace};
 use super::paths::Paths;
 use super::sessions;
+use super::settled::Look;
 use super::watch::{Told, Watch, What};
+use crate::disk;
 use crate::settings::WorkspaceFile;
 use crate::settings::session::{Found, Sessions};
 use crate::system::craft::{self, RunningCraft};
@@ -101,10 +103,30 @@ impl Drop for Survey {
     }
 }
 
-/// Reads the own files of workspaces.
+/// Reads the own files of workspaces. Half-written ones get a second look.
 pub fn read_workspaces(paths: &Paths, root_paths: &[String]) -> Vec<(String, WorkspaceFile)> {
-    let read = |root: &String| (root.clone(), load_workspace(&paths.workspace_config(root)));
-    root_paths.iter().map(read).collect()
+    let files: Vec<PathBuf> = root_paths
+        .iter()
+        .map(|root| paths.workspace_config(root))
+        .collect();
+    let read = load_workspaces(&files);
+    root_paths.iter().cloned().zip(read).collect()
+}
+
+/// Reads them once: those whose state is final, and the root paths of those that may be half-written.
+fn look_at_workspaces(
+    paths: &Paths,
+    root_paths: &[String],
+) -> (Vec<(String, WorkspaceFile)>, Vec<String>) {
+    let (mut found, mut in_doubt) = (Vec::new(), Vec::new());
+    for root in root_paths {
+        let path = paths.workspace_config(root);
+        match look_at_workspace(&path, disk::read(&path)) {
+            Look::Final(file) => found.push((root.clone(), file)),
+            Look::InDoubt(_) => in_doubt.push(root.clone()),
+        }
+    }
+    (found, in_doubt)
 }
 
 /// Reads the headers of all sessions of workspaces.
@@ -271,7 +293,12 @@ impl Surveyor {
             self.watch_file(&What::Workspace(root.clone()));
         }
         if !new.is_empty() {
-            (self.tell)(News::Read(read_workspaces(&self.paths, &new)));
+            let (found, in_doubt) = look_at_workspaces(&self.paths, &new);
+            (self.tell)(News::Read(found));
+            // What can be used does not wait for what may be half-written.
+            if !in_doubt.is_empty() {
+                (self.tell)(News::Read(read_workspaces(&self.paths, &in_doubt)));
+            }
         }
         for root in &new {
             self.list_sessions(&root.as_str().into());

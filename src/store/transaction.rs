@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use super::document::{Document, PatchError};
 use super::file::{self, Content, Unreadable};
@@ -134,6 +134,8 @@ pub(super) struct Transaction<'a> {
     pub keys: &'a Keys,
     /// config.json as it was last read, and what it said: read again and found the same, it need not be parsed again.
     pub known: (&'a Content, &'a Settings),
+    /// The stamp of a file of credentials that cannot be used, and when it was first read.
+    pub broken_vault: Option<(u64, Instant)>,
     pub backed_up: &'a mut HashSet<PathBuf>,
     pub now: SystemTime,
 }
@@ -221,6 +223,7 @@ impl Transaction<'_> {
             path: self.credentials.as_deref(),
             keys: self.keys,
             known: base.credentials(),
+            broken_since: self.broken_vault,
             now: self.now,
         }
     }

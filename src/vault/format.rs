@@ -67,6 +67,9 @@ impl<'a> Sealed<'a> {
     /// # Errors
     /// When they are not of this form.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Damage> {
+        if bytes.is_empty() {
+            return Err(Damage::Empty);
+        }
         let known = bytes.len().min(MAGIC.len());
         if bytes[..known] != MAGIC[..known] {
             return Err(Damage::NotThisFormat);

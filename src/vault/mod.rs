@@ -41,8 +41,14 @@ pub enum Unusable {
 }
 
 impl Unusable {
+    /// Whether a program that is writing the file at this moment may be the reason.
+    pub const fn may_pass(&self) -> bool {
+        matches!(self, Self::Damaged { .. })
+    }
+
     /// The file's stamp, where a new one may be begun beside it: it was read, and holds nothing that Craft could use on this
-    /// machine. What only this program does not understand is no such file.
+    /// machine. What only this program does not understand is no such file, nor one of zero bytes, which another program may be
+    /// about to fill.
     pub const fn replaceable(&self) -> Option<u64> {
         match self {
             Self::Damaged {
@@ -62,6 +68,11 @@ pub fn stamp(bytes: &[u8]) -> u64 {
 /// What is wrong with the bytes of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Damage {
+    /// There are no bytes at all.
+    #[error(
+        "it is empty (0 bytes): another program may be writing it. Try again; if it stays empty, delete it"
+    )]
+    Empty,
     /// It ends too early.
     #[error("it is too short: {0} bytes, of which the head alone takes {head}", head = format::HEAD)]
     TooShort(usize),

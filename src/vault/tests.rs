@@ -247,7 +247,7 @@ fn a_file_is_written_with_the_key_of_the_craft_that_made_it() {
 
 #[test]
 fn what_is_wrong_is_told_apart() {
-    assert_eq!(damage(b""), Damage::TooShort(0));
+    assert_eq!(damage(b""), Damage::Empty);
     assert_eq!(damage(&VECTOR[..91]), Damage::TooShort(91));
     assert_eq!(damage(b"{\"a\": 1}"), Damage::NotThisFormat);
     let mut newer = VECTOR.to_vec();

@@ -12,17 +12,21 @@ use crate::store::{Backup, Commit};
 
 pub fn backups(context: &Context) -> Result<ExitCode, Failure> {
     let all = context.store.backups();
+    let slugs = Backup::open_each(&all).into_iter();
+    // None where it cannot be read.
+    let slugs = slugs.map(|opened| opened.ok().map(|opened| slugs_in(&opened.settings)));
+    let all = all.iter().zip(slugs);
     if context.json {
-        let one = |b: &Backup| json!({"name": b.name, "path": b.path, "bytes": b.bytes, "connections": slugs(b)});
-        let all: Vec<Value> = all.iter().map(one).collect();
+        let one = |(b, slugs): (&Backup, Option<Vec<String>>)| json!({"name": b.name, "path": b.path, "bytes": b.bytes, "connections": slugs});
+        let all: Vec<Value> = all.map(one).collect();
         print_json(&all.into())?;
     } else {
-        let row = |b: &Backup| {
-            let slugs = slugs(b).map(|slugs| slugs.join(" "));
+        let row = |(b, slugs): (&Backup, Option<Vec<String>>)| {
+            let slugs = slugs.map(|slugs| slugs.join(" "));
             let slugs = slugs.unwrap_or_else(|| "! cannot be read".to_owned());
             vec![b.name.clone(), b.bytes.to_string(), slugs]
         };
-        let rows: Vec<Vec<String>> = all.iter().map(row).collect();
+        let rows: Vec<Vec<String>> = all.map(row).collect();
         print(&table(
             &["BACKUP", "BYTES", "CONNECTIONS"],
             &rows,
@@ -30,11 +34,6 @@ pub fn backups(context: &Context) -> Result<ExitCode, Failure> {
         ))?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The slugs of a backup's connections; none where it cannot be read.
-fn slugs(backup: &Backup) -> Option<Vec<String>> {
-    backup.open().ok().map(|opened| slugs_in(&opened.settings))
 }
 
 fn slugs_in(settings: &Settings) -> Vec<String> {

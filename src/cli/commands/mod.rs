@@ -118,8 +118,10 @@ pub fn run(
     open: impl Fn() -> anyhow::Result<Store>,
 ) -> Result<ExitCode, Failure> {
     let opened = || -> Result<Context, Failure> {
+        let mut store = open()?;
+        store.settle_config();
         Ok(Context {
-            store: open()?,
+            store,
             json: global.json,
             dry_run: global.dry_run,
             demo: global.demo,

@@ -50,7 +50,9 @@ pub fn validate(
     let connections = places
         .iter()
         .map(|place| Arc::clone(&settings.connections()[*place]));
-    let mut subjects = context.store.subjects(connections.collect(), context.demo);
+    let mut subjects = context
+        .store
+        .settled_subjects(connections.collect(), context.demo);
     let mut all = Vec::new();
     for (subject, place) in subjects.iter_mut().zip(places) {
         let connection = &settings.connections()[place];

@@ -1,12 +1,13 @@
 //! What comes from outside: time passes, other programs write, the editor comes back.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::{App, Doubtful, RESTART_CRAFT};
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::{Connection, connection};
 use crate::store::document::{line_of, parse_text};
+use crate::store::settled::EVENT_LOOP;
 use crate::store::survey::News;
 use crate::store::{Commit, CommitError, Reload};
 use crate::tui::confirm::Confirm;
@@ -14,9 +15,6 @@ use crate::tui::effect::{Draft, Effect, Outcome};
 use crate::tui::layer::Layer;
 use crate::tui::message::Message;
 use crate::tui::text::capitalised;
-
-/// A file that cannot be read may be half written: how often, and how far apart, it is looked at again before that is told.
-const RELOADS: (u8, Duration) = (6, Duration::from_millis(50));
 
 /// How a message begins that goes when config.json can be read again.
 const UNREADABLE: &str = "config.json cannot be used now: ";
@@ -101,7 +99,7 @@ impl App {
 
     /// Looks whether a file says something else, for the first time or the next.
     fn look_at(&mut self, file: Doubtful, times: u8) {
-        let settled = times >= RELOADS.0;
+        let settled = times >= EVENT_LOOP.reads;
         let found = match &file {
             Doubtful::Workspace(root) => self.store.reload_workspace(root, settled),
             Doubtful::Credentials => self.store.reload_credentials(settled),
@@ -116,7 +114,7 @@ impl App {
                 }
             }
             Reload::Unreadable => {
-                let soon = Instant::now() + RELOADS.1;
+                let soon = Instant::now() + EVENT_LOOP.pause;
                 let (_, pending) = self.doubtful.get_or_insert_with(|| (soon, BTreeMap::new()));
                 pending.insert(file, times + 1);
             }
@@ -137,7 +135,7 @@ impl App {
     /// Looks whether config.json says something else, for the first time or the next.
     pub(super) fn look(&mut self, times: u8) {
         let planned = self.look_again.take();
-        match self.store.reload(times >= RELOADS.0) {
+        match self.store.reload(times >= EVENT_LOOP.reads) {
             Reload::Same if self.store.unreadable().is_some() && times > 0 => {
                 self.look_later(times);
             }
@@ -161,8 +159,8 @@ impl App {
     }
 
     fn look_later(&mut self, times: u8) {
-        if times < RELOADS.0 {
-            self.look_again = Some((Instant::now() + RELOADS.1, times + 1));
+        if times < EVENT_LOOP.reads {
+            self.look_again = Some((Instant::now() + EVENT_LOOP.pause, times + 1));
             return;
         }
         let why = self
