@@ -13,6 +13,7 @@
 //! - [`store`]: the in-memory store that saves to disk: documents, transactions, undo, watching.
 //! - [`vault`]: the credentials that Craft keeps: their file, its key, masked in every `Debug`.
 //! - [`probe`]: asks a provider whether a connection works, and writes nothing.
+//! - [`text`]: which characters may reach a terminal, how wide they are, where a line is cut or broken.
 //! - [`disk`]: the one place that replaces a file.
 //! - [`tui`]: the screen: layers, keys, drawing, the terminal's life.
 //! - [`cli`]: the arguments, and what is started with them: the screen, or a command that prints.
@@ -22,5 +23,6 @@ pub mod disk;
 pub mod probe;
 pub mod settings;
 pub mod store;
+pub mod text;
 pub mod tui;
 pub mod vault;

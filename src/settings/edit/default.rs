@@ -6,6 +6,7 @@ use super::{FieldEdit, OverrideEdit, Refusal, editable, update};
 use crate::settings::check::Problem;
 use crate::settings::connection::Connection;
 use crate::settings::defaults::{Setting, THINKING};
+use crate::settings::exposed;
 use crate::settings::performance::Switch;
 use crate::settings::redact::redacted_text;
 use crate::settings::thinking::Thinking;
@@ -91,6 +92,7 @@ fn model_problem(model: &str) -> Option<String> {
     }
     let odd = model.chars().any(char::is_control);
     odd.then(|| "A model's id is one line of plain text.".to_owned())
+        .or_else(|| exposed::problem_of_text("Model", model))
 }
 
 pub(super) fn set_default_model(
@@ -203,12 +205,18 @@ impl OverrideEdit {
 
     fn problem(&self, value: &str, settings: &Settings) -> Option<String> {
         match self.setting {
-            Setting::Connection => (!settings.has_slug(value))
-                .then(|| format!("No connection has the slug {value}: choose one that is there.")),
+            Setting::Connection => (!settings.has_slug(value)).then(|| {
+                let value = redacted_text(value);
+                format!("No connection has the slug {value}: choose one that is there.")
+            }),
             Setting::Model => model_problem(value),
-            Setting::Thinking => Thinking::from_value(value)
-                .is_none()
-                .then(|| format!("Thinking must be {}, not {value}.", levels())),
+            Setting::Thinking => Thinking::from_value(value).is_none().then(|| {
+                format!(
+                    "Thinking must be {}, not {}.",
+                    levels(),
+                    redacted_text(value)
+                )
+            }),
         }
     }
 
