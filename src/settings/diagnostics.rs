@@ -119,7 +119,7 @@ impl Settings {
             Subject::Switch(switch) => switch.label().to_owned(),
             Subject::Workspace(root, _) => {
                 let found = self.workspace(root);
-                found.map_or(root.as_str(), Workspace::name).to_owned()
+                found.map_or_else(|| redacted_text(root), |w| w.name().into_owned())
             }
             Subject::Connection(id) => match self.connection(id) {
                 Some(connection) => connection.display_name().into_owned(),

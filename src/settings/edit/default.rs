@@ -8,9 +8,9 @@ use crate::settings::connection::Connection;
 use crate::settings::defaults::{Setting, THINKING};
 use crate::settings::exposed;
 use crate::settings::performance::Switch;
-use crate::settings::redact::redacted_text;
+use crate::settings::redact::{redacted_text, shown_text};
 use crate::settings::thinking::Thinking;
-use crate::settings::{ConnectionId, Settings};
+use crate::settings::{ConnectionId, Settings, Workspace};
 
 /// A setting of config.json that is one key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,7 +179,7 @@ impl OverrideEdit {
         let Some(workspace) = settings.workspace(&self.workspace) else {
             return Err(Refusal::Gone(self.workspace.clone()));
         };
-        let name = workspace.name().to_owned();
+        let name = workspace.name().into_owned();
         if let Some(why) = workspace.why_not_editable() {
             return Err(Refusal::Workspace { name, why });
         }
@@ -223,7 +223,7 @@ impl OverrideEdit {
     /// What it does, in a few words.
     pub(super) fn label(&self, settings: &Settings) -> String {
         let workspace = settings.workspace(&self.workspace);
-        let name = workspace.map_or(&*self.workspace, |w| w.name());
+        let name = workspace.map_or_else(|| shown_text(&self.workspace), Workspace::name);
         let what = self.setting.label().to_lowercase();
         let Some(value) = self.after.as_deref() else {
             return format!("“{name}”: the {what} is the default again");

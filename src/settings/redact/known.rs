@@ -13,6 +13,9 @@ const SHORTEST: usize = 4;
 /// So many letters and digits in a row that a secret also has are a piece of it. A shorter secret is looked for as a whole.
 const PIECE: usize = 8;
 
+/// A piece without a digit is one only from so many letters on.
+const TELLING: usize = 12;
+
 /// How often a text may have been encoded.
 const LAYERS: usize = 3;
 
@@ -114,7 +117,11 @@ impl Needle {
                 reached = reached.max(place + self.piece);
                 end += 1;
             }
-            if reached > self.public {
+            let run = &hay[start..end];
+            // Letters alone may be a word that the secret also has, such as the provider's name.
+            let says_enough =
+                run.len() >= TELLING.min(self.text.len()) || run.iter().any(u8::is_ascii_digit);
+            if reached > self.public && says_enough {
                 cut.push(squeezed.places[start].start..squeezed.places[end - 1].end);
             }
             at = end;
@@ -343,6 +350,10 @@ mod tests {
         ] {
             assert_eq!(without(text, SECRET), text);
         }
+        assert_eq!(
+            without("GET https://api.anthropic.com/", "key-of-anthropic-1"),
+            "GET https://api.anthropic.com/"
+        );
         assert_eq!(without("abc", "abc"), "abc", "too short to be a secret");
         assert_eq!(without("my pass1 here", "pass1"), "my … here");
     }
