@@ -15,6 +15,7 @@
 //! - [`system`]: what the machine says: a running Craft.
 //! - [`vault`]: the credentials that Craft keeps: their file, its key, masked in every `Debug`.
 //! - [`probe`]: asks a provider whether a connection works, and writes nothing.
+//! - [`text`]: which characters may reach a terminal, how wide they are, where a line is cut or broken.
 //! - [`disk`]: the one place that replaces a file.
 //! - [`tui`]: the screen: layers, keys, drawing, the terminal's life.
 //! - [`cli`]: the arguments, and what is started with them: the screen, or a command that prints.
@@ -25,5 +26,6 @@ pub mod probe;
 pub mod settings;
 pub mod store;
 pub mod system;
+pub mod text;
 pub mod tui;
 pub mod vault;

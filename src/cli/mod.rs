@@ -15,7 +15,7 @@ use anyhow::Context;
 use args::Cli;
 use clap::{CommandFactory, Parser};
 use commands::Failure;
-use output::{warn, without_keys};
+use output::{warn, warn_of_usage};
 
 use crate::store::{Paths, Store};
 use crate::tui::{self, app::Options};
@@ -32,14 +32,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
     let cli = match parsed() {
         Ok(cli) => cli,
         Err(wrong) if wrong.use_stderr() => {
-            let told = wrong.render();
-            let told = if has_colour() && stderr().is_terminal() {
-                told.ansi().to_string()
-            } else {
-                told.to_string()
-            };
-            // Whoever closed the pipe does not want to know.
-            let _ = write!(stderr(), "{}", without_keys(&told));
+            warn_of_usage(&wrong, has_colour() && stderr().is_terminal());
             return Ok(ExitCode::from(USAGE));
         }
         // Help and version.

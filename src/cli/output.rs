@@ -6,15 +6,24 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use crate::settings::diff::{Change, FileRef, Step};
-use crate::settings::redact::{REDACTED, looks_like_a_key};
+use crate::settings::redact::{redacted_text, without_keys, without_keys_in};
 use crate::store::Commit;
-use crate::tui::text::{fit, wrap};
+use crate::text::{fit, safe, wrap};
 
-/// Prints a text. Whoever closes the pipe has read enough.
+/// Prints a text for people. Nothing in it commands the terminal, and no key is in it that its look gives away, wherever it
+/// came from. Whoever closes the pipe has read enough.
 ///
 /// # Errors
 /// When it cannot be written for another reason.
 pub fn print(text: &str) -> io::Result<()> {
+    print_as_is(&safe::plain_lines(&without_keys(text)))
+}
+
+/// Prints a text of this program's own, which a shell or `man` reads.
+///
+/// # Errors
+/// As [`print`].
+pub fn print_as_is(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     match written {
@@ -23,9 +32,9 @@ pub fn print(text: &str) -> io::Result<()> {
     }
 }
 
-/// Says something that is no result. Whoever closed the pipe does not want to know.
+/// Writes something that is no result to standard error. Whoever closed the pipe does not want to read it.
 pub fn warn(text: &str) {
-    let text = plain_lines(&without_keys(text));
+    let text = plain_lines(&redacted_text(text));
     let text = match columns_of(&io::stderr()) {
         Some(columns) => wrap(&text, columns).join("\n"),
         None => text,
@@ -33,24 +42,27 @@ pub fn warn(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 
-/// Prints a value, in lines.
+/// Writes what is wrong with the arguments to standard error, as clap renders it. Its colors are only used where nothing in
+/// the arguments could pass for one.
+pub fn warn_of_usage(wrong: &clap::Error, has_color: bool) {
+    let rendered = wrong.render();
+    let text = rendered.to_string();
+    let safe_text = plain_lines(&redacted_text(&text));
+    let text = if has_color && safe_text == text {
+        rendered.ansi().to_string()
+    } else {
+        safe_text
+    };
+    let _ = write!(io::stderr(), "{text}");
+}
+
+/// Prints a value, in lines, with escapes for what could command a terminal: the same value.
 ///
 /// # Errors
 /// As [`print`].
 pub fn print_json(value: &Value) -> io::Result<()> {
-    print(&format!("{value:#}\n"))
-}
-
-/// A text in which no argument of this process stands that is a key, since it is in the wrong place there.
-pub fn without_keys(text: &str) -> String {
-    let arguments = std::env::args().skip(1);
-    let parts = arguments.flat_map(|argument| {
-        let parts = argument.split_once('=');
-        let parts = parts.map(|(name, value)| [name.to_owned(), value.to_owned()]);
-        std::iter::once(argument).chain(parts.into_iter().flatten())
-    });
-    let keys = parts.filter(|part| looks_like_a_key(part));
-    keys.fold(text.to_owned(), |text, key| text.replace(&key, REDACTED))
+    let json = format!("{:#}\n", without_keys_in(value));
+    print_as_is(&safe::escaped_json(&json))
 }
 
 /// How wide the terminal is that is written to; none where that is a file or a pipe, whose lines are as long as they are.
@@ -102,6 +114,10 @@ fn table_in(
     rows: &[Vec<String>],
     narrow: Narrow<'_>,
 ) -> String {
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| plain(cell)).collect())
+        .collect();
     let wide = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));
         let cells = cells.map(|cell| cell.width());
@@ -124,7 +140,7 @@ fn table_in(
         let padded = cells.iter().zip(&wide).map(|(cell, wide)| {
             let cell = match narrow {
                 Narrow::Cut(_) => fit(cell, *wide),
-                Narrow::Wrap(_) => plain(cell).into(),
+                Narrow::Wrap(_) => cell.into(),
             };
             let gap = wide.saturating_sub(cell.width());
             format!("{cell}{}", " ".repeat(gap))
@@ -159,19 +175,14 @@ fn table_in(
         .collect()
 }
 
-/// One line of plain text: what is in a file must not reach the terminal as a command.
+/// One line of text that is safe to show, without keys. It is made so before it is cut or broken: half a key looks like none.
 pub fn plain(line: &str) -> String {
-    let turns = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let safe = |c: char| match c {
-        _ if c.is_control() || turns(c) => '\u{fffd}',
-        _ => c,
-    };
-    line.chars().map(safe).collect()
+    safe::plain(&without_keys(line)).into_owned()
 }
 
 /// The same for several lines.
 pub fn plain_lines(text: &str) -> String {
-    text.split('\n').map(plain).collect::<Vec<_>>().join("\n")
+    safe::plain_lines(&without_keys(text)).into_owned()
 }
 
 /// Labels, and values beside them.
@@ -192,7 +203,7 @@ pub fn labelled(rows: &[(String, String)]) -> String {
 /// What something did or would do, for programs.
 pub fn commit_as_json(commit: &Commit, dry_run: bool) -> Value {
     json!({
-        "label": without_keys(&commit.label),
+        "label": redacted_text(&commit.label),
         "added": commit.changes.iter().filter_map(added).collect::<Vec<_>>(),
         "notes": commit.caveats,
         "dryRun": dry_run,
@@ -214,7 +225,7 @@ pub fn commit(commit: &Commit, dry_run: bool) -> String {
 /// The same where something is done though no setting changes.
 pub fn done(commit: &Commit, dry_run: bool) -> String {
     let dry = if dry_run { "Dry run: " } else { "" };
-    let label = plain(&without_keys(&commit.label));
+    let label = plain(&redacted_text(&commit.label));
     let notes = notes(&commit.caveats);
     format!("{dry}{label}\n{notes}{}", changes(&commit.changes))
 }

@@ -135,6 +135,9 @@ impl Case<'_> {
         }
         let mut seen = HashSet::new();
         models.retain(|model| seen.insert(model.id.clone()));
+        let mut secrets = self.secrets();
+        secrets.extend(place.key.secret());
+        let models = list::without_secrets(models, &secrets);
         Ok(List::Models(first.asked, models, is_foreign))
     }
 

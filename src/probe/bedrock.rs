@@ -152,7 +152,9 @@ impl Asker<'_> {
             Err(_) if self.is_listed(&listed) => self.model(&listed, false, asked, report),
             Err(failure) => failure.tell(report, self.base, StageName::Model),
         }
-        report.models = Some(listed);
+        let secrets = self.secrets();
+        let secrets: Vec<&Secret> = secrets.iter().collect();
+        report.models = Some(list::without_secrets(listed, &secrets));
     }
 
     fn is_listed(&self, listed: &[ListedModel]) -> bool {
@@ -276,22 +278,15 @@ impl Asker<'_> {
                 pairs.append_pair("nextToken", next);
             }
         }
-        let secrets: Vec<Secret> = match self.who {
+        match self.who {
             Who::Bearer(token) => {
                 question = question
                     .with_secret("authorization", "Bearer ", token)
                     .map_err(Failure::Unaskable)?;
-                vec![token.clone()]
             }
-            Who::Signed(credential) => {
-                self.sign(&mut question, credential).await?;
-                let token = credential.session_token.clone().unwrap_or_default();
-                vec![
-                    Secret::new(credential.secret_access_key.clone()),
-                    Secret::new(token),
-                ]
-            }
-        };
+            Who::Signed(credential) => self.sign(&mut question, credential).await?,
+        }
+        let secrets = self.secrets();
         let secrets: Vec<&Secret> = secrets.iter().collect();
         let answer = self
             .case
@@ -299,6 +294,20 @@ impl Asker<'_> {
             .ask(question, self.case.deadline, &secrets)
             .await;
         Ok(answer?)
+    }
+
+    /// What proves who asks, and must not be in what AWS answers.
+    fn secrets(&self) -> Vec<Secret> {
+        match self.who {
+            Who::Bearer(token) => vec![token.clone()],
+            Who::Signed(credential) => {
+                let token = credential.session_token.clone().unwrap_or_default();
+                vec![
+                    Secret::new(credential.secret_access_key.clone()),
+                    Secret::new(token),
+                ]
+            }
+        }
     }
 
     async fn sign(&self, question: &mut Question, credential: &Credential) -> Result<(), Failure> {

@@ -16,7 +16,7 @@ use super::report::Asked;
 use super::unreached::{Unreached, Unresolved};
 use super::words::{plain, without, words};
 use crate::settings::endpoint::is_loopback;
-use crate::settings::redact::{REDACTED, names_a_secret};
+use crate::settings::redact::{names_a_secret_parameter, redacted_text};
 use crate::settings::secret::Secret;
 
 /// How long is waited.
@@ -164,18 +164,9 @@ impl Question {
     }
 }
 
-/// An address as it may be shown: without user and password, and without what its query says under the name of a secret.
+/// An address as it may be shown: without user and password, and without what is secret in its query and fragment.
 pub(super) fn shown_url(url: &Url) -> String {
-    let mut shown = without_user(url);
-    let query = url.query().map(|query| {
-        let pairs = query.split('&').map(|pair| match pair.split_once('=') {
-            Some((name, _)) if names_a_secret(name) => format!("{name}={REDACTED}"),
-            _ => pair.to_owned(),
-        });
-        pairs.collect::<Vec<_>>().join("&")
-    });
-    shown.set_query(query.as_deref());
-    shown.to_string()
+    redacted_text(without_user(url).as_str())
 }
 
 /// An address without its user and password.
@@ -189,7 +180,8 @@ fn without_user(url: &Url) -> Url {
 
 /// What of an address is a secret: its password, and what its query says under the name of one.
 fn secrets_in(url: &Url) -> Vec<Secret> {
-    let query = url.query_pairs().filter(|(name, _)| names_a_secret(name));
+    let query = url.query_pairs();
+    let query = query.filter(|(name, _)| names_a_secret_parameter(name));
     let query = query.map(|(_, value)| value.into_owned());
     let password = url.password().map(str::to_owned);
     password.into_iter().chain(query).map(Secret::new).collect()

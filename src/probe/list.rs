@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
+use super::words::without;
 use crate::settings::listed::ListedModel;
+use crate::settings::redact::redacted_text;
+use crate::settings::secret::Secret;
 
 /// Where an API puts its list.
 const LISTS: [&str; 5] = [
@@ -74,6 +77,17 @@ pub(super) fn models(answer: &Value) -> Option<Vec<ListedModel>> {
     let mut seen = std::collections::HashSet::new();
     models.retain(|model| seen.insert(model.id.clone()));
     Some(models)
+}
+
+/// The same without those whose id repeats a secret, or looks like one; a name that does is left out.
+pub(super) fn without_secrets(models: Vec<ListedModel>, secrets: &[&Secret]) -> Vec<ListedModel> {
+    let is_clean = |text: &str| without(text, secrets) == text && redacted_text(text) == text;
+    let mut models = models;
+    models.retain(|model| is_clean(&model.id));
+    for model in &mut models {
+        model.name = model.name.take().filter(|name| is_clean(name));
+    }
+    models
 }
 
 /// Whether an answer says that it did not work, whatever its status.

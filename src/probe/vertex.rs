@@ -229,7 +229,14 @@ impl Asker<'_> {
                 }
             }
         }
+        let all = list::without_secrets(all, &self.secrets());
         (!all.is_empty()).then_some(all)
+    }
+
+    fn secrets(&self) -> Vec<&Secret> {
+        let mut secrets = self.case.secrets();
+        secrets.push(&self.login.token);
+        secrets
     }
 
     async fn ask(&self, path: &str, model: &str) -> Result<Answer, Failure> {
@@ -259,12 +266,10 @@ impl Asker<'_> {
     }
 
     async fn send(&self, question: Question) -> Result<Answer, Failure> {
-        let mut secrets = self.case.secrets();
-        secrets.push(&self.login.token);
         let answer = self
             .case
             .http
-            .ask(question, self.case.deadline, &secrets)
+            .ask(question, self.case.deadline, &self.secrets())
             .await;
         Ok(answer?)
     }

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use crate::settings::redact::{REDACTED, redacted_text};
+use crate::settings::redact::{redacted_text, without_secrets};
 use crate::settings::secret::Secret;
+use crate::text::safe::is_unsafe;
 
 /// No sentence of a provider is longer, in characters.
 const LONGEST: usize = 300;
@@ -11,8 +12,8 @@ const LONGEST: usize = 300;
 /// What stands in the place of a secret.
 const HIDDEN: &str = "…";
 
-/// A shorter text is no secret, and may be part of any word.
-const SHORTEST_SECRET: usize = 4;
+/// No more of an answer is read for its sentence, in characters: secrets are looked for in all of it.
+const LOOKED_AT: usize = 1 << 16;
 
 /// Where APIs put their sentence.
 const PLACES: [&str; 8] = [
@@ -45,9 +46,7 @@ pub(super) fn words(body: &[u8], succeeded: bool, secrets: &[&Secret]) -> Option
             text.into_owned()
         }
     };
-    let said = plain(&without(&said, secrets));
-    let said: Vec<String> = said.split(' ').map(without_keys).collect();
-    let said = said.join(" ");
+    let said = plain(&redacted_text(&without(&cut(said), secrets)));
     (!said.is_empty()).then_some(said)
 }
 
@@ -67,37 +66,26 @@ fn title(page: &[u8]) -> Option<String> {
     Some(page[begin..end].to_owned())
 }
 
-/// A word without anything in it that looks like a key, whatever stands before or behind that.
-fn without_keys(word: &str) -> String {
-    let word = redacted_text(word);
-    if word.contains(REDACTED) {
-        return word;
-    }
-    let is_of_key = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-    let parts = word.split_inclusive(|c| !is_of_key(c));
-    parts
-        .map(|part| {
-            let key = part.trim_end_matches(|c| !is_of_key(c));
-            redacted_text(key) + &part[key.len()..]
-        })
-        .collect()
-}
-
-/// A text in which no secret stands.
-pub(super) fn without(text: &str, secrets: &[&Secret]) -> String {
-    let mut text = text.to_owned();
-    for secret in secrets {
-        let secret = secret.expose().trim();
-        if secret.len() >= SHORTEST_SECRET {
-            text = text.replace(secret, HIDDEN);
+/// A text no longer than is looked at. What is cut may be in the middle of a secret: the word there goes as a whole.
+fn cut(text: String) -> String {
+    match text.char_indices().nth(LOOKED_AT) {
+        None => text,
+        Some((end, _)) => {
+            let kept = &text[..end];
+            let word = kept.rfind(char::is_whitespace).unwrap_or_default();
+            kept[..word].to_owned()
         }
     }
-    text
+}
+
+/// A text in which no secret stands, in whatever form.
+pub(super) fn without(text: &str, secrets: &[&Secret]) -> String {
+    without_secrets(text, secrets, HIDDEN)
 }
 
 /// A text in one line, of bounded length, of which nothing can reach the terminal as a command.
 pub(super) fn plain(text: &str) -> String {
-    let kept = |c: char| if is_unseen(c) { ' ' } else { c };
+    let kept = |c: char| if is_unsafe(c) { ' ' } else { c };
     let text: String = text.chars().take(16 * LONGEST).map(kept).collect();
     let words: Vec<&str> = text.split_whitespace().collect();
     let line = words.join(" ");
@@ -107,12 +95,6 @@ pub(super) fn plain(text: &str) -> String {
     let mut short: String = line.chars().take(LONGEST - 1).collect();
     short.push('…');
     short
-}
-
-/// Control characters, and those that turn the direction of a line.
-fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::endpoint;
 use super::fields::{FIELDS, Field, Kind, Need};
 use super::models::ModelEntry;
 use super::provider::AUTH_TYPES;
-use super::redact::{looks_like_a_key, redacted_text};
+use super::redact::redacted_text;
 use super::slug::{is_slug, slugify};
 
 /// Something wrong with a connection.
@@ -30,19 +30,33 @@ impl Connection {
             );
             return vec![Problem { path: "", sentence }];
         }
-        FIELDS
-            .iter()
-            .filter_map(|field| {
-                Some(Problem {
-                    path: field.path,
-                    sentence: self.problem_of(field)?,
-                })
+        let exposed = self.exposed_keys();
+        let is_exposed = |path: &str| exposed.iter().any(|problem| problem.path == path);
+        let others = FIELDS.iter().filter(|field| !is_exposed(field.path));
+        let others = others.filter_map(|field| {
+            Some(Problem {
+                path: field.path,
+                sentence: self.problem_of_value(field)?,
             })
-            .collect()
+        });
+        let mut problems: Vec<Problem> = others.chain(exposed.iter().cloned()).collect();
+        let place = |problem: &Problem| FIELDS.iter().position(|field| field.path == problem.path);
+        problems.sort_by_key(|problem| place(problem).unwrap_or(FIELDS.len()));
+        problems
     }
 
-    /// What is wrong with one field and what would be right.
+    /// What is wrong with one field and what would be right: first of all, that it holds a key.
     pub fn problem_of(&self, field: &Field) -> Option<String> {
+        let exposed = self.exposed_keys().into_iter();
+        let exposed = exposed
+            .into_iter()
+            .find(|problem| problem.path == field.path);
+        exposed
+            .map(|problem| problem.sentence)
+            .or_else(|| self.problem_of_value(field))
+    }
+
+    fn problem_of_value(&self, field: &Field) -> Option<String> {
         let need = (field.need)(self);
         let label = field.label;
         if field.path == "customEndpoint.api"
@@ -105,10 +119,6 @@ impl Connection {
             ));
         }
         match field.kind {
-            Kind::Url if looks_like_a_key(text) => Some(format!(
-                "{} looks like a key, which is entered in a field of its own: an address begins with https://.",
-                field.label
-            )),
             Kind::Url => endpoint::problem(text).map(|text| sentence(&text)),
             Kind::Slug if !is_slug(text) => {
                 let hint = slugify(text);

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::endpoint;
 use super::provider::{self, Endpoint, Protocol, Provider, Speaks, UPSTREAMS};
+use super::redact::shown_text;
 
 /// One entry of `llmConnections`, as it stands in the file: usually an object, but whatever else was found there too.
 #[derive(Clone, PartialEq)]
@@ -98,11 +99,11 @@ impl Connection {
         self.text("slug").unwrap_or_default()
     }
 
-    /// What to call it: its name, else its slug, else what stands there instead of a connection.
+    /// What to call it: its name, else its slug, else what stands there instead of a connection; never what looks like a secret.
     pub fn display_name(&self) -> Cow<'_, str> {
         match self.get("name") {
-            Some(Value::String(name)) if !name.trim().is_empty() => Cow::Borrowed(name),
-            _ if !self.slug().is_empty() => Cow::Borrowed(self.slug()),
+            Some(Value::String(name)) if !name.trim().is_empty() => shown_text(name),
+            _ if !self.slug().is_empty() => shown_text(self.slug()),
             _ => Cow::Owned(format!("({})", json_type(&self.0))),
         }
     }
@@ -193,9 +194,10 @@ impl Connection {
 
     /// The description line under its name: provider label · endpoint host.
     pub fn description(&self) -> String {
+        let label = shown_text(self.provider_label());
         match self.host() {
-            Some(host) => format!("{} · {host}", self.provider_label()),
-            None => self.provider_label().to_owned(),
+            Some(host) => format!("{label} · {}", shown_text(host)),
+            None => label.into_owned(),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::edit::{Edit, FieldEdit, Global};
 use super::fields::{Kind, field};
 use super::performance::Switch;
 use super::provider::Speaks;
-use super::redact::redacted_text;
+use super::redact::{redacted_text, without_keys};
 use super::workspace::{Workspace, WorkspaceFile};
 use super::{ConnectionId, Settings};
 
@@ -73,7 +73,8 @@ impl Diagnostic {
         Self {
             severity,
             subject,
-            sentence,
+            // It quotes what is in the files.
+            sentence: without_keys(&sentence).into_owned(),
             mend: None,
         }
     }
@@ -118,7 +119,7 @@ impl Settings {
             Subject::Switch(switch) => switch.label().to_owned(),
             Subject::Workspace(root, _) => {
                 let found = self.workspace(root);
-                found.map_or(root.as_str(), Workspace::name).to_owned()
+                found.map_or_else(|| redacted_text(root), |w| w.name().into_owned())
             }
             Subject::Connection(id) => match self.connection(id) {
                 Some(connection) => connection.display_name().into_owned(),
@@ -341,7 +342,8 @@ fn null_told(what: &str) -> String {
 fn severity_of(connection: &Connection, problem: &Problem) -> Severity {
     let text = connection.text(problem.path);
     let is_text = text.is_some_and(|text| !text.trim().is_empty());
-    if is_text && problem.path != "customEndpoint.api" {
+    let is_exposed_key = connection.exposed_keys().contains(problem);
+    if is_exposed_key || is_text && problem.path != "customEndpoint.api" {
         Severity::Warning
     } else {
         Severity::Error

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::connection::Connection;
-use super::redact::{REDACTED, names_a_secret, redacted, redacted_text};
+use super::redact::{REDACTED, names_a_secret, redacted, redacted_text, shown_text};
 use super::{LIST, Settings, Workspace};
 
 /// Which file a change is in.
@@ -119,20 +119,20 @@ impl Change {
         match &self.file {
             FileRef::Config => path,
             FileRef::Credentials => format!("credentials.enc: {path}"),
-            FileRef::Workspace(root) => format!("{root}: {path}"),
+            FileRef::Workspace(root) => format!("{}: {path}", shown_text(root)),
         }
     }
 
-    /// Its path in its file.
+    /// Its path in its file. A name that is a key itself is left out.
     pub fn path_in_file(&self) -> String {
         let mut text = String::new();
         for (i, step) in self.path.iter().enumerate() {
             match step {
-                Step::Key(key) if i == 0 => text.push_str(key),
-                Step::Key(key) => text.extend([".", key]),
+                Step::Key(key) if i == 0 => text.push_str(&shown_text(key)),
+                Step::Key(key) => text.extend([".", &shown_text(key)]),
                 Step::Item {
                     slug: Some(slug), ..
-                } if !slug.is_empty() => text.extend(["[", slug, "]"]),
+                } if !slug.is_empty() => text.extend(["[", &shown_text(slug), "]"]),
                 Step::Item { index, .. } => text.extend(["[", &index.to_string(), "]"]),
             }
         }

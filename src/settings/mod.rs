@@ -17,6 +17,7 @@ pub mod draft;
 pub mod edit;
 pub mod endpoint;
 pub mod environment;
+pub mod exposed;
 pub mod fields;
 pub mod inquiry;
 pub mod known_models;

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::connection::Connection;
+use super::exposed;
 use super::listed::{ListedModel, is_same};
 use super::models::{ModelEntry, parse_tokens};
 
@@ -43,6 +44,9 @@ impl ModelList {
     pub fn rename(&mut self, at: usize, id: &str) -> Result<(), String> {
         if id.is_empty() {
             return Err("a model needs an id, as the provider calls it".to_owned());
+        }
+        if let Some(problem) = exposed::problem_of_text("Model", id) {
+            return Err(problem);
         }
         let is_other = |(n, entry): (usize, &ModelEntry)| n != at && entry.id() == id;
         if self.entries.iter().enumerate().any(is_other) {

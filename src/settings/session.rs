@@ -1,10 +1,13 @@
 //! Sessions: what the first lines of their files say of connections, and an index of them.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
+
+use super::redact::shown_text;
 
 /// The header of one session's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,9 +47,9 @@ impl Session {
         })
     }
 
-    /// What to call it: its name, else its id.
-    pub fn name(&self) -> &str {
-        self.name.as_deref().unwrap_or(&self.id)
+    /// What to call it: its name, else its id; never what looks like a secret.
+    pub fn name(&self) -> Cow<'_, str> {
+        shown_text(self.name.as_deref().unwrap_or(&self.id))
     }
 }
 
@@ -203,7 +206,7 @@ mod tests {
             panic!("it is a header");
         };
         assert_eq!(
-            (read.name(), read.locked, read.used_at),
+            (&*read.name(), read.locked, read.used_at),
             ("260101-a", true, 5)
         );
         for no_header in ["{\"cut", "[]", ""] {

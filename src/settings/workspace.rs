@@ -1,5 +1,6 @@
 //! A workspace: its row in config.json, and the settings in its own config.json.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -7,6 +8,7 @@ use serde_json::{Map, Value};
 use super::connection::json_type;
 use super::defaults::Setting;
 use super::diff::{Change, Moved, Step, replay};
+use super::redact::shown_text;
 
 /// When the file was last saved, in milliseconds since the epoch.
 const UPDATED_AT: &str = "updatedAt";
@@ -63,8 +65,17 @@ impl std::fmt::Debug for WorkspaceFile {
 }
 
 impl Workspace {
-    /// Its display name: the one in its own file, else the one in config.json, else its folder.
-    pub fn name(&self) -> &str {
+    /// Its display name: the one in its own file, else the one in config.json, else its folder; never what looks like a secret.
+    pub fn name(&self) -> Cow<'_, str> {
+        shown_text(self.stored_name())
+    }
+
+    /// Whether a person means it by a name, an id or a folder.
+    pub fn is_called(&self, called: &str) -> bool {
+        [self.stored_name(), &self.root_path, &self.id].contains(&called)
+    }
+
+    fn stored_name(&self) -> &str {
         let own = self
             .object()
             .and_then(|o| o.get("name"))

@@ -10,6 +10,11 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::paint::{Painter, columns, indented};
 use super::text::{plain, width};
+use crate::settings::credential::key_format::holds_a_key;
+use crate::text::safe::is_unsafe;
+
+/// Stands for a character that is not shown.
+pub const MASK: char = '•';
 
 /// A text that is being typed.
 #[derive(Clone, Debug, Default)]
@@ -43,7 +48,10 @@ impl TextField {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(" ");
-        let line: String = line.chars().filter(|c| !c.is_control()).collect();
+        let line: String = line
+            .chars()
+            .filter(|c| !is_unsafe(*c) || *c == '\u{200d}')
+            .collect();
         let cursor = self.input.cursor();
         let before: String = self.input.value().chars().take(cursor).collect();
         let after: String = self.input.value().chars().skip(cursor).collect();
@@ -56,15 +64,22 @@ impl TextField {
         self.input.cursor() >= self.input.value().chars().count()
     }
 
-    /// Draws it into one line, scrolled so that the cursor is in view, and puts the terminal's cursor there.
+    /// Whether what was typed holds a key, which belongs into a secret field.
+    pub fn holds_a_key(&self) -> bool {
+        holds_a_key(self.text())
+    }
+
+    /// Draws it into one line, scrolled so that the cursor is in view, and puts the terminal's cursor there. It is masked as
+    /// soon as it holds a key: whoever looks on need not read that.
     pub fn draw(&self, painter: &mut Painter<'_>, area: Rect, style: Style) {
-        draw_text(
-            painter,
-            area,
-            self.input.value(),
-            self.input.cursor(),
-            style,
-        );
+        let masked: String;
+        let text = if self.holds_a_key() {
+            masked = std::iter::repeat_n(MASK, self.text().chars().count()).collect();
+            &masked
+        } else {
+            self.text()
+        };
+        draw_text(painter, area, text, self.input.cursor(), style);
     }
 
     /// Draws it into one line as what filters a list; where nothing is typed yet, a hint is there.
@@ -105,7 +120,7 @@ pub fn draw_text(painter: &mut Painter<'_>, area: Rect, text: &str, cursor: usiz
         skipped += width(grapheme);
         from += grapheme.len();
     }
-    painter.line(area, Span::styled(&text[from..], style));
+    painter.typed_line(area, Span::styled(&text[from..], style));
     if from > 0 {
         let first = Rect { width: 1, ..area };
         painter.line(first, Span::styled("…", painter.theme.dim()));

@@ -1,5 +1,7 @@
 //! Where a layer draws: a frame's cells, clipped to an area, and the hit map that the drawing fills.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -9,6 +11,7 @@ use ratatui::widgets::{Block, Clear, Widget};
 use super::hit::{HitMap, Target};
 use super::text::{fit, is_simple, width};
 use super::theme::Theme;
+use crate::settings::redact::without_keys;
 
 /// A layer's brush. Whatever it is asked to draw outside of the frame is not drawn.
 pub struct Painter<'a> {
@@ -43,8 +46,20 @@ impl<'a> Painter<'a> {
         self.buffer.area
     }
 
-    /// A line of text from a place on, cut to the area's width.
+    /// A line of text from a place on, cut to the area's width. A key that its look gives away is left out, wherever the text
+    /// came from.
     pub fn line<'t>(&mut self, area: Rect, line: impl Into<Line<'t>>) {
+        let mut line = line.into();
+        for span in &mut line.spans {
+            if let Cow::Owned(shown) = without_keys(&span.content) {
+                span.content = shown.into();
+            }
+        }
+        self.typed_line(area, line);
+    }
+
+    /// The same for what a person is typing and asked to see: it is drawn as it is.
+    pub fn typed_line<'t>(&mut self, area: Rect, line: impl Into<Line<'t>>) {
         let area = area.intersection(self.frame());
         if area.is_empty() {
             return;

@@ -16,6 +16,7 @@ use super::keymap::{Intent, Where};
 use super::layer::{Part, Press, View};
 use super::paint::{Painter, centred, indented, row};
 use super::text::{fit, width};
+use crate::settings::exposed;
 use crate::settings::known_models::Offer;
 use crate::settings::preset::presets;
 use crate::settings::redact::redacted_text;
@@ -169,7 +170,13 @@ impl Picker {
     }
 
     fn pick(&self, n: usize) -> Outcome {
-        let answer = match (self.found.get(n), &self.free, self.typed_text()) {
+        let typed = self.typed_text();
+        if let (None, Some(text)) = (self.found.get(n), typed)
+            && let Some(problem) = exposed::problem_of_text(&self.title, text)
+        {
+            return Outcome::one(Effect::Complain(problem));
+        }
+        let answer = match (self.found.get(n), &self.free, typed) {
             (Some(item), ..) => self.items[*item].answer.clone(),
             (None, Some(free), Some(text)) => free(text.to_owned()),
             _ => return Outcome::taken(),

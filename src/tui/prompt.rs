@@ -33,11 +33,14 @@ impl Prompt {
             .map(|c| c.display_name().into_owned())
             .unwrap_or_default();
         let before = connection.and_then(|c| c.get("name").cloned());
+        // As it stands in the file, since what is typed replaces that.
+        let typed = before.as_ref().and_then(Value::as_str).unwrap_or(&name);
+        let field = TextField::new(typed);
         Self {
             title: format!("Rename “{name}”"),
             id,
             before,
-            field: TextField::new(name),
+            field,
             wrong: None,
         }
     }

@@ -6,12 +6,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use zeroize::Zeroizing;
 
-use super::field::draw_text;
+use super::field::{MASK, draw_text};
 use super::paint::Painter;
 use crate::settings::secret::Secret;
-
-/// What stands for a letter.
-const MASK: char = '•';
 
 /// What there is room for at first, in bytes: most keys fit, and are never copied.
 const ROOM: usize = 1024;

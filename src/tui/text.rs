@@ -1,134 +1,21 @@
-//! Text in columns: double-width and combining characters keep them straight, and nothing in a file reaches the terminal as
-//! a command.
+//! The text functions that the screen draws with. What is cut or broken has its keys left out first: half a key looks like
+//! none, and would be shown.
 
 use std::borrow::Cow;
 
-use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use crate::settings::redact::without_keys;
+use crate::text;
+pub use crate::text::{capitalised, is_simple, plain, width};
 
-/// Whether a text is of characters one byte long and one column wide, as nearly all are. It needs no taking apart into
-/// graphemes and no asking each for its width, which would be most of a frame's time.
-pub fn is_simple(text: &str) -> bool {
-    text.bytes().all(|c| (b' '..=b'~').contains(&c))
-}
-
-/// How many columns a text takes.
-pub fn width(text: &str) -> usize {
-    if is_simple(text) {
-        text.len()
-    } else {
-        text.width()
+/// A text without keys, cut to so many columns, with an ellipsis where something is missing.
+pub fn fit(line: &str, columns: usize) -> Cow<'_, str> {
+    match without_keys(line) {
+        Cow::Borrowed(line) => text::fit(line, columns),
+        Cow::Owned(line) => Cow::Owned(text::fit(&line, columns).into_owned()),
     }
 }
 
-/// A text that is safe to show: control characters, and those that turn the direction of writing, become a visible mark.
-pub fn plain(text: &str) -> Cow<'_, str> {
-    if !is_simple(text) && text.chars().any(is_unsafe) {
-        Cow::Owned(
-            text.chars()
-                .map(|c| if is_unsafe(c) { '\u{fffd}' } else { c })
-                .collect(),
-        )
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
-fn is_unsafe(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-            && c != '\u{200d}'
-}
-
-/// A text that begins with a capital letter.
-pub fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(chars).collect()
-}
-
-/// A text cut to so many columns, with an ellipsis where something is missing.
-pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
-    let text = plain(text);
-    if width(&text) <= columns {
-        return text;
-    }
-    if columns == 0 {
-        return Cow::Borrowed("");
-    }
-    let mut cut = String::new();
-    let mut used = 0;
-    for grapheme in text.graphemes(true) {
-        let w = width(grapheme);
-        if used + w > columns - 1 {
-            break;
-        }
-        used += w;
-        cut.push_str(grapheme);
-    }
-    cut.push('…');
-    Cow::Owned(cut)
-}
-
-/// A text broken into lines of at most so many columns, at spaces where there are some.
-pub fn wrap(text: &str, columns: usize) -> Vec<String> {
-    let columns = columns.max(1);
-    let mut lines = Vec::new();
-    for paragraph in text.split('\n') {
-        let paragraph = plain(paragraph);
-        let mut line = String::new();
-        for word in paragraph.split(' ') {
-            let gap = usize::from(!line.is_empty());
-            if width(&line) + gap + width(word) <= columns {
-                if gap == 1 {
-                    line.push(' ');
-                }
-                line.push_str(word);
-                continue;
-            }
-            if !line.is_empty() {
-                lines.push(std::mem::take(&mut line));
-            }
-            for grapheme in word.graphemes(true) {
-                if !line.is_empty() && width(&line) + width(grapheme) > columns {
-                    lines.push(std::mem::take(&mut line));
-                }
-                line.push_str(grapheme);
-            }
-        }
-        lines.push(line);
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_is_cut_at_whole_characters_whatever_their_width() {
-        assert_eq!(fit("日本語", 6), "日本語");
-        assert_eq!(fit("日本語", 5), "日本…");
-        assert_eq!(fit("日本語", 4), "日…");
-        assert_eq!(fit("e\u{301}e\u{301}e\u{301}", 2), "e\u{301}…");
-        assert_eq!(fit("abc", 1), "…");
-        assert_eq!(fit("abc", 0), "");
-    }
-
-    #[test]
-    fn no_character_commands_the_terminal_or_turns_the_line_around() {
-        assert_eq!(
-            plain("a\u{1b}[31mb\u{202e}c\td"),
-            "a\u{fffd}[31mb\u{fffd}c\u{fffd}d"
-        );
-        assert_eq!(plain("👩\u{200d}💻"), "👩\u{200d}💻");
-    }
-
-    #[test]
-    fn lines_break_at_spaces_and_long_words_anywhere() {
-        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
-        assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
-        assert_eq!(wrap("a\nb", 9), ["a", "b"]);
-        assert_eq!(wrap("日本", 1), ["日", "本"]);
-    }
+/// A text without keys, broken into lines of at most so many columns, at spaces where there are some.
+pub fn wrap(lines: &str, columns: usize) -> Vec<String> {
+    text::wrap(&without_keys(lines), columns)
 }

@@ -531,13 +531,13 @@ fn the_form_of_a_connection_that_lacks_its_key_begins_there() {
 }
 
 #[test]
-fn a_key_in_the_place_of_an_address_is_told_as_one() {
+fn a_key_in_the_place_of_an_address_is_named_as_one() {
     let mut screen = form(&one("anthropic", "api_key"), &nothing());
     screen
         .field("Endpoint")
         .paste("sk-ant-api03-PLANTED-0123456789")
         .keys("<tab>")
-        .sees("Endpoint looks like a key, which is entered in a field")
+        .sees("Endpoint contains what looks like an Anthropic key.")
         .sees_not("PLANTED");
 }
 

@@ -170,7 +170,7 @@ pub fn workspace(
             })?;
         } else {
             let row = |w: &&Workspace| {
-                let name = w.name().to_owned();
+                let name = w.name().into_owned();
                 vec![name, w.root_path.clone(), written_overrides(w)]
             };
             let rows: Vec<Vec<String>> = shown.iter().map(row).collect();

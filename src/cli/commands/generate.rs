@@ -8,7 +8,7 @@ use clap_mangen::Man;
 use serde_json::{Value, json};
 
 use super::Failure;
-use crate::cli::output::{Narrow, print, print_json, table};
+use crate::cli::output::{Narrow, print, print_as_is, print_json, table};
 use crate::settings::connection::Connection;
 use crate::settings::fields::{FIELDS, Field, Kind};
 use crate::settings::nearest::no_such;
@@ -92,7 +92,7 @@ pub fn completions<C: CommandFactory>(shell: Shell) -> Result<ExitCode, Failure>
     let name = command.get_name().to_owned();
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut command, name, &mut text);
-    print(&String::from_utf8_lossy(&text))?;
+    print_as_is(&String::from_utf8_lossy(&text))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -104,7 +104,7 @@ pub fn manual<C: CommandFactory>(of: &[String]) -> Result<ExitCode, Failure> {
     }
     let mut text = Vec::new();
     Man::new(command).render(&mut text)?;
-    print(&String::from_utf8_lossy(&text))?;
+    print_as_is(&String::from_utf8_lossy(&text))?;
     Ok(ExitCode::SUCCESS)
 }
 

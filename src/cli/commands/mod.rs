@@ -219,7 +219,7 @@ impl Context {
     /// The workspace of a name, an id or a folder.
     fn workspace(&self, called: &str) -> Result<&Workspace, Failure> {
         let all = self.settings().workspaces();
-        let fits = |w: &&Workspace| w.name() == called || w.root_path == called || w.id == called;
+        let fits = |w: &&Workspace| w.is_called(called);
         let mut fitting = all.iter().filter(fits);
         match (fitting.next(), fitting.next()) {
             (Some(one), None) => Ok(one),
@@ -227,7 +227,8 @@ impl Context {
                 "Several workspaces are called {called}: name one by its id or its folder."
             ))),
             (None, _) => {
-                let names = all.iter().map(Workspace::name);
+                let names: Vec<_> = all.iter().map(Workspace::name).collect();
+                let names = names.iter().map(AsRef::as_ref);
                 let (thing, end) = (
                     format!("workspace {called}"),
                     "; the command workspace shows them all.",

@@ -44,9 +44,13 @@ impl Held {
         kind.needs().iter().all(|needed| self.get(needed).is_some())
     }
 
-    /// All of its parts.
+    /// All of its parts that prove who one is: a region is none.
     pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
-        self.parts.iter().map(|(_, secret)| secret)
+        let parts = self
+            .parts
+            .iter()
+            .filter(|(name, _)| *name != key::AWS_REGION);
+        parts.map(|(_, secret)| secret)
     }
 
     /// The same with what was typed in the place of what is stored.

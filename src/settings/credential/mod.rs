@@ -5,6 +5,7 @@ mod diagnostics;
 pub mod edit;
 pub mod fields;
 pub mod held;
+pub mod key_format;
 pub mod look;
 pub mod save;
 pub mod service_account;

@@ -6,10 +6,11 @@ use super::{FieldEdit, OverrideEdit, Refusal, editable, update};
 use crate::settings::check::Problem;
 use crate::settings::connection::Connection;
 use crate::settings::defaults::{Setting, THINKING};
+use crate::settings::exposed;
 use crate::settings::performance::Switch;
-use crate::settings::redact::redacted_text;
+use crate::settings::redact::{redacted_text, shown_text};
 use crate::settings::thinking::Thinking;
-use crate::settings::{ConnectionId, Settings};
+use crate::settings::{ConnectionId, Settings, Workspace};
 
 /// A setting of config.json that is one key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +92,7 @@ fn model_problem(model: &str) -> Option<String> {
     }
     let odd = model.chars().any(char::is_control);
     odd.then(|| "A model's id is one line of plain text.".to_owned())
+        .or_else(|| exposed::problem_of_text("Model", model))
 }
 
 pub(super) fn set_default_model(
@@ -177,7 +179,7 @@ impl OverrideEdit {
         let Some(workspace) = settings.workspace(&self.workspace) else {
             return Err(Refusal::Gone(self.workspace.clone()));
         };
-        let name = workspace.name().to_owned();
+        let name = workspace.name().into_owned();
         if let Some(why) = workspace.why_not_editable() {
             return Err(Refusal::Workspace { name, why });
         }
@@ -203,19 +205,25 @@ impl OverrideEdit {
 
     fn problem(&self, value: &str, settings: &Settings) -> Option<String> {
         match self.setting {
-            Setting::Connection => (!settings.has_slug(value))
-                .then(|| format!("No connection has the slug {value}: choose one that is there.")),
+            Setting::Connection => (!settings.has_slug(value)).then(|| {
+                let value = redacted_text(value);
+                format!("No connection has the slug {value}: choose one that is there.")
+            }),
             Setting::Model => model_problem(value),
-            Setting::Thinking => Thinking::from_value(value)
-                .is_none()
-                .then(|| format!("Thinking must be {}, not {value}.", levels())),
+            Setting::Thinking => Thinking::from_value(value).is_none().then(|| {
+                format!(
+                    "Thinking must be {}, not {}.",
+                    levels(),
+                    redacted_text(value)
+                )
+            }),
         }
     }
 
     /// What it does, in a few words.
     pub(super) fn label(&self, settings: &Settings) -> String {
         let workspace = settings.workspace(&self.workspace);
-        let name = workspace.map_or(&*self.workspace, |w| w.name());
+        let name = workspace.map_or_else(|| shown_text(&self.workspace), Workspace::name);
         let what = self.setting.label().to_lowercase();
         let Some(value) = self.after.as_deref() else {
             return format!("“{name}”: the {what} is the default again");

@@ -49,6 +49,10 @@ pub(super) fn add(
         complete(&mut connection);
     }
     let mut problems = new_problems(original, &connection);
+    if original.is_some() {
+        // A copy would put the key into a second place.
+        problems.extend(connection.exposed_keys());
+    }
     problems.extend(slug_taken(settings, connection.slug()));
     if !problems.is_empty() {
         return Err(Refusal::Invalid(problems));

@@ -306,6 +306,12 @@ pub fn new_problems(before: Option<&Connection>, after: &Connection) -> Vec<Prob
         .into_iter()
         .filter(|p| !old.contains(p))
         .collect();
+    // The sentence for another key in the same place is the same.
+    for problem in after.newly_exposed_keys(before) {
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
     for field in FIELDS.iter().filter(|f| matches!(f.kind, Kind::Choice(_))) {
         let Some(text) = after.text(field.path) else {
             continue;
@@ -337,8 +343,10 @@ pub fn slug_taken(settings: &Settings, slug: &str) -> Option<Problem> {
     let other = settings.connections().iter().find(|c| c.slug() == slug)?;
     let free = next_free(slug, |s| !settings.is_free_slug(s));
     let sentence = format!(
-        "The slug {slug} is taken by “{}”; {free} is free.",
-        other.display_name()
+        "The slug {} is taken by “{}”; {} is free.",
+        redacted_text(slug),
+        other.display_name(),
+        redacted_text(&free)
     );
     Some(Problem {
         path: "slug",

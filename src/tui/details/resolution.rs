@@ -23,7 +23,7 @@ pub fn tell_workspace(text: &mut Text, view: &View<'_>, root: &str) {
     let Some(workspace) = settings.workspace(root) else {
         return text.plain("It is not there any more.");
     };
-    text.title(workspace.name());
+    text.title(&workspace.name());
     text.dim(root);
     if let Some(why) = workspace.why_not_editable() {
         text.styled(&format!("! {why}"), text.theme.warning());

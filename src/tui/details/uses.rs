@@ -32,7 +32,7 @@ pub fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
         } else {
             ""
         };
-        text.labelled(workspace.name(), &(by(step) + doubt), Style::new());
+        text.labelled(&workspace.name(), &(by(step) + doubt), Style::new());
         nobody = false;
     }
     if nobody {
@@ -85,7 +85,7 @@ fn line(session: &Session, settings: &Settings, text: &Text) -> Line<'static> {
     let workspace = settings.workspace(&session.workspace);
     let name = match workspace {
         Some(workspace) => format!("{} · {}", session.name(), workspace.name()),
-        None => session.name().to_owned(),
+        None => session.name().into_owned(),
     };
     let room = text.columns.saturating_sub(width(&day) + 2);
     let name = fit(&name, room).into_owned();

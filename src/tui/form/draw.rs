@@ -71,7 +71,12 @@ impl Form {
             if let Some(wrong) = self.wrong.get(field.path) {
                 lines.extend(wrap(wrong, room).into_iter().map(Line::Wrong));
             }
-            if let Some(fault) = self.old_fault(field) {
+            if let Some((problem, help)) = self.told_of_a_key(field) {
+                if !self.wrong.contains_key(field.path) {
+                    lines.extend(wrap(&problem, room).into_iter().map(Line::Wrong));
+                }
+                lines.extend(wrap(&help, room).into_iter().map(Line::Hint));
+            } else if let Some(fault) = self.old_fault(field) {
                 lines.extend(wrap(&fault, room).into_iter().map(Line::Note));
             }
             if let Some(note) = self.underneath.get(field.path) {

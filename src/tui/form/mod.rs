@@ -1,6 +1,7 @@
 //! The form: a connection's fields, of which only those are shown that apply.
 
 mod draw;
+mod misplaced_key;
 mod save;
 mod secrets;
 mod test;
@@ -233,7 +234,8 @@ impl Form {
         if let What::Add { slug_typed, .. } = &mut self.what {
             match path {
                 "slug" => *slug_typed = true,
-                "name" if !*slug_typed => {
+                // A slug made of a key would show it.
+                "name" if !*slug_typed && !self.typing.holds_a_key() => {
                     let name = self.draft.text("name").unwrap_or_default();
                     let slug = view.settings().slug_for(name);
                     self.draft.set("slug", Some(slug.into()));
@@ -295,7 +297,10 @@ impl Form {
             Focus::Save => self.save(view),
             Focus::Test => self.test(view),
             Focus::Cancel => self.cancel(),
-            Focus::Field(_) => self.open(view),
+            Focus::Field(_) => match self.move_key(view) {
+                Some(moved) => moved,
+                None => self.open(view),
+            },
         }
     }
 

@@ -68,6 +68,22 @@ impl Secrets {
         typed.or_else(stored).unwrap_or_default()
     }
 
+    /// A text comes into a masked field from elsewhere.
+    pub(super) fn take_input(&mut self, field: &'static Field, input: SecretInput) {
+        self.left_out.remove(field.path);
+        self.masked.insert(field.path, input);
+    }
+
+    /// The text of a service account comes from elsewhere.
+    pub(super) fn take_account(
+        &mut self,
+        field: &'static Field,
+        account: Result<ServiceAccount, String>,
+    ) {
+        self.account = Some(account);
+        self.plain.insert(field.path, PASTED.to_owned());
+    }
+
     /// What was typed into a masked field.
     pub(super) fn input(&self, field: &Field) -> Option<&SecretInput> {
         self.masked.get(field.path)
@@ -226,8 +242,8 @@ impl Form {
         let text = text.trim().trim_start_matches('\u{feff}');
         if text.starts_with('{') {
             self.wrong.remove(field.path);
-            self.secrets.account = Some(ServiceAccount::parse(Secret::new(text.to_owned())));
-            self.secrets.plain.insert(field.path, PASTED.to_owned());
+            let account = ServiceAccount::parse(Secret::new(text.to_owned()));
+            self.secrets.take_account(field, account);
             self.typing = TextField::new(PASTED);
             return Some(Outcome::taken());
         }

@@ -130,7 +130,8 @@ impl Rows {
             line += row.height();
         }
         starts.push(line);
-        let names = widest(settings.workspaces().iter().map(Workspace::name));
+        let names: Vec<_> = settings.workspaces().iter().map(Workspace::name).collect();
+        let names = widest(names.iter().map(AsRef::as_ref));
         Self {
             list: rows,
             starts,

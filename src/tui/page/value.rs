@@ -125,7 +125,7 @@ pub fn draw_workspace(
     names: usize,
 ) {
     painter.line(indented(area, 3), handle);
-    let name = fit(workspace.name(), names).into_owned();
+    let name = fit(&workspace.name(), names).into_owned();
     painter.line(indented(area, INDENT), Span::styled(name, style));
     draw_value(painter, indented(area, INDENT + names + 2), value);
 }

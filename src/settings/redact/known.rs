@@ -1,0 +1,360 @@
+//! Secrets that are known, taken out of a text whatever was done to them on the way: a server may echo a key without its
+//! prefix, in capitals, percent-encoded, in base64, with JSON's escapes, cut, or broken by spaces.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::settings::credential::key_format::public_prefix;
+use crate::settings::secret::Secret;
+
+/// A shorter text is no secret, and may be part of any word.
+const SHORTEST: usize = 4;
+
+/// So many letters and digits in a row that a secret also has are a piece of it. A shorter secret is looked for as a whole.
+const PIECE: usize = 8;
+
+/// A piece without a digit is one only from so many letters on.
+const TELLING: usize = 12;
+
+/// How often a text may have been encoded.
+const LAYERS: usize = 3;
+
+/// A text without any of some secrets, in whose places `instead` stands.
+pub fn without_secrets(text: &str, secrets: &[&Secret], instead: &str) -> String {
+    let mut cut = Vec::new();
+    for secret in secrets {
+        ranges_of(text, secret.expose().trim(), &mut cut);
+    }
+    super::without_ranges(text, cut, instead)
+}
+
+/// The bytes of a text that are a secret, or a piece of one.
+fn ranges_of(text: &str, secret: &str, cut: &mut Vec<Range<usize>>) {
+    if secret.len() < SHORTEST {
+        return;
+    }
+    cut.extend(
+        text.match_indices(secret)
+            .map(|(at, found)| at..at + found.len()),
+    );
+    let needles = needles(secret);
+    if needles.is_empty() {
+        return;
+    }
+    let mut layer = Layer::of(text);
+    for _ in 0..LAYERS {
+        let squeezed = layer.squeezed();
+        for needle in &needles {
+            needle.ranges_in(&squeezed, cut);
+        }
+        match layer.decoded() {
+            Some(next) => layer = next,
+            None => break,
+        }
+    }
+}
+
+/// What is looked for: letters and digits of one form of a secret, in lower case.
+struct Needle {
+    text: Vec<u8>,
+    /// How many at the start are public.
+    public: usize,
+    /// How many in a row are a piece.
+    piece: usize,
+}
+
+/// The forms of a secret: as it is, and in base64 and hexadecimal, which another text around it shifts.
+fn needles(secret: &str) -> Vec<Needle> {
+    let public = squeeze(&secret[..public_prefix(secret)]).len();
+    let mut all = vec![(squeeze(secret), public)];
+    let decoded = decoded(secret);
+    if decoded != secret {
+        all.push((squeeze(&decoded), 0));
+    }
+    all.push((hex(secret.as_bytes()), 2 * public_prefix(secret)));
+    for shift in 0..3 {
+        all.push((
+            base64_inside(secret.as_bytes(), shift),
+            public_prefix(secret) * 4 / 3,
+        ));
+    }
+    let needles = all
+        .into_iter()
+        .filter(|(text, _)| text.len() >= SHORTEST + 2);
+    needles
+        .map(|(text, public)| Needle {
+            piece: PIECE.min(text.len()),
+            public,
+            text,
+        })
+        .collect()
+}
+
+impl Needle {
+    /// The bytes of a text in which at least a piece of this stands that is more than its public prefix.
+    fn ranges_in(&self, squeezed: &Squeezed, cut: &mut Vec<Range<usize>>) {
+        let mut places: HashMap<&[u8], usize> = HashMap::new();
+        for (at, piece) in self.text.windows(self.piece).enumerate() {
+            // The last place, so that a repetition counts as secret.
+            places.insert(piece, at);
+        }
+        let hay = &squeezed.bytes;
+        let mut at = 0;
+        while at + self.piece <= hay.len() {
+            let Some(mut place) = places.get(&hay[at..at + self.piece]).copied() else {
+                at += 1;
+                continue;
+            };
+            let (start, mut end) = (at, at + self.piece);
+            let mut reached = place + self.piece;
+            // As far as it goes on, by overlapping pieces.
+            while end < hay.len() {
+                let next = end + 1 - self.piece;
+                match places.get(&hay[next..=end]) {
+                    Some(found) => place = *found,
+                    None => break,
+                }
+                reached = reached.max(place + self.piece);
+                end += 1;
+            }
+            let run = &hay[start..end];
+            // Letters alone may be a word that the secret also has, such as the provider's name.
+            let says_enough =
+                run.len() >= TELLING.min(self.text.len()) || run.iter().any(u8::is_ascii_digit);
+            if reached > self.public && says_enough {
+                cut.push(squeezed.places[start].start..squeezed.places[end - 1].end);
+            }
+            at = end;
+        }
+    }
+}
+
+/// The letters and digits of a text, in lower case, each with its bytes in the text as it came.
+struct Squeezed {
+    bytes: Vec<u8>,
+    places: Vec<Range<usize>>,
+}
+
+/// The letters and digits of a text, in lower case.
+fn squeeze(text: &str) -> Vec<u8> {
+    let kept = text
+        .bytes()
+        .filter(|c| c.is_ascii_alphanumeric() || !c.is_ascii());
+    kept.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+fn hex(bytes: &[u8]) -> Vec<u8> {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| DIGITS[usize::from(nibble)];
+    bytes
+        .iter()
+        .flat_map(|c| [digit(c >> 4), digit(c & 15)])
+        .collect()
+}
+
+/// The letters and digits of base64, in lower case, that only these bytes decide where so many others stand before them.
+fn base64_inside(bytes: &[u8], shift: usize) -> Vec<u8> {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let bits: Vec<bool> = bytes
+        .iter()
+        .flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1 == 1))
+        .collect();
+    // Where the first character begins that no byte before these has a part in.
+    let skipped = (6 - shift * 8 % 6) % 6;
+    let inside = bits.get(skipped..).unwrap_or_default();
+    let characters = inside.chunks_exact(6).map(|six| {
+        let index = six
+            .iter()
+            .fold(0, |index, bit| index << 1 | usize::from(*bit));
+        ALPHABET[index]
+    });
+    let kept = characters.filter(u8::is_ascii_alphanumeric);
+    kept.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// A text, each byte with the bytes it came from.
+struct Layer {
+    bytes: Vec<u8>,
+    places: Vec<Range<usize>>,
+}
+
+impl Layer {
+    fn of(text: &str) -> Self {
+        Self {
+            bytes: text.as_bytes().to_vec(),
+            places: (0..text.len()).map(|at| at..at + 1).collect(),
+        }
+    }
+
+    fn squeezed(&self) -> Squeezed {
+        let pairs = self.bytes.iter().zip(&self.places);
+        let kept = pairs.filter(|(c, _)| c.is_ascii_alphanumeric() || !c.is_ascii());
+        let (bytes, places) = kept
+            .map(|(c, place)| (c.to_ascii_lowercase(), place.clone()))
+            .unzip();
+        Squeezed { bytes, places }
+    }
+
+    /// The same with one layer of encoding taken off; none where there is none.
+    fn decoded(&self) -> Option<Self> {
+        let mut decoded = Self {
+            bytes: Vec::with_capacity(self.bytes.len()),
+            places: Vec::with_capacity(self.bytes.len()),
+        };
+        let mut at = 0;
+        let mut any = false;
+        while at < self.bytes.len() {
+            let (length, meant) = escape(&self.bytes[at..]).unwrap_or((1, vec![self.bytes[at]]));
+            any |= length > 1;
+            let place = self.places[at].start..self.places[at + length - 1].end;
+            for byte in meant {
+                decoded.bytes.push(byte);
+                decoded.places.push(place.clone());
+            }
+            at += length;
+        }
+        any.then_some(decoded)
+    }
+}
+
+/// A text with one layer of percent-encoding, JSON's escapes or character references taken off.
+pub(super) fn decoded(text: &str) -> String {
+    let decoded = Layer::of(text).decoded();
+    decoded.map_or_else(
+        || text.to_owned(),
+        |layer| String::from_utf8_lossy(&layer.bytes).into_owned(),
+    )
+}
+
+/// How many bytes an escape at the beginning takes, and what it means.
+fn escape(bytes: &[u8]) -> Option<(usize, Vec<u8>)> {
+    let number = |digits: &[u8], radix: u32| {
+        let digits = std::str::from_utf8(digits).ok()?;
+        let digits = (!digits.starts_with('+')).then_some(digits)?;
+        u32::from_str_radix(digits, radix).ok()
+    };
+    let encoded = |code: u32| {
+        let c = char::from_u32(code).unwrap_or(' ');
+        c.encode_utf8(&mut [0; 4]).as_bytes().to_vec()
+    };
+    match bytes {
+        [b'%', a, b, ..] => {
+            let byte = number(&[*a, *b], 16)?;
+            Some((3, vec![u8::try_from(byte).ok()?]))
+        }
+        [b'\\', b'u', digits @ ..] => Some((6, encoded(number(digits.get(..4)?, 16)?))),
+        [b'\\', b'x', a, b, ..] => Some((4, encoded(number(&[*a, *b], 16)?))),
+        [b'\\', b'n' | b'r' | b't' | b'b' | b'f', ..] => Some((2, vec![b' '])),
+        [b'\\', other, ..] if other.is_ascii() => Some((2, vec![*other])),
+        [b'&', b'#', rest @ ..] => {
+            let end = rest.iter().take(8).position(|c| *c == b';')?;
+            let code = match rest.first()? {
+                b'x' | b'X' => number(&rest[1..end], 16)?,
+                _ => number(&rest[..end], 10)?,
+            };
+            Some((end + 3, encoded(code)))
+        }
+        [b'&', rest @ ..] => {
+            const NAMED: [(&[u8], u8); 5] = [
+                (b"amp;", b'&'),
+                (b"lt;", b'<'),
+                (b"gt;", b'>'),
+                (b"quot;", b'"'),
+                (b"apos;", b'\''),
+            ];
+            let (name, meant) = NAMED.iter().find(|(name, _)| rest.starts_with(name))?;
+            Some((name.len() + 1, vec![*meant]))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn without(text: &str, secret: &str) -> String {
+        without_secrets(text, &[&Secret::new(secret.to_owned())], "…")
+    }
+
+    const SECRET: &str = "sk-ant-api03-Q7xZ_kLm4pR9tVw2yB5n-C8dF1gHjK";
+
+    #[test]
+    fn a_secret_goes_in_every_form_that_a_server_may_echo_it_in() {
+        let percent: String = SECRET.bytes().map(|c| format!("%{c:02X}")).collect();
+        let twice = percent.replace('%', "%25");
+        let unicode: String = SECRET.bytes().map(|c| format!("\\u{c:04x}")).collect();
+        let references: String = SECRET.bytes().map(|c| format!("&#{c};")).collect();
+        let spaced: String = SECRET.chars().flat_map(|c| [c, ' ']).collect();
+        let body = &SECRET["sk-ant-api03-".len()..];
+        for echoed in [
+            SECRET.to_owned(),
+            body.to_owned(),
+            body[4..20].to_owned(),
+            SECRET.to_uppercase(),
+            SECRET.to_lowercase(),
+            percent,
+            twice,
+            unicode,
+            references,
+            spaced,
+            SECRET.replace('-', "\u{2011}"),
+            SECRET.replace('_', "\n   "),
+            format!("{}\r\n{}", &SECRET[..22], &SECRET[22..]),
+            format!("Bearer {SECRET}"),
+            hex(SECRET.as_bytes())
+                .iter()
+                .map(|c| char::from(*c))
+                .collect(),
+        ] {
+            let told = without(&format!("The key ({echoed}) is wrong."), SECRET);
+            assert!(
+                told.starts_with("The key (")
+                    && told.ends_with(") is wrong.")
+                    && told.contains('…'),
+                "{echoed}: {told}"
+            );
+            let left = String::from_utf8(squeeze(&told)).expect("text");
+            let whole = String::from_utf8(squeeze(&body.to_lowercase())).expect("text");
+            for piece in 0..whole.len() - 5 {
+                assert!(!left.contains(&whole[piece..piece + 5]), "{echoed}: {told}");
+            }
+        }
+    }
+
+    #[test]
+    fn base64_of_it_goes_whatever_stands_before_it() {
+        // "a:", "ab:" and ":" before the secret, by an independent implementation.
+        for (before, encoded) in [
+            ("", "aHVudGVyMi1odW50ZXIzLWh1bnRlcjQ="),
+            ("a:", "YTpodW50ZXIyLWh1bnRlcjMtaHVudGVyNA=="),
+            (":", "Omh1bnRlcjItaHVudGVyMy1odW50ZXI0"),
+        ] {
+            let told = without(&format!("Basic {encoded}."), "hunter2-hunter3-hunter4");
+            assert!(
+                told.starts_with("Basic ") && told.contains('…'),
+                "{before}: {told}"
+            );
+            assert!(told.len() < 20, "{before}: {told}");
+        }
+    }
+
+    #[test]
+    fn what_is_public_of_a_key_and_what_is_another_text_stays() {
+        for text in [
+            "Keys begin with sk-ant-api03-.",
+            "The model claude-opus-4 is unknown.",
+            "",
+            "%zz \\u12 &#x; &#99999999;",
+            "api03",
+        ] {
+            assert_eq!(without(text, SECRET), text);
+        }
+        assert_eq!(
+            without("GET https://api.anthropic.com/", "key-of-anthropic-1"),
+            "GET https://api.anthropic.com/"
+        );
+        assert_eq!(without("abc", "abc"), "abc", "too short to be a secret");
+        assert_eq!(without("my pass1 here", "pass1"), "my … here");
+    }
+}

@@ -1,0 +1,251 @@
+//! What may be shown or leave the program: values and texts without anything that looks like a secret. Craft keeps secrets
+//! elsewhere, but a file edited by hand may hold one, and a server may repeat one. This is the one place that decides, for the
+//! screen, the commands, the copies and the words of a provider.
+
+mod address;
+mod known;
+mod names;
+mod text;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use serde_json::{Map, Number, Value};
+
+pub use known::without_secrets;
+pub use names::{names_a_secret, names_a_secret_parameter};
+
+/// Stands where a secret stood.
+pub const REDACTED: &str = "(removed)";
+
+/// A password of digits alone has as many at least.
+const SHORTEST_NUMBER: usize = 6;
+
+/// A text of fewer bytes holds no secret that its look gives away.
+const SHORTEST_TEXT: usize = 8;
+
+/// Names of HTTP headers that prove who asks, for lists of pairs.
+const HEADERS: [&str; 6] = [
+    "authorization",
+    "proxy-authorization",
+    "x-api-key",
+    "api-key",
+    "cookie",
+    "x-goog-api-key",
+];
+
+/// A copy of a value in which everything that looks like a secret is replaced by [`REDACTED`]: what stands under a name
+/// that means one, a name that is a key itself, and what [`redacted_text`] takes out of a text.
+pub fn redacted(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => redacted_object(object).into(),
+        Value::Array(items) => redacted_list(items).into(),
+        Value::String(text) => redacted_text(text).into(),
+        other => other.clone(),
+    }
+}
+
+fn redacted_object(object: &Map<String, Value>) -> Map<String, Value> {
+    // A header as an object of its own: {"name": "Authorization", "value": "…"}.
+    let described = ["name", "key", "header"].iter().any(|key| {
+        let name = object.get(*key).and_then(Value::as_str);
+        name.is_some_and(|name| !name.contains(' ') && names_a_secret(name))
+    });
+    let mut copy = Map::new();
+    for (key, value) in object {
+        let is_secret = names_a_secret(key) || described && key == "value";
+        let value = if is_secret {
+            in_place_of(key, value)
+        } else {
+            redacted(value)
+        };
+        // Two names that are keys must not become one.
+        let mut name = redacted_text(key);
+        while copy.contains_key(&name) {
+            name.push('\'');
+        }
+        copy.insert(name, value);
+    }
+    copy
+}
+
+/// What is shown of a value under the name of a secret. A switch and a short number guard nothing.
+fn in_place_of(name: &str, value: &Value) -> Value {
+    match value {
+        Value::Bool(_) | Value::Null => value.clone(),
+        Value::Number(number) if is_a_count(name, number) => value.clone(),
+        _ => REDACTED.into(),
+    }
+}
+
+/// A number of tokens is no token, and a short one guards nothing.
+fn is_a_count(name: &str, number: &Number) -> bool {
+    name.to_lowercase().ends_with("tokens") || number.to_string().len() < SHORTEST_NUMBER
+}
+
+/// A list, in which the name of an option or of a header may stand before its value.
+fn redacted_list(items: &[Value]) -> Vec<Value> {
+    let names_the_next = |item: &Value| {
+        item.as_str().is_some_and(|name| {
+            name.starts_with('-') && !name.contains(['=', ' ']) && names_a_secret(name)
+                || HEADERS.contains(&&*name.to_lowercase())
+        })
+    };
+    let one = |(n, item): (usize, &Value)| {
+        let named = n
+            .checked_sub(1)
+            .is_some_and(|before| names_the_next(&items[before]));
+        match item {
+            Value::String(_) if named => REDACTED.into(),
+            item => redacted(item),
+        }
+    };
+    items.iter().enumerate().map(one).collect()
+}
+
+/// A text without a secret in it: keys by their look, what stands behind the name of a secret, the user and password of an
+/// address and what its query and fragment say under such a name.
+pub fn redacted_text(text: &str) -> String {
+    shown_text(text).into_owned()
+}
+
+/// The same, borrowed where nothing is left out.
+pub fn shown_text(text: &str) -> Cow<'_, str> {
+    if text.len() < SHORTEST_TEXT {
+        return Cow::Borrowed(text);
+    }
+    let mut cut = Vec::new();
+    text::keys(text, &mut cut);
+    if text.contains([' ', '\u{a0}']) {
+        text::authorizations(text, &mut cut);
+    }
+    if text.contains(['=', ':']) || text.contains("--") {
+        text::assignments(text, &mut cut);
+    }
+    address::secret_ranges(text, &mut cut);
+    if cut.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(without_ranges(text, cut, REDACTED))
+}
+
+/// A text without keys, as far as their look gives them away. For what was made of redacted parts and is checked once more on
+/// its way out: sentences of this program are not read as addresses or assignments.
+pub fn without_keys(text: &str) -> Cow<'_, str> {
+    let mut cut = Vec::new();
+    text::keys(text, &mut cut);
+    if cut.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(without_ranges(text, cut, REDACTED))
+}
+
+/// The same for a value, its names included.
+pub fn without_keys_in(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let pairs = object.iter();
+            pairs
+                .map(|(key, value)| (without_keys(key).into_owned(), without_keys_in(value)))
+                .collect()
+        }
+        Value::Array(items) => items.iter().map(without_keys_in).collect(),
+        Value::String(text) => Value::String(without_keys(text).into_owned()),
+        other => other.clone(),
+    }
+}
+
+/// A text in which something else stands in the place of some ranges. Ranges that touch become one.
+fn without_ranges(text: &str, mut cut: Vec<Range<usize>>, instead: &str) -> String {
+    cut.retain(|range| !range.is_empty());
+    cut.sort_by_key(|range| range.start);
+    let mut kept = String::with_capacity(text.len());
+    let mut from = 0;
+    let mut cut = cut.into_iter().peekable();
+    while let Some(mut range) = cut.next() {
+        while let Some(next) = cut.next_if(|next| next.start <= range.end) {
+            range.end = range.end.max(next.end);
+        }
+        kept.push_str(&text[from..range.start]);
+        kept.push_str(instead);
+        from = range.end;
+    }
+    kept.push_str(&text[from..]);
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn nothing_that_looks_like_a_secret_is_left_wherever_it_stands() {
+        let planted = json!({
+            "apiKey": "PLANTED", "APIKEY": "PLANTED", "nested": {"access_token_v2": "PLANTED"}, "apiKeys": ["PLANTED"],
+            "secretKey": {"value": "PLANTED"}, "headers": {"Authorization": "PLANTED", "X-Api-Key": "PLANTED"},
+            "pass": "PLANTED", "cookie": "PLANTED", "note": "sk-ant-PLANTED-0123456789", "more": ["Bearer PLANTED-0123456789"],
+            "a": "https://me:PLANTED@h/v1", "b": "me:PLANTED@h/v1", "c": "https://me:PLA/NTED@h", "d": "https://h/v1?api_key=PLANTED&x=1",
+            "e": "https://me:PLAN TED@h", "f": "https://h/v1?sig=PLANTED", "g": "https://h/#access_token=PLANTED&x=1",
+            "h": "https://h/?X-Amz-Signature=PLANTED", "i": "https://h/?c%6Fde=PLANTED", "j": "see https://me:PLANTED@h/v1 there",
+            "sk-ant-PLANTED-0123456789": 1, "sk-ant-PLANTED-9876543210": 2, "k": "OPENAI_API_KEY=PLANTED", "l": "password: PLANTED1",
+            "m": "{\"token\": \"PLANTED \\\" PLANTED\", \"x\": 1}", "n": "The key sk-PLANTED-0123456789AB is wrong.",
+            "o": ["--api-key", "PLANTED", "Authorization", "PLANTED"], "p": {"name": "X-Api-Key", "value": "PLANTED"},
+            "q": "curl -H 'Authorization: Basic UExBTlRFRA==PLANTED'", "r": "x --token PLANTED --verbose", "s": "export TOKEN='PLANTED PLANTED'",
+            "t": "https://h/#PLANTED0123456789ab", "u": "-----BEGIN RSA PRIVATE KEY-----\nPLANTED\n-----END RSA PRIVATE KEY-----",
+            "v": "AKIAIOSFODNN7EXAMPLE / wJalrXUtnFEMI/K7MDENG/bPxPLANTEDAMPLEKEY",
+        });
+        let out = redacted(&planted).to_string();
+        assert!(
+            !out.contains("PLANTED") && !out.contains("NTED") && !out.contains("TED@"),
+            "{out}"
+        );
+        for kept in [
+            "https://(removed)@h/v1",
+            "&x=1",
+            "see https://(removed)@h/v1 there",
+            "OPENAI_API_KEY=(removed)",
+            "--verbose",
+        ] {
+            assert!(out.contains(kept), "{kept}: {out}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_a_secret_where_it_is_long_and_counts_no_tokens() {
+        let value = json!({"password": 12_345_678, "pin_key": 42, "maxTokens": 200_000});
+        let out = json!({"password": REDACTED, "pin_key": 42, "maxTokens": 200_000});
+        assert_eq!(redacted(&value), out);
+    }
+
+    #[test]
+    fn what_is_no_secret_is_left_as_it_is() {
+        let plain = json!({
+            "maxTokens": 5, "max_tokens": "200k", "authType": "api_key", "name": "sk-learn", "slug": "x", "monkeys": 3, "monkey": "business",
+            "baseUrl": "https://h/v1?x=1", "email": "me@example.com", "models": ["anthropic/claude", {"id": "qwen3:30b", "contextWindow": 9}],
+            "keyboard": "qwerty", "tokenizer": "o200k_base", "author": "somebody", "hotkey": "ctrl-k",
+            "digest": "qwen3:30b@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "ft": "ft:gpt-4o-mini-2024-07-18:acme::9aBcDeFg", "arn": "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude",
+            "url": "https://eu.example.com:8443/api/v1?api-version=2024-10-21&model=a#models",
+            "said": "No API key: press e to add one.", "more": "Invalid API key: check it", "basic": "Basic authentication is off",
+            "usage": "FIELD=VALUE, such as name=Work", "time": "token: 3 of 5", "label": "The token limit is 4096: ask for less.",
+            "headers": [{"name": "My key", "value": "x"}, {"name": "accept", "value": "application/json"}],
+            "sha": "da39a3ee5e6b4b0d3255bfef95601890afd80709", "id": "550e8400-e29b-41d4-a716-446655440000",
+        });
+        assert_eq!(redacted(&plain), plain);
+    }
+
+    #[test]
+    fn redacting_twice_changes_nothing() {
+        for text in [
+            "https://me:secret1@h/v1?sig=abcdef",
+            "token=abc and --token abcdefg",
+            "a: Bearer abcdefgh12345",
+            "password: hunter22",
+        ] {
+            let once = redacted_text(text);
+            assert!(once.contains(REDACTED), "{once}");
+            assert_eq!(redacted_text(&once), once);
+        }
+    }
+}

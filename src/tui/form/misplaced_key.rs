@@ -1,0 +1,99 @@
+//! A key in a field that is no secret: it is named at once, and one key moves it to where it belongs.
+
+use super::{Form, values};
+use crate::settings::credential::CredentialKind;
+use crate::settings::credential::fields::{Input, SECRET_FIELDS};
+use crate::settings::credential::key;
+use crate::settings::credential::key_format::key_in;
+use crate::settings::credential::service_account::ServiceAccount;
+use crate::settings::exposed;
+use crate::settings::fields::Field;
+use crate::settings::secret::Secret;
+use crate::tui::effect::{Effect, Outcome};
+use crate::tui::field::TextField;
+use crate::tui::layer::View;
+use crate::tui::secret_input::SecretInput;
+
+impl Form {
+    /// The focused field, where it is typed in plain sight and holds a key.
+    fn field_with_a_key(&self) -> Option<&'static Field> {
+        let field = self.focused().filter(|field| Self::is_text(field));
+        field.filter(|field| self.is_open(field) && self.typing.holds_a_key())
+    }
+
+    /// What is wrong with the focused field while it holds a key, and what helps.
+    pub(super) fn told_of_a_key(&self, field: &Field) -> Option<(String, String)> {
+        let focused = self.field_with_a_key()?;
+        if focused.path != field.path {
+            return None;
+        }
+        let help = match self.destination(self.typing.text()) {
+            Some(to) => format!("Press enter to move it to “{}”.", to.label),
+            None => {
+                "This authentication takes no key: empty the field, or choose another.".to_owned()
+            }
+        };
+        Some((
+            exposed::problem_of_text(field.label, self.typing.text())?,
+            help,
+        ))
+    }
+
+    /// The secret field that a text with a key belongs to; none where the authentication has none.
+    fn destination(&self, text: &str) -> Option<&'static Field> {
+        let prefix = key_in(text)?.format.prefix;
+        let fits = |field: &&Field| {
+            field
+                .secret()
+                .is_some_and(|part| match (part.input, part.kind) {
+                    (Input::Plain, _) => false,
+                    (Input::File, _) => text.trim_start().starts_with('{'),
+                    (_, CredentialKind::Iam) => {
+                        let is_id = matches!(prefix, "AKIA" | "ASIA");
+                        part.key
+                            == if is_id {
+                                key::AWS_ACCESS_KEY_ID
+                            } else {
+                                key::VALUE
+                            }
+                    }
+                    _ => true,
+                })
+        };
+        let applying = SECRET_FIELDS
+            .iter()
+            .filter(|field| (field.applies)(&self.draft));
+        applying.into_iter().find(fits)
+    }
+
+    /// Moves the key of the focused field to its secret field, and empties this one; none where it holds no key.
+    pub(super) fn move_key(&mut self, view: &View<'_>) -> Option<Outcome> {
+        let field = self.field_with_a_key()?;
+        let text = Secret::new(self.typing.text().to_owned());
+        let (Some(to), Some(found)) = (self.destination(text.expose()), key_in(text.expose()))
+        else {
+            // Saving is refused anyway; the line under the field says what helps.
+            return Some(Outcome::taken());
+        };
+        if to.secret().is_some_and(|part| part.input == Input::File) {
+            self.secrets.take_account(to, ServiceAccount::parse(text));
+        } else {
+            let mut input = SecretInput::default();
+            input.paste(&text.expose()[found.range]);
+            self.secrets.take_input(to, input);
+        }
+        self.wrong.remove(to.path);
+        self.typing = TextField::default();
+        match field.secret() {
+            Some(part) => self.keep_plain(field, part),
+            None => {
+                let value = values::value_of_text(&self.draft, field, "");
+                self.set(field.path, value, view);
+            }
+        }
+        Some(Outcome::one(Effect::Say(format!(
+            "Moved the key to “{}”",
+            to.label
+        ))))
+    }
+}
