@@ -73,6 +73,29 @@ const SOURCES: &[(&str, &[Source])] = &[
     ("zai", &[Variable("ZAI_API_KEY")]),
     ("huggingface", &[Variable("HF_TOKEN")]),
     ("vercel-ai-gateway", &[Variable("AI_GATEWAY_API_KEY")]),
+    ("minimax", &[Variable("MINIMAX_API_KEY")]),
+    ("minimax-cn", &[Variable("MINIMAX_CN_API_KEY")]),
+    ("kimi-coding", &[Variable("KIMI_API_KEY")]),
+    ("moonshotai", &[Variable("MOONSHOT_API_KEY")]),
+    ("moonshotai-cn", &[Variable("MOONSHOT_API_KEY")]),
+    ("fireworks", &[Variable("FIREWORKS_API_KEY")]),
+    ("opencode", &[Variable("OPENCODE_API_KEY")]),
+    ("opencode-go", &[Variable("OPENCODE_API_KEY")]),
+    ("cloudflare-workers-ai", &[Variable("CLOUDFLARE_API_KEY")]),
+    ("cloudflare-ai-gateway", &[Variable("CLOUDFLARE_API_KEY")]),
+    ("xiaomi", &[Variable("XIAOMI_API_KEY")]),
+    (
+        "xiaomi-token-plan-ams",
+        &[Variable("XIAOMI_TOKEN_PLAN_AMS_API_KEY")],
+    ),
+    (
+        "xiaomi-token-plan-cn",
+        &[Variable("XIAOMI_TOKEN_PLAN_CN_API_KEY")],
+    ),
+    (
+        "xiaomi-token-plan-sgp",
+        &[Variable("XIAOMI_TOKEN_PLAN_SGP_API_KEY")],
+    ),
     (
         "github-copilot",
         &[

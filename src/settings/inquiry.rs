@@ -1,5 +1,6 @@
 //! What is asked to see whether a connection works: whom, in which dialect, and where.
 
+use super::catalogue::{Catalogue, Upstream};
 use super::connection::Connection;
 use super::endpoint::{host, is_loopback, variants};
 use super::preset::{Preset, presets};
@@ -128,7 +129,7 @@ impl Connection {
                         why: NO_LIST_FOR_LOGINS,
                     })
                 }
-                _ => self.api(Dialect::OpenAi),
+                _ => self.api(upstream_dialect(upstream)),
             },
             None => Err("Upstream is missing: it says whose API it is.".to_owned()),
         }
@@ -164,7 +165,14 @@ impl Connection {
 
     fn api(&self, dialect: Dialect) -> Result<Inquiry, String> {
         let stored = self.endpoint().map(str::trim).or_else(|| self.preset_url());
-        let base = stored.ok_or("Endpoint is missing: nobody but you can say where it is.")?;
+        let known = || {
+            self.upstream()
+                .and_then(|name| Catalogue::bundled().upstream(name))
+        };
+        let base = match stored {
+            Some(base) => base,
+            None => upstream_url(known())?,
+        };
         Ok(Inquiry::Api {
             dialect,
             base: base.to_owned(),
@@ -201,6 +209,30 @@ impl Connection {
     }
 }
 
+/// How an upstream's API lists its models.
+fn upstream_dialect(name: &str) -> Dialect {
+    match Catalogue::bundled()
+        .upstream(name)
+        .map(|upstream| upstream.api)
+    {
+        Some("anthropic-messages") => Dialect::Anthropic,
+        Some("google-generative-ai") => Dialect::Google,
+        _ => Dialect::OpenAi,
+    }
+}
+
+/// The URL that Craft's catalogue has for an upstream.
+fn upstream_url(upstream: Option<&'static Upstream>) -> Result<&'static str, String> {
+    match upstream {
+        Some(upstream) if upstream.base_url.contains('{') => Err(format!(
+            "The endpoint of {} depends on variables of Craft's environment: set baseUrl to validate it.",
+            upstream.label
+        )),
+        Some(upstream) if !upstream.base_url.is_empty() => Ok(upstream.base_url),
+        _ => Err("Endpoint is missing: nobody but you can say where it is.".to_owned()),
+    }
+}
+
 const fn is_http(protocol: Protocol) -> bool {
     matches!(
         protocol,
@@ -233,16 +265,36 @@ mod tests {
     }
 
     #[test]
-    fn every_upstream_is_asked_somewhere_and_only_azure_must_say_where() {
+    fn every_upstream_is_asked_somewhere_but_those_whose_endpoint_is_each_users_own() {
         for (upstream, _) in UPSTREAMS {
             let connection =
                 json!({"providerType": "pi", "authType": "api_key", "piAuthProvider": upstream});
             let found = inquiry(connection);
+            let own = [
+                "azure-openai-responses",
+                "cloudflare-ai-gateway",
+                "cloudflare-workers-ai",
+            ];
             assert_eq!(
                 found.is_err(),
-                *upstream == "azure-openai-responses",
+                own.contains(upstream),
                 "{upstream}: {found:?}"
             );
+            if let Ok(Inquiry::Api { dialect, base, .. }) = found {
+                let known = Catalogue::bundled()
+                    .upstream(upstream)
+                    .expect("in the catalogue");
+                // By a key, Codex is asked at OpenAI's own API.
+                if *upstream != "openai-codex" {
+                    assert_eq!(host(&base), host(known.base_url), "{upstream}");
+                }
+                let speaks_anthropic = known.api == "anthropic-messages";
+                assert_eq!(
+                    dialect == Dialect::Anthropic,
+                    speaks_anthropic,
+                    "{upstream}"
+                );
+            }
         }
     }
 

@@ -5,7 +5,7 @@
 
 pub mod assign;
 pub mod begin;
-mod catalogue;
+pub mod catalogue;
 pub mod check;
 pub mod connection;
 pub mod consequence;
@@ -28,6 +28,7 @@ pub mod model_list;
 pub mod models;
 pub mod nearest;
 pub mod performance;
+mod positions;
 pub mod preset;
 pub mod provider;
 pub mod redact;
@@ -45,10 +46,10 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
-use catalogue::Catalogue;
 pub use connection::Connection;
 use credential::Credentials;
 use environment::Environment;
+use positions::Positions;
 use session::Sessions;
 use slug::{next_free, slugify};
 pub use workspace::{Workspace, WorkspaceFile};
@@ -96,7 +97,7 @@ pub struct Settings {
     root: Arc<Map<String, Value>>,
     connections: Vec<Arc<Connection>>,
     /// Where everything is in the list; made when it is first asked for.
-    catalogue: OnceLock<Arc<Catalogue>>,
+    positions: OnceLock<Arc<Positions>>,
     workspaces: Vec<Workspace>,
     sessions: Arc<Sessions>,
     credentials: Arc<Credentials>,
@@ -131,7 +132,7 @@ impl Settings {
         Self {
             root: Arc::new(root),
             connections: Vec::new(),
-            catalogue: OnceLock::new(),
+            positions: OnceLock::new(),
             workspaces: Vec::new(),
             sessions: Arc::default(),
             credentials: Arc::default(),
@@ -173,7 +174,7 @@ impl Settings {
         Ok(Self {
             root: Arc::new(root),
             connections,
-            catalogue: OnceLock::new(),
+            positions: OnceLock::new(),
             workspaces,
             sessions: Arc::default(),
             credentials: Arc::default(),
@@ -209,13 +210,13 @@ impl Settings {
         if !self.root.contains_key(LIST) {
             self.root_mut().insert(LIST.to_owned(), Value::Null);
         }
-        self.catalogue = OnceLock::new();
+        self.positions = OnceLock::new();
         &mut self.connections
     }
 
-    fn catalogue(&self) -> &Catalogue {
-        self.catalogue
-            .get_or_init(|| Arc::new(Catalogue::of(&self.connections)))
+    fn positions(&self) -> &Positions {
+        self.positions
+            .get_or_init(|| Arc::new(Positions::of(&self.connections)))
     }
 
     /// The workspaces in config order.
@@ -315,7 +316,7 @@ impl Settings {
 
     /// The place of a connection in the list.
     pub fn position(&self, id: &ConnectionId) -> Option<usize> {
-        self.catalogue().position(&id.slug, id.nth)
+        self.positions().position(&id.slug, id.nth)
     }
 
     /// The connection that is meant.
@@ -328,7 +329,7 @@ impl Settings {
         let slug = self.connections[place].slug();
         ConnectionId {
             slug: slug.to_owned(),
-            nth: self.catalogue().nth(slug, place),
+            nth: self.positions().nth(slug, place),
         }
     }
 
@@ -348,13 +349,13 @@ impl Settings {
 
     /// How many connections have the slug.
     pub fn count_of_slug(&self, slug: &str) -> usize {
-        self.catalogue().count(slug)
+        self.positions().count(slug)
     }
 
     /// The place of the connection that a slug names. An empty one names nothing, and no entry that has none.
     pub fn named(&self, slug: &str) -> Option<usize> {
         let names = !slug.is_empty();
-        names.then(|| self.catalogue().position(slug, 0)).flatten()
+        names.then(|| self.positions().position(slug, 0)).flatten()
     }
 
     /// Whether some connection has the slug.
@@ -398,7 +399,7 @@ impl Settings {
     /// The places of all connections in the page's order: the default first, then by name.
     pub fn display_order(&self) -> Vec<usize> {
         let default = self.default_position();
-        let by_name = self.catalogue().by_name.iter().copied();
+        let by_name = self.positions().by_name.iter().copied();
         default
             .into_iter()
             .chain(by_name.filter(|place| Some(*place) != default))

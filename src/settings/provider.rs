@@ -148,12 +148,13 @@ pub const PROVIDERS: &[Provider] = &[
     },
 ];
 
-/// The upstreams of a `pi` connection: `piAuthProvider` and the label on a row.
+/// The upstreams of a `pi` connection: `piAuthProvider` and the label on a row. Every one of the catalogue has its row.
 pub const UPSTREAMS: &[(&str, &str)] = &[
     ("anthropic", "Anthropic API"),
     ("openai", "OpenAI API"),
     ("openai-codex", "OpenAI API"),
     ("google", "Google AI Studio"),
+    ("google-vertex", "Google Vertex AI"),
     ("openrouter", "OpenRouter"),
     ("azure-openai-responses", "Azure OpenAI"),
     ("amazon-bedrock", "Amazon Bedrock"),
@@ -164,8 +165,28 @@ pub const UPSTREAMS: &[(&str, &str)] = &[
     ("cerebras", "Cerebras"),
     ("zai", "z.ai"),
     ("huggingface", "Hugging Face"),
+    ("minimax", "Minimax"),
+    ("minimax-cn", "Minimax CN"),
+    ("kimi-coding", "Kimi (Coding)"),
     ("vercel-ai-gateway", "Vercel AI Gateway"),
     ("github-copilot", "GitHub Copilot"),
+    ("moonshotai", "Moonshot AI"),
+    ("moonshotai-cn", "Moonshot AI CN"),
+    ("fireworks", "Fireworks AI"),
+    ("opencode", "OpenCode Zen"),
+    ("opencode-go", "OpenCode Go"),
+    ("cloudflare-workers-ai", "Cloudflare Workers AI"),
+    ("cloudflare-ai-gateway", "Cloudflare AI Gateway"),
+    ("xiaomi", "Xiaomi MiMo"),
+    (
+        "xiaomi-token-plan-ams",
+        "Xiaomi MiMo token plan (Amsterdam)",
+    ),
+    ("xiaomi-token-plan-cn", "Xiaomi MiMo token plan (China)"),
+    (
+        "xiaomi-token-plan-sgp",
+        "Xiaomi MiMo token plan (Singapore)",
+    ),
 ];
 
 /// The auth types: the value of `authType` and its meaning in a few words.

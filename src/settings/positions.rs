@@ -1,4 +1,4 @@
-//! Where everything is in the list of connections, so that nobody walks a long list for one answer.
+//! Where each connection is in the list, so that no answer walks a long list.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::connection::Connection;
 
 /// The places of a list's connections by slug, and all of them by name.
-pub struct Catalogue {
+pub struct Positions {
     by_slug: HashMap<Box<str>, Places>,
     /// All places, by name whatever its case; of two with one name the one that stands first.
     pub by_name: Vec<usize>,
@@ -19,7 +19,7 @@ struct Places {
     more: Vec<usize>,
 }
 
-impl Catalogue {
+impl Positions {
     /// Of a list, in one pass over it: what it holds lies far apart in memory.
     pub fn of(connections: &[Arc<Connection>]) -> Self {
         let mut by_slug: HashMap<Box<str>, Places> = HashMap::with_capacity(connections.len());

@@ -1,0 +1,146 @@
+//! What Craft makes of the catalogue: which models it offers, in which order, and how it writes them into a connection.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Catalogue, Model, Upstream, stored_id};
+
+/// The order of Craft's lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The runtime's: what a refresh writes, on both hosts.
+    Plain,
+    /// Craft's favorites first: what the desktop's migration writes.
+    Preferred,
+}
+
+/// A model as Craft offers it.
+#[derive(Clone, Copy, Debug)]
+pub struct CraftModel {
+    /// The upstream that has it.
+    pub upstream: &'static Upstream,
+    /// The model.
+    pub model: &'static Model,
+}
+
+/// Craft's own choices, of `assets/craft-models.json`.
+#[derive(Deserialize)]
+pub(super) struct Choices {
+    hidden: Hidden,
+    /// The upstreams that a new connection follows model by model.
+    pub(super) synced: Vec<String>,
+    /// The beginnings of the ids that come first, by upstream.
+    preferred: HashMap<String, Vec<String>>,
+    /// The models of an `anthropic` connection, as Craft writes them.
+    claude: Vec<Value>,
+}
+
+/// The models that Craft does not offer.
+#[derive(Deserialize)]
+struct Hidden {
+    prefixes: Vec<String>,
+    ids: Vec<String>,
+    /// One more prefix of a single upstream.
+    prefixes_of: HashMap<String, String>,
+}
+
+pub(super) static CHOICES: LazyLock<Choices> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../../assets/craft-models.json"))
+        .expect("Craft's choices are tested data of this program")
+});
+
+/// The models that Craft gives an `anthropic` connection, as it writes them, best first.
+pub fn claude_models() -> &'static [Value] {
+    &CHOICES.claude
+}
+
+impl Catalogue {
+    /// The models that Craft offers for an upstream: all of them without one, none for an upstream that it does not know.
+    pub fn craft_models(&'static self, upstream: Option<&str>, order: Order) -> Vec<CraftModel> {
+        let hidden = &CHOICES.hidden;
+        let is_hidden = |id: &str| {
+            hidden.prefixes.iter().any(|prefix| id.starts_with(prefix))
+                || hidden.ids.iter().any(|other| other == id)
+        };
+        // Craft applies this one only where an upstream is named.
+        let of_upstream = upstream.and_then(|name| hidden.prefixes_of.get(name));
+        let named = self
+            .upstreams()
+            .filter(|found| upstream.is_none_or(|name| found.name == name));
+        let mut models: Vec<CraftModel> = named
+            .flat_map(|upstream| {
+                upstream
+                    .models
+                    .iter()
+                    .map(move |model| CraftModel { upstream, model })
+            })
+            .filter(|offered| !is_hidden(offered.model.id))
+            .filter(|offered| {
+                of_upstream.is_none_or(|prefix| !offered.model.id.starts_with(prefix))
+            })
+            .collect();
+        if let (Order::Preferred, Some(upstream)) = (order, upstream) {
+            models.sort_by_key(|offered| rank(upstream, offered.model.id));
+        }
+        models
+    }
+}
+
+/// The place of a model among its upstream's favorites; the last where it is none.
+fn rank(upstream: &str, id: &str) -> usize {
+    let favorites = CHOICES
+        .preferred
+        .get(upstream)
+        .map_or(&[] as &[String], Vec::as_slice);
+    // Bedrock's favorites are Claude's ids in any of the three regions that Craft knows.
+    let regions = if upstream == "amazon-bedrock" {
+        &["us.", "eu.", "global."][..]
+    } else {
+        &[""][..]
+    };
+    let is = |favorite: &String| {
+        regions
+            .iter()
+            .filter_map(|region| id.strip_prefix(region))
+            .any(|id| {
+                id.strip_prefix(favorite.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+            })
+    };
+    favorites.iter().position(is).unwrap_or(favorites.len())
+}
+
+impl CraftModel {
+    /// Its id as Craft stores it.
+    pub fn id(&self) -> String {
+        stored_id(self.model.id).into_owned()
+    }
+
+    /// The entry that Craft writes into `models`.
+    pub fn to_value(&self) -> Value {
+        json!({
+            "id": self.id(),
+            "name": self.model.name,
+            "shortName": short_name(self.model.name),
+            "description": format!("{} model via Craft Agents Backend", self.upstream.name),
+            "provider": "pi",
+            "contextWindow": self.model.context_window,
+            "supportsThinking": self.model.thinking,
+        })
+    }
+}
+
+/// The longest name that Craft does not shorten, in UTF-16 units, as its language counts.
+const SHORT: usize = 20;
+
+/// Craft's short name: of a long one what stands behind the last blank or hyphen.
+fn short_name(name: &str) -> &str {
+    if name.encode_utf16().count() > SHORT {
+        name.rsplit([' ', '-']).next().unwrap_or(name)
+    } else {
+        name
+    }
+}

@@ -1,0 +1,53 @@
+//! The prefix that Craft puts before a model's id in its files, and nowhere else.
+
+use std::borrow::Cow;
+
+/// Craft's prefix for the models of its own runtime.
+const PREFIX: &str = "pi/";
+
+/// A model's id as people read it and as the provider takes it: without Craft's prefix.
+pub fn shown_id(id: &str) -> &str {
+    id.strip_prefix(PREFIX).unwrap_or(id)
+}
+
+/// A model's id as Craft stores it for a `pi` connection: with its prefix, once.
+pub fn stored_id(id: &str) -> Cow<'_, str> {
+    if id.is_empty() || id.starts_with(PREFIX) {
+        Cow::Borrowed(id)
+    } else {
+        Cow::Owned(format!("{PREFIX}{id}"))
+    }
+}
+
+/// Whether two ids, stored or shown, mean the same model.
+pub fn same_model(one: &str, other: &str) -> bool {
+    shown_id(one) == shown_id(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_prefix_is_taken_off_and_put_on_once() {
+        assert_eq!(
+            [
+                shown_id("pi/a"),
+                shown_id("a"),
+                shown_id("pi/a/b"),
+                shown_id("pilot/a")
+            ],
+            ["a", "a", "a/b", "pilot/a"]
+        );
+        assert_eq!(
+            [
+                stored_id("a"),
+                stored_id("pi/a"),
+                stored_id("a/b"),
+                stored_id("")
+            ],
+            ["pi/a", "pi/a", "pi/a/b", ""]
+        );
+        assert!(same_model("pi/a", "a") && !same_model("pi/a", "b"));
+    }
+}

@@ -1,0 +1,113 @@
+//! The models that Craft knows: the catalogue of its runtime (pi-ai), and what Craft makes of it.
+//!
+//! Nothing here is read before it is first needed; the first frame needs none of it.
+
+mod craft;
+mod ids;
+mod parse;
+mod setup;
+
+use std::sync::OnceLock;
+
+pub use craft::{CraftModel, Order, claude_models};
+pub use ids::{same_model, shown_id, stored_id};
+pub use setup::{Host, SYNCED, SetUp, THREE_TIERS, Tiers, setup_models, tiers};
+
+use super::provider::{UPSTREAMS, label_in};
+
+/// The text of `assets/catalogue.tsv`, which an ignored test writes from the runtime's npm package.
+const BUNDLED: &str = include_str!("../../../assets/catalogue.tsv");
+
+/// All upstreams of Craft's runtime with their models.
+#[derive(Debug)]
+pub struct Catalogue {
+    version: &'static str,
+    upstreams: Vec<Upstream>,
+}
+
+/// A provider whose models a `pi` connection can reach: a value of `piAuthProvider`.
+#[derive(Debug)]
+pub struct Upstream {
+    /// The value of `piAuthProvider`.
+    pub name: &'static str,
+    /// What people call it.
+    pub label: &'static str,
+    /// The wire protocol of most of its models, in the runtime's word (`openai-completions`).
+    pub api: &'static str,
+    /// The URL of most of its models; empty where it is each user's own, with names in braces where the environment fills it in.
+    pub base_url: &'static str,
+    /// Its models, in the runtime's order.
+    pub models: Vec<Model>,
+}
+
+/// One model of an upstream.
+#[derive(Debug)]
+pub struct Model {
+    /// Its id, as the provider takes it.
+    pub id: &'static str,
+    /// What people call it.
+    pub name: &'static str,
+    /// Tokens of context.
+    pub context_window: u64,
+    /// The most tokens of one answer.
+    pub max_tokens: u64,
+    /// Whether it can think before it answers.
+    pub thinking: bool,
+    /// Whether it takes images.
+    pub images: bool,
+    /// US dollars for a million input tokens; negative where the price depends on what it routes to.
+    pub input_price: f64,
+    /// US dollars for a million output tokens; negative as above.
+    pub output_price: f64,
+    /// Its wire protocol.
+    pub api: &'static str,
+    /// Its URL; as its upstream's, but for a few.
+    pub base_url: &'static str,
+}
+
+impl Catalogue {
+    /// The catalogue that this program carries, parsed at the first call.
+    ///
+    /// # Panics
+    /// Never: a test reads the asset, which is part of the program.
+    pub fn bundled() -> &'static Self {
+        CATALOGUE.get_or_init(|| {
+            parse::catalogue(BUNDLED).expect("the catalogue is tested data of this program")
+        })
+    }
+
+    /// Whether the catalogue was needed yet.
+    pub fn is_parsed() -> bool {
+        CATALOGUE.get().is_some()
+    }
+
+    /// The version of the runtime it was made from (`pi-ai 0.73.1`).
+    pub const fn version(&self) -> &str {
+        self.version
+    }
+
+    /// An upstream by its value of `piAuthProvider`.
+    pub fn upstream(&self, name: &str) -> Option<&Upstream> {
+        self.upstreams.iter().find(|upstream| upstream.name == name)
+    }
+
+    /// All upstreams, in the runtime's order.
+    pub fn upstreams(&self) -> impl Iterator<Item = &Upstream> {
+        self.upstreams.iter()
+    }
+}
+
+static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+
+impl Upstream {
+    /// A model by its id, with or without Craft's prefix.
+    pub fn model(&self, id: &str) -> Option<&Model> {
+        let id = shown_id(id);
+        self.models.iter().find(|model| model.id == id)
+    }
+}
+
+/// What people call an upstream.
+fn label(name: &'static str) -> &'static str {
+    label_in(UPSTREAMS, name).unwrap_or(name)
+}

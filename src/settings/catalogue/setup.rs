@@ -1,0 +1,99 @@
+//! What Craft's set-up writes into a new connection: its models, the default among them, and who keeps the list.
+
+use serde_json::Value;
+
+use super::craft::CHOICES;
+use super::{Catalogue, Model, Order, stored_id};
+
+/// The program that runs Craft: its two hosts choose defaults differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Host {
+    /// The desktop app.
+    Desktop,
+    /// The headless server.
+    Server,
+}
+
+/// `modelSelectionMode` where Craft keeps the list in step with the catalogue.
+pub const SYNCED: &str = "automaticallySyncedFromProvider";
+/// `modelSelectionMode` where the list is a person's own: best, balanced, fast.
+pub const THREE_TIERS: &str = "userDefined3Tier";
+
+/// What set-up writes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SetUp {
+    /// The entries of `models`; none for an upstream that is unknown.
+    pub models: Vec<Value>,
+    /// The stored id of `defaultModel`.
+    pub default_model: Option<String>,
+    /// The value of `modelSelectionMode`.
+    pub mode: Option<&'static str>,
+}
+
+/// Three models of an upstream, by price.
+#[derive(Clone, Copy, Debug)]
+pub struct Tiers {
+    /// The dearest.
+    pub best: &'static Model,
+    /// The one 40 % down the list of prices. Of two models it is the dearest again.
+    pub balanced: &'static Model,
+    /// The cheapest.
+    pub fast: &'static Model,
+}
+
+impl Tiers {
+    /// All three, best first.
+    pub const fn all(&self) -> [&'static Model; 3] {
+        [self.best, self.balanced, self.fast]
+    }
+}
+
+/// The three tiers that Craft proposes for an upstream, among all its models; none where it has no model.
+pub fn tiers(upstream: &str) -> Option<Tiers> {
+    let upstream = Catalogue::bundled().upstream(upstream)?;
+    let mut models: Vec<&Model> = upstream.models.iter().collect();
+    models.sort_by(|a, b| {
+        b.output_price
+            .total_cmp(&a.output_price)
+            .then(b.input_price.total_cmp(&a.input_price))
+    });
+    Some(Tiers {
+        best: models.first()?,
+        balanced: models[models.len() * 2 / 5],
+        fast: models.last()?,
+    })
+}
+
+/// Whether Craft keeps the models of a new connection to an upstream in step with its catalogue.
+pub fn is_synced(upstream: &str) -> bool {
+    CHOICES.synced.iter().any(|name| name == upstream)
+}
+
+/// What Craft's set-up on a host writes for a `pi` connection to an upstream.
+pub fn setup_models(upstream: &str, host: Host) -> SetUp {
+    if is_synced(upstream) {
+        let catalogue = Catalogue::bundled();
+        let best = match host {
+            Host::Desktop => Order::Preferred,
+            Host::Server => Order::Plain,
+        };
+        let models = catalogue.craft_models(Some(upstream), Order::Plain);
+        SetUp {
+            models: models.iter().map(super::CraftModel::to_value).collect(),
+            default_model: catalogue
+                .craft_models(Some(upstream), best)
+                .first()
+                .map(super::CraftModel::id),
+            mode: Some(SYNCED),
+        }
+    } else {
+        tiers(upstream).map_or_else(SetUp::default, |tiers| {
+            let ids = tiers.all().map(|model| stored_id(model.id).into_owned());
+            SetUp {
+                default_model: Some(ids[0].clone()),
+                models: ids.into_iter().map(Value::from).collect(),
+                mode: Some(THREE_TIERS),
+            }
+        })
+    }
+}
