@@ -17,7 +17,7 @@ const OF_OTHERS: [(&str, &str); 4] = [
 
 #[test]
 fn no_key_of_the_environment_goes_to_whom_none_is_named_after() {
-    for upstream in ["minimax", "of-next-year"] {
+    for upstream in ["xiaomi-next", "of-next-year"] {
         let server = bystander();
         let connection = json!({"providerType": "pi", "authType": "environment", "piAuthProvider": upstream,
             "baseUrl": server.url(), "defaultModel": "m"});
