@@ -13,7 +13,9 @@ mod part;
 pub mod path;
 pub mod paths;
 mod secrets;
+mod server_lock;
 mod sessions;
+mod settle;
 mod spans;
 mod style;
 mod subject;
@@ -24,12 +26,13 @@ mod watch;
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use file::{Content, Unreadable};
 pub use headless::{Backup, Opened, RestoreError};
 use history::{Entry, History};
 pub use paths::Paths;
+use settle::Inspected;
 pub use transaction::CommitError;
 use transaction::{Act, Done, Transaction};
 
@@ -51,6 +54,11 @@ pub struct Store {
     keys: Keys,
     history: History,
     backed_up: HashSet<PathBuf>,
+    /// Whether another program was seen to write these files.
+    shared: bool,
+    /// What was saved a moment ago.
+    inspected: Vec<Inspected>,
+    next_inspection: Instant,
 }
 
 /// What a commit did, as a person is told.
@@ -114,6 +122,8 @@ enum Turn<'a> {
     New(&'a Edit),
     Undo(usize),
     Redo(usize),
+    /// The same changes once more, on what another program has written over them.
+    Again(&'a Entry),
 }
 
 /// What a look at config.json found.
@@ -139,6 +149,9 @@ impl Store {
             unreadable: None,
             history: History::default(),
             backed_up: HashSet::new(),
+            shared: false,
+            inspected: Vec::new(),
+            next_inspection: Instant::now(),
         };
         store.unreadable = store.load().err();
         store
@@ -180,6 +193,7 @@ impl Store {
     /// Why not. Every file is as it was, and the settings are what the disk says now.
     pub fn commit(&mut self, edit: &Edit) -> Result<Commit, CommitError> {
         let mut done = self.transact(Turn::New(edit))?;
+        self.inspect_later(&mut done, Some(edit));
         let secrets = std::mem::take(&mut done.secrets);
         let (commit, rewrites) = self.settle(done);
         if !commit.changes.is_empty() {
@@ -205,7 +219,8 @@ impl Store {
             .history
             .next_undo()
             .ok_or(CommitError::Nothing("undo"))?;
-        let done = self.transact(Turn::Undo(place))?;
+        let mut done = self.transact(Turn::Undo(place))?;
+        self.inspect_later(&mut done, None);
         let (commit, rewrites) = self.settle(done);
         let turned = rewrites
             .into_iter()
@@ -225,7 +240,8 @@ impl Store {
             .history
             .next_redo()
             .ok_or(CommitError::Nothing("redo"))?;
-        let done = self.transact(Turn::Redo(place))?;
+        let mut done = self.transact(Turn::Redo(place))?;
+        self.inspect_later(&mut done, None);
         let (commit, rewrites) = self.settle(done);
         self.history.rewrite(place, rewrites);
         self.history.redone(place);
@@ -235,6 +251,7 @@ impl Store {
     /// Wipes every secret that is still known. What was done can no longer be undone.
     pub fn wipe(&mut self) {
         self.history = History::default();
+        self.inspected.clear();
         self.keys.wipe();
     }
 
@@ -312,7 +329,8 @@ impl Store {
             {
                 Reload::Unreadable
             }
-            _ => {
+            (before, _) => {
+                self.shared |= matches!(before, Credentials::Known(_));
                 self.settings.set_credentials(Arc::new(now));
                 Reload::Changed
             }
@@ -369,6 +387,8 @@ impl Store {
         let (content, value) = file::content(&path, bytes)?;
         let settings = file::settings(&path, value)?;
         self.settings = settings.with_other_files_of(&self.settings);
+        // What this program writes it knows already.
+        self.shared |= self.config != Content::Missing;
         self.config = content;
         Ok(Found::New)
     }
@@ -378,6 +398,7 @@ impl Store {
             Turn::New(edit) => Act::Edit(edit),
             Turn::Undo(place) => Act::Undo(&self.history.entries()[place]),
             Turn::Redo(place) => Act::Redo(&self.history.entries()[place]),
+            Turn::Again(entry) => Act::Again(entry),
         };
         let mut transaction = Transaction {
             paths: &self.paths,
@@ -386,8 +407,10 @@ impl Store {
             known: (&self.config, &self.settings),
             backed_up: &mut self.backed_up,
             now: SystemTime::now(),
+            shared: self.shared || server_lock::has_live_holder(&self.paths),
         };
         let outcome = transaction.run(act);
+        self.shared |= transaction.shared;
         let listed = self.settings.workspaces().iter();
         let concerned = listed.filter(|w| outcome.is_err() && act.concerns_workspace(&w.root_path));
         let concerned: Vec<String> = concerned.map(|w| w.root_path.clone()).collect();

@@ -235,7 +235,9 @@ impl Context {
             return Ok(self.store.preview(edit)?);
         }
         let _whole = signals::held_off()?;
-        Ok(self.store.commit(edit)?)
+        let mut commit = self.store.commit(edit)?;
+        commit.caveats.extend(self.store.settle_saved());
+        Ok(commit)
     }
 
     /// Makes an edit, or says what it would do, and prints that.
