@@ -1,12 +1,12 @@
 //! Backups: the newest copies of a file as it was before a run first changed it.
 
-use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::{DiskError, Step, at};
+use super::stage::{Temp, remove_temporary};
+use super::{DiskError, Step, at, call, failed, folder_of, owner, sync_folder};
 
 /// How many backups of a file are kept.
 pub const KEPT_BACKUPS: usize = 20;
@@ -15,7 +15,7 @@ pub const KEPT_BACKUPS: usize = 20;
 /// [`KEPT_BACKUPS`] and one that is spared. Folder and copy are their owner's alone. Answers where the copy is.
 ///
 /// # Errors
-/// When the copy could not be made durable.
+/// When the copy could not be made durable. Then there is none.
 pub fn back_up(
     original: &Path,
     bytes: &[u8],
@@ -23,26 +23,23 @@ pub fn back_up(
     now: SystemTime,
     spared: Option<&Path>,
 ) -> Result<PathBuf, DiskError> {
-    at(Step::Backup, original, || {
-        let explain = |error: io::Error| {
-            let kind = error.kind();
-            io::Error::new(
-                kind,
-                format!(
-                    "the folder of backups {} cannot be written: {}",
-                    folder.display(),
-                    super::reason(&error)
-                ),
-            )
-        };
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)
-            .map_err(explain)?;
-        let copy = write_new(folder, ("", ".json"), bytes, now).map_err(explain)?;
-        prune(folder, spared).map_err(explain)?;
+    let copied = || {
+        call(Step::Backup, || owner::create_folder(folder))?;
+        call(Step::Backup, || remove_temporary(folder))?;
+        let copy = write_new(folder, ("", ".json"), bytes, now)?;
+        call(Step::Backup, || prune(folder, spared))?;
         Ok(copy)
+    };
+    copied().map_err(|error: io::Error| {
+        let source = io::Error::new(
+            error.kind(),
+            format!(
+                "the folder of backups {} cannot be written: {}",
+                folder.display(),
+                super::reason(&error)
+            ),
+        );
+        failed(Step::Backup, original, source)
     })
 }
 
@@ -50,18 +47,22 @@ pub fn back_up(
 /// its owner's alone. Answers where it is.
 ///
 /// # Errors
-/// When the copy could not be made durable.
+/// When the copy could not be made durable. Then there is none.
 pub fn set_aside(original: &Path, bytes: &[u8], now: SystemTime) -> Result<PathBuf, DiskError> {
-    at(Step::Backup, original, || {
-        let name = format!("{}.", super::file_name(original));
-        let folder = super::folder_of(original);
-        let copy = write_new(folder, (&name, ""), bytes, now)?;
-        super::sync_folder(folder)?;
-        Ok(copy)
-    })
+    let name = format!("{}.", super::file_name(original));
+    write_new(folder_of(original), (&name, ""), bytes, now)
+        .map_err(|error| failed(Step::Backup, original, error))
 }
 
-/// Writes a new file whose name is the moment, between what else it is called.
+/// Removes a copy that was made for a commit which then failed.
+///
+/// # Errors
+/// When the system would not.
+pub fn remove_copy(copy: &Path) -> Result<(), DiskError> {
+    at(Step::Unlink, copy, || fs::remove_file(copy))
+}
+
+/// Writes a new file whose name is the moment, between what else it is called. It has that name only when it is whole.
 fn write_new(
     folder: &Path,
     (before, behind): (&str, &str),
@@ -71,31 +72,26 @@ fn write_new(
     let moment = humantime::format_rfc3339_millis(now)
         .to_string()
         .replace(':', "-");
+    let named = |again: &str| folder.join(format!("{before}{moment}{again}{behind}"));
+    let mut temp = call(Step::Backup, || Temp::beside(&named("")))?;
+    call(Step::Backup, || temp.write(bytes))?;
+    call(Step::Backup, || owner::as_its_folder(temp.file(), folder))?;
+    call(Step::Backup, || temp.file().sync_all())?;
     let mut attempt = 0;
     loop {
-        let again = if attempt == 0 {
-            String::new()
-        } else {
-            format!("_{attempt:02}")
+        let path = match attempt {
+            0 => named(""),
+            attempt => named(&format!("_{attempt:02}")),
         };
-        let path = folder.join(format!("{before}{moment}{again}{behind}"));
-        match OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path)
-        {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => attempt += 1,
-            Err(error) => return Err(error),
-            Ok(mut file) => {
-                if let Err(error) = file.write_all(bytes).and_then(|()| file.sync_all()) {
-                    // Half a backup is worse than none.
-                    let _ = fs::remove_file(&path);
-                    return Err(error);
-                }
-                return Ok(path);
+        if call(Step::Backup, || temp.take_free_name(&path))? {
+            if let Err(error) = call(Step::Backup, || sync_folder(folder)) {
+                // A copy too many does no harm.
+                let _ = fs::remove_file(&path);
+                return Err(error);
             }
+            return Ok(path);
         }
+        attempt += 1;
     }
 }
 

@@ -1,55 +1,178 @@
-//! Errors and crashes on demand, in a test build only: what a disk does on its worst day, at the step of one's choice.
+//! Errors and kills on demand, in a test build only: what a disk does on its worst day, at the call of one's choice.
+//!
+//! A test plans a fault for its own thread. The environment plans one for a whole process, so that the real program can be
+//! driven: `LLM_CONNECTIONS_FAULT=STEP:N:MODE`, where STEP is a step or `any`, N counts its calls from 1, and MODE is
+//! `once` (that call fails), `step` (that call and every later one of its step), `forever` (that call and every later one)
+//! or `kill`. `LLM_CONNECTIONS_FAULT_COUNT` names a file to which every call adds a line with its step.
 
 use std::cell::RefCell;
-use std::io;
+use std::env;
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::sync::{Mutex, OnceLock};
 
 use super::Step;
 
 /// What is to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The step fails with this kind of error.
+    /// The call fails with this kind of error.
     Error(io::ErrorKind),
     /// The process dies where it stands, as if it had been killed.
     Crash,
 }
 
+/// Which calls fail once one has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lasting {
+    /// No other.
+    Once,
+    /// Every later one of the same step.
+    Step,
+    /// Every later one.
+    Forever,
+}
+
 #[derive(Clone, Copy)]
 struct Plan {
-    step: Step,
-    /// How many such steps still go well.
+    /// None for any step.
+    step: Option<Step>,
+    /// How many such calls still go well.
     after: usize,
     fault: Fault,
+    lasting: Lasting,
+    /// It has happened.
+    due: bool,
+}
+
+impl Plan {
+    /// What happens at a call; a plan that is done says so by its second value.
+    fn at(&mut self, step: Step) -> (Option<Fault>, bool) {
+        if self.due {
+            let fails = match self.lasting {
+                Lasting::Forever => true,
+                _ => self.step.is_none_or(|planned| planned == step),
+            };
+            return (fails.then_some(self.fault), false);
+        }
+        if self.step.is_some_and(|planned| planned != step) {
+            return (None, false);
+        }
+        if self.after > 0 {
+            self.after -= 1;
+            return (None, false);
+        }
+        self.due = true;
+        if self.lasting == Lasting::Step {
+            self.step = Some(step);
+        }
+        (Some(self.fault), self.lasting == Lasting::Once)
+    }
 }
 
 thread_local! {
     static PLAN: RefCell<Option<Plan>> = const { RefCell::new(None) };
 }
 
-/// Lets a step of this thread fail once, after `after` of them have gone well.
+/// Lets a call of this thread fail once, after `after` calls of its step have gone well.
 pub fn plan(step: Step, after: usize, fault: Fault) {
-    PLAN.set(Some(Plan { step, after, fault }));
+    plan_lasting(step, after, fault, Lasting::Once);
+}
+
+/// The same, and later calls fail too.
+pub fn plan_lasting(step: Step, after: usize, fault: Fault, lasting: Lasting) {
+    PLAN.set(Some(Plan {
+        step: Some(step),
+        after,
+        fault,
+        lasting,
+        due: false,
+    }));
 }
 
 /// Takes back what was planned. Whether it had not happened yet.
 pub fn clear() -> bool {
-    PLAN.take().is_some()
+    PLAN.take().is_some_and(|plan| !plan.due)
 }
 
 pub(super) fn before(step: Step) -> io::Result<()> {
-    let due = PLAN.with_borrow_mut(|plan| match plan {
-        Some(p) if p.step == step && p.after == 0 => plan.take(),
-        Some(p) if p.step == step => {
-            p.after -= 1;
-            None
-        }
-        _ => None,
-    });
-    match due.map(|plan| plan.fault) {
+    let mine = PLAN.with_borrow_mut(|plan| advance(plan, step));
+    let fault = mine.or_else(|| Process::get().at(step));
+    match fault {
         None => Ok(()),
         Some(Fault::Error(kind)) => Err(kind.into()),
-        Some(Fault::Crash) => std::process::abort(),
+        Some(Fault::Crash) => {
+            let own = rustix::process::getpid();
+            // No handler of the program's own, and no file of its memory.
+            let _ = rustix::process::kill_process(own, rustix::process::Signal::KILL);
+            std::process::abort()
+        }
     }
+}
+
+fn advance(plan: &mut Option<Plan>, step: Step) -> Option<Fault> {
+    let (fault, done) = plan.as_mut()?.at(step);
+    if done {
+        *plan = None;
+    }
+    fault
+}
+
+/// What the environment asks for.
+struct Process {
+    plan: Mutex<Option<Plan>>,
+    count: Option<Mutex<std::fs::File>>,
+}
+
+impl Process {
+    fn get() -> &'static Self {
+        static PROCESS: OnceLock<Process> = OnceLock::new();
+        PROCESS.get_or_init(|| {
+            let count = env::var_os("LLM_CONNECTIONS_FAULT_COUNT").map(|path| {
+                let file = OpenOptions::new().create(true).append(true).open(path);
+                Mutex::new(file.expect("the file of counts opens"))
+            });
+            let plan = env::var("LLM_CONNECTIONS_FAULT").ok();
+            Self {
+                plan: Mutex::new(plan.map(|text| parsed(&text).expect("STEP:N:MODE"))),
+                count,
+            }
+        })
+    }
+
+    fn at(&self, step: Step) -> Option<Fault> {
+        if let Some(count) = &self.count {
+            let mut file = count.lock().expect("no panic holds it");
+            writeln!(file, "{step:?}").expect("the file of counts takes a line");
+        }
+        advance(&mut self.plan.lock().expect("no panic holds it"), step)
+    }
+}
+
+fn parsed(text: &str) -> Option<Plan> {
+    let [step, number, mode] = text.split(':').collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let named = |planned: &Step| format!("{planned:?}").eq_ignore_ascii_case(step);
+    let step = match step {
+        "any" => None,
+        _ => Some(Step::ALL.into_iter().find(named)?),
+    };
+    let error = Fault::Error(io::ErrorKind::StorageFull);
+    let (fault, lasting) = match mode {
+        "once" => (error, Lasting::Once),
+        "step" => (error, Lasting::Step),
+        "forever" => (error, Lasting::Forever),
+        "kill" => (Fault::Crash, Lasting::Once),
+        _ => return None,
+    };
+    Some(Plan {
+        step,
+        after: number.parse::<usize>().ok()?.checked_sub(1)?,
+        fault,
+        lasting,
+        due: false,
+    })
 }
 
 /// Panics at the F12 key, where the environment asks for it: what a fault of the program itself does to the terminal.

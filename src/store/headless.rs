@@ -9,7 +9,7 @@ use super::file::{self, Content, Unreadable};
 use super::part::lock;
 use super::secrets::SecretsPart;
 use super::{Commit, CommitError, Store, settled, survey};
-use crate::disk::{self, DiskError};
+use crate::disk::{self, DiskError, Failed, Mixed, Target};
 use crate::settings::Settings;
 use crate::settings::diff::{Change, diff};
 use crate::settings::edit::Edit;
@@ -25,12 +25,18 @@ pub struct Backup {
     pub bytes: u64,
 }
 
-/// Why a backup was not put back. config.json is as it was.
+/// Why a backup was not put back. config.json is as it was, but for [`RestoreError::Mixed`].
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError {
     /// The disk would not.
     #[error("nothing was restored: {0}")]
     Disk(#[from] DiskError),
+    /// Other programs kept changing config.json.
+    #[error("nothing was restored: another program keeps changing {}: try again", .0.display())]
+    Overtaken(PathBuf),
+    /// It was put back, and the disk would neither confirm it nor let it be taken back.
+    #[error("restored, but not confirmed: {0}")]
+    Mixed(Box<Mixed>),
     /// The backup is no configuration.
     #[error("nothing was restored: {0}")]
     Unusable(#[from] Unreadable),
@@ -40,6 +46,19 @@ pub enum RestoreError {
     /// There is none at all.
     #[error("There is no backup yet: one is made before the first change.")]
     NoneYet,
+    /// There are some, and none can be used.
+    #[error("No backup can be read; the command backups lists them.")]
+    NoneUsable,
+}
+
+impl From<Failed> for RestoreError {
+    fn from(failed: Failed) -> Self {
+        match failed {
+            Failed::Disk(error) => error.into(),
+            Failed::Overtaken(path) => Self::Overtaken(path),
+            Failed::Mixed(mixed) => Self::Mixed(mixed),
+        }
+    }
 }
 
 /// A backup with what is in it: what is told of it is what is put back.
@@ -157,17 +176,35 @@ impl Store {
         all
     }
 
-    /// The backup of a name; the newest where none is named.
+    /// The backup of a name.
     ///
     /// # Errors
-    /// When there is no such backup.
-    pub fn backup(&self, name: Option<&str>) -> Result<Backup, RestoreError> {
-        let all = self.backups().into_iter();
-        let wanted = name.map(|name| name.trim_end_matches(".json"));
-        let mut fitting = all.filter(|backup| wanted.is_none_or(|name| backup.name == name));
-        fitting.next().ok_or_else(|| match name {
-            Some(name) => RestoreError::None(name.to_owned()),
-            None => RestoreError::NoneYet,
+    /// When there is no such backup, or it cannot be used.
+    pub fn backup(&self, name: &str) -> Result<Opened, RestoreError> {
+        let wanted = name.trim_end_matches(".json");
+        let mut all = self.backups().into_iter();
+        let found = all.find(|backup| backup.name == wanted);
+        found
+            .ok_or_else(|| RestoreError::None(name.to_owned()))?
+            .open()
+    }
+
+    /// The newest backup that can be used, and those that were skipped because they cannot.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn newest_backup(&self) -> Result<(Opened, Vec<Backup>), RestoreError> {
+        let mut skipped = Vec::new();
+        for backup in self.backups() {
+            match backup.open() {
+                Ok(opened) => return Ok((opened, skipped)),
+                Err(_) => skipped.push(backup),
+            }
+        }
+        Err(if skipped.is_empty() {
+            RestoreError::NoneYet
+        } else {
+            RestoreError::NoneUsable
         })
     }
 
@@ -193,24 +230,39 @@ impl Store {
     /// # Errors
     /// Why not.
     pub fn restore(&mut self, opened: &Opened) -> Result<(), RestoreError> {
-        let lock = lock(&self.paths.config())?;
+        /// How often another program may change the file under it.
+        const TRIES: u8 = 8;
         let new = opened.content.bytes().unwrap_or_default();
-        // Half of a file is no use as a backup.
-        let now = match file::load(lock.path(), || lock.read()) {
-            Ok((content, _)) => content.bytes().map(<[u8]>::to_vec),
-            Err(_) => lock.read()?,
-        };
-        if now.as_deref() == Some(new) {
-            return Ok(());
+        for left in (0..TRIES).rev() {
+            let lock = lock(&self.paths.config())?;
+            // Half of a file is no use as a backup.
+            let now = match file::load(lock.path(), || lock.read()) {
+                Ok((content, _)) => content.bytes().map(<[u8]>::to_vec),
+                Err(_) => lock.read()?,
+            };
+            if now.as_deref() == Some(new) {
+                return Ok(());
+            }
+            let folder = self.paths.backups(lock.path());
+            if let Some(now) = &now {
+                // The oldest may be the one that is put back.
+                let spared = Some(opened.backup.path.as_path());
+                disk::back_up(lock.path(), now, &folder, SystemTime::now(), spared)?;
+            }
+            let target = Target {
+                lock: &lock,
+                old: now.as_deref(),
+                new,
+                private: false,
+            };
+            match disk::commit(&[target]) {
+                Err(Failed::Overtaken(_)) if left > 0 => {}
+                outcome => {
+                    outcome?;
+                    break;
+                }
+            }
         }
-        let folder = self.paths.backups(lock.path());
-        if let Some(now) = now {
-            // The oldest may be the one that is put back.
-            let spared = Some(opened.backup.path.as_path());
-            disk::back_up(lock.path(), &now, &folder, SystemTime::now(), spared)?;
-        }
-        lock.replace(new)?;
-        drop(lock);
         self.reload(true);
         Ok(())
     }

@@ -12,8 +12,10 @@ mod part;
 pub mod path;
 pub mod paths;
 mod secrets;
+mod server_lock;
 mod sessions;
 pub mod settled;
+mod settle;
 mod spans;
 mod style;
 mod subject;
@@ -30,6 +32,7 @@ use file::{Content, Unreadable};
 pub use headless::{Backup, Opened, RestoreError};
 use history::{Entry, History};
 pub use paths::Paths;
+use settle::Inspected;
 pub use transaction::CommitError;
 use transaction::{Act, Done, Transaction};
 
@@ -55,6 +58,11 @@ pub struct Store {
     backed_up: HashSet<PathBuf>,
     /// The stamp of a file of credentials that cannot be used, and when it was first read.
     broken_vault: Option<(u64, Instant)>,
+    /// Whether another program was seen to write these files.
+    shared: bool,
+    /// What was saved a moment ago.
+    inspected: Vec<Inspected>,
+    next_inspection: Instant,
 }
 
 /// What a commit did, as a person is told.
@@ -122,6 +130,8 @@ enum Turn<'a> {
     New(&'a Edit),
     Undo(usize),
     Redo(usize),
+    /// The same changes once more, on what another program has written over them.
+    Again(&'a Entry),
 }
 
 /// What a look at config.json found.
@@ -148,6 +158,9 @@ impl Store {
             history: History::default(),
             backed_up: HashSet::new(),
             broken_vault: None,
+            shared: false,
+            inspected: Vec::new(),
+            next_inspection: Instant::now(),
         };
         store.unreadable = store.load().err();
         store
@@ -190,6 +203,7 @@ impl Store {
     pub fn commit(&mut self, edit: &Edit) -> Result<Commit, CommitError> {
         let begins_file = self.begins_credentials(edit);
         let mut done = self.transact(Turn::New(edit))?;
+        self.inspect_later(&mut done, Some(edit));
         let secrets = std::mem::take(&mut done.secrets);
         let (mut commit, rewrites) = self.settle(done);
         self.note_new_credentials(begins_file, &mut commit);
@@ -216,7 +230,8 @@ impl Store {
             .history
             .next_undo()
             .ok_or(CommitError::Nothing("undo"))?;
-        let done = self.transact(Turn::Undo(place))?;
+        let mut done = self.transact(Turn::Undo(place))?;
+        self.inspect_later(&mut done, None);
         let (commit, rewrites) = self.settle(done);
         let turned = rewrites
             .into_iter()
@@ -236,7 +251,8 @@ impl Store {
             .history
             .next_redo()
             .ok_or(CommitError::Nothing("redo"))?;
-        let done = self.transact(Turn::Redo(place))?;
+        let mut done = self.transact(Turn::Redo(place))?;
+        self.inspect_later(&mut done, None);
         let (commit, rewrites) = self.settle(done);
         self.history.rewrite(place, rewrites);
         self.history.redone(place);
@@ -246,6 +262,7 @@ impl Store {
     /// Wipes every secret that is still known. What was done can no longer be undone.
     pub fn wipe(&mut self) {
         self.history = History::default();
+        self.inspected.clear();
         self.keys.wipe();
     }
 
@@ -324,7 +341,8 @@ impl Store {
             {
                 Reload::Unreadable
             }
-            _ => {
+            (before, _) => {
+                self.shared |= matches!(before, Credentials::Known(_));
                 self.settings.set_credentials(Arc::new(now));
                 Reload::Changed
             }
@@ -441,6 +459,8 @@ impl Store {
 
     fn take_config(&mut self, content: Content, settings: Settings) {
         self.settings = settings.with_other_files_of(&self.settings);
+        // What this program writes it knows already.
+        self.shared |= self.config != Content::Missing;
         self.config = content;
         self.unreadable = None;
     }
@@ -450,6 +470,7 @@ impl Store {
             Turn::New(edit) => Act::Edit(edit),
             Turn::Undo(place) => Act::Undo(&self.history.entries()[place]),
             Turn::Redo(place) => Act::Redo(&self.history.entries()[place]),
+            Turn::Again(entry) => Act::Again(entry),
         };
         let mut transaction = Transaction {
             paths: &self.paths,
@@ -459,8 +480,10 @@ impl Store {
             broken_vault: self.broken_vault,
             backed_up: &mut self.backed_up,
             now: SystemTime::now(),
+            shared: self.shared || server_lock::has_live_holder(&self.paths),
         };
         let outcome = transaction.run(act);
+        self.shared |= transaction.shared;
         let listed = self.settings.workspaces().iter();
         let concerned = listed.filter(|w| outcome.is_err() && act.concerns_workspace(&w.root_path));
         let concerned: Vec<String> = concerned.map(|w| w.root_path.clone()).collect();

@@ -1,6 +1,5 @@
 //! One file of a transaction: read for it, locked before it is written.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,9 +7,9 @@ use serde_json::Value;
 
 use super::file::{self, Content};
 use super::transaction::CommitError;
-use crate::disk::{self, DiskError, Locked, Step};
+use crate::disk::{self, DiskError, Locked};
 
-/// How long a lock that somebody else holds is waited for.
+/// How long a lock that another program holds is waited for.
 const LOCK_WAIT: Duration = Duration::from_secs(1);
 
 /// One file of a transaction.
@@ -45,32 +44,6 @@ impl Part {
     pub fn locked(path: PathBuf) -> Result<Self, CommitError> {
         let lock = lock(&path)?;
         Self::open(path, Some(lock), false)
-    }
-}
-
-/// Puts back the old bytes of a file, where what was written stands.
-///
-/// # Errors
-/// When the disk would not, or another program has written meanwhile: its bytes are not taken back.
-pub(super) fn take_back(
-    lock: &Locked,
-    old: Option<&[u8]>,
-    written: &[u8],
-) -> Result<(), DiskError> {
-    let now = lock.read()?;
-    if old == now.as_deref() {
-        return Ok(());
-    }
-    if now.as_deref() != Some(written) {
-        return Err(DiskError {
-            step: Step::Write,
-            path: lock.path().to_owned(),
-            source: io::Error::other("another program has written it meanwhile"),
-        });
-    }
-    match old {
-        Some(old) => lock.replace(old),
-        None => lock.remove(),
     }
 }
 

@@ -1,21 +1,21 @@
 //! The credentials in a transaction: opened under their lock, changed, and locked anew beside the settings that need it.
 
-use std::fs;
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::part::lock;
 use super::settled::{self, Bytes, Look};
 use super::transaction::{Act, CommitError};
-use crate::disk::{self, DiskError, Locked, Step as DiskStep};
+use crate::disk::{self, DiskError, Locked, Target};
 use crate::settings::credential::edit::{Step, problem_of};
 use crate::settings::credential::{CredentialKind, Credentials};
 use crate::settings::diff::Change;
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::secret::Secret;
 use crate::settings::{ConnectionId, Settings};
-use crate::vault::{self, Entry, Keys, Unusable, Vault};
+use crate::vault::{self, Contents, Entry, Keys, Unusable, Vault};
 
 /// How one credential changed: by the name that Craft gives its entry, what it was and what it is. Wiped when it goes.
 #[derive(Clone, Debug)]
@@ -33,6 +33,33 @@ impl SecretRewrite {
             before: self.after.clone(),
             after: self.before.clone(),
         }
+    }
+
+    /// What turned one vault's entries into another one's.
+    pub fn between(old: &Contents, new: &Contents) -> Vec<Self> {
+        let (was, is) = (old.facts(), new.facts());
+        let keys: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+        let rewrites = keys.into_iter().map(|key| Self {
+            key: key.clone(),
+            before: old.entry(key),
+            after: new.entry(key),
+        });
+        rewrites.filter(|one| one.before != one.after).collect()
+    }
+
+    /// Whether a vault has what it was made from.
+    pub fn fits(&self, contents: &Contents) -> bool {
+        contents.entry(&self.key) == self.before
+    }
+
+    /// Whether a vault has what it made.
+    pub fn stands_in(&self, contents: &Contents) -> bool {
+        contents.entry(&self.key) == self.after
+    }
+
+    /// Whether another one has changed the same credential after it.
+    pub fn is_followed_by(&self, other: &Self) -> bool {
+        self.key == other.key && self.after == other.before
     }
 
     /// That it changed, and not what it was or is.
@@ -63,34 +90,22 @@ impl VaultWrite {
         self.rewrites.iter().map(SecretRewrite::change)
     }
 
-    /// Writes it: its owner's alone, as is its folder. Answers the name of the file that was kept beside, where one was.
-    pub fn write(&self, folder: &Path, now: SystemTime) -> Result<Option<String>, DiskError> {
-        disk::make_private(folder)?;
-        // Craft takes no lock: what it has written since must not go, a renewed login least of all.
-        if self.lock.read()? != self.old {
-            return Err(DiskError {
-                step: DiskStep::Write,
-                path: self.lock.path().to_owned(),
-                source: std::io::Error::other(
-                    "another program has written it meanwhile: try again",
-                ),
-            });
+    /// What a commit is to put into its place: its owner's alone.
+    pub fn target(&self) -> Target<'_> {
+        Target {
+            lock: &self.lock,
+            old: self.old.as_deref(),
+            new: &self.new,
+            private: true,
         }
+    }
+
+    /// Makes its folder its owner's alone, and keeps bytes that are no use beside it. Answers where, where there were some.
+    pub fn prepare(&self, now: SystemTime) -> Result<Option<PathBuf>, DiskError> {
+        let path = self.lock.path();
+        disk::make_private(path.parent().unwrap_or(path))?;
         let old = self.old.as_ref().filter(|_| self.sets_aside);
-        let aside = old.map(|old| disk::set_aside(self.lock.path(), old, now));
-        let aside = aside.transpose()?;
-        match (self.lock.replace_private(&self.new), &aside) {
-            (Ok(()), _) => Ok(aside.and_then(|path| {
-                let name = path.file_name()?;
-                Some(name.to_string_lossy().into_owned())
-            })),
-            (Err(failed), Some(copy)) => {
-                // The next try makes its own; a copy too many does no harm.
-                let _ = fs::remove_file(copy);
-                Err(failed)
-            }
-            (Err(failed), None) => Err(failed),
-        }
+        old.map(|old| disk::set_aside(path, old, now)).transpose()
     }
 }
 
@@ -147,7 +162,7 @@ impl SecretsPart<'_> {
     pub fn outcome(&self, act: Act<'_>, after: &Settings) -> Result<Outcome, CommitError> {
         let steps = match act {
             Act::Edit(edit) => edit.secret_steps(after),
-            Act::Undo(_) | Act::Redo(_) => Vec::new(),
+            Act::Undo(_) | Act::Redo(_) | Act::Again(_) => Vec::new(),
         };
         let again: Vec<SecretRewrite> = match act {
             Act::Edit(_) => Vec::new(),
@@ -157,7 +172,7 @@ impl SecretsPart<'_> {
                 .rev()
                 .map(SecretRewrite::inverse)
                 .collect(),
-            Act::Redo(entry) => entry.secrets.clone(),
+            Act::Redo(entry) | Act::Again(entry) => entry.secrets.clone(),
         };
         if steps.is_empty() && again.is_empty() {
             return Ok(Outcome::Nothing);
@@ -380,6 +395,8 @@ fn stale(key: &str, settings: &Settings) -> CommitError {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::settings::credential::edit::{SecretChange, SecretEdit, SecretsEdit};
     use crate::settings::credential::key;
@@ -414,16 +431,13 @@ mod tests {
             panic!("there is something to write");
         };
         fs::write(&path, "theirs").expect("written");
-        let refused = write.write(home.path(), SystemTime::now());
-        let told = refused.expect_err("it is theirs").to_string();
+        let refused = disk::commit(&[write.target()]).err();
         assert!(
-            told.contains("another program has written it meanwhile"),
-            "{told}"
+            matches!(refused, Some(disk::Failed::Overtaken(of)) if of == path),
+            "it is theirs"
         );
         assert_eq!(fs::read(&path).expect("there"), b"theirs");
         fs::remove_file(&path).expect("removed");
-        write
-            .write(home.path(), SystemTime::now())
-            .expect("as it was read");
+        disk::commit(&[write.target()]).expect("as it was read");
     }
 }

@@ -1,9 +1,10 @@
 //! A commit is a transaction: lock, read again, edit what is there now, write everything or nothing.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::document::{Document, PatchError};
 use super::file::{self, Content, Unreadable};
@@ -11,13 +12,13 @@ use super::history::{Entry, Rewrite};
 use super::part::{self, Part};
 use super::paths::Paths;
 use super::secrets::{self, SecretRewrite, SecretsPart, VaultWrite};
-use crate::disk::{self, DiskError, Locked};
+use crate::disk::{self, DiskError, Failed, Locked, Mixed, Target};
 use crate::settings::diff::{Change, FileRef, diff};
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::{Settings, WorkspaceFile};
 use crate::vault::{Keys, Unusable};
 
-/// Why a commit was not made. Every file is as it was.
+/// Why a commit was not made. Every file is as it was, but for [`CommitError::Mixed`].
 #[derive(Debug, thiserror::Error)]
 pub enum CommitError {
     /// The edit does not fit what is there.
@@ -37,14 +38,12 @@ pub enum CommitError {
         /// Why.
         source: PatchError,
     },
-    /// Part of it was written, and the rest could not be, nor the part be taken back.
-    #[error("{failed}; and what was already written could not be taken back: {rollback}")]
-    HalfDone {
-        /// What went wrong first.
-        failed: DiskError,
-        /// What went wrong then.
-        rollback: DiskError,
-    },
+    /// Other programs kept changing a file while it was to be saved.
+    #[error("nothing was saved: another program keeps changing {}: try again", .0.display())]
+    Overtaken(PathBuf),
+    /// Some files were saved, and the disk would not let them be taken back.
+    #[error("saved in part: {0}")]
+    Mixed(Box<Mixed>),
     /// The credentials cannot be used.
     #[error("nothing was saved: credentials.enc cannot be used: {0}")]
     Credentials(#[from] Unusable),
@@ -59,6 +58,16 @@ pub enum CommitError {
     Nothing(&'static str),
 }
 
+impl From<Failed> for CommitError {
+    fn from(failed: Failed) -> Self {
+        match failed {
+            Failed::Disk(error) => error.into(),
+            Failed::Overtaken(path) => Self::Overtaken(path),
+            Failed::Mixed(mixed) => Self::Mixed(mixed),
+        }
+    }
+}
+
 /// What is to be done.
 #[derive(Clone, Copy)]
 pub enum Act<'a> {
@@ -68,6 +77,8 @@ pub enum Act<'a> {
     Undo(&'a Entry),
     /// Make a commit again.
     Redo(&'a Entry),
+    /// Make the changes of a commit again, value by value, on what another program has written over it.
+    Again(&'a Entry),
 }
 
 impl Act<'_> {
@@ -75,7 +86,7 @@ impl Act<'_> {
     pub(super) fn concerns_workspace(self, root_path: &str) -> bool {
         match self {
             Self::Edit(edit) => edit.concerns_workspace(root_path),
-            Self::Undo(entry) | Self::Redo(entry) => {
+            Self::Undo(entry) | Self::Redo(entry) | Self::Again(entry) => {
                 entry.changes.iter().any(|c| c.is_of_workspace(root_path))
             }
         }
@@ -90,21 +101,21 @@ impl Act<'_> {
     pub(super) const fn sets_aside(self) -> Option<u64> {
         match self {
             Self::Edit(edit) => edit.sets_aside(),
-            Self::Undo(_) | Self::Redo(_) => None,
+            Self::Undo(_) | Self::Redo(_) | Self::Again(_) => None,
         }
     }
 
     fn caveats(self, settings: &Settings) -> Vec<String> {
         match self {
             Self::Edit(edit) => edit.caveats(settings),
-            Self::Undo(_) | Self::Redo(_) => Vec::new(),
+            Self::Undo(_) | Self::Redo(_) | Self::Again(_) => Vec::new(),
         }
     }
 
     fn label(self, settings: &Settings) -> String {
         match self {
             Self::Edit(edit) => edit.label(settings),
-            Self::Undo(entry) | Self::Redo(entry) => entry.label.clone(),
+            Self::Undo(entry) | Self::Redo(entry) | Self::Again(entry) => entry.label.clone(),
         }
     }
 }
@@ -124,6 +135,19 @@ pub struct Done {
     pub(super) rewrites: Vec<(FileRef, Rewrite)>,
     /// The credentials that changed.
     pub(super) secrets: Vec<SecretRewrite>,
+    /// The files that were written, where another program writes them too.
+    pub(super) written: Vec<Saved>,
+}
+
+/// A file that was written.
+pub(super) struct Saved {
+    pub file: FileRef,
+    /// Where it is, links followed.
+    pub path: PathBuf,
+    pub old: Vec<u8>,
+    pub new: Vec<u8>,
+    /// The old file, where a new one has taken its place.
+    pub replaced: Option<File>,
 }
 
 /// The files of a transaction and what goes into each.
@@ -138,11 +162,31 @@ pub(super) struct Transaction<'a> {
     pub broken_vault: Option<(u64, Instant)>,
     pub backed_up: &'a mut HashSet<PathBuf>,
     pub now: SystemTime,
+    /// Whether another program is known to write these files.
+    pub shared: bool,
 }
 
+/// How often, and at least how long, a commit is begun again when another program changes a file under it.
+const OVERTAKEN: (u32, Duration) = (8, Duration::from_millis(500));
+
 impl Transaction<'_> {
-    /// Does it, and answers with what is on the disk then.
+    /// Does it, and answers with what is on the disk then. It begins again on what another program has written meanwhile.
     pub fn run(&mut self, act: Act<'_>) -> Result<Done, CommitError> {
+        let (tries, time) = OVERTAKEN;
+        let deadline = Instant::now() + time;
+        let mut tried = 0;
+        loop {
+            match self.attempt(act) {
+                Err(CommitError::Overtaken(_)) if tried < tries || Instant::now() < deadline => {
+                    tried += 1;
+                    self.shared = true;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    fn attempt(&mut self, act: Act<'_>) -> Result<Done, CommitError> {
         let (config, base) = self.config()?;
         let mut workspaces: BTreeMap<String, Part> = BTreeMap::new();
         loop {
@@ -170,9 +214,17 @@ impl Transaction<'_> {
                         None
                     }
                 };
-                let (rewrites, aside) =
-                    self.write(&config, &workspaces, &texts, sealed.as_ref())?;
-                caveats.extend(aside.map(|name| format!("the old file is kept as {name}")));
+                let written = self.write(&config, &workspaces, &texts, sealed.as_ref())?;
+                let aside = written.aside.as_deref().and_then(Path::file_name);
+                caveats.extend(
+                    aside.map(|name| format!("the old file is kept as {}", name.display())),
+                );
+                caveats.extend(
+                    written.in_place.iter().map(|(path, why)| {
+                        format!("{} was written in place: {why}", path.display())
+                    }),
+                );
+                let (rewrites, saved) = (written.rewrites, written.saved);
                 let written = texts.into_iter().find(|(file, _)| *file == FileRef::Config);
                 let config =
                     written.map_or(config.content, |(_, document)| Content::Text(document));
@@ -188,6 +240,7 @@ impl Transaction<'_> {
                     caveats,
                     rewrites,
                     secrets: sealed.map(|sealed| sealed.rewrites).unwrap_or_default(),
+                    written: saved,
                 });
             }
             // Locked, they are read once more: only then is what they say what will be written over.
@@ -199,7 +252,7 @@ impl Transaction<'_> {
     }
 
     /// config.json, locked, and what it says.
-    fn config(&self) -> Result<(Part, Settings), CommitError> {
+    fn config(&mut self) -> Result<(Part, Settings), CommitError> {
         let path = self.paths.config();
         let lock = part::lock(&path)?;
         let (known, settings) = self.known;
@@ -212,6 +265,7 @@ impl Transaction<'_> {
             };
             return Ok((part, settings.clone()));
         }
+        self.shared |= known.bytes().is_some();
         let mut part = Part::open(path, Some(lock), false)?;
         let value = part.value.take();
         let settings = file::settings(&part.path, value)?.with_other_files_of(settings);
@@ -288,7 +342,7 @@ impl Transaction<'_> {
                 }
                 .apply(base)?
             }
-            Act::Redo(entry) => Edit::Restore {
+            Act::Redo(entry) | Act::Again(entry) => Edit::Restore {
                 label: entry.label.clone(),
                 changes: entry.changes.clone(),
             }
@@ -352,8 +406,7 @@ impl Transaction<'_> {
         }
     }
 
-    /// Writes all of them, config.json first and the credentials last, or none: what was written goes back when a later one
-    /// fails.
+    /// Writes all of them, config.json first and the credentials last, or none.
     fn write(
         &mut self,
         config: &Part,
@@ -383,36 +436,24 @@ impl Transaction<'_> {
                 self.backed_up.insert(lock.path().to_owned());
             }
         }
-        let mut writes: Vec<Write<'_>> = Vec::new();
-        for (_, part, lock, document) in &parts {
-            writes.push(Write {
-                lock,
-                old: part.content.bytes(),
-                new: document.bytes(),
-                sealed: None,
-            });
+        let aside = sealed.map(|sealed| sealed.prepare(self.now)).transpose()?;
+        let aside = aside.flatten();
+        let targets = parts.iter().map(|(_, part, lock, document)| Target {
+            lock,
+            old: part.content.bytes(),
+            new: document.bytes(),
+            private: false,
+        });
+        let targets: Vec<Target<'_>> = targets.chain(sealed.map(VaultWrite::target)).collect();
+        if targets.is_empty() {
+            return Ok(Written::default());
         }
-        writes.extend(sealed.map(|sealed| Write {
-            lock: &sealed.lock,
-            old: sealed.old.as_deref(),
-            new: &sealed.new,
-            sealed: Some(sealed),
-        }));
-        let mut aside = None;
-        for (done, write) in writes.iter().enumerate() {
-            let outcome = self.write_one(write).map(|name| aside = name);
-            if let Err(failed) = outcome {
-                // The one that failed may stand already: its last step comes after the rename.
-                let touched = writes[..=done].iter().rev();
-                let back = touched.map(|w| part::take_back(w.lock, w.old, w.new));
-                // Each of them, whatever became of the others.
-                let outcomes: Vec<Result<(), DiskError>> = back.collect();
-                return Err(match outcomes.into_iter().find_map(Result::err) {
-                    None => failed.into(),
-                    Some(rollback) => CommitError::HalfDone { failed, rollback },
-                });
+        let committed = disk::commit(&targets).inspect_err(|failed| {
+            if let (Some(copy), Failed::Disk(_) | Failed::Overtaken(_)) = (&aside, failed) {
+                // The next try makes its own; a copy too many does no harm.
+                let _ = disk::remove_copy(copy);
             }
-        }
+        })?;
         // Undoing the first save of all goes back to the smallest file that Craft accepts.
         let old = |part: &Part| {
             part.content.bytes().map_or_else(
@@ -420,36 +461,42 @@ impl Transaction<'_> {
                 <[u8]>::to_vec,
             )
         };
-        let rewrites = parts.into_iter().map(|(file, part, _, new)| {
+        let rewrites = parts.iter().map(|(file, part, _, new)| {
             let rewrite = Rewrite::between(&old(part), new.bytes());
-            (file.clone(), rewrite)
+            ((*file).clone(), rewrite)
         });
-        Ok((rewrites.collect(), aside))
-    }
-
-    /// Writes a file. Answers the name under which an old one was kept beside it, where one was.
-    fn write_one(&self, write: &Write<'_>) -> Result<Option<String>, DiskError> {
-        match (write.sealed, &self.credentials) {
-            (Some(sealed), Some(path)) => {
-                let folder = path.parent().unwrap_or(path);
-                sealed.write(folder, self.now)
-            }
-            _ => write.lock.replace(write.new).map(|()| None),
-        }
+        let rewrites = rewrites.collect();
+        let files = parts.iter().map(|(file, ..)| (*file).clone());
+        let files = files.chain(sealed.map(|_| FileRef::Credentials));
+        let saved = files.zip(&targets).zip(committed.old);
+        let saved = saved.map(|((file, target), replaced)| Saved {
+            file,
+            path: target.lock.path().to_owned(),
+            old: target.old.unwrap_or_default().to_vec(),
+            new: target.new.to_vec(),
+            replaced,
+        });
+        Ok(Written {
+            rewrites,
+            aside,
+            in_place: committed.in_place,
+            saved: saved.filter(|_| self.shared).collect(),
+        })
     }
 }
 
-/// One file that is replaced.
-struct Write<'a> {
-    lock: &'a Locked,
-    old: Option<&'a [u8]>,
-    new: &'a [u8],
-    /// The credentials, where it is their file.
-    sealed: Option<&'a VaultWrite>,
+/// What came of writing.
+#[derive(Default)]
+struct Written {
+    /// How the texts changed.
+    rewrites: Vec<(FileRef, Rewrite)>,
+    /// Where a file that was no use is kept.
+    aside: Option<PathBuf>,
+    /// The files that were written in place, each with the reason.
+    in_place: Vec<(PathBuf, &'static str)>,
+    /// The files, where another program writes them too.
+    saved: Vec<Saved>,
 }
-
-/// How the texts changed, and the name of a file that was kept beside.
-type Written = (Vec<(FileRef, Rewrite)>, Option<String>);
 
 type Outcome = (Settings, Vec<Change>, Vec<(FileRef, Document)>);
 
@@ -460,7 +507,7 @@ fn by_bytes<'a>(
     content: &impl Fn(&FileRef) -> Option<&'a Content>,
 ) -> Result<Option<Outcome>, CommitError> {
     let (entry, undo) = match act {
-        Act::Edit(_) => return Ok(None),
+        Act::Edit(_) | Act::Again(_) => return Ok(None),
         Act::Undo(entry) => (entry, true),
         Act::Redo(entry) => (entry, false),
     };

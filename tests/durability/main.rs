@@ -2,6 +2,7 @@
 
 mod backups;
 mod faults;
+mod locks;
 mod shared;
 #[path = "../support/mod.rs"]
 mod support;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use llm_connections::disk::Step;
-use llm_connections::disk::fault::{self, Fault};
+use llm_connections::disk::fault::{self, Fault, Lasting};
 use llm_connections::settings::defaults::Setting;
 use llm_connections::settings::edit::{Edit, OverrideEdit};
 use llm_connections::store::survey::read_workspaces;
@@ -97,29 +97,81 @@ fn deleting_the_default_of_two_workspaces_clears_both_and_undo_and_redo_are_byte
     office.goes_back_and_forth(&mut store, &old, &new);
 }
 
-#[test]
-fn when_any_step_fails_at_the_second_or_third_file_all_go_back_to_their_old_bytes() {
-    let steps = Step::ALL.into_iter().filter(|step| *step != Step::Read);
-    for (step, after) in steps.flat_map(|step| [(step, 1), (step, 2)]) {
-        let office = Office::new();
-        let old = office.bytes();
-        let mut store = office.place.open();
-        let edit = delete(store.settings(), "a");
-        fault::plan(step, after, Fault::Error(std::io::ErrorKind::StorageFull));
-        let error = store.commit(&edit).expect_err("the disk is full");
-        assert!(!fault::clear(), "{step:?} is made for every file");
-        assert!(
-            matches!(&error, CommitError::Disk(e) if e.path == office.files[after]),
-            "{error}"
-        );
-        assert!(office.bytes() == old, "{step:?} {after}");
-        assert_eq!(office.strays(), [""; 0], "{step:?} {after}");
-        assert!(store.settings() == office.place.open().settings());
+/// The steps without which nothing is saved. A workspace that cannot be read is left alone.
+fn steps() -> impl Iterator<Item = Step> {
+    let others = [Step::Read, Step::InPlace, Step::Unlink];
+    Step::ALL
+        .into_iter()
+        .filter(move |step| !others.contains(step))
+}
 
-        store.commit(&edit).expect("there is room again");
-        store.undo().expect("taken back");
-        assert!(office.bytes() == old, "{step:?} {after}");
+#[test]
+fn whichever_call_fails_at_whichever_file_all_have_their_old_bytes() {
+    for step in steps() {
+        for after in 0.. {
+            let office = Office::new();
+            let old = office.bytes();
+            let mut store = office.place.open();
+            let edit = delete(store.settings(), "a");
+            fault::plan(step, after, Fault::Error(std::io::ErrorKind::StorageFull));
+            let outcome = store.commit(&edit);
+            if fault::clear() {
+                outcome.expect("no such call is left");
+                assert!(after >= 3, "{step:?} is made for every file");
+                break;
+            }
+            let error = outcome.expect_err("the disk is full");
+            assert!(
+                matches!(&error, CommitError::Disk(e) if office.files.contains(&e.path)),
+                "{error}"
+            );
+            assert!(office.bytes() == old, "{step:?} {after}");
+            assert_eq!(office.strays(), [""; 0], "{step:?} {after}");
+            assert!(store.settings() == office.place.open().settings());
+
+            store.commit(&edit).expect("there is room again");
+            store.undo().expect("taken back");
+            assert!(office.bytes() == old, "{step:?} {after}");
+        }
     }
+}
+
+#[test]
+fn a_disk_that_goes_on_failing_leaves_all_old_or_says_which_files_are_new() {
+    let mut mixed_outcomes = 0;
+    for step in steps() {
+        for after in 0.. {
+            let office = Office::new();
+            let old = office.bytes();
+            let mut store = office.place.open();
+            let edit = delete(store.settings(), "a");
+            let full = Fault::Error(std::io::ErrorKind::StorageFull);
+            fault::plan_lasting(step, after, full, Lasting::Forever);
+            let outcome = store.commit(&edit);
+            if fault::clear() {
+                outcome.expect("no such call is left");
+                break;
+            }
+            let is_new = |file: &PathBuf| {
+                let at = office.files.iter().position(|f| f == file);
+                at.is_some_and(|at| office.bytes()[at] != old[at])
+            };
+            match outcome.expect_err("the disk is full") {
+                CommitError::Mixed(mixed) => {
+                    assert!(mixed.new.iter().all(is_new), "{step:?} {after}: {mixed}");
+                    assert!(!mixed.old.iter().any(is_new), "{step:?} {after}: {mixed}");
+                    assert_eq!(mixed.new.len() + mixed.old.len(), 3, "{mixed}");
+                    assert!(mixed.damaged.is_empty() && !mixed.new.is_empty(), "{mixed}");
+                    mixed_outcomes += 1;
+                }
+                told => {
+                    assert!(office.bytes() == old, "{step:?} {after}: {told}");
+                    assert!(told.to_string().starts_with("nothing was saved"), "{told}");
+                }
+            }
+        }
+    }
+    assert!(mixed_outcomes > 0, "the second rename fails, and so does taking back the first");
 }
 
 #[test]
@@ -234,13 +286,13 @@ fn the_object_of_settings_goes_again_where_this_run_has_made_it_and_stays_where_
 
 #[test]
 fn when_any_step_of_such_a_save_fails_the_file_is_as_it_was() {
-    for step in Step::ALL {
+    for step in steps() {
         let office = Office::new();
         let old = office.bytes();
         let mut store = opened(&office);
         let edit = set(&store, "~/two", Some("max"));
         // The first lock is config.json's, which is read and stays as it is.
-        let after = usize::from(matches!(step, Step::Lock));
+        let after = usize::from(matches!(step, Step::OpenLock | Step::Lock));
         fault::plan(step, after, Fault::Error(std::io::ErrorKind::StorageFull));
         let failed = store.commit(&edit);
         fault::clear();

@@ -31,7 +31,8 @@ fn both(store: &Store) -> Edit {
 
 #[test]
 fn whichever_step_fails_both_files_are_as_they_were() {
-    for step in Step::ALL {
+    let others = [Step::InPlace, Step::Unlink];
+    for step in Step::ALL.into_iter().filter(|step| !others.contains(step)) {
         for after in 0.. {
             let mut safe = Safe::new(Some(&all_kinds()));
             let before = (safe.place.bytes(), safe.bytes());
@@ -107,13 +108,11 @@ fn a_kill_at_any_step_leaves_files_that_are_whole_and_a_connection_that_is_there
             let has_new_key = String::from_utf8_lossy(&text).contains("k2");
             // The connection is written first: a key without it would be of no use to anybody.
             assert!(config.contains("Omega") || !has_new_key, "{step:?} {after}");
-            let done = step == Step::SyncFolder;
-            assert_eq!(has_new_key, done && after == 1, "{step:?} {after}");
-            assert_eq!(
-                config.contains("Omega"),
-                done || after == 1,
-                "{step:?} {after}"
-            );
+            // By the time of the first rename every new file is on the disk.
+            let all = step == Step::SyncFolder;
+            let first = step == Step::Rename && after == 1;
+            assert_eq!(has_new_key, all, "{step:?} {after}");
+            assert_eq!(config.contains("Omega"), all || first, "{step:?} {after}");
         }
     }
 }

@@ -66,7 +66,10 @@ fn notes(context: &Context, then: &Settings) -> Vec<String> {
 pub fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitCode, Failure> {
     // Also where config.json cannot be used: that is what it is for.
     context.store.read_all();
-    let opened = context.store.backup(name)?.open()?;
+    let (opened, skipped) = match name {
+        Some(name) => (context.store.backup(name)?, Vec::new()),
+        None => context.store.newest_backup()?,
+    };
     let label = if context.store.is_as_in(&opened)? {
         "Nothing changes".to_owned()
     } else {
@@ -75,7 +78,11 @@ pub fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitCode, Fa
     let commit = Commit {
         label,
         changes: context.store.changes_to(&opened),
-        caveats: notes(context, &opened.settings),
+        caveats: skipped
+            .iter()
+            .map(|backup| format!("Skipped {}: it cannot be read.", backup.name))
+            .chain(notes(context, &opened.settings))
+            .collect(),
     };
     if !context.dry_run {
         let _whole = signals::held_off()?;

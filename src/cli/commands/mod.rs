@@ -245,7 +245,9 @@ impl Context {
         }
         self.agree_beside_craft(edit)?;
         let _whole = signals::held_off()?;
-        Ok(self.store.commit(edit)?)
+        let mut commit = self.store.commit(edit)?;
+        commit.caveats.extend(self.store.settle_saved());
+        Ok(commit)
     }
 
     /// Asks before credentials are changed beside a Craft that will write over them.

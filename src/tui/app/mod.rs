@@ -164,7 +164,8 @@ impl App {
         let doubtful = self.doubtful.as_ref().map(|(at, ..)| *at);
         let look_again = self.look_again.map(|(at, _)| at);
         let checks = self.checks.deadline();
-        [message, look_again, doubtful, self.next_end, checks]
+        let saved = self.store.next_inspection();
+        [message, look_again, doubtful, saved, self.next_end, checks]
             .into_iter()
             .flatten()
             .min()

@@ -46,10 +46,21 @@ impl App {
                 self.look_at(file, times);
             }
         }
+        if self.store.next_inspection().is_some_and(|at| at <= now) {
+            self.inspect_saved();
+        }
         self.stale |= self.checks.tick(now);
         if self.next_end.take_if(|at| *at <= now).is_some() {
             self.revision += 1;
             self.stale = true;
+        }
+    }
+
+    /// Inspects what was saved a moment ago, and reports what another program has written over it.
+    fn inspect_saved(&mut self) {
+        for sentence in self.store.inspect_saved() {
+            self.revision += 1;
+            self.say(Message::info(sentence));
         }
     }
 

@@ -1,0 +1,174 @@
+//! The one commit that all writers go through: several files are replaced together, or none of them.
+
+use std::fmt;
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::switch::{Staged, State, Stop};
+use super::{DiskError, Locked, Step, at, failed, folder_of, sync_folder};
+
+/// A file that is to have other bytes.
+pub struct Target<'a> {
+    /// Its lock.
+    pub lock: &'a Locked,
+    /// What was read of it; none where there was no file.
+    pub old: Option<&'a [u8]>,
+    /// What it is to have.
+    pub new: &'a [u8],
+    /// Whether it is to be its owner's alone. Otherwise it keeps its mode, and a new one is its owner's alone.
+    pub private: bool,
+}
+
+/// What a commit leaves behind, file by file in the order of its targets.
+pub struct Committed {
+    /// The old file where another one has taken its place: a program that had opened it may still write into it.
+    pub old: Vec<Option<File>>,
+    /// The files that could not be replaced and were written in place, each with the reason.
+    pub in_place: Vec<(PathBuf, &'static str)>,
+}
+
+/// Why a commit was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum Failed {
+    /// The disk would not. Every file is as it was.
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+    /// Another program has changed a file since it was read. Every file is as that program left it.
+    #[error("another program keeps changing {}: try again", .0.display())]
+    Overtaken(PathBuf),
+    /// Some files are new, and the disk would not let them be taken back.
+    #[error(transparent)]
+    Mixed(#[from] Box<Mixed>),
+}
+
+/// Which files are new and which old, after a disk that failed twice.
+#[derive(Debug)]
+pub struct Mixed {
+    /// What went wrong first.
+    pub failed: DiskError,
+    /// The files that have their new bytes.
+    pub new: Vec<PathBuf>,
+    /// The files that have their old bytes.
+    pub old: Vec<PathBuf>,
+    /// The files that may have some of both, each with the file that has the old bytes.
+    pub damaged: Vec<(PathBuf, PathBuf)>,
+}
+
+impl std::error::Error for Mixed {}
+
+impl fmt::Display for Mixed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |paths: &[PathBuf]| {
+            let paths = paths.iter().map(|path| path.display().to_string());
+            paths.collect::<Vec<_>>().join(", ")
+        };
+        write!(f, "{}", self.failed)?;
+        for (label, paths) in [("New", &self.new), ("Old", &self.old)] {
+            if !paths.is_empty() {
+                write!(f, ". {label}: {}", list(paths))?;
+            }
+        }
+        for (path, copy) in &self.damaged {
+            write!(
+                f,
+                ". Half written: {}; its old text is in {}",
+                path.display(),
+                copy.display()
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// Replaces several files together. All that can fail is done first; then every file is compared with what was read of it; what
+/// is left are renames, and syncing the folders. Where one fails, those before it are taken back.
+///
+/// # Errors
+/// Why not, and what stands then.
+pub fn commit(targets: &[Target<'_>]) -> Result<Committed, Failed> {
+    let mut staged = Vec::with_capacity(targets.len());
+    for target in targets {
+        match Staged::new(target) {
+            Ok(one) => staged.push(one),
+            Err(stop) => return Err(taken_back(staged, stop, target)),
+        }
+    }
+    for at in 0..staged.len() {
+        if let Err(stop) = staged[at].compare() {
+            return Err(taken_back(staged, stop, &targets[at]));
+        }
+    }
+    // What is written in place is likelier to fail: it comes before the renames.
+    let (early, late): (Vec<_>, Vec<_>) =
+        (0..staged.len()).partition(|at| staged[*at].is_in_place());
+    for at in early.into_iter().chain(late) {
+        if let Err(stop) = staged[at].switch() {
+            return Err(taken_back(staged, stop, &targets[at]));
+        }
+    }
+    if let Err(error) = sync_folders(targets) {
+        return Err(taken_back(staged, Stop::Failed(error), &targets[0]));
+    }
+    let in_place = staged.iter().filter_map(|one| {
+        let why = one.why_in_place()?;
+        Some((one.target.lock.path().to_owned(), why))
+    });
+    Ok(Committed {
+        in_place: in_place.collect(),
+        old: staged.into_iter().map(Staged::finish).collect(),
+    })
+}
+
+fn sync_folders(targets: &[Target<'_>]) -> Result<(), DiskError> {
+    let mut synced: Vec<&Path> = Vec::new();
+    for target in targets {
+        let path = target.lock.path();
+        let folder = folder_of(path);
+        if !synced.contains(&folder) {
+            at(Step::SyncFolder, path, || sync_folder(folder))?;
+            synced.push(folder);
+        }
+    }
+    Ok(())
+}
+
+/// Takes back what is new, the last first, and says what stands then.
+fn taken_back(mut staged: Vec<Staged<'_>>, stop: Stop, stopped_at: &Target<'_>) -> Failed {
+    for one in staged.iter_mut().rev() {
+        // What then stands is in its state.
+        let _ = one.take_back();
+    }
+    let path = stopped_at.lock.path();
+    let failure = if staged.iter().all(|one| one.state == State::Old) {
+        match stop {
+            Stop::Failed(error) => error.into(),
+            Stop::Overtaken => Failed::Overtaken(path.to_owned()),
+        }
+    } else {
+        let failed = match stop {
+            Stop::Failed(error) => error,
+            Stop::Overtaken => {
+                let source = io::Error::other("another program has written it meanwhile");
+                failed(Step::Compare, path, source)
+            }
+        };
+        let those = |state| {
+            let those = staged.iter().filter(move |one| one.state == state);
+            those.map(|one| one.target.lock.path().to_owned()).collect()
+        };
+        let damaged = staged.iter().filter(|one| one.state == State::Damaged);
+        let damaged = damaged.filter_map(|one| {
+            let copy = one.copy()?;
+            Some((one.target.lock.path().to_owned(), copy.to_owned()))
+        });
+        Failed::Mixed(Box::new(Mixed {
+            failed,
+            new: those(State::New),
+            old: those(State::Old),
+            damaged: damaged.collect(),
+        }))
+    };
+    staged.into_iter().for_each(Staged::give_up);
+    failure
+}

@@ -1,0 +1,173 @@
+//! Writing a file where it is, for the few that no other file can take the place of: one that is mounted on its own, and one
+//! with several names, which would fall apart.
+//!
+//! It is weaker than a rename: a reader can see it half written, and so can whoever comes after a crash. The old bytes stand
+//! beside it until it is whole.
+
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::OFlags;
+
+use super::commit::Target;
+use super::stage::Temp;
+use super::{DiskError, NEW_FILE_MODE, Step, at, call, failed, file_name, folder_of, owner, read};
+
+/// The end of the name under which the old bytes stand beside a file while it is written.
+const COPY_SUFFIX: &str = ".llm-connections.old";
+
+/// A file that is ready to be written in place.
+pub(super) struct InPlace {
+    file: File,
+    copy: PathBuf,
+    /// Why it cannot be replaced.
+    pub why: &'static str,
+}
+
+/// What became of a file whose writing failed.
+pub(super) enum Left {
+    /// It has its old bytes.
+    Old,
+    /// It may have some of both.
+    Damaged,
+}
+
+/// Why a file is not to be replaced by another one; none where it can be.
+pub(super) fn why(path: &Path, file: &File) -> io::Result<Option<&'static str>> {
+    if file.metadata()?.nlink() > 1 {
+        return Ok(Some("it has another hard link"));
+    }
+    Ok(is_mounted(path).then_some("it is mounted on its own"))
+}
+
+/// Why a file could not be replaced, by the answer of the rename.
+pub(super) fn why_not_renamed(error: &io::Error) -> Option<&'static str> {
+    match error.kind() {
+        ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => Some("it is mounted on its own"),
+        _ => None,
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn is_mounted(path: &Path) -> bool {
+    use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
+    // An old kernel does not say: the rename does then.
+    statx(CWD, path, AtFlags::empty(), StatxFlags::empty())
+        .is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_mounted(_: &Path) -> bool {
+    false
+}
+
+impl InPlace {
+    /// Opens the file and puts its old bytes beside it.
+    pub fn prepare(target: &Target<'_>, why: &'static str) -> Result<Self, DiskError> {
+        let path = target.lock.path();
+        let file = at(Step::InPlace, path, || {
+            OpenOptions::new()
+                .read(true)
+                .write(true)
+                .custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed())
+                .open(path)
+        })?;
+        let copy = copy_of(path);
+        let old = target.old.unwrap_or_default();
+        let mut temp = at(Step::Backup, path, || Temp::beside(path))?;
+        at(Step::Backup, path, || temp.write(old))?;
+        at(Step::Backup, path, || {
+            owner::as_its_folder(temp.file(), folder_of(path))
+        })?;
+        at(Step::Backup, path, || temp.file().sync_all())?;
+        at(Step::Backup, path, || fs::rename(temp.path(), &copy))?;
+        Ok(Self { file, copy, why })
+    }
+
+    /// Its bytes now.
+    pub fn read(&mut self) -> io::Result<Vec<u8>> {
+        read::read_open(&mut self.file)
+    }
+
+    /// Where the old bytes are.
+    pub fn copy(&self) -> &Path {
+        &self.copy
+    }
+
+    /// Writes the new bytes. When that fails the old ones are written back.
+    pub fn write(&self, target: &Target<'_>) -> Result<(), (Left, DiskError)> {
+        let path = target.lock.path();
+        let fail = |source| failed(Step::InPlace, path, source);
+        // The room is taken before the first byte changes.
+        call(Step::InPlace, || allocate(&self.file, target.new.len()))
+            .map_err(|error| (Left::Old, fail(error)))?;
+        let written = self.put(target.new).and_then(|()| {
+            if !target.private {
+                return Ok(());
+            }
+            let own = Permissions::from_mode(NEW_FILE_MODE);
+            call(Step::Owner, || self.file.set_permissions(own))
+        });
+        written.map_err(|error| {
+            let left = match self.put(target.old.unwrap_or_default()) {
+                Ok(()) => Left::Old,
+                Err(_) => Left::Damaged,
+            };
+            (left, fail(error))
+        })
+    }
+
+    /// Writes the old bytes back.
+    pub fn take_back(&self, target: &Target<'_>) -> io::Result<()> {
+        self.put(target.old.unwrap_or_default())
+    }
+
+    fn put(&self, bytes: &[u8]) -> io::Result<()> {
+        call(Step::InPlace, || self.file.write_all_at(bytes, 0))?;
+        call(Step::InPlace, || self.file.set_len(bytes.len() as u64))?;
+        call(Step::InPlace, || self.file.sync_all())
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn allocate(file: &File, length: usize) -> io::Result<()> {
+    use rustix::fs::{FallocateFlags, fallocate};
+    if length == 0 {
+        return Ok(());
+    }
+    match fallocate(file, FallocateFlags::KEEP_SIZE, 0, length as u64) {
+        Err(error) if super::stage::is_unsupported(&error.into()) => Ok(()),
+        other => other.map_err(io::Error::from),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn allocate(_: &File, _: usize) -> io::Result<()> {
+    Ok(())
+}
+
+fn copy_of(path: &Path) -> PathBuf {
+    folder_of(path).join(format!("{}{COPY_SUFFIX}", file_name(path)))
+}
+
+/// Removes the old bytes beside a file that is whole.
+pub(super) fn remove_copy_of_whole(path: &Path) {
+    let copy = copy_of(path);
+    if copy.exists() {
+        // One that stays does no harm: the next commit tries again.
+        let _ = call(Step::Unlink, || fs::remove_file(copy));
+    }
+}
+
+/// Removes the old bytes beside a file that a crash left as it was. Those beside one that it left half written stay.
+pub(super) fn remove_copy(path: &Path) {
+    let copy = copy_of(path);
+    if copy.exists()
+        && let (Ok(Some(old)), Ok(Some(now))) = (read::read(&copy), read::read(path))
+        && old == now
+    {
+        remove_copy_of_whole(path);
+    }
+}

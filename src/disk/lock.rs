@@ -1,0 +1,180 @@
+//! The lock beside a file, and what crashes left there.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rustix::fs::OFlags;
+
+use super::read::{self, Identity};
+use super::stage::{is_temporary, temp_prefix};
+use super::{DiskError, NEW_FILE_MODE, Step, at, call, file_name, folder_of, in_place, owner};
+
+/// How often a lock that another program holds is tried again.
+const LOCK_RETRY: Duration = Duration::from_millis(2);
+
+/// A file that no other program that asks for this lock changes until it is dropped.
+#[derive(Debug)]
+pub struct Locked {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Locked {
+    /// The file, links followed.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Its bytes; none when there is no such file.
+    ///
+    /// # Errors
+    /// As [`read`](super::read()).
+    pub fn read(&self) -> Result<Option<Vec<u8>>, DiskError> {
+        read::read(&self.path)
+    }
+}
+
+/// Takes the lock beside a file. Folders on the way are made, for their owner only, when they are missing. Temporary files that
+/// a crash left beside the file go.
+///
+/// # Errors
+/// When another program holds it for longer than `wait`, or the lock file cannot be used.
+pub fn lock(path: &Path, wait: Duration) -> Result<Locked, DiskError> {
+    let path = read::real_path(path)?;
+    let name = lock_name(&path);
+    let deadline = Instant::now() + wait;
+    let lock = loop {
+        let lock = at(Step::OpenLock, &path, || {
+            owner::create_folder(folder_of(&path))?;
+            open(&name)
+        })?;
+        at(Step::Lock, &path, || {
+            acquire(&lock, deadline).map_err(|error| match error.kind() {
+                ErrorKind::TimedOut => io::Error::new(
+                    ErrorKind::TimedOut,
+                    format!(
+                        "another program has held {} for {} ms: try again",
+                        name.display(),
+                        wait.as_millis()
+                    ),
+                ),
+                _ => about(&name, &error),
+            })
+        })?;
+        // One that was deleted meanwhile locks nothing: whoever comes next makes another.
+        if is_at(&lock, &name) {
+            break lock;
+        }
+    };
+    let locked = Locked { path, _lock: lock };
+    remove_leftovers(&locked.path);
+    Ok(locked)
+}
+
+/// Removes the temporary files that a crash left beside a file, unless a program that is saving it may be using them.
+pub fn sweep(path: &Path) {
+    let Ok(path) = read::real_path(path) else {
+        return;
+    };
+    if leftovers(&path).next().is_none() {
+        return;
+    }
+    let Ok(lock) = open(&lock_name(&path)) else {
+        return;
+    };
+    if lock.try_lock().is_ok() {
+        remove_leftovers(&path);
+    }
+}
+
+fn lock_name(path: &Path) -> PathBuf {
+    folder_of(path).join(format!(".{}.lock", file_name(path)))
+}
+
+/// Opens a lock file, or makes it. What is no regular file is refused, without waiting for it and without following it.
+fn open(name: &Path) -> io::Result<File> {
+    let opened = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(NEW_FILE_MODE)
+        .custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed())
+        .open(name);
+    let lock = match opened {
+        Ok(lock) if lock.metadata()?.is_file() => lock,
+        Ok(_) => return Err(unusable(name).unwrap_or_else(|| ErrorKind::InvalidInput.into())),
+        Err(error) => return Err(unusable(name).unwrap_or_else(|| about(name, &error))),
+    };
+    owner::as_its_folder(&lock, folder_of(name)).map_err(|error| about(name, &error))?;
+    Ok(lock)
+}
+
+fn acquire(lock: &File, deadline: Instant) -> io::Result<()> {
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Interrupted => {}
+            Err(TryLockError::Error(error)) => return Err(error),
+            Err(TryLockError::WouldBlock) if Instant::now() >= deadline => {
+                return Err(ErrorKind::TimedOut.into());
+            }
+            Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_RETRY),
+        }
+    }
+}
+
+fn is_at(lock: &File, name: &Path) -> bool {
+    let identity = |found: io::Result<fs::Metadata>| found.ok().map(|found| Identity::of(&found));
+    identity(lock.metadata()) == identity(fs::symlink_metadata(name))
+}
+
+/// What stands in a lock file's place, where that is no regular file.
+fn unusable(name: &Path) -> Option<io::Error> {
+    let found = fs::symlink_metadata(name).ok()?.file_type();
+    let what = match () {
+        () if found.is_file() => return None,
+        () if found.is_symlink() => "a link",
+        () if found.is_dir() => "a folder",
+        () if found.is_fifo() => "a pipe",
+        () if found.is_socket() => "a socket",
+        () => "a device",
+    };
+    Some(io::Error::other(format!(
+        "the lock file {} is {what}, not a regular file: remove it",
+        name.display()
+    )))
+}
+
+/// A reason that names the lock file, and says what to do where a person can do something.
+fn about(name: &Path, error: &io::Error) -> io::Error {
+    let shown = name.display();
+    let denied = error.kind() == ErrorKind::PermissionDenied;
+    let text = match fs::symlink_metadata(name) {
+        Ok(_) if denied => format!("no permission to open the lock file {shown}: delete it"),
+        Err(_) if denied => format!("no permission to make the lock file {shown}"),
+        _ => format!("the lock file {shown}: {}", super::reason(error)),
+    };
+    io::Error::new(error.kind(), text)
+}
+
+fn leftovers(path: &Path) -> impl Iterator<Item = PathBuf> {
+    let prefix = temp_prefix(path);
+    let entries = fs::read_dir(folder_of(path)).into_iter().flatten();
+    let named = entries.flatten().filter(move |entry| {
+        let name = entry.file_name();
+        name.to_str()
+            .is_some_and(|name| is_temporary(name, &prefix))
+    });
+    named.map(|entry| entry.path())
+}
+
+/// Only the holder of the lock makes any.
+fn remove_leftovers(path: &Path) {
+    for leftover in leftovers(path) {
+        // One that stays does no harm, and the next commit tries again.
+        let _ = call(Step::Unlink, || fs::remove_file(leftover));
+    }
+    in_place::remove_copy(path);
+}

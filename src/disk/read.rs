@@ -1,0 +1,154 @@
+//! Reading: regular files only, never waiting for a pipe, never more than a settings file may have.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::OFlags;
+use rustix::io::Errno;
+
+use super::{DiskError, Step, at};
+
+/// The largest file that is read, in bytes. A settings file is a few kilobytes; what is larger than this is a mistake.
+pub const MAX_BYTES: u64 = 64 << 20;
+
+/// What a file is, whatever its name: its device and its number there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Identity(u64, u64);
+
+impl Identity {
+    pub fn of(metadata: &Metadata) -> Self {
+        Self(metadata.dev(), metadata.ino())
+    }
+}
+
+/// The file behind a path: links are followed, so that a link stays one. A path at which nothing is stays as it is.
+///
+/// # Errors
+/// When a link leads to nothing, or the path cannot be walked.
+pub fn real_path(path: &Path) -> Result<PathBuf, DiskError> {
+    at(Step::Read, path, || match path.canonicalize() {
+        Err(error) if error.kind() == ErrorKind::NotFound => match path.read_link() {
+            Ok(target) => Err(io::Error::other(format!(
+                "it is a link to {}, where nothing is",
+                target.display()
+            ))),
+            Err(_) => Ok(path.to_owned()),
+        },
+        other => other,
+    })
+}
+
+/// A file's bytes; none when there is no such file.
+///
+/// # Errors
+/// When something is there that cannot be read as a file, or it is larger than [`MAX_BYTES`].
+pub fn read(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
+    let path = &real_path(path)?;
+    at(Step::Read, path, || {
+        let opened = open(path)?;
+        opened.map(|mut file| all_of(&mut file)).transpose()
+    })
+}
+
+/// The bytes that an open file has now, whether or not it still has a name.
+///
+/// # Errors
+/// When the disk would not give them.
+pub fn read_open(file: &mut File) -> io::Result<Vec<u8>> {
+    file.seek(SeekFrom::Start(0))?;
+    all_of(file)
+}
+
+/// The bytes of a file that is no settings file and has a line or two; none when there is no such file.
+///
+/// # Errors
+/// When something is there that cannot be read as a file.
+pub fn read_small(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    /// More than that is something else.
+    const LIMIT: u64 = 64 << 10;
+    let Some(file) = open(path)? else {
+        return Ok(None);
+    };
+    let mut bytes = Vec::new();
+    file.take(LIMIT).read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
+}
+
+/// Opens a regular file for reading; none when there is no such file. A pipe in its place is refused, not waited for: what a
+/// path names may change between a look at it and its opening, so that what was opened is looked at.
+pub(super) fn open(path: &Path) -> io::Result<Option<File>> {
+    let opened = OpenOptions::new()
+        .read(true)
+        .custom_flags(OFlags::NONBLOCK.bits().cast_signed())
+        .open(path);
+    let file = match opened {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        // What a socket answers.
+        Err(error) if error.raw_os_error() == Some(Errno::NXIO.raw_os_error()) => {
+            return Err(not_regular());
+        }
+        other => other?,
+    };
+    let found = file.metadata()?;
+    if found.is_dir() {
+        return Err(ErrorKind::IsADirectory.into());
+    }
+    if !found.is_file() {
+        return Err(not_regular());
+    }
+    Ok(Some(file))
+}
+
+fn not_regular() -> io::Error {
+    io::Error::other("it is not a regular file")
+}
+
+fn all_of(file: &mut File) -> io::Result<Vec<u8>> {
+    let length = file.metadata()?.len();
+    if length > MAX_BYTES {
+        return Err(io::Error::other(format!(
+            "it has {} MB, and a settings file of more than {} MB is a mistake",
+            length >> 20,
+            MAX_BYTES >> 20
+        )));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
+    file.take(MAX_BYTES).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The first line of a file, without its end and no longer than `limit` bytes. Nothing behind it is read. None when there is
+/// no such file.
+///
+/// # Errors
+/// When something is there that cannot be read as a file, or the line is longer.
+pub fn first_line(path: &Path, limit: usize) -> io::Result<Option<Vec<u8>>> {
+    /// A header is a few hundred bytes.
+    const CHUNK: usize = 4096;
+    let Some(mut file) = open(path)? else {
+        return Ok(None);
+    };
+    let mut line = Vec::new();
+    loop {
+        let start = line.len();
+        line.resize((start + CHUNK).min(limit), 0);
+        let read = match file.read(&mut line[start..]) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => 0,
+            Ok(0) => {
+                line.truncate(start);
+                return Ok(Some(line));
+            }
+            other => other?,
+        };
+        line.truncate(start + read);
+        if let Some(end) = line[start..].iter().position(|c| *c == b'\n') {
+            line.truncate(start + end);
+            return Ok(Some(line));
+        }
+        if line.len() == limit {
+            return Err(io::Error::other("its first line has no end"));
+        }
+    }
+}

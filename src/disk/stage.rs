@@ -1,0 +1,142 @@
+//! A temporary file that is to take a name: made, written, given its owner, synced.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use tempfile::{NamedTempFile, TempPath};
+
+use super::read::Identity;
+use super::{Step, call, file_name, folder_of};
+
+/// The end of a temporary file's name, by which one that a crash left behind is known.
+const TEMP_SUFFIX: &str = ".llm-connections.tmp";
+
+/// A file under a temporary name. The name goes with it, whatever it stands for then.
+#[derive(Debug)]
+pub(super) struct Temp {
+    file: File,
+    path: TempPath,
+}
+
+impl Temp {
+    /// Makes one beside a file, for its owner only.
+    pub fn beside(path: &Path) -> io::Result<Self> {
+        let (file, path) = builder(&temp_prefix(path))
+            .tempfile_in(folder_of(path))
+            .map(NamedTempFile::into_parts)?;
+        Ok(Self { file, path })
+    }
+
+    pub const fn file(&self) -> &File {
+        &self.file
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes)
+    }
+
+    pub fn identity(&self) -> io::Result<Identity> {
+        Ok(Identity::of(&self.file.metadata()?))
+    }
+
+    /// Gives it a name that nothing has. Whether it has it now: not where something has that name already.
+    pub fn take_free_name(&self, path: &Path) -> io::Result<bool> {
+        let taken = |outcome: io::Result<()>| match outcome {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+            other => other.map(|()| true),
+        };
+        match renameat_with(CWD, self.path(), CWD, path, RenameFlags::NOREPLACE) {
+            Err(error) if is_unsupported(&error.into()) => {}
+            other => return taken(other.map_err(io::Error::from)),
+        }
+        match fs::hard_link(self.path(), path) {
+            // A file system without links: what comes between the look and the rename is lost.
+            Err(error) if cannot_link(&error) => match fs::symlink_metadata(path) {
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    fs::rename(self.path(), path).map(|()| true)
+                }
+                found => found.map(|_| false),
+            },
+            other => taken(other),
+        }
+    }
+
+    /// Takes its name away, at the end of a commit. One that stays does no harm, and the next commit tries again.
+    pub fn unlink(self) {
+        remove(self.path);
+    }
+}
+
+/// Removes a temporary name, whether or not something still has it.
+pub(super) fn remove(mut path: TempPath) {
+    if call(Step::Unlink, || Ok(())).is_err() {
+        path.disable_cleanup(true);
+    }
+}
+
+/// Gives a file a second name beside it; a copy has it where the file system knows no second names.
+pub(super) fn second_name(path: &Path, bytes: &[u8]) -> io::Result<TempPath> {
+    let linked = builder(&temp_prefix(path)).make_in(folder_of(path), |name| {
+        call(Step::Link, || fs::hard_link(path, name))
+    });
+    match linked {
+        Err(error) if cannot_link(&error) => {
+            let mut copy = Temp::beside(path)?;
+            copy.write(bytes)?;
+            copy.file.sync_all()?;
+            Ok(copy.path)
+        }
+        other => other.map(NamedTempFile::into_temp_path),
+    }
+}
+
+fn builder(prefix: &str) -> tempfile::Builder<'_, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix).suffix(TEMP_SUFFIX);
+    builder
+}
+
+/// Whether a system or a file system does not know this kind of rename.
+pub(super) fn is_unsupported(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::InvalidInput | ErrorKind::Unsupported
+    )
+}
+
+fn cannot_link(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::PermissionDenied | ErrorKind::Unsupported | ErrorKind::TooManyLinks
+    )
+}
+
+pub(super) fn temp_prefix(path: &Path) -> String {
+    format!(".{}.", file_name(path))
+}
+
+/// Whether a name is one of those that files with this prefix have while they are made.
+pub(super) fn is_temporary(name: &str, prefix: &str) -> bool {
+    name.starts_with(prefix) && name.ends_with(TEMP_SUFFIX)
+}
+
+/// Removes what a crash left in a folder of copies.
+pub(super) fn remove_temporary(folder: &Path) -> io::Result<()> {
+    let names = fs::read_dir(folder)?.flatten();
+    let left: Vec<PathBuf> = names
+        .filter(|entry| {
+            entry
+                .file_name()
+                .to_str()
+                .is_some_and(|name| is_temporary(name, ""))
+        })
+        .map(|entry| entry.path())
+        .collect();
+    left.iter().try_for_each(fs::remove_file)
+}

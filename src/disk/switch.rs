@@ -1,0 +1,337 @@
+//! One file of a commit: its new bytes staged beside it, put in its place, taken back.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use tempfile::TempPath;
+
+use super::commit::Target;
+use super::in_place::{self, InPlace, Left};
+use super::read::{self, Identity};
+use super::stage::{self, Temp, is_unsupported};
+use super::{DiskError, NEW_FILE_MODE, Step, at, attributes, call, failed, folder_of, owner};
+
+/// A file whose new bytes are on the disk already, under another name.
+pub(super) struct Staged<'t> {
+    pub target: &'t Target<'t>,
+    way: Way,
+    pub state: State,
+}
+
+/// How the new bytes come into the file's place.
+enum Way {
+    /// The new file and the old one exchange their names; where a system cannot do that, the new one takes the old one's name.
+    Replace {
+        new: Temp,
+        /// The old file's second name.
+        kept: TempPath,
+        exchanged: bool,
+        /// The old file, once it is replaced.
+        old: Option<File>,
+    },
+    /// There was no file.
+    Create(Temp),
+    /// No other file can take its place.
+    InPlace(InPlace),
+}
+
+/// Which bytes a file has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Old,
+    New,
+    /// Perhaps some of both.
+    Damaged,
+}
+
+/// Why a file was not replaced.
+pub(super) enum Stop {
+    /// The disk would not.
+    Failed(DiskError),
+    /// Another program has changed it since it was read.
+    Overtaken,
+}
+
+impl From<DiskError> for Stop {
+    fn from(error: DiskError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl<'t> Staged<'t> {
+    /// Does all that can fail before the file itself is touched.
+    pub fn new(target: &'t Target<'t>) -> Result<Self, Stop> {
+        let path = target.lock.path();
+        let old = at(Step::Create, path, || {
+            may_be_written(path)?;
+            read::open(path)
+        })?;
+        let way = match (old, target.old) {
+            (None, None) => match staged(target, None)? {
+                Ok(new) => Way::Create(new),
+                // Of no old file nothing is to be kept.
+                Err(_) => return Err(Stop::Overtaken),
+            },
+            (Some(old), Some(bytes)) => Self::replacing(target, &old, bytes)?,
+            _ => return Err(Stop::Overtaken),
+        };
+        Ok(Self {
+            target,
+            way,
+            state: State::Old,
+        })
+    }
+
+    fn replacing(target: &Target<'_>, old: &File, bytes: &[u8]) -> Result<Way, DiskError> {
+        let path = target.lock.path();
+        if let Some(why) = at(Step::Create, path, || in_place::why(path, old))? {
+            return InPlace::prepare(target, why).map(Way::InPlace);
+        }
+        let new = match staged(target, Some(old))? {
+            Ok(new) => new,
+            Err(why) => return InPlace::prepare(target, why).map(Way::InPlace),
+        };
+        let kept = stage::second_name(path, bytes).map_err(|e| failed(Step::Link, path, e))?;
+        Ok(Way::Replace {
+            new,
+            kept,
+            exchanged: false,
+            old: None,
+        })
+    }
+
+    pub const fn is_in_place(&self) -> bool {
+        matches!(self.way, Way::InPlace(_))
+    }
+
+    /// Why it was written in place, where it was.
+    pub const fn why_in_place(&self) -> Option<&'static str> {
+        match &self.way {
+            Way::InPlace(way) => Some(way.why),
+            _ => None,
+        }
+    }
+
+    /// Where its old bytes are, while they may be needed.
+    pub fn copy(&self) -> Option<&Path> {
+        match &self.way {
+            Way::InPlace(way) => Some(way.copy()),
+            _ => None,
+        }
+    }
+
+    fn path(&self) -> &'t Path {
+        self.target.lock.path()
+    }
+
+    /// Compares the file with what was read of it.
+    pub fn compare(&self) -> Result<(), Stop> {
+        if bytes_at(self.path())?.as_deref() == self.target.old {
+            Ok(())
+        } else {
+            Err(Stop::Overtaken)
+        }
+    }
+
+    /// Puts the new bytes in the file's place.
+    pub fn switch(&mut self) -> Result<(), Stop> {
+        let (path, target) = (self.target.lock.path(), self.target);
+        let not_renamed = |error| failed(Step::Rename, path, error);
+        match &mut self.way {
+            Way::Create(new) => {
+                let made = call(Step::Rename, || new.take_free_name(path)).map_err(not_renamed)?;
+                if !made {
+                    return Err(Stop::Overtaken);
+                }
+                self.state = State::New;
+                Ok(())
+            }
+            Way::InPlace(way) => {
+                let now = at(Step::Compare, path, || way.read())?;
+                if Some(&now[..]) != target.old {
+                    return Err(Stop::Overtaken);
+                }
+                match way.write(target) {
+                    Ok(()) => self.state = State::New,
+                    Err((left, error)) => {
+                        if matches!(left, Left::Damaged) {
+                            self.state = State::Damaged;
+                        }
+                        return Err(error.into());
+                    }
+                }
+                Ok(())
+            }
+            Way::Replace {
+                new,
+                kept,
+                exchanged,
+                old,
+            } => {
+                let mut outcome = exchange(new.path(), path);
+                *exchanged = outcome.is_ok();
+                if outcome.as_ref().is_err_and(is_unsupported) {
+                    // Only compared at the last moment: what is written between that and the rename is lost.
+                    if bytes_at(path)?.as_deref() != target.old {
+                        return Err(Stop::Overtaken);
+                    }
+                    outcome = call(Step::Rename, || fs::rename(new.path(), path));
+                }
+                match outcome {
+                    Ok(()) => {}
+                    Err(error) if error.kind() == ErrorKind::NotFound => {
+                        return Err(Stop::Overtaken);
+                    }
+                    Err(error) => {
+                        let why = in_place::why_not_renamed(&error);
+                        let why = why.ok_or_else(|| not_renamed(error))?;
+                        self.way = Way::InPlace(InPlace::prepare(target, why)?);
+                        return self.switch();
+                    }
+                }
+                self.state = State::New;
+                // What came out must be what was read: another program may have written at the very last moment.
+                let came_out: &Path = if *exchanged { new.path() } else { kept };
+                let mut file = at(Step::Compare, path, || {
+                    read::open(came_out)?.ok_or_else(|| ErrorKind::NotFound.into())
+                })?;
+                let bytes = at(Step::Compare, path, || read::read_open(&mut file))?;
+                if Some(&bytes[..]) != target.old {
+                    return Err(Stop::Overtaken);
+                }
+                *old = Some(file);
+                Ok(())
+            }
+        }
+    }
+
+    /// Puts the old bytes back, where the new ones stand.
+    ///
+    /// # Errors
+    /// When the disk would not, or another program has written on the new ones.
+    pub fn take_back(&mut self) -> Result<(), DiskError> {
+        if self.state != State::New {
+            return Ok(());
+        }
+        let path = self.path();
+        if bytes_at(path)?.as_deref() != Some(self.target.new) {
+            let source = io::Error::other("another program has written it meanwhile");
+            return Err(failed(Step::Compare, path, source));
+        }
+        let not_renamed = |error| failed(Step::Rename, path, error);
+        match &self.way {
+            Way::Create(new) => {
+                call(Step::Rename, || fs::rename(path, new.path())).map_err(not_renamed)?;
+            }
+            Way::InPlace(way) => way.take_back(self.target).map_err(|error| {
+                self.state = State::Damaged;
+                failed(Step::InPlace, path, error)
+            })?,
+            Way::Replace {
+                new,
+                exchanged: true,
+                ..
+            } => give_back(new, path).map_err(not_renamed)?,
+            Way::Replace { kept, .. } => {
+                call(Step::Rename, || fs::rename(kept, path)).map_err(not_renamed)?;
+            }
+        }
+        self.state = State::Old;
+        Ok(())
+    }
+
+    /// Ends a commit that has succeeded. The old file, where another one has taken its place.
+    pub fn finish(self) -> Option<File> {
+        in_place::remove_copy_of_whole(self.path());
+        match self.way {
+            Way::Replace { new, kept, old, .. } => {
+                new.unlink();
+                stage::remove(kept);
+                old
+            }
+            Way::Create(_) | Way::InPlace(_) => None,
+        }
+    }
+
+    /// Ends a commit that has failed.
+    pub fn give_up(self) {
+        if self.state == State::Old && self.is_in_place() {
+            in_place::remove_copy_of_whole(self.path());
+        }
+    }
+}
+
+/// The new bytes in a temporary file; or why the file can only be written in place.
+fn staged(
+    target: &Target<'_>,
+    old: Option<&File>,
+) -> Result<Result<Temp, &'static str>, DiskError> {
+    let path = target.lock.path();
+    let mut new = at(Step::Create, path, || Temp::beside(path))?;
+    at(Step::Write, path, || new.write(target.new))?;
+    let is_owned = at(Step::Owner, path, || {
+        owner::as_the_old_one(old, new.file(), folder_of(path))
+    })?;
+    if !is_owned {
+        return Ok(Err("it belongs to another user"));
+    }
+    if target.private {
+        let own = fs::Permissions::from_mode(NEW_FILE_MODE);
+        at(Step::Owner, path, || new.file().set_permissions(own))?;
+    }
+    if let Some(old) = old
+        && attributes::copy(old, new.file(), target.private).is_err()
+    {
+        return Ok(Err("its attributes cannot be copied"));
+    }
+    at(Step::Sync, path, || new.file().sync_all())?;
+    Ok(Ok(new))
+}
+
+/// Lets two files exchange their names.
+fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    call(Step::Rename, || {
+        renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).map_err(io::Error::from)
+    })
+}
+
+/// Puts the file back that the new one has exchanged its name with. One that another program has put there meanwhile stays.
+fn give_back(new: &Temp, path: &Path) -> io::Result<()> {
+    /// How often another program may come between.
+    const TRIES: u8 = 8;
+    let mut expected = new.identity()?;
+    for _ in 0..TRIES {
+        let placed = Identity::of(&fs::symlink_metadata(new.path())?);
+        exchange(new.path(), path)?;
+        if Identity::of(&fs::symlink_metadata(new.path())?) == expected {
+            return Ok(());
+        }
+        // What came out is newer than what went in.
+        expected = placed;
+    }
+    Err(io::Error::other("another program keeps replacing it"))
+}
+
+fn bytes_at(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
+    at(Step::Compare, path, || {
+        let file = read::open(path)?;
+        file.map(|mut file| read::read_open(&mut file)).transpose()
+    })
+}
+
+/// A rename needs no permission to write the file: who took that permission away meant it.
+fn may_be_written(path: &Path) -> io::Result<()> {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt;
+    let opened = fs::OpenOptions::new()
+        .append(true)
+        .custom_flags(OFlags::NONBLOCK.bits().cast_signed())
+        .open(path);
+    match opened {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
