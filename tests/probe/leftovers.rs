@@ -1,8 +1,9 @@
 //! The servers of these tests, and what asks them, leave nothing open.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use llm_connections::probe::Limits;
 use llm_connections::probe::prober::Prober;
@@ -11,6 +12,8 @@ use serde_json::json;
 use crate::asking::{asked, list, openai, without_secret};
 use crate::resources::leaves_nothing_open;
 use crate::server::{Proxy, Reply, Server};
+
+const SOON: Duration = Duration::from_secs(20);
 
 #[test]
 fn a_server_leaves_nothing_open_whatever_it_answers() {
@@ -36,8 +39,12 @@ fn a_server_leaves_nothing_open_whatever_it_answers() {
                 answers.recv().expect("a request");
                 let mut silent = TcpStream::connect(("127.0.0.1", port)).expect("connected");
                 drop(server);
-                // Either an end or an error: never a wait.
-                let _ = silent.read(&mut [0]);
+                silent.set_read_timeout(Some(SOON)).expect("a limit");
+                let end = silent.read(&mut [0]).map_err(|error| error.kind());
+                assert!(
+                    matches!(end, Ok(0) | Err(ErrorKind::ConnectionReset)),
+                    "{end:?}"
+                );
                 let refused = TcpStream::connect(("127.0.0.1", port));
                 assert!(refused.is_err(), "the port is closed");
             }

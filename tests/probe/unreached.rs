@@ -1,6 +1,8 @@
 //! Every way in which no proper answer comes, and what is said of it.
 
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use llm_connections::probe::report::StageName;
@@ -10,6 +12,7 @@ use crate::asking::{
     Failed, KEY, NotAsked, Passed, UNREACHED, anthropic, asked, asked_within, assert_honest,
     has_key, list, openai, outcomes, question, subject,
 };
+use crate::server::listener::Listener;
 use crate::server::{Reply, Server};
 
 type Make = fn(&str) -> Value;
@@ -215,18 +218,16 @@ fn a_server_that_does_not_encrypt_where_it_should_gets_no_key() {
 
 #[test]
 fn an_answer_in_the_clear_where_it_should_be_encrypted_is_known_as_such() {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-    let port = listener.local_addr().expect("an address").port();
-    let server = std::thread::spawn(move || {
-        use std::io::{Read, Write};
-        let (mut stream, _) = listener.accept().expect("asked");
+    let (heard, greetings) = channel();
+    let listener = Listener::start(Ipv4Addr::LOCALHOST, move |connection| {
+        let mut stream = connection.stream.clone();
         let mut hello = [0; 4096];
         let read = stream.read(&mut hello).expect("a greeting");
-        stream
-            .write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-            .expect("sent");
-        String::from_utf8_lossy(&hello[..read]).into_owned()
+        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        // The test may be over.
+        let _ = heard.send(String::from_utf8_lossy(&hello[..read]).into_owned());
     });
+    let port = listener.port();
     let report = asked(&subject(openai(&format!("https://127.0.0.1:{port}")), KEY));
     assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
     assert_honest(&report);
@@ -235,7 +236,9 @@ fn an_answer_in_the_clear_where_it_should_be_encrypted_is_known_as_such() {
         "{}",
         report.sentence()
     );
-    assert!(!server.join().expect("ended").contains("PLANTED"));
+    drop(listener);
+    let greetings: Vec<String> = greetings.iter().collect();
+    assert!(!greetings.is_empty() && !greetings.concat().contains("PLANTED"));
 }
 
 #[test]

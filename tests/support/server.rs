@@ -1,7 +1,7 @@
 //! A real server on this machine, over plain TCP or TLS, that answers as a test says and keeps what it was asked.
 #![allow(dead_code, reason = "not every test program needs all of it")]
 
-mod listener;
+pub mod listener;
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::Ipv4Addr;
