@@ -303,7 +303,11 @@ pub enum SecretCommand {
         /// The AWS region that is stored with an access key
         #[arg(long)]
         region: Option<String>,
-        /// Where credentials.enc cannot be used, keep it beside a new one
+        /// Start a new credentials.enc where the old one cannot be used: all other keys in it are lost
+        ///
+        /// Only a file that holds nothing this machine can open is replaced, and only after it has stayed the same for 300 ms;
+        /// the old one stays beside it. A file that opens is used as it is, and an empty one is left alone: another program may
+        /// be writing it.
         #[arg(long)]
         begin_anew: bool,
         /// What must not be there: taken so that it is told without being repeated.

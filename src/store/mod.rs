@@ -66,6 +66,8 @@ pub struct Commit {
     pub changes: Vec<Change>,
     /// What is to be known of it besides, each in a few words: what it could not see to, what is still to be done.
     pub caveats: Vec<String>,
+    /// What was asked for and could not be done, each in a few words.
+    pub not_done: Vec<String>,
 }
 
 /// A moment in milliseconds since the epoch.
@@ -453,6 +455,7 @@ impl Store {
                 label: done.label,
                 changes: done.changes,
                 caveats: done.caveats,
+                not_done: done.not_done,
             },
             done.rewrites,
         )

@@ -2,6 +2,7 @@
 
 mod add;
 mod backups;
+mod begin_anew;
 mod check;
 mod default;
 mod delete;
@@ -13,6 +14,7 @@ mod half_written;
 mod harness;
 mod list;
 mod midstream;
+mod not_done;
 mod performance;
 mod presets;
 mod rename;

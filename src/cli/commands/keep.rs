@@ -76,6 +76,7 @@ pub fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitCode, Fa
         label,
         changes: context.store.changes_to(&opened),
         caveats: notes(context, &opened.settings),
+        not_done: Vec::new(),
     };
     if !context.dry_run {
         let _whole = signals::held_off()?;

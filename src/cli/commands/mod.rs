@@ -242,7 +242,12 @@ impl Context {
 
     /// Makes an edit, or says what it would do, and prints that.
     fn make(&mut self, edit: &Edit) -> Result<ExitCode, Failure> {
-        let mut commit = self.commit(edit)?;
+        let commit = self.commit(edit)?;
+        self.made(commit)
+    }
+
+    /// Prints what an edit came to.
+    fn made(&mut self, mut commit: Commit) -> Result<ExitCode, Failure> {
         commit.caveats.splice(0..0, take(&mut self.notes));
         if commit.touches_credentials() && !self.dry_run && !self.demo {
             commit.caveats.push(match craft::running() {
@@ -267,11 +272,12 @@ impl Context {
             label: "Nothing changes".to_owned(),
             changes: Vec::new(),
             caveats: take(&mut self.notes),
+            not_done: Vec::new(),
         };
         self.tell(&output::commit(&commit, self.dry_run), &commit)
     }
 
-    /// Prints what was done: a text for people, or the commit for programs.
+    /// Prints what was done: a text for people, or the commit for programs. Exit code 1 where part of it could not be done.
     fn tell(&self, text: &str, commit: &Commit) -> Result<ExitCode, Failure> {
         let told = if self.json {
             print_json(&commit_as_json(commit, self.dry_run))
@@ -279,7 +285,10 @@ impl Context {
             print(text)
         };
         told.map_err(Failure::Untold)?;
-        Ok(ExitCode::SUCCESS)
+        for not_done in &commit.not_done {
+            warn(&format!("Not done: {not_done}."));
+        }
+        Ok(ExitCode::from(u8::from(!commit.not_done.is_empty())))
     }
 
     /// Asks whether something that cannot be undone here is meant; where there is nobody to ask, it is not.
