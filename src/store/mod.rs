@@ -176,6 +176,19 @@ impl Store {
         self.config == Content::Missing && self.unreadable.is_none()
     }
 
+    /// That there is no config.json, in a sentence that names the path; none where there is one. A mistyped folder, another home or
+    /// a disk that is not mounted looks like a new installation.
+    pub fn missing(&self) -> Option<String> {
+        let folder = &self.paths.config_dir;
+        self.is_missing().then(|| {
+            if folder.is_dir() {
+                format!("{} not found.", self.paths.config().display())
+            } else {
+                format!("The folder {} was not found.", folder.display())
+            }
+        })
+    }
+
     /// The commits of this run.
     pub const fn history(&self) -> &History {
         &self.history

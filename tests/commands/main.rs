@@ -14,6 +14,7 @@ mod half_written;
 mod harness;
 mod list;
 mod midstream;
+mod missing;
 mod not_done;
 mod performance;
 mod presets;

@@ -11,6 +11,7 @@ use crate::settings::Settings;
 use crate::store::{Backup, Commit};
 
 pub fn backups(context: &Context) -> Result<ExitCode, Failure> {
+    context.warn_if_missing();
     let all = context.store.backups();
     let slugs = Backup::open_each(&all).into_iter();
     // None where it cannot be read.

@@ -85,6 +85,10 @@ fn told(problems: Vec<Problem>) -> Failure {
     Failure::Refused(lines.join("\n"))
 }
 
+/// What decides where config.json is looked for.
+const WHERE: &str =
+    "Its folder comes from --config-dir, else from CRAFT_CONFIG_DIR, else it is ~/.craft-agent.";
+
 /// What a command is done with.
 struct Context {
     store: Store,
@@ -139,7 +143,7 @@ pub fn run(
             allow_plain_http,
         } => {
             let slugs = if all { None } else { Some(&slugs[..]) };
-            validate::validate(&ready()?, slugs, timeout, allow_plain_http)
+            validate::validate(opened()?, slugs, timeout, allow_plain_http)
         }
         Command::List => look::list(&ready()?),
         Command::Show { slug } => look::show(&ready()?, &slug),
@@ -169,6 +173,21 @@ pub fn run(
 }
 
 impl Context {
+    /// The same where there is a config.json: without one there is nothing that could be right or wrong.
+    fn ready_to_judge(self) -> Result<Self, Failure> {
+        match self.store.missing() {
+            Some(missing) => Err(Failure::Refused(format!("{missing}\n{WHERE}"))),
+            None => self.ready(),
+        }
+    }
+
+    /// Warns where there is no config.json: nothing is listed then, and that may not be what is meant.
+    fn warn_if_missing(&self) {
+        if let Some(missing) = self.store.missing() {
+            warn(&missing);
+        }
+    }
+
     /// With everything read; refused where config.json cannot be used.
     fn ready(mut self) -> Result<Self, Failure> {
         if let Some(why) = self.store.unreadable() {
@@ -177,10 +196,7 @@ impl Context {
             )));
         }
         self.store.read_all();
-        if self.store.is_missing() {
-            let folder = self.store.paths().config_dir.display();
-            warn(&format!("There is no config.json in {folder} yet."));
-        }
+        self.warn_if_missing();
         Ok(self)
     }
 
