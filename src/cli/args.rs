@@ -11,7 +11,7 @@ use clap_complete::Shell;
 /// press ? in it for all keys.
 ///
 /// With --json, a command that changes something prints one object: `label` (what was done), `added` (the slugs of connections
-/// that came), `notes` (an array of sentences), `dryRun`, and `changes`, an array of objects with `file`, `path` (dots and
+/// that came), `notes` (an array of sentences), `notDone` (what was asked for and could not be done), `dryRun`, and `changes`, an array of objects with `file`, `path` (dots and
 /// [slug]s), `before` and `after` (null: not there; secrets are "(removed)"). What goes wrong is told on standard error, in
 /// sentences.
 ///
@@ -68,7 +68,8 @@ pub enum Command {
     /// The connections, the default first
     ///
     /// With --json an array of the stored connections, each with `isDefault` (true or false), `authenticated` (true, false, or
-    /// null where that is not known) and `midStream` (the mode in effect: steer or queue) added; never a secret.
+    /// null where that is not known) and `midStream` (the mode in effect: steer or queue) added; never a secret. Where there is no
+    /// config.json the list is empty, with a warning on standard error.
     #[command(
         after_help = "Example: llm-connections list --json | jq -r '.[] | select(.authenticated == false) | .slug'"
     )]
@@ -223,7 +224,7 @@ pub enum Command {
     /// What is wrong with the configuration; exit code 1 when something is
     ///
     /// Notes, on what Craft is going to change by itself, do not count, and a key that is missing counts for the default
-    /// connection.
+    /// connection. A config.json that is not found is an error: nothing was checked.
     ///
     /// With --json `problems`, an array of `severity` (error, warning, note), `subject`, `sentence` and `fix` (what --fix would
     /// do, or null), `fixed`, an array of `label` and `changes`, and `dryRun`.
@@ -240,7 +241,9 @@ pub enum Command {
     /// nothing failed; what could not be asked counts as not valid. The stages are printed of those that are named, and with --all
     /// of those that are not valid.
     ///
-    /// With --json `valid`, `at` (milliseconds since the epoch) and `connections`, an array of `slug`, `name`, `verdict` (valid,
+    /// Without a config.json, or with no connection in it, nothing was validated: exit code 1.
+    ///
+    /// With --json `valid` (null where there was nothing to validate), `at` (milliseconds since the epoch) and `connections`, an array of `slug`, `name`, `verdict` (valid,
     /// failed, unproven), `sentence`, `milliseconds`, `models` (how many are listed, or null), `spentToken`, `betterBaseUrl` (what
     /// answers in the place of the stored endpoint, or null) and `stages`, an array of `stage`, `outcome` (passed, failed,
     /// notAsked), `sentence`, `advice` and `asked`, which is null or `what`, `status`, `words` (the provider's own) and
@@ -309,7 +312,11 @@ pub enum SecretCommand {
         /// The AWS region that is stored with an access key
         #[arg(long)]
         region: Option<String>,
-        /// Where credentials.enc cannot be used, keep it beside a new one
+        /// Start a new credentials.enc where the old one cannot be used: all other keys in it are lost
+        ///
+        /// Only a file that holds nothing this machine can open is replaced, and only after it has stayed the same for 300 ms;
+        /// the old one stays beside it. A file that opens is used as it is, and an empty one is left alone: another program may
+        /// be writing it.
         #[arg(long)]
         begin_anew: bool,
         /// What must not be there: taken so that it is told without being repeated.

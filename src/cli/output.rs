@@ -206,6 +206,7 @@ pub fn commit_as_json(commit: &Commit, dry_run: bool) -> Value {
         "label": redacted_text(&commit.label),
         "added": commit.changes.iter().filter_map(added).collect::<Vec<_>>(),
         "notes": commit.caveats,
+        "notDone": commit.not_done,
         "dryRun": dry_run,
         "changes": changes_as_json(&commit.changes),
     })

@@ -57,56 +57,115 @@ pub fn changes_of_reach(before: &Connection, after: &Connection) -> Vec<String> 
 /// The most names in a sentence; more are counted.
 const NAMED: usize = 5;
 
+/// When consequences are reported: as a question before the edit, or as what it did.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tense {
+    Before,
+    After,
+}
+
 impl Settings {
-    /// What a deletion changes besides: the default, the workspaces that fall back and to what, the sessions that become
-    /// unavailable.
+    /// What a deletion will change besides: the default, the workspaces that fall back and to what, the sessions that become
+    /// unavailable, the credentials.
     pub fn consequences_of_delete(&self, id: &ConnectionId) -> Vec<String> {
         // The moment is of no consequence.
         let Some(delete) = self.delete(id, 0) else {
             return Vec::new();
         };
+        let Ok(after) = delete.apply(self) else {
+            return Vec::new();
+        };
+        let mut lines = self.reported(id, &after, Tense::Before);
+        if self.count_of_slug(&id.slug) == 1 {
+            lines.extend(self.credentials_that_go(&id.slug));
+        }
+        lines
+    }
+
+    /// What a deletion has changed besides, `after` being what the files say since. Only what was done is reported: a credential
+    /// that may still be stored was not deleted.
+    pub fn effects_of_delete(&self, id: &ConnectionId, after: &Self) -> Vec<String> {
+        let mut lines = self.reported(id, after, Tense::After);
+        if self.count_of_slug(&id.slug) == 1 {
+            lines.extend(self.credentials_that_went(&id.slug, after));
+        }
+        lines
+    }
+
+    fn reported(&self, id: &ConnectionId, after: &Self, tense: Tense) -> Vec<String> {
         if self.count_of_slug(&id.slug) > 1 {
             return vec![format!(
                 "Another connection with the slug {} stays.",
                 id.slug
             )];
         }
-        let Ok(after) = delete.apply(self) else {
-            return Vec::new();
-        };
         let mut lines = Vec::new();
         if self.default_position() == self.position(id) {
-            lines.push(match after.default_connection() {
-                Some(next) => format!("The default moves to “{}”.", next.display_name()),
-                None => "No default is left.".to_owned(),
+            let next = after.default_connection().map(Connection::display_name);
+            lines.push(match (next, tense) {
+                (Some(next), Tense::Before) => format!("The default moves to “{next}”."),
+                (Some(next), Tense::After) => format!("The default is now “{next}”."),
+                (None, _) => "No default is left.".to_owned(),
             });
         }
-        lines.extend(self.workspaces_that_fall_back(id, &after));
+        lines.extend(self.workspaces_that_fall_back(id, after, tense));
         let unread = self.unreadable_workspaces();
-        if !unread.is_empty() {
+        // Afterwards the commit says so itself.
+        if !unread.is_empty() && tense == Tense::Before {
             lines.push(format!(
                 "Cannot be read, and may still name it: {}.",
                 unread.join(", ")
             ));
         }
-        lines.extend(self.sessions_that_become_unavailable(&id.slug));
-        lines.extend(self.credentials_that_go(&id.slug));
+        lines.extend(self.sessions_that_become_unavailable(&id.slug, tense));
         lines
     }
 
     fn credentials_that_go(&self, slug: &str) -> Option<String> {
         if let Credentials::Unusable { why, .. } = self.credentials() {
             return Some(format!(
-                "credentials.enc cannot be used, and may keep its key: {why}."
+                "credentials.enc {why}; the key may stay stored there."
             ));
         }
-        let stored = self.credentials().kinds_of(slug).into_iter();
-        let stored: Vec<_> = stored.map(CredentialKind::label).collect();
-        (!stored.is_empty()).then(|| format!("Deleted with it: its {}.", stored.join(", ")))
+        let stored = labels_of(&self.credentials().kinds_of(slug));
+        (!stored.is_empty()).then(|| format!("Deleted with it: its {stored}."))
+    }
+
+    fn credentials_that_went(&self, slug: &str, after: &Self) -> Option<String> {
+        // Of credentials that cannot be read, nothing is known to be gone.
+        let Credentials::Known(_) = after.credentials() else {
+            return None;
+        };
+        let left = after.credentials().kinds_of(slug);
+        let mut gone = self.credentials().kinds_of(slug);
+        gone.retain(|kind| !left.contains(kind));
+        let gone = labels_of(&gone);
+        (!gone.is_empty()).then(|| format!("Its {gone} was deleted too."))
+    }
+
+    /// What is lost when a new file takes the place of credentials that cannot be used, in a sentence. The connection of `slug`
+    /// gets its own anew.
+    pub fn loss_by_new_credentials(&self, slug: &str) -> String {
+        let others = self.connections().iter();
+        let others = others.filter(|c| c.needs_a_secret() && c.slug() != slug);
+        let names: Vec<String> = others
+            .map(|c| format!("“{}”", redacted_text(&c.display_name())))
+            .collect();
+        let keys = if names.is_empty() {
+            String::new()
+        } else {
+            format!("the keys and logins of {}, and ", counted(&names).0)
+        };
+        format!("Lost with the old file: {keys}all else that Craft keeps in it.")
     }
 
     /// A sentence for each connection that workspaces fall back to.
-    fn workspaces_that_fall_back(&self, id: &ConnectionId, after: &Self) -> Vec<String> {
+    fn workspaces_that_fall_back(
+        &self,
+        id: &ConnectionId,
+        after: &Self,
+        tense: Tense,
+    ) -> Vec<String> {
         let place = self.position(id).into_iter();
         let uses = place.flat_map(|place| self.workspaces_that_use(place));
         // Of one that cannot be read nobody knows; it is named for that.
@@ -122,26 +181,45 @@ impl Settings {
                 None => fallen.push((next, vec![name])),
             }
         }
-        let told = fallen.into_iter().map(|(next, names)| {
-            let (who, falls) = counted(&names);
-            match next {
-                Some(next) => format!("{who} {falls} back to “{next}”."),
-                None => format!("{who} {falls} back to nothing: no connection is left."),
+        let report = |(next, names): (Option<String>, Vec<String>)| {
+            let (who, one) = counted(&names);
+            match (next, tense) {
+                (Some(next), Tense::Before) => {
+                    let falls = if one { "falls" } else { "fall" };
+                    format!("{who} {falls} back to “{next}”.")
+                }
+                (Some(next), Tense::After) => {
+                    let uses = if one { "uses" } else { "use" };
+                    format!("{who} now {uses} “{next}”.")
+                }
+                (None, Tense::Before) => {
+                    let falls = if one { "falls" } else { "fall" };
+                    format!("{who} {falls} back to nothing: no connection is left.")
+                }
+                (None, Tense::After) => {
+                    let has = if one { "has" } else { "have" };
+                    format!("{who} {has} no connection left.")
+                }
             }
-        });
-        told.collect()
+        };
+        fallen.into_iter().map(report).collect()
     }
 
-    fn sessions_that_become_unavailable(&self, slug: &str) -> Vec<String> {
+    fn sessions_that_become_unavailable(&self, slug: &str, tense: Tense) -> Vec<String> {
         let sessions = self.sessions();
         let lost = sessions.of(slug);
         let mut lines = Vec::new();
         if !lost.is_empty() {
-            let names: Vec<String> = lost.iter().map(|s| format!("“{}”", s.name())).collect();
+            // The sessions beyond those that are named are only counted.
+            let first = lost.iter().take(NAMED);
+            let mut names: Vec<String> = first.map(|s| format!("“{}”", s.name())).collect();
+            names.resize(lost.len(), String::new());
             let (who, _) = counted(&names);
-            lines.push(match lost.len() {
-                1 => format!("1 session becomes unavailable: {who}."),
-                n => format!("{n} sessions become unavailable: {who}."),
+            lines.push(match (lost.len(), tense) {
+                (1, Tense::Before) => format!("1 session becomes unavailable: {who}."),
+                (1, Tense::After) => format!("1 session became unavailable: {who}."),
+                (n, Tense::Before) => format!("{n} sessions become unavailable: {who}."),
+                (n, Tense::After) => format!("{n} sessions became unavailable: {who}."),
             });
         }
         match sessions.unreadable() {
@@ -157,14 +235,18 @@ impl Settings {
     }
 }
 
-/// Some names, the first few of them, and the verb that goes with so many.
-fn counted(names: &[String]) -> (String, &'static str) {
+fn labels_of(kinds: &[CredentialKind]) -> String {
+    let labels: Vec<_> = kinds.iter().map(|kind| kind.label()).collect();
+    labels.join(", ")
+}
+
+/// Some names, the first few of them, and whether there is only one.
+fn counted(names: &[String]) -> (String, bool) {
     let more = names.len().saturating_sub(NAMED);
     let first = names[..names.len() - more].join(", ");
-    match (names.len(), more) {
-        (1, _) => (first, "falls"),
-        (_, 0) => (first, "fall"),
-        (_, more) => (format!("{first} and {more} more"), "fall"),
+    match more {
+        0 => (first, names.len() == 1),
+        more => (format!("{first} and {more} more"), false),
     }
 }
 

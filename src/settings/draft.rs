@@ -26,11 +26,11 @@ pub struct Draft<'a> {
     pub removed: &'a [CredentialKind],
 }
 
-/// That the file of credentials makes room for a new one.
-fn told_of_a_new_file(why: &str) -> String {
+/// That a new file takes the place of the credentials, and what that costs.
+fn replaces_credentials(why: &str, loss: &str) -> String {
     format!(
-        "credentials.enc cannot be used: {why}. It is kept beside, under its name and the date, and a new one is begun, in which \
-         no other connection has a key. Undo does not bring it back."
+        "credentials.enc {why}. A new file takes its place, and the old one stays beside it, under its name and the date. {loss} \
+         Undo does not bring that back."
     )
 }
 
@@ -109,7 +109,9 @@ impl<'a> Draft<'a> {
             removed.map(|label| format!("Removes {label}, which does not apply any more.")),
         );
         told.extend(told_of_secrets);
-        told.extend(unusable.map(|(why, _)| told_of_a_new_file(why)));
+        told.extend(unusable.map(|(why, _)| {
+            replaces_credentials(why, &settings.loss_by_new_credentials(connection.slug()))
+        }));
         let slug = connection.slug().to_owned();
         let edit = match id {
             Some(id) => update_between(id, seen, &connection),

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use super::file::{self, Content, Unreadable};
 use super::part::lock;
-use super::secrets::SecretsPart;
+use super::secrets::{Rehearsed, SecretsPart, key_may_remain};
 use super::{Commit, CommitError, Store, settled, survey};
 use crate::disk::{self, DiskError, Failed, Mixed, Target};
 use crate::settings::Settings;
@@ -144,13 +144,20 @@ impl Store {
             broken_since: self.broken_vault,
             now: SystemTime::now(),
         };
-        let (of_credentials, told) = secrets.rehearse(edit, &after)?;
+        let (of_credentials, rehearsed) = secrets.rehearse(edit, &after)?;
         changes.extend(of_credentials);
-        let mut caveats = edit.caveats(&self.settings);
-        caveats.extend(told);
+        let (mut caveats, mut not_done) = (edit.caveats(&self.settings), Vec::new());
+        match rehearsed {
+            Rehearsed::Whole => {}
+            Rehearsed::SetsAside => {
+                caveats.push("the old file is kept beside the new one".to_owned());
+            }
+            Rehearsed::Without(why) => not_done.push(key_may_remain(&why)),
+        }
         let mut commit = Commit {
             label: edit.label(&self.settings),
             caveats,
+            not_done,
             changes,
         };
         self.note_new_credentials(self.begins_credentials(edit), &mut commit);

@@ -14,8 +14,8 @@ pub mod paths;
 mod secrets;
 mod server_lock;
 mod sessions;
-pub mod settled;
 mod settle;
+pub mod settled;
 mod spans;
 mod style;
 mod subject;
@@ -74,6 +74,8 @@ pub struct Commit {
     pub changes: Vec<Change>,
     /// What is to be known of it besides, each in a few words: what it could not see to, what is still to be done.
     pub caveats: Vec<String>,
+    /// What was asked for and could not be done, each in a few words.
+    pub not_done: Vec<String>,
 }
 
 /// A moment in milliseconds since the epoch.
@@ -189,6 +191,19 @@ impl Store {
     /// Whether there is no config.json yet.
     pub fn is_missing(&self) -> bool {
         self.config == Content::Missing && self.unreadable.is_none()
+    }
+
+    /// That there is no config.json, in a sentence that names the path; none where there is one. A mistyped folder, another home or
+    /// a disk that is not mounted looks like a new installation.
+    pub fn missing(&self) -> Option<String> {
+        let folder = &self.paths.config_dir;
+        self.is_missing().then(|| {
+            if folder.is_dir() {
+                format!("{} not found.", self.paths.config().display())
+            } else {
+                format!("The folder {} was not found.", folder.display())
+            }
+        })
     }
 
     /// The commits of this run.
@@ -512,6 +527,7 @@ impl Store {
                 label: done.label,
                 changes: done.changes,
                 caveats: done.caveats,
+                not_done: done.not_done,
             },
             done.rewrites,
         )

@@ -109,6 +109,16 @@ impl VaultWrite {
     }
 }
 
+/// What an edit that is only looked at would make of the credentials.
+pub(super) enum Rehearsed {
+    /// All that it asks for.
+    Whole,
+    /// The same, in a new file beside the old one.
+    SetsAside,
+    /// Nothing: they cannot be used, and the edit can do without.
+    Without(Unusable),
+}
+
 /// What became of the credentials.
 pub(super) enum Outcome {
     /// Nothing changes in them.
@@ -178,7 +188,7 @@ impl SecretsPart<'_> {
             return Ok(Outcome::Nothing);
         }
         let Some(path) = self.path else {
-            return without(act, Unusable::NoHome);
+            return self.without(act, &steps, Unusable::NoHome);
         };
         let takes_out = |step: &Step<'_>| matches!(step, Step::Remove { seen: None, .. });
         // What is not there need not be made to take something out of it.
@@ -190,13 +200,13 @@ impl SecretsPart<'_> {
             Ok(lock) => lock,
             // Whoever holds it lets go of it soon.
             Err(busy) if busy.is_busy() => return Err(busy.into()),
-            Err(failed) => return without(act, failed.into()),
+            Err(failed) => return self.without(act, &steps, failed.into()),
         };
         let (old, vault) = self.open(&lock, act.sets_aside());
         let sets_aside = vault.is_err();
         let mut vault = match self.usable(vault, act)? {
             Ok(vault) => vault,
-            Err(why) => return Ok(Outcome::Without(why)),
+            Err(why) => return self.without(act, &steps, why),
         };
         let before = vault.contents.clone();
         let mut rewrites = Vec::new();
@@ -234,10 +244,10 @@ impl SecretsPart<'_> {
         &self,
         edit: &Edit,
         after: &Settings,
-    ) -> Result<(Vec<Change>, Option<String>), CommitError> {
+    ) -> Result<(Vec<Change>, Rehearsed), CommitError> {
         let steps = edit.secret_steps(after);
         if steps.is_empty() {
-            return Ok((Vec::new(), None));
+            return Ok((Vec::new(), Rehearsed::Whole));
         }
         let read = match self.path {
             Some(path) => read(|| disk::read(path), self.keys).1,
@@ -246,15 +256,22 @@ impl SecretsPart<'_> {
         let sets_aside = read.is_err();
         let mut vault = match self.usable(read, Act::Edit(edit))? {
             Ok(vault) => vault,
-            Err(why) => return Ok((Vec::new(), Some(told_of_doing_without(&why)))),
+            Err(_) if self.has_none_of(&steps) => return Ok((Vec::new(), Rehearsed::Whole)),
+            Err(why) => return Ok((Vec::new(), Rehearsed::Without(why))),
         };
         let mut changes = Vec::new();
         for step in steps {
             let made = self.make(&mut vault, step, after)?;
             changes.extend(made.map(|rewrite| rewrite.change()));
         }
-        let aside = sets_aside.then(|| "the old file is kept beside the new one".to_owned());
-        Ok((changes, aside))
+        Ok((
+            changes,
+            if sets_aside {
+                Rehearsed::SetsAside
+            } else {
+                Rehearsed::Whole
+            },
+        ))
     }
 
     /// The credentials to begin with: those that were read, or new ones in the place of a file that was given up. Otherwise why the
@@ -362,22 +379,42 @@ impl SecretsPart<'_> {
         vault.contents.set(key, entry, self.milliseconds());
     }
 
+    /// Whether the steps only take out what the file did not hold when it was last read.
+    fn has_none_of(&self, steps: &[Step<'_>]) -> bool {
+        let Credentials::Known(all) = self.known else {
+            return false;
+        };
+        let is_absent = |step: &Step<'_>| match step {
+            Step::Remove { key, seen: None } => !all.contains_key(key),
+            _ => false,
+        };
+        steps.iter().all(is_absent)
+    }
+
+    /// The outcome where the file cannot be used.
+    fn without(
+        &self,
+        act: Act<'_>,
+        steps: &[Step<'_>],
+        why: Unusable,
+    ) -> Result<Outcome, CommitError> {
+        if !act.can_do_without_credentials() {
+            Err(CommitError::Credentials(why))
+        } else if self.has_none_of(steps) {
+            Ok(Outcome::Nothing)
+        } else {
+            Ok(Outcome::Without(why))
+        }
+    }
+
     fn milliseconds(&self) -> u64 {
         super::milliseconds(self.now)
     }
 }
 
-fn without(act: Act<'_>, why: Unusable) -> Result<Outcome, CommitError> {
-    if act.can_do_without_credentials() {
-        Ok(Outcome::Without(why))
-    } else {
-        Err(CommitError::Credentials(why))
-    }
-}
-
-/// That a credential may be left where nobody can look.
-pub(super) fn told_of_doing_without(why: &Unusable) -> String {
-    format!("credentials.enc cannot be used, and may still have its key ({why})")
+/// That a credential may be left, since the file could not be opened.
+pub(super) fn key_may_remain(why: &Unusable) -> String {
+    format!("credentials.enc {why}; the key may still be stored there")
 }
 
 /// That another program has put another credential there.

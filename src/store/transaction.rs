@@ -45,7 +45,7 @@ pub enum CommitError {
     #[error("saved in part: {0}")]
     Mixed(Box<Mixed>),
     /// The credentials cannot be used.
-    #[error("nothing was saved: credentials.enc cannot be used: {0}")]
+    #[error("nothing was saved: credentials.enc {0}")]
     Credentials(#[from] Unusable),
     /// What was locked would not have opened again.
     #[error("nothing was saved: the credentials would not have been written as they were meant")]
@@ -132,6 +132,8 @@ pub struct Done {
     pub changes: Vec<Change>,
     /// What is to be known of it besides, each in a few words.
     pub caveats: Vec<String>,
+    /// What was asked for and could not be done, each in a few words.
+    pub not_done: Vec<String>,
     pub(super) rewrites: Vec<(FileRef, Rewrite)>,
     /// The credentials that changed.
     pub(super) secrets: Vec<SecretRewrite>,
@@ -205,12 +207,12 @@ impl Transaction<'_> {
                 })
                 .collect();
             if to_lock.is_empty() {
-                let mut caveats = act.caveats(&base);
+                let (mut caveats, mut not_done) = (act.caveats(&base), Vec::new());
                 let sealed = match self.secrets(&base).outcome(act, &after)? {
                     secrets::Outcome::Nothing => None,
                     secrets::Outcome::Write(write) => Some(write),
                     secrets::Outcome::Without(why) => {
-                        caveats.push(secrets::told_of_doing_without(&why));
+                        not_done.push(secrets::key_may_remain(&why));
                         None
                     }
                 };
@@ -238,6 +240,7 @@ impl Transaction<'_> {
                     label,
                     changes,
                     caveats,
+                    not_done,
                     rewrites,
                     secrets: sealed.map(|sealed| sealed.rewrites).unwrap_or_default(),
                     written: saved,

@@ -21,11 +21,11 @@ pub use keys::Keys;
 
 use crate::disk::{self, DiskError};
 
-/// Why the file cannot be used. It is never deleted or written over for that.
+/// Why the file cannot be used, as a sentence goes on after its name. It is never deleted or written over for that.
 #[derive(Debug, thiserror::Error)]
 pub enum Unusable {
-    /// The disk would not give it.
-    #[error(transparent)]
+    /// The disk did not give it this time.
+    #[error("could not be opened: {0}")]
     Disk(#[from] DiskError),
     /// It was read, and is no use.
     #[error("{damage}")]
@@ -36,7 +36,7 @@ pub enum Unusable {
         stamp: u64,
     },
     /// There is nowhere to keep it.
-    #[error("there is no home folder, in which Craft keeps its secrets")]
+    #[error("has no place: there is no home folder, in which Craft keeps its secrets")]
     NoHome,
 }
 
@@ -69,24 +69,26 @@ pub fn stamp(bytes: &[u8]) -> u64 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Damage {
     /// There are no bytes at all.
-    #[error(
-        "it is empty (0 bytes): another program may be writing it. Try again; if it stays empty, delete it"
-    )]
+    #[error("is empty (0 bytes): another program may be writing it; if it stays empty, delete it")]
     Empty,
     /// It ends too early.
-    #[error("it is too short: {0} bytes, of which the head alone takes {head}", head = format::HEAD)]
+    #[error("cannot be used: it is too short: {0} bytes, of which the head alone takes {head}", head = format::HEAD)]
     TooShort(usize),
     /// It is something else.
-    #[error("it is not in Craft's format: it does not begin as a file of credentials does")]
+    #[error(
+        "cannot be used: it is not in Craft's format: it does not begin as a file of credentials does"
+    )]
     NotThisFormat,
     /// It is of another version of Craft.
-    #[error("it is in a newer format, which this program does not know")]
+    #[error("cannot be used: it is in a newer format, which this program does not know")]
     NewerFormat,
     /// The key does not open it.
-    #[error("it is locked with another machine's or another user's key, or damaged")]
+    #[error(
+        "cannot be used: it is locked with another machine's or another user's key, or damaged"
+    )]
     OtherKey,
     /// It was opened, and holds something else.
-    #[error("it opens, but this program does not understand what is in it")]
+    #[error("cannot be used: it opens, but this program does not understand what is in it")]
     NotUnderstood,
 }
 

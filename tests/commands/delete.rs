@@ -22,16 +22,16 @@ fn it_names_what_else_goes_and_then_does_it() {
         .done()
         .prints("Deleted “Work”");
     assert!(
-        ran.out.contains("The default moves to “Home”."),
+        ran.out.contains("The default is now “Home”."),
         "{}",
         ran.out
     );
     assert!(
-        ran.out.contains("“Client A” falls back to “Home”."),
+        ran.out.contains("“Client A” now uses “Home”."),
         "{}",
         ran.out
     );
-    assert!(ran.out.contains("Deleted with it: its key."), "{}", ran.out);
+    assert!(ran.out.contains("Its key was deleted too."), "{}", ran.out);
     assert_eq!(tree.json()["defaultLlmConnection"], "home");
     assert!(
         tree.workspace()["defaults"]

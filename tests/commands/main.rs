@@ -2,6 +2,7 @@
 
 mod add;
 mod backups;
+mod begin_anew;
 mod beside_craft;
 mod check;
 mod default;
@@ -14,6 +15,8 @@ mod half_written;
 mod harness;
 mod list;
 mod midstream;
+mod missing;
+mod not_done;
 mod performance;
 mod presets;
 mod rename;

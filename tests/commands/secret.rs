@@ -130,7 +130,7 @@ fn a_file_that_cannot_be_used_is_kept_beside_a_new_one_only_when_that_is_said() 
     let file = tree.path(".craft-agent/credentials.enc");
     fs::write(&file, "something else").expect("written");
     tree.run_with(&["secret", "set", "work"], "gsk_1")
-        .refused("With --begin-anew it is kept beside a new one");
+        .refused("Lost with the old file: all else that Craft keeps in it.");
     assert_eq!(fs::read(&file).expect("there"), b"something else");
     tree.run_with(&["secret", "set", "work", "--begin-anew"], "gsk_1")
         .done()
@@ -221,8 +221,7 @@ fn a_dry_run_refuses_what_would_be_refused_and_changes_what_would_be_changed() {
     .done()
     .prints("the old file is kept beside");
     tree.run(&["delete", "claude", "--yes", "--dry-run"])
-        .done()
-        .prints("may still have its key");
+        .refused("the key may still be stored there");
     assert_eq!(tree.files(), before);
 }
 

@@ -197,7 +197,7 @@ fn a_connection_is_deleted_though_the_credentials_cannot_be_used_and_that_is_sai
     screen
         .outside_credentials(|path| fs::write(path, "something else").expect("written"))
         .keys("x")
-        .sees("credentials.enc cannot be used, and may keep its key")
+        .sees("credentials.enc cannot be used: it is not in")
         .keys("y")
         .sees("✓ Deleted “Alpha”; credentials.enc cannot be used");
     let bytes = fs::read(screen.credentials()).expect("there");

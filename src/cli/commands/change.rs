@@ -182,10 +182,18 @@ pub fn delete(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
     if !context.confirm(&question, &lines)? {
         return Err(Failure::Refused("Nothing was deleted.".to_owned()));
     }
-    context.notes.extend(lines);
-    context.make(&Edit::Delete {
-        id,
+    let before = context.settings().clone();
+    let commit = context.commit(&Edit::Delete {
+        id: id.clone(),
         seen: connection,
         now: now(),
-    })
+    })?;
+    // What a deletion did is known only now.
+    let lines = if context.dry_run {
+        lines
+    } else {
+        before.effects_of_delete(&id, context.settings())
+    };
+    context.notes.extend(lines);
+    context.made(commit)
 }

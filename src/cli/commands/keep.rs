@@ -11,6 +11,7 @@ use crate::settings::Settings;
 use crate::store::{Backup, Commit};
 
 pub fn backups(context: &Context) -> Result<ExitCode, Failure> {
+    context.warn_if_missing();
     let all = context.store.backups();
     let slugs = Backup::open_each(&all).into_iter();
     // None where it cannot be read.
@@ -83,6 +84,7 @@ pub fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitCode, Fa
             .map(|backup| format!("Skipped {}: it cannot be read.", backup.name))
             .chain(notes(context, &opened.settings))
             .collect(),
+        not_done: Vec::new(),
     };
     if !context.dry_run {
         let _whole = signals::held_off()?;

@@ -169,11 +169,16 @@ fn checked(context: &Context, problems: &[Value], fixed: &[Value]) -> io::Result
 }
 
 pub fn check(context: Context, fix: bool) -> Result<ExitCode, Failure> {
-    if let Some(why) = context.store.unreadable().filter(|_| context.json) {
-        let problem = json!({"severity": "error", "subject": "config.json", "sentence": why.to_string(), "fix": null});
+    let unusable = context.store.unreadable().map(ToString::to_string);
+    if let Some(why) = unusable
+        .or_else(|| context.store.missing())
+        .filter(|_| context.json)
+    {
+        let problem =
+            json!({"severity": "error", "subject": "config.json", "sentence": why, "fix": null});
         checked(&context, &[problem], &[])?;
     }
-    let mut context = context.ready()?;
+    let mut context = context.ready_to_judge()?;
     let fixed = if fix { mend(&mut context)? } else { Vec::new() };
     let told = told_of_check(&context, &fixed);
     let told = if fixed.is_empty() || context.dry_run {

@@ -84,6 +84,10 @@ fn told(problems: Vec<Problem>) -> Failure {
     Failure::Refused(lines.join("\n"))
 }
 
+/// What decides where config.json is looked for.
+const WHERE: &str =
+    "Its folder comes from --config-dir, else from CRAFT_CONFIG_DIR, else it is ~/.craft-agent.";
+
 /// What a command is done with.
 #[expect(
     clippy::struct_excessive_bools,
@@ -145,7 +149,7 @@ pub fn run(
             allow_plain_http,
         } => {
             let slugs = if all { None } else { Some(&slugs[..]) };
-            validate::validate(&ready()?, slugs, timeout, allow_plain_http)
+            validate::validate(opened()?, slugs, timeout, allow_plain_http)
         }
         Command::List => look::list(&ready()?),
         Command::Show { slug } => look::show(&ready()?, &slug),
@@ -175,6 +179,21 @@ pub fn run(
 }
 
 impl Context {
+    /// The same where there is a config.json: without one there is nothing that could be right or wrong.
+    fn ready_to_judge(self) -> Result<Self, Failure> {
+        match self.store.missing() {
+            Some(missing) => Err(Failure::Refused(format!("{missing}\n{WHERE}"))),
+            None => self.ready(),
+        }
+    }
+
+    /// Warns where there is no config.json: nothing is listed then, and that may not be what is meant.
+    fn warn_if_missing(&self) {
+        if let Some(missing) = self.store.missing() {
+            warn(&missing);
+        }
+    }
+
     /// With everything read; refused where config.json cannot be used.
     fn ready(mut self) -> Result<Self, Failure> {
         if let Some(why) = self.store.unreadable() {
@@ -183,10 +202,7 @@ impl Context {
             )));
         }
         self.store.read_all();
-        if self.store.is_missing() {
-            let folder = self.store.paths().config_dir.display();
-            warn(&format!("There is no config.json in {folder} yet."));
-        }
+        self.warn_if_missing();
         Ok(self)
     }
 
@@ -270,7 +286,12 @@ impl Context {
 
     /// Makes an edit, or says what it would do, and prints that.
     fn make(&mut self, edit: &Edit) -> Result<ExitCode, Failure> {
-        let mut commit = self.commit(edit)?;
+        let commit = self.commit(edit)?;
+        self.made(commit)
+    }
+
+    /// Prints what an edit came to.
+    fn made(&mut self, mut commit: Commit) -> Result<ExitCode, Failure> {
         commit.caveats.splice(0..0, take(&mut self.notes));
         if commit.touches_credentials() && !self.dry_run && !self.demo {
             commit.caveats.push(match self.store.running_craft() {
@@ -296,11 +317,12 @@ impl Context {
             label: "Nothing changes".to_owned(),
             changes: Vec::new(),
             caveats: take(&mut self.notes),
+            not_done: Vec::new(),
         };
         self.tell(&output::commit(&commit, self.dry_run), &commit)
     }
 
-    /// Prints what was done: a text for people, or the commit for programs.
+    /// Prints what was done: a text for people, or the commit for programs. Exit code 1 where part of it could not be done.
     fn tell(&self, text: &str, commit: &Commit) -> Result<ExitCode, Failure> {
         let told = if self.json {
             print_json(&commit_as_json(commit, self.dry_run))
@@ -308,7 +330,10 @@ impl Context {
             print(text)
         };
         told.map_err(Failure::Untold)?;
-        Ok(ExitCode::SUCCESS)
+        for not_done in &commit.not_done {
+            warn(&format!("Not done: {not_done}."));
+        }
+        Ok(ExitCode::from(u8::from(!commit.not_done.is_empty())))
     }
 
     /// Asks whether something that cannot be undone here is meant; where there is nobody to ask, it is not.

@@ -21,9 +21,6 @@ use crate::settings::draft::Draft;
 use crate::settings::fields::Field;
 use crate::settings::secret::Secret;
 
-/// What is said before why, where the credentials cannot be used.
-const UNUSABLE: &str = "credentials.enc cannot be used";
-
 pub fn run(context: &mut Context, command: SecretCommand) -> Result<ExitCode, Failure> {
     match command {
         SecretCommand::Set {
@@ -76,10 +73,12 @@ fn set(
     if let Credentials::Unusable { why, replaceable } = context.settings().credentials()
         && !(begin_anew && replaceable.is_some())
     {
-        let advice = replaceable.map_or("", |_| {
-            " With --begin-anew it is kept beside a new one, in which no other connection has a key."
+        let loss = replaceable.map(|_| {
+            let loss = context.settings().loss_by_new_credentials(connection.slug());
+            format!("\nIf no copy can be put back, --begin-anew starts a new file and leaves the old one beside it. {loss}")
         });
-        return Err(Failure::Refused(format!("{UNUSABLE}: {why}.{advice}")));
+        let loss = loss.unwrap_or_default();
+        return Err(Failure::Refused(format!("credentials.enc {why}.{loss}")));
     }
     save(context, &found, typed, &[])
 }
@@ -99,7 +98,7 @@ fn save(
         removed,
     };
     let saved = draft.save(context.settings()).map_err(told)?;
-    // What the command itself is for, or was told to do, is not told again.
+    // What the command itself is for, or was told to do, is not reported again.
     if removed.is_empty() && !saved.is_final {
         context.notes.extend(saved.told);
     }
@@ -215,7 +214,7 @@ fn clear(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
     let (slug, label) = (found.connection.slug(), kind.label());
     let credentials = context.settings().credentials();
     if let Credentials::Unusable { why, .. } = credentials {
-        return Err(Failure::Refused(format!("{UNUSABLE}: {why}.")));
+        return Err(Failure::Refused(format!("credentials.enc {why}.")));
     }
     if credentials.of(kind, slug).is_none() {
         return Err(Failure::Refused(format!("No {label} of {slug} is stored.")));
@@ -279,7 +278,7 @@ fn status(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
                     .filter_map(|(label, value)| Some((label, value.clone()?))),
             );
         }
-        rows.extend(problem.map(|why| ("problem", format!("{UNUSABLE}: {why}"))));
+        rows.extend(problem.map(|why| ("problem", format!("credentials.enc {why}"))));
         let rows: Vec<_> = rows
             .into_iter()
             .map(|(label, value)| (label.to_owned(), value))

@@ -11,7 +11,7 @@ use tokio::signal::unix::SignalKind;
 use tokio::sync::mpsc::unbounded_channel;
 
 use super::{Context, Failure, asked, now};
-use crate::cli::output::{hanging, plain, print, print_json};
+use crate::cli::output::{hanging, plain, print, print_json, warn};
 use crate::cli::signals::{Signals, code_of};
 use crate::probe::Limits;
 use crate::probe::prober::{Asker, Step};
@@ -29,11 +29,15 @@ struct Asking {
 
 /// Asks about the connections of these slugs, or about all.
 pub fn validate(
-    context: &Context,
+    context: Context,
     slugs: Option<&[String]>,
     timeout: f64,
     allow_plain_http: bool,
 ) -> Result<ExitCode, Failure> {
+    if context.json && (context.store.unreadable().is_some() || context.store.is_missing()) {
+        print_json(&as_result(&[]))?;
+    }
+    let context = &context.ready_to_judge()?;
     let settings = context.settings();
     let places = match slugs {
         None => settings.display_order(),
@@ -76,20 +80,30 @@ pub fn validate(
     let count = |verdict: Verdict| all.iter().filter(|one| one.verdict() == verdict).count();
     let (valid, failed) = (count(Verdict::Valid), count(Verdict::Failed));
     if context.json {
-        let connections: Value = all.iter().map(as_json).collect();
-        let valid = valid == all.len();
-        print_json(&json!({"valid": valid, "at": now(), "connections": connections}))?;
-    } else if all.len() > 1 {
+        print_json(&as_result(&all))?;
+    }
+    if all.is_empty() {
+        warn("There are no connections to validate.");
+    } else if all.len() > 1 && !context.json {
         let unproven = count(Verdict::Unproven);
         print(&format!(
             "{valid} valid, {failed} failed, {unproven} not proven\n"
         ))?;
     }
-    Ok(if valid == all.len() {
+    // Where nothing was validated, nothing is known to be valid.
+    Ok(if valid == all.len() && !all.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// What came of all of them, for programs: whether all are valid, which is null of none.
+fn as_result(all: &[Asking]) -> Value {
+    let are_valid = all.iter().all(|one| one.verdict() == Verdict::Valid);
+    let valid = (!all.is_empty()).then_some(are_valid);
+    let connections: Value = all.iter().map(as_json).collect();
+    json!({"valid": valid, "at": now(), "connections": connections})
 }
 
 impl Asking {

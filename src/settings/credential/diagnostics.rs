@@ -13,13 +13,12 @@ impl Settings {
             return None;
         };
         let what_helps = if replaceable.is_some() {
-            "Put back a copy of it, or enter a key: then it is kept beside a new one"
+            "Put back a copy of it, or enter a key to start a new file: that asks first"
         } else {
             "It is left as it is"
         };
-        let sentence = format!(
-            "It cannot be used: {why}. Which connections have a key is not known. {what_helps}."
-        );
+        let sentence =
+            format!("It {why}. Which connections have a key is not known. {what_helps}.");
         Some(Diagnostic::new(
             Severity::Warning,
             Subject::Credentials,

@@ -451,7 +451,7 @@ impl App {
             }
             Ok(commit) => {
                 let mut told = vec![format!("{what}{}", commit.label)];
-                told.extend(commit.caveats.iter().cloned());
+                told.extend(commit.caveats.iter().chain(&commit.not_done).cloned());
                 let mut told = told.join("; ");
                 // The sample's credentials are nobody's.
                 if commit.touches_credentials() && !self.options.demo {
