@@ -18,6 +18,7 @@ mod look;
 mod menu;
 mod models;
 mod outside;
+mod pasted_keys;
 mod problems;
 #[path = "../support/sample.rs"]
 mod sample;
