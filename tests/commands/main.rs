@@ -14,6 +14,9 @@ mod list;
 mod midstream;
 mod pasted_keys;
 mod performance;
+mod planted;
+#[path = "../support/planted.rs"]
+mod planted_secrets;
 mod presets;
 mod rename;
 mod replace;

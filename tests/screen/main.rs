@@ -19,6 +19,9 @@ mod menu;
 mod models;
 mod outside;
 mod pasted_keys;
+mod planted;
+#[path = "../support/planted.rs"]
+mod planted_secrets;
 mod problems;
 #[path = "../support/sample.rs"]
 mod sample;

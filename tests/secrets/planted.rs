@@ -5,7 +5,7 @@ use llm_connections::settings::redact::{redacted, redacted_text, without_secrets
 use llm_connections::settings::secret::Secret;
 use serde_json::{Value, json};
 
-use super::planted_secrets::{Planted, Random, key, leaks, opaque};
+use super::planted_secrets::{Random, echo, key, leaks, leaks_in_any_form, opaque};
 
 const CASES: usize = 10_000;
 
@@ -127,72 +127,6 @@ fn no_piece_of_ten_thousand_secrets_is_left_in_a_value_that_is_shown() {
         let shown = redacted(&value).to_string();
         assert!(!leaks(&shown, &secret), "case {case}: {value}\n{shown}");
     }
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let group = |three: &[u8]| {
-        let bits = three
-            .iter()
-            .fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
-            << (8 * (3 - three.len()));
-        let digit = |n: usize| char::from(ALPHABET[(bits >> (18 - 6 * n) & 63) as usize]);
-        (0..4)
-            .map(move |n| if n <= three.len() { digit(n) } else { '=' })
-            .collect::<String>()
-    };
-    bytes.chunks(3).map(group).collect()
-}
-
-/// What a server may make of a key that it repeats.
-fn echo(random: &mut Random, secret: &Planted) -> String {
-    let text = &secret.text;
-    let at = secret.public + random.below(text.len() - secret.public);
-    let each = |form: &dyn Fn(u8) -> String| text.bytes().map(form).collect::<String>();
-    match random.below(20) {
-        0 => text.clone(),
-        1 => text[secret.public..].to_owned(),
-        2 => text.to_uppercase(),
-        3 => text.to_lowercase(),
-        4 => each(&|c| format!("%{c:02X}")),
-        5 => each(&|c| format!("%25{c:02x}")),
-        6 => text.replace('-', "%2D").replace('_', "%5f"),
-        7 => each(&|c| format!("\\u{c:04x}")),
-        8 => each(&|c| format!("&#{c};")),
-        9 => each(&|c| format!("&#x{c:x};")),
-        10 => base64(text.as_bytes()),
-        11 => base64(format!("user:{text}").as_bytes()),
-        12 => base64(format!("{text}:").as_bytes())
-            .replace('+', "-")
-            .replace('/', "_"),
-        13 => each(&|c| format!("{c:02x}")),
-        14 => each(&|c| format!("{} ", char::from(c))),
-        15 => format!("{} {}", &text[..at], &text[at..]),
-        16 => format!("{}\r\n    {}", &text[..at], &text[at..]),
-        17 => format!("Bearer {text}"),
-        18 => json!({"error": {"message": format!("no {text}")}}).to_string(),
-        _ => text[..text.len() - (text.len() - secret.public) / 4].to_owned(),
-    }
-}
-
-/// Whether a piece of a secret stands in a text, in the forms above too.
-fn leaks_in_any_form(text: &str, secret: &Planted) -> bool {
-    let forms = [
-        secret.text.clone(),
-        base64(secret.text.as_bytes()),
-        base64(format!("x{}", secret.text).as_bytes()),
-        base64(format!("xx{}", secret.text).as_bytes()),
-        secret.text.bytes().map(|c| format!("{c:02x}")).collect(),
-    ];
-    let scale = [1, 2, 2, 2, 2];
-    forms.into_iter().zip(scale).any(|(text_of_form, scale)| {
-        let public = (secret.public * scale + 4 * (scale - 1)).min(text_of_form.len() - 4);
-        let of_form = Planted {
-            text: text_of_form[..text_of_form.len() - 4 * (scale - 1)].to_owned(),
-            public,
-        };
-        leaks(text, &of_form)
-    })
 }
 
 #[test]

@@ -5,7 +5,7 @@
 /// So many characters of a secret in a row are a leak, behind what is public of its format.
 pub const LEAK: usize = 8;
 
-/// Numbers that look random and are the same in every run (SplitMix64).
+/// Numbers that look random and are the same in every run (`SplitMix64`).
 pub struct Random(pub u64);
 
 impl Random {
@@ -109,4 +109,75 @@ pub fn leaks(text: &str, secret: &Planted) -> bool {
     pieces
         .into_iter()
         .any(|piece| text.contains(std::str::from_utf8(piece).expect("ASCII")))
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let group = |three: &[u8]| {
+        let bits = three
+            .iter()
+            .fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
+            << (8 * (3 - three.len()));
+        let digit = |n: usize| char::from(ALPHABET[(bits >> (18 - 6 * n) & 63) as usize]);
+        (0..4)
+            .map(move |n| if n <= three.len() { digit(n) } else { '=' })
+            .collect::<String>()
+    };
+    bytes.chunks(3).map(group).collect()
+}
+
+/// A text with each of its bytes in some form.
+fn each(bytes: &[u8], form: &dyn Fn(u8) -> String) -> String {
+    bytes.iter().map(|c| form(*c)).collect()
+}
+
+/// What a server may make of a key that it repeats.
+pub fn echo(random: &mut Random, secret: &Planted) -> String {
+    let text = &secret.text;
+    let at = secret.public + random.below(text.len() - secret.public);
+    let each = |form: &dyn Fn(u8) -> String| each(text.as_bytes(), form);
+    match random.below(20) {
+        0 => text.clone(),
+        1 => text[secret.public..].to_owned(),
+        2 => text.to_uppercase(),
+        3 => text.to_lowercase(),
+        4 => each(&|c| format!("%{c:02X}")),
+        5 => each(&|c| format!("%25{c:02x}")),
+        6 => text.replace('-', "%2D").replace('_', "%5f"),
+        7 => each(&|c| format!("\\u{c:04x}")),
+        8 => each(&|c| format!("&#{c};")),
+        9 => each(&|c| format!("&#x{c:x};")),
+        10 => base64(text.as_bytes()),
+        11 => base64(format!("user:{text}").as_bytes()),
+        12 => base64(format!("{text}:").as_bytes())
+            .replace('+', "-")
+            .replace('/', "_"),
+        13 => each(&|c| format!("{c:02x}")),
+        14 => each(&|c| format!("{} ", char::from(c))),
+        15 => format!("{} {}", &text[..at], &text[at..]),
+        16 => format!("{}\r\n    {}", &text[..at], &text[at..]),
+        17 => format!("Bearer {text}"),
+        18 => format!("{{\"error\": {{\"message\": \"no {text}\"}}}}"),
+        _ => text[..text.len() - (text.len() - secret.public) / 4].to_owned(),
+    }
+}
+
+/// Whether a piece of a secret stands in a text, in the forms above too.
+pub fn leaks_in_any_form(text: &str, secret: &Planted) -> bool {
+    let forms = [
+        secret.text.clone(),
+        base64(secret.text.as_bytes()),
+        base64(format!("x{}", secret.text).as_bytes()),
+        base64(format!("xx{}", secret.text).as_bytes()),
+        each(secret.text.as_bytes(), &|c| format!("{c:02x}")),
+    ];
+    let scale = [1, 2, 2, 2, 2];
+    forms.into_iter().zip(scale).any(|(text_of_form, scale)| {
+        let public = (secret.public * scale + 4 * (scale - 1)).min(text_of_form.len() - 4);
+        let of_form = Planted {
+            text: text_of_form[..text_of_form.len() - 4 * (scale - 1)].to_owned(),
+            public,
+        };
+        leaks(text, &of_form)
+    })
 }

@@ -107,6 +107,9 @@ const AWS_ID: usize = 16;
 /// More white space than a broken line has ends a key, in bytes.
 const LONGEST_GAP: usize = 12;
 
+/// A key has a word of so many bytes, broken or not.
+const LONG_WORD: usize = 10;
+
 /// No credential is shorter, in bytes.
 const SHORTEST: usize = 12;
 
@@ -122,6 +125,9 @@ pub struct Found {
 /// Every credential in a text, in order.
 pub fn keys_in(text: &str) -> Vec<Found> {
     let bytes = text.as_bytes();
+    if text.is_ascii() && !has_a_long_word(bytes) {
+        return Vec::new();
+    }
     let by_first = &*BY_FIRST;
     let mut found: Vec<Found> = Vec::new();
     let mut at = 0;
@@ -143,6 +149,22 @@ pub fn keys_in(text: &str) -> Vec<Found> {
         }
     }
     found
+}
+
+/// Whether there is a word that may be a key, or most of one. Nearly no text that is drawn has one, and a frame is drawn often.
+fn has_a_long_word(bytes: &[u8]) -> bool {
+    let mut length = 0;
+    for byte in bytes {
+        length = if byte.is_ascii_graphic() {
+            length + 1
+        } else {
+            0
+        };
+        if length == LONG_WORD {
+            return true;
+        }
+    }
+    false
 }
 
 /// The credential that a text holds, where it holds one: somewhere in it by its format, or the text as a whole.

@@ -295,10 +295,11 @@ mod tests {
 
     #[test]
     fn a_secret_goes_in_every_form_that_a_server_may_echo_it_in() {
-        let percent: String = SECRET.bytes().map(|c| format!("%{c:02X}")).collect();
+        let each = |form: &dyn Fn(u8) -> String| SECRET.bytes().map(form).collect::<String>();
+        let percent = each(&|c| format!("%{c:02X}"));
         let twice = percent.replace('%', "%25");
-        let unicode: String = SECRET.bytes().map(|c| format!("\\u{c:04x}")).collect();
-        let references: String = SECRET.bytes().map(|c| format!("&#{c};")).collect();
+        let unicode = each(&|c| format!("\\u{c:04x}"));
+        let references = each(&|c| format!("&#{c};"));
         let spaced: String = SECRET.chars().flat_map(|c| [c, ' ']).collect();
         let body = &SECRET["sk-ant-api03-".len()..];
         for echoed in [
