@@ -47,11 +47,7 @@ impl Connection {
 
     /// What is wrong with one field and what would be right: first of all, that it holds a key.
     pub fn problem_of(&self, field: &Field) -> Option<String> {
-        let exposed = self.exposed_keys().into_iter();
-        let exposed = exposed
-            .into_iter()
-            .find(|problem| problem.path == field.path);
-        exposed
+        self.exposed_key_in(field.path)
             .map(|problem| problem.sentence)
             .or_else(|| self.problem_of_value(field))
     }

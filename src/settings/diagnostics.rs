@@ -1,6 +1,8 @@
 //! What is wrong, or about to go wrong, with the configuration as a whole: one list, each entry with where it is and, where
 //! that is safe, an edit that mends it.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::check::Problem;
@@ -70,11 +72,15 @@ impl Diagnostic {
     }
 
     pub(super) fn new(severity: Severity, subject: Subject, sentence: String) -> Self {
+        // It quotes what is in the files.
+        let left_out = match without_keys(&sentence) {
+            Cow::Owned(shown) => Some(shown),
+            Cow::Borrowed(_) => None,
+        };
         Self {
             severity,
             subject,
-            // It quotes what is in the files.
-            sentence: without_keys(&sentence).into_owned(),
+            sentence: left_out.unwrap_or(sentence),
             mend: None,
         }
     }

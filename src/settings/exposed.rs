@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::check::Problem;
 use super::connection::Connection;
 use super::credential::key_format::{KeyFormat, key_in};
-use super::fields::FIELDS;
+use super::fields::{FIELDS, Field};
 use super::redact::redacted_text;
 
 /// The sentence for a text that holds a key; none for any other.
@@ -33,31 +33,46 @@ impl Connection {
         self.exposed(before)
     }
 
+    /// What is wrong with one field: that a key stands in it.
+    pub(super) fn exposed_key_in(&self, path: &str) -> Option<Problem> {
+        let name = path.split('.').next()?;
+        let (key, value) = self.object()?.get_key_value(name)?;
+        let problem = exposed_under(key, value, None)?;
+        (problem.path == path).then_some(problem)
+    }
+
     fn exposed(&self, before: Option<&Self>) -> Vec<Problem> {
+        let before = before.and_then(Self::object);
         let object = self.object().into_iter().flatten();
-        let problem = |(key, value): (&String, &Value)| {
-            let mut held = Vec::new();
-            texts_with_a_key(value, &mut held);
-            if key_in(key).is_some() {
-                held.push(key);
-            }
-            let mut known = Vec::new();
-            if let Some((name, value)) = before.and_then(|c| c.object()?.get_key_value(key)) {
-                texts_with_a_key(value, &mut known);
-                known.push(name);
-            }
-            let new = held.into_iter().find(|text| !known.contains(text))?;
-            let field = FIELDS
-                .iter()
-                .find(|field| field.path.split('.').next() == Some(key));
-            let label = field.map_or_else(|| redacted_text(key), |field| field.label.to_owned());
-            Some(Problem {
-                path: field.map_or("", |field| field.path),
-                sentence: problem_of_text(&label, new)?,
-            })
+        let problem = |(key, value)| {
+            let known = before.and_then(|object| object.get_key_value(key));
+            exposed_under(key, value, known)
         };
         object.filter_map(problem).collect()
     }
+}
+
+/// A problem where a key stands in a value, or is its name, that does not stand in the known one.
+fn exposed_under(key: &String, value: &Value, known: Option<(&String, &Value)>) -> Option<Problem> {
+    let known = known.map_or_else(Vec::new, |(key, value)| texts_of(key, value));
+    let new = texts_of(key, value)
+        .into_iter()
+        .find(|text| !known.contains(text))?;
+    let is_its = |field: &&Field| field.path.split('.').next() == Some(key);
+    let field = FIELDS.iter().find(is_its);
+    let label = field.map_or_else(|| redacted_text(key), |field| field.label.to_owned());
+    Some(Problem {
+        path: field.map_or("", |field| field.path),
+        sentence: problem_of_text(&label, new)?,
+    })
+}
+
+/// The texts of a pair that hold a key.
+fn texts_of<'a>(key: &'a String, value: &'a Value) -> Vec<&'a String> {
+    let mut texts = Vec::new();
+    texts_with_a_key(value, &mut texts);
+    texts.extend(key_in(key).map(|_| key));
+    texts
 }
 
 /// The texts in a value that hold a key, names included.

@@ -17,7 +17,11 @@ mod list;
 mod midstream;
 mod missing;
 mod not_done;
+mod pasted_keys;
 mod performance;
+mod planted;
+#[path = "../support/planted.rs"]
+mod planted_secrets;
 mod presets;
 mod rename;
 mod replace;
@@ -29,4 +33,5 @@ mod script;
 mod secret;
 mod set;
 mod show;
+mod unsafe_characters;
 mod workspace;

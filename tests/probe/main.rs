@@ -11,6 +11,7 @@ mod claims;
 mod codex;
 mod consent;
 mod dialects;
+mod echoes;
 mod environment;
 mod failures;
 mod fifo;
@@ -28,6 +29,8 @@ mod logins;
 mod many;
 mod messages;
 mod models;
+#[path = "../support/planted.rs"]
+mod planted_secrets;
 mod program;
 mod providers;
 mod redirects;

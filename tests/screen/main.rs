@@ -21,6 +21,10 @@ mod look;
 mod menu;
 mod models;
 mod outside;
+mod pasted_keys;
+mod planted;
+#[path = "../support/planted.rs"]
+mod planted_secrets;
 mod problems;
 #[path = "../support/resources.rs"]
 mod resources;

@@ -5,6 +5,9 @@ mod credential_files;
 mod faults;
 mod leaks;
 mod machine;
+mod planted;
+#[path = "../support/planted.rs"]
+mod planted_secrets;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -12,7 +12,7 @@ use crate::settings::credential::Authentication;
 use crate::settings::diagnostics::{Diagnostic, Severity};
 use crate::settings::diff::shown;
 use crate::settings::fields::FIELDS;
-use crate::settings::redact::{REDACTED, names_a_secret, redacted, redacted_text};
+use crate::settings::redact::{redacted, redacted_text, shown_under};
 use crate::store::Commit;
 
 /// What is added to a connection that is printed.
@@ -118,14 +118,8 @@ pub fn show(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
         Some((field.path.to_owned(), shown(Some(value))))
     });
     let mut rows: Vec<(String, String)> = fields.collect();
-    let unknown = connection.unknown_keys().map(|(key, value)| {
-        let value = if names_a_secret(key) {
-            &REDACTED.into()
-        } else {
-            value
-        };
-        (key.clone(), shown(Some(value)))
-    });
+    let unknown = connection.unknown_keys();
+    let unknown = unknown.map(|(key, value)| (key.clone(), shown_under(key, value)));
     rows.extend(unknown);
     let added = ADDED.into_iter().zip(added_values(context, place));
     rows.extend(added.map(|(name, value)| (name.to_owned(), said(&value).to_owned())));

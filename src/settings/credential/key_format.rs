@@ -101,6 +101,15 @@ static BY_FIRST: LazyLock<[Vec<&KeyFormat>; 128]> = LazyLock::new(|| {
     by_first
 });
 
+/// How long the id of an AWS key is behind its prefix.
+const AWS_ID: usize = 16;
+
+/// More white space than a broken line has ends a key, in bytes.
+const LONGEST_GAP: usize = 12;
+
+/// A key has a word of so many bytes, broken or not.
+const LONG_WORD: usize = 10;
+
 /// No credential is shorter, in bytes.
 const SHORTEST: usize = 12;
 
@@ -116,6 +125,9 @@ pub struct Found {
 /// Every credential in a text, in order.
 pub fn keys_in(text: &str) -> Vec<Found> {
     let bytes = text.as_bytes();
+    if text.is_ascii() && !has_a_long_word(bytes) {
+        return Vec::new();
+    }
     let by_first = &*BY_FIRST;
     let mut found: Vec<Found> = Vec::new();
     let mut at = 0;
@@ -137,6 +149,22 @@ pub fn keys_in(text: &str) -> Vec<Found> {
         }
     }
     found
+}
+
+/// Whether there is a word that may be a key, or most of one. Nearly no text that is drawn has one, and a frame is drawn often.
+fn has_a_long_word(bytes: &[u8]) -> bool {
+    let mut length = 0;
+    for byte in bytes {
+        length = if byte.is_ascii_graphic() {
+            length + 1
+        } else {
+            0
+        };
+        if length == LONG_WORD {
+            return true;
+        }
+    }
+    false
 }
 
 /// The credential that a text holds, where it holds one: somewhere in it by its format, or the text as a whole.
@@ -213,7 +241,7 @@ fn starts_at(text: &str, at: usize, format: &'static KeyFormat) -> Option<Found>
     let body = at + format.prefix.len();
     let end = match format.body {
         Pem => at + end_of_pem(&text[at..])?,
-        Jwt => at + end_of_jwt(&text.as_bytes()[at..])?,
+        Jwt => end_of_jwt(text, at)?,
         Random(least) => end_of_random(text, body, least, is_key_byte)?,
         Wide(least) => end_of_random(text, body, least, is_wide_byte)?,
         AwsId => end_of_aws_id(text, body).filter(|_| !glued)?,
@@ -232,23 +260,27 @@ const fn is_wide_byte(c: u8) -> bool {
     is_key_byte(c) || matches!(c, b'.' | b'/' | b'+' | b'~' | b'=')
 }
 
-/// Where a body of a key ends that begins at a byte; none where it is too short, or does not look random. A key that was
-/// broken by white space or invisible characters goes on behind them, where that looks random too.
+/// Where a body of a key ends that begins at a byte; none where it is too short, or does not look random.
 fn end_of_random(text: &str, from: usize, least: usize, is_in: fn(u8) -> bool) -> Option<usize> {
+    let (body, end) = joined(text, from, is_in);
+    (body.len() >= least && looks_random(&body)).then(|| {
+        // A dot or a slash at the end belongs to the sentence.
+        let kept = text[from..end].trim_end_matches(['.', '-', '_', '/', '~']);
+        from + kept.len()
+    })
+}
+
+/// The text of a key from a byte on, and where it ends. A key that was broken by white space or invisible characters goes on
+/// behind them, where that looks random too.
+fn joined(text: &str, from: usize, is_in: fn(u8) -> bool) -> (String, usize) {
     let bytes = text.as_bytes();
-    let run = |from: usize| {
-        let length = bytes[from..].iter().take_while(|c| is_in(**c)).count();
-        from + length
-    };
+    let run = |from: usize| from + bytes[from..].iter().take_while(|c| is_in(**c)).count();
     let mut end = run(from);
     let mut body = text[from..end].to_owned();
     loop {
-        let gap = text[end..]
-            .chars()
-            .take_while(|c| c.is_whitespace() || is_unsafe(*c));
-        let gap: usize = gap.map(char::len_utf8).sum();
-        if gap == 0 || gap > 12 {
-            break;
+        let gap = gap(&text[end..]);
+        if gap == 0 || gap > LONGEST_GAP {
+            return (body, end);
         }
         let next = end + gap..run(end + gap);
         let chunk = &text[next.clone()];
@@ -262,16 +294,11 @@ fn end_of_random(text: &str, from: usize, least: usize, is_in: fn(u8) -> bool) -
             !chunk.is_empty()
         };
         if !goes_on {
-            break;
+            return (body, end);
         }
         body.push_str(chunk);
         end = next.end;
     }
-    (body.len() >= least && looks_random(&body)).then(|| {
-        // A dot or a slash at the end belongs to the sentence.
-        let kept = text[from..end].trim_end_matches(['.', '-', '_', '/', '~']);
-        from + kept.len()
-    })
 }
 
 /// Whether what stands behind a break is more of a key, and no word.
@@ -309,31 +336,44 @@ pub fn looks_random(body: &str) -> bool {
 }
 
 fn end_of_aws_id(text: &str, from: usize) -> Option<usize> {
-    let rest = &text.as_bytes()[from..];
-    let is_id = |c: &&u8| c.is_ascii_uppercase() || c.is_ascii_digit();
-    let length = rest.iter().take_while(is_id).count();
-    let ends = rest.get(length).is_none_or(|c| !c.is_ascii_alphanumeric());
-    ((12..=28).contains(&length) && ends).then_some(from + length)
-}
-
-/// Where a JWT ends: three parts of base64url joined by dots, five where it is encrypted.
-fn end_of_jwt(rest: &[u8]) -> Option<usize> {
-    let part = |from: usize| rest[from..].iter().take_while(|c| is_key_byte(**c)).count();
-    let mut end = part(0);
-    let mut parts = 1;
-    if end < 12 {
-        return None;
-    }
-    while parts < 5 && rest.get(end) == Some(&b'.') {
-        let length = part(end + 1);
-        if length < 8 {
-            // The signature may be empty.
+    let bytes = text.as_bytes();
+    let run = |from: usize| {
+        let is_id = |c: &&u8| c.is_ascii_uppercase() || c.is_ascii_digit();
+        from + bytes[from..].iter().take_while(is_id).count()
+    };
+    let mut end = run(from);
+    let mut length = end - from;
+    while length < AWS_ID {
+        let gap = gap(&text[end..]);
+        let next = run(end + gap) - (end + gap);
+        // A space ends a word; a line break may stand in one.
+        let is_word = text[end..end + gap].bytes().all(|c| c == b' ');
+        if next == 0 || is_word || length + next > 2 * AWS_ID {
             break;
         }
-        end += 1 + length;
-        parts += 1;
+        length += next;
+        end += gap + next;
     }
-    (parts >= 2).then_some(end)
+    let ends = bytes.get(end).is_none_or(|c| !c.is_ascii_alphanumeric());
+    ((12..=28).contains(&length) && ends).then_some(end)
+}
+
+/// How many bytes of white space and invisible characters a text begins with.
+fn gap(text: &str) -> usize {
+    let gap = text
+        .chars()
+        .take_while(|c| c.is_whitespace() || is_unsafe(*c));
+    gap.map(char::len_utf8).sum()
+}
+
+/// Where a JWT ends that begins at a byte: parts of base64url joined by dots.
+fn end_of_jwt(text: &str, from: usize) -> Option<usize> {
+    let (token, end) = joined(text, from, |c| is_key_byte(c) || c == b'.');
+    let mut parts = token.split('.');
+    let is_head = parts.next().is_some_and(|head| head.len() >= 12);
+    let is_body = parts.next().is_some_and(|body| body.len() >= 8);
+    let kept = text[from..end].trim_end_matches('.').len();
+    (is_head && is_body).then_some(from + kept)
 }
 
 /// Where a block of PEM ends that is a private key; a block that was cut off ends with the text.

@@ -117,10 +117,12 @@ impl Needle {
                 reached = reached.max(place + self.piece);
                 end += 1;
             }
-            let run = &hay[start..end];
+            let run = &squeezed.written[start..end];
             // Letters alone may be a word that the secret also has, such as the provider's name.
-            let says_enough =
-                run.len() >= TELLING.min(self.text.len()) || run.iter().any(u8::is_ascii_digit);
+            let says_enough = run.len() >= TELLING.min(self.text.len())
+                || run.iter().any(u8::is_ascii_digit)
+                || 3 * run.len() >= 2 * self.text.len()
+                || changes_of_case(run) >= 3;
             if reached > self.public && says_enough {
                 cut.push(squeezed.places[start].start..squeezed.places[end - 1].end);
             }
@@ -132,7 +134,16 @@ impl Needle {
 /// The letters and digits of a text, in lower case, each with its bytes in the text as it came.
 struct Squeezed {
     bytes: Vec<u8>,
+    /// In the case that they are written in.
+    written: Vec<u8>,
     places: Vec<Range<usize>>,
+}
+
+fn changes_of_case(letters: &[u8]) -> usize {
+    let pairs = letters.windows(2);
+    pairs
+        .filter(|pair| pair[0].is_ascii_uppercase() != pair[1].is_ascii_uppercase())
+        .count()
 }
 
 /// The letters and digits of a text, in lower case.
@@ -189,10 +200,13 @@ impl Layer {
     fn squeezed(&self) -> Squeezed {
         let pairs = self.bytes.iter().zip(&self.places);
         let kept = pairs.filter(|(c, _)| c.is_ascii_alphanumeric() || !c.is_ascii());
-        let (bytes, places) = kept
-            .map(|(c, place)| (c.to_ascii_lowercase(), place.clone()))
-            .unzip();
-        Squeezed { bytes, places }
+        let (written, places): (Vec<u8>, _) = kept.map(|(c, place)| (*c, place.clone())).unzip();
+        let bytes = written.to_ascii_lowercase();
+        Squeezed {
+            bytes,
+            written,
+            places,
+        }
     }
 
     /// The same with one layer of encoding taken off; none where there is none.
@@ -281,10 +295,11 @@ mod tests {
 
     #[test]
     fn a_secret_goes_in_every_form_that_a_server_may_echo_it_in() {
-        let percent: String = SECRET.bytes().map(|c| format!("%{c:02X}")).collect();
+        let each = |form: &dyn Fn(u8) -> String| SECRET.bytes().map(form).collect::<String>();
+        let percent = each(&|c| format!("%{c:02X}"));
         let twice = percent.replace('%', "%25");
-        let unicode: String = SECRET.bytes().map(|c| format!("\\u{c:04x}")).collect();
-        let references: String = SECRET.bytes().map(|c| format!("&#{c};")).collect();
+        let unicode = each(&|c| format!("\\u{c:04x}"));
+        let references = each(&|c| format!("&#{c};"));
         let spaced: String = SECRET.chars().flat_map(|c| [c, ' ']).collect();
         let body = &SECRET["sk-ant-api03-".len()..];
         for echoed in [

@@ -45,6 +45,19 @@ pub fn redacted(value: &Value) -> Value {
     }
 }
 
+/// What may be shown of a value that stands under a name, as text: without quotes where it is one.
+pub fn shown_under(name: &str, value: &Value) -> String {
+    let value = if names_a_secret(name) {
+        in_place_of(name, value)
+    } else {
+        redacted(value)
+    };
+    match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
 fn redacted_object(object: &Map<String, Value>) -> Map<String, Value> {
     // A header as an object of its own: {"name": "Authorization", "value": "…"}.
     let described = ["name", "key", "header"].iter().any(|key| {

@@ -7,7 +7,7 @@ use super::{Text, credentials, moment, uses, validation};
 use crate::settings::fields::{FIELDS, Field, Kind};
 use crate::settings::midstream::MidStreamSource;
 use crate::settings::models::{ModelSource, tokens};
-use crate::settings::redact::{REDACTED, names_a_secret, redacted, redacted_text};
+use crate::settings::redact::{redacted, redacted_text, shown_under};
 use crate::settings::{Connection, ConnectionId};
 use crate::tui::layer::View;
 use crate::tui::text::fit;
@@ -84,12 +84,9 @@ fn shown(field: &Field, connection: &Connection) -> Option<String> {
 /// What the file says of it that this program does not know.
 fn other_keys(text: &mut Text, connection: &Connection) {
     for (key, value) in connection.unknown_keys() {
-        let value = match value {
-            _ if names_a_secret(key) => REDACTED.to_owned(),
-            other => redacted(other).to_string(),
-        };
         let room = text.columns * 2;
-        text.labelled(key, &fit(&value, room), text.theme.dim());
+        let shown = shown_under(key, value);
+        text.labelled(key, &fit(&shown, room), text.theme.dim());
     }
 }
 

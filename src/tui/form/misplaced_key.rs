@@ -84,12 +84,11 @@ impl Form {
         }
         self.wrong.remove(to.path);
         self.typing = TextField::default();
-        match field.secret() {
-            Some(part) => self.keep_plain(field, part),
-            None => {
-                let value = values::value_of_text(&self.draft, field, "");
-                self.set(field.path, value, view);
-            }
+        if let Some(part) = field.secret() {
+            self.keep_plain(field, part);
+        } else {
+            let value = values::value_of_text(&self.draft, field, "");
+            self.set(field.path, value, view);
         }
         Some(Outcome::one(Effect::Say(format!(
             "Moved the key to “{}”",

@@ -1,0 +1,62 @@
+//! Servers that repeat the key in whatever form: no report holds a piece of it.
+
+use serde_json::{Value, json};
+
+use crate::asking::{anthropic, asked, openai, subject};
+use crate::planted_secrets::{Planted, Random, echo, key, leaks_in_any_form, opaque};
+use crate::server::{Reply, Server};
+
+/// How many servers answer so.
+const CASES: usize = 160;
+
+/// An answer in which a text stands where APIs say something, or list something.
+fn answer(case: usize, echoed: &str) -> Reply {
+    let said = format!("Incorrect API key provided: {echoed}. Get another.");
+    match case % 8 {
+        0 => Reply::Json(
+            401,
+            json!({"error": {"message": said, "code": "invalid_api_key"}}),
+        ),
+        1 => Reply::Json(403, json!({"message": said})),
+        2 => Reply::Json(400, json!({"detail": said})),
+        3 => Reply::Json(500, json!([{"error": {"message": said}}])),
+        4 => Reply::Json(200, json!({"error": said})),
+        5 => Reply::Json(404, json!({"error_description": said})),
+        6 => Reply::Json(
+            200,
+            json!({"object": "list", "data": [{"id": "m"}, {"id": echoed}, {"id": "n", "name": echoed}]}),
+        ),
+        _ => Reply::Json(429, json!({"errors": [{"message": said}]})),
+    }
+}
+
+#[test]
+fn no_report_holds_a_piece_of_a_key_that_a_server_repeats() {
+    let mut random = Random(500);
+    let mut told = 0;
+    for case in 0..CASES {
+        let secret: Planted = if case % 3 == 0 {
+            opaque(&mut random)
+        } else {
+            key(&mut random)
+        };
+        let echoed = echo(&mut random, &secret);
+        let server = Server::start(move |_| answer(case, &echoed));
+        let connection: Value = if case % 2 == 0 {
+            openai(&server.url())
+        } else {
+            anthropic(&server.url())
+        };
+        let report = asked(&subject(connection, &secret.text));
+        let printed = format!("{report:?}");
+        assert!(
+            !leaks_in_any_form(&printed, &secret),
+            "case {case}: {secret:?}\n{printed}"
+        );
+        told += usize::from(printed.contains("Get another"));
+    }
+    assert!(
+        told > CASES / 2,
+        "only {told} reports have the words of the server"
+    );
+}
