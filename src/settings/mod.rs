@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod check;
 pub mod connection;
 pub mod consequence;
+pub mod craft;
 pub mod credential;
 pub mod defaults;
 pub mod diagnostics;

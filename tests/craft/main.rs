@@ -1,0 +1,7 @@
+//! What Craft does, against what Craft did: its own code was run over each case in `tests/data/craft`.
+
+mod authenticated;
+mod data;
+mod files;
+mod presets;
+mod starts;
