@@ -1,5 +1,6 @@
 //! What Craft does, against what Craft did: its own code was run over each case in `tests/data/craft`.
 
+mod accepts;
 mod authenticated;
 mod data;
 mod files;

@@ -6,6 +6,7 @@
 //! Each rule names its source: *run* means that Craft's own code was run and its result compared,
 //! *read* that the code was only read. Where Craft's code would throw on a value, nothing is claimed about that value.
 
+pub mod accepts;
 pub mod authenticated;
 mod bedrock;
 pub mod credential_moves;
