@@ -5,4 +5,6 @@ mod authenticated;
 mod data;
 mod files;
 mod presets;
+mod sends;
+mod small_model;
 mod starts;

@@ -18,6 +18,8 @@ pub mod live;
 mod migrate;
 pub mod next_start;
 mod refresh;
+pub mod sends;
+pub mod small_model;
 pub mod start_of_file;
 pub mod start_of_workspace;
 pub mod stored;
