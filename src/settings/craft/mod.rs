@@ -13,6 +13,7 @@ pub mod credential_moves;
 pub mod difference;
 mod entries;
 pub mod first_edit;
+pub mod in_effect;
 mod legacy_keys;
 pub mod live;
 mod migrate;
