@@ -86,7 +86,6 @@ fn keys_of_older_versions_go_and_their_models_become_defaults() {
                 connection: "b".to_owned(),
                 model: "claude-sonnet-4-6".to_owned()
             },
-            removed("modelDefaults"),
         ]
     );
     assert_eq!(

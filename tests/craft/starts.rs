@@ -86,7 +86,7 @@ fn differences(before: &serde_json::Value, host: usize) -> Vec<Difference> {
 }
 
 #[test]
-fn an_old_connection_is_told_what_becomes_of_it() {
+fn a_conversion_lists_each_of_its_differences() {
     let before = json!({"slug": "x", "name": "Mine", "providerType": "openai", "authType": "api_key", "createdAt": 1,
         "models": ["gpt-5", "my-own"], "defaultModel": "my-own", "codexPath": "/x", "teamNote": 1});
     let found = differences(&before, 0);

@@ -10,6 +10,7 @@ pub mod accepts;
 pub mod authenticated;
 mod bedrock;
 pub mod credential_moves;
+pub mod describe;
 pub mod difference;
 mod entries;
 pub mod first_edit;

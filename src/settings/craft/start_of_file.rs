@@ -60,6 +60,10 @@ pub fn start_of_file(
     let mut after = root.clone();
     let mut changes = Vec::new();
     let migrated = migrated(&mut after, start, catalogue, now, &mut changes);
+    // A legacy `model` passes through a `modelDefaults` that the file may never have held.
+    changes.retain(
+        |change| !matches!(change, FileChange::LegacyKeyRemoved(key) if !root.contains_key(key)),
+    );
     let list: Vec<Value> = match after.get(LIST) {
         Some(Value::Array(list)) => list.clone(),
         _ => Vec::new(),
