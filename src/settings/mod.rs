@@ -24,6 +24,7 @@ pub mod known_models;
 pub mod listed;
 pub mod midstream;
 pub mod migration;
+pub mod model_id;
 pub mod model_list;
 pub mod models;
 pub mod nearest;

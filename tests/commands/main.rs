@@ -13,6 +13,7 @@ mod harness;
 mod list;
 mod midstream;
 mod performance;
+mod prefix;
 mod presets;
 mod rename;
 mod replace;

@@ -18,6 +18,7 @@ mod look;
 mod menu;
 mod models;
 mod outside;
+mod prefix;
 mod problems;
 #[path = "../support/sample.rs"]
 mod sample;
