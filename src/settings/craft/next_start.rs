@@ -33,7 +33,7 @@ pub struct NextStart {
 }
 
 /// What a start of Craft makes of a connection. An entry that is no object, or has `models` on which Craft's code
-/// throws, is left as it is: see [`readable`].
+/// throws, is left as it is; nothing is claimed about it.
 pub fn next_start(connection: &Object, start: &Start, catalogue: &'static Catalogue) -> NextStart {
     let mut migrated = connection.clone();
     if readable(connection) {

@@ -1,7 +1,7 @@
 //! Which host Craft asks when a chat is sent, with which credential and for which model; or why it sends nothing.
 //!
 //! All run with the network stood in for, for the three current types; older types are converted at a start before a
-//! chat is sent, so that what [`next_start`](super::next_start) makes of them is to be asked about.
+//! chat is sent, so that what [`next_start`](super::next_start()) makes of them is to be asked about.
 
 mod claude;
 mod custom;
