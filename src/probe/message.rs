@@ -24,7 +24,12 @@ impl Case<'_> {
     /// The default model, and where there is none the first that the connection names.
     fn any_model(&self) -> Option<&str> {
         let connection = &self.subject.connection;
-        self.model().or_else(|| connection.model_ids().next())
+        self.model().or_else(|| {
+            connection
+                .model_ids()
+                .next()
+                .map(|id| connection.shown_model(id))
+        })
     }
 
     /// Proves the key with a message, since its list is for anybody.

@@ -201,8 +201,11 @@ impl Case<'_> {
 
     /// The default model.
     fn model(&self) -> Option<&str> {
-        let default = self.subject.connection.text("defaultModel");
-        default.map(str::trim).filter(|id| !id.is_empty())
+        let connection = &self.subject.connection;
+        let default = connection
+            .text("defaultModel")
+            .map(|id| connection.shown_model(id.trim()));
+        default.filter(|id| !id.is_empty())
     }
 
     /// That the environment has no credentials.

@@ -104,11 +104,27 @@ impl Connection {
     /// Makes some assignments, the provider's first: what it brings in step another one may say otherwise. What does not apply
     /// to the connection that comes of it is a problem.
     pub fn assign(&mut self, mut all: Vec<Assignment>) -> Vec<Problem> {
-        all.sort_by_key(|assignment| assignment.field.path != "providerType");
+        // The type says how ids are spelled, and the list how its default is.
+        all.sort_by_key(|assignment| match assignment.field.path {
+            "providerType" => 0,
+            "defaultModel" => 2,
+            _ => 1,
+        });
         let given = all.iter().filter(|assignment| assignment.value.is_some());
         let given: Vec<_> = given.map(|assignment| assignment.field).collect();
+        let is_given = |path: &str| given.iter().any(|field| field.path == path);
         for Assignment { field, value } in all {
+            let value = value.map(|value| self.stored_value(field.path, value));
             self.set_field(field.path, value);
+        }
+        // Craft compares the default with the list letter by letter.
+        if let (true, false, Some(id)) = (
+            is_given("models"),
+            is_given("defaultModel"),
+            self.text("defaultModel"),
+        ) {
+            let id = self.stored_model(id);
+            self.set("defaultModel", Some(id.into()));
         }
         let misplaced = given.into_iter().filter(|field| !(field.applies)(self));
         let problem = |field: &Field| Problem {

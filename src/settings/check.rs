@@ -137,11 +137,9 @@ impl Connection {
     }
 
     fn model_outside_list(&self, id: &str) -> Option<String> {
-        let mut listed = self.model_ids().peekable();
-        listed.peek()?;
-        let missing = !listed.any(|m| m == id);
-        missing.then(|| {
-            let id = redacted_text(id);
+        self.model_ids().next()?;
+        (!self.lists_model(id)).then(|| {
+            let id = redacted_text(self.shown_model(id));
             format!("{id} is not in the list of models: pick one of them, or add it there.")
         })
     }

@@ -275,14 +275,12 @@ impl Settings {
     /// A workspace's model that the connection of its new chats does not list.
     fn diagnose_model(&self, workspace: &Workspace, id: &str) -> Option<Diagnostic> {
         let connection = self.connection_of(workspace)?;
-        let mut listed = connection.model_ids().peekable();
-        listed.peek()?;
-        let missing = !listed.any(|listed| listed == id);
-        missing.then(|| {
+        connection.model_ids().next()?;
+        (!connection.lists_model(id)).then(|| {
             let subject = Subject::Workspace(workspace.root_path.clone(), Some(Setting::Model));
             let sentence = format!(
                 "Its model {} is not in the list of “{}”, which its new chats use: pick one of them.",
-                redacted_text(id),
+                redacted_text(connection.shown_model(id)),
                 connection.display_name()
             );
             Diagnostic::new(Severity::Warning, subject, sentence)
@@ -384,7 +382,8 @@ fn mend_of(
                 before: Some(model.as_str().into()),
                 model: Some(model.clone()),
             };
-            Some((format!("Add {model} to its models"), edit))
+            let shown = connection.shown_model(model);
+            Some((format!("Add {shown} to its models"), edit))
         }
         (Kind::Choice(_), Some(_)) if field.path == "authType" => {
             // The only one that it takes, and the same secret.

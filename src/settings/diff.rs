@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::catalogue::shown_id;
 use super::connection::Connection;
 use super::redact::{REDACTED, names_a_secret, redacted, redacted_text, shown_text};
 use super::{LIST, Settings, Workspace};
@@ -91,7 +92,7 @@ impl Change {
         let is_secret = self.is_secret();
         let value = |value: &Option<Value>| match value {
             Some(_) if is_secret => REDACTED.to_owned(),
-            other => shown(other.as_ref()),
+            other => shown_at(&self.path_in_file(), other.as_ref()),
         };
         (value(&self.before), value(&self.after))
     }
@@ -146,6 +147,36 @@ pub fn shown(value: Option<&Value>) -> String {
         None => "—".to_owned(),
         Some(Value::String(text)) => redacted_text(text),
         Some(other) => redacted(other).to_string(),
+    }
+}
+
+/// The same of a value at a path, where the ids of models are shown without Craft's prefix.
+pub fn shown_at(path: &str, value: Option<&Value>) -> String {
+    let last = path.rsplit('.').next().unwrap_or(path);
+    let has_models = ["defaultModel", "model"].contains(&last) || path.contains("models");
+    match value {
+        Some(value) if has_models => shown(Some(&without_prefix(value))),
+        other => shown(other),
+    }
+}
+
+/// A model, an entry of a list of models, or such a list, with the ids as people read them.
+fn without_prefix(value: &Value) -> Value {
+    match value {
+        Value::String(id) => shown_id(id).into(),
+        Value::Array(entries) => entries.iter().map(without_prefix).collect(),
+        Value::Object(entry) => {
+            let pair = |(key, value): (&String, &Value)| {
+                let value = if key == "id" {
+                    without_prefix(value)
+                } else {
+                    value.clone()
+                };
+                (key.clone(), value)
+            };
+            entry.iter().map(pair).collect()
+        }
+        other => other.clone(),
     }
 }
 

@@ -1,80 +1,89 @@
-//! Models that providers are known to have, and what people call them: suggestions, where a connection lists none.
+//! The models to choose from: a connection's own, those that its upstream has by Craft's catalogue, those that its endpoint lists.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::collections::HashSet;
 
-use serde::Deserialize;
 use serde_json::Value;
 
+use super::catalogue::{Catalogue, Model, Order, SYNCED, best_first, claude_models, is_synced};
 use super::connection::Connection;
 use super::listed::ListedModel;
-use super::models::{entry_id, entry_name};
+use super::models::{ModelEntry, entry_id, entry_name};
 use super::redact::redacted_text;
 
 /// One model that a connection may be asked for.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Offer {
-    /// As the provider calls it.
+    /// As the connection stores it.
     pub id: String,
+    /// As people read its id.
+    pub shown_id: String,
     /// As people call it.
     pub name: String,
     /// Whether only the endpoint says that there is one.
-    #[serde(skip)]
     pub only_listed: bool,
+    /// Tokens of context, where they are known.
+    pub context_window: Option<u64>,
+    /// Whether it takes images, where that is known.
+    pub images: Option<bool>,
+    /// Whether it can think before it answers, where that is known.
+    pub thinking: Option<bool>,
+    /// US dollars for a million tokens in and out, where they are known; negative where they vary.
+    pub price: Option<(f64, f64)>,
 }
 
-/// Those of `assets/models.json`, by the upstream's value of `piAuthProvider`.
-static MODELS: LazyLock<HashMap<String, Vec<Offer>>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../assets/models.json"))
-        .expect("the models are data of this program, held by a test")
-});
-
-static NAMES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-    let all = MODELS.values().flatten();
-    all.map(|m| (m.id.as_str(), m.name.as_str())).collect()
-});
-
 impl Connection {
-    /// The models to choose from: its own, else those that its provider is known to have.
+    /// The models to choose from: its own, then, where it runs by Craft's own backend or has none, those of its upstream, best first.
     pub fn offered_models(&self) -> Vec<Offer> {
-        let mut own: Vec<Offer> = self
-            .models()
-            .unwrap_or_default()
-            .iter()
-            .filter(|entry| !entry.id().is_empty())
-            .map(|entry| Offer {
-                id: entry.id().to_owned(),
-                name: self.model_name(entry.id()),
-                only_listed: false,
-            })
-            .collect();
-        own.dedup();
-        if !own.is_empty() {
-            return own;
+        let mut seen = HashSet::new();
+        let own = self.models().unwrap_or_default();
+        let own = own.iter().filter(|entry| !entry.id().is_empty());
+        let own: Vec<Offer> = own.map(|entry| self.offer(entry)).collect();
+        let keeps_up = self.text("modelSelectionMode") == Some(SYNCED);
+        let mut all = own;
+        if all.is_empty() || self.provider_type() == "pi" {
+            all.extend(self.upstream_offers());
         }
-        let known = self.upstream().and_then(|key| MODELS.get(key));
-        known.cloned().unwrap_or_default()
+        all.retain(|offer| seen.insert(offer.shown_id.clone()));
+        // The order of a list that Craft keeps is nobody's choice.
+        if keeps_up && let Some(upstream) = self.upstream().filter(|name| is_synced(name)) {
+            all.sort_by_cached_key(|offer| best_first(upstream, &offer.shown_id));
+        }
+        all
     }
 
     /// The same, and behind them what its endpoint lists besides.
     pub fn offered_models_with(&self, listed: &[ListedModel]) -> Vec<Offer> {
         let mut offered = self.offered_models();
-        let known: HashSet<String> = offered.iter().map(|offer| offer.id.clone()).collect();
+        let known: HashSet<String> = offered.iter().map(|offer| offer.shown_id.clone()).collect();
         let others = listed.iter().filter(|model| !known.contains(&model.id));
+        let spelling = self.spelling();
         offered.extend(others.map(|model| Offer {
-            id: model.id.clone(),
             name: redacted_text(model.name.as_deref().unwrap_or(&model.id)),
             only_listed: true,
+            ..self.offer(&model.entry(spelling))
         }));
         offered
     }
 
-    /// What people call a model of it: by its own entry, else by its known name, else by its id; never what looks like a key.
+    /// What people call a model of it: by its own entry, else by Claude's names, else by its id; never what looks like a key.
+    /// The catalogue is not asked, as every row of the page asks this.
     pub fn model_name(&self, id: &str) -> String {
         let entries = self.get("models").and_then(Value::as_array);
-        let own = entries.into_iter().flatten().find(|e| entry_id(e) == id);
-        let name = own.and_then(entry_name).or_else(|| NAMES.get(id).copied());
-        redacted_text(name.unwrap_or(id))
+        let is_it = |entry: &&Value| self.spelling().is_same(entry_id(entry), id);
+        let mut own = entries.into_iter().flatten().filter(is_it);
+        let name = own.find_map(entry_name).or_else(|| {
+            let claude = self.provider_type() == "anthropic";
+            let named = |entry: &&'static Value| claude && entry_id(entry) == id;
+            claude_models().iter().find(named).and_then(entry_name)
+        });
+        redacted_text(name.unwrap_or_else(|| self.shown_model(id)))
+    }
+
+    /// What Craft's catalogue has of a model of it.
+    pub fn known_model(&self, id: &str) -> Option<&'static Model> {
+        let upstream = Catalogue::bundled().upstream(self.upstream()?)?;
+        let id = self.shown_model(id);
+        upstream.models.iter().find(|model| model.id == id)
     }
 
     /// Whose models it reaches; none for an endpoint of the user's own.
@@ -86,6 +95,43 @@ impl Connection {
             _ => self.becomes().and_then(|(_, upstream)| upstream),
         }
     }
+
+    fn offer(&self, entry: &ModelEntry) -> Offer {
+        let known = self.known_model(entry.id());
+        let shown_id = self.shown_model(entry.id());
+        let own_name = self.model_name(entry.id());
+        let name = known.filter(|_| own_name == redacted_text(shown_id));
+        Offer {
+            id: entry.id().to_owned(),
+            shown_id: shown_id.to_owned(),
+            name: name.map_or(own_name, |known| known.name.to_owned()),
+            only_listed: false,
+            context_window: self.context_in_effect(entry).0,
+            images: self.images_in_effect(entry).0,
+            thinking: known.map(|known| known.thinking),
+            price: known.map(|known| (known.input_price, known.output_price)),
+        }
+    }
+
+    /// What its upstream has by Craft's catalogue, best first.
+    fn upstream_offers(&self) -> Vec<Offer> {
+        if self.provider_type() == "anthropic" {
+            let entries = claude_models().iter().cloned().map(ModelEntry::new);
+            return entries.map(|entry| self.offer(&entry)).collect();
+        }
+        let Some(upstream) = self.upstream().filter(|name| !name.is_empty()) else {
+            return Vec::new();
+        };
+        let models = Catalogue::bundled().craft_models(Some(upstream), Order::Plain);
+        let spelling = self.spelling();
+        let entry = |id: &str| ModelEntry::new(spelling.stored(id).into());
+        let mut offers: Vec<Offer> = models
+            .iter()
+            .map(|offered| self.offer(&entry(offered.model.id)))
+            .collect();
+        offers.sort_by_cached_key(|offer| best_first(upstream, &offer.shown_id));
+        offers
+    }
 }
 
 #[cfg(test)]
@@ -93,22 +139,72 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    fn offers(value: Value) -> Vec<Offer> {
+        Connection::new(value).offered_models()
+    }
+
+    fn ids(value: Value) -> Vec<String> {
+        offers(value).into_iter().map(|offer| offer.id).collect()
+    }
+
     #[test]
     fn its_own_models_go_before_the_known_ones_and_an_own_endpoint_has_none_that_are_known() {
-        let ids = |value| -> Vec<String> {
-            let offered = Connection::new(value).offered_models();
-            offered.into_iter().map(|offer| offer.id).collect()
-        };
         assert_eq!(
             ids(json!({"providerType": "anthropic", "models": ["mine"]})),
             ["mine"]
         );
-        assert!(
-            ids(json!({"providerType": "anthropic"})).contains(&"claude-sonnet-4-6".to_owned())
+        assert_eq!(
+            ids(json!({"providerType": "anthropic"}))[..2],
+            ["claude-opus-4-7", "claude-opus-4-6"]
         );
         let codex = json!({"providerType": "openai", "authType": "oauth"});
-        assert!(ids(codex).iter().all(|id| id.contains("codex")));
+        assert_eq!(ids(codex)[0], "gpt-5.5");
         assert_eq!(ids(json!({"providerType": "openai_compat"})), [""; 0]);
+        assert_eq!(
+            ids(json!({"providerType": "pi", "piAuthProvider": "of-next-year"})),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn a_pi_connection_offers_its_own_models_and_then_its_upstreams_each_once() {
+        let own = json!({"providerType": "pi", "piAuthProvider": "deepseek", "models": ["pi/mine", "pi/deepseek-v4-flash", "pi/deepseek-v4-flash"]});
+        assert_eq!(
+            ids(own),
+            ["pi/mine", "pi/deepseek-v4-flash", "pi/deepseek-v4-pro"]
+        );
+        let groq = ids(json!({"providerType": "pi", "piAuthProvider": "groq"}));
+        assert_eq!(
+            (groq.len(), groq[0].as_str()),
+            (18, "pi/moonshotai/kimi-k2-instruct"),
+            "the dearest"
+        );
+        let synced = json!({"providerType": "pi", "piAuthProvider": "anthropic", "modelSelectionMode": SYNCED, "models": ["pi/claude-3-haiku-20240307", "pi/claude-opus-4-7"]});
+        assert_eq!(
+            ids(synced)[..2],
+            ["pi/claude-opus-4-7", "pi/claude-opus-4-6"]
+        );
+    }
+
+    #[test]
+    fn what_the_catalogue_knows_of_a_model_comes_with_it() {
+        let found = offers(json!({"providerType": "pi", "piAuthProvider": "anthropic"})).remove(0);
+        assert_eq!(
+            (found.name.as_str(), found.shown_id.as_str()),
+            ("Claude Opus 4.7", "claude-opus-4-7")
+        );
+        assert_eq!(
+            (found.context_window, found.images, found.thinking),
+            (Some(1_000_000), Some(true), Some(true))
+        );
+        assert_eq!(found.price, Some((5.0, 25.0)));
+        let own =
+            offers(json!({"providerType": "pi", "piAuthProvider": "nope", "models": ["pi/x"]}))
+                .remove(0);
+        assert_eq!(
+            (own.name.as_str(), own.context_window, own.price),
+            ("x", None, None)
+        );
     }
 
     #[test]
@@ -120,6 +216,17 @@ mod tests {
         assert_eq!(
             [name("a"), name("claude-opus-4-6"), name("b"), name("c")],
             ["Mine", "Opus 4.6", "b", "c"]
+        );
+        let pi = Connection::new(
+            json!({"providerType": "pi", "models": [{"id": "pi/a", "name": "A"}, "pi/b"]}),
+        );
+        assert_eq!(
+            [
+                pi.model_name("a"),
+                pi.model_name("pi/a"),
+                pi.model_name("pi/b")
+            ],
+            ["A", "A", "b"]
         );
     }
 }

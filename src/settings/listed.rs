@@ -1,5 +1,6 @@
 //! The models that an endpoint lists.
 
+use super::model_id::Spelling;
 use super::models::ModelEntry;
 
 /// One of them.
@@ -38,9 +39,9 @@ pub fn without_way<'a>(listed: &[ListedModel], id: &'a str) -> Option<&'a str> {
 }
 
 impl ListedModel {
-    /// The entry that says of it what the endpoint tells.
-    pub fn entry(&self) -> ModelEntry {
-        let mut entry = ModelEntry::new(self.id.clone().into());
+    /// The entry that says of it what the endpoint tells, its id spelled as the connection does.
+    pub fn entry(&self, spelling: Spelling) -> ModelEntry {
+        let mut entry = ModelEntry::new(spelling.stored(&self.id).into());
         entry.set_context_window(self.context_window);
         entry.set_supports_images(self.supports_images);
         entry
@@ -90,14 +91,14 @@ mod tests {
 
     #[test]
     fn an_entry_says_no_more_than_the_endpoint_told() {
-        assert_eq!(*model("a").entry().value(), json!("a"));
+        assert_eq!(*model("a").entry(Spelling::Plain).value(), json!("a"));
         let told = ListedModel {
             context_window: Some(32_000),
             supports_images: Some(true),
             ..model("b")
         };
         assert_eq!(
-            *told.entry().value(),
+            *told.entry(Spelling::Plain).value(),
             json!({"id": "b", "contextWindow": 32_000, "supportsImages": true})
         );
     }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::connection::Connection;
 use super::exposed;
 use super::listed::{ListedModel, is_same};
+use super::model_id::Spelling;
 use super::models::{ModelEntry, parse_tokens};
 
 /// The list.
@@ -13,6 +14,8 @@ pub struct ModelList {
     pub entries: Vec<ModelEntry>,
     /// The default model's id. It may name a model outside of the list.
     pub default: Option<String>,
+    /// How the connection spells ids.
+    spelling: Spelling,
 }
 
 impl ModelList {
@@ -21,6 +24,7 @@ impl ModelList {
         Self {
             entries: connection.models().unwrap_or_default(),
             default: connection.text("defaultModel").map(str::to_owned),
+            spelling: connection.spelling(),
         }
     }
 
@@ -37,7 +41,17 @@ impl ModelList {
         changes
     }
 
-    /// Gives a model another id. The default follows it.
+    /// A model's id as people read and type it.
+    pub fn shown_id<'a>(&self, entry: &'a ModelEntry) -> &'a str {
+        self.spelling.shown(entry.id())
+    }
+
+    /// The default model's id as people read it.
+    pub fn shown_default(&self) -> Option<&str> {
+        self.default.as_deref().map(|id| self.spelling.shown(id))
+    }
+
+    /// Gives a model another id, as it is typed. The default follows it.
     ///
     /// # Errors
     /// A sentence when it is none, or another model has it.
@@ -48,16 +62,20 @@ impl ModelList {
         if let Some(problem) = exposed::problem_of_text("Model", id) {
             return Err(problem);
         }
-        let is_other = |(n, entry): (usize, &ModelEntry)| n != at && entry.id() == id;
+        let is_other =
+            |(n, entry): (usize, &ModelEntry)| n != at && self.spelling.is_same(entry.id(), id);
         if self.entries.iter().enumerate().any(is_other) {
             return Err(format!("{id} is in the list already"));
         }
         let was_default = self.is_default(at);
-        if let Some(entry) = self.entries.get_mut(at) {
-            entry.set_id(id);
-        }
-        if was_default {
-            self.default = Some(id.to_owned());
+        if let Some(entry) = self.entries.get_mut(at)
+            && !self.spelling.is_same(entry.id(), id)
+        {
+            let stored = self.spelling.stored(id).into_owned();
+            entry.set_id(&stored);
+            if was_default {
+                self.default = Some(stored);
+            }
         }
         Ok(())
     }
@@ -91,11 +109,13 @@ impl ModelList {
 
     /// Takes a model out; no model is the default then, if it was.
     pub fn remove(&mut self, at: usize) {
-        if self.is_default(at) {
-            self.default = None;
-        }
+        let was_default = self.is_default(at);
         if at < self.entries.len() {
             self.entries.remove(at);
+        }
+        // Of three tiers two may be the same model.
+        if was_default && !(0..self.entries.len()).any(|other| self.is_default(other)) {
+            self.default = None;
         }
     }
 
@@ -108,7 +128,8 @@ impl ModelList {
     /// Takes in those of the listed models that are wanted and not there yet, and takes out those that are not wanted, by their ids.
     /// What is there already stays as it is.
     pub fn choose(&mut self, wanted: &[ListedModel], unwanted: &[String]) {
-        let is_unwanted = |id: &str| unwanted.iter().any(|other| other == id);
+        let spelling = self.spelling;
+        let is_unwanted = |id: &str| unwanted.iter().any(|other| spelling.is_same(other, id));
         self.entries.retain(|entry| !is_unwanted(entry.id()));
         if self.default.as_deref().is_some_and(is_unwanted) {
             self.default = None;
@@ -117,9 +138,9 @@ impl ModelList {
             if !self
                 .entries
                 .iter()
-                .any(|entry| is_same(entry.id(), &model.id))
+                .any(|entry| is_same(spelling.shown(entry.id()), &model.id))
             {
-                self.entries.push(model.entry());
+                self.entries.push(model.entry(spelling));
             }
         }
     }
@@ -127,7 +148,9 @@ impl ModelList {
     /// Whether a model is the default.
     pub fn is_default(&self, at: usize) -> bool {
         let id = self.entries.get(at).map(ModelEntry::id);
-        id.is_some() && id == self.default.as_deref()
+        let default = self.default.as_deref();
+        id.zip(default)
+            .is_some_and(|(id, default)| self.spelling.is_same(id, default))
     }
 }
 
@@ -135,12 +158,15 @@ impl ModelList {
 /// needs no entry: it has one, or the connection lists no models.
 pub fn with_listed(connection: &Connection, id: &str, listed: &[ListedModel]) -> Option<Value> {
     let entries = connection.models().filter(|all| !all.is_empty())?;
-    if entries.iter().any(|entry| entry.id() == id) {
+    if connection.lists_model(id) {
         return None;
     }
-    let model = listed.iter().find(|model| model.id == id)?;
+    let spelling = connection.spelling();
+    let model = listed
+        .iter()
+        .find(|model| spelling.is_same(&model.id, id))?;
     let all = entries.iter().map(|entry| entry.value().clone());
-    Some(all.chain([model.entry().value().clone()]).collect())
+    Some(all.chain([model.entry(spelling).value().clone()]).collect())
 }
 
 #[cfg(test)]

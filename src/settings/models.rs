@@ -4,10 +4,14 @@ use std::fmt;
 
 use serde_json::{Map, Number, Value};
 
+use super::catalogue::claude_models;
 use super::connection::{Connection, json_type};
 
 /// Tokens of context that Craft takes a custom endpoint's model to have when nobody says.
-pub const DEFAULT_CONTEXT: u64 = 128_000;
+pub const DEFAULT_CONTEXT: u64 = 131_072;
+
+/// Tokens of context that Craft takes a model of Claude's to have that it does not know.
+const CLAUDE_CONTEXT: u64 = 200_000;
 
 /// Where the value in effect for a model comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +22,7 @@ pub enum ModelSource {
     Endpoint,
     /// Craft's default for custom endpoints.
     Default,
-    /// Craft's catalogue for the provider, which this program does not have.
+    /// Craft's catalogue for the provider.
     Catalogue,
 }
 
@@ -169,10 +173,30 @@ impl Connection {
 
     /// Tokens of context in effect for a model, where that can be known, and where it comes from.
     pub fn context_in_effect(&self, model: &ModelEntry) -> (Option<u64>, ModelSource) {
-        match model.context_window() {
-            Some(tokens) => (Some(tokens), ModelSource::Model),
-            None if self.is_compat() => (Some(DEFAULT_CONTEXT), ModelSource::Default),
-            None => (None, ModelSource::Catalogue),
+        // A chat by Craft's own backend takes the catalogue's number, whatever the entry has.
+        let known = || {
+            self.known_model(model.id())
+                .map(|known| known.context_window)
+        };
+        let known = match self.provider_type() {
+            "pi" => known(),
+            _ => None,
+        };
+        match (known, model.context_window()) {
+            (Some(tokens), _) => (Some(tokens), ModelSource::Catalogue),
+            (None, Some(tokens)) => (Some(tokens), ModelSource::Model),
+            (None, None) if self.is_compat() => (Some(DEFAULT_CONTEXT), ModelSource::Default),
+            (None, None) if self.provider_type() == "anthropic" => {
+                let claude = claude_models()
+                    .iter()
+                    .find(|entry| entry_id(entry) == model.id());
+                let tokens = claude.and_then(|entry| entry.get("contextWindow")?.as_u64());
+                (
+                    Some(tokens.unwrap_or(CLAUDE_CONTEXT)),
+                    ModelSource::Catalogue,
+                )
+            }
+            (None, None) => (None, ModelSource::Catalogue),
         }
     }
 
@@ -182,6 +206,11 @@ impl Connection {
             .get("customEndpoint.supportsImages")
             .and_then(Value::as_bool);
         match (model.supports_images(), endpoint) {
+            _ if self.provider_type() == "anthropic" => (Some(true), ModelSource::Catalogue),
+            _ if self.provider_type() == "pi" && self.known_model(model.id()).is_some() => {
+                let images = self.known_model(model.id()).map(|known| known.images);
+                (images, ModelSource::Catalogue)
+            }
             (Some(images), _) => (Some(images), ModelSource::Model),
             _ if !self.is_compat() => (None, ModelSource::Catalogue),
             (None, Some(images)) => (Some(images), ModelSource::Endpoint),
@@ -198,6 +227,18 @@ pub fn tokens(n: u64) -> String {
             format!("{}.{}M", n / 1_000_000, n / 100_000 % 10)
         }
         _ if n >= 1_000 && n.is_multiple_of(1_000) => format!("{}K", n / 1_000),
+        _ => n.to_string(),
+    }
+}
+
+/// About so many tokens, to be read and not to be stored: `131K`, `1M`.
+pub fn about_tokens(n: u64) -> String {
+    match n {
+        1_000_000.. if n % 1_000_000 >= 100_000 => {
+            format!("{}.{}M", n / 1_000_000, n / 100_000 % 10)
+        }
+        1_000_000.. => format!("{}M", n / 1_000_000),
+        1_000.. => format!("{}K", n / 1_000),
         _ => n.to_string(),
     }
 }
@@ -285,17 +326,42 @@ mod tests {
         );
         assert_eq!(
             compat.context_in_effect(&plain),
-            (Some(128_000), ModelSource::Default)
+            (Some(131_072), ModelSource::Default)
         );
         let bare = compat.with("customEndpoint", None);
         assert_eq!(
             bare.images_in_effect(&plain),
             (Some(false), ModelSource::Default)
         );
-        let own = Connection::new(json!({"providerType": "anthropic"}));
+        let of = |value, id: &str| {
+            let connection = Connection::new(value);
+            let entry =
+                ModelEntry::new(json!({"id": id, "contextWindow": 5, "supportsImages": false}));
+            let (context, images) = (
+                connection.context_in_effect(&entry),
+                connection.images_in_effect(&entry),
+            );
+            (context.0, images.0, context.1)
+        };
+        let pi = json!({"providerType": "pi", "piAuthProvider": "deepseek"});
         assert_eq!(
-            own.context_in_effect(&plain),
-            (None, ModelSource::Catalogue)
+            of(pi.clone(), "pi/deepseek-v4-pro"),
+            (Some(1_000_000), Some(false), ModelSource::Catalogue)
+        );
+        assert_eq!(
+            of(pi, "pi/unknown"),
+            (Some(5), Some(false), ModelSource::Model)
+        );
+        let claude = json!({"providerType": "anthropic"});
+        assert_eq!(
+            of(claude.clone(), "x"),
+            (Some(5), Some(true), ModelSource::Model)
+        );
+        let claude = Connection::new(claude);
+        let context = |id: &str| claude.context_in_effect(&ModelEntry::new(id.into())).0;
+        assert_eq!(
+            ["claude-opus-4-7", "claude-of-old"].map(context),
+            [Some(1_000_000), Some(200_000)]
         );
     }
 

@@ -23,6 +23,7 @@ use super::text::{fit, width};
 use crate::settings::draft::Attempt;
 use crate::settings::endpoint::host;
 use crate::settings::listed::{ListedModel, is_same, lists};
+use crate::settings::models::about_tokens;
 
 /// The widest the box gets, frame included.
 const WIDEST: usize = 84;
@@ -69,17 +70,8 @@ impl Item {
             (true, true) => Some("yours".to_owned()),
             (false, true) => None,
         };
-        let told = [state, model.context_window.map(about), images];
+        let told = [state, model.context_window.map(about_tokens), images];
         told.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-    }
-}
-
-/// So many tokens, to be read and not to be stored.
-fn about(tokens: u64) -> String {
-    match tokens {
-        1_000_000.. => format!("{}M", tokens / 1_000_000),
-        1_000.. => format!("{}K", tokens / 1_000),
-        _ => tokens.to_string(),
     }
 }
 

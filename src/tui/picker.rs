@@ -16,8 +16,10 @@ use super::keymap::{Intent, Where};
 use super::layer::{Part, Press, View};
 use super::paint::{Painter, centred, indented, row};
 use super::text::{fit, width};
+use crate::settings::catalogue::shown_id;
 use crate::settings::exposed;
 use crate::settings::known_models::Offer;
+use crate::settings::models::about_tokens;
 use crate::settings::preset::presets;
 use crate::settings::redact::redacted_text;
 
@@ -44,6 +46,8 @@ pub struct Item {
     pub label: String,
     /// A few words beside it.
     pub note: String,
+    /// What is known of it, in columns that stand below each other; empty where there are none.
+    pub facts: String,
     /// What picking it answers.
     pub answer: Answer,
 }
@@ -72,11 +76,49 @@ impl Scorer {
     }
 }
 
+/// The head over the facts of models, in the same columns.
+const FACTS: &str = "  ctx           $/1M in/out";
+
+/// What is known of a model: context, abilities, price for a million tokens in and out.
+fn facts(offer: &Offer) -> String {
+    let context = offer.context_window.map(about_tokens).unwrap_or_default();
+    let thinking = if offer.thinking == Some(true) {
+        "think"
+    } else {
+        ""
+    };
+    let images = if offer.images == Some(true) {
+        "img"
+    } else {
+        ""
+    };
+    let price = offer.price.map(price).unwrap_or_default();
+    let facts = format!("{context:>5} {thinking:5} {images:3} {price:>11}");
+    if facts.trim().is_empty() {
+        String::new()
+    } else {
+        facts
+    }
+}
+
+/// Dollars in and out; where the price depends on what a model routes to, that it does.
+fn price((input, output): (f64, f64)) -> String {
+    if input < 0.0 || output < 0.0 {
+        return "varies".to_owned();
+    }
+    let dollars = |n: f64| {
+        let cents = format!("{n:.2}");
+        cents.strip_suffix(".00").unwrap_or(&cents).to_owned()
+    };
+    format!("{}/{}", dollars(input), dollars(output))
+}
+
 impl Picker {
     /// Providers to add.
     pub fn presets() -> Self {
         let item = |preset: &'static crate::settings::preset::Preset| Item {
             label: preset.name.clone(),
+            facts: String::new(),
             note: match &preset.key {
                 Some(key) => format!("{} · key {key}", preset.note),
                 None => preset.note.clone(),
@@ -99,15 +141,20 @@ impl Picker {
         selected: Option<&str>,
         answer: impl Fn(Option<String>) -> Answer + 'static,
     ) -> Self {
-        let selected = offered.iter().position(|offer| selected == Some(&offer.id));
+        let selected = selected.map(shown_id);
+        let selected = offered
+            .iter()
+            .position(|offer| selected == Some(shown_id(&offer.id)));
         let first = Item {
             label: unset.to_owned(),
             note: about.to_owned(),
+            facts: String::new(),
             answer: answer(None),
         };
         let items = offered.into_iter().map(|offer| Item {
+            facts: facts(&offer),
             note: {
-                let id = (offer.name != offer.id).then(|| redacted_text(&offer.id));
+                let id = (offer.name != offer.shown_id).then(|| redacted_text(&offer.shown_id));
                 let listed = offer
                     .only_listed
                     .then(|| "listed by the endpoint".to_owned());
@@ -188,12 +235,12 @@ impl Picker {
         let wide = self
             .items
             .iter()
-            .map(|i| width(&i.label) + width(&i.note) + 8)
+            .map(|i| width(&i.label) + width(&i.note) + width(&i.facts) + 8)
             .max()
             .unwrap_or_default();
         centred(
             body,
-            wide.clamp(44, 90),
+            wide.clamp(44, 100),
             self.items.len() + 3 + usize::from(self.free.is_some()),
         )
     }
@@ -276,11 +323,20 @@ impl Part for Picker {
         let area = self.area(view.body);
         let inside = painter.boxed(area, &self.title);
         let hint = if self.free.is_some() {
-            "type to filter, or to name another"
+            "filter, or type a model id"
         } else {
             "type to filter"
         };
-        self.field.draw_filter(painter, row(inside, 0), hint);
+        let top = row(inside, 0);
+        self.field.draw_filter(painter, top, hint);
+        let has_facts = self.found.iter().any(|n| !self.items[*n].facts.is_empty());
+        if has_facts && usize::from(top.width) > width(hint) + width(FACTS) + 4 {
+            let top = Rect {
+                width: top.width.saturating_sub(1),
+                ..top
+            };
+            painter.right(top, Span::styled(FACTS, painter.theme.dim()));
+        }
         let list = Self::list(area).intersection(inside);
         if self.len() == 0 {
             painter.line(
@@ -298,18 +354,25 @@ impl Part for Picker {
                 ..indented(at, 1)
             };
             let room = usize::from(text.width);
-            let (label, note) = match self.found.get(n) {
-                Some(item) => (
-                    self.items[*item].label.as_str(),
-                    self.items[*item].note.as_str(),
-                ),
-                None => (self.field.text().trim(), "as typed"),
+            let (label, note, facts) = match self.found.get(n) {
+                Some(item) => {
+                    let item = &self.items[*item];
+                    (item.label.as_str(), item.note.as_str(), item.facts.as_str())
+                }
+                None => (self.field.text().trim(), "as typed", ""),
             };
             painter.line(text, Span::raw(fit(label, room).into_owned()));
             let left = room.saturating_sub(width(label) + 2);
+            // What is known of a model goes before its id, and both behind its name.
+            let (facts, left) = match left.checked_sub(width(facts) + 2) {
+                Some(left) if !facts.is_empty() => (facts, left),
+                _ => ("", left),
+            };
+            let note = fit(note, left).into_owned();
+            let gap = if facts.is_empty() { "" } else { "  " };
             painter.right(
                 text,
-                Span::styled(fit(note, left).into_owned(), painter.theme.dim()),
+                Span::styled(format!("{note}{gap}{facts}"), painter.theme.dim()),
             );
             if n == self.cursor.at {
                 painter.style(at, painter.theme.selected());

@@ -23,7 +23,7 @@ fn a_preset_fills_in_what_is_not_given() {
     assert_eq!(
         added.to_string(),
         json!({"slug": "router-at-work", "name": "Router at work", "providerType": "pi", "authType": "api_key",
-            "baseUrl": "https://openrouter.ai/api/v1", "piAuthProvider": "openrouter", "defaultModel": "x/y",
+            "baseUrl": "https://openrouter.ai/api/v1", "piAuthProvider": "openrouter", "defaultModel": "pi/x/y",
             "createdAt": 1}).to_string()
     );
 }

@@ -51,6 +51,6 @@ fn the_same_fault_of_several_is_mended_in_all_of_them() {
     let ran = tree.run(&["check", "--fix", "--json"]);
     assert_eq!(ran.json()["fixed"].as_array().map(Vec::len), Some(2));
     for slug in ["a", "b"] {
-        assert_eq!(tree.connection(slug)["models"][1], "z");
+        assert_eq!(tree.connection(slug)["models"][1], "pi/z");
     }
 }

@@ -124,8 +124,8 @@ fn edits(settings: &Settings) -> Vec<Edit> {
         .expect("a preset");
     let added = groq
         .connection(settings, 2)
-        .with("models", Some(json!(["m"])))
-        .with("defaultModel", Some("m".into()));
+        .with("models", Some(json!(["pi/m"])))
+        .with("defaultModel", Some("pi/m".into()));
     let field = |path: &'static str, after: serde_json::Value| FieldEdit {
         path,
         before: seen.get(path).cloned(),
@@ -141,7 +141,8 @@ fn edits(settings: &Settings) -> Vec<Edit> {
             id: work.clone(),
             fields: vec![
                 field("name", "Other".into()),
-                field("models", json!(["a", "c"])),
+                field("models", json!(["pi/a", "pi/c"])),
+                field("defaultModel", json!("pi/a")),
             ],
         },
         settings.rename(&work, "Another"),

@@ -22,6 +22,7 @@ mod performance;
 mod planted;
 #[path = "../support/planted.rs"]
 mod planted_secrets;
+mod prefix;
 mod presets;
 mod rename;
 mod replace;

@@ -18,7 +18,7 @@ fn it_changes_the_fields_and_prints_each_with_both_values() {
       llmConnections[work].defaultModel: a → c
     ");
     let meant = json!({"slug": "work", "name": "Office", "providerType": "pi", "authType": "api_key",
-        "piAuthProvider": "groq", "models": ["b", "c"], "defaultModel": "c", "createdAt": 1, "kept": {"x": 1}});
+        "piAuthProvider": "groq", "models": ["pi/b", "pi/c"], "defaultModel": "pi/c", "createdAt": 1, "kept": {"x": 1}});
     assert_eq!(tree.connection("work").to_string(), meant.to_string());
 }
 

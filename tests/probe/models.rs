@@ -85,6 +85,33 @@ fn the_slash_in_the_id_of_a_model_stays_one_and_a_question_mark_does_not() {
 }
 
 #[test]
+fn crafts_prefix_of_a_model_never_reaches_the_endpoint() {
+    for (stored, path) in [
+        ("pi/a", "/models"),
+        ("pi/org/new", "/models/org/new"),
+        ("b", "/models"),
+    ] {
+        let server = endpoint(|| Reply::Json(200, json!({"id": "x"})));
+        let connection = with(
+            upstream("groq", &server.url()),
+            "defaultModel",
+            json!(stored),
+        );
+        let report = asked(&subject(connection, KEY));
+        assert_eq!(outcomes(&report), VALID, "{stored}");
+        assert_eq!(
+            server.requests().pop().expect("asked").path,
+            path,
+            "{stored}"
+        );
+        assert!(
+            !report.stage(StageName::Model).sentence.contains("pi/"),
+            "{report:#?}"
+        );
+    }
+}
+
+#[test]
 fn azure_lists_models_and_not_deployments_so_that_its_list_disproves_none() {
     let server = endpoint(|| Reply::Json(404, json!({})));
     let connection = upstream(

@@ -17,15 +17,21 @@ const OF_OTHERS: [(&str, &str); 4] = [
 
 #[test]
 fn no_key_of_the_environment_goes_to_whom_none_is_named_after() {
-    for upstream in ["xiaomi-next", "of-next-year"] {
+    for (upstream, why) in [
+        (
+            "minimax",
+            "The environment has no key for it: MINIMAX_API_KEY.",
+        ),
+        (
+            "of-next-year",
+            "Which key of the environment it takes is not known.",
+        ),
+    ] {
         let server = bystander();
         let connection = json!({"providerType": "pi", "authType": "environment", "piAuthProvider": upstream,
             "baseUrl": server.url(), "defaultModel": "m"});
         let found = Installation::of(connection).with_all(&OF_OTHERS).asked();
-        found.is(
-            NOTHING,
-            "Which key of the environment it takes is not known.",
-        );
+        found.is(NOTHING, why);
         assert_eq!(server.lines(), [""; 0], "{upstream}");
     }
 }

@@ -185,7 +185,7 @@ fn a_choice_is_of_the_connection_that_the_list_was_opened_on() {
         .keys("gj<enter>")
         .outside_json(|json| json["defaultLlmConnection"] = "groq".into())
         .keys("haiku<enter>")
-        .sees("✓ “Anthropic (API Key)”: the model is Haiku 4.5");
+        .sees("✓ “Anthropic (API Key)”: the model is claude-haiku-4-5");
     assert_eq!(screen.stored("groq"), groq);
     let mut screen = Screen::demo();
     screen

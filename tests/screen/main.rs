@@ -25,6 +25,7 @@ mod pasted_keys;
 mod planted;
 #[path = "../support/planted.rs"]
 mod planted_secrets;
+mod prefix;
 mod problems;
 #[path = "../support/resources.rs"]
 mod resources;

@@ -25,10 +25,10 @@ fn what_is_in_effect_though_not_said_stands_in_brackets() {
     assert!(said.contains(" 400K ") && said.contains(" yes "), "{said}");
     let unsaid = screen.line_of("deepseek/deepseek-v3.2");
     assert!(
-        unsaid.contains("(128K)") && unsaid.contains("(no)"),
+        unsaid.contains("(131K)") && unsaid.contains("(no)"),
         "{unsaid}"
     );
-    models("anthropic-api").sees("by Craft");
+    models("anthropic-api").sees("(200K)").sees("(yes)");
     let mut by_endpoint = models("kimi");
     by_endpoint.sees("(yes)").sees("262144");
 }
@@ -105,7 +105,7 @@ fn a_context_window_is_typed_as_people_write_it_and_unsaid_again() {
         .keys("e")
         .field("Models")
         .keys("<enter><right><enter><c-u><enter>")
-        .sees("(128K)");
+        .sees("(131K)");
     assert_eq!(
         saved(&mut screen, "ollama")[0],
         json!({"id": "qwen3-coder:30b"})

@@ -302,7 +302,7 @@ fn the_selection_stays_on_its_problem_when_another_one_comes_before_it() {
     screen.keys("pjjjj").selected_block("Mistral (EU)");
     screen.outside_json(|json| json["enable1MContext"] = Value::Null);
     screen.selected_block("Mistral (EU)").keys("f");
-    screen.sees("✓ “Mistral (EU)”: added Mistral Large to its models");
+    screen.sees("✓ “Mistral (EU)”: added mistral-large-latest to its models");
     assert!(screen.json()["enable1MContext"].is_null());
 }
 

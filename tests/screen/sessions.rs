@@ -59,17 +59,17 @@ fn what_a_model_has_is_said_with_where_that_comes_from() {
     screen
         .sees("Mid-stream sends  Queue until ready (stored)")
         .sees("400K (own) · images (own)")
-        .sees("128K (default) · text only (endpoint's)");
+        .sees("131K (default) · text only (endpoint's)");
     screen
         .keys("<esc>/kimi<enter>")
         .sees("262144 (own) · images (endpoint's)");
     screen
         .keys("<esc>/ollama<enter>")
-        .sees("128K (default) · text only (default)");
+        .sees("131K (default) · text only (default)");
     screen.sees("Mid-stream sends  Steer immediately (provider's");
     screen
         .keys("<esc>/key)<enter>")
-        .sees("context by Craft's list · images by Craft's list");
+        .sees("200K (Craft catalog) · images (Craft catalog)");
 }
 
 #[test]

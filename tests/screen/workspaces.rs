@@ -95,7 +95,7 @@ fn each_of_the_three_is_set_and_cleared_again_in_the_workspaces_own_file() {
         .sees("▾ My Workspace  Groq");
     screen
         .keys("j<enter>")
-        .sees("moonshotai/kimi-k2-instruct")
+        .sees("moonshotai/kimi-k2")
         .keys("<esc>");
     screen
         .keys("<enter>a-model-of-mine<enter>")
@@ -105,7 +105,7 @@ fn each_of_the_three_is_set_and_cleared_again_in_the_workspaces_own_file() {
         .sees("Groq · a-model-of-mine · Max");
     let defaults = &parsed(&screen, "my-workspace")["defaults"];
     let expected = json!({"permissionMode": "ask", "defaultLlmConnection": "groq",
-        "model": "a-model-of-mine", "thinkingLevel": "max"});
+        "model": "pi/a-model-of-mine", "thinkingLevel": "max"});
     assert_eq!(*defaults, expected);
     assert_eq!(screen.bytes(), config, "config.json is another file");
     screen

@@ -9,6 +9,7 @@ use crate::cli::output::{Narrow, labelled, print, print_json, table};
 use crate::settings::Workspace;
 use crate::settings::assign::toggled;
 use crate::settings::defaults::Setting;
+use crate::settings::diff::shown_at;
 use crate::settings::edit::Edit;
 use crate::settings::midstream::MidStream;
 use crate::settings::performance::Switch;
@@ -33,9 +34,8 @@ fn shown_defaults(context: &Context) -> Result<ExitCode, Failure> {
     let settings = context.settings();
     let place = settings.default_position();
     let connection = place.map(|place| settings.id_at(place).slug);
-    let model = settings
-        .default_connection()
-        .and_then(|c| c.get("defaultModel"));
+    let default = settings.default_connection();
+    let model = default.and_then(|c| c.get("defaultModel"));
     let thinking = settings.stored_thinking();
     if context.json {
         print_json(&json!({
@@ -49,7 +49,7 @@ fn shown_defaults(context: &Context) -> Result<ExitCode, Failure> {
     let or_craft = |value: Option<String>| value.unwrap_or_else(|| "Craft decides".to_owned());
     let rows = [
         ("connection", connection),
-        ("model", model.map(written)),
+        ("model", model.map(|model| shown_at("model", Some(model)))),
         ("thinking", thinking.map(written)),
     ];
     print(&labelled(
@@ -65,7 +65,11 @@ fn written_overrides(workspace: &Workspace) -> String {
     }
     let set = SETTINGS.iter().filter_map(|(name, setting)| {
         let value = workspace.stored(*setting)?;
-        Some(format!("{name}={}", written(value)))
+        let value = match setting {
+            Setting::Model => shown_at("model", Some(value)),
+            Setting::Connection | Setting::Thinking => written(value),
+        };
+        Some(format!("{name}={value}"))
     });
     let set: Vec<String> = set.collect();
     if set.is_empty() {

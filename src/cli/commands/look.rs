@@ -10,7 +10,7 @@ use crate::cli::output::{self, Narrow, hanging, labelled, print, print_json, tab
 use crate::settings::Connection;
 use crate::settings::credential::Authentication;
 use crate::settings::diagnostics::{Diagnostic, Severity};
-use crate::settings::diff::shown;
+use crate::settings::diff::shown_at;
 use crate::settings::fields::FIELDS;
 use crate::settings::redact::{redacted, redacted_text, shown_under};
 use crate::store::Commit;
@@ -115,7 +115,7 @@ pub fn show(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
     }
     let fields = FIELDS.iter().filter_map(|field| {
         let value = connection.get(field.path)?;
-        Some((field.path.to_owned(), shown(Some(value))))
+        Some((field.path.to_owned(), shown_at(field.path, Some(value))))
     });
     let mut rows: Vec<(String, String)> = fields.collect();
     let unknown = connection.unknown_keys();

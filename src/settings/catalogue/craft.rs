@@ -1,5 +1,6 @@
 //! What Craft makes of the catalogue: which models it offers, in which order, and how it writes them into a connection.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -111,6 +112,42 @@ fn rank(upstream: &str, id: &str) -> usize {
             })
     };
     favorites.iter().position(is).unwrap_or(favorites.len())
+}
+
+/// Where a model stands in a list for people: Craft's favorites first, as Craft orders them, then the dearest.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Best {
+    rank: usize,
+    /// Output and input price in millionths of a dollar, the dearest first.
+    price: Reverse<(i64, i64)>,
+}
+
+/// The place of an upstream's model, by its id as people read it, among the best.
+pub fn best_first(upstream: &str, id: &str) -> Best {
+    let rank = rank(upstream, id);
+    let favorites = CHOICES.preferred.get(upstream).map_or(0, Vec::len);
+    let known = Catalogue::bundled()
+        .upstream(upstream)
+        .and_then(|found| found.model(id));
+    let price = known.filter(|_| rank == favorites);
+    let price = price.map_or((0, 0), |model| {
+        (
+            millionths(model.output_price),
+            millionths(model.input_price),
+        )
+    });
+    Best {
+        rank,
+        price: Reverse(price),
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "no price is near the limit, and a cast stops there"
+)]
+fn millionths(dollars: f64) -> i64 {
+    (dollars * 1e6).round() as i64
 }
 
 impl CraftModel {

@@ -1,6 +1,6 @@
 //! The models that Craft knows: the catalogue of its runtime (pi-ai), and what Craft makes of it.
 //!
-//! Nothing here is read before it is first needed; the first frame needs none of it.
+//! Nothing here is read before it is first needed: by a picker of models, a preset, the details of a `pi` connection.
 
 mod craft;
 mod ids;
@@ -9,9 +9,9 @@ mod setup;
 
 use std::sync::OnceLock;
 
-pub use craft::{CraftModel, Order, claude_models};
+pub use craft::{Best, CraftModel, Order, best_first, claude_models};
 pub use ids::{same_model, shown_id, stored_id};
-pub use setup::{Host, SYNCED, SetUp, THREE_TIERS, Tiers, setup_models, tiers};
+pub use setup::{Host, SYNCED, SetUp, THREE_TIERS, Tiers, is_synced, setup_models, tiers};
 
 use super::provider::{UPSTREAMS, label_in};
 

@@ -105,14 +105,14 @@ pub(super) fn set_default_model(
     if let Some(problem) = model.and_then(model_problem) {
         return Err(invalid(PATH, problem));
     }
-    let model = model.map(str::trim);
     let connection = editable(settings, id)?;
+    let model = model.map(|model| connection.stored_model(model.trim()));
     let mut fields = vec![FieldEdit {
         path: PATH,
         before: before.cloned(),
-        after: model.map(Value::from),
+        after: model.clone().map(Value::from),
     }];
-    fields.extend(model.and_then(|model| listing(connection, model)));
+    fields.extend(model.and_then(|model| listing(connection, &model)));
     update(settings, id, &fields)
 }
 
@@ -120,7 +120,8 @@ pub(super) fn set_default_model(
 pub(super) fn default_model_label(connection: &Connection, model: &str) -> String {
     let name = connection.display_name();
     let shown = redacted_text(&connection.model_name(model));
-    let is_new = connection.text("defaultModel") != Some(model);
+    let stored = connection.text("defaultModel");
+    let is_new = stored.is_none_or(|stored| !connection.spelling().is_same(stored, model.trim()));
     match (is_new, listing(connection, model.trim()).is_some()) {
         (false, true) => format!("“{name}”: added {shown} to its models"),
         (true, true) => format!("“{name}”: the model is {shown}, added to its list"),
@@ -131,9 +132,10 @@ pub(super) fn default_model_label(connection: &Connection, model: &str) -> Strin
 /// The change by which a model comes into a connection's list; none where it is in it, or there is none.
 fn listing(connection: &Connection, model: &str) -> Option<FieldEdit> {
     let list = connection.get("models")?.as_array()?;
-    let listed = list.is_empty() || connection.model_ids().any(|id| id == model);
+    let listed = list.is_empty() || connection.lists_model(model);
     (!listed).then(|| {
-        let after = list.iter().cloned().chain([model.into()]).collect();
+        let model = connection.stored_model(model).into();
+        let after = list.iter().cloned().chain([model]).collect();
         FieldEdit {
             path: "models",
             before: Some(list.clone().into()),
@@ -191,9 +193,11 @@ impl OverrideEdit {
         if let Some(problem) = after.and_then(|value| self.problem(value, settings)) {
             return Err(invalid(self.setting.key(), problem));
         }
-        let after = after.map(Value::from);
-        let is_thinking = self.setting == Setting::Thinking;
-        let same = is_thinking && is_same_level(self.before.as_ref(), after.as_ref());
+        let after = after.map(|value| self.stored(value, settings));
+        let same = match self.setting {
+            Setting::Thinking => is_same_level(self.before.as_ref(), after.as_ref()),
+            Setting::Connection | Setting::Model => false,
+        };
         if after != self.before && !same {
             let listed = settings.workspaces_mut().iter_mut();
             for workspace in listed.filter(|w| w.root_path == self.workspace) {
@@ -201,6 +205,17 @@ impl OverrideEdit {
             }
         }
         Ok(())
+    }
+
+    /// A value as the workspace's file keeps it: a model as the connection of its new chats spells it.
+    fn stored(&self, value: &str, settings: &Settings) -> Value {
+        let workspace = settings.workspace(&self.workspace);
+        match workspace.and_then(|workspace| settings.connection_of(workspace)) {
+            Some(connection) if self.setting == Setting::Model => {
+                connection.stored_model(value).into()
+            }
+            _ => value.into(),
+        }
     }
 
     fn problem(&self, value: &str, settings: &Settings) -> Option<String> {

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use super::{Text, credentials, moment, uses, validation};
 use crate::settings::fields::{FIELDS, Field, Kind};
 use crate::settings::midstream::MidStreamSource;
-use crate::settings::models::{ModelSource, tokens};
+use crate::settings::models::{ModelSource, about_tokens, tokens};
 use crate::settings::redact::{redacted, redacted_text, shown_under};
 use crate::settings::{Connection, ConnectionId};
 use crate::tui::layer::View;
@@ -76,6 +76,7 @@ fn shown(field: &Field, connection: &Connection) -> Option<String> {
                 .filter(|l| l != text)
                 .map_or_else(|| redacted_text(text), |label| format!("{label} ({text})"))
         }
+        (Kind::Model, Some(id), _) => redacted_text(connection.shown_model(id)),
         (_, Some(text), _) => redacted_text(text),
         _ => redacted(value).to_string(),
     })
@@ -98,18 +99,20 @@ fn models(text: &mut Text, connection: &Connection) {
     for entry in entries {
         let (context, source) = connection.context_in_effect(&entry);
         let context = match context {
-            Some(n) => format!("{} {}", tokens(n), origin(source)),
-            None => "context by Craft's list".to_owned(),
+            Some(n) if source == ModelSource::Model => format!("{} {}", tokens(n), origin(source)),
+            Some(n) => format!("{} {}", about_tokens(n), origin(source)),
+            None => "context: Craft catalog".to_owned(),
         };
         let (images, source) = connection.images_in_effect(&entry);
         let images = match images {
             Some(true) => format!("images {}", origin(source)),
             Some(false) => format!("text only {}", origin(source)),
-            None => "images by Craft's list".to_owned(),
+            None => "images: Craft catalog".to_owned(),
         };
-        let is_default = connection.text("defaultModel") == Some(entry.id());
+        let default = connection.text("defaultModel");
+        let is_default = default.is_some_and(|id| connection.spelling().is_same(id, entry.id()));
         let mark = if is_default { "● " } else { "  " };
-        let id = redacted_text(entry.id());
+        let id = redacted_text(connection.shown_model(entry.id()));
         let id = fit(&id, text.columns.saturating_sub(2));
         text.lines.push(Line::from(format!("{mark}{id}")));
         let more = format!("{context} · {images}");
@@ -125,6 +128,6 @@ const fn origin(source: ModelSource) -> &'static str {
         ModelSource::Model => "(own)",
         ModelSource::Endpoint => "(endpoint's)",
         ModelSource::Default => "(default)",
-        ModelSource::Catalogue => "(Craft's list)",
+        ModelSource::Catalogue => "(Craft catalog)",
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Form;
 use super::What;
-use crate::settings::diff::shown;
+use crate::settings::diff::shown_at;
 use crate::settings::fields::FIELDS;
 use crate::tui::layer::View;
 use crate::tui::text::fit;
@@ -45,7 +45,7 @@ impl Form {
                 self.underneath.insert(
                     field.path,
                     Note {
-                        now: fit(&shown(after), LONGEST).into_owned(),
+                        now: fit(&shown_at(field.path, after), LONGEST).into_owned(),
                         conflict,
                     },
                 );

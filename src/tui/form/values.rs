@@ -12,6 +12,9 @@ use crate::tui::picker::{Item, Picker};
 /// The text to go on typing.
 pub fn typed_text(draft: &Connection, field: &Field) -> String {
     match draft.get(field.path) {
+        Some(Value::String(text)) if matches!(field.kind, Kind::Model) => {
+            draft.shown_model(text).to_owned()
+        }
         Some(Value::String(text)) => text.clone(),
         Some(Value::Null) | None => String::new(),
         Some(other) => redacted(other).to_string(),
@@ -22,7 +25,8 @@ pub fn typed_text(draft: &Connection, field: &Field) -> String {
 pub fn value_of_text(draft: &Connection, field: &Field, text: &str) -> Option<Value> {
     let trimmed = text.trim();
     let required = (field.need)(draft) == crate::settings::fields::Need::Required;
-    (required || !trimmed.is_empty()).then(|| trimmed.into())
+    let value = || draft.stored_value(field.path, trimmed.into());
+    (required || !trimmed.is_empty()).then(value)
 }
 
 /// The stored value of a choice.
@@ -82,6 +86,7 @@ pub fn picker(draft: &Connection, field: &'static Field, listed: &[ListedModel])
         Kind::Choice(_) | Kind::Toggle => {
             let items = field.choices(draft).into_iter().map(|choice| Item {
                 note: note(field, &choice),
+                facts: String::new(),
                 answer: answer(stored(&choice, field.kind)),
                 label: choice.label,
             });

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::{Column, Models};
-use crate::settings::models::{ModelEntry, ModelSource, tokens};
+use crate::settings::models::{ModelEntry, ModelSource, about_tokens, tokens};
 use crate::tui::hit::Target;
 use crate::tui::layer::View;
 use crate::tui::paint::{Painter, columns, indented, row};
@@ -110,10 +110,10 @@ impl Models {
     /// What a cell says, and whether the entry itself says it.
     fn cell_text(&self, entry: &ModelEntry, column: Column) -> (String, bool) {
         match column {
-            Column::Id => (entry.id().to_owned(), true),
+            Column::Id => (self.list.shown_id(entry).to_owned(), true),
             Column::Context => match self.connection.context_in_effect(entry) {
                 (Some(n), ModelSource::Model) => (tokens(n), true),
-                (Some(n), _) => (format!("({})", tokens(n)), false),
+                (Some(n), _) => (format!("({})", about_tokens(n)), false),
                 (None, _) => ("by Craft".to_owned(), false),
             },
             Column::Images => match self.connection.images_in_effect(entry) {
@@ -141,7 +141,7 @@ impl Models {
             painter.line(at, Span::styled(FETCH, painter.theme.accent()));
             painter.hit(at, Target::Button(0));
         }
-        let (text, style) = match (&self.wrong, &self.list.default) {
+        let (text, style) = match (&self.wrong, self.list.shown_default()) {
             (Some(wrong), _) => (format!("{wrong}."), painter.theme.error()),
             (None, Some(default)) => (
                 format!("● default: {default}. In brackets: in effect though not said."),

@@ -78,7 +78,8 @@ impl Models {
     fn fetch(&self) -> Outcome {
         match &self.attempt {
             Ok(attempt) => {
-                let there = self.list.entries.iter().map(|entry| entry.id().to_owned());
+                let entries = self.list.entries.iter();
+                let there = entries.map(|entry| self.list.shown_id(entry).to_owned());
                 let layer = Fetch::new(attempt.clone(), there.collect());
                 trial::begin(attempt, true, Layer::Fetch(layer))
             }
@@ -96,7 +97,7 @@ impl Models {
             return;
         };
         let text = match column {
-            Column::Id => entry.id().to_owned(),
+            Column::Id => self.list.shown_id(entry).to_owned(),
             Column::Context => entry.context_window().map(tokens).unwrap_or_default(),
             Column::Images => return self.list.turn_images(self.cursor.at),
         };

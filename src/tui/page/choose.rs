@@ -94,6 +94,7 @@ fn connections(
         let item = Item {
             label: connection.display_name().into_owned(),
             note: connection.description(),
+            facts: String::new(),
             answer: answer(Some(connection.slug().to_owned())),
         };
         (item, stored == Some(connection.slug()))
@@ -116,6 +117,7 @@ fn levels(
         let item = Item {
             label: level.label().to_owned(),
             note: level.value().to_owned(),
+            facts: String::new(),
             answer: answer(Some(level.value().to_owned())),
         };
         (item, stored == Some(level))
@@ -133,6 +135,7 @@ fn picker(
     let unset = unset.map(|((label, note), answer)| Item {
         label: label.to_owned(),
         note: note.to_owned(),
+        facts: String::new(),
         answer,
     });
     let all = unset.map(|item| (item, false)).into_iter().chain(items);

@@ -104,10 +104,10 @@ impl Finder {
         }
         offer(self, Part::Slug, connection.slug());
         for model in connection.model_ids() {
-            offer(self, Part::Model, model);
+            offer(self, Part::Model, connection.shown_model(model));
         }
         if let Some(model) = connection.text("defaultModel") {
-            offer(self, Part::Model, model);
+            offer(self, Part::Model, connection.shown_model(model));
         }
         best
     }

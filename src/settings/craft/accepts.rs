@@ -1,0 +1,294 @@
+//! What a running Craft takes: with one rejection it silently ignores the whole config.json.
+//!
+//! Measured: a missing required key, `null` in a known optional key, an unknown word and a doubled slug make Craft
+//! ignore the file; `null` and any other value in a key that it does not know of is taken. Read in Craft's validator
+//! and not measured one by one: the list of known keys, that an active workspace must exist, and what counts as a
+//! number. A number is taken as Craft's language parses it, so that `2.0` and `1e6` are whole numbers.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use crate::settings::catalogue::{SYNCED, THREE_TIERS};
+use crate::settings::thinking::Thinking;
+
+/// Why Craft ignores the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejection {
+    /// Where: keys joined by dots, places in a list in brackets (`llmConnections[0].slug`); empty for the whole file.
+    pub path: String,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// What is wrong with a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// A required key is missing.
+    Missing,
+    /// The value has another type than this one.
+    NotA(&'static str),
+    /// A text is empty.
+    Empty,
+    /// The word is none of these.
+    NotOneOf(Vec<&'static str>),
+    /// An earlier connection has the slug.
+    DuplicateSlug,
+    /// No workspace has the id.
+    NoSuchWorkspace,
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = if self.path.is_empty() {
+            "config.json"
+        } else {
+            &self.path
+        };
+        match &self.reason {
+            Reason::Missing => write!(f, "{path}: missing"),
+            Reason::NotA(what) => write!(f, "{path}: not {what}"),
+            Reason::Empty => write!(f, "{path}: empty"),
+            Reason::NotOneOf(words) => write!(f, "{path}: not one of {}", words.join(", ")),
+            Reason::DuplicateSlug => write!(f, "{path}: duplicate slug"),
+            Reason::NoSuchWorkspace => write!(f, "{path}: no workspace has this id"),
+        }
+    }
+}
+
+/// What a key must hold.
+enum Rule {
+    /// A text, perhaps empty.
+    Text,
+    /// A text that is not empty.
+    Filled,
+    /// A text or `null`.
+    TextOrNull,
+    /// Any number.
+    Number,
+    /// A whole number above 0 that Craft's language holds exactly.
+    Count,
+    /// Yes or no.
+    Bool,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// An object with these keys. Its other keys are not looked at.
+    Object(&'static [Key]),
+    /// A list of such values.
+    List(&'static Rule),
+    /// A model: a text, or an object with an `id`.
+    Model,
+}
+
+/// One key of an object.
+struct Key {
+    name: &'static str,
+    required: bool,
+    rule: Rule,
+}
+
+const fn must(name: &'static str, rule: Rule) -> Key {
+    Key {
+        name,
+        required: true,
+        rule,
+    }
+}
+
+const fn may(name: &'static str, rule: Rule) -> Key {
+    Key {
+        name,
+        required: false,
+        rule,
+    }
+}
+
+/// The words that Craft takes for a provider type.
+const PROVIDER_TYPES: &[&str] = &[
+    "anthropic",
+    "openai",
+    "openai_compat",
+    "pi",
+    "pi_compat",
+    "copilot",
+    "anthropic_compat",
+    "bedrock",
+    "vertex",
+];
+
+const AUTH_TYPES: &[&str] = &[
+    "api_key",
+    "api_key_with_endpoint",
+    "oauth",
+    "iam_credentials",
+    "bearer_token",
+    "service_account_file",
+    "environment",
+    "none",
+];
+
+const THINKING: &[&str] = &[
+    Thinking::Off.value(),
+    Thinking::Low.value(),
+    Thinking::Medium.value(),
+    Thinking::High.value(),
+    Thinking::ExtraHigh.value(),
+    Thinking::Max.value(),
+    "think",
+];
+
+const WORKSPACE: &[Key] = &[
+    must("id", Rule::Filled),
+    must("name", Rule::Filled),
+    may("slug", Rule::Text),
+    must("createdAt", Rule::Count),
+    may("sessionId", Rule::Text),
+    may("iconUrl", Rule::Text),
+];
+
+const CUSTOM_ENDPOINT: &[Key] = &[
+    must(
+        "api",
+        Rule::Word(&["openai-completions", "anthropic-messages"]),
+    ),
+    may("supportsImages", Rule::Bool),
+];
+
+/// The keys of a connection that Craft validates. `midStreamBehavior`, `piAuthProvider`, `codexPath`, the regions and
+/// `lastUsedAt` are not among them: any value of theirs is taken.
+const CONNECTION: &[Key] = &[
+    must("slug", Rule::Filled),
+    must("name", Rule::Filled),
+    must("providerType", Rule::Word(PROVIDER_TYPES)),
+    must("authType", Rule::Word(AUTH_TYPES)),
+    may("baseUrl", Rule::Text),
+    may("models", Rule::List(&Rule::Model)),
+    may("defaultModel", Rule::Text),
+    may("modelSelectionMode", Rule::Word(&[SYNCED, THREE_TIERS])),
+    may("customEndpoint", Rule::Object(CUSTOM_ENDPOINT)),
+    must("createdAt", Rule::Number),
+];
+
+const CONFIG: &[Key] = &[
+    must("workspaces", Rule::List(&Rule::Object(WORKSPACE))),
+    must("activeWorkspaceId", Rule::TextOrNull),
+    must("activeSessionId", Rule::TextOrNull),
+    may("llmConnections", Rule::List(&Rule::Object(CONNECTION))),
+    may("defaultLlmConnection", Rule::Text),
+    may("defaultThinkingLevel", Rule::Word(THINKING)),
+];
+
+/// Why a running Craft ignores a config.json with this value; empty where it takes it. What concerns several values is
+/// looked at only where each value is taken, as Craft does it.
+pub fn accepts(config: &Value) -> Vec<Rejection> {
+    let mut rejections = Vec::new();
+    check(&Rule::Object(CONFIG), config, "", &mut rejections);
+    if let (true, Some(config)) = (rejections.is_empty(), config.as_object()) {
+        active_workspace(config, &mut rejections);
+        duplicate_slugs(config, &mut rejections);
+    }
+    rejections
+}
+
+fn check(rule: &Rule, value: &Value, path: &str, found: &mut Vec<Rejection>) {
+    let mut reject = |reason| {
+        found.push(Rejection {
+            path: path.to_owned(),
+            reason,
+        });
+    };
+    match (rule, value) {
+        (Rule::Filled, Value::String(text)) if text.is_empty() => reject(Reason::Empty),
+        (Rule::Text | Rule::Filled | Rule::TextOrNull | Rule::Model, Value::String(_))
+        | (Rule::TextOrNull, Value::Null)
+        | (Rule::Bool, Value::Bool(_)) => {}
+        (Rule::Text | Rule::Filled, _) => reject(Reason::NotA("text")),
+        (Rule::TextOrNull, _) => reject(Reason::NotA("text or null")),
+        (Rule::Bool, _) => reject(Reason::NotA("true or false")),
+        (Rule::Number, value) if number(value).is_some() => {}
+        (Rule::Number, _) => reject(Reason::NotA("a number")),
+        (Rule::Count, value) if number(value).is_some_and(is_count) => {}
+        (Rule::Count, _) => reject(Reason::NotA("a whole number above 0")),
+        (Rule::Word(words), value) if words.iter().any(|word| value == word) => {}
+        (Rule::Word(words), _) => reject(Reason::NotOneOf(words.to_vec())),
+        (Rule::Object(keys), Value::Object(object)) => {
+            let below = |name: &str| {
+                if path.is_empty() {
+                    name.to_owned()
+                } else {
+                    format!("{path}.{name}")
+                }
+            };
+            for key in *keys {
+                match object.get(key.name) {
+                    Some(value) => check(&key.rule, value, &below(key.name), found),
+                    None if key.required => found.push(Rejection {
+                        path: below(key.name),
+                        reason: Reason::Missing,
+                    }),
+                    None => {}
+                }
+            }
+        }
+        (Rule::Object(_), _) => reject(Reason::NotA("an object")),
+        (Rule::List(rule), Value::Array(list)) => {
+            for (place, value) in list.iter().enumerate() {
+                check(rule, value, &format!("{path}[{place}]"), found);
+            }
+        }
+        (Rule::List(_), _) => reject(Reason::NotA("a list")),
+        (Rule::Model, Value::Object(object)) if object.get("id").is_some_and(Value::is_string) => {}
+        (Rule::Model, _) => reject(Reason::NotA("a model id, or an object with one")),
+    }
+}
+
+/// A number as Craft's language holds it; none where it has no finite value there.
+fn number(value: &Value) -> Option<f64> {
+    let Value::Number(number) = value else {
+        return None;
+    };
+    number
+        .to_string()
+        .parse()
+        .ok()
+        .filter(|number: &f64| number.is_finite())
+}
+
+/// Whether it is a whole number above 0, and small enough to differ from its neighbors.
+fn is_count(number: f64) -> bool {
+    const LARGEST: f64 = 9_007_199_254_740_991.0;
+    number > 0.0 && number <= LARGEST && number.fract() == 0.0
+}
+
+/// An active workspace must be one of the list, where there is one at all (read).
+fn active_workspace(config: &Map<String, Value>, found: &mut Vec<Rejection>) {
+    let active = config
+        .get("activeWorkspaceId")
+        .and_then(Value::as_str)
+        .filter(|id| !id.is_empty());
+    let workspaces = config
+        .get("workspaces")
+        .and_then(Value::as_array)
+        .map_or(&[] as &[Value], Vec::as_slice);
+    if active.is_some_and(|id| !workspaces.is_empty() && !workspaces.iter().any(|w| w["id"] == id))
+    {
+        found.push(Rejection {
+            path: "activeWorkspaceId".to_owned(),
+            reason: Reason::NoSuchWorkspace,
+        });
+    }
+}
+
+fn duplicate_slugs(config: &Map<String, Value>, found: &mut Vec<Rejection>) {
+    let connections = config.get("llmConnections").and_then(Value::as_array);
+    let mut seen = HashSet::new();
+    for (place, connection) in connections.into_iter().flatten().enumerate() {
+        if !seen.insert(&connection["slug"]) {
+            found.push(Rejection {
+                path: format!("llmConnections[{place}].slug"),
+                reason: Reason::DuplicateSlug,
+            });
+        }
+    }
+}

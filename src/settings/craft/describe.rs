@@ -1,0 +1,240 @@
+//! The sentences that people read about what Craft does. All of this room's are here, one idea each.
+
+use super::difference::{Difference, ModelsChange};
+use super::entries::{Object, text};
+use super::next_start::NextStart;
+use super::sends::{Because, KeyFrom, NoRequest, Request, Sends};
+use super::start_of_file::FileChange;
+use crate::settings::catalogue::{THREE_TIERS, shown_id};
+use crate::settings::endpoint::host;
+use crate::settings::fields::field;
+use crate::settings::redact::redacted_text;
+
+/// How many models a sentence names; of more it gives the number.
+const NAMED: usize = 3;
+
+/// What a start changes, given the connection as it is stored; empty where it changes nothing.
+pub fn next_start(before: &Object, next: &NextStart) -> Vec<String> {
+    let differences = &next.differences;
+    let dropped = differences.iter().find_map(|difference| match difference {
+        Difference::KeysDropped(keys) => Some(
+            keys.iter()
+                .map(|key| label(key))
+                .collect::<Vec<_>>()
+                .join(", "),
+        ),
+        _ => None,
+    });
+    let renamed = differences.iter().find_map(|difference| match difference {
+        Difference::Renamed { to: Some(to), .. } => Some(redacted_text(to)),
+        _ => None,
+    });
+    let kind = |object: &Object| {
+        (
+            text(object, "providerType").map(str::to_owned),
+            text(object, "piAuthProvider").map(str::to_owned),
+        )
+    };
+    let (was, becomes) = (kind(before), kind(&next.after));
+    let mut parts = Vec::new();
+    if let (true, (Some(provider), upstream)) = (was != becomes, becomes) {
+        let upstream = upstream.map_or_else(String::new, |upstream| format!(" ({upstream})"));
+        parts.push(format!("converts this to {provider}{upstream}"));
+    }
+    parts.extend(renamed.map(|name| format!("renames it “{name}”")));
+    parts.extend(dropped.map(|keys| format!("drops: {keys}")));
+    let first = match parts.split_last() {
+        None => None,
+        Some((only, [])) => Some(format!("On next start Craft {only}.")),
+        Some((last, rest)) => Some(format!(
+            "On next start Craft {} and {last}.",
+            rest.join(", ")
+        )),
+    };
+    first
+        .into_iter()
+        .chain(differences.iter().filter_map(one))
+        .collect()
+}
+
+/// What one difference means, where it has a sentence of its own.
+fn one(difference: &Difference) -> Option<String> {
+    match difference {
+        Difference::Models(change) => models(change),
+        Difference::DefaultModel { from, to: Some(to) } => {
+            let to = redacted_text(shown_id(to));
+            let from = from.as_deref().map(|from| redacted_text(shown_id(from)));
+            match from {
+                // Only the prefix differs, which people do not see.
+                Some(from) if from == to => None,
+                Some(from) => Some(format!("Default model becomes {to} (now {from}).")),
+                None => Some(format!("Default model becomes {to}.")),
+            }
+        }
+        Difference::Mode { to: Some(mode), .. } if mode == THREE_TIERS => {
+            Some("Craft leaves the model list to you.".to_owned())
+        }
+        Difference::Mode { to: Some(_), .. } => {
+            Some("Craft keeps the model list in sync from then on.".to_owned())
+        }
+        Difference::KeyChanged(key) => Some(format!("Craft rewrites: {}.", label(key))),
+        _ => None,
+    }
+}
+
+fn models(change: &ModelsChange) -> Option<String> {
+    let mut parts = Vec::new();
+    if !change.dropped.is_empty() {
+        parts.push(format!("drops {}", listed(&change.dropped)));
+    }
+    if !change.added.is_empty() {
+        parts.push(format!("adds {}", listed(&change.added)));
+    }
+    if !change.rewritten.is_empty() {
+        parts.push(format!(
+            "resets the settings of {}",
+            listed(&change.rewritten)
+        ));
+    }
+    if parts.is_empty() && change.reordered {
+        parts.push("reorders the list".to_owned());
+    }
+    (!parts.is_empty()).then(|| format!("Models: Craft {}.", parts.join(", ")))
+}
+
+/// A few models by their ids, of more the number.
+fn listed(ids: &[String]) -> String {
+    if ids.len() > NAMED {
+        return format!("{} models", ids.len());
+    }
+    ids.iter()
+        .map(|id| redacted_text(id))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// What people call a key.
+fn label(key: &str) -> String {
+    field(key).map_or_else(|| redacted_text(key), |field| field.label.to_owned())
+}
+
+/// What the first edit in Craft drops; none where it drops nothing.
+pub fn first_edit(dropped: &[&str]) -> Option<String> {
+    let keys: Vec<String> = dropped.iter().map(|key| label(key)).collect();
+    (!keys.is_empty()).then(|| format!("The first edit in Craft drops: {}.", keys.join(", ")))
+}
+
+/// What is wrong with what Craft sends, given the connection; none where the request goes where the connection says.
+pub fn sends(connection: &Object, sends: &Sends) -> Option<String> {
+    match sends {
+        Sends::Request(request) => other_model(request),
+        Sends::Elsewhere { request, because } => Some(elsewhere(connection, request, *because)),
+        Sends::Nothing(why) => Some(nothing(why)),
+    }
+}
+
+fn other_model(request: &Request) -> Option<String> {
+    let asked = redacted_text(request.instead_of.as_deref().filter(|id| !id.is_empty())?);
+    Some(format!(
+        "Unknown model “{asked}”: Craft asks {} for {} instead.",
+        request.host(),
+        redacted_text(&request.model)
+    ))
+}
+
+fn elsewhere(connection: &Object, request: &Request, because: Because) -> String {
+    let asked = request.host();
+    let own = text(connection, "baseUrl")
+        .map(|url| host(url.trim()))
+        .filter(|host| !host.is_empty());
+    let subject = match &request.key {
+        key if key.is_own() => format!("The key goes to {asked}"),
+        KeyFrom::Variable(name) => format!("Chats go to {asked} with {name}"),
+        _ => format!("Chats go to {asked}"),
+    };
+    let subject = own.map_or_else(|| subject.clone(), |own| format!("{subject}, not to {own}"));
+    match because {
+        Because::ModelNotListed => format!("{subject}: the model is not in the models list."),
+        Because::NoCustomEndpoint => format!("{subject}: no protocol is set."),
+        Because::NoBaseUrl => format!("{subject}: no endpoint is set."),
+        Because::BaseUrlIgnored => {
+            format!("{subject}: Craft ignores the endpoint of this upstream.")
+        }
+        Because::UnknownModel => format!("{subject}: the upstream does not have the model."),
+        Because::NoCredential => format!("{subject}: no credential is stored."),
+    }
+}
+
+/// Why chats fail, and what to do.
+fn nothing(why: &NoRequest) -> String {
+    match why {
+        NoRequest::NoKey(_)
+        | NoRequest::NoAnthropicKey(_)
+        | NoRequest::EndpointNeedsKey { unread: false } => {
+            "No API key: new chats will fail.".to_owned()
+        }
+        NoRequest::NoKeyForTheModel => {
+            "New chats will fail: Craft does not know this upstream.".to_owned()
+        }
+        NoRequest::EndpointNeedsKey { unread: true } => {
+            "New chats will fail: Craft does not read the key without an upstream.".to_owned()
+        }
+        NoRequest::NoAzureUrl => "New chats will fail: set the Azure endpoint.".to_owned(),
+        NoRequest::NoVariable { name, .. } => format!("New chats will fail: set {name} for Craft."),
+        NoRequest::NoAccountInToken => {
+            "New chats will fail: the token is not a ChatGPT login.".to_owned()
+        }
+        NoRequest::NoAwsCredentials => {
+            "New chats will fail: Craft does not use an API key for Bedrock.".to_owned()
+        }
+        NoRequest::NoClaudeLogin(_) => {
+            "New chats will fail: log in to Claude again in Craft.".to_owned()
+        }
+        NoRequest::NotLoggedIn => {
+            "New chats will fail: this authentication brings no credential.".to_owned()
+        }
+        NoRequest::NotACurrentType => "Craft converts this on its next start.".to_owned(),
+    }
+}
+
+/// What a start changes beside the connections.
+pub fn file_change(change: &FileChange) -> String {
+    match change {
+        FileChange::LegacyKeyRemoved(key) => format!("On next start Craft removes: {key}."),
+        FileChange::ListMade(None) => {
+            "On next start Craft adds an empty connections list.".to_owned()
+        }
+        FileChange::ListMade(Some(slug)) => {
+            format!(
+                "On next start Craft adds the connection “{}”.",
+                redacted_text(slug)
+            )
+        }
+        FileChange::ModelDefaultMoved { connection, model } => {
+            format!(
+                "On next start the default model of “{}” becomes {}.",
+                redacted_text(connection),
+                redacted_text(model)
+            )
+        }
+        FileChange::MigrationMarked => {
+            "On next start Craft adds Opus 4.6 once where Opus 4.7 is listed.".to_owned()
+        }
+        FileChange::DefaultReplaced {
+            from: Some(from),
+            to,
+        } => {
+            format!(
+                "Default “{}” not found: on next start it becomes “{}”.",
+                redacted_text(from),
+                redacted_text(to)
+            )
+        }
+        FileChange::DefaultReplaced { from: None, to } => {
+            format!(
+                "No default: on next start it becomes “{}”.",
+                redacted_text(to)
+            )
+        }
+    }
+}

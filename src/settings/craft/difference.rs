@@ -1,0 +1,189 @@
+//! What a start changes in a connection, as facts that sentences are made of.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::entries::{Object, entries, id_of, text};
+use crate::settings::catalogue::shown_id;
+
+/// One thing that a start changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// The connection becomes one of another type: values of `providerType`.
+    Converted {
+        /// The stored type.
+        from: Option<String>,
+        /// The type to be.
+        to: Option<String>,
+    },
+    /// It gets another upstream: values of `piAuthProvider`.
+    Upstream {
+        /// The stored upstream.
+        from: Option<String>,
+        /// The upstream to be.
+        to: Option<String>,
+    },
+    /// It gets another name.
+    Renamed {
+        /// The stored name.
+        from: Option<String>,
+        /// The name to be.
+        to: Option<String>,
+    },
+    /// Keys that go, in the file's order; `models` and `defaultModel` have differences of their own.
+    KeysDropped(Vec<String>),
+    /// Another list of models.
+    Models(ModelsChange),
+    /// Another default model: stored ids.
+    DefaultModel {
+        /// The stored default.
+        from: Option<String>,
+        /// The default to be.
+        to: Option<String>,
+    },
+    /// Who keeps the list from now on: values of `modelSelectionMode`.
+    Mode {
+        /// The stored mode.
+        from: Option<String>,
+        /// The mode to be.
+        to: Option<String>,
+    },
+    /// A key that is added or gets another value, and for which there is no difference of its own.
+    KeyChanged(String),
+}
+
+/// What happens to a list of models. Ids are shown ids, without Craft's prefix; each is named once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModelsChange {
+    /// Models that go.
+    pub dropped: Vec<String>,
+    /// Models that come.
+    pub added: Vec<String>,
+    /// Models with changed entries: a name, a context or an own key may go.
+    pub rewritten: Vec<String>,
+    /// Models that only get Craft's prefix, or lose it.
+    pub respelled: Vec<String>,
+    /// Whether those that stay come in another order.
+    pub reordered: bool,
+}
+
+/// The keys that have a difference of their own.
+const OWN: [&str; 6] = [
+    "providerType",
+    "piAuthProvider",
+    "name",
+    "models",
+    "defaultModel",
+    "modelSelectionMode",
+];
+
+/// What differs between a connection and what becomes of it. Empty exactly where the two hold the same: the order of
+/// keys does not count.
+pub fn differences(before: &Object, after: &Object) -> Vec<Difference> {
+    let mut found = Vec::new();
+    let shown = |object: &Object, key: &str| {
+        let value = object.get(key)?;
+        Some(
+            value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned),
+        )
+    };
+    for key in OWN {
+        if before.get(key) == after.get(key) {
+            continue;
+        }
+        let (from, to) = (shown(before, key), shown(after, key));
+        found.push(match key {
+            "providerType" => Difference::Converted { from, to },
+            "piAuthProvider" => Difference::Upstream { from, to },
+            "name" => Difference::Renamed { from, to },
+            "models" => Difference::Models(models(before, after)),
+            "defaultModel" => Difference::DefaultModel { from, to },
+            _ => Difference::Mode { from, to },
+        });
+    }
+    let other = |key: &&String| !OWN.contains(&key.as_str());
+    let gone: Vec<String> = before
+        .keys()
+        .filter(other)
+        .filter(|key| !after.contains_key(*key))
+        .cloned()
+        .collect();
+    if !gone.is_empty() {
+        found.push(Difference::KeysDropped(gone));
+    }
+    let changed = after
+        .iter()
+        .filter(|(key, value)| other(key) && before.get(*key) != Some(*value));
+    found.extend(changed.map(|(key, _)| Difference::KeyChanged(key.clone())));
+    found
+}
+
+/// What happens to the list of models.
+fn models(before: &Object, after: &Object) -> ModelsChange {
+    let (old, new) = (listed(before), listed(after));
+    let was: HashMap<&str, &Value> = old.iter().copied().collect();
+    let is: HashMap<&str, &Value> = new.iter().copied().collect();
+    let missing = |list: &[(&str, &Value)], other: &HashMap<&str, &Value>| -> Vec<String> {
+        let ids = list.iter().map(|(id, _)| *id);
+        ids.filter(|id| !other.contains_key(*id))
+            .map(str::to_owned)
+            .collect()
+    };
+    let stay = |list: &[(&str, &Value)], other: &HashMap<&str, &Value>| -> Vec<String> {
+        let ids = list.iter().map(|(id, _)| *id);
+        ids.filter(|id| other.contains_key(*id))
+            .map(str::to_owned)
+            .collect()
+    };
+    let mut change = ModelsChange {
+        dropped: missing(&old, &is),
+        added: missing(&new, &was),
+        reordered: stay(&old, &is) != stay(&new, &was),
+        ..ModelsChange::default()
+    };
+    for (id, entry) in old {
+        match is.get(id) {
+            Some(now) if *now != entry => {
+                let only_spelled = entry.is_string() && now.is_string();
+                let list = if only_spelled {
+                    &mut change.respelled
+                } else {
+                    &mut change.rewritten
+                };
+                list.push(id.to_owned());
+            }
+            _ => {}
+        }
+    }
+    change
+}
+
+/// The models of a list by their shown ids, each once.
+fn listed(object: &Object) -> Vec<(&str, &Value)> {
+    let mut seen = HashSet::new();
+    let all = entries(object)
+        .iter()
+        .filter_map(|entry| Some((shown_id(id_of(entry)?), entry)));
+    all.filter(|(id, _)| seen.insert(*id)).collect()
+}
+
+impl Difference {
+    /// Whether something that a person stored is lost: a key, a model, an entry's own fields, the default, the name.
+    pub fn loses(&self, before: &Object) -> bool {
+        match self {
+            Self::KeysDropped(_) | Self::Renamed { .. } => true,
+            Self::Models(change) => !change.dropped.is_empty() || !change.rewritten.is_empty(),
+            Self::DefaultModel { from, to } => {
+                let bare = |id: &Option<String>| id.as_deref().map(|id| shown_id(id).to_owned());
+                from.is_some() && bare(from) != bare(to)
+            }
+            Self::KeyChanged(key) => {
+                text(before, key).is_some() || before.get(key).is_some_and(|value| !value.is_null())
+            }
+            Self::Converted { .. } | Self::Upstream { .. } | Self::Mode { .. } => false,
+        }
+    }
+}

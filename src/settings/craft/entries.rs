@@ -1,0 +1,82 @@
+//! The entries of `models`, read as Craft's code reads them.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+/// A connection's keys.
+pub type Object = Map<String, Value>;
+
+/// A text of an object; none where the key is absent or holds something else.
+pub fn text<'a>(object: &'a Object, key: &str) -> Option<&'a str> {
+    object.get(key)?.as_str()
+}
+
+/// A text of an object that Craft does not take for absent: an empty one counts as none.
+pub fn filled<'a>(object: &'a Object, key: &str) -> Option<&'a str> {
+    text(object, key).filter(|text| !text.is_empty())
+}
+
+/// Whether Craft's language takes a value for absent.
+pub fn is_falsy(value: Option<&Value>) -> bool {
+    match value {
+        None | Some(Value::Null | Value::Bool(false)) => true,
+        Some(Value::String(text)) => text.is_empty(),
+        Some(Value::Number(number)) => number.as_f64() == Some(0.0),
+        Some(_) => false,
+    }
+}
+
+/// The id of an entry: a text itself, or an object's `id`.
+pub fn id_of(entry: &Value) -> Option<&str> {
+    entry.as_str().or_else(|| entry.get("id")?.as_str())
+}
+
+/// Puts another id into an entry, in whichever of the two forms it is.
+pub fn set_id(entry: &mut Value, id: &str) {
+    match entry {
+        Value::Object(object) => {
+            object.insert("id".to_owned(), id.into());
+        }
+        other => *other = id.into(),
+    }
+}
+
+/// The entries of `models`; none where there is no list.
+pub fn entries(object: &Object) -> &[Value] {
+    object
+        .get("models")
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}
+
+/// The ids of `models` that are not blank, in order.
+pub fn ids(object: &Object) -> Vec<String> {
+    let ids = entries(object).iter().filter_map(id_of);
+    ids.filter(|id| !id.trim().is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Whether two lists hold the same ids, in whatever order and however often.
+pub fn same_set(one: &[String], other: &[String]) -> bool {
+    let one: HashSet<&String> = one.iter().collect();
+    let other: HashSet<&String> = other.iter().collect();
+    one == other
+}
+
+/// Whether Craft's start can read `models`: it is absent, or a list without `null` in which every `id` is a text or
+/// absent. On anything else Craft's code throws (read).
+pub fn readable(object: &Object) -> bool {
+    let entry = |entry: &Value| match entry {
+        Value::Null => false,
+        Value::Object(object) => object
+            .get("id")
+            .is_none_or(|id| id.is_string() || is_falsy(Some(id))),
+        _ => true,
+    };
+    match object.get("models") {
+        Some(Value::Array(entries)) => entries.iter().all(entry),
+        other => is_falsy(other),
+    }
+}

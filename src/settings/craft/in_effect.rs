@@ -1,0 +1,159 @@
+//! What holds in a chat, and why: the level of thinking, a model's context, and whether it takes images.
+
+use serde_json::Value;
+
+use super::entries::{Object, entries, id_of, text};
+use crate::settings::catalogue::{Catalogue, Model, claude_models, same_model};
+use crate::settings::thinking::Thinking;
+
+/// Tokens of context of a custom endpoint's model about which the connection says nothing (run). Craft's documents say
+/// 128K.
+pub const CUSTOM_CONTEXT: u64 = 131_072;
+
+/// Tokens of context of a Claude model that Craft does not know, and of a Copilot model that comes without it (run).
+pub const OTHER_CONTEXT: u64 = 200_000;
+
+/// Where a level of thinking comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ThinkingSource {
+    /// Whoever starts the session says so.
+    Session,
+    /// The workspace's `defaults.thinkingLevel`.
+    Workspace,
+    /// config.json's `defaultThinkingLevel`.
+    Config,
+    /// Nothing is set: Craft's own default.
+    Default,
+}
+
+/// The level of thinking of a new session, from the stored values in the order in which they count (run). A word that
+/// Craft does not know is skipped.
+pub fn thinking(
+    session: Option<&Value>,
+    workspace: Option<&Value>,
+    config: Option<&Value>,
+) -> (Thinking, ThinkingSource) {
+    let stored = [
+        (session, ThinkingSource::Session),
+        (workspace, ThinkingSource::Workspace),
+        (config, ThinkingSource::Config),
+    ];
+    let known = stored.into_iter().find_map(|(value, source)| {
+        let level = Thinking::from_value(value?.as_str()?)?;
+        Some((level, source))
+    });
+    known.unwrap_or((Thinking::Medium, ThinkingSource::Default))
+}
+
+/// Where a fact about a model comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The model's own entry in `models`.
+    Entry,
+    /// The connection's `customEndpoint`.
+    Endpoint,
+    /// The catalogue of Craft's runtime.
+    Catalogue,
+    /// Craft's own list of Claude's models.
+    Claude,
+    /// Craft's default where nothing is set.
+    Default,
+}
+
+/// Tokens of context of a model in a chat (run). None: the model is not one of the upstream's, so that Craft asks
+/// another one, or the type is not a current one.
+pub fn context(
+    connection: &Object,
+    model: &str,
+    catalogue: &'static Catalogue,
+) -> Option<(u64, Source)> {
+    match kind(connection)? {
+        Kind::Custom => {
+            let stored =
+                entry(connection, model).and_then(|entry| entry.get("contextWindow")?.as_u64());
+            Some(stored.map_or((CUSTOM_CONTEXT, Source::Default), |tokens| {
+                (tokens, Source::Entry)
+            }))
+        }
+        Kind::Pi => known(connection, model, catalogue)
+            .map(|model| (model.context_window, Source::Catalogue)),
+        Kind::Claude => {
+            let known = claude_models().iter().find(|known| known["id"] == model);
+            let tokens = known.and_then(|known| known["contextWindow"].as_u64());
+            Some(tokens.map_or((OTHER_CONTEXT, Source::Default), |tokens| {
+                (tokens, Source::Claude)
+            }))
+        }
+    }
+}
+
+/// Whether a model is sent images in a chat (run). None as for [`context`].
+pub fn images(
+    connection: &Object,
+    model: &str,
+    catalogue: &'static Catalogue,
+) -> Option<(bool, Source)> {
+    match kind(connection)? {
+        Kind::Custom => {
+            let stored =
+                entry(connection, model).and_then(|entry| entry.get("supportsImages")?.as_bool());
+            let endpoint = || {
+                connection
+                    .get("customEndpoint")
+                    .and_then(|endpoint| endpoint.get("supportsImages")?.as_bool())
+            };
+            let set = stored.map(|images| (images, Source::Entry));
+            let set = set.or_else(|| Some((endpoint()?, Source::Endpoint)));
+            Some(set.unwrap_or((false, Source::Default)))
+        }
+        Kind::Pi => {
+            known(connection, model, catalogue).map(|model| (model.images, Source::Catalogue))
+        }
+        Kind::Claude => Some((true, Source::Default)),
+    }
+}
+
+/// What runs the chats of a connection.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// An endpoint of the user's own.
+    Custom,
+    /// An upstream of the runtime.
+    Pi,
+    /// Claude's own program.
+    Claude,
+}
+
+fn kind(connection: &Object) -> Option<Kind> {
+    match text(connection, "providerType")? {
+        "pi" | "pi_compat"
+            if connection
+                .get("customEndpoint")
+                .is_some_and(Value::is_object) =>
+        {
+            Some(Kind::Custom)
+        }
+        "pi_compat" => Some(Kind::Custom),
+        "pi" => Some(Kind::Pi),
+        "anthropic" => Some(Kind::Claude),
+        _ => None,
+    }
+}
+
+/// The model's own entry; the prefix does not count on either side.
+fn entry<'a>(connection: &'a Object, model: &str) -> Option<&'a Value> {
+    entries(connection)
+        .iter()
+        .find(|entry| id_of(entry).is_some_and(|id| same_model(id, model)))
+}
+
+/// The model of the connection's upstream.
+fn known(
+    connection: &Object,
+    model: &str,
+    catalogue: &'static Catalogue,
+) -> Option<&'static Model> {
+    catalogue
+        .upstream(text(connection, "piAuthProvider")?)?
+        .model(model)
+}

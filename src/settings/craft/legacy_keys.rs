@@ -1,0 +1,122 @@
+//! Top-level keys of older versions: a start turns them into a connection or a default model, and removes them.
+
+use serde_json::{Value, json};
+
+use super::entries::{Object, filled, is_falsy, text};
+use super::start_of_file::FileChange;
+use crate::settings::DEFAULT;
+use crate::settings::catalogue::{Catalogue, CraftModel, Host, Order, SYNCED, claude_models};
+
+/// Top-level keys of older versions that a start removes (run).
+const LEGACY: [&str; 4] = ["authType", "anthropicBaseUrl", "customModel", "model"];
+
+/// Removes the top-level keys of older versions. A legacy `model` becomes a default of Claude's (read).
+pub fn remove(after: &mut Object, changes: &mut Vec<FileChange>) {
+    if let Some(model) = filled(after, "model").map(str::to_owned) {
+        let mut defaults = after
+            .get("modelDefaults")
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default();
+        defaults.insert("anthropic".to_owned(), model.into());
+        after.insert("modelDefaults".to_owned(), defaults.into());
+    }
+    let variant = (!is_falsy(after.get("openaiVariant"))).then_some("openaiVariant");
+    for key in LEGACY.into_iter().chain(variant) {
+        if after.shift_remove(key).is_some() {
+            changes.push(FileChange::LegacyKeyRemoved(key.to_owned()));
+        }
+    }
+}
+
+/// `modelDefaults` becomes the default model of the connections it means, after the rules about models.
+pub fn move_model_defaults(
+    after: &mut Object,
+    connections: &mut [&mut Object],
+    changes: &mut Vec<FileChange>,
+) {
+    if is_falsy(after.get("modelDefaults")) {
+        return;
+    }
+    let Some(defaults) = after.shift_remove("modelDefaults") else {
+        return;
+    };
+    let default = filled(after, DEFAULT).map(str::to_owned);
+    let model = |key: &str| {
+        defaults
+            .get(key)
+            .and_then(Value::as_str)
+            .filter(|id| !id.is_empty())
+    };
+    let is = |c: &Object, types: &[&str]| {
+        text(c, "providerType").is_some_and(|kind| types.contains(&kind))
+    };
+    let claude = connections
+        .iter()
+        .position(|c| is(c, &["anthropic"]) && text(c, "slug") == default.as_deref());
+    let claude = claude.or_else(|| connections.iter().position(|c| is(c, &["anthropic"])));
+    let openai = connections
+        .iter()
+        .position(|c| is(c, &["openai", "openai_compat"]));
+    for (key, place) in [("anthropic", claude), ("openai", openai)] {
+        if let (Some(model), Some(place)) = (model(key), place) {
+            let connection = &mut *connections[place];
+            connection.insert("defaultModel".to_owned(), model.into());
+            changes.push(FileChange::ModelDefaultMoved {
+                connection: text(connection, "slug").unwrap_or_default().to_owned(),
+                model: model.to_owned(),
+            });
+        }
+    }
+    changes.push(FileChange::LegacyKeyRemoved("modelDefaults".to_owned()));
+}
+
+/// The connection that the top-level keys of an older version stand for (read).
+pub fn connection(
+    root: &Object,
+    host: Host,
+    catalogue: &'static Catalogue,
+    now: u64,
+) -> Option<Object> {
+    let endpoint = filled(root, "anthropicBaseUrl");
+    let codex = |upstream: &str| -> Vec<Value> {
+        let models = match host {
+            Host::Desktop => catalogue.craft_models(Some(upstream), Order::Preferred),
+            Host::Server => Vec::new(),
+        };
+        models.iter().map(CraftModel::to_value).collect()
+    };
+    let mut connection = match text(root, "authType")? {
+        "oauth_token" => {
+            json!({"slug": "claude-max", "name": "Claude Max", "providerType": "anthropic", "authType": "oauth",
+            "models": claude_models()})
+        }
+        "codex_oauth" => {
+            json!({"slug": "codex", "name": "ChatGPT Plus (via Pi)", "providerType": "pi", "authType": "oauth",
+            "piAuthProvider": "openai-codex", "modelSelectionMode": SYNCED, "models": codex("openai-codex")})
+        }
+        "codex_api_key" => {
+            json!({"slug": "codex-api", "name": "OpenAI API (via Pi)", "providerType": "pi", "authType": "api_key",
+            "piAuthProvider": "openai", "modelSelectionMode": SYNCED, "models": codex("openai")})
+        }
+        "api_key" if endpoint.is_some() => {
+            json!({"slug": "anthropic-api", "name": "Custom Anthropic-Compatible",
+            "providerType": "pi_compat", "authType": "api_key_with_endpoint",
+            "customEndpoint": {"api": "anthropic-messages"}, "models": []})
+        }
+        "api_key" => {
+            json!({"slug": "anthropic-api", "name": "Anthropic (API Key)", "providerType": "anthropic",
+            "authType": "api_key", "models": claude_models()})
+        }
+        _ => return None,
+    };
+    let connection = connection.as_object_mut()?;
+    connection.insert("createdAt".to_owned(), now.into());
+    if let Some(endpoint) = endpoint {
+        connection.insert("baseUrl".to_owned(), endpoint.into());
+    }
+    if let Some(model) = filled(root, "customModel") {
+        connection.insert("defaultModel".to_owned(), model.into());
+    }
+    Some(std::mem::take(connection))
+}

@@ -1,0 +1,32 @@
+//! What Craft Agents 0.10.0 does with a connection: at its next start, in a chat, in its list, with the whole file.
+//!
+//! Pure functions over JSON values. What they need from outside comes as an argument: the model lists that providers
+//! answer with ([`LiveLists`]), what is stored for a connection ([`Stored`]), and the environment ([`Variables`]).
+//!
+//! Each rule names its source: *run* means that Craft's own code was run and its result compared,
+//! *read* that the code was only read. Where Craft's code would throw on a value, nothing is claimed about that value.
+
+pub mod accepts;
+pub mod authenticated;
+mod bedrock;
+pub mod credential_moves;
+pub mod describe;
+pub mod difference;
+mod entries;
+pub mod first_edit;
+pub mod in_effect;
+mod legacy_keys;
+pub mod live;
+mod migrate;
+pub mod next_start;
+mod refresh;
+pub mod sends;
+pub mod small_model;
+pub mod start_of_file;
+pub mod start_of_workspace;
+pub mod stored;
+
+pub use difference::{Difference, ModelsChange};
+pub use live::LiveLists;
+pub use next_start::{NextStart, Start, next_start};
+pub use stored::{Stored, Variables};

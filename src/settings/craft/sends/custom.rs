@@ -1,0 +1,94 @@
+//! An endpoint of the user's own, as the runtime registers it: its models, and the key that it is sent.
+
+use super::{CUSTOM, Chat, Header, KeyFrom, NoRequest, Request};
+use crate::settings::catalogue::shown_id;
+use crate::settings::craft::entries::{Object, filled, ids};
+use crate::settings::endpoint::is_loopback;
+
+/// A registered endpoint.
+pub struct Endpoint {
+    base: String,
+    anthropic: bool,
+    key: KeyFrom,
+    /// The ids of its models on the wire. Only for these it is asked.
+    models: Vec<String>,
+}
+
+impl Endpoint {
+    /// The endpoint of a connection: none where it has no `customEndpoint` or no `baseUrl`. Whether a type is `pi` or
+    /// `pi_compat` does not count.
+    ///
+    /// # Errors
+    /// Why no request is sent: it is not on this machine, and there is no key for it.
+    pub fn registered(chat: &Chat, key: Option<KeyFrom>) -> Result<Option<Self>, NoRequest> {
+        let connection = chat.connection;
+        let (Some(settings), Some(base)) = (settings(connection), base_url(connection)) else {
+            return Ok(None);
+        };
+        let key = match key {
+            Some(key) => key,
+            None if is_loopback(base) => KeyFrom::NotNeeded,
+            None => {
+                return Err(NoRequest::EndpointNeedsKey {
+                    unread: chat.stored.api_key.is_some(),
+                });
+            }
+        };
+        let mut models = ids(connection);
+        if models.is_empty() {
+            models.extend(
+                filled(connection, "defaultModel")
+                    .or(chat.model)
+                    .map(str::to_owned),
+            );
+        }
+        Ok(Some(Self {
+            base: base.strip_suffix('/').unwrap_or(base).to_owned(),
+            anthropic: settings
+                .get("api")
+                .is_some_and(|api| api == "anthropic-messages"),
+            key,
+            models: models.iter().map(|id| shown_id(id).to_owned()).collect(),
+        }))
+    }
+
+    /// Whether it has a model.
+    pub fn has(&self, id: &str) -> bool {
+        self.models.iter().any(|model| model == id)
+    }
+
+    /// Its first model.
+    pub fn first_model(&self) -> Option<&str> {
+        self.models.first().map(String::as_str)
+    }
+
+    /// The request to it for one of its models.
+    pub fn request(&self, model: &str) -> Request {
+        let (path, header) = if self.anthropic {
+            ("/v1/messages", Header::XApiKeyAndBearer)
+        } else {
+            ("/chat/completions", Header::Bearer)
+        };
+        Request {
+            upstream: CUSTOM.to_owned(),
+            url: format!("{}{path}", self.base),
+            header,
+            key: self.key.clone(),
+            model: model.to_owned(),
+            instead_of: None,
+            first: None,
+        }
+    }
+}
+
+/// The connection's `customEndpoint`, where it is one.
+pub fn settings(connection: &Object) -> Option<&Object> {
+    connection.get("customEndpoint")?.as_object()
+}
+
+/// The connection's `baseUrl`, where it is not blank.
+pub fn base_url(connection: &Object) -> Option<&str> {
+    filled(connection, "baseUrl")
+        .map(str::trim)
+        .filter(|url| !url.is_empty())
+}

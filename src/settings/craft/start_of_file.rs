@@ -1,0 +1,184 @@
+//! What a start of Craft does to config.json as a whole, beside the single connections.
+
+use serde_json::Value;
+
+use super::difference::differences;
+use super::entries::{Object, readable, text};
+use super::next_start::{NextStart, Start, refreshed};
+use super::{legacy_keys, migrate};
+use crate::settings::catalogue::Catalogue;
+use crate::settings::{DEFAULT, LIST};
+
+/// The name in `migrationsApplied` of the one migration that runs once.
+pub const OPUS_RESTORED: &str = "opus-4-6-restored";
+
+/// What a start does to the file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileStart {
+    /// config.json's object after the start.
+    pub after: Object,
+    /// What becomes of each object in the list of connections, in the file's order; an entry that is no object has
+    /// none.
+    pub connections: Vec<Option<NextStart>>,
+    /// What else changes.
+    pub changes: Vec<FileChange>,
+}
+
+/// One change beside the connections.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileChange {
+    /// A top-level key of an older version goes.
+    LegacyKeyRemoved(String),
+    /// A file without a list of connections gets one, with this connection in it where the legacy keys name one (read).
+    ListMade(Option<String>),
+    /// `modelDefaults` goes, and this connection gets its model as default (read).
+    ModelDefaultMoved {
+        /// The connection's slug.
+        connection: String,
+        /// The model's id.
+        model: String,
+    },
+    /// The name of the migration is added to `migrationsApplied`.
+    MigrationMarked,
+    /// The default is missing, or names no connection: the first of the list becomes it.
+    DefaultReplaced {
+        /// The stored default.
+        from: Option<String>,
+        /// The first connection's slug.
+        to: String,
+    },
+}
+
+/// What a start does to config.json's object. `now` is in milliseconds since the epoch, for a connection that is made.
+/// `start.opus_restored` is not looked at: the file says it.
+pub fn start_of_file(
+    root: &Object,
+    start: &Start,
+    catalogue: &'static Catalogue,
+    now: u64,
+) -> FileStart {
+    let mut after = root.clone();
+    let mut changes = Vec::new();
+    let migrated = migrated(&mut after, start, catalogue, now, &mut changes);
+    // A legacy `model` passes through a `modelDefaults` that the file may never have held.
+    changes.retain(
+        |change| !matches!(change, FileChange::LegacyKeyRemoved(key) if !root.contains_key(key)),
+    );
+    let list: Vec<Value> = match after.get(LIST) {
+        Some(Value::Array(list)) => list.clone(),
+        _ => Vec::new(),
+    };
+    let before = root
+        .get(LIST)
+        .and_then(Value::as_array)
+        .map_or(&[] as &[Value], Vec::as_slice);
+    let mut connections = Vec::with_capacity(list.len());
+    let mut written = Vec::with_capacity(list.len());
+    for (place, entry) in list.iter().enumerate() {
+        let Value::Object(migrated) = entry else {
+            written.push(entry.clone());
+            connections.push(None);
+            continue;
+        };
+        let refreshed = refreshed(migrated, start, catalogue);
+        written.push(Value::Object(refreshed.clone()));
+        let nothing = Object::new();
+        let was = before
+            .get(place)
+            .and_then(Value::as_object)
+            .unwrap_or(&nothing);
+        connections.push(Some(NextStart {
+            differences: differences(was, &refreshed),
+            migrated: migrated.clone(),
+            after: refreshed,
+        }));
+    }
+    if migrated {
+        after.insert(LIST.to_owned(), written.into());
+        default_of_file(&mut after, &mut changes);
+    }
+    FileStart {
+        after,
+        connections,
+        changes,
+    }
+}
+
+/// The migration of the whole file, in Craft's order. False where the list is something that Craft cannot read.
+fn migrated(
+    after: &mut Object,
+    start: &Start,
+    catalogue: &'static Catalogue,
+    now: u64,
+    changes: &mut Vec<FileChange>,
+) -> bool {
+    let made = !after.contains_key(LIST);
+    if made {
+        let connection = legacy_keys::connection(after, start.host, catalogue, now);
+        let slug = connection
+            .as_ref()
+            .and_then(|c| text(c, "slug"))
+            .map(str::to_owned);
+        if let Some(slug) = &slug {
+            after.insert(DEFAULT.to_owned(), slug.as_str().into());
+        }
+        let list: Vec<Value> = connection.into_iter().map(Value::Object).collect();
+        after.insert(LIST.to_owned(), list.into());
+        changes.push(FileChange::ListMade(slug));
+    }
+    let Some(Value::Array(mut list)) = after.get(LIST).cloned() else {
+        return false;
+    };
+    legacy_keys::remove(after, changes);
+    let restored = after.get("migrationsApplied").and_then(Value::as_array);
+    let restored =
+        restored.is_some_and(|applied| applied.iter().any(|name| *name == OPUS_RESTORED));
+    let mut objects: Vec<&mut Object> = list
+        .iter_mut()
+        .filter_map(Value::as_object_mut)
+        .filter(|c| readable(c))
+        .collect();
+    for connection in &mut objects {
+        migrate::to_current_types(connection);
+        migrate::models(connection, start.host, catalogue);
+    }
+    legacy_keys::move_model_defaults(after, &mut objects, changes);
+    for connection in objects {
+        migrate::claude(connection, restored || made);
+        if !made {
+            migrate::legacy_types(connection);
+        }
+    }
+    if !restored && !made {
+        let mut applied = after
+            .get("migrationsApplied")
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default();
+        applied.push(OPUS_RESTORED.into());
+        after.insert("migrationsApplied".to_owned(), applied.into());
+        changes.push(FileChange::MigrationMarked);
+    }
+    after.insert(LIST.to_owned(), list.into());
+    true
+}
+
+/// The first connection becomes the default where none is named (run for a default that names nothing; read for none).
+fn default_of_file(after: &mut Object, changes: &mut Vec<FileChange>) {
+    let slugs = after.get(LIST).and_then(Value::as_array);
+    let slugs: Vec<&str> = slugs
+        .into_iter()
+        .flatten()
+        .filter_map(|c| c.get("slug")?.as_str())
+        .collect();
+    let stored = text(after, DEFAULT);
+    let Some(first) = slugs
+        .first()
+        .filter(|_| !stored.is_some_and(|slug| slugs.contains(&slug)))
+    else {
+        return;
+    };
+    let (from, to) = (stored.map(str::to_owned), (*first).to_owned());
+    after.insert(DEFAULT.to_owned(), to.as_str().into());
+    changes.push(FileChange::DefaultReplaced { from, to });
+}

@@ -1,0 +1,33 @@
+//! What a start of Craft does to a workspace's own config.json.
+
+use super::entries::{Object, filled, text};
+use super::migrate;
+
+/// What a start does to a workspace's own config.json.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WorkspaceChange {
+    /// Its default connection names none of config.json's: it goes (run).
+    DefaultRemoved(String),
+    /// Its default model is replaced by its successor: ids (read).
+    ModelReplaced {
+        /// The stored model.
+        from: String,
+        /// Its successor.
+        to: &'static str,
+    },
+}
+
+/// What a start does to the `defaults` of a workspace, given the slugs of config.json's connections.
+pub fn start_of_workspace(defaults: &Object, slugs: &[&str]) -> Vec<WorkspaceChange> {
+    let mut changes = Vec::new();
+    let dangling = filled(defaults, "defaultLlmConnection")
+        .filter(|slug| !slugs.is_empty() && !slugs.contains(slug));
+    changes.extend(dangling.map(|slug| WorkspaceChange::DefaultRemoved(slug.to_owned())));
+    let successor =
+        text(defaults, "model").and_then(|model| Some((model, migrate::successor(model)?)));
+    changes.extend(successor.map(|(from, to)| WorkspaceChange::ModelReplaced {
+        from: from.to_owned(),
+        to,
+    }));
+    changes
+}

@@ -1,0 +1,247 @@
+//! What is stored for a connection, and what the environment says, as far as it decides what Craft does: never a
+//! secret.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::settings::credential::{CredentialKind, key};
+
+/// The variables of Craft's environment that count: names, and the values of those that are no secrets. Of a secret any
+/// text that is not empty will do.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Variables(BTreeMap<String, String>);
+
+impl Variables {
+    /// The variables with these names and values; an empty value counts as absent.
+    pub fn new<N: Into<String>, V: Into<String>>(
+        variables: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        let all = variables
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into()));
+        Self(all.filter(|(_, value)| !value.is_empty()).collect())
+    }
+
+    /// The value of a variable.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// Whether a variable is set.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+}
+
+impl fmt::Debug for Variables {
+    /// Only the names.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+/// What is stored for one connection (`llm_…::SLUG`), and for all of them (`…::global`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stored {
+    /// `llm_api_key::SLUG` with a value that is not empty.
+    pub api_key: Option<Key>,
+    /// `llm_oauth::SLUG`, with or without a token.
+    pub oauth: Option<Login>,
+    /// `llm_iam::SLUG`.
+    pub iam: Option<Iam>,
+    /// Whether `llm_service_account::SLUG` has a value that is not empty.
+    pub service_account: bool,
+    /// Whether `claude_oauth::global` has a token: the one Claude login of all connections.
+    pub claude_login: bool,
+    /// `anthropic_api_key::global`, which older versions wrote.
+    pub anthropic_key: Option<Key>,
+}
+
+/// What is known of a stored key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Key {
+    /// It begins with `!`: the runtime of `pi` and `pi_compat` runs the rest as a shell command and sends its output
+    /// (run).
+    pub is_command: bool,
+    /// It is the name of a variable of the environment: the same runtime sends that variable's value (run).
+    pub names_variable: Option<String>,
+    /// It contains `sk-ant-oat`: a token of a Claude login.
+    pub is_claude_token: bool,
+    /// It is a JWT that names a `ChatGPT` account, which the Codex endpoint needs.
+    pub names_chatgpt_account: bool,
+    /// The host of the GitHub Copilot API that the token names.
+    pub copilot_host: Option<String>,
+}
+
+/// What is known of a stored login.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Login {
+    /// Its access token; none where it is empty.
+    pub token: Option<Key>,
+    /// Whether it has a refresh token.
+    pub refreshable: bool,
+    /// When its access token ends, in milliseconds since the epoch.
+    pub expires_at: Option<u64>,
+}
+
+/// What is known of stored AWS keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Iam {
+    /// Whether the access key id and the secret access key both are there.
+    pub is_complete: bool,
+    /// Its region.
+    pub region: Option<String>,
+}
+
+impl Stored {
+    /// What the credential store holds for the connection with a slug; `entry` finds an entry by its name.
+    pub fn of<'a>(
+        slug: &str,
+        entry: impl Fn(&str) -> Option<&'a Value>,
+        variables: &Variables,
+    ) -> Self {
+        let stored = |kind: CredentialKind| entry(&kind.key_of(slug));
+        let text = |entry: &'a Value, field: &str| {
+            entry
+                .get(field)
+                .and_then(Value::as_str)
+                .filter(|text| !text.is_empty())
+        };
+        let value = |entry: &'a Value| Key::of(text(entry, key::VALUE)?, variables);
+        Self {
+            api_key: stored(CredentialKind::ApiKey).and_then(value),
+            oauth: stored(CredentialKind::OAuth).map(|login| Login {
+                token: value(login),
+                refreshable: text(login, key::REFRESH_TOKEN).is_some(),
+                expires_at: login.get(key::EXPIRES_AT).and_then(Value::as_u64),
+            }),
+            iam: stored(CredentialKind::Iam).map(|keys| Iam {
+                is_complete: text(keys, key::AWS_ACCESS_KEY_ID).is_some()
+                    && text(keys, key::VALUE).is_some(),
+                region: text(keys, key::AWS_REGION).map(str::to_owned),
+            }),
+            service_account: stored(CredentialKind::ServiceAccount)
+                .and_then(value)
+                .is_some(),
+            claude_login: entry("claude_oauth::global").and_then(value).is_some(),
+            anthropic_key: entry("anthropic_api_key::global").and_then(value),
+        }
+    }
+}
+
+impl Key {
+    /// What is known of a key; none of an empty one.
+    pub fn of(secret: &str, variables: &Variables) -> Option<Self> {
+        (!secret.is_empty()).then(|| Self {
+            is_command: secret.starts_with('!'),
+            names_variable: variables.has(secret).then(|| secret.to_owned()),
+            is_claude_token: secret.contains("sk-ant-oat"),
+            names_chatgpt_account: names_chatgpt_account(secret),
+            copilot_host: copilot_host(secret),
+        })
+    }
+}
+
+/// The host that a Copilot token names: its proxy's, with `api.` in place of `proxy.` (run).
+fn copilot_host(token: &str) -> Option<String> {
+    let proxy = token
+        .split(';')
+        .find_map(|part| part.strip_prefix("proxy-ep="))?;
+    let api = proxy
+        .strip_prefix("proxy.")
+        .map_or_else(|| proxy.to_owned(), |rest| format!("api.{rest}"));
+    (!api.is_empty()).then_some(api)
+}
+
+/// Whether a token is a JWT with the id of a `ChatGPT` account among its claims. Its signature is not looked at.
+fn names_chatgpt_account(token: &str) -> bool {
+    let parts: Vec<&str> = token.split('.').collect();
+    let [_, claims, _] = parts[..] else {
+        return false;
+    };
+    let claims: Option<Value> =
+        base64(claims).and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let account = claims.as_ref().and_then(|claims| {
+        claims
+            .get("https://api.openai.com/auth")?
+            .get("chatgpt_account_id")
+    });
+    account
+        .and_then(Value::as_str)
+        .is_some_and(|id| !id.is_empty())
+}
+
+/// The bytes of a base64 text in either alphabet, padded or not; none where it is none.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
+    let (mut bits, mut held) = (0_u32, 0_u32);
+    for c in text.trim_end_matches('=').bytes() {
+        let value = match c {
+            b'A'..=b'Z' => c - b'A',
+            b'a'..=b'z' => c - b'a' + 26,
+            b'0'..=b'9' => c - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6 | u32::from(value)) & 0x00ff_ffff;
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from(bits >> held & 0xff).ok()?);
+        }
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(secret: &str) -> Key {
+        Key::of(secret, &Variables::new([("MY_KEY", "x")])).expect("a key")
+    }
+
+    #[test]
+    fn what_decides_where_a_key_goes_is_read_from_it() {
+        assert!(known("!op read x").is_command && !known("sk-!").is_command);
+        assert_eq!(known("MY_KEY").names_variable.as_deref(), Some("MY_KEY"));
+        assert_eq!(known("OTHER").names_variable, None);
+        assert!(
+            known("sk-ant-oat01-x").is_claude_token && !known("sk-ant-api03-x").is_claude_token
+        );
+        assert_eq!(Key::of("", &Variables::default()), None);
+    }
+
+    #[test]
+    fn a_copilot_token_names_its_host() {
+        let host = |token| known(token).copilot_host;
+        assert_eq!(
+            host("tid=1;proxy-ep=proxy.business.githubcopilot.com;exp=2").as_deref(),
+            Some("api.business.githubcopilot.com")
+        );
+        assert_eq!(host("tid=1;exp=2"), None);
+    }
+
+    #[test]
+    fn only_a_jwt_with_an_account_is_a_chatgpt_token() {
+        // {"https://api.openai.com/auth":{"chatgpt_account_id":"acc-1"}}
+        let claims =
+            "eyJodHRwczovL2FwaS5vcGVuYWkuY29tL2F1dGgiOnsiY2hhdGdwdF9hY2NvdW50X2lkIjoiYWNjLTEifX0";
+        assert!(known(&format!("e30.{claims}.x")).names_chatgpt_account);
+        for other in ["not-a-jwt", "e30.e30.x", &format!("e30.{claims}"), "a.*.b"] {
+            assert!(!known(other).names_chatgpt_account, "{other}");
+        }
+    }
+
+    #[test]
+    fn debugging_shows_no_value_of_a_variable() {
+        let shown = format!(
+            "{:?}",
+            Variables::new([("A_KEY", "secret-value"), ("EMPTY", "")])
+        );
+        assert_eq!(shown, "{\"A_KEY\"}");
+    }
+}

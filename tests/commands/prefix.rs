@@ -1,0 +1,49 @@
+//! Craft's prefix of a model's id: given and printed without, stored with it.
+
+use serde_json::json;
+
+use crate::harness::Tree;
+
+#[test]
+fn each_command_takes_a_model_without_it_and_stores_it_with_it() {
+    let tree = Tree::new();
+    tree.run(&["set", "work", "models=a,pi/b,org/c"]).done();
+    assert_eq!(
+        tree.connection("work")["models"],
+        json!(["pi/a", "pi/b", "pi/org/c"])
+    );
+    assert_eq!(
+        tree.connection("work")["defaultModel"],
+        "pi/a",
+        "as the list spells it"
+    );
+    tree.run(&["default", "work", "model=org/c"]).done();
+    assert_eq!(tree.connection("work")["defaultModel"], "pi/org/c");
+    tree.run(&["default", "work", "model=new"]).done();
+    assert_eq!(tree.connection("work")["models"][3], "pi/new");
+    tree.run(&["workspace", "Client A", "model=b"]).done();
+    let own = tree.run(&["workspace", "Client A", "--json"]).json();
+    assert_eq!(own["model"], "pi/b", "JSON has what is stored");
+}
+
+#[test]
+fn people_read_it_without_it() {
+    let tree = Tree::new();
+    tree.run(&["set", "work", "models=a,b", "defaultModel=b"])
+        .done();
+    tree.run(&["workspace", "Client A", "model=b"]).done();
+    for command in [
+        &["default"][..],
+        &["workspace"],
+        &["show", "work"],
+        &["check"],
+        &["list"],
+    ] {
+        let ran = tree.run(command);
+        let said = format!("{}{}", ran.out, ran.err);
+        assert!(
+            !said.is_empty() && !said.contains("pi/"),
+            "{command:?}: {said}"
+        );
+    }
+}

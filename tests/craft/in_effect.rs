@@ -1,0 +1,111 @@
+//! What holds in a chat, and where it comes from.
+
+use llm_connections::settings::catalogue::Catalogue;
+use llm_connections::settings::craft::in_effect::{
+    Source, ThinkingSource, context, images, thinking,
+};
+use llm_connections::settings::thinking::Thinking;
+use serde_json::{Value, json};
+
+#[test]
+fn the_first_known_level_of_thinking_counts() {
+    let level = |session: Value, workspace: Value, config: Value| {
+        thinking(Some(&session), Some(&workspace), Some(&config))
+    };
+    let null = || Value::Null;
+    assert_eq!(
+        level("max".into(), "low".into(), "off".into()),
+        (Thinking::Max, ThinkingSource::Session)
+    );
+    assert_eq!(
+        level("ultra".into(), "low".into(), "off".into()),
+        (Thinking::Low, ThinkingSource::Workspace)
+    );
+    assert_eq!(
+        level(null(), json!(7), "think".into()),
+        (Thinking::Medium, ThinkingSource::Config)
+    );
+    assert_eq!(
+        level(null(), null(), "ultra".into()),
+        (Thinking::Medium, ThinkingSource::Default)
+    );
+    assert_eq!(
+        thinking(None, None, None),
+        (Thinking::Medium, ThinkingSource::Default)
+    );
+}
+
+/// A fact and its source.
+type Known<T> = Option<(T, Source)>;
+
+fn facts(connection: &Value, model: &str) -> (Known<u64>, Known<bool>) {
+    let object = connection.as_object().expect("an object");
+    (
+        context(object, model, Catalogue::bundled()),
+        images(object, model, Catalogue::bundled()),
+    )
+}
+
+#[test]
+fn a_custom_endpoint_says_it_itself() {
+    let mut connection = json!({"providerType": "pi_compat", "models": ["a", {"id": "pi/b", "contextWindow": 9000, "supportsImages": true},
+        {"id": "c", "supportsImages": false}, {"id": "d", "contextWindow": "200K"}]});
+    assert_eq!(
+        facts(&connection, "a"),
+        (
+            Some((131_072, Source::Default)),
+            Some((false, Source::Default))
+        )
+    );
+    assert_eq!(
+        facts(&connection, "b"),
+        (Some((9000, Source::Entry)), Some((true, Source::Entry)))
+    );
+    assert_eq!(facts(&connection, "d").0, Some((131_072, Source::Default)));
+    connection["customEndpoint"] = json!({"api": "openai-completions", "supportsImages": true});
+    assert_eq!(facts(&connection, "a").1, Some((true, Source::Endpoint)));
+    assert_eq!(facts(&connection, "c").1, Some((false, Source::Entry)));
+    connection["providerType"] = "pi".into();
+    assert_eq!(
+        facts(&connection, "b").0,
+        Some((9000, Source::Entry)),
+        "a customEndpoint makes pi one, too"
+    );
+}
+
+#[test]
+fn the_catalogue_says_it_of_an_upstream_whatever_is_stored() {
+    let pi = |upstream: &str| json!({"providerType": "pi", "piAuthProvider": upstream, "models": [{"id": "pi/gpt-5", "contextWindow": 1}]});
+    assert_eq!(
+        facts(&pi("openai"), "pi/gpt-5"),
+        (
+            Some((400_000, Source::Catalogue)),
+            Some((true, Source::Catalogue))
+        )
+    );
+    assert_eq!(
+        facts(&pi("deepseek"), "deepseek-v4-pro").1,
+        Some((false, Source::Catalogue))
+    );
+    assert_eq!(facts(&pi("openai"), "my-own"), (None, None));
+}
+
+#[test]
+fn crafts_own_list_says_it_of_claude() {
+    let anthropic = json!({"providerType": "anthropic"});
+    let context = |model| facts(&anthropic, model).0;
+    assert_eq!(
+        context("claude-opus-4-7"),
+        Some((1_000_000, Source::Claude))
+    );
+    assert_eq!(
+        context("claude-sonnet-4-6"),
+        Some((200_000, Source::Claude))
+    );
+    assert_eq!(context("my-own"), Some((200_000, Source::Default)));
+    assert_eq!(facts(&anthropic, "my-own").1, Some((true, Source::Default)));
+    assert_eq!(
+        facts(&json!({"providerType": "bedrock"}), "x"),
+        (None, None)
+    );
+}

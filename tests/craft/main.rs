@@ -1,0 +1,13 @@
+//! What Craft does, against what Craft did: its own code was run over each case in `tests/data/craft`.
+
+mod accepts;
+mod authenticated;
+mod data;
+mod describe;
+mod files;
+mod in_effect;
+mod presets;
+mod properties;
+mod sends;
+mod small_model;
+mod starts;
