@@ -12,6 +12,7 @@ mod fields;
 mod generate;
 mod harness;
 mod list;
+mod logins;
 mod midstream;
 mod performance;
 mod presets;
@@ -25,4 +26,6 @@ mod script;
 mod secret;
 mod set;
 mod show;
+#[path = "../support/tokens.rs"]
+mod tokens;
 mod workspace;

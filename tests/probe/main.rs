@@ -33,6 +33,8 @@ mod redirects;
 mod server;
 mod sigv4;
 mod strangers;
+#[path = "../support/tokens.rs"]
+mod tokens;
 mod unreached;
 mod vertex;
 mod vertex_failures;

@@ -15,6 +15,7 @@ mod harness;
 mod history;
 mod keys;
 mod list;
+mod logins;
 mod look;
 mod menu;
 mod models;
@@ -31,5 +32,7 @@ mod server;
 mod sessions;
 mod snapshots;
 mod tiny;
+#[path = "../support/tokens.rs"]
+mod tokens;
 mod validate;
 mod workspaces;

@@ -156,7 +156,7 @@ pub fn run(
         Command::Duplicate { slug, with_secrets } => {
             change::duplicate(&mut ready()?, &slug, with_secrets)
         }
-        Command::Delete { slug } => change::delete(&mut ready()?, &slug),
+        Command::Delete { slug, with_login } => change::delete(&mut ready()?, &slug, with_login),
         Command::Default { arguments } => defaults::default(&mut ready()?, &arguments),
         Command::Midstream { slug, mode } => {
             defaults::mid_stream(&mut ready()?, &slug, mode.as_deref())
@@ -304,6 +304,11 @@ impl Context {
         };
         told.map_err(Failure::Untold)?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Whether a question would be asked, and not answered by a flag.
+    fn can_ask(&self) -> bool {
+        !self.yes && !self.dry_run && io::stdin().is_terminal()
     }
 
     /// Asks whether something that cannot be undone here is meant; where there is nobody to ask, it is not.
