@@ -67,11 +67,12 @@ pub struct Global {
 pub enum Command {
     /// The connections, the default first
     ///
-    /// With --json an array of the stored connections, each with `isDefault` (true or false), `authenticated` (true, false, or
-    /// null where that is not known) and `midStream` (the mode in effect: steer or queue) added; never a secret. Where there is no
-    /// config.json the list is empty, with a warning on standard error.
+    /// With --json an array of the stored connections, each with `isDefault` (true or false), `authenticated` (what Craft shows:
+    /// true, false, or null where that is not known), `usable` (whether its chats have the credential they need) and `midStream`
+    /// (the mode in effect: steer or queue) added; never a secret. Where there is no config.json the list is empty, with a
+    /// warning on standard error.
     #[command(
-        after_help = "Example: llm-connections list --json | jq -r '.[] | select(.authenticated == false) | .slug'"
+        after_help = "Example: llm-connections list --json | jq -r '.[] | select(.usable == false) | .slug'"
     )]
     List,
     /// One connection, field by field
@@ -142,6 +143,9 @@ pub enum Command {
     Delete {
         /// Which one
         slug: String,
+        /// Remove the Claude login, too, where no other connection uses it
+        #[arg(long)]
+        with_login: bool,
     },
     /// What new chats begin with, or another of it
     ///
@@ -303,6 +307,9 @@ pub enum SecretCommand {
     /// id, its secret and, where there is one, its session token, each on a line of its own; for a service account the text of
     /// its file. Never an argument: others can see those.
     ///
+    /// A Claude token is stored in every entry that Craft reads, for all Claude connections; a GitHub token as what Craft renews a
+    /// Copilot login with. For Codex a token that names no account is refused: Craft can't use it.
+    ///
     /// Beside a running Craft, which writes its own credentials back, it asks before it stores anything; without a terminal it
     /// needs --yes.
     #[command(after_help = "Example: pass show openrouter | llm-connections secret set openrouter")]
@@ -333,9 +340,10 @@ pub enum SecretCommand {
     },
     /// What is stored, and whether that is enough; nothing secret
     ///
-    /// With --json `slug`, `authType`, `authenticated` (null where it is not known), `stored` (an array of `kind`, `expiresAt`,
-    /// `renews`, `awsRegion`, `gcpProjectId` and `serviceAccountEmail`), `environment` (the variables that were found) and
-    /// `problem`. Exit code 1 when the connection is not authenticated.
+    /// With --json `slug`, `authType`, `authenticated` (what Craft shows), `usable` (whether chats have what they need; both null
+    /// where it is not known), `note` (where the two differ, why), `stored` (an array of `kind`, `expiresAt`, `renews`,
+    /// `awsRegion`, `gcpProjectId` and `serviceAccountEmail`), `environment` (the variables that were found) and `problem`. Exit
+    /// code 1 when chats lack what they need.
     #[command(after_help = "Example: llm-connections secret status openrouter --json")]
     Status {
         /// Of which connection

@@ -93,6 +93,7 @@ mod tests {
             "llm_api_key::groq": {"value": "gsk_sample"},
             "llm_api_key::mistral-eu": {"value": "sample"},
             "llm_oauth::claude-max": {"value": "sample", "refreshToken": "sample", "expiresAt": 1_767_225_600_000_u64},
+            "claude_oauth::global": {"value": "sample", "refreshToken": "sample", "expiresAt": 1_767_225_600_000_u64, "source": "native"},
             "llm_oauth::codex": {"value": "sample", "expiresAt": 1_767_312_000_000_u64},
             "llm_iam::bedrock-iam": {"value": "sample", "awsAccessKeyId": "AKIASAMPLE", "awsRegion": "eu-west-1"},
             "llm_service_account::vertex": {"value": "{}", "gcpProjectId": "craft-demo-421",

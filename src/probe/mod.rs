@@ -132,6 +132,10 @@ fn configuration(subject: &Subject, report: &mut Report) -> Option<Inquiry> {
             stage.advise("Log in again in Craft.");
             return None;
         }
+        Authentication::Unfit(why) => {
+            report.fail(name, why);
+            return None;
+        }
         Authentication::Unknown if CredentialKind::of_auth(connection.auth_type()).is_none() => {
             let auth = connection.auth_type();
             let why = format!("The auth type “{auth}” is not known to this program.");

@@ -1,6 +1,7 @@
 //! What an edit brings with it, in sentences, for the question that is asked before it.
 
 use super::connection::Connection;
+use super::credential::login::Login;
 use super::credential::{CredentialKind, Credentials};
 use super::fields::{FIELDS, Field};
 use super::provider::{AUTH_TYPES, Protocol, label_in};
@@ -118,7 +119,25 @@ impl Settings {
             ));
         }
         lines.extend(self.sessions_that_become_unavailable(&id.slug, tense));
+        if tense == Tense::Before || after.credentials().claude_login().is_some() {
+            lines.extend(self.login_that_stays(id));
+        }
         lines
+    }
+
+    /// That the Claude login, which is no single connection's, stays when one that uses it is deleted; none where it uses none.
+    pub fn login_that_stays(&self, id: &ConnectionId) -> Option<String> {
+        let connection = self.connection(id)?;
+        self.credentials().claude_login()?;
+        if connection.login() != Some(Login::Claude) {
+            return None;
+        }
+        let sharing = self.sharing_claude_login(connection);
+        Some(if sharing.is_empty() {
+            "The Claude login (claude_oauth::global) stays.".to_owned()
+        } else {
+            format!("The Claude login stays for {}.", sharing.join(", "))
+        })
     }
 
     fn credentials_that_go(&self, slug: &str) -> Option<String> {

@@ -98,6 +98,7 @@ impl Settings {
         let mut found = Vec::new();
         self.diagnose_file(&mut found);
         found.extend(self.diagnose_credentials());
+        found.extend(self.diagnose_claude_login());
         found.extend(self.diagnose_default());
         found.extend(self.diagnose_login_of_default(now));
         for workspace in self.workspaces() {
@@ -105,6 +106,7 @@ impl Settings {
         }
         for place in self.display_order() {
             self.diagnose_connection(place, now, &mut found);
+            self.diagnose_login(place, now, &mut found);
             self.diagnose_unused_credentials(place, &mut found);
         }
         found.extend(

@@ -6,7 +6,7 @@ use super::check::Problem;
 use super::connection::Connection;
 use super::consequence::{changes_of_reach, without_left_over};
 use super::credential::edit::SecretsEdit;
-use super::credential::save::{Fields, SecretDraft};
+use super::credential::save::{Fields, SecretDraft, told_of_shared_login};
 use super::credential::{CredentialKind, Credentials};
 use super::edit::{Edit, new_problems, slug_taken, update_between};
 use super::fields::Field;
@@ -92,9 +92,15 @@ impl<'a> Draft<'a> {
         let (connection, left_over) = self.sound(settings)?;
         let (id, seen, before) = (self.id, self.seen, self.before());
         let secrets = self.secrets(&connection);
+        if let Some(problem) = secrets.problem() {
+            return Err(vec![problem]);
+        }
         let credentials = settings.credentials();
         let (edits, told_of_secrets) = secrets.edits(credentials);
         let risks_credential = secrets.risks_what_is_stored(&edits, credentials);
+        let changes_login = edits.iter().any(|edit| edit.kind == CredentialKind::OAuth);
+        let sharing = settings.sharing_claude_login(&connection);
+        let shares = changes_login && !sharing.is_empty();
         let secrets = edits;
         let unusable = match credentials {
             Credentials::Unusable {
@@ -109,6 +115,7 @@ impl<'a> Draft<'a> {
             removed.map(|label| format!("Removes {label}, which does not apply any more.")),
         );
         told.extend(told_of_secrets);
+        told.extend(shares.then(|| told_of_shared_login(&sharing)));
         told.extend(unusable.map(|(why, _)| {
             replaces_credentials(why, &settings.loss_by_new_credentials(connection.slug()))
         }));

@@ -67,9 +67,7 @@ impl Settings {
 
     /// The stamp of the credential that is stored for a connection; none where there is none.
     pub fn credential_stamp(&self, connection: &Connection) -> Option<u64> {
-        let kind = CredentialKind::of_auth(connection.auth_type())?;
-        let facts = self.credentials().of(kind, connection.slug())?;
-        Some(facts.stamp)
+        Some(self.credentials().of_chats(connection)?.stamp)
     }
 }
 

@@ -358,8 +358,9 @@ impl SecretsPart<'_> {
                 }
                 (key, None)
             }
-            Step::Copy { from, to } => match vault.contents.entry(&from) {
-                Some(entry) => (to, Some(entry)),
+            Step::Copy { from, to, only } => match vault.contents.entry(&from) {
+                Some(entry) if only.is_empty() => (to, Some(entry)),
+                Some(entry) => (to, Some(entry.only(only))),
                 None => return Ok(None),
             },
         };

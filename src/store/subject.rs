@@ -5,7 +5,6 @@ use std::time::SystemTime;
 
 use super::{Store, milliseconds};
 use crate::settings::Connection;
-use crate::settings::credential::CredentialKind;
 use crate::settings::credential::held::Held;
 use crate::settings::subject::Subject;
 use crate::vault::Vault;
@@ -43,11 +42,10 @@ impl Store {
         is_sample: bool,
     ) -> Subject {
         let now = milliseconds(SystemTime::now());
-        let kind = CredentialKind::of_auth(connection.auth_type());
-        let entry = kind.zip(vault).and_then(|(kind, vault)| {
-            let slug = connection.slug();
-            vault.contents.entry(&kind.key_of(slug))
-        });
+        let key = connection.credential_entry();
+        let entry = key
+            .zip(vault)
+            .and_then(|(key, vault)| vault.contents.entry(&key));
         let held = entry.map(|entry| Held::stored(|key| entry.text(key), &entry.facts()));
         Subject {
             authentication: self.settings.authentication(&connection, now),

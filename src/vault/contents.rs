@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::Damage;
+use crate::settings::credential::key::EXPIRES_AT;
 use crate::settings::credential::{CredentialKind, Facts};
 use crate::settings::secret::Secret;
 
@@ -68,7 +69,18 @@ impl Entry {
         Some(Secret::new(text.to_owned()))
     }
 
-    /// Puts a text under a name, or takes the name out. What else the entry has stays.
+    /// Those of its parts that have these names.
+    #[must_use]
+    pub fn only(&self, keys: &[&str]) -> Self {
+        let parts = self.0.as_object().into_iter().flatten();
+        let kept = parts.filter(|(key, _)| keys.contains(&key.as_str()));
+        let kept: Map<String, Value> = kept
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        Self(Value::Object(kept))
+    }
+
+    /// Puts a text under a name, or takes the name out. What else the entry has stays. A time is a number of milliseconds.
     #[must_use]
     pub fn with(mut self, key: &str, text: Option<&str>) -> Self {
         if !self.0.is_object() {
@@ -77,13 +89,21 @@ impl Entry {
         }
         if let Value::Object(object) = &mut self.0 {
             let old = match text {
-                Some(text) => object.insert(key.to_owned(), text.into()),
+                Some(text) => object.insert(key.to_owned(), value_of(key, text)),
                 None => object.shift_remove(key),
             };
             drop(old.map(Self));
         }
         self
     }
+}
+
+/// The value that Craft keeps for a text: a time is a number.
+fn value_of(key: &str, text: &str) -> Value {
+    let time = (key == EXPIRES_AT)
+        .then(|| text.parse::<u64>().ok())
+        .flatten();
+    time.map_or_else(|| text.into(), Value::from)
 }
 
 impl Default for Entry {
@@ -176,7 +196,7 @@ impl Contents {
     /// What may be shown of the entries that are a connection's.
     pub fn facts(&self) -> BTreeMap<String, Facts> {
         let entries = self.entries().into_iter().flatten();
-        let ours = entries.filter(|(key, _)| CredentialKind::of_key(key).is_some());
+        let ours = entries.filter(|(key, _)| CredentialKind::concerns_connections(key));
         // Wiped by the entry that it is lent to.
         let facts = ours.map(|(key, value)| (key.clone(), Entry(value.clone()).facts()));
         facts.collect()

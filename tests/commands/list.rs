@@ -13,7 +13,7 @@ fn it_prints_the_connections_in_columns_the_default_first() {
 }
 
 #[test]
-fn as_json_it_is_the_stored_objects_with_three_keys_more() {
+fn as_json_it_is_the_stored_objects_with_four_keys_more() {
     let ran = Tree::new().run(&["list", "--json"]).done();
     insta::assert_snapshot!(ran.out);
 }

@@ -14,6 +14,7 @@ mod generate;
 mod half_written;
 mod harness;
 mod list;
+mod logins;
 mod midstream;
 mod missing;
 mod not_done;
@@ -34,5 +35,7 @@ mod script;
 mod secret;
 mod set;
 mod show;
+#[path = "../support/tokens.rs"]
+mod tokens;
 mod unsafe_characters;
 mod workspace;

@@ -17,6 +17,7 @@ fn it_prints_the_fields_and_what_follows_from_them() {
     kept            {"x":1}
     isDefault       yes
     authenticated   no
+    usable          no
     midStream       steer
     "#);
 }

@@ -40,6 +40,8 @@ mod resources;
 mod server;
 mod sigv4;
 mod strangers;
+#[path = "../support/tokens.rs"]
+mod tokens;
 mod unreached;
 mod vertex;
 mod vertex_failures;

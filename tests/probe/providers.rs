@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::asking::list;
 use crate::internet::{Internet, home, outcomes, report};
 use crate::server::{Reply, Request};
+use crate::tokens;
 
 /// A provider: its connection, where its key comes from, and what is asked with it.
 struct Row {
@@ -273,9 +274,10 @@ fn of_a_login_that_no_question_is_free_for_only_the_host_is_asked_and_without_it
         pi("copilot", "github-copilot"),
         pi("chatgpt", "openai-codex"),
     ]);
-    for slug in ["copilot", "chatgpt"] {
-        tree.run_with(&["secret", "set", slug], &key(slug)).done();
-    }
+    tree.run_with(&["secret", "set", "copilot"], &key("copilot"))
+        .done();
+    tree.run_with(&["secret", "set", "chatgpt"], tokens::CHATGPT)
+        .done();
     let ran = internet.validate(&tree, &["--all", "--json", "--timeout", "60"]);
     assert_eq!(ran.code, 1);
     let json = ran.json();

@@ -17,7 +17,9 @@ fn two() -> Value {
 
 #[test]
 fn a_row_says_that_its_key_is_missing_until_there_is_one() {
-    let mut screen = Screen::with_credentials(&two(), &json!({"llm_oauth::b": {"value": "t"}}));
+    let login = json!({"value": "t"});
+    let stored = json!({"llm_oauth::b": login, "claude_oauth::global": login});
+    let mut screen = Screen::with_credentials(&two(), &stored);
     screen
         .sees("xAI · Not authenticated")
         .sees("Anthropic Subscription")
@@ -37,11 +39,12 @@ fn the_banner_tells_that_new_chats_fail_without_a_key_of_the_default() {
         .sees("! Alpha: New chats fail: it has no stored key.")
         .keys("jd")
         .sees("! Beta: New chats fail: it has no stored login.");
-    let ended = json!({"llm_oauth::b": {"value": "t", "expiresAt": 1}});
+    let login = |login: Value| json!({"llm_oauth::claude-max": {"value": "t"}, "llm_oauth::b": {"value": "t"}, "claude_oauth::global": login});
+    let ended = login(json!({"value": "t", "expiresAt": 1}));
     screen
         .outside_credentials(|path| fs::write(path, sealed(&ended)).expect("written"))
         .sees("! Beta: New chats fail: its login has ended.");
-    let good = json!({"llm_oauth::b": {"value": "t", "expiresAt": 1, "refreshToken": "r"}});
+    let good = login(json!({"value": "t", "expiresAt": 1, "refreshToken": "r"}));
     screen
         .outside_credentials(|path| fs::write(path, sealed(&good)).expect("written"))
         .sees_not("New chats fail");
@@ -117,7 +120,8 @@ fn the_details_say_what_is_stored_and_nothing_secret() {
     let stored = json!({
         "llm_service_account::a": {"value": "PLANTED", "gcpProjectId": "my-project", "serviceAccountEmail": "me@my-project"},
         "llm_iam::b": {"value": "PLANTED", "awsAccessKeyId": "PLANTED", "awsSessionToken": "PLANTED", "awsRegion": "eu-west-1"},
-        "llm_oauth::c": {"value": "PLANTED", "refreshToken": "PLANTED", "idToken": "PLANTED", "expiresAt": 1_800_000_000_000_u64},
+        "llm_oauth::c": {"value": "PLANTED"},
+        "claude_oauth::global": {"value": "PLANTED", "refreshToken": "PLANTED", "expiresAt": 1_800_000_000_000_u64},
         "llm_api_key::c": {"value": "PLANTED"},
     });
     let mut screen = Screen::with_credentials(&list, &stored);

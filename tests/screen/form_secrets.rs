@@ -130,17 +130,19 @@ fn the_region_of_a_bedrock_connection_goes_with_its_key() {
 #[test]
 fn a_login_shows_its_state_and_takes_a_pasted_token() {
     let stored = json!({"llm_oauth::a": {"value": "t", "refreshToken": "r", "expiresAt": 1_800_000_000_000_u64, "kept": 1}});
-    let mut screen = form(&one("anthropic", "oauth"), &stored);
+    let mut xai = one("pi", "oauth");
+    xai[0]["piAuthProvider"] = "xai".into();
+    let mut screen = form(&xai, &stored);
     screen
         .sees("Access token      stored · until 2027-01-15 08:00 UTC · Craft renews it")
         .field("Access token")
-        .paste("sk-ant-oat01-new\n")
+        .paste("token-new\n")
         .sees("White space around it was left out.")
         .keys("<c-s>")
         .sees("✓ Stored the login of “Alpha”");
     assert_eq!(
         screen.entries(),
-        json!({"llm_oauth::a": {"value": "sk-ant-oat01-new", "kept": 1}})
+        json!({"llm_oauth::a": {"value": "token-new", "kept": 1}})
     );
 }
 

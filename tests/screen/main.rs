@@ -17,6 +17,7 @@ mod keys;
 #[cfg(target_os = "linux")]
 mod leftovers;
 mod list;
+mod logins;
 mod look;
 mod menu;
 mod models;
@@ -40,5 +41,7 @@ mod server;
 mod sessions;
 mod snapshots;
 mod tiny;
+#[path = "../support/tokens.rs"]
+mod tokens;
 mod validate;
 mod workspaces;

@@ -9,6 +9,7 @@ use super::look::ADDED;
 use super::{Context, Failure, Found, now, told};
 use crate::settings::assign::Assignment;
 use crate::settings::check::Problem;
+use crate::settings::credential::edit::ClaudeEdit;
 use crate::settings::draft::Draft;
 use crate::settings::edit::Edit;
 use crate::settings::nearest::no_such;
@@ -175,18 +176,41 @@ pub fn duplicate(
     })
 }
 
-pub fn delete(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
+pub fn delete(context: &mut Context, slug: &str, with_login: bool) -> Result<ExitCode, Failure> {
     let Found { id, connection, .. } = context.connection(slug)?;
-    let lines = context.settings().consequences_of_delete(&id);
+    let settings = context.settings();
+    let mut lines = settings.consequences_of_delete(&id);
+    let stays = settings.login_that_stays(&id);
+    let is_last = settings.is_last_of_claude_login(&connection);
+    if with_login && !is_last {
+        let sharing = settings.sharing_claude_login(&connection);
+        return Err(Failure::Refused(if sharing.is_empty() {
+            format!("{slug} uses no Claude login that could go with it.")
+        } else {
+            format!("The Claude login stays: {} need it.", sharing.join(", "))
+        }));
+    }
     let question = format!("Delete “{}”?", connection.display_name());
     if !context.confirm(&question, &lines)? {
         return Err(Failure::Refused("Nothing was deleted.".to_owned()));
     }
+    // Part of no other answer: the login is for more than this connection.
+    let also_login = is_last
+        && (with_login
+            || context.can_ask() && context.confirm("Delete the Claude login, too?", &[])?);
+    if also_login {
+        lines.retain(|line| Some(line) != stays.as_ref());
+    }
     let before = context.settings().clone();
-    let commit = context.commit(&Edit::Delete {
+    let delete = Edit::Delete {
         id: id.clone(),
         seen: connection,
         now: now(),
+    };
+    let commit = context.commit(&if also_login {
+        Edit::All(vec![delete, Edit::ClaudeLogin(ClaudeEdit::Remove)])
+    } else {
+        delete
     })?;
     // What a deletion did is known only now.
     let lines = if context.dry_run {

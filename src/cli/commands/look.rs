@@ -7,8 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Context, Failure, Found, now};
 use crate::cli::output::{self, Narrow, hanging, labelled, print, print_json, table, warn};
-use crate::settings::Connection;
-use crate::settings::credential::Authentication;
+use crate::settings::credential::Status;
 use crate::settings::diagnostics::{Diagnostic, Severity};
 use crate::settings::diff::shown_at;
 use crate::settings::fields::FIELDS;
@@ -16,7 +15,7 @@ use crate::settings::redact::{redacted, redacted_text, shown_under};
 use crate::store::Commit;
 
 /// What is added to a connection that is printed.
-pub const ADDED: [&str; 3] = ["isDefault", "authenticated", "midStream"];
+pub const ADDED: [&str; 4] = ["isDefault", "authenticated", "usable", "midStream"];
 
 /// A connection as programs get it: as it is stored, without anything secret, and what follows from the rest beside it.
 fn as_json(context: &Context, place: usize) -> Value {
@@ -36,23 +35,16 @@ fn as_json(context: &Context, place: usize) -> Value {
 }
 
 /// The values of what is added.
-fn added_values(context: &Context, place: usize) -> [Value; 3] {
+fn added_values(context: &Context, place: usize) -> [Value; 4] {
     let settings = context.settings();
     let connection = &settings.connections()[place];
+    let status = settings.status(connection, now());
     [
         (settings.default_position() == Some(place)).into(),
-        authenticated(context, connection),
+        status.shown.into(),
+        status.is_usable().into(),
         connection.mid_stream().0.value().into(),
     ]
-}
-
-/// Whether a connection is authenticated; null where that is not known.
-pub fn authenticated(context: &Context, connection: &Connection) -> Value {
-    match context.settings().authentication(connection, now()) {
-        Authentication::NotNeeded | Authentication::Stored => true.into(),
-        Authentication::Missing | Authentication::Ended(_) => false.into(),
-        Authentication::Unknown => Value::Null,
-    }
 }
 
 /// What is added, as people read it.
@@ -62,6 +54,17 @@ pub fn said(added: &Value) -> &str {
         Value::Bool(false) => "no",
         Value::String(text) => text,
         _ => "unknown",
+    }
+}
+
+/// Whether Craft shows a connection as authenticated, and where its chats differ, that.
+pub const fn standing(status: &Status) -> &'static str {
+    match (status.shown, status.is_usable()) {
+        (Some(true), Some(false)) => "yes, but chats fail",
+        (Some(true), _) => "yes",
+        (Some(false), Some(true)) => "no, but chats work",
+        (Some(false), _) => "no",
+        (None, _) => "unknown",
     }
 }
 
@@ -75,14 +78,15 @@ pub fn list(context: &Context) -> Result<ExitCode, Failure> {
     }
     let row = |place: &usize| {
         let connection = &settings.connections()[*place];
-        let [is_default, authenticated, mid_stream] = added_values(context, *place);
+        let [is_default, _, _, mid_stream] = added_values(context, *place);
+        let status = settings.status(connection, now());
         let is_default = is_default == Value::Bool(true);
         vec![
             if is_default { "*" } else { "" }.to_owned(),
             settings.id_at(*place).to_string(),
             redacted_text(&connection.display_name()),
             connection.description(),
-            said(&authenticated).to_owned(),
+            standing(&status).to_owned(),
             said(&mid_stream).to_owned(),
         ]
     };

@@ -162,7 +162,7 @@ pub fn run(
         Command::Duplicate { slug, with_secrets } => {
             change::duplicate(&mut ready()?, &slug, with_secrets)
         }
-        Command::Delete { slug } => change::delete(&mut ready()?, &slug),
+        Command::Delete { slug, with_login } => change::delete(&mut ready()?, &slug, with_login),
         Command::Default { arguments } => defaults::default(&mut ready()?, &arguments),
         Command::Midstream { slug, mode } => {
             defaults::mid_stream(&mut ready()?, &slug, mode.as_deref())
@@ -334,6 +334,11 @@ impl Context {
             warn(&format!("Not done: {not_done}."));
         }
         Ok(ExitCode::from(u8::from(!commit.not_done.is_empty())))
+    }
+
+    /// Whether a question would be asked, and not answered by a flag.
+    fn can_ask(&self) -> bool {
+        !self.yes && !self.dry_run && io::stdin().is_terminal()
     }
 
     /// Asks whether something that cannot be undone here is meant; where there is nobody to ask, it is not.

@@ -3,17 +3,18 @@
 use std::io::{self, IsTerminal, Read};
 use std::process::ExitCode;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::look::{authenticated, said};
-use super::{Context, Failure, Found, told};
+use super::look::standing;
+use super::{Context, Failure, Found, now, told};
 use crate::cli::args::SecretCommand;
 use crate::cli::output::{labelled, print, print_json};
 use crate::cli::prompt::Prompt;
 use crate::settings::Connection;
 use crate::settings::credential::fields::{Input, Part, SECRET_FIELDS};
 use crate::settings::credential::look::oddities;
+use crate::settings::credential::save::told_of_shared_login;
 use crate::settings::credential::save::{Fields, first_missing};
 use crate::settings::credential::service_account::{MAX_BYTES, ServiceAccount};
 use crate::settings::credential::{CredentialKind, Credentials, Facts, key};
@@ -216,12 +217,15 @@ fn clear(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
     if let Credentials::Unusable { why, .. } = credentials {
         return Err(Failure::Refused(format!("credentials.enc {why}.")));
     }
-    if credentials.of(kind, slug).is_none() {
+    let of_chats = credentials.of_chats(&found.connection);
+    if credentials.of(kind, slug).or(of_chats).is_none() {
         return Err(Failure::Refused(format!("No {label} of {slug} is stored.")));
     }
     let name = found.connection.display_name();
     let question = format!("Remove the {label} of “{name}”?");
-    if !context.confirm(&question, &[])? {
+    let sharing = context.settings().sharing_claude_login(&found.connection);
+    let shared = (!sharing.is_empty()).then(|| told_of_shared_login(&sharing));
+    if !context.confirm(&question, shared.as_slice())? {
         return Err(Failure::Refused("Nothing was removed.".to_owned()));
     }
     save(context, &found, Fields::new(), &[kind])
@@ -230,10 +234,18 @@ fn clear(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
 fn status(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
     let Found { connection, .. } = context.connection(slug)?;
     let (settings, slug) = (context.settings(), connection.slug());
-    let (auth, known) = (connection.auth_type(), authenticated(context, &connection));
-    let credentials = settings.credentials();
-    let kinds = credentials.kinds_of(slug).into_iter();
-    let stored = kinds.filter_map(|kind| Some((kind.label(), credentials.of(kind, slug)?)));
+    let (auth, credentials) = (connection.auth_type(), settings.credentials());
+    let status = settings.status(&connection, now());
+    let own = CredentialKind::of_auth(auth);
+    let facts = |kind: CredentialKind| {
+        // What chats use, where that is kept elsewhere.
+        let of_chats = credentials
+            .of_chats(&connection)
+            .filter(|_| own == Some(kind));
+        of_chats.or_else(|| credentials.of(kind, slug))
+    };
+    let kinds = CredentialKind::ALL.into_iter();
+    let stored = kinds.filter_map(|kind| Some((kind.label(), facts(kind)?)));
     let stored: Vec<(&str, &Facts)> = stored.collect();
     let environment = match auth {
         "environment" => settings.environment().found_for(&connection),
@@ -250,7 +262,7 @@ fn status(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
                 "serviceAccountEmail": facts.email})
         });
         print_json(
-            &json!({"slug": slug, "authType": auth, "authenticated": known,
+            &json!({"slug": slug, "authType": auth, "authenticated": status.shown, "usable": status.is_usable(), "note": status.note,
             "stored": stored.collect::<Vec<_>>(), "environment": environment, "problem": problem}),
         )?;
     } else {
@@ -261,7 +273,7 @@ fn status(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
         let labels: Vec<&str> = stored.iter().map(|(label, _)| *label).collect();
         let mut rows = vec![
             ("authentication", auth.to_owned()),
-            ("authenticated", said(&known).to_owned()),
+            ("authenticated", standing(&status).to_owned()),
             ("stored", or_nothing(&labels)),
         ];
         if auth == "environment" {
@@ -278,6 +290,7 @@ fn status(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
                     .filter_map(|(label, value)| Some((label, value.clone()?))),
             );
         }
+        rows.extend(status.note.clone().map(|note| ("note", note)));
         rows.extend(problem.map(|why| ("problem", format!("credentials.enc {why}"))));
         let rows: Vec<_> = rows
             .into_iter()
@@ -285,5 +298,6 @@ fn status(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
             .collect();
         print(&labelled(&rows))?;
     }
-    Ok(ExitCode::from(u8::from(known == Value::Bool(false))))
+    let is_lacking = status.is_usable() == Some(false);
+    Ok(ExitCode::from(u8::from(is_lacking)))
 }

@@ -1,8 +1,10 @@
 //! What is wrong with the credentials, among what is wrong with the configuration as a whole.
 
-use super::edit::{SecretChange, SecretEdit, SecretsEdit};
-use super::{Authentication, CredentialKind, Credentials};
+use super::edit::{ClaudeEdit, SecretChange, SecretEdit, SecretsEdit};
+use super::login::{Login, claude_guard};
+use super::{Authentication, CredentialKind, Credentials, Facts, key};
 use crate::settings::Settings;
+use crate::settings::connection::Connection;
 use crate::settings::diagnostics::{Diagnostic, Severity, Subject};
 use crate::settings::edit::Edit;
 
@@ -35,7 +37,12 @@ impl Settings {
             CredentialKind::OAuth => " Log in with Craft, or store a token.",
             _ => "",
         };
+        // What Craft shows otherwise is said of each Claude connection.
+        if self.lacks_claude_login(connection) {
+            return None;
+        }
         let sentence = match self.authentication(connection, now) {
+            Authentication::Unfit(why) => format!("New chats fail: {why}"),
             Authentication::Missing => {
                 format!(
                     "New chats fail: it has no stored {}.{what_helps}",
@@ -54,6 +61,76 @@ impl Settings {
         };
         let subject = Subject::Connection(self.id_at(place));
         Some(Diagnostic::new(Severity::Warning, subject, sentence))
+    }
+
+    /// Whether a connection has the entry that makes Craft show it as authenticated, and not the login that its chats read.
+    fn lacks_claude_login(&self, connection: &Connection) -> bool {
+        let credentials = self.credentials();
+        let has_value = |facts: Option<&Facts>| facts.is_some_and(|facts| facts.has(key::VALUE));
+        connection.login() == Some(Login::Claude)
+            && !has_value(credentials.claude_login())
+            && has_value(credentials.of(CredentialKind::OAuth, connection.slug()))
+    }
+
+    /// What Craft's next start does to the login of its Claude connections.
+    pub(in crate::settings) fn diagnose_claude_login(&self) -> Option<Diagnostic> {
+        let credentials = self.credentials();
+        credentials.claude_login()?;
+        self.claude_connections().next()?;
+        if credentials.entry(&claude_guard()).is_some() {
+            return None;
+        }
+        let sentence = "Claude chats will fail: Craft's next start moves claude_oauth::global to \
+                        llm_oauth::claude-max, which chats don't read.";
+        let fix = (
+            "Write llm_oauth::claude-max".to_owned(),
+            Edit::ClaudeLogin(ClaudeEdit::Guard),
+        );
+        let moved = Diagnostic::new(Severity::Warning, Subject::Credentials, sentence.to_owned());
+        Some(moved.mended_by(Some(fix)))
+    }
+
+    /// A login that is stored, and that Craft cannot use, or not for long.
+    pub(in crate::settings) fn diagnose_login(
+        &self,
+        place: usize,
+        now: u64,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let connection = &self.connections()[place];
+        let Some(login) = connection.login() else {
+            return;
+        };
+        let warn = |sentence: &str| {
+            let subject = Subject::Connection(self.id_at(place));
+            Diagnostic::new(Severity::Warning, subject, sentence.to_owned())
+        };
+        if self.lacks_claude_login(connection) {
+            let edit = ClaudeEdit::TakeFrom(connection.slug().to_owned());
+            let fix = ("Copy its login to claude_oauth::global".to_owned(), edit);
+            let missing = warn(
+                "Chats fail: Craft shows “authenticated”, but chats need claude_oauth::global.",
+            );
+            found.push(missing.mended_by(Some((fix.0, Edit::ClaudeLogin(fix.1)))));
+            return;
+        }
+        let stored = self
+            .credentials()
+            .of(CredentialKind::OAuth, connection.slug());
+        let Some(facts) = stored.filter(|facts| facts.has(key::VALUE)) else {
+            return;
+        };
+        if login == Login::Copilot && !facts.renews() {
+            found.push(warn(
+                "Craft can't renew this Copilot login: it has no GitHub token. Log in with Craft, or paste one (ghu_…).",
+            ));
+        }
+        let is_default = self.default_position() == Some(place);
+        if let Authentication::Unfit(why) = self.authentication(connection, now)
+            && !is_default
+        {
+            found.push(warn(&format!("Chats fail: {why}")));
+        }
     }
 
     /// A credential that is stored for a connection whose authentication does not use it.

@@ -1,5 +1,8 @@
 //! Changes of credentials: what the user asks for, and what that means for the entries of the file.
 
+use std::borrow::Cow;
+
+use super::login::{CLAUDE_LOGIN, Login, claude_guard};
 use super::{CredentialKind, Facts, key};
 use crate::settings::check::Problem;
 use crate::settings::edit::Edit;
@@ -50,7 +53,7 @@ pub enum Step<'a> {
         /// The stamp of the one that the user saw; none where it may be any.
         seen: Option<Option<u64>>,
         /// What is put in or taken out.
-        fields: &'a [(&'static str, Option<Secret>)],
+        fields: Cow<'a, [(&'static str, Option<Secret>)]>,
     },
     /// An entry goes.
     Remove {
@@ -65,25 +68,89 @@ pub enum Step<'a> {
         from: String,
         /// The other name.
         to: String,
+        /// The names of its parts that are copied; none of them: all.
+        only: &'static [&'static str],
     },
+}
+
+/// A change of the Claude login itself, which all its connections share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClaudeEdit {
+    /// The entry is written without which Craft's next start moves the login away.
+    Guard,
+    /// The login of a connection's own entry, by its slug, becomes the one that chats read.
+    TakeFrom(String),
+    /// It goes, from every entry that holds it.
+    Remove,
+}
+
+impl ClaudeEdit {
+    fn steps(&self, after: &Settings) -> Vec<Step<'static>> {
+        let guard = |from: String| Step::Copy {
+            from,
+            to: claude_guard(),
+            only: &[key::VALUE],
+        };
+        match self {
+            Self::Guard => vec![guard(CLAUDE_LOGIN.to_owned())],
+            Self::TakeFrom(slug) => {
+                let own = CredentialKind::OAuth.key_of(slug);
+                let native = (key::SOURCE, Some(Secret::new("native".to_owned())));
+                let mut steps = vec![
+                    Step::Copy {
+                        from: own.clone(),
+                        to: CLAUDE_LOGIN.to_owned(),
+                        only: &[key::VALUE, key::REFRESH_TOKEN, key::EXPIRES_AT],
+                    },
+                    Step::Put {
+                        key: CLAUDE_LOGIN.to_owned(),
+                        kind: CredentialKind::OAuth,
+                        seen: None,
+                        fields: vec![native].into(),
+                    },
+                ];
+                if own != claude_guard() {
+                    steps.push(guard(own));
+                }
+                steps
+            }
+            Self::Remove => after.claude_entries().into_iter().map(remove).collect(),
+        }
+    }
+
+    /// What it does, in a few words.
+    pub const fn label(&self) -> &'static str {
+        match self {
+            Self::Guard => "Wrote llm_oauth::claude-max",
+            Self::TakeFrom(_) => "Copied the Claude login to claude_oauth::global",
+            Self::Remove => "Removed the Claude login",
+        }
+    }
+}
+
+/// The removal of an entry, whatever it is.
+const fn remove<'a>(key: String) -> Step<'a> {
+    Step::Remove { key, seen: None }
 }
 
 impl Edit {
     /// What it changes in the file of credentials, asked of the settings before and after it.
     pub fn secret_steps(&self, after: &Settings) -> Vec<Step<'_>> {
         match self {
-            Self::Secrets(edit) => edit.steps(),
+            Self::Secrets(edit) => edit.steps(after),
+            Self::ClaudeLogin(edit) => edit.steps(after),
             Self::All(edits) => {
                 let steps = edits.iter().map(|edit| edit.secret_steps(after));
                 steps.flatten().collect()
             }
             Self::Delete { id, .. } if !after.has_slug(&id.slug) && !id.slug.is_empty() => {
-                let all = CredentialKind::ALL.into_iter();
-                let remove = |kind: CredentialKind| Step::Remove {
-                    key: kind.key_of(&id.slug),
-                    seen: None,
-                };
-                all.map(remove).collect()
+                let keys = CredentialKind::ALL
+                    .map(|kind| kind.key_of(&id.slug))
+                    .into_iter();
+                let credentials = after.credentials();
+                keys.filter(|key| !credentials.guards_claude_login(key))
+                    .map(remove)
+                    .collect()
             }
             Self::Duplicate {
                 id,
@@ -95,6 +162,7 @@ impl Edit {
                 let copied = |kind: CredentialKind| Step::Copy {
                     from: kind.key_of(&id.slug),
                     to: kind.key_of(copy),
+                    only: &[],
                 };
                 all.map(copied).collect()
             }
@@ -105,7 +173,7 @@ impl Edit {
     /// Whether it may change something in the file of credentials: what it does change depends on what is stored.
     pub fn may_change_credentials(&self) -> bool {
         match self {
-            Self::Secrets(_) | Self::Delete { .. } => true,
+            Self::Secrets(_) | Self::ClaudeLogin(_) | Self::Delete { .. } => true,
             Self::Duplicate { with_secrets, .. } => *with_secrets,
             Self::All(edits) => edits.iter().any(Self::may_change_credentials),
             _ => false,
@@ -127,21 +195,50 @@ impl Edit {
 }
 
 impl SecretsEdit {
-    fn steps(&self) -> Vec<Step<'_>> {
-        let key = |edit: &SecretEdit| edit.kind.key_of(&self.slug);
-        let steps = self.secrets.iter().map(|edit| match &edit.change {
-            SecretChange::Put(fields) => Step::Put {
-                key: key(edit),
-                kind: edit.kind,
-                seen: edit.seen,
-                fields,
-            },
-            SecretChange::Remove => Step::Remove {
-                key: key(edit),
-                seen: edit.seen,
-            },
-        });
-        steps.collect()
+    fn steps(&self, after: &Settings) -> Vec<Step<'_>> {
+        let connection = after.connection(&ConnectionId::first(self.slug.clone()));
+        let is_claude = connection.is_some_and(|c| c.login() == Some(Login::Claude));
+        let mut steps = Vec::new();
+        for edit in &self.secrets {
+            let key = edit.kind.key_of(&self.slug);
+            let others = |own: &str| {
+                let is_login = is_claude && edit.kind == CredentialKind::OAuth;
+                let mut all = if is_login {
+                    after.claude_entries()
+                } else {
+                    Vec::new()
+                };
+                all.retain(|key| key != own);
+                all
+            };
+            match &edit.change {
+                SecretChange::Put(fields) => {
+                    steps.extend(others(&key).into_iter().map(|key| Step::Put {
+                        fields: fields_of_login(&key, fields),
+                        kind: edit.kind,
+                        seen: None,
+                        key,
+                    }));
+                    steps.push(Step::Put {
+                        key,
+                        kind: edit.kind,
+                        seen: edit.seen,
+                        fields: fields.into(),
+                    });
+                }
+                SecretChange::Remove => {
+                    steps.extend(others(&key).into_iter().map(remove));
+                    // Of a connection that needs another credential now, the login of the others stays.
+                    if is_claude || !after.credentials().guards_claude_login(&key) {
+                        steps.push(Step::Remove {
+                            key,
+                            seen: edit.seen,
+                        });
+                    }
+                }
+            }
+        }
+        steps
     }
 
     /// What it does, in a few words.
@@ -172,6 +269,18 @@ impl SecretsEdit {
         let deeds = self.secrets.iter().filter_map(SecretEdit::deed);
         deeds.into_iter().any(|(verb, _)| verb == "stored")
     }
+}
+
+/// What is put into another entry of the Claude login: the same, and who made it where chats read it.
+fn fields_of_login<'a>(
+    key: &str,
+    fields: &'a [(&'static str, Option<Secret>)],
+) -> Cow<'a, [(&'static str, Option<Secret>)]> {
+    if key != CLAUDE_LOGIN {
+        return fields.into();
+    }
+    let native = (key::SOURCE, Some(Secret::new("native".to_owned())));
+    fields.iter().cloned().chain([native]).collect()
 }
 
 impl SecretEdit {

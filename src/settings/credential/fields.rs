@@ -64,7 +64,7 @@ pub const SECRET_FIELDS: &[Field] = &[
     Field {
         path: "secret.accessToken",
         label: "Access token",
-        help: "What a login in Craft stores. On a server a token can be pasted, such as claude setup-token makes; nothing renews it.",
+        help: "What a login in Craft stores. A token can be pasted: one that claude setup-token makes, or for Copilot a GitHub token.",
         kind: part(CredentialKind::OAuth, key::VALUE, Input::Masked),
         applies: |c| c.auth_type() == "oauth",
         need: optional,

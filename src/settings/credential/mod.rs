@@ -6,20 +6,21 @@ pub mod edit;
 pub mod fields;
 pub mod held;
 pub mod key_format;
+pub mod login;
 pub mod look;
 pub mod save;
 pub mod service_account;
+mod status;
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::Settings;
+use login::{CLAUDE_LOGIN, TokenForm};
+pub use status::{Authentication, NOT_AUTHENTICATED, Status};
+
 use super::connection::Connection;
 use super::endpoint::is_loopback;
-
-/// How long an access token must still hold to count, in milliseconds.
-const FRESH: u64 = 5 * 60 * 1000;
 
 /// The names under which Craft keeps what belongs to a credential.
 pub mod key {
@@ -41,6 +42,8 @@ pub mod key {
     pub const GCP_PROJECT: &str = "gcpProjectId";
     /// The GCP region.
     pub const GCP_REGION: &str = "gcpRegion";
+    /// Who made a login: `native` for Craft's own.
+    pub const SOURCE: &str = "source";
     /// Who a service account is.
     pub const EMAIL: &str = "serviceAccountEmail";
 }
@@ -94,6 +97,11 @@ impl CredentialKind {
         Some((kind, slug))
     }
 
+    /// Whether an entry has to do with a connection, or with the login of several.
+    pub fn concerns_connections(key: &str) -> bool {
+        key == CLAUDE_LOGIN || Self::of_key(key).is_some()
+    }
+
     /// What it is called in the middle of a sentence.
     pub const fn label(self) -> &'static str {
         match self {
@@ -128,6 +136,8 @@ pub struct Facts {
     pub gcp_region: Option<String>,
     /// Who the service account is.
     pub email: Option<String>,
+    /// What its value is, as far as that can be told of a token.
+    pub form: TokenForm,
     /// Another one when anything of the credential is. It says nothing else, and nothing outside of this run.
     pub stamp: u64,
 }
@@ -155,6 +165,7 @@ impl Facts {
             gcp_project: owned(key::GCP_PROJECT),
             gcp_region: owned(key::GCP_REGION),
             email: owned(key::EMAIL),
+            form: text(key::VALUE).map(TokenForm::of).unwrap_or_default(),
             stamp,
         }
     }
@@ -178,7 +189,7 @@ impl Facts {
     fn has_ended(&self, now: u64) -> bool {
         let ends = self
             .expires_at
-            .is_some_and(|at| at < now.saturating_add(FRESH));
+            .is_some_and(|at| at < now.saturating_add(status::FRESH));
         ends && !self.renews()
     }
 }
@@ -219,72 +230,13 @@ impl Credentials {
         }
     }
 
-    /// The kinds that are stored for a connection.
+    /// The kinds that are stored for a connection, and go with it.
     pub fn kinds_of(&self, slug: &str) -> Vec<CredentialKind> {
         let all = CredentialKind::ALL.into_iter();
-        all.filter(|kind| self.of(*kind, slug).is_some()).collect()
-    }
-}
-
-/// Whether a connection has what it needs to prove who it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Authentication {
-    /// It needs nothing that Craft keeps.
-    NotNeeded,
-    /// It is stored.
-    Stored,
-    /// It is not stored, or not all of it.
-    Missing,
-    /// It is stored, and its time has passed or does so within minutes; when, in milliseconds since the epoch.
-    Ended(u64),
-    /// Nobody knows: the credentials were not read, or the auth type is another version's.
-    Unknown,
-}
-
-impl Authentication {
-    /// Whether the provider would refuse it.
-    pub const fn is_lacking(&self) -> bool {
-        matches!(self, Self::Missing | Self::Ended(_))
-    }
-}
-
-/// What a row says of a connection that lacks what it needs.
-pub const NOT_AUTHENTICATED: &str = "Not authenticated";
-
-impl Settings {
-    /// Whether a connection has what it needs, `now` in milliseconds since the epoch.
-    pub fn authentication(&self, connection: &Connection, now: u64) -> Authentication {
-        let Some(kind) = CredentialKind::of_auth(connection.auth_type()) else {
-            return if connection.needs_a_secret() {
-                Authentication::Unknown
-            } else {
-                Authentication::NotNeeded
-            };
-        };
-        if !matches!(self.credentials(), Credentials::Known(_)) {
-            return Authentication::Unknown;
-        }
-        let found = self.credentials().of(kind, connection.slug());
-        match found.filter(|facts| facts.is_complete(kind)) {
-            Some(facts) if facts.has_ended(now) => {
-                Authentication::Ended(facts.expires_at.unwrap_or_default())
-            }
-            Some(_) => Authentication::Stored,
-            None if kind == CredentialKind::ApiKey && connection.is_on_this_machine() => {
-                Authentication::NotNeeded
-            }
-            None => Authentication::Missing,
-        }
-    }
-
-    /// When the authentication of some connection changes by itself next, after `now`; both in milliseconds since the epoch.
-    pub fn next_end(&self, now: u64) -> Option<u64> {
-        let Credentials::Known(all) = self.credentials() else {
-            return None;
-        };
-        let ends = all.values().filter(|facts| !facts.renews());
-        let ends = ends.filter_map(|facts| facts.expires_at?.checked_sub(FRESH));
-        ends.map(|at| at + 1).filter(|at| *at > now).min()
+        all.filter(|kind| {
+            self.of(*kind, slug).is_some() && !self.guards_claude_login(&kind.key_of(slug))
+        })
+        .collect()
     }
 }
 
@@ -292,135 +244,5 @@ impl Connection {
     /// Whether it asks this machine, which needs no key.
     pub fn is_on_this_machine(&self) -> bool {
         self.endpoint().is_some_and(is_loopback)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-    use std::sync::Arc;
-
-    const NOW: u64 = 1_800_000_000_000;
-
-    fn authentication(connection: Value, stored: &Value) -> Authentication {
-        let all = stored.as_object().expect("an object");
-        let facts = |(key, value): (&String, &Value)| (key.clone(), Facts::of(value, 0));
-        let mut settings = Settings::empty();
-        let known = Credentials::Known(all.iter().map(facts).collect());
-        settings.set_credentials(Arc::new(known));
-        settings.authentication(&Connection::new(connection), NOW)
-    }
-
-    fn of(auth: &str, stored: &Value) -> Authentication {
-        authentication(
-            json!({"slug": "a", "providerType": "pi", "authType": auth}),
-            stored,
-        )
-    }
-
-    #[test]
-    fn what_needs_nothing_is_always_authenticated() {
-        for auth in ["none", "environment"] {
-            assert_eq!(of(auth, &json!({})), Authentication::NotNeeded);
-        }
-    }
-
-    #[test]
-    fn each_auth_type_needs_the_credential_of_its_own_kind_and_slug() {
-        for (auth, key) in [
-            ("api_key", "llm_api_key::a"),
-            ("api_key_with_endpoint", "llm_api_key::a"),
-            ("bearer_token", "llm_api_key::a"),
-            ("oauth", "llm_oauth::a"),
-            ("service_account_file", "llm_service_account::a"),
-        ] {
-            assert_eq!(
-                of(auth, &json!({key: {"value": "x"}})),
-                Authentication::Stored,
-                "{auth}"
-            );
-            for lacking in [json!({}), json!({key: {"value": ""}}), json!({key: 7})] {
-                assert_eq!(of(auth, &lacking), Authentication::Missing, "{auth}");
-            }
-            let of_another = key.replace("::a", "::b");
-            let stored = json!({of_another: {"value": "x"}});
-            assert_eq!(of(auth, &stored), Authentication::Missing, "{auth}");
-        }
-    }
-
-    #[test]
-    fn an_aws_key_needs_its_id_and_its_secret_but_no_session_token() {
-        let stored = |entry: Value| of("iam_credentials", &json!({"llm_iam::a": entry}));
-        let whole = json!({"value": "s", "awsAccessKeyId": "AKIA"});
-        assert_eq!(stored(whole), Authentication::Stored);
-        assert_eq!(stored(json!({"value": "s"})), Authentication::Missing);
-        assert_eq!(
-            stored(json!({"awsAccessKeyId": "AKIA"})),
-            Authentication::Missing
-        );
-    }
-
-    #[test]
-    fn a_token_that_ends_within_five_minutes_counts_only_where_it_is_renewed() {
-        let stored = |entry: Value| of("oauth", &json!({"llm_oauth::a": entry}));
-        let at = |ms: u64| json!({"value": "t", "expiresAt": ms});
-        assert_eq!(stored(at(NOW + FRESH)), Authentication::Stored);
-        assert_eq!(
-            stored(at(NOW + FRESH - 1)),
-            Authentication::Ended(NOW + FRESH - 1)
-        );
-        let mut renewed = at(NOW - 1);
-        renewed["refreshToken"] = "r".into();
-        assert_eq!(stored(renewed), Authentication::Stored);
-        assert_eq!(stored(json!({"value": "t"})), Authentication::Stored);
-        let fraction = json!({"value": "t", "expiresAt": 12.5});
-        assert_eq!(stored(fraction), Authentication::Ended(12));
-    }
-
-    #[test]
-    fn this_machine_needs_no_key_and_keeps_one_that_was_given() {
-        let local = json!({"slug": "a", "providerType": "pi_compat", "authType": "api_key_with_endpoint",
-            "baseUrl": "http://localhost:11434"});
-        let none = authentication(local.clone(), &json!({}));
-        assert_eq!(none, Authentication::NotNeeded);
-        let given = authentication(local, &json!({"llm_api_key::a": {"value": "x"}}));
-        assert_eq!(given, Authentication::Stored);
-    }
-
-    #[test]
-    fn nothing_is_claimed_of_what_is_not_known() {
-        let connection = json!({"slug": "a", "providerType": "pi", "authType": "passkey"});
-        assert_eq!(
-            authentication(connection, &json!({})),
-            Authentication::Unknown
-        );
-        let unread = Settings::empty();
-        let connection = Connection::new(json!({"slug": "a", "authType": "api_key"}));
-        assert_eq!(
-            unread.authentication(&connection, NOW),
-            Authentication::Unknown
-        );
-    }
-
-    #[test]
-    fn the_next_change_by_itself_is_five_minutes_before_the_earliest_end() {
-        let mut settings = Settings::empty();
-        let entry = |at: u64, refresh: &str| {
-            Facts::of(
-                &json!({"value": "t", "expiresAt": at, "refreshToken": refresh}),
-                0,
-            )
-        };
-        let all = [
-            ("a", NOW + FRESH + 9, ""),
-            ("b", NOW + FRESH + 5, ""),
-            ("c", NOW + FRESH + 1, "r"),
-            ("d", NOW, ""),
-        ];
-        let all = all.map(|(slug, at, refresh)| (slug.to_owned(), entry(at, refresh)));
-        settings.set_credentials(Arc::new(Credentials::Known(all.into())));
-        let next = settings.next_end(NOW).expect("two are to come");
-        assert_eq!(next, NOW + 6);
     }
 }

@@ -2,7 +2,9 @@
 
 use super::edit::{SecretChange, SecretEdit};
 use super::fields::field_of;
+use super::login::{Login, NO_CHATGPT_ACCOUNT, TokenForm};
 use super::{CredentialKind, Credentials, Facts, key};
+use crate::settings::check::Problem;
 use crate::settings::connection::Connection;
 use crate::settings::endpoint::{host, is_loopback};
 use crate::settings::fields::{Field, field};
@@ -11,6 +13,14 @@ use crate::settings::secret::Secret;
 
 /// Parts of a credential by the names in [`key`], and what they are to be; none takes one out.
 pub type Fields = Vec<(&'static str, Option<Secret>)>;
+
+/// That a change of the Claude login is one for other connections, too, whose names these are.
+pub fn told_of_shared_login(names: &[String]) -> String {
+    format!(
+        "Claude connections share one login: this changes it for {}, too.",
+        names.join(", ")
+    )
+}
 
 /// What was typed for the credentials of a connection that is saved.
 pub struct SecretDraft<'a> {
@@ -23,6 +33,9 @@ pub struct SecretDraft<'a> {
     /// Whether the one that is stored is to go, where no other was typed.
     pub remove: bool,
 }
+
+/// A time that is over, in milliseconds since the epoch; Craft takes a zero for none.
+const OVER: &str = "1";
 
 /// The first part of a whole credential that was not typed: half of a new one does not go with half of an old one.
 pub fn first_missing(kind: CredentialKind, typed: &Fields) -> Option<&'static Field> {
@@ -40,6 +53,8 @@ impl SecretDraft<'_> {
     pub fn edits(&self, credentials: &Credentials) -> (Vec<SecretEdit>, Vec<String>) {
         let (mut edits, mut told) = (Vec::new(), Vec::new());
         let stored = |kind: CredentialKind| credentials.of(kind, self.after.slug());
+        // The login that chats use may be the only one.
+        let shared = credentials.of_chats(self.after);
         let mut change = |kind: CredentialKind, change: SecretChange| {
             let is_known = matches!(credentials, Credentials::Known(_));
             let seen = is_known.then(|| stored(kind).map(|facts| facts.stamp));
@@ -50,7 +65,7 @@ impl SecretDraft<'_> {
             let found = stored(kind);
             let label = kind.label();
             if self.remove && !self.types_another() {
-                if found.is_some() {
+                if found.or(shared).is_some() {
                     change(kind, SecretChange::Remove);
                     told.push(format!("Removes its stored {label}."));
                 }
@@ -170,6 +185,13 @@ impl SecretDraft<'_> {
         let mut fields = self.typed.clone();
         match kind {
             CredentialKind::OAuth if self.types(key::VALUE) => {
+                if let Some(token) = self.github_token() {
+                    // Craft renews with it what is over, and so at once.
+                    fields.push((key::REFRESH_TOKEN, Some(token.clone())));
+                    fields.push((key::EXPIRES_AT, Some(Secret::new(OVER.to_owned()))));
+                    fields.push((key::ID_TOKEN, None));
+                    return fields;
+                }
                 let belongs = [key::REFRESH_TOKEN, key::EXPIRES_AT, key::ID_TOKEN];
                 fields.extend(belongs.map(|key| (key, None)));
             }
@@ -187,6 +209,30 @@ impl SecretDraft<'_> {
             CredentialKind::ApiKey | CredentialKind::OAuth => {}
         }
         fields
+    }
+
+    /// The GitHub token that was typed for a Copilot login.
+    fn github_token(&self) -> Option<&Secret> {
+        if self.after.login() != Some(Login::Copilot) {
+            return None;
+        }
+        let value = self.typed.iter().find(|(key, _)| *key == key::VALUE);
+        let token = value.and_then(|(_, secret)| secret.as_ref())?;
+        (TokenForm::of(token.expose()) == TokenForm::GitHub).then_some(token)
+    }
+
+    /// What is wrong with what was typed: that Craft could not use it.
+    pub fn problem(&self) -> Option<Problem> {
+        let is_chatgpt = self.after.login() == Some(Login::ChatGpt);
+        let value = self
+            .typed
+            .iter()
+            .find(|(key, _)| is_chatgpt && *key == key::VALUE)?;
+        let token = value.1.as_ref()?.expose();
+        (TokenForm::of(token) != TokenForm::ChatGpt).then(|| Problem {
+            path: field_of(CredentialKind::OAuth, key::VALUE).map_or("", |field| field.path),
+            sentence: NO_CHATGPT_ACCOUNT.to_owned(),
+        })
     }
 
     /// The connection's own region, where it has such a field: with another credential, and when it is another one.

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::check::Problem;
 use super::connection::Connection;
-use super::credential::edit::SecretsEdit;
+use super::credential::edit::{ClaudeEdit, SecretsEdit};
 use super::defaults::Setting;
 use super::diff::Change;
 use super::fields::{FIELDS, Kind, field, is_known_key};
@@ -133,6 +133,8 @@ pub enum Edit {
     SetOverride(OverrideEdit),
     /// Credentials of a connection, with the edit of it that needs them.
     Secrets(SecretsEdit),
+    /// The login that all Claude connections share.
+    ClaudeLogin(ClaudeEdit),
     /// The whole object, as it came back from an editor.
     Replace {
         /// Which one.
@@ -264,6 +266,8 @@ impl Edit {
                 Some(edit) => settings = edit.apply(base)?,
                 None => drop(editable(base, &ConnectionId::first(edit.slug.clone()))?),
             },
+            // Of credentials alone.
+            Self::ClaudeLogin(_) => {}
             Self::Replace {
                 id,
                 seen,

@@ -42,6 +42,7 @@ impl Edit {
             Self::SetGlobal { global, after, .. } => global.label_of(after.as_ref()),
             Self::SetOverride(edit) => edit.label(settings),
             Self::Secrets(edit) => edit.label(settings),
+            Self::ClaudeLogin(edit) => edit.label().to_owned(),
             Self::All(edits) => {
                 let labels: Vec<_> = edits.iter().map(|edit| edit.label(settings)).collect();
                 labels.join("; ")
@@ -56,9 +57,12 @@ impl Edit {
             Self::Add { connection } => still_needed(settings, connection).into_iter().collect(),
             Self::Duplicate {
                 id, with_secrets, ..
-            } => without_secrets(settings, &id.slug, *with_secrets)
-                .into_iter()
-                .collect(),
+            } => {
+                let original = settings.connection(id).filter(|_| *with_secrets);
+                let danger = original.and_then(|c| settings.danger_of_copied_login(c));
+                let without = without_secrets(settings, &id.slug, *with_secrets);
+                without.into_iter().chain(danger).collect()
+            }
             Self::Delete { .. } => {
                 let unread = settings.unreadable_workspaces();
                 let told = || {

@@ -32,10 +32,8 @@ pub fn tell(text: &mut Text, view: &View<'_>, connection: &Connection) {
 /// Tells of the credential that the auth type needs.
 fn tell_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind: CredentialKind) {
     let (settings, theme) = (view.settings(), text.theme);
-    let (said, style) = match (
-        settings.credentials(),
-        settings.authentication(connection, view.now),
-    ) {
+    let status = settings.status(connection, view.now);
+    let (said, style) = match (settings.credentials(), &status.chats) {
         (Credentials::Unread, _) => ("…".to_owned(), theme.dim()),
         (Credentials::Unusable { .. }, _) => {
             let unknown = "unknown: credentials.enc cannot be used".to_owned();
@@ -43,16 +41,31 @@ fn tell_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind: Cre
         }
         (_, Authentication::Missing) => (NOT_AUTHENTICATED.to_owned(), theme.warning()),
         (_, Authentication::Ended(at)) => {
-            let ends = if at < view.now { "ended" } else { "ends" };
-            let ended = format!("{NOT_AUTHENTICATED}: it {ends} {}", moment(at));
+            let ends = if *at < view.now { "ended" } else { "ends" };
+            let ended = format!("{NOT_AUTHENTICATED}: it {ends} {}", moment(*at));
             (ended, theme.warning())
         }
-        (known, _) => match known.of(kind, connection.slug()) {
+        (known, _) => match known.of_chats(connection) {
             Some(facts) => (told(kind, facts, view.now), Style::new()),
             None => ("none; not needed on this machine".to_owned(), theme.dim()),
         },
     };
     text.labelled(&capitalised(kind.label()), &said, style);
+    if let Some(note) = status.note {
+        let is_usable = matches!(
+            status.chats,
+            Authentication::NotNeeded | Authentication::Stored
+        );
+        text.labelled(
+            "",
+            &note,
+            if is_usable {
+                theme.dim()
+            } else {
+                theme.warning()
+            },
+        );
+    }
 }
 
 fn tell_environment(text: &mut Text, view: &View<'_>, connection: &Connection) {

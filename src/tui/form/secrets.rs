@@ -6,6 +6,7 @@ use super::{Focus, Form};
 use crate::settings::check::Problem;
 use crate::settings::connection::Connection;
 use crate::settings::credential::fields::{Input, Part, SECRET_FIELDS};
+use crate::settings::credential::login::Login;
 use crate::settings::credential::look::oddities;
 use crate::settings::credential::save::Fields;
 use crate::settings::credential::service_account::ServiceAccount;
@@ -41,6 +42,8 @@ pub struct Secrets {
     account: Option<Result<ServiceAccount, String>>,
     /// What is stored for the connection, as it was when the form last looked.
     stored: HashMap<CredentialKind, Facts>,
+    /// The login that chats use, where that is not kept for the connection alone.
+    login: Option<Facts>,
     /// The kinds that another program has changed since the form opened.
     changed: Vec<CredentialKind>,
     /// Whether the form has looked at all.
@@ -55,7 +58,11 @@ const PASTED: &str = "(pasted)";
 impl Secrets {
     /// What is stored of a kind; none where there is nothing, or nobody knows.
     pub(super) fn facts(&self, kind: CredentialKind) -> Option<&Facts> {
-        self.stored.get(&kind)
+        let login = self
+            .login
+            .as_ref()
+            .filter(|_| kind == CredentialKind::OAuth);
+        login.or_else(|| self.stored.get(&kind))
     }
 
     /// The text of a field that is typed in plain sight.
@@ -122,7 +129,7 @@ impl Secrets {
     }
 
     /// Takes up what is stored for a connection, and notes what another program has changed of it.
-    fn look(&mut self, credentials: &Credentials, slug: &str, is_new: bool) {
+    fn look(&mut self, credentials: &Credentials, connection: &Connection, is_new: bool) {
         self.unknown = match credentials {
             Credentials::Unread => Some("…"),
             Credentials::Unusable { .. } => Some("unknown: credentials.enc cannot be used"),
@@ -131,6 +138,9 @@ impl Secrets {
         if *credentials == Credentials::Unread {
             return;
         }
+        let slug = connection.slug();
+        let is_claude = connection.login() == Some(Login::Claude);
+        self.login = credentials.claude_login().filter(|_| is_claude).cloned();
         let kinds = CredentialKind::ALL.into_iter();
         let found = kinds.filter_map(|kind| Some((kind, credentials.of(kind, slug)?.clone())));
         let before = std::mem::replace(&mut self.stored, found.collect());
@@ -206,9 +216,8 @@ impl Form {
     /// Takes up what is stored for the connection.
     pub(super) fn look_at_secrets(&mut self, view: &View<'_>) {
         let is_new = self.is_new();
-        let slug = self.draft.slug().to_owned();
-        self.secrets
-            .look(view.settings().credentials(), &slug, is_new);
+        let credentials = view.settings().credentials();
+        self.secrets.look(credentials, &self.draft, is_new);
     }
 
     /// A text was pasted into a masked field.

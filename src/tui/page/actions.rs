@@ -1,5 +1,6 @@
 //! What is done with a connection, wherever it was asked for: by a key on the page, by an item of the menu.
 
+use crate::settings::credential::edit::ClaudeEdit;
 use crate::settings::credential::{CredentialKind, Credentials};
 use crate::settings::edit::Edit;
 use crate::settings::redact::redacted;
@@ -48,11 +49,16 @@ pub fn on_connection(intent: Intent, id: &ConnectionId, view: &View<'_>) -> Outc
             let title = format!("Delete “{}”?", connection.display_name());
             let mut lines = settings.consequences_of_delete(id);
             lines.push("u brings it back.".to_owned());
+            let then = if settings.is_last_of_claude_login(connection) {
+                Effect::Push(Box::new(ask_about_claude_login(edit)))
+            } else {
+                Effect::Edit(edit)
+            };
             Outcome::push(Layer::Confirm(Confirm::new(
                 title,
                 lines,
                 "Delete",
-                vec![Effect::Edit(edit)],
+                vec![then],
             )))
         }
         Intent::Copy => {
@@ -77,6 +83,18 @@ pub fn on_connection(intent: Intent, id: &ConnectionId, view: &View<'_>) -> Outc
     }
 }
 
+/// The question whether the Claude login goes with the last connection that uses it.
+fn ask_about_claude_login(delete: Edit) -> Layer {
+    let title = "Delete the Claude login, too?".to_owned();
+    let lines = vec!["No other connection uses claude_oauth::global. u brings it back.".to_owned()];
+    let both = Edit::All(vec![delete.clone(), Edit::ClaudeLogin(ClaudeEdit::Remove)]);
+    let question = Confirm::new(title, lines, "Delete it", vec![Effect::Edit(both)]);
+    let question = question
+        .careful("Keep it")
+        .or_else("Keep it", vec![Effect::Edit(delete)]);
+    Layer::Confirm(question.or_neither())
+}
+
 /// Duplicates a connection; where it has credentials, that they are copied too is asked.
 fn duplicate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Outcome {
     let edit = |with_secrets: bool| {
@@ -99,7 +117,9 @@ fn duplicate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Out
     let stored = stored.join(", ");
     let question = Confirm::new(
         format!("Duplicate “{}”", connection.display_name()),
-        vec![format!("Copy its {stored} too?")],
+        std::iter::once(format!("Copy its {stored} too?"))
+            .chain(view.settings().danger_of_copied_login(connection))
+            .collect(),
         "Copy",
         vec![edit(true)],
     );

@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::draw::{INDENT, bar};
 use super::filter::{Mark, Part};
 use crate::settings::Connection;
-use crate::settings::credential::NOT_AUTHENTICATED;
+use crate::settings::credential::Status;
 use crate::settings::midstream::MidStream;
 use crate::tui::checks::Said;
 use crate::tui::hit::Target;
@@ -31,8 +31,8 @@ pub struct ConnectionRow<'a> {
     pub marks: &'a [Mark],
     /// What is wrong with it.
     pub wrong: Option<String>,
-    /// Whether it lacks what proves who it is.
-    pub lacks_credentials: bool,
+    /// Whether it has what proves who it is.
+    pub status: Status,
     /// What is said of asking its provider, in the place of what it is.
     pub said: Option<Said>,
     /// Whether it is selected.
@@ -172,9 +172,15 @@ impl ConnectionRow<'_> {
             spans.push(Span::styled(label, theme.dim()));
             spans.extend(letters(&mark.text, &mark.at, room, theme.dim(), theme));
         }
-        if self.lacks_credentials {
+        if let Some(text) = self.status.row() {
+            let is_usable = self.status.is_usable() == Some(true);
+            let style = if is_usable {
+                theme.dim()
+            } else {
+                theme.warning()
+            };
             spans.push(Span::styled(" · ", theme.dim()));
-            spans.push(Span::styled(NOT_AUTHENTICATED, theme.warning()));
+            spans.push(Span::styled(text, style));
         }
         painter.line(area, cut(spans, room));
     }

@@ -195,7 +195,7 @@ fn draw_connection(
         connection,
         marks,
         wrong: settings.problems_of(connection).into_iter().next(),
-        lacks_credentials: settings.authentication(connection, view.now).is_lacking(),
+        status: settings.status(connection, view.now),
         said: view
             .checks
             .said(&settings.id_at(place), connection, settings),

@@ -1,0 +1,386 @@
+//! Whether a connection has what it needs: what Craft shows of that, and what its chats need in fact.
+
+use super::login::{Login, NO_CHATGPT_ACCOUNT, TokenForm};
+use super::{CredentialKind, Credentials};
+use crate::settings::Settings;
+use crate::settings::connection::Connection;
+
+/// How long an access token must still hold to count, in milliseconds.
+pub(super) const FRESH: u64 = 5 * 60 * 1000;
+
+/// Whether a connection has what it needs to prove who it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Authentication {
+    /// It needs nothing that Craft keeps.
+    NotNeeded,
+    /// It is stored.
+    Stored,
+    /// It is not stored, or not all of it.
+    Missing,
+    /// It is stored, and its time has passed or does so within minutes; when, in milliseconds since the epoch.
+    Ended(u64),
+    /// It is stored, and Craft cannot use it; why, in a sentence.
+    Unfit(&'static str),
+    /// It is not known: the credentials were not read, or the auth type is another version's.
+    Unknown,
+}
+
+impl Authentication {
+    /// Whether the provider would refuse it.
+    pub const fn is_lacking(&self) -> bool {
+        matches!(self, Self::Missing | Self::Ended(_) | Self::Unfit(_))
+    }
+}
+
+/// What a row says of a connection that lacks what it needs.
+pub const NOT_AUTHENTICATED: &str = "Not authenticated";
+
+/// What Craft shows of a connection, and what is known beyond that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// Whether Craft shows it as authenticated; none where that is not known.
+    pub shown: Option<bool>,
+    /// Whether its chats have what they need.
+    pub chats: Authentication,
+    /// Where the two differ, how, in a sentence.
+    pub note: Option<String>,
+}
+
+impl Status {
+    /// Whether chats have what they need; none where that is not known.
+    pub const fn is_usable(&self) -> Option<bool> {
+        match self.chats {
+            Authentication::NotNeeded | Authentication::Stored => Some(true),
+            Authentication::Missing | Authentication::Ended(_) | Authentication::Unfit(_) => {
+                Some(false)
+            }
+            Authentication::Unknown => None,
+        }
+    }
+
+    /// What a row says of it, in Craft's words and what is known beyond them; none where nothing is to be done.
+    pub const fn row(&self) -> Option<&'static str> {
+        match (self.shown, self.is_usable()) {
+            (Some(true), Some(false)) => Some("Authenticated, but chats fail"),
+            (Some(false), Some(true)) => Some("Not authenticated, but chats work"),
+            (Some(false), _) => Some(NOT_AUTHENTICATED),
+            _ => None,
+        }
+    }
+}
+
+impl Settings {
+    /// Whether the chats of a connection have what they need, `now` in milliseconds since the epoch.
+    pub fn authentication(&self, connection: &Connection, now: u64) -> Authentication {
+        let Some(kind) = CredentialKind::of_auth(connection.auth_type()) else {
+            return if connection.needs_a_secret() {
+                Authentication::Unknown
+            } else {
+                Authentication::NotNeeded
+            };
+        };
+        if !matches!(self.credentials(), Credentials::Known(_)) {
+            return Authentication::Unknown;
+        }
+        let found = self.credentials().of_chats(connection);
+        match found.filter(|facts| facts.is_complete(kind)) {
+            Some(facts) if facts.has_ended(now) => {
+                Authentication::Ended(facts.expires_at.unwrap_or_default())
+            }
+            Some(facts)
+                if connection.login() == Some(Login::ChatGpt)
+                    && facts.form != TokenForm::ChatGpt =>
+            {
+                Authentication::Unfit(NO_CHATGPT_ACCOUNT)
+            }
+            Some(_) => Authentication::Stored,
+            None if kind == CredentialKind::ApiKey && connection.is_on_this_machine() => {
+                Authentication::NotNeeded
+            }
+            None => Authentication::Missing,
+        }
+    }
+
+    /// Whether Craft shows a connection as authenticated, `now` in milliseconds since the epoch; none where the credentials are not
+    /// known. It counts what is stored under the connection's own slug, and neither its address nor another login.
+    pub fn is_authenticated_in_craft(&self, connection: &Connection, now: u64) -> Option<bool> {
+        let auth = connection.auth_type();
+        if matches!(auth, "none" | "environment") {
+            return Some(true);
+        }
+        let Some(kind) = CredentialKind::of_auth(auth) else {
+            return Some(false);
+        };
+        if !matches!(self.credentials(), Credentials::Known(_)) {
+            return None;
+        }
+        let found = self.credentials().of(kind, connection.slug());
+        Some(found.is_some_and(|facts| match kind {
+            // An empty token counts, too.
+            CredentialKind::OAuth => !facts.has_ended(now),
+            _ => facts.is_complete(kind),
+        }))
+    }
+
+    /// What Craft shows of a connection, and what is known beyond that; `now` in milliseconds since the epoch.
+    pub fn status(&self, connection: &Connection, now: u64) -> Status {
+        let mut status = Status {
+            shown: self.is_authenticated_in_craft(connection, now),
+            chats: self.authentication(connection, now),
+            note: None,
+        };
+        status.note = note_of(connection, &status);
+        status
+    }
+
+    /// When the authentication of some connection changes by itself next, after `now`; both in milliseconds since the epoch.
+    pub fn next_end(&self, now: u64) -> Option<u64> {
+        let Credentials::Known(all) = self.credentials() else {
+            return None;
+        };
+        let ends = all.values().filter(|facts| !facts.renews());
+        let ends = ends.filter_map(|facts| facts.expires_at?.checked_sub(FRESH));
+        ends.map(|at| at + 1).filter(|at| *at > now).min()
+    }
+}
+
+/// How what Craft shows differs from what chats need.
+fn note_of(connection: &Connection, status: &Status) -> Option<String> {
+    let is_claude = connection.login() == Some(Login::Claude);
+    let note = match (status.shown?, &status.chats) {
+        (false, Authentication::NotNeeded) => {
+            "Craft shows “not authenticated”, but no key is needed here.".to_owned()
+        }
+        (false, Authentication::Stored) if is_claude => {
+            "Craft shows “not authenticated”, but chats use the Claude login (claude_oauth::global)."
+                .to_owned()
+        }
+        (true, Authentication::Missing) if is_claude => {
+            "Craft shows “authenticated”, but chats need claude_oauth::global.".to_owned()
+        }
+        (true, Authentication::Ended(_)) => {
+            "Craft shows “authenticated”, but the Claude login (claude_oauth::global) has ended."
+                .to_owned()
+        }
+        (true, Authentication::Missing) => {
+            "Craft shows “authenticated”, but the stored token is empty.".to_owned()
+        }
+        (_, Authentication::Unfit(why)) => format!("Craft shows “authenticated”. {why}"),
+        _ => return None,
+    };
+    Some(note)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::credential::Facts;
+    use serde_json::{Value, json};
+    use std::sync::Arc;
+
+    const NOW: u64 = 1_800_000_000_000;
+
+    fn authentication(connection: Value, stored: &Value) -> Authentication {
+        let all = stored.as_object().expect("an object");
+        let facts = |(key, value): (&String, &Value)| (key.clone(), Facts::of(value, 0));
+        let mut settings = Settings::empty();
+        let known = Credentials::Known(all.iter().map(facts).collect());
+        settings.set_credentials(Arc::new(known));
+        settings.authentication(&Connection::new(connection), NOW)
+    }
+
+    fn of(auth: &str, stored: &Value) -> Authentication {
+        authentication(
+            json!({"slug": "a", "providerType": "pi", "authType": auth}),
+            stored,
+        )
+    }
+
+    #[test]
+    fn what_needs_nothing_is_always_authenticated() {
+        for auth in ["none", "environment"] {
+            assert_eq!(of(auth, &json!({})), Authentication::NotNeeded);
+        }
+    }
+
+    #[test]
+    fn each_auth_type_needs_the_credential_of_its_own_kind_and_slug() {
+        for (auth, key) in [
+            ("api_key", "llm_api_key::a"),
+            ("api_key_with_endpoint", "llm_api_key::a"),
+            ("bearer_token", "llm_api_key::a"),
+            ("oauth", "llm_oauth::a"),
+            ("service_account_file", "llm_service_account::a"),
+        ] {
+            assert_eq!(
+                of(auth, &json!({key: {"value": "x"}})),
+                Authentication::Stored,
+                "{auth}"
+            );
+            for lacking in [json!({}), json!({key: {"value": ""}}), json!({key: 7})] {
+                assert_eq!(of(auth, &lacking), Authentication::Missing, "{auth}");
+            }
+            let of_another = key.replace("::a", "::b");
+            let stored = json!({of_another: {"value": "x"}});
+            assert_eq!(of(auth, &stored), Authentication::Missing, "{auth}");
+        }
+    }
+
+    #[test]
+    fn an_aws_key_needs_its_id_and_its_secret_but_no_session_token() {
+        let stored = |entry: Value| of("iam_credentials", &json!({"llm_iam::a": entry}));
+        let whole = json!({"value": "s", "awsAccessKeyId": "AKIA"});
+        assert_eq!(stored(whole), Authentication::Stored);
+        assert_eq!(stored(json!({"value": "s"})), Authentication::Missing);
+        assert_eq!(
+            stored(json!({"awsAccessKeyId": "AKIA"})),
+            Authentication::Missing
+        );
+    }
+
+    #[test]
+    fn a_token_that_ends_within_five_minutes_counts_only_where_it_is_renewed() {
+        let stored = |entry: Value| of("oauth", &json!({"llm_oauth::a": entry}));
+        let at = |ms: u64| json!({"value": "t", "expiresAt": ms});
+        assert_eq!(stored(at(NOW + FRESH)), Authentication::Stored);
+        assert_eq!(
+            stored(at(NOW + FRESH - 1)),
+            Authentication::Ended(NOW + FRESH - 1)
+        );
+        let mut renewed = at(NOW - 1);
+        renewed["refreshToken"] = "r".into();
+        assert_eq!(stored(renewed), Authentication::Stored);
+        assert_eq!(stored(json!({"value": "t"})), Authentication::Stored);
+        let fraction = json!({"value": "t", "expiresAt": 12.5});
+        assert_eq!(stored(fraction), Authentication::Ended(12));
+    }
+
+    #[test]
+    fn this_machine_needs_no_key_and_keeps_one_that_was_given() {
+        let local = json!({"slug": "a", "providerType": "pi_compat", "authType": "api_key_with_endpoint",
+            "baseUrl": "http://localhost:11434"});
+        let none = authentication(local.clone(), &json!({}));
+        assert_eq!(none, Authentication::NotNeeded);
+        let given = authentication(local, &json!({"llm_api_key::a": {"value": "x"}}));
+        assert_eq!(given, Authentication::Stored);
+    }
+
+    fn status(connection: Value, stored: &Value) -> Status {
+        let all = stored.as_object().expect("an object").iter();
+        let known = all
+            .map(|(key, value)| (key.clone(), Facts::of(value, 0)))
+            .collect();
+        let mut settings = Settings::empty();
+        settings.set_credentials(Arc::new(Credentials::Known(known)));
+        settings.status(&Connection::new(connection), NOW)
+    }
+
+    #[test]
+    fn craft_counts_what_is_stored_for_the_connection_and_neither_address_nor_other_logins() {
+        let shown = |provider: &str, auth: &str, stored: &Value| {
+            let local = json!({"slug": "a", "providerType": provider, "authType": auth, "baseUrl": "http://localhost:1"});
+            status(local, stored).shown
+        };
+        for auth in ["none", "environment"] {
+            assert_eq!(shown("pi_compat", auth, &json!({})), Some(true), "{auth}");
+        }
+        for auth in ["", "passkey"] {
+            assert_eq!(shown("pi_compat", auth, &json!({})), Some(false), "{auth}");
+        }
+        let key = |value: &str| json!({"llm_api_key::a": {"value": value}});
+        assert_eq!(
+            shown("pi_compat", "api_key_with_endpoint", &json!({})),
+            Some(false)
+        );
+        assert_eq!(
+            shown("pi_compat", "api_key_with_endpoint", &key("")),
+            Some(false)
+        );
+        assert_eq!(
+            shown("pi_compat", "api_key_with_endpoint", &key("k")),
+            Some(true)
+        );
+        let login = |at: u64, refresh: &str| json!({"llm_oauth::a": {"value": "", "expiresAt": at, "refreshToken": refresh}});
+        let minutes = |n: u64| NOW + n * 60_000;
+        assert_eq!(
+            shown("pi", "oauth", &login(minutes(6), "")),
+            Some(true),
+            "also without a token"
+        );
+        assert_eq!(shown("pi", "oauth", &login(minutes(4), "")), Some(false));
+        assert_eq!(shown("pi", "oauth", &login(minutes(4), "r")), Some(true));
+        let global = json!({"claude_oauth::global": {"value": "t"}});
+        assert_eq!(shown("anthropic", "oauth", &global), Some(false));
+    }
+
+    #[test]
+    fn where_chats_differ_from_what_craft_shows_the_row_and_a_note_say_so() {
+        let claude = json!({"slug": "a", "providerType": "anthropic", "authType": "oauth"});
+        let token = json!({"value": "t"});
+        let own = status(claude.clone(), &json!({"llm_oauth::a": token}));
+        assert_eq!(own.row(), Some("Authenticated, but chats fail"));
+        assert_eq!(own.chats, Authentication::Missing);
+        let note = "Craft shows “authenticated”, but chats need claude_oauth::global.";
+        assert_eq!(own.note.as_deref(), Some(note));
+        let global = status(claude.clone(), &json!({"claude_oauth::global": token}));
+        assert_eq!(global.row(), Some("Not authenticated, but chats work"));
+        assert!(
+            global
+                .note
+                .is_some_and(|note| note.contains("chats use the Claude login"))
+        );
+        let ended =
+            json!({"llm_oauth::a": token, "claude_oauth::global": {"value": "t", "expiresAt": 5}});
+        let ended = status(claude.clone(), &ended);
+        assert_eq!(ended.chats, Authentication::Ended(5));
+        assert!(ended.note.is_some_and(|note| note.contains("has ended")));
+        let both = json!({"llm_oauth::a": token, "claude_oauth::global": token});
+        let both = status(claude, &both);
+        assert_eq!((both.row(), both.note), (None, None));
+        let chatgpt = json!({"slug": "a", "providerType": "pi", "piAuthProvider": "openai-codex", "authType": "oauth"});
+        let unfit = status(chatgpt, &json!({"llm_oauth::a": token}));
+        assert_eq!(unfit.chats, Authentication::Unfit(NO_CHATGPT_ACCOUNT));
+        assert_eq!(unfit.row(), Some("Authenticated, but chats fail"));
+        let local = json!({"slug": "a", "providerType": "pi_compat", "authType": "api_key_with_endpoint", "baseUrl": "http://localhost:1"});
+        let local = status(local, &json!({}));
+        assert_eq!(local.row(), Some("Not authenticated, but chats work"));
+        let note = "Craft shows “not authenticated”, but no key is needed here.";
+        assert_eq!(local.note.as_deref(), Some(note));
+    }
+
+    #[test]
+    fn nothing_is_claimed_of_what_is_not_known() {
+        let connection = json!({"slug": "a", "providerType": "pi", "authType": "passkey"});
+        assert_eq!(
+            authentication(connection, &json!({})),
+            Authentication::Unknown
+        );
+        let unread = Settings::empty();
+        let connection = Connection::new(json!({"slug": "a", "authType": "api_key"}));
+        assert_eq!(
+            unread.authentication(&connection, NOW),
+            Authentication::Unknown
+        );
+    }
+
+    #[test]
+    fn the_next_change_by_itself_is_five_minutes_before_the_earliest_end() {
+        let mut settings = Settings::empty();
+        let entry = |at: u64, refresh: &str| {
+            Facts::of(
+                &json!({"value": "t", "expiresAt": at, "refreshToken": refresh}),
+                0,
+            )
+        };
+        let all = [
+            ("a", NOW + FRESH + 9, ""),
+            ("b", NOW + FRESH + 5, ""),
+            ("c", NOW + FRESH + 1, "r"),
+            ("d", NOW, ""),
+        ];
+        let all = all.map(|(slug, at, refresh)| (slug.to_owned(), entry(at, refresh)));
+        settings.set_credentials(Arc::new(Credentials::Known(all.into())));
+        let next = settings.next_end(NOW).expect("two are to come");
+        assert_eq!(next, NOW + 6);
+    }
+}
