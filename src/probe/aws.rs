@@ -34,8 +34,8 @@ const CREDENTIALS: (&str, &str) = ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/creden
 /// A key of Bedrock's own in the environment.
 const BEARER: &str = "AWS_BEARER_TOKEN_BEDROCK";
 
-/// The header that says the hash of a request without a body. Without it the library says that the body is not signed, which only
-/// S3 accepts.
+/// The header that says the hash of a request without a body. Without it the library says that the body is not signed, which
+/// only S3 accepts.
 pub(super) const EMPTY_BODY: (&str, &str) = (
     "x-amz-content-sha256",
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",

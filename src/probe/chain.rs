@@ -1,5 +1,5 @@
-//! Requests that get a credential, before a provider is asked with it: for AWS's library, and for Google's tokens. All of them keep
-//! within the limits of a validation, and none sends a secret where others can read it.
+//! Requests that get a credential, before a provider is asked with it: for AWS's library, and for Google's tokens. All of them
+//! keep within the limits of a validation, and none sends a secret where others can read it.
 
 use std::collections::HashMap;
 use std::net::IpAddr;

@@ -10,8 +10,8 @@ use crate::settings::subject::Subject;
 use crate::vault::Vault;
 
 impl Store {
-    /// A connection with its credential as it is stored now, to be asked about; `is_sample` where it is not the user's. What cannot
-    /// be read is known as such ([`Credentials`]), and is not here.
+    /// A connection with its credential as it is stored now, to be asked about; `is_sample` where it is not the user's. What
+    /// cannot be read is known as such ([`Credentials`](crate::settings::credential::Credentials)), and is not here.
     pub fn subject(&self, connection: Arc<Connection>, is_sample: bool) -> Subject {
         let vault = self.vault().ok().flatten();
         self.subject_of(connection, vault.as_ref(), is_sample)

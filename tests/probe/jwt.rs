@@ -19,7 +19,8 @@ const SCOPE: &str = "https://www.googleapis.com/auth/cloud-platform";
 /// How much a clock may be wrong.
 const SKEW: Duration = Duration::from_mins(5);
 
-/// Why the body of a request for a token is refused at the token endpoint `audience`; none when the service account signed it.
+/// Why the body of a request for a token is refused at the token endpoint `audience`; none when the service account signed
+/// it.
 pub fn refusal(body: &str, audience: &str) -> Option<&'static str> {
     let expected = "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion=";
     let Some(assertion) = body.strip_prefix(expected) else {

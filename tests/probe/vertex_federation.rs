@@ -1,4 +1,5 @@
-//! Credential files that get a token by way of another one: impersonated service accounts, and accounts of other identity providers.
+//! Credential files that get a token by way of another one: impersonated service accounts, and accounts of other identity
+//! providers.
 
 use serde_json::{Value, json};
 
@@ -31,7 +32,8 @@ fn form(body: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Everything that an account of another provider asks: the source of its token, Google's exchange, and the service account.
+/// Everything that an account of another provider asks: the source of its token, Google's exchange, and the service
+/// account.
 fn google(request: &Request) -> Reply {
     match request.path.as_str() {
         "/token" => tokens(request),
@@ -87,7 +89,7 @@ fn for_account(mut credential: Value, google: &Server) -> Value {
     credential
 }
 
-fn impersonated(source: Value, google: &Server) -> Value {
+fn impersonated(source: &Value, google: &Server) -> Value {
     let credential = json!({"type": "impersonated_service_account", "delegates": ["d"], "source_credentials": source,
         "quota_project_id": "quota"});
     for_account(credential, google)
@@ -111,7 +113,7 @@ fn an_impersonated_service_account_gets_its_token_with_that_of_its_source() {
     for source in sources {
         let (vertex, google) = (Server::start(models), Server::start(google));
         let source = source(&format!("{}/token", google.url()));
-        with_credential(&vertex, &impersonated(source, &google))
+        with_credential(&vertex, &impersonated(&source, &google))
             .asked()
             .is_valid();
         assert_eq!(
@@ -281,12 +283,12 @@ fn a_token_that_cannot_be_got_is_reported_and_vertex_is_not_asked() {
         ),
         (refusing, refused, "Google gives no token"),
         (
-            impersonated(json!({"type": "impersonated_service_account"}), &server),
+            impersonated(&json!({"type": "impersonated_service_account"}), &server),
             nothing,
             "none that can be used",
         ),
         (
-            impersonated(person(Some(&format!("http://{NOBODY}/"))), &server),
+            impersonated(&person(Some(&format!("http://{NOBODY}/"))), &server),
             "passed failed notAsked notAsked",
             NOBODY,
         ),

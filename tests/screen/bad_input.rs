@@ -184,7 +184,7 @@ fn a_shape_that_nobody_can_use_is_told_and_never_written() {
         let mut screen = Screen::of(text);
         screen
             .resize(108, 24)
-            .sees(sentence)
+            .reads(sentence)
             .keys("aollama<enter><c-s>")
             .sees("Nothing was saved");
         assert_eq!(screen.bytes(), text);
@@ -197,7 +197,7 @@ fn bytes_that_are_no_text_are_told_and_never_written() {
     let mut screen = Screen::of(bytes);
     screen
         .resize(108, 24)
-        .sees("byte 17 is not UTF-8 text")
+        .reads("byte 17 is not UTF-8 text")
         .keys("aollama<enter><c-s>");
     assert!(fs::read(screen.config()).expect("read") == bytes);
 }
@@ -205,7 +205,7 @@ fn bytes_that_are_no_text_are_told_and_never_written() {
 #[test]
 fn a_folder_in_the_files_place_is_told_and_stays() {
     let mut screen = instead(|path| fs::create_dir(path).expect("a folder"));
-    screen.sees("unreadable").sees("it is a folder");
+    screen.sees("unreadable").reads("it is a folder");
     screen.keys("aollama<enter><c-s>").sees("Nothing was saved");
     assert!(screen.config().is_dir());
 }
@@ -230,9 +230,7 @@ fn a_file_of_a_size_that_must_be_a_mistake_is_told() {
 #[test]
 fn a_link_that_leads_to_nothing_is_told_and_stays() {
     let mut screen = instead(|path| symlink("real.json", path).expect("a link"));
-    screen
-        .sees("it is a link to")
-        .sees("real.json, where nothing is");
+    screen.reads("it is a link to real.json, where nothing is");
     screen.keys("aollama<enter><c-s>").sees("Nothing was saved");
     assert!(
         fs::symlink_metadata(screen.config())

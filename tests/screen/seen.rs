@@ -175,6 +175,17 @@ impl Screen {
         self
     }
 
+    /// The screen says this, wherever its lines break: a sentence with a path of the test in it breaks elsewhere on every machine.
+    #[track_caller]
+    pub fn reads(&mut self, text: &str) -> &mut Self {
+        let lines = self.lines().join(" ");
+        let words: Vec<&str> = lines.split_whitespace().collect();
+        if !words.join(" ").contains(text) {
+            self.fail(&format!("“{text}” does not stand on the screen"));
+        }
+        self
+    }
+
     /// No line of the screen says this.
     #[track_caller]
     pub fn sees_not(&mut self, text: &str) -> &mut Self {

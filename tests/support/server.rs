@@ -259,8 +259,8 @@ fn read(stream: &mut impl BufRead) -> Option<Request> {
     })
 }
 
-/// Takes a connection for another host and leads it to a server of the test, as a proxy of the environment does (`CONNECT`). It ends
-/// with this.
+/// Takes a connection for another host and leads it to a server of the test, as a proxy of the environment does (`CONNECT`).
+/// It ends with this.
 pub struct Proxy {
     asked: Arc<Mutex<Vec<String>>>,
     listener: Listener,
@@ -279,12 +279,11 @@ impl Proxy {
             kept.lock()
                 .expect("no test panicked in it")
                 .push(request.path.clone());
-            match to(&request.path).filter(|_| request.method == "CONNECT") {
-                Some(port) => lead(connection, port),
-                None => {
-                    let mut stream = connection.stream.clone();
-                    let _ = stream.write_all(b"HTTP/1.1 403 No\r\ncontent-length: 0\r\n\r\n");
-                }
+            if let Some(port) = to(&request.path).filter(|_| request.method == "CONNECT") {
+                lead(connection, port);
+            } else {
+                let mut stream = connection.stream.clone();
+                let _ = stream.write_all(b"HTTP/1.1 403 No\r\ncontent-length: 0\r\n\r\n");
             }
         });
         Self { asked, listener }

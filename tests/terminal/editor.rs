@@ -113,7 +113,7 @@ fn an_editor_that_fails_changes_nothing() {
     let before = home.text();
     let editor = script(&home, &format!("{RENAME}; exit 3"));
     let terminal = edit(Start::program(&home).set("EDITOR", &editor));
-    terminal.see("nothing was changed");
+    terminal.read("nothing was changed");
     assert_eq!(home.text(), before);
     terminal.keys("?");
     terminal.see("┌ Keys");

@@ -156,6 +156,17 @@ impl Terminal {
         });
     }
 
+    /// Waits until the screen says a text, wherever its lines break: one with a path of the test in it breaks elsewhere on every
+    /// machine.
+    #[track_caller]
+    pub fn read(&self, text: &str) {
+        self.wait_for(&format!("“{text}”, over several lines"), |screen| {
+            let contents = screen.contents();
+            let words: Vec<&str> = contents.split_whitespace().collect();
+            words.join(" ").contains(text)
+        });
+    }
+
     /// Waits until a text stands there no more.
     #[track_caller]
     pub fn gone(&self, text: &str) {

@@ -22,7 +22,8 @@ const LIFETIME: Duration = Duration::from_hours(1);
 #[derive(Debug)]
 pub(super) struct UnusableKey;
 
-/// The assertion of an account for the token endpoint `audience`, as the credential file writes that URL: Google compares the texts.
+/// The assertion of an account for the token endpoint `audience`, as the credential file writes that URL: Google compares the
+/// texts.
 pub(super) fn sign(
     account: &ServiceAccount,
     audience: &str,

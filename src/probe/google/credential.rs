@@ -1,4 +1,5 @@
-//! Google's credential files, as gcloud and the console write them: <https://google.aip.dev/auth/4110> and the AIPs that it names.
+//! Google's credential files, as gcloud and the console write them: <https://google.aip.dev/auth/4110> and the AIPs that it
+//! names.
 
 use reqwest::Url;
 use serde::de::DeserializeOwned;
