@@ -42,9 +42,15 @@ fn what_is_no_regular_file_in_a_locks_place_is_refused_by_its_name_and_kind() {
     let kinds: [(&str, fn(&Path)); 5] = [
         ("a pipe", make_pipe),
         ("a folder", |path| fs::create_dir(path).expect("made")),
-        ("a link", |path| symlink("config.json", path).expect("linked")),
-        ("a link", |path| symlink("../elsewhere", path).expect("linked")),
-        ("a socket", |path| drop(UnixListener::bind(path).expect("bound"))),
+        ("a link", |path| {
+            symlink("config.json", path).expect("linked")
+        }),
+        ("a link", |path| {
+            symlink("../elsewhere", path).expect("linked")
+        }),
+        ("a socket", |path| {
+            drop(UnixListener::bind(path).expect("bound"))
+        }),
     ];
     for (kind, make) in kinds {
         let place = Place::new(CONFIG);
@@ -70,7 +76,10 @@ fn a_lock_that_a_pipe_with_a_reader_stands_for_is_refused_too() {
     make_pipe(&lock);
     let reader = File::options().read(true).write(true).open(&lock);
     let told = refusal(&place);
-    assert!(told.ends_with("is a pipe, not a regular file: remove it"), "{told}");
+    assert!(
+        told.ends_with("is a pipe, not a regular file: remove it"),
+        "{told}"
+    );
     drop(reader);
 }
 
@@ -104,12 +113,15 @@ fn a_lock_file_that_may_not_be_opened_is_named_with_what_to_do() {
         return;
     }
     let told = refusal(&place);
-    let advice = format!("no permission to open the lock file {}: delete it", lock.display());
+    let advice = format!(
+        "no permission to open the lock file {}: delete it",
+        lock.display()
+    );
     assert!(told.ends_with(&advice), "{told}");
 }
 
 #[test]
-fn a_lock_file_that_is_deleted_while_it_is_held_does_not_let_two_in_at_once() {
+fn a_lock_file_that_was_deleted_is_made_again() {
     let place = Place::new(CONFIG);
     let mut store = place.open();
     store

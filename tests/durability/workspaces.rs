@@ -171,7 +171,10 @@ fn a_disk_that_goes_on_failing_leaves_all_old_or_says_which_files_are_new() {
             }
         }
     }
-    assert!(mixed_outcomes > 0, "the second rename fails, and so does taking back the first");
+    assert!(
+        mixed_outcomes > 0,
+        "the second rename fails, and so does taking back the first"
+    );
 }
 
 #[test]
