@@ -85,16 +85,20 @@ impl<'t> Staged<'t> {
         })
     }
 
-    fn replacing(target: &Target<'_>, old: &File, bytes: &[u8]) -> Result<Way, DiskError> {
+    fn replacing(target: &Target<'_>, old: &File, bytes: &[u8]) -> Result<Way, Stop> {
         let path = target.lock.path();
         if let Some(why) = at(Step::Create, path, || in_place::why(path, old))? {
-            return InPlace::prepare(target, why).map(Way::InPlace);
+            return Ok(Way::InPlace(InPlace::prepare(target, why)?));
         }
         let new = match staged(target, Some(old))? {
             Ok(new) => new,
-            Err(why) => return InPlace::prepare(target, why).map(Way::InPlace),
+            Err(why) => return Ok(Way::InPlace(InPlace::prepare(target, why)?)),
         };
-        let kept = stage::second_name(path, bytes).map_err(|e| failed(Step::Link, path, e))?;
+        let kept = match stage::second_name(path, bytes) {
+            // Another program has put another file there at this very moment.
+            Err(error) if error.kind() == ErrorKind::NotFound => return Err(Stop::Overtaken),
+            other => other.map_err(|error| failed(Step::Link, path, error))?,
+        };
         Ok(Way::Replace {
             new,
             kept,

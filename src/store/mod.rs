@@ -63,6 +63,8 @@ pub struct Store {
     /// What was saved a moment ago.
     inspected: Vec<Inspected>,
     next_inspection: Instant,
+    /// What is to be reported of that.
+    reports: Vec<String>,
 }
 
 /// What a commit did, as a person is told.
@@ -163,6 +165,7 @@ impl Store {
             shared: false,
             inspected: Vec::new(),
             next_inspection: Instant::now(),
+            reports: Vec::new(),
         };
         store.unreadable = store.load().err();
         store
@@ -217,6 +220,7 @@ impl Store {
     /// Why not. Every file is as it was, and the settings are what the disk says now.
     pub fn commit(&mut self, edit: &Edit) -> Result<Commit, CommitError> {
         let begins_file = self.begins_credentials(edit);
+        self.put_right();
         let mut done = self.transact(Turn::New(edit))?;
         self.inspect_later(&mut done, Some(edit));
         let secrets = std::mem::take(&mut done.secrets);
@@ -241,6 +245,7 @@ impl Store {
     /// # Errors
     /// As [`Self::commit`]; also when nothing is left to undo.
     pub fn undo(&mut self) -> Result<Commit, CommitError> {
+        self.put_right();
         let place = self
             .history
             .next_undo()
@@ -262,6 +267,7 @@ impl Store {
     /// # Errors
     /// As [`Self::commit`]; also when nothing was undone.
     pub fn redo(&mut self) -> Result<Commit, CommitError> {
+        self.put_right();
         let place = self
             .history
             .next_redo()

@@ -37,8 +37,7 @@ impl SecretRewrite {
 
     /// What turned one vault's entries into another one's.
     pub fn between(old: &Contents, new: &Contents) -> Vec<Self> {
-        let (was, is) = (old.facts(), new.facts());
-        let keys: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+        let keys: BTreeSet<&String> = old.names().chain(new.names()).collect();
         let rewrites = keys.into_iter().map(|key| Self {
             key: key.clone(),
             before: old.entry(key),
@@ -47,19 +46,14 @@ impl SecretRewrite {
         rewrites.filter(|one| one.before != one.after).collect()
     }
 
-    /// Whether a vault has what it was made from.
-    pub fn fits(&self, contents: &Contents) -> bool {
-        contents.entry(&self.key) == self.before
-    }
-
     /// Whether a vault has what it made.
     pub fn stands_in(&self, contents: &Contents) -> bool {
         contents.entry(&self.key) == self.after
     }
 
-    /// Whether another one has changed the same credential after it.
-    pub fn is_followed_by(&self, other: &Self) -> bool {
-        self.key == other.key && self.after == other.before
+    /// Turns it back in a vault that is not written.
+    pub fn undo_in(&self, contents: &mut Contents) {
+        contents.set(&self.key, self.before.as_ref(), 0);
     }
 
     /// That it changed, and not what it was or is.

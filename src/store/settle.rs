@@ -25,93 +25,94 @@ const TIME: Duration = Duration::from_millis(150);
 const APART: (Duration, u32) = (Duration::from_millis(5), 4);
 
 /// How often the same changes are made again: two programs that each insist would go on for ever.
-const TRIES: u8 = 8;
+const TRIES: u8 = 16;
 
 /// A file that was saved a moment ago.
 pub(super) struct Inspected {
     file: FileRef,
     /// Where it is, links followed.
     path: PathBuf,
-    /// What was changed in it.
-    entry: Entry,
-    /// The edit that did so, where it was a new one: it knows better than its changes what it may be made on.
-    edit: Option<Edit>,
-    /// What it has, as far as that is known.
+    /// What was changed in it, in order.
+    commits: Vec<Recent>,
+    /// The bytes that were inspected last, where all of that is in them.
     known: Vec<u8>,
     /// The files that stood in its place, each with what it had.
     replaced: Vec<(File, Vec<u8>)>,
+}
+
+/// A commit that another program may still write over.
+struct Recent {
+    /// What it changed in the file.
+    entry: Entry,
+    /// The edit that did so, where it was a new one: it knows better than its changes what it may be made on.
+    edit: Option<Edit>,
     until: Instant,
     tries: u8,
 }
 
 impl Inspected {
-    /// What was written is written over once more.
-    fn saved_again(&mut self, done: &mut Done) {
-        for saved in done
-            .written
-            .drain(..)
-            .filter(|saved| saved.path == self.path)
-        {
-            self.known = saved.new;
-            self.replaced
-                .extend(saved.replaced.map(|file| (file, saved.old)));
+    /// Takes up that it was written once more.
+    fn written(&mut self, done: &mut Done) {
+        let until = Instant::now() + TIME;
+        for saved in std::mem::take(&mut done.written) {
+            if saved.path == self.path {
+                self.known = saved.new;
+                self.replaced
+                    .extend(saved.replaced.map(|file| (file, saved.old)));
+            }
         }
-        self.until = Instant::now() + TIME;
+        // Whatever was made before may be put back with it.
+        self.commits.iter_mut().for_each(|one| one.until = until);
     }
-}
 
-/// How the changes of a commit and what a file says now go together.
-enum Standing {
-    /// They are in it.
-    Stand,
-    /// What they were made from is in it.
-    Gone,
-    /// The edit still fits, though what it was made from has changed.
-    Fits,
-    /// Neither: another program has changed the same values.
-    Overwritten,
-    /// It cannot be read now: it may be half written.
-    Unknown,
+    /// Forgets the commits whose time was over at a moment.
+    fn forget(&mut self, moment: Instant) {
+        self.commits.retain(|one| one.until > moment);
+    }
 }
 
 impl Store {
     /// When the saved files are to be inspected next; none where that is over, or nothing is known to write them too.
     pub fn next_inspection(&self) -> Option<Instant> {
-        let saved = self.inspected.iter().map(|one| one.until);
-        saved.max().map(|_| self.next_inspection)
+        let is_over = self.inspected.is_empty() && self.reports.is_empty();
+        (!is_over).then_some(self.next_inspection)
     }
 
     /// Waits until what was saved stands, as a command does before it ends. What is to be known of it, in sentences.
     pub fn settle_saved(&mut self) -> Vec<String> {
-        let mut told = Vec::new();
+        let mut reports = Vec::new();
         while let Some(next) = self.next_inspection() {
             sleep(next.saturating_duration_since(Instant::now()));
-            told.extend(self.inspect_saved());
+            reports.extend(self.inspect_saved());
         }
-        told
+        reports
     }
 
     /// Inspects once what was saved a moment ago, and puts right what another program has written over it. What is to be known
     /// of that, in sentences.
     pub fn inspect_saved(&mut self) -> Vec<String> {
+        self.put_right();
+        std::mem::take(&mut self.reports)
+    }
+
+    /// The same before the next edit, which may build on what was saved last. It is reported at the next inspection.
+    pub(super) fn put_right(&mut self) {
         let start = Instant::now();
-        let mut told = Vec::new();
         let mut all = std::mem::take(&mut self.inspected);
         for one in &mut all {
-            self.carry_over(one, &mut told);
-            self.save_again(one, &mut told);
+            self.carry_over(one);
+            self.save_again(one);
+            one.forget(start);
         }
-        all.retain(|one| one.until > start);
+        all.retain(|one| !one.commits.is_empty());
         self.inspected = all;
         let (apart, times) = APART;
         self.next_inspection = Instant::now() + apart.max(start.elapsed() * times);
-        told.dedup();
-        told
     }
 
     /// Takes up what a commit has saved.
     pub(super) fn inspect_later(&mut self, done: &mut Done, edit: Option<&Edit>) {
-        let now = Instant::now();
+        let until = Instant::now() + TIME;
         for saved in std::mem::take(&mut done.written) {
             let Saved {
                 file,
@@ -120,43 +121,38 @@ impl Store {
                 new,
                 replaced,
             } = saved;
-            for earlier in self.inspected.iter_mut().filter(|one| one.path == path) {
-                earlier.known.clone_from(&new);
-            }
             let changes = done.changes.iter().filter(|change| change.file == file);
             let secrets = match file {
                 FileRef::Credentials => done.secrets.clone(),
                 _ => Vec::new(),
             };
-            self.inspected.push(Inspected {
+            let commit = Recent {
                 entry: entry(done.label.clone(), changes.cloned().collect(), secrets),
-                edit: edit.cloned(),
-                known: new,
-                replaced: replaced.map(|file| (file, old)).into_iter().collect(),
-                until: now + TIME,
+                edit: edit.filter(|_| file != FileRef::Credentials).cloned(),
+                until,
                 tries: 0,
-                file,
-                path,
-            });
-            self.next_inspection = now + APART.0;
-        }
-        // What a later commit has changed again is not to be made again.
-        let mut earlier = std::mem::take(&mut self.inspected);
-        earlier.retain(|one| match one.file {
-            FileRef::Credentials => {
-                let later = |other: &SecretRewrite| {
-                    let mut mine = one.entry.secrets.iter();
-                    mine.any(|mine| mine.is_followed_by(other))
-                };
-                !done.secrets.iter().any(later)
+            };
+            let replaced = replaced.map(|file| (file, old));
+            self.next_inspection = Instant::now() + APART.0;
+            match self.inspected.iter_mut().find(|one| one.path == path) {
+                // What was put back before this commit is not in it: that is seen at the next inspection.
+                Some(one) => {
+                    one.commits.push(commit);
+                    one.replaced.extend(replaced);
+                }
+                None => self.inspected.push(Inspected {
+                    file,
+                    path,
+                    commits: vec![commit],
+                    known: new,
+                    replaced: replaced.into_iter().collect(),
+                }),
             }
-            _ => fits(&inverse(&one.entry.changes), &done.settings),
-        });
-        self.inspected = earlier;
+        }
     }
 
     /// Writes what another program has written into a file after a new one took its place.
-    fn carry_over(&mut self, one: &mut Inspected, told: &mut Vec<String>) {
+    fn carry_over(&mut self, one: &mut Inspected) {
         let mut late = Vec::new();
         for (file, known) in &mut one.replaced {
             let Ok(bytes) = disk::read_open(file) else {
@@ -175,98 +171,95 @@ impl Store {
             let name = one.path.display().to_string();
             match self.transact(Turn::Again(&theirs)) {
                 Ok(mut done) => {
-                    one.saved_again(&mut done);
+                    one.written(&mut done);
                     self.settle(done);
-                    told.push(format!(
+                    self.reports.push(format!(
                         "Another program wrote into the old {name}: that was saved too"
                     ));
                 }
-                Err(why) => told.push(format!(
+                Err(why) => self.reports.push(format!(
                     "Another program wrote into the old {name}, and that could not be saved: {why}"
                 )),
             }
         }
     }
 
-    /// Makes the changes again where another program has put the old state back.
-    fn save_again(&mut self, one: &mut Inspected, told: &mut Vec<String>) {
+    /// Makes the changes again that are missing because another program has put an old state back.
+    fn save_again(&mut self, one: &mut Inspected) {
         let Ok(Some(now)) = disk::read(&one.path) else {
             return;
         };
         if now == one.known {
             return;
         }
-        let (label, name) = (&one.entry.label, one.path.display().to_string());
-        let turn = match self.standing(one, &now) {
-            Standing::Unknown => return,
-            Standing::Stand => {
-                one.known = now;
-                return;
-            }
-            Standing::Gone if one.tries < TRIES => Turn::Again(&one.entry),
-            Standing::Fits if one.tries < TRIES => match &one.edit {
-                Some(edit) => Turn::New(edit),
-                None => Turn::Again(&one.entry),
-            },
-            Standing::Gone | Standing::Fits | Standing::Overwritten => {
-                told.push(format!(
-                    "Another program has overwritten {name}: “{label}” is lost"
-                ));
-                one.known = now;
-                return;
-            }
+        let Some(missing) = self.missing(one, &now) else {
+            return;
         };
-        match self.transact(turn) {
-            Ok(mut done) => {
-                told.push(format!(
-                    "Another program put back the old {name}: “{label}” was saved again"
-                ));
-                one.saved_again(&mut done);
-                one.tries += 1;
-                self.settle(done);
+        if missing.is_empty() {
+            one.known = now;
+            return;
+        }
+        let name = one.path.display().to_string();
+        for at in missing {
+            let commit = &mut one.commits[at];
+            let label = commit.entry.label.clone();
+            let is_over = commit.until <= Instant::now() || commit.tries >= TRIES;
+            let is_first = commit.tries == 0;
+            commit.tries = commit.tries.saturating_add(1);
+            let mut outcome = self.transact(Turn::Again(&commit.entry));
+            if let (Err(CommitError::Refused(_)), Some(edit)) = (&outcome, &commit.edit) {
+                outcome = self.transact(Turn::New(edit));
             }
-            // It has changed once more: the next inspection says whether that is still to be done.
-            Err(CommitError::Refused(_) | CommitError::Overtaken(_)) if one.tries < TRIES => {
-                one.tries += 1;
-                one.until = Instant::now() + TIME;
-            }
-            Err(why) => {
-                told.push(format!(
+            match outcome {
+                Ok(mut done) => {
+                    one.written(&mut done);
+                    self.settle(done);
+                    if is_first {
+                        self.reports.push(format!(
+                            "Another program put back the old {name}: “{label}” was saved again"
+                        ));
+                    }
+                }
+                // It may have changed once more, or a change that this one builds on is still to be made again.
+                Err(_) if !is_over => {}
+                Err(why) => self.reports.push(format!(
                     "Another program put back the old {name}, and “{label}” could not be saved again: {why}"
-                ));
-                one.known = now;
+                )),
             }
         }
     }
 
-    fn standing(&self, one: &Inspected, now: &[u8]) -> Standing {
+    /// Which of the commits are not in a file now, by their places; none where it cannot be read, being half written perhaps. They
+    /// are undone from the last to the first: each that can be is in it.
+    fn missing(&self, one: &Inspected, now: &[u8]) -> Option<Vec<usize>> {
+        let mut missing = Vec::new();
+        let commits = one.commits.iter().enumerate().rev();
         if one.file == FileRef::Credentials {
-            let Ok(vault) = Vault::open(now, &self.keys) else {
-                return Standing::Unknown;
-            };
-            let all = &one.entry.secrets;
-            return match () {
-                () if all.iter().all(|rewrite| rewrite.stands_in(&vault.contents)) => {
-                    Standing::Stand
+            let mut contents = Vault::open(now, &self.keys).ok()?.contents;
+            for (at, commit) in commits {
+                let all = &commit.entry.secrets;
+                if all.iter().all(|rewrite| rewrite.stands_in(&contents)) {
+                    all.iter()
+                        .for_each(|rewrite| rewrite.undo_in(&mut contents));
+                } else {
+                    missing.push(at);
                 }
-                () if all.iter().all(|rewrite| rewrite.fits(&vault.contents)) => Standing::Gone,
-                () => Standing::Overwritten,
-            };
+            }
+        } else {
+            let mut settings = self.settings_with(&one.file, &one.path, now)?;
+            for (at, commit) in commits {
+                let back = Edit::Restore {
+                    label: String::new(),
+                    changes: inverse(&commit.entry.changes),
+                };
+                match back.apply(&settings) {
+                    Ok(before) => settings = before,
+                    Err(_) => missing.push(at),
+                }
+            }
         }
-        let Some(settings) = self.settings_with(&one.file, &one.path, now) else {
-            return Standing::Unknown;
-        };
-        let changes = &one.entry.changes;
-        let fits_as_edit = |edit: &Edit| {
-            let after = edit.apply(&settings);
-            after.is_ok_and(|after| !diff(&settings, &after).is_empty())
-        };
-        match () {
-            () if fits(&inverse(changes), &settings) => Standing::Stand,
-            () if fits(changes, &settings) => Standing::Gone,
-            () if one.edit.as_ref().is_some_and(fits_as_edit) => Standing::Fits,
-            () => Standing::Overwritten,
-        }
+        missing.reverse();
+        Some(missing)
     }
 
     /// What another program has changed in a file; none where that cannot be read.
@@ -313,13 +306,4 @@ fn entry(label: String, changes: Vec<Change>, secrets: Vec<SecretRewrite>) -> En
 
 fn inverse(changes: &[Change]) -> Vec<Change> {
     changes.iter().rev().map(Change::inverse).collect()
-}
-
-/// Whether changes can be made in settings: whether what they were made from is there.
-fn fits(changes: &[Change], settings: &Settings) -> bool {
-    let edit = Edit::Restore {
-        label: String::new(),
-        changes: changes.to_vec(),
-    };
-    edit.apply(settings).is_ok()
 }

@@ -169,7 +169,7 @@ pub(super) struct Transaction<'a> {
 }
 
 /// How often, and at least how long, a commit is begun again when another program changes a file under it.
-const OVERTAKEN: (u32, Duration) = (8, Duration::from_millis(500));
+const OVERTAKEN: (u32, Duration) = (8, Duration::from_secs(1));
 
 impl Transaction<'_> {
     /// Does it, and answers with what is on the disk then. It begins again on what another program has written meanwhile.

@@ -193,6 +193,11 @@ impl Contents {
         }
     }
 
+    /// The names of all entries, those of others too.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        self.entries().into_iter().flatten().map(|(key, _)| key)
+    }
+
     /// What may be shown of the entries that are a connection's.
     pub fn facts(&self) -> BTreeMap<String, Facts> {
         let entries = self.entries().into_iter().flatten();

@@ -121,7 +121,7 @@ fn a_lock_file_that_may_not_be_opened_is_named_with_what_to_do() {
 }
 
 #[test]
-fn a_lock_file_that_is_deleted_while_it_is_held_does_not_let_two_in_at_once() {
+fn a_lock_file_that_was_deleted_is_made_again() {
     let place = Place::new(CONFIG);
     let mut store = place.open();
     store

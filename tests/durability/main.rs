@@ -1,6 +1,8 @@
 //! Nothing is lost: whatever the disk, another program or a kill does, every file is whole, the old one or the new one.
 
 mod backups;
+#[path = "../support/credentials.rs"]
+mod credential_files;
 mod faults;
 mod locks;
 mod shared;
@@ -8,6 +10,7 @@ mod shared;
 mod support;
 mod unusable;
 mod workspaces;
+mod writers;
 
 use std::env;
 use std::fs;

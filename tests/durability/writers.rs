@@ -1,0 +1,263 @@
+//! Other programs that write the same files all the time: nothing of theirs is lost, and nothing of ours.
+
+use std::env;
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use llm_connections::settings::credential::CredentialKind;
+use llm_connections::settings::credential::edit::{SecretChange, SecretEdit, SecretsEdit};
+use llm_connections::settings::credential::key;
+use llm_connections::settings::edit::Edit;
+use llm_connections::settings::secret::Secret;
+use llm_connections::store::{CommitError, Store};
+use llm_connections::vault::{Entry, Vault};
+use serde_json::{Value, json};
+
+use super::credential_files::{keys_of_sample, sealed};
+use super::support::{Place, paths};
+use super::{CONFIG, ORDERS, add, child, name_of, parsed, rename};
+
+const OURS: usize = 200;
+const THEIRS: usize = 300;
+
+/// How long the other program takes from its reading to its writing.
+const THINKING: Duration = Duration::from_millis(5);
+
+/// Longer than this the other program does not wait between its reading and its writing.
+const LATE: Duration = Duration::from_millis(75);
+
+/// How long the other program rests between two changes. A test build encrypts slowly: between two changes of the credentials
+/// there must be time for one of ours.
+const RESTING: [Duration; 2] = [Duration::from_millis(8), Duration::from_millis(30)];
+
+/// The other program's own entry of the credentials, with the numbers of all its writes.
+const THEIR_ENTRY: &str = "theirs::all";
+
+fn numbers(entry: Entry) -> Vec<usize> {
+    let text = entry.text(key::VALUE).expect("a text");
+    serde_json::from_str(text.expose()).expect("numbers")
+}
+
+/// The other program: for every change it has to make it reads the file, waits, and writes it. Where this machine let it wait for
+/// longer than our program inspects what it has saved, it reads again.
+fn write_all(file: &Path, how: &str, rest: Duration, changed: impl Fn(&[u8], usize) -> Vec<u8>) {
+    // It begins when its input ends.
+    io::stdin().read_to_end(&mut Vec::new()).expect("an end");
+    let beside = file.with_extension("tmp");
+    for n in 0..THEIRS {
+        loop {
+            let start = Instant::now();
+            let new = changed(&fs::read(file).expect("the file is always there"), n);
+            sleep(THINKING);
+            if how == "in place" && start.elapsed() < LATE {
+                fs::write(file, &new).expect("written");
+                break;
+            }
+            fs::write(&beside, &new).expect("written");
+            if start.elapsed() < LATE {
+                fs::rename(&beside, file).expect("renamed");
+                break;
+            }
+            fs::remove_file(&beside).expect("removed");
+        }
+        sleep(rest);
+    }
+}
+
+/// A change of config.json: an entry of its own, and when a connection was last used.
+fn changed_config(old: &[u8], n: usize) -> Vec<u8> {
+    let mut value = parsed(old);
+    value["theirs"][format!("n{n}")] = json!(n);
+    value["llmConnections"][0]["lastUsedAt"] = json!(n);
+    serde_json::to_vec_pretty(&value).expect("text")
+}
+
+/// A change of the credentials: all in one entry, so that the file stays small.
+fn changed_credentials(old: &[u8], n: usize) -> Vec<u8> {
+    let mut vault = Vault::open(old, &keys_of_sample()).expect("they open");
+    let stored = vault.contents.entry(THEIR_ENTRY);
+    let mut all = stored.map_or_else(Vec::new, numbers);
+    all.push(n);
+    let entry = Entry::new(json!({"value": json!(all).to_string()}));
+    vault.contents.set(THEIR_ENTRY, Some(&entry), 1);
+    vault.seal(&keys_of_sample()).expect("sealed")
+}
+
+/// A program that writes while it holds the lock of a Craft server.
+struct Craft {
+    child: Child,
+}
+
+impl Craft {
+    fn start(test: &str, root: &Path, how: &str) -> Self {
+        let orders = format!("{how};{}", root.display());
+        let mut command = child(test, &orders);
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn();
+        let child = child.expect("started");
+        let lock = json!({"pid": child.id(), "startedAt": 1});
+        fs::write(root.join("craft/.server.lock"), lock.to_string()).expect("written");
+        Self { child }
+    }
+
+    fn begin(&mut self) {
+        drop(self.child.stdin.take());
+    }
+
+    fn end(&mut self) {
+        assert!(self.child.wait().expect("a child").success());
+    }
+}
+
+/// What the screen does between two keys: it inspects what was saved when that is due.
+fn idle(store: &mut Store, time: Duration) -> usize {
+    let end = Instant::now() + time;
+    let mut told = 0;
+    while let Some(next) = store.next_inspection().filter(|next| *next < end) {
+        sleep(next.saturating_duration_since(Instant::now()));
+        told += store.inspect_saved().len();
+    }
+    sleep(end.saturating_duration_since(Instant::now()));
+    told
+}
+
+fn is_orders_for(how: &str) -> Option<String> {
+    let orders = env::var(ORDERS).ok()?;
+    let (given, root) = orders.split_once(';').expect("a way and a folder");
+    assert_eq!(given, how);
+    Some(root.to_owned())
+}
+
+#[track_caller]
+fn nothing_is_lost(test: &str, how: &str) {
+    let place = Place::new(CONFIG);
+    let mut craft = Craft::start(test, place.root(), how);
+    let mut store = place.open();
+    craft.begin();
+    let mut told = 0;
+    for n in 0..OURS {
+        // The other program may have put the old state back a moment before: a person tries again, too.
+        loop {
+            let edit = match n % 2 {
+                0 => add(&format!("c{n}")),
+                _ => rename(store.settings(), &format!("c{}", n - 1), &format!("C {n}")),
+            };
+            match store.commit(&edit) {
+                Ok(_) => break,
+                Err(CommitError::Refused(_)) => told += idle(&mut store, THINKING),
+                Err(why) => panic!("{n}: {why}"),
+            }
+        }
+        told += idle(&mut store, Duration::from_millis(15));
+    }
+    told += store.settle_saved().len();
+    craft.end();
+    told += store.settle_saved().len();
+    store.reload(true);
+    let now = parsed(&place.bytes());
+    let theirs = (0..THEIRS).filter(|n| now["theirs"][format!("n{n}")] != json!(n));
+    let ours = (0..OURS).filter(|n| match n % 2 {
+        0 => !store.settings().has_slug(&format!("c{n}")),
+        _ => name_of(store.settings(), &format!("c{}", n - 1)) != format!("C {n}"),
+    });
+    let lost = (ours.count(), theirs.count());
+    println!(
+        "{how}: of {OURS} edits of ours {} lost, of {THEIRS} writes of theirs {} lost; {told} put right",
+        lost.0, lost.1
+    );
+    assert_eq!(lost, (0, 0));
+    assert!(told > 0, "they wrote over each other");
+    let left = super::names(&place.root().join("craft"));
+    assert_eq!(left, [".config.json.lock", ".server.lock", "config.json"]);
+}
+
+#[test]
+fn beside_a_program_that_rewrites_in_place_what_it_read_before_nothing_is_lost() {
+    const SELF: &str =
+        "writers::beside_a_program_that_rewrites_in_place_what_it_read_before_nothing_is_lost";
+    if let Some(root) = is_orders_for("in place") {
+        let config = paths(Path::new(&root)).config();
+        return write_all(&config, "in place", RESTING[0], changed_config);
+    }
+    nothing_is_lost(SELF, "in place");
+}
+
+#[test]
+fn beside_a_program_that_renames_over_what_it_read_before_nothing_is_lost() {
+    const SELF: &str =
+        "writers::beside_a_program_that_renames_over_what_it_read_before_nothing_is_lost";
+    if let Some(root) = is_orders_for("renamed") {
+        let config = paths(Path::new(&root)).config();
+        return write_all(&config, "renamed", RESTING[0], changed_config);
+    }
+    nothing_is_lost(SELF, "renamed");
+}
+
+#[test]
+fn beside_a_program_that_renames_over_the_credentials_that_it_read_before_no_secret_is_lost() {
+    const SELF: &str = "writers::beside_a_program_that_renames_over_the_credentials_that_it_read_before_no_secret_is_lost";
+    if let Some(root) = is_orders_for("secrets") {
+        // Derived before the first reading: it takes long.
+        let file = paths(Path::new(&root)).credentials().expect("a home");
+        changed_credentials(&fs::read(&file).expect("there"), 0);
+        return write_all(&file, "renamed", RESTING[1], changed_credentials);
+    }
+    let list: Vec<Value> = (0..OURS)
+        .map(|n| {
+            json!({"slug": format!("c{n}"), "name": "C", "providerType": "pi", "piAuthProvider": "groq",
+                "authType": "api_key", "createdAt": 1})
+        })
+        .collect();
+    let config = json!({"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "llmConnections": list});
+    let place = Place::new(config.to_string());
+    let file = paths(place.root()).credentials().expect("a home");
+    fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+    fs::write(&file, sealed(&json!({}))).expect("written");
+    let mut craft = Craft::start(SELF, place.root(), "secrets");
+    let mut store = Store::open_with(paths(place.root()), keys_of_sample());
+    store.reload_credentials(true);
+    craft.begin();
+    let mut told = 0;
+    for n in 0..OURS {
+        let put = SecretEdit {
+            kind: CredentialKind::ApiKey,
+            seen: Some(None),
+            change: SecretChange::Put(vec![(key::VALUE, Some(Secret::new(format!("k{n}"))))]),
+        };
+        let edit = Edit::Secrets(SecretsEdit {
+            slug: format!("c{n}"),
+            edit: None,
+            secrets: vec![put],
+            set_aside: None,
+        });
+        store
+            .commit(&edit)
+            .unwrap_or_else(|why| panic!("{n}: {why}"));
+        told += idle(&mut store, Duration::from_millis(15));
+    }
+    told += store.settle_saved().len();
+    craft.end();
+    told += store.settle_saved().len();
+    let bytes = fs::read(&file).expect("there");
+    let vault = Vault::open(&bytes, &keys_of_sample()).expect("it opens");
+    let stored = vault
+        .contents
+        .entry(THEIR_ENTRY)
+        .map_or_else(Vec::new, numbers);
+    let ours = (0..OURS).filter(|n| {
+        vault
+            .contents
+            .entry(&format!("llm_api_key::c{n}"))
+            .is_none()
+    });
+    let ours = ours.count();
+    let theirs = (0..THEIRS).filter(|n| !stored.contains(n)).count();
+    println!(
+        "credentials: of {OURS} edits of ours {ours} lost, of {THEIRS} writes of theirs {theirs} lost; {told} put right"
+    );
+    assert_eq!((ours, theirs), (0, 0));
+    assert!(told > 0, "they wrote over each other");
+}
