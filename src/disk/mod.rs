@@ -23,7 +23,7 @@ pub use backup::{KEPT_BACKUPS, back_up, remove_copy, set_aside};
 pub use commit::{Committed, Failed, Mixed, Target, commit};
 pub use lock::{Locked, lock, sweep};
 pub use owner::make_private;
-pub use read::{MAX_BYTES, first_line, read, read_open, read_small, real_path};
+pub use read::{MAX_BYTES, first_line, read, read_open, real_path};
 
 /// Mode of a file that did not exist before.
 const NEW_FILE_MODE: u32 = 0o600;

@@ -61,21 +61,6 @@ pub fn read_open(file: &mut File) -> io::Result<Vec<u8>> {
     all_of(file)
 }
 
-/// The bytes of a file that is no settings file and has a line or two; none when there is no such file.
-///
-/// # Errors
-/// When something is there that cannot be read as a file.
-pub fn read_small(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    /// More than that is something else.
-    const LIMIT: u64 = 64 << 10;
-    let Some(file) = open(path)? else {
-        return Ok(None);
-    };
-    let mut bytes = Vec::new();
-    file.take(LIMIT).read_to_end(&mut bytes)?;
-    Ok(Some(bytes))
-}
-
 /// Opens a regular file for reading; none when there is no such file. A pipe in its place is refused, not waited for: what a
 /// path names may change between a look at it and its opening, so that what was opened is looked at.
 pub(super) fn open(path: &Path) -> io::Result<Option<File>> {

@@ -12,7 +12,6 @@ mod part;
 pub mod path;
 pub mod paths;
 mod secrets;
-mod server_lock;
 mod sessions;
 mod settle;
 pub mod settled;
@@ -45,6 +44,7 @@ use crate::settings::session::Sessions;
 use crate::settings::workspace::DEFAULTS;
 use crate::settings::{ConnectionId, LIST, Settings, WorkspaceFile};
 use crate::system::craft::{self, RunningCraft};
+use crate::system::craft_lock::live_craft;
 use crate::vault::{self, Keys, Machine, Unusable, Vault};
 
 /// The settings, and the files they are saved to.
@@ -501,7 +501,8 @@ impl Store {
             broken_vault: self.broken_vault,
             backed_up: &mut self.backed_up,
             now: SystemTime::now(),
-            shared: self.shared || server_lock::has_live_holder(&self.paths),
+            shared: self.shared
+                || live_craft(&self.paths.config_dir, self.paths.home.as_deref()).is_some(),
         };
         let outcome = transaction.run(act);
         self.shared |= transaction.shared;

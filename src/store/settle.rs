@@ -192,15 +192,15 @@ impl Store {
         if now == one.known {
             return;
         }
-        let Some(missing) = self.missing(one, &now) else {
+        let Some(lost) = self.lost(one, &now) else {
             return;
         };
-        if missing.is_empty() {
+        if lost.is_empty() {
             one.known = now;
             return;
         }
         let name = one.path.display().to_string();
-        for at in missing {
+        for at in lost {
             let commit = &mut one.commits[at];
             let label = commit.entry.label.clone();
             let is_over = commit.until <= Instant::now() || commit.tries >= TRIES;
@@ -231,7 +231,7 @@ impl Store {
 
     /// Which of the commits are not in a file now, by their places; none where it cannot be read, being half written perhaps. They
     /// are undone from the last to the first: each that can be is in it.
-    fn missing(&self, one: &Inspected, now: &[u8]) -> Option<Vec<usize>> {
+    fn lost(&self, one: &Inspected, now: &[u8]) -> Option<Vec<usize>> {
         let mut missing = Vec::new();
         let commits = one.commits.iter().enumerate().rev();
         if one.file == FileRef::Credentials {
