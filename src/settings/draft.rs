@@ -6,9 +6,11 @@ use super::check::Problem;
 use super::connection::Connection;
 use super::consequence::{changes_of_reach, without_left_over};
 use super::credential::edit::SecretsEdit;
+use super::credential::fields::{Input, SECRET_FIELDS};
 use super::credential::save::{Fields, SecretDraft, told_of_shared_login};
 use super::credential::{CredentialKind, Credentials};
 use super::edit::{Edit, new_problems, slug_taken, update_between};
+use super::exposed::problem_of_text;
 use super::fields::Field;
 use super::{ConnectionId, Settings};
 
@@ -49,7 +51,23 @@ pub struct Save {
 impl<'a> Draft<'a> {
     /// What is wrong with it, counting only what was made wrong here.
     pub fn problems(&self, settings: &Settings) -> Vec<Problem> {
-        problems_of(self.before(), self.draft, settings)
+        let mut problems = problems_of(self.before(), self.draft, settings);
+        problems.extend(self.exposed_keys());
+        problems
+    }
+
+    /// A key that was typed into a part of the credential that is shown, such as its region.
+    fn exposed_keys(&self) -> Vec<Problem> {
+        let shown = SECRET_FIELDS.iter().filter_map(|field| {
+            let part = field.secret().filter(|part| part.input == Input::Plain)?;
+            let typed = self.typed.iter().find(|(key, _)| *key == part.key);
+            let text = typed?.1.as_ref()?;
+            Some(Problem {
+                path: field.path,
+                sentence: problem_of_text(field.label, text.expose())?,
+            })
+        });
+        shown.collect()
     }
 
     fn before(&self) -> Option<&'a Connection> {
@@ -62,7 +80,8 @@ impl<'a> Draft<'a> {
         settings: &Settings,
     ) -> Result<(Connection, Vec<&'static Field>), Vec<Problem>> {
         let (connection, left_over) = without_left_over(self.seen, self.draft);
-        let problems = problems_of(self.before(), &connection, settings);
+        let mut problems = problems_of(self.before(), &connection, settings);
+        problems.extend(self.exposed_keys());
         if problems.is_empty() {
             Ok((connection, left_over))
         } else {

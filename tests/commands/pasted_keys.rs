@@ -58,6 +58,22 @@ fn no_command_saves_a_key_outside_of_the_credentials() {
 }
 
 #[test]
+fn a_region_takes_no_key_either() {
+    let tree = Tree::of(
+        &json!({"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "llmConnections": [
+            {"slug": "b", "name": "B", "providerType": "pi", "authType": "iam_credentials", "piAuthProvider": "amazon-bedrock", "createdAt": 1}]})
+        .to_string(),
+    );
+    let before = tree.files();
+    let input = "AKIAIOSFODNN7EXAMPLE\nsecret\n";
+    let ran = tree
+        .run_with(&["secret", "set", "b", "--region", KEY], input)
+        .refused(SENTENCE);
+    assert!(!ran.err.contains("PLANTED"), "{}", ran.err);
+    assert_eq!(tree.files(), before);
+}
+
+#[test]
 fn a_key_that_a_file_holds_is_a_warning_of_check_without_the_key() {
     let tree = Tree::new();
     let mut config = tree.json();

@@ -137,6 +137,25 @@ fn the_parts_of_an_aws_key_go_to_their_own_fields() {
 }
 
 #[test]
+fn a_region_that_is_stored_with_a_key_takes_none() {
+    let mut screen = Screen::with(
+        &json!([{"slug": "b", "name": "Beta", "providerType": "pi", "authType": "iam_credentials",
+        "piAuthProvider": "amazon-bedrock", "createdAt": 1}]),
+    );
+    screen
+        .keys("e")
+        .field("Region")
+        .paste(KEY)
+        .sees("Region contains what looks like an Anthropic key")
+        .sees_not("PLANTED")
+        .keys("<c-s>")
+        .sees("Edit “Beta”")
+        .sees_not("PLANTED");
+    assert!(screen.entries().is_null());
+    screen.keys("<enter>").sees("Moved the key to “Secret key”");
+}
+
+#[test]
 fn where_the_authentication_takes_no_key_that_is_said() {
     let mut screen = Screen::with(
         &json!([{"slug": "l", "name": "Local", "providerType": "openai_compat", "authType": "none",

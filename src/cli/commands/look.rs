@@ -9,9 +9,9 @@ use super::{Context, Failure, Found, now};
 use crate::cli::output::{self, Narrow, hanging, labelled, print, print_json, table, warn};
 use crate::settings::credential::Status;
 use crate::settings::diagnostics::{Diagnostic, Severity};
-use crate::settings::diff::shown_at;
+use crate::settings::diff::{shown, shown_at};
 use crate::settings::fields::FIELDS;
-use crate::settings::redact::{redacted, redacted_text, shown_under};
+use crate::settings::redact::{redacted, redacted_text, redacted_under};
 use crate::store::Commit;
 
 /// What is added to a connection that is printed.
@@ -123,7 +123,8 @@ pub fn show(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
     });
     let mut rows: Vec<(String, String)> = fields.collect();
     let unknown = connection.unknown_keys();
-    let unknown = unknown.map(|(key, value)| (key.clone(), shown_under(key, value)));
+    let unknown =
+        unknown.map(|(key, value)| (key.clone(), shown(Some(&redacted_under(key, value)))));
     rows.extend(unknown);
     let added = ADDED.into_iter().zip(added_values(context, place));
     rows.extend(added.map(|(name, value)| (name.to_owned(), said(&value).to_owned())));

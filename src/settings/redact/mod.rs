@@ -45,16 +45,12 @@ pub fn redacted(value: &Value) -> Value {
     }
 }
 
-/// What may be shown of a value that stands under a name, as text: without quotes where it is one.
-pub fn shown_under(name: &str, value: &Value) -> String {
-    let value = if names_a_secret(name) {
+/// What may be shown of a value that stands under a name: see [`redacted`].
+pub fn redacted_under(name: &str, value: &Value) -> Value {
+    if names_a_secret(name) {
         in_place_of(name, value)
     } else {
         redacted(value)
-    };
-    match value {
-        Value::String(text) => text,
-        other => other.to_string(),
     }
 }
 

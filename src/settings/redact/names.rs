@@ -1,176 +1,55 @@
 //! Which names mean a secret: `apiKey`, `access_token_v2`, `X-Amz-Signature`, however they are spelled.
 
+/// Words in lower case, with a space between them.
+#[derive(Clone, Copy)]
+struct Words(&'static str);
+
+impl Words {
+    fn all(self) -> impl Iterator<Item = &'static str> {
+        self.0.split_ascii_whitespace()
+    }
+
+    fn has(self, word: &str) -> bool {
+        self.all().any(|one| one == word)
+    }
+}
+
 /// Words that mean a secret wherever they stand in a name.
-const STRONG: &[&str] = &[
-    "secret",
-    "token",
-    "password",
-    "passwd",
-    "passphrase",
-    "passcode",
-    "pwd",
-    "credential",
-    "cred",
-    "bearer",
-    "authorization",
-    "cookie",
-    "apikey",
-    "jwt",
-];
+const STRONG: Words = Words(
+    "secret token password passwd passphrase passcode pwd credential cred bearer authorization cookie apikey jwt",
+);
 
 /// Words that mean a secret at the end of a name.
-const WEAK: &[&str] = &["key", "auth", "pass"];
+const WEAK: Words = Words("key auth pass");
 
 /// Words that end like a secret and mean none.
-const HARMLESS: &[&str] = &[
-    "monkey",
-    "donkey",
-    "turkey",
-    "hockey",
-    "jockey",
-    "whiskey",
-    "hotkey",
-    "keyboardkey",
-    "compass",
-    "bypass",
-    "trespass",
-    "surpass",
-    "encompass",
-    "underpass",
-    "overpass",
-    "sacred",
-    "hundred",
-];
+const HARMLESS: Words = Words(
+    "monkey donkey turkey hockey jockey whiskey hotkey compass bypass trespass surpass encompass \
+    underpass overpass sacred hundred",
+);
 
 /// Last words of names that say something about a secret and hold none.
-const ABOUT: &[&str] = &[
-    "type",
-    "kind",
-    "count",
-    "limit",
-    "limits",
-    "budget",
-    "length",
-    "len",
-    "size",
-    "usage",
-    "used",
-    "window",
-    "cost",
-    "price",
-    "rate",
-    "max",
-    "min",
-    "url",
-    "uri",
-    "endpoint",
-    "host",
-    "provider",
-    "method",
-    "mode",
-    "policy",
-    "format",
-    "status",
-    "state",
-    "expires",
-    "expiry",
-    "expiration",
-    "at",
-    "ttl",
-    "hint",
-    "label",
-    "help",
-    "required",
-    "enabled",
-    "optimization",
-    "source",
-    "command",
-    "helper",
-    "path",
-    "file",
-    "dir",
-    "env",
-    "variable",
-    "minute",
-    "second",
-    "day",
-];
+const ABOUT: Words = Words(
+    "type kind count limit limits budget length len size usage used window cost price rate max min url uri \
+    endpoint host provider method mode policy format status state expires expiry expiration at ttl hint label \
+    help required enabled optimization source command helper path file dir env variable minute second day",
+);
 
 /// Words that make `tokens` a number of them.
-const COUNTED: &[&str] = &[
-    "max",
-    "min",
-    "num",
-    "number",
-    "total",
-    "input",
-    "output",
-    "prompt",
-    "completion",
-    "cached",
-    "cache",
-    "thinking",
-    "reasoning",
-    "context",
-    "budget",
-    "limit",
-    "per",
-    "used",
-    "count",
-    "new",
-    "stop",
-    "special",
-    "tool",
-    "image",
-    "audio",
-];
+const COUNTED: Words = Words(
+    "max min num number total input output prompt completion cached cache thinking reasoning context budget limit \
+    per used count new stop special tool image audio",
+);
 
 /// Words behind another that change nothing about what it means.
-const TRAILING: &[&str] = &[
-    "value",
-    "val",
-    "text",
-    "string",
-    "str",
-    "raw",
-    "old",
-    "new",
-    "current",
-    "previous",
-    "prod",
-    "production",
-    "dev",
-    "test",
-    "staging",
-    "backup",
-    "copy",
-    "default",
-    "main",
-    "primary",
-    "secondary",
-    "base64",
-    "b64",
-    "hex",
-    "plain",
-    "a",
-    "b",
-];
+const TRAILING: Words = Words(
+    "value val text string str raw old new current previous prod production dev test staging backup copy default \
+    main primary secondary base64 b64 hex plain a b",
+);
 
 /// Parameters of an address that hold a secret under a name that is harmless elsewhere.
-const PARAMETERS: &[&str] = &[
-    "sig",
-    "signature",
-    "code",
-    "assertion",
-    "ticket",
-    "otp",
-    "session",
-    "sid",
-    "nonce",
-    "state",
-    "sas",
-    "hmac",
-];
+const PARAMETERS: Words =
+    Words("sig signature code assertion ticket otp session sid nonce state sas hmac");
 
 /// Whether what stands under such a name is a secret.
 pub fn names_a_secret(name: &str) -> bool {
@@ -185,14 +64,14 @@ pub fn names_a_secret(name: &str) -> bool {
     let Some((last, before)) = rest.split_last() else {
         return false;
     };
-    if last == "tokens" && before.iter().any(|word| COUNTED.contains(&word.as_str())) {
+    if last == "tokens" && before.iter().any(|word| COUNTED.has(word)) {
         return false;
     }
     // A key that is meant to be seen.
     if last == "key" && before.last().is_some_and(|word| word == "public") {
         return false;
     }
-    if ABOUT.contains(&last.as_str()) {
+    if ABOUT.has(last) {
         return false;
     }
     means(last, WEAK) || rest.iter().any(|word| means(word, STRONG)) || has_strong_pair(rest)
@@ -201,44 +80,32 @@ pub fn names_a_secret(name: &str) -> bool {
 /// Whether what an address says under such a name in its query or fragment is a secret.
 pub fn names_a_secret_parameter(name: &str) -> bool {
     let last = words(name).pop().unwrap_or_default();
-    names_a_secret(name) || PARAMETERS.contains(&last.as_str())
+    names_a_secret(name) || PARAMETERS.has(&last)
 }
 
 /// `api key`, `access key`, …: a key in the middle of a name that is a secret for what stands before it.
 fn has_strong_pair(words: &[String]) -> bool {
-    const BEFORE: &[&str] = &[
-        "api",
-        "access",
-        "secret",
-        "private",
-        "signing",
-        "subscription",
-        "encryption",
-        "master",
-        "account",
-        "shared",
-    ];
+    const BEFORE: Words =
+        Words("api access secret private signing subscription encryption master account shared");
     words.windows(2).any(|pair| {
-        pair[1] == "key"
-            && BEFORE.contains(&pair[0].as_str())
-            && words.last() != Some(&"id".to_owned())
+        pair[1] == "key" && BEFORE.has(&pair[0]) && words.last() != Some(&"id".to_owned())
     })
 }
 
 /// Whether a word, in the singular or the plural, is one of some or ends like one (`openaikey`).
-fn means(word: &str, meanings: &[&str]) -> bool {
+fn means(word: &str, meanings: Words) -> bool {
     let is = |word: &str| {
-        !HARMLESS.contains(&word)
+        !HARMLESS.has(word)
             && meanings
-                .iter()
-                .any(|meaning| word == *meaning || meaning.len() > 2 && word.ends_with(meaning))
+                .all()
+                .any(|meaning| word == meaning || meaning.len() > 2 && word.ends_with(meaning))
     };
     is(word) || word.strip_suffix('s').is_some_and(is)
 }
 
 fn is_trailing(word: &str) -> bool {
     let number = word.strip_prefix('v').unwrap_or(word);
-    TRAILING.contains(&word) || !number.is_empty() && number.bytes().all(|c| c.is_ascii_digit())
+    TRAILING.has(word) || !number.is_empty() && number.bytes().all(|c| c.is_ascii_digit())
 }
 
 /// The words of a name in lower case: `XApiKey2` is `x api key 2`, `APIKey` is `api key`.
@@ -288,153 +155,35 @@ mod tests {
 
     #[test]
     fn a_name_that_means_a_secret_is_known_in_every_spelling() {
-        for name in [
-            "key",
-            "keys",
-            "apiKey",
-            "APIKEY",
-            "api-key",
-            "api_key",
-            "apikey1",
-            "apiKeys",
-            "API_KEY_2",
-            "XApiKey",
-            "x-api-key",
-            "OPENAIKEY",
-            "OPENAI_API_KEY",
-            "openaiApiKeyProd",
-            "apiKeyValue",
-            "access_token",
-            "accessToken",
-            "access_token_v2",
-            "refreshToken",
-            "tokens",
-            "access_tokens",
-            "token1",
-            "auth",
-            "Authorization",
-            "authorization",
-            "bearer",
-            "bearerToken",
-            "authToken",
-            "auth_value",
-            "pwd",
-            "userPwd",
-            "pass",
-            "db_pass",
-            "passwd",
-            "password",
-            "PASSWORD",
-            "passphrase",
-            "creds",
-            "awsCreds",
-            "credentials",
-            "credential",
-            "secret",
-            "clientSecret",
-            "client_secret",
-            "secretKey",
-            "secret_value",
-            "aws_secret_access_key",
-            "AWS_SESSION_TOKEN",
-            "cookie",
-            "Set-Cookie",
-            "cookies",
-            "privateKey",
-            "private_key",
-            "private_key_old",
-            "X-Amz-Security-Token",
-            "jwt",
-            "apikey",
-            "Ocp-Apim-Subscription-Key",
-            "tokenHeader",
-            "secretName2",
-            "id_token",
-        ] {
+        for name in "key keys apiKey APIKEY api-key api_key apikey1 apiKeys API_KEY_2 XApiKey x-api-key OPENAIKEY \
+             OPENAI_API_KEY openaiApiKeyProd apiKeyValue access_token accessToken access_token_v2 refreshToken \
+             tokens access_tokens token1 auth Authorization authorization bearer bearerToken authToken auth_value \
+             pwd userPwd pass db_pass passwd password PASSWORD passphrase creds awsCreds credentials credential \
+             secret clientSecret client_secret secretKey secret_value aws_secret_access_key AWS_SESSION_TOKEN \
+             cookie Set-Cookie cookies privateKey private_key private_key_old X-Amz-Security-Token jwt apikey \
+             Ocp-Apim-Subscription-Key tokenHeader secretName2 id_token".split(' ') {
             assert!(names_a_secret(name), "{name}: {:?}", words(name));
         }
     }
 
     #[test]
     fn a_name_that_means_none_is_left_alone() {
-        for name in [
-            "",
-            "max_tokens",
-            "maxTokens",
-            "max_output_tokens",
-            "inputTokens",
-            "tokens_per_minute",
-            "tokenizer",
-            "tokenCount",
-            "token_limit",
-            "tokenUrl",
-            "tokenType",
-            "keyboard",
-            "keyboardLayout",
-            "monkey",
-            "monkeys",
-            "hotkey",
-            "author",
-            "authors",
-            "authorName",
-            "authority",
-            "authType",
-            "piAuthProvider",
-            "authenticated",
-            "secretary",
-            "passive",
-            "passed",
-            "compass",
-            "name",
-            "slug",
-            "models",
-            "baseUrl",
-            "contextWindow",
-            "defaultModel",
-            "awsRegion",
-            "rtkEnabled",
-            "keyed",
-            "publicKey",
-            "sacred",
-            "extendedPromptCache",
-            "modelSelectionMode",
-            "createdAt",
-            "enable1MContext",
-            "expiresAt",
-            "codexPath",
-            "hundred",
-            "signal",
-            "codec",
-        ] {
+        for name in "max_tokens maxTokens max_output_tokens inputTokens tokens_per_minute tokenizer tokenCount \
+             token_limit tokenUrl tokenType keyboard keyboardLayout monkey monkeys hotkey author authors \
+             authorName authority authType piAuthProvider authenticated secretary passive passed compass name \
+             slug models baseUrl contextWindow defaultModel awsRegion rtkEnabled keyed publicKey sacred \
+             extendedPromptCache modelSelectionMode createdAt enable1MContext expiresAt codexPath hundred signal \
+             codec".split(' ') {
             assert!(!names_a_secret(name), "{name}: {:?}", words(name));
         }
     }
 
     #[test]
     fn an_address_has_names_of_its_own() {
-        for name in [
-            "sig",
-            "code",
-            "key",
-            "access_token",
-            "X-Amz-Signature",
-            "X-Amz-Credential",
-            "X-Goog-Signature",
-            "api_key",
-            "state",
-        ] {
+        for name in "sig code key access_token X-Amz-Signature X-Amz-Credential X-Goog-Signature api_key state".split(' ') {
             assert!(names_a_secret_parameter(name), "{name}");
         }
-        for name in [
-            "x",
-            "version",
-            "api-version",
-            "model",
-            "X-Amz-Date",
-            "se",
-            "page",
-            "encode",
-        ] {
+        for name in "x version api-version model X-Amz-Date se page encode".split(' ') {
             assert!(!names_a_secret_parameter(name), "{name}");
         }
     }

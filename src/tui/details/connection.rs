@@ -7,7 +7,7 @@ use super::{Text, credentials, moment, uses, validation};
 use crate::settings::fields::{FIELDS, Field, Kind};
 use crate::settings::midstream::MidStreamSource;
 use crate::settings::models::{ModelSource, about_tokens, tokens};
-use crate::settings::redact::{redacted, redacted_text, shown_under};
+use crate::settings::redact::{redacted, redacted_text, redacted_under};
 use crate::settings::{Connection, ConnectionId};
 use crate::tui::layer::View;
 use crate::tui::text::fit;
@@ -86,7 +86,7 @@ fn shown(field: &Field, connection: &Connection) -> Option<String> {
 fn other_keys(text: &mut Text, connection: &Connection) {
     for (key, value) in connection.unknown_keys() {
         let room = text.columns * 2;
-        let shown = shown_under(key, value);
+        let shown = redacted_under(key, value).to_string();
         text.labelled(key, &fit(&shown, room), text.theme.dim());
     }
 }

@@ -1,105 +1,17 @@
-//! What a credential looks like: the table of the formats that providers give out, and where one stands in a text. The form
+//! What a credential looks like, by the [table](table) of the formats that providers give out, and where one stands in a text. The form
 //! and the commands refuse such a text outside of a secret field, and whatever is shown leaves it out.
 //!
 //! Sources: the providers' documentation, the formats that secret scanners publish (gitleaks, GitHub secret scanning). A
 //! prefix alone is no key: `sk-learn` is a name. What follows it must be long and look random.
 
+mod table;
+
 use std::ops::Range;
-use std::sync::LazyLock;
+
+pub use table::KeyFormat;
+use table::{AWS_SECRET, BY_FIRST, Body, FORMATS, JWT, PEM_PREFIX, ZAI};
 
 use crate::text::safe::is_unsafe;
-
-/// One format of credential.
-#[derive(Debug, PartialEq, Eq)]
-pub struct KeyFormat {
-    /// How it begins.
-    pub prefix: &'static str,
-    /// What it is, with its article: `an Anthropic key`.
-    pub what: &'static str,
-    body: Body,
-}
-
-/// What follows the prefix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Body {
-    /// Letters, digits, `-` and `_` that look random; at least so many.
-    Random(usize),
-    /// The same with `.`, `/`, `+`, `~` and `=`.
-    Wide(usize),
-    /// Capital letters and digits, 12 to 28 of them, and no other letter or digit behind: the id of an AWS key.
-    AwsId,
-    /// Parts of base64url, joined by dots.
-    Jwt,
-    /// A block up to its end.
-    Pem,
-}
-
-const fn format(prefix: &'static str, what: &'static str, body: Body) -> KeyFormat {
-    KeyFormat { prefix, what, body }
-}
-
-use Body::{AwsId, Jwt, Pem, Random, Wide};
-
-/// Prefixes that are specific need less behind them than `sk-`, which many providers share.
-const FORMATS: &[KeyFormat] = &[
-    format("sk-", "an API key", Random(16)),
-    format("sk-ant-", "an Anthropic key", Random(12)),
-    format("sk-ant-oat", "a Claude token", Random(12)),
-    format("sk-proj-", "an OpenAI key", Random(12)),
-    format("sk-svcacct-", "an OpenAI key", Random(12)),
-    format("sk-admin-", "an OpenAI key", Random(12)),
-    format("sk-or-", "an OpenRouter key", Random(12)),
-    format("sk-kimi-", "a Kimi key", Random(12)),
-    format("sk_live_", "a Stripe key", Random(12)),
-    format("sk_test_", "a Stripe key", Random(12)),
-    format("rk_live_", "a Stripe key", Random(12)),
-    format("sk_", "an API key", Random(24)),
-    format("gsk_", "a Groq key", Random(12)),
-    format("xai-", "an xAI key", Random(16)),
-    format("csk-", "a Cerebras key", Random(12)),
-    format("hf_", "a Hugging Face token", Random(16)),
-    format("AIza", "a Google API key", Random(12)),
-    format("AKIA", "an AWS access key id", AwsId),
-    format("ASIA", "an AWS access key id", AwsId),
-    format("ABSK", "a Bedrock key", Wide(24)),
-    format("bedrock-api-key-", "a Bedrock key", Wide(24)),
-    format("ghp_", "a GitHub token", Random(16)),
-    format("gho_", "a GitHub token", Random(16)),
-    format("ghu_", "a GitHub token", Random(16)),
-    format("ghs_", "a GitHub token", Random(16)),
-    format("ghr_", "a GitHub token", Random(16)),
-    format("github_pat_", "a GitHub token", Random(16)),
-    format("glpat-", "a GitLab token", Random(16)),
-    format("mnfst_", "a Manifest key", Random(12)),
-    format("vck_", "a Vercel key", Random(16)),
-    format("pplx-", "a Perplexity key", Random(16)),
-    format("r8_", "a Replicate token", Random(16)),
-    format("fw_", "a Fireworks key", Random(16)),
-    format("tgp_v1_", "a Together key", Random(16)),
-    format("nvapi-", "an NVIDIA key", Random(16)),
-    format("tvly-", "a Tavily key", Random(16)),
-    format("npm_", "an npm token", Random(24)),
-    format("dop_v1_", "a DigitalOcean token", Random(24)),
-    format("xoxb-", "a Slack token", Random(16)),
-    format("xoxp-", "a Slack token", Random(16)),
-    format("ya29.", "a Google access token", Wide(16)),
-    format("1//", "a Google refresh token", Wide(24)),
-    format("SG.", "a SendGrid key", Wide(32)),
-];
-
-const JWT: KeyFormat = format("eyJ", "a token (JWT)", Jwt);
-const PEM: KeyFormat = format("-----BEGIN ", "a private key", Pem);
-const AWS_SECRET: KeyFormat = format("", "an AWS secret access key", Wide(40));
-const ZAI: KeyFormat = format("", "a z.ai key", Wide(49));
-
-/// The formats by the byte that they begin with.
-static BY_FIRST: LazyLock<[Vec<&KeyFormat>; 128]> = LazyLock::new(|| {
-    let mut by_first = [const { Vec::new() }; 128];
-    for format in FORMATS.iter().chain([&JWT, &PEM]) {
-        by_first[usize::from(format.prefix.as_bytes()[0])].push(format);
-    }
-    by_first
-});
 
 /// How long the id of an AWS key is behind its prefix.
 const AWS_ID: usize = 16;
@@ -240,11 +152,11 @@ fn starts_at(text: &str, at: usize, format: &'static KeyFormat) -> Option<Found>
     }
     let body = at + format.prefix.len();
     let end = match format.body {
-        Pem => at + end_of_pem(&text[at..])?,
-        Jwt => end_of_jwt(text, at)?,
-        Random(least) => end_of_random(text, body, least, is_key_byte)?,
-        Wide(least) => end_of_random(text, body, least, is_wide_byte)?,
-        AwsId => end_of_aws_id(text, body).filter(|_| !glued)?,
+        Body::Pem => at + end_of_pem(&text[at..])?,
+        Body::Jwt => end_of_jwt(text, at)?,
+        Body::Random(least) => end_of_random(text, body, least, is_key_byte)?,
+        Body::Wide(least) => end_of_random(text, body, least, is_wide_byte)?,
+        Body::AwsId => end_of_aws_id(text, body).filter(|_| !glued)?,
     };
     Some(Found {
         range: at..end,
@@ -378,7 +290,7 @@ fn end_of_jwt(text: &str, from: usize) -> Option<usize> {
 
 /// Where a block of PEM ends that is a private key; a block that was cut off ends with the text.
 fn end_of_pem(text: &str) -> Option<usize> {
-    let head = text[PEM.prefix.len()..].find("-----")? + PEM.prefix.len();
+    let head = text[PEM_PREFIX.len()..].find("-----")? + PEM_PREFIX.len();
     if !text[..head].contains("PRIVATE KEY") {
         return None;
     }
@@ -390,151 +302,4 @@ fn end_of_pem(text: &str) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const KEYS: &[(&str, &str)] = &[
-        (
-            "sk-ant-api03-AbCdEf0123456789abcdef_-xyz",
-            "an Anthropic key",
-        ),
-        ("sk-ant-PLANTED-0123456789", "an Anthropic key"),
-        ("sk-ant-oat01-AbCdEf0123456789abcdef", "a Claude token"),
-        ("sk-proj-AbCdEf0123456789abcdef", "an OpenAI key"),
-        ("sk-0123456789abcdef0123456789abcdef", "an API key"),
-        (
-            "sk-or-v1-0123456789abcdef0123456789abcdef",
-            "an OpenRouter key",
-        ),
-        ("sk-kimi-AbCdEf0123456789", "a Kimi key"),
-        ("gsk_AbCdEf0123456789AbCdEf0123456789", "a Groq key"),
-        ("xai-AbCdEf0123456789AbCdEf0123456789", "an xAI key"),
-        ("csk-abcdef0123456789abcdef0123456789", "a Cerebras key"),
-        (
-            "hf_AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEfGh",
-            "a Hugging Face token",
-        ),
-        (
-            "AIzaSyAbCdEf0123456789AbCdEf0123456789A",
-            "a Google API key",
-        ),
-        ("AKIAIOSFODNN7EXAMPLE", "an AWS access key id"),
-        ("ASIAIOSFODNN7EXAMPLE", "an AWS access key id"),
-        (
-            "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-            "an AWS secret access key",
-        ),
-        ("ghp_AbCdEf0123456789AbCdEf0123456789AbCd", "a GitHub token"),
-        (
-            "github_pat_11ABCDEFG0123456789_AbCdEf0123456789",
-            "a GitHub token",
-        ),
-        ("mnfst_AbCdEf0123456789", "a Manifest key"),
-        (
-            "0123456789abcdef0123456789abcdef.AbCdEf0123456789",
-            "a z.ai key",
-        ),
-        (
-            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.AbCdEf0123456789",
-            "a token (JWT)",
-        ),
-        (
-            "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----",
-            "a private key",
-        ),
-    ];
-
-    #[test]
-    fn every_format_is_recognized_alone_and_where_it_may_stand() {
-        for (key, what) in KEYS {
-            let found = key_in(key).unwrap_or_else(|| panic!("{key}"));
-            assert_eq!(
-                (found.range, found.format.what),
-                (0..key.len(), *what),
-                "{key}"
-            );
-            if found.format.prefix.is_empty() {
-                continue;
-            }
-            for (before, after) in [
-                ("No ", "."),
-                ("key:", ")"),
-                ("(", ")."),
-                ("=", "&x=1"),
-                ("\"", "\""),
-                ("é", "é"),
-                ("_", " is wrong"),
-            ] {
-                let text = format!("{before}{key}{after}");
-                let found = key_in(&text).unwrap_or_else(|| panic!("{text}"));
-                assert_eq!(&text[found.range], *key, "{text}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_key_that_was_broken_is_recognized_as_a_whole() {
-        for text in [
-            "sk-ant-api03-AbCdEf01\n  23456789abcdefAB",
-            "sk-ant-api03-AbCdEf\u{200b}0123456789\r\nabcd0123",
-            "sk-ant- AbCdEf0123456789",
-        ] {
-            let found = key_in(text).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!(found.range, 0..text.len(), "{text}");
-        }
-        let found = key_in("sk-ant-AbCdEf0123456789\nplease check").expect("a key");
-        assert_eq!(found.range.end, 23);
-    }
-
-    #[test]
-    fn names_slugs_and_models_are_no_keys() {
-        for text in [
-            "",
-            "sk-",
-            "sk-learn",
-            "sk-test",
-            "sk-test-connection",
-            "sk-test-connection-2024-06",
-            "sk-learn-classifier-model-v2",
-            "sk-ant-",
-            "sk-ant-…",
-            "Anthropic (sk-ant-…)",
-            "risk-assessment-0123456789",
-            "task-0123456789abcdef",
-            "disk-0123456789abcdef",
-            "xai-grok-4-0709",
-            "xai-grok-code-fast-1",
-            "gsk_",
-            "hf_",
-            "AKIA…",
-            "AKIATEST",
-            "ASIA-PACIFIC",
-            "eyJ",
-            "claude-opus-4-20250514",
-            "anthropic.claude-3-5-sonnet-20241022-v2:0",
-            "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
-            "gpt-4o-2024-08-06",
-            "accounts/fireworks/models/llama-v3p1-405b-instruct",
-            "qwen3-coder:30b",
-            "hf.co/bartowski/Llama-3.2-3B-Instruct-GGUF:Q4_K_M",
-            "hf_hub_model_with_a_long_name",
-            "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-            "da39a3ee5e6b4b0d3255bfef95601890afd80709",
-            "9f86d081-884c-7d65-9a2f-eaa0c55ad015",
-            "-----BEGIN CERTIFICATE-----\nMIIE",
-            "ft:gpt-4o-mini-2024-07-18:acme::9aBcDeFg",
-            "@cf/meta/llama-3.1-8b-instruct-fp8-fast",
-            "Bedrock (IAM)",
-        ] {
-            assert_eq!(key_in(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn the_public_part_of_a_key_is_its_prefix_and_version() {
-        assert_eq!(public_prefix("sk-ant-api03-AbCd"), "sk-ant-api03-".len());
-        assert_eq!(public_prefix("sk-or-v1-0123"), "sk-or-v1-".len());
-        assert_eq!(public_prefix("sk-AbCd"), 3);
-        assert_eq!(public_prefix("hunter2"), 0);
-    }
-}
+mod tests;
