@@ -6,6 +6,7 @@
 //! main ─▶ cli ─┬─▶ tui ───┐
 //!              │          ├──▶ store ──▶ vault ──▶ disk
 //!              └──────────┼──▶ probe
+//!                         ├──▶ system
 //!                         └──▶ everything may ask settings, which asks nobody
 //! ```
 //!
@@ -14,6 +15,7 @@
 //! - [`vault`]: the credentials that Craft keeps: their file, its key, masked in every `Debug`.
 //! - [`probe`]: asks a provider whether a connection works, and writes nothing.
 //! - [`disk`]: the one place that replaces a file.
+//! - [`system`]: signals, and temporary files that never outlive the program.
 //! - [`tui`]: the screen: layers, keys, drawing, the terminal's life.
 //! - [`cli`]: the arguments, and what is started with them: the screen, or a command that prints.
 
@@ -22,5 +24,6 @@ pub mod disk;
 pub mod probe;
 pub mod settings;
 pub mod store;
+pub mod system;
 pub mod tui;
 pub mod vault;
