@@ -19,6 +19,8 @@ use crate::settings::edit::{Edit, Refusal};
 pub struct Prompt {
     title: String,
     id: ConnectionId,
+    /// What stood in the field when it opened.
+    first: String,
     /// The name that the user saw.
     before: Option<Value>,
     field: TextField,
@@ -37,6 +39,7 @@ impl Prompt {
             title: format!("Rename “{name}”"),
             id,
             before,
+            first: name.clone(),
             field: TextField::new(name),
             wrong: None,
         }
@@ -86,6 +89,10 @@ impl Part for Prompt {
         self.field.paste(text);
         self.wrong = None;
         Outcome::taken()
+    }
+
+    fn is_changed(&self) -> bool {
+        self.field.text() != self.first
     }
 
     fn refused(&mut self, refusal: &Refusal, view: &View<'_>) -> bool {

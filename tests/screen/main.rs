@@ -19,6 +19,7 @@ mod menu;
 mod models;
 mod outside;
 mod problems;
+mod quit;
 #[path = "../support/sample.rs"]
 mod sample;
 mod secrets;

@@ -97,7 +97,9 @@ fn a_key_is_shown_only_after_it_was_asked_for() {
     terminal.keys("\t");
     terminal.gone(PLANTED);
     terminal.keys("\x03");
-    terminal.end();
+    terminal.see("Discard changes?");
+    terminal.keys("\x03");
+    assert_eq!(terminal.end().code, 0);
 }
 
 /// `secret set` for the first connection, at its question.

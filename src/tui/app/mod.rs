@@ -14,6 +14,7 @@ use ratatui::layout::{Position, Rect};
 use zeroize::Zeroizing;
 
 use super::checks::Checks;
+use super::confirm::Confirm;
 use super::effect::{Answer, Draft, Effect, Outcome};
 use super::event::Event;
 use super::frame;
@@ -238,7 +239,7 @@ impl App {
             .map(|layer| layer.part().places())
             .unwrap_or_default();
         let outcome = match keymap::lookup(&places, key) {
-            Some(Intent::Quit) => Outcome::one(Effect::Quit),
+            Some(Intent::Quit) => self.quit(),
             Some(Intent::Suspend) => Outcome::one(Effect::Suspend),
             Some(Intent::Help) => match self.layers.last() {
                 Some(Layer::Reader(reader)) if reader.is_help() => Outcome::one(Effect::Pop),
@@ -248,6 +249,17 @@ impl App {
             None => self.top(|layer, view| layer.part_mut().typed(key, view)),
         };
         self.apply(outcome);
+    }
+
+    /// Leaves; over changes that are not saved it asks first, and the same key again leaves.
+    fn quit(&self) -> Outcome {
+        let is_asked =
+            matches!(self.layers.last(), Some(Layer::Confirm(question)) if question.asks_to_quit());
+        let is_changed = |layer: &Layer| layer.part().is_changed();
+        if is_asked || !self.layers.iter().any(is_changed) {
+            return Outcome::one(Effect::Quit);
+        }
+        Outcome::push(Layer::Confirm(Confirm::quit()))
     }
 
     /// Lets the top layer do something with a view of the rest.
