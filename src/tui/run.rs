@@ -279,7 +279,7 @@ impl Loop {
     fn take_input(&mut self) -> anyhow::Result<Input> {
         loop {
             let waiting = self.read_input()?;
-            while let Some(event) = self.decoder.next() {
+            while let Some(event) = self.next_input() {
                 #[cfg(feature = "fault-injection")]
                 crate::disk::fault::panic_if_asked(&event);
                 self.app.handle(Event::Terminal(event));
@@ -292,6 +292,18 @@ impl Loop {
                 return Ok(waiting);
             }
         }
+    }
+
+    /// The next event. Where letters are commands, text that came in one go is a paste that the terminal did not mark.
+    fn next_input(&mut self) -> Option<TerminalEvent> {
+        let pasted = if self.app.takes_text() {
+            None
+        } else {
+            self.decoder.take_unmarked_paste()
+        };
+        pasted
+            .map(TerminalEvent::Paste)
+            .or_else(|| self.decoder.next())
     }
 
     /// Takes in what waits, up to a bound, before any of it is acted on: what belongs together is seen together.

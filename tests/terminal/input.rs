@@ -177,3 +177,71 @@ fn resizes_while_keys_arrive_lose_nothing() {
     terminal.keys("q");
     assert_eq!(terminal.end().code, 0);
 }
+
+#[test]
+fn a_paste_that_the_terminal_does_not_mark_is_no_command() {
+    for text in [
+        "sk-ant-api03-x9y8z7\r",
+        "gsk_abcd\n",
+        "xurd",
+        "https://api.example.com/v1",
+        "dsvx\rsecond line\r",
+    ] {
+        let home = Home::new();
+        let before = home.files();
+        let terminal = Start::program(&home).open();
+        terminal.keys(text);
+        terminal.see("Pasted text ignored here. Open a field first.");
+        terminal.see("▌   Anthropic (API Key)");
+        assert_eq!(home.files(), before, "{text:?}");
+    }
+}
+
+#[test]
+fn nor_is_a_marked_one() {
+    let home = Home::new();
+    let before = home.files();
+    let terminal = Start::program(&home).open();
+    terminal.paste("sk-ant-api03-x9y8z7\r");
+    terminal.see("Pasted text ignored here. Open a field first.");
+    assert_eq!(home.files(), before);
+}
+
+#[test]
+fn an_unmarked_paste_answers_no_question() {
+    let home = Home::new();
+    let before = home.text();
+    let terminal = Start::program(&home).open();
+    terminal.keys("x");
+    terminal.see("Delete “");
+    terminal.keys("yesterday\r");
+    terminal.see("Pasted text ignored here");
+    terminal.see("Delete “");
+    assert_eq!(home.text(), before);
+}
+
+#[test]
+fn keys_that_arrive_together_are_still_keys() {
+    let home = Home::new();
+    let terminal = Start::program(&home).open();
+    // As a slow line gathers them: the same key over and over, two in turn, a few with a command behind.
+    terminal.keys("jjjjjjjj");
+    terminal.keys("kkkkkkkk");
+    terminal.keys("jkjkjkjkjkjkj");
+    terminal.see("▌   Bedrock (environment)");
+    terminal.keys("jj");
+    terminal.see("▌   ChatGPT (Codex)");
+    terminal.keys("kkkr");
+    terminal.see("Rename “Anthropic (API Key)”");
+    // Text where text is typed, however much of it.
+    terminal.keys("\x15A name\r");
+    terminal.see("✓");
+    assert_eq!(home.connection("anthropic-api")["name"], "A name");
+    // Arrows are no text.
+    terminal.keys("\x1b[B\x1b[A\x1b[C\x1b[D\x1b[B");
+    terminal.see("▌   Bedrock (environment)");
+    // Typed ahead for the filter.
+    terminal.keys("/openrouter\r");
+    terminal.gone("Bedrock");
+    terminal.see("▌   OpenRouter");
+}

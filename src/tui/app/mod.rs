@@ -92,6 +92,9 @@ pub struct App {
 /// What is said after credentials have changed, until it is known whether Craft runs.
 const RESTART_CRAFT: &str = "If Craft is running, restart it.";
 
+/// What is said when text is pasted where none is typed.
+const PASTED_NOWHERE: &str = "Pasted text ignored here. Open a field first.";
+
 /// A file other than config.json that may be half written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Doubtful {
@@ -171,6 +174,12 @@ impl App {
         !self.requests.is_empty()
     }
 
+    /// Whether keys are text now, and not commands.
+    pub fn takes_text(&self) -> bool {
+        let top = self.layers.last();
+        top.is_some_and(|layer| keymap::takes_text(&layer.part().places()))
+    }
+
     /// The first frame is on the screen: what it did not wait for begins.
     pub fn begin(&mut self) {
         self.begun = true;
@@ -215,8 +224,10 @@ impl App {
             TerminalEvent::Mouse(mouse) => self.mouse(mouse),
             TerminalEvent::Paste(text) => {
                 let text = Zeroizing::new(text);
-                let outcome = self.top(|layer, view| layer.part_mut().pasted(&text, view));
-                self.apply(outcome);
+                match self.top(|layer, view| layer.part_mut().pasted(&text, view)) {
+                    Outcome::Ignored => self.say(Message::info(PASTED_NOWHERE.to_owned())),
+                    outcome @ Outcome::Done(_) => self.apply(outcome),
+                }
             }
             TerminalEvent::Resize(width, height) => {
                 self.screen = Rect {
