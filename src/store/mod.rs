@@ -8,6 +8,7 @@ pub mod document;
 pub mod environment;
 pub mod file;
 mod headless;
+mod held;
 pub mod history;
 mod part;
 pub mod path;

@@ -74,6 +74,14 @@ impl Confirm {
         question
     }
 
+    /// No question: something to know, and one button.
+    pub fn notice(title: String, lines: Vec<String>, button: &str, then: Vec<Effect>) -> Self {
+        let mut notice = Self::new(title, lines, button, then);
+        notice.buttons.truncate(1);
+        notice.buttons[0].key = "esc";
+        notice
+    }
+
     /// Whether it asks to leave the program.
     pub const fn asks_to_quit(&self) -> bool {
         self.asks_to_quit
@@ -138,6 +146,7 @@ impl Part for Confirm {
 
     fn intent(&mut self, intent: Intent, _view: &View<'_>) -> Outcome {
         match intent {
+            Intent::Yes | Intent::No if self.buttons.len() == 1 => Outcome::taken(),
             Intent::Yes => self.press(0),
             Intent::No => self.press(1),
             // The last one leaves all as it is.

@@ -17,6 +17,7 @@ mod flow;
 mod idle;
 mod input;
 mod jobs;
+mod locked;
 mod secrets;
 mod signals;
 mod start;

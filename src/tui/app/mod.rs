@@ -4,6 +4,7 @@
 mod asking;
 mod mouse;
 mod outside;
+mod saving;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant, SystemTime};
@@ -27,6 +28,8 @@ use super::paint::Painter;
 use super::reader::{Reader, Text};
 use super::text::capitalised;
 use super::theme::Theme;
+use saving::Waiting;
+
 use crate::settings::diagnostics::Diagnostic;
 use crate::settings::edit::Refusal;
 use crate::store::{Commit, CommitError, Store, milliseconds, path};
@@ -87,6 +90,8 @@ pub struct App {
     craft_wanted: bool,
     /// When the next login ends, and with it what is said of its connection.
     next_end: Option<Instant>,
+    /// A save that waits for another program.
+    waiting: Option<Waiting>,
 }
 
 /// What is said after credentials have changed, until it is known whether Craft runs.
@@ -137,6 +142,7 @@ impl App {
             doubtful: None,
             craft_wanted: false,
             next_end: None,
+            waiting: None,
         };
         app.settle();
         app
@@ -158,10 +164,18 @@ impl App {
         let doubtful = self.doubtful.as_ref().map(|(at, ..)| *at);
         let look_again = self.look_again.map(|(at, _)| at);
         let checks = self.checks.deadline();
-        [message, look_again, doubtful, self.next_end, checks]
-            .into_iter()
-            .flatten()
-            .min()
+        let waiting = self.waiting.as_ref().map(|waiting| waiting.at);
+        [
+            message,
+            look_again,
+            doubtful,
+            self.next_end,
+            checks,
+            waiting,
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     /// The next thing that only the terminal can do.
@@ -267,7 +281,7 @@ impl App {
         let is_asked =
             matches!(self.layers.last(), Some(Layer::Confirm(question)) if question.asks_to_quit());
         let is_changed = |layer: &Layer| layer.part().is_changed();
-        if is_asked || !self.layers.iter().any(is_changed) {
+        if is_asked || (self.waiting.is_none() && !self.layers.iter().any(is_changed)) {
             return Outcome::one(Effect::Quit);
         }
         Outcome::push(Layer::Confirm(Confirm::quit()))
@@ -321,6 +335,10 @@ impl App {
         self.stale = true;
         let mut effects = VecDeque::from(effects);
         while let Some(effect) = effects.pop_front() {
+            if self.must_wait(&effect) {
+                effects.push_front(effect);
+                return self.wait(effects);
+            }
             match self.effect(effect) {
                 Ok(Outcome::Done(more)) => more
                     .into_iter()
@@ -341,15 +359,15 @@ impl App {
     fn effect(&mut self, effect: Effect) -> Result<Outcome, Option<String>> {
         match effect {
             Effect::Edit(edit) => {
-                let commit = self.store.commit(&edit);
+                let commit = self.save(|store| store.commit(&edit));
                 self.committed(commit, "")?;
             }
             Effect::Undo => {
-                let commit = self.store.undo();
+                let commit = self.save(Store::undo);
                 self.committed(commit, "Undone: ")?;
             }
             Effect::Redo => {
-                let commit = self.store.redo();
+                let commit = self.save(Store::redo);
                 self.committed(commit, "Redone: ")?;
             }
             Effect::StandAt(standing) => self.stand_at(standing)?,
@@ -405,6 +423,7 @@ impl App {
                 self.top(|top, _| top.part_mut().covered());
                 self.requests.push_back(Request::Suspend);
             }
+            Effect::StopWaiting => self.stop_waiting(),
             Effect::Quit => self.requests.push_back(Request::Quit),
         }
         Ok(Outcome::Ignored)
@@ -466,14 +485,14 @@ impl App {
         while let Some(place) = self.store.history().next_undo()
             && place >= standing
         {
-            let commit = self.store.undo();
+            let commit = self.save(Store::undo);
             self.committed(commit, "Undone: ")?;
             done += 1;
         }
         while let Some(place) = self.store.history().next_redo()
             && place < standing
         {
-            let commit = self.store.redo();
+            let commit = self.save(Store::redo);
             self.committed(commit, "Redone: ")?;
             done += 1;
         }

@@ -49,6 +49,7 @@ impl App {
                 self.look_at(file, times);
             }
         }
+        self.try_waiting(now);
         self.stale |= self.checks.tick(now);
         if self.next_end.take_if(|at| *at <= now).is_some() {
             self.revision += 1;
@@ -219,7 +220,7 @@ impl App {
             seen: draft.seen.clone(),
             connection: Connection::new(value),
         };
-        match self.store.commit(&edit) {
+        match self.save(|store| store.commit(&edit)) {
             Ok(commit) => Ok(Some(commit)),
             Err(CommitError::Refused(Refusal::Invalid(problems))) => Err(problems
                 .into_iter()
