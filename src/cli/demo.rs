@@ -2,9 +2,8 @@
 
 use std::fs;
 
-use tempfile::TempDir;
-
 use crate::store::Paths;
+use crate::system::temporary::Folder;
 use crate::vault::{Identity, Machine};
 
 macro_rules! sample {
@@ -43,16 +42,14 @@ pub fn machine() -> Machine {
 }
 
 /// A copy of the tree. The folder goes when this does.
-pub struct Demo(TempDir);
+pub struct Demo(Folder);
 
 /// Puts a copy of the tree into a new temporary folder.
 ///
 /// # Errors
 /// When the system would not.
 pub fn unpack() -> std::io::Result<Demo> {
-    let folder = tempfile::Builder::new()
-        .prefix("llm-connections-demo-")
-        .tempdir()?;
+    let folder = Folder::new()?;
     for (path, bytes) in FILES {
         // Nothing in the sample is hidden, so that nobody overlooks it; in a home Craft's folder is.
         let path = match path.strip_prefix("craft-agent/") {

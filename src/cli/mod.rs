@@ -4,10 +4,10 @@ mod args;
 mod commands;
 pub mod demo;
 mod output;
+mod panic;
 mod prompt;
-mod signals;
 
-use std::io::{IsTerminal, Write, stderr, stdin, stdout};
+use std::io::{IsTerminal, stderr, stdin, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -18,6 +18,8 @@ use commands::Failure;
 use output::{warn, warn_of_usage};
 
 use crate::store::{Paths, Store};
+use crate::system::signals;
+use crate::tui::text::capitalised;
 use crate::tui::{self, app::Options};
 use crate::vault::Keys;
 
@@ -25,31 +27,65 @@ use crate::vault::Keys;
 const USAGE: u8 = 2;
 
 /// Runs the program with the arguments of this process.
-///
-/// # Errors
-/// What went wrong, for a person to read.
-pub fn run() -> anyhow::Result<ExitCode> {
+pub fn run() -> ExitCode {
+    panic::explain();
+    let end = signals::take()
+        .context("the signals of this process cannot be handled")
+        .and_then(|()| started());
+    panic::print_survived();
+    match end {
+        Ok(End::Code(code)) => code,
+        Ok(End::Signal(signal)) => {
+            signals::end_by(signal);
+            // The parent ignored the signal, and a shell knows it by its number.
+            ExitCode::from(u8::try_from(128 + signal as i32).unwrap_or(u8::MAX))
+        }
+        Err(error) => {
+            warn(&sentence(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// How the program ends.
+#[derive(Debug)]
+pub enum End {
+    /// By itself.
+    Code(ExitCode),
+    /// By a signal, once everything is tidied up.
+    Signal(signals::Signal),
+}
+
+/// An error and its causes as one sentence, for the person at the keyboard.
+fn sentence(error: &anyhow::Error) -> String {
+    let mut text = capitalised(&format!("{error:#}"));
+    if !text.ends_with(['.', '!', '?']) {
+        text.push('.');
+    }
+    text
+}
+
+fn started() -> anyhow::Result<End> {
     let cli = match parsed() {
         Ok(cli) => cli,
         Err(wrong) if wrong.use_stderr() => {
             warn_of_usage(&wrong, has_colour() && stderr().is_terminal());
-            return Ok(ExitCode::from(USAGE));
+            return Ok(End::Code(ExitCode::from(USAGE)));
         }
         // Help and version.
         Err(asked) => asked.exit(),
     };
     let demo = if cli.global.demo {
-        let demo = demo::unpack().context("the sample could not be put into a temporary folder")?;
+        let demo = demo::unpack().context("the demo cannot be put into a temporary folder")?;
         Some(demo)
     } else {
         None
     };
     if cli.command.is_none() && !(stdin().is_terminal() && stdout().is_terminal()) {
-        writeln!(
-            stderr(),
-            "llm-connections is a screen and needs a terminal; llm-connections --help lists the commands that do not."
-        )?;
-        return Ok(ExitCode::from(USAGE));
+        warn(
+            "llm-connections is a screen and needs a terminal; llm-connections --help lists the commands that do not.",
+        );
+        return Ok(End::Code(ExitCode::from(USAGE)));
     }
     let open = || -> anyhow::Result<Store> {
         Ok(match &demo {
@@ -62,14 +98,18 @@ pub fn run() -> anyhow::Result<ExitCode> {
             colour: has_colour(),
             demo: cli.global.demo,
         };
-        return tui::run(open()?, options, !cli.no_mouse);
+        return Ok(match tui::run(open()?, options, !cli.no_mouse)? {
+            Some(signal) => End::Signal(signal),
+            None => End::Code(ExitCode::SUCCESS),
+        });
     };
     match commands::run(command, &cli.global, open) {
-        Ok(code) => Ok(code),
+        Ok(code) => Ok(End::Code(code)),
+        Err(Failure::Signalled(signal)) => Ok(End::Signal(signal)),
         Err(Failure::Unopened(error)) => Err(error),
         Err(failure) => {
             warn(&failure.to_string());
-            Ok(ExitCode::from(failure.code()))
+            Ok(End::Code(ExitCode::from(failure.code())))
         }
     }
 }
@@ -133,17 +173,20 @@ fn paths(config_dir: Option<PathBuf>) -> anyhow::Result<Paths> {
     let config_dir = config_dir
         .or_else(from_env)
         .or_else(|| home.as_ref().map(|home| home.join(".craft-agent")))
-        .context("there is no home folder: say where config.json is with --config-dir")?;
+        .context(
+            "no home folder found: set HOME, or name the folder of config.json with --config-dir",
+        )?;
     let state_dir = dirs::state_dir()
         .or_else(dirs::data_local_dir)
-        .context("there is no folder for backups: set XDG_STATE_HOME")?;
+        .context("no folder for backups found: set HOME or XDG_STATE_HOME")?;
     anyhow::ensure!(
         !config_dir.is_file(),
         "{} is a file: --config-dir takes the folder that config.json is in",
         config_dir.display()
     );
     // Absolute, so that what is watched and shown does not depend on where the program was started.
-    let config_dir = std::path::absolute(config_dir)?;
+    let config_dir = std::path::absolute(&config_dir)
+        .with_context(|| format!("{} cannot be used as a folder", config_dir.display()))?;
     Ok(Paths {
         config_dir,
         home,

@@ -6,8 +6,8 @@ use crossterm::event::{Event, KeyCode, KeyModifiers};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use zeroize::Zeroize;
 
-use super::signals;
 use crate::settings::secret::Secret;
+use crate::system::signals::{self, Terminal};
 use crate::tui::{Decoder, SecretInput};
 
 /// The terminal, to ask for secrets. However it ends, the terminal has its echo again.
@@ -22,7 +22,11 @@ impl Prompt {
     /// # Errors
     /// When the terminal would not.
     pub fn open() -> io::Result<Self> {
-        signals::listen()?;
+        signals::set_terminal(Some(Terminal {
+            // A terminal that is gone has no echo to get back.
+            release: || drop(disable_raw_mode()),
+            retake: || drop(enable_raw_mode()),
+        }));
         enable_raw_mode()?;
         Ok(Self {
             decoder: Decoder::default(),
@@ -69,7 +73,10 @@ impl Prompt {
                     _ => {}
                 }
             }
-            let length = io::stdin().lock().read(&mut buffer)?;
+            let length = match io::stdin().lock().read(&mut buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                other => other?,
+            };
             if length == 0 {
                 return Ok(Some(input.secret()));
             }
@@ -83,5 +90,6 @@ impl Drop for Prompt {
     fn drop(&mut self) {
         // A terminal that is gone has no echo to get back.
         let _ = disable_raw_mode();
+        signals::set_terminal(None);
     }
 }

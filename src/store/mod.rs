@@ -7,6 +7,7 @@ pub mod document;
 pub mod environment;
 pub mod file;
 mod headless;
+mod held;
 pub mod history;
 mod part;
 pub mod path;

@@ -20,6 +20,7 @@ pub struct Confirm {
     /// The one that does it, the one that does not, and where that is something else the one that leaves all as it is.
     buttons: Vec<Button>,
     marked: usize,
+    asks_to_quit: bool,
 }
 
 struct Button {
@@ -55,7 +56,35 @@ impl Confirm {
                 Button::new("Cancel", "n", Vec::new()),
             ],
             marked: 0,
+            asks_to_quit: false,
         }
+    }
+
+    /// Whether changes that are not saved may go with what is closed.
+    pub fn discard(then: Vec<Effect>) -> Self {
+        let lines = vec!["They are not saved.".to_owned()];
+        Self::new("Discard changes?".to_owned(), lines, "Discard", then).careful("Keep editing")
+    }
+
+    /// The same, with the whole program.
+    pub fn quit() -> Self {
+        let mut question = Self::discard(vec![Effect::Quit]);
+        "Discard and quit".clone_into(&mut question.buttons[0].label);
+        question.asks_to_quit = true;
+        question
+    }
+
+    /// No question: something to know, and one button.
+    pub fn notice(title: String, lines: Vec<String>, button: &str, then: Vec<Effect>) -> Self {
+        let mut notice = Self::new(title, lines, button, then);
+        notice.buttons.truncate(1);
+        notice.buttons[0].key = "esc";
+        notice
+    }
+
+    /// Whether it asks to leave the program.
+    pub const fn asks_to_quit(&self) -> bool {
+        self.asks_to_quit
     }
 
     /// The same question with its second button marked: what the first does cannot be undone.
@@ -117,6 +146,7 @@ impl Part for Confirm {
 
     fn intent(&mut self, intent: Intent, _view: &View<'_>) -> Outcome {
         match intent {
+            Intent::Yes | Intent::No if self.buttons.len() == 1 => Outcome::taken(),
             Intent::Yes => self.press(0),
             Intent::No => self.press(1),
             // The last one leaves all as it is.

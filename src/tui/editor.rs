@@ -1,57 +1,140 @@
-//! The user's own editor, on a file of its own that nobody else can read.
+//! The user's own editor, on a file that nobody else can read and that is gone afterwards, however it ends.
 
 use std::env;
-use std::io::Write;
-use std::process::Command;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::process::ExitStatus;
+
+use rustix::process::{Pid, Signal as ProcessSignal, kill_current_process_group, kill_process};
+use tokio::process::{Child, Command};
 
 use super::effect::Draft;
+use crate::system::signals::{self, Deliveries, Request, Signal};
+use crate::system::temporary::Folder;
 
-/// Lets the user edit a draft's text. The terminal must have been handed back. With the draft, as it is then, comes why
-/// there was no editing, when there was none: no editor is named, or it did not end well.
-pub fn edit(draft: Draft) -> (Draft, Option<String>) {
-    match edited(&draft.text) {
-        Ok(text) => (Draft { text, ..draft }, None),
-        Err(why) => (draft, Some(why)),
+/// What came of it.
+pub enum Edited {
+    /// The draft, as it is now, and why it was not edited, when it was not: no editor is set, or it failed.
+    Back(Draft, Option<String>),
+    /// A signal ends the program, and the editor was sent it too.
+    Ended(Signal),
+}
+
+/// Lets the user edit a draft's text. The terminal must have been handed back.
+pub async fn edit(draft: Draft, deliveries: &mut Deliveries) -> Edited {
+    match edited(&draft.text, deliveries).await {
+        Ok(text) => Edited::Back(Draft { text, ..draft }, None),
+        Err(Unedited::Failed(why)) => Edited::Back(draft, Some(why)),
+        Err(Unedited::Ended(signal)) => Edited::Ended(signal),
     }
 }
 
-fn edited(text: &str) -> Result<String, String> {
-    let named = |name: &str| env::var(name).ok().filter(|value| !value.trim().is_empty());
-    let editor = named("VISUAL")
-        .or_else(|| named("EDITOR"))
-        .ok_or("No editor is named: set $VISUAL or $EDITOR, for example EDITOR=vim.")?;
-    let told =
-        |error: std::io::Error| format!("The text could not be handed to the editor: {error}.");
-    // Its owner's alone, as every temporary file of this library; gone when this function ends.
-    let mut file = tempfile::Builder::new()
-        .prefix("connection-")
-        .suffix(".json")
-        .tempfile()
-        .map_err(told)?;
-    file.write_all(text.as_bytes()).map_err(told)?;
+enum Unedited {
+    Failed(String),
+    Ended(Signal),
+}
+
+async fn edited(text: &str, deliveries: &mut Deliveries) -> Result<String, Unedited> {
+    let set = |name: &str| env::var(name).ok().filter(|value| !value.trim().is_empty());
+    let editor = set("VISUAL").or_else(|| set("EDITOR")).ok_or_else(|| {
+        let advice = "No editor set: set $VISUAL or $EDITOR, for example EDITOR=vim.";
+        Unedited::Failed(advice.to_owned())
+    })?;
+    let unready =
+        |error: io::Error| Unedited::Failed(format!("Can't hand the text to the editor: {error}."));
+    // A folder, so that what an editor puts beside the file (swap files, backups) goes with it.
+    let folder = Folder::new().map_err(unready)?;
+    let file = folder.path().join("connection.json");
+    write(&file, text).map_err(unready)?;
     // The variable may hold arguments, which the shell takes apart; the path is not its to interpret.
-    let status = Command::new("sh")
+    let mut child = Command::new("sh")
         .arg("-c")
         .arg(format!("{editor} \"$1\""))
         .arg("sh")
-        .arg(file.path())
-        .status()
-        .map_err(|error| format!("{editor} could not be started: {error}."))?;
+        .arg(&file)
+        .spawn()
+        .map_err(|error| Unedited::Failed(format!("Can't start {editor}: {error}.")))?;
+    let status = ended(&mut child, deliveries).await?;
     match status.code() {
         Some(0) => {}
         // What a shell says of a command that it does not find.
         Some(127) => {
-            return Err(format!(
-                "{editor} was not found: check $VISUAL and $EDITOR."
-            ));
+            let why = format!("{editor} not found: check $VISUAL and $EDITOR.");
+            return Err(Unedited::Failed(why));
         }
         _ => {
-            return Err(format!(
-                "{editor} ended with {status}: nothing was changed."
-            ));
+            let why = format!("{editor} ended with {status}: nothing was changed.");
+            return Err(Unedited::Failed(why));
         }
     }
     // By its name: an editor may have put another file in its place.
-    std::fs::read_to_string(file.path())
-        .map_err(|error| format!("What the editor left cannot be read: {error}."))
+    fs::read_to_string(&file)
+        .map_err(|error| Unedited::Failed(format!("Can't read what the editor left: {error}.")))
+}
+
+fn write(file: &Path, text: &str) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    let mut file = options
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file)?;
+    file.write_all(text.as_bytes())
+}
+
+/// Waits for the editor. What the terminal sends to both is the editor's: an interrupt and a quit mean it, and a stop stops
+/// both.
+async fn ended(child: &mut Child, deliveries: &mut Deliveries) -> Result<ExitStatus, Unedited> {
+    loop {
+        tokio::select! {
+            // The editor's end first: a signal that came with it was meant for it.
+            biased;
+            status = child.wait() => {
+                let status = status
+                    .map_err(|error| Unedited::Failed(format!("Can't wait for the editor: {error}.")))?;
+                // An interrupt that ended the editor was sent to this program too, and may not have arrived yet.
+                if let Some(signal) = end_among(signals::catch_up(deliveries).await) {
+                    return Err(Unedited::Ended(signal));
+                }
+                return Ok(status);
+            }
+            Some(delivery) = deliveries.recv() => {
+                let mut requests = vec![delivery.accept()];
+                if requests == [Request::Stop] {
+                    // One from outside was sent to this program alone. The editor, and what it was started by, would go on
+                    // reading what is typed for the shell.
+                    let _ = kill_current_process_group(ProcessSignal::TSTP);
+                    requests = signals::catch_up(deliveries).await;
+                    signals::stop();
+                    let _ = kill_current_process_group(ProcessSignal::CONT);
+                }
+                if let Some(signal) = end_among(requests) {
+                    pass_on(child, signal);
+                    return Err(Unedited::Ended(signal));
+                }
+            }
+        }
+    }
+}
+
+/// The first signal that ends this program, and not only the editor.
+fn end_among(requests: Vec<Request>) -> Option<Signal> {
+    requests.into_iter().find_map(|request| match request {
+        Request::End(Signal::SIGINT | Signal::SIGQUIT) | Request::Stop | Request::CaughtUp => None,
+        Request::End(signal) => Some(signal),
+    })
+}
+
+/// Sends a signal to the editor, which would stay behind at the terminal.
+fn pass_on(child: &Child, signal: Signal) {
+    let pid = child.id().and_then(|id| i32::try_from(id).ok());
+    if let Some((pid, signal)) = pid
+        .and_then(Pid::from_raw)
+        .zip(ProcessSignal::from_named_raw(signal as i32))
+    {
+        // It may have ended just now.
+        let _ = kill_process(pid, signal);
+    }
 }

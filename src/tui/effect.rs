@@ -67,8 +67,20 @@ pub enum Effect {
     EditJson(Draft),
     /// Hand the terminal back to the shell, until `fg`.
     Suspend,
+    /// Give up a save that waits for another program.
+    StopWaiting,
     /// Leave.
     Quit,
+}
+
+impl Effect {
+    /// Whether it saves something.
+    pub const fn saves(&self) -> bool {
+        matches!(
+            self,
+            Self::Edit(_) | Self::Undo | Self::Redo | Self::StandAt(_)
+        )
+    }
 }
 
 /// A connection's JSON on its way through an editor.

@@ -274,6 +274,10 @@ impl Part for Fetch {
         Outcome::taken()
     }
 
+    fn is_changed(&self) -> bool {
+        self.changes() != (0, 0)
+    }
+
     fn typed(&mut self, key: KeyEvent, _view: &View<'_>) -> Outcome {
         if self.items.is_none() || !self.field.typed(key) {
             return Outcome::Ignored;

@@ -17,6 +17,12 @@ use zeroize::Zeroize;
 /// and they are Alt-] and Alt-Shift-P too.
 const ANSWERS: [&[u8]; 2] = [b"\x1b]", b"\x1bP"];
 
+/// So many different characters in one go are pasted.
+const PASTED: usize = 4;
+
+/// Among so many characters.
+const LOOK_AHEAD: usize = 64;
+
 /// Takes bytes, gives events.
 #[derive(Default)]
 pub struct Decoder {
@@ -64,10 +70,55 @@ impl Decoder {
         }
     }
 
+    /// Text that a terminal without bracketed paste sent, where that is what comes next: as one text, so that none of it is
+    /// taken for commands.
+    ///
+    /// Everything that waited is decoded before any of it is acted on, so a paste is a run of characters, ends of lines
+    /// included. Typing is one key at a time, but a slow line or a busy program can gather keys: a held `jjjj`, `jkjk`,
+    /// `dd`, `jjjd`. What tells them apart is how many *different* characters there are: four commands that differ do
+    /// not come within one read from a hand, and hardly a word or a key has fewer. A run that begins with the `/` of the
+    /// filter is meant as text. Keys that are escape sequences, or that have ctrl or alt held, end a run.
+    pub fn take_unmarked_paste(&mut self) -> Option<String> {
+        let mut different: Vec<char> = Vec::new();
+        // A paste shows itself soon, and a long run of the same few keys is not counted anew for each of them.
+        for event in self.ready.iter().take(LOOK_AHEAD) {
+            match character(event) {
+                Some('/') if different.is_empty() => return None,
+                Some(c) if is_end(c) && different.is_empty() => return None,
+                Some(c) if is_end(c) || different.contains(&c) => {}
+                Some(c) => different.push(c),
+                None => break,
+            }
+        }
+        if different.len() < PASTED {
+            return None;
+        }
+        let length = self.ready.iter().map_while(character).count();
+        let run = self.ready.drain(..length);
+        Some(run.filter_map(|event| character(&event)).collect())
+    }
+
     /// The next event that is there as a whole.
     pub fn next(&mut self) -> Option<Event> {
         self.ready.pop_front()
     }
+}
+
+/// The character of pasted text that a key may be; none for a key that no text holds.
+fn character(event: &Event) -> Option<char> {
+    let Event::Key(key) = event else { return None };
+    match key.code {
+        // A line feed.
+        KeyCode::Char('j') if key.modifiers == KeyModifiers::CONTROL => Some('\n'),
+        KeyCode::Char(c) if KeyModifiers::SHIFT.contains(key.modifiers) => Some(c),
+        KeyCode::Enter if key.modifiers.is_empty() => Some('\n'),
+        KeyCode::Tab if key.modifiers.is_empty() => Some('\t'),
+        _ => None,
+    }
+}
+
+const fn is_end(c: char) -> bool {
+    matches!(c, '\n' | '\t')
 }
 
 /// The event in crossterm's words; none for what nobody here asked the terminal for.

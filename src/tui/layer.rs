@@ -119,6 +119,11 @@ pub trait Part {
         false
     }
 
+    /// Whether it holds changes that are not saved, and that go with it.
+    fn is_changed(&self) -> bool {
+        false
+    }
+
     /// Something else comes into view over it: what is shown for a moment only is not shown any more.
     fn covered(&mut self) {}
 

@@ -19,6 +19,8 @@ use crate::settings::edit::{Edit, Refusal};
 pub struct Prompt {
     title: String,
     id: ConnectionId,
+    /// What stood in the field when it opened.
+    first: String,
     /// The name that the user saw.
     before: Option<Value>,
     field: TextField,
@@ -35,11 +37,13 @@ impl Prompt {
         let before = connection.and_then(|c| c.get("name").cloned());
         // As it stands in the file, since what is typed replaces that.
         let typed = before.as_ref().and_then(Value::as_str).unwrap_or(&name);
+        let first = typed.to_owned();
         let field = TextField::new(typed);
         Self {
             title: format!("Rename “{name}”"),
             id,
             before,
+            first,
             field,
             wrong: None,
         }
@@ -89,6 +93,10 @@ impl Part for Prompt {
         self.field.paste(text);
         self.wrong = None;
         Outcome::taken()
+    }
+
+    fn is_changed(&self) -> bool {
+        self.field.text() != self.first
     }
 
     fn refused(&mut self, refusal: &Refusal, view: &View<'_>) -> bool {

@@ -2,23 +2,23 @@
 
 use std::io::{self, stdin};
 use std::mem::discriminant;
-use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context;
 use crossterm::event::Event as TerminalEvent;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::io::Errno;
+use rustix::io::{Errno, retry_on_intr};
 use rustix::process::{Signal as ProcessSignal, kill_current_process_group};
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::time::sleep_until;
+use tokio::time::{sleep_until, timeout};
 use zeroize::Zeroize;
 
 use super::app::{App, Options, Request};
 use super::checks::Question;
-use super::editor;
+use super::editor::{self, Edited};
 use super::event::Event;
 use super::input::Decoder;
 use super::terminal::Screen;
@@ -26,18 +26,25 @@ use crate::probe::Limits;
 use crate::probe::prober::{Prober, Told};
 use crate::store::Store;
 use crate::store::survey::{News, Survey};
+use crate::system::signals::{self, Deliveries, Delivery, Signal as EndSignal};
+use crate::system::temporary;
 
-/// Runs the screen until the user leaves.
+/// How long the program waits for its own stop after it asked for one.
+const STOPPING: Duration = Duration::from_secs(1);
+
+/// So much input is taken in before any of it is acted on, in bytes.
+const INPUT_AT_ONCE: usize = 64 * 1024;
+
+/// Runs the screen until the user leaves, or a signal asks for the end: then that is the answer.
 ///
 /// # Errors
 /// When the terminal fails.
-pub fn run(store: Store, options: Options, mouse: bool) -> anyhow::Result<ExitCode> {
+pub fn run(store: Store, options: Options, mouse: bool) -> anyhow::Result<Option<EndSignal>> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let code = runtime.block_on(async {
-        // Before the terminal is taken over: from then on no signal may end the program without handing it back, and no
-        // other size may go unseen.
+    runtime.block_on(async {
+        // Before the terminal is taken over: from then on no other size may go unseen.
         let signals = Signals::listen()?;
         let mut screen = Screen::enter(mouse).context("the terminal cannot be used")?;
         let area = screen.area().context("the terminal's size is not known")?;
@@ -47,8 +54,7 @@ pub fn run(store: Store, options: Options, mouse: bool) -> anyhow::Result<ExitCo
             .context("the terminal cannot be drawn to")?;
         // The first frame is on the screen: all that it did not need comes now.
         Loop::start(signals, screen, app)?.run().await
-    })?;
-    Ok(ExitCode::from(code))
+    })
 }
 
 struct Loop {
@@ -69,9 +75,8 @@ struct Loop {
 struct Signals {
     resized: Signal,
     resumed: Signal,
-    interrupted: Signal,
-    terminated: Signal,
-    hung_up: Signal,
+    /// Those that end or stop the program.
+    deliveries: Deliveries,
 }
 
 impl Signals {
@@ -79,9 +84,7 @@ impl Signals {
         Ok(Self {
             resized: signal(SignalKind::window_change())?,
             resumed: signal(SignalKind::from_raw(ProcessSignal::CONT.as_raw()))?,
-            interrupted: signal(SignalKind::interrupt())?,
-            terminated: signal(SignalKind::terminate())?,
-            hung_up: signal(SignalKind::hangup())?,
+            deliveries: signals::subscribe(),
         })
     }
 }
@@ -94,8 +97,16 @@ enum Woke {
     Tick,
     Resized,
     Resumed,
-    /// Told to leave, by a signal.
-    Told(ProcessSignal),
+    /// By a signal that ends or stops the program.
+    Signal(Delivery),
+}
+
+/// Why the turns end.
+enum Leave {
+    /// The user left.
+    Quit,
+    /// A signal asked for it, or the terminal is gone, as with a hangup.
+    By(EndSignal),
 }
 
 impl Loop {
@@ -106,6 +117,8 @@ impl Loop {
             // Nobody listens only when the program is leaving.
             let _ = tell.send(news);
         });
+        // What a killed run left behind, without holding up the screen. Without a thread the next start tries again.
+        let _ = std::thread::Builder::new().spawn(temporary::sweep);
         app.begin();
         #[expect(
             deprecated,
@@ -126,12 +139,12 @@ impl Loop {
         })
     }
 
-    /// Runs until the user leaves or the program is told to; the answer is its exit code.
-    async fn run(mut self) -> anyhow::Result<u8> {
+    /// Runs until the user leaves, or by which signal the program is to end.
+    async fn run(mut self) -> anyhow::Result<Option<EndSignal>> {
         let outcome = match self.turns().await {
             // Then that is why, whatever it was that failed.
             Err(_) if waiting(&self.input).is_ok_and(|input| input == Input::Gone) => {
-                Ok(killed_by(ProcessSignal::HUP))
+                Ok(Leave::By(EndSignal::SIGHUP))
             }
             outcome => outcome,
         };
@@ -144,11 +157,14 @@ impl Loop {
         // The system frees what is left faster than walking it, and ratatui would tell a terminal that is gone of its
         // cursor, which ends in a panic.
         std::mem::forget(self);
-        outcome
+        outcome.map(|leave| match leave {
+            Leave::Quit => None,
+            Leave::By(signal) => Some(signal),
+        })
     }
 
-    /// Turns until there is an exit code.
-    async fn turns(&mut self) -> anyhow::Result<u8> {
+    /// Turns until there is a reason to leave.
+    async fn turns(&mut self) -> anyhow::Result<Leave> {
         loop {
             if let Some(root_paths) = self.app.take_survey() {
                 self.survey.workspaces(root_paths);
@@ -163,7 +179,7 @@ impl Loop {
             match self.sleep().await? {
                 Woke::Input => {
                     if self.take_input()? == Input::Gone {
-                        return Ok(killed_by(ProcessSignal::HUP));
+                        return Ok(Leave::By(EndSignal::SIGHUP));
                     }
                 }
                 Woke::News(news) => self.take_news(news),
@@ -177,31 +193,58 @@ impl Loop {
                     )));
                 }
                 Woke::Resumed => self.resume()?,
-                Woke::Told(signal) => return Ok(killed_by(signal)),
+                Woke::Signal(delivery) => match delivery.accept() {
+                    signals::Request::End(signal) => return Ok(Leave::By(signal)),
+                    signals::Request::Stop => {
+                        self.screen.leave()?;
+                        self.stop()?;
+                    }
+                    signals::Request::CaughtUp => {}
+                },
             }
             while let Some(request) = self.app.take_request() {
                 match request {
-                    Request::Quit => return Ok(0),
+                    Request::Quit => return Ok(Leave::Quit),
                     Request::Copy(text) => self.screen.copy(&text)?,
                     Request::Suspend => {
                         self.screen.leave()?;
                         // The whole group, so that whoever started this program gets the terminal too.
                         kill_current_process_group(ProcessSignal::TSTP)?;
-                        self.resume()?;
+                        if let Some(leave) = self.stop_with_group().await? {
+                            return Ok(leave);
+                        }
                     }
                     Request::EditJson(draft) => {
                         self.screen.leave()?;
-                        let (draft, failed) = editor::edit(draft);
-                        // An interrupt meant for the editor reached this program as well: told to nobody, once the runtime
-                        // had its turn to tell it, and a new listener hears only of later ones.
-                        tokio::task::yield_now().await;
-                        self.signals.interrupted = signal(SignalKind::interrupt())?;
-                        self.resume()?;
-                        self.app.handle(Event::Edited(draft, failed));
+                        match editor::edit(draft, &mut self.signals.deliveries).await {
+                            Edited::Back(draft, failed) => {
+                                self.resume()?;
+                                self.app.handle(Event::Edited(draft, failed));
+                            }
+                            Edited::Ended(signal) => return Ok(Leave::By(signal)),
+                        }
                     }
                 }
             }
         }
+    }
+
+    /// Stops, and takes the terminal again afterwards.
+    fn stop(&mut self) -> anyhow::Result<()> {
+        signals::stop();
+        self.resume()
+    }
+
+    /// The same once the signal has arrived that this program has sent to its whole group. None comes where the parent chose
+    /// to ignore it.
+    async fn stop_with_group(&mut self) -> anyhow::Result<Option<Leave>> {
+        let own = timeout(STOPPING, self.signals.deliveries.recv()).await;
+        match own.ok().flatten().map(Delivery::accept) {
+            Some(signals::Request::End(signal)) => return Ok(Some(Leave::By(signal))),
+            Some(signals::Request::Stop) => self.stop()?,
+            Some(signals::Request::CaughtUp) | None => self.resume()?,
+        }
+        Ok(None)
     }
 
     /// Sleeps until something happens.
@@ -228,22 +271,15 @@ impl Loop {
             () = alarm => Woke::Tick,
             _ = signals.resized.recv() => Woke::Resized,
             _ = signals.resumed.recv() => Woke::Resumed,
-            _ = signals.interrupted.recv() => Woke::Told(ProcessSignal::INT),
-            _ = signals.terminated.recv() => Woke::Told(ProcessSignal::TERM),
-            _ = signals.hung_up.recv() => Woke::Told(ProcessSignal::HUP),
+            Some(delivery) = signals.deliveries.recv() => Woke::Signal(delivery),
         })
     }
 
     /// Gives the app all input that waits, so that a held key or a paste costs one frame.
     fn take_input(&mut self) -> anyhow::Result<Input> {
-        let mut buffer = [0; 16 * 1024];
         loop {
-            let waiting = waiting(&self.input)?;
-            if waiting != Input::More {
-                // An escape that nothing followed is the key.
-                self.decoder.take(&[], false);
-            }
-            while let Some(event) = self.decoder.next() {
+            let waiting = self.read_input()?;
+            while let Some(event) = self.next_input() {
                 #[cfg(feature = "fault-injection")]
                 crate::disk::fault::panic_if_asked(&event);
                 self.app.handle(Event::Terminal(event));
@@ -255,15 +291,45 @@ impl Loop {
             if waiting != Input::More {
                 return Ok(waiting);
             }
-            match rustix::io::read(self.input.get_ref(), &mut buffer) {
+        }
+    }
+
+    /// The next event. Where letters are commands, text that came in one go is a paste that the terminal did not mark.
+    fn next_input(&mut self) -> Option<TerminalEvent> {
+        let pasted = if self.app.takes_text() {
+            None
+        } else {
+            self.decoder.take_unmarked_paste()
+        };
+        pasted
+            .map(TerminalEvent::Paste)
+            .or_else(|| self.decoder.next())
+    }
+
+    /// Takes in what waits, up to a bound, before any of it is acted on: what belongs together is seen together.
+    fn read_input(&mut self) -> anyhow::Result<Input> {
+        let mut buffer = [0; 16 * 1024];
+        let mut taken = 0;
+        loop {
+            let waiting = waiting(&self.input)?;
+            if waiting != Input::More {
+                // An escape that nothing followed is the key.
+                self.decoder.take(&[], false);
+                return Ok(waiting);
+            }
+            if taken >= INPUT_AT_ONCE {
+                return Ok(waiting);
+            }
+            match retry_on_intr(|| rustix::io::read(self.input.get_ref(), &mut buffer)) {
                 // What cannot be read is gone as well, whatever the reason.
                 Ok(0) | Err(Errno::IO) => return Ok(Input::Gone),
                 Ok(length) => {
                     self.decoder.take(&buffer[..length], true);
                     // It may have been a secret.
                     buffer[..length].zeroize();
+                    taken += length;
                 }
-                Err(Errno::INTR | Errno::AGAIN) => {}
+                Err(Errno::AGAIN) => {}
                 Err(error) => return Err(io::Error::from(error).into()),
             }
         }
@@ -341,7 +407,8 @@ enum Input {
 
 fn waiting(input: &AsyncFd<io::Stdin>) -> io::Result<Input> {
     let mut ask = [PollFd::new(input.get_ref(), PollFlags::IN)];
-    poll(&mut ask, Some(&Timespec::default()))?;
+    // A resize or another handled signal may interrupt it at any moment.
+    retry_on_intr(|| poll(&mut ask, Some(&Timespec::default())))?;
     let told = ask[0].revents();
     Ok(
         if told.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
@@ -352,9 +419,4 @@ fn waiting(input: &AsyncFd<io::Stdin>) -> io::Result<Input> {
             Input::Taken
         },
     )
-}
-
-/// The exit code by which a shell knows a program that a signal ended.
-fn killed_by(signal: ProcessSignal) -> u8 {
-    u8::try_from(128 + signal.as_raw()).unwrap_or(u8::MAX)
 }

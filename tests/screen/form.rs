@@ -180,10 +180,7 @@ fn cancel_asks_only_when_something_changed() {
         .sees_not("Discard");
     let mut screen = edit("ollama");
     let before = screen.bytes();
-    screen
-        .keys("!")
-        .keys("<esc>")
-        .sees("Discard what you changed?");
+    screen.keys("!").keys("<esc>").sees("Discard changes?");
     // The button that keeps is the marked one: what the other does cannot be undone.
     screen
         .keys("<enter>")
@@ -261,7 +258,7 @@ fn the_mouse_goes_to_fields_and_presses_buttons() {
         .click("Name")
         .keys("!")
         .click("Cancel")
-        .sees("Discard what you changed?");
+        .sees("Discard changes?");
     screen.click("Keep editing").click(" Save ");
     assert_eq!(screen.stored("ollama")["name"], "Ollama!");
 }

@@ -297,7 +297,7 @@ fn what_was_typed_is_shown_for_as_long_as_the_field_is_held_open() {
     screen
         .click("show")
         .keys("<esc>")
-        .sees("Discard what you changed?")
+        .sees("Discard changes?")
         .sees_not("visible");
     screen
         .keys("n")

@@ -28,6 +28,7 @@ mod planted;
 mod planted_secrets;
 mod prefix;
 mod problems;
+mod quit;
 #[path = "../support/resources.rs"]
 mod resources;
 #[path = "../support/craft.rs"]

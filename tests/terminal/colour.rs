@@ -34,7 +34,7 @@ fn visit(start: Start) -> Vec<String> {
     terminal.keys("?");
     terminal.see("┌ Keys");
     terminal.keys("\x03");
-    let End { code, raw } = terminal.end();
+    let End { code, raw, .. } = terminal.end();
     assert_eq!(code, 0);
     colours(&raw)
 }

@@ -1,6 +1,12 @@
 //! A connection's JSON in the user's own editor. A script stands in for it.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
 
 use crate::harness::Terminal;
 use crate::home::{Home, names};
@@ -176,4 +182,71 @@ fn an_interrupt_of_the_editor_is_not_meant_for_the_program() {
     assert_eq!(home.text(), before);
     terminal.keys("q");
     assert_eq!(terminal.end().code, 0);
+}
+
+/// An editor that waits, and its program, at that point.
+fn waiting(home: &Home) -> Terminal {
+    let editor = script(home, "echo waiting; exec cat");
+    let terminal = edit(Start::program(home).set("EDITOR", &editor));
+    terminal.see("waiting");
+    terminal
+}
+
+/// The folders for the text, and what their modes let others do.
+fn texts(home: &Home) -> Vec<PathBuf> {
+    let folders = names(&home.temporary());
+    let folders: Vec<PathBuf> = folders.iter().map(|n| home.temporary().join(n)).collect();
+    for folder in &folders {
+        assert_eq!(fs::metadata(folder).unwrap().mode() & 0o777, 0o700);
+        for file in names(folder) {
+            let mode = fs::metadata(folder.join(file)).unwrap().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+    folders
+}
+
+#[test]
+fn a_signal_during_editing_removes_the_text_and_ends_both() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::ALARM] {
+        let home = Home::new();
+        let before = home.text();
+        let terminal = waiting(&home);
+        assert_eq!(texts(&home).len(), 1);
+        terminal.signal(signal);
+        terminal.ended_by(signal);
+        assert!(names(&home.temporary()).is_empty(), "{signal:?}");
+        assert_eq!(home.text(), before);
+    }
+}
+
+#[test]
+fn the_next_start_removes_the_text_of_a_killed_program_and_of_no_other() {
+    let home = Home::new();
+    let killed = waiting(&home);
+    killed.kill();
+    let left = texts(&home);
+    assert_eq!(left.len(), 1);
+    let editing = waiting(&home);
+    // Its own start has swept, or is about to.
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while left[0].exists() {
+        assert!(Instant::now() < deadline, "it stays");
+        thread::sleep(Duration::from_millis(5));
+    }
+    let own = texts(&home);
+    assert_eq!(own.len(), 1);
+    // The same once more, beside a program that is alive: this one must stay.
+    let marker = home.temporary().join("llm-connections-4194304-dead");
+    fs::create_dir(&marker).unwrap();
+    let other = Start::program(&home).open();
+    while marker.exists() {
+        assert!(Instant::now() < deadline, "it stays");
+        thread::sleep(Duration::from_millis(5));
+    }
+    assert_eq!(texts(&home), own);
+    other.keys("q");
+    assert_eq!(other.end().code, 0);
+    editing.keys("\x03");
+    editing.see("nothing was changed");
 }

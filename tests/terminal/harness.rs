@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, SlavePty, native_pty_system};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use vt100::{MouseProtocolMode, Screen};
 
 use crate::sight::{on, picture, place};
@@ -26,6 +26,8 @@ struct State {
     /// A text whose line is followed, and all that the line has said.
     followed: Option<(&'static str, Vec<String>)>,
     exit: Option<ExitStatus>,
+    /// The signal that ended it.
+    signal: Option<i32>,
     /// Everything that it wrote has been read.
     drained: bool,
     /// The reader is to let go of the terminal.
@@ -61,7 +63,10 @@ pub struct Terminal {
 
 /// How a program ended.
 pub struct End {
+    /// Its exit code; 1 where a signal ended it.
     pub code: u32,
+    /// The number of the signal that ended it, as its parent sees it.
+    pub signal: Option<i32>,
     pub raw: Vec<u8>,
 }
 
@@ -81,6 +86,7 @@ impl Terminal {
                 seen: None,
                 followed: None,
                 exit: None,
+                signal: None,
                 drained: false,
                 hang_up: false,
             }),
@@ -91,8 +97,14 @@ impl Terminal {
         thread::spawn(move || read(reader, &told));
         let told = Arc::clone(&shared);
         thread::spawn(move || {
+            // Looked at before it is taken: the library tells a signal by its name in some language.
+            let ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+            let status = waitid(WaitId::Pid(Pid::from_raw(pid).unwrap()), ended).unwrap();
             let exit = child.wait().unwrap();
-            told.change(|state| state.exit = Some(exit));
+            told.change(|state| {
+                state.signal = status.and_then(|status| status.terminating_signal());
+                state.exit = Some(exit);
+            });
         });
         // A thread of its own: a program that takes no more keys must not stop the test.
         let (keys, typed) = channel::<Vec<u8>>();
@@ -285,7 +297,7 @@ impl Terminal {
 
     /// Takes the terminal away, as when its window is closed, and waits for the end.
     #[track_caller]
-    pub fn hang_up(mut self) -> u32 {
+    pub fn hang_up(mut self) -> Option<i32> {
         self.shared.change(|state| state.hang_up = true);
         // The reader sleeps until the program writes: another size makes it.
         let (rows, cols) = self.screen(Screen::size);
@@ -295,8 +307,24 @@ impl Terminal {
         self.keys = None;
         drop(master);
         self.wait("the end of the program", |state| {
-            state.exit.as_ref().map(ExitStatus::exit_code)
+            state.exit.as_ref().map(|_| state.signal)
         })
+    }
+
+    /// Kills the program, which leaves the terminal as it is, and waits until its parent knows.
+    #[track_caller]
+    pub fn kill(self) {
+        self.signal(Signal::KILL);
+        self.wait("the end of the program", |state| {
+            state.exit.as_ref().map(drop)
+        });
+    }
+
+    /// Waits until a signal has ended the program, and all is as it should be.
+    #[track_caller]
+    pub fn ended_by(self, signal: Signal) {
+        let end = self.end();
+        assert_eq!(end.signal, Some(signal.as_raw()), "exit code {}", end.code);
     }
 
     /// Waits until the program has ended and all that it wrote is read.
@@ -322,9 +350,9 @@ impl Terminal {
             on(&state.raw),
             picture(screen)
         );
-        let raw = state.raw.clone();
+        let (signal, raw) = (state.signal, state.raw.clone());
         drop(state);
-        End { code, raw }
+        End { code, signal, raw }
     }
 }
 

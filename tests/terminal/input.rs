@@ -1,6 +1,11 @@
 //! What comes in: many keys at once, pastes, halves of a key, another size.
 
-use rustix::process::Signal;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Signal, kill_process};
 
 use crate::harness::Terminal;
 use crate::home::Home;
@@ -93,7 +98,7 @@ fn half_a_key_does_not_keep_the_program_from_its_other_work() {
             place(screen, "saved").is_some_and(|(_, column)| column > 80)
         });
         terminal.signal(Signal::TERM);
-        assert_eq!(terminal.end().code, 143, "{half:?}");
+        terminal.ended_by(Signal::TERM);
     }
 }
 
@@ -125,8 +130,118 @@ fn another_size_is_drawn_at_once_however_small() {
     terminal.see("▌   Bedrock");
     terminal.resize(10, 3);
     terminal.keys("a");
+    terminal.see("Add a…");
     terminal.keys("mistral");
     terminal.resize(80, 24);
     terminal.see("Add a connection");
     terminal.see("api.mistral.ai/v1");
+}
+
+#[test]
+fn resizes_while_keys_arrive_lose_nothing() {
+    const SECONDS: u64 = 10;
+    let home = Home::new();
+    let terminal = Start::program(&home).open();
+    terminal.keys("e");
+    terminal.see("Edit “");
+    // To the first field, emptied.
+    terminal.keys("\x1b[5~\x15");
+    terminal.see("▌Name");
+    let text: String = ('a'..='z').cycle().take(120 * 10).collect();
+    let mut letters = text.as_str();
+    let begun = Instant::now();
+    // And what a resize sends, far more often: an interrupted call is a matter of microseconds.
+    let (pid, is_over) = (terminal.pid(), Arc::new(AtomicBool::new(false)));
+    let until = Arc::clone(&is_over);
+    let storm = thread::spawn(move || {
+        while !until.load(Ordering::Relaxed) && kill_process(pid, Signal::WINCH).is_ok() {
+            thread::sleep(Duration::from_micros(50));
+        }
+    });
+    // The pace is what is tested: another size 60 times a second, and two keys for each.
+    for n in 0..60 * SECONDS {
+        terminal.resize(if n % 2 == 0 { 90 } else { 100 }, 30);
+        let (now, rest) = letters.split_at(2);
+        terminal.keys(now);
+        letters = rest;
+        let next = begun + Duration::from_secs(SECONDS) * u32::try_from(n).unwrap() / 600;
+        thread::sleep(next.saturating_duration_since(Instant::now()));
+    }
+    is_over.store(true, Ordering::Relaxed);
+    storm.join().unwrap();
+    assert!(letters.is_empty());
+    terminal.see(&text[text.len() - 20..]);
+    terminal.keys("\x13");
+    terminal.see("Edited “");
+    assert_eq!(home.connection("anthropic-api")["name"], text.as_str());
+    terminal.keys("q");
+    assert_eq!(terminal.end().code, 0);
+}
+
+#[test]
+fn a_paste_that_the_terminal_does_not_mark_is_no_command() {
+    for text in [
+        "sk-ant-api03-x9y8z7\r",
+        "gsk_abcd\n",
+        "xurd",
+        "https://api.example.com/v1",
+        "dsvx\rsecond line\r",
+    ] {
+        let home = Home::new();
+        let before = home.files();
+        let terminal = Start::program(&home).open();
+        terminal.keys(text);
+        terminal.see("Pasted text ignored here. Open a field first.");
+        terminal.see("▌   Anthropic (API Key)");
+        assert_eq!(home.files(), before, "{text:?}");
+    }
+}
+
+#[test]
+fn nor_is_a_marked_one() {
+    let home = Home::new();
+    let before = home.files();
+    let terminal = Start::program(&home).open();
+    terminal.paste("sk-ant-api03-x9y8z7\r");
+    terminal.see("Pasted text ignored here. Open a field first.");
+    assert_eq!(home.files(), before);
+}
+
+#[test]
+fn an_unmarked_paste_answers_no_question() {
+    let home = Home::new();
+    let before = home.text();
+    let terminal = Start::program(&home).open();
+    terminal.keys("x");
+    terminal.see("Delete “");
+    terminal.keys("yesterday\r");
+    terminal.see("Pasted text ignored here");
+    terminal.see("Delete “");
+    assert_eq!(home.text(), before);
+}
+
+#[test]
+fn keys_that_arrive_together_are_still_keys() {
+    let home = Home::new();
+    let terminal = Start::program(&home).open();
+    // As a slow line gathers them: the same key over and over, two in turn, a few with a command behind.
+    terminal.keys("jjjjjjjj");
+    terminal.keys("kkkkkkkk");
+    terminal.keys("jkjkjkjkjkjkj");
+    terminal.see("▌   Bedrock (environment)");
+    terminal.keys("jj");
+    terminal.see("▌   ChatGPT (Codex)");
+    terminal.keys("kkkr");
+    terminal.see("Rename “Anthropic (API Key)”");
+    // Text where text is typed, however much of it.
+    terminal.keys("\x15A name\r");
+    terminal.see("✓");
+    assert_eq!(home.connection("anthropic-api")["name"], "A name");
+    // Arrows are no text.
+    terminal.keys("\x1b[B\x1b[A\x1b[C\x1b[D\x1b[B");
+    terminal.see("▌   Bedrock (environment)");
+    // Typed ahead for the filter.
+    terminal.keys("/openrouter\r");
+    terminal.gone("Bedrock");
+    terminal.see("▌   OpenRouter");
 }

@@ -1,8 +1,9 @@
 //! The program as a job of a shell: stopped, and brought back.
 
-use rustix::process::{Signal, WaitId, WaitIdOptions, waitid};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use std::fs::File;
 use std::process::Command;
+use std::time::{Duration, Instant};
 use vt100::{MouseProtocolMode, Screen};
 
 use crate::harness::Terminal;
@@ -96,4 +97,117 @@ fn stopped_from_outside_it_takes_the_terminal_again_whatever_became_of_it() {
     terminal.keys("j");
     terminal.see("▌   Bedrock (environment)");
     terminal.gone("somebody else");
+}
+
+/// An editor that says when it is there. Its command line must not say the same.
+fn script(home: &Home) {
+    let text = "echo waiting; exec cat > \"$1\"";
+    std::fs::write(home.dir().join("script"), text).unwrap();
+}
+
+/// Waits until every process of a group is stopped: one that still has to be takes what is typed meanwhile.
+#[cfg(target_os = "linux")]
+fn all_stopped(group: Pid) {
+    let group = group.as_raw_nonzero().to_string();
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let is_running = || {
+        let processes = std::fs::read_dir("/proc").unwrap().flatten();
+        let lines = processes.filter_map(|p| std::fs::read_to_string(p.path().join("stat")).ok());
+        let mut states = lines.filter_map(|line| {
+            // Behind the name: the state, the parent, the group.
+            let (_, rest) = line.rsplit_once(") ")?;
+            let mut fields = rest.split(' ');
+            let state = fields.next()?.to_owned();
+            (fields.nth(1)? == group).then_some(state)
+        });
+        states.any(|state| state != "T")
+    };
+    while is_running() {
+        assert!(Instant::now() < deadline, "some go on");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// Starts the program under the shell so that its process id is known.
+fn start_known(home: &Home, terminal: &Terminal, environment: &str) -> Pid {
+    terminal.keys(&format!(
+        "sh -c 'echo $$ > pid; {environment} exec \"$PROGRAM\"'\r"
+    ));
+    terminal.see("Connections");
+    let pid = std::fs::read_to_string(home.dir().join("pid")).unwrap();
+    Pid::from_raw(pid.trim().parse().unwrap()).unwrap()
+}
+
+#[test]
+fn a_stop_from_outside_hands_the_terminal_to_the_shell_too() {
+    let home = Home::new();
+    let terminal = shell(&home);
+    let pid = start_known(&home, &terminal, "");
+    for selected in ["▌   Bedrock (environment)", "▌   Bedrock (IAM)"] {
+        kill_process(pid, Signal::TSTP).unwrap();
+        terminal.wait_for("the shell", shell_has_it);
+        terminal.see("Stopped");
+        assert!(terminal.has_first_modes());
+        terminal.keys("fg\r");
+        terminal.wait_for("a whole frame", |screen| {
+            screen.alternate_screen() && screen.contents().contains("Claude Max")
+        });
+        terminal.keys("j");
+        terminal.see(selected);
+    }
+    terminal.keys("q");
+    terminal.wait_for("the shell", shell_has_it);
+    terminal.keys("exit\r");
+    assert_eq!(terminal.end().code, 0);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_stop_from_outside_stops_the_editor_too() {
+    let home = Home::new();
+    let terminal = shell(&home);
+    script(&home);
+    let pid = start_known(&home, &terminal, "EDITOR=\"sh script\"");
+    terminal.keys("E");
+    terminal.see("waiting");
+    kill_process(pid, Signal::TSTP).unwrap();
+    terminal.see("Stopped");
+    all_stopped(pid);
+    // All of it is the shell's: a reader that went on would take some.
+    for n in 1..=5 {
+        terminal.keys(&format!("echo line $(({n} * 111))\r"));
+        terminal.see(&format!("line {n}{n}{n}"));
+    }
+    terminal.keys("fg\r");
+    terminal.keys("\r\x04");
+    terminal.see("came back empty");
+    terminal.keys("q");
+    terminal.wait_for("the shell", shell_has_it);
+    terminal.keys("exit\r");
+    assert_eq!(terminal.end().code, 0);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn ctrl_z_in_the_editor_stops_both_and_fg_brings_both_back() {
+    let home = Home::new();
+    let terminal = shell(&home);
+    script(&home);
+    let pid = start_known(&home, &terminal, "EDITOR=\"sh script\"");
+    terminal.keys("E");
+    terminal.see("waiting");
+    terminal.keys("\x1a");
+    terminal.see("Stopped");
+    all_stopped(pid);
+    terminal.wait_for("the shell", shell_has_it);
+    terminal.keys("fg\r");
+    // Empty, which changes nothing.
+    terminal.keys("\r\x04");
+    terminal.wait_for("the page", |screen| {
+        screen.alternate_screen() && screen.contents().contains("came back empty")
+    });
+    terminal.keys("q");
+    terminal.wait_for("the shell", shell_has_it);
+    terminal.keys("exit\r");
+    assert_eq!(terminal.end().code, 0);
 }

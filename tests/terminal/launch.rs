@@ -42,6 +42,11 @@ impl Start {
         self
     }
 
+    /// The command itself, for a terminal of the test's own.
+    pub fn command(self) -> CommandBuilder {
+        self.command
+    }
+
     pub fn start(self) -> Terminal {
         Terminal::start(self.command)
     }

@@ -21,6 +21,7 @@ mod input;
 mod jobs;
 #[cfg(target_os = "linux")]
 mod leftovers;
+mod locked;
 mod secrets;
 mod signals;
 mod start;

@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output, Stdio};
 
 use portable_pty::{PtySize, native_pty_system};
+use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::home::{Home, names};
@@ -122,7 +123,7 @@ fn without_a_config_the_first_save_makes_one_that_craft_takes() {
     terminal.see("no file yet");
     assert!(!home.config_dir().exists());
     terminal.keys("a");
-    terminal.see("Add a connection");
+    terminal.see("type to filter");
     terminal.keys("mistral\r");
     terminal.see("New connection");
     terminal.keys("\x13");
@@ -181,7 +182,7 @@ fn the_demo_touches_nothing_of_the_user_and_leaves_nothing_behind() {
 
 #[test]
 fn a_demo_that_is_ended_from_outside_or_panics_leaves_nothing_behind_either() {
-    for (how, code) in [("signal", 143), ("panic", 101)] {
+    for how in ["signal", "panic"] {
         let home = Home::empty();
         let terminal = Start::program(&home)
             .argument("--demo")
@@ -189,11 +190,66 @@ fn a_demo_that_is_ended_from_outside_or_panics_leaves_nothing_behind_either() {
             .open();
         assert_eq!(names(&home.temporary()).len(), 1);
         if how == "signal" {
-            terminal.signal(rustix::process::Signal::TERM);
+            terminal.signal(Signal::TERM);
         } else {
             terminal.keys("\x1b[24~");
         }
-        assert_eq!(terminal.end().code, code, "{how}");
+        let end = terminal.end();
+        match how {
+            "signal" => assert_eq!(end.signal, Some(Signal::TERM.as_raw())),
+            _ => assert_eq!(end.code, 101),
+        }
         assert!(names(&home.temporary()).is_empty(), "{how}");
+    }
+}
+
+#[test]
+fn what_keeps_it_from_opening_is_said_in_a_sentence() {
+    let home = Home::new();
+    let config = home.config();
+    let config = config.to_str().unwrap();
+    for backtrace in ["1", "full"] {
+        let terminal = Start::program(&home)
+            .set("RUST_BACKTRACE", backtrace)
+            .argument("--config-dir")
+            .argument(config)
+            .start();
+        let end = terminal.end();
+        assert_eq!(end.code, 1);
+        is_a_sentence(&String::from_utf8_lossy(&end.raw), "is a file");
+        let output = Command::new(env!("CARGO_BIN_EXE_llm-connections"))
+            .args(["list", "--config-dir", config])
+            .env_clear()
+            .envs(home.environment())
+            .env("RUST_BACKTRACE", backtrace)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        is_a_sentence(&String::from_utf8_lossy(&output.stderr), "is a file");
+        // Nothing can be made where a file stands in the place of the folder.
+        let output = Command::new(env!("CARGO_BIN_EXE_llm-connections"))
+            .args(["--demo", "list"])
+            .env_clear()
+            .envs(home.environment())
+            .env("TMPDIR", config)
+            .env("RUST_BACKTRACE", backtrace)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        let told = String::from_utf8_lossy(&output.stderr);
+        is_a_sentence(&told, "The demo cannot be put into a temporary folder");
+    }
+}
+
+#[track_caller]
+fn is_a_sentence(told: &str, part: &str) {
+    assert!(told.replace("\r\n", " ").contains(part), "{told}");
+    assert!(told.trim_end().ends_with('.'), "{told}");
+    assert!(
+        told.trim_start().starts_with(char::is_uppercase) || told.starts_with('/'),
+        "{told}"
+    );
+    for word in ["Error:", "Caused by", "backtrace", "anyhow", "panicked"] {
+        assert!(!told.contains(word), "{told}");
     }
 }

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use super::{Context, Failure};
 use crate::cli::output::{Narrow, done, print, print_json, table};
-use crate::cli::signals;
 use crate::settings::Settings;
 use crate::store::{Backup, Commit};
+use crate::system::signals;
 
 pub fn backups(context: &Context) -> Result<ExitCode, Failure> {
     context.warn_if_missing();
@@ -87,7 +87,7 @@ pub fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitCode, Fa
         not_done: Vec::new(),
     };
     if !context.dry_run {
-        let _whole = signals::held_off()?;
+        let _whole = signals::uninterrupted();
         context.store.restore(&opened)?;
     }
     context.tell(&done(&commit, context.dry_run), &commit)

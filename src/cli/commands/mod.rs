@@ -17,12 +17,12 @@ use std::time::SystemTime;
 
 use super::args::{Cli, Command, Global};
 use super::output::{self, commit_as_json, plain, print, print_json, warn};
-use super::signals;
 use crate::settings::check::Problem;
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::nearest::no_such;
 use crate::settings::{Connection, ConnectionId, Settings, Workspace};
 use crate::store::{Commit, CommitError, RestoreError, Store, milliseconds};
+use crate::system::signals::{self, Signal};
 
 /// Why a command was not done.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +36,9 @@ pub enum Failure {
     /// It was given up at a prompt.
     #[error("Nothing was stored.")]
     Interrupted,
+    /// A signal ends it.
+    #[error("Ended by {0}.")]
+    Signalled(Signal),
     /// It was done, and cannot be told.
     #[error("It was done, but that cannot be printed: {0}")]
     Untold(io::Error),
@@ -69,7 +72,7 @@ impl Failure {
             Self::Usage(_) => 2,
             Self::Refused(_) | Self::Untold(_) | Self::Unopened(_) | Self::Io(_) => 1,
             // As a shell tells of an interrupt.
-            Self::Interrupted => 130,
+            Self::Interrupted | Self::Signalled(_) => 130,
         }
     }
 }
@@ -260,7 +263,7 @@ impl Context {
             return Ok(self.store.preview(edit)?);
         }
         self.agree_beside_craft(edit)?;
-        let _whole = signals::held_off()?;
+        let _whole = signals::uninterrupted();
         let mut commit = self.store.commit(edit)?;
         commit.caveats.extend(self.store.settle_saved());
         Ok(commit)

@@ -7,18 +7,17 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::runtime::Builder;
-use tokio::signal::unix::SignalKind;
 use tokio::sync::mpsc::unbounded_channel;
 
 use super::{Context, Failure, asked, now};
 use crate::cli::output::{hanging, plain, print, print_json, warn};
-use crate::cli::signals::{Signals, code_of};
 use crate::probe::Limits;
 use crate::probe::prober::{Asker, Step};
 use crate::probe::report::{Asked, Outcome, Report, Stage, Verdict};
 use crate::settings::Connection;
 use crate::settings::redact::redacted_text;
 use crate::settings::subject::Subject;
+use crate::system::signals::{self, Request, Signal};
 
 /// One connection, and what came of asking about it.
 struct Asking {
@@ -75,7 +74,7 @@ pub fn validate(
         print(&as_text(asking, with_all_stages))
     };
     if let Some(signal) = ask(&mut all, subjects, limits, tell)? {
-        return Ok(code_of(signal));
+        return Err(Failure::Signalled(signal));
     }
     let count = |verdict: Verdict| all.iter().filter(|one| one.verdict() == verdict).count();
     let (valid, failed) = (count(Verdict::Valid), count(Verdict::Failed));
@@ -132,10 +131,10 @@ fn ask(
     subjects: Vec<Subject>,
     limits: Limits,
     mut tell: impl FnMut(&Asking) -> io::Result<()>,
-) -> io::Result<Option<SignalKind>> {
+) -> io::Result<Option<Signal>> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let outcome = runtime.block_on(async {
-        let mut signals = Signals::heard()?;
+        let mut signals = signals::subscribe();
         let (answer, mut answers) = unbounded_channel();
         let mut asker = Asker::new(limits);
         for (n, subject) in subjects.into_iter().enumerate() {
@@ -151,11 +150,18 @@ fn ask(
         while told < all.len() {
             let came = tokio::select! {
                 came = answers.recv() => came,
-                signal = signals.first() => {
-                    // Who has answered is told of, though others before have not.
-                    all[told..].iter().filter(|one| one.outcome.is_some()).try_for_each(&mut tell)?;
-                    return Ok(Some(signal));
-                }
+                Some(delivery) = signals.recv() => match delivery.accept() {
+                    Request::Stop => {
+                        signals::stop();
+                        continue;
+                    }
+                    Request::CaughtUp => continue,
+                    Request::End(signal) => {
+                        // Who has answered is told of, though others before have not.
+                        all[told..].iter().filter(|one| one.outcome.is_some()).try_for_each(&mut tell)?;
+                        return Ok(Some(signal));
+                    }
+                },
             };
             if let Some((n, outcome)) = came {
                 all[n].outcome = Some(outcome);

@@ -4,6 +4,7 @@
 mod asking;
 mod mouse;
 mod outside;
+mod saving;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant, SystemTime};
@@ -27,6 +28,8 @@ use super::paint::Painter;
 use super::reader::{Reader, Text};
 use super::text::capitalised;
 use super::theme::Theme;
+use saving::Waiting;
+
 use crate::settings::diagnostics::Diagnostic;
 use crate::settings::edit::Refusal;
 use crate::store::history::Entry;
@@ -89,10 +92,15 @@ pub struct App {
     craft_wanted: bool,
     /// When the next login ends, and with it what is said of its connection.
     next_end: Option<Instant>,
+    /// A save that waits for another program.
+    waiting: Option<Waiting>,
 }
 
 /// What is said after credentials have changed, until it is known whether Craft runs.
 const RESTART_CRAFT: &str = "If Craft is running, restart it.";
+
+/// What is said when text is pasted where none is typed.
+const PASTED_NOWHERE: &str = "Pasted text ignored here. Open a field first.";
 
 /// A file other than config.json that may be half written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,6 +151,7 @@ impl App {
             doubtful: None,
             craft_wanted: false,
             next_end: None,
+            waiting: None,
         };
         app.settle();
         app
@@ -165,10 +174,19 @@ impl App {
         let look_again = self.look_again.map(|(at, _)| at);
         let checks = self.checks.deadline();
         let saved = self.store.next_inspection();
-        [message, look_again, doubtful, saved, self.next_end, checks]
-            .into_iter()
-            .flatten()
-            .min()
+        let waiting = self.waiting.as_ref().map(|waiting| waiting.at);
+        [
+            message,
+            look_again,
+            doubtful,
+            saved,
+            self.next_end,
+            checks,
+            waiting,
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     /// The next thing that only the terminal can do.
@@ -179,6 +197,12 @@ impl App {
     /// Whether the terminal has something to do before the next event.
     pub fn has_request(&self) -> bool {
         !self.requests.is_empty()
+    }
+
+    /// Whether keys are text now, and not commands.
+    pub fn takes_text(&self) -> bool {
+        let top = self.layers.last();
+        top.is_some_and(|layer| keymap::takes_text(&layer.part().places()))
     }
 
     /// The first frame is on the screen: what it did not wait for begins.
@@ -225,8 +249,10 @@ impl App {
             TerminalEvent::Mouse(mouse) => self.mouse(mouse),
             TerminalEvent::Paste(text) => {
                 let text = Zeroizing::new(text);
-                let outcome = self.top(|layer, view| layer.part_mut().pasted(&text, view));
-                self.apply(outcome);
+                match self.top(|layer, view| layer.part_mut().pasted(&text, view)) {
+                    Outcome::Ignored => self.say(Message::info(PASTED_NOWHERE.to_owned())),
+                    outcome @ Outcome::Done(_) => self.apply(outcome),
+                }
             }
             TerminalEvent::Resize(width, height) => {
                 self.screen = Rect {
@@ -249,7 +275,7 @@ impl App {
             .map(|layer| layer.part().places())
             .unwrap_or_default();
         let outcome = match keymap::lookup(&places, key) {
-            Some(Intent::Quit) => Outcome::one(Effect::Quit),
+            Some(Intent::Quit) => self.quit(),
             Some(Intent::Suspend) => Outcome::one(Effect::Suspend),
             Some(Intent::Help) => match self.layers.last() {
                 Some(Layer::Reader(reader)) if reader.is_help() => Outcome::one(Effect::Pop),
@@ -259,6 +285,17 @@ impl App {
             None => self.top(|layer, view| layer.part_mut().typed(key, view)),
         };
         self.apply(outcome);
+    }
+
+    /// Leaves; over changes that are not saved it asks first, and the same key again leaves.
+    fn quit(&self) -> Outcome {
+        let is_asked =
+            matches!(self.layers.last(), Some(Layer::Confirm(question)) if question.asks_to_quit());
+        let is_changed = |layer: &Layer| layer.part().is_changed();
+        if is_asked || (self.waiting.is_none() && !self.layers.iter().any(is_changed)) {
+            return Outcome::one(Effect::Quit);
+        }
+        Outcome::push(Layer::Confirm(Confirm::quit()))
     }
 
     /// Lets the top layer do something with a view of the rest.
@@ -318,6 +355,10 @@ impl App {
                 }
                 None => effect,
             };
+            if self.must_wait(&effect) {
+                effects.push_front(effect);
+                return self.wait(effects);
+            }
             match self.effect(effect) {
                 Ok(Outcome::Done(more)) => more
                     .into_iter()
@@ -366,15 +407,15 @@ impl App {
     fn effect(&mut self, effect: Effect) -> Result<Outcome, Option<String>> {
         match effect {
             Effect::Edit(edit) => {
-                let commit = self.store.commit(&edit);
+                let commit = self.save(|store| store.commit(&edit));
                 self.committed(commit, "")?;
             }
             Effect::Undo => {
-                let commit = self.store.undo();
+                let commit = self.save(Store::undo);
                 self.committed(commit, "Undone: ")?;
             }
             Effect::Redo => {
-                let commit = self.store.redo();
+                let commit = self.save(Store::redo);
                 self.committed(commit, "Redone: ")?;
             }
             Effect::StandAt(standing) => self.stand_at(standing)?,
@@ -431,6 +472,7 @@ impl App {
                 self.top(|top, _| top.part_mut().covered());
                 self.requests.push_back(Request::Suspend);
             }
+            Effect::StopWaiting => self.stop_waiting(),
             Effect::Quit => self.requests.push_back(Request::Quit),
         }
         Ok(Outcome::Ignored)
@@ -492,14 +534,14 @@ impl App {
         while let Some(place) = self.store.history().next_undo()
             && place >= standing
         {
-            let commit = self.store.undo();
+            let commit = self.save(Store::undo);
             self.committed(commit, "Undone: ")?;
             done += 1;
         }
         while let Some(place) = self.store.history().next_redo()
             && place < standing
         {
-            let commit = self.store.redo();
+            let commit = self.save(Store::redo);
             self.committed(commit, "Redone: ")?;
             done += 1;
         }

@@ -49,6 +49,7 @@ impl App {
         if self.store.next_inspection().is_some_and(|at| at <= now) {
             self.inspect_saved();
         }
+        self.try_waiting(now);
         self.stale |= self.checks.tick(now);
         if self.next_end.take_if(|at| *at <= now).is_some() {
             self.revision += 1;
@@ -227,7 +228,7 @@ impl App {
             seen: draft.seen.clone(),
             connection: Connection::new(value),
         };
-        match self.store.commit(&edit) {
+        match self.save(|store| store.commit(&edit)) {
             Ok(commit) => Ok(Some(commit)),
             Err(CommitError::Refused(Refusal::Invalid(problems))) => Err(problems
                 .into_iter()

@@ -497,6 +497,10 @@ impl Part for Form {
         }
     }
 
+    fn is_changed(&self) -> bool {
+        self.is_dirty()
+    }
+
     fn covered(&mut self) {
         self.secrets.revealed = false;
     }

@@ -42,11 +42,7 @@ impl Form {
         if !self.is_dirty() {
             return Outcome::one(Effect::Pop);
         }
-        let title = "Discard what you changed?".to_owned();
-        let lines = vec!["Nothing of it was saved.".to_owned()];
-        Outcome::push(Layer::Confirm(
-            Confirm::new(title, lines, "Discard", vec![Effect::Pop]).careful("Keep editing"),
-        ))
+        Outcome::push(Layer::Confirm(Confirm::discard(vec![Effect::Pop])))
     }
 
     pub(super) fn save(&mut self, view: &View<'_>) -> Outcome {

@@ -122,6 +122,57 @@ fn a_key_that_comes_in_pieces_is_the_same_key() {
     }
 }
 
+/// What is taken for a paste of some bytes that came together, and what is left.
+fn unmarked(bytes: &str) -> (Option<String>, usize) {
+    let mut decoder = Decoder::default();
+    decoder.take(bytes.as_bytes(), false);
+    let pasted = decoder.take_unmarked_paste();
+    (pasted, std::iter::from_fn(|| decoder.next()).count())
+}
+
+#[test]
+fn text_that_comes_together_is_a_paste() {
+    for text in [
+        "sk-ant-x",
+        "xurd",
+        "groq",
+        "Ä日ab",
+        "hello",
+        "two\nlines\n",
+        "jjjjjjjdsv",
+        "a b c",
+    ] {
+        assert_eq!(unmarked(text), (Some(text.to_owned()), 0), "{text:?}");
+    }
+    // Terminals send a return for the end of a line.
+    assert_eq!(
+        unmarked("one\rtwo\t3\r"),
+        (Some("one\ntwo\t3\n".to_owned()), 0)
+    );
+    // What follows is not text.
+    assert_eq!(unmarked("word\x1b[A"), (Some("word".to_owned()), 1));
+}
+
+#[test]
+fn keys_that_a_slow_line_gathers_are_no_paste() {
+    let held = "j".repeat(4000);
+    for (keys, count) in [
+        (held.as_str(), 4000),
+        ("jkjkjkjk", 8),
+        ("dd", 2),
+        ("jjjd", 4),
+        ("jjks", 4),
+        ("\rname", 5),
+        ("/groq\r", 6),
+        ("\x1b[A\x1b[B\x1b[C\x1b[D\x1b[H", 5),
+        ("\x01\x02\x05\x06\x0b", 5),
+        ("\x1bq\x1bw\x1be\x1br", 4),
+        ("d\x1b[As\x1b[Bv\x1b[Cx", 7),
+    ] {
+        assert_eq!(unmarked(keys), (None, count), "{keys:.20?}");
+    }
+}
+
 #[test]
 fn an_escape_alone_is_the_key_once_nothing_more_waits() {
     let escape = key(KeyCode::Esc, KeyModifiers::NONE);

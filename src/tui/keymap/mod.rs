@@ -206,6 +206,24 @@ pub fn lookup(places: &[Where], event: KeyEvent) -> Option<Intent> {
     })
 }
 
+/// Whether letters are text in these places of a layer, and not commands.
+pub fn takes_text(places: &[Where]) -> bool {
+    // The first says what has the focus: a form stands first only where a text is typed in it.
+    matches!(
+        places.first(),
+        Some(
+            Where::Filter
+                | Where::Picker
+                | Where::Form
+                | Where::Secret
+                | Where::Path
+                | Where::Cell
+                | Where::Prompt
+                | Where::Fetch
+        )
+    )
+}
+
 /// The first key of an intent in a place, as it is written; empty where it has none.
 pub fn key_of(place: Where, intent: Intent) -> String {
     let binding = BINDINGS

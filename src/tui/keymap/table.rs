@@ -514,7 +514,12 @@ pub const BINDINGS: &[Binding] = &[
         "back",
     ),
     bind(W::Everywhere, &[key(KeyCode::F(1))], I::Help, "help"),
-    bind(W::Everywhere, &[ctrl('c')], I::Quit, "quit"),
+    bind(
+        W::Everywhere,
+        &[ctrl('c')],
+        I::Quit,
+        "quit (asks when something changed; again: quit anyway)",
+    ),
     bind(
         W::Everywhere,
         &[ctrl('z')],

@@ -92,17 +92,26 @@ impl Models {
     }
 
     fn start_typing(&mut self) {
-        let column = self.column;
-        let Some(entry) = self.list.entries.get(self.cursor.at) else {
+        if self.cursor.at >= self.list.entries.len() {
             return;
+        }
+        if self.column == Column::Images {
+            return self.list.turn_images(self.cursor.at);
+        }
+        self.wrong = None;
+        self.typing = Some(TextField::new(self.text_of_cell()));
+    }
+
+    /// The text of the selected cell, as it is typed; empty where none is.
+    fn text_of_cell(&self) -> String {
+        let Some(entry) = self.list.entries.get(self.cursor.at) else {
+            return String::new();
         };
-        let text = match column {
+        match self.column {
             Column::Id => self.list.shown_id(entry).to_owned(),
             Column::Context => entry.context_window().map(tokens).unwrap_or_default(),
-            Column::Images => return self.list.turn_images(self.cursor.at),
-        };
-        self.wrong = None;
-        self.typing = Some(TextField::new(text));
+            Column::Images => String::new(),
+        }
     }
 
     /// Takes what was typed into the cell; whether it could be.
@@ -312,6 +321,12 @@ impl Part for Models {
                 .reveal(self.list.entries.len(), self.height(view));
         }
         Outcome::taken()
+    }
+
+    fn is_changed(&self) -> bool {
+        let typed = self.typing.as_ref();
+        !self.list.changes(&self.connection).is_empty()
+            || typed.is_some_and(|field| field.text().trim() != self.text_of_cell())
     }
 
     fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {

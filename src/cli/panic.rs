@@ -1,0 +1,83 @@
+//! What a person reads when the program has a bug and panics.
+
+use std::any::Any;
+use std::io::{Write, stderr};
+use std::panic::PanicHookInfo;
+use std::process::exit;
+use std::sync::{Mutex, PoisonError};
+
+use crate::settings::redact::redacted_text;
+use crate::settings::redact::without_keys;
+use crate::system::{signals, temporary};
+
+/// The exit code that Rust gives a panic.
+const PANICKED: i32 = 101;
+
+/// The reports of panics that the program survived.
+static SURVIVED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// From now on a panic hands the terminal back, prints a message for a bug report, and ends the program: one that went on
+/// without one of its threads would show what is not true. Only a task that asks a provider may fail alone, because its
+/// failure is shown as the answer; its message is printed at the end.
+pub fn explain() {
+    std::panic::set_hook(Box::new(|panic| {
+        if tokio::task::try_id().is_some() {
+            survived(|reports| reports.push(report(panic)));
+            return;
+        }
+        signals::release_terminal();
+        // Whoever closed the pipe does not want to know, and a panic in here would end in an abort.
+        let _ = write!(stderr(), "{}", report(panic));
+        temporary::remove_all();
+        exit(PANICKED);
+    }));
+}
+
+/// Prints what [`explain`] held back, once the terminal is free.
+pub fn print_survived() {
+    for report in survived(std::mem::take) {
+        let _ = write!(stderr(), "{report}");
+    }
+}
+
+fn survived<T>(act: impl FnOnce(&mut Vec<String>) -> T) -> T {
+    act(&mut SURVIVED.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+fn report(panic: &PanicHookInfo<'_>) -> String {
+    let place = panic.location().map_or_else(
+        || "an unknown place".to_owned(),
+        |at| format!("{}:{}:{}", at.file(), at.line(), at.column()),
+    );
+    format!(
+        "llm-connections {} has a bug at {place}: {}\n\
+         Every file is complete: a save is made as a whole or not at all. Please report the line above.\n",
+        env!("CARGO_PKG_VERSION"),
+        message(panic.payload())
+    )
+}
+
+/// The message of a panic, in one line. One that was made while the program ran may hold what was typed or read.
+fn message(payload: &(dyn Any + Send)) -> String {
+    if let Some(fixed) = payload.downcast_ref::<&'static str>() {
+        return (*fixed).to_owned();
+    }
+    let made = payload.downcast_ref::<String>().map_or("", String::as_str);
+    let words = made.split_whitespace().map(redacted_text);
+    without_keys(&words.collect::<Vec<_>>().join(" ")).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_keeps_its_words_and_loses_its_keys() {
+        let made = "cannot store sk-ant-api03-abcdefghijklmnop0123456789:\n index 3".to_owned();
+        let told = message(&made);
+        assert!(told.starts_with("cannot store "), "{told}");
+        assert!(told.ends_with(" index 3"), "{told}");
+        assert!(!told.contains("abcdefghijklmnop"), "{told}");
+        assert_eq!(message(&"a fixed text"), "a fixed text");
+    }
+}

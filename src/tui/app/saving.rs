@@ -1,0 +1,86 @@
+//! Saves: not in the middle of a signal, and not while another program holds the lock of config.json.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use super::App;
+use crate::store::Store;
+use crate::system::signals;
+use crate::tui::confirm::Confirm;
+use crate::tui::effect::{Effect, Outcome};
+use crate::tui::layer::Layer;
+use crate::tui::message::Message;
+
+/// Another program holds the lock for as long as it writes, which is a few milliseconds: so long the screen waits with it.
+const AT_ONCE: Duration = Duration::from_millis(100);
+
+/// How often it is tried again, while the screen answers.
+const AGAIN: Duration = Duration::from_millis(100);
+
+/// A save that waits until another program releases config.json.
+pub(super) struct Waiting {
+    /// The save, and what is to be done after it.
+    effects: VecDeque<Effect>,
+    /// How many layers there are with the one that says so.
+    layers: usize,
+    /// When it is tried again.
+    pub(super) at: Instant,
+}
+
+impl App {
+    /// Lets the store save. A signal that ends the program waits until that is done.
+    pub(super) fn save<T>(&mut self, act: impl FnOnce(&mut Store) -> T) -> T {
+        let _finished = signals::uninterrupted();
+        act(&mut self.store)
+    }
+
+    /// Whether a save has to wait for another program.
+    pub(super) fn must_wait(&self, effect: &Effect) -> bool {
+        effect.saves() && self.store.is_held(AT_ONCE)
+    }
+
+    /// Waits with a save, and with what is to be done after it. The keys go to the layer that says so.
+    pub(super) fn wait(&mut self, effects: VecDeque<Effect>) {
+        let lines = vec![
+            "Another program holds the lock of config.json.".to_owned(),
+            "This saves as soon as the lock is released.".to_owned(),
+        ];
+        let question = Confirm::notice(
+            "Waiting to save".to_owned(),
+            lines,
+            "Don't save",
+            vec![Effect::StopWaiting],
+        );
+        self.apply(Outcome::push(Layer::Confirm(question)));
+        self.waiting = Some(Waiting {
+            effects,
+            layers: self.layers.len(),
+            at: Instant::now() + AGAIN,
+        });
+    }
+
+    /// Gives the save up; what it would have saved stays where it was typed.
+    pub(super) fn stop_waiting(&mut self) {
+        if self.waiting.take().is_some() {
+            self.say(Message::error(
+                "Not saved: another program holds the lock of config.json.".to_owned(),
+            ));
+        }
+    }
+
+    /// Tries a save again that waits.
+    pub(super) fn try_waiting(&mut self, now: Instant) {
+        let Some(waiting) = self.waiting.as_mut().filter(|waiting| waiting.at <= now) else {
+            return;
+        };
+        waiting.at = now + AGAIN;
+        // What was opened over it (the keys, the question whether to quit) is closed first.
+        if self.layers.len() != waiting.layers || self.store.is_held(Duration::ZERO) {
+            return;
+        }
+        if let Some(waiting) = self.waiting.take() {
+            let effects = std::iter::once(Effect::Pop).chain(waiting.effects);
+            self.apply(Outcome::Done(effects.collect()));
+        }
+    }
+}
