@@ -36,6 +36,7 @@ use crate::disk;
 use crate::settings::credential::Credentials;
 use crate::settings::diff::{Change, FileRef, Step};
 use crate::settings::edit::Edit;
+use crate::settings::performance::Rtk;
 use crate::settings::session::Sessions;
 use crate::settings::workspace::DEFAULTS;
 use crate::settings::{ConnectionId, LIST, Settings, WorkspaceFile};
@@ -377,6 +378,11 @@ impl Store {
                 why: why.to_string(),
             },
         }
+    }
+
+    /// Takes up which `rtk` there is.
+    pub fn take_rtk(&mut self, rtk: Rtk) {
+        self.settings.set_rtk(rtk);
     }
 
     /// Takes up what is known of the sessions.

@@ -20,6 +20,7 @@ mod look;
 mod menu;
 mod models;
 mod outside;
+mod performance;
 mod problems;
 #[path = "../support/craft.rs"]
 mod running_craft;
