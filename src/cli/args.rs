@@ -188,11 +188,12 @@ pub enum Command {
     },
     /// The performance options, or others of them
     ///
-    /// With --json an object of both, true or false as in effect.
+    /// With --json an object of the three, true or false as in effect, and `rtk`: `version` (null where rtk is not found) and
+    /// `usable`, which is what rtkEnabled needs; null in the demo.
     #[command(after_help = "Example: llm-connections performance enable1MContext=true")]
     Performance {
         /// What is to be: true or false
-        #[arg(value_name = "enable1MContext=BOOL | extendedPromptCache=BOOL")]
+        #[arg(value_name = "enable1MContext=BOOL | extendedPromptCache=BOOL | rtkEnabled=BOOL")]
         switches: Vec<String>,
     },
     /// Which connection is used, and which of the four steps decides

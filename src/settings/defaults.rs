@@ -63,6 +63,12 @@ impl Settings {
         self.root().get(THINKING)
     }
 
+    /// Whether the stored level is a word that Craft does not know, and skips.
+    pub fn has_unknown_thinking(&self) -> bool {
+        let stored = self.stored_thinking().and_then(Value::as_str);
+        stored.is_some_and(|word| Thinking::from_value(word).is_none())
+    }
+
     /// What is stored as the global default connection, whether or not it is a slug.
     pub fn stored_default_value(&self) -> Option<&Value> {
         self.root().get(DEFAULT)

@@ -51,6 +51,7 @@ use serde_json::{Map, Value};
 pub use connection::Connection;
 use credential::Credentials;
 use environment::Environment;
+use performance::Rtk;
 use positions::Positions;
 use session::Sessions;
 use slug::{next_free, slugify};
@@ -104,6 +105,7 @@ pub struct Settings {
     sessions: Arc<Sessions>,
     credentials: Arc<Credentials>,
     environment: Arc<Environment>,
+    rtk: Option<Rtk>,
 }
 
 /// Two settings are equal when config.json says the same in both. Workspaces, sessions and credentials have files of their own.
@@ -139,6 +141,7 @@ impl Settings {
             sessions: Arc::default(),
             credentials: Arc::default(),
             environment: Arc::default(),
+            rtk: None,
         }
     }
 
@@ -181,6 +184,7 @@ impl Settings {
             sessions: Arc::default(),
             credentials: Arc::default(),
             environment: Arc::default(),
+            rtk: None,
         })
     }
 
@@ -266,6 +270,16 @@ impl Settings {
         &self.environment
     }
 
+    /// The `rtk` on this machine; none where it was not looked for.
+    pub const fn rtk(&self) -> Option<&Rtk> {
+        self.rtk.as_ref()
+    }
+
+    /// Takes up what was found of it.
+    pub fn set_rtk(&mut self, rtk: Rtk) {
+        self.rtk = Some(rtk);
+    }
+
     /// Puts what was found in the environment in its place.
     pub fn set_environment(&mut self, environment: Arc<Environment>) {
         self.environment = environment;
@@ -291,6 +305,7 @@ impl Settings {
         self.sessions = Arc::clone(&other.sessions);
         self.credentials = Arc::clone(&other.credentials);
         self.environment = Arc::clone(&other.environment);
+        self.rtk.clone_from(&other.rtk);
         let files: HashMap<&str, &WorkspaceFile> = other
             .workspaces
             .iter()

@@ -28,6 +28,9 @@ impl Thinking {
         Self::Max,
     ];
 
+    /// The level in effect where none is set.
+    pub const DEFAULT: Self = Self::Medium;
+
     /// The value that is stored.
     pub const fn value(self) -> &'static str {
         match self {
@@ -52,6 +55,11 @@ impl Thinking {
         }
     }
 
+    /// A level's word as Craft writes it today: the old one is replaced, and one of another version stays.
+    pub fn word(value: &str) -> &str {
+        Self::from_value(value).map_or(value, |level| level.value())
+    }
+
     /// The level that a stored value names; none for a value of another version of Craft.
     pub fn from_value(value: &str) -> Option<Self> {
         match value {
@@ -72,5 +80,9 @@ mod tests {
         }
         assert_eq!(Thinking::from_value("think"), Some(Thinking::Medium));
         assert_eq!(Thinking::from_value("ultra"), None);
+        assert_eq!(
+            ["think", "high", "ultra"].map(Thinking::word),
+            ["medium", "high", "ultra"]
+        );
     }
 }

@@ -41,6 +41,7 @@ use crate::settings::credential::Credentials;
 use crate::settings::diff::{Change, FileRef, Step};
 use crate::settings::edit::Edit;
 use crate::settings::environment::Environment;
+use crate::settings::performance::Rtk;
 use crate::settings::session::Sessions;
 use crate::settings::workspace::DEFAULTS;
 use crate::settings::{ConnectionId, LIST, Settings, WorkspaceFile};
@@ -449,6 +450,11 @@ impl Store {
                 }
             }
         }
+    }
+
+    /// Takes up which `rtk` there is.
+    pub fn take_rtk(&mut self, rtk: Rtk) {
+        self.settings.set_rtk(rtk);
     }
 
     /// Takes up what is known of the sessions.

@@ -13,8 +13,10 @@ use super::settled::Look;
 use super::watch::{Told, Watch, What};
 use crate::disk;
 use crate::settings::WorkspaceFile;
+use crate::settings::performance::Rtk;
 use crate::settings::session::{Found, Sessions};
 use crate::system::craft::{self, RunningCraft};
+use crate::system::rtk;
 use crate::vault::{self, Keys};
 
 /// How many headers are read before it is seen whether something else is to be done.
@@ -34,6 +36,8 @@ pub enum News {
     Sessions(Arc<Sessions>),
     /// The Craft that runs; none where none is seen.
     Craft(Option<RunningCraft>),
+    /// Which `rtk` there is.
+    Rtk(Rtk),
     /// Something cannot be seen.
     Trouble(String),
 }
@@ -67,11 +71,12 @@ impl Survey {
             let surveyor = Surveyor {
                 watch: watch.map_err(|why| tell(News::Trouble(why))).ok(),
                 paths,
-                keys,
                 tell: Box::new(tell),
                 tasks,
                 workspaces: HashSet::new(),
                 to_unlock: true,
+                to_find_rtk: keys.are_of_this_machine(),
+                keys,
                 to_read: VecDeque::new(),
                 to_watch: VecDeque::new(),
                 sessions: Arc::default(),
@@ -157,6 +162,8 @@ struct Surveyor {
     workspaces: HashSet<Arc<str>>,
     /// The credentials are still to be opened, or again. It takes longer than all that is more urgent, and comes after that.
     to_unlock: bool,
+    /// It is still to be found out which `rtk` there is, once and after everything else. The sample is of no machine.
+    to_find_rtk: bool,
     /// The sessions that are still to be read.
     to_read: VecDeque<(Arc<str>, String)>,
     /// The sessions that are still to be watched, and read once more after that: asking the system for a watch takes ten
@@ -182,6 +189,9 @@ impl Surveyor {
                     Err(TryRecvError::Empty) => continue,
                     other => other.ok(),
                 }
+            } else if std::mem::take(&mut self.to_find_rtk) {
+                (self.tell)(News::Rtk(rtk::find()));
+                continue;
             } else {
                 self.tasks.recv().ok()
             };

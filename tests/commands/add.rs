@@ -77,3 +77,35 @@ fn what_is_wrong_is_told_field_by_field_and_nothing_is_written() {
         .refused("begins with https://");
     assert_eq!(tree.files(), before);
 }
+
+#[test]
+fn the_first_connection_ends_the_putting_off_of_a_set_up_and_another_one_leaves_it_alone() {
+    let config = |connections: &str| {
+        format!(
+            r#"{{"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "setupDeferred": true, "llmConnections": [{connections}]}}"#
+        )
+    };
+    let tree = Tree::of(&config(""));
+    tree.run(&[
+        "add",
+        "--preset",
+        "Groq",
+        "one",
+        "models=m",
+        "defaultModel=m",
+    ])
+    .done();
+    assert!(tree.json().get("setupDeferred").is_none());
+    let one = r#"{"slug": "one", "name": "One", "providerType": "pi", "authType": "none", "createdAt": 1}"#;
+    let tree = Tree::of(&config(one));
+    tree.run(&[
+        "add",
+        "--preset",
+        "Groq",
+        "two",
+        "models=m",
+        "defaultModel=m",
+    ])
+    .done();
+    assert_eq!(tree.json()["setupDeferred"], true);
+}

@@ -10,7 +10,7 @@ fn it_prints_or_sets_the_three_in_one_edit() {
     insta::assert_snapshot!(tree.run(&["default"]).done().out, @r"
     connection  work
     model       a
-    thinking    Craft decides
+    thinking    (medium)
     ");
     tree.run(&["default", "home", "model=llama", "thinking=high"])
         .done()
@@ -37,4 +37,21 @@ fn all_of_it_is_made_or_nothing() {
     tree.run(&["default", "home", "modle=x"])
         .misused("did you mean model?");
     assert_eq!(tree.files(), before);
+}
+
+#[test]
+fn the_old_word_for_a_level_of_thinking_is_printed_and_written_as_the_present_one() {
+    let tree = Tree::new();
+    let text = std::fs::read_to_string(tree.config()).expect("there");
+    let text = text.replacen('{', r#"{"defaultThinkingLevel": "think","#, 1);
+    std::fs::write(tree.config(), text).expect("written");
+    tree.run(&["default"]).done().prints("thinking    medium");
+    let json = tree.run(&["default", "--json"]).done().json();
+    assert_eq!(json["thinking"], "medium");
+    tree.run(&["default", "thinking=high"]).done();
+    tree.run(&["default", "thinking=think"]).done();
+    assert_eq!(tree.json()["defaultThinkingLevel"], "medium");
+    tree.run(&["workspace", "Client A", "thinking=think"])
+        .done();
+    assert_eq!(tree.workspace()["defaults"]["thinkingLevel"], "medium");
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::harness::Tree;
 use crate::tokens;
 
-/// An installation of connections that need logins: two of Claude, one of ChatGPT, one of Copilot.
+/// An installation of connections that need logins: two of Claude, one of `ChatGPT`, one of Copilot.
 fn tree() -> Tree {
     let pi = |slug: &str, upstream: &str| json!({"slug": slug, "name": slug, "providerType": "pi", "authType": "oauth", "piAuthProvider": upstream, "createdAt": 3});
     let claude = |slug: &str, name: &str| json!({"slug": slug, "name": name, "providerType": "anthropic", "authType": "oauth", "createdAt": 1});

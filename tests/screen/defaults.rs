@@ -134,7 +134,7 @@ fn the_switches_are_turned_by_enter_space_and_a_click_on_their_box() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
     screen
-        .keys("Gk<enter>")
+        .keys("Gkk<enter>")
         .sees("[x] Extended Context (1M)")
         .sees("✓ Extended Context (1M) is on");
     screen.file(|json| assert_eq!(json["enable1MContext"], true));
@@ -212,6 +212,6 @@ fn a_switch_that_the_wheel_scrolled_away_is_shown_before_enter_turns_it() {
         .wheel("Extended Context", -20)
         .sees_not("▌")
         .keys("<enter>");
-    screen.selected("Extended prompt cache");
+    screen.selected("Token Optimization (RTK)");
     assert_eq!(screen.bytes(), before);
 }

@@ -209,9 +209,11 @@ fn every_way_through_the_list_is_a_key() {
     screen.keys("j").selected("Bedrock (environment)");
     screen.keys("<down>").selected("Bedrock (IAM)");
     screen.keys("k<up>").selected("Anthropic");
-    screen.keys("G").selected("[x] Extended prompt cache");
+    screen.keys("G").selected("[ ] Token Optimization (RTK)");
     screen.keys("g").selected("Connection    Anthropic");
-    screen.keys("<end>").selected("[x] Extended prompt cache");
+    screen
+        .keys("<end>")
+        .selected("[ ] Token Optimization (RTK)");
     screen.keys("<home>").selected("Connection    Anthropic");
     screen.keys("<pgdn>").selected("Bedrock (IAM)");
     screen.keys("<pgup>").selected("Connection    Anthropic");
@@ -237,7 +239,7 @@ fn enter_and_e_open_the_form_and_on_the_last_row_enter_adds() {
             .keys(keys)
             .sees("Edit “Bedrock (environment)”");
     }
-    Screen::demo().keys("Gkk<enter>").sees("type to filter");
+    Screen::demo().keys("Gkkk<enter>").sees("type to filter");
 }
 
 #[test]

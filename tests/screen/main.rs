@@ -23,6 +23,7 @@ mod menu;
 mod models;
 mod outside;
 mod pasted_keys;
+mod performance;
 mod planted;
 #[path = "../support/planted.rs"]
 mod planted_secrets;

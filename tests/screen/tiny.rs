@@ -36,7 +36,7 @@ const LAYERS: [(&str, &str); 24] = [
     ("g<tab><right>", "▾ My Workspace"),
     ("g<tab><right>jjj<enter>", "Thinking of “My Workspace”"),
     ("g<tab>jji", "azure-eu is not there"),
-    ("G", "▌ [x] Extended prompt cache"),
+    ("G", "▌ [ ] Token Optimization (RTK)"),
 ];
 
 /// Presses what leaves a layer open, and the mouse in its middle and beside it.

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Context, Failure, Found, named_values, now};
 use crate::cli::output::{Narrow, labelled, print, print_json, table};
@@ -14,6 +14,8 @@ use crate::settings::edit::Edit;
 use crate::settings::midstream::MidStream;
 use crate::settings::performance::Switch;
 use crate::settings::redact::redacted;
+use crate::settings::thinking::Thinking;
+use crate::system::rtk;
 
 /// The names of what a workspace sets, and what they are.
 const SETTINGS: [(&str, Setting); 3] = [
@@ -30,6 +32,14 @@ fn written(value: &Value) -> String {
     }
 }
 
+/// A stored setting as it is printed: without anything secret, and a level of thinking by its present word.
+fn shown_setting(setting: Setting, value: &Value) -> Value {
+    match (setting, value.as_str()) {
+        (Setting::Thinking, Some(word)) => redacted(&Thinking::word(word).into()),
+        _ => redacted(value),
+    }
+}
+
 fn shown_defaults(context: &Context) -> Result<ExitCode, Failure> {
     let settings = context.settings();
     let place = settings.default_position();
@@ -37,24 +47,31 @@ fn shown_defaults(context: &Context) -> Result<ExitCode, Failure> {
     let default = settings.default_connection();
     let model = default.and_then(|c| c.get("defaultModel"));
     let thinking = settings.stored_thinking();
+    let thinking = thinking.map(|value| shown_setting(Setting::Thinking, value));
     if context.json {
         print_json(&json!({
             "connection": connection,
             "stored": settings.stored_default_value().map(redacted),
             "model": model.map(redacted),
-            "thinking": thinking.map(redacted),
+            "thinking": thinking,
         }))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let or_craft = |value: Option<String>| value.unwrap_or_else(|| "Craft decides".to_owned());
+    let or_craft = |name: &str, value: Option<String>| {
+        value.unwrap_or_else(|| match name {
+            // In brackets: in effect, and not stored.
+            "thinking" => format!("({})", Thinking::DEFAULT.value()),
+            _ => "Craft decides".to_owned(),
+        })
+    };
     let rows = [
         ("connection", connection),
         ("model", model.map(|model| shown_at("model", Some(model)))),
-        ("thinking", thinking.map(written)),
+        ("thinking", thinking.as_ref().map(written)),
     ];
-    print(&labelled(
-        &rows.map(|(name, value)| (name.to_owned(), or_craft(value))),
-    ))?;
+    print(&labelled(&rows.map(|(name, value)| {
+        (name.to_owned(), or_craft(name, value))
+    })))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -67,7 +84,7 @@ fn written_overrides(workspace: &Workspace) -> String {
         let value = workspace.stored(*setting)?;
         let value = match setting {
             Setting::Model => shown_at("model", Some(value)),
-            Setting::Connection | Setting::Thinking => written(value),
+            Setting::Connection | Setting::Thinking => written(&shown_setting(*setting, value)),
         };
         Some(format!("{name}={value}"))
     });
@@ -147,7 +164,8 @@ fn workspace_as_json(workspace: &Workspace) -> Value {
     let mut value =
         json!({"name": workspace.name(), "id": workspace.id, "rootPath": workspace.root_path});
     for (name, setting) in SETTINGS {
-        value[name] = workspace.stored(setting).map(redacted).into();
+        let stored = workspace.stored(setting);
+        value[name] = stored.map(|value| shown_setting(setting, value)).into();
     }
     value["problem"] = workspace.why_not_editable().into();
     value
@@ -213,13 +231,25 @@ pub fn performance(context: &mut Context, switches: &[String]) -> Result<ExitCod
     let settings = context.settings();
     if switches.is_empty() {
         let on = |switch: Switch| settings.is_on(switch);
+        // The sample is of no machine.
+        let rtk = (!context.demo).then(rtk::find);
         if context.json {
             let all = Switch::ALL.map(|switch| (switch.key().to_owned(), on(switch).into()));
-            print_json(&Value::Object(all.into_iter().collect()))?;
+            let mut all: Map<String, Value> = all.into_iter().collect();
+            let rtk = rtk.map(|rtk| json!({"version": rtk.version(), "usable": rtk.is_usable()}));
+            all.insert("rtk".to_owned(), rtk.into());
+            print_json(&Value::Object(all))?;
         } else {
-            let word = |switch: Switch| if on(switch) { "true" } else { "false" };
-            let rows = Switch::ALL.map(|s| (s.key().to_owned(), word(s).to_owned()));
-            print(&labelled(&rows))?;
+            let row = |switch: Switch| {
+                let word = if on(switch) { "true" } else { "false" };
+                let tool = rtk.as_ref().filter(|_| switch == Switch::TokenOptimization);
+                let tool = tool.map(|rtk| format!("  {}", rtk.describe()));
+                (
+                    switch.key().to_owned(),
+                    format!("{word}{}", tool.unwrap_or_default()),
+                )
+            };
+            print(&labelled(&Switch::ALL.map(row)))?;
         }
         return Ok(ExitCode::SUCCESS);
     }

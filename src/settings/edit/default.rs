@@ -45,7 +45,7 @@ impl Global {
             Self::Thinking => {
                 let level = value.and_then(Value::as_str).and_then(Thinking::from_value);
                 level.map_or_else(
-                    || "Craft decides on the thinking".to_owned(),
+                    || format!("Thinking is {}, Craft's default", Thinking::DEFAULT.label()),
                     |level| format!("Thinking is {}", level.label()),
                 )
             }

@@ -13,6 +13,9 @@ use crate::settings::provider::Speaks;
 use crate::settings::slug::next_free;
 use crate::settings::{ConnectionId, DEFAULT, Settings};
 
+/// That the first set-up of a connection was put off in Craft.
+const SETUP_DEFERRED: &str = "setupDeferred";
+
 /// When Craft last used a connection.
 const LAST_USED: &str = "lastUsedAt";
 
@@ -62,6 +65,8 @@ pub(super) fn add(
     settings.connections_mut().push(Arc::new(connection));
     if is_first {
         settings.root_mut().insert(DEFAULT.to_owned(), slug.into());
+        // Any set-up ends the putting off of it: else Craft would go on asking for one.
+        settings.root_mut().shift_remove(SETUP_DEFERRED);
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use super::{Edit, FieldEdit, Global, OverrideEdit};
 use crate::settings::defaults::Setting;
 use crate::settings::midstream::MidStream;
 use crate::settings::performance::Switch;
+use crate::settings::thinking::Thinking;
 use crate::settings::{ConnectionId, Settings};
 
 /// Where a connection has its endpoint.
@@ -75,7 +76,7 @@ impl Settings {
 
     /// Another level of thinking in new chats; none leaves it to Craft.
     pub fn choose_thinking(&self, level: Option<&str>) -> Edit {
-        self.set_global(Global::Thinking, level.map(Into::into))
+        self.set_global(Global::Thinking, level.map(Thinking::word).map(Into::into))
     }
 
     /// A switch, on or off; none takes its key out.
@@ -106,7 +107,10 @@ impl Settings {
             workspace: workspace.to_owned(),
             setting,
             before: found.and_then(|w| w.stored(setting)).cloned(),
-            after: value.map(str::to_owned),
+            after: value.map(|value| match setting {
+                Setting::Thinking => Thinking::word(value).to_owned(),
+                Setting::Connection | Setting::Model => value.to_owned(),
+            }),
             drop_empty: false,
             now,
         }

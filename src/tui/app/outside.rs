@@ -86,6 +86,10 @@ impl App {
             }
             News::Craft(Some(craft)) => self.craft_runs(craft.pid),
             News::Craft(None) => {}
+            News::Rtk(rtk) => {
+                self.store.take_rtk(rtk);
+                self.stale = true;
+            }
             News::Trouble(why) => self.say(Message::error(capitalised(&format!("{why}.")))),
         }
     }

@@ -70,6 +70,16 @@ fn tell_switch(text: &mut Text, view: &View<'_>, switch: Switch) {
     text.plain(switch.help());
     text.gap();
     text.labelled("Now", if on { "on" } else { "off" }, Style::new());
+    if let Some((tool, is_there)) = view.settings().tool_of(switch) {
+        let style = if on && !is_there {
+            text.theme.warning()
+        } else {
+            Style::new()
+        };
+        text.labelled("Needs", &tool, style);
+        let seen = "as this program sees it; Craft's PATH may be another";
+        text.labelled("", seen, text.theme.dim());
+    }
     text.labelled("In the file", switch.key(), Style::new());
 }
 

@@ -33,7 +33,14 @@ pub fn default(setting: Setting, view: &View<'_>) -> Outcome {
         }
         Setting::Thinking => {
             let stored = settings.stored_thinking().and_then(|value| value.as_str());
-            levels(&title, None, stored, answer)
+            // Where none is set, or one that Craft does not know, another is in effect.
+            let known = stored.filter(|word| Thinking::from_value(word).is_some());
+            levels(
+                &title,
+                None,
+                known.or(Some(Thinking::DEFAULT.value())),
+                answer,
+            )
         }
     })
 }

@@ -8,6 +8,7 @@ use crate::settings::defaults::Setting;
 use crate::settings::performance::Switch;
 use crate::settings::redact::redacted_text;
 use crate::settings::resolution::{Step, Verdict};
+use crate::settings::thinking::Thinking;
 use crate::settings::{Settings, Workspace, WorkspaceFile};
 use crate::tui::paint::{Painter, columns, indented};
 use crate::tui::text::{fit, width};
@@ -38,13 +39,18 @@ impl Value {
 /// A global default.
 pub fn of_default(settings: &Settings, setting: Setting, theme: Theme) -> Value {
     let unset = match setting {
-        Setting::Connection => "No connection",
-        Setting::Model | Setting::Thinking => "Craft decides",
+        Setting::Connection => "No connection".to_owned(),
+        Setting::Model => "Craft decides".to_owned(),
+        // In brackets: in effect, and not stored.
+        Setting::Thinking => format!("({})", Thinking::DEFAULT.label()),
     };
     let mut value = match settings.shown_default(setting) {
         Some(text) => Value::new(text, Style::new()),
-        None => Value::new(unset.to_owned(), theme.dim()),
+        None => Value::new(unset, theme.dim()),
     };
+    if setting == Setting::Thinking && settings.has_unknown_thinking() {
+        value.wrong = Some(format!("unknown: Craft uses {}", Thinking::DEFAULT.label()));
+    }
     if setting == Setting::Connection
         && let Some((Step::First, _)) = settings.resolve(None, None).winner()
     {
@@ -140,7 +146,17 @@ pub fn draw_switch(painter: &mut Painter<'_>, area: Rect, switch: Switch, settin
     painter.line(indented(area, 3), Span::styled(mark, style));
     let mut value = Value::new(switch.label().to_owned(), Style::new());
     value.wrong = wrong.map(|_| "neither true nor false is stored".to_owned());
+    let tool = settings.tool_of(switch).filter(|_| value.wrong.is_none());
+    let used = width(&value.text) + 2;
     draw_value(painter, indented(area, 7), value);
+    if let Some((text, is_there)) = tool {
+        let style = if on && !is_there {
+            theme.warning()
+        } else {
+            theme.dim()
+        };
+        draw_value(painter, indented(area, 7 + used), Value::new(text, style));
+    }
 }
 
 fn draw_value(painter: &mut Painter<'_>, area: Rect, value: Value) {

@@ -1,0 +1,137 @@
+//! The `rtk` that Craft would find: the first in `PATH`, asked for its version once.
+
+use std::ffi::OsStr;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+use std::{env, io};
+
+use rustix::fs::{Access, OFlags, access, fcntl_setfl};
+
+use crate::settings::performance::Rtk;
+
+/// How long it may take to print its version.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How often it is seen whether it has.
+const STEP: Duration = Duration::from_millis(10);
+
+/// The most of what it prints that is read, in bytes.
+const LIMIT: u64 = 4096;
+
+/// Finds it, in `PATH` as this program has it; Craft's own may be another. Takes as long as it takes to run it, and never more than a
+/// little over two seconds.
+pub fn find() -> Rtk {
+    find_in(&env::var_os("PATH").unwrap_or_default(), PATIENCE)
+}
+
+fn find_in(path: &OsStr, patience: Duration) -> Rtk {
+    // A folder that is not absolute would be another one for Craft.
+    let folders = env::split_paths(path).filter(|folder| folder.is_absolute());
+    let mut programs = folders.map(|folder| folder.join("rtk"));
+    match programs.find(|program| is_program(program)) {
+        Some(program) => {
+            printed(program, patience).map_or(Rtk::Unusable, |text| Rtk::of_output(&text))
+        }
+        None => Rtk::NotFound,
+    }
+}
+
+fn is_program(path: &Path) -> bool {
+    path.is_file() && access(path, Access::EXEC_OK).is_ok()
+}
+
+/// What a program prints when it is asked for its version; none where it fails, or does not end in time.
+fn printed(program: PathBuf, patience: Duration) -> Option<String> {
+    let mut command = Command::new(program);
+    command
+        .arg("--version")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let mut child = command.spawn().ok()?;
+    let ended = wait(&mut child, patience);
+    if !matches!(ended, Ok(Some(_))) {
+        // It is gone already, or goes now; either way it is not waited for any longer than that takes.
+        let _ = child.kill();
+        let _ = child.wait();
+        return None;
+    }
+    let output = child.stdout.take()?;
+    // What it has started may still hold the other end, and would be waited for.
+    fcntl_setfl(&output, OFlags::NONBLOCK).ok()?;
+    let mut text = Vec::new();
+    match output.take(LIMIT).read_to_end(&mut text) {
+        Err(error) if error.kind() != io::ErrorKind::WouldBlock => None,
+        _ => Some(String::from_utf8_lossy(&text).into_owned()),
+    }
+}
+
+/// How a program ended; none where it did not in time.
+fn wait(child: &mut Child, patience: Duration) -> io::Result<Option<ExitStatus>> {
+    let end = Instant::now() + patience;
+    loop {
+        match child.try_wait()? {
+            None if Instant::now() < end => sleep(STEP),
+            ended => return Ok(ended),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder with an `rtk` that does this. Another program writes it: a file that this one has open for writing cannot be run.
+    fn folder(script: &str) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut shell = Command::new("sh");
+        let write = "printf '#!/bin/sh\n%s\n' \"$0\" > \"$1/rtk\" && chmod +x \"$1/rtk\"";
+        let made = shell
+            .args(["-c", write, script])
+            .arg(folder.path())
+            .status();
+        assert!(made.expect("started").success());
+        folder
+    }
+
+    fn found(folder: &Path, patience: Duration) -> Rtk {
+        find_in(folder.as_os_str(), patience)
+    }
+
+    #[test]
+    fn the_first_program_of_that_name_in_the_path_says_its_version() {
+        let (first, second) = (folder("echo rtk 0.24.1"), folder("echo rtk 9.9.9"));
+        let empty = tempfile::tempdir().expect("a folder");
+        let no_program = tempfile::tempdir().expect("a folder");
+        std::fs::write(no_program.path().join("rtk"), "").expect("written");
+        let folders = [empty.path(), no_program.path(), first.path(), second.path()];
+        let path = env::join_paths(folders).expect("a path");
+        assert_eq!(find_in(&path, PATIENCE), Rtk::Version([0, 24, 1]));
+        assert_eq!(found(empty.path(), PATIENCE), Rtk::NotFound);
+        assert_eq!(find_in(OsStr::new("relative:"), PATIENCE), Rtk::NotFound);
+    }
+
+    #[test]
+    fn one_that_fails_says_nothing_or_does_not_end_is_of_no_use() {
+        for script in ["exit 0", "echo none", "kill -9 $$"] {
+            assert_eq!(
+                found(folder(script).path(), PATIENCE),
+                Rtk::Unusable,
+                "{script}"
+            );
+        }
+        let hanging = folder("exec sleep 600");
+        assert_eq!(found(hanging.path(), STEP), Rtk::Unusable);
+    }
+
+    #[test]
+    fn what_it_leaves_running_is_not_waited_for() {
+        let leaving = folder("sleep 30 & echo rtk 1.2.3");
+        let began = Instant::now();
+        assert_eq!(found(leaving.path(), PATIENCE), Rtk::Version([1, 2, 3]));
+        assert!(began.elapsed() < Duration::from_secs(20));
+    }
+}
