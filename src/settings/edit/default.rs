@@ -193,10 +193,10 @@ impl OverrideEdit {
         let is_thinking = self.setting == Setting::Thinking;
         let same = is_thinking && is_same_level(self.before.as_ref(), after.as_ref());
         if after != self.before && !same {
-            let listed = settings.workspaces_mut().iter_mut();
-            for workspace in listed.filter(|w| w.root_path == self.workspace) {
+            let list = settings.workspace_list_mut();
+            list.change(&self.workspace, |workspace| {
                 workspace.set(self.setting, after.clone(), self.drop_empty, self.now);
-            }
+            });
         }
         Ok(())
     }
