@@ -28,7 +28,7 @@ pub enum Severity {
 }
 
 /// Where it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// In config.json as a whole.
     File,
@@ -299,6 +299,8 @@ impl Settings {
         }
         let id = self.id_at(place);
         let subject = || Subject::Connection(id.clone());
+        // Such a mend asks nothing of the other connections, of which there may be many.
+        let alone = Settings::of_one(connection);
         let editable = self.why_not_editable(&id).is_none();
         if doubled && id.nth > 0 && !id.slug.is_empty() {
             let sentence = format!(
@@ -315,7 +317,7 @@ impl Settings {
             let mend = editable.then(|| mend_of(connection, &id, &problem, now));
             let mend = mend.flatten();
             // What would be refused is no mend.
-            let mend = mend.filter(|(_, edit)| edit.apply(self).is_ok());
+            let mend = mend.filter(|(_, edit)| edit.apply(&alone).is_ok());
             let severity = severity_of(connection, &problem);
             found.push(Diagnostic::new(severity, subject(), problem.sentence).mended_by(mend));
         }

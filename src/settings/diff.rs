@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::catalogue::shown_id;
 use super::connection::Connection;
 use super::redact::{REDACTED, names_a_secret, redacted, redacted_text, shown_text};
-use super::{LIST, Settings, Workspace};
+use super::{LIST, Settings, WorkspaceFile};
 
 /// Which file a change is in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -203,14 +203,13 @@ pub fn diff(before: &Settings, after: &Settings) -> Vec<Change> {
             (change.before, change.after) = (list(before), list(after));
         }
     }
-    for (n, (old, new)) in before
-        .workspaces()
-        .iter()
-        .zip(after.workspaces())
-        .enumerate()
-    {
-        let listed_before = |w: &Workspace| w.root_path == old.root_path;
-        if before.workspaces()[..n].iter().any(listed_before) {
+    let workspaces = before.workspaces().iter().zip(after.workspaces());
+    for (place, (old, new)) in workspaces.enumerate() {
+        let is_same = match (&old.file, &new.file) {
+            (WorkspaceFile::Read(was), WorkspaceFile::Read(is)) => Arc::ptr_eq(was, is),
+            _ => true,
+        };
+        if is_same || !before.workspace_list().is_first(place) {
             continue;
         }
         if let (Some(was), Some(is)) = (old.object(), new.object()) {

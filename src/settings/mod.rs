@@ -20,6 +20,7 @@ pub mod endpoint;
 pub mod environment;
 pub mod exposed;
 pub mod fields;
+pub mod fix;
 pub mod inquiry;
 pub mod known_models;
 pub mod listed;
@@ -41,6 +42,7 @@ pub mod slug;
 pub mod subject;
 pub mod thinking;
 pub mod workspace;
+mod workspace_list;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -56,6 +58,7 @@ use positions::Positions;
 use session::Sessions;
 use slug::{next_free, slugify};
 pub use workspace::{Workspace, WorkspaceFile};
+use workspace_list::WorkspaceList;
 
 /// The key of the list of connections.
 pub const LIST: &str = "llmConnections";
@@ -101,7 +104,7 @@ pub struct Settings {
     connections: Vec<Arc<Connection>>,
     /// Where everything is in the list; made when it is first asked for.
     positions: OnceLock<Arc<Positions>>,
-    workspaces: Vec<Workspace>,
+    workspaces: WorkspaceList,
     sessions: Arc<Sessions>,
     credentials: Arc<Credentials>,
     environment: Arc<Environment>,
@@ -137,7 +140,7 @@ impl Settings {
             root: Arc::new(root),
             connections: Vec::new(),
             positions: OnceLock::new(),
-            workspaces: Vec::new(),
+            workspaces: WorkspaceList::default(),
             sessions: Arc::default(),
             credentials: Arc::default(),
             environment: Arc::default(),
@@ -175,7 +178,7 @@ impl Settings {
                 .collect(),
             Some(other) => return Err(wrong(LIST, Some(&other))),
         };
-        let workspaces = workspace::listed(&root);
+        let workspaces = WorkspaceList::new(workspace::listed(&root));
         Ok(Self {
             root: Arc::new(root),
             connections,
@@ -220,6 +223,24 @@ impl Settings {
         &mut self.connections
     }
 
+    /// Puts another connection in the place of one. Where its slug and its name stay, everything is still where it was.
+    pub(crate) fn replace_connection(&mut self, place: usize, connection: Connection) {
+        let old = &self.connections[place];
+        let stays =
+            old.slug() == connection.slug() && old.display_name() == connection.display_name();
+        if !stays {
+            self.positions = OnceLock::new();
+        }
+        self.connections[place] = Arc::new(connection);
+    }
+
+    /// Settings that have one connection and nothing else: an edit of it can be tried on them, however long the list is.
+    pub(crate) fn of_one(connection: &Arc<Connection>) -> Self {
+        let mut alone = Self::empty();
+        alone.connections.push(Arc::clone(connection));
+        alone
+    }
+
     fn positions(&self) -> &Positions {
         self.positions
             .get_or_init(|| Arc::new(Positions::of(&self.connections)))
@@ -227,13 +248,23 @@ impl Settings {
 
     /// The workspaces in config order.
     pub fn workspaces(&self) -> &[Workspace] {
+        self.workspaces.as_slice()
+    }
+
+    /// The same, each found by its root path.
+    pub(crate) const fn workspace_list(&self) -> &WorkspaceList {
         &self.workspaces
+    }
+
+    /// The same, to change what is known of their own files.
+    pub(crate) const fn workspace_list_mut(&mut self) -> &mut WorkspaceList {
+        &mut self.workspaces
     }
 
     /// The names of the workspaces whose own file cannot be used, in quotes.
     pub fn unreadable_workspaces(&self) -> Vec<String> {
         let unusable = |w: &&Workspace| matches!(w.file, WorkspaceFile::Unusable(_));
-        self.workspaces
+        self.workspaces()
             .iter()
             .filter(unusable)
             .map(|w| format!("“{}”", w.name()))
@@ -242,7 +273,7 @@ impl Settings {
 
     /// A workspace by its root path, as config.json writes it.
     pub fn workspace(&self, root_path: &str) -> Option<&Workspace> {
-        self.workspaces.iter().find(|w| w.root_path == root_path)
+        self.workspaces.get(root_path)
     }
 
     /// The sessions of all workspaces, as far as they have been read.
@@ -285,16 +316,11 @@ impl Settings {
         self.environment = environment;
     }
 
-    pub(crate) fn workspaces_mut(&mut self) -> &mut Vec<Workspace> {
-        &mut self.workspaces
-    }
-
     /// The same settings with what was read of the workspaces' own files: one answer for each, asked by its root path.
     #[must_use]
     pub fn with_workspace_files(mut self, read: impl Fn(&str) -> WorkspaceFile) -> Self {
-        for workspace in &mut self.workspaces {
-            workspace.file = read(&workspace.root_path);
-        }
+        self.workspaces
+            .change_each(|workspace| workspace.file = read(&workspace.root_path));
         self
     }
 
@@ -307,7 +333,7 @@ impl Settings {
         self.environment = Arc::clone(&other.environment);
         self.rtk.clone_from(&other.rtk);
         let files: HashMap<&str, &WorkspaceFile> = other
-            .workspaces
+            .workspaces()
             .iter()
             .map(|w| (w.root_path.as_str(), &w.file))
             .collect();
@@ -322,13 +348,8 @@ impl Settings {
 
     /// Puts what was read of one workspace's own file in its place.
     pub fn set_workspace_file(&mut self, root_path: &str, file: &WorkspaceFile) {
-        for workspace in self
-            .workspaces
-            .iter_mut()
-            .filter(|w| w.root_path == root_path)
-        {
-            workspace.file = file.clone();
-        }
+        self.workspaces
+            .change(root_path, |workspace| workspace.file = file.clone());
     }
 
     /// The place of a connection in the list.

@@ -134,15 +134,38 @@ impl Sessions {
 
     /// Takes up what was found in some folders of a workspace.
     pub fn take(&mut self, workspace: &Arc<str>, found: impl IntoIterator<Item = (String, Found)>) {
-        let (mut grown, mut touched) = (HashSet::new(), HashSet::new());
+        let touched = self.put(workspace, found);
+        self.settle(&touched);
+    }
+
+    /// The same for several workspaces: the sessions of a connection are put in order once, however many workspaces have some.
+    pub fn take_each<F>(&mut self, found: impl IntoIterator<Item = (Arc<str>, F)>)
+    where
+        F: IntoIterator<Item = (String, Found)>,
+    {
+        let mut touched = HashSet::new();
+        for (workspace, found) in found {
+            touched.extend(self.put(&workspace, found));
+        }
+        self.settle(&touched);
+    }
+
+    /// Takes up what was found, out of order at first. Answers the slugs of the connections whose sessions changed.
+    fn put(
+        &mut self,
+        workspace: &Arc<str>,
+        found: impl IntoIterator<Item = (String, Found)>,
+    ) -> HashSet<String> {
+        let mut touched = HashSet::new();
+        let mut gone: HashMap<String, HashSet<*const Session>> = HashMap::new();
         let own = self.by_folder.entry(Arc::clone(workspace)).or_default();
         for (folder, found) in found {
             let old = own.remove(&folder).flatten();
             if let Some((slug, old)) = old.as_ref().and_then(|s| Some((s.connection.as_ref()?, s)))
-                && let Some(same) = self.by_connection.get_mut(slug)
             {
-                same.retain(|session| !Arc::ptr_eq(session, old));
-                touched.insert(slug.clone());
+                gone.entry(slug.clone())
+                    .or_default()
+                    .insert(Arc::as_ptr(old));
             }
             let session = match found {
                 Found::Nothing => continue,
@@ -155,11 +178,22 @@ impl Sessions {
             {
                 let same = self.by_connection.entry(slug.clone()).or_default();
                 same.push(Arc::clone(new));
-                grown.insert(slug.clone());
+                touched.insert(slug.clone());
             }
             own.insert(folder, session);
         }
-        for slug in touched.union(&grown) {
+        for (slug, gone) in gone {
+            if let Some(same) = self.by_connection.get_mut(&slug) {
+                same.retain(|session| !gone.contains(&Arc::as_ptr(session)));
+            }
+            touched.insert(slug);
+        }
+        touched
+    }
+
+    /// Puts the sessions of some connections in order, and counts them.
+    fn settle(&mut self, slugs: &HashSet<String>) {
+        for slug in slugs {
             if let Some(same) = self.by_connection.get_mut(slug) {
                 // The id decides between two of one moment, so that no order is by chance.
                 same.sort_by(|a, b| (Reverse(a.used_at), &a.id).cmp(&(Reverse(b.used_at), &b.id)));
@@ -168,11 +202,13 @@ impl Sessions {
         }
     }
 
-    /// Takes out all that a workspace has.
-    pub fn remove_workspace(&mut self, workspace: &str) {
-        self.by_folder.remove(workspace);
+    /// Takes out all that some workspaces have.
+    pub fn remove_workspaces(&mut self, workspaces: &HashSet<Arc<str>>) {
+        for workspace in workspaces {
+            self.by_folder.remove(workspace);
+        }
         for same in self.by_connection.values_mut() {
-            same.retain(|s| *s.workspace != *workspace);
+            same.retain(|s| !workspaces.contains(&s.workspace));
         }
         let slugs: Vec<String> = self.by_connection.keys().cloned().collect();
         for slug in slugs {
@@ -241,7 +277,7 @@ mod tests {
         assert_eq!((of(&sessions, "a").len(), of(&sessions, "b").len()), (1, 1));
         sessions.take(&workspace, [("new".to_owned(), Found::Nothing)]);
         assert!(of(&sessions, "a").is_empty() && sessions.knows("~/w", "new", &Found::Nothing));
-        sessions.remove_workspace("~/w");
+        sessions.remove_workspaces(&HashSet::from(["~/w".into()]));
         assert!(sessions.count() == 0 && of(&sessions, "b").is_empty());
     }
 }

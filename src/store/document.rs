@@ -1,5 +1,7 @@
 //! A JSON file as text: what it says, and how to change one value of it while every other byte stays.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::spans::{Entry, elements, members, value_span};
@@ -82,10 +84,19 @@ impl Document {
         let style = Style::of(self.json());
         let start = self.text.len() - self.json().len();
         let mut text = self.text.clone();
-        for change in changes {
-            let (range, replacement) = splice(&text[start..], &style, change)
-                .ok_or_else(|| PatchError::NoPlace(change.place()))?;
-            text.replace_range(range.start + start..range.end + start, &replacement);
+        let mut rest = changes;
+        while let Some(first) = rest.first() {
+            let inside = inside_same_list(rest);
+            let taken = inside.max(1);
+            if inside > 1 {
+                let json = patched_items(&text[start..], &style, &rest[..taken])?;
+                text.replace_range(start.., &json);
+            } else {
+                let (range, replacement) = splice(&text[start..], &style, first)
+                    .ok_or_else(|| PatchError::NoPlace(first.place()))?;
+                text.replace_range(range.start + start..range.end + start, &replacement);
+            }
+            rest = &rest[taken..];
         }
         Ok(Self { text })
     }
@@ -131,10 +142,80 @@ pub fn line_of(text: &str, path: &str) -> Option<usize> {
 
 type Range = std::ops::Range<usize>;
 
+/// The list that a change is in, when it is inside one of the items of a list under a key of the file's object.
+fn list_of(change: &Change) -> Option<&str> {
+    match &change.path[..] {
+        [Step::Key(list), Step::Item { .. }, _, ..] => Some(list),
+        _ => None,
+    }
+}
+
+/// How many of the first changes are inside items of one and the same list.
+fn inside_same_list(changes: &[&Change]) -> usize {
+    let list = changes.first().and_then(|change| list_of(change));
+    let same = |change: &&&Change| list.is_some() && list_of(change) == list;
+    changes.iter().take_while(same).count()
+}
+
+/// A text after changes inside the items of one list. The text is walked once, however many there are: each item is patched by
+/// itself, and no item moves.
+fn patched_items(text: &str, style: &Style, changes: &[&Change]) -> Result<String, PatchError> {
+    let no_place = |change: &Change| PatchError::NoPlace(change.place());
+    let mut by_item: BTreeMap<usize, Vec<&Change>> = BTreeMap::new();
+    for change in changes {
+        let Some(Step::Item { index, .. }) = change.path.get(1) else {
+            return Err(no_place(change));
+        };
+        by_item.entry(*index).or_default().push(change);
+    }
+    let first = changes[0];
+    let all = || {
+        let root = value_span(text);
+        let Children { mut list, place } = children(&text[root.clone()], &first.path[0])?;
+        let list = list.swap_remove(place?).value;
+        let list = list.start + root.start..list.end + root.start;
+        Some((list.start, elements(&text[list])?))
+    };
+    let (at, items) = all().ok_or_else(|| no_place(first))?;
+    let mut patched = String::with_capacity(text.len());
+    let (mut copied, mut line, mut seen) = (0, 0, 0);
+    for (index, changes) in by_item {
+        let item = items.get(index).ok_or_else(|| no_place(changes[0]))?;
+        let (start, end) = (item.value.start + at, item.value.end + at);
+        patched.push_str(&text[copied..start]);
+        // How deep the item stands is seen from the white space at the beginning of its line.
+        if let Some(newline) = text[seen..start].rfind('\n') {
+            line = seen + newline + 1;
+        }
+        seen = start;
+        let indent = indent_at(&text[line..], 0);
+        let before = indent.len();
+        let mut item = format!("{indent}{}", &text[start..end]);
+        for change in changes {
+            let inner = Change {
+                path: change.path[2..].to_vec(),
+                ..(*change).clone()
+            };
+            let (range, replacement) = splice_in(&item, before..item.len(), style, &inner)
+                .ok_or_else(|| no_place(change))?;
+            item.replace_range(range, &replacement);
+        }
+        patched.push_str(&item[before..]);
+        copied = end;
+    }
+    patched.push_str(&text[copied..]);
+    Ok(patched)
+}
+
 /// Which bytes of the text a change replaces, and with what.
 fn splice(text: &str, style: &Style, change: &Change) -> Option<(Range, String)> {
+    splice_in(text, value_span(text), style, change)
+}
+
+/// The same for a change of a value that stands somewhere in the text, with a path from there.
+fn splice_in(text: &str, value: Range, style: &Style, change: &Change) -> Option<(Range, String)> {
     let (last, way) = change.path.split_last()?;
-    let mut parent = value_span(text);
+    let mut parent = value;
     for step in way {
         let Children { mut list, place } = children(&text[parent.clone()], step)?;
         let value = list.swap_remove(place?).value;
@@ -359,6 +440,54 @@ mod tests {
         );
         assert_eq!(told(b""), "line 1, column 0: EOF while parsing a value");
         assert_eq!(told(b"{\"a\": \xff}"), "byte 6 is not UTF-8 text");
+    }
+
+    /// What many changes of a list's items come to, made in one walk and made one after the other.
+    #[test]
+    fn many_changes_inside_a_list_are_written_as_one_after_the_other_would_be() {
+        let list = |index: usize, key: &str| {
+            let slug = Some(format!("s{index}"));
+            vec![
+                Step::Key("list".to_owned()),
+                Step::Item { index, slug },
+                Step::Key(key.to_owned()),
+            ]
+        };
+        let one = |index, key, before, after| Change {
+            file: FileRef::Config,
+            path: list(index, key),
+            before,
+            after,
+        };
+        let changes = [
+            one(2, "new", None, Some(json!({"x": [1]}))),
+            one(0, "a", WAS, Some(json!([1, 2]))),
+            one(0, "b", WAS, None),
+            one(0, "c", None, Some(json!("last"))),
+            one(3, "only", WAS, None),
+            one(2, "new", WAS, Some(json!(null))),
+        ];
+        let changes: Vec<&Change> = changes.iter().collect();
+        let value = json!({"z": "\n", "list": [{"a": 1, "b": "}{"}, {"a": [{}]}, {}, {"only": 1}], "y": {}});
+        let odd = "{\"list\" :[ {\"a\":1 , \"b\":2},\n\t{} , {\n\t\t\"k\" : []\n\t}, {\"only\":1}\r\n] }\n";
+        for text in [
+            value.to_string(),
+            format!("{value:#}"),
+            format!("\u{feff}{value:#}\r\n").replace('\n', "\r\n"),
+            odd.to_owned(),
+        ] {
+            let (document, _) = Document::parse(text.into_bytes()).expect("JSON");
+            let mut one_by_one = document.clone();
+            for change in &changes {
+                one_by_one = one_by_one.patched(&[change]).expect("has a place");
+            }
+            let together = document.patched(&changes).expect("has a place");
+            assert_eq!(together.text, one_by_one.text);
+            together.value().expect("still JSON");
+        }
+        let (document, _) = Document::parse(b"{\"list\": [{}]}".to_vec()).expect("JSON");
+        let nowhere = document.patched(&changes);
+        assert!(matches!(nowhere, Err(PatchError::NoPlace(_))));
     }
 
     #[test]

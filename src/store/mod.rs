@@ -514,7 +514,8 @@ impl Store {
         let outcome = transaction.run(act);
         self.shared |= transaction.shared;
         let listed = self.settings.workspaces().iter();
-        let concerned = listed.filter(|w| outcome.is_err() && act.concerns_workspace(&w.root_path));
+        let touched = act.workspaces();
+        let concerned = listed.filter(|w| outcome.is_err() && touched.contains(&w.root_path));
         let concerned: Vec<String> = concerned.map(|w| w.root_path.clone()).collect();
         if let (Err(CommitError::Refused(_)), Turn::Undo(place) | Turn::Redo(place)) =
             (&outcome, turn)

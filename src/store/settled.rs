@@ -231,7 +231,7 @@ mod tests {
     fn bytes_that_change_within_the_time_do_not_stay() {
         let mut states = [&b"a"[..], b"a", b"b"].into_iter();
         let changing = || Ok(states.next().map(<[u8]>::to_vec));
-        let needed = Duration::from_secs(3600);
+        let needed = Duration::from_hours(1);
         assert!(!stays(Some(b"a"), Instant::now(), needed, changing).expect("no error"));
         let begun = Instant::now();
         let needed = Duration::from_millis(50);

@@ -137,7 +137,7 @@ fn look_at_workspaces(
 /// Reads the headers of all sessions of workspaces.
 pub fn read_sessions(paths: &Paths, root_paths: &[String]) -> Sessions {
     let mut all = Sessions::default();
-    for root in root_paths {
+    all.take_each(root_paths.iter().map(|root| {
         let workspace: Arc<str> = root.as_str().into();
         let folder = sessions::folder(&paths.expand(root));
         let names = sessions::names(&folder).into_iter();
@@ -145,8 +145,9 @@ pub fn read_sessions(paths: &Paths, root_paths: &[String]) -> Sessions {
             let found = sessions::read(&folder, &workspace, &name);
             (name, found)
         };
-        all.take(&workspace, names.map(read));
-    }
+        let found: Vec<(String, Found)> = names.map(read).collect();
+        (workspace, found)
+    }));
     all.complete = true;
     all
 }
@@ -293,8 +294,9 @@ impl Surveyor {
     fn set_workspaces(&mut self, roots: &[String]) {
         let listed: HashSet<Arc<str>> = roots.iter().map(|root| root.as_str().into()).collect();
         let before = std::mem::replace(&mut self.workspaces, listed);
-        for root in before.difference(&self.workspaces) {
-            Arc::make_mut(&mut self.sessions).remove_workspace(root);
+        let gone: HashSet<Arc<str>> = before.difference(&self.workspaces).cloned().collect();
+        if !gone.is_empty() {
+            Arc::make_mut(&mut self.sessions).remove_workspaces(&gone);
             self.unsaid = true;
         }
         let is_new = |root: &&String| !before.contains(root.as_str());
@@ -418,8 +420,8 @@ impl Surveyor {
                 by_workspace.entry(root).or_default().push((name, found));
             }
         }
-        for (root, found) in by_workspace {
-            Arc::make_mut(&mut self.sessions).take(&root, found);
+        if !by_workspace.is_empty() {
+            Arc::make_mut(&mut self.sessions).take_each(by_workspace);
             self.unsaid = true;
         }
         if self.to_read.is_empty() {

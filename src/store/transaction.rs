@@ -14,8 +14,8 @@ use super::paths::Paths;
 use super::secrets::{self, SecretRewrite, SecretsPart, VaultWrite};
 use crate::disk::{self, DiskError, Failed, Locked, Mixed, Target};
 use crate::settings::diff::{Change, FileRef, diff};
-use crate::settings::edit::{Edit, Refusal};
-use crate::settings::{Settings, WorkspaceFile};
+use crate::settings::edit::{Edit, Refusal, Workspaces};
+use crate::settings::{Settings, Workspace, WorkspaceFile};
 use crate::vault::{Keys, Unusable};
 
 /// Why a commit was not made. Every file is as it was, but for [`CommitError::Mixed`].
@@ -82,12 +82,14 @@ pub enum Act<'a> {
 }
 
 impl Act<'_> {
-    /// Whether the own file of a workspace, known by its root path, may change with it.
-    pub(super) fn concerns_workspace(self, root_path: &str) -> bool {
+    /// The workspaces whose own files may change with it.
+    pub(super) fn workspaces(&self) -> Workspaces<'_> {
         match self {
-            Self::Edit(edit) => edit.concerns_workspace(root_path),
+            Self::Edit(edit) => edit.workspaces(),
             Self::Undo(entry) | Self::Redo(entry) | Self::Again(entry) => {
-                entry.changes.iter().any(|c| c.is_of_workspace(root_path))
+                let mut changed = Workspaces::default();
+                changed.add_changed(&entry.changes);
+                changed
             }
         }
     }
@@ -292,9 +294,9 @@ impl Transaction<'_> {
         act: Act<'_>,
         parts: &mut BTreeMap<String, Part>,
     ) -> Settings {
-        let concerned = base.workspaces().iter();
-        let concerned: Vec<(String, bool)> = concerned
-            .filter(|w| act.concerns_workspace(&w.root_path))
+        let (listed, touched) = (base.workspaces().iter(), act.workspaces());
+        let concerned: Vec<(String, bool)> = listed
+            .filter(|w| touched.contains(&w.root_path))
             // A file that was no use before is not half written now: it is not waited for.
             .map(|w| {
                 let settled = matches!(w.file, WorkspaceFile::Unusable(_));
@@ -354,14 +356,7 @@ impl Transaction<'_> {
         let mut changes = diff(base, &after);
         self.drop_aliases(&mut changes);
         let mut texts = Vec::new();
-        let mut files: Vec<&FileRef> = Vec::new();
-        for change in &changes {
-            if !files.contains(&&change.file) {
-                files.push(&change.file);
-            }
-        }
-        for file in files {
-            let mine: Vec<&Change> = changes.iter().filter(|c| c.file == *file).collect();
+        for (file, mine) in by_file(&changes) {
             let document = match content(file) {
                 Some(Content::Text(old)) => {
                     let patched = old
@@ -501,6 +496,20 @@ struct Written {
     saved: Vec<Saved>,
 }
 
+/// The changes of each file, in the order in which the files first come.
+fn by_file(changes: &[Change]) -> Vec<(&FileRef, Vec<&Change>)> {
+    let mut files: Vec<(&FileRef, Vec<&Change>)> = Vec::new();
+    let mut places: HashMap<&FileRef, usize> = HashMap::new();
+    for change in changes {
+        let place = *places.entry(&change.file).or_insert_with(|| {
+            files.push((&change.file, Vec::new()));
+            files.len() - 1
+        });
+        files[place].1.push(change);
+    }
+    files
+}
+
 type Outcome = (Settings, Vec<Change>, Vec<(FileRef, Document)>);
 
 /// An undo or redo whose files are byte for byte as the commit left them: it is their old bytes again.
@@ -562,11 +571,7 @@ fn meant(document: &Document, file: &FileRef, after: &Settings) -> Result<(), Pa
     let says_so = match file {
         FileRef::Config => Settings::from_value(value).is_ok_and(|read| read == *after),
         FileRef::Workspace(root) => {
-            let object = after
-                .workspaces()
-                .iter()
-                .find(|w| w.root_path == *root)
-                .and_then(|w| w.object());
+            let object = after.workspace(root).and_then(Workspace::object);
             object.is_some_and(|o| value.as_object() == Some(o))
         }
         FileRef::Credentials => false,

@@ -93,6 +93,9 @@ fn prepared() -> Tree {
 
 /// What the files mean after a command.
 fn meaning(tree: &Tree) -> Value {
+    // One key for all trees, derived once: they have the same salt.
+    static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::of(Machine::This));
+
     let mut own = tree.workspace();
     own.as_object_mut()
         .expect("an object")
@@ -104,8 +107,6 @@ fn meaning(tree: &Tree) -> Value {
             connection["createdAt"] = 0.into();
         }
     }
-    // One key for all trees, derived once: they have the same salt.
-    static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::of(Machine::This));
     let vault = vault::read(&tree.path(CREDENTIALS), &KEYS);
     let vault = vault.expect("it opens").expect("it is there");
     let mut stored: Value = serde_json::from_slice(&vault.contents.text()).expect("JSON");

@@ -11,6 +11,7 @@ mod duplicate;
 mod equal;
 mod fields;
 mod generate;
+mod growth;
 mod half_written;
 mod harness;
 mod list;

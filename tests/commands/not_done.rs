@@ -61,7 +61,7 @@ fn credentials_that_may_not_be_read_are_left_alone() {
     let tree = with_key();
     let path = tree.path(CREDENTIALS);
     let before = fs::read(&path).expect("there");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).expect("set");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("set");
     // Root may read everything.
     if fs::read(&path).is_err() {
         let ran = tree.run(&["delete", "work", "--yes"]);

@@ -1,5 +1,6 @@
 //! `list`, `show`, `check`: what there is, and what is wrong with it.
 
+use std::collections::HashSet;
 use std::io;
 use std::process::ExitCode;
 
@@ -8,9 +9,11 @@ use serde_json::{Value, json};
 use super::{Context, Failure, Found, now};
 use crate::cli::output::{self, Narrow, hanging, labelled, print, print_json, table, warn};
 use crate::settings::credential::Status;
-use crate::settings::diagnostics::{Diagnostic, Severity};
+use crate::settings::diagnostics::{Diagnostic, Mend, Severity};
 use crate::settings::diff::{shown, shown_at};
+use crate::settings::edit::Edit;
 use crate::settings::fields::FIELDS;
+use crate::settings::fix::Fixed;
 use crate::settings::redact::{redacted, redacted_text, redacted_under};
 use crate::store::Commit;
 
@@ -140,26 +143,48 @@ const fn severity(severity: Severity) -> &'static str {
     }
 }
 
-/// Makes every mend that loses nothing, one on what the other has left.
-fn mend(context: &mut Context) -> Result<Vec<Commit>, Failure> {
-    let (mut fixed, mut tried) = (Vec::new(), Vec::new());
+/// Makes every mend that loses nothing. All that can be made together is one commit: of many, each alone would write the whole
+/// file again.
+fn mend(context: &mut Context) -> Vec<Fixed> {
+    let (mut fixed, mut tried) = (Vec::new(), HashSet::new());
+    let of = |problem: &Diagnostic| (problem.subject.clone(), problem.sentence.clone());
     loop {
-        let found = context.settings().diagnostics(now()).into_iter();
-        let is_due = |d: &Diagnostic| {
-            d.severity != Severity::Note
-                && !tried.contains(&(d.subject.clone(), d.sentence.clone()))
-        };
-        let mut due = found.filter(is_due);
-        let fault = due.find_map(|d| Some(((d.subject, d.sentence), d.mend?)));
-        let Some((fault, mend)) = fault else {
-            return Ok(fixed);
-        };
-        tried.push(fault);
-        match context.commit(&mend.edit) {
-            Ok(commit) => fixed.push(commit),
-            Err(error) => warn(&format!("{}: {error}", mend.label)),
+        let mut due = context.settings().diagnostics(now());
+        due.retain(|problem| {
+            let counts = problem.severity != Severity::Note && problem.mend.is_some();
+            counts && !tried.contains(&of(problem))
+        });
+        let together = context.settings().fixable_together(due);
+        if together.is_empty() {
+            return fixed;
+        }
+        tried.extend(together.iter().map(of));
+        let mends = together.into_iter().filter_map(|problem| problem.mend);
+        fixed.extend(mend_together(context, mends.collect()));
+    }
+}
+
+/// Makes some mends as one commit. Where that is refused each is made by itself, so that one that cannot be made does not stop
+/// the others.
+fn mend_together(context: &mut Context, mends: Vec<Mend>) -> Vec<Fixed> {
+    let (labels, edits): (Vec<_>, Vec<_>) = mends.into_iter().map(|m| (m.label, m.edit)).unzip();
+    if edits.len() > 1 {
+        let before = context.settings().clone();
+        if let Ok(commit) = context.commit(&Edit::All(edits.clone())) {
+            return before.fixed_in_each_place(&edits, commit.changes);
         }
     }
+    let mut fixed = Vec::new();
+    for (label, edit) in labels.iter().zip(&edits) {
+        match context.commit(edit) {
+            Ok(commit) => fixed.push(Fixed {
+                label: commit.label,
+                changes: commit.changes,
+            }),
+            Err(error) => warn(&format!("{label}: {error}")),
+        }
+    }
+    fixed
 }
 
 /// What `check` says for programs.
@@ -178,7 +203,7 @@ pub fn check(context: Context, fix: bool) -> Result<ExitCode, Failure> {
         checked(&context, &[problem], &[])?;
     }
     let mut context = context.ready_to_judge()?;
-    let fixed = if fix { mend(&mut context)? } else { Vec::new() };
+    let fixed = if fix { mend(&mut context) } else { Vec::new() };
     let told = told_of_check(&context, &fixed);
     let told = if fixed.is_empty() || context.dry_run {
         told?
@@ -189,7 +214,7 @@ pub fn check(context: Context, fix: bool) -> Result<ExitCode, Failure> {
 }
 
 /// Prints what was mended and what is left, and answers how many problems that is.
-fn told_of_check(context: &Context, fixed: &[Commit]) -> io::Result<usize> {
+fn told_of_check(context: &Context, fixed: &[Fixed]) -> io::Result<usize> {
     let found = context.settings().diagnostics(now());
     let problems = found
         .iter()
@@ -204,9 +229,9 @@ fn told_of_check(context: &Context, fixed: &[Commit]) -> io::Result<usize> {
                 "fix": d.mend.as_ref().map(|mend| mend.label.clone()),
             })
         };
-        let one_fixed = |commit: &Commit| {
-            let changes = output::changes_as_json(&commit.changes);
-            json!({"label": commit.label, "changes": changes})
+        let one_fixed = |fixed: &Fixed| {
+            let changes = output::changes_as_json(&fixed.changes);
+            json!({"label": fixed.label, "changes": changes})
         };
         let fixed: Vec<Value> = fixed.iter().map(one_fixed).collect();
         let found: Vec<Value> = found.iter().map(one).collect();
@@ -218,9 +243,15 @@ fn told_of_check(context: &Context, fixed: &[Commit]) -> io::Result<usize> {
             let line = format!("{name}: {}{}", d.sentence, mend.unwrap_or_default());
             hanging(&format!("{}: ", severity(d.severity)), &line)
         };
-        let mended = fixed
-            .iter()
-            .map(|commit| output::commit(commit, context.dry_run));
+        let mended = fixed.iter().map(|fixed| {
+            let commit = Commit {
+                label: fixed.label.clone(),
+                changes: fixed.changes.clone(),
+                caveats: Vec::new(),
+                not_done: Vec::new(),
+            };
+            output::commit(&commit, context.dry_run)
+        });
         let text: String = mended.chain(found.iter().map(line)).collect();
         let none = if found.is_empty() {
             "Nothing is wrong.\n"

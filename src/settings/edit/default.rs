@@ -199,10 +199,10 @@ impl OverrideEdit {
             Setting::Connection | Setting::Model => false,
         };
         if after != self.before && !same {
-            let listed = settings.workspaces_mut().iter_mut();
-            for workspace in listed.filter(|w| w.root_path == self.workspace) {
+            let list = settings.workspace_list_mut();
+            list.change(&self.workspace, |workspace| {
                 workspace.set(self.setting, after.clone(), self.drop_empty, self.now);
-            }
+            });
         }
         Ok(())
     }

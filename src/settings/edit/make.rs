@@ -141,7 +141,7 @@ fn put(
     let place = settings
         .position(id)
         .ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
-    settings.connections_mut()[place] = Arc::new(after);
+    settings.replace_connection(place, after);
     Ok(())
 }
 
@@ -172,13 +172,11 @@ pub(super) fn delete(
             None => drop(settings.root_mut().shift_remove(DEFAULT)),
         }
     }
-    for workspace in settings
-        .workspaces_mut()
-        .iter_mut()
-        .filter(|w| w.default_connection() == Some(&id.slug))
-    {
-        workspace.set(Setting::Connection, None, false, now);
-    }
+    settings.workspace_list_mut().change_each(|workspace| {
+        if workspace.default_connection() == Some(&id.slug) {
+            workspace.set(Setting::Connection, None, false, now);
+        }
+    });
     Ok(())
 }
 
@@ -213,12 +211,13 @@ pub(super) fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, R
                 if settings.workspace(root).is_none() {
                     return Err(stale(root.clone()));
                 }
-                let listed = settings.workspaces_mut().iter_mut();
-                for workspace in listed.filter(|w| w.root_path == *root) {
-                    workspace
-                        .replay(change)
-                        .map_err(|moved| stale(moved.place))?;
-                }
+                let mut outcome = Ok(());
+                settings.workspace_list_mut().change(root, |workspace| {
+                    if outcome.is_ok() {
+                        outcome = workspace.replay(change);
+                    }
+                });
+                outcome.map_err(|moved| stale(moved.place))?;
             }
         }
     }
@@ -229,8 +228,8 @@ pub(super) fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, R
         return Err(Refusal::Invalid(vec![problem]));
     }
     restored
-        .workspaces_mut()
-        .clone_from(settings.workspaces_mut());
+        .workspace_list_mut()
+        .clone_from(settings.workspace_list());
     Ok(restored)
 }
 

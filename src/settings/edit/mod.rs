@@ -6,6 +6,7 @@ mod make;
 mod now;
 mod told;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -14,7 +15,7 @@ use super::check::Problem;
 use super::connection::Connection;
 use super::credential::edit::{ClaudeEdit, SecretsEdit};
 use super::defaults::Setting;
-use super::diff::Change;
+use super::diff::{Change, FileRef};
 use super::fields::{FIELDS, Kind, field, is_known_key};
 use super::midstream::MidStream;
 use super::redact::redacted_text;
@@ -155,6 +156,33 @@ pub enum Edit {
     },
 }
 
+/// Some workspaces, by their root paths: every one, or those that are named.
+#[derive(Debug, Default)]
+pub struct Workspaces<'a> {
+    every: bool,
+    named: HashSet<&'a str>,
+}
+
+impl<'a> Workspaces<'a> {
+    /// Whether a workspace is among them.
+    pub fn contains(&self, root_path: &str) -> bool {
+        self.every || self.named.contains(root_path)
+    }
+
+    /// Adds those in whose own files something changed.
+    pub fn add_changed(&mut self, changes: &'a [Change]) {
+        for change in changes {
+            if let FileRef::Workspace(root) = &change.file {
+                self.add(root);
+            }
+        }
+    }
+
+    fn add(&mut self, root_path: &'a str) {
+        self.named.insert(root_path);
+    }
+}
+
 /// Why an edit was not made. Nothing was written.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -186,18 +214,25 @@ pub enum Refusal {
 }
 
 impl Edit {
-    /// Whether the own file of a workspace, known by its root path, may change with it.
-    pub fn concerns_workspace(&self, root_path: &str) -> bool {
+    /// The workspaces whose own files may change with it.
+    pub fn workspaces(&self) -> Workspaces<'_> {
+        let mut all = Workspaces::default();
+        self.add_workspaces(&mut all);
+        all
+    }
+
+    fn add_workspaces<'a>(&'a self, all: &mut Workspaces<'a>) {
         match self {
-            Self::Delete { .. } => true,
-            Self::SetOverride(edit) => edit.workspace == root_path,
+            Self::Delete { .. } => all.every = true,
+            Self::SetOverride(edit) => all.add(&edit.workspace),
             Self::Secrets(edit) => {
-                let inner = edit.edit.as_ref();
-                inner.is_some_and(|edit| edit.concerns_workspace(root_path))
+                if let Some(edit) = &edit.edit {
+                    edit.add_workspaces(all);
+                }
             }
-            Self::All(edits) => edits.iter().any(|edit| edit.concerns_workspace(root_path)),
-            Self::Restore { changes, .. } => changes.iter().any(|c| c.is_of_workspace(root_path)),
-            _ => false,
+            Self::All(edits) => edits.iter().for_each(|edit| edit.add_workspaces(all)),
+            Self::Restore { changes, .. } => all.add_changed(changes),
+            _ => {}
         }
     }
 
@@ -207,13 +242,20 @@ impl Edit {
     /// Why it cannot be made on these settings.
     pub fn apply(&self, base: &Settings) -> Result<Settings, Refusal> {
         let mut settings = base.clone();
+        self.apply_to(&mut settings)?;
+        Ok(settings)
+    }
+
+    /// Makes the edit in these settings, at no cost for what it does not touch: many edits of a long list are made one after the
+    /// other. Refused, a single edit leaves them as they were; of several, those before the refused one are made.
+    pub(super) fn apply_to(&self, settings: &mut Settings) -> Result<(), Refusal> {
         match self {
-            Self::Add { connection } => add(&mut settings, connection.clone(), None)?,
-            Self::Update { id, fields } => update(&mut settings, id, fields)?,
+            Self::Add { connection } => add(settings, connection.clone(), None)?,
+            Self::Update { id, fields } => update(settings, id, fields)?,
             Self::Rename { id, before, name } => {
                 let after = Some(Value::String(name.trim().to_owned()));
                 update(
-                    &mut settings,
+                    settings,
                     id,
                     &[FieldEdit {
                         path: "name",
@@ -223,14 +265,14 @@ impl Edit {
                 )?;
             }
             Self::Duplicate { id, now, .. } => {
-                let original = editable(base, id)?;
-                let copy = duplicate(original, base, *now);
-                add(&mut settings, copy, Some(original))?;
+                let original = Arc::clone(editable(settings, id)?);
+                let copy = duplicate(&original, settings, *now);
+                add(settings, copy, Some(&original))?;
             }
-            Self::Delete { id, seen, now } => delete(&mut settings, id, seen, *now)?,
+            Self::Delete { id, seen, now } => delete(settings, id, seen, *now)?,
             Self::SetDefault { id, before } => {
-                editable(base, id)?;
-                if base.stored_default() != before.as_deref() {
+                editable(settings, id)?;
+                if settings.stored_default() != before.as_deref() {
                     return Err(Refusal::Stale(vec!["the default".to_owned()]));
                 }
                 if before.as_deref() != Some(&id.slug) {
@@ -240,10 +282,10 @@ impl Edit {
                 }
             }
             Self::SetMidStream { id, before, mode } => {
-                if editable(base, id)?.mid_stream().0 != *mode {
+                if editable(settings, id)?.mid_stream().0 != *mode {
                     let after = Some(mode.value().into());
                     update(
-                        &mut settings,
+                        settings,
                         id,
                         &[FieldEdit {
                             path: "midStreamBehavior",
@@ -254,17 +296,17 @@ impl Edit {
                 }
             }
             Self::SetDefaultModel { id, before, model } => {
-                set_default_model(&mut settings, id, before.as_ref(), model.as_deref())?;
+                set_default_model(settings, id, before.as_ref(), model.as_deref())?;
             }
             Self::SetGlobal {
                 global,
                 before,
                 after,
-            } => set_global(&mut settings, *global, before.as_ref(), after.clone())?,
-            Self::SetOverride(edit) => edit.make(&mut settings)?,
+            } => set_global(settings, *global, before.as_ref(), after.clone())?,
+            Self::SetOverride(edit) => edit.make(settings)?,
             Self::Secrets(edit) => match &edit.edit {
-                Some(edit) => settings = edit.apply(base)?,
-                None => drop(editable(base, &ConnectionId::first(edit.slug.clone()))?),
+                Some(edit) => edit.apply_to(settings)?,
+                None => drop(editable(settings, &ConnectionId::first(edit.slug.clone()))?),
             },
             // Of credentials alone.
             Self::ClaudeLogin(_) => {}
@@ -272,15 +314,15 @@ impl Edit {
                 id,
                 seen,
                 connection,
-            } => replace(&mut settings, id, seen, connection)?,
+            } => replace(settings, id, seen, connection)?,
             Self::All(edits) => {
                 for edit in edits {
-                    settings = edit.apply(&settings)?;
+                    edit.apply_to(settings)?;
                 }
             }
-            Self::Restore { changes, .. } => settings = restore(base, changes)?,
+            Self::Restore { changes, .. } => *settings = restore(settings, changes)?,
         }
-        Ok(settings)
+        Ok(())
     }
 }
 
