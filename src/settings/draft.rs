@@ -7,7 +7,7 @@ use super::connection::Connection;
 use super::consequence::{changes_of_reach, without_left_over};
 use super::credential::edit::SecretsEdit;
 use super::credential::fields::{Input, SECRET_FIELDS};
-use super::credential::save::{Fields, SecretDraft, told_of_shared_login};
+use super::credential::save::{Fields, SecretDraft, describe_shared_login};
 use super::credential::{CredentialKind, Credentials};
 use super::edit::{Edit, new_problems, slug_taken, update_between};
 use super::exposed::problem_of_text;
@@ -134,7 +134,7 @@ impl<'a> Draft<'a> {
             removed.map(|label| format!("Removes {label}, which does not apply any more.")),
         );
         told.extend(told_of_secrets);
-        told.extend(shares.then(|| told_of_shared_login(&sharing)));
+        told.extend(shares.then(|| describe_shared_login(&sharing)));
         told.extend(unusable.map(|(why, _)| {
             replaces_credentials(why, &settings.loss_by_new_credentials(connection.slug()))
         }));

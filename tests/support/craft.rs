@@ -13,7 +13,7 @@ pub struct HeldLock {
 }
 
 impl HeldLock {
-    /// A Craft whose home is this, with its config folder in there.
+    /// A Craft of a home, with its config folder in there.
     pub fn take(home: &Path) -> Self {
         let folder = home.join(".craft-agent");
         fs::create_dir_all(&folder).expect("made");

@@ -1,4 +1,4 @@
-//! Tokens of nobody's, of the forms that Craft can use.
+//! Made-up tokens, of the forms that Craft can use.
 #![allow(dead_code, reason = "not every test program needs all of it")]
 
 /// A `ChatGPT` token: its payload names the account `acc-1`.

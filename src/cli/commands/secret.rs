@@ -14,7 +14,7 @@ use crate::cli::prompt::Prompt;
 use crate::settings::Connection;
 use crate::settings::credential::fields::{Input, Part, SECRET_FIELDS};
 use crate::settings::credential::look::oddities;
-use crate::settings::credential::save::told_of_shared_login;
+use crate::settings::credential::save::describe_shared_login;
 use crate::settings::credential::save::{Fields, first_missing};
 use crate::settings::credential::service_account::{MAX_BYTES, ServiceAccount};
 use crate::settings::credential::{CredentialKind, Credentials, Facts, key};
@@ -224,7 +224,7 @@ fn clear(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
     let name = found.connection.display_name();
     let question = format!("Remove the {label} of “{name}”?");
     let sharing = context.settings().sharing_claude_login(&found.connection);
-    let shared = (!sharing.is_empty()).then(|| told_of_shared_login(&sharing));
+    let shared = (!sharing.is_empty()).then(|| describe_shared_login(&sharing));
     if !context.confirm(&question, shared.as_slice())? {
         return Err(Failure::Refused("Nothing was removed.".to_owned()));
     }

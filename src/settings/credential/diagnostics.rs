@@ -37,7 +37,7 @@ impl Settings {
             CredentialKind::OAuth => " Log in with Craft, or store a token.",
             _ => "",
         };
-        // What Craft shows otherwise is said of each Claude connection.
+        // Each Claude connection of that kind has a problem of its own.
         if self.lacks_claude_login(connection) {
             return None;
         }

@@ -29,7 +29,7 @@ const GITHUB: [&str; 5] = ["ghu_", "gho_", "ghp_", "ghs_", "github_pat_"];
 const CHATGPT_CLAIM: &str = "https://api.openai.com/auth";
 const CHATGPT_ACCOUNT: &str = "chatgpt_account_id";
 
-/// Whose login a connection needs.
+/// The provider that a login is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Login {
     /// A Claude subscription's: one for all connections.
@@ -43,7 +43,7 @@ pub enum Login {
 }
 
 impl Connection {
-    /// Whose login it needs; none where it needs no login.
+    /// The provider that its login is for; none where it needs no login.
     pub fn login(&self) -> Option<Login> {
         if self.auth_type() != "oauth" {
             return None;
@@ -150,7 +150,7 @@ impl Settings {
     }
 }
 
-/// What can be told of a token by its text alone.
+/// What a token's text alone shows of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TokenForm {
     /// One of `ChatGPT`, with the account that chats need.

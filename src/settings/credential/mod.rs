@@ -136,7 +136,7 @@ pub struct Facts {
     pub gcp_region: Option<String>,
     /// Who the service account is.
     pub email: Option<String>,
-    /// What its value is, as far as that can be told of a token.
+    /// What its value is, as far as a token's text shows that.
     pub form: TokenForm,
     /// Another one when anything of the credential is. It says nothing else, and nothing outside of this run.
     pub stamp: u64,

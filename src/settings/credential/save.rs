@@ -14,8 +14,8 @@ use crate::settings::secret::Secret;
 /// Parts of a credential by the names in [`key`], and what they are to be; none takes one out.
 pub type Fields = Vec<(&'static str, Option<Secret>)>;
 
-/// That a change of the Claude login is one for other connections, too, whose names these are.
-pub fn told_of_shared_login(names: &[String]) -> String {
+/// That a change of the Claude login is one for other connections, too, by their names.
+pub fn describe_shared_login(names: &[String]) -> String {
     format!(
         "Claude connections share one login: this changes it for {}, too.",
         names.join(", ")
