@@ -11,9 +11,9 @@ use clap_complete::Shell;
 /// press ? in it for all keys.
 ///
 /// With --json, a command that changes something prints one object: `label` (what was done), `added` (the slugs of connections
-/// that came), `notes` (an array of sentences), `notDone` (what was asked for and could not be done), `dryRun`, and `changes`, an array of objects with `file`, `path` (dots and
-/// [slug]s), `before` and `after` (null: not there; secrets are "(removed)"). What goes wrong is told on standard error, in
-/// sentences.
+/// that came), `notes` (an array of sentences), `notDone` (the same: what was asked for and could not be done, with exit code 1),
+/// `dryRun`, and `changes`, an array of objects with `file`, `path` (dots and [slug]s), `before` and `after` (null: not there;
+/// secrets are "(removed)"). What goes wrong is told on standard error, in sentences.
 ///
 /// Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
 #[derive(Debug, Default, Parser)]
