@@ -96,6 +96,13 @@ impl Store {
         self.reload_credentials(true);
     }
 
+    /// Removes what crashes left beside the workspaces' own files, as the screen does in the background.
+    pub fn sweep_workspaces(&self) {
+        for workspace in self.settings.workspaces() {
+            disk::sweep(&self.paths.workspace_config(&workspace.root_path));
+        }
+    }
+
     /// What an edit would do, with nothing locked and nothing written.
     ///
     /// # Errors

@@ -222,6 +222,12 @@ impl Store {
                 }
                 // It may have changed once more, or a change that this one builds on is still to be made again.
                 Err(_) if !is_over => {}
+                Err(CommitError::Refused(_)) => {
+                    let report = format!("Another program has overwritten “{label}” in {name}");
+                    if !self.reports.contains(&report) {
+                        self.reports.push(report);
+                    }
+                }
                 Err(why) => self.reports.push(format!(
                     "Another program put back the old {name}, and “{label}” could not be saved again: {why}"
                 )),

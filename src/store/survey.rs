@@ -11,6 +11,7 @@ use super::file::load_workspace;
 use super::paths::Paths;
 use super::sessions;
 use super::watch::{Told, Watch, What};
+use crate::disk;
 use crate::settings::WorkspaceFile;
 use crate::settings::session::{Found, Sessions};
 use crate::vault::{self, Keys};
@@ -153,6 +154,10 @@ impl Surveyor {
         self.watch_file(&What::Credentials);
         // What was written between the first look and the watch.
         (self.tell)(News::Config);
+        disk::sweep(&self.paths.config());
+        if let Some(credentials) = self.paths.credentials() {
+            disk::sweep(&credentials);
+        }
         loop {
             let task = if self.has_work() {
                 self.work();
@@ -275,6 +280,9 @@ impl Surveyor {
         }
         self.set_complete(self.to_read.is_empty());
         self.say_sessions();
+        for root in &new {
+            disk::sweep(&self.paths.workspace_config(root));
+        }
     }
 
     fn set_complete(&mut self, complete: bool) {

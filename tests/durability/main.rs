@@ -4,6 +4,8 @@ mod backups;
 #[path = "../support/credentials.rs"]
 mod credential_files;
 mod faults;
+mod in_place;
+mod late;
 mod locks;
 mod shared;
 #[path = "../support/mod.rs"]
