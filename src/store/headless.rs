@@ -96,8 +96,12 @@ impl Store {
         self.reload_credentials(true);
     }
 
-    /// Removes what crashes left beside the workspaces' own files, as the screen does in the background.
-    pub fn sweep_workspaces(&self) {
+    /// Removes what crashes left beside the files, as the screen does in the background.
+    pub fn sweep(&self) {
+        disk::sweep(&self.paths.config());
+        if let Some(credentials) = self.paths.credentials() {
+            disk::sweep(&credentials);
+        }
         for workspace in self.settings.workspaces() {
             disk::sweep(&self.paths.workspace_config(&workspace.root_path));
         }

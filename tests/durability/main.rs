@@ -6,7 +6,9 @@ mod credential_files;
 mod faults;
 mod in_place;
 mod late;
+mod leftovers;
 mod locks;
+mod runner;
 mod shared;
 #[path = "../support/mod.rs"]
 mod support;

@@ -237,7 +237,7 @@ impl Context {
         let _whole = signals::held_off()?;
         let mut commit = self.store.commit(edit)?;
         commit.caveats.extend(self.store.settle_saved());
-        self.store.sweep_workspaces();
+        self.store.sweep();
         Ok(commit)
     }
 
