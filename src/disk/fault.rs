@@ -70,7 +70,15 @@ impl Plan {
     }
 }
 
+/// What another program does just before a call of this thread.
+struct Meanwhile {
+    step: Step,
+    act: Box<dyn FnMut()>,
+    once: bool,
+}
+
 thread_local! {
+    static MEANWHILE: RefCell<Option<Meanwhile>> = const { RefCell::new(None) };
     static PLAN: RefCell<Option<Plan>> = const { RefCell::new(None) };
 }
 
@@ -90,12 +98,32 @@ pub fn plan_lasting(step: Step, after: usize, fault: Fault, lasting: Lasting) {
     }));
 }
 
+/// Lets something happen once, just before the next call of a step.
+pub fn meanwhile(step: Step, act: impl FnMut() + 'static) {
+    let (act, once) = (Box::new(act), true);
+    MEANWHILE.set(Some(Meanwhile { step, act, once }));
+}
+
+/// Lets something happen just before every call of a step.
+pub fn always_meanwhile(step: Step, act: impl FnMut() + 'static) {
+    let (act, once) = (Box::new(act), false);
+    MEANWHILE.set(Some(Meanwhile { step, act, once }));
+}
+
 /// Takes back what was planned. Whether it had not happened yet.
 pub fn clear() -> bool {
+    MEANWHILE.take();
     PLAN.take().is_some_and(|plan| !plan.due)
 }
 
 pub(super) fn before(step: Step) -> io::Result<()> {
+    let due = MEANWHILE.with_borrow_mut(|all| all.take_if(|one| one.step == step));
+    if let Some(mut one) = due {
+        (one.act)();
+        if !one.once {
+            MEANWHILE.set(Some(one));
+        }
+    }
     let mine = PLAN.with_borrow_mut(|plan| advance(plan, step));
     let fault = mine.or_else(|| Process::get().at(step));
     match fault {

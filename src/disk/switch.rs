@@ -238,7 +238,7 @@ impl<'t> Staged<'t> {
                 new,
                 exchanged: true,
                 ..
-            } => give_back(new, path).map_err(not_renamed)?,
+            } => give_back(new, self.target.new, path).map_err(not_renamed)?,
             Way::Replace { kept, .. } => {
                 call(Step::Rename, || fs::rename(kept, path)).map_err(not_renamed)?;
             }
@@ -302,8 +302,8 @@ fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     })
 }
 
-/// Puts the file back that the new one has exchanged its name with. One that another program has put there meanwhile stays.
-fn give_back(new: &Temp, path: &Path) -> io::Result<()> {
+/// Puts the file back that the new one has exchanged its name with. What another program has put there meanwhile stays.
+fn give_back(new: &Temp, bytes: &[u8], path: &Path) -> io::Result<()> {
     /// How often another program may come between.
     const TRIES: u8 = 8;
     let mut expected = new.identity()?;
@@ -311,7 +311,15 @@ fn give_back(new: &Temp, path: &Path) -> io::Result<()> {
         let placed = Identity::of(&fs::symlink_metadata(new.path())?);
         exchange(new.path(), path)?;
         if Identity::of(&fs::symlink_metadata(new.path())?) == expected {
-            return Ok(());
+            let file = read::open(new.path())?;
+            let came_out = file
+                .map(|mut file| read::read_open(&mut file))
+                .transpose()?;
+            if expected != new.identity()? || came_out.as_deref() == Some(bytes) {
+                return Ok(());
+            }
+            // It was written into at this moment, too.
+            return exchange(new.path(), path);
         }
         // What came out is newer than what went in.
         expected = placed;

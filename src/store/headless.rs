@@ -126,6 +126,17 @@ impl Store {
         self.settings.set_credentials(Arc::new(known));
     }
 
+    /// Removes what crashes left beside the files, as the screen does in the background.
+    pub fn sweep(&self) {
+        disk::sweep(&self.paths.config());
+        if let Some(credentials) = self.paths.credentials() {
+            disk::sweep(&credentials);
+        }
+        for workspace in self.settings.workspaces() {
+            disk::sweep(&self.paths.workspace_config(&workspace.root_path));
+        }
+    }
+
     /// What an edit would do, with nothing locked and nothing written.
     ///
     /// # Errors

@@ -25,7 +25,7 @@ const TIME: Duration = Duration::from_millis(150);
 const APART: (Duration, u32) = (Duration::from_millis(5), 4);
 
 /// How often the same changes are made again: two programs that each insist would go on for ever.
-const TRIES: u8 = 16;
+const TIMES: u8 = 16;
 
 /// A file that was saved a moment ago.
 pub(super) struct Inspected {
@@ -47,7 +47,10 @@ struct Recent {
     /// The edit that did so, where it was a new one: it knows better than its changes what it may be made on.
     edit: Option<Edit>,
     until: Instant,
-    tries: u8,
+    /// How often it was made again.
+    times: u8,
+    /// It cannot be made again.
+    lost: bool,
 }
 
 impl Inspected {
@@ -67,7 +70,7 @@ impl Inspected {
 
     /// Forgets the commits whose time was over at a moment.
     fn forget(&mut self, moment: Instant) {
-        self.commits.retain(|one| one.until > moment);
+        self.commits.retain(|one| one.until > moment && !one.lost);
     }
 }
 
@@ -130,7 +133,8 @@ impl Store {
                 entry: entry(done.label.clone(), changes.cloned().collect(), secrets),
                 edit: edit.filter(|_| file != FileRef::Credentials).cloned(),
                 until,
-                tries: 0,
+                times: 0,
+                lost: false,
             };
             let replaced = replaced.map(|file| (file, old));
             self.next_inspection = Instant::now() + APART.0;
@@ -203,15 +207,22 @@ impl Store {
         for at in lost {
             let commit = &mut one.commits[at];
             let label = commit.entry.label.clone();
-            let is_over = commit.until <= Instant::now() || commit.tries >= TRIES;
-            let is_first = commit.tries == 0;
-            commit.tries = commit.tries.saturating_add(1);
+            let is_over = commit.until <= Instant::now();
+            let is_first = commit.times == 0;
+            if commit.times >= TIMES {
+                commit.lost = true;
+                self.reports.push(format!(
+                    "Another program keeps putting back the old {name}: “{label}” is not saved"
+                ));
+                continue;
+            }
             let mut outcome = self.transact(Turn::Again(&commit.entry));
             if let (Err(CommitError::Refused(_)), Some(edit)) = (&outcome, &commit.edit) {
                 outcome = self.transact(Turn::New(edit));
             }
             match outcome {
                 Ok(mut done) => {
+                    commit.times += 1;
                     one.written(&mut done);
                     self.settle(done);
                     if is_first {
@@ -222,9 +233,14 @@ impl Store {
                 }
                 // It may have changed once more, or a change that this one builds on is still to be made again.
                 Err(_) if !is_over => {}
-                Err(why) => self.reports.push(format!(
-                    "Another program put back the old {name}, and “{label}” could not be saved again: {why}"
-                )),
+                Err(why) => {
+                    commit.lost = true;
+                    let report = format!("Another program has overwritten “{label}” in {name}");
+                    self.reports.push(match why {
+                        CommitError::Refused(_) => report,
+                        why => format!("{report}, and it could not be saved again: {why}"),
+                    });
+                }
             }
         }
     }

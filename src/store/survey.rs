@@ -183,6 +183,10 @@ impl Surveyor {
         self.watch_file(&What::Credentials);
         // What was written between the first look and the watch.
         (self.tell)(News::Config);
+        disk::sweep(&self.paths.config());
+        if let Some(credentials) = self.paths.credentials() {
+            disk::sweep(&credentials);
+        }
         loop {
             let task = if self.has_work() {
                 self.work();
@@ -317,6 +321,9 @@ impl Surveyor {
         }
         self.set_complete(self.to_read.is_empty());
         self.say_sessions();
+        for root in &new {
+            disk::sweep(&self.paths.workspace_config(root));
+        }
     }
 
     fn set_complete(&mut self, complete: bool) {

@@ -77,3 +77,27 @@ fn what_no_backup_has_is_told() {
         .done()
         .prints("all of it is replaced");
 }
+
+#[test]
+fn without_a_name_the_newest_backup_that_can_be_read_is_put_back_and_the_others_are_named() {
+    let tree = Tree::new();
+    let before = fs::read(tree.config()).expect("read");
+    tree.run(&["rename", "work", "Office"]).done();
+    let json = tree.run(&["backups", "--json"]).done().json();
+    let good = json[0]["path"].as_str().expect("a path").to_owned();
+    let folder = std::path::Path::new(&good).parent().expect("a folder");
+    for name in ["2999-01-01T00-00-00.000Z", "2999-01-02T00-00-00.000Z"] {
+        fs::write(folder.join(format!("{name}.json")), "").expect("written");
+    }
+    tree.run(&["restore", "2999-01-01T00-00-00.000Z"])
+        .refused("nothing was restored");
+    tree.run(&["restore"])
+        .done()
+        .prints("Skipped 2999-01-02T00-00-00.000Z: it cannot be read.")
+        .prints("Skipped 2999-01-01T00-00-00.000Z: it cannot be read.");
+    assert_eq!(fs::read(tree.config()).expect("read"), before);
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        fs::write(entry.path(), "{").expect("written");
+    }
+    tree.run(&["restore"]).refused("No backup can be read");
+}

@@ -4,10 +4,12 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
-use llm_connections::disk::KEPT_BACKUPS;
+use llm_connections::disk::fault::{self, Fault, Lasting};
+use llm_connections::disk::{KEPT_BACKUPS, Step};
+use llm_connections::store::{RestoreError, Store};
 
 use super::support::{Place, paths};
-use super::{CONFIG, add, name_of, names, rename};
+use super::{CONFIG, ORDERS, add, child, name_of, names, parsed, rename};
 
 fn backups(place: &Place) -> PathBuf {
     let real = place.config().canonicalize().expect("there");
@@ -113,4 +115,75 @@ fn a_config_json_that_is_a_link_stays_one_and_its_target_is_changed() {
     assert_eq!(now, CONFIG.replace(r#""A""#, r#""New""#));
     assert_eq!(names(&place.root().join("craft")), ["config.json"]);
     assert_eq!(names(&real), [".craft.json.lock", "craft.json"]);
+}
+
+#[test]
+fn a_kill_at_any_call_of_a_backup_leaves_a_whole_one_or_none_and_the_next_removes_what_it_left() {
+    const SELF: &str = "backups::a_kill_at_any_call_of_a_backup_leaves_a_whole_one_or_none_and_the_next_removes_what_it_left";
+    if let Ok(orders) = std::env::var(ORDERS) {
+        let (after, root) = orders.split_once(' ').expect("a number and a folder");
+        let mut store = Store::open(paths(Path::new(root)));
+        let edit = rename(store.settings(), "a", "New");
+        fault::plan(Step::Backup, after.parse().expect("a number"), Fault::Crash);
+        store.commit(&edit).expect("no such call is left");
+        return;
+    }
+    for after in 0.. {
+        let place = Place::new(CONFIG);
+        let folder = backups(&place);
+        let orders = format!("{after} {}", place.root().display());
+        let end = child(SELF, &orders).output().expect("the child ran");
+        let all_are_whole = || {
+            let copies = names(&folder)
+                .into_iter()
+                .filter(|name| name.ends_with(".json"));
+            let mut copies = copies.map(|name| fs::read(folder.join(name)).expect("there"));
+            copies.all(|copy| copy == CONFIG.as_bytes())
+        };
+        assert!(!folder.exists() || all_are_whole(), "{after}");
+        if end.status.success() {
+            assert!(after >= 7, "made, written, synced, named");
+            break;
+        }
+        let mut store = place.open();
+        store
+            .commit(&rename(store.settings(), "a", "New"))
+            .expect("saved");
+        assert!(all_are_whole(), "{after}");
+        assert!(
+            names(&folder).iter().all(|name| name.ends_with(".json")),
+            "{after}"
+        );
+    }
+}
+
+#[test]
+fn a_backup_whose_folder_cannot_be_synced_once_is_not_put_back_and_one_whose_is_never_is_named() {
+    let place = Place::new(CONFIG);
+    let mut store = place.open();
+    store
+        .commit(&rename(store.settings(), "a", "New"))
+        .expect("saved");
+    let new = place.bytes();
+    let (opened, skipped) = store.newest_backup().expect("there is one");
+    assert!(skipped.is_empty());
+    fault::plan(Step::SyncFolder, 0, Fault::Error(std::io::ErrorKind::Other));
+    let told = store.restore(&opened).expect_err("refused").to_string();
+    assert!(told.starts_with("nothing was restored: "), "{told}");
+    assert_eq!(place.bytes(), new);
+
+    // The sync fails, and the rename that would take it back.
+    let full = Fault::Error(std::io::ErrorKind::StorageFull);
+    fault::plan_lasting(Step::SyncFolder, 0, full, Lasting::Forever);
+    let failed = store.restore(&opened).expect_err("it fails");
+    fault::clear();
+    assert!(matches!(&failed, RestoreError::Mixed(mixed) if mixed.new == [place.config()]));
+    assert_eq!(
+        failed.to_string(),
+        format!(
+            "restored, but not confirmed: cannot sync the folder of {0}: the disk is full. New: {0}",
+            place.config().display()
+        )
+    );
+    assert_eq!(parsed(&place.bytes()), parsed(CONFIG.as_bytes()));
 }

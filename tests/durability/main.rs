@@ -4,7 +4,11 @@ mod backups;
 #[path = "../support/credentials.rs"]
 mod credential_files;
 mod faults;
+mod in_place;
+mod late;
+mod leftovers;
 mod locks;
+mod runner;
 mod shared;
 #[path = "../support/mod.rs"]
 mod support;

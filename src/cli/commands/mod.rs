@@ -266,6 +266,7 @@ impl Context {
         let _whole = signals::uninterrupted();
         let mut commit = self.store.commit(edit)?;
         commit.caveats.extend(self.store.settle_saved());
+        self.store.sweep();
         Ok(commit)
     }
 
