@@ -18,6 +18,7 @@ pub mod edit;
 pub mod endpoint;
 pub mod environment;
 pub mod fields;
+mod follow;
 pub mod inquiry;
 pub mod known_models;
 pub mod listed;
