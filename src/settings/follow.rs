@@ -40,7 +40,8 @@ impl Connection {
         }
     }
 
-    /// Another upstream has other models, and another address: those that set-up or a preset had written become the new one's.
+    /// Another upstream has other models, and another address: those that Craft keeps, or that set-up or a preset had written,
+    /// become the new one's.
     fn follow_upstream(&mut self, before: Option<&str>) {
         if self.provider_type() != "pi" {
             return;
@@ -48,7 +49,9 @@ impl Connection {
         let old = before
             .map(|name| setup_models(name, Host::Desktop))
             .unwrap_or_default();
-        let is_own = self.model_ids().next().is_some() && !self.has_same_models(&old.models);
+        let by_craft =
+            self.text("modelSelectionMode") == Some(SYNCED) || self.has_same_models(&old.models);
+        let is_own = self.model_ids().next().is_some() && !by_craft;
         let Some(upstream) = self.text("piAuthProvider").map(str::to_owned) else {
             return;
         };

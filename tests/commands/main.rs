@@ -2,6 +2,7 @@
 
 mod add;
 mod backups;
+mod catalogue;
 mod check;
 mod default;
 mod delete;

@@ -2,6 +2,7 @@
 
 mod any;
 mod bad_input;
+mod catalogue;
 #[path = "../support/credentials.rs"]
 mod credential_files;
 mod credentials;
