@@ -5,7 +5,6 @@ use serde_json::Value;
 use super::check::Problem;
 use super::connection::Connection;
 use super::credential::fields::SECRET_FIELDS;
-use super::edit::complete;
 use super::fields::{FIELDS, Field, Kind};
 use super::nearest::no_such;
 use super::redact::names_a_secret;
@@ -86,29 +85,17 @@ fn value(field: &Field, text: &str) -> Result<Value, String> {
 }
 
 impl Connection {
-    /// Gives a field another value, or none, and brings in step what hangs on it: the auth type and the protocol on the
-    /// provider, the protocol on whatever else is said of a custom endpoint.
-    pub fn set_field(&mut self, path: &str, value: Option<Value>) {
-        match path {
-            "providerType" => {
-                let text = value.as_ref().and_then(Value::as_str);
-                self.set_provider_type(text.unwrap_or_default());
-            }
-            _ => self.set(path, value),
-        }
-        if path.starts_with("customEndpoint") {
-            complete(self);
-        }
-    }
-
     /// Makes some assignments, the provider's first: what it brings in step another one may say otherwise. What does not apply
     /// to the connection that comes of it is a problem.
     pub fn assign(&mut self, mut all: Vec<Assignment>) -> Vec<Problem> {
-        // The type says how ids are spelled, and the list how its default is.
+        // What others follow comes before them, so that what is given for those stays.
         all.sort_by_key(|assignment| match assignment.field.path {
             "providerType" => 0,
-            "defaultModel" => 2,
-            _ => 1,
+            "authType" => 1,
+            "piAuthProvider" => 2,
+            "modelSelectionMode" => 3,
+            "defaultModel" => 5,
+            _ => 4,
         });
         let given = all.iter().filter(|assignment| assignment.value.is_some());
         let given: Vec<_> = given.map(|assignment| assignment.field).collect();

@@ -40,8 +40,10 @@ impl Settings {
         };
         let says = |path: &str| given.iter().any(|a| a.field.path == path);
         let (says_name, says_slug) = (says("name"), says("slug"));
+        let (says_models, says_default) = (says("models"), says("defaultModel"));
         let mut draft = begun.clone();
         let misplaced = draft.assign(given);
+        draft.join_default(says_models, says_default);
         if let Some(slug) = slug {
             draft.set("slug", Some(slug.into()));
             if !says_name && preset.is_none() {
@@ -55,6 +57,30 @@ impl Settings {
             begun,
             draft: in_order(draft),
             misplaced,
+        }
+    }
+}
+
+impl Connection {
+    /// Brings a preset's list and its default together, of which only one was given: a list begins with its default, and a default
+    /// comes into the list.
+    fn join_default(&mut self, gives_models: bool, gives_default: bool) {
+        let default = self.text("defaultModel").unwrap_or_default().to_owned();
+        let first = self.model_ids().next().map(str::to_owned);
+        let Some(first) = first.filter(|_| !default.is_empty() && !self.lists_model(&default))
+        else {
+            return;
+        };
+        if gives_default && !gives_models {
+            let entries = self
+                .get("models")
+                .and_then(Value::as_array)
+                .cloned()
+                .unwrap_or_default();
+            let all = std::iter::once(Value::from(default)).chain(entries);
+            self.set("models", Some(all.collect()));
+        } else if gives_models && !gives_default {
+            self.set("defaultModel", Some(first.into()));
         }
     }
 }

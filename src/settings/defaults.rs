@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::catalogue::shown_id;
 use super::connection::Connection;
 use super::diff::shown;
 use super::redact::redacted_text;
@@ -110,7 +111,7 @@ impl Settings {
             }
             (Setting::Model, Some(id)) => match self.connection_of(workspace) {
                 Some(connection) => connection.model_name(id),
-                None => id.to_owned(),
+                None => shown_id(id).to_owned(),
             },
             (Setting::Thinking, Some(_)) => shown_thinking(value),
             (_, None) => return Some(shown(Some(value))),

@@ -153,11 +153,34 @@ pub fn shown(value: Option<&Value>) -> String {
 /// The same of a value at a path, where the ids of models are shown without Craft's prefix.
 pub fn shown_at(path: &str, value: Option<&Value>) -> String {
     let last = path.rsplit('.').next().unwrap_or(path);
-    let has_models = ["defaultModel", "model"].contains(&last) || path.contains("models");
     match value {
-        Some(value) if has_models => shown(Some(&without_prefix(value))),
+        Some(value) if is_of_models(last) || path.contains(".models[") => {
+            shown(Some(&without_prefix(value)))
+        }
+        Some(object @ Value::Object(_)) => shown(Some(&with_shown_models(object))),
         other => shown(other),
     }
+}
+
+/// Whether what stands under a key is a model, or a list of models.
+fn is_of_models(key: &str) -> bool {
+    matches!(key, "models" | "defaultModel" | "model")
+}
+
+/// An object, such as a whole connection, with the ids of its models as people read them.
+fn with_shown_models(value: &Value) -> Value {
+    let Value::Object(object) = value else {
+        return value.clone();
+    };
+    let pair = |(key, value): (&String, &Value)| {
+        let value = if is_of_models(key) {
+            without_prefix(value)
+        } else {
+            with_shown_models(value)
+        };
+        (key.clone(), value)
+    };
+    object.iter().map(pair).collect()
 }
 
 /// A model, an entry of a list of models, or such a list, with the ids as people read them.

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::catalogue::{SYNCED, THREE_TIERS};
 use super::connection::Connection;
 use super::credential::fields::Part;
 use super::midstream::MidStream;
@@ -352,11 +353,8 @@ fn protocols(connection: &Connection) -> Vec<Choice> {
 fn selection_modes(_: &Connection) -> Vec<Choice> {
     vec![
         unset("Craft decides"),
-        choice(
-            "automaticallySyncedFromProvider",
-            "Synced from the provider",
-        ),
-        choice("userDefined3Tier", "Three tiers of your own"),
+        choice(SYNCED, "Synced from the provider"),
+        choice(THREE_TIERS, "Three tiers: best, balanced, fast"),
     ]
 }
 

@@ -165,9 +165,10 @@ impl Connection {
 
     fn api(&self, dialect: Dialect) -> Result<Inquiry, String> {
         let stored = self.endpoint().map(str::trim).or_else(|| self.preset_url());
-        let known = || {
-            self.upstream()
-                .and_then(|name| Catalogue::bundled().upstream(name))
+        let known = || match self.upstream()? {
+            // The same API, by the key instead of the login.
+            "openai-codex" => Catalogue::bundled().upstream("openai"),
+            name => Catalogue::bundled().upstream(name),
         };
         let base = match stored {
             Some(base) => base,
@@ -182,11 +183,7 @@ impl Connection {
 
     /// The address of its upstream.
     fn preset_url(&self) -> Option<&'static str> {
-        let upstream = match self.upstream()? {
-            // The same API, by the key instead of the login.
-            "openai-codex" => "openai",
-            other => other,
-        };
+        let upstream = self.upstream()?;
         let of_it = |preset: &&Preset| {
             preset.text("piAuthProvider") == Some(upstream)
                 && preset.text("baseUrl").is_some()

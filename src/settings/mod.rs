@@ -21,6 +21,7 @@ pub mod environment;
 pub mod exposed;
 pub mod fields;
 pub mod fix;
+mod follow;
 pub mod inquiry;
 pub mod known_models;
 pub mod listed;

@@ -154,19 +154,24 @@ impl ModelList {
     }
 }
 
-/// The list of a connection with one more of the models that its endpoint lists, so that it may be the default; none where it
-/// needs no entry: it has one, or the connection lists no models.
+/// The list of a connection with one more of the models that its endpoint lists or its upstream has, so that it may be the
+/// default; none where it needs no entry: it has one, or the connection lists no models.
 pub fn with_listed(connection: &Connection, id: &str, listed: &[ListedModel]) -> Option<Value> {
     let entries = connection.models().filter(|all| !all.is_empty())?;
     if connection.lists_model(id) {
         return None;
     }
     let spelling = connection.spelling();
-    let model = listed
-        .iter()
-        .find(|model| spelling.is_same(&model.id, id))?;
+    let mut listed = listed.iter();
+    let listed = listed.find(|model| spelling.is_same(&model.id, id));
+    let is_known = || connection.provider_type() == "pi" && connection.known_model(id).is_some();
+    let entry = match listed {
+        Some(model) => model.entry(spelling).value().clone(),
+        None if is_known() => spelling.stored(id).into(),
+        None => return None,
+    };
     let all = entries.iter().map(|entry| entry.value().clone());
-    Some(all.chain([model.entry(spelling).value().clone()]).collect())
+    Some(all.chain([entry]).collect())
 }
 
 #[cfg(test)]

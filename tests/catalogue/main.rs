@@ -2,3 +2,4 @@
 
 mod bundled;
 mod generate;
+mod presets;

@@ -23,8 +23,10 @@ fn a_preset_fills_in_what_is_not_given() {
     assert_eq!(
         added.to_string(),
         json!({"slug": "router-at-work", "name": "Router at work", "providerType": "pi", "authType": "api_key",
-            "baseUrl": "https://openrouter.ai/api/v1", "piAuthProvider": "openrouter", "defaultModel": "pi/x/y",
-            "createdAt": 1}).to_string()
+            "baseUrl": "https://openrouter.ai/api/v1",
+            "models": ["pi/x/y", "pi/openai/gpt-5.4-pro", "pi/moonshotai/kimi-k2.5", "pi/openrouter/auto"],
+            "defaultModel": "pi/x/y", "modelSelectionMode": "userDefined3Tier", "piAuthProvider": "openrouter",
+            "midStreamBehavior": "steer", "createdAt": 1}).to_string()
     );
 }
 

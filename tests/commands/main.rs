@@ -4,6 +4,7 @@ mod add;
 mod backups;
 mod begin_anew;
 mod beside_craft;
+mod catalogue;
 mod check;
 mod default;
 mod delete;

@@ -28,6 +28,14 @@ fn each_command_takes_a_model_without_it_and_stores_it_with_it() {
 
 #[test]
 fn people_read_it_without_it() {
+    let added = Tree::empty()
+        .run(&["add", "--preset", "DeepSeek"])
+        .done()
+        .out;
+    assert!(
+        added.contains("deepseek-v4-pro") && !added.contains("pi/"),
+        "{added}"
+    );
     let tree = Tree::new();
     tree.run(&["set", "work", "models=a,b", "defaultModel=b"])
         .done();

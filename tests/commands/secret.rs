@@ -76,8 +76,13 @@ fn an_aws_key_is_two_or_three_lines_and_a_region() {
 #[test]
 fn a_service_account_is_checked() {
     let tree = Tree::new();
-    tree.run(&["add", "--preset", "Google Vertex AI", "vertex"])
-        .done();
+    tree.run(&[
+        "add",
+        "vertex",
+        "providerType=vertex",
+        "authType=service_account_file",
+    ])
+    .done();
     tree.run_with(&["secret", "set", "vertex"], "PLANTED")
         .refused("no JSON object of a service account");
     let account = json!({"type": "service_account", "project_id": "p", "private_key": "PLANTED", "client_email": "e"});

@@ -21,19 +21,21 @@ fn a_preset_is_found_by_a_few_letters_and_fills_the_form_in() {
         .sees_not("Mistral")
         .keys("<enter>")
         .sees("New connection · DeepSeek")
-        .sees("Slug *            deepseek")
+        .sees("Slug *            pi-api-key")
         .sees("Endpoint          https://api.deepseek.com")
         .keys("<c-s>")
-        .sees("✓ Added “DeepSeek”")
+        .sees("✓ Added “Craft Agents Backend (DeepSeek)”")
         .sees("connections.                           17");
-    let mut added = screen.stored("deepseek");
+    let mut added = screen.stored("pi-api-key");
     assert!(added["createdAt"].is_u64());
     added
         .as_object_mut()
         .expect("an object")
         .remove("createdAt");
-    let expected = json!({"slug": "deepseek", "name": "DeepSeek", "providerType": "pi", "authType": "api_key",
-        "baseUrl": "https://api.deepseek.com", "piAuthProvider": "deepseek"});
+    let expected = json!({"slug": "pi-api-key", "name": "Craft Agents Backend (DeepSeek)", "providerType": "pi", "authType": "api_key",
+        "baseUrl": "https://api.deepseek.com", "piAuthProvider": "deepseek",
+        "models": ["pi/deepseek-v4-pro", "pi/deepseek-v4-pro", "pi/deepseek-v4-flash"], "defaultModel": "pi/deepseek-v4-pro",
+        "modelSelectionMode": "userDefined3Tier", "midStreamBehavior": "steer"});
     assert_eq!(added, expected);
 }
 
@@ -244,7 +246,7 @@ fn the_selection_goes_to_what_was_added_and_back_when_that_is_undone() {
 fn what_a_connection_still_needs_is_said_when_it_is_added() {
     Screen::demo()
         .keys("agroq<enter><c-s>")
-        .sees("Added “Groq”; it has no key yet");
+        .sees("Added “Craft Agents Backend (Groq)”; it has no key yet");
     Screen::demo()
         .keys("aclaude<enter><c-s>")
         .sees("Added “Claude Max”; log in with Craft, or store a token");

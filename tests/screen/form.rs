@@ -238,9 +238,11 @@ fn a_paste_goes_into_the_focused_field_in_one_step() {
         .field("Endpoint")
         .paste("  https://pasted.example/v1\n")
         .sees("https://pasted.example/v1");
-    screen.keys("<c-s>").sees("✓ Added “Custom endpoint”");
+    screen
+        .keys("<c-s>")
+        .sees("✓ Added “Craft Agents Backend (API Key)”");
     assert_eq!(
-        screen.stored("custom-endpoint")["baseUrl"],
+        screen.stored("pi-api-key")["baseUrl"],
         "https://pasted.example/v1"
     );
 }
@@ -325,5 +327,7 @@ fn the_first_text_replaces_the_suggested_name() {
     let mut screen = custom();
     screen.paste("Pasted").sees("Slug *            pasted");
     let mut screen = custom();
-    screen.keys("<end> 2").sees("Custom endpoint 2");
+    screen
+        .keys("<end> 2")
+        .sees("Craft Agents Backend (API Key) 2");
 }

@@ -240,19 +240,19 @@ fn a_new_connection_and_its_key_are_one_edit() {
         .keys("agroq<enter>")
         .field("API key")
         .keys("gsk_1<c-s>")
-        .sees("✓ Added “Groq”, and stored its key")
+        .sees("✓ Added “Craft Agents Backend (Groq)”, and stored its key")
         .sees("Groq · api.groq.com")
         .sees_not("api.groq.com · Not");
     assert_eq!(
         screen.entries(),
-        json!({"llm_api_key::groq": {"value": "gsk_1"}})
+        json!({"llm_api_key::pi-api-key": {"value": "gsk_1"}})
     );
     screen.keys("u").sees_not("api.groq.com");
     assert_eq!(screen.entries(), nothing());
     screen.keys("<c-r>");
     assert_eq!(
         screen.entries(),
-        json!({"llm_api_key::groq": {"value": "gsk_1"}})
+        json!({"llm_api_key::pi-api-key": {"value": "gsk_1"}})
     );
 }
 

@@ -2,6 +2,7 @@
 
 mod any;
 mod bad_input;
+mod catalogue;
 mod craft;
 #[path = "../support/credentials.rs"]
 mod credential_files;

@@ -48,7 +48,7 @@ fn a_visit_changes_the_lines_that_it_changes_and_leaves_the_terminal_as_it_was()
     terminal.see("New connection · Mistral");
     terminal.keys("\x13");
     terminal.gone("New connection");
-    assert_eq!(home.connection("mistral")["piAuthProvider"], "mistral");
+    assert_eq!(home.connection("pi-api-key")["piAuthProvider"], "mistral");
     let added: Vec<_> = home.text().lines().map(str::to_owned).collect();
     let common = added
         .iter()

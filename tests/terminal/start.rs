@@ -142,7 +142,7 @@ fn without_a_config_the_first_save_makes_one_that_craft_takes() {
         ]
     );
     let connections = made["llmConnections"].take();
-    assert_eq!(connections[0]["slug"], "mistral");
+    assert_eq!(connections[0]["slug"], "pi-api-key");
     assert_eq!(connections.as_array().unwrap().len(), 1);
     assert_eq!(
         made,
@@ -151,13 +151,15 @@ fn without_a_config_the_first_save_makes_one_that_craft_takes() {
             "activeWorkspaceId": Value::Null,
             "activeSessionId": Value::Null,
             "llmConnections": Value::Null,
-            "defaultLlmConnection": "mistral",
+            "defaultLlmConnection": "pi-api-key",
         })
     );
     let permissions = fs::metadata(home.config()).unwrap().permissions();
     assert_eq!(permissions.mode() & 0o777, 0o600);
     // It is watched from its first moment on, though its folder was not there when the watching began.
-    let text = home.text().replace("\"Mistral\"", "\"Another Name\"");
+    let text = home
+        .text()
+        .replace("Craft Agents Backend (Mistral)", "Another Name");
     fs::write(home.config(), text).unwrap();
     terminal.see("Another Name");
     terminal.keys("q");

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{FieldEdit, OverrideEdit, Refusal, editable, update};
+use crate::settings::catalogue::shown_id;
 use crate::settings::check::Problem;
 use crate::settings::connection::Connection;
 use crate::settings::defaults::{Setting, THINKING};
@@ -252,7 +253,10 @@ impl OverrideEdit {
                 .map(|c| c.model_name(value)),
             Setting::Thinking => Thinking::from_value(value).map(|level| level.label().to_owned()),
         };
-        let shown = shown.unwrap_or_else(|| redacted_text(value));
+        let shown = shown.unwrap_or_else(|| match self.setting {
+            Setting::Model => redacted_text(shown_id(value)),
+            Setting::Connection | Setting::Thinking => redacted_text(value),
+        });
         format!("“{name}”: the {what} is {shown}")
     }
 }
