@@ -115,8 +115,19 @@ impl Store {
 
     /// Takes up what a commit has saved.
     pub(super) fn inspect_later(&mut self, done: &mut Done, edit: Option<&Edit>) {
+        let written = std::mem::take(&mut done.written);
+        let all = entry(
+            done.label.clone(),
+            done.changes.clone(),
+            done.secrets.clone(),
+        );
+        self.inspect_written(written, &all, edit);
+    }
+
+    /// The same of files, by what was changed in all of them together.
+    fn inspect_written(&mut self, written: Vec<Saved>, all: &Entry, edit: Option<&Edit>) {
         let until = Instant::now() + TIME;
-        for saved in std::mem::take(&mut done.written) {
+        for saved in written {
             let Saved {
                 file,
                 path,
@@ -124,13 +135,13 @@ impl Store {
                 new,
                 replaced,
             } = saved;
-            let changes = done.changes.iter().filter(|change| change.file == file);
+            let changes = all.changes.iter().filter(|change| change.file == file);
             let secrets = match file {
-                FileRef::Credentials => done.secrets.clone(),
+                FileRef::Credentials => all.secrets.clone(),
                 _ => Vec::new(),
             };
             let commit = Recent {
-                entry: entry(done.label.clone(), changes.cloned().collect(), secrets),
+                entry: entry(all.label.clone(), changes.cloned().collect(), secrets),
                 edit: edit.filter(|_| file != FileRef::Credentials).cloned(),
                 until,
                 times: 0,
@@ -152,6 +163,15 @@ impl Store {
                     replaced: replaced.into_iter().collect(),
                 }),
             }
+        }
+    }
+
+    /// Takes up that config.json was replaced as a whole. What it had before may have been no use.
+    pub(super) fn inspect_config_later(&mut self, label: String, saved: Saved) {
+        let of = |bytes: &[u8]| self.settings_with(&FileRef::Config, &saved.path, bytes);
+        if let (Some(before), Some(after)) = (of(&saved.old), of(&saved.new)) {
+            let all = entry(label, diff(&before, &after), Vec::new());
+            self.inspect_written(vec![saved], &all, None);
         }
     }
 
@@ -255,8 +275,9 @@ impl Store {
             for (at, commit) in commits {
                 let all = &commit.entry.secrets;
                 if all.iter().all(|rewrite| rewrite.stands_in(&contents)) {
-                    all.iter()
-                        .for_each(|rewrite| rewrite.undo_in(&mut contents));
+                    for rewrite in all {
+                        rewrite.undo_in(&mut contents);
+                    }
                 } else {
                     missing.push(at);
                 }

@@ -171,3 +171,24 @@ fn a_program_that_never_stops_writing_ends_in_a_plain_refusal_and_loses_nothing(
     let now = String::from_utf8(place.bytes()).expect("text");
     assert!(now.contains("\"odd") && !now.contains("New"), "{now}");
 }
+
+#[test]
+fn a_backup_that_was_put_back_is_put_back_again_over_what_another_program_had_read_before() {
+    let (place, mut store) = with_craft();
+    let edit = rename(store.settings(), "a", "New");
+    store.commit(&edit).expect("saved");
+    store.settle_saved();
+    let mut read_before = parsed(&place.bytes());
+    let (opened, _) = store.newest_backup().expect("there is one");
+    store.restore(&opened).expect("put back");
+    read_before["theirs"] = json!(1);
+    fs::write(place.config(), read_before.to_string()).expect("written");
+    let told = store.settle_saved();
+    assert!(
+        matches!(&told[..], [one] if one.ends_with("was saved again")),
+        "{told:?}"
+    );
+    store.reload(true);
+    assert_eq!(name_of(store.settings(), "a"), "A");
+    assert_eq!(parsed(&place.bytes())["theirs"], json!(1));
+}

@@ -16,6 +16,12 @@ use super::{CONFIG, names, rename};
 /// Far more than a lock is waited for.
 const HANGING: Duration = Duration::from_secs(20);
 
+type Make = fn(&Path);
+
+fn make_socket(path: &Path) {
+    drop(UnixListener::bind(path).expect("bound"));
+}
+
 fn make_pipe(path: &Path) {
     mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).expect("a pipe is made");
 }
@@ -39,18 +45,16 @@ fn refusal(place: &Place) -> String {
 
 #[test]
 fn what_is_no_regular_file_in_a_locks_place_is_refused_by_its_name_and_kind() {
-    let kinds: [(&str, fn(&Path)); 5] = [
+    let kinds: [(&str, Make); 5] = [
         ("a pipe", make_pipe),
         ("a folder", |path| fs::create_dir(path).expect("made")),
         ("a link", |path| {
-            symlink("config.json", path).expect("linked")
+            symlink("config.json", path).expect("linked");
         }),
         ("a link", |path| {
-            symlink("../elsewhere", path).expect("linked")
+            symlink("../elsewhere", path).expect("linked");
         }),
-        ("a socket", |path| {
-            drop(UnixListener::bind(path).expect("bound"))
-        }),
+        ("a socket", make_socket),
     ];
     for (kind, make) in kinds {
         let place = Place::new(CONFIG);
@@ -85,9 +89,7 @@ fn a_lock_that_a_pipe_with_a_reader_stands_for_is_refused_too() {
 
 #[test]
 fn a_pipe_or_a_socket_in_place_of_config_json_is_refused_and_not_waited_for() {
-    let kinds: [fn(&Path); 2] = [make_pipe, |path| {
-        drop(UnixListener::bind(path).expect("bound"));
-    }];
+    let kinds: [Make; 2] = [make_pipe, make_socket];
     for make in kinds {
         let place = Place::new(CONFIG);
         fs::remove_file(place.config()).expect("removed");

@@ -201,7 +201,7 @@ fn prepared(case: &Case) -> Prepared {
 
 /// What a file says, without what differs from run to run.
 fn meaning(name: &str, bytes: &[u8], keys: &Keys) -> Option<Value> {
-    let text = if name.ends_with(".enc") {
+    let text = if name == FILES[2] {
         Vault::open(bytes, keys).ok()?.contents.text().to_vec()
     } else {
         bytes.to_vec()
@@ -429,12 +429,11 @@ fn whatever_call_of_whatever_command_fails_or_kills_every_file_is_whole_and_the_
     for (at, case) in CASES.iter().enumerate() {
         let calls = &references[at].calls;
         // What comes before is the same without credentials, and takes a hundredth of the time.
-        let first = match case.secrets {
-            true => calls
-                .iter()
-                .position(|step| step == "OpenLock")
-                .expect("it saves"),
-            false => 0,
+        let first = if case.secrets {
+            let lock = calls.iter().position(|step| step == "OpenLock");
+            lock.expect("it saves")
+        } else {
+            0
         };
         let calls = first + 1..=calls.len();
         runs.extend(calls.flat_map(|call| MODES.map(|mode| (at, call, mode))));

@@ -37,7 +37,7 @@ const RESTING: [Duration; 2] = [Duration::from_millis(8), Duration::from_millis(
 /// The other program's own entry of the credentials, with the numbers of all its writes.
 const THEIR_ENTRY: &str = "theirs::all";
 
-fn numbers(entry: Entry) -> Vec<usize> {
+fn numbers(entry: &Entry) -> Vec<usize> {
     let text = entry.text(key::VALUE).expect("a text");
     serde_json::from_str(text.expose()).expect("numbers")
 }
@@ -80,7 +80,7 @@ fn changed_config(old: &[u8], n: usize) -> Vec<u8> {
 fn changed_credentials(old: &[u8], n: usize) -> Vec<u8> {
     let mut vault = Vault::open(old, &keys_of_sample()).expect("they open");
     let stored = vault.contents.entry(THEIR_ENTRY);
-    let mut all = stored.map_or_else(Vec::new, numbers);
+    let mut all = stored.as_ref().map_or_else(Vec::new, numbers);
     all.push(n);
     let entry = Entry::new(json!({"value": json!(all).to_string()}));
     vault.contents.set(THEIR_ENTRY, Some(&entry), 1);
@@ -246,6 +246,7 @@ fn beside_a_program_that_renames_over_the_credentials_that_it_read_before_no_sec
     let stored = vault
         .contents
         .entry(THEIR_ENTRY)
+        .as_ref()
         .map_or_else(Vec::new, numbers);
     let ours = (0..OURS).filter(|n| {
         vault
