@@ -32,15 +32,15 @@ fn lock_of(place: &Place) -> PathBuf {
 
 /// The refusal of a save, which must come at once.
 fn refusal(place: &Place) -> String {
-    let (tell, told) = channel();
+    let (sender, receiver) = channel();
     let root = place.root().to_owned();
     thread::spawn(move || {
         let mut store = llm_connections::store::Store::open(super::support::paths(&root));
         let outcome = store.commit(&rename(store.settings(), "a", "New"));
         // The receiver has gone where this hung.
-        let _ = tell.send(outcome.expect_err("refused").to_string());
+        let _ = sender.send(outcome.expect_err("refused").to_string());
     });
-    told.recv_timeout(HANGING).expect("the save answers")
+    receiver.recv_timeout(HANGING).expect("the save answers")
 }
 
 #[test]
@@ -79,10 +79,10 @@ fn a_lock_that_a_pipe_with_a_reader_stands_for_is_refused_too() {
     let lock = lock_of(&place);
     make_pipe(&lock);
     let reader = File::options().read(true).write(true).open(&lock);
-    let told = refusal(&place);
+    let message = refusal(&place);
     assert!(
-        told.ends_with("is a pipe, not a regular file: remove it"),
-        "{told}"
+        message.ends_with("is a pipe, not a regular file: remove it"),
+        "{message}"
     );
     drop(reader);
 }
@@ -114,12 +114,12 @@ fn a_lock_file_that_may_not_be_opened_is_named_with_what_to_do() {
         // Root may open anything.
         return;
     }
-    let told = refusal(&place);
+    let message = refusal(&place);
     let advice = format!(
         "no permission to open the lock file {}: delete it",
         lock.display()
     );
-    assert!(told.ends_with(&advice), "{told}");
+    assert!(message.ends_with(&advice), "{message}");
 }
 
 #[test]

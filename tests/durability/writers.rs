@@ -115,13 +115,13 @@ impl Craft {
 /// What the screen does between two keys: it inspects what was saved when that is due.
 fn idle(store: &mut Store, time: Duration) -> usize {
     let end = Instant::now() + time;
-    let mut told = 0;
+    let mut repairs = 0;
     while let Some(next) = store.next_inspection().filter(|next| *next < end) {
         sleep(next.saturating_duration_since(Instant::now()));
-        told += store.inspect_saved().len();
+        repairs += store.inspect_saved().len();
     }
     sleep(end.saturating_duration_since(Instant::now()));
-    told
+    repairs
 }
 
 fn is_orders_for(how: &str) -> Option<String> {
@@ -137,7 +137,7 @@ fn nothing_is_lost(test: &str, how: &str) {
     let mut craft = Craft::start(test, place.root(), how);
     let mut store = place.open();
     craft.begin();
-    let mut told = 0;
+    let mut repairs = 0;
     for n in 0..OURS {
         // The other program may have put the old state back a moment before: a person tries again, too.
         loop {
@@ -147,15 +147,15 @@ fn nothing_is_lost(test: &str, how: &str) {
             };
             match store.commit(&edit) {
                 Ok(_) => break,
-                Err(CommitError::Refused(_)) => told += idle(&mut store, THINKING),
+                Err(CommitError::Refused(_)) => repairs += idle(&mut store, THINKING),
                 Err(why) => panic!("{n}: {why}"),
             }
         }
-        told += idle(&mut store, Duration::from_millis(15));
+        repairs += idle(&mut store, Duration::from_millis(15));
     }
-    told += store.settle_saved().len();
+    repairs += store.settle_saved().len();
     craft.end();
-    told += store.settle_saved().len();
+    repairs += store.settle_saved().len();
     store.reload(true);
     let now = parsed(&place.bytes());
     let theirs = (0..THEIRS).filter(|n| now["theirs"][format!("n{n}")] != json!(n));
@@ -165,11 +165,11 @@ fn nothing_is_lost(test: &str, how: &str) {
     });
     let lost = (ours.count(), theirs.count());
     println!(
-        "{how}: of {OURS} edits of ours {} lost, of {THEIRS} writes of theirs {} lost; {told} put right",
+        "{how}: of {OURS} edits of ours {} lost, of {THEIRS} writes of theirs {} lost; {repairs} put right",
         lost.0, lost.1
     );
     assert_eq!(lost, (0, 0));
-    assert!(told > 0, "they wrote over each other");
+    assert!(repairs > 0, "they wrote over each other");
     let left = super::names(&place.root().join("craft"));
     assert_eq!(left, [".config.json.lock", ".server.lock", "config.json"]);
 }
@@ -220,7 +220,7 @@ fn beside_a_program_that_renames_over_the_credentials_that_it_read_before_no_sec
     let mut store = Store::open_with(paths(place.root()), keys_of_sample());
     store.reload_credentials(true);
     craft.begin();
-    let mut told = 0;
+    let mut repairs = 0;
     for n in 0..OURS {
         let put = SecretEdit {
             kind: CredentialKind::ApiKey,
@@ -236,11 +236,11 @@ fn beside_a_program_that_renames_over_the_credentials_that_it_read_before_no_sec
         store
             .commit(&edit)
             .unwrap_or_else(|why| panic!("{n}: {why}"));
-        told += idle(&mut store, Duration::from_millis(15));
+        repairs += idle(&mut store, Duration::from_millis(15));
     }
-    told += store.settle_saved().len();
+    repairs += store.settle_saved().len();
     craft.end();
-    told += store.settle_saved().len();
+    repairs += store.settle_saved().len();
     let bytes = fs::read(&file).expect("there");
     let vault = Vault::open(&bytes, &keys_of_sample()).expect("it opens");
     let stored = vault
@@ -257,8 +257,8 @@ fn beside_a_program_that_renames_over_the_credentials_that_it_read_before_no_sec
     let ours = ours.count();
     let theirs = (0..THEIRS).filter(|n| !stored.contains(n)).count();
     println!(
-        "credentials: of {OURS} edits of ours {ours} lost, of {THEIRS} writes of theirs {theirs} lost; {told} put right"
+        "credentials: of {OURS} edits of ours {ours} lost, of {THEIRS} writes of theirs {theirs} lost; {repairs} put right"
     );
     assert_eq!((ours, theirs), (0, 0));
-    assert!(told > 0, "they wrote over each other");
+    assert!(repairs > 0, "they wrote over each other");
 }
