@@ -27,6 +27,9 @@ const APART: (Duration, u32) = (Duration::from_millis(5), 4);
 /// How often the same changes are made again: two programs that each insist would go on for ever.
 const TIMES: u8 = 16;
 
+/// How often a file that is found half written is waited for.
+const HALVES: u8 = 100;
+
 /// A file that was saved a moment ago.
 pub(super) struct Inspected {
     file: FileRef,
@@ -38,6 +41,8 @@ pub(super) struct Inspected {
     known: Vec<u8>,
     /// The files that stood in its place, each with what it had.
     replaced: Vec<(File, Vec<u8>)>,
+    /// How often it was found half written.
+    halves: u8,
 }
 
 /// A commit that another program may still write over.
@@ -66,6 +71,17 @@ impl Inspected {
         }
         // Whatever was made before may be put back with it.
         self.commits.iter_mut().for_each(|one| one.until = until);
+    }
+
+    /// Waits for what another program is writing at this moment, unless that never becomes whole.
+    fn wait(&mut self) {
+        if self.halves < HALVES {
+            self.halves += 1;
+            let until = Instant::now() + APART.0;
+            for one in &mut self.commits {
+                one.until = one.until.max(until);
+            }
+        }
     }
 
     /// Forgets the commits whose time was over at a moment.
@@ -161,6 +177,7 @@ impl Store {
                     commits: vec![commit],
                     known: new,
                     replaced: replaced.into_iter().collect(),
+                    halves: 0,
                 }),
             }
         }
@@ -177,7 +194,7 @@ impl Store {
 
     /// Writes what another program has written into a file after a new one took its place.
     fn carry_over(&mut self, one: &mut Inspected) {
-        let mut late = Vec::new();
+        let (mut late, mut is_half) = (Vec::new(), false);
         for (file, known) in &mut one.replaced {
             let Ok(bytes) = disk::read_open(file) else {
                 continue;
@@ -185,11 +202,17 @@ impl Store {
             if bytes == *known {
                 continue;
             }
-            // Until it is whole it is not known what is meant.
-            if let Some(theirs) = self.difference(&one.file, &one.path, known, &bytes) {
-                *known = bytes;
-                late.push(theirs);
+            match self.difference(&one.file, &one.path, known, &bytes) {
+                Some(theirs) => {
+                    *known = bytes;
+                    late.push(theirs);
+                }
+                // Until it is whole it is not known what is meant.
+                None => is_half = true,
             }
+        }
+        if is_half {
+            one.wait();
         }
         for theirs in late {
             let name = one.path.display().to_string();
@@ -217,6 +240,7 @@ impl Store {
             return;
         }
         let Some(missing) = self.missing(one, &now) else {
+            one.wait();
             return;
         };
         if missing.is_empty() {

@@ -140,16 +140,18 @@ fn nothing_is_lost(test: &str, how: &str) {
     let mut repairs = 0;
     for n in 0..OURS {
         // The other program may have put the old state back a moment before: a person tries again, too.
-        loop {
-            let edit = match n % 2 {
-                0 => add(&format!("c{n}")),
-                _ => rename(store.settings(), &format!("c{}", n - 1), &format!("C {n}")),
-            };
-            match store.commit(&edit) {
-                Ok(_) => break,
-                Err(CommitError::Refused(_)) => repairs += idle(&mut store, THINKING),
-                Err(why) => panic!("{n}: {why}"),
-            }
+        let edit = |store: &Store| match n % 2 {
+            0 => add(&format!("c{n}")),
+            _ => rename(store.settings(), &format!("c{}", n - 1), &format!("C {n}")),
+        };
+        let mut left = 100;
+        while let Err(why) = store.commit(&edit(&store)) {
+            assert!(
+                matches!(why, CommitError::Refused(_)) && left > 0,
+                "{n}: {why}"
+            );
+            left -= 1;
+            repairs += idle(&mut store, THINKING);
         }
         repairs += idle(&mut store, Duration::from_millis(15));
     }
