@@ -317,7 +317,7 @@ fn verdict(
             }
             Some(0) => {}
             Some(_) if case.arguments[0] == "check" => {
-                each_fix_is_reported(&out, &err, &states, tree)?
+                each_fix_is_reported(&out, &err, &states, tree)?;
             }
             Some(_) if in_part => named(&err, &states)?,
             Some(_) if changed(State::New) => {
