@@ -1,7 +1,7 @@
 //! The one place that replaces a file: lock, temporary file, sync, compare, rename, backup.
 //!
 //! It does not know what is in a file. A file is only ever replaced as a whole, so that a reader sees the old bytes or the
-//! new ones, whatever happens meanwhile. Several files are replaced together or not at all ([`commit`]).
+//! new ones, whatever happens meanwhile. Several files are replaced together or not at all ([`commit()`]).
 
 mod attributes;
 mod backup;

@@ -8,10 +8,11 @@ use std::time::SystemTime;
 use super::file::{self, Content, Unreadable};
 use super::part::lock;
 use super::secrets::{Rehearsed, SecretsPart, key_may_remain};
+use super::transaction::Saved;
 use super::{Commit, CommitError, Store, settled, survey};
 use crate::disk::{self, DiskError, Failed, Mixed, Target};
 use crate::settings::Settings;
-use crate::settings::diff::{Change, diff};
+use crate::settings::diff::{Change, FileRef, diff};
 use crate::settings::edit::Edit;
 
 /// A copy of config.json as it was before a run first changed it.
@@ -276,7 +277,18 @@ impl Store {
             match disk::commit(&[target]) {
                 Err(Failed::Overtaken(_)) if left > 0 => {}
                 outcome => {
-                    outcome?;
+                    let replaced = outcome?.old.pop().flatten();
+                    if self.shared || self.craft_holds_lock() {
+                        let saved = Saved {
+                            file: FileRef::Config,
+                            path: lock.path().to_owned(),
+                            old: now.unwrap_or_default(),
+                            new: new.to_vec(),
+                            replaced,
+                        };
+                        let label = format!("Restored {}", opened.backup.name);
+                        self.inspect_config_later(label, saved);
+                    }
                     break;
                 }
             }

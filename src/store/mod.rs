@@ -390,6 +390,11 @@ impl Store {
         changes.then_some(craft)
     }
 
+    /// Whether a Craft that works on the same files is running, by the lock that it holds.
+    fn craft_holds_lock(&self) -> bool {
+        live_craft(&self.paths.config_dir, self.paths.home.as_deref()).is_some()
+    }
+
     fn found_in_environment(&self) -> Environment {
         let of_this_process = self.keys.are_of_this_machine();
         environment::look(self.paths.home.as_deref(), of_this_process)

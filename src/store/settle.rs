@@ -27,6 +27,9 @@ const APART: (Duration, u32) = (Duration::from_millis(5), 4);
 /// How often the same changes are made again: two programs that each insist would go on for ever.
 const TIMES: u8 = 16;
 
+/// How often a file that is found half written is waited for.
+const HALVES: u8 = 100;
+
 /// A file that was saved a moment ago.
 pub(super) struct Inspected {
     file: FileRef,
@@ -38,6 +41,8 @@ pub(super) struct Inspected {
     known: Vec<u8>,
     /// The files that stood in its place, each with what it had.
     replaced: Vec<(File, Vec<u8>)>,
+    /// How often it was found half written.
+    halves: u8,
 }
 
 /// A commit that another program may still write over.
@@ -66,6 +71,17 @@ impl Inspected {
         }
         // Whatever was made before may be put back with it.
         self.commits.iter_mut().for_each(|one| one.until = until);
+    }
+
+    /// Waits for what another program is writing at this moment, unless that never becomes whole.
+    fn wait(&mut self) {
+        if self.halves < HALVES {
+            self.halves += 1;
+            let until = Instant::now() + APART.0;
+            for one in &mut self.commits {
+                one.until = one.until.max(until);
+            }
+        }
     }
 
     /// Forgets the commits whose time was over at a moment.
@@ -115,8 +131,19 @@ impl Store {
 
     /// Takes up what a commit has saved.
     pub(super) fn inspect_later(&mut self, done: &mut Done, edit: Option<&Edit>) {
+        let written = std::mem::take(&mut done.written);
+        let all = entry(
+            done.label.clone(),
+            done.changes.clone(),
+            done.secrets.clone(),
+        );
+        self.inspect_written(written, &all, edit);
+    }
+
+    /// The same of files, by what was changed in all of them together.
+    fn inspect_written(&mut self, written: Vec<Saved>, all: &Entry, edit: Option<&Edit>) {
         let until = Instant::now() + TIME;
-        for saved in std::mem::take(&mut done.written) {
+        for saved in written {
             let Saved {
                 file,
                 path,
@@ -124,13 +151,13 @@ impl Store {
                 new,
                 replaced,
             } = saved;
-            let changes = done.changes.iter().filter(|change| change.file == file);
+            let changes = all.changes.iter().filter(|change| change.file == file);
             let secrets = match file {
-                FileRef::Credentials => done.secrets.clone(),
+                FileRef::Credentials => all.secrets.clone(),
                 _ => Vec::new(),
             };
             let commit = Recent {
-                entry: entry(done.label.clone(), changes.cloned().collect(), secrets),
+                entry: entry(all.label.clone(), changes.cloned().collect(), secrets),
                 edit: edit.filter(|_| file != FileRef::Credentials).cloned(),
                 until,
                 times: 0,
@@ -150,14 +177,24 @@ impl Store {
                     commits: vec![commit],
                     known: new,
                     replaced: replaced.into_iter().collect(),
+                    halves: 0,
                 }),
             }
         }
     }
 
+    /// Takes up that config.json was replaced as a whole. What it had before may have been no use.
+    pub(super) fn inspect_config_later(&mut self, label: String, saved: Saved) {
+        let of = |bytes: &[u8]| self.settings_with(&FileRef::Config, &saved.path, bytes);
+        if let (Some(before), Some(after)) = (of(&saved.old), of(&saved.new)) {
+            let all = entry(label, diff(&before, &after), Vec::new());
+            self.inspect_written(vec![saved], &all, None);
+        }
+    }
+
     /// Writes what another program has written into a file after a new one took its place.
     fn carry_over(&mut self, one: &mut Inspected) {
-        let mut late = Vec::new();
+        let (mut late, mut is_half) = (Vec::new(), false);
         for (file, known) in &mut one.replaced {
             let Ok(bytes) = disk::read_open(file) else {
                 continue;
@@ -165,11 +202,17 @@ impl Store {
             if bytes == *known {
                 continue;
             }
-            // Until it is whole it is not known what is meant.
-            if let Some(theirs) = self.difference(&one.file, &one.path, known, &bytes) {
-                *known = bytes;
-                late.push(theirs);
+            match self.difference(&one.file, &one.path, known, &bytes) {
+                Some(theirs) => {
+                    *known = bytes;
+                    late.push(theirs);
+                }
+                // Until it is whole it is not known what is meant.
+                None => is_half = true,
             }
+        }
+        if is_half {
+            one.wait();
         }
         for theirs in late {
             let name = one.path.display().to_string();
@@ -197,6 +240,7 @@ impl Store {
             return;
         }
         let Some(lost) = self.lost(one, &now) else {
+            one.wait();
             return;
         };
         if lost.is_empty() {
@@ -255,8 +299,9 @@ impl Store {
             for (at, commit) in commits {
                 let all = &commit.entry.secrets;
                 if all.iter().all(|rewrite| rewrite.stands_in(&contents)) {
-                    all.iter()
-                        .for_each(|rewrite| rewrite.undo_in(&mut contents));
+                    for rewrite in all {
+                        rewrite.undo_in(&mut contents);
+                    }
                 } else {
                     missing.push(at);
                 }

@@ -176,13 +176,12 @@ const OVERTAKEN: (u32, Duration) = (8, Duration::from_secs(1));
 impl Transaction<'_> {
     /// Does it, and answers with what is on the disk then. It begins again on what another program has written meanwhile.
     pub fn run(&mut self, act: Act<'_>) -> Result<Done, CommitError> {
-        let (tries, time) = OVERTAKEN;
+        let (mut left, time) = OVERTAKEN;
         let deadline = Instant::now() + time;
-        let mut tried = 0;
         loop {
             match self.attempt(act) {
-                Err(CommitError::Overtaken(_)) if tried < tries || Instant::now() < deadline => {
-                    tried += 1;
+                Err(CommitError::Overtaken(_)) if left > 0 || Instant::now() < deadline => {
+                    left = left.saturating_sub(1);
                     self.shared = true;
                 }
                 other => return other,

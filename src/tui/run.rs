@@ -1,6 +1,6 @@
 //! The loop: it sleeps until something happens, lets the app take all that waits, and shows one frame.
 
-use std::io::{self, stdin};
+use std::io::{self, Write, stdin};
 use std::mem::discriminant;
 use std::time::Duration;
 
@@ -152,6 +152,10 @@ impl Loop {
         let _ = self.screen.leave();
         if let Some(prober) = self.prober.take() {
             prober.end();
+        }
+        for report in self.app.settle_saved() {
+            // A terminal that is gone takes no report.
+            let _ = writeln!(io::stderr(), "{report}");
         }
         self.app.wipe();
         // The system frees what is left faster than walking it, and ratatui would tell a terminal that is gone of its

@@ -94,7 +94,7 @@ fn the_first_connection_makes_the_file_all_the_same() {
     let tree = Tree::empty();
     tree.run(&["add", "--preset", "Anthropic"]).done();
     assert_eq!(
-        tree.json()["llmConnections"][0]["providerType"],
+        tree.json()["llmConnections"][0]["piAuthProvider"],
         "anthropic"
     );
 }

@@ -132,5 +132,8 @@ fn what_only_begins_like_a_key_is_saved() {
         "defaultModel=xai-grok-4-0709",
     ])
     .done();
-    assert_eq!(tree.connection("work")["defaultModel"], "xai-grok-4-0709");
+    assert_eq!(
+        tree.connection("work")["defaultModel"],
+        "pi/xai-grok-4-0709"
+    );
 }

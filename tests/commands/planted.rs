@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::harness::Tree;
 use crate::planted_secrets::{Planted, Random, key, leaks, opaque};
+use crate::tokens;
 
 struct Field {
     random: Random,
@@ -165,10 +166,12 @@ fn no_child_is_given_a_stored_secret_in_its_environment_or_arguments() {
         .expect("a list")
         .push(codex);
     fs::write(tree.config(), format!("{config:#}")).expect("written");
-    for slug in ["work", "codex"] {
-        let secret = field.key();
-        tree.run_with(&["secret", "set", slug], &secret).done();
-    }
+    let key = field.key();
+    tree.run_with(&["secret", "set", "work"], &key).done();
+    let signature = field.key();
+    let payload = tokens::CHATGPT.split('.').nth(1).expect("a payload");
+    let token = format!("{signature}.{payload}.{signature}");
+    tree.run_with(&["secret", "set", "codex"], &token).done();
     let ran = tree.run(&["validate", "codex", "--json"]);
     let text = fs::read_to_string(&seen).expect("it ran");
     assert!(text.contains("--version"), "{text}");

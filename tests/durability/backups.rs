@@ -117,6 +117,10 @@ fn a_config_json_that_is_a_link_stays_one_and_its_target_is_changed() {
     assert_eq!(names(&real), [".craft.json.lock", "craft.json"]);
 }
 
+fn is_backup(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|end| end == "json")
+}
+
 #[test]
 fn a_kill_at_any_call_of_a_backup_leaves_a_whole_one_or_none_and_the_next_removes_what_it_left() {
     const SELF: &str = "backups::a_kill_at_any_call_of_a_backup_leaves_a_whole_one_or_none_and_the_next_removes_what_it_left";
@@ -134,9 +138,7 @@ fn a_kill_at_any_call_of_a_backup_leaves_a_whole_one_or_none_and_the_next_remove
         let orders = format!("{after} {}", place.root().display());
         let end = child(SELF, &orders).output().expect("the child ran");
         let all_are_whole = || {
-            let copies = names(&folder)
-                .into_iter()
-                .filter(|name| name.ends_with(".json"));
+            let copies = names(&folder).into_iter().filter(|name| is_backup(name));
             let mut copies = copies.map(|name| fs::read(folder.join(name)).expect("there"));
             copies.all(|copy| copy == CONFIG.as_bytes())
         };
@@ -150,10 +152,7 @@ fn a_kill_at_any_call_of_a_backup_leaves_a_whole_one_or_none_and_the_next_remove
             .commit(&rename(store.settings(), "a", "New"))
             .expect("saved");
         assert!(all_are_whole(), "{after}");
-        assert!(
-            names(&folder).iter().all(|name| name.ends_with(".json")),
-            "{after}"
-        );
+        assert!(names(&folder).iter().all(|name| is_backup(name)), "{after}");
     }
 }
 

@@ -185,8 +185,11 @@ fn a_failure_while_a_file_is_written_in_place_leaves_the_old_text_in_it_or_besid
                     assert_eq!(mixed.damaged, [(place.config(), copy_of(&place))]);
                     assert_eq!(fs::read(copy_of(&place)).expect("kept"), CONFIG.as_bytes());
                 }
-                told => {
-                    assert!(told.to_string().starts_with("nothing was saved"), "{told}");
+                error => {
+                    assert!(
+                        error.to_string().starts_with("nothing was saved"),
+                        "{error}"
+                    );
                     assert_eq!(place.bytes(), CONFIG.as_bytes(), "{after}");
                     assert!(!copy_of(&place).exists(), "{after}");
                 }

@@ -10,12 +10,12 @@ use llm_connections::store::Store;
 use serde_json::json;
 
 use super::support::Place;
-use super::{CONFIG, add, delete, name_of, names, parsed, rename};
+use super::{CONFIG, add, delete, name_of, names, now, parsed, rename};
 
 /// An installation whose Craft server runs.
 fn with_craft() -> (Place, Store) {
     let place = Place::new(CONFIG);
-    let lock = json!({"pid": parent_id(), "startedAt": 1});
+    let lock = json!({"pid": parent_id(), "startedAt": now()});
     fs::write(place.root().join("craft/.server.lock"), lock.to_string()).expect("written");
     let store = place.open();
     (place, store)
@@ -34,7 +34,7 @@ fn without_another_program_nothing_is_inspected_after_a_commit() {
     store.commit(&edit).expect("saved");
     assert!(store.next_inspection().is_none());
     // A server that has ended has left its lock behind.
-    let lock = json!({"pid": i32::MAX, "startedAt": 1});
+    let lock = json!({"pid": i32::MAX, "startedAt": now()});
     fs::write(place.root().join("craft/.server.lock"), lock.to_string()).expect("written");
     store.undo().expect("taken back");
     assert!(store.next_inspection().is_none());
@@ -56,11 +56,11 @@ fn what_goes_into_the_old_file_after_a_commit_is_carried_over() {
                 .as_bytes(),
         )
         .expect("written");
-    let told = store.settle_saved();
+    let reports = store.settle_saved();
     value["llmConnections"][0]["name"] = json!("New");
     assert_eq!(parsed(&place.bytes()), value);
     assert_eq!(
-        told,
+        reports,
         [format!(
             "Another program wrote into the old {}: that was saved too",
             place.config().display()
@@ -79,12 +79,15 @@ fn an_old_state_that_is_put_back_gets_the_edits_again_in_their_order() {
     let mut value = parsed(CONFIG.as_bytes());
     value["theirs"] = json!(true);
     fs::write(place.config(), value.to_string()).expect("written");
-    let told = store.settle_saved();
+    let reports = store.settle_saved();
     store.reload(true);
     assert_eq!(name_of(store.settings(), "c"), "Third");
     assert_eq!(parsed(&place.bytes())["theirs"], json!(true));
-    assert_eq!(told.len(), 2, "{told:?}");
-    assert!(told[0].ends_with("“Added “c”” was saved again"), "{told:?}");
+    assert_eq!(reports.len(), 2, "{reports:?}");
+    assert!(
+        reports[0].ends_with("“Added “c”” was saved again"),
+        "{reports:?}"
+    );
     store.undo().expect("taken back");
     assert_eq!(name_of(store.settings(), "c"), "c");
 }
@@ -116,11 +119,11 @@ fn what_another_program_makes_of_the_new_state_and_an_undo_of_ones_own_stay() {
     value["llmConnections"][0]["name"] = json!("Theirs");
     let theirs = value.to_string();
     fs::write(place.config(), &theirs).expect("written");
-    let told = store.settle_saved();
+    let reports = store.settle_saved();
     assert_eq!(place.bytes(), theirs.as_bytes());
     assert!(
-        matches!(&told[..], [one] if one.starts_with("Another program has overwritten “Renamed")),
-        "{told:?}"
+        matches!(&reports[..], [one] if one.starts_with("Another program has overwritten “Renamed")),
+        "{reports:?}"
     );
 }
 
@@ -170,4 +173,25 @@ fn a_program_that_never_stops_writing_ends_in_a_plain_refusal_and_loses_nothing(
     );
     let now = String::from_utf8(place.bytes()).expect("text");
     assert!(now.contains("\"odd") && !now.contains("New"), "{now}");
+}
+
+#[test]
+fn a_backup_that_was_put_back_is_put_back_again_over_what_another_program_had_read_before() {
+    let (place, mut store) = with_craft();
+    let edit = rename(store.settings(), "a", "New");
+    store.commit(&edit).expect("saved");
+    store.settle_saved();
+    let mut read_before = parsed(&place.bytes());
+    let (opened, _) = store.newest_backup().expect("there is one");
+    store.restore(&opened).expect("put back");
+    read_before["theirs"] = json!(1);
+    fs::write(place.config(), read_before.to_string()).expect("written");
+    let reports = store.settle_saved();
+    assert!(
+        matches!(&reports[..], [one] if one.ends_with("was saved again")),
+        "{reports:?}"
+    );
+    store.reload(true);
+    assert_eq!(name_of(store.settings(), "a"), "A");
+    assert_eq!(parsed(&place.bytes())["theirs"], json!(1));
 }

@@ -78,12 +78,12 @@ fn a_commit_takes_what_was_left_beside_the_file_that_it_saves() {
 #[test]
 fn the_screen_takes_it_in_the_background_when_it_starts() {
     let (place, left) = crashed();
-    let (tell, told) = channel();
+    let (sender, receiver) = channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         let event = event.expect("an event");
         if matches!(event.kind, EventKind::Remove(_)) {
             // The test has ended.
-            let _ = tell.send(event.paths);
+            let _ = sender.send(event.paths);
         }
     })
     .expect("a watcher");
@@ -97,7 +97,9 @@ fn the_screen_takes_it_in_the_background_when_it_starts() {
     let survey = Survey::start(paths(place.root()), Keys::of(Machine::This), |_| {});
     survey.workspaces(vec!["~/one".to_owned()]);
     while !wanted.is_empty() {
-        let gone = told.recv_timeout(Duration::from_secs(20)).expect("it goes");
+        let gone = receiver
+            .recv_timeout(Duration::from_secs(20))
+            .expect("it goes");
         wanted.retain(|path| !gone.iter().any(|gone| gone == path));
     }
 }

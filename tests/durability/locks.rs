@@ -16,6 +16,12 @@ use super::{CONFIG, names, rename};
 /// Far more than a lock is waited for.
 const HANGING: Duration = Duration::from_secs(20);
 
+type Make = fn(&Path);
+
+fn make_socket(path: &Path) {
+    drop(UnixListener::bind(path).expect("bound"));
+}
+
 fn make_pipe(path: &Path) {
     mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).expect("a pipe is made");
 }
@@ -26,31 +32,29 @@ fn lock_of(place: &Place) -> PathBuf {
 
 /// The refusal of a save, which must come at once.
 fn refusal(place: &Place) -> String {
-    let (tell, told) = channel();
+    let (sender, receiver) = channel();
     let root = place.root().to_owned();
     thread::spawn(move || {
         let mut store = llm_connections::store::Store::open(super::support::paths(&root));
         let outcome = store.commit(&rename(store.settings(), "a", "New"));
         // The receiver has gone where this hung.
-        let _ = tell.send(outcome.expect_err("refused").to_string());
+        let _ = sender.send(outcome.expect_err("refused").to_string());
     });
-    told.recv_timeout(HANGING).expect("the save answers")
+    receiver.recv_timeout(HANGING).expect("the save answers")
 }
 
 #[test]
 fn what_is_no_regular_file_in_a_locks_place_is_refused_by_its_name_and_kind() {
-    let kinds: [(&str, fn(&Path)); 5] = [
+    let kinds: [(&str, Make); 5] = [
         ("a pipe", make_pipe),
         ("a folder", |path| fs::create_dir(path).expect("made")),
         ("a link", |path| {
-            symlink("config.json", path).expect("linked")
+            symlink("config.json", path).expect("linked");
         }),
         ("a link", |path| {
-            symlink("../elsewhere", path).expect("linked")
+            symlink("../elsewhere", path).expect("linked");
         }),
-        ("a socket", |path| {
-            drop(UnixListener::bind(path).expect("bound"))
-        }),
+        ("a socket", make_socket),
     ];
     for (kind, make) in kinds {
         let place = Place::new(CONFIG);
@@ -75,19 +79,17 @@ fn a_lock_that_a_pipe_with_a_reader_stands_for_is_refused_too() {
     let lock = lock_of(&place);
     make_pipe(&lock);
     let reader = File::options().read(true).write(true).open(&lock);
-    let told = refusal(&place);
+    let message = refusal(&place);
     assert!(
-        told.ends_with("is a pipe, not a regular file: remove it"),
-        "{told}"
+        message.ends_with("is a pipe, not a regular file: remove it"),
+        "{message}"
     );
     drop(reader);
 }
 
 #[test]
 fn a_pipe_or_a_socket_in_place_of_config_json_is_refused_and_not_waited_for() {
-    let kinds: [fn(&Path); 2] = [make_pipe, |path| {
-        drop(UnixListener::bind(path).expect("bound"));
-    }];
+    let kinds: [Make; 2] = [make_pipe, make_socket];
     for make in kinds {
         let place = Place::new(CONFIG);
         fs::remove_file(place.config()).expect("removed");
@@ -112,12 +114,12 @@ fn a_lock_file_that_may_not_be_opened_is_named_with_what_to_do() {
         // Root may open anything.
         return;
     }
-    let told = refusal(&place);
+    let message = refusal(&place);
     let advice = format!(
         "no permission to open the lock file {}: delete it",
         lock.display()
     );
-    assert!(told.ends_with(&advice), "{told}");
+    assert!(message.ends_with(&advice), "{message}");
 }
 
 #[test]

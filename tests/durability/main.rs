@@ -21,9 +21,11 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use llm_connections::settings::edit::Edit;
 use llm_connections::settings::{Connection, ConnectionId, Settings};
+use llm_connections::store::milliseconds;
 use serde_json::{Value, json};
 
 /// As Craft writes it, with keys of its own and numbers as nobody writes them.
@@ -118,4 +120,9 @@ fn names(folder: &Path) -> Vec<String> {
 
 fn parsed(bytes: &[u8]) -> Value {
     serde_json::from_slice(bytes).expect("JSON")
+}
+
+/// This moment, in milliseconds since the epoch: when a Craft that runs took its lock.
+fn now() -> u64 {
+    milliseconds(SystemTime::now())
 }

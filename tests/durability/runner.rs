@@ -201,7 +201,7 @@ fn prepared(case: &Case) -> Prepared {
 
 /// What a file says, without what differs from run to run.
 fn meaning(name: &str, bytes: &[u8], keys: &Keys) -> Option<Value> {
-    let text = if name.ends_with(".enc") {
+    let text = if name == FILES[2] {
         Vault::open(bytes, keys).ok()?.contents.text().to_vec()
     } else {
         bytes.to_vec()
@@ -241,8 +241,8 @@ impl Reference {
         let tree = ready(case, prepared);
         let before = tree.bytes();
         let ran = tree.run(case, None);
-        let told = String::from_utf8_lossy(&ran.stderr).into_owned();
-        assert!(ran.status.success(), "{:?}: {told}", case.arguments);
+        let output = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert!(ran.status.success(), "{:?}: {output}", case.arguments);
         let after = tree.bytes();
         let calls = fs::read_to_string(tree.path("count")).expect("counted");
         Self {
@@ -297,7 +297,7 @@ fn verdict(
         String::from_utf8_lossy(&ran.stdout),
         String::from_utf8_lossy(&ran.stderr),
     );
-    let told = format!("{out}{err}");
+    let output = format!("{out}{err}");
     let changed = |wanted: State| states.values().any(|state| *state == wanted);
     if ran.status.signal().is_none() {
         let in_part = err.contains("saved in part: ") || err.contains("not confirmed: ");
@@ -311,15 +311,17 @@ fn verdict(
                     "nreadable",
                     "Nothing changes",
                 ];
-                if !excused.iter().any(|words| told.contains(words)) {
-                    return Err(format!("a file is old, and it says: {told}"));
+                if !excused.iter().any(|words| output.contains(words)) {
+                    return Err(format!("a file is old, and it says: {output}"));
                 }
             }
             Some(0) => {}
-            Some(_) if case.arguments[0] == "check" => each_fix_is_told(&out, &err, &states, tree)?,
+            Some(_) if case.arguments[0] == "check" => {
+                each_fix_is_reported(&out, &err, &states, tree)?;
+            }
             Some(_) if in_part => named(&err, &states)?,
             Some(_) if changed(State::New) => {
-                return Err(format!("a file is new, and it says: {told}"));
+                return Err(format!("a file is new, and it says: {output}"));
             }
             Some(_) if err.trim().is_empty() => return Err("it says nothing".to_owned()),
             Some(_) => {}
@@ -329,8 +331,8 @@ fn verdict(
     next_run_works(tree, keys)
 }
 
-/// Whether each of the commits that `check --fix` makes is told as what came of it.
-fn each_fix_is_told(
+/// Whether each of the commits that `check --fix` makes is reported as what came of it.
+fn each_fix_is_reported(
     out: &str,
     err: &str,
     states: &BTreeMap<PathBuf, State>,
@@ -429,12 +431,11 @@ fn whatever_call_of_whatever_command_fails_or_kills_every_file_is_whole_and_the_
     for (at, case) in CASES.iter().enumerate() {
         let calls = &references[at].calls;
         // What comes before is the same without credentials, and takes a hundredth of the time.
-        let first = match case.secrets {
-            true => calls
-                .iter()
-                .position(|step| step == "OpenLock")
-                .expect("it saves"),
-            false => 0,
+        let first = if case.secrets {
+            let lock = calls.iter().position(|step| step == "OpenLock");
+            lock.expect("it saves")
+        } else {
+            0
         };
         let calls = first + 1..=calls.len();
         runs.extend(calls.flat_map(|call| MODES.map(|mode| (at, call, mode))));
@@ -453,9 +454,9 @@ fn whatever_call_of_whatever_command_fails_or_kills_every_file_is_whole_and_the_
                     let ran = tree.run(case, Some(&format!("any:{call}:{mode}")));
                     if let Err(why) = verdict(case, reference, &tree, &ran, &keys) {
                         let step = &reference.calls[call - 1];
-                        let told =
+                        let failure =
                             format!("{:?} call {call} ({step}) {mode}: {why}", case.arguments);
-                        wrong.lock().expect("no panic").push(told);
+                        wrong.lock().expect("no panic").push(failure);
                     }
                 }
             });

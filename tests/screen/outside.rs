@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use llm_connections::disk::Step;
+use llm_connections::disk::fault;
 use serde_json::{Value, json};
 
 use crate::harness::Screen;
@@ -274,4 +276,26 @@ fn a_file_that_goes_away_is_told_and_not_taken_for_a_first_start() {
         .sees("! config.json is gone")
         .sees("no file yet");
     screen.keys("<esc>").sees_not("is gone");
+}
+
+#[test]
+fn an_old_state_that_a_running_craft_puts_back_is_put_right_while_the_screen_goes_on() {
+    let mut screen = Screen::demo();
+    let pid = std::os::unix::process::parent_id();
+    screen.outside(|config| {
+        let lock = config.with_file_name(".server.lock");
+        fs::write(lock, json!({"pid": pid, "startedAt": 1}).to_string()).expect("written");
+    });
+    let mut theirs = screen.json();
+    theirs["theirs"] = 1.into();
+    screen.keys("/groq<enter><esc>");
+    // The new file has taken its name: what Craft had read before is written over it.
+    let config = screen.config();
+    fault::meanwhile(Step::SyncFolder, move || {
+        fs::write(&config, theirs.to_string()).expect("written");
+    });
+    screen.keys("d").sees("was saved again");
+    let now = screen.json();
+    assert_eq!(now["defaultLlmConnection"], "groq");
+    assert_eq!(now["theirs"], 1);
 }

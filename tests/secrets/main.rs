@@ -396,6 +396,8 @@ fn what_another_program_has_stored_since_is_not_written_over() {
     // Looked at again, it is theirs that is replaced.
     safe.put(ApiKey, "a", &[(key::VALUE, "mine")])
         .expect("stored");
+    // Any sooner it would be an old state that is put back.
+    assert_eq!(safe.store.settle_saved(), [""; 0]);
     fs::write(safe.file(), sealed(&theirs)).expect("written");
     let undo = safe.store.undo().expect_err("it is theirs again");
     assert!(

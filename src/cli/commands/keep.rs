@@ -76,7 +76,7 @@ pub fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitCode, Fa
     } else {
         format!("Restored {}", opened.backup.name)
     };
-    let commit = Commit {
+    let mut commit = Commit {
         label,
         changes: context.store.changes_to(&opened),
         caveats: skipped
@@ -89,6 +89,7 @@ pub fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitCode, Fa
     if !context.dry_run {
         let _whole = signals::uninterrupted();
         context.store.restore(&opened)?;
+        commit.caveats.extend(context.store.settle_saved());
     }
     context.tell(&done(&commit, context.dry_run), &commit)
 }

@@ -65,6 +65,11 @@ impl App {
         }
     }
 
+    /// Waits until what was saved a moment ago stands, before the program ends. What is to be reported of it.
+    pub fn settle_saved(&mut self) -> Vec<String> {
+        self.store.settle_saved()
+    }
+
     /// Takes up what there is to tell of the files.
     pub(super) fn news(&mut self, news: News) {
         match news {
