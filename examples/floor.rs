@@ -1,0 +1,68 @@
+//! The floor that start, key press and memory are compared with: about the least that a ratatui program can do with a config.json.
+//! It reads the file as `serde_json` values, which keep unknown keys, and lists the names. assets/manual/performance.md says how the
+//! two are measured.
+
+use std::io::{self, BufWriter};
+use std::{env, fs};
+
+use crossterm::event::{self, Event, KeyCode};
+use crossterm::execute;
+use crossterm::terminal::{
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use ratatui::Terminal;
+use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::text::Line;
+use ratatui::widgets::{Block, Paragraph};
+use serde_json::Value;
+
+fn main() -> io::Result<()> {
+    let path = env::args_os()
+        .nth(1)
+        .ok_or_else(|| io::Error::other("usage: floor CONFIG.JSON"))?;
+    let config: Value = serde_json::from_slice(&fs::read(path)?)?;
+    let connections = config["llmConnections"].as_array();
+    let names: Vec<&str> = connections
+        .into_iter()
+        .flatten()
+        .filter_map(|connection| connection["name"].as_str())
+        .collect();
+    let mut out = BufWriter::new(io::stdout());
+    enable_raw_mode()?;
+    execute!(out, EnterAlternateScreen)?;
+    let mut terminal = Terminal::new(CrosstermBackend::new(out))?;
+    let outcome = run(&mut terminal, &names);
+    execute!(terminal.backend_mut(), LeaveAlternateScreen)?;
+    disable_raw_mode()?;
+    outcome
+}
+
+/// Draws the names around the selected one, one frame for each key, until `q`.
+fn run<B: Backend<Error = io::Error>>(
+    terminal: &mut Terminal<B>,
+    names: &[&str],
+) -> io::Result<()> {
+    let mut selected = 0;
+    loop {
+        terminal.draw(|frame| {
+            let block = Block::bordered().title("floor");
+            let rows = usize::from(block.inner(frame.area()).height).max(1);
+            let first = selected / rows * rows;
+            let shown = names.iter().enumerate().skip(first).take(rows);
+            let lines = shown.map(|(at, name)| {
+                let mark = if at == selected { "> " } else { "  " };
+                Line::from(format!("{mark}{name}"))
+            });
+            let list = Paragraph::new(lines.collect::<Vec<_>>()).block(block);
+            frame.render_widget(list, frame.area());
+        })?;
+        if let Event::Key(key) = event::read()? {
+            match key.code {
+                KeyCode::Char('q') => return Ok(()),
+                KeyCode::Char('j') => selected = (selected + 1).min(names.len().saturating_sub(1)),
+                KeyCode::Char('k') => selected = selected.saturating_sub(1),
+                _ => {}
+            }
+        }
+    }
+}
