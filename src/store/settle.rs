@@ -27,6 +27,9 @@ const APART: (Duration, u32) = (Duration::from_millis(5), 4);
 /// How often the same changes are made again: two programs that each insist would go on for ever.
 const TIMES: u8 = 16;
 
+/// How often it is tried to make a change again that does not fit: the file may change at that very moment.
+const REFUSALS: u8 = 20;
+
 /// How often a file that is found half written is waited for.
 const HALVES: u8 = 100;
 
@@ -54,6 +57,8 @@ struct Recent {
     until: Instant,
     /// How often it was made again.
     times: u8,
+    /// How often it could not be made again since then.
+    refusals: u8,
     /// It cannot be made again.
     lost: bool,
 }
@@ -161,6 +166,7 @@ impl Store {
                 edit: edit.filter(|_| file != FileRef::Credentials).cloned(),
                 until,
                 times: 0,
+                refusals: 0,
                 lost: false,
             };
             let replaced = replaced.map(|file| (file, old));
@@ -251,7 +257,6 @@ impl Store {
         for at in lost {
             let commit = &mut one.commits[at];
             let label = commit.entry.label.clone();
-            let is_over = commit.until <= Instant::now();
             let is_first = commit.times == 0;
             if commit.times >= TIMES {
                 commit.lost = true;
@@ -267,6 +272,7 @@ impl Store {
             match outcome {
                 Ok(mut done) => {
                     commit.times += 1;
+                    commit.refusals = 0;
                     one.written(&mut done);
                     self.settle(done);
                     if is_first {
@@ -276,7 +282,10 @@ impl Store {
                     }
                 }
                 // It may have changed once more, or a change that this one builds on is still to be made again.
-                Err(_) if !is_over => {}
+                Err(_) if commit.refusals < REFUSALS => {
+                    commit.refusals += 1;
+                    commit.until = commit.until.max(Instant::now() + APART.0);
+                }
                 Err(why) => {
                     commit.lost = true;
                     let report = format!("Another program has overwritten “{label}” in {name}");

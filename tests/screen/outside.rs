@@ -1,9 +1,11 @@
 //! Other programs change the file while this one looks at it.
 
 use std::fs;
+use std::time::SystemTime;
 
 use llm_connections::disk::Step;
 use llm_connections::disk::fault;
+use llm_connections::store::milliseconds;
 use serde_json::{Value, json};
 
 use crate::harness::Screen;
@@ -284,7 +286,8 @@ fn an_old_state_that_a_running_craft_puts_back_is_put_right_while_the_screen_goe
     let pid = std::os::unix::process::parent_id();
     screen.outside(|config| {
         let lock = config.with_file_name(".server.lock");
-        fs::write(lock, json!({"pid": pid, "startedAt": 1}).to_string()).expect("written");
+        let now = milliseconds(SystemTime::now());
+        fs::write(lock, json!({"pid": pid, "startedAt": now}).to_string()).expect("written");
     });
     let mut theirs = screen.json();
     theirs["theirs"] = 1.into();

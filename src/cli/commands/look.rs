@@ -170,8 +170,14 @@ fn mend_together(context: &mut Context, mends: Vec<Mend>) -> Vec<Fixed> {
     let (labels, edits): (Vec<_>, Vec<_>) = mends.into_iter().map(|m| (m.label, m.edit)).unzip();
     if edits.len() > 1 {
         let before = context.settings().clone();
-        if let Ok(commit) = context.commit(&Edit::All(edits.clone())) {
-            return before.fixed_in_each_place(&edits, commit.changes);
+        match context.commit(&Edit::All(edits.clone())) {
+            Ok(commit) => return before.fixed_in_each_place(&edits, commit.changes),
+            // Some of it is saved: made again one by one it would be reported as if it were not.
+            Err(Failure::InPart(error)) => {
+                warn(&error);
+                return Vec::new();
+            }
+            Err(_) => {}
         }
     }
     let mut fixed = Vec::new();

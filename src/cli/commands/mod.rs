@@ -33,6 +33,9 @@ pub enum Failure {
     /// It cannot be done.
     #[error("{0}")]
     Refused(String),
+    /// Some of its files are new and some are old.
+    #[error("{0}")]
+    InPart(String),
     /// It was given up at a prompt.
     #[error("Nothing was stored.")]
     Interrupted,
@@ -52,10 +55,11 @@ pub enum Failure {
 
 impl From<CommitError> for Failure {
     fn from(error: CommitError) -> Self {
-        Self::Refused(match error {
-            CommitError::Refused(Refusal::Invalid(problems)) => return told(problems),
-            other => other.to_string(),
-        })
+        match error {
+            CommitError::Refused(Refusal::Invalid(problems)) => told(problems),
+            error @ CommitError::Mixed(_) => Self::InPart(error.to_string()),
+            other => Self::Refused(other.to_string()),
+        }
     }
 }
 
@@ -70,7 +74,11 @@ impl Failure {
     pub const fn code(&self) -> u8 {
         match self {
             Self::Usage(_) => 2,
-            Self::Refused(_) | Self::Untold(_) | Self::Unopened(_) | Self::Io(_) => 1,
+            Self::Refused(_)
+            | Self::InPart(_)
+            | Self::Untold(_)
+            | Self::Unopened(_)
+            | Self::Io(_) => 1,
             // As a shell tells of an interrupt.
             Self::Interrupted | Self::Signalled(_) => 130,
         }
