@@ -12,8 +12,9 @@ use crossterm::terminal::{
 };
 use ratatui::Terminal;
 use ratatui::backend::{Backend, CrosstermBackend};
-use ratatui::text::Line;
-use ratatui::widgets::{Block, Paragraph};
+use ratatui::layout::{Constraint, Layout};
+use ratatui::style::Modifier;
+use ratatui::widgets::{Block, List, ListState, Paragraph};
 use serde_json::Value;
 
 fn main() -> io::Result<()> {
@@ -45,16 +46,20 @@ fn run<B: Backend<Error = io::Error>>(
     let mut selected = 0;
     loop {
         terminal.draw(|frame| {
-            let block = Block::bordered().title("floor");
-            let rows = usize::from(block.inner(frame.area()).height).max(1);
+            let [top, rest] =
+                Layout::vertical([Constraint::Length(3), Constraint::Min(1)]).areas(frame.area());
+            let count = Paragraph::new(format!("{} connections, j k move, q quits", names.len()));
+            frame.render_widget(count.block(Block::bordered().title("floor")), top);
+            let block = Block::bordered().title("list");
+            let rows = usize::from(block.inner(rest).height).max(1);
             let first = selected / rows * rows;
-            let shown = names.iter().enumerate().skip(first).take(rows);
-            let lines = shown.map(|(at, name)| {
-                let mark = if at == selected { "> " } else { "  " };
-                Line::from(format!("{mark}{name}"))
-            });
-            let list = Paragraph::new(lines.collect::<Vec<_>>()).block(block);
-            frame.render_widget(list, frame.area());
+            let shown = names.iter().skip(first).take(rows).copied();
+            let list = List::new(shown)
+                .block(block)
+                .highlight_symbol("> ")
+                .highlight_style(Modifier::REVERSED);
+            let mut state = ListState::default().with_selected(Some(selected - first));
+            frame.render_stateful_widget(list, rest, &mut state);
         })?;
         if let Event::Key(key) = event::read()? {
             match key.code {
