@@ -94,6 +94,18 @@ impl Connection {
         }
     }
 
+    /// The same connection without its keys that are null; none where it has none of those.
+    pub fn without_nulls(&self) -> Option<Self> {
+        let object = self.object()?;
+        object.values().any(Value::is_null).then(|| {
+            let kept = object.iter().filter(|(_, value)| !value.is_null());
+            Self(
+                kept.map(|(key, value)| (key.clone(), value.clone()))
+                    .collect(),
+            )
+        })
+    }
+
     /// The slug; empty when the entry has none.
     pub fn slug(&self) -> &str {
         self.text("slug").unwrap_or_default()

@@ -9,9 +9,11 @@ use super::credential::edit::SecretsEdit;
 use super::credential::fields::{Input, SECRET_FIELDS};
 use super::credential::save::{Fields, SecretDraft, describe_shared_login};
 use super::credential::{CredentialKind, Credentials};
-use super::edit::{Edit, new_problems, slug_taken, update_between};
+use super::edit::{Edit, changes_reach, new_problems, slug_taken, update_between};
 use super::exposed::problem_of_text;
 use super::fields::Field;
+use super::problems::{FieldsFix, fix_at_entry};
+use super::redact::redacted_text;
 use super::{ConnectionId, Settings};
 
 /// A connection that is about to be saved.
@@ -70,6 +72,11 @@ impl<'a> Draft<'a> {
         shown.collect()
     }
 
+    /// The one change that lets it be saved, where it is refused and there is one.
+    pub fn fix(&self) -> Option<FieldsFix> {
+        fix_at_entry(self.before(), self.draft)
+    }
+
     fn before(&self) -> Option<&'a Connection> {
         self.id.map(|_| self.seen)
     }
@@ -79,7 +86,13 @@ impl<'a> Draft<'a> {
         &self,
         settings: &Settings,
     ) -> Result<(Connection, Vec<&'static Field>), Vec<Problem>> {
-        let (connection, left_over) = without_left_over(self.seen, self.draft);
+        let (mut connection, left_over) = without_left_over(self.seen, self.draft);
+        if self
+            .before()
+            .is_none_or(|before| changes_reach(before, &connection))
+        {
+            connection.complete();
+        }
         let mut problems = problems_of(self.before(), &connection, settings);
         problems.extend(self.exposed_keys());
         if problems.is_empty() {
@@ -110,6 +123,7 @@ impl<'a> Draft<'a> {
     pub fn save(self, settings: &Settings) -> Result<Save, Vec<Problem>> {
         let (connection, left_over) = self.sound(settings)?;
         let (id, seen, before) = (self.id, self.seen, self.before());
+        let entered = self.draft;
         let secrets = self.secrets(&connection);
         if let Some(problem) = secrets.problem() {
             return Err(vec![problem]);
@@ -128,7 +142,10 @@ impl<'a> Draft<'a> {
             } if !secrets.is_empty() => Some((why, *stamp)),
             _ => None,
         };
-        let mut told = before.map_or_else(Vec::new, |seen| changes_of_reach(seen, &connection));
+        let mut told = before.map_or_else(
+            || corrected_at_entry(entered, &connection),
+            |seen| changes_of_reach(seen, &connection),
+        );
         let removed = left_over.iter().map(|field| field.label);
         told.extend(
             removed.map(|label| format!("Removes {label}, which does not apply any more.")),
@@ -205,6 +222,17 @@ impl Draft<'_> {
             questions,
             connection: Arc::new(connection),
         })
+    }
+}
+
+/// That an address is not saved as it was entered.
+fn corrected_at_entry(entered: &Connection, saved: &Connection) -> Vec<String> {
+    let address = |connection: &Connection| connection.text("baseUrl").map(redacted_text);
+    match (address(entered), address(saved)) {
+        (Some(old), Some(new)) if old != new => {
+            vec![format!("Endpoint: {old} → {new} (Craft adds /v1/messages)")]
+        }
+        _ => Vec::new(),
     }
 }
 

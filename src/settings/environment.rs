@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use super::connection::Connection;
+use super::craft::Variables;
 
 /// One place where credentials may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,6 +160,17 @@ impl Environment {
         Self {
             found: found.into_iter().collect(),
         }
+    }
+
+    /// The variables that are set, with a text in the place of what they hold.
+    pub fn variables(&self) -> Variables {
+        let pair = |source: &Source| match source {
+            Variable("AWS_ACCESS_KEY_ID") => vec!["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+            Variable(name) => vec![*name],
+            File(_) => Vec::new(),
+        };
+        let names = self.found.iter().flat_map(pair);
+        Variables::new(names.map(|name| (name, "set")))
     }
 
     /// The names of those that count for a connection, in the table's order.

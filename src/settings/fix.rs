@@ -1,9 +1,7 @@
-//! Many fixes as one edit, and what that edit changed, place by place.
+//! What many fixes changed that were made as one edit, place by place.
 
-use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use super::diagnostics::Diagnostic;
 use super::diff::{Change, FileRef, Step};
 use super::edit::Edit;
 use super::{DEFAULT, LIST, Settings};
@@ -24,37 +22,7 @@ pub struct Fixed {
     pub changes: Vec<Change>,
 }
 
-/// The most workspaces whose own files are changed together: each is locked, and held open, until all are written, and a
-/// process may have no more than some hundred files open.
-const WORKSPACES_AT_ONCE: usize = 200;
-
 impl Settings {
-    /// Those of some problems that can be fixed together, each on what the fixes before it leave. The others wait until the
-    /// problems were found anew.
-    pub fn fixable_together(&self, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        // Of several connections with one slug the last is deleted first, so that the others keep their numbers; and nothing
-        // else waits for a list whose places have shifted.
-        problems.sort_by_key(|problem| match problem.mend.as_ref().map(|m| &m.edit) {
-            Some(Edit::Delete { id, .. }) => (1, Reverse(id.nth)),
-            _ => (0, Reverse(0)),
-        });
-        let (mut trial, mut workspaces) = (self.clone(), HashSet::new());
-        problems.retain(|problem| {
-            let Some(fix) = &problem.mend else {
-                return false;
-            };
-            if let Edit::SetOverride(edit) = &fix.edit {
-                let is_full = workspaces.len() == WORKSPACES_AT_ONCE;
-                if is_full && !workspaces.contains(&edit.workspace) {
-                    return false;
-                }
-                workspaces.insert(edit.workspace.clone());
-            }
-            fix.edit.apply_to(&mut trial).is_ok()
-        });
-        problems
-    }
-
     /// What some fixes, made together on these settings, changed in each place, in the order of the fixes.
     pub fn fixed_in_each_place<'a>(
         &self,
@@ -116,6 +84,7 @@ fn place_of_change(change: &Change) -> Option<Place> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::problems::Severity;
     use serde_json::json;
 
     fn settings() -> Settings {
@@ -133,19 +102,11 @@ mod tests {
     #[test]
     fn all_that_can_be_fixed_is_fixed_together_and_reported_by_place() {
         let before = settings();
-        let mut problems = before.diagnostics(7);
-        problems.retain(|problem| problem.mend.is_some());
-        let count = problems.len();
-        let together = before.fixable_together(problems);
-        assert_eq!(together.len(), count);
-        let edits = together
-            .iter()
-            .filter_map(|p| Some(p.mend.as_ref()?.edit.clone()));
-        let edits: Vec<Edit> = edits.collect();
+        let edits = before.fixes(7).settings;
         let after = Edit::All(edits.clone()).apply(&before).expect("fixed");
         let left = after.diagnostics(7).into_iter();
         let left: Vec<String> = left
-            .filter(|p| p.mend.is_some())
+            .filter(|p| p.severity != Severity::Note && p.fix.is_some())
             .map(|p| p.sentence)
             .collect();
         assert_eq!(left, [""; 0]);

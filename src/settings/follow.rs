@@ -6,17 +6,10 @@ use serde_json::Value;
 use super::catalogue::{
     Catalogue, Host, Order, SYNCED, SetUp, THREE_TIERS, best_first, setup_models,
 };
+use super::compatible::upstream_of;
 use super::connection::Connection;
-use super::edit::complete;
 use super::models::entry_id;
 use super::preset::presets;
-use super::provider::Protocol;
-
-/// What a `pi_compat` connection with a key needs as its upstream, without which Craft never reads the key.
-const COMPAT_UPSTREAMS: [(Protocol, &str); 2] = [
-    (Protocol::OpenAiCompletions, "openai"),
-    (Protocol::AnthropicMessages, "anthropic"),
-];
 
 impl Connection {
     /// Gives a field another value, or none, and brings in step what hangs on it.
@@ -30,7 +23,7 @@ impl Connection {
             _ => self.set(path, value),
         }
         if path.starts_with("customEndpoint") {
-            complete(self);
+            self.complete_protocol();
         }
         match path {
             "piAuthProvider" => self.follow_upstream(before.as_deref()),
@@ -128,12 +121,10 @@ impl Connection {
             return;
         }
         let stored = self.text("piAuthProvider").unwrap_or_default();
-        let is_free = stored.is_empty() || COMPAT_UPSTREAMS.iter().any(|(_, name)| *name == stored);
-        let by_protocol = COMPAT_UPSTREAMS
-            .iter()
-            .find(|(protocol, _)| self.protocol() == Some(*protocol));
-        if let (true, Some((_, name))) = (is_free, by_protocol) {
-            self.set("piAuthProvider", Some((*name).into()));
+        let is_free = matches!(stored, "" | "openai" | "anthropic");
+        let by_protocol = self.protocol().and_then(upstream_of);
+        if let (true, Some(name)) = (is_free, by_protocol) {
+            self.set("piAuthProvider", Some(name.into()));
         }
     }
 

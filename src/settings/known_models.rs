@@ -92,7 +92,19 @@ impl Connection {
             "anthropic" => Some("anthropic"),
             "pi" => self.text("piAuthProvider"),
             _ if self.is_compat() => None,
-            _ => self.becomes().and_then(|(_, upstream)| upstream),
+            _ => self.upstream_to_be(),
+        }
+    }
+
+    /// The `piAuthProvider` that Craft's next start gives one of an older type.
+    fn upstream_to_be(&self) -> Option<&'static str> {
+        match self.provider_type() {
+            "bedrock" => Some("amazon-bedrock"),
+            "vertex" => Some("google-vertex"),
+            "openai" if self.auth_type() == "oauth" => Some("openai-codex"),
+            "openai" => Some("openai"),
+            "copilot" => Some("github-copilot"),
+            _ => None,
         }
     }
 

@@ -7,12 +7,12 @@ pub mod assign;
 pub mod begin;
 pub mod catalogue;
 pub mod check;
+pub mod compatible;
 pub mod connection;
 pub mod consequence;
 pub mod craft;
 pub mod credential;
 pub mod defaults;
-pub mod diagnostics;
 pub mod diff;
 pub mod draft;
 pub mod edit;
@@ -26,7 +26,6 @@ pub mod inquiry;
 pub mod known_models;
 pub mod listed;
 pub mod midstream;
-pub mod migration;
 pub mod model_id;
 pub mod model_list;
 pub mod models;
@@ -34,6 +33,7 @@ pub mod nearest;
 pub mod performance;
 mod positions;
 pub mod preset;
+pub mod problems;
 pub mod provider;
 pub mod redact;
 pub mod resolution;
@@ -233,13 +233,6 @@ impl Settings {
             self.positions = OnceLock::new();
         }
         self.connections[place] = Arc::new(connection);
-    }
-
-    /// Settings that have one connection and nothing else: an edit of it can be tried on them, however long the list is.
-    pub(crate) fn of_one(connection: &Arc<Connection>) -> Self {
-        let mut alone = Self::empty();
-        alone.connections.push(Arc::clone(connection));
-        alone
     }
 
     fn positions(&self) -> &Positions {
@@ -449,8 +442,8 @@ impl Settings {
     pub fn problems_of(&self, connection: &Connection) -> Vec<String> {
         let slug = connection.slug();
         let twice = !slug.is_empty() && self.count_of_slug(slug) > 1;
-        let twice = twice
-            .then(|| format!("Craft ignores the file: the slug “{slug}” is there more than once."));
+        let twice =
+            twice.then(|| format!("Duplicate slug “{slug}”: Craft will ignore config.json."));
         let own = connection
             .problems()
             .into_iter()

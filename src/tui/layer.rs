@@ -22,8 +22,8 @@ use super::prompt::Prompt;
 use super::reader::Reader;
 use super::validation::Validation;
 use crate::settings::Settings;
-use crate::settings::diagnostics::Diagnostic;
 use crate::settings::edit::Refusal;
+use crate::settings::problems::Diagnostic;
 use crate::store::Store;
 
 /// What a layer may look at.

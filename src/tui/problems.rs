@@ -1,4 +1,4 @@
-//! What is wrong with the configuration, or about to go wrong: each with where it is and what mends it.
+//! What is wrong with the configuration, or about to go wrong: each with where it is and what fixes it.
 
 use ratatui::layout::Position;
 use ratatui::text::{Line, Span};
@@ -12,7 +12,7 @@ use super::page::{self, Spot};
 use super::paint::Painter;
 use super::text::{fit, wrap};
 use super::theme::Theme;
-use crate::settings::diagnostics::{Diagnostic, Subject};
+use crate::settings::problems::{Diagnostic, Subject};
 
 /// Columns before a problem's text.
 const INDENT: usize = 4;
@@ -63,8 +63,8 @@ impl Problems {
         )))
     }
 
-    fn mend(&self, view: &View<'_>) -> Outcome {
-        match self.selected(view).map(|d| &d.mend) {
+    fn fix(&self, view: &View<'_>) -> Outcome {
+        match self.selected(view).map(|d| &d.fix) {
             Some(Some(_)) => {
                 // Made now, so that what it stamps is stamped with now.
                 let all = view.settings().diagnostics(view.now).into_iter();
@@ -73,12 +73,12 @@ impl Problems {
                     selected
                         .is_some_and(|s| s.subject == found.subject && s.sentence == found.sentence)
                 };
-                let mend = all.filter(same).find_map(|found| found.mend);
-                mend.map_or_else(Outcome::taken, |mend| Outcome::one(Effect::Edit(mend.edit)))
+                let fix = all.filter(same).find_map(|found| found.fix);
+                fix.map_or_else(Outcome::taken, |fix| Outcome::one(Effect::Edit(fix.edit)))
             }
-            Some(None) => Outcome::one(Effect::Say(
-                "Only you can say what was meant: enter goes to where it is".to_owned(),
-            )),
+            Some(None) => {
+                Outcome::one(Effect::Say("No automatic fix; enter goes there".to_owned()))
+            }
             None => Outcome::taken(),
         }
     }
@@ -97,10 +97,10 @@ fn block(found: &Diagnostic, view: &View<'_>, columns: u16, theme: Theme) -> Blo
     let told = wrap(&found.sentence, room).into_iter();
     lines.extend(told.map(|text| Line::from(indented(text))));
     let mut button = None;
-    if let Some(mend) = &found.mend {
+    if let Some(fix) = &found.fix {
         button = Some(lines.len());
         let key = keymap::key_of(Where::Problems, Intent::Mend);
-        let label = fit(&mend.label, room.saturating_sub(2)).into_owned();
+        let label = fit(&fix.label, room.saturating_sub(2)).into_owned();
         lines.push(Line::from(vec![
             Span::styled(indented(key), theme.key()),
             Span::styled(format!(" {label}"), theme.dim()),
@@ -117,7 +117,7 @@ impl Part for Problems {
 
     fn means_nothing(&self, intent: Intent, view: &View<'_>) -> bool {
         match intent {
-            Intent::Mend => self.selected(view).is_none_or(|d| d.mend.is_none()),
+            Intent::Mend => self.selected(view).is_none_or(|d| d.fix.is_none()),
             Intent::Activate => self.selected(view).is_none(),
             Intent::Undo => view.store.history().next_undo().is_none(),
             _ => false,
@@ -131,7 +131,7 @@ impl Part for Problems {
                 self.remember(view);
             }
             Intent::Activate => return self.open(view),
-            Intent::Mend => return self.mend(view),
+            Intent::Mend => return self.fix(view),
             Intent::Undo => return Outcome::one(Effect::Undo),
             Intent::Redo => return Outcome::one(Effect::Redo),
             Intent::Back => return Outcome::one(Effect::Pop),
@@ -147,7 +147,7 @@ impl Part for Problems {
         self.blocks.select(n, view.body);
         self.remember(view);
         match (target, press) {
-            (Target::Button(_), Press::Click) => self.mend(view),
+            (Target::Button(_), Press::Click) => self.fix(view),
             (Target::Row(_), Press::Double) => self.open(view),
             _ => Outcome::taken(),
         }
@@ -175,7 +175,7 @@ impl Part for Problems {
             Some(found) => block(found, view, columns, theme),
             None => Block::default(),
         };
-        let none = "Nothing is wrong.";
+        let none = "No problems.";
         self.blocks.draw(painter, "Problems", item, none, view.body);
     }
 }

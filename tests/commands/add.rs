@@ -12,7 +12,7 @@ fn a_preset_fills_in_what_is_not_given() {
         "--preset",
         "openrouter",
         "name=Router at work",
-        "defaultModel=x/y",
+        "defaultModel=openai/gpt-5",
     ])
     .done()
     .prints("Added “Router at work”")

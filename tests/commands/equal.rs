@@ -74,8 +74,16 @@ fn command(edit: &Edit) -> (Vec<String>, String) {
     };
     let mut input = String::new();
     let command = match edit {
-        Edit::Add { .. } => words(&["add", "--preset", "Groq", "models=m", "defaultModel=m"]),
-        Edit::Update { id, .. } => words(&["set", &id.slug, "name=Other", "models=a,c"]),
+        Edit::Add { .. } => words(&[
+            "add",
+            "--preset",
+            "Groq",
+            "models=gemma2-9b-it",
+            "defaultModel=gemma2-9b-it",
+        ]),
+        Edit::Update { id, .. } => {
+            words(&["set", &id.slug, "name=Other", "models=a,groq/compound"])
+        }
         Edit::Rename { id, name, .. } => words(&["rename", &id.slug, name]),
         Edit::Duplicate { id, .. } => words(&["duplicate", &id.slug]),
         Edit::Delete { id, .. } => words(&["delete", &id.slug, "--yes"]),
@@ -125,8 +133,8 @@ fn edits(settings: &Settings) -> Vec<Edit> {
         .expect("a preset");
     let added = groq
         .connection(settings, 2)
-        .with("models", Some(json!(["pi/m"])))
-        .with("defaultModel", Some("pi/m".into()));
+        .with("models", Some(json!(["pi/gemma2-9b-it"])))
+        .with("defaultModel", Some("pi/gemma2-9b-it".into()));
     let field = |path: &'static str, after: serde_json::Value| FieldEdit {
         path,
         before: seen.get(path).cloned(),
@@ -142,7 +150,7 @@ fn edits(settings: &Settings) -> Vec<Edit> {
             id: work.clone(),
             fields: vec![
                 field("name", "Other".into()),
-                field("models", json!(["pi/a", "pi/c"])),
+                field("models", json!(["pi/a", "pi/groq/compound"])),
                 field("defaultModel", json!("pi/a")),
             ],
         },
@@ -155,7 +163,7 @@ fn edits(settings: &Settings) -> Vec<Edit> {
         settings.delete(&work, 2).expect("is there"),
         settings.make_default(&ConnectionId::first("home")),
         settings.choose_mid_stream(&work, MidStream::Queue),
-        settings.choose_model(&work, Some("new one")),
+        settings.choose_model(&work, Some("groq/compound")),
         settings.choose_thinking(Some("max")),
         settings.turn(Switch::ExtendedContext, Some(true)),
         Edit::SetOverride(settings.override_in("~/client-a", Setting::Model, Some("b"), 2)),

@@ -127,13 +127,10 @@ fn what_only_begins_like_a_key_is_saved() {
     .done();
     tree.run(&[
         "set",
-        "work",
+        "home",
         "models=a,b,xai-grok-4-0709,hf.co/x/Llama-3.2-3B-Instruct-GGUF:Q4_K_M",
         "defaultModel=xai-grok-4-0709",
     ])
     .done();
-    assert_eq!(
-        tree.connection("work")["defaultModel"],
-        "pi/xai-grok-4-0709"
-    );
+    assert_eq!(tree.connection("home")["defaultModel"], "xai-grok-4-0709");
 }

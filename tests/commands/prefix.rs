@@ -7,20 +7,22 @@ use crate::harness::Tree;
 #[test]
 fn each_command_takes_a_model_without_it_and_stores_it_with_it() {
     let tree = Tree::new();
-    tree.run(&["set", "work", "models=a,pi/b,org/c"]).done();
+    tree.run(&["set", "work", "models=a,pi/groq/compound,qwen/qwen3-32b"])
+        .done();
     assert_eq!(
         tree.connection("work")["models"],
-        json!(["pi/a", "pi/b", "pi/org/c"])
+        json!(["pi/a", "pi/groq/compound", "pi/qwen/qwen3-32b"])
     );
     assert_eq!(
         tree.connection("work")["defaultModel"],
         "pi/a",
         "as the list spells it"
     );
-    tree.run(&["default", "work", "model=org/c"]).done();
-    assert_eq!(tree.connection("work")["defaultModel"], "pi/org/c");
-    tree.run(&["default", "work", "model=new"]).done();
-    assert_eq!(tree.connection("work")["models"][3], "pi/new");
+    tree.run(&["default", "work", "model=qwen/qwen3-32b"])
+        .done();
+    assert_eq!(tree.connection("work")["defaultModel"], "pi/qwen/qwen3-32b");
+    tree.run(&["default", "work", "model=gemma2-9b-it"]).done();
+    assert_eq!(tree.connection("work")["models"][3], "pi/gemma2-9b-it");
     tree.run(&["workspace", "Client A", "model=b"]).done();
     let own = tree.run(&["workspace", "Client A", "--json"]).json();
     assert_eq!(own["model"], "pi/b", "JSON has what is stored");
@@ -37,8 +39,13 @@ fn people_read_it_without_it() {
         "{added}"
     );
     let tree = Tree::new();
-    tree.run(&["set", "work", "models=a,b", "defaultModel=b"])
-        .done();
+    tree.run(&[
+        "set",
+        "work",
+        "models=a,groq/compound",
+        "defaultModel=groq/compound",
+    ])
+    .done();
     tree.run(&["workspace", "Client A", "model=b"]).done();
     for command in [
         &["default"][..],

@@ -16,7 +16,7 @@ fn the_script_of_the_readme_sets_up_a_server() {
     let (_, rest) = rest.split_once("```sh\n").expect("it is a block");
     let (script, _) = rest.split_once("```").expect("the block ends");
     let tree = Tree::of(
-        r#"{"workspaces": [{"id": "w", "name": "Client A", "rootPath": "~/client-a"}], "activeWorkspaceId": "w",
+        r#"{"workspaces": [{"id": "w", "name": "Client A", "rootPath": "~/client-a", "createdAt": 1}], "activeWorkspaceId": "w",
             "activeSessionId": null, "llmConnections": []}"#,
     );
     fs::create_dir(tree.path("client-a")).expect("made");

@@ -8,17 +8,23 @@ use crate::harness::Tree;
 fn it_changes_the_fields_and_prints_each_with_both_values() {
     let tree = Tree::new();
     let ran = tree
-        .run(&["set", "work", "name=Office", "models=b,c", "defaultModel=c"])
+        .run(&[
+            "set",
+            "work",
+            "name=Office",
+            "models=b,groq/compound",
+            "defaultModel=groq/compound",
+        ])
         .done();
     insta::assert_snapshot!(ran.out, @r"
     Edited “Work”
       llmConnections[work].name: Work → Office
       llmConnections[work].models[0]: a → b
-      llmConnections[work].models[1]: b → c
-      llmConnections[work].defaultModel: a → c
+      llmConnections[work].models[1]: b → groq/compound
+      llmConnections[work].defaultModel: a → groq/compound
     ");
     let meant = json!({"slug": "work", "name": "Office", "providerType": "pi", "authType": "api_key",
-        "piAuthProvider": "groq", "models": ["pi/b", "pi/c"], "defaultModel": "pi/c", "createdAt": 1, "kept": {"x": 1}});
+        "piAuthProvider": "groq", "models": ["pi/b", "pi/groq/compound"], "defaultModel": "pi/groq/compound", "createdAt": 1, "kept": {"x": 1}});
     assert_eq!(tree.connection("work").to_string(), meant.to_string());
 }
 

@@ -4,6 +4,7 @@ mod accepts;
 mod authenticated;
 mod data;
 mod describe;
+mod entry;
 mod files;
 mod in_effect;
 mod presets;

@@ -6,6 +6,7 @@ use llm_connections::settings::catalogue::{Catalogue, Host};
 use llm_connections::settings::craft::accepts::accepts;
 use llm_connections::settings::craft::authenticated::authenticated;
 use llm_connections::settings::craft::in_effect::{context, images};
+use llm_connections::settings::craft::next_start::changes_nothing;
 use llm_connections::settings::craft::sends::{Chat, sends, sends_small_model};
 use llm_connections::settings::craft::start_of_file::start_of_file;
 use llm_connections::settings::craft::{LiveLists, Start, Stored, Variables, next_start};
@@ -78,7 +79,7 @@ const URLS: [&str; 4] = [
 ];
 
 /// Any JSON value, not deep.
-fn any_json() -> impl Strategy<Value = Value> {
+pub fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
@@ -119,7 +120,7 @@ fn models() -> impl Strategy<Value = Value> {
 }
 
 prop_compose! {
-    fn connection()(
+    pub fn connection()(
         keys in (mostly(word(&TYPES)), mostly(word(&AUTHS)), mostly(word(&UPSTREAMS)), mostly(models()), mostly(word(&IDS)),
             mostly(word(&MODES)), mostly(word(&URLS)), mostly(Just(json!({"api": "openai-completions"})))),
         own in any::<bool>(),
@@ -136,7 +137,7 @@ prop_compose! {
     }
 }
 
-fn lives() -> impl Strategy<Value = LiveLists> {
+pub fn lives() -> impl Strategy<Value = LiveLists> {
     select(&["", "anthropic", "copilot"][..]).prop_map(|who| {
         answers(&if who.is_empty() {
             json!({})
@@ -178,6 +179,26 @@ fn a_start_names_all_that_it_changes_and_settles_by_the_third() {
         "{} starts changed nothing, {} second ones",
         unchanged.get(),
         settled.get()
+    );
+}
+
+#[test]
+fn a_quick_answer_that_nothing_changes_is_always_right() {
+    let quick = Cell::new(0);
+    proptest!(ProptestConfig { cases: 2_000, ..config() }, |(before in connection(), restored in any::<bool>())| {
+        let live = LiveLists::default();
+        if changes_nothing(&before, restored) {
+            quick.set(quick.get() + 1);
+            for (host, _) in HOSTS {
+                let start = Start { host, opus_restored: restored, live: &live };
+                prop_assert_eq!(next_start(&before, &start, Catalogue::bundled()).differences, []);
+            }
+        }
+    });
+    assert!(
+        quick.get() > 50,
+        "only {} of 2000 were answered quickly",
+        quick.get()
     );
 }
 

@@ -56,9 +56,15 @@ fn own(settings: &Settings) -> Value {
     Value::Object(object.expect("read").clone())
 }
 
+/// A connection whose models are its own.
+fn compatible(slug: &str) -> Value {
+    json!({"slug": slug, "name": "A", "providerType": "pi_compat", "authType": "none", "baseUrl": "http://localhost:1",
+        "customEndpoint": {"api": "openai-completions"}, "createdAt": 1})
+}
+
 #[test]
 fn a_model_outside_the_list_comes_into_it_and_one_inside_changes_nothing_else() {
-    let mut connection = conn("a", "A");
+    let mut connection = compatible("a");
     connection["models"] = json!(["m", {"id": "n", "x": 1}]);
     let base = one(connection);
     let inside = made(&model(&base, Some("n")), &base);
@@ -86,7 +92,7 @@ fn a_model_outside_the_list_comes_into_it_and_one_inside_changes_nothing_else() 
 
 #[test]
 fn a_model_without_an_id_and_one_over_somebody_elses_are_refused() {
-    let base = one(conn("a", "A"));
+    let base = one(compatible("a"));
     for bad in ["", "  ", "a\nb"] {
         assert!(matches!(
             refused(&model(&base, Some(bad)), &base),

@@ -33,17 +33,23 @@ fn instead(put: impl FnOnce(&Path)) -> Screen {
 fn wrong_shapes_are_listed_with_what_is_wrong_with_them() {
     let mut screen = Screen::with(&wrong());
     for (name, sentence) in [
-        ("number", "Name must be text, not a number."),
-        ("Models", "Models must be a list, not an object."),
+        (
+            "number",
+            "Name is a number, not text: Craft will ignore config.json.",
+        ),
+        (
+            "Models",
+            "Models is an object, not a list: Craft will ignore config.json.",
+        ),
         (
             "(text)",
-            "This entry is text, where a connection is an object.",
+            "This entry is text, not an object: Craft will ignore config.json.",
         ),
         (
             "First",
-            "Craft ignores the file: the slug “twice” is there more than once.",
+            "Duplicate slug “twice”: Craft will ignore config.json.",
         ),
-        ("Second", "Craft ignores the file: the slug “twice”"),
+        ("Second", "Duplicate slug “twice”"),
     ] {
         let row = usize::from(screen.place_of(&format!("! {name}  ")).y);
         assert!(screen.lines()[row + 1].contains(sentence), "{name}");

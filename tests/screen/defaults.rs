@@ -197,10 +197,10 @@ fn a_choice_is_of_the_connection_that_the_list_was_opened_on() {
 
 #[test]
 fn an_id_that_is_typed_as_a_whole_is_picked_before_longer_ones() {
-    let list = json!([{"slug": "a", "name": "A", "providerType": "openai", "authType": "api_key", "createdAt": 1}]);
+    let list = json!([{"slug": "a", "name": "A", "providerType": "pi", "piAuthProvider": "openai", "authType": "api_key", "createdAt": 1}]);
     let mut screen = Screen::with(&list);
     screen.keys("gj<enter>").keys("gpt-5<enter>");
-    assert_eq!(screen.stored("a")["defaultModel"], "gpt-5");
+    assert_eq!(screen.stored("a")["defaultModel"], "pi/gpt-5");
 }
 
 #[test]

@@ -88,9 +88,7 @@ fn a_rename_is_one_line() {
 fn a_rename_to_nothing_is_refused_and_what_was_typed_stays() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
-    screen
-        .keys("r<c-u>  <enter>")
-        .sees("Name is empty: give it one.");
+    screen.keys("r<c-u>  <enter>").sees("Name is empty");
     screen
         .keys("ok")
         .sees_not("Name is empty")

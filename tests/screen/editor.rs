@@ -65,7 +65,7 @@ fn what_breaks_a_rule_is_refused_with_its_line_and_reason() {
         (
             r#""Anthropic (API Key)""#,
             "7",
-            "Line 3: Name must be text, not a number.",
+            "Line 3: Name is a number, not text",
         ),
         (
             r#""api_key""#,
@@ -75,7 +75,7 @@ fn what_breaks_a_rule_is_refused_with_its_line_and_reason() {
         (
             r#""anthropic","#,
             r#""new-one","#,
-            "Line 4: Provider must be one of",
+            "Line 4: Provider is “new-one”",
         ),
     ] {
         let mut screen = Screen::demo();

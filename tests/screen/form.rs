@@ -167,8 +167,8 @@ fn a_save_tells_all_that_is_wrong_and_goes_to_the_first() {
         .keys("<c-s>");
     screen
         .sees("▌Name")
-        .sees("Name is empty: give it one.")
-        .sees("Endpoint is empty: give the address");
+        .sees("Name is empty")
+        .sees("Endpoint is empty. Enter the URL");
     assert_eq!(screen.bytes(), before);
 }
 
@@ -305,18 +305,18 @@ fn a_fault_in_a_field_that_hides_does_not_stand_in_the_way_of_a_save() {
 
 #[test]
 fn what_was_typed_into_a_field_that_hides_again_is_not_saved() {
-    let mut screen = edit("ollama");
+    let mut screen = edit("vertex");
     screen.field("Provider").keys("<enter>aws<enter>");
     screen.field("AWS region").keys("eu-west-9");
-    screen.field("Provider").keys("<enter>openai-comp<enter>");
+    screen.field("Provider").keys("<enter>google vertex<enter>");
     screen.field("Name").keys("!<c-s>");
     if screen.text().contains("Save this change?") {
         screen.keys("y");
     }
-    let stored = screen.stored("ollama");
+    let stored = screen.stored("vertex");
     assert_eq!(
         (&stored["name"], stored.get("awsRegion")),
-        (&"Ollama!".into(), None)
+        (&"Vertex AI!".into(), None)
     );
 }
 

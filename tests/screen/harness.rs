@@ -97,7 +97,7 @@ impl Screen {
     pub fn with_workspace(connections: &Value, own: &str) -> Self {
         let default = connections[0]["slug"].clone();
         let config = serde_json::json!({
-            "workspaces": [{"rootPath": "~/w"}], "activeWorkspaceId": null, "activeSessionId": null,
+            "workspaces": [{"id": "w", "name": "W", "rootPath": "~/w", "createdAt": 1}], "activeWorkspaceId": null, "activeSessionId": null,
             "llmConnections": connections, "defaultLlmConnection": default, "keep": {"me": [1, 2.50]}
         });
         Self::prepared(COLOUR, |home| {
@@ -452,6 +452,20 @@ impl Screen {
         let mut json = self.json();
         change(&mut json);
         self.outside(|path| fs::write(path, format!("{json:#}")).expect("written"))
+    }
+
+    /// Another program makes a connection one to a compatible endpoint, which Craft's next start leaves alone.
+    pub fn compatible(&mut self, slug: &str) -> &mut Self {
+        self.outside_json(|json| {
+            let list = json["llmConnections"].as_array_mut().expect("a list");
+            let found = list.iter_mut().find(|c| c["slug"] == slug);
+            let connection = found.expect("it is there");
+            connection["providerType"] = "pi_compat".into();
+            connection["customEndpoint"]["api"] = "openai-completions".into();
+            if connection["authType"] != "none" {
+                connection["piAuthProvider"] = "openai".into();
+            }
+        })
     }
 
     /// What the program asks of the terminal next.

@@ -238,7 +238,7 @@ fn the_details_are_beside_the_list_where_there_is_room_and_a_layer_elsewhere() {
         .sees("claude-haiku-4-5")
         .keys("<esc>");
     screen
-        .resize(110, 12)
+        .resize(110, 16)
         .sees("Details")
         .keys("G")
         .sees_not("anthropic-api");

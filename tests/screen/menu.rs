@@ -143,13 +143,13 @@ fn it_is_walked_by_arrows_and_by_letters() {
     screen
         .keys("jm<down><down><down><down><down><right>")
         .sees("✓ Steer");
-    screen.keys("<left>").sees_not("✓ Steer").sees("Duplicate");
+    screen.keys("<left>").sees_not("✓ Steer").sees("Rename");
     screen
         .keys("l")
         .sees("✓ Steer")
         .keys("h")
         .keys("h")
-        .sees_not("Duplicate");
+        .sees_not("Rename");
     // Round the corner, and over the line.
     screen.keys("m<up>");
     assert!(screen.letters(Modifier::REVERSED).contains("Delete"));
@@ -185,12 +185,12 @@ fn a_press_outside_closes_it_and_the_right_button_opens_the_next() {
         .resize(80, 40)
         .keys("jm")
         .click("copilot")
-        .sees_not("Duplicate")
+        .sees_not("Rename")
         .selected("Bedrock (environment)");
     screen
         .keys("m")
         .right_click("copilot")
-        .sees("Duplicate")
+        .sees("Rename")
         .keys("<esc>");
     screen.selected("Copilot (old)");
 }
@@ -219,7 +219,7 @@ fn it_stays_on_the_screen_in_every_corner_at_every_size() {
         {
             let at = Position::from(at);
             screen.right_click_at(at);
-            if screen.places_of("Duplicate").is_empty() {
+            if screen.places_of("Rename").is_empty() {
                 continue;
             }
             let whole = |n: usize| before.map(|seen| seen + n);

@@ -7,6 +7,7 @@ use crate::harness::Screen;
 /// The models of a connection of the sample, opened from its form.
 fn models(query: &str) -> Screen {
     let mut screen = Screen::demo();
+    screen.compatible("ollama").compatible("openrouter-openai");
     screen.keys("/").keys(query).keys("<enter><esc>e");
     screen.field("Models").keys("<enter>").sees("Models of “");
     screen

@@ -109,6 +109,7 @@ fn a_look_at_the_models_does_not_undo_what_changed_under_their_list() {
 fn models_that_were_edited_over_a_change_are_kept_and_the_save_asks() {
     let mut screen = Screen::demo();
     screen
+        .compatible("ollama")
         .keys("/ollama<enter><esc>e")
         .field("Models")
         .keys("<enter>");

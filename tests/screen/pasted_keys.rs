@@ -222,7 +222,7 @@ fn the_list_of_models_and_the_pickers_refuse_a_key() {
         screen.bytes(),
         before.replace(
             "\"workspaces\": []",
-            "\"workspaces\": [\n    {\n      \"rootPath\": \"~/w\"\n    }\n  ]"
+            "\"workspaces\": [\n    {\n      \"id\": \"w\",\n      \"name\": \"W\",\n      \"rootPath\": \"~/w\",\n      \"createdAt\": 1\n    }\n  ]"
         )
     );
     assert_eq!(screen.own_of_workspace(), "{}");

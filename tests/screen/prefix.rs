@@ -49,19 +49,19 @@ fn what_is_typed_is_stored_with_it_once_and_shown_without() {
     let mut screen = Screen::with(&json!([groq()]));
     screen.keys("/g<enter>e").field("Models");
     screen
-        .keys("<enter>anew<enter>apasted<c-u>pi/pasted<enter>")
+        .keys("<enter>allama-3.1-8b-instant<enter>apasted<c-u>pi/groq/compound<enter>")
         .sees_not("pi/");
     screen.keys("d<esc><c-s>").sees("✓ Edited");
     let stored = screen.stored("g");
     assert_eq!(
         stored["models"],
-        json!(["pi/openai/gpt-oss-120b", "pi/new", "pi/pasted", {"id": "pi/qwen/qwen3-32b", "x": 1}])
+        json!(["pi/openai/gpt-oss-120b", "pi/llama-3.1-8b-instant", "pi/groq/compound", {"id": "pi/qwen/qwen3-32b", "x": 1}])
     );
-    assert_eq!(stored["defaultModel"], "pi/pasted");
+    assert_eq!(stored["defaultModel"], "pi/groq/compound");
     screen
         .sees_not("pi/")
         .keys("h")
-        .sees("pasted")
+        .sees("groq/compound")
         .sees_not("pi/");
 }
 

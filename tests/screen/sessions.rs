@@ -75,7 +75,7 @@ fn what_a_model_has_is_said_with_where_that_comes_from() {
 #[test]
 fn every_field_that_applies_is_there_and_so_is_what_nobody_knows() {
     let mut screen = Screen::demo();
-    screen.resize(140, 44).keys("/vertex<enter>");
+    screen.resize(140, 70).keys("/vertex<enter>");
     screen.outside_json(|json| json["llmConnections"][7]["teamNote"] = "ask Ann".into());
     for label in [
         "Endpoint          —",
@@ -85,7 +85,7 @@ fn every_field_that_applies_is_there_and_so_is_what_nobody_knows() {
     ] {
         screen.sees(label);
     }
-    screen.sees("teamNote          \"ask Ann\"");
+    screen.sees("teamNote          ask Ann");
 }
 
 #[test]

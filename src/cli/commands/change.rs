@@ -14,6 +14,7 @@ use crate::settings::draft::Draft;
 use crate::settings::edit::Edit;
 use crate::settings::nearest::no_such;
 use crate::settings::preset::{Preset, presets};
+use crate::settings::problems::FieldsFix;
 use crate::settings::redact::REDACTED;
 use crate::settings::{Connection, ConnectionId};
 use crate::store::document::parse_text;
@@ -102,7 +103,10 @@ fn save(
         typed: Vec::new(),
         removed: &[],
     };
-    let saved = draft.save(context.settings()).map_err(told)?;
+    let fix = draft.fix();
+    let saved = draft
+        .save(context.settings())
+        .map_err(|problems| refused(problems, fix))?;
     // A new connection is added whatever an earlier one of its slug has left.
     let asks = saved.risks_credential && id.is_some();
     if asks && !context.confirm("Its credential is concerned. Save?", &saved.told)? {
@@ -110,6 +114,30 @@ fn save(
     }
     context.notes.extend(saved.told);
     context.make_if_any(saved.edit.as_ref())
+}
+
+/// Why a draft is not saved, with the assignments that let it be.
+fn refused(problems: Vec<Problem>, fix: Option<FieldsFix>) -> Failure {
+    let Failure::Refused(lines) = told(problems) else {
+        return Failure::Refused(String::new());
+    };
+    let Some(fix) = fix else {
+        return Failure::Refused(lines);
+    };
+    let assignment = |(path, value): (&str, Option<Value>)| {
+        let value = match value {
+            None => String::new(),
+            Some(Value::String(text)) => text,
+            Some(other) => other.to_string(),
+        };
+        format!("'{path}={value}'")
+    };
+    let assignments: Vec<String> = fix.changes.into_iter().map(assignment).collect();
+    Failure::Refused(format!(
+        "{lines}\n{}: add {}",
+        fix.label,
+        assignments.join(" ")
+    ))
 }
 
 pub fn replace(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {

@@ -1,6 +1,5 @@
 //! `list`, `show`, `check`: what there is, and what is wrong with it.
 
-use std::collections::HashSet;
 use std::io;
 use std::process::ExitCode;
 
@@ -9,11 +8,11 @@ use serde_json::{Value, json};
 use super::{Context, Failure, Found, now};
 use crate::cli::output::{self, Narrow, hanging, labelled, print, print_json, table, warn};
 use crate::settings::credential::Status;
-use crate::settings::diagnostics::{Diagnostic, Mend, Severity};
 use crate::settings::diff::{shown, shown_at};
 use crate::settings::edit::Edit;
 use crate::settings::fields::FIELDS;
 use crate::settings::fix::Fixed;
+use crate::settings::problems::{Diagnostic, Severity};
 use crate::settings::redact::{redacted, redacted_text, redacted_under};
 use crate::store::Commit;
 
@@ -143,35 +142,23 @@ const fn severity(severity: Severity) -> &'static str {
     }
 }
 
-/// Makes every mend that loses nothing. All that can be made together is one commit: of many, each alone would write the whole
-/// file again.
-fn mend(context: &mut Context) -> Vec<Fixed> {
-    let (mut fixed, mut tried) = (Vec::new(), HashSet::new());
-    let of = |problem: &Diagnostic| (problem.subject.clone(), problem.sentence.clone());
-    loop {
-        let mut due = context.settings().diagnostics(now());
-        due.retain(|problem| {
-            let counts = problem.severity != Severity::Note && problem.mend.is_some();
-            counts && !tried.contains(&of(problem))
-        });
-        let together = context.settings().fixable_together(due);
-        if together.is_empty() {
-            return fixed;
-        }
-        tried.extend(together.iter().map(of));
-        let mends = together.into_iter().filter_map(|problem| problem.mend);
-        fixed.extend(mend_together(context, mends.collect()));
+/// Makes every fix that loses nothing: those of settings as one edit, each of credentials alone.
+fn fix_all(context: &mut Context) -> Vec<Fixed> {
+    let fixes = context.settings().fixes(now());
+    let mut fixed = fix_together(context, &fixes.settings);
+    for edit in &fixes.credentials {
+        fixed.extend(fix_alone(context, edit));
     }
+    fixed
 }
 
-/// Makes some mends as one commit. Where that is refused each is made by itself, so that one that cannot be made does not stop
-/// the others.
-fn mend_together(context: &mut Context, mends: Vec<Mend>) -> Vec<Fixed> {
-    let (labels, edits): (Vec<_>, Vec<_>) = mends.into_iter().map(|m| (m.label, m.edit)).unzip();
+/// Makes some fixes as one commit: of many, each alone would write the whole file again. Where that is refused each is made by
+/// itself, so that one that cannot be made does not stop the others.
+fn fix_together(context: &mut Context, edits: &[Edit]) -> Vec<Fixed> {
     if edits.len() > 1 {
         let before = context.settings().clone();
-        match context.commit(&Edit::All(edits.clone())) {
-            Ok(commit) => return before.fixed_in_each_place(&edits, commit.changes),
+        match context.commit(&Edit::All(edits.to_vec())) {
+            Ok(commit) => return before.fixed_in_each_place(edits, commit.changes),
             // Some of it is saved: made again one by one it would be reported as if it were not.
             Err(Failure::InPart(error)) => {
                 warn(&error);
@@ -180,17 +167,24 @@ fn mend_together(context: &mut Context, mends: Vec<Mend>) -> Vec<Fixed> {
             Err(_) => {}
         }
     }
-    let mut fixed = Vec::new();
-    for (label, edit) in labels.iter().zip(&edits) {
-        match context.commit(edit) {
-            Ok(commit) => fixed.push(Fixed {
-                label: commit.label,
-                changes: commit.changes,
-            }),
-            Err(error) => warn(&format!("{label}: {error}")),
+    edits
+        .iter()
+        .filter_map(|edit| fix_alone(context, edit))
+        .collect()
+}
+
+fn fix_alone(context: &mut Context, edit: &Edit) -> Option<Fixed> {
+    let label = edit.label(context.settings());
+    match context.commit(edit) {
+        Ok(commit) => Some(Fixed {
+            label: commit.label,
+            changes: commit.changes,
+        }),
+        Err(error) => {
+            warn(&format!("{label}: {error}"));
+            None
         }
     }
-    fixed
 }
 
 /// What `check` says for programs.
@@ -209,7 +203,11 @@ pub fn check(context: Context, fix: bool) -> Result<ExitCode, Failure> {
         checked(&context, &[problem], &[])?;
     }
     let mut context = context.ready_to_judge()?;
-    let fixed = if fix { mend(&mut context) } else { Vec::new() };
+    let fixed = if fix {
+        fix_all(&mut context)
+    } else {
+        Vec::new()
+    };
     let told = told_of_check(&context, &fixed);
     let told = if fixed.is_empty() || context.dry_run {
         told?
@@ -219,7 +217,7 @@ pub fn check(context: Context, fix: bool) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(u8::from(told > 0)))
 }
 
-/// Prints what was mended and what is left, and answers how many problems that is.
+/// Prints what was fixed and what is left, and answers how many problems that is.
 fn told_of_check(context: &Context, fixed: &[Fixed]) -> io::Result<usize> {
     let found = context.settings().diagnostics(now());
     let problems = found
@@ -232,7 +230,7 @@ fn told_of_check(context: &Context, fixed: &[Fixed]) -> io::Result<usize> {
                 "severity": severity(d.severity),
                 "subject": context.settings().name_of(&d.subject),
                 "sentence": d.sentence,
-                "fix": d.mend.as_ref().map(|mend| mend.label.clone()),
+                "fix": d.fix.as_ref().map(|fix| fix.label.clone()),
             })
         };
         let one_fixed = |fixed: &Fixed| {
@@ -245,11 +243,11 @@ fn told_of_check(context: &Context, fixed: &[Fixed]) -> io::Result<usize> {
     } else {
         let line = |d: &Diagnostic| {
             let name = context.settings().name_of(&d.subject);
-            let mend = d.mend.as_ref().map(|mend| format!(" [{}]", mend.label));
-            let line = format!("{name}: {}{}", d.sentence, mend.unwrap_or_default());
+            let fix = d.fix.as_ref().map(|fix| format!(" [{}]", fix.label));
+            let line = format!("{name}: {}{}", d.sentence, fix.unwrap_or_default());
             hanging(&format!("{}: ", severity(d.severity)), &line)
         };
-        let mended = fixed.iter().map(|fixed| {
+        let made = fixed.iter().map(|fixed| {
             let commit = Commit {
                 label: fixed.label.clone(),
                 changes: fixed.changes.clone(),
@@ -258,9 +256,9 @@ fn told_of_check(context: &Context, fixed: &[Fixed]) -> io::Result<usize> {
             };
             output::commit(&commit, context.dry_run)
         });
-        let text: String = mended.chain(found.iter().map(line)).collect();
+        let text: String = made.chain(found.iter().map(line)).collect();
         let none = if found.is_empty() {
-            "Nothing is wrong.\n"
+            "No problems.\n"
         } else {
             ""
         };

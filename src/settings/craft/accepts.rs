@@ -191,6 +191,61 @@ pub fn accepts(config: &Value) -> Vec<Rejection> {
     rejections
 }
 
+/// Why a running Craft ignores a file with this entry in its list of connections. Paths begin at the entry
+/// (`customEndpoint.api`); empty where it is no object. A slug that another entry has is not seen here.
+pub fn accepts_connection(entry: &Value) -> Vec<Rejection> {
+    let mut rejections = Vec::new();
+    check(&Rule::Object(CONNECTION), entry, "", &mut rejections);
+    rejections
+}
+
+/// Why a running Craft ignores a file with these keys beside its list of connections, which is not looked at. An active
+/// workspace that does not exist is looked at where each value is taken.
+pub fn accepts_beside_connections(config: &Map<String, Value>) -> Vec<Rejection> {
+    let mut rejections = Vec::new();
+    for key in CONFIG.iter().filter(|key| key.name != "llmConnections") {
+        check_key(key, config, "", &mut rejections);
+    }
+    if rejections.is_empty() {
+        active_workspace(config, &mut rejections);
+    }
+    rejections
+}
+
+fn check_key(key: &Key, object: &Map<String, Value>, below: &str, found: &mut Vec<Rejection>) {
+    let path = || {
+        if below.is_empty() {
+            key.name.to_owned()
+        } else {
+            format!("{below}.{}", key.name)
+        }
+    };
+    match object.get(key.name) {
+        // The paths of values that are taken are never made: a long list has many.
+        Some(value) if is_plainly_taken(&key.rule, value) => {}
+        Some(value) => check(&key.rule, value, &path(), found),
+        None if key.required => found.push(Rejection {
+            path: path(),
+            reason: Reason::Missing,
+        }),
+        None => {}
+    }
+}
+
+/// Whether a value is taken without a look at anything inside of it.
+fn is_plainly_taken(rule: &Rule, value: &Value) -> bool {
+    match (rule, value) {
+        (Rule::Filled, Value::String(text)) => !text.is_empty(),
+        (Rule::Text | Rule::TextOrNull | Rule::Model, Value::String(_))
+        | (Rule::TextOrNull, Value::Null)
+        | (Rule::Bool, Value::Bool(_)) => true,
+        (Rule::List(rule), Value::Array(list)) => {
+            list.iter().all(|value| is_plainly_taken(rule, value))
+        }
+        _ => false,
+    }
+}
+
 fn check(rule: &Rule, value: &Value, path: &str, found: &mut Vec<Rejection>) {
     let mut reject = |reason| {
         found.push(Rejection {
@@ -213,22 +268,8 @@ fn check(rule: &Rule, value: &Value, path: &str, found: &mut Vec<Rejection>) {
         (Rule::Word(words), value) if words.iter().any(|word| value == word) => {}
         (Rule::Word(words), _) => reject(Reason::NotOneOf(words.to_vec())),
         (Rule::Object(keys), Value::Object(object)) => {
-            let below = |name: &str| {
-                if path.is_empty() {
-                    name.to_owned()
-                } else {
-                    format!("{path}.{name}")
-                }
-            };
             for key in *keys {
-                match object.get(key.name) {
-                    Some(value) => check(&key.rule, value, &below(key.name), found),
-                    None if key.required => found.push(Rejection {
-                        path: below(key.name),
-                        reason: Reason::Missing,
-                    }),
-                    None => {}
-                }
+                check_key(key, object, path, found);
             }
         }
         (Rule::Object(_), _) => reject(Reason::NotA("an object")),

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::draft::{CraftList, Draft};
 use super::entries::{Object, entries, id_of, text};
 use crate::settings::catalogue::shown_id;
 
@@ -80,7 +81,7 @@ const OWN: [&str; 6] = [
 
 /// What differs between a connection and what becomes of it. Empty exactly where the two hold the same: the order of
 /// keys does not count.
-pub fn differences(before: &Object, after: &Object) -> Vec<Difference> {
+pub(super) fn differences(before: &Object, after: &Draft) -> Vec<Difference> {
     let mut found = Vec::new();
     let shown = |object: &Object, key: &str| {
         let value = object.get(key)?;
@@ -90,16 +91,28 @@ pub fn differences(before: &Object, after: &Object) -> Vec<Difference> {
                 .map_or_else(|| value.to_string(), str::to_owned),
         )
     };
+    let keys = &after.keys;
     for key in OWN {
-        if before.get(key) == after.get(key) {
+        let is_same = match (key, after.list()) {
+            ("models", Some(list)) => is_list(before, list),
+            _ => before.get(key) == keys.get(key),
+        };
+        if is_same {
             continue;
         }
-        let (from, to) = (shown(before, key), shown(after, key));
+        if key == "models" {
+            let change = match after.list() {
+                Some(list) => replaced(before, list),
+                None => models(before, keys),
+            };
+            found.push(Difference::Models(change));
+            continue;
+        }
+        let (from, to) = (shown(before, key), shown(keys, key));
         found.push(match key {
             "providerType" => Difference::Converted { from, to },
             "piAuthProvider" => Difference::Upstream { from, to },
             "name" => Difference::Renamed { from, to },
-            "models" => Difference::Models(models(before, after)),
             "defaultModel" => Difference::DefaultModel { from, to },
             _ => Difference::Mode { from, to },
         });
@@ -108,17 +121,55 @@ pub fn differences(before: &Object, after: &Object) -> Vec<Difference> {
     let gone: Vec<String> = before
         .keys()
         .filter(other)
-        .filter(|key| !after.contains_key(*key))
+        .filter(|key| !keys.contains_key(*key))
         .cloned()
         .collect();
     if !gone.is_empty() {
         found.push(Difference::KeysDropped(gone));
     }
-    let changed = after
+    let changed = keys
         .iter()
         .filter(|(key, value)| other(key) && before.get(*key) != Some(*value));
     found.extend(changed.map(|(key, _)| Difference::KeyChanged(key.clone())));
     found
+}
+
+/// Whether a connection has a whole list already, entry by entry.
+fn is_list(before: &Object, list: &CraftList) -> bool {
+    before
+        .get("models")
+        .and_then(Value::as_array)
+        .is_some_and(|entries| *entries == list.values)
+}
+
+/// What happens to a list of models in whose place a whole one comes.
+fn replaced(before: &Object, list: &'static CraftList) -> ModelsChange {
+    let old = listed(before);
+    let own: HashSet<&str> = old.iter().map(|(id, _)| *id).collect();
+    let place = |id: &str| list.places.get(id).copied();
+    let missing = |id: &&String| !own.contains(id.as_str());
+    let stay: Vec<usize> = old
+        .iter()
+        .filter_map(|(id, _)| place(id))
+        .map(|(place, _)| place)
+        .collect();
+    let mut change = ModelsChange {
+        dropped: old
+            .iter()
+            .filter(|(id, _)| place(id).is_none())
+            .map(|(id, _)| (*id).to_owned())
+            .collect(),
+        added: list.shown.iter().filter(missing).cloned().collect(),
+        reordered: !stay.is_sorted(),
+        ..ModelsChange::default()
+    };
+    for (id, entry) in old {
+        if place(id).is_some_and(|(_, at)| list.values[at] != *entry) {
+            // A whole list has objects, and so no id of it is only spelled otherwise.
+            change.rewritten.push(id.to_owned());
+        }
+    }
+    change
 }
 
 /// What happens to the list of models.

@@ -1,14 +1,13 @@
 //! The migration of a start: old types become current ones, and `models`, `defaultModel` and `modelSelectionMode` are
 //! brought in step with the catalogue. Rules 1 to 12, in their order; all run.
 
-use std::collections::HashSet;
-
 use serde_json::{Value, json};
 
 use super::bedrock::inference_profile;
-use super::entries::{Object, entries, filled, id_of, ids, is_falsy, same_set, set_id, text};
+use super::draft::{CraftList, Draft};
+use super::entries::{Object, filled, id_of, ids, is_falsy, same_set, set_id, text};
 use crate::settings::catalogue::{
-    Catalogue, CraftModel, Host, Order, SYNCED, THREE_TIERS, claude_models, stored_id,
+    Catalogue, Host, Order, SYNCED, THREE_TIERS, claude_models, stored_id,
 };
 
 /// Models of Claude's that Craft replaces: the old id, and the new one.
@@ -56,84 +55,86 @@ pub fn to_current_types(connection: &mut Object) {
 }
 
 /// Rules 4 to 10: `models`, `defaultModel` and `modelSelectionMode`.
-pub fn models(connection: &mut Object, host: Host, catalogue: &'static Catalogue) {
-    let offered = offered(connection, host, catalogue);
-    let offered_ids: Vec<String> = offered
-        .iter()
-        .filter_map(id_of)
-        .map(str::to_owned)
-        .collect();
-    if runs_in_pi(connection) && !is_falsy(connection.get("piAuthProvider")) {
-        keep_in_step(connection, &offered, &offered_ids);
+pub fn models(connection: &mut Draft, host: Host, catalogue: &'static Catalogue) {
+    let offered = offered(&connection.keys, host, catalogue);
+    if runs_in_pi(&connection.keys) && !is_falsy(connection.keys.get("piAuthProvider")) {
+        keep_in_step(connection, offered);
     }
-    let none = is_falsy(connection.get("models")) || entries(connection).is_empty();
-    if none && !offered.is_empty() {
-        connection.insert("models".to_owned(), offered.into());
+    let offered = offered.filter(|offered| !offered.values.is_empty());
+    if let Some(offered) = offered.filter(|_| connection.entries().is_empty()) {
+        connection.set_list(offered);
     }
-    if let (true, Some(first)) = (
-        is_falsy(connection.get("defaultModel")),
-        offered_ids.first(),
-    ) {
-        connection.insert("defaultModel".to_owned(), first.as_str().into());
+    let first = offered.and_then(|offered| offered.values.iter().find_map(id_of));
+    if let (true, Some(first)) = (is_falsy(connection.keys.get("defaultModel")), first) {
+        connection
+            .keys
+            .insert("defaultModel".to_owned(), first.into());
     }
-    let default = connection.get("defaultModel");
-    if !is_falsy(default) && !entries(connection).is_empty() {
-        let listed = entries(connection)
-            .iter()
-            .any(|entry| default == id_of(entry).map(Value::from).as_ref());
-        let first = entries(connection)
-            .first()
-            .and_then(id_of)
-            .filter(|id| !id.is_empty());
-        if let (false, Some(first)) = (listed, first.map(Value::from)) {
-            connection.insert("defaultModel".to_owned(), first);
+    let default = connection.keys.get("defaultModel");
+    if !is_falsy(default) && !connection.entries().is_empty() {
+        let listed = lists(connection.entries(), default);
+        let first = connection.entries().first().and_then(id_of);
+        let first = first.filter(|id| !id.is_empty()).map(Value::from);
+        if let (false, Some(first)) = (listed, first) {
+            connection.keys.insert("defaultModel".to_owned(), first);
         }
     }
+}
+
+/// Whether a default is among the ids of entries.
+pub fn lists(entries: &[Value], default: Option<&Value>) -> bool {
+    let default = default.and_then(Value::as_str);
+    default.is_some_and(|default| entries.iter().any(|entry| id_of(entry) == Some(default)))
 }
 
 /// Rule 4: the models that Craft would give such a connection, as it writes them. The headless server has no catalogue
 /// for `pi` while it migrates.
-fn offered(connection: &Object, host: Host, catalogue: &'static Catalogue) -> Vec<Value> {
+fn offered(
+    connection: &Object,
+    host: Host,
+    catalogue: &'static Catalogue,
+) -> Option<&'static CraftList> {
+    let of = |upstream| CraftList::of_upstream(upstream, Order::Preferred, catalogue);
     match (text(connection, "providerType"), host) {
         (Some("pi"), Host::Desktop) => match connection.get("piAuthProvider") {
-            upstream if is_falsy(upstream) => written(catalogue, None),
-            Some(Value::String(upstream)) => written(catalogue, Some(upstream)),
-            _ => Vec::new(),
+            upstream if is_falsy(upstream) => Some(of(None)),
+            Some(Value::String(upstream)) => Some(of(Some(upstream))),
+            _ => None,
         },
-        (Some("pi"), Host::Server) | (Some("pi_compat"), _) => Vec::new(),
-        _ => claude_models().to_vec(),
+        (Some("pi"), Host::Server) | (Some("pi_compat"), _) => None,
+        _ => Some(CraftList::of_claude()),
     }
-}
-
-fn written(catalogue: &'static Catalogue, upstream: Option<&str>) -> Vec<Value> {
-    let models = catalogue.craft_models(upstream, Order::Preferred);
-    models.iter().map(CraftModel::to_value).collect()
 }
 
 /// Rules 5 to 7: who keeps the list, and what that means for it.
-fn keep_in_step(connection: &mut Object, offered: &[Value], offered_ids: &[String]) {
-    let current = ids(connection);
+fn keep_in_step(connection: &mut Draft, offered: Option<&'static CraftList>) {
+    let current = ids(&connection.keys);
+    let is_same =
+        |ids: &[String]| offered.map_or(ids.is_empty(), |offered| offered.is_same_set(ids));
     let stored = connection
+        .keys
         .get("modelSelectionMode")
         .filter(|mode| !mode.is_null());
     let mode: Value = match stored {
-        _ if text(connection, "piAuthProvider") == Some("github-copilot") => SYNCED.into(),
+        _ if text(&connection.keys, "piAuthProvider") == Some("github-copilot") => SYNCED.into(),
         Some(stored) => stored.clone(),
-        None if current.is_empty() || same_set(&current, offered_ids) => SYNCED.into(),
+        None if current.is_empty() || is_same(&current) => SYNCED.into(),
         None => THREE_TIERS.into(),
     };
     let synced = mode == SYNCED;
-    connection.insert("modelSelectionMode".to_owned(), mode);
-    if offered.is_empty() {
+    connection
+        .keys
+        .insert("modelSelectionMode".to_owned(), mode);
+    let Some(offered) = offered.filter(|offered| !offered.values.is_empty()) else {
         return;
-    }
+    };
     if synced {
-        if !same_set(&current, offered_ids) {
-            connection.insert("models".to_owned(), offered.into());
+        if !is_same(&current) {
+            connection.set_list(offered);
         }
         return;
     }
-    let allowed: HashSet<&str> = offered_ids.iter().map(String::as_str).collect();
+    let allowed = &offered.ids;
     let spelled = |id: &String| {
         let prefixed = stored_id(id);
         if !allowed.contains(id.as_str()) && allowed.contains(&*prefixed) {
@@ -149,17 +150,18 @@ fn keep_in_step(connection: &mut Object, offered: &[Value], offered_ids: &[Strin
         .cloned()
         .collect();
     if kept.is_empty() {
-        connection.insert("models".to_owned(), offered.into());
+        connection.set_list(offered);
     } else if !same_set(&canonical, &current) || kept.len() != current.len() {
-        connection.insert("models".to_owned(), kept.into());
+        connection.keys.insert("models".to_owned(), kept.into());
     }
 }
 
 /// Rule 11: successors of Claude's models in an `anthropic` connection.
-pub fn claude(connection: &mut Object, opus_restored: bool) {
-    if text(connection, "providerType") != Some("anthropic") {
+pub fn claude(connection: &mut Draft, opus_restored: bool) {
+    if text(&connection.keys, "providerType") != Some("anthropic") {
         return;
     }
+    let connection = connection.whole();
     for (old, new) in CLAUDE_SUCCESSORS {
         if text(connection, "defaultModel") == Some(old) {
             connection.insert("defaultModel".to_owned(), new.into());
@@ -207,14 +209,15 @@ fn succeed(models: &mut Vec<Value>, old: &str, new: &str) {
 
 /// Rule 12: the three types that Craft gave up last. It comes after the rules about models, so that those see the old
 /// type.
-pub fn legacy_types(connection: &mut Object) {
+pub fn legacy_types(draft: &mut Draft) {
+    let connection = &mut draft.keys;
     match text(connection, "providerType") {
         Some("bedrock") => {
             connection.insert("providerType".to_owned(), "pi".into());
             if is_falsy(connection.get("piAuthProvider")) {
                 connection.insert("piAuthProvider".to_owned(), "amazon-bedrock".into());
             }
-            name_profiles(connection);
+            name_profiles(draft);
         }
         Some("vertex") => {
             connection.insert("providerType".to_owned(), "pi".into());
@@ -228,17 +231,22 @@ pub fn legacy_types(connection: &mut Object) {
             );
         }
         Some("pi") if text(connection, "piAuthProvider") == Some("amazon-bedrock") => {
-            name_profiles(connection);
+            name_profiles(draft);
         }
         _ => {}
     }
 }
 
 /// Turns Claude's ids into the names of inference profiles.
-fn name_profiles(connection: &mut Object) {
-    if let Some(profile) = filled(connection, "defaultModel").and_then(inference_profile) {
-        connection.insert("defaultModel".to_owned(), profile.into());
+fn name_profiles(draft: &mut Draft) {
+    if let Some(profile) = filled(&draft.keys, "defaultModel").and_then(inference_profile) {
+        draft.keys.insert("defaultModel".to_owned(), profile.into());
     }
+    let has_profile = |entry: &Value| id_of(entry).and_then(inference_profile).is_some();
+    if !draft.entries().iter().any(has_profile) {
+        return;
+    }
+    let connection = draft.whole();
     if let Some(Value::Array(models)) = connection.get_mut("models") {
         for entry in models {
             if let Some(profile) = id_of(entry).and_then(inference_profile) {

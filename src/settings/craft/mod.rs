@@ -12,6 +12,7 @@ mod bedrock;
 pub mod credential_moves;
 pub mod describe;
 pub mod difference;
+mod draft;
 mod entries;
 pub mod first_edit;
 pub mod in_effect;

@@ -3,9 +3,19 @@
 
 use serde_json::Value;
 
-use super::entries::{Object, entries, id_of, is_falsy, text};
+use super::draft::{CraftList, Draft};
+use super::entries::{Object, id_of, is_falsy, text};
 use super::live::{LiveLists, anthropic_entries, copilot_entries};
-use crate::settings::catalogue::{Catalogue, CraftModel, Order, THREE_TIERS, claude_models};
+use super::migrate::lists;
+use crate::settings::catalogue::{Catalogue, Order, THREE_TIERS};
+
+/// The models that a refresh writes.
+pub enum Fresh {
+    /// A whole list of the catalogue.
+    Catalogue(&'static CraftList),
+    /// What a provider answered.
+    Live(Vec<Value>),
+}
 
 /// The keys that Craft writes back, in its order.
 pub const KEPT: [&str; 14] = [
@@ -27,28 +37,23 @@ pub const KEPT: [&str; 14] = [
 
 /// Rules 13 to 16: the models that a refresh writes; none where it writes nothing.
 pub fn models(
-    connection: &Object,
+    connection: &Draft,
     live: &LiveLists,
     catalogue: &'static Catalogue,
-) -> Option<Vec<Value>> {
-    let models = match text(connection, "providerType")? {
+) -> Option<Fresh> {
+    match text(&connection.keys, "providerType")? {
         "anthropic" => match live.anthropic.as_deref().map(anthropic_entries) {
-            Some(list) if !list.is_empty() => list,
-            _ if entries(connection).is_empty() => claude_models().to_vec(),
-            _ => return None,
+            Some(list) if !list.is_empty() => Some(Fresh::Live(list)),
+            _ if connection.entries().is_empty() => Some(Fresh::Catalogue(CraftList::of_claude())),
+            _ => None,
         },
-        "pi" => of_pi(connection, live, catalogue)?,
-        _ => return None,
-    };
-    (!models.is_empty()).then_some(models)
+        "pi" => of_pi(&connection.keys, live, catalogue),
+        _ => None,
+    }
 }
 
 /// Rules 14 and 16: of a `pi` connection.
-fn of_pi(
-    connection: &Object,
-    live: &LiveLists,
-    catalogue: &'static Catalogue,
-) -> Option<Vec<Value>> {
+fn of_pi(connection: &Object, live: &LiveLists, catalogue: &'static Catalogue) -> Option<Fresh> {
     let upstream = match connection.get("piAuthProvider") {
         upstream if is_falsy(upstream) => None,
         Some(Value::String(upstream)) => Some(upstream.as_str()),
@@ -58,30 +63,32 @@ fn of_pi(
     if copilot {
         let list = live.copilot.as_deref().map(copilot_entries);
         if let Some(list) = list.filter(|list| !list.is_empty()) {
-            return Some(list);
+            return Some(Fresh::Live(list));
         }
     } else if text(connection, "modelSelectionMode") == Some(THREE_TIERS) {
         return None;
     }
-    let models = catalogue.craft_models(upstream, Order::Plain);
-    Some(models.iter().map(CraftModel::to_value).collect())
+    let list = CraftList::of_upstream(upstream, Order::Plain, catalogue);
+    (!list.values.is_empty()).then_some(Fresh::Catalogue(list))
 }
 
 /// The object as Craft writes it back with other models: the default stays where it is listed, and becomes the first
 /// else; rule 17 says which keys stay.
-pub fn written(connection: &Object, models: Vec<Value>) -> Object {
-    let default = connection.get("defaultModel");
-    let listed = models
-        .iter()
-        .any(|entry| default == id_of(entry).map(Value::from).as_ref());
-    let first = models.first().and_then(id_of).map(Value::from);
-    let default = if listed { default.cloned() } else { first };
+pub fn written(connection: &Draft, models: Fresh) -> Draft {
     let mut all = connection.clone();
-    all.insert("models".to_owned(), models.into());
-    if let Some(default) = default {
-        all.insert("defaultModel".to_owned(), default);
+    match models {
+        Fresh::Catalogue(list) => all.set_list(list),
+        Fresh::Live(models) => drop(all.whole().insert("models".to_owned(), models.into())),
     }
-    kept(&all)
+    let default = connection.keys.get("defaultModel");
+    let listed = lists(all.entries(), default);
+    let first = all.entries().first().and_then(id_of).map(Value::from);
+    let default = if listed { default.cloned() } else { first };
+    if let Some(default) = default {
+        all.keys.insert("defaultModel".to_owned(), default);
+    }
+    all.keys = kept(&all.keys);
+    all
 }
 
 /// Rule 17: only the keys that Craft knows, in its order.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::difference::differences;
+use super::draft::Draft;
 use super::entries::{Object, readable, text};
 use super::next_start::{NextStart, Start, refreshed};
 use super::{legacy_keys, migrate};
@@ -80,15 +81,17 @@ pub fn start_of_file(
             connections.push(None);
             continue;
         };
-        let refreshed = refreshed(migrated, start, catalogue);
-        written.push(Value::Object(refreshed.clone()));
+        let refreshed = refreshed(&Draft::of(migrated.clone()), start, catalogue);
         let nothing = Object::new();
         let was = before
             .get(place)
             .and_then(Value::as_object)
             .unwrap_or(&nothing);
+        let differences = differences(was, &refreshed);
+        let refreshed = refreshed.into_object();
+        written.push(Value::Object(refreshed.clone()));
         connections.push(Some(NextStart {
-            differences: differences(was, &refreshed),
+            differences,
             migrated: migrated.clone(),
             after: refreshed,
         }));
@@ -140,14 +143,18 @@ fn migrated(
         .collect();
     for connection in &mut objects {
         migrate::to_current_types(connection);
-        migrate::models(connection, start.host, catalogue);
+        in_draft(connection, |draft| {
+            migrate::models(draft, start.host, catalogue);
+        });
     }
     legacy_keys::move_model_defaults(after, &mut objects, changes);
     for connection in objects {
-        migrate::claude(connection, restored || made);
-        if !made {
-            migrate::legacy_types(connection);
-        }
+        in_draft(connection, |draft| {
+            migrate::claude(draft, restored || made);
+            if !made {
+                migrate::legacy_types(draft);
+            }
+        });
     }
     if !restored && !made {
         let mut applied = after
@@ -161,6 +168,13 @@ fn migrated(
     }
     after.insert(LIST.to_owned(), list.into());
     true
+}
+
+/// Lets a rule change a connection in its place.
+fn in_draft(connection: &mut Object, rule: impl FnOnce(&mut Draft)) {
+    let mut draft = Draft::of(std::mem::take(connection));
+    rule(&mut draft);
+    *connection = draft.into_object();
 }
 
 /// The first connection becomes the default where none is named (run for a default that names nothing; read for none).

@@ -15,6 +15,9 @@ use crate::settings::connection::Connection;
 /// The entry of the Claude login that chats read.
 pub const CLAUDE_LOGIN: &str = "claude_oauth::global";
 
+/// The entry of the one key that older versions had: a start moves it to a connection of its own.
+pub const OLD_ANTHROPIC_KEY: &str = "anthropic_api_key::global";
+
 /// The slug of Craft's own Claude connection: while its entry exists, a start leaves the Claude login where it is.
 const CLAUDE_SLUG: &str = "claude-max";
 

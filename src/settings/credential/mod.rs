@@ -1,7 +1,6 @@
 //! Credentials: which kind an auth type needs, what is known of those that are stored, and whether a connection has what it
 //! needs. No secret is in here: of a stored credential only what may be shown is known.
 
-mod diagnostics;
 pub mod edit;
 pub mod fields;
 pub mod held;
@@ -16,7 +15,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use login::{CLAUDE_LOGIN, TokenForm};
+use login::{CLAUDE_LOGIN, OLD_ANTHROPIC_KEY, TokenForm};
 pub use status::{Authentication, NOT_AUTHENTICATED, Status};
 
 use super::connection::Connection;
@@ -99,7 +98,7 @@ impl CredentialKind {
 
     /// Whether an entry has to do with a connection, or with the login of several.
     pub fn concerns_connections(key: &str) -> bool {
-        key == CLAUDE_LOGIN || Self::of_key(key).is_some()
+        [CLAUDE_LOGIN, OLD_ANTHROPIC_KEY].contains(&key) || Self::of_key(key).is_some()
     }
 
     /// What it is called in the middle of a sentence.

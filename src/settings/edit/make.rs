@@ -9,7 +9,6 @@ use crate::settings::check::Problem;
 use crate::settings::connection::Connection;
 use crate::settings::defaults::Setting;
 use crate::settings::diff::{Change, FileRef, replay};
-use crate::settings::provider::Speaks;
 use crate::settings::slug::next_free;
 use crate::settings::{ConnectionId, DEFAULT, Settings};
 
@@ -18,6 +17,20 @@ const SETUP_DEFERRED: &str = "setupDeferred";
 
 /// When Craft last used a connection.
 const LAST_USED: &str = "lastUsedAt";
+
+/// The fields that say how an endpoint is reached, and that are completed together.
+const REACH: [&str; 5] = [
+    "providerType",
+    "authType",
+    "piAuthProvider",
+    "baseUrl",
+    "customEndpoint",
+];
+
+/// Whether a change is one of how an endpoint is reached.
+pub fn changes_reach(before: &Connection, after: &Connection) -> bool {
+    REACH.iter().any(|path| before.get(path) != after.get(path))
+}
 
 pub(super) fn existing<'a>(
     settings: &'a Settings,
@@ -49,7 +62,7 @@ pub(super) fn add(
     original: Option<&Connection>,
 ) -> Result<(), Refusal> {
     if original.is_none() {
-        complete(&mut connection);
+        connection.complete();
     }
     let mut problems = new_problems(original, &connection);
     if original.is_some() {
@@ -92,11 +105,8 @@ pub(super) fn update(
     if after.slug() != before.slug() {
         return Err(Refusal::Invalid(vec![slug_stays(&before)]));
     }
-    if fields
-        .iter()
-        .any(|edit| edit.path.starts_with("customEndpoint"))
-    {
-        complete(&mut after);
+    if changes_reach(&before, &after) {
+        after.complete();
     }
     put(settings, id, &before, after)
 }
@@ -246,17 +256,4 @@ fn doubled(base: &Settings, restored: &Settings, changes: &[Change]) -> Option<P
             .then(|| slug_taken(base, slug))
             .flatten()
     })
-}
-
-/// `customEndpoint` never stands without its protocol: Craft needs it there. A connection to an endpoint of one's own that
-/// says something of it gets the protocol that its provider type speaks.
-pub fn complete(connection: &mut Connection) {
-    if connection.is_compat()
-        && connection
-            .get("customEndpoint")
-            .is_some_and(|e| e.is_object() && e.get("api").is_none())
-        && let Some(Speaks::Always(protocol)) = connection.provider().map(|p| p.speaks)
-    {
-        connection.set("customEndpoint.api", Some(protocol.name().into()));
-    }
 }

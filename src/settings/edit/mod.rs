@@ -18,12 +18,13 @@ use super::defaults::Setting;
 use super::diff::{Change, FileRef};
 use super::fields::{FIELDS, Kind, field, is_known_key};
 use super::midstream::MidStream;
+use super::problems::problems_at_entry;
 use super::redact::redacted_text;
 use super::slug::next_free;
 use super::{ConnectionId, DEFAULT, NotEditable, Settings};
 pub use default::Global;
 use default::{set_default_model, set_global};
-pub use make::complete;
+pub use make::changes_reach;
 use make::{add, delete, duplicate, editable, replace, restore, update};
 
 /// One field's new value, and the one the user saw before.
@@ -324,6 +325,15 @@ impl Edit {
         }
         Ok(())
     }
+
+    /// Whether it is of credentials.
+    pub fn is_of_credentials(&self) -> bool {
+        match self {
+            Self::Secrets(_) | Self::ClaudeLogin(_) => true,
+            Self::All(edits) => edits.iter().any(Self::is_of_credentials),
+            _ => false,
+        }
+    }
 }
 
 /// The edit that turns one connection into the other, field by field; none when nothing changes.
@@ -346,9 +356,14 @@ pub fn update_between(id: &ConnectionId, seen: &Connection, draft: &Connection) 
 /// What is wrong with a change that was not wrong before it: an old fault does not stand in the way of another edit, and
 /// a value that is none of a field's choices may stay but not come in.
 pub fn new_problems(before: Option<&Connection>, after: &Connection) -> Vec<Problem> {
-    let old = before.map(Connection::problems).unwrap_or_default();
+    let mut old = before
+        .map(Connection::problems_at_entry)
+        .unwrap_or_default();
+    // What lacks a value lacks it no less for a null in its place.
+    let without_nulls = before.and_then(Connection::without_nulls);
+    old.extend(without_nulls.iter().flat_map(Connection::problems_at_entry));
     let mut problems: Vec<_> = after
-        .problems()
+        .problems_at_entry()
         .into_iter()
         .filter(|p| !old.contains(p))
         .collect();
@@ -379,6 +394,11 @@ pub fn new_problems(before: Option<&Connection>, after: &Connection) -> Vec<Prob
                 path: field.path,
                 sentence,
             });
+        }
+    }
+    for problem in problems_at_entry(before, after) {
+        if !problems.iter().any(|other| other.path == problem.path) {
+            problems.push(problem);
         }
     }
     problems

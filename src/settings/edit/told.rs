@@ -6,6 +6,9 @@ use crate::settings::connection::Connection;
 use crate::settings::credential::{CredentialKind, Credentials};
 use crate::settings::{ConnectionId, Settings};
 
+/// How many of several edits are named; more are counted.
+const NAMED: usize = 3;
+
 impl Edit {
     /// What it does, as the history and the toast say it. Asked of the settings before it.
     pub fn label(&self, settings: &Settings) -> String {
@@ -44,7 +47,13 @@ impl Edit {
             Self::Secrets(edit) => edit.label(settings),
             Self::ClaudeLogin(edit) => edit.label().to_owned(),
             Self::All(edits) => {
-                let labels: Vec<_> = edits.iter().map(|edit| edit.label(settings)).collect();
+                let mut labels: Vec<_> = edits
+                    .iter()
+                    .take(NAMED)
+                    .map(|edit| edit.label(settings))
+                    .collect();
+                let more = edits.len() - labels.len();
+                labels.extend((more > 0).then(|| format!("{more} more")));
                 labels.join("; ")
             }
             Self::Restore { label, .. } => label.clone(),
@@ -54,7 +63,7 @@ impl Edit {
     /// What is to be known of it besides, as the toast says it once. Asked of the settings before it.
     pub fn caveats(&self, settings: &Settings) -> Vec<String> {
         match self {
-            Self::Add { connection } => still_needed(settings, connection).into_iter().collect(),
+            Self::Add { connection } => still_needed(settings, connection),
             Self::Duplicate {
                 id, with_secrets, ..
             } => {
@@ -97,14 +106,18 @@ fn stored(settings: &Settings, slug: &str) -> Option<String> {
 }
 
 /// What a new connection needs before it is of use.
-fn still_needed(settings: &Settings, connection: &Connection) -> Option<String> {
-    if stored(settings, connection.slug()).is_some() || connection.is_on_this_machine() {
-        return None;
-    }
-    match CredentialKind::of_auth(connection.auth_type())? {
-        CredentialKind::OAuth => Some("log in with Craft, or store a token".to_owned()),
-        kind => Some(format!("it has no {} yet", kind.label())),
-    }
+fn still_needed(settings: &Settings, connection: &Connection) -> Vec<String> {
+    let needs_no_secret =
+        stored(settings, connection.slug()).is_some() || connection.is_on_this_machine();
+    let kind = CredentialKind::of_auth(connection.auth_type()).filter(|_| !needs_no_secret);
+    let secret = kind.map(|kind| match kind {
+        CredentialKind::OAuth => "log in with Craft, or store a token".to_owned(),
+        kind => format!("it has no {} yet", kind.label()),
+    });
+    let model = connection
+        .is_without_model()
+        .then(|| "no model. Add one: Craft needs it to chat".to_owned());
+    secret.into_iter().chain(model).collect()
 }
 
 /// That a copy does not have what the original has.

@@ -30,8 +30,8 @@ use super::text::capitalised;
 use super::theme::Theme;
 use saving::Waiting;
 
-use crate::settings::diagnostics::Diagnostic;
 use crate::settings::edit::Refusal;
+use crate::settings::problems::Diagnostic;
 use crate::store::history::Entry;
 use crate::store::{Commit, CommitError, Store, milliseconds, path};
 use crate::system::craft::RunningCraft;

@@ -7,6 +7,7 @@ use super::{Text, credentials, moment, uses, validation};
 use crate::settings::fields::{FIELDS, Field, Kind};
 use crate::settings::midstream::MidStreamSource;
 use crate::settings::models::{ModelSource, about_tokens, tokens};
+use crate::settings::problems::{Severity, Subject};
 use crate::settings::redact::{redacted, redacted_text, redacted_under};
 use crate::settings::{Connection, ConnectionId};
 use crate::tui::layer::View;
@@ -23,15 +24,20 @@ pub fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
         text.dim(&about);
     }
     text.gap();
-    for problem in view.settings().problems_of(connection) {
-        text.styled(&format!("! {problem}"), text.theme.warning());
+    let subject = Subject::Connection(id.clone());
+    let found = |note: bool| {
+        let own = view.diagnostics.iter().filter(|d| d.subject == subject);
+        own.filter(move |d| (d.severity == Severity::Note) == note)
+    };
+    for problem in found(false) {
+        text.styled(&format!("! {}", problem.sentence), text.theme.warning());
     }
     if connection.object().is_none() {
         return;
     }
     validation::tell(text, view, id, connection);
-    if let Some(migration) = connection.migration() {
-        text.styled(&format!("· {}", migration.told()), text.theme.dim());
+    for note in found(true) {
+        text.styled(&format!("· {}", note.sentence), text.theme.dim());
         text.gap();
     }
     let is_shown = |f: &&Field| (f.applies)(connection) || connection.get(f.path).is_some();

@@ -10,6 +10,7 @@ use crate::settings::fields::{Field, Kind, Need};
 use crate::settings::redact::redacted_text;
 use crate::tui::details::moment;
 use crate::tui::hit::Target;
+use crate::tui::keymap::{Intent, Where, key_of};
 use crate::tui::layer::View;
 use crate::tui::paint::{Painter, centred, columns, indented, inside, row};
 use crate::tui::text::{fit, width, wrap};
@@ -70,6 +71,11 @@ impl Form {
             lines.push(Line::Field(n));
             if let Some(wrong) = self.wrong.get(field.path) {
                 lines.extend(wrap(wrong, room).into_iter().map(Line::Wrong));
+            }
+            if let Some((_, fix)) = self.fix.as_ref().filter(|(path, _)| *path == field.path) {
+                let key = key_of(Where::Form, Intent::Mend);
+                let offer = format!("{key} {}", fix.label);
+                lines.extend(wrap(&offer, room).into_iter().map(Line::Hint));
             }
             if let Some((problem, help)) = self.told_of_a_key(field) {
                 if !self.wrong.contains_key(field.path) {

@@ -27,6 +27,7 @@ use crate::settings::credential::fields::{Input, SECRET_FIELDS};
 use crate::settings::edit::Refusal;
 use crate::settings::fields::{FIELDS, Field, Kind};
 use crate::settings::model_list::with_listed;
+use crate::settings::problems::FieldsFix;
 use crate::settings::{Connection, ConnectionId};
 use secrets::Secrets;
 
@@ -42,6 +43,8 @@ pub struct Form {
     typing: TextField,
     /// What is wrong, by the path of the field.
     wrong: HashMap<&'static str, String>,
+    /// The one change that lets a refused draft be saved, and the field at which it is offered.
+    fix: Option<(&'static str, FieldsFix)>,
     /// What another program changed since the form opened, by the path of the field.
     underneath: HashMap<&'static str, underneath::Note>,
     /// What was typed of the credentials.
@@ -103,6 +106,7 @@ impl Form {
             focus: Focus::Field("name"),
             typing: TextField::default(),
             wrong: HashMap::new(),
+            fix: None,
             underneath: HashMap::new(),
             secrets: Secrets::default(),
             suggested: false,
@@ -230,6 +234,7 @@ impl Form {
 
     fn set(&mut self, path: &'static str, value: Option<Value>, view: &View<'_>) {
         self.wrong.remove(path);
+        self.fix = None;
         self.draft.set_field(path, value);
         if let What::Add { slug_typed, .. } = &mut self.what {
             match path {
@@ -344,6 +349,7 @@ impl Part for Form {
                 part.is_none_or(|part| !self.secrets.is_stored(part))
             }
             Intent::After => self.further().is_none(),
+            Intent::Mend => self.fix.is_none(),
             _ => false,
         }
     }
@@ -368,6 +374,7 @@ impl Part for Form {
             },
             Intent::Activate => return self.activate(view),
             Intent::Save => return self.save(view),
+            Intent::Mend => self.take_fix(),
             Intent::Validate => return self.test(view),
             Intent::Back => return self.cancel(),
             _ => return Outcome::Ignored,

@@ -51,7 +51,7 @@ impl Form {
         }
         let saved = match self.draft().save(view.settings()) {
             Ok(saved) => saved,
-            Err(problems) => return self.tell(problems),
+            Err(problems) => return self.refuse(problems),
         };
         let mut lines = saved.told;
         lines.extend(self.typed_in_vain());
@@ -81,6 +81,26 @@ impl Form {
         } else {
             question
         }))
+    }
+
+    /// Shows problems, with the change that lets the draft be saved.
+    fn refuse(&mut self, problems: Vec<Problem>) -> Outcome {
+        let fix = self.draft().fix();
+        let outcome = self.tell(problems);
+        let fields = self.fields();
+        let mut wrong = fields.iter().filter(|f| self.wrong.contains_key(f.path));
+        self.fix = fix.and_then(|fix| Some((wrong.next()?.path, fix)));
+        outcome
+    }
+
+    /// Makes the offered change in the draft: it is saved by the same key as any other.
+    pub(super) fn take_fix(&mut self) {
+        let Some((path, fix)) = self.fix.take() else {
+            return;
+        };
+        self.draft = self.draft.changed(&fix.changes);
+        self.wrong.clear();
+        self.enter(Focus::Field(path));
     }
 
     /// Shows problems at their fields and goes to the first. One that no field shows is said at the foot of the screen.

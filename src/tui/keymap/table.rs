@@ -271,6 +271,13 @@ pub const BINDINGS: &[Binding] = &[
         "ask the provider whether it works like this, before it is saved",
         "test",
     ),
+    hint(
+        W::Form,
+        &[ctrl('f')],
+        I::Mend,
+        "make the offered change that lets it be saved",
+        "fix",
+    ),
     bind(W::Form, &[UP, BACKTAB], I::Go(Move::Up), "field before"),
     bind(W::Form, &[DOWN, TAB], I::Go(Move::Down), "next field"),
     bind(W::Form, &[PGUP], I::Go(Move::First), "first field"),

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::settings::diagnostics::{Diagnostic, Severity};
+use crate::settings::problems::{Diagnostic, Severity};
 use crate::tui::hit::Target;
 use crate::tui::keymap::{self, Intent, Where};
 use crate::tui::layer::View;

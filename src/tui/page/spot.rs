@@ -2,8 +2,8 @@
 
 use crate::settings::ConnectionId;
 use crate::settings::defaults::Setting;
-use crate::settings::diagnostics::Subject;
 use crate::settings::performance::Switch;
+use crate::settings::problems::Subject;
 use crate::tui::keymap::Where;
 
 /// Something that can be selected.

@@ -1,16 +1,17 @@
 //! What is wrong with the credentials, among what is wrong with the configuration as a whole.
 
-use super::edit::{ClaudeEdit, SecretChange, SecretEdit, SecretsEdit};
-use super::login::{Login, claude_guard};
-use super::{Authentication, CredentialKind, Credentials, Facts, key};
+use super::{Diagnostic, Severity, Subject};
 use crate::settings::Settings;
 use crate::settings::connection::Connection;
-use crate::settings::diagnostics::{Diagnostic, Severity, Subject};
+use crate::settings::craft::credential_moves::credential_moves;
+use crate::settings::credential::edit::{ClaudeEdit, SecretChange, SecretEdit, SecretsEdit};
+use crate::settings::credential::login::Login;
+use crate::settings::credential::{Authentication, CredentialKind, Credentials, Facts, key};
 use crate::settings::edit::Edit;
 
 impl Settings {
     /// That nobody can read them.
-    pub(in crate::settings) fn diagnose_credentials(&self) -> Option<Diagnostic> {
+    pub(super) fn diagnose_credentials(&self) -> Option<Diagnostic> {
         let Credentials::Unusable { why, replaceable } = self.credentials() else {
             return None;
         };
@@ -29,7 +30,7 @@ impl Settings {
     }
 
     /// What new chats fail with: the default lacks what proves who it is.
-    pub(in crate::settings) fn diagnose_login_of_default(&self, now: u64) -> Option<Diagnostic> {
+    pub(super) fn diagnose_login_of_default(&self, now: u64) -> Option<Diagnostic> {
         let place = self.default_position()?;
         let connection = &self.connections()[place];
         let kind = CredentialKind::of_auth(connection.auth_type())?;
@@ -72,31 +73,35 @@ impl Settings {
             && has_value(credentials.of(CredentialKind::OAuth, connection.slug()))
     }
 
-    /// What Craft's next start does to the login of its Claude connections.
-    pub(in crate::settings) fn diagnose_claude_login(&self) -> Option<Diagnostic> {
+    /// The credentials that Craft's next start moves.
+    pub(super) fn diagnose_moved_credentials(&self, found: &mut Vec<Diagnostic>) {
         let credentials = self.credentials();
-        credentials.claude_login()?;
-        self.claude_connections().next()?;
-        if credentials.entry(&claude_guard()).is_some() {
-            return None;
+        let holds = |name: &str| {
+            let facts = credentials.entry(name);
+            facts.is_some_and(|facts| facts.has(key::VALUE))
+        };
+        for moved in credential_moves(holds) {
+            let (from, to) = (moved.from, moved.to);
+            if moved.breaks_claude_chats && self.claude_connections().next().is_some() {
+                let sentence = format!(
+                    "Claude chats will fail: Craft's next start moves {from} to {to}, which chats don't read."
+                );
+                let fix = (format!("Write {to}"), Edit::ClaudeLogin(ClaudeEdit::Guard));
+                let breaks = Diagnostic::new(Severity::Warning, Subject::Credentials, sentence);
+                found.push(breaks.fixed_by(Some(fix)));
+            } else {
+                let sentence = format!("On next start Craft moves {from} to {to}.");
+                found.push(Diagnostic::new(
+                    Severity::Note,
+                    Subject::Credentials,
+                    sentence,
+                ));
+            }
         }
-        let sentence = "Claude chats will fail: Craft's next start moves claude_oauth::global to \
-                        llm_oauth::claude-max, which chats don't read.";
-        let fix = (
-            "Write llm_oauth::claude-max".to_owned(),
-            Edit::ClaudeLogin(ClaudeEdit::Guard),
-        );
-        let moved = Diagnostic::new(Severity::Warning, Subject::Credentials, sentence.to_owned());
-        Some(moved.mended_by(Some(fix)))
     }
 
     /// A login that is stored, and that Craft cannot use, or not for long.
-    pub(in crate::settings) fn diagnose_login(
-        &self,
-        place: usize,
-        now: u64,
-        found: &mut Vec<Diagnostic>,
-    ) {
+    pub(super) fn diagnose_login(&self, place: usize, now: u64, found: &mut Vec<Diagnostic>) {
         let connection = &self.connections()[place];
         let Some(login) = connection.login() else {
             return;
@@ -111,7 +116,7 @@ impl Settings {
             let missing = warn(
                 "Chats fail: Craft shows “authenticated”, but chats need claude_oauth::global.",
             );
-            found.push(missing.mended_by(Some((fix.0, Edit::ClaudeLogin(fix.1)))));
+            found.push(missing.fixed_by(Some((fix.0, Edit::ClaudeLogin(fix.1)))));
             return;
         }
         let stored = self
@@ -134,11 +139,7 @@ impl Settings {
     }
 
     /// A credential that is stored for a connection whose authentication does not use it.
-    pub(in crate::settings) fn diagnose_unused_credentials(
-        &self,
-        place: usize,
-        found: &mut Vec<Diagnostic>,
-    ) {
+    pub(super) fn diagnose_unused_credentials(&self, place: usize, found: &mut Vec<Diagnostic>) {
         let connection = &self.connections()[place];
         let stored = self.credentials().kinds_of(connection.slug());
         if stored.is_empty() {
@@ -171,7 +172,7 @@ impl Settings {
             });
             let sentence = format!("A {label} is stored that its authentication does not use.");
             let unused = Diagnostic::new(Severity::Note, Subject::Connection(id.clone()), sentence);
-            found.push(unused.mended_by(Some((format!("Remove the {label}"), edit))));
+            found.push(unused.fixed_by(Some((format!("Remove the {label}"), edit))));
         }
     }
 }

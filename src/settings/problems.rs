@@ -1,0 +1,137 @@
+//! What is wrong, or about to go wrong, with the configuration as a whole: one list, each entry with where it is and, where
+//! that is safe, an edit that fixes it.
+
+mod chats;
+mod connection;
+mod credentials;
+mod defaults;
+mod entry;
+mod file;
+mod fix_all;
+mod starts;
+mod words;
+
+use std::borrow::Cow;
+
+pub use chats::FieldsFix;
+pub use entry::{fix_at_entry, problems_at_entry};
+
+pub use super::check::Severity;
+use super::defaults::Setting;
+use super::edit::Edit;
+use super::performance::Switch;
+use super::redact::{redacted_text, without_keys};
+use super::{ConnectionId, Settings};
+use starts::Starts;
+
+/// Where it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// In config.json as a whole.
+    File,
+    /// In the file of credentials.
+    Credentials,
+    /// In one of the global defaults.
+    Default(Setting),
+    /// In a switch.
+    Switch(Switch),
+    /// In a workspace, by its root path, or in one of the things that it sets.
+    Workspace(String, Option<Setting>),
+    /// In a connection.
+    Connection(ConnectionId),
+}
+
+/// Something that is wrong, or about to go wrong.
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where it is.
+    pub subject: Subject,
+    /// What is wrong and what would be right.
+    pub sentence: String,
+    /// What fixes it; none where only a person can say what was meant.
+    pub fix: Option<Fix>,
+}
+
+/// An edit that fixes something, and loses nothing by it.
+pub struct Fix {
+    /// What it does, in a few words.
+    pub label: String,
+    /// The edit.
+    pub edit: Edit,
+}
+
+impl Diagnostic {
+    /// That config.json cannot be used now; why.
+    pub fn unusable(why: &str) -> Self {
+        let sentence = format!("{why}. What is shown is what it said before; nothing is written.");
+        Self::new(Severity::Error, Subject::File, sentence)
+    }
+
+    fn new(severity: Severity, subject: Subject, sentence: String) -> Self {
+        // It quotes what is in the files.
+        let left_out = match without_keys(&sentence) {
+            Cow::Owned(shown) => Some(shown),
+            Cow::Borrowed(_) => None,
+        };
+        Self {
+            severity,
+            subject,
+            sentence: left_out.unwrap_or(sentence),
+            fix: None,
+        }
+    }
+
+    fn fixed_by(mut self, fix: Option<(String, Edit)>) -> Self {
+        self.fix = fix.map(|(label, edit)| Fix { label, edit });
+        self
+    }
+}
+
+impl Settings {
+    /// Everything, the worst first, and else in the page's order. `now` is in milliseconds since the epoch, for fixes that
+    /// stamp something.
+    pub fn diagnostics(&self, now: u64) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        self.diagnose_file(now, &mut found);
+        found.extend(self.diagnose_credentials());
+        self.diagnose_moved_credentials(&mut found);
+        found.extend(self.diagnose_default());
+        found.extend(self.diagnose_login_of_default(now));
+        for workspace in self.workspaces() {
+            found.extend(self.diagnose_workspace(workspace, now));
+        }
+        let variables = self.environment().variables();
+        let mut starts = Starts::of(self);
+        for place in self.display_order() {
+            self.diagnose_connection(place, (now, &variables), &mut starts, &mut found);
+            self.diagnose_login(place, now, &mut found);
+            self.diagnose_unused_credentials(place, &mut found);
+        }
+        found.extend(
+            Switch::ALL
+                .into_iter()
+                .filter_map(|s| self.diagnose_switch(s)),
+        );
+        found.sort_by_key(|d| d.severity);
+        found
+    }
+
+    /// What to call where something is.
+    pub fn name_of(&self, subject: &Subject) -> String {
+        match subject {
+            Subject::File => "config.json".to_owned(),
+            Subject::Credentials => "credentials.enc".to_owned(),
+            Subject::Default(setting) => format!("Default {}", setting.label().to_lowercase()),
+            Subject::Switch(switch) => switch.label().to_owned(),
+            Subject::Workspace(root, _) => {
+                let found = self.workspace(root);
+                found.map_or_else(|| redacted_text(root), |w| w.name().into_owned())
+            }
+            Subject::Connection(id) => match self.connection(id) {
+                Some(connection) => connection.display_name().into_owned(),
+                None => id.slug.clone(),
+            },
+        }
+    }
+}

@@ -1,0 +1,467 @@
+//! What keeps the chats of a connection from working, or sends its key to another host than it names. [`sends`] says whom Craft
+//! asks; where it says it of a credential that may be stored, one is assumed: a connection is judged before its key is entered.
+
+use serde_json::{Map, Value};
+
+use super::words;
+use crate::settings::Settings;
+use crate::settings::catalogue::Catalogue;
+use crate::settings::check::{Problem, Severity};
+use crate::settings::compatible::FieldChanges;
+use crate::settings::connection::Connection;
+use crate::settings::craft::sends::{Because, Chat, NoRequest, Sends, sends};
+use crate::settings::craft::stored::{Iam, Key, Login};
+use crate::settings::craft::{Stored, Variables, describe};
+use crate::settings::credential::{CredentialKind, Facts, key};
+
+/// Something that keeps chats from working as the connection says.
+pub struct Fault {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where it is, and what is wrong.
+    pub problem: Problem,
+    /// What fixes it.
+    pub fix: Option<FieldsFix>,
+}
+
+/// Changes of a connection's fields that fix something.
+pub struct FieldsFix {
+    /// What it does, in a few words.
+    pub label: String,
+    /// The changes.
+    pub changes: FieldChanges,
+    /// Whether it is made without a person's choice: what it is a choice among is left to the person who enters it.
+    pub is_plain: bool,
+}
+
+impl FieldsFix {
+    fn plain(label: impl Into<String>, changes: FieldChanges) -> Option<Self> {
+        (!changes.is_empty()).then(|| Self {
+            label: label.into(),
+            changes,
+            is_plain: true,
+        })
+    }
+}
+
+/// What is known besides the connection.
+pub struct Known<'a> {
+    stored: Stored,
+    /// Craft's environment; none where it is not looked at.
+    variables: Option<&'a Variables>,
+    now: u64,
+}
+
+impl<'a> Known<'a> {
+    /// What is assumed of a connection that is being entered: its credential follows.
+    pub fn assumed(connection: &Connection) -> Self {
+        Self {
+            stored: assumed(connection.auth_type()),
+            variables: None,
+            now: 0,
+        }
+    }
+
+    /// What is known of a connection of the settings, `now` in milliseconds since the epoch.
+    pub fn of(
+        settings: &Settings,
+        connection: &Connection,
+        variables: &'a Variables,
+        now: u64,
+    ) -> Self {
+        let mut stored = assumed(connection.auth_type());
+        let slug = connection.slug();
+        let facts = |kind| settings.credentials().of(kind, slug);
+        let has_value = |facts: &&Facts| facts.has(key::VALUE);
+        if facts(CredentialKind::ApiKey)
+            .as_ref()
+            .is_some_and(has_value)
+        {
+            stored.api_key = Some(Key::default());
+        }
+        if let (Some(iam), Some(facts)) = (&mut stored.iam, facts(CredentialKind::Iam)) {
+            iam.region.clone_from(&facts.aws_region);
+        }
+        Self {
+            stored,
+            variables: Some(variables),
+            now,
+        }
+    }
+}
+
+/// The credential that an authentication type is about to have.
+fn assumed(auth: &str) -> Stored {
+    let token = || Key {
+        names_chatgpt_account: true,
+        ..Key::default()
+    };
+    let mut stored = Stored::default();
+    match CredentialKind::of_auth(auth) {
+        Some(CredentialKind::ApiKey) => stored.api_key = Some(token()),
+        Some(CredentialKind::OAuth) => {
+            stored.oauth = Some(Login {
+                token: Some(token()),
+                refreshable: true,
+                expires_at: None,
+            });
+            stored.claude_login = true;
+        }
+        Some(CredentialKind::Iam) => {
+            stored.iam = Some(Iam {
+                is_complete: true,
+                region: None,
+            });
+        }
+        Some(CredentialKind::ServiceAccount) => stored.service_account = true,
+        None => {}
+    }
+    stored
+}
+
+/// What is wrong with the chats of a connection. `after` is what Craft's next start makes of it, where it is of a type that a start
+/// converts: no chat is sent before that.
+pub fn faults(
+    connection: &Connection,
+    after: Option<&Map<String, Value>>,
+    known: &Known,
+) -> Vec<Fault> {
+    let Some(object) = after.or(connection.object()) else {
+        return Vec::new();
+    };
+    let judged = Judged {
+        connection,
+        object,
+        is_converted: after.is_some(),
+        known,
+    };
+    let mut faults: Vec<Fault> = judged.lacks_upstream().into_iter().collect();
+    faults.extend(judged.no_upstream());
+    faults.extend(judged.version_twice());
+    faults.extend(judged.no_model());
+    let by_auth = judged.auth_never_works();
+    let asks = by_auth.is_none() && faults.iter().all(|fault| fault.problem.path == "baseUrl");
+    faults.extend(by_auth);
+    faults.extend(judged.unread_regions());
+    if asks {
+        faults.extend(judged.asks_elsewhere());
+    }
+    faults
+}
+
+struct Judged<'a> {
+    connection: &'a Connection,
+    /// What Craft's chats are made of.
+    object: &'a Map<String, Value>,
+    is_converted: bool,
+    known: &'a Known<'a>,
+}
+
+impl Judged<'_> {
+    fn text(&self, key: &str) -> &str {
+        self.object
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    }
+
+    /// A compatible endpoint whose key Craft does not read.
+    fn lacks_upstream(&self) -> Option<Fault> {
+        let changes = self.connection.missing_upstream();
+        if let Some((_, Some(upstream))) =
+            changes.iter().find(|(path, _)| *path == "piAuthProvider")
+        {
+            let label = format!("Set upstream {}", upstream.as_str().unwrap_or_default());
+            return Some(Fault {
+                severity: Severity::Warning,
+                problem: problem("piAuthProvider", words::KEY_NOT_READ),
+                fix: FieldsFix::plain(label, changes),
+            });
+        }
+        // One of an older type, from which the next start takes what the key is read by.
+        let is_left_unread = self.is_converted
+            && self.text("providerType") == "pi_compat"
+            && self.text("piAuthProvider").is_empty()
+            && self.connection.sends_a_key();
+        is_left_unread.then(|| Fault {
+            severity: Severity::Warning,
+            problem: problem("providerType", words::KEY_NOT_READ_AFTER_START),
+            fix: self.converted(true),
+        })
+    }
+
+    /// Craft's own backend without an upstream: no key is read.
+    fn no_upstream(&self) -> Option<Fault> {
+        let is_custom = self
+            .object
+            .get("customEndpoint")
+            .is_some_and(Value::is_object);
+        let lacks = self.text("providerType") == "pi"
+            && self.text("piAuthProvider").is_empty()
+            && !is_custom;
+        lacks.then(|| Fault {
+            severity: Severity::Warning,
+            problem: problem("piAuthProvider", words::NO_UPSTREAM),
+            fix: None,
+        })
+    }
+
+    fn converted(&self, is_plain: bool) -> Option<FieldsFix> {
+        let changes = self.connection.as_compatible()?;
+        let label = if self.connection.is_compat() {
+            words::CONVERT_NOW
+        } else {
+            words::CONVERT
+        };
+        FieldsFix::plain(label, changes).map(|fix| FieldsFix { is_plain, ..fix })
+    }
+
+    fn version_twice(&self) -> Option<Fault> {
+        let url = self.connection.corrected_endpoint()?;
+        Some(Fault {
+            severity: Severity::Warning,
+            problem: problem("baseUrl", &words::version_twice(url)),
+            fix: FieldsFix::plain(
+                words::without_version(url),
+                vec![("baseUrl", Some(url.into()))],
+            ),
+        })
+    }
+
+    fn no_model(&self) -> Option<Fault> {
+        self.connection.is_without_model().then(|| Fault {
+            severity: Severity::Warning,
+            problem: problem("models", words::NO_MODEL),
+            fix: None,
+        })
+    }
+
+    /// An authentication that Craft cannot use for the upstream, whatever is stored.
+    fn auth_never_works(&self) -> Option<Fault> {
+        let auth = self.connection.auth_type();
+        let upstream = self.text("piAuthProvider");
+        let sentence = match (self.text("providerType"), upstream, auth) {
+            ("pi", "google-vertex", "environment") => words::VERTEX_ENVIRONMENT,
+            ("pi", "google-vertex", "service_account_file") => words::VERTEX_SERVICE_ACCOUNT,
+            ("pi", "amazon-bedrock", "api_key" | "api_key_with_endpoint" | "bearer_token") => {
+                words::BEDROCK_KEY
+            }
+            _ => return None,
+        };
+        Some(Fault {
+            severity: Severity::Warning,
+            problem: problem("authType", sentence),
+            fix: None,
+        })
+    }
+
+    /// Regions of a connection that Craft does not read.
+    fn unread_regions(&self) -> Vec<Fault> {
+        let stored = |path: &str| {
+            let text = self.connection.text(path).map(str::trim);
+            text.filter(|text| !text.is_empty())
+        };
+        let own = self
+            .known
+            .stored
+            .iam
+            .as_ref()
+            .and_then(|iam| iam.region.as_deref());
+        let mut faults = Vec::new();
+        let mut warn = |path: &'static str, sentence: &str| {
+            faults.push(Fault {
+                severity: Severity::Warning,
+                problem: problem(path, sentence),
+                fix: None,
+            });
+        };
+        match (self.text("providerType"), self.text("piAuthProvider")) {
+            ("pi", "amazon-bedrock")
+                if stored("awsRegion").is_some_and(|region| Some(region) != own) =>
+            {
+                let with_keys = self.connection.auth_type() == "iam_credentials";
+                warn("awsRegion", words::aws_region(with_keys));
+            }
+            ("pi", "google-vertex") if stored("gcpRegion").is_some() => {
+                warn("gcpRegion", words::GCP_REGION);
+            }
+            _ => {}
+        }
+        faults
+    }
+
+    /// That Craft asks somebody else, or for another model, or nobody at all.
+    fn asks_elsewhere(&self) -> Option<Fault> {
+        // The common case needs no catalogue: an endpoint of its own that has the model.
+        if self.is_plainly_right() {
+            return None;
+        }
+        let stored = &self.known.stored;
+        let is_keyless = stored.api_key.is_none() && stored.oauth.is_none() && stored.iam.is_none();
+        if is_keyless && self.is_converted && self.ignores_endpoint() {
+            return Some(self.endpoint_ignored());
+        }
+        let none = Variables::default();
+        let chat = Chat {
+            connection: self.object,
+            model: None,
+            stored: &self.known.stored,
+            variables: self.known.variables.unwrap_or(&none),
+            now: self.known.now,
+        };
+        let sends = sends(&chat, Catalogue::bundled());
+        let key = self.key_elsewhere(&sends);
+        if key.is_some() {
+            return key;
+        }
+        if self.is_converted && self.ignores_endpoint() {
+            return Some(self.endpoint_ignored());
+        }
+        match &sends {
+            Sends::Elsewhere { .. } | Sends::Request(_) => {
+                let sentence = describe::sends(self.object, &sends)?;
+                let is_own = self.connection.provider_type() == "pi_compat";
+                Some(Fault {
+                    severity: Severity::Warning,
+                    problem: problem("defaultModel", &sentence),
+                    fix: if is_own {
+                        self.listed_default()
+                    } else {
+                        self.converted(false)
+                    },
+                })
+            }
+            Sends::Nothing(why) => self.no_request(why),
+        }
+    }
+
+    /// What puts the default model into the list.
+    fn listed_default(&self) -> Option<FieldsFix> {
+        let id = self.text("defaultModel");
+        let label = words::add_model(self.connection.shown_model(id));
+        let list = self.connection.with_listed_model(id)?;
+        FieldsFix::plain(label, vec![("models", Some(list))])
+    }
+
+    fn is_plainly_right(&self) -> bool {
+        let is_text = |key| !self.text(key).trim().is_empty();
+        match self.text("providerType") {
+            "anthropic" => true,
+            "pi_compat" => {
+                self.object
+                    .get("customEndpoint")
+                    .is_some_and(Value::is_object)
+                    && is_text("baseUrl")
+                    && (!is_text("defaultModel")
+                        || self.connection.model_ids().next().is_none()
+                        || self
+                            .connection
+                            .model_ids()
+                            .any(|id| id == self.text("defaultModel")))
+            }
+            _ => false,
+        }
+    }
+
+    fn endpoint_ignored(&self) -> Fault {
+        let sentence = words::endpoint_ignored(self.text("piAuthProvider"));
+        Fault {
+            severity: Severity::Warning,
+            problem: problem("baseUrl", &sentence),
+            fix: self.converted(true),
+        }
+    }
+
+    /// Whether chats do not ask its own address: of Craft's own backend, only Azure's does.
+    fn ignores_endpoint(&self) -> bool {
+        self.text("providerType") == "pi"
+            && !self.text("baseUrl").trim().is_empty()
+            && self.text("piAuthProvider") != "azure-openai-responses"
+            && !self
+                .object
+                .get("customEndpoint")
+                .is_some_and(Value::is_object)
+    }
+
+    fn key_elsewhere(&self, sends: &Sends) -> Option<Fault> {
+        let (host, because) = sends.key_goes_elsewhere()?;
+        self.key_goes_elsewhere(host, because)
+    }
+
+    fn key_goes_elsewhere(&self, host: &str, because: Because) -> Option<Fault> {
+        let connection = self.connection;
+        let what =
+            CredentialKind::of_auth(connection.auth_type()).map_or("key", CredentialKind::label);
+        let upstream = connection.text("piAuthProvider").unwrap_or_default();
+        let (path, fix) = match because {
+            // What the runtime does without any model was not run.
+            Because::ModelNotListed if self.text("defaultModel").trim().is_empty() => return None,
+            Because::ModelNotListed => ("defaultModel", self.listed_default()),
+            Because::NoCustomEndpoint => {
+                let protocol = match upstream {
+                    "anthropic" => Some("anthropic-messages"),
+                    "openai" => Some("openai-completions"),
+                    _ => None,
+                };
+                let fix = protocol.and_then(|protocol| {
+                    let label = format!("Use {protocol}");
+                    let changes = vec![("customEndpoint.api", Some(protocol.into()))];
+                    // Whatever else stands there is somebody's.
+                    let is_free = connection.get("customEndpoint").is_none();
+                    FieldsFix::plain(label, changes).filter(|_| is_free)
+                });
+                ("customEndpoint.api", fix)
+            }
+            Because::NoBaseUrl => ("baseUrl", None),
+            Because::BaseUrlIgnored => ("baseUrl", self.converted(true)),
+            Because::UnknownModel | Because::NoCredential => ("defaultModel", None),
+        };
+        let converted = self.is_converted.then(|| self.text("piAuthProvider"));
+        let sentence = words::key_goes_elsewhere(what, host, because, converted);
+        Some(Fault {
+            severity: Severity::Error,
+            problem: problem(path, &sentence),
+            fix,
+        })
+    }
+
+    fn no_request(&self, why: &NoRequest) -> Option<Fault> {
+        let auth = self.connection.auth_type();
+        let upstream = self.text("piAuthProvider");
+        let knows_environment = self.known.variables.is_some();
+        let (path, sentence, fix) = match why {
+            NoRequest::NoKeyForTheModel if !upstream.is_empty() => (
+                "piAuthProvider",
+                words::unknown_upstream(upstream),
+                self.converted(true),
+            ),
+            NoRequest::NoKey(_) | NoRequest::NoAwsCredentials
+                if auth == "environment" && knows_environment =>
+            {
+                ("authType", words::nothing_in_environment(upstream), None)
+            }
+            NoRequest::NoKey(_) if auth == "none" && !upstream.is_empty() => {
+                ("authType", words::needs_a_key(upstream), None)
+            }
+            NoRequest::EndpointNeedsKey { .. } if auth == "none" => {
+                ("authType", words::ENDPOINT_NEEDS_A_KEY.to_owned(), None)
+            }
+            NoRequest::NoVariable { name, .. } if knows_environment => {
+                ("piAuthProvider", words::needs_variable(name), None)
+            }
+            _ => return None,
+        };
+        Some(Fault {
+            severity: Severity::Warning,
+            problem: problem(path, &sentence),
+            fix,
+        })
+    }
+}
+
+fn problem(path: &'static str, sentence: &str) -> Problem {
+    Problem {
+        path,
+        sentence: sentence.to_owned(),
+    }
+}

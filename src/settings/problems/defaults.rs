@@ -1,0 +1,147 @@
+//! What is wrong with what new chats begin with: the global defaults, the switches, what workspaces set for themselves.
+
+use serde_json::Value;
+
+use super::file::config_change;
+use super::{Diagnostic, Severity, Subject};
+use crate::settings::check::IGNORED;
+use crate::settings::connection::json_type;
+use crate::settings::craft::describe;
+use crate::settings::craft::start_of_file::FileChange;
+use crate::settings::craft::start_of_workspace::{WorkspaceChange, start_of_workspace};
+use crate::settings::defaults::Setting;
+use crate::settings::edit::Edit;
+use crate::settings::performance::Switch;
+use crate::settings::redact::redacted_text;
+use crate::settings::workspace::{DEFAULTS, Workspace, WorkspaceFile};
+use crate::settings::{DEFAULT, Settings};
+
+impl Settings {
+    pub(super) fn diagnose_default(&self) -> Option<Diagnostic> {
+        let subject = Subject::Default(Setting::Connection);
+        let Some(stored) = self.stored_default_value() else {
+            let to = self.first_slug()?.to_owned();
+            let sentence = describe::file_change(&FileChange::DefaultReplaced { from: None, to });
+            return Some(Diagnostic::new(Severity::Note, subject, sentence));
+        };
+        let used = self.default_connection();
+        let instead = used.map_or_else(
+            || "no connection is left".to_owned(),
+            |c| format!("new chats use “{}”", c.display_name()),
+        );
+        let (severity, sentence) = match stored {
+            Value::String(slug) if self.has_slug(slug) => return None,
+            Value::String(slug) => (
+                Severity::Warning,
+                format!(
+                    "Default “{}” not found: {instead}, and Craft's next start makes that the default.",
+                    redacted_text(slug)
+                ),
+            ),
+            other => (
+                Severity::Error,
+                format!(
+                    "The default is {}, not a slug: {IGNORED}.",
+                    json_type(other)
+                ),
+            ),
+        };
+        let first = used.map(|connection| (self.id_at(0), connection));
+        let fix = first.filter(|(id, _)| self.why_not_editable(id).is_none());
+        let fix = fix.map(|(id, connection)| {
+            let label = format!("Make “{}” the default", connection.display_name());
+            let edit = match stored {
+                Value::String(_) => self.make_default(&id),
+                other => config_change(&[DEFAULT], other, Some(id.slug.clone().into()), &label),
+            };
+            (label, edit)
+        });
+        let is_null = stored.is_null().then(|| {
+            let label = "Remove the key".to_owned();
+            let edit = config_change(&[DEFAULT], stored, None, &label);
+            (label, edit)
+        });
+        Some(Diagnostic::new(severity, subject, sentence).fixed_by(fix.or(is_null)))
+    }
+
+    pub(super) fn diagnose_switch(&self, switch: Switch) -> Option<Diagnostic> {
+        match self.stored_switch(switch)? {
+            // Craft takes null for off.
+            Value::Bool(_) | Value::Null => None,
+            other => {
+                let sentence = format!("It is {}, not true or false.", json_type(other));
+                let subject = Subject::Switch(switch);
+                Some(Diagnostic::new(Severity::Warning, subject, sentence))
+            }
+        }
+    }
+
+    pub(super) fn diagnose_workspace(&self, workspace: &Workspace, now: u64) -> Vec<Diagnostic> {
+        let subject = |setting| Subject::Workspace(workspace.root_path.clone(), setting);
+        if matches!(workspace.file, WorkspaceFile::Unread) {
+            return Vec::new();
+        }
+        if let Some(why) = workspace.why_not_editable() {
+            let sentence = format!("Workspace settings unreadable: {why}.");
+            return vec![Diagnostic::new(Severity::Warning, subject(None), sentence)];
+        }
+        let wrong = |setting: Setting| {
+            let stored = workspace.stored(setting)?;
+            let sentence = match (setting, stored.as_str()) {
+                (Setting::Connection, Some(slug)) if !self.has_slug(slug) => {
+                    let used = self.connection_of(workspace);
+                    let used = used
+                        .map_or_else(|| "none".to_owned(), |c| format!("“{}”", c.display_name()));
+                    let slug = redacted_text(slug);
+                    format!(
+                        "Connection “{slug}” not found: new chats use {used}, and Craft's next start clears it."
+                    )
+                }
+                (Setting::Model, Some(id)) => {
+                    return (self.diagnose_model(workspace, id))
+                        .or_else(|| succeeded_model(workspace));
+                }
+                (_, Some(_)) => return None,
+                (setting, None) => {
+                    format!("{} is {}, not text.", setting.label(), json_type(stored))
+                }
+            };
+            let edit = self.override_in(&workspace.root_path, setting, None, now);
+            let edit = Edit::SetOverride(edit);
+            let found = Diagnostic::new(Severity::Warning, subject(Some(setting)), sentence);
+            Some(found.fixed_by(Some(("Clear override".to_owned(), edit))))
+        };
+        Setting::ALL.into_iter().filter_map(wrong).collect()
+    }
+
+    /// A workspace's model that the connection of its new chats does not list.
+    fn diagnose_model(&self, workspace: &Workspace, id: &str) -> Option<Diagnostic> {
+        let connection = self.connection_of(workspace)?;
+        connection.model_ids().next()?;
+        (!connection.lists_model(id)).then(|| {
+            let subject = Subject::Workspace(workspace.root_path.clone(), Some(Setting::Model));
+            let sentence = format!(
+                "Its model {} is not in the list of “{}”, which its new chats use: pick one of them.",
+                redacted_text(connection.shown_model(id)),
+                connection.display_name()
+            );
+            Diagnostic::new(Severity::Warning, subject, sentence)
+        })
+    }
+}
+
+/// That a start gives a workspace's model its successor.
+fn succeeded_model(workspace: &Workspace) -> Option<Diagnostic> {
+    let defaults = workspace.object()?.get(DEFAULTS)?.as_object()?;
+    // Which slugs there are is not needed for that.
+    let changes = start_of_workspace(defaults, &[]).into_iter();
+    let mut replaced = changes.filter_map(|change| match change {
+        WorkspaceChange::ModelReplaced { from, to } => Some((from, to)),
+        WorkspaceChange::DefaultRemoved(_) => None,
+    });
+    let (from, to) = replaced.next()?;
+    let from = redacted_text(&from);
+    let sentence = format!("On next start Craft replaces the model {from} with {to}.");
+    let subject = Subject::Workspace(workspace.root_path.clone(), Some(Setting::Model));
+    Some(Diagnostic::new(Severity::Note, subject, sentence))
+}

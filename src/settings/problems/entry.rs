@@ -1,0 +1,159 @@
+//! What is refused where a person enters it: what was not wrong before, and would be with it. Nothing is known here but the
+//! connection; its credential is assumed to follow.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::chats::{Fault, FieldsFix, Known, faults};
+use super::starts::{NextStarts, is_converted};
+use crate::settings::catalogue::{Catalogue, Host, shown_id};
+use crate::settings::check::{Problem, Severity};
+use crate::settings::connection::Connection;
+use crate::settings::craft::next_start::changes_nothing;
+use crate::settings::craft::{LiveLists, Start, next_start};
+use crate::settings::redact::redacted_text;
+
+/// What is wrong with the chats of a connection, and with its models, that was not wrong before the change.
+pub fn problems_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<Problem> {
+    let faults = faults_at_entry(before, after).into_iter();
+    faults.map(|fault| fault.problem).collect()
+}
+
+/// What lets a connection in that is refused, where one thing does.
+pub fn fix_at_entry(before: Option<&Connection>, after: &Connection) -> Option<FieldsFix> {
+    let faults = faults_at_entry(before, after).into_iter();
+    let mut fixes = faults.filter_map(|fault| fault.fix);
+    fixes.find(|fix| takes_all(before, &after.changed(&fix.changes)))
+}
+
+fn takes_all(before: Option<&Connection>, after: &Connection) -> bool {
+    crate::settings::edit::new_problems(before, after).is_empty()
+}
+
+/// Whether a fix of a stored connection makes nothing wrong.
+pub(super) fn takes(before: &Connection, after: &Connection) -> bool {
+    // Most fixes end here, and of those no start needs to be asked.
+    let is_left_alone = after.object().is_some_and(|object| {
+        after.provider_type() == "pi_compat" && changes_nothing(object, true)
+    });
+    if is_left_alone && refusable(after).is_empty() {
+        let new = after.problems_of_shape();
+        if new.is_empty() || {
+            let old = before.problems_of_shape();
+            new.iter().all(|problem| old.contains(problem))
+        } {
+            return true;
+        }
+    }
+    takes_all(Some(before), after)
+}
+
+fn faults_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<Fault> {
+    let mut old = before.map(refusable).unwrap_or_default();
+    let without_nulls = before.and_then(Connection::without_nulls);
+    old.extend(without_nulls.iter().flat_map(refusable));
+    let mut new = refusable(after);
+    new.retain(|fault| !old.iter().any(|other| other.problem == fault.problem));
+    // A default that is left from before the change was not entered: it goes rather than decides what the connection is.
+    let is_left = before
+        .is_some_and(|before| before.get("defaultModel") == after.get("defaultModel"))
+        && after.provider_type() == "pi";
+    for fault in new
+        .iter_mut()
+        .filter(|fault| is_left && fault.problem.path == "defaultModel")
+    {
+        fault.fix = Some(FieldsFix {
+            label: super::words::CLEAR_DEFAULT.to_owned(),
+            changes: vec![("defaultModel", None)],
+            is_plain: false,
+        });
+    }
+    new.extend(dropped_models(before, after));
+    new
+}
+
+/// The faults for which a connection is not let in: the others are reported once it is there.
+fn refusable(connection: &Connection) -> Vec<Fault> {
+    let after = converted(connection);
+    let known = Known::assumed(connection);
+    let mut faults = faults(connection, after.as_ref(), &known);
+    faults
+        .retain(|fault| fault.severity == Severity::Error || fault.problem.path == "defaultModel");
+    faults
+}
+
+fn converted(connection: &Connection) -> Option<Map<String, Value>> {
+    let object = connection.object().filter(|_| is_converted(connection))?;
+    NextStarts::of(object, true).converted(connection)
+}
+
+/// A model that is entered, and that Craft's next start drops, on either host.
+fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<Fault> {
+    let object = after
+        .object()
+        .filter(|object| !changes_nothing(object, true))?;
+    let known: HashSet<&str> = before
+        .into_iter()
+        .flat_map(|before| before.model_ids().map(shown_id))
+        .collect();
+    let mut entered = after.model_ids().map(shown_id);
+    let mut models: Vec<&str> = Vec::new();
+    models.extend(
+        entered
+            .by_ref()
+            .filter(|id| !id.trim().is_empty() && !known.contains(id)),
+    );
+    let default = after
+        .text("defaultModel")
+        .filter(|id| !id.trim().is_empty());
+    let default = default.filter(|id| {
+        before.is_none_or(|b| b.text("defaultModel").map(shown_id) != Some(shown_id(id)))
+    });
+    if models.is_empty() && default.is_none() {
+        return None;
+    }
+    let live = LiveLists::default();
+    for host in [Host::Desktop, Host::Server] {
+        let start = Start {
+            host,
+            opus_restored: true,
+            live: &live,
+        };
+        let next = Connection::new(next_start(object, &start, Catalogue::bundled()).value());
+        let kept: HashSet<&str> = next.model_ids().map(shown_id).collect();
+        let dropped: Vec<String> = models
+            .iter()
+            .filter(|id| !kept.contains(*id))
+            .map(|id| redacted_text(id))
+            .collect();
+        let is_default_lost =
+            default.is_some_and(|id| next.text("defaultModel").map(shown_id) != Some(shown_id(id)));
+        if dropped.is_empty() && !is_default_lost {
+            continue;
+        }
+        let (path, sentence) = match (dropped.as_slice(), default) {
+            ([], Some(id)) => {
+                let becomes = next.text("defaultModel").map_or("none", shown_id);
+                (
+                    "defaultModel",
+                    super::words::default_replaced(shown_id(id), becomes),
+                )
+            }
+            (dropped, _) => ("models", super::words::models_dropped(dropped)),
+        };
+        let changes = after.as_compatible();
+        let fix = changes.map(|changes| FieldsFix {
+            label: super::words::CONVERT.to_owned(),
+            changes,
+            is_plain: false,
+        });
+        let problem = Problem { path, sentence };
+        return Some(Fault {
+            severity: Severity::Warning,
+            problem,
+            fix,
+        });
+    }
+    None
+}
