@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+use super::demo::Sample;
+
 /// The Settings → AI screen of Craft Agents, in a terminal, and everything it does as commands.
 ///
 /// Works on the config.json that Craft Agents itself uses, and changes just what you change. Without a command it is a screen;
@@ -44,9 +46,10 @@ pub struct Global {
     #[arg(long, value_name = "DIR", conflicts_with = "demo", global = true)]
     pub config_dir: Option<PathBuf>,
 
-    /// Try it on a sample in a temporary folder: nothing of yours is touched
-    #[arg(long, global = true)]
-    pub demo: bool,
+    /// Try it on a sample in a temporary folder: nothing of yours is touched. --demo=broken shows one of each problem
+    #[arg(long, value_enum, value_name = "SAMPLE", num_args = 0..=1, require_equals = true,
+        default_missing_value = "healthy", hide_possible_values = true, global = true)]
+    pub demo: Option<Sample>,
 
     /// Print JSON, for programs
     #[arg(long, global = true)]

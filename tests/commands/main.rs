@@ -8,6 +8,7 @@ mod catalogue;
 mod check;
 mod default;
 mod delete;
+mod demo;
 mod duplicate;
 mod equal;
 mod fields;
