@@ -105,7 +105,7 @@ pub enum Command {
     ///
     /// FIELD= takes a value out. Models are a list with commas, or JSON.
     #[command(
-        after_help = "Example: llm-connections set work baseUrl=https://llm.example/v1 models=a,b defaultModel=a"
+        after_help = "Example: llm-connections set work models=z-ai/glm-5,deepseek/deepseek-v3.2 defaultModel=z-ai/glm-5"
     )]
     Set {
         /// Which one
@@ -116,7 +116,7 @@ pub enum Command {
     },
     /// Replace a connection's JSON by what comes from standard input
     #[command(
-        after_help = "Example: llm-connections show work --json | jq '.models += [\"new\"]' | llm-connections replace work"
+        after_help = "Example: llm-connections show work --json | jq '.models += [\"pi/openai/gpt-5.2\"]' | llm-connections replace work"
     )]
     Replace {
         /// Which one

@@ -38,6 +38,7 @@ mod script;
 mod secret;
 mod set;
 mod show;
+mod survive;
 #[path = "../support/tokens.rs"]
 mod tokens;
 mod unsafe_characters;

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::harness::Tree;
+use crate::survive::craft_keeps;
 
 #[test]
 fn the_script_of_the_readme_sets_up_a_server() {
@@ -16,7 +17,7 @@ fn the_script_of_the_readme_sets_up_a_server() {
     let (_, rest) = rest.split_once("```sh\n").expect("it is a block");
     let (script, _) = rest.split_once("```").expect("the block ends");
     let tree = Tree::of(
-        r#"{"workspaces": [{"id": "w", "name": "Client A", "rootPath": "~/client-a"}], "activeWorkspaceId": "w",
+        r#"{"workspaces": [{"id": "w", "name": "Client A", "rootPath": "~/client-a", "createdAt": 1}], "activeWorkspaceId": "w",
             "activeSessionId": null, "llmConnections": []}"#,
     );
     fs::create_dir(tree.path("client-a")).expect("made");
@@ -47,5 +48,6 @@ fn the_script_of_the_readme_sets_up_a_server() {
         tree.workspace()["defaults"]["defaultLlmConnection"],
         "local"
     );
+    craft_keeps(&json);
     assert_eq!(tree.run(&["secret", "status", "anthropic"]).code, 0);
 }
