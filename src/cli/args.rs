@@ -35,10 +35,6 @@ pub struct Cli {
 }
 
 /// What holds for all commands.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a flag of the command line"
-)]
 #[derive(Args, Clone, Debug, Default)]
 pub struct Global {
     /// The folder of config.json; credentials stay those of `~/.craft-agent` [default: `$CRAFT_CONFIG_DIR`, else
