@@ -205,7 +205,7 @@ fn first_frame_and_credentials(c: &mut Criterion) {
         if with {
             let file = paths(folder.path()).credentials().expect("a home");
             fs::create_dir_all(file.parent().expect("a folder")).expect("made");
-            let sample = include_bytes!("../assets/demo/craft-agent/credentials.enc");
+            let sample = include_bytes!("../assets/demo/broken/craft-agent/credentials.enc");
             fs::write(file, sample).expect("written");
         }
         let name = if with { "with credentials" } else { "without" };

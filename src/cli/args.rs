@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+use super::demo::Sample;
+
 /// The Settings → AI screen of Craft Agents, in a terminal, and everything it does as commands.
 ///
 /// Works on the config.json that Craft Agents itself uses, and changes just what you change. Without a command it is a screen;
@@ -33,10 +35,6 @@ pub struct Cli {
 }
 
 /// What holds for all commands.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a flag of the command line"
-)]
 #[derive(Args, Clone, Debug, Default)]
 pub struct Global {
     /// The folder of config.json; credentials stay those of `~/.craft-agent` [default: `$CRAFT_CONFIG_DIR`, else
@@ -44,9 +42,10 @@ pub struct Global {
     #[arg(long, value_name = "DIR", conflicts_with = "demo", global = true)]
     pub config_dir: Option<PathBuf>,
 
-    /// Try it on a sample in a temporary folder: nothing of yours is touched
-    #[arg(long, global = true)]
-    pub demo: bool,
+    /// Try it on a sample in a temporary folder: nothing of yours is touched. --demo=broken shows one of each problem
+    #[arg(long, value_enum, value_name = "SAMPLE", num_args = 0..=1, require_equals = true,
+        default_missing_value = "healthy", hide_possible_values = true, global = true)]
+    pub demo: Option<Sample>,
 
     /// Print JSON, for programs
     #[arg(long, global = true)]
@@ -102,7 +101,7 @@ pub enum Command {
     ///
     /// FIELD= takes a value out. Models are a list with commas, or JSON.
     #[command(
-        after_help = "Example: llm-connections set work baseUrl=https://llm.example/v1 models=a,b defaultModel=a"
+        after_help = "Example: llm-connections set work models=z-ai/glm-5,deepseek/deepseek-v3.2 defaultModel=z-ai/glm-5"
     )]
     Set {
         /// Which one
@@ -113,7 +112,7 @@ pub enum Command {
     },
     /// Replace a connection's JSON by what comes from standard input
     #[command(
-        after_help = "Example: llm-connections show work --json | jq '.models += [\"new\"]' | llm-connections replace work"
+        after_help = "Example: llm-connections show work --json | jq '.models += [\"pi/openai/gpt-5.2\"]' | llm-connections replace work"
     )]
     Replace {
         /// Which one

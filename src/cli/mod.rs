@@ -75,11 +75,11 @@ fn started() -> anyhow::Result<End> {
         // Help and version.
         Err(asked) => asked.exit(),
     };
-    let demo = if cli.global.demo {
-        let demo = demo::unpack().context("the demo cannot be put into a temporary folder")?;
-        Some(demo)
-    } else {
-        None
+    let demo = match cli.global.demo {
+        Some(sample) => {
+            Some(demo::unpack(sample).context("the demo cannot be put into a temporary folder")?)
+        }
+        None => None,
     };
     if cli.command.is_none() && !(stdin().is_terminal() && stdout().is_terminal()) {
         warn(
@@ -96,7 +96,7 @@ fn started() -> anyhow::Result<End> {
     let Some(command) = cli.command else {
         let options = Options {
             colour: has_colour(),
-            demo: cli.global.demo,
+            demo: demo.is_some(),
         };
         return Ok(match tui::run(open()?, options, !cli.no_mouse)? {
             Some(signal) => End::Signal(signal),

@@ -8,6 +8,7 @@ mod catalogue;
 mod check;
 mod default;
 mod delete;
+mod demo;
 mod duplicate;
 mod equal;
 mod fields;
@@ -37,6 +38,7 @@ mod script;
 mod secret;
 mod set;
 mod show;
+mod survive;
 #[path = "../support/tokens.rs"]
 mod tokens;
 mod unsafe_characters;

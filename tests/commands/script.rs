@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::harness::Tree;
+use crate::survive::craft_keeps;
 
 #[test]
 fn the_script_of_the_readme_sets_up_a_server() {
@@ -47,5 +48,6 @@ fn the_script_of_the_readme_sets_up_a_server() {
         tree.workspace()["defaults"]["defaultLlmConnection"],
         "local"
     );
+    craft_keeps(&json);
     assert_eq!(tree.run(&["secret", "status", "anthropic"]).code, 0);
 }

@@ -3,6 +3,7 @@
 mod accepts;
 mod authenticated;
 mod data;
+mod demo;
 mod describe;
 mod entry;
 mod files;

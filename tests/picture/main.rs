@@ -28,7 +28,7 @@ const SCREEN: Rect = Rect {
 /// The page of the sample tree, the context menu of a connection open on its mid-stream modes.
 fn screen() -> Buffer {
     let home = tempfile::tempdir().expect("a folder");
-    sample::copy_sample(home.path(), ".craft-agent");
+    sample::copy_healthy_sample(home.path(), ".craft-agent");
     let paths = Paths {
         config_dir: home.path().join(".craft-agent"),
         home: Some(home.path().to_owned()),

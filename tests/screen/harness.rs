@@ -54,7 +54,14 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// The sample tree with a default that is there, at 80×24.
+    /// The healthy tree of `--demo`, at 80×24.
+    pub fn healthy_demo() -> Self {
+        Self::prepared(COLOUR, |home| {
+            sample::copy_healthy_sample(home, ".craft-agent");
+        })
+    }
+
+    /// The broken tree of `--demo` with a default that exists, at 80×24: it has something of every kind.
     pub fn demo() -> Self {
         Self::prepared(COLOUR, copy_demo)
     }

@@ -37,6 +37,17 @@ fn the_page() {
 }
 
 #[test]
+fn the_page_of_the_healthy_demo() {
+    let mut screen = Screen::healthy_demo();
+    let mut all = String::new();
+    for (width, height) in SIZES {
+        screen.resize(width, height);
+        writeln!(all, "{width}×{height}\n{}\n", screen.text()).expect("a text takes it");
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
 fn the_page_under_a_filter() {
     insta::assert_snapshot!(at_every_size(|s| s.keys("/open")));
 }

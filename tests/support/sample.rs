@@ -4,9 +4,21 @@
 use std::fs;
 use std::path::Path;
 
-/// Copies the sample tree into a folder: what is Craft's gets the name given, and the workspaces stand beside it.
+/// Copies the broken sample tree into a folder: Craft's folder gets the name given, the workspaces are beside it. Most tests
+/// use this one, as it has something of every kind.
 pub fn copy_sample(home: &Path, craft_agent: &str) {
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/demo");
+    copy_tree("broken", home, craft_agent);
+}
+
+/// Copies the healthy sample tree: what `--demo` shows.
+pub fn copy_healthy_sample(home: &Path, craft_agent: &str) {
+    copy_tree("healthy", home, craft_agent);
+}
+
+fn copy_tree(tree: &str, home: &Path, craft_agent: &str) {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("assets/demo")
+        .join(tree);
     copy(&sample.join("craft-agent"), &home.join(craft_agent));
     copy(&sample.join("workspaces"), &home.join("workspaces"));
 }

@@ -139,7 +139,7 @@ pub fn run(
             store,
             json: global.json,
             dry_run: global.dry_run,
-            demo: global.demo,
+            demo: global.demo.is_some(),
             yes: global.yes,
             notes: Vec::new(),
         })

@@ -1,5 +1,7 @@
 //! What Craft's set-up writes into a new connection: its models, the default among them, and who keeps the list.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::craft::CHOICES;
@@ -48,19 +50,30 @@ impl Tiers {
     }
 }
 
-/// The three tiers that Craft proposes for an upstream, among all its models; none where it has no model.
+/// The three tiers that Craft proposes for an upstream, by the prices of all its models; none where it has no model.
+///
+/// Where the proposal is a model that a start of Craft drops again, it is the nearest that stays. Craft's own set-up never
+/// gets there: it offers no such upstream (Vertex AI).
 pub fn tiers(upstream: &str) -> Option<Tiers> {
-    let upstream = Catalogue::bundled().upstream(upstream)?;
+    let catalogue = Catalogue::bundled();
+    let staying: HashSet<&str> = catalogue
+        .craft_models(Some(upstream), Order::Plain)
+        .iter()
+        .map(|entry| entry.model.id)
+        .collect();
+    let upstream = catalogue.upstream(upstream)?;
     let mut models: Vec<&Model> = upstream.models.iter().collect();
     models.sort_by(|a, b| {
         b.output_price
             .total_cmp(&a.output_price)
             .then(b.input_price.total_cmp(&a.input_price))
     });
+    let stays = |model: &&&'static Model| staying.contains(model.id);
+    let from_balanced = &models[models.len() * 2 / 5..];
     Some(Tiers {
-        best: models.first()?,
-        balanced: models[models.len() * 2 / 5],
-        fast: models.last()?,
+        best: models.iter().find(stays)?,
+        balanced: from_balanced.iter().find(stays)?,
+        fast: models.iter().rfind(stays)?,
     })
 }
 
