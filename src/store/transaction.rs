@@ -247,6 +247,7 @@ impl Transaction<'_> {
                     written: saved,
                 });
             }
+            disk::allow_open_files(to_lock.len());
             // Locked, they are read once more: only then is what they say what will be written over.
             for root in to_lock {
                 let part = Part::locked(self.paths.workspace_config(&root))?;
