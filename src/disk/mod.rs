@@ -22,6 +22,7 @@ use std::path::{Path, PathBuf};
 
 pub use backup::{KEPT_BACKUPS, back_up, remove_copy, set_aside};
 pub use commit::{Committed, Failed, Mixed, Target, commit};
+pub use in_place::interrupted_copy;
 pub use lock::{Locked, lock, sweep};
 pub use open_files::allow_open_files;
 pub use owner::make_private;

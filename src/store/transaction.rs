@@ -424,6 +424,7 @@ impl Transaction<'_> {
             })
             .collect();
         for (_, part, lock, _) in &parts {
+            part::back_up_interrupted(lock, &self.paths.backups(lock.path()), self.now)?;
             if let Some(old) = part
                 .content
                 .bytes()
