@@ -58,6 +58,13 @@ pub enum CommitError {
     Nothing(&'static str),
 }
 
+impl CommitError {
+    /// Whether another program held a lock for too long.
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self, Self::Disk(error) if error.is_busy())
+    }
+}
+
 impl From<Failed> for CommitError {
     fn from(failed: Failed) -> Self {
         match failed {
