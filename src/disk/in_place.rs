@@ -13,7 +13,10 @@ use rustix::fs::OFlags;
 
 use super::commit::Target;
 use super::stage::Temp;
-use super::{DiskError, NEW_FILE_MODE, Step, at, call, failed, file_name, folder_of, owner, read};
+use super::{
+    DiskError, NEW_FILE_MODE, Step, at, call, failed, file_name, folder_of, owner, read,
+    sync_folder,
+};
 
 /// The end of the name under which the old bytes stand beside a file while it is written.
 const COPY_SUFFIX: &str = ".llm-connections.old";
@@ -83,6 +86,8 @@ impl InPlace {
         })?;
         at(Step::Backup, path, || temp.file().sync_all())?;
         at(Step::Backup, path, || fs::rename(temp.path(), &copy))?;
+        // Before the first byte of the file changes, its old bytes can be found again after a loss of power.
+        at(Step::Backup, path, || sync_folder(folder_of(path)))?;
         Ok(Self { file, copy, why })
     }
 
@@ -134,10 +139,11 @@ impl InPlace {
 #[cfg(target_os = "linux")]
 fn allocate(file: &File, length: usize) -> io::Result<()> {
     use rustix::fs::{FallocateFlags, fallocate};
+    use rustix::io::retry_on_intr;
     if length == 0 {
         return Ok(());
     }
-    match fallocate(file, FallocateFlags::KEEP_SIZE, 0, length as u64) {
+    match retry_on_intr(|| fallocate(file, FallocateFlags::KEEP_SIZE, 0, length as u64)) {
         Err(error) if super::stage::is_unsupported(&error.into()) => Ok(()),
         other => other.map_err(io::Error::from),
     }
@@ -150,6 +156,12 @@ fn allocate(_: &File, _: usize) -> io::Result<()> {
 
 fn copy_of(path: &Path) -> PathBuf {
     folder_of(path).join(format!("{}{COPY_SUFFIX}", file_name(path)))
+}
+
+/// Where the old bytes of a file are that a crash interrupted while it was written in place; none where nothing was interrupted.
+pub fn interrupted_copy(path: &Path) -> Option<PathBuf> {
+    let copy = copy_of(&read::real_path(path).ok()?);
+    copy.is_file().then_some(copy)
 }
 
 /// Removes the old bytes beside a file that is whole.

@@ -10,6 +10,7 @@ mod commit;
 pub mod fault;
 mod in_place;
 mod lock;
+mod open_files;
 mod owner;
 mod read;
 mod stage;
@@ -21,7 +22,9 @@ use std::path::{Path, PathBuf};
 
 pub use backup::{KEPT_BACKUPS, back_up, remove_copy, set_aside};
 pub use commit::{Committed, Failed, Mixed, Target, commit};
+pub use in_place::interrupted_copy;
 pub use lock::{Locked, lock, sweep};
+pub use open_files::allow_open_files;
 pub use owner::make_private;
 pub use read::{MAX_BYTES, first_line, read, read_open, real_path};
 
@@ -118,6 +121,9 @@ fn reason(error: &io::Error) -> String {
     if error.get_ref().is_some() {
         // It has words of its own already.
         return error.to_string();
+    }
+    if open_files::are_too_many(error) {
+        return "too many files are open: raise the limit (ulimit -n)".to_owned();
     }
     let words = match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full",

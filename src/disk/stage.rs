@@ -1,32 +1,47 @@
 //! A temporary file that is to take a name: made, written, given its owner, synced.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use tempfile::{NamedTempFile, TempPath};
 
 use super::read::Identity;
-use super::{Step, call, file_name, folder_of};
+use super::{NEW_FILE_MODE, Step, call, file_name, folder_of};
 
 /// The end of a temporary file's name, by which one that a crash left behind is known.
 const TEMP_SUFFIX: &str = ".llm-connections.tmp";
 
-/// A file under a temporary name. The name goes with it, whatever it stands for then.
+/// A file under a temporary name, open for writing. The name goes with it, whatever it stands for then.
 #[derive(Debug)]
 pub(super) struct Temp {
     file: File,
+    name: TempName,
+}
+
+/// The temporary name of a file that is written.
+#[derive(Debug)]
+pub(super) struct TempName {
     path: TempPath,
+    identity: Identity,
 }
 
 impl Temp {
     /// Makes one beside a file, for its owner only.
     pub fn beside(path: &Path) -> io::Result<Self> {
-        let (file, path) = builder(&temp_prefix(path))
-            .tempfile_in(folder_of(path))
-            .map(NamedTempFile::into_parts)?;
-        Ok(Self { file, path })
+        // Made here and not by the library, which puts the temporary name into the error: a person knows the file by its own.
+        let make = |name: &Path| {
+            let mut options = OpenOptions::new();
+            options.read(true).write(true).create_new(true);
+            options.mode(NEW_FILE_MODE).open(name)
+        };
+        let temp = builder(&temp_prefix(path)).make_in(folder_of(path), make)?;
+        let (file, path) = temp.into_parts();
+        let identity = Identity::of(&file.metadata()?);
+        let name = TempName { path, identity };
+        Ok(Self { file, name })
     }
 
     pub const fn file(&self) -> &File {
@@ -34,15 +49,16 @@ impl Temp {
     }
 
     pub fn path(&self) -> &Path {
-        &self.path
+        self.name.path()
     }
 
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.file.write_all(bytes)
     }
 
-    pub fn identity(&self) -> io::Result<Identity> {
-        Ok(Identity::of(&self.file.metadata()?))
+    /// The open file and its name.
+    pub fn into_parts(self) -> (File, TempName) {
+        (self.file, self.name)
     }
 
     /// Gives it a name that nothing has. Whether it has it now: not where something has that name already.
@@ -66,8 +82,19 @@ impl Temp {
             other => taken(other),
         }
     }
+}
 
-    /// Takes its name away, at the end of a commit. One that stays does no harm, and the next commit tries again.
+impl TempName {
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What the file is that was made under this name.
+    pub const fn identity(&self) -> Identity {
+        self.identity
+    }
+
+    /// Takes the name away, at the end of a commit. One that stays does no harm, and the next commit tries again.
     pub fn unlink(self) {
         remove(self.path);
     }
@@ -90,7 +117,7 @@ pub(super) fn second_name(path: &Path, bytes: &[u8]) -> io::Result<TempPath> {
             let mut copy = Temp::beside(path)?;
             copy.write(bytes)?;
             copy.file.sync_all()?;
-            Ok(copy.path)
+            Ok(copy.name.path)
         }
         other => other.map(NamedTempFile::into_temp_path),
     }

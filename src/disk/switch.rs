@@ -11,7 +11,7 @@ use tempfile::TempPath;
 use super::commit::Target;
 use super::in_place::{self, InPlace, Left};
 use super::read::{self, Identity};
-use super::stage::{self, Temp, is_unsupported};
+use super::stage::{self, Temp, TempName, is_unsupported};
 use super::{DiskError, NEW_FILE_MODE, Step, at, attributes, call, failed, folder_of, owner};
 
 /// A file whose new bytes are on the disk already, under another name.
@@ -25,7 +25,10 @@ pub(super) struct Staged<'t> {
 enum Way {
     /// The new file and the old one exchange their names; where a system cannot do that, the new one takes the old one's name.
     Replace {
-        new: Temp,
+        new: TempName,
+        /// Keeps the new file open until its old one is opened instead: a commit that has come so far never needs one more open
+        /// file than it had before the first was replaced, so that it cannot fail for that reason half-way.
+        open: Option<File>,
         /// The old file's second name.
         kept: TempPath,
         exchanged: bool,
@@ -99,8 +102,10 @@ impl<'t> Staged<'t> {
             Err(error) if error.kind() == ErrorKind::NotFound => return Err(Stop::Overtaken),
             other => other.map_err(|error| failed(Step::Link, path, error))?,
         };
+        let (open, new) = new.into_parts();
         Ok(Way::Replace {
             new,
+            open: Some(open),
             kept,
             exchanged: false,
             old: None,
@@ -171,6 +176,7 @@ impl<'t> Staged<'t> {
             }
             Way::Replace {
                 new,
+                open,
                 kept,
                 exchanged,
                 old,
@@ -199,6 +205,7 @@ impl<'t> Staged<'t> {
                 self.state = State::New;
                 // What came out must be what was read: another program may have written at the very last moment.
                 let came_out: &Path = if *exchanged { new.path() } else { kept };
+                drop(open.take());
                 let mut file = at(Step::Compare, path, || {
                     read::open(came_out)?.ok_or_else(|| ErrorKind::NotFound.into())
                 })?;
@@ -303,10 +310,10 @@ fn exchange(one: &Path, other: &Path) -> io::Result<()> {
 }
 
 /// Puts the file back that the new one has exchanged its name with. What another program has put there meanwhile stays.
-fn give_back(new: &Temp, bytes: &[u8], path: &Path) -> io::Result<()> {
+fn give_back(new: &TempName, bytes: &[u8], path: &Path) -> io::Result<()> {
     /// How often another program may come between.
     const TRIES: u8 = 8;
-    let mut expected = new.identity()?;
+    let mut expected = new.identity();
     for _ in 0..TRIES {
         let placed = Identity::of(&fs::symlink_metadata(new.path())?);
         exchange(new.path(), path)?;
@@ -315,7 +322,7 @@ fn give_back(new: &Temp, bytes: &[u8], path: &Path) -> io::Result<()> {
             let came_out = file
                 .map(|mut file| read::read_open(&mut file))
                 .transpose()?;
-            if expected != new.identity()? || came_out.as_deref() == Some(bytes) {
+            if expected != new.identity() || came_out.as_deref() == Some(bytes) {
                 return Ok(());
             }
             // It was written into at this moment, too.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::file::{self, Content, Unreadable};
-use super::part::lock;
+use super::part::{back_up_interrupted, lock};
 use super::secrets::{Rehearsed, SecretsPart, key_may_remain};
 use super::transaction::Saved;
 use super::{Commit, CommitError, Store, settled, survey};
@@ -208,13 +208,15 @@ impl Store {
             .open()
     }
 
-    /// The newest backup that can be used, and those that were skipped because they cannot.
+    /// The newest backup that can be used, and those that were skipped because they cannot. Where a crash has left config.json
+    /// half-written, that is the text that it had before.
     ///
     /// # Errors
     /// When there is none.
     pub fn newest_backup(&self) -> Result<(Opened, Vec<Backup>), RestoreError> {
         let mut skipped = Vec::new();
-        for backup in self.backups() {
+        let interrupted = self.interrupted().filter(|_| self.unreadable.is_some());
+        for backup in interrupted.into_iter().chain(self.backups()) {
             match backup.open() {
                 Ok(opened) => return Ok((opened, skipped)),
                 Err(_) => skipped.push(backup),
@@ -224,6 +226,16 @@ impl Store {
             RestoreError::NoneYet
         } else {
             RestoreError::NoneUsable
+        })
+    }
+
+    /// config.json as it was before a crash interrupted its writing in place.
+    fn interrupted(&self) -> Option<Backup> {
+        let path = disk::interrupted_copy(&self.paths.config())?;
+        Some(Backup {
+            name: path.file_name()?.to_str()?.to_owned(),
+            bytes: fs::metadata(&path).ok()?.len(),
+            path,
         })
     }
 
@@ -263,6 +275,7 @@ impl Store {
                 return Ok(());
             }
             let folder = self.paths.backups(lock.path());
+            back_up_interrupted(&lock, &folder, SystemTime::now())?;
             if let Some(now) = &now {
                 // The oldest may be the one that is put back.
                 let spared = Some(opened.backup.path.as_path());

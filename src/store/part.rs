@@ -1,7 +1,7 @@
 //! One file of a transaction: read for it, locked before it is written.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
@@ -45,6 +45,19 @@ impl Part {
         let lock = lock(&path)?;
         Self::open(path, Some(lock), false)
     }
+}
+
+/// Backs up the text that a file had before a crash interrupted its writing: the next one in place puts its own copy there.
+pub(super) fn back_up_interrupted(
+    lock: &Locked,
+    folder: &Path,
+    now: SystemTime,
+) -> Result<(), DiskError> {
+    let copy = disk::interrupted_copy(lock.path());
+    if let Some(text) = copy.map(|copy| disk::read(&copy)).transpose()?.flatten() {
+        disk::back_up(lock.path(), &text, folder, now, None)?;
+    }
+    Ok(())
 }
 
 /// Takes the lock of a file.

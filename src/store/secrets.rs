@@ -98,6 +98,11 @@ impl VaultWrite {
     pub fn prepare(&self, now: SystemTime) -> Result<Option<PathBuf>, DiskError> {
         let path = self.lock.path();
         disk::make_private(path.parent().unwrap_or(path))?;
+        let copy = disk::interrupted_copy(path).filter(|_| self.sets_aside);
+        if let Some(text) = copy.map(|copy| disk::read(&copy)).transpose()?.flatten() {
+            // Before a crash left the file half-written, these may have been good credentials.
+            disk::set_aside(path, &text, now)?;
+        }
         let old = self.old.as_ref().filter(|_| self.sets_aside);
         old.map(|old| disk::set_aside(path, old, now)).transpose()
     }

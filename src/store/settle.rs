@@ -33,6 +33,12 @@ const REFUSALS: u8 = 20;
 /// How often a file that is found half written is waited for.
 const HALVES: u8 = 100;
 
+/// How long a repair waits for a lock that another program holds. The screen answers meanwhile.
+const HELD: Duration = Duration::from_secs(5);
+
+/// How long apart that lock is tried.
+const HELD_APART: Duration = Duration::from_millis(20);
+
 /// A file that was saved a moment ago.
 pub(super) struct Inspected {
     file: FileRef,
@@ -46,6 +52,8 @@ pub(super) struct Inspected {
     replaced: Vec<(File, Vec<u8>)>,
     /// How often it was found half written.
     halves: u8,
+    /// Since when its repair waits for a lock that another program holds.
+    held_since: Option<Instant>,
 }
 
 /// A commit that another program may still write over.
@@ -64,14 +72,14 @@ struct Recent {
 }
 
 impl Inspected {
-    /// Takes up that it was written once more.
+    /// Takes up that it was written once more. Whether all commits are in it now is seen at the next inspection: others may have
+    /// been put back together with the one that was made again.
     fn written(&mut self, done: &mut Done) {
         let until = Instant::now() + TIME;
         for saved in std::mem::take(&mut done.written) {
             if saved.path == self.path {
-                self.known = saved.new;
-                self.replaced
-                    .extend(saved.replaced.map(|file| (file, saved.old)));
+                let replaced = saved.replaced.map(|file| (file, saved.old));
+                self.replaced.extend(replaced);
             }
         }
         // Whatever was made before may be put back with it.
@@ -82,10 +90,14 @@ impl Inspected {
     fn wait(&mut self) {
         if self.halves < HALVES {
             self.halves += 1;
-            let until = Instant::now() + APART.0;
-            for one in &mut self.commits {
-                one.until = one.until.max(until);
-            }
+            self.inspect_until(Instant::now() + APART.0);
+        }
+    }
+
+    /// Keeps its commits for at least as long.
+    fn inspect_until(&mut self, until: Instant) {
+        for one in &mut self.commits {
+            one.until = one.until.max(until);
         }
     }
 
@@ -184,6 +196,7 @@ impl Store {
                     known: new,
                     replaced: replaced.into_iter().collect(),
                     halves: 0,
+                    held_since: None,
                 }),
             }
         }
@@ -198,10 +211,26 @@ impl Store {
         }
     }
 
+    /// Whether a repair has to wait because another program holds the lock: it would hold up the screen. After [`HELD`] it is
+    /// tried all the same, so that it is reported.
+    fn must_wait(&self, one: &mut Inspected) -> bool {
+        if !self.is_held(Duration::ZERO) {
+            one.held_since = None;
+            return false;
+        }
+        let now = Instant::now();
+        let since = *one.held_since.get_or_insert(now);
+        let waits = now < since + HELD;
+        if waits {
+            one.inspect_until(now + HELD_APART);
+        }
+        waits
+    }
+
     /// Writes what another program has written into a file after a new one took its place.
     fn carry_over(&mut self, one: &mut Inspected) {
         let (mut late, mut is_half) = (Vec::new(), false);
-        for (file, known) in &mut one.replaced {
+        for (place, (file, known)) in one.replaced.iter_mut().enumerate() {
             let Ok(bytes) = disk::read_open(file) else {
                 continue;
             };
@@ -209,10 +238,7 @@ impl Store {
                 continue;
             }
             match self.difference(&one.file, &one.path, known, &bytes) {
-                Some(theirs) => {
-                    *known = bytes;
-                    late.push(theirs);
-                }
+                Some(theirs) => late.push((place, bytes, theirs)),
                 // Until it is whole it is not known what is meant.
                 None => is_half = true,
             }
@@ -220,7 +246,11 @@ impl Store {
         if is_half {
             one.wait();
         }
-        for theirs in late {
+        if late.is_empty() || self.must_wait(one) {
+            return;
+        }
+        for (place, bytes, theirs) in late {
+            one.replaced[place].1 = bytes;
             let name = one.path.display().to_string();
             match self.transact(Turn::Again(&theirs)) {
                 Ok(mut done) => {
@@ -253,6 +283,9 @@ impl Store {
             one.known = now;
             return;
         }
+        if self.must_wait(one) {
+            return;
+        }
         let name = one.path.display().to_string();
         for at in lost {
             let commit = &mut one.commits[at];
@@ -282,7 +315,7 @@ impl Store {
                     }
                 }
                 // It may have changed once more, or a change that this one builds on is still to be made again.
-                Err(_) if commit.refusals < REFUSALS => {
+                Err(why) if commit.refusals < REFUSALS && !why.is_busy() => {
                     commit.refusals += 1;
                     commit.until = commit.until.max(Instant::now() + APART.0);
                 }

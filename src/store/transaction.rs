@@ -58,6 +58,13 @@ pub enum CommitError {
     Nothing(&'static str),
 }
 
+impl CommitError {
+    /// Whether another program held a lock for too long.
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self, Self::Disk(error) if error.is_busy())
+    }
+}
+
 impl From<Failed> for CommitError {
     fn from(failed: Failed) -> Self {
         match failed {
@@ -247,6 +254,7 @@ impl Transaction<'_> {
                     written: saved,
                 });
             }
+            disk::allow_open_files(to_lock.len());
             // Locked, they are read once more: only then is what they say what will be written over.
             for root in to_lock {
                 let part = Part::locked(self.paths.workspace_config(&root))?;
@@ -423,6 +431,7 @@ impl Transaction<'_> {
             })
             .collect();
         for (_, part, lock, _) in &parts {
+            part::back_up_interrupted(lock, &self.paths.backups(lock.path()), self.now)?;
             if let Some(old) = part
                 .content
                 .bytes()

@@ -3,7 +3,7 @@
 //! Folders are known by their real paths, links followed: the system has one watch for a folder, by whatever name it was asked,
 //! and tells of it by one of these names only.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
@@ -18,9 +18,13 @@ const TRIES: usize = 8;
 /// Watches folders for as long as it lives. Folders are watched, not files, so that one put in another's place is seen too.
 pub struct Watch {
     watcher: RecommendedWatcher,
-    /// What is waited for in each folder, by its name there; none stands for whatever is in it.
-    folders: HashMap<PathBuf, Vec<(Option<OsString>, What)>>,
+    /// What is waited for in each folder. Sorted, so that what is below a folder stands behind it.
+    folders: BTreeMap<PathBuf, Awaited>,
 }
+
+/// What is waited for in a folder, by its name there; none stands for whatever is in it. Thousands of workspaces may be in one
+/// folder, or their missing folders.
+type Awaited = HashMap<Option<OsString>, HashSet<What>>;
 
 /// What is watched, in the words of whoever watches it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -70,7 +74,7 @@ impl Watch {
         let refused = |error| format!("changes by other programs are not seen: {error}");
         Ok(Self {
             watcher: watcher.map_err(refused)?,
-            folders: HashMap::new(),
+            folders: BTreeMap::new(),
         })
     }
 
@@ -116,13 +120,9 @@ impl Watch {
                 Ok(()) => {}
             }
         }
-        let waited = self.folders.entry(real).or_default();
-        if !waited
-            .iter()
-            .any(|(n, w)| n.as_deref() == name && w == what)
-        {
-            waited.push((name.map(OsStr::to_owned), what.clone()));
-        }
+        let awaited = self.folders.entry(real).or_default();
+        let of_name = awaited.entry(name.map(OsStr::to_owned)).or_default();
+        of_name.insert(what.clone());
         Ok(true)
     }
 
@@ -131,45 +131,45 @@ impl Watch {
         if !self.folders.contains_key(folder) {
             return;
         }
-        let below: Vec<PathBuf> = self.folders.keys().cloned().collect();
-        for path in below.iter().filter(|path| path.starts_with(folder)) {
-            self.folders.remove(path);
+        let behind = self.folders.range(folder.to_owned()..);
+        let paths = behind.map(|(path, _)| path.clone());
+        let below: Vec<PathBuf> = paths.take_while(|path| path.starts_with(folder)).collect();
+        for path in below {
+            self.folders.remove(&path);
             // The system may have forgotten it already.
-            let _ = self.watcher.unwatch(path);
+            let _ = self.watcher.unwatch(&path);
         }
     }
 
     /// Nothing is watched any more.
     pub fn forget_all(&mut self) {
-        for (path, _) in self.folders.drain() {
+        for path in std::mem::take(&mut self.folders).into_keys() {
             let _ = self.watcher.unwatch(&path);
         }
     }
 
     /// What a change at a path may concern, each with the name of the entry where all in the folder is waited for.
     pub fn concerned(&self, path: &Path) -> Vec<(What, Option<String>)> {
-        let entry = path.file_name();
         let inside = path.parent().and_then(|folder| self.folders.get(folder));
-        let meant = inside
-            .into_iter()
-            .flatten()
-            .filter_map(|(name, what)| match (name, entry) {
-                (Some(name), Some(entry)) => (*name == *entry).then(|| (what.clone(), None)),
-                (None, Some(entry)) => Some((what.clone(), entry.to_str().map(str::to_owned))),
-                (_, None) => None,
-            });
+        let mut concerned = Vec::new();
+        if let (Some(awaited), Some(entry)) = (inside, path.file_name()) {
+            let by_name = awaited.get(&Some(entry.to_owned())).into_iter().flatten();
+            concerned.extend(by_name.map(|what| (what.clone(), None)));
+            let by_folder = awaited.get(&None).into_iter().flatten();
+            concerned
+                .extend(by_folder.map(|what| (what.clone(), entry.to_str().map(str::to_owned))));
+        }
         // The folder itself: it may have gone.
-        let itself = self.folders.get(path).into_iter().flatten();
-        meant
-            .chain(itself.map(|(_, what)| (what.clone(), None)))
-            .collect()
+        let itself = self.folders.get(path).into_iter().flat_map(HashMap::values);
+        concerned.extend(itself.flatten().map(|what| (what.clone(), None)));
+        concerned
     }
 
     /// Whether all in a folder is watched for something.
     pub fn has_all_in(&self, folder: &Path, what: &What) -> bool {
         let real = folder.canonicalize().ok();
         let waited = real.and_then(|real| self.folders.get(&real));
-        waited.is_some_and(|all| all.iter().any(|(name, w)| name.is_none() && w == what))
+        waited.is_some_and(|all| all.get(&None).is_some_and(|of_all| of_all.contains(what)))
     }
 }
 
@@ -192,5 +192,49 @@ fn told(error: &notify::Error, folder: &Path) -> String {
             "what other programs change in {} is not seen: {error}",
             folder.display()
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn of_many_names_in_one_folder_a_change_concerns_its_own_and_what_is_in_the_folder_goes_with_it()
+     {
+        let root = tempfile::tempdir().expect("a folder");
+        let real = root.path().canonicalize().expect("there");
+        // Beside it, and sorted between it and what is in it if names were compared as texts.
+        for folder in ["w", "w-1", "w/sessions"] {
+            fs::create_dir(real.join(folder)).expect("made");
+        }
+        let mut watch = Watch::start(|_| ()).expect("started");
+        let of = |n: usize| What::Workspace(format!("w{n}"));
+        for n in 0..1000 {
+            // Their folders are missing.
+            let file = real.join(format!("w/{n}/config.json"));
+            watch.file(&file, &of(n)).expect("watched");
+            watch.file(&file, &of(n)).expect("watched once more");
+        }
+        let sessions = What::Sessions("w".to_owned());
+        watch
+            .all_in(&real.join("w/sessions"), &sessions)
+            .expect("watched");
+        watch
+            .all_in(&real.join("w-1"), &What::Config)
+            .expect("watched");
+        assert_eq!(watch.concerned(&real.join("w/7")), [(of(7), None)]);
+        let entry = Some("s1".to_owned());
+        assert_eq!(
+            watch.concerned(&real.join("w/sessions/s1")),
+            [(sessions.clone(), entry)]
+        );
+        assert_eq!(watch.concerned(&real.join("w")).len(), 1000);
+        watch.forget(&real.join("w"));
+        assert!(watch.concerned(&real.join("w/7")).is_empty());
+        assert!(!watch.has_all_in(&real.join("w/sessions"), &sessions));
+        assert!(watch.has_all_in(&real.join("w-1"), &What::Config));
     }
 }

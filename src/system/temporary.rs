@@ -1,8 +1,9 @@
 //! Temporary folders for this user alone that do not outlive the program: they go when they are dropped, when a signal
-//! or a panic ends the program, and, after a kill that leaves no time, when the program starts the next time.
+//! or a panic ends the program, and, after a kill that leaves no time, when the program starts the next time. A process locks
+//! its folders while it lives: its number alone does not say so where several containers share the system's folder.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File, TryLockError};
+use std::io::{self, ErrorKind};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -17,7 +18,11 @@ const PREFIX: &str = "llm-connections-";
 static EXISTING: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// A folder with the mode 0700.
-pub struct Folder(TempDir);
+pub struct Folder {
+    folder: TempDir,
+    /// Locked for as long as this lives.
+    _lock: File,
+}
 
 impl Folder {
     /// Makes one in the system's folder for temporary files.
@@ -30,19 +35,29 @@ impl Folder {
             .prefix(&prefix)
             .permissions(fs::Permissions::from_mode(0o700))
             .tempdir()?;
+        let lock = File::open(folder.path())?;
+        match lock.try_lock() {
+            Ok(()) | Err(TryLockError::WouldBlock) => {}
+            // A file system without locks: the number of the process has to do.
+            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {}
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
         existing(|all| all.push(folder.path().to_owned()));
-        Ok(Self(folder))
+        Ok(Self {
+            folder,
+            _lock: lock,
+        })
     }
 
     /// Where it is.
     pub fn path(&self) -> &Path {
-        self.0.path()
+        self.folder.path()
     }
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        existing(|all| all.retain(|path| path != self.0.path()));
+        existing(|all| all.retain(|path| path != self.folder.path()));
     }
 }
 
@@ -60,7 +75,11 @@ pub fn remove_all() {
 
 /// Removes the folders of this user that a killed process left behind.
 pub fn sweep() {
-    let entries = fs::read_dir(std::env::temp_dir());
+    sweep_in(&std::env::temp_dir());
+}
+
+fn sweep_in(folder: &Path) {
+    let entries = fs::read_dir(folder);
     for entry in entries.into_iter().flatten().flatten() {
         let name = entry.file_name();
         let Some(pid) = name.to_str().and_then(process_of) else {
@@ -70,10 +89,17 @@ pub fn sweep() {
         let is_own = entry
             .metadata()
             .is_ok_and(|found| found.is_dir() && found.uid() == geteuid().as_raw());
-        if is_own && test_kill_process(pid) == Err(Errno::SRCH) {
+        let is_dead = || test_kill_process(pid) == Err(Errno::SRCH);
+        if is_own && is_dead() && !is_locked(&entry.path()) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
+}
+
+/// Whether a process uses a folder that this one cannot see.
+fn is_locked(folder: &Path) -> bool {
+    let lock = File::open(folder).map(|folder| folder.try_lock());
+    matches!(lock, Ok(Err(TryLockError::WouldBlock)))
 }
 
 /// The process that made a folder of this name; none for any other name.
@@ -85,6 +111,37 @@ fn process_of(name: &str) -> Option<Pid> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// No system gives a process this number.
+    const UNKNOWN: &str = "llm-connections-4194304-";
+
+    #[test]
+    fn a_folder_that_a_process_in_another_container_uses_is_not_swept() {
+        let shared = tempfile::tempdir().expect("a folder");
+        let folders = ["used", "left"].map(|end| shared.path().join(format!("{UNKNOWN}{end}")));
+        for folder in &folders {
+            fs::create_dir(folder).expect("made");
+        }
+        let used = File::open(&folders[0]).expect("there");
+        used.lock().expect("locked");
+        sweep_in(shared.path());
+        assert_eq!(
+            folders.each_ref().map(|folder| folder.exists()),
+            [true, false]
+        );
+        drop(used);
+        sweep_in(shared.path());
+        assert!(!folders[0].exists());
+    }
+
+    #[test]
+    fn a_folder_is_locked_while_it_is_used() {
+        let folder = Folder::new().expect("made");
+        let path = folder.path().to_owned();
+        assert!(is_locked(&path));
+        drop(folder);
+        assert!(!path.exists());
+    }
 
     #[test]
     fn only_names_with_a_process_in_them_are_its_own() {

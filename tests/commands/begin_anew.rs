@@ -92,3 +92,24 @@ fn a_file_that_another_program_goes_on_writing_is_not_given_up() {
     let text = fs::read_to_string(&path).expect("text");
     assert!(text.starts_with("part "), "{text}");
 }
+
+#[test]
+fn the_file_before_a_write_that_a_crash_interrupted_is_kept_too() {
+    let tree = Tree::new();
+    tree.run_with(&["secret", "set", "work"], "gsk_1").done();
+    let good = fs::read(tree.path(CREDENTIALS)).expect("there");
+    fs::write(
+        tree.path(".craft-agent/credentials.enc.llm-connections.old"),
+        &good,
+    )
+    .expect("written");
+    let half = &good[..good.len() / 2];
+    fs::write(tree.path(CREDENTIALS), half).expect("written");
+    begin_anew(&tree).done();
+    let kept: Vec<Vec<u8>> = tree.files().into_iter().map(|(_, bytes)| bytes).collect();
+    assert!(kept.contains(&good), "the good file is lost");
+    assert!(
+        kept.iter().any(|bytes| bytes == half),
+        "the broken file is lost"
+    );
+}

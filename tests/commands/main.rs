@@ -21,6 +21,7 @@ mod logins;
 mod midstream;
 mod missing;
 mod not_done;
+mod open_files;
 mod pasted_keys;
 mod performance;
 mod planted;

@@ -265,3 +265,46 @@ fn what_root_makes_in_a_users_folder_becomes_the_users() {
     // Root, its two folders, the file, its lock; state, backups, the file's folder, the backup.
     assert_eq!(count, 9);
 }
+
+#[test]
+fn what_a_kill_left_half_written_is_restored_to_the_text_before_and_that_text_is_never_lost() {
+    let half = &CONFIG.as_bytes()[..CONFIG.len() / 2];
+    let (place, other) = linked();
+    let interrupt = || {
+        fs::write(copy_of(&place), CONFIG).expect("written");
+        fs::write(place.config(), half).expect("written");
+    };
+    // The text before is newer than any backup.
+    saved(&place);
+    interrupt();
+    let mut store = place.open();
+    assert!(store.unreadable().is_some());
+    let (opened, skipped) = store.newest_backup().expect("the copy can be read");
+    assert_eq!(opened.backup.path, copy_of(&place));
+    assert!(skipped.is_empty());
+    store.restore(&opened).expect("restored");
+    assert_eq!(fs::read(&other).expect("there"), CONFIG.as_bytes());
+    assert!(!copy_of(&place).exists(), "the file is whole again");
+
+    // Another one is put back: the text before is among the backups then.
+    let backups = store.backups();
+    for backup in &backups {
+        fs::remove_file(&backup.path).expect("removed");
+    }
+    interrupt();
+    let mut store = place.open();
+    let (opened, _) = store.newest_backup().expect("the copy can be read");
+    let older = place.root().join("older.json");
+    fs::write(&older, new()).expect("written");
+    let mut backup = opened.backup.clone();
+    backup.path = older;
+    let opened = backup.open().expect("it can be read");
+    store.restore(&opened).expect("restored");
+    assert_eq!(place.bytes(), new());
+    let kept = store.backups().into_iter();
+    let kept: Vec<Vec<u8>> = kept
+        .map(|backup| fs::read(backup.path).expect("there"))
+        .collect();
+    assert!(kept.contains(&CONFIG.as_bytes().to_vec()), "{}", kept.len());
+    assert!(kept.contains(&half.to_vec()), "{}", kept.len());
+}

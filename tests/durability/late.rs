@@ -3,6 +3,8 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::os::unix::process::parent_id;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use llm_connections::disk::Step;
 use llm_connections::disk::fault;
@@ -194,4 +196,54 @@ fn a_backup_that_was_put_back_is_put_back_again_over_what_another_program_had_re
     store.reload(true);
     assert_eq!(name_of(store.settings(), "a"), "A");
     assert_eq!(parsed(&place.bytes())["theirs"], json!(1));
+}
+
+#[test]
+fn a_repair_waits_for_the_lock_without_holding_up_the_screen() {
+    let (place, mut store) = with_craft();
+    let mut theirs = opened_for_writing(&place);
+    let edit = rename(store.settings(), "a", "New");
+    store.commit(&edit).expect("saved");
+    let lock = File::open(place.root().join("craft/.config.json.lock")).expect("there");
+    lock.lock().expect("held");
+    let mut value = parsed(CONFIG.as_bytes());
+    value["theirs"] = json!(1);
+    fs::write(place.config(), value.to_string()).expect("written");
+    let mut value = parsed(CONFIG.as_bytes());
+    value["late"] = json!(2);
+    theirs
+        .write_all(format!("{value:#}").as_bytes())
+        .expect("written");
+    // Far longer than what was saved is inspected, and each inspection far shorter than a lock is waited for.
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(1) {
+        let next = store.next_inspection().expect("it is not over");
+        thread::sleep(next.saturating_duration_since(Instant::now()));
+        let inspection = Instant::now();
+        assert!(store.inspect_saved().is_empty());
+        assert!(inspection.elapsed() < Duration::from_millis(500));
+    }
+    drop(lock);
+    let reports = store.settle_saved();
+    assert_eq!(reports.len(), 2, "{reports:?}");
+    store.reload(true);
+    assert_eq!(name_of(store.settings(), "a"), "New");
+    let now = parsed(&place.bytes());
+    assert_eq!((&now["theirs"], &now["late"]), (&json!(1), &json!(2)));
+}
+
+#[test]
+fn a_repair_that_another_program_never_lets_happen_is_reported() {
+    let (place, mut store) = with_craft();
+    let edit = rename(store.settings(), "a", "New");
+    store.commit(&edit).expect("saved");
+    let lock = File::open(place.root().join("craft/.config.json.lock")).expect("there");
+    lock.lock().expect("held");
+    fs::write(place.config(), CONFIG).expect("written");
+    let reports = store.settle_saved();
+    assert_eq!(reports.len(), 1, "{reports:?}");
+    assert!(
+        reports[0].contains("could not be saved again: nothing was saved: cannot lock"),
+        "{reports:?}"
+    );
 }
