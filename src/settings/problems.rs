@@ -82,6 +82,16 @@ impl Diagnostic {
         }
     }
 
+    /// The same of a sentence in which whatever is quoted of the files is redacted already.
+    const fn redacted(severity: Severity, subject: Subject, sentence: String) -> Self {
+        Self {
+            severity,
+            subject,
+            sentence,
+            fix: None,
+        }
+    }
+
     fn fixed_by(mut self, fix: Option<(String, Edit)>) -> Self {
         self.fix = fix.map(|(label, edit)| Fix { label, edit });
         self

@@ -100,6 +100,20 @@ impl Draft {
             .map_or_else(|| entries(&self.keys), |list| &list.values)
     }
 
+    /// Whether a default is among the ids of its models.
+    pub fn lists(&self, default: Option<&Value>) -> bool {
+        let Some(default) = default.and_then(Value::as_str) else {
+            return false;
+        };
+        match self.list {
+            Some(list) => list.ids.contains(default),
+            None => self
+                .entries()
+                .iter()
+                .any(|entry| id_of(entry) == Some(default)),
+        }
+    }
+
     /// Gives it a whole list. A null keeps its place among the keys.
     pub fn set_list(&mut self, list: &'static CraftList) {
         self.keys.insert("models".to_owned(), Value::Null);

@@ -72,19 +72,13 @@ pub fn models(connection: &mut Draft, host: Host, catalogue: &'static Catalogue)
     }
     let default = connection.keys.get("defaultModel");
     if !is_falsy(default) && !connection.entries().is_empty() {
-        let listed = lists(connection.entries(), default);
+        let listed = connection.lists(default);
         let first = connection.entries().first().and_then(id_of);
         let first = first.filter(|id| !id.is_empty()).map(Value::from);
         if let (false, Some(first)) = (listed, first) {
             connection.keys.insert("defaultModel".to_owned(), first);
         }
     }
-}
-
-/// Whether a default is among the ids of entries.
-pub fn lists(entries: &[Value], default: Option<&Value>) -> bool {
-    let default = default.and_then(Value::as_str);
-    default.is_some_and(|default| entries.iter().any(|entry| id_of(entry) == Some(default)))
 }
 
 /// Rule 4: the models that Craft would give such a connection, as it writes them. The headless server has no catalogue

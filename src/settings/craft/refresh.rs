@@ -6,7 +6,6 @@ use serde_json::Value;
 use super::draft::{CraftList, Draft};
 use super::entries::{Object, id_of, is_falsy, text};
 use super::live::{LiveLists, anthropic_entries, copilot_entries};
-use super::migrate::lists;
 use crate::settings::catalogue::{Catalogue, Order, THREE_TIERS};
 
 /// The models that a refresh writes.
@@ -81,7 +80,7 @@ pub fn written(connection: &Draft, models: Fresh) -> Draft {
         Fresh::Live(models) => drop(all.whole().insert("models".to_owned(), models.into())),
     }
     let default = connection.keys.get("defaultModel");
-    let listed = lists(all.entries(), default);
+    let listed = all.lists(default);
     let first = all.entries().first().and_then(id_of).map(Value::from);
     let default = if listed { default.cloned() } else { first };
     if let Some(default) = default {

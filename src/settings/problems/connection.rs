@@ -77,7 +77,7 @@ impl Settings {
                 .as_ref()
                 .is_none_or(|(label, _)| label != words::CONVERT_NOW);
             let sentence = fault.problem.sentence;
-            found.push(Diagnostic::new(fault.severity, subject(), sentence).fixed_by(fix));
+            found.push(Diagnostic::redacted(fault.severity, subject(), sentence).fixed_by(fix));
         }
         if let Some(text) = next.and_then(|next| next.text.clone()) {
             let changes = is_convertible.then(|| connection.as_compatible()).flatten();
@@ -90,7 +90,7 @@ impl Settings {
                 };
                 fix.edit(connection, &id)
             });
-            found.push(Diagnostic::new(Severity::Note, subject(), text).fixed_by(fix));
+            found.push(Diagnostic::redacted(Severity::Note, subject(), text).fixed_by(fix));
         }
     }
 

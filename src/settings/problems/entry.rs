@@ -34,9 +34,9 @@ fn takes_all(before: Option<&Connection>, after: &Connection) -> bool {
 /// Whether a fix of a stored connection makes nothing wrong.
 pub(super) fn takes(before: &Connection, after: &Connection) -> bool {
     // Most fixes end here, and of those no start needs to be asked.
-    let is_left_alone = after.object().is_some_and(|object| {
-        after.provider_type() == "pi_compat" && changes_nothing(object, true)
-    });
+    let is_left_alone = after
+        .object()
+        .is_some_and(|object| changes_nothing(object, true));
     if is_left_alone && refusable(after).is_empty() {
         let new = after.problems_of_shape();
         if new.is_empty() || {
