@@ -326,6 +326,12 @@ pub enum SecretCommand {
         /// be writing it.
         #[arg(long)]
         begin_anew: bool,
+        /// Store a key that Craft replaces: one that begins with `!`, or is the name of an environment variable
+        ///
+        /// Craft runs the text after the ! as a shell command and sends its output, or sends the value of the variable. Without
+        /// this option such a key is refused. Validating sends neither.
+        #[arg(long)]
+        as_command: bool,
         /// What must not be there: taken so that it is told without being repeated.
         #[arg(hide = true, allow_hyphen_values = true)]
         value: Vec<String>,
@@ -341,7 +347,7 @@ pub enum SecretCommand {
     /// What is stored, and whether that is enough; nothing secret
     ///
     /// With --json `slug`, `authType`, `authenticated` (what Craft shows), `usable` (whether chats have what they need; both null
-    /// where it is not known), `note` (where the two differ, why), `stored` (an array of `kind`, `expiresAt`, `renews`,
+    /// where it is not known), `note` (where the two differ, why; else what Craft sends in place of the stored key), `stored` (an array of `kind`, `expiresAt`, `renews`,
     /// `awsRegion`, `gcpProjectId` and `serviceAccountEmail`), `environment` (the variables that were found) and `problem`. Exit
     /// code 1 when chats lack what they need.
     #[command(after_help = "Example: llm-connections secret status openrouter --json")]

@@ -151,6 +151,11 @@ fn configuration(subject: &Subject, report: &mut Report) -> Option<Inquiry> {
         }
         Authentication::NotNeeded | Authentication::Stored => {}
     }
+    let replacement = subject.held.replacement;
+    if let Some(replacement) = replacement.filter(|_| connection.replaces_keys()) {
+        report.leave(name, replacement.describe_unvalidated());
+        return None;
+    }
     let clear = connection.host_in_the_clear();
     if let Some(host) = clear.filter(|_| !subject.in_the_clear) {
         let told =

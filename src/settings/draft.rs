@@ -7,6 +7,7 @@ use super::connection::Connection;
 use super::consequence::{changes_of_reach, without_left_over};
 use super::credential::edit::SecretsEdit;
 use super::credential::fields::{Input, SECRET_FIELDS};
+use super::credential::replacement::Replacement;
 use super::credential::save::{Fields, SecretDraft, describe_shared_login};
 use super::credential::{CredentialKind, Credentials};
 use super::edit::{Edit, changes_reach, new_problems, slug_taken, update_between};
@@ -48,6 +49,8 @@ pub struct Save {
     pub is_final: bool,
     /// Whether a stored credential goes, or goes to another address than before.
     pub risks_credential: bool,
+    /// What Craft will send in place of the key that was typed: to be refused unless a person means it.
+    pub replacement: Option<Replacement>,
 }
 
 impl<'a> Draft<'a> {
@@ -129,6 +132,7 @@ impl<'a> Draft<'a> {
             return Err(vec![problem]);
         }
         let credentials = settings.credentials();
+        let replacement = secrets.replacement(settings.environment());
         let (edits, told_of_secrets) = secrets.edits(credentials);
         let risks_credential = secrets.risks_what_is_stored(&edits, credentials);
         let changes_login = edits.iter().any(|edit| edit.kind == CredentialKind::OAuth);
@@ -151,6 +155,7 @@ impl<'a> Draft<'a> {
             removed.map(|label| format!("Removes {label}, which does not apply any more.")),
         );
         told.extend(told_of_secrets);
+        told.extend(replacement.map(|replacement| replacement.describe().to_owned()));
         told.extend(shares.then(|| describe_shared_login(&sharing)));
         told.extend(unusable.map(|(why, _)| {
             replaces_credentials(why, &settings.loss_by_new_credentials(connection.slug()))
@@ -175,6 +180,7 @@ impl<'a> Draft<'a> {
             told,
             is_final: unusable.is_some(),
             risks_credential,
+            replacement,
         })
     }
 }
@@ -202,6 +208,9 @@ impl Draft<'_> {
     pub fn attempt(self, settings: &Settings) -> Result<Attempt, Vec<Problem>> {
         let (connection, _) = self.sound(settings)?;
         let secrets = self.secrets(&connection);
+        if let Some(problem) = secrets.cannot_be_validated(settings.environment()) {
+            return Err(vec![problem]);
+        }
         let mut questions = Vec::new();
         if secrets.goes_elsewhere(settings.credentials()) {
             let kind = CredentialKind::of_auth(connection.auth_type());

@@ -1,6 +1,7 @@
 //! Where a connection with `authType: "environment"` may find its credentials: names of variables and of files. Whether
 //! they are there is looked up by the store; what is in them concerns nobody here.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::connection::Connection;
@@ -152,6 +153,8 @@ pub fn key_variables(connection: &Connection) -> Vec<&'static str> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Environment {
     found: Vec<Source>,
+    /// The names of all variables that are set and not empty.
+    variables: BTreeSet<String>,
 }
 
 impl Environment {
@@ -159,6 +162,7 @@ impl Environment {
     pub fn of(found: impl IntoIterator<Item = Source>) -> Self {
         Self {
             found: found.into_iter().collect(),
+            variables: BTreeSet::new(),
         }
     }
 
@@ -171,6 +175,18 @@ impl Environment {
         };
         let names = self.found.iter().flat_map(pair);
         Variables::new(names.map(|name| (name, "set")))
+    }
+
+    /// The same with the names of all variables that are set and not empty.
+    #[must_use]
+    pub fn with_variables(mut self, names: impl IntoIterator<Item = String>) -> Self {
+        self.variables = names.into_iter().collect();
+        self
+    }
+
+    /// Whether a text is the name of a variable that is set and not empty.
+    pub fn has_variable(&self, name: &str) -> bool {
+        self.variables.contains(name)
     }
 
     /// The names of those that count for a connection, in the table's order.

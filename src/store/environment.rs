@@ -9,10 +9,15 @@ use crate::settings::environment::{Environment, Source, all};
 /// Looks which sources of credentials there are: variables that are set and not empty, where those of this process are meant,
 /// and files under the home. What a source holds is kept nowhere.
 pub fn look(home: Option<&Path>, with_variables: bool) -> Environment {
+    // A name that is no UTF-8 is no key either.
+    let names = env::vars_os()
+        .filter(|(_, value)| with_variables && !value.is_empty())
+        .filter_map(|(name, _)| name.into_string().ok());
     found(
         |name| env::var_os(name).filter(|_| with_variables),
         |file| home.is_some_and(|home| home.join(file).is_file()),
     )
+    .with_variables(names)
 }
 
 /// The same, with a variable and a file under the home looked up by the caller.

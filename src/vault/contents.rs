@@ -1,6 +1,7 @@
 //! What is in the file: an object of entries, of which only some are ours. All of it is secret.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
@@ -60,7 +61,9 @@ impl Entry {
     /// What of it may be shown.
     pub fn facts(&self) -> Facts {
         let text = text_of(&self.0);
-        Facts::of(&self.0, STAMPS.hash_one(&*text))
+        // Only here the value and the environment meet; neither leaves.
+        let is_variable = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+        Facts::beside_variables(&self.0, STAMPS.hash_one(&*text), is_variable)
     }
 
     /// The text under a name; none where there is none.

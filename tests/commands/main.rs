@@ -31,6 +31,7 @@ mod prefix;
 mod presets;
 mod rename;
 mod replace;
+mod replaced_keys;
 mod resolve;
 #[path = "../support/craft.rs"]
 mod running_craft;

@@ -634,3 +634,36 @@ fn a_running_craft_is_named_until_that_is_dismissed() {
         .keys("<esc>")
         .sees_not("process 4242");
 }
+
+#[test]
+fn a_key_that_craft_runs_as_a_command_is_only_stored_when_a_person_agrees() {
+    let mut groq = one("pi", "api_key");
+    groq[0]["piAuthProvider"] = "groq".into();
+    let mut screen = form(&groq, &nothing());
+    screen
+        .field("API key")
+        .keys("!echo key")
+        .keys("<c-s>")
+        .sees("Craft runs this key as a shell command and sends its output.");
+    // The marked answer is to cancel.
+    screen.keys("<enter>").sees("changed, not saved");
+    assert_eq!(screen.entries(), nothing());
+    screen
+        .keys("<c-s>")
+        .keys("y")
+        .sees("✓ Stored the key of “Alpha”");
+    assert_eq!(
+        screen.entries(),
+        json!({"llm_api_key::a": {"value": "!echo key"}})
+    );
+    screen.keys("i").sees("the output of a command");
+}
+
+#[test]
+fn a_typed_key_that_craft_runs_as_a_command_is_not_validated() {
+    let mut groq = one("pi", "api_key");
+    groq[0]["piAuthProvider"] = "groq".into();
+    let mut screen = form(&groq, &nothing());
+    screen.field("API key").keys("!echo key").keys("<c-t>");
+    screen.sees("Validating sends neither.");
+}

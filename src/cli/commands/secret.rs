@@ -28,14 +28,30 @@ pub fn run(context: &mut Context, command: SecretCommand) -> Result<ExitCode, Fa
             slug,
             region,
             begin_anew,
+            as_command,
             value,
-        } if value.is_empty() => set(context, &slug, region.as_deref(), begin_anew),
+        } if value.is_empty() => {
+            let consent = Consent {
+                begin_anew,
+                as_command,
+            };
+            set(context, &slug, region.as_deref(), consent)
+        }
         SecretCommand::Set { slug, .. } => Err(Failure::Usage(format!(
             "A secret is never an argument: others can see those. Type it at the prompt of llm-connections secret set {slug}, or send it there on standard input."
         ))),
         SecretCommand::Clear { slug } => clear(context, &slug),
         SecretCommand::Status { slug } => status(context, &slug),
     }
+}
+
+/// What a person agrees to before a credential is stored.
+#[derive(Clone, Copy, Default)]
+struct Consent {
+    /// A new file takes the place of one that cannot be used.
+    begin_anew: bool,
+    /// Craft sends something else in place of the key.
+    as_command: bool,
 }
 
 /// A connection, and the kind of credential that it needs.
@@ -54,7 +70,7 @@ fn set(
     context: &mut Context,
     slug: &str,
     region: Option<&str>,
-    begin_anew: bool,
+    consent: Consent,
 ) -> Result<ExitCode, Failure> {
     let (found, kind) = needed(context, slug)?;
     let (connection, notes) = (&found.connection, &mut context.notes);
@@ -72,7 +88,7 @@ fn set(
         typed.push((key::AWS_REGION, Some(Secret::new(region.to_owned()))));
     }
     if let Credentials::Unusable { why, replaceable } = context.settings().credentials()
-        && !(begin_anew && replaceable.is_some())
+        && !(consent.begin_anew && replaceable.is_some())
     {
         let loss = replaceable.map(|_| {
             let loss = context.settings().loss_by_new_credentials(connection.slug());
@@ -81,7 +97,7 @@ fn set(
         let loss = loss.unwrap_or_default();
         return Err(Failure::Refused(format!("credentials.enc {why}.{loss}")));
     }
-    save(context, &found, typed, &[])
+    save(context, &found, typed, &[], consent)
 }
 
 /// Makes the edit that a save in the form would make of what was given, and of what is to go.
@@ -90,6 +106,7 @@ fn save(
     found: &Found,
     typed: Fields,
     removed: &[CredentialKind],
+    consent: Consent,
 ) -> Result<ExitCode, Failure> {
     let draft = Draft {
         id: Some(&found.id),
@@ -99,6 +116,12 @@ fn save(
         removed,
     };
     let saved = draft.save(context.settings()).map_err(told)?;
+    if let Some(replacement) = saved.replacement.filter(|_| !consent.as_command) {
+        return Err(Failure::Refused(format!(
+            "{} Nothing changed; --as-command stores it all the same.",
+            replacement.describe()
+        )));
+    }
     // What the command itself is for, or was told to do, is not reported again.
     if removed.is_empty() && !saved.is_final {
         context.notes.extend(saved.told);
@@ -228,7 +251,7 @@ fn clear(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
     if !context.confirm(&question, shared.as_slice())? {
         return Err(Failure::Refused("Nothing was removed.".to_owned()));
     }
-    save(context, &found, Fields::new(), &[kind])
+    save(context, &found, Fields::new(), &[kind], Consent::default())
 }
 
 fn status(context: &Context, slug: &str) -> Result<ExitCode, Failure> {

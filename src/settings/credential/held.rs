@@ -1,5 +1,6 @@
 //! A credential with its secrets, on its way to the provider that it is for.
 
+use super::replacement::Replacement;
 use super::save::Fields;
 use super::{CredentialKind, Facts, key};
 use crate::settings::secret::Secret;
@@ -20,6 +21,8 @@ pub struct Held {
     pub expires_at: Option<u64>,
     /// Whether Craft gets another token by itself when this one ends.
     pub renews: bool,
+    /// What Craft's runtime sends in place of its value.
+    pub replacement: Option<Replacement>,
 }
 
 impl Held {
@@ -30,6 +33,7 @@ impl Held {
             parts: parts.filter_map(|key| Some((key, part(key)?))).collect(),
             expires_at: facts.expires_at,
             renews: facts.renews(),
+            replacement: facts.replacement,
         }
     }
 
@@ -64,6 +68,8 @@ impl Held {
             if *key == key::VALUE {
                 // Of another token nobody knows when it ends.
                 (self.expires_at, self.renews) = (None, false);
+                // One that Craft replaces is refused before it gets here.
+                self.replacement = None;
             }
         }
         self

@@ -7,6 +7,7 @@ pub mod held;
 pub mod key_format;
 pub mod login;
 pub mod look;
+pub mod replacement;
 pub mod save;
 pub mod service_account;
 mod status;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use login::{CLAUDE_LOGIN, OLD_ANTHROPIC_KEY, TokenForm};
+use replacement::Replacement;
 pub use status::{Authentication, NOT_AUTHENTICATED, Status};
 
 use super::connection::Connection;
@@ -137,6 +139,8 @@ pub struct Facts {
     pub email: Option<String>,
     /// What its value is, as far as a token's text shows that.
     pub form: TokenForm,
+    /// What Craft's runtime sends in place of its value.
+    pub replacement: Option<Replacement>,
     /// Another one when anything of the credential is. It says nothing else, and nothing outside of this run.
     pub stamp: u64,
 }
@@ -150,8 +154,18 @@ const KNOWN: [&str; 4] = [
 ];
 
 impl Facts {
-    /// What may be shown of a credential as it is stored.
+    /// What may be shown of a credential as it is stored, where no environment variable counts.
     pub fn of(stored: &Value, stamp: u64) -> Self {
+        Self::beside_variables(stored, stamp, |_| false)
+    }
+
+    /// What may be shown of a credential as it is stored; `is_variable` answers whether a text is the name of an environment
+    /// variable.
+    pub fn beside_variables(
+        stored: &Value,
+        stamp: u64,
+        is_variable: impl FnOnce(&str) -> bool,
+    ) -> Self {
         let text = |key: &str| {
             let text = stored.get(key).and_then(Value::as_str);
             text.filter(|text| !text.is_empty())
@@ -165,6 +179,7 @@ impl Facts {
             gcp_region: owned(key::GCP_REGION),
             email: owned(key::EMAIL),
             form: text(key::VALUE).map(TokenForm::of).unwrap_or_default(),
+            replacement: text(key::VALUE).and_then(|value| Replacement::of(value, is_variable)),
             stamp,
         }
     }

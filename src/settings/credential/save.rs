@@ -1,12 +1,14 @@
 //! What a save of a connection makes of its credentials: what is put in its place, what goes, and what is to be said of either.
 
 use super::edit::{SecretChange, SecretEdit};
-use super::fields::field_of;
+use super::fields::{SECRET_FIELDS, field_of};
 use super::login::{Login, NO_CHATGPT_ACCOUNT, TokenForm};
+use super::replacement::Replacement;
 use super::{CredentialKind, Credentials, Facts, key};
 use crate::settings::check::Problem;
 use crate::settings::connection::Connection;
 use crate::settings::endpoint::{host, is_loopback};
+use crate::settings::environment::Environment;
 use crate::settings::fields::{Field, field};
 use crate::settings::provider::{AUTH_TYPES, label_in};
 use crate::settings::secret::Secret;
@@ -219,6 +221,25 @@ impl SecretDraft<'_> {
         let value = self.typed.iter().find(|(key, _)| *key == key::VALUE);
         let token = value.and_then(|(_, secret)| secret.as_ref())?;
         (TokenForm::of(token.expose()) == TokenForm::GitHub).then_some(token)
+    }
+
+    /// What Craft would send in place of the key that was typed; none where it sends the key itself.
+    pub fn replacement(&self, environment: &Environment) -> Option<Replacement> {
+        let value = self.typed.iter().find(|(name, _)| *name == key::VALUE)?;
+        let key = value.1.as_ref().filter(|_| self.after.replaces_keys())?;
+        Replacement::of(key.expose(), |name| environment.has_variable(name))
+    }
+
+    /// That the key that was typed is not sent to the provider: Craft would send something else in its place.
+    pub fn cannot_be_validated(&self, environment: &Environment) -> Option<Problem> {
+        let replacement = self.replacement(environment)?;
+        let is_value = |field: &&Field| {
+            (field.applies)(self.after) && field.secret().is_some_and(|part| part.key == key::VALUE)
+        };
+        Some(Problem {
+            path: SECRET_FIELDS.iter().find(is_value)?.path,
+            sentence: replacement.describe_unvalidated(),
+        })
     }
 
     /// What is wrong with what was typed: that Craft could not use it.

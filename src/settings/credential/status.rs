@@ -42,7 +42,7 @@ pub struct Status {
     pub shown: Option<bool>,
     /// Whether its chats have what they need.
     pub chats: Authentication,
-    /// Where the two differ, how, in a sentence.
+    /// Where the two differ, how, in a sentence; else what Craft sends in place of the stored key.
     pub note: Option<String>,
 }
 
@@ -129,7 +129,8 @@ impl Settings {
             chats: self.authentication(connection, now),
             note: None,
         };
-        status.note = note_of(connection, &status);
+        let replacement = || Some(self.replacement(connection)?.describe().to_owned());
+        status.note = note_of(connection, &status).or_else(replacement);
         status
     }
 

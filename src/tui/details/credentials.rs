@@ -46,7 +46,10 @@ fn tell_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind: Cre
             (ended, theme.warning())
         }
         (known, _) => match known.of_chats(connection) {
-            Some(facts) => (told(kind, facts, view.now), Style::new()),
+            Some(facts) => match settings.replacement(connection) {
+                Some(replacement) => (replacement.label().to_owned(), theme.warning()),
+                None => (told(kind, facts, view.now), Style::new()),
+            },
             None => ("none; not needed on this machine".to_owned(), theme.dim()),
         },
     };

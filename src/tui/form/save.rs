@@ -76,11 +76,13 @@ impl Form {
             "Save this change?"
         };
         let question = Confirm::new(title.to_owned(), lines, "Save", save);
-        Outcome::push(Layer::Confirm(if saved.is_final {
-            question.careful("Cancel")
-        } else {
-            question
-        }))
+        Outcome::push(Layer::Confirm(
+            if saved.is_final || saved.replacement.is_some() {
+                question.careful("Cancel")
+            } else {
+                question
+            },
+        ))
     }
 
     /// Shows problems, with the change that lets the draft be saved.
