@@ -108,6 +108,13 @@ fn configuration(subject: &Subject, report: &mut Report) -> Option<Inquiry> {
         report.fail(name, problem.sentence).advise(edit);
         return None;
     }
+    // A list alone is how a person finds the models that are missing, at the host that the connection names.
+    let asked = subject.may_spend.then(|| connection.asked()).flatten();
+    let refused = asked.and_then(|asked| Some((asked.refusal()?, asked.remedy())));
+    if let Some((why, remedy)) = refused {
+        report.fail(name, why).advise(remedy);
+        return None;
+    }
     if subject.is_sample && connection.auth_type() == "environment" {
         report.leave(
             name,

@@ -12,6 +12,7 @@ mod codex;
 mod consent;
 mod dialects;
 mod echoes;
+mod elsewhere;
 mod environment;
 mod failures;
 mod fifo;

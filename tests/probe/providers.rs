@@ -71,7 +71,10 @@ impl Row {
 fn with_stored_keys() -> Vec<Row> {
     let anthropic = "api.anthropic.com";
     let pi = |auth: &str, upstream: &str| json!({"providerType": "pi", "authType": auth, "piAuthProvider": upstream});
-    let compat = |base: &str, api: &str| json!({"providerType": "pi_compat", "authType": "api_key_with_endpoint", "baseUrl": base, "customEndpoint": {"api": api}});
+    let compat = |base: &str, api: &str| {
+        json!({"providerType": "pi_compat", "authType": "api_key_with_endpoint", "piAuthProvider": if api == "anthropic-messages" { "anthropic" } else { "openai" },
+        "baseUrl": base, "customEndpoint": {"api": api}})
+    };
     let mut azure = pi("api_key", "azure-openai-responses");
     azure["baseUrl"] = json!("https://own.openai.azure.com/openai/v1");
     vec![

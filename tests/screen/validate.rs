@@ -21,6 +21,7 @@ fn local(slug: &str, url: &str) -> Value {
 fn with_key(slug: &str, url: &str) -> Value {
     let mut connection = local(slug, url);
     connection["authType"] = "api_key_with_endpoint".into();
+    connection["piAuthProvider"] = "openai".into();
     connection
 }
 

@@ -7,6 +7,7 @@
 //! *read* that the code was only read. Where Craft's code would throw on a value, nothing is claimed about that value.
 
 pub mod accepts;
+pub mod asked;
 pub mod authenticated;
 mod bedrock;
 pub mod credential_moves;

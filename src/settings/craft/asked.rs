@@ -1,0 +1,196 @@
+//! What Craft sends for a connection, judged without its credential: one is assumed to be stored. So a connection can be judged
+//! before its key is entered, and no environment has a part in it.
+
+use super::entries::{Object, entries, filled, text};
+use super::sends::{Because, Chat, NoRequest, Sends, sends};
+use super::stored::{Iam, Key, Login, Stored, Variables};
+use super::{LiveLists, Start, describe, next_start};
+use crate::settings::catalogue::{Catalogue, Host};
+use crate::settings::connection::Connection;
+use crate::settings::credential::CredentialKind;
+
+/// The types for which chats are sent; the others are converted at a start first.
+const CURRENT: [&str; 3] = ["anthropic", "pi", "pi_compat"];
+
+/// What Craft sends for a chat of a connection.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The connection as chats see it: where its type is an older one, as the next start makes it.
+    pub object: Object,
+    /// What is sent.
+    pub sends: Sends,
+    /// Whether the next start converts it before a chat is sent.
+    pub after_start: bool,
+}
+
+impl Connection {
+    /// What Craft sends for a chat, with a credential assumed to be stored; none of an entry that is no object.
+    pub fn asked(&self) -> Option<Asked> {
+        let catalogue = Catalogue::bundled();
+        let stored_object = self.object()?;
+        let after_start =
+            !text(stored_object, "providerType").is_some_and(|kind| CURRENT.contains(&kind));
+        let object = if after_start {
+            let start = Start {
+                host: Host::Desktop,
+                opus_restored: true,
+                live: &LiveLists::default(),
+            };
+            next_start(stored_object, &start, catalogue).after
+        } else {
+            stored_object.clone()
+        };
+        let auth = text(&object, "authType").unwrap_or_default().to_owned();
+        let chat = Chat {
+            connection: &object,
+            model: None,
+            stored: &assumed(&auth),
+            variables: &Variables::default(),
+            now: 0,
+        };
+        let sends = sends(&chat, catalogue);
+        Some(Asked {
+            object,
+            sends,
+            after_start,
+        })
+    }
+}
+
+impl Asked {
+    /// Why the credential of an endpoint must not be sent to see whether the connection works, in a sentence: Craft would send it
+    /// to another host than the endpoint, or would not send it at all.
+    ///
+    /// A connection that names no model is not refused: its endpoint is where a person finds one.
+    pub fn refusal(&self) -> Option<String> {
+        let names_model =
+            filled(&self.object, "defaultModel").is_some() || !entries(&self.object).is_empty();
+        let refused = match &self.sends {
+            Sends::Elsewhere { request, because } => {
+                request.key.is_own()
+                    && match because {
+                        Because::ModelNotListed => names_model,
+                        Because::NoCustomEndpoint | Because::NoBaseUrl => true,
+                        Because::BaseUrlIgnored | Because::UnknownModel | Because::NoCredential => {
+                            false
+                        }
+                    }
+            }
+            Sends::Nothing(why) => matches!(why, NoRequest::EndpointNeedsKey { unread: true }),
+            Sends::Request(_) => false,
+        };
+        let sentence = describe::sends(&self.object, &self.sends).filter(|_| refused)?;
+        Some(if self.after_start {
+            format!("After its next start: {sentence}")
+        } else {
+            sentence
+        })
+    }
+
+    /// What a person can do about [`Self::refusal`].
+    pub const fn remedy(&self) -> &'static str {
+        match &self.sends {
+            Sends::Elsewhere {
+                because: Because::ModelNotListed,
+                ..
+            } => "Add the default model to the models, or choose one of them.",
+            Sends::Nothing(NoRequest::EndpointNeedsKey { .. }) => {
+                "Set piAuthProvider to openai or anthropic, as the endpoint's protocol is."
+            }
+            _ => "Correct it in the form, or with set.",
+        }
+    }
+}
+
+/// The credential that an authentication type needs.
+fn assumed(auth: &str) -> Stored {
+    let key = || Key {
+        names_chatgpt_account: true,
+        ..Key::default()
+    };
+    let mut stored = Stored::default();
+    match CredentialKind::of_auth(auth) {
+        Some(CredentialKind::ApiKey) => stored.api_key = Some(key()),
+        Some(CredentialKind::OAuth) => {
+            stored.oauth = Some(Login {
+                token: Some(key()),
+                refreshable: true,
+                expires_at: None,
+            });
+            stored.claude_login = true;
+        }
+        Some(CredentialKind::Iam) => {
+            stored.iam = Some(Iam {
+                is_complete: true,
+                region: None,
+            });
+        }
+        Some(CredentialKind::ServiceAccount) => stored.service_account = true,
+        None => {}
+    }
+    stored
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn refusal(value: Value) -> Option<String> {
+        Connection::new(value)
+            .asked()
+            .and_then(|asked| asked.refusal())
+    }
+
+    fn compat() -> Value {
+        json!({"slug": "a", "providerType": "pi_compat", "authType": "api_key_with_endpoint", "piAuthProvider": "openai",
+            "baseUrl": "https://a.example/v1", "customEndpoint": {"api": "openai-completions"}, "models": ["m"], "defaultModel": "m"})
+    }
+
+    #[test]
+    fn an_endpoint_that_chats_reach_is_not_refused() {
+        assert_eq!(refusal(compat()), None);
+        for (upstream, auth) in [("groq", "api_key"), ("openai-codex", "oauth")] {
+            let pi = json!({"slug": "a", "providerType": "pi", "authType": auth, "piAuthProvider": upstream});
+            assert_eq!(refusal(pi), None, "{upstream}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_another_host_gets_is_refused_with_that_host() {
+        let mut unlisted = compat();
+        unlisted["defaultModel"] = "gpt-5.4".into();
+        let told = refusal(unlisted).expect("refused");
+        assert_eq!(
+            told,
+            "The key goes to api.openai.com, not to a.example: the model is not in the models list."
+        );
+        let mut without_model = compat();
+        let object = without_model.as_object_mut().expect("an object");
+        object.retain(|key, _| !["models", "defaultModel"].contains(&key.as_str()));
+        assert_eq!(refusal(without_model), None);
+        let mut bare = compat();
+        bare.as_object_mut()
+            .expect("an object")
+            .shift_remove("customEndpoint");
+        assert!(
+            refusal(bare)
+                .expect("refused")
+                .contains("no protocol is set")
+        );
+    }
+
+    #[test]
+    fn a_key_that_craft_does_not_read_is_refused() {
+        let mut unread = compat();
+        unread
+            .as_object_mut()
+            .expect("an object")
+            .shift_remove("piAuthProvider");
+        let told = refusal(unread.clone()).expect("refused");
+        assert!(told.contains("without an upstream"), "{told}");
+        // On this machine none is needed.
+        unread["baseUrl"] = "http://127.0.0.1:11434/v1".into();
+        assert_eq!(refusal(unread), None);
+    }
+}
