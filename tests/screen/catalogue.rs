@@ -110,3 +110,20 @@ fn three_tiers_or_the_whole_catalogue_are_a_choice_in_the_form() {
     assert_eq!(stored["models"].as_array().map(Vec::len), Some(3));
     assert_eq!(stored["models"][0], stored["defaultModel"]);
 }
+
+#[test]
+fn the_details_name_the_model_for_titles_and_summaries_and_why() {
+    for (models, shown) in [
+        (
+            json!(["pi/big", "pi/small-flash"]),
+            "small-flash (“flash” in its name)",
+        ),
+        (json!(["pi/big", "pi/other"]), "other (last in the list)"),
+    ] {
+        let mut screen = Screen::with(
+            &json!([{"slug": "a", "name": "Alpha", "providerType": "pi", "authType": "api_key",
+            "piAuthProvider": "groq", "models": models, "defaultModel": "pi/big", "createdAt": 1}]),
+        );
+        screen.keys("i<end>").sees("Titles, summaries").sees(shown);
+    }
+}

@@ -4,6 +4,7 @@ use super::difference::{Difference, ModelsChange};
 use super::entries::{Object, text};
 use super::next_start::NextStart;
 use super::sends::{Because, KeyFrom, NoRequest, Request, Sends};
+use super::small_model::Choice;
 use super::start_of_file::FileChange;
 use crate::settings::catalogue::{THREE_TIERS, shown_id};
 use crate::settings::endpoint::host;
@@ -116,6 +117,15 @@ fn listed(ids: &[String]) -> String {
 /// What people call a key.
 fn label(key: &str) -> String {
     field(key).map_or_else(|| redacted_text(key), |field| field.label.to_owned())
+}
+
+/// Why Craft takes a model for titles and summaries, in a few words.
+pub fn small_model(because: Choice) -> String {
+    match because {
+        Choice::Contains(word) => format!("“{word}” in its name"),
+        Choice::Last => "last in the list".to_owned(),
+        Choice::Default => "the default".to_owned(),
+    }
 }
 
 /// What the first edit in Craft drops; none where it drops nothing.

@@ -4,6 +4,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{Text, credentials, moment, uses, validation};
+use crate::settings::craft::describe;
+use crate::settings::craft::small_model::small_model;
 use crate::settings::fields::{FIELDS, Field, Kind};
 use crate::settings::midstream::MidStreamSource;
 use crate::settings::models::{ModelSource, about_tokens, tokens};
@@ -102,6 +104,7 @@ fn models(text: &mut Text, connection: &Connection) {
         return;
     };
     text.heading(&format!("Models ({})", entries.len()));
+    small_model_of(text, connection);
     for entry in entries {
         let (context, source) = connection.context_in_effect(&entry);
         let context = match context {
@@ -126,6 +129,22 @@ fn models(text: &mut Text, connection: &Connection) {
         let more = Span::styled(format!("    {more}"), text.theme.dim());
         text.lines.push(Line::from(more));
     }
+}
+
+/// The model that Craft takes for titles and summaries. An older type is converted first, and its models may go.
+fn small_model_of(text: &mut Text, connection: &Connection) {
+    let is_current = ["anthropic", "pi", "pi_compat"].contains(&connection.provider_type());
+    let object = connection.object().filter(|_| is_current);
+    let Some(small) = object.and_then(small_model) else {
+        return;
+    };
+    let id = redacted_text(connection.shown_model(&small.id));
+    let why = describe::small_model(small.because);
+    text.labelled(
+        "Titles, summaries",
+        &format!("{id} ({why})"),
+        text.theme.dim(),
+    );
 }
 
 /// Where a value in effect comes from.
