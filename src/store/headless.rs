@@ -275,10 +275,10 @@ impl Store {
                 return Ok(());
             }
             let folder = self.paths.backups(lock.path());
-            back_up_interrupted(&lock, &folder, SystemTime::now())?;
+            // The oldest may be the one that is put back.
+            let spared = Some(opened.backup.path.as_path());
+            back_up_interrupted(&lock, &folder, SystemTime::now(), spared)?;
             if let Some(now) = &now {
-                // The oldest may be the one that is put back.
-                let spared = Some(opened.backup.path.as_path());
                 disk::back_up(lock.path(), now, &folder, SystemTime::now(), spared)?;
             }
             let target = Target {
