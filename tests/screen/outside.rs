@@ -284,7 +284,9 @@ fn an_old_state_that_a_running_craft_puts_back_is_put_right_while_the_screen_goe
     let pid = std::os::unix::process::parent_id();
     screen.outside(|config| {
         let lock = config.with_file_name(".server.lock");
-        fs::write(lock, json!({"pid": pid, "startedAt": 1}).to_string()).expect("written");
+        let now = llm_connections::store::milliseconds(std::time::SystemTime::now());
+        let held = json!({"pid": pid, "startedAt": now});
+        fs::write(lock, held.to_string()).expect("written");
     });
     let mut theirs = screen.json();
     theirs["theirs"] = 1.into();
