@@ -231,7 +231,8 @@ impl Store {
 
     /// config.json as it was before a crash interrupted its writing in place.
     fn interrupted(&self) -> Option<Backup> {
-        let path = disk::interrupted_copy(&self.paths.config())?;
+        let config = disk::real_path(&self.paths.config()).ok()?;
+        let path = disk::interrupted_copy(&config)?;
         Some(Backup {
             name: path.file_name()?.to_str()?.to_owned(),
             bytes: fs::metadata(&path).ok()?.len(),
