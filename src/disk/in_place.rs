@@ -159,8 +159,9 @@ fn copy_of(path: &Path) -> PathBuf {
 }
 
 /// Where the old bytes of a file are that a crash interrupted while it was written in place; none where nothing was interrupted.
+/// The path is that of the file itself, links followed.
 pub fn interrupted_copy(path: &Path) -> Option<PathBuf> {
-    let copy = copy_of(&read::real_path(path).ok()?);
+    let copy = copy_of(path);
     copy.is_file().then_some(copy)
 }
 

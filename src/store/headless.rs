@@ -231,7 +231,8 @@ impl Store {
 
     /// config.json as it was before a crash interrupted its writing in place.
     fn interrupted(&self) -> Option<Backup> {
-        let path = disk::interrupted_copy(&self.paths.config())?;
+        let config = disk::real_path(&self.paths.config()).ok()?;
+        let path = disk::interrupted_copy(&config)?;
         Some(Backup {
             name: path.file_name()?.to_str()?.to_owned(),
             bytes: fs::metadata(&path).ok()?.len(),
@@ -275,10 +276,10 @@ impl Store {
                 return Ok(());
             }
             let folder = self.paths.backups(lock.path());
-            back_up_interrupted(&lock, &folder, SystemTime::now())?;
+            // The oldest may be the one that is put back.
+            let spared = Some(opened.backup.path.as_path());
+            back_up_interrupted(&lock, &folder, SystemTime::now(), spared)?;
             if let Some(now) = &now {
-                // The oldest may be the one that is put back.
-                let spared = Some(opened.backup.path.as_path());
                 disk::back_up(lock.path(), now, &folder, SystemTime::now(), spared)?;
             }
             let target = Target {

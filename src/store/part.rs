@@ -48,14 +48,16 @@ impl Part {
 }
 
 /// Backs up the text that a file had before a crash interrupted its writing: the next one in place puts its own copy there.
+/// The backup that is spared stays, however old it is.
 pub(super) fn back_up_interrupted(
     lock: &Locked,
     folder: &Path,
     now: SystemTime,
+    spared: Option<&Path>,
 ) -> Result<(), DiskError> {
     let copy = disk::interrupted_copy(lock.path());
     if let Some(text) = copy.map(|copy| disk::read(&copy)).transpose()?.flatten() {
-        disk::back_up(lock.path(), &text, folder, now, None)?;
+        disk::back_up(lock.path(), &text, folder, now, spared)?;
     }
     Ok(())
 }

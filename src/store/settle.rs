@@ -30,7 +30,7 @@ const TIMES: u8 = 16;
 /// How often it is tried to make a change again that does not fit: the file may change at that very moment.
 const REFUSALS: u8 = 20;
 
-/// How often a file that is found half written is waited for.
+/// How often in a row a file that is found half written is waited for.
 const HALVES: u8 = 100;
 
 /// How long a repair waits for a lock that another program holds. The screen answers meanwhile.
@@ -48,12 +48,31 @@ pub(super) struct Inspected {
     commits: Vec<Recent>,
     /// The bytes that were inspected last, where all of that is in them.
     known: Vec<u8>,
-    /// The files that stood in its place, each with what it had.
-    replaced: Vec<(File, Vec<u8>)>,
-    /// How often it was found half written.
+    /// The files that stood in its place.
+    replaced: Vec<Replaced>,
+    /// How often in a row it was found half written.
     halves: u8,
     /// Since when its repair waits for a lock that another program holds.
     held_since: Option<Instant>,
+}
+
+/// A file that another one has taken the place of.
+struct Replaced {
+    file: File,
+    /// What it had when it was inspected last.
+    known: Vec<u8>,
+    /// How often in a row it was found half written.
+    halves: u8,
+}
+
+impl Replaced {
+    const fn new(file: File, known: Vec<u8>) -> Self {
+        Self {
+            file,
+            known,
+            halves: 0,
+        }
+    }
 }
 
 /// A commit that another program may still write over.
@@ -78,7 +97,7 @@ impl Inspected {
         let until = Instant::now() + TIME;
         for saved in std::mem::take(&mut done.written) {
             if saved.path == self.path {
-                let replaced = saved.replaced.map(|file| (file, saved.old));
+                let replaced = saved.replaced.map(|file| Replaced::new(file, saved.old));
                 self.replaced.extend(replaced);
             }
         }
@@ -181,7 +200,7 @@ impl Store {
                 refusals: 0,
                 lost: false,
             };
-            let replaced = replaced.map(|file| (file, old));
+            let replaced = replaced.map(|file| Replaced::new(file, old));
             self.next_inspection = Instant::now() + APART.0;
             match self.inspected.iter_mut().find(|one| one.path == path) {
                 // What was put back before this commit is not in it: that is seen at the next inspection.
@@ -230,27 +249,34 @@ impl Store {
     /// Writes what another program has written into a file after a new one took its place.
     fn carry_over(&mut self, one: &mut Inspected) {
         let (mut late, mut is_half) = (Vec::new(), false);
-        for (place, (file, known)) in one.replaced.iter_mut().enumerate() {
-            let Ok(bytes) = disk::read_open(file) else {
+        for (place, replaced) in one.replaced.iter_mut().enumerate() {
+            let Ok(bytes) = disk::read_open(&mut replaced.file) else {
                 continue;
             };
-            if bytes == *known {
+            if bytes == replaced.known {
                 continue;
             }
-            match self.difference(&one.file, &one.path, known, &bytes) {
-                Some(theirs) => late.push((place, bytes, theirs)),
+            match self.difference(&one.file, &one.path, &replaced.known, &bytes) {
+                Some(theirs) => {
+                    replaced.halves = 0;
+                    late.push((place, bytes, theirs));
+                }
                 // Until it is whole it is not known what is meant.
-                None => is_half = true,
+                None if replaced.halves < HALVES => {
+                    replaced.halves += 1;
+                    is_half = true;
+                }
+                None => {}
             }
         }
         if is_half {
-            one.wait();
+            one.inspect_until(Instant::now() + APART.0);
         }
         if late.is_empty() || self.must_wait(one) {
             return;
         }
         for (place, bytes, theirs) in late {
-            one.replaced[place].1 = bytes;
+            one.replaced[place].known = bytes;
             let name = one.path.display().to_string();
             match self.transact(Turn::Again(&theirs)) {
                 Ok(mut done) => {
@@ -273,12 +299,14 @@ impl Store {
             return;
         };
         if now == one.known {
+            one.halves = 0;
             return;
         }
         let Some(lost) = self.lost(one, &now) else {
             one.wait();
             return;
         };
+        one.halves = 0;
         if lost.is_empty() {
             one.known = now;
             return;

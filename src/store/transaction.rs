@@ -431,7 +431,7 @@ impl Transaction<'_> {
             })
             .collect();
         for (_, part, lock, _) in &parts {
-            part::back_up_interrupted(lock, &self.paths.backups(lock.path()), self.now)?;
+            part::back_up_interrupted(lock, &self.paths.backups(lock.path()), self.now, None)?;
             if let Some(old) = part
                 .content
                 .bytes()

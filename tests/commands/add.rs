@@ -24,8 +24,8 @@ fn a_preset_fills_in_what_is_not_given() {
         added.to_string(),
         json!({"slug": "router-at-work", "name": "Router at work", "providerType": "pi", "authType": "api_key",
             "baseUrl": "https://openrouter.ai/api/v1",
-            "models": ["pi/x/y", "pi/openai/gpt-5.4-pro", "pi/moonshotai/kimi-k2.5", "pi/openrouter/auto"],
-            "defaultModel": "pi/x/y", "modelSelectionMode": "userDefined3Tier", "piAuthProvider": "openrouter",
+            "models": ["pi/openai/gpt-5", "pi/openai/gpt-5.4-pro", "pi/moonshotai/kimi-k2.5", "pi/openrouter/auto"],
+            "defaultModel": "pi/openai/gpt-5", "modelSelectionMode": "userDefined3Tier", "piAuthProvider": "openrouter",
             "midStreamBehavior": "steer", "createdAt": 1}).to_string()
     );
 }
@@ -91,7 +91,7 @@ fn the_first_connection_ends_the_putting_off_of_a_set_up_and_another_one_leaves_
     tree.run(&[
         "add",
         "--preset",
-        "Groq",
+        "Ollama",
         "one",
         "models=m",
         "defaultModel=m",
@@ -103,7 +103,7 @@ fn the_first_connection_ends_the_putting_off_of_a_set_up_and_another_one_leaves_
     tree.run(&[
         "add",
         "--preset",
-        "Groq",
+        "Ollama",
         "two",
         "models=m",
         "defaultModel=m",

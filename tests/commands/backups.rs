@@ -62,6 +62,15 @@ fn the_oldest_of_the_backups_is_there_until_it_is_back() {
     tree.run(&["restore", oldest])
         .done()
         .prints("Nothing changes");
+    // Also where the text before an interrupted write is backed up with the present one.
+    let copy = format!("{}.llm-connections.old", tree.config().display());
+    fs::write(copy, "{}").expect("written");
+    fs::write(tree.config(), "half").expect("written");
+    tree.run(&["restore", oldest]).done();
+    assert_eq!(tree.connection("work")["name"], "Work");
+    let kept = tree.run(&["backups", "--json"]).done().json();
+    let kept = kept.as_array().expect("a list");
+    assert!(kept.iter().any(|backup| backup["bytes"] == 2), "{kept:?}");
 }
 
 #[test]

@@ -52,12 +52,21 @@ fn an_upstream_of_another_version_is_kept_and_a_typo_is_refused() {
 #[test]
 fn a_list_or_a_default_that_is_given_with_a_preset_replaces_the_presets() {
     let tree = Tree::empty();
-    tree.run(&["add", "a", "--preset", "Groq", "models=x,y"])
-        .done();
+    tree.run(&[
+        "add",
+        "a",
+        "--preset",
+        "Groq",
+        "models=openai/gpt-oss-20b,openai/gpt-oss-120b",
+    ])
+    .done();
     let added = tree.connection("a");
     assert_eq!(
         (&added["models"], &added["defaultModel"]),
-        (&json!(["pi/x", "pi/y"]), &json!("pi/x"))
+        (
+            &json!(["pi/openai/gpt-oss-20b", "pi/openai/gpt-oss-120b"]),
+            &json!("pi/openai/gpt-oss-20b")
+        )
     );
     tree.run(&[
         "set",

@@ -165,10 +165,21 @@ fn no_other_command_takes_a_credential_away_unasked() {
     tree.run(&["add", "--preset", "Anthropic", "claude"]).done();
     tree.run_with(&["secret", "set", "claude"], "sk-ant-1")
         .done();
+    tree.run(&[
+        "add",
+        "--preset",
+        "Custom",
+        "own",
+        "baseUrl=https://here.example/v1",
+        "models=m",
+        "defaultModel=m",
+    ])
+    .done();
+    tree.run_with(&["secret", "set", "own"], "a-key").done();
     let before = tree.files();
     tree.run(&["set", "claude", "authType=oauth"])
         .refused("say --yes");
-    tree.run(&["set", "claude", "baseUrl=https://elsewhere.example"])
+    tree.run(&["set", "own", "baseUrl=https://elsewhere.example/v1"])
         .refused("say --yes");
     assert_eq!(tree.files(), before);
     tree.run(&["set", "claude", "authType=oauth", "--yes"])

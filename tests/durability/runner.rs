@@ -50,7 +50,7 @@ const fn with_secrets(arguments: &'static [&'static str], input: &'static str) -
 }
 
 const CASES: [Case; 16] = [
-    case(&["set", "work", "name=Office", "defaultModel=b"]),
+    case(&["set", "work", "name=Office", "midStreamBehavior=queue"]),
     case(&["rename", "work", "Office"]),
     case(&["delete", "work", "--yes"]),
     case(&[

@@ -9,7 +9,7 @@ use llm_connections::settings::thinking::Thinking;
 use llm_connections::settings::{Settings, WorkspaceFile};
 use serde_json::{Value, json};
 
-use super::{NOW, abc, conn, id, made, one, refused};
+use super::{NOW, abc, id, made, one, refused};
 
 fn model(base: &Settings, model: Option<&str>) -> Edit {
     Edit::SetDefaultModel {
@@ -79,7 +79,11 @@ fn a_model_outside_the_list_comes_into_it_and_one_inside_changes_nothing_else() 
         outside.connections()[0].get("models"),
         Some(&json!(["m", {"id": "n", "x": 1}, "new"]))
     );
-    let unlisted = one(conn("a", "A"));
+    let mut unlisted = compatible("a");
+    for key in ["models", "defaultModel"] {
+        unlisted.as_object_mut().expect("an object").remove(key);
+    }
+    let unlisted = one(unlisted);
     let free = made(&model(&unlisted, Some("x")), &unlisted);
     assert_eq!(
         free.connections()[0].get("models"),
