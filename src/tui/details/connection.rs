@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 use super::{Text, credentials, moment, uses, validation};
 use crate::settings::craft::describe;
 use crate::settings::craft::small_model::small_model;
+use crate::settings::diff::shown as in_words;
 use crate::settings::fields::{FIELDS, Field, Kind};
 use crate::settings::midstream::MidStreamSource;
 use crate::settings::models::{ModelSource, about_tokens, tokens};
@@ -94,8 +95,8 @@ fn shown(field: &Field, connection: &Connection) -> Option<String> {
 fn other_keys(text: &mut Text, connection: &Connection) {
     for (key, value) in connection.unknown_keys() {
         let room = text.columns * 2;
-        let shown = redacted_under(key, value).to_string();
-        text.labelled(key, &fit(&shown, room), text.theme.dim());
+        let value = in_words(Some(&redacted_under(key, value)));
+        text.labelled(key, &fit(&value, room), text.theme.dim());
     }
 }
 
