@@ -46,22 +46,16 @@ impl Connection {
 
     /// The same, each with how bad it is: what Craft rejects is an error, and with it the whole file is ignored.
     pub fn judged(&self) -> Vec<(Severity, Problem)> {
-        self.judge(false, true)
+        self.judge(false)
     }
 
     /// What is wrong with it as a person enters it: besides, every value has the type of its field.
     pub fn problems_at_entry(&self) -> Vec<Problem> {
-        let judged = self.judge(true, true).into_iter();
+        let judged = self.judge(true).into_iter();
         judged.map(|(_, problem)| problem).collect()
     }
 
-    /// The same without a look for keys in its texts, for a change that brings no text in.
-    pub(super) fn problems_of_shape(&self) -> Vec<Problem> {
-        let judged = self.judge(true, false).into_iter();
-        judged.map(|(_, problem)| problem).collect()
-    }
-
-    fn judge(&self, strict: bool, with_keys: bool) -> Vec<(Severity, Problem)> {
+    fn judge(&self, strict: bool) -> Vec<(Severity, Problem)> {
         if self.object().is_none() {
             let sentence = format!(
                 "This entry is {}, not an object: {IGNORED}.",
@@ -73,10 +67,8 @@ impl Connection {
         let has = |judged: &[(Severity, Problem)], path: &str| {
             judged.iter().any(|(_, problem)| problem.path == path)
         };
-        if with_keys {
-            let exposed = self.exposed_keys().into_iter();
-            judged.extend(exposed.map(|problem| (Severity::Warning, problem)));
-        }
+        let exposed = self.exposed_keys().into_iter();
+        judged.extend(exposed.map(|problem| (Severity::Warning, problem)));
         for rejection in accepts_connection(self.value()) {
             let problem = self.rejected(&rejection);
             // Of a long list the first wrong entry is enough.

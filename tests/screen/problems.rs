@@ -249,13 +249,13 @@ fn what_craft_will_migrate_is_said_with_what_it_drops_and_can_be_kept() {
     let mut screen = Screen::demo();
     screen.resize(110, 140).keys("p");
     screen
+        .sees("Models: Craft drops qwen3-coder:30b, gpt-oss:20b, adds 32 models.")
         .sees("On next start Craft converts this to pi (openai), which ignores the endpoint.")
         .keys("G")
         .sees("On next start Craft converts this to pi (amazon-bedrock) and drops: AWS region.")
         .sees(
             "On next start Craft converts this to pi (openai-codex), renames it “ChatGPT Plus (via",
         )
-        .sees("Models: Craft drops qwen3-coder:30b, gpt-oss:20b, adds 32 models.")
         .keys("g");
     let row = screen.place_of("! Ollama").y;
     let mend = screen.places_of("f Convert to pi_compat now");
@@ -441,8 +441,9 @@ fn a_key_that_would_go_elsewhere_is_refused_in_the_form_with_the_change_that_let
             &json!("https://own.example/v1")
         )
     );
+    // Only its key is missing.
     screen
-        .sees("Groq: New chats fail: it has no stored key.")
+        .sees("! Groq: New chats fail: it has no stored key.")
         .sees("p 1 problem");
 }
 

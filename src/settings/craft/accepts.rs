@@ -239,6 +239,8 @@ fn is_plainly_taken(rule: &Rule, value: &Value) -> bool {
         (Rule::Text | Rule::TextOrNull | Rule::Model, Value::String(_))
         | (Rule::TextOrNull, Value::Null)
         | (Rule::Bool, Value::Bool(_)) => true,
+        (Rule::Word(words), Value::String(text)) => words.contains(&text.as_str()),
+        (Rule::Number, value) => value.is_u64(),
         (Rule::List(rule), Value::Array(list)) => {
             list.iter().all(|value| is_plainly_taken(rule, value))
         }

@@ -13,6 +13,7 @@ use crate::settings::craft::sends::{Because, Chat, NoRequest, Sends, sends};
 use crate::settings::craft::stored::{Iam, Key, Login};
 use crate::settings::craft::{Stored, Variables, describe};
 use crate::settings::credential::{CredentialKind, Facts, key};
+use crate::settings::redact::redacted_text;
 
 /// Something that keeps chats from working as the connection says.
 pub struct Fault {
@@ -218,13 +219,12 @@ impl Judged<'_> {
 
     fn version_twice(&self) -> Option<Fault> {
         let url = self.connection.corrected_endpoint()?;
+        let shown = redacted_text(url);
+        let label = words::without_version(&shown);
         Some(Fault {
             severity: Severity::Warning,
-            problem: problem("baseUrl", &words::version_twice(url)),
-            fix: FieldsFix::plain(
-                words::without_version(url),
-                vec![("baseUrl", Some(url.into()))],
-            ),
+            problem: problem("baseUrl", &words::version_twice(&shown)),
+            fix: FieldsFix::plain(label, vec![("baseUrl", Some(url.into()))]),
         })
     }
 

@@ -58,13 +58,12 @@ pub const fn aws_region(with_keys: bool) -> &'static str {
 
 /// An address that ends in the version that Craft adds.
 pub fn version_twice(right: &str) -> String {
-    let right = redacted_text(right);
     format!("Chats fail: Craft adds /v1/messages to the endpoint. Use {right}.")
 }
 
 /// What corrects it.
 pub fn without_version(right: &str) -> String {
-    format!("Use {}", redacted_text(right))
+    format!("Use {right}")
 }
 
 /// What puts a model into a list.
