@@ -249,7 +249,8 @@ fn what_craft_will_migrate_is_said_with_what_it_drops_and_can_be_kept() {
     let mut screen = Screen::demo();
     screen.resize(110, 140).keys("p");
     screen
-        .reads("Models: Craft drops qwen3-coder:30b, gpt-oss:20b, adds 32 models.")
+        .sees("to pi (openai). Models: Craft drops qwen3-coder:30b,")
+        .sees("gpt-oss:20b, adds 32 models.")
         .sees("On next start Craft converts this to pi (openai), which ignores the endpoint.")
         .keys("G")
         .sees("On next start Craft converts this to pi (amazon-bedrock) and drops: AWS region.")

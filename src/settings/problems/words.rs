@@ -105,14 +105,14 @@ pub fn unknown_upstream(upstream: &str) -> String {
     format!("New chats will fail: Craft's runtime doesn't know the upstream “{upstream}”.")
 }
 
-/// An environment without a credential for an upstream.
+/// An environment without a credential for an upstream. It is this program's: Craft's own cannot be seen.
 pub fn nothing_in_environment(upstream: &str) -> String {
     match (upstream, key_variables(upstream)) {
-        ("amazon-bedrock", _) => "Chats fail: no AWS credentials in the environment. Set AWS_PROFILE, AWS_BEARER_TOKEN_BEDROCK, or \
-             AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; ~/.aws/credentials alone isn't enough."
+        ("amazon-bedrock", _) => "No AWS credentials in this environment. Chats fail if Craft's is the same: set AWS_PROFILE, \
+             AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; ~/.aws/credentials alone isn't enough."
             .to_owned(),
         (_, []) => "Chats fail: Craft takes no credential for this upstream from the environment.".to_owned(),
-        (_, names) => format!("Chats fail: {} not set in the environment.", names.join(" or ")),
+        (_, names) => format!("{} not set in this environment. Chats fail if Craft's is the same.", names.join(" or ")),
     }
 }
 
