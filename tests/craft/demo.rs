@@ -232,12 +232,12 @@ fn the_broken_demo_shows_what_a_start_changes() {
     let rejections: Vec<String> = accepts(&config).iter().map(ToString::to_string).collect();
     assert_eq!(rejections, ["llmConnections[15].slug: duplicate slug"]);
     let root = config.as_object().expect("an object");
-    let changes = start_of_file(root, &start, Catalogue::bundled(), NOW).changes;
+    let of_file = start_of_file(root, &start, Catalogue::bundled(), NOW).changes;
     let replaced = FileChange::DefaultReplaced {
         from: Some("anthropic".to_owned()),
         to: "anthropic-api".to_owned(),
     };
-    assert_eq!(changes, [FileChange::MigrationMarked, replaced]);
+    assert_eq!(of_file, [FileChange::MigrationMarked, replaced]);
     let slugs: Vec<&str> = connections(&config).into_iter().map(slug).collect();
     let own = read(tree("broken").join("workspaces/client-b/config.json"));
     let defaults = own["defaults"].as_object().expect("an object");

@@ -112,11 +112,11 @@ fn what_is_accepted_a_start_leaves_alone_or_check_reports() {
         prop_assert!(found.iter().all(|(severity, _)| *severity != Severity::Error), "{:?}", found);
         let stored = settings.connections()[0].object().expect("an object");
         let live = LiveLists::default();
-        let changes = HOSTS.iter().any(|(host, _)| {
+        let differs = HOSTS.iter().any(|(host, _)| {
             let start = Start { host: *host, opus_restored: true, live: &live };
             !next_start(stored, &start, Catalogue::bundled()).is_unchanged()
         });
-        if changes {
+        if differs {
             changed.set(changed.get() + 1);
             prop_assert!(found.iter().any(|(_, text)| text.starts_with("On next start")), "{:?}", found);
         }

@@ -145,11 +145,11 @@ const fn severity(severity: Severity) -> &'static str {
 /// Makes every fix that loses nothing: those of settings as one edit, each of credentials alone.
 fn fix_all(context: &mut Context) -> Vec<Fixed> {
     let fixes = context.settings().fixes(now());
-    let mut fixed = fix_together(context, &fixes.settings);
+    let mut all = fix_together(context, &fixes.settings);
     for edit in &fixes.credentials {
-        fixed.extend(fix_alone(context, edit));
+        all.extend(fix_alone(context, edit));
     }
-    fixed
+    all
 }
 
 /// Makes some fixes as one commit: of many, each alone would write the whole file again. Where that is refused each is made by

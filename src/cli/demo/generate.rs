@@ -136,7 +136,7 @@ fn healthy_config() -> Value {
     })
 }
 
-/// A token as ChatGPT's look to Craft: a JWT with an account among its claims.
+/// A token as those of `ChatGPT` look to Craft: a JWT with an account among its claims.
 fn chatgpt_token() -> String {
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let claims = json!({"https://api.openai.com/auth": {"chatgpt_account_id": "sample"}});
