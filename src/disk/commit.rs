@@ -18,6 +18,8 @@ pub struct Target<'a> {
     pub new: &'a [u8],
     /// Whether it is to be its owner's alone. Otherwise it keeps its mode, and a new one is its owner's alone.
     pub private: bool,
+    /// What a file written in place would cost: then one that can only be written so is left alone, and this is why.
+    pub never_in_place: Option<&'static str>,
 }
 
 /// What a commit leaves behind, file by file in the order of its targets.

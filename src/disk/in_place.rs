@@ -70,6 +70,10 @@ impl InPlace {
     /// Opens the file and puts its old bytes beside it.
     pub fn prepare(target: &Target<'_>, why: &'static str) -> Result<Self, DiskError> {
         let path = target.lock.path();
+        if let Some(cost) = target.never_in_place {
+            let refused = format!("it can only be written in place ({why}), and {cost}");
+            return Err(failed(Step::InPlace, path, io::Error::other(refused)));
+        }
         let file = at(Step::InPlace, path, || {
             OpenOptions::new()
                 .read(true)

@@ -15,6 +15,7 @@ fn replace(path: &Path, new: &[u8]) -> Committed {
         old: old.as_deref(),
         new,
         private: false,
+        never_in_place: None,
     };
     commit(&[target]).expect("replaced")
 }

@@ -287,6 +287,7 @@ impl Store {
                 old: now.as_deref(),
                 new,
                 private: false,
+                never_in_place: None,
             };
             match disk::commit(&[target]) {
                 Err(Failed::Overtaken(_)) if left > 0 => {}

@@ -505,6 +505,7 @@ impl Store {
             Turn::Redo(place) => Act::Redo(&self.history.entries()[place]),
             Turn::Again(entry) => Act::Again(entry),
         };
+        let craft_runs = self.craft_holds_lock();
         let mut transaction = Transaction {
             paths: &self.paths,
             credentials: self.paths.credentials(),
@@ -513,8 +514,8 @@ impl Store {
             broken_vault: self.broken_vault,
             backed_up: &mut self.backed_up,
             now: SystemTime::now(),
-            shared: self.shared
-                || live_craft(&self.paths.config_dir, self.paths.home.as_deref()).is_some(),
+            shared: self.shared || craft_runs,
+            craft_runs,
         };
         let outcome = transaction.run(act);
         self.shared |= transaction.shared;

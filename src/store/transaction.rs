@@ -175,6 +175,8 @@ pub(super) struct Transaction<'a> {
     pub now: SystemTime,
     /// Whether another program is known to write these files.
     pub shared: bool,
+    /// Whether a running Craft holds its lock.
+    pub craft_runs: bool,
 }
 
 /// How often, and at least how long, a commit is begun again when another program changes a file under it.
@@ -449,8 +451,11 @@ impl Transaction<'_> {
             old: part.content.bytes(),
             new: document.bytes(),
             private: false,
+            never_in_place: None,
         });
-        let targets: Vec<Target<'_>> = targets.chain(sealed.map(VaultWrite::target)).collect();
+        let targets: Vec<Target<'_>> = targets
+            .chain(sealed.map(|sealed| sealed.target(self.craft_runs)))
+            .collect();
         if targets.is_empty() {
             return Ok(Written::default());
         }

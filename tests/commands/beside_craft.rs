@@ -1,5 +1,8 @@
 //! Credentials beside a running Craft, which writes its own back: refused without --yes where there is no terminal.
 
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+
 use serde_json::Value;
 
 use crate::harness::{Ran, Tree};
@@ -48,6 +51,24 @@ fn a_credential_is_changed_beside_a_running_craft_only_with_yes() {
     tree.run_with(&["secret", "set", "work"], "gsk_3")
         .done()
         .prints("If Craft is running");
+}
+
+#[test]
+fn credentials_that_can_only_be_written_in_place_are_left_alone_beside_a_running_craft() {
+    let tree = Tree::new();
+    tree.run_with(&["secret", "set", "work"], "gsk_1").done();
+    let credentials = tree.path(".craft-agent/credentials.enc");
+    fs::hard_link(&credentials, tree.path("second-name")).expect("linked");
+    let craft = HeldLock::take(&tree.path(""));
+    let before = tree.files();
+    tree.run_with(&["secret", "set", "work", "--yes"], "gsk_2")
+        .refused("it can only be written in place (")
+        .refused("stop Craft first");
+    assert_eq!(tree.files(), before);
+    drop(craft);
+    tree.run_with(&["secret", "set", "work"], "gsk_2").done();
+    let links = fs::metadata(&credentials).expect("there").nlink();
+    assert_eq!(links, 2, "written in place");
 }
 
 #[test]

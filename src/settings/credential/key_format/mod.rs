@@ -1,4 +1,4 @@
-//! What a credential looks like, by the [table](table) of the formats that providers give out, and where one stands in a text. The form
+//! What a credential looks like, by the table of the formats that providers give out, and where one stands in a text. The form
 //! and the commands refuse such a text outside of a secret field, and whatever is shown leaves it out.
 //!
 //! Sources: the providers' documentation, the formats that secret scanners publish (gitleaks, GitHub secret scanning). A
