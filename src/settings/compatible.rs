@@ -85,7 +85,10 @@ impl Connection {
     /// What a compatible endpoint with a key lacks for Craft to read the key: the upstream, by its protocol, and with it who keeps the
     /// list of models, as Craft's own set-up writes both. Empty where it lacks nothing, or its protocol is not known.
     pub fn missing_upstream(&self) -> FieldChanges {
-        let lacks = self.text(UPSTREAM).is_none_or(str::is_empty);
+        // Anything else in its place is somebody's.
+        let lacks = self
+            .get(UPSTREAM)
+            .is_none_or(|value| value.is_null() || value == "");
         let upstream = self.protocol().and_then(upstream_of);
         match upstream.filter(|_| self.provider_type() == TYPE && self.sends_a_key() && lacks) {
             None => Vec::new(),
@@ -120,7 +123,9 @@ impl Connection {
             self.get(path)
                 .is_none_or(|value| value.is_null() || fits(value))
         };
-        let fits = is_free("customEndpoint", Value::is_object) && is_free(URL, Value::is_string);
+        let texts = [URL, UPSTREAM, MODE];
+        let fits = is_free("customEndpoint", Value::is_object)
+            && texts.iter().all(|path| is_free(path, Value::is_string));
         if self.provider_type() == TYPE || !fits {
             return None;
         }
@@ -148,6 +153,7 @@ impl Connection {
         }
         let unlisted = self
             .text("defaultModel")
+            .filter(|id| !id.trim().is_empty())
             .filter(|id| self.model_ids().next().is_some() && !self.lists_model(id));
         if let Some(id) = unlisted {
             changes.push(("models", self.with_listed_model(id)));

@@ -145,21 +145,24 @@ fn is_list(before: &Object, list: &CraftList) -> bool {
 /// What happens to a list of models in whose place a whole one comes.
 fn replaced(before: &Object, list: &'static CraftList) -> ModelsChange {
     let old = listed(before);
-    let own: HashSet<&str> = old.iter().map(|(id, _)| *id).collect();
     let place = |id: &str| list.places.get(id).copied();
-    let missing = |id: &&String| !own.contains(id.as_str());
     let stay: Vec<usize> = old
         .iter()
         .filter_map(|(id, _)| place(id))
         .map(|(place, _)| place)
         .collect();
+    let kept: HashSet<usize> = stay.iter().copied().collect();
+    let is_new = |(place, _): &(usize, &String)| !kept.contains(place);
     let mut change = ModelsChange {
         dropped: old
             .iter()
             .filter(|(id, _)| place(id).is_none())
             .map(|(id, _)| (*id).to_owned())
             .collect(),
-        added: list.shown.iter().filter(missing).cloned().collect(),
+        added: (list.shown.iter().enumerate())
+            .filter(is_new)
+            .map(|(_, id)| id.clone())
+            .collect(),
         reordered: !stay.is_sorted(),
         ..ModelsChange::default()
     };

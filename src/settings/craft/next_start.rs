@@ -117,6 +117,7 @@ pub fn changes_nothing(connection: &Object, opus_restored: bool) -> bool {
                     && !ids().any(|id| id == "claude-opus-4-6")
             };
             readable(connection)
+                && !is_falsy(default)
                 && listed()
                 && !ids().any(old)
                 && !entries(connection)

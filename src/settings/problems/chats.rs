@@ -33,6 +33,8 @@ pub struct FieldsFix {
     pub changes: FieldChanges,
     /// Whether it is made without a person's choice: what it is a choice among is left to the person who enters it.
     pub is_plain: bool,
+    /// Whether what comes of it is known to be no worse without a look at it.
+    pub is_sound: bool,
 }
 
 impl FieldsFix {
@@ -41,6 +43,7 @@ impl FieldsFix {
             label: label.into(),
             changes,
             is_plain: true,
+            is_sound: false,
         })
     }
 }
@@ -176,7 +179,10 @@ impl Judged<'_> {
             return Some(Fault {
                 severity: Severity::Warning,
                 problem: problem("piAuthProvider", words::KEY_NOT_READ),
-                fix: FieldsFix::plain(label, changes),
+                fix: FieldsFix::plain(label, changes).map(|fix| FieldsFix {
+                    is_sound: self.is_plainly_right(),
+                    ..fix
+                }),
             });
         }
         // One of an older type, from which the next start takes what the key is read by.
@@ -214,7 +220,13 @@ impl Judged<'_> {
         } else {
             words::CONVERT
         };
-        FieldsFix::plain(label, changes).map(|fix| FieldsFix { is_plain, ..fix })
+        // All that such an endpoint needs is among the changes, or there.
+        let is_sound = self.connection.is_compat();
+        FieldsFix::plain(label, changes).map(|fix| FieldsFix {
+            is_plain,
+            is_sound,
+            ..fix
+        })
     }
 
     fn version_twice(&self) -> Option<Fault> {
@@ -224,7 +236,12 @@ impl Judged<'_> {
         Some(Fault {
             severity: Severity::Warning,
             problem: problem("baseUrl", &words::version_twice(&shown)),
-            fix: FieldsFix::plain(label, vec![("baseUrl", Some(url.into()))]),
+            fix: FieldsFix::plain(label, vec![("baseUrl", Some(url.into()))]).map(|fix| {
+                FieldsFix {
+                    is_sound: self.is_plainly_right(),
+                    ..fix
+                }
+            }),
         })
     }
 

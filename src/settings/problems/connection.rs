@@ -87,6 +87,7 @@ impl Settings {
                     label,
                     changes,
                     is_plain: true,
+                    is_sound: true,
                 };
                 fix.edit(connection, &id)
             });
@@ -118,8 +119,8 @@ impl Settings {
 impl FieldsFix {
     /// The edit of a connection; none where it would be refused.
     pub(super) fn edit(self, connection: &Connection, id: &ConnectionId) -> Option<(String, Edit)> {
-        let after = connection.changed(&self.changes);
-        if !super::entry::takes(connection, &after) {
+        let takes = |after: &Connection| super::entry::takes(connection, after);
+        if !self.is_sound && !takes(&connection.changed(&self.changes)) {
             return None;
         }
         let field = |(path, after)| FieldEdit {
@@ -142,6 +143,7 @@ fn fix_of(connection: &Connection, problem: &Problem, now: u64) -> Option<Fields
             label: label.to_owned(),
             changes: vec![(path, after)],
             is_plain: true,
+            is_sound: false,
         })
     };
     match (field.kind, stored) {
@@ -198,6 +200,7 @@ fn protocol_fix(connection: &Connection) -> Option<FieldsFix> {
             label,
             changes: vec![(path, after)],
             is_plain: true,
+            is_sound: false,
         })
     };
     let protocol = match (

@@ -37,7 +37,12 @@ pub(super) fn takes(before: &Connection, after: &Connection) -> bool {
     let is_left_alone = after
         .object()
         .is_some_and(|object| changes_nothing(object, true));
-    if is_left_alone && refusable(after).is_empty() {
+    let is_whole = !after.is_compat()
+        || after.protocol().is_some()
+            && after
+                .text("baseUrl")
+                .is_some_and(|url| !url.trim().is_empty());
+    if is_left_alone && is_whole && refusable(after).is_empty() {
         return true;
     }
     takes_all(Some(before), after)
@@ -61,6 +66,7 @@ fn faults_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<Fault
             label: super::words::CLEAR_DEFAULT.to_owned(),
             changes: vec![("defaultModel", None)],
             is_plain: false,
+            is_sound: false,
         });
     }
     new.extend(dropped_models(before, after));
@@ -141,6 +147,7 @@ fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<Fau
             label: super::words::CONVERT.to_owned(),
             changes,
             is_plain: false,
+            is_sound: false,
         });
         let problem = Problem { path, sentence };
         return Some(Fault {
