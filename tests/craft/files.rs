@@ -241,3 +241,26 @@ fn the_first_edit_in_craft_drops_what_craft_does_not_know() {
     assert!(after.contains_key("lastUsedAt") && !after.contains_key("teamNote"));
     assert!(first_edit(&after).is_empty());
 }
+
+#[test]
+fn keys_of_older_versions_and_moved_credentials_are_reported_and_a_file_without_them_is_not() {
+    let notes = |root: serde_json::Value| -> Vec<String> {
+        let settings = llm_connections::settings::Settings::from_value(root).expect("usable");
+        let found = settings.diagnostics(0).into_iter();
+        let of_file =
+            found.filter(|d| d.subject == llm_connections::settings::problems::Subject::File);
+        of_file.map(|d| d.sentence).collect()
+    };
+    let active = json!({"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "llmConnections": []});
+    assert_eq!(notes(active.clone()), [""; 0]);
+    let mut old = active;
+    old["model"] = json!("claude-opus-4-6");
+    old["anthropicBaseUrl"] = json!("https://h");
+    assert_eq!(
+        notes(old),
+        [
+            "On next start Craft removes: anthropicBaseUrl.",
+            "On next start Craft removes: model."
+        ]
+    );
+}

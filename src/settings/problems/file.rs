@@ -19,6 +19,16 @@ const WORKSPACES: &str = "workspaces";
 /// The two keys without which Craft ignores the file, and in which null is fine.
 const ACTIVE: [&str; 2] = ["activeWorkspaceId", "activeSessionId"];
 
+/// Top-level keys of older versions, which a start removes.
+const LEGACY_KEYS: [&str; 6] = [
+    "authType",
+    "anthropicBaseUrl",
+    "customModel",
+    "model",
+    "openaiVariant",
+    "modelDefaults",
+];
+
 /// Top-level keys of older versions that become a connection's default model.
 const MODEL_KEYS: [&str; 2] = ["model", "modelDefaults"];
 
@@ -137,6 +147,10 @@ impl Settings {
     /// What the next start changes beside connections and the default.
     fn changes_of_start(&self, now: u64) -> Vec<FileChange> {
         let root = self.root();
+        // Nearly every file has none of them, and then no catalogue is needed.
+        if root.contains_key(LIST) && !LEGACY_KEYS.iter().any(|key| root.contains_key(*key)) {
+            return Vec::new();
+        }
         let start = Start {
             host: Host::Desktop,
             opus_restored: true,
