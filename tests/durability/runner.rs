@@ -170,7 +170,7 @@ fn prepared(case: &Case) -> Prepared {
         "llmConnections": [
             {"slug": "work", "name": "Work", "providerType": "pi", "authType": "api_key", "piAuthProvider": "groq",
              "models": ["a", "b"], "defaultModel": "a", "createdAt": 1, "kept": {"x": 1}},
-            {"slug": "home", "name": "Home", "providerType": "pi_compat", "authType": "none",
+            {"slug": "home", "name": "Home", "providerType": "pi_compat", "authType": "none", "models": ["m"], "defaultModel": "m",
              "baseUrl": "http://localhost:11434", "customEndpoint": {"api": "openai-completions"}, "createdAt": 2},
         ],
         "defaultLlmConnection": "work",
@@ -350,7 +350,7 @@ fn each_fix_is_reported(
         let fits = match states[&tree.path(name)] {
             State::New => out.contains(fixed) || err.contains("New: "),
             State::Old => {
-                let left_alone = !err.trim().is_empty() || out.contains("cannot be used");
+                let left_alone = !err.trim().is_empty() || out.contains("settings unreadable");
                 !out.contains(fixed) && left_alone
             }
             State::Unchanged => true,
