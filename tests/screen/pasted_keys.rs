@@ -54,6 +54,17 @@ fn a_key_pasted_into_the_first_field_of_a_new_form_is_moved_to_the_key_field_wit
 }
 
 #[test]
+fn of_a_key_that_arrives_letter_by_letter_nothing_stays_in_the_slug() {
+    let mut screen = new_form("Anthropic");
+    let slug = screen.line_of("Slug");
+    screen
+        .keys(KEY)
+        .sees("Name contains what looks like")
+        .sees_not("sk-ant");
+    assert_eq!(screen.line_of("Slug"), slug);
+}
+
+#[test]
 fn only_the_key_is_moved_out_of_what_was_pasted_with_it() {
     let mut screen = new_form("Anthropic");
     screen

@@ -239,10 +239,14 @@ impl Form {
         if let What::Add { slug_typed, .. } = &mut self.what {
             match path {
                 "slug" => *slug_typed = true,
-                // A slug made of a key would show it.
-                "name" if !*slug_typed && !self.typing.holds_a_key() => {
-                    let name = self.draft.text("name").unwrap_or_default();
-                    let slug = view.settings().slug_for(name);
+                "name" if !*slug_typed => {
+                    // A slug made of a key, or of its first letters, would show it.
+                    let slug = if self.typing.holds_a_key() {
+                        self.seen.slug().to_owned()
+                    } else {
+                        let name = self.draft.text("name").unwrap_or_default();
+                        view.settings().slug_for(name)
+                    };
                     self.draft.set("slug", Some(slug.into()));
                     self.wrong.remove("slug");
                 }
