@@ -20,7 +20,7 @@ use std::env;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use llm_connections::settings::edit::Edit;
@@ -125,4 +125,10 @@ fn parsed(bytes: &[u8]) -> Value {
 /// This moment, in milliseconds since the epoch: when a Craft that runs took its lock.
 fn now() -> u64 {
     milliseconds(SystemTime::now())
+}
+
+/// Keeps the tests apart that need the machine for themselves: one measures time, the other starts programs by the thousand.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -30,6 +30,12 @@ const THINKING: Duration = Duration::from_millis(5);
 /// Longer than this the other program does not wait between its reading and its writing.
 const LATE: Duration = Duration::from_millis(75);
 
+/// The file by which the other program says that the machine stopped it right before its writing, for longer than it may wait.
+const STALLED: &str = "stalled";
+
+/// How often a measurement is made again that the machine spoiled.
+const ROUNDS: usize = 4;
+
 /// How long the other program rests between two changes. A test build encrypts slowly: between two changes of the credentials
 /// there must be time for one of ours.
 const RESTING: [Duration; 2] = [Duration::from_millis(8), Duration::from_millis(30)];
@@ -44,7 +50,13 @@ fn numbers(entry: &Entry) -> Vec<usize> {
 
 /// The other program: for every change it has to make it reads the file, waits, and writes it. Where this machine let it wait for
 /// longer than our program inspects what it has saved, it reads again.
-fn write_all(file: &Path, how: &str, rest: Duration, changed: impl Fn(&[u8], usize) -> Vec<u8>) {
+fn write_all(
+    root: &Path,
+    file: &Path,
+    how: &str,
+    rest: Duration,
+    changed: impl Fn(&[u8], usize) -> Vec<u8>,
+) {
     // It begins when its input ends.
     io::stdin().read_to_end(&mut Vec::new()).expect("an end");
     let beside = file.with_extension("tmp");
@@ -53,16 +65,25 @@ fn write_all(file: &Path, how: &str, rest: Duration, changed: impl Fn(&[u8], usi
             let start = Instant::now();
             let new = changed(&fs::read(file).expect("the file is always there"), n);
             sleep(THINKING);
+            let mut is_written = false;
             if how == "in place" && start.elapsed() < LATE {
                 fs::write(file, &new).expect("written");
+                is_written = true;
+            } else {
+                fs::write(&beside, &new).expect("written");
+                if start.elapsed() < LATE {
+                    fs::rename(&beside, file).expect("renamed");
+                    is_written = true;
+                } else {
+                    fs::remove_file(&beside).expect("removed");
+                }
+            }
+            if is_written {
+                if start.elapsed() > LATE {
+                    fs::write(root.join(STALLED), "").expect("noted");
+                }
                 break;
             }
-            fs::write(&beside, &new).expect("written");
-            if start.elapsed() < LATE {
-                fs::rename(&beside, file).expect("renamed");
-                break;
-            }
-            fs::remove_file(&beside).expect("removed");
         }
         sleep(rest);
     }
@@ -131,8 +152,42 @@ fn is_orders_for(how: &str) -> Option<String> {
     Some(root.to_owned())
 }
 
+/// What was lost of our edits and of their writes.
+struct Measured {
+    ours: usize,
+    theirs: usize,
+    repairs: usize,
+    /// Whether the machine stopped the other program for longer than ours inspects what it has saved.
+    stalled: bool,
+}
+
+/// Nothing is lost of either side. A program that writes later than ours looks may win, so that a round in which the machine made
+/// it late is measured again.
 #[track_caller]
-fn nothing_is_lost(test: &str, how: &str) {
+fn loses_nothing(name: &str, measure: impl Fn() -> Measured) {
+    let _alone = super::alone();
+    for left in (0..ROUNDS).rev() {
+        let found = measure();
+        let Measured {
+            ours,
+            theirs,
+            repairs,
+            stalled,
+        } = found;
+        println!(
+            "{name}: of {OURS} edits of ours {ours} lost, of {THEIRS} writes of theirs {theirs} lost; {repairs} put right{}",
+            if stalled { "; the machine stalled" } else { "" }
+        );
+        if stalled && (ours, theirs) != (0, 0) && left > 0 {
+            continue;
+        }
+        assert_eq!((ours, theirs), (0, 0));
+        assert!(repairs > 0, "they wrote over each other");
+        return;
+    }
+}
+
+fn beside_config(test: &str, how: &str) -> Measured {
     let place = Place::new(CONFIG);
     let mut craft = Craft::start(test, place.root(), how);
     let mut store = place.open();
@@ -166,15 +221,15 @@ fn nothing_is_lost(test: &str, how: &str) {
         let is_there = store.settings().has_slug(&slug);
         !is_there || n % 2 == 1 && name_of(store.settings(), &slug) != format!("C {n}")
     });
-    let lost = (ours.count(), theirs.count());
-    println!(
-        "{how}: of {OURS} edits of ours {} lost, of {THEIRS} writes of theirs {} lost; {repairs} put right",
-        lost.0, lost.1
-    );
-    assert_eq!(lost, (0, 0));
-    assert!(repairs > 0, "they wrote over each other");
+    let (ours, theirs) = (ours.count(), theirs.count());
     let left = super::names(&place.root().join("craft"));
     assert_eq!(left, [".config.json.lock", ".server.lock", "config.json"]);
+    Measured {
+        ours,
+        theirs,
+        repairs,
+        stalled: place.root().join(STALLED).exists(),
+    }
 }
 
 #[test]
@@ -183,9 +238,15 @@ fn beside_a_program_that_rewrites_in_place_what_it_read_before_nothing_is_lost()
         "writers::beside_a_program_that_rewrites_in_place_what_it_read_before_nothing_is_lost";
     if let Some(root) = is_orders_for("in place") {
         let config = paths(Path::new(&root)).config();
-        return write_all(&config, "in place", RESTING[0], changed_config);
+        return write_all(
+            Path::new(&root),
+            &config,
+            "in place",
+            RESTING[0],
+            changed_config,
+        );
     }
-    nothing_is_lost(SELF, "in place");
+    loses_nothing("in place", || beside_config(SELF, "in place"));
 }
 
 #[test]
@@ -194,9 +255,15 @@ fn beside_a_program_that_renames_over_what_it_read_before_nothing_is_lost() {
         "writers::beside_a_program_that_renames_over_what_it_read_before_nothing_is_lost";
     if let Some(root) = is_orders_for("renamed") {
         let config = paths(Path::new(&root)).config();
-        return write_all(&config, "renamed", RESTING[0], changed_config);
+        return write_all(
+            Path::new(&root),
+            &config,
+            "renamed",
+            RESTING[0],
+            changed_config,
+        );
     }
-    nothing_is_lost(SELF, "renamed");
+    loses_nothing("renamed", || beside_config(SELF, "renamed"));
 }
 
 #[test]
@@ -206,8 +273,18 @@ fn beside_a_program_that_renames_over_the_credentials_that_it_read_before_no_sec
         // Derived before the first reading: it takes long.
         let file = paths(Path::new(&root)).credentials().expect("a home");
         changed_credentials(&fs::read(&file).expect("there"), 0);
-        return write_all(&file, "renamed", RESTING[1], changed_credentials);
+        return write_all(
+            Path::new(&root),
+            &file,
+            "renamed",
+            RESTING[1],
+            changed_credentials,
+        );
     }
+    loses_nothing("credentials", || beside_credentials(SELF));
+}
+
+fn beside_credentials(test: &str) -> Measured {
     let list: Vec<Value> = (0..OURS)
         .map(|n| {
             json!({"slug": format!("c{n}"), "name": "C", "providerType": "pi", "piAuthProvider": "groq",
@@ -219,7 +296,7 @@ fn beside_a_program_that_renames_over_the_credentials_that_it_read_before_no_sec
     let file = paths(place.root()).credentials().expect("a home");
     fs::create_dir_all(file.parent().expect("a folder")).expect("made");
     fs::write(&file, sealed(&json!({}))).expect("written");
-    let mut craft = Craft::start(SELF, place.root(), "secrets");
+    let mut craft = Craft::start(test, place.root(), "secrets");
     let mut store = Store::open_with(paths(place.root()), keys_of_sample());
     store.reload_credentials(true);
     craft.begin();
@@ -259,9 +336,10 @@ fn beside_a_program_that_renames_over_the_credentials_that_it_read_before_no_sec
     });
     let ours = ours.count();
     let theirs = (0..THEIRS).filter(|n| !stored.contains(n)).count();
-    println!(
-        "credentials: of {OURS} edits of ours {ours} lost, of {THEIRS} writes of theirs {theirs} lost; {repairs} put right"
-    );
-    assert_eq!((ours, theirs), (0, 0));
-    assert!(repairs > 0, "they wrote over each other");
+    Measured {
+        ours,
+        theirs,
+        repairs,
+        stalled: place.root().join(STALLED).exists(),
+    }
 }

@@ -3,11 +3,10 @@
 
 use super::entries::{Object, entries, filled, text};
 use super::sends::{Because, Chat, NoRequest, Sends, sends};
-use super::stored::{Iam, Key, Login, Stored, Variables};
+use super::stored::{Stored, Variables};
 use super::{LiveLists, Start, describe, next_start};
 use crate::settings::catalogue::{Catalogue, Host};
 use crate::settings::connection::Connection;
-use crate::settings::credential::CredentialKind;
 
 /// The types for which chats are sent; the others are converted at a start first.
 const CURRENT: [&str; 3] = ["anthropic", "pi", "pi_compat"];
@@ -44,7 +43,7 @@ impl Connection {
         let chat = Chat {
             connection: &object,
             model: None,
-            stored: &assumed(&auth),
+            stored: &Stored::assumed(&auth),
             variables: &Variables::default(),
             now: 0,
         };
@@ -100,35 +99,6 @@ impl Asked {
             _ => "Correct it in the form, or with set.",
         }
     }
-}
-
-/// The credential that an authentication type needs.
-fn assumed(auth: &str) -> Stored {
-    let key = || Key {
-        names_chatgpt_account: true,
-        ..Key::default()
-    };
-    let mut stored = Stored::default();
-    match CredentialKind::of_auth(auth) {
-        Some(CredentialKind::ApiKey) => stored.api_key = Some(key()),
-        Some(CredentialKind::OAuth) => {
-            stored.oauth = Some(Login {
-                token: Some(key()),
-                refreshable: true,
-                expires_at: None,
-            });
-            stored.claude_login = true;
-        }
-        Some(CredentialKind::Iam) => {
-            stored.iam = Some(Iam {
-                is_complete: true,
-                region: None,
-            });
-        }
-        Some(CredentialKind::ServiceAccount) => stored.service_account = true,
-        None => {}
-    }
-    stored
 }
 
 #[cfg(test)]

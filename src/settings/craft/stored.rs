@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::settings::credential::login::names_chatgpt_account;
 use crate::settings::credential::{CredentialKind, key};
 
 /// The variables of Craft's environment that count: names, and the values of those that are no secrets. Of a secret any
@@ -155,45 +156,35 @@ fn copilot_host(token: &str) -> Option<String> {
     (!api.is_empty()).then_some(api)
 }
 
-/// Whether a token is a JWT with the id of a `ChatGPT` account among its claims. Its signature is not looked at.
-fn names_chatgpt_account(token: &str) -> bool {
-    let parts: Vec<&str> = token.split('.').collect();
-    let [_, claims, _] = parts[..] else {
-        return false;
-    };
-    let claims: Option<Value> =
-        base64(claims).and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    let account = claims.as_ref().and_then(|claims| {
-        claims
-            .get("https://api.openai.com/auth")?
-            .get("chatgpt_account_id")
-    });
-    account
-        .and_then(Value::as_str)
-        .is_some_and(|id| !id.is_empty())
-}
-
-/// The bytes of a base64 text in either alphabet, padded or not; none where it is none.
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
-    let (mut bits, mut held) = (0_u32, 0_u32);
-    for c in text.trim_end_matches('=').bytes() {
-        let value = match c {
-            b'A'..=b'Z' => c - b'A',
-            b'a'..=b'z' => c - b'a' + 26,
-            b'0'..=b'9' => c - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
+impl Stored {
+    /// The credential that an authentication type is about to have.
+    pub fn assumed(auth: &str) -> Self {
+        let token = || Key {
+            names_chatgpt_account: true,
+            ..Key::default()
         };
-        bits = (bits << 6 | u32::from(value)) & 0x00ff_ffff;
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push(u8::try_from(bits >> held & 0xff).ok()?);
+        let mut stored = Self::default();
+        match CredentialKind::of_auth(auth) {
+            Some(CredentialKind::ApiKey) => stored.api_key = Some(token()),
+            Some(CredentialKind::OAuth) => {
+                stored.oauth = Some(Login {
+                    token: Some(token()),
+                    refreshable: true,
+                    expires_at: None,
+                });
+                stored.claude_login = true;
+            }
+            Some(CredentialKind::Iam) => {
+                stored.iam = Some(Iam {
+                    is_complete: true,
+                    region: None,
+                });
+            }
+            Some(CredentialKind::ServiceAccount) => stored.service_account = true,
+            None => {}
         }
+        stored
     }
-    Some(bytes)
 }
 
 #[cfg(test)]

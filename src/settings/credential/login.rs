@@ -5,6 +5,8 @@
 //! deletes it, unless that entry exists. `ChatGPT` chats take the account out of the access token; a Copilot login is renewed with the
 //! GitHub token beside it.
 
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::{Engine, alphabet};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -179,7 +181,7 @@ impl TokenForm {
 }
 
 /// Whether a token is a JWT with the claim that Craft takes the account of. Its signature is not looked at, by Craft neither.
-fn names_chatgpt_account(token: &str) -> bool {
+pub fn names_chatgpt_account(token: &str) -> bool {
     let parts: Vec<&str> = token.split('.').collect();
     let [_, payload, _] = parts[..] else {
         return false;
@@ -198,26 +200,17 @@ fn names_chatgpt_account(token: &str) -> bool {
 
 /// The bytes of a base64 text of either alphabet, with or without its padding; none where it is something else.
 fn decoded(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let text = text.trim_end_matches('=');
-    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
-    let (mut pending, mut bits) = (0_u32, 0);
-    for letter in text.bytes() {
-        let value = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        };
-        pending = pending << 6 | u32::from(value);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push(u8::try_from(pending >> bits & 0xff).ok()?);
-        }
-    }
-    Some(bytes)
+    const LENIENT: GeneralPurpose = GeneralPurpose::new(
+        &alphabet::URL_SAFE,
+        GeneralPurposeConfig::new()
+            .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+            .with_decode_allow_trailing_bits(true),
+    );
+    let text = Zeroizing::new(text.replace('+', "-").replace('/', "_"));
+    LENIENT
+        .decode(text.trim_end_matches('='))
+        .ok()
+        .map(Zeroizing::new)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::settings::check::{Problem, Severity};
 use crate::settings::compatible::FieldChanges;
 use crate::settings::connection::Connection;
 use crate::settings::craft::sends::{Because, Chat, NoRequest, Sends, sends};
-use crate::settings::craft::stored::{Iam, Key, Login};
+use crate::settings::craft::stored::Key;
 use crate::settings::craft::{Stored, Variables, describe};
 use crate::settings::credential::{CredentialKind, Facts, key};
 use crate::settings::redact::redacted_text;
@@ -60,7 +60,7 @@ impl<'a> Known<'a> {
     /// What is assumed of a connection that is being entered: its credential follows.
     pub fn assumed(connection: &Connection) -> Self {
         Self {
-            stored: assumed(connection.auth_type()),
+            stored: Stored::assumed(connection.auth_type()),
             variables: None,
             now: 0,
         }
@@ -73,7 +73,7 @@ impl<'a> Known<'a> {
         variables: &'a Variables,
         now: u64,
     ) -> Self {
-        let mut stored = assumed(connection.auth_type());
+        let mut stored = Stored::assumed(connection.auth_type());
         let slug = connection.slug();
         let facts = |kind| settings.credentials().of(kind, slug);
         let has_value = |facts: &&Facts| facts.has(key::VALUE);
@@ -92,35 +92,6 @@ impl<'a> Known<'a> {
             now,
         }
     }
-}
-
-/// The credential that an authentication type is about to have.
-fn assumed(auth: &str) -> Stored {
-    let token = || Key {
-        names_chatgpt_account: true,
-        ..Key::default()
-    };
-    let mut stored = Stored::default();
-    match CredentialKind::of_auth(auth) {
-        Some(CredentialKind::ApiKey) => stored.api_key = Some(token()),
-        Some(CredentialKind::OAuth) => {
-            stored.oauth = Some(Login {
-                token: Some(token()),
-                refreshable: true,
-                expires_at: None,
-            });
-            stored.claude_login = true;
-        }
-        Some(CredentialKind::Iam) => {
-            stored.iam = Some(Iam {
-                is_complete: true,
-                region: None,
-            });
-        }
-        Some(CredentialKind::ServiceAccount) => stored.service_account = true,
-        None => {}
-    }
-    stored
 }
 
 /// What is wrong with the chats of a connection. `after` is what Craft's next start makes of it, where it is of a type that a start
