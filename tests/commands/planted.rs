@@ -6,27 +6,10 @@ use std::os::unix::fs::PermissionsExt;
 use serde_json::{Value, json};
 
 use crate::harness::Tree;
-use crate::planted_secrets::{Planted, Random, key, leaks, opaque};
+use crate::planted_secrets::{Field, leaks};
 use crate::tokens;
 
-struct Field {
-    random: Random,
-    planted: Vec<Planted>,
-}
-
 impl Field {
-    fn key(&mut self) -> String {
-        let one = key(&mut self.random);
-        self.planted.push(one.clone());
-        one.text
-    }
-
-    fn opaque(&mut self) -> String {
-        let one = opaque(&mut self.random);
-        self.planted.push(one.clone());
-        one.text
-    }
-
     #[track_caller]
     fn assert_hidden(&self, text: &str, after: &[&str]) {
         for secret in &self.planted {
@@ -67,10 +50,7 @@ impl Field {
 fn no_command_prints_a_piece_of_a_planted_secret() {
     for installation in 0..6 {
         let tree = Tree::new();
-        let mut field = Field {
-            random: Random(300 + installation),
-            planted: Vec::new(),
-        };
+        let mut field = Field::new(300 + installation);
         field.plant(&tree);
         let mut removed = 0;
         let wrong = field.key();
@@ -147,10 +127,7 @@ fn no_command_prints_a_piece_of_a_planted_secret() {
 #[test]
 fn no_child_is_given_a_stored_secret_in_its_environment_or_arguments() {
     let tree = Tree::new();
-    let mut field = Field {
-        random: Random(400),
-        planted: Vec::new(),
-    };
+    let mut field = Field::new(400);
     let seen = tree.path("seen");
     let binary = tree.path("codex");
     let script = format!(

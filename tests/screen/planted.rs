@@ -6,32 +6,12 @@ use llm_connections::tui::app::Request;
 use serde_json::{Value, json};
 
 use crate::harness::Screen;
-use crate::planted_secrets::{Planted, Random, key, leaks, opaque};
+use crate::planted_secrets::{Field, leaks};
 
 /// How many installations are planted, with about 25 secrets each.
 const INSTALLATIONS: u64 = 16;
 
-/// An installation and the secrets in its files.
-struct Field {
-    random: Random,
-    planted: Vec<Planted>,
-}
-
 impl Field {
-    /// Another key, which its look gives away.
-    fn key(&mut self) -> String {
-        let one = key(&mut self.random);
-        self.planted.push(one.clone());
-        one.text
-    }
-
-    /// Another secret, which only its place gives away.
-    fn opaque(&mut self) -> String {
-        let one = opaque(&mut self.random);
-        self.planted.push(one.clone());
-        one.text
-    }
-
     fn connections(&mut self) -> Value {
         json!([
             {"slug": "a", "name": self.key(), "providerType": "openai_compat", "authType": "api_key_with_endpoint",
@@ -132,10 +112,7 @@ fn no_frame_no_copy_and_no_history_shows_a_piece_of_a_planted_secret() {
         "<esc>",
     ];
     for installation in 0..INSTALLATIONS {
-        let mut field = Field {
-            random: Random(100 + installation),
-            planted: Vec::new(),
-        };
+        let mut field = Field::new(100 + installation);
         let mut screen = field.screen();
         let (width, height) = [(80, 24), (140, 40), (44, 20), (200, 60)]
             [usize::try_from(installation % 4).expect("small")];
@@ -162,10 +139,7 @@ fn no_frame_no_copy_and_no_history_shows_a_piece_of_a_planted_secret() {
 #[test]
 fn the_form_and_the_list_of_models_show_no_piece_of_a_planted_secret() {
     for installation in 0..4 {
-        let mut field = Field {
-            random: Random(200 + installation),
-            planted: Vec::new(),
-        };
+        let mut field = Field::new(200 + installation);
         let mut connections = field.connections();
         // The field of an endpoint shows what is typed in it.
         connections[0]["baseUrl"] = format!("https://host.example/{}", field.key()).into();

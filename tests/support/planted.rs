@@ -181,3 +181,36 @@ pub fn leaks_in_any_form(text: &str, secret: &Planted) -> bool {
         leaks(text, &of_form)
     })
 }
+
+/// An installation's secrets: made one after the other, and kept for the search.
+pub struct Field {
+    random: Random,
+    pub planted: Vec<Planted>,
+}
+
+impl Field {
+    pub fn new(seed: u64) -> Self {
+        Self {
+            random: Random(seed),
+            planted: Vec::new(),
+        }
+    }
+
+    /// Another key, which its format gives away.
+    pub fn key(&mut self) -> String {
+        let one = key(&mut self.random);
+        self.keep(one)
+    }
+
+    /// Another secret, which only its place gives away.
+    pub fn opaque(&mut self) -> String {
+        let one = opaque(&mut self.random);
+        self.keep(one)
+    }
+
+    fn keep(&mut self, one: Planted) -> String {
+        let text = one.text.clone();
+        self.planted.push(one);
+        text
+    }
+}

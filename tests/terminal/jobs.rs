@@ -32,6 +32,14 @@ fn shell_has_it(screen: &Screen) -> bool {
         && screen.contents().trim_end().ends_with(PROMPT.trim_end())
 }
 
+/// Ends the program, and the shell that it was started from.
+fn leave(terminal: Terminal) {
+    terminal.keys("q");
+    terminal.wait_for("the shell", shell_has_it);
+    terminal.keys("exit\r");
+    assert_eq!(terminal.end().code, 0);
+}
+
 #[test]
 fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_again() {
     let home = Home::new();
@@ -155,21 +163,25 @@ fn a_stop_from_outside_hands_the_terminal_to_the_shell_too() {
         terminal.keys("j");
         terminal.see(selected);
     }
-    terminal.keys("q");
-    terminal.wait_for("the shell", shell_has_it);
-    terminal.keys("exit\r");
-    assert_eq!(terminal.end().code, 0);
+    leave(terminal);
+}
+
+/// The program in a shell with an editor that waits for a line; and its process.
+#[cfg(target_os = "linux")]
+fn in_the_editor(home: &Home) -> (Terminal, Pid) {
+    let terminal = shell(home);
+    script(home);
+    let pid = start_known(home, &terminal, "EDITOR=\"sh script\"");
+    terminal.keys("E");
+    terminal.see("waiting");
+    (terminal, pid)
 }
 
 #[test]
 #[cfg(target_os = "linux")]
 fn a_stop_from_outside_stops_the_editor_too() {
     let home = Home::new();
-    let terminal = shell(&home);
-    script(&home);
-    let pid = start_known(&home, &terminal, "EDITOR=\"sh script\"");
-    terminal.keys("E");
-    terminal.see("waiting");
+    let (terminal, pid) = in_the_editor(&home);
     kill_process(pid, Signal::TSTP).unwrap();
     terminal.see("Stopped");
     all_stopped(pid);
@@ -181,21 +193,14 @@ fn a_stop_from_outside_stops_the_editor_too() {
     terminal.keys("fg\r");
     terminal.keys("\r\x04");
     terminal.see("came back empty");
-    terminal.keys("q");
-    terminal.wait_for("the shell", shell_has_it);
-    terminal.keys("exit\r");
-    assert_eq!(terminal.end().code, 0);
+    leave(terminal);
 }
 
 #[test]
 #[cfg(target_os = "linux")]
 fn ctrl_z_in_the_editor_stops_both_and_fg_brings_both_back() {
     let home = Home::new();
-    let terminal = shell(&home);
-    script(&home);
-    let pid = start_known(&home, &terminal, "EDITOR=\"sh script\"");
-    terminal.keys("E");
-    terminal.see("waiting");
+    let (terminal, pid) = in_the_editor(&home);
     terminal.keys("\x1a");
     terminal.see("Stopped");
     all_stopped(pid);
@@ -206,8 +211,5 @@ fn ctrl_z_in_the_editor_stops_both_and_fg_brings_both_back() {
     terminal.wait_for("the page", |screen| {
         screen.alternate_screen() && screen.contents().contains("came back empty")
     });
-    terminal.keys("q");
-    terminal.wait_for("the shell", shell_has_it);
-    terminal.keys("exit\r");
-    assert_eq!(terminal.end().code, 0);
+    leave(terminal);
 }
