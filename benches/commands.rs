@@ -1,5 +1,5 @@
-//! How long the commands take as whole processes, with 1 000, 10 000 and 100 000 connections, workspaces or sessions: ten times as
-//! many should cost about ten times the time.
+//! How long the commands take as whole processes, with 1 000, 10 000 and 100 000 connections,
+//! workspaces or sessions: ten times as many should cost about ten times the time.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,8 @@ use tempfile::TempDir;
 
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
 
-/// Commands that change nothing, so that each run finds the same files. A dry run does all but the writing.
+/// Commands that change nothing, so that each run finds the same files. A dry run does all but the
+/// writing.
 const CONNECTIONS: &[&[&str]] = &[
     &["list"],
     &["check"],
@@ -29,7 +30,8 @@ const WORKSPACES: &[&[&str]] = &[
     &["delete", "c1", "--yes", "--dry-run"],
 ];
 
-/// An installation whose connections all have a problem that can be fixed; every workspace has a file and a session.
+/// An installation whose connections all have a problem that can be fixed; every workspace has a
+/// file and a session.
 fn installation(connections: usize, workspaces: usize) -> TempDir {
     let home = tempfile::tempdir().expect("a folder");
     let connections: Vec<Value> = (0..connections)
@@ -74,9 +76,7 @@ fn run(home: &Path, arguments: &[&str]) {
 
 fn measure(c: &mut Criterion, many: &str, installation: fn(usize) -> TempDir, all: &[&[&str]]) {
     let mut group = c.benchmark_group(many);
-    group
-        .sample_size(10)
-        .warm_up_time(Duration::from_millis(500));
+    group.sample_size(10).warm_up_time(Duration::from_millis(500));
     for size in SIZES {
         let home = installation(size);
         for arguments in all {

@@ -1,4 +1,5 @@
-//! How long the program takes for what a person waits for: load and first frame, one key press, one commit.
+//! How long the program takes for what a person waits for: load and first frame, one key press, one
+//! commit.
 
 use std::fs;
 use std::hint::black_box;
@@ -22,16 +23,8 @@ use ratatui::layout::Rect;
 use serde_json::{Value, json};
 
 const SIZES: [usize; 3] = [10, 1_000, 10_000];
-const SCREEN: Rect = Rect {
-    x: 0,
-    y: 0,
-    width: 120,
-    height: 40,
-};
-const OPTIONS: Options = Options {
-    colour: true,
-    demo: false,
-};
+const SCREEN: Rect = Rect { x: 0, y: 0, width: 120, height: 40 };
+const OPTIONS: Options = Options { colour: true, demo: false };
 
 /// Provider and auth types, in turn.
 const KINDS: [(&str, &str); 4] = [
@@ -128,7 +121,8 @@ fn large_tree() -> tempfile::TempDir {
     folder
 }
 
-/// 200 workspaces and 20 000 sessions: the first frame, a key once they are all known, and how long reading them takes.
+/// 200 workspaces and 20 000 sessions: the first frame, a key once they are all known, and how long
+/// reading them takes.
 fn many_sessions(c: &mut Criterion) {
     let folder = large_tree();
     let mut group = c.benchmark_group("20 000 sessions");
@@ -168,7 +162,8 @@ fn many_sessions(c: &mut Criterion) {
             black_box(frame(&mut app))
         });
     });
-    // In a thread of its own, watching every folder before it is read: from the start until the index is told.
+    // In a thread of its own, watching every folder before it is read: from the start until the
+    // index is told.
     group.bench_function("from the start to the index, watched", |b| {
         b.iter(|| {
             let (tell, news) = channel();
@@ -196,7 +191,8 @@ fn load_and_first_frame(c: &mut Criterion) {
     }
 }
 
-/// The first frame with a file of credentials beside config.json, and without: it waits for neither.
+/// The first frame with a file of credentials beside config.json, and without: it waits for
+/// neither.
 fn first_frame_and_credentials(c: &mut Criterion) {
     let mut group = c.benchmark_group("first frame");
     let keys = Keys::of(demo::machine());
@@ -264,11 +260,7 @@ fn commit(c: &mut Criterion) {
                 let mode: MidStream = connection.mid_stream().0.flipped();
                 let before = connection.get("midStreamBehavior").cloned();
                 store
-                    .commit(&Edit::SetMidStream {
-                        id: id.clone(),
-                        before,
-                        mode,
-                    })
+                    .commit(&Edit::SetMidStream { id: id.clone(), before, mode })
                     .expect("committed")
             });
         });

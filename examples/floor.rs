@@ -1,6 +1,6 @@
-//! The floor that start, key press and memory are compared with: about the least that a ratatui program can do with a config.json.
-//! It reads the file as `serde_json` values, which keep unknown keys, and lists the names. assets/manual/performance.md says how the
-//! two are measured.
+//! The floor that start, key press and memory are compared with: about the least that a ratatui
+//! program can do with a config.json. It reads the file as `serde_json` values, which keep unknown
+//! keys, and lists the names. assets/manual/performance.md says how the two are measured.
 
 use std::io::{self, BufWriter};
 use std::{env, fs};
@@ -18,9 +18,7 @@ use ratatui::widgets::{Block, List, ListState, Paragraph};
 use serde_json::Value;
 
 fn main() -> io::Result<()> {
-    let path = env::args_os()
-        .nth(1)
-        .ok_or_else(|| io::Error::other("usage: floor CONFIG.JSON"))?;
+    let path = env::args_os().nth(1).ok_or_else(|| io::Error::other("usage: floor CONFIG.JSON"))?;
     let config: Value = serde_json::from_slice(&fs::read(path)?)?;
     let connections = config["llmConnections"].as_array();
     let names: Vec<&str> = connections

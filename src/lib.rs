@@ -10,13 +10,16 @@
 //!                         └──▶ everything may ask settings, which asks nobody
 //! ```
 //!
-//! - [`settings`]: what a connection, a workspace and a default *are*, and every rule about them; pure functions.
+//! - [`settings`]: what a connection, a workspace and a default *are*, and every rule about them;
+//!   pure functions.
 //! - [`store`]: the in-memory store that saves to disk: documents, transactions, undo, watching.
 //! - [`vault`]: the credentials that Craft keeps: their file, its key, masked in every `Debug`.
 //! - [`probe`]: asks a provider whether a connection works, and writes nothing.
-//! - [`text`]: which characters may reach a terminal, how wide they are, where a line is cut or broken.
+//! - [`text`]: which characters may reach a terminal, how wide they are, where a line is cut or
+//!   broken.
 //! - [`disk`]: the one place that replaces a file.
-//! - [`system`]: the machine: a running Craft, signals, temporary files that never outlive the program.
+//! - [`system`]: the machine: a running Craft, signals, temporary files that never outlive the
+//!   program.
 //! - [`tui`]: the screen: layers, keys, drawing, the terminal's life.
 //! - [`cli`]: the arguments, and what is started with them: the screen, or a command that prints.
 

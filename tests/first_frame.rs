@@ -1,4 +1,5 @@
-//! What the first frame waits for. It is alone in its process, since the catalogue is parsed once for all of it.
+//! What the first frame waits for. It is alone in its process, since the catalogue is parsed once
+//! for all of it.
 
 use std::fs;
 
@@ -9,13 +10,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde_json::json;
 
-/// Columns and lines of the terminal: too few for the details, whose models the catalogue describes.
-const SCREEN: Rect = Rect {
-    x: 0,
-    y: 0,
-    width: 100,
-    height: 30,
-};
+/// Columns and lines of the terminal: too few for the details, whose models the catalogue
+/// describes.
+const SCREEN: Rect = Rect { x: 0, y: 0, width: 100, height: 30 };
 
 #[test]
 fn the_first_frame_shows_models_and_does_not_parse_the_catalogue() {
@@ -34,27 +31,13 @@ fn the_first_frame_shows_models_and_does_not_parse_the_catalogue() {
         home: Some(folder.path().to_owned()),
         state_dir: folder.path().join("state"),
     });
-    let mut app = App::new(
-        store,
-        Options {
-            colour: true,
-            demo: false,
-        },
-        SCREEN,
-    );
+    let mut app = App::new(store, Options { colour: true, demo: false }, SCREEN);
     let mut frame = Buffer::empty(SCREEN);
     let drawn = app.draw(&mut frame);
     app.drawn(drawn);
-    let text: String = frame
-        .content()
-        .iter()
-        .map(ratatui::buffer::Cell::symbol)
-        .collect();
+    let text: String = frame.content().iter().map(ratatui::buffer::Cell::symbol).collect();
     assert!(text.contains("openai/gpt-oss-120b"), "{text}");
-    assert!(
-        !Catalogue::is_parsed(),
-        "the first frame parsed the catalogue"
-    );
+    assert!(!Catalogue::is_parsed(), "the first frame parsed the catalogue");
     assert_eq!(setup_models("groq", Host::Desktop).models.len(), 3);
     assert!(Catalogue::is_parsed(), "or this test could not fail");
 }

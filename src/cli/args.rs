@@ -9,12 +9,13 @@ use super::demo::Sample;
 
 /// The Settings → AI screen of Craft Agents, in a terminal, and everything it does as commands.
 ///
-/// Works on the config.json that Craft Agents itself uses, and changes just what you change. Without a command it is a screen;
-/// press ? in it for all keys.
+/// Works on the config.json that Craft Agents itself uses, and changes just what you change.
+/// Without a command it is a screen; press ? in it for all keys.
 ///
-/// With --json, a command that changes something prints one object: `label` (what was done), `added` (the slugs of connections
-/// that came), `notes` (an array of sentences), `notDone` (the same: what was asked for and could not be done, with exit code 1),
-/// `dryRun`, and `changes`, an array of objects with `file`, `path` (dots and [slug]s), `before` and `after` (null: not there;
+/// With --json, a command that changes something prints one object: `label` (what was done),
+/// `added` (the slugs of connections that came), `notes` (an array of sentences), `notDone` (the
+/// same: what was asked for and could not be done, with exit code 1), `dryRun`, and `changes`, an
+/// array of objects with `file`, `path` (dots and [slug]s), `before` and `after` (null: not there;
 /// secrets are "(removed)"). What goes wrong is told on standard error, in sentences.
 ///
 /// Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
@@ -37,12 +38,13 @@ pub struct Cli {
 /// What holds for all commands.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Global {
-    /// The folder of config.json; credentials stay those of `~/.craft-agent` [default: `$CRAFT_CONFIG_DIR`, else
-    /// `~/.craft-agent`]
+    /// The folder of config.json; credentials stay those of `~/.craft-agent` [default:
+    /// `$CRAFT_CONFIG_DIR`, else `~/.craft-agent`]
     #[arg(long, value_name = "DIR", conflicts_with = "demo", global = true)]
     pub config_dir: Option<PathBuf>,
 
-    /// Try it on a sample in a temporary folder: nothing of yours is touched. --demo=broken shows one of each problem
+    /// Try it on a sample in a temporary folder: nothing of yours is touched. --demo=broken shows
+    /// one of each problem
     #[arg(long, value_enum, value_name = "SAMPLE", num_args = 0..=1, require_equals = true,
         default_missing_value = "healthy", hide_possible_values = true, global = true)]
     pub demo: Option<Sample>,
@@ -55,8 +57,9 @@ pub struct Global {
     #[arg(long, global = true)]
     pub dry_run: bool,
 
-    /// Answer every question with yes: before something is deleted or removed, before a stored credential goes to another
-    /// address, and before credentials are changed beside a running Craft
+    /// Answer every question with yes: before something is deleted or removed, before a stored
+    /// credential goes to another address, and before credentials are changed beside a running
+    /// Craft
     #[arg(long, global = true)]
     pub yes: bool,
 }
@@ -66,9 +69,10 @@ pub struct Global {
 pub enum Command {
     /// The connections, the default first
     ///
-    /// With --json an array of the stored connections, each with `isDefault` (true or false), `authenticated` (what Craft shows:
-    /// true, false, or null where that is not known), `usable` (whether its chats have the credential they need) and `midStream`
-    /// (the mode in effect: steer or queue) added; never a secret. Where there is no config.json the list is empty, with a
+    /// With --json an array of the stored connections, each with `isDefault` (true or false),
+    /// `authenticated` (what Craft shows: true, false, or null where that is not known), `usable`
+    /// (whether its chats have the credential they need) and `midStream` (the mode in effect: steer
+    /// or queue) added; never a secret. Where there is no config.json the list is empty, with a
     /// warning on standard error.
     #[command(
         after_help = "Example: llm-connections list --json | jq -r '.[] | select(.usable == false) | .slug'"
@@ -84,8 +88,8 @@ pub enum Command {
     },
     /// Add a connection
     ///
-    /// Everything that is not given comes from the preset, or is missing. The command fields lists the fields, presets the
-    /// presets. The first connection of all becomes the default.
+    /// Everything that is not given comes from the preset, or is missing. The command fields lists
+    /// the fields, presets the presets. The first connection of all becomes the default.
     #[command(
         after_help = "Example: llm-connections add --preset OpenRouter work name='OpenRouter at work'"
     )]
@@ -137,7 +141,8 @@ pub enum Command {
     },
     /// Delete a connection and its credentials
     ///
-    /// Asks before it, and where there is nobody to ask it refuses without --yes. Its key cannot be brought back.
+    /// Asks before it, and where there is nobody to ask it refuses without --yes. Its key cannot be
+    /// brought back.
     #[command(after_help = "Example: llm-connections delete openrouter --yes")]
     Delete {
         /// Which one
@@ -148,9 +153,10 @@ pub enum Command {
     },
     /// What new chats begin with, or another of it
     ///
-    /// Without an argument it is printed; with --json as `connection` (the slug in effect), `stored` (what the file says),
-    /// `model` and `thinking`, each null where nothing is said. A SLUG may be written connection=SLUG, too. model=ID is that of
-    /// the default connection, and comes on its list where it lacks it; thinking=LEVEL is off, low, medium, high, xhigh or max.
+    /// Without an argument it is printed; with --json as `connection` (the slug in effect),
+    /// `stored` (what the file says), `model` and `thinking`, each null where nothing is said. A
+    /// SLUG may be written connection=SLUG, too. model=ID is that of the default connection, and
+    /// comes on its list where it lacks it; thinking=LEVEL is off, low, medium, high, xhigh or max.
     /// An empty model= or thinking= leaves it to Craft.
     #[command(after_help = "Example: llm-connections default openrouter thinking=high")]
     Default {
@@ -160,21 +166,24 @@ pub enum Command {
     },
     /// What happens to a message that is sent while the agent is still answering
     ///
-    /// With --json the present mode is an object of `slug` and `midStream`. To leave it to Craft: set SLUG midStreamBehavior=
+    /// With --json the present mode is an object of `slug` and `midStream`. To leave it to Craft:
+    /// set SLUG midStreamBehavior=
     #[command(after_help = "Example: llm-connections midstream openrouter queue")]
     Midstream {
         /// Of which connection
         slug: String,
-        /// steer it into the running turn, or queue it for the next; the present mode is printed where nothing is said
+        /// steer it into the running turn, or queue it for the next; the present mode is printed
+        /// where nothing is said
         #[arg(value_name = "steer | queue", value_parser = ["steer", "queue"])]
         mode: Option<String>,
     },
     /// What workspaces set for themselves, or another of it
     ///
-    /// Without an argument all are printed, with a workspace that one. An empty value uses the default again.
+    /// Without an argument all are printed, with a workspace that one. An empty value uses the
+    /// default again.
     ///
-    /// With --json an array (for one workspace, an object) of `name`, `id`, `rootPath`, `connection`, `model`, `thinking` and
-    /// `problem`, null where nothing is set or wrong.
+    /// With --json an array (for one workspace, an object) of `name`, `id`, `rootPath`,
+    /// `connection`, `model`, `thinking` and `problem`, null where nothing is set or wrong.
     #[command(
         after_help = "Example: llm-connections workspace 'Client A' connection=openrouter thinking="
     )]
@@ -187,8 +196,8 @@ pub enum Command {
     },
     /// The performance options, or others of them
     ///
-    /// With --json an object of the three, true or false as in effect, and `rtk`: `version` (null where rtk is not found) and
-    /// `usable`, which is what rtkEnabled needs; null in the demo.
+    /// With --json an object of the three, true or false as in effect, and `rtk`: `version` (null
+    /// where rtk is not found) and `usable`, which is what rtkEnabled needs; null in the demo.
     #[command(after_help = "Example: llm-connections performance enable1MContext=true")]
     Performance {
         /// What is to be: true or false
@@ -197,9 +206,10 @@ pub enum Command {
     },
     /// Which connection is used, and which of the four steps decides
     ///
-    /// With --json `connection` (a slug, or null), `decidedBy` (session, workspace, global, first, or null) and `steps`, an
-    /// array of `step`, `verdict` (decides, not set, not there, unavailable, cannot be read, not asked) and `slug`. Exit code 1
-    /// when no step decides. Whether it has its key is what secret status says.
+    /// With --json `connection` (a slug, or null), `decidedBy` (session, workspace, global, first,
+    /// or null) and `steps`, an array of `step`, `verdict` (decides, not set, not there,
+    /// unavailable, cannot be read, not asked) and `slug`. Exit code 1 when no step decides.
+    /// Whether it has its key is what secret status says.
     #[command(after_help = "Example: llm-connections resolve --workspace 'Client A'")]
     Resolve {
         /// In a new chat of a workspace: its name, its id or its folder
@@ -210,10 +220,7 @@ pub enum Command {
         session: Option<String>,
     },
     /// Credentials: set, clear, status
-    #[command(
-        subcommand,
-        after_help = "Example: llm-connections secret status openrouter"
-    )]
+    #[command(subcommand, after_help = "Example: llm-connections secret status openrouter")]
     Secret(SecretCommand),
     /// The providers that can be added
     ///
@@ -222,16 +229,19 @@ pub enum Command {
     Presets,
     /// The fields of a connection
     ///
-    /// With --json an array of `field`, `label`, `kind`, `in`, `help`, `values` (of a choice) and `settable`.
+    /// With --json an array of `field`, `label`, `kind`, `in`, `help`, `values` (of a choice) and
+    /// `settable`.
     #[command(after_help = "Example: llm-connections fields")]
     Fields,
     /// What is wrong with the configuration; exit code 1 when something is
     ///
-    /// Notes, on what Craft is going to change by itself, do not count, and a key that is missing counts for the default
-    /// connection. A config.json that is not found is an error: nothing was checked.
+    /// Notes, on what Craft is going to change by itself, do not count, and a key that is missing
+    /// counts for the default connection. A config.json that is not found is an error: nothing was
+    /// checked.
     ///
-    /// With --json `problems`, an array of `severity` (error, warning, note), `subject`, `sentence` and `fix` (what --fix would
-    /// do, or null), `fixed`, an array of `label` and `changes`, and `dryRun`.
+    /// With --json `problems`, an array of `severity` (error, warning, note), `subject`, `sentence`
+    /// and `fix` (what --fix would do, or null), `fixed`, an array of `label` and `changes`, and
+    /// `dryRun`.
     #[command(after_help = "Example: llm-connections check --fix")]
     Check {
         /// Make the mends that lose nothing
@@ -240,18 +250,20 @@ pub enum Command {
     },
     /// Ask the providers whether connections work; exit code 1 when one does not
     ///
-    /// Four stages, each passed, failed or not asked: configuration, reach, auth, model. What is asked costs nothing where the
-    /// endpoint lists its models, and else one token. Nothing is written. A connection is valid when its key was accepted and
-    /// nothing failed; what could not be asked counts as not valid. The stages are printed of those that are named, and with --all
+    /// Four stages, each passed, failed or not asked: configuration, reach, auth, model. What is
+    /// asked costs nothing where the endpoint lists its models, and else one token. Nothing is
+    /// written. A connection is valid when its key was accepted and nothing failed; what could not
+    /// be asked counts as not valid. The stages are printed of those that are named, and with --all
     /// of those that are not valid.
     ///
     /// Without a config.json, or with no connection in it, nothing was validated: exit code 1.
     ///
-    /// With --json `valid` (null where there was nothing to validate), `at` (milliseconds since the epoch) and `connections`, an array of `slug`, `name`, `verdict` (valid,
-    /// failed, unproven), `sentence`, `milliseconds`, `models` (how many are listed, or null), `spentToken`, `betterBaseUrl` (what
-    /// answers in the place of the stored endpoint, or null) and `stages`, an array of `stage`, `outcome` (passed, failed,
-    /// notAsked), `sentence`, `advice` and `asked`, which is null or `what`, `status`, `words` (the provider's own) and
-    /// `milliseconds`.
+    /// With --json `valid` (null where there was nothing to validate), `at` (milliseconds since the
+    /// epoch) and `connections`, an array of `slug`, `name`, `verdict` (valid, failed, unproven),
+    /// `sentence`, `milliseconds`, `models` (how many are listed, or null), `spentToken`,
+    /// `betterBaseUrl` (what answers in the place of the stored endpoint, or null) and `stages`, an
+    /// array of `stage`, `outcome` (passed, failed, notAsked), `sentence`, `advice` and `asked`,
+    /// which is null or `what`, `status`, `words` (the provider's own) and `milliseconds`.
     #[command(after_help = "Example: llm-connections validate --all --json")]
     Validate {
         /// Which connections
@@ -269,14 +281,14 @@ pub enum Command {
     },
     /// The backups of config.json, the newest first
     ///
-    /// With --json an array of `name`, `path`, `bytes` and `connections` (their slugs, or null where it cannot be read).
-    /// Credentials and the files of workspaces are not in them.
+    /// With --json an array of `name`, `path`, `bytes` and `connections` (their slugs, or null
+    /// where it cannot be read). Credentials and the files of workspaces are not in them.
     #[command(after_help = "Example: llm-connections backups")]
     Backups,
     /// Put a backup of config.json back, byte for byte
     ///
-    /// What is there now is backed up before, so that it can be put back in turn. Credentials are in no backup: a connection
-    /// that comes back may need its key again.
+    /// What is there now is backed up before, so that it can be put back in turn. Credentials are
+    /// in no backup: a connection that comes back may need its key again.
     #[command(after_help = "Example: llm-connections restore --dry-run")]
     Restore {
         /// Its name, as backups prints it [default: the newest]
@@ -303,15 +315,17 @@ pub enum Command {
 pub enum SecretCommand {
     /// Store a credential, from standard input or a prompt that shows nothing
     ///
-    /// From a terminal each part is asked for. Otherwise standard input holds the key or the token; for an AWS access key its
-    /// id, its secret and, where there is one, its session token, each on a line of its own; for a service account the text of
-    /// its file. Never an argument: others can see those.
+    /// From a terminal each part is asked for. Otherwise standard input holds the key or the token;
+    /// for an AWS access key its id, its secret and, where there is one, its session token, each on
+    /// a line of its own; for a service account the text of its file. Never an argument: others can
+    /// see those.
     ///
-    /// A Claude token is stored in every entry that Craft reads, for all Claude connections; a GitHub token as what Craft renews a
-    /// Copilot login with. For Codex a token that names no account is refused: Craft can't use it.
+    /// A Claude token is stored in every entry that Craft reads, for all Claude connections; a
+    /// GitHub token as what Craft renews a Copilot login with. For Codex a token that names no
+    /// account is refused: Craft can't use it.
     ///
-    /// Beside a running Craft, which writes its own credentials back, it asks before it stores anything; without a terminal it
-    /// needs --yes.
+    /// Beside a running Craft, which writes its own credentials back, it asks before it stores
+    /// anything; without a terminal it needs --yes.
     #[command(after_help = "Example: pass show openrouter | llm-connections secret set openrouter")]
     Set {
         /// Of which connection
@@ -319,17 +333,20 @@ pub enum SecretCommand {
         /// The AWS region that is stored with an access key
         #[arg(long)]
         region: Option<String>,
-        /// Start a new credentials.enc where the old one cannot be used: all other keys in it are lost
+        /// Start a new credentials.enc where the old one cannot be used: all other keys in it are
+        /// lost
         ///
-        /// Only a file that holds nothing this machine can open is replaced, and only after it has stayed the same for 300 ms;
-        /// the old one stays beside it. A file that opens is used as it is, and an empty one is left alone: another program may
-        /// be writing it.
+        /// Only a file that holds nothing this machine can open is replaced, and only after it has
+        /// stayed the same for 300 ms; the old one stays beside it. A file that opens is used as it
+        /// is, and an empty one is left alone: another program may be writing it.
         #[arg(long)]
         begin_anew: bool,
-        /// Store a key that Craft replaces: one that begins with `!`, or is the name of an environment variable
+        /// Store a key that Craft replaces: one that begins with `!`, or is the name of an
+        /// environment variable
         ///
-        /// Craft runs the text after the ! as a shell command and sends its output, or sends the value of the variable. Without
-        /// this option such a key is refused. Validating sends neither.
+        /// Craft runs the text after the ! as a shell command and sends its output, or sends the
+        /// value of the variable. Without this option such a key is refused. Validating sends
+        /// neither.
         #[arg(long)]
         as_command: bool,
         /// What must not be there: taken so that it is told without being repeated.
@@ -346,10 +363,11 @@ pub enum SecretCommand {
     },
     /// What is stored, and whether that is enough; nothing secret
     ///
-    /// With --json `slug`, `authType`, `authenticated` (what Craft shows), `usable` (whether chats have what they need; both null
-    /// where it is not known), `note` (where the two differ, why; else what Craft sends in place of the stored key), `stored` (an array of `kind`, `expiresAt`, `renews`,
-    /// `awsRegion`, `gcpProjectId` and `serviceAccountEmail`), `environment` (the variables that were found) and `problem`. Exit
-    /// code 1 when chats lack what they need.
+    /// With --json `slug`, `authType`, `authenticated` (what Craft shows), `usable` (whether chats
+    /// have what they need; both null where it is not known), `note` (where the two differ, why;
+    /// else what Craft sends in place of the stored key), `stored` (an array of `kind`,
+    /// `expiresAt`, `renews`, `awsRegion`, `gcpProjectId` and `serviceAccountEmail`), `environment`
+    /// (the variables that were found) and `problem`. Exit code 1 when chats lack what they need.
     #[command(after_help = "Example: llm-connections secret status openrouter --json")]
     Status {
         /// Of which connection
@@ -359,9 +377,7 @@ pub enum SecretCommand {
 
 /// A number of seconds that somebody may wait.
 fn seconds(text: &str) -> Result<f64, String> {
-    let number: f64 = text
-        .parse()
-        .map_err(|_| "it is a number of seconds".to_owned())?;
+    let number: f64 = text.parse().map_err(|_| "it is a number of seconds".to_owned())?;
     if (0.1..=600.0).contains(&number) {
         Ok(number)
     } else {

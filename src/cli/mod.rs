@@ -94,10 +94,7 @@ fn started() -> anyhow::Result<End> {
         })
     };
     let Some(command) = cli.command else {
-        let options = Options {
-            colour: has_colour(),
-            demo: demo.is_some(),
-        };
+        let options = Options { colour: has_colour(), demo: demo.is_some() };
         return Ok(match tui::run(open()?, options, !cli.no_mouse)? {
             Some(signal) => End::Signal(signal),
             None => End::Code(ExitCode::SUCCESS),
@@ -114,23 +111,18 @@ fn started() -> anyhow::Result<End> {
     }
 }
 
-/// The arguments. The screen is mostly started without any, and need not wait until all the commands are described for it.
+/// The arguments. The screen is mostly started without any, and need not wait until all the
+/// commands are described for it.
 fn parsed() -> Result<Cli, clap::Error> {
-    if std::env::args_os().len() > 1 {
-        Cli::try_parse()
-    } else {
-        Ok(Cli::default())
-    }
+    if std::env::args_os().len() > 1 { Cli::try_parse() } else { Ok(Cli::default()) }
 }
 
-/// The commands as they are written, and what each is for: the reference in the README is made of it.
+/// The commands as they are written, and what each is for: the reference in the README is made of
+/// it.
 pub fn commands_and_abouts() -> Vec<(String, String)> {
     let mut all = Cli::command();
     all.build();
-    let everywhere: Vec<String> = all
-        .get_arguments()
-        .map(|a| a.get_id().to_string())
-        .collect();
+    let everywhere: Vec<String> = all.get_arguments().map(|a| a.get_id().to_string()).collect();
     let of = |command: &mut clap::Command| {
         let own = command.get_arguments().filter(|option| {
             !option.is_positional() && !everywhere.contains(&option.get_id().to_string())
@@ -146,9 +138,7 @@ pub fn commands_and_abouts() -> Vec<(String, String)> {
     let mut found = Vec::new();
     for command in all.get_subcommands_mut().filter(|c| c.get_name() != "help") {
         if command.has_subcommands() {
-            let inner = command
-                .get_subcommands_mut()
-                .filter(|c| c.get_name() != "help");
+            let inner = command.get_subcommands_mut().filter(|c| c.get_name() != "help");
             found.extend(inner.map(of));
         } else {
             found.push(of(command));
@@ -166,9 +156,7 @@ fn has_colour() -> bool {
 fn paths(config_dir: Option<PathBuf>) -> anyhow::Result<Paths> {
     let home = dirs::home_dir();
     let from_env = || {
-        std::env::var_os("CRAFT_CONFIG_DIR")
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
+        std::env::var_os("CRAFT_CONFIG_DIR").filter(|value| !value.is_empty()).map(PathBuf::from)
     };
     let config_dir = config_dir
         .or_else(from_env)
@@ -187,9 +175,5 @@ fn paths(config_dir: Option<PathBuf>) -> anyhow::Result<Paths> {
     // Absolute, so that what is watched and shown does not depend on where the program was started.
     let config_dir = std::path::absolute(&config_dir)
         .with_context(|| format!("{} cannot be used as a folder", config_dir.display()))?;
-    Ok(Paths {
-        config_dir,
-        home,
-        state_dir: state_dir.join("llm-connections"),
-    })
+    Ok(Paths { config_dir, home, state_dir: state_dir.join("llm-connections") })
 }

@@ -10,8 +10,8 @@ use crate::settings::redact::{redacted_text, without_keys, without_keys_in};
 use crate::store::Commit;
 use crate::text::{fit, safe, wrap};
 
-/// Prints a text for people. Nothing in it commands the terminal, and no key is in it that its look gives away, wherever it
-/// came from. Whoever closes the pipe has read enough.
+/// Prints a text for people. Nothing in it commands the terminal, and no key is in it that its look
+/// gives away, wherever it came from. Whoever closes the pipe has read enough.
 ///
 /// # Errors
 /// When it cannot be written for another reason.
@@ -32,7 +32,8 @@ pub fn print_as_is(text: &str) -> io::Result<()> {
     }
 }
 
-/// Writes something that is no result to standard error. Whoever closed the pipe does not want to read it.
+/// Writes something that is no result to standard error. Whoever closed the pipe does not want to
+/// read it.
 pub fn warn(text: &str) {
     let text = plain_lines(&redacted_text(text));
     let text = match columns_of(&io::stderr()) {
@@ -42,17 +43,13 @@ pub fn warn(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 
-/// Writes what is wrong with the arguments to standard error, as clap renders it. Its colors are only used where nothing in
-/// the arguments could pass for one.
+/// Writes what is wrong with the arguments to standard error, as clap renders it. Its colors are
+/// only used where nothing in the arguments could pass for one.
 pub fn warn_of_usage(wrong: &clap::Error, has_color: bool) {
     let rendered = wrong.render();
     let text = rendered.to_string();
     let safe_text = plain_lines(&redacted_text(&text));
-    let text = if has_color && safe_text == text {
-        rendered.ansi().to_string()
-    } else {
-        safe_text
-    };
+    let text = if has_color && safe_text == text { rendered.ansi().to_string() } else { safe_text };
     let _ = write!(io::stderr(), "{text}");
 }
 
@@ -65,7 +62,8 @@ pub fn print_json(value: &Value) -> io::Result<()> {
     print_as_is(&safe::escaped_json(&json))
 }
 
-/// How wide the terminal is that is written to; none where that is a file or a pipe, whose lines are as long as they are.
+/// How wide the terminal is that is written to; none where that is a file or a pipe, whose lines
+/// are as long as they are.
 fn columns_of(out: &impl IsTerminal) -> Option<usize> {
     let size = out.is_terminal().then(crossterm::terminal::size)?;
     size.ok().map(|(columns, _)| usize::from(columns))
@@ -74,7 +72,8 @@ fn columns_of(out: &impl IsTerminal) -> Option<usize> {
 /// Below so many columns a text is harder to read in lines of its own than folded by the terminal.
 const NARROWEST: usize = 12;
 
-/// Something, and a text behind it: on a terminal broken at words, so that all of it stands beside what it belongs to.
+/// Something, and a text behind it: on a terminal broken at words, so that all of it stands beside
+/// what it belongs to.
 pub fn hanging(before: &str, text: &str) -> String {
     hanging_in(columns_of(&io::stdout()), before, text)
 }
@@ -114,17 +113,12 @@ fn table_in(
     rows: &[Vec<String>],
     narrow: Narrow<'_>,
 ) -> String {
-    let rows: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| row.iter().map(|cell| plain(cell)).collect())
-        .collect();
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|cell| plain(cell)).collect()).collect();
     let wide = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));
         let cells = cells.map(|cell| cell.width());
-        cells
-            .chain([head[column].width()])
-            .max()
-            .unwrap_or_default()
+        cells.chain([head[column].width()]).max().unwrap_or_default()
     };
     let mut wide: Vec<usize> = (0..head.len()).map(wide).collect();
     let all = wide.iter().sum::<usize>() + 2 * wide.len().saturating_sub(1);
@@ -153,29 +147,22 @@ fn table_in(
             return line(row);
         };
         let part = |(column, cell): (usize, &String)| {
-            if wrapped.contains(&column) {
-                wrap(cell, wide[column])
-            } else {
-                vec![cell.clone()]
-            }
+            if wrapped.contains(&column) { wrap(cell, wide[column]) } else { vec![cell.clone()] }
         };
         let parts: Vec<Vec<String>> = row.iter().enumerate().map(part).collect();
         let high = parts.iter().map(Vec::len).max().unwrap_or_default();
         let lines = (0..high).map(|n| {
-            let cells = parts
-                .iter()
-                .map(|part| part.get(n).cloned().unwrap_or_default());
+            let cells = parts.iter().map(|part| part.get(n).cloned().unwrap_or_default());
             line(&cells.collect::<Vec<_>>())
         });
         lines.collect()
     };
     let head: Vec<String> = head.iter().map(|cell| (*cell).to_owned()).collect();
-    std::iter::once(line(&head))
-        .chain(rows.iter().map(row))
-        .collect()
+    std::iter::once(line(&head)).chain(rows.iter().map(row)).collect()
 }
 
-/// One line of text that is safe to show, without keys. It is made so before it is cut or broken: half a key looks like none.
+/// One line of text that is safe to show, without keys. It is made so before it is cut or broken:
+/// half a key looks like none.
 pub fn plain(line: &str) -> String {
     safe::plain(&without_keys(line)).into_owned()
 }
@@ -187,11 +174,7 @@ pub fn plain_lines(text: &str) -> String {
 
 /// Labels, and values beside them.
 pub fn labelled(rows: &[(String, String)]) -> String {
-    let wide = rows
-        .iter()
-        .map(|(label, _)| label.width())
-        .max()
-        .unwrap_or_default();
+    let wide = rows.iter().map(|(label, _)| label.width()).max().unwrap_or_default();
     let line = |(label, value): &(String, String)| {
         let label = plain(label);
         let gap = " ".repeat(wide.saturating_sub(label.width()));
@@ -215,10 +198,7 @@ pub fn commit_as_json(commit: &Commit, dry_run: bool) -> Value {
 /// What an edit did or would do, path by path.
 pub fn commit(commit: &Commit, dry_run: bool) -> String {
     if commit.changes.is_empty() {
-        return format!(
-            "Nothing changes: it is so already.\n{}",
-            notes(&commit.caveats)
-        );
+        return format!("Nothing changes: it is so already.\n{}", notes(&commit.caveats));
     }
     done(commit, dry_run)
 }
@@ -232,9 +212,7 @@ pub fn done(commit: &Commit, dry_run: bool) -> String {
 }
 
 fn notes(notes: &[String]) -> String {
-    let lines = notes
-        .iter()
-        .map(|note| format!("  note: {}\n", plain(note)));
+    let lines = notes.iter().map(|note| format!("  note: {}\n", plain(note)));
     lines.collect::<Vec<_>>().concat()
 }
 
@@ -250,12 +228,7 @@ fn added(change: &Change) -> Option<&str> {
 fn changes(changes: &[Change]) -> String {
     let line = |change: &Change| {
         let (before, after) = change.shown();
-        format!(
-            "  {}: {} → {}\n",
-            plain(&change.place()),
-            plain(&before),
-            plain(&after)
-        )
+        format!("  {}: {} → {}\n", plain(&change.place()), plain(&before), plain(&after))
     };
     changes.iter().map(line).collect()
 }
@@ -290,11 +263,7 @@ mod tests {
 
     #[test]
     fn a_table_that_is_too_wide_is_broken_or_cut_where_it_may_be() {
-        let rows = [vec![
-            "a".to_owned(),
-            "one two three four five".to_owned(),
-            "end".to_owned(),
-        ]];
+        let rows = [vec!["a".to_owned(), "one two three four five".to_owned(), "end".to_owned()]];
         let head = ["", "ABOUT", "LAST"];
         assert_eq!(
             table_in(Some(26), &head, &rows, Narrow::Wrap(&[1])),

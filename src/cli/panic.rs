@@ -16,9 +16,10 @@ const PANICKED: i32 = 101;
 /// The reports of panics that the program survived.
 static SURVIVED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// From now on a panic hands the terminal back, prints a message for a bug report, and ends the program: one that went on
-/// without one of its threads would show what is not true. Only a task that asks a provider may fail alone, because its
-/// failure is shown as the answer; its message is printed at the end.
+/// From now on a panic hands the terminal back, prints a message for a bug report, and ends the
+/// program: one that went on without one of its threads would show what is not true. Only a task
+/// that asks a provider may fail alone, because its failure is shown as the answer; its message is
+/// printed at the end.
 pub fn explain() {
     std::panic::set_hook(Box::new(|panic| {
         if tokio::task::try_id().is_some() {
@@ -57,7 +58,8 @@ fn report(panic: &PanicHookInfo<'_>) -> String {
     )
 }
 
-/// The message of a panic, in one line. One that was made while the program ran may hold what was typed or read.
+/// The message of a panic, in one line. One that was made while the program ran may hold what was
+/// typed or read.
 fn message(payload: &(dyn Any + Send)) -> String {
     if let Some(fixed) = payload.downcast_ref::<&'static str>() {
         return (*fixed).to_owned();

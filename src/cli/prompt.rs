@@ -28,9 +28,7 @@ impl Prompt {
             retake: || drop(enable_raw_mode()),
         }));
         enable_raw_mode()?;
-        Ok(Self {
-            decoder: Decoder::default(),
-        })
+        Ok(Self { decoder: Decoder::default() })
     }
 
     /// Asks for a secret; none when it is given up.

@@ -12,7 +12,8 @@ const LIMIT: usize = 64 << 10;
 /// Access lists are attributes too.
 const ACCESS_LIST: &[u8] = b"system.posix_acl_access";
 
-/// Copies what a person or a program has noted on a file. What the system notes on every file by itself is its own affair.
+/// Copies what a person or a program has noted on a file. What the system notes on every file by
+/// itself is its own affair.
 ///
 /// # Errors
 /// When one of them cannot be copied.

@@ -11,8 +11,9 @@ use super::{DiskError, Step, at, call, failed, folder_of, owner, sync_folder};
 /// How many backups of a file are kept.
 pub const KEPT_BACKUPS: usize = 20;
 
-/// Puts a copy of a file's bytes into a folder of backups, named for the moment, and removes all but the newest
-/// [`KEPT_BACKUPS`] and one that is spared. Folder and copy are their owner's alone. Answers where the copy is.
+/// Puts a copy of a file's bytes into a folder of backups, named for the moment, and removes all
+/// but the newest [`KEPT_BACKUPS`] and one that is spared. Folder and copy are their owner's alone.
+/// Answers where the copy is.
 ///
 /// # Errors
 /// When the copy could not be made durable. Then there is none.
@@ -43,8 +44,8 @@ pub fn back_up(
     })
 }
 
-/// Puts a copy of a file's bytes beside it, under its name and the moment: so that another one may take its place. The copy is
-/// its owner's alone. Answers where it is.
+/// Puts a copy of a file's bytes beside it, under its name and the moment: so that another one may
+/// take its place. The copy is its owner's alone. Answers where it is.
 ///
 /// # Errors
 /// When the copy could not be made durable. Then there is none.
@@ -62,16 +63,15 @@ pub fn remove_copy(copy: &Path) -> Result<(), DiskError> {
     at(Step::Unlink, copy, || fs::remove_file(copy))
 }
 
-/// Writes a new file whose name is the moment, between what else it is called. It has that name only when it is whole.
+/// Writes a new file whose name is the moment, between what else it is called. It has that name
+/// only when it is whole.
 fn write_new(
     folder: &Path,
     (before, behind): (&str, &str),
     bytes: &[u8],
     now: SystemTime,
 ) -> io::Result<PathBuf> {
-    let moment = humantime::format_rfc3339_millis(now)
-        .to_string()
-        .replace(':', "-");
+    let moment = humantime::format_rfc3339_millis(now).to_string().replace(':', "-");
     let named = |again: &str| folder.join(format!("{before}{moment}{again}{behind}"));
     let mut temp = call(Step::Backup, || Temp::beside(&named("")))?;
     call(Step::Backup, || temp.write(bytes))?;

@@ -1,4 +1,5 @@
-//! The one commit that all writers go through: several files are replaced together, or none of them.
+//! The one commit that all writers go through: several files are replaced together, or none of
+//! them.
 
 use std::fmt;
 use std::fs::File;
@@ -16,15 +17,18 @@ pub struct Target<'a> {
     pub old: Option<&'a [u8]>,
     /// What it is to have.
     pub new: &'a [u8],
-    /// Whether it is to be its owner's alone. Otherwise it keeps its mode, and a new one is its owner's alone.
+    /// Whether it is to be its owner's alone. Otherwise it keeps its mode, and a new one is its
+    /// owner's alone.
     pub private: bool,
-    /// What a file written in place would cost: then one that can only be written so is left alone, and this is why.
+    /// What a file written in place would cost: then one that can only be written so is left alone,
+    /// and this is why.
     pub never_in_place: Option<&'static str>,
 }
 
 /// What a commit leaves behind, file by file in the order of its targets.
 pub struct Committed {
-    /// The old file where another one has taken its place: a program that had opened it may still write into it.
+    /// The old file where another one has taken its place: a program that had opened it may still
+    /// write into it.
     pub old: Vec<Option<File>>,
     /// The files that could not be replaced and were written in place, each with the reason.
     pub in_place: Vec<(PathBuf, &'static str)>,
@@ -72,19 +76,15 @@ impl fmt::Display for Mixed {
             }
         }
         for (path, copy) in &self.damaged {
-            write!(
-                f,
-                ". Half written: {}; its old text is in {}",
-                path.display(),
-                copy.display()
-            )?;
+            write!(f, ". Half written: {}; its old text is in {}", path.display(), copy.display())?;
         }
         Ok(())
     }
 }
 
-/// Replaces several files together. All that can fail is done first; then every file is compared with what was read of it; what
-/// is left are renames, and syncing the folders. Where one fails, those before it are taken back.
+/// Replaces several files together. All that can fail is done first; then every file is compared
+/// with what was read of it; what is left are renames, and syncing the folders. Where one fails,
+/// those before it are taken back.
 ///
 /// # Errors
 /// Why not, and what stands then.

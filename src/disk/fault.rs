@@ -1,9 +1,11 @@
-//! Errors and kills on demand, in a test build only: what a disk does on its worst day, at the call of one's choice.
+//! Errors and kills on demand, in a test build only: what a disk does on its worst day, at the call
+//! of one's choice.
 //!
-//! A test plans a fault for its own thread. The environment plans one for a whole process, so that the real program can be
-//! driven: `LLM_CONNECTIONS_FAULT=STEP:N:MODE`, where STEP is a step or `any`, N counts its calls from 1, and MODE is
-//! `once` (that call fails), `step` (that call and every later one of its step), `forever` (that call and every later one)
-//! or `kill`. `LLM_CONNECTIONS_FAULT_COUNT` names a file to which every call adds a line with its step.
+//! A test plans a fault for its own thread. The environment plans one for a whole process, so that
+//! the real program can be driven: `LLM_CONNECTIONS_FAULT=STEP:N:MODE`, where STEP is a step or
+//! `any`, N counts its calls from 1, and MODE is `once` (that call fails), `step` (that call and
+//! every later one of its step), `forever` (that call and every later one) or `kill`.
+//! `LLM_CONNECTIONS_FAULT_COUNT` names a file to which every call adds a line with its step.
 
 use std::cell::RefCell;
 use std::env;
@@ -89,13 +91,7 @@ pub fn plan(step: Step, after: usize, fault: Fault) {
 
 /// The same, and later calls fail too.
 pub fn plan_lasting(step: Step, after: usize, fault: Fault, lasting: Lasting) {
-    PLAN.set(Some(Plan {
-        step: Some(step),
-        after,
-        fault,
-        lasting,
-        due: false,
-    }));
+    PLAN.set(Some(Plan { step: Some(step), after, fault, lasting, due: false }));
 }
 
 /// Lets something happen once, just before the next call of a step.
@@ -161,10 +157,7 @@ impl Process {
                 Mutex::new(file.expect("the file of counts opens"))
             });
             let plan = env::var("LLM_CONNECTIONS_FAULT").ok();
-            Self {
-                plan: Mutex::new(plan.map(|text| parsed(&text).expect("STEP:N:MODE"))),
-                count,
-            }
+            Self { plan: Mutex::new(plan.map(|text| parsed(&text).expect("STEP:N:MODE"))), count }
         })
     }
 
@@ -203,16 +196,13 @@ fn parsed(text: &str) -> Option<Plan> {
     })
 }
 
-/// Panics at the F12 key, where the environment asks for it: what a fault of the program itself does to the terminal.
+/// Panics at the F12 key, where the environment asks for it: what a fault of the program itself
+/// does to the terminal.
 ///
 /// # Panics
 /// That is what it is for.
 pub fn panic_if_asked(event: &crossterm::event::Event) {
-    let is_key = event
-        .as_key_press_event()
-        .is_some_and(|key| key.code == crossterm::event::KeyCode::F(12));
-    assert!(
-        !(is_key && std::env::var_os("LLM_CONNECTIONS_PANIC").is_some()),
-        "a panic on demand"
-    );
+    let is_key =
+        event.as_key_press_event().is_some_and(|key| key.code == crossterm::event::KeyCode::F(12));
+    assert!(!(is_key && std::env::var_os("LLM_CONNECTIONS_PANIC").is_some()), "a panic on demand");
 }

@@ -1,8 +1,8 @@
-//! Writing a file where it is, for the few that no other file can take the place of: one that is mounted on its own, and one
-//! with several names, which would fall apart.
+//! Writing a file where it is, for the few that no other file can take the place of: one that is
+//! mounted on its own, and one with several names, which would fall apart.
 //!
-//! It is weaker than a rename: a reader can see it half written, and so can whoever comes after a crash. The old bytes stand
-//! beside it until it is whole.
+//! It is weaker than a rename: a reader can see it half written, and so can whoever comes after a
+//! crash. The old bytes stand beside it until it is whole.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind};
@@ -85,12 +85,11 @@ impl InPlace {
         let old = target.old.unwrap_or_default();
         let mut temp = at(Step::Backup, path, || Temp::beside(path))?;
         at(Step::Backup, path, || temp.write(old))?;
-        at(Step::Backup, path, || {
-            owner::as_its_folder(temp.file(), folder_of(path))
-        })?;
+        at(Step::Backup, path, || owner::as_its_folder(temp.file(), folder_of(path)))?;
         at(Step::Backup, path, || temp.file().sync_all())?;
         at(Step::Backup, path, || fs::rename(temp.path(), &copy))?;
-        // Before the first byte of the file changes, its old bytes can be found again after a loss of power.
+        // Before the first byte of the file changes, its old bytes can be found again after a loss
+        // of power.
         at(Step::Backup, path, || sync_folder(folder_of(path)))?;
         Ok(Self { file, copy, why })
     }
@@ -162,8 +161,8 @@ fn copy_of(path: &Path) -> PathBuf {
     folder_of(path).join(format!("{}{COPY_SUFFIX}", file_name(path)))
 }
 
-/// Where the old bytes of a file are that a crash interrupted while it was written in place; none where nothing was interrupted.
-/// The path is that of the file itself, links followed.
+/// Where the old bytes of a file are that a crash interrupted while it was written in place; none
+/// where nothing was interrupted. The path is that of the file itself, links followed.
 pub fn interrupted_copy(path: &Path) -> Option<PathBuf> {
     let copy = copy_of(path);
     copy.is_file().then_some(copy)
@@ -178,7 +177,8 @@ pub(super) fn remove_copy_of_whole(path: &Path) {
     }
 }
 
-/// Removes the old bytes beside a file that a crash left as it was. Those beside one that it left half written stay.
+/// Removes the old bytes beside a file that a crash left as it was. Those beside one that it left
+/// half written stay.
 pub(super) fn remove_copy(path: &Path) {
     let copy = copy_of(path);
     if copy.exists()

@@ -37,8 +37,8 @@ impl Locked {
     }
 }
 
-/// Takes the lock beside a file. Folders on the way are made, for their owner only, when they are missing. Temporary files that
-/// a crash left beside the file go.
+/// Takes the lock beside a file. Folders on the way are made, for their owner only, when they are
+/// missing. Temporary files that a crash left beside the file go.
 ///
 /// # Errors
 /// When another program holds it for longer than `wait`, or the lock file cannot be used.
@@ -74,7 +74,8 @@ pub fn lock(path: &Path, wait: Duration) -> Result<Locked, DiskError> {
     Ok(locked)
 }
 
-/// Removes the temporary files that a crash left beside a file, unless a program that is saving it may be using them.
+/// Removes the temporary files that a crash left beside a file, unless a program that is saving it
+/// may be using them.
 pub fn sweep(path: &Path) {
     let Ok(path) = read::real_path(path) else {
         return;
@@ -94,7 +95,8 @@ fn lock_name(path: &Path) -> PathBuf {
     folder_of(path).join(format!(".{}.lock", file_name(path)))
 }
 
-/// Opens a lock file, or makes it. What is no regular file is refused, without waiting for it and without following it.
+/// Opens a lock file, or makes it. What is no regular file is refused, without waiting for it and
+/// without following it.
 fn open(name: &Path) -> io::Result<File> {
     let opened = OpenOptions::new()
         .create(true)
@@ -164,8 +166,7 @@ fn leftovers(path: &Path) -> impl Iterator<Item = PathBuf> {
     let entries = fs::read_dir(folder_of(path)).into_iter().flatten();
     let named = entries.flatten().filter(move |entry| {
         let name = entry.file_name();
-        name.to_str()
-            .is_some_and(|name| is_temporary(name, &prefix))
+        name.to_str().is_some_and(|name| is_temporary(name, &prefix))
     });
     named.map(|entry| entry.path())
 }

@@ -1,7 +1,8 @@
 //! The one place that replaces a file: lock, temporary file, sync, compare, rename, backup.
 //!
-//! It does not know what is in a file. A file is only ever replaced as a whole, so that a reader sees the old bytes or the
-//! new ones, whatever happens meanwhile. Several files are replaced together or not at all ([`commit()`]).
+//! It does not know what is in a file. A file is only ever replaced as a whole, so that a reader
+//! sees the old bytes or the new ones, whatever happens meanwhile. Several files are replaced
+//! together or not at all ([`commit()`]).
 
 mod attributes;
 mod backup;
@@ -151,23 +152,14 @@ fn at<T>(step: Step, path: &Path, act: impl FnOnce() -> io::Result<T>) -> Result
 }
 
 fn failed(step: Step, path: &Path, source: io::Error) -> DiskError {
-    DiskError {
-        step,
-        path: path.to_owned(),
-        source,
-    }
+    DiskError { step, path: path.to_owned(), source }
 }
 
 /// Makes the names in a folder durable.
 fn sync_folder(folder: &Path) -> io::Result<()> {
     match File::open(folder)?.sync_all() {
         // Some file systems cannot sync a folder; their rename is as durable as it gets.
-        Err(error)
-            if matches!(
-                error.kind(),
-                ErrorKind::InvalidInput | ErrorKind::Unsupported
-            ) =>
-        {
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {
             Ok(())
         }
         other => other,
@@ -175,16 +167,11 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn folder_of(path: &Path) -> &Path {
-    path.parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]

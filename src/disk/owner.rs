@@ -1,5 +1,5 @@
-//! Whose a new file or folder is. Root saves into a user's folders: what is made there becomes the user's, who could not save
-//! any more otherwise.
+//! Whose a new file or folder is. Root saves into a user's folders: what is made there becomes the
+//! user's, who could not save any more otherwise.
 
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind};
@@ -25,7 +25,8 @@ pub(super) fn as_its_folder(file: &File, folder: &Path) -> io::Result<()> {
     allowed(fchown(file, Some(theirs.uid()), Some(theirs.gid())))
 }
 
-/// Makes a folder, and those on the way to it, for its owner only. Each belongs to the owner of the one it is in.
+/// Makes a folder, and those on the way to it, for its owner only. Each belongs to the owner of the
+/// one it is in.
 pub(super) fn create_folder(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
@@ -46,14 +47,12 @@ pub(super) fn create_folder(folder: &Path) -> io::Result<()> {
     allowed(chown(folder, Some(theirs.uid()), Some(theirs.gid())))
 }
 
-/// A file system without owners, or one that lets not even root give a file away, has nothing to be given.
+/// A file system without owners, or one that lets not even root give a file away, has nothing to be
+/// given.
 fn allowed(outcome: io::Result<()>) -> io::Result<()> {
     match outcome {
         Err(error)
-            if matches!(
-                error.kind(),
-                ErrorKind::PermissionDenied | ErrorKind::Unsupported
-            ) =>
+            if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::Unsupported) =>
         {
             Ok(())
         }
@@ -61,8 +60,8 @@ fn allowed(outcome: io::Result<()>) -> io::Result<()> {
     }
 }
 
-/// The old file's mode and owner for the one that takes its place; a new file is its owner's alone. Whether that could be: a
-/// user cannot make a file that belongs to another one.
+/// The old file's mode and owner for the one that takes its place; a new file is its owner's alone.
+/// Whether that could be: a user cannot make a file that belongs to another one.
 pub(super) fn as_the_old_one(old: Option<&File>, new: &File, folder: &Path) -> io::Result<bool> {
     let Some(old) = old else {
         return as_its_folder(new, folder).map(|()| true);

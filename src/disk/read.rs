@@ -10,7 +10,8 @@ use rustix::io::Errno;
 
 use super::{DiskError, Step, at};
 
-/// The largest file that is read, in bytes. A settings file is a few kilobytes; what is larger than this is a mistake.
+/// The largest file that is read, in bytes. A settings file is a few kilobytes; what is larger than
+/// this is a mistake.
 pub const MAX_BYTES: u64 = 64 << 20;
 
 /// What a file is, whatever its name: its device and its number there.
@@ -23,7 +24,8 @@ impl Identity {
     }
 }
 
-/// The file behind a path: links are followed, so that a link stays one. A path at which nothing is stays as it is.
+/// The file behind a path: links are followed, so that a link stays one. A path at which nothing is
+/// stays as it is.
 ///
 /// # Errors
 /// When a link leads to nothing, or the path cannot be walked.
@@ -61,8 +63,9 @@ pub fn read_open(file: &mut File) -> io::Result<Vec<u8>> {
     all_of(file)
 }
 
-/// Opens a regular file for reading; none when there is no such file. A pipe in its place is refused, not waited for: what a
-/// path names may change between a look at it and its opening, so that what was opened is looked at.
+/// Opens a regular file for reading; none when there is no such file. A pipe in its place is
+/// refused, not waited for: what a path names may change between a look at it and its opening, so
+/// that what was opened is looked at.
 pub(super) fn open(path: &Path) -> io::Result<Option<File>> {
     let opened = OpenOptions::new()
         .read(true)
@@ -104,8 +107,8 @@ fn all_of(file: &mut File) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The first line of a file, without its end and no longer than `limit` bytes. Nothing behind it is read. None when there is
-/// no such file.
+/// The first line of a file, without its end and no longer than `limit` bytes. Nothing behind it is
+/// read. None when there is no such file.
 ///
 /// # Errors
 /// When something is there that cannot be read as a file, or the line is longer.

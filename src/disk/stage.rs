@@ -14,7 +14,8 @@ use super::{NEW_FILE_MODE, Step, call, file_name, folder_of};
 /// The end of a temporary file's name, by which one that a crash left behind is known.
 const TEMP_SUFFIX: &str = ".llm-connections.tmp";
 
-/// A file under a temporary name, open for writing. The name goes with it, whatever it stands for then.
+/// A file under a temporary name, open for writing. The name goes with it, whatever it stands for
+/// then.
 #[derive(Debug)]
 pub(super) struct Temp {
     file: File,
@@ -31,7 +32,8 @@ pub(super) struct TempName {
 impl Temp {
     /// Makes one beside a file, for its owner only.
     pub fn beside(path: &Path) -> io::Result<Self> {
-        // Made here and not by the library, which puts the temporary name into the error: a person knows the file by its own.
+        // Made here and not by the library, which puts the temporary name into the error: a person
+        // knows the file by its own.
         let make = |name: &Path| {
             let mut options = OpenOptions::new();
             options.read(true).write(true).create_new(true);
@@ -61,7 +63,8 @@ impl Temp {
         (self.file, self.name)
     }
 
-    /// Gives it a name that nothing has. Whether it has it now: not where something has that name already.
+    /// Gives it a name that nothing has. Whether it has it now: not where something has that name
+    /// already.
     pub fn take_free_name(&self, path: &Path) -> io::Result<bool> {
         let taken = |outcome: io::Result<()>| match outcome {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
@@ -94,7 +97,8 @@ impl TempName {
         self.identity
     }
 
-    /// Takes the name away, at the end of a commit. One that stays does no harm, and the next commit tries again.
+    /// Takes the name away, at the end of a commit. One that stays does no harm, and the next
+    /// commit tries again.
     pub fn unlink(self) {
         remove(self.path);
     }
@@ -109,9 +113,8 @@ pub(super) fn remove(mut path: TempPath) {
 
 /// Gives a file a second name beside it; a copy has it where the file system knows no second names.
 pub(super) fn second_name(path: &Path, bytes: &[u8]) -> io::Result<TempPath> {
-    let linked = builder(&temp_prefix(path)).make_in(folder_of(path), |name| {
-        call(Step::Link, || fs::hard_link(path, name))
-    });
+    let linked = builder(&temp_prefix(path))
+        .make_in(folder_of(path), |name| call(Step::Link, || fs::hard_link(path, name)));
     match linked {
         Err(error) if cannot_link(&error) => {
             let mut copy = Temp::beside(path)?;
@@ -131,10 +134,7 @@ fn builder(prefix: &str) -> tempfile::Builder<'_, 'static> {
 
 /// Whether a system or a file system does not know this kind of rename.
 pub(super) fn is_unsupported(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::InvalidInput | ErrorKind::Unsupported
-    )
+    matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported)
 }
 
 fn cannot_link(error: &io::Error) -> bool {
@@ -157,12 +157,7 @@ pub(super) fn is_temporary(name: &str, prefix: &str) -> bool {
 pub(super) fn remove_temporary(folder: &Path) -> io::Result<()> {
     let names = fs::read_dir(folder)?.flatten();
     let left: Vec<PathBuf> = names
-        .filter(|entry| {
-            entry
-                .file_name()
-                .to_str()
-                .is_some_and(|name| is_temporary(name, ""))
-        })
+        .filter(|entry| entry.file_name().to_str().is_some_and(|name| is_temporary(name, "")))
         .map(|entry| entry.path())
         .collect();
     left.iter().try_for_each(fs::remove_file)

@@ -23,11 +23,13 @@ pub(super) struct Staged<'t> {
 
 /// How the new bytes come into the file's place.
 enum Way {
-    /// The new file and the old one exchange their names; where a system cannot do that, the new one takes the old one's name.
+    /// The new file and the old one exchange their names; where a system cannot do that, the new
+    /// one takes the old one's name.
     Replace {
         new: TempName,
-        /// Keeps the new file open until its old one is opened instead: a commit that has come so far never needs one more open
-        /// file than it had before the first was replaced, so that it cannot fail for that reason half-way.
+        /// Keeps the new file open until its old one is opened instead: a commit that has come so
+        /// far never needs one more open file than it had before the first was replaced, so that it
+        /// cannot fail for that reason half-way.
         open: Option<File>,
         /// The old file's second name.
         kept: TempPath,
@@ -81,11 +83,7 @@ impl<'t> Staged<'t> {
             (Some(old), Some(bytes)) => Self::replacing(target, &old, bytes)?,
             _ => return Err(Stop::Overtaken),
         };
-        Ok(Self {
-            target,
-            way,
-            state: State::Old,
-        })
+        Ok(Self { target, way, state: State::Old })
     }
 
     fn replacing(target: &Target<'_>, old: &File, bytes: &[u8]) -> Result<Way, Stop> {
@@ -103,13 +101,7 @@ impl<'t> Staged<'t> {
             other => other.map_err(|error| failed(Step::Link, path, error))?,
         };
         let (open, new) = new.into_parts();
-        Ok(Way::Replace {
-            new,
-            open: Some(open),
-            kept,
-            exchanged: false,
-            old: None,
-        })
+        Ok(Way::Replace { new, open: Some(open), kept, exchanged: false, old: None })
     }
 
     pub const fn is_in_place(&self) -> bool {
@@ -174,17 +166,12 @@ impl<'t> Staged<'t> {
                 }
                 Ok(())
             }
-            Way::Replace {
-                new,
-                open,
-                kept,
-                exchanged,
-                old,
-            } => {
+            Way::Replace { new, open, kept, exchanged, old } => {
                 let mut outcome = exchange(new.path(), path);
                 *exchanged = outcome.is_ok();
                 if outcome.as_ref().is_err_and(is_unsupported) {
-                    // Only compared at the last moment: what is written between that and the rename is lost.
+                    // Only compared at the last moment: what is written between that and the rename
+                    // is lost.
                     if bytes_at(path)?.as_deref() != target.old {
                         return Err(Stop::Overtaken);
                     }
@@ -203,7 +190,8 @@ impl<'t> Staged<'t> {
                     }
                 }
                 self.state = State::New;
-                // What came out must be what was read: another program may have written at the very last moment.
+                // What came out must be what was read: another program may have written at the very
+                // last moment.
                 let came_out: &Path = if *exchanged { new.path() } else { kept };
                 drop(open.take());
                 let mut file = at(Step::Compare, path, || {
@@ -241,11 +229,9 @@ impl<'t> Staged<'t> {
                 self.state = State::Damaged;
                 failed(Step::InPlace, path, error)
             })?,
-            Way::Replace {
-                new,
-                exchanged: true,
-                ..
-            } => give_back(new, self.target.new, path).map_err(not_renamed)?,
+            Way::Replace { new, exchanged: true, .. } => {
+                give_back(new, self.target.new, path).map_err(not_renamed)?;
+            }
             Way::Replace { kept, .. } => {
                 call(Step::Rename, || fs::rename(kept, path)).map_err(not_renamed)?;
             }
@@ -283,9 +269,8 @@ fn staged(
     let path = target.lock.path();
     let mut new = at(Step::Create, path, || Temp::beside(path))?;
     at(Step::Write, path, || new.write(target.new))?;
-    let is_owned = at(Step::Owner, path, || {
-        owner::as_the_old_one(old, new.file(), folder_of(path))
-    })?;
+    let is_owned =
+        at(Step::Owner, path, || owner::as_the_old_one(old, new.file(), folder_of(path)))?;
     if !is_owned {
         return Ok(Err("it belongs to another user"));
     }
@@ -309,7 +294,8 @@ fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     })
 }
 
-/// Puts the file back that the new one has exchanged its name with. What another program has put there meanwhile stays.
+/// Puts the file back that the new one has exchanged its name with. What another program has put
+/// there meanwhile stays.
 fn give_back(new: &TempName, bytes: &[u8], path: &Path) -> io::Result<()> {
     /// How often another program may come between.
     const TRIES: u8 = 8;
@@ -319,9 +305,7 @@ fn give_back(new: &TempName, bytes: &[u8], path: &Path) -> io::Result<()> {
         exchange(new.path(), path)?;
         if Identity::of(&fs::symlink_metadata(new.path())?) == expected {
             let file = read::open(new.path())?;
-            let came_out = file
-                .map(|mut file| read::read_open(&mut file))
-                .transpose()?;
+            let came_out = file.map(|mut file| read::read_open(&mut file)).transpose()?;
             if expected != new.identity() || came_out.as_deref() == Some(bytes) {
                 return Ok(());
             }

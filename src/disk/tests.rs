@@ -10,13 +10,8 @@ const WAIT: Duration = Duration::from_millis(20);
 fn replace(path: &Path, new: &[u8]) -> Committed {
     let lock = lock(path, WAIT).expect("free");
     let old = lock.read().expect("readable");
-    let target = Target {
-        lock: &lock,
-        old: old.as_deref(),
-        new,
-        private: false,
-        never_in_place: None,
-    };
+    let target =
+        Target { lock: &lock, old: old.as_deref(), new, private: false, never_in_place: None };
     commit(&[target]).expect("replaced")
 }
 
@@ -38,10 +33,7 @@ fn a_replaced_file_keeps_its_mode_and_leaves_nothing_beside_it_but_the_lock() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("set");
     replace(&path, b"new");
     assert_eq!(fs::read(&path).expect("there"), b"new");
-    assert_eq!(
-        fs::metadata(&path).expect("there").permissions().mode() & 0o777,
-        0o640
-    );
+    assert_eq!(fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o640);
     assert_eq!(names(folder.path()), [".f.json.lock", "f.json"]);
 }
 
@@ -51,19 +43,13 @@ fn a_new_file_is_its_owners_alone_and_missing_folders_are_made() {
     let path = folder.path().join("a/b/f.json");
     assert!(read(&path).expect("no error").is_none());
     replace(&path, b"x");
-    assert_eq!(
-        fs::metadata(&path).expect("there").permissions().mode() & 0o777,
-        0o600
-    );
+    assert_eq!(fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o600);
 }
 
 #[test]
 fn a_link_is_followed_and_stays_a_link() {
     let folder = tempfile::tempdir().expect("a folder");
-    let (real, link) = (
-        folder.path().join("real.json"),
-        folder.path().join("link.json"),
-    );
+    let (real, link) = (folder.path().join("real.json"), folder.path().join("link.json"));
     fs::write(&real, "old").expect("written");
     symlink(&real, &link).expect("linked");
     replace(&link, b"new");
@@ -80,9 +66,7 @@ fn a_dangling_link_a_folder_and_a_huge_file_are_told_as_what_they_are() {
     assert!(told(&link).ends_with("it is a link to /nowhere/at/all, where nothing is"));
     assert!(told(folder.path()).ends_with("it is a folder"));
     let huge = folder.path().join("huge");
-    File::create(&huge)
-        .and_then(|f| f.set_len(MAX_BYTES + 1))
-        .expect("sparse");
+    File::create(&huge).and_then(|f| f.set_len(MAX_BYTES + 1)).expect("sparse");
     assert!(told(&huge).contains("it has 64 MB"), "{}", told(&huge));
 }
 
@@ -99,10 +83,7 @@ fn the_first_line_is_read_to_its_end_and_a_line_without_one_only_so_far() {
     let long = [vec![b'x'; 9_000], b"\n".to_vec()].concat();
     assert_eq!(line(&long), Ok(Some(vec![b'x'; 9_000])));
     assert!(line(&[b'x'; 10_000]).is_err());
-    assert_eq!(
-        first_line(&folder.path().join("none"), 10).expect("no error"),
-        None
-    );
+    assert_eq!(first_line(&folder.path().join("none"), 10).expect("no error"), None);
     assert!(first_line(folder.path(), 10).is_err());
 }
 
@@ -121,11 +102,7 @@ fn a_lock_that_somebody_holds_is_waited_for_and_then_told() {
 fn what_a_crash_left_behind_is_swept_away_at_the_next_lock() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("f.json");
-    fs::write(
-        folder.path().join(".f.json.abc.llm-connections.tmp"),
-        "half",
-    )
-    .expect("written");
+    fs::write(folder.path().join(".f.json.abc.llm-connections.tmp"), "half").expect("written");
     fs::write(folder.path().join("f.json.tmp"), "somebody else's").expect("written");
     drop(lock(&path, WAIT).expect("free"));
     assert_eq!(names(folder.path()), [".f.json.lock", "f.json.tmp"]);

@@ -1,5 +1,5 @@
-//! Asking an API of models: for its list first, which costs nothing, and with a message of one token only where the list does
-//! not tell.
+//! Asking an API of models: for its list first, which costs nothing, and with a message of one
+//! token only where the list does not tell.
 
 use std::collections::HashSet;
 use std::time::Instant;
@@ -29,7 +29,8 @@ pub(super) struct Place<'a> {
 }
 
 impl Case<'_> {
-    /// Asks an API of models at the address that is stored and, where nothing is there, at its variants.
+    /// Asks an API of models at the address that is stored and, where nothing is there, at its
+    /// variants.
     pub(super) async fn api(
         &self,
         dialect: Dialect,
@@ -47,9 +48,8 @@ impl Case<'_> {
         {
             return self.ended_login(dialect, base, report).await;
         }
-        let bases: Vec<&str> = std::iter::once(base)
-            .chain(variants.iter().map(String::as_str))
-            .collect();
+        let bases: Vec<&str> =
+            std::iter::once(base).chain(variants.iter().map(String::as_str)).collect();
         let places = bases.iter().map(|base| Place { dialect, base, key });
         let places: Vec<Place<'_>> = places.collect();
         let mut nowhere = None;
@@ -86,8 +86,8 @@ impl Case<'_> {
         self.without_a_list(&places, base, nowhere, report).await;
     }
 
-    /// A login that has ended and that Craft renews by itself: sent now it would be refused, and renewing it here would take it
-    /// from Craft.
+    /// A login that has ended and that Craft renews by itself: sent now it would be refused, and
+    /// renewing it here would take it from Craft.
     async fn ended_login(&self, dialect: Dialect, base: &str, report: &mut Report) {
         let key = Key::None;
         let place = Place { dialect, base, key };
@@ -108,9 +108,7 @@ impl Case<'_> {
 
     /// Asks for the whole list.
     async fn list(&self, place: Place<'_>) -> Result<List, Failure> {
-        let first = self
-            .ask(place, place.dialect.list(place.base, place.key, None))
-            .await?;
+        let first = self.ask(place, place.dialect.list(place.base, place.key, None)).await?;
         let page = match meaning(&first) {
             Meaning::Json(page) => page,
             other => return Ok(List::Other(first, other)),
@@ -173,23 +171,18 @@ impl Case<'_> {
         Ok(answer?)
     }
 
-    /// The endpoint lists its models: whether that proves the key, and whether the default model is among them.
+    /// The endpoint lists its models: whether that proves the key, and whether the default model is
+    /// among them.
     async fn listed(&self, place: Place<'_>, asked: &Asked, report: &mut Report) {
         let there = host(place.base);
-        report
-            .pass(StageName::Reach, format!("{there} answers."))
-            .asked(asked);
+        report.pass(StageName::Reach, format!("{there} answers.")).asked(asked);
         match place.key {
             Key::None => {
-                report
-                    .pass(StageName::Auth, "It asks for no key.")
-                    .asked(asked);
+                report.pass(StageName::Auth, "It asks for no key.").asked(asked);
             }
             // Many local servers take any key, and loading a model to prove one takes long.
             _ if self.subject.connection.is_on_this_machine() => {
-                report
-                    .pass(StageName::Auth, "The key is accepted.")
-                    .asked(asked);
+                report.pass(StageName::Auth, "The key is accepted.").asked(asked);
             }
             Key::Api(_) | Key::Login(_) => {
                 if !self.proved(place, asked, report).await {
@@ -200,13 +193,11 @@ impl Case<'_> {
         self.model_known(place, asked, report).await;
     }
 
-    /// Whether the key is accepted, where the list came with it: a list that anybody gets proves nothing. What is found out
-    /// stands in the report; answers whether the model is still to be asked about.
+    /// Whether the key is accepted, where the list came with it: a list that anybody gets proves
+    /// nothing. What is found out stands in the report; answers whether the model is still to be
+    /// asked about.
     async fn proved(&self, place: Place<'_>, asked: &Asked, report: &mut Report) -> bool {
-        let anybody = Place {
-            key: Key::None,
-            ..place
-        };
+        let anybody = Place { key: Key::None, ..place };
         let without = place.dialect.list(place.base, Key::None, None);
         let without = without.map(Question::of_anybody);
         // Who keeps silent to anybody has time left to say more to whom it knows.
@@ -229,15 +220,14 @@ impl Case<'_> {
                 if proves_nothing {
                     return self.prove_by_message(place, report).await;
                 }
-                report
-                    .pass(StageName::Auth, "The key is accepted.")
-                    .asked(asked);
+                report.pass(StageName::Auth, "The key is accepted.").asked(asked);
                 true
             }
         }
     }
 
-    /// Whether the default model is among those that are listed or, where it is not, is known all the same.
+    /// Whether the default model is among those that are listed or, where it is not, is known all
+    /// the same.
     async fn model_known(&self, place: Place<'_>, asked: &Asked, report: &mut Report) {
         let name = StageName::Model;
         let listed = report.models.as_deref().unwrap_or_default();
@@ -247,9 +237,7 @@ impl Case<'_> {
             return;
         };
         if lists(listed, model) {
-            report
-                .pass(name, format!("{model} is known, among {count}."))
-                .asked(asked);
+            report.pass(name, format!("{model} is known, among {count}.")).asked(asked);
             return;
         }
         if place.dialect == Dialect::Azure {

@@ -1,5 +1,5 @@
-//! What AWS's own programs take from the environment and from the user's profile: the region, the address in the place of AWS's,
-//! and where credentials may be.
+//! What AWS's own programs take from the environment and from the user's profile: the region, the
+//! address in the place of AWS's, and where credentials may be.
 
 use std::path::PathBuf;
 
@@ -34,12 +34,10 @@ const CREDENTIALS: (&str, &str) = ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/creden
 /// A key of Bedrock's own in the environment.
 const BEARER: &str = "AWS_BEARER_TOKEN_BEDROCK";
 
-/// The header that says the hash of a request without a body. Without it the library says that the body is not signed, which
-/// only S3 accepts.
-pub(super) const EMPTY_BODY: (&str, &str) = (
-    "x-amz-content-sha256",
-    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-);
+/// The header that says the hash of a request without a body. Without it the library says that the
+/// body is not signed, which only S3 accepts.
+pub(super) const EMPTY_BODY: (&str, &str) =
+    ("x-amz-content-sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 
 /// Who asks.
 pub(super) enum Who {
@@ -81,8 +79,8 @@ pub(super) fn usual_places() -> DefaultCredentialProvider {
     places.build()
 }
 
-/// The login that the profile shares with others by naming a session, as “aws configure sso” writes it: the library knows only
-/// the older way, in which everything stands in the profile itself.
+/// The login that the profile shares with others by naming a session, as “aws configure sso” writes
+/// it: the library knows only the older way, in which everything stands in the profile itself.
 fn login() -> Option<SSOCredentialProvider> {
     let file = read(CONFIG)?;
     let profile = section_of(&file, &profile())?;
@@ -114,11 +112,7 @@ fn is_true(name: &str) -> bool {
 
 /// AWS in China has a domain of its own.
 fn domain(region: &str) -> &'static str {
-    if region.starts_with("cn-") {
-        "amazonaws.com.cn"
-    } else {
-        "amazonaws.com"
-    }
+    if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" }
 }
 
 /// The name of the profile that the environment chooses.

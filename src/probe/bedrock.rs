@@ -46,10 +46,7 @@ impl Case<'_> {
         };
         if !is_region(&region) {
             report
-                .fail(
-                    StageName::Configuration,
-                    format!("“{region}” is no AWS region."),
-                )
+                .fail(StageName::Configuration, format!("“{region}” is no AWS region."))
                 .advise("It is one such as us-east-1.");
             return;
         }
@@ -79,13 +76,8 @@ impl Case<'_> {
                 .advise("Make the address in AWS_ENDPOINT_URL_BEDROCK or AWS_ENDPOINT_URL https://.");
             return;
         }
-        let asker = Asker {
-            case: self,
-            context: &context,
-            who: &who,
-            base: &base,
-            region: &region,
-        };
+        let asker =
+            Asker { case: self, context: &context, who: &who, base: &base, region: &region };
         asker.run(report).await;
     }
 }
@@ -112,9 +104,7 @@ impl Asker<'_> {
             Ok(answer) => answer,
             Err(failure) => return failure.tell(report, self.base, StageName::Reach),
         };
-        report
-            .pass(StageName::Reach, format!("{there} answers."))
-            .asked(&models.asked);
+        report.pass(StageName::Reach, format!("{there} answers.")).asked(&models.asked);
         let mut listed = Vec::new();
         let (asked, first) = match self.judged(&models, report) {
             Judged::List(found) => {
@@ -142,9 +132,7 @@ impl Asker<'_> {
             }
             Judged::Told => return,
         };
-        report
-            .pass(StageName::Auth, "AWS accepts the credentials.")
-            .asked(asked);
+        report.pass(StageName::Auth, "AWS accepts the credentials.").asked(asked);
         let may_list = models.status.is_success();
         match self.profiles(first, &mut listed).await {
             Ok(is_whole) => self.model(&listed, may_list && is_whole, asked, report),
@@ -167,17 +155,11 @@ impl Asker<'_> {
         let count = listed.len();
         match self.case.model() {
             None => {
-                report.leave(
-                    name,
-                    format!("No default model is set. {region} lists {count}."),
-                );
+                report.leave(name, format!("No default model is set. {region} lists {count}."));
             }
             Some(model) if lists(listed, model) => {
                 report
-                    .pass(
-                        name,
-                        format!("{model} is known in {region}, among {count}."),
-                    )
+                    .pass(name, format!("{model} is known in {region}, among {count}."))
                     .asked(asked);
             }
             Some(model) if model.starts_with("arn:") => {
@@ -219,12 +201,7 @@ impl Asker<'_> {
     }
 
     fn judged(&self, answer: &Answer, report: &mut Report) -> Judged {
-        let service = Service {
-            name: "Bedrock",
-            owner: "AWS",
-            base: self.base,
-            check: CHECK,
-        };
+        let service = Service { name: "Bedrock", owner: "AWS", base: self.base, check: CHECK };
         if service.told(answer, report) {
             return Judged::Told;
         }
@@ -259,10 +236,7 @@ impl Asker<'_> {
                     "Enter others, check that the session token belongs to the key, and this machine's clock.",
                 )
             };
-            report
-                .fail(StageName::Auth, told)
-                .advise(advice)
-                .asked(asked);
+            report.fail(StageName::Auth, told).advise(advice).asked(asked);
             return Judged::Told;
         }
         service.tell_of_another(answer, report);
@@ -288,11 +262,7 @@ impl Asker<'_> {
         }
         let secrets = self.secrets();
         let secrets: Vec<&Secret> = secrets.iter().collect();
-        let answer = self
-            .case
-            .http
-            .ask(question, self.case.deadline, &secrets)
-            .await;
+        let answer = self.case.http.ask(question, self.case.deadline, &secrets).await;
         Ok(answer?)
     }
 
@@ -302,19 +272,15 @@ impl Asker<'_> {
             Who::Bearer(token) => vec![token.clone()],
             Who::Signed(credential) => {
                 let token = credential.session_token.clone().unwrap_or_default();
-                vec![
-                    Secret::new(credential.secret_access_key.clone()),
-                    Secret::new(token),
-                ]
+                vec![Secret::new(credential.secret_access_key.clone()), Secret::new(token)]
             }
         }
     }
 
     async fn sign(&self, question: &mut Question, credential: &Credential) -> Result<(), Failure> {
         let broken = |why: String| Failure::Unaskable(format!("It cannot be signed: {why}."));
-        let request = http::Request::get(question.url.as_str())
-            .header(EMPTY_BODY.0, EMPTY_BODY.1)
-            .body(());
+        let request =
+            http::Request::get(question.url.as_str()).header(EMPTY_BODY.0, EMPTY_BODY.1).body(());
         let request = request.map_err(|error| broken(error.to_string()))?;
         let (mut parts, ()) = request.into_parts();
         RequestSigner::new(SERVICE, self.region)

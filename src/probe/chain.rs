@@ -1,5 +1,6 @@
-//! Requests that get a credential, before a provider is asked with it: for AWS's library, and for Google's tokens. All of them
-//! keep within the limits of a validation, and none sends a secret where others can read it.
+//! Requests that get a credential, before a provider is asked with it: for AWS's library, and for
+//! Google's tokens. All of them keep within the limits of a validation, and none sends a secret
+//! where others can read it.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -24,7 +25,8 @@ use crate::settings::secret::Secret;
 /// How long a place is waited for that is near, or not there.
 const NEAR: Duration = Duration::from_secs(1);
 
-/// How the paths begin by which a machine in a cloud is told who it is, wherever the environment says that this is.
+/// How the paths begin by which a machine in a cloud is told who it is, wherever the environment
+/// says that this is.
 const OF_A_MACHINE: [&str; 2] = ["/latest/", "/computeMetadata/"];
 
 /// A request that was to get a credential.
@@ -78,11 +80,7 @@ impl std::fmt::Debug for Courier {
 
 impl Courier {
     pub fn new(http: &Http, deadline: Instant) -> Self {
-        Self {
-            http: http.clone(),
-            deadline,
-            last: Arc::default(),
-        }
+        Self { http: http.clone(), deadline, last: Arc::default() }
     }
 
     /// The world as AWS's library sees it.
@@ -101,9 +99,7 @@ impl Courier {
         context: &Context,
     ) -> Result<Option<P::Credential>> {
         let found = timeout_at(self.deadline.into(), of.provide_credential(context));
-        found
-            .await
-            .unwrap_or_else(|_| Err(Error::unexpected("it did not come in time")))
+        found.await.unwrap_or_else(|_| Err(Error::unexpected("it did not come in time")))
     }
 
     /// Sends a request that carries `secrets` and returns the answer, whatever its status.
@@ -124,11 +120,7 @@ impl Courier {
             let told =
                 format!("{host} would be asked over plain http, for all on the way to read.");
             let brought = Brought::Nothing(told, "Make that address https://.");
-            return Err(Errand {
-                host,
-                asked: None,
-                brought,
-            });
+            return Err(Errand { host, asked: None, brought });
         }
         let is_of_a_machine = OF_A_MACHINE.iter().any(|at| url.path().starts_with(at));
         let deadline = if is_near || is_of_a_machine {
@@ -137,27 +129,14 @@ impl Courier {
             self.deadline
         };
         match self.http.ask(question, deadline, secrets).await {
-            Ok(Answer {
-                asked,
+            Ok(Answer { asked, status, body, .. }) => Ok(Sent {
                 status,
                 body,
-                ..
-            }) => Ok(Sent {
-                status,
-                body,
-                errand: Errand {
-                    host,
-                    asked: Some(asked),
-                    brought: Brought::Answer(status),
-                },
+                errand: Errand { host, asked: Some(asked), brought: Brought::Answer(status) },
             }),
             Err(NoAnswer { asked, why }) => {
                 let brought = Brought::Nothing(why.sentence(&host), why.advice());
-                Err(Errand {
-                    host,
-                    asked: Some(asked),
-                    brought,
-                })
+                Err(Errand { host, asked: Some(asked), brought })
             }
         }
     }
@@ -236,19 +215,13 @@ impl CommandExecute for Courier {
             Some(_) => {}
         }
         let status = ran.status.and_then(|status| status.code());
-        Ok(CommandOutput {
-            status: status.unwrap_or(-1),
-            stdout: ran.out,
-            stderr: ran.err,
-        })
+        Ok(CommandOutput { status: status.unwrap_or(-1), stdout: ran.out, stderr: ran.err })
     }
 }
 
 /// What of a library's question must be neither read on the way nor told from the answer.
 fn secrets_in(headers: &HeaderMap, body: &str) -> Vec<Secret> {
-    let of_headers = headers
-        .iter()
-        .filter(|(name, _)| names_a_secret(name.as_str()));
+    let of_headers = headers.iter().filter(|(name, _)| names_a_secret(name.as_str()));
     let mut found: Vec<String> = of_headers
         .filter_map(|(_, value)| value.to_str().ok())
         .map(|value| value.trim_start_matches("Bearer ").to_owned())
@@ -264,7 +237,8 @@ fn secrets_in(headers: &HeaderMap, body: &str) -> Vec<Secret> {
     found.into_iter().map(Secret::new).collect()
 }
 
-/// Whether a host can only be reached from this machine and its neighbours, as those are from whom a container gets credentials.
+/// Whether a host can only be reached from this machine and its neighbours, as those are from whom
+/// a container gets credentials.
 fn is_of_this_link(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     match host.trim_matches(['[', ']']).parse() {

@@ -1,5 +1,5 @@
-//! What asking AWS and asking Google have in common: what they take from the environment, and answers that say nothing of who
-//! asks.
+//! What asking AWS and asking Google have in common: what they take from the environment, and
+//! answers that say nothing of who asks.
 
 use std::env;
 use std::time::Instant;
@@ -19,7 +19,8 @@ pub(super) fn variable(name: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// What is found in files, which may be on a disk that does not answer: nothing, where it is not found in time.
+/// What is found in files, which may be on a disk that does not answer: nothing, where it is not
+/// found in time.
 pub(super) async fn looked_up<T: Send + 'static>(
     deadline: Instant,
     look: impl FnOnce() -> T + Send + 'static,
@@ -31,10 +32,7 @@ pub(super) async fn looked_up<T: Send + 'static>(
 /// Whether a text is such that it can be a region: it becomes part of a host's name.
 pub(super) fn is_region(text: &str) -> bool {
     let is_word = |word: &str| {
-        !word.is_empty()
-            && word
-                .bytes()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        !word.is_empty() && word.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
     };
     text.contains('-') && text.len() < 64 && text.split('-').all(is_word)
 }
@@ -52,7 +50,8 @@ pub(super) struct Service<'a> {
 }
 
 impl Service<'_> {
-    /// Tells of an answer that says nothing of who asks: it sends on, fails, or has had enough for now. Whether it was one.
+    /// Tells of an answer that says nothing of who asks: it sends on, fails, or has had enough for
+    /// now. Whether it was one.
     pub fn told(&self, answer: &Answer, report: &mut Report) -> bool {
         let there = host(self.base);
         let asked = &answer.asked;
@@ -98,15 +97,7 @@ mod tests {
         for good in ["us-east-1", "us-gov-west-1", "cn-north-1", "europe-west4"] {
             assert!(is_region(good), "{good}");
         }
-        for bad in [
-            "",
-            "us east",
-            "evil.example/",
-            "EU-WEST-1",
-            "useast1",
-            "-",
-            "a-",
-        ] {
+        for bad in ["", "us east", "evil.example/", "EU-WEST-1", "useast1", "-", "a-"] {
             assert!(!is_region(bad), "{bad}");
         }
         assert!(!is_region(&"a-".repeat(40)));

@@ -1,4 +1,5 @@
-//! Asking the Codex binary, which keeps its own login: whether it runs, and whether it is logged in. No shell is between.
+//! Asking the Codex binary, which keeps its own login: whether it runs, and whether it is logged
+//! in. No shell is between.
 
 use std::path::{Path, PathBuf, absolute};
 use std::time::Instant;
@@ -39,16 +40,11 @@ impl Case<'_> {
         match run {
             Run::Ended(true) => {
                 let version = asked.words.clone().unwrap_or_else(|| NAME.to_owned());
-                report
-                    .pass(StageName::Reach, format!("{version} runs."))
-                    .asked(&asked);
+                report.pass(StageName::Reach, format!("{version} runs.")).asked(&asked);
             }
             Run::Ended(false) => {
                 report
-                    .fail(
-                        StageName::Reach,
-                        format!("{shown} does not tell its version."),
-                    )
+                    .fail(StageName::Reach, format!("{shown} does not tell its version."))
                     .advise("Check that it is the Codex binary, and installed whole.")
                     .asked(&asked);
                 return;
@@ -65,17 +61,12 @@ impl Case<'_> {
         let (asked, run) = self.run(&binary, &["login", "status"]).await;
         match run {
             Run::Ended(true) => {
-                report
-                    .pass(StageName::Auth, "Codex is logged in.")
-                    .asked(&asked);
+                report.pass(StageName::Auth, "Codex is logged in.").asked(&asked);
                 report.leave(StageName::Model, "Codex does not list its models.");
             }
             Run::Ended(false) if !says_no(&asked) => {
                 report
-                    .leave(
-                        StageName::Auth,
-                        "Codex does not tell whether it is logged in.",
-                    )
+                    .leave(StageName::Auth, "Codex does not tell whether it is logged in.")
                     .advise(format!("Try it by hand: {}", asked.what))
                     .asked(&asked);
                 report.leave(StageName::Model, "Codex does not list its models.");
@@ -137,9 +128,7 @@ fn without_colours(printed: &[u8]) -> String {
     for part in parts {
         // A colour ends with its first letter.
         text.push_str(
-            part.trim_start_matches(|c: char| !c.is_alphabetic())
-                .get(1..)
-                .unwrap_or_default(),
+            part.trim_start_matches(|c: char| !c.is_alphabetic()).get(1..).unwrap_or_default(),
         );
     }
     text

@@ -1,5 +1,5 @@
-//! How an API of models is asked: where its list is, how a message of one token is sent to it, and which header carries the
-//! key.
+//! How an API of models is asked: where its list is, how a message of one token is sent to it, and
+//! which header carries the key.
 
 use reqwest::Url;
 use serde_json::{Value, json};
@@ -80,7 +80,8 @@ impl Dialect {
         self.posted(base, key, &body)
     }
 
-    /// A message without anything in it, which costs nothing and is answered where messages are taken; none where none is sent.
+    /// A message without anything in it, which costs nothing and is answered where messages are
+    /// taken; none where none is sent.
     pub(super) fn empty_message(
         self,
         base: &str,
@@ -98,7 +99,8 @@ impl Dialect {
         }
     }
 
-    /// Whether a list of models is such as another API writes it: then it does not show that this one is spoken, too.
+    /// Whether a list of models is such as another API writes it: then it does not show that this
+    /// one is spoken, too.
     pub(super) fn is_written_by_another(self, list: &Value) -> bool {
         let entry = list.get("data").and_then(|data| data.get(0));
         let is = |key: &str| entry.and_then(|entry| entry.get(key)?.as_str()) == Some("model");

@@ -20,13 +20,12 @@ impl From<NoAnswer> for Failure {
 }
 
 impl Failure {
-    /// Puts it into a report: what was asked for `stage` at `base` has failed, or the connection is such that nothing can be asked.
+    /// Puts it into a report: what was asked for `stage` at `base` has failed, or the connection is
+    /// such that nothing can be asked.
     pub fn tell(self, report: &mut Report, base: &str, stage: StageName) {
         match self {
             Self::Unreached(none) => {
-                let plain = base
-                    .get(..7)
-                    .is_some_and(|b| b.eq_ignore_ascii_case("http://"));
+                let plain = base.get(..7).is_some_and(|b| b.eq_ignore_ascii_case("http://"));
                 let advice = match none.why {
                     // So those answer who speak TLS alone.
                     Unreached::CutOff | Unreached::NotHttp if plain => {
@@ -34,10 +33,7 @@ impl Failure {
                     }
                     _ => none.why.advice(),
                 };
-                report
-                    .fail(stage, none.why.sentence(host(base)))
-                    .advise(advice)
-                    .asked(&none.asked);
+                report.fail(stage, none.why.sentence(host(base))).advise(advice).asked(&none.asked);
             }
             Self::Unaskable(why) => {
                 report

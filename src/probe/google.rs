@@ -1,4 +1,5 @@
-//! The token by which Google is asked: the one of the login, or one for the service account, or for whoever the environment is.
+//! The token by which Google is asked: the one of the login, or one for the service account, or for
+//! whoever the environment is.
 
 mod assertion;
 mod credential;
@@ -29,7 +30,8 @@ pub(super) struct Login {
     pub token: Secret,
     /// Whether that is a key, which goes in a header of its own.
     pub is_key: bool,
-    /// The project that pays: a person has none of their own, and a service account has, and mostly no right to name another.
+    /// The project that pays: a person has none of their own, and a service account has, and mostly
+    /// no right to name another.
     pub project: Option<String>,
 }
 
@@ -88,11 +90,7 @@ impl Case<'_> {
 
 impl Login {
     const fn of(token: Secret, project: Option<String>) -> Self {
-        Self {
-            token,
-            is_key: false,
-            project,
-        }
+        Self { token, is_key: false, project }
     }
 }
 
@@ -101,9 +99,7 @@ fn usual_file() -> Result<Option<Secret>, NoToken> {
     if let Some(file) = variable(NAMED) {
         let text = std::fs::read_to_string(file);
         let text = text.map_err(|error| {
-            NoToken::None(format!(
-                "{NAMED} names a file that cannot be read: {error}."
-            ))
+            NoToken::None(format!("{NAMED} names a file that cannot be read: {error}."))
         });
         return Ok(Some(Secret::new(text?)));
     }
@@ -159,10 +155,7 @@ fn tell_of_tokens(errand: Errand, report: &mut Report) {
             .fail(StageName::Reach, has_trouble(&there, status.as_u16()))
             .advise("Try again later; it says nothing about the credential."),
         Brought::Answer(_) => report
-            .fail(
-                StageName::Reach,
-                format!("{there} does not hand out tokens as Google does."),
-            )
+            .fail(StageName::Reach, format!("{there} does not hand out tokens as Google does."))
             .advise("Check the address for tokens (token_uri) that the credential names."),
     };
     if let Some(asked) = &errand.asked {

@@ -1,5 +1,5 @@
-//! Asking over HTTP: bounded in time and size, with the system's certificates and the environment's proxies, and so that no
-//! secret goes anywhere but to the host it was meant for.
+//! Asking over HTTP: bounded in time and size, with the system's certificates and the environment's
+//! proxies, and so that no secret goes anywhere but to the host it was meant for.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -30,10 +30,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(5),
-            total: Duration::from_secs(10),
-        }
+        Self { connect: Duration::from_secs(5), total: Duration::from_secs(10) }
     }
 }
 
@@ -49,8 +46,7 @@ const OF_A_CLOUD: [&str; 6] = [
 
 /// Whether a host is in the next room, or not there.
 pub(super) fn is_near(url: &Url) -> bool {
-    url.host_str()
-        .is_some_and(|host| OF_A_CLOUD.contains(&host))
+    url.host_str().is_some_and(|host| OF_A_CLOUD.contains(&host))
 }
 
 /// No list of models is larger, in bytes.
@@ -97,9 +93,7 @@ pub(super) struct NoAnswer {
 impl Answer {
     /// What the answer says; none where it is no JSON.
     pub fn json(&self) -> Option<Value> {
-        (!self.is_cut)
-            .then(|| serde_json::from_slice(&self.body).ok())
-            .flatten()
+        (!self.is_cut).then(|| serde_json::from_slice(&self.body).ok()).flatten()
     }
 }
 
@@ -110,12 +104,7 @@ impl Question {
     /// A sentence when the address is none.
     pub fn get(url: &str) -> Result<Self, String> {
         let url = Url::parse(url).map_err(|error| format!("The address is none ({error})."))?;
-        Ok(Self {
-            method: Method::GET,
-            url,
-            headers: HeaderMap::new(),
-            body: None,
-        })
+        Ok(Self { method: Method::GET, url, headers: HeaderMap::new(), body: None })
     }
 
     /// The same without what in the address itself proves who asks.
@@ -164,7 +153,8 @@ impl Question {
     }
 }
 
-/// An address as it may be shown: without user and password, and without what is secret in its query and fragment.
+/// An address as it may be shown: without user and password, and without what is secret in its
+/// query and fragment.
 pub(super) fn shown_url(url: &Url) -> String {
     redacted_text(without_user(url).as_str())
 }
@@ -200,26 +190,26 @@ impl Http {
                 .user_agent(concat!("llm-connections/", env!("CARGO_PKG_VERSION")))
                 .connect_timeout(limits.connect)
                 .dns_resolver(Arc::new(SystemResolver))
-                // It is followed in here, since a client that follows makes another question of a message, and forgets a
-                // secret on the way from plain to encrypted.
+                // It is followed in here, since a client that follows makes another question of a
+                // message, and forgets a secret on the way from plain to encrypted.
                 .redirect(Policy::none())
-                // Nothing is asked often, and an idle connection that was closed looks like an endpoint that is gone.
+                // Nothing is asked often, and an idle connection that was closed looks like an
+                // endpoint that is gone.
                 .pool_max_idle_per_host(0)
         };
         let built = |client: &dyn Fn() -> reqwest::ClientBuilder| {
             let trusting = client().build();
-            // A system without certificates trusts nobody, and what is not encrypted can be asked there all the same.
+            // A system without certificates trusts nobody, and what is not encrypted can be asked
+            // there all the same.
             trusting
                 .or_else(|_| client().tls_certs_only([]).build())
                 .map_err(|error| format!("Nothing can be asked over TLS: {error}."))
         };
-        Ok(Self {
-            proxied: built(&client)?,
-            direct: built(&|| client().no_proxy())?,
-        })
+        Ok(Self { proxied: built(&client)?, direct: built(&|| client().no_proxy())? })
     }
 
-    /// Asks, until `deadline`. Of the answer no more than [`MAX_BODY`] is read, and of what it says `secrets` are kept out.
+    /// Asks, until `deadline`. Of the answer no more than [`MAX_BODY`] is read, and of what it says
+    /// `secrets` are kept out.
     pub(super) async fn ask(
         &self,
         question: Question,
@@ -238,11 +228,7 @@ impl Http {
             took: began.elapsed(),
         };
         let is_direct = is_loopback(question.url.as_str()) || is_near(&question.url);
-        let client = if is_direct {
-            &self.direct
-        } else {
-            &self.proxied
-        };
+        let client = if is_direct { &self.direct } else { &self.proxied };
         let mut status = None;
         let exchange = async {
             let (mut response, location) = send(client, question).await?;
@@ -263,10 +249,7 @@ impl Http {
         match outcome {
             // Only a proxy says so, and it has asked nobody; but for where none is between.
             Ok(Ok((StatusCode::PROXY_AUTHENTICATION_REQUIRED, ..))) if !is_direct => {
-                Err(NoAnswer {
-                    asked: asked(status, None),
-                    why: Unreached::PROXY_LOGIN,
-                })
+                Err(NoAnswer { asked: asked(status, None), why: Unreached::PROXY_LOGIN })
             }
             Ok(Ok((status, location, body, is_cut))) => Ok(Answer {
                 asked: asked(Some(status), words(&body, status.is_success(), secrets)),
@@ -275,26 +258,22 @@ impl Http {
                 body,
                 is_cut,
             }),
-            Ok(Err(error)) => Err(NoAnswer {
-                asked: asked(status, None),
-                why: Unreached::of(&error),
-            }),
-            Err(_) => Err(NoAnswer {
-                asked: asked(status, None),
-                why: Unreached::TooSlow,
-            }),
+            Ok(Err(error)) => {
+                Err(NoAnswer { asked: asked(status, None), why: Unreached::of(&error) })
+            }
+            Err(_) => Err(NoAnswer { asked: asked(status, None), why: Unreached::TooSlow }),
         }
     }
 }
 
-/// Sends a question, and again where the same host sends it. With the answer comes where that sends, which is elsewhere.
+/// Sends a question, and again where the same host sends it. With the answer comes where that
+/// sends, which is elsewhere.
 async fn send(client: &Client, question: Question) -> reqwest::Result<(Response, Option<Url>)> {
     let mut url = question.url;
     let mut followed = 0;
     loop {
-        let request = client
-            .request(question.method.clone(), url.clone())
-            .headers(question.headers.clone());
+        let request =
+            client.request(question.method.clone(), url.clone()).headers(question.headers.clone());
         let request = match &question.body {
             Some(body) => request.body(body.clone()),
             None => request,
@@ -316,7 +295,8 @@ async fn send(client: &Client, question: Question) -> reqwest::Result<(Response,
     }
 }
 
-/// Whether it is the same who would be asked, also if encrypted then: anybody else is not told what the question holds.
+/// Whether it is the same who would be asked, also if encrypted then: anybody else is not told what
+/// the question holds.
 fn is_the_same_host(from: &Url, to: &Url) -> bool {
     let same_port =
         from.scheme() == to.scheme() && from.port_or_known_default() == to.port_or_known_default();
@@ -325,7 +305,8 @@ fn is_the_same_host(from: &Url, to: &Url) -> bool {
     from.host() == to.host() && (same_port || is_upgrade)
 }
 
-/// The system's own resolver, in whose errors a name that does not exist can be told from anything else.
+/// The system's own resolver, in whose errors a name that does not exist can be told from anything
+/// else.
 struct SystemResolver;
 
 impl Resolve for SystemResolver {

@@ -8,13 +8,8 @@ use crate::settings::redact::redacted_text;
 use crate::settings::secret::Secret;
 
 /// Where an API puts its list.
-const LISTS: [&str; 5] = [
-    "data",
-    "models",
-    "modelSummaries",
-    "inferenceProfileSummaries",
-    "publisherModels",
-];
+const LISTS: [&str; 5] =
+    ["data", "models", "modelSummaries", "inferenceProfileSummaries", "publisherModels"];
 
 /// Where an entry has its id.
 const IDS: [&str; 3] = ["id", "modelId", "inferenceProfileId"];
@@ -23,13 +18,8 @@ const IDS: [&str; 3] = ["id", "modelId", "inferenceProfileId"];
 const RESOURCE: &str = "name";
 
 /// Where it has its name.
-const NAMES: [&str; 5] = [
-    "display_name",
-    "displayName",
-    "modelName",
-    "inferenceProfileName",
-    "name",
-];
+const NAMES: [&str; 5] =
+    ["display_name", "displayName", "modelName", "inferenceProfileName", "name"];
 
 /// Where it has its context window, in tokens.
 const WINDOWS: [&str; 8] = [
@@ -79,7 +69,8 @@ pub(super) fn models(answer: &Value) -> Option<Vec<ListedModel>> {
     Some(models)
 }
 
-/// The same without those whose id repeats a secret, or looks like one; a name that does is left out.
+/// The same without those whose id repeats a secret, or looks like one; a name that does is left
+/// out.
 pub(super) fn without_secrets(models: Vec<ListedModel>, secrets: &[&Secret]) -> Vec<ListedModel> {
     let is_clean = |text: &str| without(text, secrets) == text && redacted_text(text) == text;
     let mut models = models;
@@ -134,12 +125,7 @@ mod tests {
     #[test]
     fn every_way_of_writing_a_list_is_read() {
         for (answer, id, window, images) in [
-            (
-                json!({"object": "list", "data": [{"id": "gpt-5.2"}]}),
-                "gpt-5.2",
-                None,
-                None,
-            ),
+            (json!({"object": "list", "data": [{"id": "gpt-5.2"}]}), "gpt-5.2", None, None),
             (
                 json!({"data": [{"id": "claude", "max_input_tokens": 200_000, "capabilities": {"image_input": {"supported": true}}}]}),
                 "claude",
@@ -164,12 +150,7 @@ mod tests {
                 None,
                 None,
             ),
-            (
-                json!([{"id": "t", "context_length": 4_096}]),
-                "t",
-                Some(4_096),
-                None,
-            ),
+            (json!([{"id": "t", "context_length": 4_096}]), "t", Some(4_096), None),
             (
                 json!({"models": [{"name": "models/gemini", "displayName": "Gemini", "inputTokenLimit": 1_048_576}]}),
                 "gemini",

@@ -1,4 +1,5 @@
-//! What an answer of an API of models means: to the question for its list, for one model, or to a message.
+//! What an answer of an API of models means: to the question for its list, for one model, or to a
+//! message.
 
 use reqwest::StatusCode;
 use serde_json::Value;
@@ -40,20 +41,13 @@ pub(super) enum Meaning {
 impl Meaning {
     /// Whether only an API that looked at the key answers so.
     pub const fn is_of_the_key(&self) -> bool {
-        matches!(
-            self,
-            Self::KeyRefused | Self::Forbidden | Self::NoCredit | Self::TooMany
-        )
+        matches!(self, Self::KeyRefused | Self::Forbidden | Self::NoCredit | Self::TooMany)
     }
 }
 
 /// How those speak who want to be paid.
-const CREDIT: [&str; 4] = [
-    "credit balance",
-    "insufficient balance",
-    "insufficient_quota",
-    "billing",
-];
+const CREDIT: [&str; 4] =
+    ["credit balance", "insufficient balance", "insufficient_quota", "billing"];
 
 /// How those speak who do not have a model.
 const NO_MODEL: [&str; 7] = [
@@ -171,8 +165,5 @@ pub(super) fn is_a_model(answer: &Answer) -> bool {
 /// Whether the question for one model was understood, and looked into.
 pub(super) fn says_of_what_it_was_asked(answer: &Answer) -> bool {
     let meaning = meaning(answer);
-    matches!(
-        meaning,
-        Meaning::Json(_) | Meaning::NoSuchPath | Meaning::Rejected | Meaning::Error
-    )
+    matches!(meaning, Meaning::Json(_) | Meaning::NoSuchPath | Meaning::Rejected | Meaning::Error)
 }

@@ -9,8 +9,8 @@ use super::telling::{tell, tell_of_place, told_of_variant};
 use crate::settings::endpoint::host;
 use crate::settings::listed::lists;
 
-/// What is said of a message that was answered so: whoever says that all is well, and then that it is not, may not have looked at
-/// the key.
+/// What is said of a message that was answered so: whoever says that all is well, and then that it
+/// is not, may not have looked at the key.
 const ERROR: &str = "It answers a message with an error, which proves no key.";
 
 impl Case<'_> {
@@ -24,12 +24,7 @@ impl Case<'_> {
     /// The default model, and where there is none the first that the connection names.
     fn any_model(&self) -> Option<&str> {
         let connection = &self.subject.connection;
-        self.model().or_else(|| {
-            connection
-                .model_ids()
-                .next()
-                .map(|id| connection.shown_model(id))
-        })
+        self.model().or_else(|| connection.model_ids().next().map(|id| connection.shown_model(id)))
     }
 
     /// Proves the key with a message, since its list is for anybody.
@@ -60,9 +55,7 @@ impl Case<'_> {
                     true
                 }
                 Message::Measured | Message::ModelRefused => {
-                    report
-                        .pass(StageName::Auth, "The key is accepted.")
-                        .asked(&answer.asked);
+                    report.pass(StageName::Auth, "The key is accepted.").asked(&answer.asked);
                     true
                 }
                 Message::Other(Meaning::Error) => {
@@ -80,21 +73,15 @@ impl Case<'_> {
                     true
                 }
                 Message::Other(meaning) => {
-                    tell(
-                        &answer.asked,
-                        None,
-                        &meaning,
-                        StageName::Auth,
-                        place,
-                        report,
-                    );
+                    tell(&answer.asked, None, &meaning, StageName::Auth, place, report);
                     false
                 }
             },
         }
     }
 
-    /// No list at any of the places: a message of one token tells, where there is a model to send it to.
+    /// No list at any of the places: a message of one token tells, where there is a model to send
+    /// it to.
     pub(super) async fn without_a_list(
         &self,
         places: &[Place<'_>],
@@ -148,15 +135,9 @@ impl Case<'_> {
                 )
                 .advise("Check the endpoint's path; a proxy or a network that wants a login may be between.")
                 .asked(&asked);
-        } else if asked
-            .status
-            .is_some_and(|status| (200..300).contains(&status))
-        {
+        } else if asked.status.is_some_and(|status| (200..300).contains(&status)) {
             report
-                .fail(
-                    StageName::Reach,
-                    format!("{there} answers, and not as such an API does."),
-                )
+                .fail(StageName::Reach, format!("{there} answers, and not as such an API does."))
                 .advise("Check the endpoint's path, and that the protocol is what it speaks.")
                 .asked(&asked);
         } else if was_sent || self.subject.connection.text("baseUrl").is_none() {
@@ -166,10 +147,7 @@ impl Case<'_> {
                 .asked(&asked);
         } else {
             report
-                .pass(
-                    StageName::Reach,
-                    format!("{there} answers, and lists no models."),
-                )
+                .pass(StageName::Reach, format!("{there} answers, and lists no models."))
                 .asked(&asked);
             report
                 .leave(
@@ -185,10 +163,7 @@ impl Case<'_> {
         let model = self.any_model().unwrap_or_default();
         let there = host(place.base);
         report
-            .pass(
-                StageName::Reach,
-                format!("{there} answers, and lists no models."),
-            )
+            .pass(StageName::Reach, format!("{there} answers, and lists no models."))
             .asked(asked);
         if let Message::Other(_) = said {
             report
@@ -210,16 +185,11 @@ impl Case<'_> {
                     .asked(asked);
             }
             Message::Measured => {
-                report
-                    .pass(StageName::Model, format!("{model} is known there."))
-                    .asked(asked);
+                report.pass(StageName::Model, format!("{model} is known there.")).asked(asked);
             }
             Message::ModelRefused => {
                 report
-                    .fail(
-                        StageName::Model,
-                        format!("The model {model} is not known there."),
-                    )
+                    .fail(StageName::Model, format!("The model {model} is not known there."))
                     .advise("Set a default model that the endpoint has.")
                     .asked(asked);
             }

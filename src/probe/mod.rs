@@ -1,7 +1,9 @@
-//! Asks a provider whether a connection works: stage by stage, and with what it costs least to ask. It writes nothing, to no file,
-//! and a secret goes to nobody but the host that the connection names.
+//! Asks a provider whether a connection works: stage by stage, and with what it costs least to ask.
+//! It writes nothing, to no file, and a secret goes to nobody but the host that the connection
+//! names.
 //!
-//! What is asked of whom is a rule of `settings/inquiry.rs`; how it is asked, and what an answer means, is in here.
+//! What is asked of whom is a rule of `settings/inquiry.rs`; how it is asked, and what an answer
+//! means, is in here.
 
 mod api;
 mod aws;
@@ -44,23 +46,15 @@ pub async fn validate(subject: &Subject, http: &Http, limits: Limits) -> Report 
     let began = Instant::now();
     let mut report = Report::begin();
     if let Some(inquiry) = configuration(subject, &mut report) {
-        let case = Case {
-            subject,
-            http,
-            deadline: began + limits.total,
-        };
+        let case = Case { subject, http, deadline: began + limits.total };
         match inquiry {
-            Inquiry::Api {
-                dialect,
-                base,
-                variants,
-            } => case.api(dialect, &base, &variants, &mut report).await,
+            Inquiry::Api { dialect, base, variants } => {
+                case.api(dialect, &base, &variants, &mut report).await;
+            }
             Inquiry::Bedrock { region } => case.bedrock(region, &mut report).await,
-            Inquiry::Vertex {
-                base,
-                project,
-                region,
-            } => case.vertex(base, project, region, &mut report).await,
+            Inquiry::Vertex { base, project, region } => {
+                case.vertex(base, project, region, &mut report).await;
+            }
             Inquiry::Codex { path } => case.codex(path.as_deref(), &mut report).await,
             Inquiry::Host { base, why } => case.host(&base, why, &mut report).await,
         }
@@ -101,14 +95,16 @@ fn configuration(subject: &Subject, report: &mut Report) -> Option<Inquiry> {
             return None;
         }
     };
-    // What only keeps Craft from reading the file, or the default from being in the list, says nothing about the endpoint.
+    // What only keeps Craft from reading the file, or the default from being in the list, says
+    // nothing about the endpoint.
     let asked = ["baseUrl", "authType", "customEndpoint.api"];
     let problems = connection.problems().into_iter();
     if let Some(problem) = problems.into_iter().find(|p| asked.contains(&p.path)) {
         report.fail(name, problem.sentence).advise(edit);
         return None;
     }
-    // A list alone is how a person finds the models that are missing, at the host that the connection names.
+    // A list alone is how a person finds the models that are missing, at the host that the
+    // connection names.
     let asked = subject.may_spend.then(|| connection.asked()).flatten();
     let refused = asked.and_then(|asked| Some((asked.refusal()?, asked.remedy())));
     if let Some((why, remedy)) = refused {
@@ -116,10 +112,7 @@ fn configuration(subject: &Subject, report: &mut Report) -> Option<Inquiry> {
         return None;
     }
     if subject.is_sample && connection.auth_type() == "environment" {
-        report.leave(
-            name,
-            "The sample has no environment of its own to take credentials from.",
-        );
+        report.leave(name, "The sample has no environment of its own to take credentials from.");
         return None;
     }
     if matches!(inquiry, Inquiry::Codex { .. }) {
@@ -151,9 +144,7 @@ fn configuration(subject: &Subject, report: &mut Report) -> Option<Inquiry> {
         }
         Authentication::Unknown => {
             let why = "The stored credentials cannot be read.";
-            report
-                .fail(name, why)
-                .advise("See what credentials.enc is said to have.");
+            report.fail(name, why).advise("See what credentials.enc is said to have.");
             return None;
         }
         Authentication::NotNeeded | Authentication::Stored => {}
@@ -218,9 +209,7 @@ impl Case<'_> {
     /// The default model.
     fn model(&self) -> Option<&str> {
         let connection = &self.subject.connection;
-        let default = connection
-            .text("defaultModel")
-            .map(|id| connection.shown_model(id.trim()));
+        let default = connection.text("defaultModel").map(|id| connection.shown_model(id.trim()));
         default.filter(|id| !id.is_empty())
     }
 

@@ -1,4 +1,5 @@
-//! Asks about many connections, a few at once: in a thread of its own, so that nobody waits for an answer.
+//! Asks about many connections, a few at once: in a thread of its own, so that nobody waits for an
+//! answer.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -54,20 +55,18 @@ impl Prober {
             match runtime {
                 Ok(runtime) => {
                     runtime.block_on(serve(tasks, limits, teller));
-                    // All that is being asked ends here; only a name or a file that is looked up is left to itself.
+                    // All that is being asked ends here; only a name or a file that is looked up is
+                    // left to itself.
                     runtime.shutdown_background();
                 }
                 Err(_) => refuse(tasks, &*teller),
             }
         });
-        Self {
-            inbox,
-            thread: thread.ok(),
-            tell,
-        }
+        Self { inbox, thread: thread.ok(), tell }
     }
 
-    /// Ends it, and with it everything that is being asked: no program that was started for that is left behind.
+    /// Ends it, and with it everything that is being asked: no program that was started for that is
+    /// left behind.
     pub fn end(self) {
         drop(self.inbox);
         if let Some(thread) = self.thread {
@@ -141,7 +140,8 @@ pub enum Step {
     Answered(Result<Box<Report>, String>),
 }
 
-/// Asks about connections, [`AT_ONCE`] of them at once. It needs a runtime around it, and stops asking with its end.
+/// Asks about connections, [`AT_ONCE`] of them at once. It needs a runtime around it, and stops
+/// asking with its end.
 pub struct Asker {
     limits: Limits,
     http: Option<Result<Http, String>>,
@@ -152,12 +152,7 @@ pub struct Asker {
 impl Asker {
     /// One within limits.
     pub fn new(limits: Limits) -> Self {
-        Self {
-            limits,
-            http: None,
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
-            asked: JoinSet::new(),
-        }
+        Self { limits, http: None, turns: Arc::new(Semaphore::new(AT_ONCE)), asked: JoinSet::new() }
     }
 
     /// Asks about a connection when its turn comes.
@@ -182,7 +177,8 @@ impl Asker {
     }
 }
 
-/// A question that waits for its answer. Where that does not come, since what asks has failed, it is told as well.
+/// A question that waits for its answer. Where that does not come, since what asks has failed, it
+/// is told as well.
 struct Unanswered<F: Fn(Step)>(F);
 
 impl<F: Fn(Step)> Unanswered<F> {

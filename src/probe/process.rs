@@ -1,4 +1,5 @@
-//! Running a program for what it prints: bounded in time and size, without a shell, and so that nothing of it is left running.
+//! Running a program for what it prints: bounded in time and size, without a shell, and so that
+//! nothing of it is left running.
 
 use std::ffi::OsStr;
 use std::io;
@@ -28,7 +29,8 @@ pub(super) struct Ran {
     pub err: Vec<u8>,
 }
 
-/// Runs a program until `deadline`. Whatever has not ended then is killed, and so it is when nobody waits any more.
+/// Runs a program until `deadline`. Whatever has not ended then is killed, and so it is when nobody
+/// waits any more.
 ///
 /// # Errors
 /// When it cannot be started, or not be waited for.
@@ -65,7 +67,8 @@ pub(super) async fn run(
         Some(status?)
     } else {
         group.kill();
-        // It is gone at once, and only who was waited for is no zombie; but for one that hangs in the system itself.
+        // It is gone at once, and only who was waited for is no zombie; but for one that hangs in
+        // the system itself.
         let _ = timeout(KILLED, group.0.wait()).await;
         None
     };
@@ -76,7 +79,8 @@ pub(super) async fn run(
 struct Group(Child);
 
 impl Group {
-    /// Kills all of it, unless the first of them has ended by itself: whom that left behind it meant to.
+    /// Kills all of it, unless the first of them has ended by itself: whom that left behind it
+    /// meant to.
     fn kill(&mut self) {
         let id = self.0.id().and_then(|id| i32::try_from(id).ok());
         if let Some(id) = id.and_then(Pid::from_raw) {
@@ -94,7 +98,8 @@ impl Drop for Group {
     }
 }
 
-/// Reads what is printed, as far as it is looked at. The rest is read too: whoever prints would wait for it.
+/// Reads what is printed, as far as it is looked at. The rest is read too: whoever prints would
+/// wait for it.
 async fn read(from: Option<impl AsyncRead + Unpin>, printed: &mut Vec<u8>) {
     if let Some(mut from) = from {
         // What cannot be read any more has ended.

@@ -201,8 +201,8 @@ impl Report {
         stages.find(|stage| stage.outcome == Outcome::Failed)
     }
 
-    /// What is said of the connection in one line: Craft's words for one that works, else the sentence of the stage that says
-    /// why not.
+    /// What is said of the connection in one line: Craft's words for one that works, else the
+    /// sentence of the stage that says why not.
     pub fn sentence(&self) -> &str {
         match (self.decisive(), self.verdict()) {
             (Some(stage), Verdict::Failed | Verdict::Unproven) => &stage.sentence,
@@ -222,7 +222,8 @@ impl Report {
         self.decisive()?.advice.as_deref()
     }
 
-    /// The stages, each with what was asked for it where that is not what was asked for the one before.
+    /// The stages, each with what was asked for it where that is not what was asked for the one
+    /// before.
     pub fn told(&self) -> impl Iterator<Item = (&Stage, Option<&Asked>)> {
         let mut before = None;
         self.stages.iter().map(move |stage| {
@@ -235,10 +236,7 @@ impl Report {
 
     /// What is to be known of a connection that works all the same; none where all is well.
     pub fn remark(&self) -> Option<&'static str> {
-        let elsewhere = self
-            .better_base_url
-            .as_ref()
-            .map(|_| "but only at another address");
+        let elsewhere = self.better_base_url.as_ref().map(|_| "but only at another address");
         let remark = elsewhere.or(self.remark);
         remark.filter(|_| self.verdict() == Verdict::Valid)
     }
@@ -323,19 +321,10 @@ mod tests {
         report.pass(StageName::Configuration, "complete");
         report.pass(StageName::Reach, "there");
         report.leave(StageName::Auth, "No list.");
-        assert_eq!(
-            (report.verdict(), report.sentence()),
-            (Verdict::Unproven, "No list.")
-        );
+        assert_eq!((report.verdict(), report.sentence()), (Verdict::Unproven, "No list."));
         report.pass(StageName::Auth, "accepted");
-        assert_eq!(
-            (report.verdict(), report.sentence()),
-            (Verdict::Valid, VALID)
-        );
+        assert_eq!((report.verdict(), report.sentence()), (Verdict::Valid, VALID));
         report.fail(StageName::Model, "Not known.");
-        assert_eq!(
-            (report.verdict(), report.sentence()),
-            (Verdict::Failed, "Not known.")
-        );
+        assert_eq!((report.verdict(), report.sentence()), (Verdict::Failed, "Not known."));
     }
 }

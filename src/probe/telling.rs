@@ -14,8 +14,8 @@ pub(super) fn told_of_variant(report: &mut Report, stored: &str, found: &str) {
     }
 }
 
-/// Puts into a report what an answer means that is neither a list nor a reply. Where it says nothing about the key, what it was
-/// asked for has failed: `stage`.
+/// Puts into a report what an answer means that is neither a list nor a reply. Where it says
+/// nothing about the key, what it was asked for has failed: `stage`.
 pub(super) fn tell(
     asked: &Asked,
     location: Option<&str>,
@@ -36,10 +36,9 @@ pub(super) fn tell(
         let reached = format!("{there} answers.");
         report.pass(StageName::Reach, reached).asked(asked);
         let auth = match place.key.secret() {
-            Some(_) => report.pass(
-                StageName::Auth,
-                "The key is known; just now it is used too often.",
-            ),
+            Some(_) => {
+                report.pass(StageName::Auth, "The key is known; just now it is used too often.")
+            }
             None => report.leave(StageName::Auth, TOO_OFTEN),
         };
         auth.asked(asked);
@@ -50,7 +49,8 @@ pub(super) fn tell(
     report.fail(stage, told).advise(advice).asked(asked);
 }
 
-/// The same of an answer at one of several forms of the address: where the key was looked at, that one is there.
+/// The same of an answer at one of several forms of the address: where the key was looked at, that
+/// one is there.
 pub(super) fn tell_of_place(
     answer: &Answer,
     meaning: &Meaning,
@@ -114,9 +114,7 @@ const TOO_OFTEN: &str = "Just now it is asked too often.";
 /// Tells that whoever was asked too often was not asked for the model.
 pub(super) fn leave_model_of_too_many(report: &mut Report) -> &mut Stage {
     report.remark = Some("but asked too often just now");
-    report
-        .leave(StageName::Model, TOO_OFTEN)
-        .advise("Try again in a minute.")
+    report.leave(StageName::Model, TOO_OFTEN).advise("Try again in a minute.")
 }
 
 pub(super) fn sends_on(there: &str, to: Option<&str>) -> String {
@@ -142,10 +140,7 @@ fn told_of_answer(
         ),
         Meaning::Trouble => {
             let status = asked.status.unwrap_or_default();
-            (
-                has_trouble(there, status),
-                "Try again later; it says nothing about the key.",
-            )
+            (has_trouble(there, status), "Try again later; it says nothing about the key.")
         }
         Meaning::Blocked => (
             format!("{there} turns the question away before its API sees it."),

@@ -49,9 +49,7 @@ impl Unreached {
         while let Some(cause) = causes.last().and_then(|error| inner(*error)) {
             causes.push(cause);
         }
-        let tls = causes
-            .iter()
-            .find_map(|e| e.downcast_ref::<rustls::Error>());
+        let tls = causes.iter().find_map(|e| e.downcast_ref::<rustls::Error>());
         if let Some(tls) = tls {
             return Self::of_tls(tls);
         }
@@ -93,7 +91,8 @@ impl Unreached {
         if says("invalid http") || says("invalid chunk") || says("message head is too large") {
             return Self::NotHttp;
         }
-        // The outermost says only that something went wrong, and the address, which may hold a secret.
+        // The outermost says only that something went wrong, and the address, which may hold a
+        // secret.
         Self::Other(plain(said.last().map_or("", String::as_str)))
     }
 
@@ -174,10 +173,6 @@ impl Unreached {
 
 /// What is behind an error, also where one of the system carries another.
 fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
-    let carried = error
-        .downcast_ref::<io::Error>()
-        .and_then(io::Error::get_ref);
-    carried
-        .map(|error| error as &(dyn Error + 'static))
-        .or_else(|| error.source())
+    let carried = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    carried.map(|error| error as &(dyn Error + 'static)).or_else(|| error.source())
 }

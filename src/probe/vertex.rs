@@ -15,11 +15,7 @@ use crate::settings::listed::ListedModel;
 use crate::settings::secret::Secret;
 
 /// The variables that name a region, the first before the others.
-const REGIONS: [&str; 3] = [
-    "GOOGLE_CLOUD_LOCATION",
-    "CLOUD_ML_REGION",
-    "GOOGLE_CLOUD_REGION",
-];
+const REGIONS: [&str; 3] = ["GOOGLE_CLOUD_LOCATION", "CLOUD_ML_REGION", "GOOGLE_CLOUD_REGION"];
 
 /// How the ids of models begin, and who publishes those; Google all others.
 const PUBLISHERS: [(&str, &str); 6] = [
@@ -54,10 +50,7 @@ impl Case<'_> {
     ) {
         let region = region.or_else(|| REGIONS.into_iter().find_map(variable));
         let base = match (base, region.as_deref()) {
-            (Some(base), _) => base
-                .trim_end_matches('/')
-                .trim_end_matches("/v1")
-                .to_owned(),
+            (Some(base), _) => base.trim_end_matches('/').trim_end_matches("/v1").to_owned(),
             (None, Some("global")) => EVERYWHERE.to_owned(),
             // A key needs no region.
             (None, None) if self.subject.connection.auth_type() == "api_key" => {
@@ -68,10 +61,7 @@ impl Case<'_> {
             }
             (None, Some(region)) => {
                 report
-                    .fail(
-                        StageName::Configuration,
-                        format!("“{region}” is no GCP region."),
-                    )
+                    .fail(StageName::Configuration, format!("“{region}” is no GCP region."))
                     .advise("It is one such as us-east5, or global.");
                 return;
             }
@@ -84,11 +74,7 @@ impl Case<'_> {
         };
         match self.google_login(project).await {
             Ok(login) => {
-                let asker = Asker {
-                    case: self,
-                    base: &base,
-                    login: &login,
-                };
+                let asker = Asker { case: self, base: &base, login: &login };
                 asker.run(report).await;
             }
             Err(no) => no.tell(report),
@@ -110,13 +96,9 @@ impl Asker<'_> {
         let asked = match model {
             Some(model) => {
                 let (publisher, id) = published(model);
-                self.ask(&format!("v1/publishers/{publisher}/models"), id)
-                    .await
+                self.ask(&format!("v1/publishers/{publisher}/models"), id).await
             }
-            None => {
-                self.ask(&format!("v1beta1/publishers/{}/models", LISTED[0]), "")
-                    .await
-            }
+            None => self.ask(&format!("v1beta1/publishers/{}/models", LISTED[0]), "").await,
         };
         let answer = match asked {
             Ok(answer) => answer,
@@ -129,12 +111,7 @@ impl Asker<'_> {
 
     /// What the answer means. Whether the token is accepted.
     fn judge(&self, answer: &Answer, model: Option<&str>, report: &mut Report) -> bool {
-        let service = Service {
-            name: "Vertex AI",
-            owner: "Google",
-            base: self.base,
-            check: CHECK,
-        };
+        let service = Service { name: "Vertex AI", owner: "Google", base: self.base, check: CHECK };
         if service.told(answer, report) {
             return false;
         }
@@ -182,9 +159,7 @@ impl Asker<'_> {
                 return false;
             }
         }
-        report
-            .pass(StageName::Auth, "Google accepts the credential.")
-            .asked(asked);
+        report.pass(StageName::Auth, "Google accepts the credential.").asked(asked);
         let name = StageName::Model;
         match model {
             Some(model) if status.is_success() => {
@@ -214,10 +189,7 @@ impl Asker<'_> {
                 let mut question = self.question(&path).ok()?;
                 question.url.query_pairs_mut().append_pair("pageSize", PAGE);
                 if !next.is_empty() {
-                    question
-                        .url
-                        .query_pairs_mut()
-                        .append_pair("pageToken", &next);
+                    question.url.query_pairs_mut().append_pair("pageToken", &next);
                 }
                 let answer = self.send(question).await.ok()?;
                 let page = answer.json().filter(|_| answer.status.is_success())?;
@@ -249,14 +221,10 @@ impl Asker<'_> {
 
     fn question(&self, path: &str) -> Result<Question, Failure> {
         let question = Question::get(&join(self.base, path)).map_err(Failure::Unaskable)?;
-        let (header, before) = if self.login.is_key {
-            ("x-goog-api-key", "")
-        } else {
-            ("authorization", "Bearer ")
-        };
-        let question = question
-            .with_secret(header, before, &self.login.token)
-            .map_err(Failure::Unaskable)?;
+        let (header, before) =
+            if self.login.is_key { ("x-goog-api-key", "") } else { ("authorization", "Bearer ") };
+        let question =
+            question.with_secret(header, before, &self.login.token).map_err(Failure::Unaskable)?;
         match &self.login.project {
             Some(project) => question
                 .with_secret("x-goog-user-project", "", &Secret::new(project.clone()))
@@ -266,11 +234,7 @@ impl Asker<'_> {
     }
 
     async fn send(&self, question: Question) -> Result<Answer, Failure> {
-        let answer = self
-            .case
-            .http
-            .ask(question, self.case.deadline, &self.secrets())
-            .await;
+        let answer = self.case.http.ask(question, self.case.deadline, &self.secrets()).await;
         Ok(answer?)
     }
 }
@@ -281,8 +245,6 @@ fn published(model: &str) -> (&str, &str) {
     if let Some(whole) = written.and_then(|rest| rest.split_once("/models/")) {
         return whole;
     }
-    let of = PUBLISHERS
-        .iter()
-        .find(|(begin, _)| model.starts_with(begin));
+    let of = PUBLISHERS.iter().find(|(begin, _)| model.starts_with(begin));
     (of.map_or(LISTED[0], |(_, publisher)| publisher), model)
 }

@@ -1,4 +1,5 @@
-//! The provider's own words: the sentence in its answer, bounded, without control characters, and without the secret.
+//! The provider's own words: the sentence in its answer, bounded, without control characters, and
+//! without the secret.
 
 use serde_json::Value;
 
@@ -12,7 +13,8 @@ const LONGEST: usize = 300;
 /// What stands in the place of a secret.
 const HIDDEN: &str = "…";
 
-/// No more of an answer is read for its sentence, in characters: secrets are looked for in all of it.
+/// No more of an answer is read for its sentence, in characters: secrets are looked for in all of
+/// it.
 const LOOKED_AT: usize = 1 << 16;
 
 /// Where APIs put their sentence.
@@ -27,14 +29,12 @@ const PLACES: [&str; 8] = [
     "/0/error/message",
 ];
 
-/// The sentence in an answer; none where there is none. What succeeded says what was asked for, which may be a secret: of that only
-/// an error is taken.
+/// The sentence in an answer; none where there is none. What succeeded says what was asked for,
+/// which may be a secret: of that only an error is taken.
 pub(super) fn words(body: &[u8], succeeded: bool, secrets: &[&Secret]) -> Option<String> {
     let said = match serde_json::from_slice::<Value>(body) {
         Ok(json) => {
-            let places = PLACES
-                .iter()
-                .filter(|at| !succeeded || at.contains("/error"));
+            let places = PLACES.iter().filter(|at| !succeeded || at.contains("/error"));
             let mut texts = places.filter_map(|at| json.pointer(at)?.as_str());
             texts.find(|text| !text.trim().is_empty())?.to_owned()
         }
@@ -66,7 +66,8 @@ fn title(page: &[u8]) -> Option<String> {
     Some(page[begin..end].to_owned())
 }
 
-/// A text no longer than is looked at. What is cut may be in the middle of a secret: the word there goes as a whole.
+/// A text no longer than is looked at. What is cut may be in the middle of a secret: the word there
+/// goes as a whole.
 fn cut(text: String) -> String {
     match text.char_indices().nth(LOOKED_AT) {
         None => text,
@@ -102,11 +103,7 @@ mod tests {
     use super::*;
 
     fn of(body: &str) -> Option<String> {
-        words(
-            body.as_bytes(),
-            false,
-            &[&Secret::new("sk-PLANTED".to_owned())],
-        )
+        words(body.as_bytes(), false, &[&Secret::new("sk-PLANTED".to_owned())])
     }
 
     #[test]
@@ -123,13 +120,9 @@ mod tests {
         ] {
             assert_eq!(of(body).as_deref(), Some("No such key."), "{body}");
         }
-        for nothing in [
-            "",
-            "{}",
-            "<html>No</html>",
-            "<html><title>No",
-            r#"{"error": {"message": " "}}"#,
-        ] {
+        for nothing in
+            ["", "{}", "<html>No</html>", "<html><title>No", r#"{"error": {"message": " "}}"#]
+        {
             assert_eq!(of(nothing), None, "{nothing}");
         }
     }
@@ -150,10 +143,7 @@ mod tests {
 
     #[test]
     fn what_looks_like_a_key_is_kept_out_whatever_it_is_glued_to() {
-        for glued in [
-            "key:sk-ant-PLANTED-0123456789",
-            "(sk-ant-PLANTED-0123456789).",
-        ] {
+        for glued in ["key:sk-ant-PLANTED-0123456789", "(sk-ant-PLANTED-0123456789)."] {
             let told = of(&format!("No {glued}")).expect("words");
             assert!(!told.contains("PLANTED"), "{told}");
         }

@@ -1,4 +1,5 @@
-//! `FIELD=VALUE`, as a command takes it: a field of the table and the value that the text stands for.
+//! `FIELD=VALUE`, as a command takes it: a field of the table and the value that the text stands
+//! for.
 
 use serde_json::Value;
 
@@ -30,11 +31,7 @@ impl Assignment {
         };
         let field = named(name.trim())?;
         let text = text.trim();
-        let value = if text.is_empty() {
-            None
-        } else {
-            Some(value(field, text)?)
-        };
+        let value = if text.is_empty() { None } else { Some(value(field, text)?) };
         Ok(Self { field, value })
     }
 }
@@ -85,8 +82,8 @@ fn value(field: &Field, text: &str) -> Result<Value, String> {
 }
 
 impl Connection {
-    /// Makes some assignments, the provider's first: what it brings in step another one may say otherwise. What does not apply
-    /// to the connection that comes of it is a problem.
+    /// Makes some assignments, the provider's first: what it brings in step another one may say
+    /// otherwise. What does not apply to the connection that comes of it is a problem.
     pub fn assign(&mut self, mut all: Vec<Assignment>) -> Vec<Problem> {
         // What others follow comes before them, so that what is given for those stays.
         all.sort_by_key(|assignment| match assignment.field.path {
@@ -105,11 +102,9 @@ impl Connection {
             self.set_field(field.path, value);
         }
         // Craft compares the default with the list letter by letter.
-        if let (true, false, Some(id)) = (
-            is_given("models"),
-            is_given("defaultModel"),
-            self.text("defaultModel"),
-        ) {
+        if let (true, false, Some(id)) =
+            (is_given("models"), is_given("defaultModel"), self.text("defaultModel"))
+        {
             let id = self.stored_model(id);
             self.set("defaultModel", Some(id.into()));
         }
@@ -133,9 +128,7 @@ mod tests {
 
     fn made(texts: &[&str]) -> Value {
         let mut connection = Connection::new(json!({"slug": "a"}));
-        let all = texts
-            .iter()
-            .map(|text| Assignment::parse(text).expect("right"));
+        let all = texts.iter().map(|text| Assignment::parse(text).expect("right"));
         assert_eq!(connection.assign(all.collect()), []);
         connection.value().clone()
     }
@@ -166,10 +159,7 @@ mod tests {
     #[test]
     fn the_provider_comes_first_whatever_the_order() {
         let c = made(&["authType=oauth", "providerType=openai"]);
-        assert_eq!(
-            (&c["authType"], &c["providerType"]),
-            (&json!("oauth"), &json!("openai"))
-        );
+        assert_eq!((&c["authType"], &c["providerType"]), (&json!("oauth"), &json!("openai")));
         assert_eq!(made(&["providerType=vertex"])["authType"], "oauth");
     }
 
@@ -191,10 +181,7 @@ mod tests {
         assert!(refused("createdAt=1").contains("Craft's to write"));
         for name in ["apiKey", "key", "secret", "api_key", "token"] {
             let told = refused(&format!("{name}=PLANTED"));
-            assert!(
-                told.contains("secret set SLUG") && !told.contains("PLANTED"),
-                "{told}"
-            );
+            assert!(told.contains("secret set SLUG") && !told.contains("PLANTED"), "{told}");
         }
         assert!(refused("customEndpoint.supportsImages=maybe").contains("true or false"));
         assert!(refused("models=[").contains("no JSON list"));

@@ -25,8 +25,8 @@ pub struct New {
 }
 
 impl Settings {
-    /// A connection made `now`, in milliseconds since the epoch. A slug that is not given is made of the name; from nothing, a name
-    /// that is not given is the slug.
+    /// A connection made `now`, in milliseconds since the epoch. A slug that is not given is made
+    /// of the name; from nothing, a name that is not given is the slug.
     pub fn begin(
         &self,
         preset: Option<&Preset>,
@@ -53,17 +53,13 @@ impl Settings {
             let slug = self.slug_for(draft.text("name").unwrap_or_default());
             draft.set("slug", Some(slug.into()));
         }
-        New {
-            begun,
-            draft: in_order(draft),
-            misplaced,
-        }
+        New { begun, draft: in_order(draft), misplaced }
     }
 }
 
 impl Connection {
-    /// Brings a preset's list and its default together, of which only one was given: a list begins with its default, and a default
-    /// comes into the list.
+    /// Brings a preset's list and its default together, of which only one was given: a list begins
+    /// with its default, and a default comes into the list.
     fn join_default(&mut self, gives_models: bool, gives_default: bool) {
         let default = self.text("defaultModel").unwrap_or_default().to_owned();
         let first = self.model_ids().next().map(str::to_owned);
@@ -72,11 +68,7 @@ impl Connection {
             return;
         };
         if gives_default && !gives_models {
-            let entries = self
-                .get("models")
-                .and_then(Value::as_array)
-                .cloned()
-                .unwrap_or_default();
+            let entries = self.get("models").and_then(Value::as_array).cloned().unwrap_or_default();
             let all = std::iter::once(Value::from(default)).chain(entries);
             self.set("models", Some(all.collect()));
         } else if gives_models && !gives_default {
@@ -96,8 +88,6 @@ fn in_order(connection: Connection) -> Connection {
     };
     let mut keys: Vec<&String> = object.keys().collect();
     keys.sort_by_key(|key| place(key));
-    let pairs = keys
-        .into_iter()
-        .map(|key| (key.clone(), object[key].clone()));
+    let pairs = keys.into_iter().map(|key| (key.clone(), object[key].clone()));
     Connection::new(Value::Object(pairs.collect::<Map<_, _>>()))
 }

@@ -1,5 +1,5 @@
-//! What is wrong with a connection, field by field, and what would be right. What makes a running Craft ignore the file is an
-//! error, and only that: [`accepts_connection`] says it.
+//! What is wrong with a connection, field by field, and what would be right. What makes a running
+//! Craft ignore the file is an error, and only that: [`accepts_connection`] says it.
 
 use serde_json::Value;
 
@@ -38,13 +38,15 @@ pub enum Severity {
 }
 
 impl Connection {
-    /// Everything that is wrong with it as it is stored, in the order of the form. What Craft takes without harm is none.
+    /// Everything that is wrong with it as it is stored, in the order of the form. What Craft takes
+    /// without harm is none.
     pub fn problems(&self) -> Vec<Problem> {
         let judged = self.judged().into_iter();
         judged.map(|(_, problem)| problem).collect()
     }
 
-    /// The same, each with how bad it is: what Craft rejects is an error, and with it the whole file is ignored.
+    /// The same, each with how bad it is: what Craft rejects is an error, and with it the whole
+    /// file is ignored.
     pub fn judged(&self) -> Vec<(Severity, Problem)> {
         self.judge(false)
     }
@@ -57,10 +59,8 @@ impl Connection {
 
     fn judge(&self, strict: bool) -> Vec<(Severity, Problem)> {
         if self.object().is_none() {
-            let sentence = format!(
-                "This entry is {}, not an object: {IGNORED}.",
-                json_type(self.value())
-            );
+            let sentence =
+                format!("This entry is {}, not an object: {IGNORED}.", json_type(self.value()));
             return vec![(Severity::Error, Problem { path: "", sentence })];
         }
         let mut judged: Vec<(Severity, Problem)> = Vec::new();
@@ -95,14 +95,10 @@ impl Connection {
 
     /// What is wrong with one field and what would be right: first of all, that it holds a key.
     pub fn problem_of(&self, field: &Field) -> Option<String> {
-        self.exposed_key_in(field.path)
-            .map(|problem| problem.sentence)
-            .or_else(|| {
-                let mut problems = self.problems_at_entry().into_iter();
-                problems
-                    .find(|problem| problem.path == field.path)
-                    .map(|problem| problem.sentence)
-            })
+        self.exposed_key_in(field.path).map(|problem| problem.sentence).or_else(|| {
+            let mut problems = self.problems_at_entry().into_iter();
+            problems.find(|problem| problem.path == field.path).map(|problem| problem.sentence)
+        })
     }
 
     /// Why Craft rejects the entry, at the field that is meant.
@@ -146,14 +142,12 @@ impl Connection {
             _ if !strict => None,
             (_, Value::Null) => Some(format!("{label} is null: remove the key instead.")),
             (Kind::Timestamp, Value::Number(_)) | (Kind::Toggle, Value::Bool(_)) => None,
-            (Kind::Timestamp, other) => Some(format!(
-                "{label} must be a number of milliseconds, not {}.",
-                json_type(other)
-            )),
-            (Kind::Toggle, other) => Some(format!(
-                "{label} must be true or false, not {}.",
-                json_type(other)
-            )),
+            (Kind::Timestamp, other) => {
+                Some(format!("{label} must be a number of milliseconds, not {}.", json_type(other)))
+            }
+            (Kind::Toggle, other) => {
+                Some(format!("{label} must be true or false, not {}.", json_type(other)))
+            }
             (Kind::Models, Value::Array(entries)) => entries
                 .iter()
                 .find_map(|m| ModelEntry::new(m.clone()).problem())
@@ -180,14 +174,8 @@ impl Connection {
             Kind::Url => endpoint::problem(text).map(|text| sentence(&text)),
             Kind::Slug if !is_slug(text) => {
                 let hint = slugify(text);
-                let hint = if hint.is_empty() {
-                    "my-connection"
-                } else {
-                    &hint
-                };
-                Some(format!(
-                    "A slug is small letters, digits and single dashes, such as {hint}."
-                ))
+                let hint = if hint.is_empty() { "my-connection" } else { &hint };
+                Some(format!("A slug is small letters, digits and single dashes, such as {hint}."))
             }
             Kind::Model => self.model_outside_list(text),
             Kind::Choice(_) if field.path == "authType" => self.auth_not_taken(text),
@@ -219,11 +207,7 @@ impl Connection {
     }
 
     fn protocol_not_spoken(&self, field: &Field, api: &str) -> Option<String> {
-        let spoken: Vec<_> = field
-            .choices(self)
-            .into_iter()
-            .filter_map(|c| c.value)
-            .collect();
+        let spoken: Vec<_> = field.choices(self).into_iter().filter_map(|c| c.value).collect();
         (self.is_compat() && !spoken.contains(&api))
             .then(|| format!("Protocol must be {}, not {api}.", spoken.join(" or ")))
     }
@@ -231,10 +215,7 @@ impl Connection {
 
 /// Whether a field holds a text that is looked at.
 const fn is_text(field: &Field) -> bool {
-    !matches!(
-        field.kind,
-        Kind::Timestamp | Kind::Toggle | Kind::Models | Kind::Secret(_)
-    )
+    !matches!(field.kind, Kind::Timestamp | Kind::Toggle | Kind::Models | Kind::Secret(_))
 }
 
 /// What a rejection means to a person: what is wrong, what comes of it, and what would be right.
@@ -249,12 +230,8 @@ pub fn rejected(
         Reason::Missing => (format!("{name} is missing"), hint),
         Reason::NotA(_) if is == "null" => {
             let is_entry = rejection.path.ends_with(']');
-            let right = if is_entry {
-                "Remove it."
-            } else {
-                "Remove the key, or give it a value."
-            }
-            .to_owned();
+            let right = if is_entry { "Remove it." } else { "Remove the key, or give it a value." }
+                .to_owned();
             (format!("{name} is null"), Some(right))
         }
         Reason::NotA(what) => (format!("{name} is {is}, not {what}"), None),
@@ -276,11 +253,8 @@ fn right(field: &Field, connection: &Connection) -> String {
     match field.kind {
         Kind::Url => "Enter the URL of the API, such as https://api.example.com/v1.".to_owned(),
         Kind::Choice(_) => {
-            let values: Vec<_> = field
-                .choices(connection)
-                .into_iter()
-                .filter_map(|c| c.value)
-                .collect();
+            let values: Vec<_> =
+                field.choices(connection).into_iter().filter_map(|c| c.value).collect();
             format!("Choose {}.", values.join(", "))
         }
         Kind::Slug => "Use small letters, digits and dashes, such as my-connection.".to_owned(),
@@ -291,11 +265,7 @@ fn right(field: &Field, connection: &Connection) -> String {
 
 fn sentence(text: &str) -> String {
     let mut chars = text.chars();
-    let first: String = chars
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .collect();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
     format!("{first}{}.", chars.as_str().trim_end_matches('.'))
 }
 
@@ -310,12 +280,7 @@ mod tests {
     }
 
     fn wrong(path: &str, value: Option<Value>) -> Vec<&'static str> {
-        Connection::new(good())
-            .with(path, value)
-            .problems()
-            .into_iter()
-            .map(|p| p.path)
-            .collect()
+        Connection::new(good()).with(path, value).problems().into_iter().map(|p| p.path).collect()
     }
 
     #[test]
@@ -360,11 +325,7 @@ mod tests {
             ("createdAt", json!(2.0)),
             ("models", json!([{"id": "a", "contextWindow": "big"}])),
         ] {
-            assert_eq!(
-                severity(path, Some(value.clone())),
-                None,
-                "{path} = {value}"
-            );
+            assert_eq!(severity(path, Some(value.clone())), None, "{path} = {value}");
         }
         assert_eq!(severity("name", Some(json!("  "))), Some(Severity::Warning));
     }
@@ -432,40 +393,20 @@ mod tests {
     fn a_default_model_must_be_one_of_the_list_where_there_is_one() {
         assert_eq!(wrong("defaultModel", Some(json!("a"))), [""; 0]);
         let listed = Connection::new(good()).with("models", Some(json!(["a", {"id": "b"}])));
-        assert_eq!(
-            listed
-                .clone()
-                .with("defaultModel", Some(json!("b")))
-                .problems(),
-            []
-        );
-        assert_eq!(
-            listed
-                .with("defaultModel", Some(json!("c")))
-                .problems()
-                .len(),
-            1
-        );
+        assert_eq!(listed.clone().with("defaultModel", Some(json!("b"))).problems(), []);
+        assert_eq!(listed.with("defaultModel", Some(json!("c"))).problems().len(), 1);
     }
 
     #[test]
     fn a_custom_endpoint_is_an_object_with_its_protocol_or_not_there() {
-        for endpoint in [
-            json!(null),
-            json!("x"),
-            json!({}),
-            json!({"supportsImages": true}),
-        ] {
+        for endpoint in [json!(null), json!("x"), json!({}), json!({"supportsImages": true})] {
             assert_eq!(
                 wrong("customEndpoint", Some(endpoint.clone())),
                 ["customEndpoint.api"],
                 "{endpoint}"
             );
         }
-        assert_eq!(
-            wrong("customEndpoint", Some(json!({"api": "openai-completions"}))),
-            [""; 0]
-        );
+        assert_eq!(wrong("customEndpoint", Some(json!({"api": "openai-completions"}))), [""; 0]);
     }
 
     #[test]

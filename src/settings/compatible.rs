@@ -1,4 +1,5 @@
-//! Compatible endpoints: what a connection to one needs for Craft to read its key, to reach it, and to leave it alone.
+//! Compatible endpoints: what a connection to one needs for Craft to read its key, to reach it, and
+//! to leave it alone.
 
 use serde_json::Value;
 
@@ -20,7 +21,8 @@ const PROTOCOL: &str = "customEndpoint.api";
 const MODE: &str = "modelSelectionMode";
 const URL: &str = "baseUrl";
 
-/// The upstream that Craft's own set-up writes for a protocol. Without one Craft does not read the key.
+/// The upstream that Craft's own set-up writes for a protocol. Without one Craft does not read the
+/// key.
 pub(super) const fn upstream_of(protocol: Protocol) -> Option<&'static str> {
     match protocol {
         Protocol::AnthropicMessages => Some("anthropic"),
@@ -29,7 +31,8 @@ pub(super) const fn upstream_of(protocol: Protocol) -> Option<&'static str> {
     }
 }
 
-/// The protocol of a compatible endpoint that stands in for an upstream whose models speak an API of Craft's runtime.
+/// The protocol of a compatible endpoint that stands in for an upstream whose models speak an API
+/// of Craft's runtime.
 fn protocol_of_api(api: &str) -> Option<Protocol> {
     match api {
         "anthropic-messages" => Some(Protocol::AnthropicMessages),
@@ -38,24 +41,21 @@ fn protocol_of_api(api: &str) -> Option<Protocol> {
     }
 }
 
-/// The address without the version at its end, to which Craft adds `/v1/messages`; none where it has none.
+/// The address without the version at its end, to which Craft adds `/v1/messages`; none where it
+/// has none.
 pub fn without_version(url: &str) -> Option<&str> {
     if url.contains(['?', '#']) {
         return None;
     }
     let base = url.trim_end().trim_end_matches('/').strip_suffix("/v1")?;
     let base = base.trim_end_matches('/');
-    base.contains("://")
-        .then_some(base)
-        .filter(|base| !base.ends_with(':'))
+    base.contains("://").then_some(base).filter(|base| !base.ends_with(':'))
 }
 
 /// The changes without those that change nothing.
 fn effective(connection: &Connection, changes: FieldChanges) -> FieldChanges {
     let changes = changes.into_iter();
-    changes
-        .filter(|(path, value)| connection.get(path) != value.as_ref())
-        .collect()
+    changes.filter(|(path, value)| connection.get(path) != value.as_ref()).collect()
 }
 
 impl Connection {
@@ -82,13 +82,12 @@ impl Connection {
             && self.model_ids().all(is_blank)
     }
 
-    /// What a compatible endpoint with a key lacks for Craft to read the key: the upstream, by its protocol, and with it who keeps the
-    /// list of models, as Craft's own set-up writes both. Empty where it lacks nothing, or its protocol is not known.
+    /// What a compatible endpoint with a key lacks for Craft to read the key: the upstream, by its
+    /// protocol, and with it who keeps the list of models, as Craft's own set-up writes both. Empty
+    /// where it lacks nothing, or its protocol is not known.
     pub fn missing_upstream(&self) -> FieldChanges {
         // Anything else in its place is somebody's.
-        let lacks = self
-            .get(UPSTREAM)
-            .is_none_or(|value| value.is_null() || value == "");
+        let lacks = self.get(UPSTREAM).is_none_or(|value| value.is_null() || value == "");
         let upstream = self.protocol().and_then(upstream_of);
         match upstream.filter(|_| self.provider_type() == TYPE && self.sends_a_key() && lacks) {
             None => Vec::new(),
@@ -99,13 +98,15 @@ impl Connection {
         }
     }
 
-    /// Who keeps the list of models: the stored word, else the user, as Craft's next start would write.
+    /// Who keeps the list of models: the stored word, else the user, as Craft's next start would
+    /// write.
     fn own_models(&self) -> (&'static str, Option<Value>) {
         let stored = self.get(MODE).filter(|mode| !mode.is_null()).cloned();
         (MODE, stored.or_else(|| Some(THREE_TIERS.into())))
     }
 
-    /// The address as it should be, where an endpoint of Anthropic's protocol ends in the version that Craft adds.
+    /// The address as it should be, where an endpoint of Anthropic's protocol ends in the version
+    /// that Craft adds.
     pub fn corrected_endpoint(&self) -> Option<&str> {
         let adds_version = match self.provider_type() {
             TYPE => self.protocol() == Some(Protocol::AnthropicMessages),
@@ -115,13 +116,13 @@ impl Connection {
         without_version(self.text(URL).filter(|_| adds_version)?)
     }
 
-    /// The changes by which it asks a compatible endpoint: its own address, else that of its upstream, with the key that is stored.
-    /// None where its protocol or its login does not fit such an endpoint, or it asks one already.
+    /// The changes by which it asks a compatible endpoint: its own address, else that of its
+    /// upstream, with the key that is stored. None where its protocol or its login does not fit
+    /// such an endpoint, or it asks one already.
     pub fn as_compatible(&self) -> Option<FieldChanges> {
         // Whatever else stands in their place is somebody's.
         let is_free = |path: &str, fits: fn(&Value) -> bool| {
-            self.get(path)
-                .is_none_or(|value| value.is_null() || fits(value))
+            self.get(path).is_none_or(|value| value.is_null() || fits(value))
         };
         let texts = [URL, UPSTREAM, MODE];
         let fits = is_free("customEndpoint", Value::is_object)
@@ -167,7 +168,8 @@ impl Connection {
         Some(list.iter().cloned().chain([id.into()]).collect())
     }
 
-    /// The protocol of the compatible endpoint that it could ask, and the address where its own is missing.
+    /// The protocol of the compatible endpoint that it could ask, and the address where its own is
+    /// missing.
     fn compatible_protocol(&self) -> Option<(Protocol, Option<&'static str>)> {
         if let Some(protocol) = [Protocol::AnthropicMessages, Protocol::OpenAiCompletions]
             .into_iter()
@@ -191,11 +193,11 @@ impl Connection {
         Some((protocol_of_api(upstream.api)?, own))
     }
 
-    /// Puts the protocol of its type beside whatever else is said of an endpoint: Craft needs it there.
+    /// Puts the protocol of its type beside whatever else is said of an endpoint: Craft needs it
+    /// there.
     pub fn complete_protocol(&mut self) {
-        let lacks_protocol = self
-            .get("customEndpoint")
-            .is_some_and(|e| e.is_object() && e.get("api").is_none());
+        let lacks_protocol =
+            self.get("customEndpoint").is_some_and(|e| e.is_object() && e.get("api").is_none());
         if self.is_compat()
             && lacks_protocol
             && let Some(Speaks::Always(protocol)) = self.provider().map(|p| p.speaks)
@@ -204,8 +206,8 @@ impl Connection {
         }
     }
 
-    /// Completes what was entered, as Craft's own set-up does: the protocol, an upstream that makes Craft read the key, and no version at
-    /// the end of an address to which Craft adds it.
+    /// Completes what was entered, as Craft's own set-up does: the protocol, an upstream that makes
+    /// Craft read the key, and no version at the end of an address to which Craft adds it.
     pub fn complete(&mut self) {
         self.complete_protocol();
         *self = self.changed(&self.missing_upstream());
@@ -237,20 +239,10 @@ mod tests {
             (text(UPSTREAM), text(MODE), text(URL))
         };
         let own = |upstream: &str, url: &str| {
-            (
-                upstream.to_owned(),
-                "userDefined3Tier".to_owned(),
-                url.to_owned(),
-            )
+            (upstream.to_owned(), "userDefined3Tier".to_owned(), url.to_owned())
         };
-        assert_eq!(
-            upstream("openai-completions"),
-            own("openai", "https://h/v1")
-        );
-        assert_eq!(
-            upstream("anthropic-messages"),
-            own("anthropic", "https://h")
-        );
+        assert_eq!(upstream("openai-completions"), own("openai", "https://h/v1"));
+        assert_eq!(upstream("anthropic-messages"), own("anthropic", "https://h"));
         let local = compatible("openai-completions").with("authType", Some(json!("none")));
         let mut completed = local.clone();
         completed.complete();

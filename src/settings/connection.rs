@@ -1,5 +1,5 @@
-//! A connection is its own JSON object. Getters read it, setters change single keys, and what this program does not know
-//! stays where it is.
+//! A connection is its own JSON object. Getters read it, setters change single keys, and what this
+//! program does not know stays where it is.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,7 +10,8 @@ use super::endpoint;
 use super::provider::{self, Endpoint, Protocol, Provider, Speaks, UPSTREAMS};
 use super::redact::shown_text;
 
-/// One entry of `llmConnections`, as it stands in the file: usually an object, but whatever else was found there too.
+/// One entry of `llmConnections`, as it stands in the file: usually an object, but whatever else
+/// was found there too.
 #[derive(Clone, PartialEq)]
 pub struct Connection(Value);
 
@@ -39,15 +40,11 @@ impl Connection {
 
     /// The value at a path, whose steps are joined by dots (`customEndpoint.api`).
     pub fn get(&self, path: &str) -> Option<&Value> {
-        let (first, rest) = path
-            .split_once('.')
-            .map_or((path, None), |(first, rest)| (first, Some(rest)));
-        // Looked at one by one: of some ten keys the one asked for is among the first, and hashing it would cost more.
-        let value = self
-            .object()?
-            .iter()
-            .find(|(key, _)| *key == first)
-            .map(|(_, value)| value)?;
+        let (first, rest) =
+            path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+        // Looked at one by one: of some ten keys the one asked for is among the first, and hashing
+        // it would cost more.
+        let value = self.object()?.iter().find(|(key, _)| *key == first).map(|(_, value)| value)?;
         rest.map_or(Some(value), |rest| {
             rest.split('.').try_fold(value, |value, key| value.get(key))
         })
@@ -58,7 +55,8 @@ impl Connection {
         self.get(path).and_then(Value::as_str)
     }
 
-    /// Puts a value at a path, or removes the key. An object on the way is made when needed, and removed once it is empty.
+    /// Puts a value at a path, or removes the key. An object on the way is made when needed, and
+    /// removed once it is empty.
     pub fn set(&mut self, path: &str, value: Option<Value>) {
         if let Some(object) = self.0.as_object_mut() {
             set_in(object, path, value);
@@ -72,24 +70,20 @@ impl Connection {
         self
     }
 
-    /// Makes it another provider's, and brings in step what hangs on that: an auth type that the provider does not take
-    /// becomes its usual one, and a protocol that it does not speak the one it does.
+    /// Makes it another provider's, and brings in step what hangs on that: an auth type that the
+    /// provider does not take becomes its usual one, and a protocol that it does not speak the one
+    /// it does.
     pub fn set_provider_type(&mut self, value: &str) {
         self.set("providerType", Some(value.into()));
         let Some(provider) = self.provider() else {
             return;
         };
         if !provider.auth.contains(&self.auth_type()) {
-            self.set(
-                "authType",
-                provider.auth.first().map(|auth| Value::from(*auth)),
-            );
+            self.set("authType", provider.auth.first().map(|auth| Value::from(*auth)));
         }
-        if let (true, Speaks::Always(protocol), Some(_)) = (
-            self.is_compat(),
-            provider.speaks,
-            self.get("customEndpoint.api"),
-        ) {
+        if let (true, Speaks::Always(protocol), Some(_)) =
+            (self.is_compat(), provider.speaks, self.get("customEndpoint.api"))
+        {
             self.set("customEndpoint.api", Some(protocol.name().into()));
         }
     }
@@ -99,10 +93,7 @@ impl Connection {
         let object = self.object()?;
         object.values().any(Value::is_null).then(|| {
             let kept = object.iter().filter(|(_, value)| !value.is_null());
-            Self(
-                kept.map(|(key, value)| (key.clone(), value.clone()))
-                    .collect(),
-            )
+            Self(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
         })
     }
 
@@ -111,7 +102,8 @@ impl Connection {
         self.text("slug").unwrap_or_default()
     }
 
-    /// What to call it: its name, else its slug, else what stands there instead of a connection; never what looks like a secret.
+    /// What to call it: its name, else its slug, else what stands there instead of a connection;
+    /// never what looks like a secret.
     pub fn display_name(&self) -> Cow<'_, str> {
         match self.get("name") {
             Some(Value::String(name)) if !name.trim().is_empty() => shown_text(name),
@@ -137,11 +129,11 @@ impl Connection {
 
     /// Whether the provider type is one of the `*_compat` ones, whose endpoint is the user's.
     pub fn is_compat(&self) -> bool {
-        self.provider()
-            .is_some_and(|p| p.endpoint == Endpoint::BaseUrl)
+        self.provider().is_some_and(|p| p.endpoint == Endpoint::BaseUrl)
     }
 
-    /// Whether nobody but the user can say where it is: the `*_compat` ones, and Azure's, whose endpoint is each user's.
+    /// Whether nobody but the user can say where it is: the `*_compat` ones, and Azure's, whose
+    /// endpoint is each user's.
     pub fn has_no_endpoint_of_its_own(&self) -> bool {
         self.is_compat() || self.text("piAuthProvider") == Some("azure-openai-responses")
     }
@@ -151,7 +143,8 @@ impl Connection {
         !matches!(self.auth_type(), "none" | "environment")
     }
 
-    /// The label on a row: the provider's, the upstream's for `pi`, and the raw value for a type that is not known.
+    /// The label on a row: the provider's, the upstream's for `pi`, and the raw value for a type
+    /// that is not known.
     pub fn provider_label(&self) -> &str {
         let Some(provider) = self.provider() else {
             return self.provider_type();
@@ -159,9 +152,7 @@ impl Connection {
         match provider.value {
             "pi" => self.upstream_label().unwrap_or(provider.label),
             "pi_compat"
-                if self
-                    .text("baseUrl")
-                    .is_some_and(|url| url.contains("manifest.build")) =>
+                if self.text("baseUrl").is_some_and(|url| url.contains("manifest.build")) =>
             {
                 "Manifest"
             }
@@ -186,11 +177,10 @@ impl Connection {
         })
     }
 
-    /// The host that a row shows; none for a browser login, and none where the endpoint follows from something else.
+    /// The host that a row shows; none for a browser login, and none where the endpoint follows
+    /// from something else.
     pub fn host(&self) -> Option<&str> {
-        self.endpoint()
-            .filter(|_| self.auth_type() != "oauth")
-            .map(endpoint::host)
+        self.endpoint().filter(|_| self.auth_type() != "oauth").map(endpoint::host)
     }
 
     /// What it speaks; none where that follows from an upstream's catalogue or is not said.
@@ -263,19 +253,14 @@ mod tests {
     fn a_setter_changes_its_key_and_leaves_the_order_of_the_others() {
         let c = connection(json!({"z": 1, "name": "A", "a": 2}));
         let text = |c: Connection| c.value().to_string();
-        assert_eq!(
-            text(c.clone().with("name", Some(json!("B")))),
-            r#"{"z":1,"name":"B","a":2}"#
-        );
+        assert_eq!(text(c.clone().with("name", Some(json!("B")))), r#"{"z":1,"name":"B","a":2}"#);
         assert_eq!(text(c.with("z", None)), r#"{"name":"A","a":2}"#);
     }
 
     #[test]
     fn a_nested_object_is_made_when_needed_and_goes_when_it_is_empty() {
         let c = connection(json!({"slug": "x"}));
-        let with = c
-            .clone()
-            .with("customEndpoint.api", Some(json!("openai-completions")));
+        let with = c.clone().with("customEndpoint.api", Some(json!("openai-completions")));
         assert_eq!(
             with.value(),
             &json!({"slug": "x", "customEndpoint": {"api": "openai-completions"}})
@@ -290,18 +275,9 @@ mod tests {
             label(json!({"providerType": "anthropic", "authType": "oauth"})),
             "Anthropic Subscription"
         );
-        assert_eq!(
-            label(json!({"providerType": "openai", "authType": "api_key"})),
-            "OpenAI API"
-        );
-        assert_eq!(
-            label(json!({"providerType": "pi", "piAuthProvider": "xai"})),
-            "xAI"
-        );
-        assert_eq!(
-            label(json!({"providerType": "pi", "piAuthProvider": "new-one"})),
-            "new-one"
-        );
+        assert_eq!(label(json!({"providerType": "openai", "authType": "api_key"})), "OpenAI API");
+        assert_eq!(label(json!({"providerType": "pi", "piAuthProvider": "xai"})), "xAI");
+        assert_eq!(label(json!({"providerType": "pi", "piAuthProvider": "new-one"})), "new-one");
         assert_eq!(label(json!({"providerType": "pi"})), "Craft Agents Backend");
         assert_eq!(
             label(json!({"providerType": "pi_compat", "baseUrl": "https://app.manifest.build/v1"})),
@@ -323,9 +299,6 @@ mod tests {
     #[test]
     fn an_entry_that_is_no_object_is_named_for_what_it_is() {
         assert_eq!(connection(json!("oops")).display_name(), "(text)");
-        assert_eq!(
-            connection(json!({"slug": "s", "name": 7})).display_name(),
-            "s"
-        );
+        assert_eq!(connection(json!({"slug": "s", "name": 7})).display_name(), "s");
     }
 }

@@ -8,8 +8,9 @@ use super::provider::{AUTH_TYPES, Protocol, label_in};
 use super::redact::redacted_text;
 use super::{ConnectionId, Settings, WorkspaceFile};
 
-/// The draft as it is saved: a field that does not apply to it has no value, when it did apply to the connection as it was,
-/// and else the value that it had. The fields of which a save removes a value are told.
+/// The draft as it is saved: a field that does not apply to it has no value, when it did apply to
+/// the connection as it was, and else the value that it had. The fields of which a save removes a
+/// value are told.
 pub fn without_left_over(
     seen: &Connection,
     draft: &Connection,
@@ -29,13 +30,10 @@ pub fn without_left_over(
     (saved, removed)
 }
 
-/// What a save changes in how the provider is reached: protocol, endpoint and authentication, each as `old → new`.
+/// What a save changes in how the provider is reached: protocol, endpoint and authentication, each
+/// as `old → new`.
 pub fn changes_of_reach(before: &Connection, after: &Connection) -> Vec<String> {
-    let protocol = |c: &Connection| {
-        c.protocol()
-            .map_or("by upstream", Protocol::name)
-            .to_owned()
-    };
+    let protocol = |c: &Connection| c.protocol().map_or("by upstream", Protocol::name).to_owned();
     let endpoint = |c: &Connection| {
         let url = c.endpoint().map(redacted_text);
         url.unwrap_or_else(|| "the provider's own".to_owned())
@@ -50,9 +48,7 @@ pub fn changes_of_reach(before: &Connection, after: &Connection) -> Vec<String> 
         ("Authentication", auth(before), auth(after)),
     ];
     let changed = aspects.into_iter().filter(|(_, old, new)| old != new);
-    changed
-        .map(|(label, old, new)| format!("{label}: {old} → {new}"))
-        .collect()
+    changed.map(|(label, old, new)| format!("{label}: {old} → {new}")).collect()
 }
 
 /// The most names in a sentence; more are counted.
@@ -66,8 +62,8 @@ enum Tense {
 }
 
 impl Settings {
-    /// What a deletion will change besides: the default, the workspaces that fall back and to what, the sessions that become
-    /// unavailable, the credentials.
+    /// What a deletion will change besides: the default, the workspaces that fall back and to what,
+    /// the sessions that become unavailable, the credentials.
     pub fn consequences_of_delete(&self, id: &ConnectionId) -> Vec<String> {
         // The moment is of no consequence.
         let Some(delete) = self.delete(id, 0) else {
@@ -83,8 +79,8 @@ impl Settings {
         lines
     }
 
-    /// What a deletion has changed besides, `after` being what the files say since. Only what was done is reported: a credential
-    /// that may still be stored was not deleted.
+    /// What a deletion has changed besides, `after` being what the files say since. Only what was
+    /// done is reported: a credential that may still be stored was not deleted.
     pub fn effects_of_delete(&self, id: &ConnectionId, after: &Self) -> Vec<String> {
         let mut lines = self.reported(id, after, Tense::After);
         if self.count_of_slug(&id.slug) == 1 {
@@ -95,10 +91,7 @@ impl Settings {
 
     fn reported(&self, id: &ConnectionId, after: &Self, tense: Tense) -> Vec<String> {
         if self.count_of_slug(&id.slug) > 1 {
-            return vec![format!(
-                "Another connection with the slug {} stays.",
-                id.slug
-            )];
+            return vec![format!("Another connection with the slug {} stays.", id.slug)];
         }
         let mut lines = Vec::new();
         if self.default_position() == self.position(id) {
@@ -113,10 +106,7 @@ impl Settings {
         let unread = self.unreadable_workspaces();
         // Afterwards the commit says so itself.
         if !unread.is_empty() && tense == Tense::Before {
-            lines.push(format!(
-                "Cannot be read, and may still name it: {}.",
-                unread.join(", ")
-            ));
+            lines.push(format!("Cannot be read, and may still name it: {}.", unread.join(", ")));
         }
         lines.extend(self.sessions_that_become_unavailable(&id.slug, tense));
         if tense == Tense::Before || after.credentials().claude_login().is_some() {
@@ -125,7 +115,8 @@ impl Settings {
         lines
     }
 
-    /// That the Claude login, which is no single connection's, stays when one that uses it is deleted; none where it uses none.
+    /// That the Claude login, which is no single connection's, stays when one that uses it is
+    /// deleted; none where it uses none.
     pub fn login_that_stays(&self, id: &ConnectionId) -> Option<String> {
         let connection = self.connection(id)?;
         self.credentials().claude_login()?;
@@ -142,9 +133,7 @@ impl Settings {
 
     fn credentials_that_go(&self, slug: &str) -> Option<String> {
         if let Credentials::Unusable { why, .. } = self.credentials() {
-            return Some(format!(
-                "credentials.enc {why}; the key may stay stored there."
-            ));
+            return Some(format!("credentials.enc {why}; the key may stay stored there."));
         }
         let stored = labels_of(&self.credentials().kinds_of(slug));
         (!stored.is_empty()).then(|| format!("Deleted with it: its {stored}."))
@@ -162,14 +151,13 @@ impl Settings {
         (!gone.is_empty()).then(|| format!("Its {gone} was deleted too."))
     }
 
-    /// What is lost when a new file takes the place of credentials that cannot be used, in a sentence. The connection of `slug`
-    /// gets its own anew.
+    /// What is lost when a new file takes the place of credentials that cannot be used, in a
+    /// sentence. The connection of `slug` gets its own anew.
     pub fn loss_by_new_credentials(&self, slug: &str) -> String {
         let others = self.connections().iter();
         let others = others.filter(|c| c.needs_a_secret() && c.slug() != slug);
-        let names: Vec<String> = others
-            .map(|c| format!("“{}”", redacted_text(&c.display_name())))
-            .collect();
+        let names: Vec<String> =
+            others.map(|c| format!("“{}”", redacted_text(&c.display_name()))).collect();
         let keys = if names.is_empty() {
             String::new()
         } else {
@@ -281,10 +269,7 @@ mod tests {
         );
         let draft = seen.clone().with("providerType", Some(json!("vertex")));
         let (cleaned, gone) = without_left_over(&seen, &draft);
-        assert_eq!(
-            gone.iter().map(|f| f.path).collect::<Vec<_>>(),
-            ["awsRegion"]
-        );
+        assert_eq!(gone.iter().map(|f| f.path).collect::<Vec<_>>(), ["awsRegion"]);
         assert_eq!(cleaned.text("awsRegion"), None);
         assert_eq!(
             cleaned.text("codexPath"),
@@ -328,9 +313,6 @@ mod tests {
             settings.consequences_of_delete(&ConnectionId::first("a")),
             ["The default moves to “B”."]
         );
-        assert_eq!(
-            settings.consequences_of_delete(&ConnectionId::first("b")),
-            [""; 0]
-        );
+        assert_eq!(settings.consequences_of_delete(&ConnectionId::first("b")), [""; 0]);
     }
 }

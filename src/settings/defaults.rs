@@ -1,4 +1,5 @@
-//! What a new chat begins with: the three settings that config.json has for all, and each workspace may have for itself.
+//! What a new chat begins with: the three settings that config.json has for all, and each workspace
+//! may have for itself.
 
 use std::borrow::Cow;
 
@@ -77,8 +78,7 @@ impl Settings {
 
     /// The connection that new chats use when no workspace says otherwise.
     pub fn default_connection(&self) -> Option<&Connection> {
-        self.default_position()
-            .map(|place| &*self.connections()[place])
+        self.default_position().map(|place| &*self.connections()[place])
     }
 
     /// A global default as people read it; none where nothing is set.
@@ -101,13 +101,12 @@ impl Settings {
     pub fn shown_override(&self, workspace: &Workspace, setting: Setting) -> Option<String> {
         let value = workspace.stored(setting)?;
         let text = value.as_str();
-        // Whatever stands there in a slug's or a model's place is not shown where it looks like a key.
+        // Whatever stands there in a slug's or a model's place is not shown where it looks like a
+        // key.
         let shown = match (setting, text) {
             (Setting::Connection, Some(slug)) => {
                 let found = self.named(slug).map(|place| &self.connections()[place]);
-                found
-                    .map_or(Cow::Borrowed(slug), |c| c.display_name())
-                    .into_owned()
+                found.map_or(Cow::Borrowed(slug), |c| c.display_name()).into_owned()
             }
             (Setting::Model, Some(id)) => match self.connection_of(workspace) {
                 Some(connection) => connection.model_name(id),
@@ -121,15 +120,10 @@ impl Settings {
 
     /// What a workspace sets for itself, in one line.
     pub fn shown_overrides(&self, workspace: &Workspace) -> String {
-        let set = Setting::ALL
-            .into_iter()
-            .filter_map(|setting| self.shown_override(workspace, setting));
+        let set =
+            Setting::ALL.into_iter().filter_map(|setting| self.shown_override(workspace, setting));
         let set: Vec<String> = set.collect();
-        if set.is_empty() {
-            "Using defaults".to_owned()
-        } else {
-            set.join(" · ")
-        }
+        if set.is_empty() { "Using defaults".to_owned() } else { set.join(" · ") }
     }
 
     /// The connection that a new chat of a workspace uses.

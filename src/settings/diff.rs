@@ -1,5 +1,5 @@
-//! What changed between two settings: a list of paths with both values. It is what a commit writes, what the history shows,
-//! and what undo turns around.
+//! What changed between two settings: a list of paths with both values. It is what a commit writes,
+//! what the history shows, and what undo turns around.
 
 use std::fmt;
 use std::sync::Arc;
@@ -27,7 +27,8 @@ pub enum FileRef {
 pub enum Step {
     /// A key of an object.
     Key(String),
-    /// An item of a list. A connection is also known by its slug, for the day its place has shifted.
+    /// An item of a list. A connection is also known by its slug, for the day its place has
+    /// shifted.
     Item {
         /// Its place.
         index: usize,
@@ -36,7 +37,8 @@ pub enum Step {
     },
 }
 
-/// One value that changed. Several are applied in their order, each to what the ones before it left.
+/// One value that changed. Several are applied in their order, each to what the ones before it
+/// left.
 #[derive(Clone, PartialEq)]
 pub struct Change {
     /// Where it is written.
@@ -87,7 +89,8 @@ impl Change {
         matches!(&self.file, FileRef::Workspace(root) if root == root_path)
     }
 
-    /// Its two values as people read them: texts without quotes, a dash where there is none, and never a secret.
+    /// Its two values as people read them: texts without quotes, a dash where there is none, and
+    /// never a secret.
     pub fn shown(&self) -> (String, String) {
         let is_secret = self.is_secret();
         let value = |value: &Option<Value>| match value {
@@ -114,7 +117,8 @@ impl Change {
             && steps.any(|step| matches!(step, Step::Key(key) if names_a_secret(key)))
     }
 
-    /// Its file, where that is not config.json, and its path as people write it: `llmConnections[work].name`.
+    /// Its file, where that is not config.json, and its path as people write it:
+    /// `llmConnections[work].name`.
     pub fn place(&self) -> String {
         let path = self.path_in_file();
         match &self.file {
@@ -131,9 +135,9 @@ impl Change {
             match step {
                 Step::Key(key) if i == 0 => text.push_str(&shown_text(key)),
                 Step::Key(key) => text.extend([".", &shown_text(key)]),
-                Step::Item {
-                    slug: Some(slug), ..
-                } if !slug.is_empty() => text.extend(["[", &shown_text(slug), "]"]),
+                Step::Item { slug: Some(slug), .. } if !slug.is_empty() => {
+                    text.extend(["[", &shown_text(slug), "]"]);
+                }
                 Step::Item { index, .. } => text.extend(["[", &index.to_string(), "]"]),
             }
         }
@@ -141,7 +145,8 @@ impl Change {
     }
 }
 
-/// A value as people read it: a text without quotes, a dash where there is none, and never a secret.
+/// A value as people read it: a text without quotes, a dash where there is none, and never a
+/// secret.
 pub fn shown(value: Option<&Value>) -> String {
     match value {
         None => "—".to_owned(),
@@ -173,11 +178,8 @@ fn with_shown_models(value: &Value) -> Value {
         return value.clone();
     };
     let pair = |(key, value): (&String, &Value)| {
-        let value = if is_of_models(key) {
-            without_prefix(value)
-        } else {
-            with_shown_models(value)
-        };
+        let value =
+            if is_of_models(key) { without_prefix(value) } else { with_shown_models(value) };
         (key.clone(), value)
     };
     object.iter().map(pair).collect()
@@ -190,11 +192,7 @@ fn without_prefix(value: &Value) -> Value {
         Value::Array(entries) => entries.iter().map(without_prefix).collect(),
         Value::Object(entry) => {
             let pair = |(key, value): (&String, &Value)| {
-                let value = if key == "id" {
-                    without_prefix(value)
-                } else {
-                    value.clone()
-                };
+                let value = if key == "id" { without_prefix(value) } else { value.clone() };
                 (key.clone(), value)
             };
             entry.iter().map(pair).collect()
@@ -205,10 +203,7 @@ fn without_prefix(value: &Value) -> Value {
 
 /// The changes that turn one settings into the other.
 pub fn diff(before: &Settings, after: &Settings) -> Vec<Change> {
-    let mut changes = Changes {
-        file: FileRef::Config,
-        list: Vec::new(),
-    };
+    let mut changes = Changes { file: FileRef::Config, list: Vec::new() };
     if !Arc::ptr_eq(&before.root, &after.root) {
         changes.objects(&mut Vec::new(), before.root(), after.root());
     }
@@ -250,12 +245,7 @@ struct Changes {
 
 impl Changes {
     fn push(&mut self, path: &[Step], before: Option<Value>, after: Option<Value>) {
-        self.list.push(Change {
-            file: self.file.clone(),
-            path: path.to_vec(),
-            before,
-            after,
-        });
+        self.list.push(Change { file: self.file.clone(), path: path.to_vec(), before, after });
     }
 
     fn objects(
@@ -282,15 +272,9 @@ impl Changes {
     fn values(&mut self, path: &mut Vec<Step>, before: &Value, after: &Value) {
         match (before, after) {
             (Value::Object(old), Value::Object(new)) => self.objects(path, old, new),
-            (Value::Array(old), Value::Array(new)) => self.lists(
-                path,
-                old,
-                new,
-                |_| None,
-                |a, b| a == b,
-                Value::clone,
-                Self::values,
-            ),
+            (Value::Array(old), Value::Array(new)) => {
+                self.lists(path, old, new, |_| None, |a, b| a == b, Value::clone, Self::values);
+            }
             (old, new) if old != new => self.push(path, Some(old.clone()), Some(new.clone())),
             _ => {}
         }
@@ -312,7 +296,8 @@ impl Changes {
         );
     }
 
-    /// What lies between the common head and the common tail: item by item where it is as long as before, else out and in.
+    /// What lies between the common head and the common tail: item by item where it is as long as
+    /// before, else out and in.
     #[expect(
         clippy::too_many_arguments,
         reason = "one walk serves the list of connections and every other list"
@@ -327,23 +312,12 @@ impl Changes {
         value: fn(&T) -> Value,
         inside: fn(&mut Self, &mut Vec<Step>, &T, &T),
     ) {
-        let head = before
-            .iter()
-            .zip(after)
-            .take_while(|(a, b)| same(a, b))
-            .count();
+        let head = before.iter().zip(after).take_while(|(a, b)| same(a, b)).count();
         let (before, after) = (&before[head..], &after[head..]);
-        let tail = before
-            .iter()
-            .rev()
-            .zip(after.iter().rev())
-            .take_while(|(a, b)| same(a, b))
-            .count();
+        let tail =
+            before.iter().rev().zip(after.iter().rev()).take_while(|(a, b)| same(a, b)).count();
         let (before, after) = (&before[..before.len() - tail], &after[..after.len() - tail]);
-        let step = |i: usize, item: &T| Step::Item {
-            index: head + i,
-            slug: slug(item),
-        };
+        let step = |i: usize, item: &T| Step::Item { index: head + i, slug: slug(item) };
         if before.len() == after.len() {
             for (i, (old, new)) in before.iter().zip(after).enumerate() {
                 path.push(step(i, old));
@@ -377,14 +351,9 @@ pub struct Moved {
 /// # Errors
 /// The place whose value is another one now.
 pub fn replay(value: &mut Value, change: &Change) -> Result<(), Moved> {
-    let moved = || Moved {
-        place: change.place(),
-    };
+    let moved = || Moved { place: change.place() };
     let (last, way) = change.path.split_last().ok_or_else(moved)?;
-    let parent = way
-        .iter()
-        .try_fold(value, |value, step| enter(value, step))
-        .ok_or_else(moved)?;
+    let parent = way.iter().try_fold(value, |value, step| enter(value, step)).ok_or_else(moved)?;
     match (parent, last) {
         (Value::Object(object), Step::Key(key)) => {
             if object.get(key) != change.before.as_ref() {
@@ -398,9 +367,7 @@ pub fn replay(value: &mut Value, change: &Change) -> Result<(), Moved> {
         (Value::Array(items), Step::Item { index, .. }) => {
             let place = match &change.before {
                 Some(before) => Some(
-                    item(items, last)
-                        .filter(|place| items[*place] == *before)
-                        .ok_or_else(moved)?,
+                    item(items, last).filter(|place| items[*place] == *before).ok_or_else(moved)?,
                 ),
                 None => None,
             };
@@ -453,10 +420,7 @@ mod tests {
     }
 
     fn places(before: &Value, after: &Value) -> Vec<String> {
-        diff(&settings(before), &settings(after))
-            .iter()
-            .map(Change::place)
-            .collect()
+        diff(&settings(before), &settings(after)).iter().map(Change::place).collect()
     }
 
     #[test]
@@ -503,9 +467,7 @@ mod tests {
         assert_eq!(shifted["llmConnections"][2]["name"], "B2");
         assert_eq!(
             replay(&mut shifted, &change),
-            Err(Moved {
-                place: "llmConnections[b].name".to_owned()
-            })
+            Err(Moved { place: "llmConnections[b].name".to_owned() })
         );
     }
 }

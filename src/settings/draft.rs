@@ -1,4 +1,5 @@
-//! A connection as somebody has made it, and what a save makes of that: one edit, and what is to be said before it.
+//! A connection as somebody has made it, and what a save makes of that: one edit, and what is to be
+//! said before it.
 
 use std::sync::Arc;
 
@@ -25,7 +26,8 @@ pub struct Draft<'a> {
     pub seen: &'a Connection,
     /// As it is to be.
     pub draft: &'a Connection,
-    /// What was typed of its credential, by the names of [`super::credential::key`]; none takes that out.
+    /// What was typed of its credential, by the names of [`super::credential::key`]; none takes
+    /// that out.
     pub typed: Fields,
     /// The kinds whose stored credential is to go.
     pub removed: &'a [CredentialKind],
@@ -49,7 +51,8 @@ pub struct Save {
     pub is_final: bool,
     /// Whether a stored credential goes, or goes to another address than before.
     pub risks_credential: bool,
-    /// What Craft will send in place of the key that was typed: to be refused unless a person means it.
+    /// What Craft will send in place of the key that was typed: to be refused unless a person means
+    /// it.
     pub replacement: Option<Replacement>,
 }
 
@@ -90,19 +93,12 @@ impl<'a> Draft<'a> {
         settings: &Settings,
     ) -> Result<(Connection, Vec<&'static Field>), Vec<Problem>> {
         let (mut connection, left_over) = without_left_over(self.seen, self.draft);
-        if self
-            .before()
-            .is_none_or(|before| changes_reach(before, &connection))
-        {
+        if self.before().is_none_or(|before| changes_reach(before, &connection)) {
             connection.complete();
         }
         let mut problems = problems_of(self.before(), &connection, settings);
         problems.extend(self.exposed_keys());
-        if problems.is_empty() {
-            Ok((connection, left_over))
-        } else {
-            Err(problems)
-        }
+        if problems.is_empty() { Ok((connection, left_over)) } else { Err(problems) }
     }
 
     /// What becomes of the credential of what it is to be.
@@ -140,10 +136,9 @@ impl<'a> Draft<'a> {
         let shares = changes_login && !sharing.is_empty();
         let secrets = edits;
         let unusable = match credentials {
-            Credentials::Unusable {
-                why,
-                replaceable: Some(stamp),
-            } if !secrets.is_empty() => Some((why, *stamp)),
+            Credentials::Unusable { why, replaceable: Some(stamp) } if !secrets.is_empty() => {
+                Some((why, *stamp))
+            }
             _ => None,
         };
         let mut told = before.map_or_else(
@@ -175,13 +170,7 @@ impl<'a> Draft<'a> {
                 set_aside: unusable.map(|(_, stamp)| stamp),
             }))
         };
-        Ok(Save {
-            edit,
-            told,
-            is_final: unusable.is_some(),
-            risks_credential,
-            replacement,
-        })
+        Ok(Save { edit, told, is_final: unusable.is_some(), risks_credential, replacement })
     }
 }
 

@@ -9,14 +9,10 @@ pub fn problem(url: &str) -> Option<String> {
         return Some(format!("an address has no spaces, {EXAMPLE}"));
     }
     let Some((scheme, rest)) = url.split_once("://") else {
-        return Some(format!(
-            "an address begins with https:// or http://, {EXAMPLE}"
-        ));
+        return Some(format!("an address begins with https:// or http://, {EXAMPLE}"));
     };
     if !matches!(scheme.to_ascii_lowercase().as_str(), "https" | "http") {
-        return Some(format!(
-            "only https:// and http:// can be reached, not {scheme}://"
-        ));
+        return Some(format!("only https:// and http:// can be reached, not {scheme}://"));
     }
     if rest.is_empty() || rest.starts_with(['/', '?', '#', ':']) {
         return Some(format!("the host is missing after {scheme}://, {EXAMPLE}"));
@@ -39,13 +35,14 @@ fn has_port(uri: &Uri) -> bool {
     })
 }
 
-/// The host (and the port, where one is given) of an address, without user, password and path; the text itself when it has none.
+/// The host (and the port, where one is given) of an address, without user, password and path; the
+/// text itself when it has none.
 pub fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let before_query = rest.split(['?', '#']).next().unwrap_or(rest);
     let authority = before_query.split(['/', '\\']).next();
-    // An @ that comes later is a part of the path, whatever host it seems to name; but for a slash in a password, which no
-    // client takes, and which must not be shown.
+    // An @ that comes later is a part of the path, whatever host it seems to name; but for a slash
+    // in a password, which no client takes, and which must not be shown.
     if let Some(authority) = authority.filter(|text| text.contains('@') || is_host(text)) {
         return authority.rsplit('@').next().unwrap_or(authority);
     }
@@ -61,7 +58,8 @@ fn is_host(authority: &str) -> bool {
     port.chars().all(|c| c.is_ascii_digit())
 }
 
-/// Whether an address is this machine: `localhost`, `127.0.0.1` or `::1`. Such an endpoint needs no key.
+/// Whether an address is this machine: `localhost`, `127.0.0.1` or `::1`. Such an endpoint needs no
+/// key.
 pub fn is_loopback(url: &str) -> bool {
     let host = host(url).to_ascii_lowercase();
     let name = match host.strip_prefix('[') {
@@ -73,15 +71,14 @@ pub fn is_loopback(url: &str) -> bool {
 
 /// An address with a path behind its own. What comes after a question mark stays behind.
 pub fn join(base: &str, path: &str) -> String {
-    let (address, query) = base
-        .split_once('?')
-        .map_or((base, None), |(address, query)| (address, Some(query)));
+    let (address, query) =
+        base.split_once('?').map_or((base, None), |(address, query)| (address, Some(query)));
     let joined = format!("{}/{path}", address.trim_end_matches('/'));
     query.map_or(joined.clone(), |query| format!("{joined}?{query}"))
 }
 
-/// The same address with another end, for people write it in both ways: without the version where it has one, and with it where
-/// it has none and `may_add` says that one may be missing.
+/// The same address with another end, for people write it in both ways: without the version where
+/// it has one, and with it where it has none and `may_add` says that one may be missing.
 pub fn variants(base: &str, version: &str, may_add: bool) -> Vec<String> {
     let trimmed = base.trim_end_matches('/');
     if base.contains(['?', '#']) {
@@ -97,10 +94,7 @@ pub fn variants(base: &str, version: &str, may_add: bool) -> Vec<String> {
                     .strip_suffix(first)
                     .is_some_and(|before| before.ends_with('/') && !before.ends_with("//"))
             });
-            vec![format!(
-                "{trimmed}/{}",
-                rest.map_or(version, |(_, rest)| rest)
-            )]
+            vec![format!("{trimmed}/{}", rest.map_or(version, |(_, rest)| rest))]
         }
         _ => Vec::new(),
     }
@@ -147,10 +141,7 @@ mod tests {
 
     #[test]
     fn the_host_shows_no_user_password_or_path() {
-        assert_eq!(
-            host("https://me:pw@api.example.com:8443/v1?k=1"),
-            "api.example.com:8443"
-        );
+        assert_eq!(host("https://me:pw@api.example.com:8443/v1?k=1"), "api.example.com:8443");
         assert_eq!(host("https://me:p/w@api.example.com/v1"), "api.example.com");
         assert_eq!(host("https://me:p@w@api.example.com/v1"), "api.example.com");
         assert_eq!(host("http://[::1]:80/v1"), "[::1]:80");
@@ -161,10 +152,7 @@ mod tests {
     fn a_path_goes_behind_the_address_and_before_its_question() {
         assert_eq!(join("https://a.b/v1/", "models"), "https://a.b/v1/models");
         assert_eq!(join("https://a.b", "v1/models"), "https://a.b/v1/models");
-        assert_eq!(
-            join("https://a.b/x?k=1", "models"),
-            "https://a.b/x/models?k=1"
-        );
+        assert_eq!(join("https://a.b/x?k=1", "models"), "https://a.b/x/models?k=1");
     }
 
     #[test]
@@ -201,11 +189,7 @@ mod tests {
 
     #[test]
     fn loopback_is_known_in_its_three_forms_and_only_those() {
-        for here in [
-            "http://localhost:11434",
-            "http://127.0.0.1/v1",
-            "http://[::1]:8080/v1",
-        ] {
+        for here in ["http://localhost:11434", "http://127.0.0.1/v1", "http://[::1]:8080/v1"] {
             assert!(is_loopback(here), "{here}");
         }
         for there in [

@@ -1,5 +1,6 @@
-//! Where a connection with `authType: "environment"` may find its credentials: names of variables and of files. Whether
-//! they are there is looked up by the store; what is in them concerns nobody here.
+//! Where a connection with `authType: "environment"` may find its credentials: names of variables
+//! and of files. Whether they are there is looked up by the store; what is in them concerns nobody
+//! here.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -29,19 +30,10 @@ use Source::{File, Variable};
 
 /// The sources of each upstream, in the order in which they are told.
 const SOURCES: &[(&str, &[Source])] = &[
-    (
-        "anthropic",
-        &[
-            Variable("ANTHROPIC_API_KEY"),
-            Variable("ANTHROPIC_OAUTH_TOKEN"),
-        ],
-    ),
+    ("anthropic", &[Variable("ANTHROPIC_API_KEY"), Variable("ANTHROPIC_OAUTH_TOKEN")]),
     ("openai", &[Variable("OPENAI_API_KEY")]),
     ("openai-codex", &[Variable("OPENAI_API_KEY")]),
-    (
-        "google",
-        &[Variable("GEMINI_API_KEY"), Variable("GOOGLE_API_KEY")],
-    ),
+    ("google", &[Variable("GEMINI_API_KEY"), Variable("GOOGLE_API_KEY")]),
     (
         "google-vertex",
         &[
@@ -50,10 +42,7 @@ const SOURCES: &[(&str, &[Source])] = &[
         ],
     ),
     ("openrouter", &[Variable("OPENROUTER_API_KEY")]),
-    (
-        "azure-openai-responses",
-        &[Variable("AZURE_OPENAI_API_KEY")],
-    ),
+    ("azure-openai-responses", &[Variable("AZURE_OPENAI_API_KEY")]),
     (
         "amazon-bedrock",
         &[
@@ -86,25 +75,12 @@ const SOURCES: &[(&str, &[Source])] = &[
     ("cloudflare-workers-ai", &[Variable("CLOUDFLARE_API_KEY")]),
     ("cloudflare-ai-gateway", &[Variable("CLOUDFLARE_API_KEY")]),
     ("xiaomi", &[Variable("XIAOMI_API_KEY")]),
-    (
-        "xiaomi-token-plan-ams",
-        &[Variable("XIAOMI_TOKEN_PLAN_AMS_API_KEY")],
-    ),
-    (
-        "xiaomi-token-plan-cn",
-        &[Variable("XIAOMI_TOKEN_PLAN_CN_API_KEY")],
-    ),
-    (
-        "xiaomi-token-plan-sgp",
-        &[Variable("XIAOMI_TOKEN_PLAN_SGP_API_KEY")],
-    ),
+    ("xiaomi-token-plan-ams", &[Variable("XIAOMI_TOKEN_PLAN_AMS_API_KEY")]),
+    ("xiaomi-token-plan-cn", &[Variable("XIAOMI_TOKEN_PLAN_CN_API_KEY")]),
+    ("xiaomi-token-plan-sgp", &[Variable("XIAOMI_TOKEN_PLAN_SGP_API_KEY")]),
     (
         "github-copilot",
-        &[
-            Variable("COPILOT_GITHUB_TOKEN"),
-            Variable("GH_TOKEN"),
-            Variable("GITHUB_TOKEN"),
-        ],
+        &[Variable("COPILOT_GITHUB_TOKEN"), Variable("GH_TOKEN"), Variable("GITHUB_TOKEN")],
     ),
 ];
 
@@ -124,8 +100,8 @@ pub fn all() -> impl Iterator<Item = Source> {
     ALL.iter().copied()
 }
 
-/// The sources that count for a connection, by the upstream it reaches. All of them where nobody can say which that is: to
-/// name one too many misleads less than to say that there is none.
+/// The sources that count for a connection, by the upstream it reaches. All of them where nobody
+/// can say which that is: to name one too many misleads less than to say that there is none.
 pub fn sources(connection: &Connection) -> &'static [Source] {
     let upstream = connection.upstream();
     SOURCES
@@ -137,7 +113,8 @@ pub fn sources(connection: &Connection) -> &'static [Source] {
 /// How the names of variables end that hold a key which is sent as it is.
 const KEYS: [&str; 3] = ["_API_KEY", "_OAUTH_TOKEN", "HF_TOKEN"];
 
-/// The variables that may hold the key of a connection. None where nobody can say whose it would be: it would be sent to a stranger.
+/// The variables that may hold the key of a connection. None where nobody can say whose it would
+/// be: it would be sent to a stranger.
 pub fn key_variables(connection: &Connection) -> Vec<&'static str> {
     let upstream = connection.upstream();
     let own = SOURCES.iter().find(|(key, _)| Some(*key) == upstream);
@@ -160,10 +137,7 @@ pub struct Environment {
 impl Environment {
     /// An environment that has these sources.
     pub fn of(found: impl IntoIterator<Item = Source>) -> Self {
-        Self {
-            found: found.into_iter().collect(),
-            variables: BTreeSet::new(),
-        }
+        Self { found: found.into_iter().collect(), variables: BTreeSet::new() }
     }
 
     /// The variables that are set, with a text in the place of what they hold.
@@ -192,10 +166,7 @@ impl Environment {
     /// The names of those that count for a connection, in the table's order.
     pub fn found_for(&self, connection: &Connection) -> Vec<&'static str> {
         let counting = sources(connection).iter();
-        counting
-            .filter(|source| self.found.contains(source))
-            .map(|source| source.name())
-            .collect()
+        counting.filter(|source| self.found.contains(source)).map(|source| source.name()).collect()
     }
 }
 
@@ -292,17 +263,9 @@ mod tests {
         let keys = |connection| key_variables(&Connection::new(connection));
         let of = |upstream: &str| keys(json!({"providerType": "pi", "piAuthProvider": upstream}));
         assert_eq!(of("groq"), ["GROQ_API_KEY"]);
-        assert_eq!(
-            of("anthropic"),
-            ["ANTHROPIC_API_KEY", "ANTHROPIC_OAUTH_TOKEN"]
-        );
+        assert_eq!(of("anthropic"), ["ANTHROPIC_API_KEY", "ANTHROPIC_OAUTH_TOKEN"]);
         assert_eq!(of("huggingface"), ["HF_TOKEN"]);
-        for nobody in [
-            "of-next-year",
-            "amazon-bedrock",
-            "google-vertex",
-            "github-copilot",
-        ] {
+        for nobody in ["of-next-year", "amazon-bedrock", "google-vertex", "github-copilot"] {
             assert_eq!(of(nobody), [""; 0], "{nobody}");
         }
         assert_eq!(keys(json!({"providerType": "openai_compat"})), [""; 0]);
@@ -316,16 +279,8 @@ mod tests {
             Variable("AWS_PROFILE"),
         ]);
         let found = |connection| environment.found_for(&Connection::new(connection));
-        assert_eq!(
-            found(json!({"providerType": "bedrock"})),
-            ["AWS_PROFILE", "~/.aws/config"]
-        );
+        assert_eq!(found(json!({"providerType": "bedrock"})), ["AWS_PROFILE", "~/.aws/config"]);
         assert_eq!(found(json!({"providerType": "vertex"})), [""; 0]);
-        assert_eq!(
-            Environment::default()
-                .found_for(&Connection::new(json!({})))
-                .len(),
-            0
-        );
+        assert_eq!(Environment::default().found_for(&Connection::new(json!({}))).len(), 0);
     }
 }

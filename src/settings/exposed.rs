@@ -1,5 +1,6 @@
-//! Keys outside of secret fields: pasted into a name, a model or an address, where everybody could read them. They are not
-//! saved there, and where a file already holds one it is a problem of the connection.
+//! Keys outside of secret fields: pasted into a name, a model or an address, where everybody could
+//! read them. They are not saved there, and where a file already holds one it is a problem of the
+//! connection.
 
 use serde_json::Value;
 
@@ -55,9 +56,7 @@ impl Connection {
 /// A problem where a key stands in a value, or is its name, that does not stand in the known one.
 fn exposed_under(key: &String, value: &Value, known: Option<(&String, &Value)>) -> Option<Problem> {
     let known = known.map_or_else(Vec::new, |(key, value)| texts_of(key, value));
-    let new = texts_of(key, value)
-        .into_iter()
-        .find(|text| !known.contains(text))?;
+    let new = texts_of(key, value).into_iter().find(|text| !known.contains(text))?;
     let is_its = |field: &&Field| field.path.split('.').next() == Some(key);
     let field = FIELDS.iter().find(is_its);
     let label = field.map_or_else(|| redacted_text(key), |field| field.label.to_owned());
@@ -115,24 +114,14 @@ mod tests {
             paths(json!({"models": ["a", {"id": "b", "note": KEY}], "customEndpoint": {"x": KEY}})),
             ["models", "customEndpoint.api"]
         );
-        assert_eq!(
-            paths(json!({"apiKey": KEY, KEY: 1, "x": {KEY: 1}})),
-            ["", "", ""]
-        );
-        assert_eq!(
-            paths(json!({"name": "sk-learn", "apiKey": "anything"})),
-            [""; 0]
-        );
+        assert_eq!(paths(json!({"apiKey": KEY, KEY: 1, "x": {KEY: 1}})), ["", "", ""]);
+        assert_eq!(paths(json!({"name": "sk-learn", "apiKey": "anything"})), [""; 0]);
     }
 
     #[test]
     fn what_was_there_before_does_not_stand_in_the_way() {
         let before = Connection::new(json!({"name": KEY, "models": [KEY]}));
-        let of = |after: Value| {
-            Connection::new(after)
-                .newly_exposed_keys(Some(&before))
-                .len()
-        };
+        let of = |after: Value| Connection::new(after).newly_exposed_keys(Some(&before)).len();
         assert_eq!(of(json!({"name": KEY, "models": ["new", KEY]})), 0);
         assert_eq!(of(json!({"name": format!("{KEY}9"), "models": [KEY]})), 1);
         assert_eq!(of(json!({"name": KEY, "models": [], "x": KEY})), 1);

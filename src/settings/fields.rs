@@ -1,5 +1,5 @@
-//! The one table of a connection's fields. The form, its errors, the details pane and the reference in the README are
-//! made from it.
+//! The one table of a connection's fields. The form, its errors, the details pane and the reference
+//! in the README are made from it.
 
 use serde_json::Value;
 
@@ -125,11 +125,7 @@ pub const FIELDS: &[Field] = &[
         kind: Kind::Url,
         applies: |c| c.provider_type() != "bedrock",
         need: |c| {
-            if c.has_no_endpoint_of_its_own() {
-                Need::Required
-            } else {
-                Need::Optional
-            }
+            if c.has_no_endpoint_of_its_own() { Need::Required } else { Need::Optional }
         },
         scope: "all but bedrock; required for the compatible ones and Azure",
     },
@@ -270,20 +266,14 @@ impl Field {
         !matches!(self.kind, Kind::Timestamp)
     }
 
-    /// The choices of such a connection; empty for a field that is no choice. A stored value may be none of them.
+    /// The choices of such a connection; empty for a field that is no choice. A stored value may be
+    /// none of them.
     pub fn choices(&self, connection: &Connection) -> Vec<Choice> {
         match self.kind {
             Kind::Choice(list) => list(connection),
-            Kind::Toggle => [
-                ("Unsaid", None),
-                ("Yes", Some("true")),
-                ("No", Some("false")),
-            ]
-            .map(|(label, value)| Choice {
-                value,
-                label: label.to_owned(),
-            })
-            .to_vec(),
+            Kind::Toggle => [("Unsaid", None), ("Yes", Some("true")), ("No", Some("false"))]
+                .map(|(label, value)| Choice { value, label: label.to_owned() })
+                .to_vec(),
             _ => Vec::new(),
         }
     }
@@ -302,17 +292,11 @@ fn optional(_: &Connection) -> Need {
 }
 
 fn choice(value: &'static str, label: impl Into<String>) -> Choice {
-    Choice {
-        value: Some(value),
-        label: label.into(),
-    }
+    Choice { value: Some(value), label: label.into() }
 }
 
 fn unset(label: impl Into<String>) -> Choice {
-    Choice {
-        value: None,
-        label: label.into(),
-    }
+    Choice { value: None, label: label.into() }
 }
 
 fn providers(_: &Connection) -> Vec<Choice> {
@@ -359,13 +343,9 @@ fn selection_modes(_: &Connection) -> Vec<Choice> {
 }
 
 fn mid_stream_modes(connection: &Connection) -> Vec<Choice> {
-    let default = unset(format!(
-        "Provider's default: {}",
-        connection.provider_mid_stream().label()
-    ));
-    std::iter::once(default)
-        .chain(MidStream::ALL.map(|m| choice(m.value(), m.label())))
-        .collect()
+    let default =
+        unset(format!("Provider's default: {}", connection.provider_mid_stream().label()));
+    std::iter::once(default).chain(MidStream::ALL.map(|m| choice(m.value(), m.label()))).collect()
 }
 
 #[cfg(test)]

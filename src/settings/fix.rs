@@ -23,7 +23,8 @@ pub struct Fixed {
 }
 
 impl Settings {
-    /// What some fixes, made together on these settings, changed in each place, in the order of the fixes.
+    /// What some fixes, made together on these settings, changed in each place, in the order of the
+    /// fixes.
     pub fn fixed_in_each_place<'a>(
         &self,
         fixes: impl IntoIterator<Item = &'a Edit>,
@@ -42,10 +43,7 @@ impl Settings {
                 continue;
             }
             places.extend(place.map(|place| (place, all.len())));
-            all.push(Fixed {
-                label,
-                changes: Vec::new(),
-            });
+            all.push(Fixed { label, changes: Vec::new() });
         }
         for change in changes {
             let place = place_of_change(&change).and_then(|place| places.get(&place).copied());
@@ -116,11 +114,8 @@ mod tests {
         let fixed = before.fixed_in_each_place(&edits, changes);
         assert_eq!(fixed.iter().map(|f| f.changes.len()).sum::<usize>(), all);
         for slug in ["b", "c"] {
-            let of = |f: &&Fixed| {
-                f.changes
-                    .iter()
-                    .any(|c| c.place().contains(&format!("[{slug}]")))
-            };
+            let of =
+                |f: &&Fixed| f.changes.iter().any(|c| c.place().contains(&format!("[{slug}]")));
             assert_eq!(fixed.iter().filter(of).count(), 1, "{slug}");
         }
     }

@@ -1,5 +1,6 @@
-//! What follows a field that a person changes in a connection: another upstream has other models, another protocol another
-//! upstream, another way to keep the list other entries. What a person made stays.
+//! What follows a field that a person changes in a connection: another upstream has other models,
+//! another protocol another upstream, another way to keep the list other entries. What a person
+//! made stays.
 
 use serde_json::Value;
 
@@ -33,15 +34,13 @@ impl Connection {
         }
     }
 
-    /// Another upstream has other models, and another address: those that Craft keeps, or that set-up or a preset had written,
-    /// become the new one's.
+    /// Another upstream has other models, and another address: those that Craft keeps, or that
+    /// set-up or a preset had written, become the new one's.
     fn follow_upstream(&mut self, before: Option<&str>) {
         if self.provider_type() != "pi" {
             return;
         }
-        let old = before
-            .map(|name| setup_models(name, Host::Desktop))
-            .unwrap_or_default();
+        let old = before.map(|name| setup_models(name, Host::Desktop)).unwrap_or_default();
         let by_craft =
             self.text("modelSelectionMode") == Some(SYNCED) || self.has_same_models(&old.models);
         let is_own = self.model_ids().next().is_some() && !by_craft;
@@ -71,11 +70,10 @@ impl Connection {
         self.set("modelSelectionMode", setup.mode.map(Value::from));
     }
 
-    /// A list that Craft keeps is the whole catalogue; one of three tiers begins with the best, the middle and the cheapest.
+    /// A list that Craft keeps is the whole catalogue; one of three tiers begins with the best, the
+    /// middle and the cheapest.
     fn follow_mode(&mut self) {
-        let Some(upstream) = self
-            .text("piAuthProvider")
-            .filter(|_| self.provider_type() == "pi")
+        let Some(upstream) = self.text("piAuthProvider").filter(|_| self.provider_type() == "pi")
         else {
             return;
         };
@@ -83,10 +81,7 @@ impl Connection {
         let whole = Catalogue::bundled().craft_models(Some(&upstream), Order::Plain);
         let mut best: Vec<_> = whole.clone();
         best.sort_by_cached_key(|offered| best_first(&upstream, offered.model.id));
-        let whole: Vec<Value> = whole
-            .iter()
-            .map(super::catalogue::CraftModel::to_value)
-            .collect();
+        let whole: Vec<Value> = whole.iter().map(super::catalogue::CraftModel::to_value).collect();
         let Some(best) = best.first() else {
             return;
         };
@@ -115,7 +110,8 @@ impl Connection {
         }
     }
 
-    /// The upstream of an endpoint of one's own says in which form the key goes: Craft's set-up writes it by the protocol.
+    /// The upstream of an endpoint of one's own says in which form the key goes: Craft's set-up
+    /// writes it by the protocol.
     fn follow_protocol(&mut self) {
         if self.provider_type() != "pi_compat" || self.auth_type() != "api_key_with_endpoint" {
             return;
@@ -157,36 +153,23 @@ mod tests {
     #[test]
     fn another_upstream_brings_its_models_unless_a_person_chose_others() {
         let mut connection = pi("anthropic");
-        assert_eq!(
-            (count(&connection), connection.text("modelSelectionMode")),
-            (23, Some(SYNCED))
-        );
+        assert_eq!((count(&connection), connection.text("modelSelectionMode")), (23, Some(SYNCED)));
         connection.set_field("piAuthProvider", Some("groq".into()));
-        assert_eq!(
-            connection.text("defaultModel"),
-            Some("pi/moonshotai/kimi-k2-instruct")
-        );
+        assert_eq!(connection.text("defaultModel"), Some("pi/moonshotai/kimi-k2-instruct"));
         assert_eq!(
             (count(&connection), connection.text("modelSelectionMode")),
             (3, Some(THREE_TIERS))
         );
         connection.set_field("piAuthProvider", Some("of-next-year".into()));
         assert_eq!(
-            (
-                count(&connection),
-                connection.get("models"),
-                connection.text("defaultModel")
-            ),
+            (count(&connection), connection.get("models"), connection.text("defaultModel")),
             (0, None, None)
         );
         let mut own = pi("groq")
             .with("models", Some(json!(["pi/mine"])))
             .with("defaultModel", Some("pi/mine".into()));
         own.set_field("piAuthProvider", Some("openai".into()));
-        assert_eq!(
-            (count(&own), own.text("defaultModel")),
-            (1, Some("pi/mine"))
-        );
+        assert_eq!((count(&own), own.text("defaultModel")), (1, Some("pi/mine")));
     }
 
     #[test]
@@ -197,10 +180,7 @@ mod tests {
             connection.text("baseUrl").map(str::to_owned)
         };
         let groq = "https://api.groq.com/openai/v1";
-        assert_eq!(
-            moved("groq", groq, "xai").as_deref(),
-            Some("https://api.x.ai/v1")
-        );
+        assert_eq!(moved("groq", groq, "xai").as_deref(), Some("https://api.x.ai/v1"));
         assert_eq!(moved("groq", groq, "openai"), None);
         assert_eq!(
             moved("groq", "https://my.example", "xai").as_deref(),
@@ -214,10 +194,7 @@ mod tests {
             pi("anthropic").with("defaultModel", Some("pi/claude-opus-4-6".into()));
         connection.set_field("modelSelectionMode", Some(THREE_TIERS.into()));
         assert_eq!(count(&connection), 3);
-        assert_eq!(
-            connection.model_ids().next(),
-            connection.text("defaultModel")
-        );
+        assert_eq!(connection.model_ids().next(), connection.text("defaultModel"));
         connection.set_field("modelSelectionMode", Some(SYNCED.into()));
         assert_eq!(count(&connection), 23);
         let mut own = pi("groq").with("models", Some(json!(["pi/openai/gpt-oss-120b"])));
@@ -242,10 +219,6 @@ mod tests {
         assert_eq!(own.text("piAuthProvider"), Some("openai"));
         own.set("piAuthProvider", Some("groq".into()));
         own.set_field("customEndpoint.api", Some("anthropic-messages".into()));
-        assert_eq!(
-            own.text("piAuthProvider"),
-            Some("groq"),
-            "a person's own choice"
-        );
+        assert_eq!(own.text("piAuthProvider"), Some("groq"), "a person's own choice");
     }
 }

@@ -40,7 +40,8 @@ pub enum Inquiry {
         dialect: Dialect,
         /// The address that is stored, or the provider's own.
         base: String,
-        /// The same address with the other end that people write; it is asked when nobody answers at the first.
+        /// The same address with the other end that people write; it is asked when nobody answers
+        /// at the first.
         variants: Vec<String>,
     },
     /// AWS Bedrock.
@@ -76,10 +77,8 @@ const NO_LIST_FOR_LOGINS: &str =
     "This login has no question that costs nothing: only a chat shows whether it is accepted.";
 
 /// Where the upstreams are whose login no preset has an address for.
-const LOGIN_HOSTS: [(&str, &str); 2] = [
-    ("openai-codex", "https://chatgpt.com"),
-    ("github-copilot", "https://api.githubcopilot.com"),
-];
+const LOGIN_HOSTS: [(&str, &str); 2] =
+    [("openai-codex", "https://chatgpt.com"), ("github-copilot", "https://api.githubcopilot.com")];
 
 impl Connection {
     /// Who is asked whether it works.
@@ -99,9 +98,7 @@ impl Connection {
         }
         self.fits_its_credential()?;
         if self.provider_type() == "openai" && self.auth_type() == "oauth" {
-            return Ok(Inquiry::Codex {
-                path: text("codexPath"),
-            });
+            return Ok(Inquiry::Codex { path: text("codexPath") });
         }
         if self.is_compat() || self.protocol().is_some_and(is_http) {
             let Some(protocol) = self.protocol() else {
@@ -110,9 +107,7 @@ impl Connection {
             return self.api(dialect_of(protocol));
         }
         match self.upstream() {
-            Some("amazon-bedrock") => Ok(Inquiry::Bedrock {
-                region: text("awsRegion"),
-            }),
+            Some("amazon-bedrock") => Ok(Inquiry::Bedrock { region: text("awsRegion") }),
             Some("google-vertex") => Ok(Inquiry::Vertex {
                 base: text("baseUrl"),
                 project: text("gcpProjectId"),
@@ -135,7 +130,8 @@ impl Connection {
         }
     }
 
-    /// Whether whom it reaches takes such a credential: what is not meant for somebody is not sent there.
+    /// Whether whom it reaches takes such a credential: what is not meant for somebody is not sent
+    /// there.
     fn fits_its_credential(&self) -> Result<(), String> {
         let of = match self.auth_type() {
             "iam_credentials" => ("amazon-bedrock", "An AWS access key is for Bedrock alone."),
@@ -144,14 +140,11 @@ impl Connection {
             }
             _ => return Ok(()),
         };
-        if self.upstream() == Some(of.0) {
-            Ok(())
-        } else {
-            Err(of.1.to_owned())
-        }
+        if self.upstream() == Some(of.0) { Ok(()) } else { Err(of.1.to_owned()) }
     }
 
-    /// Where its questions go, and its secret with them; none where nobody can be asked, or nobody elsewhere.
+    /// Where its questions go, and its secret with them; none where nobody can be asked, or nobody
+    /// elsewhere.
     pub fn destination(&self) -> Option<String> {
         match self.inquiry().ok()? {
             Inquiry::Api { base, .. } | Inquiry::Host { base, .. } => Some(host(&base).to_owned()),
@@ -195,12 +188,11 @@ impl Connection {
         }
     }
 
-    /// The host to which a question would carry its secret for everybody on the way to read; none where nobody can.
+    /// The host to which a question would carry its secret for everybody on the way to read; none
+    /// where nobody can.
     pub fn host_in_the_clear(&self) -> Option<&str> {
         let url = self.text("baseUrl")?.trim();
-        let plain = url
-            .get(..7)
-            .is_some_and(|begin| begin.eq_ignore_ascii_case("http://"));
+        let plain = url.get(..7).is_some_and(|begin| begin.eq_ignore_ascii_case("http://"));
         let has_secret = self.auth_type() != "none" || redacted_text(url) != url;
         (plain && !is_loopback(url) && has_secret).then(|| host(url))
     }
@@ -208,10 +200,7 @@ impl Connection {
 
 /// How an upstream's API lists its models.
 fn upstream_dialect(name: &str) -> Dialect {
-    match Catalogue::bundled()
-        .upstream(name)
-        .map(|upstream| upstream.api)
-    {
+    match Catalogue::bundled().upstream(name).map(|upstream| upstream.api) {
         Some("anthropic-messages") => Dialect::Anthropic,
         Some("google-generative-ai") => Dialect::Google,
         _ => Dialect::OpenAi,
@@ -231,10 +220,7 @@ fn upstream_url(upstream: Option<&'static Upstream>) -> Result<&'static str, Str
 }
 
 const fn is_http(protocol: Protocol) -> bool {
-    matches!(
-        protocol,
-        Protocol::AnthropicMessages | Protocol::OpenAiCompletions
-    )
+    matches!(protocol, Protocol::AnthropicMessages | Protocol::OpenAiCompletions)
 }
 
 const fn dialect_of(protocol: Protocol) -> Dialect {
@@ -267,30 +253,16 @@ mod tests {
             let connection =
                 json!({"providerType": "pi", "authType": "api_key", "piAuthProvider": upstream});
             let found = inquiry(connection);
-            let own = [
-                "azure-openai-responses",
-                "cloudflare-ai-gateway",
-                "cloudflare-workers-ai",
-            ];
-            assert_eq!(
-                found.is_err(),
-                own.contains(upstream),
-                "{upstream}: {found:?}"
-            );
+            let own = ["azure-openai-responses", "cloudflare-ai-gateway", "cloudflare-workers-ai"];
+            assert_eq!(found.is_err(), own.contains(upstream), "{upstream}: {found:?}");
             if let Ok(Inquiry::Api { dialect, base, .. }) = found {
-                let known = Catalogue::bundled()
-                    .upstream(upstream)
-                    .expect("in the catalogue");
+                let known = Catalogue::bundled().upstream(upstream).expect("in the catalogue");
                 // By a key, Codex is asked at OpenAI's own API.
                 if *upstream != "openai-codex" {
                     assert_eq!(host(&base), host(known.base_url), "{upstream}");
                 }
                 let speaks_anthropic = known.api == "anthropic-messages";
-                assert_eq!(
-                    dialect == Dialect::Anthropic,
-                    speaks_anthropic,
-                    "{upstream}"
-                );
+                assert_eq!(dialect == Dialect::Anthropic, speaks_anthropic, "{upstream}");
             }
         }
     }
@@ -298,11 +270,7 @@ mod tests {
     #[test]
     fn an_address_of_its_own_goes_before_the_providers() {
         for (connection, dialect, address) in [
-            (
-                json!({"providerType": "anthropic"}),
-                Dialect::Anthropic,
-                "https://api.anthropic.com",
-            ),
+            (json!({"providerType": "anthropic"}), Dialect::Anthropic, "https://api.anthropic.com"),
             (
                 json!({"providerType": "anthropic", "baseUrl": "https://a.b"}),
                 Dialect::Anthropic,
@@ -339,11 +307,7 @@ mod tests {
                 "https://a.b",
             ),
         ] {
-            assert_eq!(
-                base(connection.clone()),
-                (dialect, address.to_owned()),
-                "{connection}"
-            );
+            assert_eq!(base(connection.clone()), (dialect, address.to_owned()), "{connection}");
         }
     }
 
@@ -367,10 +331,7 @@ mod tests {
         for (connection, told) in [
             (json!({"providerType": "copilot"}), "not known"),
             (json!({"providerType": "pi"}), "Upstream"),
-            (
-                json!({"providerType": "pi_compat", "baseUrl": "https://a.b"}),
-                "Protocol",
-            ),
+            (json!({"providerType": "pi_compat", "baseUrl": "https://a.b"}), "Protocol"),
             (json!({"providerType": "openai_compat"}), "Endpoint"),
         ] {
             let error = inquiry(connection).expect_err(told);

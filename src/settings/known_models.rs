@@ -1,4 +1,5 @@
-//! The models to choose from: a connection's own, those that its upstream has by Craft's catalogue, those that its endpoint lists.
+//! The models to choose from: a connection's own, those that its upstream has by Craft's catalogue,
+//! those that its endpoint lists.
 
 use std::collections::HashSet;
 
@@ -32,7 +33,8 @@ pub struct Offer {
 }
 
 impl Connection {
-    /// The models to choose from: its own, then, where it runs by Craft's own backend or has none, those of its upstream, best first.
+    /// The models to choose from: its own, then, where it runs by Craft's own backend or has none,
+    /// those of its upstream, best first.
     pub fn offered_models(&self) -> Vec<Offer> {
         let mut seen = HashSet::new();
         let own = self.models().unwrap_or_default();
@@ -65,8 +67,8 @@ impl Connection {
         offered
     }
 
-    /// What people call a model of it: by its own entry, else by Claude's names, else by its id; never what looks like a key.
-    /// The catalogue is not asked, as every row of the page asks this.
+    /// What people call a model of it: by its own entry, else by Claude's names, else by its id;
+    /// never what looks like a key. The catalogue is not asked, as every row of the page asks this.
     pub fn model_name(&self, id: &str) -> String {
         let entries = self.get("models").and_then(Value::as_array);
         let is_it = |entry: &&Value| self.spelling().is_same(entry_id(entry), id);
@@ -137,10 +139,8 @@ impl Connection {
         let models = Catalogue::bundled().craft_models(Some(upstream), Order::Plain);
         let spelling = self.spelling();
         let entry = |id: &str| ModelEntry::new(spelling.stored(id).into());
-        let mut offers: Vec<Offer> = models
-            .iter()
-            .map(|offered| self.offer(&entry(offered.model.id)))
-            .collect();
+        let mut offers: Vec<Offer> =
+            models.iter().map(|offered| self.offer(&entry(offered.model.id))).collect();
         offers.sort_by_cached_key(|offer| best_first(upstream, &offer.shown_id));
         offers
     }
@@ -161,10 +161,7 @@ mod tests {
 
     #[test]
     fn its_own_models_go_before_the_known_ones_and_an_own_endpoint_has_none_that_are_known() {
-        assert_eq!(
-            ids(json!({"providerType": "anthropic", "models": ["mine"]})),
-            ["mine"]
-        );
+        assert_eq!(ids(json!({"providerType": "anthropic", "models": ["mine"]})), ["mine"]);
         assert_eq!(
             ids(json!({"providerType": "anthropic"}))[..2],
             ["claude-opus-4-7", "claude-opus-4-6"]
@@ -172,19 +169,13 @@ mod tests {
         let codex = json!({"providerType": "openai", "authType": "oauth"});
         assert_eq!(ids(codex)[0], "gpt-5.5");
         assert_eq!(ids(json!({"providerType": "openai_compat"})), [""; 0]);
-        assert_eq!(
-            ids(json!({"providerType": "pi", "piAuthProvider": "of-next-year"})),
-            [""; 0]
-        );
+        assert_eq!(ids(json!({"providerType": "pi", "piAuthProvider": "of-next-year"})), [""; 0]);
     }
 
     #[test]
     fn a_pi_connection_offers_its_own_models_and_then_its_upstreams_each_once() {
         let own = json!({"providerType": "pi", "piAuthProvider": "deepseek", "models": ["pi/mine", "pi/deepseek-v4-flash", "pi/deepseek-v4-flash"]});
-        assert_eq!(
-            ids(own),
-            ["pi/mine", "pi/deepseek-v4-flash", "pi/deepseek-v4-pro"]
-        );
+        assert_eq!(ids(own), ["pi/mine", "pi/deepseek-v4-flash", "pi/deepseek-v4-pro"]);
         let groq = ids(json!({"providerType": "pi", "piAuthProvider": "groq"}));
         assert_eq!(
             (groq.len(), groq[0].as_str()),
@@ -192,10 +183,7 @@ mod tests {
             "the dearest"
         );
         let synced = json!({"providerType": "pi", "piAuthProvider": "anthropic", "modelSelectionMode": SYNCED, "models": ["pi/claude-3-haiku-20240307", "pi/claude-opus-4-7"]});
-        assert_eq!(
-            ids(synced)[..2],
-            ["pi/claude-opus-4-7", "pi/claude-opus-4-6"]
-        );
+        assert_eq!(ids(synced)[..2], ["pi/claude-opus-4-7", "pi/claude-opus-4-6"]);
     }
 
     #[test]
@@ -213,10 +201,7 @@ mod tests {
         let own =
             offers(json!({"providerType": "pi", "piAuthProvider": "nope", "models": ["pi/x"]}))
                 .remove(0);
-        assert_eq!(
-            (own.name.as_str(), own.context_window, own.price),
-            ("x", None, None)
-        );
+        assert_eq!((own.name.as_str(), own.context_window, own.price), ("x", None, None));
     }
 
     #[test]
@@ -233,11 +218,7 @@ mod tests {
             json!({"providerType": "pi", "models": [{"id": "pi/a", "name": "A"}, "pi/b"]}),
         );
         assert_eq!(
-            [
-                pi.model_name("a"),
-                pi.model_name("pi/a"),
-                pi.model_name("pi/b")
-            ],
+            [pi.model_name("a"), pi.model_name("pi/a"), pi.model_name("pi/b")],
             ["A", "A", "b"]
         );
     }

@@ -32,7 +32,8 @@ pub fn lists(listed: &[ListedModel], id: &str) -> bool {
     listed.iter().any(|model| is_same(&model.id, id))
 }
 
-/// The model that is listed, where the id names a way to it as well, behind a colon: by which provider, how fast.
+/// The model that is listed, where the id names a way to it as well, behind a colon: by which
+/// provider, how fast.
 pub fn without_way<'a>(listed: &[ListedModel], id: &'a str) -> Option<&'a str> {
     let (model, way) = id.rsplit_once(':')?;
     (!way.contains('/') && lists(listed, model)).then_some(model)
@@ -54,19 +55,12 @@ mod tests {
     use serde_json::json;
 
     fn model(id: &str) -> ListedModel {
-        ListedModel {
-            id: id.to_owned(),
-            ..ListedModel::default()
-        }
+        ListedModel { id: id.to_owned(), ..ListedModel::default() }
     }
 
     #[test]
     fn a_model_is_found_by_its_id_with_or_without_what_may_be_left_out() {
-        let listed = [
-            model("llama3.2:latest"),
-            model("gemini-2.5-pro"),
-            model("models/path"),
-        ];
+        let listed = [model("llama3.2:latest"), model("gemini-2.5-pro"), model("models/path")];
         for known in [
             "llama3.2",
             "llama3.2:latest",
@@ -92,11 +86,8 @@ mod tests {
     #[test]
     fn an_entry_says_no_more_than_the_endpoint_told() {
         assert_eq!(*model("a").entry(Spelling::Plain).value(), json!("a"));
-        let told = ListedModel {
-            context_window: Some(32_000),
-            supports_images: Some(true),
-            ..model("b")
-        };
+        let told =
+            ListedModel { context_window: Some(32_000), supports_images: Some(true), ..model("b") };
         assert_eq!(
             *told.entry(Spelling::Plain).value(),
             json!({"id": "b", "contextWindow": 32_000, "supportsImages": true})

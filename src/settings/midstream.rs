@@ -44,9 +44,7 @@ impl MidStream {
 
     /// The mode that a stored value names; none for anything else.
     pub fn from_value(value: &Value) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|mode| value.as_str() == Some(mode.value()))
+        Self::ALL.into_iter().find(|mode| value.as_str() == Some(mode.value()))
     }
 
     /// The other one.
@@ -62,16 +60,14 @@ impl MidStream {
 impl Connection {
     /// The mid-stream mode in effect, and why.
     pub fn mid_stream(&self) -> (MidStream, MidStreamSource) {
-        match self
-            .get("midStreamBehavior")
-            .and_then(MidStream::from_value)
-        {
+        match self.get("midStreamBehavior").and_then(MidStream::from_value) {
             Some(mode) => (mode, MidStreamSource::Stored),
             None => (self.provider_mid_stream(), MidStreamSource::Provider),
         }
     }
 
-    /// The mode that holds while nothing is stored. A provider type of another version of Craft steers, as all but one do.
+    /// The mode that holds while nothing is stored. A provider type of another version of Craft
+    /// steers, as all but one do.
     pub fn provider_mid_stream(&self) -> MidStream {
         self.provider().map_or(MidStream::Steer, |p| p.mid_stream)
     }
@@ -88,21 +84,12 @@ mod tests {
             Connection::new(json!({"providerType": provider, "midStreamBehavior": stored}))
                 .mid_stream()
         };
-        assert_eq!(
-            mode("anthropic", json!("steer")),
-            (MidStream::Steer, MidStreamSource::Stored)
-        );
+        assert_eq!(mode("anthropic", json!("steer")), (MidStream::Steer, MidStreamSource::Stored));
         assert_eq!(
             mode("anthropic", json!("later")),
             (MidStream::Queue, MidStreamSource::Provider)
         );
-        assert_eq!(
-            mode("openai", json!(null)),
-            (MidStream::Steer, MidStreamSource::Provider)
-        );
-        assert_eq!(
-            mode("copilot", json!(7)),
-            (MidStream::Steer, MidStreamSource::Provider)
-        );
+        assert_eq!(mode("openai", json!(null)), (MidStream::Steer, MidStreamSource::Provider));
+        assert_eq!(mode("copilot", json!(7)), (MidStream::Steer, MidStreamSource::Provider));
     }
 }

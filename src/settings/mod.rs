@@ -1,7 +1,8 @@
-//! What connections, workspaces and defaults *are*, and every rule about them: the provider and field tables, the
-//! mid-stream default, order, edits, differences. Pure functions over values.
+//! What connections, workspaces and defaults *are*, and every rule about them: the provider and
+//! field tables, the mid-stream default, order, edits, differences. Pure functions over values.
 //!
-//! No files, no network, no clock, no terminal, no environment: the other rooms bring values here and carry answers away.
+//! No files, no network, no clock, no terminal, no environment: the other rooms bring values here
+//! and carry answers away.
 
 pub mod assign;
 pub mod begin;
@@ -66,8 +67,8 @@ pub const LIST: &str = "llmConnections";
 /// The key of the global default.
 pub const DEFAULT: &str = "defaultLlmConnection";
 
-/// Which entry of the list is meant: its slug, and which one of those with the same slug (0 but in a broken file). An entry
-/// without a slug has an empty one.
+/// Which entry of the list is meant: its slug, and which one of those with the same slug (0 but in
+/// a broken file). An entry without a slug has an empty one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ConnectionId {
     /// The slug, empty when there is none.
@@ -79,14 +80,12 @@ pub struct ConnectionId {
 impl ConnectionId {
     /// The first connection of a slug.
     pub fn first(slug: impl Into<String>) -> Self {
-        Self {
-            slug: slug.into(),
-            nth: 0,
-        }
+        Self { slug: slug.into(), nth: 0 }
     }
 }
 
-/// The slug; of a broken file's further ones with their number behind it, and of those without a slug the number alone.
+/// The slug; of a broken file's further ones with their number behind it, and of those without a
+/// slug the number alone.
 impl fmt::Display for ConnectionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.slug)?;
@@ -97,10 +96,12 @@ impl fmt::Display for ConnectionId {
     }
 }
 
-/// Everything the files say: config.json's object, each workspace's, the headers of the sessions, and what may be known of the credentials.
+/// Everything the files say: config.json's object, each workspace's, the headers of the sessions,
+/// and what may be known of the credentials.
 #[derive(Clone)]
 pub struct Settings {
-    /// config.json's object; the list of connections is taken out, and a null keeps its place among the keys.
+    /// config.json's object; the list of connections is taken out, and a null keeps its place among
+    /// the keys.
     root: Arc<Map<String, Value>>,
     connections: Vec<Arc<Connection>>,
     /// Where everything is in the list; made when it is first asked for.
@@ -112,14 +113,16 @@ pub struct Settings {
     rtk: Option<Rtk>,
 }
 
-/// Two settings are equal when config.json says the same in both. Workspaces, sessions and credentials have files of their own.
+/// Two settings are equal when config.json says the same in both. Workspaces, sessions and
+/// credentials have files of their own.
 impl PartialEq for Settings {
     fn eq(&self, other: &Self) -> bool {
         self.root == other.root && self.connections == other.connections
     }
 }
 
-/// What is wrong with the shape of config.json as a whole, so that neither Craft nor this program can use it.
+/// What is wrong with the shape of config.json as a whole, so that neither Craft nor this program
+/// can use it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct WrongShape(String);
@@ -133,10 +136,7 @@ impl Settings {
             ("activeSessionId", Value::Null),
             (LIST, Value::Null),
         ];
-        let root = keys
-            .into_iter()
-            .map(|(key, value)| (key.to_owned(), value))
-            .collect();
+        let root = keys.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
         Self {
             root: Arc::new(root),
             connections: Vec::new(),
@@ -152,8 +152,8 @@ impl Settings {
     /// Takes config.json's value apart.
     ///
     /// # Errors
-    /// A sentence when Craft could not use such a file: it is no object, `workspaces` is no list, or the connections are
-    /// no list.
+    /// A sentence when Craft could not use such a file: it is no object, `workspaces` is no list,
+    /// or the connections are no list.
     pub fn from_value(value: Value) -> Result<Self, WrongShape> {
         let wrong = |key: &str, value: Option<&Value>| {
             let found = value.map_or("missing", connection::json_type);
@@ -173,10 +173,9 @@ impl Settings {
         }
         let connections = match root.get_mut(LIST).map(Value::take) {
             None => Vec::new(),
-            Some(Value::Array(entries)) => entries
-                .into_iter()
-                .map(|entry| Arc::new(Connection::new(entry)))
-                .collect(),
+            Some(Value::Array(entries)) => {
+                entries.into_iter().map(|entry| Arc::new(Connection::new(entry))).collect()
+            }
             Some(other) => return Err(wrong(LIST, Some(&other))),
         };
         let workspaces = WorkspaceList::new(workspace::listed(&root));
@@ -224,7 +223,8 @@ impl Settings {
         &mut self.connections
     }
 
-    /// Puts another connection in the place of one. Where its slug and its name stay, everything is still where it was.
+    /// Puts another connection in the place of one. Where its slug and its name stay, everything is
+    /// still where it was.
     pub(crate) fn replace_connection(&mut self, place: usize, connection: Connection) {
         let old = &self.connections[place];
         let stays =
@@ -236,8 +236,7 @@ impl Settings {
     }
 
     fn positions(&self) -> &Positions {
-        self.positions
-            .get_or_init(|| Arc::new(Positions::of(&self.connections)))
+        self.positions.get_or_init(|| Arc::new(Positions::of(&self.connections)))
     }
 
     /// The workspaces in config order.
@@ -258,11 +257,7 @@ impl Settings {
     /// The names of the workspaces whose own file cannot be used, in quotes.
     pub fn unreadable_workspaces(&self) -> Vec<String> {
         let unusable = |w: &&Workspace| matches!(w.file, WorkspaceFile::Unusable(_));
-        self.workspaces()
-            .iter()
-            .filter(unusable)
-            .map(|w| format!("“{}”", w.name()))
-            .collect()
+        self.workspaces().iter().filter(unusable).map(|w| format!("“{}”", w.name())).collect()
     }
 
     /// A workspace by its root path, as config.json writes it.
@@ -310,40 +305,33 @@ impl Settings {
         self.environment = environment;
     }
 
-    /// The same settings with what was read of the workspaces' own files: one answer for each, asked by its root path.
+    /// The same settings with what was read of the workspaces' own files: one answer for each,
+    /// asked by its root path.
     #[must_use]
     pub fn with_workspace_files(mut self, read: impl Fn(&str) -> WorkspaceFile) -> Self {
-        self.workspaces
-            .change_each(|workspace| workspace.file = read(&workspace.root_path));
+        self.workspaces.change_each(|workspace| workspace.file = read(&workspace.root_path));
         self
     }
 
-    /// The same settings with all that is not in config.json as other settings have it: the workspaces' own files, of which
-    /// those that the others do not have are unread, the sessions and the credentials.
+    /// The same settings with all that is not in config.json as other settings have it: the
+    /// workspaces' own files, of which those that the others do not have are unread, the sessions
+    /// and the credentials.
     #[must_use]
     pub fn with_other_files_of(mut self, other: &Self) -> Self {
         self.sessions = Arc::clone(&other.sessions);
         self.credentials = Arc::clone(&other.credentials);
         self.environment = Arc::clone(&other.environment);
         self.rtk.clone_from(&other.rtk);
-        let files: HashMap<&str, &WorkspaceFile> = other
-            .workspaces()
-            .iter()
-            .map(|w| (w.root_path.as_str(), &w.file))
-            .collect();
+        let files: HashMap<&str, &WorkspaceFile> =
+            other.workspaces().iter().map(|w| (w.root_path.as_str(), &w.file)).collect();
         self.with_workspace_files(|root| {
-            files
-                .get(root)
-                .copied()
-                .cloned()
-                .unwrap_or(WorkspaceFile::Unread)
+            files.get(root).copied().cloned().unwrap_or(WorkspaceFile::Unread)
         })
     }
 
     /// Puts what was read of one workspace's own file in its place.
     pub fn set_workspace_file(&mut self, root_path: &str, file: &WorkspaceFile) {
-        self.workspaces
-            .change(root_path, |workspace| workspace.file = file.clone());
+        self.workspaces.change(root_path, |workspace| workspace.file = file.clone());
     }
 
     /// The place of a connection in the list.
@@ -359,10 +347,7 @@ impl Settings {
     /// What the entry at a place is called.
     pub fn id_at(&self, place: usize) -> ConnectionId {
         let slug = self.connections[place].slug();
-        ConnectionId {
-            slug: slug.to_owned(),
-            nth: self.positions().nth(slug, place),
-        }
+        ConnectionId { slug: slug.to_owned(), nth: self.positions().nth(slug, place) }
     }
 
     /// The connection that is written so: by its slug or, in a broken file, as its id is shown.
@@ -372,10 +357,7 @@ impl Settings {
         }
         let (slug, number) = written.rsplit_once('#')?;
         let nth = number.parse::<usize>().ok()?.checked_sub(1)?;
-        let id = ConnectionId {
-            slug: slug.to_owned(),
-            nth,
-        };
+        let id = ConnectionId { slug: slug.to_owned(), nth };
         self.position(&id).map(|_| id)
     }
 
@@ -384,7 +366,8 @@ impl Settings {
         self.positions().count(slug)
     }
 
-    /// The place of the connection that a slug names. An empty one names nothing, and no entry that has none.
+    /// The place of the connection that a slug names. An empty one names nothing, and no entry that
+    /// has none.
     pub fn named(&self, slug: &str) -> Option<usize> {
         let names = !slug.is_empty();
         names.then(|| self.positions().position(slug, 0)).flatten()
@@ -400,17 +383,15 @@ impl Settings {
         next_free(&slugify(name), |slug| !self.is_free_slug(slug))
     }
 
-    /// Whether a new connection may have the slug: no other has it, and no credentials of an earlier one wait for it.
+    /// Whether a new connection may have the slug: no other has it, and no credentials of an
+    /// earlier one wait for it.
     pub fn is_free_slug(&self, slug: &str) -> bool {
         !self.has_slug(slug) && self.credentials.kinds_of(slug).is_empty()
     }
 
     /// The first slug of the list: what becomes the default when the default goes.
     pub fn first_slug(&self) -> Option<&str> {
-        self.connections
-            .iter()
-            .map(|c| c.slug())
-            .find(|slug| !slug.is_empty())
+        self.connections.iter().map(|c| c.slug()).find(|slug| !slug.is_empty())
     }
 
     /// The stored global default, whether or not it names a connection.
@@ -418,36 +399,28 @@ impl Settings {
         self.root.get(DEFAULT).and_then(Value::as_str)
     }
 
-    /// The place of the connection that new chats use when no workspace says otherwise: the stored default, else the first.
+    /// The place of the connection that new chats use when no workspace says otherwise: the stored
+    /// default, else the first.
     pub fn default_position(&self) -> Option<usize> {
         let stored = self.stored_default().and_then(|slug| self.named(slug));
-        stored.or(if self.connections.is_empty() {
-            None
-        } else {
-            Some(0)
-        })
+        stored.or(if self.connections.is_empty() { None } else { Some(0) })
     }
 
     /// The places of all connections in the page's order: the default first, then by name.
     pub fn display_order(&self) -> Vec<usize> {
         let default = self.default_position();
         let by_name = self.positions().by_name.iter().copied();
-        default
-            .into_iter()
-            .chain(by_name.filter(|place| Some(*place) != default))
-            .collect()
+        default.into_iter().chain(by_name.filter(|place| Some(*place) != default)).collect()
     }
 
-    /// Everything that is wrong with a connection of this list, in sentences: first that others have its slug.
+    /// Everything that is wrong with a connection of this list, in sentences: first that others
+    /// have its slug.
     pub fn problems_of(&self, connection: &Connection) -> Vec<String> {
         let slug = connection.slug();
         let twice = !slug.is_empty() && self.count_of_slug(slug) > 1;
         let twice =
             twice.then(|| format!("Duplicate slug “{slug}”: Craft will ignore config.json."));
-        let own = connection
-            .problems()
-            .into_iter()
-            .map(|problem| problem.sentence);
+        let own = connection.problems().into_iter().map(|problem| problem.sentence);
         twice.into_iter().chain(own).collect()
     }
 
@@ -458,10 +431,7 @@ impl Settings {
             return Some(NotEditable::Unreadable);
         }
         let count = self.count_of_slug(&id.slug);
-        (count > 1).then(|| NotEditable::SlugNotUnique {
-            slug: id.slug.clone(),
-            count,
-        })
+        (count > 1).then(|| NotEditable::SlugNotUnique { slug: id.slug.clone(), count })
     }
 }
 
@@ -523,10 +493,7 @@ mod tests {
 
     #[test]
     fn a_dangling_default_is_skipped_and_the_first_in_the_list_is_used() {
-        let s = settings(
-            &json!([{"slug": "b", "name": "B"}, {"slug": "a", "name": "A"}]),
-            "gone",
-        );
+        let s = settings(&json!([{"slug": "b", "name": "B"}, {"slug": "a", "name": "A"}]), "gone");
         assert_eq!(s.default_position(), Some(0));
         assert_eq!(order(&s), ["b", "a"]);
     }
@@ -555,10 +522,7 @@ mod tests {
     #[test]
     fn a_shape_that_craft_cannot_use_is_told() {
         let told = |v: Value| Settings::from_value(v).err().expect("unusable").to_string();
-        assert_eq!(
-            told(json!([])),
-            "it holds a list, where Craft needs an object"
-        );
+        assert_eq!(told(json!([])), "it holds a list, where Craft needs an object");
         assert_eq!(
             told(json!({"workspaces": {}})),
             "“workspaces” is an object, where Craft needs a list"

@@ -1,5 +1,5 @@
-//! How a connection spells a model's id: Craft puts a prefix before it in the file of its own `pi` connections, and takes it off
-//! before a provider sees it. People never read or type it.
+//! How a connection spells a model's id: Craft puts a prefix before it in the file of its own `pi`
+//! connections, and takes it off before a provider sees it. People never read or type it.
 
 use std::borrow::Cow;
 
@@ -58,18 +58,16 @@ impl Connection {
         self.spelling().shown(id)
     }
 
-    /// A typed id of a model as it is stored: as the list spells it, which Craft compares letter by letter, else by the type's rule.
+    /// A typed id of a model as it is stored: as the list spells it, which Craft compares letter by
+    /// letter, else by the type's rule.
     pub fn stored_model(&self, id: &str) -> String {
-        let listed = self
-            .model_ids()
-            .find(|listed| self.spelling().is_same(listed, id));
+        let listed = self.model_ids().find(|listed| self.spelling().is_same(listed, id));
         listed.map_or_else(|| self.spelling().stored(id).into_owned(), str::to_owned)
     }
 
     /// Whether a model is among those of the list.
     pub fn lists_model(&self, id: &str) -> bool {
-        self.model_ids()
-            .any(|listed| self.spelling().is_same(listed, id))
+        self.model_ids().any(|listed| self.spelling().is_same(listed, id))
     }
 
     /// A value that a person gave for a field, with the ids of models as they are stored.
@@ -112,19 +110,13 @@ mod tests {
             ["new", "pi/new", "other"].map(|id| stored("pi_compat", id)),
             ["new", "pi/new", "pi/other"]
         );
-        assert_eq!(
-            ["new", "pi/listed"].map(|id| stored("anthropic", id)),
-            ["new", "pi/listed"]
-        );
+        assert_eq!(["new", "pi/listed"].map(|id| stored("anthropic", id)), ["new", "pi/listed"]);
     }
 
     #[test]
     fn the_prefix_is_shown_where_craft_sends_it() {
         let shown = |provider| of(provider).shown_model("pi/other").to_owned();
-        assert_eq!(
-            ["pi", "pi_compat", "anthropic"].map(shown),
-            ["other", "other", "pi/other"]
-        );
+        assert_eq!(["pi", "pi_compat", "anthropic"].map(shown), ["other", "other", "pi/other"]);
         assert!(of("pi").lists_model("pi/listed") && !of("anthropic").lists_model("other"));
     }
 
@@ -132,10 +124,7 @@ mod tests {
     fn each_entry_of_a_given_list_is_stored_in_its_form() {
         let value = json!(["new", {"id": "more", "x": 1}, {"no": "id"}, 7]);
         let stored = of("pi").stored_value("models", value);
-        assert_eq!(
-            stored,
-            json!(["pi/new", {"id": "pi/more", "x": 1}, {"no": "id"}, 7])
-        );
+        assert_eq!(stored, json!(["pi/new", {"id": "pi/more", "x": 1}, {"no": "id"}, 7]));
         assert_eq!(of("pi").stored_value("name", json!("new")), json!("new"));
     }
 }

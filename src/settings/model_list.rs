@@ -28,7 +28,8 @@ impl ModelList {
         }
     }
 
-    /// What differs from the connection it was made of: paths and values. A list without an entry is left out of the file.
+    /// What differs from the connection it was made of: paths and values. A list without an entry
+    /// is left out of the file.
     pub fn changes(&self, connection: &Connection) -> Vec<(&'static str, Option<Value>)> {
         let mut changes = Vec::new();
         if connection.models().unwrap_or_default() != self.entries {
@@ -85,11 +86,7 @@ impl ModelList {
     /// # Errors
     /// A sentence when the text is no number of tokens.
     pub fn say_context(&mut self, at: usize, text: &str) -> Result<(), String> {
-        let window = if text.is_empty() {
-            None
-        } else {
-            Some(parse_tokens(text)?)
-        };
+        let window = if text.is_empty() { None } else { Some(parse_tokens(text)?) };
         if let Some(entry) = self.entries.get_mut(at) {
             entry.set_context_window(window);
         }
@@ -125,8 +122,8 @@ impl ModelList {
         self.default = id.filter(|_| !self.is_default(at));
     }
 
-    /// Takes in those of the listed models that are wanted and not there yet, and takes out those that are not wanted, by their ids.
-    /// What is there already stays as it is.
+    /// Takes in those of the listed models that are wanted and not there yet, and takes out those
+    /// that are not wanted, by their ids. What is there already stays as it is.
     pub fn choose(&mut self, wanted: &[ListedModel], unwanted: &[String]) {
         let spelling = self.spelling;
         let is_unwanted = |id: &str| unwanted.iter().any(|other| spelling.is_same(other, id));
@@ -135,11 +132,7 @@ impl ModelList {
             self.default = None;
         }
         for model in wanted {
-            if !self
-                .entries
-                .iter()
-                .any(|entry| is_same(spelling.shown(entry.id()), &model.id))
-            {
+            if !self.entries.iter().any(|entry| is_same(spelling.shown(entry.id()), &model.id)) {
                 self.entries.push(model.entry(spelling));
             }
         }
@@ -149,13 +142,13 @@ impl ModelList {
     pub fn is_default(&self, at: usize) -> bool {
         let id = self.entries.get(at).map(ModelEntry::id);
         let default = self.default.as_deref();
-        id.zip(default)
-            .is_some_and(|(id, default)| self.spelling.is_same(id, default))
+        id.zip(default).is_some_and(|(id, default)| self.spelling.is_same(id, default))
     }
 }
 
-/// The list of a connection with one more of the models that its endpoint lists or its upstream has, so that it may be the
-/// default; none where it needs no entry: it has one, or the connection lists no models.
+/// The list of a connection with one more of the models that its endpoint lists or its upstream
+/// has, so that it may be the default; none where it needs no entry: it has one, or the connection
+/// lists no models.
 pub fn with_listed(connection: &Connection, id: &str, listed: &[ListedModel]) -> Option<Value> {
     let entries = connection.models().filter(|all| !all.is_empty())?;
     if connection.lists_model(id) {

@@ -46,8 +46,7 @@ pub(super) fn entry_id(entry: &Value) -> &str {
 /// What an entry as it stands in the file calls its model.
 pub(super) fn entry_name(entry: &Value) -> Option<&str> {
     let keys = ["name", "shortName"].into_iter();
-    keys.filter_map(|key| entry.get(key)?.as_str())
-        .find(|name| !name.trim().is_empty())
+    keys.filter_map(|key| entry.get(key)?.as_str()).find(|name| !name.trim().is_empty())
 }
 
 impl ModelEntry {
@@ -91,10 +90,7 @@ impl ModelEntry {
 
     /// Says or unsays the context window, in tokens.
     pub fn set_context_window(&mut self, tokens: Option<u64>) {
-        self.set(
-            "contextWindow",
-            tokens.map(|n| Value::Number(Number::from(n))),
-        );
+        self.set("contextWindow", tokens.map(|n| Value::Number(Number::from(n))));
     }
 
     /// Says or unsays whether it takes images.
@@ -110,10 +106,8 @@ impl ModelEntry {
             }
         } else if let Some(value) = value {
             let id = std::mem::take(&mut self.0);
-            self.0 = Value::Object(Map::from_iter([
-                ("id".to_owned(), id),
-                (key.to_owned(), value),
-            ]));
+            self.0 =
+                Value::Object(Map::from_iter([("id".to_owned(), id), (key.to_owned(), value)]));
         }
     }
 
@@ -141,10 +135,9 @@ impl ModelEntry {
                     _ => Some("a model needs an id".to_owned()),
                 }
             }
-            other => Some(format!(
-                "a model is a text or an object with an id, not {}",
-                json_type(other)
-            )),
+            other => {
+                Some(format!("a model is a text or an object with an id, not {}", json_type(other)))
+            }
         }
     }
 }
@@ -152,32 +145,19 @@ impl ModelEntry {
 impl Connection {
     /// The entries of `models`; none when the key is absent or not a list.
     pub fn models(&self) -> Option<Vec<ModelEntry>> {
-        Some(
-            self.get("models")?
-                .as_array()?
-                .iter()
-                .cloned()
-                .map(ModelEntry::new)
-                .collect(),
-        )
+        Some(self.get("models")?.as_array()?.iter().cloned().map(ModelEntry::new).collect())
     }
 
     /// The ids of its models.
     pub fn model_ids(&self) -> impl Iterator<Item = &str> {
         let entries = self.get("models").and_then(Value::as_array);
-        entries
-            .into_iter()
-            .flatten()
-            .filter_map(|m| m.as_str().or_else(|| m.get("id")?.as_str()))
+        entries.into_iter().flatten().filter_map(|m| m.as_str().or_else(|| m.get("id")?.as_str()))
     }
 
     /// Tokens of context in effect for a model, where that can be known, and where it comes from.
     pub fn context_in_effect(&self, model: &ModelEntry) -> (Option<u64>, ModelSource) {
         // A chat by Craft's own backend takes the catalogue's number, whatever the entry has.
-        let known = || {
-            self.known_model(model.id())
-                .map(|known| known.context_window)
-        };
+        let known = || self.known_model(model.id()).map(|known| known.context_window);
         let known = match self.provider_type() {
             "pi" => known(),
             _ => None,
@@ -187,14 +167,9 @@ impl Connection {
             (None, Some(tokens)) => (Some(tokens), ModelSource::Model),
             (None, None) if self.is_compat() => (Some(DEFAULT_CONTEXT), ModelSource::Default),
             (None, None) if self.provider_type() == "anthropic" => {
-                let claude = claude_models()
-                    .iter()
-                    .find(|entry| entry_id(entry) == model.id());
+                let claude = claude_models().iter().find(|entry| entry_id(entry) == model.id());
                 let tokens = claude.and_then(|entry| entry.get("contextWindow")?.as_u64());
-                (
-                    Some(tokens.unwrap_or(CLAUDE_CONTEXT)),
-                    ModelSource::Catalogue,
-                )
+                (Some(tokens.unwrap_or(CLAUDE_CONTEXT)), ModelSource::Catalogue)
             }
             (None, None) => (None, ModelSource::Catalogue),
         }
@@ -202,9 +177,7 @@ impl Connection {
 
     /// Whether a model takes images, where that can be known, and where it comes from.
     pub fn images_in_effect(&self, model: &ModelEntry) -> (Option<bool>, ModelSource) {
-        let endpoint = self
-            .get("customEndpoint.supportsImages")
-            .and_then(Value::as_bool);
+        let endpoint = self.get("customEndpoint.supportsImages").and_then(Value::as_bool);
         match (model.supports_images(), endpoint) {
             _ if self.provider_type() == "anthropic" => (Some(true), ModelSource::Catalogue),
             _ if self.provider_type() == "pi" && self.known_model(model.id()).is_some() => {
@@ -219,7 +192,8 @@ impl Connection {
     }
 }
 
-/// A number of tokens as people write it: `128K`, `1M`, `1.5M`, or all digits where it is not round.
+/// A number of tokens as people write it: `128K`, `1M`, `1.5M`, or all digits where it is not
+/// round.
 pub fn tokens(n: u64) -> String {
     match n {
         _ if n >= 1_000_000 && n.is_multiple_of(1_000_000) => format!("{}M", n / 1_000_000),
@@ -250,10 +224,8 @@ pub fn about_tokens(n: u64) -> String {
 pub fn parse_tokens(text: &str) -> Result<u64, String> {
     let wrong =
         || "a context window is a number of tokens above 0, such as 200000, 200K or 1M".to_owned();
-    let digits: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '_' | ','))
-        .collect();
+    let digits: String =
+        text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | ',')).collect();
     let lower = digits.to_ascii_lowercase();
     let (number, scale) = match lower.strip_suffix(['k', 'm']) {
         Some(number) if lower.ends_with('k') => (number, 1_000u64),
@@ -287,10 +259,7 @@ mod tests {
         model.set_context_window(None);
         assert_eq!(model.value(), &json!("gpt"));
         model.set_context_window(Some(200_000));
-        assert_eq!(
-            model.value(),
-            &json!({"id": "gpt", "contextWindow": 200_000})
-        );
+        assert_eq!(model.value(), &json!({"id": "gpt", "contextWindow": 200_000}));
     }
 
     #[test]
@@ -299,10 +268,7 @@ mod tests {
             ModelEntry::new(json!({"id": "a", "shortName": "A", "contextWindow": 5, "x": [1]}));
         model.set_id("b");
         model.set_context_window(None);
-        assert_eq!(
-            model.value().to_string(),
-            r#"{"id":"b","shortName":"A","x":[1]}"#
-        );
+        assert_eq!(model.value().to_string(), r#"{"id":"b","shortName":"A","x":[1]}"#);
     }
 
     #[test]
@@ -312,35 +278,18 @@ mod tests {
         );
         let said = ModelEntry::new(json!({"id": "a", "supportsImages": false, "contextWindow": 9}));
         let plain = ModelEntry::new(json!("b"));
-        assert_eq!(
-            compat.images_in_effect(&said),
-            (Some(false), ModelSource::Model)
-        );
-        assert_eq!(
-            compat.images_in_effect(&plain),
-            (Some(true), ModelSource::Endpoint)
-        );
-        assert_eq!(
-            compat.context_in_effect(&said),
-            (Some(9), ModelSource::Model)
-        );
-        assert_eq!(
-            compat.context_in_effect(&plain),
-            (Some(131_072), ModelSource::Default)
-        );
+        assert_eq!(compat.images_in_effect(&said), (Some(false), ModelSource::Model));
+        assert_eq!(compat.images_in_effect(&plain), (Some(true), ModelSource::Endpoint));
+        assert_eq!(compat.context_in_effect(&said), (Some(9), ModelSource::Model));
+        assert_eq!(compat.context_in_effect(&plain), (Some(131_072), ModelSource::Default));
         let bare = compat.with("customEndpoint", None);
-        assert_eq!(
-            bare.images_in_effect(&plain),
-            (Some(false), ModelSource::Default)
-        );
+        assert_eq!(bare.images_in_effect(&plain), (Some(false), ModelSource::Default));
         let of = |value, id: &str| {
             let connection = Connection::new(value);
             let entry =
                 ModelEntry::new(json!({"id": id, "contextWindow": 5, "supportsImages": false}));
-            let (context, images) = (
-                connection.context_in_effect(&entry),
-                connection.images_in_effect(&entry),
-            );
+            let (context, images) =
+                (connection.context_in_effect(&entry), connection.images_in_effect(&entry));
             (context.0, images.0, context.1)
         };
         let pi = json!({"providerType": "pi", "piAuthProvider": "deepseek"});
@@ -348,15 +297,9 @@ mod tests {
             of(pi.clone(), "pi/deepseek-v4-pro"),
             (Some(1_000_000), Some(false), ModelSource::Catalogue)
         );
-        assert_eq!(
-            of(pi, "pi/unknown"),
-            (Some(5), Some(false), ModelSource::Model)
-        );
+        assert_eq!(of(pi, "pi/unknown"), (Some(5), Some(false), ModelSource::Model));
         let claude = json!({"providerType": "anthropic"});
-        assert_eq!(
-            of(claude.clone(), "x"),
-            (Some(5), Some(true), ModelSource::Model)
-        );
+        assert_eq!(of(claude.clone(), "x"), (Some(5), Some(true), ModelSource::Model));
         let claude = Connection::new(claude);
         let context = |id: &str| claude.context_in_effect(&ModelEntry::new(id.into())).0;
         assert_eq!(
@@ -376,25 +319,11 @@ mod tests {
         ] {
             assert_eq!(parse_tokens(text), Ok(n), "{text}");
         }
-        for text in [
-            "",
-            "0",
-            "many",
-            "1.5",
-            "-3",
-            "1.k",
-            "99999999999999999999",
-            "1e5",
-        ] {
+        for text in ["", "0", "many", "1.5", "-3", "1.k", "99999999999999999999", "1e5"] {
             assert!(parse_tokens(text).is_err(), "{text}");
         }
         assert_eq!(
-            [
-                tokens(128_000),
-                tokens(1_500_000),
-                tokens(2_000_000),
-                tokens(1234)
-            ],
+            [tokens(128_000), tokens(1_500_000), tokens(2_000_000), tokens(1234)],
             ["128K", "1.5M", "2M", "1234"]
         );
     }

@@ -14,13 +14,12 @@ pub fn nearest<'a>(name: &str, all: impl IntoIterator<Item = &'a str>) -> Option
         let is_slip = slips < letters && slips <= (letters / LETTERS_A_SLIP).max(1);
         (is_part || is_slip).then_some(slips)
     };
-    let like = all
-        .into_iter()
-        .filter_map(|other| Some((slips(other)?, other)));
+    let like = all.into_iter().filter_map(|other| Some((slips(other)?, other)));
     like.min_by_key(|(slips, _)| *slips).map(|(_, other)| other)
 }
 
-/// That there is no such thing, with what may have been meant; where that is none, with another end of the sentence.
+/// That there is no such thing, with what may have been meant; where that is none, with another end
+/// of the sentence.
 pub fn no_such<'a>(
     thing: &str,
     name: &str,

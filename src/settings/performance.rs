@@ -17,11 +17,8 @@ pub enum Switch {
 
 impl Switch {
     /// All of them, in the page's order.
-    pub const ALL: [Self; 3] = [
-        Self::ExtendedContext,
-        Self::ExtendedPromptCache,
-        Self::TokenOptimization,
-    ];
+    pub const ALL: [Self; 3] =
+        [Self::ExtendedContext, Self::ExtendedPromptCache, Self::TokenOptimization];
 
     /// The key in config.json.
     pub const fn key(self) -> &'static str {
@@ -78,17 +75,12 @@ impl Rtk {
             let mut parts = word.trim_start_matches('v').split('.');
             let mut next = || {
                 let part = parts.next()?;
-                let end = part
-                    .find(|c: char| !c.is_ascii_digit())
-                    .unwrap_or(part.len());
+                let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
                 part[..end].parse().ok()
             };
             Some([next()?, next()?, next()?])
         };
-        printed
-            .split_whitespace()
-            .find_map(version)
-            .map_or(Self::Unusable, Self::Version)
+        printed.split_whitespace().find_map(version).map_or(Self::Unusable, Self::Version)
     }
 
     /// Whether Craft uses it.
@@ -129,8 +121,8 @@ impl Settings {
         self.stored_switch(switch) == Some(&Value::Bool(true))
     }
 
-    /// What a switch needs of this machine, in a few words, and whether that is there; none where it needs nothing, or that was not
-    /// looked for.
+    /// What a switch needs of this machine, in a few words, and whether that is there; none where
+    /// it needs nothing, or that was not looked for.
     pub fn tool_of(&self, switch: Switch) -> Option<(String, bool)> {
         let rtk = self.rtk().filter(|_| switch == Switch::TokenOptimization)?;
         Some((rtk.describe(), rtk.is_usable()))
@@ -148,10 +140,7 @@ mod tests {
             (rtk.is_usable(), rtk.describe())
         };
         assert_eq!(described("rtk 0.23.0\n"), (true, "rtk 0.23.0".to_owned()));
-        assert_eq!(
-            described("rtk v1.0.2-beta.1"),
-            (true, "rtk 1.0.2".to_owned())
-        );
+        assert_eq!(described("rtk v1.0.2-beta.1"), (true, "rtk 1.0.2".to_owned()));
         let old = "rtk 0.22.9 is too old, Craft needs 0.23.0".to_owned();
         assert_eq!(described("rtk 0.22.9"), (false, old));
         for printed in ["", "rtk", "rtk 0.23", "rtk x.y.z", "rtk 99999999999.1.1"] {

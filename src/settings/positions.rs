@@ -26,19 +26,13 @@ impl Positions {
         let mut names: Vec<(String, usize)> = Vec::with_capacity(connections.len());
         for (place, connection) in connections.iter().enumerate() {
             match by_slug.entry(connection.slug().into()) {
-                Entry::Vacant(new) => drop(new.insert(Places {
-                    first: place,
-                    more: Vec::new(),
-                })),
+                Entry::Vacant(new) => drop(new.insert(Places { first: place, more: Vec::new() })),
                 Entry::Occupied(mut old) => old.get_mut().more.push(place),
             }
             names.push((connection.display_name().to_lowercase(), place));
         }
         names.sort_unstable();
-        Self {
-            by_slug,
-            by_name: names.into_iter().map(|(_, place)| place).collect(),
-        }
+        Self { by_slug, by_name: names.into_iter().map(|(_, place)| place).collect() }
     }
 
     /// The place of the nth connection with a slug, counted from 0.
@@ -52,18 +46,13 @@ impl Positions {
 
     /// How many connections with the slug stand before a place.
     pub fn nth(&self, slug: &str, place: usize) -> usize {
-        let more = self
-            .by_slug
-            .get(slug)
-            .map_or(&[] as &[usize], |places| &places.more);
+        let more = self.by_slug.get(slug).map_or(&[] as &[usize], |places| &places.more);
         // They stand in the order of the list.
         more.binary_search(&place).map_or(0, |n| n + 1)
     }
 
     /// How many connections have the slug.
     pub fn count(&self, slug: &str) -> usize {
-        self.by_slug
-            .get(slug)
-            .map_or(0, |places| 1 + places.more.len())
+        self.by_slug.get(slug).map_or(0, |places| 1 + places.more.len())
     }
 }

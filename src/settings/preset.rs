@@ -66,18 +66,16 @@ impl Preset {
         self.fields.get(path)?.as_str()
     }
 
-    /// A connection as the form begins with it: named, with the next free slug, created `now` (milliseconds since the epoch),
-    /// and with the models that Craft's set-up on the desktop gives it.
+    /// A connection as the form begins with it: named, with the next free slug, created `now`
+    /// (milliseconds since the epoch), and with the models that Craft's set-up on the desktop gives
+    /// it.
     pub fn connection(&self, settings: &Settings, now: u64) -> Connection {
         let slug = next_free(&self.slug, |slug| !settings.is_free_slug(slug));
         let mut known = self.fields.clone();
         known.extend(self.setup());
         let mut object = Map::from_iter([
             ("slug".to_owned(), Value::from(slug)),
-            (
-                "name".to_owned(),
-                Value::from(self.connection_name.as_str()),
-            ),
+            ("name".to_owned(), Value::from(self.connection_name.as_str())),
         ]);
         for key in ORDER {
             object.extend(known.shift_remove(key).map(|value| (key.to_owned(), value)));
@@ -90,7 +88,8 @@ impl Preset {
         connection
     }
 
-    /// The models that set-up gives a connection to Craft's own backend or to Claude, with the default and who keeps the list.
+    /// The models that set-up gives a connection to Craft's own backend or to Claude, with the
+    /// default and who keeps the list.
     fn setup(&self) -> Vec<(String, Value)> {
         let (models, default, mode) = match self.text("providerType") {
             Some("anthropic") => {
@@ -134,14 +133,9 @@ mod tests {
     #[test]
     fn a_preset_chosen_twice_gets_the_next_slug() {
         let first = presets()[0].connection(&Settings::empty(), 1);
-        let edit = super::super::edit::Edit::Add {
-            connection: first.clone(),
-        };
+        let edit = super::super::edit::Edit::Add { connection: first.clone() };
         let settings = edit.apply(&Settings::empty()).expect("a good connection");
-        assert_eq!(
-            presets()[0].connection(&settings, 2).slug(),
-            format!("{}-2", first.slug())
-        );
+        assert_eq!(presets()[0].connection(&settings, 2).slug(), format!("{}-2", first.slug()));
     }
 
     #[test]
@@ -157,10 +151,7 @@ mod tests {
 
     #[test]
     fn no_two_presets_have_one_name() {
-        let mut names: Vec<&str> = presets()
-            .iter()
-            .map(|preset| preset.name.as_str())
-            .collect();
+        let mut names: Vec<&str> = presets().iter().map(|preset| preset.name.as_str()).collect();
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), presets().len());

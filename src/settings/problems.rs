@@ -1,5 +1,5 @@
-//! What is wrong, or about to go wrong, with the configuration as a whole: one list, each entry with where it is and, where
-//! that is safe, an edit that fixes it.
+//! What is wrong, or about to go wrong, with the configuration as a whole: one list, each entry
+//! with where it is and, where that is safe, an edit that fixes it.
 
 mod chats;
 mod connection;
@@ -74,22 +74,12 @@ impl Diagnostic {
             Cow::Owned(shown) => Some(shown),
             Cow::Borrowed(_) => None,
         };
-        Self {
-            severity,
-            subject,
-            sentence: left_out.unwrap_or(sentence),
-            fix: None,
-        }
+        Self { severity, subject, sentence: left_out.unwrap_or(sentence), fix: None }
     }
 
     /// The same of a sentence in which whatever is quoted of the files is redacted already.
     const fn redacted(severity: Severity, subject: Subject, sentence: String) -> Self {
-        Self {
-            severity,
-            subject,
-            sentence,
-            fix: None,
-        }
+        Self { severity, subject, sentence, fix: None }
     }
 
     fn fixed_by(mut self, fix: Option<(String, Edit)>) -> Self {
@@ -99,8 +89,8 @@ impl Diagnostic {
 }
 
 impl Settings {
-    /// Everything, the worst first, and else in the page's order. `now` is in milliseconds since the epoch, for fixes that
-    /// stamp something.
+    /// Everything, the worst first, and else in the page's order. `now` is in milliseconds since
+    /// the epoch, for fixes that stamp something.
     pub fn diagnostics(&self, now: u64) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         self.diagnose_file(now, &mut found);
@@ -118,11 +108,7 @@ impl Settings {
             self.diagnose_login(place, now, &mut found);
             self.diagnose_unused_credentials(place, &mut found);
         }
-        found.extend(
-            Switch::ALL
-                .into_iter()
-                .filter_map(|s| self.diagnose_switch(s)),
-        );
+        found.extend(Switch::ALL.into_iter().filter_map(|s| self.diagnose_switch(s)));
         found.sort_by_key(|d| d.severity);
         found
     }

@@ -1,4 +1,5 @@
-//! What a provider type is: its label, the auth types it takes, where it is reached, and what it speaks.
+//! What a provider type is: its label, the auth types it takes, where it is reached, and what it
+//! speaks.
 
 use super::midstream::MidStream;
 
@@ -148,7 +149,8 @@ pub const PROVIDERS: &[Provider] = &[
     },
 ];
 
-/// The upstreams of a `pi` connection: `piAuthProvider` and the label on a row. Every one of the catalogue has its row.
+/// The upstreams of a `pi` connection: `piAuthProvider` and the label on a row. Every one of the
+/// catalogue has its row.
 pub const UPSTREAMS: &[(&str, &str)] = &[
     ("anthropic", "Anthropic API"),
     ("openai", "OpenAI API"),
@@ -178,15 +180,9 @@ pub const UPSTREAMS: &[(&str, &str)] = &[
     ("cloudflare-workers-ai", "Cloudflare Workers AI"),
     ("cloudflare-ai-gateway", "Cloudflare AI Gateway"),
     ("xiaomi", "Xiaomi MiMo"),
-    (
-        "xiaomi-token-plan-ams",
-        "Xiaomi MiMo token plan (Amsterdam)",
-    ),
+    ("xiaomi-token-plan-ams", "Xiaomi MiMo token plan (Amsterdam)"),
     ("xiaomi-token-plan-cn", "Xiaomi MiMo token plan (China)"),
-    (
-        "xiaomi-token-plan-sgp",
-        "Xiaomi MiMo token plan (Singapore)",
-    ),
+    ("xiaomi-token-plan-sgp", "Xiaomi MiMo token plan (Singapore)"),
 ];
 
 /// The auth types: the value of `authType` and its meaning in a few words.
@@ -208,8 +204,5 @@ pub fn provider(value: &str) -> Option<&'static Provider> {
 
 /// The label that a `(value, label)` table gives a value.
 pub fn label_in(table: &'static [(&str, &str)], value: &str) -> Option<&'static str> {
-    table
-        .iter()
-        .find(|(v, _)| *v == value)
-        .map(|(_, label)| *label)
+    table.iter().find(|(v, _)| *v == value).map(|(_, label)| *label)
 }

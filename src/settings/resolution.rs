@@ -1,4 +1,5 @@
-//! Which connection is used, and why: the session's, the workspace's, the global default, the first in the list.
+//! Which connection is used, and why: the session's, the workspace's, the global default, the first
+//! in the list.
 
 use super::Settings;
 use super::redact::redacted_text;
@@ -40,11 +41,14 @@ pub enum Verdict {
     Decides(usize),
     /// It says nothing.
     Unset,
-    /// It names a connection that is not there, and is passed over. What it names is as people may see it.
+    /// It names a connection that is not there, and is passed over. What it names is as people may
+    /// see it.
     Dangling(String),
-    /// It names a connection that is not there, and nothing else is asked: the session is unavailable. The same.
+    /// It names a connection that is not there, and nothing else is asked: the session is
+    /// unavailable. The same.
     Unavailable(String),
-    /// It may say something, but cannot be read; the answer holds if it does not. Why, in a sentence.
+    /// It may say something, but cannot be read; the answer holds if it does not. Why, in a
+    /// sentence.
     Unknown(String),
     /// It is not asked: one before it has decided.
     NotAsked,
@@ -58,7 +62,8 @@ pub struct Resolution {
 }
 
 impl Resolution {
-    /// The step that decides, and the place of the connection in the list; none where there is no connection to use.
+    /// The step that decides, and the place of the connection in the list; none where there is no
+    /// connection to use.
     pub fn winner(&self) -> Option<(Step, usize)> {
         self.steps.iter().find_map(|(step, verdict)| match verdict {
             Verdict::Decides(place) => Some((*step, *place)),
@@ -72,19 +77,16 @@ impl Settings {
     pub fn resolve(&self, session: Option<&Session>, workspace: Option<&Workspace>) -> Resolution {
         let mut decided = false;
         let steps = Step::ALL.map(|step| {
-            let verdict = if decided {
-                Verdict::NotAsked
-            } else {
-                self.ask(step, session, workspace)
-            };
+            let verdict =
+                if decided { Verdict::NotAsked } else { self.ask(step, session, workspace) };
             decided |= matches!(verdict, Verdict::Decides(_) | Verdict::Unavailable(_));
             (step, verdict)
         });
         Resolution { steps }
     }
 
-    /// The workspaces whose new chats begin with the connection at a place of the list, as far as can be read, each with the
-    /// step that decides.
+    /// The workspaces whose new chats begin with the connection at a place of the list, as far as
+    /// can be read, each with the step that decides.
     pub fn workspaces_that_use(&self, place: usize) -> impl Iterator<Item = (&Workspace, Step)> {
         self.workspaces().iter().filter_map(move |workspace| {
             let (step, winner) = self.resolve(None, Some(workspace)).winner()?;
@@ -130,10 +132,8 @@ mod tests {
     fn settings(workspace_default: Option<&str>) -> Settings {
         let root = json!({"workspaces": [{"rootPath": "~/w"}], "defaultLlmConnection": "b",
             "llmConnections": [{"slug": "a"}, {"slug": "b"}, {"slug": "c"}]});
-        let own = workspace_default.map_or_else(
-            || json!({}),
-            |slug| json!({"defaults": {"defaultLlmConnection": slug}}),
-        );
+        let own = workspace_default
+            .map_or_else(|| json!({}), |slug| json!({"defaults": {"defaultLlmConnection": slug}}));
         let own = own.as_object().cloned().unwrap_or_default();
         Settings::from_value(root)
             .expect("usable")
@@ -152,14 +152,8 @@ mod tests {
         let winner = |s: Option<&Session>| settings.resolve(s, workspace).winner();
         assert_eq!(winner(Some(&session("a"))), Some((Step::Session, 0)));
         assert_eq!(winner(None), Some((Step::Workspace, 2)));
-        assert_eq!(
-            settings.resolve(None, workspace).steps[2].1,
-            Verdict::NotAsked
-        );
-        assert_eq!(
-            settings.resolve(None, None).winner(),
-            Some((Step::Global, 1))
-        );
+        assert_eq!(settings.resolve(None, workspace).steps[2].1, Verdict::NotAsked);
+        assert_eq!(settings.resolve(None, None).winner(), Some((Step::Global, 1)));
     }
 
     #[test]

@@ -22,7 +22,8 @@ pub struct Session {
     pub connection: Option<String>,
     /// Whether it keeps that connection for good, as after its first message.
     pub locked: bool,
-    /// When it was last used, else when it was made, in milliseconds since the epoch; 0 where neither is said.
+    /// When it was last used, else when it was made, in milliseconds since the epoch; 0 where
+    /// neither is said.
     pub used_at: u64,
 }
 
@@ -41,9 +42,7 @@ impl Session {
             name: text("name"),
             connection: text("llmConnection"),
             locked: header.get("connectionLocked") == Some(&Value::Bool(true)),
-            used_at: moment("lastUsedAt")
-                .or_else(|| moment("createdAt"))
-                .unwrap_or_default(),
+            used_at: moment("lastUsedAt").or_else(|| moment("createdAt")).unwrap_or_default(),
         })
     }
 
@@ -89,9 +88,7 @@ impl Sessions {
             let session = folders.get(folder)?.as_ref()?;
             Some((root, session))
         });
-        found
-            .min_by_key(|(root, _)| *root)
-            .map(|(_, session)| session)
+        found.min_by_key(|(root, _)| *root).map(|(_, session)| session)
     }
 
     /// The slugs that sessions name, whether or not there are such connections.
@@ -138,7 +135,8 @@ impl Sessions {
         self.settle(&touched);
     }
 
-    /// The same for several workspaces: the sessions of a connection are put in order once, however many workspaces have some.
+    /// The same for several workspaces: the sessions of a connection are put in order once, however
+    /// many workspaces have some.
     pub fn take_each<F>(&mut self, found: impl IntoIterator<Item = (Arc<str>, F)>)
     where
         F: IntoIterator<Item = (String, Found)>,
@@ -150,7 +148,8 @@ impl Sessions {
         self.settle(&touched);
     }
 
-    /// Takes up what was found, out of order at first. Answers the slugs of the connections whose sessions changed.
+    /// Takes up what was found, out of order at first. Answers the slugs of the connections whose
+    /// sessions changed.
     fn put(
         &mut self,
         workspace: &Arc<str>,
@@ -163,18 +162,15 @@ impl Sessions {
             let old = own.remove(&folder).flatten();
             if let Some((slug, old)) = old.as_ref().and_then(|s| Some((s.connection.as_ref()?, s)))
             {
-                gone.entry(slug.clone())
-                    .or_default()
-                    .insert(Arc::as_ptr(old));
+                gone.entry(slug.clone()).or_default().insert(Arc::as_ptr(old));
             }
             let session = match found {
                 Found::Nothing => continue,
                 Found::Unreadable => None,
                 Found::Header(session) => Some(Arc::new(session)),
             };
-            if let Some((slug, new)) = session
-                .as_ref()
-                .and_then(|s| Some((s.connection.as_ref()?, s)))
+            if let Some((slug, new)) =
+                session.as_ref().and_then(|s| Some((s.connection.as_ref()?, s)))
             {
                 let same = self.by_connection.entry(slug.clone()).or_default();
                 same.push(Arc::clone(new));
@@ -229,10 +225,7 @@ mod tests {
 
     fn session(folder: &str, header: &str) -> (String, Found) {
         let parsed = Session::parse(&"~/w".into(), folder, header.as_bytes());
-        (
-            folder.to_owned(),
-            parsed.map_or(Found::Unreadable, Found::Header),
-        )
+        (folder.to_owned(), parsed.map_or(Found::Unreadable, Found::Header))
     }
 
     #[test]
@@ -241,10 +234,7 @@ mod tests {
         let (_, Found::Header(read)) = session("260101-a", header) else {
             panic!("it is a header");
         };
-        assert_eq!(
-            (&*read.name(), read.locked, read.used_at),
-            ("260101-a", true, 5)
-        );
+        assert_eq!((&*read.name(), read.locked, read.used_at), ("260101-a", true, 5));
         for no_header in ["{\"cut", "[]", ""] {
             assert!(matches!(session("x", no_header).1, Found::Unreadable));
         }

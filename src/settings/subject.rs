@@ -45,7 +45,8 @@ const ASKED: [&str; 11] = [
 ];
 
 impl Connection {
-    /// Whether its provider would be asked the same as that of another one, given the same credential.
+    /// Whether its provider would be asked the same as that of another one, given the same
+    /// credential.
     pub fn is_asked_like(&self, other: &Self) -> bool {
         ASKED.iter().all(|path| self.get(path) == other.get(path))
     }
@@ -57,8 +58,9 @@ impl Connection {
 }
 
 impl Settings {
-    /// The host to which a question would carry a secret for all on the way to read, `now` in milliseconds since the epoch; none where
-    /// there is nothing to read, or nothing secret is there to be sent.
+    /// The host to which a question would carry a secret for all on the way to read, `now` in
+    /// milliseconds since the epoch; none where there is nothing to read, or nothing secret is
+    /// there to be sent.
     pub fn host_in_the_clear<'a>(&self, connection: &'a Connection, now: u64) -> Option<&'a str> {
         let host = connection.host_in_the_clear()?;
         let authentication = self.authentication(connection, now);
@@ -72,8 +74,8 @@ impl Settings {
 }
 
 impl Subject {
-    /// The same as a draft makes it: with what was typed of its credential in the place of what is stored, and without what is
-    /// to go.
+    /// The same as a draft makes it: with what was typed of its credential in the place of what is
+    /// stored, and without what is to go.
     #[must_use]
     pub fn with_attempt(mut self, attempt: &Attempt) -> Self {
         self.in_the_clear = attempt.in_the_clear;

@@ -19,14 +19,8 @@ pub enum Thinking {
 
 impl Thinking {
     /// All of them, from the least to the most.
-    pub const ALL: [Self; 6] = [
-        Self::Off,
-        Self::Low,
-        Self::Medium,
-        Self::High,
-        Self::ExtraHigh,
-        Self::Max,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Off, Self::Low, Self::Medium, Self::High, Self::ExtraHigh, Self::Max];
 
     /// The level in effect where none is set.
     pub const DEFAULT: Self = Self::Medium;
@@ -55,7 +49,8 @@ impl Thinking {
         }
     }
 
-    /// A level's word as Craft writes it today: the old one is replaced, and one of another version stays.
+    /// A level's word as Craft writes it today: the old one is replaced, and one of another version
+    /// stays.
     pub fn word(value: &str) -> &str {
         Self::from_value(value).map_or(value, |level| level.value())
     }
@@ -80,9 +75,6 @@ mod tests {
         }
         assert_eq!(Thinking::from_value("think"), Some(Thinking::Medium));
         assert_eq!(Thinking::from_value("ultra"), None);
-        assert_eq!(
-            ["think", "high", "ultra"].map(Thinking::word),
-            ["medium", "high", "ultra"]
-        );
+        assert_eq!(["think", "high", "ultra"].map(Thinking::word), ["medium", "high", "ultra"]);
     }
 }

@@ -65,7 +65,8 @@ impl std::fmt::Debug for WorkspaceFile {
 }
 
 impl Workspace {
-    /// Its display name: the one in its own file, else the one in config.json, else its folder; never what looks like a secret.
+    /// Its display name: the one in its own file, else the one in config.json, else its folder;
+    /// never what looks like a secret.
     pub fn name(&self) -> Cow<'_, str> {
         shown_text(self.stored_name())
     }
@@ -76,10 +77,7 @@ impl Workspace {
     }
 
     fn stored_name(&self) -> &str {
-        let own = self
-            .object()
-            .and_then(|o| o.get("name"))
-            .and_then(Value::as_str);
+        let own = self.object().and_then(|o| o.get("name")).and_then(Value::as_str);
         [own, Some(&*self.listed_name)]
             .into_iter()
             .flatten()
@@ -126,8 +124,9 @@ impl Workspace {
         }
     }
 
-    /// Sets something for itself, or uses the default again, and bumps `updatedAt` (milliseconds since the epoch), as Craft
-    /// does at every save. `defaults` is made when needed; left empty it goes where that is asked for.
+    /// Sets something for itself, or uses the default again, and bumps `updatedAt` (milliseconds
+    /// since the epoch), as Craft does at every save. `defaults` is made when needed; left empty it
+    /// goes where that is asked for.
     pub(crate) fn set(
         &mut self,
         setting: Setting,
@@ -163,9 +162,7 @@ impl Workspace {
     /// Makes a change of its own file again, or takes it back.
     pub(crate) fn replay(&mut self, change: &Change) -> Result<(), Moved> {
         let WorkspaceFile::Read(object) = &mut self.file else {
-            return Err(Moved {
-                place: self.root_path.clone(),
-            });
+            return Err(Moved { place: self.root_path.clone() });
         };
         let mut value = Value::Object((**object).clone());
         match replay(&mut value, change) {
@@ -180,7 +177,8 @@ impl Workspace {
     }
 }
 
-/// The workspaces that config.json lists. One without a `rootPath` has no file of its own and is left out.
+/// The workspaces that config.json lists. One without a `rootPath` has no file of its own and is
+/// left out.
 pub(crate) fn listed(root: &Map<String, Value>) -> Vec<Workspace> {
     let rows = root.get("workspaces").and_then(Value::as_array);
     let text = |row: &Value, key: &str| row.get(key).and_then(Value::as_str).map(str::to_owned);

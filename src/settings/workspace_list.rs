@@ -1,25 +1,24 @@
-//! The workspaces of config.json in its order, each found by its root path without a walk over all of them.
+//! The workspaces of config.json in its order, each found by its root path without a walk over all
+//! of them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use super::workspace::Workspace;
 
-/// The list. Which root path stands where never changes in it; only what is known of the workspaces' own files does.
+/// The list. Which root path stands where never changes in it; only what is known of the
+/// workspaces' own files does.
 #[derive(Clone, Default)]
 pub struct WorkspaceList {
     list: Vec<Workspace>,
-    /// The places of each root path, in order: one but where config.json lists a folder twice. Made when it is first asked for,
-    /// and shared by all copies.
+    /// The places of each root path, in order: one but where config.json lists a folder twice. Made
+    /// when it is first asked for, and shared by all copies.
     places: Arc<OnceLock<HashMap<Box<str>, Vec<usize>>>>,
 }
 
 impl WorkspaceList {
     pub fn new(list: Vec<Workspace>) -> Self {
-        Self {
-            list,
-            places: Arc::default(),
-        }
+        Self { list, places: Arc::default() }
     }
 
     pub fn as_slice(&self) -> &[Workspace] {
@@ -30,10 +29,7 @@ impl WorkspaceList {
         let places = self.places.get_or_init(|| {
             let mut places: HashMap<Box<str>, Vec<usize>> = HashMap::with_capacity(self.list.len());
             for (place, workspace) in self.list.iter().enumerate() {
-                places
-                    .entry(workspace.root_path.as_str().into())
-                    .or_default()
-                    .push(place);
+                places.entry(workspace.root_path.as_str().into()).or_default().push(place);
             }
             places
         });

@@ -1,4 +1,5 @@
-//! A JSON file as text: what it says, and how to change one value of it while every other byte stays.
+//! A JSON file as text: what it says, and how to change one value of it while every other byte
+//! stays.
 
 use std::collections::BTreeMap;
 
@@ -60,9 +61,7 @@ impl Document {
 
     /// A new document, written as Craft writes: two spaces, no newline at the end.
     pub fn of(value: &Value) -> Self {
-        Self {
-            text: Style::craft().render(value, ""),
-        }
+        Self { text: Style::craft().render(value, "") }
     }
 
     /// The file's bytes.
@@ -75,8 +74,8 @@ impl Document {
         self.text.strip_prefix(BOM).unwrap_or(&self.text)
     }
 
-    /// The document after some changes, each made on what the ones before it left. Every byte that they do not concern
-    /// stays.
+    /// The document after some changes, each made on what the ones before it left. Every byte that
+    /// they do not concern stays.
     ///
     /// # Errors
     /// When a change has no place in the text.
@@ -118,16 +117,12 @@ pub fn parse_text(text: &str) -> Result<Value, NotJson> {
     serde_json::from_str(text).map_err(|error| {
         let full = error.to_string();
         let reason = full.split(" at line ").next().unwrap_or(&full).to_owned();
-        NotJson::Syntax {
-            line: error.line(),
-            column: error.column(),
-            reason,
-        }
+        NotJson::Syntax { line: error.line(), column: error.column(), reason }
     })
 }
 
-/// The line, counted from 1, on which the value of a path stands whose steps are joined by dots; where the path ends
-/// earlier, the line of the last value on the way.
+/// The line, counted from 1, on which the value of a path stands whose steps are joined by dots;
+/// where the path ends earlier, the line of the last value on the way.
 pub fn line_of(text: &str, path: &str) -> Option<usize> {
     let mut at = value_span(text);
     for key in path.split('.') {
@@ -142,7 +137,8 @@ pub fn line_of(text: &str, path: &str) -> Option<usize> {
 
 type Range = std::ops::Range<usize>;
 
-/// The list that a change is in, when it is inside one of the items of a list under a key of the file's object.
+/// The list that a change is in, when it is inside one of the items of a list under a key of the
+/// file's object.
 fn list_of(change: &Change) -> Option<&str> {
     match &change.path[..] {
         [Step::Key(list), Step::Item { .. }, _, ..] => Some(list),
@@ -157,8 +153,8 @@ fn inside_same_list(changes: &[&Change]) -> usize {
     changes.iter().take_while(same).count()
 }
 
-/// A text after changes inside the items of one list. The text is walked once, however many there are: each item is patched by
-/// itself, and no item moves.
+/// A text after changes inside the items of one list. The text is walked once, however many there
+/// are: each item is patched by itself, and no item moves.
 fn patched_items(text: &str, style: &Style, changes: &[&Change]) -> Result<String, PatchError> {
     let no_place = |change: &Change| PatchError::NoPlace(change.place());
     let mut by_item: BTreeMap<usize, Vec<&Change>> = BTreeMap::new();
@@ -192,10 +188,7 @@ fn patched_items(text: &str, style: &Style, changes: &[&Change]) -> Result<Strin
         let before = indent.len();
         let mut item = format!("{indent}{}", &text[start..end]);
         for change in changes {
-            let inner = Change {
-                path: change.path[2..].to_vec(),
-                ..(*change).clone()
-            };
+            let inner = Change { path: change.path[2..].to_vec(), ..(*change).clone() };
             let (range, replacement) = splice_in(&item, before..item.len(), style, &inner)
                 .ok_or_else(|| no_place(change))?;
             item.replace_range(range, &replacement);
@@ -254,26 +247,21 @@ fn splice_in(text: &str, value: Range, style: &Style, change: &Change) -> Option
                 Step::Item { index, .. } => ((*index).min(list.len()), value),
             };
             match (at.checked_sub(1), list.get(at)) {
-                (_, Some(next)) => (
-                    next.range.start..next.range.start,
-                    format!("{entry}{}", inside.separator),
-                ),
+                (_, Some(next)) => {
+                    (next.range.start..next.range.start, format!("{entry}{}", inside.separator))
+                }
                 (Some(before), None) => (
                     list[before].range.end..list[before].range.end,
                     format!("{}{entry}", inside.separator),
                 ),
-                (None, None) => (
-                    1..container.len() - 1,
-                    format!("{}{entry}{}", inside.open, inside.close),
-                ),
+                (None, None) => {
+                    (1..container.len() - 1, format!("{}{entry}{}", inside.open, inside.close))
+                }
             }
         }
         (None, None) => (0..0, String::new()),
     };
-    Some((
-        range.start + parent.start..range.end + parent.start,
-        replacement,
-    ))
+    Some((range.start + parent.start..range.end + parent.start, replacement))
 }
 
 /// What a list or an object holds, and which of it a step means.
@@ -288,10 +276,7 @@ fn children(container: &str, step: &Step) -> Option<Children> {
             let members = members(container)?;
             // Of a key that stands there twice the last counts, as it does for Craft.
             let place = members.iter().rposition(|(k, _)| k == key);
-            Children {
-                list: members.into_iter().map(|(_, entry)| entry).collect(),
-                place,
-            }
+            Children { list: members.into_iter().map(|(_, entry)| entry).collect(), place }
         }
         Step::Item { index, .. } => {
             let list = elements(container)?;
@@ -312,19 +297,12 @@ mod tests {
             Ok(index) => Step::Item { index, slug: None },
             Err(_) => Step::Key((*s).to_owned()),
         };
-        Change {
-            file: FileRef::Config,
-            path: path.iter().map(step).collect(),
-            before,
-            after,
-        }
+        Change { file: FileRef::Config, path: path.iter().map(step).collect(), before, after }
     }
 
     fn patched(text: &str, path: &[&str], before: Option<Value>, after: Option<Value>) -> String {
         let (document, _) = Document::parse(text.as_bytes().to_vec()).expect("JSON");
-        let patched = document
-            .patched(&[&change(path, before, after)])
-            .expect("has a place");
+        let patched = document.patched(&[&change(path, before, after)]).expect("has a place");
         patched.value().expect("still JSON");
         String::from_utf8(patched.bytes().to_vec()).expect("text")
     }
@@ -349,10 +327,7 @@ mod tests {
     fn a_new_key_goes_to_the_end_in_the_style_of_its_siblings() {
         let craft = "{\n  \"a\": 1,\n  \"b\": {\n    \"c\": 2\n  }\n}";
         let after = "{\n  \"a\": 1,\n  \"b\": {\n    \"c\": 2,\n    \"d\": {\n      \"e\": []\n    }\n  }\n}";
-        assert_eq!(
-            patched(craft, &["b", "d"], None, Some(json!({"e": []}))),
-            after
-        );
+        assert_eq!(patched(craft, &["b", "d"], None, Some(json!({"e": []}))), after);
         assert_eq!(
             patched("{\"a\":1}", &["b"], None, Some(json!([1, 2]))),
             "{\"a\":1,\"b\":[1,2]}"
@@ -365,27 +340,15 @@ mod tests {
             patched("{\n    \"a\": {}\n}\n", &["a", "b"], None, Some(json!(1))),
             "{\n    \"a\": {\n        \"b\": 1\n    }\n}\n"
         );
-        assert_eq!(
-            patched("{}", &["b"], None, Some(json!(1))),
-            "{\n  \"b\": 1\n}"
-        );
+        assert_eq!(patched("{}", &["b"], None, Some(json!(1))), "{\n  \"b\": 1\n}");
     }
 
     #[test]
     fn a_removed_key_takes_one_comma_with_it() {
         let three = "{\n  \"a\": 1,\n  \"b\": 2,\n  \"c\": 3\n}";
-        assert_eq!(
-            patched(three, &["a"], WAS, None),
-            "{\n  \"b\": 2,\n  \"c\": 3\n}"
-        );
-        assert_eq!(
-            patched(three, &["b"], WAS, None),
-            "{\n  \"a\": 1,\n  \"c\": 3\n}"
-        );
-        assert_eq!(
-            patched(three, &["c"], WAS, None),
-            "{\n  \"a\": 1,\n  \"b\": 2\n}"
-        );
+        assert_eq!(patched(three, &["a"], WAS, None), "{\n  \"b\": 2,\n  \"c\": 3\n}");
+        assert_eq!(patched(three, &["b"], WAS, None), "{\n  \"a\": 1,\n  \"c\": 3\n}");
+        assert_eq!(patched(three, &["c"], WAS, None), "{\n  \"a\": 1,\n  \"b\": 2\n}");
         assert_eq!(
             patched("{\n  \"a\": [\n    1\n  ]\n}", &["a", "0"], WAS, None),
             "{\n  \"a\": []\n}"
@@ -408,36 +371,21 @@ mod tests {
             "{\n  \"a\": [1, 9, 2]\n}"
         );
         assert_eq!(
-            patched(
-                "{\n  \"a\": []\n}",
-                &["a", "0"],
-                None,
-                Some(json!({"s": 1}))
-            ),
+            patched("{\n  \"a\": []\n}", &["a", "0"], None, Some(json!({"s": 1}))),
             "{\n  \"a\": [\n    {\n      \"s\": 1\n    }\n  ]\n}"
         );
     }
 
     #[test]
     fn of_a_key_that_stands_twice_the_last_is_changed() {
-        assert_eq!(
-            patched("{\"a\":1,\"a\":2}", &["a"], WAS, Some(json!(3))),
-            "{\"a\":1,\"a\":3}"
-        );
+        assert_eq!(patched("{\"a\":1,\"a\":2}", &["a"], WAS, Some(json!(3))), "{\"a\":1,\"a\":3}");
     }
 
     #[test]
     fn what_is_no_json_is_told_with_its_place() {
-        let told = |bytes: &[u8]| {
-            Document::parse(bytes.to_vec())
-                .err()
-                .expect("no JSON")
-                .to_string()
-        };
-        assert_eq!(
-            told(b"{\n  \"a\": 1,\n}"),
-            "line 3, column 1: trailing comma"
-        );
+        let told =
+            |bytes: &[u8]| Document::parse(bytes.to_vec()).err().expect("no JSON").to_string();
+        assert_eq!(told(b"{\n  \"a\": 1,\n}"), "line 3, column 1: trailing comma");
         assert_eq!(told(b""), "line 1, column 0: EOF while parsing a value");
         assert_eq!(told(b"{\"a\": \xff}"), "byte 6 is not UTF-8 text");
     }

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use crate::settings::environment::{Environment, Source, all};
 
-/// Looks which sources of credentials there are: variables that are set and not empty, where those of this process are meant,
-/// and files under the home. What a source holds is kept nowhere.
+/// Looks which sources of credentials there are: variables that are set and not empty, where those
+/// of this process are meant, and files under the home. What a source holds is kept nowhere.
 pub fn look(home: Option<&Path>, with_variables: bool) -> Environment {
     // A name that is no UTF-8 is no key either.
     let names = env::vars_os()
@@ -49,10 +49,7 @@ mod tests {
     #[test]
     fn a_variable_counts_when_it_is_set_and_not_empty() {
         let environment = found(of_groq_alone, |_| false);
-        assert_eq!(
-            environment,
-            Environment::of([Source::Variable("GROQ_API_KEY")])
-        );
+        assert_eq!(environment, Environment::of([Source::Variable("GROQ_API_KEY")]));
     }
 
     #[test]

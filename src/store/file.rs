@@ -36,8 +36,8 @@ pub enum Unreadable {
 }
 
 impl Unreadable {
-    /// Whether a program that is writing the file at this moment may be the reason: half a text is no JSON, and a text of another
-    /// shape may be the beginning of one.
+    /// Whether a program that is writing the file at this moment may be the reason: half a text is
+    /// no JSON, and a text of another shape may be the beginning of one.
     pub const fn may_pass(&self) -> bool {
         match self {
             Self::Disk(_) => false,
@@ -78,10 +78,7 @@ pub fn content(
     };
     match Document::parse(bytes) {
         Ok((document, value)) => Ok((Content::Text(document), Some(value))),
-        Err(source) => Err(Unreadable::NotJson {
-            path: path.display().to_string(),
-            source,
-        }),
+        Err(source) => Err(Unreadable::NotJson { path: path.display().to_string(), source }),
     }
 }
 
@@ -93,10 +90,8 @@ pub fn settings(path: &Path, value: Option<Value>) -> Result<Settings, Unreadabl
     let Some(value) = value else {
         return Ok(Settings::empty());
     };
-    Settings::from_value(value).map_err(|source| Unreadable::Shape {
-        path: path.display().to_string(),
-        source,
-    })
+    Settings::from_value(value)
+        .map_err(|source| Unreadable::Shape { path: path.display().to_string(), source })
 }
 
 /// Makes config.json's bytes into its text and the settings.
@@ -125,11 +120,7 @@ pub fn load(
     read: impl FnMut() -> Bytes,
 ) -> Result<(Content, Option<Value>), Unreadable> {
     settled::read(read, |bytes| {
-        look(
-            bytes
-                .map_err(Unreadable::from)
-                .and_then(|bytes| content(path, bytes)),
-        )
+        look(bytes.map_err(Unreadable::from).and_then(|bytes| content(path, bytes)))
     })
 }
 
@@ -144,9 +135,7 @@ pub fn look<T>(read: Result<T, Unreadable>) -> Look<Result<T, Unreadable>> {
 /// What a workspace's file at a path says, as the settings keep it.
 pub fn workspace_file(path: &Path, value: Option<Value>) -> WorkspaceFile {
     match value {
-        None => WorkspaceFile::Missing {
-            folder: path.parent().is_some_and(Path::is_dir),
-        },
+        None => WorkspaceFile::Missing { folder: path.parent().is_some_and(Path::is_dir) },
         Some(Value::Object(object)) => WorkspaceFile::Read(Arc::new(object)),
         Some(other) => WorkspaceFile::Unusable(format!(
             "its config.json holds {}, where an object belongs",
@@ -155,7 +144,8 @@ pub fn workspace_file(path: &Path, value: Option<Value>) -> WorkspaceFile {
     }
 }
 
-/// Reads a workspace's file, as the settings keep it, once: the answer is in doubt where the file may be half-written.
+/// Reads a workspace's file, as the settings keep it, once: the answer is in doubt where the file
+/// may be half-written.
 pub fn look_at_workspace(path: &Path, bytes: Bytes) -> Look<WorkspaceFile> {
     let read = bytes.map_err(Unreadable::from);
     match read.and_then(|bytes| content(path, bytes)) {
@@ -169,13 +159,10 @@ pub fn look_at_workspace(path: &Path, bytes: Bytes) -> Look<WorkspaceFile> {
     }
 }
 
-/// Reads workspaces' files, as the settings keep them. Half-written ones get a second look, all of them at once.
+/// Reads workspaces' files, as the settings keep them. Half-written ones get a second look, all of
+/// them at once.
 pub fn load_workspaces(paths: &[PathBuf]) -> Vec<WorkspaceFile> {
-    settled::read_each(
-        paths,
-        |path| disk::read(path),
-        |path, bytes| look_at_workspace(path, bytes),
-    )
+    settled::read_each(paths, |path| disk::read(path), |path, bytes| look_at_workspace(path, bytes))
 }
 
 /// A workspace's file that cannot be used, as the settings keep it.

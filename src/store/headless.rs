@@ -1,4 +1,5 @@
-//! What a command needs beside the screen: everything read at once, an edit that is only looked at, the backups.
+//! What a command needs beside the screen: everything read at once, an edit that is only looked at,
+//! the backups.
 
 use std::fs;
 use std::path::PathBuf;
@@ -92,16 +93,13 @@ impl Backup {
     }
 
     fn opened(&self, (content, settings): (Content, Settings)) -> Opened {
-        Opened {
-            backup: self.clone(),
-            content,
-            settings,
-        }
+        Opened { backup: self.clone(), content, settings }
     }
 }
 
 impl Store {
-    /// Gives a config.json that cannot be used a second look, and waits for it: another program may be writing it.
+    /// Gives a config.json that cannot be used a second look, and waits for it: another program may
+    /// be writing it.
     pub fn settle_config(&mut self) {
         if self.unreadable.as_ref().is_some_and(Unreadable::may_pass) {
             match file::load_config(&self.paths.config()) {
@@ -111,8 +109,8 @@ impl Store {
         }
     }
 
-    /// Reads the own files of the workspaces, the sessions and the credentials, and waits for all of it. Half-written files get a
-    /// second look.
+    /// Reads the own files of the workspaces, the sessions and the credentials, and waits for all
+    /// of it. Half-written files get a second look.
     pub fn read_all(&mut self) {
         let listed = self.settings.workspaces().iter();
         let roots: Vec<String> = listed.map(|w| w.root_path.clone()).collect();
@@ -120,8 +118,7 @@ impl Store {
         self.take_workspaces(files);
         let sessions = survey::read_sessions(&self.paths, &roots);
         self.take_sessions(sessions.into());
-        self.settings
-            .set_environment(Arc::new(self.found_in_environment()));
+        self.settings.set_environment(Arc::new(self.found_in_environment()));
         let vault = self.settled_vault();
         let known = self.known_of(vault);
         self.settings.set_credentials(Arc::new(known));
@@ -166,12 +163,7 @@ impl Store {
             }
             Rehearsed::Without(why) => not_done.push(key_may_remain(&why)),
         }
-        let mut commit = Commit {
-            label: edit.label(&self.settings),
-            caveats,
-            not_done,
-            changes,
-        };
+        let mut commit = Commit { label: edit.label(&self.settings), caveats, not_done, changes };
         self.note_new_credentials(self.begins_credentials(edit), &mut commit);
         Ok(commit)
     }
@@ -180,10 +172,7 @@ impl Store {
     pub fn backups(&self) -> Vec<Backup> {
         let config = self.paths.config();
         let real = disk::real_path(&config).unwrap_or(config);
-        let entries = fs::read_dir(self.paths.backups(&real))
-            .into_iter()
-            .flatten()
-            .flatten();
+        let entries = fs::read_dir(self.paths.backups(&real)).into_iter().flatten().flatten();
         let backup = |path: PathBuf| {
             let name = path.file_stem()?.to_str()?.to_owned();
             let is_one = path.extension().is_some_and(|end| end == "json");
@@ -203,13 +192,11 @@ impl Store {
         let wanted = name.trim_end_matches(".json");
         let mut all = self.backups().into_iter();
         let found = all.find(|backup| backup.name == wanted);
-        found
-            .ok_or_else(|| RestoreError::None(name.to_owned()))?
-            .open()
+        found.ok_or_else(|| RestoreError::None(name.to_owned()))?.open()
     }
 
-    /// The newest backup that can be used, and those that were skipped because they cannot. Where a crash has left config.json
-    /// half-written, that is the text that it had before.
+    /// The newest backup that can be used, and those that were skipped because they cannot. Where a
+    /// crash has left config.json half-written, that is the text that it had before.
     ///
     /// # Errors
     /// When there is none.
@@ -222,11 +209,7 @@ impl Store {
                 Err(_) => skipped.push(backup),
             }
         }
-        Err(if skipped.is_empty() {
-            RestoreError::NoneYet
-        } else {
-            RestoreError::NoneUsable
-        })
+        Err(if skipped.is_empty() { RestoreError::NoneYet } else { RestoreError::NoneUsable })
     }
 
     /// config.json as it was before a crash interrupted its writing in place.

@@ -14,7 +14,8 @@ pub struct Entry {
     pub at: SystemTime,
     /// What it changed.
     pub changes: Vec<Change>,
-    /// Another program has changed the same values since, so that it can be neither undone nor redone.
+    /// Another program has changed the same values since, so that it can be neither undone nor
+    /// redone.
     pub overtaken: bool,
     pub(super) rewrites: Vec<(FileRef, Rewrite)>,
     /// The credentials that changed, as they were and as they are.
@@ -71,13 +72,7 @@ impl Rewrite {
     /// What turns it back.
     #[must_use]
     pub fn inverse(self) -> Self {
-        Self {
-            at: self.at,
-            old: self.new,
-            new: self.old,
-            before: self.after,
-            after: self.before,
-        }
+        Self { at: self.at, old: self.new, new: self.old, before: self.after, after: self.before }
     }
 
     /// The bytes before it, when these are the bytes after it.
@@ -156,22 +151,12 @@ mod tests {
 
     #[test]
     fn a_rewrite_goes_both_ways_and_only_from_the_bytes_it_knows() {
-        for (old, new) in [
-            ("abc", "abXc"),
-            ("aaaa", "aa"),
-            ("", "x"),
-            ("same", "same"),
-            ("abab", "ababab"),
-        ] {
+        for (old, new) in
+            [("abc", "abXc"), ("aaaa", "aa"), ("", "x"), ("same", "same"), ("abab", "ababab")]
+        {
             let rewrite = Rewrite::between(old.as_bytes(), new.as_bytes());
-            assert_eq!(
-                rewrite.redone(old.as_bytes()).as_deref(),
-                Some(new.as_bytes())
-            );
-            assert_eq!(
-                rewrite.undone(new.as_bytes()).as_deref(),
-                Some(old.as_bytes())
-            );
+            assert_eq!(rewrite.redone(old.as_bytes()).as_deref(), Some(new.as_bytes()));
+            assert_eq!(rewrite.undone(new.as_bytes()).as_deref(), Some(old.as_bytes()));
             assert_eq!(rewrite.undone(b"other"), None);
         }
     }

@@ -1,7 +1,8 @@
-//! The in-memory store that saves to disk: loading, lossless documents, transactions over config.json and the workspaces'
-//! files, undo and redo, watching for other programs' changes.
+//! The in-memory store that saves to disk: loading, lossless documents, transactions over
+//! config.json and the workspaces' files, undo and redo, watching for other programs' changes.
 //!
-//! It knows nothing of screens. What an edit means is asked of `settings`; how a file is replaced, of `disk`.
+//! It knows nothing of screens. What an edit means is asked of `settings`; how a file is replaced,
+//! of `disk`.
 
 pub mod document;
 pub mod environment;
@@ -76,7 +77,8 @@ pub struct Commit {
     pub label: String,
     /// What it changed. Empty: everything was so already, and nothing was written.
     pub changes: Vec<Change>,
-    /// What is to be known of it besides, each in a few words: what it could not see to, what is still to be done.
+    /// What is to be known of it besides, each in a few words: what it could not see to, what is
+    /// still to be done.
     pub caveats: Vec<String>,
     /// What was asked for and could not be done, each in a few words.
     pub not_done: Vec<String>,
@@ -97,20 +99,12 @@ impl Commit {
 
     /// The connection that it added or brought back, where there is one.
     pub fn added(&self) -> Option<ConnectionId> {
-        self.changes
-            .iter()
-            .find_map(|change| match (&change.path[..], &change.before) {
-                (
-                    [
-                        Step::Key(list),
-                        Step::Item {
-                            slug: Some(slug), ..
-                        },
-                    ],
-                    None,
-                ) if list == LIST => Some(ConnectionId::first(slug)),
-                _ => None,
-            })
+        self.changes.iter().find_map(|change| match (&change.path[..], &change.before) {
+            ([Step::Key(list), Step::Item { slug: Some(slug), .. }], None) if list == LIST => {
+                Some(ConnectionId::first(slug))
+            }
+            _ => None,
+        })
     }
 }
 
@@ -125,8 +119,8 @@ pub enum Reload {
     Same,
     /// Another program changed the file, and the settings are the new ones.
     Changed,
-    /// The file cannot be used now, and the settings are the ones before. It may be half written: of config.json, only where
-    /// that was settled does the store say so ([`Store::unreadable`]).
+    /// The file cannot be used now, and the settings are the ones before. It may be half written:
+    /// of config.json, only where that was settled does the store say so ([`Store::unreadable`]).
     Unreadable,
 }
 
@@ -147,8 +141,8 @@ enum Found {
 }
 
 impl Store {
-    /// Reads config.json. A file that cannot be used is no error here: the store says so ([`Self::unreadable`]) and refuses
-    /// to write over it.
+    /// Reads config.json. A file that cannot be used is no error here: the store says so
+    /// ([`Self::unreadable`]) and refuses to write over it.
     pub fn open(paths: Paths) -> Self {
         Self::open_with(paths, Keys::of(Machine::This))
     }
@@ -198,8 +192,8 @@ impl Store {
         self.config == Content::Missing && self.unreadable.is_none()
     }
 
-    /// That there is no config.json, in a sentence that names the path; none where there is one. A mistyped folder, another home or
-    /// a disk that is not mounted looks like a new installation.
+    /// That there is no config.json, in a sentence that names the path; none where there is one. A
+    /// mistyped folder, another home or a disk that is not mounted looks like a new installation.
     pub fn missing(&self) -> Option<String> {
         let folder = &self.paths.config_dir;
         self.is_missing().then(|| {
@@ -248,17 +242,12 @@ impl Store {
     /// As [`Self::commit`]; also when nothing is left to undo.
     pub fn undo(&mut self) -> Result<Commit, CommitError> {
         self.put_right();
-        let place = self
-            .history
-            .next_undo()
-            .ok_or(CommitError::Nothing("undo"))?;
+        let place = self.history.next_undo().ok_or(CommitError::Nothing("undo"))?;
         let mut done = self.transact(Turn::Undo(place))?;
         self.inspect_later(&mut done, None);
         let (commit, rewrites) = self.settle(done);
-        let turned = rewrites
-            .into_iter()
-            .map(|(file, rewrite)| (file, rewrite.inverse()))
-            .collect();
+        let turned =
+            rewrites.into_iter().map(|(file, rewrite)| (file, rewrite.inverse())).collect();
         self.history.rewrite(place, turned);
         self.history.undone(place);
         Ok(commit)
@@ -270,10 +259,7 @@ impl Store {
     /// As [`Self::commit`]; also when nothing was undone.
     pub fn redo(&mut self) -> Result<Commit, CommitError> {
         self.put_right();
-        let place = self
-            .history
-            .next_redo()
-            .ok_or(CommitError::Nothing("redo"))?;
+        let place = self.history.next_redo().ok_or(CommitError::Nothing("redo"))?;
         let mut done = self.transact(Turn::Redo(place))?;
         self.inspect_later(&mut done, None);
         let (commit, rewrites) = self.settle(done);
@@ -289,10 +275,11 @@ impl Store {
         self.keys.wipe();
     }
 
-    /// Looks whether another program changed config.json. What cannot be read though it could be before is in doubt, unless
-    /// that is `settled`.
+    /// Looks whether another program changed config.json. What cannot be read though it could be
+    /// before is in doubt, unless that is `settled`.
     pub fn reload(&mut self, settled: bool) -> Reload {
-        // Between its going and its coming back another program may only be putting a new one in its place.
+        // Between its going and its coming back another program may only be putting a new one in
+        // its place.
         let is_gone = || matches!(self.paths.config().try_exists(), Ok(false));
         if !settled && self.config != Content::Missing && self.unreadable.is_none() && is_gone() {
             return Reload::Unreadable;
@@ -306,17 +293,13 @@ impl Store {
                 if settled || was_unreadable.is_some() {
                     self.unreadable = Some(why);
                 }
-                if same {
-                    Reload::Same
-                } else {
-                    Reload::Unreadable
-                }
+                if same { Reload::Same } else { Reload::Unreadable }
             }
         }
     }
 
-    /// Takes up what the workspaces' own files, known by their root paths, said when they were first read. A file that was
-    /// read since stays as it was read then.
+    /// Takes up what the workspaces' own files, known by their root paths, said when they were
+    /// first read. A file that was read since stays as it was read then.
     pub fn take_workspaces(&mut self, files: Vec<(String, WorkspaceFile)>) {
         for (root, file) in files {
             let found = self.settings.workspace(&root);
@@ -326,8 +309,9 @@ impl Store {
         }
     }
 
-    /// Looks whether another program changed the own file of a workspace, known by its root path. As with [`Self::reload`], what
-    /// could be read before and cannot now is in doubt, unless that is `settled`; a settled one is a change like any other.
+    /// Looks whether another program changed the own file of a workspace, known by its root path.
+    /// As with [`Self::reload`], what could be read before and cannot now is in doubt, unless that
+    /// is `settled`; a settled one is a change like any other.
     pub fn reload_workspace(&mut self, root_path: &str, settled: bool) -> Reload {
         let Some(workspace) = self.settings.workspace(root_path) else {
             return Reload::Same;
@@ -344,14 +328,14 @@ impl Store {
         }
     }
 
-    /// Looks whether another program changed the credentials, and what the environment has. As with [`Self::reload`], what cannot be used now is in doubt,
-    /// unless that is `settled`.
+    /// Looks whether another program changed the credentials, and what the environment has. As with
+    /// [`Self::reload`], what cannot be used now is in doubt, unless that is `settled`.
     pub fn reload_credentials(&mut self, settled: bool) -> Reload {
-        self.settings
-            .set_environment(Arc::new(self.found_in_environment()));
+        self.settings.set_environment(Arc::new(self.found_in_environment()));
         let vault = self.vault();
         let now = self.known_of(vault);
-        // Between its going and its coming back another program may only be putting a new one in its place.
+        // Between its going and its coming back another program may only be putting a new one in
+        // its place.
         let gone = |before: &Credentials| {
             matches!(before, Credentials::Known(all) if !all.is_empty())
                 && self.has_no_credentials()
@@ -377,16 +361,12 @@ impl Store {
         craft::running(&self.paths.config_dir, self.paths.home.as_deref())
     }
 
-    /// The running Craft that would write over what an edit does to the credentials; none where the edit does nothing to them, or
-    /// no Craft is seen.
+    /// The running Craft that would write over what an edit does to the credentials; none where the
+    /// edit does nothing to them, or no Craft is seen.
     pub fn craft_beside(&self, edit: &Edit) -> Option<RunningCraft> {
         // The cheapest first: most edits have nothing to do with credentials.
-        let craft = edit
-            .may_change_credentials()
-            .then(|| self.running_craft())??;
-        let changes = self
-            .preview(edit)
-            .is_ok_and(|commit| commit.touches_credentials());
+        let craft = edit.may_change_credentials().then(|| self.running_craft())??;
+        let changes = self.preview(edit).is_ok_and(|commit| commit.touches_credentials());
         changes.then_some(craft)
     }
 
@@ -434,8 +414,8 @@ impl Store {
         }
     }
 
-    /// What may be known of the credentials that were read. When a broken file was first seen is kept in mind: only one that
-    /// stays the same is ever given up.
+    /// What may be known of the credentials that were read. When a broken file was first seen is
+    /// kept in mind: only one that stays the same is ever given up.
     fn known_of(&mut self, vault: Result<Option<Vault>, Unusable>) -> Credentials {
         match vault {
             Ok(vault) => {
@@ -445,14 +425,9 @@ impl Store {
             }
             Err(why) => {
                 let replaceable = why.replaceable();
-                let seen = self
-                    .broken_vault
-                    .filter(|(seen, _)| Some(*seen) == replaceable);
+                let seen = self.broken_vault.filter(|(seen, _)| Some(*seen) == replaceable);
                 self.broken_vault = seen.or(replaceable.map(|stamp| (stamp, Instant::now())));
-                Credentials::Unusable {
-                    replaceable,
-                    why: why.to_string(),
-                }
+                Credentials::Unusable { replaceable, why: why.to_string() }
             }
         }
     }
@@ -467,8 +442,8 @@ impl Store {
         self.settings.set_sessions(sessions);
     }
 
-    /// Whether the object of settings in a workspace's own file was made in this run, and stands: when it is left empty, it
-    /// goes as it came.
+    /// Whether the object of settings in a workspace's own file was made in this run, and stands:
+    /// when it is left empty, it goes as it came.
     pub fn made_defaults_of(&self, root_path: &str) -> bool {
         let standing = self.history.entries()[..self.history.standing()].iter();
         let made = |change: &Change| {
@@ -529,7 +504,8 @@ impl Store {
             self.history.overtaken(place);
         }
         if outcome.is_err() {
-            // The edit was made on a view that may be old: the next one is made on what the disk says.
+            // The edit was made on a view that may be old: the next one is made on what the disk
+            // says.
             self.reload(matches!(outcome, Err(CommitError::Unreadable(_))));
             for root_path in &concerned {
                 self.reload_workspace(root_path, false);

@@ -25,19 +25,15 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// Reads a file under a lock, or without one. One that is `settled` is as it is: what is wrong with it does not pass.
+    /// Reads a file under a lock, or without one. One that is `settled` is as it is: what is wrong
+    /// with it does not pass.
     pub fn open(path: PathBuf, lock: Option<Locked>, settled: bool) -> Result<Self, CommitError> {
         let (content, value) = if settled {
             file::content(&path, disk::read(&path)?)?
         } else {
             file::load(&path, || disk::read(&path))?
         };
-        Ok(Self {
-            path,
-            lock,
-            content,
-            value,
-        })
+        Ok(Self { path, lock, content, value })
     }
 
     /// Locks a file, then reads it.
@@ -47,8 +43,8 @@ impl Part {
     }
 }
 
-/// Backs up the text that a file had before a crash interrupted its writing: the next one in place puts its own copy there.
-/// The backup that is spared stays, however old it is.
+/// Backs up the text that a file had before a crash interrupted its writing: the next one in place
+/// puts its own copy there. The backup that is spared stays, however old it is.
 pub(super) fn back_up_interrupted(
     lock: &Locked,
     folder: &Path,

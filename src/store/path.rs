@@ -29,7 +29,8 @@ pub struct Seen {
     pub typed: String,
     /// What it may go on to, as it would be typed; a folder ends with a slash.
     pub offered: Vec<String>,
-    /// The service account that it names, or what is wrong with it; none where no file is there, or it was not to be read.
+    /// The service account that it names, or what is wrong with it; none where no file is there, or
+    /// it was not to be read.
     pub account: Option<Result<ServiceAccount, String>>,
 }
 
@@ -37,27 +38,17 @@ pub struct Seen {
 pub fn look(paths: &Paths, ask: Ask) -> Seen {
     let file = paths.expand(&ask.typed);
     let account = (ask.read && file.is_file()).then(|| read(&file));
-    Seen {
-        offered: offered(paths, &ask.typed),
-        account,
-        typed: ask.typed,
-    }
+    Seen { offered: offered(paths, &ask.typed), account, typed: ask.typed }
 }
 
-/// The names in the folder of what was typed that begin as it does. A hidden one is offered only to who asks for it.
+/// The names in the folder of what was typed that begin as it does. A hidden one is offered only to
+/// who asks for it.
 fn offered(paths: &Paths, typed: &str) -> Vec<String> {
     let Some(slash) = typed.rfind('/') else {
-        return if typed == "~" {
-            vec!["~/".to_owned()]
-        } else {
-            Vec::new()
-        };
+        return if typed == "~" { vec!["~/".to_owned()] } else { Vec::new() };
     };
     let (folder, begun) = typed.split_at(slash + 1);
-    let entries = fs::read_dir(paths.expand(folder))
-        .into_iter()
-        .flatten()
-        .flatten();
+    let entries = fs::read_dir(paths.expand(folder)).into_iter().flatten().flatten();
     let matching = entries.filter_map(|entry| {
         let name = entry.file_name().into_string().ok()?;
         let hidden = name.starts_with('.') && !begun.starts_with('.');
@@ -117,23 +108,14 @@ mod tests {
     }
 
     fn seen(home: &Path, typed: &str) -> Seen {
-        let ask = Ask {
-            typed: typed.to_owned(),
-            read: true,
-        };
+        let ask = Ask { typed: typed.to_owned(), read: true };
         look(&paths(home), ask)
     }
 
     #[test]
     fn what_is_typed_goes_on_to_the_names_in_its_folder() {
         let home = tempfile::tempdir().expect("a folder");
-        for name in [
-            "key.json",
-            "keys/prod.json",
-            "keys/prod-2.json",
-            ".hidden",
-            "ünï",
-        ] {
+        for name in ["key.json", "keys/prod.json", "keys/prod-2.json", ".hidden", "ünï"] {
             let file = home.path().join(name);
             fs::create_dir_all(file.parent().expect("a folder")).expect("made");
             fs::write(file, "x").expect("written");
@@ -142,10 +124,7 @@ mod tests {
         assert_eq!(offered("~/"), ["~/key.json", "~/keys/", "~/ünï"]);
         assert_eq!(offered("~/key"), ["~/key.json", "~/keys/"]);
         assert_eq!(offered("~/."), ["~/.hidden"]);
-        assert_eq!(
-            offered("~/keys/p"),
-            ["~/keys/prod-2.json", "~/keys/prod.json"]
-        );
+        assert_eq!(offered("~/keys/p"), ["~/keys/prod-2.json", "~/keys/prod.json"]);
         assert_eq!(offered("~"), ["~/"]);
         assert!(offered("~/nothing/x").is_empty() && offered("").is_empty());
     }
@@ -173,17 +152,9 @@ mod tests {
         let good = br#"{"type": "service_account", "project_id": "p", "private_key": "x", "client_email": "e"}"#;
         assert_eq!(account(good).expect("good").project, "p");
         assert!(account(b"{}").is_err());
-        assert!(
-            account(b"\xff")
-                .expect_err("no text")
-                .contains("cannot be read")
-        );
+        assert!(account(b"\xff").expect_err("no text").contains("cannot be read"));
         let large = vec![b' '; MAX_BYTES + 1];
-        assert!(
-            account(&large)
-                .expect_err("too large")
-                .contains("too large")
-        );
+        assert!(account(&large).expect_err("too large").contains("too large"));
         assert!(seen(home.path(), "~/none").account.is_none());
         assert!(seen(home.path(), "~/").account.is_none());
     }

@@ -20,7 +20,8 @@ impl Paths {
         self.config_dir.join("config.json")
     }
 
-    /// The file of Craft's credentials: under the home folder, wherever config.json is. None where there is no home.
+    /// The file of Craft's credentials: under the home folder, wherever config.json is. None where
+    /// there is no home.
     pub fn credentials(&self) -> Option<PathBuf> {
         let home = self.home.as_ref()?;
         Some(home.join(".craft-agent/credentials.enc"))
@@ -36,24 +37,19 @@ impl Paths {
         let Some(home) = &self.home else {
             return PathBuf::from(path);
         };
-        let rest = ["~", "$HOME", "${HOME}"]
-            .iter()
-            .find_map(|mark| path.strip_prefix(mark));
+        let rest = ["~", "$HOME", "${HOME}"].iter().find_map(|mark| path.strip_prefix(mark));
         match rest {
             Some("") => home.clone(),
-            Some(rest) => rest
-                .strip_prefix('/')
-                .map_or_else(|| PathBuf::from(path), |rest| home.join(rest)),
+            Some(rest) => {
+                rest.strip_prefix('/').map_or_else(|| PathBuf::from(path), |rest| home.join(rest))
+            }
             None => PathBuf::from(path),
         }
     }
 
     /// A path as people write it: the home folder as `~`.
     pub fn shown(&self, path: &Path) -> String {
-        let inside = self
-            .home
-            .as_ref()
-            .and_then(|home| path.strip_prefix(home).ok());
+        let inside = self.home.as_ref().and_then(|home| path.strip_prefix(home).ok());
         match inside {
             Some(rest) if rest.as_os_str().is_empty() => "~".to_owned(),
             Some(rest) => format!("~/{}", rest.display()),
@@ -84,21 +80,13 @@ mod tests {
     use super::*;
 
     fn paths() -> Paths {
-        Paths {
-            config_dir: "/c".into(),
-            home: Some("/home/me".into()),
-            state_dir: "/state".into(),
-        }
+        Paths { config_dir: "/c".into(), home: Some("/home/me".into()), state_dir: "/state".into() }
     }
 
     #[test]
     fn a_root_path_may_begin_with_the_home_in_any_of_its_spellings() {
         for spelled in ["~/w", "$HOME/w", "${HOME}/w"] {
-            assert_eq!(
-                paths().expand(spelled),
-                Path::new("/home/me/w"),
-                "{spelled}"
-            );
+            assert_eq!(paths().expand(spelled), Path::new("/home/me/w"), "{spelled}");
         }
         assert_eq!(paths().expand("~"), Path::new("/home/me"));
         for other in ["~you/w", "$HOMER/w", "/w", "w"] {
@@ -112,10 +100,7 @@ mod tests {
             paths().shown(Path::new("/home/me/.craft-agent/config.json")),
             "~/.craft-agent/config.json"
         );
-        assert_eq!(
-            paths().shown(Path::new("/home/meagain/x")),
-            "/home/meagain/x"
-        );
+        assert_eq!(paths().shown(Path::new("/home/meagain/x")), "/home/meagain/x");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The credentials in a transaction: opened under their lock, changed, and locked anew beside the settings that need it.
+//! The credentials in a transaction: opened under their lock, changed, and locked anew beside the
+//! settings that need it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,8 @@ use crate::settings::secret::Secret;
 use crate::settings::{ConnectionId, Settings};
 use crate::vault::{self, Contents, Entry, Keys, Unusable, Vault};
 
-/// How one credential changed: by the name that Craft gives its entry, what it was and what it is. Wiped when it goes.
+/// How one credential changed: by the name that Craft gives its entry, what it was and what it is.
+/// Wiped when it goes.
 #[derive(Clone, Debug)]
 pub struct SecretRewrite {
     key: String,
@@ -28,11 +30,7 @@ pub struct SecretRewrite {
 impl SecretRewrite {
     /// What turns it back.
     fn inverse(&self) -> Self {
-        Self {
-            key: self.key.clone(),
-            before: self.after.clone(),
-            after: self.before.clone(),
-        }
+        Self { key: self.key.clone(), before: self.after.clone(), after: self.before.clone() }
     }
 
     /// What turned one vault's entries into another one's.
@@ -96,7 +94,8 @@ impl VaultWrite {
         }
     }
 
-    /// Makes its folder its owner's alone, and keeps bytes that are no use beside it. Answers where, where there were some.
+    /// Makes its folder its owner's alone, and keeps bytes that are no use beside it. Answers
+    /// where, where there were some.
     pub fn prepare(&self, now: SystemTime) -> Result<Option<PathBuf>, DiskError> {
         let path = self.lock.path();
         disk::make_private(path.parent().unwrap_or(path))?;
@@ -177,12 +176,7 @@ impl SecretsPart<'_> {
         };
         let again: Vec<SecretRewrite> = match act {
             Act::Edit(_) => Vec::new(),
-            Act::Undo(entry) => entry
-                .secrets
-                .iter()
-                .rev()
-                .map(SecretRewrite::inverse)
-                .collect(),
+            Act::Undo(entry) => entry.secrets.iter().rev().map(SecretRewrite::inverse).collect(),
             Act::Redo(entry) | Act::Again(entry) => entry.secrets.clone(),
         };
         if steps.is_empty() && again.is_empty() {
@@ -225,7 +219,8 @@ impl SecretsPart<'_> {
             return Ok(Outcome::Nothing);
         }
         let new = vault.seal(self.keys)?;
-        // Read back before anything is touched: what will be written must open, and say what was meant.
+        // Read back before anything is touched: what will be written must open, and say what was
+        // meant.
         let reread = vault::open(Some(&new), self.keys)?;
         if reread.is_none_or(|reread| reread.contents != vault.contents) {
             return Err(CommitError::NotMeant);
@@ -240,7 +235,8 @@ impl SecretsPart<'_> {
         }))
     }
 
-    /// What an edit would change in them, and what is to be known of it, with nothing locked and nothing written.
+    /// What an edit would change in them, and what is to be known of it, with nothing locked and
+    /// nothing written.
     pub fn rehearse(
         &self,
         edit: &Edit,
@@ -265,18 +261,11 @@ impl SecretsPart<'_> {
             let made = self.make(&mut vault, step, after)?;
             changes.extend(made.map(|rewrite| rewrite.change()));
         }
-        Ok((
-            changes,
-            if sets_aside {
-                Rehearsed::SetsAside
-            } else {
-                Rehearsed::Whole
-            },
-        ))
+        Ok((changes, if sets_aside { Rehearsed::SetsAside } else { Rehearsed::Whole }))
     }
 
-    /// The credentials to begin with: those that were read, or new ones in the place of a file that was given up. Otherwise why the
-    /// act does without.
+    /// The credentials to begin with: those that were read, or new ones in the place of a file that
+    /// was given up. Otherwise why the act does without.
     fn usable(
         &self,
         read: Result<Option<Vault>, Unusable>,
@@ -295,8 +284,9 @@ impl SecretsPart<'_> {
         }))
     }
 
-    /// Reads the file under its lock. One that could not be used before is read once: it is not half-written. One that is to be
-    /// replaced must stay the same for [`BEFORE_REPLACING`]; otherwise what it holds then counts.
+    /// Reads the file under its lock. One that could not be used before is read once: it is not
+    /// half-written. One that is to be replaced must stay the same for [`BEFORE_REPLACING`];
+    /// otherwise what it holds then counts.
     fn open(&self, lock: &Locked, sets_aside: Option<u64>) -> Opened {
         let (bytes, vault) = match self.known {
             Credentials::Unusable { .. } => opened(lock.read(), self.keys),
@@ -332,12 +322,7 @@ impl SecretsPart<'_> {
             seen.is_some_and(|seen| seen != stamp(vault, key))
         };
         let (key, entry) = match step {
-            Step::Put {
-                key,
-                kind,
-                seen,
-                fields,
-            } => {
+            Step::Put { key, kind, seen, fields } => {
                 if is_stale(vault, &key, seen) {
                     return Err(stale(&key, after));
                 }
@@ -370,11 +355,7 @@ impl SecretsPart<'_> {
             return Ok(None);
         }
         self.set(vault, &key, entry.as_ref());
-        Ok(Some(SecretRewrite {
-            key,
-            before,
-            after: entry,
-        }))
+        Ok(Some(SecretRewrite { key, before, after: entry }))
     }
 
     fn set(&self, vault: &mut Vault, key: &str, entry: Option<&Entry>) {
@@ -471,10 +452,7 @@ mod tests {
         };
         fs::write(&path, "theirs").expect("written");
         let refused = disk::commit(&[write.target(false)]).err();
-        assert!(
-            matches!(refused, Some(disk::Failed::Overtaken(of)) if of == path),
-            "it is theirs"
-        );
+        assert!(matches!(refused, Some(disk::Failed::Overtaken(of)) if of == path), "it is theirs");
         assert_eq!(fs::read(&path).expect("there"), b"theirs");
         fs::remove_file(&path).expect("removed");
         disk::commit(&[write.target(false)]).expect("as it was read");

@@ -19,8 +19,9 @@ pub fn folder(workspace: &Path) -> PathBuf {
     workspace.join("sessions")
 }
 
-/// The names of the sessions' folders; none where there is no such folder. One that cannot be read has one name, the empty one,
-/// under which no session can be read either: that there may be some is not passed over.
+/// The names of the sessions' folders; none where there is no such folder. One that cannot be read
+/// has one name, the empty one, under which no session can be read either: that there may be some
+/// is not passed over.
 pub fn names(sessions: &Path) -> Vec<String> {
     let entries = match fs::read_dir(sessions) {
         Ok(entries) => entries.flatten(),
@@ -28,9 +29,7 @@ pub fn names(sessions: &Path) -> Vec<String> {
         Err(_) => return vec![String::new()],
     };
     let folders = entries.filter(|e| e.file_type().is_ok_and(|kind| !kind.is_file()));
-    folders
-        .filter_map(|e| e.file_name().into_string().ok())
-        .collect()
+    folders.filter_map(|e| e.file_name().into_string().ok()).collect()
 }
 
 /// Reads the header of a session, and nothing behind it.
@@ -45,7 +44,8 @@ pub fn read(sessions: &Path, workspace: &Arc<str>, name: &str) -> Found {
     }
 }
 
-/// Whether there is nothing, rather than something that cannot be read: a plain file is no folder of sessions.
+/// Whether there is nothing, rather than something that cannot be read: a plain file is no folder
+/// of sessions.
 fn is_nothing(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }

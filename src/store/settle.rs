@@ -1,6 +1,6 @@
-//! After a commit: whether it stands. A program that had read a file before writes the old state back over the new one, and
-//! what it writes may still go into the old file. Both are put right for a short while after each commit, where such a program
-//! is known.
+//! After a commit: whether it stands. A program that had read a file before writes the old state
+//! back over the new one, and what it writes may still go into the old file. Both are put right for
+//! a short while after each commit, where such a program is known.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -18,16 +18,19 @@ use crate::settings::diff::{Change, FileRef, diff};
 use crate::settings::edit::Edit;
 use crate::vault::{self, Vault};
 
-/// For how long after a commit the files are inspected. Craft writes a few milliseconds after it has read.
+/// For how long after a commit the files are inspected. Craft writes a few milliseconds after it
+/// has read.
 const TIME: Duration = Duration::from_millis(150);
 
-/// How long apart they are inspected, and how many times longer than an inspection takes that is at least.
+/// How long apart they are inspected, and how many times longer than an inspection takes that is at
+/// least.
 const APART: (Duration, u32) = (Duration::from_millis(5), 4);
 
 /// How often the same changes are made again: two programs that each insist would go on for ever.
 const TIMES: u8 = 16;
 
-/// How often it is tried to make a change again that does not fit: the file may change at that very moment.
+/// How often it is tried to make a change again that does not fit: the file may change at that very
+/// moment.
 const REFUSALS: u8 = 20;
 
 /// How often in a row a file that is found half written is waited for.
@@ -67,11 +70,7 @@ struct Replaced {
 
 impl Replaced {
     const fn new(file: File, known: Vec<u8>) -> Self {
-        Self {
-            file,
-            known,
-            halves: 0,
-        }
+        Self { file, known, halves: 0 }
     }
 }
 
@@ -79,7 +78,8 @@ impl Replaced {
 struct Recent {
     /// What it changed in the file.
     entry: Entry,
-    /// The edit that did so, where it was a new one: it knows better than its changes what it may be made on.
+    /// The edit that did so, where it was a new one: it knows better than its changes what it may
+    /// be made on.
     edit: Option<Edit>,
     until: Instant,
     /// How often it was made again.
@@ -91,8 +91,8 @@ struct Recent {
 }
 
 impl Inspected {
-    /// Takes up that it was written once more. Whether all commits are in it now is seen at the next inspection: others may have
-    /// been put back together with the one that was made again.
+    /// Takes up that it was written once more. Whether all commits are in it now is seen at the
+    /// next inspection: others may have been put back together with the one that was made again.
     fn written(&mut self, done: &mut Done) {
         let until = Instant::now() + TIME;
         for saved in std::mem::take(&mut done.written) {
@@ -127,13 +127,15 @@ impl Inspected {
 }
 
 impl Store {
-    /// When the saved files are to be inspected next; none where that is over, or nothing is known to write them too.
+    /// When the saved files are to be inspected next; none where that is over, or nothing is known
+    /// to write them too.
     pub fn next_inspection(&self) -> Option<Instant> {
         let is_over = self.inspected.is_empty() && self.reports.is_empty();
         (!is_over).then_some(self.next_inspection)
     }
 
-    /// Waits until what was saved stands, as a command does before it ends. What is to be known of it, in sentences.
+    /// Waits until what was saved stands, as a command does before it ends. What is to be known of
+    /// it, in sentences.
     pub fn settle_saved(&mut self) -> Vec<String> {
         let mut reports = Vec::new();
         while let Some(next) = self.next_inspection() {
@@ -143,14 +145,15 @@ impl Store {
         reports
     }
 
-    /// Inspects once what was saved a moment ago, and puts right what another program has written over it. What is to be known
-    /// of that, in sentences.
+    /// Inspects once what was saved a moment ago, and puts right what another program has written
+    /// over it. What is to be known of that, in sentences.
     pub fn inspect_saved(&mut self) -> Vec<String> {
         self.put_right();
         std::mem::take(&mut self.reports)
     }
 
-    /// The same before the next edit, which may build on what was saved last. It is reported at the next inspection.
+    /// The same before the next edit, which may build on what was saved last. It is reported at the
+    /// next inspection.
     pub(super) fn put_right(&mut self) {
         let start = Instant::now();
         let mut all = std::mem::take(&mut self.inspected);
@@ -168,11 +171,7 @@ impl Store {
     /// Takes up what a commit has saved.
     pub(super) fn inspect_later(&mut self, done: &mut Done, edit: Option<&Edit>) {
         let written = std::mem::take(&mut done.written);
-        let all = entry(
-            done.label.clone(),
-            done.changes.clone(),
-            done.secrets.clone(),
-        );
+        let all = entry(done.label.clone(), done.changes.clone(), done.secrets.clone());
         self.inspect_written(written, &all, edit);
     }
 
@@ -180,13 +179,7 @@ impl Store {
     fn inspect_written(&mut self, written: Vec<Saved>, all: &Entry, edit: Option<&Edit>) {
         let until = Instant::now() + TIME;
         for saved in written {
-            let Saved {
-                file,
-                path,
-                old,
-                new,
-                replaced,
-            } = saved;
+            let Saved { file, path, old, new, replaced } = saved;
             let changes = all.changes.iter().filter(|change| change.file == file);
             let secrets = match file {
                 FileRef::Credentials => all.secrets.clone(),
@@ -203,7 +196,8 @@ impl Store {
             let replaced = replaced.map(|file| Replaced::new(file, old));
             self.next_inspection = Instant::now() + APART.0;
             match self.inspected.iter_mut().find(|one| one.path == path) {
-                // What was put back before this commit is not in it: that is seen at the next inspection.
+                // What was put back before this commit is not in it: that is seen at the next
+                // inspection.
                 Some(one) => {
                     one.commits.push(commit);
                     one.replaced.extend(replaced);
@@ -230,8 +224,8 @@ impl Store {
         }
     }
 
-    /// Whether a repair has to wait because another program holds the lock: it would hold up the screen. After [`HELD`] it is
-    /// tried all the same, so that it is reported.
+    /// Whether a repair has to wait because another program holds the lock: it would hold up the
+    /// screen. After [`HELD`] it is tried all the same, so that it is reported.
     fn must_wait(&self, one: &mut Inspected) -> bool {
         if !self.is_held(Duration::ZERO) {
             one.held_since = None;
@@ -342,7 +336,8 @@ impl Store {
                         ));
                     }
                 }
-                // It may have changed once more, or a change that this one builds on is still to be made again.
+                // It may have changed once more, or a change that this one builds on is still to be
+                // made again.
                 Err(why) if commit.refusals < REFUSALS && !why.is_busy() => {
                     commit.refusals += 1;
                     commit.until = commit.until.max(Instant::now() + APART.0);
@@ -359,8 +354,9 @@ impl Store {
         }
     }
 
-    /// Which of the commits are not in a file now, by their places; none where it cannot be read, being half written perhaps. They
-    /// are undone from the last to the first: each that can be is in it.
+    /// Which of the commits are not in a file now, by their places; none where it cannot be read,
+    /// being half written perhaps. They are undone from the last to the first: each that can be is
+    /// in it.
     fn lost(&self, one: &Inspected, now: &[u8]) -> Option<Vec<usize>> {
         let mut missing = Vec::new();
         let commits = one.commits.iter().enumerate().rev();
@@ -379,10 +375,8 @@ impl Store {
         } else {
             let mut settings = self.settings_with(&one.file, &one.path, now)?;
             for (at, commit) in commits {
-                let back = Edit::Restore {
-                    label: String::new(),
-                    changes: inverse(&commit.entry.changes),
-                };
+                let back =
+                    Edit::Restore { label: String::new(), changes: inverse(&commit.entry.changes) };
                 match back.apply(&settings) {
                     Ok(before) => settings = before,
                     Err(_) => missing.push(at),
@@ -425,14 +419,7 @@ impl Store {
 }
 
 fn entry(label: String, changes: Vec<Change>, secrets: Vec<SecretRewrite>) -> Entry {
-    Entry {
-        label,
-        at: SystemTime::now(),
-        changes,
-        overtaken: false,
-        rewrites: Vec::new(),
-        secrets,
-    }
+    Entry { label, at: SystemTime::now(), changes, overtaken: false, rewrites: Vec::new(), secrets }
 }
 
 fn inverse(changes: &[Change]) -> Vec<Change> {

@@ -1,8 +1,9 @@
 //! The second look at a file that another program may be writing at this moment.
 //!
-//! A program that rewrites a file in place leaves it empty, cut short or mixed for some milliseconds. Every reader goes through
-//! here before it calls such a file broken: commands and commits wait in [`read`] and [`read_each`]; the screen's event loop,
-//! which must not sleep, sets timers by [`EVENT_LOOP`] instead.
+//! A program that rewrites a file in place leaves it empty, cut short or mixed for some
+//! milliseconds. Every reader goes through here before it calls such a file broken: commands and
+//! commits wait in [`read`] and [`read_each`]; the screen's event loop, which must not sleep, sets
+//! timers by [`EVENT_LOOP`] instead.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::thread::sleep;
@@ -20,18 +21,13 @@ pub struct Schedule {
 }
 
 /// For readers that may wait.
-const BLOCKING: Schedule = Schedule {
-    reads: 10,
-    pause: Duration::from_millis(20),
-};
+const BLOCKING: Schedule = Schedule { reads: 10, pause: Duration::from_millis(20) };
 
 /// For the screen's event loop.
-pub const EVENT_LOOP: Schedule = Schedule {
-    reads: 6,
-    pause: Duration::from_millis(50),
-};
+pub const EVENT_LOOP: Schedule = Schedule { reads: 6, pause: Duration::from_millis(50) };
 
-/// A file that stays the same for this long is not being written, so that a broken one costs no more than this.
+/// A file that stays the same for this long is not being written, so that a broken one costs no
+/// more than this.
 const STILL: Duration = Duration::from_millis(120);
 
 /// What the disk gave: the bytes, or none where there is no file.
@@ -39,7 +35,8 @@ pub type Bytes = Result<Option<Vec<u8>>, DiskError>;
 
 /// What one read of a file means.
 pub enum Look<T> {
-    /// It will not change by itself: the file is whole, or broken in a way that no writer leaves behind.
+    /// It will not change by itself: the file is whole, or broken in a way that no writer leaves
+    /// behind.
     Final(T),
     /// The file may be half-written.
     InDoubt(T),
@@ -78,8 +75,8 @@ pub fn read<T>(mut read: impl FnMut() -> Bytes, mut parse: impl FnMut(Bytes) -> 
     doubt.found
 }
 
-/// The same for several files: they are waited for together, so that a thousand broken ones cost as much time as one. The
-/// answers stand in the order of the keys.
+/// The same for several files: they are waited for together, so that a thousand broken ones cost as
+/// much time as one. The answers stand in the order of the keys.
 pub fn read_each<K, T>(
     keys: &[K],
     mut read: impl FnMut(&K) -> Bytes,
@@ -103,12 +100,11 @@ pub fn read_each<K, T>(
             .collect();
     }
     let settled = found.into_iter();
-    settled
-        .map(|found| found.unwrap_or_else(|doubt| doubt.found))
-        .collect()
+    settled.map(|found| found.unwrap_or_else(|doubt| doubt.found)).collect()
 }
 
-/// Whether a file still holds the same bytes when it was first read with them at least `needed` ago; waits for that long.
+/// Whether a file still holds the same bytes when it was first read with them at least `needed`
+/// ago; waits for that long.
 ///
 /// # Errors
 /// When the disk no longer gives the file.
@@ -134,11 +130,7 @@ fn first<T>(bytes: Bytes, parse: &mut impl FnMut(Bytes) -> Look<T>) -> Result<T,
     let stamp = stamp_of(&bytes);
     match parse(bytes) {
         Look::Final(found) => Ok(found),
-        Look::InDoubt(found) => Err(Doubt {
-            found,
-            stamp,
-            since: Instant::now(),
-        }),
+        Look::InDoubt(found) => Err(Doubt { found, stamp, since: Instant::now() }),
     }
 }
 
@@ -147,7 +139,8 @@ fn again<T>(
     bytes: Bytes,
     parse: &mut impl FnMut(Bytes) -> Look<T>,
 ) -> Result<T, Doubt<T>> {
-    // The same bytes mean the same, and parsing them again may be costly: the credentials need a key.
+    // The same bytes mean the same, and parsing them again may be costly: the credentials need a
+    // key.
     match stamp_of(&bytes) == doubt.stamp {
         true if doubt.since.elapsed() >= STILL => Ok(doubt.found),
         true => Err(doubt),

@@ -1,5 +1,5 @@
-//! Where the values of a JSON text stand in it. The parser is `serde_json`'s; only the white space, the commas and the
-//! colons between values are looked at here.
+//! Where the values of a JSON text stand in it. The parser is `serde_json`'s; only the white space,
+//! the commas and the colons between values are looked at here.
 
 use std::fmt;
 use std::ops::Range;
@@ -30,13 +30,7 @@ pub fn members(text: &str) -> Option<Vec<(String, Entry)>> {
         let value = span_of(text, raw);
         let start = end + text[end..].find('"').unwrap_or_default();
         end = value.end;
-        (
-            key,
-            Entry {
-                range: start..value.end,
-                value,
-            },
-        )
+        (key, Entry { range: start..value.end, value })
     };
     Some(found.into_iter().map(member).collect())
 }
@@ -46,10 +40,7 @@ pub fn elements(text: &str) -> Option<Vec<Entry>> {
     let found: Vec<&RawValue> = serde_json::from_str(text).ok()?;
     let element = |raw| {
         let value = span_of(text, raw);
-        Entry {
-            range: value.clone(),
-            value,
-        }
+        Entry { range: value.clone(), value }
     };
     Some(found.into_iter().map(element).collect())
 }
@@ -98,31 +89,18 @@ mod tests {
         let found = members(object).expect("an object");
         let cut: Vec<_> = found
             .iter()
-            .map(|(key, e)| {
-                (
-                    key.as_str(),
-                    &object[e.range.clone()],
-                    &object[e.value.clone()],
-                )
-            })
+            .map(|(key, e)| (key.as_str(), &object[e.range.clone()], &object[e.value.clone()]))
             .collect();
         assert_eq!(
             cut,
             [
-                (
-                    "a",
-                    "\"a\" : [ 1 , {\"x\":\"]\"} ]",
-                    "[ 1 , {\"x\":\"]\"} ]"
-                ),
+                ("a", "\"a\" : [ 1 , {\"x\":\"]\"} ]", "[ 1 , {\"x\":\"]\"} ]"),
                 ("b\"c", "\"b\\\"c\":\"}\"", "\"}\"")
             ]
         );
         let list = &object[found[0].1.value.clone()];
-        let items: Vec<_> = elements(list)
-            .expect("a list")
-            .into_iter()
-            .map(|e| &list[e.value])
-            .collect();
+        let items: Vec<_> =
+            elements(list).expect("a list").into_iter().map(|e| &list[e.value]).collect();
         assert_eq!(items, ["1", "{\"x\":\"]\"}"]);
     }
 

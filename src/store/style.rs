@@ -1,4 +1,5 @@
-//! How a JSON text is written: indentation, newlines, colons. What is added to it is written the same way.
+//! How a JSON text is written: indentation, newlines, colons. What is added to it is written the
+//! same way.
 
 use std::ops::Range;
 
@@ -30,13 +31,11 @@ pub struct Inside {
 impl Style {
     /// As Craft writes: `JSON.stringify(value, null, 2)`.
     pub fn craft() -> Self {
-        Self {
-            unit: Some("  ".to_owned()),
-            newline: "\n",
-        }
+        Self { unit: Some("  ".to_owned()), newline: "\n" }
     }
 
-    /// How a text is written, by its first indented line. An empty object is written on as Craft would.
+    /// How a text is written, by its first indented line. An empty object is written on as Craft
+    /// would.
     pub fn of(text: &str) -> Self {
         let body = text.trim_matches(is_space);
         if body.chars().filter(|c| !is_space(*c)).count() <= 2 {
@@ -48,13 +47,7 @@ impl Style {
             .skip(1)
             .map(|line| &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]);
         let unit = if body.contains('\n') {
-            Some(
-                indents
-                    .into_iter()
-                    .find(|i| !i.is_empty())
-                    .unwrap_or("  ")
-                    .to_owned(),
-            )
+            Some(indents.into_iter().find(|i| !i.is_empty()).unwrap_or("  ").to_owned())
         } else {
             None
         };
@@ -69,9 +62,7 @@ impl Style {
         let mut out = Vec::new();
         let mut serializer =
             Serializer::with_formatter(&mut out, PrettyFormatter::with_indent(unit.as_bytes()));
-        value
-            .serialize(&mut serializer)
-            .expect("a value is written to memory");
+        value.serialize(&mut serializer).expect("a value is written to memory");
         let text = String::from_utf8(out).expect("JSON is UTF-8");
         // A newline inside a text is written as \n, so that these are all between values.
         text.replace('\n', &format!("{}{indent}", self.newline))
@@ -92,20 +83,15 @@ impl Style {
         match (lead.map(|l| l.rfind('\n')), lead, &self.unit) {
             (Some(Some(newline)), Some(lead), _) => self.broken(lead[newline + 1..].to_owned(), ""),
             (Some(_), Some(_), _) => {
-                let between = entries.get(1).map_or(", ", |second| {
-                    &body[entries[0].range.end..second.range.start]
-                });
+                let between = entries
+                    .get(1)
+                    .map_or(", ", |second| &body[entries[0].range.end..second.range.start]);
                 let separator = match self.unit {
                     None if entries.len() < 2 => ",".to_owned(),
                     _ => between.to_owned(),
                 };
                 let indent = indent_at(text, container.start).to_owned();
-                Inside {
-                    indent,
-                    separator,
-                    open: String::new(),
-                    close: String::new(),
-                }
+                Inside { indent, separator, open: String::new(), close: String::new() }
             }
             (_, _, Some(unit)) => {
                 let outer = indent_at(text, container.start);

@@ -10,8 +10,9 @@ use crate::settings::subject::Subject;
 use crate::vault::Vault;
 
 impl Store {
-    /// A connection with its credential as it is stored now, to be asked about; `is_sample` where it is not the user's. What
-    /// cannot be read is known as such ([`Credentials`](crate::settings::credential::Credentials)), and is not here.
+    /// A connection with its credential as it is stored now, to be asked about; `is_sample` where
+    /// it is not the user's. What cannot be read is known as such
+    /// ([`Credentials`](crate::settings::credential::Credentials)), and is not here.
     pub fn subject(&self, connection: Arc<Connection>, is_sample: bool) -> Subject {
         let vault = self.vault().ok().flatten();
         self.subject_of(connection, vault.as_ref(), is_sample)
@@ -43,9 +44,7 @@ impl Store {
     ) -> Subject {
         let now = milliseconds(SystemTime::now());
         let key = connection.credential_entry();
-        let entry = key
-            .zip(vault)
-            .and_then(|(key, vault)| vault.contents.entry(&key));
+        let entry = key.zip(vault).and_then(|(key, vault)| vault.contents.entry(&key));
         let held = entry.map(|entry| Held::stored(|key| entry.text(key), &entry.facts()));
         Subject {
             authentication: self.settings.authentication(&connection, now),

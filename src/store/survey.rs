@@ -1,5 +1,5 @@
-//! What the first frame does not wait for, in a thread of its own: the workspaces' own files, the headers of the sessions, and
-//! a watch on all of them and on config.json.
+//! What the first frame does not wait for, in a thread of its own: the workspaces' own files, the
+//! headers of the sessions, and a watch on all of them and on config.json.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
@@ -59,7 +59,8 @@ enum Task {
 }
 
 impl Survey {
-    /// Starts it. `tell` is called from its thread, which derives the `keys` that the credentials need.
+    /// Starts it. `tell` is called from its thread, which derives the `keys` that the credentials
+    /// need.
     pub fn start(paths: Paths, keys: Keys, tell: impl Fn(News) + Send + 'static) -> Self {
         let (inbox, tasks) = channel();
         let told = inbox.clone();
@@ -110,15 +111,13 @@ impl Drop for Survey {
 
 /// Reads the own files of workspaces. Half-written ones get a second look.
 pub fn read_workspaces(paths: &Paths, root_paths: &[String]) -> Vec<(String, WorkspaceFile)> {
-    let files: Vec<PathBuf> = root_paths
-        .iter()
-        .map(|root| paths.workspace_config(root))
-        .collect();
+    let files: Vec<PathBuf> = root_paths.iter().map(|root| paths.workspace_config(root)).collect();
     let read = load_workspaces(&files);
     root_paths.iter().cloned().zip(read).collect()
 }
 
-/// Reads them once: those whose state is final, and the root paths of those that may be half-written.
+/// Reads them once: those whose state is final, and the root paths of those that may be
+/// half-written.
 fn look_at_workspaces(
     paths: &Paths,
     root_paths: &[String],
@@ -161,14 +160,16 @@ struct Surveyor {
     watch: Option<Watch>,
     /// Their root paths.
     workspaces: HashSet<Arc<str>>,
-    /// The credentials are still to be opened, or again. It takes longer than all that is more urgent, and comes after that.
+    /// The credentials are still to be opened, or again. It takes longer than all that is more
+    /// urgent, and comes after that.
     to_unlock: bool,
-    /// It is still to be found out which `rtk` there is, once and after everything else. The sample is of no machine.
+    /// It is still to be found out which `rtk` there is, once and after everything else. The sample
+    /// is of no machine.
     to_find_rtk: bool,
     /// The sessions that are still to be read.
     to_read: VecDeque<(Arc<str>, String)>,
-    /// The sessions that are still to be watched, and read once more after that: asking the system for a watch takes ten
-    /// times as long as reading a header, so that all are read first.
+    /// The sessions that are still to be watched, and read once more after that: asking the system
+    /// for a watch takes ten times as long as reading a header, so that all are read first.
     to_watch: VecDeque<(Arc<str>, String)>,
     sessions: Arc<Sessions>,
     /// The sessions are others than was told.
@@ -281,8 +282,7 @@ impl Surveyor {
                 }
                 What::Sessions(root) => self.list_sessions(&root.as_str().into()),
                 What::Session(root, name) => {
-                    self.to_watch
-                        .push_front((root.as_str().into(), name.clone()));
+                    self.to_watch.push_front((root.as_str().into(), name.clone()));
                 }
             }
         }
@@ -360,11 +360,7 @@ impl Surveyor {
         let folder = sessions::folder(&self.paths.expand(root));
         let what = What::Sessions(root.to_string());
         let outcome = self.watch.as_mut().map(|watch| {
-            if folder.is_dir() {
-                watch.all_in(&folder, &what)
-            } else {
-                watch.file(&folder, &what)
-            }
+            if folder.is_dir() { watch.all_in(&folder, &what) } else { watch.file(&folder, &what) }
         });
         self.tell_trouble(outcome);
         let mut names: HashSet<String> = sessions::names(&folder).into_iter().collect();
@@ -405,11 +401,7 @@ impl Surveyor {
             return self.unlock();
         }
         let watching = self.to_read.is_empty();
-        let queue = if watching {
-            &mut self.to_watch
-        } else {
-            &mut self.to_read
-        };
+        let queue = if watching { &mut self.to_watch } else { &mut self.to_read };
         let some = queue.len().min(AT_ONCE);
         let mut by_workspace: HashMap<Arc<str>, Vec<(String, Found)>> = HashMap::new();
         let some: Vec<_> = queue.drain(..some).collect();

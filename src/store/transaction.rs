@@ -1,4 +1,5 @@
-//! A commit is a transaction: lock, read again, edit what is there now, write everything or nothing.
+//! A commit is a transaction: lock, read again, edit what is there now, write everything or
+//! nothing.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
@@ -84,7 +85,8 @@ pub enum Act<'a> {
     Undo(&'a Entry),
     /// Make a commit again.
     Redo(&'a Entry),
-    /// Make the changes of a commit again, value by value, on what another program has written over it.
+    /// Make the changes of a commit again, value by value, on what another program has written over
+    /// it.
     Again(&'a Entry),
 }
 
@@ -167,7 +169,8 @@ pub(super) struct Transaction<'a> {
     /// Where the credentials are; none where there is no home folder.
     pub credentials: Option<PathBuf>,
     pub keys: &'a Keys,
-    /// config.json as it was last read, and what it said: read again and found the same, it need not be parsed again.
+    /// config.json as it was last read, and what it said: read again and found the same, it need
+    /// not be parsed again.
     pub known: (&'a Content, &'a Settings),
     /// The stamp of a file of credentials that cannot be used, and when it was first read.
     pub broken_vault: Option<(u64, Instant)>,
@@ -179,11 +182,13 @@ pub(super) struct Transaction<'a> {
     pub craft_runs: bool,
 }
 
-/// How often, and at least how long, a commit is begun again when another program changes a file under it.
+/// How often, and at least how long, a commit is begun again when another program changes a file
+/// under it.
 const OVERTAKEN: (u32, Duration) = (8, Duration::from_secs(1));
 
 impl Transaction<'_> {
-    /// Does it, and answers with what is on the disk then. It begins again on what another program has written meanwhile.
+    /// Does it, and answers with what is on the disk then. It begins again on what another program
+    /// has written meanwhile.
     pub fn run(&mut self, act: Act<'_>) -> Result<Done, CommitError> {
         let (mut left, time) = OVERTAKEN;
         let deadline = Instant::now() + time;
@@ -257,7 +262,8 @@ impl Transaction<'_> {
                 });
             }
             disk::allow_open_files(to_lock.len());
-            // Locked, they are read once more: only then is what they say what will be written over.
+            // Locked, they are read once more: only then is what they say what will be written
+            // over.
             for root in to_lock {
                 let part = Part::locked(self.paths.workspace_config(&root))?;
                 workspaces.insert(root, part);
@@ -271,12 +277,7 @@ impl Transaction<'_> {
         let lock = part::lock(&path)?;
         let (known, settings) = self.known;
         if known.bytes().is_some() && lock.read()?.as_deref() == known.bytes() {
-            let part = Part {
-                path,
-                lock: Some(lock),
-                content: known.clone(),
-                value: None,
-            };
+            let part = Part { path, lock: Some(lock), content: known.clone(), value: None };
             return Ok((part, settings.clone()));
         }
         self.shared |= known.bytes().is_some();
@@ -350,17 +351,12 @@ impl Transaction<'_> {
             Act::Edit(edit) => edit.apply(base)?,
             Act::Undo(entry) => {
                 let changes = entry.changes.iter().rev().map(Change::inverse).collect();
-                Edit::Restore {
-                    label: entry.label.clone(),
-                    changes,
-                }
-                .apply(base)?
+                Edit::Restore { label: entry.label.clone(), changes }.apply(base)?
             }
-            Act::Redo(entry) | Act::Again(entry) => Edit::Restore {
-                label: entry.label.clone(),
-                changes: entry.changes.clone(),
+            Act::Redo(entry) | Act::Again(entry) => {
+                Edit::Restore { label: entry.label.clone(), changes: entry.changes.clone() }
+                    .apply(base)?
             }
-            .apply(base)?,
         };
         let mut changes = diff(base, &after);
         self.drop_aliases(&mut changes);
@@ -368,9 +364,8 @@ impl Transaction<'_> {
         for (file, mine) in by_file(&changes) {
             let document = match content(file) {
                 Some(Content::Text(old)) => {
-                    let patched = old
-                        .patched(&mine)
-                        .and_then(|new| meant(&new, file, &after).map(|()| new));
+                    let patched =
+                        old.patched(&mine).and_then(|new| meant(&new, file, &after).map(|()| new));
                     patched.map_err(|source| CommitError::Patch {
                         path: self.path_of(file).display().to_string(),
                         source,
@@ -379,7 +374,8 @@ impl Transaction<'_> {
                 Some(Content::Missing) if *file == FileRef::Config => {
                     Document::of(&after.to_value())
                 }
-                // No edit makes a workspace's file: it had none, so that nothing in it could change.
+                // No edit makes a workspace's file: it had none, so that nothing in it could
+                // change.
                 _ => {
                     return Err(CommitError::Patch {
                         path: self.path_of(file).display().to_string(),
@@ -434,10 +430,8 @@ impl Transaction<'_> {
             .collect();
         for (_, part, lock, _) in &parts {
             part::back_up_interrupted(lock, &self.paths.backups(lock.path()), self.now, None)?;
-            if let Some(old) = part
-                .content
-                .bytes()
-                .filter(|_| !self.backed_up.contains(lock.path()))
+            if let Some(old) =
+                part.content.bytes().filter(|_| !self.backed_up.contains(lock.path()))
             {
                 let folder = self.paths.backups(lock.path());
                 disk::back_up(lock.path(), old, &folder, self.now, None)?;
@@ -453,9 +447,8 @@ impl Transaction<'_> {
             private: false,
             never_in_place: None,
         });
-        let targets: Vec<Target<'_>> = targets
-            .chain(sealed.map(|sealed| sealed.target(self.craft_runs)))
-            .collect();
+        let targets: Vec<Target<'_>> =
+            targets.chain(sealed.map(|sealed| sealed.target(self.craft_runs))).collect();
         if targets.is_empty() {
             return Ok(Written::default());
         }
@@ -525,7 +518,8 @@ fn by_file(changes: &[Change]) -> Vec<(&FileRef, Vec<&Change>)> {
 
 type Outcome = (Settings, Vec<Change>, Vec<(FileRef, Document)>);
 
-/// An undo or redo whose files are byte for byte as the commit left them: it is their old bytes again.
+/// An undo or redo whose files are byte for byte as the commit left them: it is their old bytes
+/// again.
 fn by_bytes<'a>(
     act: Act<'_>,
     base: &Settings,
@@ -542,17 +536,10 @@ fn by_bytes<'a>(
         let Some(now) = content(file).and_then(Content::bytes) else {
             return Ok(None);
         };
-        let Some(bytes) = (if undo {
-            rewrite.undone(now)
-        } else {
-            rewrite.redone(now)
-        }) else {
+        let Some(bytes) = (if undo { rewrite.undone(now) } else { rewrite.redone(now) }) else {
             return Ok(None);
         };
-        let unreadable = |source| Unreadable::NotJson {
-            path: String::new(),
-            source,
-        };
+        let unreadable = |source| Unreadable::NotJson { path: String::new(), source };
         let (document, value) = Document::parse(bytes).map_err(unreadable)?;
         let value = Some(value);
         match file {
@@ -578,7 +565,8 @@ fn by_bytes<'a>(
     Ok(Some((after, changes, texts)))
 }
 
-/// The text that will be written must say what the edit meant: it is read back before anything is touched.
+/// The text that will be written must say what the edit meant: it is read back before anything is
+/// touched.
 fn meant(document: &Document, file: &FileRef, after: &Settings) -> Result<(), PatchError> {
     let value = document.value().map_err(|_| PatchError::NotMeant)?;
     let says_so = match file {
@@ -589,9 +577,5 @@ fn meant(document: &Document, file: &FileRef, after: &Settings) -> Result<(), Pa
         }
         FileRef::Credentials => false,
     };
-    if says_so {
-        Ok(())
-    } else {
-        Err(PatchError::NotMeant)
-    }
+    if says_so { Ok(()) } else { Err(PatchError::NotMeant) }
 }

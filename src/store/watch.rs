@@ -1,7 +1,7 @@
 //! Tells when something in a folder may have changed, and keeps in mind what is waited for there.
 //!
-//! Folders are known by their real paths, links followed: the system has one watch for a folder, by whatever name it was asked,
-//! and tells of it by one of these names only.
+//! Folders are known by their real paths, links followed: the system has one watch for a folder, by
+//! whatever name it was asked, and tells of it by one of these names only.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
@@ -15,15 +15,16 @@ use crate::disk;
 /// How often a path is walked anew that changes while it is walked.
 const TRIES: usize = 8;
 
-/// Watches folders for as long as it lives. Folders are watched, not files, so that one put in another's place is seen too.
+/// Watches folders for as long as it lives. Folders are watched, not files, so that one put in
+/// another's place is seen too.
 pub struct Watch {
     watcher: RecommendedWatcher,
     /// What is waited for in each folder. Sorted, so that what is below a folder stands behind it.
     folders: BTreeMap<PathBuf, Awaited>,
 }
 
-/// What is waited for in a folder, by its name there; none stands for whatever is in it. Thousands of workspaces may be in one
-/// folder, or their missing folders.
+/// What is waited for in a folder, by its name there; none stands for whatever is in it. Thousands
+/// of workspaces may be in one folder, or their missing folders.
 type Awaited = HashMap<Option<OsString>, HashSet<What>>;
 
 /// What is watched, in the words of whoever watches it.
@@ -72,14 +73,11 @@ impl Watch {
             }
         });
         let refused = |error| format!("changes by other programs are not seen: {error}");
-        Ok(Self {
-            watcher: watcher.map_err(refused)?,
-            folders: BTreeMap::new(),
-        })
+        Ok(Self { watcher: watcher.map_err(refused)?, folders: BTreeMap::new() })
     }
 
-    /// Watches a file: its folder and, of a link, its target's too. Of a folder that is not there yet its coming is watched:
-    /// asked again then, this goes on from there.
+    /// Watches a file: its folder and, of a link, its target's too. Of a folder that is not there
+    /// yet its coming is watched: asked again then, this goes on from there.
     ///
     /// # Errors
     /// A sentence when the system would not.
@@ -126,7 +124,8 @@ impl Watch {
         Ok(true)
     }
 
-    /// A folder that went is watched no more, nor is what was in it: what comes in its place is another one.
+    /// A folder that went is watched no more, nor is what was in it: what comes in its place is
+    /// another one.
     pub fn forget(&mut self, folder: &Path) {
         if !self.folders.contains_key(folder) {
             return;
@@ -148,7 +147,8 @@ impl Watch {
         }
     }
 
-    /// What a change at a path may concern, each with the name of the entry where all in the folder is waited for.
+    /// What a change at a path may concern, each with the name of the entry where all in the folder
+    /// is waited for.
     pub fn concerned(&self, path: &Path) -> Vec<(What, Option<String>)> {
         let inside = path.parent().and_then(|folder| self.folders.get(folder));
         let mut concerned = Vec::new();
@@ -219,18 +219,11 @@ mod tests {
             watch.file(&file, &of(n)).expect("watched once more");
         }
         let sessions = What::Sessions("w".to_owned());
-        watch
-            .all_in(&real.join("w/sessions"), &sessions)
-            .expect("watched");
-        watch
-            .all_in(&real.join("w-1"), &What::Config)
-            .expect("watched");
+        watch.all_in(&real.join("w/sessions"), &sessions).expect("watched");
+        watch.all_in(&real.join("w-1"), &What::Config).expect("watched");
         assert_eq!(watch.concerned(&real.join("w/7")), [(of(7), None)]);
         let entry = Some("s1".to_owned());
-        assert_eq!(
-            watch.concerned(&real.join("w/sessions/s1")),
-            [(sessions.clone(), entry)]
-        );
+        assert_eq!(watch.concerned(&real.join("w/sessions/s1")), [(sessions.clone(), entry)]);
         assert_eq!(watch.concerned(&real.join("w")).len(), 1000);
         watch.forget(&real.join("w"));
         assert!(watch.concerned(&real.join("w/7")).is_empty());

@@ -1,8 +1,8 @@
-//! Whether Craft is running. A running Craft keeps its secrets in memory and writes them back over ours, so a person must know
-//! of it before one is written.
+//! Whether Craft is running. A running Craft keeps its secrets in memory and writes them back over
+//! ours, so a person must know of it before one is written.
 //!
-//! It asks for no rights: another user's processes are left out, as their Craft has credentials of its own. So has a Craft that
-//! was started with another home.
+//! It asks for no rights: another user's processes are left out, as their Craft has credentials of
+//! its own. So has a Craft that was started with another home.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -21,7 +21,8 @@ use super::craft_lock::{DATA_FOLDER, live_craft};
 /// A running Craft.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunningCraft {
-    /// Its process; of several the one with the lowest number, usually the one that started the others.
+    /// Its process; of several the one with the lowest number, usually the one that started the
+    /// others.
     pub pid: u32,
     /// Its version, where its package can be read.
     pub version: Option<String>,
@@ -40,8 +41,9 @@ impl RunningCraft {
     }
 }
 
-/// Looks for a running Craft that keeps the credentials of a home: by the lock of the config folder or of the home, else among
-/// this user's processes. None proves nothing: a Craft without a lock may be called anything.
+/// Looks for a running Craft that keeps the credentials of a home: by the lock of the config folder
+/// or of the home, else among this user's processes. None proves nothing: a Craft without a lock
+/// may be called anything.
 pub fn running(config_dir: &Path, home: Option<&Path>) -> Option<RunningCraft> {
     let home = home?;
     let holder = live_craft(config_dir, Some(home)).map(|craft| {
@@ -52,35 +54,23 @@ pub fn running(config_dir: &Path, home: Option<&Path>) -> Option<RunningCraft> {
         // Of a process that cannot be read the lock alone says enough.
         Some((pid, None)) => return Some(RunningCraft { pid, version: None }),
         Some((pid, Some(process))) if process.keeps_credentials_of(home) => {
-            return Some(RunningCraft {
-                pid,
-                version: process.version(),
-            });
+            return Some(RunningCraft { pid, version: process.version() });
         }
         _ => {}
     }
     let first = seen(home).into_iter().min_by_key(|process| process.pid)?;
-    Some(RunningCraft {
-        pid: first.pid,
-        version: first.version(),
-    })
+    Some(RunningCraft { pid: first.pid, version: first.version() })
 }
 
 /// What its programs and folders are called, in small letters.
-const NAMES: [&str; 4] = [
-    "craft-agents",
-    "craft agents",
-    "craft_agents",
-    "craftagents",
-];
+const NAMES: [&str; 4] = ["craft-agents", "craft agents", "craft_agents", "craftagents"];
 
 /// What the names of its packages begin with.
 const SCOPE: &str = "@craft-agent/";
 
 /// Programs that run the script or the package of their first argument.
-const INTERPRETERS: [&str; 10] = [
-    "node", "nodejs", "bun", "deno", "electron", "npx", "bunx", "npm", "pnpm", "yarn",
-];
+const INTERPRETERS: [&str; 10] =
+    ["node", "nodejs", "bun", "deno", "electron", "npx", "bunx", "npm", "pnpm", "yarn"];
 
 /// Programs that run the command line behind their own options.
 const WRAPPERS: [&str; 2] = ["docker-init", "tini"];
@@ -137,11 +127,10 @@ impl Process {
             || script(&arguments).is_some_and(|script| self.is_of_craft(script))
     }
 
-    /// Whether a script is one of Craft's own packages: its server is started as `bun run packages/server/src/index.ts`, in
-    /// a folder of any name.
+    /// Whether a script is one of Craft's own packages: its server is started as `bun run
+    /// packages/server/src/index.ts`, in a folder of any name.
     fn is_of_craft(&self, script: &str) -> bool {
-        self.package_of(script)
-            .is_some_and(|package| package.is_crafts())
+        self.package_of(script).is_some_and(|package| package.is_crafts())
     }
 
     /// The package that a script belongs to.
@@ -158,8 +147,8 @@ impl Process {
         package.is_crafts().then_some(package.version)?
     }
 
-    /// Whether it keeps the credentials that are in a home: it has that home, or one with the same folder in it, as in a
-    /// container.
+    /// Whether it keeps the credentials that are in a home: it has that home, or one with the same
+    /// folder in it, as in a container.
     fn keeps_credentials_of(&self, home: &Path) -> bool {
         let Ok(inside) = self.home.strip_prefix("/") else {
             return false;
@@ -198,10 +187,7 @@ impl Package {
             let is_plain = |c: char| c.is_ascii_alphanumeric() || ".-+".contains(c);
             version.len() <= 40 && version.chars().all(is_plain)
         });
-        Some(Self {
-            name: text("name").unwrap_or_default(),
-            version,
-        })
+        Some(Self { name: text("name").unwrap_or_default(), version })
     }
 
     fn is_crafts(&self) -> bool {
@@ -209,7 +195,8 @@ impl Package {
     }
 }
 
-/// Whether a command line is Craft's: its program is named for it, or the script that its program runs.
+/// Whether a command line is Craft's: its program is named for it, or the script that its program
+/// runs.
 fn is_craft(arguments: &[&str]) -> bool {
     let Some((program, rest)) = arguments.split_first() else {
         return false;
@@ -274,8 +261,9 @@ fn is_named_for_craft(path: &str) -> bool {
     NAMES.into_iter().any(is_named) || path.split('/').any(is_craft_agent)
 }
 
-/// What of a path says what a program is: behind the last folder of packages, since whoever works on Craft runs other people's
-/// tools out of its folder. None for a program of a Python environment, which is nobody's but its own.
+/// What of a path says what a program is: behind the last folder of packages, since whoever works
+/// on Craft runs other people's tools out of its folder. None for a program of a Python
+/// environment, which is nobody's but its own.
 fn of_its_own(path: &str) -> Option<&str> {
     if path.split('/').any(|step| PYTHONS.contains(&step)) {
         return None;
@@ -283,21 +271,19 @@ fn of_its_own(path: &str) -> Option<&str> {
     Some(path.rsplit("/node_modules/").next().unwrap_or(path))
 }
 
-/// Whether a step of a path is `craft-agent`, alone or with something behind it: `Craft-Agent-x64.AppImage`; or one of its
-/// packages, or what its Linux program is called: `@craft-agentelectron`.
+/// Whether a step of a path is `craft-agent`, alone or with something behind it:
+/// `Craft-Agent-x64.AppImage`; or one of its packages, or what its Linux program is called:
+/// `@craft-agentelectron`.
 fn is_craft_agent(step: &str) -> bool {
     let rest = step.strip_prefix("craft-agent");
     step.starts_with("@craft-agent") || rest.is_some_and(|r| !r.starts_with(char::is_alphanumeric))
 }
 
-/// A path without the name of the user whose home it is in: a server's user may be called craftagents.
+/// A path without the name of the user whose home it is in: a server's user may be called
+/// craftagents.
 fn without_user(path: &str) -> &str {
-    let in_homes = ["/home/", "/Users/"]
-        .iter()
-        .find_map(|homes| path.strip_prefix(homes));
-    in_homes.map_or(path, |rest| {
-        rest.split_once('/').map_or("", |(_, in_home)| in_home)
-    })
+    let in_homes = ["/home/", "/Users/"].iter().find_map(|homes| path.strip_prefix(homes));
+    in_homes.map_or(path, |rest| rest.split_once('/').map_or("", |(_, in_home)| in_home))
 }
 
 fn file_name(path: &str) -> String {
@@ -313,9 +299,7 @@ fn seen(home: &Path) -> Vec<Process> {
         processes = listed_by_ps();
     }
     let others = processes.into_iter().filter(|p| p.pid != process::id());
-    others
-        .filter(|process| process.is_craft() && process.keeps_credentials_of(home))
-        .collect()
+    others.filter(|process| process.is_craft() && process.keeps_credentials_of(home)).collect()
 }
 
 fn in_proc() -> Vec<Process> {
@@ -323,8 +307,8 @@ fn in_proc() -> Vec<Process> {
     entries.filter_map(|entry| read(&entry.path())).collect()
 }
 
-/// Reads a process's folder in /proc; none for other folders, and for a process without a command line: a thread of the
-/// kernel, or one that has ended.
+/// Reads a process's folder in /proc; none for other folders, and for a process without a command
+/// line: a thread of the kernel, or one that has ended.
 fn read(folder: &Path) -> Option<Process> {
     let pid = folder.file_name()?.to_str()?.parse().ok()?;
     if !is_mine(folder) {
@@ -341,14 +325,12 @@ fn read(folder: &Path) -> Option<Process> {
     })
 }
 
-/// The home in a process's environment; none where that cannot be read, or has none. Nothing else of it is looked at, and what
-/// was read is wiped: it may hold Craft's token.
+/// The home in a process's environment; none where that cannot be read, or has none. Nothing else
+/// of it is looked at, and what was read is wiped: it may hold Craft's token.
 fn home_in(folder: &Path) -> Option<PathBuf> {
     let mut environment = Zeroizing::new(Vec::with_capacity(1 << 16));
     let file = File::open(folder.join("environ")).ok()?;
-    file.take(ENVIRONMENT_LIMIT)
-        .read_to_end(&mut environment)
-        .ok()?;
+    file.take(ENVIRONMENT_LIMIT).read_to_end(&mut environment).ok()?;
     let mut variables = environment.split(|byte| *byte == 0);
     let home = variables.find_map(|variable| variable.strip_prefix(b"HOME="))?;
     Some(OsString::from(OsStr::from_bytes(home)).into())
@@ -368,7 +350,8 @@ fn is_mine(folder: &Path) -> bool {
     owner == Some(getuid().as_raw())
 }
 
-/// The program that a process runs. Another user's link cannot be read, but its program's short name can.
+/// The program that a process runs. Another user's link cannot be read, but its program's short
+/// name can.
 fn program(folder: &Path) -> Option<String> {
     let Ok(path) = fs::read_link(folder.join("exe")) else {
         let name = fs::read_to_string(folder.join("comm")).ok()?;
@@ -379,23 +362,19 @@ fn program(folder: &Path) -> Option<String> {
     Some(path.trim_end_matches(" (deleted)").to_owned())
 }
 
-/// The arguments of a command line as the kernel keeps it; none of an empty one. Some programs write a line of their own over
-/// it, with blanks between.
+/// The arguments of a command line as the kernel keeps it; none of an empty one. Some programs
+/// write a line of their own over it, with blanks between.
 fn arguments(line: &str) -> Option<Vec<String>> {
     let line = line.trim_end_matches(['\0', ' ']);
     match line.split('\0').collect::<Vec<_>>()[..] {
         [""] => None,
         [only] => Some(words(only)),
-        ref several => Some(
-            several
-                .iter()
-                .map(|&argument| argument.to_owned())
-                .collect(),
-        ),
+        ref several => Some(several.iter().map(|&argument| argument.to_owned()).collect()),
     }
 }
 
-/// The words of a command line that is told as one text, in which the one blank of Craft's own name is no end of a word.
+/// The words of a command line that is told as one text, in which the one blank of Craft's own name
+/// is no end of a word.
 fn words(line: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for word in line.split_whitespace() {
@@ -456,36 +435,20 @@ mod tests {
             &["/home/me/Downloads/Craft-Agents-x64.AppImage"],
             &["./Craft-Agent-x64.AppImage"],
             &["/root/.craft-agent/app/Craft-Agents-x64.AppImage"],
-            &[
-                "/tmp/.mount_Craft-Ab12Cd/@craft-agentelectron",
-                "--no-sandbox",
-            ],
+            &["/tmp/.mount_Craft-Ab12Cd/@craft-agentelectron", "--no-sandbox"],
             &["/home/me/squashfs-root/@craft-agentelectron"],
             &["/usr/lib/craft_agents/main"],
             &["CraftAgents"],
             &["/srv/craft-agent/bin/server"],
             &["node", "/opt/craft-agents/server.js"],
-            &[
-                "/usr/bin/node",
-                "--inspect",
-                "-r",
-                "./hook.js",
-                "/x/craft-agents/main.cjs",
-            ],
-            &[
-                "bun",
-                "run",
-                "/root/craft-agents-oss/packages/server/src/index.ts",
-            ],
+            &["/usr/bin/node", "--inspect", "-r", "./hook.js", "/x/craft-agents/main.cjs"],
+            &["bun", "run", "/root/craft-agents-oss/packages/server/src/index.ts"],
             &["electron", "/home/me/src/Craft-Agents/apps/electron"],
             &["npx", "@craft-agent/server"],
             &["npx", "-y", "@craft-agent/server@0.10.0", "--port", "9100"],
             &["bunx", "--bun", "@craft-agent/server"],
             &["npm", "exec", "@craft-agent/server"],
-            &[
-                "node",
-                "/srv/node_modules/@craft-agent/server/dist/index.js",
-            ],
+            &["node", "/srv/node_modules/@craft-agent/server/dist/index.js"],
             &["/sbin/docker-init", "--", "craft-agents"],
             &["tini", "-g", "--", "node", "/opt/craft-agents/server.js"],
         ] {
@@ -514,18 +477,11 @@ mod tests {
             &["node"],
             &["tini", "--"],
             &["tini", "--", "tail", "-f", "/opt/craft-agents/log"],
-            &[
-                "/home/craftagents/.bun/bin/bun",
-                "run",
-                "/srv/other/index.ts",
-            ],
+            &["/home/craftagents/.bun/bin/bun", "run", "/srv/other/index.ts"],
             &["/home/craft-agents"],
             &["java", "-jar", "minecraft-agents.jar"],
             &["/home/me/src/craft-agents/node_modules/.bin/esbuild"],
-            &[
-                "node",
-                "/home/me/src/craft-agents/node_modules/vite/bin/vite.js",
-            ],
+            &["node", "/home/me/src/craft-agents/node_modules/vite/bin/vite.js"],
             &["/home/me/src/craft-agents/.venv/bin/python", "x.py"],
             &["/opt/minecraft-agents/bin/server"],
             &["/opt/craft-agentic/bin/server"],
@@ -605,10 +561,7 @@ mod tests {
         assert!(is_craft(None, "/app/packages/server/src/index.ts"));
         assert!(!is_craft(Some("/app"), "packages/other/src/index.ts"));
         assert!(!is_craft(Some("/app"), "packages/broken/src/index.ts"));
-        assert!(!is_craft(
-            Some("/elsewhere"),
-            "packages/server/src/index.ts"
-        ));
+        assert!(!is_craft(Some("/elsewhere"), "packages/server/src/index.ts"));
         assert!(!is_craft(None, "packages/server/src/index.ts"));
     }
 
@@ -629,7 +582,8 @@ mod tests {
     impl Waiting {
         fn start(folder: &Path, name: &str, home: &Path) -> Self {
             let program = folder.join(name);
-            // A link rather than a copy: a file just written may still be held open by another test's child.
+            // A link rather than a copy: a file just written may still be held open by another
+            // test's child.
             let _ = symlink("/bin/sleep", &program);
             let mut command = Command::new(program);
             command.arg("600").stdin(Stdio::null()).env("HOME", home);
@@ -649,7 +603,8 @@ mod tests {
         running(&home.join(DATA_FOLDER), Some(home)).map(|craft| craft.pid)
     }
 
-    /// Whether a Craft is found once its process runs its program: until then it is still the test's own.
+    /// Whether a Craft is found once its process runs its program: until then it is still the
+    /// test's own.
     fn is_found(home: &Path, pid: u32) -> bool {
         (0..2000).any(|_| running_for(home) == Some(pid))
     }
@@ -666,16 +621,10 @@ mod tests {
         assert_eq!(running_for(&other), None);
         let linked = folder.path().join("linked");
         symlink(&home, &linked).expect("linked");
-        assert!(
-            running_for(&linked).is_some(),
-            "the same home by another path"
-        );
+        assert!(running_for(&linked).is_some(), "the same home by another path");
         fs::create_dir(home.join(DATA_FOLDER)).expect("made");
         symlink(home.join(DATA_FOLDER), other.join(DATA_FOLDER)).expect("linked");
-        assert!(
-            running_for(&other).is_some(),
-            "the same folder in another home"
-        );
+        assert!(running_for(&other).is_some(), "the same folder in another home");
         drop(craft);
         assert_eq!(running_for(&home), None, "it has ended");
     }
@@ -692,31 +641,18 @@ mod tests {
         let found = |home: &Path| running(&config, Some(home)).map(|craft| craft.pid);
         assert!((0..2000).any(|_| found(&home) == Some(craft.0.id())));
         assert_eq!(found(&other), None, "its credentials are others");
-        assert_eq!(
-            running(&config, None),
-            None,
-            "without a home there are none"
-        );
+        assert_eq!(running(&config, None), None, "without a home there are none");
         drop(craft);
         assert_eq!(found(&home), None, "it has ended");
     }
 
     #[test]
     fn the_warning_names_the_version_where_it_is_known() {
-        let craft = |version: Option<&str>| RunningCraft {
-            pid: 7,
-            version: version.map(str::to_owned),
-        };
-        assert!(
-            craft(None)
-                .warning()
-                .starts_with("Craft is running (pid 7) and will overwrite")
-        );
+        let craft =
+            |version: Option<&str>| RunningCraft { pid: 7, version: version.map(str::to_owned) };
+        assert!(craft(None).warning().starts_with("Craft is running (pid 7) and will overwrite"));
         let warning = craft(Some("0.10.0")).warning();
-        assert!(
-            warning.starts_with("Craft 0.10.0 is running (pid 7)"),
-            "{warning}"
-        );
+        assert!(warning.starts_with("Craft 0.10.0 is running (pid 7)"), "{warning}");
     }
 
     #[test]
@@ -737,10 +673,7 @@ mod tests {
         let crafts = r#"{"name": "@craft-agent/server", "version": "0.10.0"}"#;
         assert_eq!(version(crafts).as_deref(), Some("0.10.0"));
         assert_eq!(version(r#"{"name": "other", "version": "1.0.0"}"#), None);
-        assert_eq!(
-            version(r#"{"name": "@craft-agent/server", "version": "\u001b[2J"}"#),
-            None
-        );
+        assert_eq!(version(r#"{"name": "@craft-agent/server", "version": "\u001b[2J"}"#), None);
         assert_eq!(version(r#"{"name": "@craft-agent/server"}"#), None);
     }
 }

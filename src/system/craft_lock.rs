@@ -1,9 +1,10 @@
-//! A running Craft by the lock that it holds: `.server.lock` in its config folder, which the server and the desktop app both
-//! write, and which a killed one leaves behind.
+//! A running Craft by the lock that it holds: `.server.lock` in its config folder, which the server
+//! and the desktop app both write, and which a killed one leaves behind.
 //!
-//! The file is `{"pid":16561,"startedAt":1795694669875}` (milliseconds since the epoch), of older versions the bare pid. Craft
-//! takes a lock for stale when its pid is dead or `startedAt` lies before the last boot. A pid that another program has got since
-//! is stale here as well: its process is younger than the lock.
+//! The file is `{"pid":16561,"startedAt":1795694669875}` (milliseconds since the epoch), of older
+//! versions the bare pid. Craft takes a lock for stale when its pid is dead or `startedAt` lies
+//! before the last boot. A pid that another program has got since is stale here as well: its
+//! process is younger than the lock.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read};
@@ -19,8 +20,8 @@ use serde_json::Value;
 /// What the lock file is called.
 const LOCK: &str = ".server.lock";
 
-/// Craft's data folder in a home, where the lock is unless `CRAFT_CONFIG_DIR` names another folder. Its Linux program lives in it as
-/// well, but so do the scripts of its users.
+/// Craft's data folder in a home, where the lock is unless `CRAFT_CONFIG_DIR` names another folder.
+/// Its Linux program lives in it as well, but so do the scripts of its users.
 pub(super) const DATA_FOLDER: &str = ".craft-agent";
 
 /// The most that a lock file may hold, in bytes: more is no lock.
@@ -29,7 +30,8 @@ const LIMIT: u64 = 4096;
 /// How much younger than its lock a process may look, as clocks are adjusted while it runs.
 const TOLERANCE: Duration = Duration::from_mins(1);
 
-/// Linux counts a process's start in hundredths of a second on every architecture that this program is built for.
+/// Linux counts a process's start in hundredths of a second on every architecture that this program
+/// is built for.
 const TICKS_PER_SECOND: u64 = 100;
 
 /// A running Craft, and the lock that it holds.
@@ -43,17 +45,16 @@ pub struct LiveCraft {
     pub lock: PathBuf,
 }
 
-/// The Craft that holds the lock of a config folder, or else that of the home: that one keeps the same `credentials.enc`. None
-/// where neither folder has a lock, or only one that a dead process left behind.
+/// The Craft that holds the lock of a config folder, or else that of the home: that one keeps the
+/// same `credentials.enc`. None where neither folder has a lock, or only one that a dead process
+/// left behind.
 ///
-/// It reads at most two small files and never waits: a pipe, a device or a folder in the lock's place is no lock.
+/// It reads at most two small files and never waits: a pipe, a device or a folder in the lock's
+/// place is no lock.
 pub fn live_craft(config_dir: &Path, home: Option<&Path>) -> Option<LiveCraft> {
     let of_home = home.map(|home| home.join(DATA_FOLDER));
     let folders = [Some(config_dir), of_home.as_deref()];
-    let mut locks = folders
-        .into_iter()
-        .flatten()
-        .map(|folder| folder.join(LOCK));
+    let mut locks = folders.into_iter().flatten().map(|folder| folder.join(LOCK));
     locks.find_map(|lock| {
         let Holder { pid, since } = read(&lock).ok()??;
         is_held(pid, since).then_some(LiveCraft { pid, since, lock })
@@ -71,10 +72,7 @@ struct Holder {
 fn read(path: &Path) -> io::Result<Option<Holder>> {
     // Without blocking: opening a pipe would wait for its writer.
     let flags = (OFlags::NONBLOCK | OFlags::CLOEXEC).bits().cast_signed();
-    let file = OpenOptions::new()
-        .read(true)
-        .custom_flags(flags)
-        .open(path)?;
+    let file = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() || metadata.len() > LIMIT {
         return Ok(None);
@@ -100,8 +98,9 @@ fn holder(text: &str, written: SystemTime) -> Option<Holder> {
     Some(Holder { pid, since })
 }
 
-/// Whether a process lives that may have taken a lock at a moment: it is not this one, and not younger than the lock. Where its
-/// age cannot be found out it counts, as a Craft that is overlooked costs more than a question too many.
+/// Whether a process lives that may have taken a lock at a moment: it is not this one, and not
+/// younger than the lock. Where its age cannot be found out it counts, as a Craft that is
+/// overlooked costs more than a question too many.
 fn is_held(pid: u32, since: SystemTime) -> bool {
     if pid == process::id() || !is_alive(pid) {
         return false;
@@ -109,9 +108,7 @@ fn is_held(pid: u32, since: SystemTime) -> bool {
     let Some(start) = age(pid).and_then(|age| SystemTime::now().checked_sub(age)) else {
         return true;
     };
-    since
-        .checked_add(TOLERANCE)
-        .is_none_or(|latest| start <= latest)
+    since.checked_add(TOLERANCE).is_none_or(|latest| start <= latest)
 }
 
 fn is_alive(pid: u32) -> bool {
@@ -131,7 +128,8 @@ fn is_defunct(pid: u32) -> bool {
     matches!(state, Some('Z' | 'X'))
 }
 
-/// The fields of a process's `/proc/PID/stat` behind its name, which is in brackets and may hold any character.
+/// The fields of a process's `/proc/PID/stat` behind its name, which is in brackets and may hold
+/// any character.
 fn stat(pid: u32) -> Option<Vec<String>> {
     let line = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     let (_, fields) = line.rsplit_once(')')?;
@@ -149,9 +147,7 @@ fn age(pid: u32) -> Option<Duration> {
         // In a container the uptime may be the container's own, and less than that.
         return Duration::try_from_secs_f64(uptime).ok()?.checked_sub(start);
     }
-    let output = Command::new("ps")
-        .args(["-o", "etime=", "-p", &pid.to_string()])
-        .output();
+    let output = Command::new("ps").args(["-o", "etime=", "-p", &pid.to_string()]).output();
     elapsed(String::from_utf8_lossy(&output.ok()?.stdout).trim())
 }
 
@@ -163,9 +159,7 @@ fn elapsed(text: &str) -> Option<Duration> {
         seconds = seconds.checked_mul(60)?.checked_add(part.parse().ok()?)?;
     }
     let days: u64 = days.parse().ok()?;
-    Some(Duration::from_secs(
-        days.checked_mul(24 * 60 * 60)?.checked_add(seconds)?,
-    ))
+    Some(Duration::from_secs(days.checked_mul(24 * 60 * 60)?.checked_add(seconds)?))
 }
 
 #[cfg(test)]
@@ -179,13 +173,7 @@ mod tests {
     impl Sleeper {
         fn start() -> Self {
             let mut command = Command::new("sleep");
-            Self(
-                command
-                    .arg("600")
-                    .stdin(Stdio::null())
-                    .spawn()
-                    .expect("started"),
-            )
+            Self(command.arg("600").stdin(Stdio::null()).spawn().expect("started"))
         }
 
         fn end(&mut self) {
@@ -202,10 +190,7 @@ mod tests {
     }
 
     fn milliseconds(moment: SystemTime) -> u128 {
-        moment
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .expect("after the epoch")
-            .as_millis()
+        moment.duration_since(SystemTime::UNIX_EPOCH).expect("after the epoch").as_millis()
     }
 
     fn write(folder: &Path, text: &str) {
@@ -234,10 +219,7 @@ mod tests {
         assert_eq!(live_craft(&config, None), None);
         write(&config, &lock_of(first.0.id(), now));
         let found = live_craft(&config, Some(&home)).expect("the folder's");
-        assert_eq!(
-            (found.pid, found.lock),
-            (first.0.id(), config.join(".server.lock"))
-        );
+        assert_eq!((found.pid, found.lock), (first.0.id(), config.join(".server.lock")));
     }
 
     #[test]
@@ -275,19 +257,10 @@ mod tests {
         let craft = Sleeper::start();
         write(root.path(), &format!("{}\n", craft.0.id()));
         let found = live_craft(root.path(), None).expect("found");
-        let written = fs::metadata(root.path().join(LOCK))
-            .expect("there")
-            .modified();
-        assert_eq!(
-            (found.pid, found.since),
-            (craft.0.id(), written.expect("a time"))
-        );
-        let file = fs::File::options()
-            .append(true)
-            .open(root.path().join(LOCK))
-            .expect("opened");
-        file.set_modified(SystemTime::now() - TOLERANCE * 2)
-            .expect("set");
+        let written = fs::metadata(root.path().join(LOCK)).expect("there").modified();
+        assert_eq!((found.pid, found.since), (craft.0.id(), written.expect("a time")));
+        let file = fs::File::options().append(true).open(root.path().join(LOCK)).expect("opened");
+        file.set_modified(SystemTime::now() - TOLERANCE * 2).expect("set");
         assert_eq!(live_craft(root.path(), None), None);
     }
 
@@ -297,19 +270,7 @@ mod tests {
         let path = root.path().join(LOCK);
         let own = lock_of(process::id(), SystemTime::now());
         let large = format!("{}{}", own, " ".repeat(5000));
-        for text in [
-            "",
-            "{",
-            "{}",
-            "null",
-            "[]",
-            "0",
-            "-1",
-            "4294967296",
-            "1e99",
-            &own,
-            &large,
-        ] {
+        for text in ["", "{", "{}", "null", "[]", "0", "-1", "4294967296", "1e99", &own, &large] {
             write(root.path(), text);
             assert_eq!(live_craft(root.path(), None), None, "{text:?}");
         }

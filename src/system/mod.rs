@@ -1,5 +1,5 @@
-//! The machine: whether a Craft is running, which tools there are, signals, and temporary files that never outlive the
-//! program. It reports, and decides nothing.
+//! The machine: whether a Craft is running, which tools there are, signals, and temporary files
+//! that never outlive the program. It reports, and decides nothing.
 
 pub mod craft;
 pub mod craft_lock;

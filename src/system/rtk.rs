@@ -21,8 +21,8 @@ const STEP: Duration = Duration::from_millis(10);
 /// The most of what it prints that is read, in bytes.
 const LIMIT: u64 = 4096;
 
-/// Finds it, in `PATH` as this program has it; Craft's own may be another. Takes as long as it takes to run it, and never more than a
-/// little over two seconds.
+/// Finds it, in `PATH` as this program has it; Craft's own may be another. Takes as long as it
+/// takes to run it, and never more than a little over two seconds.
 pub fn find() -> Rtk {
     find_in(&env::var_os("PATH").unwrap_or_default(), PATIENCE)
 }
@@ -43,18 +43,16 @@ fn is_program(path: &Path) -> bool {
     path.is_file() && access(path, Access::EXEC_OK).is_ok()
 }
 
-/// What a program prints when it is asked for its version; none where it fails, or does not end in time.
+/// What a program prints when it is asked for its version; none where it fails, or does not end in
+/// time.
 fn printed(program: PathBuf, patience: Duration) -> Option<String> {
     let mut command = Command::new(program);
-    command
-        .arg("--version")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
+    command.arg("--version").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().ok()?;
     let ended = wait(&mut child, patience);
     if !matches!(ended, Ok(Some(_))) {
-        // It is gone already, or goes now; either way it is not waited for any longer than that takes.
+        // It is gone already, or goes now; either way it is not waited for any longer than that
+        // takes.
         let _ = child.kill();
         let _ = child.wait();
         return None;
@@ -84,15 +82,13 @@ fn wait(child: &mut Child, patience: Duration) -> io::Result<Option<ExitStatus>>
 mod tests {
     use super::*;
 
-    /// A folder with an `rtk` that does this. Another program writes it: a file that this one has open for writing cannot be run.
+    /// A folder with an `rtk` that does this. Another program writes it: a file that this one has
+    /// open for writing cannot be run.
     fn folder(script: &str) -> tempfile::TempDir {
         let folder = tempfile::tempdir().expect("a folder");
         let mut shell = Command::new("sh");
         let write = "printf '#!/bin/sh\n%s\n' \"$0\" > \"$1/rtk\" && chmod +x \"$1/rtk\"";
-        let made = shell
-            .args(["-c", write, script])
-            .arg(folder.path())
-            .status();
+        let made = shell.args(["-c", write, script]).arg(folder.path()).status();
         assert!(made.expect("started").success());
         folder
     }
@@ -117,11 +113,7 @@ mod tests {
     #[test]
     fn one_that_fails_says_nothing_or_does_not_end_is_of_no_use() {
         for script in ["exit 0", "echo none", "kill -9 $$"] {
-            assert_eq!(
-                found(folder(script).path(), PATIENCE),
-                Rtk::Unusable,
-                "{script}"
-            );
+            assert_eq!(found(folder(script).path(), PATIENCE), Rtk::Unusable, "{script}");
         }
         let hanging = folder("exec sleep 600");
         assert_eq!(found(hanging.path(), STEP), Rtk::Unusable);

@@ -1,8 +1,9 @@
 //! Signals that end or stop the program.
 //!
-//! Every thread blocks them, and one thread waits for them. So none interrupts a system call or a save, the terminal is
-//! handed back first, and no disposition is ever replaced: at the end the signal is unblocked and its own default ends
-//! the program, so that the parent sees which signal it was. A signal that the parent ignored (`nohup`) stays ignored.
+//! Every thread blocks them, and one thread waits for them. So none interrupts a system call or a
+//! save, the terminal is handed back first, and no disposition is ever replaced: at the end the
+//! signal is unblocked and its own default ends the program, so that the parent sees which signal
+//! it was. A signal that the parent ignored (`nohup`) stays ignored.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,7 +23,8 @@ use super::temporary;
 
 pub use nix::sys::signal::Signal;
 
-/// How long a subscriber may take to react before the program ends without it: its thread is stuck then.
+/// How long a subscriber may take to react before the program ends without it: its thread is stuck
+/// then.
 const GRACE: Duration = Duration::from_secs(2);
 
 /// What a signal asks for.
@@ -63,8 +65,9 @@ pub struct Terminal {
     pub retake: fn(),
 }
 
-/// Sent by this process to itself to know how far the waiting thread is. The system hands out pending signals by their
-/// numbers (Linux those of faults first), and none that a terminal or a shell sends comes after this one.
+/// Sent by this process to itself to know how far the waiting thread is. The system hands out
+/// pending signals by their numbers (Linux those of faults first), and none that a terminal or a
+/// shell sends comes after this one.
 #[cfg(target_os = "linux")]
 const MARK: Signal = Signal::SIGPWR;
 #[cfg(not(target_os = "linux"))]
@@ -79,8 +82,8 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Blocks the signals in this thread and in those that it starts from now on, and starts the thread that waits for them.
-/// Call it before any other thread exists; later calls do nothing.
+/// Blocks the signals in this thread and in those that it starts from now on, and starts the thread
+/// that waits for them. Call it before any other thread exists; later calls do nothing.
 ///
 /// # Errors
 /// When the system refuses the mask or the thread.
@@ -98,14 +101,13 @@ fn start() -> io::Result<()> {
         taken.add(signal);
     }
     taken.thread_block()?;
-    thread::Builder::new()
-        .name("signals".to_owned())
-        .spawn(move || watch(&taken))?;
+    thread::Builder::new().name("signals".to_owned()).spawn(move || watch(&taken))?;
     Ok(())
 }
 
-/// The signals that end or stop a program by default. `SIGSEGV` and `SIGBUS` are faults of the program itself, for which
-/// the standard library has handlers; `SIGPIPE` is an error of a write; `SIGTTIN` and `SIGTTOU` must stop at once.
+/// The signals that end or stop a program by default. `SIGSEGV` and `SIGBUS` are faults of the
+/// program itself, for which the standard library has handlers; `SIGPIPE` is an error of a write;
+/// `SIGTTIN` and `SIGTTOU` must stop at once.
 fn is_taken(signal: Signal) -> bool {
     use Signal as S;
     let left_alone = [
@@ -125,7 +127,8 @@ fn is_taken(signal: Signal) -> bool {
     !left_alone.contains(&signal) && signal.as_str() != "SIGINFO"
 }
 
-/// The signals that the parent chose to ignore. Only Linux says so without unsafe code; elsewhere none is known.
+/// The signals that the parent chose to ignore. Only Linux says so without unsafe code; elsewhere
+/// none is known.
 fn ignored() -> Vec<Signal> {
     let status = if cfg!(target_os = "linux") {
         std::fs::read_to_string("/proc/self/status").unwrap_or_default()
@@ -137,9 +140,7 @@ fn ignored() -> Vec<Signal> {
         .find_map(|line| line.strip_prefix("SigIgn:"))
         .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
         .unwrap_or_default();
-    Signal::iterator()
-        .filter(|signal| mask >> (*signal as i32 - 1) & 1 == 1)
-        .collect()
+    Signal::iterator().filter(|signal| mask >> (*signal as i32 - 1) & 1 == 1).collect()
 }
 
 /// Waits for the signals, for as long as the program lives.
@@ -178,15 +179,13 @@ fn watch(taken: &SigSet) {
 /// Gives a request to the subscriber. False when there is none, or it does not react.
 fn is_delivered(request: Request) -> bool {
     let (acknowledge, acknowledged) = sync_channel(1);
-    let delivery = Delivery {
-        request,
-        acknowledge,
-    };
+    let delivery = Delivery { request, acknowledge };
     let sent = locked(&SUBSCRIBER).as_ref().map(|s| s.send(delivery));
     if !matches!(sent, Some(Ok(()))) {
         return false;
     }
-    // A save may take longer than the grace: it is finished first, and so the subscriber gets its turn.
+    // A save may take longer than the grace: it is finished first, and so the subscriber gets its
+    // turn.
     match acknowledged.recv_timeout(GRACE) {
         Ok(()) => true,
         Err(RecvTimeoutError::Disconnected) => false,
@@ -197,8 +196,8 @@ fn is_delivered(request: Request) -> bool {
     }
 }
 
-/// From now on the requests come here, and whoever holds this carries them out. Without a subscriber, or when it is stuck,
-/// the program ends and stops by itself.
+/// From now on the requests come here, and whoever holds this carries them out. Without a
+/// subscriber, or when it is stuck, the program ends and stops by itself.
 pub fn subscribe() -> Deliveries {
     let (sender, receiver) = unbounded_channel();
     *locked(&SUBSCRIBER) = Some(sender);
@@ -210,7 +209,8 @@ pub fn set_terminal(terminal: Option<Terminal>) {
     *locked(&TERMINAL) = terminal;
 }
 
-/// Waits until every signal that was sent to this process so far has been delivered, and accepts them.
+/// Waits until every signal that was sent to this process so far has been delivered, and accepts
+/// them.
 pub async fn catch_up(deliveries: &mut Deliveries) -> Vec<Request> {
     let mut requests = Vec::new();
     MARKED.store(true, Ordering::SeqCst);
@@ -240,22 +240,18 @@ pub fn uninterrupted() -> MutexGuard<'static, ()> {
     locked(&SAVING)
 }
 
-/// Ends the program by a signal's own default. It comes back only when the parent ignored the signal.
+/// Ends the program by a signal's own default. It comes back only when the parent ignored the
+/// signal.
 pub fn end_by(signal: Signal) {
     temporary::remove_all();
     // Secrets may be in memory, and several of these signals write the memory to a file.
     let limit = getrlimit(Resource::Core);
-    let _ = setrlimit(
-        Resource::Core,
-        Rlimit {
-            current: Some(0),
-            ..limit
-        },
-    );
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), ..limit });
     deliver(signal);
 }
 
-/// Stops the program as ctrl-z does, until it is continued. Where no shell could continue it, the system goes on at once.
+/// Stops the program as ctrl-z does, until it is continued. Where no shell could continue it, the
+/// system goes on at once.
 pub fn stop() {
     deliver(Signal::SIGTSTP);
     let mut set = SigSet::empty();
@@ -264,8 +260,8 @@ pub fn stop() {
     let _ = set.thread_block();
 }
 
-/// Lets the default of a blocked signal happen in this thread. Sent to the thread, not the process, so that the thread that
-/// waits for signals does not get it.
+/// Lets the default of a blocked signal happen in this thread. Sent to the thread, not the process,
+/// so that the thread that waits for signals does not get it.
 fn deliver(signal: Signal) {
     let mut set = SigSet::empty();
     set.add(signal);

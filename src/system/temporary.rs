@@ -1,6 +1,7 @@
-//! Temporary folders for this user alone that do not outlive the program: they go when they are dropped, when a signal
-//! or a panic ends the program, and, after a kill that leaves no time, when the program starts the next time. A process locks
-//! its folders while it lives: its number alone does not say so where several containers share the system's folder.
+//! Temporary folders for this user alone that do not outlive the program: they go when they are
+//! dropped, when a signal or a panic ends the program, and, after a kill that leaves no time, when
+//! the program starts the next time. A process locks its folders while it lives: its number alone
+//! does not say so where several containers share the system's folder.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
@@ -43,10 +44,7 @@ impl Folder {
             Err(TryLockError::Error(error)) => return Err(error),
         }
         existing(|all| all.push(folder.path().to_owned()));
-        Ok(Self {
-            folder,
-            _lock: lock,
-        })
+        Ok(Self { folder, _lock: lock })
     }
 
     /// Where it is.
@@ -86,9 +84,8 @@ fn sweep_in(folder: &Path) {
             continue;
         };
         // Not through a link, and only what is this user's own: the folder is shared with others.
-        let is_own = entry
-            .metadata()
-            .is_ok_and(|found| found.is_dir() && found.uid() == geteuid().as_raw());
+        let is_own =
+            entry.metadata().is_ok_and(|found| found.is_dir() && found.uid() == geteuid().as_raw());
         let is_dead = || test_kill_process(pid) == Err(Errno::SRCH);
         if is_own && is_dead() && !is_locked(&entry.path()) {
             let _ = fs::remove_dir_all(entry.path());
@@ -125,10 +122,7 @@ mod tests {
         let used = File::open(&folders[0]).expect("there");
         used.lock().expect("locked");
         sweep_in(shared.path());
-        assert_eq!(
-            folders.each_ref().map(|folder| folder.exists()),
-            [true, false]
-        );
+        assert_eq!(folders.each_ref().map(|folder| folder.exists()), [true, false]);
         drop(used);
         sweep_in(shared.path());
         assert!(!folders[0].exists());

@@ -1,4 +1,5 @@
-//! Text as a terminal shows it: which characters may reach it, how wide they are, where a line is cut or broken.
+//! Text as a terminal shows it: which characters may reach it, how wide they are, where a line is
+//! cut or broken.
 
 pub mod safe;
 
@@ -9,19 +10,16 @@ use unicode_width::UnicodeWidthStr;
 
 pub use safe::plain;
 
-/// Whether a text is of characters one byte long and one column wide, as nearly all are. It needs no taking apart into
-/// graphemes and no asking each for its width, which would be most of a frame's time.
+/// Whether a text is of characters one byte long and one column wide, as nearly all are. It needs
+/// no taking apart into graphemes and no asking each for its width, which would be most of a
+/// frame's time.
 pub fn is_simple(text: &str) -> bool {
     text.bytes().all(|c| (b' '..=b'~').contains(&c))
 }
 
 /// How many columns a text takes.
 pub fn width(text: &str) -> usize {
-    if is_simple(text) {
-        text.len()
-    } else {
-        text.width()
-    }
+    if is_simple(text) { text.len() } else { text.width() }
 }
 
 /// A text that begins with a capital letter.

@@ -1,5 +1,6 @@
-//! Which characters may reach a terminal. What is in a file, an argument or a server's answer must neither command the
-//! terminal, nor reorder a line, nor hide in it. One set of characters serves the screen, the commands and the probes.
+//! Which characters may reach a terminal. What is in a file, an argument or a server's answer must
+//! neither command the terminal, nor reorder a line, nor hide in it. One set of characters serves
+//! the screen, the commands and the probes.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -10,8 +11,9 @@ pub const REPLACEMENT: char = '\u{fffd}';
 /// Joins emoji into one; safe where it does so.
 const JOINER: char = '\u{200d}';
 
-/// Whether a character commands the terminal (C0, DEL, C1), changes the direction of writing, breaks a line where no line
-/// feed is (U+2028, U+2029), or takes no room and so hides: zero-width characters, the byte order mark, tags.
+/// Whether a character commands the terminal (C0, DEL, C1), changes the direction of writing,
+/// breaks a line where no line feed is (U+2028, U+2029), or takes no room and so hides: zero-width
+/// characters, the byte order mark, tags.
 pub fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -20,7 +22,8 @@ pub fn is_unsafe(c: char) -> bool {
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// One line of text that is safe to show: each unsafe character becomes a visible mark, except a joiner inside an emoji.
+/// One line of text that is safe to show: each unsafe character becomes a visible mark, except a
+/// joiner inside an emoji.
 pub fn plain(text: &str) -> Cow<'_, str> {
     if super::is_simple(text) || !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
@@ -29,11 +32,7 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     let safe = text.chars().map(|c| {
         let joins = c == JOINER && !before.is_ascii() && !is_unsafe(before);
         before = c;
-        if is_unsafe(c) && !joins {
-            REPLACEMENT
-        } else {
-            c
-        }
+        if is_unsafe(c) && !joins { REPLACEMENT } else { c }
     });
     Cow::Owned(safe.collect())
 }
@@ -47,8 +46,8 @@ pub fn plain_lines(text: &str) -> Cow<'_, str> {
     Cow::Owned(lines.join("\n"))
 }
 
-/// JSON of the same value in which every unsafe character is written as its escape (`\u009b`). JSON has such characters
-/// only inside of its strings, except for the line feeds between its lines.
+/// JSON of the same value in which every unsafe character is written as its escape (`\u009b`). JSON
+/// has such characters only inside of its strings, except for the line feeds between its lines.
 pub fn escaped_json(json: &str) -> Cow<'_, str> {
     if !json.chars().any(|c| c != '\n' && is_unsafe(c)) {
         return Cow::Borrowed(json);
@@ -75,11 +74,7 @@ mod tests {
     fn unsafe_characters() -> Vec<char> {
         let listed = "\u{ad}\u{61c}\u{180e}\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202b}\u{202c}\u{202d}\
             \u{202e}\u{2060}\u{2063}\u{2066}\u{2067}\u{2068}\u{2069}\u{feff}\u{fff9}\u{e0041}";
-        ('\0'..=' ')
-            .take(32)
-            .chain('\u{7f}'..='\u{9f}')
-            .chain(listed.chars())
-            .collect()
+        ('\0'..=' ').take(32).chain('\u{7f}'..='\u{9f}').chain(listed.chars()).collect()
     }
 
     #[test]
@@ -87,48 +82,27 @@ mod tests {
         for c in unsafe_characters() {
             let text = format!("a{c}b");
             assert_eq!(plain(&text), "a\u{fffd}b", "{c:?}");
-            let kept = if c == '\n' {
-                text.as_str()
-            } else {
-                "a\u{fffd}b"
-            };
+            let kept = if c == '\n' { text.as_str() } else { "a\u{fffd}b" };
             assert_eq!(plain_lines(&text), kept, "{c:?}");
         }
     }
 
     #[test]
     fn what_writing_needs_is_shown_as_it_is() {
-        for text in [
-            "",
-            "abc",
-            "äöü",
-            "日本語",
-            "👩\u{200d}💻",
-            "e\u{301}",
-            "❤\u{fe0f}",
-            "שלום",
-        ] {
+        for text in ["", "abc", "äöü", "日本語", "👩\u{200d}💻", "e\u{301}", "❤\u{fe0f}", "שלום"]
+        {
             assert_eq!(plain(text), text);
         }
     }
 
     #[test]
     fn json_is_the_same_value_without_an_unsafe_character() {
-        let text: String = unsafe_characters()
-            .into_iter()
-            .chain("\"\\é日👩".chars())
-            .collect();
+        let text: String = unsafe_characters().into_iter().chain("\"\\é日👩".chars()).collect();
         let value = serde_json::json!({&text: [text, {"a": "plain"}]});
         let json = format!("{value:#}\n");
         let escaped = escaped_json(&json);
-        assert!(
-            !escaped.chars().any(|c| c != '\n' && is_unsafe(c)),
-            "{escaped:?}"
-        );
-        assert!(
-            escaped.contains("\\u009b") && escaped.contains("\\udb40\\udc41"),
-            "{escaped}"
-        );
+        assert!(!escaped.chars().any(|c| c != '\n' && is_unsafe(c)), "{escaped:?}");
+        assert!(escaped.contains("\\u009b") && escaped.contains("\\udb40\\udc41"), "{escaped}");
         let read: Value = serde_json::from_str(&escaped).expect("JSON");
         assert_eq!(read, value);
     }

@@ -20,14 +20,15 @@ pub struct Block {
     pub button: Option<usize>,
 }
 
-/// Which item is selected, and what part of the list is in view. Of a long list only the heights of the items are known, and
-/// those in view are made when they are drawn.
+/// Which item is selected, and what part of the list is in view. Of a long list only the heights of
+/// the items are known, and those in view are made when they are drawn.
 #[derive(Default)]
 pub struct Blocks {
     cursor: Cursor,
     /// The first line of each item, and after the last the number of all lines.
     starts: Vec<usize>,
-    /// How many items there were, and in how many lines the selected one was last brought into view.
+    /// How many items there were, and in how many lines the selected one was last brought into
+    /// view.
     seen: (usize, usize),
 }
 
@@ -52,10 +53,7 @@ impl Blocks {
     /// With an item selected.
     pub fn on(at: usize) -> Self {
         let cursor = Cursor { at, top: 0 };
-        Self {
-            cursor,
-            ..Self::default()
-        }
+        Self { cursor, ..Self::default() }
     }
 
     /// The selected item.
@@ -94,8 +92,7 @@ impl Blocks {
         self.cursor.at = at.min(self.len().saturating_sub(1));
         let line = |n: usize| self.starts.get(n).copied().unwrap_or_default();
         let (start, end) = (line(self.cursor.at), line(self.cursor.at + 1));
-        self.cursor
-            .show(start..end.max(start), self.lines(), height(body));
+        self.cursor.show(start..end.max(start), self.lines(), height(body));
     }
 
     /// Scrolls, without the selection.
@@ -149,14 +146,7 @@ impl Blocks {
                     painter.line(at, Span::styled("▌", theme.accent()));
                 }
                 let is_button = block.button == Some(offset);
-                painter.hit(
-                    at,
-                    if is_button {
-                        Target::Button(n)
-                    } else {
-                        Target::Row(n)
-                    },
-                );
+                painter.hit(at, if is_button { Target::Button(n) } else { Target::Row(n) });
             }
         }
         painter.scrollbar(frame, top, self.lines());

@@ -17,7 +17,8 @@ const WIDEST: usize = 72;
 pub struct Confirm {
     title: String,
     lines: Vec<String>,
-    /// The one that does it, the one that does not, and where that is something else the one that leaves all as it is.
+    /// The one that does it, the one that does not, and where that is something else the one that
+    /// leaves all as it is.
     buttons: Vec<Button>,
     marked: usize,
     asks_to_quit: bool,
@@ -33,11 +34,7 @@ struct Button {
 
 impl Button {
     fn new(label: &str, key: &'static str, then: Vec<Effect>) -> Self {
-        Self {
-            label: label.to_owned(),
-            key,
-            then,
-        }
+        Self { label: label.to_owned(), key, then }
     }
 
     fn text(&self) -> String {
@@ -51,10 +48,7 @@ impl Confirm {
         Self {
             title,
             lines,
-            buttons: vec![
-                Button::new(yes, "y", then),
-                Button::new("Cancel", "n", Vec::new()),
-            ],
+            buttons: vec![Button::new(yes, "y", then), Button::new("Cancel", "n", Vec::new())],
             marked: 0,
             asks_to_quit: false,
         }
@@ -110,19 +104,13 @@ impl Confirm {
     }
 
     fn press(&mut self, button: usize) -> Outcome {
-        let then = self
-            .buttons
-            .get_mut(button)
-            .map(|b| std::mem::take(&mut b.then));
+        let then = self.buttons.get_mut(button).map(|b| std::mem::take(&mut b.then));
         let then = then.unwrap_or_default();
         Outcome::Done(std::iter::once(Effect::Pop).chain(then).collect())
     }
 
     fn text(&self, wide: u16) -> Vec<String> {
-        self.lines
-            .iter()
-            .flat_map(|line| wrap(line, usize::from(wide).saturating_sub(4)))
-            .collect()
+        self.lines.iter().flat_map(|line| wrap(line, usize::from(wide).saturating_sub(4))).collect()
     }
 
     fn area(&self, body: Rect) -> Rect {
@@ -180,11 +168,7 @@ impl Part for Confirm {
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let area = self.area(view.body);
         let inside = painter.boxed(area, &self.title);
-        let text = Rect {
-            x: inside.x + 1,
-            width: inside.width.saturating_sub(2),
-            ..inside
-        };
+        let text = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
         let room = usize::from(inside.height).saturating_sub(1);
         for (n, line) in self.text(area.width).into_iter().take(room).enumerate() {
             painter.line(row(text, n), Span::raw(line));
@@ -193,12 +177,7 @@ impl Part for Confirm {
         let mut x = text.x;
         for (n, button) in self.buttons.iter().enumerate() {
             let label = button.text();
-            let at = Rect {
-                x,
-                width: columns(width(&label)),
-                ..bottom
-            }
-            .intersection(bottom);
+            let at = Rect { x, width: columns(width(&label)), ..bottom }.intersection(bottom);
             painter.line(at, Span::raw(label));
             if n == self.marked {
                 painter.style(at, painter.theme.selected());

@@ -1,4 +1,5 @@
-//! The user's own editor, on a file that nobody else can read and that is gone afterwards, however it ends.
+//! The user's own editor, on a file that nobody else can read and that is gone afterwards, however
+//! it ends.
 
 use std::env;
 use std::fs::{self, OpenOptions};
@@ -16,7 +17,8 @@ use crate::system::temporary::Folder;
 
 /// What came of it.
 pub enum Edited {
-    /// The draft, as it is now, and why it was not edited, when it was not: no editor is set, or it failed.
+    /// The draft, as it is now, and why it was not edited, when it was not: no editor is set, or it
+    /// failed.
     Back(Draft, Option<String>),
     /// A signal ends the program, and the editor was sent it too.
     Ended(Signal),
@@ -48,7 +50,8 @@ async fn edited(text: &str, deliveries: &mut Deliveries) -> Result<String, Unedi
     let folder = Folder::new().map_err(unready)?;
     let file = folder.path().join("connection.json");
     write(&file, text).map_err(unready)?;
-    // The variable may hold arguments, which the shell takes apart; the path is not its to interpret.
+    // The variable may hold arguments, which the shell takes apart; the path is not its to
+    // interpret.
     let mut child = Command::new("sh")
         .arg("-c")
         .arg(format!("{editor} \"$1\""))
@@ -76,16 +79,12 @@ async fn edited(text: &str, deliveries: &mut Deliveries) -> Result<String, Unedi
 
 fn write(file: &Path, text: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
-    let mut file = options
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(file)?;
+    let mut file = options.write(true).create_new(true).mode(0o600).open(file)?;
     file.write_all(text.as_bytes())
 }
 
-/// Waits for the editor. What the terminal sends to both is the editor's: an interrupt and a quit mean it, and a stop stops
-/// both.
+/// Waits for the editor. What the terminal sends to both is the editor's: an interrupt and a quit
+/// mean it, and a stop stops both.
 async fn ended(child: &mut Child, deliveries: &mut Deliveries) -> Result<ExitStatus, Unedited> {
     loop {
         tokio::select! {
@@ -94,7 +93,8 @@ async fn ended(child: &mut Child, deliveries: &mut Deliveries) -> Result<ExitSta
             status = child.wait() => {
                 let status = status
                     .map_err(|error| Unedited::Failed(format!("Can't wait for the editor: {error}.")))?;
-                // An interrupt that ended the editor was sent to this program too, and may not have arrived yet.
+                // An interrupt that ended the editor was sent to this program too, and may not have
+                // arrived yet.
                 if let Some(signal) = end_among(signals::catch_up(deliveries).await) {
                     return Err(Unedited::Ended(signal));
                 }
@@ -103,8 +103,8 @@ async fn ended(child: &mut Child, deliveries: &mut Deliveries) -> Result<ExitSta
             Some(delivery) = deliveries.recv() => {
                 let mut requests = vec![delivery.accept()];
                 if requests == [Request::Stop] {
-                    // One from outside was sent to this program alone. The editor, and what it was started by, would go on
-                    // reading what is typed for the shell.
+                    // One from outside was sent to this program alone. The editor, and what it was
+                    // started by, would go on reading what is typed for the shell.
                     let _ = kill_current_process_group(ProcessSignal::TSTP);
                     requests = signals::catch_up(deliveries).await;
                     signals::stop();
@@ -130,9 +130,8 @@ fn end_among(requests: Vec<Request>) -> Option<Signal> {
 /// Sends a signal to the editor, which would stay behind at the terminal.
 fn pass_on(child: &Child, signal: Signal) {
     let pid = child.id().and_then(|id| i32::try_from(id).ok());
-    if let Some((pid, signal)) = pid
-        .and_then(Pid::from_raw)
-        .zip(ProcessSignal::from_named_raw(signal as i32))
+    if let Some((pid, signal)) =
+        pid.and_then(Pid::from_raw).zip(ProcessSignal::from_named_raw(signal as i32))
     {
         // It may have ended just now.
         let _ = kill_process(pid, signal);

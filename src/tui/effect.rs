@@ -1,4 +1,5 @@
-//! What a layer answers to an event. A layer does nothing by itself: it says what is to be done, and the loop does it.
+//! What a layer answers to an event. A layer does nothing by itself: it says what is to be done,
+//! and the loop does it.
 
 use std::sync::Arc;
 
@@ -23,7 +24,8 @@ pub enum Effect {
     Redo,
     /// Take back, or make again, until so many edits of the history stand.
     StandAt(usize),
-    /// Do something to credentials though a running Craft will write over it: a person agreed to that.
+    /// Do something to credentials though a running Craft will write over it: a person agreed to
+    /// that.
     BesideCraft(Box<Effect>),
     /// Select something on the page.
     Select(Spot),
@@ -76,10 +78,7 @@ pub enum Effect {
 impl Effect {
     /// Whether it saves something.
     pub const fn saves(&self) -> bool {
-        matches!(
-            self,
-            Self::Edit(_) | Self::Undo | Self::Redo | Self::StandAt(_)
-        )
+        matches!(self, Self::Edit(_) | Self::Undo | Self::Redo | Self::StandAt(_))
     }
 }
 
@@ -105,7 +104,8 @@ pub enum Answer {
     Seen(Seen),
     /// These of the models that an endpoint lists are wanted, and all others are not, by their ids.
     Models(Vec<ListedModel>, Vec<String>),
-    /// Something was chosen whose edit was known when the list opened, with the values that the user saw then.
+    /// Something was chosen whose edit was known when the list opened, with the values that the
+    /// user saw then.
     Edit(Box<Edit>),
 }
 

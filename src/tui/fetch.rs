@@ -1,5 +1,5 @@
-//! The models that an endpoint lists, to be ticked: those that are in the list already are, and so are those of the list that
-//! the endpoint does not have any more. Typing filters.
+//! The models that an endpoint lists, to be ticked: those that are in the list already are, and so
+//! are those of the list that the endpoint does not have any more. Typing filters.
 
 use std::cmp::Reverse;
 
@@ -93,22 +93,14 @@ impl Fetch {
         let known = |id: &str| lists(listed, id);
         let gone = self.there.iter().filter(|id| !id.is_empty() && !known(id));
         let gone = gone.map(|id| Item {
-            model: ListedModel {
-                id: id.clone(),
-                ..ListedModel::default()
-            },
+            model: ListedModel { id: id.clone(), ..ListedModel::default() },
             is_there: true,
             is_listed: false,
             ticked: true,
         });
         let listed = listed.iter().map(|model| {
             let is_there = self.there.iter().any(|id| is_same(id, &model.id));
-            Item {
-                model: model.clone(),
-                is_there,
-                is_listed: true,
-                ticked: is_there,
-            }
+            Item { model: model.clone(), is_there, is_listed: true, ticked: is_there }
         });
         self.items = Some(gone.chain(listed).collect());
         self.filter();
@@ -120,11 +112,7 @@ impl Fetch {
         let mut found: Vec<(u32, usize)> = Vec::new();
         for (n, item) in items.iter().enumerate() {
             let id = scorer.score(&item.model.id).map(|score| score * 2);
-            let name = item
-                .model
-                .name
-                .as_deref()
-                .and_then(|name| scorer.score(name));
+            let name = item.model.name.as_deref().and_then(|name| scorer.score(name));
             found.extend(id.max(name).map(|score| (score, n)));
         }
         found.sort_by_key(|(score, _)| Reverse(*score));
@@ -191,9 +179,8 @@ impl Fetch {
             return vec![Line::from(Span::styled(text, painter.theme.accent()))];
         }
         let found = checks.of_draft();
-        let mut lines = found.map_or_else(Vec::new, |found| {
-            validation::lines(found, wide, painter.theme)
-        });
+        let mut lines =
+            found.map_or_else(Vec::new, |found| validation::lines(found, wide, painter.theme));
         let report = found.and_then(|found| found.outcome.as_ref().ok());
         if report.is_some_and(|report| report.failed().is_none()) {
             let none = "It lists no models: name them with a.";
@@ -210,18 +197,11 @@ impl Fetch {
                 continue;
             };
             let at = row(list, line);
-            let text = Rect {
-                width: at.width.saturating_sub(2),
-                ..indented(at, 1)
-            };
+            let text = Rect { width: at.width.saturating_sub(2), ..indented(at, 1) };
             let tick = if item.ticked { "[x] " } else { "[ ] " };
             let room = usize::from(text.width).saturating_sub(4);
             let id = fit(&item.model.id, room).into_owned();
-            let style = if item.is_listed {
-                Style::new()
-            } else {
-                theme.warning()
-            };
+            let style = if item.is_listed { Style::new() } else { theme.warning() };
             let left = room.saturating_sub(width(&id) + 2);
             painter.line(text, vec![Span::raw(tick), Span::styled(id, style)]);
             let note = fit(&item.note(), left).into_owned();
@@ -340,10 +320,7 @@ impl Part for Fetch {
         let frame = painter.boxed(self.area(view), &format!("Models of {there}"));
         let list = self.list(view).intersection(frame);
         let Some(items) = &self.items else {
-            let text = Rect {
-                width: list.width.saturating_sub(2),
-                ..indented(list, 1)
-            };
+            let text = Rect { width: list.width.saturating_sub(2), ..indented(list, 1) };
             let lines = Self::told(view, painter, text.width);
             for (n, line) in lines.into_iter().take(usize::from(list.height)).enumerate() {
                 painter.line(row(text, n), line);
@@ -377,12 +354,7 @@ impl Part for Fetch {
         for (n, (label, _)) in BUTTONS.into_iter().enumerate().rev() {
             let wide = columns(label.len());
             right = right.saturating_sub(wide);
-            let at = Rect {
-                x: right,
-                width: wide,
-                ..foot
-            }
-            .intersection(foot);
+            let at = Rect { x: right, width: wide, ..foot }.intersection(foot);
             painter.line(at, Span::styled(label, painter.theme.accent()));
             painter.hit(at, Target::Button(n));
         }

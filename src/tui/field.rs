@@ -1,4 +1,5 @@
-//! One line of text that is typed: the editing is `tui-input`'s; here is where it is drawn, and what a paste becomes.
+//! One line of text that is typed: the editing is `tui-input`'s; here is where it is drawn, and
+//! what a paste becomes.
 
 use crossterm::event::{Event, KeyEvent};
 use ratatui::layout::Rect;
@@ -25,9 +26,7 @@ pub struct TextField {
 impl TextField {
     /// A text to go on typing, the cursor at its end.
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            input: Input::new(text.into()),
-        }
+        Self { input: Input::new(text.into()) }
     }
 
     /// What was typed.
@@ -35,12 +34,14 @@ impl TextField {
         self.input.value()
     }
 
-    /// Takes a key; whether the text was for it. Keys that no text has a use for are left to others.
+    /// Takes a key; whether the text was for it. Keys that no text has a use for are left to
+    /// others.
     pub fn typed(&mut self, key: KeyEvent) -> bool {
         self.input.handle_event(&Event::Key(key)).is_some()
     }
 
-    /// Puts a pasted text in at the cursor. It is one line here: line breaks at its ends go, those inside become spaces.
+    /// Puts a pasted text in at the cursor. It is one line here: line breaks at its ends go, those
+    /// inside become spaces.
     pub fn paste(&mut self, text: &str) {
         let line = text
             .trim()
@@ -48,10 +49,7 @@ impl TextField {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(" ");
-        let line: String = line
-            .chars()
-            .filter(|c| !is_unsafe(*c) || *c == '\u{200d}')
-            .collect();
+        let line: String = line.chars().filter(|c| !is_unsafe(*c) || *c == '\u{200d}').collect();
         let cursor = self.input.cursor();
         let before: String = self.input.value().chars().take(cursor).collect();
         let after: String = self.input.value().chars().skip(cursor).collect();
@@ -69,8 +67,8 @@ impl TextField {
         holds_a_key(self.text())
     }
 
-    /// Draws it into one line, scrolled so that the cursor is in view, and puts the terminal's cursor there. It is masked as
-    /// soon as it holds a key: whoever looks on need not read that.
+    /// Draws it into one line, scrolled so that the cursor is in view, and puts the terminal's
+    /// cursor there. It is masked as soon as it holds a key: whoever looks on need not read that.
     pub fn draw(&self, painter: &mut Painter<'_>, area: Rect, style: Style) {
         let masked: String;
         let text = if self.holds_a_key() {
@@ -89,25 +87,19 @@ impl TextField {
         if self.text().is_empty() {
             painter.line(indented(line, 2), Span::styled(hint, theme.dim()));
         }
-        let typed = Rect {
-            width: line.width.saturating_sub(3),
-            ..indented(line, 2)
-        };
+        let typed = Rect { width: line.width.saturating_sub(3), ..indented(line, 2) };
         self.draw(painter, typed, Style::new());
     }
 }
 
-/// Draws a text that is typed into one line, scrolled so that the cursor (in characters) is in view, and puts the terminal's
-/// cursor there.
+/// Draws a text that is typed into one line, scrolled so that the cursor (in characters) is in
+/// view, and puts the terminal's cursor there.
 pub fn draw_text(painter: &mut Painter<'_>, area: Rect, text: &str, cursor: usize, style: Style) {
     if area.is_empty() {
         return;
     }
     let text = plain(text);
-    let before = text
-        .char_indices()
-        .nth(cursor)
-        .map_or(text.len(), |(at, _)| at);
+    let before = text.char_indices().nth(cursor).map_or(text.len(), |(at, _)| at);
     // Once: what was pasted may be long.
     let before = width(&text[..before]);
     let room = usize::from(area.width).saturating_sub(1);

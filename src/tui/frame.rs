@@ -33,11 +33,7 @@ fn areas(screen: Rect, message: Option<&Message>) -> Areas {
     let footer = u16::from(screen.height >= 3 && (roomy || told == 0));
     let message = columns(told).max(u16::from(roomy)).min(screen.height / 2);
     let body = screen.height.saturating_sub(header + footer + message);
-    let at = |y: u16, height: u16| Rect {
-        y: screen.y + y,
-        height,
-        ..screen
-    };
+    let at = |y: u16, height: u16| Rect { y: screen.y + y, height, ..screen };
     Areas {
         header: at(0, header),
         body: at(header, body),
@@ -77,10 +73,7 @@ pub fn draw_header(painter: &mut Painter<'_>, view: &View<'_>, demo: bool) {
         // Its folder is a temporary one, which says nothing to anybody.
         if width(DEMO) <= room { DEMO } else { "demo" }.to_owned()
     } else {
-        fit_end(
-            &view.store.paths().shown(&view.store.paths().config()),
-            room,
-        )
+        fit_end(&view.store.paths().shown(&view.store.paths().config()), room)
     };
     painter.right(
         area,
@@ -178,18 +171,12 @@ fn draw_hints(
     }
     let room = usize::from(area.width).saturating_sub(2);
     let wide = |hints: &[(String, &str)]| {
-        hints
-            .iter()
-            .map(|(k, l)| width(k) + width(l) + 3)
-            .sum::<usize>()
+        hints.iter().map(|(k, l)| width(k) + width(l) + 3).sum::<usize>()
     };
-    // The first is what people came for, the last two are the way to the rest and the way out: what goes stands between.
+    // The first is what people came for, the last two are the way to the rest and the way out: what
+    // goes stands between.
     while wide(&hints) > room + 2 && !hints.is_empty() {
-        let at = if hints.len() > 3 {
-            hints.len() - 3
-        } else {
-            hints.len() / 2
-        };
+        let at = if hints.len() > 3 { hints.len() - 3 } else { hints.len() / 2 };
         hints.remove(at);
     }
     let spans: Vec<Span<'_>> = hints

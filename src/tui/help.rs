@@ -13,9 +13,7 @@ const KEYS: usize = 22;
 pub fn lines(first: &[Where], columns: u16, theme: Theme) -> Vec<Line<'static>> {
     let room = usize::from(columns).saturating_sub(KEYS);
     let titled = |place: &Where| Where::TITLES.into_iter().find(|(w, _)| w == place);
-    let rest = Where::TITLES
-        .into_iter()
-        .filter(|(place, _)| !first.contains(place));
+    let rest = Where::TITLES.into_iter().filter(|(place, _)| !first.contains(place));
     let mut lines = Vec::new();
     for (place, title) in first.iter().filter_map(titled).chain(rest) {
         if !lines.is_empty() {

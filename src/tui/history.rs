@@ -1,4 +1,5 @@
-//! What was edited in this run: each edit with the values it changed, and a way back to how things were before it.
+//! What was edited in this run: each edit with the values it changed, and a way back to how things
+//! were before it.
 
 use ratatui::layout::Position;
 use ratatui::text::{Line, Span};
@@ -24,12 +25,11 @@ impl HistoryList {
     pub fn new(view: &View<'_>) -> Self {
         let history = view.store.history();
         let undone = history.entries().len() - history.standing();
-        Self {
-            blocks: Blocks::on(undone),
-        }
+        Self { blocks: Blocks::on(undone) }
     }
 
-    /// Takes back the selected edit and all after it; one that is undone is made again, with all before it.
+    /// Takes back the selected edit and all after it; one that is undone is made again, with all
+    /// before it.
     fn go_there(&self, view: &View<'_>) -> Outcome {
         let history = view.store.history();
         let Some(place) = (history.entries().len()).checked_sub(self.blocks.at() + 1) else {
@@ -70,13 +70,11 @@ fn block(entry: &Entry, undone: bool, columns: u16, theme: Theme) -> Block {
         lines.push(Line::from(Span::styled(place, theme.dim())));
         lines.push(Line::from(format!("      {}", values(change, room))));
     }
-    Block {
-        lines,
-        button: None,
-    }
+    Block { lines, button: None }
 }
 
-/// The old and the new value in so many columns: side by side where there are two, else with all the room for the one.
+/// The old and the new value in so many columns: side by side where there are two, else with all
+/// the room for the one.
 fn values(change: &Change, columns: usize) -> String {
     let (before, after) = change.shown();
     match (&change.before, &change.after) {
@@ -149,7 +147,6 @@ impl Part for HistoryList {
             None => Block::default(),
         };
         let none = "Nothing was edited in this run.";
-        self.blocks
-            .draw(painter, "History of this run", item, none, view.body);
+        self.blocks.draw(painter, "History of this run", item, none, view.body);
     }
 }

@@ -1,4 +1,5 @@
-//! What was drawn where, for the mouse. Drawing a frame returns it; nothing else is known of a frame afterwards.
+//! What was drawn where, for the mouse. Drawing a frame returns it; nothing else is known of a
+//! frame afterwards.
 
 use ratatui::layout::{Position, Rect};
 
@@ -45,11 +46,7 @@ impl HitMap {
 
     /// What is on top at a place, and which layer drew it.
     pub fn at(&self, place: Position) -> Option<(usize, Target)> {
-        let found = self
-            .spots
-            .iter()
-            .rev()
-            .find(|(area, ..)| area.contains(place));
+        let found = self.spots.iter().rev().find(|(area, ..)| area.contains(place));
         found.map(|(_, layer, target)| (*layer, *target))
     }
 }

@@ -1,8 +1,9 @@
 //! What the terminal sends, as events.
 //!
-//! The parser is `termina`'s. Not crossterm's reader, of which only the words for keys and clicks are used here: it reads by
-//! itself, and waits inside for the rest of a key or a paste that came in half, turns for ever on a terminal that is gone,
-//! and leaves what is behind 1024 bytes until the next key.
+//! The parser is `termina`'s. Not crossterm's reader, of which only the words for keys and clicks
+//! are used here: it reads by itself, and waits inside for the rest of a key or a paste that came
+//! in half, turns for ever on a terminal that is gone, and leaves what is behind 1024 bytes until
+//! the next key.
 
 use std::collections::VecDeque;
 
@@ -13,8 +14,8 @@ use termina::Parser;
 use termina::event as sent;
 use zeroize::Zeroize;
 
-/// What answers of the terminal begin with, which nobody here asks for: `ESC ]` and `ESC P`. The parser waits for their end,
-/// and they are Alt-] and Alt-Shift-P too.
+/// What answers of the terminal begin with, which nobody here asks for: `ESC ]` and `ESC P`. The
+/// parser waits for their end, and they are Alt-] and Alt-Shift-P too.
 const ANSWERS: [&[u8]; 2] = [b"\x1b]", b"\x1bP"];
 
 /// So many different characters in one go are pasted.
@@ -33,8 +34,8 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// Takes what was read. `more` says that other bytes wait to be read: then an escape at the end may be the beginning
-    /// of something, and is the key when not.
+    /// Takes what was read. `more` says that other bytes wait to be read: then an escape at the end
+    /// may be the beginning of something, and is the key when not.
     pub fn take(&mut self, bytes: &[u8], more: bool) {
         for (n, byte) in bytes.iter().enumerate() {
             if *byte == b'\x1b' {
@@ -48,11 +49,7 @@ impl Decoder {
             self.parser.parse(&[], more);
             self.collect();
         }
-        if !more
-            && ANSWERS
-                .iter()
-                .any(|begin| self.unfinished.starts_with(begin))
-        {
+        if !more && ANSWERS.iter().any(|begin| self.unfinished.starts_with(begin)) {
             self.parser = Parser::default();
             if let [_, key] = self.unfinished[..] {
                 let key = KeyEvent::new(KeyCode::Char(char::from(key)), KeyModifiers::ALT);
@@ -70,17 +67,20 @@ impl Decoder {
         }
     }
 
-    /// Text that a terminal without bracketed paste sent, where that is what comes next: as one text, so that none of it is
-    /// taken for commands.
+    /// Text that a terminal without bracketed paste sent, where that is what comes next: as one
+    /// text, so that none of it is taken for commands.
     ///
-    /// Everything that waited is decoded before any of it is acted on, so a paste is a run of characters, ends of lines
-    /// included. Typing is one key at a time, but a slow line or a busy program can gather keys: a held `jjjj`, `jkjk`,
-    /// `dd`, `jjjd`. What tells them apart is how many *different* characters there are: four commands that differ do
-    /// not come within one read from a hand, and hardly a word or a key has fewer. A run that begins with the `/` of the
-    /// filter is meant as text. Keys that are escape sequences, or that have ctrl or alt held, end a run.
+    /// Everything that waited is decoded before any of it is acted on, so a paste is a run of
+    /// characters, ends of lines included. Typing is one key at a time, but a slow line or a busy
+    /// program can gather keys: a held `jjjj`, `jkjk`, `dd`, `jjjd`. What tells them apart is how
+    /// many *different* characters there are: four commands that differ do not come within one read
+    /// from a hand, and hardly a word or a key has fewer. A run that begins with the `/` of the
+    /// filter is meant as text. Keys that are escape sequences, or that have ctrl or alt held, end
+    /// a run.
     pub fn take_unmarked_paste(&mut self) -> Option<String> {
         let mut different: Vec<char> = Vec::new();
-        // A paste shows itself soon, and a long run of the same few keys is not counted anew for each of them.
+        // A paste shows itself soon, and a long run of the same few keys is not counted anew for
+        // each of them.
         for event in self.ready.iter().take(LOOK_AHEAD) {
             match character(event) {
                 Some('/') if different.is_empty() => return None,
@@ -124,9 +124,9 @@ const fn is_end(c: char) -> bool {
 /// The event in crossterm's words; none for what nobody here asked the terminal for.
 fn in_our_words(event: sent::Event) -> Option<Event> {
     match event {
-        sent::Event::Key(key) if key.kind != sent::KeyEventKind::Release => Some(Event::Key(
-            KeyEvent::new(code(key.code)?, held(key.modifiers)),
-        )),
+        sent::Event::Key(key) if key.kind != sent::KeyEventKind::Release => {
+            Some(Event::Key(KeyEvent::new(code(key.code)?, held(key.modifiers))))
+        }
         sent::Event::Mouse(mouse) => Some(Event::Mouse(MouseEvent {
             kind: kind(mouse.kind),
             column: mouse.column,

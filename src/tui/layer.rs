@@ -1,5 +1,5 @@
-//! The layers: the page at the bottom, and what opens on top of it. The top one gets an event first; all are drawn, from
-//! the bottom. A layer changes the stack only through what it answers.
+//! The layers: the page at the bottom, and what opens on top of it. The top one gets an event
+//! first; all are drawn, from the bottom. A layer changes the stack only through what it answers.
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
@@ -124,10 +124,12 @@ pub trait Part {
         false
     }
 
-    /// Something else comes into view over it: what is shown for a moment only is not shown any more.
+    /// Something else comes into view over it: what is shown for a moment only is not shown any
+    /// more.
     fn covered(&mut self) {}
 
-    /// The settings or the screen may have changed: bring the layer's state in step before it is drawn.
+    /// The settings or the screen may have changed: bring the layer's state in step before it is
+    /// drawn.
     fn settle(&mut self, _view: &View<'_>) {}
 
     /// Draws it.

@@ -63,39 +63,21 @@ impl Item {
 impl Menu {
     /// The menu of a connection, as near as can be to where it was asked for.
     pub fn new(id: ConnectionId, place: Position) -> Self {
-        Self {
-            id,
-            place,
-            cursor: Cursor::default(),
-            submenu: None,
-        }
+        Self { id, place, cursor: Cursor::default(), submenu: None }
     }
 
     fn items(&self, view: &View<'_>) -> Vec<Item> {
         let settings = view.settings();
-        let broken = settings
-            .why_not_editable(&self.id)
-            .map(|why| why.in_short().to_owned());
+        let broken = settings.why_not_editable(&self.id).map(|why| why.in_short().to_owned());
         let is_default = broken.is_none() && settings.stored_default() == Some(&self.id.slug);
-        let is_login = settings
-            .connection(&self.id)
-            .is_some_and(|c| c.auth_type() == "oauth");
-        let item = |label, action, why_not: Option<String>| Item {
-            label,
-            action,
-            why_not,
-        };
+        let is_login = settings.connection(&self.id).is_some_and(|c| c.auth_type() == "oauth");
+        let item = |label, action, why_not: Option<String>| Item { label, action, why_not };
         let field = |label, intent| item(label, Action::Do(intent), broken.clone());
-        let default_why = broken
-            .clone()
-            .or_else(|| is_default.then(|| "is the default".to_owned()));
+        let default_why =
+            broken.clone().or_else(|| is_default.then(|| "is the default".to_owned()));
         let mut items = vec![
             field("Rename", Intent::Rename),
-            item(
-                "Set as default",
-                Action::Do(Intent::SetDefault),
-                default_why,
-            ),
+            item("Set as default", Action::Do(Intent::SetDefault), default_why),
             field("Edit", Intent::Edit),
         ];
         if is_login {
@@ -123,20 +105,14 @@ impl Menu {
 
     /// Where the menu and its submenu are: at the place, flipped so that they stay on the screen.
     fn boxes(&self, items: &[Item], frame: Rect) -> (Rect, Option<Rect>) {
-        let inner = items
-            .iter()
-            .map(|i| width(i.label) + 2 + width(&i.right()))
-            .max()
-            .unwrap_or_default();
+        let inner =
+            items.iter().map(|i| width(i.label) + 2 + width(&i.right())).max().unwrap_or_default();
         let size = ((inner + 4).min(WIDEST), items.len() + 2);
         let menu = placed(frame, self.place, size, None);
         let submenu = self.submenu.map(|_| {
             let wide = widest(MidStream::ALL.map(MidStream::label)) + 5;
             let line = columns(self.cursor.at.saturating_sub(self.cursor.top));
-            let place = Position {
-                x: menu.right(),
-                y: menu.y.saturating_add(line),
-            };
+            let place = Position { x: menu.right(), y: menu.y.saturating_add(line) };
             placed(frame, place, (wide, MidStream::ALL.len() + 2), Some(menu))
         });
         (menu, submenu)
@@ -148,13 +124,9 @@ impl Menu {
             return;
         }
         let items = self.items(view);
-        let rows: Vec<usize> = (0..items.len())
-            .filter(|n| items[*n].action != Action::Line)
-            .collect();
-        let at = rows
-            .iter()
-            .position(|n| *n == self.cursor.at)
-            .unwrap_or_default();
+        let rows: Vec<usize> =
+            (0..items.len()).filter(|n| items[*n].action != Action::Line).collect();
+        let at = rows.iter().position(|n| *n == self.cursor.at).unwrap_or_default();
         // Round the corner, as menus do.
         let to = match way {
             Move::Up if at == 0 => rows.len() - 1,
@@ -165,9 +137,7 @@ impl Menu {
     }
 
     fn is_on_submenu(&self, view: &View<'_>) -> bool {
-        self.items(view)
-            .get(self.cursor.at)
-            .is_some_and(|item| item.action == Action::MidStream)
+        self.items(view).get(self.cursor.at).is_some_and(|item| item.action == Action::MidStream)
     }
 
     /// Chooses the selected item.
@@ -184,10 +154,7 @@ impl Menu {
             return Outcome::taken();
         };
         if let Some(why) = &item.why_not {
-            let full = view
-                .settings()
-                .why_not_editable(&self.id)
-                .map(|why| why.to_string());
+            let full = view.settings().why_not_editable(&self.id).map(|why| why.to_string());
             return Outcome::one(Effect::Say(format!(
                 "{}: {}",
                 item.label,
@@ -196,16 +163,9 @@ impl Menu {
         }
         match item.action {
             Action::MidStream => {
-                let mode = view
-                    .settings()
-                    .connection(&self.id)
-                    .map(|c| c.mid_stream().0);
-                self.submenu = Some(
-                    MidStream::ALL
-                        .iter()
-                        .position(|m| Some(*m) == mode)
-                        .unwrap_or_default(),
-                );
+                let mode = view.settings().connection(&self.id).map(|c| c.mid_stream().0);
+                self.submenu =
+                    Some(MidStream::ALL.iter().position(|m| Some(*m) == mode).unwrap_or_default());
                 Outcome::taken()
             }
             Action::Do(intent) => match page::on_connection(intent, &self.id, view) {
@@ -233,23 +193,13 @@ impl Menu {
             .enumerate()
         {
             let at = row(inside, line);
-            let text = Rect {
-                x: at.x + 1,
-                width: at.width.saturating_sub(2),
-                ..at
-            };
+            let text = Rect { x: at.x + 1, width: at.width.saturating_sub(2), ..at };
             if item.action == Action::Line {
-                painter.line(
-                    at,
-                    Span::styled("─".repeat(usize::from(at.width)), painter.theme.dim()),
-                );
+                painter
+                    .line(at, Span::styled("─".repeat(usize::from(at.width)), painter.theme.dim()));
                 continue;
             }
-            let style = if item.why_not.is_some() {
-                painter.theme.dim()
-            } else {
-                Style::new()
-            };
+            let style = if item.why_not.is_some() { painter.theme.dim() } else { Style::new() };
             let room = usize::from(text.width).saturating_sub(width(item.label) + 2);
             painter.line(text, Span::styled(item.label, style));
             painter.right(
@@ -265,17 +215,9 @@ impl Menu {
 
     fn draw_modes(&self, painter: &mut Painter<'_>, selected: usize, area: Rect, view: &View<'_>) {
         let inside = painter.boxed(area, "");
-        let in_effect = view
-            .settings()
-            .connection(&self.id)
-            .map(|c| c.mid_stream().0);
+        let in_effect = view.settings().connection(&self.id).map(|c| c.mid_stream().0);
         let skip = (selected + 1).saturating_sub(usize::from(inside.height));
-        for (line, (n, mode)) in MidStream::ALL
-            .into_iter()
-            .enumerate()
-            .skip(skip)
-            .enumerate()
-        {
+        for (line, (n, mode)) in MidStream::ALL.into_iter().enumerate().skip(skip).enumerate() {
             let at = row(inside, line);
             let tick = if in_effect == Some(mode) { "✓" } else { " " };
             painter.line(at, Span::raw(format!("{tick} {}", mode.label())));
@@ -287,17 +229,15 @@ impl Menu {
     }
 }
 
-/// A box at a place, moved and flipped so that it is in the frame. Beside another box it flips to that one's other side.
+/// A box at a place, moved and flipped so that it is in the frame. Beside another box it flips to
+/// that one's other side.
 fn placed(
     frame: Rect,
     place: Position,
     (wide, high): (usize, usize),
     beside: Option<Rect>,
 ) -> Rect {
-    let (wide, high) = (
-        columns(wide).min(frame.width),
-        columns(high).min(frame.height),
-    );
+    let (wide, high) = (columns(wide).min(frame.width), columns(high).min(frame.height));
     let fits_right = u32::from(place.x) + u32::from(wide) <= u32::from(frame.right());
     let x = match beside {
         _ if fits_right => place.x,
@@ -310,12 +250,7 @@ fn placed(
         None if place.y >= frame.y + high => place.y - high,
         _ => frame.bottom() - high,
     };
-    Rect {
-        x: x.max(frame.x),
-        y: y.max(frame.y),
-        width: wide,
-        height: high,
-    }
+    Rect { x: x.max(frame.x), y: y.max(frame.y), width: wide, height: high }
 }
 
 impl Part for Menu {

@@ -31,37 +31,21 @@ pub enum Kind {
 impl Message {
     /// An edit was made.
     pub fn done(text: String) -> Self {
-        Self {
-            text,
-            kind: Kind::Done,
-            until: Some(Instant::now() + SHOWN_FOR),
-        }
+        Self { text, kind: Kind::Done, until: Some(Instant::now() + SHOWN_FOR) }
     }
 
     /// Something to know.
     pub fn info(text: String) -> Self {
-        Self {
-            text,
-            kind: Kind::Info,
-            until: Some(Instant::now() + SHOWN_FOR),
-        }
+        Self { text, kind: Kind::Info, until: Some(Instant::now() + SHOWN_FOR) }
     }
 
     /// How far something is; it stays until that has ended.
     pub const fn progress(text: String) -> Self {
-        Self {
-            text,
-            kind: Kind::Progress,
-            until: None,
-        }
+        Self { text, kind: Kind::Progress, until: None }
     }
 
     /// Something is wrong.
     pub const fn error(text: String) -> Self {
-        Self {
-            text,
-            kind: Kind::Error,
-            until: None,
-        }
+        Self { text, kind: Kind::Error, until: None }
     }
 }

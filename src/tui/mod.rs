@@ -1,7 +1,8 @@
 //! The screen: layers, keys, drawing, and the terminal's life.
 //!
-//! An event goes to the top layer, which answers with effects; the app does these in one place, and a frame is drawn of what
-//! there is then. No rule about connections lives here, and no file is written but through the store.
+//! An event goes to the top layer, which answers with effects; the app does these in one place, and
+//! a frame is drawn of what there is then. No rule about connections lives here, and no file is
+//! written but through the store.
 
 pub mod app;
 mod blocks;

@@ -1,4 +1,5 @@
-//! Where a layer draws: a frame's cells, clipped to an area, and the hit map that the drawing fills.
+//! Where a layer draws: a frame's cells, clipped to an area, and the hit map that the drawing
+//! fills.
 
 use std::borrow::Cow;
 
@@ -32,13 +33,7 @@ impl<'a> Painter<'a> {
         layer: usize,
         theme: Theme,
     ) -> Self {
-        Self {
-            buffer,
-            hits,
-            layer,
-            theme,
-            cursor,
-        }
+        Self { buffer, hits, layer, theme, cursor }
     }
 
     /// The whole frame.
@@ -46,8 +41,8 @@ impl<'a> Painter<'a> {
         self.buffer.area
     }
 
-    /// A line of text from a place on, cut to the area's width. A key that its look gives away is left out, wherever the text
-    /// came from.
+    /// A line of text from a place on, cut to the area's width. A key that its look gives away is
+    /// left out, wherever the text came from.
     pub fn line<'t>(&mut self, area: Rect, line: impl Into<Line<'t>>) {
         let mut line = line.into();
         for span in &mut line.spans {
@@ -88,14 +83,7 @@ impl<'a> Painter<'a> {
         let line = line.into();
         let wide = columns(line.width()).min(area.width);
         let x = area.right() - wide;
-        self.line(
-            Rect {
-                x,
-                width: wide,
-                ..area
-            },
-            line,
-        );
+        self.line(Rect { x, width: wide, ..area }, line);
         wide
     }
 
@@ -114,10 +102,8 @@ impl<'a> Painter<'a> {
         let room = usize::from(area.width).saturating_sub(4);
         let mut block = Block::bordered().border_style(self.theme.accent());
         if !title.is_empty() && room > 0 {
-            block = block.title(Span::styled(
-                format!(" {} ", fit(title, room)),
-                self.theme.title(),
-            ));
+            block =
+                block.title(Span::styled(format!(" {} ", fit(title, room)), self.theme.title()));
         }
         let inside = block.inner(area);
         block.render(area, self.buffer);
@@ -125,7 +111,8 @@ impl<'a> Painter<'a> {
         inside
     }
 
-    /// Empties an area. A wide character that reaches into it goes too: it would hide what is drawn there.
+    /// Empties an area. A wide character that reaches into it goes too: it would hide what is drawn
+    /// there.
     fn clear(&mut self, area: Rect) {
         Clear.render(area, self.buffer);
         if let Some(x) = area.x.checked_sub(1) {
@@ -138,35 +125,29 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// A bar at the right edge of an area that shows which part of a longer text is in view; nothing where all of it is.
+    /// A bar at the right edge of an area that shows which part of a longer text is in view;
+    /// nothing where all of it is.
     pub fn scrollbar(&mut self, area: Rect, top: usize, len: usize) {
         let height = usize::from(area.height);
         if len <= height || height < 2 || area.width < 2 {
             return;
         }
         let thumb = (height * height / len).max(1);
-        let start = (top * (height - thumb))
-            .div_ceil((len - height).max(1))
-            .min(height - thumb);
+        let start = (top * (height - thumb)).div_ceil((len - height).max(1)).min(height - thumb);
         for n in 0..height {
             let (symbol, style) = if (start..start + thumb).contains(&n) {
                 ("┃", self.theme.accent())
             } else {
                 ("│", self.theme.dim())
             };
-            let at = Rect {
-                x: area.right() - 1,
-                width: 1,
-                ..row(area, n)
-            };
+            let at = Rect { x: area.right() - 1, width: 1, ..row(area, n) };
             self.line(at, Span::styled(symbol, style));
         }
     }
 
     /// Something that the mouse can press was drawn here.
     pub fn hit(&mut self, area: Rect, target: Target) {
-        self.hits
-            .add(area.intersection(self.frame()), self.layer, target);
+        self.hits.add(area.intersection(self.frame()), self.layer, target);
     }
 
     /// The terminal's cursor stands here, where text is typed.
@@ -188,22 +169,14 @@ pub fn row(area: Rect, n: usize) -> Rect {
     if y >= area.height {
         Rect { height: 0, ..area }
     } else {
-        Rect {
-            y: area.y + y,
-            height: 1,
-            ..area
-        }
+        Rect { y: area.y + y, height: 1, ..area }
     }
 }
 
 /// An area without so many columns at its left.
 pub fn indented(area: Rect, by: usize) -> Rect {
     let by = columns(by).min(area.width);
-    Rect {
-        x: area.x + by,
-        width: area.width - by,
-        ..area
-    }
+    Rect { x: area.x + by, width: area.width - by, ..area }
 }
 
 /// The text inside of a framed box: a column is left free at either side.
@@ -218,10 +191,7 @@ pub fn inside(area: Rect) -> Rect {
 
 /// A box of a size in the middle of an area, and no larger than it.
 pub fn centred(area: Rect, wide: usize, high: usize) -> Rect {
-    let (w, h) = (
-        columns(wide).min(area.width),
-        columns(high).min(area.height),
-    );
+    let (w, h) = (columns(wide).min(area.width), columns(high).min(area.height));
     Rect {
         x: area.x + (area.width - w) / 2,
         y: area.y + (area.height - h) / 2,

@@ -82,23 +82,11 @@ const FACTS: &str = "  ctx           $/1M in/out";
 /// What is known of a model: context, abilities, price for a million tokens in and out.
 fn facts(offer: &Offer) -> String {
     let context = offer.context_window.map(about_tokens).unwrap_or_default();
-    let thinking = if offer.thinking == Some(true) {
-        "think"
-    } else {
-        ""
-    };
-    let images = if offer.images == Some(true) {
-        "img"
-    } else {
-        ""
-    };
+    let thinking = if offer.thinking == Some(true) { "think" } else { "" };
+    let images = if offer.images == Some(true) { "img" } else { "" };
     let price = offer.price.map(price).unwrap_or_default();
     let facts = format!("{context:>5} {thinking:5} {images:3} {price:>11}");
-    if facts.trim().is_empty() {
-        String::new()
-    } else {
-        facts
-    }
+    if facts.trim().is_empty() { String::new() } else { facts }
 }
 
 /// Dollars in and out; where the price depends on what a model routes to, that it does.
@@ -125,15 +113,11 @@ impl Picker {
             },
             answer: Answer::Preset(preset),
         };
-        Self::new(
-            "Add a connection",
-            presets().iter().map(item).collect(),
-            None,
-            None,
-        )
+        Self::new("Add a connection", presets().iter().map(item).collect(), None, None)
     }
 
-    /// Models to pick from, or to name another. The first item, in the words given, is none of them.
+    /// Models to pick from, or to name another. The first item, in the words given, is none of
+    /// them.
     pub fn models(
         title: &str,
         (unset, about): (&str, &str),
@@ -142,9 +126,7 @@ impl Picker {
         answer: impl Fn(Option<String>) -> Answer + 'static,
     ) -> Self {
         let selected = selected.map(shown_id);
-        let selected = offered
-            .iter()
-            .position(|offer| selected == Some(shown_id(&offer.id)));
+        let selected = offered.iter().position(|offer| selected == Some(shown_id(&offer.id)));
         let first = Item {
             label: unset.to_owned(),
             note: about.to_owned(),
@@ -155,9 +137,7 @@ impl Picker {
             facts: facts(&offer),
             note: {
                 let id = (offer.name != offer.shown_id).then(|| redacted_text(&offer.shown_id));
-                let listed = offer
-                    .only_listed
-                    .then(|| "listed by the endpoint".to_owned());
+                let listed = offer.only_listed.then(|| "listed by the endpoint".to_owned());
                 let notes: Vec<String> = id.into_iter().chain(listed).collect();
                 notes.join(" · ")
             },
@@ -172,10 +152,7 @@ impl Picker {
     /// Things to pick from, one of which may be selected at first.
     pub fn new(title: &str, items: Vec<Item>, free: Option<Free>, selected: Option<usize>) -> Self {
         let found = (0..items.len()).collect();
-        let cursor = Cursor {
-            at: selected.unwrap_or_default(),
-            top: 0,
-        };
+        let cursor = Cursor { at: selected.unwrap_or_default(), top: 0 };
         Self {
             title: title.to_owned(),
             items,
@@ -238,11 +215,7 @@ impl Picker {
             .map(|i| width(&i.label) + width(&i.note) + width(&i.facts) + 8)
             .max()
             .unwrap_or_default();
-        centred(
-            body,
-            wide.clamp(44, 100),
-            self.items.len() + 3 + usize::from(self.free.is_some()),
-        )
+        centred(body, wide.clamp(44, 100), self.items.len() + 3 + usize::from(self.free.is_some()))
     }
 
     /// Where the items are: inside the frame, under what is typed.
@@ -253,11 +226,7 @@ impl Picker {
             width: area.width.saturating_sub(2),
             height: area.height.saturating_sub(2),
         };
-        Rect {
-            y: inside.y + 1,
-            height: inside.height.saturating_sub(1),
-            ..inside
-        }
+        Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside }
     }
 }
 
@@ -322,19 +291,13 @@ impl Part for Picker {
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let area = self.area(view.body);
         let inside = painter.boxed(area, &self.title);
-        let hint = if self.free.is_some() {
-            "filter, or type a model id"
-        } else {
-            "type to filter"
-        };
+        let hint =
+            if self.free.is_some() { "filter, or type a model id" } else { "type to filter" };
         let top = row(inside, 0);
         self.field.draw_filter(painter, top, hint);
         let has_facts = self.found.iter().any(|n| !self.items[*n].facts.is_empty());
         if has_facts && usize::from(top.width) > width(hint) + width(FACTS) + 4 {
-            let top = Rect {
-                width: top.width.saturating_sub(1),
-                ..top
-            };
+            let top = Rect { width: top.width.saturating_sub(1), ..top };
             painter.right(top, Span::styled(FACTS, painter.theme.dim()));
         }
         let list = Self::list(area).intersection(inside);
@@ -344,15 +307,9 @@ impl Part for Picker {
                 Span::styled("Nothing matches.", painter.theme.dim()),
             );
         }
-        for (line, n) in (self.cursor.top..self.len())
-            .take(usize::from(list.height))
-            .enumerate()
-        {
+        for (line, n) in (self.cursor.top..self.len()).take(usize::from(list.height)).enumerate() {
             let at = row(list, line);
-            let text = Rect {
-                width: at.width.saturating_sub(2),
-                ..indented(at, 1)
-            };
+            let text = Rect { width: at.width.saturating_sub(2), ..indented(at, 1) };
             let room = usize::from(text.width);
             let (label, note, facts) = match self.found.get(n) {
                 Some(item) => {
@@ -370,10 +327,7 @@ impl Part for Picker {
             };
             let note = fit(note, left).into_owned();
             let gap = if facts.is_empty() { "" } else { "  " };
-            painter.right(
-                text,
-                Span::styled(format!("{note}{gap}{facts}"), painter.theme.dim()),
-            );
+            painter.right(text, Span::styled(format!("{note}{gap}{facts}"), painter.theme.dim()));
             if n == self.cursor.at {
                 painter.style(at, painter.theme.selected());
             }

@@ -1,4 +1,5 @@
-//! What is wrong with the configuration, or about to go wrong: each with where it is and what fixes it.
+//! What is wrong with the configuration, or about to go wrong: each with where it is and what fixes
+//! it.
 
 use ratatui::layout::Position;
 use ratatui::text::{Line, Span};
@@ -58,9 +59,7 @@ impl Problems {
             return Outcome::Done(vec![Effect::Pop, Effect::Select(spot)]);
         }
         let file = view.settings().name_of(&selected.subject);
-        Outcome::one(Effect::Say(format!(
-            "No row shows it: it is in {file} itself"
-        )))
+        Outcome::one(Effect::Say(format!("No row shows it: it is in {file} itself")))
     }
 
     fn fix(&self, view: &View<'_>) -> Outcome {

@@ -31,22 +31,13 @@ impl Prompt {
     /// Asks for another name.
     pub fn rename(id: ConnectionId, view: &View<'_>) -> Self {
         let connection = view.settings().connection(&id);
-        let name = connection
-            .map(|c| c.display_name().into_owned())
-            .unwrap_or_default();
+        let name = connection.map(|c| c.display_name().into_owned()).unwrap_or_default();
         let before = connection.and_then(|c| c.get("name").cloned());
         // As it stands in the file, since what is typed replaces that.
         let typed = before.as_ref().and_then(Value::as_str).unwrap_or(&name);
         let first = typed.to_owned();
         let field = TextField::new(typed);
-        Self {
-            title: format!("Rename “{name}”"),
-            id,
-            before,
-            first,
-            field,
-            wrong: None,
-        }
+        Self { title: format!("Rename “{name}”"), id, before, first, field, wrong: None }
     }
 
     fn save(&self) -> Outcome {
@@ -60,10 +51,7 @@ impl Prompt {
 
     fn area(&self, body: Rect) -> Rect {
         let wide = 60.min(usize::from(body.width));
-        let wrong = self
-            .wrong
-            .as_ref()
-            .map_or(0, |text| wrap(text, wide.saturating_sub(4)).len());
+        let wrong = self.wrong.as_ref().map_or(0, |text| wrap(text, wide.saturating_sub(4)).len());
         centred(body, wide, 3 + wrong)
     }
 }
@@ -102,20 +90,13 @@ impl Part for Prompt {
     fn refused(&mut self, refusal: &Refusal, view: &View<'_>) -> bool {
         self.wrong = Some(refusal.to_string());
         // The name may have changed underneath: what is shown now is what the next try replaces.
-        self.before = view
-            .settings()
-            .connection(&self.id)
-            .and_then(|c| c.get("name").cloned());
+        self.before = view.settings().connection(&self.id).and_then(|c| c.get("name").cloned());
         true
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let inside = painter.boxed(self.area(view.body), &self.title);
-        let text = Rect {
-            x: inside.x + 1,
-            width: inside.width.saturating_sub(2),
-            ..inside
-        };
+        let text = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
         if let Some(wrong) = &self.wrong {
             for (n, line) in wrap(wrong, usize::from(text.width)).into_iter().enumerate() {
                 painter.line(row(text, n + 1), Span::styled(line, painter.theme.error()));

@@ -33,10 +33,7 @@ pub enum Text {
 impl Reader {
     /// Of a text, from its beginning.
     pub fn new(text: Text) -> Self {
-        Self {
-            text,
-            cursor: Cursor::default(),
-        }
+        Self { text, cursor: Cursor::default() }
     }
 
     /// Whether it is the help.
@@ -65,12 +62,12 @@ impl Reader {
 
     fn scroll(&mut self, by: isize, view: &View<'_>) {
         let len = self.lines(view, Theme::new(false)).len();
-        self.cursor
-            .scroll(by, len, usize::from(inside(Self::area(view.body)).height));
+        self.cursor.scroll(by, len, usize::from(inside(Self::area(view.body)).height));
     }
 }
 
-/// The lines that a way through a text of some height scrolls by; more than any text has for its ends.
+/// The lines that a way through a text of some height scrolls by; more than any text has for its
+/// ends.
 fn way_in_lines(way: Move, height: u16) -> isize {
     let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1);
     match way {
@@ -93,10 +90,7 @@ impl Part for Reader {
     fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
         match intent {
             Intent::Go(way) => {
-                self.scroll(
-                    way_in_lines(way, inside(Self::area(view.body)).height),
-                    view,
-                );
+                self.scroll(way_in_lines(way, inside(Self::area(view.body)).height), view);
                 Outcome::taken()
             }
             Intent::Back => Outcome::one(Effect::Pop),
@@ -118,11 +112,8 @@ impl Part for Reader {
         let text = inside(area).intersection(frame);
         let lines = self.lines(view, painter.theme);
         let len = lines.len();
-        for (n, line) in lines
-            .into_iter()
-            .skip(self.cursor.top)
-            .take(usize::from(text.height))
-            .enumerate()
+        for (n, line) in
+            lines.into_iter().skip(self.cursor.top).take(usize::from(text.height)).enumerate()
         {
             painter.line(row(text, n), line);
         }

@@ -1,4 +1,5 @@
-//! The loop: it sleeps until something happens, lets the app take all that waits, and shows one frame.
+//! The loop: it sleeps until something happens, lets the app take all that waits, and shows one
+//! frame.
 
 use std::io::{self, Write, stdin};
 use std::mem::discriminant;
@@ -40,18 +41,14 @@ const INPUT_AT_ONCE: usize = 64 * 1024;
 /// # Errors
 /// When the terminal fails.
 pub fn run(store: Store, options: Options, mouse: bool) -> anyhow::Result<Option<EndSignal>> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         // Before the terminal is taken over: from then on no other size may go unseen.
         let signals = Signals::listen()?;
         let mut screen = Screen::enter(mouse).context("the terminal cannot be used")?;
         let area = screen.area().context("the terminal's size is not known")?;
         let mut app = App::new(store, options, area);
-        screen
-            .show(&mut app)
-            .context("the terminal cannot be drawn to")?;
+        screen.show(&mut app).context("the terminal cannot be drawn to")?;
         // The first frame is on the screen: all that it did not need comes now.
         Loop::start(signals, screen, app)?.run().await
     })
@@ -117,7 +114,8 @@ impl Loop {
             // Nobody listens only when the program is leaving.
             let _ = tell.send(news);
         });
-        // What a killed run left behind, without holding up the screen. Without a thread the next start tries again.
+        // What a killed run left behind, without holding up the screen. Without a thread the next
+        // start tries again.
         let _ = std::thread::Builder::new().spawn(temporary::sweep);
         app.begin();
         #[expect(
@@ -158,8 +156,8 @@ impl Loop {
             let _ = writeln!(io::stderr(), "{report}");
         }
         self.app.wipe();
-        // The system frees what is left faster than walking it, and ratatui would tell a terminal that is gone of its
-        // cursor, which ends in a panic.
+        // The system frees what is left faster than walking it, and ratatui would tell a terminal
+        // that is gone of its cursor, which ends in a panic.
         std::mem::forget(self);
         outcome.map(|leave| match leave {
             Leave::Quit => None,
@@ -191,10 +189,8 @@ impl Loop {
                 Woke::Tick => self.app.handle(Event::Tick),
                 Woke::Resized => {
                     let area = self.screen.area()?;
-                    self.app.handle(Event::Terminal(TerminalEvent::Resize(
-                        area.width,
-                        area.height,
-                    )));
+                    self.app
+                        .handle(Event::Terminal(TerminalEvent::Resize(area.width, area.height)));
                 }
                 Woke::Resumed => self.resume()?,
                 Woke::Signal(delivery) => match delivery.accept() {
@@ -212,7 +208,8 @@ impl Loop {
                     Request::Copy(text) => self.screen.copy(&text)?,
                     Request::Suspend => {
                         self.screen.leave()?;
-                        // The whole group, so that whoever started this program gets the terminal too.
+                        // The whole group, so that whoever started this program gets the terminal
+                        // too.
                         kill_current_process_group(ProcessSignal::TSTP)?;
                         if let Some(leave) = self.stop_with_group().await? {
                             return Ok(leave);
@@ -239,8 +236,8 @@ impl Loop {
         self.resume()
     }
 
-    /// The same once the signal has arrived that this program has sent to its whole group. None comes where the parent chose
-    /// to ignore it.
+    /// The same once the signal has arrived that this program has sent to its whole group. None
+    /// comes where the parent chose to ignore it.
     async fn stop_with_group(&mut self) -> anyhow::Result<Option<Leave>> {
         let own = timeout(STOPPING, self.signals.deliveries.recv()).await;
         match own.ok().flatten().map(Delivery::accept) {
@@ -298,19 +295,15 @@ impl Loop {
         }
     }
 
-    /// The next event. Where letters are commands, text that came in one go is a paste that the terminal did not mark.
+    /// The next event. Where letters are commands, text that came in one go is a paste that the
+    /// terminal did not mark.
     fn next_input(&mut self) -> Option<TerminalEvent> {
-        let pasted = if self.app.takes_text() {
-            None
-        } else {
-            self.decoder.take_unmarked_paste()
-        };
-        pasted
-            .map(TerminalEvent::Paste)
-            .or_else(|| self.decoder.next())
+        let pasted = if self.app.takes_text() { None } else { self.decoder.take_unmarked_paste() };
+        pasted.map(TerminalEvent::Paste).or_else(|| self.decoder.next())
     }
 
-    /// Takes in what waits, up to a bound, before any of it is acted on: what belongs together is seen together.
+    /// Takes in what waits, up to a bound, before any of it is acted on: what belongs together is
+    /// seen together.
     fn read_input(&mut self) -> anyhow::Result<Input> {
         let mut buffer = [0; 16 * 1024];
         let mut taken = 0;
@@ -342,10 +335,7 @@ impl Loop {
     fn resume(&mut self) -> anyhow::Result<()> {
         self.screen.resume()?;
         let area = self.screen.area()?;
-        self.app.handle(Event::Terminal(TerminalEvent::Resize(
-            area.width,
-            area.height,
-        )));
+        self.app.handle(Event::Terminal(TerminalEvent::Resize(area.width, area.height)));
         // While it was away no signal told of other sizes, and files may have changed.
         self.app.handle(Event::News(News::Config));
         Ok(())
@@ -378,8 +368,8 @@ impl Loop {
         }
     }
 
-    /// Gives the app all news that wait. However many tellings there were of config.json or of the credentials, one look sees
-    /// the last.
+    /// Gives the app all news that wait. However many tellings there were of config.json or of the
+    /// credentials, one look sees the last.
     fn take_news(&mut self, first: News) {
         let mut waiting = vec![first];
         while let Ok(news) = self.news.try_recv() {
@@ -414,13 +404,11 @@ fn waiting(input: &AsyncFd<io::Stdin>) -> io::Result<Input> {
     // A resize or another handled signal may interrupt it at any moment.
     retry_on_intr(|| poll(&mut ask, Some(&Timespec::default())))?;
     let told = ask[0].revents();
-    Ok(
-        if told.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
-            Input::Gone
-        } else if told.contains(PollFlags::IN) {
-            Input::More
-        } else {
-            Input::Taken
-        },
-    )
+    Ok(if told.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+        Input::Gone
+    } else if told.contains(PollFlags::IN) {
+        Input::More
+    } else {
+        Input::Taken
+    })
 }

@@ -1,5 +1,5 @@
-//! One line of secret text that is typed. The editing is our own, as the text must be wiped wherever it stood: a library's
-//! field leaves copies behind when it grows.
+//! One line of secret text that is typed. The editing is our own, as the text must be wiped
+//! wherever it stood: a library's field leaves copies behind when it grows.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
@@ -114,18 +114,15 @@ impl SecretInput {
         true
     }
 
-    /// Puts a pasted text in at the cursor, without white space around it and line breaks in it: no key has any, and a terminal
-    /// that breaks lines adds them. Answers what was left out.
+    /// Puts a pasted text in at the cursor, without white space around it and line breaks in it: no
+    /// key has any, and a terminal that breaks lines adds them. Answers what was left out.
     pub fn paste(&mut self, text: &str) -> LeftOut {
         let kept = text.trim();
         self.reserve(kept.len());
         for c in kept.chars().filter(|c| !c.is_control()) {
             self.insert(c);
         }
-        LeftOut {
-            around: kept.len() < text.len(),
-            breaks: kept.contains(char::is_control),
-        }
+        LeftOut { around: kept.len() < text.len(), breaks: kept.contains(char::is_control) }
     }
 
     /// Draws it into one line, masked or not, the terminal's cursor in it.
@@ -159,11 +156,7 @@ mod tests {
         input.paste("aßc");
         press(
             &mut input,
-            &[
-                plain(KeyCode::Left),
-                plain(KeyCode::Backspace),
-                plain(KeyCode::Char('X')),
-            ],
+            &[plain(KeyCode::Left), plain(KeyCode::Backspace), plain(KeyCode::Char('X'))],
         );
         assert_eq!(input.text(), "aXc");
         press(
@@ -176,13 +169,7 @@ mod tests {
             ],
         );
         assert_eq!(input.text(), "Xc日");
-        press(
-            &mut input,
-            &[
-                plain(KeyCode::Left),
-                (KeyCode::Char('k'), KeyModifiers::CONTROL),
-            ],
-        );
+        press(&mut input, &[plain(KeyCode::Left), (KeyCode::Char('k'), KeyModifiers::CONTROL)]);
         assert_eq!(input.text(), "Xc");
         press(&mut input, &[(KeyCode::Char('u'), KeyModifiers::CONTROL)]);
         assert!(input.is_empty());

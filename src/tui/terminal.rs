@@ -27,16 +27,15 @@ use crate::system::signals;
 /// A frame's bytes go out in one piece, where it has no more than so many.
 const BUFFER: usize = 64 * 1024;
 
-/// Gathers what goes to the terminal, and wipes it once it is there: a frame may show a secret for as long as it is asked for.
+/// Gathers what goes to the terminal, and wipes it once it is there: a frame may show a secret for
+/// as long as it is asked for.
 struct Outgoing {
     bytes: Vec<u8>,
 }
 
 impl Outgoing {
     fn new() -> Self {
-        Self {
-            bytes: Vec::with_capacity(BUFFER),
-        }
+        Self { bytes: Vec::with_capacity(BUFFER) }
     }
 }
 
@@ -66,8 +65,8 @@ impl Write for Outgoing {
     }
 }
 
-/// Past the library's own writer, which would keep a copy of the end. With a deadline, what the terminal does not take
-/// until then is left out.
+/// Past the library's own writer, which would keep a copy of the end. With a deadline, what the
+/// terminal does not take until then is left out.
 fn write_all(mut bytes: &[u8], deadline: Option<Instant>) -> io::Result<()> {
     let out = stdout();
     while !bytes.is_empty() {
@@ -123,22 +122,21 @@ impl Screen {
     /// # Errors
     /// When the terminal would not.
     pub fn resume(&mut self) -> io::Result<()> {
-        // Whoever had it meanwhile may have changed its modes: raw is set anew from what they are now.
+        // Whoever had it meanwhile may have changed its modes: raw is set anew from what they are
+        // now.
         disable_raw_mode()?;
         if let Some(mut taken) = lock_taken(None) {
             *taken = true;
         }
-        signals::set_terminal(Some(signals::Terminal {
-            release: hand_back_anyway,
-            retake: || {},
-        }));
+        signals::set_terminal(Some(signals::Terminal { release: hand_back_anyway, retake: || {} }));
         enable_raw_mode()?;
         let backend = self.terminal.backend_mut();
         execute!(backend, EnterAlternateScreen, EnableBracketedPaste)?;
         if self.mouse {
             execute!(backend, EnableMouseCapture)?;
         }
-        // Not `clear`: that asks the terminal where its cursor is, and waits for an answer that may never come.
+        // Not `clear`: that asks the terminal where its cursor is, and waits for an answer that may
+        // never come.
         let area = self.area()?;
         self.terminal.resize(area)
     }
@@ -184,10 +182,7 @@ impl Screen {
     /// # Errors
     /// When the terminal would not take it.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
-        execute!(
-            self.terminal.backend_mut(),
-            CopyToClipboard::to_clipboard_from(text)
-        )
+        execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
     }
 }
 
@@ -198,21 +193,18 @@ impl Drop for Screen {
     }
 }
 
-/// Whether the program has the terminal; locked while something is written to it. Handed back twice, it would put the
-/// cursor on what was written in between.
+/// Whether the program has the terminal; locked while something is written to it. Handed back
+/// twice, it would put the cursor on what was written in between.
 static TAKEN: Mutex<bool> = Mutex::new(false);
 
-/// How long the terminal is waited for when it is handed back. It may take nothing more, and the program is to end.
+/// How long the terminal is waited for when it is handed back. It may take nothing more, and the
+/// program is to end.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The lock, unless the deadline passes first.
 fn lock_taken(deadline: Option<Instant>) -> Option<MutexGuard<'static, bool>> {
     let Some(deadline) = deadline else {
-        return Some(
-            TAKEN
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner),
-        );
+        return Some(TAKEN.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
     };
     loop {
         match TAKEN.try_lock() {
@@ -231,13 +223,7 @@ fn hand_back() -> io::Result<()> {
         return Ok(());
     }
     let mut bytes = Vec::new();
-    queue!(
-        bytes,
-        DisableMouseCapture,
-        DisableBracketedPaste,
-        LeaveAlternateScreen,
-        Show
-    )?;
+    queue!(bytes, DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, Show)?;
     let written = write_all(&bytes, Some(deadline));
     if let Some(mut taken) = taken {
         *taken = false;
@@ -247,7 +233,8 @@ fn hand_back() -> io::Result<()> {
     written.and(modes)
 }
 
-/// Hands the terminal back where nobody is left to hear of an error: when a signal or a panic ends the program.
+/// Hands the terminal back where nobody is left to hear of an error: when a signal or a panic ends
+/// the program.
 fn hand_back_anyway() {
     let _ = hand_back();
 }

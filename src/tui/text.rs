@@ -1,5 +1,5 @@
-//! The text functions that the screen draws with. What is cut or broken has its keys left out first: half a key looks like
-//! none, and would be shown.
+//! The text functions that the screen draws with. What is cut or broken has its keys left out
+//! first: half a key looks like none, and would be shown.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,8 @@ pub fn fit(line: &str, columns: usize) -> Cow<'_, str> {
     }
 }
 
-/// A text without keys, broken into lines of at most so many columns, at spaces where there are some.
+/// A text without keys, broken into lines of at most so many columns, at spaces where there are
+/// some.
 pub fn wrap(lines: &str, columns: usize) -> Vec<String> {
     text::wrap(&without_keys(lines), columns)
 }

@@ -1,4 +1,5 @@
-//! Colours: the terminal's own sixteen, so that they suit a light and a dark one. Nothing is told by colour alone.
+//! Colours: the terminal's own sixteen, so that they suit a light and a dark one. Nothing is told
+//! by colour alone.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -19,11 +20,7 @@ impl Theme {
     }
 
     const fn fg(self, colour: Color) -> Style {
-        if self.colour {
-            Style::new().fg(colour)
-        } else {
-            Style::new()
-        }
+        if self.colour { Style::new().fg(colour) } else { Style::new() }
     }
 
     /// A title.
@@ -58,9 +55,7 @@ impl Theme {
 
     /// A letter that the filter matched.
     pub const fn matched(self) -> Style {
-        self.fg(Color::Yellow)
-            .add_modifier(Modifier::UNDERLINED)
-            .add_modifier(Modifier::BOLD)
+        self.fg(Color::Yellow).add_modifier(Modifier::UNDERLINED).add_modifier(Modifier::BOLD)
     }
 
     /// Something done.

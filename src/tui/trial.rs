@@ -5,15 +5,12 @@ use super::effect::{Effect, Outcome};
 use super::layer::Layer;
 use crate::settings::draft::Attempt;
 
-/// Asks about a draft and opens a layer that shows what comes of it, once the user has agreed where that is needed. With
-/// `only_list`, it is asked for the list of its models and nothing else.
+/// Asks about a draft and opens a layer that shows what comes of it, once the user has agreed where
+/// that is needed. With `only_list`, it is asked for the list of its models and nothing else.
 pub fn begin(attempt: &Attempt, only_list: bool, layer: Layer) -> Outcome {
     let begin = vec![
         Effect::Push(Box::new(layer)),
-        Effect::Try {
-            attempt: Box::new(attempt.clone()),
-            only_list,
-        },
+        Effect::Try { attempt: Box::new(attempt.clone()), only_list },
     ];
     if attempt.questions.is_empty() {
         return Outcome::Done(begin);

@@ -30,10 +30,7 @@ pub struct Validation {
 impl Validation {
     /// Of a draft that is asked about now.
     pub const fn new(attempt: Attempt) -> Self {
-        Self {
-            attempt,
-            cursor: Cursor { at: 0, top: 0 },
-        }
+        Self { attempt, cursor: Cursor { at: 0, top: 0 } }
     }
 
     fn finding<'v>(view: &View<'v>) -> Option<&'v Finding> {
@@ -61,8 +58,8 @@ impl Validation {
     }
 
     fn area(view: &View<'_>) -> Rect {
-        // Narrower and lower than the form below it, so that the two are not taken for one; and as high as an answer is, so
-        // that nothing jumps when it comes.
+        // Narrower and lower than the form below it, so that the two are not taken for one; and as
+        // high as an answer is, so that nothing jumps when it comes.
         let wide = WIDEST.min(usize::from(view.body.width).saturating_sub(4));
         let high = HIGHEST.min(usize::from(view.body.height).saturating_sub(2));
         centred(view.body, wide, high.max(6))
@@ -77,14 +74,8 @@ impl Validation {
             width: area.width.saturating_sub(4),
             height: area.height.saturating_sub(2),
         };
-        let text = Rect {
-            height: inside.height.saturating_sub(2),
-            ..inside
-        };
-        (
-            text,
-            row(inside, usize::from(inside.height).saturating_sub(1)),
-        )
+        let text = Rect { height: inside.height.saturating_sub(2), ..inside };
+        (text, row(inside, usize::from(inside.height).saturating_sub(1)))
     }
 
     fn scroll(&mut self, by: isize, view: &View<'_>) {
@@ -188,20 +179,11 @@ impl Part for Validation {
         for (n, line) in shown.take(usize::from(text.height)).enumerate() {
             painter.line(row(text, n), line);
         }
-        let edge = Rect {
-            x: frame.x,
-            width: frame.width,
-            ..text
-        };
+        let edge = Rect { x: frame.x, width: frame.width, ..text };
         painter.scrollbar(edge, self.cursor.top, len);
         let mut x = bottom.x;
         for (n, (label, _)) in Self::buttons(view).into_iter().enumerate() {
-            let at = Rect {
-                x,
-                width: columns(width(label)),
-                ..bottom
-            }
-            .intersection(bottom);
+            let at = Rect { x, width: columns(width(label)), ..bottom }.intersection(bottom);
             painter.line(at, Span::styled(label, painter.theme.accent()));
             painter.hit(at, Target::Button(n));
             x = at.right() + 2;

@@ -39,7 +39,8 @@ impl io::Write for Counter {
     }
 }
 
-/// A value as text. Its room is known before it is written: a text that grows leaves pieces of itself behind.
+/// A value as text. Its room is known before it is written: a text that grows leaves pieces of
+/// itself behind.
 fn text_of(value: &Value) -> Zeroizing<Vec<u8>> {
     let mut length = Counter(0);
     serde_json::to_writer(&mut length, value).expect("a JSON value is always text");
@@ -77,13 +78,13 @@ impl Entry {
     pub fn only(&self, keys: &[&str]) -> Self {
         let parts = self.0.as_object().into_iter().flatten();
         let kept = parts.filter(|(key, _)| keys.contains(&key.as_str()));
-        let kept: Map<String, Value> = kept
-            .map(|(key, value)| (key.clone(), value.clone()))
-            .collect();
+        let kept: Map<String, Value> =
+            kept.map(|(key, value)| (key.clone(), value.clone())).collect();
         Self(Value::Object(kept))
     }
 
-    /// Puts a text under a name, or takes the name out. What else the entry has stays. A time is a number of milliseconds.
+    /// Puts a text under a name, or takes the name out. What else the entry has stays. A time is a
+    /// number of milliseconds.
     #[must_use]
     pub fn with(mut self, key: &str, text: Option<&str>) -> Self {
         if !self.0.is_object() {
@@ -103,9 +104,7 @@ impl Entry {
 
 /// The value that Craft keeps for a text: a time is a number.
 fn value_of(key: &str, text: &str) -> Value {
-    let time = (key == EXPIRES_AT)
-        .then(|| text.parse::<u64>().ok())
-        .flatten();
+    let time = (key == EXPIRES_AT).then(|| text.parse::<u64>().ok()).flatten();
     time.map_or_else(|| text.into(), Value::from)
 }
 
@@ -159,11 +158,7 @@ impl Contents {
         let value: Value = serde_json::from_slice(text).map_err(|_| Damage::NotUnderstood)?;
         let contents = Self(Entry(value));
         let root = &contents.0.0;
-        if root
-            .get("version")
-            .and_then(Value::as_u64)
-            .is_some_and(|v| v > VERSION)
-        {
+        if root.get("version").and_then(Value::as_u64).is_some_and(|v| v > VERSION) {
             return Err(Damage::NewerFormat);
         }
         match root.get(CREDENTIALS) {

@@ -1,4 +1,5 @@
-//! The form of the file: a head of 92 bytes, then the ciphertext. AES-256-GCM without associated data.
+//! The form of the file: a head of 92 bytes, then the ciphertext. AES-256-GCM without associated
+//! data.
 //!
 //! | offset | size | what |
 //! |---|---|---|
@@ -40,10 +41,7 @@ impl Head {
     pub fn new() -> Result<Self, getrandom::Error> {
         let mut salt = [0; 32];
         getrandom::fill(&mut salt)?;
-        Ok(Self {
-            salt,
-            reserved: [0; 20],
-        })
+        Ok(Self { salt, reserved: [0; 20] })
     }
 
     /// What the file is salted with.
@@ -81,16 +79,8 @@ impl<'a> Sealed<'a> {
             let (reserved, rest) = rest.split_first_chunk()?;
             let (iv, rest) = rest.split_first_chunk()?;
             let (tag, ciphertext) = rest.split_first_chunk()?;
-            let head = Head {
-                salt: *salt,
-                reserved: *reserved,
-            };
-            let sealed = Self {
-                head,
-                iv: *iv,
-                tag: *tag,
-                ciphertext,
-            };
+            let head = Head { salt: *salt, reserved: *reserved };
+            let sealed = Self { head, iv: *iv, tag: *tag, ciphertext };
             Some((*flags, sealed))
         };
         match parts() {

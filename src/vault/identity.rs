@@ -20,7 +20,8 @@ const MACHINE_IDS: [&str; 2] = ["/var/lib/dbus/machine-id", "/etc/machine-id"];
 /// Whose file it is.
 #[derive(Clone, Debug)]
 pub enum Machine {
-    /// That of the machine and the user that the program runs on and for; found out when it is first asked for.
+    /// That of the machine and the user that the program runs on and for; found out when it is
+    /// first asked for.
     This,
     /// That of another one: the sample tree's.
     Other(Identity),
@@ -63,24 +64,19 @@ impl Identity {
             machine_id: machine_id(),
             host: host.to_string_lossy().into_owned(),
             account: account.map(|account| account.name).unwrap_or_default(),
-            server_user: user.map_or_else(
-                || NO_USER.to_owned(),
-                |user| user.to_string_lossy().into_owned(),
-            ),
+            server_user: user
+                .map_or_else(|| NO_USER.to_owned(), |user| user.to_string_lossy().into_owned()),
             home: home.to_string_lossy().into_owned(),
         }
     }
 
-    /// The ways in which Craft may have made the password here, each that differs once, in the order in which they are tried. The
-    /// first is that of a new file: the server's.
+    /// The ways in which Craft may have made the password here, each that differs once, in the
+    /// order in which they are tried. The first is that of a new file: the server's.
     pub(super) fn derivations(&self) -> Vec<Derivation> {
         let mut all: Vec<Derivation> = Vec::new();
         for generation in Generation::ALL {
             for runtime in Runtime::ALL {
-                let derivation = Derivation {
-                    generation,
-                    runtime,
-                };
+                let derivation = Derivation { generation, runtime };
                 let password = self.password(derivation);
                 if all.iter().all(|known| self.password(*known) != password) {
                     all.push(derivation);
@@ -90,14 +86,10 @@ impl Identity {
         all
     }
 
-    /// Whether the desktop app and the server make another password here, so that neither opens a file of the other.
+    /// Whether the desktop app and the server make another password here, so that neither opens a
+    /// file of the other.
     pub(super) fn depends_on_runtime(&self) -> bool {
-        let of = |runtime| {
-            self.password(Derivation {
-                generation: Generation::Current,
-                runtime,
-            })
-        };
+        let of = |runtime| self.password(Derivation { generation: Generation::Current, runtime });
         of(Runtime::Server) != of(Runtime::Desktop)
     }
 
@@ -141,16 +133,15 @@ fn first_id<'a>(files: impl IntoIterator<Item = &'a Path>) -> Option<String> {
     Some(trimmed(&String::from_utf8_lossy(&bytes)).to_owned())
 }
 
-/// A text as JavaScript trims it, which takes a byte order mark for white space, and a next-line character for none.
+/// A text as JavaScript trims it, which takes a byte order mark for white space, and a next-line
+/// character for none.
 fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| c == '\u{feff}' || c.is_whitespace() && c != '\u{85}')
 }
 
 /// The machine's id in what `ioreg` prints.
 fn platform_uuid(output: &str) -> Option<String> {
-    let line = output
-        .lines()
-        .find(|line| line.contains("\"IOPlatformUUID\""))?;
+    let line = output.lines().find(|line| line.contains("\"IOPlatformUUID\""))?;
     let id = line.split_once('=')?.1.trim().trim_matches('"');
     (!id.is_empty()).then(|| id.to_owned())
 }
@@ -193,15 +184,11 @@ mod tests {
         };
         let tried = |identity: &Identity| {
             let all = identity.derivations().into_iter();
-            all.map(|d| format!("{:?} {:?}", d.generation, d.runtime))
-                .collect::<Vec<_>>()
+            all.map(|d| format!("{:?} {:?}", d.generation, d.runtime)).collect::<Vec<_>>()
         };
         let (server, desktop) = ("Current Server", "Current Desktop");
         let old = ["Old Server", "Old Desktop"];
-        assert_eq!(
-            tried(&identity(None, "svc")),
-            [server, desktop, old[0], old[1]]
-        );
+        assert_eq!(tried(&identity(None, "svc")), [server, desktop, old[0], old[1]]);
         assert_eq!(tried(&identity(None, "anna")), [server, old[0]]);
         assert_eq!(tried(&identity(Some("m"), "svc")), [server, old[0], old[1]]);
         assert!(identity(None, "svc").depends_on_runtime());

@@ -1,4 +1,5 @@
-//! The key of the file, derived from who this machine is. That takes tens of milliseconds, so it is done once for a file's salt.
+//! The key of the file, derived from who this machine is. That takes tens of milliseconds, so it is
+//! done once for a file's salt.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,7 +15,8 @@ use super::identity::{Identity, Machine};
 /// How often the derivation goes round.
 const ROUNDS: u32 = 100_000;
 
-/// How many keys are kept: those of the file as it is now, and of one that it may have been before, in all four ways.
+/// How many keys are kept: those of the file as it is now, and of one that it may have been before,
+/// in all four ways.
 const KEPT: usize = 8;
 
 /// How the password is made of the machine.
@@ -41,7 +43,8 @@ pub enum Runtime {
 }
 
 impl Runtime {
-    /// All of them, in the order they are tried: a new file is the server's, which runs where machines have no id.
+    /// All of them, in the order they are tried: a new file is the server's, which runs where
+    /// machines have no id.
     pub const ALL: [Self; 2] = [Self::Server, Self::Desktop];
 }
 
@@ -56,17 +59,11 @@ pub struct Derivation {
 
 impl Derivation {
     /// That of a new file.
-    pub const NEW: Self = Self {
-        generation: Generation::Current,
-        runtime: Runtime::Server,
-    };
+    pub const NEW: Self = Self { generation: Generation::Current, runtime: Runtime::Server };
 
     /// That in which a file is written which this one opened: the present one of the same Craft.
     pub const fn when_written(self) -> Self {
-        Self {
-            generation: Generation::Current,
-            ..self
-        }
+        Self { generation: Generation::Current, ..self }
     }
 }
 
@@ -97,9 +94,7 @@ impl Keys {
     /// Those of a machine.
     pub fn of(machine: Machine) -> Self {
         let state = Mutex::default();
-        Self {
-            shared: Arc::new(Shared { machine, state }),
-        }
+        Self { shared: Arc::new(Shared { machine, state }) }
     }
 
     /// Whether they are those of the machine that this process runs on.
@@ -114,12 +109,14 @@ impl Keys {
         }
     }
 
-    /// Whether the desktop app and the server use other keys here, so that neither opens a file of the other.
+    /// Whether the desktop app and the server use other keys here, so that neither opens a file of
+    /// the other.
     pub fn depend_on_runtime(&self) -> bool {
         self.identity(&mut self.state()).depends_on_runtime()
     }
 
-    /// The ways in which the password of a file may be made here, in the order in which they are tried.
+    /// The ways in which the password of a file may be made here, in the order in which they are
+    /// tried.
     pub(super) fn derivations(&self) -> Vec<Derivation> {
         self.identity(&mut self.state()).derivations()
     }
@@ -138,17 +135,12 @@ impl Keys {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.shared
-            .state
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Who the machine is, found out once.
     fn identity<'a>(&self, state: &'a mut State) -> &'a Identity {
-        state
-            .identity
-            .get_or_insert_with(|| self.shared.machine.identity())
+        state.identity.get_or_insert_with(|| self.shared.machine.identity())
     }
 }
 

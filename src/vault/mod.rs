@@ -1,7 +1,8 @@
 //! The credentials that Craft keeps, in its own encrypted file: reading it and making it anew.
 //!
-//! It knows the file's form, the key it is locked with, and which entry is whose. Secrets are masked in every `Debug` here, and
-//! wiped when they go. It knows nothing of screens, and writes nothing by itself: a transaction of the store does.
+//! It knows the file's form, the key it is locked with, and which entry is whose. Secrets are
+//! masked in every `Debug` here, and wiped when they go. It knows nothing of screens, and writes
+//! nothing by itself: a transaction of the store does.
 
 mod contents;
 mod format;
@@ -21,7 +22,8 @@ pub use keys::Keys;
 
 use crate::disk::{self, DiskError};
 
-/// Why the file cannot be used, as a sentence goes on after its name. It is never deleted or written over for that.
+/// Why the file cannot be used, as a sentence goes on after its name. It is never deleted or
+/// written over for that.
 #[derive(Debug, thiserror::Error)]
 pub enum Unusable {
     /// The disk did not give it this time.
@@ -46,9 +48,9 @@ impl Unusable {
         matches!(self, Self::Damaged { .. })
     }
 
-    /// The file's stamp, where a new one may be begun beside it: it was read, and holds nothing that Craft could use on this
-    /// machine. What only this program does not understand is no such file, nor one of zero bytes, which another program may be
-    /// about to fill.
+    /// The file's stamp, where a new one may be begun beside it: it was read, and holds nothing
+    /// that Craft could use on this machine. What only this program does not understand is no such
+    /// file, nor one of zero bytes, which another program may be about to fill.
     pub const fn replaceable(&self) -> Option<u64> {
         match self {
             Self::Damaged {
@@ -125,11 +127,7 @@ impl Vault {
             Some((text, derivation))
         });
         let (text, derivation) = opened.ok_or(Damage::OtherKey)?;
-        Ok(Self {
-            contents: Contents::parse(&text)?,
-            head: sealed.head,
-            derivation,
-        })
+        Ok(Self { contents: Contents::parse(&text)?, head: sealed.head, derivation })
     }
 
     /// The file's bytes, locked anew with the key of the Craft that made it.
@@ -156,10 +154,7 @@ pub fn read(path: &Path, keys: &Keys) -> Result<Option<Vault>, Unusable> {
 /// Why it cannot be used.
 pub fn open(bytes: Option<&[u8]>, keys: &Keys) -> Result<Option<Vault>, Unusable> {
     let opened = bytes.map(|bytes| {
-        Vault::open(bytes, keys).map_err(|damage| Unusable::Damaged {
-            damage,
-            stamp: stamp(bytes),
-        })
+        Vault::open(bytes, keys).map_err(|damage| Unusable::Damaged { damage, stamp: stamp(bytes) })
     });
     opened.transpose()
 }

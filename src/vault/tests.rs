@@ -25,10 +25,7 @@ fn keys() -> Keys {
 }
 
 const fn of(generation: Generation, runtime: Runtime) -> Derivation {
-    Derivation {
-        generation,
-        runtime,
-    }
+    Derivation { generation, runtime }
 }
 
 /// The bytes that a text in hexadecimal stands for.
@@ -53,10 +50,7 @@ fn the_file_of_another_implementation_opens_with_the_key_that_it_says() {
     assert_eq!(key[..], bytes_of(meant));
     let vault = Vault::open(VECTOR, &keys()).expect("it opens");
     let text = text(&vault.contents);
-    assert_eq!(
-        text["credentials"]["llm_api_key::anthropic-api"]["value"],
-        "sk-ant-test-1"
-    );
+    assert_eq!(text["credentials"]["llm_api_key::anthropic-api"]["value"], "sk-ant-test-1");
     let iam = &text["credentials"]["llm_iam::bedrock"];
     assert_eq!(iam["value"], "secret-1");
     assert_eq!(iam["awsAccessKeyId"], "AKIATEST");
@@ -72,11 +66,7 @@ fn written_again_it_has_its_salt_another_iv_and_every_entry() {
     assert_ne!(again[64..76], VECTOR[64..76]);
     let reread = Vault::open(&again, &keys()).expect("it opens");
     assert_eq!(reread.contents, vault.contents);
-    assert_eq!(
-        reread.contents.text(),
-        vault.contents.text(),
-        "in the same order, too"
-    );
+    assert_eq!(reread.contents.text(), vault.contents.text(), "in the same order, too");
 }
 
 #[test]
@@ -84,19 +74,12 @@ fn an_entry_changes_and_all_others_stay() {
     let mut vault = Vault::open(VECTOR, &keys()).expect("it opens");
     let before = text(&vault.contents);
     let key = CredentialKind::ApiKey.key_of("anthropic-api");
-    let entry = vault
-        .contents
-        .entry(&key)
-        .expect("is there")
-        .with("value", Some("new"));
+    let entry = vault.contents.entry(&key).expect("is there").with("value", Some("new"));
     vault.contents.set(&key, Some(&entry), 77);
     vault.contents.set("llm_iam::bedrock", None, 77);
     let mut meant = before;
     meant["credentials"][&key]["value"] = "new".into();
-    meant["credentials"]
-        .as_object_mut()
-        .expect("an object")
-        .shift_remove("llm_iam::bedrock");
+    meant["credentials"].as_object_mut().expect("an object").shift_remove("llm_iam::bedrock");
     meant["metadata"]["updatedAt"] = 77.into();
     let bytes = vault.seal(&keys()).expect("sealed");
     let reread = Vault::open(&bytes, &keys()).expect("it opens");
@@ -106,11 +89,7 @@ fn an_entry_changes_and_all_others_stay() {
 #[test]
 fn a_new_file_is_one_that_craft_reads() {
     let mut vault = Vault::new(5).expect("random bytes");
-    vault.contents.set(
-        "llm_api_key::a",
-        Some(&Entry::default().with("value", Some("k"))),
-        6,
-    );
+    vault.contents.set("llm_api_key::a", Some(&Entry::default().with("value", Some("k"))), 6);
     let bytes = vault.seal(&keys()).expect("sealed");
     assert_eq!(bytes[..12], *b"CRAFT01\0\0\0\0\0");
     assert_eq!(bytes[44..64], [0; 20]);
@@ -137,15 +116,9 @@ fn a_file_of_the_old_key_is_read_and_written_with_the_new_one() {
     assert_eq!(read.contents, vault.contents);
     let now = read.seal(&keys).expect("sealed");
     assert_eq!(now[12..44], bytes[12..44], "the salt stays");
-    let elsewhere = Keys::of(Machine::Other(Identity {
-        host: "other".to_owned(),
-        ..identity
-    }));
+    let elsewhere = Keys::of(Machine::Other(Identity { host: "other".to_owned(), ..identity }));
     assert!(Vault::open(&bytes, &elsewhere).is_err());
-    assert!(
-        Vault::open(&now, &elsewhere).is_ok(),
-        "which the host has no part in"
-    );
+    assert!(Vault::open(&now, &elsewhere).is_ok(), "which the host has no part in");
 }
 
 /// A file made by an independent implementation on a machine, in one of the ways.
@@ -234,10 +207,7 @@ fn a_file_is_written_with_the_key_of_the_craft_that_made_it() {
         assert_eq!(derived[..], bytes_of(vector.key), "{name}");
         let vault = Vault::open(vector.bytes, &keys).expect(name);
         assert_eq!(vault.derivation, vector.opened_by, "{name}");
-        assert_eq!(
-            text(&vault.contents)["credentials"]["llm_api_key::a"]["value"],
-            name
-        );
+        assert_eq!(text(&vault.contents)["credentials"]["llm_api_key::a"]["value"], name);
         let written = vault.seal(&keys).expect("sealed");
         let written = Vault::open(&written, &keys).expect("it opens");
         let meant = of(Generation::Current, vector.opened_by.runtime);
@@ -278,7 +248,8 @@ fn what_is_inside_is_checked_too() {
 fn whatever_is_damaged_opens_as_it_was_or_not_at_all() {
     let keys = keys();
     let whole = Vault::open(VECTOR, &keys).expect("it opens").contents;
-    // A damaged salt asks for a key of its own, which takes its time: one of its bytes stands for all.
+    // A damaged salt asks for a key of its own, which takes its time: one of its bytes stands for
+    // all.
     let in_salt = |at: usize| (13..44).contains(&at);
     for at in (0..VECTOR.len()).filter(|at| !in_salt(*at)) {
         for bit in [0x01, 0x80] {
@@ -292,25 +263,16 @@ fn whatever_is_damaged_opens_as_it_was_or_not_at_all() {
         }
     }
     for length in 0..VECTOR.len() {
-        assert!(
-            Vault::open(&VECTOR[..length], &keys).is_err(),
-            "{length} bytes"
-        );
+        assert!(Vault::open(&VECTOR[..length], &keys).is_err(), "{length} bytes");
     }
 }
 
 #[test]
 fn nothing_secret_is_printed() {
     let vault = Vault::open(VECTOR, &keys()).expect("it opens");
-    let entry = vault
-        .contents
-        .entry("llm_api_key::anthropic-api")
-        .expect("is there");
+    let entry = vault.contents.entry("llm_api_key::anthropic-api").expect("is there");
     let printed = format!("{:?} {:?} {:?}", vault.contents, entry, keys());
-    assert!(
-        !printed.contains("sk-ant") && !printed.contains("0123"),
-        "{printed}"
-    );
+    assert!(!printed.contains("sk-ant") && !printed.contains("0123"), "{printed}");
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! That the bundled catalogue is the runtime's, and that what Craft makes of it is what Craft 0.10.0 wrote when its own code ran.
+//! That the bundled catalogue is the runtime's, and that what Craft makes of it is what Craft
+//! 0.10.0 wrote when its own code ran.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -43,32 +44,16 @@ fn expected() -> All {
 }
 
 fn hash(text: &str) -> String {
-    Sha256::digest(text)
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            write!(hex, "{byte:02x}").expect("a text");
-            hex
-        })
+    Sha256::digest(text).iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("a text");
+        hex
+    })
 }
 
 /// Everything that the catalogue has of a model, in one line.
 fn line(model: &Model) -> String {
-    let Model {
-        id,
-        name,
-        context_window,
-        max_tokens,
-        thinking,
-        images,
-        ..
-    } = model;
-    let Model {
-        input_price,
-        output_price,
-        api,
-        base_url,
-        ..
-    } = model;
+    let Model { id, name, context_window, max_tokens, thinking, images, .. } = model;
+    let Model { input_price, output_price, api, base_url, .. } = model;
     format!(
         "{id} {name} {context_window} {max_tokens} {thinking} {images} {input_price} {output_price} {api} {base_url}\n"
     )
@@ -155,10 +140,8 @@ fn set_up_chooses_the_default_that_craft_chose_on_each_host() {
 #[test]
 fn every_upstream_has_a_label_and_every_label_an_upstream() {
     let named: Vec<&str> = UPSTREAMS.iter().map(|(name, _)| *name).collect();
-    let mut found: Vec<&str> = Catalogue::bundled()
-        .upstreams()
-        .map(|upstream| upstream.name)
-        .collect();
+    let mut found: Vec<&str> =
+        Catalogue::bundled().upstreams().map(|upstream| upstream.name).collect();
     assert_eq!(found.len(), named.len());
     found.retain(|name| !named.contains(name));
     assert_eq!(found, [""; 0]);

@@ -27,18 +27,16 @@ fn the_asset_is_made_from_the_package_of_the_runtime() {
     let table: Map<String, Value> = serde_json::from_str(&table).expect("the table is a literal");
     let text = asset(version, &table);
     assert!(text.len() <= LARGEST, "{} bytes", text.len());
-    fs::write(
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/catalogue.tsv"),
-        text,
-    )
-    .expect("written");
+    fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/catalogue.tsv"), text)
+        .expect("written");
 }
 
 fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The object literal of a generated script as JSON: keys get quotes, commas before a closing bracket go.
+/// The object literal of a generated script as JSON: keys get quotes, commas before a closing
+/// bracket go.
 fn json_of(script: &str) -> String {
     let begin = script.find("MODELS = {").expect("the table") + "MODELS = ".len();
     let end = script.rfind("};").expect("the end of the table") + 1;
@@ -48,19 +46,13 @@ fn json_of(script: &str) -> String {
         let length = match c {
             '"' => {
                 let close = rest[1..].find('"').expect("a closed text") + 2;
-                assert!(
-                    !rest[..close].contains('\\'),
-                    "an escape: {}",
-                    &rest[..close]
-                );
+                assert!(!rest[..close].contains('\\'), "an escape: {}", &rest[..close]);
                 json.push_str(&rest[..close]);
                 close
             }
             ',' if rest[1..].trim_start().starts_with(['}', ']']) => 1,
             c if c.is_alphabetic() => {
-                let word = rest
-                    .find(|c: char| !c.is_alphanumeric())
-                    .unwrap_or(rest.len());
+                let word = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
                 let is_key = rest[word..].starts_with(':');
                 let quote = if is_key { "\"" } else { "" };
                 write!(json, "{quote}{}{quote}", &rest[..word]).expect("a text");
@@ -86,33 +78,20 @@ fn asset(version: &str, table: &Map<String, Value>) -> String {
         let (api, url) = (most(&models, "api"), most(&models, "baseUrl"));
         writeln!(text, "upstream\t{upstream}\t{api}\t{url}").expect("a text");
         for model in &models {
-            let word = |key: &str| {
-                model[key]
-                    .as_str()
-                    .unwrap_or_else(|| panic!("{key} of {model}"))
-            };
+            let word =
+                |key: &str| model[key].as_str().unwrap_or_else(|| panic!("{key} of {model}"));
             let number = |value: &Value| {
-                value
-                    .as_number()
-                    .unwrap_or_else(|| panic!("a number in {model}"))
-                    .to_string()
+                value.as_number().unwrap_or_else(|| panic!("a number in {model}")).to_string()
             };
             let thinks = model["reasoning"].as_bool().expect("whether it thinks");
-            let sees = model["input"]
-                .as_array()
-                .expect("its input")
-                .iter()
-                .any(|kind| kind == "image");
+            let sees =
+                model["input"].as_array().expect("its input").iter().any(|kind| kind == "image");
             let mut columns = vec![
                 word("id").to_owned(),
                 word("name").to_owned(),
                 number(&model["contextWindow"]),
                 number(&model["maxTokens"]),
-                format!(
-                    "{}{}",
-                    if thinks { "t" } else { "" },
-                    if sees { "i" } else { "" }
-                ),
+                format!("{}{}", if thinks { "t" } else { "" }, if sees { "i" } else { "" }),
                 number(&model["cost"]["input"]),
                 number(&model["cost"]["output"]),
             ];
@@ -123,11 +102,7 @@ fn asset(version: &str, table: &Map<String, Value>) -> String {
                 columns.push(word("baseUrl").to_owned());
             }
             let line = columns.join("\t");
-            assert_eq!(
-                line.matches(['\t', '\n']).count(),
-                columns.len() - 1,
-                "{line:?}"
-            );
+            assert_eq!(line.matches(['\t', '\n']).count(), columns.len() - 1, "{line:?}");
             writeln!(text, "{line}").expect("a text");
         }
     }
@@ -136,11 +111,8 @@ fn asset(version: &str, table: &Map<String, Value>) -> String {
 
 /// The value that most of an upstream's models have; of two the first one.
 fn most<'a>(models: &[&'a Value], key: &str) -> &'a str {
-    let value = |model: &&'a Value| {
-        model[key]
-            .as_str()
-            .unwrap_or_else(|| panic!("{key} of {model}"))
-    };
+    let value =
+        |model: &&'a Value| model[key].as_str().unwrap_or_else(|| panic!("{key} of {model}"));
     let all: Vec<&str> = models.iter().map(value).collect();
     let count = |value: &&str| all.iter().filter(|other| *other == value).count();
     let first_of_most = all.iter().rev().max_by_key(|value| count(value));

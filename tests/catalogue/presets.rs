@@ -1,4 +1,5 @@
-//! That a connection made from a preset is what Craft's own set-up makes, but for differences that have a reason.
+//! That a connection made from a preset is what Craft's own set-up makes, but for differences that
+//! have a reason.
 
 use std::path::Path;
 
@@ -43,21 +44,13 @@ const DIFFERENCES: &[(&str, &[&str], &str)] = &[
         ],
         "As for the EU.",
     ),
-    (
-        "DeepSeek",
-        &["name"],
-        "Craft knows no label for it and calls it API Key.",
-    ),
+    ("DeepSeek", &["name"], "Craft knows no label for it and calls it API Key."),
     (
         "Minimax Global",
         &["models", "defaultModel"],
         "Craft fills in M2.5, which its catalogue does not have: the desktop's next start replaces it.",
     ),
-    (
-        "Custom",
-        &["models", "defaultModel", "baseUrl"],
-        "A person types them.",
-    ),
+    ("Custom", &["models", "defaultModel", "baseUrl"], "A person types them."),
     (
         "Ollama",
         &["slug", "name", "baseUrl", "models", "defaultModel"],
@@ -88,18 +81,13 @@ fn models(connection: &Map<String, Value>) -> Option<Value> {
 fn a_connection_of_a_preset_is_the_one_that_crafts_set_up_makes() {
     let all = expected();
     assert_eq!(all.len(), 26);
-    for Expected {
-        preset: name,
-        mut connection,
-    } in all
-    {
+    for Expected { preset: name, mut connection } in all {
         if let Some(models) = models(&connection) {
             connection.insert("models".to_owned(), models);
         }
         let preset = presets().iter().find(|preset| preset.name == name);
-        let made = preset
-            .unwrap_or_else(|| panic!("no preset {name}"))
-            .connection(&Settings::empty(), 0);
+        let made =
+            preset.unwrap_or_else(|| panic!("no preset {name}")).connection(&Settings::empty(), 0);
         let mut made = made.object().expect("an object").clone();
         made.shift_remove("createdAt");
         let known = DIFFERENCES.iter().find(|(preset, ..)| *preset == name);
@@ -125,22 +113,11 @@ fn what_a_preset_says_of_the_models_of_an_endpoint_is_what_the_catalogue_says() 
         };
         let connection = preset.connection(&Settings::empty(), 0);
         for entry in connection.models().expect("models") {
-            let known = Catalogue::bundled()
-                .upstream(upstream)
-                .and_then(|found| found.model(entry.id()));
+            let known =
+                Catalogue::bundled().upstream(upstream).and_then(|found| found.model(entry.id()));
             let known = known.unwrap_or_else(|| panic!("{}: {}", preset.name, entry.id()));
-            assert_eq!(
-                entry.context_window(),
-                Some(known.context_window),
-                "{}",
-                entry.id()
-            );
-            assert_eq!(
-                entry.supports_images(),
-                Some(known.images),
-                "{}",
-                entry.id()
-            );
+            assert_eq!(entry.context_window(), Some(known.context_window), "{}", entry.id());
+            assert_eq!(entry.supports_images(), Some(known.images), "{}", entry.id());
             count += 1;
         }
     }
@@ -157,12 +134,7 @@ fn a_keyed_endpoint_has_the_upstream_of_its_protocol_without_which_craft_reads_n
                 Some("anthropic-messages") => "anthropic",
                 other => panic!("{}: {other:?}", preset.name),
             };
-            assert_eq!(
-                connection.text("piAuthProvider"),
-                Some(upstream),
-                "{}",
-                preset.name
-            );
+            assert_eq!(connection.text("piAuthProvider"), Some(upstream), "{}", preset.name);
         }
     }
 }

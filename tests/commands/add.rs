@@ -43,10 +43,7 @@ fn from_nothing_it_is_the_default_and_the_file_is_one_that_craft_takes() {
     .done();
     let json = tree.json();
     assert_eq!(json["defaultLlmConnection"], "local");
-    assert_eq!(
-        (&json["workspaces"], &json["activeSessionId"]),
-        (&json!([]), &json!(null))
-    );
+    assert_eq!((&json["workspaces"], &json["activeSessionId"]), (&json!([]), &json!(null)));
     assert_eq!(tree.connection("local")["name"], "local");
 }
 
@@ -60,23 +57,13 @@ fn what_is_wrong_is_told_field_by_field_and_nothing_is_written() {
         .refused("authType: Authentication is missing");
     tree.run(&["add", "x", "--preset", "Groq", "awsRegion=us-east-1"])
         .refused("awsRegion: This is for bedrock, and not for pi");
-    tree.run(&[
-        "add",
-        "x",
-        "providerType=anthropic",
-        "authType=bearer_token",
-    ])
-    .refused("does not take bearer_token");
-    tree.run(&["add", "work", "--preset", "Groq"])
-        .refused("The slug work is taken");
-    tree.run(&["add", "--preset", "Gorq"])
-        .misused("did you mean Groq?");
-    tree.run(&["add", "--preset", "Groq", "apiKey=PLANTED"])
-        .misused("secret set SLUG");
-    tree.run(&["add", "--preset", "Groq", "bseUrl=x"])
-        .misused("did you mean baseUrl?");
-    tree.run(&["add", "--preset", "Custom", "baseUrl=nowhere"])
-        .refused("begins with https://");
+    tree.run(&["add", "x", "providerType=anthropic", "authType=bearer_token"])
+        .refused("does not take bearer_token");
+    tree.run(&["add", "work", "--preset", "Groq"]).refused("The slug work is taken");
+    tree.run(&["add", "--preset", "Gorq"]).misused("did you mean Groq?");
+    tree.run(&["add", "--preset", "Groq", "apiKey=PLANTED"]).misused("secret set SLUG");
+    tree.run(&["add", "--preset", "Groq", "bseUrl=x"]).misused("did you mean baseUrl?");
+    tree.run(&["add", "--preset", "Custom", "baseUrl=nowhere"]).refused("begins with https://");
     assert_eq!(tree.files(), before);
 }
 
@@ -88,26 +75,10 @@ fn the_first_connection_ends_the_putting_off_of_a_set_up_and_another_one_leaves_
         )
     };
     let tree = Tree::of(&config(""));
-    tree.run(&[
-        "add",
-        "--preset",
-        "Ollama",
-        "one",
-        "models=m",
-        "defaultModel=m",
-    ])
-    .done();
+    tree.run(&["add", "--preset", "Ollama", "one", "models=m", "defaultModel=m"]).done();
     assert!(tree.json().get("setupDeferred").is_none());
     let one = r#"{"slug": "one", "name": "One", "providerType": "pi", "authType": "none", "createdAt": 1}"#;
     let tree = Tree::of(&config(one));
-    tree.run(&[
-        "add",
-        "--preset",
-        "Ollama",
-        "two",
-        "models=m",
-        "defaultModel=m",
-    ])
-    .done();
+    tree.run(&["add", "--preset", "Ollama", "two", "models=m", "defaultModel=m"]).done();
     assert_eq!(tree.json()["setupDeferred"], true);
 }

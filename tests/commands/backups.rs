@@ -13,17 +13,14 @@ fn what_was_there_before_the_first_change_comes_back_byte_for_byte() {
     let json = tree.run(&["backups", "--json"]).done().json();
     let name = json[0]["name"].as_str().expect("a name").to_owned();
     tree.run(&["backups"]).done().prints(&name);
-    tree.run(&["restore", "--dry-run"])
-        .done()
-        .prints("llmConnections[work].name: Office → Work");
+    tree.run(&["restore", "--dry-run"]).done().prints("llmConnections[work].name: Office → Work");
     assert_ne!(fs::read(tree.config()).expect("read"), before);
     tree.run(&["restore", &name]).done().prints("Restored");
     assert_eq!(fs::read(tree.config()).expect("read"), before);
     // What was replaced can be put back in turn.
     tree.run(&["restore"]).done();
     assert_eq!(tree.connection("work")["name"], "Office");
-    tree.run(&["restore", "1999"])
-        .refused("There is no backup 1999");
+    tree.run(&["restore", "1999"]).refused("There is no backup 1999");
 }
 
 #[test]
@@ -32,20 +29,12 @@ fn a_config_that_cannot_be_read_is_mended_by_it_and_kept() {
     let before = fs::read(tree.config()).expect("read");
     tree.run(&["rename", "work", "Office"]).done();
     fs::write(tree.config(), "{ broken").expect("written");
-    tree.run(&["list"])
-        .refused("line 1, column")
-        .refused("put a backup back with restore");
+    tree.run(&["list"]).refused("line 1, column").refused("put a backup back with restore");
     tree.run(&["restore"]).done();
     assert_eq!(fs::read(tree.config()).expect("read"), before);
-    let kept = tree
-        .files()
-        .into_iter()
-        .any(|(_, bytes)| bytes == b"{ broken");
+    let kept = tree.files().into_iter().any(|(_, bytes)| bytes == b"{ broken");
     assert!(kept, "what was there is among the backups");
-    tree.run(&["backups"])
-        .done()
-        .prints("! cannot be read")
-        .prints("work home");
+    tree.run(&["backups"]).done().prints("! cannot be read").prints("work home");
 }
 
 #[test]
@@ -59,9 +48,7 @@ fn the_oldest_of_the_backups_is_there_until_it_is_back() {
     let oldest = oldest.as_str().expect("a name");
     tree.run(&["restore", oldest]).done();
     assert_eq!(tree.connection("work")["name"], "Work");
-    tree.run(&["restore", oldest])
-        .done()
-        .prints("Nothing changes");
+    tree.run(&["restore", oldest]).done().prints("Nothing changes");
     // Also where the text before an interrupted write is backed up with the present one.
     let copy = format!("{}.llm-connections.old", tree.config().display());
     fs::write(copy, "{}").expect("written");
@@ -82,9 +69,7 @@ fn what_no_backup_has_is_told() {
         .done()
         .prints("Credentials are in no backup, and none is stored for work.");
     fs::write(tree.config(), "{ broken").expect("written");
-    tree.run(&["restore", "--dry-run"])
-        .done()
-        .prints("all of it is replaced");
+    tree.run(&["restore", "--dry-run"]).done().prints("all of it is replaced");
 }
 
 #[test]
@@ -98,8 +83,7 @@ fn without_a_name_the_newest_backup_that_can_be_read_is_put_back_and_the_others_
     for name in ["2999-01-01T00-00-00.000Z", "2999-01-02T00-00-00.000Z"] {
         fs::write(folder.join(format!("{name}.json")), "").expect("written");
     }
-    tree.run(&["restore", "2999-01-01T00-00-00.000Z"])
-        .refused("nothing was restored");
+    tree.run(&["restore", "2999-01-01T00-00-00.000Z"]).refused("nothing was restored");
     tree.run(&["restore"])
         .done()
         .prints("Skipped 2999-01-02T00-00-00.000Z: it cannot be read.")

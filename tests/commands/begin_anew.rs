@@ -34,8 +34,7 @@ fn an_empty_file_is_never_given_up() {
 fn a_file_that_opens_is_used_whatever_was_said() {
     let tree = Tree::new();
     tree.run(&["add", "--preset", "Anthropic", "claude"]).done();
-    tree.run_with(&["secret", "set", "claude"], "sk-ant-1")
-        .done();
+    tree.run_with(&["secret", "set", "claude"], "sk-ant-1").done();
     let ran = begin_anew(&tree).done();
     assert!(!ran.out.contains("old file"), "{}", ran.out);
     for slug in ["work", "claude"] {
@@ -62,13 +61,12 @@ fn it_is_given_up_only_after_it_has_stayed_the_same_for_300_ms() {
     let tree = Tree::new();
     fs::write(tree.path(CREDENTIALS), "something else").expect("written");
     let begun = Instant::now();
-    begin_anew(&tree)
-        .done()
-        .prints("the old file is kept as credentials.enc.2");
+    begin_anew(&tree).done().prints("the old file is kept as credentials.enc.2");
     assert!(begun.elapsed() >= Duration::from_millis(300));
 }
 
-/// A file that changes every 50 ms is never the same in two reads 300 ms apart, whenever the command reads it.
+/// A file that changes every 50 ms is never the same in two reads 300 ms apart, whenever the
+/// command reads it.
 #[test]
 fn a_file_that_another_program_goes_on_writing_is_not_given_up() {
     let tree = Tree::new();
@@ -98,18 +96,12 @@ fn the_file_before_a_write_that_a_crash_interrupted_is_kept_too() {
     let tree = Tree::new();
     tree.run_with(&["secret", "set", "work"], "gsk_1").done();
     let good = fs::read(tree.path(CREDENTIALS)).expect("there");
-    fs::write(
-        tree.path(".craft-agent/credentials.enc.llm-connections.old"),
-        &good,
-    )
-    .expect("written");
+    fs::write(tree.path(".craft-agent/credentials.enc.llm-connections.old"), &good)
+        .expect("written");
     let half = &good[..good.len() / 2];
     fs::write(tree.path(CREDENTIALS), half).expect("written");
     begin_anew(&tree).done();
     let kept: Vec<Vec<u8>> = tree.files().into_iter().map(|(_, bytes)| bytes).collect();
     assert!(kept.contains(&good), "the good file is lost");
-    assert!(
-        kept.iter().any(|bytes| bytes == half),
-        "the broken file is lost"
-    );
+    assert!(kept.iter().any(|bytes| bytes == half), "the broken file is lost");
 }

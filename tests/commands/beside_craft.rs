@@ -1,4 +1,5 @@
-//! Credentials beside a running Craft, which writes its own back: refused without --yes where there is no terminal.
+//! Credentials beside a running Craft, which writes its own back: refused without --yes where there
+//! is no terminal.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -11,11 +12,8 @@ use crate::running_craft::HeldLock;
 /// Refused, for a running Craft.
 #[track_caller]
 fn refused_for_craft(ran: Ran, craft: &HeldLock) {
-    ran.refused(&format!(
-        "Craft is running (pid {}) and will overwrite",
-        craft.pid()
-    ))
-    .refused("To save anyway, add --yes.");
+    ran.refused(&format!("Craft is running (pid {}) and will overwrite", craft.pid()))
+        .refused("To save anyway, add --yes.");
 }
 
 fn stored(tree: &Tree, slug: &str) -> Value {
@@ -31,26 +29,16 @@ fn a_credential_is_changed_beside_a_running_craft_only_with_yes() {
     refused_for_craft(tree.run_with(&["secret", "set", "work"], "gsk_2"), &craft);
     refused_for_craft(tree.run(&["duplicate", "work", "--with-secrets"]), &craft);
     assert_eq!(tree.files(), before);
-    let dry = tree
-        .run_with(&["secret", "set", "work", "--dry-run"], "gsk_2")
-        .done();
+    let dry = tree.run_with(&["secret", "set", "work", "--dry-run"], "gsk_2").done();
     dry.prints("llm_api_key::work");
     let pid = format!("Craft is running (process {})", craft.pid());
-    tree.run_with(&["secret", "set", "work", "--yes"], "gsk_2")
-        .done()
-        .prints(&pid);
-    tree.run(&["duplicate", "work", "--with-secrets", "--yes"])
-        .done()
-        .prints(&pid);
+    tree.run_with(&["secret", "set", "work", "--yes"], "gsk_2").done().prints(&pid);
+    tree.run(&["duplicate", "work", "--with-secrets", "--yes"]).done().prints(&pid);
     assert_eq!(stored(&tree, "work-2")[0]["kind"], "key", "{}", tree.json());
-    tree.run(&["secret", "clear", "work", "--yes"])
-        .done()
-        .prints(&pid);
+    tree.run(&["secret", "clear", "work", "--yes"]).done().prints(&pid);
     tree.run(&["--yes", "delete", "work-2"]).done().prints(&pid);
     drop(craft);
-    tree.run_with(&["secret", "set", "work"], "gsk_3")
-        .done()
-        .prints("If Craft is running");
+    tree.run_with(&["secret", "set", "work"], "gsk_3").done().prints("If Craft is running");
 }
 
 #[test]
@@ -84,7 +72,5 @@ fn what_leaves_credentials_alone_goes_on_beside_a_running_craft() {
 fn of_a_craft_with_another_home_nothing_is_asked() {
     let (tree, other) = (Tree::new(), Tree::new());
     let _craft = HeldLock::take(&other.path(""));
-    tree.run_with(&["secret", "set", "work"], "gsk_1")
-        .done()
-        .prints("If Craft is running");
+    tree.run_with(&["secret", "set", "work"], "gsk_1").done().prints("If Craft is running");
 }

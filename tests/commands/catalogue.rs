@@ -28,10 +28,7 @@ fn every_upstream_can_be_added_and_gets_the_models_that_set_up_gives() {
             .filter_map(|m| m.as_str().or(m["id"].as_str()))
             .collect();
         let default = added["defaultModel"].as_str().expect("a default");
-        assert!(
-            ids.contains(&default) && default.starts_with("pi/"),
-            "{upstream}: {default}"
-        );
+        assert!(ids.contains(&default) && default.starts_with("pi/"), "{upstream}: {default}");
     }
 }
 
@@ -45,21 +42,14 @@ fn an_upstream_of_another_version_is_kept_and_a_typo_is_refused() {
     assert_eq!(tree.connection("a")["piAuthProvider"], "of-next-year");
     assert_eq!(tree.connection("a").get("models"), None);
     tree.run(&["list"]).done().prints("of-next-year");
-    tree.run(&["set", "a", "piAuthProvider=grok"])
-        .refused("Upstream must be one of");
+    tree.run(&["set", "a", "piAuthProvider=grok"]).refused("Upstream must be one of");
 }
 
 #[test]
 fn a_list_or_a_default_that_is_given_with_a_preset_replaces_the_presets() {
     let tree = Tree::empty();
-    tree.run(&[
-        "add",
-        "a",
-        "--preset",
-        "Groq",
-        "models=openai/gpt-oss-20b,openai/gpt-oss-120b",
-    ])
-    .done();
+    tree.run(&["add", "a", "--preset", "Groq", "models=openai/gpt-oss-20b,openai/gpt-oss-120b"])
+        .done();
     let added = tree.connection("a");
     assert_eq!(
         (&added["models"], &added["defaultModel"]),
@@ -68,16 +58,8 @@ fn a_list_or_a_default_that_is_given_with_a_preset_replaces_the_presets() {
             &json!("pi/openai/gpt-oss-20b")
         )
     );
-    tree.run(&[
-        "set",
-        "a",
-        "modelSelectionMode=automaticallySyncedFromProvider",
-    ])
-    .done();
-    assert_eq!(
-        tree.connection("a")["models"].as_array().map(Vec::len),
-        Some(18)
-    );
+    tree.run(&["set", "a", "modelSelectionMode=automaticallySyncedFromProvider"]).done();
+    assert_eq!(tree.connection("a")["models"].as_array().map(Vec::len), Some(18));
     tree.run(&["set", "a", "piAuthProvider=deepseek"]).done();
     assert_eq!(tree.connection("a")["defaultModel"], "pi/deepseek-v4-pro");
     assert_eq!(tree.connection("a")["baseUrl"], "https://api.deepseek.com");

@@ -21,10 +21,7 @@ fn good(slug: &str) -> Value {
 #[test]
 fn what_is_wrong_is_printed_and_is_the_exit_code() {
     let mut a = good("a");
-    tree(&json!([a]))
-        .run(&["check"])
-        .done()
-        .prints("No problems.");
+    tree(&json!([a])).run(&["check"]).done().prints("No problems.");
     a["defaultModel"] = "z".into();
     let tree = tree(&json!([a]));
     let text = std::fs::read_to_string(tree.config()).expect("read");
@@ -105,16 +102,8 @@ fn a_key_that_would_go_elsewhere_is_an_error_and_is_refused_at_entry() {
     assert_eq!(tree.connection("a")["models"], json!(["m", "z"]));
     let b = tree.connection("b");
     assert_eq!(
-        (
-            &b["providerType"],
-            &b["baseUrl"],
-            &b["customEndpoint"]["api"]
-        ),
-        (
-            &json!("pi_compat"),
-            &json!("https://own.example/v1"),
-            &json!("openai-completions")
-        )
+        (&b["providerType"], &b["baseUrl"], &b["customEndpoint"]["api"]),
+        (&json!("pi_compat"), &json!("https://own.example/v1"), &json!("openai-completions"))
     );
 }
 
@@ -133,13 +122,9 @@ fn what_is_added_gets_what_craft_needs_to_read_its_key() {
         .done();
     let added = tree.connection("own");
     assert_eq!(added["piAuthProvider"], "anthropic");
-    assert_eq!(
-        added["baseUrl"], "https://own.example",
-        "Craft adds /v1/messages"
-    );
+    assert_eq!(added["baseUrl"], "https://own.example", "Craft adds /v1/messages");
     assert!(
-        ran.out
-            .contains("No model. Add one: Craft needs it to chat")
+        ran.out.contains("No model. Add one: Craft needs it to chat")
             || ran.out.contains("no model. Add one"),
         "{}",
         ran.out
@@ -157,18 +142,11 @@ fn what_makes_craft_ignore_the_file_is_an_error_and_is_fixed_where_that_is_safe(
     let errors = |tree: &Tree| -> Vec<String> {
         let json = tree.run(&["check", "--json"]).json();
         let problems = json["problems"].as_array().expect("a list");
-        let errors = problems
-            .iter()
-            .filter(|problem| problem["severity"] == "error");
-        errors
-            .map(|problem| problem["sentence"].as_str().expect("text").to_owned())
-            .collect()
+        let errors = problems.iter().filter(|problem| problem["severity"] == "error");
+        errors.map(|problem| problem["sentence"].as_str().expect("text").to_owned()).collect()
     };
     assert_eq!(errors(&tree).len(), 13, "{:#?}", errors(&tree));
     tree.run(&["check", "--fix"]);
     // Only a person knows which id a workspace has.
-    assert_eq!(
-        errors(&tree),
-        ["Workspace “w”: “id” is missing: Craft will ignore config.json."]
-    );
+    assert_eq!(errors(&tree), ["Workspace “w”: “id” is missing: Craft will ignore config.json."]);
 }

@@ -31,11 +31,9 @@ fn it_prints_or_sets_the_three_in_one_edit() {
 fn all_of_it_is_made_or_nothing() {
     let tree = Tree::new();
     let before = tree.files();
-    tree.run(&["default", "home", "thinking=deeply"])
-        .refused("must be one of off, low");
+    tree.run(&["default", "home", "thinking=deeply"]).refused("must be one of off, low");
     tree.run(&["default", "hme"]).refused("did you mean home?");
-    tree.run(&["default", "home", "modle=x"])
-        .misused("did you mean model?");
+    tree.run(&["default", "home", "modle=x"]).misused("did you mean model?");
     assert_eq!(tree.files(), before);
 }
 
@@ -51,7 +49,6 @@ fn the_old_word_for_a_level_of_thinking_is_printed_and_written_as_the_present_on
     tree.run(&["default", "thinking=high"]).done();
     tree.run(&["default", "thinking=think"]).done();
     assert_eq!(tree.json()["defaultThinkingLevel"], "medium");
-    tree.run(&["workspace", "Client A", "thinking=think"])
-        .done();
+    tree.run(&["workspace", "Client A", "thinking=think"]).done();
     assert_eq!(tree.workspace()["defaults"]["thinkingLevel"], "medium");
 }

@@ -6,8 +6,7 @@ use crate::harness::Tree;
 fn where_nobody_is_there_to_ask_it_wants_a_yes() {
     let tree = Tree::new();
     let before = tree.files();
-    tree.run(&["delete", "work"])
-        .refused("Nobody is there to ask: say --yes.");
+    tree.run(&["delete", "work"]).refused("Nobody is there to ask: say --yes.");
     assert_eq!(tree.files(), before);
 }
 
@@ -15,31 +14,14 @@ fn where_nobody_is_there_to_ask_it_wants_a_yes() {
 fn it_names_what_else_goes_and_then_does_it() {
     let tree = Tree::new();
     tree.run_with(&["secret", "set", "work"], "gsk_1").done();
-    tree.run(&["workspace", "Client A", "connection=work"])
-        .done();
-    let ran = tree
-        .run(&["delete", "work", "--yes"])
-        .done()
-        .prints("Deleted “Work”");
-    assert!(
-        ran.out.contains("The default is now “Home”."),
-        "{}",
-        ran.out
-    );
-    assert!(
-        ran.out.contains("“Client A” now uses “Home”."),
-        "{}",
-        ran.out
-    );
+    tree.run(&["workspace", "Client A", "connection=work"]).done();
+    let ran = tree.run(&["delete", "work", "--yes"]).done().prints("Deleted “Work”");
+    assert!(ran.out.contains("The default is now “Home”."), "{}", ran.out);
+    assert!(ran.out.contains("“Client A” now uses “Home”."), "{}", ran.out);
     assert!(ran.out.contains("Its key was deleted too."), "{}", ran.out);
     assert_eq!(tree.json()["defaultLlmConnection"], "home");
-    assert!(
-        tree.workspace()["defaults"]
-            .get("defaultLlmConnection")
-            .is_none()
-    );
-    tree.run(&["delete", "work", "--yes"])
-        .refused("There is no connection work");
+    assert!(tree.workspace()["defaults"].get("defaultLlmConnection").is_none());
+    tree.run(&["delete", "work", "--yes"]).refused("There is no connection work");
 }
 
 #[test]
@@ -53,8 +35,7 @@ fn of_two_with_one_slug_the_second_can_be_meant() {
     );
     tree.run(&["list"]).done().prints("a#2").prints("#1");
     tree.run(&["show", "a#2"]).done().prints("Two");
-    tree.run(&["delete", "a#3", "--yes"])
-        .refused("There is no connection a#3");
+    tree.run(&["delete", "a#3", "--yes"]).refused("There is no connection a#3");
     tree.run(&["delete", "#1", "--yes"]).done();
     tree.run(&["delete", "a#2", "--yes"]).done();
     let left = tree.json()["llmConnections"].clone();

@@ -26,17 +26,12 @@ fn the_healthy_one_opens_with_at_most_two_problems_and_no_error() {
 fn the_broken_one_has_problems_of_every_severity() {
     let found = problems("--demo=broken");
     for severity in ["error", "warning", "note"] {
-        assert!(
-            found.iter().any(|p| p["severity"] == severity),
-            "{severity}"
-        );
+        assert!(found.iter().any(|p| p["severity"] == severity), "{severity}");
     }
 }
 
 #[test]
 fn the_word_after_the_flag_is_the_command_and_another_sample_is_refused() {
     Tree::empty().run(&["--demo", "list"]).done();
-    Tree::empty()
-        .run(&["--demo=brokn", "list"])
-        .misused("possible values: healthy, broken");
+    Tree::empty().run(&["--demo=brokn", "list"]).misused("possible values: healthy, broken");
 }

@@ -6,9 +6,7 @@ use crate::harness::Tree;
 fn it_has_the_next_free_slug_and_its_key_only_where_that_is_asked_for() {
     let tree = Tree::new();
     tree.run_with(&["secret", "set", "work"], "gsk_1").done();
-    tree.run(&["duplicate", "work"])
-        .done()
-        .prints("note: without its key");
+    tree.run(&["duplicate", "work"]).done().prints("note: without its key");
     tree.run(&["duplicate", "work", "--with-secrets"])
         .done()
         .prints("Duplicated “Work” and its key");
@@ -19,6 +17,5 @@ fn it_has_the_next_free_slug_and_its_key_only_where_that_is_asked_for() {
     }
     let json = tree.run(&["duplicate", "work", "--json"]).done().json();
     assert_eq!(json["added"][0], "work-4");
-    tree.run(&["duplicate", "nothing"])
-        .refused("There is no connection nothing");
+    tree.run(&["duplicate", "nothing"]).refused("There is no connection nothing");
 }

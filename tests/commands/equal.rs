@@ -33,11 +33,7 @@ fn store(tree: &Tree) -> Store {
 fn files(tree: &Tree) -> Vec<(PathBuf, String)> {
     let files = ["config.json", "client-a/config.json"];
     let read = |name: &str| {
-        let path = if name == "config.json" {
-            tree.config()
-        } else {
-            tree.path(name)
-        };
+        let path = if name == "config.json" { tree.config() } else { tree.path(name) };
         let text = fs::read_to_string(path).expect("it is there");
         (PathBuf::from(name), without_moments(&text))
     };
@@ -48,9 +44,7 @@ fn files(tree: &Tree) -> Vec<(PathBuf, String)> {
 fn without_moments(text: &str) -> String {
     let line = |line: &str| {
         let keys = ["\"createdAt\": ", "\"updatedAt\": "];
-        let value = keys
-            .iter()
-            .find_map(|key| Some(line.find(key)? + key.len()));
+        let value = keys.iter().find_map(|key| Some(line.find(key)? + key.len()));
         match value {
             Some(value) if line[value..].trim_end_matches(',') != "1" => {
                 format!(
@@ -65,22 +59,15 @@ fn without_moments(text: &str) -> String {
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// The command that makes an edit, and what it gets on standard input. Exhaustive: an edit that no command makes does not compile.
+/// The command that makes an edit, and what it gets on standard input. Exhaustive: an edit that no
+/// command makes does not compile.
 fn command(edit: &Edit) -> (Vec<String>, String) {
-    let words = |all: &[&str]| {
-        all.iter()
-            .map(|word| (*word).to_owned())
-            .collect::<Vec<_>>()
-    };
+    let words = |all: &[&str]| all.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let mut input = String::new();
     let command = match edit {
-        Edit::Add { .. } => words(&[
-            "add",
-            "--preset",
-            "Groq",
-            "models=gemma2-9b-it",
-            "defaultModel=gemma2-9b-it",
-        ]),
+        Edit::Add { .. } => {
+            words(&["add", "--preset", "Groq", "models=gemma2-9b-it", "defaultModel=gemma2-9b-it"])
+        }
         Edit::Update { id, .. } => {
             words(&["set", &id.slug, "name=Other", "models=a,groq/compound"])
         }
@@ -96,10 +83,7 @@ fn command(edit: &Edit) -> (Vec<String>, String) {
         Edit::SetGlobal { global, after, .. } => match global {
             Global::Thinking => {
                 let level = after.as_ref().and_then(|value| value.as_str());
-                words(&[
-                    "default",
-                    &format!("thinking={}", level.unwrap_or_default()),
-                ])
+                words(&["default", &format!("thinking={}", level.unwrap_or_default())])
             }
             Global::Switch(switch) => words(&["performance", &format!("{}=true", switch.key())]),
             Global::ActiveWorkspace | Global::ActiveSession => words(&["check", "--fix"]),
@@ -127,10 +111,7 @@ fn command(edit: &Edit) -> (Vec<String>, String) {
 fn edits(settings: &Settings) -> Vec<Edit> {
     let work = ConnectionId::first("work");
     let seen = settings.connection(&work).expect("is there").clone();
-    let groq = presets()
-        .iter()
-        .find(|preset| preset.name == "Groq")
-        .expect("a preset");
+    let groq = presets().iter().find(|preset| preset.name == "Groq").expect("a preset");
     let added = groq
         .connection(settings, 2)
         .with("models", Some(json!(["pi/gemma2-9b-it"])))
@@ -143,9 +124,7 @@ fn edits(settings: &Settings) -> Vec<Edit> {
     let mut replaced = (*seen).clone();
     replaced.set("new", Some(json!({"a": 1})));
     vec![
-        Edit::Add {
-            connection: in_the_order_of_the_command(&added),
-        },
+        Edit::Add { connection: in_the_order_of_the_command(&added) },
         Edit::Update {
             id: work.clone(),
             fields: vec![
@@ -155,11 +134,7 @@ fn edits(settings: &Settings) -> Vec<Edit> {
             ],
         },
         settings.rename(&work, "Another"),
-        Edit::Duplicate {
-            id: work.clone(),
-            with_secrets: false,
-            now: 2,
-        },
+        Edit::Duplicate { id: work.clone(), with_secrets: false, now: 2 },
         settings.delete(&work, 2).expect("is there"),
         settings.make_default(&ConnectionId::first("home")),
         settings.choose_mid_stream(&work, MidStream::Queue),
@@ -177,11 +152,7 @@ fn edits(settings: &Settings) -> Vec<Edit> {
             }],
             set_aside: None,
         }),
-        Edit::Replace {
-            id: work.clone(),
-            seen: seen.clone(),
-            connection: replaced,
-        },
+        Edit::Replace { id: work.clone(), seen: seen.clone(), connection: replaced },
         Edit::All(vec![
             settings.make_default(&ConnectionId::first("home")),
             settings.choose_thinking(Some("low")),
@@ -189,13 +160,11 @@ fn edits(settings: &Settings) -> Vec<Edit> {
     ]
 }
 
-/// The form puts what is typed behind what the preset has; a command has it before the moment of its making.
+/// The form puts what is typed behind what the preset has; a command has it before the moment of
+/// its making.
 fn in_the_order_of_the_command(connection: &Connection) -> Connection {
     let created = connection.get("createdAt").cloned();
-    connection
-        .clone()
-        .with("createdAt", None)
-        .with("createdAt", created)
+    connection.clone().with("createdAt", None).with("createdAt", created)
 }
 
 #[test]

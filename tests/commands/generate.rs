@@ -37,12 +37,8 @@ fn each_command_has_a_help_with_an_example_and_a_manual_page() {
         tree.run(&["man", command]).done().prints(".TH");
     }
     for command in ["set", "clear", "status"] {
-        tree.run(&["secret", command, "--help"])
-            .done()
-            .prints("Example: ");
-        tree.run(&["man", "secret", command])
-            .done()
-            .prints("Example: ");
+        tree.run(&["secret", command, "--help"]).done().prints("Example: ");
+        tree.run(&["man", "secret", command]).done().prints("Example: ");
     }
     tree.run(&["man", "lst"]).misused("did you mean list?");
 }

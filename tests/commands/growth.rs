@@ -1,4 +1,5 @@
-//! A command takes about four times as long for four times as many connections, workspaces or sessions, not sixteen times.
+//! A command takes about four times as long for four times as many connections, workspaces or
+//! sessions, not sixteen times.
 
 use std::hint::black_box;
 use std::process::Command;
@@ -43,7 +44,8 @@ fn tree(many: Many, count: usize) -> Tree {
     Tree::of(&format!("{config:#}"))
 }
 
-/// The time a command computes, in milliseconds: what other programs do on the machine at the same time does not count.
+/// The time a command computes, in milliseconds: what other programs do on the machine at the same
+/// time does not count.
 fn cpu(tree: &Tree, arguments: &[&str]) -> f64 {
     let program = tree.program();
     let mut shell = Command::new("sh");
@@ -52,14 +54,11 @@ fn cpu(tree: &Tree, arguments: &[&str]) -> f64 {
         .arg(program.get_program())
         .args(arguments)
         .env_clear()
-        .envs(
-            program
-                .get_envs()
-                .filter_map(|(name, value)| Some((name, value?))),
-        );
+        .envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
     let output = shell.output().expect("a shell");
     let text = String::from_utf8(output.stdout).expect("text");
-    // The second line is about the shell's children: their own time and the system's, each as 0m0.120s.
+    // The second line is about the shell's children: their own time and the system's, each as
+    // 0m0.120s.
     let times = text.lines().nth(1).expect("two lines").split_whitespace();
     let one = |time: &str| -> f64 {
         let (minutes, seconds) = time.trim_end_matches('s').split_once('m').expect("0m0.1s");
@@ -74,15 +73,14 @@ const BOUND: f64 = 8.0;
 
 #[track_caller]
 fn is_linear(small: f64, large: f64, what: &str) {
-    // What takes no time at any size says nothing, and of very little time the clock's own step is a large part.
+    // What takes no time at any size says nothing, and of very little time the clock's own step is
+    // a large part.
     let small = small.max(20.0);
-    assert!(
-        large / small < BOUND,
-        "{what}: {small} ms, and {large} ms with four times as many"
-    );
+    assert!(large / small < BOUND, "{what}: {small} ms, and {large} ms with four times as many");
 }
 
-/// Commands that only read are run twice, of which the faster counts; then those that change something.
+/// Commands that only read are run twice, of which the faster counts; then those that change
+/// something.
 fn grows_linearly(many: Many, count: usize, reading: &[&[&str]], changing: &[&[&str]]) {
     let (small, large) = (tree(many, count), tree(many, 4 * count));
     let twice = |tree: &Tree, arguments: &[&str]| cpu(tree, arguments).min(cpu(tree, arguments));
@@ -116,17 +114,13 @@ fn in_workspaces() {
     grows_linearly(
         Workspaces,
         2_500,
-        &[
-            &["list"],
-            &["check"],
-            &["workspace"],
-            &["resolve", "--workspace", "w1"],
-        ],
+        &[&["list"], &["check"], &["workspace"], &["resolve", "--workspace", "w1"]],
         &[&["rename", "c1", "New"], &["delete", "c1", "--yes"]],
     );
 }
 
-/// The index of so many sessions of one connection, each in a workspace of its own; the time in milliseconds.
+/// The index of so many sessions of one connection, each in a workspace of its own; the time in
+/// milliseconds.
 fn index_of_sessions(count: usize) -> f64 {
     let all = (0..count).map(|n| {
         let workspace: Arc<str> = format!("~/w{n}").into();
@@ -147,10 +141,6 @@ fn index_of_sessions(count: usize) -> f64 {
 
 #[test]
 fn in_sessions() {
-    let least = |count| {
-        (0..5)
-            .map(|_| index_of_sessions(count))
-            .fold(f64::INFINITY, f64::min)
-    };
+    let least = |count| (0..5).map(|_| index_of_sessions(count)).fold(f64::INFINITY, f64::min);
     is_linear(least(5_000), least(20_000), "the index of sessions");
 }

@@ -1,4 +1,5 @@
-//! Every command meets a file that another program is writing in place at that moment: empty, cut short or garbage for 60 ms.
+//! Every command meets a file that another program is writing in place at that moment: empty, cut
+//! short or garbage for 60 ms.
 
 use std::fs;
 use std::path::Path;
@@ -25,11 +26,7 @@ struct Case {
 }
 
 const fn case(arguments: &'static [&'static str]) -> Case {
-    Case {
-        before: &[],
-        arguments,
-        input: "",
-    }
+    Case { before: &[], arguments, input: "" }
 }
 
 const CASES: &[Case] = &[
@@ -41,34 +38,19 @@ const CASES: &[Case] = &[
     case(&["set", "lab", "midStreamBehavior=queue"]),
     case(&["duplicate", "lab", "--with-secrets"]),
     case(&["delete", "lab", "--yes"]),
-    Case {
-        before: &[],
-        arguments: &["secret", "set", "lab"],
-        input: "another",
-    },
-    Case {
-        before: &[],
-        arguments: &["secret", "set", "lab", "--begin-anew"],
-        input: "another",
-    },
+    Case { before: &[], arguments: &["secret", "set", "lab"], input: "another" },
+    Case { before: &[], arguments: &["secret", "set", "lab", "--begin-anew"], input: "another" },
     case(&["secret", "clear", "lab", "--yes"]),
     case(&["secret", "status", "lab"]),
     case(&["workspace", "Client A", "thinking=high"]),
     case(&["resolve", "--workspace", "Client A"]),
     case(&["validate", "lab", "home"]),
-    Case {
-        before: &["rename", "lab", "Before"],
-        arguments: &["backups"],
-        input: "",
-    },
-    Case {
-        before: &["rename", "lab", "Before"],
-        arguments: &["restore"],
-        input: "",
-    },
+    Case { before: &["rename", "lab", "Before"], arguments: &["backups"], input: "" },
+    Case { before: &["rename", "lab", "Before"], arguments: &["restore"], input: "" },
 ];
 
-/// Three connections, one of them with a key and the default of the workspace. Nothing listens at the addresses.
+/// Three connections, one of them with a key and the default of the workspace. Nothing listens at
+/// the addresses.
 fn prepared() -> Tree {
     let config = json!({
         "workspaces": [{"id": "ws-1", "name": "Client A", "rootPath": "~/client-a", "createdAt": 1}],
@@ -97,9 +79,7 @@ fn meaning(tree: &Tree) -> Value {
     static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::of(Machine::This));
 
     let mut own = tree.workspace();
-    own.as_object_mut()
-        .expect("an object")
-        .shift_remove("updatedAt");
+    own.as_object_mut().expect("an object").shift_remove("updatedAt");
     let mut config = tree.json();
     for connection in config["llmConnections"].as_array_mut().expect("a list") {
         // A copy is stamped with the moment.
@@ -120,7 +100,8 @@ fn said(tree: &Tree, ran: &Ran) -> String {
     text.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
-/// Runs a command while a file is half-written, and completes the file 60 ms after the command has first opened it.
+/// Runs a command while a file is half-written, and completes the file 60 ms after the command has
+/// first opened it.
 fn run_while(tree: &Tree, case: &Case, file: &Path, half: &[u8]) -> Ran {
     let whole = fs::read(file).expect("it is there");
     fs::write(file, half).expect("written");
@@ -161,13 +142,12 @@ fn watch(file: &Path, tell: Sender<()>) -> impl Drop + use<> {
     })
     .expect("a watcher");
     let folder = file.parent().expect("a folder");
-    watcher
-        .watch(folder, RecursiveMode::NonRecursive)
-        .expect("watched");
+    watcher.watch(folder, RecursiveMode::NonRecursive).expect("watched");
     watcher
 }
 
-/// Where no system call tells of a file that is opened, the time runs from the start of the command.
+/// Where no system call tells of a file that is opened, the time runs from the start of the
+/// command.
 #[cfg(not(target_os = "linux"))]
 fn watch(_: &Path, tell: Sender<()>) -> Option<Sender<()>> {
     tell.send(()).expect("the writer waits");

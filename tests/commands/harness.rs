@@ -1,5 +1,5 @@
-//! The real program without a terminal: arguments and standard input go in, and what is looked at is what it prints, its exit
-//! code and the files.
+//! The real program without a terminal: arguments and standard input go in, and what is looked at
+//! is what it prints, its exit code and the files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,11 +40,8 @@ impl Tree {
         fs::create_dir_all(folder.join("sessions/s1")).expect("made");
         fs::write(folder.join("config.json"), format!("{own:#}")).expect("written");
         let header = json!({"id": "s1", "llmConnection": "home", "connectionLocked": true});
-        fs::write(
-            folder.join("sessions/s1/session.jsonl"),
-            format!("{header}\n"),
-        )
-        .expect("written");
+        fs::write(folder.join("sessions/s1/session.jsonl"), format!("{header}\n"))
+            .expect("written");
         tree
     }
 
@@ -58,9 +55,7 @@ impl Tree {
 
     /// Nothing yet.
     pub fn empty() -> Self {
-        Self {
-            home: tempfile::tempdir().expect("a folder"),
-        }
+        Self { home: tempfile::tempdir().expect("a folder") }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

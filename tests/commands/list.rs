@@ -24,12 +24,9 @@ fn nothing_secret_is_printed() {
     let text = std::fs::read_to_string(tree.config()).expect("read");
     let text = text.replace("\"kept\"", "\"apiKey\": \"PLANTED\", \"kept\"");
     std::fs::write(tree.config(), text).expect("written");
-    for arguments in [
-        &["list"][..],
-        &["list", "--json"],
-        &["show", "work"],
-        &["show", "work", "--json"],
-    ] {
+    for arguments in
+        [&["list"][..], &["list", "--json"], &["show", "work"], &["show", "work", "--json"]]
+    {
         let ran = tree.run(arguments).done();
         assert!(!ran.out.contains("PLANTED"), "{}", ran.out);
     }

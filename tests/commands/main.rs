@@ -1,4 +1,5 @@
-//! The commands: the real program on real files, with what it prints and the exit code it ends with.
+//! The commands: the real program on real files, with what it prints and the exit code it ends
+//! with.
 
 mod add;
 mod backups;

@@ -1,4 +1,5 @@
-//! A config folder or file that is not found: a mistyped `--config-dir`, another HOME, a disk that is not mounted.
+//! A config folder or file that is not found: a mistyped `--config-dir`, another HOME, a disk that
+//! is not mounted.
 
 use std::fs;
 
@@ -11,14 +12,8 @@ fn nowhere(tree: &Tree) -> [(String, String); 2] {
     let text = |name: &str| tree.path(name).to_str().expect("text").to_owned();
     fs::create_dir_all(tree.path("unmounted")).expect("made");
     [
-        (
-            text("typo"),
-            format!("The folder {} was not found.", text("typo")),
-        ),
-        (
-            text("unmounted"),
-            format!("{}/config.json not found.", text("unmounted")),
-        ),
+        (text("typo"), format!("The folder {} was not found.", text("typo"))),
+        (text("unmounted"), format!("{}/config.json not found.", text("unmounted"))),
     ]
 }
 
@@ -26,26 +21,20 @@ fn nowhere(tree: &Tree) -> [(String, String); 2] {
 fn what_judges_the_configuration_fails_where_there_is_none() {
     let tree = Tree::new();
     for (folder, why) in nowhere(&tree) {
-        for arguments in [
-            &["check"][..],
-            &["check", "--fix"],
-            &["validate", "--all"],
-            &["validate", "work"],
-        ] {
+        for arguments in
+            [&["check"][..], &["check", "--fix"], &["validate", "--all"], &["validate", "work"]]
+        {
             let arguments = [&["--config-dir", &folder], arguments].concat();
             let ran = tree.run(&arguments).refused(&why);
             assert_eq!(ran.out, "", "{arguments:?}");
             assert!(ran.err.contains("CRAFT_CONFIG_DIR"), "{}", ran.err);
         }
-        let checked = tree
-            .run(&["--config-dir", &folder, "check", "--json"])
-            .refused(&why);
+        let checked = tree.run(&["--config-dir", &folder, "check", "--json"]).refused(&why);
         let problems = checked.json()["problems"].clone();
         assert_eq!(problems[0]["severity"], "error");
         assert_eq!(problems[0]["sentence"], why);
-        let validated = tree
-            .run(&["--config-dir", &folder, "validate", "--all", "--json"])
-            .refused(&why);
+        let validated =
+            tree.run(&["--config-dir", &folder, "validate", "--all", "--json"]).refused(&why);
         assert_eq!(validated.json()["valid"], Value::Null);
     }
 }
@@ -78,11 +67,7 @@ fn what_only_lists_is_empty_and_warns() {
             let ran = tree.run(&arguments).done();
             assert_eq!((&*ran.out, &*ran.err), (out, &*format!("{why}\n")));
         }
-        for arguments in [
-            &["show", "work"][..],
-            &["secret", "status", "work"],
-            &["resolve"],
-        ] {
+        for arguments in [&["show", "work"][..], &["secret", "status", "work"], &["resolve"]] {
             let arguments = [&["--config-dir", &folder], arguments].concat();
             tree.run(&arguments).refused(&why);
         }
@@ -93,10 +78,7 @@ fn what_only_lists_is_empty_and_warns() {
 fn the_first_connection_makes_the_file_all_the_same() {
     let tree = Tree::empty();
     tree.run(&["add", "--preset", "Anthropic"]).done();
-    assert_eq!(
-        tree.json()["llmConnections"][0]["piAuthProvider"],
-        "anthropic"
-    );
+    assert_eq!(tree.json()["llmConnections"][0]["piAuthProvider"], "anthropic");
 }
 
 #[test]
@@ -104,9 +86,8 @@ fn of_no_connection_nothing_is_valid() {
     let tree = Tree::of(
         r#"{"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "llmConnections": []}"#,
     );
-    let ran = tree
-        .run(&["validate", "--all", "--json"])
-        .refused("There are no connections to validate.");
+    let ran =
+        tree.run(&["validate", "--all", "--json"]).refused("There are no connections to validate.");
     assert_eq!(ran.json()["valid"], Value::Null);
     assert_eq!(ran.json()["connections"], serde_json::json!([]));
     let ran = tree.run(&["validate", "--all"]);

@@ -1,4 +1,5 @@
-//! What a command says of what it could not do: after the outcome is known, once, and by its exit code.
+//! What a command says of what it could not do: after the outcome is known, once, and by its exit
+//! code.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -19,11 +20,7 @@ fn with_key() -> Tree {
 fn left_the_key(tree: &Tree, ran: &Ran, why: &str) {
     assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
     assert!(ran.out.contains("Deleted “Work”"), "{}", ran.out);
-    assert!(
-        ran.err.starts_with("Not done: credentials.enc"),
-        "{}",
-        ran.err
-    );
+    assert!(ran.err.starts_with("Not done: credentials.enc"), "{}", ran.err);
     assert!(ran.err.contains(why), "{}", ran.err);
     let all = format!("{}{}", ran.out, ran.err);
     assert_eq!(all.matches("key may still be stored").count(), 1, "{all}");
@@ -75,22 +72,14 @@ fn credentials_that_may_not_be_read_are_left_alone() {
 fn credentials_that_another_program_has_locked_stop_the_deletion() {
     let tree = with_key();
     let lock = tree.path(".craft-agent/.credentials.enc.lock");
-    let lock = fs::File::options()
-        .create(true)
-        .append(true)
-        .open(lock)
-        .expect("a lock");
+    let lock = fs::File::options().create(true).append(true).open(lock).expect("a lock");
     lock.lock().expect("free");
     let before = fs::read(tree.config()).expect("there");
-    let ran = tree
-        .run(&["delete", "work", "--yes"])
-        .refused("nothing was saved: ");
+    let ran = tree.run(&["delete", "work", "--yes"]).refused("nothing was saved: ");
     assert!(!ran.out.contains("Deleted"), "{}", ran.out);
     assert_eq!(fs::read(tree.config()).expect("there"), before);
     drop(lock);
-    tree.run(&["delete", "work", "--yes"])
-        .done()
-        .prints("Its key was deleted too.");
+    tree.run(&["delete", "work", "--yes"]).done().prints("Its key was deleted too.");
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! A deletion that many workspaces are concerned by needs many files open at once: it is made as a whole or refused as a whole.
+//! A deletion that many workspaces are concerned by needs many files open at once: it is made as a
+//! whole or refused as a whole.
 
 use std::fs;
 use std::process::{Command, Output};
@@ -36,10 +37,7 @@ fn delete(tree: &Tree, limit: &str) -> Output {
     let set = program.get_envs();
     let set = set.filter_map(|(name, value)| Some((name, value?)));
     Command::new("sh")
-        .args([
-            "-c",
-            &format!("ulimit {limit} && exec \"$0\" delete a --yes"),
-        ])
+        .args(["-c", &format!("ulimit {limit} && exec \"$0\" delete a --yes")])
         .arg(program.get_program())
         .env_clear()
         .envs(set)
@@ -76,10 +74,7 @@ fn under_any_limit_all_files_are_new_or_all_are_old() {
             done += 1;
         } else {
             assert_eq!(naming(&tree), WORKSPACES + 1, "{limit}: {message}");
-            assert!(
-                message.starts_with("nothing was saved: "),
-                "{limit}: {message}"
-            );
+            assert!(message.starts_with("nothing was saved: "), "{limit}: {message}");
             let reason = "too many files are open: raise the limit (ulimit -n)";
             assert!(message.trim_end().ends_with(reason), "{limit}: {message}");
             refused += 1;

@@ -1,4 +1,5 @@
-//! A key in an argument, or in what is read for a field: refused with the same sentence as on the screen, and not repeated.
+//! A key in an argument, or in what is read for a field: refused with the same sentence as on the
+//! screen, and not repeated.
 
 use std::fs;
 
@@ -22,11 +23,7 @@ fn no_command_saves_a_key_outside_of_the_credentials() {
         &["set", "work", &assigned("name")],
         &["set", "work", &assigned("models")],
         &["set", "work", &assigned("defaultModel")],
-        &[
-            "set",
-            "home",
-            &format!("baseUrl=https://h.example/v1?k={KEY}"),
-        ],
+        &["set", "home", &format!("baseUrl=https://h.example/v1?k={KEY}")],
         &["rename", "work", KEY],
         &["rename", "work", &format!("my {KEY} key")],
         &["default", "work", &assigned("model")],
@@ -49,9 +46,7 @@ fn no_command_saves_a_key_outside_of_the_credentials() {
             .as_object_mut()
             .expect("an object")
             .extend(changed.as_object().expect("one").clone());
-        let ran = tree
-            .run_with(&["replace", "work"], &connection.to_string())
-            .refused(SENTENCE);
+        let ran = tree.run_with(&["replace", "work"], &connection.to_string()).refused(SENTENCE);
         assert!(!ran.err.contains("PLANTED"), "{}", ran.err);
     }
     assert_eq!(tree.files(), before);
@@ -66,9 +61,7 @@ fn a_region_takes_no_key_either() {
     );
     let before = tree.files();
     let input = "AKIAIOSFODNN7EXAMPLE\nsecret\n";
-    let ran = tree
-        .run_with(&["secret", "set", "b", "--region", KEY], input)
-        .refused(SENTENCE);
+    let ran = tree.run_with(&["secret", "set", "b", "--region", KEY], input).refused(SENTENCE);
     assert!(!ran.err.contains("PLANTED"), "{}", ran.err);
     assert_eq!(tree.files(), before);
 }
@@ -82,30 +75,14 @@ fn a_key_that_a_file_holds_is_a_warning_of_check_without_the_key() {
     fs::write(tree.config(), format!("{config:#}")).expect("written");
     let ran = tree.run(&["check"]);
     assert_eq!(ran.code, 1);
-    assert_eq!(
-        ran.out.matches("looks like an Anthropic key").count(),
-        2,
-        "{}",
-        ran.out
-    );
-    assert!(
-        ran.out.contains("warning: (removed): Name contains"),
-        "{}",
-        ran.out
-    );
+    assert_eq!(ran.out.matches("looks like an Anthropic key").count(), 2, "{}", ran.out);
+    assert!(ran.out.contains("warning: (removed): Name contains"), "{}", ran.out);
     assert!(!ran.out.contains("PLANTED"));
     let found = tree.run(&["check", "--json"]).json();
     let problems = found["problems"].as_array().expect("a list");
-    let of_keys = |p: &&Value| {
-        p["sentence"]
-            .as_str()
-            .is_some_and(|text| text.contains(SENTENCE))
-    };
+    let of_keys = |p: &&Value| p["sentence"].as_str().is_some_and(|text| text.contains(SENTENCE));
     assert!(
-        problems
-            .iter()
-            .filter(of_keys)
-            .all(|p| p["severity"] == "warning" && p["fix"].is_null())
+        problems.iter().filter(of_keys).all(|p| p["severity"] == "warning" && p["fix"].is_null())
     );
     // It stands in the way of no other edit, and a copy is not made.
     tree.run(&["set", "work", "midStreamBehavior=queue"]).done();
@@ -117,14 +94,7 @@ fn a_key_that_a_file_holds_is_a_warning_of_check_without_the_key() {
 #[test]
 fn what_only_begins_like_a_key_is_saved() {
     let tree = Tree::new();
-    tree.run(&[
-        "add",
-        "--preset",
-        "Groq",
-        "sk-test-2024-06",
-        "name=sk-learn",
-    ])
-    .done();
+    tree.run(&["add", "--preset", "Groq", "sk-test-2024-06", "name=sk-learn"]).done();
     tree.run(&[
         "set",
         "home",

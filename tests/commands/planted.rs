@@ -1,4 +1,5 @@
-//! Generated keys in every place of the files: no command prints a piece of one, no backup's name and no child holds one.
+//! Generated keys in every place of the files: no command prints a piece of one, no backup's name
+//! and no child holds one.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -38,11 +39,8 @@ impl Field {
         let own = json!({"name": self.key(), "defaults": {"defaultLlmConnection": self.key(), "model": self.key(), "thinkingLevel": self.key()}});
         fs::write(tree.path("client-a/config.json"), own.to_string()).expect("written");
         let header = json!({"id": "s1", "name": self.key(), "llmConnection": self.key(), "connectionLocked": true});
-        fs::write(
-            tree.path("client-a/sessions/s1/session.jsonl"),
-            format!("{header}\n"),
-        )
-        .expect("written");
+        fs::write(tree.path("client-a/sessions/s1/session.jsonl"), format!("{header}\n"))
+            .expect("written");
     }
 }
 
@@ -70,25 +68,12 @@ fn no_command_prints_a_piece_of_a_planted_secret() {
             &["validate", "--all", "--timeout", "1", "--allow-plain-http"],
             &["rename", "work", "Work", "--dry-run"],
             &["set", "work", "midStreamBehavior=queue", "--dry-run"],
-            &[
-                "set",
-                "work",
-                "baseUrl=https://h.example/v1",
-                "--yes",
-                "--dry-run",
-            ],
+            &["set", "work", "baseUrl=https://h.example/v1", "--yes", "--dry-run"],
             &["set", "work", "models=a", "defaultModel=a", "--dry-run"],
             &["duplicate", "odd"],
             &["delete", "work", "--yes", "--dry-run"],
             &["default", "work", "--dry-run"],
-            &[
-                "workspace",
-                "ws-1",
-                "model=",
-                "connection=",
-                "thinking=",
-                "--dry-run",
-            ],
+            &["workspace", "ws-1", "model=", "connection=", "thinking=", "--dry-run"],
             &["check", "--fix", "--dry-run"],
             &["show", &wrong],
             &["resolve", "--session", &wrong],
@@ -111,14 +96,8 @@ fn no_command_prints_a_piece_of_a_planted_secret() {
                 field.assert_hidden(&(ran.out + &ran.err), &all);
             }
         }
-        assert!(
-            removed > 40,
-            "only {removed} outputs had something to leave out"
-        );
-        let names = tree
-            .files()
-            .into_iter()
-            .map(|(path, _)| path.display().to_string());
+        assert!(removed > 40, "only {removed} outputs had something to leave out");
+        let names = tree.files().into_iter().map(|(path, _)| path.display().to_string());
         let names: Vec<String> = names.filter(|name| name.contains("backups")).collect();
         field.assert_hidden(&names.join("\n"), &["the names of backups"]);
     }
@@ -138,10 +117,7 @@ fn no_child_is_given_a_stored_secret_in_its_environment_or_arguments() {
     fs::set_permissions(&binary, fs::Permissions::from_mode(0o755)).expect("set");
     let mut config = tree.json();
     let codex = json!({"slug": "codex", "name": "Codex", "providerType": "openai", "authType": "oauth", "codexPath": binary, "createdAt": 1});
-    config["llmConnections"]
-        .as_array_mut()
-        .expect("a list")
-        .push(codex);
+    config["llmConnections"].as_array_mut().expect("a list").push(codex);
     fs::write(tree.config(), format!("{config:#}")).expect("written");
     let key = field.key();
     tree.run_with(&["secret", "set", "work"], &key).done();

@@ -7,19 +7,13 @@ use crate::harness::Tree;
 #[test]
 fn each_command_takes_a_model_without_it_and_stores_it_with_it() {
     let tree = Tree::new();
-    tree.run(&["set", "work", "models=a,pi/groq/compound,qwen/qwen3-32b"])
-        .done();
+    tree.run(&["set", "work", "models=a,pi/groq/compound,qwen/qwen3-32b"]).done();
     assert_eq!(
         tree.connection("work")["models"],
         json!(["pi/a", "pi/groq/compound", "pi/qwen/qwen3-32b"])
     );
-    assert_eq!(
-        tree.connection("work")["defaultModel"],
-        "pi/a",
-        "as the list spells it"
-    );
-    tree.run(&["default", "work", "model=qwen/qwen3-32b"])
-        .done();
+    assert_eq!(tree.connection("work")["defaultModel"], "pi/a", "as the list spells it");
+    tree.run(&["default", "work", "model=qwen/qwen3-32b"]).done();
     assert_eq!(tree.connection("work")["defaultModel"], "pi/qwen/qwen3-32b");
     tree.run(&["default", "work", "model=gemma2-9b-it"]).done();
     assert_eq!(tree.connection("work")["models"][3], "pi/gemma2-9b-it");
@@ -30,35 +24,14 @@ fn each_command_takes_a_model_without_it_and_stores_it_with_it() {
 
 #[test]
 fn people_read_it_without_it() {
-    let added = Tree::empty()
-        .run(&["add", "--preset", "DeepSeek"])
-        .done()
-        .out;
-    assert!(
-        added.contains("deepseek-v4-pro") && !added.contains("pi/"),
-        "{added}"
-    );
+    let added = Tree::empty().run(&["add", "--preset", "DeepSeek"]).done().out;
+    assert!(added.contains("deepseek-v4-pro") && !added.contains("pi/"), "{added}");
     let tree = Tree::new();
-    tree.run(&[
-        "set",
-        "work",
-        "models=a,groq/compound",
-        "defaultModel=groq/compound",
-    ])
-    .done();
+    tree.run(&["set", "work", "models=a,groq/compound", "defaultModel=groq/compound"]).done();
     tree.run(&["workspace", "Client A", "model=b"]).done();
-    for command in [
-        &["default"][..],
-        &["workspace"],
-        &["show", "work"],
-        &["check"],
-        &["list"],
-    ] {
+    for command in [&["default"][..], &["workspace"], &["show", "work"], &["check"], &["list"]] {
         let ran = tree.run(command);
         let said = format!("{}{}", ran.out, ran.err);
-        assert!(
-            !said.is_empty() && !said.contains("pi/"),
-            "{command:?}: {said}"
-        );
+        assert!(!said.is_empty() && !said.contains("pi/"), "{command:?}: {said}");
     }
 }

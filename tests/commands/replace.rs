@@ -8,9 +8,7 @@ fn what_show_prints_goes_back_in() {
     let mut json = tree.run(&["show", "work", "--json"]).done().json();
     json["name"] = "Office".into();
     json["new"] = 1.into();
-    tree.run_with(&["replace", "work"], &json.to_string())
-        .done()
-        .prints("Edited “Work”");
+    tree.run_with(&["replace", "work"], &json.to_string()).done().prints("Edited “Work”");
     let work = tree.connection("work");
     assert_eq!(
         (&work["name"], &work["new"], &work["kept"]["x"]),
@@ -23,12 +21,9 @@ fn what_show_prints_goes_back_in() {
 fn what_cannot_be_is_told_and_nothing_is_written() {
     let tree = Tree::new();
     let before = tree.files();
-    tree.run_with(&["replace", "work"], "{")
-        .refused("Standard input, line 1");
-    tree.run_with(&["replace", "work"], "{\"slug\": \"other\"}")
-        .refused("The slug stays work");
-    tree.run_with(&["replace", "work"], "7")
-        .refused("The slug stays work");
+    tree.run_with(&["replace", "work"], "{").refused("Standard input, line 1");
+    tree.run_with(&["replace", "work"], "{\"slug\": \"other\"}").refused("The slug stays work");
+    tree.run_with(&["replace", "work"], "7").refused("The slug stays work");
     tree.run_with(&["replace", "work"], "{\"apiKey\": \"(removed)\"}")
         .refused("stands for what show leaves out");
     assert_eq!(tree.files(), before);

@@ -14,13 +14,9 @@ fn it_says_which_connection_is_used_and_which_step_decides() {
     ");
     let session = tree.run(&["resolve", "--session", "s1", "--json"]).done();
     insta::assert_snapshot!(session.out);
-    tree.run(&["workspace", "Client A", "connection=home"])
-        .done();
-    tree.run(&["resolve", "--workspace", "Client A"])
-        .done()
-        .prints("home (workspace default)");
-    tree.run(&["resolve", "--session", "none"])
-        .refused("There is no session none");
+    tree.run(&["workspace", "Client A", "connection=home"]).done();
+    tree.run(&["resolve", "--workspace", "Client A"]).done().prints("home (workspace default)");
+    tree.run(&["resolve", "--session", "none"]).refused("There is no session none");
 }
 
 #[test]

@@ -19,8 +19,7 @@ fn a_folder_can_be_named_and_a_sample_tried() {
     fs::create_dir(&other).expect("made");
     fs::copy(tree.config(), other.join("config.json")).expect("copied");
     let folder = other.to_str().expect("text");
-    tree.run(&["--config-dir", folder, "rename", "work", "There"])
-        .done();
+    tree.run(&["--config-dir", folder, "rename", "work", "There"]).done();
     assert_eq!(tree.connection("work")["name"], "Work");
     let text = fs::read_to_string(other.join("config.json")).expect("read");
     assert!(text.contains("There"));
@@ -41,17 +40,10 @@ fn nothing_in_a_file_reaches_the_terminal_as_a_command() {
     let tree = Tree::new();
     tree.run(&["set", "home", "midStreamBehavior=queue"]).done();
     let text = fs::read_to_string(tree.config()).expect("read");
-    fs::write(
-        tree.config(),
-        text.replace("\"Home\"", "\"Ho\\u001b[31mme\""),
-    )
-    .expect("written");
+    fs::write(tree.config(), text.replace("\"Home\"", "\"Ho\\u001b[31mme\"")).expect("written");
     for arguments in [&["list"][..], &["show", "home"], &["check"], &["workspace"]] {
         let ran = tree.run(arguments);
-        assert!(
-            !ran.out.contains('\u{1b}') && !ran.err.contains('\u{1b}'),
-            "{arguments:?}"
-        );
+        assert!(!ran.out.contains('\u{1b}') && !ran.err.contains('\u{1b}'), "{arguments:?}");
     }
 }
 
@@ -83,9 +75,7 @@ fn a_signal_in_the_midst_of_a_save_waits_for_all_of_its_files() {
         fs::remove_file(&first).expect("left by the save before");
         let (told, changes) = channel();
         let mut watcher = recommended_watcher(told).expect("made");
-        watcher
-            .watch(&folder, RecursiveMode::NonRecursive)
-            .expect("watched");
+        watcher.watch(&folder, RecursiveMode::NonRecursive).expect("watched");
         let mut child = tree
             .program()
             .args(["delete", "work", "--yes"])
@@ -102,17 +92,8 @@ fn a_signal_in_the_midst_of_a_save_waits_for_all_of_its_files() {
         drop(held);
         // It may be over before the signal gets its turn.
         let ended = child.wait().expect("it ends");
-        assert!(
-            ended.success() || ended.signal() == Some(signal.as_raw()),
-            "{ended:?}"
-        );
-        assert!(
-            tree.json()["llmConnections"]
-                .as_array()
-                .expect("a list")
-                .len()
-                == 1
-        );
+        assert!(ended.success() || ended.signal() == Some(signal.as_raw()), "{ended:?}");
+        assert!(tree.json()["llmConnections"].as_array().expect("a list").len() == 1);
         tree.run(&["add", "--preset", "Groq", "work"]).done();
         let status = tree.run(&["secret", "status", "work"]);
         assert_eq!(status.code, 1, "its key went, too: {}", status.out);
@@ -123,11 +104,9 @@ fn a_signal_in_the_midst_of_a_save_waits_for_all_of_its_files() {
 #[cfg(target_os = "linux")]
 fn what_was_done_and_cannot_be_printed_is_not_said_to_have_failed() {
     let tree = Tree::new();
-    for arguments in [
-        &["rename", "work", "Other"][..],
-        &["restore", "--json"],
-        &["default", "gone"],
-    ] {
+    for arguments in
+        [&["rename", "work", "Other"][..], &["restore", "--json"], &["default", "gone"]]
+    {
         let full = File::options().write(true).open("/dev/full");
         let ran = tree
             .program()

@@ -11,9 +11,7 @@ use crate::survive::craft_keeps;
 fn the_script_of_the_readme_sets_up_a_server() {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let readme = fs::read_to_string(readme).expect("the README");
-    let (_, rest) = readme
-        .split_once("<!-- script -->")
-        .expect("the script is marked");
+    let (_, rest) = readme.split_once("<!-- script -->").expect("the script is marked");
     let (_, rest) = rest.split_once("```sh\n").expect("it is a block");
     let (script, _) = rest.split_once("```").expect("the block ends");
     let tree = Tree::of(
@@ -21,11 +19,7 @@ fn the_script_of_the_readme_sets_up_a_server() {
             "activeSessionId": null, "llmConnections": []}"#,
     );
     fs::create_dir(tree.path("client-a")).expect("made");
-    fs::write(
-        tree.path("client-a/config.json"),
-        "{\"name\": \"Client A\"}",
-    )
-    .expect("written");
+    fs::write(tree.path("client-a/config.json"), "{\"name\": \"Client A\"}").expect("written");
     let program = Path::new(env!("CARGO_BIN_EXE_llm-connections"));
     let path = std::env::var("PATH").unwrap_or_default();
     let path = format!("{}:{path}", program.parent().expect("a folder").display());
@@ -44,10 +38,7 @@ fn the_script_of_the_readme_sets_up_a_server() {
     assert_eq!(json["llmConnections"].as_array().map(Vec::len), Some(3));
     assert_eq!(json["defaultLlmConnection"], "anthropic");
     assert_eq!(json["defaultThinkingLevel"], "high");
-    assert_eq!(
-        tree.workspace()["defaults"]["defaultLlmConnection"],
-        "local"
-    );
+    assert_eq!(tree.workspace()["defaults"]["defaultLlmConnection"], "local");
     craft_keeps(&json);
     assert_eq!(tree.run(&["secret", "status", "anthropic"]).code, 0);
 }

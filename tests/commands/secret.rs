@@ -10,9 +10,7 @@ use crate::harness::Tree;
 fn a_key_comes_from_standard_input_and_is_printed_nowhere() {
     let tree = Tree::new();
     assert_eq!(tree.run(&["secret", "status", "work"]).code, 1);
-    let ran = tree
-        .run_with(&["secret", "set", "work"], " gsk_PLANTED\n")
-        .done();
+    let ran = tree.run_with(&["secret", "set", "work"], " gsk_PLANTED\n").done();
     // Whether Craft runs here is not the test's to say.
     let (told, note) = ran.out.split_once("  note: ").expect("a note");
     assert!(note.contains("restart it"), "{note}");
@@ -21,23 +19,14 @@ fn a_key_comes_from_standard_input_and_is_printed_nowhere() {
     Stored the key of “Work”
       credentials.enc: llm_api_key::work: — → stored
     ");
-    let status = tree
-        .run(&["secret", "status", "work", "--json"])
-        .done()
-        .json();
+    let status = tree.run(&["secret", "status", "work", "--json"]).done().json();
     assert_eq!(status["authenticated"], true);
     assert_eq!(status["stored"][0]["kind"], "key");
     for (path, bytes) in tree.files() {
-        assert!(
-            !bytes.windows(7).any(|w| w == b"PLANTED"),
-            "{}",
-            path.display()
-        );
+        assert!(!bytes.windows(7).any(|w| w == b"PLANTED"), "{}", path.display());
     }
     // What is stored already changes nothing.
-    tree.run_with(&["secret", "set", "work"], "gsk_PLANTED")
-        .done()
-        .prints("Nothing changes");
+    tree.run_with(&["secret", "set", "work"], "gsk_PLANTED").done().prints("Nothing changes");
 }
 
 #[test]
@@ -53,19 +42,11 @@ fn a_dry_run_of_a_secret_makes_no_file() {
 #[test]
 fn an_aws_key_is_two_or_three_lines_and_a_region() {
     let tree = Tree::new();
-    tree.run(&["add", "--preset", "Amazon Bedrock", "aws"])
+    tree.run(&["add", "--preset", "Amazon Bedrock", "aws"]).done();
+    tree.run_with(&["secret", "set", "aws"], "AKIA1\n").refused("Secret key is missing");
+    tree.run_with(&["secret", "set", "aws", "--region", "eu-west-1"], "AKIA1\nsecret\ntoken\n")
         .done();
-    tree.run_with(&["secret", "set", "aws"], "AKIA1\n")
-        .refused("Secret key is missing");
-    tree.run_with(
-        &["secret", "set", "aws", "--region", "eu-west-1"],
-        "AKIA1\nsecret\ntoken\n",
-    )
-    .done();
-    let status = tree
-        .run(&["secret", "status", "aws", "--json"])
-        .done()
-        .json();
+    let status = tree.run(&["secret", "status", "aws", "--json"]).done().json();
     assert_eq!(status["stored"][0]["awsRegion"], "eu-west-1");
     tree.run_with(&["secret", "set", "aws"], "a\nb\nc\nd\n")
         .refused("more lines than there are parts");
@@ -76,22 +57,12 @@ fn an_aws_key_is_two_or_three_lines_and_a_region() {
 #[test]
 fn a_service_account_is_checked() {
     let tree = Tree::new();
-    tree.run(&[
-        "add",
-        "vertex",
-        "providerType=vertex",
-        "authType=service_account_file",
-    ])
-    .done();
+    tree.run(&["add", "vertex", "providerType=vertex", "authType=service_account_file"]).done();
     tree.run_with(&["secret", "set", "vertex"], "PLANTED")
         .refused("no JSON object of a service account");
     let account = json!({"type": "service_account", "project_id": "p", "private_key": "PLANTED", "client_email": "e"});
-    tree.run_with(&["secret", "set", "vertex"], &account.to_string())
-        .done();
-    let status = tree
-        .run(&["secret", "status", "vertex", "--json"])
-        .done()
-        .json();
+    tree.run_with(&["secret", "set", "vertex"], &account.to_string()).done();
+    let status = tree.run(&["secret", "status", "vertex", "--json"]).done().json();
     assert_eq!(status["stored"][0]["serviceAccountEmail"], "e");
 }
 
@@ -106,23 +77,18 @@ fn what_looks_odd_is_warned_of_and_stored() {
 #[test]
 fn it_is_removed_only_where_that_is_meant() {
     let tree = Tree::new();
-    tree.run(&["secret", "clear", "work", "--yes"])
-        .refused("No key of work is stored.");
+    tree.run(&["secret", "clear", "work", "--yes"]).refused("No key of work is stored.");
     tree.run_with(&["secret", "set", "work"], "gsk_1").done();
     tree.run(&["secret", "clear", "work"]).refused("say --yes");
-    tree.run(&["secret", "clear", "work", "--yes"])
-        .done()
-        .prints("Removed the key of “Work”");
+    tree.run(&["secret", "clear", "work", "--yes"]).done().prints("Removed the key of “Work”");
     assert_eq!(tree.run(&["secret", "status", "work"]).code, 1);
 }
 
 #[test]
 fn what_needs_none_takes_none_and_nothing_is_no_secret() {
     let tree = Tree::new();
-    tree.run_with(&["secret", "set", "home"], "x")
-        .refused("needs no credential");
-    tree.run(&["secret", "set", "work"])
-        .refused("Standard input is empty");
+    tree.run_with(&["secret", "set", "home"], "x").refused("needs no credential");
+    tree.run(&["secret", "set", "work"]).refused("Standard input is empty");
     tree.run(&["secret", "set", "work", "gsk_1"])
         .misused("never an argument: others can see those");
     let ran = tree.run(&["secret", "set", "work", "--PLANTED"]);
@@ -146,10 +112,8 @@ fn a_file_that_cannot_be_used_is_kept_beside_a_new_one_only_when_that_is_said() 
 #[test]
 fn half_of_a_credential_is_none_and_what_is_stored_stays() {
     let tree = Tree::new();
-    tree.run(&["add", "--preset", "Amazon Bedrock", "bedrock"])
-        .done();
-    tree.run_with(&["secret", "set", "bedrock"], "AKIAONE\nsecret\n")
-        .done();
+    tree.run(&["add", "--preset", "Amazon Bedrock", "bedrock"]).done();
+    tree.run_with(&["secret", "set", "bedrock"], "AKIAONE\nsecret\n").done();
     let file = tree.path(".craft-agent/credentials.enc");
     let before = fs::read(&file).expect("there");
     for input in ["AKIATWO\n", "\nother\n", "AKIATWO\n\ntoken\n"] {
@@ -163,8 +127,7 @@ fn half_of_a_credential_is_none_and_what_is_stored_stays() {
 fn no_other_command_takes_a_credential_away_unasked() {
     let tree = Tree::new();
     tree.run(&["add", "--preset", "Anthropic", "claude"]).done();
-    tree.run_with(&["secret", "set", "claude"], "sk-ant-1")
-        .done();
+    tree.run_with(&["secret", "set", "claude"], "sk-ant-1").done();
     tree.run(&[
         "add",
         "--preset",
@@ -177,10 +140,8 @@ fn no_other_command_takes_a_credential_away_unasked() {
     .done();
     tree.run_with(&["secret", "set", "own"], "a-key").done();
     let before = tree.files();
-    tree.run(&["set", "claude", "authType=oauth"])
-        .refused("say --yes");
-    tree.run(&["set", "own", "baseUrl=https://elsewhere.example/v1"])
-        .refused("say --yes");
+    tree.run(&["set", "claude", "authType=oauth"]).refused("say --yes");
+    tree.run(&["set", "own", "baseUrl=https://elsewhere.example/v1"]).refused("say --yes");
     assert_eq!(tree.files(), before);
     tree.run(&["set", "claude", "authType=oauth", "--yes"])
         .done()
@@ -191,8 +152,7 @@ fn no_other_command_takes_a_credential_away_unasked() {
 fn what_cannot_be_read_is_not_said_to_be_empty() {
     let tree = Tree::new();
     fs::write(tree.path(".craft-agent/credentials.enc"), "something else").expect("written");
-    tree.run(&["secret", "clear", "work", "--yes"])
-        .refused("credentials.enc cannot be used");
+    tree.run(&["secret", "clear", "work", "--yes"]).refused("credentials.enc cannot be used");
 }
 
 #[test]
@@ -221,8 +181,7 @@ fn a_key_in_the_wrong_place_is_not_repeated() {
 fn a_dry_run_refuses_what_would_be_refused_and_changes_what_would_be_changed() {
     let tree = Tree::new();
     tree.run(&["add", "--preset", "Anthropic", "claude"]).done();
-    tree.run_with(&["secret", "set", "claude"], "sk-ant-1")
-        .done();
+    tree.run_with(&["secret", "set", "claude"], "sk-ant-1").done();
     tree.run_with(&["secret", "set", "claude", "--dry-run"], "sk-ant-1")
         .done()
         .prints("Nothing changes");
@@ -230,12 +189,9 @@ fn a_dry_run_refuses_what_would_be_refused_and_changes_what_would_be_changed() {
     let before = tree.files();
     tree.run(&["duplicate", "claude", "--with-secrets", "--dry-run"])
         .refused("credentials.enc cannot be used");
-    tree.run_with(
-        &["secret", "set", "claude", "--begin-anew", "--dry-run"],
-        "sk-ant-2",
-    )
-    .done()
-    .prints("the old file is kept beside");
+    tree.run_with(&["secret", "set", "claude", "--begin-anew", "--dry-run"], "sk-ant-2")
+        .done()
+        .prints("the old file is kept beside");
     tree.run(&["delete", "claude", "--yes", "--dry-run"])
         .refused("the key may still be stored there");
     assert_eq!(tree.files(), before);
@@ -256,10 +212,7 @@ fn a_region_that_is_given_is_stored_whatever_the_connection_has() {
         let mut arguments = vec!["secret", "set", "aws"];
         arguments.extend(region.into_iter().flat_map(|region| ["--region", region]));
         tree.run_with(&arguments, "AKIAONE\nsecret\n").done();
-        let status = tree
-            .run(&["secret", "status", "aws", "--json"])
-            .done()
-            .json();
+        let status = tree.run(&["secret", "status", "aws", "--json"]).done().json();
         assert_eq!(status["stored"][0]["awsRegion"], stored);
     }
 }

@@ -31,8 +31,7 @@ fn it_changes_the_fields_and_prints_each_with_both_values() {
 #[test]
 fn an_empty_value_takes_the_field_out() {
     let tree = Tree::new();
-    tree.run(&["set", "work", "defaultModel=", "models="])
-        .done();
+    tree.run(&["set", "work", "defaultModel=", "models="]).done();
     let work = tree.connection("work");
     assert!(work.get("models").is_none() && work.get("defaultModel").is_none());
 }
@@ -41,9 +40,7 @@ fn an_empty_value_takes_the_field_out() {
 fn a_dry_run_prints_the_same_and_writes_nothing() {
     let tree = Tree::new();
     let before = tree.files();
-    let dry = tree
-        .run(&["set", "work", "name=Office", "--dry-run", "--json"])
-        .done();
+    let dry = tree.run(&["set", "work", "name=Office", "--dry-run", "--json"]).done();
     insta::assert_snapshot!(dry.out);
     assert_eq!(tree.files(), before);
     let done = tree.run(&["set", "work", "name=Office", "--json"]).done();
@@ -55,9 +52,7 @@ fn a_dry_run_prints_the_same_and_writes_nothing() {
 fn what_is_so_already_is_no_change() {
     let tree = Tree::new();
     let before = tree.files();
-    tree.run(&["set", "work", "name=Work"])
-        .done()
-        .prints("Nothing changes");
+    tree.run(&["set", "work", "name=Work"]).done().prints("Nothing changes");
     assert_eq!(tree.files(), before);
 }
 
@@ -65,24 +60,17 @@ fn what_is_so_already_is_no_change() {
 fn what_is_wrong_is_told_with_what_would_be_right() {
     let tree = Tree::new();
     let before = tree.files();
-    tree.run(&["set", "work", "name="])
-        .refused("Name is missing");
-    tree.run(&["set", "work", "slug=other"])
-        .refused("The slug stays work");
-    tree.run(&["set", "work", "defaultModel=z"])
-        .refused("z is not in the list of models");
-    tree.run(&["set", "work", "authType=bearer_token"])
-        .refused("it takes api_key, oauth");
-    tree.run(&["set", "home", "baseUrl="])
-        .refused("Endpoint is missing");
+    tree.run(&["set", "work", "name="]).refused("Name is missing");
+    tree.run(&["set", "work", "slug=other"]).refused("The slug stays work");
+    tree.run(&["set", "work", "defaultModel=z"]).refused("z is not in the list of models");
+    tree.run(&["set", "work", "authType=bearer_token"]).refused("it takes api_key, oauth");
+    tree.run(&["set", "home", "baseUrl="]).refused("Endpoint is missing");
     tree.run(&["set", "home", "customEndpoint.supportsImages=perhaps"])
         .misused("true or false, not perhaps");
-    tree.run(&["set", "work", "createdAt=1"])
-        .misused("Craft's to write");
+    tree.run(&["set", "work", "createdAt=1"]).misused("Craft's to write");
     tree.run(&["set", "work", "name"]).misused("FIELD=VALUE");
     tree.run(&["set", "work"]).misused("<FIELD=VALUE>");
-    tree.run(&["set", "wrok", "name=x"])
-        .refused("did you mean work?");
+    tree.run(&["set", "wrok", "name=x"]).refused("did you mean work?");
     assert_eq!(tree.files(), before);
 }
 
@@ -90,17 +78,7 @@ fn what_is_wrong_is_told_with_what_would_be_right() {
 fn another_reach_and_what_does_not_apply_any_more_are_named() {
     let tree = Tree::new();
     let ran = tree.run(&["set", "home", "providerType=anthropic"]).done();
-    assert!(
-        ran.out
-            .contains("Authentication: No authentication → API key"),
-        "{}",
-        ran.out
-    );
-    assert!(
-        ran.out
-            .contains("Removes Protocol, which does not apply any more."),
-        "{}",
-        ran.out
-    );
+    assert!(ran.out.contains("Authentication: No authentication → API key"), "{}", ran.out);
+    assert!(ran.out.contains("Removes Protocol, which does not apply any more."), "{}", ran.out);
     assert_eq!(tree.connection("home").get("customEndpoint"), None);
 }

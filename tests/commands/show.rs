@@ -32,9 +32,7 @@ fn as_json_it_is_one_of_the_objects_of_list() {
 #[test]
 fn a_slug_that_there_is_not_is_told_with_the_nearest_one() {
     let tree = Tree::new();
-    tree.run(&["show", "wrok"])
-        .refused("There is no connection wrok; did you mean work?");
-    tree.run(&["show", "zzz"])
-        .refused("the command list shows them all");
+    tree.run(&["show", "wrok"]).refused("There is no connection wrok; did you mean work?");
+    tree.run(&["show", "zzz"]).refused("the command list shows them all");
     tree.run(&["show"]).misused("<SLUG>");
 }

@@ -1,4 +1,5 @@
-//! What the commands write is what Craft keeps: a start leaves it as it is, the validator takes it, chats go where it says.
+//! What the commands write is what Craft keeps: a start leaves it as it is, the validator takes it,
+//! chats go where it says.
 
 use std::path::Path;
 use std::process::Command;
@@ -37,22 +38,13 @@ pub fn craft_keeps(config: &Value) {
         let connection = connection.as_object().expect("an object");
         let slug = connection["slug"].as_str().expect("a slug");
         for host in [Host::Desktop, Host::Server] {
-            let start = Start {
-                host,
-                opus_restored: true,
-                live: &live,
-            };
+            let start = Start { host, opus_restored: true, live: &live };
             let after = next_start(connection, &start, Catalogue::bundled());
             assert_eq!(after.differences, [], "{slug} ({host:?})");
         }
         let stored = Stored::of(slug, |_| Some(&entry), &variables);
-        let chat = Chat {
-            connection,
-            model: None,
-            stored: &stored,
-            variables: &variables,
-            now: NOW,
-        };
+        let chat =
+            Chat { connection, model: None, stored: &stored, variables: &variables, now: NOW };
         let sent = sends(&chat, Catalogue::bundled());
         let Sends::Request(request) = &sent else {
             panic!("{slug}: {sent:?}");
@@ -70,11 +62,7 @@ pub fn craft_keeps(config: &Value) {
 fn typed(preset: &str) -> &'static [&'static str] {
     match preset {
         "Azure OpenAI" => &["baseUrl=https://own.openai.azure.com/openai/v1"],
-        "Custom" => &[
-            "baseUrl=https://own.example/v1",
-            "models=own,own-mini",
-            "defaultModel=own",
-        ],
+        "Custom" => &["baseUrl=https://own.example/v1", "models=own,own-mini", "defaultModel=own"],
         "Ollama" | "LM Studio" => &["models=qwen3-coder:30b", "defaultModel=qwen3-coder:30b"],
         _ => &[],
     }
@@ -110,19 +98,11 @@ fn shell(tree: &Tree, line: &str) {
     let shell = Command::new("sh")
         .args(["-e", "-u", "-c", line])
         .env_clear()
-        .envs(
-            surroundings
-                .get_envs()
-                .filter_map(|(name, value)| Some((name, value?))),
-        )
+        .envs(surroundings.get_envs().filter_map(|(name, value)| Some((name, value?))))
         .env("PATH", path)
         .output()
         .expect("it runs");
-    assert!(
-        shell.status.success(),
-        "{line}: {}",
-        String::from_utf8_lossy(&shell.stderr)
-    );
+    assert!(shell.status.success(), "{line}: {}", String::from_utf8_lossy(&shell.stderr));
 }
 
 #[test]
@@ -134,24 +114,17 @@ fn craft_keeps_what_the_examples_in_the_help_write() {
         shell(&tree, &line);
         craft_keeps(&tree.json());
     }
-    // The one of `replace` pipes through jq, which need not be installed: the test adds the same model.
+    // The one of `replace` pipes through jq, which need not be installed: the test adds the same
+    // model.
     let line = example("replace");
     let (_, model) = line.split_once(".models += [\"").expect("it adds a model");
     let (model, _) = model.split_once('"').expect("its id ends");
     let mut work = tree.run(&["show", "work", "--json"]).done().json();
-    work["models"]
-        .as_array_mut()
-        .expect("a list")
-        .push(model.into());
+    work["models"].as_array_mut().expect("a list").push(model.into());
     for added in ["isDefault", "authenticated", "usable", "midStream"] {
         assert!(work.as_object().expect("an object").contains_key(added));
     }
-    tree.run_with(&["replace", "work"], &work.to_string())
-        .done();
+    tree.run_with(&["replace", "work"], &work.to_string()).done();
     craft_keeps(&tree.json());
-    assert!(
-        tree.connection("work")["models"]
-            .to_string()
-            .contains(model)
-    );
+    assert!(tree.connection("work")["models"].to_string().contains(model));
 }

@@ -1,4 +1,5 @@
-//! What could command, reorder or hide on a terminal reaches none, whoever wrote it: the files, the arguments or an answer.
+//! What could command, reorder or hide on a terminal reaches none, whoever wrote it: the files, the
+//! arguments or an answer.
 
 use std::fs;
 
@@ -16,9 +17,7 @@ fn unsafe_characters() -> Vec<char> {
 
 #[track_caller]
 fn assert_clean(text: &str) {
-    let bad = text
-        .chars()
-        .find(|c| *c != '\n' && unsafe_characters().contains(c));
+    let bad = text.chars().find(|c| *c != '\n' && unsafe_characters().contains(c));
     assert_eq!(bad, None, "{text:?}");
 }
 
@@ -39,11 +38,8 @@ fn odd() -> (Tree, String) {
     let own = json!({"name": odd, "defaults": {"model": odd, "thinkingLevel": odd, "defaultLlmConnection": odd}});
     fs::write(tree.path("client-a/config.json"), own.to_string()).expect("written");
     let header = json!({"id": "s1", "name": odd, "llmConnection": odd, "connectionLocked": true});
-    fs::write(
-        tree.path("client-a/sessions/s1/session.jsonl"),
-        format!("{header}\n"),
-    )
-    .expect("written");
+    fs::write(tree.path("client-a/sessions/s1/session.jsonl"), format!("{header}\n"))
+        .expect("written");
     (tree, odd)
 }
 

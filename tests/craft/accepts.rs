@@ -39,11 +39,7 @@ fn what_craft_does_not_look_at_may_be_anything() {
         json!({"providerType": "copilot", "authType": "none"}),
     ];
     for connection in taken {
-        assert_eq!(
-            rejections(&config(connection.clone())),
-            [""; 0],
-            "{connection}"
-        );
+        assert_eq!(rejections(&config(connection.clone())), [""; 0], "{connection}");
     }
 }
 
@@ -62,11 +58,8 @@ fn a_number_is_whole_by_its_value_and_not_by_its_spelling() {
             r#"{{"workspaces": [{{"id": "w", "name": "W", "createdAt": {number}}}], "activeWorkspaceId": null, "activeSessionId": null}}"#
         );
         let found = rejections(&serde_json::from_str(&text).expect("JSON"));
-        let expected: &[&str] = if taken {
-            &[]
-        } else {
-            &["workspaces[0].createdAt: not a whole number above 0"]
-        };
+        let expected: &[&str] =
+            if taken { &[] } else { &["workspaces[0].createdAt: not a whole number above 0"] };
         assert_eq!(found, expected, "{number}");
     }
 }
@@ -74,14 +67,8 @@ fn a_number_is_whole_by_its_value_and_not_by_its_spelling() {
 #[test]
 fn each_rejection_says_where_and_why() {
     let of = |connection: Value| rejections(&config(connection));
-    assert_eq!(
-        of(json!({"baseUrl": null})),
-        ["llmConnections[0].baseUrl: not text"]
-    );
-    assert_eq!(
-        of(json!({"models": null})),
-        ["llmConnections[0].models: not a list"]
-    );
+    assert_eq!(of(json!({"baseUrl": null})), ["llmConnections[0].baseUrl: not text"]);
+    assert_eq!(of(json!({"models": null})), ["llmConnections[0].models: not a list"]);
     assert_eq!(
         of(json!({"models": ["a", 7, {"name": "x"}]})),
         [
@@ -102,10 +89,7 @@ fn each_rejection_says_where_and_why() {
     );
     assert_eq!(
         of(json!({"slug": "", "createdAt": "1"})),
-        [
-            "llmConnections[0].slug: empty",
-            "llmConnections[0].createdAt: not a number"
-        ]
+        ["llmConnections[0].slug: empty", "llmConnections[0].createdAt: not a number"]
     );
     let unknown = of(json!({"providerType": "gemini"}));
     assert!(
@@ -119,11 +103,7 @@ fn the_whole_file_is_looked_at() {
     assert_eq!(rejections(&json!([])), ["config.json: not an object"]);
     assert_eq!(
         rejections(&json!({})),
-        [
-            "workspaces: missing",
-            "activeWorkspaceId: missing",
-            "activeSessionId: missing"
-        ]
+        ["workspaces: missing", "activeWorkspaceId: missing", "activeSessionId: missing"]
     );
     let mut file = config(json!({}));
     file["workspaces"] = json!([{"name": "", "createdAt": 1}]);
@@ -141,15 +121,9 @@ fn the_whole_file_is_looked_at() {
     assert_eq!(rejections(&file), [""; 0]);
     file["activeWorkspaceId"] = "gone".into();
     let twice = file["llmConnections"][0].clone();
-    file["llmConnections"]
-        .as_array_mut()
-        .expect("a list")
-        .push(twice);
+    file["llmConnections"].as_array_mut().expect("a list").push(twice);
     assert_eq!(
         rejections(&file),
-        [
-            "activeWorkspaceId: no workspace has this id",
-            "llmConnections[1].slug: duplicate slug"
-        ]
+        ["activeWorkspaceId: no workspace has this id", "llmConnections[1].slug: duplicate slug"]
     );
 }

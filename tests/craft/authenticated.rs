@@ -1,4 +1,5 @@
-//! Whether Craft takes a connection for authenticated, for states of what is stored and authentication types.
+//! Whether Craft takes a connection for authenticated, for states of what is stored and
+//! authentication types.
 
 use llm_connections::settings::craft::authenticated::{authenticated, health};
 use llm_connections::settings::craft::stored::{Stored, Variables};
@@ -91,11 +92,7 @@ fn the_health_check_looks_at_the_default_alone() {
     let list = [connection("a", "api_key"), connection("b", "none")];
     let issue = |default| health(&list, default, |_| Stored::default(), NOW);
     assert_eq!(issue(Some("b")), None);
-    assert_eq!(
-        issue(Some("gone")),
-        None,
-        "a default that names no connection is healthy to Craft"
-    );
+    assert_eq!(issue(Some("gone")), None, "a default that names no connection is healthy to Craft");
     assert!(issue(Some("a")).is_some() && issue(None).is_some() && issue(Some("")).is_some());
     assert_eq!(health(&[], None, |_| Stored::default(), NOW), None);
 }

@@ -13,14 +13,10 @@ pub type Object = Map<String, Value>;
 
 /// The cases of a file, and how many there must be.
 pub fn cases(file: &str, count: usize) -> Vec<Value> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/data/craft")
-        .join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/craft").join(file);
     let text = fs::read_to_string(&path).expect("the cases");
-    let cases: Vec<Value> = text
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("a case"))
-        .collect();
+    let cases: Vec<Value> =
+        text.lines().map(|line| serde_json::from_str(line).expect("a case")).collect();
     assert_eq!(cases.len(), count, "{file}");
     cases
 }
@@ -30,7 +26,8 @@ pub fn name(case: &Value) -> &str {
     case["case"].as_str().expect("a name")
 }
 
-/// A connection of a case: `models` may be a text that names a list (`claude`, `plain openai`, `preferred`).
+/// A connection of a case: `models` may be a text that names a list (`claude`, `plain openai`,
+/// `preferred`).
 pub fn connection(value: &Value) -> Object {
     let mut object = value.as_object().expect("a connection").clone();
     if let Some(Value::String(list)) = object.get("models") {
@@ -44,9 +41,8 @@ fn named_list(list: &str) -> Vec<Value> {
     if list == "claude" {
         return claude_models().to_vec();
     }
-    let (order, upstream) = list
-        .split_once(' ')
-        .map_or((list, None), |(order, upstream)| (order, Some(upstream)));
+    let (order, upstream) =
+        list.split_once(' ').map_or((list, None), |(order, upstream)| (order, Some(upstream)));
     let order = match order {
         "plain" => Order::Plain,
         "preferred" => Order::Preferred,
@@ -64,20 +60,15 @@ pub fn stepped(before: &Object, step: &Value) -> Object {
     }
     for key in step["gone"].as_array().into_iter().flatten() {
         let key = key.as_str().expect("a key");
-        assert!(
-            after.shift_remove(key).is_some(),
-            "{key} is not in {before:?}"
-        );
+        assert!(after.shift_remove(key).is_some(), "{key} is not in {before:?}");
     }
     after
 }
 
 /// What the providers answered in a case.
 pub fn answers(case: &Value) -> LiveLists {
-    let named = |id: &str, name: &str| LiveModel {
-        name: Some(name.to_owned()),
-        ..LiveModel::new(id)
-    };
+    let named =
+        |id: &str, name: &str| LiveModel { name: Some(name.to_owned()), ..LiveModel::new(id) };
     match case["answers"].as_str() {
         None => LiveLists::default(),
         Some("anthropic") => LiveLists {
@@ -96,9 +87,7 @@ pub fn answers(case: &Value) -> LiveLists {
         Some("copilot") => LiveLists {
             anthropic: None,
             copilot: Some(
-                ["gpt-5", "claude-sonnet-4.6", "gpt-5-mini"]
-                    .map(LiveModel::new)
-                    .to_vec(),
+                ["gpt-5", "claude-sonnet-4.6", "gpt-5-mini"].map(LiveModel::new).to_vec(),
             ),
         },
         Some(other) => panic!("no such answers: {other}"),
@@ -109,11 +98,7 @@ pub const HOSTS: [(Host, &str); 2] = [(Host::Desktop, "desktop"), (Host::Server,
 
 /// A start of a host to which no provider answers, and which has restored Opus before.
 pub fn offline(host: Host, live: &LiveLists) -> Start<'_> {
-    Start {
-        host,
-        opus_restored: true,
-        live,
-    }
+    Start { host, opus_restored: true, live }
 }
 
 /// What a connection is after a start.

@@ -1,4 +1,5 @@
-//! The sample trees of `--demo`: a start of Craft leaves the healthy one as it is, and each chat goes where it says.
+//! The sample trees of `--demo`: a start of Craft leaves the healthy one as it is, and each chat
+//! goes where it says.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,9 +22,7 @@ use crate::data::{HOSTS, Object, offline};
 const NOW: u64 = 1_800_000_000_000;
 
 fn tree(name: &str) -> PathBuf {
-    [env!("CARGO_MANIFEST_DIR"), "assets/demo", name]
-        .iter()
-        .collect()
+    [env!("CARGO_MANIFEST_DIR"), "assets/demo", name].iter().collect()
 }
 
 fn read(path: impl AsRef<Path>) -> Value {
@@ -37,9 +36,7 @@ fn config(name: &str) -> Value {
 
 fn connections(config: &Value) -> Vec<&Object> {
     let list = config["llmConnections"].as_array().expect("a list");
-    list.iter()
-        .map(|entry| entry.as_object().expect("an object"))
-        .collect()
+    list.iter().map(|entry| entry.as_object().expect("an object")).collect()
 }
 
 fn slug(connection: &Object) -> &str {
@@ -89,18 +86,11 @@ fn the_healthy_workspaces_and_sessions_name_connections_that_exist() {
         let root = workspace["rootPath"].as_str().expect("a path");
         let folder = tree("healthy").join(root.strip_prefix("~/").expect("in the home"));
         let own = read(folder.join("config.json"));
-        assert_eq!(
-            (&own["id"], &own["name"]),
-            (&workspace["id"], &workspace["name"])
-        );
+        assert_eq!((&own["id"], &own["name"]), (&workspace["id"], &workspace["name"]));
         let defaults = own["defaults"].as_object().expect("an object");
         assert_eq!(start_of_workspace(defaults, &slugs), []);
         overrides += usize::from(defaults.contains_key("defaultLlmConnection"));
-        for session in fs::read_dir(folder.join("sessions"))
-            .into_iter()
-            .flatten()
-            .flatten()
-        {
+        for session in fs::read_dir(folder.join("sessions")).into_iter().flatten().flatten() {
             let text = fs::read_to_string(session.path().join("session.jsonl")).expect("a session");
             let head: Value =
                 serde_json::from_str(text.lines().next().expect("a line")).expect("JSON");
@@ -128,13 +118,8 @@ fn each_healthy_chat_goes_to_the_host_that_the_connection_names() {
             assert_eq!(stored.api_key, None);
             stored.api_key = Key::of("sk-kimi-sample", &variables);
         }
-        let chat = Chat {
-            connection,
-            model: None,
-            stored: &stored,
-            variables: &variables,
-            now: NOW,
-        };
+        let chat =
+            Chat { connection, model: None, stored: &stored, variables: &variables, now: NOW };
         let sent = sends(&chat, Catalogue::bundled());
         let Sends::Request(request) = &sent else {
             panic!("{slug}: {sent:?}");
@@ -222,7 +207,8 @@ fn the_broken_demo_shows_what_a_start_changes() {
         "together: ",
     ];
     assert_eq!(changed[0], desktop);
-    // The server does not have the catalog yet when it migrates: it leaves a list of the person's own.
+    // The server does not have the catalog yet when it migrates: it leaves a list of the person's
+    // own.
     let server = desktop.map(|line| match line {
         "mistral-eu: models, default model, mode" => "mistral-eu: default model, mode",
         same => same,

@@ -12,10 +12,7 @@ use crate::data::offline;
 fn start(connection: &Value, host: Host) -> Vec<String> {
     let before = connection.as_object().expect("an object");
     let live = LiveLists::default();
-    describe::next_start(
-        before,
-        &next_start(before, &offline(host, &live), Catalogue::bundled()),
-    )
+    describe::next_start(before, &next_start(before, &offline(host, &live), Catalogue::bundled()))
 }
 
 #[test]
@@ -42,10 +39,7 @@ fn a_start_is_described_with_all_that_it_costs() {
         "baseUrl": "https://own.example", "models": ["m"], "defaultModel": "m"});
     assert_eq!(
         start(&endpoint, Host::Server),
-        [
-            "On next start Craft converts this to pi_compat.",
-            "Craft rewrites: customEndpoint."
-        ]
+        ["On next start Craft converts this to pi_compat.", "Craft rewrites: customEndpoint."]
     );
 }
 
@@ -66,13 +60,7 @@ fn chat(connection: &Value, stored: &Value, variables: &[(&str, &str)]) -> Optio
     let connection = connection.as_object().expect("an object");
     let variables = Variables::new(variables.iter().copied());
     let stored = Stored::of("x", |name| stored.get(name), &variables);
-    let chat = Chat {
-        connection,
-        model: None,
-        stored: &stored,
-        variables: &variables,
-        now: 0,
-    };
+    let chat = Chat { connection, model: None, stored: &stored, variables: &variables, now: 0 };
     describe::sends(connection, &sends(&chat, Catalogue::bundled()))
 }
 
@@ -143,14 +131,7 @@ fn a_key_in_an_ids_place_is_not_repeated() {
     let connection = json!({"slug": "x", "name": "X", "providerType": "pi", "authType": "api_key", "piAuthProvider": "openai",
         "models": [secret], "defaultModel": secret});
     let all = start(&connection, Host::Desktop).join(" ");
-    let chat = chat(
-        &connection,
-        &json!({"llm_api_key::x": {"value": "sk-x"}}),
-        &[],
-    )
-    .expect("a sentence");
-    assert!(
-        !all.contains("abcdefgh") && !chat.contains("abcdefgh"),
-        "{all} {chat}"
-    );
+    let chat =
+        chat(&connection, &json!({"llm_api_key::x": {"value": "sk-x"}}), &[]).expect("a sentence");
+    assert!(!all.contains("abcdefgh") && !chat.contains("abcdefgh"), "{all} {chat}");
 }

@@ -1,4 +1,5 @@
-//! Whatever the form and the commands accept, Craft's next start leaves alone or `check` reports; and fixes never make it worse.
+//! Whatever the form and the commands accept, Craft's next start leaves alone or `check` reports;
+//! and fixes never make it worse.
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -22,18 +23,10 @@ use crate::properties::{any_json, connection};
 const NOW: u64 = 1_770_000_000_000;
 
 /// How many connections are made: debug builds take ten times as long.
-const CASES: u32 = if cfg!(debug_assertions) {
-    1_000
-} else {
-    10_000
-};
+const CASES: u32 = if cfg!(debug_assertions) { 1_000 } else { 10_000 };
 
 fn config() -> ProptestConfig {
-    ProptestConfig {
-        cases: CASES,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 fn file(connections: &[Value]) -> Settings {
@@ -42,7 +35,8 @@ fn file(connections: &[Value]) -> Settings {
     Settings::from_value(root).expect("usable")
 }
 
-/// A connection as people enter one: its authentication is one that its provider takes, and most of its models are of its upstream.
+/// A connection as people enter one: its authentication is one that its provider takes, and most of
+/// its models are of its upstream.
 fn entered() -> impl Strategy<Value = Value> {
     let provider = (0..PROVIDERS.len()).prop_map(|n| &PROVIDERS[n]);
     let upstream = prop_oneof![
@@ -203,11 +197,5 @@ const BROKEN: [&str; 10] = [
 ];
 
 /// The keys whose value a fix replaces, and names it.
-const REPLACED: [&str; 6] = [
-    "providerType",
-    "authType",
-    "piAuthProvider",
-    "baseUrl",
-    "createdAt",
-    "name",
-];
+const REPLACED: [&str; 6] =
+    ["providerType", "authType", "piAuthProvider", "baseUrl", "createdAt", "name"];

@@ -37,12 +37,7 @@ fn a_file_in_order_is_left_alone() {
     let file = started(&root);
     assert_eq!(Value::Object(file.after), root);
     assert_eq!(file.changes, []);
-    assert!(
-        file.connections
-            .iter()
-            .flatten()
-            .all(NextStart::is_unchanged)
-    );
+    assert!(file.connections.iter().flatten().all(NextStart::is_unchanged));
 }
 
 #[test]
@@ -55,13 +50,7 @@ fn a_dangling_default_becomes_the_first_connection() {
         let file = started(&root);
         assert_eq!(file.after["defaultLlmConnection"], "a");
         let from = stored.as_str().map(str::to_owned);
-        assert_eq!(
-            file.changes,
-            [FileChange::DefaultReplaced {
-                from,
-                to: "a".to_owned()
-            }]
-        );
+        assert_eq!(file.changes, [FileChange::DefaultReplaced { from, to: "a".to_owned() }]);
     }
     let empty = started(
         &json!({"llmConnections": [], "defaultLlmConnection": "gone", "migrationsApplied": ["opus-4-6-restored"]}),
@@ -88,14 +77,8 @@ fn keys_of_older_versions_go_and_their_models_become_defaults() {
             },
         ]
     );
-    assert_eq!(
-        file.after["llmConnections"][0]["defaultModel"],
-        "claude-opus-4-7"
-    );
-    assert_eq!(
-        file.after["llmConnections"][1]["defaultModel"],
-        "claude-sonnet-4-6"
-    );
+    assert_eq!(file.after["llmConnections"][0]["defaultModel"], "claude-opus-4-7");
+    assert_eq!(file.after["llmConnections"][1]["defaultModel"], "claude-sonnet-4-6");
     assert_eq!(file.after.len(), 3, "{:?}", file.after.keys());
 }
 
@@ -104,14 +87,8 @@ fn opus_is_restored_once() {
     let root = json!({"llmConnections": [anthropic("a")], "defaultLlmConnection": "a"});
     let file = started(&root);
     assert_eq!(file.changes, [FileChange::MigrationMarked]);
-    assert_eq!(
-        file.after["migrationsApplied"],
-        json!(["opus-4-6-restored"])
-    );
-    assert_eq!(
-        file.after["llmConnections"][0]["models"][1]["id"],
-        "claude-opus-4-6"
-    );
+    assert_eq!(file.after["migrationsApplied"], json!(["opus-4-6-restored"]));
+    assert_eq!(file.after["llmConnections"][0]["models"][1]["id"], "claude-opus-4-6");
     let mut removed = Value::Object(file.after);
     removed["llmConnections"] = root["llmConnections"].clone();
     assert_eq!(started(&removed).changes, []);
@@ -127,24 +104,11 @@ fn a_file_without_a_list_gets_one_from_its_old_keys() {
     let file = started(
         &json!({"workspaces": [], "authType": "api_key", "anthropicBaseUrl": "https://own.example", "customModel": "m1"}),
     );
-    assert_eq!(
-        file.changes[0],
-        FileChange::ListMade(Some("anthropic-api".to_owned()))
-    );
+    assert_eq!(file.changes[0], FileChange::ListMade(Some("anthropic-api".to_owned())));
     let made = &file.after["llmConnections"][0];
     assert_eq!(
-        (
-            &made["providerType"],
-            &made["baseUrl"],
-            &made["defaultModel"],
-            &made["createdAt"]
-        ),
-        (
-            &json!("pi_compat"),
-            &json!("https://own.example"),
-            &json!("m1"),
-            &json!(7)
-        )
+        (&made["providerType"], &made["baseUrl"], &made["defaultModel"], &made["createdAt"]),
+        (&json!("pi_compat"), &json!("https://own.example"), &json!("m1"), &json!(7))
     );
     assert_eq!(file.after["defaultLlmConnection"], "anthropic-api");
     assert!(!file.after.contains_key("authType"));
@@ -153,11 +117,9 @@ fn a_file_without_a_list_gets_one_from_its_old_keys() {
         (none.changes, &none.after["llmConnections"]),
         (vec![FileChange::ListMade(None)], &json!([]))
     );
-    for (auth, slug) in [
-        ("oauth_token", "claude-max"),
-        ("codex_oauth", "codex"),
-        ("codex_api_key", "codex-api"),
-    ] {
+    for (auth, slug) in
+        [("oauth_token", "claude-max"), ("codex_oauth", "codex"), ("codex_api_key", "codex-api")]
+    {
         let file = started(&json!({"authType": auth}));
         assert_eq!(file.after["llmConnections"][0]["slug"], slug);
     }
@@ -170,18 +132,11 @@ fn whatever_is_in_the_list_keeps_its_place() {
     let file = started(&root);
     assert_eq!(Value::Object(file.after), root);
     assert_eq!(
-        file.connections
-            .iter()
-            .map(Option::is_some)
-            .collect::<Vec<_>>(),
+        file.connections.iter().map(Option::is_some).collect::<Vec<_>>(),
         [false, true, false, true]
     );
     let other = json!({"llmConnections": "text", "authType": "api_key"});
-    assert_eq!(
-        Value::Object(started(&other).after),
-        other,
-        "a list that Craft cannot read"
-    );
+    assert_eq!(Value::Object(started(&other).after), other, "a list that Craft cannot read");
 }
 
 #[test]
@@ -199,30 +154,17 @@ fn a_workspace_loses_a_default_that_names_nothing() {
         ]
     );
     assert_eq!(start_of_workspace(defaults, &["gone"]).len(), 1);
-    assert_eq!(
-        start_of_workspace(defaults, &[]).len(),
-        1,
-        "without a connection it stays"
-    );
+    assert_eq!(start_of_workspace(defaults, &[]).len(), 1, "without a connection it stays");
 }
 
 #[test]
 fn a_start_moves_global_credentials_whose_new_place_is_free() {
     let moves = |held: &[&str]| -> Vec<(&str, bool)> {
         let moves = credential_moves(|entry| held.contains(&entry));
-        moves
-            .iter()
-            .map(|moved| (moved.to, moved.breaks_claude_chats))
-            .collect()
+        moves.iter().map(|moved| (moved.to, moved.breaks_claude_chats)).collect()
     };
-    assert_eq!(
-        moves(&["claude_oauth::global"]),
-        [("llm_oauth::claude-max", true)]
-    );
-    assert_eq!(
-        moves(&["claude_oauth::global", "llm_oauth::claude-max"]),
-        []
-    );
+    assert_eq!(moves(&["claude_oauth::global"]), [("llm_oauth::claude-max", true)]);
+    assert_eq!(moves(&["claude_oauth::global", "llm_oauth::claude-max"]), []);
     assert_eq!(
         moves(&["anthropic_api_key::global", "llm_oauth::claude-max"]),
         [("llm_api_key::anthropic-api", false)]
@@ -258,9 +200,6 @@ fn keys_of_older_versions_and_moved_credentials_are_reported_and_a_file_without_
     old["anthropicBaseUrl"] = json!("https://h");
     assert_eq!(
         notes(old),
-        [
-            "On next start Craft removes: anthropicBaseUrl.",
-            "On next start Craft removes: model."
-        ]
+        ["On next start Craft removes: anthropicBaseUrl.", "On next start Craft removes: model."]
     );
 }

@@ -21,18 +21,9 @@ fn the_first_known_level_of_thinking_counts() {
         level("ultra".into(), "low".into(), "off".into()),
         (Thinking::Low, ThinkingSource::Workspace)
     );
-    assert_eq!(
-        level(null(), json!(7), "think".into()),
-        (Thinking::Medium, ThinkingSource::Config)
-    );
-    assert_eq!(
-        level(null(), null(), "ultra".into()),
-        (Thinking::Medium, ThinkingSource::Default)
-    );
-    assert_eq!(
-        thinking(None, None, None),
-        (Thinking::Medium, ThinkingSource::Default)
-    );
+    assert_eq!(level(null(), json!(7), "think".into()), (Thinking::Medium, ThinkingSource::Config));
+    assert_eq!(level(null(), null(), "ultra".into()), (Thinking::Medium, ThinkingSource::Default));
+    assert_eq!(thinking(None, None, None), (Thinking::Medium, ThinkingSource::Default));
 }
 
 /// A fact and its source.
@@ -40,10 +31,7 @@ type Known<T> = Option<(T, Source)>;
 
 fn facts(connection: &Value, model: &str) -> (Known<u64>, Known<bool>) {
     let object = connection.as_object().expect("an object");
-    (
-        context(object, model, Catalogue::bundled()),
-        images(object, model, Catalogue::bundled()),
-    )
+    (context(object, model, Catalogue::bundled()), images(object, model, Catalogue::bundled()))
 }
 
 #[test]
@@ -52,15 +40,9 @@ fn a_custom_endpoint_says_it_itself() {
         {"id": "c", "supportsImages": false}, {"id": "d", "contextWindow": "200K"}]});
     assert_eq!(
         facts(&connection, "a"),
-        (
-            Some((131_072, Source::Default)),
-            Some((false, Source::Default))
-        )
+        (Some((131_072, Source::Default)), Some((false, Source::Default)))
     );
-    assert_eq!(
-        facts(&connection, "b"),
-        (Some((9000, Source::Entry)), Some((true, Source::Entry)))
-    );
+    assert_eq!(facts(&connection, "b"), (Some((9000, Source::Entry)), Some((true, Source::Entry))));
     assert_eq!(facts(&connection, "d").0, Some((131_072, Source::Default)));
     connection["customEndpoint"] = json!({"api": "openai-completions", "supportsImages": true});
     assert_eq!(facts(&connection, "a").1, Some((true, Source::Endpoint)));
@@ -78,15 +60,9 @@ fn the_catalogue_says_it_of_an_upstream_whatever_is_stored() {
     let pi = |upstream: &str| json!({"providerType": "pi", "piAuthProvider": upstream, "models": [{"id": "pi/gpt-5", "contextWindow": 1}]});
     assert_eq!(
         facts(&pi("openai"), "pi/gpt-5"),
-        (
-            Some((400_000, Source::Catalogue)),
-            Some((true, Source::Catalogue))
-        )
+        (Some((400_000, Source::Catalogue)), Some((true, Source::Catalogue)))
     );
-    assert_eq!(
-        facts(&pi("deepseek"), "deepseek-v4-pro").1,
-        Some((false, Source::Catalogue))
-    );
+    assert_eq!(facts(&pi("deepseek"), "deepseek-v4-pro").1, Some((false, Source::Catalogue)));
     assert_eq!(facts(&pi("openai"), "my-own"), (None, None));
 }
 
@@ -94,18 +70,9 @@ fn the_catalogue_says_it_of_an_upstream_whatever_is_stored() {
 fn crafts_own_list_says_it_of_claude() {
     let anthropic = json!({"providerType": "anthropic"});
     let context = |model| facts(&anthropic, model).0;
-    assert_eq!(
-        context("claude-opus-4-7"),
-        Some((1_000_000, Source::Claude))
-    );
-    assert_eq!(
-        context("claude-sonnet-4-6"),
-        Some((200_000, Source::Claude))
-    );
+    assert_eq!(context("claude-opus-4-7"), Some((1_000_000, Source::Claude)));
+    assert_eq!(context("claude-sonnet-4-6"), Some((200_000, Source::Claude)));
     assert_eq!(context("my-own"), Some((200_000, Source::Default)));
     assert_eq!(facts(&anthropic, "my-own").1, Some((true, Source::Default)));
-    assert_eq!(
-        facts(&json!({"providerType": "bedrock"}), "x"),
-        (None, None)
-    );
+    assert_eq!(facts(&json!({"providerType": "bedrock"}), "x"), (None, None));
 }

@@ -1,4 +1,5 @@
-//! What Craft does, against what Craft did: its own code was run over each case in `tests/data/craft`.
+//! What Craft does, against what Craft did: its own code was run over each case in
+//! `tests/data/craft`.
 
 mod accepts;
 mod authenticated;

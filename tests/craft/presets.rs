@@ -1,5 +1,5 @@
-//! What Craft's own set-up writes survives two starts of the host that wrote it, but for the cases that Craft itself
-//! changes.
+//! What Craft's own set-up writes survives two starts of the host that wrote it, but for the cases
+//! that Craft itself changes.
 
 use llm_connections::settings::craft::LiveLists;
 use llm_connections::settings::craft::authenticated::authenticated;
@@ -16,10 +16,7 @@ fn copilot() -> LiveLists {
         context_window,
         ..LiveModel::new(id)
     };
-    let off = LiveModel {
-        enabled: false,
-        ..model("gpt-5-mini", "GPT-5 mini", None)
-    };
+    let off = LiveModel { enabled: false, ..model("gpt-5-mini", "GPT-5 mini", None) };
     LiveLists {
         copilot: Some(vec![
             model("gpt-5", "GPT-5", Some(128_000)),
@@ -64,29 +61,16 @@ fn every_preset_survives_two_starts_as_it_survived_crafts() {
             }
             let expected = expected.map_or_else(|| before.clone(), |step| stepped(&before, step));
             let start = offline(host, &live);
-            assert_eq!(
-                after(&after(&before, &start), &start),
-                expected,
-                "{} ({key})",
-                name(case)
-            );
+            assert_eq!(after(&after(&before, &start), &start), expected, "{} ({key})", name(case));
             compared += 1;
         }
         assert_eq!(
             case["listed"],
-            authenticated(
-                &made,
-                &stored(case, made["slug"].as_str().expect("a slug")),
-                0
-            )
-            .listed,
+            authenticated(&made, &stored(case, made["slug"].as_str().expect("a slug")), 0).listed,
             "{}",
             name(case)
         );
     }
     println!("{compared} presets agree; Craft changes {changed:?}");
-    assert_eq!(
-        (compared, changed),
-        (36 * 2, vec!["Minimax Global (desktop)".to_owned()])
-    );
+    assert_eq!((compared, changed), (36 * 2, vec!["Minimax Global (desktop)".to_owned()]));
 }

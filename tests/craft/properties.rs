@@ -1,4 +1,5 @@
-//! Whatever stands in the file: nothing panics, every change has its difference, and a start settles.
+//! Whatever stands in the file: nothing panics, every change has its difference, and a start
+//! settles.
 
 use std::cell::Cell;
 
@@ -66,17 +67,8 @@ const IDS: [&str; 14] = [
     "pi/us.anthropic.claude-opus-4-6-v1",
     "pi/openai/gpt-oss-120b",
 ];
-const MODES: [&str; 3] = [
-    "automaticallySyncedFromProvider",
-    "userDefined3Tier",
-    "later",
-];
-const URLS: [&str; 4] = [
-    "https://own.example/v1",
-    "http://localhost:1/",
-    " ",
-    "not a url",
-];
+const MODES: [&str; 3] = ["automaticallySyncedFromProvider", "userDefined3Tier", "later"];
+const URLS: [&str; 4] = ["https://own.example/v1", "http://localhost:1/", " ", "not a url"];
 
 /// Any JSON value, not deep.
 pub fn any_json() -> impl Strategy<Value = Value> {
@@ -138,21 +130,12 @@ prop_compose! {
 }
 
 pub fn lives() -> impl Strategy<Value = LiveLists> {
-    select(&["", "anthropic", "copilot"][..]).prop_map(|who| {
-        answers(&if who.is_empty() {
-            json!({})
-        } else {
-            json!({"answers": who})
-        })
-    })
+    select(&["", "anthropic", "copilot"][..])
+        .prop_map(|who| answers(&if who.is_empty() { json!({}) } else { json!({"answers": who}) }))
 }
 
 fn config() -> ProptestConfig {
-    ProptestConfig {
-        cases: 400,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 #[test]
@@ -165,8 +148,8 @@ fn a_start_names_all_that_it_changes_and_settles_by_the_third() {
             let first = next_start(&before, &start, Catalogue::bundled());
             prop_assert_eq!(first.differences.is_empty(), before == first.after);
             unchanged.set(unchanged.get() + u32::from(first.is_unchanged()));
-            // Types that are given up last get their mode at the second start, so that the third one is the first
-            // without news.
+            // Types that are given up last get their mode at the second start, so that the third
+            // one is the first without news.
             let second = next_start(&first.after, &again, Catalogue::bundled());
             let third = next_start(&second.after, &again, Catalogue::bundled());
             settled.set(settled.get() + u32::from(second.is_unchanged()));
@@ -175,11 +158,7 @@ fn a_start_names_all_that_it_changes_and_settles_by_the_third() {
             prop_assert!(legacy || second.is_unchanged(), "{:?}", second.differences);
         }
     });
-    println!(
-        "{} starts changed nothing, {} second ones",
-        unchanged.get(),
-        settled.get()
-    );
+    println!("{} starts changed nothing, {} second ones", unchanged.get(), settled.get());
 }
 
 #[test]
@@ -195,11 +174,7 @@ fn a_quick_answer_that_nothing_changes_is_always_right() {
             }
         }
     });
-    assert!(
-        quick.get() > 50,
-        "only {} of 2000 were answered quickly",
-        quick.get()
-    );
+    assert!(quick.get() > 50, "only {} of 2000 were answered quickly", quick.get());
 }
 
 #[test]

@@ -22,9 +22,8 @@ fn connection(case: &Value) -> Object {
         ("models", "models"),
         ("default", "defaultModel"),
     ];
-    let set = keys
-        .into_iter()
-        .filter_map(|(from, to)| Some((to.to_owned(), short.get(from)?.clone())));
+    let set =
+        keys.into_iter().filter_map(|(from, to)| Some((to.to_owned(), short.get(from)?.clone())));
     let mut object: Object = set.collect();
     object.insert("slug".to_owned(), "x".into());
     if let Some(api) = short.get("api") {
@@ -102,9 +101,7 @@ fn every_chat_goes_where_crafts_went() {
             nothing += 1;
             continue;
         }
-        let request = answer
-            .request()
-            .unwrap_or_else(|| panic!("{called}: {answer:?}"));
+        let request = answer.request().unwrap_or_else(|| panic!("{called}: {answer:?}"));
         let first = request.first.as_ref().map(|first| match first {
             First::Renewal(url) => *url,
             First::WebSocket(url) => url,
@@ -125,17 +122,8 @@ fn every_chat_goes_where_crafts_went() {
 }
 
 fn case(connection: Value, stored: Value, variables: Value) -> Value {
-    let parts = [
-        ("connection", connection),
-        ("stored", stored),
-        ("variables", variables),
-    ];
-    Value::Object(
-        parts
-            .map(|(key, value)| (key.to_owned(), value))
-            .into_iter()
-            .collect(),
-    )
+    let parts = [("connection", connection), ("stored", stored), ("variables", variables)];
+    Value::Object(parts.map(|(key, value)| (key.to_owned(), value)).into_iter().collect())
 }
 
 fn compat(more: Value) -> Value {
@@ -158,9 +146,7 @@ fn compat(more: Value) -> Value {
 fn a_key_that_goes_elsewhere_is_named_with_its_host_and_the_reason() {
     let elsewhere = |connection: Value| {
         let answer = answer(&case(connection, json!({"key": "sk-x"}), json!({})));
-        answer
-            .key_goes_elsewhere()
-            .map(|(host, because)| (host.to_owned(), because))
+        answer.key_goes_elsewhere().map(|(host, because)| (host.to_owned(), because))
     };
     let to = |host: &str, because| Some((host.to_owned(), because));
     assert_eq!(elsewhere(compat(json!({}))), None);
@@ -172,10 +158,7 @@ fn a_key_that_goes_elsewhere_is_named_with_its_host_and_the_reason() {
         elsewhere(compat(json!({"api": null}))),
         to("api.openai.com", Because::NoCustomEndpoint)
     );
-    assert_eq!(
-        elsewhere(compat(json!({"url": null}))),
-        to("api.openai.com", Because::NoBaseUrl)
-    );
+    assert_eq!(elsewhere(compat(json!({"url": null}))), to("api.openai.com", Because::NoBaseUrl));
     assert_eq!(
         elsewhere(compat(
             json!({"upstream": "anthropic", "api": "anthropic-messages", "default": "m2"})
@@ -205,10 +188,7 @@ fn a_session_with_a_model_of_its_own_is_asked_about_too() {
         (request.url.as_str(), request.model.as_str()),
         ("https://api.openai.com/v1/responses", "gpt-5")
     );
-    assert_eq!(
-        (because, request.instead_of),
-        (Because::ModelNotListed, None)
-    );
+    assert_eq!((because, request.instead_of), (Because::ModelNotListed, None));
 }
 
 #[test]
@@ -221,18 +201,11 @@ fn an_unknown_model_is_answered_by_another_one_and_perhaps_by_another_provider()
         ("openai/gpt-oss-120b", Some("my-own"))
     );
     assert_eq!(own.key_goes_elsewhere(), None);
-    let other = answer(&case(
-        groq,
-        json!({"key": "sk-x"}),
-        json!({"ANTHROPIC_API_KEY": "set"}),
-    ));
+    let other = answer(&case(groq, json!({"key": "sk-x"}), json!({"ANTHROPIC_API_KEY": "set"})));
     let Sends::Elsewhere { request, because } = other else {
         panic!("Anthropic comes first");
     };
-    assert_eq!(
-        (request.host(), because),
-        ("api.anthropic.com", Because::UnknownModel)
-    );
+    assert_eq!((request.host(), because), ("api.anthropic.com", Because::UnknownModel));
     assert_eq!(request.key, KeyFrom::Variable("ANTHROPIC_API_KEY"));
 }
 
@@ -243,10 +216,7 @@ fn without_a_credential_the_upstream_does_not_count_either() {
     let Sends::Elsewhere { request, because } = &google else {
         panic!("{google:?}");
     };
-    assert_eq!(
-        (request.upstream.as_str(), *because),
-        ("google", Because::NoCredential)
-    );
+    assert_eq!((request.upstream.as_str(), *because), ("google", Because::NoCredential));
     assert_eq!(google.key_goes_elsewhere(), None, "the key is Google's own");
 }
 
@@ -257,10 +227,7 @@ fn a_loopback_endpoint_without_an_upstream_answers_for_its_first_model() {
     );
     let answer = answer(&case(local, json!({}), json!({})));
     let request = answer.request().expect("a request");
-    assert_eq!(
-        (request.upstream.as_str(), request.model.as_str()),
-        (CUSTOM, "m1")
-    );
+    assert_eq!((request.upstream.as_str(), request.model.as_str()), (CUSTOM, "m1"));
     assert_eq!(request.instead_of.as_deref(), Some("m9"));
 }
 
@@ -297,39 +264,23 @@ fn claudes_own_program_is_asked_as_measured() {
         shown(chat("api_key", json!({"key": "sk-x"}), None)),
         format!("{main} XApiKey Stored pi/claude-opus-4-7")
     );
-    assert_eq!(
-        shown(chat("api_key", json!({}), None)),
-        "No API key found for: x"
-    );
+    assert_eq!(shown(chat("api_key", json!({}), None)), "No API key found for: x");
     assert_eq!(
         shown(chat("api_key", json!({}), Some("https://own.example"))),
         "https://own.example/v1/messages?beta=true XApiKey NotNeeded pi/claude-opus-4-7"
     );
     let login = json!({"login": {"token": "sk-ant-oat01-x", "refresh": true}});
-    assert_eq!(
-        shown(chat("oauth", login, None)),
-        "Failed to get OAuth token for: x"
-    );
+    assert_eq!(shown(chat("oauth", login, None)), "Failed to get OAuth token for: x");
     assert_eq!(
         shown(chat("oauth", json!({"claude_login": true}), None)),
         format!("{main} Bearer ClaudeLogin pi/claude-opus-4-7")
     );
-    assert_eq!(
-        shown(chat("none", json!({}), None)),
-        "Not logged in · Please run /login"
-    );
+    assert_eq!(shown(chat("none", json!({}), None)), "Not logged in · Please run /login");
 }
 
 #[test]
 fn a_type_that_a_start_converts_sends_nothing_before() {
-    for old in [
-        "openai",
-        "bedrock",
-        "vertex",
-        "anthropic_compat",
-        "copilot",
-        "later",
-    ] {
+    for old in ["openai", "bedrock", "vertex", "anthropic_compat", "copilot", "later"] {
         let answer = answer(&case(
             json!({"type": old, "auth": "api_key"}),
             json!({"key": "sk-x"}),

@@ -24,11 +24,7 @@ fn the_first_with_a_word_is_the_small_one_else_the_last() {
             json!(["claude-opus", "claude-haiku", "x-haiku"]),
             id("claude-haiku", Choice::Contains("haiku")),
         ),
-        (
-            "anthropic",
-            json!(["gpt-mini", "claude-opus"]),
-            id("claude-opus", Choice::Last),
-        ),
+        ("anthropic", json!(["gpt-mini", "claude-opus"]), id("claude-opus", Choice::Last)),
         (
             "anthropic",
             json!(["a", {"id": "b", "name": "My Haiku"}, "c"]),
@@ -44,35 +40,15 @@ fn the_first_with_a_word_is_the_small_one_else_the_last() {
             json!(["gemini-2.5-pro", "x-flash"]),
             id("gemini-2.5-pro", Choice::Contains("mini")),
         ),
-        (
-            "pi_compat",
-            json!(["claude-haiku", "claude-opus"]),
-            id("claude-opus", Choice::Last),
-        ),
-        (
-            "pi",
-            json!(["pi/codex-mini-latest", "pi/gpt-5"]),
-            id("pi/gpt-5", Choice::Last),
-        ),
-        (
-            "pi",
-            json!(["pi/gpt-5", "pi/codex-mini-latest"]),
-            id("pi/gpt-5", Choice::Last),
-        ),
-        (
-            "pi",
-            json!(["pi/codex-mini-latest"]),
-            id("pi/codex-mini-latest", Choice::Last),
-        ),
+        ("pi_compat", json!(["claude-haiku", "claude-opus"]), id("claude-opus", Choice::Last)),
+        ("pi", json!(["pi/codex-mini-latest", "pi/gpt-5"]), id("pi/gpt-5", Choice::Last)),
+        ("pi", json!(["pi/gpt-5", "pi/codex-mini-latest"]), id("pi/gpt-5", Choice::Last)),
+        ("pi", json!(["pi/codex-mini-latest"]), id("pi/codex-mini-latest", Choice::Last)),
         ("pi", json!([]), id("default", Choice::Default)),
         ("pi", json!(null), id("default", Choice::Default)),
     ];
     for (provider, models, expected) in cases {
-        assert_eq!(
-            of(provider, models.clone()),
-            expected,
-            "{provider} {models}"
-        );
+        assert_eq!(of(provider, models.clone()), expected, "{provider} {models}");
     }
     assert_eq!(small(&json!({"providerType": "pi"})), None);
 }
@@ -88,7 +64,8 @@ fn chatgpt_is_never_given_a_codex_mini() {
     assert_eq!(with("openai"), id("pi/gpt-5.1-codex-mini"));
 }
 
-/// The surprising ones that were seen: what Craft's own set-up writes decides who writes its titles.
+/// The surprising ones that were seen: what Craft's own set-up writes decides who writes its
+/// titles.
 #[test]
 fn the_small_models_of_crafts_own_lists_are_the_ones_that_were_seen() {
     let seen = [
@@ -104,11 +81,7 @@ fn the_small_models_of_crafts_own_lists_are_the_ones_that_were_seen() {
             .collect();
         let found =
             small(&json!({"providerType": "pi", "piAuthProvider": upstream, "models": models}));
-        assert_eq!(
-            found.map(|(id, _)| id).as_deref(),
-            Some(expected),
-            "{upstream}"
-        );
+        assert_eq!(found.map(|(id, _)| id).as_deref(), Some(expected), "{upstream}");
     }
     let set_up = setup_models("openai", Host::Desktop);
     assert!(

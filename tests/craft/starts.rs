@@ -13,35 +13,18 @@ fn every_start_makes_of_a_connection_what_craft_made_of_it() {
     for case in &cases {
         let live = answers(case);
         for (host, key) in HOSTS {
-            let steps = case
-                .get(key)
-                .unwrap_or(&case["desktop"])
-                .as_array()
-                .expect("steps");
-            let start = Start {
-                opus_restored: case["restored"] == true,
-                ..offline(host, &live)
-            };
+            let steps = case.get(key).unwrap_or(&case["desktop"]).as_array().expect("steps");
+            let start = Start { opus_restored: case["restored"] == true, ..offline(host, &live) };
             let before = connection(&case["before"]);
             let migrated = stepped(&before, &steps[0]);
             let first = stepped(&migrated, &steps[1]);
             let made = next_start(&before, &start, Catalogue::bundled());
-            assert_eq!(
-                made.migrated,
-                migrated,
-                "{} ({key}), after the migration",
-                name(case)
-            );
+            assert_eq!(made.migrated, migrated, "{} ({key}), after the migration", name(case));
             assert_eq!(made.after, first, "{} ({key}), after start 1", name(case));
             compared += 2;
             if let Some(step) = steps.get(2) {
                 let second = next_start(&first, &offline(host, &live), Catalogue::bundled()).after;
-                assert_eq!(
-                    second,
-                    stepped(&first, step),
-                    "{} ({key}), after start 2",
-                    name(case)
-                );
+                assert_eq!(second, stepped(&first, step), "{} ({key}), after start 2", name(case));
                 compared += 1;
             }
         }
@@ -91,26 +74,11 @@ fn a_conversion_lists_each_of_its_differences() {
         "models": ["gpt-5", "my-own"], "defaultModel": "my-own", "codexPath": "/x", "teamNote": 1});
     let found = differences(&before, 0);
     let text = |text: &str| Some(text.to_owned());
-    assert_eq!(
-        found[0],
-        Difference::Converted {
-            from: text("openai"),
-            to: text("pi")
-        }
-    );
-    assert_eq!(
-        found[1],
-        Difference::Upstream {
-            from: None,
-            to: text("openai")
-        }
-    );
+    assert_eq!(found[0], Difference::Converted { from: text("openai"), to: text("pi") });
+    assert_eq!(found[1], Difference::Upstream { from: None, to: text("openai") });
     assert_eq!(
         found[2],
-        Difference::Renamed {
-            from: text("Mine"),
-            to: text("OpenAI API (via Pi)")
-        }
+        Difference::Renamed { from: text("Mine"), to: text("OpenAI API (via Pi)") }
     );
     let Difference::Models(models) = &found[3] else {
         panic!("{found:?}");
@@ -120,26 +88,14 @@ fn a_conversion_lists_each_of_its_differences() {
         (&["my-own".to_owned()][..], &["gpt-5".to_owned()][..])
     );
     assert_eq!(models.added.len(), 31);
-    assert_eq!(
-        found[4],
-        Difference::DefaultModel {
-            from: text("my-own"),
-            to: text("pi/gpt-5.5")
-        }
-    );
+    assert_eq!(found[4], Difference::DefaultModel { from: text("my-own"), to: text("pi/gpt-5.5") });
     assert_eq!(
         found[5],
-        Difference::Mode {
-            from: None,
-            to: text("automaticallySyncedFromProvider")
-        }
+        Difference::Mode { from: None, to: text("automaticallySyncedFromProvider") }
     );
     assert_eq!(
         found[6..],
-        [Difference::KeysDropped(vec![
-            "codexPath".to_owned(),
-            "teamNote".to_owned()
-        ])]
+        [Difference::KeysDropped(vec!["codexPath".to_owned(), "teamNote".to_owned()])]
     );
 }
 
@@ -154,7 +110,8 @@ fn a_prefix_that_is_put_before_an_id_is_no_loss() {
     });
     assert!(!expected.loses(before.as_object().expect("an object")));
     assert_eq!(differences(&before, 0), [expected]);
-    // The server does not have the catalogue yet when it migrates: it leaves the list, and moves the default into it.
+    // The server does not have the catalogue yet when it migrates: it leaves the list, and moves
+    // the default into it.
     let moved = Difference::DefaultModel {
         from: Some("pi/gpt-5".to_owned()),
         to: Some("gpt-5".to_owned()),

@@ -24,12 +24,8 @@ fn mode(path: &Path) -> u32 {
 fn the_first_write_of_a_run_copies_the_old_bytes_and_the_second_does_not() {
     let place = Place::new(CONFIG);
     let mut store = place.open();
-    store
-        .commit(&rename(store.settings(), "a", "New"))
-        .expect("saved");
-    store
-        .commit(&rename(store.settings(), "a", "Newer"))
-        .expect("saved");
+    store.commit(&rename(store.settings(), "a", "New")).expect("saved");
+    store.commit(&rename(store.settings(), "a", "Newer")).expect("saved");
     store.undo().expect("taken back");
     let folder = backups(&place);
     let copies = names(&folder);
@@ -48,31 +44,21 @@ fn the_newest_twenty_runs_are_kept() {
     for run in 0..KEPT_BACKUPS + 3 {
         before.push(place.bytes());
         let mut store = place.open();
-        store
-            .commit(&rename(store.settings(), "a", &format!("Run {run}")))
-            .expect("saved");
+        store.commit(&rename(store.settings(), "a", &format!("Run {run}"))).expect("saved");
     }
     let folder = backups(&place);
-    let kept: Vec<_> = names(&folder)
-        .iter()
-        .map(|n| fs::read(folder.join(n)).expect("there"))
-        .collect();
+    let kept: Vec<_> =
+        names(&folder).iter().map(|n| fs::read(folder.join(n)).expect("there")).collect();
     assert_eq!(kept, before[3..]);
 }
 
 #[test]
 fn a_backup_that_cannot_be_made_stops_the_save_and_names_its_folder() {
     let place = Place::new(CONFIG);
-    fs::write(
-        place.root().join("state"),
-        "a file where the folder should be",
-    )
-    .expect("written");
+    fs::write(place.root().join("state"), "a file where the folder should be").expect("written");
     let mut store = place.open();
-    let told = store
-        .commit(&rename(store.settings(), "a", "New"))
-        .expect_err("no backup")
-        .to_string();
+    let told =
+        store.commit(&rename(store.settings(), "a", "New")).expect_err("no backup").to_string();
     assert!(told.contains(&*backups(&place).to_string_lossy()), "{told}");
     assert_eq!(place.bytes(), CONFIG.as_bytes());
     assert_eq!(name_of(store.settings(), "a"), "A");
@@ -84,9 +70,7 @@ fn config_json_keeps_its_mode_and_a_new_one_is_its_owners_alone() {
         let place = Place::new(CONFIG);
         fs::set_permissions(place.config(), fs::Permissions::from_mode(kept)).expect("set");
         let mut store = place.open();
-        store
-            .commit(&rename(store.settings(), "a", "New"))
-            .expect("saved");
+        store.commit(&rename(store.settings(), "a", "New")).expect("saved");
         assert_eq!(mode(&place.config()), kept);
     }
     let place = Place::new("");
@@ -104,13 +88,8 @@ fn a_config_json_that_is_a_link_stays_one_and_its_target_is_changed() {
     fs::rename(place.config(), real.join("craft.json")).expect("moved");
     symlink("../dotfiles/craft.json", place.config()).expect("linked");
     let mut store = place.open();
-    store
-        .commit(&rename(store.settings(), "a", "New"))
-        .expect("saved");
-    assert_eq!(
-        fs::read_link(place.config()).expect("a link"),
-        Path::new("../dotfiles/craft.json")
-    );
+    store.commit(&rename(store.settings(), "a", "New")).expect("saved");
+    assert_eq!(fs::read_link(place.config()).expect("a link"), Path::new("../dotfiles/craft.json"));
     let now = fs::read_to_string(real.join("craft.json")).expect("there");
     assert_eq!(now, CONFIG.replace(r#""A""#, r#""New""#));
     assert_eq!(names(&place.root().join("craft")), ["config.json"]);
@@ -148,9 +127,7 @@ fn a_kill_at_any_call_of_a_backup_leaves_a_whole_one_or_none_and_the_next_remove
             break;
         }
         let mut store = place.open();
-        store
-            .commit(&rename(store.settings(), "a", "New"))
-            .expect("saved");
+        store.commit(&rename(store.settings(), "a", "New")).expect("saved");
         assert!(all_are_whole(), "{after}");
         assert!(names(&folder).iter().all(|name| is_backup(name)), "{after}");
     }
@@ -160,9 +137,7 @@ fn a_kill_at_any_call_of_a_backup_leaves_a_whole_one_or_none_and_the_next_remove
 fn a_backup_whose_folder_cannot_be_synced_once_is_not_put_back_and_one_whose_is_never_is_named() {
     let place = Place::new(CONFIG);
     let mut store = place.open();
-    store
-        .commit(&rename(store.settings(), "a", "New"))
-        .expect("saved");
+    store.commit(&rename(store.settings(), "a", "New")).expect("saved");
     let new = place.bytes();
     let (opened, skipped) = store.newest_backup().expect("there is one");
     assert!(skipped.is_empty());

@@ -16,18 +16,13 @@ use super::{CONFIG, ORDERS, add, child, name_of, names, parsed, rename};
 const KINDS: [(ErrorKind, &str); 3] = [
     (ErrorKind::StorageFull, "the disk is full"),
     (ErrorKind::PermissionDenied, "no permission"),
-    (
-        ErrorKind::ReadOnlyFilesystem,
-        "the file system is read-only",
-    ),
+    (ErrorKind::ReadOnlyFilesystem, "the file system is read-only"),
 ];
 
 /// The steps that every save of a file comes to, and that it cannot do without.
 fn steps() -> impl Iterator<Item = Step> {
     let others = [Step::InPlace, Step::Unlink];
-    Step::ALL
-        .into_iter()
-        .filter(move |step| !others.contains(step))
+    Step::ALL.into_iter().filter(move |step| !others.contains(step))
 }
 
 fn failures() -> impl Iterator<Item = (Step, ErrorKind, &'static str)> {
@@ -44,10 +39,7 @@ fn an_error_at_any_step_leaves_the_old_file_and_says_why_and_the_same_edit_then_
         let mut store = place.open();
         let edit = rename(store.settings(), "a", "New");
         fault::plan(step, 0, Fault::Error(kind));
-        let told = store
-            .commit(&edit)
-            .expect_err("the disk failed")
-            .to_string();
+        let told = store.commit(&edit).expect_err("the disk failed").to_string();
         assert!(!fault::clear(), "{step:?} is a step of a commit");
 
         assert_eq!(place.bytes(), CONFIG.as_bytes(), "{step:?}, {kind}");
@@ -59,23 +51,14 @@ fn an_error_at_any_step_leaves_the_old_file_and_says_why_and_the_same_edit_then_
                 vec![".config.json.lock", "config.json"]
             }
         );
-        assert!(
-            told.contains(&*place.config().to_string_lossy()) && told.ends_with(why),
-            "{told}"
-        );
+        assert!(told.contains(&*place.config().to_string_lossy()) && told.ends_with(why), "{told}");
         assert!(store.settings() == place.open().settings(), "{step:?}");
         assert!(store.unreadable().is_none() && store.history().entries().is_empty());
 
         store.commit(&edit).expect("the disk is well again");
-        assert_eq!(
-            place.bytes(),
-            CONFIG.replace(r#""A""#, r#""New""#).as_bytes()
-        );
+        assert_eq!(place.bytes(), CONFIG.replace(r#""A""#, r#""New""#).as_bytes());
         assert!(store.settings() == place.open().settings());
-        assert_eq!(
-            names(&place.root().join("craft")),
-            [".config.json.lock", "config.json"]
-        );
+        assert_eq!(names(&place.root().join("craft")), [".config.json.lock", "config.json"]);
     }
 }
 
@@ -91,15 +74,10 @@ fn an_error_at_any_step_of_the_first_save_of_all_leaves_no_file() {
         store.commit(&add("first")).expect_err("the disk failed");
         assert!(!fault::clear(), "{step:?} is a step of a commit");
         assert!(
-            names(&place.root().join("craft"))
-                .iter()
-                .all(|n| n == ".config.json.lock"),
+            names(&place.root().join("craft")).iter().all(|n| n == ".config.json.lock"),
             "{step:?}"
         );
-        assert!(
-            store.is_missing() && store.settings().connections().is_empty(),
-            "{step:?}"
-        );
+        assert!(store.is_missing() && store.settings().connections().is_empty(), "{step:?}");
         store.commit(&add("first")).expect("the disk is well again");
         assert_eq!(parsed(&place.bytes())["defaultLlmConnection"], "first");
     }
@@ -111,9 +89,7 @@ fn an_error_at_any_step_of_an_undo_leaves_the_file_and_the_undo_then_succeeds() 
     for (step, kind, _) in failures().filter(|(step, ..)| *step != Step::Backup) {
         let place = Place::new(CONFIG);
         let mut store = place.open();
-        store
-            .commit(&rename(store.settings(), "a", "New"))
-            .expect("saved");
+        store.commit(&rename(store.settings(), "a", "New")).expect("saved");
         let new = place.bytes();
         fault::plan(step, 0, Fault::Error(kind));
         store.undo().expect_err("the disk failed");
@@ -163,20 +139,11 @@ fn a_kill_at_any_step_leaves_the_old_file_or_the_new_one_and_the_next_commit_cle
             // The lock, the new file and the old one's second name.
             _ => 3,
         };
-        assert_eq!(
-            left, expected,
-            "{step:?}: the test knows what a kill leaves"
-        );
+        assert_eq!(left, expected, "{step:?}: the test knows what a kill leaves");
 
         let mut store = place.open();
-        store
-            .commit(&rename(store.settings(), "b", "Next"))
-            .expect("saved");
-        assert_eq!(
-            place.bytes(),
-            stands.replace(r#""B""#, r#""Next""#).as_bytes(),
-            "{step:?}"
-        );
+        store.commit(&rename(store.settings(), "b", "Next")).expect("saved");
+        assert_eq!(place.bytes(), stands.replace(r#""B""#, r#""Next""#).as_bytes(), "{step:?}");
         assert_eq!(
             names(&place.root().join("craft")),
             [".config.json.lock", "config.json"],

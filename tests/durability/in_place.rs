@@ -1,5 +1,5 @@
-//! Files that no other file can take the place of: they are written in place, and what they are stays. Attributes go with a file
-//! that is replaced.
+//! Files that no other file can take the place of: they are written in place, and what they are
+//! stays. Attributes go with a file that is replaced.
 
 use std::env;
 use std::fs::{self, File};
@@ -53,16 +53,8 @@ fn a_file_with_another_hard_link_is_written_in_place_so_that_both_names_show_it(
     assert_eq!(fs::read(&other).expect("there"), new());
     assert_eq!((inode(&place.config()), inode(&other)), (before, before));
     let path = place.config().display().to_string();
-    assert_eq!(
-        caveats,
-        [format!(
-            "{path} was written in place: it has another hard link"
-        )]
-    );
-    assert_eq!(
-        names(&place.root().join("craft")),
-        [".config.json.lock", "config.json"]
-    );
+    assert_eq!(caveats, [format!("{path} was written in place: it has another hard link")]);
+    assert_eq!(names(&place.root().join("craft")), [".config.json.lock", "config.json"]);
     // To a shorter text as well.
     let mut store = place.open();
     let edit = super::delete(store.settings(), "b");
@@ -142,11 +134,7 @@ fn a_config_json_that_is_mounted_on_its_own_is_written_in_place() {
         .env(ORDERS, place.root())
         .output()
         .expect("it ran");
-    assert!(
-        ran.status.success(),
-        "{}",
-        String::from_utf8_lossy(&ran.stdout)
-    );
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stdout));
     assert_eq!(fs::read(&real).expect("there"), new());
     assert_eq!(place.bytes(), b"", "the mount has gone with its process");
 }
@@ -186,10 +174,7 @@ fn a_failure_while_a_file_is_written_in_place_leaves_the_old_text_in_it_or_besid
                     assert_eq!(fs::read(copy_of(&place)).expect("kept"), CONFIG.as_bytes());
                 }
                 error => {
-                    assert!(
-                        error.to_string().starts_with("nothing was saved"),
-                        "{error}"
-                    );
+                    assert!(error.to_string().starts_with("nothing was saved"), "{error}");
                     assert_eq!(place.bytes(), CONFIG.as_bytes(), "{after}");
                     assert!(!copy_of(&place).exists(), "{after}");
                 }
@@ -207,11 +192,7 @@ fn a_kill_while_a_file_is_written_in_place_leaves_the_old_text_beside_it() {
         let (after, root) = orders.split_once(' ').expect("a number and a folder");
         let mut store = Store::open(paths(Path::new(root)));
         let edit = rename(store.settings(), "a", "New");
-        fault::plan(
-            Step::InPlace,
-            after.parse().expect("a number"),
-            Fault::Crash,
-        );
+        fault::plan(Step::InPlace, after.parse().expect("a number"), Fault::Crash);
         panic!("survived its own kill: {:?}", store.commit(&edit));
     }
     for after in 1..5 {
@@ -233,10 +214,7 @@ fn what_root_makes_in_a_users_folder_becomes_the_users() {
     let place = Place::new(CONFIG);
     let folders = ["craft", "home"].map(|name| place.root().join(name));
     fs::create_dir(&folders[1]).expect("made");
-    for path in folders
-        .iter()
-        .chain([&place.config(), &place.root().to_owned()])
-    {
+    for path in folders.iter().chain([&place.config(), &place.root().to_owned()]) {
         if std::os::unix::fs::chown(path, Some(USER), Some(USER)).is_err() {
             println!("not proven here: this user is not root");
             return;
@@ -247,19 +225,10 @@ fn what_root_makes_in_a_users_folder_becomes_the_users() {
     let mut count = 0;
     while let Some(path) = all.pop() {
         let found = fs::symlink_metadata(&path).expect("there");
-        assert_eq!(
-            (found.uid(), found.gid()),
-            (USER, USER),
-            "{}",
-            path.display()
-        );
+        assert_eq!((found.uid(), found.gid()), (USER, USER), "{}", path.display());
         count += 1;
         if found.is_dir() {
-            all.extend(
-                fs::read_dir(&path)
-                    .expect("a folder")
-                    .map(|e| e.expect("an entry").path()),
-            );
+            all.extend(fs::read_dir(&path).expect("a folder").map(|e| e.expect("an entry").path()));
         }
     }
     // Root, its two folders, the file, its lock; state, backups, the file's folder, the backup.
@@ -302,9 +271,7 @@ fn what_a_kill_left_half_written_is_restored_to_the_text_before_and_that_text_is
     store.restore(&opened).expect("restored");
     assert_eq!(place.bytes(), new());
     let kept = store.backups().into_iter();
-    let kept: Vec<Vec<u8>> = kept
-        .map(|backup| fs::read(backup.path).expect("there"))
-        .collect();
+    let kept: Vec<Vec<u8>> = kept.map(|backup| fs::read(backup.path).expect("there")).collect();
     assert!(kept.contains(&CONFIG.as_bytes().to_vec()), "{}", kept.len());
     assert!(kept.contains(&half.to_vec()), "{}", kept.len());
 }

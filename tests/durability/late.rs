@@ -1,4 +1,5 @@
-//! What another program writes at the worst moment: into the old file after a commit, or just before it.
+//! What another program writes at the worst moment: into the old file after a commit, or just
+//! before it.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
@@ -52,11 +53,7 @@ fn what_goes_into_the_old_file_after_a_commit_is_carried_over() {
     value["llmConnections"][0]["lastUsedAt"] = json!(7);
     value["theirs"] = json!([1]);
     theirs
-        .write_all(
-            serde_json::to_string_pretty(&value)
-                .expect("text")
-                .as_bytes(),
-        )
+        .write_all(serde_json::to_string_pretty(&value).expect("text").as_bytes())
         .expect("written");
     let reports = store.settle_saved();
     value["llmConnections"][0]["name"] = json!("New");
@@ -86,10 +83,7 @@ fn an_old_state_that_is_put_back_gets_the_edits_again_in_their_order() {
     assert_eq!(name_of(store.settings(), "c"), "Third");
     assert_eq!(parsed(&place.bytes())["theirs"], json!(true));
     assert_eq!(reports.len(), 2, "{reports:?}");
-    assert!(
-        reports[0].ends_with("“Added “c”” was saved again"),
-        "{reports:?}"
-    );
+    assert!(reports[0].ends_with("“Added “c”” was saved again"), "{reports:?}");
     store.undo().expect("taken back");
     assert_eq!(name_of(store.settings(), "c"), "c");
 }
@@ -142,10 +136,7 @@ fn what_is_written_between_the_comparison_and_the_rename_is_given_back_and_built
     });
     let edit = rename(store.settings(), "a", "New");
     store.commit(&edit).expect("saved");
-    assert_eq!(
-        place.bytes(),
-        theirs.replace(r#""A""#, r#""New""#).as_bytes()
-    );
+    assert_eq!(place.bytes(), theirs.replace(r#""A""#, r#""New""#).as_bytes());
     assert_eq!(store.settle_saved(), [""; 0]);
     assert_eq!(
         names(&place.root().join("craft")),
@@ -189,10 +180,7 @@ fn a_backup_that_was_put_back_is_put_back_again_over_what_another_program_had_re
     read_before["theirs"] = json!(1);
     fs::write(place.config(), read_before.to_string()).expect("written");
     let reports = store.settle_saved();
-    assert!(
-        matches!(&reports[..], [one] if one.ends_with("was saved again")),
-        "{reports:?}"
-    );
+    assert!(matches!(&reports[..], [one] if one.ends_with("was saved again")), "{reports:?}");
     store.reload(true);
     assert_eq!(name_of(store.settings(), "a"), "A");
     assert_eq!(parsed(&place.bytes())["theirs"], json!(1));
@@ -211,10 +199,9 @@ fn a_repair_waits_for_the_lock_without_holding_up_the_screen() {
     fs::write(place.config(), value.to_string()).expect("written");
     let mut value = parsed(CONFIG.as_bytes());
     value["late"] = json!(2);
-    theirs
-        .write_all(format!("{value:#}").as_bytes())
-        .expect("written");
-    // Far longer than what was saved is inspected, and each inspection far shorter than a lock is waited for.
+    theirs.write_all(format!("{value:#}").as_bytes()).expect("written");
+    // Far longer than what was saved is inspected, and each inspection far shorter than a lock is
+    // waited for.
     let start = Instant::now();
     while start.elapsed() < Duration::from_secs(1) {
         let next = store.next_inspection().expect("it is not over");

@@ -1,5 +1,5 @@
-//! What a crash left beside a file goes: at the next commit that locks the file, at the next start of the screen, and after the
-//! next command that saves.
+//! What a crash left beside a file goes: at the next commit that locks the file, at the next start
+//! of the screen, and after the next command that saves.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -21,11 +21,7 @@ fn crashed() -> (Place, Vec<PathBuf>) {
     config["workspaces"] = json!([{"id": "1", "rootPath": "~/one"}]);
     let place = Place::new(config.to_string());
     let mut left = Vec::new();
-    for file in [
-        "craft/config.json",
-        "home/one/config.json",
-        "home/.craft-agent/credentials.enc",
-    ] {
+    for file in ["craft/config.json", "home/one/config.json", "home/.craft-agent/credentials.enc"] {
         let file = place.root().join(file);
         let folder = file.parent().expect("a folder");
         fs::create_dir_all(folder).expect("made");
@@ -69,9 +65,7 @@ fn where_nothing_was_left_a_sweep_makes_no_file() {
 fn a_commit_takes_what_was_left_beside_the_file_that_it_saves() {
     let (place, left) = crashed();
     let mut store = place.open();
-    store
-        .commit(&rename(store.settings(), "a", "New"))
-        .expect("saved");
+    store.commit(&rename(store.settings(), "a", "New")).expect("saved");
     assert!(!left[0].exists());
 }
 
@@ -90,16 +84,12 @@ fn the_screen_takes_it_in_the_background_when_it_starts() {
     let mut wanted: Vec<&Path> = left.iter().map(PathBuf::as_path).collect();
     for path in &wanted {
         let folder = path.parent().expect("a folder");
-        watcher
-            .watch(folder, RecursiveMode::NonRecursive)
-            .expect("watched");
+        watcher.watch(folder, RecursiveMode::NonRecursive).expect("watched");
     }
     let survey = Survey::start(paths(place.root()), Keys::of(Machine::This), |_| {});
     survey.workspaces(vec!["~/one".to_owned()]);
     while !wanted.is_empty() {
-        let gone = receiver
-            .recv_timeout(Duration::from_secs(20))
-            .expect("it goes");
+        let gone = receiver.recv_timeout(Duration::from_secs(20)).expect("it goes");
         wanted.retain(|path| !gone.iter().any(|gone| gone == path));
     }
 }

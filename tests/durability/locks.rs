@@ -1,4 +1,5 @@
-//! What may stand in a lock file's place, or in place of a file that is read: it is refused by name, and never waited for.
+//! What may stand in a lock file's place, or in place of a file that is read: it is refused by
+//! name, and never waited for.
 
 use std::fs::{self, File};
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -80,10 +81,7 @@ fn a_lock_that_a_pipe_with_a_reader_stands_for_is_refused_too() {
     make_pipe(&lock);
     let reader = File::options().read(true).write(true).open(&lock);
     let message = refusal(&place);
-    assert!(
-        message.ends_with("is a pipe, not a regular file: remove it"),
-        "{message}"
-    );
+    assert!(message.ends_with("is a pipe, not a regular file: remove it"), "{message}");
     drop(reader);
 }
 
@@ -115,10 +113,7 @@ fn a_lock_file_that_may_not_be_opened_is_named_with_what_to_do() {
         return;
     }
     let message = refusal(&place);
-    let advice = format!(
-        "no permission to open the lock file {}: delete it",
-        lock.display()
-    );
+    let advice = format!("no permission to open the lock file {}: delete it", lock.display());
     assert!(message.ends_with(&advice), "{message}");
 }
 
@@ -126,12 +121,8 @@ fn a_lock_file_that_may_not_be_opened_is_named_with_what_to_do() {
 fn a_lock_file_that_was_deleted_is_made_again() {
     let place = Place::new(CONFIG);
     let mut store = place.open();
-    store
-        .commit(&rename(store.settings(), "a", "New"))
-        .expect("saved");
+    store.commit(&rename(store.settings(), "a", "New")).expect("saved");
     fs::remove_file(lock_of(&place)).expect("deleted");
-    store
-        .commit(&rename(store.settings(), "a", "Newer"))
-        .expect("another one is made");
+    store.commit(&rename(store.settings(), "a", "Newer")).expect("another one is made");
     assert!(lock_of(&place).is_file());
 }

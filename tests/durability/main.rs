@@ -1,4 +1,5 @@
-//! Nothing is lost: whatever the disk, another program or a kill does, every file is whole, the old one or the new one.
+//! Nothing is lost: whatever the disk, another program or a kill does, every file is whole, the old
+//! one or the new one.
 
 mod backups;
 #[path = "../support/credentials.rs"]
@@ -60,9 +61,7 @@ const ORDERS: &str = "LLM_CONNECTIONS_TEST_ORDERS";
 /// This program again, running one test as a child that finds its orders in [`ORDERS`].
 fn child(test: &str, orders: &str) -> Command {
     let mut command = Command::new(env::current_exe().expect("this program"));
-    command
-        .args(["--exact", test, "--nocapture"])
-        .env(ORDERS, orders);
+    command.args(["--exact", test, "--nocapture"]).env(ORDERS, orders);
     command
 }
 
@@ -73,29 +72,19 @@ fn connection(slug: &str) -> Connection {
 }
 
 fn add(slug: &str) -> Edit {
-    Edit::Add {
-        connection: connection(slug),
-    }
+    Edit::Add { connection: connection(slug) }
 }
 
 fn rename(seen: &Settings, slug: &str, name: &str) -> Edit {
     let id = ConnectionId::first(slug);
     let before = seen.connection(&id).and_then(|c| c.get("name")).cloned();
-    Edit::Rename {
-        id,
-        before,
-        name: name.to_owned(),
-    }
+    Edit::Rename { id, before, name: name.to_owned() }
 }
 
 fn delete(seen: &Settings, slug: &str) -> Edit {
     let id = ConnectionId::first(slug);
     let seen = Arc::clone(seen.connection(&id).expect("is there"));
-    Edit::Delete {
-        id,
-        seen,
-        now: 1_770_000_000_000,
-    }
+    Edit::Delete { id, seen, now: 1_770_000_000_000 }
 }
 
 fn name_of(settings: &Settings, slug: &str) -> String {
@@ -106,13 +95,7 @@ fn name_of(settings: &Settings, slug: &str) -> String {
 fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<_> = fs::read_dir(folder)
         .expect("a folder")
-        .map(|entry| {
-            entry
-                .expect("an entry")
-                .file_name()
-                .into_string()
-                .expect("text")
-        })
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("text"))
         .collect();
     names.sort();
     names
@@ -127,7 +110,8 @@ fn now() -> u64 {
     milliseconds(SystemTime::now())
 }
 
-/// Keeps the tests apart that need the machine for themselves: one measures time, the other starts programs by the thousand.
+/// Keeps the tests apart that need the machine for themselves: one measures time, the other starts
+/// programs by the thousand.
 fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)

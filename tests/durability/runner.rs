@@ -1,5 +1,6 @@
-//! The real program on a disk that fails: every command that saves, every call that it makes, failing once, failing from then on,
-//! or killing. Whatever happens, every file is whole, the message is true, and the next run works.
+//! The real program on a disk that fails: every command that saves, every call that it makes,
+//! failing once, failing from then on, or killing. Whatever happens, every file is whole, the
+//! message is true, and the next run works.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -19,11 +20,8 @@ use tempfile::TempDir;
 use super::{name_of, names, rename};
 
 /// The files that a command may save, by their names below the home.
-const FILES: [&str; 3] = [
-    ".craft-agent/config.json",
-    "client-a/config.json",
-    ".craft-agent/credentials.enc",
-];
+const FILES: [&str; 3] =
+    [".craft-agent/config.json", "client-a/config.json", ".craft-agent/credentials.enc"];
 
 /// A command that saves, with its standard input.
 struct Case {
@@ -34,19 +32,11 @@ struct Case {
 }
 
 const fn case(arguments: &'static [&'static str]) -> Case {
-    Case {
-        arguments,
-        input: "",
-        secrets: false,
-    }
+    Case { arguments, input: "", secrets: false }
 }
 
 const fn with_secrets(arguments: &'static [&'static str], input: &'static str) -> Case {
-    Case {
-        arguments,
-        input,
-        secrets: true,
-    }
+    Case { arguments, input, secrets: true }
 }
 
 const CASES: [Case; 16] = [
@@ -128,11 +118,7 @@ impl Tree {
         };
         let mut child = command.spawn().expect("started");
         // One that dies early reads nothing.
-        let _ = child
-            .stdin
-            .take()
-            .expect("piped")
-            .write_all(case.input.as_bytes());
+        let _ = child.stdin.take().expect("piped").write_all(case.input.as_bytes());
         child.wait_with_output().expect("it ends")
     }
 
@@ -149,11 +135,7 @@ impl Tree {
                 if entry.path().is_dir() {
                     folders.push(entry.path());
                 } else {
-                    let name = entry
-                        .path()
-                        .strip_prefix(self.0.path())
-                        .expect("inside")
-                        .to_owned();
+                    let name = entry.path().strip_prefix(self.0.path()).expect("inside").to_owned();
                     all.push((name, fs::read(entry.path()).expect("read")));
                 }
             }
@@ -162,7 +144,8 @@ impl Tree {
     }
 }
 
-/// An installation; where there are secrets, with the key of the first connection. Where a backup is to be put back, there is one.
+/// An installation; where there are secrets, with the key of the first connection. Where a backup
+/// is to be put back, there is one.
 fn prepared(case: &Case) -> Prepared {
     let mut config = json!({
         "workspaces": [{"id": "ws-1", "name": "Client A", "rootPath": "~/client-a", "createdAt": 1}],
@@ -191,10 +174,7 @@ fn prepared(case: &Case) -> Prepared {
         let tree = Tree::of(&prepared);
         let ran = tree.run(&with_secrets(&["secret", "set", "work"], "gsk_one"), None);
         assert!(ran.status.success());
-        prepared.files.push((
-            FILES[2].into(),
-            fs::read(tree.path(FILES[2])).expect("stored"),
-        ));
+        prepared.files.push((FILES[2].into(), fs::read(tree.path(FILES[2])).expect("stored")));
     }
     prepared
 }
@@ -273,7 +253,8 @@ impl Reference {
     }
 }
 
-/// A tree that is ready for a command: to put a backup back there must be one, in the folder that the tree's own name gives.
+/// A tree that is ready for a command: to put a backup back there must be one, in the folder that
+/// the tree's own name gives.
 fn ready(case: &Case, prepared: &Prepared) -> Tree {
     let tree = Tree::of(prepared);
     if case.arguments == ["restore"] {
@@ -293,10 +274,7 @@ fn verdict(
     keys: &Keys,
 ) -> Result<(), String> {
     let states = reference.states(tree, keys)?;
-    let (out, err) = (
-        String::from_utf8_lossy(&ran.stdout),
-        String::from_utf8_lossy(&ran.stderr),
-    );
+    let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
     let output = format!("{out}{err}");
     let changed = |wanted: State| states.values().any(|state| *state == wanted);
     if ran.status.signal().is_none() {
@@ -342,10 +320,7 @@ fn each_fix_is_reported(
     states: &BTreeMap<PathBuf, State>,
     tree: &Tree,
 ) -> Result<(), String> {
-    let fixes = [
-        (FILES[0], "“Home” is the default\n"),
-        (FILES[1], "“Client A”: "),
-    ];
+    let fixes = [(FILES[0], "“Home” is the default\n"), (FILES[1], "“Client A”: ")];
     for (name, fixed) in fixes {
         let fits = match states[&tree.path(name)] {
             State::New => out.contains(fixed) || err.contains("New: "),
@@ -369,11 +344,7 @@ fn all_but_the_credentials_are_new(
 ) -> Result<(), String> {
     for (path, state) in states {
         let is_credentials = *path == tree.path(FILES[2]);
-        let is_right = if is_credentials {
-            *state == State::Old
-        } else {
-            *state != State::Old
-        };
+        let is_right = if is_credentials { *state == State::Old } else { *state != State::Old };
         if !is_right {
             return Err(format!("{} is {state:?}", path.display()));
         }
@@ -385,9 +356,9 @@ fn all_but_the_credentials_are_new(
 fn named(message: &str, states: &BTreeMap<PathBuf, State>) -> Result<(), String> {
     let line = message.lines().find(|line| line.contains("New: "));
     let line = line.ok_or_else(|| format!("it names no new file: {message}"))?;
-    let (new, old) = line.split_once("New: ").map_or(("", ""), |(_, rest)| {
-        rest.split_once(". Old: ").unwrap_or((rest, ""))
-    });
+    let (new, old) = line
+        .split_once("New: ")
+        .map_or(("", ""), |(_, rest)| rest.split_once(". Old: ").unwrap_or((rest, "")));
     for (path, state) in states {
         let path = path.display().to_string();
         let is_in = |list: &str| list.split(", ").any(|one| one.trim() == path);
@@ -406,23 +377,15 @@ fn named(message: &str, states: &BTreeMap<PathBuf, State>) -> Result<(), String>
 fn next_run_works(tree: &Tree, keys: &Keys) -> Result<(), String> {
     let mut store = Store::open_with(tree.paths(), keys.clone());
     let edit = rename(store.settings(), "home", "Next");
-    store
-        .commit(&edit)
-        .map_err(|why| format!("the next run is refused: {why}"))?;
+    store.commit(&edit).map_err(|why| format!("the next run is refused: {why}"))?;
     if name_of(store.settings(), "home") != "Next" {
         return Err("the next run did nothing".to_owned());
     }
     store.sweep();
     for folder in [".craft-agent", "client-a"] {
-        let allowed = [
-            "config.json",
-            ".config.json.lock",
-            "credentials.enc",
-            ".credentials.enc.lock",
-        ];
-        let stray = names(&tree.path(folder))
-            .into_iter()
-            .find(|name| !allowed.contains(&&**name));
+        let allowed =
+            ["config.json", ".config.json.lock", "credentials.enc", ".credentials.enc.lock"];
+        let stray = names(&tree.path(folder)).into_iter().find(|name| !allowed.contains(&&**name));
         if let Some(stray) = stray {
             return Err(format!("{stray} is left in {folder}"));
         }
@@ -488,10 +451,5 @@ fn whatever_call_of_whatever_command_fails_or_kills_every_file_is_whole_and_the_
     });
     println!("{count} runs of {} commands", CASES.len());
     let wrong = wrong.into_inner().expect("no panic");
-    assert!(
-        wrong.is_empty(),
-        "{} of {count}:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -22,11 +22,8 @@ use super::{CONFIG, ORDERS, add, child, delete, name_of, parsed, rename};
 fn craft_writes(place: &Place, change: impl FnOnce(&mut Value)) {
     let mut value = parsed(&place.bytes());
     change(&mut value);
-    fs::write(
-        place.config(),
-        serde_json::to_string_pretty(&value).expect("text"),
-    )
-    .expect("written");
+    fs::write(place.config(), serde_json::to_string_pretty(&value).expect("text"))
+        .expect("written");
 }
 
 #[test]
@@ -67,17 +64,10 @@ fn of_two_programs_that_make_two_hundred_edits_each_at_once_none_is_lost_and_eve
     let store = place.open();
     for me in ["a", "b"] {
         assert_eq!(name_of(store.settings(), me), format!("{me} {}", EDITS - 1));
-        assert!(
-            (0..EDITS)
-                .step_by(2)
-                .all(|n| store.settings().has_slug(&format!("{me}-{n}")))
-        );
+        assert!((0..EDITS).step_by(2).all(|n| store.settings().has_slug(&format!("{me}-{n}"))));
     }
     assert_eq!(store.settings().connections().len(), 2 + EDITS);
-    assert_eq!(
-        parsed(&place.bytes())["odd"],
-        parsed(CONFIG.as_bytes())["odd"]
-    );
+    assert_eq!(parsed(&place.bytes())["odd"], parsed(CONFIG.as_bytes())["odd"]);
 }
 
 /// Saves, again and again when the other holds the lock for long, and only then.
@@ -105,14 +95,8 @@ fn an_edit_of_a_field_that_another_program_changed_since_is_refused_by_its_name(
         "{error}"
     );
     assert_eq!(place.bytes(), theirs);
-    assert_eq!(
-        name_of(store.settings(), "a"),
-        "Theirs",
-        "the next edit is made on what is there"
-    );
-    store
-        .commit(&rename(store.settings(), "a", "Mine"))
-        .expect("seen, then changed");
+    assert_eq!(name_of(store.settings(), "a"), "Theirs", "the next edit is made on what is there");
+    store.commit(&rename(store.settings(), "a", "Mine")).expect("seen, then changed");
 }
 
 #[test]
@@ -120,9 +104,7 @@ fn a_program_that_has_the_file_open_goes_on_reading_the_old_one() {
     let place = Place::new(CONFIG);
     let mut reader = File::open(place.config()).expect("there");
     let mut store = place.open();
-    store
-        .commit(&rename(store.settings(), "a", "New"))
-        .expect("saved");
+    store.commit(&rename(store.settings(), "a", "New")).expect("saved");
     let mut read = Vec::new();
     reader.read_to_end(&mut read).expect("read");
     assert_eq!(read, CONFIG.as_bytes());
@@ -137,18 +119,12 @@ fn what_another_program_changed_elsewhere_survives_and_the_edit_is_made_on_top()
         v["llmConnections"][1]["lastUsedAt"] = json!(9);
         v["odd"] = json!("theirs");
         let first = v["llmConnections"][0].clone();
-        v["llmConnections"]
-            .as_array_mut()
-            .expect("a list")
-            .insert(0, first);
+        v["llmConnections"].as_array_mut().expect("a list").insert(0, first);
         v["llmConnections"][0]["slug"] = json!("new");
     });
     let theirs = String::from_utf8(place.bytes()).expect("text");
     store.commit(&edit).expect("saved");
-    assert_eq!(
-        place.bytes(),
-        theirs.replace(r#""B""#, r#""Mine""#).as_bytes()
-    );
+    assert_eq!(place.bytes(), theirs.replace(r#""B""#, r#""Mine""#).as_bytes());
 }
 
 #[test]
@@ -161,10 +137,7 @@ fn undo_takes_back_ours_and_keeps_theirs_and_redo_makes_it_again() {
     let without = both.clone();
     store.undo().expect("taken back");
     let ours = parsed(CONFIG.as_bytes())["llmConnections"][0].clone();
-    both["llmConnections"]
-        .as_array_mut()
-        .expect("a list")
-        .insert(0, ours);
+    both["llmConnections"].as_array_mut().expect("a list").insert(0, ours);
     both["defaultLlmConnection"] = json!("a");
     assert_eq!(parsed(&place.bytes()), both);
     store.redo().expect("made again");
@@ -215,22 +188,17 @@ fn a_file_that_craft_has_half_written_is_waited_for() {
                 }
             })
             .expect("a watcher");
-        watcher
-            .watch(&place.root().join("craft"), RecursiveMode::NonRecursive)
-            .expect("watched");
+        watcher.watch(&place.root().join("craft"), RecursiveMode::NonRecursive).expect("watched");
         let config = place.config();
         let craft = thread::spawn(move || {
             // Opened a second time: it was read once as it is.
             for _ in 0..2 {
-                told.recv_timeout(Duration::from_secs(10))
-                    .expect("the commit reads it");
+                told.recv_timeout(Duration::from_secs(10)).expect("the commit reads it");
             }
             let mut file = OpenOptions::new().append(true).open(config).expect("there");
             file.write_all(&CONFIG.as_bytes()[half..]).expect("written");
         });
-        store
-            .commit(&add("c"))
-            .unwrap_or_else(|why| panic!("{half}: {why}"));
+        store.commit(&add("c")).unwrap_or_else(|why| panic!("{half}: {why}"));
         craft.join().expect("wrote the rest");
         assert!(store.unreadable().is_none());
         let odd = |bytes: &[u8]| parsed(bytes)["odd"].to_string();
@@ -247,10 +215,7 @@ fn a_lock_that_another_program_holds_is_waited_for_and_then_told_and_nothing_is_
     let lock = File::create(place.root().join("craft/.config.json.lock")).expect("made");
     lock.lock().expect("held");
     let told = store.commit(&edit).expect_err("held").to_string();
-    assert!(
-        told.contains("another program has held") && told.contains("try again"),
-        "{told}"
-    );
+    assert!(told.contains("another program has held") && told.contains("try again"), "{told}");
     assert_eq!(place.bytes(), CONFIG.as_bytes());
     drop(lock);
     store.commit(&edit).expect("free again");

@@ -11,7 +11,8 @@ use llm_connections::store::{Reload, Store};
 use super::support::Place;
 use super::{CONFIG, add, name_of, names, rename};
 
-/// The sentence with which the file is refused, its path taken out; a commit is refused with it too, and leaves no trace.
+/// The sentence with which the file is refused, its path taken out; a commit is refused with it
+/// too, and leaves no trace.
 fn sentence(place: &Place) -> String {
     let mut store = place.open();
     let why = store.unreadable().expect("unusable").to_string();
@@ -33,35 +34,14 @@ fn sentence(place: &Place) -> String {
 #[test]
 fn what_is_no_json_or_of_a_wrong_shape_is_told_with_its_place_and_stays_as_it_is() {
     for (bytes, why) in [
-        (
-            &b"{\n  \"workspaces\": [],\n  oops\n}"[..],
-            "IT, line 3, column 3: key must be a string",
-        ),
-        (
-            b"{\"workspaces\": []",
-            "IT, line 1, column 17: EOF while parsing an object",
-        ),
-        (
-            b"{\"workspaces\": []} {}",
-            "IT, line 1, column 20: trailing characters",
-        ),
+        (&b"{\n  \"workspaces\": [],\n  oops\n}"[..], "IT, line 3, column 3: key must be a string"),
+        (b"{\"workspaces\": []", "IT, line 1, column 17: EOF while parsing an object"),
+        (b"{\"workspaces\": []} {}", "IT, line 1, column 20: trailing characters"),
         (b"", "IT, line 1, column 0: EOF while parsing a value"),
-        (
-            b"{\"workspaces\": [\"\xe9\"]}",
-            "IT, byte 17 is not UTF-8 text",
-        ),
-        (
-            b"{\"workspaces\": {}}",
-            "IT: “workspaces” is an object, where Craft needs a list",
-        ),
-        (
-            b"{\"workspaces\": null}",
-            "IT: “workspaces” is null, where Craft needs a list",
-        ),
-        (
-            b"{\"llmConnections\": []}",
-            "IT: “workspaces” is missing, where Craft needs a list",
-        ),
+        (b"{\"workspaces\": [\"\xe9\"]}", "IT, byte 17 is not UTF-8 text"),
+        (b"{\"workspaces\": {}}", "IT: “workspaces” is an object, where Craft needs a list"),
+        (b"{\"workspaces\": null}", "IT: “workspaces” is null, where Craft needs a list"),
+        (b"{\"llmConnections\": []}", "IT: “workspaces” is missing, where Craft needs a list"),
         (
             b"{\"workspaces\": [], \"llmConnections\": {}}",
             "IT: “llmConnections” is an object, where Craft needs a list",
@@ -93,10 +73,7 @@ fn a_link_to_nothing_stays_one() {
         sentence(&place),
         "cannot read IT: it is a link to /nowhere/at/all, where nothing is"
     );
-    assert_eq!(
-        fs::read_link(place.config()).expect("a link").to_str(),
-        Some("/nowhere/at/all")
-    );
+    assert_eq!(fs::read_link(place.config()).expect("a link").to_str(), Some("/nowhere/at/all"));
 }
 
 #[test]
@@ -109,10 +86,7 @@ fn a_file_of_more_than_64_mb_is_not_read() {
         why,
         "cannot read IT: it has 64 MB, and a settings file of more than 64 MB is a mistake"
     );
-    assert_eq!(
-        fs::metadata(place.config()).expect("there").len(),
-        MAX_BYTES + 1
-    );
+    assert_eq!(fs::metadata(place.config()).expect("there").len(), MAX_BYTES + 1);
 }
 
 #[test]
@@ -121,9 +95,7 @@ fn a_file_of_50_mb_is_edited_like_any_other() {
     let text = CONFIG.replacen("[]", &format!("[], \"blob\": \"{blob}\""), 1);
     let place = Place::new(&text);
     let mut store = place.open();
-    store
-        .commit(&rename(store.settings(), "a", "New"))
-        .expect("saved");
+    store.commit(&rename(store.settings(), "a", "New")).expect("saved");
     assert!(place.bytes() == text.replace(r#""A""#, r#""New""#).as_bytes());
 }
 
@@ -141,10 +113,7 @@ fn a_file_that_may_not_be_read_is_left_alone() {
     refuse();
     let mut store = place.open();
     let why = store.unreadable().expect("unreadable").to_string();
-    assert_eq!(
-        why,
-        format!("cannot read {}: no permission", place.config().display())
-    );
+    assert_eq!(why, format!("cannot read {}: no permission", place.config().display()));
     refuse();
     let refused = store.commit(&add("c")).expect_err("refused").to_string();
     assert_eq!(refused, format!("nothing was saved: {why}"));
@@ -163,15 +132,10 @@ fn a_folder_that_may_not_be_written_is_left_alone() {
         fs::remove_file(folder.join("probe")).expect("removed");
         fault::plan(Step::OpenLock, 0, Fault::Error(ErrorKind::PermissionDenied));
     }
-    let refused = store
-        .commit(&rename(store.settings(), "a", "New"))
-        .expect_err("refused")
-        .to_string();
+    let refused =
+        store.commit(&rename(store.settings(), "a", "New")).expect_err("refused").to_string();
     let why = format!("cannot lock {}: no permission", place.config().display());
-    assert!(
-        refused.starts_with(&format!("nothing was saved: {why}")),
-        "{refused}"
-    );
+    assert!(refused.starts_with(&format!("nothing was saved: {why}")), "{refused}");
     assert!(
         is_root || refused.ends_with(&folder.join(".config.json.lock").display().to_string()),
         "{refused}"
@@ -185,9 +149,7 @@ fn a_folder_that_may_not_be_written_is_left_alone() {
 fn a_file_that_is_broken_while_the_program_runs_stays_so_until_somebody_mends_it() {
     let place = Place::new(CONFIG);
     let mut store = place.open();
-    store
-        .commit(&rename(store.settings(), "a", "New"))
-        .expect("saved");
+    store.commit(&rename(store.settings(), "a", "New")).expect("saved");
     let saved = place.bytes();
     let acts: [fn(&mut Store) -> bool; 3] = [
         |store| store.undo().is_ok(),
@@ -199,11 +161,7 @@ fn a_file_that_is_broken_while_the_program_runs_stays_so_until_somebody_mends_it
         assert!(!act(&mut store));
         assert_eq!(place.bytes(), b"{ broken");
         assert!(store.unreadable().is_some());
-        assert_eq!(
-            name_of(store.settings(), "a"),
-            "New",
-            "what it said last is still shown"
-        );
+        assert_eq!(name_of(store.settings(), "a"), "New", "what it said last is still shown");
     }
     fs::write(place.config(), &saved).expect("mended");
     assert_eq!(store.reload(false), Reload::Changed);

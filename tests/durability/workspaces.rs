@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 use super::support::Place;
 use super::{CONFIG, delete, names, parsed};
 
-/// Two workspaces that name `a` as their default, each written in its own way, and one that does not.
+/// Two workspaces that name `a` as their default, each written in its own way, and one that does
+/// not.
 struct Office {
     place: Place,
     files: [PathBuf; 4],
@@ -43,28 +44,23 @@ impl Office {
     }
 
     fn bytes(&self) -> [Vec<u8>; 4] {
-        self.files
-            .each_ref()
-            .map(|file| fs::read(file).expect("there"))
+        self.files.each_ref().map(|file| fs::read(file).expect("there"))
     }
 
     fn strays(&self) -> Vec<String> {
         let folders = self.files.iter().filter_map(|file| file.parent());
         let all = folders.flat_map(names);
-        all.filter(|n| n != "config.json" && n != ".config.json.lock")
-            .collect()
+        all.filter(|n| n != "config.json" && n != ".config.json.lock").collect()
     }
 
     fn list(&self, root_paths: &[&str]) {
         let mut config = parsed(&fs::read(&self.files[0]).expect("there"));
-        config["workspaces"] = root_paths
-            .iter()
-            .map(|root| json!({"rootPath": root}))
-            .collect();
+        config["workspaces"] = root_paths.iter().map(|root| json!({"rootPath": root})).collect();
         fs::write(&self.files[0], config.to_string()).expect("written");
     }
 
-    /// What was saved leaves the third workspace alone, and is taken back and made again byte for byte.
+    /// What was saved leaves the third workspace alone, and is taken back and made again byte for
+    /// byte.
     #[track_caller]
     fn goes_back_and_forth(&self, store: &mut Store, old: &[Vec<u8>; 4], new: &[Vec<u8>; 4]) {
         let third = self.place.root().join("three");
@@ -84,10 +80,7 @@ fn deleting_the_default_of_two_workspaces_clears_both_and_undo_and_redo_are_byte
     let mut store = office.place.open();
     store.commit(&delete(store.settings(), "a")).expect("saved");
     let new = office.bytes();
-    assert_eq!(
-        parsed(&new[0])["llmConnections"].as_array().map(Vec::len),
-        Some(1)
-    );
+    assert_eq!(parsed(&new[0])["llmConnections"].as_array().map(Vec::len), Some(1));
     assert_eq!(
         String::from_utf8_lossy(&new[1]),
         "{\n\t\"name\": \"One\",\n\t\"defaults\": {\n\t\t\"model\": \"m\"\n\t},\n\t\"updatedAt\": 1770000000000\n}\n"
@@ -100,9 +93,7 @@ fn deleting_the_default_of_two_workspaces_clears_both_and_undo_and_redo_are_byte
 /// The steps without which nothing is saved. A workspace that cannot be read is left alone.
 fn steps() -> impl Iterator<Item = Step> {
     let others = [Step::Read, Step::InPlace, Step::Unlink];
-    Step::ALL
-        .into_iter()
-        .filter(move |step| !others.contains(step))
+    Step::ALL.into_iter().filter(move |step| !others.contains(step))
 }
 
 #[test]
@@ -171,10 +162,7 @@ fn a_disk_that_goes_on_failing_leaves_all_old_or_says_which_files_are_new() {
             }
         }
     }
-    assert!(
-        mixed_outcomes > 0,
-        "the second rename fails, and so does taking back the first"
-    );
+    assert!(mixed_outcomes > 0, "the second rename fails, and so does taking back the first");
 }
 
 #[test]
@@ -184,14 +172,8 @@ fn a_workspace_that_is_listed_twice_is_cleared_once() {
         office.list(&["~/two", again]);
         let old = office.bytes();
         let mut store = office.place.open();
-        store
-            .commit(&delete(store.settings(), "a"))
-            .unwrap_or_else(|why| panic!("{again}: {why}"));
-        assert_eq!(
-            office.bytes()[2],
-            br#"{"defaults":{},"updatedAt":1770000000000}"#,
-            "{again}"
-        );
+        store.commit(&delete(store.settings(), "a")).unwrap_or_else(|why| panic!("{again}: {why}"));
+        assert_eq!(office.bytes()[2], br#"{"defaults":{},"updatedAt":1770000000000}"#, "{again}");
         store.undo().unwrap_or_else(|why| panic!("{again}: {why}"));
         assert!(office.bytes() == old, "{again}");
     }
@@ -225,10 +207,7 @@ fn undo_brings_a_default_back_into_a_workspace_that_craft_has_saved_since_and_ke
     saved["defaults"]["defaultLlmConnection"] = json!("a");
     assert_eq!(parsed(&office.bytes()[2]), saved);
     store.redo().expect("made again");
-    assert_eq!(
-        parsed(&office.bytes()[2])["defaults"],
-        json!({"thinkingLevel": "high"})
-    );
+    assert_eq!(parsed(&office.bytes()[2])["defaults"], json!({"thinkingLevel": "high"}));
 }
 
 fn set(store: &llm_connections::store::Store, root: &str, after: Option<&str>) -> Edit {
@@ -314,26 +293,17 @@ fn a_workspace_that_craft_has_saved_meanwhile_keeps_what_craft_saved_and_the_sam
     let office = Office::new();
     let mut store = opened(&office);
     let edit = set(&store, "~/two", Some("max"));
-    fs::write(
-        &office.files[2],
-        r#"{"defaults":{"model":"theirs"},"updatedAt":9}"#,
-    )
-    .expect("written");
+    fs::write(&office.files[2], r#"{"defaults":{"model":"theirs"},"updatedAt":9}"#)
+        .expect("written");
     store.commit(&edit).expect("saved");
     assert_eq!(
         parsed(&office.bytes()[2])["defaults"],
         json!({"model": "theirs", "thinkingLevel": "max"})
     );
-    fs::write(
-        &office.files[2],
-        r#"{"defaults":{"thinkingLevel":"low"},"updatedAt":9}"#,
-    )
-    .expect("written");
+    fs::write(&office.files[2], r#"{"defaults":{"thinkingLevel":"low"},"updatedAt":9}"#)
+        .expect("written");
     let edit = set(&store, "~/two", Some("off"));
     let refused = store.commit(&edit).expect_err("it is another one by now");
     assert!(refused.to_string().contains("Thinking of"), "{refused}");
-    assert_eq!(
-        parsed(&office.bytes()[2])["defaults"],
-        json!({"thinkingLevel": "low"})
-    );
+    assert_eq!(parsed(&office.bytes()[2])["defaults"], json!({"thinkingLevel": "low"}));
 }

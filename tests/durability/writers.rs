@@ -1,4 +1,5 @@
-//! Other programs that write the same files all the time: nothing of theirs is lost, and nothing of ours.
+//! Other programs that write the same files all the time: nothing of theirs is lost, and nothing of
+//! ours.
 
 use std::env;
 use std::fs;
@@ -30,14 +31,15 @@ const THINKING: Duration = Duration::from_millis(5);
 /// Longer than this the other program does not wait between its reading and its writing.
 const LATE: Duration = Duration::from_millis(75);
 
-/// The file by which the other program says that the machine stopped it right before its writing, for longer than it may wait.
+/// The file by which the other program says that the machine stopped it right before its writing,
+/// for longer than it may wait.
 const STALLED: &str = "stalled";
 
 /// How often a measurement is made again that the machine spoiled.
 const ROUNDS: usize = 4;
 
-/// How long the other program rests between two changes. A test build encrypts slowly: between two changes of the credentials
-/// there must be time for one of ours.
+/// How long the other program rests between two changes. A test build encrypts slowly: between two
+/// changes of the credentials there must be time for one of ours.
 const RESTING: [Duration; 2] = [Duration::from_millis(8), Duration::from_millis(30)];
 
 /// The other program's own entry of the credentials, with the numbers of all its writes.
@@ -48,8 +50,9 @@ fn numbers(entry: &Entry) -> Vec<usize> {
     serde_json::from_str(text.expose()).expect("numbers")
 }
 
-/// The other program: for every change it has to make it reads the file, waits, and writes it. Where this machine let it wait for
-/// longer than our program inspects what it has saved, it reads again.
+/// The other program: for every change it has to make it reads the file, waits, and writes it.
+/// Where this machine let it wait for longer than our program inspects what it has saved, it reads
+/// again.
 fn write_all(
     root: &Path,
     file: &Path,
@@ -157,23 +160,19 @@ struct Measured {
     ours: usize,
     theirs: usize,
     repairs: usize,
-    /// Whether the machine stopped the other program for longer than ours inspects what it has saved.
+    /// Whether the machine stopped the other program for longer than ours inspects what it has
+    /// saved.
     stalled: bool,
 }
 
-/// Nothing is lost of either side. A program that writes later than ours looks may win, so that a round in which the machine made
-/// it late is measured again.
+/// Nothing is lost of either side. A program that writes later than ours looks may win, so that a
+/// round in which the machine made it late is measured again.
 #[track_caller]
 fn loses_nothing(name: &str, measure: impl Fn() -> Measured) {
     let _alone = super::alone();
     for left in (0..ROUNDS).rev() {
         let found = measure();
-        let Measured {
-            ours,
-            theirs,
-            repairs,
-            stalled,
-        } = found;
+        let Measured { ours, theirs, repairs, stalled } = found;
         println!(
             "{name}: of {OURS} edits of ours {ours} lost, of {THEIRS} writes of theirs {theirs} lost; {repairs} put right{}",
             if stalled { "; the machine stalled" } else { "" }
@@ -194,17 +193,15 @@ fn beside_config(test: &str, how: &str) -> Measured {
     craft.begin();
     let mut repairs = 0;
     for n in 0..OURS {
-        // The other program may have put the old state back a moment before: a person tries again, too.
+        // The other program may have put the old state back a moment before: a person tries again,
+        // too.
         let edit = |store: &Store| match n % 2 {
             0 => add(&format!("c{n}")),
             _ => rename(store.settings(), &format!("c{}", n - 1), &format!("C {n}")),
         };
         let mut left = 100;
         while let Err(why) = store.commit(&edit(&store)) {
-            assert!(
-                matches!(why, CommitError::Refused(_)) && left > 0,
-                "{n}: {why}"
-            );
+            assert!(matches!(why, CommitError::Refused(_)) && left > 0, "{n}: {why}");
             left -= 1;
             repairs += idle(&mut store, THINKING);
         }
@@ -224,12 +221,7 @@ fn beside_config(test: &str, how: &str) -> Measured {
     let (ours, theirs) = (ours.count(), theirs.count());
     let left = super::names(&place.root().join("craft"));
     assert_eq!(left, [".config.json.lock", ".server.lock", "config.json"]);
-    Measured {
-        ours,
-        theirs,
-        repairs,
-        stalled: place.root().join(STALLED).exists(),
-    }
+    Measured { ours, theirs, repairs, stalled: place.root().join(STALLED).exists() }
 }
 
 #[test]
@@ -238,13 +230,7 @@ fn beside_a_program_that_rewrites_in_place_what_it_read_before_nothing_is_lost()
         "writers::beside_a_program_that_rewrites_in_place_what_it_read_before_nothing_is_lost";
     if let Some(root) = is_orders_for("in place") {
         let config = paths(Path::new(&root)).config();
-        return write_all(
-            Path::new(&root),
-            &config,
-            "in place",
-            RESTING[0],
-            changed_config,
-        );
+        return write_all(Path::new(&root), &config, "in place", RESTING[0], changed_config);
     }
     loses_nothing("in place", || beside_config(SELF, "in place"));
 }
@@ -255,13 +241,7 @@ fn beside_a_program_that_renames_over_what_it_read_before_nothing_is_lost() {
         "writers::beside_a_program_that_renames_over_what_it_read_before_nothing_is_lost";
     if let Some(root) = is_orders_for("renamed") {
         let config = paths(Path::new(&root)).config();
-        return write_all(
-            Path::new(&root),
-            &config,
-            "renamed",
-            RESTING[0],
-            changed_config,
-        );
+        return write_all(Path::new(&root), &config, "renamed", RESTING[0], changed_config);
     }
     loses_nothing("renamed", || beside_config(SELF, "renamed"));
 }
@@ -273,13 +253,7 @@ fn beside_a_program_that_renames_over_the_credentials_that_it_read_before_no_sec
         // Derived before the first reading: it takes long.
         let file = paths(Path::new(&root)).credentials().expect("a home");
         changed_credentials(&fs::read(&file).expect("there"), 0);
-        return write_all(
-            Path::new(&root),
-            &file,
-            "renamed",
-            RESTING[1],
-            changed_credentials,
-        );
+        return write_all(Path::new(&root), &file, "renamed", RESTING[1], changed_credentials);
     }
     loses_nothing("credentials", || beside_credentials(SELF));
 }
@@ -313,9 +287,7 @@ fn beside_credentials(test: &str) -> Measured {
             secrets: vec![put],
             set_aside: None,
         });
-        store
-            .commit(&edit)
-            .unwrap_or_else(|why| panic!("{n}: {why}"));
+        store.commit(&edit).unwrap_or_else(|why| panic!("{n}: {why}"));
         repairs += idle(&mut store, Duration::from_millis(15));
     }
     repairs += store.settle_saved().len();
@@ -323,23 +295,9 @@ fn beside_credentials(test: &str) -> Measured {
     repairs += store.settle_saved().len();
     let bytes = fs::read(&file).expect("there");
     let vault = Vault::open(&bytes, &keys_of_sample()).expect("it opens");
-    let stored = vault
-        .contents
-        .entry(THEIR_ENTRY)
-        .as_ref()
-        .map_or_else(Vec::new, numbers);
-    let ours = (0..OURS).filter(|n| {
-        vault
-            .contents
-            .entry(&format!("llm_api_key::c{n}"))
-            .is_none()
-    });
+    let stored = vault.contents.entry(THEIR_ENTRY).as_ref().map_or_else(Vec::new, numbers);
+    let ours = (0..OURS).filter(|n| vault.contents.entry(&format!("llm_api_key::c{n}")).is_none());
     let ours = ours.count();
     let theirs = (0..THEIRS).filter(|n| !stored.contains(n)).count();
-    Measured {
-        ours,
-        theirs,
-        repairs,
-        stalled: place.root().join(STALLED).exists(),
-    }
+    Measured { ours, theirs, repairs, stalled: place.root().join(STALLED).exists() }
 }

@@ -20,11 +20,7 @@ fn model(base: &Settings, model: Option<&str>) -> Edit {
 }
 
 fn global(base: &Settings, global: Global, after: Option<Value>) -> Edit {
-    Edit::SetGlobal {
-        global,
-        before: base.to_value().get(global.key()).cloned(),
-        after,
-    }
+    Edit::SetGlobal { global, before: base.to_value().get(global.key()).cloned(), after }
 }
 
 /// Settings with one workspace, whose own file says this.
@@ -41,10 +37,7 @@ fn set(base: &Settings, setting: Setting, after: Option<&str>) -> OverrideEdit {
     OverrideEdit {
         workspace: "/w".to_owned(),
         setting,
-        before: base
-            .workspace("/w")
-            .and_then(|w| w.stored(setting))
-            .cloned(),
+        before: base.workspace("/w").and_then(|w| w.stored(setting)).cloned(),
         after: after.map(str::to_owned),
         drop_empty: false,
         now: NOW,
@@ -69,10 +62,7 @@ fn a_model_outside_the_list_comes_into_it_and_one_inside_changes_nothing_else() 
     let base = one(connection);
     let inside = made(&model(&base, Some("n")), &base);
     assert_eq!(inside.connections()[0].text("defaultModel"), Some("n"));
-    assert_eq!(
-        inside.connections()[0].get("models"),
-        base.connections()[0].get("models")
-    );
+    assert_eq!(inside.connections()[0].get("models"), base.connections()[0].get("models"));
     let outside = made(&model(&base, Some(" new ")), &base);
     assert_eq!(outside.connections()[0].text("defaultModel"), Some("new"));
     assert_eq!(
@@ -85,11 +75,7 @@ fn a_model_outside_the_list_comes_into_it_and_one_inside_changes_nothing_else() 
     }
     let unlisted = one(unlisted);
     let free = made(&model(&unlisted, Some("x")), &unlisted);
-    assert_eq!(
-        free.connections()[0].get("models"),
-        None,
-        "no list is begun"
-    );
+    assert_eq!(free.connections()[0].get("models"), None, "no list is begun");
     let craft = made(&model(&outside, None), &outside);
     assert_eq!(craft.connections()[0].get("defaultModel"), None);
 }
@@ -114,16 +100,10 @@ fn a_model_without_an_id_and_one_over_somebody_elses_are_refused() {
 fn every_level_of_thinking_is_stored_by_its_word_and_the_old_word_is_left_where_it_says_the_same() {
     let base = abc();
     for level in Thinking::ALL {
-        let after = made(
-            &global(&base, Global::Thinking, Some(level.value().into())),
-            &base,
-        );
+        let after = made(&global(&base, Global::Thinking, Some(level.value().into())), &base);
         assert_eq!(after.stored_thinking(), Some(&level.value().into()));
     }
-    let old = made(
-        &global(&base, Global::Thinking, Some(json!("think"))),
-        &base,
-    );
+    let old = made(&global(&base, Global::Thinking, Some(json!("think"))), &base);
     let again = made(&global(&old, Global::Thinking, Some(json!("medium"))), &old);
     assert_eq!(again.stored_thinking(), Some(&json!("think")));
     let bad = global(&base, Global::Thinking, Some(json!("ultra")));
@@ -144,16 +124,10 @@ fn a_switch_is_true_or_false_or_not_there_and_never_null() {
         assert_eq!(off.stored_switch(switch), Some(&json!(false)));
         assert!(made(&to(&off, None), &off) == base);
         for bad in [json!(null), json!("yes"), json!(1)] {
-            assert!(matches!(
-                refused(&to(&base, Some(bad)), &base),
-                Refusal::Invalid(_)
-            ));
+            assert!(matches!(refused(&to(&base, Some(bad)), &base), Refusal::Invalid(_)));
         }
         let stale = to(&base, Some(json!(true)));
-        assert_eq!(
-            refused(&stale, &off),
-            Refusal::Stale(vec![switch.key().to_owned()])
-        );
+        assert_eq!(refused(&stale, &off), Refusal::Stale(vec![switch.key().to_owned()]));
     }
 }
 
@@ -174,26 +148,16 @@ fn a_workspace_sets_one_thing_keeps_the_rest_and_is_stamped() {
     assert_eq!(own(&back), expected);
     let same = set(&after, Setting::Connection, Some("c"));
     let again = made(&Edit::SetOverride(OverrideEdit { now: 9, ..same }), &after);
-    assert_eq!(
-        own(&again),
-        own(&after),
-        "what is so already is not stamped"
-    );
+    assert_eq!(own(&again), own(&after), "what is so already is not stamped");
 }
 
 #[test]
 fn an_object_of_settings_that_is_left_empty_goes_only_where_that_is_asked_for() {
     let base = office(&json!({"updatedAt": 5}));
-    let added = made(
-        &Edit::SetOverride(set(&base, Setting::Thinking, Some("high"))),
-        &base,
-    );
+    let added = made(&Edit::SetOverride(set(&base, Setting::Thinking, Some("high"))), &base);
     assert_eq!(own(&added)["defaults"], json!({"thinkingLevel": "high"}));
     for (drop_empty, left) in [(false, Some(json!({}))), (true, None)] {
-        let edit = OverrideEdit {
-            drop_empty,
-            ..set(&added, Setting::Thinking, None)
-        };
+        let edit = OverrideEdit { drop_empty, ..set(&added, Setting::Thinking, None) };
         let after = made(&Edit::SetOverride(edit), &added);
         assert_eq!(own(&after).get("defaults"), left.as_ref());
     }
@@ -203,16 +167,8 @@ fn an_object_of_settings_that_is_left_empty_goes_only_where_that_is_asked_for() 
 fn what_a_workspace_cannot_set_is_refused_with_what_would_be_right() {
     let base = office(&json!({}));
     for (setting, value, told) in [
-        (
-            Setting::Connection,
-            "gone",
-            "No connection has the slug gone: choose one that is there.",
-        ),
-        (
-            Setting::Model,
-            " ",
-            "A model needs an id, as the provider calls it.",
-        ),
+        (Setting::Connection, "gone", "No connection has the slug gone: choose one that is there."),
+        (Setting::Model, " ", "A model needs an id, as the provider calls it."),
         (
             Setting::Thinking,
             "ultra",
@@ -226,10 +182,7 @@ fn what_a_workspace_cannot_set_is_refused_with_what_would_be_right() {
         before: Some(json!("seen")),
         ..set(&base, Setting::Model, Some("m"))
     });
-    assert_eq!(
-        refused(&stale, &base),
-        Refusal::Stale(vec!["Model of “Office”".to_owned()])
-    );
+    assert_eq!(refused(&stale, &base), Refusal::Stale(vec!["Model of “Office”".to_owned()]));
 }
 
 #[test]
@@ -238,38 +191,22 @@ fn a_workspace_whose_file_cannot_be_used_is_not_edited() {
     let edit = Edit::SetOverride(set(&base, Setting::Connection, Some("a")));
     for (file, why) in [
         (WorkspaceFile::Unread, "was not read yet"),
-        (
-            WorkspaceFile::Missing { folder: false },
-            "its folder /w is not there",
-        ),
-        (
-            WorkspaceFile::Missing { folder: true },
-            "there is no config.json in /w",
-        ),
+        (WorkspaceFile::Missing { folder: false }, "its folder /w is not there"),
+        (WorkspaceFile::Missing { folder: true }, "there is no config.json in /w"),
         (WorkspaceFile::Unusable("it is odd".to_owned()), "it is odd"),
     ] {
         let base = base.clone().with_workspace_files(|_| file.clone());
         let told = refused(&edit, &base).to_string();
-        assert!(
-            told.contains("cannot be edited") && told.contains(why),
-            "{told}"
-        );
+        assert!(told.contains("cannot be edited") && told.contains(why), "{told}");
     }
     let odd = office(&json!({"defaults": 7}));
-    assert!(
-        refused(&edit, &odd)
-            .to_string()
-            .contains("is a number, where an object belongs")
-    );
+    assert!(refused(&edit, &odd).to_string().contains("is a number, where an object belongs"));
     assert_eq!(refused(&edit, &abc()), Refusal::Gone("/w".to_owned()));
 }
 
 #[test]
 fn a_chosen_default_that_is_there_already_is_no_change() {
     let base = abc();
-    let edit = Edit::SetDefault {
-        id: id("b"),
-        before: Some("b".to_owned()),
-    };
+    let edit = Edit::SetDefault { id: id("b"), before: Some("b".to_owned()) };
     assert!(made(&edit, &base) == base);
 }

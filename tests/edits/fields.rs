@@ -32,11 +32,7 @@ fn the_mode_in_effect_is_not_written_and_the_other_one_is() {
         let base = one(connection);
         for mode in MidStream::ALL {
             let after = made(&mid_stream(&base, id("a"), mode), &base);
-            let expected = if mode == in_effect {
-                stored
-            } else {
-                Some(mode.value())
-            };
+            let expected = if mode == in_effect { stored } else { Some(mode.value()) };
             let stored_now = after.connections()[0].text("midStreamBehavior");
             assert_eq!(stored_now, expected, "{provider}, {stored:?}, {mode:?}");
         }
@@ -102,19 +98,14 @@ fn an_unknown_value_survives_an_edit_of_another_field_but_cannot_come_in() {
     let odd = json!({"slug": "a", "name": "A", "providerType": "copilot", "authType": "passkey",
         "modelSelectionMode": "tarot", "awsRegion": null, "x": {"y": [null]}, "createdAt": 1});
     let base = one(odd.clone());
-    let after = made(
-        &update(&base, "baseUrl", Some(json!("https://h/v1"))),
-        &base,
-    );
+    let after = made(&update(&base, "baseUrl", Some(json!("https://h/v1"))), &base);
     let mut expected = odd;
     expected["baseUrl"] = json!("https://h/v1");
     assert_eq!(after.connections()[0].value(), &expected);
     let plain = one(conn("a", "A"));
-    for (path, value) in [
-        ("providerType", "copilot"),
-        ("authType", "passkey"),
-        ("modelSelectionMode", "tarot"),
-    ] {
+    for (path, value) in
+        [("providerType", "copilot"), ("authType", "passkey"), ("modelSelectionMode", "tarot")]
+    {
         let edit = update(&plain, path, Some(json!(value)));
         assert!(
             matches!(refused(&edit, &plain), Refusal::Invalid(p) if p.iter().any(|p| p.path == path)),
@@ -126,27 +117,16 @@ fn an_unknown_value_survives_an_edit_of_another_field_but_cannot_come_in() {
 #[test]
 fn a_custom_endpoint_never_stands_without_its_protocol() {
     for (provider, auth, api) in [
-        (
-            "anthropic_compat",
-            "api_key_with_endpoint",
-            "anthropic-messages",
-        ),
+        ("anthropic_compat", "api_key_with_endpoint", "anthropic-messages"),
         ("openai_compat", "none", "openai-completions"),
     ] {
-        let base = one(
-            json!({"slug": "a", "name": "A", "providerType": provider, "authType": auth,
-            "baseUrl": "http://localhost:1", "createdAt": 1}),
-        );
-        let images = made(
-            &update(&base, "customEndpoint.supportsImages", Some(json!(true))),
-            &base,
-        );
+        let base =
+            one(json!({"slug": "a", "name": "A", "providerType": provider, "authType": auth,
+            "baseUrl": "http://localhost:1", "createdAt": 1}));
+        let images =
+            made(&update(&base, "customEndpoint.supportsImages", Some(json!(true))), &base);
         let endpoint = images.connections()[0].get("customEndpoint");
-        assert_eq!(
-            endpoint,
-            Some(&json!({"supportsImages": true, "api": api})),
-            "{provider}"
-        );
+        assert_eq!(endpoint, Some(&json!({"supportsImages": true, "api": api})), "{provider}");
         let kept = made(&update(&images, "customEndpoint.api", None), &images);
         assert!(kept == images, "{provider}");
     }
@@ -163,20 +143,13 @@ fn a_custom_endpoint_never_stands_without_its_protocol() {
 #[test]
 fn an_edit_on_a_stale_view_names_every_field_that_another_program_changed() {
     let base = one(conn("a", "A"));
-    let field = |path, before: Option<Value>| FieldEdit {
-        path,
-        before,
-        after: Some(json!("x")),
-    };
+    let field = |path, before: Option<Value>| FieldEdit { path, before, after: Some(json!("x")) };
     let fields = vec![
         field("name", Some(json!("Old"))),
         field("defaultModel", Some(json!("gone"))),
         field("midStreamBehavior", None),
     ];
-    let edit = Edit::Update {
-        id: id("a"),
-        fields,
-    };
+    let edit = Edit::Update { id: id("a"), fields };
     assert_eq!(
         refused(&edit, &base),
         Refusal::Stale(vec!["Name".to_owned(), "Default model".to_owned()])

@@ -1,4 +1,5 @@
-//! The rules of every edit, one by one, and that an edit which changes nothing leaves the file alone.
+//! The rules of every edit, one by one, and that an edit which changes nothing leaves the file
+//! alone.
 
 mod defaults;
 mod fields;
@@ -36,10 +37,7 @@ fn one(connection: Value) -> Settings {
 }
 
 fn abc() -> Settings {
-    settings(
-        json!([conn("a", "A"), conn("b", "B"), conn("c", "C")]),
-        json!("b"),
-    )
+    settings(json!([conn("a", "A"), conn("b", "B"), conn("c", "C")]), json!("b"))
 }
 
 fn id(slug: &str) -> ConnectionId {
@@ -66,27 +64,17 @@ fn delete(base: &Settings, id: ConnectionId) -> Edit {
 fn update(base: &Settings, path: &'static str, after: Option<Value>) -> Edit {
     let id = base.id_at(0);
     let before = base.connections()[0].get(path).cloned();
-    let fields = vec![FieldEdit {
-        path,
-        before,
-        after,
-    }];
+    let fields = vec![FieldEdit { path, before, after }];
     Edit::Update { id, fields }
 }
 
 fn rename(base: &Settings, id: ConnectionId, name: &str) -> Edit {
     let before = base.connection(&id).and_then(|c| c.get("name")).cloned();
-    Edit::Rename {
-        id,
-        before,
-        name: name.to_owned(),
-    }
+    Edit::Rename { id, before, name: name.to_owned() }
 }
 
 fn mid_stream(base: &Settings, id: ConnectionId, mode: MidStream) -> Edit {
-    let stored = base
-        .connection(&id)
-        .and_then(|c| c.get("midStreamBehavior"));
+    let stored = base.connection(&id).and_then(|c| c.get("midStreamBehavior"));
     let before = stored.cloned();
     Edit::SetMidStream { id, before, mode }
 }
@@ -102,9 +90,7 @@ fn slugs(settings: &Settings) -> Vec<&str> {
 
 #[test]
 fn the_first_connection_added_becomes_the_default_and_the_second_does_not() {
-    let add = |slug| Edit::Add {
-        connection: Connection::new(conn(slug, slug)),
-    };
+    let add = |slug| Edit::Add { connection: Connection::new(conn(slug, slug)) };
     let first = made(&add("one"), &Settings::empty());
     assert_eq!(first.stored_default(), Some("one"));
     let second = made(&add("two"), &first);
@@ -122,12 +108,7 @@ fn a_deleted_default_goes_to_the_first_that_is_left_in_file_order() {
         (named(&["z"]), json!("z"), "z", Value::Null),
         (named(&["z", "m"]), json!("gone"), "z", json!("gone")),
         (named(&["z", "m"]), Value::Null, "z", Value::Null),
-        (
-            json!([7, conn("z", "Z"), conn("m", "M")]),
-            json!("z"),
-            "z",
-            json!("m"),
-        ),
+        (json!([7, conn("z", "Z"), conn("m", "M")]), json!("z"), "z", json!("m")),
     ] {
         let base = settings(list, default.clone());
         let left = made(&delete(&base, id(deleted)), &base).to_value();
@@ -147,11 +128,9 @@ fn a_deletion_clears_the_workspaces_that_named_it_and_touches_no_other() {
         "/y" => json!({"defaults": {"defaultLlmConnection": "c"}, "updatedAt": 5}),
         _ => json!({"updatedAt": 5}),
     };
-    let base = Settings::from_value(base)
-        .expect("usable")
-        .with_workspace_files(|root| {
-            WorkspaceFile::Read(Arc::new(file(root).as_object().expect("an object").clone()))
-        });
+    let base = Settings::from_value(base).expect("usable").with_workspace_files(|root| {
+        WorkspaceFile::Read(Arc::new(file(root).as_object().expect("an object").clone()))
+    });
     let after = made(&delete(&base, id("b")), &base);
     let now: Vec<_> = after
         .workspaces()
@@ -171,10 +150,7 @@ fn a_deletion_does_not_mind_that_craft_used_the_connection_but_minds_every_other
         now["llmConnections"][0][key] = value;
         Settings::from_value(now).expect("usable")
     };
-    assert_eq!(
-        slugs(&made(&edit, &since("lastUsedAt", json!(9)))),
-        ["b", "c"]
-    );
+    assert_eq!(slugs(&made(&edit, &since("lastUsedAt", json!(9)))), ["b", "c"]);
     assert_eq!(
         refused(&edit, &since("name", json!("New"))),
         Refusal::Stale(vec!["Name".to_owned()])
@@ -194,10 +170,7 @@ fn the_default_is_set_by_its_slug_and_only_over_the_one_that_was_seen() {
     let again = made(&set_default(&after, id("c")), &after);
     assert!(again == after);
     let elsewhere = made(&set_default(&base, id("a")), &base);
-    assert_eq!(
-        refused(&edit, &elsewhere),
-        Refusal::Stale(vec!["the default".to_owned()])
-    );
+    assert_eq!(refused(&edit, &elsewhere), Refusal::Stale(vec!["the default".to_owned()]));
     let dangling = settings(json!([conn("a", "A")]), json!("gone"));
     let mended = made(&set_default(&dangling, id("a")), &dangling);
     assert_eq!(mended.stored_default(), Some("a"));
@@ -209,11 +182,7 @@ fn a_copy_has_the_next_free_slug_its_own_time_of_creation_and_was_never_used() {
     original["lastUsedAt"] = json!(3);
     original["unheard"] = json!({"of": [1.5]});
     let base = settings(json!([original, conn("a-2", "Other")]), json!("a"));
-    let copy = Edit::Duplicate {
-        with_secrets: false,
-        id: id("a"),
-        now: NOW,
-    };
+    let copy = Edit::Duplicate { with_secrets: false, id: id("a"), now: NOW };
     let after = made(&copy, &base);
     assert_eq!(slugs(&after), ["a", "a-2", "a-3"]);
     let mut expected = conn("a-3", "A copy");
@@ -227,13 +196,8 @@ fn a_copy_has_the_next_free_slug_its_own_time_of_creation_and_was_never_used() {
 #[test]
 fn a_slug_that_is_taken_is_refused_with_the_one_that_is_free() {
     let base = settings(json!([conn("a", "Mine"), conn("a-2", "B")]), json!("a"));
-    let add = Edit::Add {
-        connection: Connection::new(conn("a", "New")),
-    };
-    assert_eq!(
-        refused(&add, &base).to_string(),
-        "The slug a is taken by “Mine”; a-3 is free."
-    );
+    let add = Edit::Add { connection: Connection::new(conn("a", "New")) };
+    assert_eq!(refused(&add, &base).to_string(), "The slug a is taken by “Mine”; a-3 is free.");
 }
 
 #[test]
@@ -249,9 +213,7 @@ fn a_connection_that_craft_would_not_read_is_not_added() {
     ] {
         let mut connection = conn("a", "A");
         connection[key] = value.clone();
-        let add = Edit::Add {
-            connection: Connection::new(connection),
-        };
+        let add = Edit::Add { connection: Connection::new(connection) };
         let Refusal::Invalid(problems) = refused(&add, &Settings::empty()) else {
             panic!("{key}: not for being wrong");
         };
@@ -261,52 +223,30 @@ fn a_connection_that_craft_would_not_read_is_not_added() {
 
 #[test]
 fn of_two_connections_with_one_slug_either_can_be_deleted_and_neither_edited_by_field() {
-    let base = settings(
-        json!([conn("a", "One"), conn("b", "B"), conn("a", "Two")]),
-        json!("a"),
-    );
+    let base = settings(json!([conn("a", "One"), conn("b", "B"), conn("a", "Two")]), json!("a"));
     for n in [0, 1] {
         for edit in [
             rename(&base, nth("a", n), "X"),
             set_default(&base, nth("a", n)),
             mid_stream(&base, nth("a", n), MidStream::Queue),
-            Edit::Duplicate {
-                with_secrets: false,
-                id: nth("a", n),
-                now: NOW,
-            },
-            Edit::Update {
-                id: nth("a", n),
-                fields: Vec::new(),
-            },
+            Edit::Duplicate { with_secrets: false, id: nth("a", n), now: NOW },
+            Edit::Update { id: nth("a", n), fields: Vec::new() },
         ] {
             assert!(matches!(refused(&edit, &base), Refusal::NotEditable { .. }));
         }
     }
     for (n, left) in [(0, ["B", "Two"]), (1, ["One", "B"])] {
         let after = made(&delete(&base, nth("a", n)), &base);
-        let names: Vec<_> = after
-            .connections()
-            .iter()
-            .map(|c| c.display_name())
-            .collect();
+        let names: Vec<_> = after.connections().iter().map(|c| c.display_name()).collect();
         assert_eq!(names, left);
-        assert_eq!(
-            after.stored_default(),
-            Some("a"),
-            "the other one still has the slug"
-        );
+        assert_eq!(after.stored_default(), Some("a"), "the other one still has the slug");
     }
     let apart = Edit::Replace {
         id: nth("a", 1),
         seen: Arc::clone(&base.connections()[2]),
         connection: Connection::new(conn("a-2", "Two")),
     };
-    assert_eq!(
-        slugs(&made(&apart, &base)),
-        ["a", "b", "a-2"],
-        "their JSON is the way out"
-    );
+    assert_eq!(slugs(&made(&apart, &base)), ["a", "b", "a-2"], "their JSON is the way out");
 }
 
 #[test]
@@ -318,11 +258,7 @@ fn an_edit_of_a_connection_that_is_gone_says_so() {
         delete(&before, id("a")),
         set_default(&now, id("a")),
         mid_stream(&before, id("a"), MidStream::Queue),
-        Edit::Duplicate {
-            with_secrets: false,
-            id: id("a"),
-            now: NOW,
-        },
+        Edit::Duplicate { with_secrets: false, id: id("a"), now: NOW },
         update(&before, "name", Some(json!("X"))),
     ] {
         assert_eq!(refused(&edit, &now), Refusal::Gone("a".to_owned()));

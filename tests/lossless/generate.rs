@@ -50,10 +50,7 @@ fn sometimes(key: &str, value: impl Strategy<Value = Value>) -> impl Strategy<Va
 
 /// Some members in any order.
 fn shuffled(members: impl Strategy<Value = Vec<Vec<Member>>>) -> impl Strategy<Value = Value> {
-    members
-        .prop_map(|all| all.concat())
-        .prop_shuffle()
-        .prop_map(object)
+    members.prop_map(|all| all.concat()).prop_shuffle().prop_map(object)
 }
 
 fn models() -> impl Strategy<Value = Value> {
@@ -78,17 +75,10 @@ fn connection() -> impl Strategy<Value = Value> {
         Value::Object(kind) => kind.into_iter().collect(),
         _ => Vec::new(),
     });
-    let created = prop_oneof![
-        any::<u32>().prop_map(Value::from),
-        ODD_NUMBERS.prop_map(odd)
-    ];
+    let created = prop_oneof![any::<u32>().prop_map(Value::from), ODD_NUMBERS.prop_map(odd)];
     let named = ("N\\PC{0,8}", created).prop_map(|(name, created)| {
         let slug = ("slug".to_owned(), Value::Null);
-        vec![
-            slug,
-            ("name".to_owned(), name.into()),
-            ("createdAt".to_owned(), created),
-        ]
+        vec![slug, ("name".to_owned(), name.into()), ("createdAt".to_owned(), created)]
     });
     let mid_stream = select(vec!["steer", "queue", "later"]).prop_map(Value::from);
     let members = (
@@ -115,13 +105,9 @@ pub fn config() -> impl Strategy<Value = Value> {
     });
     let rows = prop::collection::vec(unheard(), 0..2).prop_map(|rows| {
         let rooted = |more: Vec<Member>| {
-            more.into_iter()
-                .chain([("rootPath".to_owned(), "/nowhere/at/all".into())])
+            more.into_iter().chain([("rootPath".to_owned(), "/nowhere/at/all".into())])
         };
-        vec![(
-            "workspaces".to_owned(),
-            rows.into_iter().map(|row| object(rooted(row))).collect(),
-        )]
+        vec![("workspaces".to_owned(), rows.into_iter().map(|row| object(rooted(row))).collect())]
     });
     let default = select(vec!["c0", "c1", "gone"]).prop_map(Value::from);
     let active = Just(vec![("activeWorkspaceId".to_owned(), Value::Null)]);
@@ -137,12 +123,7 @@ pub fn config() -> impl Strategy<Value = Value> {
 
 /// How it is written: by Craft in a good part of the cases.
 pub fn style() -> impl Strategy<Value = Style> {
-    let program = |unit, newline, start, end| Style::Program {
-        unit,
-        newline,
-        start,
-        end,
-    };
+    let program = |unit, newline, start, end| Style::Program { unit, newline, start, end };
     let programs = [
         program(Some("  "), "\n", "", ""),
         program(Some("\t"), "\n", "", ""),
@@ -209,70 +190,44 @@ pub fn plan() -> impl Strategy<Value = Plan> {
 }
 
 impl Plan {
-    /// The edit as a person would make it who sees these settings; none where it has nothing to be made on.
+    /// The edit as a person would make it who sees these settings; none where it has nothing to be
+    /// made on.
     pub fn on(&self, seen: &Settings) -> Option<Edit> {
         let all = seen.connections();
-        let pick = |n: &usize| {
-            all.get(n % all.len().max(1))
-                .map(|c| (ConnectionId::first(c.slug()), c))
-        };
-        let field = |c: &Connection, path, after| FieldEdit {
-            path,
-            before: c.get(path).cloned(),
-            after,
-        };
+        let pick =
+            |n: &usize| all.get(n % all.len().max(1)).map(|c| (ConnectionId::first(c.slug()), c));
+        let field =
+            |c: &Connection, path, after| FieldEdit { path, before: c.get(path).cloned(), after };
         Some(match self {
             Self::SetDefault(n) => {
                 let before = seen.stored_default().map(str::to_owned);
-                Edit::SetDefault {
-                    id: pick(n)?.0,
-                    before,
-                }
+                Edit::SetDefault { id: pick(n)?.0, before }
             }
             Self::SetMidStream(n) => {
                 let (id, c) = pick(n)?;
                 let before = c.get("midStreamBehavior").cloned();
-                Edit::SetMidStream {
-                    id,
-                    before,
-                    mode: c.mid_stream().0.flipped(),
-                }
+                Edit::SetMidStream { id, before, mode: c.mid_stream().0.flipped() }
             }
             Self::Rename(n, name) => {
                 let (id, c) = pick(n)?;
-                Edit::Rename {
-                    id,
-                    before: c.get("name").cloned(),
-                    name: name.clone(),
-                }
+                Edit::Rename { id, before: c.get("name").cloned(), name: name.clone() }
             }
             Self::Update(n, fields) => {
                 let (id, c) = pick(n)?;
-                let fields = fields
-                    .iter()
-                    .map(|(path, after)| field(c, path, after.clone()));
-                Edit::Update {
-                    id,
-                    fields: fields.collect(),
-                }
+                let fields = fields.iter().map(|(path, after)| field(c, path, after.clone()));
+                Edit::Update { id, fields: fields.collect() }
             }
             Self::Models(n, more) => {
                 let (id, c) = pick(n)?;
-                let mut models = c
-                    .get("models")
-                    .and_then(Value::as_array)
-                    .cloned()
-                    .unwrap_or_default();
+                let mut models =
+                    c.get("models").and_then(Value::as_array).cloned().unwrap_or_default();
                 if *more {
                     models.insert(models.len() / 2, json!({"id": "new", "contextWindow": 5}));
                 } else if !models.is_empty() {
                     models.remove(0);
                 }
                 let models = field(c, "models", Some(models.into()));
-                Edit::Update {
-                    id,
-                    fields: vec![models],
-                }
+                Edit::Update { id, fields: vec![models] }
             }
             Self::Add(name) => {
                 let slug = next_free("added", |slug| seen.has_slug(slug));
@@ -283,19 +238,11 @@ impl Plan {
                 );
                 Edit::Add { connection }
             }
-            Self::Duplicate(n) => Edit::Duplicate {
-                with_secrets: false,
-                id: pick(n)?.0,
-                now: 7,
-            },
+            Self::Duplicate(n) => Edit::Duplicate { with_secrets: false, id: pick(n)?.0, now: 7 },
             Self::Model(..) | Self::Thinking(_) | Self::Switch(_) => return self.on_defaults(seen),
             Self::Delete(n) => {
                 let (id, c) = pick(n)?;
-                Edit::Delete {
-                    id,
-                    seen: Arc::clone(c),
-                    now: 7,
-                }
+                Edit::Delete { id, seen: Arc::clone(c), now: 7 }
             }
         })
     }
@@ -309,9 +256,7 @@ impl Plan {
         };
         Some(match self {
             Self::Model(n, model) => {
-                let c = seen
-                    .connections()
-                    .get(n % seen.connections().len().max(1))?;
+                let c = seen.connections().get(n % seen.connections().len().max(1))?;
                 Edit::SetDefaultModel {
                     id: ConnectionId::first(c.slug()),
                     before: c.get("defaultModel").cloned(),

@@ -1,4 +1,5 @@
-//! Whatever stands in config.json and however it is written, an edit changes the bytes of its own values and no others.
+//! Whatever stands in config.json and however it is written, an edit changes the bytes of its own
+//! values and no others.
 
 mod generate;
 #[path = "../support/mod.rs"]
@@ -23,7 +24,8 @@ fn text_of(place: &Place) -> String {
     String::from_utf8(place.bytes()).expect("text")
 }
 
-/// Makes the edit of a plan, as the store's own view has it, on what the disk says; whether anything changed.
+/// Makes the edit of a plan, as the store's own view has it, on what the disk says; whether
+/// anything changed.
 fn commit(place: &Place, store: &mut Store, plan: &Plan) -> Result<bool, TestCaseError> {
     let Some(edit) = plan.on(store.settings()) else {
         return Ok(false);
@@ -36,15 +38,13 @@ fn commit(place: &Place, store: &mut Store, plan: &Plan) -> Result<bool, TestCas
             Ok(!commit.changes.is_empty())
         }
         (Err(_), Err(_)) => Ok(false),
-        (Ok(_), Err(why)) => Err(TestCaseError::fail(format!(
-            "saved against a refusal: {why}"
-        ))),
+        (Ok(_), Err(why)) => Err(TestCaseError::fail(format!("saved against a refusal: {why}"))),
         (Err(why), Ok(_)) => Err(TestCaseError::fail(format!("not saved: {why}"))),
     }
 }
 
-/// What config.json is to say after an edit, odd values kept: the edit is made on the settings in which they are only
-/// stood for. A copy is written anew, from what they mean.
+/// What config.json is to say after an edit, odd values kept: the edit is made on the settings in
+/// which they are only stood for. A copy is written anew, from what they mean.
 fn to_be(template: &Value, plan: &Plan) -> Option<Value> {
     let settings = Settings::from_value(template.clone()).expect("usable");
     let edit = plan.on(&settings)?;
@@ -58,7 +58,8 @@ fn to_be(template: &Value, plan: &Plan) -> Option<Value> {
     Some(after)
 }
 
-/// How many bytes at the beginning and at the end of two texts are the same, counted without overlap.
+/// How many bytes at the beginning and at the end of two texts are the same, counted without
+/// overlap.
 fn in_common(a: &str, b: &str) -> usize {
     let head = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
     let rest = (a.as_bytes()[head..].iter().rev()).zip(b.as_bytes()[head..].iter().rev());
@@ -66,19 +67,16 @@ fn in_common(a: &str, b: &str) -> usize {
 }
 
 fn cases(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {
     #![proptest_config(cases(300))]
 
-    /// The strictest reading of “only its own bytes”: the file is byte for byte what a program of the same habits, odd
-    /// values and all, would have written for the new settings. By hand nobody knows where an added value would go: there,
-    /// what is added or removed is one stretch of text, and all around it stays.
+    /// The strictest reading of “only its own bytes”: the file is byte for byte what a program of
+    /// the same habits, odd values and all, would have written for the new settings. By hand nobody
+    /// knows where an added value would go: there, what is added or removed is one stretch of text,
+    /// and all around it stays.
     #[test]
     fn an_edit_changes_the_bytes_of_its_own_values_and_no_others(template in config(), style in style(), plan in plan()) {
         let old = style.write(&template);

@@ -1,11 +1,12 @@
-//! A writer of JSON of its own: what a program of some habit, or a person, would have written for a value.
+//! A writer of JSON of its own: what a program of some habit, or a person, would have written for a
+//! value.
 
 use std::fmt::Write;
 
 use serde_json::Value;
 
-/// What a JSON text may say in more than one way, or in a way that a program's own numbers and texts would lose. In a
-/// value, the text `⟦n⟧` stands for the n-th of them.
+/// What a JSON text may say in more than one way, or in a way that a program's own numbers and
+/// texts would lose. In a value, the text `⟦n⟧` stands for the n-th of them.
 const ODD: [&str; 14] = [
     "1.50e+3",
     "123456789012345678901234567890",
@@ -39,7 +40,8 @@ fn odd_text(text: &str) -> Option<&'static str> {
     ODD.get(n).copied()
 }
 
-/// The value with what the odd ones in it mean, as a program says it that has read and understood them.
+/// The value with what the odd ones in it mean, as a program says it that has read and understood
+/// them.
 pub fn understood(value: &Value) -> Value {
     match value {
         Value::String(text) => match odd_text(text) {
@@ -49,22 +51,20 @@ pub fn understood(value: &Value) -> Value {
         Value::Array(items) => items.iter().map(understood).collect(),
         Value::Object(object) => {
             let members = object.iter();
-            members
-                .map(|(key, value)| (key.clone(), understood(value)))
-                .collect()
+            members.map(|(key, value)| (key.clone(), understood(value))).collect()
         }
         other => other.clone(),
     }
 }
 
-/// What of a value decides where white space can stand: everything but its numbers, texts and words.
+/// What of a value decides where white space can stand: everything but its numbers, texts and
+/// words.
 pub fn shape(value: &Value) -> Value {
     match value {
         Value::Array(items) => items.iter().map(shape).collect(),
-        Value::Object(object) => object
-            .iter()
-            .map(|(key, value)| (key.clone(), shape(value)))
-            .collect(),
+        Value::Object(object) => {
+            object.iter().map(|(key, value)| (key.clone(), shape(value))).collect()
+        }
         _ => Value::Null,
     }
 }
@@ -88,18 +88,9 @@ pub enum Style {
 
 impl Style {
     pub fn write(&self, value: &Value) -> String {
-        let mut pen = Pen {
-            style: self,
-            out: String::new(),
-            gaps: 0,
-        };
+        let mut pen = Pen { style: self, out: String::new(), gaps: 0 };
         match self {
-            Self::Program {
-                newline,
-                start,
-                end,
-                ..
-            } => {
+            Self::Program { newline, start, end, .. } => {
                 pen.value(value, 0);
                 format!("{start}{}{end}", pen.out.replace('\n', newline))
             }
@@ -167,9 +158,7 @@ impl Pen<'_> {
     /// Where a program begins a line.
     fn line(&mut self, depth: usize) {
         match self.style {
-            Style::Program {
-                unit: Some(unit), ..
-            } => {
+            Style::Program { unit: Some(unit), .. } => {
                 self.out.push('\n');
                 self.out.push_str(&unit.repeat(depth));
             }

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::{Document, documents, marked, root, run};
 
-/// The words of a command line, as a shell splits them. Pipes, redirections and such are words of their own.
+/// The words of a command line, as a shell splits them. Pipes, redirections and such are words of
+/// their own.
 fn words(line: &str) -> Vec<String> {
     let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
     for c in line.chars() {
@@ -25,7 +26,8 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// The commands of this program in a text: each line of a shell's block, and each code span that begins with its name.
+/// The commands of this program in a text: each line of a shell's block, and each code span that
+/// begins with its name.
 fn command_lines(text: &str) -> Vec<Vec<String>> {
     const NAME: &str = "llm-connections";
     let mut lines: Vec<String> = Vec::new();
@@ -37,11 +39,7 @@ fn command_lines(text: &str) -> Vec<Vec<String>> {
             lines.push(line.to_owned());
         } else if !in_block {
             let spans = line.split('`').skip(1).step_by(2);
-            lines.extend(
-                spans
-                    .filter(|span| span.starts_with(NAME))
-                    .map(str::to_owned),
-            );
+            lines.extend(spans.filter(|span| span.starts_with(NAME)).map(str::to_owned));
         }
     }
     let mut commands = Vec::new();
@@ -62,9 +60,7 @@ fn every_command_line_in_the_documents_is_one_that_the_program_takes() {
     for document in documents() {
         for arguments in command_lines(&document.text) {
             if !seen.insert(arguments.clone())
-                || !arguments
-                    .iter()
-                    .any(|word| word.starts_with(char::is_alphabetic))
+                || !arguments.iter().any(|word| word.starts_with(char::is_alphabetic))
             {
                 // The screen needs a terminal.
                 continue;
@@ -86,9 +82,7 @@ fn every_command_line_in_the_documents_is_one_that_the_program_takes() {
 /// The keys of an object, or of the first object of an array.
 fn keys_of(value: &Value) -> BTreeSet<String> {
     let object = value.as_array().map_or(Some(value), |items| items.first());
-    let object = object
-        .and_then(Value::as_object)
-        .unwrap_or_else(|| panic!("no object: {value}"));
+    let object = object.and_then(Value::as_object).unwrap_or_else(|| panic!("no object: {value}"));
     object.keys().cloned().collect()
 }
 
@@ -96,30 +90,21 @@ fn keys_of(value: &Value) -> BTreeSet<String> {
 fn the_keys_of_json_are_those_in_the_manual() {
     let home = tempfile::tempdir().expect("a folder");
     let of_demo = |arguments: &[&str]| -> Value {
-        let all = ["--demo", "--json"]
-            .iter()
-            .chain(arguments)
-            .map(|word| (*word).to_owned());
+        let all = ["--demo", "--json"].iter().chain(arguments).map(|word| (*word).to_owned());
         let ran = run(&all.collect::<Vec<_>>(), home.path());
         serde_json::from_slice(&ran.stdout).unwrap_or_else(|why| panic!("{arguments:?}: {why}"))
     };
     let list = of_demo(&["list"]);
     let slug = list[0]["slug"].as_str().expect("a slug");
     let manual = Document::read(root().join("assets/manual/commands.md"));
-    let rows: Vec<&str> = marked(&manual, "<!-- json -->")
-        .lines()
-        .filter(|line| line.starts_with("| `"))
-        .collect();
+    let rows: Vec<&str> =
+        marked(&manual, "<!-- json -->").lines().filter(|line| line.starts_with("| `")).collect();
     assert!(rows.len() > 10, "{rows:?}");
     for row in rows {
         let cells: Vec<&str> = row.trim_matches('|').split(" | ").collect();
         let command = cells[0].trim().trim_matches('`').replace("SLUG", slug);
-        let documented: BTreeSet<String> = cells[1]
-            .split('`')
-            .skip(1)
-            .step_by(2)
-            .map(str::to_owned)
-            .collect();
+        let documented: BTreeSet<String> =
+            cells[1].split('`').skip(1).step_by(2).map(str::to_owned).collect();
         let arguments: Vec<&str> = command.split(' ').collect();
         if arguments[0] == "validate" || arguments[0] == "backups" {
             // Asks providers; has nothing to list in the sample.

@@ -1,5 +1,6 @@
-//! README.md and the manual in assets/manual, held to the program that they describe: generated tables, links, keys, command lines
-//! and the keys of JSON. After a change of a table run `UPDATE_MANUAL=1 cargo test --test manual`.
+//! README.md and the manual in assets/manual, held to the program that they describe: generated
+//! tables, links, keys, command lines and the keys of JSON. After a change of a table run
+//! `UPDATE_MANUAL=1 cargo test --test manual`.
 
 mod commands;
 mod links;
@@ -30,11 +31,7 @@ impl Document {
     }
 
     fn name(&self) -> String {
-        self.path
-            .strip_prefix(root())
-            .expect("in the project")
-            .display()
-            .to_string()
+        self.path.strip_prefix(root()).expect("in the project").display().to_string()
     }
 }
 
@@ -58,12 +55,8 @@ fn documents() -> Vec<Document> {
 
 /// The part of a text between a mark and the next [`END`].
 fn marked<'t>(document: &'t Document, mark: &str) -> &'t str {
-    let part = document
-        .text
-        .split_once(mark)
-        .and_then(|(_, rest)| rest.split_once(END));
-    part.unwrap_or_else(|| panic!("{} has no part {mark}", document.name()))
-        .0
+    let part = document.text.split_once(mark).and_then(|(_, rest)| rest.split_once(END));
+    part.unwrap_or_else(|| panic!("{} has no part {mark}", document.name())).0
 }
 
 #[test]
@@ -87,32 +80,19 @@ fn the_keys_in_the_readme_do_what_it_says() {
         ("?", Where::Page, Intent::Help),
     ];
     let readme = readme();
-    let rows = marked(&readme, "<!-- keys -->")
-        .lines()
-        .filter_map(|line| line.strip_prefix("| `"));
+    let rows = marked(&readme, "<!-- keys -->").lines().filter_map(|line| line.strip_prefix("| `"));
     let keys: Vec<&str> = rows.filter_map(|row| row.split('`').next()).collect();
     assert_eq!(keys, expected.map(|(key, ..)| key));
     for (key, place, intent) in expected {
-        let mut bound = BINDINGS
-            .iter()
-            .filter(|binding| binding.place == place && binding.intent == intent);
-        assert!(
-            bound.any(|binding| binding.keys.iter().any(|other| other.name() == key)),
-            "{key}"
-        );
+        let mut bound =
+            BINDINGS.iter().filter(|binding| binding.place == place && binding.intent == intent);
+        assert!(bound.any(|binding| binding.keys.iter().any(|other| other.name() == key)), "{key}");
     }
 }
 
 fn run(arguments: &[String], home: &Path) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_llm-connections"));
-    command
-        .env_clear()
-        .env("HOME", home)
-        .env("XDG_STATE_HOME", home.join("state"));
-    command
-        .env("PATH", "/usr/bin:/bin")
-        .args(arguments)
-        .stdin(Stdio::null())
-        .current_dir(home);
+    command.env_clear().env("HOME", home).env("XDG_STATE_HOME", home.join("state"));
+    command.env("PATH", "/usr/bin:/bin").args(arguments).stdin(Stdio::null()).current_dir(home);
     command.output().expect("it runs")
 }

@@ -1,5 +1,6 @@
-//! The picture in the README is drawn from the real program, and this is how it stays true: a screen that looks otherwise
-//! fails here until the picture is made anew with `UPDATE_PICTURE=1 cargo test --test picture`.
+//! The picture in the README is drawn from the real program, and this is how it stays true: a
+//! screen that looks otherwise fails here until the picture is made anew with `UPDATE_PICTURE=1
+//! cargo test --test picture`.
 
 #[path = "../support/sample.rs"]
 mod sample;
@@ -18,12 +19,7 @@ use llm_connections::vault::Keys;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-const SCREEN: Rect = Rect {
-    x: 0,
-    y: 0,
-    width: 126,
-    height: 36,
-};
+const SCREEN: Rect = Rect { x: 0, y: 0, width: 126, height: 36 };
 
 /// The page of the sample tree, the context menu of a connection open on its mid-stream modes.
 fn screen() -> Buffer {
@@ -34,10 +30,7 @@ fn screen() -> Buffer {
         home: Some(home.path().to_owned()),
         state_dir: home.path().join("state"),
     };
-    let options = Options {
-        colour: true,
-        demo: false,
-    };
+    let options = Options { colour: true, demo: false };
     let keys = Keys::of(demo::machine());
     let mut app = App::new(Store::open_with(paths.clone(), keys), options, SCREEN);
     app.begin();

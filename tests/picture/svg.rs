@@ -51,11 +51,8 @@ fn draw(svg: &mut String, cell: &Cell, (x, y): (u16, u16), cells: u16, text: &st
     let top = f32::from(y) * CELL.1 + MARGIN;
     let wide = f32::from(cells) * CELL.0;
     let reversed = cell.modifier.contains(Modifier::REVERSED);
-    let (ink, ground) = if reversed {
-        (GROUND, Some(colour(cell.fg)))
-    } else {
-        (colour(cell.fg), None)
-    };
+    let (ink, ground) =
+        if reversed { (GROUND, Some(colour(cell.fg))) } else { (colour(cell.fg), None) };
     if let Some(ground) = ground {
         let _ = writeln!(
             svg,
@@ -66,16 +63,8 @@ fn draw(svg: &mut String, cell: &Cell, (x, y): (u16, u16), cells: u16, text: &st
     if text.trim().is_empty() {
         return;
     }
-    let weight = if cell.modifier.contains(Modifier::BOLD) {
-        " font-weight=\"bold\""
-    } else {
-        ""
-    };
-    let faint = if cell.modifier.contains(Modifier::DIM) {
-        " opacity=\"0.62\""
-    } else {
-        ""
-    };
+    let weight = if cell.modifier.contains(Modifier::BOLD) { " font-weight=\"bold\"" } else { "" };
+    let faint = if cell.modifier.contains(Modifier::DIM) { " opacity=\"0.62\"" } else { "" };
     let text = text.replace('&', "&amp;").replace('<', "&lt;");
     let _ = writeln!(
         svg,

@@ -1,4 +1,5 @@
-//! The address that is stored, with and without its version and its slash, and the one that answers in its place.
+//! The address that is stored, with and without its version and its slash, and the one that answers
+//! in its place.
 
 use llm_connections::probe::report::StageName;
 use serde_json::{Value, json};
@@ -12,9 +13,8 @@ use crate::server::{Reply, Request, Server};
 /// A server that has its API below a path, and nothing but a page for people elsewhere.
 fn below(path: &'static str, has_list: bool) -> Server {
     Server::start(move |request: &Request| {
-        let (line, ours) = (request.line(), |method: &str, end: &str| {
-            format!("{method} {path}{end}")
-        });
+        let (line, ours) =
+            (request.line(), |method: &str, end: &str| format!("{method} {path}{end}"));
         if has_list && line == ours("GET", "/models") {
             Reply::Json(200, list(&["m"]))
         } else if [ours("POST", "/messages"), ours("POST", "/chat/completions")].contains(&line) {
@@ -61,11 +61,7 @@ fn an_address_works_with_and_without_its_version_and_its_slash() {
             let server = below(there, has_list);
             let report = asked(&subject(make(&format!("{}{stored}", server.url())), KEY));
             let case = format!("{stored} {there} {has_list} {:?}", server.lines());
-            assert_eq!(
-                outcomes(&report),
-                crate::asking::VALID,
-                "{case} {report:#?}"
-            );
+            assert_eq!(outcomes(&report), crate::asking::VALID, "{case} {report:#?}");
             assert_valid(&report);
             let better = better.map(|path| format!("{}{path}", server.url()));
             assert_eq!(report.better_base_url, better, "{case}");
@@ -122,8 +118,5 @@ fn what_follows_the_path_of_an_address_stays_and_what_it_hides_is_not_shown() {
     assert_valid(&report);
     assert_eq!(server.lines(), ["GET /v1/models?region=eu&api_key=PLANTED"]);
     let what = &question(&report, StageName::Auth).what;
-    assert_eq!(
-        *what,
-        format!("GET {}/v1/models?region=eu&api_key=(removed)", server.url())
-    );
+    assert_eq!(*what, format!("GET {}/v1/models?region=eu&api_key=(removed)", server.url()));
 }

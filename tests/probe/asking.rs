@@ -20,8 +20,8 @@ pub use Outcome::{Failed, NotAsked, Passed};
 /// The key of whoever asks.
 pub const KEY: &str = "sk-PLANTED-0123456789";
 
-/// A name that has no address. Its first part is longer than DNS allows, so that the system's resolver knows that without asking
-/// anybody.
+/// A name that has no address. Its first part is longer than DNS allows, so that the system's
+/// resolver knows that without asking anybody.
 pub const NO_NAME: &str =
     "nobody-nobody-nobody-nobody-nobody-nobody-nobody-nobody-nobody-x.invalid";
 
@@ -98,14 +98,9 @@ static HTTP: LazyLock<Http> = LazyLock::new(|| {
 
 /// What came of asking, with so much time for all.
 pub fn asked_within(subject: &Subject, total: Duration) -> Report {
-    let limits = Limits {
-        connect: total,
-        total,
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
+    let limits = Limits { connect: total, total };
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(validate(subject, &HTTP, limits))
 }
 
@@ -131,7 +126,8 @@ pub fn assert_valid(report: &Report) {
     assert_honest(report);
 }
 
-/// What holds of every report: a stage that failed says what to do, those behind it claim nothing, and nowhere stands the key.
+/// What holds of every report: a stage that failed says what to do, those behind it claim nothing,
+/// and nowhere stands the key.
 #[track_caller]
 pub fn assert_honest(report: &Report) {
     assert!(!format!("{report:?}").contains("PLANTED"), "{report:#?}");

@@ -1,4 +1,5 @@
-//! An authority that a program trusts when it is told to, so that the names of providers lead to a server of the test.
+//! An authority that a program trusts when it is told to, so that the names of providers lead to a
+//! server of the test.
 
 use std::path::Path;
 
@@ -7,7 +8,8 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use crate::server::{Reply, Request, Server};
 
-/// The chain and the key of a server with these names, whose authority stands in a file as `SSL_CERT_FILE` names one.
+/// The chain and the key of a server with these names, whose authority stands in a file as
+/// `SSL_CERT_FILE` names one.
 pub fn certified(
     names: &[&str],
     authority: &Path,
@@ -29,7 +31,8 @@ pub fn certified(
     (vec![certificate.der().clone()], PrivateKeyDer::Pkcs8(key))
 }
 
-/// Starts a server that is these hosts for whoever trusts the authority, whose certificate is written to a file.
+/// Starts a server that is these hosts for whoever trusts the authority, whose certificate is
+/// written to a file.
 pub fn start(
     hosts: &[&str],
     file: &Path,

@@ -47,13 +47,7 @@ pub fn bedrock(
     answer: impl Fn(&Request) -> Reply + Send + Sync + 'static,
 ) -> Server {
     Server::start(move |request| {
-        let signer = Signer {
-            id: ID,
-            secret: SECRET,
-            token,
-            region,
-            service: "bedrock",
-        };
+        let signer = Signer { id: ID, secret: SECRET, token, region, service: "bedrock" };
         match refusal(request, &signer) {
             Some(why) => Reply::Json(403, json!({"message": why})),
             None => answer(request),
@@ -66,7 +60,8 @@ pub fn connection(auth: &str) -> Value {
     json!({"providerType": "bedrock", "authType": auth, "awsRegion": "us-east-1", "defaultModel": CLAUDE})
 }
 
-/// An installation that takes its credentials from the environment, and asks a server in the place of Bedrock.
+/// An installation that takes its credentials from the environment, and asks a server in the place
+/// of Bedrock.
 pub fn environment(server: &Server) -> Installation {
     Installation::of(connection("environment")).with("AWS_ENDPOINT_URL_BEDROCK", &server.url())
 }
@@ -80,10 +75,9 @@ pub fn never_sent(server: &Server, secret: &str) {
 
 #[test]
 fn both_lists_are_asked_for_signed_with_the_access_key_of_the_vault() {
-    for (lines, token) in [
-        (format!("{ID}\n{SECRET}\n"), None),
-        (format!("{ID}\n{SECRET}\n{TOKEN}\n"), Some(TOKEN)),
-    ] {
+    for (lines, token) in
+        [(format!("{ID}\n{SECRET}\n"), None), (format!("{ID}\n{SECRET}\n{TOKEN}\n"), Some(TOKEN))]
+    {
         let server = bedrock(token, "us-east-1", lists);
         let installation = Installation::of(connection("iam_credentials"))
             .with_secret(&lines)
@@ -106,32 +100,17 @@ fn a_secret_that_is_wrong_makes_a_signature_that_is_not_taken() {
         .with("AWS_ACCESS_KEY_ID", ID)
         .with("AWS_SECRET_ACCESS_KEY", "another")
         .asked();
-    found.is(
-        "passed passed failed notAsked",
-        "AWS does not accept the credentials.",
-    );
-    assert!(
-        found.words().contains("does not match"),
-        "{}",
-        found.words()
-    );
+    found.is("passed passed failed notAsked", "AWS does not accept the credentials.");
+    assert!(found.words().contains("does not match"), "{}", found.words());
     assert_eq!(server.lines(), [MODELS]);
 }
 
 #[test]
 fn the_region_is_the_connections_or_else_the_keys_the_environments_the_profiles() {
     let config = ("AWS_PROFILE", "work");
-    let (region, default) = (
-        ("AWS_REGION", "eu-west-1"),
-        ("AWS_DEFAULT_REGION", "eu-west-2"),
-    );
+    let (region, default) = (("AWS_REGION", "eu-west-1"), ("AWS_DEFAULT_REGION", "eu-west-2"));
     for (own, of_key, variables, expected) in [
-        (
-            "us-west-2",
-            "us-west-1",
-            &[region, default, config][..],
-            "us-west-2",
-        ),
+        ("us-west-2", "us-west-1", &[region, default, config][..], "us-west-2"),
         ("", "us-west-1", &[region, default, config], "us-west-1"),
         ("", "", &[region, default, config], "eu-west-1"),
         ("", "", &[("AWS_REGION", ""), default, config], "eu-west-2"),
@@ -145,16 +124,9 @@ fn the_region_is_the_connections_or_else_the_keys_the_environments_the_profiles(
             .with("AWS_ENDPOINT_URL_BEDROCK", &server.url())
             .with_all(variables)
             .with_file(".aws/credentials", "[default]\nregion=eu-north-1\n")
-            .with_file(
-                ".aws/config",
-                "[default]\nregion=no-1\n[profile work]\nregion=eu-west-3\n",
-            );
+            .with_file(".aws/config", "[default]\nregion=no-1\n[profile work]\nregion=eu-west-3\n");
         let arguments = ["secret", "set", "x", "--region", of_key];
-        let arguments = if of_key.is_empty() {
-            &arguments[..3]
-        } else {
-            &arguments
-        };
+        let arguments = if of_key.is_empty() { &arguments[..3] } else { &arguments };
         let lines = format!("{ID}\n{SECRET}\n");
         installation.tree.run_with(arguments, &lines).done();
         installation.asked().is_valid();
@@ -168,10 +140,7 @@ fn the_address_is_that_of_the_environment_where_it_has_one_and_is_not_to_be_igno
     let server = bedrock(None, "us-east-1", lists);
     let (url, nobody) = (server.url(), format!("http://{NOBODY}"));
     let ask = |variables: &[(&str, &str)]| {
-        Installation::of(connection("environment"))
-            .with_all(&KEYS)
-            .with_all(variables)
-            .asked()
+        Installation::of(connection("environment")).with_all(&KEYS).with_all(variables).asked()
     };
     ask(&[(own, &url), (general, &nobody)]).is_valid();
     ask(&[(general, &url)]).is_valid();
@@ -179,10 +148,7 @@ fn the_address_is_that_of_the_environment_where_it_has_one_and_is_not_to_be_igno
     let before = server.lines().len();
     for variables in [&[(own, url.as_str()), (general, &url), ignored][..], &[]] {
         let found = ask(variables);
-        found.is(
-            "passed failed notAsked notAsked",
-            "bedrock.us-east-1.amazonaws.com",
-        );
+        found.is("passed failed notAsked notAsked", "bedrock.us-east-1.amazonaws.com");
     }
     assert_eq!(server.lines().len(), before);
 }
@@ -198,13 +164,7 @@ fn without_an_address_of_its_own_it_is_asked_at_awss_host_of_the_region() {
         let installation = Installation::of(connection).with_all(&KEYS);
         let authority = installation.tree.path("authority.pem");
         let server = authority::start(&[host], &authority, move |request| {
-            let signer = Signer {
-                id: ID,
-                secret: SECRET,
-                token: None,
-                region,
-                service: "bedrock",
-            };
+            let signer = Signer { id: ID, secret: SECRET, token: None, region, service: "bedrock" };
             match refusal(request, &signer) {
                 Some(why) => Reply::Json(403, json!({"message": why})),
                 None => lists(request),
@@ -218,10 +178,7 @@ fn without_an_address_of_its_own_it_is_asked_at_awss_host_of_the_region() {
             .with("SSL_CERT_FILE", &authority.display().to_string())
             .asked()
             .is_valid();
-        assert_eq!(
-            proxy.asked(),
-            [format!("{host}:443"), format!("{host}:443")]
-        );
+        assert_eq!(proxy.asked(), [format!("{host}:443"), format!("{host}:443")]);
         assert_eq!(server.requests()[0].header("host"), Some(host));
     }
 }

@@ -1,4 +1,5 @@
-//! Where Bedrock's credentials are found, when the environment is to have them: in all the places where AWS's own programs look.
+//! Where Bedrock's credentials are found, when the environment is to have them: in all the places
+//! where AWS's own programs look.
 
 use serde_json::json;
 
@@ -40,7 +41,8 @@ fn others() -> Server {
     })
 }
 
-/// Asks with credentials that some place of the environment has, and gives back what others were asked for it.
+/// Asks with credentials that some place of the environment has, and gives back what others were
+/// asked for it.
 #[track_caller]
 fn found_in(
     place: impl Fn(Installation, &Server) -> Installation,
@@ -64,12 +66,7 @@ fn the_access_key_of_the_environment_and_of_every_file_of_profiles_is_found() {
     let with_token = format!("{key}aws_session_token={TOKEN}\n");
     for (variables, file, text, token) in [
         (&KEYS[..], "unused", String::new(), None),
-        (
-            &[KEYS[0], KEYS[1], ("AWS_SESSION_TOKEN", TOKEN)],
-            "unused",
-            String::new(),
-            Some(TOKEN),
-        ),
+        (&[KEYS[0], KEYS[1], ("AWS_SESSION_TOKEN", TOKEN)], "unused", String::new(), Some(TOKEN)),
         (&[], ".aws/credentials", format!("[default]\n{key}"), None),
         (
             &[("AWS_PROFILE", "work")],
@@ -86,12 +83,7 @@ fn the_access_key_of_the_environment_and_of_every_file_of_profiles_is_found() {
             format!("[profile work]\n{with_token}"),
             Some(TOKEN),
         ),
-        (
-            &[("AWS_CONFIG_FILE", "~/elsewhere")],
-            "elsewhere",
-            format!("[default]\n{key}"),
-            None,
-        ),
+        (&[("AWS_CONFIG_FILE", "~/elsewhere")], "elsewhere", format!("[default]\n{key}"), None),
         (
             &[("AWS_SHARED_CREDENTIALS_FILE", "~/elsewhere")],
             "elsewhere",
@@ -99,10 +91,7 @@ fn the_access_key_of_the_environment_and_of_every_file_of_profiles_is_found() {
             None,
         ),
     ] {
-        let asked = found_in(
-            |place, _| place.with_all(variables).with_file(file, &text),
-            token,
-        );
+        let asked = found_in(|place, _| place.with_all(variables).with_file(file, &text), token);
         assert_eq!(asked, [""; 0], "{file}");
     }
 }
@@ -115,10 +104,7 @@ fn a_login_is_found_in_the_old_and_in_the_new_way_to_write_it() {
     let start = "sso_start_url=https://portal.example/start\nsso_region=eu-west-1\n";
     // The names of the files are the SHA-1 of the address, and of the session's name.
     for (config, cache) in [
-        (
-            format!("[profile work]\n{start}{of_role}"),
-            "5863e3e4b5a9564b6e829cf4aa6724bdbf9788a5",
-        ),
+        (format!("[profile work]\n{start}{of_role}"), "5863e3e4b5a9564b6e829cf4aa6724bdbf9788a5"),
         (
             format!("[profile work]\nsso_session=work\n{of_role}[sso-session work]\n{start}"),
             "e274eeff768c6396088ec6eb091f4bf4d47ab1e0",
@@ -161,11 +147,7 @@ fn a_container_a_machine_and_a_command_are_asked_for_credentials() {
     let role = "/latest/meta-data/iam/security-credentials/";
     assert_eq!(
         asked,
-        [
-            "PUT /latest/api/token".to_owned(),
-            format!("GET {role}"),
-            format!("GET {role}role")
-        ]
+        ["PUT /latest/api/token".to_owned(), format!("GET {role}"), format!("GET {role}role")]
     );
     let said =
         json!({"Version": 1, "AccessKeyId": ID, "SecretAccessKey": SECRET, "SessionToken": TOKEN});
@@ -173,10 +155,7 @@ fn a_container_a_machine_and_a_command_are_asked_for_credentials() {
         |place, _| {
             let place = place.with_file("said", &said.to_string());
             let command = format!("cat {}", place.tree.path("said").display());
-            place.with_file(
-                ".aws/config",
-                &format!("[default]\ncredential_process={command}\n"),
-            )
+            place.with_file(".aws/config", &format!("[default]\ncredential_process={command}\n"))
         },
         Some(TOKEN),
     );

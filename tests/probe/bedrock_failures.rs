@@ -28,10 +28,7 @@ fn says(status: u16, words: &'static str) -> Answer {
 #[track_caller]
 fn told(answer: Answer, outcomes: &str, says: &str) {
     let server = bedrock(Some(TOKEN), "us-east-1", answer);
-    let found = environment(&server)
-        .with_all(&KEYS)
-        .with("AWS_SESSION_TOKEN", TOKEN)
-        .asked();
+    let found = environment(&server).with_all(&KEYS).with("AWS_SESSION_TOKEN", TOKEN).asked();
     found.is(outcomes, says);
     assert_eq!(server.lines()[0], MODELS);
     never_sent(&server, SECRET);
@@ -43,32 +40,12 @@ fn credentials_that_are_not_taken_are_told_with_why() {
     let ended = "The session of these credentials has ended.";
     let may_not = "does not let them list";
     for (status, words, sentence) in [
-        (
-            403,
-            "The security token included in the request is invalid.",
-            no,
-        ),
-        (
-            400,
-            "The security token included in the request is invalid.",
-            no,
-        ),
-        (
-            403,
-            "Signature expired: 20260101T000000Z is now earlier than 20260102T000000Z",
-            no,
-        ),
-        (
-            403,
-            "Authentication failed: Please make sure your API Key is valid.",
-            no,
-        ),
+        (403, "The security token included in the request is invalid.", no),
+        (400, "The security token included in the request is invalid.", no),
+        (403, "Signature expired: 20260101T000000Z is now earlier than 20260102T000000Z", no),
+        (403, "Authentication failed: Please make sure your API Key is valid.", no),
         (401, "Who are you?", no),
-        (
-            403,
-            "The security token included in the request is expired",
-            ended,
-        ),
+        (403, "The security token included in the request is expired", ended),
         (
             403,
             "User: arn:aws:iam::1:user/x is not authorized to perform: bedrock:ListFoundationModels",
@@ -84,11 +61,7 @@ fn an_answer_that_is_no_list_is_told_as_what_it_is() {
     let bytes = |text: &'static str| -> Answer { Box::new(move |_| Reply::Bytes(text.into())) };
     let another = "does not answer as Bedrock does";
     let page = || Reply::Full(200, Vec::new(), b"<html>hello</html>".to_vec());
-    told(
-        says(429, "Too many requests"),
-        "passed passed passed notAsked",
-        "asked too often",
-    );
+    told(says(429, "Too many requests"), "passed passed passed notAsked", "asked too often");
     for (answer, sentence) in [
         (says(500, "oh"), "trouble of its own (status 500)"),
         (says(503, "oh"), "trouble of its own (status 503)"),
@@ -97,10 +70,7 @@ fn an_answer_that_is_no_list_is_told_as_what_it_is() {
         (says(200, "hello"), another),
         (Box::new(move |_| page()), another),
         (bytes("SSH-2.0-OpenSSH\r\n"), "does not speak HTTP"),
-        (
-            bytes("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"),
-            "ended the connection",
-        ),
+        (bytes("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"), "ended the connection"),
     ] {
         told(answer, NO_SERVICE, sentence);
     }
@@ -112,9 +82,7 @@ fn where_it_sends_on_to_nothing_is_asked() {
     let to = other.url();
     let server =
         Server::start(move |_| Reply::Full(302, vec![("location", to.clone())], Vec::new()));
-    let found = environment(&server)
-        .with("AWS_BEARER_TOKEN_BEDROCK", BEARER)
-        .asked();
+    let found = environment(&server).with("AWS_BEARER_TOKEN_BEDROCK", BEARER).asked();
     found.is(NO_SERVICE, "sends on to");
     assert_eq!(other.lines(), [""; 0]);
 }
@@ -122,15 +90,9 @@ fn where_it_sends_on_to_nothing_is_asked() {
 #[test]
 fn what_awss_words_repeat_of_the_secret_is_not_told() {
     let server = bedrock(Some(TOKEN), "us-east-1", |_| {
-        Reply::Json(
-            403,
-            json!({"message": format!("The canonical string has {TOKEN} in it.")}),
-        )
+        Reply::Json(403, json!({"message": format!("The canonical string has {TOKEN} in it.")}))
     });
-    let found = environment(&server)
-        .with_all(&KEYS)
-        .with("AWS_SESSION_TOKEN", TOKEN)
-        .asked();
+    let found = environment(&server).with_all(&KEYS).with("AWS_SESSION_TOKEN", TOKEN).asked();
     assert_eq!(found.words(), "The canonical string has … in it.");
 }
 
@@ -162,14 +124,9 @@ fn a_profile_that_takes_a_role_is_left_and_not_told_as_one_without_credentials()
     let server = Server::start(lists);
     let config = "[profile work]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = base\n\
         [profile base]\nregion = us-east-1\n";
-    let found = environment(&server)
-        .with_file(".aws/config", config)
-        .with("AWS_PROFILE", "work")
-        .asked();
-    found.is(
-        "notAsked notAsked notAsked notAsked",
-        "The profile work takes a role (role_arn)",
-    );
+    let found =
+        environment(&server).with_file(".aws/config", config).with("AWS_PROFILE", "work").asked();
+    found.is("notAsked notAsked notAsked notAsked", "The profile work takes a role (role_arn)");
     assert_eq!(server.lines(), [""; 0]);
 }
 
@@ -184,27 +141,15 @@ fn without_credentials_anywhere_it_ends_at_once() {
         ]
     };
     let container = ("AWS_CONTAINER_CREDENTIALS_FULL_URI", refusing.url());
-    let plain = (
-        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-        "http://evil.example/".to_owned(),
-    );
+    let plain = ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://evil.example/".to_owned());
     let token = ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "PLANTED".to_owned());
     for (variables, says) in [
         (vec![], "AWS's usual places have no credentials"),
-        (
-            vec![("AWS_PROFILE", "gone".to_owned())],
-            "AWS's usual places have no credentials",
-        ),
+        (vec![("AWS_PROFILE", "gone".to_owned())], "AWS's usual places have no credentials"),
         (machine(silent.url()).to_vec(), "did not answer in time"),
-        (
-            machine(format!("http://{NOBODY}")).to_vec(),
-            "Nobody listens at 127.0.0.1:1",
-        ),
+        (machine(format!("http://{NOBODY}")).to_vec(), "Nobody listens at 127.0.0.1:1"),
         (vec![container], "has none to give (status 403)"),
-        (
-            vec![plain, token],
-            "evil.example would be asked over plain http",
-        ),
+        (vec![plain, token], "evil.example would be asked over plain http"),
     ] {
         let server = Server::start(lists);
         let mut installation = environment(&server);
@@ -232,15 +177,11 @@ fn a_command_that_does_not_end_is_killed_with_all_that_it_started() {
     let server = Server::start(lists);
     let installation = environment(&server);
     let (path, reader) = fifo::at(&installation.tree.path("held"));
-    let installation = installation.with_file(
-        "hang",
-        &format!("exec 3>'{}'\nsleep 1000 &\nsleep 1000\n", path.display()),
-    );
+    let installation = installation
+        .with_file("hang", &format!("exec 3>'{}'\nsleep 1000 &\nsleep 1000\n", path.display()));
     let command = format!("sh {}", installation.tree.path("hang").display());
-    let installation = installation.with_file(
-        ".aws/config",
-        &format!("[default]\ncredential_process={command}\n"),
-    );
+    let installation = installation
+        .with_file(".aws/config", &format!("[default]\ncredential_process={command}\n"));
     let found = installation.asked_with(&["--timeout", "1"]);
     found.is(NOTHING, "credentials");
     assert!(found.took() < Duration::from_secs(4), "{:?}", found.took());
@@ -253,18 +194,13 @@ fn a_command_that_fails_is_told_by_its_name_and_not_by_what_it_prints() {
     let printed = "echo out-PLANTED\necho err-PLANTED >&2\nexit 3\n";
     for (name, says) in [
         ("sh", "the program sh, which should bring them, fails"),
-        (
-            "no-such-program",
-            "the program no-such-program, which should bring them, cannot be run",
-        ),
+        ("no-such-program", "the program no-such-program, which should bring them, cannot be run"),
     ] {
         let server = Server::start(lists);
         let installation = environment(&server).with_file("fail", printed);
         let command = format!("{name} {}", installation.tree.path("fail").display());
-        let installation = installation.with_file(
-            ".aws/config",
-            &format!("[default]\ncredential_process={command}\n"),
-        );
+        let installation = installation
+            .with_file(".aws/config", &format!("[default]\ncredential_process={command}\n"));
         // That nothing of it is in the report is looked at wherever a report is made.
         let found = installation.asked();
         found.is(NOTHING, says);
@@ -279,12 +215,7 @@ fn over_plain_http_no_token_goes_to_another_machine_unless_the_user_agrees() {
     let session = ("AWS_SESSION_TOKEN", TOKEN);
     let unasked = "notAsked notAsked notAsked notAsked";
     for (variables, arguments, outcomes, says) in [
-        (
-            &[bearer][..],
-            &[][..],
-            unasked,
-            "Its token would go to bedrock.example",
-        ),
+        (&[bearer][..], &[][..], unasked, "Its token would go to bedrock.example"),
         (
             &[KEYS[0], KEYS[1], session],
             &[],
@@ -292,12 +223,7 @@ fn over_plain_http_no_token_goes_to_another_machine_unless_the_user_agrees() {
             "Its session token would go to bedrock.example",
         ),
         (&[bearer], &["--allow-plain-http"], VALID, ""),
-        (
-            &[KEYS[0], KEYS[1], session],
-            &["--allow-plain-http"],
-            VALID,
-            "",
-        ),
+        (&[KEYS[0], KEYS[1], session], &["--allow-plain-http"], VALID, ""),
         // A signature is of no use to whoever reads it.
         (&KEYS, &[], VALID, ""),
     ] {

@@ -29,20 +29,8 @@ fn of_two_lists_one_is_enough_and_proves_no_more_than_it_has() {
         (None, Some(403), PROFILE, unknown, "in none of the lists"),
         (None, Some(500), CLAUDE, VALID, ""),
         (None, Some(429), PROFILE, unknown, "in none of the lists"),
-        (
-            Some(403),
-            Some(403),
-            CLAUDE,
-            NOT_TAKEN,
-            "does not let them list",
-        ),
-        (
-            Some(403),
-            Some(500),
-            CLAUDE,
-            NO_SERVICE,
-            "trouble of its own",
-        ),
+        (Some(403), Some(403), CLAUDE, NOT_TAKEN, "does not let them list"),
+        (Some(403), Some(500), CLAUDE, NO_SERVICE, "trouble of its own"),
         (Some(403), Some(429), CLAUDE, unknown, "too often"),
     ] {
         let server = partly(models, profiles);
@@ -53,11 +41,7 @@ fn of_two_lists_one_is_enough_and_proves_no_more_than_it_has() {
             .with_all(&KEYS)
             .asked();
         found.is(outcomes, says);
-        assert_eq!(
-            server.lines(),
-            [MODELS, PROFILES],
-            "{models:?} {profiles:?}"
-        );
+        assert_eq!(server.lines(), [MODELS, PROFILES], "{models:?} {profiles:?}");
     }
 }
 
@@ -94,16 +78,8 @@ fn a_model_is_looked_for_among_models_and_profiles_of_all_pages() {
             "passed passed passed failed",
             "anthropic.gone is not known in us-east-1",
         ),
-        (
-            json!(arn),
-            "passed passed passed notAsked",
-            "A resource of your own",
-        ),
-        (
-            Value::Null,
-            "passed passed passed notAsked",
-            "No default model",
-        ),
+        (json!(arn), "passed passed passed notAsked", "A resource of your own"),
+        (Value::Null, "passed passed passed notAsked", "No default model"),
     ] {
         // What must be written otherwise in an address, so that the signature is put to the test.
         let next = "a+b/c= d&e";
@@ -123,10 +99,7 @@ fn a_model_is_looked_for_among_models_and_profiles_of_all_pages() {
         });
         let mut connection = connection("environment");
         if model.is_null() {
-            connection
-                .as_object_mut()
-                .expect("one")
-                .remove("defaultModel");
+            connection.as_object_mut().expect("one").remove("defaultModel");
         } else {
             connection["defaultModel"] = model;
         }

@@ -49,11 +49,7 @@ fn only_an_api_can_forbid_and_what_is_before_it_turns_away() {
             UNREACHED,
             "turns the question away before its API sees it.",
         ),
-        (
-            b"Forbidden",
-            UNREACHED,
-            "turns the question away before its API sees it.",
-        ),
+        (b"Forbidden", UNREACHED, "turns the question away before its API sees it."),
     ] {
         for make in [anthropic as fn(&str) -> Value, openai] {
             let server = Server::start(move |_| Reply::Full(403, Vec::new(), body.to_vec()));

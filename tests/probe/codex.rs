@@ -1,4 +1,5 @@
-//! The Codex binary is run as it is, for its version and its login, and nothing of it is left: by way of scripts in its place.
+//! The Codex binary is run as it is, for its version and its login, and nothing of it is left: by
+//! way of scripts in its place.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -34,7 +35,8 @@ fn stand_in(path: &Path, script: &str) {
     fs::create_dir_all(path.parent().expect("a folder")).expect("made");
     let draft = path.with_extension("draft");
     fs::write(&draft, format!("#!/bin/sh\n{script}")).expect("written");
-    // Whoever is started by another test in this moment would inherit the file as one that is written to, and none such is run.
+    // Whoever is started by another test in this moment would inherit the file as one that is
+    // written to, and none such is run.
     let copied = Command::new("cp").arg(&draft).arg(path).status();
     assert!(copied.expect("cp").success());
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("permissions");
@@ -79,11 +81,7 @@ fn it_is_asked_for_its_version_and_its_login_and_for_nothing_else() {
 #[test]
 fn no_shell_is_between_whatever_its_path_says() {
     let folder = tempfile::tempdir().expect("a folder");
-    for name in [
-        "a folder; touch bad/co dex",
-        "$(touch bad)/`codex`",
-        "-x/'\"&|codex*",
-    ] {
+    for name in ["a folder; touch bad/co dex", "$(touch bad)/`codex`", "-x/'\"&|codex*"] {
         let path = folder.path().join(name);
         stand_in(&path, GOOD);
         let report = asked(&subject(connection(Some(&path)), ""), limits(20));
@@ -142,18 +140,8 @@ fn what_is_not_there_or_may_not_be_run_is_told_before_anything_is_run() {
 #[test]
 fn what_does_not_run_well_is_told_with_its_own_words() {
     for (script, outcomes, says, words) in [
-        (
-            "echo broken >&2; exit 3",
-            DOES_NOT_RUN,
-            "does not tell its version",
-            Some("broken"),
-        ),
-        (
-            "kill -9 $$",
-            DOES_NOT_RUN,
-            "does not tell its version",
-            None,
-        ),
+        ("echo broken >&2; exit 3", DOES_NOT_RUN, "does not tell its version", Some("broken")),
+        ("kill -9 $$", DOES_NOT_RUN, "does not tell its version", None),
         (
             "[ $1 = --version ] || { echo Not logged in >&2; exit 1; }",
             NO_LOGIN,
@@ -170,10 +158,9 @@ fn what_does_not_run_well_is_told_with_its_own_words() {
 
 #[test]
 fn that_nobody_is_logged_in_is_only_said_where_codex_says_so() {
-    for words in [
-        "error: unrecognized subcommand 'status'",
-        "Error loading config.toml: invalid value",
-    ] {
+    for words in
+        ["error: unrecognized subcommand 'status'", "Error loading config.toml: invalid value"]
+    {
         let script = format!("[ $1 = --version ] || {{ echo \"{words}\" >&2; exit 1; }}");
         let (report, _folder) = run(&script, 20);
         is(
@@ -227,13 +214,7 @@ fn whoever_it_leaves_behind_is_not_waited_for() {
     assert!(made.expect("mkfifo").success());
     let path = folder.path().join("codex");
     // It holds what is printed to open until somebody writes to the pipe.
-    stand_in(
-        &path,
-        &format!(
-            "echo codex-cli 1\n[ $1 = login ] || cat '{}' &\n",
-            pipe.display()
-        ),
-    );
+    stand_in(&path, &format!("echo codex-cli 1\n[ $1 = login ] || cat '{}' &\n", pipe.display()));
     let report = asked(&subject(connection(Some(&path)), ""), limits(20));
     is(&report, WORKS, "");
     assert!(report.took < Duration::from_secs(10), "{:?}", report.took);
@@ -243,10 +224,8 @@ fn whoever_it_leaves_behind_is_not_waited_for() {
 
 #[test]
 fn of_megabytes_no_more_is_kept_than_a_sentence() {
-    let (report, _folder) = run(
-        "yes 'a long story' | head -c 5000000\nyes oh | head -c 5000000 >&2\n",
-        20,
-    );
+    let (report, _folder) =
+        run("yes 'a long story' | head -c 5000000\nyes oh | head -c 5000000 >&2\n", 20);
     is(&report, WORKS, "");
     for stage in report.stages() {
         assert!(stage.sentence.chars().count() < 400, "{}", stage.sentence);
@@ -266,10 +245,7 @@ fn a_key_that_it_prints_is_not_told() {
     ] {
         // That it is in no part of the report is looked at wherever a report is made.
         let (report, _folder) = run(&script, 20);
-        assert_eq!(
-            report.stage(StageName::Configuration).sentence,
-            "Codex keeps its own login."
-        );
+        assert_eq!(report.stage(StageName::Configuration).sentence, "Codex keeps its own login.");
         assert!(report.stage(StageName::Reach).asked.is_some(), "{report:?}");
     }
 }

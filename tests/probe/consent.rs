@@ -1,5 +1,5 @@
-//! Plain http to another machine, where everybody on the way reads the secret: it is sent to nobody without a yes. The other machine
-//! is an address of this one that no rule takes for it.
+//! Plain http to another machine, where everybody on the way reads the secret: it is sent to nobody
+//! without a yes. The other machine is an address of this one that no rule takes for it.
 
 use serde_json::{Value, json};
 
@@ -54,9 +54,7 @@ fn a_password_in_the_address_is_a_secret_also_where_no_key_is_needed() {
     assert_eq!(server.lines(), [""; 0]);
     let found = asked(&tree, &["--allow-plain-http"]);
     assert_eq!(outcomes(&found)[1], "passed", "{found:#}");
-    let sent = server.requests()[0]
-        .header("authorization")
-        .map(str::to_owned);
+    let sent = server.requests()[0].header("authorization").map(str::to_owned);
     assert!(sent.is_some_and(|sent| sent.starts_with("Basic ")));
     // Without a password there is nothing to read.
     let open = home(&[connection(&server.url(), "none")]);
@@ -81,10 +79,7 @@ fn who_asks_for_anybody_brings_neither_a_key_nor_what_the_address_holds() {
     let requests = internet.server.requests();
     let proofs = requests.iter().map(|r| r.header("authorization"));
     let key = format!("Bearer {KEY}");
-    assert_eq!(
-        proofs.collect::<Vec<_>>(),
-        [Some(key.as_str()), None, Some(&key)]
-    );
+    assert_eq!(proofs.collect::<Vec<_>>(), [Some(key.as_str()), None, Some(&key)]);
 }
 
 #[test]
@@ -93,17 +88,11 @@ fn a_proxy_that_wants_a_login_says_nothing_of_the_key() {
     let proxy = Server::start(|_| Reply::Json(407, json!({"error": {"message": "who is there?"}})));
     let tree = home(&[connection(&format!("http://{host}/v1"), "environment")]);
     let mut program = tree.program();
-    program
-        .env("GROQ_API_KEY", KEY)
-        .env("HTTP_PROXY", proxy.url());
+    program.env("GROQ_API_KEY", KEY).env("HTTP_PROXY", proxy.url());
     let ran = validate(program, &["g", "--json", "--allow-plain-http"]);
     let json = ran.json();
     let found = report(&json, "g");
-    assert_eq!(
-        outcomes(found),
-        ["passed", "failed", "notAsked", "notAsked"],
-        "{found:#}"
-    );
+    assert_eq!(outcomes(found), ["passed", "failed", "notAsked", "notAsked"], "{found:#}");
     assert_eq!(
         found["sentence"],
         format!(

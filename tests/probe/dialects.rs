@@ -1,4 +1,5 @@
-//! How each kind of API is asked: the path, the header that carries the key, and nothing more than that.
+//! How each kind of API is asked: the path, the header that carries the key, and nothing more than
+//! that.
 
 use llm_connections::probe::report::StageName;
 use serde_json::{Value, json};
@@ -24,14 +25,7 @@ fn answer(request: &Request, path: &str, header: &str, value: &str) -> Reply {
     // Google's own way; the others have `data`.
     let models = json!([{"name": "models/m", "displayName": "M"}, {"name": "models/other"}]);
     let google = json!({"models": models});
-    Reply::Json(
-        200,
-        if path.starts_with("/v1beta") {
-            google
-        } else {
-            list(&["m", "other"])
-        },
-    )
+    Reply::Json(200, if path.starts_with("/v1beta") { google } else { list(&["m", "other"]) })
 }
 
 /// A way of saying where a server is and how it is asked.
@@ -57,42 +51,24 @@ fn a_key_goes_in_the_header_of_its_api_and_the_list_proves_it() {
         (
             |base| {
                 let compat = with(anthropic(base), "providerType", json!("pi_compat"));
-                with(
-                    compat,
-                    "customEndpoint",
-                    json!({"api": "anthropic-messages"}),
-                )
+                with(compat, "customEndpoint", json!({"api": "anthropic-messages"}))
             },
             "/v1/models",
             "x-api-key",
             KEY.to_owned(),
         ),
-        (
-            |base| upstream("anthropic", base),
-            "/v1/models",
-            "x-api-key",
-            KEY.to_owned(),
-        ),
+        (|base| upstream("anthropic", base), "/v1/models", "x-api-key", KEY.to_owned()),
         (openai, "/models", "authorization", bearer()),
         (
             |base| {
                 let compat = with(openai(base), "providerType", json!("pi_compat"));
-                with(
-                    compat,
-                    "customEndpoint",
-                    json!({"api": "openai-completions"}),
-                )
+                with(compat, "customEndpoint", json!({"api": "openai-completions"}))
             },
             "/models",
             "authorization",
             bearer(),
         ),
-        (
-            |base| upstream("groq", base),
-            "/models",
-            "authorization",
-            bearer(),
-        ),
+        (|base| upstream("groq", base), "/models", "authorization", bearer()),
         (
             |base| upstream("google", &format!("{base}/v1beta")),
             "/v1beta/models",
@@ -119,15 +95,9 @@ fn a_key_goes_in_the_header_of_its_api_and_the_list_proves_it() {
         assert_eq!(requests.len(), 1, "{:?}", server.lines());
         assert!(has_key(&requests[0], header, &value), "{:?}", requests[0]);
         let is_anthropic = header == "x-api-key";
-        assert_eq!(
-            requests[0].header("anthropic-version"),
-            is_anthropic.then_some("2023-06-01")
-        );
+        assert_eq!(requests[0].header("anthropic-version"), is_anthropic.then_some("2023-06-01"));
         assert_eq!(requests[0].header("anthropic-beta"), None);
-        assert_eq!(
-            requests[0].header("host"),
-            server.url().strip_prefix("http://")
-        );
+        assert_eq!(requests[0].header("host"), server.url().strip_prefix("http://"));
     }
 }
 
@@ -141,10 +111,7 @@ fn a_login_of_anthropic_is_a_bearer_and_says_that_it_is_a_login() {
     let requests = server.requests();
     assert_eq!(server.lines(), ["GET /v1/models"]);
     assert!(has_key(&requests[0], "authorization", &value));
-    assert_eq!(
-        requests[0].header("anthropic-beta"),
-        Some("oauth-2025-04-20")
-    );
+    assert_eq!(requests[0].header("anthropic-beta"), Some("oauth-2025-04-20"));
     assert_eq!(requests[0].header("anthropic-version"), Some("2023-06-01"));
 }
 
@@ -165,10 +132,7 @@ fn this_machine_is_asked_without_a_key_where_there_is_none_and_with_it_where_the
     assert_eq!(server.requests().len(), 3);
     assert_valid(&asked(&subject(openai(&server.url()), KEY)));
     let request = server.requests().pop().expect("asked");
-    assert_eq!(
-        request.header("authorization"),
-        Some(format!("Bearer {KEY}").as_str())
-    );
+    assert_eq!(request.header("authorization"), Some(format!("Bearer {KEY}").as_str()));
 }
 
 #[test]

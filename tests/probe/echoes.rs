@@ -13,10 +13,7 @@ const CASES: usize = 160;
 fn answer(case: usize, echoed: &str) -> Reply {
     let said = format!("Incorrect API key provided: {echoed}. Get another.");
     match case % 8 {
-        0 => Reply::Json(
-            401,
-            json!({"error": {"message": said, "code": "invalid_api_key"}}),
-        ),
+        0 => Reply::Json(401, json!({"error": {"message": said, "code": "invalid_api_key"}})),
         1 => Reply::Json(403, json!({"message": said})),
         2 => Reply::Json(400, json!({"detail": said})),
         3 => Reply::Json(500, json!([{"error": {"message": said}}])),
@@ -35,28 +32,15 @@ fn no_report_holds_a_piece_of_a_key_that_a_server_repeats() {
     let mut random = Random(500);
     let mut told = 0;
     for case in 0..CASES {
-        let secret: Planted = if case % 3 == 0 {
-            opaque(&mut random)
-        } else {
-            key(&mut random)
-        };
+        let secret: Planted = if case % 3 == 0 { opaque(&mut random) } else { key(&mut random) };
         let echoed = echo(&mut random, &secret);
         let server = Server::start(move |_| answer(case, &echoed));
-        let connection: Value = if case % 2 == 0 {
-            openai(&server.url())
-        } else {
-            anthropic(&server.url())
-        };
+        let connection: Value =
+            if case % 2 == 0 { openai(&server.url()) } else { anthropic(&server.url()) };
         let report = asked(&subject(connection, &secret.text));
         let printed = format!("{report:?}");
-        assert!(
-            !leaks_in_any_form(&printed, &secret),
-            "case {case}: {secret:?}\n{printed}"
-        );
+        assert!(!leaks_in_any_form(&printed, &secret), "case {case}: {secret:?}\n{printed}");
         told += usize::from(printed.contains("Get another"));
     }
-    assert!(
-        told > CASES / 2,
-        "only {told} reports have the words of the server"
-    );
+    assert!(told > CASES / 2, "only {told} reports have the words of the server");
 }

@@ -1,4 +1,5 @@
-//! Endpoints whose key Craft would send to another host, or not at all: nothing is sent to see whether they work.
+//! Endpoints whose key Craft would send to another host, or not at all: nothing is sent to see
+//! whether they work.
 
 use llm_connections::probe::report::{Outcome, StageName};
 use llm_connections::settings::subject::Subject;
@@ -21,10 +22,7 @@ fn refused(connection: Value) -> (String, String) {
     assert_eq!((first, rest), (Outcome::Failed, [Outcome::NotAsked; 3]));
     assert_honest(&report);
     let stage = report.stage(StageName::Configuration);
-    (
-        stage.sentence.clone(),
-        stage.advice.clone().expect("advice"),
-    )
+    (stage.sentence.clone(), stage.advice.clone().expect("advice"))
 }
 
 #[test]
@@ -33,10 +31,7 @@ fn a_default_model_outside_of_the_list_is_named_with_the_host_that_gets_the_key(
     let mut connection = compat(&server.url());
     connection["defaultModel"] = "gpt-5.4".into();
     let (sentence, advice) = refused(connection);
-    assert!(
-        sentence.starts_with("The key goes to api.openai.com, not to 127.0.0.1"),
-        "{sentence}"
-    );
+    assert!(sentence.starts_with("The key goes to api.openai.com, not to 127.0.0.1"), "{sentence}");
     assert!(advice.contains("models"), "{advice}");
     assert_eq!(server.lines(), [""; 0]);
 }
@@ -44,10 +39,7 @@ fn a_default_model_outside_of_the_list_is_named_with_the_host_that_gets_the_key(
 #[test]
 fn a_key_that_craft_does_not_read_is_not_sent() {
     let mut connection = compat("https://gateway.invalid/v1");
-    connection
-        .as_object_mut()
-        .expect("an object")
-        .shift_remove("piAuthProvider");
+    connection.as_object_mut().expect("an object").shift_remove("piAuthProvider");
     let (sentence, advice) = refused(connection);
     assert!(sentence.contains("does not read the key"), "{sentence}");
     assert!(advice.contains("piAuthProvider"), "{advice}");
@@ -58,9 +50,6 @@ fn its_models_can_be_listed_all_the_same() {
     let server = Server::start(|_| Reply::Json(200, list(&["m", "n"])));
     let mut connection = compat(&server.url());
     connection["defaultModel"] = "gpt-5.4".into();
-    let report = asked(&Subject {
-        may_spend: false,
-        ..subject(connection, KEY)
-    });
+    let report = asked(&Subject { may_spend: false, ..subject(connection, KEY) });
     assert_eq!(report.models.map(|models| models.len()), Some(2));
 }

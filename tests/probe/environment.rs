@@ -1,4 +1,5 @@
-//! What the environment says of the way to a provider: proxies, whom they are not for, and which authorities are trusted.
+//! What the environment says of the way to a provider: proxies, whom they are not for, and which
+//! authorities are trusted.
 
 use std::net::TcpListener;
 
@@ -30,7 +31,8 @@ fn lists(_: &Request) -> Reply {
     Reply::Json(200, list(&["m"]))
 }
 
-/// Asks about the one connection of a home, with variables in the place of those that lead into the test's internet.
+/// Asks about the one connection of a home, with variables in the place of those that lead into the
+/// test's internet.
 fn asked(
     internet: &Internet,
     tree: &Tree,
@@ -38,9 +40,7 @@ fn asked(
     more: &[&str],
 ) -> (Ran, Value) {
     let mut program = internet.program(tree);
-    program
-        .env("GROQ_API_KEY", KEY)
-        .envs(variables.iter().copied());
+    program.env("GROQ_API_KEY", KEY).envs(variables.iter().copied());
     let mut arguments = vec!["groq", "--json", "--timeout", "30"];
     arguments.extend(more);
     let ran = validate(program, &arguments);
@@ -74,12 +74,7 @@ fn a_list_that_is_for_anybody_proves_no_key_and_a_message_does() {
             ["passed", "passed", "passed", "notAsked"],
             0,
         ),
-        (
-            404,
-            json!({"detail": "Not Found"}),
-            ["passed", "passed", "notAsked", "passed"],
-            1,
-        ),
+        (404, json!({"detail": "Not Found"}), ["passed", "passed", "notAsked", "passed"], 1),
         (
             200,
             json!({"error": {"message": "upstream is gone"}}),
@@ -93,12 +88,7 @@ fn a_list_that_is_for_anybody_proves_no_key_and_a_message_does() {
             ["passed", "passed", "notAsked", "passed"],
             1,
         ),
-        (
-            400,
-            json!({"error": {"message": "max_tokens is too small"}}),
-            ["passed"; 4],
-            0,
-        ),
+        (400, json!({"error": {"message": "max_tokens is too small"}}), ["passed"; 4], 0),
     ] {
         let reply = message.clone();
         let internet = Internet::start(&[HOST], move |request| match request.method.as_str() {
@@ -112,18 +102,9 @@ fn a_list_that_is_for_anybody_proves_no_key_and_a_message_does() {
         assert_eq!(found["spentToken"], is_answered, "{found:#}");
         assert_eq!(
             internet.server.lines(),
-            [
-                "GET /openai/v1/models",
-                "GET /openai/v1/models",
-                "POST /openai/v1/chat/completions"
-            ]
+            ["GET /openai/v1/models", "GET /openai/v1/models", "POST /openai/v1/chat/completions"]
         );
-        let with_key: Vec<bool> = internet
-            .server
-            .requests()
-            .iter()
-            .map(|r| r.has(KEY))
-            .collect();
+        let with_key: Vec<bool> = internet.server.requests().iter().map(|r| r.has(KEY)).collect();
         assert_eq!(with_key, [true, false, true]);
         assert_eq!(internet.proxy.asked(), [format!("{HOST}:443").as_str(); 3]);
     }
@@ -141,11 +122,7 @@ fn what_did_not_look_for_a_key_does_not_prove_one() {
             }
         });
         let (_, found) = asked(&internet, &home(&[groq()]), &[], &[]);
-        assert_eq!(
-            outcomes(&found),
-            ["passed", "passed", "failed", "notAsked"],
-            "{found:#}"
-        );
+        assert_eq!(outcomes(&found), ["passed", "passed", "failed", "notAsked"], "{found:#}");
     }
 }
 
@@ -154,12 +131,7 @@ fn a_proxy_that_does_not_lead_there_is_told_as_such_and_nobody_is_asked_past_it(
     let internet = Internet::start(&[HOST], lists);
     // It knows nobody, and says so.
     let strict = Proxy::start(|_| None);
-    let (ran, found) = asked(
-        &internet,
-        &home(&[groq()]),
-        &[("HTTPS_PROXY", &strict.url())],
-        &[],
-    );
+    let (ran, found) = asked(&internet, &home(&[groq()]), &[("HTTPS_PROXY", &strict.url())], &[]);
     assert_eq!(ran.code, 1);
     assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
     assert!(sentence(&found).contains("The proxy"), "{found:#}");
@@ -169,20 +141,11 @@ fn a_proxy_that_does_not_lead_there_is_told_as_such_and_nobody_is_asked_past_it(
     let (_, found) = asked(&internet, &home(&[groq()]), &[("HTTPS_PROXY", &gone)], &[]);
     assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
     assert!(sentence(&found).contains("The proxy"), "{found:#}");
-    assert!(
-        found["stages"][1]["advice"]
-            .as_str()
-            .is_some_and(|a| a.contains("HTTPS_PROXY"))
-    );
+    assert!(found["stages"][1]["advice"].as_str().is_some_and(|a| a.contains("HTTPS_PROXY")));
     assert!(internet.server.requests().is_empty());
     // It hears of nobody's key, for what goes to the provider is encrypted.
     let curious = Server::start(|_| Reply::Json(407, json!({})));
-    let (_, found) = asked(
-        &internet,
-        &home(&[groq()]),
-        &[("HTTPS_PROXY", &curious.url())],
-        &[],
-    );
+    let (_, found) = asked(&internet, &home(&[groq()]), &[("HTTPS_PROXY", &curious.url())], &[]);
     assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
     assert!(sentence(&found).contains("The proxy"), "{found:#}");
     assert_eq!(curious.lines(), [format!("CONNECT {HOST}:443")]);
@@ -197,11 +160,8 @@ fn no_proxy_is_for_this_machine() {
         let base = own.url_at(host);
         // By either name, and for all of them.
         let proxy = internet.proxy.url();
-        let variables = [
-            ("ALL_PROXY", proxy.as_str()),
-            ("http_proxy", &proxy),
-            ("https_proxy", &proxy),
-        ];
+        let variables =
+            [("ALL_PROXY", proxy.as_str()), ("http_proxy", &proxy), ("https_proxy", &proxy)];
         let (ran, found) = asked(&internet, &home(&[groq_at(&base)]), &variables, &[]);
         assert_eq!(ran.code, 0, "{found:#}");
         assert_eq!(own.lines(), ["GET /models"]);
@@ -217,10 +177,7 @@ fn whoever_is_named_in_no_proxy_is_asked_without_one() {
     let tree = home(&[groq_at(&format!("http://{NO_NAME}/v1"))]);
     let asked = |no_proxy: &str| {
         let mut program = tree.program();
-        program
-            .env("GROQ_API_KEY", KEY)
-            .env("HTTP_PROXY", proxy.url())
-            .env("NO_PROXY", no_proxy);
+        program.env("GROQ_API_KEY", KEY).env("HTTP_PROXY", proxy.url()).env("NO_PROXY", no_proxy);
         let ran = validate(program, &["groq", "--json", "--allow-plain-http"]);
         report(&ran.json(), "groq").clone()
     };
@@ -230,10 +187,7 @@ fn whoever_is_named_in_no_proxy_is_asked_without_one() {
     assert_eq!(before[0], format!("GET http://{NO_NAME}/v1/models"));
     let found = asked(&format!("other.invalid,{NO_NAME}"));
     assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
-    assert_eq!(
-        sentence(&found),
-        format!("The name {NO_NAME} has no address.")
-    );
+    assert_eq!(sentence(&found), format!("The name {NO_NAME} has no address."));
     assert_eq!(proxy.lines(), before);
 }
 
@@ -244,22 +198,14 @@ fn an_authority_that_is_not_named_is_not_trusted_and_no_key_goes_to_whom_it_vouc
     let proxy = stranger.proxy.url();
     let (_, found) = asked(&internet, &home(&[groq()]), &[("HTTPS_PROXY", &proxy)], &[]);
     assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
-    assert!(
-        sentence(&found).contains("signed by nobody that this machine trusts"),
-        "{found:#}"
-    );
+    assert!(sentence(&found).contains("signed by nobody that this machine trusts"), "{found:#}");
     assert_eq!(stranger.proxy.asked(), [format!("{HOST}:443")]);
     assert!(stranger.server.requests().is_empty());
     // Trusted, and yet for another name.
     let other = Internet::start(&["other.invalid"], lists);
     let port = other.server.port();
     let misleading = Proxy::start(move |_| Some(port));
-    let (_, found) = asked(
-        &other,
-        &home(&[groq()]),
-        &[("HTTPS_PROXY", &misleading.url())],
-        &[],
-    );
+    let (_, found) = asked(&other, &home(&[groq()]), &[("HTTPS_PROXY", &misleading.url())], &[]);
     assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
     assert!(sentence(&found).contains("for another name"), "{found:#}");
     assert!(other.server.requests().is_empty());
@@ -269,10 +215,7 @@ fn an_authority_that_is_not_named_is_not_trusted_and_no_key_goes_to_whom_it_vouc
 fn a_machine_that_trusts_nobody_can_ask_itself_all_the_same() {
     let internet = Internet::start(&[HOST], lists);
     let own = Server::start(lists);
-    let nobody = [
-        ("SSL_CERT_FILE", "/nowhere/authority.pem"),
-        ("SSL_CERT_DIR", "/nowhere"),
-    ];
+    let nobody = [("SSL_CERT_FILE", "/nowhere/authority.pem"), ("SSL_CERT_DIR", "/nowhere")];
     let (ran, found) = asked(&internet, &home(&[groq_at(&own.url())]), &nobody, &[]);
     assert_eq!(ran.code, 0, "{found:#}");
     let (_, found) = asked(&internet, &home(&[groq()]), &nobody, &[]);
@@ -298,10 +241,7 @@ fn plain_http_to_another_machine_is_sent_only_with_a_yes_and_follows_the_way_to_
     assert!(plain.requests().is_empty() && internet.proxy.asked().is_empty());
     let (_, found) = asked(&internet, &tree, &variables, &["--allow-plain-http"]);
     assert_eq!(outcomes(&found)[1], "passed", "{found:#}");
-    assert_eq!(
-        plain.requests()[0].line(),
-        "GET http://gateway.invalid/v1/models"
-    );
+    assert_eq!(plain.requests()[0].line(), "GET http://gateway.invalid/v1/models");
     let encrypted = internet.server.requests();
     assert_eq!(encrypted[0].line(), "GET /v1/models");
     // What the one was told the other must be, or it would take the key for missing.

@@ -14,10 +14,7 @@ use crate::server::{Reply, Server};
 #[test]
 fn a_wrong_key_fails_at_auth_with_the_providers_words() {
     let server = Server::start(|_| {
-        Reply::Json(
-            401,
-            json!({"error": {"message": format!("{KEY} is no key")}}),
-        )
+        Reply::Json(401, json!({"error": {"message": format!("{KEY} is no key")}}))
     });
     let report = asked(&subject(anthropic(&server.url()), KEY));
     assert_eq!(outcomes(&report), REFUSED);
@@ -34,69 +31,24 @@ const OFTEN: [Outcome; 4] = [Passed, Passed, Passed, NotAsked];
 
 /// A status and the words with it, and what is said of the stages.
 const REFUSALS: &[(u16, &str, [Outcome; 4], &str)] = &[
-    (
-        401,
-        "invalid x-api-key",
-        REFUSED,
-        "The key is not accepted.",
-    ),
-    (
-        403,
-        "no permission",
-        REFUSED,
-        "The key is not allowed to use this API.",
-    ),
+    (401, "invalid x-api-key", REFUSED, "The key is not accepted."),
+    (403, "no permission", REFUSED, "The key is not allowed to use this API."),
     (403, "Invalid API key", REFUSED, "The key is not accepted."),
-    (
-        402,
-        "Insufficient Balance",
-        REFUSED,
-        "The key is known, and its account has no credit left.",
-    ),
+    (402, "Insufficient Balance", REFUSED, "The key is known, and its account has no credit left."),
     (
         400,
         "Your credit balance is too low",
         REFUSED,
         "The key is known, and its account has no credit left.",
     ),
-    (
-        429,
-        "insufficient_quota",
-        REFUSED,
-        "The key is known, and its account has no credit left.",
-    ),
+    (429, "insufficient_quota", REFUSED, "The key is known, and its account has no credit left."),
     // What xAI says.
-    (
-        400,
-        "Incorrect API key provided: sk-PL***89.",
-        REFUSED,
-        "The key is not accepted.",
-    ),
-    (
-        429,
-        "Too many requests",
-        OFTEN,
-        "The key is known; just now it is used too often.",
-    ),
+    (400, "Incorrect API key provided: sk-PL***89.", REFUSED, "The key is not accepted."),
+    (429, "Too many requests", OFTEN, "The key is known; just now it is used too often."),
     (500, "Oh", UNREACHED, "trouble of its own (status 500)"),
-    (
-        502,
-        "Bad gateway",
-        UNREACHED,
-        "trouble of its own (status 502)",
-    ),
-    (
-        503,
-        "Overloaded",
-        UNREACHED,
-        "trouble of its own (status 503)",
-    ),
-    (
-        529,
-        "Overloaded",
-        UNREACHED,
-        "trouble of its own (status 529)",
-    ),
+    (502, "Bad gateway", UNREACHED, "trouble of its own (status 502)"),
+    (503, "Overloaded", UNREACHED, "trouble of its own (status 503)"),
+    (529, "Overloaded", UNREACHED, "trouble of its own (status 529)"),
     (404, "Not found", UNREACHED, "no such path"),
     (422, "Odd", UNREACHED, "no such path"),
 ];
@@ -110,36 +62,22 @@ fn every_refusal_of_a_list_is_told_of_its_stage() {
         ] {
             let server = Server::start(move |request| {
                 // What is asked after the list is not there, so that the list alone is judged.
-                let status = if request.method == "POST" {
-                    404
-                } else {
-                    status
-                };
+                let status = if request.method == "POST" { 404 } else { status };
                 Reply::Json(status, json!({"error": {"message": words}}))
             });
             let report = asked(&subject(make(&server.url()), KEY));
             let case = format!("{status} {words} {report:#?}");
             assert_eq!(outcomes(&report), expected, "{case}");
             assert_honest(&report);
-            let said = report
-                .stages()
-                .iter()
-                .any(|stage| stage.sentence.contains(told));
+            let said = report.stages().iter().any(|stage| stage.sentence.contains(told));
             assert!(said, "{case}");
-            let of = if expected == UNREACHED {
-                StageName::Reach
-            } else {
-                StageName::Auth
-            };
+            let of = if expected == UNREACHED { StageName::Reach } else { StageName::Auth };
             let question = question(&report, of);
             assert_eq!(question.status, Some(status), "{case}");
             assert_eq!(question.words.as_deref(), Some(words), "{case}");
             let requests = server.requests();
             assert!(!requests.is_empty());
-            assert!(
-                requests.iter().all(|r| has_key(r, header, &value)),
-                "{case}"
-            );
+            assert!(requests.iter().all(|r| has_key(r, header, &value)), "{case}");
             // Whether it works is not said of one that failed.
             let is_valid = report.verdict() == Verdict::Valid;
             assert_eq!(is_valid, expected == OFTEN, "{case}");
@@ -156,10 +94,7 @@ fn google_says_with_another_status_that_a_key_is_wrong() {
             "status": "INVALID_ARGUMENT", "details": [{"reason": "API_KEY_INVALID"}]}}),
         )
     });
-    let report = asked(&subject(
-        upstream("google", &format!("{}/v1beta", server.url())),
-        KEY,
-    ));
+    let report = asked(&subject(upstream("google", &format!("{}/v1beta", server.url())), KEY));
     assert_eq!(outcomes(&report), REFUSED, "{report:#?}");
     assert_honest(&report);
     assert_eq!(server.lines(), ["GET /v1beta/models"]);
@@ -197,10 +132,7 @@ fn the_providers_words_are_short_and_hold_neither_the_key_nor_a_command() {
         (format!("{KEY} {KEY}"), "… …"),
         // The end of what is read falls into the key.
         (format!("{}{KEY}", " ".repeat(1195)), "…"),
-        (
-            format!("{}{}{KEY}", "x".repeat(280), " ".repeat(912)),
-            "xxx",
-        ),
+        (format!("{}{}{KEY}", "x".repeat(280), " ".repeat(912)), "xxx"),
         ("<html>Forbidden</html>".to_owned(), ""),
         (String::new(), ""),
     ] {
@@ -210,15 +142,9 @@ fn the_providers_words_are_short_and_hold_neither_the_key_nor_a_command() {
         let report = asked(&subject(anthropic(&server.url()), KEY));
         assert_eq!(outcomes(&report), REFUSED, "{shown}");
         assert_honest(&report);
-        let words = question(&report, StageName::Auth)
-            .words
-            .clone()
-            .unwrap_or_default();
+        let words = question(&report, StageName::Auth).words.clone().unwrap_or_default();
         assert!(words.starts_with(begin), "{words}");
-        assert!(
-            words.chars().count() <= 300 && !words.chars().any(char::is_control),
-            "{words}"
-        );
+        assert!(words.chars().count() <= 300 && !words.chars().any(char::is_control), "{words}");
         assert!(!words.contains("sk-PL"), "{words}");
     }
 }
@@ -231,17 +157,8 @@ fn plain_http_to_another_machine_waits_for_a_yes() {
     assert_eq!(report.verdict(), Verdict::Unproven);
     assert_honest(&report);
     let stage = report.stage(StageName::Configuration);
-    assert!(
-        stage.sentence.contains("gateway.invalid over plain http"),
-        "{}",
-        stage.sentence
-    );
-    assert!(
-        stage
-            .advice
-            .as_ref()
-            .is_some_and(|a| a.contains("--allow-plain-http"))
-    );
+    assert!(stage.sentence.contains("gateway.invalid over plain http"), "{}", stage.sentence);
+    assert!(stage.advice.as_ref().is_some_and(|a| a.contains("--allow-plain-http")));
 }
 
 #[test]
@@ -259,38 +176,17 @@ fn a_host_that_only_looks_like_this_machine_waits_for_a_yes_as_well() {
 #[test]
 fn what_the_connection_lacks_is_told_before_anybody_is_asked() {
     for (connection, told) in [
-        (
-            with(openai(""), "baseUrl", Value::Null),
-            "Endpoint is missing",
-        ),
-        (
-            upstream("azure-openai-responses", ""),
-            "Endpoint is missing",
-        ),
+        (with(openai(""), "baseUrl", Value::Null), "Endpoint is missing"),
+        (upstream("azure-openai-responses", ""), "Endpoint is missing"),
         (openai("ftp://a.invalid"), "http"),
         (openai("https://a b.invalid"), "space"),
+        (with(openai("https://a.invalid"), "providerType", json!("copilot")), "not known"),
         (
-            with(
-                openai("https://a.invalid"),
-                "providerType",
-                json!("copilot"),
-            ),
-            "not known",
-        ),
-        (
-            with(
-                openai("https://a.invalid"),
-                "providerType",
-                json!("pi_compat"),
-            ),
+            with(openai("https://a.invalid"), "providerType", json!("pi_compat")),
             "Protocol is missing",
         ),
         (
-            with(
-                upstream("", "https://a.invalid"),
-                "piAuthProvider",
-                Value::Null,
-            ),
+            with(upstream("", "https://a.invalid"), "piAuthProvider", Value::Null),
             "Upstream is missing",
         ),
         // Some take a slash of this kind for the end of the host, and others do not.
@@ -304,29 +200,15 @@ fn what_the_connection_lacks_is_told_before_anybody_is_asked() {
         );
         assert_honest(&report);
         let sentence = report.sentence().to_lowercase();
-        assert!(
-            sentence.contains(&told.to_lowercase()),
-            "{connection} {sentence}"
-        );
+        assert!(sentence.contains(&told.to_lowercase()), "{connection} {sentence}");
     }
 }
 
 #[test]
 fn an_auth_type_of_another_version_is_told_as_such() {
-    let connection = with(
-        openai("https://a.invalid"),
-        "authType",
-        json!("of-next-year"),
-    );
-    let subject = Subject {
-        authentication: Authentication::Unknown,
-        ..without_secret(connection)
-    };
+    let connection = with(openai("https://a.invalid"), "authType", json!("of-next-year"));
+    let subject = Subject { authentication: Authentication::Unknown, ..without_secret(connection) };
     let report = asked(&subject);
     assert_eq!(outcomes(&report), [Failed, NotAsked, NotAsked, NotAsked]);
-    assert!(
-        report.sentence().contains("“of-next-year”"),
-        "{}",
-        report.sentence()
-    );
+    assert!(report.sentence().contains("“of-next-year”"), "{}", report.sentence());
 }

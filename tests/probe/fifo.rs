@@ -1,4 +1,5 @@
-//! A named pipe by which a test learns that a process is gone: whoever reads from it reads to the end when nobody holds it any more.
+//! A named pipe by which a test learns that a process is gone: whoever reads from it reads to the
+//! end when nobody holds it any more.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
-//! Files of credentials that do not answer, as on a disk that is gone: by way of named pipes to which nobody writes.
+//! Files of credentials that do not answer, as on a disk that is gone: by way of named pipes to
+//! which nobody writes.
 
 use std::fs::File;
 use std::os::unix::process::ExitStatusExt;
@@ -15,7 +16,8 @@ use serde_json::{Value, json};
 
 use crate::installation::{Found, Installation};
 
-/// The connections whose credentials are in a file that the environment names, each with the variable.
+/// The connections whose credentials are in a file that the environment names, each with the
+/// variable.
 fn cases() -> [(&'static str, Value, &'static str); 2] {
     let of = |upstream: &str| {
         json!({"providerType": "pi", "authType": "environment", "piAuthProvider": upstream,
@@ -27,11 +29,7 @@ fn cases() -> [(&'static str, Value, &'static str); 2] {
             of("google-vertex"),
             "The file of the credential does not answer.",
         ),
-        (
-            "AWS_CONFIG_FILE",
-            of("amazon-bedrock"),
-            "the files of the profiles do not answer",
-        ),
+        ("AWS_CONFIG_FILE", of("amazon-bedrock"), "the files of the profiles do not answer"),
     ]
 }
 
@@ -46,7 +44,8 @@ fn hanging(connection: Value, variable: &str) -> (Installation, PathBuf) {
     (installation.with_all(&found), pipe)
 }
 
-/// Waits until somebody opens a pipe to read from it. It must be kept: once it is closed, there is an answer.
+/// Waits until somebody opens a pipe to read from it. It must be kept: once it is closed, there is
+/// an answer.
 fn is_read(pipe: &Path) -> File {
     let (opened, open) = channel();
     let pipe = pipe.to_owned();

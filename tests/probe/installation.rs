@@ -1,5 +1,6 @@
-//! Asking clouds from a test: within the library, or with the real program where the environment counts. Of the program everything that
-//! is not this machine is asked by way of a proxy that does not exist, so that no test can reach anybody else.
+//! Asking clouds from a test: within the library, or with the real program where the environment
+//! counts. Of the program everything that is not this machine is asked by way of a proxy that does
+//! not exist, so that no test can reach anybody else.
 
 use std::fs;
 use std::process::Command;
@@ -41,10 +42,7 @@ pub fn is(report: &Report, outcomes: &str, says: &str) {
 
 /// Limits that only what never ends runs into.
 pub const fn limits(seconds: u64) -> Limits {
-    Limits {
-        connect: Duration::from_secs(2),
-        total: Duration::from_secs(seconds),
-    }
+    Limits { connect: Duration::from_secs(2), total: Duration::from_secs(seconds) }
 }
 
 /// All four stages hold.
@@ -63,10 +61,7 @@ impl Installation {
         connection["createdAt"] = json!(1);
         let config =
             json!({"workspaces": [], "llmConnections": [connection], "defaultLlmConnection": "x"});
-        let installation = Self {
-            tree: Tree::of(&config.to_string()),
-            environment: Vec::new(),
-        };
+        let installation = Self { tree: Tree::of(&config.to_string()), environment: Vec::new() };
         let nobody = format!("http://{NOBODY}");
         installation
             .with("HTTPS_PROXY", &nobody)
@@ -134,14 +129,9 @@ impl Found {
             .timeout(Duration::from_mins(1))
             .output()
             .expect("it ends");
-        let (out, err) = (
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr),
-        );
-        assert!(
-            !out.contains(PLANTED) && !err.contains(PLANTED),
-            "{out}{err}"
-        );
+        let (out, err) =
+            (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(!out.contains(PLANTED) && !err.contains(PLANTED), "{out}{err}");
         let json: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{err}"));
         Self(json["connections"][0].clone())
     }

@@ -1,5 +1,6 @@
-//! The names of providers, all of which lead to one server of the test: by a proxy, and with an authority that is trusted. What
-//! asks is the real program, with a home and surroundings of its own.
+//! The names of providers, all of which lead to one server of the test: by a proxy, and with an
+//! authority that is trusted. What asks is the real program, with a home and surroundings of its
+//! own.
 
 use std::process::Command;
 
@@ -29,11 +30,7 @@ impl Internet {
         let port = server.port();
         let known: Vec<String> = names.iter().map(|name| format!("{name}:443")).collect();
         let proxy = Proxy::start(move |to| known.iter().any(|name| name == to).then_some(port));
-        Self {
-            server,
-            proxy,
-            folder,
-        }
+        Self { server, proxy, folder }
     }
 
     /// The program, for which this is all there is outside.
@@ -78,9 +75,7 @@ pub fn home(connections: &[Value]) -> Tree {
 /// What the report of a connection says of its stages, in their order.
 pub fn outcomes(connection: &Value) -> Vec<&str> {
     let stages = connection["stages"].as_array().expect("stages").iter();
-    stages
-        .map(|stage| stage["outcome"].as_str().expect("text"))
-        .collect()
+    stages.map(|stage| stage["outcome"].as_str().expect("text")).collect()
 }
 
 /// The report of a connection, among all.

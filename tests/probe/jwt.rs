@@ -1,4 +1,5 @@
-//! The assertion by which a service account asks for a token, checked with the public key of the one that is checked in for tests.
+//! The assertion by which a service account asks for a token, checked with the public key of the
+//! one that is checked in for tests.
 
 use std::time::{Duration, SystemTime};
 
@@ -19,8 +20,8 @@ const SCOPE: &str = "https://www.googleapis.com/auth/cloud-platform";
 /// How much a clock may be wrong.
 const SKEW: Duration = Duration::from_mins(5);
 
-/// Why the body of a request for a token is refused at the token endpoint `audience`; none when the service account signed
-/// it.
+/// Why the body of a request for a token is refused at the token endpoint `audience`; none when the
+/// service account signed it.
 pub fn refusal(body: &str, audience: &str) -> Option<&'static str> {
     let expected = "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion=";
     let Some(assertion) = body.strip_prefix(expected) else {
@@ -48,10 +49,7 @@ pub fn refusal(body: &str, audience: &str) -> Option<&'static str> {
     if at("iat") > now + SKEW || at("iat") < now - SKEW || at("exp") < now {
         return Some("another time");
     }
-    let key: String = PUBLIC_KEY
-        .lines()
-        .filter(|line| !line.starts_with('-'))
-        .collect();
+    let key: String = PUBLIC_KEY.lines().filter(|line| !line.starts_with('-')).collect();
     let provider = rustls::crypto::ring::default_provider();
     let mut algorithms = provider.signature_verification_algorithms.all.iter();
     let algorithm = algorithms
@@ -88,9 +86,6 @@ fn decoded(text: &str) -> Vec<u8> {
 #[test]
 fn an_assertion_that_nobody_signed_is_not_taken() {
     let forged = "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion=eyJhbGciOiJSUzI1NiJ9.e30.AAAA";
-    assert_eq!(
-        refusal(forged, ""),
-        Some("another algorithm, account or scope")
-    );
+    assert_eq!(refusal(forged, ""), Some("another algorithm, account or scope"));
     assert_eq!(refusal("", ""), Some("no assertion"));
 }

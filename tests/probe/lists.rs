@@ -32,12 +32,7 @@ fn a_list_of_anthropic_is_read_to_its_end() {
     assert_valid(&report);
     assert_eq!(ids(&report), ["a", "b", "c", "d", "m"]);
     assert_eq!(server.requests().len(), 3);
-    assert!(
-        server
-            .requests()
-            .iter()
-            .all(|r| r.header("x-api-key") == Some(KEY))
-    );
+    assert!(server.requests().iter().all(|r| r.header("x-api-key") == Some(KEY)));
 }
 
 #[test]
@@ -60,12 +55,7 @@ fn a_list_of_google_is_read_to_its_end() {
     let report = asked(&subject(upstream("google", &base), KEY));
     assert_valid(&report);
     assert_eq!(ids(&report), ["a", "m"]);
-    assert!(
-        server
-            .requests()
-            .iter()
-            .all(|r| r.header("x-goog-api-key") == Some(KEY))
-    );
+    assert!(server.requests().iter().all(|r| r.header("x-goog-api-key") == Some(KEY)));
 }
 
 #[test]
@@ -110,18 +100,9 @@ fn a_page_that_does_not_come_fails_as_what_it_is() {
 
 #[test]
 fn what_succeeds_and_is_no_list_is_not_green() {
-    let json = |value: Value| {
-        (
-            vec![("content-type", "application/json".to_owned())],
-            value.to_string(),
-        )
-    };
-    let page = |text: &str| {
-        (
-            vec![("content-type", "text/html".to_owned())],
-            text.to_owned(),
-        )
-    };
+    let json =
+        |value: Value| (vec![("content-type", "application/json".to_owned())], value.to_string());
+    let page = |text: &str| (vec![("content-type", "text/html".to_owned())], text.to_owned());
     for (headers, body) in [
         json(json!({"error": {"message": "no such tenant"}})),
         json(json!({"error": "no such tenant", "data": []})),
@@ -139,16 +120,8 @@ fn what_succeeds_and_is_no_list_is_not_green() {
             });
             let report = asked(&subject(make(&server.url()), KEY));
             assert_ne!(report.verdict(), Verdict::Valid, "{case} {report:#?}");
-            assert_ne!(
-                report.stage(StageName::Auth).outcome,
-                Passed,
-                "{case} {report:#?}"
-            );
-            assert_ne!(
-                report.stage(StageName::Model).outcome,
-                Passed,
-                "{case} {report:#?}"
-            );
+            assert_ne!(report.stage(StageName::Auth).outcome, Passed, "{case} {report:#?}");
+            assert_ne!(report.stage(StageName::Model).outcome, Passed, "{case} {report:#?}");
             assert_honest(&report);
             // Without a model to write to there is nothing that speaks for it either.
             let connection = with(make(&server.url()), "defaultModel", Value::Null);
@@ -181,10 +154,7 @@ fn an_empty_list_is_one() {
         "/models" => Reply::Json(200, list(&[])),
         _ => Reply::Json(404, json!({})),
     });
-    let report = asked(&subject(
-        with(openai(&server.url()), "defaultModel", Value::Null),
-        KEY,
-    ));
+    let report = asked(&subject(with(openai(&server.url()), "defaultModel", Value::Null), KEY));
     assert_eq!(outcomes(&report), [Passed, Passed, Passed, NotAsked]);
     assert_eq!(report.model_count(), Some(0));
 }
@@ -194,11 +164,7 @@ fn a_list_of_another_api_is_no_proof_of_this_one_and_no_token_is_spent_to_see() 
     let of_openai = json!({"data": [{"id": "m", "object": "model"}]});
     let of_anthropic = json!({"data": [{"id": "m", "type": "model"}]});
     for (make, written, protocol) in [
-        (
-            anthropic as fn(&str) -> Value,
-            of_openai,
-            "anthropic-messages",
-        ),
+        (anthropic as fn(&str) -> Value, of_openai, "anthropic-messages"),
         (openai, of_anthropic, "openai-completions"),
     ] {
         for takes in [true, false] {

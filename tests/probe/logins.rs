@@ -50,11 +50,7 @@ fn a_login_that_has_ended_and_renews_is_not_sent() {
         assert_eq!(outcomes(&report), [Passed, Passed, NotAsked, NotAsked]);
         assert_eq!(report.verdict(), Verdict::Unproven);
         assert_honest(&report);
-        assert!(
-            report.sentence().contains("renews it"),
-            "{}",
-            report.sentence()
-        );
+        assert!(report.sentence().contains("renews it"), "{}", report.sentence());
         assert_eq!(server.lines(), ["GET /v1/models"]);
         assert!(!server.requests()[0].has("PLANTED"));
         assert_eq!(report.model_count(), None);
@@ -65,11 +61,7 @@ fn a_login_that_has_ended_and_renews_is_not_sent() {
 fn a_login_that_has_ended_says_of_a_server_in_trouble_that_it_is() {
     let server = Server::start(|_| Reply::Json(500, Value::Null));
     let report = asked(&login(&server, NOW));
-    assert_eq!(
-        outcomes(&report),
-        [Passed, Failed, NotAsked, NotAsked],
-        "{report:#?}"
-    );
+    assert_eq!(outcomes(&report), [Passed, Failed, NotAsked, NotAsked], "{report:#?}");
 }
 
 #[test]
@@ -82,10 +74,8 @@ fn what_is_not_there_to_prove_who_one_is_is_told_before_anybody_is_asked() {
         (Authentication::Unknown, "api_key", "cannot be read"),
     ] {
         let connection = with(anthropic(&server.url()), "providerType", json!("anthropic"));
-        let subject = Subject {
-            authentication,
-            ..subject(with(connection, "authType", json!(auth)), KEY)
-        };
+        let subject =
+            Subject { authentication, ..subject(with(connection, "authType", json!(auth)), KEY) };
         let report = asked(&subject);
         assert_eq!(outcomes(&report), [Failed, NotAsked, NotAsked, NotAsked]);
         assert_honest(&report);
@@ -98,14 +88,9 @@ fn what_is_not_there_to_prove_who_one_is_is_told_before_anybody_is_asked() {
 #[test]
 fn a_key_that_no_header_can_hold_is_not_sent() {
     let server = listing();
-    let held = Held::default().with_typed(&vec![(
-        key::VALUE,
-        Some(Secret::new("sk-PLANTED\n0123456789".to_owned())),
-    )]);
-    let subject = Subject {
-        held,
-        ..subject(anthropic(&server.url()), KEY)
-    };
+    let held = Held::default()
+        .with_typed(&vec![(key::VALUE, Some(Secret::new("sk-PLANTED\n0123456789".to_owned())))]);
+    let subject = Subject { held, ..subject(anthropic(&server.url()), KEY) };
     let report = asked(&subject);
     assert_eq!(outcomes(&report), [Failed, NotAsked, NotAsked, NotAsked]);
     assert_honest(&report);

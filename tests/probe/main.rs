@@ -1,4 +1,5 @@
-//! Asking providers whether connections work, against real servers on this machine: nothing here asks anybody else.
+//! Asking providers whether connections work, against real servers on this machine: nothing here
+//! asks anybody else.
 
 mod addresses;
 mod asking;

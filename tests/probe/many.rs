@@ -20,9 +20,7 @@ fn held() -> (Server, Receiver<()>, Sender<()>) {
     let server = Server::start(move |_| {
         // Nobody listens any more only when the test is over.
         let _ = asked.send(());
-        let _ = gone
-            .lock()
-            .map(|gone: std::sync::MutexGuard<'_, Receiver<()>>| gone.recv());
+        let _ = gone.lock().map(|gone: std::sync::MutexGuard<'_, Receiver<()>>| gone.recv());
         Reply::Json(200, list(&["m"]))
     });
     (server, asks, go)
@@ -30,10 +28,7 @@ fn held() -> (Server, Receiver<()>, Sender<()>) {
 
 fn prober() -> (Prober, Receiver<Told>) {
     let (tell, told) = channel();
-    let limits = Limits {
-        connect: SOON,
-        total: SOON,
-    };
+    let limits = Limits { connect: SOON, total: SOON };
     let prober = Prober::start(limits, move |news| drop(tell.send(news)));
     (prober, told)
 }
@@ -48,9 +43,7 @@ fn no_more_than_eight_are_asked_at_once_and_all_in_the_end() {
     for _ in 0..AT_ONCE {
         asks.recv_timeout(SOON).expect("one more is asked");
     }
-    let begun = told
-        .try_iter()
-        .filter(|news| matches!(news, Told::Begun(_)));
+    let begun = told.try_iter().filter(|news| matches!(news, Told::Begun(_)));
     assert_eq!(begun.count(), AT_ONCE, "the others wait for their turn");
     for _ in 0..20 {
         go.send(()).expect("the server stands");

@@ -13,14 +13,11 @@ fn said(text: &str) -> Value {
     json!({"error": {"message": text}})
 }
 
-/// A gateway that has no list (its answer to the question is the first), and answers messages with the other.
+/// A gateway that has no list (its answer to the question is the first), and answers messages with
+/// the other.
 fn gateway(list: (u16, Value), message: (u16, Value)) -> Server {
     Server::start(move |request| {
-        let (status, body) = if request.method == "POST" {
-            &message
-        } else {
-            &list
-        };
+        let (status, body) = if request.method == "POST" { &message } else { &list };
         Reply::Json(*status, body.clone())
     })
 }
@@ -39,13 +36,7 @@ fn without_a_list_a_message_of_one_token_is_sent_and_told_of() {
             KEY.to_owned(),
             json!({"type": "message", "content": [{"type": "text", "text": "."}]}),
         ),
-        (
-            openai,
-            "/chat/completions",
-            "authorization",
-            format!("Bearer {KEY}"),
-            reply(),
-        ),
+        (openai, "/chat/completions", "authorization", format!("Bearer {KEY}"), reply()),
         (
             |base| upstream("azure-openai-responses", &format!("{base}/openai/v1")),
             "/openai/v1/chat/completions",
@@ -70,10 +61,7 @@ fn without_a_list_a_message_of_one_token_is_sent_and_told_of() {
             body,
             json!({"model": "m", "max_tokens": 1, "messages": [{"role": "user", "content": "."}]})
         );
-        let posts = server
-            .lines()
-            .into_iter()
-            .filter(|line| line.starts_with("POST"));
+        let posts = server.lines().into_iter().filter(|line| line.starts_with("POST"));
         assert_eq!(posts.count(), 1, "one message is enough");
     }
 }
@@ -85,19 +73,9 @@ fn answers() -> Vec<(u16, Value, [Outcome; 4], &'static str)> {
     const SILENT: [Outcome; 4] = [Passed, Passed, NotAsked, NotAsked];
     vec![
         (401, said("bad"), REFUSED, "The key is not accepted."),
-        (
-            403,
-            said("no"),
-            REFUSED,
-            "The key is not allowed to use this API.",
-        ),
+        (403, said("no"), REFUSED, "The key is not allowed to use this API."),
         (402, said("pay"), REFUSED, "no credit"),
-        (
-            400,
-            said("Your credit balance is too low"),
-            REFUSED,
-            "no credit",
-        ),
+        (400, said("Your credit balance is too low"), REFUSED, "no credit"),
         (429, said("slow down"), KNOWN, "used too often"),
         (
             429,
@@ -105,26 +83,12 @@ fn answers() -> Vec<(u16, Value, [Outcome; 4], &'static str)> {
             REFUSED,
             "no credit",
         ),
-        (
-            404,
-            said("The model m does not exist"),
-            MODEL,
-            "m is not known",
-        ),
-        (
-            400,
-            said("m is not a valid model ID"),
-            MODEL,
-            "m is not known",
-        ),
+        (404, said("The model m does not exist"), MODEL, "m is not known"),
+        (400, said("m is not a valid model ID"), MODEL, "m is not known"),
         (400, said("messages: too short"), SILENT, "an error"),
-        // Whoever refuses a question in other words may not have looked at the key, nor at the model.
-        (
-            400,
-            said("Unauthorized: the token is bad"),
-            SILENT,
-            "an error",
-        ),
+        // Whoever refuses a question in other words may not have looked at the key, nor at the
+        // model.
+        (400, said("Unauthorized: the token is bad"), SILENT, "an error"),
         (400, said("this model wants to stream"), SILENT, "an error"),
         (406, said("the model is not found"), SILENT, "an error"),
         (
@@ -139,39 +103,14 @@ fn answers() -> Vec<(u16, Value, [Outcome; 4], &'static str)> {
             REFUSED,
             "The key is not accepted.",
         ),
-        (
-            404,
-            said("Nothing is here."),
-            UNREACHED,
-            "neither lists models nor takes messages",
-        ),
-        (
-            405,
-            said("Not so."),
-            UNREACHED,
-            "neither lists models nor takes messages",
-        ),
+        (404, said("Nothing is here."), UNREACHED, "neither lists models nor takes messages"),
+        (405, said("Not so."), UNREACHED, "neither lists models nor takes messages"),
         (500, said("oh"), UNREACHED, "trouble of its own"),
         // A status that says that all is well, and words that say otherwise.
-        (
-            200,
-            said("invalid api key"),
-            REFUSED,
-            "The key is not accepted.",
-        ),
-        (
-            200,
-            said("this model is for paying users"),
-            SILENT,
-            "an error",
-        ),
+        (200, said("invalid api key"), REFUSED, "The key is not accepted."),
+        (200, said("this model is for paying users"), SILENT, "an error"),
         (200, said("upstream is gone"), SILENT, "an error"),
-        (
-            200,
-            json!({"error": "x", "choices": []}),
-            SILENT,
-            "an error",
-        ),
+        (200, json!({"error": "x", "choices": []}), SILENT, "an error"),
     ]
 }
 
@@ -185,10 +124,7 @@ fn what_a_message_brings_is_told_of_the_stage_that_it_is_about() {
             assert_eq!(outcomes(&report), expected, "{case} {report:#?}");
             assert_honest(&report);
             let told_by = report.stages().iter().map(|stage| &stage.sentence);
-            assert!(
-                told_by.clone().any(|text| text.contains(told)),
-                "{case} {report:#?}"
-            );
+            assert!(told_by.clone().any(|text| text.contains(told)), "{case} {report:#?}");
             assert!(!report.spent_a_token, "{case}");
             let requests = server.requests();
             assert!(requests.iter().all(|r| r.has(KEY)), "{case}");
@@ -244,12 +180,5 @@ fn no_list_and_no_model_to_write_to_disproves_nothing_and_proves_nothing() {
     let connection = with(connection, "models", json!(["first", "second"]));
     let report = asked(&subject(connection, KEY));
     assert_eq!(outcomes(&report), VALID, "{report:#?}");
-    assert!(
-        server
-            .requests()
-            .pop()
-            .expect("asked")
-            .body
-            .contains(r#""first""#)
-    );
+    assert!(server.requests().pop().expect("asked").body.contains(r#""first""#));
 }

@@ -29,11 +29,7 @@ fn a_model_that_is_not_listed_is_asked_for_by_its_name() {
         (404, json!({"error": {"message": "no model m"}}), UNKNOWN),
         (400, json!({"error": {"message": "no model m"}}), UNKNOWN),
         (200, json!({"error": {"message": "no model m"}}), UNKNOWN),
-        (
-            200,
-            json!({"error": {"message": "no model m"}, "id": "request-1"}),
-            UNKNOWN,
-        ),
+        (200, json!({"error": {"message": "no model m"}, "id": "request-1"}), UNKNOWN),
         // That says nothing of the model.
         (500, json!({"error": {"message": "oh"}}), UNTOLD),
         (429, json!({"error": {"message": "slow down"}}), UNTOLD),
@@ -43,20 +39,14 @@ fn a_model_that_is_not_listed_is_asked_for_by_its_name() {
         for (connection, path) in [
             (anthropic as fn(&str) -> Value, "/v1/models"),
             (openai, "/models"),
-            (
-                |base| upstream("google", &format!("{base}/v1beta")),
-                "/v1beta/models",
-            ),
+            (|base| upstream("google", &format!("{base}/v1beta")), "/v1beta/models"),
         ] {
             let answer = body.clone();
             let server = endpoint(move || Reply::Json(status, answer.clone()));
             let report = asked(&subject(connection(&server.url()), KEY));
             assert_eq!(outcomes(&report), expected, "{status} {body} {report:#?}");
             assert_honest(&report);
-            assert_eq!(
-                server.lines(),
-                [format!("GET {path}"), format!("GET {path}/m")]
-            );
+            assert_eq!(server.lines(), [format!("GET {path}"), format!("GET {path}/m")]);
             let said = question(&report, StageName::Model);
             assert_eq!(said.status, Some(status));
             assert_eq!(
@@ -86,38 +76,21 @@ fn the_slash_in_the_id_of_a_model_stays_one_and_a_question_mark_does_not() {
 
 #[test]
 fn crafts_prefix_of_a_model_never_reaches_the_endpoint() {
-    for (stored, path) in [
-        ("pi/a", "/models"),
-        ("pi/org/new", "/models/org/new"),
-        ("b", "/models"),
-    ] {
+    for (stored, path) in [("pi/a", "/models"), ("pi/org/new", "/models/org/new"), ("b", "/models")]
+    {
         let server = endpoint(|| Reply::Json(200, json!({"id": "x"})));
-        let connection = with(
-            upstream("groq", &server.url()),
-            "defaultModel",
-            json!(stored),
-        );
+        let connection = with(upstream("groq", &server.url()), "defaultModel", json!(stored));
         let report = asked(&subject(connection, KEY));
         assert_eq!(outcomes(&report), VALID, "{stored}");
-        assert_eq!(
-            server.requests().pop().expect("asked").path,
-            path,
-            "{stored}"
-        );
-        assert!(
-            !report.stage(StageName::Model).sentence.contains("pi/"),
-            "{report:#?}"
-        );
+        assert_eq!(server.requests().pop().expect("asked").path, path, "{stored}");
+        assert!(!report.stage(StageName::Model).sentence.contains("pi/"), "{report:#?}");
     }
 }
 
 #[test]
 fn azure_lists_models_and_not_deployments_so_that_its_list_disproves_none() {
     let server = endpoint(|| Reply::Json(404, json!({})));
-    let connection = upstream(
-        "azure-openai-responses",
-        &format!("{}/openai/v1", server.url()),
-    );
+    let connection = upstream("azure-openai-responses", &format!("{}/openai/v1", server.url()));
     let report = asked(&subject(connection, KEY));
     assert_eq!(outcomes(&report), [Passed, Passed, Passed, NotAsked]);
     assert_eq!(report.verdict(), Verdict::Valid);

@@ -1,4 +1,5 @@
-//! `validate` as a person and a script see it: what is printed, the exit code, and that nothing else changes.
+//! `validate` as a person and a script see it: what is printed, the exit code, and that nothing
+//! else changes.
 
 use std::time::{Duration, Instant};
 
@@ -30,8 +31,7 @@ fn two(good: &Server, bad: &Server) -> Tree {
         connection("bad", &bad.url(), "api_key"),
     ]);
     for slug in ["good", "bad"] {
-        tree.run_with(&["secret", "set", slug], "gsk_PLANTED")
-            .done();
+        tree.run_with(&["secret", "set", slug], "gsk_PLANTED").done();
     }
     tree
 }
@@ -58,11 +58,7 @@ fn the_exit_code_says_whether_all_that_were_asked_about_work() {
         let ran = validate(tree.program(), arguments);
         assert_eq!(ran.code, code, "{arguments:?} {}{}", ran.out, ran.err);
         let is_asked = ran.out.contains("Configuration");
-        assert_eq!(
-            is_asked,
-            code < 2 && arguments != ["none-such"],
-            "{arguments:?}"
-        );
+        assert_eq!(is_asked, code < 2 && arguments != ["none-such"], "{arguments:?}");
     }
 }
 
@@ -71,12 +67,7 @@ fn nothing_that_is_asked_changes_a_file() {
     let (good, bad) = (good(), refusing());
     let tree = two(&good, &bad);
     let before = tree.files();
-    for arguments in [
-        ["--all"].as_slice(),
-        &["--all", "--json"],
-        &["good"],
-        &["bad"],
-    ] {
+    for arguments in [["--all"].as_slice(), &["--all", "--json"], &["good"], &["bad"]] {
         validate(tree.program(), arguments);
         assert_eq!(tree.files(), before, "{arguments:?}");
     }
@@ -102,18 +93,11 @@ fn the_stages_are_printed_with_what_was_asked_and_what_to_do() {
     let all = validate(tree.program(), &["--all"]);
     let good_lines = all.out.lines().filter(|line| line.contains("The good"));
     assert_eq!(good_lines.count(), 1, "{}", all.out);
-    assert!(
-        !all.out.contains(&good.url()),
-        "of what is valid no stages: {}",
-        all.out
-    );
+    assert!(!all.out.contains(&good.url()), "of what is valid no stages: {}", all.out);
     assert!(all.out.contains(&bad.url()), "{}", all.out);
     let ran = validate(tree.program(), &["good", "bad"]);
     assert_eq!(ran.err, "");
-    let told = ran
-        .out
-        .replace(&good.url(), "GOOD")
-        .replace(&bad.url(), "BAD");
+    let told = ran.out.replace(&good.url(), "GOOD").replace(&bad.url(), "BAD");
     let hosts = [(&good, "GOOD-HOST"), (&bad, "BAD-HOST")];
     let told = hosts.iter().fold(told, |told, (server, name)| {
         told.replace(&format!("127.0.0.1:{}", server.port()), name)
@@ -168,15 +152,9 @@ fn the_report_as_json_has_the_shape_that_the_help_describes() {
         let names: Vec<&str> = stages.iter().filter_map(|s| s["stage"].as_str()).collect();
         assert_eq!(names, ["configuration", "reach", "auth", "model"]);
         for stage in stages {
-            assert_eq!(
-                keys(stage),
-                ["stage", "outcome", "sentence", "advice", "asked"]
-            );
+            assert_eq!(keys(stage), ["stage", "outcome", "sentence", "advice", "asked"]);
             if !stage["asked"].is_null() {
-                assert_eq!(
-                    keys(&stage["asked"]),
-                    ["what", "status", "words", "milliseconds"]
-                );
+                assert_eq!(keys(&stage["asked"]), ["what", "status", "words", "milliseconds"]);
             }
         }
     }
@@ -185,10 +163,7 @@ fn the_report_as_json_has_the_shape_that_the_help_describes() {
         (&valid["verdict"], &valid["sentence"]),
         (&json!("valid"), &json!("Connection valid"))
     );
-    assert_eq!(
-        (&valid["models"], &valid["name"]),
-        (&json!(2), &json!("The good"))
-    );
+    assert_eq!((&valid["models"], &valid["name"]), (&json!(2), &json!("The good")));
     assert_eq!(failed["verdict"], "failed");
     assert_eq!(failed["models"], Value::Null);
     let auth = &failed["stages"][2];
@@ -207,11 +182,7 @@ fn a_better_address_is_named_without_what_is_secret_in_the_stored_one() {
     });
     let tree = home(&[
         connection("plain", &server.url(), "environment"),
-        connection(
-            "odd",
-            &server.url().replace("://", "://me:PLANTED@"),
-            "environment",
-        ),
+        connection("odd", &server.url().replace("://", "://me:PLANTED@"), "environment"),
     ]);
     let program = || {
         let mut program = tree.program();
@@ -221,10 +192,7 @@ fn a_better_address_is_named_without_what_is_secret_in_the_stored_one() {
     let json = validate(program(), &["--all", "--json"]).done().json();
     let better = format!("{}/v1", server.url());
     assert_eq!(report(&json, "plain")["betterBaseUrl"], json!(better));
-    let odd = report(&json, "odd")["betterBaseUrl"]
-        .as_str()
-        .expect("text")
-        .to_owned();
+    let odd = report(&json, "odd")["betterBaseUrl"].as_str().expect("text").to_owned();
     assert!(odd.contains("(removed)@"), "{odd}");
     let ran = validate(program(), &["plain"]).done();
     let set = format!("llm-connections set plain baseUrl={better}");
@@ -247,21 +215,12 @@ fn the_time_that_is_given_is_the_time_that_is_waited() {
     let began = Instant::now();
     let ran = validate(program, &["silent", "--json", "--timeout", "0.5"]);
     assert_eq!(ran.code, 1);
-    assert!(
-        began.elapsed() < Duration::from_secs(8),
-        "{:?}",
-        began.elapsed()
-    );
+    assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
     let json = ran.json();
     let found = report(&json, "silent");
-    assert_eq!(
-        outcomes(found),
-        ["passed", "failed", "notAsked", "notAsked"]
-    );
+    assert_eq!(outcomes(found), ["passed", "failed", "notAsked", "notAsked"]);
     assert!(
-        found["milliseconds"]
-            .as_u64()
-            .is_some_and(|ms| (500..5000).contains(&ms)),
+        found["milliseconds"].as_u64().is_some_and(|ms| (500..5000).contains(&ms)),
         "{found:#}"
     );
 }
@@ -271,20 +230,14 @@ fn many_are_asked_at_once_and_told_in_their_order() {
     // More than are asked at once; each takes as long as is allowed.
     let silent = Server::start(|_| Reply::Silence);
     let slugs: Vec<String> = (0..12).map(|n| format!("c{n:02}")).collect();
-    let all: Vec<Value> = slugs
-        .iter()
-        .map(|slug| connection(slug, &silent.url(), "environment"))
-        .collect();
+    let all: Vec<Value> =
+        slugs.iter().map(|slug| connection(slug, &silent.url(), "environment")).collect();
     let tree = home(&all);
     let mut program = tree.program();
     program.env("GROQ_API_KEY", "gsk_PLANTED-0123456789");
     let began = Instant::now();
     let json = validate(program, &["--all", "--json", "--timeout", "1"]).json();
-    assert!(
-        began.elapsed() < Duration::from_secs(10),
-        "{:?}",
-        began.elapsed()
-    );
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
     let told = json["connections"].as_array().expect("a list").iter();
     let told: Vec<&str> = told.filter_map(|c| c["slug"].as_str()).collect();
     assert_eq!(told, slugs);
@@ -308,32 +261,12 @@ fn whatever_fails_the_key_goes_to_nobody_but_the_server_that_is_stored() {
         ("no-permission", refused(403), auth),
         ("no-credit", refused(402), auth),
         ("no-path", refused(404), reach),
-        (
-            "too-often",
-            refused(429),
-            ["passed", "passed", "passed", "notAsked"],
-        ),
+        ("too-often", refused(429), ["passed", "passed", "passed", "notAsked"]),
         ("trouble", refused(500), reach),
-        (
-            "cut",
-            Server::start(move |_| Reply::Bytes(cut.clone())),
-            reach,
-        ),
-        (
-            "garbage",
-            Server::start(|_| Reply::Bytes(b"\x00\x01\x02".to_vec())),
-            reach,
-        ),
-        (
-            "html",
-            Server::start(|_| Reply::Full(200, Vec::new(), b"<html>".to_vec())),
-            reach,
-        ),
-        (
-            "huge",
-            Server::start(move |_| Reply::Endless(endless.clone())),
-            reach,
-        ),
+        ("cut", Server::start(move |_| Reply::Bytes(cut.clone())), reach),
+        ("garbage", Server::start(|_| Reply::Bytes(b"\x00\x01\x02".to_vec())), reach),
+        ("html", Server::start(|_| Reply::Full(200, Vec::new(), b"<html>".to_vec())), reach),
+        ("huge", Server::start(move |_| Reply::Endless(endless.clone())), reach),
         (
             "elsewhere",
             Server::start(move |_| {
@@ -359,11 +292,7 @@ fn whatever_fails_the_key_goes_to_nobody_but_the_server_that_is_stored() {
         .iter()
         .map(|(slug, server, _)| connection(slug, &server.url(), "environment"))
         .collect();
-    connections.push(connection(
-        "clear",
-        &format!("http://{NO_NAME}/v1"),
-        "environment",
-    ));
+    connections.push(connection("clear", &format!("http://{NO_NAME}/v1"), "environment"));
     let tree = home(&connections);
     let before = tree.files();
     // Whoever is not on this machine is behind it, and it leads to nobody.
@@ -391,19 +320,12 @@ fn whatever_fails_the_key_goes_to_nobody_but_the_server_that_is_stored() {
 
 #[test]
 fn a_name_that_does_not_exist_is_told_as_such() {
-    let tree = home(&[connection(
-        "gone",
-        &format!("http://{NO_NAME}/v1"),
-        "environment",
-    )]);
+    let tree = home(&[connection("gone", &format!("http://{NO_NAME}/v1"), "environment")]);
     let mut program = tree.program();
     program.env("GROQ_API_KEY", "gsk_PLANTED-0123456789");
     let json = validate(program, &["gone", "--json", "--allow-plain-http"]).json();
     let found = report(&json, "gone");
-    assert_eq!(
-        outcomes(found),
-        ["passed", "failed", "notAsked", "notAsked"]
-    );
+    assert_eq!(outcomes(found), ["passed", "failed", "notAsked", "notAsked"]);
     let told = format!("The name {NO_NAME} has no address.");
     assert_eq!(found["sentence"], told);
 }

@@ -29,14 +29,7 @@ fn stored(slug: &str, fields: &Value, host: &'static str, path: &'static str) ->
     let mut connection = json!({"slug": slug, "name": slug, "createdAt": 1});
     let object = connection.as_object_mut().expect("an object");
     object.extend(fields.as_object().expect("an object").clone());
-    Row {
-        connection,
-        variable: None,
-        host,
-        path,
-        header: "authorization",
-        before: "Bearer ",
-    }
+    Row { connection, variable: None, host, path, header: "authorization", before: "Bearer " }
 }
 
 fn environment(
@@ -47,19 +40,12 @@ fn environment(
 ) -> Row {
     let fields =
         json!({"providerType": "pi", "authType": "environment", "piAuthProvider": upstream});
-    Row {
-        variable: Some(variable),
-        ..stored(upstream, &fields, host, path)
-    }
+    Row { variable: Some(variable), ..stored(upstream, &fields, host, path) }
 }
 
 impl Row {
     fn by(self, header: &'static str) -> Self {
-        Self {
-            header,
-            before: "",
-            ..self
-        }
+        Self { header, before: "", ..self }
     }
 
     fn slug(&self) -> &str {
@@ -97,25 +83,10 @@ fn with_stored_keys() -> Vec<Row> {
             "api.openai.com",
             "/v1/models",
         ),
-        stored(
-            "pi-openai",
-            &pi("api_key", "openai"),
-            "api.openai.com",
-            "/v1/models",
-        ),
+        stored("pi-openai", &pi("api_key", "openai"), "api.openai.com", "/v1/models"),
         // The same API, by the key instead of the login.
-        stored(
-            "pi-codex",
-            &pi("api_key", "openai-codex"),
-            "api.openai.com",
-            "/v1/models",
-        ),
-        stored(
-            "pi-login",
-            &pi("oauth", "anthropic"),
-            anthropic,
-            "/v1/models",
-        ),
+        stored("pi-codex", &pi("api_key", "openai-codex"), "api.openai.com", "/v1/models"),
+        stored("pi-login", &pi("oauth", "anthropic"), anthropic, "/v1/models"),
         stored("azure", &azure, "own.openai.azure.com", "/openai/v1/models").by("api-key"),
         stored(
             "minimax",
@@ -146,39 +117,14 @@ fn with_keys_of_the_environment() -> Vec<Row> {
             "/v1beta/models",
         )
         .by("x-goog-api-key"),
-        environment(
-            "openrouter",
-            "OPENROUTER_API_KEY",
-            "openrouter.ai",
-            "/api/v1/models",
-        ),
+        environment("openrouter", "OPENROUTER_API_KEY", "openrouter.ai", "/api/v1/models"),
         environment("groq", "GROQ_API_KEY", "api.groq.com", "/openai/v1/models"),
         environment("mistral", "MISTRAL_API_KEY", "api.mistral.ai", "/v1/models"),
-        environment(
-            "deepseek",
-            "DEEPSEEK_API_KEY",
-            "api.deepseek.com",
-            "/models",
-        ),
+        environment("deepseek", "DEEPSEEK_API_KEY", "api.deepseek.com", "/models"),
         environment("xai", "XAI_API_KEY", "api.x.ai", "/v1/models"),
-        environment(
-            "cerebras",
-            "CEREBRAS_API_KEY",
-            "api.cerebras.ai",
-            "/v1/models",
-        ),
-        environment(
-            "zai",
-            "ZAI_API_KEY",
-            "api.z.ai",
-            "/api/coding/paas/v4/models",
-        ),
-        environment(
-            "huggingface",
-            "HF_TOKEN",
-            "router.huggingface.co",
-            "/v1/models",
-        ),
+        environment("cerebras", "CEREBRAS_API_KEY", "api.cerebras.ai", "/v1/models"),
+        environment("zai", "ZAI_API_KEY", "api.z.ai", "/api/coding/paas/v4/models"),
+        environment("huggingface", "HF_TOKEN", "router.huggingface.co", "/v1/models"),
         environment(
             "vercel-ai-gateway",
             "AI_GATEWAY_API_KEY",
@@ -214,8 +160,7 @@ fn every_provider_is_asked_at_its_own_address_with_its_own_key_and_nobody_else_i
                 program.env(name, key(row.slug()));
             }
             None => {
-                tree.run_with(&["secret", "set", row.slug()], &key(row.slug()))
-                    .done();
+                tree.run_with(&["secret", "set", row.slug()], &key(row.slug())).done();
             }
         }
     }
@@ -226,11 +171,7 @@ fn every_provider_is_asked_at_its_own_address_with_its_own_key_and_nobody_else_i
     for row in &rows {
         let found = report(&json, row.slug());
         // No default model is set, and that is no failure.
-        assert_eq!(
-            outcomes(found),
-            ["passed", "passed", "passed", "notAsked"],
-            "{found:#}"
-        );
+        assert_eq!(outcomes(found), ["passed", "passed", "passed", "notAsked"], "{found:#}");
         let what = format!("GET https://{}{}", row.host, row.path);
         assert_eq!(found["stages"][2]["asked"]["what"], json!(what));
         // The key is in one request, at its place, on the way to its own host.
@@ -240,12 +181,7 @@ fn every_provider_is_asked_at_its_own_address_with_its_own_key_and_nobody_else_i
         assert_eq!(own[0].line(), format!("GET {}", row.path), "{}", row.slug());
         assert_eq!(own[0].header("host"), Some(row.host), "{}", row.slug());
         let value = format!("{}{key}", row.before);
-        assert_eq!(
-            own[0].header(row.header),
-            Some(value.as_str()),
-            "{}",
-            row.slug()
-        );
+        assert_eq!(own[0].header(row.header), Some(value.as_str()), "{}", row.slug());
         let is_login = row.slug().ends_with("-login");
         assert_eq!(
             own[0].header("anthropic-beta"),
@@ -269,28 +205,18 @@ fn every_provider_is_asked_at_its_own_address_with_its_own_key_and_nobody_else_i
 
 #[test]
 fn of_a_login_that_no_question_is_free_for_only_the_host_is_asked_and_without_it() {
-    let internet = Internet::start(&["api.githubcopilot.com", "chatgpt.com"], |_| {
-        Reply::Json(404, json!({}))
-    });
+    let internet =
+        Internet::start(&["api.githubcopilot.com", "chatgpt.com"], |_| Reply::Json(404, json!({})));
     let pi = |slug: &str, upstream: &str| json!({"slug": slug, "name": slug, "providerType": "pi", "authType": "oauth", "piAuthProvider": upstream, "createdAt": 1});
-    let tree = home(&[
-        pi("copilot", "github-copilot"),
-        pi("chatgpt", "openai-codex"),
-    ]);
-    tree.run_with(&["secret", "set", "copilot"], &key("copilot"))
-        .done();
-    tree.run_with(&["secret", "set", "chatgpt"], tokens::CHATGPT)
-        .done();
+    let tree = home(&[pi("copilot", "github-copilot"), pi("chatgpt", "openai-codex")]);
+    tree.run_with(&["secret", "set", "copilot"], &key("copilot")).done();
+    tree.run_with(&["secret", "set", "chatgpt"], tokens::CHATGPT).done();
     let ran = internet.validate(&tree, &["--all", "--json", "--timeout", "60"]);
     assert_eq!(ran.code, 1);
     let json = ran.json();
     for slug in ["copilot", "chatgpt"] {
         let found = report(&json, slug);
-        assert_eq!(
-            outcomes(found),
-            ["passed", "passed", "notAsked", "notAsked"],
-            "{found:#}"
-        );
+        assert_eq!(outcomes(found), ["passed", "passed", "notAsked", "notAsked"], "{found:#}");
         assert_eq!(found["verdict"], "unproven");
     }
     let mut asked = internet.proxy.asked();
@@ -307,10 +233,7 @@ fn the_token_of_a_login_in_the_environment_is_sent_as_one_and_a_key_goes_before_
     program.env("ANTHROPIC_OAUTH_TOKEN", key("login"));
     crate::internet::validate(program, &["anthropic", "--timeout", "60"]).done();
     let request = internet.server.requests().remove(0);
-    assert_eq!(
-        request.header("authorization"),
-        Some(format!("Bearer {}", key("login")).as_str())
-    );
+    assert_eq!(request.header("authorization"), Some(format!("Bearer {}", key("login")).as_str()));
     assert_eq!(request.header("anthropic-beta"), Some("oauth-2025-04-20"));
     let mut program = internet.program(&tree);
     program.env("ANTHROPIC_OAUTH_TOKEN", key("login"));
@@ -329,14 +252,8 @@ fn an_environment_without_a_key_is_told_with_the_names_of_those_that_would_do() 
     assert_eq!(ran.code, 1);
     let json = ran.json();
     let found = report(&json, "google");
-    assert_eq!(
-        outcomes(found),
-        ["failed", "notAsked", "notAsked", "notAsked"]
-    );
+    assert_eq!(outcomes(found), ["failed", "notAsked", "notAsked", "notAsked"]);
     let sentence = found["sentence"].as_str().expect("text");
-    assert!(
-        sentence.contains("GEMINI_API_KEY, GOOGLE_API_KEY"),
-        "{sentence}"
-    );
+    assert!(sentence.contains("GEMINI_API_KEY, GOOGLE_API_KEY"), "{sentence}");
     assert!(internet.proxy.asked().is_empty());
 }

@@ -1,4 +1,5 @@
-//! Where an endpoint sends elsewhere: the same host is followed with the secret, and nobody else learns it.
+//! Where an endpoint sends elsewhere: the same host is followed with the secret, and nobody else
+//! learns it.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -18,10 +19,9 @@ fn to(status: u16, location: &str) -> Reply {
 #[test]
 fn the_same_host_is_followed_with_the_secret() {
     for status in [301, 302, 307, 308] {
-        for (make, header) in [
-            (anthropic as fn(&str) -> Value, "x-api-key"),
-            (openai, "authorization"),
-        ] {
+        for (make, header) in
+            [(anthropic as fn(&str) -> Value, "x-api-key"), (openai, "authorization")]
+        {
             let server = Server::start(move |request| {
                 if request.path == "/moved/models" {
                     Reply::Json(200, list(&["m"]))
@@ -33,11 +33,7 @@ fn the_same_host_is_followed_with_the_secret() {
             assert_valid(&report);
             let requests = server.requests();
             assert_eq!(requests.len(), 2, "{:?}", server.lines());
-            assert!(
-                requests
-                    .iter()
-                    .all(|r| r.header(header).is_some_and(|v| v.ends_with(KEY)))
-            );
+            assert!(requests.iter().all(|r| r.header(header).is_some_and(|v| v.ends_with(KEY))));
         }
     }
 }
@@ -53,10 +49,7 @@ fn a_message_stays_one_where_the_same_host_sends_it_on() {
         let report = asked(&subject(openai(&server.url()), KEY));
         assert_valid(&report);
         let last = server.requests().pop().expect("asked");
-        assert!(
-            last.has(KEY) && last.body.contains("max_tokens"),
-            "{last:?}"
-        );
+        assert!(last.has(KEY) && last.body.contains("max_tokens"), "{last:?}");
     }
 }
 
@@ -87,10 +80,7 @@ fn another_host_is_told_nothing() {
 fn another_name_of_the_same_server_is_another_host() {
     let server = Server::start(|request| {
         let host = request.header("host").unwrap_or_default().to_owned();
-        to(
-            302,
-            &format!("http://{}/models", host.replace("127.0.0.1", "localhost")),
-        )
+        to(302, &format!("http://{}/models", host.replace("127.0.0.1", "localhost")))
     });
     let report = asked(&subject(openai(&server.url()), KEY));
     assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
@@ -102,11 +92,7 @@ fn a_message_is_not_sent_after_another_host_either() {
     let other = bystander();
     let target = format!("{}/chat/completions", other.url());
     let server = Server::start(move |request| {
-        if request.method == "POST" {
-            to(307, &target)
-        } else {
-            Reply::Json(404, json!({}))
-        }
+        if request.method == "POST" { to(307, &target) } else { Reply::Json(404, json!({})) }
     });
     let report = asked(&subject(openai(&server.url()), KEY));
     assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
@@ -117,10 +103,7 @@ fn a_message_is_not_sent_after_another_host_either() {
 fn the_place_where_it_sends_is_shown_without_what_is_secret_in_it() {
     let server = Server::start(|request| {
         let key = request.header("x-api-key").unwrap_or_default();
-        to(
-            302,
-            &format!("https://me:PLANTED@login.invalid/{key}?token=PLANTED&q={key}&x=1"),
-        )
+        to(302, &format!("https://me:PLANTED@login.invalid/{key}?token=PLANTED&q={key}&x=1"))
     });
     let report = asked(&subject(anthropic(&server.url()), KEY));
     assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
@@ -148,10 +131,6 @@ fn a_redirect_to_nowhere_is_an_answer_that_says_where_not() {
         });
         let report = asked(&subject(anthropic(&server.url()), KEY));
         assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
-        assert!(
-            report.sentence().contains("another address"),
-            "{}",
-            report.sentence()
-        );
+        assert!(report.sentence().contains("another address"), "{}", report.sentence());
     }
 }

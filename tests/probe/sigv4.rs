@@ -1,4 +1,5 @@
-//! AWS's signature of a request, worked out as its documentation says, and by nothing that the program works it out with.
+//! AWS's signature of a request, worked out as its documentation says, and by nothing that the
+//! program works it out with.
 
 use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
@@ -96,15 +97,8 @@ fn time(date: &str) -> Option<SystemTime> {
         return None;
     }
     let d = |from: usize, to: usize| &date[from..to];
-    let long = format!(
-        "{}-{}-{}T{}:{}:{}Z",
-        d(0, 4),
-        d(4, 6),
-        d(6, 8),
-        d(9, 11),
-        d(11, 13),
-        d(13, 15)
-    );
+    let long =
+        format!("{}-{}-{}T{}:{}:{}Z", d(0, 4), d(4, 6), d(6, 8), d(9, 11), d(11, 13), d(13, 15));
     humantime::parse_rfc3339(&long).ok()
 }
 
@@ -161,17 +155,15 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// The example in AWS's own documentation of the signature for a GET request of IAM, so that what is compared with is right.
+/// The example in AWS's own documentation of the signature for a GET request of IAM, so that what
+/// is compared with is right.
 #[test]
 fn the_key_that_signs_is_that_of_the_example_in_awss_documentation() {
     let mut key = b"AWS4wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY".to_vec();
     for step in ["20150830", "us-east-1", "iam", "aws4_request"] {
         key = mac(&key, step);
     }
-    assert_eq!(
-        hex(&key),
-        "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9"
-    );
+    assert_eq!(hex(&key), "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9");
     let text = "AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/us-east-1/iam/aws4_request\nf536975d06c0309214f805bb90ccff089219ecd68b2577efef23edd43b7e1a59";
     assert_eq!(
         hex(&mac(&key, text)),

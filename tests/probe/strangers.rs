@@ -1,4 +1,5 @@
-//! Credentials that are for one provider, and connections that would carry them to another: nobody is asked with them.
+//! Credentials that are for one provider, and connections that would carry them to another: nobody
+//! is asked with them.
 
 use serde_json::json;
 
@@ -18,14 +19,8 @@ const OF_OTHERS: [(&str, &str); 4] = [
 #[test]
 fn no_key_of_the_environment_goes_to_whom_none_is_named_after() {
     for (upstream, why) in [
-        (
-            "minimax",
-            "The environment has no key for it: MINIMAX_API_KEY.",
-        ),
-        (
-            "of-next-year",
-            "Which key of the environment it takes is not known.",
-        ),
+        ("minimax", "The environment has no key for it: MINIMAX_API_KEY."),
+        ("of-next-year", "Which key of the environment it takes is not known."),
     ] {
         let server = bystander();
         let connection = json!({"providerType": "pi", "authType": "environment", "piAuthProvider": upstream,

@@ -27,55 +27,28 @@ fn an_answer_that_breaks_off_or_is_none_fails_at_reach() {
     const NOT_HTTP: &str = "does not speak HTTP";
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
     for (bytes, status, told) in [
-        (
-            format!("{head}content-length: 1000\r\n\r\n{{\"data\": ["),
-            Some(200),
-            CUT,
-        ),
-        (
-            format!("{head}transfer-encoding: chunked\r\n\r\n5\r\n{{\"dat\r\n"),
-            Some(200),
-            CUT,
-        ),
-        (
-            format!("{head}transfer-encoding: chunked\r\n\r\n50\r\n{{\"dat"),
-            Some(200),
-            CUT,
-        ),
+        (format!("{head}content-length: 1000\r\n\r\n{{\"data\": ["), Some(200), CUT),
+        (format!("{head}transfer-encoding: chunked\r\n\r\n5\r\n{{\"dat\r\n"), Some(200), CUT),
+        (format!("{head}transfer-encoding: chunked\r\n\r\n50\r\n{{\"dat"), Some(200), CUT),
         (head.to_owned(), None, CUT),
         (String::new(), None, CUT),
-        (
-            format!("{head}transfer-encoding: chunked\r\n\r\nno number\r\n"),
-            Some(200),
-            NOT_HTTP,
-        ),
+        (format!("{head}transfer-encoding: chunked\r\n\r\nno number\r\n"), Some(200), NOT_HTTP),
         ("SSH-2.0-OpenSSH_9.6\r\n".to_owned(), None, NOT_HTTP),
         ("\u{0}\u{1}\u{2}garbage\r\n\r\n".to_owned(), None, NOT_HTTP),
-        (
-            format!("HTTP/1.1 200 OK\r\n{}\r\n", "x: y\r\n".repeat(5000)),
-            None,
-            NOT_HTTP,
-        ),
+        (format!("HTTP/1.1 200 OK\r\n{}\r\n", "x: y\r\n".repeat(5000)), None, NOT_HTTP),
     ] {
         for (make, header) in BOTH {
             let sent = bytes.clone().into_bytes();
             let server = Server::start(move |_| Reply::Bytes(sent.clone()));
             let report = asked(&subject(make(&server.url()), KEY));
-            let case = format!(
-                "{:?} {report:#?}",
-                bytes.chars().take(120).collect::<String>()
-            );
+            let case = format!("{:?} {report:#?}", bytes.chars().take(120).collect::<String>());
             assert_eq!(outcomes(&report), UNREACHED, "{case}");
             assert_honest(&report);
             assert!(report.sentence().contains(told), "{case}");
             assert_eq!(question(&report, StageName::Reach).status, status, "{case}");
             // It is not asked again and again.
             assert_eq!(server.requests().len(), 1, "{case}");
-            assert!(
-                server.requests()[0]
-                    .header(header)
-                    .is_some_and(|v| v.ends_with(KEY))
-            );
+            assert!(server.requests()[0].header(header).is_some_and(|v| v.ends_with(KEY)));
         }
     }
 }
@@ -86,24 +59,19 @@ fn whoever_is_silent_is_waited_for_no_longer_than_allowed() {
     for (is_begun, status) in [(false, None), (true, Some(200))] {
         for (make, _) in BOTH {
             let head = head.clone();
-            let server = Server::start(move |_| {
-                if is_begun {
-                    Reply::Begun(head.clone())
-                } else {
-                    Reply::Silence
-                }
-            });
+            let server =
+                Server::start(
+                    move |_| {
+                        if is_begun { Reply::Begun(head.clone()) } else { Reply::Silence }
+                    },
+                );
             let began = Instant::now();
             let report = asked_within(&subject(make(&server.url()), KEY), SHORT);
             assert!(began.elapsed() < SHORT * 10);
             assert!(report.took >= SHORT);
             assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
             assert_honest(&report);
-            assert!(
-                report.sentence().contains("did not answer in time"),
-                "{}",
-                report.sentence()
-            );
+            assert!(report.sentence().contains("did not answer in time"), "{}", report.sentence());
             let said = question(&report, StageName::Reach);
             assert_eq!(said.status, status);
             // The time is counted from before the question.
@@ -120,11 +88,7 @@ fn a_message_that_is_not_answered_in_time_is_not_told_as_a_key_that_is_refused()
         _ => Reply::Silence,
     });
     let report = asked_within(&subject(openai(&server.url()), KEY), SHORT);
-    assert_eq!(
-        outcomes(&report),
-        [Passed, Passed, Failed, NotAsked],
-        "{report:#?}"
-    );
+    assert_eq!(outcomes(&report), [Passed, Passed, Failed, NotAsked], "{report:#?}");
     assert_honest(&report);
     let sentence = report.sentence();
     assert!(sentence.contains("did not answer in time"), "{sentence}");
@@ -155,11 +119,7 @@ fn no_more_is_read_than_any_list_is_long() {
         let report = asked(&subject(make(&server.url()), KEY));
         assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
         assert_honest(&report);
-        assert!(
-            report.sentence().contains("larger than 4 MiB"),
-            "{}",
-            report.sentence()
-        );
+        assert!(report.sentence().contains("larger than 4 MiB"), "{}", report.sentence());
         assert_eq!(question(&report, StageName::Reach).status, Some(200));
         assert!(server.requests()[0].header(header).is_some());
     }
@@ -180,10 +140,7 @@ fn an_error_of_any_length_is_told_in_short() {
     let server = Server::start(move |_| Reply::Endless(head.clone()));
     let report = asked(&subject(openai(&server.url()), KEY));
     assert_eq!(outcomes(&report), crate::asking::REFUSED, "{report:#?}");
-    assert_eq!(
-        question(&report, StageName::Auth).words.as_deref(),
-        Some("Wrong key.")
-    );
+    assert_eq!(question(&report, StageName::Auth).words.as_deref(), Some("Wrong key."));
 }
 
 #[test]
@@ -231,11 +188,7 @@ fn an_answer_in_the_clear_where_it_should_be_encrypted_is_known_as_such() {
     let report = asked(&subject(openai(&format!("https://127.0.0.1:{port}")), KEY));
     assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
     assert_honest(&report);
-    assert!(
-        report.sentence().contains("does not speak TLS"),
-        "{}",
-        report.sentence()
-    );
+    assert!(report.sentence().contains("does not speak TLS"), "{}", report.sentence());
     drop(listener);
     let greetings: Vec<String> = greetings.iter().collect();
     assert!(!greetings.is_empty() && !greetings.concat().contains("PLANTED"));
@@ -251,10 +204,7 @@ fn a_port_where_nobody_listens_is_told_as_such() {
         let report = asked(&subject(make(&format!("http://127.0.0.1:{port}")), KEY));
         assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
         assert_honest(&report);
-        assert_eq!(
-            report.sentence(),
-            format!("Nobody listens at 127.0.0.1:{port}.")
-        );
+        assert_eq!(report.sentence(), format!("Nobody listens at 127.0.0.1:{port}."));
         assert_eq!(question(&report, StageName::Reach).status, None);
     }
 }
@@ -267,17 +217,8 @@ fn a_list_whose_next_question_fails_says_no_more_than_that() {
         _ => Reply::Bytes(Vec::new()),
     });
     let report = asked(&subject(openai(&server.url()), KEY));
-    assert_eq!(
-        outcomes(&report),
-        [Passed, Passed, Passed, Failed],
-        "{report:#?}"
-    );
+    assert_eq!(outcomes(&report), [Passed, Passed, Passed, Failed], "{report:#?}");
     assert_honest(&report);
     let bearer = format!("Bearer {KEY}");
-    assert!(
-        server
-            .requests()
-            .iter()
-            .all(|r| has_key(r, "authorization", &bearer))
-    );
+    assert!(server.requests().iter().all(|r| has_key(r, "authorization", &bearer)));
 }

@@ -1,4 +1,5 @@
-//! Vertex AI is asked with a token that only Google's place for tokens was asked for, whatever there is to get one with.
+//! Vertex AI is asked with a token that only Google's place for tokens was asked for, whatever
+//! there is to get one with.
 
 use serde_json::{Value, json};
 
@@ -23,10 +24,7 @@ pub const ASKED: [&str; 3] = [
 
 /// An error as all of Google's APIs write one.
 pub fn error(status: u16, name: &str, message: &str) -> Reply {
-    Reply::Json(
-        status,
-        json!({"error": {"code": status, "message": message, "status": name}}),
-    )
+    Reply::Json(status, json!({"error": {"code": status, "message": message, "status": name}}))
 }
 
 /// Vertex AI's models, for whoever has the token.
@@ -50,10 +48,9 @@ pub fn tokens(request: &Request) -> Reply {
     let person = json!({"grant_type": "refresh_token", "refresh_token": REFRESH, "client_id": "id", "client_secret": CLIENT_SECRET});
     let is_person = serde_json::from_str::<Value>(&request.body).is_ok_and(|body| body == person);
     match refusal(&request.body, &request.url()) {
-        Some(why) if !is_person => Reply::Json(
-            400,
-            json!({"error": "invalid_grant", "error_description": why}),
-        ),
+        Some(why) if !is_person => {
+            Reply::Json(400, json!({"error": "invalid_grant", "error_description": why}))
+        }
         _ => Reply::Json(
             200,
             json!({"access_token": TOKEN, "expires_in": 3599, "token_type": "Bearer"}),
@@ -99,10 +96,7 @@ pub fn each_has_its_own(vertex: &Server, tokens: &Server) {
 fn a_service_account_signs_for_a_token_and_asks_for_the_model_with_it() {
     let (vertex, tokens) = (Server::start(models), Server::start(tokens));
     let account = account(&format!("{}/token", tokens.url()));
-    let subject = subject(
-        connection("service_account_file", &vertex),
-        &account.to_string(),
-    );
+    let subject = subject(connection("service_account_file", &vertex), &account.to_string());
     let report = asked(&subject, limits(20));
     is(&report, VALID, "");
     assert_eq!(report.model_count(), Some(4));
@@ -153,10 +147,7 @@ fn a_login_is_asked_with_as_it_is_and_not_when_it_has_ended() {
 fn an_api_key_goes_in_a_header_of_its_own() {
     let vertex = Server::start(|request| {
         if request.header("x-goog-api-key") == Some("AIza-PLANTED") {
-            return Reply::Json(
-                200,
-                json!({"name": "publishers/google/models/gemini-2.5-pro"}),
-            );
+            return Reply::Json(200, json!({"name": "publishers/google/models/gemini-2.5-pro"}));
         }
         let mut answer = json!({"error": {"code": 400, "message": "API key not valid.", "status": "INVALID_ARGUMENT"}});
         answer["error"]["details"] = json!([{"reason": "API_KEY_INVALID"}]);
@@ -166,19 +157,10 @@ fn an_api_key_goes_in_a_header_of_its_own() {
         "baseUrl": vertex.url(), "defaultModel": GEMINI});
     let right = subject(connection.clone(), "AIza-PLANTED");
     is(&asked(&right, limits(20)), VALID, "");
-    assert!(
-        vertex
-            .requests()
-            .iter()
-            .all(|r| r.header("authorization").is_none())
-    );
+    assert!(vertex.requests().iter().all(|r| r.header("authorization").is_none()));
     let wrong = subject(connection, "AIza-other");
     let says = "Google does not accept the credential.";
-    is(
-        &asked(&wrong, limits(20)),
-        "passed passed failed notAsked",
-        says,
-    );
+    is(&asked(&wrong, limits(20)), "passed passed failed notAsked", says);
 }
 
 /// A credential that asks for its tokens at an address.
@@ -200,7 +182,8 @@ fn the_environment_has_a_file_that_it_names_or_gclouds_or_a_machine_and_pays_by_
     };
     let (account, person): (Make, Make) = (account, |at| person(Some(at)));
     let machine: Make = |_| Value::Null;
-    // Only a person asks at the expense of a project: a service account has its own, and mostly no right to name one.
+    // Only a person asks at the expense of a project: a service account has its own, and mostly no
+    // right to name one.
     for (make, place, own, pays) in [
         (account, "named", "mine", None),
         (person, "named", "mine", Some("mine")),
@@ -213,10 +196,7 @@ fn the_environment_has_a_file_that_it_names_or_gclouds_or_a_machine_and_pays_by_
     ] {
         let (vertex, tokens) = (Server::start(models), Server::start(tokens));
         let machine = Server::start(|request| {
-            match (
-                request.header("metadata-flavor"),
-                request.path.split_once('?'),
-            ) {
+            match (request.header("metadata-flavor"), request.path.split_once('?')) {
                 (
                     Some("Google"),
                     Some(("/computeMetadata/v1/instance/service-accounts/default/token", _)),
@@ -233,10 +213,8 @@ fn the_environment_has_a_file_that_it_names_or_gclouds_or_a_machine_and_pays_by_
         };
         let mut connection = connection("environment", &vertex);
         connection["gcpProjectId"] = json!(own);
-        let installation = Installation::of(connection).with(
-            "GCE_METADATA_HOST",
-            &format!("127.0.0.1:{}", machine.port()),
-        );
+        let installation = Installation::of(connection)
+            .with("GCE_METADATA_HOST", &format!("127.0.0.1:{}", machine.port()));
         let usual = ".config/gcloud/application_default_credentials.json";
         let installation = match &place {
             Place::Named(json) => {
@@ -291,15 +269,11 @@ fn without_an_address_of_its_own_google_is_asked_at_the_host_of_the_region_for_a
         let vertex = format!("{host}:443");
         let asked = [&format!("{of_tokens}:443"), &vertex, &vertex, &vertex];
         assert_eq!(proxy.asked().iter().collect::<Vec<_>>(), asked);
-        let (first, rest) = server
-            .requests()
-            .split_first()
-            .map(|(f, r)| (f.clone(), r.to_vec()))
-            .expect("some");
+        let (first, rest) =
+            server.requests().split_first().map(|(f, r)| (f.clone(), r.to_vec())).expect("some");
         assert!(first.has(REFRESH) && !first.has(TOKEN));
         assert!(
-            rest.iter()
-                .all(|r| r.has(TOKEN) && !r.has(REFRESH) && r.header("host") == Some(host))
+            rest.iter().all(|r| r.has(TOKEN) && !r.has(REFRESH) && r.header("host") == Some(host))
         );
     }
 }
@@ -314,37 +288,12 @@ fn the_region_is_the_connections_or_else_the_environments() {
     let reach = "passed failed notAsked notAsked";
     let nothing = "failed notAsked notAsked notAsked";
     for (own, variables, outcomes, says) in [
-        (
-            "us-east5",
-            &of_environment[..],
-            reach,
-            "us-east5-aiplatform.googleapis.com",
-        ),
-        (
-            "",
-            &of_environment,
-            reach,
-            "europe-west1-aiplatform.googleapis.com",
-        ),
-        (
-            "",
-            &of_environment[1..],
-            reach,
-            "europe-west2-aiplatform.googleapis.com",
-        ),
-        (
-            "",
-            &of_environment[2..],
-            reach,
-            "europe-west3-aiplatform.googleapis.com",
-        ),
+        ("us-east5", &of_environment[..], reach, "us-east5-aiplatform.googleapis.com"),
+        ("", &of_environment, reach, "europe-west1-aiplatform.googleapis.com"),
+        ("", &of_environment[1..], reach, "europe-west2-aiplatform.googleapis.com"),
+        ("", &of_environment[2..], reach, "europe-west3-aiplatform.googleapis.com"),
         ("", &[], nothing, "No GCP region is set."),
-        (
-            "us east",
-            &of_environment,
-            nothing,
-            "“us east” is no GCP region.",
-        ),
+        ("us east", &of_environment, nothing, "“us east” is no GCP region."),
         ("x-y.evil.example/", &[], nothing, "is no GCP region."),
     ] {
         let tokens = Server::start(tokens);
@@ -368,22 +317,13 @@ fn the_region_is_the_connections_or_else_the_environments() {
 fn a_model_is_asked_for_at_its_publisher() {
     for (model, path) in [
         ("gemini-2.5-pro", "google/models/gemini-2.5-pro"),
-        (
-            "claude-sonnet-4@20250514",
-            "anthropic/models/claude-sonnet-4@20250514",
-        ),
+        ("claude-sonnet-4@20250514", "anthropic/models/claude-sonnet-4@20250514"),
         ("mistral-large-2411", "mistralai/models/mistral-large-2411"),
         ("codestral-2501", "mistralai/models/codestral-2501"),
         ("llama-4-scout", "meta/models/llama-4-scout"),
-        (
-            "deepseek-r1-0528-maas",
-            "deepseek-ai/models/deepseek-r1-0528-maas",
-        ),
+        ("deepseek-r1-0528-maas", "deepseek-ai/models/deepseek-r1-0528-maas"),
         ("jamba-1.5-large", "ai21/models/jamba-1.5-large"),
-        (
-            "publishers/qwen/models/qwen3-maas",
-            "qwen/models/qwen3-maas",
-        ),
+        ("publishers/qwen/models/qwen3-maas", "qwen/models/qwen3-maas"),
         ("text-embedding-005", "google/models/text-embedding-005"),
     ] {
         let vertex = Server::start(models);

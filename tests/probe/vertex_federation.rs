@@ -1,5 +1,5 @@
-//! Credential files that get a token by way of another one: impersonated service accounts, and accounts of other identity
-//! providers.
+//! Credential files that get a token by way of another one: impersonated service accounts, and
+//! accounts of other identity providers.
 
 use serde_json::{Value, json};
 
@@ -27,13 +27,11 @@ const ALL: &str = "https://www.googleapis.com/auth/cloud-platform";
 fn form(body: &str) -> Vec<(String, String)> {
     let decoded = |text: &str| decoded(&text.replace('+', " "));
     let pairs = body.split('&').filter_map(|pair| pair.split_once('='));
-    pairs
-        .map(|(name, value)| (decoded(name), decoded(value)))
-        .collect()
+    pairs.map(|(name, value)| (decoded(name), decoded(value))).collect()
 }
 
-/// Everything that an account of another provider asks: the source of its token, Google's exchange, and the service
-/// account.
+/// Everything that an account of another provider asks: the source of its token, Google's exchange,
+/// and the service account.
 fn google(request: &Request) -> Reply {
     match request.path.as_str() {
         "/token" => tokens(request),
@@ -101,10 +99,7 @@ fn with_credential(vertex: &Server, credential: &Value) -> Installation {
     let file = installation.tree.path("credential.json");
     installation
         .with_file("credential.json", &credential.to_string())
-        .with(
-            "GOOGLE_APPLICATION_CREDENTIALS",
-            &file.display().to_string(),
-        )
+        .with("GOOGLE_APPLICATION_CREDENTIALS", &file.display().to_string())
 }
 
 #[test]
@@ -113,20 +108,13 @@ fn an_impersonated_service_account_gets_its_token_with_that_of_its_source() {
     for source in sources {
         let (vertex, google) = (Server::start(models), Server::start(google));
         let source = source(&format!("{}/token", google.url()));
-        with_credential(&vertex, &impersonated(&source, &google))
-            .asked()
-            .is_valid();
-        assert_eq!(
-            google.lines(),
-            ["POST /token", "POST /account:generateAccessToken"]
-        );
+        with_credential(&vertex, &impersonated(&source, &google)).asked().is_valid();
+        assert_eq!(google.lines(), ["POST /token", "POST /account:generateAccessToken"]);
         let body: Value = serde_json::from_str(&google.requests()[1].body).expect("JSON");
         assert_eq!(body["delegates"], json!(["d"]));
         assert_eq!(vertex.lines(), ASKED);
         // Unlike a service account itself it may name the project that pays.
-        let project = vertex.requests()[0]
-            .header("x-goog-user-project")
-            .map(str::to_owned);
+        let project = vertex.requests()[0].header("x-goog-user-project").map(str::to_owned);
         assert_eq!(project.as_deref(), Some("mine"));
     }
 }
@@ -139,10 +127,7 @@ fn a_token_of_another_provider_is_exchanged_for_googles() {
     let sources = [
         (json!({"file": "TREE/plain"}), ""),
         (json!({"file": "TREE/json", "format": json}), ""),
-        (
-            json!({"url": url("/text"), "format": {"type": "text"}}),
-            "GET /text",
-        ),
+        (json!({"url": url("/text"), "format": {"type": "text"}}), "GET /text"),
         (
             json!({"url": url("/source"), "headers": {"X-Proof": PROOF}, "format": json}),
             "GET /source",
@@ -182,15 +167,11 @@ fn a_token_of_another_provider_is_exchanged_for_googles() {
 fn a_request_signed_for_aws_is_the_token_of_whoever_is_known_there() {
     let exchange = Server::start(|request| {
         let form = form(&request.body);
-        let (_, token) = form
-            .iter()
-            .find(|(name, _)| name == "subject_token")
-            .expect("one");
+        let (_, token) = form.iter().find(|(name, _)| name == "subject_token").expect("one");
         match refusal_of_aws(token) {
-            Some(why) => Reply::Json(
-                400,
-                json!({"error": "invalid_grant", "error_description": why}),
-            ),
+            Some(why) => {
+                Reply::Json(400, json!({"error": "invalid_grant", "error_description": why}))
+            }
             None => Reply::Json(200, json!({"access_token": TOKEN})),
         }
     });
@@ -214,14 +195,12 @@ fn a_request_signed_for_aws_is_the_token_of_whoever_is_known_there() {
     with_credential(&vertex, &credential)
         .with("AWS_REGION", "eu-west-1")
         .asked()
-        .is(
-            "failed notAsked notAsked notAsked",
-            "none found in AWS's usual places",
-        );
+        .is("failed notAsked notAsked notAsked", "none found in AWS's usual places");
     assert_eq!(exchange.lines(), before);
 }
 
-/// Why AWS would refuse the request in a token; none when it is signed with the key, for this audience.
+/// Why AWS would refuse the request in a token; none when it is signed with the key, for this
+/// audience.
 fn refusal_of_aws(token: &str) -> Option<String> {
     let json: Value = serde_json::from_str(&decoded(token)).expect("JSON");
     let headers = json["headers"].as_array().expect("a list").iter();
@@ -238,13 +217,8 @@ fn refusal_of_aws(token: &str) -> Option<String> {
     if request.header("x-goog-cloud-target-resource") != Some(AUDIENCE) {
         return Some("another audience".to_owned());
     }
-    let signer = Signer {
-        id: ID,
-        secret: SECRET,
-        token: None,
-        region: "eu-west-1",
-        service: "sts",
-    };
+    let signer =
+        Signer { id: ID, secret: SECRET, token: None, region: "eu-west-1", service: "sts" };
     crate::sigv4::refusal(&request, &signer)
 }
 
@@ -265,22 +239,10 @@ fn a_token_that_cannot_be_got_is_reported_and_vertex_is_not_asked() {
             "notAsked notAsked notAsked notAsked",
             "a program, which is not run here",
         ),
-        (
-            external(&server, &json!({"file": "/nowhere/token"})),
-            nothing,
-            "Can't read the token",
-        ),
-        (
-            external(&server, &json!({"url": "token"})),
-            nothing,
-            "an invalid URL",
-        ),
+        (external(&server, &json!({"file": "/nowhere/token"})), nothing, "Can't read the token"),
+        (external(&server, &json!({"url": "token"})), nothing, "an invalid URL"),
         (unencrypted, nothing, "it is not https://"),
-        (
-            external(&server, &plain),
-            "passed failed notAsked notAsked",
-            "plain http",
-        ),
+        (external(&server, &plain), "passed failed notAsked notAsked", "plain http"),
         (refusing, refused, "Google gives no token"),
         (
             impersonated(&json!({"type": "impersonated_service_account"}), &server),
@@ -294,9 +256,7 @@ fn a_token_that_cannot_be_got_is_reported_and_vertex_is_not_asked() {
         ),
     ] {
         let vertex = Server::start(models);
-        with_credential(&vertex, &credential)
-            .asked()
-            .is(outcomes, says);
+        with_credential(&vertex, &credential).asked().is(outcomes, says);
         assert_eq!(vertex.lines(), [""; 0], "{says}");
     }
 }

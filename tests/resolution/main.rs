@@ -1,5 +1,5 @@
-//! Which connection is used: the program's answer beside that of a second implementation, as plain as can be, on trees made at
-//! random and read from the disk.
+//! Which connection is used: the program's answer beside that of a second implementation, as plain
+//! as can be, on trees made at random and read from the disk.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -24,7 +24,8 @@ fn slug() -> impl Strategy<Value = Option<Value>> {
     prop::option::of(value)
 }
 
-/// A workspace's own file: a default of its own, none, no settings at all, or none that can be used.
+/// A workspace's own file: a default of its own, none, no settings at all, or none that can be
+/// used.
 fn own() -> impl Strategy<Value = Option<String>> {
     prop_oneof![
         4 => slug().prop_map(|slug| {
@@ -51,16 +52,9 @@ fn tree() -> impl Strategy<Value = Tree> {
     let connection = select(vec!["a", "b", "c"]).prop_map(|slug| json!({"slug": slug}));
     let entry = prop_oneof![8 => connection, 1 => Just(json!("text")), 1 => Just(json!({"name": "no slug"}))];
     let workspace = (own(), prop::collection::vec(slug(), 0..4));
-    let parts = (
-        prop::collection::vec(entry, 0..5),
-        slug(),
-        prop::collection::vec(workspace, 0..4),
-    );
-    parts.prop_map(|(connections, default, workspaces)| Tree {
-        connections,
-        default,
-        workspaces,
-    })
+    let parts =
+        (prop::collection::vec(entry, 0..5), slug(), prop::collection::vec(workspace, 0..4));
+    parts.prop_map(|(connections, default, workspaces)| Tree { connections, default, workspaces })
 }
 
 impl Tree {
@@ -101,7 +95,8 @@ fn write_session(workspace: &Path, n: usize, connection: Option<&Value>) {
     fs::write(folder.join("session.jsonl"), text).expect("written");
 }
 
-/// The rule once more: the session's, the workspace's, the global default, the first; a session's that is gone ends it.
+/// The rule once more: the session's, the workspace's, the global default, the first; a session's
+/// that is gone ends it.
 fn naive(
     connections: &[Value],
     session: Option<&Value>,
@@ -159,7 +154,8 @@ proptest! {
                     settings.resolve(session.as_ref(), Some(workspace)).winner(),
                     naive(&tree.connections, connection.as_ref(), default, global)
                 );
-                // The index has each session under the connection that it names, and under no other.
+                // The index has each session under the connection that it names, and under no
+                // other.
                 let named = connection.as_ref().and_then(Value::as_str).filter(|slug| !slug.is_empty());
                 for slug in ["a", "b", "c", "gone"] {
                     let listed = settings.sessions().of(slug).iter();

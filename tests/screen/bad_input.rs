@@ -1,4 +1,5 @@
-//! Files that are not as they should be: told in a sentence, shown as far as can be, and never made worse.
+//! Files that are not as they should be: told in a sentence, shown as far as can be, and never made
+//! worse.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -33,22 +34,10 @@ fn instead(put: impl FnOnce(&Path)) -> Screen {
 fn wrong_shapes_are_listed_with_what_is_wrong_with_them() {
     let mut screen = Screen::with(&wrong());
     for (name, sentence) in [
-        (
-            "number",
-            "Name is a number, not text: Craft will ignore config.json.",
-        ),
-        (
-            "Models",
-            "Models is an object, not a list: Craft will ignore config.json.",
-        ),
-        (
-            "(text)",
-            "This entry is text, not an object: Craft will ignore config.json.",
-        ),
-        (
-            "First",
-            "Duplicate slug “twice”: Craft will ignore config.json.",
-        ),
+        ("number", "Name is a number, not text: Craft will ignore config.json."),
+        ("Models", "Models is an object, not a list: Craft will ignore config.json."),
+        ("(text)", "This entry is text, not an object: Craft will ignore config.json."),
+        ("First", "Duplicate slug “twice”: Craft will ignore config.json."),
         ("Second", "Duplicate slug “twice”"),
     ] {
         let row = usize::from(screen.place_of(&format!("! {name}  ")).y);
@@ -59,23 +48,12 @@ fn wrong_shapes_are_listed_with_what_is_wrong_with_them() {
 
 #[test]
 fn each_of_them_can_be_deleted_and_nothing_else_is_touched() {
-    for (name, place) in [
-        ("number", 1),
-        ("Models", 2),
-        ("(text)", 3),
-        ("First", 4),
-        ("Second", 5),
-    ] {
+    for (name, place) in [("number", 1), ("Models", 2), ("(text)", 3), ("First", 4), ("Second", 5)]
+    {
         let mut screen = Screen::with(&wrong());
         let mut expected = screen.json();
-        screen
-            .click(&format!("! {name}  "))
-            .keys("xy")
-            .sees("✓ Deleted");
-        expected["llmConnections"]
-            .as_array_mut()
-            .expect("a list")
-            .remove(place);
+        screen.click(&format!("! {name}  ")).keys("xy").sees("✓ Deleted");
+        expected["llmConnections"].as_array_mut().expect("a list").remove(place);
         assert_eq!(screen.json().to_string(), expected.to_string(), "{name}");
         screen.keys("u");
         assert_eq!(screen.json()["llmConnections"], wrong());
@@ -91,37 +69,19 @@ fn what_cannot_be_edited_field_by_field_says_why_and_what_can_be_done() {
         .keys("e")
         .sees("! This one cannot be edited field by field")
         .sees("its JSON, x deletes it");
-    screen
-        .keys("<esc>d")
-        .sees("cannot be edited so")
-        .keys("<esc>m")
-        .sees("Rename");
+    screen.keys("<esc>d").sees("cannot be edited so").keys("<esc>m").sees("Rename");
     screen.sees("not readable").keys("<esc>");
-    screen
-        .click("! Second")
-        .keys("r")
-        .sees("2 connections have the slug twice")
-        .keys("<esc>s");
+    screen.click("! Second").keys("r").sees("2 connections have the slug twice").keys("<esc>s");
     assert_eq!(screen.bytes(), before);
 }
 
 #[test]
 fn each_of_them_can_be_mended_as_json() {
     let mut screen = Screen::with(&wrong());
-    screen
-        .click("! Second")
-        .keys("E")
-        .edit(|text| text.replace("\"twice\"", "\"other\""));
-    screen
-        .sees("✓ Edited")
-        .sees("   First  ")
-        .sees("   Second  ");
+    screen.click("! Second").keys("E").edit(|text| text.replace("\"twice\"", "\"other\""));
+    screen.sees("✓ Edited").sees("   First  ").sees("   Second  ");
     let whole = r#"{"slug": "new", "name": "New", "providerType": "anthropic", "authType": "api_key", "createdAt": 1}"#;
-    screen
-        .click("! (text)  ")
-        .keys("E")
-        .edit(|_| whole.to_owned())
-        .sees("   New  ");
+    screen.click("! (text)  ").keys("E").edit(|_| whole.to_owned()).sees("   New  ");
     screen.file(|json| {
         assert_eq!(
             json["llmConnections"][3].to_string(),
@@ -133,15 +93,8 @@ fn each_of_them_can_be_mended_as_json() {
 #[test]
 fn an_old_fault_does_not_stand_in_the_way_of_another_edit() {
     let mut screen = Screen::with(&wrong());
-    screen
-        .click("! Models")
-        .keys("sr 2<enter>")
-        .sees("Models 2");
-    screen
-        .click("! number")
-        .keys("e")
-        .field("Name")
-        .keys("<c-u>Seven<c-s>");
+    screen.click("! Models").keys("sr 2<enter>").sees("Models 2");
+    screen.click("! number").keys("e").field("Name").keys("<c-u>Seven<c-s>");
     assert_eq!(screen.stored("number")["name"], "Seven");
     assert_eq!(screen.stored("models")["models"], json!({"a": 1}));
 }
@@ -150,27 +103,13 @@ fn an_old_fault_does_not_stand_in_the_way_of_another_edit() {
 fn a_file_that_is_not_json_is_shown_with_its_place_and_never_written() {
     let broken = "{\n  \"workspaces\": [],\n  oops\n}";
     let mut screen = Screen::of(broken);
-    screen
-        .sees("unreadable")
-        .sees("line 3, column 3")
-        .sees_not("+ Add Connection");
+    screen.sees("unreadable").sees("line 3, column 3").sees_not("+ Add Connection");
     screen.sees("Nothing is written until it can be read again.");
-    screen
-        .keys("d")
-        .keys("s")
-        .keys("xy")
-        .keys("u")
-        .keys("aollama<enter><c-s>");
-    screen
-        .sees("Nothing was saved")
-        .sees_not("esc dismiss")
-        .sees("Slug *            ollama");
+    screen.keys("d").keys("s").keys("xy").keys("u").keys("aollama<enter><c-s>");
+    screen.sees("Nothing was saved").sees_not("esc dismiss").sees("Slug *            ollama");
     assert_eq!(screen.bytes(), broken);
     screen.outside(|path| fs::write(path, r#"{"workspaces": []}"#).expect("written"));
-    screen
-        .keys("<c-s>")
-        .sees("✓ Added “Ollama”")
-        .sees("Ollama  Default");
+    screen.keys("<c-s>").sees("✓ Added “Ollama”").sees("Ollama  Default");
 }
 
 #[test]
@@ -178,14 +117,8 @@ fn a_shape_that_nobody_can_use_is_told_and_never_written() {
     for (text, sentence) in [
         ("[]", "it holds a list, where Craft needs an object"),
         ("", "line 1, column"),
-        (
-            r#"{"llmConnections": []}"#,
-            "“workspaces” is missing, where Craft",
-        ),
-        (
-            r#"{"workspaces": [], "llmConnections": {}}"#,
-            "“llmConnections” is an object",
-        ),
+        (r#"{"llmConnections": []}"#, "“workspaces” is missing, where Craft"),
+        (r#"{"workspaces": [], "llmConnections": {}}"#, "“llmConnections” is an object"),
     ] {
         let mut screen = Screen::of(text);
         screen
@@ -201,10 +134,7 @@ fn a_shape_that_nobody_can_use_is_told_and_never_written() {
 fn bytes_that_are_no_text_are_told_and_never_written() {
     let bytes = b"{\"workspaces\": [\"\xff\"]}";
     let mut screen = Screen::of(bytes);
-    screen
-        .resize(108, 24)
-        .reads("byte 17 is not UTF-8 text")
-        .keys("aollama<enter><c-s>");
+    screen.resize(108, 24).reads("byte 17 is not UTF-8 text").keys("aollama<enter><c-s>");
     assert!(fs::read(screen.config()).expect("read") == bytes);
 }
 
@@ -223,14 +153,8 @@ fn a_file_of_a_size_that_must_be_a_mistake_is_told() {
             .and_then(|file| file.set_len(300 << 20))
             .expect("a file with a hole");
     });
-    screen
-        .sees("300 MB")
-        .keys("aollama<enter><c-s>")
-        .sees("Nothing was saved");
-    assert_eq!(
-        fs::metadata(screen.config()).expect("it is there").len(),
-        300 << 20
-    );
+    screen.sees("300 MB").keys("aollama<enter><c-s>").sees("Nothing was saved");
+    assert_eq!(fs::metadata(screen.config()).expect("it is there").len(), 300 << 20);
 }
 
 #[test]
@@ -238,17 +162,9 @@ fn a_link_that_leads_to_nothing_is_told_and_stays() {
     let mut screen = instead(|path| symlink("real.json", path).expect("a link"));
     screen.reads("it is a link to real.json, where nothing is");
     screen.keys("aollama<enter><c-s>").sees("Nothing was saved");
-    assert!(
-        fs::symlink_metadata(screen.config())
-            .expect("it is there")
-            .is_symlink()
-    );
+    assert!(fs::symlink_metadata(screen.config()).expect("it is there").is_symlink());
     let real = screen.config().with_file_name("real.json");
     screen.outside(|_| fs::write(real, r#"{"workspaces": []}"#).expect("written"));
     screen.keys("<c-s>").sees("Ollama  Default");
-    assert!(
-        fs::symlink_metadata(screen.config())
-            .expect("it is there")
-            .is_symlink()
-    );
+    assert!(fs::symlink_metadata(screen.config()).expect("it is there").is_symlink());
 }

@@ -1,4 +1,5 @@
-//! What Craft's catalogue brings to the screen: upstreams to choose, models with their facts, the models of a new connection.
+//! What Craft's catalogue brings to the screen: upstreams to choose, models with their facts, the
+//! models of a new connection.
 
 use llm_connections::settings::provider::UPSTREAMS;
 use serde_json::{Value, json};
@@ -12,19 +13,11 @@ fn pi(upstream: &str) -> Value {
 #[test]
 fn every_upstream_can_be_chosen_in_the_form() {
     let mut screen = Screen::with(&json!([pi("anthropic")]));
-    screen
-        .resize(100, 44)
-        .keys("/a<enter>e")
-        .field("Upstream")
-        .keys("<enter>");
+    screen.resize(100, 44).keys("/a<enter>e").field("Upstream").keys("<enter>");
     for (upstream, _) in UPSTREAMS {
         screen.sees(upstream);
     }
-    screen
-        .keys("fireworks<enter>")
-        .sees("Fireworks AI")
-        .sees("3 models")
-        .keys("<c-s>");
+    screen.keys("fireworks<enter>").sees("Fireworks AI").sees("3 models").keys("<c-s>");
     let stored = screen.stored("a");
     assert_eq!(
         (&stored["piAuthProvider"], &stored["modelSelectionMode"]),
@@ -36,11 +29,7 @@ fn every_upstream_can_be_chosen_in_the_form() {
 #[test]
 fn an_upstream_of_another_version_is_shown_as_it_is_and_kept() {
     let mut screen = Screen::with(&json!([pi("of-next-year").as_object().expect("an object")]));
-    screen
-        .sees("of-next-year")
-        .keys("/a<enter>e")
-        .field("Upstream")
-        .sees("of-next-year");
+    screen.sees("of-next-year").keys("/a<enter>e").field("Upstream").sees("of-next-year");
     screen.field("Name").keys("!<c-s>").sees("✓ Edited");
     assert_eq!(screen.stored("a")["piAuthProvider"], "of-next-year");
     assert_eq!(screen.stored("a").get("models"), None);
@@ -67,20 +56,13 @@ fn a_model_is_picked_by_name_with_context_abilities_and_price_beside_it_the_best
 fn a_price_that_depends_on_what_a_router_chooses_is_no_number() {
     let mut screen = Screen::with(&json!([pi("openrouter")]));
     screen.keys("gj<enter>openrouter/auto");
-    assert!(
-        screen.line_of("Auto Router").contains("varies"),
-        "{}",
-        screen.text()
-    );
+    assert!(screen.line_of("Auto Router").contains("varies"), "{}", screen.text());
 }
 
 #[test]
 fn a_model_of_the_upstream_that_is_not_in_the_list_comes_into_it_when_it_is_picked_in_the_form() {
     let mut screen = Screen::demo();
-    screen
-        .keys("agroq<enter>")
-        .field("Default model")
-        .keys("<enter>compound-mini<enter>");
+    screen.keys("agroq<enter>").field("Default model").keys("<enter>compound-mini<enter>");
     screen
         .sees_not("not in the list")
         .field("Default model")
@@ -95,14 +77,8 @@ fn a_model_of_the_upstream_that_is_not_in_the_list_comes_into_it_when_it_is_pick
 #[test]
 fn three_tiers_or_the_whole_catalogue_are_a_choice_in_the_form() {
     let mut screen = Screen::demo();
-    screen
-        .keys("aanthropic<enter>")
-        .sees("23 models")
-        .sees("claude-opus-4-7");
-    screen
-        .field("Model selection")
-        .keys("<enter>tiers<enter>")
-        .sees("3 models");
+    screen.keys("aanthropic<enter>").sees("23 models").sees("claude-opus-4-7");
+    screen.field("Model selection").keys("<enter>tiers<enter>").sees("3 models");
     screen.keys("<enter>synced<enter>").sees("23 models");
     screen.keys("<enter>tiers<enter><c-s>").sees("✓ Added");
     let stored = screen.stored("pi-api-key");
@@ -114,10 +90,7 @@ fn three_tiers_or_the_whole_catalogue_are_a_choice_in_the_form() {
 #[test]
 fn the_details_name_the_model_for_titles_and_summaries_and_why() {
     for (models, shown) in [
-        (
-            json!(["pi/big", "pi/small-flash"]),
-            "small-flash (“flash” in its name)",
-        ),
+        (json!(["pi/big", "pi/small-flash"]), "small-flash (“flash” in its name)"),
         (json!(["pi/big", "pi/other"]), "other (last in the list)"),
     ] {
         let mut screen = Screen::with(

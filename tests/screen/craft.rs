@@ -38,62 +38,32 @@ fn a_key_is_stored_beside_a_running_craft_only_when_that_is_agreed_to() {
         .sees_not(&warning)
         .sees("changed, not saved");
     assert_eq!(screen.entries(), before, "the marked button is Cancel");
-    screen
-        .keys("<c-s>")
-        .sees(&warning)
-        .keys("y")
-        .sees("✓ Stored the key of “Alpha”");
-    assert_eq!(
-        screen.entries(),
-        json!({"llm_api_key::a": {"value": "new"}})
-    );
+    screen.keys("<c-s>").sees(&warning).keys("y").sees("✓ Stored the key of “Alpha”");
+    assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "new"}}));
     // The form has closed: what was to come after the save came after the answer.
     screen.sees_not("changed, not saved").sees("Connections");
     screen.keys("u").sees(&warning).keys("n");
-    assert_eq!(
-        screen.entries(),
-        json!({"llm_api_key::a": {"value": "new"}})
-    );
+    assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "new"}}));
     screen.keys("u").keys("y").sees("Undone: Stored the key");
     assert_eq!(screen.entries(), before);
-    screen
-        .keys("<c-r>")
-        .sees(&warning)
-        .keys("y")
-        .sees("Redone: Stored the key");
+    screen.keys("<c-r>").sees(&warning).keys("y").sees("Redone: Stored the key");
     drop(craft);
     screen.keys("u").sees("Undone: Stored the key");
-    assert_eq!(
-        screen.entries(),
-        before,
-        "nothing is asked when Craft has ended"
-    );
+    assert_eq!(screen.entries(), before, "nothing is asked when Craft has ended");
 }
 
 #[test]
 fn a_deletion_and_a_copy_with_credentials_ask_and_one_without_does_not() {
     let (mut screen, craft) = beside_craft();
     let warning = format!("Craft is running (pid {})", craft.pid());
-    screen
-        .keys("xy")
-        .sees(&warning)
-        .keys("n")
-        .sees_not("Deleted")
-        .sees("Alpha");
-    screen
-        .keys("cy")
-        .sees(&warning)
-        .keys("y")
-        .sees("✓ Duplicated “Alpha”");
+    screen.keys("xy").sees(&warning).keys("n").sees_not("Deleted").sees("Alpha");
+    screen.keys("cy").sees(&warning).keys("y").sees("✓ Duplicated “Alpha”");
     let copies = screen.entries().as_object().map_or(0, serde_json::Map::len);
     assert_eq!(copies, 2);
     // Beta has nothing stored.
     let (mut screen, craft) = beside_craft();
     let warning = format!("Craft is running (pid {})", craft.pid());
-    screen
-        .keys("jxy")
-        .sees_not(&warning)
-        .sees("✓ Deleted “Beta”");
+    screen.keys("jxy").sees_not(&warning).sees("✓ Deleted “Beta”");
 }
 
 #[test]

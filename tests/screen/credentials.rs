@@ -1,4 +1,5 @@
-//! What the screen says of the credentials that are stored: on the rows, in the banner, in the details.
+//! What the screen says of the credentials that are stored: on the rows, in the banner, in the
+//! details.
 
 use std::fs;
 use std::time::Duration;
@@ -53,13 +54,8 @@ fn the_banner_tells_that_new_chats_fail_without_a_key_of_the_default() {
 #[test]
 fn nothing_is_claimed_before_the_credentials_were_read() {
     let mut screen = Screen::unread(&two());
-    screen
-        .sees("Alpha")
-        .sees_not("Not authenticated")
-        .sees_not("New chats fail");
-    screen
-        .tell_only(News::Credentials)
-        .sees("Not authenticated");
+    screen.sees("Alpha").sees_not("Not authenticated").sees_not("New chats fail");
+    screen.tell_only(News::Credentials).sees("Not authenticated");
 }
 
 #[test]
@@ -80,14 +76,8 @@ fn a_file_that_cannot_be_used_is_told_with_its_reason_and_left_alone() {
             .sees(why)
             .sees("unknown: credentials.enc cannot be")
             .sees_not("Not authenticated");
-        screen
-            .keys("p<enter>")
-            .sees("it is in credentials.enc itself");
-        assert_eq!(
-            fs::read(screen.credentials()).expect("there"),
-            bytes,
-            "{why}"
-        );
+        screen.keys("p<enter>").sees("it is in credentials.enc itself");
+        assert_eq!(fs::read(screen.credentials()).expect("there"), bytes, "{why}");
         screen
             .outside_credentials(|path| fs::write(path, &whole).expect("written"))
             .sees_not("cannot be used");
@@ -99,14 +89,9 @@ fn a_file_that_is_half_written_is_looked_at_again_before_anything_is_told() {
     let whole = sealed(&json!({"llm_api_key::a": {"value": "k"}}));
     let mut screen = Screen::with_credentials(&two(), &json!({"llm_api_key::a": {"value": "k"}}));
     fs::write(screen.credentials(), &whole[..100]).expect("written");
-    screen
-        .tell_only(News::Credentials)
-        .sees_not("cannot be used");
+    screen.tell_only(News::Credentials).sees_not("cannot be used");
     fs::write(screen.credentials(), &whole).expect("written");
-    screen
-        .come_due(Duration::from_secs(1))
-        .sees_not("cannot be used")
-        .sees_not("xAI · Not");
+    screen.come_due(Duration::from_secs(1)).sees_not("cannot be used").sees_not("xAI · Not");
 }
 
 #[test]
@@ -154,14 +139,8 @@ fn a_duplicate_asks_whether_the_key_is_copied_too() {
         assert_eq!(screen.entries(), stored);
     }
     let mut screen = Screen::with_credentials(&two(), &stored);
-    screen
-        .keys("c<esc>")
-        .sees_not("Duplicated")
-        .sees_not("Copy its key");
-    screen
-        .keys("c")
-        .click(" Cancel (esc) ")
-        .sees_not("Duplicated");
+    screen.keys("c<esc>").sees_not("Duplicated").sees_not("Copy its key");
+    screen.keys("c").click(" Cancel (esc) ").sees_not("Duplicated");
     screen.keys("c").click(" Copy (y) ").sees("Duplicated");
     screen.keys("uu").keys("jc").sees("✓ Duplicated “Beta”");
 }
@@ -170,10 +149,7 @@ fn a_duplicate_asks_whether_the_key_is_copied_too() {
 fn a_deletion_names_the_credentials_that_go_and_undo_brings_them_back() {
     let stored = json!({"llm_api_key::a": {"value": "k"}, "llm_oauth::a": {"value": "t"}, "x": 1});
     let mut screen = Screen::with_credentials(&two(), &stored);
-    screen
-        .keys("x")
-        .sees("Deleted with it: its key, login.")
-        .keys("y");
+    screen.keys("x").sees("Deleted with it: its key, login.").keys("y");
     screen.sees("✓ Deleted “Alpha”. If Craft is running, restart it.");
     assert_eq!(screen.entries(), json!({"x": 1}));
     screen.keys("u").sees("Undone: Deleted “Alpha”");
@@ -188,11 +164,7 @@ fn a_deletion_names_the_credentials_that_go_and_undo_brings_them_back() {
 fn the_history_says_that_a_credential_went_and_not_what_it_was() {
     let stored = json!({"llm_api_key::a": {"value": "PLANTED"}});
     let mut screen = Screen::with_credentials(&two(), &stored);
-    screen
-        .keys("xyh")
-        .sees("credentials.enc: llm_api_key::a")
-        .sees("stored")
-        .sees_not("PLANTED");
+    screen.keys("xyh").sees("credentials.enc: llm_api_key::a").sees("stored").sees_not("PLANTED");
 }
 
 #[test]
@@ -206,10 +178,7 @@ fn a_connection_is_deleted_though_the_credentials_cannot_be_used_and_that_is_sai
         .sees("✓ Deleted “Alpha”; credentials.enc cannot be used");
     let bytes = fs::read(screen.credentials()).expect("there");
     assert_eq!(bytes, b"something else");
-    screen
-        .keys("u")
-        .sees("Undone: Deleted “Alpha”")
-        .sees_not("; cred");
+    screen.keys("u").sees("Undone: Deleted “Alpha”").sees_not("; cred");
 }
 
 #[test]
@@ -217,15 +186,9 @@ fn credentials_that_are_gone_are_told_of_and_those_that_only_make_way_are_not() 
     let stored = json!({"llm_api_key::a": {"value": "k"}});
     let mut screen = Screen::with_credentials(&two(), &stored);
     fs::remove_file(screen.credentials()).expect("removed");
-    screen
-        .tell_only(News::Credentials)
-        .sees_not("is gone")
-        .sees_not("xAI · Not");
+    screen.tell_only(News::Credentials).sees_not("is gone").sees_not("xAI · Not");
     fs::write(screen.credentials(), sealed(&stored)).expect("written");
-    screen
-        .come_due(Duration::from_secs(1))
-        .sees_not("is gone")
-        .sees_not("xAI · Not");
+    screen.come_due(Duration::from_secs(1)).sees_not("is gone").sees_not("xAI · Not");
     screen
         .outside_credentials(|path| fs::remove_file(path).expect("removed"))
         .sees("! credentials.enc is gone")

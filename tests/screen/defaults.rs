@@ -57,10 +57,7 @@ fn the_model_is_picked_from_the_connections_own_list_and_written_to_the_connecti
         .keys("son<enter>")
         .sees("✓ “Anthropic (API Key)”: the model is Sonnet 4.6")
         .sees("Model         Sonnet 4.6");
-    assert_eq!(
-        screen.stored("anthropic-api")["defaultModel"],
-        "claude-sonnet-4-6"
-    );
+    assert_eq!(screen.stored("anthropic-api")["defaultModel"], "claude-sonnet-4-6");
 }
 
 #[test]
@@ -142,14 +139,9 @@ fn the_switches_are_turned_by_enter_space_and_a_click_on_their_box() {
     screen.file(|json| assert_eq!(json["extendedPromptCache"], false));
     screen.click("[ ] Extended prompt");
     screen.file(|json| assert_eq!(json["extendedPromptCache"], true));
-    screen
-        .click("Extended Context")
-        .selected("Extended Context");
+    screen.click("Extended Context").selected("Extended Context");
     screen.file(|json| {
-        assert_eq!(
-            json["enable1MContext"], true,
-            "a click beside the box selects"
-        );
+        assert_eq!(json["enable1MContext"], true, "a click beside the box selects");
     });
     screen.keys("uuu");
     assert_eq!(screen.bytes(), before);
@@ -208,10 +200,7 @@ fn a_switch_that_the_wheel_scrolled_away_is_shown_before_enter_turns_it() {
     let mut screen = Screen::demo();
     screen.keys("G");
     let before = screen.bytes();
-    screen
-        .wheel("Extended Context", -20)
-        .sees_not("▌")
-        .keys("<enter>");
+    screen.wheel("Extended Context", -20).sees_not("▌").keys("<enter>");
     screen.selected("Token Optimization (RTK)");
     assert_eq!(screen.bytes(), before);
 }

@@ -28,10 +28,7 @@ fn a_preset_is_found_by_a_few_letters_and_fills_the_form_in() {
         .sees("connections.                           17");
     let mut added = screen.stored("pi-api-key");
     assert!(added["createdAt"].is_u64());
-    added
-        .as_object_mut()
-        .expect("an object")
-        .remove("createdAt");
+    added.as_object_mut().expect("an object").remove("createdAt");
     let expected = json!({"slug": "pi-api-key", "name": "Craft Agents Backend (DeepSeek)", "providerType": "pi", "authType": "api_key",
         "baseUrl": "https://api.deepseek.com", "piAuthProvider": "deepseek",
         "models": ["pi/deepseek-v4-pro", "pi/deepseek-v4-pro", "pi/deepseek-v4-flash"], "defaultModel": "pi/deepseek-v4-pro",
@@ -49,11 +46,7 @@ fn a_preset_that_is_there_already_gets_the_next_slug() {
 #[test]
 fn where_there_is_no_file_the_first_save_makes_one_that_craft_accepts() {
     let mut screen = Screen::prepared(COLOUR, |_| {});
-    screen
-        .sees("no file yet")
-        .keys("aollama<enter><c-s>")
-        .sees("saved")
-        .sees("Default");
+    screen.sees("no file yet").keys("aollama<enter><c-s>").sees("saved").sees("Default");
     let json = screen.json();
     let text = serde_json::to_string_pretty(&json).expect("it is JSON");
     assert_eq!(screen.bytes(), text, "two spaces, no newline at the end");
@@ -89,11 +82,7 @@ fn a_rename_to_nothing_is_refused_and_what_was_typed_stays() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
     screen.keys("r<c-u>  <enter>").sees("Name is empty");
-    screen
-        .keys("ok")
-        .sees_not("Name is empty")
-        .keys("<esc>")
-        .sees_not("Rename “");
+    screen.keys("ok").sees_not("Name is empty").keys("<esc>").sees_not("Rename “");
     assert_eq!(screen.bytes(), before);
 }
 
@@ -133,13 +122,7 @@ fn a_deletion_says_what_else_changes_and_then_does_it() {
         .sees("Claude Max  Default")
         .file(|json| assert_eq!(json["defaultLlmConnection"], "claude-max"));
     let slug = |c: &Value| c["slug"] == "anthropic-api";
-    assert!(
-        !screen.json()["llmConnections"]
-            .as_array()
-            .expect("a list")
-            .iter()
-            .any(slug)
-    );
+    assert!(!screen.json()["llmConnections"].as_array().expect("a list").iter().any(slug));
 }
 
 #[test]
@@ -152,21 +135,14 @@ fn a_deletion_clears_the_workspaces_that_use_it_and_undo_brings_all_of_it_back()
         .click("Delete (y)");
     let workspace: Value = serde_json::from_str(&client_a(&screen)).expect("JSON");
     assert_eq!(workspace["defaults"], json!({"thinkingLevel": "high"}));
-    screen
-        .keys("u")
-        .sees("Undone: Deleted “OpenRouter”")
-        .sees("OpenRouter ");
+    screen.keys("u").sees("Undone: Deleted “OpenRouter”").sees("OpenRouter ");
     assert_eq!((screen.bytes(), client_a(&screen)), before);
 }
 
 #[test]
 fn the_last_one_deleted_leaves_no_default() {
     let mut screen = Screen::with(&json!([{"slug": "a", "name": "A"}]));
-    screen
-        .keys("x")
-        .sees("No default is left.")
-        .keys("<enter>")
-        .sees("No connections configured.");
+    screen.keys("x").sees("No default is left.").keys("<enter>").sees("No connections configured.");
     screen.file(|json| assert!(json.get("defaultLlmConnection").is_none()));
 }
 
@@ -210,12 +186,8 @@ fn no_secret_of_the_file_is_copied_or_shown() {
         "baseUrl": "https://me:hunter2@host.example/v1", "apiKey": "sk-planted",
         "nested": [{"accessToken": "planted-token"}], "createdAt": 1
     }]));
-    screen
-        .keys("y")
-        .sees("Copied the JSON of “A”, without secrets");
-    let Some(Request::Copy(text)) = screen.request() else {
-        screen.fail("nothing was copied")
-    };
+    screen.keys("y").sees("Copied the JSON of “A”, without secrets");
+    let Some(Request::Copy(text)) = screen.request() else { screen.fail("nothing was copied") };
     assert!(text.contains("host.example") && text.contains("openai_compat"));
     let mut seen = text;
     for keys in ["", "i", "<esc>sh", "<esc>e", "<esc>xy", "h"] {
@@ -232,12 +204,7 @@ fn the_selection_goes_to_what_was_added_and_back_when_that_is_undone() {
     screen.keys("jc").selected("Bedrock (environment) copy");
     screen.keys("u").selected("Bedrock (environment)  ");
     screen.keys("aollama<enter><c-s>").selected("Ollama");
-    assert!(
-        screen
-            .lines()
-            .iter()
-            .any(|line| line.contains("Added “Ollama”"))
-    );
+    assert!(screen.lines().iter().any(|line| line.contains("Added “Ollama”")));
 }
 
 #[test]
@@ -248,7 +215,5 @@ fn what_a_connection_still_needs_is_said_when_it_is_added() {
     Screen::demo()
         .keys("aclaude<enter><c-s>")
         .sees("Added “Claude Max”; log in with Craft, or store a token");
-    Screen::demo()
-        .keys("aazure<enter><c-s>")
-        .sees("Endpoint is missing");
+    Screen::demo().keys("aazure<enter><c-s>").sees("Endpoint is missing");
 }

@@ -14,10 +14,7 @@ fn what_comes_back_is_saved() {
         .edit(|text| text.replace(r#""Ollama""#, r#""Home", "later": {"a": 1.50}"#))
         .sees("✓ Edited “Ollama”")
         .selected("Home");
-    assert_eq!(
-        screen.stored("ollama")["later"].to_string(),
-        r#"{"a":1.50}"#
-    );
+    assert_eq!(screen.stored("ollama")["later"].to_string(), r#"{"a":1.50}"#);
     screen.keys("u").selected("Ollama");
 }
 
@@ -25,10 +22,7 @@ fn what_comes_back_is_saved() {
 fn what_comes_back_unchanged_writes_nothing() {
     let mut screen = Screen::demo();
     let before = (screen.bytes(), screen.written());
-    screen
-        .keys("E")
-        .edit(|text| text)
-        .sees("Nothing was changed");
+    screen.keys("E").edit(|text| text).sees("Nothing was changed");
     assert_eq!((screen.bytes(), screen.written()), before);
 }
 
@@ -37,12 +31,7 @@ fn what_is_no_json_is_refused_with_its_line_and_the_text_is_kept_for_another_try
     let mut screen = Screen::demo();
     let before = screen.bytes();
     let broken = |text: String| text.replace(r#""api_key","#, r#""api_key""#);
-    screen
-        .keys("E")
-        .edit(broken)
-        .sees("Not saved")
-        .sees("Line 6, column")
-        .keys("y");
+    screen.keys("E").edit(broken).sees("Not saved").sees("Line 6, column").keys("y");
     screen
         .edit(|text| {
             assert!(text.contains("\"api_key\"\n"), "the text is kept: {text}");
@@ -62,28 +51,13 @@ fn what_breaks_a_rule_is_refused_with_its_line_and_reason() {
             r#""other""#,
             "Line 2: The slug stays anthropic-api: sessions and secrets",
         ),
-        (
-            r#""Anthropic (API Key)""#,
-            "7",
-            "Line 3: Name is a number, not text",
-        ),
-        (
-            r#""api_key""#,
-            r#""none""#,
-            "Line 5: Anthropic API does not take none: it takes",
-        ),
-        (
-            r#""anthropic","#,
-            r#""new-one","#,
-            "Line 4: Provider is “new-one”",
-        ),
+        (r#""Anthropic (API Key)""#, "7", "Line 3: Name is a number, not text"),
+        (r#""api_key""#, r#""none""#, "Line 5: Anthropic API does not take none: it takes"),
+        (r#""anthropic","#, r#""new-one","#, "Line 4: Provider is “new-one”"),
     ] {
         let mut screen = Screen::demo();
         let before = screen.bytes();
-        screen
-            .keys("E")
-            .edit(|text| text.replace(from, to))
-            .sees(line);
+        screen.keys("E").edit(|text| text.replace(from, to)).sees(line);
         screen.keys("<esc>").sees_not("Not saved");
         assert!(screen.request().is_none(), "the text was discarded");
         assert_eq!(screen.bytes(), before);
@@ -114,10 +88,7 @@ fn a_connection_that_changed_meanwhile_is_told_and_the_next_try_is_made_on_what_
     screen.keys("E");
     screen.outside_json(|json| json["llmConnections"][0]["midStreamBehavior"] = json!("steer"));
     let rename = |text: String| text.replace("(API Key)", "(mine)");
-    screen
-        .edit(rename)
-        .sees("Another program changed Mid-stream sends")
-        .keys("y");
+    screen.edit(rename).sees("Another program changed Mid-stream sends").keys("y");
     screen.edit(|text| text).sees("✓ Edited");
     assert_eq!(screen.stored("anthropic-api")["name"], "Anthropic (mine)");
 }
@@ -127,14 +98,9 @@ fn a_use_by_craft_meanwhile_is_no_reason_to_refuse_and_its_stamp_stays() {
     let mut screen = Screen::demo();
     screen.keys("E");
     screen.outside_json(|json| json["llmConnections"][0]["lastUsedAt"] = json!(5));
-    screen
-        .edit(|text| text.replace("(API Key)", "(mine)"))
-        .sees("✓ Edited");
+    screen.edit(|text| text.replace("(API Key)", "(mine)")).sees("✓ Edited");
     let stored = screen.stored("anthropic-api");
-    assert_eq!(
-        (&stored["name"], &stored["lastUsedAt"]),
-        (&json!("Anthropic (mine)"), &json!(5))
-    );
+    assert_eq!((&stored["name"], &stored["lastUsedAt"]), (&json!("Anthropic (mine)"), &json!(5)));
 }
 
 #[test]

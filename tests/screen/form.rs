@@ -5,37 +5,23 @@ use crate::harness::Screen;
 /// The form on a new connection to an address of one's own.
 fn custom() -> Screen {
     let mut screen = Screen::demo();
-    screen
-        .keys("acustom<enter>")
-        .sees("New connection · Custom");
+    screen.keys("acustom<enter>").sees("New connection · Custom");
     screen
 }
 
 /// The form on a connection of the sample.
 fn edit(query: &str) -> Screen {
     let mut screen = Screen::demo();
-    screen
-        .keys("/")
-        .keys(query)
-        .keys("<enter><esc>e")
-        .sees("Edit “");
+    screen.keys("/").keys(query).keys("<enter><esc>e").sees("Edit “");
     screen
 }
 
 #[test]
 fn the_slug_follows_the_name_until_it_is_touched() {
     let mut screen = custom();
-    screen
-        .keys("<c-u>My Box (2nd)")
-        .sees("Slug *            my-box-2nd");
-    screen
-        .keys("<c-u>Ollama")
-        .sees("Slug *            ollama-2");
-    screen
-        .field("Slug")
-        .keys("<c-u>mine")
-        .field("Name")
-        .keys("<c-u>Other");
+    screen.keys("<c-u>My Box (2nd)").sees("Slug *            my-box-2nd");
+    screen.keys("<c-u>Ollama").sees("Slug *            ollama-2");
+    screen.field("Slug").keys("<c-u>mine").field("Name").keys("<c-u>Other");
     screen.sees("Slug *            mine");
 }
 
@@ -43,11 +29,7 @@ fn the_slug_follows_the_name_until_it_is_touched() {
 fn the_slug_of_a_connection_that_exists_is_fixed_and_says_why() {
     let mut screen = edit("ollama");
     screen.sees("ollama   fixed: sessions and secrets hang on it");
-    screen
-        .keys("<tab>")
-        .sees("▌Provider")
-        .click("Slug")
-        .sees_not("▌Slug");
+    screen.keys("<tab>").sees("▌Provider").click("Slug").sees_not("▌Slug");
 }
 
 #[test]
@@ -56,41 +38,25 @@ fn a_slug_that_is_taken_or_none_is_told_with_one_that_would_do() {
     screen.field("Slug").keys("<c-u>groq<tab>");
     screen.sees("The slug groq is taken by “Groq”; groq-2 is free.");
     screen.field("Slug").keys("<c-u>My Box<tab>");
-    screen
-        .sees("A slug is small letters, digits and single dashes, such")
-        .sees("as my-box.");
+    screen.sees("A slug is small letters, digits and single dashes, such").sees("as my-box.");
 }
 
 #[test]
 fn another_provider_shows_its_own_fields() {
     let mut screen = edit("bedrock-iam");
-    screen
-        .sees("AWS region")
-        .sees_not("Endpoint")
-        .sees_not("GCP");
+    screen.sees("AWS region").sees_not("Endpoint").sees_not("GCP");
     screen.field("Provider").keys("<enter>vertex<enter>");
-    screen
-        .sees("‹ Google Vertex AI ›")
-        .sees("GCP project")
-        .sees("GCP region")
-        .sees("Endpoint");
+    screen.sees("‹ Google Vertex AI ›").sees("GCP project").sees("GCP region").sees("Endpoint");
     screen.sees_not("AWS region").sees("Login in a browser");
 }
 
 #[test]
 fn values_of_hidden_fields_are_kept_until_the_save_which_says_what_it_removes() {
     let mut screen = edit("bedrock-iam");
-    screen
-        .field("Provider")
-        .keys("<enter>vertex<enter>")
-        .sees_not("eu-west-1");
-    screen
-        .keys("<enter>aws<enter>")
-        .sees("AWS region        eu-west-1");
+    screen.field("Provider").keys("<enter>vertex<enter>").sees_not("eu-west-1");
+    screen.keys("<enter>aws<enter>").sees("AWS region        eu-west-1");
     screen.keys("<enter>vertex<enter><c-s>");
-    screen
-        .sees("Removes AWS region, which does not apply any more.")
-        .keys("y");
+    screen.sees("Removes AWS region, which does not apply any more.").keys("y");
     let stored = screen.stored("bedrock-iam");
     assert_eq!(stored["providerType"], "vertex");
     assert!(stored.get("awsRegion").is_none());
@@ -100,12 +66,8 @@ fn values_of_hidden_fields_are_kept_until_the_save_which_says_what_it_removes() 
 fn a_change_of_protocol_endpoint_and_authentication_is_named_before_the_save() {
     let mut screen = edit("ollama");
     let before = screen.bytes();
-    screen
-        .field("Provider")
-        .keys("<enter>anthropic-comp<enter>");
-    screen
-        .field("Endpoint")
-        .keys("<c-u>https://box.example/v2<c-s>");
+    screen.field("Provider").keys("<enter>anthropic-comp<enter>");
+    screen.field("Endpoint").keys("<c-u>https://box.example/v2<c-s>");
     screen
         .sees("Protocol: openai-completions → anthropic-messages")
         .sees("http://localhost:11434/v1 → https://box.example/v2")
@@ -122,72 +84,41 @@ fn a_change_of_protocol_endpoint_and_authentication_is_named_before_the_save() {
 fn a_save_that_reaches_nowhere_else_is_not_asked_about_and_changes_its_lines_only() {
     let mut screen = edit("ollama");
     let before = screen.bytes();
-    screen
-        .keys("!")
-        .field("Mid-stream")
-        .keys("<right><right><c-s>")
-        .sees("✓ Edited “Ollama”");
+    screen.keys("!").field("Mid-stream").keys("<right><right><c-s>").sees("✓ Edited “Ollama”");
     let after = screen.bytes();
     let (old, new): (Vec<_>, Vec<_>) = (before.lines().collect(), after.lines().collect());
     let gone: Vec<_> = old.iter().filter(|line| !new.contains(line)).collect();
     let come: Vec<_> = new.iter().filter(|line| !old.contains(line)).collect();
     assert_eq!(come[0].trim(), r#""name": "Ollama!","#);
-    assert!(
-        gone.len() <= 2 && come.len() <= 3,
-        "{gone:?} became {come:?}"
-    );
+    assert!(gone.len() <= 2 && come.len() <= 3, "{gone:?} became {come:?}");
     assert_eq!(screen.stored("ollama")["midStreamBehavior"], "queue");
 }
 
 #[test]
 fn a_wrong_field_is_told_when_it_is_left_and_no_more_once_it_is_mended() {
     let mut screen = edit("ollama");
-    screen
-        .field("Endpoint")
-        .keys("<c-u>localhost")
-        .sees_not("An address begins");
-    screen
-        .keys("<tab>")
-        .sees("An address begins with https:// or http://");
-    screen
-        .field("Endpoint")
-        .keys("<home>http://")
-        .sees_not("An address begins");
+    screen.field("Endpoint").keys("<c-u>localhost").sees_not("An address begins");
+    screen.keys("<tab>").sees("An address begins with https:// or http://");
+    screen.field("Endpoint").keys("<home>http://").sees_not("An address begins");
 }
 
 #[test]
 fn a_save_tells_all_that_is_wrong_and_goes_to_the_first() {
     let mut screen = edit("ollama");
     let before = screen.bytes();
-    screen
-        .keys("<c-u>")
-        .field("Endpoint")
-        .keys("<c-u>")
-        .field("Mid-stream")
-        .keys("<c-s>");
-    screen
-        .sees("▌Name")
-        .sees("Name is empty")
-        .sees("Endpoint is empty. Enter the URL");
+    screen.keys("<c-u>").field("Endpoint").keys("<c-u>").field("Mid-stream").keys("<c-s>");
+    screen.sees("▌Name").sees("Name is empty").sees("Endpoint is empty. Enter the URL");
     assert_eq!(screen.bytes(), before);
 }
 
 #[test]
 fn cancel_asks_only_when_something_changed() {
-    edit("ollama")
-        .keys("<esc>")
-        .sees_not("Edit “")
-        .sees_not("Discard");
+    edit("ollama").keys("<esc>").sees_not("Edit “").sees_not("Discard");
     let mut screen = edit("ollama");
     let before = screen.bytes();
     screen.keys("!").keys("<esc>").sees("Discard changes?");
     // The button that keeps is the marked one: what the other does cannot be undone.
-    screen
-        .keys("<enter>")
-        .sees("Ollama!")
-        .keys("<esc>y")
-        .sees_not("Edit “")
-        .sees_not("Ollama!");
+    screen.keys("<enter>").sees("Ollama!").keys("<esc>y").sees_not("Edit “").sees_not("Ollama!");
     assert_eq!(screen.bytes(), before);
     edit("ollama").keys("!<bs><esc>").sees_not("Discard");
 }
@@ -196,10 +127,7 @@ fn cancel_asks_only_when_something_changed() {
 fn a_save_without_a_change_writes_nothing() {
     let mut screen = edit("ollama");
     let before = (screen.bytes(), screen.written());
-    screen
-        .keys("<c-s>")
-        .sees("Nothing was changed")
-        .sees_not("Edit “");
+    screen.keys("<c-s>").sees("Nothing was changed").sees_not("Edit “");
     assert_eq!((screen.bytes(), screen.written()), before);
 }
 
@@ -213,22 +141,11 @@ fn a_choice_is_turned_by_arrows_space_and_mouse_and_picked_by_letters() {
         .sees("‹ No ›")
         .keys("<left>")
         .sees("‹ Yes ›");
-    screen
-        .keys("<space>")
-        .sees("‹ No ›")
-        .keys("<space>")
-        .sees("‹ Unsaid ›");
-    screen
-        .click("›")
-        .sees("‹ Yes ›")
-        .click("‹")
-        .sees("‹ Unsaid ›");
+    screen.keys("<space>").sees("‹ No ›").keys("<space>").sees("‹ Unsaid ›");
+    screen.click("›").sees("‹ Yes ›").click("‹").sees("‹ Unsaid ›");
     screen.click("Images").keys("no<enter>").sees("‹ No ›");
     screen.keys("<left><c-s>");
-    assert_eq!(
-        screen.stored("openrouter-openai")["customEndpoint"]["supportsImages"],
-        true
-    );
+    assert_eq!(screen.stored("openrouter-openai")["customEndpoint"]["supportsImages"], true);
 }
 
 #[test]
@@ -238,29 +155,15 @@ fn a_paste_goes_into_the_focused_field_in_one_step() {
         .field("Endpoint")
         .paste("  https://pasted.example/v1\n")
         .sees("https://pasted.example/v1");
-    screen
-        .keys("<c-s>")
-        .sees("✓ Added “Craft Agents Backend (API Key)”");
-    assert_eq!(
-        screen.stored("pi-api-key")["baseUrl"],
-        "https://pasted.example/v1"
-    );
+    screen.keys("<c-s>").sees("✓ Added “Craft Agents Backend (API Key)”");
+    assert_eq!(screen.stored("pi-api-key")["baseUrl"], "https://pasted.example/v1");
 }
 
 #[test]
 fn the_mouse_goes_to_fields_and_presses_buttons() {
     let mut screen = edit("ollama");
-    screen
-        .click("Endpoint")
-        .sees("▌Endpoint")
-        .double_click("Protocol  ")
-        .sees("type to filter");
-    screen
-        .keys("<esc>")
-        .click("Name")
-        .keys("!")
-        .click("Cancel")
-        .sees("Discard changes?");
+    screen.click("Endpoint").sees("▌Endpoint").double_click("Protocol  ").sees("type to filter");
+    screen.keys("<esc>").click("Name").keys("!").click("Cancel").sees("Discard changes?");
     screen.click("Keep editing").click(" Save ");
     assert_eq!(screen.stored("ollama")["name"], "Ollama!");
 }
@@ -272,21 +175,13 @@ fn every_field_comes_into_view_on_a_small_screen() {
     for label in ["Name", "Provider", "Images", "Default model", "Mid-stream"] {
         screen.field(label);
     }
-    screen
-        .keys("<pgup>")
-        .sees("▌Name")
-        .keys("<up>")
-        .sees("Leave everything as it was.");
+    screen.keys("<pgup>").sees("▌Name").keys("<up>").sees("Leave everything as it was.");
 }
 
 #[test]
 fn the_wheel_reaches_the_end_of_a_form_whose_sentences_wrap() {
     let mut screen = custom();
-    screen
-        .resize(44, 15)
-        .keys("<c-u>")
-        .field("Slug")
-        .keys("<c-u>A B<c-s>");
+    screen.resize(44, 15).keys("<c-u>").field("Slug").keys("<c-u>A B<c-s>");
     screen.wheel("▌Name", 9).sees("Mid-stream sends");
 }
 
@@ -297,10 +192,7 @@ fn a_fault_in_a_field_that_hides_does_not_stand_in_the_way_of_a_save() {
     screen.field("Provider").keys("<enter>aws<enter><c-s>");
     screen.sees("Removes Endpoint").keys("y").sees("✓ Edited");
     let stored = screen.stored("ollama");
-    assert_eq!(
-        (&stored["providerType"], stored.get("baseUrl")),
-        (&"bedrock".into(), None)
-    );
+    assert_eq!((&stored["providerType"], stored.get("baseUrl")), (&"bedrock".into(), None));
 }
 
 #[test]
@@ -314,10 +206,7 @@ fn what_was_typed_into_a_field_that_hides_again_is_not_saved() {
         screen.keys("y");
     }
     let stored = screen.stored("vertex");
-    assert_eq!(
-        (&stored["name"], stored.get("awsRegion")),
-        (&"Vertex AI!".into(), None)
-    );
+    assert_eq!((&stored["name"], stored.get("awsRegion")), (&"Vertex AI!".into(), None));
 }
 
 #[test]
@@ -327,7 +216,5 @@ fn the_first_text_replaces_the_suggested_name() {
     let mut screen = custom();
     screen.paste("Pasted").sees("Slug *            pasted");
     let mut screen = custom();
-    screen
-        .keys("<end> 2")
-        .sees("Craft Agents Backend (API Key) 2");
+    screen.keys("<end> 2").sees("Craft Agents Backend (API Key) 2");
 }

@@ -1,4 +1,5 @@
-//! Credentials in the form, from the key or the paste to the entry in the file: one walk for each auth type.
+//! Credentials in the form, from the key or the paste to the entry in the file: one walk for each
+//! auth type.
 
 use std::fs;
 
@@ -35,19 +36,10 @@ fn an_api_key_is_typed_masked_and_stored() {
         .keys("<c-s>")
         .sees("✓ Stored the key of “Alpha”. If Craft is running, restart it.")
         .sees_not("Not authenticated");
-    assert_eq!(
-        screen.entries(),
-        json!({"llm_api_key::a": {"value": "sk-ant-1"}})
-    );
-    screen
-        .keys("e")
-        .field("API key")
-        .sees("stored; what you type replaces it");
+    assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "sk-ant-1"}}));
+    screen.keys("e").field("API key").sees("stored; what you type replaces it");
     screen.keys("<c-s>").sees("Nothing was changed");
-    screen
-        .keys("u")
-        .sees("Undone: Stored the key of “Alpha”")
-        .sees("Not authenticated");
+    screen.keys("u").sees("Undone: Stored the key of “Alpha”").sees("Not authenticated");
     assert_eq!(screen.entries(), nothing());
 }
 
@@ -55,29 +47,16 @@ fn an_api_key_is_typed_masked_and_stored() {
 fn a_bearer_token_is_stored_as_a_key() {
     let mut screen = form(&one("bedrock", "bearer_token"), &nothing());
     screen.field("Bearer token").paste("token").keys("<c-s>");
-    assert_eq!(
-        screen.entries(),
-        json!({"llm_api_key::a": {"value": "token"}})
-    );
+    assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "token"}}));
 }
 
 #[test]
 fn an_aws_key_is_three_fields_and_a_region() {
     let mut screen = form(&one("pi", "iam_credentials"), &nothing());
     screen.field("Access key id").keys("AKIA1<c-s>");
-    screen
-        .sees("Secret key is missing: give it one.")
-        .sees("▌Secret key");
-    screen
-        .keys("s3cret")
-        .field("Session token")
-        .keys("tok")
-        .field("Region")
-        .keys("eu-west-1");
-    screen
-        .sees("eu-west-1")
-        .keys("<c-s>")
-        .sees("✓ Stored the AWS access key of “Alpha”");
+    screen.sees("Secret key is missing: give it one.").sees("▌Secret key");
+    screen.keys("s3cret").field("Session token").keys("tok").field("Region").keys("eu-west-1");
+    screen.sees("eu-west-1").keys("<c-s>").sees("✓ Stored the AWS access key of “Alpha”");
     let whole = json!({"llm_iam::a": {"awsAccessKeyId": "AKIA1", "value": "s3cret",
         "awsSessionToken": "tok", "awsRegion": "eu-west-1"}});
     assert_eq!(screen.entries(), whole);
@@ -99,27 +78,18 @@ fn an_aws_key_is_three_fields_and_a_region() {
         .field("Access key id")
         .keys("<c-x><c-s>")
         .sees("Removes its stored AWS access key.");
-    screen
-        .keys("y")
-        .sees("✓ Removed the AWS access key of “Alpha”");
+    screen.keys("y").sees("✓ Removed the AWS access key of “Alpha”");
     assert_eq!(screen.entries(), nothing());
 }
 
 #[test]
 fn the_region_of_a_bedrock_connection_goes_with_its_key() {
     let mut screen = form(&one("bedrock", "iam_credentials"), &nothing());
-    screen
-        .field("AWS region")
-        .keys("eu-west-1")
-        .field("Access key id")
-        .keys("AKIA1");
+    screen.field("AWS region").keys("eu-west-1").field("Access key id").keys("AKIA1");
     screen.field("Secret key").keys("s").keys("<c-s>");
     assert_eq!(screen.entries()["llm_iam::a"]["awsRegion"], "eu-west-1");
     assert_eq!(screen.stored("a")["awsRegion"], "eu-west-1");
-    screen
-        .keys("e")
-        .field("AWS region")
-        .keys("<c-u>us-east-1<c-s>");
+    screen.keys("e").field("AWS region").keys("<c-u>us-east-1<c-s>");
     assert_eq!(screen.entries()["llm_iam::a"]["awsRegion"], "us-east-1");
     assert_eq!(screen.entries()["llm_iam::a"]["value"], "s");
     screen.keys("u");
@@ -140,10 +110,7 @@ fn a_login_shows_its_state_and_takes_a_pasted_token() {
         .sees("White space around it was left out.")
         .keys("<c-s>")
         .sees("✓ Stored the login of “Alpha”");
-    assert_eq!(
-        screen.entries(),
-        json!({"llm_oauth::a": {"value": "token-new", "kept": 1}})
-    );
+    assert_eq!(screen.entries(), json!({"llm_oauth::a": {"value": "token-new", "kept": 1}}));
 }
 
 /// A service account's file in the home folder.
@@ -176,9 +143,7 @@ fn a_service_account_is_found_by_its_path_checked_and_stored() {
     let entry = json!({"value": account, "gcpProjectId": "my-project", "gcpRegion": "us-east5",
         "serviceAccountEmail": "me@my-project.iam.gserviceaccount.com"});
     assert_eq!(screen.entries(), json!({"llm_service_account::a": entry}));
-    screen
-        .keys("e")
-        .sees("my-project · me@my-project.iam.gserviceaccount.com");
+    screen.keys("e").sees("my-project · me@my-project.iam.gserviceaccount.com");
 }
 
 #[test]
@@ -215,11 +180,7 @@ fn the_text_of_a_service_account_can_be_pasted() {
 fn a_path_of_the_connection_is_completed_too() {
     let mut screen = form(&one("openai", "api_key"), &nothing());
     service_account(&screen);
-    screen
-        .field("Codex binary")
-        .keys("~/keys/pr<right>")
-        .sees("~/keys/prod.json")
-        .keys("<c-s>");
+    screen.field("Codex binary").keys("~/keys/pr<right>").sees("~/keys/prod.json").keys("<c-s>");
     assert_eq!(screen.stored("a")["codexPath"], "~/keys/prod.json");
 }
 
@@ -243,68 +204,27 @@ fn a_new_connection_and_its_key_are_one_edit() {
         .sees("✓ Added “Craft Agents Backend (Groq)”, and stored its key")
         .sees("Groq · api.groq.com")
         .sees_not("api.groq.com · Not");
-    assert_eq!(
-        screen.entries(),
-        json!({"llm_api_key::pi-api-key": {"value": "gsk_1"}})
-    );
+    assert_eq!(screen.entries(), json!({"llm_api_key::pi-api-key": {"value": "gsk_1"}}));
     screen.keys("u").sees_not("api.groq.com");
     assert_eq!(screen.entries(), nothing());
     screen.keys("<c-r>");
-    assert_eq!(
-        screen.entries(),
-        json!({"llm_api_key::pi-api-key": {"value": "gsk_1"}})
-    );
+    assert_eq!(screen.entries(), json!({"llm_api_key::pi-api-key": {"value": "gsk_1"}}));
 }
 
 #[test]
 fn what_was_typed_is_shown_for_as_long_as_the_field_is_held_open() {
-    let mut screen = form(
-        &one("anthropic", "api_key"),
-        &json!({"llm_api_key::a": {"value": "PLANTED"}}),
-    );
-    screen
-        .field("API key")
-        .keys("<c-r>")
-        .sees("What is stored is never shown")
-        .sees_not("PLANTED");
-    screen
-        .keys("visible")
-        .sees_not("visible")
-        .keys("<c-r>")
-        .sees("visible");
-    screen
-        .keys("<tab>")
-        .sees_not("visible")
-        .keys("<up>")
-        .sees_not("visible");
-    screen
-        .keys("<c-r>")
-        .sees("visible")
-        .keys("<c-r>")
-        .sees_not("visible");
+    let mut screen =
+        form(&one("anthropic", "api_key"), &json!({"llm_api_key::a": {"value": "PLANTED"}}));
+    screen.field("API key").keys("<c-r>").sees("What is stored is never shown").sees_not("PLANTED");
+    screen.keys("visible").sees_not("visible").keys("<c-r>").sees("visible");
+    screen.keys("<tab>").sees_not("visible").keys("<up>").sees_not("visible");
+    screen.keys("<c-r>").sees("visible").keys("<c-r>").sees_not("visible");
     // With the mouse.
-    screen
-        .click("show")
-        .sees("visible")
-        .click("mask")
-        .sees_not("visible");
+    screen.click("show").sees("visible").click("mask").sees_not("visible");
     // Anything that comes over it masks it.
-    screen
-        .click("show")
-        .keys("<f1>")
-        .keys("<esc>")
-        .sees_not("visible");
-    screen
-        .click("show")
-        .keys("<esc>")
-        .sees("Discard changes?")
-        .sees_not("visible");
-    screen
-        .keys("n")
-        .click("show")
-        .sees("visible")
-        .keys("<c-z>")
-        .sees_not("visible");
+    screen.click("show").keys("<f1>").keys("<esc>").sees_not("visible");
+    screen.click("show").keys("<esc>").sees("Discard changes?").sees_not("visible");
+    screen.keys("n").click("show").sees("visible").keys("<c-z>").sees_not("visible");
     assert!(matches!(screen.request(), Some(Request::Suspend)));
 }
 
@@ -339,10 +259,7 @@ fn a_key_that_looks_like_another_providers_is_warned_of_and_taken() {
         .sees("This looks like a key of Anthropic (sk-ant-…), not of")
         .keys("<c-s>")
         .sees("✓ Stored the key");
-    assert_eq!(
-        screen.entries(),
-        json!({"llm_api_key::a": {"value": "sk-ant-1"}})
-    );
+    assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "sk-ant-1"}}));
 }
 
 #[test]
@@ -353,10 +270,7 @@ fn white_space_and_line_breaks_of_a_pasted_key_are_left_out_and_that_is_said() {
         .paste("  sk-ant-\r\n1\n")
         .sees("White space around it and line breaks in it were left")
         .keys("<c-s>");
-    assert_eq!(
-        screen.entries(),
-        json!({"llm_api_key::a": {"value": "sk-ant-1"}})
-    );
+    assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "sk-ant-1"}}));
 }
 
 #[test]
@@ -371,10 +285,7 @@ fn another_auth_type_says_what_happens_to_the_secret_of_the_one_before() {
         .sees("Authentication: API key → Environment")
         .sees("Removes its stored key, which “Environment's own credentials”")
         .keys("y");
-    assert_eq!(
-        screen.entries(),
-        json!({"llm_api_key::b": {"value": "other"}})
-    );
+    assert_eq!(screen.entries(), json!({"llm_api_key::b": {"value": "other"}}));
     screen.keys("u");
     assert_eq!(screen.entries()["llm_api_key::a"], json!({"value": "k"}));
     assert_eq!(screen.stored("a")["authType"], "api_key");
@@ -393,10 +304,8 @@ fn a_stored_key_that_is_going_to_another_host_is_named() {
 
 #[test]
 fn what_another_program_stores_meanwhile_is_told_and_its_replacement_is_asked() {
-    let mut screen = form(
-        &one("anthropic", "api_key"),
-        &json!({"llm_api_key::a": {"value": "old"}}),
-    );
+    let mut screen =
+        form(&one("anthropic", "api_key"), &json!({"llm_api_key::a": {"value": "old"}}));
     screen.field("API key").keys("mine");
     let theirs = sealed(&json!({"llm_api_key::a": {"value": "theirs"}}));
     screen
@@ -411,21 +320,14 @@ fn what_another_program_stores_meanwhile_is_told_and_its_replacement_is_asked() 
 
 #[test]
 fn what_another_program_stores_unseen_is_not_written_over() {
-    let mut screen = form(
-        &one("anthropic", "api_key"),
-        &json!({"llm_api_key::a": {"value": "old"}}),
-    );
+    let mut screen =
+        form(&one("anthropic", "api_key"), &json!({"llm_api_key::a": {"value": "old"}}));
     screen.field("API key").keys("mine");
     let theirs = json!({"llm_api_key::a": {"value": "theirs"}});
     fs::write(screen.credentials(), sealed(&theirs)).expect("written");
-    screen
-        .keys("<c-s>")
-        .sees("Another program changed the key of “Alpha” in the meantime");
+    screen.keys("<c-s>").sees("Another program changed the key of “Alpha” in the meantime");
     assert_eq!(screen.entries(), theirs);
-    screen
-        .sees("▌API key           ••••")
-        .keys("<c-s>y")
-        .sees("✓ Stored the key");
+    screen.sees("▌API key           ••••").keys("<c-s>y").sees("✓ Stored the key");
     assert_eq!(screen.entries()["llm_api_key::a"]["value"], "mine");
 }
 
@@ -439,18 +341,10 @@ fn a_file_that_cannot_be_used_is_asked_about_and_then_kept_beside_a_new_one() {
         .sees("credentials.enc cannot be used: it is not in Craft's format")
         .keys("n")
         .sees("▌API key           •••");
-    assert_eq!(
-        fs::read(screen.credentials()).expect("there"),
-        b"something else"
-    );
+    assert_eq!(fs::read(screen.credentials()).expect("there"), b"something else");
     screen.keys("<c-s>y").sees("✓ Stored the key of “Alpha”");
-    assert_eq!(
-        screen.entries(),
-        json!({"llm_api_key::a": {"value": "key"}})
-    );
-    let folder = fs::read_dir(screen.home().join(".craft-agent"))
-        .expect("a folder")
-        .flatten();
+    assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "key"}}));
+    let folder = fs::read_dir(screen.home().join(".craft-agent")).expect("a folder").flatten();
     let mut texts = folder.filter_map(|entry| fs::read(entry.path()).ok());
     assert!(texts.any(|text| text == b"something else"), "it is kept");
 }
@@ -461,11 +355,7 @@ fn what_was_typed_is_not_lost_when_the_disk_would_not_take_it() {
     let folder = screen.credentials().with_file_name(".credentials.enc.lock");
     fs::remove_file(&folder).ok();
     fs::create_dir(&folder).expect("in the way of the lock");
-    screen
-        .field("API key")
-        .keys("key<c-s>")
-        .sees("cannot lock")
-        .sees("▌API key           •••");
+    screen.field("API key").keys("key<c-s>").sees("cannot lock").sees("▌API key           •••");
     fs::remove_dir(&folder).expect("out of the way");
     screen.keys("<c-s>").sees("✓ Stored the key");
 }
@@ -474,23 +364,15 @@ fn what_was_typed_is_not_lost_when_the_disk_would_not_take_it() {
 fn a_typed_key_is_in_no_frame_no_file_but_its_own_and_no_copy() {
     for (width, height) in [(80, 24), (140, 40)] {
         let mut screen = form(&one("anthropic", "api_key"), &nothing());
-        screen
-            .resize(width, height)
-            .field("API key")
-            .paste("PLANTED-0123456789");
+        screen.resize(width, height).field("API key").paste("PLANTED-0123456789");
         for keys in [
             "<tab>", "<f1>", "<esc>", "<esc>", "n", "<c-s>", "i", "<esc>", "h", "<esc>", "p",
             "<esc>", "m", "<esc>", "u", "<c-r>", "y",
         ] {
             screen.keys(keys).sees_not("PLANTED");
         }
-        assert_eq!(
-            screen.entries()["llm_api_key::a"]["value"],
-            "PLANTED-0123456789"
-        );
-        let Some(Request::Copy(text)) = screen.request() else {
-            panic!("nothing was copied")
-        };
+        assert_eq!(screen.entries()["llm_api_key::a"]["value"], "PLANTED-0123456789");
+        let Some(Request::Copy(text)) = screen.request() else { panic!("nothing was copied") };
         assert!(!text.contains("PLANTED"));
         screen.keys("E");
         let Some(Request::EditJson(draft)) = screen.request() else {
@@ -505,11 +387,7 @@ fn a_typed_key_is_in_no_frame_no_file_but_its_own_and_no_copy() {
                     continue;
                 }
                 let bytes = fs::read(entry.path()).expect("read");
-                assert!(
-                    !bytes.windows(7).any(|w| w == b"PLANTED"),
-                    "{:?}",
-                    entry.path()
-                );
+                assert!(!bytes.windows(7).any(|w| w == b"PLANTED"), "{:?}", entry.path());
             }
         }
     }
@@ -546,21 +424,10 @@ fn a_key_in_the_place_of_an_address_is_named_as_one() {
 #[test]
 fn what_was_typed_for_another_authentication_is_not_dropped_in_silence() {
     let mut screen = form(&one("pi", "api_key"), &nothing());
-    screen
-        .field("API key")
-        .keys("key")
-        .field("Authentication")
-        .keys("<right><right><right>");
-    screen
-        .sees("Environment's own credentials")
-        .sees("changed, not saved")
-        .keys("<c-s>");
-    screen
-        .sees("Not stored: API key, which this authentication does not use.")
-        .keys("<esc>");
-    screen
-        .keys("<left><left><left><c-s>")
-        .sees("✓ Stored the key");
+    screen.field("API key").keys("key").field("Authentication").keys("<right><right><right>");
+    screen.sees("Environment's own credentials").sees("changed, not saved").keys("<c-s>");
+    screen.sees("Not stored: API key, which this authentication does not use.").keys("<esc>");
+    screen.keys("<left><left><left><c-s>").sees("✓ Stored the key");
     assert_eq!(screen.entries()["llm_api_key::a"]["value"], "key");
 }
 
@@ -568,22 +435,13 @@ fn what_was_typed_for_another_authentication_is_not_dropped_in_silence() {
 fn pieces_of_a_service_account_are_not_taken_for_a_path() {
     let mut screen = form(&one("vertex", "service_account_file"), &nothing());
     let account = service_account(&screen);
-    for piece in [
-        "\"private_key\": \"PLANTED\"",
-        "-----BEGIN PRIVATE KEY-----\nPLANTED",
-        "PLANTED\nPLANTED",
-    ] {
-        screen
-            .field("Service account")
-            .paste(piece)
-            .sees("That is no path")
-            .sees_not("PLANTED");
+    for piece in
+        ["\"private_key\": \"PLANTED\"", "-----BEGIN PRIVATE KEY-----\nPLANTED", "PLANTED\nPLANTED"]
+    {
+        screen.field("Service account").paste(piece).sees("That is no path").sees_not("PLANTED");
     }
     // Some programs put a mark before the text.
-    screen
-        .paste(&format!("\u{feff}{account}"))
-        .sees_not("PLANTED")
-        .keys("<c-s>");
+    screen.paste(&format!("\u{feff}{account}")).sees_not("PLANTED").keys("<c-s>");
     assert_eq!(screen.entries()["llm_service_account::a"]["value"], account);
 }
 
@@ -648,14 +506,8 @@ fn a_key_that_craft_runs_as_a_command_is_only_stored_when_a_person_agrees() {
     // The marked answer is to cancel.
     screen.keys("<enter>").sees("changed, not saved");
     assert_eq!(screen.entries(), nothing());
-    screen
-        .keys("<c-s>")
-        .keys("y")
-        .sees("✓ Stored the key of “Alpha”");
-    assert_eq!(
-        screen.entries(),
-        json!({"llm_api_key::a": {"value": "!echo key"}})
-    );
+    screen.keys("<c-s>").keys("y").sees("✓ Stored the key of “Alpha”");
+    assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "!echo key"}}));
     screen.keys("i").sees("the output of a command");
 }
 

@@ -1,4 +1,5 @@
-//! The real program without a terminal: events go in, and what is looked at is the screen and the files. Everything chains.
+//! The real program without a terminal: events go in, and what is looked at is the screen and the
+//! files. Everything chains.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,10 +35,7 @@ use crate::sample::{self, with_a_default};
 const SOON: Duration = Duration::from_secs(1);
 
 /// A terminal with colours, and files that are the user's.
-pub const COLOUR: Options = Options {
-    colour: true,
-    demo: false,
-};
+pub const COLOUR: Options = Options { colour: true, demo: false };
 
 /// The program, its terminal and its folder.
 pub struct Screen {
@@ -61,7 +59,8 @@ impl Screen {
         })
     }
 
-    /// The broken tree of `--demo` with a default that exists, at 80×24: it has something of every kind.
+    /// The broken tree of `--demo` with a default that exists, at 80×24: it has something of every
+    /// kind.
     pub fn demo() -> Self {
         Self::prepared(COLOUR, copy_demo)
     }
@@ -73,13 +72,7 @@ impl Screen {
 
     /// The sample tree on a terminal without colours.
     pub fn colourless() -> Self {
-        Self::prepared(
-            Options {
-                colour: false,
-                ..COLOUR
-            },
-            copy_demo,
-        )
+        Self::prepared(Options { colour: false, ..COLOUR }, copy_demo)
     }
 
     /// A config.json of these bytes.
@@ -108,10 +101,7 @@ impl Screen {
             "llmConnections": connections, "defaultLlmConnection": default, "keep": {"me": [1, 2.50]}
         });
         Self::prepared(COLOUR, |home| {
-            for (folder, text) in [
-                (".craft-agent", format!("{config:#}")),
-                ("w", own.to_owned()),
-            ] {
+            for (folder, text) in [(".craft-agent", format!("{config:#}")), ("w", own.to_owned())] {
                 fs::create_dir_all(home.join(folder)).expect("a folder");
                 fs::write(home.join(folder).join("config.json"), text).expect("a file");
             }
@@ -212,7 +202,8 @@ impl Screen {
         self
     }
 
-    /// Does with what the app asks what the loop does; where nobody is asked for real, that is the answer.
+    /// Does with what the app asks what the loop does; where nobody is asked for real, that is the
+    /// answer.
     fn ask(&mut self) {
         while let Some(question) = self.app.take_question() {
             match (question, &self.prober) {
@@ -237,9 +228,7 @@ impl Screen {
     pub fn answered(&mut self) -> &mut Self {
         loop {
             let (_, told) = self.prober.as_ref().expect("somebody is asked");
-            let told = told
-                .recv_timeout(Duration::from_secs(20))
-                .expect("an answer");
+            let told = told.recv_timeout(Duration::from_secs(20)).expect("an answer");
             let is_last = !matches!(told, Told::Begun(_));
             self.app.handle(Event::Probe(told));
             if is_last {
@@ -271,7 +260,8 @@ impl Screen {
         self
     }
 
-    /// What the real program's other thread does, done at once: the workspaces' own files and the sessions are read.
+    /// What the real program's other thread does, done at once: the workspaces' own files and the
+    /// sessions are read.
     fn survey(&mut self) {
         if let Some(roots) = self.app.take_survey() {
             let paths = self.app.store().paths().clone();
@@ -293,8 +283,7 @@ impl Screen {
         let listed = store.settings().workspaces().iter();
         let roots: Vec<String> = listed.map(|w| w.root_path.clone()).collect();
         let sessions = survey::read_sessions(store.paths(), &roots);
-        self.app
-            .handle(Event::News(News::Sessions(Arc::new(sessions))));
+        self.app.handle(Event::News(News::Sessions(Arc::new(sessions))));
         self.show()
     }
 
@@ -341,7 +330,8 @@ impl Screen {
         self.give(Event::Terminal(event))
     }
 
-    /// Presses keys, in the notation of [`keys`]. They come at once, as a held key's do: one frame shows them all.
+    /// Presses keys, in the notation of [`keys`]. They come at once, as a held key's do: one frame
+    /// shows them all.
     pub fn keys(&mut self, text: &str) -> &mut Self {
         for key in keys(text) {
             self.app.handle(Event::Terminal(TerminalEvent::Key(key)));
@@ -407,11 +397,7 @@ impl Screen {
     #[track_caller]
     pub fn wheel(&mut self, text: &str, notches: i8) -> &mut Self {
         let at = self.place_of(text);
-        let kind = if notches > 0 {
-            MouseEventKind::ScrollDown
-        } else {
-            MouseEventKind::ScrollUp
-        };
+        let kind = if notches > 0 { MouseEventKind::ScrollDown } else { MouseEventKind::ScrollUp };
         for _ in 0..notches.unsigned_abs() {
             self.mouse(kind, at);
         }
@@ -442,7 +428,8 @@ impl Screen {
         self.fail(&format!("the form has no field “{label}”"))
     }
 
-    /// Another program writes, and the watcher tells; what the program waits for after that is still to come.
+    /// Another program writes, and the watcher tells; what the program waits for after that is
+    /// still to come.
     pub fn writes(&mut self, text: &str) -> &mut Self {
         fs::write(self.config(), text).expect("written");
         self.tell_only(News::Config)
@@ -461,7 +448,8 @@ impl Screen {
         self.outside(|path| fs::write(path, format!("{json:#}")).expect("written"))
     }
 
-    /// Another program makes a connection one to a compatible endpoint, which Craft's next start leaves alone.
+    /// Another program makes a connection one to a compatible endpoint, which Craft's next start
+    /// leaves alone.
     pub fn compatible(&mut self, slug: &str) -> &mut Self {
         self.outside_json(|json| {
             let list = json["llmConnections"].as_array_mut().expect("a list");

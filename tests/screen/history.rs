@@ -7,10 +7,7 @@ use crate::harness::Screen;
 /// Four edits: the default, a mode, a name, a workspace's own setting.
 fn edited() -> Screen {
     let mut screen = Screen::demo();
-    screen
-        .keys("/ollama<enter><esc>d")
-        .keys("s")
-        .keys("r at home<enter>");
+    screen.keys("/ollama<enter><esc>d").keys("s").keys("r at home<enter>");
     screen.keys("g<tab><right>jjj<enter>max<enter>");
     screen
 }
@@ -32,14 +29,8 @@ fn every_edit_is_there_with_its_paths_and_both_values_whichever_file_it_is_in() 
 fn enter_takes_back_an_edit_and_all_after_it_and_makes_them_again() {
     let mut screen = edited();
     let after = screen.bytes();
-    screen
-        .resize(100, 30)
-        .keys("h")
-        .selected_block("the thinking is Max");
-    screen
-        .keys("jj")
-        .selected_block("Queue until ready")
-        .keys("<enter>");
+    screen.resize(100, 30).keys("h").selected_block("the thinking is Max");
+    screen.keys("jj").selected_block("Queue until ready").keys("<enter>");
     screen.sees("3 edits, one after the other");
     assert_eq!(screen.places_of("  undone").len(), 3);
     assert_eq!(screen.stored("ollama")["name"], "Ollama");
@@ -52,10 +43,7 @@ fn enter_takes_back_an_edit_and_all_after_it_and_makes_them_again() {
 #[test]
 fn a_double_click_does_what_enter_does() {
     let mut screen = edited();
-    screen
-        .resize(100, 30)
-        .keys("h")
-        .double_click("Renamed “Ollama”");
+    screen.resize(100, 30).keys("h").double_click("Renamed “Ollama”");
     assert_eq!(screen.places_of("  undone").len(), 2);
     assert_eq!(screen.stored("ollama")["name"], "Ollama");
 }
@@ -65,10 +53,7 @@ fn an_edit_that_another_program_has_overtaken_ends_it_and_is_told() {
     let mut screen = edited();
     screen.outside_json(|json| {
         let list = json["llmConnections"].as_array_mut().expect("a list");
-        let found = list
-            .iter_mut()
-            .find(|c| c["slug"] == "ollama")
-            .expect("there");
+        let found = list.iter_mut().find(|c| c["slug"] == "ollama").expect("there");
         found["name"] = json!("Theirs");
     });
     screen.resize(100, 30).keys("hG<enter>");

@@ -1,4 +1,5 @@
-//! A notation for keys: plain characters, and names in `<…>` with `c-`, `a-` or `s-` before them for what is held.
+//! A notation for keys: plain characters, and names in `<…>` with `c-`, `a-` or `s-` before them
+//! for what is held.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -20,20 +21,14 @@ pub fn keys(text: &str) -> Vec<KeyEvent> {
 }
 
 fn typed(c: char) -> KeyEvent {
-    let held = if c.is_uppercase() {
-        KeyModifiers::SHIFT
-    } else {
-        KeyModifiers::NONE
-    };
+    let held = if c.is_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE };
     KeyEvent::new(KeyCode::Char(c), held)
 }
 
 fn named(name: &str) -> KeyEvent {
-    for (mark, modifier) in [
-        ("c-", KeyModifiers::CONTROL),
-        ("a-", KeyModifiers::ALT),
-        ("s-", KeyModifiers::SHIFT),
-    ] {
+    for (mark, modifier) in
+        [("c-", KeyModifiers::CONTROL), ("a-", KeyModifiers::ALT), ("s-", KeyModifiers::SHIFT)]
+    {
         if let Some(rest) = name.strip_prefix(mark) {
             let mut event = named(rest);
             event.modifiers |= modifier;

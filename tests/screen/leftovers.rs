@@ -14,7 +14,8 @@ use crate::harness::Screen;
 use crate::resources::leaves_nothing_open;
 use crate::server::{Reply, Server};
 
-/// How often a screen reads again, and how many connections it validates, for each time that the whole is repeated.
+/// How often a screen reads again, and how many connections it validates, for each time that the
+/// whole is repeated.
 const RELOADS: usize = 100;
 const CONNECTIONS: usize = 25;
 
@@ -36,11 +37,9 @@ fn a_screen_that_reloads_and_validates_leaves_nothing_open() {
             screen.asking_for_real().keys("V").all_answered();
             assert!(server.requests().len() >= CONNECTIONS);
             for _ in 0..RELOADS {
-                for news in [
-                    News::Config,
-                    News::Credentials,
-                    News::Workspaces(vec!["~/w".to_owned()]),
-                ] {
+                for news in
+                    [News::Config, News::Credentials, News::Workspaces(vec!["~/w".to_owned()])]
+                {
                     screen.give(Event::News(news));
                 }
             }
@@ -50,26 +49,23 @@ fn a_screen_that_reloads_and_validates_leaves_nothing_open() {
 
 #[test]
 fn what_watches_the_files_leaves_no_watch_and_no_thread() {
-    leaves_nothing_open(
-        "leftovers::what_watches_the_files_leaves_no_watch_and_no_thread",
-        || {
-            let home = tempfile::tempdir().expect("a folder");
-            let paths = Paths {
-                config_dir: home.path().join("craft"),
-                home: Some(home.path().to_owned()),
-                state_dir: home.path().join("state"),
-            };
-            fs::create_dir(&paths.config_dir).expect("a folder");
-            let config = paths.config();
-            let (tell, news) = channel();
-            let keys = Keys::of(Machine::This);
-            let survey = Survey::start(paths, keys, move |new| drop(tell.send(new)));
-            survey.workspaces(vec!["~/w".to_owned()]);
-            // It tells of this once it watches.
-            let told = |news: &News| matches!(news, News::Sessions(_));
-            while !told(&news.recv_timeout(SOON).expect("the sessions")) {}
-            fs::write(config, "{}").expect("written");
-            while !matches!(news.recv_timeout(SOON).expect("the change"), News::Config) {}
-        },
-    );
+    leaves_nothing_open("leftovers::what_watches_the_files_leaves_no_watch_and_no_thread", || {
+        let home = tempfile::tempdir().expect("a folder");
+        let paths = Paths {
+            config_dir: home.path().join("craft"),
+            home: Some(home.path().to_owned()),
+            state_dir: home.path().join("state"),
+        };
+        fs::create_dir(&paths.config_dir).expect("a folder");
+        let config = paths.config();
+        let (tell, news) = channel();
+        let keys = Keys::of(Machine::This);
+        let survey = Survey::start(paths, keys, move |new| drop(tell.send(new)));
+        survey.workspaces(vec!["~/w".to_owned()]);
+        // It tells of this once it watches.
+        let told = |news: &News| matches!(news, News::Sessions(_));
+        while !told(&news.recv_timeout(SOON).expect("the sessions")) {}
+        fs::write(config, "{}").expect("written");
+        while !matches!(news.recv_timeout(SOON).expect("the change"), News::Config) {}
+    });
 }

@@ -39,10 +39,7 @@ fn the_description_is_the_provider_and_the_host_but_no_host_for_a_browser_login(
     for (name, description) in [
         ("Anthropic (API Key)", "Anthropic API · api.anthropic.com"),
         ("Claude Max", "Anthropic Subscription"),
-        (
-            "ChatGPT (Codex)",
-            "ChatGPT Subscription · Not authenticated",
-        ),
+        ("ChatGPT (Codex)", "ChatGPT Subscription · Not authenticated"),
         ("Groq", "Groq · api.groq.com"),
         ("Ollama", "OpenAI-compatible · localhost:11434"),
         ("Vertex AI", "Google Vertex AI"),
@@ -69,10 +66,7 @@ fn the_mode_in_effect_is_the_stored_one_else_the_providers() {
 
 #[test]
 fn all_are_counted_and_under_a_filter_those_that_match() {
-    Screen::demo()
-        .sees("connections.                           16")
-        .keys("/groq")
-        .sees("1 of 16");
+    Screen::demo().sees("connections.                           16").keys("/groq").sees("1 of 16");
 }
 
 #[test]
@@ -89,10 +83,7 @@ fn a_provider_of_another_version_is_shown_as_it_is_and_never_rewritten() {
     let mut screen = Screen::demo();
     screen.resize(80, 60).sees("     copilot");
     let before = screen.stored("copilot");
-    screen
-        .keys("/copilot<enter>")
-        .selected("Copilot (old)")
-        .keys("sr 2<enter>");
+    screen.keys("/copilot<enter>").selected("Copilot (old)").keys("sr 2<enter>");
     let mut expected = before;
     expected["name"] = "Copilot (old) 2".into();
     expected["midStreamBehavior"] = "queue".into();
@@ -185,18 +176,14 @@ fn d_saves_the_default_at_once_sorts_anew_and_stays_on_the_connection() {
 fn d_on_the_default_writes_nothing() {
     let mut screen = Screen::demo();
     let before = (screen.bytes(), screen.written());
-    screen
-        .keys("d")
-        .sees("Nothing changed: “Anthropic (API Key)” is the default");
+    screen.keys("d").sees("Nothing changed: “Anthropic (API Key)” is the default");
     assert_eq!((screen.bytes(), screen.written()), before);
 }
 
 #[test]
 fn s_flips_the_mode_that_is_in_effect() {
     let mut screen = Screen::demo();
-    screen
-        .keys("s")
-        .sees("“Anthropic (API Key)”: Steer immediately");
+    screen.keys("s").sees("“Anthropic (API Key)”: Steer immediately");
     assert_eq!(screen.stored("anthropic-api")["midStreamBehavior"], "steer");
     assert!(screen.line_of("  Default ").contains("Steer immediately"));
     screen.keys("s");
@@ -211,9 +198,7 @@ fn every_way_through_the_list_is_a_key() {
     screen.keys("k<up>").selected("Anthropic");
     screen.keys("G").selected("[ ] Token Optimization (RTK)");
     screen.keys("g").selected("Connection    Anthropic");
-    screen
-        .keys("<end>")
-        .selected("[ ] Token Optimization (RTK)");
+    screen.keys("<end>").selected("[ ] Token Optimization (RTK)");
     screen.keys("<home>").selected("Connection    Anthropic");
     screen.keys("<pgdn>").selected("Bedrock (IAM)");
     screen.keys("<pgup>").selected("Connection    Anthropic");
@@ -235,9 +220,7 @@ fn every_way_through_the_list_is_a_key() {
 #[test]
 fn enter_and_e_open_the_form_and_on_the_last_row_enter_adds() {
     for keys in ["j<enter>", "je"] {
-        Screen::demo()
-            .keys(keys)
-            .sees("Edit “Bedrock (environment)”");
+        Screen::demo().keys(keys).sees("Edit “Bedrock (environment)”");
     }
     Screen::demo().keys("Gkkk<enter>").sees("type to filter");
 }
@@ -245,17 +228,10 @@ fn enter_and_e_open_the_form_and_on_the_last_row_enter_adds() {
 #[test]
 fn the_mouse_selects_opens_scrolls_and_adds() {
     let mut screen = Screen::demo();
-    screen
-        .resize(80, 40)
-        .click("Groq · api")
-        .selected("Groq")
-        .sees_not("Edit “");
+    screen.resize(80, 40).click("Groq · api").selected("Groq").sees_not("Edit “");
     screen.double_click("Claude Max").sees("Edit “Claude Max”");
     screen.keys("<esc>").selected("Claude Max");
-    screen
-        .wheel("Claude Max", 9)
-        .sees("+ Add Connection")
-        .sees_not("Model  ");
+    screen.wheel("Claude Max", 9).sees("+ Add Connection").sees_not("Model  ");
     screen.click("+ Add Connection").sees("type to filter");
 }
 
@@ -264,9 +240,7 @@ fn a_double_click_on_what_one_click_opens_is_no_press_in_what_opened() {
     let mut screen = Screen::demo();
     screen.resize(120, 60).double_click("+ Add Connection");
     screen.sees("type to filter").sees_not("New connection");
-    screen
-        .keys("<esc>/key)<enter><esc>m")
-        .double_click("Rename");
+    screen.keys("<esc>/key)<enter><esc>m").double_click("Rename");
     screen.sees("Rename “Anthropic");
 }
 
@@ -287,11 +261,7 @@ fn q_and_ctrl_c_leave_and_esc_never_does() {
 fn a_row_that_the_wheel_scrolled_away_is_shown_before_a_key_does_anything_with_it() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
-    screen
-        .wheel("Bedrock (IAM)", 9)
-        .sees_not("▌")
-        .keys("s")
-        .selected("Anthropic (API Key)");
+    screen.wheel("Bedrock (IAM)", 9).sees_not("▌").keys("s").selected("Anthropic (API Key)");
     assert_eq!(screen.bytes(), before);
     screen.keys("s").sees("Steer immediately");
     assert_ne!(screen.bytes(), before);

@@ -1,4 +1,5 @@
-//! Logins on the screen: what a row says, what is wrong and its fix, and the login that all Claude connections share.
+//! Logins on the screen: what a row says, what is wrong and its fix, and the login that all Claude
+//! connections share.
 
 use serde_json::{Value, json};
 
@@ -80,30 +81,13 @@ fn the_last_claude_connection_is_deleted_with_its_login_or_without() {
     let open = || Screen::with_credentials(&claude(&["claude-max"]), &stored);
     let question = "Delete the Claude login, too?";
     let mut screen = open();
-    screen
-        .keys("x")
-        .sees("The Claude login (claude_oauth::global) stays.");
-    screen
-        .keys("y")
-        .sees(question)
-        .keys("<esc>")
-        .sees("CLAUDE-MAX")
-        .sees_not(question);
+    screen.keys("x").sees("The Claude login (claude_oauth::global) stays.");
+    screen.keys("y").sees(question).keys("<esc>").sees("CLAUDE-MAX").sees_not(question);
     assert_eq!(screen.entries(), stored, "escape leaves all as it was");
-    screen
-        .keys("xy")
-        .sees(question)
-        .keys("<enter>")
-        .sees("✓ Deleted “CLAUDE-MAX”");
-    assert_eq!(
-        screen.entries(),
-        stored,
-        "the login is kept, and what keeps it where it is"
-    );
+    screen.keys("xy").sees(question).keys("<enter>").sees("✓ Deleted “CLAUDE-MAX”");
+    assert_eq!(screen.entries(), stored, "the login is kept, and what keeps it where it is");
     let mut screen = open();
-    screen
-        .keys("xyy")
-        .sees("✓ Deleted “CLAUDE-MAX”; Removed the Claude login");
+    screen.keys("xyy").sees("✓ Deleted “CLAUDE-MAX”; Removed the Claude login");
     assert_eq!(screen.entries(), json!({}));
     screen.keys("u").sees("CLAUDE-MAX");
     assert_eq!(screen.entries(), stored);
@@ -114,16 +98,8 @@ fn one_of_two_claude_connections_goes_without_the_login_of_the_other() {
     let stored = json!({"claude_oauth::global": token(), "llm_oauth::claude-max": token(), "llm_oauth::b": token()});
     let mut screen = Screen::with_credentials(&claude(&["claude-max", "b"]), &stored);
     // In the page's order B is the second.
-    screen
-        .keys("x")
-        .sees("The Claude login stays for “B”.")
-        .keys("y")
-        .sees("✓ Deleted");
-    assert_eq!(
-        screen.entries(),
-        stored,
-        "the entry that keeps the login where it is stays"
-    );
+    screen.keys("x").sees("The Claude login stays for “B”.").keys("y").sees("✓ Deleted");
+    assert_eq!(screen.entries(), stored, "the entry that keeps the login where it is stays");
     screen.sees_not("chats fail").sees_not("will fail");
 }
 
@@ -144,11 +120,7 @@ fn a_copy_of_a_chatgpt_login_is_warned_of() {
     let list = json!([{"slug": "a", "name": "Alpha", "providerType": "pi", "piAuthProvider": "openai-codex", "authType": "oauth", "createdAt": 1}]);
     let stored = json!({"llm_oauth::a": {"value": tokens::CHATGPT, "refreshToken": "r"}});
     let mut screen = Screen::with_credentials(&list, &stored);
-    screen
-        .keys("c")
-        .sees("logs the other out")
-        .keys("n")
-        .sees_not("logs the other out");
+    screen.keys("c").sees("logs the other out").keys("n").sees_not("logs the other out");
 }
 
 #[test]

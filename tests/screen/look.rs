@@ -14,10 +14,7 @@ fn wide_combining_and_control_characters_keep_the_columns_straight() {
     let mut screen = Screen::with(&json!([
         named("plain", "Plain"),
         named("wide", "日本語の接続"),
-        named(
-            "long",
-            "日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語"
-        ),
+        named("long", "日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語"),
         named("combining", "e\u{301}e\u{301} accents"),
         named("emoji", "👩\u{200d}💻 at work"),
         named("control", "a\u{1b}[31mb\u{7}c\td\ne"),
@@ -26,28 +23,11 @@ fn wide_combining_and_control_characters_keep_the_columns_straight() {
     for (width, height) in [(80, 30), (60, 28), (100, 36)] {
         screen.resize(width, height).sees("日本語の接続");
         let ends: Vec<_> = screen.places_of("…   ").iter().map(|at| at.x).collect();
-        let word = if width < 64 {
-            "steer"
-        } else {
-            "Steer immediately"
-        };
-        let modes: Vec<_> = screen
-            .places_of(word)
-            .iter()
-            .map(|at| at.x)
-            .take(7)
-            .collect();
+        let word = if width < 64 { "steer" } else { "Steer immediately" };
+        let modes: Vec<_> = screen.places_of(word).iter().map(|at| at.x).take(7).collect();
         assert_eq!(modes.len(), 7);
-        assert!(
-            modes.iter().all(|x| *x == modes[0]),
-            "{modes:?}\n{}",
-            screen.text()
-        );
-        assert!(
-            ends.iter().all(|x| *x == ends[0]),
-            "{ends:?}\n{}",
-            screen.text()
-        );
+        assert!(modes.iter().all(|x| *x == modes[0]), "{modes:?}\n{}", screen.text());
+        assert!(ends.iter().all(|x| *x == ends[0]), "{ends:?}\n{}", screen.text());
     }
     screen
         .resize(80, 24)
@@ -74,22 +54,8 @@ fn what_would_command_the_terminal_is_shown_as_a_mark() {
 
 #[test]
 fn a_terminal_without_colours_gets_none_and_is_told_nothing_less() {
-    let opened = [
-        "",
-        "m",
-        "ml",
-        "e",
-        "r",
-        "x",
-        "a",
-        "h",
-        "i",
-        "?",
-        "/open",
-        "/open<enter>",
-        "d",
-        "jd",
-    ];
+    let opened =
+        ["", "m", "ml", "e", "r", "x", "a", "h", "i", "?", "/open", "/open<enter>", "d", "jd"];
     for keys in opened {
         let mut plain = Screen::colourless();
         plain.keys(keys);
@@ -99,26 +65,15 @@ fn a_terminal_without_colours_gets_none_and_is_told_nothing_less() {
         assert_eq!(plain.text(), Screen::demo().keys(keys).text());
     }
     let coloured = Screen::demo();
-    assert!(
-        coloured
-            .buffer()
-            .content()
-            .iter()
-            .any(|cell| cell.fg != Color::Reset)
-    );
+    assert!(coloured.buffer().content().iter().any(|cell| cell.fg != Color::Reset));
 }
 
 #[test]
 fn the_header_says_that_it_is_the_sample_at_every_size() {
-    let options = Options {
-        demo: true,
-        ..COLOUR
-    };
+    let options = Options { demo: true, ..COLOUR };
     let mut screen = Screen::prepared(options, copy_demo);
     screen.sees("demo: a copy, nothing of yours is touched  saved");
-    screen
-        .resize(60, 15)
-        .sees("demo: a copy, nothing of yours is touched  saved");
+    screen.resize(60, 15).sees("demo: a copy, nothing of yours is touched  saved");
     screen.resize(24, 6).sees("demo  saved");
 }
 
@@ -135,37 +90,18 @@ fn what_was_done_is_said_for_a_moment() {
 #[test]
 fn what_is_wrong_is_said_until_it_is_dismissed() {
     let mut screen = Screen::with(&json!(["text"]));
-    screen
-        .keys("e")
-        .sees("! This one cannot be edited")
-        .come_due(Duration::from_secs(10));
-    screen
-        .sees("! This one cannot be edited")
-        .keys("<esc>")
-        .sees_not("This one cannot be edited");
+    screen.keys("e").sees("! This one cannot be edited").come_due(Duration::from_secs(10));
+    screen.sees("! This one cannot be edited").keys("<esc>").sees_not("This one cannot be edited");
 }
 
 #[test]
 fn a_paste_is_one_step_wherever_text_is_typed_and_nothing_elsewhere() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
-    screen
-        .paste("dxy\n")
-        .sees_not("Default“")
-        .keys("m")
-        .paste("d")
-        .keys("<esc>");
+    screen.paste("dxy\n").sees_not("Default“").keys("m").paste("d").keys("<esc>");
     assert_eq!(screen.bytes(), before, "no letter of it was a key");
-    screen
-        .keys("/")
-        .paste("olla\nma")
-        .sees("/olla ma")
-        .keys("<esc>");
-    screen
-        .keys("/")
-        .paste("ollama\n")
-        .keys("<enter>")
-        .selected("Ollama");
+    screen.keys("/").paste("olla\nma").sees("/olla ma").keys("<esc>");
+    screen.keys("/").paste("ollama\n").keys("<enter>").selected("Ollama");
     screen.keys("r").paste("!\r\n").keys("<enter>");
     assert_eq!(screen.stored("ollama")["name"], "Ollama!");
 }
@@ -182,11 +118,7 @@ fn what_is_selected_stays_in_view_through_every_size() {
 #[test]
 fn twenty_by_five_shows_where_one_is() {
     let mut screen = Screen::demo();
-    screen
-        .resize(20, 5)
-        .selected("Anthropic")
-        .keys("jj")
-        .selected("Bedrock (");
+    screen.resize(20, 5).selected("Anthropic").keys("jj").selected("Bedrock (");
     screen.keys("d").sees("is the");
     assert_eq!(screen.json()["defaultLlmConnection"], "bedrock-iam");
 }
@@ -218,12 +150,7 @@ fn the_help_lists_the_keys_and_closes_by_the_key_that_opened_it() {
     for open in ["x", "h", "i", "m"] {
         Screen::demo().keys(open).keys("?").sees("┌ Keys");
     }
-    screen
-        .keys("e")
-        .keys("<f1>")
-        .sees("Keys")
-        .keys("<f1>")
-        .sees("Edit “");
+    screen.keys("e").keys("<f1>").sees("Keys").keys("<f1>").sees("Edit “");
 }
 
 #[test]
@@ -237,11 +164,7 @@ fn the_details_are_beside_the_list_where_there_is_room_and_a_layer_elsewhere() {
         .keys("G")
         .sees("claude-haiku-4-5")
         .keys("<esc>");
-    screen
-        .resize(110, 16)
-        .sees("Details")
-        .keys("G")
-        .sees_not("anthropic-api");
+    screen.resize(110, 16).sees("Details").keys("G").sees_not("anthropic-api");
     screen
         .keys("/key)<enter><esc>")
         .sees("anthropic-api")

@@ -1,4 +1,5 @@
-//! The screen, from its keys and its mouse to its cells and its files: the real program, without a terminal.
+//! The screen, from its keys and its mouse to its cells and its files: the real program, without a
+//! terminal.
 
 mod any;
 mod bad_input;

@@ -11,10 +11,7 @@ fn items(screen: &Screen) -> Vec<(String, String)> {
     let wide = screen.place_of("┐").x - top.x;
     let inside = |line: &str| -> String {
         let from = usize::from(top.x) + 1;
-        line.chars()
-            .skip(from)
-            .take(usize::from(wide) - 1)
-            .collect()
+        line.chars().skip(from).take(usize::from(wide) - 1).collect()
     };
     let lines = screen.lines();
     let box_lines = lines.iter().skip(usize::from(top.y) + 1);
@@ -54,10 +51,7 @@ fn a_key_the_right_button_and_a_click_on_the_dots_open_it() {
     assert_eq!(labels(screen.right_click_at(pointer)), ALL);
     assert_eq!(screen.place_of("┌"), pointer, "it opens at the pointer");
     screen.keys("<esc>").selected("Bedrock (IAM)");
-    let dots = Position {
-        x: 76,
-        y: screen.place_of("Bedrock (environment)").y,
-    };
+    let dots = Position { x: 76, y: screen.place_of("Bedrock (environment)").y };
     assert_eq!(labels(screen.click_at(dots)), ALL);
     screen.keys("<esc>").selected("Bedrock (environment)");
 }
@@ -75,23 +69,13 @@ fn what_does_not_apply_is_greyed_with_the_reason_and_does_nothing() {
     let mut screen = Screen::demo();
     let before = (screen.bytes(), screen.written());
     let offered = items(screen.keys("m"));
-    assert_eq!(
-        offered[1],
-        ("Set as default".to_owned(), "is the default".to_owned())
-    );
+    assert_eq!(offered[1], ("Set as default".to_owned(), "is the default".to_owned()));
     assert!(screen.letters(Modifier::DIM).contains("Set as default"));
-    screen
-        .menu("Set as default")
-        .sees("Set as default: is the default");
+    screen.menu("Set as default").sees("Set as default: is the default");
     assert_eq!((screen.bytes(), screen.written()), before);
     screen.keys("<esc>/claude max<enter>m");
-    assert_eq!(
-        items(&screen)[3],
-        ("Re-authenticate".to_owned(), "log in with Craft".to_owned())
-    );
-    screen
-        .menu("Re-authenticate")
-        .sees("Re-authenticate: log in with Craft");
+    assert_eq!(items(&screen)[3], ("Re-authenticate".to_owned(), "log in with Craft".to_owned()));
+    screen.menu("Re-authenticate").sees("Re-authenticate: log in with Craft");
 }
 
 #[test]
@@ -125,43 +109,23 @@ fn the_other_mode_is_saved_on_the_connection_at_once() {
 fn the_mode_in_effect_writes_nothing() {
     let mut screen = Screen::demo();
     let before = (screen.bytes(), screen.written());
-    screen
-        .keys("m")
-        .menu("Mid-stream sends")
-        .menu("Queue until ready")
-        .sees("Nothing changed: “");
-    screen
-        .keys("/claude max<enter>m")
-        .menu("Mid-stream sends")
-        .menu("Steer immediately");
+    screen.keys("m").menu("Mid-stream sends").menu("Queue until ready").sees("Nothing changed: “");
+    screen.keys("/claude max<enter>m").menu("Mid-stream sends").menu("Steer immediately");
     assert_eq!((screen.bytes(), screen.written()), before);
 }
 
 #[test]
 fn it_is_walked_by_arrows_and_by_letters() {
     let mut screen = Screen::demo();
-    screen
-        .keys("jm<down><down><down><down><down><right>")
-        .sees("✓ Steer");
+    screen.keys("jm<down><down><down><down><down><right>").sees("✓ Steer");
     screen.keys("<left>").sees_not("✓ Steer").sees("Rename");
-    screen
-        .keys("l")
-        .sees("✓ Steer")
-        .keys("h")
-        .keys("h")
-        .sees_not("Rename");
+    screen.keys("l").sees("✓ Steer").keys("h").keys("h").sees_not("Rename");
     // Round the corner, and over the line.
     screen.keys("m<up>");
     assert!(screen.letters(Modifier::REVERSED).contains("Delete"));
     screen.keys("k");
-    assert!(
-        screen
-            .letters(Modifier::REVERSED)
-            .contains("Mid-stream sends")
-    );
-    screen
-        .keys("<esc>mjj<enter>")
-        .sees("Edit “Bedrock (environment)”");
+    assert!(screen.letters(Modifier::REVERSED).contains("Mid-stream sends"));
+    screen.keys("<esc>mjj<enter>").sees("Edit “Bedrock (environment)”");
 }
 
 #[test]
@@ -187,22 +151,13 @@ fn a_press_outside_closes_it_and_the_right_button_opens_the_next() {
         .click("copilot")
         .sees_not("Rename")
         .selected("Bedrock (environment)");
-    screen
-        .keys("m")
-        .right_click("copilot")
-        .sees("Rename")
-        .keys("<esc>");
+    screen.keys("m").right_click("copilot").sees("Rename").keys("<esc>");
     screen.selected("Copilot (old)");
 }
 
 #[test]
 fn a_press_on_its_frame_or_its_line_leaves_it_open() {
-    Screen::demo()
-        .keys("jm")
-        .click("┌")
-        .sees("Duplicate")
-        .click("───────")
-        .sees("Duplicate");
+    Screen::demo().keys("jm").click("┌").sees("Duplicate").click("───────").sees("Duplicate");
 }
 
 #[test]
@@ -213,10 +168,7 @@ fn it_stays_on_the_screen_in_every_corner_at_every_size() {
         let frames = |screen: &Screen| ["┌", "┐", "└", "┘"].map(|c| screen.places_of(c).len());
         let before = frames(&screen);
         let rows = [2, 3, height / 2, height - 4, height - 3, height - 2];
-        for at in rows
-            .into_iter()
-            .flat_map(|y| [0, width / 2, width - 2].map(|x| (x, y)))
-        {
+        for at in rows.into_iter().flat_map(|y| [0, width / 2, width - 2].map(|x| (x, y))) {
             let at = Position::from(at);
             screen.right_click_at(at);
             if screen.places_of("Rename").is_empty() {
@@ -226,9 +178,7 @@ fn it_stays_on_the_screen_in_every_corner_at_every_size() {
             assert_eq!(frames(&screen), whole(1), "{at}\n{}", screen.text());
             screen.menu("Mid-stream sends");
             assert_eq!(frames(&screen), whole(2), "{at}\n{}", screen.text());
-            screen
-                .sees("Steer immediately │")
-                .sees("Queue until ready │");
+            screen.sees("Steer immediately │").sees("Queue until ready │");
             screen.keys("<esc><esc>");
         }
     }
@@ -238,15 +188,9 @@ fn it_stays_on_the_screen_in_every_corner_at_every_size() {
 fn where_it_does_not_fit_it_scrolls_and_its_submenu_covers_it() {
     let mut screen = Screen::demo();
     screen.resize(20, 5).keys("jm");
-    for label in [
-        "Rename",
-        "Set as default",
-        "Edit",
-        "Duplicate",
-        "Validate Conn",
-        "Mid-stream",
-        "Delete",
-    ] {
+    for label in
+        ["Rename", "Set as default", "Edit", "Duplicate", "Validate Conn", "Mid-stream", "Delete"]
+    {
         let marked = screen.letters(Modifier::REVERSED);
         assert!(marked.contains(label), "{label} not in {marked}");
         screen.keys("<down>");
@@ -265,9 +209,5 @@ fn the_right_arrow_opens_what_has_more_and_runs_nothing() {
     let before = screen.bytes();
     screen.keys("mj<right>l").sees("Rename").sees("Delete");
     assert_eq!(screen.bytes(), before);
-    screen
-        .keys("jjjj<right>")
-        .sees("✓ Queue until ready")
-        .keys("<left>")
-        .sees_not("✓ Queue");
+    screen.keys("jjjj<right>").sees("✓ Queue until ready").keys("<left>").sees_not("✓ Queue");
 }

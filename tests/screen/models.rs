@@ -25,10 +25,7 @@ fn what_is_in_effect_though_not_said_stands_in_brackets() {
     let said = screen.line_of("openai/gpt-5.3  ");
     assert!(said.contains(" 400K ") && said.contains(" yes "), "{said}");
     let unsaid = screen.line_of("deepseek/deepseek-v3.2");
-    assert!(
-        unsaid.contains("(131K)") && unsaid.contains("(no)"),
-        "{unsaid}"
-    );
+    assert!(unsaid.contains("(131K)") && unsaid.contains("(no)"), "{unsaid}");
     models("anthropic-api").sees("(200K)").sees("(yes)");
     let mut by_endpoint = models("kimi");
     by_endpoint.sees("(yes)").sees("262144");
@@ -47,22 +44,14 @@ fn a_model_is_added_after_the_selected_one() {
 #[test]
 fn a_new_row_that_is_given_up_goes_and_one_without_an_id_is_refused() {
     let mut screen = models("ollama");
-    screen
-        .keys("a<enter>")
-        .sees("a model needs an id, as the provider calls it.");
-    screen
-        .keys("<esc>")
-        .sees_not("a model needs an id")
-        .keys("<esc><esc>")
-        .sees_not("Edit “");
+    screen.keys("a<enter>").sees("a model needs an id, as the provider calls it.");
+    screen.keys("<esc>").sees_not("a model needs an id").keys("<esc><esc>").sees_not("Edit “");
 }
 
 #[test]
 fn an_id_that_is_there_already_is_refused_beside_the_list() {
     let mut screen = models("ollama");
-    screen
-        .keys("agpt-oss:20b<enter>")
-        .sees("gpt-oss:20b is in the list already.");
+    screen.keys("agpt-oss:20b<enter>").sees("gpt-oss:20b is in the list already.");
     screen.keys("x<enter>").sees("gpt-oss:20bx");
 }
 
@@ -77,9 +66,7 @@ fn a_model_is_removed_and_with_it_the_default_that_named_it() {
 #[test]
 fn the_last_one_removed_takes_the_key_with_it() {
     let mut screen = models("ollama");
-    screen
-        .keys("xx")
-        .sees("No models listed: the provider's own are used.");
+    screen.keys("xx").sees("No models listed: the provider's own are used.");
     assert_eq!(saved(&mut screen, "ollama"), Value::Null);
 }
 
@@ -94,23 +81,14 @@ fn rows_change_places_by_letters_and_by_held_arrows() {
 #[test]
 fn a_context_window_is_typed_as_people_write_it_and_unsaid_again() {
     let mut screen = models("ollama");
-    screen
-        .keys("<right><enter>big<enter>")
-        .sees("a context window is a number of tokens above 0");
+    screen.keys("<right><enter>big<enter>").sees("a context window is a number of tokens above 0");
     screen.keys("<c-u>256k<enter>").sees(" 256K ");
     assert_eq!(
         saved(&mut screen, "ollama")[0],
         json!({"id": "qwen3-coder:30b", "contextWindow": 256_000})
     );
-    screen
-        .keys("e")
-        .field("Models")
-        .keys("<enter><right><enter><c-u><enter>")
-        .sees("(131K)");
-    assert_eq!(
-        saved(&mut screen, "ollama")[0],
-        json!({"id": "qwen3-coder:30b"})
-    );
+    screen.keys("e").field("Models").keys("<enter><right><enter><c-u><enter>").sees("(131K)");
+    assert_eq!(saved(&mut screen, "ollama")[0], json!({"id": "qwen3-coder:30b"}));
 }
 
 #[test]
@@ -128,15 +106,8 @@ fn images_are_yes_no_or_unsaid() {
 #[test]
 fn the_default_model_is_chosen_unchosen_and_follows_another_id() {
     let mut screen = models("ollama");
-    screen
-        .keys("jd")
-        .sees("● default: gpt-oss:20b.")
-        .keys("<enter>-x<enter>");
-    screen
-        .sees("● default: gpt-oss:20b-x.")
-        .keys("d")
-        .sees("No default model.")
-        .keys("d");
+    screen.keys("jd").sees("● default: gpt-oss:20b.").keys("<enter>-x<enter>");
+    screen.sees("● default: gpt-oss:20b-x.").keys("d").sees("No default model.").keys("d");
     saved(&mut screen, "ollama");
     assert_eq!(screen.stored("ollama")["defaultModel"], "gpt-oss:20b-x");
 }
@@ -154,47 +125,24 @@ fn keys_of_an_entry_that_are_not_ours_survive() {
 #[test]
 fn a_look_at_the_models_changes_nothing() {
     let mut screen = models("openrouter-openai");
-    screen
-        .keys("<c-s>")
-        .sees_not("changed, not saved")
-        .keys("<esc>")
-        .sees_not("Discard");
+    screen.keys("<c-s>").sees_not("changed, not saved").keys("<esc>").sees_not("Discard");
 }
 
 #[test]
 fn the_mouse_types_in_cells_and_a_press_outside_is_done() {
     let mut screen = models("ollama");
-    screen
-        .double_click("gpt-oss:20b")
-        .keys("-m")
-        .click("qwen3-coder");
-    screen
-        .click("(no)")
-        .sees(" yes ")
-        .click("Slug")
-        .sees_not("Models of “");
+    screen.double_click("gpt-oss:20b").keys("-m").click("qwen3-coder");
+    screen.click("(no)").sees(" yes ").click("Slug").sees_not("Models of “");
     screen.sees("changed, not saved");
 }
 
 #[test]
 fn the_default_model_is_picked_from_the_list_by_letters_or_named() {
     let mut screen = Screen::demo();
-    screen
-        .keys("e")
-        .field("Default model")
-        .keys("<enter>")
-        .sees("None");
-    screen
-        .keys("hai")
-        .sees("claude-haiku-4-5")
-        .sees_not("claude-opus-4-6 ")
-        .keys("<enter>");
-    screen
-        .sees("Default model     claude-haiku-4-5")
-        .keys("<enter>new-one<enter><tab>");
-    screen
-        .sees("new-one is not in the list of models")
-        .keys("<up><enter>none<enter><c-s>");
+    screen.keys("e").field("Default model").keys("<enter>").sees("None");
+    screen.keys("hai").sees("claude-haiku-4-5").sees_not("claude-opus-4-6 ").keys("<enter>");
+    screen.sees("Default model     claude-haiku-4-5").keys("<enter>new-one<enter><tab>");
+    screen.sees("new-one is not in the list of models").keys("<up><enter>none<enter><c-s>");
     assert!(screen.stored("anthropic-api").get("defaultModel").is_none());
 }
 

@@ -14,10 +14,7 @@ use crate::harness::Screen;
 fn rename(slug: &str, name: &str) -> impl FnOnce(&mut Value) {
     move |json| {
         let list = json["llmConnections"].as_array_mut().expect("a list");
-        let found = list
-            .iter_mut()
-            .find(|c| c["slug"] == slug)
-            .expect("it is there");
+        let found = list.iter_mut().find(|c| c["slug"] == slug).expect("it is there");
         found["name"] = name.into();
     }
 }
@@ -93,14 +90,9 @@ fn other_models(json: &mut Value) {
 #[test]
 fn a_look_at_the_models_does_not_undo_what_changed_under_their_list() {
     let mut screen = Screen::demo();
-    screen
-        .keys("/ollama<enter><esc>e")
-        .field("Models")
-        .keys("<enter>");
+    screen.keys("/ollama<enter><esc>e").field("Models").keys("<enter>");
     screen.outside_json(other_models).keys("<esc>");
-    screen
-        .sees("Changed by another program")
-        .sees_not("changed, not saved");
+    screen.sees("Changed by another program").sees_not("changed, not saved");
     screen.keys("<c-s>").sees("Nothing was changed");
     assert_eq!(screen.stored("ollama")["models"][0], "theirs");
 }
@@ -108,18 +100,9 @@ fn a_look_at_the_models_does_not_undo_what_changed_under_their_list() {
 #[test]
 fn models_that_were_edited_over_a_change_are_kept_and_the_save_asks() {
     let mut screen = Screen::demo();
-    screen
-        .compatible("ollama")
-        .keys("/ollama<enter><esc>e")
-        .field("Models")
-        .keys("<enter>");
-    screen
-        .outside_json(other_models)
-        .keys("amine<enter><esc><c-s>");
-    screen
-        .sees("Models is “[\"theirs\",")
-        .keys("y")
-        .sees("✓ Edited “Ollama”");
+    screen.compatible("ollama").keys("/ollama<enter><esc>e").field("Models").keys("<enter>");
+    screen.outside_json(other_models).keys("amine<enter><esc><c-s>");
+    screen.sees("Models is “[\"theirs\",").keys("y").sees("✓ Edited “Ollama”");
     let expected = json!(["qwen3-coder:30b", "mine", "gpt-oss:20b"]);
     assert_eq!(screen.stored("ollama")["models"], expected);
 }
@@ -127,28 +110,18 @@ fn models_that_were_edited_over_a_change_are_kept_and_the_save_asks() {
 #[test]
 fn a_name_that_changed_under_its_prompt_is_told_before_it_is_replaced() {
     let mut screen = Screen::demo();
-    screen
-        .keys("/ollama<enter><esc>r")
-        .outside_json(rename("ollama", "Theirs"));
-    screen
-        .keys("!<enter>")
-        .sees("another program changed Name in the meantime");
-    screen
-        .keys("<enter>")
-        .sees("✓ Renamed “Theirs” to “Ollama!”");
+    screen.keys("/ollama<enter><esc>r").outside_json(rename("ollama", "Theirs"));
+    screen.keys("!<enter>").sees("another program changed Name in the meantime");
+    screen.keys("<enter>").sees("✓ Renamed “Theirs” to “Ollama!”");
 }
 
 #[test]
 fn a_connection_deleted_under_its_form_is_told_and_the_save_refused() {
     let mut screen = Screen::demo();
-    screen
-        .keys("/ollama<enter><esc>e!")
-        .outside_json(remove("ollama"));
+    screen.keys("/ollama<enter><esc>e!").outside_json(remove("ollama"));
     let before = screen.bytes();
     screen.sees("Another program deleted this connection: a save would be refused.");
-    screen
-        .keys("<c-s>")
-        .sees("! “ollama” is not there any more: another program removed it");
+    screen.keys("<c-s>").sees("! “ollama” is not there any more: another program removed it");
     screen.sees("Ollama!").keys("<esc>y").sees("Kimi");
     assert_eq!(screen.bytes(), before);
 }
@@ -158,10 +131,7 @@ fn what_is_open_on_a_connection_that_goes_stays_harmless() {
     for open in ["m", "ml", "r", "x", "i"] {
         for then in ["<enter>", "<down><enter>", "x", "y", "s<enter>", "<esc>"] {
             let mut screen = Screen::demo();
-            screen
-                .keys("/ollama<enter><esc>")
-                .keys(open)
-                .outside_json(remove("ollama"));
+            screen.keys("/ollama<enter><esc>").keys(open).outside_json(remove("ollama"));
             let before = screen.bytes();
             screen.keys(then).keys("<esc><esc>").sees("Kimi");
             assert_eq!(screen.bytes(), before, "{open} {then}");
@@ -186,17 +156,8 @@ fn an_edit_made_before_the_change_was_noticed_is_refused_and_the_page_shows_what
 #[test]
 fn an_undo_leaves_what_others_wrote_since() {
     let mut screen = Screen::demo();
-    screen
-        .keys("s")
-        .outside_json(rename("groq", "Fast"))
-        .keys("u")
-        .sees("Undone");
-    assert!(
-        screen
-            .stored("anthropic-api")
-            .get("midStreamBehavior")
-            .is_none()
-    );
+    screen.keys("s").outside_json(rename("groq", "Fast")).keys("u").sees("Undone");
+    assert!(screen.stored("anthropic-api").get("midStreamBehavior").is_none());
     assert_eq!(screen.stored("groq")["name"], "Fast");
 }
 
@@ -205,13 +166,8 @@ fn a_file_that_is_half_written_is_looked_at_again_before_anything_is_told() {
     let mut screen = Screen::demo();
     let whole = screen.bytes().replace("Groq", "Fast");
     screen.resize(80, 40);
-    screen
-        .writes(&whole[..whole.len() / 2])
-        .sees_not("cannot be used");
-    screen
-        .writes(&whole)
-        .sees("Fast")
-        .sees_not("cannot be used");
+    screen.writes(&whole[..whole.len() / 2]).sees_not("cannot be used");
+    screen.writes(&whole).sees("Fast").sees_not("cannot be used");
 }
 
 #[test]
@@ -243,18 +199,9 @@ fn undo_goes_past_an_edit_that_another_program_has_overtaken() {
     let mut screen = Screen::demo();
     screen.keys("r<c-u>First<enter>").keys("s");
     screen.outside_json(|json| json["llmConnections"][0]["midStreamBehavior"] = "queue".into());
-    screen
-        .keys("u")
-        .sees("Not undone: another program has changed");
-    screen
-        .keys("h")
-        .sees("overtaken")
-        .keys("<esc><esc>u")
-        .sees("Undone: Renamed");
-    assert_eq!(
-        screen.stored("anthropic-api")["name"],
-        "Anthropic (API Key)"
-    );
+    screen.keys("u").sees("Not undone: another program has changed");
+    screen.keys("h").sees("overtaken").keys("<esc><esc>u").sees("Undone: Renamed");
+    assert_eq!(screen.stored("anthropic-api")["name"], "Anthropic (API Key)");
     assert_eq!(screen.stored("anthropic-api")["midStreamBehavior"], "queue");
 }
 
@@ -263,10 +210,7 @@ fn a_use_by_craft_under_an_open_form_disturbs_nothing() {
     let mut screen = Screen::demo();
     screen.keys("e").keys("<home>two ");
     screen.outside_json(|json| json["llmConnections"][0]["lastUsedAt"] = json!(9));
-    screen
-        .keys("three ")
-        .sees("two three Anthropic")
-        .sees_not("Changed by another program");
+    screen.keys("three ").sees("two three Anthropic").sees_not("Changed by another program");
     screen.keys("<c-s>").sees("✓ Edited");
     assert_eq!(screen.stored("anthropic-api")["lastUsedAt"], 9);
 }

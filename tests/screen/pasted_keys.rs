@@ -1,4 +1,5 @@
-//! A key outside of a secret field: masked at once, never saved there, and moved to where it belongs with one key.
+//! A key outside of a secret field: masked at once, never saved there, and moved to where it
+//! belongs with one key.
 
 use serde_json::{Value, json};
 
@@ -14,11 +15,7 @@ fn one(auth: &str) -> Value {
 /// The form of a new connection by a preset's name.
 fn new_form(preset: &str) -> Screen {
     let mut screen = Screen::with(&json!([]));
-    screen
-        .keys("a")
-        .keys(preset)
-        .keys("<enter>")
-        .sees("New connection");
+    screen.keys("a").keys(preset).keys("<enter>").sees("New connection");
     screen
 }
 
@@ -33,10 +30,7 @@ fn a_key_pasted_into_the_first_field_of_a_new_form_is_moved_to_the_key_field_wit
         .sees("Press enter to move it to “API key”.")
         .sees_not("PLANTED");
     assert_eq!(screen.line_of("Slug"), slug, "no slug is made of a key");
-    screen
-        .keys("<c-s>")
-        .sees("New connection")
-        .sees_not("PLANTED");
+    screen.keys("<c-s>").sees("New connection").sees_not("PLANTED");
     assert_eq!(screen.json()["llmConnections"], json!([]));
     screen
         .keys("<enter>")
@@ -46,10 +40,7 @@ fn a_key_pasted_into_the_first_field_of_a_new_form_is_moved_to_the_key_field_wit
         .keys("Work<c-s>")
         .sees("✓ Added “Work”");
     assert!(!screen.bytes().contains("PLANTED"), "{}", screen.bytes());
-    assert_eq!(
-        screen.entries(),
-        json!({"llm_api_key::work": {"value": KEY}})
-    );
+    assert_eq!(screen.entries(), json!({"llm_api_key::work": {"value": KEY}}));
     screen.keys("h").sees_not("PLANTED");
 }
 
@@ -57,10 +48,7 @@ fn a_key_pasted_into_the_first_field_of_a_new_form_is_moved_to_the_key_field_wit
 fn of_a_key_that_arrives_letter_by_letter_nothing_stays_in_the_slug() {
     let mut screen = new_form("Anthropic");
     let slug = screen.line_of("Slug");
-    screen
-        .keys(KEY)
-        .sees("Name contains what looks like")
-        .sees_not("sk-ant");
+    screen.keys(KEY).sees("Name contains what looks like").sees_not("sk-ant");
     assert_eq!(screen.line_of("Slug"), slug);
 }
 
@@ -71,10 +59,7 @@ fn only_the_key_is_moved_out_of_what_was_pasted_with_it() {
         .paste(&format!("export ANTHROPIC_API_KEY=\"{KEY}\""))
         .keys("<enter>Work<c-s>")
         .sees("✓ Added “Work”");
-    assert_eq!(
-        screen.entries(),
-        json!({"llm_api_key::work": {"value": KEY}})
-    );
+    assert_eq!(screen.entries(), json!({"llm_api_key::work": {"value": KEY}}));
 }
 
 #[test]
@@ -103,28 +88,20 @@ fn no_field_of_the_form_takes_a_key() {
         .keys("<c-u>")
         .paste(&KEY.to_lowercase())
         .sees("Slug contains what looks like");
-    screen
-        .keys("<c-s>")
-        .sees("New connection")
-        .sees_not("planted");
+    screen.keys("<c-s>").sees("New connection").sees_not("planted");
 }
 
 #[test]
 fn a_key_that_is_typed_is_masked_as_soon_as_it_looks_like_one() {
     let mut screen = Screen::with(&one("api_key"));
     screen.keys("r<c-u>sk-ant-api03-PLANTED0").sees_not("••••");
-    screen
-        .keys("123456789")
-        .sees("••••••••••")
-        .sees_not("PLANTED");
+    screen.keys("123456789").sees("••••••••••").sees_not("PLANTED");
 }
 
 #[test]
 fn the_parts_of_an_aws_key_go_to_their_own_fields() {
-    let mut screen = Screen::with(
-        &json!([{"slug": "b", "name": "Beta", "providerType": "bedrock",
-        "authType": "iam_credentials", "awsRegion": "us-east-1", "createdAt": 1}]),
-    );
+    let mut screen = Screen::with(&json!([{"slug": "b", "name": "Beta", "providerType": "bedrock",
+        "authType": "iam_credentials", "awsRegion": "us-east-1", "createdAt": 1}]));
     screen
         .keys("e")
         .field("Name")
@@ -137,14 +114,8 @@ fn the_parts_of_an_aws_key_go_to_their_own_fields() {
         .sees_not("wJalr")
         .keys("<enter>Beta<c-s>")
         .sees("✓ Stored the");
-    assert_eq!(
-        screen.entries()["llm_iam::b"]["awsAccessKeyId"],
-        "AKIAIOSFODNN7PLANTED"
-    );
-    assert_eq!(
-        screen.entries()["llm_iam::b"]["value"],
-        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
-    );
+    assert_eq!(screen.entries()["llm_iam::b"]["awsAccessKeyId"], "AKIAIOSFODNN7PLANTED");
+    assert_eq!(screen.entries()["llm_iam::b"]["value"], "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
 }
 
 #[test]
@@ -263,27 +234,17 @@ fn a_key_that_a_file_already_holds_is_a_problem_and_in_the_way_of_nothing_else()
         "no copy of the key is made"
     );
     assert_eq!(screen.stored("a")["midStreamBehavior"], "steer");
-    screen
-        .keys("<esc>")
-        .keys("r<c-u>Alpha<enter>")
-        .sees("Alpha");
+    screen.keys("<esc>").keys("r<c-u>Alpha<enter>").sees("Alpha");
     assert_eq!(screen.stored("a")["name"], "Alpha");
     screen.keys("h").sees_not("PLANTED");
 }
 
 #[test]
 fn names_that_only_begin_like_a_key_are_saved() {
-    for name in [
-        "sk-learn",
-        "sk-test connection 2024-06",
-        "xai-grok",
-        "risk-assessment-0123456789",
-    ] {
+    for name in ["sk-learn", "sk-test connection 2024-06", "xai-grok", "risk-assessment-0123456789"]
+    {
         let mut screen = Screen::with(&one("api_key"));
-        screen
-            .keys("r<c-u>")
-            .keys(&name.replace(' ', "<space>"))
-            .keys("<enter>");
+        screen.keys("r<c-u>").keys(&name.replace(' ', "<space>")).keys("<enter>");
         assert_eq!(screen.stored("a")["name"], name);
     }
 }

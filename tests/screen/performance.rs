@@ -22,9 +22,7 @@ fn screen() -> Screen {
 #[test]
 fn the_token_optimization_is_a_switch_beside_which_its_rtk_is_named_once_it_was_looked_for() {
     let mut screen = screen();
-    screen
-        .sees("[ ] Token Optimization (RTK)")
-        .sees_not("rtk not found");
+    screen.sees("[ ] Token Optimization (RTK)").sees_not("rtk not found");
     screen.give(Event::News(News::Rtk(Rtk::NotFound)));
     screen
         .sees("[ ] Token Optimization (RTK)  rtk not found")
@@ -35,9 +33,7 @@ fn the_token_optimization_is_a_switch_beside_which_its_rtk_is_named_once_it_was_
     screen.give(Event::News(News::Rtk(Rtk::Version([0, 22, 0]))));
     screen.sees("rtk 0.22.0 is too old, Craft needs 0.23.0");
     screen.give(Event::News(News::Rtk(Rtk::Version([0, 23, 0]))));
-    screen
-        .sees("[x] Token Optimization (RTK)  rtk 0.23.0")
-        .sees_not("too old");
+    screen.sees("[x] Token Optimization (RTK)  rtk 0.23.0").sees_not("too old");
     screen.keys("u");
     assert!(!config(&screen).contains("rtkEnabled"));
     screen.sees("[ ] Token Optimization (RTK)  rtk 0.23.0");
@@ -46,26 +42,16 @@ fn the_token_optimization_is_a_switch_beside_which_its_rtk_is_named_once_it_was_
 #[test]
 fn each_switch_says_what_it_does_in_craft() {
     let mut screen = screen();
-    screen
-        .resize(160, 40)
-        .keys("G")
-        .sees("Reduce token consumption by 60–90%")
-        .sees("rtkEnabled");
+    screen.resize(160, 40).keys("G").sees("Reduce token consumption by 60–90%").sees("rtkEnabled");
     screen.keys("k").sees("Anthropic connections ignore it.");
-    screen
-        .keys("k")
-        .sees("For Opus 4.7 on Anthropic connections only.");
+    screen.keys("k").sees("For Opus 4.7 on Anthropic connections only.");
 }
 
 #[test]
 fn the_level_of_thinking_that_is_not_set_is_medium_and_an_unknown_one_is_named() {
     let mut screen = screen();
     screen.sees("Thinking      (Medium)");
-    screen
-        .keys("gjj<enter>")
-        .sees("Medium")
-        .keys("<down><enter>")
-        .sees("Thinking      High");
+    screen.keys("gjj<enter>").sees("Medium").keys("<down><enter>").sees("Thinking      High");
     screen.keys("u").sees("Thinking      (Medium)");
     screen
         .outside_json(|json| json["defaultThinkingLevel"] = "ultra".into())
@@ -79,11 +65,7 @@ fn the_first_connection_ends_the_putting_off_of_a_set_up_and_undo_brings_that_ba
     let before = r#"{"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "setupDeferred": true, "llmConnections": []}"#;
     let mut screen = Screen::of(before);
     screen.keys("a").keys("ollama<enter>").keys("<c-s>");
-    assert!(
-        !config(&screen).contains("setupDeferred"),
-        "{}",
-        config(&screen)
-    );
+    assert!(!config(&screen).contains("setupDeferred"), "{}", config(&screen));
     assert!(config(&screen).contains("defaultLlmConnection"));
     screen.keys("u");
     let text: serde_json::Value = serde_json::from_str(&config(&screen)).expect("JSON");

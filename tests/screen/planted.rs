@@ -1,4 +1,5 @@
-//! Generated keys in every place of the files: no frame of any layer, no message, no copy and no history shows a piece of one.
+//! Generated keys in every place of the files: no frame of any layer, no message, no copy and no
+//! history shows a piece of one.
 
 use std::fs;
 
@@ -51,18 +52,15 @@ impl Field {
     #[track_caller]
     fn assert_hidden(&self, text: &str, after: &str) {
         for secret in &self.planted {
-            assert!(
-                !leaks(text, secret),
-                "after {after}: {}\n{text}",
-                secret.text
-            );
+            assert!(!leaks(text, secret), "after {after}: {}\n{text}", secret.text);
         }
     }
 }
 
 #[test]
 fn no_frame_no_copy_and_no_history_shows_a_piece_of_a_planted_secret() {
-    // The form begins at the credential. Its text fields show what is typed in them, which is the one exception.
+    // The form begins at the credential. Its text fields show what is typed in them, which is the
+    // one exception.
     const WALK: &[&str] = &[
         "",
         "i",
@@ -125,10 +123,7 @@ fn no_frame_no_copy_and_no_history_shows_a_piece_of_a_planted_secret() {
             field.assert_hidden(&screen.text(), &pressed);
         }
         for place in 0..5 {
-            screen
-                .keys("<esc><esc><esc><tab><tab><home>")
-                .keys(&"<down>".repeat(place))
-                .keys("y");
+            screen.keys("<esc><esc><esc><tab><tab><home>").keys(&"<down>".repeat(place)).keys("y");
             if let Some(Request::Copy(text)) = screen.request() {
                 field.assert_hidden(&text, "y");
             }
@@ -154,10 +149,7 @@ fn the_form_and_the_list_of_models_show_no_piece_of_a_planted_secret() {
         field.assert_hidden(&screen.text(), "the models");
         screen.keys("<enter>");
         field.assert_hidden(&screen.text(), "a model that is typed");
-        screen
-            .keys("<esc><esc>")
-            .field("Default model")
-            .keys("<enter>");
+        screen.keys("<esc><esc>").field("Default model").keys("<enter>");
         field.assert_hidden(&screen.text(), "the picker");
     }
 }

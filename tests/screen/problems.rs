@@ -20,21 +20,14 @@ fn with(key: &str, value: Value) -> Screen {
 fn where_nothing_is_wrong_nothing_is_said() {
     let mut screen = Screen::with(&json!([good("a")]));
     assert_eq!(screen.lines()[1].trim(), "");
-    screen
-        .keys("p")
-        .sees("No problems.")
-        .keys("<esc>")
-        .selected("A  Default");
+    screen.keys("p").sees("No problems.").keys("<esc>").selected("A  Default");
 }
 
 #[test]
 fn the_worst_is_said_at_the_top_with_how_many_there_are() {
     let mut screen = Screen::demo();
     let line = screen.lines()[1].clone();
-    assert!(
-        line.starts_with(" ! Together (second team): Duplicate slug"),
-        "{line}"
-    );
+    assert!(line.starts_with(" ! Together (second team): Duplicate slug"), "{line}");
     assert!(line.ends_with("p 18 problems, 13 notes "), "{line}");
     screen.keys("G");
     assert_eq!(screen.lines()[1], line, "it stays while the page scrolls");
@@ -43,11 +36,7 @@ fn the_worst_is_said_at_the_top_with_how_many_there_are() {
 #[test]
 fn the_line_opens_into_the_list_by_key_and_by_mouse() {
     Screen::demo().keys("p").sees("┌ Problems");
-    Screen::demo()
-        .click("18 problems")
-        .sees("┌ Problems")
-        .keys("p")
-        .sees_not("┌ Problems");
+    Screen::demo().click("18 problems").sees("┌ Problems").keys("p").sees_not("┌ Problems");
 }
 
 #[test]
@@ -70,18 +59,9 @@ fn the_worst_come_first_and_then_in_the_order_of_the_page() {
 #[test]
 fn enter_goes_to_the_row_wherever_it_is() {
     let mut screen = Screen::demo();
-    screen
-        .keys("p<enter>")
-        .selected("Together (second team)")
-        .sees_not("┌ Problems");
-    screen
-        .keys("pj<enter>")
-        .selected("Connection  azure-eu")
-        .sees("▾ Client B");
-    screen
-        .keys("/groq<enter>pjj<enter>")
-        .selected("Lab")
-        .sees_not("/groq");
+    screen.keys("p<enter>").selected("Together (second team)").sees_not("┌ Problems");
+    screen.keys("pj<enter>").selected("Connection  azure-eu").sees("▾ Client B");
+    screen.keys("/groq<enter>pjj<enter>").selected("Lab").sees_not("/groq");
     screen.keys("p").double_click("Archive").selected("Archive");
 }
 
@@ -96,16 +76,12 @@ fn what_only_a_person_can_mend_says_so() {
 #[test]
 fn a_mend_is_one_key_or_one_click_and_can_be_undone() {
     let mut screen = Screen::demo();
-    screen
-        .keys("pjf")
-        .sees("✓ “Client B”: the connection is the default again");
+    screen.keys("pjf").sees("✓ “Client B”: the connection is the default again");
     screen
         .sees_not("Connection “azure-eu” not found")
         .keys("u")
         .sees("Connection “azure-eu” not found");
-    screen
-        .click("f Clear override")
-        .sees_not("Connection “azure-eu” not found");
+    screen.click("f Clear override").sees_not("Connection “azure-eu” not found");
 }
 
 #[test]
@@ -133,12 +109,9 @@ fn what_is_mended_by_one_key_is_right_then_and_everything_else_is_as_it_was() {
         screen.keys("p").sees(label).keys("f");
         match after {
             Some(after) => expected["llmConnections"][0][key] = after,
-            None => drop(
-                expected["llmConnections"][0]
-                    .as_object_mut()
-                    .expect("an object")
-                    .remove(key),
-            ),
+            None => {
+                drop(expected["llmConnections"][0].as_object_mut().expect("an object").remove(key));
+            }
         }
         assert_eq!(screen.json(), expected, "{key}");
     }
@@ -150,11 +123,7 @@ fn a_model_outside_the_list_is_added_to_it() {
     connection["models"] = json!(["m"]);
     connection["defaultModel"] = json!("n");
     let mut screen = Screen::with(&json!([connection]));
-    screen
-        .keys("p")
-        .sees("f Add n to its models")
-        .keys("f")
-        .sees("No problems.");
+    screen.keys("p").sees("f Add n to its models").keys("f").sees("No problems.");
     assert_eq!(screen.stored("a")["models"], json!(["m", "n"]));
 }
 
@@ -184,16 +153,9 @@ fn a_protocol_that_is_missing_is_the_one_that_the_provider_speaks() {
 #[test]
 fn a_time_of_creation_that_is_missing_is_now() {
     let mut connection = good("a");
-    connection
-        .as_object_mut()
-        .expect("an object")
-        .remove("createdAt");
+    connection.as_object_mut().expect("an object").remove("createdAt");
     let mut screen = Screen::with(&json!([connection]));
-    screen
-        .keys("p")
-        .sees("f Set it to now")
-        .keys("f")
-        .sees("No problems.");
+    screen.keys("p").sees("f Set it to now").keys("f").sees("No problems.");
     assert!(screen.stored("a")["createdAt"].as_u64() > Some(1_700_000_000_000));
 }
 
@@ -202,11 +164,7 @@ fn keys_that_craft_cannot_do_without_are_written_as_null() {
     let config =
         json!({"workspaces": [], "llmConnections": [good("a")], "defaultLlmConnection": "a"});
     let mut screen = Screen::of(config.to_string());
-    screen
-        .keys("p")
-        .sees("“activeWorkspaceId” is missing")
-        .keys("ff")
-        .sees("No problems.");
+    screen.keys("p").sees("“activeWorkspaceId” is missing").keys("ff").sees("No problems.");
     screen.file(|json| {
         assert!(json["activeSessionId"].is_null() && json.get("activeWorkspaceId").is_some());
     });
@@ -222,10 +180,7 @@ fn nulls_of_config_json_itself_are_left_out() {
     screen.keys("pff").sees("No problems.");
     screen.file(|json| {
         assert!(json.get("defaultThinkingLevel").is_none());
-        assert!(
-            json["enable1MContext"].is_null(),
-            "Craft takes it, and so it stays"
-        );
+        assert!(json["enable1MContext"].is_null(), "Craft takes it, and so it stays");
     });
 }
 
@@ -260,10 +215,7 @@ fn what_craft_will_migrate_is_said_with_what_it_drops_and_can_be_kept() {
         .keys("g");
     let row = screen.place_of("! Ollama").y;
     let mend = screen.places_of("f Convert to pi_compat now");
-    let mend = mend
-        .into_iter()
-        .find(|at| at.y > row)
-        .expect("it can be kept");
+    let mend = mend.into_iter().find(|at| at.y > row).expect("it can be kept");
     let mut expected = screen.stored("ollama");
     screen.click_at(mend).sees("✓ Edited “Ollama”");
     expected["providerType"] = "pi_compat".into();
@@ -297,10 +249,7 @@ fn no_secret_is_in_the_list() {
     let mut connection = good("a");
     connection["baseUrl"] = json!("https://me:hunter2@ho st/v1");
     let mut screen = Screen::with(&json!([connection]));
-    screen
-        .keys("p")
-        .sees("An address has no spaces")
-        .sees_not("hunter2");
+    screen.keys("p").sees("An address has no spaces").sees_not("hunter2");
 }
 
 #[test]
@@ -337,10 +286,7 @@ fn no_mend_is_offered_that_would_be_refused() {
         let connection = json!({"slug": "a", "name": "A", "providerType": provider, "authType": auth,
             "customEndpoint": own_endpoint, "createdAt": 1});
         let mut screen = Screen::with(&json!([connection]));
-        screen
-            .keys("p")
-            .sees("Protocol is missing")
-            .sees_not("f Use");
+        screen.keys("p").sees("Protocol is missing").sees_not("f Use");
     }
 }
 
@@ -380,9 +326,7 @@ fn the_sample_shows_every_state_that_there_is() {
     ] {
         screen.sees(state);
     }
-    screen
-        .keys("g<tab>")
-        .sees("Draft the notes: retired is not there");
+    screen.keys("g<tab>").sees("Draft the notes: retired is not there");
     screen.keys("jj").sees("azure-eu is not there: passed");
     screen.keys("j").sees("cannot be read: passed over");
     screen.keys("p");
@@ -431,21 +375,11 @@ fn a_key_that_would_go_elsewhere_is_refused_in_the_form_with_the_change_that_let
         .sees("✓ Edited");
     let stored = screen.stored("g");
     assert_eq!(
-        (
-            &stored["providerType"],
-            &stored["piAuthProvider"],
-            &stored["baseUrl"]
-        ),
-        (
-            &json!("pi_compat"),
-            &json!("openai"),
-            &json!("https://own.example/v1")
-        )
+        (&stored["providerType"], &stored["piAuthProvider"], &stored["baseUrl"]),
+        (&json!("pi_compat"), &json!("openai"), &json!("https://own.example/v1"))
     );
     // Only its key is missing.
-    screen
-        .sees("! Groq: New chats fail: it has no stored key.")
-        .sees("p 1 problem");
+    screen.sees("! Groq: New chats fail: it has no stored key.").sees("p 1 problem");
 }
 
 #[test]

@@ -17,23 +17,10 @@ fn planted() -> Value {
 
 #[test]
 fn a_planted_key_is_in_no_frame_of_any_layer() {
-    for keys in [
-        "",
-        "i<esc>",
-        "m<esc>",
-        "x<esc>",
-        "h<esc>",
-        "e",
-        "e<tab><tab>",
-        "/host<enter>",
-    ] {
+    for keys in ["", "i<esc>", "m<esc>", "x<esc>", "h<esc>", "e", "e<tab><tab>", "/host<enter>"] {
         for (width, height) in [(80, 24), (140, 40)] {
             let mut screen = Screen::with(&planted());
-            screen
-                .resize(width, height)
-                .keys(keys)
-                .sees_not("PLANTED")
-                .sees_not("NTED");
+            screen.resize(width, height).keys(keys).sees_not("PLANTED").sees_not("NTED");
         }
     }
 }
@@ -44,11 +31,7 @@ fn the_history_says_that_a_secret_changed_and_not_what_it_is() {
     screen
         .keys("E")
         .edit(|text| text.replace("\"apiKey\": \"PLANTED\"", "\"apiKey\": \"PLANTED2\""));
-    screen
-        .keys("h")
-        .sees("apiKey")
-        .sees("(removed)")
-        .sees_not("PLANTED");
+    screen.keys("h").sees("apiKey").sees("(removed)").sees_not("PLANTED");
 }
 
 #[test]
@@ -58,10 +41,7 @@ fn a_copy_has_no_secret_in_it() {
     let Some(Request::Copy(text)) = screen.request() else {
         panic!("nothing was copied");
     };
-    assert!(
-        text.contains("\"slug\": \"a\"") && !text.contains("NTED"),
-        "{text}"
-    );
+    assert!(text.contains("\"slug\": \"a\"") && !text.contains("NTED"), "{text}");
 }
 
 #[test]
@@ -71,16 +51,7 @@ fn a_key_in_the_place_of_a_slug_or_a_model_is_in_no_frame() {
         "defaultModel": KEY, "createdAt": 1}]);
     let own =
         json!({"defaults": {"defaultLlmConnection": KEY, "model": KEY, "thinkingLevel": KEY}});
-    for keys in [
-        "",
-        "i<esc>",
-        "g",
-        "gi",
-        "g<tab><right>",
-        "g<tab>i",
-        "p",
-        "x",
-    ] {
+    for keys in ["", "i<esc>", "g", "gi", "g<tab><right>", "g<tab>i", "p", "x"] {
         for (width, height) in [(80, 24), (140, 40)] {
             let mut screen = Screen::with_workspace(&list, &own.to_string());
             screen.outside_json(|json| {
@@ -91,11 +62,7 @@ fn a_key_in_the_place_of_a_slug_or_a_model_is_in_no_frame() {
             std::fs::create_dir_all(&folder).expect("made");
             let header = json!({"llmConnection": KEY, "connectionLocked": true}).to_string();
             std::fs::write(folder.join("session.jsonl"), header).expect("written");
-            screen
-                .read_sessions()
-                .resize(width, height)
-                .keys(keys)
-                .sees_not("PLANTED");
+            screen.read_sessions().resize(width, height).keys(keys).sees_not("PLANTED");
         }
     }
 }

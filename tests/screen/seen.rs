@@ -69,9 +69,7 @@ impl Screen {
         let symbol = |x: u16, y: u16| self.buffer()[(x, y)].symbol();
         let edge = (0..at.x).rfind(|x| !matches!(symbol(*x, at.y), " " | "✓"));
         edge.is_some_and(|x| {
-            let top = (0..at.y)
-                .rfind(|y| symbol(x, *y) != "│")
-                .unwrap_or_default();
+            let top = (0..at.y).rfind(|y| symbol(x, *y) != "│").unwrap_or_default();
             symbol(x, at.y) == "│" && symbol(x, top) == "┌" && symbol(x + 1, top) == "─"
         })
     }
@@ -175,7 +173,8 @@ impl Screen {
         self
     }
 
-    /// The screen says this, wherever its lines break: a sentence with a path of the test in it breaks elsewhere on every machine.
+    /// The screen says this, wherever its lines break: a sentence with a path of the test in it
+    /// breaks elsewhere on every machine.
     #[track_caller]
     pub fn reads(&mut self, text: &str) -> &mut Self {
         let lines = self.lines().join(" ");

@@ -20,10 +20,7 @@ fn the_details_say_who_uses_a_connection_and_by_which_step() {
         .sees("Sessions locked to it (2)")
         .sees("1 more has chosen it, and may still change");
     let newer = screen.place_of("Translate the manual · Client B").y;
-    assert!(
-        newer < screen.place_of("Review the contract · Client A").y,
-        "newest first"
-    );
+    assert!(newer < screen.place_of("Review the contract · Client A").y, "newest first");
     screen.sees_not("Compare the offers");
     screen.keys("<esc>/key)<enter>");
     screen
@@ -60,16 +57,10 @@ fn what_a_model_has_is_said_with_where_that_comes_from() {
         .sees("Mid-stream sends  Queue until ready (stored)")
         .sees("400K (own) · images (own)")
         .sees("131K (default) · text only (endpoint's)");
-    screen
-        .keys("<esc>/kimi<enter>")
-        .sees("262144 (own) · images (endpoint's)");
-    screen
-        .keys("<esc>/ollama<enter>")
-        .sees("131K (default) · text only (default)");
+    screen.keys("<esc>/kimi<enter>").sees("262144 (own) · images (endpoint's)");
+    screen.keys("<esc>/ollama<enter>").sees("131K (default) · text only (default)");
     screen.sees("Mid-stream sends  Steer immediately (provider's");
-    screen
-        .keys("<esc>/key)<enter>")
-        .sees("200K (Craft catalog) · images (Craft catalog)");
+    screen.keys("<esc>/key)<enter>").sees("200K (Craft catalog) · images (Craft catalog)");
 }
 
 #[test]
@@ -94,10 +85,7 @@ fn a_session_that_changes_shows_at_once() {
     screen.resize(140, 44).keys("/vertex<enter>");
     let new = r#"{"name": "A new one", "llmConnection": "vertex", "connectionLocked": true, "lastUsedAt": 1763632400000}"#;
     header(&screen, "lab/sessions/260109-new", new);
-    screen
-        .read_sessions()
-        .sees("A new one · Lab")
-        .sees("Sessions locked to it (1)");
+    screen.read_sessions().sees("A new one · Lab").sees("Sessions locked to it (1)");
     fs::remove_dir_all(screen.home().join("workspaces/lab/sessions/260109-new")).expect("removed");
     screen.read_sessions().sees_not("A new one");
 }
@@ -133,10 +121,7 @@ fn a_first_line_without_an_end_is_no_header_and_what_stands_behind_one_is_not_re
     fs::create_dir_all(&folder).expect("made");
     let text = b"{\"name\": \"Fine\", \"llmConnection\": \"vertex\", \"connectionLocked\": true}\n\xff\xfe no text at all";
     fs::write(folder.join("session.jsonl"), text).expect("written");
-    screen
-        .read_sessions()
-        .sees("Fine · Lab")
-        .sees("Sessions locked to it (1)");
+    screen.read_sessions().sees("Fine · Lab").sees("Sessions locked to it (1)");
 }
 
 #[test]

@@ -15,15 +15,9 @@ const LAYERS: [(&str, &str); 24] = [
     ("acustom<enter><c-s>", "Endpoint is missing"),
     ("e<down><down><down><down><down><enter>", "Models of “"),
     ("e<down><down><down>key<c-r>", "▌API key           key"),
-    (
-        "e<down><down><down><down><down><enter><enter>",
-        "enter keep",
-    ),
+    ("e<down><down><down><down><down><enter><enter>", "enter keep"),
     ("e<c-t>", "Test “Anthropic"),
-    (
-        "e<down><down><down><down><down><enter>f",
-        "Models of api.anthropic.com",
-    ),
+    ("e<down><down><down><down><down><enter>f", "Models of api.anthropic.com"),
     ("v", "✗ Nobody is asked here"),
     ("a", "type to filter"),
     ("x", "Delete (y)"),
@@ -41,14 +35,9 @@ const LAYERS: [(&str, &str); 24] = [
 
 /// Presses what leaves a layer open, and the mouse in its middle and beside it.
 fn play(screen: &mut Screen, width: u16, height: u16) {
-    screen
-        .keys("<down><right><up><left><end><pgdn><pgup><home>")
-        .paste("日本x");
+    screen.keys("<down><right><up><left><end><pgdn><pgup><home>").paste("日本x");
     for at in [(width / 2, height / 2), (width, height)].map(Position::from) {
-        for kind in [
-            MouseEventKind::ScrollDown,
-            MouseEventKind::Down(MouseButton::Left),
-        ] {
+        for kind in [MouseEventKind::ScrollDown, MouseEventKind::Down(MouseButton::Left)] {
             screen.mouse(kind, at);
         }
     }

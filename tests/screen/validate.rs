@@ -1,5 +1,5 @@
-//! Asking providers from the screen: what rows, details, the form and the list of models show of it. The providers are
-//! servers of the test, on this machine.
+//! Asking providers from the screen: what rows, details, the form and the list of models show of
+//! it. The providers are servers of the test, on this machine.
 
 use std::fs;
 use std::path::Path;
@@ -87,10 +87,7 @@ fn a_row_turns_while_its_provider_is_asked_and_says_for_three_seconds_that_it_is
         .sees_not("Connection valid")
         .sees("Craft Agents Backend Compatible");
     assert_eq!(files(screen.home.path()), before, "nothing was written");
-    screen
-        .keys("i")
-        .sees("Validation")
-        .sees("✓ Model           m is known, among 3 models.");
+    screen.keys("i").sees("Validation").sees("✓ Model           m is known, among 3 models.");
 }
 
 #[test]
@@ -109,17 +106,8 @@ fn what_fails_stays_on_the_row_until_it_is_dismissed_or_the_connection_changes()
     screen.keys("v").all_answered().sees(told);
     // What does not matter for the answer leaves it there.
     screen.keys("s").sees(told).keys("rx<enter>").sees(told);
-    screen
-        .keys("e")
-        .field("Default model")
-        .keys("<c-u>")
-        .paste("n")
-        .keys("<c-s>")
-        .sees_not(told);
-    screen
-        .keys("i")
-        .sees("The connection was changed since.")
-        .sees("“no such key”");
+    screen.keys("e").field("Default model").keys("<c-u>").paste("n").keys("<c-s>").sees_not(told);
+    screen.keys("i").sees("The connection was changed since.").sees("“no such key”");
 }
 
 #[test]
@@ -161,11 +149,7 @@ fn an_answer_about_a_key_goes_with_that_key() {
 #[test]
 fn all_are_asked_at_once_with_progress_and_a_summary() {
     let (good, bad) = (lists(None), lists(Some(KEY)));
-    let list = json!([
-        local("a", &v1(&good)),
-        local("b", &v1(&bad)),
-        local("c", &v1(&good))
-    ]);
+    let list = json!([local("a", &v1(&good)), local("b", &v1(&bad)), local("c", &v1(&good))]);
     let mut screen = screen(&list);
     screen
         .keys("V")
@@ -217,10 +201,7 @@ fn an_address_that_answers_instead_of_the_stored_one_is_offered_and_stored_by_a_
         .menu("Use what answered");
     assert_eq!(screen.stored("a")["baseUrl"], v1(&server));
     // It is asked again at once.
-    screen
-        .all_answered()
-        .sees("✓ Connection valid")
-        .sees_not("b use what answered");
+    screen.all_answered().sees("✓ Connection valid").sees_not("b use what answered");
     screen.keys("u");
     assert_eq!(screen.stored("a")["baseUrl"], server.url());
 }
@@ -229,7 +210,8 @@ fn an_address_that_answers_instead_of_the_stored_one_is_offered_and_stored_by_a_
 fn a_key_goes_over_plain_http_to_another_machine_only_where_that_was_agreed_to() {
     let entries = json!({"llm_api_key::a": {"value": KEY}});
     let server = lists(None);
-    // Another machine by the rule, and yet this one: whatever is sent there all the same does not leave it.
+    // Another machine by the rule, and yet this one: whatever is sent there all the same does not
+    // leave it.
     let there = "http://127.0.0.2:1/v1";
     let list = json!([with_key("a", there), local("b", &v1(&server))]);
     let mut screen = Screen::with_credentials(&list, &entries);
@@ -280,10 +262,7 @@ fn the_form_tests_what_was_typed_before_it_is_saved() {
     assert_eq!(screen.bytes(), before);
     assert_eq!(screen.entries(), Value::Null, "the key is only typed");
     assert!(server.requests().iter().all(|r| r.has(KEY)));
-    screen
-        .click(" Test ")
-        .all_answered()
-        .sees("Connection valid");
+    screen.click(" Test ").all_answered().sees("Connection valid");
 }
 
 #[test]
@@ -316,10 +295,7 @@ fn a_stored_key_is_not_tried_at_another_address_unasked() {
         .keys("<enter>")
         .sees_not("Send the key there?");
     assert_eq!(new.lines().len(), 0, "the careful button was marked");
-    screen
-        .keys("<c-t>y")
-        .all_answered()
-        .sees("Connection valid");
+    screen.keys("<c-t>y").all_answered().sees("Connection valid");
     assert!(new.requests().iter().any(|r| r.has(KEY)));
     assert_eq!(old.lines().len(), 0);
 }
@@ -360,10 +336,7 @@ fn fetching_costs_nothing_and_says_so_where_there_is_no_list() {
     });
     fetched(&local("a", &v1(&server))).sees("It lists no models: name them with a.");
     let asked = server.lines();
-    assert!(
-        asked.iter().all(|line| line.starts_with("GET")),
-        "{asked:?}"
-    );
+    assert!(asked.iter().all(|line| line.starts_with("GET")), "{asked:?}");
 }
 
 #[test]
@@ -385,29 +358,17 @@ fn a_key_that_is_to_be_removed_is_not_tried() {
 #[test]
 fn what_another_connection_was_found_to_list_is_not_offered_for_this_one() {
     let server = lists(None);
-    let mut screen = screen(&json!([
-        local("a", &v1(&server)),
-        local("b", "http://127.0.0.1:1/v1")
-    ]));
+    let mut screen =
+        screen(&json!([local("a", &v1(&server)), local("b", "http://127.0.0.1:1/v1")]));
     screen.keys("v").all_answered();
-    screen
-        .keys("je")
-        .field("Default model")
-        .sees("ctrl-t asks the endpoint");
-    screen
-        .keys("<esc>ke")
-        .field("Default model")
-        .sees_not("ctrl-t asks");
+    screen.keys("je").field("Default model").sees("ctrl-t asks the endpoint");
+    screen.keys("<esc>ke").field("Default model").sees_not("ctrl-t asks");
 }
 
 /// The list of models of the form of a connection, whose endpoint is asked for its own.
 fn fetched(connection: &Value) -> Screen {
     let mut screen = screen(&json!([connection]));
-    screen
-        .keys("e")
-        .field("Models")
-        .keys("<enter>f")
-        .all_answered();
+    screen.keys("e").field("Models").keys("<enter>f").all_answered();
     screen
 }
 
@@ -528,10 +489,7 @@ fn the_default_of_the_page_is_picked_from_what_was_seen_to_be_listed() {
     let mut screen = screen(&json!([local("a", &v1(&server))]));
     screen.keys("v").all_answered();
     let model = screen.place_of("Model  ");
-    screen.click_at(Position {
-        x: model.x,
-        y: model.y,
-    });
+    screen.click_at(Position { x: model.x, y: model.y });
     screen.keys("<enter>").sees("small").keys("small<enter>");
     assert_eq!(screen.stored("a")["defaultModel"], "small");
 }

@@ -9,9 +9,7 @@ use serde_json::{Value, json};
 use crate::harness::Screen;
 
 fn own(screen: &Screen, workspace: &str) -> String {
-    let path = screen
-        .home()
-        .join(format!("workspaces/{workspace}/config.json"));
+    let path = screen.home().join(format!("workspaces/{workspace}/config.json"));
     fs::read_to_string(path).expect("the sample has it")
 }
 
@@ -21,9 +19,7 @@ fn parsed(screen: &Screen, workspace: &str) -> Value {
 
 /// Another program writes a workspace's own file, and the watcher tells.
 fn outside(screen: &mut Screen, workspace: &str, text: &str) {
-    let path = screen
-        .home()
-        .join(format!("workspaces/{workspace}/config.json"));
+    let path = screen.home().join(format!("workspaces/{workspace}/config.json"));
     fs::create_dir_all(path.parent().expect("a folder")).expect("made");
     fs::write(path, text).expect("written");
     tell(screen, workspace);
@@ -45,37 +41,19 @@ fn every_workspace_has_a_row_in_the_order_of_the_file_with_what_it_sets() {
         "! Archive       its folder ~/workspaces/archive is not there",
     ];
     let places = rows.map(|row| screen.place_of(row).y);
-    assert!(
-        places.is_sorted() && places[4] - places[0] == 4,
-        "{places:?}"
-    );
+    assert!(places.is_sorted() && places[4] - places[0] == 4, "{places:?}");
 }
 
 #[test]
 fn a_row_unfolds_and_folds_by_keys_and_by_the_mouse() {
     let open = "       Thinking    ";
-    for (unfold, fold) in [
-        ("<enter>", "<enter>"),
-        ("<right>", "<left>"),
-        ("<right>", "jj<left>"),
-    ] {
+    for (unfold, fold) in [("<enter>", "<enter>"), ("<right>", "<left>"), ("<right>", "jj<left>")] {
         let mut screen = Screen::demo();
-        screen
-            .keys("g<tab>")
-            .keys(unfold)
-            .sees("▾ My Workspace")
-            .sees(open);
-        screen
-            .keys(fold)
-            .sees_not("▾")
-            .sees_not(open)
-            .selected("My Workspace");
+        screen.keys("g<tab>").keys(unfold).sees("▾ My Workspace").sees(open);
+        screen.keys(fold).sees_not("▾").sees_not(open).selected("My Workspace");
     }
     let mut screen = Screen::demo();
-    screen
-        .click("▸ Client A")
-        .sees("▾ Client A")
-        .selected("Client A");
+    screen.click("▸ Client A").sees("▾ Client A").selected("Client A");
     screen.click("▾ Client A").sees_not("▾");
     screen.double_click("Client A").sees("▾ Client A");
     screen.keys("<right>").sees("▾ Client A");
@@ -93,48 +71,32 @@ fn each_of_the_three_is_set_and_cleared_again_in_the_workspaces_own_file() {
         .keys("groq<enter>")
         .sees("✓ “My Workspace”: the connection is Groq")
         .sees("▾ My Workspace  Groq");
-    screen
-        .keys("j<enter>")
-        .sees("moonshotai/kimi-k2")
-        .keys("<esc>");
-    screen
-        .keys("<enter>a-model-of-mine<enter>")
-        .sees("Groq · a-model-of-mine");
-    screen
-        .keys("j<enter>max<enter>")
-        .sees("Groq · a-model-of-mine · Max");
+    screen.keys("j<enter>").sees("moonshotai/kimi-k2").keys("<esc>");
+    screen.keys("<enter>a-model-of-mine<enter>").sees("Groq · a-model-of-mine");
+    screen.keys("j<enter>max<enter>").sees("Groq · a-model-of-mine · Max");
     let defaults = &parsed(&screen, "my-workspace")["defaults"];
     let expected = json!({"permissionMode": "ask", "defaultLlmConnection": "groq",
         "model": "pi/a-model-of-mine", "thinkingLevel": "max"});
     assert_eq!(*defaults, expected);
     assert_eq!(screen.bytes(), config, "config.json is another file");
-    screen
-        .keys("x")
-        .sees("✓ “My Workspace”: the thinking is the default again");
+    screen.keys("x").sees("✓ “My Workspace”: the thinking is the default again");
     screen
         .keys("k<del>")
         .keys("k<enter>")
         .keys("<up><up><up><up><up><up><up><up><up><up><up><up><up><up><enter>");
     screen.sees("▾ My Workspace  Using defaults");
-    assert_eq!(
-        parsed(&screen, "my-workspace")["defaults"],
-        json!({"permissionMode": "ask"})
-    );
+    assert_eq!(parsed(&screen, "my-workspace")["defaults"], json!({"permissionMode": "ask"}));
 }
 
 #[test]
 fn a_save_stamps_the_workspace_and_undo_gives_back_the_very_bytes() {
     let mut screen = Screen::demo();
     let before = own(&screen, "client-a");
-    screen
-        .keys("g<tab>j<right>jjj<enter>low<enter>")
-        .sees("OpenRouter · Low");
+    screen.keys("g<tab>j<right>jjj<enter>low<enter>").sees("OpenRouter · Low");
     let stamp = |text: &Value| text["updatedAt"].as_u64().expect("a number");
     let old: Value = serde_json::from_str(&before).expect("JSON");
     assert!(stamp(&parsed(&screen, "client-a")) > stamp(&old));
-    screen
-        .keys("u")
-        .sees("Undone: “Client A”: the thinking is Low");
+    screen.keys("u").sees("Undone: “Client A”: the thinking is Low");
     assert_eq!(own(&screen, "client-a"), before);
     screen.keys("<c-r>").sees("OpenRouter · Low");
 }
@@ -143,9 +105,7 @@ fn a_save_stamps_the_workspace_and_undo_gives_back_the_very_bytes() {
 fn choosing_what_is_set_already_writes_nothing() {
     let mut screen = Screen::demo();
     let before = own(&screen, "client-a");
-    screen
-        .keys("g<tab>j<right>j<enter><enter>")
-        .sees("Nothing changed");
+    screen.keys("g<tab>j<right>j<enter><enter>").sees("Nothing changed");
     assert_eq!(own(&screen, "client-a"), before);
 }
 
@@ -157,15 +117,8 @@ fn an_override_that_names_nothing_says_so_with_the_ways_to_mend_it() {
         .sees("azure-eu  ! not there: enter picks another, x clears it")
         .keys("jx")
         .sees("▾ Client B      Sonnet 4.6");
-    assert_eq!(
-        parsed(&screen, "client-b")["defaults"],
-        json!({"model": "claude-sonnet-4-6"})
-    );
-    screen
-        .keys("u")
-        .sees("! azure-eu")
-        .keys("<enter>groq<enter>")
-        .sees("Groq · ");
+    assert_eq!(parsed(&screen, "client-b")["defaults"], json!({"model": "claude-sonnet-4-6"}));
+    screen.keys("u").sees("! azure-eu").keys("<enter>groq<enter>").sees("Groq · ");
 }
 
 #[test]
@@ -186,11 +139,7 @@ fn a_workspace_that_cannot_be_read_is_not_edited_and_the_others_are() {
 #[test]
 fn a_workspace_that_is_mended_outside_can_be_edited_and_one_that_breaks_cannot() {
     let mut screen = Screen::demo();
-    outside(
-        &mut screen,
-        "lab",
-        r#"{"name": "The lab", "defaults": {"thinkingLevel": "max"}}"#,
-    );
+    outside(&mut screen, "lab", r#"{"name": "The lab", "defaults": {"thinkingLevel": "max"}}"#);
     screen.sees("▸ The lab       Max");
     outside(&mut screen, "archive", "{}");
     screen.sees("▸ Archive       Using defaults");
@@ -266,21 +215,14 @@ fn the_ladder_says_which_step_decides_and_why_the_others_do_not() {
         .sees("A new chat uses “OpenRouter”")
         .sees("▸ 2 Workspace default  “OpenRouter” decides")
         .sees("  3 Global default     not asked");
-    screen
-        .keys("j")
-        .sees("  2 Workspace default  azure-eu is not there: passed");
-    screen
-        .keys("j")
-        .sees("  2 Workspace default  cannot be read: passed over");
+    screen.keys("j").sees("  2 Workspace default  azure-eu is not there: passed");
+    screen.keys("j").sees("  2 Workspace default  cannot be read: passed over");
     screen.outside_json(|json| json["defaultLlmConnection"] = "gone".into());
     screen
         .sees("  3 Global default     gone is not there: passed")
         .sees("▸ 4 First in the list  “Anthropic (API Key)” decides");
     let mut narrow = Screen::demo();
-    narrow
-        .keys("g<tab>ji")
-        .sees("┌ Details")
-        .sees("▸ 2 Workspace default  “OpenRouter”");
+    narrow.keys("g<tab>ji").sees("┌ Details").sees("▸ 2 Workspace default  “OpenRouter”");
 }
 
 #[test]
@@ -300,27 +242,12 @@ fn a_setting_whose_workspace_breaks_gives_the_selection_to_its_workspace_and_to_
 fn hints_are_of_keys_that_do_something() {
     let mut screen = Screen::demo();
     screen.keys("g<tab>").sees("enter fold or unfold");
-    screen
-        .keys("jjj")
-        .selected("Lab")
-        .sees_not("enter fold or unfold");
+    screen.keys("jjj").selected("Lab").sees_not("enter fold or unfold");
     screen.keys("kk<right>jj").sees_not("x use default");
     screen.keys("j").sees("x use default");
-    screen
-        .keys("p")
-        .sees_not("f fix")
-        .keys("j")
-        .sees("f fix")
-        .sees_not("u undo");
-    screen
-        .keys("f")
-        .sees("u undo")
-        .keys("<esc>h")
-        .sees_not("ctrl-r redo");
+    screen.keys("p").sees_not("f fix").keys("j").sees("f fix").sees_not("u undo");
+    screen.keys("f").sees("u undo").keys("<esc>h").sees_not("ctrl-r redo");
     screen.keys("u").sees("ctrl-r redo").sees_not("u undo");
     screen.keys("<esc>").sees_not("esc clear the filter");
-    screen
-        .resize(130, 24)
-        .keys("/groq<enter>")
-        .sees("esc clear the filter");
+    screen.resize(130, 24).keys("/groq<enter>").sees("esc clear the filter");
 }

@@ -45,11 +45,7 @@ fn whichever_step_fails_both_files_are_as_they_were() {
                 break;
             }
             outcome.expect_err("a step failed");
-            assert_eq!(
-                (safe.place.bytes(), safe.bytes()),
-                before,
-                "{step:?} {after}"
-            );
+            assert_eq!((safe.place.bytes(), safe.bytes()), before, "{step:?} {after}");
             let next = both(&safe.store);
             safe.store.commit(&next).expect("the next try goes well");
         }
@@ -65,9 +61,7 @@ fn a_save_that_fails_leaves_no_copy_of_the_file_that_it_would_have_moved_aside()
         let mut edit = safe.putting(ApiKey, "a", &[(key::VALUE, "k")]);
         edit.set_aside = safe.replaceable();
         fault::plan(step, 0, Fault::Error(ErrorKind::StorageFull));
-        safe.store
-            .commit(&Edit::Secrets(edit))
-            .expect_err("a step failed");
+        safe.store.commit(&Edit::Secrets(edit)).expect_err("a step failed");
         assert!(!fault::clear(), "{step:?} is a step of it");
         assert_eq!(safe.bytes(), b"something else");
         let folder = fs::read_dir(safe.file().parent().expect("a folder")).expect("a folder");

@@ -14,19 +14,13 @@ const PLANTED: &str = "sk-PLANTED-0123456789";
 fn all_bytes(folder: &Path) -> Vec<u8> {
     let entries = fs::read_dir(folder).expect("a folder").flatten();
     let of = |path: &Path| {
-        if path.is_dir() {
-            all_bytes(path)
-        } else {
-            fs::read(path).expect("readable")
-        }
+        if path.is_dir() { all_bytes(path) } else { fs::read(path).expect("readable") }
     };
     entries.flat_map(|entry| of(&entry.path())).collect()
 }
 
 fn holds(bytes: &[u8], text: &str) -> bool {
-    bytes
-        .windows(text.len())
-        .any(|window| window == text.as_bytes())
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }
 
 #[test]
@@ -45,16 +39,11 @@ fn no_file_and_nothing_that_is_printed_holds_a_stored_secret_of_any_kind() {
         assert_eq!(safe.entries()[&key][part.key], PLANTED);
         assert!(!holds(&all_bytes(safe.place.root()), "PLANTED"), "{key}");
         let history = safe.store.history().entries().iter();
-        let shown = history
-            .flat_map(|entry| &entry.changes)
-            .map(|c| (c.place(), c.shown()));
+        let shown = history.flat_map(|entry| &entry.changes).map(|c| (c.place(), c.shown()));
         let known = safe.store.settings().credentials();
         let printed = format!("{commit:?} {:?} {known:?}", shown.collect::<Vec<_>>());
         assert!(!printed.contains("PLANTED"), "{printed}");
-        assert!(
-            printed.contains(&format!("credentials.enc: {key}")),
-            "{printed}"
-        );
+        assert!(printed.contains(&format!("credentials.enc: {key}")), "{printed}");
         // Refused, it is not told either.
         let mut other = all_kinds();
         other[&key][part.key] = "theirs".into();

@@ -53,25 +53,13 @@ fn a_new_file_is_the_servers_and_says_that_the_desktop_app_cannot_open_it() {
     let preview = first.preview(&put(&first, "k")).expect("possible");
     let commit = first.commit(&put(&first, "k")).expect("stored");
     for made in [&preview, &commit] {
-        let [note] = &made.caveats[..] else {
-            panic!("{:?}", made.caveats)
-        };
-        assert!(
-            note.contains("only Craft's server can open the new credentials.enc"),
-            "{note}"
-        );
+        let [note] = &made.caveats[..] else { panic!("{:?}", made.caveats) };
+        assert!(note.contains("only Craft's server can open the new credentials.enc"), "{note}");
     }
     assert!(opens(&place, keys("unknown", "unknown")), "the server does");
-    assert!(
-        !opens(&place, keys("anna", "anna")),
-        "the desktop app does not"
-    );
+    assert!(!opens(&place, keys("anna", "anna")), "the desktop app does not");
     let second = first.commit(&put(&first, "other")).expect("stored");
-    assert!(
-        second.caveats.is_empty(),
-        "only the first time: {:?}",
-        second.caveats
-    );
+    assert!(second.caveats.is_empty(), "only the first time: {:?}", second.caveats);
 }
 
 #[test]
@@ -84,10 +72,7 @@ fn a_file_of_the_desktop_app_stays_one() {
     let mut ours = store(&place, keys("anna", "unknown"));
     let commit = ours.commit(&put(&ours, "other")).expect("stored");
     assert!(commit.caveats.is_empty(), "{:?}", commit.caveats);
-    assert!(
-        opens(&place, keys("anna", "anna")),
-        "the desktop app still opens it"
-    );
+    assert!(opens(&place, keys("anna", "anna")), "the desktop app still opens it");
     assert!(!opens(&place, keys("unknown", "unknown")));
     assert!(file_of(place.root()).is_file());
 }

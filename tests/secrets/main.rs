@@ -1,4 +1,5 @@
-//! Credentials through the store's own transactions: real files, the real key, in temporary folders.
+//! Credentials through the store's own transactions: real files, the real key, in temporary
+//! folders.
 
 #[path = "../support/credentials.rs"]
 mod credential_files;
@@ -101,9 +102,7 @@ impl Safe {
     fn delete(&mut self, slug: &str) -> Commit {
         let id = ConnectionId::first(slug);
         let seen = Arc::clone(self.store.settings().connection(&id).expect("is there"));
-        self.store
-            .commit(&Edit::Delete { id, seen, now: 9 })
-            .expect("deleted")
+        self.store.commit(&Edit::Delete { id, seen, now: 9 }).expect("deleted")
     }
 }
 
@@ -136,11 +135,7 @@ fn putting(
     SecretsEdit {
         slug: slug.to_owned(),
         edit: None,
-        secrets: vec![SecretEdit {
-            kind,
-            seen: Some(seen),
-            change,
-        }],
+        secrets: vec![SecretEdit { kind, seen: Some(seen), change }],
         set_aside: None,
     }
 }
@@ -184,29 +179,18 @@ fn each_kind_comes_back_as_it_was_stored() {
         (
             ServiceAccount,
             "llm_service_account::a",
-            vec![
-                (key::VALUE, "{\n\"ä\": 1}"),
-                (key::GCP_PROJECT, "p"),
-                (key::EMAIL, "e"),
-            ],
+            vec![(key::VALUE, "{\n\"ä\": 1}"), (key::GCP_PROJECT, "p"), (key::EMAIL, "e")],
         ),
     ] {
         let mut safe = Safe::new(Some(&json!({"whatever": {"x": 1.50}})));
         let before = safe.place.bytes();
         safe.put(kind, "a", &fields).expect("stored");
-        let stored: serde_json::Map<String, Value> = fields
-            .iter()
-            .map(|(key, text)| ((*key).to_owned(), (*text).into()))
-            .collect();
+        let stored: serde_json::Map<String, Value> =
+            fields.iter().map(|(key, text)| ((*key).to_owned(), (*text).into())).collect();
         let meant = json!({"whatever": {"x": 1.50}, entry: stored});
         assert_eq!(safe.entries(), meant);
         assert_eq!(safe.place.bytes(), before, "config.json has no part in it");
-        let facts = safe
-            .store
-            .settings()
-            .credentials()
-            .of(kind, "a")
-            .expect("is known");
+        let facts = safe.store.settings().credentials().of(kind, "a").expect("is known");
         assert!(facts.is_complete(kind));
     }
 }
@@ -233,33 +217,22 @@ fn a_file_that_others_could_read_is_its_owners_alone_once_it_is_written() {
 #[test]
 fn what_is_not_changed_of_an_entry_or_beside_it_stays() {
     let mut safe = Safe::new(Some(&all_kinds()));
-    safe.put(
-        Iam,
-        "a",
-        &[(key::AWS_SESSION_TOKEN, ""), (key::AWS_REGION, "us-east-1")],
-    )
-    .expect("stored");
-    safe.put(ApiKey, "a", &[(key::VALUE, "k2")])
+    safe.put(Iam, "a", &[(key::AWS_SESSION_TOKEN, ""), (key::AWS_REGION, "us-east-1")])
         .expect("stored");
+    safe.put(ApiKey, "a", &[(key::VALUE, "k2")]).expect("stored");
     let mut meant = all_kinds();
     meant["llm_api_key::a"]["value"] = "k2".into();
     let iam = meant["llm_iam::a"].as_object_mut().expect("an object");
     iam.shift_remove("awsSessionToken");
     iam["awsRegion"] = "us-east-1".into();
-    assert_eq!(
-        safe.entries().to_string(),
-        meant.to_string(),
-        "in their order, too"
-    );
+    assert_eq!(safe.entries().to_string(), meant.to_string(), "in their order, too");
 }
 
 #[test]
 fn storing_what_is_stored_writes_nothing() {
     let mut safe = Safe::new(Some(&all_kinds()));
     let before = safe.bytes();
-    let commit = safe
-        .put(ApiKey, "a", &[(key::VALUE, "k")])
-        .expect("nothing to do");
+    let commit = safe.put(ApiKey, "a", &[(key::VALUE, "k")]).expect("nothing to do");
     assert!(commit.changes.is_empty() && !commit.touches_credentials());
     assert_eq!(safe.bytes(), before);
     assert!(safe.store.history().entries().is_empty());
@@ -269,11 +242,9 @@ fn storing_what_is_stored_writes_nothing() {
 fn undo_and_redo_go_through_every_change_of_a_secret() {
     let mut safe = Safe::new(Some(&all_kinds()));
     let mut states = vec![safe.entries()];
-    safe.put(ApiKey, "a", &[(key::VALUE, "k2")])
-        .expect("stored");
+    safe.put(ApiKey, "a", &[(key::VALUE, "k2")]).expect("stored");
     states.push(safe.entries());
-    safe.put(ApiKey, "b", &[(key::VALUE, "other2")])
-        .expect("stored");
+    safe.put(ApiKey, "b", &[(key::VALUE, "other2")]).expect("stored");
     states.push(safe.entries());
     safe.delete("a");
     states.push(safe.entries());
@@ -292,8 +263,7 @@ fn undo_and_redo_go_through_every_change_of_a_secret() {
 /// What went and came again stands at the end: Craft does not mind, and nor does this.
 fn same_entries(entries: &Value) -> std::collections::BTreeMap<String, String> {
     let all = entries.as_object().expect("an object").iter();
-    all.map(|(key, value)| (key.clone(), value.to_string()))
-        .collect()
+    all.map(|(key, value)| (key.clone(), value.to_string())).collect()
 }
 
 #[test]
@@ -313,9 +283,7 @@ fn a_delete_takes_all_four_kinds_and_undo_brings_them_and_the_connection_back() 
 #[test]
 fn a_delete_of_one_of_two_with_a_slug_leaves_the_secrets_to_the_other() {
     let mut safe = Safe::new(Some(&all_kinds()));
-    let text = String::from_utf8(safe.place.bytes())
-        .expect("text")
-        .replace("\"b\"", "\"a\"");
+    let text = String::from_utf8(safe.place.bytes()).expect("text").replace("\"b\"", "\"a\"");
     fs::write(safe.place.config(), text).expect("written");
     safe.store.reload(true);
     let before = safe.bytes();
@@ -349,11 +317,7 @@ fn a_rename_leaves_the_secrets_alone() {
 fn a_duplicate_has_copies_of_the_secrets_or_none() {
     for with_secrets in [true, false] {
         let mut safe = Safe::new(Some(&all_kinds()));
-        let edit = Edit::Duplicate {
-            id: ConnectionId::first("a"),
-            with_secrets,
-            now: 9,
-        };
+        let edit = Edit::Duplicate { id: ConnectionId::first("a"), with_secrets, now: 9 };
         safe.store.commit(&edit).expect("duplicated");
         let entries = safe.entries();
         for kind in CredentialKind::ALL {
@@ -386,24 +350,17 @@ fn what_another_program_has_stored_since_is_not_written_over() {
     theirs["llm_api_key::a"]["value"] = "theirs".into();
     fs::write(safe.file(), sealed(&theirs)).expect("written");
     let before = safe.bytes();
-    let refused = safe
-        .store
-        .commit(&Edit::Secrets(edit))
-        .expect_err("refused");
+    let refused = safe.store.commit(&Edit::Secrets(edit)).expect_err("refused");
     let told = refused.to_string();
     assert!(told.contains("the key of “Alpha”"), "{told}");
     assert_eq!(safe.bytes(), before);
     // Looked at again, it is theirs that is replaced.
-    safe.put(ApiKey, "a", &[(key::VALUE, "mine")])
-        .expect("stored");
+    safe.put(ApiKey, "a", &[(key::VALUE, "mine")]).expect("stored");
     // Any sooner it would be an old state that is put back.
     assert_eq!(safe.store.settle_saved(), [""; 0]);
     fs::write(safe.file(), sealed(&theirs)).expect("written");
     let undo = safe.store.undo().expect_err("it is theirs again");
-    assert!(
-        matches!(undo, CommitError::Refused(Refusal::Stale(_))),
-        "{undo}"
-    );
+    assert!(matches!(undo, CommitError::Refused(Refusal::Stale(_))), "{undo}");
     assert_eq!(safe.entries(), theirs);
 }
 
@@ -411,9 +368,7 @@ fn what_another_program_has_stored_since_is_not_written_over() {
 fn half_an_aws_key_is_refused_and_says_what_is_missing() {
     let mut safe = Safe::new(Some(&json!({})));
     let before = safe.bytes();
-    let refused = safe
-        .put(Iam, "a", &[(key::AWS_ACCESS_KEY_ID, "AKIA")])
-        .expect_err("half");
+    let refused = safe.put(Iam, "a", &[(key::AWS_ACCESS_KEY_ID, "AKIA")]).expect_err("half");
     assert_eq!(refused.to_string(), "Secret key is missing: give it one.");
     assert_eq!(safe.bytes(), before);
 }
@@ -423,19 +378,12 @@ fn a_file_that_cannot_be_used_is_neither_written_over_nor_in_the_way_of_anything
     let whole = sealed(&all_kinds());
     let mut other_key = whole.clone();
     other_key[80] ^= 1;
-    for bytes in [
-        whole[..50].to_vec(),
-        b"something else".to_vec(),
-        other_key,
-        Vec::new(),
-    ] {
+    for bytes in [whole[..50].to_vec(), b"something else".to_vec(), other_key, Vec::new()] {
         let mut safe = Safe::new(None);
         fs::create_dir_all(safe.file().parent().expect("a folder")).expect("made");
         fs::write(safe.file(), &bytes).expect("written");
         safe.store.reload_credentials(true);
-        let refused = safe
-            .put(ApiKey, "a", &[(key::VALUE, "PLANTED")])
-            .expect_err("no use");
+        let refused = safe.put(ApiKey, "a", &[(key::VALUE, "PLANTED")]).expect_err("no use");
         assert!(matches!(refused, CommitError::Credentials(_)), "{refused}");
         assert!(!format!("{refused} {refused:?}").contains("PLANTED"));
         let commit = safe.delete("a");
@@ -459,19 +407,12 @@ fn where_that_was_asked_the_old_file_is_moved_aside_and_a_new_one_begun() {
     edit.set_aside = safe.replaceable();
     let commit = safe.store.commit(&Edit::Secrets(edit)).expect("stored");
     let told = commit.caveats.join("; ");
-    assert!(
-        told.contains("the old file is kept as credentials.enc.2"),
-        "{told}"
-    );
+    assert!(told.contains("the old file is kept as credentials.enc.2"), "{told}");
     assert_eq!(safe.entries(), json!({"llm_api_key::a": {"value": "k"}}));
     let folder = safe.file().parent().expect("a folder").to_owned();
-    let names = fs::read_dir(folder)
-        .expect("a folder")
-        .flatten()
-        .map(|e| e.path());
-    let aside: Vec<PathBuf> = names
-        .filter(|p| p.to_string_lossy().contains("credentials.enc.2"))
-        .collect();
+    let names = fs::read_dir(folder).expect("a folder").flatten().map(|e| e.path());
+    let aside: Vec<PathBuf> =
+        names.filter(|p| p.to_string_lossy().contains("credentials.enc.2")).collect();
     assert_eq!(aside.len(), 1, "{aside:?}");
     assert_eq!(fs::read(&aside[0]).expect("there"), b"something else");
     assert_eq!(mode(&aside[0]), 0o600);
@@ -496,10 +437,7 @@ fn only_the_very_file_that_was_asked_about_is_moved_aside() {
     let mut edit = safe.putting(ApiKey, "a", &[(key::VALUE, "k")]);
     edit.set_aside = safe.replaceable();
     fs::write(safe.file(), "another thing").expect("written");
-    let refused = safe
-        .store
-        .commit(&Edit::Secrets(edit))
-        .expect_err("not that one");
+    let refused = safe.store.commit(&Edit::Secrets(edit)).expect_err("not that one");
     assert!(matches!(refused, CommitError::Credentials(_)), "{refused}");
     assert_eq!(safe.bytes(), b"another thing");
 }
@@ -534,11 +472,7 @@ fn a_connection_is_deleted_though_the_credentials_cannot_even_be_locked() {
     let before = safe.bytes();
     fs::create_dir(safe.file().with_file_name(".credentials.enc.lock")).expect("in the way");
     let commit = safe.delete("a");
-    assert!(
-        commit.not_done.join(" ").contains("cannot lock"),
-        "{:?}",
-        commit.not_done
-    );
+    assert!(commit.not_done.join(" ").contains("cannot lock"), "{:?}", commit.not_done);
     assert_eq!(safe.bytes(), before);
     assert_eq!(safe.store.settings().connections().len(), 1);
 }
@@ -546,8 +480,7 @@ fn a_connection_is_deleted_though_the_credentials_cannot_even_be_locked() {
 #[test]
 fn an_entry_that_was_half_before_is_changed_all_the_same() {
     let mut safe = Safe::new(Some(&json!({"llm_iam::a": {"value": "s"}})));
-    safe.put(Iam, "a", &[(key::AWS_REGION, "us-east-1")])
-        .expect("stored");
+    safe.put(Iam, "a", &[(key::AWS_REGION, "us-east-1")]).expect("stored");
     assert_eq!(safe.entries()["llm_iam::a"]["awsRegion"], "us-east-1");
 }
 
@@ -558,8 +491,7 @@ fn two_programs_on_one_file_lose_nothing_of_each_other() {
     other.reload_credentials(true);
     for n in 0..4 {
         let text = format!("k{n}");
-        safe.put(ApiKey, "a", &[(key::VALUE, &text)])
-            .expect("stored");
+        safe.put(ApiKey, "a", &[(key::VALUE, &text)]).expect("stored");
         let edit = putting(&other, ApiKey, "b", &[(key::VALUE, &text)]);
         other.commit(&Edit::Secrets(edit)).expect("stored");
     }
@@ -574,19 +506,10 @@ fn a_copy_and_a_new_connection_get_no_key_of_an_earlier_one() {
     let mut entries = all_kinds();
     entries["llm_api_key::a-2"] = json!({"value": "of an earlier one"});
     let mut safe = Safe::new(Some(&entries));
-    let edit = Edit::Duplicate {
-        id: ConnectionId::first("a"),
-        with_secrets: false,
-        now: 9,
-    };
+    let edit = Edit::Duplicate { id: ConnectionId::first("a"), with_secrets: false, now: 9 };
     safe.store.commit(&edit).expect("duplicated");
-    let slugs: Vec<_> = safe
-        .store
-        .settings()
-        .connections()
-        .iter()
-        .map(|c| c.slug().to_owned())
-        .collect();
+    let slugs: Vec<_> =
+        safe.store.settings().connections().iter().map(|c| c.slug().to_owned()).collect();
     assert_eq!(slugs, ["a", "b", "a-3"]);
 }
 
@@ -598,18 +521,13 @@ fn without_a_home_folder_there_are_no_credentials_and_everything_else_goes_on() 
     let mut store = Store::open_with(nowhere, keys_of_sample());
     store.reload_credentials(true);
     let edit = putting(&store, ApiKey, "a", &[(key::VALUE, "k")]);
-    let refused = store
-        .commit(&Edit::Secrets(edit))
-        .expect_err("nowhere to keep it");
-    assert!(
-        refused.to_string().contains("there is no home folder"),
-        "{refused}"
-    );
+    let refused = store.commit(&Edit::Secrets(edit)).expect_err("nowhere to keep it");
+    assert!(refused.to_string().contains("there is no home folder"), "{refused}");
     store.commit(&renaming()).expect("renamed");
 }
 
-/// Every length, and every byte flipped but most of the salt's: a damaged salt asks for a key of its own, which takes its time,
-/// and one byte of it stands for all.
+/// Every length, and every byte flipped but most of the salt's: a damaged salt asks for a key of
+/// its own, which takes its time, and one byte of it stands for all.
 #[test]
 fn whatever_is_damaged_is_told_and_never_changed() {
     let whole = sealed(&all_kinds());
@@ -626,21 +544,13 @@ fn whatever_is_damaged_is_told_and_never_changed() {
         safe.store.reload_credentials(true);
         if let Credentials::Unusable { why, .. } = safe.store.settings().credentials() {
             let empty = bytes.is_empty();
-            let start = if empty {
-                "is empty"
-            } else {
-                "cannot be used: it "
-            };
+            let start = if empty { "is empty" } else { "cannot be used: it " };
             assert!(why.starts_with(start), "{why}");
             let edit = safe.putting(ApiKey, "a", &[(key::VALUE, "k")]);
             let refused = safe.store.commit(&Edit::Secrets(edit));
             refused.expect_err("it cannot be used");
         } else {
-            assert_eq!(
-                entries_of(&bytes),
-                all_kinds(),
-                "what nobody reads was flipped"
-            );
+            assert_eq!(entries_of(&bytes), all_kinds(), "what nobody reads was flipped");
         }
         assert_eq!(safe.bytes(), bytes);
     }

@@ -1,5 +1,5 @@
-//! Ten thousand generated secrets, planted in every place of a configuration and in every form of a server's echo: what may be
-//! shown holds no piece of one.
+//! Ten thousand generated secrets, planted in every place of a configuration and in every form of a
+//! server's echo: what may be shown holds no piece of one.
 
 use llm_connections::settings::redact::{redacted, redacted_text, without_secrets};
 use llm_connections::settings::secret::Secret;
@@ -78,13 +78,9 @@ fn named(random: &mut Random, secret: &str) -> Value {
         12 => json!({"args": ["--api-key", secret]}),
         13 => json!(format!("run --token {secret} --verbose")),
         14 => json!({"headers": [{"name": "Authorization", "value": secret}]}),
-        15 => json!(format!(
-            "curl -H 'Authorization: Bearer {secret}' https://h"
-        )),
+        15 => json!(format!("curl -H 'Authorization: Bearer {secret}' https://h")),
         16 => json!(format!("user:{secret}@host.example")),
-        17 => json!(format!(
-            "see https://host.example/?{parameter}={secret}, please"
-        )),
+        17 => json!(format!("see https://host.example/?{parameter}={secret}, please")),
         18 => json!(format!("{name}: {secret}")),
         _ => json!({name: format!("Basic {secret}")}),
     }
@@ -133,21 +129,11 @@ fn no_piece_of_ten_thousand_secrets_is_left_in_a_value_that_is_shown() {
 fn no_piece_of_ten_thousand_keys_that_a_server_echoes_is_left_in_its_words() {
     let mut random = Random(2);
     for case in 0..CASES {
-        let secret = if case % 3 == 0 {
-            opaque(&mut random)
-        } else {
-            key(&mut random)
-        };
-        let said = format!(
-            "The key “{}” is not known here.",
-            echo(&mut random, &secret)
-        );
+        let secret = if case % 3 == 0 { opaque(&mut random) } else { key(&mut random) };
+        let said = format!("The key “{}” is not known here.", echo(&mut random, &secret));
         let known = Secret::new(secret.text.clone());
         let shown = redacted_text(&without_secrets(&said, &[&known], "…"));
-        assert!(
-            !leaks_in_any_form(&shown, &secret),
-            "case {case}: {secret:?}\n{said}\n{shown}"
-        );
+        assert!(!leaks_in_any_form(&shown, &secret), "case {case}: {secret:?}\n{said}\n{shown}");
         assert!(
             shown.starts_with("The key “") && shown.ends_with("” is not known here."),
             "case {case}: {secret:?}\n{said}\n{shown}"

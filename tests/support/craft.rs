@@ -18,26 +18,16 @@ impl HeldLock {
         let folder = home.join(".craft-agent");
         fs::create_dir_all(&folder).expect("made");
         let mut command = Command::new("sleep");
-        command
-            .arg("600")
-            .env_clear()
-            .env("HOME", home)
-            .stdin(Stdio::null());
+        command.arg("600").env_clear().env("HOME", home).stdin(Stdio::null());
         let process = command.spawn().expect("started");
         // Until its program has begun, a process has no environment of its own to be found by.
         let environment = format!("/proc/{}/environ", process.id());
         while fs::read(&environment).is_ok_and(|bytes| bytes.is_empty()) {
             yield_now();
         }
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .expect("after the epoch");
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after the epoch");
         let lock = folder.join(".server.lock");
-        let text = format!(
-            r#"{{"pid":{},"startedAt":{}}}"#,
-            process.id(),
-            now.as_millis()
-        );
+        let text = format!(r#"{{"pid":{},"startedAt":{}}}"#, process.id(), now.as_millis());
         fs::write(&lock, text).expect("written");
         Self { process, lock }
     }

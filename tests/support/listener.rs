@@ -1,4 +1,5 @@
-//! A port of this machine that is listened at until the value goes: then no thread and no connection of it is left.
+//! A port of this machine that is listened at until the value goes: then no thread and no
+//! connection of it is left.
 
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
@@ -61,17 +62,14 @@ impl Listener {
         let kept = Arc::clone(&connections);
         let handle = Arc::new(handle);
         let accepting = thread::spawn(move || {
-            // It ends at a connection that comes after the listener was closed, which closing makes.
+            // It ends at a connection that comes after the listener was closed, which closing
+            // makes.
             while let Some(connection) = accept(&listener, &kept) {
                 let handle = Arc::clone(&handle);
                 thread::spawn(move || handle(connection));
             }
         });
-        Self {
-            address,
-            connections,
-            accepting: Some(accepting),
-        }
+        Self { address, connections, accepting: Some(accepting) }
     }
 
     pub const fn port(&self) -> u16 {
@@ -84,11 +82,7 @@ fn accept(listener: &TcpListener, connections: &Arc<Connections>) -> Option<Conn
     let (stream, _) = listener.accept().expect("a connection");
     let (id, stream) = connections.keep(stream)?;
     connections.lock().handled += 1;
-    Some(Connection {
-        stream,
-        ids: vec![id],
-        connections: Arc::clone(connections),
-    })
+    Some(Connection { stream, ids: vec![id], connections: Arc::clone(connections) })
 }
 
 impl Drop for Listener {
@@ -99,7 +93,8 @@ impl Drop for Listener {
             stream.close();
         }
         drop(open);
-        // The thread waits for a connection, and sees then that it is to end. Nothing listens any more if it has failed.
+        // The thread waits for a connection, and sees then that it is to end. Nothing listens any
+        // more if it has failed.
         let accepting = self.accepting.take().expect("once");
         if let Err(why) = TcpStream::connect(self.address)
             && !accepting.is_finished()

@@ -14,9 +14,7 @@ pub struct Place {
 impl Place {
     /// An installation with this config.json.
     pub fn new(config: impl AsRef<[u8]>) -> Self {
-        let place = Self {
-            dir: tempfile::tempdir().expect("a temporary folder"),
-        };
+        let place = Self { dir: tempfile::tempdir().expect("a temporary folder") };
         fs::create_dir(place.root().join("craft")).expect("a folder");
         fs::write(place.config(), config).expect("written");
         place

@@ -73,31 +73,23 @@ pub fn key(random: &mut Random) -> Planted {
         return jwt(random);
     }
     let (prefix, alphabet, length) = random.of(FORMATS);
-    Planted {
-        text: format!("{prefix}{}", random.text(alphabet, *length)),
-        public: prefix.len(),
-    }
+    Planted { text: format!("{prefix}{}", random.text(alphabet, *length)), public: prefix.len() }
 }
 
 fn jwt(random: &mut Random) -> Planted {
     let (payload, signature) = (random.text(WORD, 60), random.text(WORD, 43));
     let head = "eyJhbGciOiJSUzI1NiJ9.eyJ";
-    Planted {
-        text: format!("{head}{payload}.{signature}"),
-        public: head.len(),
-    }
+    Planted { text: format!("{head}{payload}.{signature}"), public: head.len() }
 }
 
 /// A secret without a look: a password, a token of a gateway.
 pub fn opaque(random: &mut Random) -> Planted {
     let length = 12 + random.below(30);
-    Planted {
-        text: random.text(ALNUM, length),
-        public: 0,
-    }
+    Planted { text: random.text(ALNUM, length), public: 0 }
 }
 
-/// Whether a piece of a secret stands in a text: letters and digits in any case, whatever is between them.
+/// Whether a piece of a secret stands in a text: letters and digits in any case, whatever is
+/// between them.
 pub fn leaks(text: &str, secret: &Planted) -> bool {
     let squeeze = |text: &str| -> String {
         let kept = text.chars().filter(char::is_ascii_alphanumeric);
@@ -106,22 +98,16 @@ pub fn leaks(text: &str, secret: &Planted) -> bool {
     let text = squeeze(text);
     let body = squeeze(&secret.text[secret.public..]);
     let pieces = body.as_bytes().windows(LEAK.min(body.len()));
-    pieces
-        .into_iter()
-        .any(|piece| text.contains(std::str::from_utf8(piece).expect("ASCII")))
+    pieces.into_iter().any(|piece| text.contains(std::str::from_utf8(piece).expect("ASCII")))
 }
 
 fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let group = |three: &[u8]| {
-        let bits = three
-            .iter()
-            .fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
+        let bits = three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
             << (8 * (3 - three.len()));
         let digit = |n: usize| char::from(ALPHABET[(bits >> (18 - 6 * n) & 63) as usize]);
-        (0..4)
-            .map(move |n| if n <= three.len() { digit(n) } else { '=' })
-            .collect::<String>()
+        (0..4).map(move |n| if n <= three.len() { digit(n) } else { '=' }).collect::<String>()
     };
     bytes.chunks(3).map(group).collect()
 }
@@ -149,9 +135,7 @@ pub fn echo(random: &mut Random, secret: &Planted) -> String {
         9 => each(&|c| format!("&#x{c:x};")),
         10 => base64(text.as_bytes()),
         11 => base64(format!("user:{text}").as_bytes()),
-        12 => base64(format!("{text}:").as_bytes())
-            .replace('+', "-")
-            .replace('/', "_"),
+        12 => base64(format!("{text}:").as_bytes()).replace('+', "-").replace('/', "_"),
         13 => each(&|c| format!("{c:02x}")),
         14 => each(&|c| format!("{} ", char::from(c))),
         15 => format!("{} {}", &text[..at], &text[at..]),
@@ -190,10 +174,7 @@ pub struct Field {
 
 impl Field {
     pub fn new(seed: u64) -> Self {
-        Self {
-            random: Random(seed),
-            planted: Vec::new(),
-        }
+        Self { random: Random(seed), planted: Vec::new() }
     }
 
     /// Another key, which its format gives away.

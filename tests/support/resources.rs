@@ -1,4 +1,5 @@
-//! What a process holds open: its descriptors and threads. What is used and dropped again must leave none of them behind.
+//! What a process holds open: its descriptors and threads. What is used and dropped again must
+//! leave none of them behind.
 #![cfg(target_os = "linux")]
 #![allow(dead_code, reason = "not every test program needs all of it")]
 
@@ -40,10 +41,7 @@ impl Resources {
             .map(|target| target.split(":[").next().unwrap_or_default().to_owned())
             .collect();
         descriptors.sort();
-        Self {
-            descriptors,
-            threads: entries("task").count(),
-        }
+        Self { descriptors, threads: entries("task").count() }
     }
 
     /// Waits until a process holds no more than this.
@@ -55,18 +53,16 @@ impl Resources {
             if now == *self {
                 return;
             }
-            assert!(
-                Instant::now() < deadline,
-                "left behind; before: {self:#?}; after: {now:#?}"
-            );
+            assert!(Instant::now() < deadline, "left behind; before: {self:#?}; after: {now:#?}");
             // No event says that a thread has ended.
             thread::sleep(Duration::from_millis(10));
         }
     }
 }
 
-/// Uses a thing again and again, and checks that nothing of it is left open. That runs in a process of its own, for other tests
-/// open things meanwhile: `test` is the name of the test that calls this, as the test program lists it.
+/// Uses a thing again and again, and checks that nothing of it is left open. That runs in a process
+/// of its own, for other tests open things meanwhile: `test` is the name of the test that calls
+/// this, as the test program lists it.
 #[track_caller]
 pub fn leaves_nothing_open(test: &str, mut use_once: impl FnMut()) {
     if env::var_os(ALONE).is_none() {

@@ -4,8 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-/// Copies the broken sample tree into a folder: Craft's folder gets the name given, the workspaces are beside it. Most tests
-/// use this one, as it has something of every kind.
+/// Copies the broken sample tree into a folder: Craft's folder gets the name given, the workspaces
+/// are beside it. Most tests use this one, as it has something of every kind.
 pub fn copy_sample(home: &Path, craft_agent: &str) {
     copy_tree("broken", home, craft_agent);
 }
@@ -16,21 +16,16 @@ pub fn copy_healthy_sample(home: &Path, craft_agent: &str) {
 }
 
 fn copy_tree(tree: &str, home: &Path, craft_agent: &str) {
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("assets/demo")
-        .join(tree);
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/demo").join(tree);
     copy(&sample.join("craft-agent"), &home.join(craft_agent));
     copy(&sample.join("workspaces"), &home.join("workspaces"));
 }
 
-/// Lets the sample's default, which names nothing, name the first connection: what most tests are about is an installation
-/// that works.
+/// Lets the sample's default, which names nothing, name the first connection: what most tests are
+/// about is an installation that works.
 pub fn with_a_default(config: &Path) {
     let text = fs::read_to_string(config).expect("the sample");
-    let text = text.replace(
-        r#"Connection": "anthropic""#,
-        r#"Connection": "anthropic-api""#,
-    );
+    let text = text.replace(r#"Connection": "anthropic""#, r#"Connection": "anthropic-api""#);
     fs::write(config, text).expect("written");
 }
 

@@ -1,4 +1,5 @@
-//! A real server on this machine, over plain TCP or TLS, that answers as a test says and keeps what it was asked.
+//! A real server on this machine, over plain TCP or TLS, that answers as a test says and keeps what
+//! it was asked.
 #![allow(dead_code, reason = "not every test program needs all of it")]
 
 pub mod listener;
@@ -38,7 +39,8 @@ impl Request {
         format!("{} {}", self.method, self.path)
     }
 
-    /// The URL, of a request that came without TLS. A root has no slash, as in the URL of a [`Server`].
+    /// The URL, of a request that came without TLS. A root has no slash, as in the URL of a
+    /// [`Server`].
     pub fn url(&self) -> String {
         let host = self.header("host").unwrap_or_default();
         format!("http://{host}{}", self.path.trim_end_matches('/'))
@@ -118,11 +120,7 @@ impl Server {
             .with_no_client_auth()
             .with_single_cert(chain, key)
             .expect("a certificate and its key");
-        Self::serve(
-            Arc::new(answer),
-            Some(Arc::new(config)),
-            Ipv4Addr::LOCALHOST,
-        )
+        Self::serve(Arc::new(answer), Some(Arc::new(config)), Ipv4Addr::LOCALHOST)
     }
 
     fn serve(answer: Arc<Answer>, tls: Option<Arc<ServerConfig>>, host: Ipv4Addr) -> Self {
@@ -140,12 +138,7 @@ impl Server {
                 }
             }
         });
-        Self {
-            host,
-            scheme,
-            requests,
-            listener,
-        }
+        Self { host, scheme, requests, listener }
     }
 
     pub const fn port(&self) -> u16 {
@@ -164,10 +157,7 @@ impl Server {
 
     /// What it was asked until now.
     pub fn requests(&self) -> Vec<Request> {
-        self.requests
-            .lock()
-            .expect("no test panicked in it")
-            .clone()
+        self.requests.lock().expect("no test panicked in it").clone()
     }
 
     /// The method and the path of each.
@@ -182,9 +172,7 @@ fn exchange(stream: impl Read + Write, answer: &Arc<Answer>, kept: &Mutex<Vec<Re
     let Some(request) = read(&mut stream) else {
         return;
     };
-    kept.lock()
-        .expect("no test panicked in it")
-        .push(request.clone());
+    kept.lock().expect("no test panicked in it").push(request.clone());
     let bytes = match answer(&request) {
         Reply::Json(status, json) => full(
             status,
@@ -246,28 +234,22 @@ fn read(stream: &mut impl BufRead) -> Option<Request> {
         }
     }
     let length = headers.iter().find(|(name, _)| name == "content-length");
-    let length = length
-        .and_then(|(_, value)| value.parse().ok())
-        .unwrap_or(0);
+    let length = length.and_then(|(_, value)| value.parse().ok()).unwrap_or(0);
     let mut body = vec![0; length];
     stream.read_exact(&mut body).ok()?;
-    Some(Request {
-        method,
-        path,
-        headers,
-        body: String::from_utf8_lossy(&body).into_owned(),
-    })
+    Some(Request { method, path, headers, body: String::from_utf8_lossy(&body).into_owned() })
 }
 
-/// Takes a connection for another host and leads it to a server of the test, as a proxy of the environment does (`CONNECT`).
-/// It ends with this.
+/// Takes a connection for another host and leads it to a server of the test, as a proxy of the
+/// environment does (`CONNECT`). It ends with this.
 pub struct Proxy {
     asked: Arc<Mutex<Vec<String>>>,
     listener: Listener,
 }
 
 impl Proxy {
-    /// One that leads every host, written with its port, where `to` says; whom it does not know it refuses.
+    /// One that leads every host, written with its port, where `to` says; whom it does not know it
+    /// refuses.
     pub fn start(to: impl Fn(&str) -> Option<u16> + Send + Sync + 'static) -> Self {
         let asked: Arc<Mutex<Vec<String>>> = Arc::default();
         let kept = Arc::clone(&asked);
@@ -276,9 +258,7 @@ impl Proxy {
             let Some(request) = read(&mut reader) else {
                 return;
             };
-            kept.lock()
-                .expect("no test panicked in it")
-                .push(request.path.clone());
+            kept.lock().expect("no test panicked in it").push(request.path.clone());
             if let Some(port) = to(&request.path).filter(|_| request.method == "CONNECT") {
                 lead(connection, port);
             } else {

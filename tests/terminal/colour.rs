@@ -11,17 +11,12 @@ fn colours(raw: &[u8]) -> Vec<String> {
         let end = rest.find(|c: char| !matches!(c, '0'..='9' | ';' | ':'))?;
         rest[end..].starts_with('m').then(|| rest[..end].to_owned())
     });
-    styles
-        .filter(|style| style.split(';').any(is_colour))
-        .collect()
+    styles.filter(|style| style.split(';').any(is_colour)).collect()
 }
 
 fn is_colour(code: &str) -> bool {
     // 39, 49 and 59 take a colour back.
-    matches!(
-        code.parse(),
-        Ok(30..=38 | 40..=48 | 58 | 90..=97 | 100..=107)
-    )
+    matches!(code.parse(), Ok(30..=38 | 40..=48 | 58 | 90..=97 | 100..=107))
 }
 
 /// Shows a bit of everything.

@@ -1,5 +1,5 @@
-//! Whether a key may go over plain http is asked where somebody is there to answer, also in a rehearsal. The other machine is an
-//! address of this one that no rule takes for it.
+//! Whether a key may go over plain http is asked where somebody is there to answer, also in a
+//! rehearsal. The other machine is an address of this one that no rule takes for it.
 
 use std::fs;
 

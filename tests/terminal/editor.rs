@@ -55,10 +55,8 @@ fn what_the_editor_leaves_is_saved() {
 #[test]
 fn an_editor_that_puts_another_file_in_its_place_is_understood() {
     let home = Home::new();
-    let editor = script(
-        &home,
-        r#"sed "s/Claude Max/Edited Name/" "$1" > "$1.new" && mv "$1.new" "$1""#,
-    );
+    let editor =
+        script(&home, r#"sed "s/Claude Max/Edited Name/" "$1" > "$1.new" && mv "$1.new" "$1""#);
     let terminal = edit(Start::program(&home).set("EDITOR", &editor));
     terminal.see("Edited Name");
     assert_eq!(name(&home), "Edited Name");
@@ -161,12 +159,9 @@ fn the_editor_has_the_terminal_for_itself() {
 fn an_interrupt_of_the_editor_is_not_meant_for_the_program() {
     let home = Home::new();
     let before = home.text();
-    // A number, so that the one waiting now is not taken for the one before; `exec`, because dash loses an interrupt that
-    // comes while it forks.
-    let editor = script(
-        &home,
-        "echo >> count; echo waiting: $(wc -l < count).; exec cat",
-    );
+    // A number, so that the one waiting now is not taken for the one before; `exec`, because dash
+    // loses an interrupt that comes while it forks.
+    let editor = script(&home, "echo >> count; echo waiting: $(wc -l < count).; exec cat");
     let terminal = edit(Start::program(&home).set("EDITOR", &editor));
     for n in 1..=5 {
         terminal.see(&format!("waiting: {n}."));

@@ -31,10 +31,7 @@ fn a_visit_changes_the_lines_that_it_changes_and_leaves_the_terminal_as_it_was()
     assert_eq!(
         differing(&original, &edited),
         [
-            (
-                r#"      "midStreamBehavior": "steer","#,
-                r#"      "midStreamBehavior": "queue","#
-            ),
+            (r#"      "midStreamBehavior": "steer","#, r#"      "midStreamBehavior": "queue","#),
             (
                 r#"  "defaultLlmConnection": "anthropic-api","#,
                 r#"  "defaultLlmConnection": "kimi","#
@@ -50,11 +47,7 @@ fn a_visit_changes_the_lines_that_it_changes_and_leaves_the_terminal_as_it_was()
     terminal.gone("New connection");
     assert_eq!(home.connection("pi-api-key")["piAuthProvider"], "mistral");
     let added: Vec<_> = home.text().lines().map(str::to_owned).collect();
-    let common = added
-        .iter()
-        .zip(edited.lines())
-        .take_while(|(new, old)| new == old)
-        .count();
+    let common = added.iter().zip(edited.lines()).take_while(|(new, old)| new == old).count();
     let came = added.len() - edited.lines().count();
     // Before the new object stands only the comma that its predecessor's line got.
     assert_eq!(added[common], "    },");
@@ -69,10 +62,7 @@ fn a_visit_changes_the_lines_that_it_changes_and_leaves_the_terminal_as_it_was()
     assert_eq!(terminal.end().code, 0);
     assert_eq!(home.text(), edited);
     let left = names(&home.config_dir());
-    assert_eq!(
-        left,
-        [".config.json.lock", "config.json", "credentials.enc"]
-    );
+    assert_eq!(left, [".config.json.lock", "config.json", "credentials.enc"]);
     assert!(names(&home.temporary()).is_empty());
 }
 

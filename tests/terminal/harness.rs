@@ -1,5 +1,6 @@
-//! A pseudo-terminal with a program in it. Nothing here waits for a while: whoever waits is woken by what comes from the
-//! program, and gives up only at a deadline that a busy machine does not reach.
+//! A pseudo-terminal with a program in it. Nothing here waits for a while: whoever waits is woken
+//! by what comes from the program, and gives up only at a deadline that a busy machine does not
+//! reach.
 
 use std::io::{Read, Write};
 use std::sync::mpsc::{Sender, channel};
@@ -97,7 +98,8 @@ impl Terminal {
         thread::spawn(move || read(reader, &told));
         let told = Arc::clone(&shared);
         thread::spawn(move || {
-            // Looked at before it is taken: the library tells a signal by its name in some language.
+            // Looked at before it is taken: the library tells a signal by its name in some
+            // language.
             let ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
             let status = waitid(WaitId::Pid(Pid::from_raw(pid).unwrap()), ended).unwrap();
             let exit = child.wait().unwrap();
@@ -163,13 +165,11 @@ impl Terminal {
     /// Waits until a text stands on the screen.
     #[track_caller]
     pub fn see(&self, text: &str) {
-        self.wait_for(&format!("“{text}”"), |screen| {
-            screen.contents().contains(text)
-        });
+        self.wait_for(&format!("“{text}”"), |screen| screen.contents().contains(text));
     }
 
-    /// Waits until the screen says a text, wherever its lines break: one with a path of the test in it breaks elsewhere on every
-    /// machine.
+    /// Waits until the screen says a text, wherever its lines break: one with a path of the test in
+    /// it breaks elsewhere on every machine.
     #[track_caller]
     pub fn read(&self, text: &str) {
         self.wait_for(&format!("“{text}”, over several lines"), |screen| {
@@ -182,9 +182,7 @@ impl Terminal {
     /// Waits until a text stands there no more.
     #[track_caller]
     pub fn gone(&self, text: &str) {
-        self.wait_for(&format!("“{text}” to go"), |screen| {
-            !screen.contents().contains(text)
-        });
+        self.wait_for(&format!("“{text}” to go"), |screen| !screen.contents().contains(text));
     }
 
     /// From now on such a text must not stand on the screen for as much as a frame.
@@ -200,10 +198,10 @@ impl Terminal {
         self.state().seen.clone()
     }
 
-    /// From now on what the line says that a text stands on is noted whenever it says something else.
+    /// From now on what the line says that a text stands on is noted whenever it says something
+    /// else.
     pub fn follow(&self, text: &'static str) {
-        self.shared
-            .change(|state| state.followed = Some((text, Vec::new())));
+        self.shared.change(|state| state.followed = Some((text, Vec::new())));
     }
 
     /// What the line has said, in its order.
@@ -224,9 +222,7 @@ impl Terminal {
 
     /// How often a text came from the program so far.
     pub fn count(&self, text: &str) -> usize {
-        String::from_utf8_lossy(&self.state().raw)
-            .matches(text)
-            .count()
+        String::from_utf8_lossy(&self.state().raw).matches(text).count()
     }
 
     /// Changes the terminal's screen behind the program's back.
@@ -269,8 +265,7 @@ impl Terminal {
     /// Makes the terminal another size.
     pub fn resize(&self, cols: u16, rows: u16) {
         // First the screen, so that what the program draws for the new size finds it.
-        self.shared
-            .change(|state| state.parser.screen_mut().set_size(rows, cols));
+        self.shared.change(|state| state.parser.screen_mut().set_size(rows, cols));
         let master = self.master.as_ref().unwrap();
         master.resize(size(cols, rows)).unwrap();
     }
@@ -306,18 +301,14 @@ impl Terminal {
         self.wait("the reader to let go", |state| state.drained.then_some(()));
         self.keys = None;
         drop(master);
-        self.wait("the end of the program", |state| {
-            state.exit.as_ref().map(|_| state.signal)
-        })
+        self.wait("the end of the program", |state| state.exit.as_ref().map(|_| state.signal))
     }
 
     /// Kills the program, which leaves the terminal as it is, and waits until its parent knows.
     #[track_caller]
     pub fn kill(self) {
         self.signal(Signal::KILL);
-        self.wait("the end of the program", |state| {
-            state.exit.as_ref().map(drop)
-        });
+        self.wait("the end of the program", |state| state.exit.as_ref().map(drop));
     }
 
     /// Waits until a signal has ended the program, and all is as it should be.
@@ -330,14 +321,11 @@ impl Terminal {
     /// Waits until the program has ended and all that it wrote is read.
     #[track_caller]
     pub fn end(mut self) -> End {
-        let code = self.wait("the end of the program", |state| {
-            state.exit.as_ref().map(ExitStatus::exit_code)
-        });
+        let code = self
+            .wait("the end of the program", |state| state.exit.as_ref().map(ExitStatus::exit_code));
         assert!(self.has_first_modes(), "the terminal's modes are others");
         self.slave = None;
-        self.wait("the rest of its output", |state| {
-            state.drained.then_some(())
-        });
+        self.wait("the rest of its output", |state| state.drained.then_some(()));
         let state = self.state();
         let screen = state.parser.screen();
         assert!(
@@ -403,12 +391,7 @@ fn note(state: &mut State) {
 }
 
 const fn size(cols: u16, rows: u16) -> PtySize {
-    PtySize {
-        rows,
-        cols,
-        pixel_width: 0,
-        pixel_height: 0,
-    }
+    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
 }
 
 fn modes_of(master: &dyn MasterPty) -> String {

@@ -15,18 +15,15 @@ use crate::launch::Start;
 use crate::server::{Reply, Server};
 use crate::validate::home_with;
 
-/// How often the threads of a process went to sleep so far; going to sleep again means to have been woken.
+/// How often the threads of a process went to sleep so far; going to sleep again means to have been
+/// woken.
 fn sleeps(pid: Pid) -> u64 {
     let tasks = fs::read_dir(format!("/proc/{}/task", pid.as_raw_nonzero())).unwrap();
     let count = |status: String| -> u64 {
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+        let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
         line.unwrap().trim().parse().unwrap()
     };
-    tasks
-        .map(|task| count(fs::read_to_string(task.unwrap().path().join("status")).unwrap()))
-        .sum()
+    tasks.map(|task| count(fs::read_to_string(task.unwrap().path().join("status")).unwrap())).sum()
 }
 
 #[test]
@@ -48,7 +45,8 @@ fn after_a_validation_it_sleeps_again() {
 }
 
 fn assert_sleeps(terminal: &Terminal) {
-    // The first second may be one in which it still starts; something that comes again and again is in all of them.
+    // The first second may be one in which it still starts; something that comes again and again is
+    // in all of them.
     let deadline = Instant::now() + Duration::from_secs(20);
     let mut woken = Vec::new();
     while Instant::now() < deadline {

@@ -117,10 +117,7 @@ fn another_size_is_drawn_at_once_however_small() {
     terminal.resize(120, 40);
     terminal.wait_for("a frame of the new size", |screen| {
         place(screen, "saved").is_some_and(|(_, column)| column > 100)
-            && screen
-                .rows(0, 120)
-                .nth(39)
-                .is_some_and(|row| row.contains("quit"))
+            && screen.rows(0, 120).nth(39).is_some_and(|row| row.contains("quit"))
     });
     terminal.resize(20, 5);
     terminal.wait_for("a frame of 20 columns", |screen| {
@@ -224,7 +221,8 @@ fn an_unmarked_paste_answers_no_question() {
 fn keys_that_arrive_together_are_still_keys() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
-    // As a slow line gathers them: the same key over and over, two in turn, a few with a command behind.
+    // As a slow line gathers them: the same key over and over, two in turn, a few with a command
+    // behind.
     terminal.keys("jjjjjjjj");
     terminal.keys("kkkkkkkk");
     terminal.keys("jkjkjkjkjkjkj");

@@ -113,7 +113,8 @@ fn script(home: &Home) {
     std::fs::write(home.dir().join("script"), text).unwrap();
 }
 
-/// Waits until every process of a group is stopped: one that still has to be takes what is typed meanwhile.
+/// Waits until every process of a group is stopped: one that still has to be takes what is typed
+/// meanwhile.
 #[cfg(target_os = "linux")]
 fn all_stopped(group: Pid) {
     let group = group.as_raw_nonzero().to_string();
@@ -138,9 +139,7 @@ fn all_stopped(group: Pid) {
 
 /// Starts the program under the shell so that its process id is known.
 fn start_known(home: &Home, terminal: &Terminal, environment: &str) -> Pid {
-    terminal.keys(&format!(
-        "sh -c 'echo $$ > pid; {environment} exec \"$PROGRAM\"'\r"
-    ));
+    terminal.keys(&format!("sh -c 'echo $$ > pid; {environment} exec \"$PROGRAM\"'\r"));
     terminal.see("Connections");
     let pid = std::fs::read_to_string(home.dir().join("pid")).unwrap();
     Pid::from_raw(pid.trim().parse().unwrap()).unwrap()

@@ -54,12 +54,7 @@ fn a_program_that_reloads_a_thousand_times_holds_no_more_open_than_before() {
 fn a_program_that_validates_two_hundred_connections_holds_no_more_open_than_before() {
     let server = Server::start(|_| Reply::Json(200, json!({"data": [{"id": "m"}]})));
     let urls = [server.url(), server.url() + "/v1"];
-    let urls: Vec<&str> = urls
-        .iter()
-        .map(String::as_str)
-        .cycle()
-        .take(CONNECTIONS)
-        .collect();
+    let urls: Vec<&str> = urls.iter().map(String::as_str).cycle().take(CONNECTIONS).collect();
     let home = home_with(&urls);
     let terminal = Start::program(&home).open();
     let pid = u32::try_from(terminal.pid().as_raw_nonzero().get()).unwrap();

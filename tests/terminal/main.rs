@@ -1,5 +1,5 @@
-//! The program itself in a real pseudo-terminal: what no test of its parts can see of how it treats the terminal, the
-//! signals, the files and the editor around it.
+//! The program itself in a real pseudo-terminal: what no test of its parts can see of how it treats
+//! the terminal, the signals, the files and the editor around it.
 
 mod harness;
 mod home;

@@ -1,4 +1,5 @@
-//! A key on its way from the terminal to the file of credentials, and what other programs do to that file.
+//! A key on its way from the terminal to the file of credentials, and what other programs do to
+//! that file.
 
 use std::fs;
 
@@ -148,10 +149,7 @@ fn a_prompt_that_is_given_up_stores_nothing_and_hands_the_terminal_back() {
 fn a_delete_asks_and_does_nothing_but_on_a_yes() {
     let home = Home::new();
     let ask = || {
-        let terminal = Start::program(&home)
-            .argument("delete")
-            .argument("groq")
-            .start();
+        let terminal = Start::program(&home).argument("delete").argument("groq").start();
         terminal.see("Delete “Groq”? [y/N]");
         terminal
     };

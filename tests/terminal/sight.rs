@@ -24,7 +24,8 @@ pub fn place(screen: &Screen, text: &str) -> Option<(u16, u16)> {
     })
 }
 
-/// The private modes that are switched on at the end of some output. The cursor's counts when it is off.
+/// The private modes that are switched on at the end of some output. The cursor's counts when it is
+/// off.
 pub fn on(raw: &[u8]) -> BTreeSet<u16> {
     let mut on = BTreeSet::new();
     for (mode, set) in switches(raw) {

@@ -11,8 +11,8 @@ use crate::harness::End;
 use crate::home::Home;
 use crate::launch::Start;
 
-/// Every signal that ends a program by default and that a program can do something about. Not those by which the system
-/// tells of a fault in the program itself.
+/// Every signal that ends a program by default and that a program can do something about. Not those
+/// by which the system tells of a fault in the program itself.
 fn ending() -> Vec<Signal> {
     let mut all = vec![
         Signal::HUP,
@@ -74,17 +74,10 @@ fn a_signal_that_the_parent_ignores_stays_ignored() {
 fn a_signal_ends_a_program_that_is_stuck() {
     let home = Home::new();
     let (rows, cols) = (400, 400);
-    let size = PtySize {
-        rows,
-        cols,
-        ..PtySize::default()
-    };
+    let size = PtySize { rows, cols, ..PtySize::default() };
     let pty = native_pty_system().openpty(size).unwrap();
     let before = format!("{:?}", pty.master.get_termios());
-    let mut child = pty
-        .slave
-        .spawn_command(Start::program(&home).command())
-        .unwrap();
+    let mut child = pty.slave.spawn_command(Start::program(&home).command()).unwrap();
     let mut reader = pty.master.try_clone_reader().unwrap();
     // It has begun to draw when something arrives; the rest of a frame of this size finds no room.
     reader.read_exact(&mut [0; 64]).unwrap();
@@ -92,10 +85,7 @@ fn a_signal_ends_a_program_that_is_stuck() {
     kill_process(Pid::from_raw(pid).unwrap(), Signal::TERM).unwrap();
     let (tell, ended) = channel();
     std::thread::spawn(move || tell.send(child.wait()));
-    ended
-        .recv_timeout(Duration::from_secs(30))
-        .expect("it ends")
-        .unwrap();
+    ended.recv_timeout(Duration::from_secs(30)).expect("it ends").unwrap();
     assert_eq!(format!("{:?}", pty.master.get_termios()), before);
 }
 
@@ -147,11 +137,7 @@ fn a_panic_hands_the_terminal_back_and_can_be_read() {
     let told = raw.find("a panic on demand").unwrap();
     assert!(left < told, "told on the screen that went");
     let message = &raw[left..];
-    let version = concat!(
-        "llm-connections ",
-        env!("CARGO_PKG_VERSION"),
-        " has a bug at src/"
-    );
+    let version = concat!("llm-connections ", env!("CARGO_PKG_VERSION"), " has a bug at src/");
     assert!(message.contains(version), "{message}");
     assert!(!message.contains("stack backtrace"), "{message}");
     assert_eq!(home.text(), before);

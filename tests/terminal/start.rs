@@ -35,12 +35,7 @@ fn without_a_terminal_it_says_so_in_a_line() {
     let home = Home::new();
     let before = home.files();
     let pty = native_pty_system().openpty(PtySize::default()).unwrap();
-    let terminal = || {
-        File::options()
-            .read(true)
-            .write(true)
-            .open(pty.master.tty_name().unwrap())
-    };
+    let terminal = || File::options().read(true).write(true).open(pty.master.tty_name().unwrap());
     // Neither, and only the one that is typed at.
     is_one_line_and_code_2(&run(&home, &[], Stdio::null()));
     is_one_line_and_code_2(&run(&home, &[], terminal().unwrap().into()));
@@ -81,17 +76,11 @@ fn the_folder_that_is_named_wins_over_that_of_the_environment() {
     let home = Home::new();
     let other = home.dir().join("other");
     fs::create_dir(&other).unwrap();
-    fs::write(
-        other.join("config.json"),
-        home.text().replace("Claude Max", "Claude Elsewhere"),
-    )
-    .unwrap();
+    fs::write(other.join("config.json"), home.text().replace("Claude Max", "Claude Elsewhere"))
+        .unwrap();
     let before = home.text();
     // As it would be typed: relative to where it is started.
-    let terminal = Start::program(&home)
-        .argument("--config-dir")
-        .argument("other")
-        .open();
+    let terminal = Start::program(&home).argument("--config-dir").argument("other").open();
     terminal.see("Claude Elsewhere");
     terminal.see("~/other/config.json");
     terminal.click("Claude Elsewhere");
@@ -156,10 +145,9 @@ fn without_a_config_the_first_save_makes_one_that_craft_takes() {
     );
     let permissions = fs::metadata(home.config()).unwrap().permissions();
     assert_eq!(permissions.mode() & 0o777, 0o600);
-    // It is watched from its first moment on, though its folder was not there when the watching began.
-    let text = home
-        .text()
-        .replace("Craft Agents Backend (Mistral)", "Another Name");
+    // It is watched from its first moment on, though its folder was not there when the watching
+    // began.
+    let text = home.text().replace("Craft Agents Backend (Mistral)", "Another Name");
     fs::write(home.config(), text).unwrap();
     terminal.see("Another Name");
     terminal.keys("q");
@@ -186,10 +174,8 @@ fn the_demo_touches_nothing_of_the_user_and_leaves_nothing_behind() {
 fn a_demo_that_is_ended_from_outside_or_panics_leaves_nothing_behind_either() {
     for how in ["signal", "panic"] {
         let home = Home::empty();
-        let terminal = Start::program(&home)
-            .argument("--demo")
-            .set("LLM_CONNECTIONS_PANIC", "1")
-            .open();
+        let terminal =
+            Start::program(&home).argument("--demo").set("LLM_CONNECTIONS_PANIC", "1").open();
         assert_eq!(names(&home.temporary()).len(), 1);
         if how == "signal" {
             terminal.signal(Signal::TERM);
@@ -247,10 +233,7 @@ fn what_keeps_it_from_opening_is_said_in_a_sentence() {
 fn is_a_sentence(told: &str, part: &str) {
     assert!(told.replace("\r\n", " ").contains(part), "{told}");
     assert!(told.trim_end().ends_with('.'), "{told}");
-    assert!(
-        told.trim_start().starts_with(char::is_uppercase) || told.starts_with('/'),
-        "{told}"
-    );
+    assert!(told.trim_start().starts_with(char::is_uppercase) || told.starts_with('/'), "{told}");
     for word in ["Error:", "Caused by", "backtrace", "anyhow", "panicked"] {
         assert!(!told.contains(word), "{told}");
     }

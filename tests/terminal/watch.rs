@@ -14,7 +14,8 @@ use crate::launch::Start;
 /// What is said of a file that cannot be read.
 const ERRORS: [&str; 2] = ["unreadable", "cannot be used"];
 
-/// How long a change may take to show up. One of a few has to: a machine with other things to do is late at times.
+/// How long a change may take to show up. One of a few has to: a machine with other things to do is
+/// late at times.
 const SOON: Duration = Duration::from_millis(300);
 
 /// Changes a name in a file by `write` until a change shows up soon.
@@ -120,11 +121,7 @@ fn what_another_program_writes_to_a_workspace_shows_up() {
     terminal.see("OpenRouter · High");
     let file = home.dir().join(CLIENT_A).join("config.json");
     let original = fs::read_to_string(&file).unwrap();
-    fs::write(
-        &file,
-        original.replace("Client A", "Claude Max (the client)"),
-    )
-    .unwrap();
+    fs::write(&file, original.replace("Client A", "Claude Max (the client)")).unwrap();
     terminal.see("Claude Max (the client)");
     // As Craft saves it.
     let new = file.with_extension("json.tmp");
@@ -142,11 +139,7 @@ fn a_workspace_whose_folder_comes_and_goes_shows_up() {
     let archive = home.dir().join("workspaces/archive");
     fs::create_dir(&archive).unwrap();
     terminal.see("there is no config.json in ~/workspaces/archive");
-    fs::write(
-        archive.join("config.json"),
-        r#"{"defaults": {"thinkingLevel": "max"}}"#,
-    )
-    .unwrap();
+    fs::write(archive.join("config.json"), r#"{"defaults": {"thinkingLevel": "max"}}"#).unwrap();
     terminal.see("▸ Archive       Max");
     fs::remove_dir_all(&archive).unwrap();
     terminal.see("archive is not there");
@@ -200,14 +193,11 @@ fn twenty_writes_in_a_row_show_in_their_order_and_no_edit_of_anybody_is_lost() {
     let terminal = Start::program(&home).open();
     terminal.forbid(&ERRORS);
     terminal.follow("A write ");
-    // A writer that asks for the lock, as two of this program would: what Craft loses without one is not what is looked at.
+    // A writer that asks for the lock, as two of this program would: what Craft loses without one
+    // is not what is looked at.
     let lock = home.config_dir().join(".config.json.lock");
     for n in 0..20 {
-        let lock = File::options()
-            .create(true)
-            .append(true)
-            .open(&lock)
-            .unwrap();
+        let lock = File::options().create(true).append(true).open(&lock).unwrap();
         lock.lock().unwrap();
         let mut json = home.json();
         json["llmConnections"][4]["name"] = format!("A write {n:02}").into();
@@ -242,10 +232,7 @@ fn twenty_writes_in_a_row_show_in_their_order_and_no_edit_of_anybody_is_lost() {
         .collect();
     assert!(numbers.is_sorted() && numbers.len() > 1, "{numbers:?}");
     assert_eq!(home.json()["llmConnections"][4]["name"], "A write 19");
-    assert_eq!(
-        home.connection("anthropic-api")["midStreamBehavior"],
-        "queue"
-    );
+    assert_eq!(home.connection("anthropic-api")["midStreamBehavior"], "queue");
 }
 
 #[test]
@@ -261,11 +248,7 @@ fn a_workspace_behind_a_link_and_one_listed_twice_are_seen_by_every_name() {
     let terminal = Start::program(&home).open();
     terminal.resize(140, 44);
     terminal.see("▸ Linked        Using defaults");
-    fs::write(
-        real.join("config.json"),
-        r#"{"defaults": {"thinkingLevel": "max"}}"#,
-    )
-    .unwrap();
+    fs::write(real.join("config.json"), r#"{"defaults": {"thinkingLevel": "max"}}"#).unwrap();
     terminal.see("▸ Linked        Max");
     terminal.see("▸ Real          Max");
     // Sessions come later, and by either name.
@@ -295,10 +278,7 @@ fn a_workspace_that_is_moved_away_and_back_is_watched_as_before() {
     let (sessions, old) = (workspace.join("sessions"), workspace.join("old"));
     fs::rename(&sessions, &old).unwrap();
     fs::rename(&old, &sessions).unwrap();
-    session(
-        &sessions.join("260105-quiet-fox"),
-        &header.replace("Another", "A third"),
-    );
+    session(&sessions.join("260105-quiet-fox"), &header.replace("Another", "A third"));
     terminal.see("A third plan · My Workspace");
 }
 

@@ -26,10 +26,7 @@ fn assignments(texts: &[String]) -> Result<Vec<Assignment>, Failure> {
     let mut all: Vec<Assignment> = Vec::new();
     for text in texts {
         let parsed = Assignment::parse(text).map_err(Failure::Usage)?;
-        if all
-            .iter()
-            .any(|other| other.field.path == parsed.field.path)
-        {
+        if all.iter().any(|other| other.field.path == parsed.field.path) {
             let path = parsed.field.path;
             return Err(Failure::Usage(format!("{path} is said twice.")));
         }
@@ -96,17 +93,9 @@ fn save(
     if !misplaced.is_empty() {
         return Err(told(misplaced));
     }
-    let draft = Draft {
-        id,
-        seen,
-        draft,
-        typed: Vec::new(),
-        removed: &[],
-    };
+    let draft = Draft { id, seen, draft, typed: Vec::new(), removed: &[] };
     let fix = draft.fix();
-    let saved = draft
-        .save(context.settings())
-        .map_err(|problems| refused(problems, fix))?;
+    let saved = draft.save(context.settings()).map_err(|problems| refused(problems, fix))?;
     // A new connection is added whatever an earlier one of its slug has left.
     let asks = saved.risks_credential && id.is_some();
     if asks && !context.confirm("Its credential is concerned. Save?", &saved.told)? {
@@ -133,24 +122,15 @@ fn refused(problems: Vec<Problem>, fix: Option<FieldsFix>) -> Failure {
         format!("'{path}={value}'")
     };
     let assignments: Vec<String> = fix.changes.into_iter().map(assignment).collect();
-    Failure::Refused(format!(
-        "{lines}\n{}: add {}",
-        fix.label,
-        assignments.join(" ")
-    ))
+    Failure::Refused(format!("{lines}\n{}: add {}", fix.label, assignments.join(" ")))
 }
 
 pub fn replace(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
     let Found { id, connection, .. } = context.connection(slug)?;
     let mut text = String::new();
-    let read = std::io::stdin()
-        .lock()
-        .take(INPUT + 1)
-        .read_to_string(&mut text)?;
+    let read = std::io::stdin().lock().take(INPUT + 1).read_to_string(&mut text)?;
     if u64::try_from(read).is_ok_and(|read| read > INPUT) {
-        return Err(Failure::Refused(
-            "Standard input is too long for a connection.".to_owned(),
-        ));
+        return Err(Failure::Refused("Standard input is too long for a connection.".to_owned()));
     }
     let mut value =
         parse_text(&text).map_err(|why| Failure::Refused(format!("Standard input, {why}.")))?;
@@ -168,11 +148,7 @@ pub fn replace(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
             };
         }
     }
-    context.make(&Edit::Replace {
-        id,
-        seen: connection,
-        connection: Connection::new(value),
-    })
+    context.make(&Edit::Replace { id, seen: connection, connection: Connection::new(value) })
 }
 
 /// Whether a text stands somewhere in a value.
@@ -197,11 +173,7 @@ pub fn duplicate(
     with_secrets: bool,
 ) -> Result<ExitCode, Failure> {
     let id = context.connection(slug)?.id;
-    context.make(&Edit::Duplicate {
-        id,
-        with_secrets,
-        now: now(),
-    })
+    context.make(&Edit::Duplicate { id, with_secrets, now: now() })
 }
 
 pub fn delete(context: &mut Context, slug: &str, with_login: bool) -> Result<ExitCode, Failure> {
@@ -230,22 +202,15 @@ pub fn delete(context: &mut Context, slug: &str, with_login: bool) -> Result<Exi
         lines.retain(|line| Some(line) != stays.as_ref());
     }
     let before = context.settings().clone();
-    let delete = Edit::Delete {
-        id: id.clone(),
-        seen: connection,
-        now: now(),
-    };
+    let delete = Edit::Delete { id: id.clone(), seen: connection, now: now() };
     let commit = context.commit(&if also_login {
         Edit::All(vec![delete, Edit::ClaudeLogin(ClaudeEdit::Remove)])
     } else {
         delete
     })?;
     // What a deletion did is known only now.
-    let lines = if context.dry_run {
-        lines
-    } else {
-        before.effects_of_delete(&id, context.settings())
-    };
+    let lines =
+        if context.dry_run { lines } else { before.effects_of_delete(&id, context.settings()) };
     context.notes.extend(lines);
     context.made(commit)
 }

@@ -32,7 +32,8 @@ fn written(value: &Value) -> String {
     }
 }
 
-/// A stored setting as it is printed: without anything secret, and a level of thinking by its present word.
+/// A stored setting as it is printed: without anything secret, and a level of thinking by its
+/// present word.
 fn shown_setting(setting: Setting, value: &Value) -> Value {
     match (setting, value.as_str()) {
         (Setting::Thinking, Some(word)) => redacted(&Thinking::word(word).into()),
@@ -69,9 +70,7 @@ fn shown_defaults(context: &Context) -> Result<ExitCode, Failure> {
         ("model", model.map(|model| shown_at("model", Some(model)))),
         ("thinking", thinking.as_ref().map(written)),
     ];
-    print(&labelled(&rows.map(|(name, value)| {
-        (name.to_owned(), or_craft(name, value))
-    })))?;
+    print(&labelled(&rows.map(|(name, value)| (name.to_owned(), or_craft(name, value)))))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -89,11 +88,7 @@ fn written_overrides(workspace: &Workspace) -> String {
         Some(format!("{name}={value}"))
     });
     let set: Vec<String> = set.collect();
-    if set.is_empty() {
-        "nothing".to_owned()
-    } else {
-        set.join(" ")
-    }
+    if set.is_empty() { "nothing".to_owned() } else { set.join(" ") }
 }
 
 pub fn default(context: &mut Context, arguments: &[String]) -> Result<ExitCode, Failure> {
@@ -119,9 +114,7 @@ pub fn default(context: &mut Context, arguments: &[String]) -> Result<ExitCode, 
             edits.push(settings.make_default(&id));
             Some(id)
         }
-        None => settings
-            .default_position()
-            .map(|place| settings.id_at(place)),
+        None => settings.default_position().map(|place| settings.id_at(place)),
     };
     for (name, value) in named_values(fields, &["connection", "model", "thinking"])? {
         edits.push(match name {
@@ -185,22 +178,14 @@ pub fn workspace(
         };
         if context.json {
             let all: Vec<Value> = shown.iter().map(|w| workspace_as_json(w)).collect();
-            print_json(&if one.is_some() {
-                all[0].clone()
-            } else {
-                all.into()
-            })?;
+            print_json(&if one.is_some() { all[0].clone() } else { all.into() })?;
         } else {
             let row = |w: &&Workspace| {
                 let name = w.name().into_owned();
                 vec![name, w.root_path.clone(), written_overrides(w)]
             };
             let rows: Vec<Vec<String>> = shown.iter().map(row).collect();
-            print(&table(
-                &["WORKSPACE", "FOLDER", "SETS"],
-                &rows,
-                Narrow::Wrap(&[2]),
-            ))?;
+            print(&table(&["WORKSPACE", "FOLDER", "SETS"], &rows, Narrow::Wrap(&[2])))?;
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -217,12 +202,7 @@ pub fn workspace(
         {
             context.connection(slug)?;
         }
-        edits.push(Edit::SetOverride(settings.override_in(
-            &root,
-            setting,
-            value,
-            now(),
-        )));
+        edits.push(Edit::SetOverride(settings.override_in(&root, setting, value, now())));
     }
     context.make(&Edit::All(edits))
 }
@@ -244,10 +224,7 @@ pub fn performance(context: &mut Context, switches: &[String]) -> Result<ExitCod
                 let word = if on(switch) { "true" } else { "false" };
                 let tool = rtk.as_ref().filter(|_| switch == Switch::TokenOptimization);
                 let tool = tool.map(|rtk| format!("  {}", rtk.describe()));
-                (
-                    switch.key().to_owned(),
-                    format!("{word}{}", tool.unwrap_or_default()),
-                )
+                (switch.key().to_owned(), format!("{word}{}", tool.unwrap_or_default()))
             };
             print(&labelled(&Switch::ALL.map(row)))?;
         }

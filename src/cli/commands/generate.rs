@@ -23,19 +23,10 @@ pub fn presets(as_json: bool) -> Result<ExitCode, Failure> {
     if as_json {
         print_json(&all.iter().map(preset_as_json).collect())?;
     } else {
-        let row = |p: &Preset| {
-            vec![
-                p.name.clone(),
-                p.note.clone(),
-                p.key.clone().unwrap_or_default(),
-            ]
-        };
+        let row =
+            |p: &Preset| vec![p.name.clone(), p.note.clone(), p.key.clone().unwrap_or_default()];
         let rows: Vec<Vec<String>> = all.iter().map(row).collect();
-        print(&table(
-            &["PRESET", "ABOUT", "KEY"],
-            &rows,
-            Narrow::Wrap(&[1]),
-        ))?;
+        print(&table(&["PRESET", "ABOUT", "KEY"], &rows, Narrow::Wrap(&[1])))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -78,11 +69,7 @@ pub fn fields(as_json: bool) -> Result<ExitCode, Failure> {
             ]
         };
         let rows: Vec<Vec<String>> = FIELDS.iter().map(row).collect();
-        print(&table(
-            &["FIELD", "KIND", "IN", "ABOUT"],
-            &rows,
-            Narrow::Wrap(&[2, 3]),
-        ))?;
+        print(&table(&["FIELD", "KIND", "IN", "ABOUT"], &rows, Narrow::Wrap(&[2, 3])))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -28,11 +28,7 @@ pub fn backups(context: &Context) -> Result<ExitCode, Failure> {
             vec![b.name.clone(), b.bytes.to_string(), slugs]
         };
         let rows: Vec<Vec<String>> = all.map(row).collect();
-        print(&table(
-            &["BACKUP", "BYTES", "CONNECTIONS"],
-            &rows,
-            Narrow::Wrap(&[2]),
-        ))?;
+        print(&table(&["BACKUP", "BYTES", "CONNECTIONS"], &rows, Narrow::Wrap(&[2])))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -58,10 +54,7 @@ fn notes(context: &Context, then: &Settings) -> Vec<String> {
     if lacking.is_empty() {
         return Vec::new();
     }
-    vec![format!(
-        "Credentials are in no backup, and none is stored for {}.",
-        lacking.join(", ")
-    )]
+    vec![format!("Credentials are in no backup, and none is stored for {}.", lacking.join(", "))]
 }
 
 pub fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitCode, Failure> {

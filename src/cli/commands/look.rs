@@ -19,17 +19,14 @@ use crate::store::Commit;
 /// What is added to a connection that is printed.
 pub const ADDED: [&str; 4] = ["isDefault", "authenticated", "usable", "midStream"];
 
-/// A connection as programs get it: as it is stored, without anything secret, and what follows from the rest beside it.
+/// A connection as programs get it: as it is stored, without anything secret, and what follows from
+/// the rest beside it.
 fn as_json(context: &Context, place: usize) -> Value {
     let connection = &context.settings().connections()[place];
     let mut value = redacted(connection.value());
     if let Value::Object(object) = &mut value {
         // What the others are known by.
-        object.extend(
-            connection
-                .get("slug")
-                .map(|slug| ("slug".to_owned(), slug.clone())),
-        );
+        object.extend(connection.get("slug").map(|slug| ("slug".to_owned(), slug.clone())));
         let added = ADDED.map(str::to_owned).into_iter();
         object.extend(added.zip(added_values(context, place)));
     }
@@ -93,14 +90,7 @@ pub fn list(context: &Context) -> Result<ExitCode, Failure> {
         ]
     };
     let rows: Vec<Vec<String>> = order.iter().map(row).collect();
-    let head = [
-        "",
-        "SLUG",
-        "NAME",
-        "PROVIDER",
-        "AUTHENTICATED",
-        "MID-STREAM",
-    ];
+    let head = ["", "SLUG", "NAME", "PROVIDER", "AUTHENTICATED", "MID-STREAM"];
     print(&table(&head, &rows, Narrow::Cut(&[3, 2, 1])))?;
     for place in order {
         let connection = &settings.connections()[place];
@@ -112,9 +102,7 @@ pub fn list(context: &Context) -> Result<ExitCode, Failure> {
 }
 
 pub fn show(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
-    let Found {
-        place, connection, ..
-    } = context.connection(slug)?;
+    let Found { place, connection, .. } = context.connection(slug)?;
     if context.json {
         print_json(&as_json(context, place))?;
         return Ok(ExitCode::SUCCESS);
@@ -152,8 +140,8 @@ fn fix_all(context: &mut Context) -> Vec<Fixed> {
     all
 }
 
-/// Makes some fixes as one commit: of many, each alone would write the whole file again. Where that is refused each is made by
-/// itself, so that one that cannot be made does not stop the others.
+/// Makes some fixes as one commit: of many, each alone would write the whole file again. Where that
+/// is refused each is made by itself, so that one that cannot be made does not stop the others.
 fn fix_together(context: &mut Context, edits: &[Edit]) -> Vec<Fixed> {
     if edits.len() > 1 {
         let before = context.settings().clone();
@@ -167,19 +155,13 @@ fn fix_together(context: &mut Context, edits: &[Edit]) -> Vec<Fixed> {
             Err(_) => {}
         }
     }
-    edits
-        .iter()
-        .filter_map(|edit| fix_alone(context, edit))
-        .collect()
+    edits.iter().filter_map(|edit| fix_alone(context, edit)).collect()
 }
 
 fn fix_alone(context: &mut Context, edit: &Edit) -> Option<Fixed> {
     let label = edit.label(context.settings());
     match context.commit(edit) {
-        Ok(commit) => Some(Fixed {
-            label: commit.label,
-            changes: commit.changes,
-        }),
+        Ok(commit) => Some(Fixed { label: commit.label, changes: commit.changes }),
         Err(error) => {
             warn(&format!("{label}: {error}"));
             None
@@ -194,36 +176,23 @@ fn checked(context: &Context, problems: &[Value], fixed: &[Value]) -> io::Result
 
 pub fn check(context: Context, fix: bool) -> Result<ExitCode, Failure> {
     let unusable = context.store.unreadable().map(ToString::to_string);
-    if let Some(why) = unusable
-        .or_else(|| context.store.missing())
-        .filter(|_| context.json)
-    {
+    if let Some(why) = unusable.or_else(|| context.store.missing()).filter(|_| context.json) {
         let problem =
             json!({"severity": "error", "subject": "config.json", "sentence": why, "fix": null});
         checked(&context, &[problem], &[])?;
     }
     let mut context = context.ready_to_judge()?;
-    let fixed = if fix {
-        fix_all(&mut context)
-    } else {
-        Vec::new()
-    };
+    let fixed = if fix { fix_all(&mut context) } else { Vec::new() };
     let told = told_of_check(&context, &fixed);
-    let told = if fixed.is_empty() || context.dry_run {
-        told?
-    } else {
-        told.map_err(Failure::Untold)?
-    };
+    let told =
+        if fixed.is_empty() || context.dry_run { told? } else { told.map_err(Failure::Untold)? };
     Ok(ExitCode::from(u8::from(told > 0)))
 }
 
 /// Prints what was fixed and what is left, and answers how many problems that is.
 fn told_of_check(context: &Context, fixed: &[Fixed]) -> io::Result<usize> {
     let found = context.settings().diagnostics(now());
-    let problems = found
-        .iter()
-        .filter(|d| d.severity != Severity::Note)
-        .count();
+    let problems = found.iter().filter(|d| d.severity != Severity::Note).count();
     if context.json {
         let one = |d: &Diagnostic| {
             json!({
@@ -257,11 +226,7 @@ fn told_of_check(context: &Context, fixed: &[Fixed]) -> io::Result<usize> {
             output::commit(&commit, context.dry_run)
         });
         let text: String = made.chain(found.iter().map(line)).collect();
-        let none = if found.is_empty() {
-            "No problems.\n"
-        } else {
-            ""
-        };
+        let none = if found.is_empty() { "No problems.\n" } else { "" };
         print(&format!("{text}{none}"))?;
     }
     Ok(problems)

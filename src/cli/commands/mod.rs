@@ -1,4 +1,5 @@
-//! The commands: each asks the settings, lets the store make an edit, and prints what came of it. None has a rule of its own.
+//! The commands: each asks the settings, lets the store make an edit, and prints what came of it.
+//! None has a rule of its own.
 
 mod change;
 mod defaults;
@@ -100,10 +101,7 @@ const WHERE: &str =
     "Its folder comes from --config-dir, else from CRAFT_CONFIG_DIR, else it is ~/.craft-agent.";
 
 /// What a command is done with.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a flag of the command line"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 struct Context {
     store: Store,
     json: bool,
@@ -153,12 +151,7 @@ pub fn run(
         Command::Backups => keep::backups(&opened()?),
         Command::Restore { backup } => keep::restore(&mut opened()?, backup.as_deref()),
         Command::Check { fix } => look::check(opened()?, fix),
-        Command::Validate {
-            slugs,
-            all,
-            timeout,
-            allow_plain_http,
-        } => {
+        Command::Validate { slugs, all, timeout, allow_plain_http } => {
             let slugs = if all { None } else { Some(&slugs[..]) };
             validate::validate(opened()?, slugs, timeout, allow_plain_http)
         }
@@ -190,7 +183,8 @@ pub fn run(
 }
 
 impl Context {
-    /// The same where there is a config.json: without one there is nothing that could be right or wrong.
+    /// The same where there is a config.json: without one there is nothing that could be right or
+    /// wrong.
     fn ready_to_judge(self) -> Result<Self, Failure> {
         match self.store.missing() {
             Some(missing) => Err(Failure::Refused(format!("{missing}\n{WHERE}"))),
@@ -198,7 +192,8 @@ impl Context {
         }
     }
 
-    /// Warns where there is no config.json: nothing is listed then, and that may not be what is meant.
+    /// Warns where there is no config.json: nothing is listed then, and that may not be what is
+    /// meant.
     fn warn_if_missing(&self) {
         if let Some(missing) = self.store.missing() {
             warn(&missing);
@@ -227,18 +222,11 @@ impl Context {
         let found = settings.find(slug).and_then(|id| {
             let place = settings.position(&id)?;
             let connection = settings.connections()[place].clone();
-            Some(Found {
-                id,
-                place,
-                connection,
-            })
+            Some(Found { id, place, connection })
         });
         found.ok_or_else(|| {
             let slugs = settings.connections().iter().map(|c| c.slug());
-            let (thing, end) = (
-                format!("connection {slug}"),
-                "; the command list shows them all.",
-            );
+            let (thing, end) = (format!("connection {slug}"), "; the command list shows them all.");
             Failure::Refused(no_such(&thing, slug, slugs, end))
         })
     }
@@ -256,10 +244,8 @@ impl Context {
             (None, _) => {
                 let names: Vec<_> = all.iter().map(Workspace::name).collect();
                 let names = names.iter().map(AsRef::as_ref);
-                let (thing, end) = (
-                    format!("workspace {called}"),
-                    "; the command workspace shows them all.",
-                );
+                let (thing, end) =
+                    (format!("workspace {called}"), "; the command workspace shows them all.");
                 Err(Failure::Refused(no_such(&thing, called, names, end)))
             }
         }
@@ -290,9 +276,7 @@ impl Context {
         match asked("Save anyway?", std::slice::from_ref(&warning))? {
             Some(true) => Ok(()),
             Some(false) => Err(Failure::Refused("Nothing was saved.".to_owned())),
-            None => Err(Failure::Refused(format!(
-                "{warning}\nTo save anyway, add --yes."
-            ))),
+            None => Err(Failure::Refused(format!("{warning}\nTo save anyway, add --yes."))),
         }
     }
 
@@ -334,13 +318,11 @@ impl Context {
         self.tell(&output::commit(&commit, self.dry_run), &commit)
     }
 
-    /// Prints what was done: a text for people, or the commit for programs. Exit code 1 where part of it could not be done.
+    /// Prints what was done: a text for people, or the commit for programs. Exit code 1 where part
+    /// of it could not be done.
     fn tell(&self, text: &str, commit: &Commit) -> Result<ExitCode, Failure> {
-        let told = if self.json {
-            print_json(&commit_as_json(commit, self.dry_run))
-        } else {
-            print(text)
-        };
+        let told =
+            if self.json { print_json(&commit_as_json(commit, self.dry_run)) } else { print(text) };
         told.map_err(Failure::Untold)?;
         for not_done in &commit.not_done {
             warn(&format!("Not done: {not_done}."));
@@ -353,16 +335,15 @@ impl Context {
         !self.yes && !self.dry_run && io::stdin().is_terminal()
     }
 
-    /// Asks whether something that cannot be undone here is meant; where there is nobody to ask, it is not.
+    /// Asks whether something that cannot be undone here is meant; where there is nobody to ask, it
+    /// is not.
     fn confirm(&self, question: &str, lines: &[String]) -> Result<bool, Failure> {
         if self.yes || self.dry_run {
             return Ok(true);
         }
         match asked(question, lines)? {
             Some(agreed) => Ok(agreed),
-            None => Err(Failure::Refused(format!(
-                "{question} Nobody is there to ask: say --yes."
-            ))),
+            None => Err(Failure::Refused(format!("{question} Nobody is there to ask: say --yes."))),
         }
     }
 }
@@ -412,10 +393,8 @@ fn named_value<'a>(
         ))
     })?;
     let Some(known) = names.iter().find(|known| **known == name) else {
-        let (thing, end) = (
-            format!("{name} here"),
-            format!("; the names are {}.", names.join(", ")),
-        );
+        let (thing, end) =
+            (format!("{name} here"), format!("; the names are {}.", names.join(", ")));
         let all = names.iter().copied();
         return Err(Failure::Usage(no_such(&thing, name, all, &end)));
     };

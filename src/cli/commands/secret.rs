@@ -24,17 +24,8 @@ use crate::settings::secret::Secret;
 
 pub fn run(context: &mut Context, command: SecretCommand) -> Result<ExitCode, Failure> {
     match command {
-        SecretCommand::Set {
-            slug,
-            region,
-            begin_anew,
-            as_command,
-            value,
-        } if value.is_empty() => {
-            let consent = Consent {
-                begin_anew,
-                as_command,
-            };
+        SecretCommand::Set { slug, region, begin_anew, as_command, value } if value.is_empty() => {
+            let consent = Consent { begin_anew, as_command };
             set(context, &slug, region.as_deref(), consent)
         }
         SecretCommand::Set { slug, .. } => Err(Failure::Usage(format!(
@@ -81,9 +72,7 @@ fn set(
     };
     if let Some(region) = region {
         if kind != CredentialKind::Iam {
-            return Err(Failure::Usage(
-                "Only an AWS access key has a region.".to_owned(),
-            ));
+            return Err(Failure::Usage("Only an AWS access key has a region.".to_owned()));
         }
         typed.push((key::AWS_REGION, Some(Secret::new(region.to_owned()))));
     }
@@ -131,9 +120,7 @@ fn save(
 
 /// The fields of a credential that are typed, in their order.
 fn parts(connection: &Connection) -> impl Iterator<Item = (&'static Field, Part)> {
-    let fields = SECRET_FIELDS
-        .iter()
-        .filter(|field| (field.applies)(connection));
+    let fields = SECRET_FIELDS.iter().filter(|field| (field.applies)(connection));
     let parts = fields.filter_map(|field| Some((field, field.secret()?)));
     parts.filter(|(_, part)| part.input != Input::Plain)
 }
@@ -151,19 +138,13 @@ fn asked(
     }
     let (mut typed, mut prompt) = (Fields::new(), Prompt::open()?);
     for (field, part) in parts(connection) {
-        let optional = if part.goes_alone() {
-            ", empty for none"
-        } else {
-            ""
-        };
+        let optional = if part.goes_alone() { ", empty for none" } else { "" };
         let secret = prompt.secret(&format!("{}{optional}", field.label))?;
         let secret = secret.ok_or(Failure::Interrupted)?;
         take(connection, part, secret, &mut typed, notes);
     }
     if typed.is_empty() {
-        return Err(Failure::Refused(
-            "Nothing was typed, and nothing changed.".to_owned(),
-        ));
+        return Err(Failure::Refused("Nothing was typed, and nothing changed.".to_owned()));
     }
     whole(kind, typed)
 }
@@ -191,14 +172,10 @@ fn read(
     let limit = u64::try_from(MAX_BYTES + 1).unwrap_or(u64::MAX);
     io::stdin().lock().take(limit).read_to_string(&mut text)?;
     if text.len() > MAX_BYTES {
-        return Err(Failure::Refused(
-            "Standard input is too long for a credential.".to_owned(),
-        ));
+        return Err(Failure::Refused("Standard input is too long for a credential.".to_owned()));
     }
     if text.trim().is_empty() {
-        return Err(Failure::Refused(
-            "Standard input is empty, and nothing changed.".to_owned(),
-        ));
+        return Err(Failure::Refused("Standard input is empty, and nothing changed.".to_owned()));
     }
     if kind == CredentialKind::ServiceAccount {
         let account = ServiceAccount::parse(Secret::new(text.trim().to_owned()));
@@ -225,10 +202,9 @@ fn read(
 /// All of a credential, or what is missing.
 fn whole(kind: CredentialKind, typed: Fields) -> Result<Fields, Failure> {
     match first_missing(kind, &typed) {
-        Some(field) => Err(Failure::Refused(format!(
-            "{} is missing, and nothing changed.",
-            field.label
-        ))),
+        Some(field) => {
+            Err(Failure::Refused(format!("{} is missing, and nothing changed.", field.label)))
+        }
         None => Ok(typed),
     }
 }
@@ -262,9 +238,7 @@ fn status(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
     let own = CredentialKind::of_auth(auth);
     let facts = |kind: CredentialKind| {
         // What chats use, where that is kept elsewhere.
-        let of_chats = credentials
-            .of_chats(&connection)
-            .filter(|_| own == Some(kind));
+        let of_chats = credentials.of_chats(&connection).filter(|_| own == Some(kind));
         of_chats.or_else(|| credentials.of(kind, slug))
     };
     let kinds = CredentialKind::ALL.into_iter();
@@ -308,17 +282,12 @@ fn status(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
                 ("GCP project", &facts.gcp_project),
                 ("service account", &facts.email),
             ];
-            rows.extend(
-                all.into_iter()
-                    .filter_map(|(label, value)| Some((label, value.clone()?))),
-            );
+            rows.extend(all.into_iter().filter_map(|(label, value)| Some((label, value.clone()?))));
         }
         rows.extend(status.note.clone().map(|note| ("note", note)));
         rows.extend(problem.map(|why| ("problem", format!("credentials.enc {why}"))));
-        let rows: Vec<_> = rows
-            .into_iter()
-            .map(|(label, value)| (label.to_owned(), value))
-            .collect();
+        let rows: Vec<_> =
+            rows.into_iter().map(|(label, value)| (label.to_owned(), value)).collect();
         print(&labelled(&rows))?;
     }
     let is_lacking = status.is_usable() == Some(false);

@@ -46,16 +46,9 @@ pub fn validate(
         }
     };
     let total = Duration::from_secs_f64(timeout);
-    let limits = Limits {
-        total,
-        connect: Limits::default().connect.min(total),
-    };
-    let connections = places
-        .iter()
-        .map(|place| Arc::clone(&settings.connections()[*place]));
-    let mut subjects = context
-        .store
-        .settled_subjects(connections.collect(), context.demo);
+    let limits = Limits { total, connect: Limits::default().connect.min(total) };
+    let connections = places.iter().map(|place| Arc::clone(&settings.connections()[*place]));
+    let mut subjects = context.store.settled_subjects(connections.collect(), context.demo);
     let mut all = Vec::new();
     for (subject, place) in subjects.iter_mut().zip(places) {
         let connection = &settings.connections()[place];
@@ -85,16 +78,10 @@ pub fn validate(
         warn("There are no connections to validate.");
     } else if all.len() > 1 && !context.json {
         let unproven = count(Verdict::Unproven);
-        print(&format!(
-            "{valid} valid, {failed} failed, {unproven} not proven\n"
-        ))?;
+        print(&format!("{valid} valid, {failed} failed, {unproven} not proven\n"))?;
     }
     // Where nothing was validated, nothing is known to be valid.
-    Ok(if valid == all.len() && !all.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if valid == all.len() && !all.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// What came of all of them, for programs: whether all are valid, which is null of none.
@@ -114,7 +101,8 @@ impl Asking {
     }
 }
 
-/// Whether a secret may go over plain http: asked where it would, and where somebody is there to ask.
+/// Whether a secret may go over plain http: asked where it would, and where somebody is there to
+/// ask.
 fn agrees(context: &Context, connection: &Connection) -> Result<bool, Failure> {
     let Some(host) = context.settings().host_in_the_clear(connection, now()) else {
         return Ok(false);
@@ -125,7 +113,8 @@ fn agrees(context: &Context, connection: &Connection) -> Result<bool, Failure> {
     Ok(asked(&question, &[])?.unwrap_or(false))
 }
 
-/// Asks, and tells of each in its turn as soon as all before it were told. A signal ends it, which is the answer then.
+/// Asks, and tells of each in its turn as soon as all before it were told. A signal ends it, which
+/// is the answer then.
 fn ask(
     all: &mut [Asking],
     subjects: Vec<Subject>,
@@ -202,11 +191,7 @@ fn as_text(asking: &Asking, with_all_stages: bool) -> String {
     if let Some(better) = &report.better_base_url {
         let shown = redacted_text(better);
         // What was removed from it would be lost by storing it so.
-        let how = if shown == *better {
-            " To store it:"
-        } else {
-            ""
-        };
+        let how = if shown == *better { " To store it:" } else { "" };
         text += &hanging("  ", &format!("Only {shown} answers.{how}"));
         if shown == *better {
             // Not broken: it is to be copied.
@@ -240,10 +225,7 @@ fn stage_as_text(stage: &Stage, asked: Option<&Asked>) -> String {
 }
 
 fn as_json(asking: &Asking) -> Value {
-    let (slug, name) = (
-        &asking.slug,
-        redacted_text(&asking.connection.display_name()),
-    );
+    let (slug, name) = (&asking.slug, redacted_text(&asking.connection.display_name()));
     match &asking.outcome {
         Some(Ok(report)) => {
             let stages: Value = report.stages().iter().map(stage_as_json).collect();

@@ -1,5 +1,5 @@
-//! Generates the files of the sample trees that people don't write by hand, and compares them with the files in `assets/demo`.
-//! `UPDATE_SAMPLE=1 cargo test --lib demo` writes them anew.
+//! Generates the files of the sample trees that people don't write by hand, and compares them with
+//! the files in `assets/demo`. `UPDATE_SAMPLE=1 cargo test --lib demo` writes them anew.
 
 use std::fs;
 use std::path::PathBuf;
@@ -16,10 +16,12 @@ use crate::vault::{Contents, Entry, Keys, Vault};
 /// When the oldest file of the trees was made, in milliseconds since the epoch: 2025-10-09.
 const BEGIN: u64 = 1_760_000_000_000;
 const DAY: u64 = 86_400_000;
-/// When the logins of the healthy tree expire: in 2100, so that the demo looks the same for as long as it is used.
+/// When the logins of the healthy tree expire: in 2100, so that the demo looks the same for as long
+/// as it is used.
 const LATE: u64 = 4_102_444_800_000;
 
-/// A connection of the healthy tree: preset, slug, name, days from the tree's begin to its last use.
+/// A connection of the healthy tree: preset, slug, name, days from the tree's begin to its last
+/// use.
 type Row = (&'static str, &'static str, &'static str, Option<u64>);
 
 /// The connections of the healthy tree in the order in which they were added, one a day.
@@ -27,28 +29,13 @@ const CONNECTIONS: [Row; 24] = [
     ("Anthropic", "anthropic", "Anthropic (API Key)", Some(40)),
     ("Claude subscription", "claude-max", "Claude Max", Some(39)),
     ("OpenAI", "openai", "OpenAI", Some(38)),
-    (
-        "ChatGPT subscription",
-        "chatgpt-plus",
-        "ChatGPT Plus",
-        Some(35),
-    ),
-    (
-        "GitHub Copilot",
-        "github-copilot",
-        "GitHub Copilot",
-        Some(33),
-    ),
+    ("ChatGPT subscription", "chatgpt-plus", "ChatGPT Plus", Some(35)),
+    ("GitHub Copilot", "github-copilot", "GitHub Copilot", Some(33)),
     ("Google AI Studio", "google", "Google AI Studio", Some(21)),
     ("OpenRouter", "openrouter", "OpenRouter", Some(30)),
     ("Azure OpenAI", "azure", "Azure OpenAI (Sweden)", Some(28)),
     ("Amazon Bedrock", "bedrock", "Bedrock (IAM)", Some(27)),
-    (
-        "Amazon Bedrock (environment)",
-        "bedrock-env",
-        "Bedrock (environment)",
-        None,
-    ),
+    ("Amazon Bedrock (environment)", "bedrock-env", "Bedrock (environment)", None),
     ("Groq", "groq", "Groq", Some(24)),
     ("Mistral", "mistral", "Mistral", Some(26)),
     ("DeepSeek", "deepseek", "DeepSeek", Some(22)),
@@ -90,10 +77,7 @@ fn typed(slug: &str) -> Value {
 }
 
 fn connection((preset, slug, name, used): Row, created: u64) -> Value {
-    let preset = presets()
-        .iter()
-        .find(|known| known.name == preset)
-        .expect("a preset");
+    let preset = presets().iter().find(|known| known.name == preset).expect("a preset");
     let mut connection = preset.connection(&Settings::empty(), created);
     connection.set("slug", Some(slug.into()));
     connection.set("name", Some(name.into()));
@@ -105,10 +89,8 @@ fn connection((preset, slug, name, used): Row, created: u64) -> Value {
 }
 
 fn healthy_config() -> Value {
-    let connections: Vec<Value> = (0..)
-        .zip(CONNECTIONS)
-        .map(|(day, row)| connection(row, BEGIN + day * DAY))
-        .collect();
+    let connections: Vec<Value> =
+        (0..).zip(CONNECTIONS).map(|(day, row)| connection(row, BEGIN + day * DAY)).collect();
     let workspaces = [
         ("ws-1", "My Workspace", "my-workspace"),
         ("ws-2", "Client A", "client-a"),
@@ -195,9 +177,7 @@ fn broken_credentials() -> Value {
 }
 
 fn asset(path: &str) -> PathBuf {
-    [env!("CARGO_MANIFEST_DIR"), "assets/demo", path]
-        .iter()
-        .collect()
+    [env!("CARGO_MANIFEST_DIR"), "assets/demo", path].iter().collect()
 }
 
 fn updating() -> bool {
@@ -212,19 +192,15 @@ fn the_healthy_connections_are_what_the_presets_make() {
         fs::write(&path, &expected).expect("written");
     }
     let found = fs::read_to_string(&path).expect("config.json");
-    assert!(
-        found == expected,
-        "out of date: UPDATE_SAMPLE=1 cargo test --lib demo"
-    );
+    assert!(found == expected, "out of date: UPDATE_SAMPLE=1 cargo test --lib demo");
 }
 
 #[test]
 fn the_credentials_of_the_samples_are_what_they_are_meant_to_be() {
     let keys = Keys::of(machine());
-    for (tree, credentials) in [
-        ("healthy", healthy_credentials()),
-        ("broken", broken_credentials()),
-    ] {
+    for (tree, credentials) in
+        [("healthy", healthy_credentials()), ("broken", broken_credentials())]
+    {
         let path = asset(tree).join("craft-agent/credentials.enc");
         let mut contents = Contents::new(BEGIN);
         let entries: &Map<String, Value> = credentials.as_object().expect("an object");
@@ -232,19 +208,14 @@ fn the_credentials_of_the_samples_are_what_they_are_meant_to_be() {
             contents.set(key, Some(&Entry::new(value.clone())), BEGIN);
         }
         // A seal differs each time: a file that is right stays as it is.
-        let opened = fs::read(&path)
-            .ok()
-            .and_then(|bytes| Vault::open(&bytes, &keys).ok());
+        let opened = fs::read(&path).ok().and_then(|bytes| Vault::open(&bytes, &keys).ok());
         let is_right = opened.is_some_and(|vault| vault.contents == contents);
         if updating() && !is_right {
             let mut vault = Vault::new(0).expect("random bytes");
             vault.contents = contents.clone();
             fs::write(&path, vault.seal(&keys).expect("sealed")).expect("written");
         } else {
-            assert!(
-                is_right,
-                "{tree}: out of date: UPDATE_SAMPLE=1 cargo test --lib demo"
-            );
+            assert!(is_right, "{tree}: out of date: UPDATE_SAMPLE=1 cargo test --lib demo");
         }
     }
 }

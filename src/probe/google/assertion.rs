@@ -1,4 +1,5 @@
-//! The signed JWT by which a service account asks for a token (RFC 7523), with the signing code that TLS uses anyway.
+//! The signed JWT by which a service account asks for a token (RFC 7523), with the signing code
+//! that TLS uses anyway.
 
 use std::time::{Duration, SystemTime};
 
@@ -22,8 +23,8 @@ const LIFETIME: Duration = Duration::from_hours(1);
 #[derive(Debug)]
 pub(super) struct UnusableKey;
 
-/// The assertion of an account for the token endpoint `audience`, as the credential file writes that URL: Google compares the
-/// texts.
+/// The assertion of an account for the token endpoint `audience`, as the credential file writes
+/// that URL: Google compares the texts.
 pub(super) fn sign(
     account: &ServiceAccount,
     audience: &str,
@@ -59,11 +60,6 @@ fn rs256(pem: &Secret, message: &[u8]) -> Result<Vec<u8>, UnusableKey> {
     let mut der = der.map_err(|_| UnusableKey)?;
     let key = any_supported_type(&der);
     der.zeroize();
-    let signer = key
-        .ok()
-        .and_then(|key| key.choose_scheme(&[SignatureScheme::RSA_PKCS1_SHA256]));
-    signer
-        .ok_or(UnusableKey)?
-        .sign(message)
-        .map_err(|_| UnusableKey)
+    let signer = key.ok().and_then(|key| key.choose_scheme(&[SignatureScheme::RSA_PKCS1_SHA256]));
+    signer.ok_or(UnusableKey)?.sign(message).map_err(|_| UnusableKey)
 }

@@ -1,5 +1,5 @@
-//! Google's credential files, as gcloud and the console write them: <https://google.aip.dev/auth/4110> and the AIPs that it
-//! names.
+//! Google's credential files, as gcloud and the console write them:
+//! <https://google.aip.dev/auth/4110> and the AIPs that it names.
 
 use reqwest::Url;
 use serde::de::DeserializeOwned;
@@ -106,11 +106,7 @@ impl Credential {
         } else {
             (Source::from_json(json)?, None)
         };
-        Ok(Self {
-            source,
-            acts_for,
-            quota_project,
-        })
+        Ok(Self { source, acts_for, quota_project })
     }
 
     /// The project to name as the one that pays, on a connection that names `own`.
@@ -141,7 +137,8 @@ fn kind(json: &Value) -> Option<&str> {
     json.get("type")?.as_str()
 }
 
-/// The members of one kind of credential. What is wrong with them is not repeated: the error may quote a secret.
+/// The members of one kind of credential. What is wrong with them is not repeated: the error may
+/// quote a secret.
 fn members<T: DeserializeOwned>(json: Value) -> Result<T, NoToken> {
     serde_json::from_value(json).map_err(|_| unusable())
 }

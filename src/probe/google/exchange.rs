@@ -132,12 +132,7 @@ impl<'a> Exchange<'a> {
 pub(super) fn question(method: Method, url: Url) -> Question {
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static(JSON));
-    Question {
-        method,
-        url,
-        headers,
-        body: None,
-    }
+    Question { method, url, headers, body: None }
 }
 
 /// The token in an answer.

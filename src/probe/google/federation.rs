@@ -1,5 +1,5 @@
-//! Workload identity federation: a token of another identity provider is exchanged for one of Google's
-//! (<https://google.aip.dev/auth/4117>).
+//! Workload identity federation: a token of another identity provider is exchanged for one of
+//! Google's (<https://google.aip.dev/auth/4117>).
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -74,9 +74,7 @@ impl Format {
     fn token(&self, bytes: &[u8]) -> Option<Secret> {
         let token = match self {
             Self::Text => String::from_utf8(bytes.to_vec()).ok()?,
-            Self::Json {
-                subject_token_field_name: name,
-            } => {
+            Self::Json { subject_token_field_name: name } => {
                 let json: Value = serde_json::from_slice(bytes).ok()?;
                 json.get(name)?.as_str()?.to_owned()
             }
@@ -90,24 +88,15 @@ impl Exchange<'_> {
     pub(super) async fn of_external(&self, account: &ExternalAccount) -> Result<Secret, NoToken> {
         let url = account.token_url.parse()?;
         let acts_for = account.service_account_impersonation_url.clone();
-        let acts_for = acts_for.map(|url| Impersonation {
-            url,
-            delegates: Vec::new(),
-        });
+        let acts_for = acts_for.map(|url| Impersonation { url, delegates: Vec::new() });
         let subject = self.subject_token(account).await?;
         let scope = match &acts_for {
             Some(_) => IMPERSONATION_SCOPE,
             None => SCOPE,
         };
         let form = form(&[
-            (
-                "grant_type",
-                "urn:ietf:params:oauth:grant-type:token-exchange",
-            ),
-            (
-                "requested_token_type",
-                "urn:ietf:params:oauth:token-type:access_token",
-            ),
+            ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
+            ("requested_token_type", "urn:ietf:params:oauth:token-type:access_token"),
             ("audience", &account.audience),
             ("scope", scope),
             ("subject_token", subject.expose()),
@@ -125,15 +114,12 @@ impl Exchange<'_> {
     async fn subject_token(&self, account: &ExternalAccount) -> Result<Secret, NoToken> {
         match &account.credential_source {
             Source::File { file, format } => self.token_of_file(file, format).await,
-            Source::Url {
-                url,
-                headers,
-                format,
-            } => self.token_of_url(url, headers, format).await,
-            Source::Aws {
-                environment_id,
-                regional_cred_verification_url: url,
-            } if environment_id == AWS_SOURCE => self.token_of_aws(url, &account.audience).await,
+            Source::Url { url, headers, format } => self.token_of_url(url, headers, format).await,
+            Source::Aws { environment_id, regional_cred_verification_url: url }
+                if environment_id == AWS_SOURCE =>
+            {
+                self.token_of_aws(url, &account.audience).await
+            }
             Source::Aws { .. } | Source::Other {} => Err(NoToken::Unsupported(
                 "The credential gets its token from a program, which is not run here.".to_owned(),
             )),
@@ -170,9 +156,7 @@ impl Exchange<'_> {
         let secrets: Vec<Secret> = headers.values().cloned().map(Secret::new).collect();
         let secrets: Vec<&Secret> = secrets.iter().collect();
         let sent = self.send(question, &secrets).await?;
-        let token = (sent.status == StatusCode::OK)
-            .then(|| format.token(&sent.body))
-            .flatten();
+        let token = (sent.status == StatusCode::OK).then(|| format.token(&sent.body)).flatten();
         token.ok_or_else(|| NoToken::Refused(Box::new(sent.errand)))
     }
 
@@ -184,10 +168,8 @@ impl Exchange<'_> {
         let region = region.ok_or_else(|| none("no region is set (AWS_REGION)"))?;
         let context = self.courier.context();
         let credential = self.courier.credential(&places, &context).await;
-        let credential = credential
-            .ok()
-            .flatten()
-            .ok_or_else(|| none("none found in AWS's usual places"))?;
+        let credential =
+            credential.ok().flatten().ok_or_else(|| none("none found in AWS's usual places"))?;
         let invalid = || none("the source has an invalid URL or audience");
         let url = url.replace("{region}", &region);
         let request = http::Request::post(&url)

@@ -1,4 +1,5 @@
-//! What Craft makes of the catalogue: which models it offers, in which order, and how it writes them into a connection.
+//! What Craft makes of the catalogue: which models it offers, in which order, and how it writes
+//! them into a connection.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -59,7 +60,8 @@ pub fn claude_models() -> &'static [Value] {
 }
 
 impl Catalogue {
-    /// The models that Craft offers for an upstream: all of them without one, none for an upstream that it does not know.
+    /// The models that Craft offers for an upstream: all of them without one, none for an upstream
+    /// that it does not know.
     pub fn craft_models(&'static self, upstream: Option<&str>, order: Order) -> Vec<CraftModel> {
         let hidden = &CHOICES.hidden;
         let is_hidden = |id: &str| {
@@ -68,15 +70,10 @@ impl Catalogue {
         };
         // Craft applies this one only where an upstream is named.
         let of_upstream = upstream.and_then(|name| hidden.prefixes_of.get(name));
-        let named = self
-            .upstreams()
-            .filter(|found| upstream.is_none_or(|name| found.name == name));
+        let named = self.upstreams().filter(|found| upstream.is_none_or(|name| found.name == name));
         let mut models: Vec<CraftModel> = named
             .flat_map(|upstream| {
-                upstream
-                    .models
-                    .iter()
-                    .map(move |model| CraftModel { upstream, model })
+                upstream.models.iter().map(move |model| CraftModel { upstream, model })
             })
             .filter(|offered| !is_hidden(offered.model.id))
             .filter(|offered| {
@@ -92,29 +89,21 @@ impl Catalogue {
 
 /// The place of a model among its upstream's favorites; the last where it is none.
 fn rank(upstream: &str, id: &str) -> usize {
-    let favorites = CHOICES
-        .preferred
-        .get(upstream)
-        .map_or(&[] as &[String], Vec::as_slice);
+    let favorites = CHOICES.preferred.get(upstream).map_or(&[] as &[String], Vec::as_slice);
     // Bedrock's favorites are Claude's ids in any of the three regions that Craft knows.
-    let regions = if upstream == "amazon-bedrock" {
-        &["us.", "eu.", "global."][..]
-    } else {
-        &[""][..]
-    };
+    let regions =
+        if upstream == "amazon-bedrock" { &["us.", "eu.", "global."][..] } else { &[""][..] };
     let is = |favorite: &String| {
-        regions
-            .iter()
-            .filter_map(|region| id.strip_prefix(region))
-            .any(|id| {
-                id.strip_prefix(favorite.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-            })
+        regions.iter().filter_map(|region| id.strip_prefix(region)).any(|id| {
+            id.strip_prefix(favorite.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        })
     };
     favorites.iter().position(is).unwrap_or(favorites.len())
 }
 
-/// Where a model stands in a list for people: Craft's favorites first, as Craft orders them, then the dearest.
+/// Where a model stands in a list for people: Craft's favorites first, as Craft orders them, then
+/// the dearest.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Best {
     rank: usize,
@@ -126,20 +115,11 @@ pub struct Best {
 pub fn best_first(upstream: &str, id: &str) -> Best {
     let rank = rank(upstream, id);
     let favorites = CHOICES.preferred.get(upstream).map_or(0, Vec::len);
-    let known = Catalogue::bundled()
-        .upstream(upstream)
-        .and_then(|found| found.model(id));
+    let known = Catalogue::bundled().upstream(upstream).and_then(|found| found.model(id));
     let price = known.filter(|_| rank == favorites);
-    let price = price.map_or((0, 0), |model| {
-        (
-            millionths(model.output_price),
-            millionths(model.input_price),
-        )
-    });
-    Best {
-        rank,
-        price: Reverse(price),
-    }
+    let price = price
+        .map_or((0, 0), |model| (millionths(model.output_price), millionths(model.input_price)));
+    Best { rank, price: Reverse(price) }
 }
 
 #[expect(

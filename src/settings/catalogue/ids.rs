@@ -31,21 +31,11 @@ mod tests {
     #[test]
     fn the_prefix_is_taken_off_and_put_on_once() {
         assert_eq!(
-            [
-                shown_id("pi/a"),
-                shown_id("a"),
-                shown_id("pi/a/b"),
-                shown_id("pilot/a")
-            ],
+            [shown_id("pi/a"), shown_id("a"), shown_id("pi/a/b"), shown_id("pilot/a")],
             ["a", "a", "a/b", "pilot/a"]
         );
         assert_eq!(
-            [
-                stored_id("a"),
-                stored_id("pi/a"),
-                stored_id("a/b"),
-                stored_id("")
-            ],
+            [stored_id("a"), stored_id("pi/a"), stored_id("a/b"), stored_id("")],
             ["pi/a", "pi/a", "pi/a/b", ""]
         );
         assert!(same_model("pi/a", "a") && !same_model("pi/a", "b"));

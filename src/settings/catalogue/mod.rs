@@ -1,6 +1,7 @@
 //! The models that Craft knows: the catalogue of its runtime (pi-ai), and what Craft makes of it.
 //!
-//! Nothing here is read before it is first needed: by a picker of models, a preset, the details of a `pi` connection.
+//! Nothing here is read before it is first needed: by a picker of models, a preset, the details of
+//! a `pi` connection.
 
 mod craft;
 mod ids;
@@ -34,7 +35,8 @@ pub struct Upstream {
     pub label: &'static str,
     /// The wire protocol of most of its models, in the runtime's word (`openai-completions`).
     pub api: &'static str,
-    /// The URL of most of its models; empty where it is each user's own, with names in braces where the environment fills it in.
+    /// The URL of most of its models; empty where it is each user's own, with names in braces where
+    /// the environment fills it in.
     pub base_url: &'static str,
     /// Its models, in the runtime's order.
     pub models: Vec<Model>,
@@ -55,7 +57,8 @@ pub struct Model {
     pub thinking: bool,
     /// Whether it takes images.
     pub images: bool,
-    /// US dollars for a million input tokens; negative where the price depends on what it routes to.
+    /// US dollars for a million input tokens; negative where the price depends on what it routes
+    /// to.
     pub input_price: f64,
     /// US dollars for a million output tokens; negative as above.
     pub output_price: f64,

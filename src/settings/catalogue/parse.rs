@@ -5,7 +5,8 @@
 //! upstream   NAME  API  URL
 //! ID  NAME  CONTEXT  MAX  FLAGS  INPUT  OUTPUT  [API  URL]
 //! ```
-//! The flags are `t` (thinking) and `i` (images). A model's own API and URL stand there only where they differ from its upstream's.
+//! The flags are `t` (thinking) and `i` (images). A model's own API and URL stand there only where
+//! they differ from its upstream's.
 
 use super::{Catalogue, Model, Upstream, label};
 
@@ -15,9 +16,7 @@ use super::{Catalogue, Model, Upstream, label};
 /// The line, counted from 1, that is none of the three.
 pub fn catalogue(text: &'static str) -> Result<Catalogue, usize> {
     let mut lines = text.lines().zip(1_usize..);
-    let first = lines
-        .next()
-        .and_then(|(line, _)| line.strip_prefix("catalogue\t"));
+    let first = lines.next().and_then(|(line, _)| line.strip_prefix("catalogue\t"));
     let version = first.ok_or(1_usize)?;
     let mut upstreams: Vec<Upstream> = Vec::new();
     for (line, number) in lines {
@@ -73,14 +72,7 @@ mod tests {
     fn the_line_that_is_wrong_is_named() {
         let wrong = |text| catalogue(text).expect_err(text);
         assert_eq!(wrong(""), 1);
-        assert_eq!(
-            wrong("catalogue\t1\nid\tName\t1\t1\tt\t1\t1"),
-            2,
-            "a model of no upstream"
-        );
-        assert_eq!(
-            wrong("catalogue\t1\nupstream\ta\tapi\turl\nid\tName\t1\t1\tt\tfree\t1"),
-            3
-        );
+        assert_eq!(wrong("catalogue\t1\nid\tName\t1\t1\tt\t1\t1"), 2, "a model of no upstream");
+        assert_eq!(wrong("catalogue\t1\nupstream\ta\tapi\turl\nid\tName\t1\t1\tt\tfree\t1"), 3);
     }
 }

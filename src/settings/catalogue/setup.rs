@@ -1,4 +1,5 @@
-//! What Craft's set-up writes into a new connection: its models, the default among them, and who keeps the list.
+//! What Craft's set-up writes into a new connection: its models, the default among them, and who
+//! keeps the list.
 
 use std::collections::HashSet;
 
@@ -50,10 +51,11 @@ impl Tiers {
     }
 }
 
-/// The three tiers that Craft proposes for an upstream, by the prices of all its models; none where it has no model.
+/// The three tiers that Craft proposes for an upstream, by the prices of all its models; none where
+/// it has no model.
 ///
-/// Where the proposal is a model that a start of Craft drops again, it is the nearest that stays. Craft's own set-up never
-/// gets there: it offers no such upstream (Vertex AI).
+/// Where the proposal is a model that a start of Craft drops again, it is the nearest that stays.
+/// Craft's own set-up never gets there: it offers no such upstream (Vertex AI).
 pub fn tiers(upstream: &str) -> Option<Tiers> {
     let catalogue = Catalogue::bundled();
     let staying: HashSet<&str> = catalogue
@@ -64,9 +66,7 @@ pub fn tiers(upstream: &str) -> Option<Tiers> {
     let upstream = catalogue.upstream(upstream)?;
     let mut models: Vec<&Model> = upstream.models.iter().collect();
     models.sort_by(|a, b| {
-        b.output_price
-            .total_cmp(&a.output_price)
-            .then(b.input_price.total_cmp(&a.input_price))
+        b.output_price.total_cmp(&a.output_price).then(b.input_price.total_cmp(&a.input_price))
     });
     let stays = |model: &&&'static Model| staying.contains(model.id);
     let from_balanced = &models[models.len() * 2 / 5..];

@@ -1,9 +1,10 @@
 //! What a running Craft takes: with one rejection it silently ignores the whole config.json.
 //!
-//! Measured: a missing required key, `null` in a known optional key, an unknown word and a doubled slug make Craft
-//! ignore the file; `null` and any other value in a key that it does not know of is taken. Read in Craft's validator
-//! and not measured one by one: the list of known keys, that an active workspace must exist, and what counts as a
-//! number. A number is taken as Craft's language parses it, so that `2.0` and `1e6` are whole numbers.
+//! Measured: a missing required key, `null` in a known optional key, an unknown word and a doubled
+//! slug make Craft ignore the file; `null` and any other value in a key that it does not know of is
+//! taken. Read in Craft's validator and not measured one by one: the list of known keys, that an
+//! active workspace must exist, and what counts as a number. A number is taken as Craft's language
+//! parses it, so that `2.0` and `1e6` are whole numbers.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -16,7 +17,8 @@ use crate::settings::thinking::Thinking;
 /// Why Craft ignores the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejection {
-    /// Where: keys joined by dots, places in a list in brackets (`llmConnections[0].slug`); empty for the whole file.
+    /// Where: keys joined by dots, places in a list in brackets (`llmConnections[0].slug`); empty
+    /// for the whole file.
     pub path: String,
     /// Why.
     pub reason: Reason,
@@ -41,11 +43,7 @@ pub enum Reason {
 
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = if self.path.is_empty() {
-            "config.json"
-        } else {
-            &self.path
-        };
+        let path = if self.path.is_empty() { "config.json" } else { &self.path };
         match &self.reason {
             Reason::Missing => write!(f, "{path}: missing"),
             Reason::NotA(what) => write!(f, "{path}: not {what}"),
@@ -89,19 +87,11 @@ struct Key {
 }
 
 const fn must(name: &'static str, rule: Rule) -> Key {
-    Key {
-        name,
-        required: true,
-        rule,
-    }
+    Key { name, required: true, rule }
 }
 
 const fn may(name: &'static str, rule: Rule) -> Key {
-    Key {
-        name,
-        required: false,
-        rule,
-    }
+    Key { name, required: false, rule }
 }
 
 /// The words that Craft takes for a provider type.
@@ -148,15 +138,12 @@ const WORKSPACE: &[Key] = &[
 ];
 
 const CUSTOM_ENDPOINT: &[Key] = &[
-    must(
-        "api",
-        Rule::Word(&["openai-completions", "anthropic-messages"]),
-    ),
+    must("api", Rule::Word(&["openai-completions", "anthropic-messages"])),
     may("supportsImages", Rule::Bool),
 ];
 
-/// The keys of a connection that Craft validates. `midStreamBehavior`, `piAuthProvider`, `codexPath`, the regions and
-/// `lastUsedAt` are not among them: any value of theirs is taken.
+/// The keys of a connection that Craft validates. `midStreamBehavior`, `piAuthProvider`,
+/// `codexPath`, the regions and `lastUsedAt` are not among them: any value of theirs is taken.
 const CONNECTION: &[Key] = &[
     must("slug", Rule::Filled),
     must("name", Rule::Filled),
@@ -179,8 +166,8 @@ const CONFIG: &[Key] = &[
     may("defaultThinkingLevel", Rule::Word(THINKING)),
 ];
 
-/// Why a running Craft ignores a config.json with this value; empty where it takes it. What concerns several values is
-/// looked at only where each value is taken, as Craft does it.
+/// Why a running Craft ignores a config.json with this value; empty where it takes it. What
+/// concerns several values is looked at only where each value is taken, as Craft does it.
 pub fn accepts(config: &Value) -> Vec<Rejection> {
     let mut rejections = Vec::new();
     check(&Rule::Object(CONFIG), config, "", &mut rejections);
@@ -191,16 +178,17 @@ pub fn accepts(config: &Value) -> Vec<Rejection> {
     rejections
 }
 
-/// Why a running Craft ignores a file with this entry in its list of connections. Paths begin at the entry
-/// (`customEndpoint.api`); empty where it is no object. A slug that another entry has is not seen here.
+/// Why a running Craft ignores a file with this entry in its list of connections. Paths begin at
+/// the entry (`customEndpoint.api`); empty where it is no object. A slug that another entry has is
+/// not seen here.
 pub fn accepts_connection(entry: &Value) -> Vec<Rejection> {
     let mut rejections = Vec::new();
     check(&Rule::Object(CONNECTION), entry, "", &mut rejections);
     rejections
 }
 
-/// Why a running Craft ignores a file with these keys beside its list of connections, which is not looked at. An active
-/// workspace that does not exist is looked at where each value is taken.
+/// Why a running Craft ignores a file with these keys beside its list of connections, which is not
+/// looked at. An active workspace that does not exist is looked at where each value is taken.
 pub fn accepts_beside_connections(config: &Map<String, Value>) -> Vec<Rejection> {
     let mut rejections = Vec::new();
     for key in CONFIG.iter().filter(|key| key.name != "llmConnections") {
@@ -214,20 +202,13 @@ pub fn accepts_beside_connections(config: &Map<String, Value>) -> Vec<Rejection>
 
 fn check_key(key: &Key, object: &Map<String, Value>, below: &str, found: &mut Vec<Rejection>) {
     let path = || {
-        if below.is_empty() {
-            key.name.to_owned()
-        } else {
-            format!("{below}.{}", key.name)
-        }
+        if below.is_empty() { key.name.to_owned() } else { format!("{below}.{}", key.name) }
     };
     match object.get(key.name) {
         // The paths of values that are taken are never made: a long list has many.
         Some(value) if is_plainly_taken(&key.rule, value) => {}
         Some(value) => check(&key.rule, value, &path(), found),
-        None if key.required => found.push(Rejection {
-            path: path(),
-            reason: Reason::Missing,
-        }),
+        None if key.required => found.push(Rejection { path: path(), reason: Reason::Missing }),
         None => {}
     }
 }
@@ -250,10 +231,7 @@ fn is_plainly_taken(rule: &Rule, value: &Value) -> bool {
 
 fn check(rule: &Rule, value: &Value, path: &str, found: &mut Vec<Rejection>) {
     let mut reject = |reason| {
-        found.push(Rejection {
-            path: path.to_owned(),
-            reason,
-        });
+        found.push(Rejection { path: path.to_owned(), reason });
     };
     match (rule, value) {
         (Rule::Filled, Value::String(text)) if text.is_empty() => reject(Reason::Empty),
@@ -291,11 +269,7 @@ fn number(value: &Value) -> Option<f64> {
     let Value::Number(number) = value else {
         return None;
     };
-    number
-        .to_string()
-        .parse()
-        .ok()
-        .filter(|number: &f64| number.is_finite())
+    number.to_string().parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 /// Whether it is a whole number above 0, and small enough to differ from its neighbors.
@@ -306,14 +280,10 @@ fn is_count(number: f64) -> bool {
 
 /// An active workspace must be one of the list, where there is one at all (read).
 fn active_workspace(config: &Map<String, Value>, found: &mut Vec<Rejection>) {
-    let active = config
-        .get("activeWorkspaceId")
-        .and_then(Value::as_str)
-        .filter(|id| !id.is_empty());
-    let workspaces = config
-        .get("workspaces")
-        .and_then(Value::as_array)
-        .map_or(&[] as &[Value], Vec::as_slice);
+    let active =
+        config.get("activeWorkspaceId").and_then(Value::as_str).filter(|id| !id.is_empty());
+    let workspaces =
+        config.get("workspaces").and_then(Value::as_array).map_or(&[] as &[Value], Vec::as_slice);
     if active.is_some_and(|id| !workspaces.is_empty() && !workspaces.iter().any(|w| w["id"] == id))
     {
         found.push(Rejection {

@@ -1,5 +1,5 @@
-//! What Craft sends for a connection, judged without its credential: one is assumed to be stored. So a connection can be judged
-//! before its key is entered, and no environment has a part in it.
+//! What Craft sends for a connection, judged without its credential: one is assumed to be stored.
+//! So a connection can be judged before its key is entered, and no environment has a part in it.
 
 use super::entries::{Object, entries, filled, text};
 use super::sends::{Because, Chat, NoRequest, Sends, sends};
@@ -23,18 +23,16 @@ pub struct Asked {
 }
 
 impl Connection {
-    /// What Craft sends for a chat, with a credential assumed to be stored; none of an entry that is no object.
+    /// What Craft sends for a chat, with a credential assumed to be stored; none of an entry that
+    /// is no object.
     pub fn asked(&self) -> Option<Asked> {
         let catalogue = Catalogue::bundled();
         let stored_object = self.object()?;
         let after_start =
             !text(stored_object, "providerType").is_some_and(|kind| CURRENT.contains(&kind));
         let object = if after_start {
-            let start = Start {
-                host: Host::Desktop,
-                opus_restored: true,
-                live: &LiveLists::default(),
-            };
+            let start =
+                Start { host: Host::Desktop, opus_restored: true, live: &LiveLists::default() };
             next_start(stored_object, &start, catalogue).after
         } else {
             stored_object.clone()
@@ -48,17 +46,14 @@ impl Connection {
             now: 0,
         };
         let sends = sends(&chat, catalogue);
-        Some(Asked {
-            object,
-            sends,
-            after_start,
-        })
+        Some(Asked { object, sends, after_start })
     }
 }
 
 impl Asked {
-    /// Why the credential of an endpoint must not be sent to see whether the connection works, in a sentence: Craft would send it
-    /// to another host than the endpoint, or would not send it at all.
+    /// Why the credential of an endpoint must not be sent to see whether the connection works, in a
+    /// sentence: Craft would send it to another host than the endpoint, or would not send it at
+    /// all.
     ///
     /// A connection that names no model is not refused: its endpoint is where a person finds one.
     pub fn refusal(&self) -> Option<String> {
@@ -79,20 +74,15 @@ impl Asked {
             Sends::Request(_) => false,
         };
         let sentence = describe::sends(&self.object, &self.sends).filter(|_| refused)?;
-        Some(if self.after_start {
-            format!("After its next start: {sentence}")
-        } else {
-            sentence
-        })
+        Some(if self.after_start { format!("After its next start: {sentence}") } else { sentence })
     }
 
     /// What a person can do about [`Self::refusal`].
     pub const fn remedy(&self) -> &'static str {
         match &self.sends {
-            Sends::Elsewhere {
-                because: Because::ModelNotListed,
-                ..
-            } => "Add the default model to the models, or choose one of them.",
+            Sends::Elsewhere { because: Because::ModelNotListed, .. } => {
+                "Add the default model to the models, or choose one of them."
+            }
             Sends::Nothing(NoRequest::EndpointNeedsKey { .. }) => {
                 "Set piAuthProvider to openai or anthropic, as the endpoint's protocol is."
             }
@@ -107,9 +97,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn refusal(value: Value) -> Option<String> {
-        Connection::new(value)
-            .asked()
-            .and_then(|asked| asked.refusal())
+        Connection::new(value).asked().and_then(|asked| asked.refusal())
     }
 
     fn compat() -> Value {
@@ -140,23 +128,14 @@ mod tests {
         object.retain(|key, _| !["models", "defaultModel"].contains(&key.as_str()));
         assert_eq!(refusal(without_model), None);
         let mut bare = compat();
-        bare.as_object_mut()
-            .expect("an object")
-            .shift_remove("customEndpoint");
-        assert!(
-            refusal(bare)
-                .expect("refused")
-                .contains("no protocol is set")
-        );
+        bare.as_object_mut().expect("an object").shift_remove("customEndpoint");
+        assert!(refusal(bare).expect("refused").contains("no protocol is set"));
     }
 
     #[test]
     fn a_key_that_craft_does_not_read_is_refused() {
         let mut unread = compat();
-        unread
-            .as_object_mut()
-            .expect("an object")
-            .shift_remove("piAuthProvider");
+        unread.as_object_mut().expect("an object").shift_remove("piAuthProvider");
         let told = refusal(unread.clone()).expect("refused");
         assert!(told.contains("without an upstream"), "{told}");
         // On this machine none is needed.

@@ -25,11 +25,8 @@ const MOVES: [CredentialMove; 2] = [
     },
 ];
 
-/// The credentials that a start moves, given which entries of the store hold a value that is not empty. Where the new
-/// place is taken, the credential stays.
+/// The credentials that a start moves, given which entries of the store hold a value that is not
+/// empty. Where the new place is taken, the credential stays.
 pub fn credential_moves(holds: impl Fn(&str) -> bool) -> Vec<CredentialMove> {
-    MOVES
-        .into_iter()
-        .filter(|moved| holds(moved.from) && !holds(moved.to))
-        .collect()
+    MOVES.into_iter().filter(|moved| holds(moved.from) && !holds(moved.to)).collect()
 }

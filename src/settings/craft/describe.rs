@@ -1,4 +1,5 @@
-//! The sentences that people read about what Craft does. All of this room's are here, one idea each.
+//! The sentences that people read about what Craft does. All of this room's are here, one idea
+//! each.
 
 use super::difference::{Difference, ModelsChange};
 use super::entries::{Object, text};
@@ -18,12 +19,9 @@ const NAMED: usize = 3;
 pub fn next_start(before: &Object, next: &NextStart) -> Vec<String> {
     let differences = &next.differences;
     let dropped = differences.iter().find_map(|difference| match difference {
-        Difference::KeysDropped(keys) => Some(
-            keys.iter()
-                .map(|key| label(key))
-                .collect::<Vec<_>>()
-                .join(", "),
-        ),
+        Difference::KeysDropped(keys) => {
+            Some(keys.iter().map(|key| label(key)).collect::<Vec<_>>().join(", "))
+        }
         _ => None,
     });
     let renamed = differences.iter().find_map(|difference| match difference {
@@ -47,15 +45,9 @@ pub fn next_start(before: &Object, next: &NextStart) -> Vec<String> {
     let first = match parts.split_last() {
         None => None,
         Some((only, [])) => Some(format!("On next start Craft {only}.")),
-        Some((last, rest)) => Some(format!(
-            "On next start Craft {} and {last}.",
-            rest.join(", ")
-        )),
+        Some((last, rest)) => Some(format!("On next start Craft {} and {last}.", rest.join(", "))),
     };
-    first
-        .into_iter()
-        .chain(differences.iter().filter_map(one))
-        .collect()
+    first.into_iter().chain(differences.iter().filter_map(one)).collect()
 }
 
 /// What one difference means, where it has a sentence of its own.
@@ -92,10 +84,7 @@ fn models(change: &ModelsChange) -> Option<String> {
         parts.push(format!("adds {}", listed(&change.added)));
     }
     if !change.rewritten.is_empty() {
-        parts.push(format!(
-            "resets the settings of {}",
-            listed(&change.rewritten)
-        ));
+        parts.push(format!("resets the settings of {}", listed(&change.rewritten)));
     }
     if parts.is_empty() && change.reordered {
         parts.push("reorders the list".to_owned());
@@ -108,10 +97,7 @@ fn listed(ids: &[String]) -> String {
     if ids.len() > NAMED {
         return format!("{} models", ids.len());
     }
-    ids.iter()
-        .map(|id| redacted_text(id))
-        .collect::<Vec<_>>()
-        .join(", ")
+    ids.iter().map(|id| redacted_text(id)).collect::<Vec<_>>().join(", ")
 }
 
 /// What people call a key.
@@ -134,7 +120,8 @@ pub fn first_edit(dropped: &[&str]) -> Option<String> {
     (!keys.is_empty()).then(|| format!("The first edit in Craft drops: {}.", keys.join(", ")))
 }
 
-/// What is wrong with what Craft sends, given the connection; none where the request goes where the connection says.
+/// What is wrong with what Craft sends, given the connection; none where the request goes where the
+/// connection says.
 pub fn sends(connection: &Object, sends: &Sends) -> Option<String> {
     match sends {
         Sends::Request(request) => other_model(request),
@@ -154,9 +141,8 @@ fn other_model(request: &Request) -> Option<String> {
 
 fn elsewhere(connection: &Object, request: &Request, because: Because) -> String {
     let asked = request.host();
-    let own = text(connection, "baseUrl")
-        .map(|url| host(url.trim()))
-        .filter(|host| !host.is_empty());
+    let own =
+        text(connection, "baseUrl").map(|url| host(url.trim())).filter(|host| !host.is_empty());
     let subject = match &request.key {
         key if key.is_own() => format!("The key goes to {asked}"),
         KeyFrom::Variable(name) => format!("Chats go to {asked} with {name}"),
@@ -215,10 +201,7 @@ pub fn file_change(change: &FileChange) -> String {
             "On next start Craft adds an empty connections list.".to_owned()
         }
         FileChange::ListMade(Some(slug)) => {
-            format!(
-                "On next start Craft adds the connection “{}”.",
-                redacted_text(slug)
-            )
+            format!("On next start Craft adds the connection “{}”.", redacted_text(slug))
         }
         FileChange::ModelDefaultMoved { connection, model } => {
             format!(
@@ -230,10 +213,7 @@ pub fn file_change(change: &FileChange) -> String {
         FileChange::MigrationMarked => {
             "On next start Craft adds Opus 4.6 once where Opus 4.7 is listed.".to_owned()
         }
-        FileChange::DefaultReplaced {
-            from: Some(from),
-            to,
-        } => {
+        FileChange::DefaultReplaced { from: Some(from), to } => {
             format!(
                 "Default “{}” not found: on next start it becomes “{}”.",
                 redacted_text(from),
@@ -241,10 +221,7 @@ pub fn file_change(change: &FileChange) -> String {
             )
         }
         FileChange::DefaultReplaced { from: None, to } => {
-            format!(
-                "No default: on next start it becomes “{}”.",
-                redacted_text(to)
-            )
+            format!("No default: on next start it becomes “{}”.", redacted_text(to))
         }
     }
 }

@@ -32,7 +32,8 @@ pub enum Difference {
         /// The name to be.
         to: Option<String>,
     },
-    /// Keys that go, in the file's order; `models` and `defaultModel` have differences of their own.
+    /// Keys that go, in the file's order; `models` and `defaultModel` have differences of their
+    /// own.
     KeysDropped(Vec<String>),
     /// Another list of models.
     Models(ModelsChange),
@@ -70,26 +71,16 @@ pub struct ModelsChange {
 }
 
 /// The keys that have a difference of their own.
-const OWN: [&str; 6] = [
-    "providerType",
-    "piAuthProvider",
-    "name",
-    "models",
-    "defaultModel",
-    "modelSelectionMode",
-];
+const OWN: [&str; 6] =
+    ["providerType", "piAuthProvider", "name", "models", "defaultModel", "modelSelectionMode"];
 
-/// What differs between a connection and what becomes of it. Empty exactly where the two hold the same: the order of
-/// keys does not count.
+/// What differs between a connection and what becomes of it. Empty exactly where the two hold the
+/// same: the order of keys does not count.
 pub(super) fn differences(before: &Object, after: &Draft) -> Vec<Difference> {
     let mut found = Vec::new();
     let shown = |object: &Object, key: &str| {
         let value = object.get(key)?;
-        Some(
-            value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned),
-        )
+        Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
     };
     let keys = &after.keys;
     for key in OWN {
@@ -118,39 +109,27 @@ pub(super) fn differences(before: &Object, after: &Draft) -> Vec<Difference> {
         });
     }
     let other = |key: &&String| !OWN.contains(&key.as_str());
-    let gone: Vec<String> = before
-        .keys()
-        .filter(other)
-        .filter(|key| !keys.contains_key(*key))
-        .cloned()
-        .collect();
+    let gone: Vec<String> =
+        before.keys().filter(other).filter(|key| !keys.contains_key(*key)).cloned().collect();
     if !gone.is_empty() {
         found.push(Difference::KeysDropped(gone));
     }
-    let changed = keys
-        .iter()
-        .filter(|(key, value)| other(key) && before.get(*key) != Some(*value));
+    let changed = keys.iter().filter(|(key, value)| other(key) && before.get(*key) != Some(*value));
     found.extend(changed.map(|(key, _)| Difference::KeyChanged(key.clone())));
     found
 }
 
 /// Whether a connection has a whole list already, entry by entry.
 fn is_list(before: &Object, list: &CraftList) -> bool {
-    before
-        .get("models")
-        .and_then(Value::as_array)
-        .is_some_and(|entries| *entries == list.values)
+    before.get("models").and_then(Value::as_array).is_some_and(|entries| *entries == list.values)
 }
 
 /// What happens to a list of models in whose place a whole one comes.
 fn replaced(before: &Object, list: &'static CraftList) -> ModelsChange {
     let old = listed(before);
     let place = |id: &str| list.places.get(id).copied();
-    let stay: Vec<usize> = old
-        .iter()
-        .filter_map(|(id, _)| place(id))
-        .map(|(place, _)| place)
-        .collect();
+    let stay: Vec<usize> =
+        old.iter().filter_map(|(id, _)| place(id)).map(|(place, _)| place).collect();
     let kept: HashSet<usize> = stay.iter().copied().collect();
     let is_new = |(place, _): &(usize, &String)| !kept.contains(place);
     let mut change = ModelsChange {
@@ -159,10 +138,7 @@ fn replaced(before: &Object, list: &'static CraftList) -> ModelsChange {
             .filter(|(id, _)| place(id).is_none())
             .map(|(id, _)| (*id).to_owned())
             .collect(),
-        added: (list.shown.iter().enumerate())
-            .filter(is_new)
-            .map(|(_, id)| id.clone())
-            .collect(),
+        added: (list.shown.iter().enumerate()).filter(is_new).map(|(_, id)| id.clone()).collect(),
         reordered: !stay.is_sorted(),
         ..ModelsChange::default()
     };
@@ -182,15 +158,11 @@ fn models(before: &Object, after: &Object) -> ModelsChange {
     let is: HashMap<&str, &Value> = new.iter().copied().collect();
     let missing = |list: &[(&str, &Value)], other: &HashMap<&str, &Value>| -> Vec<String> {
         let ids = list.iter().map(|(id, _)| *id);
-        ids.filter(|id| !other.contains_key(*id))
-            .map(str::to_owned)
-            .collect()
+        ids.filter(|id| !other.contains_key(*id)).map(str::to_owned).collect()
     };
     let stay = |list: &[(&str, &Value)], other: &HashMap<&str, &Value>| -> Vec<String> {
         let ids = list.iter().map(|(id, _)| *id);
-        ids.filter(|id| other.contains_key(*id))
-            .map(str::to_owned)
-            .collect()
+        ids.filter(|id| other.contains_key(*id)).map(str::to_owned).collect()
     };
     let mut change = ModelsChange {
         dropped: missing(&old, &is),
@@ -202,11 +174,7 @@ fn models(before: &Object, after: &Object) -> ModelsChange {
         match is.get(id) {
             Some(now) if *now != entry => {
                 let only_spelled = entry.is_string() && now.is_string();
-                let list = if only_spelled {
-                    &mut change.respelled
-                } else {
-                    &mut change.rewritten
-                };
+                let list = if only_spelled { &mut change.respelled } else { &mut change.rewritten };
                 list.push(id.to_owned());
             }
             _ => {}
@@ -218,14 +186,13 @@ fn models(before: &Object, after: &Object) -> ModelsChange {
 /// The models of a list by their shown ids, each once.
 fn listed(object: &Object) -> Vec<(&str, &Value)> {
     let mut seen = HashSet::new();
-    let all = entries(object)
-        .iter()
-        .filter_map(|entry| Some((shown_id(id_of(entry)?), entry)));
+    let all = entries(object).iter().filter_map(|entry| Some((shown_id(id_of(entry)?), entry)));
     all.filter(|(id, _)| seen.insert(*id)).collect()
 }
 
 impl Difference {
-    /// Whether something that a person stored is lost: a key, a model, an entry's own fields, the default, the name.
+    /// Whether something that a person stored is lost: a key, a model, an entry's own fields, the
+    /// default, the name.
     pub fn loses(&self, before: &Object) -> bool {
         match self {
             Self::KeysDropped(_) | Self::Renamed { .. } => true,

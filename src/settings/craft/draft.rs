@@ -1,5 +1,5 @@
-//! A connection on its way through a start. A list of models that comes whole from the catalogue is not copied: it has up to a thousand
-//! entries, and most who ask only want to know what differs.
+//! A connection on its way through a start. A list of models that comes whole from the catalogue is
+//! not copied: it has up to a thousand entries, and most who ask only want to know what differs.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{LazyLock, Mutex};
@@ -56,9 +56,7 @@ impl CraftList {
             return &NONE;
         }
         let key = (upstream.map(str::to_owned), order == Order::Plain);
-        let mut made = MADE
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut made = MADE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         made.entry(key).or_insert_with(|| {
             let models = catalogue.craft_models(upstream, order);
             let values = models.iter().map(CraftModel::to_value).collect();
@@ -96,8 +94,7 @@ impl Draft {
 
     /// The entries of its models.
     pub fn entries(&self) -> &[Value] {
-        self.list
-            .map_or_else(|| entries(&self.keys), |list| &list.values)
+        self.list.map_or_else(|| entries(&self.keys), |list| &list.values)
     }
 
     /// Whether a default is among the ids of its models.
@@ -107,10 +104,7 @@ impl Draft {
         };
         match self.list {
             Some(list) => list.ids.contains(default),
-            None => self
-                .entries()
-                .iter()
-                .any(|entry| id_of(entry) == Some(default)),
+            None => self.entries().iter().any(|entry| id_of(entry) == Some(default)),
         }
     }
 
@@ -128,8 +122,7 @@ impl Draft {
     /// Its keys with its models among them.
     pub fn whole(&mut self) -> &mut Object {
         if let Some(list) = self.list.take() {
-            self.keys
-                .insert("models".to_owned(), list.values.clone().into());
+            self.keys.insert("models".to_owned(), list.values.clone().into());
         }
         &mut self.keys
     }

@@ -44,18 +44,13 @@ pub fn set_id(entry: &mut Value, id: &str) {
 
 /// The entries of `models`; none where there is no list.
 pub fn entries(object: &Object) -> &[Value] {
-    object
-        .get("models")
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
+    object.get("models").and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 /// The ids of `models` that are not blank, in order.
 pub fn ids(object: &Object) -> Vec<String> {
     let ids = entries(object).iter().filter_map(id_of);
-    ids.filter(|id| !id.trim().is_empty())
-        .map(str::to_owned)
-        .collect()
+    ids.filter(|id| !id.trim().is_empty()).map(str::to_owned).collect()
 }
 
 /// Whether two lists hold the same ids, in whatever order and however often.
@@ -65,14 +60,14 @@ pub fn same_set(one: &[String], other: &[String]) -> bool {
     one == other
 }
 
-/// Whether Craft's start can read `models`: it is absent, or a list without `null` in which every `id` is a text or
-/// absent. On anything else Craft's code throws (read).
+/// Whether Craft's start can read `models`: it is absent, or a list without `null` in which every
+/// `id` is a text or absent. On anything else Craft's code throws (read).
 pub fn readable(object: &Object) -> bool {
     let entry = |entry: &Value| match entry {
         Value::Null => false,
-        Value::Object(object) => object
-            .get("id")
-            .is_none_or(|id| id.is_string() || is_falsy(Some(id))),
+        Value::Object(object) => {
+            object.get("id").is_none_or(|id| id.is_string() || is_falsy(Some(id)))
+        }
         _ => true,
     };
     match object.get("models") {

@@ -1,4 +1,5 @@
-//! What holds in a chat, and why: the level of thinking, a model's context, and whether it takes images.
+//! What holds in a chat, and why: the level of thinking, a model's context, and whether it takes
+//! images.
 
 use serde_json::Value;
 
@@ -6,11 +7,12 @@ use super::entries::{Object, entries, id_of, text};
 use crate::settings::catalogue::{Catalogue, Model, claude_models, same_model};
 use crate::settings::thinking::Thinking;
 
-/// Tokens of context of a custom endpoint's model about which the connection says nothing (run). Craft's documents say
-/// 128K.
+/// Tokens of context of a custom endpoint's model about which the connection says nothing (run).
+/// Craft's documents say 128K.
 pub const CUSTOM_CONTEXT: u64 = 131_072;
 
-/// Tokens of context of a Claude model that Craft does not know, and of a Copilot model that comes without it (run).
+/// Tokens of context of a Claude model that Craft does not know, and of a Copilot model that comes
+/// without it (run).
 pub const OTHER_CONTEXT: u64 = 200_000;
 
 /// Where a level of thinking comes from.
@@ -26,8 +28,8 @@ pub enum ThinkingSource {
     Default,
 }
 
-/// The level of thinking of a new session, from the stored values in the order in which they count (run). A word that
-/// Craft does not know is skipped.
+/// The level of thinking of a new session, from the stored values in the order in which they count
+/// (run). A word that Craft does not know is skipped.
 pub fn thinking(
     session: Option<&Value>,
     workspace: Option<&Value>,
@@ -60,8 +62,8 @@ pub enum Source {
     Default,
 }
 
-/// Tokens of context of a model in a chat (run). None: the model is not one of the upstream's, so that Craft asks
-/// another one, or the type is not a current one.
+/// Tokens of context of a model in a chat (run). None: the model is not one of the upstream's, so
+/// that Craft asks another one, or the type is not a current one.
 pub fn context(
     connection: &Object,
     model: &str,
@@ -71,18 +73,14 @@ pub fn context(
         Kind::Custom => {
             let stored =
                 entry(connection, model).and_then(|entry| entry.get("contextWindow")?.as_u64());
-            Some(stored.map_or((CUSTOM_CONTEXT, Source::Default), |tokens| {
-                (tokens, Source::Entry)
-            }))
+            Some(stored.map_or((CUSTOM_CONTEXT, Source::Default), |tokens| (tokens, Source::Entry)))
         }
         Kind::Pi => known(connection, model, catalogue)
             .map(|model| (model.context_window, Source::Catalogue)),
         Kind::Claude => {
             let known = claude_models().iter().find(|known| known["id"] == model);
             let tokens = known.and_then(|known| known["contextWindow"].as_u64());
-            Some(tokens.map_or((OTHER_CONTEXT, Source::Default), |tokens| {
-                (tokens, Source::Claude)
-            }))
+            Some(tokens.map_or((OTHER_CONTEXT, Source::Default), |tokens| (tokens, Source::Claude)))
         }
     }
 }
@@ -126,11 +124,7 @@ enum Kind {
 
 fn kind(connection: &Object) -> Option<Kind> {
     match text(connection, "providerType")? {
-        "pi" | "pi_compat"
-            if connection
-                .get("customEndpoint")
-                .is_some_and(Value::is_object) =>
-        {
+        "pi" | "pi_compat" if connection.get("customEndpoint").is_some_and(Value::is_object) => {
             Some(Kind::Custom)
         }
         "pi_compat" => Some(Kind::Custom),
@@ -142,9 +136,7 @@ fn kind(connection: &Object) -> Option<Kind> {
 
 /// The model's own entry; the prefix does not count on either side.
 fn entry<'a>(connection: &'a Object, model: &str) -> Option<&'a Value> {
-    entries(connection)
-        .iter()
-        .find(|entry| id_of(entry).is_some_and(|id| same_model(id, model)))
+    entries(connection).iter().find(|entry| id_of(entry).is_some_and(|id| same_model(id, model)))
 }
 
 /// The model of the connection's upstream.
@@ -153,7 +145,5 @@ fn known(
     model: &str,
     catalogue: &'static Catalogue,
 ) -> Option<&'static Model> {
-    catalogue
-        .upstream(text(connection, "piAuthProvider")?)?
-        .model(model)
+    catalogue.upstream(text(connection, "piAuthProvider")?)?.model(model)
 }

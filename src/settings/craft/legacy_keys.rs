@@ -1,4 +1,5 @@
-//! Top-level keys of older versions: a start turns them into a connection or a default model, and removes them.
+//! Top-level keys of older versions: a start turns them into a connection or a default model, and
+//! removes them.
 
 use serde_json::{Value, json};
 
@@ -10,14 +11,12 @@ use crate::settings::catalogue::{Catalogue, CraftModel, Host, Order, SYNCED, cla
 /// Top-level keys of older versions that a start removes (run).
 const LEGACY: [&str; 4] = ["authType", "anthropicBaseUrl", "customModel", "model"];
 
-/// Removes the top-level keys of older versions. A legacy `model` becomes a default of Claude's (read).
+/// Removes the top-level keys of older versions. A legacy `model` becomes a default of Claude's
+/// (read).
 pub fn remove(after: &mut Object, changes: &mut Vec<FileChange>) {
     if let Some(model) = filled(after, "model").map(str::to_owned) {
-        let mut defaults = after
-            .get("modelDefaults")
-            .and_then(Value::as_object)
-            .cloned()
-            .unwrap_or_default();
+        let mut defaults =
+            after.get("modelDefaults").and_then(Value::as_object).cloned().unwrap_or_default();
         defaults.insert("anthropic".to_owned(), model.into());
         after.insert("modelDefaults".to_owned(), defaults.into());
     }
@@ -29,7 +28,8 @@ pub fn remove(after: &mut Object, changes: &mut Vec<FileChange>) {
     }
 }
 
-/// `modelDefaults` becomes the default model of the connections it means, after the rules about models.
+/// `modelDefaults` becomes the default model of the connections it means, after the rules about
+/// models.
 pub fn move_model_defaults(
     after: &mut Object,
     connections: &mut [&mut Object],
@@ -42,12 +42,7 @@ pub fn move_model_defaults(
         return;
     };
     let default = filled(after, DEFAULT).map(str::to_owned);
-    let model = |key: &str| {
-        defaults
-            .get(key)
-            .and_then(Value::as_str)
-            .filter(|id| !id.is_empty())
-    };
+    let model = |key: &str| defaults.get(key).and_then(Value::as_str).filter(|id| !id.is_empty());
     let is = |c: &Object, types: &[&str]| {
         text(c, "providerType").is_some_and(|kind| types.contains(&kind))
     };
@@ -55,9 +50,7 @@ pub fn move_model_defaults(
         .iter()
         .position(|c| is(c, &["anthropic"]) && text(c, "slug") == default.as_deref());
     let claude = claude.or_else(|| connections.iter().position(|c| is(c, &["anthropic"])));
-    let openai = connections
-        .iter()
-        .position(|c| is(c, &["openai", "openai_compat"]));
+    let openai = connections.iter().position(|c| is(c, &["openai", "openai_compat"]));
     for (key, place) in [("anthropic", claude), ("openai", openai)] {
         if let (Some(model), Some(place)) = (model(key), place) {
             let connection = &mut *connections[place];

@@ -1,5 +1,5 @@
-//! The model lists that Anthropic and GitHub Copilot answer with when Craft starts. Only they count beside the
-//! catalogue.
+//! The model lists that Anthropic and GitHub Copilot answer with when Craft starts. Only they count
+//! beside the catalogue.
 
 use serde_json::{Value, json};
 
@@ -8,8 +8,8 @@ use crate::settings::catalogue::claude_models;
 /// Tokens of context of a model that comes without them.
 const CONTEXT: u64 = 200_000;
 
-/// What the providers answer. None: no answer, or no credential to ask with. An empty list counts as no answer (not
-/// run).
+/// What the providers answer. None: no answer, or no credential to ask with. An empty list counts
+/// as no answer (not run).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LiveLists {
     /// Anthropic's list, for a connection with a stored key or login.
@@ -36,13 +36,7 @@ pub struct LiveModel {
 impl LiveModel {
     /// A model about which only the id is known.
     pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            name: None,
-            context_window: None,
-            enabled: true,
-            thinking: false,
-        }
+        Self { id: id.into(), name: None, context_window: None, enabled: true, thinking: false }
     }
 
     fn name(&self) -> &str {
@@ -50,7 +44,8 @@ impl LiveModel {
     }
 }
 
-/// The entries that Craft writes for Anthropic's list (run): Claude's models but for those before Claude 3.
+/// The entries that Craft writes for Anthropic's list (run): Claude's models but for those before
+/// Claude 3.
 pub fn anthropic_entries(list: &[LiveModel]) -> Vec<Value> {
     const OLD: [&str; 3] = ["claude-1", "claude-2", "claude-instant"];
     let offered = list.iter().filter(|model| {
@@ -71,35 +66,26 @@ pub fn anthropic_entries(list: &[LiveModel]) -> Vec<Value> {
         .collect()
 }
 
-/// Craft's short name for a Claude id (run): the family with the number behind it (`Opus-4`), the family alone where
-/// the number comes first (`claude-3-5-haiku-latest`).
+/// Craft's short name for a Claude id (run): the family with the number behind it (`Opus-4`), the
+/// family alone where the number comes first (`claude-3-5-haiku-latest`).
 fn claude_short_name(id: &str) -> String {
-    let mut parts = id
-        .split('-')
-        .skip(1)
-        .skip_while(|part| part.starts_with(|c: char| c.is_ascii_digit()));
+    let mut parts =
+        id.split('-').skip(1).skip_while(|part| part.starts_with(|c: char| c.is_ascii_digit()));
     let family = parts.next().unwrap_or(id);
     let mut letters = family.chars();
-    let family: String = letters
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .chain(letters)
-        .collect();
+    let family: String =
+        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
     match parts.next() {
         Some(number) if number.chars().all(|c| c.is_ascii_digit()) => format!("{family}-{number}"),
         _ => family,
     }
 }
 
-/// The entries that Craft writes for Copilot's list (run): those that are enabled, but for the old GPT models, without
-/// Craft's prefix.
+/// The entries that Craft writes for Copilot's list (run): those that are enabled, but for the old
+/// GPT models, without Craft's prefix.
 pub fn copilot_entries(list: &[LiveModel]) -> Vec<Value> {
     let offered = list.iter().filter(|model| {
-        model.enabled
-            && !["gpt-4", "gpt-3.5"]
-                .iter()
-                .any(|old| model.id.starts_with(old))
+        model.enabled && !["gpt-4", "gpt-3.5"].iter().any(|old| model.id.starts_with(old))
     });
     offered
         .map(|model| {

@@ -1,5 +1,6 @@
-//! The migration of a start: old types become current ones, and `models`, `defaultModel` and `modelSelectionMode` are
-//! brought in step with the catalogue. Rules 1 to 12, in their order; all run.
+//! The migration of a start: old types become current ones, and `models`, `defaultModel` and
+//! `modelSelectionMode` are brought in step with the catalogue. Rules 1 to 12, in their order; all
+//! run.
 
 use serde_json::{Value, json};
 
@@ -11,10 +12,8 @@ use crate::settings::catalogue::{
 };
 
 /// Models of Claude's that Craft replaces: the old id, and the new one.
-const CLAUDE_SUCCESSORS: [(&str, &str); 2] = [
-    ("claude-opus-4-5-20251101", OPUS_4_6),
-    ("claude-sonnet-4-5-20250929", "claude-sonnet-4-6"),
-];
+const CLAUDE_SUCCESSORS: [(&str, &str); 2] =
+    [("claude-opus-4-5-20251101", OPUS_4_6), ("claude-sonnet-4-5-20250929", "claude-sonnet-4-6")];
 const OPUS_4_6: &str = "claude-opus-4-6";
 const OPUS_4_7: &str = "claude-opus-4-7";
 
@@ -66,9 +65,7 @@ pub fn models(connection: &mut Draft, host: Host, catalogue: &'static Catalogue)
     }
     let first = offered.and_then(|offered| offered.values.iter().find_map(id_of));
     if let (true, Some(first)) = (is_falsy(connection.keys.get("defaultModel")), first) {
-        connection
-            .keys
-            .insert("defaultModel".to_owned(), first.into());
+        connection.keys.insert("defaultModel".to_owned(), first.into());
     }
     let default = connection.keys.get("defaultModel");
     if !is_falsy(default) && !connection.entries().is_empty() {
@@ -81,8 +78,8 @@ pub fn models(connection: &mut Draft, host: Host, catalogue: &'static Catalogue)
     }
 }
 
-/// Rule 4: the models that Craft would give such a connection, as it writes them. The headless server has no catalogue
-/// for `pi` while it migrates.
+/// Rule 4: the models that Craft would give such a connection, as it writes them. The headless
+/// server has no catalogue for `pi` while it migrates.
 fn offered(
     connection: &Object,
     host: Host,
@@ -105,10 +102,7 @@ fn keep_in_step(connection: &mut Draft, offered: Option<&'static CraftList>) {
     let current = ids(&connection.keys);
     let is_same =
         |ids: &[String]| offered.map_or(ids.is_empty(), |offered| offered.is_same_set(ids));
-    let stored = connection
-        .keys
-        .get("modelSelectionMode")
-        .filter(|mode| !mode.is_null());
+    let stored = connection.keys.get("modelSelectionMode").filter(|mode| !mode.is_null());
     let mode: Value = match stored {
         _ if text(&connection.keys, "piAuthProvider") == Some("github-copilot") => SYNCED.into(),
         Some(stored) => stored.clone(),
@@ -116,9 +110,7 @@ fn keep_in_step(connection: &mut Draft, offered: Option<&'static CraftList>) {
         None => THREE_TIERS.into(),
     };
     let synced = mode == SYNCED;
-    connection
-        .keys
-        .insert("modelSelectionMode".to_owned(), mode);
+    connection.keys.insert("modelSelectionMode".to_owned(), mode);
     let Some(offered) = offered.filter(|offered| !offered.values.is_empty()) else {
         return;
     };
@@ -138,11 +130,8 @@ fn keep_in_step(connection: &mut Draft, offered: Option<&'static CraftList>) {
         }
     };
     let canonical: Vec<String> = current.iter().map(spelled).collect();
-    let kept: Vec<String> = canonical
-        .iter()
-        .filter(|id| allowed.contains(id.as_str()))
-        .cloned()
-        .collect();
+    let kept: Vec<String> =
+        canonical.iter().filter(|id| allowed.contains(id.as_str())).cloned().collect();
     if kept.is_empty() {
         connection.set_list(offered);
     } else if !same_set(&canonical, &current) || kept.len() != current.len() {
@@ -181,13 +170,11 @@ pub fn claude(connection: &mut Draft, opus_restored: bool) {
 
 /// The successor that Craft gives a model of Claude's.
 pub fn successor(model: &str) -> Option<&'static str> {
-    CLAUDE_SUCCESSORS
-        .iter()
-        .find(|(old, _)| *old == model)
-        .map(|(_, new)| *new)
+    CLAUDE_SUCCESSORS.iter().find(|(old, _)| *old == model).map(|(_, new)| *new)
 }
 
-/// Puts the successor in the old model's place; the old one goes where the successor is listed already.
+/// Puts the successor in the old model's place; the old one goes where the successor is listed
+/// already.
 fn succeed(models: &mut Vec<Value>, old: &str, new: &str) {
     if models.iter().any(|entry| id_of(entry) == Some(new)) {
         models.retain(|entry| id_of(entry) != Some(old));
@@ -201,8 +188,8 @@ fn succeed(models: &mut Vec<Value>, old: &str, new: &str) {
     }
 }
 
-/// Rule 12: the three types that Craft gave up last. It comes after the rules about models, so that those see the old
-/// type.
+/// Rule 12: the three types that Craft gave up last. It comes after the rules about models, so that
+/// those see the old type.
 pub fn legacy_types(draft: &mut Draft) {
     let connection = &mut draft.keys;
     match text(connection, "providerType") {
@@ -219,10 +206,7 @@ pub fn legacy_types(draft: &mut Draft) {
         }
         Some("anthropic_compat") => {
             connection.insert("providerType".to_owned(), "pi_compat".into());
-            connection.insert(
-                "customEndpoint".to_owned(),
-                json!({"api": "anthropic-messages"}),
-            );
+            connection.insert("customEndpoint".to_owned(), json!({"api": "anthropic-messages"}));
         }
         Some("pi") if text(connection, "piAuthProvider") == Some("amazon-bedrock") => {
             name_profiles(draft);

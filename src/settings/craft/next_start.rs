@@ -1,6 +1,6 @@
-//! What a start of Craft makes of one connection: first its migration (rules 1 to 12), then the refresh of its models
-//! (rules 13 to 17). Run: an earlier form of these rules agreed with Craft on 6000 random connections for each host,
-//! two starts each.
+//! What a start of Craft makes of one connection: first its migration (rules 1 to 12), then the
+//! refresh of its models (rules 13 to 17). Run: an earlier form of these rules agreed with Craft on
+//! 6000 random connections for each host, two starts each.
 
 use serde_json::Value;
 
@@ -16,7 +16,8 @@ use crate::settings::catalogue::{Catalogue, Host};
 pub struct Start<'a> {
     /// The program that starts.
     pub host: Host,
-    /// Whether config.json's `migrationsApplied` already names `opus-4-6-restored`; Craft adds it at the first start.
+    /// Whether config.json's `migrationsApplied` already names `opus-4-6-restored`; Craft adds it
+    /// at the first start.
     pub opus_restored: bool,
     /// What the providers answer meanwhile.
     pub live: &'a LiveLists,
@@ -29,12 +30,13 @@ pub struct NextStart {
     pub migrated: Object,
     /// The object once the models are refreshed.
     pub after: Object,
-    /// What the start changes, in the order in which people read it; empty where it changes nothing.
+    /// What the start changes, in the order in which people read it; empty where it changes
+    /// nothing.
     pub differences: Vec<Difference>,
 }
 
-/// What a start of Craft makes of a connection. An entry that is no object, or has `models` on which Craft's code
-/// throws, is left as it is; nothing is claimed about it.
+/// What a start of Craft makes of a connection. An entry that is no object, or has `models` on
+/// which Craft's code throws, is left as it is; nothing is claimed about it.
 pub fn next_start(connection: &Object, start: &Start, catalogue: &'static Catalogue) -> NextStart {
     let migrated = migrated(connection, start, catalogue);
     let after = refreshed(&migrated, start, catalogue);
@@ -77,14 +79,13 @@ pub(super) fn refreshed(migrated: &Draft, start: &Start, catalogue: &'static Cat
     if migrated.list().is_none() && !readable(&migrated.keys) {
         return migrated.clone();
     }
-    refresh::models(migrated, start.live, catalogue).map_or_else(
-        || migrated.clone(),
-        |models| refresh::written(migrated, models),
-    )
+    refresh::models(migrated, start.live, catalogue)
+        .map_or_else(|| migrated.clone(), |models| refresh::written(migrated, models))
 }
 
-/// Whether a start of either host leaves a connection as it is, answered without the catalogue and without a copy: true only where
-/// that is certain, for the two types that Craft leaves alone. No answer of a provider counts.
+/// Whether a start of either host leaves a connection as it is, answered without the catalogue and
+/// without a copy: true only where that is certain, for the two types that Craft leaves alone. No
+/// answer of a provider counts.
 pub fn changes_nothing(connection: &Object, opus_restored: bool) -> bool {
     let default = connection.get("defaultModel");
     let listed = || {
@@ -98,10 +99,7 @@ pub fn changes_nothing(connection: &Object, opus_restored: bool) -> bool {
             let kept = is_falsy(upstream)
                 || mode.is_some_and(|mode| !mode.is_null())
                     && !matches!(
-                        (
-                            text(connection, "piAuthProvider"),
-                            text(connection, "authType")
-                        ),
+                        (text(connection, "piAuthProvider"), text(connection, "authType")),
                         (Some("openai-codex" | "github-copilot"), _)
                             | (Some("openai"), Some("oauth"))
                     );
@@ -120,9 +118,7 @@ pub fn changes_nothing(connection: &Object, opus_restored: bool) -> bool {
                 && !is_falsy(default)
                 && listed()
                 && !ids().any(old)
-                && !entries(connection)
-                    .iter()
-                    .any(|entry| *entry == "claude-opus-4-6")
+                && !entries(connection).iter().any(|entry| *entry == "claude-opus-4-6")
                 && !restores()
         }
         _ => false,

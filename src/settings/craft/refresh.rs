@@ -1,5 +1,5 @@
-//! The refresh of a start: models come anew from the catalogue or from the provider, and whatever Craft then writes
-//! back keeps only the fields that it knows. Rules 13 to 17; all run.
+//! The refresh of a start: models come anew from the catalogue or from the provider, and whatever
+//! Craft then writes back keeps only the fields that it knows. Rules 13 to 17; all run.
 
 use serde_json::Value;
 
@@ -71,8 +71,8 @@ fn of_pi(connection: &Object, live: &LiveLists, catalogue: &'static Catalogue) -
     (!list.values.is_empty()).then_some(Fresh::Catalogue(list))
 }
 
-/// The object as Craft writes it back with other models: the default stays where it is listed, and becomes the first
-/// else; rule 17 says which keys stay.
+/// The object as Craft writes it back with other models: the default stays where it is listed, and
+/// becomes the first else; rule 17 says which keys stay.
 pub fn written(connection: &Draft, models: Fresh) -> Draft {
     let mut all = connection.clone();
     match models {
@@ -93,7 +93,5 @@ pub fn written(connection: &Draft, models: Fresh) -> Draft {
 /// Rule 17: only the keys that Craft knows, in its order.
 pub fn kept(connection: &Object) -> Object {
     let known = KEPT.iter().filter_map(|key| connection.get_key_value(*key));
-    known
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect()
+    known.map(|(key, value)| (key.clone(), value.clone())).collect()
 }

@@ -37,28 +37,18 @@ pub fn small_model(connection: &Object) -> Option<SmallModel> {
         let id = shown_id(id);
         id == "codex-mini-latest" || codex && id.contains("codex-mini")
     };
-    let listed: Vec<(&Value, &str)> = entries(connection)
-        .iter()
-        .filter_map(|entry| Some((entry, id_of(entry)?)))
-        .collect();
+    let listed: Vec<(&Value, &str)> =
+        entries(connection).iter().filter_map(|entry| Some((entry, id_of(entry)?))).collect();
     let allowed = || listed.iter().filter(|(_, id)| !refused(id));
     let found = allowed().find_map(|(entry, id)| {
         let searched = searched(entry, id);
         let word = words.iter().find(|word| searched.contains(**word))?;
         Some((*id, Choice::Contains(word)))
     });
-    let last = || {
-        allowed()
-            .next_back()
-            .or(listed.last())
-            .map(|(_, id)| (*id, Choice::Last))
-    };
+    let last = || allowed().next_back().or(listed.last()).map(|(_, id)| (*id, Choice::Last));
     let default = || filled(connection, "defaultModel").map(|id| (id, Choice::Default));
     let (id, because) = found.or_else(last).or_else(default)?;
-    Some(SmallModel {
-        id: id.to_owned(),
-        because,
-    })
+    Some(SmallModel { id: id.to_owned(), because })
 }
 
 /// What Craft searches for its words: id and names, in lower case.

@@ -18,8 +18,8 @@ pub const OPUS_RESTORED: &str = "opus-4-6-restored";
 pub struct FileStart {
     /// config.json's object after the start.
     pub after: Object,
-    /// What becomes of each object in the list of connections, in the file's order; an entry that is no object has
-    /// none.
+    /// What becomes of each object in the list of connections, in the file's order; an entry that
+    /// is no object has none.
     pub connections: Vec<Option<NextStart>>,
     /// What else changes.
     pub changes: Vec<FileChange>,
@@ -30,7 +30,8 @@ pub struct FileStart {
 pub enum FileChange {
     /// A top-level key of an older version goes.
     LegacyKeyRemoved(String),
-    /// A file without a list of connections gets one, with this connection in it where the legacy keys name one (read).
+    /// A file without a list of connections gets one, with this connection in it where the legacy
+    /// keys name one (read).
     ListMade(Option<String>),
     /// `modelDefaults` goes, and this connection gets its model as default (read).
     ModelDefaultMoved {
@@ -50,8 +51,8 @@ pub enum FileChange {
     },
 }
 
-/// What a start does to config.json's object. `now` is in milliseconds since the epoch, for a connection that is made.
-/// `start.opus_restored` is not looked at: the file says it.
+/// What a start does to config.json's object. `now` is in milliseconds since the epoch, for a
+/// connection that is made. `start.opus_restored` is not looked at: the file says it.
 pub fn start_of_file(
     root: &Object,
     start: &Start,
@@ -69,10 +70,7 @@ pub fn start_of_file(
         Some(Value::Array(list)) => list.clone(),
         _ => Vec::new(),
     };
-    let before = root
-        .get(LIST)
-        .and_then(Value::as_array)
-        .map_or(&[] as &[Value], Vec::as_slice);
+    let before = root.get(LIST).and_then(Value::as_array).map_or(&[] as &[Value], Vec::as_slice);
     let mut connections = Vec::with_capacity(list.len());
     let mut written = Vec::with_capacity(list.len());
     for (place, entry) in list.iter().enumerate() {
@@ -83,10 +81,7 @@ pub fn start_of_file(
         };
         let refreshed = refreshed(&Draft::of(migrated.clone()), start, catalogue);
         let nothing = Object::new();
-        let was = before
-            .get(place)
-            .and_then(Value::as_object)
-            .unwrap_or(&nothing);
+        let was = before.get(place).and_then(Value::as_object).unwrap_or(&nothing);
         let differences = differences(was, &refreshed);
         let refreshed = refreshed.into_object();
         written.push(Value::Object(refreshed.clone()));
@@ -100,14 +95,11 @@ pub fn start_of_file(
         after.insert(LIST.to_owned(), written.into());
         default_of_file(&mut after, &mut changes);
     }
-    FileStart {
-        after,
-        connections,
-        changes,
-    }
+    FileStart { after, connections, changes }
 }
 
-/// The migration of the whole file, in Craft's order. False where the list is something that Craft cannot read.
+/// The migration of the whole file, in Craft's order. False where the list is something that Craft
+/// cannot read.
 fn migrated(
     after: &mut Object,
     start: &Start,
@@ -118,10 +110,7 @@ fn migrated(
     let made = !after.contains_key(LIST);
     if made {
         let connection = legacy_keys::connection(after, start.host, catalogue, now);
-        let slug = connection
-            .as_ref()
-            .and_then(|c| text(c, "slug"))
-            .map(str::to_owned);
+        let slug = connection.as_ref().and_then(|c| text(c, "slug")).map(str::to_owned);
         if let Some(slug) = &slug {
             after.insert(DEFAULT.to_owned(), slug.as_str().into());
         }
@@ -136,11 +125,8 @@ fn migrated(
     let restored = after.get("migrationsApplied").and_then(Value::as_array);
     let restored =
         restored.is_some_and(|applied| applied.iter().any(|name| *name == OPUS_RESTORED));
-    let mut objects: Vec<&mut Object> = list
-        .iter_mut()
-        .filter_map(Value::as_object_mut)
-        .filter(|c| readable(c))
-        .collect();
+    let mut objects: Vec<&mut Object> =
+        list.iter_mut().filter_map(Value::as_object_mut).filter(|c| readable(c)).collect();
     for connection in &mut objects {
         migrate::to_current_types(connection);
         in_draft(connection, |draft| {
@@ -157,11 +143,8 @@ fn migrated(
         });
     }
     if !restored && !made {
-        let mut applied = after
-            .get("migrationsApplied")
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default();
+        let mut applied =
+            after.get("migrationsApplied").and_then(Value::as_array).cloned().unwrap_or_default();
         applied.push(OPUS_RESTORED.into());
         after.insert("migrationsApplied".to_owned(), applied.into());
         changes.push(FileChange::MigrationMarked);
@@ -177,18 +160,14 @@ fn in_draft(connection: &mut Object, rule: impl FnOnce(&mut Draft)) {
     *connection = draft.into_object();
 }
 
-/// The first connection becomes the default where none is named (run for a default that names nothing; read for none).
+/// The first connection becomes the default where none is named (run for a default that names
+/// nothing; read for none).
 fn default_of_file(after: &mut Object, changes: &mut Vec<FileChange>) {
     let slugs = after.get(LIST).and_then(Value::as_array);
-    let slugs: Vec<&str> = slugs
-        .into_iter()
-        .flatten()
-        .filter_map(|c| c.get("slug")?.as_str())
-        .collect();
+    let slugs: Vec<&str> =
+        slugs.into_iter().flatten().filter_map(|c| c.get("slug")?.as_str()).collect();
     let stored = text(after, DEFAULT);
-    let Some(first) = slugs
-        .first()
-        .filter(|_| !stored.is_some_and(|slug| slugs.contains(&slug)))
+    let Some(first) = slugs.first().filter(|_| !stored.is_some_and(|slug| slugs.contains(&slug)))
     else {
         return;
     };

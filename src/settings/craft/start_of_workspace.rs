@@ -17,7 +17,8 @@ pub enum WorkspaceChange {
     },
 }
 
-/// What a start does to the `defaults` of a workspace, given the slugs of config.json's connections.
+/// What a start does to the `defaults` of a workspace, given the slugs of config.json's
+/// connections.
 pub fn start_of_workspace(defaults: &Object, slugs: &[&str]) -> Vec<WorkspaceChange> {
     let mut changes = Vec::new();
     let dangling = filled(defaults, "defaultLlmConnection")
@@ -25,9 +26,8 @@ pub fn start_of_workspace(defaults: &Object, slugs: &[&str]) -> Vec<WorkspaceCha
     changes.extend(dangling.map(|slug| WorkspaceChange::DefaultRemoved(slug.to_owned())));
     let successor =
         text(defaults, "model").and_then(|model| Some((model, migrate::successor(model)?)));
-    changes.extend(successor.map(|(from, to)| WorkspaceChange::ModelReplaced {
-        from: from.to_owned(),
-        to,
-    }));
+    changes.extend(
+        successor.map(|(from, to)| WorkspaceChange::ModelReplaced { from: from.to_owned(), to }),
+    );
     changes
 }

@@ -1,5 +1,5 @@
-//! What is stored for a connection, and what the environment says, as far as it decides what Craft does: never a
-//! secret.
+//! What is stored for a connection, and what the environment says, as far as it decides what Craft
+//! does: never a secret.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,8 +9,8 @@ use serde_json::Value;
 use crate::settings::credential::login::names_chatgpt_account;
 use crate::settings::credential::{CredentialKind, key};
 
-/// The variables of Craft's environment that count: names, and the values of those that are no secrets. Of a secret any
-/// text that is not empty will do.
+/// The variables of Craft's environment that count: names, and the values of those that are no
+/// secrets. Of a secret any text that is not empty will do.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Variables(BTreeMap<String, String>);
 
@@ -19,9 +19,7 @@ impl Variables {
     pub fn new<N: Into<String>, V: Into<String>>(
         variables: impl IntoIterator<Item = (N, V)>,
     ) -> Self {
-        let all = variables
-            .into_iter()
-            .map(|(name, value)| (name.into(), value.into()));
+        let all = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
         Self(all.filter(|(_, value)| !value.is_empty()).collect())
     }
 
@@ -63,10 +61,11 @@ pub struct Stored {
 /// What is known of a stored key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Key {
-    /// It begins with `!`: the runtime of `pi` and `pi_compat` runs the rest as a shell command and sends its output
-    /// (run).
+    /// It begins with `!`: the runtime of `pi` and `pi_compat` runs the rest as a shell command and
+    /// sends its output (run).
     pub is_command: bool,
-    /// It is the name of a variable of the environment: the same runtime sends that variable's value (run).
+    /// It is the name of a variable of the environment: the same runtime sends that variable's
+    /// value (run).
     pub names_variable: Option<String>,
     /// It contains `sk-ant-oat`: a token of a Claude login.
     pub is_claude_token: bool,
@@ -97,7 +96,8 @@ pub struct Iam {
 }
 
 impl Stored {
-    /// What the credential store holds for the connection with a slug; `entry` finds an entry by its name.
+    /// What the credential store holds for the connection with a slug; `entry` finds an entry by
+    /// its name.
     pub fn of<'a>(
         slug: &str,
         entry: impl Fn(&str) -> Option<&'a Value>,
@@ -105,10 +105,7 @@ impl Stored {
     ) -> Self {
         let stored = |kind: CredentialKind| entry(&kind.key_of(slug));
         let text = |entry: &'a Value, field: &str| {
-            entry
-                .get(field)
-                .and_then(Value::as_str)
-                .filter(|text| !text.is_empty())
+            entry.get(field).and_then(Value::as_str).filter(|text| !text.is_empty())
         };
         let value = |entry: &'a Value| Key::of(text(entry, key::VALUE)?, variables);
         Self {
@@ -123,9 +120,7 @@ impl Stored {
                     && text(keys, key::VALUE).is_some(),
                 region: text(keys, key::AWS_REGION).map(str::to_owned),
             }),
-            service_account: stored(CredentialKind::ServiceAccount)
-                .and_then(value)
-                .is_some(),
+            service_account: stored(CredentialKind::ServiceAccount).and_then(value).is_some(),
             claude_login: entry("claude_oauth::global").and_then(value).is_some(),
             anthropic_key: entry("anthropic_api_key::global").and_then(value),
         }
@@ -147,38 +142,26 @@ impl Key {
 
 /// The host that a Copilot token names: its proxy's, with `api.` in place of `proxy.` (run).
 fn copilot_host(token: &str) -> Option<String> {
-    let proxy = token
-        .split(';')
-        .find_map(|part| part.strip_prefix("proxy-ep="))?;
-    let api = proxy
-        .strip_prefix("proxy.")
-        .map_or_else(|| proxy.to_owned(), |rest| format!("api.{rest}"));
+    let proxy = token.split(';').find_map(|part| part.strip_prefix("proxy-ep="))?;
+    let api =
+        proxy.strip_prefix("proxy.").map_or_else(|| proxy.to_owned(), |rest| format!("api.{rest}"));
     (!api.is_empty()).then_some(api)
 }
 
 impl Stored {
     /// The credential that an authentication type is about to have.
     pub fn assumed(auth: &str) -> Self {
-        let token = || Key {
-            names_chatgpt_account: true,
-            ..Key::default()
-        };
+        let token = || Key { names_chatgpt_account: true, ..Key::default() };
         let mut stored = Self::default();
         match CredentialKind::of_auth(auth) {
             Some(CredentialKind::ApiKey) => stored.api_key = Some(token()),
             Some(CredentialKind::OAuth) => {
-                stored.oauth = Some(Login {
-                    token: Some(token()),
-                    refreshable: true,
-                    expires_at: None,
-                });
+                stored.oauth =
+                    Some(Login { token: Some(token()), refreshable: true, expires_at: None });
                 stored.claude_login = true;
             }
             Some(CredentialKind::Iam) => {
-                stored.iam = Some(Iam {
-                    is_complete: true,
-                    region: None,
-                });
+                stored.iam = Some(Iam { is_complete: true, region: None });
             }
             Some(CredentialKind::ServiceAccount) => stored.service_account = true,
             None => {}
@@ -229,10 +212,7 @@ mod tests {
 
     #[test]
     fn debugging_shows_no_value_of_a_variable() {
-        let shown = format!(
-            "{:?}",
-            Variables::new([("A_KEY", "secret-value"), ("EMPTY", "")])
-        );
+        let shown = format!("{:?}", Variables::new([("A_KEY", "secret-value"), ("EMPTY", "")]));
         assert_eq!(shown, "{\"A_KEY\"}");
     }
 }

@@ -38,7 +38,8 @@ pub struct SecretsEdit {
     pub edit: Option<Box<Edit>>,
     /// What becomes of which.
     pub secrets: Vec<SecretEdit>,
-    /// The stamp of the file that cannot be used and is kept beside a new one; none where it is left as it is. Asked before.
+    /// The stamp of the file that cannot be used and is kept beside a new one; none where it is
+    /// left as it is. Asked before.
     pub set_aside: Option<u64>,
 }
 
@@ -86,11 +87,7 @@ pub enum ClaudeEdit {
 
 impl ClaudeEdit {
     fn steps(&self, after: &Settings) -> Vec<Step<'static>> {
-        let guard = |from: String| Step::Copy {
-            from,
-            to: claude_guard(),
-            only: &[key::VALUE],
-        };
+        let guard = |from: String| Step::Copy { from, to: claude_guard(), only: &[key::VALUE] };
         match self {
             Self::Guard => vec![guard(CLAUDE_LOGIN.to_owned())],
             Self::TakeFrom(slug) => {
@@ -144,19 +141,11 @@ impl Edit {
                 steps.flatten().collect()
             }
             Self::Delete { id, .. } if !after.has_slug(&id.slug) && !id.slug.is_empty() => {
-                let keys = CredentialKind::ALL
-                    .map(|kind| kind.key_of(&id.slug))
-                    .into_iter();
+                let keys = CredentialKind::ALL.map(|kind| kind.key_of(&id.slug)).into_iter();
                 let credentials = after.credentials();
-                keys.filter(|key| !credentials.guards_claude_login(key))
-                    .map(remove)
-                    .collect()
+                keys.filter(|key| !credentials.guards_claude_login(key)).map(remove).collect()
             }
-            Self::Duplicate {
-                id,
-                with_secrets: true,
-                ..
-            } => {
+            Self::Duplicate { id, with_secrets: true, .. } => {
                 let copy = after.connections().last().map_or("", |c| c.slug());
                 let all = CredentialKind::ALL.into_iter();
                 let copied = |kind: CredentialKind| Step::Copy {
@@ -170,7 +159,8 @@ impl Edit {
         }
     }
 
-    /// Whether it may change something in the file of credentials: what it does change depends on what is stored.
+    /// Whether it may change something in the file of credentials: what it does change depends on
+    /// what is stored.
     pub fn may_change_credentials(&self) -> bool {
         match self {
             Self::Secrets(_) | Self::ClaudeLogin(_) | Self::Delete { .. } => true,
@@ -180,7 +170,8 @@ impl Edit {
         }
     }
 
-    /// Whether it is made even where the credentials cannot be used: a connection can always be deleted.
+    /// Whether it is made even where the credentials cannot be used: a connection can always be
+    /// deleted.
     pub const fn can_do_without_credentials(&self) -> bool {
         matches!(self, Self::Delete { .. })
     }
@@ -203,11 +194,7 @@ impl SecretsEdit {
             let key = edit.kind.key_of(&self.slug);
             let others = |own: &str| {
                 let is_login = is_claude && edit.kind == CredentialKind::OAuth;
-                let mut all = if is_login {
-                    after.claude_entries()
-                } else {
-                    Vec::new()
-                };
+                let mut all = if is_login { after.claude_entries() } else { Vec::new() };
                 all.retain(|key| key != own);
                 all
             };
@@ -228,12 +215,10 @@ impl SecretsEdit {
                 }
                 SecretChange::Remove => {
                     steps.extend(others(&key).into_iter().map(remove));
-                    // Of a connection that needs another credential now, the login of the others stays.
+                    // Of a connection that needs another credential now, the login of the others
+                    // stays.
                     if is_claude || !after.credentials().guards_claude_login(&key) {
-                        steps.push(Step::Remove {
-                            key,
-                            seen: edit.seen,
-                        });
+                        steps.push(Step::Remove { key, seen: edit.seen });
                     }
                 }
             }
@@ -271,7 +256,8 @@ impl SecretsEdit {
     }
 }
 
-/// What is put into another entry of the Claude login: the same, and who made it where chats read it.
+/// What is put into another entry of the Claude login: the same, and who made it where chats read
+/// it.
 fn fields_of_login<'a>(
     key: &str,
     fields: &'a [(&'static str, Option<Secret>)],

@@ -1,4 +1,5 @@
-//! The fields of credentials: rows of the form as those of the connection are, and stored elsewhere.
+//! The fields of credentials: rows of the form as those of the connection are, and stored
+//! elsewhere.
 
 use super::{CredentialKind, key};
 use crate::settings::connection::Connection;
@@ -41,7 +42,8 @@ fn optional(_: &Connection) -> Need {
     Need::Optional
 }
 
-/// The fields of the credentials, in the order of the form. Their paths are names for them, and nowhere in config.json.
+/// The fields of the credentials, in the order of the form. Their paths are names for them, and
+/// nowhere in config.json.
 pub const SECRET_FIELDS: &[Field] = &[
     Field {
         path: "secret.apiKey",
@@ -124,11 +126,7 @@ fn is_iam(connection: &Connection) -> bool {
 
 /// The first field for a name of a credential.
 pub fn field_of(kind: CredentialKind, key: &str) -> Option<&'static Field> {
-    let is_it = |field: &&Field| {
-        field
-            .secret()
-            .is_some_and(|p| p.kind == kind && p.key == key)
-    };
+    let is_it = |field: &&Field| field.secret().is_some_and(|p| p.kind == kind && p.key == key);
     SECRET_FIELDS.iter().find(is_it)
 }
 

@@ -6,12 +6,8 @@ use super::{CredentialKind, Facts, key};
 use crate::settings::secret::Secret;
 
 /// The names of its parts that are needed to prove who one is.
-pub const PARTS: [&str; 4] = [
-    key::VALUE,
-    key::AWS_ACCESS_KEY_ID,
-    key::AWS_SESSION_TOKEN,
-    key::AWS_REGION,
-];
+pub const PARTS: [&str; 4] =
+    [key::VALUE, key::AWS_ACCESS_KEY_ID, key::AWS_SESSION_TOKEN, key::AWS_REGION];
 
 /// The parts of one credential that prove who one is.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +22,8 @@ pub struct Held {
 }
 
 impl Held {
-    /// A credential as it is stored: its parts, each asked for by its name in [`key`], and what may be shown of it.
+    /// A credential as it is stored: its parts, each asked for by its name in [`key`], and what may
+    /// be shown of it.
     pub fn stored(part: impl Fn(&str) -> Option<Secret>, facts: &Facts) -> Self {
         let parts = PARTS.into_iter();
         Self {
@@ -50,10 +47,7 @@ impl Held {
 
     /// All of its parts that prove who one is: a region is none.
     pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
-        let parts = self
-            .parts
-            .iter()
-            .filter(|(name, _)| *name != key::AWS_REGION);
+        let parts = self.parts.iter().filter(|(name, _)| *name != key::AWS_REGION);
         parts.map(|(_, secret)| secret)
     }
 
@@ -92,16 +86,11 @@ mod tests {
 
     #[test]
     fn what_is_typed_goes_before_what_is_stored_and_brings_its_own_time() {
-        let facts = Facts::of(
-            &json!({"value": "old", "expiresAt": 5, "refreshToken": "r"}),
-            0,
-        );
+        let facts = Facts::of(&json!({"value": "old", "expiresAt": 5, "refreshToken": "r"}), 0);
         let stored = Held::stored(|name| (name == key::VALUE).then(|| secret("old")), &facts);
         assert!(stored.renews && stored.has_ended(5) && !stored.has_ended(4));
-        let typed = stored.with_typed(&vec![
-            (key::VALUE, Some(secret("new"))),
-            (key::AWS_SESSION_TOKEN, None),
-        ]);
+        let typed = stored
+            .with_typed(&vec![(key::VALUE, Some(secret("new"))), (key::AWS_SESSION_TOKEN, None)]);
         assert_eq!(typed.get(key::VALUE).map(Secret::expose), Some("new"));
         assert!(!typed.renews && !typed.has_ended(5));
         assert!(typed.get(key::AWS_SESSION_TOKEN).is_none());

@@ -1,9 +1,11 @@
-//! Logins: which entries of `credentials.enc` Craft reads for them, and what a token must be for Craft to use it.
+//! Logins: which entries of `credentials.enc` Craft reads for them, and what a token must be for
+//! Craft to use it.
 //!
-//! Craft's chats and its validation read the one Claude login in `claude_oauth::global`, whatever the connection; the entry of a
-//! connection's own makes only its row “authenticated”. At each start Craft moves the global entry to `llm_oauth::claude-max`, and
-//! deletes it, unless that entry exists. `ChatGPT` chats take the account out of the access token; a Copilot login is renewed with the
-//! GitHub token beside it.
+//! Craft's chats and its validation read the one Claude login in `claude_oauth::global`, whatever
+//! the connection; the entry of a connection's own makes only its row “authenticated”. At each
+//! start Craft moves the global entry to `llm_oauth::claude-max`, and deletes it, unless that entry
+//! exists. `ChatGPT` chats take the account out of the access token; a Copilot login is renewed
+//! with the GitHub token beside it.
 
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::{Engine, alphabet};
@@ -20,7 +22,8 @@ pub const CLAUDE_LOGIN: &str = "claude_oauth::global";
 /// The entry of the one key that older versions had: a start moves it to a connection of its own.
 pub const OLD_ANTHROPIC_KEY: &str = "anthropic_api_key::global";
 
-/// The slug of Craft's own Claude connection: while its entry exists, a start leaves the Claude login where it is.
+/// The slug of Craft's own Claude connection: while its entry exists, a start leaves the Claude
+/// login where it is.
 const CLAUDE_SLUG: &str = "claude-max";
 
 /// That a `ChatGPT` token is none that Craft can use.
@@ -78,7 +81,8 @@ pub fn claude_guard() -> String {
 }
 
 impl Credentials {
-    /// What is known of an entry, by the name that Craft gives it; none where there is none, or they were not read.
+    /// What is known of an entry, by the name that Craft gives it; none where there is none, or
+    /// they were not read.
     pub fn entry(&self, key: &str) -> Option<&Facts> {
         match self {
             Self::Known(all) => all.get(key),
@@ -96,7 +100,8 @@ impl Credentials {
         self.entry(&connection.credential_entry()?)
     }
 
-    /// Whether an entry stays as long as the Claude login does, whatever becomes of the connection with its slug.
+    /// Whether an entry stays as long as the Claude login does, whatever becomes of the connection
+    /// with its slug.
     pub fn guards_claude_login(&self, key: &str) -> bool {
         key == claude_guard() && self.claude_login().is_some()
     }
@@ -109,17 +114,14 @@ impl Settings {
         all.filter(|connection| connection.login() == Some(Login::Claude))
     }
 
-    /// The names of the other connections that use the same Claude login, in quotes; none for a connection that does not use it.
+    /// The names of the other connections that use the same Claude login, in quotes; none for a
+    /// connection that does not use it.
     pub fn sharing_claude_login(&self, connection: &Connection) -> Vec<String> {
         if connection.login() != Some(Login::Claude) {
             return Vec::new();
         }
-        let others = self
-            .claude_connections()
-            .filter(|other| other.slug() != connection.slug());
-        others
-            .map(|other| format!("“{}”", other.display_name()))
-            .collect()
+        let others = self.claude_connections().filter(|other| other.slug() != connection.slug());
+        others.map(|other| format!("“{}”", other.display_name())).collect()
     }
 
     /// Whether a connection is the last that uses the Claude login, and there is one.
@@ -129,20 +131,19 @@ impl Settings {
             && self.sharing_claude_login(connection).is_empty()
     }
 
-    /// Why a copy of a login is a trap: a `ChatGPT` login is renewed with a token that can be used once.
+    /// Why a copy of a login is a trap: a `ChatGPT` login is renewed with a token that can be used
+    /// once.
     pub fn danger_of_copied_login(&self, connection: &Connection) -> Option<String> {
         let kind = CredentialKind::OAuth;
-        let renews = self
-            .credentials()
-            .of(kind, connection.slug())
-            .is_some_and(Facts::renews);
+        let renews = self.credentials().of(kind, connection.slug()).is_some_and(Facts::renews);
         (renews && connection.login() == Some(Login::ChatGpt)).then(|| {
             "The first of both to renew a ChatGPT login logs the other out: sign in again for the copy."
                 .to_owned()
         })
     }
 
-    /// Every entry that holds the Claude login, or makes a connection look as if it had it, by Craft's names.
+    /// Every entry that holds the Claude login, or makes a connection look as if it had it, by
+    /// Craft's names.
     pub(super) fn claude_entries(&self) -> Vec<String> {
         let mut entries = vec![CLAUDE_LOGIN.to_owned(), claude_guard()];
         for connection in self.claude_connections() {
@@ -180,7 +181,8 @@ impl TokenForm {
     }
 }
 
-/// Whether a token is a JWT with the claim that Craft takes the account of. Its signature is not looked at, by Craft neither.
+/// Whether a token is a JWT with the claim that Craft takes the account of. Its signature is not
+/// looked at, by Craft neither.
 pub fn names_chatgpt_account(token: &str) -> bool {
     let parts: Vec<&str> = token.split('.').collect();
     let [_, payload, _] = parts[..] else {
@@ -190,15 +192,12 @@ pub fn names_chatgpt_account(token: &str) -> bool {
         return false;
     };
     let claims: Value = serde_json::from_slice(&payload).unwrap_or_default();
-    let account = claims
-        .get(CHATGPT_CLAIM)
-        .and_then(|claim| claim.get(CHATGPT_ACCOUNT));
-    account
-        .and_then(Value::as_str)
-        .is_some_and(|account| !account.is_empty())
+    let account = claims.get(CHATGPT_CLAIM).and_then(|claim| claim.get(CHATGPT_ACCOUNT));
+    account.and_then(Value::as_str).is_some_and(|account| !account.is_empty())
 }
 
-/// The bytes of a base64 text of either alphabet, with or without its padding; none where it is something else.
+/// The bytes of a base64 text of either alphabet, with or without its padding; none where it is
+/// something else.
 fn decoded(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     const LENIENT: GeneralPurpose = GeneralPurpose::new(
         &alphabet::URL_SAFE,
@@ -207,10 +206,7 @@ fn decoded(text: &str) -> Option<Zeroizing<Vec<u8>>> {
             .with_decode_allow_trailing_bits(true),
     );
     let text = Zeroizing::new(text.replace('+', "-").replace('/', "_"));
-    LENIENT
-        .decode(text.trim_end_matches('='))
-        .ok()
-        .map(Zeroizing::new)
+    LENIENT.decode(text.trim_end_matches('=')).ok().map(Zeroizing::new)
 }
 
 #[cfg(test)]
@@ -277,10 +273,7 @@ mod tests {
         for token in ["ghu_1", "gho_1", "github_pat_1"] {
             assert_eq!(TokenForm::of(token), TokenForm::GitHub);
         }
-        assert_eq!(
-            TokenForm::of("tid=1;exp=2;proxy-ep=proxy.x"),
-            TokenForm::Other
-        );
+        assert_eq!(TokenForm::of("tid=1;exp=2;proxy-ep=proxy.x"), TokenForm::Other);
     }
 
     #[test]

@@ -17,17 +17,14 @@ const CLAUDE_KEY: &str = "sk-ant-api";
 /// How the keys of many providers begin, so that it says little.
 const COMMON: &str = "sk-";
 
-/// What is odd about a part of a credential, in sentences: that it holds what no key has, or that it looks like something else.
+/// What is odd about a part of a credential, in sentences: that it holds what no key has, or that
+/// it looks like something else.
 pub fn oddities(connection: &Connection, part: Part, text: &str) -> Vec<String> {
-    let quoted = ['"', '\'', '`']
-        .iter()
-        .any(|q| text.starts_with(*q) && text.ends_with(*q));
+    let quoted = ['"', '\'', '`'].iter().any(|q| text.starts_with(*q) && text.ends_with(*q));
     let named = text.split_once('=').is_some_and(|(name, _)| {
         let name = name.trim_start_matches("export ");
         !name.is_empty()
-            && name
-                .chars()
-                .all(|c| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit())
+            && name.chars().all(|c| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit())
     });
     let found = if named {
         Some("It begins with a variable's name, which is no part of it.")
@@ -43,9 +40,7 @@ pub fn oddities(connection: &Connection, part: Part, text: &str) -> Vec<String> 
         None
     };
     let odd = found.map(str::to_owned);
-    odd.or_else(|| odd_look(connection, part, text))
-        .into_iter()
-        .collect()
+    odd.or_else(|| odd_look(connection, part, text)).into_iter().collect()
 }
 
 /// That a part of a credential looks like something else than it is meant to be, in a sentence.
@@ -81,14 +76,13 @@ fn odd_look(connection: &Connection, part: Part, text: &str) -> Option<String> {
 }
 
 fn look_of_another(connection: &Connection, text: &str) -> Option<String> {
-    let looks = presets()
-        .iter()
-        .filter_map(|preset| Some((preset, begin_of(preset)?)));
+    let looks = presets().iter().filter_map(|preset| Some((preset, begin_of(preset)?)));
     let matching = looks.filter(|(_, begin)| text.starts_with(begin));
     let (other, begin) = matching.max_by_key(|(_, begin)| begin.len())?;
     let own = presets().iter().filter(|preset| is_of(preset, connection));
     let mut own = own.filter_map(begin_of).peekable();
-    // Whose own looks are not known may well have keys that begin so; and what is half typed may still become its own.
+    // Whose own looks are not known may well have keys that begin so; and what is half typed may
+    // still become its own.
     if begin == COMMON && own.peek().is_none()
         || own.any(|own| own == begin || own.starts_with(text))
     {
@@ -127,9 +121,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn look(connection: Value, kind: CredentialKind, key: &str, text: &str) -> Option<String> {
-        let part = field_of(kind, key)
-            .and_then(Field::secret)
-            .expect("a field");
+        let part = field_of(kind, key).and_then(Field::secret).expect("a field");
         let told = oddities(&Connection::new(connection), part, text);
         told.into_iter().next()
     }
@@ -150,10 +142,7 @@ mod tests {
         );
         let anthropic = json!({"providerType": "anthropic", "authType": "api_key"});
         let told = api_key(anthropic, "sk-proj-1").expect("it begins otherwise");
-        assert!(
-            told.contains("OpenAI (sk-…), not of Anthropic API"),
-            "{told}"
-        );
+        assert!(told.contains("OpenAI (sk-…), not of Anthropic API"), "{told}");
         let groq = json!({"providerType": "pi", "piAuthProvider": "groq"});
         assert!(api_key(groq, "xai-1").is_some());
     }
@@ -210,14 +199,7 @@ mod tests {
         assert_eq!(login("sk-ant-oat01-1"), None);
         assert!(login("sk-ant-api03-1").is_some());
         let bedrock = json!({"providerType": "bedrock"});
-        let id = |text| {
-            look(
-                bedrock.clone(),
-                CredentialKind::Iam,
-                key::AWS_ACCESS_KEY_ID,
-                text,
-            )
-        };
+        let id = |text| look(bedrock.clone(), CredentialKind::Iam, key::AWS_ACCESS_KEY_ID, text);
         assert!(id("wJalrXUtnFEMI").is_some());
         assert_eq!(id("AK"), None, "it is half typed");
     }

@@ -1,5 +1,6 @@
-//! Credentials: which kind an auth type needs, what is known of those that are stored, and whether a connection has what it
-//! needs. No secret is in here: of a stored credential only what may be shown is known.
+//! Credentials: which kind an auth type needs, what is known of those that are stored, and whether
+//! a connection has what it needs. No secret is in here: of a stored credential only what may be
+//! shown is known.
 
 pub mod edit;
 pub mod fields;
@@ -66,7 +67,8 @@ impl CredentialKind {
     /// All of them: what goes with a connection.
     pub const ALL: [Self; 4] = [Self::ApiKey, Self::OAuth, Self::Iam, Self::ServiceAccount];
 
-    /// The kind that an auth type needs; none for one that needs nothing, or that this program does not know.
+    /// The kind that an auth type needs; none for one that needs nothing, or that this program does
+    /// not know.
     pub fn of_auth(auth_type: &str) -> Option<Self> {
         match auth_type {
             "api_key" | "api_key_with_endpoint" | "bearer_token" => Some(Self::ApiKey),
@@ -91,7 +93,8 @@ impl CredentialKind {
         format!("{}::{slug}", self.prefix())
     }
 
-    /// The kind and the slug in the name that Craft gives an entry; none for an entry of anything else.
+    /// The kind and the slug in the name that Craft gives an entry; none for an entry of anything
+    /// else.
     pub fn of_key(key: &str) -> Option<(Self, &str)> {
         let (prefix, slug) = key.split_once("::")?;
         let kind = Self::ALL.into_iter().find(|kind| kind.prefix() == prefix)?;
@@ -141,17 +144,14 @@ pub struct Facts {
     pub form: TokenForm,
     /// What Craft's runtime sends in place of its value.
     pub replacement: Option<Replacement>,
-    /// Another one when anything of the credential is. It says nothing else, and nothing outside of this run.
+    /// Another one when anything of the credential is. It says nothing else, and nothing outside of
+    /// this run.
     pub stamp: u64,
 }
 
 /// Those of which it is known whether they are there.
-const KNOWN: [&str; 4] = [
-    key::VALUE,
-    key::REFRESH_TOKEN,
-    key::AWS_ACCESS_KEY_ID,
-    key::AWS_SESSION_TOKEN,
-];
+const KNOWN: [&str; 4] =
+    [key::VALUE, key::REFRESH_TOKEN, key::AWS_ACCESS_KEY_ID, key::AWS_SESSION_TOKEN];
 
 impl Facts {
     /// What may be shown of a credential as it is stored, where no environment variable counts.
@@ -159,8 +159,8 @@ impl Facts {
         Self::beside_variables(stored, stamp, |_| false)
     }
 
-    /// What may be shown of a credential as it is stored; `is_variable` answers whether a text is the name of an environment
-    /// variable.
+    /// What may be shown of a credential as it is stored; `is_variable` answers whether a text is
+    /// the name of an environment variable.
     pub fn beside_variables(
         stored: &Value,
         stamp: u64,
@@ -201,14 +201,13 @@ impl Facts {
 
     /// Whether an access token has ended, or is about to, and nothing renews it.
     fn has_ended(&self, now: u64) -> bool {
-        let ends = self
-            .expires_at
-            .is_some_and(|at| at < now.saturating_add(status::FRESH));
+        let ends = self.expires_at.is_some_and(|at| at < now.saturating_add(status::FRESH));
         ends && !self.renews()
     }
 }
 
-/// Craft writes a number, of which JavaScript may make a fraction, or something too large for either of us.
+/// Craft writes a number, of which JavaScript may make a fraction, or something too large for
+/// either of us.
 fn milliseconds(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| {
         let number = value.as_f64()?;
@@ -228,7 +227,8 @@ pub enum Credentials {
     Unusable {
         /// Why, in a sentence without its end.
         why: String,
-        /// Its stamp, where a new one may be begun beside it: it was read, and holds nothing that this machine could use.
+        /// Its stamp, where a new one may be begun beside it: it was read, and holds nothing that
+        /// this machine could use.
         replaceable: Option<u64>,
     },
     /// What it holds, by the names that Craft gives its entries.

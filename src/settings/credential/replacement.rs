@@ -1,6 +1,7 @@
-//! Keys that Craft does not send as they are stored. Its runtime runs a key that begins with `!` as a shell command and sends the
-//! output; for a key that equals the name of an environment variable it sends the variable's value (run). Claude's own program,
-//! which sends the chats of an `anthropic` connection, sends the key as it is.
+//! Keys that Craft does not send as they are stored. Its runtime runs a key that begins with `!` as
+//! a shell command and sends the output; for a key that equals the name of an environment variable
+//! it sends the variable's value (run). Claude's own program, which sends the chats of an
+//! `anthropic` connection, sends the key as it is.
 
 use super::login::Login;
 use super::{CredentialKind, Credentials};
@@ -17,8 +18,8 @@ pub enum Replacement {
 }
 
 impl Replacement {
-    /// What Craft sends in place of a key, given whether a text is the name of a variable in its environment; none where Craft
-    /// sends the key itself.
+    /// What Craft sends in place of a key, given whether a text is the name of a variable in its
+    /// environment; none where Craft sends the key itself.
     pub fn of(key: &str, is_variable: impl FnOnce(&str) -> bool) -> Option<Self> {
         if key.starts_with('!') {
             Some(Self::Command)
@@ -67,7 +68,8 @@ impl Connection {
 }
 
 impl Settings {
-    /// What Craft sends in place of the stored key of a connection; none where it sends the key itself, or none is stored.
+    /// What Craft sends in place of the stored key of a connection; none where it sends the key
+    /// itself, or none is stored.
     pub fn replacement(&self, connection: &Connection) -> Option<Replacement> {
         match self.credentials() {
             Credentials::Known(_) if connection.replaces_keys() => {

@@ -1,4 +1,5 @@
-//! What a save of a connection makes of its credentials: what is put in its place, what goes, and what is to be said of either.
+//! What a save of a connection makes of its credentials: what is put in its place, what goes, and
+//! what is to be said of either.
 
 use super::edit::{SecretChange, SecretEdit};
 use super::fields::{SECRET_FIELDS, field_of};
@@ -18,10 +19,7 @@ pub type Fields = Vec<(&'static str, Option<Secret>)>;
 
 /// That a change of the Claude login is one for other connections, too, by their names.
 pub fn describe_shared_login(names: &[String]) -> String {
-    format!(
-        "Claude connections share one login: this changes it for {}, too.",
-        names.join(", ")
-    )
+    format!("Claude connections share one login: this changes it for {}, too.", names.join(", "))
 }
 
 /// What was typed for the credentials of a connection that is saved.
@@ -39,13 +37,10 @@ pub struct SecretDraft<'a> {
 /// A time that is over, in milliseconds since the epoch; Craft takes a zero for none.
 const OVER: &str = "1";
 
-/// The first part of a whole credential that was not typed: half of a new one does not go with half of an old one.
+/// The first part of a whole credential that was not typed: half of a new one does not go with half
+/// of an old one.
 pub fn first_missing(kind: CredentialKind, typed: &Fields) -> Option<&'static Field> {
-    let is_typed = |needed: &str| {
-        typed
-            .iter()
-            .any(|(key, text)| *key == needed && text.is_some())
-    };
+    let is_typed = |needed: &str| typed.iter().any(|(key, text)| *key == needed && text.is_some());
     let missing = kind.needs().iter().find(|needed| !is_typed(needed))?;
     field_of(kind, missing)
 }
@@ -87,9 +82,7 @@ impl SecretDraft<'_> {
             let auth = label_in(AUTH_TYPES, auth).unwrap_or(auth);
             if stored(kind).is_some() {
                 change(kind, SecretChange::Remove);
-                told.push(format!(
-                    "Removes its stored {label}, which “{auth}” does not use."
-                ));
+                told.push(format!("Removes its stored {label}, which “{auth}” does not use."));
             } else if matches!(credentials, Credentials::Unusable { .. }) {
                 told.push(format!(
                     "Its old {label} may stay in credentials.enc, which cannot be used."
@@ -116,7 +109,8 @@ impl SecretDraft<'_> {
         })
     }
 
-    /// Whether what is stored would be sent to somebody for whom it was not entered: not, where another one was typed or it goes.
+    /// Whether what is stored would be sent to somebody for whom it was not entered: not, where
+    /// another one was typed or it goes.
     pub fn goes_elsewhere(&self, credentials: &Credentials) -> bool {
         let now = CredentialKind::of_auth(self.after.auth_type());
         let is_stored = now.is_some_and(|kind| credentials.of(kind, self.after.slug()).is_some());
@@ -125,9 +119,7 @@ impl SecretDraft<'_> {
     }
 
     fn types(&self, key: &str) -> bool {
-        self.typed
-            .iter()
-            .any(|(k, text)| *k == key && text.is_some())
+        self.typed.iter().any(|(k, text)| *k == key && text.is_some())
     }
 
     /// Whether something secret was typed: a region alone is no other credential.
@@ -166,9 +158,7 @@ impl SecretDraft<'_> {
             };
             let unlocked = if is_plain(to) { ", unencrypted" } else { "" };
             let whose = to.map_or("the provider's own endpoint", host);
-            return Some(format!(
-                "Its stored {label} stays, and goes to {whose}{unlocked}."
-            ));
+            return Some(format!("Its stored {label} stays, and goes to {whose}{unlocked}."));
         }
         let same = before.auth_type() == self.after.auth_type()
             && before.provider_type() == self.after.provider_type();
@@ -181,8 +171,9 @@ impl SecretDraft<'_> {
         another && !self.types(key::AWS_SESSION_TOKEN) && stored.has(key::AWS_SESSION_TOKEN)
     }
 
-    /// What is put into an entry or taken out, beside what was typed: what belonged to the one before goes, and the
-    /// connection's own region is stored with the credential as well, where Craft looks for it.
+    /// What is put into an entry or taken out, beside what was typed: what belonged to the one
+    /// before goes, and the connection's own region is stored with the credential as well, where
+    /// Craft looks for it.
     fn fields(&self, kind: CredentialKind, stored: Option<&Facts>) -> Fields {
         let mut fields = self.typed.clone();
         match kind {
@@ -223,14 +214,16 @@ impl SecretDraft<'_> {
         (TokenForm::of(token.expose()) == TokenForm::GitHub).then_some(token)
     }
 
-    /// What Craft would send in place of the key that was typed; none where it sends the key itself.
+    /// What Craft would send in place of the key that was typed; none where it sends the key
+    /// itself.
     pub fn replacement(&self, environment: &Environment) -> Option<Replacement> {
         let value = self.typed.iter().find(|(name, _)| *name == key::VALUE)?;
         let key = value.1.as_ref().filter(|_| self.after.replaces_keys())?;
         Replacement::of(key.expose(), |name| environment.has_variable(name))
     }
 
-    /// That the key that was typed is not sent to the provider: Craft would send something else in its place.
+    /// That the key that was typed is not sent to the provider: Craft would send something else in
+    /// its place.
     pub fn cannot_be_validated(&self, environment: &Environment) -> Option<Problem> {
         let replacement = self.replacement(environment)?;
         let is_value = |field: &&Field| {
@@ -245,10 +238,7 @@ impl SecretDraft<'_> {
     /// What is wrong with what was typed: that Craft could not use it.
     pub fn problem(&self) -> Option<Problem> {
         let is_chatgpt = self.after.login() == Some(Login::ChatGpt);
-        let value = self
-            .typed
-            .iter()
-            .find(|(key, _)| is_chatgpt && *key == key::VALUE)?;
+        let value = self.typed.iter().find(|(key, _)| is_chatgpt && *key == key::VALUE)?;
         let token = value.1.as_ref()?.expose();
         (TokenForm::of(token) != TokenForm::ChatGpt).then(|| Problem {
             path: field_of(CredentialKind::OAuth, key::VALUE).map_or("", |field| field.path),
@@ -256,7 +246,8 @@ impl SecretDraft<'_> {
         })
     }
 
-    /// The connection's own region, where it has such a field: with another credential, and when it is another one.
+    /// The connection's own region, where it has such a field: with another credential, and when it
+    /// is another one.
     fn region(
         &self,
         path: &str,
@@ -305,12 +296,8 @@ mod tests {
         let after = Connection::new(after.clone());
         let secret = |text: &str| (!text.is_empty()).then(|| Secret::new(text.to_owned()));
         let typed = typed.iter().map(|(key, text)| (*key, secret(text)));
-        let draft = SecretDraft {
-            before: before.as_ref(),
-            after: &after,
-            typed: typed.collect(),
-            remove,
-        };
+        let draft =
+            SecretDraft { before: before.as_ref(), after: &after, typed: typed.collect(), remove };
         let (edits, told) = draft.edits(credentials);
         let short = |edit: SecretEdit| match edit.change {
             SecretChange::Remove => format!("{:?} goes", edit.kind),
@@ -335,10 +322,7 @@ mod tests {
         let c = connection("oauth");
         let stored = json!({"llm_oauth::a": {"value": "t", "refreshToken": "r", "expiresAt": 1}});
         let (edits, told) = saved(&c, &c, &[(key::VALUE, "n")], &stored);
-        assert_eq!(
-            edits,
-            ["OAuth value=n refreshToken=- expiresAt=- idToken=-"]
-        );
+        assert_eq!(edits, ["OAuth value=n refreshToken=- expiresAt=- idToken=-"]);
         assert!(told.is_empty());
     }
 
@@ -349,10 +333,7 @@ mod tests {
         c["awsRegion"] = "eu-west-1".into();
         let stored = json!({"llm_iam::a": {"value": "s", "awsAccessKeyId": "A", "awsSessionToken": "x", "awsRegion": "eu-west-1"}});
         let of = |typed: &[(&'static str, &str)], after: &Value| saved(&c, after, typed, &stored).0;
-        assert_eq!(
-            of(&[(key::VALUE, "n")], &c),
-            ["Iam value=n awsSessionToken=-"]
-        );
+        assert_eq!(of(&[(key::VALUE, "n")], &c), ["Iam value=n awsSessionToken=-"]);
         assert!(of(&[], &c).is_empty());
         let mut moved = c.clone();
         moved["awsRegion"] = "us-east-1".into();
@@ -364,12 +345,7 @@ mod tests {
     #[test]
     fn what_another_auth_type_does_not_use_goes_and_is_told() {
         let stored = json!({"llm_api_key::a": {"value": "k"}});
-        let (edits, told) = saved(
-            &connection("api_key"),
-            &connection("environment"),
-            &[],
-            &stored,
-        );
+        let (edits, told) = saved(&connection("api_key"), &connection("environment"), &[], &stored);
         assert_eq!(edits, ["ApiKey goes"]);
         assert_eq!(
             told,
@@ -387,10 +363,7 @@ mod tests {
         let mut moved = before.clone();
         moved["baseUrl"] = "https://elsewhere.example/v1".into();
         let (_, told) = saved(&before, &moved, &[], &stored);
-        assert_eq!(
-            told,
-            ["Its stored key stays, and goes to elsewhere.example."]
-        );
+        assert_eq!(told, ["Its stored key stays, and goes to elsewhere.example."]);
         let (_, told) = saved(&before, &moved, &[(key::VALUE, "n")], &stored);
         assert!(told.is_empty(), "another one was typed");
         let (_, told) = saved(&before, &before, &[], &stored);
@@ -407,11 +380,7 @@ mod tests {
 
     #[test]
     fn what_is_to_go_goes_whatever_region_or_token_is_beside_it() {
-        for typed in [
-            &[][..],
-            &[(key::AWS_SESSION_TOKEN, "")],
-            &[(key::AWS_REGION, "us-east-1")],
-        ] {
+        for typed in [&[][..], &[(key::AWS_SESSION_TOKEN, "")], &[(key::AWS_REGION, "us-east-1")]] {
             for stored in ["eu-west-1", "other"] {
                 let c = bedrock("eu-west-1");
                 let (edits, told) = made(Some(&c), &c, (typed, true), &known(&iam(stored)));
@@ -440,16 +409,10 @@ mod tests {
     fn half_another_aws_key_is_told_of() {
         let c = bedrock("eu-west-1");
         let (_, told) = saved(&c, &c, &[(key::AWS_ACCESS_KEY_ID, "B")], &iam("eu-west-1"));
-        assert_eq!(
-            told,
-            ["Its stored secret key stays, with another access key id."]
-        );
+        assert_eq!(told, ["Its stored secret key stays, with another access key id."]);
         let both = [(key::AWS_ACCESS_KEY_ID, "B"), (key::VALUE, "n")];
         let (_, told) = saved(&c, &c, &both, &iam("eu-west-1"));
-        assert_eq!(
-            told,
-            ["Removes its session token, which belongs to the key before."]
-        );
+        assert_eq!(told, ["Removes its session token, which belongs to the key before."]);
     }
 
     #[test]
@@ -475,10 +438,7 @@ mod tests {
         let mut after = before.clone();
         after["baseUrl"] = "http://x.example".into();
         let (_, told) = saved(&before, &after, &[], &stored);
-        assert_eq!(
-            told,
-            ["Its stored key stays, and goes to x.example, unencrypted."]
-        );
+        assert_eq!(told, ["Its stored key stays, and goes to x.example, unencrypted."]);
     }
 
     #[test]
@@ -486,24 +446,15 @@ mod tests {
         let stored = known(&json!({"llm_api_key::a": {"value": "k"}}));
         let (edits, told) = made(None, &connection("api_key"), (&[], false), &stored);
         assert!(edits.is_empty());
-        assert_eq!(
-            told,
-            ["A key of an earlier connection with this slug is stored, and is used."]
-        );
+        assert_eq!(told, ["A key of an earlier connection with this slug is stored, and is used."]);
     }
 
     #[test]
     fn what_cannot_be_read_is_not_said_to_be_gone() {
-        let unusable = Credentials::Unusable {
-            why: String::new(),
-            replaceable: None,
-        };
+        let unusable = Credentials::Unusable { why: String::new(), replaceable: None };
         let (before, after) = (connection("api_key"), connection("environment"));
         let (edits, told) = made(Some(&before), &after, (&[], false), &unusable);
         assert!(edits.is_empty());
-        assert_eq!(
-            told,
-            ["Its old key may stay in credentials.enc, which cannot be used."]
-        );
+        assert_eq!(told, ["Its old key may stay in credentials.enc, which cannot be used."]);
     }
 }

@@ -22,7 +22,8 @@ pub struct ServiceAccount {
     pub email: String,
 }
 
-/// What of the file is looked at. Of the private key only that it is there: nothing of it is copied.
+/// What of the file is looked at. Of the private key only that it is there: nothing of it is
+/// copied.
 #[derive(Deserialize)]
 struct Form {
     #[serde(rename = "type")]
@@ -88,11 +89,7 @@ impl ServiceAccount {
         let Some(project) = form.project_id.filter(|text| !text.is_empty()) else {
             return missing("project_id");
         };
-        Ok(Self {
-            json,
-            project,
-            email,
-        })
+        Ok(Self { json, project, email })
     }
 }
 
@@ -133,14 +130,7 @@ mod tests {
             let told = parsed(&account).expect_err(key);
             assert!(!told.contains("PLANTED") && told.ends_with('.'), "{told}");
         }
-        for text in [
-            "",
-            "PLANTED",
-            "[]",
-            "7",
-            "{\"type\": \"PLANTED\"}",
-            "{\"PLANTED\"",
-        ] {
+        for text in ["", "PLANTED", "[]", "7", "{\"type\": \"PLANTED\"}", "{\"PLANTED\""] {
             let told = ServiceAccount::parse(Secret::new(text.to_owned())).expect_err(text);
             assert!(!told.contains("PLANTED"), "{told}");
         }

@@ -1,4 +1,5 @@
-//! Whether a connection has what it needs: what Craft shows of that, and what its chats need in fact.
+//! Whether a connection has what it needs: what Craft shows of that, and what its chats need in
+//! fact.
 
 use super::login::{Login, NO_CHATGPT_ACCOUNT, TokenForm};
 use super::{CredentialKind, Credentials};
@@ -17,7 +18,8 @@ pub enum Authentication {
     Stored,
     /// It is not stored, or not all of it.
     Missing,
-    /// It is stored, and its time has passed or does so within minutes; when, in milliseconds since the epoch.
+    /// It is stored, and its time has passed or does so within minutes; when, in milliseconds since
+    /// the epoch.
     Ended(u64),
     /// It is stored, and Craft cannot use it; why, in a sentence.
     Unfit(&'static str),
@@ -58,7 +60,8 @@ impl Status {
         }
     }
 
-    /// What a row says of it, in Craft's words and what is known beyond them; none where nothing is to be done.
+    /// What a row says of it, in Craft's words and what is known beyond them; none where nothing is
+    /// to be done.
     pub const fn row(&self) -> Option<&'static str> {
         match (self.shown, self.is_usable()) {
             (Some(true), Some(false)) => Some("Authenticated, but chats fail"),
@@ -70,7 +73,8 @@ impl Status {
 }
 
 impl Settings {
-    /// Whether the chats of a connection have what they need, `now` in milliseconds since the epoch.
+    /// Whether the chats of a connection have what they need, `now` in milliseconds since the
+    /// epoch.
     pub fn authentication(&self, connection: &Connection, now: u64) -> Authentication {
         let Some(kind) = CredentialKind::of_auth(connection.auth_type()) else {
             return if connection.needs_a_secret() {
@@ -101,8 +105,9 @@ impl Settings {
         }
     }
 
-    /// Whether Craft shows a connection as authenticated, `now` in milliseconds since the epoch; none where the credentials are not
-    /// known. It counts what is stored under the connection's own slug, and neither its address nor another login.
+    /// Whether Craft shows a connection as authenticated, `now` in milliseconds since the epoch;
+    /// none where the credentials are not known. It counts what is stored under the connection's
+    /// own slug, and neither its address nor another login.
     pub fn is_authenticated_in_craft(&self, connection: &Connection, now: u64) -> Option<bool> {
         let auth = connection.auth_type();
         if matches!(auth, "none" | "environment") {
@@ -122,7 +127,8 @@ impl Settings {
         }))
     }
 
-    /// What Craft shows of a connection, and what is known beyond that; `now` in milliseconds since the epoch.
+    /// What Craft shows of a connection, and what is known beyond that; `now` in milliseconds since
+    /// the epoch.
     pub fn status(&self, connection: &Connection, now: u64) -> Status {
         let mut status = Status {
             shown: self.is_authenticated_in_craft(connection, now),
@@ -134,7 +140,8 @@ impl Settings {
         status
     }
 
-    /// When the authentication of some connection changes by itself next, after `now`; both in milliseconds since the epoch.
+    /// When the authentication of some connection changes by itself next, after `now`; both in
+    /// milliseconds since the epoch.
     pub fn next_end(&self, now: u64) -> Option<u64> {
         let Credentials::Known(all) = self.credentials() else {
             return None;
@@ -191,10 +198,7 @@ mod tests {
     }
 
     fn of(auth: &str, stored: &Value) -> Authentication {
-        authentication(
-            json!({"slug": "a", "providerType": "pi", "authType": auth}),
-            stored,
-        )
+        authentication(json!({"slug": "a", "providerType": "pi", "authType": auth}), stored)
     }
 
     #[test]
@@ -213,11 +217,7 @@ mod tests {
             ("oauth", "llm_oauth::a"),
             ("service_account_file", "llm_service_account::a"),
         ] {
-            assert_eq!(
-                of(auth, &json!({key: {"value": "x"}})),
-                Authentication::Stored,
-                "{auth}"
-            );
+            assert_eq!(of(auth, &json!({key: {"value": "x"}})), Authentication::Stored, "{auth}");
             for lacking in [json!({}), json!({key: {"value": ""}}), json!({key: 7})] {
                 assert_eq!(of(auth, &lacking), Authentication::Missing, "{auth}");
             }
@@ -233,10 +233,7 @@ mod tests {
         let whole = json!({"value": "s", "awsAccessKeyId": "AKIA"});
         assert_eq!(stored(whole), Authentication::Stored);
         assert_eq!(stored(json!({"value": "s"})), Authentication::Missing);
-        assert_eq!(
-            stored(json!({"awsAccessKeyId": "AKIA"})),
-            Authentication::Missing
-        );
+        assert_eq!(stored(json!({"awsAccessKeyId": "AKIA"})), Authentication::Missing);
     }
 
     #[test]
@@ -244,10 +241,7 @@ mod tests {
         let stored = |entry: Value| of("oauth", &json!({"llm_oauth::a": entry}));
         let at = |ms: u64| json!({"value": "t", "expiresAt": ms});
         assert_eq!(stored(at(NOW + FRESH)), Authentication::Stored);
-        assert_eq!(
-            stored(at(NOW + FRESH - 1)),
-            Authentication::Ended(NOW + FRESH - 1)
-        );
+        assert_eq!(stored(at(NOW + FRESH - 1)), Authentication::Ended(NOW + FRESH - 1));
         let mut renewed = at(NOW - 1);
         renewed["refreshToken"] = "r".into();
         assert_eq!(stored(renewed), Authentication::Stored);
@@ -268,9 +262,7 @@ mod tests {
 
     fn status(connection: Value, stored: &Value) -> Status {
         let all = stored.as_object().expect("an object").iter();
-        let known = all
-            .map(|(key, value)| (key.clone(), Facts::of(value, 0)))
-            .collect();
+        let known = all.map(|(key, value)| (key.clone(), Facts::of(value, 0))).collect();
         let mut settings = Settings::empty();
         settings.set_credentials(Arc::new(Credentials::Known(known)));
         settings.status(&Connection::new(connection), NOW)
@@ -289,18 +281,9 @@ mod tests {
             assert_eq!(shown("pi_compat", auth, &json!({})), Some(false), "{auth}");
         }
         let key = |value: &str| json!({"llm_api_key::a": {"value": value}});
-        assert_eq!(
-            shown("pi_compat", "api_key_with_endpoint", &json!({})),
-            Some(false)
-        );
-        assert_eq!(
-            shown("pi_compat", "api_key_with_endpoint", &key("")),
-            Some(false)
-        );
-        assert_eq!(
-            shown("pi_compat", "api_key_with_endpoint", &key("k")),
-            Some(true)
-        );
+        assert_eq!(shown("pi_compat", "api_key_with_endpoint", &json!({})), Some(false));
+        assert_eq!(shown("pi_compat", "api_key_with_endpoint", &key("")), Some(false));
+        assert_eq!(shown("pi_compat", "api_key_with_endpoint", &key("k")), Some(true));
         let login = |at: u64, refresh: &str| json!({"llm_oauth::a": {"value": "", "expiresAt": at, "refreshToken": refresh}});
         let minutes = |n: u64| NOW + n * 60_000;
         assert_eq!(
@@ -325,11 +308,7 @@ mod tests {
         assert_eq!(own.note.as_deref(), Some(note));
         let global = status(claude.clone(), &json!({"claude_oauth::global": token}));
         assert_eq!(global.row(), Some("Not authenticated, but chats work"));
-        assert!(
-            global
-                .note
-                .is_some_and(|note| note.contains("chats use the Claude login"))
-        );
+        assert!(global.note.is_some_and(|note| note.contains("chats use the Claude login")));
         let ended =
             json!({"llm_oauth::a": token, "claude_oauth::global": {"value": "t", "expiresAt": 5}});
         let ended = status(claude.clone(), &ended);
@@ -352,26 +331,17 @@ mod tests {
     #[test]
     fn nothing_is_claimed_of_what_is_not_known() {
         let connection = json!({"slug": "a", "providerType": "pi", "authType": "passkey"});
-        assert_eq!(
-            authentication(connection, &json!({})),
-            Authentication::Unknown
-        );
+        assert_eq!(authentication(connection, &json!({})), Authentication::Unknown);
         let unread = Settings::empty();
         let connection = Connection::new(json!({"slug": "a", "authType": "api_key"}));
-        assert_eq!(
-            unread.authentication(&connection, NOW),
-            Authentication::Unknown
-        );
+        assert_eq!(unread.authentication(&connection, NOW), Authentication::Unknown);
     }
 
     #[test]
     fn the_next_change_by_itself_is_five_minutes_before_the_earliest_end() {
         let mut settings = Settings::empty();
         let entry = |at: u64, refresh: &str| {
-            Facts::of(
-                &json!({"value": "t", "expiresAt": at, "refreshToken": refresh}),
-                0,
-            )
+            Facts::of(&json!({"value": "t", "expiresAt": at, "refreshToken": refresh}), 0)
         };
         let all = [
             ("a", NOW + FRESH + 9, ""),

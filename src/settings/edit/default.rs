@@ -1,4 +1,5 @@
-//! Edits of what a new chat begins with: the model of a connection, the settings of config.json, those of a workspace.
+//! Edits of what a new chat begins with: the model of a connection, the settings of config.json,
+//! those of a workspace.
 
 use serde_json::Value;
 
@@ -20,7 +21,8 @@ pub enum Global {
     Thinking,
     /// A cost or caching option.
     Switch(Switch),
-    /// The workspace that Craft shows. Craft's own to say; written here only where Craft cannot do without the key.
+    /// The workspace that Craft shows. Craft's own to say; written here only where Craft cannot do
+    /// without the key.
     ActiveWorkspace,
     /// The session that Craft shows; as above.
     ActiveSession,
@@ -64,14 +66,10 @@ impl Global {
                 let known = |v: &Value| v.as_str().and_then(Thinking::from_value).is_some();
                 (value.is_none_or(known), levels())
             }
-            Self::Switch(_) => (
-                value.is_none_or(Value::is_boolean),
-                "true or false".to_owned(),
-            ),
-            Self::ActiveWorkspace | Self::ActiveSession => (
-                value.is_some_and(|v| v.is_null() || v.is_string()),
-                "text or null".to_owned(),
-            ),
+            Self::Switch(_) => (value.is_none_or(Value::is_boolean), "true or false".to_owned()),
+            Self::ActiveWorkspace | Self::ActiveSession => {
+                (value.is_some_and(|v| v.is_null() || v.is_string()), "text or null".to_owned())
+            }
         };
         (!fits).then(|| format!("{} must be {right}.", self.key()))
     }
@@ -130,18 +128,15 @@ pub(super) fn default_model_label(connection: &Connection, model: &str) -> Strin
     }
 }
 
-/// The change by which a model comes into a connection's list; none where it is in it, or there is none.
+/// The change by which a model comes into a connection's list; none where it is in it, or there is
+/// none.
 fn listing(connection: &Connection, model: &str) -> Option<FieldEdit> {
     let list = connection.get("models")?.as_array()?;
     let listed = list.is_empty() || connection.lists_model(model);
     (!listed).then(|| {
         let model = connection.stored_model(model).into();
         let after = list.iter().cloned().chain([model]).collect();
-        FieldEdit {
-            path: "models",
-            before: Some(list.clone().into()),
-            after: Some(after),
-        }
+        FieldEdit { path: "models", before: Some(list.clone().into()), after: Some(after) }
     })
 }
 
@@ -208,7 +203,8 @@ impl OverrideEdit {
         Ok(())
     }
 
-    /// A value as the workspace's file keeps it: a model as the connection of its new chats spells it.
+    /// A value as the workspace's file keeps it: a model as the connection of its new chats spells
+    /// it.
     fn stored(&self, value: &str, settings: &Settings) -> Value {
         let workspace = settings.workspace(&self.workspace);
         match workspace.and_then(|workspace| settings.connection_of(workspace)) {
@@ -226,13 +222,9 @@ impl OverrideEdit {
                 format!("No connection has the slug {value}: choose one that is there.")
             }),
             Setting::Model => model_problem(value),
-            Setting::Thinking => Thinking::from_value(value).is_none().then(|| {
-                format!(
-                    "Thinking must be {}, not {}.",
-                    levels(),
-                    redacted_text(value)
-                )
-            }),
+            Setting::Thinking => Thinking::from_value(value)
+                .is_none()
+                .then(|| format!("Thinking must be {}, not {}.", levels(), redacted_text(value))),
         }
     }
 
@@ -248,9 +240,9 @@ impl OverrideEdit {
             Setting::Connection => settings
                 .connection(&ConnectionId::first(value))
                 .map(|c| c.display_name().into_owned()),
-            Setting::Model => workspace
-                .and_then(|w| settings.connection_of(w))
-                .map(|c| c.model_name(value)),
+            Setting::Model => {
+                workspace.and_then(|w| settings.connection_of(w)).map(|c| c.model_name(value))
+            }
             Setting::Thinking => Thinking::from_value(value).map(|level| level.label().to_owned()),
         };
         let shown = shown.unwrap_or_else(|| match self.setting {

@@ -19,13 +19,8 @@ const SETUP_DEFERRED: &str = "setupDeferred";
 const LAST_USED: &str = "lastUsedAt";
 
 /// The fields that say how an endpoint is reached, and that are completed together.
-const REACH: [&str; 5] = [
-    "providerType",
-    "authType",
-    "piAuthProvider",
-    "baseUrl",
-    "customEndpoint",
-];
+const REACH: [&str; 5] =
+    ["providerType", "authType", "piAuthProvider", "baseUrl", "customEndpoint"];
 
 /// Whether a change is one of how an endpoint is reached.
 pub fn changes_reach(before: &Connection, after: &Connection) -> bool {
@@ -36,9 +31,7 @@ pub(super) fn existing<'a>(
     settings: &'a Settings,
     id: &ConnectionId,
 ) -> Result<&'a Arc<Connection>, Refusal> {
-    settings
-        .connection(id)
-        .ok_or_else(|| Refusal::Gone(id.slug.clone()))
+    settings.connection(id).ok_or_else(|| Refusal::Gone(id.slug.clone()))
 }
 
 pub(super) fn editable<'a>(
@@ -47,15 +40,15 @@ pub(super) fn editable<'a>(
 ) -> Result<&'a Arc<Connection>, Refusal> {
     let connection = existing(settings, id)?;
     match settings.why_not_editable(id) {
-        Some(why) => Err(Refusal::NotEditable {
-            name: connection.display_name().into_owned(),
-            why,
-        }),
+        Some(why) => {
+            Err(Refusal::NotEditable { name: connection.display_name().into_owned(), why })
+        }
         None => Ok(connection),
     }
 }
 
-/// Puts a connection at the end of the list; of a copy only what the original did not have counts as wrong.
+/// Puts a connection at the end of the list; of a copy only what the original did not have counts
+/// as wrong.
 pub(super) fn add(
     settings: &mut Settings,
     mut connection: Connection,
@@ -148,9 +141,7 @@ fn put(
     if !problems.is_empty() {
         return Err(Refusal::Invalid(problems));
     }
-    let place = settings
-        .position(id)
-        .ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
+    let place = settings.position(id).ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
     settings.replace_connection(place, after);
     Ok(())
 }
@@ -166,9 +157,7 @@ pub(super) fn delete(
     if !changed.is_empty() {
         return Err(Refusal::Stale(changed));
     }
-    let place = settings
-        .position(id)
-        .ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
+    let place = settings.position(id).ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
     settings.connections_mut().remove(place);
     if settings.has_slug(&id.slug) || id.slug.is_empty() {
         return Ok(());
@@ -190,7 +179,8 @@ pub(super) fn delete(
     Ok(())
 }
 
-/// What another program changed since the user looked. Craft's stamp of every use is no reason to refuse anything.
+/// What another program changed since the user looked. Craft's stamp of every use is no reason to
+/// refuse anything.
 fn changes_of_others(seen: &Connection, now: &Connection) -> Vec<String> {
     let mut changed = changed_keys(seen, now);
     changed.retain(|key| *key != label_of(LAST_USED));
@@ -200,12 +190,8 @@ fn changes_of_others(seen: &Connection, now: &Connection) -> Vec<String> {
 pub(super) fn duplicate(original: &Connection, settings: &Settings, now: u64) -> Connection {
     let slug = next_free(original.slug(), |s| !settings.is_free_slug(s));
     let name = format!("{} copy", original.display_name());
-    let copy = original
-        .clone()
-        .with("slug", Some(slug.into()))
-        .with("name", Some(name.into()));
-    copy.with("createdAt", Some(now.into()))
-        .with(LAST_USED, None)
+    let copy = original.clone().with("slug", Some(slug.into())).with("name", Some(name.into()));
+    copy.with("createdAt", Some(now.into())).with(LAST_USED, None)
 }
 
 pub(super) fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, Refusal> {
@@ -237,14 +223,12 @@ pub(super) fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, R
     if let Some(problem) = doubled(base, &restored, changes) {
         return Err(Refusal::Invalid(vec![problem]));
     }
-    restored
-        .workspace_list_mut()
-        .clone_from(settings.workspace_list());
+    restored.workspace_list_mut().clone_from(settings.workspace_list());
     Ok(restored)
 }
 
-/// The slug of a connection that came back, and that another program has given to another one meanwhile: Craft ignores a
-/// file in which a slug stands twice.
+/// The slug of a connection that came back, and that another program has given to another one
+/// meanwhile: Craft ignores a file in which a slug stands twice.
 fn doubled(base: &Settings, restored: &Settings, changes: &[Change]) -> Option<Problem> {
     let times = |settings: &Settings, slug: &str| {
         let all = settings.connections().iter();
@@ -252,8 +236,6 @@ fn doubled(base: &Settings, restored: &Settings, changes: &[Change]) -> Option<P
     };
     changes.iter().find_map(|change| {
         let slug = change.after.as_ref()?.get("slug")?.as_str()?;
-        (times(restored, slug) > times(base, slug).max(1))
-            .then(|| slug_taken(base, slug))
-            .flatten()
+        (times(restored, slug) > times(base, slug).max(1)).then(|| slug_taken(base, slug)).flatten()
     })
 }

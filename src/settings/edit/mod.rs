@@ -1,5 +1,6 @@
-//! Everything a user can change, as pure functions from settings to settings. An edit checks its own preconditions: made on
-//! a stale view, it is refused with the fields named, never applied over somebody else's change.
+//! Everything a user can change, as pure functions from settings to settings. An edit checks its
+//! own preconditions: made on a stale view, it is refused with the fields named, never applied over
+//! somebody else's change.
 
 mod default;
 mod make;
@@ -247,23 +248,16 @@ impl Edit {
         Ok(settings)
     }
 
-    /// Makes the edit in these settings, at no cost for what it does not touch: many edits of a long list are made one after the
-    /// other. Refused, a single edit leaves them as they were; of several, those before the refused one are made.
+    /// Makes the edit in these settings, at no cost for what it does not touch: many edits of a
+    /// long list are made one after the other. Refused, a single edit leaves them as they were; of
+    /// several, those before the refused one are made.
     pub(super) fn apply_to(&self, settings: &mut Settings) -> Result<(), Refusal> {
         match self {
             Self::Add { connection } => add(settings, connection.clone(), None)?,
             Self::Update { id, fields } => update(settings, id, fields)?,
             Self::Rename { id, before, name } => {
                 let after = Some(Value::String(name.trim().to_owned()));
-                update(
-                    settings,
-                    id,
-                    &[FieldEdit {
-                        path: "name",
-                        before: before.clone(),
-                        after,
-                    }],
-                )?;
+                update(settings, id, &[FieldEdit { path: "name", before: before.clone(), after }])?;
             }
             Self::Duplicate { id, now, .. } => {
                 let original = Arc::clone(editable(settings, id)?);
@@ -277,9 +271,7 @@ impl Edit {
                     return Err(Refusal::Stale(vec!["the default".to_owned()]));
                 }
                 if before.as_deref() != Some(&id.slug) {
-                    settings
-                        .root_mut()
-                        .insert(DEFAULT.to_owned(), id.slug.clone().into());
+                    settings.root_mut().insert(DEFAULT.to_owned(), id.slug.clone().into());
                 }
             }
             Self::SetMidStream { id, before, mode } => {
@@ -288,22 +280,16 @@ impl Edit {
                     update(
                         settings,
                         id,
-                        &[FieldEdit {
-                            path: "midStreamBehavior",
-                            before: before.clone(),
-                            after,
-                        }],
+                        &[FieldEdit { path: "midStreamBehavior", before: before.clone(), after }],
                     )?;
                 }
             }
             Self::SetDefaultModel { id, before, model } => {
                 set_default_model(settings, id, before.as_ref(), model.as_deref())?;
             }
-            Self::SetGlobal {
-                global,
-                before,
-                after,
-            } => set_global(settings, *global, before.as_ref(), after.clone())?,
+            Self::SetGlobal { global, before, after } => {
+                set_global(settings, *global, before.as_ref(), after.clone())?;
+            }
             Self::SetOverride(edit) => edit.make(settings)?,
             Self::Secrets(edit) => match &edit.edit {
                 Some(edit) => edit.apply_to(settings)?,
@@ -311,11 +297,7 @@ impl Edit {
             },
             // Of credentials alone.
             Self::ClaudeLogin(_) => {}
-            Self::Replace {
-                id,
-                seen,
-                connection,
-            } => replace(settings, id, seen, connection)?,
+            Self::Replace { id, seen, connection } => replace(settings, id, seen, connection)?,
             Self::All(edits) => {
                 for edit in edits {
                     edit.apply_to(settings)?;
@@ -347,26 +329,18 @@ pub fn update_between(id: &ConnectionId, seen: &Connection, draft: &Connection) 
             after: draft.get(f.path).cloned(),
         })
         .collect();
-    (!fields.is_empty()).then(|| Edit::Update {
-        id: id.clone(),
-        fields,
-    })
+    (!fields.is_empty()).then(|| Edit::Update { id: id.clone(), fields })
 }
 
-/// What is wrong with a change that was not wrong before it: an old fault does not stand in the way of another edit, and
-/// a value that is none of a field's choices may stay but not come in.
+/// What is wrong with a change that was not wrong before it: an old fault does not stand in the way
+/// of another edit, and a value that is none of a field's choices may stay but not come in.
 pub fn new_problems(before: Option<&Connection>, after: &Connection) -> Vec<Problem> {
-    let mut old = before
-        .map(Connection::problems_at_entry)
-        .unwrap_or_default();
+    let mut old = before.map(Connection::problems_at_entry).unwrap_or_default();
     // What lacks a value lacks it no less for a null in its place.
     let without_nulls = before.and_then(Connection::without_nulls);
     old.extend(without_nulls.iter().flat_map(Connection::problems_at_entry));
-    let mut problems: Vec<_> = after
-        .problems_at_entry()
-        .into_iter()
-        .filter(|p| !old.contains(p))
-        .collect();
+    let mut problems: Vec<_> =
+        after.problems_at_entry().into_iter().filter(|p| !old.contains(p)).collect();
     // The sentence for another key in the same place is the same.
     for problem in after.newly_exposed_keys(before) {
         if !problems.contains(&problem) {
@@ -378,11 +352,7 @@ pub fn new_problems(before: Option<&Connection>, after: &Connection) -> Vec<Prob
             continue;
         };
         let came_in = before.is_none_or(|b| b.text(field.path) != Some(text));
-        let values: Vec<_> = field
-            .choices(after)
-            .into_iter()
-            .filter_map(|c| c.value)
-            .collect();
+        let values: Vec<_> = field.choices(after).into_iter().filter_map(|c| c.value).collect();
         if came_in && !values.contains(&text) && !problems.iter().any(|p| p.path == field.path) {
             let sentence = format!(
                 "{} must be one of {}, not {}.",
@@ -390,10 +360,7 @@ pub fn new_problems(before: Option<&Connection>, after: &Connection) -> Vec<Prob
                 values.join(", "),
                 redacted_text(text)
             );
-            problems.push(Problem {
-                path: field.path,
-                sentence,
-            });
+            problems.push(Problem { path: field.path, sentence });
         }
     }
     for problem in problems_at_entry(before, after) {
@@ -414,10 +381,7 @@ pub fn slug_taken(settings: &Settings, slug: &str) -> Option<Problem> {
         other.display_name(),
         redacted_text(&free)
     );
-    Some(Problem {
-        path: "slug",
-        sentence,
-    })
+    Some(Problem { path: "slug", sentence })
 }
 
 fn slug_stays(connection: &Connection) -> Problem {
@@ -435,21 +399,11 @@ fn label_of(path: &str) -> String {
 /// The labels of the fields, and the names of other keys, in which two connections differ.
 pub fn changed_keys(a: &Connection, b: &Connection) -> Vec<String> {
     let (Some(old), Some(new)) = (a.object(), b.object()) else {
-        return if a == b {
-            Vec::new()
-        } else {
-            vec!["the whole entry".to_owned()]
-        };
+        return if a == b { Vec::new() } else { vec!["the whole entry".to_owned()] };
     };
-    let known = FIELDS
-        .iter()
-        .filter(|f| a.get(f.path) != b.get(f.path))
-        .map(|f| f.label.to_owned());
-    let keys = old
-        .keys()
-        .chain(new.keys().filter(|key| !old.contains_key(*key)));
-    let other = keys
-        .filter(|key| !is_known_key(key) && old.get(*key) != new.get(*key))
-        .cloned();
+    let known =
+        FIELDS.iter().filter(|f| a.get(f.path) != b.get(f.path)).map(|f| f.label.to_owned());
+    let keys = old.keys().chain(new.keys().filter(|key| !old.contains_key(*key)));
+    let other = keys.filter(|key| !is_known_key(key) && old.get(*key) != new.get(*key)).cloned();
     known.chain(other).collect()
 }

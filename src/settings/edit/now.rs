@@ -1,5 +1,5 @@
-//! Edits of what is there now: each carries the values that the settings have at this moment, and is refused when they are
-//! others by the time that it is made.
+//! Edits of what is there now: each carries the values that the settings have at this moment, and
+//! is refused when they are others by the time that it is made.
 
 use serde_json::Value;
 
@@ -24,21 +24,15 @@ impl Settings {
         }
     }
 
-    /// Away with a connection, at a moment in milliseconds since the epoch; none where there is no such connection.
+    /// Away with a connection, at a moment in milliseconds since the epoch; none where there is no
+    /// such connection.
     pub fn delete(&self, id: &ConnectionId, now: u64) -> Option<Edit> {
-        Some(Edit::Delete {
-            id: id.clone(),
-            seen: self.connection(id)?.clone(),
-            now,
-        })
+        Some(Edit::Delete { id: id.clone(), seen: self.connection(id)?.clone(), now })
     }
 
     /// Another global default.
     pub fn make_default(&self, id: &ConnectionId) -> Edit {
-        Edit::SetDefault {
-            id: id.clone(),
-            before: self.stored_default().map(str::to_owned),
-        }
+        Edit::SetDefault { id: id.clone(), before: self.stored_default().map(str::to_owned) }
     }
 
     /// Another model for new chats with a connection; none leaves it to Craft.
@@ -56,11 +50,7 @@ impl Settings {
         let before = self.connection(id).and_then(|c| c.get(BASE_URL).cloned());
         Edit::Update {
             id: id.clone(),
-            fields: vec![FieldEdit {
-                path: BASE_URL,
-                before,
-                after: Some(url.into()),
-            }],
+            fields: vec![FieldEdit { path: BASE_URL, before, after: Some(url.into()) }],
         }
     }
 
@@ -86,15 +76,11 @@ impl Settings {
 
     /// Another value of a key of config.json itself; none takes the key out.
     pub fn set_global(&self, global: Global, after: Option<Value>) -> Edit {
-        Edit::SetGlobal {
-            global,
-            before: self.root().get(global.key()).cloned(),
-            after,
-        }
+        Edit::SetGlobal { global, before: self.root().get(global.key()).cloned(), after }
     }
 
-    /// What a workspace, known by its root path, sets for itself, at a moment in milliseconds since the epoch; none uses the
-    /// default.
+    /// What a workspace, known by its root path, sets for itself, at a moment in milliseconds since
+    /// the epoch; none uses the default.
     pub fn override_in(
         &self,
         workspace: &str,

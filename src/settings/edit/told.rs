@@ -1,4 +1,5 @@
-//! What an edit says of itself: its name in the history, and what is to be known besides when it was made.
+//! What an edit says of itself: its name in the history, and what is to be known besides when it
+//! was made.
 
 use super::Edit;
 use super::default::default_model_label;
@@ -23,9 +24,7 @@ impl Edit {
             Self::Rename { id, name: new, .. } => {
                 format!("Renamed “{}” to “{}”", name(id), new.trim())
             }
-            Self::Duplicate {
-                id, with_secrets, ..
-            } => match stored(settings, &id.slug) {
+            Self::Duplicate { id, with_secrets, .. } => match stored(settings, &id.slug) {
                 Some(label) if *with_secrets => {
                     format!("Duplicated “{}” and its {label}", name(id))
                 }
@@ -47,11 +46,8 @@ impl Edit {
             Self::Secrets(edit) => edit.label(settings),
             Self::ClaudeLogin(edit) => edit.label().to_owned(),
             Self::All(edits) => {
-                let mut labels: Vec<_> = edits
-                    .iter()
-                    .take(NAMED)
-                    .map(|edit| edit.label(settings))
-                    .collect();
+                let mut labels: Vec<_> =
+                    edits.iter().take(NAMED).map(|edit| edit.label(settings)).collect();
                 let more = edits.len() - labels.len();
                 labels.extend((more > 0).then(|| format!("{more} more")));
                 labels.join("; ")
@@ -60,13 +56,12 @@ impl Edit {
         }
     }
 
-    /// What is to be known of it besides, as the toast says it once. Asked of the settings before it.
+    /// What is to be known of it besides, as the toast says it once. Asked of the settings before
+    /// it.
     pub fn caveats(&self, settings: &Settings) -> Vec<String> {
         match self {
             Self::Add { connection } => still_needed(settings, connection),
-            Self::Duplicate {
-                id, with_secrets, ..
-            } => {
+            Self::Duplicate { id, with_secrets, .. } => {
                 let original = settings.connection(id).filter(|_| *with_secrets);
                 let danger = original.and_then(|c| settings.danger_of_copied_login(c));
                 let without = without_secrets(settings, &id.slug, *with_secrets);
@@ -74,17 +69,13 @@ impl Edit {
             }
             Self::Delete { .. } => {
                 let unread = settings.unreadable_workspaces();
-                let told = || {
-                    format!(
-                        "{} cannot be read, and may still name it",
-                        unread.join(", ")
-                    )
-                };
+                let told =
+                    || format!("{} cannot be read, and may still name it", unread.join(", "));
                 (!unread.is_empty()).then(told).into_iter().collect()
             }
-            Self::Replace { id, connection, .. } => unused_secret(settings, id, connection)
-                .into_iter()
-                .collect(),
+            Self::Replace { id, connection, .. } => {
+                unused_secret(settings, id, connection).into_iter().collect()
+            }
             Self::Secrets(edit) if !edit.stores_any() => {
                 let inner = edit.edit.as_ref();
                 inner.map(|edit| edit.caveats(settings)).unwrap_or_default()

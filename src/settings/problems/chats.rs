@@ -1,5 +1,6 @@
-//! What keeps the chats of a connection from working, or sends its key to another host than it names. [`sends`] says whom Craft
-//! asks; where it says it of a credential that may be stored, one is assumed: a connection is judged before its key is entered.
+//! What keeps the chats of a connection from working, or sends its key to another host than it
+//! names. [`sends`] says whom Craft asks; where it says it of a credential that may be stored, one
+//! is assumed: a connection is judged before its key is entered.
 
 use serde_json::{Map, Value};
 
@@ -31,7 +32,8 @@ pub struct FieldsFix {
     pub label: String,
     /// The changes.
     pub changes: FieldChanges,
-    /// Whether it is made without a person's choice: what it is a choice among is left to the person who enters it.
+    /// Whether it is made without a person's choice: what it is a choice among is left to the
+    /// person who enters it.
     pub is_plain: bool,
     /// Whether what comes of it is known to be no worse without a look at it.
     pub is_sound: bool,
@@ -59,11 +61,7 @@ pub struct Known<'a> {
 impl<'a> Known<'a> {
     /// What is assumed of a connection that is being entered: its credential follows.
     pub fn assumed(connection: &Connection) -> Self {
-        Self {
-            stored: Stored::assumed(connection.auth_type()),
-            variables: None,
-            now: 0,
-        }
+        Self { stored: Stored::assumed(connection.auth_type()), variables: None, now: 0 }
     }
 
     /// What is known of a connection of the settings, `now` in milliseconds since the epoch.
@@ -77,25 +75,18 @@ impl<'a> Known<'a> {
         let slug = connection.slug();
         let facts = |kind| settings.credentials().of(kind, slug);
         let has_value = |facts: &&Facts| facts.has(key::VALUE);
-        if facts(CredentialKind::ApiKey)
-            .as_ref()
-            .is_some_and(has_value)
-        {
+        if facts(CredentialKind::ApiKey).as_ref().is_some_and(has_value) {
             stored.api_key = Some(Key::default());
         }
         if let (Some(iam), Some(facts)) = (&mut stored.iam, facts(CredentialKind::Iam)) {
             iam.region.clone_from(&facts.aws_region);
         }
-        Self {
-            stored,
-            variables: Some(variables),
-            now,
-        }
+        Self { stored, variables: Some(variables), now }
     }
 }
 
-/// What is wrong with the chats of a connection. `after` is what Craft's next start makes of it, where it is of a type that a start
-/// converts: no chat is sent before that.
+/// What is wrong with the chats of a connection. `after` is what Craft's next start makes of it,
+/// where it is of a type that a start converts: no chat is sent before that.
 pub fn faults(
     connection: &Connection,
     after: Option<&Map<String, Value>>,
@@ -104,12 +95,7 @@ pub fn faults(
     let Some(object) = after.or(connection.object()) else {
         return Vec::new();
     };
-    let judged = Judged {
-        connection,
-        object,
-        is_converted: after.is_some(),
-        known,
-    };
+    let judged = Judged { connection, object, is_converted: after.is_some(), known };
     let mut faults: Vec<Fault> = judged.lacks_upstream().into_iter().collect();
     faults.extend(judged.no_upstream());
     faults.extend(judged.version_twice());
@@ -134,10 +120,7 @@ struct Judged<'a> {
 
 impl Judged<'_> {
     fn text(&self, key: &str) -> &str {
-        self.object
-            .get(key)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        self.object.get(key).and_then(Value::as_str).unwrap_or_default()
     }
 
     /// A compatible endpoint whose key Craft does not read.
@@ -150,10 +133,8 @@ impl Judged<'_> {
             return Some(Fault {
                 severity: Severity::Warning,
                 problem: problem("piAuthProvider", words::KEY_NOT_READ),
-                fix: FieldsFix::plain(label, changes).map(|fix| FieldsFix {
-                    is_sound: self.is_plainly_right(),
-                    ..fix
-                }),
+                fix: FieldsFix::plain(label, changes)
+                    .map(|fix| FieldsFix { is_sound: self.is_plainly_right(), ..fix }),
             });
         }
         // One of an older type, from which the next start takes what the key is read by.
@@ -170,10 +151,7 @@ impl Judged<'_> {
 
     /// Craft's own backend without an upstream: no key is read.
     fn no_upstream(&self) -> Option<Fault> {
-        let is_custom = self
-            .object
-            .get("customEndpoint")
-            .is_some_and(Value::is_object);
+        let is_custom = self.object.get("customEndpoint").is_some_and(Value::is_object);
         let lacks = self.text("providerType") == "pi"
             && self.text("piAuthProvider").is_empty()
             && !is_custom;
@@ -186,18 +164,10 @@ impl Judged<'_> {
 
     fn converted(&self, is_plain: bool) -> Option<FieldsFix> {
         let changes = self.connection.as_compatible()?;
-        let label = if self.connection.is_compat() {
-            words::CONVERT_NOW
-        } else {
-            words::CONVERT
-        };
+        let label = if self.connection.is_compat() { words::CONVERT_NOW } else { words::CONVERT };
         // All that such an endpoint needs is among the changes, or there.
         let is_sound = self.connection.is_compat();
-        FieldsFix::plain(label, changes).map(|fix| FieldsFix {
-            is_plain,
-            is_sound,
-            ..fix
-        })
+        FieldsFix::plain(label, changes).map(|fix| FieldsFix { is_plain, is_sound, ..fix })
     }
 
     fn version_twice(&self) -> Option<Fault> {
@@ -207,12 +177,8 @@ impl Judged<'_> {
         Some(Fault {
             severity: Severity::Warning,
             problem: problem("baseUrl", &words::version_twice(&shown)),
-            fix: FieldsFix::plain(label, vec![("baseUrl", Some(url.into()))]).map(|fix| {
-                FieldsFix {
-                    is_sound: self.is_plainly_right(),
-                    ..fix
-                }
-            }),
+            fix: FieldsFix::plain(label, vec![("baseUrl", Some(url.into()))])
+                .map(|fix| FieldsFix { is_sound: self.is_plainly_right(), ..fix }),
         })
     }
 
@@ -249,12 +215,7 @@ impl Judged<'_> {
             let text = self.connection.text(path).map(str::trim);
             text.filter(|text| !text.is_empty())
         };
-        let own = self
-            .known
-            .stored
-            .iam
-            .as_ref()
-            .and_then(|iam| iam.region.as_deref());
+        let own = self.known.stored.iam.as_ref().and_then(|iam| iam.region.as_deref());
         let mut faults = Vec::new();
         let mut warn = |path: &'static str, sentence: &str| {
             faults.push(Fault {
@@ -312,11 +273,7 @@ impl Judged<'_> {
                 Some(Fault {
                     severity: Severity::Warning,
                     problem: problem("defaultModel", &sentence),
-                    fix: if is_own {
-                        self.listed_default()
-                    } else {
-                        self.converted(false)
-                    },
+                    fix: if is_own { self.listed_default() } else { self.converted(false) },
                 })
             }
             Sends::Nothing(why) => self.no_request(why),
@@ -336,16 +293,11 @@ impl Judged<'_> {
         match self.text("providerType") {
             "anthropic" => true,
             "pi_compat" => {
-                self.object
-                    .get("customEndpoint")
-                    .is_some_and(Value::is_object)
+                self.object.get("customEndpoint").is_some_and(Value::is_object)
                     && is_text("baseUrl")
                     && (!is_text("defaultModel")
                         || self.connection.model_ids().next().is_none()
-                        || self
-                            .connection
-                            .model_ids()
-                            .any(|id| id == self.text("defaultModel")))
+                        || self.connection.model_ids().any(|id| id == self.text("defaultModel")))
             }
             _ => false,
         }
@@ -365,10 +317,7 @@ impl Judged<'_> {
         self.text("providerType") == "pi"
             && !self.text("baseUrl").trim().is_empty()
             && self.text("piAuthProvider") != "azure-openai-responses"
-            && !self
-                .object
-                .get("customEndpoint")
-                .is_some_and(Value::is_object)
+            && !self.object.get("customEndpoint").is_some_and(Value::is_object)
     }
 
     fn key_elsewhere(&self, sends: &Sends) -> Option<Fault> {
@@ -406,11 +355,7 @@ impl Judged<'_> {
         };
         let converted = self.is_converted.then(|| self.text("piAuthProvider"));
         let sentence = words::key_goes_elsewhere(what, host, because, converted);
-        Some(Fault {
-            severity: Severity::Error,
-            problem: problem(path, &sentence),
-            fix,
-        })
+        Some(Fault { severity: Severity::Error, problem: problem(path, &sentence), fix })
     }
 
     fn no_request(&self, why: &NoRequest) -> Option<Fault> {
@@ -418,11 +363,9 @@ impl Judged<'_> {
         let upstream = self.text("piAuthProvider");
         let knows_environment = self.known.variables.is_some();
         let (path, sentence, fix) = match why {
-            NoRequest::NoKeyForTheModel if !upstream.is_empty() => (
-                "piAuthProvider",
-                words::unknown_upstream(upstream),
-                self.converted(true),
-            ),
+            NoRequest::NoKeyForTheModel if !upstream.is_empty() => {
+                ("piAuthProvider", words::unknown_upstream(upstream), self.converted(true))
+            }
             NoRequest::NoKey(_) | NoRequest::NoAwsCredentials
                 if auth == "environment" && knows_environment =>
             {
@@ -439,17 +382,10 @@ impl Judged<'_> {
             }
             _ => return None,
         };
-        Some(Fault {
-            severity: Severity::Warning,
-            problem: problem(path, &sentence),
-            fix,
-        })
+        Some(Fault { severity: Severity::Warning, problem: problem(path, &sentence), fix })
     }
 }
 
 fn problem(path: &'static str, sentence: &str) -> Problem {
-    Problem {
-        path,
-        sentence: sentence.to_owned(),
-    }
+    Problem { path, sentence: sentence.to_owned() }
 }

@@ -39,10 +39,7 @@ impl Settings {
         let subject = || Subject::Connection(id.clone());
         let editable = self.why_not_editable(&id).is_none();
         if doubled && id.nth > 0 && !id.slug.is_empty() {
-            let sentence = format!(
-                "Duplicate slug “{}”: Craft will ignore config.json.",
-                id.slug
-            );
+            let sentence = format!("Duplicate slug “{}”: Craft will ignore config.json.", id.slug);
             let same = self
                 .connection(&ConnectionId::first(id.slug.clone()))
                 .is_some_and(|first| **first == *connection);
@@ -53,11 +50,7 @@ impl Settings {
         }
         // What comes of it is said once.
         judged.retain(|(severity, problem)| {
-            let is_told = || {
-                faults
-                    .iter()
-                    .any(|fault| fault.problem.path == problem.path)
-            };
+            let is_told = || faults.iter().any(|fault| fault.problem.path == problem.path);
             *severity == Severity::Error || !is_told()
         });
         for (severity, problem) in judged {
@@ -73,9 +66,7 @@ impl Settings {
             let fix = fault.fix.filter(|fix| editable && fix.is_plain);
             let fix = fix.and_then(|fix| fix.edit(connection, &id));
             // Once is enough.
-            is_convertible &= fix
-                .as_ref()
-                .is_none_or(|(label, _)| label != words::CONVERT_NOW);
+            is_convertible &= fix.as_ref().is_none_or(|(label, _)| label != words::CONVERT_NOW);
             let sentence = fault.problem.sentence;
             found.push(Diagnostic::redacted(fault.severity, subject(), sentence).fixed_by(fix));
         }
@@ -83,12 +74,7 @@ impl Settings {
             let changes = is_convertible.then(|| connection.as_compatible()).flatten();
             let fix = changes.and_then(|changes| {
                 let label = words::CONVERT_NOW.to_owned();
-                let fix = FieldsFix {
-                    label,
-                    changes,
-                    is_plain: true,
-                    is_sound: true,
-                };
+                let fix = FieldsFix { label, changes, is_plain: true, is_sound: true };
                 fix.edit(connection, &id)
             });
             found.push(Diagnostic::redacted(Severity::Note, subject(), text).fixed_by(fix));
@@ -107,11 +93,7 @@ impl Settings {
         let slug = self.slug_for(name);
         let label = format!("Give it the slug {}", redacted_text(&slug));
         let after = connection.clone().with("slug", Some(slug.into()));
-        let edit = Edit::Replace {
-            id: id.clone(),
-            seen,
-            connection: after,
-        };
+        let edit = Edit::Replace { id: id.clone(), seen, connection: after };
         Some((label, edit))
     }
 }
@@ -123,11 +105,8 @@ impl FieldsFix {
         if !self.is_sound && !takes(&connection.changed(&self.changes)) {
             return None;
         }
-        let field = |(path, after)| FieldEdit {
-            path,
-            before: connection.get(path).cloned(),
-            after,
-        };
+        let field =
+            |(path, after)| FieldEdit { path, before: connection.get(path).cloned(), after };
         let fields = self.changes.into_iter().map(field).collect();
         let id = id.clone();
         Some((self.label, Edit::Update { id, fields }))
@@ -196,35 +175,24 @@ fn fix_of(connection: &Connection, problem: &Problem, now: u64) -> Option<Fields
 /// What gives a custom endpoint its protocol, or takes it out where it holds nothing.
 fn protocol_fix(connection: &Connection) -> Option<FieldsFix> {
     let fix = |label: String, path, after| {
-        Some(FieldsFix {
-            label,
-            changes: vec![(path, after)],
-            is_plain: true,
-            is_sound: false,
-        })
+        Some(FieldsFix { label, changes: vec![(path, after)], is_plain: true, is_sound: false })
     };
-    let protocol = match (
-        connection.provider().map(|p| p.speaks),
-        connection.text("piAuthProvider"),
-    ) {
-        (Some(Speaks::Always(protocol)), _) if connection.is_compat() => Some(protocol.name()),
-        (Some(Speaks::CustomEndpoint), Some("openai")) => Some("openai-completions"),
-        (Some(Speaks::CustomEndpoint), Some("anthropic")) => Some("anthropic-messages"),
-        _ => None,
-    };
+    let protocol =
+        match (connection.provider().map(|p| p.speaks), connection.text("piAuthProvider")) {
+            (Some(Speaks::Always(protocol)), _) if connection.is_compat() => Some(protocol.name()),
+            (Some(Speaks::CustomEndpoint), Some("openai")) => Some("openai-completions"),
+            (Some(Speaks::CustomEndpoint), Some("anthropic")) => Some("anthropic-messages"),
+            _ => None,
+        };
     match (connection.get("customEndpoint")?, protocol) {
         (Value::Null, _) => fix("Remove the key".to_owned(), "customEndpoint", None),
         // Anything else in its place is somebody's, and would be lost.
-        (Value::Object(_), Some(protocol)) => fix(
-            format!("Use {protocol}"),
-            "customEndpoint.api",
-            Some(protocol.into()),
-        ),
-        (Value::Object(empty), None) if empty.is_empty() => fix(
-            "Remove the empty customEndpoint".to_owned(),
-            "customEndpoint",
-            None,
-        ),
+        (Value::Object(_), Some(protocol)) => {
+            fix(format!("Use {protocol}"), "customEndpoint.api", Some(protocol.into()))
+        }
+        (Value::Object(empty), None) if empty.is_empty() => {
+            fix("Remove the empty customEndpoint".to_owned(), "customEndpoint", None)
+        }
         _ => None,
     }
 }

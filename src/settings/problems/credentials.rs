@@ -22,11 +22,7 @@ impl Settings {
         };
         let sentence =
             format!("It {why}. Which connections have a key is not known. {what_helps}.");
-        Some(Diagnostic::new(
-            Severity::Warning,
-            Subject::Credentials,
-            sentence,
-        ))
+        Some(Diagnostic::new(Severity::Warning, Subject::Credentials, sentence))
     }
 
     /// What new chats fail with: the default lacks what proves who it is.
@@ -45,17 +41,10 @@ impl Settings {
         let sentence = match self.authentication(connection, now) {
             Authentication::Unfit(why) => format!("New chats fail: {why}"),
             Authentication::Missing => {
-                format!(
-                    "New chats fail: it has no stored {}.{what_helps}",
-                    kind.label()
-                )
+                format!("New chats fail: it has no stored {}.{what_helps}", kind.label())
             }
             Authentication::Ended(at) => {
-                let ends = if at > now {
-                    "ends within minutes"
-                } else {
-                    "has ended"
-                };
+                let ends = if at > now { "ends within minutes" } else { "has ended" };
                 format!("New chats fail: its login {ends}.{what_helps}")
             }
             _ => return None,
@@ -64,7 +53,8 @@ impl Settings {
         Some(Diagnostic::new(Severity::Warning, subject, sentence))
     }
 
-    /// Whether a connection has the entry that makes Craft show it as authenticated, and not the login that its chats read.
+    /// Whether a connection has the entry that makes Craft show it as authenticated, and not the
+    /// login that its chats read.
     fn lacks_claude_login(&self, connection: &Connection) -> bool {
         let credentials = self.credentials();
         let has_value = |facts: Option<&Facts>| facts.is_some_and(|facts| facts.has(key::VALUE));
@@ -91,11 +81,7 @@ impl Settings {
                 found.push(breaks.fixed_by(Some(fix)));
             } else {
                 let sentence = format!("On next start Craft moves {from} to {to}.");
-                found.push(Diagnostic::new(
-                    Severity::Note,
-                    Subject::Credentials,
-                    sentence,
-                ));
+                found.push(Diagnostic::new(Severity::Note, Subject::Credentials, sentence));
             }
         }
     }
@@ -119,9 +105,7 @@ impl Settings {
             found.push(missing.fixed_by(Some((fix.0, Edit::ClaudeLogin(fix.1)))));
             return;
         }
-        let stored = self
-            .credentials()
-            .of(CredentialKind::OAuth, connection.slug());
+        let stored = self.credentials().of(CredentialKind::OAuth, connection.slug());
         let Some(facts) = stored.filter(|facts| facts.has(key::VALUE)) else {
             return;
         };

@@ -1,4 +1,5 @@
-//! What is wrong with what new chats begin with: the global defaults, the switches, what workspaces set for themselves.
+//! What is wrong with what new chats begin with: the global defaults, the switches, what workspaces
+//! set for themselves.
 
 use serde_json::Value;
 
@@ -40,10 +41,7 @@ impl Settings {
             ),
             other => (
                 Severity::Error,
-                format!(
-                    "The default is {}, not a slug: {IGNORED}.",
-                    json_type(other)
-                ),
+                format!("The default is {}, not a slug: {IGNORED}.", json_type(other)),
             ),
         };
         let first = used.map(|connection| (self.id_at(0), connection));

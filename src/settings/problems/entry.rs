@@ -1,5 +1,5 @@
-//! What is refused where a person enters it: what was not wrong before, and would be with it. Nothing is known here but the
-//! connection; its credential is assumed to follow.
+//! What is refused where a person enters it: what was not wrong before, and would be with it.
+//! Nothing is known here but the connection; its credential is assumed to follow.
 
 use std::collections::HashSet;
 
@@ -14,7 +14,8 @@ use crate::settings::craft::next_start::changes_nothing;
 use crate::settings::craft::{LiveLists, Start, next_start};
 use crate::settings::redact::redacted_text;
 
-/// What is wrong with the chats of a connection, and with its models, that was not wrong before the change.
+/// What is wrong with the chats of a connection, and with its models, that was not wrong before the
+/// change.
 pub fn problems_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<Problem> {
     let faults = faults_at_entry(before, after).into_iter();
     faults.map(|fault| fault.problem).collect()
@@ -33,15 +34,12 @@ fn takes_all(before: Option<&Connection>, after: &Connection) -> bool {
 
 /// Whether a fix of a stored connection makes nothing wrong.
 pub(super) fn takes(before: &Connection, after: &Connection) -> bool {
-    // Most fixes end here, and of those no start needs to be asked: their values are right by themselves.
-    let is_left_alone = after
-        .object()
-        .is_some_and(|object| changes_nothing(object, true));
+    // Most fixes end here, and of those no start needs to be asked: their values are right by
+    // themselves.
+    let is_left_alone = after.object().is_some_and(|object| changes_nothing(object, true));
     let is_whole = !after.is_compat()
         || after.protocol().is_some()
-            && after
-                .text("baseUrl")
-                .is_some_and(|url| !url.trim().is_empty());
+            && after.text("baseUrl").is_some_and(|url| !url.trim().is_empty());
     if is_left_alone && is_whole && refusable(after).is_empty() {
         return true;
     }
@@ -54,14 +52,12 @@ fn faults_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<Fault
     old.extend(without_nulls.iter().flat_map(refusable));
     let mut new = refusable(after);
     new.retain(|fault| !old.iter().any(|other| other.problem == fault.problem));
-    // A default that is left from before the change was not entered: it goes rather than decides what the connection is.
+    // A default that is left from before the change was not entered: it goes rather than decides
+    // what the connection is.
     let is_left = before
         .is_some_and(|before| before.get("defaultModel") == after.get("defaultModel"))
         && after.provider_type() == "pi";
-    for fault in new
-        .iter_mut()
-        .filter(|fault| is_left && fault.problem.path == "defaultModel")
-    {
+    for fault in new.iter_mut().filter(|fault| is_left && fault.problem.path == "defaultModel") {
         fault.fix = Some(FieldsFix {
             label: super::words::CLEAR_DEFAULT.to_owned(),
             changes: vec![("defaultModel", None)],
@@ -90,23 +86,13 @@ fn converted(connection: &Connection) -> Option<Map<String, Value>> {
 
 /// A model that is entered, and that Craft's next start drops, on either host.
 fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<Fault> {
-    let object = after
-        .object()
-        .filter(|object| !changes_nothing(object, true))?;
-    let known: HashSet<&str> = before
-        .into_iter()
-        .flat_map(|before| before.model_ids().map(shown_id))
-        .collect();
+    let object = after.object().filter(|object| !changes_nothing(object, true))?;
+    let known: HashSet<&str> =
+        before.into_iter().flat_map(|before| before.model_ids().map(shown_id)).collect();
     let mut entered = after.model_ids().map(shown_id);
     let mut models: Vec<&str> = Vec::new();
-    models.extend(
-        entered
-            .by_ref()
-            .filter(|id| !id.trim().is_empty() && !known.contains(id)),
-    );
-    let default = after
-        .text("defaultModel")
-        .filter(|id| !id.trim().is_empty());
+    models.extend(entered.by_ref().filter(|id| !id.trim().is_empty() && !known.contains(id)));
+    let default = after.text("defaultModel").filter(|id| !id.trim().is_empty());
     let default = default.filter(|id| {
         before.is_none_or(|b| b.text("defaultModel").map(shown_id) != Some(shown_id(id)))
     });
@@ -115,18 +101,11 @@ fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<Fau
     }
     let live = LiveLists::default();
     for host in [Host::Desktop, Host::Server] {
-        let start = Start {
-            host,
-            opus_restored: true,
-            live: &live,
-        };
+        let start = Start { host, opus_restored: true, live: &live };
         let next = Connection::new(next_start(object, &start, Catalogue::bundled()).value());
         let kept: HashSet<&str> = next.model_ids().map(shown_id).collect();
-        let dropped: Vec<String> = models
-            .iter()
-            .filter(|id| !kept.contains(*id))
-            .map(|id| redacted_text(id))
-            .collect();
+        let dropped: Vec<String> =
+            models.iter().filter(|id| !kept.contains(*id)).map(|id| redacted_text(id)).collect();
         let is_default_lost =
             default.is_some_and(|id| next.text("defaultModel").map(shown_id) != Some(shown_id(id)));
         if dropped.is_empty() && !is_default_lost {
@@ -135,10 +114,7 @@ fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<Fau
         let (path, sentence) = match (dropped.as_slice(), default) {
             ([], Some(id)) => {
                 let becomes = next.text("defaultModel").map_or("none", shown_id);
-                (
-                    "defaultModel",
-                    super::words::default_replaced(shown_id(id), becomes),
-                )
+                ("defaultModel", super::words::default_replaced(shown_id(id), becomes))
             }
             (dropped, _) => ("models", super::words::models_dropped(dropped)),
         };
@@ -150,11 +126,7 @@ fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<Fau
             is_sound: false,
         });
         let problem = Problem { path, sentence };
-        return Some(Fault {
-            severity: Severity::Warning,
-            problem,
-            fix,
-        });
+        return Some(Fault { severity: Severity::Warning, problem, fix });
     }
     None
 }

@@ -1,4 +1,5 @@
-//! What is wrong with config.json beside its connections: what makes a running Craft ignore it, and what its next start changes.
+//! What is wrong with config.json beside its connections: what makes a running Craft ignore it, and
+//! what its next start changes.
 
 use serde_json::{Map, Value};
 
@@ -20,14 +21,8 @@ const WORKSPACES: &str = "workspaces";
 const ACTIVE: [&str; 2] = ["activeWorkspaceId", "activeSessionId"];
 
 /// Top-level keys of older versions, which a start removes.
-const LEGACY_KEYS: [&str; 6] = [
-    "authType",
-    "anthropicBaseUrl",
-    "customModel",
-    "model",
-    "openaiVariant",
-    "modelDefaults",
-];
+const LEGACY_KEYS: [&str; 6] =
+    ["authType", "anthropicBaseUrl", "customModel", "model", "openaiVariant", "modelDefaults"];
 
 /// Top-level keys of older versions that become a connection's default model.
 const MODEL_KEYS: [&str; 2] = ["model", "modelDefaults"];
@@ -77,7 +72,8 @@ impl Settings {
         }
     }
 
-    /// Why Craft ignores the file; none where the default is what is wrong, of which more is known elsewhere.
+    /// Why Craft ignores the file; none where the default is what is wrong, of which more is known
+    /// elsewhere.
     fn diagnose_rejection(&self, rejection: &Rejection, now: u64) -> Option<Diagnostic> {
         let error = |subject, sentence| Diagnostic::new(Severity::Error, subject, sentence);
         let path = rejection.path.as_str();
@@ -109,17 +105,13 @@ impl Settings {
         let row = self.root().get(WORKSPACES)?.get(n)?;
         let name = workspace_name(row, n);
         let Some(key) = key else {
-            return Some(error(
-                Subject::File,
-                rejected(&name, rejection, Some(row), None),
-            ));
+            return Some(error(Subject::File, rejected(&name, rejection, Some(row), None)));
         };
         let stored = row.get(key);
         let sentence = rejected(&format!("{name}: “{key}”"), rejection, stored, None);
         let folder = row.get("rootPath").and_then(Value::as_str);
-        let subject = folder.map_or(Subject::File, |root| {
-            Subject::Workspace(root.to_owned(), None)
-        });
+        let subject =
+            folder.map_or(Subject::File, |root| Subject::Workspace(root.to_owned(), None));
         let is_blank = stored.is_none_or(|value| value.is_null() || value == "");
         let is_null = stored.is_some_and(Value::is_null);
         let fix = match (key, folder) {
@@ -151,12 +143,9 @@ impl Settings {
         if root.contains_key(LIST) && !LEGACY_KEYS.iter().any(|key| root.contains_key(*key)) {
             return Vec::new();
         }
-        let start = Start {
-            host: Host::Desktop,
-            opus_restored: true,
-            live: &LiveLists::default(),
-        };
-        // The connections count only where one of them gets a default model, and where they are made.
+        let start = Start { host: Host::Desktop, opus_restored: true, live: &LiveLists::default() };
+        // The connections count only where one of them gets a default model, and where they are
+        // made.
         let config: Map<String, Value> = if MODEL_KEYS.iter().any(|key| root.contains_key(*key)) {
             match self.to_value() {
                 Value::Object(config) => config,
@@ -164,11 +153,7 @@ impl Settings {
             }
         } else if root.contains_key(LIST) {
             let without = |(key, value): (&String, &Value)| {
-                let value = if key == LIST {
-                    Value::Array(Vec::new())
-                } else {
-                    value.clone()
-                };
+                let value = if key == LIST { Value::Array(Vec::new()) } else { value.clone() };
                 (key.clone(), value)
             };
             root.iter().map(without).collect()
@@ -195,8 +180,6 @@ fn workspace_key(path: &str) -> Option<(usize, Option<&str>)> {
 
 fn workspace_name(row: &Value, n: usize) -> String {
     let name = row.get("name").and_then(Value::as_str);
-    name.filter(|name| !name.is_empty()).map_or_else(
-        || format!("Workspace {}", n + 1),
-        |name| format!("Workspace “{name}”"),
-    )
+    name.filter(|name| !name.is_empty())
+        .map_or_else(|| format!("Workspace {}", n + 1), |name| format!("Workspace “{name}”"))
 }

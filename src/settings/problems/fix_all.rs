@@ -20,18 +20,17 @@ pub struct Fixes {
 const ROUNDS: usize = 8;
 
 impl Settings {
-    /// The fixes of everything but notes, each made on what the ones before it left, until nothing is left that has one. `now` is in
-    /// milliseconds since the epoch.
+    /// The fixes of everything but notes, each made on what the ones before it left, until nothing
+    /// is left that has one. `now` is in milliseconds since the epoch.
     pub fn fixes(&self, now: u64) -> Fixes {
         let mut fixes = Fixes::default();
         let mut settings = self.clone();
         let mut made = HashSet::new();
         for _ in 0..ROUNDS {
             let found = settings.diagnostics(now).into_iter();
-            let mut due: Vec<_> = found
-                .filter(|found| found.severity != Severity::Note)
-                .collect();
-            // Of several connections with one slug the last is deleted first, so that the others keep their numbers.
+            let mut due: Vec<_> = found.filter(|found| found.severity != Severity::Note).collect();
+            // Of several connections with one slug the last is deleted first, so that the others
+            // keep their numbers.
             due.sort_by_key(|found| match found.fix.as_ref().map(|fix| &fix.edit) {
                 Some(Edit::Delete { id, .. }) => (1, Reverse(id.nth)),
                 _ => (0, Reverse(0)),

@@ -34,17 +34,14 @@ pub struct Starts<'a> {
 pub struct NextStarts {
     /// What changes, in one text; none where nothing does.
     pub text: Option<String>,
-    /// What the desktop app makes of it, where it is of a type that a start converts. Its [`FREE`] keys may be another
-    /// connection's, and its models are left out where chats do not read them.
+    /// What the desktop app makes of it, where it is of a type that a start converts. Its [`FREE`]
+    /// keys may be another connection's, and its models are left out where chats do not read them.
     converted: Option<Map<String, Value>>,
 }
 
 /// Whether a start converts connections of a type.
 pub fn is_converted(connection: &Connection) -> bool {
-    !matches!(
-        connection.provider_type(),
-        "pi" | "pi_compat" | "anthropic" | ""
-    )
+    !matches!(connection.provider_type(), "pi" | "pi_compat" | "anthropic" | "")
 }
 
 impl<'a> Starts<'a> {
@@ -96,8 +93,7 @@ fn is_same(one: &Connection, other: &Connection) -> bool {
     };
     let is_blank = |c: &Connection| c.text("baseUrl").is_none_or(|url| url.trim().is_empty());
     let within = |a: &Map<String, Value>, b: &Map<String, Value>| {
-        a.iter()
-            .all(|(key, value)| is_free(key) || b.get(key) == Some(value))
+        a.iter().all(|(key, value)| is_free(key) || b.get(key) == Some(value))
     };
     a.len() == b.len() && is_blank(one) == is_blank(other) && within(a, b) && within(b, a)
 }
@@ -107,11 +103,7 @@ impl NextStarts {
     pub fn of(object: &Map<String, Value>, opus_restored: bool) -> Self {
         let live = LiveLists::default();
         let starts = HOSTS.map(|(host, _)| {
-            let start = Start {
-                host,
-                opus_restored,
-                live: &live,
-            };
+            let start = Start { host, opus_restored, live: &live };
             next_start_without_lists(object, &start, Catalogue::bundled())
         });
         let text = text(object, &starts);
@@ -125,7 +117,8 @@ impl NextStarts {
         Self { text, converted }
     }
 
-    /// What the desktop app makes of a connection for which these are the starts, where it converts it.
+    /// What the desktop app makes of a connection for which these are the starts, where it converts
+    /// it.
     pub fn converted(&self, connection: &Connection) -> Option<Map<String, Value>> {
         let mut after = self.converted.clone()?;
         for key in FREE.into_iter().filter(|key| *key != "name") {
@@ -141,11 +134,8 @@ impl NextStarts {
 /// What differs, merged where both hosts do the same.
 fn text(before: &Map<String, Value>, starts: &[NextStart; 2]) -> Option<String> {
     let [desktop, server] = starts.each_ref().map(|next| sentences(before, next));
-    let both: Vec<&str> = desktop
-        .iter()
-        .filter(|sentence| server.contains(sentence))
-        .map(String::as_str)
-        .collect();
+    let both: Vec<&str> =
+        desktop.iter().filter(|sentence| server.contains(sentence)).map(String::as_str).collect();
     let mut parts: Vec<String> = both.iter().map(|sentence| (*sentence).to_owned()).collect();
     for ((_, host), sentences) in HOSTS.iter().zip([&desktop, &server]) {
         let own: Vec<&str> = sentences
@@ -164,11 +154,8 @@ fn text(before: &Map<String, Value>, starts: &[NextStart; 2]) -> Option<String> 
     let mut later: Vec<&str> = first_edit(&starts[0].after);
     later.extend(first_edit(&starts[1].after));
     // In the order of the file, each once.
-    let later: Vec<&str> = before
-        .keys()
-        .map(String::as_str)
-        .filter(|key| later.contains(key))
-        .collect();
+    let later: Vec<&str> =
+        before.keys().map(String::as_str).filter(|key| later.contains(key)).collect();
     // A key that is not read any more, or an endpoint that is not asked, is lost as well.
     let is_keyless = before.get("authType").is_some_and(|auth| auth == "none");
     let converts = |next: &NextStart| {
@@ -182,10 +169,8 @@ fn text(before: &Map<String, Value>, starts: &[NextStart; 2]) -> Option<String> 
         text.push_str(" Nothing is lost.");
     }
     let first_edit = describe::first_edit(&later);
-    let all: Vec<String> = [Some(text).filter(|text| !text.is_empty()), first_edit]
-        .into_iter()
-        .flatten()
-        .collect();
+    let all: Vec<String> =
+        [Some(text).filter(|text| !text.is_empty()), first_edit].into_iter().flatten().collect();
     (!all.is_empty()).then(|| all.join(" "))
 }
 
@@ -233,10 +218,7 @@ mod tests {
         );
         let noted = json!({"providerType": "anthropic_compat", "models": ["m"], "defaultModel": "m", "teamNote": 1});
         let noted = text(noted);
-        assert!(
-            noted.ends_with("The first edit in Craft drops: teamNote."),
-            "{noted}"
-        );
+        assert!(noted.ends_with("The first edit in Craft drops: teamNote."), "{noted}");
         assert!(!noted.contains("Nothing is lost"), "{noted}");
         let keyed = text(
             json!({"providerType": "anthropic_compat", "authType": "api_key_with_endpoint", "models": ["m"], "defaultModel": "m"}),
@@ -248,10 +230,7 @@ mod tests {
         let openai = text(
             json!({"providerType": "openai_compat", "authType": "none", "models": ["m"], "defaultModel": "m"}),
         );
-        assert!(
-            openai.starts_with("On next start Craft converts this to pi (openai)"),
-            "{openai}"
-        );
+        assert!(openai.starts_with("On next start Craft converts this to pi (openai)"), "{openai}");
     }
 
     #[test]

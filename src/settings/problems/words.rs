@@ -71,7 +71,8 @@ pub fn add_model(shown: &str) -> String {
     format!("Add {} to its models", redacted_text(shown))
 }
 
-/// A credential that goes to another host than the connection names. `converted` is the upstream that Craft's next start makes of it.
+/// A credential that goes to another host than the connection names. `converted` is the upstream
+/// that Craft's next start makes of it.
 pub fn key_goes_elsewhere(
     what: &str,
     host: &str,
@@ -105,7 +106,8 @@ pub fn unknown_upstream(upstream: &str) -> String {
     format!("New chats will fail: Craft's runtime doesn't know the upstream “{upstream}”.")
 }
 
-/// An environment without a credential for an upstream. It is this program's: Craft's own cannot be seen.
+/// An environment without a credential for an upstream. It is this program's: Craft's own cannot be
+/// seen.
 pub fn nothing_in_environment(upstream: &str) -> String {
     match (upstream, key_variables(upstream)) {
         ("amazon-bedrock", _) => "No AWS credentials in this environment. Chats fail if Craft's is the same: set AWS_PROFILE, \
@@ -135,11 +137,7 @@ pub fn needs_variable(name: &str) -> String {
 /// Models that Craft's next start drops, by their shown ids.
 pub fn models_dropped(ids: &[String]) -> String {
     let (named, more) = ids.split_at(ids.len().min(3));
-    let more = if more.is_empty() {
-        String::new()
-    } else {
-        format!(" and {} more", more.len())
-    };
+    let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
     format!(
         "On next start Craft drops {}{more}: not in its list for this provider. Pick from that list, or use a compatible endpoint.",
         named.join(", ")

@@ -1,4 +1,5 @@
-//! What of an address is secret: its user and password, and what its query and fragment say under the name of a secret.
+//! What of an address is secret: its user and password, and what its query and fragment say under
+//! the name of a secret.
 
 use std::ops::Range;
 
@@ -31,12 +32,7 @@ pub(super) fn secret_ranges(text: &str, cut: &mut Vec<Range<usize>>) {
         let scheme = word.find("://");
         if whole.is_none() {
             match scheme {
-                Some(at) => drop(user_and_password(
-                    text,
-                    range.clone(),
-                    range.start + at + 3,
-                    cut,
-                )),
+                Some(at) => drop(user_and_password(text, range.clone(), range.start + at + 3, cut)),
                 None => without_scheme(text, range.clone(), cut),
             }
         }
@@ -46,37 +42,31 @@ pub(super) fn secret_ranges(text: &str, cut: &mut Vec<Range<usize>>) {
 
 fn is_scheme(text: &str) -> bool {
     !text.is_empty()
-        && text
-            .bytes()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'-' | b'.'))
+        && text.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'-' | b'.'))
 }
 
-/// What stands before the last `@` of an address; whether there was one. A password may hold a slash, or an `@` of its own.
+/// What stands before the last `@` of an address; whether there was one. A password may hold a
+/// slash, or an `@` of its own.
 fn user_and_password(
     text: &str,
     word: Range<usize>,
     from: usize,
     cut: &mut Vec<Range<usize>>,
 ) -> bool {
-    let end = text[from..word.end]
-        .find('?')
-        .map_or(word.end, |at| from + at);
+    let end = text[from..word.end].find('?').map_or(word.end, |at| from + at);
     let at = text[from..end].rfind('@');
     cut.extend(at.map(|at| from..from + at));
     at.is_some()
 }
 
-/// The same without a scheme, `user:password@host`. `me@example.com` has no password, and `model:tag@sha256:…` no user.
+/// The same without a scheme, `user:password@host`. `me@example.com` has no password, and
+/// `model:tag@sha256:…` no user.
 fn without_scheme(text: &str, word: Range<usize>, cut: &mut Vec<Range<usize>>) {
-    let end = text[word.clone()]
-        .find('?')
-        .map_or(word.end, |at| word.start + at);
+    let end = text[word.clone()].find('?').map_or(word.end, |at| word.start + at);
     let Some((user, host)) = text[word.start..end].rsplit_once('@') else {
         return;
     };
-    let is_digest = ["sha256:", "sha512:", "md5:"]
-        .iter()
-        .any(|kind| host.starts_with(kind));
+    let is_digest = ["sha256:", "sha512:", "md5:"].iter().any(|kind| host.starts_with(kind));
     if user.contains(':') && !is_digest {
         cut.push(word.start..word.start + user.len());
     }

@@ -1,5 +1,6 @@
-//! Secrets that are known, taken out of a text whatever was done to them on the way: a server may echo a key without its
-//! prefix, in capitals, percent-encoded, in base64, with JSON's escapes, cut, or broken by spaces.
+//! Secrets that are known, taken out of a text whatever was done to them on the way: a server may
+//! echo a key without its prefix, in capitals, percent-encoded, in base64, with JSON's escapes,
+//! cut, or broken by spaces.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -10,7 +11,8 @@ use crate::settings::secret::Secret;
 /// A shorter text is no secret, and may be part of any word.
 const SHORTEST: usize = 4;
 
-/// So many letters and digits in a row that a secret also has are a piece of it. A shorter secret is looked for as a whole.
+/// So many letters and digits in a row that a secret also has are a piece of it. A shorter secret
+/// is looked for as a whole.
 const PIECE: usize = 8;
 
 /// A piece without a digit is one only from so many letters on.
@@ -33,10 +35,7 @@ fn ranges_of(text: &str, secret: &str, cut: &mut Vec<Range<usize>>) {
     if secret.len() < SHORTEST {
         return;
     }
-    cut.extend(
-        text.match_indices(secret)
-            .map(|(at, found)| at..at + found.len()),
-    );
+    cut.extend(text.match_indices(secret).map(|(at, found)| at..at + found.len()));
     let needles = needles(secret);
     if needles.is_empty() {
         return;
@@ -63,7 +62,8 @@ struct Needle {
     piece: usize,
 }
 
-/// The forms of a secret: as it is, and in base64 and hexadecimal, which another text around it shifts.
+/// The forms of a secret: as it is, and in base64 and hexadecimal, which another text around it
+/// shifts.
 fn needles(secret: &str) -> Vec<Needle> {
     let public = squeeze(&secret[..public_prefix(secret)]).len();
     let mut all = vec![(squeeze(secret), public)];
@@ -73,25 +73,15 @@ fn needles(secret: &str) -> Vec<Needle> {
     }
     all.push((hex(secret.as_bytes()), 2 * public_prefix(secret)));
     for shift in 0..3 {
-        all.push((
-            base64_inside(secret.as_bytes(), shift),
-            public_prefix(secret) * 4 / 3,
-        ));
+        all.push((base64_inside(secret.as_bytes(), shift), public_prefix(secret) * 4 / 3));
     }
-    let needles = all
-        .into_iter()
-        .filter(|(text, _)| text.len() >= SHORTEST + 2);
-    needles
-        .map(|(text, public)| Needle {
-            piece: PIECE.min(text.len()),
-            public,
-            text,
-        })
-        .collect()
+    let needles = all.into_iter().filter(|(text, _)| text.len() >= SHORTEST + 2);
+    needles.map(|(text, public)| Needle { piece: PIECE.min(text.len()), public, text }).collect()
 }
 
 impl Needle {
-    /// The bytes of a text in which at least a piece of this stands that is more than its public prefix.
+    /// The bytes of a text in which at least a piece of this stands that is more than its public
+    /// prefix.
     fn ranges_in(&self, squeezed: &Squeezed, cut: &mut Vec<Range<usize>>) {
         let mut places: HashMap<&[u8], usize> = HashMap::new();
         for (at, piece) in self.text.windows(self.piece).enumerate() {
@@ -141,42 +131,32 @@ struct Squeezed {
 
 fn changes_of_case(letters: &[u8]) -> usize {
     let pairs = letters.windows(2);
-    pairs
-        .filter(|pair| pair[0].is_ascii_uppercase() != pair[1].is_ascii_uppercase())
-        .count()
+    pairs.filter(|pair| pair[0].is_ascii_uppercase() != pair[1].is_ascii_uppercase()).count()
 }
 
 /// The letters and digits of a text, in lower case.
 fn squeeze(text: &str) -> Vec<u8> {
-    let kept = text
-        .bytes()
-        .filter(|c| c.is_ascii_alphanumeric() || !c.is_ascii());
+    let kept = text.bytes().filter(|c| c.is_ascii_alphanumeric() || !c.is_ascii());
     kept.map(|c| c.to_ascii_lowercase()).collect()
 }
 
 fn hex(bytes: &[u8]) -> Vec<u8> {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |nibble: u8| DIGITS[usize::from(nibble)];
-    bytes
-        .iter()
-        .flat_map(|c| [digit(c >> 4), digit(c & 15)])
-        .collect()
+    bytes.iter().flat_map(|c| [digit(c >> 4), digit(c & 15)]).collect()
 }
 
-/// The letters and digits of base64, in lower case, that only these bytes decide where so many others stand before them.
+/// The letters and digits of base64, in lower case, that only these bytes decide where so many
+/// others stand before them.
 fn base64_inside(bytes: &[u8], shift: usize) -> Vec<u8> {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let bits: Vec<bool> = bytes
-        .iter()
-        .flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1 == 1))
-        .collect();
+    let bits: Vec<bool> =
+        bytes.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1 == 1)).collect();
     // Where the first character begins that no byte before these has a part in.
     let skipped = (6 - shift * 8 % 6) % 6;
     let inside = bits.get(skipped..).unwrap_or_default();
     let characters = inside.chunks_exact(6).map(|six| {
-        let index = six
-            .iter()
-            .fold(0, |index, bit| index << 1 | usize::from(*bit));
+        let index = six.iter().fold(0, |index, bit| index << 1 | usize::from(*bit));
         ALPHABET[index]
     });
     let kept = characters.filter(u8::is_ascii_alphanumeric);
@@ -202,11 +182,7 @@ impl Layer {
         let kept = pairs.filter(|(c, _)| c.is_ascii_alphanumeric() || !c.is_ascii());
         let (written, places): (Vec<u8>, _) = kept.map(|(c, place)| (*c, place.clone())).unzip();
         let bytes = written.to_ascii_lowercase();
-        Squeezed {
-            bytes,
-            written,
-            places,
-        }
+        Squeezed { bytes, written, places }
     }
 
     /// The same with one layer of encoding taken off; none where there is none.
@@ -234,10 +210,8 @@ impl Layer {
 /// A text with one layer of percent-encoding, JSON's escapes or character references taken off.
 pub(super) fn decoded(text: &str) -> String {
     let decoded = Layer::of(text).decoded();
-    decoded.map_or_else(
-        || text.to_owned(),
-        |layer| String::from_utf8_lossy(&layer.bytes).into_owned(),
-    )
+    decoded
+        .map_or_else(|| text.to_owned(), |layer| String::from_utf8_lossy(&layer.bytes).into_owned())
 }
 
 /// How many bytes an escape at the beginning takes, and what it means.
@@ -317,10 +291,7 @@ mod tests {
             SECRET.replace('_', "\n   "),
             format!("{}\r\n{}", &SECRET[..22], &SECRET[22..]),
             format!("Bearer {SECRET}"),
-            hex(SECRET.as_bytes())
-                .iter()
-                .map(|c| char::from(*c))
-                .collect(),
+            hex(SECRET.as_bytes()).iter().map(|c| char::from(*c)).collect(),
         ] {
             let told = without(&format!("The key ({echoed}) is wrong."), SECRET);
             assert!(
@@ -346,10 +317,7 @@ mod tests {
             (":", "Omh1bnRlcjItaHVudGVyMy1odW50ZXI0"),
         ] {
             let told = without(&format!("Basic {encoded}."), "hunter2-hunter3-hunter4");
-            assert!(
-                told.starts_with("Basic ") && told.contains('…'),
-                "{before}: {told}"
-            );
+            assert!(told.starts_with("Basic ") && told.contains('…'), "{before}: {told}");
             assert!(told.len() < 20, "{before}: {told}");
         }
     }

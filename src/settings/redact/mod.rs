@@ -1,6 +1,7 @@
-//! What may be shown or leave the program: values and texts without anything that looks like a secret. Craft keeps secrets
-//! elsewhere, but a file edited by hand may hold one, and a server may repeat one. This is the one place that decides, for the
-//! screen, the commands, the copies and the words of a provider.
+//! What may be shown or leave the program: values and texts without anything that looks like a
+//! secret. Craft keeps secrets elsewhere, but a file edited by hand may hold one, and a server may
+//! repeat one. This is the one place that decides, for the screen, the commands, the copies and the
+//! words of a provider.
 
 mod address;
 mod known;
@@ -25,17 +26,12 @@ const SHORTEST_NUMBER: usize = 6;
 const SHORTEST_TEXT: usize = 8;
 
 /// Names of HTTP headers that prove who asks, for lists of pairs.
-const HEADERS: [&str; 6] = [
-    "authorization",
-    "proxy-authorization",
-    "x-api-key",
-    "api-key",
-    "cookie",
-    "x-goog-api-key",
-];
+const HEADERS: [&str; 6] =
+    ["authorization", "proxy-authorization", "x-api-key", "api-key", "cookie", "x-goog-api-key"];
 
-/// A copy of a value in which everything that looks like a secret is replaced by [`REDACTED`]: what stands under a name
-/// that means one, a name that is a key itself, and what [`redacted_text`] takes out of a text.
+/// A copy of a value in which everything that looks like a secret is replaced by [`REDACTED`]: what
+/// stands under a name that means one, a name that is a key itself, and what [`redacted_text`]
+/// takes out of a text.
 pub fn redacted(value: &Value) -> Value {
     match value {
         Value::Object(object) => redacted_object(object).into(),
@@ -47,11 +43,7 @@ pub fn redacted(value: &Value) -> Value {
 
 /// What may be shown of a value that stands under a name: see [`redacted`].
 pub fn redacted_under(name: &str, value: &Value) -> Value {
-    if names_a_secret(name) {
-        in_place_of(name, value)
-    } else {
-        redacted(value)
-    }
+    if names_a_secret(name) { in_place_of(name, value) } else { redacted(value) }
 }
 
 fn redacted_object(object: &Map<String, Value>) -> Map<String, Value> {
@@ -63,11 +55,7 @@ fn redacted_object(object: &Map<String, Value>) -> Map<String, Value> {
     let mut copy = Map::new();
     for (key, value) in object {
         let is_secret = names_a_secret(key) || described && key == "value";
-        let value = if is_secret {
-            in_place_of(key, value)
-        } else {
-            redacted(value)
-        };
+        let value = if is_secret { in_place_of(key, value) } else { redacted(value) };
         // Two names that are keys must not become one.
         let mut name = redacted_text(key);
         while copy.contains_key(&name) {
@@ -101,9 +89,7 @@ fn redacted_list(items: &[Value]) -> Vec<Value> {
         })
     };
     let one = |(n, item): (usize, &Value)| {
-        let named = n
-            .checked_sub(1)
-            .is_some_and(|before| names_the_next(&items[before]));
+        let named = n.checked_sub(1).is_some_and(|before| names_the_next(&items[before]));
         match item {
             Value::String(_) if named => REDACTED.into(),
             item => redacted(item),
@@ -112,8 +98,8 @@ fn redacted_list(items: &[Value]) -> Vec<Value> {
     items.iter().enumerate().map(one).collect()
 }
 
-/// A text without a secret in it: keys by their look, what stands behind the name of a secret, the user and password of an
-/// address and what its query and fragment say under such a name.
+/// A text without a secret in it: keys by their look, what stands behind the name of a secret, the
+/// user and password of an address and what its query and fragment say under such a name.
 pub fn redacted_text(text: &str) -> String {
     shown_text(text).into_owned()
 }
@@ -138,8 +124,9 @@ pub fn shown_text(text: &str) -> Cow<'_, str> {
     Cow::Owned(without_ranges(text, cut, REDACTED))
 }
 
-/// A text without keys, as far as their look gives them away. For what was made of redacted parts and is checked once more on
-/// its way out: sentences of this program are not read as addresses or assignments.
+/// A text without keys, as far as their look gives them away. For what was made of redacted parts
+/// and is checked once more on its way out: sentences of this program are not read as addresses or
+/// assignments.
 pub fn without_keys(text: &str) -> Cow<'_, str> {
     let mut cut = Vec::new();
     text::keys(text, &mut cut);

@@ -1,4 +1,5 @@
-//! Which names mean a secret: `apiKey`, `access_token_v2`, `X-Amz-Signature`, however they are spelled.
+//! Which names mean a secret: `apiKey`, `access_token_v2`, `X-Amz-Signature`, however they are
+//! spelled.
 
 /// Words in lower case, with a space between them.
 #[derive(Clone, Copy)]
@@ -83,7 +84,8 @@ pub fn names_a_secret_parameter(name: &str) -> bool {
     names_a_secret(name) || PARAMETERS.has(&last)
 }
 
-/// `api key`, `access key`, …: a key in the middle of a name that is a secret for what stands before it.
+/// `api key`, `access key`, …: a key in the middle of a name that is a secret for what stands
+/// before it.
 fn has_strong_pair(words: &[String]) -> bool {
     const BEFORE: Words =
         Words("api access secret private signing subscription encryption master account shared");

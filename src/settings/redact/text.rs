@@ -1,4 +1,5 @@
-//! What of a text is secret: keys, what stands behind the name of a secret, what proves who asks in a header.
+//! What of a text is secret: keys, what stands behind the name of a secret, what proves who asks in
+//! a header.
 
 use std::ops::Range;
 
@@ -16,10 +17,7 @@ pub(super) fn keys(text: &str, cut: &mut Vec<Range<usize>>) {
         cut.push(found.range);
     }
     // Beside its id, the secret of an AWS key is known by its form.
-    if found
-        .iter()
-        .any(|found| matches!(found.format.prefix, "AKIA" | "ASIA"))
-    {
+    if found.iter().any(|found| matches!(found.format.prefix, "AKIA" | "ASIA")) {
         let is_in = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '+');
         let mut from = 0;
         for part in text.split(|c| !is_in(c)) {
@@ -37,9 +35,7 @@ pub(super) fn keys(text: &str, cut: &mut Vec<Range<usize>>) {
 pub(super) fn authorizations(text: &str, cut: &mut Vec<Range<usize>>) {
     const LEAST: usize = 12;
     for (at, _) in text.match_indices([' ', '\u{a0}']) {
-        let before = text[..at]
-            .rsplit(|c: char| !c.is_ascii_alphanumeric())
-            .next();
+        let before = text[..at].rsplit(|c: char| !c.is_ascii_alphanumeric()).next();
         let scheme = before.is_some_and(|word| {
             word.eq_ignore_ascii_case("bearer") || word.eq_ignore_ascii_case("basic")
         });
@@ -61,7 +57,8 @@ fn ends_a_value(c: char) -> bool {
     c.is_whitespace() || matches!(c, '"' | '\'' | ',' | ';' | ')' | '>' | '`')
 }
 
-/// What stands behind the name of a secret: `NAME=value`, `"name": "value"`, `name: value`, `--name value`.
+/// What stands behind the name of a secret: `NAME=value`, `"name": "value"`, `name: value`, `--name
+/// value`.
 pub(super) fn assignments(text: &str, cut: &mut Vec<Range<usize>>) {
     for (at, sign) in text.match_indices(['=', ':']) {
         let Some(name) = Name::before(text, at) else {
@@ -71,10 +68,7 @@ pub(super) fn assignments(text: &str, cut: &mut Vec<Range<usize>>) {
             continue;
         }
         let behind = text[at + 1..].trim_start_matches('>');
-        let value = value_at(
-            text,
-            text.len() - behind.trim_start_matches([' ', '\t']).len(),
-        );
+        let value = value_at(text, text.len() - behind.trim_start_matches([' ', '\t']).len());
         let is_one = match sign {
             _ if name.quoted => !value.is_empty(),
             "=" => value.len() >= 3,
@@ -122,9 +116,9 @@ impl<'a> Name<'a> {
             Some(inner) => (inner.trim_end_matches('\\'), true),
             None => (before, false),
         };
-        let start = before.rfind(|c: char| !is_of_name(c)).map_or(0, |at| {
-            at + before[at..].chars().next().map_or(1, char::len_utf8)
-        });
+        let start = before
+            .rfind(|c: char| !is_of_name(c))
+            .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
         let name = &before[start..];
         (!name.is_empty()).then_some(Self { text: name, quoted })
     }
@@ -134,11 +128,7 @@ impl<'a> Name<'a> {
 fn value_at(text: &str, from: usize) -> Range<usize> {
     let rest = &text[from..];
     let escaped = rest.trim_start_matches('\\');
-    if let Some(quote) = escaped
-        .chars()
-        .next()
-        .filter(|c| matches!(c, '"' | '\'' | '`'))
-    {
+    if let Some(quote) = escaped.chars().next().filter(|c| matches!(c, '"' | '\'' | '`')) {
         let backslashes = rest.len() - escaped.len();
         let from = from + backslashes + 1;
         return from..from + end_of_quoted(&text[from..], quote, backslashes);
@@ -156,7 +146,8 @@ fn value_at(text: &str, from: usize) -> Range<usize> {
     from..from + value.trim_end_matches(['.', ':', '!', '?']).len()
 }
 
-/// Where a quoted text ends: at the quote that has as many backslashes before it as the first had; else at the end.
+/// Where a quoted text ends: at the quote that has as many backslashes before it as the first had;
+/// else at the end.
 fn end_of_quoted(text: &str, quote: char, backslashes: usize) -> usize {
     for (at, _) in text.match_indices(quote) {
         let inner = text[..at].trim_end_matches('\\');
@@ -172,9 +163,8 @@ fn is_value_behind_colon(value: &str, rest: &str) -> bool {
     let is_word = value.bytes().all(|c| c.is_ascii_lowercase())
         || value.starts_with(|c: char| c.is_ascii_uppercase())
             && value[1..].bytes().all(|c| c.is_ascii_lowercase());
-    let is_last = rest
-        .trim_matches(|c: char| c.is_whitespace() || ends_a_value(c) || c == '.')
-        .is_empty();
+    let is_last =
+        rest.trim_matches(|c: char| c.is_whitespace() || ends_a_value(c) || c == '.').is_empty();
     let is_known = value.contains("://") || value.starts_with(['$', '<', '…', '—']);
     value.len() >= SHORTEST_BEHIND_COLON && !is_known && (!is_word || is_last && value.len() >= 8)
 }

@@ -35,9 +35,7 @@ impl App {
             // The file may have been changed while that was asked.
             let there = subject.connection.host_in_the_clear();
             subject.in_the_clear = there.is_some_and(|host| {
-                in_the_clear
-                    .iter()
-                    .any(|(agreed, to)| *agreed == id && to == host)
+                in_the_clear.iter().any(|(agreed, to)| *agreed == id && to == host)
             });
             self.checks.ask(About::Connection(id), subject);
         }
@@ -46,13 +44,9 @@ impl App {
             self.tell_progress(true);
         } else if let [id] = &known[..] {
             let settings = self.store.settings();
-            let name = settings
-                .connection(id)
-                .map(|c| c.display_name().into_owned());
+            let name = settings.connection(id).map(|c| c.display_name().into_owned());
             let name = name.unwrap_or_default();
-            self.say(Message::progress(format!(
-                "Validating “{name}” · esc cancels"
-            )));
+            self.say(Message::progress(format!("Validating “{name}” · esc cancels")));
         }
     }
 
@@ -89,7 +83,8 @@ impl App {
         }
     }
 
-    /// Says what came of asking about one connection, and what to do, where that is not said enough by its row.
+    /// Says what came of asking about one connection, and what to do, where that is not said enough
+    /// by its row.
     fn tell_of_single(&mut self, id: &ConnectionId) {
         let is_progress = |m: &mut Message| m.kind == Kind::Progress;
         self.message.take_if(is_progress);
@@ -108,10 +103,7 @@ impl App {
         }
         let told = self.checks.last(id, connection).and_then(|found| {
             let advice = found.advice().filter(|_| found.tone() != Tone::Good)?;
-            let sentence = found
-                .outcome
-                .as_ref()
-                .map_or("", |report| report.sentence());
+            let sentence = found.outcome.as_ref().map_or("", |report| report.sentence());
             Some(format!("“{name}”: {sentence} {advice}"))
         });
         if let Some(told) = told {
@@ -119,12 +111,10 @@ impl App {
         }
     }
 
-    /// Says how far the asking about all is, in the place of nothing but of what was said of it before.
+    /// Says how far the asking about all is, in the place of nothing but of what was said of it
+    /// before.
     fn tell_progress(&mut self, begins: bool) {
-        let is_free = self
-            .message
-            .as_ref()
-            .is_none_or(|m| m.kind == Kind::Progress);
+        let is_free = self.message.as_ref().is_none_or(|m| m.kind == Kind::Progress);
         if let Some(told) = self.checks.progress().filter(|_| is_free || begins) {
             self.say(Message::progress(told));
         }

@@ -1,5 +1,5 @@
-//! The program between its events and its frames: events go to the top layer, effects are done in one place, and a frame
-//! is drawn of what there is then. No terminal is needed for it.
+//! The program between its events and its frames: events go to the top layer, effects are done in
+//! one place, and a frame is drawn of what there is then. No terminal is needed for it.
 
 mod asking;
 mod mouse;
@@ -86,7 +86,8 @@ pub struct App {
     last_click: Option<(Instant, Position, u64)>,
     /// When config.json is looked at again, and how often that was done.
     look_again: Option<(Instant, u8)>,
-    /// The same for the other files that are in doubt: when all are looked at again, and how often each was.
+    /// The same for the other files that are in doubt: when all are looked at again, and how often
+    /// each was.
     doubtful: Option<(Instant, BTreeMap<Doubtful, u8>)>,
     /// Credentials have changed: whether Craft runs is to be looked for.
     craft_wanted: bool,
@@ -175,18 +176,10 @@ impl App {
         let checks = self.checks.deadline();
         let saved = self.store.next_inspection();
         let waiting = self.waiting.as_ref().map(|waiting| waiting.at);
-        [
-            message,
-            look_again,
-            doubtful,
-            saved,
-            self.next_end,
-            checks,
-            waiting,
-        ]
-        .into_iter()
-        .flatten()
-        .min()
+        [message, look_again, doubtful, saved, self.next_end, checks, waiting]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// The next thing that only the terminal can do.
@@ -211,8 +204,8 @@ impl App {
         self.settle();
     }
 
-    /// The workspaces, by their root paths, whose files and sessions are to be read and watched from now on; none while they
-    /// are the same as before.
+    /// The workspaces, by their root paths, whose files and sessions are to be read and watched
+    /// from now on; none while they are the same as before.
     pub fn take_survey(&mut self) -> Option<Vec<String>> {
         let listed = self.store.settings().workspaces().iter();
         let listed = listed.map(|w| &w.root_path);
@@ -255,12 +248,7 @@ impl App {
                 }
             }
             TerminalEvent::Resize(width, height) => {
-                self.screen = Rect {
-                    x: 0,
-                    y: 0,
-                    width,
-                    height,
-                };
+                self.screen = Rect { x: 0, y: 0, width, height };
                 self.stale = true;
             }
             _ => {}
@@ -269,11 +257,7 @@ impl App {
 
     fn key(&mut self, key: KeyEvent) {
         self.last_click = None;
-        let places = self
-            .layers
-            .last()
-            .map(|layer| layer.part().places())
-            .unwrap_or_default();
+        let places = self.layers.last().map(|layer| layer.part().places()).unwrap_or_default();
         let outcome = match keymap::lookup(&places, key) {
             Some(Intent::Quit) => self.quit(),
             Some(Intent::Suspend) => Outcome::one(Effect::Suspend),
@@ -360,10 +344,9 @@ impl App {
                 return self.wait(effects);
             }
             match self.effect(effect) {
-                Ok(Outcome::Done(more)) => more
-                    .into_iter()
-                    .rev()
-                    .for_each(|effect| effects.push_front(effect)),
+                Ok(Outcome::Done(more)) => {
+                    more.into_iter().rev().for_each(|effect| effects.push_front(effect));
+                }
                 Ok(Outcome::Ignored) => {}
                 Err(message) => {
                     if let Some(text) = message {
@@ -385,17 +368,11 @@ impl App {
         let entries = history.entries();
         let again = match effect {
             Effect::Edit(edit) => return self.store.craft_beside(edit),
-            Effect::Undo => history
-                .next_undo()
-                .map_or(&[][..], |place| &entries[place..=place]),
-            Effect::Redo => history
-                .next_redo()
-                .map_or(&[][..], |place| &entries[place..=place]),
+            Effect::Undo => history.next_undo().map_or(&[][..], |place| &entries[place..=place]),
+            Effect::Redo => history.next_redo().map_or(&[][..], |place| &entries[place..=place]),
             Effect::StandAt(standing) => {
                 let now = history.standing();
-                entries
-                    .get(now.min(*standing)..now.max(*standing))
-                    .unwrap_or_default()
+                entries.get(now.min(*standing)..now.max(*standing)).unwrap_or_default()
             }
             _ => return None,
         };
@@ -449,11 +426,9 @@ impl App {
                 }
                 (self.message, self.beneath) = (None, None);
             }
-            Effect::Validate {
-                ids,
-                in_the_clear,
-                is_all,
-            } => self.validate(&ids, &in_the_clear, is_all),
+            Effect::Validate { ids, in_the_clear, is_all } => {
+                self.validate(&ids, &in_the_clear, is_all);
+            }
             Effect::StopValidating => self.stop_validating(),
             Effect::Try { attempt, only_list } => self.try_draft(&attempt, only_list),
             Effect::StopTrying => self.checks.cancel_draft(),
@@ -465,8 +440,7 @@ impl App {
             Effect::EditJson(draft) => {
                 // What was refused before is gone on with.
                 let kept = self.refused.take_if(|kept| kept.id == draft.id);
-                self.requests
-                    .push_back(Request::EditJson(kept.unwrap_or(draft)));
+                self.requests.push_back(Request::EditJson(kept.unwrap_or(draft)));
             }
             Effect::Suspend => {
                 self.top(|top, _| top.part_mut().covered());
@@ -500,11 +474,7 @@ impl App {
                     told = format!("{told}. {RESTART_CRAFT}");
                     self.craft_wanted = true;
                 }
-                self.say(if what.is_empty() {
-                    Message::done(told)
-                } else {
-                    Message::info(told)
-                });
+                self.say(if what.is_empty() { Message::done(told) } else { Message::info(told) });
             }
             Err(CommitError::Nothing(what)) => {
                 self.say(Message::info(format!("Nothing to {what}")));
@@ -526,11 +496,13 @@ impl App {
         Ok(())
     }
 
-    /// Takes edits back, or makes them again, until so many of the history stand; what cannot be is told, and ends it.
+    /// Takes edits back, or makes them again, until so many of the history stand; what cannot be is
+    /// told, and ends it.
     fn stand_at(&mut self, standing: usize) -> Result<(), Option<String>> {
         let mut done = 0;
         let before = self.store.history().standing();
-        // Those that another program has overtaken are passed by, but nothing beyond the one that is meant is touched.
+        // Those that another program has overtaken are passed by, but nothing beyond the one that
+        // is meant is touched.
         while let Some(place) = self.store.history().next_undo()
             && place >= standing
         {
@@ -545,32 +517,28 @@ impl App {
             self.committed(commit, "Redone: ")?;
             done += 1;
         }
-        let what = if standing <= before {
-            "Undone"
-        } else {
-            "Redone"
-        };
+        let what = if standing <= before { "Undone" } else { "Redone" };
         match done {
             0 => self.say(Message::info("Nothing to undo or redo there".to_owned())),
             1 => {}
             n if self.craft_wanted => self.say(Message::info(format!(
                 "{what}: {n} edits, one after the other. {RESTART_CRAFT}"
             ))),
-            n => self.say(Message::info(format!(
-                "{what}: {n} edits, one after the other"
-            ))),
+            n => self.say(Message::info(format!("{what}: {n} edits, one after the other"))),
         }
         Ok(())
     }
 
-    /// Puts the page's selection on something: on what was just added or brought back, on where a problem is.
+    /// Puts the page's selection on something: on what was just added or brought back, on where a
+    /// problem is.
     fn select(&mut self, spot: Spot) {
         if let Some(Layer::Page(page)) = self.layers.first_mut() {
             page.select(spot);
         }
     }
 
-    /// Says something. An error that nobody dismissed comes back after what only passes; an edit that was made ends it.
+    /// Says something. An error that nobody dismissed comes back after what only passes; an edit
+    /// that was made ends it.
     fn say(&mut self, message: Message) {
         let before = self.message.replace(message);
         let is = |m: &Option<Message>, kind| m.as_ref().is_some_and(|m| m.kind == kind);
@@ -588,7 +556,8 @@ impl App {
         self.store.wipe();
     }
 
-    /// Draws a frame. The app does not change by it; what it needs of it later it gets from [`Self::drawn`].
+    /// Draws a frame. The app does not change by it; what it needs of it later it gets from
+    /// [`Self::drawn`].
     pub fn draw(&self, buffer: &mut Buffer) -> Drawn {
         let view = view(
             &self.store,
@@ -596,10 +565,7 @@ impl App {
             self.message.as_ref(),
             (self.revision, &self.diagnostics, &self.checks),
         );
-        let mut drawn = Drawn {
-            hits: HitMap::default(),
-            cursor: None,
-        };
+        let mut drawn = Drawn { hits: HitMap::default(), cursor: None };
         let theme = Theme::new(self.options.colour);
         let Some(top) = self.layers.last().map(Layer::part) else {
             return drawn;
@@ -632,15 +598,7 @@ fn view<'a>(
     (revision, diagnostics, checks): (u64, &'a [Diagnostic], &'a Checks),
 ) -> View<'a> {
     let body = frame::body(screen, message);
-    View {
-        store,
-        revision,
-        checks,
-        diagnostics,
-        screen,
-        body,
-        now: now(),
-    }
+    View { store, revision, checks, diagnostics, screen, body, now: now() }
 }
 
 /// Milliseconds since the epoch.

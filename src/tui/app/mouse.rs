@@ -18,10 +18,7 @@ const WHEEL: isize = 3;
 
 impl App {
     pub(super) fn mouse(&mut self, mouse: MouseEvent) {
-        let at = Position {
-            x: mouse.column,
-            y: mouse.row,
-        };
+        let at = Position { x: mouse.column, y: mouse.row };
         let press = match mouse.kind {
             MouseEventKind::Down(MouseButton::Left) => match self.click(at) {
                 Some(press) => press,
@@ -36,14 +33,15 @@ impl App {
             _ => return,
         };
         self.press(press, at);
-        // A right click beside an open menu closes it and opens the one of the row under the pointer.
+        // A right click beside an open menu closes it and opens the one of the row under the
+        // pointer.
         if press == Press::Right && matches!(self.hit(at), Some((0, _))) && self.layers.len() == 1 {
             self.press(press, at);
         }
     }
 
-    /// A first click, or the second of a double click; none when the first already opened or closed something, which the
-    /// second was not meant for.
+    /// A first click, or the second of a double click; none when the first already opened or closed
+    /// something, which the second was not meant for.
     fn click(&mut self, at: Position) -> Option<Press> {
         let now = Instant::now();
         let before = self.last_click.replace((now, at, self.turns));

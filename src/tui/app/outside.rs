@@ -29,12 +29,7 @@ const CREDENTIALS_GONE: &str = "credentials.enc is gone: another program deleted
 impl App {
     pub(super) fn tick(&mut self) {
         let now = Instant::now();
-        if self
-            .message
-            .as_ref()
-            .and_then(|m| m.until)
-            .is_some_and(|until| until <= now)
-        {
+        if self.message.as_ref().and_then(|m| m.until).is_some_and(|until| until <= now) {
             self.message = self.beneath.take();
             self.stale = true;
         }
@@ -65,7 +60,8 @@ impl App {
         }
     }
 
-    /// Waits until what was saved a moment ago stands, before the program ends. What is to be reported of it.
+    /// Waits until what was saved a moment ago stands, before the program ends. What is to be
+    /// reported of it.
     pub fn settle_saved(&mut self) -> Vec<String> {
         self.store.settle_saved()
     }
@@ -99,16 +95,13 @@ impl App {
         }
     }
 
-    /// Craft keeps the credentials in memory: whoever has changed one is told for as long as it takes.
+    /// Craft keeps the credentials in memory: whoever has changed one is told for as long as it
+    /// takes.
     fn craft_runs(&mut self, pid: u32) {
         let told = format!(
             "Craft is running (process {pid}): restart it, or it goes on with the old credentials and writes them back."
         );
-        match self
-            .message
-            .as_mut()
-            .filter(|m| m.text.ends_with(RESTART_CRAFT))
-        {
+        match self.message.as_mut().filter(|m| m.text.ends_with(RESTART_CRAFT)) {
             Some(message) => {
                 message.text = message.text.replace(RESTART_CRAFT, &told);
                 message.until = None;
@@ -160,7 +153,8 @@ impl App {
             Reload::Same if self.store.unreadable().is_some() && times > 0 => {
                 self.look_later(times);
             }
-            // Of one write there may be several tellings: the later ones do not call the next look off.
+            // Of one write there may be several tellings: the later ones do not call the next look
+            // off.
             Reload::Same => self.look_again = planned,
             Reload::Unreadable => self.look_later(times),
             Reload::Changed => {
@@ -184,23 +178,18 @@ impl App {
             self.look_again = Some((Instant::now() + EVENT_LOOP.pause, times + 1));
             return;
         }
-        let why = self
-            .store
-            .unreadable()
-            .map(ToString::to_string)
-            .unwrap_or_default();
+        let why = self.store.unreadable().map(ToString::to_string).unwrap_or_default();
         self.revision += 1;
         self.say(Message::error(format!(
             "{UNREADABLE}{why}. What is shown is what it said before; nothing is written."
         )));
     }
 
-    /// A connection's JSON came back from the editor: saved, or refused with the place and the reason, the text kept.
+    /// A connection's JSON came back from the editor: saved, or refused with the place and the
+    /// reason, the text kept.
     pub(super) fn edited(&mut self, mut draft: Draft) {
         if draft.text.trim().is_empty() {
-            self.say(Message::info(
-                "The text came back empty: nothing was changed".to_owned(),
-            ));
+            self.say(Message::info("The text came back empty: nothing was changed".to_owned()));
             return;
         }
         match self.commit_text(&mut draft) {
@@ -214,9 +203,7 @@ impl App {
                 self.refused = Some(draft.clone());
                 let again = vec![Effect::EditJson(draft)];
                 let question = Confirm::new("Not saved".to_owned(), lines, "Edit again", again);
-                self.apply(Outcome::push(Layer::Confirm(
-                    question.or_else("Later", Vec::new()),
-                )));
+                self.apply(Outcome::push(Layer::Confirm(question.or_else("Later", Vec::new()))));
             }
         }
     }
@@ -247,7 +234,8 @@ impl App {
                 })
                 .collect()),
             Err(error) => {
-                // Told of the change, the user repeats it on what is there now; on the old view it would be refused forever.
+                // Told of the change, the user repeats it on what is there now; on the old view it
+                // would be refused forever.
                 if let CommitError::Refused(Refusal::Stale(_)) = error
                     && let Some(now) = self.store.settings().connection(&draft.id)
                 {

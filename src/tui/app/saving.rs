@@ -1,4 +1,5 @@
-//! Saves: not in the middle of a signal, and not while another program holds the lock of config.json.
+//! Saves: not in the middle of a signal, and not while another program holds the lock of
+//! config.json.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -11,7 +12,8 @@ use crate::tui::effect::{Effect, Outcome};
 use crate::tui::layer::Layer;
 use crate::tui::message::Message;
 
-/// Another program holds the lock for as long as it writes, which is a few milliseconds: so long the screen waits with it.
+/// Another program holds the lock for as long as it writes, which is a few milliseconds: so long
+/// the screen waits with it.
 const AT_ONCE: Duration = Duration::from_millis(100);
 
 /// How often it is tried again, while the screen answers.
@@ -39,7 +41,8 @@ impl App {
         effect.saves() && self.store.is_held(AT_ONCE)
     }
 
-    /// Waits with a save, and with what is to be done after it. The keys go to the layer that says so.
+    /// Waits with a save, and with what is to be done after it. The keys go to the layer that says
+    /// so.
     pub(super) fn wait(&mut self, effects: VecDeque<Effect>) {
         let lines = vec![
             "Another program holds the lock of config.json.".to_owned(),
@@ -52,11 +55,8 @@ impl App {
             vec![Effect::StopWaiting],
         );
         self.apply(Outcome::push(Layer::Confirm(question)));
-        self.waiting = Some(Waiting {
-            effects,
-            layers: self.layers.len(),
-            at: Instant::now() + AGAIN,
-        });
+        self.waiting =
+            Some(Waiting { effects, layers: self.layers.len(), at: Instant::now() + AGAIN });
     }
 
     /// Gives the save up; what it would have saved stays where it was typed.

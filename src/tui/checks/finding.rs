@@ -26,18 +26,12 @@ pub struct Finding {
 impl Finding {
     /// Whether the connection works.
     pub fn verdict(&self) -> Verdict {
-        self.outcome
-            .as_ref()
-            .map_or(Verdict::Failed, |report| report.verdict())
+        self.outcome.as_ref().map_or(Verdict::Failed, |report| report.verdict())
     }
 
     /// How that is meant.
     pub fn tone(&self) -> Tone {
-        let remark = self
-            .outcome
-            .as_ref()
-            .ok()
-            .and_then(|report| report.remark());
+        let remark = self.outcome.as_ref().ok().and_then(|report| report.remark());
         match (self.verdict(), remark) {
             (Verdict::Valid, None) => Tone::Good,
             (Verdict::Valid, Some(_)) => Tone::Odd,

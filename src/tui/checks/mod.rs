@@ -1,5 +1,5 @@
-//! What is being asked of providers, and what came of it: for the connections of the page, and for the draft in the form.
-//! Nothing of it is saved.
+//! What is being asked of providers, and what came of it: for the connections of the page, and for
+//! the draft in the form. Nothing of it is saved.
 
 mod finding;
 mod round;
@@ -88,14 +88,10 @@ impl Checks {
         self.last_number += 1;
         let number = self.last_number;
         let check = self.all.entry(about.clone()).or_default();
-        let of = Of {
-            connection: Arc::clone(&subject.connection),
-            stamp: subject.stamp,
-        };
+        let of = Of { connection: Arc::clone(&subject.connection), stamp: subject.stamp };
         check.running = Some((number, of, Asking::Waiting));
         self.by_number.insert(number, about);
-        self.questions
-            .push_back(Question::Ask(number, Box::new(subject)));
+        self.questions.push_back(Question::Ask(number, Box::new(subject)));
         self.next_turn.get_or_insert_with(|| Instant::now() + TURN);
     }
 
@@ -155,13 +151,7 @@ impl Checks {
         let Some((_, of, _)) = check.running.take() else {
             return Came::Nothing;
         };
-        let mut answer = Finding {
-            outcome,
-            at: now,
-            of,
-            until: None,
-            dismissed: false,
-        };
+        let mut answer = Finding { outcome, at: now, of, until: None, dismissed: false };
         // While others are still asked about, who is through is not to look as if it was not asked.
         let in_round = matches!((&self.round, &about), (Some(round), About::Connection(id)) if round.about.contains(id));
         if answer.tone() == Tone::Good && !in_round {
@@ -200,10 +190,7 @@ impl Checks {
     /// The last answer about a connection of the list.
     pub fn last(&self, id: &ConnectionId, connection: &Connection) -> Option<&Finding> {
         let last = self.of_id(id)?;
-        last.of
-            .connection
-            .is_the_same_as(connection)
-            .then_some(last)
+        last.of.connection.is_the_same_as(connection).then_some(last)
     }
 
     fn of_id(&self, id: &ConnectionId) -> Option<&Finding> {
@@ -217,7 +204,8 @@ impl Checks {
         check.last.as_ref().filter(|_| check.running.is_none())
     }
 
-    /// The models that the endpoint of a connection lists, as far as it was asked: of its draft, else of the connection itself.
+    /// The models that the endpoint of a connection lists, as far as it was asked: of its draft,
+    /// else of the connection itself.
     pub fn listed(&self, id: Option<&ConnectionId>, connection: &Connection) -> &[ListedModel] {
         let answers = [self.of_draft(), id.and_then(|id| self.of_id(id))];
         let same = |answer: &&Finding| {
@@ -230,7 +218,8 @@ impl Checks {
         lists.next().unwrap_or_default()
     }
 
-    /// The address that answers where the one of a connection does not, while the connection is as it was asked about.
+    /// The address that answers where the one of a connection does not, while the connection is as
+    /// it was asked about.
     pub fn better_base_url(&self, id: &ConnectionId, settings: &Settings) -> Option<&str> {
         let connection = settings.connection(id)?;
         let answer = self.last(id, connection)?;
@@ -238,7 +227,8 @@ impl Checks {
         answer.outcome.as_ref().ok()?.better_base_url.as_deref()
     }
 
-    /// What the row of a connection says in the place of its description; none where there is nothing to say.
+    /// What the row of a connection says in the place of its description; none where there is
+    /// nothing to say.
     pub fn said(
         &self,
         id: &ConnectionId,
@@ -254,20 +244,14 @@ impl Checks {
                 Asking::Waiting => "Waiting to be validated…".to_owned(),
                 Asking::Begun(since) => self.turning(*since),
             };
-            return Some(Said {
-                text,
-                tone: Tone::Busy,
-            });
+            return Some(Said { text, tone: Tone::Busy });
         }
         let answer = check.last.as_ref()?;
         let is_over = answer.until.is_some_and(|until| until <= Instant::now());
         if is_over || answer.dismissed || !answer.holds(connection, settings) {
             return None;
         }
-        Some(Said {
-            text: answer.summary(),
-            tone: answer.tone(),
-        })
+        Some(Said { text: answer.summary(), tone: answer.tone() })
     }
 
     /// That somebody is being asked, and for how long once that is worth saying.

@@ -16,13 +16,11 @@ pub(super) struct Round {
 impl Checks {
     /// Says that these are all that there are.
     pub fn begin_round(&mut self, about: Vec<ConnectionId>) {
-        self.round = Some(Round {
-            about,
-            began: Instant::now(),
-        });
+        self.round = Some(Round { about, began: Instant::now() });
     }
 
-    /// Gives up all that is asked about connections of the list; what is to be said of that, where there was anything.
+    /// Gives up all that is asked about connections of the list; what is to be said of that, where
+    /// there was anything.
     pub fn cancel_connections(&mut self) -> Option<String> {
         let told = match &self.round {
             Some(round) => {
@@ -56,8 +54,7 @@ impl Checks {
 
     pub(super) fn left_of_round(&self) -> usize {
         let all = self.round.iter().flat_map(|round| &round.about);
-        all.filter(|id| self.is_running(&About::Connection((*id).clone())))
-            .count()
+        all.filter(|id| self.is_running(&About::Connection((*id).clone()))).count()
     }
 
     /// How far the asking about all is, in a sentence; none where that is not under way.
@@ -65,19 +62,14 @@ impl Checks {
         let round = self.round.as_ref()?;
         let all = round.about.len();
         let done = all - self.left_of_round();
-        Some(format!(
-            "Validating {all} connections: {done} done · esc cancels"
-        ))
+        Some(format!("Validating {all} connections: {done} done · esc cancels"))
     }
 
     /// Ends the asking about all: whether all are valid, and what came of it, in a sentence.
     pub fn end_round(&mut self) -> Option<(bool, String)> {
         let round = self.round_is_over()?;
         let took = seconds(round.began.elapsed());
-        let verdicts = round
-            .about
-            .iter()
-            .filter_map(|id| Some(self.of_id(id)?.verdict()));
+        let verdicts = round.about.iter().filter_map(|id| Some(self.of_id(id)?.verdict()));
         let verdicts: Vec<Verdict> = verdicts.collect();
         let count = |verdict: Verdict| verdicts.iter().filter(|v| **v == verdict).count();
         let (valid, failed) = (count(Verdict::Valid), count(Verdict::Failed));

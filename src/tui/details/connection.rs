@@ -132,7 +132,8 @@ fn models(text: &mut Text, connection: &Connection) {
     }
 }
 
-/// The model that Craft takes for titles and summaries. An older type is converted first, and its models may go.
+/// The model that Craft takes for titles and summaries. An older type is converted first, and its
+/// models may go.
 fn small_model_of(text: &mut Text, connection: &Connection) {
     let is_current = ["anthropic", "pi", "pi_compat"].contains(&connection.provider_type());
     let object = connection.object().filter(|_| is_current);
@@ -141,11 +142,7 @@ fn small_model_of(text: &mut Text, connection: &Connection) {
     };
     let id = redacted_text(connection.shown_model(&small.id));
     let why = describe::small_model(small.because);
-    text.labelled(
-        "Titles, summaries",
-        &format!("{id} ({why})"),
-        text.theme.dim(),
-    );
+    text.labelled("Titles, summaries", &format!("{id} ({why})"), text.theme.dim());
 }
 
 /// Where a value in effect comes from.

@@ -55,19 +55,8 @@ fn tell_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind: Cre
     };
     text.labelled(&capitalised(kind.label()), &said, style);
     if let Some(note) = status.note {
-        let is_usable = matches!(
-            status.chats,
-            Authentication::NotNeeded | Authentication::Stored
-        );
-        text.labelled(
-            "",
-            &note,
-            if is_usable {
-                theme.dim()
-            } else {
-                theme.warning()
-            },
-        );
+        let is_usable = matches!(status.chats, Authentication::NotNeeded | Authentication::Stored);
+        text.labelled("", &note, if is_usable { theme.dim() } else { theme.warning() });
     }
 }
 

@@ -1,4 +1,5 @@
-//! Everything about what is selected: beside the list where there is room, else as a layer of its own.
+//! Everything about what is selected: beside the list where there is room, else as a layer of its
+//! own.
 
 mod connection;
 mod credentials;
@@ -22,11 +23,7 @@ const LABEL: usize = 17;
 
 /// The details of something on the page, in lines of at most so many columns.
 pub fn lines(view: &View<'_>, spot: &Spot, columns: u16, theme: Theme) -> Vec<Line<'static>> {
-    let mut text = Text {
-        lines: Vec::new(),
-        columns: usize::from(columns),
-        theme,
-    };
+    let mut text = Text { lines: Vec::new(), columns: usize::from(columns), theme };
     match spot {
         Spot::Connection(id) => connection::tell(&mut text, view, id),
         Spot::Workspace(root) | Spot::Override(root, _) => {
@@ -71,11 +68,7 @@ fn tell_switch(text: &mut Text, view: &View<'_>, switch: Switch) {
     text.gap();
     text.labelled("Now", if on { "on" } else { "off" }, Style::new());
     if let Some((tool, is_there)) = view.settings().tool_of(switch) {
-        let style = if on && !is_there {
-            text.theme.warning()
-        } else {
-            Style::new()
-        };
+        let style = if on && !is_there { text.theme.warning() } else { Style::new() };
         text.labelled("Needs", &tool, style);
         let seen = "as this program sees it; Craft's PATH may be another";
         text.labelled("", seen, text.theme.dim());

@@ -1,4 +1,5 @@
-//! Which connection a new chat uses, as a ladder: the four that may decide, the one that does, and why the others do not.
+//! Which connection a new chat uses, as a ladder: the four that may decide, the one that does, and
+//! why the others do not.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -60,10 +61,7 @@ fn ladder(text: &mut Text, settings: &Settings, workspace: Option<&Workspace>) {
         Some((_, place)) => format!("A new chat uses “{}”", name(place)),
         None => "A new chat has no connection to use".to_owned(),
     });
-    for (n, (step, told)) in told(settings, &resolution, workspace)
-        .into_iter()
-        .enumerate()
-    {
+    for (n, (step, told)) in told(settings, &resolution, workspace).into_iter().enumerate() {
         let decides = matches!(resolution.steps[n].1, Verdict::Decides(_));
         let style = match resolution.steps[n].1 {
             Verdict::Decides(_) => text.theme.strong(),
@@ -116,9 +114,7 @@ fn told(
         (Verdict::NotAsked, _) => "not asked".to_owned(),
     };
     let steps = resolution.steps.iter();
-    steps
-        .map(|(step, verdict)| (*step, words(*step, verdict)))
-        .collect()
+    steps.map(|(step, verdict)| (*step, words(*step, verdict))).collect()
 }
 
 /// The sessions of a workspace whose connection is not there any more.

@@ -1,4 +1,5 @@
-//! Who uses a connection: the workspaces whose new chats begin with it, and the sessions that keep it.
+//! Who uses a connection: the workspaces whose new chats begin with it, and the sessions that keep
+//! it.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -27,11 +28,7 @@ pub fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
         nobody = false;
     }
     for (workspace, step) in settings.workspaces_that_use(place) {
-        let doubt = if workspace.file.is_unknown() {
-            ", as far as can be read"
-        } else {
-            ""
-        };
+        let doubt = if workspace.file.is_unknown() { ", as far as can be read" } else { "" };
         text.labelled(&workspace.name(), &(by(step) + doubt), Style::new());
         nobody = false;
     }
@@ -90,9 +87,5 @@ fn line(session: &Session, settings: &Settings, text: &Text) -> Line<'static> {
     let room = text.columns.saturating_sub(width(&day) + 2);
     let name = fit(&name, room).into_owned();
     let gap = " ".repeat(room.saturating_sub(width(&name)) + 2);
-    Line::from(vec![
-        Span::raw(name),
-        Span::raw(gap),
-        Span::styled(day, text.theme.dim()),
-    ])
+    Line::from(vec![Span::raw(name), Span::raw(gap), Span::styled(day, text.theme.dim())])
 }

@@ -43,11 +43,7 @@ pub(super) fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId, connecti
 
 /// What came of asking, in lines of at most so many columns.
 pub fn lines(found: &Finding, columns: u16, theme: Theme) -> Vec<Line<'static>> {
-    let mut text = Text {
-        lines: Vec::new(),
-        columns: usize::from(columns),
-        theme,
-    };
+    let mut text = Text { lines: Vec::new(), columns: usize::from(columns), theme };
     tell_finding(&mut text, found);
     text.lines
 }

@@ -39,13 +39,15 @@ pub(super) enum Line {
 }
 
 impl Form {
-    /// As high as it gets and from the top, so that nothing moves when a field comes or goes or an error is told.
+    /// As high as it gets and from the top, so that nothing moves when a field comes or goes or an
+    /// error is told.
     fn area(body: Rect) -> Rect {
         let area = centred(body, WIDEST, HIGHEST);
         Rect { y: body.y, ..area }
     }
 
-    /// Where the fields are: above the help and the buttons, which go first when there is no room for all.
+    /// Where the fields are: above the help and the buttons, which go first when there is no room
+    /// for all.
     pub(super) fn list_area(body: Rect) -> Rect {
         let inside = inside(Self::area(body));
         let foot = if usize::from(inside.height) >= FOOT + 4 {
@@ -53,10 +55,7 @@ impl Form {
         } else {
             u16::from(inside.height > 2)
         };
-        Rect {
-            height: inside.height - foot,
-            ..inside
-        }
+        Rect { height: inside.height - foot, ..inside }
     }
 
     /// The fields and what is said of them, wrapped as they are drawn.
@@ -86,11 +85,7 @@ impl Form {
                 lines.extend(wrap(&fault, room).into_iter().map(Line::Note));
             }
             if let Some(note) = self.underneath.get(field.path) {
-                let kept = if note.conflict {
-                    "; what you typed is kept"
-                } else {
-                    ""
-                };
+                let kept = if note.conflict { "; what you typed is kept" } else { "" };
                 let text = format!("Changed by another program to “{}”{kept}.", note.now);
                 lines.extend(wrap(&text, room).into_iter().map(Line::Note));
             }
@@ -122,15 +117,11 @@ impl Form {
             .iter()
             .position(|line| matches!(line, Line::Field(n) if Some(*n) == place))
             .unwrap_or_default();
-        let told = lines
-            .iter()
-            .skip(start + 1)
-            .take_while(|line| !matches!(line, Line::Field(_)))
-            .count();
+        let told =
+            lines.iter().skip(start + 1).take_while(|line| !matches!(line, Line::Field(_))).count();
         if (self.focus, height) != self.shown {
             self.shown = (self.focus, height);
-            self.cursor
-                .show(start..start + 1 + told, lines.len(), height);
+            self.cursor.show(start..start + 1 + told, lines.len(), height);
         }
         self.cursor.clamp(lines.len(), height);
     }
@@ -145,46 +136,25 @@ impl Form {
         let list = Self::list_area(view.body).intersection(frame);
         let fields = self.fields();
         let lines = self.lines(view.body);
-        for (n, line) in lines
-            .iter()
-            .skip(self.cursor.top)
-            .take(usize::from(list.height))
-            .enumerate()
+        for (n, line) in
+            lines.iter().skip(self.cursor.top).take(usize::from(list.height)).enumerate()
         {
             let at = row(list, n);
             match line {
                 Line::Field(n) => self.draw_field(painter, at, fields[*n], (*n, view.now)),
-                Line::Wrong(text) => painter.line(
-                    indented(at, LABEL),
-                    Span::styled(text.clone(), painter.theme.error()),
-                ),
-                Line::Note(text) => painter.line(
-                    indented(at, LABEL),
-                    Span::styled(text.clone(), painter.theme.warning()),
-                ),
-                Line::Hint(text) => painter.line(
-                    indented(at, LABEL),
-                    Span::styled(text.clone(), painter.theme.dim()),
-                ),
+                Line::Wrong(text) => painter
+                    .line(indented(at, LABEL), Span::styled(text.clone(), painter.theme.error())),
+                Line::Note(text) => painter
+                    .line(indented(at, LABEL), Span::styled(text.clone(), painter.theme.warning())),
+                Line::Hint(text) => painter
+                    .line(indented(at, LABEL), Span::styled(text.clone(), painter.theme.dim())),
             }
         }
-        let edge = Rect {
-            x: frame.x,
-            width: frame.width,
-            ..list
-        };
+        let edge = Rect { x: frame.x, width: frame.width, ..list };
         painter.scrollbar(edge, self.cursor.top, lines.len());
         let inside = inside(area).intersection(frame);
         let below = inside.bottom().saturating_sub(list.bottom());
-        self.draw_foot(
-            painter,
-            Rect {
-                y: list.bottom(),
-                height: below,
-                ..inside
-            },
-            view,
-        );
+        self.draw_foot(painter, Rect { y: list.bottom(), height: below, ..inside }, view);
     }
 
     fn draw_field(
@@ -201,20 +171,13 @@ impl Form {
         let label_style = if focused { theme.accent() } else { theme.dim() };
         if focused {
             painter.line(
-                Rect {
-                    x: at.x.saturating_sub(1),
-                    width: 1,
-                    ..at
-                },
+                Rect { x: at.x.saturating_sub(1), width: 1, ..at },
                 Span::styled("▌", theme.accent()),
             );
         }
         let label = format!("{}{}", field.label, if required { " *" } else { "" });
         painter.line(
-            Rect {
-                width: columns(LABEL - 1).min(at.width),
-                ..at
-            },
+            Rect { width: columns(LABEL - 1).min(at.width), ..at },
             Span::styled(fit(&label, LABEL - 1).into_owned(), label_style),
         );
         painter.hit(at, Target::Row(n));
@@ -240,20 +203,9 @@ impl Form {
             let text = fit(&shown, room.saturating_sub(4)).into_owned();
             let wide = columns(width(&text) + 4);
             painter.line(value, Span::styled(format!("‹ {text} ›"), theme.strong()));
+            painter.hit(Rect { width: 2.min(value.width), ..value }, Target::Previous(n));
             painter.hit(
-                Rect {
-                    width: 2.min(value.width),
-                    ..value
-                },
-                Target::Previous(n),
-            );
-            painter.hit(
-                Rect {
-                    x: value.x + wide.saturating_sub(2),
-                    width: 2,
-                    ..value
-                }
-                .intersection(value),
+                Rect { x: value.x + wide.saturating_sub(2), width: 2, ..value }.intersection(value),
                 Target::Next(n),
             );
             return;
@@ -262,11 +214,7 @@ impl Form {
             (true, ..) => ("—".to_owned(), theme.dim()),
             (_, false, Kind::Slug) => {
                 let why = format!("{shown}   fixed: sessions and secrets hang on it");
-                let text = if width(&why) <= room {
-                    why
-                } else {
-                    format!("{shown}   fixed")
-                };
+                let text = if width(&why) <= room { why } else { format!("{shown}   fixed") };
                 (text, theme.dim())
             }
             (_, false, _) => (shown, theme.dim()),
@@ -327,16 +275,8 @@ impl Form {
         n: usize,
     ) -> Rect {
         let is_stored = self.secrets.is_stored(part);
-        let show = if self.secrets.revealed {
-            "mask"
-        } else {
-            "show"
-        };
-        let remove = if self.secrets.is_part_removed(part) {
-            "keep"
-        } else {
-            "remove"
-        };
+        let show = if self.secrets.revealed { "mask" } else { "show" };
+        let remove = if self.secrets.is_part_removed(part) { "keep" } else { "remove" };
         let buttons = [(1, remove, is_stored && blank), (0, show, !blank)];
         let mut left = area;
         for (which, label, _) in buttons.into_iter().filter(|(.., shown)| *shown) {
@@ -344,11 +284,7 @@ impl Form {
             if left.width < wide + 12 {
                 break;
             }
-            let at = Rect {
-                x: left.right() - wide,
-                width: wide,
-                ..left
-            };
+            let at = Rect { x: left.right() - wide, width: wide, ..left };
             painter.line(at, Span::styled(label, painter.theme.accent()));
             painter.hit(at, Target::Cell(n, which));
             left.width -= wide + 2;
@@ -360,10 +296,8 @@ impl Form {
         let theme = painter.theme;
         let height = usize::from(area.height);
         if height > FOOT {
-            painter.line(
-                row(area, 0),
-                Span::styled("─".repeat(usize::from(area.width)), theme.dim()),
-            );
+            painter
+                .line(row(area, 0), Span::styled("─".repeat(usize::from(area.width)), theme.dim()));
             let help = match (self.is_gone(view), self.focus) {
                 (true, _) => {
                     "Another program deleted this connection: a save would be refused.".to_owned()
@@ -378,10 +312,8 @@ impl Form {
                 }
                 (_, Focus::Cancel) => "Leave everything as it was.".to_owned(),
             };
-            for (n, line) in wrap(&help, usize::from(area.width))
-                .into_iter()
-                .take(FOOT - 1)
-                .enumerate()
+            for (n, line) in
+                wrap(&help, usize::from(area.width)).into_iter().take(FOOT - 1).enumerate()
             {
                 painter.line(row(area, n + 1), Span::styled(line, theme.dim()));
             }
@@ -389,26 +321,13 @@ impl Form {
         let bottom = row(area, height.saturating_sub(1));
         let mut x = bottom.x;
         for (n, (focus, label)) in Focus::BUTTONS.into_iter().enumerate() {
-            let at = Rect {
-                x,
-                width: columns(width(label)),
-                ..bottom
-            }
-            .intersection(bottom);
-            let style = if self.focus == focus {
-                theme.selected()
-            } else {
-                theme.accent()
-            };
+            let at = Rect { x, width: columns(width(label)), ..bottom }.intersection(bottom);
+            let style = if self.focus == focus { theme.selected() } else { theme.accent() };
             painter.line(at, Span::styled(label, style));
             painter.hit(at, Target::Button(n));
             x = at.right() + 2;
         }
-        let state = if self.is_dirty() {
-            "changed, not saved"
-        } else {
-            ""
-        };
+        let state = if self.is_dirty() { "changed, not saved" } else { "" };
         painter.right(bottom, Span::styled(state, theme.warning()));
     }
 
@@ -422,11 +341,7 @@ impl Form {
             }
             _ => "",
         };
-        let suggested = if self.suggested {
-            " Typing replaces the suggestion."
-        } else {
-            ""
-        };
+        let suggested = if self.suggested { " Typing replaces the suggestion." } else { "" };
         format!("{}{key}{suggested}", field.help)
     }
 }

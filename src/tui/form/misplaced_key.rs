@@ -1,4 +1,5 @@
-//! A key in a field that is no secret: it is named at once, and one key moves it to where it belongs.
+//! A key in a field that is no secret: it is named at once, and one key moves it to where it
+//! belongs.
 
 use super::{Form, values};
 use crate::settings::credential::CredentialKind;
@@ -33,40 +34,29 @@ impl Form {
                 "This authentication takes no key: empty the field, or choose another.".to_owned()
             }
         };
-        Some((
-            exposed::problem_of_text(field.label, self.typing.text())?,
-            help,
-        ))
+        Some((exposed::problem_of_text(field.label, self.typing.text())?, help))
     }
 
     /// The secret field that a text with a key belongs to; none where the authentication has none.
     fn destination(&self, text: &str) -> Option<&'static Field> {
         let prefix = key_in(text)?.format.prefix;
         let fits = |field: &&Field| {
-            field
-                .secret()
-                .is_some_and(|part| match (part.input, part.kind) {
-                    (Input::Plain, _) => false,
-                    (Input::File, _) => text.trim_start().starts_with('{'),
-                    (_, CredentialKind::Iam) => {
-                        let is_id = matches!(prefix, "AKIA" | "ASIA");
-                        part.key
-                            == if is_id {
-                                key::AWS_ACCESS_KEY_ID
-                            } else {
-                                key::VALUE
-                            }
-                    }
-                    _ => true,
-                })
+            field.secret().is_some_and(|part| match (part.input, part.kind) {
+                (Input::Plain, _) => false,
+                (Input::File, _) => text.trim_start().starts_with('{'),
+                (_, CredentialKind::Iam) => {
+                    let is_id = matches!(prefix, "AKIA" | "ASIA");
+                    part.key == if is_id { key::AWS_ACCESS_KEY_ID } else { key::VALUE }
+                }
+                _ => true,
+            })
         };
-        let applying = SECRET_FIELDS
-            .iter()
-            .filter(|field| (field.applies)(&self.draft));
+        let applying = SECRET_FIELDS.iter().filter(|field| (field.applies)(&self.draft));
         applying.into_iter().find(fits)
     }
 
-    /// Moves the key of the focused field to its secret field, and empties this one; none where it holds no key.
+    /// Moves the key of the focused field to its secret field, and empties this one; none where it
+    /// holds no key.
     pub(super) fn move_key(&mut self, view: &View<'_>) -> Option<Outcome> {
         let field = self.field_with_a_key()?;
         let text = Secret::new(self.typing.text().to_owned());
@@ -90,9 +80,6 @@ impl Form {
             let value = values::value_of_text(&self.draft, field, "");
             self.set(field.path, value, view);
         }
-        Some(Outcome::one(Effect::Say(format!(
-            "Moved the key to “{}”",
-            to.label
-        ))))
+        Some(Outcome::one(Effect::Say(format!("Moved the key to “{}”", to.label))))
     }
 }

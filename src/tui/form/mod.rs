@@ -52,12 +52,14 @@ pub struct Form {
     /// The name is the preset's suggestion still: the first text that is typed replaces it.
     suggested: bool,
     cursor: Cursor,
-    /// The focus that was last brought into view, and in how many lines: the wheel may scroll away from it.
+    /// The focus that was last brought into view, and in how many lines: the wheel may scroll away
+    /// from it.
     shown: (Focus, usize),
 }
 
 enum What {
-    /// A new connection: the preset's name, and whether the slug was typed and so no longer follows the name.
+    /// A new connection: the preset's name, and whether the slug was typed and so no longer follows
+    /// the name.
     Add { preset: String, slug_typed: bool },
     /// One that exists.
     Edit(ConnectionId),
@@ -73,23 +75,14 @@ enum Focus {
 
 impl Focus {
     /// The buttons, and what stands on them.
-    const BUTTONS: [(Self, &'static str); 3] = [
-        (Self::Save, " Save "),
-        (Self::Test, " Test "),
-        (Self::Cancel, " Cancel "),
-    ];
+    const BUTTONS: [(Self, &'static str); 3] =
+        [(Self::Save, " Save "), (Self::Test, " Test "), (Self::Cancel, " Cancel ")];
 }
 
 impl Form {
     /// A new connection, filled in from a preset.
     pub fn add(connection: Connection, preset: &str) -> Self {
-        Self::new(
-            What::Add {
-                preset: preset.to_owned(),
-                slug_typed: false,
-            },
-            Arc::new(connection),
-        )
+        Self::new(What::Add { preset: preset.to_owned(), slug_typed: false }, Arc::new(connection))
     }
 
     /// A connection that exists.
@@ -118,7 +111,8 @@ impl Form {
         form
     }
 
-    /// The same form, which begins at the first field of the credential: without it the connection is of no use.
+    /// The same form, which begins at the first field of the credential: without it the connection
+    /// is of no use.
     #[must_use]
     pub fn at_credential(mut self) -> Self {
         let first = SECRET_FIELDS.iter().find(|f| (f.applies)(&self.draft));
@@ -164,11 +158,8 @@ impl Form {
 
     /// The stops of the focus, in their order.
     fn stops(&self) -> Vec<Focus> {
-        let fields = self
-            .fields()
-            .into_iter()
-            .filter(|f| self.is_open(f))
-            .map(|f| Focus::Field(f.path));
+        let fields =
+            self.fields().into_iter().filter(|f| self.is_open(f)).map(|f| Focus::Field(f.path));
         let buttons = Focus::BUTTONS.map(|(button, _)| button);
         fields.chain(buttons).collect()
     }
@@ -205,10 +196,7 @@ impl Form {
     /// Leaves the focused field: what is wrong with it is told now.
     fn leave(&mut self, view: &View<'_>) {
         if let Some(field) = self.focused() {
-            let problem = self
-                .problems(view)
-                .into_iter()
-                .find(|p| p.path == field.path);
+            let problem = self.problems(view).into_iter().find(|p| p.path == field.path);
             match problem {
                 Some(problem) => drop(self.wrong.insert(field.path, problem.sentence)),
                 None => drop(self.wrong.remove(field.path)),
@@ -219,10 +207,7 @@ impl Form {
     fn go(&mut self, way: Move, view: &View<'_>) {
         self.leave(view);
         let stops = self.stops();
-        let at = stops
-            .iter()
-            .position(|s| *s == self.focus)
-            .unwrap_or_default();
+        let at = stops.iter().position(|s| *s == self.focus).unwrap_or_default();
         let to = match way {
             Move::Up if at == 0 => stops.len() - 1,
             Move::Down if at + 1 == stops.len() => 0,
@@ -293,11 +278,7 @@ impl Form {
         let is_last = |f: &Field| {
             values::current(&self.draft, f) == f.choices(&self.draft).len().checked_sub(1)
         };
-        let by = if field.is_some_and(is_last) {
-            isize::MIN / 2
-        } else {
-            1
-        };
+        let by = if field.is_some_and(is_last) { isize::MIN / 2 } else { 1 };
         self.turn(by, view)
     }
 
@@ -313,7 +294,8 @@ impl Form {
         }
     }
 
-    /// Opens what the focused field is edited with; a field that is typed has nothing, and the next one is gone to.
+    /// Opens what the focused field is edited with; a field that is typed has nothing, and the next
+    /// one is gone to.
     fn open(&mut self, view: &View<'_>) -> Outcome {
         let Some(field) = self.focused() else {
             return Outcome::taken();
@@ -464,8 +446,7 @@ impl Part for Form {
 
     fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
         let area = Self::list_area(view.body);
-        self.cursor
-            .scroll(by, self.lines(view.body).len(), usize::from(area.height));
+        self.cursor.scroll(by, self.lines(view.body).len(), usize::from(area.height));
     }
 
     fn answer(&mut self, answer: Answer, view: &View<'_>) -> Outcome {

@@ -26,7 +26,8 @@ impl Form {
         problems
     }
 
-    /// What was wrong with a field before the user came, while it is as it was. It does not stand in the way of a save.
+    /// What was wrong with a field before the user came, while it is as it was. It does not stand
+    /// in the way of a save.
     pub(super) fn old_fault(&self, field: &Field) -> Option<String> {
         let untouched = self.draft.get(field.path) == self.seen.get(field.path);
         let told = self.wrong.contains_key(field.path);
@@ -59,10 +60,7 @@ impl Form {
             if !lines.is_empty() {
                 return Outcome::one(Effect::Complain(lines.join(" ")));
             }
-            return Outcome::Done(vec![
-                Effect::Pop,
-                Effect::Say("Nothing was changed".to_owned()),
-            ]);
+            return Outcome::Done(vec![Effect::Pop, Effect::Say("Nothing was changed".to_owned())]);
         };
         lines.extend(self.overwritten());
         lines.extend(self.overwritten_secrets(&edit));
@@ -70,19 +68,13 @@ impl Form {
         if lines.is_empty() {
             return Outcome::Done(save);
         }
-        let title = if self.is_new() {
-            "Add it like this?"
-        } else {
-            "Save this change?"
-        };
+        let title = if self.is_new() { "Add it like this?" } else { "Save this change?" };
         let question = Confirm::new(title.to_owned(), lines, "Save", save);
-        Outcome::push(Layer::Confirm(
-            if saved.is_final || saved.replacement.is_some() {
-                question.careful("Cancel")
-            } else {
-                question
-            },
-        ))
+        Outcome::push(Layer::Confirm(if saved.is_final || saved.replacement.is_some() {
+            question.careful("Cancel")
+        } else {
+            question
+        }))
     }
 
     /// Shows problems, with the change that lets the draft be saved.
@@ -105,28 +97,18 @@ impl Form {
         self.enter(Focus::Field(path));
     }
 
-    /// Shows problems at their fields and goes to the first. One that no field shows is said at the foot of the screen.
+    /// Shows problems at their fields and goes to the first. One that no field shows is said at the
+    /// foot of the screen.
     pub(super) fn tell(&mut self, problems: Vec<Problem>) -> Outcome {
         let fields = self.fields();
         let shown = |p: &Problem| fields.iter().any(|f| f.path == p.path && self.is_open(f));
-        let hidden = problems
-            .iter()
-            .find(|p| !shown(p))
-            .map(|p| p.sentence.clone());
-        self.wrong = problems
-            .into_iter()
-            .rev()
-            .map(|p| (p.path, p.sentence))
-            .collect();
-        let first = fields
-            .into_iter()
-            .find(|f| self.wrong.contains_key(f.path) && self.is_open(f));
+        let hidden = problems.iter().find(|p| !shown(p)).map(|p| p.sentence.clone());
+        self.wrong = problems.into_iter().rev().map(|p| (p.path, p.sentence)).collect();
+        let first = fields.into_iter().find(|f| self.wrong.contains_key(f.path) && self.is_open(f));
         if let Some(field) = first {
             self.enter(Focus::Field(field.path));
             self.shown.0 = Focus::Cancel;
         }
-        hidden.map_or_else(Outcome::taken, |sentence| {
-            Outcome::one(Effect::Complain(sentence))
-        })
+        hidden.map_or_else(Outcome::taken, |sentence| Outcome::one(Effect::Complain(sentence)))
     }
 }

@@ -1,4 +1,5 @@
-//! The credentials in the form: what was typed of them, masked, beside what is stored already and never shown.
+//! The credentials in the form: what was typed of them, masked, beside what is stored already and
+//! never shown.
 
 use std::collections::HashMap;
 
@@ -58,10 +59,7 @@ const PASTED: &str = "(pasted)";
 impl Secrets {
     /// What is stored of a kind; none where there is nothing, or nobody knows.
     pub(super) fn facts(&self, kind: CredentialKind) -> Option<&Facts> {
-        let login = self
-            .login
-            .as_ref()
-            .filter(|_| kind == CredentialKind::OAuth);
+        let login = self.login.as_ref().filter(|_| kind == CredentialKind::OAuth);
         login.or_else(|| self.stored.get(&kind))
     }
 
@@ -106,7 +104,8 @@ impl Secrets {
         self.removed.contains(&kind)
     }
 
-    /// Whether anything secret was typed of a kind: then that replaces what is stored, and nothing is removed.
+    /// Whether anything secret was typed of a kind: then that replaces what is stored, and nothing
+    /// is removed.
     fn types_another(&self, kind: CredentialKind) -> bool {
         let of_kind = SECRET_FIELDS.iter().filter(|field| {
             let part = field.secret();
@@ -185,9 +184,7 @@ impl Secrets {
 
     fn typed_plain(&self, field: &Field, part: Part) -> Option<(&'static str, Option<Secret>)> {
         let text = self.plain.get(field.path)?.trim();
-        let stored = self
-            .facts(part.kind)
-            .and_then(|facts| facts.aws_region.as_deref());
+        let stored = self.facts(part.kind).and_then(|facts| facts.aws_region.as_deref());
         let secret = (!text.is_empty()).then(|| Secret::new(text.to_owned()));
         (text != stored.unwrap_or_default()).then_some((part.key, secret))
     }
@@ -196,9 +193,7 @@ impl Secrets {
 impl Form {
     /// Whether what is typed in a field is masked.
     pub(super) fn is_masked(field: &Field) -> bool {
-        field
-            .secret()
-            .is_some_and(|part| part.input == Input::Masked)
+        field.secret().is_some_and(|part| part.input == Input::Masked)
     }
 
     /// Whether a field is a path, which can be completed.
@@ -244,7 +239,8 @@ impl Form {
         }
     }
 
-    /// A text was pasted into the field of a service account; what becomes of it, where it is no path.
+    /// A text was pasted into the field of a service account; what becomes of it, where it is no
+    /// path.
     pub(super) fn paste_account(&mut self, text: &str) -> Option<Outcome> {
         let is_account = |f: &&Field| f.secret().is_some() && Self::is_path(f);
         let field = self.focused().filter(is_account)?;
@@ -289,7 +285,8 @@ impl Form {
         }
     }
 
-    /// The path that is typed with what it goes on to, as far as there is only one way; none where there are several at once.
+    /// The path that is typed with what it goes on to, as far as there is only one way; none where
+    /// there are several at once.
     pub(super) fn further(&self) -> Option<&str> {
         let common = common_beginning(&self.secrets.offered);
         (common.len() > self.typing.text().len()).then_some(common)
@@ -365,16 +362,13 @@ impl Form {
             || self.secrets.masked.values().any(|input| !input.is_empty())
     }
 
-    /// What was typed and is not stored, since the authentication is another one by now, in sentences.
+    /// What was typed and is not stored, since the authentication is another one by now, in
+    /// sentences.
     pub(super) fn typed_in_vain(&self) -> Vec<String> {
         let fields = SECRET_FIELDS.iter();
         let vain = fields.filter(|f| !(f.applies)(&self.draft) && !self.secrets.is_blank(f));
-        let told = vain.map(|f| {
-            format!(
-                "Not stored: {}, which this authentication does not use.",
-                f.label
-            )
-        });
+        let told = vain
+            .map(|f| format!("Not stored: {}, which this authentication does not use.", f.label));
         told.collect()
     }
 
@@ -392,10 +386,7 @@ impl Form {
                     .to_owned()
             }
         };
-        Some(Problem {
-            path: field.path,
-            sentence,
-        })
+        Some(Problem { path: field.path, sentence })
     }
 
     /// What was typed of the credential that the draft needs.
@@ -408,7 +399,8 @@ impl Form {
         &self.secrets.removed
     }
 
-    /// What another program has stored since the form opened, and an edit writes over, in sentences.
+    /// What another program has stored since the form opened, and an edit writes over, in
+    /// sentences.
     pub(super) fn overwritten_secrets(&self, edit: &Edit) -> Vec<String> {
         let Edit::Secrets(edit) = edit else {
             return Vec::new();
@@ -446,11 +438,7 @@ impl Form {
                 .to_owned();
             }
         };
-        if focused && !whole {
-            format!("{told}; what you type replaces it")
-        } else {
-            told
-        }
+        if focused && !whole { format!("{told}; what you type replaces it") } else { told }
     }
 
     /// What is to be said under a field of a credential: warnings first, then what only helps.
@@ -482,7 +470,8 @@ impl Form {
         (notes, hints)
     }
 
-    /// What the path that is typed may go on to, in one line; none where there is nothing to choose.
+    /// What the path that is typed may go on to, in one line; none where there is nothing to
+    /// choose.
     pub(super) fn offer(&self, field: &Field, room: usize) -> Option<String> {
         if self.focus != Focus::Field(field.path) || !Self::is_path(field) {
             return None;
@@ -490,10 +479,7 @@ impl Form {
         let typed = self.typing.text();
         let offered = self.secrets.offered.iter().filter(|path| *path != typed);
         let name = |path: &String| {
-            let end = path
-                .trim_end_matches('/')
-                .rfind('/')
-                .map_or(0, |slash| slash + 1);
+            let end = path.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1);
             path[end..].to_owned()
         };
         let names: Vec<String> = offered.map(name).collect();

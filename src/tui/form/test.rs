@@ -9,7 +9,8 @@ use crate::tui::trial;
 use crate::tui::validation::Validation;
 
 impl Form {
-    /// Asks about the draft, and shows what comes of it. What is wrong with the draft itself is shown at its fields instead.
+    /// Asks about the draft, and shows what comes of it. What is wrong with the draft itself is
+    /// shown at its fields instead.
     pub(super) fn test(&mut self, view: &View<'_>) -> Outcome {
         match self.attempt(view) {
             Ok(attempt) => {

@@ -19,7 +19,8 @@ pub struct Note {
 }
 
 impl Form {
-    /// Takes up what another program changed: fields that the user did not touch follow, the others keep what was typed.
+    /// Takes up what another program changed: fields that the user did not touch follow, the others
+    /// keep what was typed.
     pub(super) fn look_underneath(&mut self, view: &View<'_>) {
         let What::Edit(id) = &self.what else { return };
         let Some(now) = view.settings().connection(id) else {
@@ -30,11 +31,8 @@ impl Form {
         }
         let mut draft = (**now).clone();
         for field in FIELDS {
-            let (before, after, mine) = (
-                self.seen.get(field.path),
-                now.get(field.path),
-                self.draft.get(field.path),
-            );
+            let (before, after, mine) =
+                (self.seen.get(field.path), now.get(field.path), self.draft.get(field.path));
             let touched = mine != before;
             if touched {
                 draft.set(field.path, mine.cloned());
@@ -44,10 +42,7 @@ impl Form {
                 let conflict = touched && mine != after;
                 self.underneath.insert(
                     field.path,
-                    Note {
-                        now: fit(&shown_at(field.path, after), LONGEST).into_owned(),
-                        conflict,
-                    },
+                    Note { now: fit(&shown_at(field.path, after), LONGEST).into_owned(), conflict },
                 );
             }
         }

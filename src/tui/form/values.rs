@@ -21,7 +21,8 @@ pub fn typed_text(draft: &Connection, field: &Field) -> String {
     }
 }
 
-/// What a typed text is stored as. Surrounding space is nobody's intention, and an empty optional field is left out.
+/// What a typed text is stored as. Surrounding space is nobody's intention, and an empty optional
+/// field is left out.
 pub fn value_of_text(draft: &Connection, field: &Field, text: &str) -> Option<Value> {
     let trimmed = text.trim();
     let required = (field.need)(draft) == crate::settings::fields::Need::Required;
@@ -40,9 +41,7 @@ pub fn stored(choice: &Choice, kind: Kind) -> Option<Value> {
 /// The choice that a field has now; none for a value that is none of its choices.
 pub fn current(draft: &Connection, field: &Field) -> Option<usize> {
     let choices = field.choices(draft);
-    choices
-        .iter()
-        .position(|choice| stored(choice, field.kind).as_ref() == draft.get(field.path))
+    choices.iter().position(|choice| stored(choice, field.kind).as_ref() == draft.get(field.path))
 }
 
 /// The choice some places further, no further than the last; none for a field that is no choice.
@@ -57,7 +56,8 @@ pub fn turned(draft: &Connection, field: &Field, by: isize) -> Option<Choice> {
     choices.into_iter().nth(usize::try_from(to).ok()?)
 }
 
-/// What a field shows where it is not being typed: its label of the choice, and the raw value where that is none of them.
+/// What a field shows where it is not being typed: its label of the choice, and the raw value where
+/// that is none of them.
 pub fn shown(draft: &Connection, field: &Field) -> String {
     match field.kind {
         Kind::Choice(_) | Kind::Toggle => match (current(draft, field), draft.get(field.path)) {
@@ -79,7 +79,8 @@ pub fn shown(draft: &Connection, field: &Field) -> String {
     }
 }
 
-/// The list to pick a field's value from; none where it is typed. Models are also offered as far as the endpoint is known to list them.
+/// The list to pick a field's value from; none where it is typed. Models are also offered as far as
+/// the endpoint is known to list them.
 pub fn picker(draft: &Connection, field: &'static Field, listed: &[ListedModel]) -> Option<Picker> {
     let answer = move |value| Answer::Field(field.path, value);
     match field.kind {
@@ -90,12 +91,7 @@ pub fn picker(draft: &Connection, field: &'static Field, listed: &[ListedModel])
                 answer: answer(stored(&choice, field.kind)),
                 label: choice.label,
             });
-            Some(Picker::new(
-                field.label,
-                items.collect(),
-                None,
-                current(draft, field),
-            ))
+            Some(Picker::new(field.label, items.collect(), None, current(draft, field)))
         }
         Kind::Model => {
             let offered = draft.offered_models_with(listed);
@@ -104,13 +100,7 @@ pub fn picker(draft: &Connection, field: &'static Field, listed: &[ListedModel])
             }
             let selected = draft.text(field.path);
             let of = move |id: Option<String>| answer(id.map(Value::from));
-            Some(Picker::models(
-                field.label,
-                ("None", "Craft decides"),
-                offered,
-                selected,
-                of,
-            ))
+            Some(Picker::models(field.label, ("None", "Craft decides"), offered, selected, of))
         }
         _ => None,
     }
@@ -119,9 +109,5 @@ pub fn picker(draft: &Connection, field: &'static Field, listed: &[ListedModel])
 fn note(field: &Field, choice: &Choice) -> String {
     let value = choice.value.unwrap_or_default();
     let says_it = choice.label == value || matches!(field.kind, Kind::Toggle);
-    if says_it {
-        String::new()
-    } else {
-        value.to_owned()
-    }
+    if says_it { String::new() } else { value.to_owned() }
 }

@@ -10,12 +10,7 @@ fn key(code: KeyCode, held: KeyModifiers) -> Event {
 }
 
 fn mouse(kind: MouseEventKind, column: u16, row: u16, modifiers: KeyModifiers) -> Event {
-    Event::Mouse(MouseEvent {
-        kind,
-        column,
-        row,
-        modifiers,
-    })
+    Event::Mouse(MouseEvent { kind, column, row, modifiers })
 }
 
 fn decoded(bytes: &[u8]) -> Vec<Event> {
@@ -35,13 +30,7 @@ fn sent() -> Vec<(&'static str, Vec<Event>)> {
     vec![
         ("j", plain(K::Char('j'))),
         ("E", with(K::Char('E'), M::SHIFT)),
-        (
-            "ä日👍",
-            vec!['ä', '日', '👍']
-                .into_iter()
-                .flat_map(|c| plain(K::Char(c)))
-                .collect(),
-        ),
+        ("ä日👍", vec!['ä', '日', '👍'].into_iter().flat_map(|c| plain(K::Char(c))).collect()),
         ("\r", plain(K::Enter)),
         ("\t", plain(K::Tab)),
         ("\x7f", plain(K::Backspace)),
@@ -50,52 +39,29 @@ fn sent() -> Vec<(&'static str, Vec<Event>)> {
         ("\0", with(K::Char(' '), M::CONTROL)),
         ("\x1bq", with(K::Char('q'), M::ALT)),
         ("\x1b\x01", with(K::Char('a'), M::ALT | M::CONTROL)),
-        (
-            "\x1b[A\x1bOB",
-            vec![key(K::Up, M::NONE), key(K::Down, M::NONE)],
-        ),
+        ("\x1b[A\x1bOB", vec![key(K::Up, M::NONE), key(K::Down, M::NONE)]),
         ("\x1b[1;5C", with(K::Right, M::CONTROL)),
-        (
-            "\x1b[H\x1b[1~\x1b[7~",
-            [K::Home; 3].into_iter().flat_map(plain).collect(),
-        ),
+        ("\x1b[H\x1b[1~\x1b[7~", [K::Home; 3].into_iter().flat_map(plain).collect()),
         ("\x1b[3~", plain(K::Delete)),
         ("\x1b[6;2~", with(K::PageDown, M::SHIFT)),
         ("\x1b[Z", with(K::BackTab, M::SHIFT)),
-        (
-            "\x1bOP\x1b[11~\x1b[[A",
-            [K::F(1); 3].into_iter().flat_map(plain).collect(),
-        ),
-        (
-            "\x1b[15~\x1b[24~",
-            vec![key(K::F(5), M::NONE), key(K::F(12), M::NONE)],
-        ),
+        ("\x1bOP\x1b[11~\x1b[[A", [K::F(1); 3].into_iter().flat_map(plain).collect()),
+        ("\x1b[15~\x1b[24~", vec![key(K::F(5), M::NONE), key(K::F(12), M::NONE)]),
         ("\x1b[21;2~", with(K::F(10), M::SHIFT)),
         // The Menu key of xterm and its kin.
         ("\x1b[29~", plain(K::F(14))),
         ("\x1b[99;5u", with(K::Char('c'), M::CONTROL)),
         ("\x1b[<2;5;7M", click(right, 4, 6)),
-        (
-            "\x1b[<2;5;7m",
-            click(MouseEventKind::Up(MouseButton::Right), 4, 6),
-        ),
+        ("\x1b[<2;5;7m", click(MouseEventKind::Up(MouseButton::Right), 4, 6)),
         ("\x1b[<65;300;1M", click(MouseEventKind::ScrollDown, 299, 0)),
         ("\x1b[<35;1;1M", click(MouseEventKind::Moved, 0, 0)),
         (
             "\x1b[<20;1;1M",
-            vec![mouse(
-                MouseEventKind::Down(MouseButton::Left),
-                0,
-                0,
-                M::SHIFT | M::CONTROL,
-            )],
+            vec![mouse(MouseEventKind::Down(MouseButton::Left), 0, 0, M::SHIFT | M::CONTROL)],
         ),
         ("\x1b[M\"%'", click(right, 4, 6)),
         ("\x1b[34;5;7M", click(right, 4, 6)),
-        (
-            "\x1b[200~sk-\x1b[A\r\n日\x1b[201~",
-            vec![Event::Paste("sk-\x1b[A\r\n日".to_owned())],
-        ),
+        ("\x1b[200~sk-\x1b[A\r\n日\x1b[201~", vec![Event::Paste("sk-\x1b[A\r\n日".to_owned())]),
         ("\x1b[200~\x1b[201~", vec![Event::Paste(String::new())]),
         // Answers to questions of others, focus, nonsense.
         ("\x1b[?1;2c\x1b[I\x1b[O\x1b[<0M\x1b[99999~", vec![]),
@@ -132,23 +98,13 @@ fn unmarked(bytes: &str) -> (Option<String>, usize) {
 
 #[test]
 fn text_that_comes_together_is_a_paste() {
-    for text in [
-        "sk-ant-x",
-        "xurd",
-        "groq",
-        "Ä日ab",
-        "hello",
-        "two\nlines\n",
-        "jjjjjjjdsv",
-        "a b c",
-    ] {
+    for text in
+        ["sk-ant-x", "xurd", "groq", "Ä日ab", "hello", "two\nlines\n", "jjjjjjjdsv", "a b c"]
+    {
         assert_eq!(unmarked(text), (Some(text.to_owned()), 0), "{text:?}");
     }
     // Terminals send a return for the end of a line.
-    assert_eq!(
-        unmarked("one\rtwo\t3\r"),
-        (Some("one\ntwo\t3\n".to_owned()), 0)
-    );
+    assert_eq!(unmarked("one\rtwo\t3\r"), (Some("one\ntwo\t3\n".to_owned()), 0));
     // What follows is not text.
     assert_eq!(unmarked("word\x1b[A"), (Some("word".to_owned()), 1));
 }
@@ -188,15 +144,9 @@ fn the_beginning_of_an_answer_that_nobody_asked_for_does_not_hold_the_keys() {
     for (bytes, c) in [(b"\x1b]", ']'), (b"\x1bP", 'P')] {
         let mut decoder = Decoder::default();
         decoder.take(bytes, false);
-        assert_eq!(
-            decoder.next(),
-            Some(key(KeyCode::Char(c), KeyModifiers::ALT))
-        );
+        assert_eq!(decoder.next(), Some(key(KeyCode::Char(c), KeyModifiers::ALT)));
         decoder.take(b"\x03", false);
-        assert_eq!(
-            decoder.next(),
-            Some(key(KeyCode::Char('c'), KeyModifiers::CONTROL))
-        );
+        assert_eq!(decoder.next(), Some(key(KeyCode::Char('c'), KeyModifiers::CONTROL)));
     }
     assert_eq!(decoded(b"\x1b]0;a title that never ends"), []);
 }

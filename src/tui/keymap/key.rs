@@ -10,10 +10,7 @@ pub struct Key {
 }
 
 pub(super) const fn key(code: KeyCode) -> Key {
-    Key {
-        code,
-        held: KeyModifiers::NONE,
-    }
+    Key { code, held: KeyModifiers::NONE }
 }
 
 pub(super) const fn ch(c: char) -> Key {
@@ -21,28 +18,20 @@ pub(super) const fn ch(c: char) -> Key {
 }
 
 pub(super) const fn ctrl(c: char) -> Key {
-    Key {
-        code: KeyCode::Char(c),
-        held: KeyModifiers::CONTROL,
-    }
+    Key { code: KeyCode::Char(c), held: KeyModifiers::CONTROL }
 }
 
 pub(super) const fn shift(code: KeyCode) -> Key {
-    Key {
-        code,
-        held: KeyModifiers::SHIFT,
-    }
+    Key { code, held: KeyModifiers::SHIFT }
 }
 
 pub(super) const fn alt(code: KeyCode) -> Key {
-    Key {
-        code,
-        held: KeyModifiers::ALT,
-    }
+    Key { code, held: KeyModifiers::ALT }
 }
 
 impl Key {
-    /// The key of an event, in the one way it is written in the table: a letter carries its own shift.
+    /// The key of an event, in the one way it is written in the table: a letter carries its own
+    /// shift.
     pub(super) fn of(event: KeyEvent) -> Self {
         let held =
             event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT);
@@ -51,10 +40,9 @@ impl Key {
                 code: KeyCode::Char(c.to_ascii_lowercase()),
                 held: held - KeyModifiers::SHIFT,
             },
-            KeyCode::Char(_) | KeyCode::BackTab => Self {
-                code: event.code,
-                held: held - KeyModifiers::SHIFT,
-            },
+            KeyCode::Char(_) | KeyCode::BackTab => {
+                Self { code: event.code, held: held - KeyModifiers::SHIFT }
+            }
             // What terminals send for the Menu key has this name, where it has none of its own.
             KeyCode::F(14) => key(KeyCode::Menu),
             code => Self { code, held },
@@ -86,11 +74,8 @@ impl Key {
             (KeyModifiers::ALT, "alt-"),
             (KeyModifiers::SHIFT, "shift-"),
         ];
-        let held: String = held
-            .iter()
-            .filter(|(m, _)| self.held.contains(*m))
-            .map(|(_, name)| *name)
-            .collect();
+        let held: String =
+            held.iter().filter(|(m, _)| self.held.contains(*m)).map(|(_, name)| *name).collect();
         held + &base
     }
 }

@@ -1,4 +1,5 @@
-//! The one table of keys. Dispatch, the footer, the menu's shortcuts, the help and the README read it.
+//! The one table of keys. Dispatch, the footer, the menu's shortcuts, the help and the README read
+//! it.
 
 mod key;
 mod table;
@@ -199,9 +200,7 @@ pub struct Binding {
 pub fn lookup(places: &[Where], event: KeyEvent) -> Option<Intent> {
     let pressed = Key::of(event);
     places.iter().find_map(|place| {
-        let row = BINDINGS
-            .iter()
-            .find(|b| b.place == *place && b.keys.contains(&pressed))?;
+        let row = BINDINGS.iter().find(|b| b.place == *place && b.keys.contains(&pressed))?;
         Some(row.intent)
     })
 }
@@ -226,18 +225,13 @@ pub fn takes_text(places: &[Where]) -> bool {
 
 /// The first key of an intent in a place, as it is written; empty where it has none.
 pub fn key_of(place: Where, intent: Intent) -> String {
-    let binding = BINDINGS
-        .iter()
-        .find(|b| b.place == place && b.intent == intent);
+    let binding = BINDINGS.iter().find(|b| b.place == place && b.intent == intent);
     binding.map_or_else(String::new, |b| b.keys[0].name())
 }
 
 /// The rows whose hints the footer shows in some places.
 pub fn hints(places: &[Where]) -> impl Iterator<Item = (&'static Binding, &'static str)> {
-    BINDINGS
-        .iter()
-        .filter(|b| places.contains(&b.place))
-        .filter_map(|b| Some((b, b.hint?)))
+    BINDINGS.iter().filter(|b| places.contains(&b.place)).filter_map(|b| Some((b, b.hint?)))
 }
 
 #[cfg(test)]
@@ -250,11 +244,7 @@ mod tests {
     fn no_key_is_bound_twice_in_a_place() {
         for (place, title) in Where::TITLES {
             let mut seen: Vec<Key> = Vec::new();
-            for key in BINDINGS
-                .iter()
-                .filter(|b| b.place == place)
-                .flat_map(|b| b.keys)
-            {
+            for key in BINDINGS.iter().filter(|b| b.place == place).flat_map(|b| b.keys) {
                 assert!(!seen.contains(key), "{} twice in {title}", key.name());
                 seen.push(*key);
             }
@@ -278,10 +268,7 @@ mod tests {
 
     #[test]
     fn every_place_has_a_title_once() {
-        let titled: HashSet<_> = Where::TITLES
-            .iter()
-            .map(|(w, _)| format!("{w:?}"))
-            .collect();
+        let titled: HashSet<_> = Where::TITLES.iter().map(|(w, _)| format!("{w:?}")).collect();
         let bound: HashSet<_> = BINDINGS.iter().map(|b| format!("{:?}", b.place)).collect();
         assert_eq!(titled, bound);
     }
@@ -289,10 +276,7 @@ mod tests {
     #[test]
     fn a_letter_is_the_same_with_and_without_its_shift() {
         let capital = KeyEvent::new(KeyCode::Char('E'), KeyModifiers::SHIFT);
-        assert_eq!(
-            lookup(&[Where::Connection], capital),
-            Some(Intent::EditJson)
-        );
+        assert_eq!(lookup(&[Where::Connection], capital), Some(Intent::EditJson));
         let menu = KeyEvent::new(KeyCode::F(14), KeyModifiers::NONE);
         assert_eq!(lookup(&[Where::Connection], menu), Some(Intent::Menu));
     }

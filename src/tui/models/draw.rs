@@ -21,31 +21,17 @@ const FETCH: &str = " Fetch from the endpoint ";
 impl Models {
     pub(super) fn draw_models(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let area = self.area(view.body);
-        let frame = painter.boxed(
-            area,
-            &format!("Models of “{}”", self.connection.display_name()),
-        );
+        let frame = painter.boxed(area, &format!("Models of “{}”", self.connection.display_name()));
         let list = self.list(view.body).intersection(frame);
         let wide = usize::from(list.width);
         // Left to right: default mark, id, context, images; on a narrow screen the id keeps half.
         let id = wide.saturating_sub(CONTEXT + IMAGES + 5).max(wide / 2);
-        let spans = [
-            (3, id),
-            (3 + id + 1, CONTEXT),
-            (3 + id + 1 + CONTEXT + 1, IMAGES),
-        ];
+        let spans = [(3, id), (3 + id + 1, CONTEXT), (3 + id + 1 + CONTEXT + 1, IMAGES)];
         let cell = |at: Rect, (from, len): (usize, usize)| {
             let rest = indented(at, from);
-            Rect {
-                width: columns(len).min(rest.width),
-                ..rest
-            }
+            Rect { width: columns(len).min(rest.width), ..rest }
         };
-        let head = Rect {
-            y: list.y.saturating_sub(1),
-            height: 1,
-            ..list
-        };
+        let head = Rect { y: list.y.saturating_sub(1), height: 1, ..list };
         if head.y > area.y {
             for (label, span) in ["Model", "Context", "Images"].into_iter().zip(spans) {
                 painter.line(cell(head, span), Span::styled(label, painter.theme.title()));
@@ -75,20 +61,13 @@ impl Models {
             for ((column, name), span) in Column::ALL.into_iter().enumerate().zip(spans) {
                 let area = cell(at, span);
                 painter.hit(area, Target::Cell(n, column));
-                let typing = self
-                    .typing
-                    .as_ref()
-                    .filter(|_| current && name == self.column);
+                let typing = self.typing.as_ref().filter(|_| current && name == self.column);
                 if let Some(field) = typing {
                     field.draw(painter, area, Style::new());
                     continue;
                 }
                 let (text, said) = self.cell_text(entry, name);
-                let style = if said {
-                    Style::new()
-                } else {
-                    painter.theme.dim()
-                };
+                let style = if said { Style::new() } else { painter.theme.dim() };
                 painter.line(
                     area,
                     Span::styled(fit(&text, usize::from(area.width)).into_owned(), style),
@@ -134,10 +113,7 @@ impl Models {
         };
         if foot.height > 1 {
             let at = row(foot, 0);
-            let at = Rect {
-                width: columns(FETCH.len()).min(at.width),
-                ..at
-            };
+            let at = Rect { width: columns(FETCH.len()).min(at.width), ..at };
             painter.line(at, Span::styled(FETCH, painter.theme.accent()));
             painter.hit(at, Target::Button(0));
         }
@@ -152,9 +128,8 @@ impl Models {
                 painter.theme.dim(),
             ),
         };
-        for (n, line) in wrap(&text, usize::from(foot.width).saturating_sub(1))
-            .into_iter()
-            .enumerate()
+        for (n, line) in
+            wrap(&text, usize::from(foot.width).saturating_sub(1)).into_iter().enumerate()
         {
             painter.line(row(foot, n + 1), Span::styled(line, style));
         }

@@ -1,5 +1,5 @@
-//! The list of models: id, context window, images; which is the default. What is done here goes back to the form, which
-//! saves it or not.
+//! The list of models: id, context window, images; which is the default. What is done here goes
+//! back to the form, which saves it or not.
 
 mod draw;
 
@@ -53,7 +53,8 @@ pub struct Models {
 }
 
 impl Models {
-    /// The models of a draft, whose endpoint can be asked for its own where nothing is wrong with the draft.
+    /// The models of a draft, whose endpoint can be asked for its own where nothing is wrong with
+    /// the draft.
     pub fn new(draft: &Connection, attempt: Result<Attempt, Vec<Problem>>) -> Self {
         Self {
             connection: draft.clone(),
@@ -67,7 +68,8 @@ impl Models {
         }
     }
 
-    /// What goes back to the form: what was touched, and nothing else. What another program changed meanwhile stays.
+    /// What goes back to the form: what was touched, and nothing else. What another program changed
+    /// meanwhile stays.
     fn done(&self) -> Outcome {
         let changes = self.list.changes(&self.connection).into_iter();
         let answers = changes.map(|(path, value)| Effect::Answer(Answer::Field(path, value)));
@@ -116,11 +118,7 @@ impl Models {
 
     /// Takes what was typed into the cell; whether it could be.
     fn keep_typed(&mut self) -> bool {
-        let Some(text) = self
-            .typing
-            .as_ref()
-            .map(|field| field.text().trim().to_owned())
-        else {
+        let Some(text) = self.typing.as_ref().map(|field| field.text().trim().to_owned()) else {
             return true;
         };
         let kept = match self.column {
@@ -142,22 +140,13 @@ impl Models {
     }
 
     fn turn_column(&mut self, by: isize) {
-        let at = Column::ALL
-            .iter()
-            .position(|c| *c == self.column)
-            .unwrap_or_default();
+        let at = Column::ALL.iter().position(|c| *c == self.column).unwrap_or_default();
         self.column = Column::ALL[at.saturating_add_signed(by).min(Column::ALL.len() - 1)];
     }
 
     fn add(&mut self) {
-        let at = if self.list.entries.is_empty() {
-            0
-        } else {
-            self.cursor.at + 1
-        };
-        self.list
-            .entries
-            .insert(at, ModelEntry::new(Value::from("")));
+        let at = if self.list.entries.is_empty() { 0 } else { self.cursor.at + 1 };
+        self.list.entries.insert(at, ModelEntry::new(Value::from("")));
         self.cursor.at = at;
         self.column = Column::Id;
         self.start_typing();
@@ -176,12 +165,7 @@ impl Models {
     fn give_up_typing(&mut self) {
         self.typing = None;
         self.wrong = None;
-        if self
-            .list
-            .entries
-            .get(self.cursor.at)
-            .is_some_and(|e| e.value().as_str() == Some(""))
-        {
+        if self.list.entries.get(self.cursor.at).is_some_and(|e| e.value().as_str() == Some("")) {
             self.list.entries.remove(self.cursor.at);
         }
     }
@@ -202,11 +186,7 @@ impl Models {
         };
         let foot = if inside.height > 5 { 3 } else { 0 };
         let head = u16::from(inside.height > 2);
-        Rect {
-            y: inside.y + head,
-            height: inside.height.saturating_sub(head + foot),
-            ..inside
-        }
+        Rect { y: inside.y + head, height: inside.height.saturating_sub(head + foot), ..inside }
     }
 
     fn height(&self, view: &View<'_>) -> usize {
@@ -230,11 +210,7 @@ impl Models {
 
 impl Part for Models {
     fn places(&self) -> Vec<Where> {
-        let place = if self.typing.is_some() {
-            Where::Cell
-        } else {
-            Where::Models
-        };
+        let place = if self.typing.is_some() { Where::Cell } else { Where::Models };
         vec![place, Where::Everywhere]
     }
 
@@ -244,9 +220,7 @@ impl Part for Models {
         }
         let at = self.cursor.at;
         match intent {
-            Intent::Go(way) => self
-                .cursor
-                .go(way, self.list.entries.len(), self.height(view)),
+            Intent::Go(way) => self.cursor.go(way, self.list.entries.len(), self.height(view)),
             Intent::Before => self.turn_column(-1),
             Intent::After => self.turn_column(1),
             Intent::Activate if self.list.entries.is_empty() => self.add(),
@@ -261,8 +235,7 @@ impl Part for Models {
             Intent::Back => return self.done(),
             _ => return Outcome::Ignored,
         }
-        self.cursor
-            .reveal(self.list.entries.len(), self.height(view));
+        self.cursor.reveal(self.list.entries.len(), self.height(view));
         Outcome::taken()
     }
 
@@ -302,11 +275,7 @@ impl Part for Models {
 
     fn pressed(&mut self, target: Target, press: Press, _at: Position, view: &View<'_>) -> Outcome {
         if target == Target::Button(0) {
-            return if self.keep_typed() {
-                self.fetch()
-            } else {
-                Outcome::taken()
-            };
+            return if self.keep_typed() { self.fetch() } else { Outcome::taken() };
         }
         if let Target::Cell(n, column) = target {
             if self.typing.is_some() && !self.keep_typed() {
@@ -317,8 +286,7 @@ impl Part for Models {
             if press == Press::Double || self.column == Column::Images {
                 self.start_typing();
             }
-            self.cursor
-                .reveal(self.list.entries.len(), self.height(view));
+            self.cursor.reveal(self.list.entries.len(), self.height(view));
         }
         Outcome::taken()
     }
@@ -330,16 +298,11 @@ impl Part for Models {
     }
 
     fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
-        self.cursor
-            .scroll(by, self.list.entries.len(), self.height(view));
+        self.cursor.scroll(by, self.list.entries.len(), self.height(view));
     }
 
     fn pressed_outside(&mut self, _view: &View<'_>) -> Outcome {
-        if self.keep_typed() {
-            self.done()
-        } else {
-            Outcome::taken()
-        }
+        if self.keep_typed() { self.done() } else { Outcome::taken() }
     }
 
     fn settle(&mut self, view: &View<'_>) {

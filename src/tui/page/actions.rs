@@ -1,4 +1,5 @@
-//! What is done with a connection, wherever it was asked for: by a key on the page, by an item of the menu.
+//! What is done with a connection, wherever it was asked for: by a key on the page, by an item of
+//! the menu.
 
 use crate::settings::credential::edit::ClaudeEdit;
 use crate::settings::credential::{CredentialKind, Credentials};
@@ -13,7 +14,8 @@ use crate::tui::layer::{Layer, View};
 use crate::tui::picker::Picker;
 use crate::tui::prompt::Prompt;
 
-/// What an intent means for a connection, wherever it came from: a key on the page, or an item of the menu.
+/// What an intent means for a connection, wherever it came from: a key on the page, or an item of
+/// the menu.
 pub fn on_connection(intent: Intent, id: &ConnectionId, view: &View<'_>) -> Outcome {
     let settings = view.settings();
     let Some(connection) = settings.connection(id) else {
@@ -33,11 +35,7 @@ pub fn on_connection(intent: Intent, id: &ConnectionId, view: &View<'_>) -> Outc
         Intent::UseEndpoint => match view.checks.better_base_url(id, settings) {
             Some(better) => Outcome::Done(vec![
                 Effect::Edit(settings.move_endpoint(id, better)),
-                Effect::Validate {
-                    ids: vec![id.clone()],
-                    in_the_clear: Vec::new(),
-                    is_all: false,
-                },
+                Effect::Validate { ids: vec![id.clone()], in_the_clear: Vec::new(), is_all: false },
             ]),
             None => Outcome::Ignored,
         },
@@ -54,12 +52,7 @@ pub fn on_connection(intent: Intent, id: &ConnectionId, view: &View<'_>) -> Outc
             } else {
                 Effect::Edit(edit)
             };
-            Outcome::push(Layer::Confirm(Confirm::new(
-                title,
-                lines,
-                "Delete",
-                vec![then],
-            )))
+            Outcome::push(Layer::Confirm(Confirm::new(title, lines, "Delete", vec![then])))
         }
         Intent::Copy => {
             let text = format!("{:#}", redacted(connection.value()));
@@ -73,11 +66,7 @@ pub fn on_connection(intent: Intent, id: &ConnectionId, view: &View<'_>) -> Outc
         }
         Intent::EditJson => {
             let text = format!("{:#}\n", connection.value());
-            Outcome::one(Effect::EditJson(Draft {
-                id: id.clone(),
-                seen: connection.clone(),
-                text,
-            }))
+            Outcome::one(Effect::EditJson(Draft { id: id.clone(), seen: connection.clone(), text }))
         }
         _ => Outcome::Ignored,
     }
@@ -89,20 +78,14 @@ fn ask_about_claude_login(delete: Edit) -> Layer {
     let lines = vec!["No other connection uses claude_oauth::global. u brings it back.".to_owned()];
     let both = Edit::All(vec![delete.clone(), Edit::ClaudeLogin(ClaudeEdit::Remove)]);
     let question = Confirm::new(title, lines, "Delete it", vec![Effect::Edit(both)]);
-    let question = question
-        .careful("Keep it")
-        .or_else("Keep it", vec![Effect::Edit(delete)]);
+    let question = question.careful("Keep it").or_else("Keep it", vec![Effect::Edit(delete)]);
     Layer::Confirm(question.or_neither())
 }
 
 /// Duplicates a connection; where it has credentials, that they are copied too is asked.
 fn duplicate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Outcome {
     let edit = |with_secrets: bool| {
-        Effect::Edit(Edit::Duplicate {
-            id: id.clone(),
-            with_secrets,
-            now: view.now,
-        })
+        Effect::Edit(Edit::Duplicate { id: id.clone(), with_secrets, now: view.now })
     };
     let credentials = view.settings().credentials();
     let kinds = credentials.kinds_of(&id.slug).into_iter();
@@ -127,13 +110,11 @@ fn duplicate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Out
     Outcome::push(Layer::Confirm(question.or_neither()))
 }
 
-/// Asks the provider of a connection whether it works; where its secret would go over plain http, that is asked first.
+/// Asks the provider of a connection whether it works; where its secret would go over plain http,
+/// that is asked first.
 fn validate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Outcome {
-    let ask = |in_the_clear| Effect::Validate {
-        ids: vec![id.clone()],
-        in_the_clear,
-        is_all: false,
-    };
+    let ask =
+        |in_the_clear| Effect::Validate { ids: vec![id.clone()], in_the_clear, is_all: false };
     match view.settings().host_in_the_clear(connection, view.now) {
         None => Outcome::one(ask(Vec::new())),
         Some(host) => {
@@ -160,19 +141,14 @@ pub(super) fn validate_all(ids: &[ConnectionId], view: &View<'_>) -> Outcome {
         Some(((id.clone(), host.to_owned()), told))
     });
     let (in_the_clear, lines): (Vec<(ConnectionId, String)>, Vec<String>) = clear.unzip();
-    let ask = |in_the_clear| Effect::Validate {
-        ids: ids.to_vec(),
-        in_the_clear,
-        is_all: true,
-    };
+    let ask = |in_the_clear| Effect::Validate { ids: ids.to_vec(), in_the_clear, is_all: true };
     if lines.is_empty() {
         return Outcome::one(ask(Vec::new()));
     }
     let title = "Send keys over plain http?".to_owned();
     let question = Confirm::new(title, lines, "Send", vec![ask(in_the_clear)]);
-    let question = question
-        .careful("Leave these out")
-        .or_else("Leave these out", vec![ask(Vec::new())]);
+    let question =
+        question.careful("Leave these out").or_else("Leave these out", vec![ask(Vec::new())]);
     Outcome::push(Layer::Confirm(question.or_neither()))
 }
 

@@ -12,7 +12,8 @@ use crate::tui::paint::{Painter, indented};
 use crate::tui::text::fit;
 use crate::tui::theme::Theme;
 
-/// From how many lines on the page keeps the line free, so that nothing jumps when a problem comes or goes.
+/// From how many lines on the page keeps the line free, so that nothing jumps when a problem comes
+/// or goes.
 const ROOMY: u16 = 13;
 
 /// From how many lines on a problem gets the line.
@@ -37,10 +38,7 @@ pub fn draw(painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
         Span::styled(format!(" {count} "), theme.dim()),
     ]);
     let used = painter.right(area, right);
-    let left = Rect {
-        width: area.width.saturating_sub(used + 2),
-        ..area
-    };
+    let left = Rect { width: area.width.saturating_sub(used + 2), ..area };
     let (mark, style) = mark(worst.severity, theme);
     painter.line(indented(left, 1), Span::styled(mark, style));
     let name = view.settings().name_of(&worst.subject);

@@ -35,12 +35,7 @@ pub fn default(setting: Setting, view: &View<'_>) -> Outcome {
             let stored = settings.stored_thinking().and_then(|value| value.as_str());
             // Where none is set, or one that Craft does not know, another is in effect.
             let known = stored.filter(|word| Thinking::from_value(word).is_some());
-            levels(
-                &title,
-                None,
-                known.or(Some(Thinking::DEFAULT.value())),
-                answer,
-            )
+            levels(&title, None, known.or(Some(Thinking::DEFAULT.value())), answer)
         }
     })
 }
@@ -106,11 +101,7 @@ fn connections(
         };
         (item, stored == Some(connection.slug()))
     };
-    picker(
-        title,
-        unset.map(|unset| (unset, answer(None))),
-        named.map(item),
-    )
+    picker(title, unset.map(|unset| (unset, answer(None))), named.map(item))
 }
 
 fn levels(
@@ -165,11 +156,9 @@ fn default_edit(setting: Setting, view: &View<'_>) -> impl Fn(Option<String>) ->
             id: ConnectionId::first(value.unwrap_or_default()),
             before: default.clone(),
         },
-        Setting::Model => Edit::SetDefaultModel {
-            id: id.clone(),
-            before: model.clone(),
-            model: value,
-        },
+        Setting::Model => {
+            Edit::SetDefaultModel { id: id.clone(), before: model.clone(), model: value }
+        }
         Setting::Thinking => Edit::SetGlobal {
             global: Global::Thinking,
             before: thinking.clone(),

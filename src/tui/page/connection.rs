@@ -54,17 +54,9 @@ impl ConnectionRow<'_> {
             painter.line(indented(area, 3), Span::styled("!", theme.warning()));
         }
         let wide = usize::from(area.width);
-        let dots = Rect {
-            x: area.right().saturating_sub(4),
-            width: area.width.min(3),
-            ..area
-        };
+        let dots = Rect { x: area.right().saturating_sub(4), width: area.width.min(3), ..area };
         painter.line(
-            Rect {
-                x: dots.x + 1,
-                width: dots.width.saturating_sub(1),
-                ..dots
-            },
+            Rect { x: dots.x + 1, width: dots.width.saturating_sub(1), ..dots },
             Span::styled(DOTS, theme.dim()),
         );
         painter.hit(dots, Target::Dots(row));
@@ -77,34 +69,21 @@ impl ConnectionRow<'_> {
         };
         // Aligned at the left, so that the modes of all rows stand in one column.
         let column = match wide {
-            MODE_IN_FULL.. => MidStream::ALL
-                .iter()
-                .map(|m| m.label().len())
-                .max()
-                .unwrap_or_default(),
+            MODE_IN_FULL.. => {
+                MidStream::ALL.iter().map(|m| m.label().len()).max().unwrap_or_default()
+            }
             _ => label.len(),
         };
         let x = area.right().saturating_sub(columns(column + 6));
         painter.line(
-            Rect {
-                x,
-                width: columns(column).min(area.width),
-                ..area
-            },
+            Rect { x, width: columns(column).min(area.width), ..area },
             Span::styled(label, theme.dim()),
         );
         let room = wide.saturating_sub(INDENT + if label.is_empty() { 5 } else { column + 8 });
         let badge_room = badge.map_or(0, |b| b.len() + 2);
-        let (badge, badge_room) = if room > badge_room + 4 {
-            (badge, badge_room)
-        } else {
-            (None, 0)
-        };
-        let style = if self.selected {
-            theme.strong()
-        } else {
-            Style::new()
-        };
+        let (badge, badge_room) =
+            if room > badge_room + 4 { (badge, badge_room) } else { (None, 0) };
+        let style = if self.selected { theme.strong() } else { Style::new() };
         let mut spans = self.marked(
             Part::Name,
             &self.connection.display_name(),
@@ -116,13 +95,7 @@ impl ConnectionRow<'_> {
             spans.push(Span::raw("  "));
             spans.push(Span::styled(badge, theme.badge()));
         }
-        painter.line(
-            Rect {
-                width: columns(room),
-                ..indented(area, INDENT)
-            },
-            spans,
-        );
+        painter.line(Rect { width: columns(room), ..indented(area, INDENT) }, spans);
     }
 
     /// Its second line.
@@ -130,10 +103,7 @@ impl ConnectionRow<'_> {
         let theme = painter.theme;
         bar(painter, area, self.selected);
         let area = indented(area, INDENT);
-        let area = Rect {
-            width: area.width.saturating_sub(2),
-            ..area
-        };
+        let area = Rect { width: area.width.saturating_sub(2), ..area };
         let room = usize::from(area.width);
         if let Some(said) = &self.said {
             let style = said.tone.style(theme);
@@ -142,43 +112,23 @@ impl ConnectionRow<'_> {
             return;
         }
         if let Some(wrong) = &self.wrong {
-            painter.line(
-                area,
-                Span::styled(fit(wrong, room).into_owned(), theme.warning()),
-            );
+            painter.line(area, Span::styled(fit(wrong, room).into_owned(), theme.warning()));
             return;
         }
-        let mut spans = self.marked(
-            Part::Provider,
-            self.connection.provider_label(),
-            room,
-            theme.dim(),
-            theme,
-        );
+        let mut spans =
+            self.marked(Part::Provider, self.connection.provider_label(), room, theme.dim(), theme);
         if let Some(host) = self.connection.host() {
             spans.push(Span::styled(" · ", theme.dim()));
             spans.extend(self.marked(Part::Host, host, room, theme.dim(), theme));
         }
-        for mark in self
-            .marks
-            .iter()
-            .filter(|m| matches!(m.part, Part::Slug | Part::Model))
-        {
-            let label = if mark.part == Part::Slug {
-                " · slug "
-            } else {
-                " · model "
-            };
+        for mark in self.marks.iter().filter(|m| matches!(m.part, Part::Slug | Part::Model)) {
+            let label = if mark.part == Part::Slug { " · slug " } else { " · model " };
             spans.push(Span::styled(label, theme.dim()));
             spans.extend(letters(&mark.text, &mark.at, room, theme.dim(), theme));
         }
         if let Some(text) = self.status.row() {
             let is_usable = self.status.is_usable() == Some(true);
-            let style = if is_usable {
-                theme.dim()
-            } else {
-                theme.warning()
-            };
+            let style = if is_usable { theme.dim() } else { theme.warning() };
             spans.push(Span::styled(" · ", theme.dim()));
             spans.push(Span::styled(text, style));
         }
@@ -220,11 +170,7 @@ fn letters(
     let mut run_marked = false;
     let mut close = |run: &mut String, marked: bool| {
         if !run.is_empty() {
-            let style = if marked {
-                style.patch(theme.matched())
-            } else {
-                style
-            };
+            let style = if marked { style.patch(theme.matched()) } else { style };
             spans.push(Span::styled(std::mem::take(run), style));
         }
     };
@@ -248,10 +194,7 @@ fn cut(spans: Vec<Span<'static>>, room: usize) -> Line<'static> {
     for span in spans {
         let wide = width(&span.content);
         if wide > left {
-            kept.push(Span::styled(
-                fit(&span.content, left).into_owned(),
-                span.style,
-            ));
+            kept.push(Span::styled(fit(&span.content, left).into_owned(), span.style));
             break;
         }
         left -= wide;

@@ -23,11 +23,7 @@ impl Page {
     pub(super) fn draw_list(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
         painter.hit(area, Target::Ground);
         // While a filter is typed, the bar is where enter will go.
-        let current = if self.typing {
-            self.rows.first()
-        } else {
-            self.rows.current()
-        };
+        let current = if self.typing { self.rows.first() } else { self.rows.current() };
         for (n, row, line) in self.rows.in_view(usize::from(area.height)) {
             let at = |offset: isize| match usize::try_from(line + offset) {
                 Ok(line) => line_of(area, line),
@@ -50,11 +46,7 @@ impl Page {
         let theme = painter.theme;
         let settings = view.settings();
         let line = at(0);
-        let strong = if selected {
-            theme.strong()
-        } else {
-            Style::new()
-        };
+        let strong = if selected { theme.strong() } else { Style::new() };
         match row {
             Row::Blank => return,
             Row::Title(Section::Connections) => {
@@ -122,10 +114,7 @@ impl Page {
             None => format!("{all} "),
         };
         let used = painter.right(area, Span::styled(count, theme.dim()));
-        let area = Rect {
-            width: area.width.saturating_sub(used + 1),
-            ..area
-        };
+        let area = Rect { width: area.width.saturating_sub(used + 1), ..area };
         let (title, description) = Section::Connections.words();
         painter.line(indented(area, 1), Span::styled(title, theme.title()));
         let rest = indented(area, width(title) + 3);
@@ -138,10 +127,7 @@ impl Page {
                 let text = format!("/{}", plain(field.text()));
                 painter.line(
                     rest,
-                    Span::styled(
-                        fit(&text, usize::from(rest.width)).into_owned(),
-                        theme.matched(),
-                    ),
+                    Span::styled(fit(&text, usize::from(rest.width)).into_owned(), theme.matched()),
                 );
             }
             None => {
@@ -155,11 +141,7 @@ impl Page {
         let inside = painter.boxed(area, "Details");
         painter.hit(area, Target::Details);
         let Some(spot) = &self.selected else { return };
-        let text = Rect {
-            x: inside.x + 1,
-            width: inside.width.saturating_sub(2),
-            ..inside
-        };
+        let text = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
         let lines = details::lines(view, spot, text.width, painter.theme);
         let len = lines.len();
         let top = (self.details_top).min(len.saturating_sub(usize::from(text.height)));
@@ -196,9 +178,7 @@ fn draw_connection(
         marks,
         wrong: settings.problems_of(connection).into_iter().next(),
         status: settings.status(connection, view.now),
-        said: view
-            .checks
-            .said(&settings.id_at(place), connection, settings),
+        said: view.checks.said(&settings.id_at(place), connection, settings),
         selected,
     };
     let is_default = settings.default_position() == Some(place);
@@ -210,13 +190,11 @@ fn draw_connection(
     drawn.description_line(painter, second);
 }
 
-/// Where the mouse turns a row: around the arrow of a workspace or the box of a switch, which is so wide.
+/// Where the mouse turns a row: around the arrow of a workspace or the box of a switch, which is so
+/// wide.
 fn handle_of(line: Rect, wide: u16) -> Rect {
     let rest = indented(line, 2);
-    Rect {
-        width: rest.width.min(wide + 1),
-        ..rest
-    }
+    Rect { width: rest.width.min(wide + 1), ..rest }
 }
 
 /// The bar beside a selected row.

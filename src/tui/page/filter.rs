@@ -33,13 +33,11 @@ pub struct Mark {
     pub at: Vec<usize>,
 }
 
-/// The places of the connections that match every word of a query, the best first, with what matched.
+/// The places of the connections that match every word of a query, the best first, with what
+/// matched.
 pub fn matches(query: &str, settings: &Settings, order: &[usize]) -> Vec<(usize, Vec<Mark>)> {
     let pattern = Pattern::parse(query, CaseMatching::Smart, Normalization::Smart);
-    let mut finder = Finder {
-        matcher: Matcher::new(Config::DEFAULT),
-        buffer: Vec::new(),
-    };
+    let mut finder = Finder { matcher: Matcher::new(Config::DEFAULT), buffer: Vec::new() };
     let mut found: Vec<(u32, usize, Vec<Mark>)> = order
         .iter()
         .filter_map(|&place| {
@@ -50,10 +48,7 @@ pub fn matches(query: &str, settings: &Settings, order: &[usize]) -> Vec<(usize,
         .collect();
     // Stable: of two that match as well, the page's order holds.
     found.sort_by_key(|(score, ..)| Reverse(*score));
-    found
-        .into_iter()
-        .map(|(_, place, marks)| (place, marks))
-        .collect()
+    found.into_iter().map(|(_, place, marks)| (place, marks)).collect()
 }
 
 struct Finder {
@@ -69,16 +64,9 @@ impl Finder {
             let (score, part, text) = self.best(word, connection)?;
             total += score;
             let mut at = Vec::new();
-            word.indices(
-                Utf32Str::new(&text, &mut self.buffer),
-                &mut self.matcher,
-                &mut at,
-            );
+            word.indices(Utf32Str::new(&text, &mut self.buffer), &mut self.matcher, &mut at);
             at.sort_unstable();
-            let at = at
-                .into_iter()
-                .filter_map(|n| usize::try_from(n).ok())
-                .collect();
+            let at = at.into_iter().filter_map(|n| usize::try_from(n).ok()).collect();
             marks.push(Mark { part, text, at });
         }
         Some((total, marks))
@@ -132,20 +120,13 @@ mod tests {
         let (place, marks) = found(query).into_iter().next()?;
         let mark = &marks[0];
         let letters: Vec<char> = mark.text.chars().collect();
-        Some((
-            place,
-            mark.part,
-            mark.at.iter().map(|&i| letters[i]).collect(),
-        ))
+        Some((place, mark.part, mark.at.iter().map(|&i| letters[i]).collect()))
     }
 
     #[test]
     fn every_part_of_a_connection_is_found_by_its_letters() {
         assert_eq!(first("olma"), Some((1, Part::Name, "Olma".to_owned())));
-        assert_eq!(
-            first("antapi"),
-            Some((0, Part::Provider, "AntAPI".to_owned()))
-        );
+        assert_eq!(first("antapi"), Some((0, Part::Provider, "AntAPI".to_owned())));
         assert_eq!(first("11434"), Some((1, Part::Host, "11434".to_owned())));
         assert_eq!(first("work"), Some((0, Part::Slug, "work".to_owned())));
         assert_eq!(first("qwen"), Some((1, Part::Model, "qwen".to_owned())));

@@ -1,4 +1,5 @@
-//! The page: what new chats begin with, the connections, their filter, and from 110 columns on the details beside them.
+//! The page: what new chats begin with, the connections, their filter, and from 110 columns on the
+//! details beside them.
 
 mod actions;
 mod banner;
@@ -45,7 +46,8 @@ pub struct Page {
     rows: Rows,
     /// What is selected; none until the settings were first seen.
     selected: Option<Spot>,
-    /// What was selected before something was added: the selection goes back there when that is undone.
+    /// What was selected before something was added: the selection goes back there when that is
+    /// undone.
     before: Option<Spot>,
     /// The workspaces that are unfolded, by their root paths.
     unfolded: HashSet<String>,
@@ -74,7 +76,8 @@ enum Follow {
     Whole,
 }
 
-/// The parts of the page: a line for problems, the list, and the details where there is room for them.
+/// The parts of the page: a line for problems, the list, and the details where there is room for
+/// them.
 struct Areas {
     banner: Rect,
     list: Rect,
@@ -83,41 +86,20 @@ struct Areas {
 
 fn areas(view: &View<'_>) -> Areas {
     let high = banner::height(view);
-    let banner = Rect {
-        height: high,
-        ..view.body
-    };
-    let body = Rect {
-        y: view.body.y + high,
-        height: view.body.height - high,
-        ..view.body
-    };
+    let banner = Rect { height: high, ..view.body };
+    let body = Rect { y: view.body.y + high, height: view.body.height - high, ..view.body };
     if body.width < DETAILS_FROM || view.settings().connections().is_empty() {
-        return Areas {
-            banner,
-            list: body,
-            beside: None,
-        };
+        return Areas { banner, list: body, beside: None };
     }
     let wide = (body.width * 2 / 5).clamp(40, 60);
-    let list = Rect {
-        width: body.width - wide,
-        ..body
-    };
-    let beside = Rect {
-        x: list.right(),
-        width: wide,
-        ..body
-    };
-    Areas {
-        banner,
-        list,
-        beside: Some(beside),
-    }
+    let list = Rect { width: body.width - wide, ..body };
+    let beside = Rect { x: list.right(), width: wide, ..body };
+    Areas { banner, list, beside: Some(beside) }
 }
 
 impl Page {
-    /// Selects something, and brings it into view. A filter that hides it goes, and a workspace that it is in unfolds.
+    /// Selects something, and brings it into view. A filter that hides it goes, and a workspace
+    /// that it is in unfolds.
     pub fn select(&mut self, spot: Spot) {
         self.clear_filter();
         if let Spot::Override(root, _) = &spot {
@@ -153,7 +135,8 @@ impl Page {
             spot.as_ref().is_some_and(|s| rows.select_spot(s, settings))
         };
         if !found(&mut self.rows, &was) {
-            // What goes with an undo gives the selection back; what a workspace sets, its workspace gets it.
+            // What goes with an undo gives the selection back; what a workspace sets, its workspace
+            // gets it.
             let instead = match &was {
                 Some(Spot::Connection(_)) => self.before.take(),
                 Some(Spot::Override(root, _)) => Some(Spot::Workspace(root.clone())),
@@ -230,8 +213,7 @@ impl Page {
         ids.rotate_left(next);
         match ids.into_iter().find(|id| view.checks.is_not_valid(id)) {
             Some(id) => {
-                self.rows
-                    .select_spot(&Spot::Connection(id), view.settings());
+                self.rows.select_spot(&Spot::Connection(id), view.settings());
                 self.select_row(view);
                 Outcome::taken()
             }
@@ -241,7 +223,8 @@ impl Page {
         }
     }
 
-    /// The filter is typed in the title, which must be in view; the selection waits until it is kept or cleared.
+    /// The filter is typed in the title, which must be in view; the selection waits until it is
+    /// kept or cleared.
     fn type_filter(&mut self) {
         self.typing = true;
         self.seen_revision = None;
@@ -264,16 +247,9 @@ impl Page {
     /// Where the context menu opens when a key asked for it: under the name of the selected row.
     fn menu_place(&self, view: &View<'_>) -> Position {
         let list = areas(view).list;
-        let line = self
-            .rows
-            .lines_of_current()
-            .start
-            .saturating_sub(self.rows.top());
+        let line = self.rows.lines_of_current().start.saturating_sub(self.rows.top());
         let y = list.y.saturating_add(super::paint::columns(line + 1));
-        Position {
-            x: list.x + list.width.saturating_sub(28).min(list.width / 2),
-            y,
-        }
+        Position { x: list.x + list.width.saturating_sub(28).min(list.width / 2), y }
     }
 
     fn intent_while_typing(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
@@ -305,9 +281,7 @@ impl Part for Page {
             return vec![Where::Filter, Where::Everywhere];
         }
         let own = self.selected.as_ref().and_then(Spot::place);
-        own.into_iter()
-            .chain([Where::Page, Where::Everywhere])
-            .collect()
+        own.into_iter().chain([Where::Page, Where::Everywhere]).collect()
     }
 
     fn means_nothing(&self, intent: Intent, view: &View<'_>) -> bool {
@@ -438,10 +412,7 @@ impl Part for Page {
         if let (Target::Details, Some(beside), Some(spot)) = (target, beside, &self.selected) {
             let wide = beside.width.saturating_sub(4);
             let lines = details::lines(view, spot, wide, Theme::new(false)).len();
-            let mut cursor = Cursor {
-                at: 0,
-                top: self.details_top,
-            };
+            let mut cursor = Cursor { at: 0, top: self.details_top };
             // Its frame takes two lines.
             let height = usize::from(beside.height).saturating_sub(2);
             cursor.scroll(by, lines, height);
@@ -475,7 +446,8 @@ impl Part for Page {
         if self.seen_revision != Some(view.revision) || self.seen_width != view.body.width {
             self.seen_revision = Some(view.revision);
             self.seen_width = view.body.width;
-            // What was scrolled out of view on purpose stays there; what was in view stays in view wherever it goes.
+            // What was scrolled out of view on purpose stays there; what was in view stays in view
+            // wherever it goes.
             if self.rows.is_unbuilt() || self.rows.shows_current(height) {
                 self.follow = self.follow.max(Follow::Row);
             }
@@ -504,11 +476,7 @@ impl Part for Page {
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
-        let Areas {
-            banner,
-            list,
-            beside,
-        } = areas(view);
+        let Areas { banner, list, beside } = areas(view);
         banner::draw(painter, banner, view);
         self.draw_list(painter, list, view);
         if let Some(area) = beside {

@@ -1,4 +1,5 @@
-//! The rows of the page, built anew when the settings or the filter change, and the place among them.
+//! The rows of the page, built anew when the settings or the filter change, and the place among
+//! them.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -56,14 +57,10 @@ impl Section {
     /// Its title and description, in Craft's words.
     pub const fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Default => (
-                "Default",
-                "Settings for new chats when no workspace override is set.",
-            ),
-            Self::Workspaces => (
-                "Workspace Overrides",
-                "Override default settings per workspace.",
-            ),
+            Self::Default => {
+                ("Default", "Settings for new chats when no workspace override is set.")
+            }
+            Self::Workspaces => ("Workspace Overrides", "Override default settings per workspace."),
             Self::Connections => ("Connections", "Manage your AI provider connections."),
             Self::Performance => ("Performance", "Cost and caching options."),
         }
@@ -100,8 +97,8 @@ impl Rows {
         self.starts.is_empty()
     }
 
-    /// The rows of the present settings under a filter, the place as it was. Some workspaces, known by their root paths,
-    /// are unfolded.
+    /// The rows of the present settings under a filter, the place as it was. Some workspaces, known
+    /// by their root paths, are unfolded.
     pub fn rebuilt(
         self,
         view: &View<'_>,
@@ -132,12 +129,7 @@ impl Rows {
         starts.push(line);
         let names: Vec<_> = settings.workspaces().iter().map(Workspace::name).collect();
         let names = widest(names.iter().map(AsRef::as_ref));
-        Self {
-            list: rows,
-            starts,
-            cursor: self.cursor,
-            names: names.clamp(NAMES.0, NAMES.1),
-        }
+        Self { list: rows, starts, cursor: self.cursor, names: names.clamp(NAMES.0, NAMES.1) }
     }
 
     /// The number of the selected row.
@@ -165,12 +157,7 @@ impl Rows {
     }
 
     fn find(&self, spot: &Spot, settings: &Settings) -> Option<usize> {
-        let workspace = |root: &str| {
-            settings
-                .workspaces()
-                .iter()
-                .position(|w| w.root_path == root)
-        };
+        let workspace = |root: &str| settings.workspaces().iter().position(|w| w.root_path == root);
         let row = match spot {
             Spot::Default(setting) => Row::Default(*setting),
             Spot::Workspace(root) => Row::Workspace(workspace(root)?),
@@ -193,8 +180,8 @@ impl Rows {
         row.is_some()
     }
 
-    /// Selects the row nearest to one that has gone, in the same section: the key that is pressed next must not find
-    /// something of another kind.
+    /// Selects the row nearest to one that has gone, in the same section: the key that is pressed
+    /// next must not find something of another kind.
     pub fn select_near(&mut self, gone: Option<&Spot>) {
         let is_other = |row: usize| match (gone, &self.list[row]) {
             (Some(Spot::Connection(_)), row) => !matches!(row, Row::Connection(..) | Row::Add),
@@ -203,9 +190,8 @@ impl Rows {
             }
             _ => false,
         };
-        let near = self
-            .selectable()
-            .min_by_key(|row| (is_other(*row), row.abs_diff(self.cursor.at)));
+        let near =
+            self.selectable().min_by_key(|row| (is_other(*row), row.abs_diff(self.cursor.at)));
         self.cursor.at = near.unwrap_or_default();
     }
 
@@ -219,25 +205,20 @@ impl Rows {
     }
 
     fn selectable(&self) -> impl DoubleEndedIterator<Item = usize> {
-        self.list
-            .iter()
-            .enumerate()
-            .filter(|(_, row)| row.is_selectable())
-            .map(|(n, _)| n)
+        self.list.iter().enumerate().filter(|(_, row)| row.is_selectable()).map(|(n, _)| n)
     }
 
     /// Goes some way over the rows that can be selected.
     pub fn go(&mut self, way: Move, page: usize) {
         let rows: Vec<usize> = self.selectable().collect();
-        let at = rows
-            .binary_search(&self.cursor.at)
-            .unwrap_or_else(|near| near);
+        let at = rows.binary_search(&self.cursor.at).unwrap_or_else(|near| near);
         if let Some(row) = rows.get(way.from(at, rows.len(), page)) {
             self.cursor.at = *row;
         }
     }
 
-    /// Goes to the first row of the next section, or of the one before; round the corner, as there are few.
+    /// Goes to the first row of the next section, or of the one before; round the corner, as there
+    /// are few.
     pub fn section(&mut self, way: Move) {
         let titles: Vec<usize> = self.titles().collect();
         if titles.is_empty() {
@@ -255,8 +236,7 @@ impl Rows {
 
     fn titles(&self) -> impl DoubleEndedIterator<Item = usize> {
         let rows = self.list.iter().enumerate();
-        rows.filter(|(_, row)| matches!(row, Row::Title(_)))
-            .map(|(n, _)| n)
+        rows.filter(|(_, row)| matches!(row, Row::Title(_))).map(|(n, _)| n)
     }
 
     /// The lines of the selected row.
@@ -265,13 +245,8 @@ impl Rows {
     }
 
     fn lines_of(&self, row: usize) -> Range<usize> {
-        let start = |n: usize| {
-            self.starts
-                .get(n)
-                .or(self.starts.last())
-                .copied()
-                .unwrap_or_default()
-        };
+        let start =
+            |n: usize| self.starts.get(n).or(self.starts.last()).copied().unwrap_or_default();
         start(row)..start(row + 1)
     }
 
@@ -297,10 +272,7 @@ impl Rows {
 
     /// How many connections are listed.
     pub fn connections(&self) -> usize {
-        self.list
-            .iter()
-            .filter(|row| matches!(row, Row::Connection(..)))
-            .count()
+        self.list.iter().filter(|row| matches!(row, Row::Connection(..))).count()
     }
 
     /// The first line in view.
@@ -308,8 +280,8 @@ impl Rows {
         self.cursor.top
     }
 
-    /// Brings into view what belongs to the selected row, where there is room for all of it: its section up to the next one,
-    /// or what a workspace has unfolded.
+    /// Brings into view what belongs to the selected row, where there is room for all of it: its
+    /// section up to the next one, or what a workspace has unfolded.
     pub fn reveal_whole(&mut self, height: usize) {
         let at = self.cursor.at;
         let is_own = |row: &Row| match self.list.get(at) {
@@ -326,8 +298,8 @@ impl Rows {
         }
     }
 
-    /// Brings the selected row into view, and what it stands under: the title above the first one of a section, the
-    /// workspace of what is set.
+    /// Brings the selected row into view, and what it stands under: the title above the first one
+    /// of a section, the workspace of what is set.
     pub fn reveal(&mut self, height: usize) {
         let mut lines = self.lines_of_current();
         let at = self.cursor.at.min(self.list.len());
@@ -367,21 +339,15 @@ impl Rows {
         self.cursor.clamp(len, height);
     }
 
-    /// The rows of which a line is in view: number, row, and the line of the view that is its first (negative above it).
+    /// The rows of which a line is in view: number, row, and the line of the view that is its first
+    /// (negative above it).
     pub fn in_view(&self, height: usize) -> impl Iterator<Item = (usize, &Row, isize)> {
         let top = self.cursor.top;
-        let first = self
-            .starts
-            .partition_point(|start| *start <= top)
-            .saturating_sub(1);
-        self.list
-            .iter()
-            .enumerate()
-            .skip(first)
-            .map_while(move |(n, row)| {
-                let line = self.starts[n].checked_signed_diff(top)?;
-                (line < isize::try_from(height).unwrap_or(isize::MAX)).then_some((n, row, line))
-            })
+        let first = self.starts.partition_point(|start| *start <= top).saturating_sub(1);
+        self.list.iter().enumerate().skip(first).map_while(move |(n, row)| {
+            let line = self.starts[n].checked_signed_diff(top)?;
+            (line < isize::try_from(height).unwrap_or(isize::MAX)).then_some((n, row, line))
+        })
     }
 }
 
@@ -425,9 +391,9 @@ fn connections(view: &View<'_>, query: Option<&str>, columns: usize) -> Vec<Row>
         return rows;
     }
     match query {
-        _ if settings.connections().is_empty() => rows.extend(texts(
-            "No connections configured. Add a connection to get started.",
-        )),
+        _ if settings.connections().is_empty() => {
+            rows.extend(texts("No connections configured. Add a connection to get started."));
+        }
         None => {
             let all = order.into_iter();
             rows.extend(all.map(|place| Row::Connection(place, Vec::new())));

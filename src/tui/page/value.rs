@@ -14,7 +14,8 @@ use crate::tui::paint::{Painter, columns, indented};
 use crate::tui::text::{fit, width};
 use crate::tui::theme::Theme;
 
-/// Columns before the label of a global default, and before that of something that a workspace sets.
+/// Columns before the label of a global default, and before that of something that a workspace
+/// sets.
 const INDENT: usize = 5;
 const INNER: usize = 7;
 
@@ -28,11 +29,7 @@ pub struct Value {
 
 impl Value {
     fn new(text: String, style: Style) -> Self {
-        Self {
-            text,
-            style,
-            wrong: None,
-        }
+        Self { text, style, wrong: None }
     }
 }
 
@@ -107,8 +104,8 @@ fn is_dangling(settings: &Settings, workspace: &Workspace) -> bool {
         .any(|(step, verdict)| *step == Step::Workspace && matches!(verdict, Verdict::Dangling(_)))
 }
 
-/// The row of a setting, global or of a workspace; `names` is how wide the workspaces' names are, so that all values stand in
-/// one column.
+/// The row of a setting, global or of a workspace; `names` is how wide the workspaces' names are,
+/// so that all values stand in one column.
 pub fn draw_setting(
     painter: &mut Painter<'_>,
     area: Rect,
@@ -150,30 +147,21 @@ pub fn draw_switch(painter: &mut Painter<'_>, area: Rect, switch: Switch, settin
     let used = width(&value.text) + 2;
     draw_value(painter, indented(area, 7), value);
     if let Some((text, is_there)) = tool {
-        let style = if on && !is_there {
-            theme.warning()
-        } else {
-            theme.dim()
-        };
+        let style = if on && !is_there { theme.warning() } else { theme.dim() };
         draw_value(painter, indented(area, 7 + used), Value::new(text, style));
     }
 }
 
 fn draw_value(painter: &mut Painter<'_>, area: Rect, value: Value) {
-    let area = Rect {
-        width: area.width.saturating_sub(2),
-        ..area
-    };
+    let area = Rect { width: area.width.saturating_sub(2), ..area };
     let room = usize::from(area.width);
     let text = fit(&value.text, room).into_owned();
     let used = width(&text);
     painter.line(area, Span::styled(text, value.style));
     if let Some(wrong) = value.wrong {
         let told = format!("  ! {wrong}");
-        let rest = Rect {
-            width: area.width - columns(used).min(area.width),
-            ..indented(area, used)
-        };
+        let rest =
+            Rect { width: area.width - columns(used).min(area.width), ..indented(area, used) };
         let told = fit(&told, usize::from(rest.width)).into_owned();
         painter.line(rest, Span::styled(told, painter.theme.warning()));
     }

@@ -1,4 +1,5 @@
-//! A chat of an `anthropic` connection: Claude's own program sends it. Run with the endpoint on this machine.
+//! A chat of an `anthropic` connection: Claude's own program sends it. Run with the endpoint on
+//! this machine.
 
 use super::{Chat, Header, KeyFrom, NoRequest, Request, Sends};
 use crate::settings::craft::entries::{filled, text};

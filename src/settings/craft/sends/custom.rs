@@ -1,4 +1,5 @@
-//! An endpoint of the user's own, as the runtime registers it: its models, and the key that it is sent.
+//! An endpoint of the user's own, as the runtime registers it: its models, and the key that it is
+//! sent.
 
 use super::{CUSTOM, Chat, Header, KeyFrom, NoRequest, Request};
 use crate::settings::catalogue::shown_id;
@@ -15,8 +16,8 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// The endpoint of a connection: none where it has no `customEndpoint` or no `baseUrl`. Whether a type is `pi` or
-    /// `pi_compat` does not count.
+    /// The endpoint of a connection: none where it has no `customEndpoint` or no `baseUrl`. Whether
+    /// a type is `pi` or `pi_compat` does not count.
     ///
     /// # Errors
     /// Why no request is sent: it is not on this machine, and there is no key for it.
@@ -29,24 +30,16 @@ impl Endpoint {
             Some(key) => key,
             None if is_loopback(base) => KeyFrom::NotNeeded,
             None => {
-                return Err(NoRequest::EndpointNeedsKey {
-                    unread: chat.stored.api_key.is_some(),
-                });
+                return Err(NoRequest::EndpointNeedsKey { unread: chat.stored.api_key.is_some() });
             }
         };
         let mut models = ids(connection);
         if models.is_empty() {
-            models.extend(
-                filled(connection, "defaultModel")
-                    .or(chat.model)
-                    .map(str::to_owned),
-            );
+            models.extend(filled(connection, "defaultModel").or(chat.model).map(str::to_owned));
         }
         Ok(Some(Self {
             base: base.strip_suffix('/').unwrap_or(base).to_owned(),
-            anthropic: settings
-                .get("api")
-                .is_some_and(|api| api == "anthropic-messages"),
+            anthropic: settings.get("api").is_some_and(|api| api == "anthropic-messages"),
             key,
             models: models.iter().map(|id| shown_id(id).to_owned()).collect(),
         }))
@@ -88,7 +81,5 @@ pub fn settings(connection: &Object) -> Option<&Object> {
 
 /// The connection's `baseUrl`, where it is not blank.
 pub fn base_url(connection: &Object) -> Option<&str> {
-    filled(connection, "baseUrl")
-        .map(str::trim)
-        .filter(|url| !url.is_empty())
+    filled(connection, "baseUrl").map(str::trim).filter(|url| !url.is_empty())
 }

@@ -1,7 +1,9 @@
-//! Which host Craft asks when a chat is sent, with which credential and for which model; or why it sends nothing.
+//! Which host Craft asks when a chat is sent, with which credential and for which model; or why it
+//! sends nothing.
 //!
-//! All run with the network stood in for, for the three current types; older types are converted at a start before a
-//! chat is sent, so that what [`next_start`](super::next_start()) makes of them is to be asked about.
+//! All run with the network stood in for, for the three current types; older types are converted at
+//! a start before a chat is sent, so that what [`next_start`](super::next_start()) makes of them is
+//! to be asked about.
 
 mod claude;
 mod custom;
@@ -143,14 +145,16 @@ pub enum Because {
 /// Why no request is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoRequest {
-    /// Neither a stored credential nor a variable: the provider that Craft names. Without a credential the upstream
-    /// does not count, and it is the first of the catalogue that has the model.
+    /// Neither a stored credential nor a variable: the provider that Craft names. Without a
+    /// credential the upstream does not count, and it is the first of the catalogue that has the
+    /// model.
     NoKey(String),
     /// No provider with a key has the model, and none has a key at all.
     NoKeyForTheModel,
     /// An endpoint that is not on this machine, and no key.
     EndpointNeedsKey {
-        /// Whether a key is stored that Craft does not read, as the connection has no `piAuthProvider`.
+        /// Whether a key is stored that Craft does not read, as the connection has no
+        /// `piAuthProvider`.
         unread: bool,
     },
     /// Azure, and no URL.
@@ -164,12 +168,13 @@ pub enum NoRequest {
     },
     /// The token of a `ChatGPT` login is no JWT with an account in it.
     NoAccountInToken,
-    /// AWS's own chain finds no credentials; it asks EC2's metadata last. A stored API key is not used.
+    /// AWS's own chain finds no credentials; it asks EC2's metadata last. A stored API key is not
+    /// used.
     NoAwsCredentials,
     /// An `anthropic` connection without a key and without a `baseUrl`: the slug.
     NoAnthropicKey(String),
-    /// An `anthropic` connection that logs in, and no `claude_oauth::global`: the slug. `llm_oauth::SLUG` does not
-    /// count.
+    /// An `anthropic` connection that logs in, and no `claude_oauth::global`: the slug.
+    /// `llm_oauth::SLUG` does not count.
     NoClaudeLogin(String),
     /// An `anthropic` connection with an authentication type that brings no credential (read).
     NotLoggedIn,
@@ -177,16 +182,17 @@ pub enum NoRequest {
     NotACurrentType,
 }
 
-/// What Craft sends for a chat. Where neither the session nor the connection names a model, the answer follows from the code
-/// of the runtime, and was not run.
+/// What Craft sends for a chat. Where neither the session nor the connection names a model, the
+/// answer follows from the code of the runtime, and was not run.
 pub fn sends(chat: &Chat, catalogue: &'static Catalogue) -> Sends {
     let default = filled(chat.connection, "defaultModel");
     let model = chat.model.or(default).unwrap_or_default();
     sends_model(chat, model, catalogue)
 }
 
-/// What Craft sends for a title or a summary. A connection that neither lists a model nor has a default gets the first
-/// of Craft's favorites of its upstream, from that upstream and not from the endpoint (run for `openai`).
+/// What Craft sends for a title or a summary. A connection that neither lists a model nor has a
+/// default gets the first of Craft's favorites of its upstream, from that upstream and not from the
+/// endpoint (run for `openai`).
 pub fn sends_small_model(chat: &Chat, catalogue: &'static Catalogue) -> Sends {
     let small = small_model(chat.connection).map(|small| small.id);
     let favorite = || {
@@ -214,7 +220,8 @@ impl Sends {
         }
     }
 
-    /// The host that gets the connection's own credential though the connection names another one, and why.
+    /// The host that gets the connection's own credential though the connection names another one,
+    /// and why.
     pub fn key_goes_elsewhere(&self) -> Option<(&str, Because)> {
         match self {
             Self::Elsewhere { request, because } if request.key.is_own() => {

@@ -1,4 +1,5 @@
-//! The request to an upstream of the runtime: its URL by protocol, its credential and the header that carries it.
+//! The request to an upstream of the runtime: its URL by protocol, its credential and the header
+//! that carries it.
 
 use super::upstreams::{Row, aws_variable};
 use super::{Chat, First, Header, KeyFrom, NoRequest, Request};
@@ -20,14 +21,15 @@ enum Held<'a> {
 }
 
 impl<'a> Credential<'a> {
-    /// What the authentication type of a connection reads; every type but two reads the key, also the ones that need
-    /// none.
+    /// What the authentication type of a connection reads; every type but two reads the key, also
+    /// the ones that need none.
     pub fn stored(chat: &Chat<'a>, upstream: &'a str) -> Option<Self> {
         let held = match text(chat.connection, "authType") {
             Some("oauth") => {
                 let login = chat.stored.oauth.as_ref()?;
                 let token = login.token.as_ref()?;
-                // Only Copilot's is handed over whole, and renewed by the runtime; of the others the token alone.
+                // Only Copilot's is handed over whole, and renewed by the runtime; of the others
+                // the token alone.
                 if upstream == "github-copilot" && login.refreshable {
                     Held::Login(login, token)
                 } else {
@@ -42,24 +44,15 @@ impl<'a> Credential<'a> {
         Some(Self { upstream, held })
     }
 
-    /// What stands in where nothing is stored: the connection's login, else the key of an older version.
+    /// What stands in where nothing is stored: the connection's login, else the key of an older
+    /// version.
     pub fn old_anthropic(chat: &Chat<'a>) -> Option<Self> {
-        let login = chat
-            .stored
-            .oauth
-            .as_ref()
-            .and_then(|login| login.token.as_ref());
+        let login = chat.stored.oauth.as_ref().and_then(|login| login.token.as_ref());
         let login = login.map(|token| Held::Key(token, KeyFrom::Login));
         let key = || {
-            chat.stored
-                .anthropic_key
-                .as_ref()
-                .map(|key| Held::Key(key, KeyFrom::OldAnthropicKey))
+            chat.stored.anthropic_key.as_ref().map(|key| Held::Key(key, KeyFrom::OldAnthropicKey))
         };
-        Some(Self {
-            upstream: "anthropic",
-            held: login.or_else(key)?,
-        })
+        Some(Self { upstream: "anthropic", held: login.or_else(key)? })
     }
 
     /// The upstream that it is given to.
@@ -102,27 +95,19 @@ pub fn request(
         return bedrock(chat, own, model, wire);
     }
     let (key, claude_token, account, login) = match own.map(|own| &own.held) {
-        Some(Held::Key(key, from)) => (
-            replaced(key, from),
-            key.is_claude_token,
-            key.names_chatgpt_account,
-            None,
-        ),
-        Some(Held::Login(login, token)) => (
-            KeyFrom::Login,
-            token.is_claude_token,
-            false,
-            Some((*login, *token)),
-        ),
+        Some(Held::Key(key, from)) => {
+            (replaced(key, from), key.is_claude_token, key.names_chatgpt_account, None)
+        }
+        Some(Held::Login(login, token)) => {
+            (KeyFrom::Login, token.is_claude_token, false, Some((*login, *token)))
+        }
         // A pair of AWS keys is no key for anybody else.
         Some(Held::Aws(_)) | None => {
             let name = row
                 .variable(chat.variables)
                 .ok_or_else(|| NoRequest::NoKey(row.name.to_owned()))?;
-            let claude_token = chat
-                .variables
-                .get(name)
-                .is_some_and(|value| value.contains("sk-ant-oat"));
+            let claude_token =
+                chat.variables.get(name).is_some_and(|value| value.contains("sk-ant-oat"));
             let claude_token = claude_token || name == "ANTHROPIC_OAUTH_TOKEN";
             (KeyFrom::Variable(name), claude_token, false, None)
         }
@@ -130,9 +115,7 @@ pub fn request(
     let mut request = Request {
         upstream: row.name.to_owned(),
         url: String::new(),
-        header: row
-            .header
-            .unwrap_or_else(|| header(model.api, claude_token)),
+        header: row.header.unwrap_or_else(|| header(model.api, claude_token)),
         key,
         model: wire.to_owned(),
         instead_of: None,
@@ -187,47 +170,27 @@ fn filled_in(chat: &Chat, upstream: &'static str, base: &str) -> Result<String, 
     for name in ["CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_GATEWAY_ID"] {
         let placeholder = format!("{{{name}}}");
         if base.contains(&placeholder) {
-            let value = chat
-                .variables
-                .get(name)
-                .ok_or(NoRequest::NoVariable { name, upstream })?;
+            let value = chat.variables.get(name).ok_or(NoRequest::NoVariable { name, upstream })?;
             base = base.replace(&placeholder, value);
         }
     }
     Ok(base)
 }
 
-/// Azure: the connection's `baseUrl` counts only where a key is stored, and a deployment may have another name than its
-/// model.
+/// Azure: the connection's `baseUrl` counts only where a key is stored, and a deployment may have
+/// another name than its model.
 fn azure(chat: &Chat, stored: bool, request: &mut Request) -> Result<(), NoRequest> {
-    let own = base_url(chat.connection)
-        .filter(|_| stored)
-        .map(str::to_owned);
-    let variable = || {
-        chat.variables
-            .get("AZURE_OPENAI_BASE_URL")
-            .map(|url| url.trim().to_owned())
-    };
+    let own = base_url(chat.connection).filter(|_| stored).map(str::to_owned);
+    let variable = || chat.variables.get("AZURE_OPENAI_BASE_URL").map(|url| url.trim().to_owned());
     let resource = || {
         let name = chat.variables.get("AZURE_OPENAI_RESOURCE_NAME")?;
         Some(format!("https://{name}.openai.azure.com/openai/v1"))
     };
-    let base = own
-        .or_else(variable)
-        .or_else(resource)
-        .ok_or(NoRequest::NoAzureUrl)?;
-    let version = chat
-        .variables
-        .get("AZURE_OPENAI_API_VERSION")
-        .unwrap_or("v1");
+    let base = own.or_else(variable).or_else(resource).ok_or(NoRequest::NoAzureUrl)?;
+    let version = chat.variables.get("AZURE_OPENAI_API_VERSION").unwrap_or("v1");
     request.url = format!("{}/responses?api-version={version}", azure_base(&base));
-    let deployments = chat
-        .variables
-        .get("AZURE_OPENAI_DEPLOYMENT_NAME_MAP")
-        .unwrap_or_default();
-    let mut named = deployments
-        .split(',')
-        .filter_map(|pair| pair.split_once('='));
+    let deployments = chat.variables.get("AZURE_OPENAI_DEPLOYMENT_NAME_MAP").unwrap_or_default();
+    let mut named = deployments.split(',').filter_map(|pair| pair.split_once('='));
     if let Some((_, deployment)) = named.find(|(model, _)| model.trim() == request.model) {
         deployment.trim().clone_into(&mut request.model);
     }
@@ -237,9 +200,9 @@ fn azure(chat: &Chat, stored: bool, request: &mut Request) -> Result<(), NoReque
 /// Azure's own hosts get the path of the API where they have none (read).
 fn azure_base(base: &str) -> String {
     let base = base.trim_end_matches('/');
-    let (address, path) = base.split_once("://").map_or((base, ""), |(_, rest)| {
-        rest.split_once('/').unwrap_or((rest, ""))
-    });
+    let (address, path) = base
+        .split_once("://")
+        .map_or((base, ""), |(_, rest)| rest.split_once('/').unwrap_or((rest, "")));
     let address = address.split(':').next().unwrap_or(address);
     let azure = [".openai.azure.com", ".cognitiveservices.azure.com"];
     if azure.iter().any(|host| address.ends_with(host)) && matches!(path, "" | "openai") {
@@ -248,8 +211,8 @@ fn azure_base(base: &str) -> String {
     base.to_owned()
 }
 
-/// Copilot: a login names its host, and is renewed before the first request once it ended. A key is not asked about
-/// either.
+/// Copilot: a login names its host, and is renewed before the first request once it ended. A key is
+/// not asked about either.
 fn copilot(
     chat: &Chat,
     login: Option<(&Login, &Key)>,
@@ -258,19 +221,15 @@ fn copilot(
     request: &mut Request,
 ) {
     let named = login.and_then(|(_, token)| token.copilot_host.as_deref());
-    let base = named.map_or_else(
-        || model.base_url.to_owned(),
-        |host| format!("https://{host}"),
-    );
+    let base = named.map_or_else(|| model.base_url.to_owned(), |host| format!("https://{host}"));
     request.url = url(&base, model.api, wire);
     let ended = login.is_some_and(|(login, _)| login.expires_at.is_some_and(|end| chat.now >= end));
-    request.first = ended.then_some(First::Renewal(
-        "https://api.github.com/copilot_internal/v2/token",
-    ));
+    request.first =
+        ended.then_some(First::Renewal("https://api.github.com/copilot_internal/v2/token"));
 }
 
-/// Bedrock: AWS's own chain has the credentials, and its variables the region. Neither `baseUrl` nor `awsRegion` of a
-/// connection is read.
+/// Bedrock: AWS's own chain has the credentials, and its variables the region. Neither `baseUrl`
+/// nor `awsRegion` of a connection is read.
 fn bedrock(
     chat: &Chat,
     own: Option<&Credential>,
@@ -292,9 +251,7 @@ fn bedrock(
         (Some(_), _) | (None, None) => (Header::AwsSignature, KeyFrom::AwsKeys),
         (None, Some(name)) => (Header::AwsSignature, KeyFrom::Variable(name)),
     };
-    let region = iam
-        .and_then(|iam| iam.region.as_deref())
-        .filter(|region| !region.is_empty());
+    let region = iam.and_then(|iam| iam.region.as_deref()).filter(|region| !region.is_empty());
     let region = region
         .or_else(|| chat.variables.get("AWS_REGION"))
         .or_else(|| chat.variables.get("AWS_DEFAULT_REGION"));

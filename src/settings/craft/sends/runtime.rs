@@ -1,4 +1,5 @@
-//! A chat of a `pi` or `pi_compat` connection: the runtime looks for the model first, and with it the API to ask.
+//! A chat of a `pi` or `pi_compat` connection: the runtime looks for the model first, and with it
+//! the API to ask.
 
 use super::custom::{Endpoint, base_url, settings};
 use super::request::{Credential, request};
@@ -35,8 +36,8 @@ fn find_and_ask(
     let upstream = filled(chat.connection, "piAuthProvider");
     let stored = upstream.and_then(|upstream| Credential::stored(chat, upstream));
     let endpoint = Endpoint::registered(chat, stored.as_ref().and_then(Credential::as_key))?;
-    // Without a credential the runtime does not get the upstream either. A Claude login or an old key then stands in
-    // for Anthropic's, unless there is an endpoint of the user's own.
+    // Without a credential the runtime does not get the upstream either. A Claude login or an old
+    // key then stands in for Anthropic's, unless there is an endpoint of the user's own.
     let known = upstream.filter(|_| stored.is_some());
     let own = match (stored, settings(chat.connection)) {
         (None, None) => Credential::old_anthropic(chat),
@@ -58,8 +59,8 @@ fn find_and_ask(
     Ok(asked)
 }
 
-/// The model of an id or a display name: the endpoint's, else the upstream's, else the first of all where the runtime
-/// does not know the upstream.
+/// The model of an id or a display name: the endpoint's, else the upstream's, else the first of all
+/// where the runtime does not know the upstream.
 fn find<'a>(
     endpoint: Option<&Endpoint>,
     upstream: Option<&str>,
@@ -69,13 +70,9 @@ fn find<'a>(
     if endpoint.is_some_and(|endpoint| endpoint.has(model)) {
         return Some(Found::Custom(model));
     }
-    if let Some(exact) = upstream.and_then(|name| {
-        catalogue
-            .upstream(name)?
-            .models
-            .iter()
-            .find(|m| m.id == model)
-    }) {
+    if let Some(exact) =
+        upstream.and_then(|name| catalogue.upstream(name)?.models.iter().find(|m| m.id == model))
+    {
         let id = if upstream == Some("minimax-cn") {
             exact.id.strip_prefix("MiniMax-").unwrap_or(exact.id)
         } else {
@@ -83,17 +80,16 @@ fn find<'a>(
         };
         return Some(Found::Known(row_of(upstream?)?, exact, id));
     }
-    let searched = catalogue
-        .upstreams()
-        .filter(|found| upstream.is_none_or(|name| found.name == name));
+    let searched =
+        catalogue.upstreams().filter(|found| upstream.is_none_or(|name| found.name == name));
     let mut models =
         searched.flat_map(|upstream| upstream.models.iter().map(move |model| (upstream, model)));
     let (upstream, model) = models.find(|(_, found)| found.id == model || found.name == model)?;
     Some(Found::Known(row_of(upstream.name)?, model, model.id))
 }
 
-/// What the runtime asks for where it does not find the model: the default of the first upstream that has a key, else
-/// the first model of any that has one, the endpoint's last.
+/// What the runtime asks for where it does not find the model: the default of the first upstream
+/// that has a key, else the first model of any that has one, the endpoint's last.
 fn fallback<'a>(
     endpoint: Option<&'a Endpoint>,
     own: Option<&Credential>,
@@ -108,9 +104,8 @@ fn fallback<'a>(
         Some(Found::Known(row, model, model.id))
     });
     let first = || {
-        let upstreams = catalogue
-            .upstreams()
-            .filter_map(|upstream| Some((row_of(upstream.name)?, upstream)));
+        let upstreams =
+            catalogue.upstreams().filter_map(|upstream| Some((row_of(upstream.name)?, upstream)));
         let mut keyed = upstreams.filter(|(row, _)| has_key(row));
         keyed.find_map(|(row, upstream)| {
             let model = upstream.models.first()?;

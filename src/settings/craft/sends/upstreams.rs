@@ -1,5 +1,5 @@
-//! The upstreams of Craft's runtime: one row each, with what stands in for a stored key, and which model is asked where
-//! the named one is unknown.
+//! The upstreams of Craft's runtime: one row each, with what stands in for a stored key, and which
+//! model is asked where the named one is unknown.
 
 use crate::settings::craft::stored::Variables;
 
@@ -10,7 +10,8 @@ use super::Header;
 pub struct Row {
     /// Its value of `piAuthProvider`.
     pub name: &'static str,
-    /// The model that the runtime asks where it does not know the one it was given (pi-coding-agent 0.73.1).
+    /// The model that the runtime asks where it does not know the one it was given (pi-coding-agent
+    /// 0.73.1).
     pub default: &'static str,
     /// How its credential is sent where its protocol does not decide that.
     pub header: Option<Header>,
@@ -19,62 +20,35 @@ pub struct Row {
 }
 
 const fn row(name: &'static str, default: &'static str, variables: &'static [&'static str]) -> Row {
-    Row {
-        name,
-        default,
-        header: None,
-        variables,
-    }
+    Row { name, default, header: None, variables }
 }
 
 const fn with_header(row: Row, header: Header) -> Row {
-    Row {
-        header: Some(header),
-        ..row
-    }
+    Row { header: Some(header), ..row }
 }
 
-/// All of them, in the runtime's order: of two that have a key the first one is asked for a model that is unknown.
+/// All of them, in the runtime's order: of two that have a key the first one is asked for a model
+/// that is unknown.
 pub const ROWS: [Row; 31] = [
     row("amazon-bedrock", "us.anthropic.claude-opus-4-6-v1", &[]),
-    row(
-        "anthropic",
-        "claude-opus-4-7",
-        &["ANTHROPIC_OAUTH_TOKEN", "ANTHROPIC_API_KEY"],
-    ),
+    row("anthropic", "claude-opus-4-7", &["ANTHROPIC_OAUTH_TOKEN", "ANTHROPIC_API_KEY"]),
     row("openai", "gpt-5.4", &["OPENAI_API_KEY"]),
     with_header(
-        row(
-            "azure-openai-responses",
-            "gpt-5.4",
-            &["AZURE_OPENAI_API_KEY"],
-        ),
+        row("azure-openai-responses", "gpt-5.4", &["AZURE_OPENAI_API_KEY"]),
         Header::ApiKey,
     ),
     row("openai-codex", "gpt-5.5", &[]),
     row("deepseek", "deepseek-v4-pro", &["DEEPSEEK_API_KEY"]),
     row("google", "gemini-3.1-pro-preview", &["GEMINI_API_KEY"]),
     with_header(
-        row(
-            "google-vertex",
-            "gemini-3.1-pro-preview",
-            &["GOOGLE_CLOUD_API_KEY"],
-        ),
+        row("google-vertex", "gemini-3.1-pro-preview", &["GOOGLE_CLOUD_API_KEY"]),
         Header::XGoogApiKey,
     ),
     with_header(
-        row(
-            "github-copilot",
-            "gpt-5.4",
-            &["COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"],
-        ),
+        row("github-copilot", "gpt-5.4", &["COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"]),
         Header::Bearer,
     ),
-    row(
-        "openrouter",
-        "moonshotai/kimi-k2.6",
-        &["OPENROUTER_API_KEY"],
-    ),
+    row("openrouter", "moonshotai/kimi-k2.6", &["OPENROUTER_API_KEY"]),
     row("vercel-ai-gateway", "zai/glm-5.1", &["AI_GATEWAY_API_KEY"]),
     row("xai", "grok-4.20-0309-reasoning", &["XAI_API_KEY"]),
     row("groq", "openai/gpt-oss-120b", &["GROQ_API_KEY"]),
@@ -86,19 +60,11 @@ pub const ROWS: [Row; 31] = [
     row("moonshotai", "kimi-k2.6", &["MOONSHOT_API_KEY"]),
     row("moonshotai-cn", "kimi-k2.6", &["MOONSHOT_API_KEY"]),
     row("huggingface", "moonshotai/Kimi-K2.6", &["HF_TOKEN"]),
-    row(
-        "fireworks",
-        "accounts/fireworks/models/kimi-k2p6",
-        &["FIREWORKS_API_KEY"],
-    ),
+    row("fireworks", "accounts/fireworks/models/kimi-k2p6", &["FIREWORKS_API_KEY"]),
     row("opencode", "kimi-k2.6", &["OPENCODE_API_KEY"]),
     row("opencode-go", "kimi-k2.6", &["OPENCODE_API_KEY"]),
     row("kimi-coding", "kimi-for-coding", &["KIMI_API_KEY"]),
-    row(
-        "cloudflare-workers-ai",
-        "@cf/moonshotai/kimi-k2.6",
-        &["CLOUDFLARE_API_KEY"],
-    ),
+    row("cloudflare-workers-ai", "@cf/moonshotai/kimi-k2.6", &["CLOUDFLARE_API_KEY"]),
     with_header(
         row(
             "cloudflare-ai-gateway",
@@ -108,21 +74,9 @@ pub const ROWS: [Row; 31] = [
         Header::CloudflareBearer,
     ),
     row("xiaomi", "mimo-v2.5-pro", &["XIAOMI_API_KEY"]),
-    row(
-        "xiaomi-token-plan-cn",
-        "mimo-v2.5-pro",
-        &["XIAOMI_TOKEN_PLAN_CN_API_KEY"],
-    ),
-    row(
-        "xiaomi-token-plan-ams",
-        "mimo-v2.5-pro",
-        &["XIAOMI_TOKEN_PLAN_AMS_API_KEY"],
-    ),
-    row(
-        "xiaomi-token-plan-sgp",
-        "mimo-v2.5-pro",
-        &["XIAOMI_TOKEN_PLAN_SGP_API_KEY"],
-    ),
+    row("xiaomi-token-plan-cn", "mimo-v2.5-pro", &["XIAOMI_TOKEN_PLAN_CN_API_KEY"]),
+    row("xiaomi-token-plan-ams", "mimo-v2.5-pro", &["XIAOMI_TOKEN_PLAN_AMS_API_KEY"]),
+    row("xiaomi-token-plan-sgp", "mimo-v2.5-pro", &["XIAOMI_TOKEN_PLAN_SGP_API_KEY"]),
 ];
 
 /// The row of an upstream.
@@ -130,8 +84,8 @@ pub fn row_of(name: &str) -> Option<&'static Row> {
     ROWS.iter().find(|row| row.name == name)
 }
 
-/// The variables of the environment that Craft sends as the key of an upstream, the first one first; none for
-/// Bedrock, which has a chain of its own, and for an upstream that is unknown.
+/// The variables of the environment that Craft sends as the key of an upstream, the first one
+/// first; none for Bedrock, which has a chain of its own, and for an upstream that is unknown.
 pub fn key_variables(upstream: &str) -> &'static [&'static str] {
     row_of(upstream).map_or(&[], |row| row.variables)
 }
@@ -145,7 +99,8 @@ const AWS: [&str; 5] = [
     "AWS_WEB_IDENTITY_TOKEN_FILE",
 ];
 
-/// The variable by which the environment has AWS's credentials for Bedrock. `~/.aws/credentials` alone is not enough.
+/// The variable by which the environment has AWS's credentials for Bedrock. `~/.aws/credentials`
+/// alone is not enough.
 pub fn aws_variable(variables: &Variables) -> Option<&'static str> {
     let pair = variables.has("AWS_ACCESS_KEY_ID") && variables.has("AWS_SECRET_ACCESS_KEY");
     let named = AWS.into_iter().find(|name| variables.has(name));
@@ -158,9 +113,6 @@ impl Row {
         if self.name == "amazon-bedrock" {
             return aws_variable(variables);
         }
-        self.variables
-            .iter()
-            .copied()
-            .find(|name| variables.has(name))
+        self.variables.iter().copied().find(|name| variables.has(name))
     }
 }

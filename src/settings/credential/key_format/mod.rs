@@ -1,8 +1,10 @@
-//! What a credential looks like, by the table of the formats that providers give out, and where one stands in a text. The form
-//! and the commands refuse such a text outside of a secret field, and whatever is shown leaves it out.
+//! What a credential looks like, by the table of the formats that providers give out, and where one
+//! stands in a text. The form and the commands refuse such a text outside of a secret field, and
+//! whatever is shown leaves it out.
 //!
-//! Sources: the providers' documentation, the formats that secret scanners publish (gitleaks, GitHub secret scanning). A
-//! prefix alone is no key: `sk-learn` is a name. What follows it must be long and look random.
+//! Sources: the providers' documentation, the formats that secret scanners publish (gitleaks,
+//! GitHub secret scanning). A prefix alone is no key: `sk-learn` is a name. What follows it must be
+//! long and look random.
 
 mod table;
 
@@ -45,12 +47,8 @@ pub fn keys_in(text: &str) -> Vec<Found> {
     let mut at = 0;
     while at + SHORTEST <= bytes.len() {
         let rest = &bytes[at..];
-        let formats = by_first
-            .get(usize::from(rest[0]))
-            .map_or(&[][..], Vec::as_slice);
-        let fitting = formats
-            .iter()
-            .filter(|format| rest.starts_with(format.prefix.as_bytes()));
+        let formats = by_first.get(usize::from(rest[0])).map_or(&[][..], Vec::as_slice);
+        let fitting = formats.iter().filter(|format| rest.starts_with(format.prefix.as_bytes()));
         let fitting = fitting.max_by_key(|format| format.prefix.len());
         match fitting.and_then(|format| starts_at(text, at, format)) {
             Some(one) => {
@@ -63,15 +61,12 @@ pub fn keys_in(text: &str) -> Vec<Found> {
     found
 }
 
-/// Whether there is a word that may be a key, or most of one. Nearly no text that is drawn has one, and a frame is drawn often.
+/// Whether there is a word that may be a key, or most of one. Nearly no text that is drawn has one,
+/// and a frame is drawn often.
 fn has_a_long_word(bytes: &[u8]) -> bool {
     let mut length = 0;
     for byte in bytes {
-        length = if byte.is_ascii_graphic() {
-            length + 1
-        } else {
-            0
-        };
+        length = if byte.is_ascii_graphic() { length + 1 } else { 0 };
         if length == LONG_WORD {
             return true;
         }
@@ -79,7 +74,8 @@ fn has_a_long_word(bytes: &[u8]) -> bool {
     false
 }
 
-/// The credential that a text holds, where it holds one: somewhere in it by its format, or the text as a whole.
+/// The credential that a text holds, where it holds one: somewhere in it by its format, or the text
+/// as a whole.
 pub fn key_in(text: &str) -> Option<Found> {
     if let Some(found) = keys_in(text).into_iter().next() {
         return Some(found);
@@ -93,10 +89,7 @@ pub fn key_in(text: &str) -> Option<Found> {
     } else {
         return None;
     };
-    Some(Found {
-        range: start..start + whole.len(),
-        format,
-    })
+    Some(Found { range: start..start + whole.len(), format })
 }
 
 /// Whether a text holds a credential.
@@ -104,7 +97,8 @@ pub fn holds_a_key(text: &str) -> bool {
     key_in(text).is_some()
 }
 
-/// How many bytes at the start of a key are the same in every key of its format, and so are no secret.
+/// How many bytes at the start of a key are the same in every key of its format, and so are no
+/// secret.
 pub fn public_prefix(key: &str) -> usize {
     let formats = FORMATS.iter().filter(|f| key.starts_with(f.prefix));
     let longest = formats.map(|f| f.prefix.len()).max().unwrap_or_default();
@@ -115,13 +109,12 @@ pub fn public_prefix(key: &str) -> usize {
     longest + version.map_or(0, |end| end + 1)
 }
 
-/// Whether a text is 40 characters of base64 with capitals, small letters and digits, as the secret of an AWS key is. In the
-/// middle of a sentence that says too little: ask only of a text as a whole, or beside an access key id.
+/// Whether a text is 40 characters of base64 with capitals, small letters and digits, as the secret
+/// of an AWS key is. In the middle of a sentence that says too little: ask only of a text as a
+/// whole, or beside an access key id.
 pub fn is_aws_secret(text: &str) -> bool {
     text.len() == 40
-        && text
-            .bytes()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, b'/' | b'+'))
+        && text.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'/' | b'+'))
         && has_all_kinds(text)
         && !text.starts_with('/')
         && changes_of_case(text) >= 6
@@ -146,7 +139,8 @@ fn has_all_kinds(text: &str) -> bool {
 /// The credential of a format whose prefix begins at a byte.
 fn starts_at(text: &str, at: usize, format: &'static KeyFormat) -> Option<Found> {
     let glued = at > 0 && text.as_bytes()[at - 1].is_ascii_alphanumeric();
-    // Behind a letter only a prefix that is in no word says enough: `task-` and `disk-` end like `sk-`.
+    // Behind a letter only a prefix that is in no word says enough: `task-` and `disk-` end like
+    // `sk-`.
     if glued && format.prefix.len() < 4 && *format != JWT {
         return None;
     }
@@ -158,10 +152,7 @@ fn starts_at(text: &str, at: usize, format: &'static KeyFormat) -> Option<Found>
         Body::Wide(least) => end_of_random(text, body, least, is_wide_byte)?,
         Body::AwsId => end_of_aws_id(text, body).filter(|_| !glued)?,
     };
-    Some(Found {
-        range: at..end,
-        format,
-    })
+    Some(Found { range: at..end, format })
 }
 
 const fn is_key_byte(c: u8) -> bool {
@@ -172,7 +163,8 @@ const fn is_wide_byte(c: u8) -> bool {
     is_key_byte(c) || matches!(c, b'.' | b'/' | b'+' | b'~' | b'=')
 }
 
-/// Where a body of a key ends that begins at a byte; none where it is too short, or does not look random.
+/// Where a body of a key ends that begins at a byte; none where it is too short, or does not look
+/// random.
 fn end_of_random(text: &str, from: usize, least: usize, is_in: fn(u8) -> bool) -> Option<usize> {
     let (body, end) = joined(text, from, is_in);
     (body.len() >= least && looks_random(&body)).then(|| {
@@ -182,8 +174,8 @@ fn end_of_random(text: &str, from: usize, least: usize, is_in: fn(u8) -> bool) -
     })
 }
 
-/// The text of a key from a byte on, and where it ends. A key that was broken by white space or invisible characters goes on
-/// behind them, where that looks random too.
+/// The text of a key from a byte on, and where it ends. A key that was broken by white space or
+/// invisible characters goes on behind them, where that looks random too.
 fn joined(text: &str, from: usize, is_in: fn(u8) -> bool) -> (String, usize) {
     let bytes = text.as_bytes();
     let run = |from: usize| from + bytes[from..].iter().take_while(|c| is_in(**c)).count();
@@ -272,9 +264,7 @@ fn end_of_aws_id(text: &str, from: usize) -> Option<usize> {
 
 /// How many bytes of white space and invisible characters a text begins with.
 fn gap(text: &str) -> usize {
-    let gap = text
-        .chars()
-        .take_while(|c| c.is_whitespace() || is_unsafe(*c));
+    let gap = text.chars().take_while(|c| c.is_whitespace() || is_unsafe(*c));
     gap.map(char::len_utf8).sum()
 }
 

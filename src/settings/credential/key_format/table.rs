@@ -20,7 +20,8 @@ pub(super) enum Body {
     Random(usize),
     /// The same with `.`, `/`, `+`, `~` and `=`.
     Wide(usize),
-    /// Capital letters and digits, 12 to 28 of them, and no other letter or digit behind: the id of an AWS key.
+    /// Capital letters and digits, 12 to 28 of them, and no other letter or digit behind: the id of
+    /// an AWS key.
     AwsId,
     /// Parts of base64url, joined by dots.
     Jwt,

@@ -3,65 +3,34 @@
 use super::*;
 
 const KEYS: &[(&str, &str)] = &[
-    (
-        "sk-ant-api03-AbCdEf0123456789abcdef_-xyz",
-        "an Anthropic key",
-    ),
+    ("sk-ant-api03-AbCdEf0123456789abcdef_-xyz", "an Anthropic key"),
     ("sk-ant-PLANTED-0123456789", "an Anthropic key"),
     ("sk-ant-oat01-AbCdEf0123456789abcdef", "a Claude token"),
     ("sk-proj-AbCdEf0123456789abcdef", "an OpenAI key"),
     ("sk-0123456789abcdef0123456789abcdef", "an API key"),
-    (
-        "sk-or-v1-0123456789abcdef0123456789abcdef",
-        "an OpenRouter key",
-    ),
+    ("sk-or-v1-0123456789abcdef0123456789abcdef", "an OpenRouter key"),
     ("sk-kimi-AbCdEf0123456789", "a Kimi key"),
     ("gsk_AbCdEf0123456789AbCdEf0123456789", "a Groq key"),
     ("xai-AbCdEf0123456789AbCdEf0123456789", "an xAI key"),
     ("csk-abcdef0123456789abcdef0123456789", "a Cerebras key"),
-    (
-        "hf_AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEfGh",
-        "a Hugging Face token",
-    ),
-    (
-        "AIzaSyAbCdEf0123456789AbCdEf0123456789A",
-        "a Google API key",
-    ),
+    ("hf_AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEfGh", "a Hugging Face token"),
+    ("AIzaSyAbCdEf0123456789AbCdEf0123456789A", "a Google API key"),
     ("AKIAIOSFODNN7EXAMPLE", "an AWS access key id"),
     ("ASIAIOSFODNN7EXAMPLE", "an AWS access key id"),
-    (
-        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-        "an AWS secret access key",
-    ),
+    ("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "an AWS secret access key"),
     ("ghp_AbCdEf0123456789AbCdEf0123456789AbCd", "a GitHub token"),
-    (
-        "github_pat_11ABCDEFG0123456789_AbCdEf0123456789",
-        "a GitHub token",
-    ),
+    ("github_pat_11ABCDEFG0123456789_AbCdEf0123456789", "a GitHub token"),
     ("mnfst_AbCdEf0123456789", "a Manifest key"),
-    (
-        "0123456789abcdef0123456789abcdef.AbCdEf0123456789",
-        "a z.ai key",
-    ),
-    (
-        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.AbCdEf0123456789",
-        "a token (JWT)",
-    ),
-    (
-        "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----",
-        "a private key",
-    ),
+    ("0123456789abcdef0123456789abcdef.AbCdEf0123456789", "a z.ai key"),
+    ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.AbCdEf0123456789", "a token (JWT)"),
+    ("-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----", "a private key"),
 ];
 
 #[test]
 fn every_format_is_recognized_alone_and_where_it_may_stand() {
     for (key, what) in KEYS {
         let found = key_in(key).unwrap_or_else(|| panic!("{key}"));
-        assert_eq!(
-            (found.range, found.format.what),
-            (0..key.len(), *what),
-            "{key}"
-        );
+        assert_eq!((found.range, found.format.what), (0..key.len(), *what), "{key}");
         if found.format.prefix.is_empty() {
             continue;
         }
