@@ -43,7 +43,7 @@ pub struct Global {
     #[arg(long, value_name = "DIR", conflicts_with = "demo", global = true)]
     pub config_dir: Option<PathBuf>,
 
-    /// Try it on a sample in a temporary folder: nothing of yours is touched. --demo=broken shows
+    /// Try it on a sample in a temporary folder: your own files are not touched. --demo=broken shows
     /// one of each problem
     #[arg(long, value_enum, value_name = "SAMPLE", num_args = 0..=1, require_equals = true,
         default_missing_value = "healthy", hide_possible_values = true, global = true)]
@@ -57,9 +57,10 @@ pub struct Global {
     #[arg(long, global = true)]
     pub dry_run: bool,
 
-    /// Answer every question with yes: before something is deleted or removed, before a stored
-    /// credential goes to another address, and before credentials are changed beside a running
-    /// Craft
+    /// Answer every question with yes: before something is deleted or removed, before the newest
+    /// backup is restored, before the folder of config.json is created, before a key of another
+    /// provider is stored, before a stored credential goes to another address, and before
+    /// credentials are changed beside a running Craft
     #[arg(long, global = true)]
     pub yes: bool,
 }
@@ -71,8 +72,8 @@ pub enum Command {
     ///
     /// With --json an array of the stored connections, each with `isDefault` (true or false),
     /// `authenticated` (what Craft shows: true, false, or null where that is not known), `usable`
-    /// (whether its chats have the credential they need) and `midStream` (the mode in effect: steer
-    /// or queue) added; never a secret. Where there is no config.json the list is empty, with a
+    /// (whether its chats have the credential they need, or null where that is not known) and
+    /// `midStream` (the mode in effect: steer or queue) added; never a secret. Where there is no config.json the list is empty, with a
     /// warning on standard error.
     #[command(
         after_help = "Example: llm-connections list --json | jq -r '.[] | select(.usable == false) | .slug'"
@@ -141,8 +142,7 @@ pub enum Command {
     },
     /// Delete a connection and its credentials
     ///
-    /// Asks before it, and where there is nobody to ask it refuses without --yes. Its key cannot be
-    /// brought back.
+    /// Asks first; without a terminal it needs --yes. Its key cannot be brought back.
     #[command(after_help = "Example: llm-connections delete openrouter --yes")]
     Delete {
         /// Which one
@@ -244,7 +244,7 @@ pub enum Command {
     /// `dryRun`.
     #[command(after_help = "Example: llm-connections check --fix")]
     Check {
-        /// Make the mends that lose nothing
+        /// Make the fixes that lose nothing
         #[arg(long)]
         fix: bool,
     },
@@ -287,8 +287,9 @@ pub enum Command {
     Backups,
     /// Put a backup of config.json back, byte for byte
     ///
-    /// What is there now is backed up before, so that it can be put back in turn. Credentials are
-    /// in no backup: a connection that comes back may need its key again.
+    /// Without a name it asks whether to restore the newest; without a terminal it needs a name or
+    /// --yes. The present file is backed up first, so that it can be put back in turn. Credentials
+    /// are in no backup: a connection that comes back may need its key again.
     #[command(after_help = "Example: llm-connections restore --dry-run")]
     Restore {
         /// Its name, as backups prints it [default: the newest]
@@ -324,8 +325,8 @@ pub enum SecretCommand {
     /// GitHub token as what Craft renews a Copilot login with. For Codex a token that names no
     /// account is refused: Craft can't use it.
     ///
-    /// Beside a running Craft, which writes its own credentials back, it asks before it stores
-    /// anything; without a terminal it needs --yes.
+    /// Beside a running Craft, which writes its own credentials back, and where the key has another
+    /// provider's format, it asks before it stores anything; without a terminal it needs --yes.
     #[command(after_help = "Example: pass show openrouter | llm-connections secret set openrouter")]
     Set {
         /// Of which connection
@@ -355,7 +356,7 @@ pub enum SecretCommand {
     },
     /// Remove the stored credential
     ///
-    /// Asks before it, and where there is nobody to ask it refuses without --yes.
+    /// Asks first; without a terminal it needs --yes.
     #[command(after_help = "Example: llm-connections secret clear openrouter --yes")]
     Clear {
         /// Of which connection

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use crate::settings::diff::{Change, FileRef, Step};
+use crate::settings::in_words::FieldInWords;
 use crate::settings::redact::{redacted_text, without_keys, without_keys_in};
 use crate::store::Commit;
 use crate::text::{fit, safe, wrap};
@@ -174,13 +175,25 @@ pub fn plain_lines(text: &str) -> String {
 
 /// Labels, and values beside them.
 pub fn labelled(rows: &[(String, String)]) -> String {
-    let wide = rows.iter().map(|(label, _)| label.width()).max().unwrap_or_default();
-    let line = |(label, value): &(String, String)| {
-        let label = plain(label);
-        let gap = " ".repeat(wide.saturating_sub(label.width()));
-        hanging(&format!("{label}{gap}  "), value)
+    let row = |(label, value): &(String, String)| FieldInWords {
+        name: label.clone(),
+        lines: vec![value.clone()],
     };
-    rows.iter().map(line).collect()
+    fields("", &rows.iter().map(row).collect::<Vec<_>>())
+}
+
+/// Fields, and their values beside them, each item on a line of its own.
+pub fn fields(indent: &str, rows: &[FieldInWords]) -> String {
+    let wide = rows.iter().map(|row| row.name.width()).max().unwrap_or_default();
+    let row = |row: &FieldInWords| -> String {
+        let label = plain(&row.name);
+        let gap = " ".repeat(wide.saturating_sub(label.width()));
+        let label = format!("{indent}{label}{gap}  ");
+        let beneath = " ".repeat(label.width());
+        let before = std::iter::once(&label).chain(std::iter::repeat(&beneath));
+        row.lines.iter().zip(before).map(|(line, before)| hanging(before, line)).collect()
+    };
+    rows.iter().map(row).collect()
 }
 
 /// What something did or would do, for programs.
@@ -206,9 +219,20 @@ pub fn commit(commit: &Commit, dry_run: bool) -> String {
 /// The same where something is done though no setting changes.
 pub fn done(commit: &Commit, dry_run: bool) -> String {
     let dry = if dry_run { "Dry run: " } else { "" };
-    let label = plain(&redacted_text(&commit.label));
+    let slug = slug_of_label(commit).map(|slug| format!(" ({slug})")).unwrap_or_default();
+    let label = plain(&redacted_text(&format!("{}{slug}", commit.label)));
     let notes = notes(&commit.caveats);
     format!("{dry}{label}\n{notes}{}", changes(&commit.changes))
+}
+
+/// The slug of the connection that a label names, where it is the one that came or went.
+fn slug_of_label(commit: &Commit) -> Option<String> {
+    let mut all = commit.changes.iter().filter_map(Change::whole_connection);
+    let (one, None) = (all.next()?, all.next()) else {
+        return None;
+    };
+    let name = format!("“{}”", one.display_name());
+    (commit.label.contains(&name) && !one.slug().is_empty()).then(|| one.slug().to_owned())
 }
 
 fn notes(notes: &[String]) -> String {
@@ -227,10 +251,30 @@ fn added(change: &Change) -> Option<&str> {
 /// Changes, path by path, old and new.
 fn changes(changes: &[Change]) -> String {
     let line = |change: &Change| {
+        let place = plain(&change.place());
+        if let Some(connection) = change.whole_connection() {
+            let what = if change.after.is_some() { "added" } else { "removed" };
+            let rows: Vec<_> = connection.in_words().into_iter().map(in_short).collect();
+            return format!("  {place}: {what}\n{}", fields("    ", &rows));
+        }
         let (before, after) = change.shown();
-        format!("  {}: {} → {}\n", plain(&change.place()), plain(&before), plain(&after))
+        format!("  {place}: {} → {}\n", plain(&before), plain(&after))
     };
     changes.iter().map(line).collect()
+}
+
+/// The most items of a field that are printed of a connection that came or went.
+const ITEMS: usize = 4;
+
+/// A field with a few of its items; the others are counted.
+fn in_short(mut field: FieldInWords) -> FieldInWords {
+    let more = field.lines.len().saturating_sub(ITEMS);
+    // One more takes no more room than its count would.
+    if more > 1 {
+        field.lines.truncate(ITEMS);
+        field.lines.push(format!("and {more} more"));
+    }
+    field
 }
 
 /// The same for programs.

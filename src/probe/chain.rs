@@ -135,7 +135,7 @@ impl Courier {
                 errand: Errand { host, asked: Some(asked), brought: Brought::Answer(status) },
             }),
             Err(NoAnswer { asked, why }) => {
-                let brought = Brought::Nothing(why.sentence(&host), why.advice());
+                let brought = Brought::Nothing(why.sentence(&host), why.advice_at(&host));
                 Err(Errand { host, asked: Some(asked), brought })
             }
         }

@@ -31,8 +31,11 @@ impl Failure {
                     Unreached::CutOff | Unreached::NotHttp if plain => {
                         "Check the endpoint: it may be https:// there, or another port."
                     }
-                    _ => none.why.advice(),
+                    _ => none.why.advice_at(host(base)),
                 };
+                if none.why == Unreached::UnknownName {
+                    report.unresolved = Some(host(base).to_owned());
+                }
                 report.fail(stage, none.why.sentence(host(base))).advise(advice).asked(&none.asked);
             }
             Self::Unaskable(why) => {

@@ -40,6 +40,7 @@ use failure::Failure;
 use http::Question;
 pub use http::{Http, Limits};
 use report::{Report, StageName};
+pub use unreached::is_without_network;
 
 /// Asks about one connection, within limits.
 pub async fn validate(subject: &Subject, http: &Http, limits: Limits) -> Report {

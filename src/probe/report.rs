@@ -152,6 +152,8 @@ pub struct Report {
     pub spent_a_token: bool,
     /// How long it took in all.
     pub took: Duration,
+    /// The host whose name could not be resolved.
+    pub(super) unresolved: Option<String>,
 }
 
 impl Report {
@@ -171,6 +173,7 @@ impl Report {
             remark: None,
             spent_a_token: false,
             took: Duration::ZERO,
+            unresolved: None,
         }
     }
 
@@ -278,6 +281,14 @@ impl Report {
 
     pub(super) fn fail(&mut self, name: StageName, sentence: impl Into<String>) -> &mut Stage {
         self.settle(name, Outcome::Failed, sentence)
+    }
+
+    /// Leaves the stage that failed without advice.
+    pub(super) fn drop_advice(&mut self) {
+        let failed = self.stages.iter_mut().find(|stage| stage.outcome == Outcome::Failed);
+        if let Some(stage) = failed {
+            stage.advice = None;
+        }
     }
 
     pub(super) fn leave(&mut self, name: StageName, why: impl Into<String>) -> &mut Stage {

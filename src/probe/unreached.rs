@@ -1,11 +1,16 @@
 //! Why nobody answered, and what to do about it.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::io;
+use std::net::{IpAddr, SocketAddr};
 
 use rustls::CertificateError;
 
+use super::report::Report;
 use super::words::plain;
+use crate::settings::endpoint::{host, is_loopback};
+use crate::settings::preset::is_provider_host;
 
 /// The name has no address. The system's resolver does not tell whether it exists.
 #[derive(Debug, thiserror::Error)]
@@ -139,8 +144,21 @@ impl Unreached {
         }
     }
 
+    /// What to do at a host, in a sentence. What nobody typed is not misspelled.
+    pub fn advice_at(&self, host: &str) -> &'static str {
+        match self {
+            Self::UnknownName if is_of_a_region(host) => {
+                "Check the region, and whether this machine has a network."
+            }
+            Self::UnknownName if is_provider_host(host) => {
+                "Check whether this machine has a network."
+            }
+            other => other.advice(),
+        }
+    }
+
     /// What to do, in a sentence.
-    pub const fn advice(&self) -> &'static str {
+    const fn advice(&self) -> &'static str {
         match self {
             Self::UnknownName => {
                 "Check the spelling of the endpoint, and whether this machine has a network."
@@ -171,8 +189,79 @@ impl Unreached {
     }
 }
 
+/// Whether a region is a part of a host's name.
+fn is_of_a_region(host: &str) -> bool {
+    host.ends_with(".amazonaws.com") || host.ends_with("-aiplatform.googleapis.com")
+}
+
+impl Report {
+    /// The host whose name could not be resolved; none where it was, or nobody was asked.
+    pub fn unresolved_host(&self) -> Option<&str> {
+        self.unresolved.as_deref()
+    }
+
+    /// Whether a host was asked whose name could be resolved. Names of this machine and addresses
+    /// of numbers prove nothing.
+    pub fn has_resolved_a_name(&self) -> bool {
+        let asked = self.stages().iter().filter_map(|stage| stage.asked.as_ref());
+        self.unresolved.is_none()
+            && asked
+                .filter_map(|asked| asked.what.split(' ').find(|word| word.contains("://")))
+                .any(|url| !is_loopback(url) && !is_numeric(host(url)))
+    }
+
+    /// Takes the advice on a host back that could not be resolved: it is not the host's fault.
+    pub fn withdraw_advice(&mut self) {
+        if self.unresolved.is_some() {
+            self.drop_advice();
+        }
+    }
+}
+
+/// Whether a host is an address of numbers.
+fn is_numeric(host: &str) -> bool {
+    host.parse::<SocketAddr>().is_ok() || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok()
+}
+
+/// Whether nothing can be resolved here, by the hosts that could not: several, or one that is
+/// known to exist. Of one that somebody typed only its name may be wrong.
+pub fn is_without_network<'a>(unresolved: impl Iterator<Item = &'a str>) -> bool {
+    let hosts: BTreeSet<&str> = unresolved.collect();
+    hosts.len() > 1 || hosts.into_iter().any(is_provider_host)
+}
+
 /// What is behind an error, also where one of the system carries another.
 fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
     let carried = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
     carried.map(|error| error as &(dyn Error + 'static)).or_else(|| error.source())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_somebody_typed_may_be_misspelled() {
+        let advice = |host| Unreached::UnknownName.advice_at(host);
+        for known in ["api.anthropic.com", "api.groq.com", "openrouter.ai", "chatgpt.com"] {
+            assert_eq!(advice(known), "Check whether this machine has a network.", "{known}");
+        }
+        assert!(advice("bedrock-runtime.eu-wst-1.amazonaws.com").contains("region"));
+        for typed in ["api.gorq.com", "gateway.example", "openrouter.ai:8443"] {
+            assert!(advice(typed).contains("spelling"), "{typed}");
+        }
+    }
+
+    #[test]
+    fn one_host_that_somebody_typed_does_not_prove_that_there_is_no_network() {
+        for (hosts, is_without) in [
+            (&[][..], false),
+            (&["a.invalid"], false),
+            (&["a.invalid", "a.invalid"], false),
+            (&["a.invalid", "b.invalid"], true),
+            (&["api.groq.com"], true),
+        ] {
+            assert_eq!(is_without_network(hosts.iter().copied()), is_without, "{hosts:?}");
+        }
+    }
 }

@@ -89,6 +89,16 @@ impl Change {
         matches!(&self.file, FileRef::Workspace(root) if root == root_path)
     }
 
+    /// The connection that came or went as a whole; none of any other change.
+    pub fn whole_connection(&self) -> Option<Connection> {
+        let is_item = matches!(&self.path[..], [Step::Key(key), Step::Item { .. }] if key == LIST);
+        let value = match (&self.before, &self.after) {
+            (None, Some(value)) | (Some(value), None) if is_item => value,
+            _ => return None,
+        };
+        (self.file == FileRef::Config).then(|| Connection::new(value.clone()))
+    }
+
     /// Its two values as people read them: texts without quotes, a dash where there is none, and
     /// never a secret.
     pub fn shown(&self) -> (String, String) {

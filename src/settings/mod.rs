@@ -23,6 +23,7 @@ pub mod exposed;
 pub mod fields;
 pub mod fix;
 mod follow;
+pub mod in_words;
 pub mod inquiry;
 pub mod known_models;
 pub mod listed;

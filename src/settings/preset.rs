@@ -6,8 +6,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::Settings;
-use super::catalogue::{Host, claude_models, setup_models};
+use super::catalogue::{Catalogue, Host, claude_models, setup_models};
 use super::connection::Connection;
+use super::endpoint::host;
 use super::models::entry_id;
 use super::slug::next_free;
 
@@ -110,6 +111,15 @@ impl Preset {
         let all = models.into_iter().chain(default).chain(mode);
         all.map(|(key, value)| (key.to_owned(), value)).collect()
     }
+}
+
+/// Whether a host is a provider's own, by a preset or by Craft's catalog: nobody has to type it.
+pub fn is_provider_host(name: &str) -> bool {
+    let of_presets = presets().iter().filter_map(|preset| preset.text("baseUrl"));
+    let of_upstreams = Catalogue::bundled().upstreams().map(|upstream| upstream.base_url);
+    let mut known = of_presets.chain(of_upstreams);
+    known.any(|url| host(url) == name)
+        || name.strip_suffix(".googleapis.com").is_some_and(|name| !name.contains('.'))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::file::{self, Content, Unreadable};
 use super::part::{back_up_interrupted, lock};
@@ -25,6 +25,22 @@ pub struct Backup {
     pub name: String,
     /// How many bytes it has.
     pub bytes: u64,
+}
+
+impl Backup {
+    /// How old it is: by its name, else by its file. None where neither says so, or it is of the
+    /// future.
+    pub fn age(&self, now: SystemTime) -> Option<Duration> {
+        let by_file = || fs::metadata(&self.path).ok()?.modified().ok();
+        now.duration_since(self.moment().or_else(by_file)?).ok()
+    }
+
+    /// The moment of its name: `2026-01-31T12-30-00.000Z`.
+    fn moment(&self) -> Option<SystemTime> {
+        let (day, time) = self.name.split_once('T')?;
+        let (time, _) = time.split_once('Z')?;
+        humantime::parse_rfc3339(&format!("{day}T{}Z", time.replace('-', ":"))).ok()
+    }
 }
 
 /// Why a backup was not put back. config.json is as it was, but for [`RestoreError::Mixed`].

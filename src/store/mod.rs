@@ -25,7 +25,7 @@ pub mod transaction;
 mod watch;
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
@@ -203,6 +203,13 @@ impl Store {
                 format!("The folder {} was not found.", folder.display())
             }
         })
+    }
+
+    /// The folder that the first save would create, where it is not Craft's usual one: whoever
+    /// named it may have mistyped it.
+    pub fn folder_to_create(&self) -> Option<&Path> {
+        let folder = self.paths.config_dir.as_path();
+        (!self.paths.is_default() && !folder.exists()).then_some(folder)
     }
 
     /// The commits of this run.

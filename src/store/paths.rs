@@ -15,6 +15,11 @@ pub struct Paths {
 }
 
 impl Paths {
+    /// Whether the folder is the one that Craft uses where none is named.
+    pub fn is_default(&self) -> bool {
+        self.home.as_ref().is_some_and(|home| home.join(".craft-agent") == self.config_dir)
+    }
+
     /// config.json.
     pub fn config(&self) -> PathBuf {
         self.config_dir.join("config.json")

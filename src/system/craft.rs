@@ -33,7 +33,7 @@ impl RunningCraft {
     pub fn warning(&self) -> String {
         let version = self.version.as_ref().map(|version| format!(" {version}"));
         format!(
-            "Craft{} is running (pid {}) and will overwrite credentials.enc at its next change. Stop Craft first, or save \
+            "Craft{} is running (process {}) and will overwrite credentials.enc at its next change. Stop Craft first, or save \
              anyway and restart it.",
             version.unwrap_or_default(),
             self.pid
@@ -650,9 +650,11 @@ mod tests {
     fn the_warning_names_the_version_where_it_is_known() {
         let craft =
             |version: Option<&str>| RunningCraft { pid: 7, version: version.map(str::to_owned) };
-        assert!(craft(None).warning().starts_with("Craft is running (pid 7) and will overwrite"));
+        assert!(
+            craft(None).warning().starts_with("Craft is running (process 7) and will overwrite")
+        );
         let warning = craft(Some("0.10.0")).warning();
-        assert!(warning.starts_with("Craft 0.10.0 is running (pid 7)"), "{warning}");
+        assert!(warning.starts_with("Craft 0.10.0 is running (process 7)"), "{warning}");
     }
 
     #[test]

@@ -16,7 +16,10 @@ const ROOMY: u16 = 16;
 const MESSAGE_LINES: usize = 4;
 
 /// What the header says of the sample tree.
-const DEMO: &str = "demo: a copy, nothing of yours is touched";
+const DEMO: &str = "demo: your own files are not touched";
+
+/// From how many columns on the header has room for what becomes of a folder that does not exist.
+const ROOM_FOR_ADVICE: u16 = 70;
 
 struct Areas {
     header: Rect,
@@ -65,7 +68,11 @@ pub fn draw_header(painter: &mut Painter<'_>, view: &View<'_>, demo: bool) {
     painter.line(indented(area, 1), Span::styled("AI", theme.title()));
     let (state, style) = match (view.store.unreadable(), view.store.is_missing()) {
         (Some(_), _) => ("unreadable ", theme.error()),
-        (None, true) => ("no file yet ", theme.warning()),
+        (None, true) if view.store.folder_to_create().is_none() => {
+            ("no file yet ", theme.warning())
+        }
+        (None, true) if area.width < ROOM_FOR_ADVICE => ("no folder ", theme.warning()),
+        (None, true) => ("folder not found: saving creates it ", theme.warning()),
         (None, false) => ("saved ", theme.good()),
     };
     let room = usize::from(area.width).saturating_sub(6 + width(state));

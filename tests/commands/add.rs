@@ -15,7 +15,7 @@ fn a_preset_fills_in_what_is_not_given() {
         "defaultModel=openai/gpt-5",
     ])
     .done()
-    .prints("Added “Router at work”")
+    .prints("Added “Router at work” (router-at-work)\n")
     .prints("llmConnections[router-at-work]");
     let mut added = tree.connection("router-at-work");
     assert!(added["createdAt"].as_u64().expect("a moment") > 1_700_000_000_000);
@@ -81,4 +81,30 @@ fn the_first_connection_ends_the_putting_off_of_a_set_up_and_another_one_leaves_
     let tree = Tree::of(&config(one));
     tree.run(&["add", "--preset", "Ollama", "two", "models=m", "defaultModel=m"]).done();
     assert_eq!(tree.json()["setupDeferred"], true);
+}
+
+#[test]
+fn it_prints_what_came_in_a_short_line_and_then_field_by_field() {
+    let tree = Tree::new();
+    let fields = ["name=Local", "models=a,b,c,d,e,f", "defaultModel=a"];
+    let ran = tree.run(&[&["add", "--preset", "Ollama", "local"], &fields[..]].concat()).done();
+    let lines: Vec<&str> = ran.out.lines().filter(|line| !line.contains("createdAt")).collect();
+    insta::assert_snapshot!(lines.join("\n"), @r"
+    Added “Local” (local)
+      llmConnections[local]: added
+        name                Local
+        slug                local
+        providerType        pi_compat
+        authType            none
+        baseUrl             http://localhost:11434/v1
+        customEndpoint.api  openai-completions
+        models              a
+                            b
+                            c
+                            d
+                            and 2 more
+        defaultModel        a
+        midStreamBehavior   steer
+    ");
+    assert!(ran.out.lines().all(|line| line.chars().count() <= 80), "{}", ran.out);
 }

@@ -12,7 +12,7 @@ use crate::running_craft::HeldLock;
 /// Refused, for a running Craft.
 #[track_caller]
 fn refused_for_craft(ran: Ran, craft: &HeldLock) {
-    ran.refused(&format!("Craft is running (pid {}) and will overwrite", craft.pid()))
+    ran.refused(&format!("Craft is running (process {}) and will overwrite", craft.pid()))
         .refused("To save anyway, add --yes.");
 }
 

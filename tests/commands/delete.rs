@@ -6,7 +6,7 @@ use crate::harness::Tree;
 fn where_nobody_is_there_to_ask_it_wants_a_yes() {
     let tree = Tree::new();
     let before = tree.files();
-    tree.run(&["delete", "work"]).refused("Nobody is there to ask: say --yes.");
+    tree.run(&["delete", "work"]).refused("There is no terminal to ask on: add --yes.");
     assert_eq!(tree.files(), before);
 }
 
@@ -15,9 +15,14 @@ fn it_names_what_else_goes_and_then_does_it() {
     let tree = Tree::new();
     tree.run_with(&["secret", "set", "work"], "gsk_1").done();
     tree.run(&["workspace", "Client A", "connection=work"]).done();
-    let ran = tree.run(&["delete", "work", "--yes"]).done().prints("Deleted “Work”");
+    let ran = tree.run(&["delete", "work", "--yes"]).done().prints("Deleted “Work” (work)\n");
     assert!(ran.out.contains("The default is now “Home”."), "{}", ran.out);
     assert!(ran.out.contains("“Client A” now uses “Home”."), "{}", ran.out);
+    assert!(
+        ran.out.contains("  llmConnections[work]: removed\n    name            Work\n"),
+        "{}",
+        ran.out
+    );
     assert!(ran.out.contains("Its key was deleted too."), "{}", ran.out);
     assert_eq!(tree.json()["defaultLlmConnection"], "home");
     assert!(tree.workspace()["defaults"].get("defaultLlmConnection").is_none());

@@ -9,7 +9,7 @@ fn it_has_the_next_free_slug_and_its_key_only_where_that_is_asked_for() {
     tree.run(&["duplicate", "work"]).done().prints("note: without its key");
     tree.run(&["duplicate", "work", "--with-secrets"])
         .done()
-        .prints("Duplicated “Work” and its key");
+        .prints("Duplicated “Work” and its key as “Work copy” (work-3)\n");
     for (slug, authenticated) in [("work-2", false), ("work-3", true)] {
         assert_eq!(tree.connection(slug)["name"], "Work copy");
         let json = tree.run(&["show", slug, "--json"]).done().json();

@@ -102,7 +102,7 @@ fn command(edit: &Edit) -> (Vec<String>, String) {
         }
         Edit::ClaudeLogin(_) => words(&["check", "--fix"]),
         Edit::All(_) => words(&["default", "home", "thinking=low"]),
-        Edit::Restore { .. } => words(&["restore"]),
+        Edit::Restore { .. } => words(&["restore", "--yes"]),
     };
     (command, input)
 }
@@ -192,6 +192,6 @@ fn what_undo_brings_back_restore_does_too() {
     store.commit(&edit).expect("made");
     store.undo().expect("undone");
     by_command.run(&["rename", "work", "Other"]).done();
-    by_command.run(&["restore"]).done();
+    by_command.run(&["restore", "--yes"]).done();
     assert_eq!(files(&by_command), files(&by_screen));
 }

@@ -46,7 +46,7 @@ const CASES: &[Case] = &[
     case(&["resolve", "--workspace", "Client A"]),
     case(&["validate", "lab", "home"]),
     Case { before: &["rename", "lab", "Before"], arguments: &["backups"], input: "" },
-    Case { before: &["rename", "lab", "Before"], arguments: &["restore"], input: "" },
+    Case { before: &["rename", "lab", "Before"], arguments: &["restore", "--yes"], input: "" },
 ];
 
 /// Three connections, one of them with a key and the default of the workspace. Nothing listens at

@@ -45,4 +45,5 @@ mod survive;
 #[path = "../support/tokens.rs"]
 mod tokens;
 mod unsafe_characters;
+mod validate;
 mod workspace;

@@ -94,3 +94,38 @@ fn of_no_connection_nothing_is_valid() {
     assert_eq!((ran.code, &*ran.out), (1, ""));
     tree.run(&["check"]).done();
 }
+
+#[test]
+fn a_folder_that_somebody_named_is_created_only_with_a_yes() {
+    let tree = Tree::new();
+    let folder = tree.path("typo/deep");
+    let named = folder.to_str().expect("text");
+    let question = format!("{named} does not exist. Create it?");
+    for arguments in [
+        &["add", "--preset", "Groq"][..],
+        &["default", "thinking=high"],
+        &["performance", "enable1MContext=true"],
+    ] {
+        let with_option = [&["--config-dir", named], arguments].concat();
+        tree.run(&with_option).refused(&question).refused("add --yes");
+        let mut program = tree.program();
+        let output = program.args(arguments).env("CRAFT_CONFIG_DIR", named).output();
+        let output = output.expect("it ends");
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains(&question), "{arguments:?}");
+        tree.run(&[&with_option[..], &["--dry-run"]].concat()).done();
+        assert!(!tree.path("typo").exists(), "{arguments:?}");
+    }
+    tree.run(&["--config-dir", named, "--yes", "add", "--preset", "Groq"]).done();
+    assert!(folder.join("config.json").exists());
+    tree.run(&["--config-dir", named, "default", "thinking=high"]).done();
+}
+
+#[test]
+fn the_usual_folder_is_created_without_a_question() {
+    let tree = Tree::empty();
+    let mut program = tree.program();
+    let added = program.args(["add", "--preset", "Groq"]).env_remove("CRAFT_CONFIG_DIR").output();
+    assert_eq!(added.expect("it ends").status.code(), Some(0));
+    assert!(tree.config().exists());
+}

@@ -87,7 +87,7 @@ fn no_command_prints_a_piece_of_a_planted_secret() {
             &["list", &format!("--password={assigned}")],
             &["rename", "work", "W"],
             &["backups"],
-            &["restore"],
+            &["restore", "--yes"],
         ] {
             for extra in [&[][..], &["--json"]] {
                 let all: Vec<&str> = arguments.iter().chain(extra).copied().collect();

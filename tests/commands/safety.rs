@@ -105,7 +105,7 @@ fn a_signal_in_the_midst_of_a_save_waits_for_all_of_its_files() {
 fn what_was_done_and_cannot_be_printed_is_not_said_to_have_failed() {
     let tree = Tree::new();
     for arguments in
-        [&["rename", "work", "Other"][..], &["restore", "--json"], &["default", "gone"]]
+        [&["rename", "work", "Other"][..], &["restore", "--json", "--yes"], &["default", "gone"]]
     {
         let full = File::options().write(true).open("/dev/full");
         let ran = tree

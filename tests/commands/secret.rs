@@ -79,7 +79,7 @@ fn it_is_removed_only_where_that_is_meant() {
     let tree = Tree::new();
     tree.run(&["secret", "clear", "work", "--yes"]).refused("No key of work is stored.");
     tree.run_with(&["secret", "set", "work"], "gsk_1").done();
-    tree.run(&["secret", "clear", "work"]).refused("say --yes");
+    tree.run(&["secret", "clear", "work"]).refused("add --yes");
     tree.run(&["secret", "clear", "work", "--yes"]).done().prints("Removed the key of “Work”");
     assert_eq!(tree.run(&["secret", "status", "work"]).code, 1);
 }
@@ -140,8 +140,8 @@ fn no_other_command_takes_a_credential_away_unasked() {
     .done();
     tree.run_with(&["secret", "set", "own"], "a-key").done();
     let before = tree.files();
-    tree.run(&["set", "claude", "authType=oauth"]).refused("say --yes");
-    tree.run(&["set", "own", "baseUrl=https://elsewhere.example/v1"]).refused("say --yes");
+    tree.run(&["set", "claude", "authType=oauth"]).refused("add --yes");
+    tree.run(&["set", "own", "baseUrl=https://elsewhere.example/v1"]).refused("add --yes");
     assert_eq!(tree.files(), before);
     tree.run(&["set", "claude", "authType=oauth", "--yes"])
         .done()
@@ -215,4 +215,25 @@ fn a_region_that_is_given_is_stored_whatever_the_connection_has() {
         let status = tree.run(&["secret", "status", "aws", "--json"]).done().json();
         assert_eq!(status["stored"][0]["awsRegion"], stored);
     }
+}
+
+#[test]
+fn a_key_of_another_providers_format_replaces_nothing_until_it_is_agreed_to() {
+    const ANTHROPIC: &str = "sk-ant-api03-Zx9Kq2Lm8Rt4Vb7Nc1";
+    let tree = Tree::new();
+    tree.run_with(&["secret", "set", "work"], "gsk_Zx9Kq2Lm8Rt4Vb7Nc1").done();
+    let before = tree.files();
+    let ran = tree
+        .run_with(&["secret", "set", "work"], ANTHROPIC)
+        .refused("This looks like a key of Anthropic (sk-ant-…), not of Groq.")
+        .refused("Nothing was stored. To store it anyway, add --yes.");
+    assert!(!ran.err.contains("Zx9Kq2"), "{}", ran.err);
+    assert_eq!(tree.files(), before);
+    tree.run_with(&["secret", "set", "work", "--dry-run"], ANTHROPIC).done();
+    assert_eq!(tree.files(), before);
+    tree.run_with(&["secret", "set", "work", "--yes"], ANTHROPIC)
+        .done()
+        .prints("note: This looks like a key of Anthropic");
+    // What only begins like another one may be a key of its own.
+    tree.run_with(&["secret", "set", "work"], "sk-ant-1").done().prints("note: This looks like");
 }

@@ -27,7 +27,7 @@ fn beside_craft() -> (Screen, HeldLock) {
 fn a_key_is_stored_beside_a_running_craft_only_when_that_is_agreed_to() {
     let (mut screen, craft) = beside_craft();
     let before = screen.entries();
-    let warning = format!("Craft is running (pid {})", craft.pid());
+    let warning = format!("Craft is running (process {})", craft.pid());
     screen
         .keys("e")
         .field("API key")
@@ -55,14 +55,14 @@ fn a_key_is_stored_beside_a_running_craft_only_when_that_is_agreed_to() {
 #[test]
 fn a_deletion_and_a_copy_with_credentials_ask_and_one_without_does_not() {
     let (mut screen, craft) = beside_craft();
-    let warning = format!("Craft is running (pid {})", craft.pid());
+    let warning = format!("Craft is running (process {})", craft.pid());
     screen.keys("xy").sees(&warning).keys("n").sees_not("Deleted").sees("Alpha");
     screen.keys("cy").sees(&warning).keys("y").sees("✓ Duplicated “Alpha”");
     let copies = screen.entries().as_object().map_or(0, serde_json::Map::len);
     assert_eq!(copies, 2);
     // Beta has nothing stored.
     let (mut screen, craft) = beside_craft();
-    let warning = format!("Craft is running (pid {})", craft.pid());
+    let warning = format!("Craft is running (process {})", craft.pid());
     screen.keys("jxy").sees_not(&warning).sees("✓ Deleted “Beta”");
 }
 

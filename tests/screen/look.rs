@@ -72,8 +72,8 @@ fn a_terminal_without_colours_gets_none_and_is_told_nothing_less() {
 fn the_header_says_that_it_is_the_sample_at_every_size() {
     let options = Options { demo: true, ..COLOUR };
     let mut screen = Screen::prepared(options, copy_demo);
-    screen.sees("demo: a copy, nothing of yours is touched  saved");
-    screen.resize(60, 15).sees("demo: a copy, nothing of yours is touched  saved");
+    screen.sees("demo: your own files are not touched  saved");
+    screen.resize(60, 15).sees("demo: your own files are not touched  saved");
     screen.resize(24, 6).sees("demo  saved");
 }
 

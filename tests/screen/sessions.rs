@@ -16,7 +16,7 @@ fn the_details_say_who_uses_a_connection_and_by_which_step() {
     let mut screen = Screen::demo();
     screen.resize(140, 44).keys("/router<enter>");
     screen
-        .sees("Client A          by workspace default")
+        .sees("Client A          workspace override")
         .sees("Sessions locked to it (2)")
         .sees("1 more has chosen it, and may still change");
     let newer = screen.place_of("Translate the manual · Client B").y;
@@ -24,9 +24,9 @@ fn the_details_say_who_uses_a_connection_and_by_which_step() {
     screen.sees_not("Compare the offers");
     screen.keys("<esc>/key)<enter>");
     screen
-        .sees("New chats         by global default")
-        .sees("My Workspace      by global default")
-        .sees("Lab               by global default, as far as can")
+        .sees("New chats         default")
+        .sees("My Workspace      default")
+        .sees("Lab               default, as far as can be read")
         .sees("Plan the release · My Workspace");
 }
 
@@ -46,7 +46,7 @@ fn the_first_of_the_list_is_said_to_be_used_for_being_the_first() {
     screen.resize(140, 44).keys("/key)<enter>");
     screen
         .outside_json(|json| json["defaultLlmConnection"] = "gone".into())
-        .sees("New chats         by first in the list");
+        .sees("New chats         fallback (first in list)");
 }
 
 #[test]

@@ -109,14 +109,14 @@ fn without_any_folder_named_it_is_the_one_of_craft_in_the_home() {
 fn without_a_config_the_first_save_makes_one_that_craft_takes() {
     let home = Home::empty();
     let terminal = Start::program(&home).open();
-    terminal.see("no file yet");
+    terminal.see("folder not found: saving creates it");
     assert!(!home.config_dir().exists());
     terminal.keys("a");
     terminal.see("type to filter");
     terminal.keys("mistral\r");
     terminal.see("New connection");
     terminal.keys("\x13");
-    terminal.gone("no file yet");
+    terminal.gone("folder not found: saving creates it");
     terminal.see("saved");
     let mut made = home.json();
     let keys: Vec<String> = made.as_object().unwrap().keys().cloned().collect();
@@ -159,7 +159,7 @@ fn the_demo_touches_nothing_of_the_user_and_leaves_nothing_behind() {
     let home = Home::new();
     let before = home.files();
     let terminal = Start::program(&home).argument("--demo").open();
-    terminal.see("demo: a copy, nothing of yours");
+    terminal.see("demo: your own files are not touched");
     assert_eq!(names(&home.temporary()).len(), 1);
     terminal.click("Claude Max");
     terminal.keys("d");

@@ -6,10 +6,11 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use super::look::ADDED;
-use super::{Context, Failure, Found, now, told};
+use super::{Context, Failure, Found, nothing_saved, now, told};
 use crate::settings::assign::Assignment;
 use crate::settings::check::Problem;
 use crate::settings::credential::edit::ClaudeEdit;
+use crate::settings::diff::Change;
 use crate::settings::draft::Draft;
 use crate::settings::edit::Edit;
 use crate::settings::nearest::no_such;
@@ -99,7 +100,7 @@ fn save(
     // A new connection is added whatever an earlier one of its slug has left.
     let asks = saved.risks_credential && id.is_some();
     if asks && !context.confirm("Its credential is concerned. Save?", &saved.told)? {
-        return Err(Failure::Refused("Nothing was saved.".to_owned()));
+        return Err(nothing_saved());
     }
     context.notes.extend(saved.told);
     context.make_if_any(saved.edit.as_ref())
@@ -173,7 +174,11 @@ pub fn duplicate(
     with_secrets: bool,
 ) -> Result<ExitCode, Failure> {
     let id = context.connection(slug)?.id;
-    context.make(&Edit::Duplicate { id, with_secrets, now: now() })
+    let mut commit = context.commit(&Edit::Duplicate { id, with_secrets, now: now() })?;
+    if let Some(copy) = commit.changes.iter().find_map(Change::whole_connection) {
+        commit.label = format!("{} as “{}”", commit.label, copy.display_name());
+    }
+    context.made(commit)
 }
 
 pub fn delete(context: &mut Context, slug: &str, with_login: bool) -> Result<ExitCode, Failure> {

@@ -1,14 +1,16 @@
 //! `backups`, `restore`: copies of config.json, and the way back to one.
 
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use serde_json::{Value, json};
 
-use super::{Context, Failure};
+use super::{Context, Failure, asked};
 use crate::cli::output::{Narrow, done, print, print_json, table};
 use crate::settings::Settings;
 use crate::store::{Backup, Commit};
 use crate::system::signals;
+use crate::text::age::ago;
 
 pub fn backups(context: &Context) -> Result<ExitCode, Failure> {
     context.warn_if_missing();
@@ -22,13 +24,15 @@ pub fn backups(context: &Context) -> Result<ExitCode, Failure> {
         let all: Vec<Value> = all.map(one).collect();
         print_json(&all.into())?;
     } else {
+        let now = SystemTime::now();
         let row = |(b, slugs): (&Backup, Option<Vec<String>>)| {
             let slugs = slugs.map(|slugs| slugs.join(" "));
             let slugs = slugs.unwrap_or_else(|| "! cannot be read".to_owned());
-            vec![b.name.clone(), b.bytes.to_string(), slugs]
+            let age = b.age(now).map(ago).unwrap_or_default();
+            vec![b.name.clone(), age, b.bytes.to_string(), slugs]
         };
         let rows: Vec<Vec<String>> = all.map(row).collect();
-        print(&table(&["BACKUP", "BYTES", "CONNECTIONS"], &rows, Narrow::Wrap(&[2])))?;
+        print(&table(&["BACKUP", "AGE", "BYTES", "CONNECTIONS"], &rows, Narrow::Wrap(&[3])))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -57,6 +61,32 @@ fn notes(context: &Context, then: &Settings) -> Vec<String> {
     vec![format!("Credentials are in no backup, and none is stored for {}.", lacking.join(", "))]
 }
 
+/// How many backups are listed under the question whether to restore one.
+const LISTED: usize = 5;
+
+/// Whether the backup is meant that was not named: the newest.
+fn agrees(context: &Context, newest: &Backup) -> Result<bool, Failure> {
+    if context.yes || context.dry_run {
+        return Ok(true);
+    }
+    let question = format!("Restore the newest backup, {}?", with_age(newest));
+    let all = context.store.backups();
+    let mut lines: Vec<String> = all.iter().take(LISTED).map(with_age).collect();
+    lines.extend((all.len() > LISTED).then(|| format!("and {} more", all.len() - LISTED)));
+    match asked(&question, &lines)? {
+        Some(agreed) => Ok(agreed),
+        None => Err(Failure::Refused(format!(
+            "{question} There is no terminal to ask on: name a backup, or add --yes."
+        ))),
+    }
+}
+
+/// A backup with its age: `2026-01-31T12-30-00.000Z (2 min ago)`.
+fn with_age(backup: &Backup) -> String {
+    let age = backup.age(SystemTime::now()).map(|age| format!(" ({})", ago(age)));
+    format!("{}{}", backup.name, age.unwrap_or_default())
+}
+
 pub fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitCode, Failure> {
     // Also where config.json cannot be used: that is what it is for.
     context.store.read_all();
@@ -66,8 +96,10 @@ pub fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitCode, Fa
     };
     let label = if context.store.is_as_in(&opened)? {
         "Nothing changes".to_owned()
-    } else {
+    } else if name.is_some() || agrees(context, &opened.backup)? {
         format!("Restored {}", opened.backup.name)
+    } else {
+        return Err(Failure::Refused("Nothing was restored.".to_owned()));
     };
     let mut commit = Commit {
         label,

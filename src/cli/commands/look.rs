@@ -6,14 +6,13 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::{Context, Failure, Found, now};
-use crate::cli::output::{self, Narrow, hanging, labelled, print, print_json, table, warn};
+use crate::cli::output::{self, Narrow, fields, hanging, print, print_json, table, warn};
 use crate::settings::credential::Status;
-use crate::settings::diff::{shown, shown_at};
 use crate::settings::edit::Edit;
-use crate::settings::fields::FIELDS;
 use crate::settings::fix::Fixed;
+use crate::settings::in_words::FieldInWords;
 use crate::settings::problems::{Diagnostic, Severity};
-use crate::settings::redact::{redacted, redacted_text, redacted_under};
+use crate::settings::redact::{redacted, redacted_text};
 use crate::store::Commit;
 
 /// What is added to a connection that is printed.
@@ -60,7 +59,8 @@ pub fn said(added: &Value) -> &str {
 pub const fn standing(status: &Status) -> &'static str {
     match (status.shown, status.is_usable()) {
         (Some(true), Some(false)) => "yes, but chats fail",
-        (Some(true), _) => "yes",
+        (Some(true), None) => "yes, chats unknown",
+        (Some(true), Some(true)) => "yes",
         (Some(false), Some(true)) => "no, but chats work",
         (Some(false), _) => "no",
         (None, _) => "unknown",
@@ -107,18 +107,16 @@ pub fn show(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
         print_json(&as_json(context, place))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let fields = FIELDS.iter().filter_map(|field| {
-        let value = connection.get(field.path)?;
-        Some((field.path.to_owned(), shown_at(field.path, Some(value))))
-    });
-    let mut rows: Vec<(String, String)> = fields.collect();
-    let unknown = connection.unknown_keys();
-    let unknown =
-        unknown.map(|(key, value)| (key.clone(), shown(Some(&redacted_under(key, value)))));
-    rows.extend(unknown);
+    let status = context.settings().status(&connection, now());
+    let mut rows = connection.in_words();
     let added = ADDED.into_iter().zip(added_values(context, place));
-    rows.extend(added.map(|(name, value)| (name.to_owned(), said(&value).to_owned())));
-    print(&labelled(&rows))?;
+    let added = added.map(|(name, value)| match name {
+        "authenticated" => (name, standing(&status).to_owned()),
+        _ => (name, said(&value).to_owned()),
+    });
+    let added = added.chain(status.note.iter().map(|note| ("note", note.clone())));
+    rows.extend(added.map(|(name, value)| FieldInWords { name: name.into(), lines: vec![value] }));
+    print(&fields("", &rows))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -189,6 +187,20 @@ pub fn check(context: Context, fix: bool) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(u8::from(told > 0)))
 }
 
+/// How many problems there are, and how many notes.
+fn counted(problems: usize, notes: usize) -> String {
+    let problems = match problems {
+        0 => "No problems.".to_owned(),
+        1 => "1 problem.".to_owned(),
+        n => format!("{n} problems."),
+    };
+    match notes {
+        0 => problems,
+        1 => format!("{problems} 1 note."),
+        n => format!("{problems} {n} notes."),
+    }
+}
+
 /// Prints what was fixed and what is left, and answers how many problems that is.
 fn told_of_check(context: &Context, fixed: &[Fixed]) -> io::Result<usize> {
     let found = context.settings().diagnostics(now());
@@ -226,8 +238,7 @@ fn told_of_check(context: &Context, fixed: &[Fixed]) -> io::Result<usize> {
             output::commit(&commit, context.dry_run)
         });
         let text: String = made.chain(found.iter().map(line)).collect();
-        let none = if found.is_empty() { "No problems.\n" } else { "" };
-        print(&format!("{text}{none}"))?;
+        print(&format!("{text}{}\n", counted(problems, found.len() - problems)))?;
     }
     Ok(problems)
 }

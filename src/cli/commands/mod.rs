@@ -204,7 +204,7 @@ impl Context {
     fn ready(mut self) -> Result<Self, Failure> {
         if let Some(why) = self.store.unreadable() {
             return Err(Failure::Refused(format!(
-                "{why}\nMend it with an editor, or put a backup back with restore."
+                "{why}\nFix it in an editor, or put a backup back with restore."
             )));
         }
         self.store.read_all();
@@ -256,12 +256,22 @@ impl Context {
         if self.dry_run {
             return Ok(self.store.preview(edit)?);
         }
+        self.agree_to_new_folder()?;
         self.agree_beside_craft(edit)?;
         let _whole = signals::uninterrupted();
         let mut commit = self.store.commit(edit)?;
         commit.caveats.extend(self.store.settle_saved());
         self.store.sweep();
         Ok(commit)
+    }
+
+    /// Asks before a folder is created that somebody named: it may be mistyped.
+    fn agree_to_new_folder(&self) -> Result<(), Failure> {
+        let Some(folder) = self.store.folder_to_create() else {
+            return Ok(());
+        };
+        let question = format!("{} does not exist. Create it?", folder.display());
+        if self.confirm(&question, &[])? { Ok(()) } else { Err(nothing_saved()) }
     }
 
     /// Asks before credentials are changed beside a Craft that will write over them.
@@ -275,7 +285,7 @@ impl Context {
         let warning = craft.warning();
         match asked("Save anyway?", std::slice::from_ref(&warning))? {
             Some(true) => Ok(()),
-            Some(false) => Err(Failure::Refused("Nothing was saved.".to_owned())),
+            Some(false) => Err(nothing_saved()),
             None => Err(Failure::Refused(format!("{warning}\nTo save anyway, add --yes."))),
         }
     }
@@ -343,9 +353,16 @@ impl Context {
         }
         match asked(question, lines)? {
             Some(agreed) => Ok(agreed),
-            None => Err(Failure::Refused(format!("{question} Nobody is there to ask: say --yes."))),
+            None => Err(Failure::Refused(format!("{question} {ADD_YES}"))),
         }
     }
+}
+
+/// What to do where there is no terminal to ask a question on.
+const ADD_YES: &str = "There is no terminal to ask on: add --yes.";
+
+fn nothing_saved() -> Failure {
+    Failure::Refused("Nothing was saved.".to_owned())
 }
 
 /// What whoever is there answers to a question; none where nobody is.

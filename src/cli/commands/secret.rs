@@ -7,13 +7,13 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::look::standing;
-use super::{Context, Failure, Found, now, told};
+use super::{Context, Failure, Found, asked as questioned, now, told};
 use crate::cli::args::SecretCommand;
 use crate::cli::output::{labelled, print, print_json};
 use crate::cli::prompt::Prompt;
 use crate::settings::Connection;
 use crate::settings::credential::fields::{Input, Part, SECRET_FIELDS};
-use crate::settings::credential::look::oddities;
+use crate::settings::credential::look::{key_of_another, oddities};
 use crate::settings::credential::save::describe_shared_login;
 use crate::settings::credential::save::{Fields, first_missing};
 use crate::settings::credential::service_account::{MAX_BYTES, ServiceAccount};
@@ -86,7 +86,29 @@ fn set(
         let loss = loss.unwrap_or_default();
         return Err(Failure::Refused(format!("credentials.enc {why}.{loss}")));
     }
+    agree_to_key(context, &found.connection, &typed)?;
     save(context, &found, typed, &[], consent)
+}
+
+/// Asks before a key is stored that has the format of another provider's.
+fn agree_to_key(context: &Context, connection: &Connection, typed: &Fields) -> Result<(), Failure> {
+    let part_of = |key| parts(connection).find(|(_, part)| part.key == key);
+    let odd = typed.iter().filter_map(|(key, secret)| {
+        let (_, part) = part_of(*key)?;
+        key_of_another(connection, part, secret.as_ref()?.expose())
+    });
+    let odd: Vec<String> = odd.collect();
+    if odd.is_empty() || context.yes || context.dry_run {
+        return Ok(());
+    }
+    match questioned("Store it anyway?", &odd)? {
+        Some(true) => Ok(()),
+        Some(false) => Err(Failure::Refused("Nothing was stored.".to_owned())),
+        None => Err(Failure::Refused(format!(
+            "{}\nNothing was stored. To store it anyway, add --yes.",
+            odd.join("\n")
+        ))),
+    }
 }
 
 /// Makes the edit that a save in the form would make of what was given, and of what is to go.

@@ -12,6 +12,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use super::{Context, Failure, asked, now};
 use crate::cli::output::{hanging, plain, print, print_json, warn};
 use crate::probe::Limits;
+use crate::probe::is_without_network;
 use crate::probe::prober::{Asker, Step};
 use crate::probe::report::{Asked, Outcome, Report, Stage, Verdict};
 use crate::settings::Connection;
@@ -20,6 +21,7 @@ use crate::settings::subject::Subject;
 use crate::system::signals::{self, Request, Signal};
 
 /// One connection, and what came of asking about it.
+#[derive(Clone)]
 struct Asking {
     slug: String,
     connection: Arc<Connection>,
@@ -59,20 +61,24 @@ pub fn validate(
             outcome: None,
         });
     }
-    let with_all_stages = slugs.is_some();
-    let tell = |asking: &Asking| {
-        if context.json {
-            return Ok(());
-        }
-        print(&as_text(asking, with_all_stages))
-    };
-    if let Some(signal) = ask(&mut all, subjects, limits, tell)? {
+    let mut printer = Printer::new(slugs.is_some());
+    let tell = |asking: &Asking| if context.json { Ok(()) } else { printer.print(asking) };
+    let signal = ask(&mut all, subjects, limits, tell)?;
+    let has_network = has_network(&all);
+    printer.finish(has_network)?;
+    if let Some(signal) = signal {
         return Err(Failure::Signalled(signal));
+    }
+    if !has_network {
+        all.iter_mut().filter_map(Asking::report_mut).for_each(Report::withdraw_advice);
     }
     let count = |verdict: Verdict| all.iter().filter(|one| one.verdict() == verdict).count();
     let (valid, failed) = (count(Verdict::Valid), count(Verdict::Failed));
     if context.json {
         print_json(&as_result(&all))?;
+    }
+    if !has_network && context.json {
+        warn(NO_NETWORK);
     }
     if all.is_empty() {
         warn("There are no connections to validate.");
@@ -92,7 +98,63 @@ fn as_result(all: &[Asking]) -> Value {
     json!({"valid": valid, "at": now(), "connections": connections})
 }
 
+/// What is said once in the place of advice on every host.
+const NO_NETWORK: &str = "No network: no host name could be resolved from here.";
+
+/// Whether some name could be resolved, or too little was asked to know that none can.
+fn has_network(all: &[Asking]) -> bool {
+    let reports = || all.iter().filter_map(Asking::report);
+    reports().any(Report::has_resolved_a_name)
+        || !is_without_network(reports().filter_map(Report::unresolved_host))
+}
+
+/// Prints what came of each in its turn. What is said of hosts that can't be resolved waits until
+/// it is known whether any can.
+struct Printer {
+    with_all_stages: bool,
+    held: Vec<Asking>,
+    has_resolved: bool,
+}
+
+impl Printer {
+    const fn new(with_all_stages: bool) -> Self {
+        Self { with_all_stages, held: Vec::new(), has_resolved: false }
+    }
+
+    fn print(&mut self, asking: &Asking) -> io::Result<()> {
+        self.has_resolved |= asking.report().is_some_and(Report::has_resolved_a_name);
+        let is_unresolved = asking.report().is_some_and(|r| r.unresolved_host().is_some());
+        self.held.push(asking.clone());
+        if self.has_resolved || self.held.len() == 1 && !is_unresolved {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Prints what still waits, without advice on hosts where there is no network.
+    fn finish(&mut self, has_network: bool) -> io::Result<()> {
+        if has_network || self.held.is_empty() {
+            return self.flush();
+        }
+        self.held.iter_mut().filter_map(Asking::report_mut).for_each(Report::withdraw_advice);
+        self.flush()?;
+        print(&format!("{NO_NETWORK}\n"))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.held.drain(..).try_for_each(|asking| print(&as_text(&asking, self.with_all_stages)))
+    }
+}
+
 impl Asking {
+    fn report(&self) -> Option<&Report> {
+        self.outcome.as_ref()?.as_deref().ok()
+    }
+
+    fn report_mut(&mut self) -> Option<&mut Report> {
+        self.outcome.as_mut()?.as_deref_mut().ok()
+    }
+
     fn verdict(&self) -> Verdict {
         match &self.outcome {
             Some(Ok(report)) => report.verdict(),

@@ -3,6 +3,7 @@
 use super::CredentialKind;
 use super::fields::Part;
 use super::key;
+use super::key_format::key_in;
 use crate::settings::connection::Connection;
 use crate::settings::endpoint::host;
 use crate::settings::preset::{Preset, presets};
@@ -41,6 +42,13 @@ pub fn oddities(connection: &Connection, part: Part, text: &str) -> Vec<String> 
     };
     let odd = found.map(str::to_owned);
     odd.or_else(|| odd_look(connection, part, text)).into_iter().collect()
+}
+
+/// That a part of a credential is not the connection's, by the format of a key that is recognized
+/// as another one; in a sentence. What only begins like another key is odd, and no more.
+pub fn key_of_another(connection: &Connection, part: Part, text: &str) -> Option<String> {
+    let is_a_key = key_in(text).is_some_and(|found| found.range == (0..text.len()));
+    is_a_key.then(|| odd_look(connection, part, text)).flatten()
 }
 
 /// That a part of a credential looks like something else than it is meant to be, in a sentence.
@@ -202,6 +210,18 @@ mod tests {
         let id = |text| look(bedrock.clone(), CredentialKind::Iam, key::AWS_ACCESS_KEY_ID, text);
         assert!(id("wJalrXUtnFEMI").is_some());
         assert_eq!(id("AK"), None, "it is half typed");
+    }
+
+    #[test]
+    fn a_key_of_another_provider_is_known_by_the_whole_of_it() {
+        let part = field_of(CredentialKind::ApiKey, key::VALUE).and_then(Field::secret);
+        let part = part.expect("a field");
+        let groq = Connection::new(json!({"providerType": "pi", "piAuthProvider": "groq"}));
+        let of_another = |text: &str| key_of_another(&groq, part, text);
+        assert!(of_another("sk-ant-api03-Zx9Kq2Lm8Rt4Vb7Nc1").is_some());
+        assert_eq!(of_another("gsk_Zx9Kq2Lm8Rt4Vb7Nc1"), None, "its own");
+        assert_eq!(of_another("sk-ant-1"), None, "too short for a key");
+        assert_eq!(of_another("Zx9Kq2Lm8Rt4Vb7Nc1"), None, "of no known format");
     }
 
     #[test]

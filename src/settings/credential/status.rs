@@ -5,6 +5,7 @@ use super::login::{Login, NO_CHATGPT_ACCOUNT, TokenForm};
 use super::{CredentialKind, Credentials};
 use crate::settings::Settings;
 use crate::settings::connection::Connection;
+use crate::settings::craft::sends::{aws_variable, key_variables};
 
 /// How long an access token must still hold to count, in milliseconds.
 pub(super) const FRESH: u64 = 5 * 60 * 1000;
@@ -135,9 +136,35 @@ impl Settings {
             chats: self.authentication(connection, now),
             note: None,
         };
+        if connection.auth_type() == "environment"
+            && let Some(lacking) = self.lacking_in_environment(connection)
+        {
+            // Craft's own environment may be another.
+            status.chats = Authentication::Unknown;
+            status.note = Some(format!("Craft shows “authenticated”, but {lacking}"));
+            return status;
+        }
         let replacement = || Some(self.replacement(connection)?.describe().to_owned());
         status.note = note_of(connection, &status).or_else(replacement);
         status
+    }
+
+    /// What a connection lacks that takes its credential from the environment, as far as this
+    /// program sees it; none where it is there, or nobody can say what it would be.
+    fn lacking_in_environment(&self, connection: &Connection) -> Option<String> {
+        let (environment, upstream) = (self.environment(), connection.upstream()?);
+        let variables = environment.variables();
+        if upstream == "amazon-bedrock" {
+            let lacking = match environment.found_for(connection)[..] {
+                _ if aws_variable(&variables).is_some() => return None,
+                [] => "no AWS credentials were found in this environment.".to_owned(),
+                [file, ..] => format!("{file} alone isn't enough: no AWS variable is set here."),
+            };
+            return Some(lacking);
+        }
+        let names = key_variables(upstream);
+        let is_set = names.is_empty() || names.iter().any(|name| variables.has(name));
+        (!is_set).then(|| format!("{} is not set in this environment.", names.join(" or ")))
     }
 
     /// When the authentication of some connection changes by itself next, after `now`; both in
@@ -183,6 +210,7 @@ fn note_of(connection: &Connection, status: &Status) -> Option<String> {
 mod tests {
     use super::*;
     use crate::settings::credential::Facts;
+    use crate::settings::environment::{Environment, Source};
     use serde_json::{Value, json};
     use std::sync::Arc;
 
@@ -326,6 +354,34 @@ mod tests {
         assert_eq!(local.row(), Some("Not authenticated, but chats work"));
         let note = "Craft shows “not authenticated”, but no key is needed here.";
         assert_eq!(local.note.as_deref(), Some(note));
+    }
+
+    #[test]
+    fn what_the_environment_lacks_is_in_the_note_and_leaves_open_whether_chats_work() {
+        let of = |upstream: &str, found: Vec<Source>| {
+            let mut settings = Settings::empty();
+            settings.set_environment(Arc::new(Environment::of(found)));
+            let connection = json!({"slug": "a", "providerType": "pi", "authType": "environment", "piAuthProvider": upstream});
+            let status = settings.status(&Connection::new(connection), NOW);
+            assert_eq!(status.shown, Some(true));
+            (status.is_usable(), status.note.unwrap_or_default())
+        };
+        let of_aws =
+            "Craft shows “authenticated”, but no AWS credentials were found in this environment.";
+        assert_eq!(of("amazon-bedrock", Vec::new()), (None, of_aws.to_owned()));
+        let (usable, note) = of("amazon-bedrock", vec![Source::File("~/.aws/credentials")]);
+        assert_eq!(usable, None);
+        assert!(note.contains("~/.aws/credentials alone isn't enough"), "{note}");
+        for (upstream, found) in [
+            ("amazon-bedrock", Source::Variable("AWS_PROFILE")),
+            ("groq", Source::Variable("GROQ_API_KEY")),
+        ] {
+            assert_eq!(of(upstream, vec![found]), (Some(true), String::new()), "{upstream}");
+        }
+        let of_groq =
+            "Craft shows “authenticated”, but GROQ_API_KEY is not set in this environment.";
+        assert_eq!(of("groq", Vec::new()), (None, of_groq.to_owned()));
+        assert_eq!(of("of-next-year", Vec::new()).1, "", "nobody can say what it would be");
     }
 
     #[test]

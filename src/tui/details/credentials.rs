@@ -65,12 +65,14 @@ fn tell_environment(text: &mut Text, view: &View<'_>, connection: &Connection) {
     let (said, style) = if found.is_empty() {
         let looked = sources(connection).iter().map(|source| source.name());
         let looked = looked.collect::<Vec<_>>().join(", ");
-        let nothing = format!("nothing was found of {looked}");
-        (nothing, text.theme.warning())
+        (format!("none of {looked} found"), text.theme.warning())
     } else {
         (found.join(", "), Style::new())
     };
     text.labelled("Environment", &said, style);
+    if let Some(note) = view.settings().status(connection, view.now).note {
+        text.labelled("", &note, text.theme.warning());
+    }
     let whose = "as this program sees it; Craft's own may be another";
     text.labelled("", whose, text.theme.dim());
 }

@@ -24,12 +24,12 @@ pub fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     let mut nobody = true;
     let everywhere = settings.resolve(None, None).winner();
     if let Some((step, _)) = everywhere.filter(|(_, winner)| *winner == place) {
-        text.labelled("New chats", &by(step), Style::new());
+        text.labelled("New chats", by(step), Style::new());
         nobody = false;
     }
     for (workspace, step) in settings.workspaces_that_use(place) {
         let doubt = if workspace.file.is_unknown() { ", as far as can be read" } else { "" };
-        text.labelled(&workspace.name(), &(by(step) + doubt), Style::new());
+        text.labelled(&workspace.name(), &format!("{}{doubt}", by(step)), Style::new());
         nobody = false;
     }
     if nobody {
@@ -38,8 +38,13 @@ pub fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     sessions(text, settings, &id.slug);
 }
 
-fn by(step: Step) -> String {
-    format!("by {}", step.label().to_lowercase())
+const fn by(step: Step) -> &'static str {
+    match step {
+        Step::Session => "session",
+        Step::Workspace => "workspace override",
+        Step::Global => "default",
+        Step::First => "fallback (first in list)",
+    }
 }
 
 fn sessions(text: &mut Text, settings: &Settings, slug: &str) {
