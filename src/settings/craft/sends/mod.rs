@@ -19,7 +19,9 @@ use super::stored::{Stored, Variables};
 use crate::settings::catalogue::{Catalogue, Host, SYNCED, setup_models};
 use crate::settings::endpoint;
 
+pub(super) use custom::{base_url, settings as endpoint_settings};
 pub use upstreams::key_variables;
+pub(super) use upstreams::row_of;
 
 /// A chat that is about to be sent.
 #[derive(Clone, Copy, Debug)]
