@@ -177,10 +177,15 @@ impl Connection {
         })
     }
 
-    /// The host that a row shows; none for a browser login, and none where the endpoint follows
-    /// from something else.
-    pub fn host(&self) -> Option<&str> {
-        self.endpoint().filter(|_| self.auth_type() != "oauth").map(endpoint::host)
+    /// The host of the endpoint that it names, or that its type has; none where the endpoint
+    /// follows from something else. It need not be the one that Craft asks.
+    pub fn endpoint_host(&self) -> Option<&str> {
+        self.endpoint().map(endpoint::host)
+    }
+
+    /// The host that a row shows: the one that Craft asks. None for a browser login.
+    pub fn shown_host(&self) -> Option<&str> {
+        self.asked_host().filter(|_| self.auth_type() != "oauth")
     }
 
     /// What it speaks; none where that follows from an upstream's catalogue or is not said.
@@ -194,10 +199,10 @@ impl Connection {
         }
     }
 
-    /// The description line under its name: provider label · endpoint host.
+    /// The description line under its name: provider label · the host that Craft asks.
     pub fn description(&self) -> String {
         let label = shown_text(self.provider_label());
-        match self.host() {
+        match self.shown_host() {
             Some(host) => format!("{label} · {}", shown_text(host)),
             None => label.into_owned(),
         }

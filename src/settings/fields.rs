@@ -313,10 +313,7 @@ fn auth_types(connection: &Connection) -> Vec<Choice> {
 }
 
 fn upstreams(_: &Connection) -> Vec<Choice> {
-    let known = UPSTREAMS.iter().map(|(value, label)| match *value {
-        "openai-codex" => choice(value, format!("{label} (Codex)")),
-        _ => choice(value, *label),
-    });
+    let known = UPSTREAMS.iter().map(|(value, label)| choice(value, *label));
     std::iter::once(unset("None")).chain(known).collect()
 }
 

@@ -154,7 +154,7 @@ pub const PROVIDERS: &[Provider] = &[
 pub const UPSTREAMS: &[(&str, &str)] = &[
     ("anthropic", "Anthropic API"),
     ("openai", "OpenAI API"),
-    ("openai-codex", "OpenAI API"),
+    ("openai-codex", "ChatGPT Subscription"),
     ("google", "Google AI Studio"),
     ("google-vertex", "Google Vertex AI"),
     ("openrouter", "OpenRouter"),

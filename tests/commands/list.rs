@@ -7,9 +7,22 @@ fn it_prints_the_connections_in_columns_the_default_first() {
     let ran = Tree::new().run(&["list"]).done();
     insta::assert_snapshot!(ran.out, @r"
        SLUG  NAME  PROVIDER                                           AUTHENTICATED  MID-STREAM
-    *  work  Work  Groq                                               no             steer
+    *  work  Work  Groq · api.groq.com                                no             steer
        home  Home  Craft Agents Backend Compatible · localhost:11434  yes            steer
     ");
+}
+
+#[test]
+fn it_names_the_host_that_craft_asks_and_not_an_ignored_endpoint() {
+    let tree = Tree::new();
+    let text = std::fs::read_to_string(tree.config()).expect("read");
+    let named = r#""piAuthProvider": "groq", "baseUrl": "https://proxy.example/v1""#;
+    let text = text.replace(r#""piAuthProvider": "groq""#, named);
+    assert!(text.contains(named), "{text}");
+    std::fs::write(tree.config(), text).expect("written");
+    let ran = tree.run(&["list"]).done();
+    let row = ran.out.lines().find(|line| line.contains("work")).expect("its row");
+    assert!(row.contains("Groq · api.groq.com"), "{row}");
 }
 
 #[test]

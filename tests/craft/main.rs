@@ -2,6 +2,7 @@
 //! `tests/data/craft`.
 
 mod accepts;
+mod asked_host;
 mod authenticated;
 mod data;
 mod demo;

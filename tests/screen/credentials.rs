@@ -22,13 +22,13 @@ fn a_row_says_that_its_key_is_missing_until_there_is_one() {
     let stored = json!({"llm_oauth::b": login, "claude_oauth::global": login});
     let mut screen = Screen::with_credentials(&two(), &stored);
     screen
-        .sees("xAI · Not authenticated")
+        .sees("xAI · api.x.ai · Not authenticated")
         .sees("Anthropic Subscription")
         .sees_not("Subscription · Not");
     let entries = json!({"llm_api_key::a": {"value": "k"}});
     screen
         .outside_credentials(|path| fs::write(path, sealed(&entries)).expect("written"))
-        .sees_not("xAI · Not")
+        .sees_not("xAI · api.x.ai · Not")
         .sees("Anthropic Subscription · Not authenticated");
 }
 
@@ -91,7 +91,10 @@ fn a_file_that_is_half_written_is_looked_at_again_before_anything_is_told() {
     fs::write(screen.credentials(), &whole[..100]).expect("written");
     screen.tell_only(News::Credentials).sees_not("cannot be used");
     fs::write(screen.credentials(), &whole).expect("written");
-    screen.come_due(Duration::from_secs(1)).sees_not("cannot be used").sees_not("xAI · Not");
+    screen
+        .come_due(Duration::from_secs(1))
+        .sees_not("cannot be used")
+        .sees_not("xAI · api.x.ai · Not");
 }
 
 #[test]
@@ -187,17 +190,17 @@ fn credentials_that_are_gone_are_told_of_and_those_that_only_make_way_are_not() 
     let stored = json!({"llm_api_key::a": {"value": "k"}});
     let mut screen = Screen::with_credentials(&two(), &stored);
     fs::remove_file(screen.credentials()).expect("removed");
-    screen.tell_only(News::Credentials).sees_not("is gone").sees_not("xAI · Not");
+    screen.tell_only(News::Credentials).sees_not("is gone").sees_not("xAI · api.x.ai · Not");
     fs::write(screen.credentials(), sealed(&stored)).expect("written");
-    screen.come_due(Duration::from_secs(1)).sees_not("is gone").sees_not("xAI · Not");
+    screen.come_due(Duration::from_secs(1)).sees_not("is gone").sees_not("xAI · api.x.ai · Not");
     screen
         .outside_credentials(|path| fs::remove_file(path).expect("removed"))
         .sees("! credentials.enc is gone")
-        .sees("xAI · Not authenticated");
+        .sees("xAI · api.x.ai · Not authenticated");
     screen
         .outside_credentials(|path| fs::write(path, sealed(&stored)).expect("written"))
         .sees_not("is gone")
-        .sees_not("xAI · Not");
+        .sees_not("xAI · api.x.ai · Not");
 }
 
 #[test]

@@ -41,12 +41,47 @@ fn the_description_is_the_provider_and_the_host_but_no_host_for_a_browser_login(
         ("Claude Max", "Anthropic Subscription"),
         ("ChatGPT (Codex)", "ChatGPT Subscription · Not authenticated"),
         ("Groq", "Groq · api.groq.com"),
-        ("Ollama", "OpenAI-compatible · localhost:11434"),
+        ("Ollama", "OpenAI-compatible · api.openai.com"),
         ("Vertex AI", "Google Vertex AI"),
     ] {
         let row = screen.row_of(name);
         assert_eq!(screen.lines()[row + 1][5..].trim(), description, "{name}");
     }
+}
+
+#[test]
+fn a_row_and_the_details_name_the_host_that_craft_asks() {
+    let pi = |slug: &str, upstream: &str, url: &str| {
+        json!({"slug": slug, "name": slug, "providerType": "pi", "authType": "api_key",
+            "piAuthProvider": upstream, "baseUrl": url, "createdAt": 1})
+    };
+    let list = json!([
+        pi("alpha", "google", "https://proxy.example/v1"),
+        pi("beta", "groq", "https://api.groq.com/openai/v1"),
+    ]);
+    let keys = json!({"llm_api_key::alpha": {"value": "k"}, "llm_api_key::beta": {"value": "k"}});
+    let mut screen = Screen::with_credentials(&list, &keys);
+    screen.resize(140, 40);
+    screen
+        .sees("Google AI Studio · generativelanguage.googleapis.com  ")
+        .sees("Groq · api.groq.com")
+        .sees("https://proxy.example/v1 (Craft")
+        .sees(" ignores this and uses ")
+        .sees(" generativelanguage.googleapis.com) ")
+        .keys("j")
+        .sees("https://api.groq.com/openai/v1 ")
+        .sees_not("ignores this");
+    screen.keys("/generative").sees("1 of 2").keys("<esc>");
+    screen.keys("/proxy.ex").sees("1 of 2").sees(".googleapis.com · endpoint proxy.example");
+}
+
+#[test]
+fn a_missing_key_is_in_view_where_the_host_has_no_room() {
+    let mut screen = Screen::with(&json!([
+        {"slug": "a", "name": "Alpha", "providerType": "pi", "authType": "api_key", "piAuthProvider": "google", "createdAt": 1}
+    ]));
+    screen.resize(60, 30);
+    screen.sees("Google AI Studio · generative").sees("… · Not authenticated").sees_not(".com");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::sends::{Because, KeyFrom, NoRequest, Request, Sends};
 use super::small_model::Choice;
 use super::start_of_file::FileChange;
 use crate::settings::catalogue::{THREE_TIERS, shown_id};
+use crate::settings::connection::Connection;
 use crate::settings::endpoint::host;
 use crate::settings::fields::field;
 use crate::settings::redact::redacted_text;
@@ -159,6 +160,20 @@ fn elsewhere(connection: &Object, request: &Request, because: Because) -> String
         Because::UnknownModel => format!("{subject}: the upstream does not have the model."),
         Because::NoCredential => format!("{subject}: no credential is stored."),
     }
+}
+
+/// That Craft ignores the endpoint that a connection names, and what it uses instead; none where
+/// they go to the same host.
+pub fn ignored_endpoint(connection: &Connection) -> Option<String> {
+    let asked = connection.asked_host();
+    let named = connection.endpoint_host().filter(|_| connection.ignores_endpoint())?;
+    if asked.is_some_and(|asked| asked.eq_ignore_ascii_case(named)) {
+        return None;
+    }
+    Some(match asked.or_else(|| connection.asked_upstream()) {
+        Some(asked) => format!("Craft ignores this and uses {asked}"),
+        None => "Craft ignores this".to_owned(),
+    })
 }
 
 /// Why chats fail, and what to do.

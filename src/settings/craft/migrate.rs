@@ -19,17 +19,7 @@ const OPUS_4_7: &str = "claude-opus-4-7";
 
 /// Rules 1 to 3: the types of older versions, and the two upstreams of `OpenAI`.
 pub fn to_current_types(connection: &mut Object) {
-    let auth = text(connection, "authType").unwrap_or_default();
-    let becomes = match (text(connection, "providerType").unwrap_or_default(), auth) {
-        ("openai", "oauth") => Some(("openai-codex", Some("ChatGPT Plus (via Pi)"))),
-        ("openai", "api_key" | "api_key_with_endpoint") => {
-            Some(("openai", Some("OpenAI API (via Pi)")))
-        }
-        ("openai_compat", _) => Some(("openai", None)),
-        ("copilot", _) => Some(("github-copilot", Some("GitHub Copilot (via Pi)"))),
-        _ => None,
-    };
-    if let Some((upstream, name)) = becomes {
+    if let Some((upstream, name)) = first_given_up(connection) {
         connection.insert("providerType".to_owned(), "pi".into());
         connection.insert("piAuthProvider".to_owned(), upstream.into());
         if let Some(name) = name {
@@ -39,17 +29,51 @@ pub fn to_current_types(connection: &mut Object) {
             connection.shift_remove(key);
         }
     }
-    let auth = text(connection, "authType").unwrap_or_default();
-    let keyed = matches!(auth, "api_key" | "api_key_with_endpoint");
-    let login =
-        auth == "oauth" && text(connection, "baseUrl").is_none_or(|url| url.trim().is_empty());
     if runs_in_pi(connection) {
-        let upstream = match text(connection, "piAuthProvider") {
-            Some("openai-codex") if keyed => "openai",
-            Some("openai") if login => "openai-codex",
-            _ => return,
-        };
-        connection.insert("piAuthProvider".to_owned(), upstream.into());
+        let upstream = text(connection, "piAuthProvider").unwrap_or_default();
+        if let Some(upstream) = other_upstream(upstream, connection) {
+            connection.insert("piAuthProvider".to_owned(), upstream.into());
+        }
+    }
+}
+
+/// Rule 1: the upstream of a type that Craft gave up first, and the name that it gives it.
+fn first_given_up(connection: &Object) -> Option<(&'static str, Option<&'static str>)> {
+    let auth = text(connection, "authType").unwrap_or_default();
+    match (text(connection, "providerType")?, auth) {
+        ("openai", "oauth") => Some(("openai-codex", Some("ChatGPT Plus (via Pi)"))),
+        ("openai", "api_key" | "api_key_with_endpoint") => {
+            Some(("openai", Some("OpenAI API (via Pi)")))
+        }
+        ("openai_compat", _) => Some(("openai", None)),
+        ("copilot", _) => Some(("github-copilot", Some("GitHub Copilot (via Pi)"))),
+        _ => None,
+    }
+}
+
+/// Rules 2 and 3: the upstream that takes another one's place.
+fn other_upstream(upstream: &str, connection: &Object) -> Option<&'static str> {
+    let auth = text(connection, "authType").unwrap_or_default();
+    let without_url = || text(connection, "baseUrl").is_none_or(|url| url.trim().is_empty());
+    match (upstream, auth) {
+        ("openai-codex", "api_key" | "api_key_with_endpoint") => Some("openai"),
+        ("openai", "oauth") if without_url() => Some("openai-codex"),
+        _ => None,
+    }
+}
+
+/// The type and the upstream that a start gives a connection of an older type, by rules 1, 3 and
+/// 12; none for one of a current type, and of one that Craft does not know.
+pub fn converted_type(connection: &Object) -> Option<(&'static str, Option<&str>)> {
+    if let Some((upstream, _)) = first_given_up(connection) {
+        return Some(("pi", Some(other_upstream(upstream, connection).unwrap_or(upstream))));
+    }
+    let stored = filled(connection, "piAuthProvider");
+    match text(connection, "providerType")? {
+        "bedrock" => Some(("pi", Some(stored.unwrap_or("amazon-bedrock")))),
+        "vertex" => Some(("pi", Some("google-vertex"))),
+        "anthropic_compat" => Some(("pi_compat", stored)),
+        _ => None,
     }
 }
 

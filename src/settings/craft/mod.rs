@@ -11,6 +11,7 @@
 
 pub mod accepts;
 pub mod asked;
+pub mod asked_host;
 pub mod authenticated;
 mod bedrock;
 pub mod credential_moves;

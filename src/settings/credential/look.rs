@@ -117,7 +117,7 @@ fn is_of(preset: &Preset, connection: &Connection) -> bool {
         Some("anthropic") => Some("anthropic"),
         _ => preset.text("piAuthProvider"),
     };
-    by_host.is_some() && by_host == connection.host()
+    by_host.is_some() && by_host == connection.endpoint_host()
         || upstream.is_some() && upstream == connection.upstream()
 }
 

@@ -10,6 +10,7 @@ use crate::settings::catalogue::Catalogue;
 use crate::settings::check::{Problem, Severity};
 use crate::settings::compatible::FieldChanges;
 use crate::settings::connection::Connection;
+use crate::settings::craft::asked_host::ignores_endpoint;
 use crate::settings::craft::sends::{Because, Chat, NoRequest, Sends, sends};
 use crate::settings::craft::stored::Key;
 use crate::settings::craft::{Stored, Variables, describe};
@@ -247,7 +248,7 @@ impl Judged<'_> {
         }
         let stored = &self.known.stored;
         let is_keyless = stored.api_key.is_none() && stored.oauth.is_none() && stored.iam.is_none();
-        if is_keyless && self.is_converted && self.ignores_endpoint() {
+        if is_keyless && self.is_converted && ignores_endpoint(self.object) {
             return Some(self.endpoint_ignored());
         }
         let none = Variables::default();
@@ -263,7 +264,7 @@ impl Judged<'_> {
         if key.is_some() {
             return key;
         }
-        if self.is_converted && self.ignores_endpoint() {
+        if self.is_converted && ignores_endpoint(self.object) {
             return Some(self.endpoint_ignored());
         }
         match &sends {
@@ -310,14 +311,6 @@ impl Judged<'_> {
             problem: problem("baseUrl", &sentence),
             fix: self.converted(true),
         }
-    }
-
-    /// Whether chats do not ask its own address: of Craft's own backend, only Azure's does.
-    fn ignores_endpoint(&self) -> bool {
-        self.text("providerType") == "pi"
-            && !self.text("baseUrl").trim().is_empty()
-            && self.text("piAuthProvider") != "azure-openai-responses"
-            && !self.object.get("customEndpoint").is_some_and(Value::is_object)
     }
 
     fn key_elsewhere(&self, sends: &Sends) -> Option<Fault> {

@@ -86,6 +86,11 @@ fn shown(field: &Field, connection: &Connection) -> Option<String> {
                 .map_or_else(|| redacted_text(text), |label| format!("{label} ({text})"))
         }
         (Kind::Model, Some(id), _) => redacted_text(connection.shown_model(id)),
+        (_, Some(url), _) if field.path == "baseUrl" => {
+            let ignored = describe::ignored_endpoint(connection);
+            let note = ignored.map_or_else(String::new, |note| format!(" ({note})"));
+            format!("{}{note}", redacted_text(url))
+        }
         (_, Some(text), _) => redacted_text(text),
         _ => redacted(value).to_string(),
     })

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::draw::{INDENT, bar};
@@ -117,22 +117,32 @@ impl ConnectionRow<'_> {
         }
         let mut spans =
             self.marked(Part::Provider, self.connection.provider_label(), room, theme.dim(), theme);
-        if let Some(host) = self.connection.host() {
+        if let Some(host) = self.connection.shown_host() {
             spans.push(Span::styled(" · ", theme.dim()));
             spans.extend(self.marked(Part::Host, host, room, theme.dim(), theme));
         }
-        for mark in self.marks.iter().filter(|m| matches!(m.part, Part::Slug | Part::Model)) {
-            let label = if mark.part == Part::Slug { " · slug " } else { " · model " };
+        for mark in self.marks {
+            let label = match mark.part {
+                Part::Name | Part::Provider | Part::Host => continue,
+                Part::Endpoint => " · endpoint ",
+                Part::Slug => " · slug ",
+                Part::Model => " · model ",
+            };
             spans.push(Span::styled(label, theme.dim()));
             spans.extend(letters(&mark.text, &mark.at, room, theme.dim(), theme));
         }
+        let mut status = Vec::new();
         if let Some(text) = self.status.row() {
             let is_usable = self.status.is_usable() == Some(true);
             let style = if is_usable { theme.dim() } else { theme.warning() };
-            spans.push(Span::styled(" · ", theme.dim()));
-            spans.push(Span::styled(text, style));
+            status.push(Span::styled(" · ", theme.dim()));
+            status.push(Span::styled(text, style));
         }
-        painter.line(area, cut(spans, room));
+        // The host gives way to what there is to do.
+        let wide: usize = status.iter().map(|span| width(&span.content)).sum();
+        let mut line = cut(spans, room.saturating_sub(wide));
+        line.extend(status);
+        painter.line(area, cut(line, room));
     }
 
     /// A text of the connection with the letters marked that the filter matched in it.
@@ -188,7 +198,7 @@ fn letters(
 }
 
 /// A line of several spans cut to so many columns, with an ellipsis where something is missing.
-fn cut(spans: Vec<Span<'static>>, room: usize) -> Line<'static> {
+fn cut(spans: Vec<Span<'static>>, room: usize) -> Vec<Span<'static>> {
     let mut left = room;
     let mut kept = Vec::new();
     for span in spans {
@@ -200,5 +210,5 @@ fn cut(spans: Vec<Span<'static>>, room: usize) -> Line<'static> {
         left -= wide;
         kept.push(span);
     }
-    Line::from(kept)
+    kept
 }

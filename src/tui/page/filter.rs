@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use nucleo_matcher::pattern::{Atom, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use crate::settings::{Connection, Settings};
+use crate::settings::{Connection, Settings, endpoint};
 
 /// What of a connection a word of the filter matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,8 +14,10 @@ pub enum Part {
     Name,
     /// Its provider's label.
     Provider,
-    /// Its endpoint's host.
+    /// The host that Craft asks.
     Host,
+    /// The host of the endpoint that it names, where the row does not show that one.
+    Endpoint,
     /// Its slug.
     Slug,
     /// One of its models.
@@ -87,8 +89,16 @@ impl Finder {
         };
         offer(self, Part::Name, &connection.display_name());
         offer(self, Part::Provider, connection.provider_label());
-        if let Some(host) = connection.host() {
+        let host = connection.shown_host();
+        if let Some(host) = host {
             offer(self, Part::Host, host);
+        }
+        if let Some(named) = connection.text("baseUrl").map(str::trim).filter(|url| !url.is_empty())
+        {
+            let named = endpoint::host(named);
+            if host != Some(named) {
+                offer(self, Part::Endpoint, named);
+            }
         }
         offer(self, Part::Slug, connection.slug());
         for model in connection.model_ids() {
@@ -127,7 +137,8 @@ mod tests {
     fn every_part_of_a_connection_is_found_by_its_letters() {
         assert_eq!(first("olma"), Some((1, Part::Name, "Olma".to_owned())));
         assert_eq!(first("antapi"), Some((0, Part::Provider, "AntAPI".to_owned())));
-        assert_eq!(first("11434"), Some((1, Part::Host, "11434".to_owned())));
+        assert_eq!(first("openai.com"), Some((1, Part::Host, "openai.com".to_owned())));
+        assert_eq!(first("11434"), Some((1, Part::Endpoint, "11434".to_owned())));
         assert_eq!(first("work"), Some((0, Part::Slug, "work".to_owned())));
         assert_eq!(first("qwen"), Some((1, Part::Model, "qwen".to_owned())));
     }

@@ -19,6 +19,8 @@ use super::stored::{Stored, Variables};
 use crate::settings::catalogue::{Catalogue, Host, SYNCED, setup_models};
 use crate::settings::endpoint;
 
+pub(super) use custom::{base_url, settings as endpoint_settings};
+pub(super) use upstreams::row_of;
 pub use upstreams::{aws_variable, key_variables};
 
 /// A chat that is about to be sent.

@@ -10,6 +10,9 @@ use super::Header;
 pub struct Row {
     /// Its value of `piAuthProvider`.
     pub name: &'static str,
+    /// The host of all of its models; none where that follows from more than the upstream: a
+    /// region, a model, an endpoint of each user's own.
+    pub host: Option<&'static str>,
     /// The model that the runtime asks where it does not know the one it was given (pi-coding-agent
     /// 0.73.1).
     pub default: &'static str,
@@ -19,8 +22,13 @@ pub struct Row {
     pub variables: &'static [&'static str],
 }
 
-const fn row(name: &'static str, default: &'static str, variables: &'static [&'static str]) -> Row {
-    Row { name, default, header: None, variables }
+const fn row(
+    name: &'static str,
+    host: Option<&'static str>,
+    default: &'static str,
+    variables: &'static [&'static str],
+) -> Row {
+    Row { name, host, default, header: None, variables }
 }
 
 const fn with_header(row: Row, header: Header) -> Row {
@@ -30,53 +38,94 @@ const fn with_header(row: Row, header: Header) -> Row {
 /// All of them, in the runtime's order: of two that have a key the first one is asked for a model
 /// that is unknown.
 pub const ROWS: [Row; 31] = [
-    row("amazon-bedrock", "us.anthropic.claude-opus-4-6-v1", &[]),
-    row("anthropic", "claude-opus-4-7", &["ANTHROPIC_OAUTH_TOKEN", "ANTHROPIC_API_KEY"]),
-    row("openai", "gpt-5.4", &["OPENAI_API_KEY"]),
+    row("amazon-bedrock", None, "us.anthropic.claude-opus-4-6-v1", &[]),
+    row(
+        "anthropic",
+        Some("api.anthropic.com"),
+        "claude-opus-4-7",
+        &["ANTHROPIC_OAUTH_TOKEN", "ANTHROPIC_API_KEY"],
+    ),
+    row("openai", Some("api.openai.com"), "gpt-5.4", &["OPENAI_API_KEY"]),
     with_header(
-        row("azure-openai-responses", "gpt-5.4", &["AZURE_OPENAI_API_KEY"]),
+        row("azure-openai-responses", None, "gpt-5.4", &["AZURE_OPENAI_API_KEY"]),
         Header::ApiKey,
     ),
-    row("openai-codex", "gpt-5.5", &[]),
-    row("deepseek", "deepseek-v4-pro", &["DEEPSEEK_API_KEY"]),
-    row("google", "gemini-3.1-pro-preview", &["GEMINI_API_KEY"]),
+    row("openai-codex", Some("chatgpt.com"), "gpt-5.5", &[]),
+    row("deepseek", Some("api.deepseek.com"), "deepseek-v4-pro", &["DEEPSEEK_API_KEY"]),
+    row(
+        "google",
+        Some("generativelanguage.googleapis.com"),
+        "gemini-3.1-pro-preview",
+        &["GEMINI_API_KEY"],
+    ),
     with_header(
-        row("google-vertex", "gemini-3.1-pro-preview", &["GOOGLE_CLOUD_API_KEY"]),
+        row("google-vertex", None, "gemini-3.1-pro-preview", &["GOOGLE_CLOUD_API_KEY"]),
         Header::XGoogApiKey,
     ),
     with_header(
-        row("github-copilot", "gpt-5.4", &["COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"]),
+        row(
+            "github-copilot",
+            Some("api.individual.githubcopilot.com"),
+            "gpt-5.4",
+            &["COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"],
+        ),
         Header::Bearer,
     ),
-    row("openrouter", "moonshotai/kimi-k2.6", &["OPENROUTER_API_KEY"]),
-    row("vercel-ai-gateway", "zai/glm-5.1", &["AI_GATEWAY_API_KEY"]),
-    row("xai", "grok-4.20-0309-reasoning", &["XAI_API_KEY"]),
-    row("groq", "openai/gpt-oss-120b", &["GROQ_API_KEY"]),
-    row("cerebras", "zai-glm-4.7", &["CEREBRAS_API_KEY"]),
-    row("zai", "glm-5.1", &["ZAI_API_KEY"]),
-    row("mistral", "devstral-medium-latest", &["MISTRAL_API_KEY"]),
-    row("minimax", "MiniMax-M2.7", &["MINIMAX_API_KEY"]),
-    row("minimax-cn", "MiniMax-M2.7", &["MINIMAX_CN_API_KEY"]),
-    row("moonshotai", "kimi-k2.6", &["MOONSHOT_API_KEY"]),
-    row("moonshotai-cn", "kimi-k2.6", &["MOONSHOT_API_KEY"]),
-    row("huggingface", "moonshotai/Kimi-K2.6", &["HF_TOKEN"]),
-    row("fireworks", "accounts/fireworks/models/kimi-k2p6", &["FIREWORKS_API_KEY"]),
-    row("opencode", "kimi-k2.6", &["OPENCODE_API_KEY"]),
-    row("opencode-go", "kimi-k2.6", &["OPENCODE_API_KEY"]),
-    row("kimi-coding", "kimi-for-coding", &["KIMI_API_KEY"]),
-    row("cloudflare-workers-ai", "@cf/moonshotai/kimi-k2.6", &["CLOUDFLARE_API_KEY"]),
+    row("openrouter", Some("openrouter.ai"), "moonshotai/kimi-k2.6", &["OPENROUTER_API_KEY"]),
+    row("vercel-ai-gateway", Some("ai-gateway.vercel.sh"), "zai/glm-5.1", &["AI_GATEWAY_API_KEY"]),
+    row("xai", Some("api.x.ai"), "grok-4.20-0309-reasoning", &["XAI_API_KEY"]),
+    row("groq", Some("api.groq.com"), "openai/gpt-oss-120b", &["GROQ_API_KEY"]),
+    row("cerebras", Some("api.cerebras.ai"), "zai-glm-4.7", &["CEREBRAS_API_KEY"]),
+    row("zai", Some("api.z.ai"), "glm-5.1", &["ZAI_API_KEY"]),
+    row("mistral", Some("api.mistral.ai"), "devstral-medium-latest", &["MISTRAL_API_KEY"]),
+    row("minimax", Some("api.minimax.io"), "MiniMax-M2.7", &["MINIMAX_API_KEY"]),
+    row("minimax-cn", Some("api.minimaxi.com"), "MiniMax-M2.7", &["MINIMAX_CN_API_KEY"]),
+    row("moonshotai", Some("api.moonshot.ai"), "kimi-k2.6", &["MOONSHOT_API_KEY"]),
+    row("moonshotai-cn", Some("api.moonshot.cn"), "kimi-k2.6", &["MOONSHOT_API_KEY"]),
+    row("huggingface", Some("router.huggingface.co"), "moonshotai/Kimi-K2.6", &["HF_TOKEN"]),
+    row(
+        "fireworks",
+        Some("api.fireworks.ai"),
+        "accounts/fireworks/models/kimi-k2p6",
+        &["FIREWORKS_API_KEY"],
+    ),
+    row("opencode", Some("opencode.ai"), "kimi-k2.6", &["OPENCODE_API_KEY"]),
+    row("opencode-go", Some("opencode.ai"), "kimi-k2.6", &["OPENCODE_API_KEY"]),
+    row("kimi-coding", Some("api.kimi.com"), "kimi-for-coding", &["KIMI_API_KEY"]),
+    row(
+        "cloudflare-workers-ai",
+        Some("api.cloudflare.com"),
+        "@cf/moonshotai/kimi-k2.6",
+        &["CLOUDFLARE_API_KEY"],
+    ),
     with_header(
         row(
             "cloudflare-ai-gateway",
+            Some("gateway.ai.cloudflare.com"),
             "workers-ai/@cf/moonshotai/kimi-k2.6",
             &["CLOUDFLARE_API_KEY"],
         ),
         Header::CloudflareBearer,
     ),
-    row("xiaomi", "mimo-v2.5-pro", &["XIAOMI_API_KEY"]),
-    row("xiaomi-token-plan-cn", "mimo-v2.5-pro", &["XIAOMI_TOKEN_PLAN_CN_API_KEY"]),
-    row("xiaomi-token-plan-ams", "mimo-v2.5-pro", &["XIAOMI_TOKEN_PLAN_AMS_API_KEY"]),
-    row("xiaomi-token-plan-sgp", "mimo-v2.5-pro", &["XIAOMI_TOKEN_PLAN_SGP_API_KEY"]),
+    row("xiaomi", Some("api.xiaomimimo.com"), "mimo-v2.5-pro", &["XIAOMI_API_KEY"]),
+    row(
+        "xiaomi-token-plan-cn",
+        Some("token-plan-cn.xiaomimimo.com"),
+        "mimo-v2.5-pro",
+        &["XIAOMI_TOKEN_PLAN_CN_API_KEY"],
+    ),
+    row(
+        "xiaomi-token-plan-ams",
+        Some("token-plan-ams.xiaomimimo.com"),
+        "mimo-v2.5-pro",
+        &["XIAOMI_TOKEN_PLAN_AMS_API_KEY"],
+    ),
+    row(
+        "xiaomi-token-plan-sgp",
+        Some("token-plan-sgp.xiaomimimo.com"),
+        "mimo-v2.5-pro",
+        &["XIAOMI_TOKEN_PLAN_SGP_API_KEY"],
+    ),
 ];
 
 /// The row of an upstream.
@@ -114,5 +163,29 @@ impl Row {
             return aws_variable(variables);
         }
         self.variables.iter().copied().find(|name| variables.has(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::catalogue::Catalogue;
+    use crate::settings::endpoint::host;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn a_row_names_the_host_of_its_models_where_they_have_only_one() {
+        let mut without = Vec::new();
+        for row in &ROWS {
+            let upstream = Catalogue::bundled().upstream(row.name).expect(row.name);
+            let hosts: BTreeSet<&str> =
+                upstream.models.iter().map(|model| host(model.base_url)).collect();
+            let only = hosts.first().copied().filter(|_| hosts.len() == 1);
+            // Without an address, and where the environment names a part of the host.
+            let only = only.filter(|host| !host.is_empty() && !host.contains('{'));
+            assert_eq!(row.host, only, "{}: {hosts:?}", row.name);
+            without.extend(row.host.is_none().then_some(row.name));
+        }
+        assert_eq!(without, ["amazon-bedrock", "azure-openai-responses", "google-vertex"]);
     }
 }

@@ -1,0 +1,228 @@
+//! The host that a connection's chats go to, without the catalogue: cheap enough for each row of a
+//! list. [`asked`](super::asked) is the whole answer, with the model and the credential.
+
+use super::entries::{Object, entries, filled, id_of, text};
+use super::migrate::converted_type;
+use super::sends::{base_url, endpoint_settings, row_of};
+use crate::settings::catalogue::shown_id;
+use crate::settings::connection::Connection;
+use crate::settings::credential::CredentialKind;
+use crate::settings::endpoint::host;
+use crate::settings::provider::{UPSTREAMS, label_in};
+
+/// The upstream whose endpoint is each user's own.
+const AZURE: &str = "azure-openai-responses";
+
+impl Connection {
+    /// The host that Craft asks for its chats, with its credential assumed to be stored; of an
+    /// older type, once Craft has converted it. Where something else keeps Craft from asking, the
+    /// host that it would ask.
+    ///
+    /// None where the host follows from a region or a login, and where Craft knows none: of an
+    /// upstream or a type that it does not have.
+    pub fn asked_host(&self) -> Option<&str> {
+        let object = self.object()?;
+        let route = Route::of(object);
+        match route.kind {
+            // A blank one is not taken for absent.
+            "anthropic" if filled(object, "baseUrl").is_some() => route.url.map(host),
+            "anthropic" => row_of("anthropic")?.host,
+            "pi" | "pi_compat" if route.reaches_endpoint() => route.url.map(host),
+            "pi" | "pi_compat" => route.upstream_host(),
+            _ => None,
+        }
+    }
+
+    /// Whether chats never ask the endpoint that it names, whatever its model.
+    pub fn ignores_endpoint(&self) -> bool {
+        self.object().is_some_and(ignores_endpoint)
+    }
+
+    /// What people call the upstream that its chats go to; none for one that Craft does not know,
+    /// and for a connection without one.
+    pub(super) fn asked_upstream(&self) -> Option<&'static str> {
+        label_in(UPSTREAMS, Route::of(self.object()?).upstream?)
+    }
+}
+
+/// Whether chats never ask the endpoint that a connection names: of Craft's own backend, only
+/// Azure's do, and those that name a protocol of the endpoint.
+pub fn ignores_endpoint(connection: &Object) -> bool {
+    let route = Route::of(connection);
+    route.kind == "pi"
+        && route.url.is_some()
+        && route.upstream != Some(AZURE)
+        && !route.has_protocol
+}
+
+/// What of a connection decides where its chats go; of an older type, what a start makes of it.
+struct Route<'a> {
+    connection: &'a Object,
+    kind: &'a str,
+    upstream: Option<&'a str>,
+    url: Option<&'a str>,
+    has_protocol: bool,
+    is_converted: bool,
+}
+
+impl<'a> Route<'a> {
+    fn of(connection: &'a Object) -> Self {
+        let stored = text(connection, "providerType").unwrap_or_default();
+        let converted = converted_type(connection);
+        let (kind, upstream) = converted.unwrap_or((stored, filled(connection, "piAuthProvider")));
+        Self {
+            connection,
+            kind,
+            upstream,
+            url: base_url(connection),
+            has_protocol: stored == "anthropic_compat" || endpoint_settings(connection).is_some(),
+            is_converted: converted.is_some(),
+        }
+    }
+
+    /// Whether the chats of its default model ask the endpoint that it names.
+    fn reaches_endpoint(&self) -> bool {
+        let leaves =
+            || self.has_credential() && self.upstream.is_some_and(|name| row_of(name).is_some());
+        self.has_protocol && self.url.is_some() && (self.lists_default() || !leaves())
+    }
+
+    /// Whether its endpoint has its default model. A start sees to that when it converts one. What
+    /// Craft does without a default was not run.
+    fn lists_default(&self) -> bool {
+        let default = filled(self.connection, "defaultModel").map(str::trim);
+        let Some(default) = default.filter(|id| !id.is_empty() && !self.is_converted) else {
+            return true;
+        };
+        let ids = entries(self.connection).iter().filter_map(id_of);
+        let mut ids = ids.filter(|id| !id.trim().is_empty()).peekable();
+        ids.peek().is_none() || ids.any(|id| shown_id(id) == shown_id(default))
+    }
+
+    /// Whether its authentication brings what makes the upstream known to Craft's runtime.
+    fn has_credential(&self) -> bool {
+        let auth = text(self.connection, "authType").unwrap_or_default();
+        CredentialKind::of_auth(auth).is_some_and(|kind| kind != CredentialKind::ServiceAccount)
+    }
+
+    fn upstream_host(&self) -> Option<&'a str> {
+        let is_login = text(self.connection, "authType") == Some("oauth");
+        match self.upstream {
+            Some(AZURE) => self.url.map(host),
+            // The login names it.
+            Some("github-copilot") if is_login => None,
+            upstream => match upstream.and_then(row_of) {
+                Some(row) => row.host,
+                // No chat is sent; it is meant for the endpoint.
+                None => self.url.filter(|_| self.kind == "pi_compat").map(host),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::craft::describe;
+    use serde_json::{Value, json};
+
+    fn connection(kind: &str, auth: &str, upstream: &str, url: &str) -> Connection {
+        let mut made = json!({"slug": "a", "providerType": kind, "authType": auth});
+        for (key, value) in [("piAuthProvider", upstream), ("baseUrl", url)] {
+            if !value.is_empty() {
+                made[key] = value.into();
+            }
+        }
+        Connection::new(made)
+    }
+
+    #[test]
+    fn the_host_follows_from_type_upstream_and_login() {
+        let own = "https://own.example/v1";
+        for (kind, auth, upstream, url, asked) in [
+            ("anthropic", "api_key", "", "", Some("api.anthropic.com")),
+            ("anthropic", "oauth", "", own, Some("own.example")),
+            ("anthropic", "api_key", "", " ", None),
+            ("pi", "api_key", "openai", own, Some("api.openai.com")),
+            ("pi", "api_key", "groq", "", Some("api.groq.com")),
+            ("pi", "oauth", "openai-codex", "", Some("chatgpt.com")),
+            ("pi", "api_key", "azure-openai-responses", own, Some("own.example")),
+            ("pi", "api_key", "azure-openai-responses", "", None),
+            ("pi", "iam_credentials", "amazon-bedrock", own, None),
+            ("pi", "api_key", "google-vertex", "", None),
+            ("pi", "oauth", "github-copilot", "", None),
+            ("pi", "api_key", "openai-eu", own, None),
+            ("pi", "api_key", "", own, None),
+            ("pi_compat", "api_key_with_endpoint", "openai", own, Some("api.openai.com")),
+            ("pi_compat", "none", "", own, Some("own.example")),
+            ("openai", "api_key", "", own, Some("api.openai.com")),
+            ("openai", "oauth", "", "", Some("chatgpt.com")),
+            ("openai_compat", "none", "", own, Some("api.openai.com")),
+            ("anthropic_compat", "api_key_with_endpoint", "", own, Some("own.example")),
+            ("bedrock", "iam_credentials", "", own, None),
+            ("vertex", "oauth", "", "", None),
+            ("copilot", "oauth", "", "", None),
+            ("openai", "none", "", own, None),
+            ("of-a-later-version", "api_key", "", own, None),
+        ] {
+            let made = connection(kind, auth, upstream, url);
+            assert_eq!(made.asked_host(), asked, "{kind} {auth} {upstream} {url}");
+        }
+        assert_eq!(Connection::new(json!("no object")).asked_host(), None);
+    }
+
+    fn compat(default: Value, models: Value) -> Connection {
+        let made = connection("pi_compat", "api_key_with_endpoint", "openai", "https://h.example");
+        let made = made.with("customEndpoint.api", Some("openai-completions".into()));
+        made.with("defaultModel", Some(default)).with("models", Some(models))
+    }
+
+    #[test]
+    fn an_endpoint_is_asked_for_its_own_models_only() {
+        for (default, models, asked) in [
+            (json!("m"), json!(["pi/m"]), "h.example"),
+            (json!("m"), json!([]), "h.example"),
+            (json!(""), json!(["m"]), "h.example"),
+            (json!("m"), json!([{"id": "n"}]), "api.openai.com"),
+        ] {
+            let made = compat(default, models);
+            assert_eq!(made.asked_host(), Some(asked), "{:?}", made.value());
+            assert!(!made.ignores_endpoint());
+        }
+        let keyless = compat(json!("m"), json!(["n"])).with("authType", Some("none".into()));
+        assert_eq!(keyless.asked_host(), Some("h.example"));
+    }
+
+    #[test]
+    fn an_ignored_endpoint_is_reported_unless_chats_go_there_anyway() {
+        let ignored = |made: &Connection| describe::ignored_endpoint(made);
+        for (kind, upstream, url, sentence) in [
+            ("pi", "openai", "https://h.example", "Craft ignores this and uses api.openai.com"),
+            ("openai", "", "https://h.example", "Craft ignores this and uses api.openai.com"),
+            (
+                "pi",
+                "google-vertex",
+                "https://h.example",
+                "Craft ignores this and uses Google Vertex AI",
+            ),
+            ("pi", "openai-eu", "https://eu.api.openai.com/v1", "Craft ignores this"),
+        ] {
+            let made = connection(kind, "api_key", upstream, url);
+            assert!(made.ignores_endpoint());
+            assert_eq!(ignored(&made).as_deref(), Some(sentence), "{kind} {upstream}");
+        }
+        let same = connection("pi", "api_key", "groq", "https://API.groq.com/openai/v1");
+        assert!(same.ignores_endpoint());
+        assert_eq!(ignored(&same), None);
+        for (kind, upstream) in
+            [("pi", "azure-openai-responses"), ("anthropic", ""), ("pi_compat", "openai")]
+        {
+            let made = connection(kind, "api_key", upstream, "https://h.example");
+            assert!(!made.ignores_endpoint(), "{kind} {upstream}");
+            assert_eq!(ignored(&made), None, "{kind} {upstream}");
+        }
+        let custom = connection("pi", "api_key", "openai", "https://h.example")
+            .with("customEndpoint.api", Some("openai-completions".into()));
+        assert!(!custom.ignores_endpoint());
+    }
+}
