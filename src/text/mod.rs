@@ -1,6 +1,7 @@
 //! Text as a terminal shows it: which characters may reach it, how wide they are, where a line is
 //! cut or broken.
 
+pub mod age;
 pub mod safe;
 
 use std::borrow::Cow;
