@@ -13,10 +13,12 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use args::Cli;
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser};
 use commands::Failure;
 use output::{warn, warn_of_usage};
 
+use crate::settings::nearest::nearest;
 use crate::store::{Paths, Store};
 use crate::system::signals;
 use crate::tui::text::capitalised;
@@ -114,7 +116,22 @@ fn started() -> anyhow::Result<End> {
 /// The arguments. The screen is mostly started without any, and need not wait until all the
 /// commands are described for it.
 fn parsed() -> Result<Cli, clap::Error> {
-    if std::env::args_os().len() > 1 { Cli::try_parse() } else { Ok(Cli::default()) }
+    if std::env::args_os().len() > 1 {
+        Cli::try_parse().map_err(without_far_suggestion)
+    } else {
+        Ok(Cli::default())
+    }
+}
+
+/// Without the value that clap suggests, where nobody can have meant that one: it lists them all.
+fn without_far_suggestion(mut wrong: clap::Error) -> clap::Error {
+    if let Some(ContextValue::String(suggested)) = wrong.get(ContextKind::SuggestedValue)
+        && let Some(ContextValue::String(given)) = wrong.get(ContextKind::InvalidValue)
+        && nearest(given, [suggested.as_str()]).is_none()
+    {
+        wrong.remove(ContextKind::SuggestedValue);
+    }
+    wrong
 }
 
 /// The commands as they are written, and what each is for: the reference in the README is made of

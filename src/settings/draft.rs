@@ -14,7 +14,7 @@ use super::credential::{CredentialKind, Credentials};
 use super::edit::{Edit, changes_reach, new_problems, slug_taken, update_between};
 use super::exposed::problem_of_text;
 use super::fields::Field;
-use super::problems::{FieldsFix, fix_at_entry};
+use super::problems::{FieldsFix, fixes_at_entry};
 use super::redact::redacted_text;
 use super::{ConnectionId, Settings};
 
@@ -59,9 +59,7 @@ pub struct Save {
 impl<'a> Draft<'a> {
     /// What is wrong with it, counting only what was made wrong here.
     pub fn problems(&self, settings: &Settings) -> Vec<Problem> {
-        let mut problems = problems_of(self.before(), self.draft, settings);
-        problems.extend(self.exposed_keys());
-        problems
+        self.problems_in(self.draft, settings)
     }
 
     /// A key that was typed into a part of the credential that is shown, such as its region.
@@ -78,9 +76,9 @@ impl<'a> Draft<'a> {
         shown.collect()
     }
 
-    /// The one change that lets it be saved, where it is refused and there is one.
-    pub fn fix(&self) -> Option<FieldsFix> {
-        fix_at_entry(self.before(), self.draft)
+    /// The changes each of which lets it be saved, where it is refused, the nearest first.
+    pub fn fixes(&self) -> Vec<FieldsFix> {
+        fixes_at_entry(self.before(), self.draft)
     }
 
     fn before(&self) -> Option<&'a Connection> {
@@ -92,13 +90,25 @@ impl<'a> Draft<'a> {
         &self,
         settings: &Settings,
     ) -> Result<(Connection, Vec<&'static Field>), Vec<Problem>> {
+        let (connection, left_over) = self.completed();
+        let problems = self.problems_in(&connection, settings);
+        if problems.is_empty() { Ok((connection, left_over)) } else { Err(problems) }
+    }
+
+    /// The same whatever is wrong with it.
+    fn completed(&self) -> (Connection, Vec<&'static Field>) {
         let (mut connection, left_over) = without_left_over(self.seen, self.draft);
         if self.before().is_none_or(|before| changes_reach(before, &connection)) {
             connection.complete();
         }
-        let mut problems = problems_of(self.before(), &connection, settings);
+        (connection, left_over)
+    }
+
+    /// What is wrong with what is made of it.
+    fn problems_in(&self, made: &Connection, settings: &Settings) -> Vec<Problem> {
+        let mut problems = problems_of(self.before(), made, settings);
         problems.extend(self.exposed_keys());
-        if problems.is_empty() { Ok((connection, left_over)) } else { Err(problems) }
+        problems
     }
 
     /// What becomes of the credential of what it is to be.
@@ -190,12 +200,23 @@ pub struct Attempt {
 }
 
 impl Draft<'_> {
-    /// What would be asked about it.
+    /// What would be asked about it. It needs no name and no slug for that.
     ///
     /// # Errors
     /// What is wrong with it.
     pub fn attempt(self, settings: &Settings) -> Result<Attempt, Vec<Problem>> {
-        let (connection, _) = self.sound(settings)?;
+        let (mut connection, _) = self.completed();
+        let (unasked, problems): (Vec<_>, Vec<_>) = self
+            .problems_in(&connection, settings)
+            .into_iter()
+            .partition(|problem| matches!(problem.path, "name" | "slug"));
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        // What is stored under a slug that it cannot have is another connection's.
+        if self.id.is_none() && unasked.iter().any(|problem| problem.path == "slug") {
+            connection.set("slug", Some("".into()));
+        }
         let secrets = self.secrets(&connection);
         if let Some(problem) = secrets.cannot_be_validated(settings.environment()) {
             return Err(vec![problem]);

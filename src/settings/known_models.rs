@@ -9,6 +9,7 @@ use super::catalogue::{Catalogue, Model, Order, SYNCED, best_first, claude_model
 use super::connection::Connection;
 use super::listed::ListedModel;
 use super::models::{ModelEntry, entry_id, entry_name};
+use super::nearest::nearest_called;
 use super::redact::redacted_text;
 
 /// One model that a connection may be asked for.
@@ -51,6 +52,23 @@ impl Connection {
             all.sort_by_cached_key(|offer| best_first(upstream, &offer.shown_id));
         }
         all
+    }
+
+    /// The model of those that may be meant by an id that is none of them, where one is near: as
+    /// the connection stores it. Only an upstream has models that are known.
+    pub fn nearest_model(&self, id: &str) -> Option<String> {
+        self.upstream()?;
+        let offered = self.offered_models();
+        let id = self.shown_model(id);
+        let is_it = |offer: &&Offer| self.spelling().is_same(&offer.id, id);
+        let others = offered.iter().filter(|offer| !is_it(offer));
+        let called = others.flat_map(|offer| {
+            let whole = offer.shown_id.as_str();
+            // People leave out who made it, and type what it is called.
+            let alone = whole.rsplit('/').next().unwrap_or(whole);
+            [whole, alone, offer.name.as_str()].map(|name| (name, offer))
+        });
+        nearest_called(id, called).map(|offer| offer.id.clone())
     }
 
     /// The same, and behind them what its endpoint lists besides.
@@ -184,6 +202,21 @@ mod tests {
         );
         let synced = json!({"providerType": "pi", "piAuthProvider": "anthropic", "modelSelectionMode": SYNCED, "models": ["pi/claude-3-haiku-20240307", "pi/claude-opus-4-7"]});
         assert_eq!(ids(synced)[..2], ["pi/claude-opus-4-7", "pi/claude-opus-4-6"]);
+    }
+
+    #[test]
+    fn a_model_that_may_be_meant_is_near_by_its_id_by_the_end_of_it_or_by_its_name() {
+        let near = |value: Value, id: &str| Connection::new(value).nearest_model(id);
+        let groq = json!({"providerType": "pi", "piAuthProvider": "groq"});
+        let gpt = Some("pi/openai/gpt-oss-120b".to_owned());
+        for id in ["pi/openai/gpt-os-120b", "openai/gpt-oss-12b", "gpt-oss-120b", "GPT OSS 120B"] {
+            assert_eq!(near(groq.clone(), id), gpt, "{id}");
+        }
+        assert_eq!(near(groq, "zzz"), None);
+        let claude = json!({"providerType": "anthropic", "models": ["claude-opus-4-7"]});
+        assert_eq!(near(claude, "claude-opus-4.7").as_deref(), Some("claude-opus-4-7"));
+        let own = json!({"providerType": "pi_compat", "models": ["llama3.2"]});
+        assert_eq!(near(own, "llama3.1"), None, "an endpoint of one's own may have both");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::catalogue::Catalogue;
 use super::connection::Connection;
 use super::exposed;
 use super::listed::{ListedModel, is_same};
@@ -138,11 +139,44 @@ impl ModelList {
         }
     }
 
+    /// Puts another model, by its stored id, in the place of one, as the default too.
+    pub fn replace(&mut self, from: &str, to: &str) {
+        let spelling = self.spelling;
+        let at = |id: &str| self.entries.iter().position(|entry| spelling.is_same(entry.id(), id));
+        match (at(from), at(to)) {
+            (Some(wrong), Some(_)) => drop(self.entries.remove(wrong)),
+            (Some(wrong), None) => self.entries[wrong].set_id(to),
+            (None, None) if !self.entries.is_empty() => {
+                self.entries.push(ModelEntry::new(to.into()));
+            }
+            (None, _) => {}
+        }
+        if self.default.as_deref().is_some_and(|id| spelling.is_same(id, from)) {
+            self.default = Some(to.to_owned());
+        }
+    }
+
     /// Whether a model is the default.
     pub fn is_default(&self, at: usize) -> bool {
         let id = self.entries.get(at).map(ModelEntry::id);
         let default = self.default.as_deref();
         id.zip(default).is_some_and(|(id, default)| self.spelling.is_same(id, default))
+    }
+}
+
+impl Connection {
+    /// What a list without a model means for its chats, in a sentence.
+    pub fn describe_empty_list(&self) -> &'static str {
+        let is_unknown = || {
+            let upstream = self.text("piAuthProvider").unwrap_or_default();
+            Catalogue::bundled().upstream(upstream).is_none()
+        };
+        match self.provider_type() {
+            "pi_compat" if self.is_without_model() => "No models. Craft needs one here to chat.",
+            "pi_compat" => "No models listed: chats have the default model alone.",
+            "pi" if is_unknown() => "No models listed, and Craft knows none of this upstream.",
+            _ => "No models listed: Craft lists the provider's own at its next start.",
+        }
     }
 }
 

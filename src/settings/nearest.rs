@@ -5,6 +5,11 @@ const LETTERS_A_SLIP: usize = 3;
 
 /// The one of some names that is most like another, or has it in it; none where none does.
 pub fn nearest<'a>(name: &str, all: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_called(name, all.into_iter().map(|other| (other, other)))
+}
+
+/// The same of things, each beside one of the names that it goes by.
+pub fn nearest_called<'a, T>(name: &str, all: impl IntoIterator<Item = (&'a str, T)>) -> Option<T> {
     let name = name.to_lowercase();
     let letters = name.chars().count();
     let slips = |other: &str| {
@@ -14,8 +19,8 @@ pub fn nearest<'a>(name: &str, all: impl IntoIterator<Item = &'a str>) -> Option
         let is_slip = slips < letters && slips <= (letters / LETTERS_A_SLIP).max(1);
         (is_part || is_slip).then_some(slips)
     };
-    let like = all.into_iter().filter_map(|other| Some((slips(other)?, other)));
-    like.min_by_key(|(slips, _)| *slips).map(|(_, other)| other)
+    let like = all.into_iter().filter_map(|(other, it)| Some((slips(other)?, it)));
+    like.min_by_key(|(slips, _)| *slips).map(|(_, it)| it)
 }
 
 /// That there is no such thing, with what may have been meant; where that is none, with another end

@@ -14,7 +14,7 @@ mod words;
 use std::borrow::Cow;
 
 pub use chats::FieldsFix;
-pub use entry::{fix_at_entry, problems_at_entry};
+pub use entry::{fixes_at_entry, problems_at_entry};
 
 pub use super::check::Severity;
 use super::defaults::Setting;
@@ -29,6 +29,8 @@ use starts::Starts;
 pub enum Subject {
     /// In config.json as a whole.
     File,
+    /// In config.json, so that it cannot be used.
+    UnusableFile,
     /// In the file of credentials.
     Credentials,
     /// In one of the global defaults.
@@ -64,8 +66,8 @@ pub struct Fix {
 impl Diagnostic {
     /// That config.json cannot be used now; why.
     pub fn unusable(why: &str) -> Self {
-        let sentence = format!("{why}. What is shown is what it said before; nothing is written.");
-        Self::new(Severity::Error, Subject::File, sentence)
+        let sentence = format!("{why}. Saving is off until the file parses.");
+        Self::new(Severity::Error, Subject::UnusableFile, sentence)
     }
 
     fn new(severity: Severity, subject: Subject, sentence: String) -> Self {
@@ -116,7 +118,7 @@ impl Settings {
     /// What to call where something is.
     pub fn name_of(&self, subject: &Subject) -> String {
         match subject {
-            Subject::File => "config.json".to_owned(),
+            Subject::File | Subject::UnusableFile => "config.json".to_owned(),
             Subject::Credentials => "credentials.enc".to_owned(),
             Subject::Default(setting) => format!("Default {}", setting.label().to_lowercase()),
             Subject::Switch(switch) => switch.label().to_owned(),

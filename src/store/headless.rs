@@ -88,6 +88,13 @@ pub struct Opened {
     pub settings: Settings,
 }
 
+impl Opened {
+    /// What a backup has, read already.
+    pub(super) const fn new(backup: Backup, content: Content, settings: Settings) -> Self {
+        Self { backup, content, settings }
+    }
+}
+
 impl Backup {
     /// Reads it.
     ///

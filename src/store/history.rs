@@ -10,6 +10,8 @@ use crate::settings::diff::{Change, FileRef};
 pub struct Entry {
     /// What it did, as the toast said it.
     pub label: String,
+    /// What it does, as it is said of undoing it.
+    pub action: String,
     /// When.
     pub at: SystemTime,
     /// What it changed.

@@ -7,6 +7,7 @@
 pub mod document;
 pub mod environment;
 pub mod file;
+mod good_copy;
 mod headless;
 mod held;
 pub mod history;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use file::{Content, Unreadable};
+pub use good_copy::GoodCopy;
 pub use headless::{Backup, Opened, RestoreError};
 use history::{Entry, History};
 pub use paths::Paths;
@@ -56,6 +58,8 @@ pub struct Store {
     settings: Settings,
     config: Content,
     unreadable: Option<Unreadable>,
+    /// When config.json was last known to be what the settings are of.
+    good_at: SystemTime,
     keys: Keys,
     history: History,
     backed_up: HashSet<PathBuf>,
@@ -155,6 +159,7 @@ impl Store {
             settings: Settings::empty(),
             config: Content::Missing,
             unreadable: None,
+            good_at: SystemTime::now(),
             history: History::default(),
             backed_up: HashSet::new(),
             broken_vault: None,
@@ -227,12 +232,14 @@ impl Store {
         let mut done = self.transact(Turn::New(edit))?;
         self.inspect_later(&mut done, Some(edit));
         let secrets = std::mem::take(&mut done.secrets);
+        let action = std::mem::take(&mut done.action);
         let (mut commit, rewrites) = self.settle(done);
         self.note_new_credentials(begins_file, &mut commit);
         if !commit.changes.is_empty() {
             let (label, changes) = (commit.label.clone(), commit.changes.clone());
             self.history.push(Entry {
                 label,
+                action,
                 at: SystemTime::now(),
                 changes,
                 overtaken: false,
@@ -465,6 +472,7 @@ impl Store {
         let path = self.paths.config();
         let bytes = disk::read(&path)?;
         if bytes.as_deref() == self.config.bytes() {
+            self.good_at = SystemTime::now();
             return Ok(Found::Same);
         }
         let (content, settings) = file::config(&path, Ok(bytes))?;
@@ -477,6 +485,7 @@ impl Store {
         // What this program writes it knows already.
         self.shared |= self.config != Content::Missing;
         self.config = content;
+        self.good_at = SystemTime::now();
         self.unreadable = None;
     }
 
@@ -525,6 +534,7 @@ impl Store {
     fn settle(&mut self, done: Done) -> (Commit, Vec<(FileRef, history::Rewrite)>) {
         self.settings = done.settings;
         self.config = done.config;
+        self.good_at = SystemTime::now();
         self.unreadable = None;
         (
             Commit {

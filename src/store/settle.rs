@@ -419,7 +419,15 @@ impl Store {
 }
 
 fn entry(label: String, changes: Vec<Change>, secrets: Vec<SecretRewrite>) -> Entry {
-    Entry { label, at: SystemTime::now(), changes, overtaken: false, rewrites: Vec::new(), secrets }
+    Entry {
+        action: label.clone(),
+        label,
+        at: SystemTime::now(),
+        changes,
+        overtaken: false,
+        rewrites: Vec::new(),
+        secrets,
+    }
 }
 
 fn inverse(changes: &[Change]) -> Vec<Change> {

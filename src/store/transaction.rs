@@ -126,7 +126,15 @@ impl Act<'_> {
     fn label(self, settings: &Settings) -> String {
         match self {
             Self::Edit(edit) => edit.label(settings),
-            Self::Undo(entry) | Self::Redo(entry) | Self::Again(entry) => entry.label.clone(),
+            Self::Undo(entry) | Self::Redo(entry) => entry.action.clone(),
+            Self::Again(entry) => entry.label.clone(),
+        }
+    }
+
+    fn action(self, settings: &Settings) -> String {
+        match self {
+            Self::Edit(edit) => edit.action(settings),
+            Self::Undo(entry) | Self::Redo(entry) | Self::Again(entry) => entry.action.clone(),
         }
     }
 }
@@ -139,6 +147,8 @@ pub struct Done {
     pub config: Content,
     /// What it did, in a few words.
     pub label: String,
+    /// The same as a verb phrase.
+    pub action: String,
     /// What it changed; empty when everything was so already, and nothing was written.
     pub changes: Vec<Change>,
     /// What is to be known of it besides, each in a few words.
@@ -208,7 +218,7 @@ impl Transaction<'_> {
         let mut workspaces: BTreeMap<String, Part> = BTreeMap::new();
         loop {
             let base = self.with_workspaces(base.clone(), act, &mut workspaces);
-            let label = act.label(&base);
+            let (label, action) = (act.label(&base), act.action(&base));
             let (mut after, mut changes, texts) = self.outcome(act, &base, &config, &workspaces)?;
             let to_lock: Vec<String> = texts
                 .iter()
@@ -253,6 +263,7 @@ impl Transaction<'_> {
                     settings: after,
                     config,
                     label,
+                    action,
                     changes,
                     caveats,
                     not_done,

@@ -12,6 +12,7 @@ use crate::settings::edit::Edit;
 use crate::settings::listed::ListedModel;
 use crate::settings::preset::Preset;
 use crate::settings::{Connection, ConnectionId};
+use crate::store::Opened;
 use crate::store::path::{Ask, Seen};
 
 /// What is to be done. Several are done in their order; when one fails, the rest is left.
@@ -24,6 +25,10 @@ pub enum Effect {
     Redo,
     /// Take back, or make again, until so many edits of the history stand.
     StandAt(usize),
+    /// Ask whether the newest good config.json comes in the place of one that cannot be used.
+    AskRestore,
+    /// Put it there.
+    Restore(Box<Opened>),
     /// Do something to credentials though a running Craft will write over it: a person agreed to
     /// that.
     BesideCraft(Box<Effect>),
@@ -78,7 +83,10 @@ pub enum Effect {
 impl Effect {
     /// Whether it saves something.
     pub const fn saves(&self) -> bool {
-        matches!(self, Self::Edit(_) | Self::Undo | Self::Redo | Self::StandAt(_))
+        matches!(
+            self,
+            Self::Edit(_) | Self::Undo | Self::Redo | Self::StandAt(_) | Self::Restore(_)
+        )
     }
 }
 

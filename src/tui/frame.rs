@@ -130,6 +130,7 @@ fn draw_message(painter: &mut Painter<'_>, area: Rect, message: &Message, places
     let theme = painter.theme;
     let (mark, style) = match message.kind {
         Kind::Done => ("✓", theme.good()),
+        Kind::Unfinished => ("!", theme.warning()),
         Kind::Info | Kind::Progress => ("·", theme.accent()),
         Kind::Error => ("!", theme.error()),
     };
@@ -145,7 +146,7 @@ fn draw_message(painter: &mut Painter<'_>, area: Rect, message: &Message, places
             // In another place the key may mean something else: Esc in the form leaves it.
             let on_page = places.contains(&Where::Page);
             let hint = match message.kind {
-                Kind::Done if on_page => "u undo",
+                Kind::Done | Kind::Unfinished if on_page => "u undo",
                 Kind::Error if on_page => "esc dismiss",
                 _ => "",
             };

@@ -20,6 +20,8 @@ pub struct Message {
 pub enum Kind {
     /// An edit was made, and can be undone.
     Done,
+    /// The same, and what was edited still lacks something.
+    Unfinished,
     /// Something to know.
     Info,
     /// How far something is that takes a while.
@@ -32,6 +34,11 @@ impl Message {
     /// An edit was made.
     pub fn done(text: String) -> Self {
         Self { text, kind: Kind::Done, until: Some(Instant::now() + SHOWN_FOR) }
+    }
+
+    /// An edit was made, and what was edited still lacks something.
+    pub fn unfinished(text: String) -> Self {
+        Self { kind: Kind::Unfinished, ..Self::done(text) }
     }
 
     /// Something to know.

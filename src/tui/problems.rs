@@ -18,6 +18,9 @@ use crate::settings::problems::{Diagnostic, Subject};
 /// Columns before a problem's text.
 const INDENT: usize = 4;
 
+/// What mends a config.json that cannot be used.
+const RESTORE: &str = "Restore the newest good copy";
+
 /// The list.
 #[derive(Default)]
 pub struct Problems {
@@ -58,11 +61,22 @@ impl Problems {
         if let Some(spot) = Spot::of(&selected.subject) {
             return Outcome::Done(vec![Effect::Pop, Effect::Select(spot)]);
         }
+        if Self::is_restorable(selected, view) {
+            return Outcome::one(Effect::AskRestore);
+        }
         let file = view.settings().name_of(&selected.subject);
         Outcome::one(Effect::Say(format!("No row shows it: it is in {file} itself")))
     }
 
+    /// Whether it is a config.json in whose place a good one may come.
+    fn is_restorable(found: &Diagnostic, view: &View<'_>) -> bool {
+        found.subject == Subject::UnusableFile && view.store.can_restore()
+    }
+
     fn fix(&self, view: &View<'_>) -> Outcome {
+        if self.selected(view).is_some_and(|found| Self::is_restorable(found, view)) {
+            return Outcome::one(Effect::AskRestore);
+        }
         match self.selected(view).map(|d| &d.fix) {
             Some(Some(_)) => {
                 // Made now, so that what it stamps is stamped with now.
@@ -76,7 +90,13 @@ impl Problems {
                 fix.map_or_else(Outcome::taken, |fix| Outcome::one(Effect::Edit(fix.edit)))
             }
             Some(None) => {
-                Outcome::one(Effect::Say("No automatic fix; enter goes there".to_owned()))
+                let goes = self.selected(view).is_some_and(|d| Spot::of(&d.subject).is_some());
+                let told = if goes {
+                    "No automatic fix; enter goes there"
+                } else {
+                    "No automatic fix, and no row to go to: fix it in the file"
+                };
+                Outcome::one(Effect::Say(told.to_owned()))
             }
             None => Outcome::taken(),
         }
@@ -96,10 +116,14 @@ fn block(found: &Diagnostic, view: &View<'_>, columns: u16, theme: Theme) -> Blo
     let told = wrap(&found.sentence, room).into_iter();
     lines.extend(told.map(|text| Line::from(indented(text))));
     let mut button = None;
-    if let Some(fix) = &found.fix {
+    let label = match &found.fix {
+        Some(fix) => Some(fix.label.as_str()),
+        None => Problems::is_restorable(found, view).then_some(RESTORE),
+    };
+    if let Some(label) = label {
         button = Some(lines.len());
         let key = keymap::key_of(Where::Problems, Intent::Mend);
-        let label = fit(&fix.label, room.saturating_sub(2)).into_owned();
+        let label = fit(label, room.saturating_sub(2)).into_owned();
         lines.push(Line::from(vec![
             Span::styled(indented(key), theme.key()),
             Span::styled(format!(" {label}"), theme.dim()),
@@ -116,8 +140,10 @@ impl Part for Problems {
 
     fn means_nothing(&self, intent: Intent, view: &View<'_>) -> bool {
         match intent {
-            Intent::Mend => self.selected(view).is_none_or(|d| d.fix.is_none()),
-            Intent::Activate => self.selected(view).is_none(),
+            Intent::Mend => {
+                self.selected(view).is_none_or(|d| d.fix.is_none() && !Self::is_restorable(d, view))
+            }
+            Intent::Activate => self.selected(view).is_none_or(|d| Spot::of(&d.subject).is_none()),
             Intent::Undo => view.store.history().next_undo().is_none(),
             _ => false,
         }

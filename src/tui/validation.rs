@@ -169,7 +169,13 @@ impl Part for Validation {
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
-        let title = format!("Test “{}”", self.attempt.connection.display_name());
+        let connection = &self.attempt.connection;
+        let is_named = |path| connection.text(path).is_some_and(|text| !text.trim().is_empty());
+        let title = if is_named("name") || is_named("slug") {
+            format!("Test “{}”", connection.display_name())
+        } else {
+            "Test".to_owned()
+        };
         let frame = painter.boxed(Self::area(view), &title);
         let (text, bottom) = Self::parts(view);
         let text = text.intersection(frame);

@@ -64,6 +64,9 @@ fn what_is_wrong_is_told_field_by_field_and_nothing_is_written() {
     tree.run(&["add", "--preset", "Groq", "apiKey=PLANTED"]).misused("secret set SLUG");
     tree.run(&["add", "--preset", "Groq", "bseUrl=x"]).misused("did you mean baseUrl?");
     tree.run(&["add", "--preset", "Custom", "baseUrl=nowhere"]).refused("begins with https://");
+    tree.run(&["add", "g", "--preset", "Groq", "defaultModel=gpt-oss-12b"])
+        .refused("Did you mean “openai/gpt-oss-120b”? Add 'models=")
+        .refused("Convert to a compatible endpoint: add 'providerType=pi_compat'");
     assert_eq!(tree.files(), before);
 }
 

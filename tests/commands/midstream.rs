@@ -10,5 +10,7 @@ fn it_prints_the_mode_in_effect_or_sets_it() {
     assert!(tree.connection("work").get("midStreamBehavior").is_none());
     tree.run(&["midstream", "work", "queue"]).done().prints("midStreamBehavior: — → queue");
     assert_eq!(tree.run(&["midstream", "work", "--json"]).done().json()["midStream"], "queue");
-    tree.run(&["midstream", "work", "later"]).misused("queue");
+    let later = tree.run(&["midstream", "work", "later"]).misused("queue");
+    assert!(later.err.contains("steer") && !later.err.contains("similar"), "{}", later.err);
+    tree.run(&["midstream", "work", "quue"]).misused("similar value exists: 'queue'");
 }

@@ -8,7 +8,7 @@ fn what_show_prints_goes_back_in() {
     let mut json = tree.run(&["show", "work", "--json"]).done().json();
     json["name"] = "Office".into();
     json["new"] = 1.into();
-    tree.run_with(&["replace", "work"], &json.to_string()).done().prints("Edited “Work”");
+    tree.run_with(&["replace", "work"], &json.to_string()).done().prints("Edited “Office”");
     let work = tree.connection("work");
     assert_eq!(
         (&work["name"], &work["new"], &work["kept"]["x"]),

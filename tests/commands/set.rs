@@ -17,7 +17,7 @@ fn it_changes_the_fields_and_prints_each_with_both_values() {
         ])
         .done();
     insta::assert_snapshot!(ran.out, @r"
-    Edited “Work”
+    Edited “Office”
       llmConnections[work].name: Work → Office
       llmConnections[work].models[0]: a → b
       llmConnections[work].models[1]: b → groq/compound

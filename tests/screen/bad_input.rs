@@ -104,12 +104,15 @@ fn a_file_that_is_not_json_is_shown_with_its_place_and_never_written() {
     let broken = "{\n  \"workspaces\": [],\n  oops\n}";
     let mut screen = Screen::of(broken);
     screen.sees("unreadable").sees("line 3, column 3").sees_not("+ Add Connection");
-    screen.sees("Nothing is written until it can be read again.");
+    screen.sees("Saving is off until the file parses.");
     screen.keys("d").keys("s").keys("xy").keys("u").keys("aollama<enter><c-s>");
     screen.sees("Nothing was saved").sees_not("esc dismiss").sees("Slug *            ollama");
     assert_eq!(screen.bytes(), broken);
     screen.outside(|path| fs::write(path, r#"{"workspaces": []}"#).expect("written"));
-    screen.keys("<c-s>").sees("✓ Added “Ollama”").sees("Ollama  Default");
+    screen
+        .keys("<c-s>")
+        .sees("! Added “Ollama”; no model. Add one: Craft needs it to chat")
+        .sees("Ollama  Default");
 }
 
 #[test]

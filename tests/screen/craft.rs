@@ -44,11 +44,11 @@ fn a_key_is_stored_beside_a_running_craft_only_when_that_is_agreed_to() {
     screen.sees_not("changed, not saved").sees("Connections");
     screen.keys("u").sees(&warning).keys("n");
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "new"}}));
-    screen.keys("u").keys("y").sees("Undone: Stored the key");
+    screen.keys("u").keys("y").sees("Undid: store the key");
     assert_eq!(screen.entries(), before);
-    screen.keys("<c-r>").sees(&warning).keys("y").sees("Redone: Stored the key");
+    screen.keys("<c-r>").sees(&warning).keys("y").sees("Redid: store the key");
     drop(craft);
-    screen.keys("u").sees("Undone: Stored the key");
+    screen.keys("u").sees("Undid: store the key");
     assert_eq!(screen.entries(), before, "nothing is asked when Craft has ended");
 }
 

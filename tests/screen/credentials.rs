@@ -156,7 +156,7 @@ fn a_deletion_names_the_credentials_that_go_and_undo_brings_them_back() {
     screen.keys("x").sees("Deleted with it: its key, login.").keys("y");
     screen.sees("✓ Deleted “Alpha”. If Craft is running, restart it.");
     assert_eq!(screen.entries(), json!({"x": 1}));
-    screen.keys("u").sees("Undone: Deleted “Alpha”");
+    screen.keys("u").sees("Undid: delete “Alpha”");
     let mut entries = screen.entries();
     entries.sort_all_objects();
     let mut meant = stored;
@@ -182,7 +182,7 @@ fn a_connection_is_deleted_though_the_credentials_cannot_be_used_and_that_is_sai
         .sees("✓ Deleted “Alpha”; credentials.enc cannot be used");
     let bytes = fs::read(screen.credentials()).expect("there");
     assert_eq!(bytes, b"something else");
-    screen.keys("u").sees("Undone: Deleted “Alpha”").sees_not("; cred");
+    screen.keys("u").sees("Undid: delete “Alpha”").sees_not("; cred");
 }
 
 #[test]

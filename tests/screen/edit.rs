@@ -24,7 +24,7 @@ fn a_preset_is_found_by_a_few_letters_and_fills_the_form_in() {
         .sees("Slug *            pi-api-key")
         .sees("Endpoint          https://api.deepseek.com")
         .keys("<c-s>")
-        .sees("✓ Added “Craft Agents Backend (DeepSeek)”")
+        .sees("! Added “Craft Agents Backend (DeepSeek)”; it has no key yet")
         .sees("connections.                           17");
     let mut added = screen.stored("pi-api-key");
     assert!(added["createdAt"].is_u64());
@@ -135,7 +135,7 @@ fn a_deletion_clears_the_workspaces_that_use_it_and_undo_brings_all_of_it_back()
         .click("Delete (y)");
     let workspace: Value = serde_json::from_str(&client_a(&screen)).expect("JSON");
     assert_eq!(workspace["defaults"], json!({"thinkingLevel": "high"}));
-    screen.keys("u").sees("Undone: Deleted “OpenRouter”").sees("OpenRouter ");
+    screen.keys("u").sees("Undid: delete “OpenRouter”").sees("OpenRouter ");
     assert_eq!((screen.bytes(), client_a(&screen)), before);
 }
 

@@ -12,7 +12,7 @@ fn what_comes_back_is_saved() {
     screen
         .keys("/ollama<enter><esc>E")
         .edit(|text| text.replace(r#""Ollama""#, r#""Home", "later": {"a": 1.50}"#))
-        .sees("✓ Edited “Ollama”")
+        .sees("✓ Edited “Home”")
         .selected("Home");
     assert_eq!(screen.stored("ollama")["later"].to_string(), r#"{"a":1.50}"#);
     screen.keys("u").selected("Ollama");

@@ -84,7 +84,7 @@ fn a_change_of_protocol_endpoint_and_authentication_is_named_before_the_save() {
 fn a_save_that_reaches_nowhere_else_is_not_asked_about_and_changes_its_lines_only() {
     let mut screen = edit("ollama");
     let before = screen.bytes();
-    screen.keys("!").field("Mid-stream").keys("<right><right><c-s>").sees("✓ Edited “Ollama”");
+    screen.keys("!").field("Mid-stream").keys("<right><right><c-s>").sees("✓ Edited “Ollama!”");
     let after = screen.bytes();
     let (old, new): (Vec<_>, Vec<_>) = (before.lines().collect(), after.lines().collect());
     let gone: Vec<_> = old.iter().filter(|line| !new.contains(line)).collect();
@@ -155,7 +155,7 @@ fn a_paste_goes_into_the_focused_field_in_one_step() {
         .field("Endpoint")
         .paste("  https://pasted.example/v1\n")
         .sees("https://pasted.example/v1");
-    screen.keys("<c-s>").sees("✓ Added “Craft Agents Backend (API Key)”");
+    screen.keys("<c-s>").sees("! Added “Craft Agents Backend (API Key)”");
     assert_eq!(screen.stored("pi-api-key")["baseUrl"], "https://pasted.example/v1");
 }
 
@@ -217,4 +217,69 @@ fn the_first_text_replaces_the_suggested_name() {
     screen.paste("Pasted").sees("Slug *            pasted");
     let mut screen = custom();
     screen.keys("<end> 2").sees("Craft Agents Backend (API Key) 2");
+}
+
+/// The form of a new connection to Groq, its default model typed anew.
+fn mistyped(model: &str) -> Screen {
+    let mut screen = Screen::demo();
+    screen.keys("agroq<enter>").field("Default model").keys("<c-u>").keys(model).keys("<c-s>");
+    screen
+}
+
+#[test]
+fn a_mistyped_default_model_is_offered_the_nearest_then_the_list_and_a_conversion_last() {
+    let mut screen = mistyped("gpt-oss-12b");
+    let near = screen.place_of("ctrl-f Did you mean “openai/gpt-oss-120b”?");
+    let list = screen.place_of("enter Choose a model");
+    let convert = screen.place_of("ctrl-o Convert to a compatible endpoint");
+    assert!(near.y < list.y && list.y < convert.y, "{near} {list} {convert}");
+    screen
+        .keys("<c-f>")
+        .sees("▌Default model     openai/gpt-oss-120b")
+        .sees_not("ctrl-o Convert")
+        .keys("<c-s>")
+        .sees("! Added");
+    let stored = screen.stored("pi-api-key");
+    assert_eq!(stored["defaultModel"], "pi/openai/gpt-oss-120b");
+    assert_eq!(stored["models"].as_array().map(Vec::len), Some(3), "it was among them");
+    let mut screen = mistyped("gpt-oss-12b");
+    screen.keys("<enter>").sees("type a model id").keys("<esc>");
+    screen.keys("<c-o>").sees("Craft Agents Backend Compatible").keys("<c-s>");
+    assert_eq!(screen.stored("pi-api-key")["defaultModel"], "pi/gpt-oss-12b");
+}
+
+#[test]
+fn a_model_that_is_taken_for_a_mistyped_one_comes_into_the_list_and_the_mistyped_goes() {
+    let mut screen = mistyped("qwen/qwen3-23b");
+    screen.keys("<c-f>").sees("▌Default model     qwen/qwen3-32b").keys("<c-s>").sees("! Added");
+    let stored = screen.stored("pi-api-key");
+    assert_eq!(stored["models"][3], "pi/qwen/qwen3-32b");
+    assert!(!screen.bytes().contains("qwen3-23b"));
+}
+
+#[test]
+fn a_default_model_like_none_that_is_known_is_offered_the_list_and_the_conversion() {
+    let mut screen = mistyped("zzz");
+    screen.sees_not("Did you mean").sees("enter Choose a model").sees("ctrl-f Convert to");
+}
+
+#[test]
+fn a_connection_is_tested_without_a_name_and_without_a_slug_of_its_own() {
+    let mut screen = Screen::demo();
+    screen.keys("agroq<enter><c-u>").field("Slug").keys("<c-u>groq<c-t>");
+    screen.sees("┌ Test").sees_not("Name is empty").sees_not("is taken by").keys("<esc>");
+    screen.keys("<c-s>").sees("Name is empty").sees("The slug groq is taken by");
+}
+
+#[test]
+fn a_compatible_endpoint_without_a_model_is_saved_with_a_warning_that_names_it() {
+    let mut screen = custom();
+    screen.field("Endpoint").keys("https://box.example/v1");
+    screen.field("API key").keys("sk-local-1");
+    screen.field("Models").keys("<enter>").sees("No models. Craft needs one here to chat.");
+    screen.keys("<esc><c-s>").sees("! Added “Craft Agents Backend (API Key)”");
+    screen.sees("and stored its key; no model. Add").sees_not("it has no key yet");
+    screen.keys("e").field("Name").keys("<c-u>Box<c-s>").sees("! Edited “Box”; no model.");
+    screen.keys("e").field("Default model").keys("m<c-s>").sees("✓ Edited “Box”");
+    screen.keys("e").field("Models").keys("<enter>").sees("chats have the default model alone");
 }

@@ -39,7 +39,7 @@ fn an_api_key_is_typed_masked_and_stored() {
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "sk-ant-1"}}));
     screen.keys("e").field("API key").sees("stored; what you type replaces it");
     screen.keys("<c-s>").sees("Nothing was changed");
-    screen.keys("u").sees("Undone: Stored the key of “Alpha”").sees("Not authenticated");
+    screen.keys("u").sees("Undid: store the key of “Alpha”").sees("Not authenticated");
     assert_eq!(screen.entries(), nothing());
 }
 

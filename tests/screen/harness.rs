@@ -155,6 +155,20 @@ impl Screen {
         screen
     }
 
+    /// The program ends and is started again on the same files.
+    pub fn restart(&mut self) -> &mut Self {
+        let store = Store::open_with(self.app.store().paths().clone(), keys_of_sample());
+        self.app = App::new(store, COLOUR, Rect::new(0, 0, 80, 24));
+        self.app.begin();
+        self.give(Event::News(News::Config)).draw()
+    }
+
+    /// The texts of the backups of config.json.
+    pub fn backups(&self) -> Vec<String> {
+        let backups = self.app.store().backups().into_iter();
+        backups.map(|backup| fs::read_to_string(backup.path).expect("read")).collect()
+    }
+
     /// Any folder.
     pub fn prepared(options: Options, prepare: impl FnOnce(&Path)) -> Self {
         let home = tempfile::tempdir().expect("a temporary folder");

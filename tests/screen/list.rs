@@ -301,3 +301,16 @@ fn a_row_that_the_wheel_scrolled_away_is_shown_before_a_key_does_anything_with_i
     screen.keys("s").sees("Steer immediately");
     assert_ne!(screen.bytes(), before);
 }
+
+#[test]
+fn a_key_for_a_connection_on_another_row_says_what_it_needs() {
+    let mut screen = Screen::demo();
+    let before = screen.bytes();
+    // Behind it are the three switches.
+    screen.keys("<end><up><up><up>").selected("+ Add Connection");
+    for key in ["c", "d", "m", "x"] {
+        screen.keys(key).sees(&format!("{key} needs a connection: select one first"));
+    }
+    assert_eq!(screen.bytes(), before);
+    screen.keys("<enter>").sees("type to filter");
+}

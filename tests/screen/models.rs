@@ -15,7 +15,7 @@ fn models(query: &str) -> Screen {
 
 /// Back to the form and saved: what the connection's models are then.
 fn saved(screen: &mut Screen, slug: &str) -> Value {
-    screen.keys("<esc><c-s>").sees("✓ Edited");
+    screen.keys("<esc><c-s>").sees(" Edited “");
     screen.stored(slug)["models"].clone()
 }
 
@@ -66,8 +66,9 @@ fn a_model_is_removed_and_with_it_the_default_that_named_it() {
 #[test]
 fn the_last_one_removed_takes_the_key_with_it() {
     let mut screen = models("ollama");
-    screen.keys("xx").sees("No models listed: the provider's own are used.");
+    screen.keys("xx").sees("No models. Craft needs one here to chat.");
     assert_eq!(saved(&mut screen, "ollama"), Value::Null);
+    screen.sees("! Edited “Ollama”; no model.");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Other programs change the file while this one looks at it.
 
 use std::fs;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use llm_connections::disk::Step;
 use llm_connections::disk::fault;
@@ -76,7 +76,7 @@ fn a_field_that_was_touched_is_kept_and_the_save_asks() {
         .keys("n")
         .sees("Ollama mine")
         .keys("<c-s>y")
-        .sees("✓ Edited “A box”");
+        .sees("✓ Edited “Ollama mine”");
     assert_eq!(screen.stored("ollama")["name"], "Ollama mine");
 }
 
@@ -156,7 +156,11 @@ fn an_edit_made_before_the_change_was_noticed_is_refused_and_the_page_shows_what
 #[test]
 fn an_undo_leaves_what_others_wrote_since() {
     let mut screen = Screen::demo();
-    screen.keys("s").outside_json(rename("groq", "Fast")).keys("u").sees("Undone");
+    screen
+        .keys("s")
+        .outside_json(rename("groq", "Fast"))
+        .keys("u")
+        .sees("Undid: “Anthropic (API Key)” mid-stream sends → steer");
     assert!(screen.stored("anthropic-api").get("midStreamBehavior").is_none());
     assert_eq!(screen.stored("groq")["name"], "Fast");
 }
@@ -200,7 +204,7 @@ fn undo_goes_past_an_edit_that_another_program_has_overtaken() {
     screen.keys("r<c-u>First<enter>").keys("s");
     screen.outside_json(|json| json["llmConnections"][0]["midStreamBehavior"] = "queue".into());
     screen.keys("u").sees("Not undone: another program has changed");
-    screen.keys("h").sees("overtaken").keys("<esc><esc>u").sees("Undone: Renamed");
+    screen.keys("h").sees("overtaken").keys("<esc><esc>u").sees("Undid: rename");
     assert_eq!(screen.stored("anthropic-api")["name"], "Anthropic (API Key)");
     assert_eq!(screen.stored("anthropic-api")["midStreamBehavior"], "queue");
 }
@@ -246,4 +250,79 @@ fn an_old_state_that_a_running_craft_puts_back_is_put_right_while_the_screen_goe
     let now = screen.json();
     assert_eq!(now["defaultLlmConnection"], "groq");
     assert_eq!(now["theirs"], 1);
+}
+
+#[test]
+fn a_connection_that_another_program_deletes_leaves_the_selection_near_also_after_an_undo() {
+    let mut screen = Screen::demo();
+    screen.keys("/ollama<enter><esc>xyu").sees("Undid: delete “Ollama”").selected("Ollama");
+    screen.keys("/groq<enter><esc>").selected("Groq").outside_json(remove("groq"));
+    screen.selected("Kimi");
+}
+
+#[test]
+fn an_error_of_a_save_goes_with_the_next_one_that_is_made() {
+    let mut screen = Screen::demo();
+    screen.keys("s");
+    screen.keys("/ollama<enter><esc>e!").outside_json(remove("ollama"));
+    screen.keys("<c-s>").sees("! “ollama” is not there any more").keys("<esc>y");
+    screen.keys("u").sees("Undid: “Anthropic (API Key)” mid-stream").sees_not("not there any more");
+    screen.come_due(Duration::from_secs(6)).sees_not("Undid").sees_not("not there any more");
+}
+
+/// The screen over a config.json that another program has broken.
+fn broken() -> (Screen, String) {
+    let mut screen = Screen::demo();
+    let whole = screen.bytes();
+    let half = whole[..whole.len() / 2].to_owned();
+    screen.outside(|path| fs::write(path, &half).expect("written"));
+    (screen, whole)
+}
+
+#[test]
+fn a_broken_file_is_restored_as_it_was_last_read_by_one_key_and_a_yes() {
+    let (mut screen, whole) = broken();
+    let half = screen.bytes();
+    screen.sees("or press R to restore it").sees("R restore config.json").keys("R");
+    screen.sees("Restore config.json?").sees("As last read here, just now: 16 connections.");
+    screen.keys("n");
+    assert_eq!(screen.bytes(), half);
+    screen.keys("Ry").sees("Restored config.json").sees("  saved").sees_not("cannot be used now");
+    assert_eq!(screen.bytes(), whole);
+    let kept = screen.backups();
+    assert!(kept.contains(&half), "the broken text is kept");
+    screen.sees_not("R restore").keys("R").sees("nothing to restore");
+}
+
+#[test]
+fn the_list_of_problems_restores_a_broken_file_and_offers_no_way_to_a_row_of_it() {
+    for key in ["f", "<enter>"] {
+        let (mut screen, whole) = broken();
+        screen.keys("p").sees("f Restore the newest good copy").sees_not("go there");
+        screen.keys(key).keys("y").sees("  saved").sees_not("Restore the newest");
+        assert_eq!(screen.bytes(), whole, "{key}");
+    }
+}
+
+#[test]
+fn a_file_that_was_mended_meanwhile_is_not_restored_over() {
+    let (mut screen, whole) = broken();
+    screen.keys("R");
+    let mended = whole.replace("Groq", "Mended");
+    fs::write(screen.config(), &mended).expect("written");
+    screen.keys("y").sees("Not restored: config.json can be read again.");
+    assert_eq!(screen.bytes(), mended);
+}
+
+#[test]
+fn a_file_that_was_broken_from_the_start_is_restored_from_the_newest_backup() {
+    let mut screen = Screen::demo();
+    let whole = screen.bytes();
+    screen.keys("s");
+    fs::write(screen.config(), "{").expect("written");
+    screen.restart().sees("Saving is off until the file parses.").keys("R");
+    screen.sees("Backup 2").sees("just now: 16 connections.").keys("y");
+    assert_eq!(screen.bytes(), whole);
+    let mut screen = Screen::of("{");
+    screen.keys("R").sees("There is no backup yet");
 }

@@ -248,3 +248,35 @@ fn names_that_only_begin_like_a_key_are_saved() {
         assert_eq!(screen.stored("a")["name"], name);
     }
 }
+
+#[test]
+fn a_key_moved_out_of_a_suggested_name_leaves_the_suggestion_and_its_slug() {
+    let mut screen = new_form("Anthropic");
+    let (name, slug) = (screen.line_of("Name"), screen.line_of("Slug"));
+    screen.paste(KEY).keys("<enter>");
+    assert_eq!((screen.line_of("Name"), screen.line_of("Slug")), (name, slug));
+    screen.keys("<c-s>").sees("✓ Added “Craft Agents Backend (Anthropic)”");
+    assert_eq!(screen.entries(), json!({"llm_api_key::pi-api-key": {"value": KEY}}));
+    let mut screen = new_form("Anthropic");
+    let slug = screen.line_of("Slug");
+    screen.field("Slug").keys("<c-u>").paste(KEY).keys("<enter>");
+    assert_eq!(screen.line_of("Slug").replace('▌', " "), slug.replace('▌', " "));
+    screen.field("Name").keys("<c-u>Work").sees("Slug *            work");
+}
+
+#[test]
+fn a_key_moved_out_of_a_stored_name_leaves_that_name() {
+    let mut screen = Screen::with(&one("api_key"));
+    screen.keys("e").field("Name").paste(KEY).keys("<enter>").sees("▌Name *            Alpha");
+    screen.keys("<c-s>").sees("✓ Stored the key of “Alpha”");
+}
+
+#[test]
+fn a_key_that_a_name_held_already_is_moved_and_not_put_back() {
+    let mut list = one("api_key");
+    list[0]["name"] = KEY.into();
+    let mut screen = Screen::with(&list);
+    screen.keys("e").field("Name").keys("<enter>").sees_not("▌Name *            •");
+    screen.keys("Work<c-s>").sees("✓ Edited “Work”");
+    assert!(!screen.bytes().contains("PLANTED"));
+}

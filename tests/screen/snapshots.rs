@@ -54,7 +54,7 @@ fn the_page_under_a_filter() {
 
 #[test]
 fn the_page_after_an_edit() {
-    insta::assert_snapshot!(at_every_size(|s| s.keys("Gkkd")));
+    insta::assert_snapshot!(at_every_size(|s| s.keys("Gkk<enter>")));
 }
 
 #[test]

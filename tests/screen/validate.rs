@@ -246,6 +246,19 @@ fn the_menu_validates_by_its_letter_and_by_the_mouse() {
 }
 
 #[test]
+fn a_new_connection_is_not_tested_with_the_key_of_the_one_that_has_its_slug() {
+    let server = lists(None);
+    let entries = json!({"llm_api_key::a": {"value": KEY}});
+    let mut screen = Screen::with_credentials(&json!([with_key("a", &v1(&server))]), &entries);
+    screen.asking_for_real();
+    screen.keys("acustom<enter>").field("Endpoint").keys(&v1(&server)).field("Default model");
+    screen.keys("m").field("Slug").keys("<c-u>other<c-t>").all_answered().keys("<esc>");
+    screen.field("Slug").keys("<c-u>a<c-t>").all_answered().sees("┌ Test");
+    let brought: Vec<bool> = server.requests().iter().map(|request| request.has(KEY)).collect();
+    assert!(!brought.is_empty() && !brought.contains(&true), "{brought:?}");
+}
+
+#[test]
 fn the_form_tests_what_was_typed_before_it_is_saved() {
     let server = lists(Some(KEY));
     let mut screen = screen(&json!([with_key("a", &v1(&server))]));

@@ -45,7 +45,7 @@ fn what_the_editor_leaves_is_saved() {
     terminal.see("Edited Name");
     assert_eq!(home.text(), before.replace("Claude Max", "Edited Name"));
     terminal.keys("u");
-    terminal.see("Undone");
+    terminal.see("Undid");
     assert_eq!(home.text(), before);
     terminal.keys("q");
     assert_eq!(terminal.end().code, 0);

@@ -55,7 +55,7 @@ fn a_visit_changes_the_lines_that_it_changes_and_leaves_the_terminal_as_it_was()
     assert_eq!(added[common + 1 + came..], rest);
 
     terminal.keys("u");
-    terminal.see("Undone");
+    terminal.see("Undid");
     assert_eq!(home.text(), edited);
 
     terminal.keys("q");

@@ -42,7 +42,7 @@ fn the_save_waits_the_screen_answers_and_nothing_is_lost() {
     terminal.gone("Rename “");
     assert_eq!(home.connection("anthropic-api")["name"], "Another");
     terminal.keys("u");
-    terminal.see("Undone");
+    terminal.see("Undid");
     assert_eq!(home.text(), before);
 }
 

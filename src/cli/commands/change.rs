@@ -95,8 +95,8 @@ fn save(
         return Err(told(misplaced));
     }
     let draft = Draft { id, seen, draft, typed: Vec::new(), removed: &[] };
-    let fix = draft.fix();
-    let saved = draft.save(context.settings()).map_err(|problems| refused(problems, fix))?;
+    let fixes = draft.fixes();
+    let saved = draft.save(context.settings()).map_err(|problems| refused(problems, fixes))?;
     // A new connection is added whatever an earlier one of its slug has left.
     let asks = saved.risks_credential && id.is_some();
     if asks && !context.confirm("Its credential is concerned. Save?", &saved.told)? {
@@ -107,12 +107,9 @@ fn save(
 }
 
 /// Why a draft is not saved, with the assignments that let it be.
-fn refused(problems: Vec<Problem>, fix: Option<FieldsFix>) -> Failure {
-    let Failure::Refused(lines) = told(problems) else {
+fn refused(problems: Vec<Problem>, fixes: Vec<FieldsFix>) -> Failure {
+    let Failure::Refused(mut lines) = told(problems) else {
         return Failure::Refused(String::new());
-    };
-    let Some(fix) = fix else {
-        return Failure::Refused(lines);
     };
     let assignment = |(path, value): (&str, Option<Value>)| {
         let value = match value {
@@ -122,8 +119,13 @@ fn refused(problems: Vec<Problem>, fix: Option<FieldsFix>) -> Failure {
         };
         format!("'{path}={value}'")
     };
-    let assignments: Vec<String> = fix.changes.into_iter().map(assignment).collect();
-    Failure::Refused(format!("{lines}\n{}: add {}", fix.label, assignments.join(" ")))
+    for fix in fixes {
+        let assignments: Vec<String> = fix.changes.into_iter().map(assignment).collect();
+        let label = fix.label;
+        let add = if label.ends_with('?') { " Add" } else { ": add" };
+        lines = format!("{lines}\n{label}{add} {}", assignments.join(" "));
+    }
+    Failure::Refused(lines)
 }
 
 pub fn replace(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {

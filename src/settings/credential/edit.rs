@@ -123,6 +123,15 @@ impl ClaudeEdit {
             Self::Remove => "Removed the Claude login",
         }
     }
+
+    /// The same as a verb phrase.
+    pub const fn action(&self) -> &'static str {
+        match self {
+            Self::Guard => "write llm_oauth::claude-max",
+            Self::TakeFrom(_) => "copy the Claude login",
+            Self::Remove => "remove the Claude login",
+        }
+    }
 }
 
 /// The removal of an entry, whatever it is.
@@ -246,6 +255,21 @@ impl SecretsEdit {
             Some(("removed", what)) => format!("Removed the {what} of “{name}”"),
             Some((_, what)) => format!("Stored the {what} of “{name}”"),
             None => format!("Changed the region of the AWS access key of “{name}”"),
+        }
+    }
+
+    /// The same as a verb phrase.
+    pub fn action(&self, settings: &Settings) -> String {
+        if let Some(edit) = &self.edit {
+            return edit.action(settings);
+        }
+        let id = ConnectionId::first(self.slug.clone());
+        let name = settings.connection(&id);
+        let name = name.map_or_else(|| self.slug.clone(), |c| c.display_name().into_owned());
+        match self.secrets.iter().find_map(SecretEdit::deed) {
+            Some(("removed", what)) => format!("remove the {what} of “{name}”"),
+            Some((_, what)) => format!("store the {what} of “{name}”"),
+            None => format!("change the region of the AWS access key of “{name}”"),
         }
     }
 

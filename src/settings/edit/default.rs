@@ -59,6 +59,23 @@ impl Global {
         }
     }
 
+    /// A value of it as people read it.
+    pub(super) fn shown_value(self, value: Option<&Value>) -> String {
+        match self {
+            Self::Thinking => {
+                let level = value.and_then(Value::as_str).and_then(Thinking::from_value);
+                level.map_or("Craft's default", Thinking::label).to_owned()
+            }
+            Self::Switch(_) => {
+                if value == Some(&Value::Bool(true)) { "on" } else { "off" }.to_owned()
+            }
+            Self::ActiveWorkspace | Self::ActiveSession => {
+                let text = value.and_then(Value::as_str);
+                text.map_or_else(|| "null".to_owned(), redacted_text)
+            }
+        }
+    }
+
     /// What is wrong with a value for it.
     fn problem(self, value: Option<&Value>) -> Option<String> {
         let (fits, right) = match self {
@@ -230,11 +247,20 @@ impl OverrideEdit {
 
     /// What it does, in a few words.
     pub(super) fn label(&self, settings: &Settings) -> String {
+        let what = self.setting.label().to_lowercase();
+        match self.shown(settings) {
+            (name, None) => format!("“{name}”: the {what} is the default again"),
+            (name, Some(value)) => format!("“{name}”: the {what} is {value}"),
+        }
+    }
+
+    /// The workspace and the value to be as people read them; no value where it is the default.
+    pub(super) fn shown(&self, settings: &Settings) -> (String, Option<String>) {
         let workspace = settings.workspace(&self.workspace);
         let name = workspace.map_or_else(|| shown_text(&self.workspace), Workspace::name);
-        let what = self.setting.label().to_lowercase();
+        let name = name.into_owned();
         let Some(value) = self.after.as_deref() else {
-            return format!("“{name}”: the {what} is the default again");
+            return (name, None);
         };
         let shown = match self.setting {
             Setting::Connection => settings
@@ -249,6 +275,6 @@ impl OverrideEdit {
             Setting::Model => redacted_text(shown_id(value)),
             Setting::Connection | Setting::Thinking => redacted_text(value),
         });
-        format!("“{name}”: the {what} is {shown}")
+        (name, Some(shown))
     }
 }

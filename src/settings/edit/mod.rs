@@ -2,6 +2,7 @@
 //! own preconditions: made on a stale view, it is refused with the fields named, never applied over
 //! somebody else's change.
 
+mod action;
 mod default;
 mod make;
 mod now;

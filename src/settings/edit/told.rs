@@ -1,6 +1,10 @@
 //! What an edit says of itself: its name in the history, and what is to be known besides when it
 //! was made.
 
+use std::borrow::Cow;
+
+use serde_json::Value;
+
 use super::Edit;
 use super::default::default_model_label;
 use crate::settings::connection::Connection;
@@ -8,19 +12,17 @@ use crate::settings::credential::{CredentialKind, Credentials};
 use crate::settings::{ConnectionId, Settings};
 
 /// How many of several edits are named; more are counted.
-const NAMED: usize = 3;
+pub(super) const NAMED: usize = 3;
 
 impl Edit {
     /// What it does, as the history and the toast say it. Asked of the settings before it.
     pub fn label(&self, settings: &Settings) -> String {
-        let name = |id| {
-            settings
-                .connection(id)
-                .map_or_else(|| id.slug.clone(), |c| c.display_name().into_owned())
-        };
+        let name = |id| name_of(settings, id);
         match self {
             Self::Add { connection } => format!("Added “{}”", connection.display_name()),
-            Self::Update { id, .. } | Self::Replace { id, .. } => format!("Edited “{}”", name(id)),
+            Self::Update { id, .. } | Self::Replace { id, .. } => {
+                format!("Edited “{}”", self.name_after(id, settings))
+            }
             Self::Rename { id, name: new, .. } => {
                 format!("Renamed “{}” to “{}”", name(id), new.trim())
             }
@@ -56,11 +58,42 @@ impl Edit {
         }
     }
 
+    /// What a connection that it adds or changes still needs before it can chat. Asked of the
+    /// settings before it.
+    pub fn needs(&self, settings: &Settings) -> Vec<String> {
+        match self {
+            Self::Add { connection } => {
+                let secret = needed_secret(settings, connection);
+                secret.into_iter().chain(needed_model(connection)).collect()
+            }
+            Self::Update { .. } | Self::Replace { .. } | Self::SetDefaultModel { .. } => {
+                self.connection_after(settings).and_then(|c| needed_model(&c)).into_iter().collect()
+            }
+            Self::Secrets(edit) => {
+                let inner = edit.edit.as_deref();
+                match inner {
+                    // The secret comes with it.
+                    Some(Self::Add { connection }) if edit.stores_any() => {
+                        needed_model(connection).into_iter().collect()
+                    }
+                    _ => inner.map(|edit| edit.needs(settings)).unwrap_or_default(),
+                }
+            }
+            Self::All(edits) => edits.iter().flat_map(|edit| edit.needs(settings)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// What is to be known of it besides, as the toast says it once. Asked of the settings before
     /// it.
     pub fn caveats(&self, settings: &Settings) -> Vec<String> {
+        let mut caveats = self.needs(settings);
+        caveats.extend(self.caveats_beside(settings));
+        caveats
+    }
+
+    fn caveats_beside(&self, settings: &Settings) -> Vec<String> {
         match self {
-            Self::Add { connection } => still_needed(settings, connection),
             Self::Duplicate { id, with_secrets, .. } => {
                 let original = settings.connection(id).filter(|_| *with_secrets);
                 let danger = original.and_then(|c| settings.danger_of_copied_login(c));
@@ -78,15 +111,46 @@ impl Edit {
             }
             Self::Secrets(edit) if !edit.stores_any() => {
                 let inner = edit.edit.as_ref();
-                inner.map(|edit| edit.caveats(settings)).unwrap_or_default()
+                inner.map(|edit| edit.caveats_beside(settings)).unwrap_or_default()
             }
             Self::All(edits) => {
-                let caveats = edits.iter().map(|edit| edit.caveats(settings));
+                let caveats = edits.iter().map(|edit| edit.caveats_beside(settings));
                 caveats.flatten().collect()
             }
             _ => Vec::new(),
         }
     }
+
+    /// What becomes of the one connection whose fields it changes.
+    fn connection_after<'a>(&'a self, settings: &Settings) -> Option<Cow<'a, Connection>> {
+        match self {
+            Self::Update { id, fields } => {
+                let mut after = (**settings.connection(id)?).clone();
+                for field in fields {
+                    after.set(field.path, field.after.clone());
+                }
+                Some(Cow::Owned(after))
+            }
+            Self::Replace { connection, .. } => Some(Cow::Borrowed(connection)),
+            Self::SetDefaultModel { id, model, .. } => {
+                let model = model.clone().map(Value::from);
+                Some(Cow::Owned((**settings.connection(id)?).clone().with("defaultModel", model)))
+            }
+            _ => None,
+        }
+    }
+
+    /// What that connection is called then.
+    pub(super) fn name_after(&self, id: &ConnectionId, settings: &Settings) -> String {
+        let after = self.connection_after(settings);
+        after.map_or_else(|| id.slug.clone(), |connection| connection.display_name().into_owned())
+    }
+}
+
+/// What to call a connection; its slug where there is no such one.
+pub(super) fn name_of(settings: &Settings, id: &ConnectionId) -> String {
+    let found = settings.connection(id);
+    found.map_or_else(|| id.slug.clone(), |connection| connection.display_name().into_owned())
 }
 
 /// What is stored for a connection, in a word or a few; none where there is nothing.
@@ -96,19 +160,21 @@ fn stored(settings: &Settings, slug: &str) -> Option<String> {
     (!labels.is_empty()).then(|| labels.join(", "))
 }
 
-/// What a new connection needs before it is of use.
-fn still_needed(settings: &Settings, connection: &Connection) -> Vec<String> {
+/// The secret that a new connection needs before it is of use.
+fn needed_secret(settings: &Settings, connection: &Connection) -> Option<String> {
     let needs_no_secret =
         stored(settings, connection.slug()).is_some() || connection.is_on_this_machine();
     let kind = CredentialKind::of_auth(connection.auth_type()).filter(|_| !needs_no_secret);
-    let secret = kind.map(|kind| match kind {
+    kind.map(|kind| match kind {
         CredentialKind::OAuth => "log in with Craft, or store a token".to_owned(),
         kind => format!("it has no {} yet", kind.label()),
-    });
-    let model = connection
-        .is_without_model()
-        .then(|| "no model. Add one: Craft needs it to chat".to_owned());
-    secret.into_iter().chain(model).collect()
+    })
+}
+
+/// The model that a compatible endpoint needs.
+fn needed_model(connection: &Connection) -> Option<String> {
+    let needs = connection.is_without_model();
+    needs.then(|| "no model. Add one: Craft needs it to chat".to_owned())
 }
 
 /// That a copy does not have what the original has.

@@ -41,6 +41,11 @@ pub struct FieldsFix {
 }
 
 impl FieldsFix {
+    /// Whether it makes another type of connection of it.
+    pub fn converts(&self) -> bool {
+        self.changes.iter().any(|(path, _)| *path == "providerType")
+    }
+
     fn plain(label: impl Into<String>, changes: FieldChanges) -> Option<Self> {
         (!changes.is_empty()).then(|| Self {
             label: label.into(),

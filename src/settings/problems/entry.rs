@@ -12,6 +12,7 @@ use crate::settings::check::{Problem, Severity};
 use crate::settings::connection::Connection;
 use crate::settings::craft::next_start::changes_nothing;
 use crate::settings::craft::{LiveLists, Start, next_start};
+use crate::settings::model_list::ModelList;
 use crate::settings::redact::redacted_text;
 
 /// What is wrong with the chats of a connection, and with its models, that was not wrong before the
@@ -21,11 +22,33 @@ pub fn problems_at_entry(before: Option<&Connection>, after: &Connection) -> Vec
     faults.map(|fault| fault.problem).collect()
 }
 
-/// What lets a connection in that is refused, where one thing does.
-pub fn fix_at_entry(before: Option<&Connection>, after: &Connection) -> Option<FieldsFix> {
+/// What lets a connection in that is refused, each by itself: the model that may be meant before
+/// what makes it another kind of connection.
+pub fn fixes_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<FieldsFix> {
     let faults = faults_at_entry(before, after).into_iter();
-    let mut fixes = faults.filter_map(|fault| fault.fix);
-    fixes.find(|fix| takes_all(before, &after.changed(&fix.changes)))
+    let other = faults.filter_map(|fault| fault.fix);
+    let fixes = meant_model(before, after).into_iter().chain(other);
+    let mut fixes: Vec<FieldsFix> =
+        fixes.filter(|fix| takes_all(before, &after.changed(&fix.changes))).collect();
+    fixes.dedup_by(|one, other| one.changes == other.changes);
+    fixes
+}
+
+/// The change that takes the model that is near to the one that was entered.
+fn meant_model(before: Option<&Connection>, after: &Connection) -> Option<FieldsFix> {
+    let default = after.text("defaultModel").filter(|id| !id.trim().is_empty())?;
+    if before.is_some_and(|before| before.text("defaultModel") == Some(default)) {
+        return None;
+    }
+    let near = after.nearest_model(default)?;
+    let mut list = ModelList::of(after);
+    list.replace(default, &near);
+    Some(FieldsFix {
+        label: super::words::did_you_mean(after.shown_model(&near)),
+        changes: list.changes(after),
+        is_plain: false,
+        is_sound: false,
+    })
 }
 
 fn takes_all(before: Option<&Connection>, after: &Connection) -> bool {

@@ -66,6 +66,11 @@ pub fn without_version(right: &str) -> String {
     format!("Use {right}")
 }
 
+/// What takes the model that may be meant.
+pub fn did_you_mean(shown: &str) -> String {
+    format!("Did you mean “{}”?", redacted_text(shown))
+}
+
 /// What puts a model into a list.
 pub fn add_model(shown: &str) -> String {
     format!("Add {} to its models", redacted_text(shown))

@@ -4,6 +4,7 @@
 mod asking;
 mod mouse;
 mod outside;
+mod restore;
 mod saving;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -30,7 +31,8 @@ use super::text::capitalised;
 use super::theme::Theme;
 use saving::Waiting;
 
-use crate::settings::edit::Refusal;
+use crate::settings::Settings;
+use crate::settings::edit::{Edit, Refusal};
 use crate::settings::problems::Diagnostic;
 use crate::store::history::Entry;
 use crate::store::{Commit, CommitError, Store, milliseconds, path};
@@ -110,6 +112,32 @@ enum Doubtful {
     Workspace(String),
     /// That of the credentials.
     Credentials,
+}
+
+/// How a commit came about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Edit,
+    /// By an edit after which a connection still lacks something.
+    Unfinished,
+    Undo,
+    Redo,
+}
+
+impl Turn {
+    /// An edit on its way to be saved. Asked of the settings before it.
+    fn of(edit: &Edit, settings: &Settings) -> Self {
+        if edit.needs(settings).is_empty() { Self::Edit } else { Self::Unfinished }
+    }
+
+    /// What is said of it.
+    fn describe(self, label: &str) -> String {
+        match self {
+            Self::Edit | Self::Unfinished => label.to_owned(),
+            Self::Undo => format!("Undid: {label}"),
+            Self::Redo => format!("Redid: {label}"),
+        }
+    }
 }
 
 /// The question before something is done to credentials beside a running Craft.
@@ -384,18 +412,21 @@ impl App {
     fn effect(&mut self, effect: Effect) -> Result<Outcome, Option<String>> {
         match effect {
             Effect::Edit(edit) => {
+                let turn = Turn::of(&edit, self.store.settings());
                 let commit = self.save(|store| store.commit(&edit));
-                self.committed(commit, "")?;
+                self.committed(commit, turn)?;
             }
             Effect::Undo => {
                 let commit = self.save(Store::undo);
-                self.committed(commit, "Undone: ")?;
+                self.committed(commit, Turn::Undo)?;
             }
             Effect::Redo => {
                 let commit = self.save(Store::redo);
-                self.committed(commit, "Redone: ")?;
+                self.committed(commit, Turn::Redo)?;
             }
             Effect::StandAt(standing) => self.stand_at(standing)?,
+            Effect::AskRestore => return self.ask_restore().map_err(Some),
+            Effect::Restore(opened) => self.restore(&opened).map_err(Some)?,
             Effect::BesideCraft(agreed) => return self.effect(*agreed),
             Effect::Select(spot) => self.select(spot),
             Effect::Push(layer) => {
@@ -455,7 +486,7 @@ impl App {
     fn committed(
         &mut self,
         commit: Result<Commit, CommitError>,
-        what: &str,
+        turn: Turn,
     ) -> Result<(), Option<String>> {
         self.revision += 1;
         if let Some(id) = commit.as_ref().ok().and_then(Commit::added) {
@@ -466,7 +497,9 @@ impl App {
                 self.say(Message::info(format!("Nothing changed: {}", commit.label)));
             }
             Ok(commit) => {
-                let mut told = vec![format!("{what}{}", commit.label)];
+                // Whatever was not saved before: this is.
+                (self.message, self.beneath) = (None, None);
+                let mut told = vec![turn.describe(&commit.label)];
                 told.extend(commit.caveats.iter().chain(&commit.not_done).cloned());
                 let mut told = told.join("; ");
                 // The sample's credentials are nobody's.
@@ -474,15 +507,21 @@ impl App {
                     told = format!("{told}. {RESTART_CRAFT}");
                     self.craft_wanted = true;
                 }
-                self.say(if what.is_empty() { Message::done(told) } else { Message::info(told) });
+                self.say(match turn {
+                    Turn::Edit => Message::done(told),
+                    Turn::Unfinished => Message::unfinished(told),
+                    Turn::Undo | Turn::Redo => Message::info(told),
+                });
             }
             Err(CommitError::Nothing(what)) => {
                 self.say(Message::info(format!("Nothing to {what}")));
             }
-            Err(CommitError::Refused(Refusal::Stale(places))) if !what.is_empty() => {
+            Err(CommitError::Refused(Refusal::Stale(places)))
+                if matches!(turn, Turn::Undo | Turn::Redo) =>
+            {
+                let not = if turn == Turn::Undo { "Not undone" } else { "Not redone" };
                 return Err(Some(format!(
-                    "Not {}: another program has changed {} since. Press the key again for the edit beyond it.",
-                    what.trim_end_matches(": ").to_lowercase(),
+                    "{not}: another program has changed {} since. Press the key again for the edit beyond it.",
                     places.join(", ")
                 )));
             }
@@ -507,24 +546,24 @@ impl App {
             && place >= standing
         {
             let commit = self.save(Store::undo);
-            self.committed(commit, "Undone: ")?;
+            self.committed(commit, Turn::Undo)?;
             done += 1;
         }
         while let Some(place) = self.store.history().next_redo()
             && place < standing
         {
             let commit = self.save(Store::redo);
-            self.committed(commit, "Redone: ")?;
+            self.committed(commit, Turn::Redo)?;
             done += 1;
         }
-        let what = if standing <= before { "Undone" } else { "Redone" };
+        let what = if standing <= before { "Undid" } else { "Redid" };
         match done {
             0 => self.say(Message::info("Nothing to undo or redo there".to_owned())),
             1 => {}
             n if self.craft_wanted => self.say(Message::info(format!(
-                "{what}: {n} edits, one after the other. {RESTART_CRAFT}"
+                "{what} {n} edits, one after the other. {RESTART_CRAFT}"
             ))),
-            n => self.say(Message::info(format!("{what}: {n} edits, one after the other"))),
+            n => self.say(Message::info(format!("{what} {n} edits, one after the other"))),
         }
         Ok(())
     }

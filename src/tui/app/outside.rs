@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use super::{App, Doubtful, RESTART_CRAFT};
+use super::{App, Doubtful, RESTART_CRAFT, Turn};
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::{Connection, connection};
 use crate::store::document::{line_of, parse_text};
@@ -12,6 +12,7 @@ use crate::store::survey::News;
 use crate::store::{Commit, CommitError, Reload};
 use crate::tui::confirm::Confirm;
 use crate::tui::effect::{Draft, Effect, Outcome};
+use crate::tui::keymap::{self, Intent, Where};
 use crate::tui::layer::Layer;
 use crate::tui::message::Message;
 use crate::tui::text::capitalised;
@@ -179,9 +180,15 @@ impl App {
             return;
         }
         let why = self.store.unreadable().map(ToString::to_string).unwrap_or_default();
+        let key = keymap::key_of(Where::Page, Intent::Restore);
+        let or_restore = if self.store.can_restore() {
+            format!(", or press {key} to restore it")
+        } else {
+            String::new()
+        };
         self.revision += 1;
         self.say(Message::error(format!(
-            "{UNREADABLE}{why}. What is shown is what it said before; nothing is written."
+            "{UNREADABLE}{why}. Saving is off until the file parses: fix it in an editor{or_restore}."
         )));
     }
 
@@ -194,7 +201,7 @@ impl App {
         }
         match self.commit_text(&mut draft) {
             Ok(None) => self.say(Message::info("Nothing was changed".to_owned())),
-            Ok(Some(commit)) => drop(self.committed(Ok(commit), "")),
+            Ok(Some((commit, turn))) => drop(self.committed(Ok(commit), turn)),
             Err(mut lines) => {
                 self.revision += 1;
                 lines.push(
@@ -208,7 +215,7 @@ impl App {
         }
     }
 
-    fn commit_text(&mut self, draft: &mut Draft) -> Result<Option<Commit>, Vec<String>> {
+    fn commit_text(&mut self, draft: &mut Draft) -> Result<Option<(Commit, Turn)>, Vec<String>> {
         let value = parse_text(&draft.text).map_err(|why| vec![capitalised(&format!("{why}."))])?;
         if !value.is_object() {
             return Err(vec![format!(
@@ -224,8 +231,9 @@ impl App {
             seen: draft.seen.clone(),
             connection: Connection::new(value),
         };
+        let turn = Turn::of(&edit, self.store.settings());
         match self.save(|store| store.commit(&edit)) {
-            Ok(commit) => Ok(Some(commit)),
+            Ok(commit) => Ok(Some((commit, turn))),
             Err(CommitError::Refused(Refusal::Invalid(problems))) => Err(problems
                 .into_iter()
                 .map(|p| match line_of(&draft.text, p.path) {

@@ -4,9 +4,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
+use super::save::FIX_KEYS;
 use super::{Focus, Form, What, values};
 use crate::settings::credential::fields::{Input, Part};
 use crate::settings::fields::{Field, Kind, Need};
+use crate::settings::problems::FieldsFix;
 use crate::settings::redact::redacted_text;
 use crate::tui::details::moment;
 use crate::tui::hit::Target;
@@ -71,9 +73,7 @@ impl Form {
             if let Some(wrong) = self.wrong.get(field.path) {
                 lines.extend(wrap(wrong, room).into_iter().map(Line::Wrong));
             }
-            if let Some((_, fix)) = self.fix.as_ref().filter(|(path, _)| *path == field.path) {
-                let key = key_of(Where::Form, Intent::Mend);
-                let offer = format!("{key} {}", fix.label);
+            for offer in self.offered_at(field) {
                 lines.extend(wrap(&offer, room).into_iter().map(Line::Hint));
             }
             if let Some((problem, help)) = self.told_of_a_key(field) {
@@ -101,6 +101,23 @@ impl Form {
             lines.extend(self.offer(field, room).map(Line::Hint));
         }
         lines
+    }
+
+    /// What helps where the draft is refused, each behind its key: the model that may be meant,
+    /// the list of those that there are, then whatever else lets it be saved.
+    fn offered_at(&self, field: &Field) -> Vec<String> {
+        let Some((_, fixes)) = self.fixes.as_ref().filter(|(path, _)| *path == field.path) else {
+            return Vec::new();
+        };
+        let keys = FIX_KEYS.iter().map(|intent| key_of(Where::Form, *intent));
+        let mut offers: Vec<String> =
+            keys.zip(fixes).map(|(key, fix)| format!("{key} {}", fix.label)).collect();
+        if matches!(field.kind, Kind::Model) && !self.draft.offered_models().is_empty() {
+            let key = key_of(Where::Form, Intent::Activate);
+            let at = fixes.iter().position(FieldsFix::converts).unwrap_or(fixes.len());
+            offers.insert(at, format!("{key} Choose a model"));
+        }
+        offers
     }
 
     /// Scrolls so that the focused field, and what is said of it, is in view.
@@ -341,7 +358,7 @@ impl Form {
             }
             _ => "",
         };
-        let suggested = if self.suggested { " Typing replaces the suggestion." } else { "" };
+        let suggested = if self.suggested { " Typing replaces this text." } else { "" };
         format!("{}{key}{suggested}", field.help)
     }
 }

@@ -1,7 +1,7 @@
 //! A key in a field that is no secret: it is named at once, and one key moves it to where it
 //! belongs.
 
-use super::{Form, values};
+use super::{Form, What, values};
 use crate::settings::credential::CredentialKind;
 use crate::settings::credential::fields::{Input, SECRET_FIELDS};
 use crate::settings::credential::key;
@@ -55,8 +55,8 @@ impl Form {
         applying.into_iter().find(fits)
     }
 
-    /// Moves the key of the focused field to its secret field, and empties this one; none where it
-    /// holds no key.
+    /// Moves the key of the focused field to its secret field, and puts back what this one had when
+    /// the form opened; none where it holds no key.
     pub(super) fn move_key(&mut self, view: &View<'_>) -> Option<Outcome> {
         let field = self.field_with_a_key()?;
         let text = Secret::new(self.typing.text().to_owned());
@@ -73,12 +73,25 @@ impl Form {
             self.secrets.take_input(to, input);
         }
         self.wrong.remove(to.path);
-        self.typing = TextField::default();
         if let Some(part) = field.secret() {
+            self.typing = TextField::default();
             self.keep_plain(field, part);
         } else {
-            let value = values::value_of_text(&self.draft, field, "");
+            let before = TextField::new(values::typed_text(&self.seen, field));
+            let (text, value) = if before.holds_a_key() {
+                (TextField::default(), values::value_of_text(&self.draft, field, ""))
+            } else {
+                (before, self.seen.get(field.path).cloned())
+            };
+            self.typing = text;
             self.set(field.path, value, view);
+            if let What::Add { slug_typed, .. } = &mut self.what
+                && field.path == "slug"
+            {
+                *slug_typed = false;
+            }
+            // What is typed next is meant instead of it.
+            self.suggested = !self.typing.text().is_empty();
         }
         Some(Outcome::one(Effect::Say(format!("Moved the key to “{}”", to.label))))
     }

@@ -43,13 +43,14 @@ pub struct Form {
     typing: TextField,
     /// What is wrong, by the path of the field.
     wrong: HashMap<&'static str, String>,
-    /// The one change that lets a refused draft be saved, and the field at which it is offered.
-    fix: Option<(&'static str, FieldsFix)>,
+    /// The changes each of which lets a refused draft be saved, and the field at which they are
+    /// offered.
+    fixes: Option<(&'static str, Vec<FieldsFix>)>,
     /// What another program changed since the form opened, by the path of the field.
     underneath: HashMap<&'static str, underneath::Note>,
     /// What was typed of the credentials.
     secrets: Secrets,
-    /// The name is the preset's suggestion still: the first text that is typed replaces it.
+    /// The focused text is a suggestion still: the first text that is typed replaces it.
     suggested: bool,
     cursor: Cursor,
     /// The focus that was last brought into view, and in how many lines: the wheel may scroll away
@@ -99,7 +100,7 @@ impl Form {
             focus: Focus::Field("name"),
             typing: TextField::default(),
             wrong: HashMap::new(),
-            fix: None,
+            fixes: None,
             underneath: HashMap::new(),
             secrets: Secrets::default(),
             suggested: false,
@@ -219,17 +220,19 @@ impl Form {
 
     fn set(&mut self, path: &'static str, value: Option<Value>, view: &View<'_>) {
         self.wrong.remove(path);
-        self.fix = None;
+        self.fixes = None;
         self.draft.set_field(path, value);
         if let What::Add { slug_typed, .. } = &mut self.what {
             match path {
                 "slug" => *slug_typed = true,
                 "name" if !*slug_typed => {
-                    // A slug made of a key, or of its first letters, would show it.
-                    let slug = if self.typing.holds_a_key() {
+                    let name = self.draft.text("name").unwrap_or_default();
+                    // A slug made of a key, or of its first letters, would show it. A preset's name
+                    // has a slug of its own.
+                    let is_suggested = Some(name) == self.seen.text("name");
+                    let slug = if self.typing.holds_a_key() || is_suggested {
                         self.seen.slug().to_owned()
                     } else {
-                        let name = self.draft.text("name").unwrap_or_default();
                         view.settings().slug_for(name)
                     };
                     self.draft.set("slug", Some(slug.into()));
@@ -335,7 +338,8 @@ impl Part for Form {
                 part.is_none_or(|part| !self.secrets.is_stored(part))
             }
             Intent::After => self.further().is_none(),
-            Intent::Mend => self.fix.is_none(),
+            Intent::Mend => self.offered_fix(0).is_none(),
+            Intent::MendOtherwise => self.offered_fix(1).is_none(),
             _ => false,
         }
     }
@@ -360,7 +364,8 @@ impl Part for Form {
             },
             Intent::Activate => return self.activate(view),
             Intent::Save => return self.save(view),
-            Intent::Mend => self.take_fix(),
+            Intent::Mend => self.take_fix(0),
+            Intent::MendOtherwise => self.take_fix(1),
             Intent::Validate => return self.test(view),
             Intent::Back => return self.cancel(),
             _ => return Outcome::Ignored,

@@ -4,9 +4,14 @@ use super::{Focus, Form};
 use crate::settings::check::Problem;
 use crate::settings::draft::Draft;
 use crate::settings::fields::Field;
+use crate::settings::problems::FieldsFix;
 use crate::tui::confirm::Confirm;
 use crate::tui::effect::{Effect, Outcome};
+use crate::tui::keymap::Intent;
 use crate::tui::layer::{Layer, View};
+
+/// The keys of the changes that are offered where a draft is refused.
+pub(super) const FIX_KEYS: [Intent; 2] = [Intent::Mend, Intent::MendOtherwise];
 
 impl Form {
     pub(super) fn draft(&self) -> Draft<'_> {
@@ -77,21 +82,28 @@ impl Form {
         }))
     }
 
-    /// Shows problems, with the change that lets the draft be saved.
+    /// Shows problems, with the changes that let the draft be saved.
     fn refuse(&mut self, problems: Vec<Problem>) -> Outcome {
-        let fix = self.draft().fix();
+        let mut fixes = self.draft().fixes();
+        fixes.truncate(FIX_KEYS.len());
         let outcome = self.tell(problems);
         let fields = self.fields();
         let mut wrong = fields.iter().filter(|f| self.wrong.contains_key(f.path));
-        self.fix = fix.and_then(|fix| Some((wrong.next()?.path, fix)));
+        self.fixes = wrong.next().map(|field| (field.path, fixes));
         outcome
     }
 
-    /// Makes the offered change in the draft: it is saved by the same key as any other.
-    pub(super) fn take_fix(&mut self) {
-        let Some((path, fix)) = self.fix.take() else {
+    /// The change that one of [`FIX_KEYS`] makes, by its place.
+    pub(super) fn offered_fix(&self, place: usize) -> Option<&FieldsFix> {
+        self.fixes.as_ref()?.1.get(place)
+    }
+
+    /// Makes an offered change in the draft: it is saved by the same key as any other.
+    pub(super) fn take_fix(&mut self, place: usize) {
+        let Some((path, mut fixes)) = self.fixes.take_if(|(_, fixes)| place < fixes.len()) else {
             return;
         };
+        let fix = fixes.swap_remove(place);
         self.draft = self.draft.changed(&fix.changes);
         self.wrong.clear();
         self.enter(Focus::Field(path));

@@ -32,7 +32,7 @@ pub(super) const fn alt(code: KeyCode) -> Key {
 impl Key {
     /// The key of an event, in the one way it is written in the table: a letter carries its own
     /// shift.
-    pub(super) fn of(event: KeyEvent) -> Self {
+    pub fn of(event: KeyEvent) -> Self {
         let held =
             event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT);
         match event.code {

@@ -41,6 +41,10 @@ pub enum Intent {
     Problems,
     /// What mends the selected problem.
     Mend,
+    /// The other thing that mends it.
+    MendOtherwise,
+    /// A good config.json in the place of one that cannot be used.
+    Restore,
     /// A new connection.
     Add,
     /// The form.

@@ -38,6 +38,14 @@ const fn hint(
 
 /// All keys. Hints stand in the footer in this order.
 pub const BINDINGS: &[Binding] = &[
+    // Before all else, as nothing can be saved until then.
+    hint(
+        W::Page,
+        &[ch('R')],
+        I::Restore,
+        "restore config.json where it cannot be read",
+        "restore config.json",
+    ),
     hint(W::Connection, &[ENTER], I::Activate, "edit it", "edit"),
     bind(W::Connection, &[ch('e')], I::Edit, "edit it"),
     hint(
@@ -171,6 +179,7 @@ pub const BINDINGS: &[Binding] = &[
         "test",
     ),
     hint(W::Form, &[ctrl('f')], I::Mend, "make the offered change that lets it be saved", "fix"),
+    bind(W::Form, &[ctrl('o')], I::MendOtherwise, "make the other offered change"),
     bind(W::Form, &[UP, BACKTAB], I::Go(Move::Up), "field before"),
     bind(W::Form, &[DOWN, TAB], I::Go(Move::Down), "next field"),
     bind(W::Form, &[PGUP], I::Go(Move::First), "first field"),

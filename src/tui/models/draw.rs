@@ -38,11 +38,12 @@ impl Models {
             }
         }
         if self.list.entries.is_empty() {
-            let text = "No models listed: the provider's own are used. a adds one, f fetches them.";
-            painter.line(
-                indented(row(list, 0), 1),
-                Span::styled(fit(text, wide.saturating_sub(1)), painter.theme.dim()),
-            );
+            let edited = self.connection.changed(&self.list.changes(&self.connection));
+            let text = format!("{} a adds one, f fetches them.", edited.describe_empty_list());
+            let lines = wrap(&text, wide.saturating_sub(1)).into_iter();
+            for (n, line) in lines.take(usize::from(list.height)).enumerate() {
+                painter.line(indented(row(list, n), 1), Span::styled(line, painter.theme.dim()));
+            }
         }
         for (line, (n, entry)) in self
             .list

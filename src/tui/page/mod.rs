@@ -23,7 +23,7 @@ use super::field::TextField;
 use super::form::Form;
 use super::history::HistoryList;
 use super::hit::Target;
-use super::keymap::{Intent, Where};
+use super::keymap::{self, Intent, Key, Where};
 use super::layer::{Layer, Part, Press, View};
 use super::menu::Menu;
 use super::paint::Painter;
@@ -122,6 +122,7 @@ impl Page {
         let spot = self.rows.spot(view.settings());
         if spot != self.selected {
             self.details_top = 0;
+            self.before = None;
         }
         self.selected = spot;
         self.follow = Follow::Row;
@@ -287,6 +288,7 @@ impl Part for Page {
     fn means_nothing(&self, intent: Intent, view: &View<'_>) -> bool {
         let workspace = |root: &str| view.settings().workspace(root);
         match (&self.selected, intent) {
+            (_, Intent::Restore) => !view.store.can_restore(),
             (_, Intent::Back) => self.filter.is_none() && !view.checks.is_any_running(),
             (Some(Spot::Connection(id)), Intent::UseEndpoint) => {
                 let better = view.checks.better_base_url(id, view.settings());
@@ -325,6 +327,7 @@ impl Part for Page {
             }
             Intent::Undo => return Outcome::one(Effect::Undo),
             Intent::Redo => return Outcome::one(Effect::Redo),
+            Intent::Restore => return Outcome::one(Effect::AskRestore),
             Intent::History => return Outcome::push(Layer::History(HistoryList::new(view))),
             Intent::Problems => return Outcome::push(Layer::Problems(Problems::default())),
             Intent::Details => {
@@ -366,6 +369,12 @@ impl Part for Page {
     }
 
     fn typed(&mut self, key: KeyEvent, _view: &View<'_>) -> Outcome {
+        if !self.typing && keymap::lookup(&[Where::Connection], key).is_some() {
+            let key = Key::of(key).name();
+            return Outcome::one(Effect::Say(format!(
+                "{key} needs a connection: select one first"
+            )));
+        }
         if !self.typing || !self.filter.as_mut().is_some_and(|field| field.typed(key)) {
             return Outcome::Ignored;
         }

@@ -10,6 +10,7 @@ use crate::settings::defaults::Setting;
 use crate::settings::performance::Switch;
 use crate::settings::{ConnectionId, Settings, Workspace};
 use crate::tui::cursor::{Cursor, Move};
+use crate::tui::keymap::{self, Intent, Where};
 use crate::tui::layer::View;
 use crate::tui::paint::widest;
 use crate::tui::text::wrap;
@@ -385,8 +386,14 @@ fn connections(view: &View<'_>, query: Option<&str>, columns: usize) -> Vec<Row>
         && let Some(why) = view.store.unreadable()
     {
         // There is nothing to add to.
+        let key = keymap::key_of(Where::Page, Intent::Restore);
+        let or_restore = if view.store.can_restore() {
+            format!(", or press {key} to restore a backup")
+        } else {
+            String::new()
+        };
         rows.extend(texts(&format!(
-            "{why}\nNothing is written until it can be read again. Mend it with an editor: this page reloads by itself."
+            "{why}\nSaving is off until the file parses. Fix it in an editor{or_restore}; the page reloads."
         )));
         return rows;
     }

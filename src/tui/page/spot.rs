@@ -27,7 +27,7 @@ impl Spot {
     /// Where something is that is wrong; none where no row shows it.
     pub fn of(subject: &Subject) -> Option<Self> {
         Some(match subject.clone() {
-            Subject::File | Subject::Credentials => return None,
+            Subject::File | Subject::UnusableFile | Subject::Credentials => return None,
             Subject::Default(setting) => Self::Default(setting),
             Subject::Switch(switch) => Self::Switch(switch),
             Subject::Workspace(root, None) => Self::Workspace(root),

@@ -1,0 +1,112 @@
+//! What an edit does, as a verb phrase: what is said of it when it is undone or redone.
+
+use super::told::{NAMED, name_of};
+use super::{Edit, Global};
+use crate::settings::defaults::Setting;
+use crate::settings::redact::redacted_text;
+use crate::settings::{ConnectionId, Settings};
+
+impl Edit {
+    /// What it does, behind "Undid" and "Redid". Asked of the settings before it.
+    pub fn action(&self, settings: &Settings) -> String {
+        let name = |id: &ConnectionId| name_of(settings, id);
+        match self {
+            Self::Add { connection } => format!("add “{}”", connection.display_name()),
+            Self::Update { id, .. } | Self::Replace { id, .. } => {
+                format!("edit “{}”", self.name_after(id, settings))
+            }
+            Self::Rename { id, name: new, .. } => {
+                format!("rename “{}” to “{}”", name(id), redacted_text(new.trim()))
+            }
+            Self::Duplicate { id, .. } => format!("duplicate “{}”", name(id)),
+            Self::Delete { id, .. } => format!("delete “{}”", name(id)),
+            Self::SetDefault { id, .. } => format!("default → “{}”", name(id)),
+            Self::SetMidStream { id, mode, .. } => {
+                format!("“{}” mid-stream sends → {}", name(id), mode.value())
+            }
+            Self::SetDefaultModel { id, model, .. } => {
+                let connection = settings.connection(id);
+                let model = match (model, connection) {
+                    (None, _) => "Craft decides".to_owned(),
+                    (Some(model), Some(connection)) => connection.model_name(model),
+                    (Some(model), None) => redacted_text(model),
+                };
+                format!("“{}” default model → {model}", name(id))
+            }
+            Self::SetGlobal { global, after, .. } => {
+                let value = global.shown_value(after.as_ref());
+                let what = match global {
+                    Global::Thinking => Setting::Thinking.label(),
+                    Global::Switch(switch) => switch.label(),
+                    Global::ActiveWorkspace | Global::ActiveSession => global.key(),
+                };
+                format!("{what} → {value}")
+            }
+            Self::SetOverride(edit) => {
+                let (workspace, value) = edit.shown(settings);
+                let value = value.unwrap_or_else(|| "default".to_owned());
+                format!("“{workspace}” {} → {value}", edit.setting.label().to_lowercase())
+            }
+            Self::Secrets(edit) => edit.action(settings),
+            Self::ClaudeLogin(edit) => edit.action().to_owned(),
+            Self::All(edits) => {
+                let mut actions: Vec<_> =
+                    edits.iter().take(NAMED).map(|edit| edit.action(settings)).collect();
+                let more = edits.len() - actions.len();
+                actions.extend((more > 0).then(|| format!("{more} more")));
+                actions.join("; ")
+            }
+            // A fix is called by what it does.
+            Self::Restore { label, .. } => {
+                let mut letters = label.chars();
+                let first = letters.next().into_iter().flat_map(char::to_lowercase);
+                first.chain(letters).collect()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::midstream::MidStream;
+    use crate::settings::performance::Switch;
+    use serde_json::json;
+
+    #[test]
+    fn an_action_is_a_phrase_that_goes_on_after_undid() {
+        let list = json!([{"slug": "a", "name": "A", "providerType": "pi", "authType": "none",
+            "models": [{"id": "m", "name": "Model"}], "createdAt": 1}]);
+        let settings = Settings::from_value(json!({"workspaces": [], "llmConnections": list}));
+        let settings = settings.expect("usable");
+        let id = ConnectionId::first("a");
+        let global = |global, after| Edit::SetGlobal { global, before: None, after };
+        let edits = [
+            settings.delete(&id, 7).expect("it is there"),
+            settings.make_default(&id),
+            settings.choose_mid_stream(&id, MidStream::Queue),
+            Edit::SetDefaultModel { id: id.clone(), before: None, model: Some("m".to_owned()) },
+            Edit::SetDefaultModel { id: id.clone(), before: None, model: None },
+            Edit::Rename { id, before: None, name: " B ".to_owned() },
+            global(Global::Thinking, Some("high".into())),
+            global(Global::Switch(Switch::ALL[0]), Some(true.into())),
+            Edit::Restore { label: "Remove the key".to_owned(), changes: Vec::new() },
+        ];
+        let actions = edits.iter().map(|edit| edit.action(&settings)).collect::<Vec<_>>();
+        let switch = format!("{} → on", Switch::ALL[0].label());
+        let expected = [
+            "delete “A”",
+            "default → “A”",
+            "“A” mid-stream sends → queue",
+            "“A” default model → Model",
+            "“A” default model → Craft decides",
+            "rename “A” to “B”",
+            "Thinking → High",
+            &switch,
+            "remove the key",
+        ];
+        assert_eq!(actions, expected);
+        let all = Edit::All(edits.into_iter().collect());
+        assert!(all.action(&settings).ends_with("; 6 more"));
+    }
+}

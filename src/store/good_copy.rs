@@ -1,0 +1,45 @@
+//! The newest config.json that could be used, where the file no longer can.
+
+use std::fs;
+use std::time::SystemTime;
+
+use super::file::{Content, Unreadable};
+use super::{Backup, Opened, RestoreError, Store};
+
+/// A copy of config.json that can be put back.
+pub struct GoodCopy {
+    /// The copy.
+    pub opened: Opened,
+    /// Whether it is what was last read here, and no backup.
+    pub is_last_read: bool,
+    /// When config.json was known to be like that; none where the disk does not say.
+    pub at: Option<SystemTime>,
+}
+
+impl Store {
+    /// Whether config.json holds a text that cannot be used, in whose place a good one may come.
+    pub fn can_restore(&self) -> bool {
+        self.unreadable.as_ref().is_some_and(Unreadable::may_pass)
+    }
+
+    /// The newest copy of config.json that can be used: as it was last read, which no backup is
+    /// newer than, else the newest backup.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn newest_good_copy(&self) -> Result<GoodCopy, RestoreError> {
+        if let Content::Text(_) = &self.config {
+            let path = self.paths.config();
+            let backup = Backup {
+                bytes: self.config.bytes().map_or(0, |bytes| bytes.len() as u64),
+                name: "config.json as last read".to_owned(),
+                path,
+            };
+            let opened = Opened::new(backup, self.config.clone(), self.settings.clone());
+            return Ok(GoodCopy { opened, is_last_read: true, at: Some(self.good_at) });
+        }
+        let (opened, _) = self.newest_backup()?;
+        let at = fs::metadata(&opened.backup.path).and_then(|file| file.modified()).ok();
+        Ok(GoodCopy { opened, is_last_read: false, at })
+    }
+}
