@@ -19,7 +19,7 @@ use super::stored::{Stored, Variables};
 use crate::settings::catalogue::{Catalogue, Host, SYNCED, setup_models};
 use crate::settings::endpoint;
 
-pub use upstreams::key_variables;
+pub use upstreams::{counting_variables, credential_variables, key_variables};
 
 /// A chat that is about to be sent.
 #[derive(Clone, Copy, Debug)]
