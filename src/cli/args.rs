@@ -81,8 +81,17 @@ pub enum Command {
     List,
     /// One connection, field by field
     ///
-    /// With --json one object, as in list.
-    #[command(after_help = "Example: llm-connections show openrouter --json")]
+    /// With --json one object, as in list, and `inEffect`: what a new chat gets that no workspace
+    /// decides for. In it `host` (who is asked), `model`, `titlesModel` (who writes titles and
+    /// summaries), `thinking` (`level` and `source`), `context` (`tokens` and `source`) and `images`
+    /// (`value` and `source`); null where it is not known. A source is config (the default for new
+    /// chats), default (Craft's), model (the model's entry in `models`, or that it can't think),
+    /// customEndpoint, catalog (Craft's model catalog) or claude (Craft's list of Claude models). A
+    /// credential is assumed to be stored; an older provider type is shown as Craft's next start
+    /// makes it.
+    #[command(
+        after_help = "Example: llm-connections show openrouter --json | jq -r .inEffect.titlesModel"
+    )]
     Show {
         /// Which one
         slug: String,

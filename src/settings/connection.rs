@@ -40,8 +40,9 @@ impl Connection {
 
     /// The value at a path, whose steps are joined by dots (`customEndpoint.api`).
     pub fn get(&self, path: &str) -> Option<&Value> {
-        let (first, rest) =
-            path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+        // Byte by byte: a search that is made for long texts costs more on a path.
+        let dot = path.bytes().position(|byte| byte == b'.');
+        let (first, rest) = dot.map_or((path, None), |dot| (&path[..dot], Some(&path[dot + 1..])));
         // Looked at one by one: of some ten keys the one asked for is among the first, and hashing
         // it would cost more.
         let value = self.object()?.iter().find(|(key, _)| *key == first).map(|(_, value)| value)?;

@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 
 use super::connection::Connection;
 use super::craft::Variables;
+use super::craft::sends::{self, counting_variables, credential_variables};
+use super::provider::UPSTREAMS;
 
 /// One place where credentials may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,12 +30,9 @@ impl Source {
 
 use Source::{File, Variable};
 
-/// The sources of each upstream, in the order in which they are told.
-const SOURCES: &[(&str, &[Source])] = &[
-    ("anthropic", &[Variable("ANTHROPIC_API_KEY"), Variable("ANTHROPIC_OAUTH_TOKEN")]),
-    ("openai", &[Variable("OPENAI_API_KEY")]),
-    ("openai-codex", &[Variable("OPENAI_API_KEY")]),
-    ("google", &[Variable("GEMINI_API_KEY"), Variable("GOOGLE_API_KEY")]),
+/// What may hold credentials beside the variables that Craft sends the value of: AWS's own files,
+/// and Google's credentials, which `validate` follows though Craft's chats do not.
+const MORE: [(&str, &[Source]); 2] = [
     (
         "google-vertex",
         &[
@@ -41,53 +40,24 @@ const SOURCES: &[(&str, &[Source])] = &[
             File("~/.config/gcloud/application_default_credentials.json"),
         ],
     ),
-    ("openrouter", &[Variable("OPENROUTER_API_KEY")]),
-    ("azure-openai-responses", &[Variable("AZURE_OPENAI_API_KEY")]),
-    (
-        "amazon-bedrock",
-        &[
-            Variable("AWS_PROFILE"),
-            Variable("AWS_ACCESS_KEY_ID"),
-            Variable("AWS_BEARER_TOKEN_BEDROCK"),
-            Variable("AWS_WEB_IDENTITY_TOKEN_FILE"),
-            Variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"),
-            Variable("AWS_CONTAINER_CREDENTIALS_FULL_URI"),
-            File("~/.aws/credentials"),
-            File("~/.aws/config"),
-        ],
-    ),
-    ("groq", &[Variable("GROQ_API_KEY")]),
-    ("mistral", &[Variable("MISTRAL_API_KEY")]),
-    ("deepseek", &[Variable("DEEPSEEK_API_KEY")]),
-    ("xai", &[Variable("XAI_API_KEY")]),
-    ("cerebras", &[Variable("CEREBRAS_API_KEY")]),
-    ("zai", &[Variable("ZAI_API_KEY")]),
-    ("huggingface", &[Variable("HF_TOKEN")]),
-    ("vercel-ai-gateway", &[Variable("AI_GATEWAY_API_KEY")]),
-    ("minimax", &[Variable("MINIMAX_API_KEY")]),
-    ("minimax-cn", &[Variable("MINIMAX_CN_API_KEY")]),
-    ("kimi-coding", &[Variable("KIMI_API_KEY")]),
-    ("moonshotai", &[Variable("MOONSHOT_API_KEY")]),
-    ("moonshotai-cn", &[Variable("MOONSHOT_API_KEY")]),
-    ("fireworks", &[Variable("FIREWORKS_API_KEY")]),
-    ("opencode", &[Variable("OPENCODE_API_KEY")]),
-    ("opencode-go", &[Variable("OPENCODE_API_KEY")]),
-    ("cloudflare-workers-ai", &[Variable("CLOUDFLARE_API_KEY")]),
-    ("cloudflare-ai-gateway", &[Variable("CLOUDFLARE_API_KEY")]),
-    ("xiaomi", &[Variable("XIAOMI_API_KEY")]),
-    ("xiaomi-token-plan-ams", &[Variable("XIAOMI_TOKEN_PLAN_AMS_API_KEY")]),
-    ("xiaomi-token-plan-cn", &[Variable("XIAOMI_TOKEN_PLAN_CN_API_KEY")]),
-    ("xiaomi-token-plan-sgp", &[Variable("XIAOMI_TOKEN_PLAN_SGP_API_KEY")]),
-    (
-        "github-copilot",
-        &[Variable("COPILOT_GITHUB_TOKEN"), Variable("GH_TOKEN"), Variable("GITHUB_TOKEN")],
-    ),
+    ("amazon-bedrock", &[File("~/.aws/credentials"), File("~/.aws/config")]),
 ];
+
+/// The sources of each upstream, in the order in which they count.
+static SOURCES: LazyLock<Vec<(&str, Vec<Source>)>> = LazyLock::new(|| {
+    let sources = |upstream: &'static str| {
+        let variables = credential_variables(upstream).into_iter().map(Variable);
+        let more = MORE.iter().filter(|(name, _)| *name == upstream);
+        let more = more.flat_map(|(_, sources)| sources.iter().copied());
+        (upstream, variables.chain(more).collect())
+    };
+    UPSTREAMS.iter().map(|(upstream, _)| sources(upstream)).collect()
+});
 
 /// Every source of the table, each once.
 static ALL: LazyLock<Vec<Source>> = LazyLock::new(|| {
     let mut all = Vec::new();
-    for source in SOURCES.iter().flat_map(|(_, sources)| *sources) {
+    for source in SOURCES.iter().flat_map(|(_, sources)| sources) {
         if !all.contains(source) {
             all.push(*source);
         }
@@ -100,62 +70,58 @@ pub fn all() -> impl Iterator<Item = Source> {
     ALL.iter().copied()
 }
 
-/// The sources that count for a connection, by the upstream it reaches. All of them where nobody
-/// can say which that is: to name one too many misleads less than to say that there is none.
+/// The sources that count for a connection, by the upstream it reaches; none where Craft takes no
+/// credential of the environment for it. All of them where the upstream cannot be known: to name one
+/// too many misleads less than to say that there is none.
 pub fn sources(connection: &Connection) -> &'static [Source] {
     let upstream = connection.upstream();
-    SOURCES
-        .iter()
-        .find(|(key, _)| Some(*key) == upstream)
-        .map_or(ALL.as_slice(), |(_, sources)| sources)
+    let own = SOURCES.iter().find(|(key, _)| Some(*key) == upstream);
+    own.map_or(ALL.as_slice(), |(_, sources)| sources)
 }
 
-/// How the names of variables end that hold a key which is sent as it is.
-const KEYS: [&str; 3] = ["_API_KEY", "_OAUTH_TOKEN", "HF_TOKEN"];
+/// The upstream whose variables hold a token that only another service turns into a key.
+const NO_KEYS: &str = "github-copilot";
 
-/// The variables that may hold the key of a connection. None where nobody can say whose it would
-/// be: it would be sent to a stranger.
+/// The variables that may hold the key of a connection, the first one first, as Craft sends it. None
+/// where the upstream cannot be known: the key would go to a stranger.
 pub fn key_variables(connection: &Connection) -> Vec<&'static str> {
-    let upstream = connection.upstream();
-    let own = SOURCES.iter().find(|(key, _)| Some(*key) == upstream);
-    let own = own.into_iter().flat_map(|(_, sources)| *sources);
-    own.filter_map(|source| match source {
-        Variable(name) if KEYS.iter().any(|end| name.ends_with(end)) => Some(*name),
-        _ => None,
-    })
-    .collect()
+    let upstream = connection.upstream().filter(|name| *name != NO_KEYS);
+    upstream.map(sends::key_variables).unwrap_or_default().to_vec()
 }
 
 /// Which sources there are in this environment: their names, never what they hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Environment {
-    found: Vec<Source>,
     /// The names of all variables that are set and not empty.
     variables: BTreeSet<String>,
+    /// The files of the table that there are.
+    files: BTreeSet<&'static str>,
 }
 
 impl Environment {
     /// An environment that has these sources.
     pub fn of(found: impl IntoIterator<Item = Source>) -> Self {
-        Self { found: found.into_iter().collect(), variables: BTreeSet::new() }
+        let mut environment = Self::default();
+        for source in found {
+            match source {
+                Variable(name) => drop(environment.variables.insert(name.to_owned())),
+                File(path) => drop(environment.files.insert(path)),
+            }
+        }
+        environment
     }
 
-    /// The variables that are set, with a text in the place of what they hold.
-    pub fn variables(&self) -> Variables {
-        let pair = |source: &Source| match source {
-            Variable("AWS_ACCESS_KEY_ID") => vec!["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
-            Variable(name) => vec![*name],
-            File(_) => Vec::new(),
-        };
-        let names = self.found.iter().flat_map(pair);
-        Variables::new(names.map(|name| (name, "set")))
-    }
-
-    /// The same with the names of all variables that are set and not empty.
+    /// The same with the names of more variables that are set and not empty.
     #[must_use]
     pub fn with_variables(mut self, names: impl IntoIterator<Item = String>) -> Self {
-        self.variables = names.into_iter().collect();
+        self.variables.extend(names);
         self
+    }
+
+    /// The variables that count for whom Craft asks, with a text in the place of what they hold.
+    pub fn variables(&self) -> Variables {
+        let set = counting_variables().filter(|name| self.has_variable(name));
+        Variables::new(set.map(|name| (name, "set")))
     }
 
     /// Whether a text is the name of a variable that is set and not empty.
@@ -163,10 +129,17 @@ impl Environment {
         self.variables.contains(name)
     }
 
+    fn has(&self, source: Source) -> bool {
+        match source {
+            Variable(name) => self.has_variable(name),
+            File(path) => self.files.contains(path),
+        }
+    }
+
     /// The names of those that count for a connection, in the table's order.
     pub fn found_for(&self, connection: &Connection) -> Vec<&'static str> {
         let counting = sources(connection).iter();
-        counting.filter(|source| self.found.contains(source)).map(|source| source.name()).collect()
+        counting.filter(|source| self.has(**source)).map(|source| source.name()).collect()
     }
 }
 
@@ -183,15 +156,17 @@ mod tests {
     }
 
     #[test]
-    fn every_upstream_has_one_row_and_no_row_has_a_name_twice() {
+    fn the_variables_of_an_upstream_are_those_that_craft_takes_its_key_from() {
         for (upstream, _) in UPSTREAMS {
-            let rows = SOURCES.iter().filter(|(key, _)| key == upstream);
-            assert_eq!(rows.count(), 1, "{upstream}");
+            let named = names(json!({"providerType": "pi", "piAuthProvider": upstream}));
+            let keys = sends::key_variables(upstream);
+            assert_eq!(&named[..keys.len()], keys, "{upstream}");
+            let distinct: HashSet<_> = named.iter().collect();
+            assert_eq!(distinct.len(), named.len(), "{upstream}");
+            assert_eq!(named.is_empty(), *upstream == "openai-codex", "{upstream}");
         }
-        for (upstream, sources) in SOURCES {
-            let names: HashSet<_> = sources.iter().map(|source| source.name()).collect();
-            assert!(!names.is_empty(), "{upstream}");
-            assert_eq!(names.len(), sources.len(), "{upstream}");
+        for (upstream, _) in MORE {
+            assert!(UPSTREAMS.iter().any(|(name, _)| *name == upstream), "{upstream}");
         }
     }
 
@@ -210,7 +185,7 @@ mod tests {
         let names: Vec<_> = all().map(Source::name).collect();
         let distinct: HashSet<_> = names.iter().collect();
         assert_eq!(distinct.len(), names.len());
-        for source in SOURCES.iter().flat_map(|(_, sources)| *sources) {
+        for source in SOURCES.iter().flat_map(|(_, sources)| sources) {
             assert!(names.contains(&source.name()), "{}", source.name());
         }
     }
@@ -232,6 +207,7 @@ mod tests {
         assert_eq!(
             names(json!({"providerType": "vertex"})),
             [
+                "GOOGLE_CLOUD_API_KEY",
                 "GOOGLE_APPLICATION_CREDENTIALS",
                 "~/.config/gcloud/application_default_credentials.json"
             ]
@@ -263,9 +239,9 @@ mod tests {
         let keys = |connection| key_variables(&Connection::new(connection));
         let of = |upstream: &str| keys(json!({"providerType": "pi", "piAuthProvider": upstream}));
         assert_eq!(of("groq"), ["GROQ_API_KEY"]);
-        assert_eq!(of("anthropic"), ["ANTHROPIC_API_KEY", "ANTHROPIC_OAUTH_TOKEN"]);
+        assert_eq!(of("anthropic"), ["ANTHROPIC_OAUTH_TOKEN", "ANTHROPIC_API_KEY"]);
         assert_eq!(of("huggingface"), ["HF_TOKEN"]);
-        for nobody in ["of-next-year", "amazon-bedrock", "google-vertex", "github-copilot"] {
+        for nobody in ["of-next-year", "amazon-bedrock", "openai-codex", "github-copilot"] {
             assert_eq!(of(nobody), [""; 0], "{nobody}");
         }
         assert_eq!(keys(json!({"providerType": "openai_compat"})), [""; 0]);
@@ -282,5 +258,24 @@ mod tests {
         assert_eq!(found(json!({"providerType": "bedrock"})), ["AWS_PROFILE", "~/.aws/config"]);
         assert_eq!(found(json!({"providerType": "vertex"})), [""; 0]);
         assert_eq!(Environment::default().found_for(&Connection::new(json!({}))).len(), 0);
+    }
+
+    #[test]
+    fn a_source_and_a_name_are_the_same_variable() {
+        let by_source = Environment::of([Variable("GROQ_API_KEY"), Variable("AWS_ACCESS_KEY_ID")]);
+        let names = ["GROQ_API_KEY", "AWS_ACCESS_KEY_ID"].map(str::to_owned);
+        assert_eq!(by_source, Environment::default().with_variables(names));
+        assert!(by_source.has_variable("GROQ_API_KEY"));
+        assert!(!by_source.variables().has("AWS_SECRET_ACCESS_KEY"), "not set");
+    }
+
+    #[test]
+    fn only_what_is_known_of_a_variable_decides_whom_craft_asks() {
+        let names = ["CLOUDFLARE_ACCOUNT_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "HOME"];
+        let environment = Environment::default().with_variables(names.map(str::to_owned));
+        let variables = environment.variables();
+        assert!(variables.has("CLOUDFLARE_ACCOUNT_ID") && variables.has("AWS_SECRET_ACCESS_KEY"));
+        assert!(!variables.has("AWS_REGION"), "its value would count, and is not known");
+        assert!(!variables.has("HOME") && environment.has_variable("HOME"));
     }
 }

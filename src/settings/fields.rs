@@ -20,7 +20,7 @@ pub enum Kind {
     Url,
     /// One of a few values, which may depend on the rest of the connection.
     Choice(fn(&Connection) -> Vec<Choice>),
-    /// True, false, or unsaid.
+    /// True, false, or not set.
     Toggle,
     /// The list of models.
     Models,
@@ -144,7 +144,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         path: "customEndpoint.supportsImages",
         label: "Images",
-        help: "Whether the endpoint's models take images. A model's own entry overrides it. Unsaid: they do not.",
+        help: "Whether the endpoint's models take images. A model's own entry overrides it. Not set: text only.",
         kind: Kind::Toggle,
         applies: Connection::is_compat,
         need: optional,
@@ -153,7 +153,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         path: "models",
         label: "Models",
-        help: "The models it offers. Unsaid, a custom endpoint's model has 128K of context and takes text only.",
+        help: "The models it offers. Unless set, a custom endpoint's model has 131,072 tokens of context and takes text only.",
         kind: Kind::Models,
         applies: always,
         need: optional,
@@ -271,7 +271,7 @@ impl Field {
     pub fn choices(&self, connection: &Connection) -> Vec<Choice> {
         match self.kind {
             Kind::Choice(list) => list(connection),
-            Kind::Toggle => [("Unsaid", None), ("Yes", Some("true")), ("No", Some("false"))]
+            Kind::Toggle => [("Not set", None), ("Yes", Some("true")), ("No", Some("false"))]
                 .map(|(label, value)| Choice { value, label: label.to_owned() })
                 .to_vec(),
             _ => Vec::new(),

@@ -3,10 +3,11 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::catalogue::{Catalogue, Model, Order, SYNCED, best_first, claude_models, is_synced};
 use super::connection::Connection;
+use super::craft::in_effect::{context_of, images_of};
 use super::listed::ListedModel;
 use super::models::{ModelEntry, entry_id, entry_name};
 use super::nearest::nearest_called;
@@ -37,14 +38,19 @@ impl Connection {
     /// The models to choose from: its own, then, where it runs by Craft's own backend or has none,
     /// those of its upstream, best first.
     pub fn offered_models(&self) -> Vec<Offer> {
+        let chats = self.asked().map(|asked| asked.object);
+        self.offered(chats.as_ref())
+    }
+
+    fn offered(&self, chats: Option<&Map<String, Value>>) -> Vec<Offer> {
         let mut seen = HashSet::new();
         let own = self.models().unwrap_or_default();
         let own = own.iter().filter(|entry| !entry.id().is_empty());
-        let own: Vec<Offer> = own.map(|entry| self.offer(entry)).collect();
+        let own: Vec<Offer> = own.map(|entry| self.offer(entry, chats)).collect();
         let keeps_up = self.text("modelSelectionMode") == Some(SYNCED);
         let mut all = own;
         if all.is_empty() || self.provider_type() == "pi" {
-            all.extend(self.upstream_offers());
+            all.extend(self.upstream_offers(chats));
         }
         all.retain(|offer| seen.insert(offer.shown_id.clone()));
         // The order of a list that Craft keeps is nobody's choice.
@@ -73,14 +79,15 @@ impl Connection {
 
     /// The same, and behind them what its endpoint lists besides.
     pub fn offered_models_with(&self, listed: &[ListedModel]) -> Vec<Offer> {
-        let mut offered = self.offered_models();
+        let chats = self.asked().map(|asked| asked.object);
+        let mut offered = self.offered(chats.as_ref());
         let known: HashSet<String> = offered.iter().map(|offer| offer.shown_id.clone()).collect();
         let others = listed.iter().filter(|model| !known.contains(&model.id));
         let spelling = self.spelling();
         offered.extend(others.map(|model| Offer {
             name: redacted_text(model.name.as_deref().unwrap_or(&model.id)),
             only_listed: true,
-            ..self.offer(&model.entry(spelling))
+            ..self.offer(&model.entry(spelling), chats.as_ref())
         }));
         offered
     }
@@ -128,7 +135,11 @@ impl Connection {
         }
     }
 
-    fn offer(&self, entry: &ModelEntry) -> Offer {
+    /// A model to choose, given the connection as chats see it.
+    fn offer(&self, entry: &ModelEntry, chats: Option<&Map<String, Value>>) -> Offer {
+        let catalogue = Catalogue::bundled();
+        let context = chats.and_then(|object| context_of(object, entry.value(), catalogue));
+        let images = chats.and_then(|object| images_of(object, entry.value(), catalogue));
         let known = self.known_model(entry.id());
         let shown_id = self.shown_model(entry.id());
         let own_name = self.model_name(entry.id());
@@ -138,18 +149,18 @@ impl Connection {
             shown_id: shown_id.to_owned(),
             name: name.map_or(own_name, |known| known.name.to_owned()),
             only_listed: false,
-            context_window: self.context_in_effect(entry).0,
-            images: self.images_in_effect(entry).0,
+            context_window: context.map(|(tokens, _)| tokens),
+            images: images.map(|(images, _)| images),
             thinking: known.map(|known| known.thinking),
             price: known.map(|known| (known.input_price, known.output_price)),
         }
     }
 
     /// What its upstream has by Craft's catalogue, best first.
-    fn upstream_offers(&self) -> Vec<Offer> {
+    fn upstream_offers(&self, chats: Option<&Map<String, Value>>) -> Vec<Offer> {
         if self.provider_type() == "anthropic" {
             let entries = claude_models().iter().cloned().map(ModelEntry::new);
-            return entries.map(|entry| self.offer(&entry)).collect();
+            return entries.map(|entry| self.offer(&entry, chats)).collect();
         }
         let Some(upstream) = self.upstream().filter(|name| !name.is_empty()) else {
             return Vec::new();
@@ -158,7 +169,7 @@ impl Connection {
         let spelling = self.spelling();
         let entry = |id: &str| ModelEntry::new(spelling.stored(id).into());
         let mut offers: Vec<Offer> =
-            models.iter().map(|offered| self.offer(&entry(offered.model.id))).collect();
+            models.iter().map(|offered| self.offer(&entry(offered.model.id), chats)).collect();
         offers.sort_by_cached_key(|offer| best_first(upstream, &offer.shown_id));
         offers
     }

@@ -4,27 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Number, Value};
 
-use super::catalogue::claude_models;
 use super::connection::{Connection, json_type};
-
-/// Tokens of context that Craft takes a custom endpoint's model to have when nobody says.
-pub const DEFAULT_CONTEXT: u64 = 131_072;
-
-/// Tokens of context that Craft takes a model of Claude's to have that it does not know.
-const CLAUDE_CONTEXT: u64 = 200_000;
-
-/// Where the value in effect for a model comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ModelSource {
-    /// The model's own entry.
-    Model,
-    /// The connection's `customEndpoint`.
-    Endpoint,
-    /// Craft's default for custom endpoints.
-    Default,
-    /// Craft's catalogue for the provider.
-    Catalogue,
-}
 
 /// One entry of `models`.
 #[derive(Clone, PartialEq)]
@@ -153,43 +133,6 @@ impl Connection {
         let entries = self.get("models").and_then(Value::as_array);
         entries.into_iter().flatten().filter_map(|m| m.as_str().or_else(|| m.get("id")?.as_str()))
     }
-
-    /// Tokens of context in effect for a model, where that can be known, and where it comes from.
-    pub fn context_in_effect(&self, model: &ModelEntry) -> (Option<u64>, ModelSource) {
-        // A chat by Craft's own backend takes the catalogue's number, whatever the entry has.
-        let known = || self.known_model(model.id()).map(|known| known.context_window);
-        let known = match self.provider_type() {
-            "pi" => known(),
-            _ => None,
-        };
-        match (known, model.context_window()) {
-            (Some(tokens), _) => (Some(tokens), ModelSource::Catalogue),
-            (None, Some(tokens)) => (Some(tokens), ModelSource::Model),
-            (None, None) if self.is_compat() => (Some(DEFAULT_CONTEXT), ModelSource::Default),
-            (None, None) if self.provider_type() == "anthropic" => {
-                let claude = claude_models().iter().find(|entry| entry_id(entry) == model.id());
-                let tokens = claude.and_then(|entry| entry.get("contextWindow")?.as_u64());
-                (Some(tokens.unwrap_or(CLAUDE_CONTEXT)), ModelSource::Catalogue)
-            }
-            (None, None) => (None, ModelSource::Catalogue),
-        }
-    }
-
-    /// Whether a model takes images, where that can be known, and where it comes from.
-    pub fn images_in_effect(&self, model: &ModelEntry) -> (Option<bool>, ModelSource) {
-        let endpoint = self.get("customEndpoint.supportsImages").and_then(Value::as_bool);
-        match (model.supports_images(), endpoint) {
-            _ if self.provider_type() == "anthropic" => (Some(true), ModelSource::Catalogue),
-            _ if self.provider_type() == "pi" && self.known_model(model.id()).is_some() => {
-                let images = self.known_model(model.id()).map(|known| known.images);
-                (images, ModelSource::Catalogue)
-            }
-            (Some(images), _) => (Some(images), ModelSource::Model),
-            _ if !self.is_compat() => (None, ModelSource::Catalogue),
-            (None, Some(images)) => (Some(images), ModelSource::Endpoint),
-            (None, None) => (Some(false), ModelSource::Default),
-        }
-    }
 }
 
 /// A number of tokens as people write it: `128K`, `1M`, `1.5M`, or all digits where it is not
@@ -269,43 +212,6 @@ mod tests {
         model.set_id("b");
         model.set_context_window(None);
         assert_eq!(model.value().to_string(), r#"{"id":"b","shortName":"A","x":[1]}"#);
-    }
-
-    #[test]
-    fn what_is_in_effect_comes_from_the_model_then_the_endpoint_then_the_default() {
-        let compat = Connection::new(
-            json!({"providerType": "pi_compat", "customEndpoint": {"api": "openai-completions", "supportsImages": true}}),
-        );
-        let said = ModelEntry::new(json!({"id": "a", "supportsImages": false, "contextWindow": 9}));
-        let plain = ModelEntry::new(json!("b"));
-        assert_eq!(compat.images_in_effect(&said), (Some(false), ModelSource::Model));
-        assert_eq!(compat.images_in_effect(&plain), (Some(true), ModelSource::Endpoint));
-        assert_eq!(compat.context_in_effect(&said), (Some(9), ModelSource::Model));
-        assert_eq!(compat.context_in_effect(&plain), (Some(131_072), ModelSource::Default));
-        let bare = compat.with("customEndpoint", None);
-        assert_eq!(bare.images_in_effect(&plain), (Some(false), ModelSource::Default));
-        let of = |value, id: &str| {
-            let connection = Connection::new(value);
-            let entry =
-                ModelEntry::new(json!({"id": id, "contextWindow": 5, "supportsImages": false}));
-            let (context, images) =
-                (connection.context_in_effect(&entry), connection.images_in_effect(&entry));
-            (context.0, images.0, context.1)
-        };
-        let pi = json!({"providerType": "pi", "piAuthProvider": "deepseek"});
-        assert_eq!(
-            of(pi.clone(), "pi/deepseek-v4-pro"),
-            (Some(1_000_000), Some(false), ModelSource::Catalogue)
-        );
-        assert_eq!(of(pi, "pi/unknown"), (Some(5), Some(false), ModelSource::Model));
-        let claude = json!({"providerType": "anthropic"});
-        assert_eq!(of(claude.clone(), "x"), (Some(5), Some(true), ModelSource::Model));
-        let claude = Connection::new(claude);
-        let context = |id: &str| claude.context_in_effect(&ModelEntry::new(id.into())).0;
-        assert_eq!(
-            ["claude-opus-4-7", "claude-of-old"].map(context),
-            [Some(1_000_000), Some(200_000)]
-        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod defaults;
 mod entry;
 mod file;
 mod fix_all;
+mod judged_fixes;
 mod starts;
 mod words;
 
@@ -22,6 +23,7 @@ use super::edit::Edit;
 use super::performance::Switch;
 use super::redact::{redacted_text, without_keys};
 use super::{ConnectionId, Settings};
+use judged_fixes::JudgedFixes;
 use starts::Starts;
 
 /// Where it is.
@@ -104,9 +106,9 @@ impl Settings {
             found.extend(self.diagnose_workspace(workspace, now));
         }
         let variables = self.environment().variables();
-        let mut starts = Starts::of(self);
+        let mut seen = (Starts::of(self), JudgedFixes::default());
         for place in self.display_order() {
-            self.diagnose_connection(place, (now, &variables), &mut starts, &mut found);
+            self.diagnose_connection(place, (now, &variables), &mut seen, &mut found);
             self.diagnose_login(place, now, &mut found);
             self.diagnose_unused_credentials(place, &mut found);
         }

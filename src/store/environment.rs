@@ -9,26 +9,23 @@ use crate::settings::environment::{Environment, Source, all};
 /// Looks which sources of credentials there are: variables that are set and not empty, where those
 /// of this process are meant, and files under the home. What a source holds is kept nowhere.
 pub fn look(home: Option<&Path>, with_variables: bool) -> Environment {
-    // A name that is no UTF-8 is no key either.
-    let names = env::vars_os()
-        .filter(|(_, value)| with_variables && !value.is_empty())
-        .filter_map(|(name, _)| name.into_string().ok());
-    found(
-        |name| env::var_os(name).filter(|_| with_variables),
-        |file| home.is_some_and(|home| home.join(file).is_file()),
-    )
-    .with_variables(names)
+    let variables = env::vars_os().filter(|_| with_variables);
+    found(variables, |file| home.is_some_and(|home| home.join(file).is_file()))
 }
 
-/// The same, with a variable and a file under the home looked up by the caller.
+/// The same, with variables that are given, and a file under the home looked up by the caller.
 fn found(
-    variable: impl Fn(&str) -> Option<OsString>,
+    variables: impl IntoIterator<Item = (OsString, OsString)>,
     is_file: impl Fn(&str) -> bool,
 ) -> Environment {
-    Environment::of(all().filter(|source| match source {
-        Source::Variable(name) => variable(name).is_some_and(|value| !value.is_empty()),
+    let set = variables.into_iter().filter(|(_, value)| !value.is_empty());
+    // A name that is no UTF-8 is no key either.
+    let names = set.filter_map(|(name, _)| name.into_string().ok());
+    let is_there = |source: &Source| match source {
+        Source::Variable(_) => false,
         Source::File(path) => is_file(path.trim_start_matches("~/")),
-    }))
+    };
+    Environment::of(all().filter(is_there)).with_variables(names)
 }
 
 #[cfg(test)]
@@ -38,23 +35,19 @@ mod tests {
 
     const VALUE: &str = "gsk_planted-value";
 
-    fn of_groq_alone(name: &str) -> Option<OsString> {
-        match name {
-            "GROQ_API_KEY" => Some(VALUE.into()),
-            "XAI_API_KEY" => Some(OsString::new()),
-            _ => None,
-        }
+    fn of_groq_alone() -> [(OsString, OsString); 2] {
+        [("GROQ_API_KEY".into(), VALUE.into()), ("XAI_API_KEY".into(), OsString::new())]
     }
 
     #[test]
     fn a_variable_counts_when_it_is_set_and_not_empty() {
-        let environment = found(of_groq_alone, |_| false);
+        let environment = found(of_groq_alone(), |_| false);
         assert_eq!(environment, Environment::of([Source::Variable("GROQ_API_KEY")]));
     }
 
     #[test]
     fn no_value_is_kept() {
-        let environment = found(of_groq_alone, |_| false);
+        let environment = found(of_groq_alone(), |_| false);
         let shown = format!("{environment:?}");
         assert!(shown.contains("GROQ_API_KEY"), "{shown}");
         assert!(!shown.contains(VALUE), "{shown}");
@@ -78,6 +71,6 @@ mod tests {
 
     #[test]
     fn without_a_home_there_are_no_files() {
-        assert!(!format!("{:?}", look(None, true)).contains("File("));
+        assert!(!format!("{:?}", look(None, true)).contains("~/"));
     }
 }

@@ -14,7 +14,8 @@ fn what_show_prints_goes_back_in() {
         (&work["name"], &work["new"], &work["kept"]["x"]),
         (&"Office".into(), &1.into(), &1.into())
     );
-    assert!(work.get("isDefault").is_none() && work.get("midStream").is_none());
+    let added = ["isDefault", "midStream", "inEffect"];
+    assert!(added.iter().all(|key| work.get(key).is_none()), "{work}");
 }
 
 #[test]

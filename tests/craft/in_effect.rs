@@ -2,7 +2,7 @@
 
 use llm_connections::settings::catalogue::Catalogue;
 use llm_connections::settings::craft::in_effect::{
-    Source, ThinkingSource, context, images, thinking,
+    Source, ThinkingSource, context, context_of, images, images_of, thinking, why_no_thinking,
 };
 use llm_connections::settings::thinking::Thinking;
 use serde_json::{Value, json};
@@ -75,4 +75,31 @@ fn crafts_own_list_says_it_of_claude() {
     assert_eq!(context("my-own"), Some((200_000, Source::Default)));
     assert_eq!(facts(&anthropic, "my-own").1, Some((true, Source::Default)));
     assert_eq!(facts(&json!({"providerType": "bedrock"}), "x"), (None, None));
+}
+
+#[test]
+fn an_entry_counts_that_is_not_in_the_list_yet() {
+    let own = json!({"providerType": "pi_compat"});
+    let own = own.as_object().expect("an object");
+    let entry = json!({"id": "new", "contextWindow": 7, "supportsImages": true});
+    let catalogue = Catalogue::bundled();
+    assert_eq!(context(own, "new", catalogue), Some((131_072, Source::Default)));
+    assert_eq!(context_of(own, &entry, catalogue), Some((7, Source::Entry)));
+    assert_eq!(images_of(own, &entry, catalogue), Some((true, Source::Entry)));
+}
+
+#[test]
+fn some_models_never_think() {
+    let why = |connection: Value, model: &str| {
+        let object = connection.as_object().expect("an object");
+        why_no_thinking(object, model, Catalogue::bundled())
+    };
+    let pi = |upstream: &str| json!({"providerType": "pi", "piAuthProvider": upstream});
+    assert_eq!(why(pi("openai"), "pi/gpt-5"), None);
+    assert_eq!(why(pi("openai"), "pi/gpt-4o"), Some(ThinkingSource::Model));
+    assert_eq!(why(pi("openai"), "pi/mine"), None, "another model answers");
+    assert_eq!(why(json!({"providerType": "pi_compat"}), "x"), Some(ThinkingSource::Endpoint));
+    let claude = json!({"providerType": "anthropic"});
+    assert_eq!(why(claude.clone(), "claude-opus-4-7"), None);
+    assert_eq!(why(claude, "glm-5"), Some(ThinkingSource::Model));
 }

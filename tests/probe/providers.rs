@@ -226,7 +226,7 @@ fn of_a_login_that_no_question_is_free_for_only_the_host_is_asked_and_without_it
 }
 
 #[test]
-fn the_token_of_a_login_in_the_environment_is_sent_as_one_and_a_key_goes_before_it() {
+fn the_token_of_a_login_in_the_environment_is_sent_as_one_and_goes_before_a_key_as_in_craft() {
     let internet = Internet::start(&["api.anthropic.com"], answer);
     let tree = home(&[environment("anthropic", "", "", "").connection]);
     let mut program = internet.program(&tree);
@@ -240,8 +240,8 @@ fn the_token_of_a_login_in_the_environment_is_sent_as_one_and_a_key_goes_before_
     program.env("ANTHROPIC_API_KEY", key("api"));
     crate::internet::validate(program, &["anthropic", "--timeout", "60"]).done();
     let request = internet.server.requests().remove(2);
-    assert_eq!(request.header("x-api-key"), Some(key("api").as_str()));
-    assert!(!request.has(&key("login")));
+    assert_eq!(request.header("authorization"), Some(format!("Bearer {}", key("login")).as_str()));
+    assert!(!request.has(&key("api")));
 }
 
 #[test]
@@ -254,6 +254,6 @@ fn an_environment_without_a_key_is_told_with_the_names_of_those_that_would_do() 
     let found = report(&json, "google");
     assert_eq!(outcomes(found), ["failed", "notAsked", "notAsked", "notAsked"]);
     let sentence = found["sentence"].as_str().expect("text");
-    assert!(sentence.contains("GEMINI_API_KEY, GOOGLE_API_KEY"), "{sentence}");
+    assert!(sentence.contains("GEMINI_API_KEY."), "{sentence}");
     assert!(internet.proxy.asked().is_empty());
 }

@@ -141,9 +141,9 @@ fn a_choice_is_turned_by_arrows_space_and_mouse_and_picked_by_letters() {
         .sees("‹ No ›")
         .keys("<left>")
         .sees("‹ Yes ›");
-    screen.keys("<space>").sees("‹ No ›").keys("<space>").sees("‹ Unsaid ›");
-    screen.click("›").sees("‹ Yes ›").click("‹").sees("‹ Unsaid ›");
-    screen.click("Images").keys("no<enter>").sees("‹ No ›");
+    screen.keys("<space>").sees("‹ No ›").keys("<space>").sees("‹ Not set ›");
+    screen.click("›").sees("‹ Yes ›").click("‹").sees("‹ Not set ›");
+    screen.click("Images").keys("no<down><enter>").sees("‹ No ›");
     screen.keys("<left><c-s>");
     assert_eq!(screen.stored("openrouter-openai")["customEndpoint"]["supportsImages"], true);
 }

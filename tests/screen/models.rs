@@ -20,7 +20,7 @@ fn saved(screen: &mut Screen, slug: &str) -> Value {
 }
 
 #[test]
-fn what_is_in_effect_though_not_said_stands_in_brackets() {
+fn what_is_inherited_stands_in_brackets() {
     let screen = models("openrouter-openai");
     let said = screen.line_of("openai/gpt-5.3  ");
     assert!(said.contains(" 400K ") && said.contains(" yes "), "{said}");
@@ -29,6 +29,44 @@ fn what_is_in_effect_though_not_said_stands_in_brackets() {
     models("anthropic-api").sees("(200K)").sees("(yes)");
     let mut by_endpoint = models("kimi");
     by_endpoint.sees("(yes)").sees("262144");
+}
+
+/// The models of a synced connection, or one of another mode or upstream.
+fn of_craft(upstream: &str, mode: Option<&str>) -> Screen {
+    let mut screen = Screen::demo();
+    screen.outside_json(|json| {
+        let mut own = json!({"slug": "synced", "name": "Synced", "providerType": "pi", "authType": "api_key",
+            "piAuthProvider": upstream, "createdAt": 1, "defaultModel": "pi/claude-opus-4-7",
+            "models": [{"id": "pi/claude-opus-4-7", "contextWindow": 1_000_000},
+                {"id": "pi/claude-opus-4-6", "contextWindow": 5}, "pi/claude-haiku-4-5"]});
+        own["modelSelectionMode"] = mode.into();
+        json["llmConnections"].as_array_mut().expect("a list").push(own);
+    });
+    screen.keys("/synced<enter><esc>e").field("Models").keys("<enter>").sees("Models of “Synced");
+    screen
+}
+
+#[test]
+fn a_list_that_craft_fills_says_so_before_anything_is_changed() {
+    const FILLS: &str = "Craft fills this list at every start: what you remove comes back";
+    let synced = "automaticallySyncedFromProvider";
+    of_craft("anthropic", Some(synced)).sees(FILLS).sees("set Model selection to Three tiers");
+    // Copilot leaves no choice.
+    of_craft("github-copilot", None).sees(FILLS).sees_not("Three tiers");
+    of_craft("anthropic", Some("userDefined3Tier")).sees_not(FILLS);
+    of_craft("of-next-year", Some(synced)).sees_not(FILLS);
+    models("ollama").sees_not(FILLS);
+    models("anthropic-api").sees_not(FILLS);
+}
+
+#[test]
+fn a_stored_number_that_counts_stands_without_brackets_and_one_that_does_not_is_not_shown() {
+    let screen = of_craft("anthropic", Some("userDefined3Tier"));
+    assert!(screen.line_of("claude-opus-4-7  ").contains(" 1M "), "stored, and in effect");
+    assert!(screen.line_of("claude-opus-4-6  ").contains("(1M)"), "Craft's catalog counts");
+    assert!(screen.line_of("claude-haiku-4-5  ").contains("(200K)"), "not stored");
+    let unknown = of_craft("groq", Some("userDefined3Tier"));
+    assert!(unknown.line_of("claude-opus-4-7  ").contains("unknown"));
 }
 
 #[test]

@@ -52,7 +52,8 @@ fn the_first_of_the_list_is_said_to_be_used_for_being_the_first() {
 #[test]
 fn what_a_model_has_is_said_with_where_that_comes_from() {
     let mut screen = Screen::demo();
-    screen.resize(140, 44).keys("/protocol<enter>");
+    screen.compatible("openrouter-openai").compatible("ollama");
+    screen.resize(140, 54).keys("/protocol<enter>");
     screen
         .sees("Mid-stream sends  Queue until ready (stored)")
         .sees("400K (own) · images (own)")
@@ -60,7 +61,40 @@ fn what_a_model_has_is_said_with_where_that_comes_from() {
     screen.keys("<esc>/kimi<enter>").sees("262144 (own) · images (endpoint's)");
     screen.keys("<esc>/ollama<enter>").sees("131K (default) · text only (default)");
     screen.sees("Mid-stream sends  Steer immediately (provider's");
-    screen.keys("<esc>/key)<enter>").sees("200K (Craft catalog) · images (Craft catalog)");
+    screen.keys("<esc>/key)<enter>").sees("200K (Craft catalog) · images (default)");
+}
+
+#[test]
+fn what_a_new_chat_gets_is_said_with_where_that_comes_from() {
+    let mut screen = Screen::demo();
+    screen.compatible("ollama").resize(140, 60).keys("/ollama<enter>");
+    screen
+        .sees("Thinking          No Thinking (custom endpoint)")
+        .sees("Context           131K (default)")
+        .sees("Images            no (default)");
+    screen.keys("<esc>/key)<enter>").sees("Titles, summaries claude-haiku-4-5 (“haiku” in its");
+    screen.sees("Context           200K (Craft catalog)").sees("Images            yes (default)");
+    screen.outside_json(|json| json["defaultThinkingLevel"] = "max".into());
+    screen.sees("Thinking          Max (default for new chats)");
+    screen.outside_json(|json| {
+        json.as_object_mut().expect("an object").remove("defaultThinkingLevel");
+    });
+    screen.sees("Thinking          Medium (Craft's default)");
+}
+
+#[test]
+fn a_model_that_craft_does_not_know_has_no_facts_and_the_one_that_answers_has() {
+    let mut screen = Screen::demo();
+    screen.outside_json(|json| {
+        let list = json["llmConnections"].as_array_mut().expect("a list");
+        list.push(serde_json::json!({"slug": "mine", "name": "Mine", "providerType": "pi", "authType": "api_key",
+            "piAuthProvider": "groq", "models": [{"id": "pi/mine", "contextWindow": 5}], "defaultModel": "pi/mine",
+            "createdAt": 1}));
+    });
+    screen.resize(140, 60).keys("/mine<enter>").sees("    not in Craft's catalog");
+    screen
+        .sees("Model             openai/gpt-oss-120b")
+        .sees("Context           131K (Craft catalog)");
 }
 
 #[test]

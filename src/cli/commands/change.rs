@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 
-use super::look::ADDED;
+use super::look::{ADDED, IN_EFFECT};
 use super::{Context, Failure, Found, nothing_saved, now, told};
 use crate::settings::assign::Assignment;
 use crate::settings::check::Problem;
@@ -144,7 +144,7 @@ pub fn replace(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
     }
     // What list and show add is no part of it.
     if let Value::Object(object) = &mut value {
-        for added in ADDED {
+        for added in ADDED.into_iter().chain([IN_EFFECT]) {
             match connection.get(added) {
                 Some(stored) => object.insert(added.to_owned(), stored.clone()),
                 None => object.shift_remove(added),

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Context, Failure, Found, now};
 use crate::cli::output::{self, Narrow, fields, hanging, print, print_json, table, warn};
+use crate::settings::Connection;
 use crate::settings::credential::Status;
 use crate::settings::edit::Edit;
 use crate::settings::fix::Fixed;
@@ -15,8 +16,11 @@ use crate::settings::problems::{Diagnostic, Severity};
 use crate::settings::redact::{redacted, redacted_text};
 use crate::store::Commit;
 
-/// What is added to a connection that is printed.
+/// What is added to each connection that is printed.
 pub const ADDED: [&str; 4] = ["isDefault", "authenticated", "usable", "midStream"];
+
+/// What `show` adds besides: what a new chat gets.
+pub const IN_EFFECT: &str = "inEffect";
 
 /// A connection as programs get it: as it is stored, without anything secret, and what follows from
 /// the rest beside it.
@@ -43,6 +47,57 @@ fn added_values(context: &Context, place: usize) -> [Value; 4] {
         status.is_usable().into(),
         connection.mid_stream().0.value().into(),
     ]
+}
+
+/// What a new chat of a connection gets, by its keys in JSON; null where it is not known.
+fn in_effect(context: &Context, connection: &Connection) -> Vec<(&'static str, Value)> {
+    let chat = context.settings().new_chat(connection);
+    let chat = chat.as_ref();
+    let text = |text: Option<&str>| text.map_or(Value::Null, |text| redacted_text(text).into());
+    let (thinking, context, images) = (
+        chat.map(|chat| chat.thinking),
+        chat.and_then(|chat| chat.context),
+        chat.and_then(|chat| chat.images),
+    );
+    vec![
+        ("host", text(chat.and_then(|chat| chat.host.as_deref()))),
+        ("model", text(chat.and_then(|chat| chat.model.as_deref()))),
+        ("titlesModel", text(chat.and_then(|chat| Some(chat.titles.as_ref()?.id.as_str())))),
+        (
+            "thinking",
+            thinking.map_or(
+                Value::Null,
+                |(level, source)| json!({"level": level.value(), "source": source.word()}),
+            ),
+        ),
+        (
+            "context",
+            context.map_or(
+                Value::Null,
+                |(tokens, source)| json!({"tokens": tokens, "source": source.word()}),
+            ),
+        ),
+        (
+            "images",
+            images.map_or(
+                Value::Null,
+                |(images, source)| json!({"value": images, "source": source.word()}),
+            ),
+        ),
+    ]
+}
+
+/// What a new chat gets, as people read it: a value, and its source in brackets.
+fn in_words(value: &Value) -> String {
+    let Value::Object(fact) = value else {
+        return said(value).to_owned();
+    };
+    let shown = fact.values().next().map(|value| match value {
+        Value::Number(number) => number.to_string(),
+        other => said(other).to_owned(),
+    });
+    let source = fact.get("source").map(said);
+    format!("{} ({})", shown.unwrap_or_default(), source.unwrap_or_default())
 }
 
 /// What is added, as people read it.
@@ -103,8 +158,14 @@ pub fn list(context: &Context) -> Result<ExitCode, Failure> {
 
 pub fn show(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
     let Found { place, connection, .. } = context.connection(slug)?;
+    let in_effect = in_effect(context, &connection);
     if context.json {
-        print_json(&as_json(context, place))?;
+        let mut value = as_json(context, place);
+        if let Value::Object(object) = &mut value {
+            let in_effect = in_effect.into_iter().map(|(key, value)| (key.to_owned(), value));
+            object.insert(IN_EFFECT.to_owned(), Value::Object(in_effect.collect()));
+        }
+        print_json(&value)?;
         return Ok(ExitCode::SUCCESS);
     }
     let status = context.settings().status(&connection, now());
@@ -116,6 +177,10 @@ pub fn show(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
     });
     let added = added.chain(status.note.iter().map(|note| ("note", note.clone())));
     rows.extend(added.map(|(name, value)| FieldInWords { name: name.into(), lines: vec![value] }));
+    rows.extend(in_effect.iter().map(|(key, value)| FieldInWords {
+        name: format!("{IN_EFFECT}.{key}").into(),
+        lines: vec![in_words(value)],
+    }));
     print(&fields("", &rows))?;
     Ok(ExitCode::SUCCESS)
 }

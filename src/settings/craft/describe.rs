@@ -3,6 +3,8 @@
 
 use super::difference::{Difference, ModelsChange};
 use super::entries::{Object, text};
+use super::filled_list::Filled;
+use super::in_effect::{Source, ThinkingSource};
 use super::next_start::NextStart;
 use super::sends::{Because, KeyFrom, NoRequest, Request, Sends};
 use super::small_model::Choice;
@@ -12,6 +14,7 @@ use crate::settings::connection::Connection;
 use crate::settings::endpoint::host;
 use crate::settings::fields::field;
 use crate::settings::redact::redacted_text;
+use crate::settings::thinking::Thinking;
 
 /// How many models a sentence names; of more it gives the number.
 const NAMED: usize = 3;
@@ -114,6 +117,45 @@ pub fn small_model(because: Choice) -> String {
         Choice::Default => "the default".to_owned(),
     }
 }
+
+/// A level of thinking and where it comes from.
+pub fn thinking((level, source): (Thinking, ThinkingSource)) -> String {
+    let source = match source {
+        ThinkingSource::Session => "session",
+        ThinkingSource::Workspace => "workspace",
+        ThinkingSource::Config => "default for new chats",
+        ThinkingSource::Default => "Craft's default",
+        ThinkingSource::Endpoint => "custom endpoint",
+        ThinkingSource::Model => "this model can't",
+    };
+    format!("{} ({source})", level.label())
+}
+
+/// Where a fact about a model comes from, in a few words.
+pub const fn source(source: Source) -> &'static str {
+    match source {
+        Source::Entry => "own",
+        Source::Endpoint => "endpoint's",
+        Source::Catalogue | Source::Claude => "Craft catalog",
+        Source::Default => "default",
+    }
+}
+
+/// That changes of a list of models do not last, and what a person can do.
+pub const fn filled_list(filled: Filled) -> &'static str {
+    match filled {
+        Filled::Synced => {
+            "Craft fills this list at every start: what you remove comes back, what you add goes. \
+             For your own list, set Model selection to Three tiers."
+        }
+        Filled::Copilot => {
+            "Craft fills this list at every start: what you remove comes back, what you add goes."
+        }
+    }
+}
+
+/// That Craft's catalog has no such model, so that another one answers.
+pub const UNKNOWN_MODEL: &str = "not in Craft's catalog";
 
 /// What the first edit in Craft drops; none where it drops nothing.
 pub fn first_edit(dropped: &[&str]) -> Option<String> {

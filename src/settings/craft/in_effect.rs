@@ -26,6 +26,24 @@ pub enum ThinkingSource {
     Config,
     /// Nothing is set: Craft's own default.
     Default,
+    /// A custom endpoint: Craft never asks its models to think (run).
+    Endpoint,
+    /// The model cannot think.
+    Model,
+}
+
+impl ThinkingSource {
+    /// The word for it in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::Workspace => "workspace",
+            Self::Config => "config",
+            Self::Default => "default",
+            Self::Endpoint => "customEndpoint",
+            Self::Model => "model",
+        }
+    }
 }
 
 /// The level of thinking of a new session, from the stored values in the order in which they count
@@ -62,6 +80,37 @@ pub enum Source {
     Default,
 }
 
+impl Source {
+    /// The word for it in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Entry => "model",
+            Self::Endpoint => "customEndpoint",
+            Self::Catalogue => "catalog",
+            Self::Claude => "claude",
+            Self::Default => "default",
+        }
+    }
+}
+
+/// Why chats with a model do not think, whatever level is set; none where the level counts, or
+/// where that cannot be known.
+pub fn why_no_thinking(
+    connection: &Object,
+    model: &str,
+    catalogue: &'static Catalogue,
+) -> Option<ThinkingSource> {
+    match kind(connection)? {
+        Kind::Custom => Some(ThinkingSource::Endpoint),
+        Kind::Pi => {
+            let known = known(connection, model, catalogue)?;
+            (!known.thinking).then_some(ThinkingSource::Model)
+        }
+        // Only Claude's models think (run).
+        Kind::Claude => (!model.contains("claude")).then_some(ThinkingSource::Model),
+    }
+}
+
 /// Tokens of context of a model in a chat (run). None: the model is not one of the upstream's, so
 /// that Craft asks another one, or the type is not a current one.
 pub fn context(
@@ -69,10 +118,27 @@ pub fn context(
     model: &str,
     catalogue: &'static Catalogue,
 ) -> Option<(u64, Source)> {
+    context_with(connection, entry(connection, model), model, catalogue)
+}
+
+/// The same by an entry, which need not be in the connection's list yet.
+pub fn context_of(
+    connection: &Object,
+    entry: &Value,
+    catalogue: &'static Catalogue,
+) -> Option<(u64, Source)> {
+    context_with(connection, Some(entry), id_of(entry).unwrap_or_default(), catalogue)
+}
+
+fn context_with(
+    connection: &Object,
+    entry: Option<&Value>,
+    model: &str,
+    catalogue: &'static Catalogue,
+) -> Option<(u64, Source)> {
     match kind(connection)? {
         Kind::Custom => {
-            let stored =
-                entry(connection, model).and_then(|entry| entry.get("contextWindow")?.as_u64());
+            let stored = entry.and_then(|entry| entry.get("contextWindow")?.as_u64());
             Some(stored.map_or((CUSTOM_CONTEXT, Source::Default), |tokens| (tokens, Source::Entry)))
         }
         Kind::Pi => known(connection, model, catalogue)
@@ -91,10 +157,27 @@ pub fn images(
     model: &str,
     catalogue: &'static Catalogue,
 ) -> Option<(bool, Source)> {
+    images_with(connection, entry(connection, model), model, catalogue)
+}
+
+/// The same by an entry, as for [`context_of`].
+pub fn images_of(
+    connection: &Object,
+    entry: &Value,
+    catalogue: &'static Catalogue,
+) -> Option<(bool, Source)> {
+    images_with(connection, Some(entry), id_of(entry).unwrap_or_default(), catalogue)
+}
+
+fn images_with(
+    connection: &Object,
+    entry: Option<&Value>,
+    model: &str,
+    catalogue: &'static Catalogue,
+) -> Option<(bool, Source)> {
     match kind(connection)? {
         Kind::Custom => {
-            let stored =
-                entry(connection, model).and_then(|entry| entry.get("supportsImages")?.as_bool());
+            let stored = entry.and_then(|entry| entry.get("supportsImages")?.as_bool());
             let endpoint = || {
                 connection
                     .get("customEndpoint")
@@ -109,6 +192,11 @@ pub fn images(
         }
         Kind::Claude => Some((true, Source::Default)),
     }
+}
+
+/// Whether the chats of a connection are its own endpoint's.
+pub(super) fn is_custom(connection: &Object) -> bool {
+    kind(connection) == Some(Kind::Custom)
 }
 
 /// What runs the chats of a connection.

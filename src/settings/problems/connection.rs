@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::chats::{FieldsFix, Known, faults};
+use super::judged_fixes::JudgedFixes;
 use super::starts::{Starts, is_converted};
 use super::{Diagnostic, Severity, Subject, words};
 use crate::settings::check::Problem;
@@ -19,7 +20,7 @@ impl Settings {
         &'a self,
         place: usize,
         (now, variables): (u64, &Variables),
-        starts: &mut Starts<'a>,
+        (starts, fixes): &mut (Starts<'a>, JudgedFixes<'a>),
         found: &mut Vec<Diagnostic>,
     ) {
         let connection = &*self.connections()[place];
@@ -55,7 +56,7 @@ impl Settings {
         });
         for (severity, problem) in judged {
             let fix = if editable {
-                fix_of(connection, &problem, now).and_then(|fix| fix.edit(connection, &id))
+                fix_of(connection, &problem, now).and_then(|fix| fix.edit(connection, &id, fixes))
             } else {
                 self.slug_of_its_name(connection, &id)
             };
@@ -64,7 +65,7 @@ impl Settings {
         let mut is_convertible = editable && connection.is_compat();
         for fault in faults {
             let fix = fault.fix.filter(|fix| editable && fix.is_plain);
-            let fix = fix.and_then(|fix| fix.edit(connection, &id));
+            let fix = fix.and_then(|fix| fix.edit(connection, &id, fixes));
             // Once is enough.
             is_convertible &= fix.as_ref().is_none_or(|(label, _)| label != words::CONVERT_NOW);
             let sentence = fault.problem.sentence;
@@ -75,7 +76,7 @@ impl Settings {
             let fix = changes.and_then(|changes| {
                 let label = words::CONVERT_NOW.to_owned();
                 let fix = FieldsFix { label, changes, is_plain: true, is_sound: true };
-                fix.edit(connection, &id)
+                fix.edit(connection, &id, fixes)
             });
             found.push(Diagnostic::redacted(Severity::Note, subject(), text).fixed_by(fix));
         }
@@ -100,9 +101,13 @@ impl Settings {
 
 impl FieldsFix {
     /// The edit of a connection; none where it would be refused.
-    pub(super) fn edit(self, connection: &Connection, id: &ConnectionId) -> Option<(String, Edit)> {
-        let takes = |after: &Connection| super::entry::takes(connection, after);
-        if !self.is_sound && !takes(&connection.changed(&self.changes)) {
+    fn edit<'a>(
+        self,
+        connection: &'a Connection,
+        id: &ConnectionId,
+        fixes: &mut JudgedFixes<'a>,
+    ) -> Option<(String, Edit)> {
+        if !self.is_sound && !fixes.takes(connection, &self.changes) {
             return None;
         }
         let field =

@@ -4,12 +4,13 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{Text, credentials, moment, uses, validation};
+use crate::settings::catalogue::Catalogue;
 use crate::settings::craft::describe;
-use crate::settings::craft::small_model::small_model;
+use crate::settings::craft::in_effect::{Source, context_of, images_of};
 use crate::settings::diff::shown as in_words;
 use crate::settings::fields::{FIELDS, Field, Kind};
 use crate::settings::midstream::MidStreamSource;
-use crate::settings::models::{ModelSource, about_tokens, tokens};
+use crate::settings::models::{about_tokens, tokens};
 use crate::settings::problems::{Severity, Subject};
 use crate::settings::redact::{redacted, redacted_text, redacted_under};
 use crate::settings::{Connection, ConnectionId};
@@ -56,6 +57,7 @@ pub fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     }
     other_keys(text, connection);
     uses::tell(text, view, id);
+    new_chats(text, view, connection);
     models(text, connection);
 }
 
@@ -105,57 +107,64 @@ fn other_keys(text: &mut Text, connection: &Connection) {
     }
 }
 
+/// What a new chat with it gets.
+fn new_chats(text: &mut Text, view: &View<'_>, connection: &Connection) {
+    let Some(chat) = view.settings().new_chat(connection) else {
+        return;
+    };
+    text.heading("In new chats");
+    let default = connection.text("defaultModel").map(|id| connection.shown_model(id));
+    if let Some(model) = chat.model.as_deref().filter(|model| Some(*model) != default) {
+        text.labelled("Model", &redacted_text(model), text.theme.warning());
+    }
+    text.labelled("Thinking", &describe::thinking(chat.thinking), Style::new());
+    if chat.model.is_some() {
+        let unknown = || "unknown".to_owned();
+        let context = chat.context.map_or_else(unknown, context_in_words);
+        text.labelled("Context", &context, Style::new());
+        let images = chat.images.map_or_else(unknown, |(images, source)| {
+            let images = if images { "yes" } else { "no" };
+            format!("{images} ({})", describe::source(source))
+        });
+        text.labelled("Images", &images, Style::new());
+    }
+    if let Some(titles) = chat.titles {
+        let id = redacted_text(&titles.id);
+        let why = describe::small_model(titles.because);
+        text.labelled("Titles, summaries", &format!("{id} ({why})"), Style::new());
+    }
+}
+
+/// A model's context and where it comes from; one that a person set to the token.
+fn context_in_words((n, source): (u64, Source)) -> String {
+    let n = if source == Source::Entry { tokens(n) } else { about_tokens(n) };
+    format!("{n} ({})", describe::source(source))
+}
+
 fn models(text: &mut Text, connection: &Connection) {
     let Some(entries) = connection.models().filter(|entries| !entries.is_empty()) else {
         return;
     };
     text.heading(&format!("Models ({})", entries.len()));
-    small_model_of(text, connection);
+    let chats = connection.asked().map(|asked| asked.object).unwrap_or_default();
     for entry in entries {
-        let (context, source) = connection.context_in_effect(&entry);
-        let context = match context {
-            Some(n) if source == ModelSource::Model => format!("{} {}", tokens(n), origin(source)),
-            Some(n) => format!("{} {}", about_tokens(n), origin(source)),
-            None => "context: Craft catalog".to_owned(),
-        };
-        let (images, source) = connection.images_in_effect(&entry);
-        let images = match images {
-            Some(true) => format!("images {}", origin(source)),
-            Some(false) => format!("text only {}", origin(source)),
-            None => "images: Craft catalog".to_owned(),
-        };
+        let context = context_of(&chats, entry.value(), Catalogue::bundled());
+        let images = images_of(&chats, entry.value(), Catalogue::bundled());
+        let images = images.map(|(images, source)| {
+            let images = if images { "images" } else { "text only" };
+            format!("{images} ({})", describe::source(source))
+        });
+        let facts = context.map(context_in_words).into_iter().chain(images);
+        let facts = facts.collect::<Vec<_>>().join(" · ");
         let default = connection.text("defaultModel");
         let is_default = default.is_some_and(|id| connection.spelling().is_same(id, entry.id()));
         let mark = if is_default { "● " } else { "  " };
         let id = redacted_text(connection.shown_model(entry.id()));
         let id = fit(&id, text.columns.saturating_sub(2));
         text.lines.push(Line::from(format!("{mark}{id}")));
-        let more = format!("{context} · {images}");
-        let more = fit(&more, text.columns.saturating_sub(4));
+        let more = if facts.is_empty() { describe::UNKNOWN_MODEL } else { &facts };
+        let more = fit(more, text.columns.saturating_sub(4));
         let more = Span::styled(format!("    {more}"), text.theme.dim());
         text.lines.push(Line::from(more));
-    }
-}
-
-/// The model that Craft takes for titles and summaries. An older type is converted first, and its
-/// models may go.
-fn small_model_of(text: &mut Text, connection: &Connection) {
-    let is_current = ["anthropic", "pi", "pi_compat"].contains(&connection.provider_type());
-    let object = connection.object().filter(|_| is_current);
-    let Some(small) = object.and_then(small_model) else {
-        return;
-    };
-    let id = redacted_text(connection.shown_model(&small.id));
-    let why = describe::small_model(small.because);
-    text.labelled("Titles, summaries", &format!("{id} ({why})"), text.theme.dim());
-}
-
-/// Where a value in effect comes from.
-const fn origin(source: ModelSource) -> &'static str {
-    match source {
-        ModelSource::Model => "(own)",
-        ModelSource::Endpoint => "(endpoint's)",
-        ModelSource::Default => "(default)",
-        ModelSource::Catalogue => "(Craft catalog)",
     }
 }

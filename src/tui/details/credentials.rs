@@ -62,7 +62,9 @@ fn tell_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind: Cre
 
 fn tell_environment(text: &mut Text, view: &View<'_>, connection: &Connection) {
     let found = view.settings().environment().found_for(connection);
-    let (said, style) = if found.is_empty() {
+    let (said, style) = if sources(connection).is_empty() {
+        ("Craft takes no credential from it here".to_owned(), text.theme.warning())
+    } else if found.is_empty() {
         let looked = sources(connection).iter().map(|source| source.name());
         let looked = looked.collect::<Vec<_>>().join(", ");
         (format!("none of {looked} found"), text.theme.warning())

@@ -203,7 +203,7 @@ pub const BINDINGS: &[Binding] = &[
     ),
     hint(W::Models, &[ch('x'), DELETE], I::Delete, "remove it", "remove"),
     hint(W::Models, &[ch('d')], I::SetDefault, "make it the default model", "default"),
-    hint(W::Models, &[ch(' ')], I::Toggle, "images: yes, no or unsaid", "images"),
+    hint(W::Models, &[ch(' ')], I::Toggle, "images: yes / no / inherit", "images"),
     hint(
         W::Models,
         &[ch('K'), shift(KeyCode::Up), alt(KeyCode::Up)],

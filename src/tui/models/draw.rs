@@ -4,8 +4,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
+use serde_json::{Map, Value};
+
 use super::{Column, Models};
-use crate::settings::models::{ModelEntry, ModelSource, about_tokens, tokens};
+use crate::settings::catalogue::Catalogue;
+use crate::settings::craft::in_effect::{context_of, images_of};
+use crate::settings::models::{ModelEntry, about_tokens, tokens};
 use crate::tui::hit::Target;
 use crate::tui::layer::View;
 use crate::tui::paint::{Painter, columns, indented, row};
@@ -45,6 +49,7 @@ impl Models {
                 painter.line(indented(row(list, n), 1), Span::styled(line, painter.theme.dim()));
             }
         }
+        let chats = self.connection.asked().map(|asked| asked.object).unwrap_or_default();
         for (line, (n, entry)) in self
             .list
             .entries
@@ -67,7 +72,7 @@ impl Models {
                     field.draw(painter, area, Style::new());
                     continue;
                 }
-                let (text, said) = self.cell_text(entry, name);
+                let (text, said) = self.cell_text(entry, name, &chats);
                 let style = if said { Style::new() } else { painter.theme.dim() };
                 painter.line(
                     area,
@@ -87,21 +92,30 @@ impl Models {
 }
 
 impl Models {
-    /// What a cell says, and whether the entry itself says it.
-    fn cell_text(&self, entry: &ModelEntry, column: Column) -> (String, bool) {
+    /// What a cell says, and whether the entry itself says it; `chats` is the connection as chats
+    /// see it.
+    fn cell_text(
+        &self,
+        entry: &ModelEntry,
+        column: Column,
+        chats: &Map<String, Value>,
+    ) -> (String, bool) {
+        let catalogue = Catalogue::bundled();
+        let unknown = || ("unknown".to_owned(), false);
         match column {
             Column::Id => (self.list.shown_id(entry).to_owned(), true),
-            Column::Context => match self.connection.context_in_effect(entry) {
-                (Some(n), ModelSource::Model) => (tokens(n), true),
-                (Some(n), _) => (format!("({})", about_tokens(n)), false),
-                (None, _) => ("by Craft".to_owned(), false),
+            Column::Context => match context_of(chats, entry.value(), catalogue) {
+                Some((n, _)) if entry.context_window() == Some(n) => (tokens(n), true),
+                Some((n, _)) => (format!("({})", about_tokens(n)), false),
+                None => unknown(),
             },
-            Column::Images => match self.connection.images_in_effect(entry) {
-                (Some(yes), ModelSource::Model) => {
-                    (if yes { "yes" } else { "no" }.to_owned(), true)
+            Column::Images => match images_of(chats, entry.value(), catalogue) {
+                None => unknown(),
+                Some((images, _)) => {
+                    let is_own = entry.supports_images() == Some(images);
+                    let word = if images { "yes" } else { "no" };
+                    (if is_own { word.to_owned() } else { format!("({word})") }, is_own)
                 }
-                (Some(yes), _) => (if yes { "(yes)" } else { "(no)" }.to_owned(), false),
-                (None, _) => ("by Craft".to_owned(), false),
             },
         }
     }
@@ -120,19 +134,18 @@ impl Models {
         }
         let (text, style) = match (&self.wrong, self.list.shown_default()) {
             (Some(wrong), _) => (format!("{wrong}."), painter.theme.error()),
-            (None, Some(default)) => (
-                format!("● default: {default}. In brackets: in effect though not said."),
-                painter.theme.dim(),
-            ),
-            (None, None) => (
-                "No default model. In brackets: in effect though not said.".to_owned(),
-                painter.theme.dim(),
-            ),
+            (None, Some(default)) => {
+                (format!("● default: {default}. (…) = inherited"), painter.theme.dim())
+            }
+            (None, None) => ("No default model. (…) = inherited".to_owned(), painter.theme.dim()),
         };
         for (n, line) in
-            wrap(&text, usize::from(foot.width).saturating_sub(1)).into_iter().enumerate()
+            wrap(&text, usize::from(foot.width).saturating_sub(1)).into_iter().take(2).enumerate()
         {
             painter.line(row(foot, n + 1), Span::styled(line, style));
+        }
+        for (n, line) in self.notice_lines(frame.width).into_iter().enumerate() {
+            painter.line(row(foot, n + 3), Span::styled(line, painter.theme.warning()));
         }
     }
 }

@@ -14,10 +14,12 @@ use super::field::TextField;
 use super::hit::Target;
 use super::keymap::{Intent, Where};
 use super::layer::{Layer, Part, Press, View};
-use super::paint::{Painter, centred};
+use super::paint::{Painter, centred, columns};
+use super::text::wrap;
 use super::trial;
 use crate::settings::Connection;
 use crate::settings::check::Problem;
+use crate::settings::craft::describe;
 use crate::settings::draft::Attempt;
 use crate::settings::model_list::ModelList;
 use crate::settings::models::{ModelEntry, tokens};
@@ -50,6 +52,8 @@ pub struct Models {
     seen_height: usize,
     /// The draft, to ask its endpoint for its models; or what is wrong with it.
     attempt: Result<Attempt, Vec<Problem>>,
+    /// That what is changed here does not last, where Craft fills the list.
+    notice: Option<&'static str>,
 }
 
 impl Models {
@@ -65,6 +69,7 @@ impl Models {
             wrong: None,
             seen_height: 0,
             attempt,
+            notice: draft.filled_list().map(describe::filled_list),
         }
     }
 
@@ -173,7 +178,14 @@ impl Models {
     fn area(&self, body: Rect) -> Rect {
         // Narrower than the form below it, so that the two are not taken for one.
         let wide = WIDEST.min(usize::from(body.width).saturating_sub(4));
-        centred(body, wide, (self.list.entries.len() + 7).max(10))
+        let notice = self.notice_lines(columns(wide.saturating_sub(2))).len();
+        centred(body, wide, (self.list.entries.len() + 7).max(10) + notice)
+    }
+
+    /// The notice in lines, inside of a frame of so many columns.
+    fn notice_lines(&self, columns: u16) -> Vec<String> {
+        let wrapped = |notice| wrap(notice, usize::from(columns).saturating_sub(2));
+        self.notice.map(wrapped).unwrap_or_default()
     }
 
     fn list(&self, body: Rect) -> Rect {
@@ -184,7 +196,12 @@ impl Models {
             width: area.width.saturating_sub(2),
             height: area.height.saturating_sub(2),
         };
-        let foot = if inside.height > 5 { 3 } else { 0 };
+        let notice = columns(self.notice_lines(inside.width).len());
+        let foot = match inside.height {
+            ..=5 => 0,
+            height if height > 5 + notice => 3 + notice,
+            _ => 3,
+        };
         let head = u16::from(inside.height > 2);
         Rect { y: inside.y + head, height: inside.height.saturating_sub(head + foot), ..inside }
     }

@@ -21,7 +21,7 @@ use crate::settings::endpoint;
 
 pub(super) use custom::{base_url, settings as endpoint_settings};
 pub(super) use upstreams::row_of;
-pub use upstreams::{aws_variable, key_variables};
+pub use upstreams::{aws_variable, counting_variables, credential_variables, key_variables};
 
 /// A chat that is about to be sent.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! The request to an upstream of the runtime: its URL by protocol, its credential and the header
 //! that carries it.
 
-use super::upstreams::{Row, aws_variable};
+use super::upstreams::{CLOUDFLARE, Row, aws_variable};
 use super::{Chat, First, Header, KeyFrom, NoRequest, Request};
 use crate::settings::catalogue::Model;
 use crate::settings::craft::entries::text;
@@ -167,7 +167,7 @@ fn url(base: &str, api: &str, model: &str) -> String {
 /// A base with the names in braces replaced by the variables' values.
 fn filled_in(chat: &Chat, upstream: &'static str, base: &str) -> Result<String, NoRequest> {
     let mut base = base.to_owned();
-    for name in ["CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_GATEWAY_ID"] {
+    for name in CLOUDFLARE {
         let placeholder = format!("{{{name}}}");
         if base.contains(&placeholder) {
             let value = chat.variables.get(name).ok_or(NoRequest::NoVariable { name, upstream })?;

@@ -148,12 +148,34 @@ const AWS: [&str; 5] = [
     "AWS_WEB_IDENTITY_TOKEN_FILE",
 ];
 
+/// The two variables that only together are AWS's credentials.
+const AWS_PAIR: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+
+/// The variables that Cloudflare's URLs need.
+pub const CLOUDFLARE: [&str; 2] = ["CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_GATEWAY_ID"];
+
+/// Every variable of which it counts whether it is set. Those of a region or an endpoint, of which
+/// the value counts, are not among them.
+pub fn counting_variables() -> impl Iterator<Item = &'static str> {
+    let keys = ROWS.iter().flat_map(|row| row.variables.iter().copied());
+    keys.chain(AWS).chain(AWS_PAIR).chain(CLOUDFLARE)
+}
+
+/// The variables by which the environment may have a credential for an upstream, each enough by
+/// itself but for the id of a pair of AWS keys; none for one that is unknown.
+pub fn credential_variables(upstream: &str) -> Vec<&'static str> {
+    match upstream {
+        "amazon-bedrock" => AWS.into_iter().chain([AWS_PAIR[0]]).collect(),
+        _ => key_variables(upstream).to_vec(),
+    }
+}
+
 /// The variable by which the environment has AWS's credentials for Bedrock. `~/.aws/credentials`
 /// alone is not enough.
 pub fn aws_variable(variables: &Variables) -> Option<&'static str> {
-    let pair = variables.has("AWS_ACCESS_KEY_ID") && variables.has("AWS_SECRET_ACCESS_KEY");
+    let pair = AWS_PAIR.iter().all(|name| variables.has(name));
     let named = AWS.into_iter().find(|name| variables.has(name));
-    named.or_else(|| pair.then_some("AWS_ACCESS_KEY_ID"))
+    named.or_else(|| pair.then_some(AWS_PAIR[0]))
 }
 
 impl Row {

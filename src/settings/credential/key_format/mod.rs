@@ -48,7 +48,10 @@ pub fn keys_in(text: &str) -> Vec<Found> {
     while at + SHORTEST <= bytes.len() {
         let rest = &bytes[at..];
         let formats = by_first.get(usize::from(rest[0])).map_or(&[][..], Vec::as_slice);
-        let fitting = formats.iter().filter(|format| rest.starts_with(format.prefix.as_bytes()));
+        // Most letters begin a prefix, and nearly none goes on as one.
+        let may_begin = |format: &&&KeyFormat| format.prefix.as_bytes().get(1) == rest.get(1);
+        let formats = formats.iter().filter(may_begin);
+        let fitting = formats.filter(|format| rest.starts_with(format.prefix.as_bytes()));
         let fitting = fitting.max_by_key(|format| format.prefix.len());
         match fitting.and_then(|format| starts_at(text, at, format)) {
             Some(one) => {
@@ -122,7 +125,9 @@ pub fn is_aws_secret(text: &str) -> bool {
 
 /// Whether a text has the form of a z.ai key: 32 hexadecimal digits, a dot, 16 letters and digits.
 fn is_zai_key(text: &str) -> bool {
-    text.split_once('.').is_some_and(|(id, secret)| {
+    // Its length first: nearly no text has it, and a search would cost more.
+    let parts = (text.len() == 32 + 1 + 16).then(|| text.split_once('.')).flatten();
+    parts.is_some_and(|(id, secret)| {
         id.len() == 32
             && id.bytes().all(|c| c.is_ascii_hexdigit())
             && secret.len() == 16

@@ -1,0 +1,35 @@
+//! Lists of models that Craft fills itself: every start writes them whole, whatever a person
+//! changed in them.
+
+use super::entries::is_falsy;
+use crate::settings::catalogue::{Catalogue, Order, SYNCED, THREE_TIERS};
+use crate::settings::connection::Connection;
+
+/// Why Craft fills a list of models.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filled {
+    /// The list follows the catalogue; a person may choose otherwise.
+    Synced,
+    /// GitHub Copilot's list, which always follows the provider.
+    Copilot,
+}
+
+impl Connection {
+    /// Why every start of Craft writes its models whole, on both hosts (run); none where a start
+    /// may leave them to a person.
+    pub fn filled_list(&self) -> Option<Filled> {
+        if self.provider_type() != "pi" {
+            return None;
+        }
+        let upstream = self.text("piAuthProvider").filter(|name| !name.is_empty());
+        let mode = self.text("modelSelectionMode");
+        let filled = match upstream {
+            Some("github-copilot") => Some(Filled::Copilot),
+            Some(_) => (mode == Some(SYNCED)).then_some(Filled::Synced),
+            None if !is_falsy(self.get("piAuthProvider")) => None,
+            None => (mode != Some(THREE_TIERS)).then_some(Filled::Synced),
+        };
+        let has_list = || !Catalogue::bundled().craft_models(upstream, Order::Plain).is_empty();
+        filled.filter(|_| has_list())
+    }
+}

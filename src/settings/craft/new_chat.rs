@@ -1,0 +1,94 @@
+//! What a new chat of a connection gets: host, model, thinking, context and images, and the model
+//! of its title.
+
+use serde_json::Value;
+
+use super::asked::Asked;
+use super::entries::{filled, text};
+use super::in_effect::{self, Source, ThinkingSource};
+use super::sends::{CUSTOM, Request};
+use super::small_model::{SmallModel, small_model};
+use crate::settings::Settings;
+use crate::settings::catalogue::{Catalogue, Model};
+use crate::settings::connection::Connection;
+use crate::settings::thinking::Thinking;
+
+/// What a new chat gets that no workspace decides for, with a credential assumed to be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewChat {
+    /// The host that is asked; none where nothing is sent.
+    pub host: Option<String>,
+    /// The model that answers, as people read its id.
+    pub model: Option<String>,
+    /// The model for titles and summaries, its id as people read it.
+    pub titles: Option<SmallModel>,
+    /// How deeply the model reasons, and why.
+    pub thinking: (Thinking, ThinkingSource),
+    /// The model's tokens of context, and where the number comes from.
+    pub context: Option<(u64, Source)>,
+    /// Whether the model is sent images, and why.
+    pub images: Option<(bool, Source)>,
+}
+
+impl Settings {
+    /// What a new chat of a connection gets; none of an entry that is no object.
+    pub fn new_chat(&self, connection: &Connection) -> Option<NewChat> {
+        Some(NewChat::of(&connection.asked()?, self.stored_thinking()))
+    }
+}
+
+impl NewChat {
+    /// What a new chat gets, by config.json's level of thinking.
+    fn of(asked: &Asked, thinking: Option<&Value>) -> Self {
+        let (catalogue, object) = (Catalogue::bundled(), &asked.object);
+        let request = asked.sends.request();
+        let is_pi = matches!(text(object, "providerType"), Some("pi" | "pi_compat"));
+        let shown = |id: &str| {
+            let by = Connection::new(Value::Object(object.clone()));
+            by.shown_model(id).to_owned()
+        };
+        let mut chat = Self {
+            host: request.map(|request| request.host().to_owned()),
+            model: filled(object, "defaultModel").map(shown),
+            titles: small_model(object).map(|small| SmallModel { id: shown(&small.id), ..small }),
+            thinking: in_effect::thinking(None, None, thinking),
+            context: None,
+            images: None,
+        };
+        let other = request.filter(|request| is_pi && asked.is_answered_by_another(request));
+        if let Some(request) = other {
+            let known = catalogue.upstream(&request.upstream);
+            let known = known.and_then(|upstream| upstream.model(&request.model));
+            chat.model = Some(request.model.clone());
+            chat.take_facts(known);
+        } else if let Some(id) = filled(object, "defaultModel") {
+            chat.context = in_effect::context(object, id, catalogue);
+            chat.images = in_effect::images(object, id, catalogue);
+            if let Some(why) = in_effect::why_no_thinking(object, id, catalogue) {
+                chat.thinking = (Thinking::Off, why);
+            }
+        } else if in_effect::is_custom(object) {
+            chat.thinking = (Thinking::Off, ThinkingSource::Endpoint);
+        }
+        chat
+    }
+
+    fn take_facts(&mut self, known: Option<&'static Model>) {
+        self.context = known.map(|model| (model.context_window, Source::Catalogue));
+        self.images = known.map(|model| (model.images, Source::Catalogue));
+        if known.is_some_and(|model| !model.thinking) {
+            self.thinking = (Thinking::Off, ThinkingSource::Model);
+        }
+    }
+}
+
+impl Asked {
+    /// Whether a model answers that is not the connection's own: another id, or another upstream's.
+    fn is_answered_by_another(&self, request: &Request) -> bool {
+        let is_own_upstream = text(&self.object, "piAuthProvider") == Some(&request.upstream);
+        request.upstream != CUSTOM
+            && (request.instead_of.is_some()
+                || !is_own_upstream
+                || in_effect::is_custom(&self.object))
+    }
+}

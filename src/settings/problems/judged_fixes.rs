@@ -1,0 +1,96 @@
+//! Which fixes make nothing wrong. Of connections that differ only in what no fix depends on, one
+//! is judged: a file with thousands of them has the same fault in most.
+
+use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+
+use serde_json::Value;
+
+use super::entry::takes;
+use crate::settings::compatible::FieldChanges;
+use crate::settings::connection::Connection;
+
+/// The keys that stay out of it, unless a fix changes one of them.
+const FREE: [&str; 4] = ["slug", "name", "createdAt", "lastUsedAt"];
+
+/// The fixes that were judged.
+#[derive(Default)]
+pub struct JudgedFixes<'a> {
+    seen: HashMap<u64, Vec<Judged<'a>>>,
+}
+
+struct Judged<'a> {
+    connection: &'a Connection,
+    changes: FieldChanges,
+    is_taken: bool,
+}
+
+impl<'a> JudgedFixes<'a> {
+    /// Whether changes of a stored connection make nothing wrong.
+    pub fn takes(&mut self, connection: &'a Connection, changes: &FieldChanges) -> bool {
+        let judge = || takes(connection, &connection.changed(changes));
+        if changes.iter().any(|(path, _)| FREE.contains(path)) {
+            return judge();
+        }
+        let same = self.seen.entry(hash(connection)).or_default();
+        let known = same.iter().find(|judged| {
+            judged.changes == *changes && judged_keys(judged.connection).eq(judged_keys(connection))
+        });
+        if let Some(known) = known {
+            return known.is_taken;
+        }
+        let is_taken = judge();
+        same.push(Judged { connection, changes: changes.clone(), is_taken });
+        is_taken
+    }
+}
+
+/// What a fix may depend on, in the order of the file.
+fn judged_keys(connection: &Connection) -> impl Iterator<Item = (&String, &Value)> {
+    let all = connection.object().into_iter().flatten();
+    all.filter(|(key, _)| !FREE.contains(&key.as_str()))
+}
+
+fn hash(connection: &Connection) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    judged_keys(connection).for_each(|pair| pair.hash(&mut hasher));
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn groq(n: u64, model: &str) -> Connection {
+        Connection::new(json!({"slug": format!("c{n}"), "name": format!("C {n}"), "createdAt": n,
+            "providerType": "pi", "authType": "api_key", "piAuthProvider": "groq", "models": [model]}))
+    }
+
+    #[test]
+    fn a_fix_is_judged_once_for_connections_that_it_sees_the_same() {
+        let (one, same, other) = (groq(1, "pi/a"), groq(2, "pi/a"), groq(3, "pi/b"));
+        let mut fixes = JudgedFixes::default();
+        let default = |id: &str| vec![("defaultModel", Some(Value::from(id)))];
+        for connection in [&one, &same, &other] {
+            for changes in [default("pi/openai/gpt-oss-120b"), default("pi/nope")] {
+                let expected = takes(connection, &connection.changed(&changes));
+                assert_eq!(fixes.takes(connection, &changes), expected, "{changes:?}");
+            }
+        }
+        let judged: Vec<usize> = fixes.seen.values().map(Vec::len).collect();
+        assert_eq!(judged, [2, 2], "two connections, two fixes of each");
+    }
+
+    #[test]
+    fn a_fix_of_a_name_is_judged_by_the_name() {
+        let nameless = groq(1, "pi/a").with("name", None);
+        let mut fixes = JudgedFixes::default();
+        let key = "sk-ant-api03-AbCdEf0123456789";
+        let named = |name: &str| vec![("name", Some(Value::from(name)))];
+        assert!(fixes.takes(&nameless, &named("Groq")));
+        assert!(!fixes.takes(&nameless, &named(key)));
+        assert!(fixes.seen.is_empty());
+    }
+}
