@@ -163,7 +163,7 @@ fn each_model_has_a_line_with_what_the_file_says_of_it() {
     let lines: Vec<&str> = ran.out[at..].lines().take(2).collect();
     assert_eq!(
         lines,
-        ["models          one", "                z-ai/glm-5 · GLM 5 · 200K · images"]
+        ["models                one", "                      z-ai/glm-5 · GLM 5 · 200K · images"]
     );
 }
 
@@ -178,8 +178,8 @@ fn what_craft_shows_and_what_the_environment_lacks_are_both_named() {
         "Craft shows “authenticated”, but no AWS credentials were found in this environment.";
     tree.run(&["show", "a"])
         .done()
-        .prints("authenticated   yes, chats unknown\n")
-        .prints("usable          unknown\n")
+        .prints("authenticated         yes, chats unknown\n")
+        .prints("usable                unknown\n")
         .prints(note);
     tree.run(&["list"]).done().prints("yes, chats unknown");
     tree.run(&["secret", "status", "a"]).done().prints(note);
@@ -188,5 +188,8 @@ fn what_craft_shows_and_what_the_environment_lacks_are_both_named() {
     let mut program = tree.program();
     let found = program.args(["show", "a"]).env("AWS_PROFILE", "p").output().expect("it ends");
     let found = String::from_utf8(found.stdout).expect("text");
-    assert!(found.contains("authenticated   yes\n") && !found.contains("Craft shows"), "{found}");
+    assert!(
+        found.contains("authenticated         yes\n") && !found.contains("Craft shows"),
+        "{found}"
+    );
 }
