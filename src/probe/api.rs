@@ -12,8 +12,8 @@ use super::list;
 use super::meaning::{Meaning, is_a_model, meaning, says_of_what_it_was_asked};
 use super::report::{Asked, Report, StageName};
 use super::telling::{RENEWED_BY_CRAFT, tell, tell_of_place, tell_of_protocol, told_of_variant};
-use crate::settings::endpoint::host;
-use crate::settings::inquiry::Dialect;
+use crate::settings::endpoint::{host, is_loopback};
+use crate::settings::inquiry::{Dialect, Inquiry};
 use crate::settings::listed::{ListedModel, lists, without_way};
 use crate::settings::secret::Secret;
 
@@ -29,27 +29,25 @@ pub(super) struct Place<'a> {
 }
 
 impl Case<'_> {
-    /// Asks an API of models at the address that is stored and, where nothing is there, at its
-    /// variants.
-    pub(super) async fn api(
-        &self,
-        dialect: Dialect,
-        base: &str,
-        variants: &[String],
-        report: &mut Report,
-    ) {
+    /// Asks an API of models below the address that Craft's chats go to and, where nothing is
+    /// there and a person can change it, at its variants.
+    pub(super) async fn api(&self, inquiry: &Inquiry, report: &mut Report) {
+        let Inquiry::Api { dialect, header, base, is_stored, variants } = inquiry else {
+            return;
+        };
+        let dialect = *dialect;
         let held = match self.key() {
             Ok(held) => held,
             Err(why) => return Self::fail_for_environment(why, report),
         };
-        let key = held.as_key();
+        let key = held.as_key(*header);
         if let Key::Login(_) = key
             && self.subject.held.has_ended(self.subject.now)
         {
             return self.ended_login(dialect, base, report).await;
         }
         let bases: Vec<&str> =
-            std::iter::once(base).chain(variants.iter().map(String::as_str)).collect();
+            std::iter::once(base.as_str()).chain(variants.iter().map(String::as_str)).collect();
         let places = bases.iter().map(|base| Place { dialect, base, key });
         let places: Vec<Place<'_>> = places.collect();
         let mut nowhere = None;
@@ -83,7 +81,7 @@ impl Case<'_> {
                 }
             }
         }
-        self.without_a_list(&places, base, nowhere, report).await;
+        self.without_a_list(&places, *is_stored, nowhere, report).await;
     }
 
     /// A login that has ended and that Craft renews by itself: sent now it would be refused, and
@@ -181,10 +179,10 @@ impl Case<'_> {
                 report.pass(StageName::Auth, "It asks for no key.").asked(asked);
             }
             // Many local servers take any key, and loading a model to prove one takes long.
-            _ if self.subject.connection.is_on_this_machine() => {
+            _ if is_loopback(place.base) => {
                 report.pass(StageName::Auth, "The key is accepted.").asked(asked);
             }
-            Key::Api(_) | Key::Login(_) => {
+            Key::Api(..) | Key::Login(_) => {
                 if !self.proved(place, asked, report).await {
                     return;
                 }

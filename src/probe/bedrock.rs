@@ -162,9 +162,6 @@ impl Asker<'_> {
                     .pass(name, format!("{model} is known in {region}, among {count}."))
                     .asked(asked);
             }
-            Some(model) if model.starts_with("arn:") => {
-                report.leave(name, "A resource of your own is in no list: only a message shows whether it is there.");
-            }
             Some(model) if !is_whole => {
                 report.leave(
                     name,

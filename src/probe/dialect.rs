@@ -5,6 +5,7 @@ use reqwest::Url;
 use serde_json::{Value, json};
 
 use super::http::Question;
+use crate::settings::craft::sends::Header;
 use crate::settings::endpoint::join;
 use crate::settings::inquiry::Dialect;
 use crate::settings::secret::Secret;
@@ -14,8 +15,8 @@ use crate::settings::secret::Secret;
 pub(super) enum Key<'a> {
     /// None.
     None,
-    /// An API key.
-    Api(&'a Secret),
+    /// An API key, and how Craft sends it.
+    Api(&'a Secret, Header),
     /// The access token of a login.
     Login(&'a Secret),
 }
@@ -24,7 +25,7 @@ impl<'a> Key<'a> {
     pub fn secret(self) -> Option<&'a Secret> {
         match self {
             Key::None => None,
-            Key::Api(secret) | Key::Login(secret) => Some(secret),
+            Key::Api(secret, _) | Key::Login(secret) => Some(secret),
         }
     }
 }
@@ -146,15 +147,27 @@ impl Dialect {
         };
         match (self, key) {
             (_, Key::None) => Ok(question),
-            (Self::Anthropic, Key::Api(key)) => question.with_secret("x-api-key", "", key),
-            (Self::Anthropic, Key::Login(token)) => question
+            (Self::Anthropic, Key::Login(token) | Key::Api(token, Header::Bearer)) => question
                 .with(ANTHROPIC_LOGIN.0, ANTHROPIC_LOGIN.1)
                 .with_secret("authorization", "Bearer ", token),
-            (Self::Azure, Key::Api(key)) => question.with_secret("api-key", "", key),
-            (Self::Google, Key::Api(key)) => question.with_secret("x-goog-api-key", "", key),
-            (_, Key::Api(key) | Key::Login(key)) => {
-                question.with_secret("authorization", "Bearer ", key)
-            }
+            (_, Key::Login(token)) => question.with_secret("authorization", "Bearer ", token),
+            (_, Key::Api(key, header)) => with_header(question, key, header),
+        }
+    }
+}
+
+fn with_header(question: Question, key: &Secret, header: Header) -> Result<Question, String> {
+    match header {
+        Header::XApiKey => question.with_secret("x-api-key", "", key),
+        Header::XApiKeyAndBearer => {
+            question.with_secret("x-api-key", "", key)?.with_secret("authorization", "Bearer ", key)
+        }
+        Header::ApiKey => question.with_secret("api-key", "", key),
+        Header::XGoogApiKey => question.with_secret("x-goog-api-key", "", key),
+        Header::CloudflareBearer => question.with_secret("cf-aig-authorization", "Bearer ", key),
+        // Bedrock is signed for elsewhere.
+        Header::Bearer | Header::AwsSignature => {
+            question.with_secret("authorization", "Bearer ", key)
         }
     }
 }

@@ -13,6 +13,8 @@ use serde_json::Value;
 use tokio::time::timeout_at;
 
 use super::report::Asked;
+#[cfg(feature = "fault-injection")]
+use super::test_hosts::TestHosts;
 use super::unreached::{Unreached, Unresolved};
 use super::words::{plain, without, words};
 use crate::settings::endpoint::is_loopback;
@@ -62,6 +64,8 @@ pub struct Http {
     proxied: Client,
     /// By none: this machine, and what is only near it, is nobody's to pass on to.
     direct: Client,
+    #[cfg(feature = "fault-injection")]
+    test_hosts: TestHosts,
 }
 
 /// One question.
@@ -205,7 +209,22 @@ impl Http {
                 .or_else(|_| client().tls_certs_only([]).build())
                 .map_err(|error| format!("Nothing can be asked over TLS: {error}."))
         };
-        Ok(Self { proxied: built(&client)?, direct: built(&|| client().no_proxy())? })
+        Ok(Self {
+            proxied: built(&client)?,
+            direct: built(&|| client().no_proxy())?,
+            #[cfg(feature = "fault-injection")]
+            test_hosts: TestHosts::of_environment()?,
+        })
+    }
+
+    /// The same with servers of a test in the place of hosts.
+    ///
+    /// # Errors
+    /// A sentence when a server is not on this machine.
+    #[cfg(feature = "fault-injection")]
+    pub fn with_test_hosts(mut self, text: &str) -> Result<Self, String> {
+        self.test_hosts = TestHosts::parse(text)?;
+        Ok(self)
     }
 
     /// Asks, until `deadline`. Of the answer no more than [`MAX_BODY`] is read, and of what it says
@@ -227,6 +246,8 @@ impl Http {
             words,
             took: began.elapsed(),
         };
+        #[cfg(feature = "fault-injection")]
+        let question = self.test_hosts.lead(question);
         let is_direct = is_loopback(question.url.as_str()) || is_near(&question.url);
         let client = if is_direct { &self.direct } else { &self.proxied };
         let mut status = None;

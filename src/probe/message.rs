@@ -85,10 +85,13 @@ impl Case<'_> {
     pub(super) async fn without_a_list(
         &self,
         places: &[Place<'_>],
-        stored: &str,
+        is_stored: bool,
         list: Option<(Asked, Meaning)>,
         report: &mut Report,
     ) {
+        let Some(stored) = places.first().map(|place| place.base) else {
+            return;
+        };
         let there = host(stored);
         let question = |place: &Place<'_>| {
             let model = self.any_model().filter(|_| self.subject.may_spend)?;
@@ -140,7 +143,7 @@ impl Case<'_> {
                 .fail(StageName::Reach, format!("{there} answers, and not as such an API does."))
                 .advise("Check the endpoint's path, and that the protocol is what it speaks.")
                 .asked(&asked);
-        } else if was_sent || self.subject.connection.text("baseUrl").is_none() {
+        } else if was_sent || !is_stored {
             report
                 .fail(StageName::Reach, format!("{there} has no such path: it neither lists models nor takes messages there."))
                 .advise("Check the endpoint's path, and that the protocol is what it speaks.")
@@ -174,7 +177,7 @@ impl Case<'_> {
         }
         let auth = match place.key {
             Key::None => "It asks for no key.",
-            Key::Api(_) | Key::Login(_) => "The key is accepted.",
+            Key::Api(..) | Key::Login(_) => "The key is accepted.",
         };
         report.pass(StageName::Auth, auth).asked(asked);
         match said {

@@ -1,6 +1,5 @@
 //! Asks a provider whether a connection works: stage by stage, and with what it costs least to ask.
-//! It writes nothing, to no file, and a secret goes to nobody but the host that the connection
-//! names.
+//! It writes nothing, to no file, and a secret goes to nobody but the host that Craft's chats go to.
 //!
 //! What is asked of whom is a rule of `settings/inquiry.rs`; how it is asked, and what an answer
 //! means, is in here.
@@ -22,12 +21,15 @@ pub mod prober;
 mod process;
 pub mod report;
 mod telling;
+#[cfg(feature = "fault-injection")]
+mod test_hosts;
 mod unreached;
 mod vertex;
 mod words;
 
 use std::time::Instant;
 
+use crate::settings::craft::sends::Header;
 use crate::settings::credential::{Authentication, CredentialKind, key};
 use crate::settings::endpoint::host;
 use crate::settings::environment::key_variables;
@@ -47,17 +49,21 @@ pub async fn validate(subject: &Subject, http: &Http, limits: Limits) -> Report 
     let began = Instant::now();
     let mut report = Report::begin();
     if let Some(inquiry) = configuration(subject, &mut report) {
-        let case = Case { subject, http, deadline: began + limits.total };
-        match inquiry {
-            Inquiry::Api { dialect, base, variants } => {
-                case.api(dialect, &base, &variants, &mut report).await;
-            }
-            Inquiry::Bedrock { region } => case.bedrock(region, &mut report).await,
-            Inquiry::Vertex { base, project, region } => {
-                case.vertex(base, project, region, &mut report).await;
+        let connection = &subject.connection;
+        let model = connection.sent_model();
+        let case = Case { subject, http, model, deadline: began + limits.total };
+        match &inquiry {
+            Inquiry::Api { .. } => case.api(&inquiry, &mut report).await,
+            Inquiry::Bedrock { region } => case.bedrock(region.clone(), &mut report).await,
+            Inquiry::Vertex { project, region } => {
+                case.vertex(project.clone(), region.clone(), &mut report).await;
             }
             Inquiry::Codex { path } => case.codex(path.as_deref(), &mut report).await,
-            Inquiry::Host { base, why } => case.host(&base, why, &mut report).await,
+            Inquiry::Host { base, why } => case.host(base, why, &mut report).await,
+        }
+        report.notes = connection.notes(&inquiry, report.has_asked());
+        if !report.notes.is_empty() {
+            report.remark.get_or_insert("but Craft asks another endpoint or model");
         }
     }
     report.took = began.elapsed();
@@ -68,6 +74,8 @@ pub async fn validate(subject: &Subject, http: &Http, limits: Limits) -> Report 
 struct Case<'a> {
     subject: &'a Subject,
     http: &'a Http,
+    /// The default model, as Craft sends it.
+    model: Option<String>,
     deadline: Instant,
 }
 
@@ -83,16 +91,17 @@ fn configuration(subject: &Subject, report: &mut Report) -> Option<Inquiry> {
             .advise("Mend its JSON, or delete it.");
         return None;
     }
-    let inquiry = match connection.inquiry() {
+    let secret = subject.held.get(key::VALUE).map(Secret::expose);
+    let inquiry = match connection.inquiry_with(secret) {
         Ok(inquiry) => inquiry,
-        Err(why) => {
+        Err(unasked) => {
             let advice = match connection.provider() {
-                Some(_) => edit,
+                Some(_) => unasked.remedy.unwrap_or(edit),
                 None => {
                     "Another version of Craft may know it, or turn it into one that is known here."
                 }
             };
-            report.fail(name, why).advise(advice);
+            report.fail(name, unasked.why).advise(advice);
             return None;
         }
     };
@@ -104,7 +113,7 @@ fn configuration(subject: &Subject, report: &mut Report) -> Option<Inquiry> {
         report.fail(name, problem.sentence).advise(edit);
         return None;
     }
-    // A list alone is how a person finds the models that are missing, at the host that the
+    // A list alone is how a person finds the models that are missing, at the endpoint that the
     // connection names.
     let asked = subject.may_spend.then(|| connection.asked()).flatten();
     let refused = asked.and_then(|asked| Some((asked.refusal()?, asked.remedy())));
@@ -207,11 +216,9 @@ impl Case<'_> {
         self.subject.held.secrets().collect()
     }
 
-    /// The default model.
+    /// The default model, as Craft sends it.
     fn model(&self) -> Option<&str> {
-        let connection = &self.subject.connection;
-        let default = connection.text("defaultModel").map(|id| connection.shown_model(id.trim()));
-        default.filter(|id| !id.is_empty())
+        self.model.as_deref()
     }
 
     /// That the environment has no credentials.
@@ -246,10 +253,10 @@ enum HeldKey {
 }
 
 impl HeldKey {
-    const fn as_key(&self) -> Key<'_> {
+    const fn as_key(&self, header: Header) -> Key<'_> {
         match self {
             Self::None => Key::None,
-            Self::Api(secret) => Key::Api(secret),
+            Self::Api(secret) => Key::Api(secret, header),
             Self::Login(secret) => Key::Login(secret),
         }
     }

@@ -148,6 +148,8 @@ pub struct Report {
     pub better_base_url: Option<String>,
     /// What is to be known of a connection that works all the same, to go on from “valid”.
     pub(super) remark: Option<&'static str>,
+    /// Where Craft asks another endpoint or model than the connection names, in sentences.
+    pub notes: Vec<String>,
     /// Whether it took a message, of one token, to find out.
     pub spent_a_token: bool,
     /// How long it took in all.
@@ -171,6 +173,7 @@ impl Report {
             models: None,
             better_base_url: None,
             remark: None,
+            notes: Vec::new(),
             spent_a_token: false,
             took: Duration::ZERO,
             unresolved: None,
@@ -235,6 +238,11 @@ impl Report {
             before = asked.or(before);
             (stage, told)
         })
+    }
+
+    /// Whether anybody was asked anything.
+    pub(super) fn has_asked(&self) -> bool {
+        self.stages.iter().any(|stage| stage.asked.is_some())
     }
 
     /// What is to be known of a connection that works all the same; none where all is well.

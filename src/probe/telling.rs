@@ -84,7 +84,7 @@ fn told_of_key(meaning: &Meaning, key: Key<'_>) -> Option<(&'static str, &'stati
     const ENTER_ONE: &str = "Choose an authentication with a key, and enter one.";
     Some(match (meaning, key) {
         (Meaning::KeyRefused, Key::None) => ("It wants a key.", ENTER_ONE),
-        (Meaning::KeyRefused, Key::Api(_)) => (
+        (Meaning::KeyRefused, Key::Api(..)) => (
             "The key is not accepted.",
             "Enter another one, and check that it is of this provider.",
         ),

@@ -38,34 +38,30 @@ const MAX_PAGES: usize = 5;
 const EVERYWHERE: &str = "https://aiplatform.googleapis.com";
 
 /// Whose address may be the wrong one.
-const CHECK: &str = "Check GCP region, and the endpoint where it is set.";
+const CHECK: &str = "Check GCP region.";
 
 impl Case<'_> {
     pub(super) async fn vertex(
         &self,
-        base: Option<String>,
         project: Option<String>,
         region: Option<String>,
         report: &mut Report,
     ) {
         let region = region.or_else(|| REGIONS.into_iter().find_map(variable));
-        let base = match (base, region.as_deref()) {
-            (Some(base), _) => base.trim_end_matches('/').trim_end_matches("/v1").to_owned(),
-            (None, Some("global")) => EVERYWHERE.to_owned(),
-            // A key needs no region.
-            (None, None) if self.subject.connection.auth_type() == "api_key" => {
-                EVERYWHERE.to_owned()
-            }
-            (None, Some(region)) if is_region(region) => {
+        let base = match region.as_deref() {
+            // By a key Craft asks no region.
+            _ if self.subject.connection.auth_type() == "api_key" => EVERYWHERE.to_owned(),
+            Some("global") => EVERYWHERE.to_owned(),
+            Some(region) if is_region(region) => {
                 format!("https://{region}-aiplatform.googleapis.com")
             }
-            (None, Some(region)) => {
+            Some(region) => {
                 report
                     .fail(StageName::Configuration, format!("“{region}” is no GCP region."))
                     .advise("It is one such as us-east5, or global.");
                 return;
             }
-            (None, None) => {
+            None => {
                 report
                     .fail(StageName::Configuration, "No GCP region is set.")
                     .advise("Set GCP region on the connection, such as us-east5 or global.");

@@ -51,21 +51,30 @@ pub fn without_secret(connection: Value) -> Subject {
 
 /// One to what speaks like Anthropic, with the default model `m`.
 pub fn anthropic(base: &str) -> Value {
-    json!({"slug": "a", "name": "A", "providerType": "anthropic_compat", "authType": "api_key_with_endpoint",
+    json!({"slug": "a", "name": "A", "providerType": "anthropic", "authType": "api_key",
         "baseUrl": base, "defaultModel": "m"})
 }
 
 /// One to what speaks like `OpenAI`, with the default model `m`.
 pub fn openai(base: &str) -> Value {
-    json!({"slug": "o", "name": "O", "providerType": "openai_compat", "authType": "api_key_with_endpoint",
-        "baseUrl": base, "defaultModel": "m"})
+    json!({"slug": "o", "name": "O", "providerType": "pi_compat", "authType": "api_key_with_endpoint",
+        "piAuthProvider": "openai", "baseUrl": base, "customEndpoint": {"api": "openai-completions"}, "defaultModel": "m"})
 }
 
-/// One to an upstream of Craft's own backend, with the default model `m`.
-pub fn upstream(upstream: &str, base: &str) -> Value {
+/// One to an upstream of Craft's own backend, with a default model of that upstream.
+pub fn upstream(upstream: &str, model: &str) -> Value {
     json!({"slug": "p", "name": "P", "providerType": "pi", "authType": "api_key", "piAuthProvider": upstream,
-        "baseUrl": base, "defaultModel": "m"})
+        "defaultModel": model})
 }
+
+/// One to Azure, whose endpoint is the user's own. The runtime knows its default model.
+pub fn azure(base: &str) -> Value {
+    with(upstream("azure-openai-responses", "gpt-5.4"), "baseUrl", json!(base))
+}
+
+/// The host of Google's API, and a model that it has.
+pub const GOOGLE: &str = "generativelanguage.googleapis.com";
+pub const GEMINI: &str = "gemini-2.5-flash";
 
 /// The same with another value in a field; null takes the field away.
 pub fn with(mut connection: Value, field: &str, value: Value) -> Value {
@@ -98,10 +107,31 @@ static HTTP: LazyLock<Http> = LazyLock::new(|| {
 
 /// What came of asking, with so much time for all.
 pub fn asked_within(subject: &Subject, total: Duration) -> Report {
+    asked_by(&HTTP, subject, total)
+}
+
+fn asked_by(http: &Http, subject: &Subject, total: Duration) -> Report {
     let limits = Limits { connect: total, total };
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(validate(subject, &HTTP, limits))
+    runtime.block_on(validate(subject, http, limits))
+}
+
+/// Servers of the test in the place of hosts, as the environment of the program names them.
+pub fn hosts(hosts: &[(&str, &Server)]) -> String {
+    let hosts = hosts.iter().map(|(host, server)| format!("{host}={}", server.url()));
+    hosts.collect::<Vec<_>>().join(",")
+}
+
+/// What came of asking, with a server of the test in the place of a host.
+pub fn asked_at(host: &str, server: &Server, subject: &Subject) -> Report {
+    asked_at_within(host, server, subject, Duration::from_secs(20))
+}
+
+/// The same with so much time for all.
+pub fn asked_at_within(host: &str, server: &Server, subject: &Subject, total: Duration) -> Report {
+    let http = HTTP.clone().with_test_hosts(&hosts(&[(host, server)])).expect("this machine");
+    asked_by(&http, subject, total)
 }
 
 /// What came of the stages, in their order.

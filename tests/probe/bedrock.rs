@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::authority;
-use crate::installation::{Installation, NOBODY};
+use crate::installation::{Installation, NOBODY, VALID};
 use crate::server::{Proxy, Reply, Request, Server};
 use crate::sigv4::{Signer, refusal};
 
@@ -57,7 +57,8 @@ pub fn bedrock(
 
 /// A connection of Bedrock.
 pub fn connection(auth: &str) -> Value {
-    json!({"providerType": "bedrock", "authType": auth, "awsRegion": "us-east-1", "defaultModel": CLAUDE})
+    json!({"providerType": "pi", "authType": auth, "piAuthProvider": "amazon-bedrock", "awsRegion": "us-east-1",
+        "defaultModel": CLAUDE})
 }
 
 /// An installation that takes its credentials from the environment, and asks a server in the place
@@ -186,17 +187,22 @@ fn without_an_address_of_its_own_it_is_asked_at_awss_host_of_the_region() {
 #[test]
 fn a_key_of_bedrocks_own_goes_as_a_bearer_and_nothing_is_signed() {
     let of_vault = |server: &Server| {
-        Installation::of(connection("bearer_token"))
+        // Only the older type takes it, whose model the next start replaces.
+        let mut older = connection("bearer_token");
+        older["providerType"] = json!("bedrock");
+        older.as_object_mut().expect("an object").shift_remove("defaultModel");
+        Installation::of(older)
             .with_secret(&format!("{BEARER}\n"))
             .with("AWS_ENDPOINT_URL_BEDROCK", &server.url())
     };
     let of_environment =
         |server: &Server| environment(server).with("AWS_BEARER_TOKEN_BEDROCK", BEARER);
     let of: [&dyn Fn(&Server) -> Installation; 2] = [&of_vault, &of_environment];
-    for installation in of {
+    let no_model = ("passed passed passed notAsked", "No default model is set.");
+    for (installation, (outcomes, says)) in of.into_iter().zip([no_model, (VALID, "")]) {
         let server = Server::start(lists);
         // An access key beside it is not used.
-        installation(&server).with_all(&KEYS).asked().is_valid();
+        installation(&server).with_all(&KEYS).asked().is(outcomes, says);
         assert_eq!(server.lines(), [MODELS, PROFILES]);
         for request in server.requests() {
             let bearer = format!("Bearer {BEARER}");

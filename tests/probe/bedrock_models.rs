@@ -7,6 +7,9 @@ use crate::bedrock_failures::{NO_SERVICE, NOT_TAKEN};
 use crate::installation::{Installation, VALID};
 use crate::server::{Reply, Server};
 
+/// A profile that comes with the second page.
+const OF_PAGE_TWO: &str = "eu.anthropic.claude-sonnet-4-6";
+
 /// Answers of the two lists, by whether each may be seen.
 fn partly(models: Option<u16>, profiles: Option<u16>) -> Server {
     bedrock(None, "us-east-1", move |request| {
@@ -68,18 +71,23 @@ fn a_list_that_breaks_off_fails_the_model_that_is_not_in_the_other() {
 
 #[test]
 fn a_model_is_looked_for_among_models_and_profiles_of_all_pages() {
+    // The runtime does not know it, and asks for its own default.
     let arn = "arn:aws:bedrock:us-east-1:12:application-inference-profile/a1";
-    for (model, outcomes, says) in [
-        (json!(CLAUDE), VALID, ""),
-        (json!(PROFILE), VALID, ""),
-        (json!("eu.of-page.two"), VALID, ""),
+    let default = "us.anthropic.claude-opus-4-6-v1";
+    let unknown = "passed passed passed failed";
+    let instead = format!("Unknown model “{arn}”: Craft asks for {default} instead.");
+    for (model, outcomes, says, notes) in [
+        (json!(CLAUDE), VALID, "", json!([])),
+        (json!(PROFILE), VALID, "", json!([])),
+        (json!(OF_PAGE_TWO), VALID, "", json!([])),
         (
-            json!("anthropic.gone"),
-            "passed passed passed failed",
-            "anthropic.gone is not known in us-east-1",
+            json!("anthropic.claude-opus-4-7"),
+            unknown,
+            "anthropic.claude-opus-4-7 is not known in us-east-1",
+            json!([]),
         ),
-        (json!(arn), "passed passed passed notAsked", "A resource of your own"),
-        (Value::Null, "passed passed passed notAsked", "No default model"),
+        (json!(arn), unknown, "us.anthropic.claude-opus-4-6-v1 is not known", json!([instead])),
+        (Value::Null, "passed passed passed notAsked", "No default model", json!([])),
     ] {
         // What must be written otherwise in an address, so that the signature is put to the test.
         let next = "a+b/c= d&e";
@@ -92,7 +100,7 @@ fn a_model_is_looked_for_among_models_and_profiles_of_all_pages() {
                 ),
                 ("/inference-profiles", _) => Reply::Json(
                     200,
-                    json!({"inferenceProfileSummaries": [{"inferenceProfileId": "eu.of-page.two"}]}),
+                    json!({"inferenceProfileSummaries": [{"inferenceProfileId": OF_PAGE_TWO}]}),
                 ),
                 _ => lists(request),
             }
@@ -108,6 +116,7 @@ fn a_model_is_looked_for_among_models_and_profiles_of_all_pages() {
             .with_all(&KEYS)
             .asked();
         found.is(outcomes, says);
+        assert_eq!(found.notes(), &notes);
         assert_eq!(server.lines().len(), 3);
         assert_eq!(found.models(), Some(3));
     }

@@ -93,12 +93,14 @@ fn of_a_web_page_the_title_is_told_and_that_it_is_one() {
 #[test]
 fn who_does_not_answer_without_a_key_leaves_it_open_and_fails_nothing() {
     let host = "api.groq.com";
-    for model in ["m", "not-listed"] {
+    for model in ["groq/compound", "openai/gpt-oss-20b"] {
         let internet = Internet::start(&[host], |request| {
             match (request.has("PLANTED"), request.path.as_str()) {
                 (false, _) => Reply::Silence,
-                (true, "/openai/v1/models") => Reply::Json(200, list(&["m"])),
-                (true, _) => Reply::Json(200, json!({"id": "not-listed", "object": "model"})),
+                (true, "/openai/v1/models") => Reply::Json(200, list(&["groq/compound"])),
+                (true, _) => {
+                    Reply::Json(200, json!({"id": "openai/gpt-oss-20b", "object": "model"}))
+                }
             }
         });
         let connection = json!({"slug": "g", "name": "G", "providerType": "pi", "authType": "environment",

@@ -5,34 +5,31 @@ use serde_json::{Value, json};
 
 use crate::asking::list;
 use crate::harness::Tree;
-use crate::internet::{Internet, home, outcomes, report, validate};
+use crate::internet::{Internet, compatible, home, home_with_key, outcomes, report, validate};
 use crate::server::{Reply, Request, Server};
 
 const KEY: &str = "gsk_PLANTED-0123456789";
 
 fn connection(base: &str, auth: &str) -> Value {
-    json!({"slug": "g", "name": "G", "providerType": "pi", "authType": auth, "piAuthProvider": "groq", "baseUrl": base,
-        "defaultModel": "m", "createdAt": 1})
+    compatible("g", base, auth)
 }
 
 fn lists(_: &Request) -> Reply {
     Reply::Json(200, list(&["m"]))
 }
 
-/// Asks about the one connection, with a key in the environment.
+/// Asks about the one connection.
 fn asked(tree: &Tree, arguments: &[&str]) -> Value {
-    let mut program = tree.program();
-    program.env("GROQ_API_KEY", KEY);
     let mut all = vec!["g", "--json"];
     all.extend(arguments);
-    let ran = validate(program, &all);
+    let ran = validate(tree.program(), &all);
     report(&ran.json(), "g").clone()
 }
 
 #[test]
 fn where_nobody_is_there_to_ask_no_rehearsal_is_a_yes() {
     let server = Server::start_elsewhere(lists);
-    let tree = home(&[connection(&server.url(), "environment")]);
+    let tree = home_with_key(&[connection(&server.url(), "api_key_with_endpoint")], KEY);
     for arguments in [&[][..], &["--dry-run"]] {
         let found = asked(&tree, arguments);
         assert_eq!(outcomes(&found), ["notAsked"; 4], "{found:#}");
@@ -70,9 +67,8 @@ fn who_asks_for_anybody_brings_neither_a_key_nor_what_the_address_holds() {
         _ => lists(request),
     });
     let base = format!("https://me:PLANTED@{host}/v1");
-    let tree = home(&[connection(&base, "environment")]);
-    let mut program = internet.program(&tree);
-    program.env("GROQ_API_KEY", KEY);
+    let tree = home_with_key(&[connection(&base, "api_key_with_endpoint")], KEY);
+    let program = internet.program(&tree);
     let ran = validate(program, &["g", "--json", "--timeout", "30"]);
     let json = ran.json();
     assert_eq!(outcomes(report(&json, "g")), ["passed"; 4], "{json:#}");
@@ -86,9 +82,10 @@ fn who_asks_for_anybody_brings_neither_a_key_nor_what_the_address_holds() {
 fn a_proxy_that_wants_a_login_says_nothing_of_the_key() {
     let host = "gateway.example";
     let proxy = Server::start(|_| Reply::Json(407, json!({"error": {"message": "who is there?"}})));
-    let tree = home(&[connection(&format!("http://{host}/v1"), "environment")]);
+    let tree =
+        home_with_key(&[connection(&format!("http://{host}/v1"), "api_key_with_endpoint")], KEY);
     let mut program = tree.program();
-    program.env("GROQ_API_KEY", KEY).env("HTTP_PROXY", proxy.url());
+    program.env("HTTP_PROXY", proxy.url());
     let ran = validate(program, &["g", "--json", "--allow-plain-http"]);
     let json = ran.json();
     let found = report(&json, "g");

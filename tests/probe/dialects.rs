@@ -5,17 +5,22 @@ use llm_connections::probe::report::StageName;
 use serde_json::{Value, json};
 
 use crate::asking::{
-    KEY, anthropic, asked, assert_valid, has_key, list, openai, question, subject, upstream, with,
-    without_secret,
+    GEMINI, GOOGLE, KEY, anthropic, asked, asked_at, assert_valid, azure, has_key, list, openai,
+    question, subject, upstream, with, without_secret,
 };
 use crate::server::{Reply, Request, Server};
 
-/// A server that lists `m` to whoever has the key in this header, where its list is.
+/// A server that lists `m` and another to whoever has the key in this header, where its list is.
 fn of(path: &'static str, header: &'static str, value: String) -> Server {
-    Server::start(move |request| answer(request, path, header, &value))
+    listing("m", path, header, value)
 }
 
-fn answer(request: &Request, path: &str, header: &str, value: &str) -> Reply {
+/// The same with another model in the place of `m`.
+fn listing(model: &'static str, path: &'static str, header: &'static str, value: String) -> Server {
+    Server::start(move |request| answer(request, model, path, header, &value))
+}
+
+fn answer(request: &Request, model: &str, path: &str, header: &str, value: &str) -> Reply {
     if request.line() != format!("GET {path}") {
         return Reply::Json(404, json!({"error": {"message": "Nothing is here."}}));
     }
@@ -23,67 +28,37 @@ fn answer(request: &Request, path: &str, header: &str, value: &str) -> Reply {
         return Reply::Json(401, json!({"error": {"message": "Who are you?"}}));
     }
     // Google's own way; the others have `data`.
-    let models = json!([{"name": "models/m", "displayName": "M"}, {"name": "models/other"}]);
+    let models =
+        json!([{"name": format!("models/{model}"), "displayName": "M"}, {"name": "models/other"}]);
     let google = json!({"models": models});
-    Reply::Json(200, if path.starts_with("/v1beta") { google } else { list(&["m", "other"]) })
+    Reply::Json(200, if path.starts_with("/v1beta") { google } else { list(&[model, "other"]) })
 }
 
 /// A way of saying where a server is and how it is asked.
 type Make = fn(&str) -> Value;
 
+/// An endpoint of one's own that speaks like Anthropic.
+fn own_anthropic(base: &str) -> Value {
+    let own = with(openai(base), "piAuthProvider", json!("anthropic"));
+    with(own, "customEndpoint", json!({"api": "anthropic-messages"}))
+}
+
 #[test]
 fn a_key_goes_in_the_header_of_its_api_and_the_list_proves_it() {
     let bearer = || format!("Bearer {KEY}");
-    let cases: [(Make, &str, &str, String); 9] = [
-        (anthropic, "/v1/models", "x-api-key", KEY.to_owned()),
+    let cases: [(Make, &str, &str, &str, String); 3] = [
+        (anthropic, "m", "/v1/models", "x-api-key", KEY.to_owned()),
+        (openai, "m", "/models", "authorization", bearer()),
         (
-            |base| {
-                with(
-                    with(anthropic(base), "providerType", json!("anthropic")),
-                    "authType",
-                    json!("api_key"),
-                )
-            },
-            "/v1/models",
-            "x-api-key",
-            KEY.to_owned(),
-        ),
-        (
-            |base| {
-                let compat = with(anthropic(base), "providerType", json!("pi_compat"));
-                with(compat, "customEndpoint", json!({"api": "anthropic-messages"}))
-            },
-            "/v1/models",
-            "x-api-key",
-            KEY.to_owned(),
-        ),
-        (|base| upstream("anthropic", base), "/v1/models", "x-api-key", KEY.to_owned()),
-        (openai, "/models", "authorization", bearer()),
-        (
-            |base| {
-                let compat = with(openai(base), "providerType", json!("pi_compat"));
-                with(compat, "customEndpoint", json!({"api": "openai-completions"}))
-            },
-            "/models",
-            "authorization",
-            bearer(),
-        ),
-        (|base| upstream("groq", base), "/models", "authorization", bearer()),
-        (
-            |base| upstream("google", &format!("{base}/v1beta")),
-            "/v1beta/models",
-            "x-goog-api-key",
-            KEY.to_owned(),
-        ),
-        (
-            |base| upstream("azure-openai-responses", &format!("{base}/openai/v1")),
+            |base| azure(&format!("{base}/openai/v1")),
+            "gpt-5.4",
             "/openai/v1/models",
             "api-key",
             KEY.to_owned(),
         ),
     ];
-    for (make, path, header, value) in cases {
-        let server = of(path, header, value.clone());
+    for (make, model, path, header, value) in cases {
+        let server = listing(model, path, header, value.clone());
         let report = asked(&subject(make(&server.url()), KEY));
         assert_valid(&report);
         assert_eq!(report.model_count(), Some(2));
@@ -98,7 +73,95 @@ fn a_key_goes_in_the_header_of_its_api_and_the_list_proves_it() {
         assert_eq!(requests[0].header("anthropic-version"), is_anthropic.then_some("2023-06-01"));
         assert_eq!(requests[0].header("anthropic-beta"), None);
         assert_eq!(requests[0].header("host"), server.url().strip_prefix("http://"));
+        assert_eq!(report.notes, [""; 0]);
     }
+}
+
+#[test]
+fn an_endpoint_of_ones_own_that_speaks_like_anthropic_gets_the_key_in_both_headers_as_from_craft() {
+    let server = of("/v1/models", "x-api-key", KEY.to_owned());
+    assert_valid(&asked(&subject(own_anthropic(&server.url()), KEY)));
+    let request = server.requests().remove(0);
+    assert_eq!(request.header("authorization"), Some(format!("Bearer {KEY}").as_str()));
+    assert_eq!(request.header("anthropic-version"), Some("2023-06-01"));
+    // Without the beta it is not taken for a login.
+    assert_eq!(request.header("anthropic-beta"), None);
+}
+
+#[test]
+fn an_upstream_is_asked_at_its_own_host_whatever_endpoint_is_stored() {
+    let bearer = || format!("Bearer {KEY}");
+    for (name, model, host, path, header, value) in [
+        (
+            "anthropic",
+            "claude-opus-4-7",
+            "api.anthropic.com",
+            "/v1/models",
+            "x-api-key",
+            KEY.to_owned(),
+        ),
+        ("openai", "gpt-5.4", "api.openai.com", "/v1/models", "authorization", bearer()),
+        ("groq", "groq/compound", "api.groq.com", "/openai/v1/models", "authorization", bearer()),
+        ("google", GEMINI, GOOGLE, "/v1beta/models", "x-goog-api-key", KEY.to_owned()),
+    ] {
+        let ignored = Server::start(|_| Reply::Json(200, list(&["m"])));
+        let plain = upstream(name, &format!("pi/{model}"));
+        for (connection, notes) in [
+            (plain.clone(), Vec::new()),
+            (
+                with(plain, "baseUrl", json!(ignored.url())),
+                vec![format!(
+                    "Craft does not use the stored endpoint {}; chats go to {host}, which was asked.",
+                    ignored.url()
+                )],
+            ),
+        ] {
+            let server = listing(model, path, header, value.clone());
+            let report = asked_at(host, &server, &subject(connection, KEY));
+            assert_valid(&report);
+            assert_eq!(report.model_count(), Some(2));
+            assert_eq!(report.notes, notes, "{name}");
+            assert!(!report.spent_a_token && report.better_base_url.is_none());
+            let said = question(&report, StageName::Auth);
+            assert_eq!(said.what, format!("GET https://{host}{path}"));
+            // Once with the key, and once without to see whether the list is for anybody.
+            let requests = server.requests();
+            assert_eq!(requests.len(), 2, "{:?}", server.lines());
+            assert!(has_key(&requests[0], header, &value), "{:?}", requests[0]);
+            assert!(!requests[1].has(KEY));
+            assert!(requests.iter().all(|request| request.header("host") == Some(host)));
+            assert_eq!(ignored.lines(), [""; 0], "{name}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_offered_to_store_that_craft_would_not_use() {
+    // Where an endpoint of one's own is asked at both ends, an upstream's is not.
+    let server = of("/v2/models", "authorization", format!("Bearer {KEY}"));
+    let connection = with(upstream("groq", "groq/compound"), "baseUrl", json!(server.url()));
+    let report = asked_at("api.groq.com", &server, &subject(connection, KEY));
+    assert_eq!(report.better_base_url, None);
+    assert!(
+        server.lines().iter().all(|line| line.contains(" /openai/v1/")),
+        "{:?}",
+        server.lines()
+    );
+}
+
+#[test]
+fn a_claude_token_as_a_key_goes_as_a_bearer_to_an_upstream_and_as_a_key_to_claudes_own_program() {
+    const TOKEN: &str = "sk-ant-oat01-PLANTED";
+    let host = "api.anthropic.com";
+    let bearer = format!("Bearer {TOKEN}");
+    let server = listing("claude-opus-4-7", "/v1/models", "authorization", bearer.clone());
+    let connection = upstream("anthropic", "claude-opus-4-7");
+    assert_valid(&asked_at(host, &server, &subject(connection, TOKEN)));
+    let request = server.requests().remove(0);
+    assert!(has_key(&request, "authorization", &bearer));
+    assert_eq!(request.header("anthropic-beta"), Some("oauth-2025-04-20"));
+    let server = of("/v1/models", "x-api-key", TOKEN.to_owned());
+    assert_valid(&asked(&subject(anthropic(&server.url()), TOKEN)));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::asking::{NO_NAME, list};
 use crate::harness::{Ran, Tree};
-use crate::internet::{Internet, home, outcomes, report, validate};
+use crate::internet::{Internet, compatible, home, home_with_key, outcomes, report, validate};
 use crate::server::{Proxy, Reply, Request, Server};
 
 const KEY: &str = "gsk_PLANTED-0123456789";
@@ -17,18 +17,16 @@ const UNREACHED: [&str; 4] = ["passed", "failed", "notAsked", "notAsked"];
 /// A connection whose key is in the environment.
 fn groq() -> Value {
     json!({"slug": "groq", "name": "Groq", "providerType": "pi", "authType": "environment", "piAuthProvider": "groq",
-        "defaultModel": "m", "createdAt": 1})
+        "defaultModel": "pi/groq/compound", "createdAt": 1})
 }
 
-/// The same at another address.
-fn groq_at(base: &str) -> Value {
-    let mut connection = groq();
-    connection["baseUrl"] = json!(base);
-    connection
+/// A home with an endpoint of one's own, whose key is stored.
+fn home_at(base: &str) -> Tree {
+    home_with_key(&[compatible("groq", base, "api_key_with_endpoint")], KEY)
 }
 
 fn lists(_: &Request) -> Reply {
-    Reply::Json(200, list(&["m"]))
+    Reply::Json(200, list(&["m", "groq/compound"]))
 }
 
 /// Asks about the one connection of a home, with variables in the place of those that lead into the
@@ -162,7 +160,7 @@ fn no_proxy_is_for_this_machine() {
         let proxy = internet.proxy.url();
         let variables =
             [("ALL_PROXY", proxy.as_str()), ("http_proxy", &proxy), ("https_proxy", &proxy)];
-        let (ran, found) = asked(&internet, &home(&[groq_at(&base)]), &variables, &[]);
+        let (ran, found) = asked(&internet, &home_at(&base), &variables, &[]);
         assert_eq!(ran.code, 0, "{found:#}");
         assert_eq!(own.lines(), ["GET /models"]);
         assert!(internet.proxy.asked().is_empty());
@@ -174,10 +172,10 @@ fn whoever_is_named_in_no_proxy_is_asked_without_one() {
     // Over plain http a proxy is told the whole address, and here it answers by itself.
     let proxy = Server::start(lists);
     // Without the proxy there is no way to such a name.
-    let tree = home(&[groq_at(&format!("http://{NO_NAME}/v1"))]);
+    let tree = home_at(&format!("http://{NO_NAME}/v1"));
     let asked = |no_proxy: &str| {
         let mut program = tree.program();
-        program.env("GROQ_API_KEY", KEY).env("HTTP_PROXY", proxy.url()).env("NO_PROXY", no_proxy);
+        program.env("HTTP_PROXY", proxy.url()).env("NO_PROXY", no_proxy);
         let ran = validate(program, &["groq", "--json", "--allow-plain-http"]);
         report(&ran.json(), "groq").clone()
     };
@@ -216,7 +214,7 @@ fn a_machine_that_trusts_nobody_can_ask_itself_all_the_same() {
     let internet = Internet::start(&[HOST], lists);
     let own = Server::start(lists);
     let nobody = [("SSL_CERT_FILE", "/nowhere/authority.pem"), ("SSL_CERT_DIR", "/nowhere")];
-    let (ran, found) = asked(&internet, &home(&[groq_at(&own.url())]), &nobody, &[]);
+    let (ran, found) = asked(&internet, &home_at(&own.url()), &nobody, &[]);
     assert_eq!(ran.code, 0, "{found:#}");
     let (_, found) = asked(&internet, &home(&[groq()]), &nobody, &[]);
     assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
@@ -232,7 +230,7 @@ fn plain_http_to_another_machine_is_sent_only_with_a_yes_and_follows_the_way_to_
         let location = request.path.replace("http://", "https://");
         Reply::Full(301, vec![("location", location)], Vec::new())
     });
-    let tree = home(&[groq_at("http://gateway.invalid/v1")]);
+    let tree = home_at("http://gateway.invalid/v1");
     let variables = [("HTTP_PROXY", plain.url())];
     let variables: Vec<(&str, &str)> = variables.iter().map(|(k, v)| (*k, v.as_str())).collect();
     let (ran, found) = asked(&internet, &tree, &variables, &[]);

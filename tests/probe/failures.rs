@@ -6,8 +6,9 @@ use llm_connections::settings::subject::Subject;
 use serde_json::{Value, json};
 
 use crate::asking::{
-    Failed, KEY, NotAsked, Passed, REFUSED, UNREACHED, anthropic, asked, assert_honest, has_key,
-    openai, outcomes, question, subject, upstream, with, without_secret,
+    Failed, GEMINI, GOOGLE, KEY, NotAsked, Passed, REFUSED, UNREACHED, anthropic, asked, asked_at,
+    assert_honest, azure, has_key, openai, outcomes, question, subject, upstream, with,
+    without_secret,
 };
 use crate::server::{Reply, Server};
 
@@ -94,7 +95,7 @@ fn google_says_with_another_status_that_a_key_is_wrong() {
             "status": "INVALID_ARGUMENT", "details": [{"reason": "API_KEY_INVALID"}]}}),
         )
     });
-    let report = asked(&subject(upstream("google", &format!("{}/v1beta", server.url())), KEY));
+    let report = asked_at(GOOGLE, &server, &subject(upstream("google", GEMINI), KEY));
     assert_eq!(outcomes(&report), REFUSED, "{report:#?}");
     assert_honest(&report);
     assert_eq!(server.lines(), ["GET /v1beta/models"]);
@@ -177,18 +178,14 @@ fn a_host_that_only_looks_like_this_machine_waits_for_a_yes_as_well() {
 fn what_the_connection_lacks_is_told_before_anybody_is_asked() {
     for (connection, told) in [
         (with(openai(""), "baseUrl", Value::Null), "Endpoint is missing"),
-        (upstream("azure-openai-responses", ""), "Endpoint is missing"),
+        (azure(""), "Endpoint is missing"),
+        (upstream("openai-eu", "gpt-5.4"), "does not know this upstream"),
+        (upstream("cloudflare-workers-ai", "m"), "CLOUDFLARE_ACCOUNT_ID"),
         (openai("ftp://a.invalid"), "http"),
         (openai("https://a b.invalid"), "space"),
         (with(openai("https://a.invalid"), "providerType", json!("copilot")), "not known"),
-        (
-            with(openai("https://a.invalid"), "providerType", json!("pi_compat")),
-            "Protocol is missing",
-        ),
-        (
-            with(upstream("", "https://a.invalid"), "piAuthProvider", Value::Null),
-            "Upstream is missing",
-        ),
+        (with(openai("https://a.invalid"), "customEndpoint", Value::Null), "Protocol is missing"),
+        (with(upstream("", "m"), "piAuthProvider", Value::Null), "Upstream is missing"),
         // Some take a slash of this kind for the end of the host, and others do not.
         (openai("http://a.invalid\\@localhost"), "address"),
     ] {

@@ -11,9 +11,10 @@ use llm_connections::probe::report::{Outcome, Report, StageName};
 use llm_connections::settings::subject::Subject;
 use serde_json::{Value, json};
 
-use crate::asking::asked_within;
 pub use crate::asking::subject;
+use crate::asking::{asked_at_within, asked_within, hosts};
 use crate::harness::Tree;
+use crate::server::Server;
 
 /// All secrets of these tests have this in them, and nothing that is printed has it.
 pub const PLANTED: &str = "PLANTED";
@@ -24,7 +25,17 @@ pub const NOBODY: &str = "127.0.0.1:1";
 /// Asks within the library.
 #[track_caller]
 pub fn asked(subject: &Subject, limits: Limits) -> Report {
-    let report = asked_within(subject, limits.total);
+    without_secrets(asked_within(subject, limits.total))
+}
+
+/// Asks within the library, a server of the test in the place of a host.
+#[track_caller]
+pub fn asked_at(host: &str, server: &Server, subject: &Subject, limits: Limits) -> Report {
+    without_secrets(asked_at_within(host, server, subject, limits.total))
+}
+
+#[track_caller]
+fn without_secrets(report: Report) -> Report {
     assert!(!format!("{report:?}").contains(PLANTED), "{report:?}");
     report
 }
@@ -75,6 +86,11 @@ impl Installation {
         self.environment.retain(|(own, _)| own != name);
         self.environment.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// The same with a server of the test in the place of a host.
+    pub fn with_host(self, host: &str, server: &Server) -> Self {
+        self.with("LLM_CONNECTIONS_TEST_HOSTS", &hosts(&[(host, server)]))
     }
 
     /// The same with all of these.
@@ -155,6 +171,11 @@ impl Found {
         let stages = self.0["stages"].as_array().expect("stages").iter();
         let mut words = stages.filter_map(|stage| stage["asked"]["words"].as_str());
         words.next_back().unwrap_or_default()
+    }
+
+    /// What is said of what Craft does not use.
+    pub fn notes(&self) -> &Value {
+        &self.0["notes"]
     }
 
     pub fn models(&self) -> Option<u64> {

@@ -72,6 +72,22 @@ pub fn home(connections: &[Value]) -> Tree {
     Tree::of(&json!({"workspaces": [], "llmConnections": connections}).to_string())
 }
 
+/// The same, each with this key stored.
+pub fn home_with_key(connections: &[Value], key: &str) -> Tree {
+    let tree = home(connections);
+    for connection in connections {
+        let slug = connection["slug"].as_str().expect("text");
+        tree.run_with(&["secret", "set", slug], key).done();
+    }
+    tree
+}
+
+/// A connection to an endpoint of one's own that speaks like `OpenAI`, with the default model `m`.
+pub fn compatible(slug: &str, base: &str, auth: &str) -> Value {
+    json!({"slug": slug, "name": format!("The {slug}"), "providerType": "pi_compat", "authType": auth, "piAuthProvider": "openai",
+        "baseUrl": base, "customEndpoint": {"api": "openai-completions"}, "defaultModel": "m", "createdAt": 1})
+}
+
 /// What the report of a connection says of its stages, in their order.
 pub fn outcomes(connection: &Value) -> Vec<&str> {
     let stages = connection["stages"].as_array().expect("stages").iter();

@@ -4,8 +4,8 @@ use llm_connections::probe::report::{Outcome, StageName, Verdict};
 use serde_json::{Value, json};
 
 use crate::asking::{
-    KEY, NotAsked, Passed, UNREACHED, anthropic, asked, assert_honest, assert_valid, list, openai,
-    outcomes, question, subject, upstream, with,
+    GEMINI, GOOGLE, KEY, NotAsked, Passed, UNREACHED, anthropic, asked, asked_at, assert_honest,
+    assert_valid, list, openai, outcomes, question, subject, upstream, with,
 };
 use crate::server::{Reply, Server};
 
@@ -38,6 +38,9 @@ fn a_list_of_anthropic_is_read_to_its_end() {
 #[test]
 fn a_list_of_google_is_read_to_its_end() {
     let server = Server::start(|request| {
+        if request.header("x-goog-api-key") != Some(KEY) {
+            return Reply::Json(403, json!({"error": {"message": "Who are you?"}}));
+        }
         Reply::Json(
             200,
             match request.path.as_str() {
@@ -45,17 +48,16 @@ fn a_list_of_google_is_read_to_its_end() {
                     json!({"models": [{"name": "models/a"}], "nextPageToken": "t/1="})
                 }
                 "/v1beta/models?pageSize=1000&pageToken=t%2F1%3D" => {
-                    json!({"models": [{"name": "models/m"}]})
+                    json!({"models": [{"name": format!("models/{GEMINI}")}]})
                 }
                 other => panic!("{other}"),
             },
         )
     });
-    let base = format!("{}/v1beta", server.url());
-    let report = asked(&subject(upstream("google", &base), KEY));
+    let report = asked_at(GOOGLE, &server, &subject(upstream("google", GEMINI), KEY));
     assert_valid(&report);
-    assert_eq!(ids(&report), ["a", "m"]);
-    assert!(server.requests().iter().all(|r| r.header("x-goog-api-key") == Some(KEY)));
+    assert_eq!(ids(&report), ["a", GEMINI]);
+    assert_eq!(server.requests().len(), 3);
 }
 
 #[test]

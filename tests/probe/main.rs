@@ -45,6 +45,7 @@ mod strangers;
 #[path = "../support/tokens.rs"]
 mod tokens;
 mod unreached;
+mod unused_endpoint;
 mod vertex;
 mod vertex_failures;
 mod vertex_federation;

@@ -4,8 +4,9 @@ use llm_connections::probe::report::{Outcome, StageName, Verdict};
 use serde_json::{Value, json};
 
 use crate::asking::{
-    Failed, KEY, NotAsked, Passed, REFUSED, UNREACHED, VALID, anthropic, asked, assert_honest,
-    assert_valid, has_key, openai, outcomes, question, subject, upstream, with,
+    Failed, GEMINI, GOOGLE, KEY, NotAsked, Passed, REFUSED, UNREACHED, VALID, anthropic, asked,
+    asked_at, assert_honest, assert_valid, azure, has_key, openai, outcomes, question, subject,
+    upstream, with,
 };
 use crate::server::{Reply, Server};
 
@@ -38,7 +39,7 @@ fn without_a_list_a_message_of_one_token_is_sent_and_told_of() {
         ),
         (openai, "/chat/completions", "authorization", format!("Bearer {KEY}"), reply()),
         (
-            |base| upstream("azure-openai-responses", &format!("{base}/openai/v1")),
+            |base| azure(&format!("{base}/openai/v1")),
             "/openai/v1/chat/completions",
             "api-key",
             KEY.to_owned(),
@@ -57,9 +58,10 @@ fn without_a_list_a_message_of_one_token_is_sent_and_told_of() {
         assert!(has_key(&message, header, &value), "{message:?}");
         assert_eq!(message.header("content-type"), Some("application/json"));
         let body: Value = serde_json::from_str(&message.body).expect("JSON");
+        let model = if header == "api-key" { "gpt-5.4" } else { "m" };
         assert_eq!(
             body,
-            json!({"model": "m", "max_tokens": 1, "messages": [{"role": "user", "content": "."}]})
+            json!({"model": model, "max_tokens": 1, "messages": [{"role": "user", "content": "."}]})
         );
         let posts = server.lines().into_iter().filter(|line| line.starts_with("POST"));
         assert_eq!(posts.count(), 1, "one message is enough");
@@ -164,8 +166,6 @@ fn no_list_and_no_model_to_write_to_disproves_nothing_and_proves_nothing() {
     for connection in [
         |base: &str| with(openai(base), "defaultModel", Value::Null),
         |base: &str| with(anthropic(base), "defaultModel", Value::Null),
-        // Google's API takes no message here.
-        |base: &str| upstream("google", base),
     ] {
         let server = gateway((404, said("no list")), (200, reply()));
         let report = asked(&subject(connection(&server.url()), KEY));
@@ -174,9 +174,14 @@ fn no_list_and_no_model_to_write_to_disproves_nothing_and_proves_nothing() {
         assert_honest(&report);
         assert!(server.requests().iter().all(|r| r.method == "GET"));
     }
+    // Google's API takes no message here, and nobody can have stored another path of it.
+    let server = gateway((404, said("no list")), (200, reply()));
+    let report = asked_at(GOOGLE, &server, &subject(upstream("google", GEMINI), KEY));
+    assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
+    assert!(server.requests().iter().all(|r| r.method == "GET"));
     // A model that is only listed in the connection is one to write to.
     let server = gateway((404, said("no list")), (200, reply()));
-    let connection = with(openai(&server.url()), "defaultModel", Value::Null);
+    let connection = with(anthropic(&server.url()), "defaultModel", Value::Null);
     let connection = with(connection, "models", json!(["first", "second"]));
     let report = asked(&subject(connection, KEY));
     assert_eq!(outcomes(&report), VALID, "{report:#?}");

@@ -4,16 +4,18 @@ use llm_connections::probe::report::{Outcome, StageName, Verdict};
 use serde_json::{Value, json};
 
 use crate::asking::{
-    Failed, KEY, NotAsked, Passed, VALID, anthropic, asked, assert_honest, list, openai, outcomes,
-    question, subject, upstream, with,
+    Failed, GEMINI, GOOGLE, KEY, NotAsked, Passed, VALID, anthropic, asked, asked_at,
+    assert_honest, azure, list, openai, outcomes, question, subject, upstream, with,
 };
 use crate::server::{Reply, Server};
 
 /// An endpoint that lists two others, and says this of one model.
 fn endpoint(of_one: impl Fn() -> Reply + Send + Sync + 'static) -> Server {
     Server::start(move |request| {
-        if request.path.ends_with("/models") {
+        if request.path.ends_with("/models") && request.has(KEY) {
             Reply::Json(200, list(&["a", "b"]))
+        } else if request.path.ends_with("/models") {
+            Reply::Json(401, json!({"error": {"message": "Who are you?"}}))
         } else {
             of_one()
         }
@@ -39,21 +41,28 @@ fn a_model_that_is_not_listed_is_asked_for_by_its_name() {
         for (connection, path) in [
             (anthropic as fn(&str) -> Value, "/v1/models"),
             (openai, "/models"),
-            (|base| upstream("google", &format!("{base}/v1beta")), "/v1beta/models"),
+            (|_| upstream("google", GEMINI), "/v1beta/models"),
         ] {
             let answer = body.clone();
             let server = endpoint(move || Reply::Json(status, answer.clone()));
-            let report = asked(&subject(connection(&server.url()), KEY));
+            let subject = subject(connection(&server.url()), KEY);
+            let report = asked_at(GOOGLE, &server, &subject);
             assert_eq!(outcomes(&report), expected, "{status} {body} {report:#?}");
             assert_honest(&report);
-            assert_eq!(server.lines(), [format!("GET {path}"), format!("GET {path}/m")]);
+            let is_google = path == "/v1beta/models";
+            let list = format!("GET {path}");
+            let model = format!("{list}/{}", if is_google { GEMINI } else { "m" });
+            let asked = [vec![list.clone(); if is_google { 2 } else { 1 }], vec![model]].concat();
+            assert_eq!(server.lines(), asked);
             let said = question(&report, StageName::Model);
             assert_eq!(said.status, Some(status));
             assert_eq!(
                 said.words.as_deref(),
                 body.pointer("/error/message").and_then(Value::as_str)
             );
-            assert!(server.requests().iter().all(|r| r.has(KEY)));
+            // But for whether a list that is not of this machine is for anybody.
+            let without = server.requests().iter().filter(|r| !r.has(KEY)).count();
+            assert_eq!(without, usize::from(is_google));
             let is_valid = report.verdict() == Verdict::Valid;
             assert_eq!(is_valid, expected != UNKNOWN, "{status} {body}");
         }
@@ -79,10 +88,27 @@ fn crafts_prefix_of_a_model_never_reaches_the_endpoint() {
     for (stored, path) in [("pi/a", "/models"), ("pi/org/new", "/models/org/new"), ("b", "/models")]
     {
         let server = endpoint(|| Reply::Json(200, json!({"id": "x"})));
-        let connection = with(upstream("groq", &server.url()), "defaultModel", json!(stored));
+        let connection = with(openai(&server.url()), "defaultModel", json!(stored));
         let report = asked(&subject(connection, KEY));
         assert_eq!(outcomes(&report), VALID, "{stored}");
         assert_eq!(server.requests().pop().expect("asked").path, path, "{stored}");
+        assert!(!report.stage(StageName::Model).sentence.contains("pi/"), "{report:#?}");
+    }
+    for (upstream_name, host, stored, model) in [
+        ("groq", "api.groq.com", "pi/groq/compound", "groq/compound"),
+        ("minimax-cn", "api.minimaxi.com", "pi/MiniMax-M2.7", "M2.7"),
+        // The runtime does not know it, and asks for its own default.
+        ("groq", "api.groq.com", "pi/of-next-year", "openai/gpt-oss-120b"),
+    ] {
+        let server = endpoint(|| Reply::Json(200, json!({"id": "x"})));
+        let subject = subject(upstream(upstream_name, stored), KEY);
+        let report = asked_at(host, &server, &subject);
+        assert_eq!(outcomes(&report), VALID, "{stored} {report:#?}");
+        let last = server.requests().pop().expect("asked").path;
+        assert!(last.ends_with(&format!("/models/{model}")), "{stored} {last}");
+        let instead = format!("Unknown model “of-next-year”: Craft asks for {model} instead.");
+        let notes = if stored.ends_with("year") { vec![instead] } else { Vec::new() };
+        assert_eq!(report.notes, notes);
         assert!(!report.stage(StageName::Model).sentence.contains("pi/"), "{report:#?}");
     }
 }
@@ -90,7 +116,7 @@ fn crafts_prefix_of_a_model_never_reaches_the_endpoint() {
 #[test]
 fn azure_lists_models_and_not_deployments_so_that_its_list_disproves_none() {
     let server = endpoint(|| Reply::Json(404, json!({})));
-    let connection = upstream("azure-openai-responses", &format!("{}/openai/v1", server.url()));
+    let connection = azure(&format!("{}/openai/v1", server.url()));
     let report = asked(&subject(connection, KEY));
     assert_eq!(outcomes(&report), [Passed, Passed, Passed, NotAsked]);
     assert_eq!(report.verdict(), Verdict::Valid);

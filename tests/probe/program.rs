@@ -7,13 +7,14 @@ use serde_json::{Value, json};
 
 use crate::asking::{NO_NAME, list};
 use crate::harness::Tree;
-use crate::internet::{home, outcomes, report, validate};
+use crate::internet::{compatible, home_with_key, outcomes, report, validate};
 use crate::server::{Proxy, Reply, Server};
 
-/// A connection to a server, whose key is stored or in the environment.
-fn connection(slug: &str, base: &str, auth: &str) -> Value {
-    json!({"slug": slug, "name": format!("The {slug}"), "providerType": "pi", "authType": auth, "piAuthProvider": "groq",
-        "baseUrl": base, "defaultModel": "m", "createdAt": 1})
+const KEY: &str = "gsk_PLANTED-0123456789";
+
+/// A connection to a server, whose key is stored.
+fn connection(slug: &str, base: &str) -> Value {
+    compatible(slug, base, "api_key_with_endpoint")
 }
 
 fn good() -> Server {
@@ -26,14 +27,8 @@ fn refusing() -> Server {
 
 /// A home with a connection that works and one that does not, both with a key that is stored.
 fn two(good: &Server, bad: &Server) -> Tree {
-    let tree = home(&[
-        connection("good", &good.url(), "api_key"),
-        connection("bad", &bad.url(), "api_key"),
-    ]);
-    for slug in ["good", "bad"] {
-        tree.run_with(&["secret", "set", slug], "gsk_PLANTED").done();
-    }
-    tree
+    let all = [connection("good", &good.url()), connection("bad", &bad.url())];
+    home_with_key(&all, "gsk_PLANTED")
 }
 
 #[test]
@@ -144,6 +139,7 @@ fn the_report_as_json_has_the_shape_that_the_help_describes() {
                 "models",
                 "spentToken",
                 "betterBaseUrl",
+                "notes",
                 "stages",
             ]
         );
@@ -180,15 +176,10 @@ fn a_better_address_is_named_without_what_is_secret_in_the_stored_one() {
         "/v1/models" => Reply::Json(200, list(&["m"])),
         _ => Reply::Json(404, json!({})),
     });
-    let tree = home(&[
-        connection("plain", &server.url(), "environment"),
-        connection("odd", &server.url().replace("://", "://me:PLANTED@"), "environment"),
-    ]);
-    let program = || {
-        let mut program = tree.program();
-        program.env("GROQ_API_KEY", "gsk_PLANTED-0123456789");
-        program
-    };
+    let odd = server.url().replace("://", "://me:PLANTED@");
+    let all = [connection("plain", &server.url()), connection("odd", &odd)];
+    let tree = home_with_key(&all, KEY);
+    let program = || tree.program();
     let json = validate(program(), &["--all", "--json"]).done().json();
     let better = format!("{}/v1", server.url());
     assert_eq!(report(&json, "plain")["betterBaseUrl"], json!(better));
@@ -200,7 +191,8 @@ fn a_better_address_is_named_without_what_is_secret_in_the_stored_one() {
     // What is removed from it must not be stored.
     let ran = validate(program(), &["odd"]).done();
     assert!(!ran.out.contains("llm-connections set"), "{}", ran.out);
-    let words = set.split(' ').skip(1).collect::<Vec<_>>();
+    // With another address the key goes elsewhere.
+    let words = set.split(' ').skip(1).chain(["--yes"]).collect::<Vec<_>>();
     tree.run(&words).done();
     let json = validate(program(), &["plain", "--json"]).done().json();
     assert_eq!(report(&json, "plain")["betterBaseUrl"], Value::Null);
@@ -209,9 +201,8 @@ fn a_better_address_is_named_without_what_is_secret_in_the_stored_one() {
 #[test]
 fn the_time_that_is_given_is_the_time_that_is_waited() {
     let silent = Server::start(|_| Reply::Silence);
-    let tree = home(&[connection("silent", &silent.url(), "environment")]);
-    let mut program = tree.program();
-    program.env("GROQ_API_KEY", "gsk_PLANTED-0123456789");
+    let tree = home_with_key(&[connection("silent", &silent.url())], KEY);
+    let program = tree.program();
     let began = Instant::now();
     let ran = validate(program, &["silent", "--json", "--timeout", "0.5"]);
     assert_eq!(ran.code, 1);
@@ -230,11 +221,9 @@ fn many_are_asked_at_once_and_told_in_their_order() {
     // More than are asked at once; each takes as long as is allowed.
     let silent = Server::start(|_| Reply::Silence);
     let slugs: Vec<String> = (0..12).map(|n| format!("c{n:02}")).collect();
-    let all: Vec<Value> =
-        slugs.iter().map(|slug| connection(slug, &silent.url(), "environment")).collect();
-    let tree = home(&all);
-    let mut program = tree.program();
-    program.env("GROQ_API_KEY", "gsk_PLANTED-0123456789");
+    let all: Vec<Value> = slugs.iter().map(|slug| connection(slug, &silent.url())).collect();
+    let tree = home_with_key(&all, KEY);
+    let program = tree.program();
     let began = Instant::now();
     let json = validate(program, &["--all", "--json", "--timeout", "1"]).json();
     assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
@@ -288,12 +277,10 @@ fn whatever_fails_the_key_goes_to_nobody_but_the_server_that_is_stored() {
             ["passed", "passed", "passed", "failed"],
         ),
     ];
-    let mut connections: Vec<Value> = servers
-        .iter()
-        .map(|(slug, server, _)| connection(slug, &server.url(), "environment"))
-        .collect();
-    connections.push(connection("clear", &format!("http://{NO_NAME}/v1"), "environment"));
-    let tree = home(&connections);
+    let mut connections: Vec<Value> =
+        servers.iter().map(|(slug, server, _)| connection(slug, &server.url())).collect();
+    connections.push(connection("clear", &format!("http://{NO_NAME}/v1")));
+    let tree = home_with_key(&connections, KEY);
     let before = tree.files();
     // Whoever is not on this machine is behind it, and it leads to nobody.
     let trap = Proxy::start(|_| None);
@@ -301,7 +288,6 @@ fn whatever_fails_the_key_goes_to_nobody_but_the_server_that_is_stored() {
     for name in ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"] {
         program.env(name, trap.url());
     }
-    program.env("GROQ_API_KEY", "gsk_PLANTED-0123456789");
     let ran = validate(program, &["--all", "--json", "--timeout", "30"]);
     assert_eq!(ran.code, 1);
     let json = ran.json();
@@ -320,9 +306,8 @@ fn whatever_fails_the_key_goes_to_nobody_but_the_server_that_is_stored() {
 
 #[test]
 fn a_name_that_does_not_exist_is_told_as_such() {
-    let tree = home(&[connection("gone", &format!("http://{NO_NAME}/v1"), "environment")]);
-    let mut program = tree.program();
-    program.env("GROQ_API_KEY", "gsk_PLANTED-0123456789");
+    let tree = home_with_key(&[connection("gone", &format!("http://{NO_NAME}/v1"))], KEY);
+    let program = tree.program();
     let json = validate(program, &["gone", "--json", "--allow-plain-http"]).json();
     let found = report(&json, "gone");
     assert_eq!(outcomes(found), ["passed", "failed", "notAsked", "notAsked"]);

@@ -205,8 +205,9 @@ fn every_provider_is_asked_at_its_own_address_with_its_own_key_and_nobody_else_i
 
 #[test]
 fn of_a_login_that_no_question_is_free_for_only_the_host_is_asked_and_without_it() {
-    let internet =
-        Internet::start(&["api.githubcopilot.com", "chatgpt.com"], |_| Reply::Json(404, json!({})));
+    let internet = Internet::start(&["api.individual.githubcopilot.com", "chatgpt.com"], |_| {
+        Reply::Json(404, json!({}))
+    });
     let pi = |slug: &str, upstream: &str| json!({"slug": slug, "name": slug, "providerType": "pi", "authType": "oauth", "piAuthProvider": upstream, "createdAt": 1});
     let tree = home(&[pi("copilot", "github-copilot"), pi("chatgpt", "openai-codex")]);
     tree.run_with(&["secret", "set", "copilot"], &key("copilot")).done();
@@ -221,7 +222,7 @@ fn of_a_login_that_no_question_is_free_for_only_the_host_is_asked_and_without_it
     }
     let mut asked = internet.proxy.asked();
     asked.sort();
-    assert_eq!(asked, ["api.githubcopilot.com:443", "chatgpt.com:443"]);
+    assert_eq!(asked, ["api.individual.githubcopilot.com:443", "chatgpt.com:443"]);
     assert!(internet.server.requests().iter().all(|r| !r.has("PLANTED")));
 }
 

@@ -18,14 +18,15 @@ const OF_OTHERS: [(&str, &str); 4] = [
 
 #[test]
 fn no_key_of_the_environment_goes_to_whom_none_is_named_after() {
-    for (upstream, why) in [
-        ("minimax", "The environment has no key for it: MINIMAX_API_KEY."),
-        ("of-next-year", "Which key of the environment it takes is not known."),
+    for (upstream, host, why) in [
+        ("minimax", "api.minimax.io", "The environment has no key for it: MINIMAX_API_KEY."),
+        ("of-next-year", "api.openai.com", "Craft does not know this upstream."),
     ] {
         let server = bystander();
         let connection = json!({"providerType": "pi", "authType": "environment", "piAuthProvider": upstream,
             "baseUrl": server.url(), "defaultModel": "m"});
-        let found = Installation::of(connection).with_all(&OF_OTHERS).asked();
+        let installation = Installation::of(connection).with_host(host, &server);
+        let found = installation.with_all(&OF_OTHERS).asked();
         found.is(NOTHING, why);
         assert_eq!(server.lines(), [""; 0], "{upstream}");
     }
@@ -34,16 +35,18 @@ fn no_key_of_the_environment_goes_to_whom_none_is_named_after() {
 #[test]
 fn what_a_cloud_is_asked_with_goes_to_nobody_else() {
     let account = json!({"type": "service_account", "project_id": "p", "client_email": "me@x.iam.gserviceaccount.com", "private_key": "PLANTED"});
-    for (auth, upstream, secret, says) in [
+    for (auth, upstream, host, secret, says) in [
         (
             "iam_credentials",
             "groq",
+            "api.groq.com",
             "AKIDPLANTED\nsecret-PLANTED\n\n\n".to_owned(),
             "An AWS access key is for Bedrock alone.",
         ),
         (
             "service_account_file",
             "openai",
+            "api.openai.com",
             account.to_string(),
             "A service account is for Vertex AI alone.",
         ),
@@ -51,7 +54,8 @@ fn what_a_cloud_is_asked_with_goes_to_nobody_else() {
         let server = bystander();
         let connection = json!({"providerType": "pi", "authType": auth, "piAuthProvider": upstream,
             "baseUrl": server.url(), "defaultModel": "m"});
-        let found = Installation::of(connection).with_secret(&secret).asked();
+        let installation = Installation::of(connection).with_host(host, &server);
+        let found = installation.with_secret(&secret).asked();
         found.is(NOTHING, says);
         assert_eq!(server.lines(), [""; 0], "{upstream}");
     }

@@ -1,10 +1,13 @@
 //! Vertex AI is asked with a token that only Google's place for tokens was asked for, whatever
 //! there is to get one with.
 
+use llm_connections::probe::Limits;
+use llm_connections::probe::report::Report;
+use llm_connections::settings::subject::Subject;
 use serde_json::{Value, json};
 
 use crate::authority;
-use crate::installation::{Installation, NOBODY, VALID, asked, is, limits, subject};
+use crate::installation::{Installation, NOBODY, VALID, asked_at, is, limits, subject};
 use crate::jwt::{EMAIL, PRIVATE_KEY, refusal};
 use crate::server::{Proxy, Reply, Request, Server};
 
@@ -74,9 +77,23 @@ pub fn person(tokens: Option<&str>) -> Value {
 }
 
 /// A connection of Vertex AI.
-pub fn connection(auth: &str, server: &Server) -> Value {
+pub fn connection(auth: &str) -> Value {
     json!({"providerType": "vertex", "authType": auth, "gcpProjectId": "mine", "gcpRegion": "us-east5",
-        "baseUrl": server.url(), "defaultModel": GEMINI})
+        "defaultModel": GEMINI})
+}
+
+/// The host of its region.
+pub const VERTEX: &str = "us-east5-aiplatform.googleapis.com";
+
+/// Asks within the library, a server in the place of Vertex AI.
+#[track_caller]
+pub fn asked(vertex: &Server, subject: &Subject, limits: Limits) -> Report {
+    asked_at(VERTEX, vertex, subject, limits)
+}
+
+/// An installation with a server in the place of Vertex AI.
+pub fn installed(connection: Value, vertex: &Server) -> Installation {
+    Installation::of(connection).with_host(VERTEX, vertex)
 }
 
 /// What gets a token is only told where it is handed out, and the token only to Vertex AI.
@@ -96,8 +113,8 @@ pub fn each_has_its_own(vertex: &Server, tokens: &Server) {
 fn a_service_account_signs_for_a_token_and_asks_for_the_model_with_it() {
     let (vertex, tokens) = (Server::start(models), Server::start(tokens));
     let account = account(&format!("{}/token", tokens.url()));
-    let subject = subject(connection("service_account_file", &vertex), &account.to_string());
-    let report = asked(&subject, limits(20));
+    let subject = subject(connection("service_account_file"), &account.to_string());
+    let report = asked(&vertex, &subject, limits(20));
     is(&report, VALID, "");
     assert_eq!(report.model_count(), Some(4));
     assert_eq!(tokens.lines(), ["POST /token"]);
@@ -117,7 +134,7 @@ fn a_service_account_signs_for_a_token_and_asks_for_the_model_with_it() {
 #[test]
 fn the_service_account_of_the_vault_is_used_and_not_that_of_the_environment() {
     let (vertex, tokens) = (Server::start(models), Server::start(tokens));
-    Installation::of(connection("service_account_file", &vertex))
+    installed(connection("service_account_file"), &vertex)
         .with_secret(&account(&tokens.url()).to_string())
         .with_file("other.json", "{}")
         .with("GOOGLE_APPLICATION_CREDENTIALS", "other.json")
@@ -130,11 +147,11 @@ fn the_service_account_of_the_vault_is_used_and_not_that_of_the_environment() {
 #[test]
 fn a_login_is_asked_with_as_it_is_and_not_when_it_has_ended() {
     let vertex = Server::start(models);
-    let mut subject = subject(connection("oauth", &vertex), TOKEN);
-    is(&asked(&subject, limits(20)), VALID, "");
+    let mut subject = subject(connection("oauth"), TOKEN);
+    is(&asked(&vertex, &subject, limits(20)), VALID, "");
     assert_eq!(vertex.lines(), ASKED);
     (subject.held.expires_at, subject.held.renews) = (Some(1), true);
-    let report = asked(&subject, limits(20));
+    let report = asked(&vertex, &subject, limits(20));
     let sentence = &report.stages()[2].sentence;
     is(&report, "passed notAsked notAsked notAsked", "");
     assert!(sentence.contains("Craft renews it"), "{sentence}");
@@ -154,13 +171,16 @@ fn an_api_key_goes_in_a_header_of_its_own() {
         Reply::Json(400, answer)
     });
     let connection = json!({"providerType": "pi", "piAuthProvider": "google-vertex", "authType": "api_key",
-        "baseUrl": vertex.url(), "defaultModel": GEMINI});
+        "gcpRegion": "us-east5", "defaultModel": GEMINI});
+    // Craft asks no region by a key.
+    let everywhere = "aiplatform.googleapis.com";
+    let asked = |subject: &Subject| asked_at(everywhere, &vertex, subject, limits(20));
     let right = subject(connection.clone(), "AIza-PLANTED");
-    is(&asked(&right, limits(20)), VALID, "");
+    is(&asked(&right), VALID, "");
     assert!(vertex.requests().iter().all(|r| r.header("authorization").is_none()));
     let wrong = subject(connection, "AIza-other");
     let says = "Google does not accept the credential.";
-    is(&asked(&wrong, limits(20)), "passed passed failed notAsked", says);
+    is(&asked(&wrong), "passed passed failed notAsked", says);
 }
 
 /// A credential that asks for its tokens at an address.
@@ -211,9 +231,9 @@ fn the_environment_has_a_file_that_it_names_or_gclouds_or_a_machine_and_pays_by_
             "gcloud" => Place::Gcloud(json),
             _ => Place::Machine,
         };
-        let mut connection = connection("environment", &vertex);
+        let mut connection = connection("environment");
         connection["gcpProjectId"] = json!(own);
-        let installation = Installation::of(connection)
+        let installation = installed(connection, &vertex)
             .with("GCE_METADATA_HOST", &format!("127.0.0.1:{}", machine.port()));
         let usual = ".config/gcloud/application_default_credentials.json";
         let installation = match &place {
@@ -327,9 +347,9 @@ fn a_model_is_asked_for_at_its_publisher() {
         ("text-embedding-005", "google/models/text-embedding-005"),
     ] {
         let vertex = Server::start(models);
-        let mut connection = connection("oauth", &vertex);
+        let mut connection = connection("oauth");
         connection["defaultModel"] = json!(model);
-        is(&asked(&subject(connection, TOKEN), limits(20)), VALID, "");
+        is(&asked(&vertex, &subject(connection, TOKEN), limits(20)), VALID, "");
         assert_eq!(vertex.lines()[0], format!("GET /v1/publishers/{path}"));
     }
 }

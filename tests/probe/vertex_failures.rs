@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::installation::{Installation, NOBODY, asked, is, limits, subject};
+use crate::installation::{NOBODY, is, limits, subject};
 use crate::server::{Reply, Request, Server};
 use crate::vertex::{
-    ASKED, REFRESH, TOKEN, account, connection, each_has_its_own, error, models, person,
+    ASKED, REFRESH, TOKEN, account, asked, connection, each_has_its_own, error, installed, models,
+    person,
 };
 
 const NOTHING: &str = "failed notAsked notAsked notAsked";
@@ -39,8 +40,8 @@ fn where_no_token_is_handed_out_vertex_is_not_asked() {
     for (answer, outcomes, says) in cases {
         let (vertex, tokens) = (Server::start(models), Server::start(answer));
         let account = account(&tokens.url()).to_string();
-        let subject = subject(connection("service_account_file", &vertex), &account);
-        is(&asked(&subject, limits(20)), outcomes, says);
+        let subject = subject(connection("service_account_file"), &account);
+        is(&asked(&vertex, &subject, limits(20)), outcomes, says);
         assert_eq!(vertex.lines(), [""; 0]);
         assert_eq!(tokens.lines(), ["POST /"]);
         each_has_its_own(&vertex, &tokens);
@@ -51,8 +52,8 @@ fn where_no_token_is_handed_out_vertex_is_not_asked() {
 fn who_keeps_silent_where_tokens_are_handed_out_is_not_waited_for_for_ever() {
     let (vertex, tokens) = (Server::start(models), Server::start(|_| Reply::Silence));
     let account = account(&tokens.url()).to_string();
-    let subject = subject(connection("service_account_file", &vertex), &account);
-    let report = asked(&subject, limits(1));
+    let subject = subject(connection("service_account_file"), &account);
+    let report = asked(&vertex, &subject, limits(1));
     is(&report, NO_SERVICE, "did not answer in time");
     assert!(report.took < Duration::from_secs(4), "{:?}", report.took);
     assert_eq!(vertex.lines(), [""; 0]);
@@ -78,11 +79,11 @@ fn a_credential_that_cannot_be_used_is_told_without_asking_anybody() {
         (json!({"type": "service_account"}), NOTHING, "none that can be used"),
         (Value::Null, NOTHING, "none that can be used"),
     ] {
-        let subject = subject(connection("service_account_file", &vertex), &account.to_string());
-        is(&asked(&subject, limits(20)), outcomes, says);
+        let subject = subject(connection("service_account_file"), &account.to_string());
+        is(&asked(&vertex, &subject, limits(20)), outcomes, says);
     }
-    let subject = subject(connection("service_account_file", &vertex), "PLANTED");
-    is(&asked(&subject, limits(20)), NOTHING, "is no JSON");
+    let subject = subject(connection("service_account_file"), "PLANTED");
+    is(&asked(&vertex, &subject, limits(20)), NOTHING, "is no JSON");
     assert_eq!(vertex.lines(), [""; 0]);
 }
 
@@ -100,12 +101,12 @@ fn what_is_repeated_of_the_assertion_or_the_refresh_token_is_not_told() {
     };
     let (vertex, tokens) = (Server::start(models), echo());
     let account = account(&tokens.url()).to_string();
-    let subject = subject(connection("service_account_file", &vertex), &account);
-    let report = asked(&subject, limits(20));
+    let subject = subject(connection("service_account_file"), &account);
+    let report = asked(&vertex, &subject, limits(20));
     let words = report.stages()[2].asked.as_ref().and_then(|asked| asked.words.clone());
     assert_eq!(words.as_deref(), Some("… is bad"));
     let tokens = echo();
-    let found = Installation::of(connection("environment", &vertex))
+    let found = installed(connection("environment"), &vertex)
         .with_file(
             ".config/gcloud/application_default_credentials.json",
             &person(Some(&tokens.url())).to_string(),
@@ -129,7 +130,7 @@ fn a_place_that_is_there_and_gives_nothing_is_not_passed_over_for_another() {
             Server::start(models),
             Server::start(|_| Reply::Json(200, json!({"access_token": TOKEN, "expires_in": 3599}))),
         );
-        let installation = Installation::of(connection("environment", &vertex))
+        let installation = installed(connection("environment"), &vertex)
             .with("GCE_METADATA_HOST", &format!("127.0.0.1:{}", machine.port()));
         let path = installation.tree.path(file).display().to_string();
         let mut installation = installation.with("GOOGLE_APPLICATION_CREDENTIALS", &path);
@@ -150,9 +151,8 @@ fn without_credentials_anywhere_it_ends_at_once() {
         [NOBODY.to_owned(), none.url().replace("http://", ""), silent.url().replace("http://", "")]
     {
         let vertex = Server::start(models);
-        let found = Installation::of(connection("environment", &vertex))
-            .with("GCE_METADATA_HOST", &host)
-            .asked();
+        let found =
+            installed(connection("environment"), &vertex).with("GCE_METADATA_HOST", &host).asked();
         found.is(NOTHING, "Google's usual places have no credentials");
         assert!(found.took() < Duration::from_secs(4), "{:?}", found.took());
         assert_eq!(vertex.lines(), [""; 0]);
@@ -192,7 +192,7 @@ fn an_answer_of_vertex_is_told_as_what_it_is() {
     ];
     for (answer, outcomes, says) in cases {
         let vertex = Server::start(answer);
-        let report = asked(&subject(connection("oauth", &vertex), TOKEN), limits(20));
+        let report = asked(&vertex, &subject(connection("oauth"), TOKEN), limits(20));
         is(&report, outcomes, says);
         assert_eq!(vertex.lines()[0], ASKED[0]);
     }
@@ -215,9 +215,9 @@ fn without_a_model_a_list_shows_whether_the_token_is_accepted() {
     ];
     for (answer, outcomes, says) in cases {
         let vertex = Server::start(answer);
-        let mut connection = connection("oauth", &vertex);
+        let mut connection = connection("oauth");
         connection.as_object_mut().expect("one").remove("defaultModel");
-        is(&asked(&subject(connection, TOKEN), limits(20)), outcomes, says);
+        is(&asked(&vertex, &subject(connection, TOKEN), limits(20)), outcomes, says);
         assert_eq!(vertex.lines()[0], "GET /v1beta1/publishers/google/models");
     }
 }

@@ -7,7 +7,9 @@ use crate::bedrock::{ID, KEYS, SECRET};
 use crate::installation::{Installation, NOBODY};
 use crate::server::{Reply, Request, Server};
 use crate::sigv4::{Signer, decoded};
-use crate::vertex::{ASKED, TOKEN, account, connection, each_has_its_own, models, person, tokens};
+use crate::vertex::{
+    ASKED, TOKEN, account, connection, each_has_its_own, installed, models, person, tokens,
+};
 
 /// The token of another identity provider.
 const SUBJECT: &str = "PLANTED-SUBJECT-TOKEN";
@@ -95,7 +97,7 @@ fn impersonated(source: &Value, google: &Server) -> Value {
 
 /// An installation whose environment names a file with this credential.
 fn with_credential(vertex: &Server, credential: &Value) -> Installation {
-    let installation = Installation::of(connection("environment", vertex));
+    let installation = installed(connection("environment"), vertex);
     let file = installation.tree.path("credential.json");
     installation
         .with_file("credential.json", &credential.to_string())

@@ -23,13 +23,19 @@ fn nothing_is_sent_before_the_answer_is_yes_and_a_rehearsal_is_none() {
         });
         let home = Home::empty();
         fs::create_dir_all(home.config_dir()).unwrap();
-        let connection = json!({"slug": "g", "name": "G", "providerType": "pi", "authType": "environment",
-            "piAuthProvider": "groq", "baseUrl": server.url(), "defaultModel": "m", "createdAt": 1});
+        let connection = json!({"slug": "g", "name": "G", "providerType": "pi_compat", "authType": "api_key_with_endpoint",
+            "piAuthProvider": "openai", "customEndpoint": {"api": "openai-completions"}, "baseUrl": server.url(), "defaultModel": "m", "createdAt": 1});
         let config =
             json!({"workspaces": [], "llmConnections": [connection], "defaultLlmConnection": "g"});
         fs::write(home.config(), config.to_string()).unwrap();
-        let start = Start::program(&home).set("GROQ_API_KEY", KEY);
-        let start = start.argument("--dry-run").argument("validate");
+        assert_cmd::Command::new(env!("CARGO_BIN_EXE_llm-connections"))
+            .env_clear()
+            .envs(home.environment())
+            .args(["secret", "set", "g"])
+            .write_stdin(KEY)
+            .assert()
+            .success();
+        let start = Start::program(&home).argument("--dry-run").argument("validate");
         let terminal = start.argument("g").start();
         terminal.see("over plain http, for all on the way to read? [y/N]");
         assert_eq!(server.lines(), [""; 0], "nobody has agreed yet");

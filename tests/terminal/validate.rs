@@ -46,6 +46,32 @@ fn while_nobody_answers_the_screen_goes_on_and_is_left_at_once() {
 }
 
 #[test]
+fn the_provider_is_asked_where_craft_does_not_use_the_endpoint_and_the_details_say_so() {
+    let provider = Server::start(|_| Reply::Json(200, json!({"data": [{"id": "groq/compound"}]})));
+    let home = home_with(&[]);
+    // Nobody listens there.
+    let ignored = "http://127.0.0.1:1";
+    let connection = json!({"slug": "c0", "name": "Endpoint 0", "providerType": "pi", "authType": "none",
+        "piAuthProvider": "groq", "baseUrl": ignored, "defaultModel": "pi/groq/compound", "createdAt": 1});
+    let config = json!({"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null,
+        "llmConnections": [connection], "defaultLlmConnection": "c0"});
+    fs::write(home.config(), format!("{config:#}")).unwrap();
+    let hosts = format!("api.groq.com={}", provider.url());
+    let terminal = Start::program(&home).set("LLM_CONNECTIONS_TEST_HOSTS", &hosts).open();
+    terminal.keys("v");
+    terminal.see("! Connection valid, but Craft asks another endpoint or model");
+    terminal.keys("i");
+    terminal.see("GET https://api.groq.com/openai/v1/models");
+    terminal.see("Craft does not use the stored endpoint http://127.0.0.1:1;");
+    terminal.see("api.groq.com, which was asked.");
+    assert_eq!(provider.lines(), ["GET /openai/v1/models"]);
+    terminal.keys("\x1b");
+    terminal.gone("api.groq.com, which was asked.");
+    terminal.keys("q");
+    assert_eq!(terminal.end().code, 0);
+}
+
+#[test]
 fn esc_ends_the_asking_and_what_is_asked_next_is_answered() {
     let silent = Server::start(|_| Reply::Silence);
     let good = Server::start(|_| Reply::Json(200, json!({"data": [{"id": "m"}]})));

@@ -250,6 +250,9 @@ fn as_text(asking: &Asking, with_all_stages: bool) -> String {
     for (stage, asked) in report.told() {
         text += &stage_as_text(stage, asked);
     }
+    for note in &report.notes {
+        text += &hanging("  ", note);
+    }
     if let Some(better) = &report.better_base_url {
         let shown = redacted_text(better);
         // What was removed from it would be lost by storing it so.
@@ -300,6 +303,7 @@ fn as_json(asking: &Asking) -> Value {
                 "models": report.model_count(),
                 "spentToken": report.spent_a_token,
                 "betterBaseUrl": report.better_base_url.as_deref().map(redacted_text),
+                "notes": report.notes,
                 "stages": stages,
             })
         }
@@ -317,6 +321,7 @@ fn as_json(asking: &Asking) -> Value {
                 "models": null,
                 "spentToken": false,
                 "betterBaseUrl": null,
+                "notes": [],
                 "stages": [],
             })
         }

@@ -26,10 +26,20 @@ impl Connection {
     /// What Craft sends for a chat, with a credential assumed to be stored; none of an entry that
     /// is no object.
     pub fn asked(&self) -> Option<Asked> {
+        self.asked_with(Stored::assumed)
+    }
+
+    /// The same with a key assumed also where the connection's own is in the environment, or it
+    /// needs none: who gets the chats does not depend on that. Some keys and logins name their
+    /// host or are sent in another header, so that the secret counts where it is known.
+    pub fn asked_with_key(&self, secret: Option<&str>) -> Option<Asked> {
+        self.asked_with(|auth| Stored::assumed_with_key(auth, secret))
+    }
+
+    fn asked_with(&self, stored: impl Fn(&str) -> Stored) -> Option<Asked> {
         let catalogue = Catalogue::bundled();
         let stored_object = self.object()?;
-        let after_start =
-            !text(stored_object, "providerType").is_some_and(|kind| CURRENT.contains(&kind));
+        let after_start = is_converted(stored_object);
         let object = if after_start {
             let start =
                 Start { host: Host::Desktop, opus_restored: true, live: &LiveLists::default() };
@@ -37,16 +47,32 @@ impl Connection {
         } else {
             stored_object.clone()
         };
-        let auth = text(&object, "authType").unwrap_or_default().to_owned();
+        let stored = stored(text(&object, "authType").unwrap_or_default());
+        // AWS has a chain of its own: its keys stand for whatever that finds.
+        let is_bedrock = text(&object, "piAuthProvider") == Some("amazon-bedrock");
+        let aws_keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(|name| (name, "set"));
+        let variables = Variables::new(aws_keys.into_iter().filter(|_| is_bedrock));
         let chat = Chat {
             connection: &object,
             model: None,
-            stored: &Stored::assumed(&auth),
-            variables: &Variables::default(),
+            stored: &stored,
+            variables: &variables,
             now: 0,
         };
         let sends = sends(&chat, catalogue);
         Some(Asked { object, sends, after_start })
+    }
+}
+
+/// Whether Craft's next start makes another type or upstream of it before a chat is sent.
+fn is_converted(object: &Object) -> bool {
+    match text(object, "providerType") {
+        // By a key the login of ChatGPT becomes OpenAI's own API.
+        Some("pi") => {
+            text(object, "piAuthProvider") == Some("openai-codex")
+                && matches!(text(object, "authType"), Some("api_key" | "api_key_with_endpoint"))
+        }
+        kind => !kind.is_some_and(|kind| CURRENT.contains(&kind)),
     }
 }
 

@@ -173,6 +173,14 @@ pub fn sends(connection: &Object, sends: &Sends) -> Option<String> {
     }
 }
 
+/// That Craft asks for another model than the one it was given, to whom the connection is asked at;
+/// none where it does not.
+pub fn model_instead(request: &Request) -> Option<String> {
+    let unknown = redacted_text(request.instead_of.as_deref().filter(|id| !id.is_empty())?);
+    let asked = redacted_text(&request.model);
+    Some(format!("Unknown model “{unknown}”: Craft asks for {asked} instead."))
+}
+
 fn other_model(request: &Request) -> Option<String> {
     let asked = redacted_text(request.instead_of.as_deref().filter(|id| !id.is_empty())?);
     Some(format!(
@@ -248,6 +256,28 @@ fn nothing(why: &NoRequest) -> String {
         }
         NoRequest::NotACurrentType => "Craft converts this on its next start.".to_owned(),
     }
+}
+
+/// That the endpoint of a connection is not used, given who gets the chats instead, where that is
+/// known, and whether that host was asked.
+pub fn unused_endpoint(
+    stored: &str,
+    asked: Option<&str>,
+    after_start: bool,
+    was_asked: bool,
+) -> String {
+    let craft = if after_start { "After its next start Craft" } else { "Craft" };
+    let stored = redacted_text(stored);
+    let instead = asked.map_or_else(String::new, |host| {
+        let was_asked = if was_asked { ", which was asked" } else { "" };
+        format!("; chats go to {host}{was_asked}")
+    });
+    format!("{craft} does not use the stored endpoint {stored}{instead}.")
+}
+
+/// That the next start gives the connection another default model.
+pub fn default_after_start(model: &str) -> String {
+    format!("After Craft's next start the default model is {}.", redacted_text(model))
 }
 
 /// What a start changes beside the connections.

@@ -168,6 +168,23 @@ impl Stored {
         }
         stored
     }
+
+    /// The same with a key also where an authentication type has none of its own, and with what a
+    /// secret says of itself where it is known.
+    pub fn assumed_with_key(auth: &str, secret: Option<&str>) -> Self {
+        let mut stored = Self::assumed(auth);
+        if CredentialKind::of_auth(auth).is_none() {
+            stored.api_key = Some(Key { names_chatgpt_account: true, ..Key::default() });
+        }
+        if let Some(known) = secret.and_then(|secret| Key::of(secret, &Variables::default())) {
+            let token = stored.oauth.as_mut().and_then(|login| login.token.as_mut());
+            for key in stored.api_key.iter_mut().chain(token) {
+                key.is_claude_token = known.is_claude_token;
+                key.copilot_host.clone_from(&known.copilot_host);
+            }
+        }
+        stored
+    }
 }
 
 #[cfg(test)]

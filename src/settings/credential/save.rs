@@ -11,6 +11,7 @@ use crate::settings::connection::Connection;
 use crate::settings::endpoint::{host, is_loopback};
 use crate::settings::environment::Environment;
 use crate::settings::fields::{Field, field};
+use crate::settings::inquiry::Inquiry;
 use crate::settings::provider::{AUTH_TYPES, label_in};
 use crate::settings::secret::Secret;
 
@@ -103,10 +104,7 @@ impl SecretDraft<'_> {
 
     /// Whether it is reached at another address than before.
     fn moves(&self) -> bool {
-        self.before.is_some_and(|before| {
-            before.endpoint() != self.after.endpoint()
-                || before.destination() != self.after.destination()
-        })
+        self.before.is_some_and(|before| before.is_asked_elsewhere_than(self.after))
     }
 
     /// Whether what is stored would be sent to somebody for whom it was not entered: not, where
@@ -152,7 +150,8 @@ impl SecretDraft<'_> {
             ));
         };
         if self.moves() {
-            let to = self.after.endpoint();
+            let inquiry = self.after.inquiry().ok();
+            let to = inquiry.as_ref().and_then(Inquiry::base);
             let is_plain = |url: Option<&str>| {
                 url.is_some_and(|url| url.starts_with("http://") && !is_loopback(url))
             };
@@ -360,8 +359,12 @@ mod tests {
         let (edits, told) = saved(&before, &connection("bearer_token"), &[], &stored);
         assert!(edits.is_empty());
         assert_eq!(told, ["Its stored key stays, and is used."]);
-        let mut moved = before.clone();
-        moved["baseUrl"] = "https://elsewhere.example/v1".into();
+        let mut ignored = before.clone();
+        ignored["baseUrl"] = "https://elsewhere.example/v1".into();
+        let (_, told) = saved(&before, &ignored, &[], &stored);
+        assert!(told.is_empty(), "Craft asks no endpoint of this upstream");
+        let mut moved = ignored.clone();
+        moved["customEndpoint"] = json!({"api": "openai-completions"});
         let (_, told) = saved(&before, &moved, &[], &stored);
         assert_eq!(told, ["Its stored key stays, and goes to elsewhere.example."]);
         let (_, told) = saved(&before, &moved, &[(key::VALUE, "n")], &stored);
@@ -434,6 +437,7 @@ mod tests {
     fn a_key_that_is_going_to_travel_unencrypted_is_told_of() {
         let stored = json!({"llm_api_key::a": {"value": "k"}});
         let mut before = connection("api_key");
+        before["customEndpoint"] = json!({"api": "openai-completions"});
         before["baseUrl"] = "https://x.example".into();
         let mut after = before.clone();
         after["baseUrl"] = "http://x.example".into();

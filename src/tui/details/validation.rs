@@ -62,6 +62,9 @@ fn tell_finding(text: &mut Text, found: &Finding) {
     for (stage, asked) in report.told() {
         tell_stage(text, stage, asked);
     }
+    for note in &report.notes {
+        text.styled(note, text.theme.warning());
+    }
     if report.spent_a_token {
         text.dim("To find out cost one token.");
     }

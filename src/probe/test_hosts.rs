@@ -1,0 +1,89 @@
+//! Servers of a test in the place of providers' hosts, in a test build only: what Craft asks of
+//! `api.openai.com` can so be asked of this machine, and of no other.
+//!
+//! `LLM_CONNECTIONS_TEST_HOSTS=HOST=URL,HOST=URL…`, where URL is one of this machine. Of a question
+//! only the way changes: its path and its `Host` stay, and reports show the address that was meant.
+
+use std::env;
+
+use reqwest::Url;
+use reqwest::header::{HOST, HeaderValue};
+
+use super::http::Question;
+use crate::settings::endpoint::is_loopback;
+
+const VARIABLE: &str = "LLM_CONNECTIONS_TEST_HOSTS";
+
+/// Hosts, each with the server that stands for it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct TestHosts(Vec<(String, Url)>);
+
+impl TestHosts {
+    /// Those that the environment names.
+    ///
+    /// # Errors
+    /// A sentence when one of them is not led to this machine.
+    pub fn of_environment() -> Result<Self, String> {
+        env::var(VARIABLE).map_or_else(|_| Ok(Self::default()), |text| Self::parse(&text))
+    }
+
+    /// Those of a text.
+    ///
+    /// # Errors
+    /// A sentence when one of them is not led to this machine.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let pairs = text.split(',').filter(|pair| !pair.is_empty()).map(|pair| {
+            let (host, url) = pair.split_once('=')?;
+            let url = Url::parse(url).ok().filter(|url| is_loopback(url.as_str()))?;
+            Some((host.to_owned(), url))
+        });
+        let hosts: Option<Vec<_>> = pairs.collect();
+        hosts.map(Self).ok_or_else(|| {
+            format!("{VARIABLE} leads hosts to servers of this machine alone: HOST=http://127.0.0.1:PORT.")
+        })
+    }
+
+    /// The question on its way to the server that stands for its host.
+    pub fn lead(&self, mut question: Question) -> Question {
+        let host = question.url.host_str().unwrap_or_default().to_owned();
+        let Some((_, server)) = self.0.iter().find(|(name, _)| *name == host) else {
+            return question;
+        };
+        let mut url = server.clone();
+        url.set_path(question.url.path());
+        url.set_query(question.url.query());
+        question.url = url;
+        if let Ok(host) = HeaderValue::from_str(&host) {
+            question.headers.insert(HOST, host);
+        }
+        question
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_servers_of_this_machine_stand_for_a_host() {
+        for good in ["", "a.b=http://127.0.0.1:1", "a.b=http://127.0.0.1:1,c.d=http://[::1]:2"] {
+            assert!(TestHosts::parse(good).is_ok(), "{good}");
+        }
+        for bad in
+            ["a.b", "a.b=", "a.b=http://127.0.0.2:1", "a.b=http://127.0.0.1:1,c.d=https://e.f"]
+        {
+            let told = TestHosts::parse(bad).expect_err(bad);
+            assert!(told.contains(VARIABLE), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_question_is_led_with_its_path_and_its_host() {
+        let hosts = TestHosts::parse("api.example=http://127.0.0.1:7").expect("fine");
+        let led = hosts.lead(Question::get("https://api.example/v1/models?a=b").expect("one"));
+        assert_eq!(led.url.as_str(), "http://127.0.0.1:7/v1/models?a=b");
+        assert_eq!(led.headers[HOST], "api.example");
+        let other = hosts.lead(Question::get("https://other.example/v1").expect("one"));
+        assert_eq!(other.url.as_str(), "https://other.example/v1");
+    }
+}
