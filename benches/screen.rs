@@ -11,9 +11,9 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent};
 use llm_connections::cli::demo;
 use llm_connections::settings::ConnectionId;
+use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::settings::edit::Edit;
-use llm_connections::settings::midstream::MidStream;
-use llm_connections::store::survey::{News, Survey, read_sessions, read_workspaces};
+use llm_connections::store::survey::{StoreEvent, Survey, read_sessions, read_workspaces};
 use llm_connections::store::{Paths, Store};
 use llm_connections::tui::app::{App, Options};
 use llm_connections::tui::event::Event;
@@ -77,14 +77,14 @@ fn folder_of(connections: usize) -> tempfile::TempDir {
     folder
 }
 
-fn diagnostics(c: &mut Criterion) {
+fn problems(c: &mut Criterion) {
     let mut group = c.benchmark_group("diagnostics");
     group.sample_size(20);
     for size in SIZES {
         let folder = folder_of(size);
         let store = Store::open(paths(folder.path()));
         group.bench_function(BenchmarkId::from_parameter(size), |b| {
-            b.iter(|| black_box(store.settings().diagnostics(0)));
+            b.iter(|| black_box(store.settings().problems(0)));
         });
     }
 }
@@ -145,12 +145,12 @@ fn many_sessions(c: &mut Criterion) {
     group.bench_function("the index of the sessions", |b| {
         b.iter(|| black_box(read_sessions(&paths, &roots)));
     });
-    app.handle(Event::News(News::Read(read_workspaces(&paths, &roots))));
+    app.handle(Event::StoreEvent(StoreEvent::Read(read_workspaces(&paths, &roots))));
     let sessions = Arc::new(read_sessions(&paths, &roots));
-    app.handle(Event::News(News::Sessions(sessions.clone())));
+    app.handle(Event::StoreEvent(StoreEvent::Sessions(sessions.clone())));
     group.bench_function("taking the index up, to a frame", |b| {
         b.iter(|| {
-            app.handle(Event::News(News::Sessions(sessions.clone())));
+            app.handle(Event::StoreEvent(StoreEvent::Sessions(sessions.clone())));
             black_box(frame(&mut app))
         });
     });
@@ -171,7 +171,7 @@ fn many_sessions(c: &mut Criterion) {
                 drop(tell.send(news));
             });
             survey.workspaces(roots.clone());
-            let indexed = |news| matches!(news, News::Sessions(index) if index.complete);
+            let indexed = |news| matches!(news, StoreEvent::Sessions(index) if index.complete);
             assert!(news.iter().any(indexed), "it ends only with the index");
         });
     });
@@ -273,7 +273,7 @@ criterion_group!(
     first_frame_and_credentials,
     key_to_frame,
     commit,
-    diagnostics,
+    problems,
     many_sessions
 );
 criterion_main!(benches);

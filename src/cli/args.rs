@@ -248,7 +248,7 @@ pub enum Command {
     /// counts for the default connection. A config.json that is not found is an error: nothing was
     /// checked.
     ///
-    /// With --json `problems`, an array of `severity` (error, warning, note), `subject`, `sentence`
+    /// With --json `problems`, an array of `severity` (error, warning, note), `request`, `sentence`
     /// and `fix` (what --fix would do, or null), `fixed`, an array of `label` and `changes`, and
     /// `dryRun`.
     #[command(after_help = "Example: llm-connections check --fix")]

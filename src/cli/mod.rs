@@ -18,10 +18,10 @@ use clap::{CommandFactory, Parser};
 use commands::Failure;
 use output::{warn, warn_of_usage};
 
-use crate::settings::nearest::nearest;
 use crate::store::{Paths, Store};
 use crate::system::signals;
-use crate::tui::text::capitalised;
+use crate::text::nearest::nearest;
+use crate::tui::widgets::text::capitalised;
 use crate::tui::{self, app::Options};
 use crate::vault::Keys;
 

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use crate::settings::diff::{Change, FileRef, Step};
+use crate::settings::edit::diff::{Change, FileRef, PathStep};
 use crate::settings::in_words::FieldInWords;
 use crate::settings::redact::{redacted_text, without_keys, without_keys_in};
 use crate::store::Commit;
@@ -243,7 +243,9 @@ fn notes(notes: &[String]) -> String {
 /// The slug of a connection that came with a change.
 fn added(change: &Change) -> Option<&str> {
     match &change.path[..] {
-        [Step::Key(_), Step::Item { slug, .. }] if change.before.is_none() => slug.as_deref(),
+        [PathStep::Key(_), PathStep::Item { slug, .. }] if change.before.is_none() => {
+            slug.as_deref()
+        }
         _ => None,
     }
 }
@@ -297,8 +299,8 @@ mod tests {
 
     #[test]
     fn on_a_terminal_a_text_stays_beside_what_it_belongs_to() {
-        let told = hanging_in(Some(30), "  label  ", "one two three four five six");
-        assert_eq!(told, "  label  one two three four\n         five six\n");
+        let text = hanging_in(Some(30), "  label  ", "one two three four five six");
+        assert_eq!(text, "  label  one two three four\n         five six\n");
         let piped = hanging_in(None, "  label  ", "one two three four five six");
         assert_eq!(piped.lines().count(), 1);
         let narrow = hanging_in(Some(20), "  label  ", "one two three four five six");

@@ -76,10 +76,10 @@ mod tests {
     #[test]
     fn a_message_keeps_its_words_and_loses_its_keys() {
         let made = "cannot store sk-ant-api03-abcdefghijklmnop0123456789:\n index 3".to_owned();
-        let told = message(&made);
-        assert!(told.starts_with("cannot store "), "{told}");
-        assert!(told.ends_with(" index 3"), "{told}");
-        assert!(!told.contains("abcdefghijklmnop"), "{told}");
+        let text = message(&made);
+        assert!(text.starts_with("cannot store "), "{text}");
+        assert!(text.ends_with(" index 3"), "{text}");
+        assert!(!text.contains("abcdefghijklmnop"), "{text}");
         assert_eq!(message(&"a fixed text"), "a fixed text");
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::stage::{Temp, remove_temporary};
-use super::{DiskError, Step, at, call, failed, folder_of, owner, sync_folder};
+use super::{DiskError, DiskStep, at, call, failed, folder_of, owner, sync_folder};
 
 /// How many backups of a file are kept.
 pub const KEPT_BACKUPS: usize = 20;
@@ -25,10 +25,10 @@ pub fn back_up(
     spared: Option<&Path>,
 ) -> Result<PathBuf, DiskError> {
     let copied = || {
-        call(Step::Backup, || owner::create_folder(folder))?;
-        call(Step::Backup, || remove_temporary(folder))?;
+        call(DiskStep::Backup, || owner::create_folder(folder))?;
+        call(DiskStep::Backup, || remove_temporary(folder))?;
         let copy = write_new(folder, ("", ".json"), bytes, now)?;
-        call(Step::Backup, || prune(folder, spared))?;
+        call(DiskStep::Backup, || prune(folder, spared))?;
         Ok(copy)
     };
     copied().map_err(|error: io::Error| {
@@ -40,7 +40,7 @@ pub fn back_up(
                 super::reason(&error)
             ),
         );
-        failed(Step::Backup, original, source)
+        failed(DiskStep::Backup, original, source)
     })
 }
 
@@ -52,7 +52,7 @@ pub fn back_up(
 pub fn set_aside(original: &Path, bytes: &[u8], now: SystemTime) -> Result<PathBuf, DiskError> {
     let name = format!("{}.", super::file_name(original));
     write_new(folder_of(original), (&name, ""), bytes, now)
-        .map_err(|error| failed(Step::Backup, original, error))
+        .map_err(|error| failed(DiskStep::Backup, original, error))
 }
 
 /// Removes a copy that was made for a commit which then failed.
@@ -60,7 +60,7 @@ pub fn set_aside(original: &Path, bytes: &[u8], now: SystemTime) -> Result<PathB
 /// # Errors
 /// When the system would not.
 pub fn remove_copy(copy: &Path) -> Result<(), DiskError> {
-    at(Step::Unlink, copy, || fs::remove_file(copy))
+    at(DiskStep::Unlink, copy, || fs::remove_file(copy))
 }
 
 /// Writes a new file whose name is the moment, between what else it is called. It has that name
@@ -73,18 +73,18 @@ fn write_new(
 ) -> io::Result<PathBuf> {
     let moment = humantime::format_rfc3339_millis(now).to_string().replace(':', "-");
     let named = |again: &str| folder.join(format!("{before}{moment}{again}{behind}"));
-    let mut temp = call(Step::Backup, || Temp::beside(&named("")))?;
-    call(Step::Backup, || temp.write(bytes))?;
-    call(Step::Backup, || owner::as_its_folder(temp.file(), folder))?;
-    call(Step::Backup, || temp.file().sync_all())?;
+    let mut temp = call(DiskStep::Backup, || Temp::beside(&named("")))?;
+    call(DiskStep::Backup, || temp.write(bytes))?;
+    call(DiskStep::Backup, || owner::as_its_folder(temp.file(), folder))?;
+    call(DiskStep::Backup, || temp.file().sync_all())?;
     let mut attempt = 0;
     loop {
         let path = match attempt {
             0 => named(""),
             attempt => named(&format!("_{attempt:02}")),
         };
-        if call(Step::Backup, || temp.take_free_name(&path))? {
-            if let Err(error) = call(Step::Backup, || sync_folder(folder)) {
+        if call(DiskStep::Backup, || temp.take_free_name(&path))? {
+            if let Err(error) = call(DiskStep::Backup, || sync_folder(folder)) {
                 // A copy too many does no harm.
                 let _ = fs::remove_file(&path);
                 return Err(error);

@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::switch::{Staged, State, Stop};
-use super::{DiskError, Locked, Step, at, failed, folder_of, sync_folder};
+use super::{DiskError, DiskStep, Locked, at, failed, folder_of, sync_folder};
 
 /// A file that is to have other bytes.
 pub struct Target<'a> {
@@ -128,7 +128,7 @@ fn sync_folders(targets: &[Target<'_>]) -> Result<(), DiskError> {
         let path = target.lock.path();
         let folder = folder_of(path);
         if !synced.contains(&folder) {
-            at(Step::SyncFolder, path, || sync_folder(folder))?;
+            at(DiskStep::SyncFolder, path, || sync_folder(folder))?;
             synced.push(folder);
         }
     }
@@ -152,7 +152,7 @@ fn taken_back(mut staged: Vec<Staged<'_>>, stop: Stop, stopped_at: &Target<'_>) 
             Stop::Failed(error) => error,
             Stop::Overtaken => {
                 let source = io::Error::other("another program has written it meanwhile");
-                failed(Step::Compare, path, source)
+                failed(DiskStep::Compare, path, source)
             }
         };
         let those = |state| {

@@ -13,7 +13,7 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::sync::{Mutex, OnceLock};
 
-use super::Step;
+use super::DiskStep;
 
 /// What is to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub enum Lasting {
     /// No other.
     Once,
     /// Every later one of the same step.
-    Step,
+    DiskStep,
     /// Every later one.
     Forever,
 }
@@ -38,7 +38,7 @@ pub enum Lasting {
 #[derive(Clone, Copy)]
 struct Plan {
     /// None for any step.
-    step: Option<Step>,
+    step: Option<DiskStep>,
     /// How many such calls still go well.
     after: usize,
     fault: Fault,
@@ -49,7 +49,7 @@ struct Plan {
 
 impl Plan {
     /// What happens at a call; a plan that is done says so by its second value.
-    fn at(&mut self, step: Step) -> (Option<Fault>, bool) {
+    fn at(&mut self, step: DiskStep) -> (Option<Fault>, bool) {
         if self.due {
             let fails = match self.lasting {
                 Lasting::Forever => true,
@@ -65,7 +65,7 @@ impl Plan {
             return (None, false);
         }
         self.due = true;
-        if self.lasting == Lasting::Step {
+        if self.lasting == Lasting::DiskStep {
             self.step = Some(step);
         }
         (Some(self.fault), self.lasting == Lasting::Once)
@@ -74,7 +74,7 @@ impl Plan {
 
 /// What another program does just before a call of this thread.
 struct Meanwhile {
-    step: Step,
+    step: DiskStep,
     act: Box<dyn FnMut()>,
     once: bool,
 }
@@ -85,23 +85,23 @@ thread_local! {
 }
 
 /// Lets a call of this thread fail once, after `after` calls of its step have gone well.
-pub fn plan(step: Step, after: usize, fault: Fault) {
+pub fn plan(step: DiskStep, after: usize, fault: Fault) {
     plan_lasting(step, after, fault, Lasting::Once);
 }
 
 /// The same, and later calls fail too.
-pub fn plan_lasting(step: Step, after: usize, fault: Fault, lasting: Lasting) {
+pub fn plan_lasting(step: DiskStep, after: usize, fault: Fault, lasting: Lasting) {
     PLAN.set(Some(Plan { step: Some(step), after, fault, lasting, due: false }));
 }
 
 /// Lets something happen once, just before the next call of a step.
-pub fn meanwhile(step: Step, act: impl FnMut() + 'static) {
+pub fn meanwhile(step: DiskStep, act: impl FnMut() + 'static) {
     let (act, once) = (Box::new(act), true);
     MEANWHILE.set(Some(Meanwhile { step, act, once }));
 }
 
 /// Lets something happen just before every call of a step.
-pub fn always_meanwhile(step: Step, act: impl FnMut() + 'static) {
+pub fn always_meanwhile(step: DiskStep, act: impl FnMut() + 'static) {
     let (act, once) = (Box::new(act), false);
     MEANWHILE.set(Some(Meanwhile { step, act, once }));
 }
@@ -112,7 +112,7 @@ pub fn clear() -> bool {
     PLAN.take().is_some_and(|plan| !plan.due)
 }
 
-pub(super) fn before(step: Step) -> io::Result<()> {
+pub(super) fn before(step: DiskStep) -> io::Result<()> {
     let due = MEANWHILE.with_borrow_mut(|all| all.take_if(|one| one.step == step));
     if let Some(mut one) = due {
         (one.act)();
@@ -134,7 +134,7 @@ pub(super) fn before(step: Step) -> io::Result<()> {
     }
 }
 
-fn advance(plan: &mut Option<Plan>, step: Step) -> Option<Fault> {
+fn advance(plan: &mut Option<Plan>, step: DiskStep) -> Option<Fault> {
     let (fault, done) = plan.as_mut()?.at(step);
     if done {
         *plan = None;
@@ -161,7 +161,7 @@ impl Process {
         })
     }
 
-    fn at(&self, step: Step) -> Option<Fault> {
+    fn at(&self, step: DiskStep) -> Option<Fault> {
         if let Some(count) = &self.count {
             let mut file = count.lock().expect("no panic holds it");
             writeln!(file, "{step:?}").expect("the file of counts takes a line");
@@ -174,15 +174,15 @@ fn parsed(text: &str) -> Option<Plan> {
     let [step, number, mode] = text.split(':').collect::<Vec<_>>()[..] else {
         return None;
     };
-    let named = |planned: &Step| format!("{planned:?}").eq_ignore_ascii_case(step);
+    let named = |planned: &DiskStep| format!("{planned:?}").eq_ignore_ascii_case(step);
     let step = match step {
         "any" => None,
-        _ => Some(Step::ALL.into_iter().find(named)?),
+        _ => Some(DiskStep::ALL.into_iter().find(named)?),
     };
     let error = Fault::Error(io::ErrorKind::StorageFull);
     let (fault, lasting) = match mode {
         "once" => (error, Lasting::Once),
-        "step" => (error, Lasting::Step),
+        "step" => (error, Lasting::DiskStep),
         "forever" => (error, Lasting::Forever),
         "kill" => (Fault::Crash, Lasting::Once),
         _ => return None,

@@ -14,7 +14,7 @@ use rustix::fs::OFlags;
 use super::commit::Target;
 use super::stage::Temp;
 use super::{
-    DiskError, NEW_FILE_MODE, Step, at, call, failed, file_name, folder_of, owner, read,
+    DiskError, DiskStep, NEW_FILE_MODE, at, call, failed, file_name, folder_of, owner, read,
     sync_folder,
 };
 
@@ -72,9 +72,9 @@ impl InPlace {
         let path = target.lock.path();
         if let Some(cost) = target.never_in_place {
             let refused = format!("it can only be written in place ({why}), and {cost}");
-            return Err(failed(Step::InPlace, path, io::Error::other(refused)));
+            return Err(failed(DiskStep::InPlace, path, io::Error::other(refused)));
         }
-        let file = at(Step::InPlace, path, || {
+        let file = at(DiskStep::InPlace, path, || {
             OpenOptions::new()
                 .read(true)
                 .write(true)
@@ -83,14 +83,14 @@ impl InPlace {
         })?;
         let copy = copy_of(path);
         let old = target.old.unwrap_or_default();
-        let mut temp = at(Step::Backup, path, || Temp::beside(path))?;
-        at(Step::Backup, path, || temp.write(old))?;
-        at(Step::Backup, path, || owner::as_its_folder(temp.file(), folder_of(path)))?;
-        at(Step::Backup, path, || temp.file().sync_all())?;
-        at(Step::Backup, path, || fs::rename(temp.path(), &copy))?;
+        let mut temp = at(DiskStep::Backup, path, || Temp::beside(path))?;
+        at(DiskStep::Backup, path, || temp.write(old))?;
+        at(DiskStep::Backup, path, || owner::as_its_folder(temp.file(), folder_of(path)))?;
+        at(DiskStep::Backup, path, || temp.file().sync_all())?;
+        at(DiskStep::Backup, path, || fs::rename(temp.path(), &copy))?;
         // Before the first byte of the file changes, its old bytes can be found again after a loss
         // of power.
-        at(Step::Backup, path, || sync_folder(folder_of(path)))?;
+        at(DiskStep::Backup, path, || sync_folder(folder_of(path)))?;
         Ok(Self { file, copy, why })
     }
 
@@ -107,16 +107,16 @@ impl InPlace {
     /// Writes the new bytes. When that fails the old ones are written back.
     pub fn write(&self, target: &Target<'_>) -> Result<(), (Left, DiskError)> {
         let path = target.lock.path();
-        let fail = |source| failed(Step::InPlace, path, source);
+        let fail = |source| failed(DiskStep::InPlace, path, source);
         // The room is taken before the first byte changes.
-        call(Step::InPlace, || allocate(&self.file, target.new.len()))
+        call(DiskStep::InPlace, || allocate(&self.file, target.new.len()))
             .map_err(|error| (Left::Old, fail(error)))?;
         let written = self.put(target.new).and_then(|()| {
             if !target.private {
                 return Ok(());
             }
             let own = Permissions::from_mode(NEW_FILE_MODE);
-            call(Step::Owner, || self.file.set_permissions(own))
+            call(DiskStep::Owner, || self.file.set_permissions(own))
         });
         written.map_err(|error| {
             let left = match self.put(target.old.unwrap_or_default()) {
@@ -133,9 +133,9 @@ impl InPlace {
     }
 
     fn put(&self, bytes: &[u8]) -> io::Result<()> {
-        call(Step::InPlace, || self.file.write_all_at(bytes, 0))?;
-        call(Step::InPlace, || self.file.set_len(bytes.len() as u64))?;
-        call(Step::InPlace, || self.file.sync_all())
+        call(DiskStep::InPlace, || self.file.write_all_at(bytes, 0))?;
+        call(DiskStep::InPlace, || self.file.set_len(bytes.len() as u64))?;
+        call(DiskStep::InPlace, || self.file.sync_all())
     }
 }
 
@@ -173,7 +173,7 @@ pub(super) fn remove_copy_of_whole(path: &Path) {
     let copy = copy_of(path);
     if copy.exists() {
         // One that stays does no harm: the next commit tries again.
-        let _ = call(Step::Unlink, || fs::remove_file(copy));
+        let _ = call(DiskStep::Unlink, || fs::remove_file(copy));
     }
 }
 

@@ -10,7 +10,7 @@ use rustix::fs::OFlags;
 
 use super::read::{self, Identity};
 use super::stage::{is_temporary, temp_prefix};
-use super::{DiskError, NEW_FILE_MODE, Step, at, call, file_name, folder_of, in_place, owner};
+use super::{DiskError, DiskStep, NEW_FILE_MODE, at, call, file_name, folder_of, in_place, owner};
 
 /// How often a lock that another program holds is tried again.
 const LOCK_RETRY: Duration = Duration::from_millis(2);
@@ -47,11 +47,11 @@ pub fn lock(path: &Path, wait: Duration) -> Result<Locked, DiskError> {
     let name = lock_name(&path);
     let deadline = Instant::now() + wait;
     let lock = loop {
-        let lock = at(Step::OpenLock, &path, || {
+        let lock = at(DiskStep::OpenLock, &path, || {
             owner::create_folder(folder_of(&path))?;
             open(&name)
         })?;
-        at(Step::Lock, &path, || {
+        at(DiskStep::Lock, &path, || {
             acquire(&lock, deadline).map_err(|error| match error.kind() {
                 ErrorKind::TimedOut => io::Error::new(
                     ErrorKind::TimedOut,
@@ -175,7 +175,7 @@ fn leftovers(path: &Path) -> impl Iterator<Item = PathBuf> {
 fn remove_leftovers(path: &Path) {
     for leftover in leftovers(path) {
         // One that stays does no harm, and the next commit tries again.
-        let _ = call(Step::Unlink, || fs::remove_file(leftover));
+        let _ = call(DiskStep::Unlink, || fs::remove_file(leftover));
     }
     in_place::remove_copy(path);
 }

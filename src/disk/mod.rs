@@ -34,7 +34,7 @@ const NEW_FILE_MODE: u32 = 0o600;
 
 /// What was being done with a file, step by step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Step {
+pub enum DiskStep {
     /// The lock file beside it is opened.
     OpenLock,
     /// The lock is taken.
@@ -65,7 +65,7 @@ pub enum Step {
     Unlink,
 }
 
-impl Step {
+impl DiskStep {
     /// All of them, in the order of a commit.
     pub const ALL: [Self; 14] = [
         Self::OpenLock,
@@ -103,7 +103,7 @@ impl Step {
 #[error("cannot {} {}: {}", step.verb(), path.display(), reason(source))]
 pub struct DiskError {
     /// At which step.
-    pub step: Step,
+    pub step: DiskStep,
     /// With which file.
     pub path: PathBuf,
     /// Why.
@@ -113,7 +113,7 @@ pub struct DiskError {
 impl DiskError {
     /// Whether another program holds the lock, and will let go of it.
     pub fn is_busy(&self) -> bool {
-        self.step == Step::Lock && self.source.kind() == ErrorKind::TimedOut
+        self.step == DiskStep::Lock && self.source.kind() == ErrorKind::TimedOut
     }
 }
 
@@ -139,7 +139,7 @@ fn reason(error: &io::Error) -> String {
 }
 
 /// One call to the system. A test build can let it fail here.
-fn call<T>(step: Step, act: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+fn call<T>(step: DiskStep, act: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     #[cfg(feature = "fault-injection")]
     fault::before(step)?;
     #[cfg(not(feature = "fault-injection"))]
@@ -147,11 +147,11 @@ fn call<T>(step: Step, act: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     act()
 }
 
-fn at<T>(step: Step, path: &Path, act: impl FnOnce() -> io::Result<T>) -> Result<T, DiskError> {
+fn at<T>(step: DiskStep, path: &Path, act: impl FnOnce() -> io::Result<T>) -> Result<T, DiskError> {
     call(step, act).map_err(|source| failed(step, path, source))
 }
 
-fn failed(step: Step, path: &Path, source: io::Error) -> DiskError {
+fn failed(step: DiskStep, path: &Path, source: io::Error) -> DiskError {
     DiskError { step, path: path.to_owned(), source }
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rustix::process::geteuid;
 
-use super::{DiskError, Step, at, folder_of};
+use super::{DiskError, DiskStep, at, folder_of};
 
 /// Mode of a folder that did not exist before.
 const NEW_FOLDER_MODE: u32 = 0o700;
@@ -84,7 +84,7 @@ pub(super) fn as_the_old_one(old: Option<&File>, new: &File, folder: &Path) -> i
 /// # Errors
 /// When the system would not.
 pub fn make_private(folder: &Path) -> Result<(), DiskError> {
-    at(Step::Owner, folder, || {
+    at(DiskStep::Owner, folder, || {
         let mode = fs::metadata(folder)?.permissions().mode();
         let own = mode & !0o077;
         if mode == own {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::OFlags;
 use rustix::io::Errno;
 
-use super::{DiskError, Step, at};
+use super::{DiskError, DiskStep, at};
 
 /// The largest file that is read, in bytes. A settings file is a few kilobytes; what is larger than
 /// this is a mistake.
@@ -30,7 +30,7 @@ impl Identity {
 /// # Errors
 /// When a link leads to nothing, or the path cannot be walked.
 pub fn real_path(path: &Path) -> Result<PathBuf, DiskError> {
-    at(Step::Read, path, || match path.canonicalize() {
+    at(DiskStep::Read, path, || match path.canonicalize() {
         Err(error) if error.kind() == ErrorKind::NotFound => match path.read_link() {
             Ok(target) => Err(io::Error::other(format!(
                 "it is a link to {}, where nothing is",
@@ -48,7 +48,7 @@ pub fn real_path(path: &Path) -> Result<PathBuf, DiskError> {
 /// When something is there that cannot be read as a file, or it is larger than [`MAX_BYTES`].
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
     let path = &real_path(path)?;
-    at(Step::Read, path, || {
+    at(DiskStep::Read, path, || {
         let opened = open(path)?;
         opened.map(|mut file| all_of(&mut file)).transpose()
     })

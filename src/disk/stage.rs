@@ -9,7 +9,7 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 use tempfile::{NamedTempFile, TempPath};
 
 use super::read::Identity;
-use super::{NEW_FILE_MODE, Step, call, file_name, folder_of};
+use super::{DiskStep, NEW_FILE_MODE, call, file_name, folder_of};
 
 /// The end of a temporary file's name, by which one that a crash left behind is known.
 const TEMP_SUFFIX: &str = ".llm-connections.tmp";
@@ -106,7 +106,7 @@ impl TempName {
 
 /// Removes a temporary name, whether or not something still has it.
 pub(super) fn remove(mut path: TempPath) {
-    if call(Step::Unlink, || Ok(())).is_err() {
+    if call(DiskStep::Unlink, || Ok(())).is_err() {
         path.disable_cleanup(true);
     }
 }
@@ -114,7 +114,7 @@ pub(super) fn remove(mut path: TempPath) {
 /// Gives a file a second name beside it; a copy has it where the file system knows no second names.
 pub(super) fn second_name(path: &Path, bytes: &[u8]) -> io::Result<TempPath> {
     let linked = builder(&temp_prefix(path))
-        .make_in(folder_of(path), |name| call(Step::Link, || fs::hard_link(path, name)));
+        .make_in(folder_of(path), |name| call(DiskStep::Link, || fs::hard_link(path, name)));
     match linked {
         Err(error) if cannot_link(&error) => {
             let mut copy = Temp::beside(path)?;

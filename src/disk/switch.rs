@@ -12,7 +12,7 @@ use super::commit::Target;
 use super::in_place::{self, InPlace, Left};
 use super::read::{self, Identity};
 use super::stage::{self, Temp, TempName, is_unsupported};
-use super::{DiskError, NEW_FILE_MODE, Step, at, attributes, call, failed, folder_of, owner};
+use super::{DiskError, DiskStep, NEW_FILE_MODE, at, attributes, call, failed, folder_of, owner};
 
 /// A file whose new bytes are on the disk already, under another name.
 pub(super) struct Staged<'t> {
@@ -70,7 +70,7 @@ impl<'t> Staged<'t> {
     /// Does all that can fail before the file itself is touched.
     pub fn new(target: &'t Target<'t>) -> Result<Self, Stop> {
         let path = target.lock.path();
-        let old = at(Step::Create, path, || {
+        let old = at(DiskStep::Create, path, || {
             may_be_written(path)?;
             read::open(path)
         })?;
@@ -88,7 +88,7 @@ impl<'t> Staged<'t> {
 
     fn replacing(target: &Target<'_>, old: &File, bytes: &[u8]) -> Result<Way, Stop> {
         let path = target.lock.path();
-        if let Some(why) = at(Step::Create, path, || in_place::why(path, old))? {
+        if let Some(why) = at(DiskStep::Create, path, || in_place::why(path, old))? {
             return Ok(Way::InPlace(InPlace::prepare(target, why)?));
         }
         let new = match staged(target, Some(old))? {
@@ -98,7 +98,7 @@ impl<'t> Staged<'t> {
         let kept = match stage::second_name(path, bytes) {
             // Another program has put another file there at this very moment.
             Err(error) if error.kind() == ErrorKind::NotFound => return Err(Stop::Overtaken),
-            other => other.map_err(|error| failed(Step::Link, path, error))?,
+            other => other.map_err(|error| failed(DiskStep::Link, path, error))?,
         };
         let (open, new) = new.into_parts();
         Ok(Way::Replace { new, open: Some(open), kept, exchanged: false, old: None })
@@ -140,10 +140,11 @@ impl<'t> Staged<'t> {
     /// Puts the new bytes in the file's place.
     pub fn switch(&mut self) -> Result<(), Stop> {
         let (path, target) = (self.target.lock.path(), self.target);
-        let not_renamed = |error| failed(Step::Rename, path, error);
+        let not_renamed = |error| failed(DiskStep::Rename, path, error);
         match &mut self.way {
             Way::Create(new) => {
-                let made = call(Step::Rename, || new.take_free_name(path)).map_err(not_renamed)?;
+                let made =
+                    call(DiskStep::Rename, || new.take_free_name(path)).map_err(not_renamed)?;
                 if !made {
                     return Err(Stop::Overtaken);
                 }
@@ -151,7 +152,7 @@ impl<'t> Staged<'t> {
                 Ok(())
             }
             Way::InPlace(way) => {
-                let now = at(Step::Compare, path, || way.read())?;
+                let now = at(DiskStep::Compare, path, || way.read())?;
                 if Some(&now[..]) != target.old {
                     return Err(Stop::Overtaken);
                 }
@@ -175,7 +176,7 @@ impl<'t> Staged<'t> {
                     if bytes_at(path)?.as_deref() != target.old {
                         return Err(Stop::Overtaken);
                     }
-                    outcome = call(Step::Rename, || fs::rename(new.path(), path));
+                    outcome = call(DiskStep::Rename, || fs::rename(new.path(), path));
                 }
                 match outcome {
                     Ok(()) => {}
@@ -194,10 +195,10 @@ impl<'t> Staged<'t> {
                 // last moment.
                 let came_out: &Path = if *exchanged { new.path() } else { kept };
                 drop(open.take());
-                let mut file = at(Step::Compare, path, || {
+                let mut file = at(DiskStep::Compare, path, || {
                     read::open(came_out)?.ok_or_else(|| ErrorKind::NotFound.into())
                 })?;
-                let bytes = at(Step::Compare, path, || read::read_open(&mut file))?;
+                let bytes = at(DiskStep::Compare, path, || read::read_open(&mut file))?;
                 if Some(&bytes[..]) != target.old {
                     return Err(Stop::Overtaken);
                 }
@@ -218,22 +219,22 @@ impl<'t> Staged<'t> {
         let path = self.path();
         if bytes_at(path)?.as_deref() != Some(self.target.new) {
             let source = io::Error::other("another program has written it meanwhile");
-            return Err(failed(Step::Compare, path, source));
+            return Err(failed(DiskStep::Compare, path, source));
         }
-        let not_renamed = |error| failed(Step::Rename, path, error);
+        let not_renamed = |error| failed(DiskStep::Rename, path, error);
         match &self.way {
             Way::Create(new) => {
-                call(Step::Rename, || fs::rename(path, new.path())).map_err(not_renamed)?;
+                call(DiskStep::Rename, || fs::rename(path, new.path())).map_err(not_renamed)?;
             }
             Way::InPlace(way) => way.take_back(self.target).map_err(|error| {
                 self.state = State::Damaged;
-                failed(Step::InPlace, path, error)
+                failed(DiskStep::InPlace, path, error)
             })?,
             Way::Replace { new, exchanged: true, .. } => {
                 give_back(new, self.target.new, path).map_err(not_renamed)?;
             }
             Way::Replace { kept, .. } => {
-                call(Step::Rename, || fs::rename(kept, path)).map_err(not_renamed)?;
+                call(DiskStep::Rename, || fs::rename(kept, path)).map_err(not_renamed)?;
             }
         }
         self.state = State::Old;
@@ -267,29 +268,29 @@ fn staged(
     old: Option<&File>,
 ) -> Result<Result<Temp, &'static str>, DiskError> {
     let path = target.lock.path();
-    let mut new = at(Step::Create, path, || Temp::beside(path))?;
-    at(Step::Write, path, || new.write(target.new))?;
+    let mut new = at(DiskStep::Create, path, || Temp::beside(path))?;
+    at(DiskStep::Write, path, || new.write(target.new))?;
     let is_owned =
-        at(Step::Owner, path, || owner::as_the_old_one(old, new.file(), folder_of(path)))?;
+        at(DiskStep::Owner, path, || owner::as_the_old_one(old, new.file(), folder_of(path)))?;
     if !is_owned {
         return Ok(Err("it belongs to another user"));
     }
     if target.private {
         let own = fs::Permissions::from_mode(NEW_FILE_MODE);
-        at(Step::Owner, path, || new.file().set_permissions(own))?;
+        at(DiskStep::Owner, path, || new.file().set_permissions(own))?;
     }
     if let Some(old) = old
         && attributes::copy(old, new.file(), target.private).is_err()
     {
         return Ok(Err("its attributes cannot be copied"));
     }
-    at(Step::Sync, path, || new.file().sync_all())?;
+    at(DiskStep::Sync, path, || new.file().sync_all())?;
     Ok(Ok(new))
 }
 
 /// Lets two files exchange their names.
 fn exchange(one: &Path, other: &Path) -> io::Result<()> {
-    call(Step::Rename, || {
+    call(DiskStep::Rename, || {
         renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).map_err(io::Error::from)
     })
 }
@@ -319,7 +320,7 @@ fn give_back(new: &TempName, bytes: &[u8], path: &Path) -> io::Result<()> {
 }
 
 fn bytes_at(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
-    at(Step::Compare, path, || {
+    at(DiskStep::Compare, path, || {
         let file = read::open(path)?;
         file.map(|mut file| read::read_open(&mut file)).transpose()
     })

@@ -60,14 +60,14 @@ fn a_link_is_followed_and_stays_a_link() {
 #[test]
 fn a_dangling_link_a_folder_and_a_huge_file_are_told_as_what_they_are() {
     let folder = tempfile::tempdir().expect("a folder");
-    let told = |path: &Path| read(path).expect_err("not readable").to_string();
+    let message = |path: &Path| read(path).expect_err("not readable").to_string();
     let link = folder.path().join("link");
     symlink("/nowhere/at/all", &link).expect("linked");
-    assert!(told(&link).ends_with("it is a link to /nowhere/at/all, where nothing is"));
-    assert!(told(folder.path()).ends_with("it is a folder"));
+    assert!(message(&link).ends_with("it is a link to /nowhere/at/all, where nothing is"));
+    assert!(message(folder.path()).ends_with("it is a folder"));
     let huge = folder.path().join("huge");
     File::create(&huge).and_then(|f| f.set_len(MAX_BYTES + 1)).expect("sparse");
-    assert!(told(&huge).contains("it has 64 MB"), "{}", told(&huge));
+    assert!(message(&huge).contains("it has 64 MB"), "{}", message(&huge));
 }
 
 #[test]
@@ -92,8 +92,8 @@ fn a_lock_that_somebody_holds_is_waited_for_and_then_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("f");
     let held = lock(&path, WAIT).expect("free");
-    let told = lock(&path, WAIT).expect_err("held").to_string();
-    assert!(told.contains("another program has held"), "{told}");
+    let message = lock(&path, WAIT).expect_err("held").to_string();
+    assert!(message.contains("another program has held"), "{message}");
     drop(held);
     lock(&path, WAIT).expect("free again");
 }

@@ -8,9 +8,9 @@ use reqwest::StatusCode;
 use tokio::time::timeout_at;
 
 use super::http::Answer;
+use super::messages::{leave_model_of_too_many, sends_on, server_trouble};
 use super::report::{Report, StageName};
-use super::telling::{has_trouble, leave_model_of_too_many, sends_on};
-use crate::settings::endpoint::host;
+use crate::settings::connection::endpoint::host;
 
 /// A variable of the environment that is set to something.
 pub(super) fn variable(name: &str) -> Option<String> {
@@ -21,7 +21,7 @@ pub(super) fn variable(name: &str) -> Option<String> {
 
 /// What is found in files, which may be on a disk that does not answer: nothing, where it is not
 /// found in time.
-pub(super) async fn looked_up<T: Send + 'static>(
+pub(super) async fn read_files<T: Send + 'static>(
     deadline: Instant,
     look: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {
@@ -52,26 +52,26 @@ pub(super) struct Service<'a> {
 impl Service<'_> {
     /// Tells of an answer that says nothing of who asks: it sends on, fails, or has had enough for
     /// now. Whether it was one.
-    pub fn told(&self, answer: &Answer, report: &mut Report) -> bool {
+    pub fn sentence(&self, answer: &Answer, report: &mut Report) -> bool {
         let there = host(self.base);
-        let asked = &answer.asked;
+        let exchange = &answer.exchange;
         match answer.status {
             status if status.is_redirection() => {
-                let told = sends_on(there, answer.location.as_deref());
-                let stage = report.fail(StageName::Reach, told);
-                stage.advise(self.check).asked(asked);
+                let sentence = sends_on(there, answer.location.as_deref());
+                let stage = report.fail(StageName::Reach, sentence);
+                stage.advise(self.check).exchange(exchange);
             }
             status if status.is_server_error() => {
                 report
-                    .fail(StageName::Reach, has_trouble(there, status.as_u16()))
+                    .fail(StageName::Reach, server_trouble(there, status.as_u16()))
                     .advise("Try again later; it says nothing about the credential.")
-                    .asked(asked);
+                    .exchange(exchange);
             }
             StatusCode::TOO_MANY_REQUESTS => {
-                let (owner, told) = (self.owner, format!("{there} answers."));
-                report.pass(StageName::Reach, told).asked(asked);
-                let told = format!("{owner} knows the credential; just now it asks too often.");
-                report.pass(StageName::Auth, told).asked(asked);
+                let (owner, sentence) = (self.owner, format!("{there} answers."));
+                report.pass(StageName::Reach, sentence).exchange(exchange);
+                let sentence = format!("{owner} knows the credential; just now it asks too often.");
+                report.pass(StageName::Auth, sentence).exchange(exchange);
                 leave_model_of_too_many(report);
             }
             _ => return false,
@@ -80,11 +80,11 @@ impl Service<'_> {
     }
 
     /// Tells that whatever answers there is something else.
-    pub fn tell_of_another(&self, answer: &Answer, report: &mut Report) {
+    pub fn report_other_server(&self, answer: &Answer, report: &mut Report) {
         let (there, name) = (host(self.base), self.name);
-        let told = format!("{there} does not answer as {name} does.");
-        let stage = report.fail(StageName::Reach, told);
-        stage.advise(self.check).asked(&answer.asked);
+        let sentence = format!("{there} does not answer as {name} does.");
+        let stage = report.fail(StageName::Reach, sentence);
+        stage.advise(self.check).exchange(&answer.exchange);
     }
 }
 

@@ -6,10 +6,10 @@ use std::time::Instant;
 
 use rustix::fs::{Access, access};
 
-use super::Case;
+use super::Probe;
 use super::process;
-use super::report::{Asked, Report, StageName};
-use super::words::words;
+use super::provider_message::words;
+use super::report::{Exchange, Report, StageName};
 
 /// The name of the binary.
 const NAME: &str = "codex";
@@ -24,7 +24,7 @@ enum Run {
     TooSlow,
 }
 
-impl Case<'_> {
+impl Probe<'_> {
     /// Asks the Codex binary at a path or, without one, the one in `PATH`.
     pub(super) async fn codex(&self, path: Option<&str>, report: &mut Report) {
         let binary = match find(path) {
@@ -35,58 +35,58 @@ impl Case<'_> {
                 return;
             }
         };
-        let (asked, run) = self.run(&binary, &["--version"]).await;
+        let (exchange, run) = self.run(&binary, &["--version"]).await;
         let shown = binary.display();
         match run {
             Run::Ended(true) => {
-                let version = asked.words.clone().unwrap_or_else(|| NAME.to_owned());
-                report.pass(StageName::Reach, format!("{version} runs.")).asked(&asked);
+                let version = exchange.words.clone().unwrap_or_else(|| NAME.to_owned());
+                report.pass(StageName::Reach, format!("{version} runs.")).exchange(&exchange);
             }
             Run::Ended(false) => {
                 report
                     .fail(StageName::Reach, format!("{shown} does not tell its version."))
                     .advise("Check that it is the Codex binary, and installed whole.")
-                    .asked(&asked);
+                    .exchange(&exchange);
                 return;
             }
             Run::Not(why) => {
                 report
                     .fail(StageName::Reach, format!("{shown} cannot be run: {why}."))
                     .advise("Check that it is the Codex binary, and made for this machine.")
-                    .asked(&asked);
+                    .exchange(&exchange);
                 return;
             }
-            Run::TooSlow => return too_slow(StageName::Reach, &asked, report),
+            Run::TooSlow => return too_slow(StageName::Reach, &exchange, report),
         }
-        let (asked, run) = self.run(&binary, &["login", "status"]).await;
+        let (exchange, run) = self.run(&binary, &["login", "status"]).await;
         match run {
             Run::Ended(true) => {
-                report.pass(StageName::Auth, "Codex is logged in.").asked(&asked);
+                report.pass(StageName::Auth, "Codex is logged in.").exchange(&exchange);
                 report.leave(StageName::Model, "Codex does not list its models.");
             }
-            Run::Ended(false) if !says_no(&asked) => {
+            Run::Ended(false) if !is_logged_out(&exchange) => {
                 report
                     .leave(StageName::Auth, "Codex does not tell whether it is logged in.")
-                    .advise(format!("Try it by hand: {}", asked.what))
-                    .asked(&asked);
+                    .advise(format!("Try it by hand: {}", exchange.what))
+                    .exchange(&exchange);
                 report.leave(StageName::Model, "Codex does not list its models.");
             }
             Run::Ended(false) => {
                 report
                     .fail(StageName::Auth, "Codex is not logged in.")
                     .advise(format!("Run “{shown} login”."))
-                    .asked(&asked);
+                    .exchange(&exchange);
             }
             Run::Not(why) => {
                 report
                     .fail(StageName::Auth, format!("{shown} cannot be asked: {why}."))
-                    .asked(&asked);
+                    .exchange(&exchange);
             }
-            Run::TooSlow => too_slow(StageName::Auth, &asked, report),
+            Run::TooSlow => too_slow(StageName::Auth, &exchange, report),
         }
     }
 
-    async fn run(&self, binary: &Path, arguments: &[&str]) -> (Asked, Run) {
+    async fn run(&self, binary: &Path, arguments: &[&str]) -> (Exchange, Run) {
         let began = Instant::now();
         let ran = process::run(binary, arguments, self.deadline).await;
         let (printed, run) = match ran {
@@ -97,27 +97,27 @@ impl Case<'_> {
                 (printed, ran.status.map_or(Run::TooSlow, ended))
             }
         };
-        let asked = Asked {
+        let exchange = Exchange {
             what: format!("{} {}", binary.display(), arguments.join(" ")),
             status: None,
             words: words(without_colours(&printed).as_bytes(), false, &[]),
             took: began.elapsed(),
         };
-        (asked, run)
+        (exchange, run)
     }
 }
 
 /// Whether Codex says that nobody is logged in: there are other reasons for not telling.
-fn says_no(asked: &Asked) -> bool {
-    let words = asked.words.as_deref().unwrap_or_default();
+fn is_logged_out(exchange: &Exchange) -> bool {
+    let words = exchange.words.as_deref().unwrap_or_default();
     words.to_lowercase().contains("not logged in")
 }
 
-fn too_slow(stage: StageName, asked: &Asked, report: &mut Report) {
+fn too_slow(stage: StageName, exchange: &Exchange, report: &mut Report) {
     report
         .fail(stage, "Codex did not answer in time.")
-        .advise(format!("Try it by hand: {}", asked.what))
-        .asked(asked);
+        .advise(format!("Try it by hand: {}", exchange.what))
+        .exchange(exchange);
 }
 
 /// What was printed, without its colours.

@@ -2,8 +2,8 @@
 
 use super::http::NoAnswer;
 use super::report::{Report, StageName};
-use super::unreached::Unreached;
-use crate::settings::endpoint::host;
+use super::unreachable::Unreached;
+use crate::settings::connection::endpoint::host;
 
 /// Why there is no answer.
 pub(super) enum Failure {
@@ -22,7 +22,7 @@ impl From<NoAnswer> for Failure {
 impl Failure {
     /// Puts it into a report: what was asked for `stage` at `base` has failed, or the connection is
     /// such that nothing can be asked.
-    pub fn tell(self, report: &mut Report, base: &str, stage: StageName) {
+    pub fn report_to(self, report: &mut Report, base: &str, stage: StageName) {
         match self {
             Self::Unreached(none) => {
                 let plain = base.get(..7).is_some_and(|b| b.eq_ignore_ascii_case("http://"));
@@ -36,7 +36,10 @@ impl Failure {
                 if none.why == Unreached::UnknownName {
                     report.unresolved = Some(host(base).to_owned());
                 }
-                report.fail(stage, none.why.sentence(host(base))).advise(advice).asked(&none.asked);
+                report
+                    .fail(stage, none.why.sentence(host(base)))
+                    .advise(advice)
+                    .exchange(&none.exchange);
             }
             Self::Unaskable(why) => {
                 report

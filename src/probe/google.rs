@@ -5,14 +5,15 @@ mod assertion;
 mod credential;
 mod exchange;
 mod federation;
+pub(super) mod vertex;
 
 use reqwest::StatusCode;
 
-use super::Case;
-use super::chain::{Brought, Courier, Errand};
-use super::cloud::{looked_up, variable};
+use super::Probe;
+use super::cloud::{read_files, variable};
+use super::credential_http::{Brought, Courier, Errand};
+use super::messages::{RENEWED_BY_CRAFT, server_trouble};
 use super::report::{Report, StageName};
-use super::telling::{RENEWED_BY_CRAFT, has_trouble};
 use crate::settings::credential::key;
 use crate::settings::secret::Secret;
 use credential::Credential;
@@ -47,17 +48,17 @@ pub(super) enum NoToken {
     Unsupported(String),
 }
 
-impl Case<'_> {
+impl Probe<'_> {
     /// Who asks; a person for `project`.
     pub(super) async fn google_login(&self, project: Option<String>) -> Result<Login, NoToken> {
-        let held = &self.subject.held;
+        let secrets = &self.request.secrets;
         let stored = || {
-            let value = held.get(key::VALUE).cloned();
+            let value = secrets.get(key::VALUE).cloned();
             value.ok_or_else(|| NoToken::None("Its credential is missing.".to_owned()))
         };
-        let text = match self.subject.connection.auth_type() {
+        let text = match self.request.connection.auth_type() {
             "service_account_file" => Some(stored()?),
-            "oauth" if held.has_ended(self.subject.now) => return Err(NoToken::Ended),
+            "oauth" if secrets.has_ended(self.request.now) => return Err(NoToken::Ended),
             "oauth" => return Ok(Login::of(stored()?, project)),
             "api_key" => {
                 let mut login = Login::of(stored()?, None);
@@ -65,7 +66,7 @@ impl Case<'_> {
                 return Ok(login);
             }
             _ => {
-                let file = looked_up(self.deadline, usual_file).await;
+                let file = read_files(self.deadline, usual_file).await;
                 file.ok_or_else(|| {
                     NoToken::None("The file of the credential does not answer.".to_owned())
                 })??
@@ -109,7 +110,7 @@ fn usual_file() -> Result<Option<Secret>, NoToken> {
 }
 
 impl NoToken {
-    pub(super) fn tell(self, report: &mut Report) {
+    pub(super) fn report_to(self, report: &mut Report) {
         match self {
             Self::None(why) => {
                 report
@@ -119,7 +120,7 @@ impl NoToken {
             Self::Ended => {
                 report.leave(StageName::Auth, RENEWED_BY_CRAFT);
             }
-            Self::Refused(errand) => tell_of_tokens(*errand, report),
+            Self::Refused(errand) => report_token_failure(*errand, report),
             Self::Unsupported(kind) => {
                 report
                     .leave(StageName::Configuration, kind)
@@ -130,16 +131,18 @@ impl NoToken {
 }
 
 /// Tells of whoever hands out tokens, and brought none.
-fn tell_of_tokens(errand: Errand, report: &mut Report) {
+fn report_token_failure(errand: Errand, report: &mut Report) {
     let there = errand.host;
     let stage = match errand.brought {
-        Brought::Nothing(told, advice) => report.fail(StageName::Reach, told).advise(advice),
+        Brought::Nothing(sentence, advice) => {
+            report.fail(StageName::Reach, sentence).advise(advice)
+        }
         Brought::Answer(
             StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN,
         ) => {
             let stage = report.pass(StageName::Reach, format!("{there} answers."));
-            if let Some(asked) = &errand.asked {
-                stage.asked(asked);
+            if let Some(exchange) = &errand.exchange {
+                stage.exchange(exchange);
             }
             report
                 .fail(StageName::Auth, "Google gives no token for this credential.")
@@ -152,13 +155,13 @@ fn tell_of_tokens(errand: Errand, report: &mut Report) {
                 .advise("Try again in a minute.")
         }
         Brought::Answer(status) if status.is_server_error() => report
-            .fail(StageName::Reach, has_trouble(&there, status.as_u16()))
+            .fail(StageName::Reach, server_trouble(&there, status.as_u16()))
             .advise("Try again later; it says nothing about the credential."),
         Brought::Answer(_) => report
             .fail(StageName::Reach, format!("{there} does not hand out tokens as Google does."))
             .advise("Check the address for tokens (token_uri) that the credential names."),
     };
-    if let Some(asked) = &errand.asked {
-        stage.asked(asked);
+    if let Some(exchange) = &errand.exchange {
+        stage.exchange(exchange);
     }
 }

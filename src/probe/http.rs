@@ -12,12 +12,12 @@ use reqwest::{Client, Method, Response, StatusCode, Url};
 use serde_json::Value;
 use tokio::time::timeout_at;
 
-use super::report::Asked;
+use super::provider_message::{plain, without, words};
+use super::report::Exchange;
 #[cfg(feature = "fault-injection")]
 use super::test_hosts::TestHosts;
-use super::unreached::{Unreached, Unresolved};
-use super::words::{plain, without, words};
-use crate::settings::endpoint::is_loopback;
+use super::unreachable::{Unreached, Unresolved};
+use crate::settings::connection::endpoint::is_loopback;
 use crate::settings::redact::{names_a_secret_parameter, redacted_text};
 use crate::settings::secret::Secret;
 
@@ -78,7 +78,7 @@ pub(super) struct Question {
 
 /// One answer.
 pub(super) struct Answer {
-    pub asked: Asked,
+    pub exchange: Exchange,
     pub status: StatusCode,
     /// Where it sends, when it does.
     pub location: Option<String>,
@@ -90,7 +90,7 @@ pub(super) struct Answer {
 
 /// A question that nobody answered.
 pub(super) struct NoAnswer {
-    pub asked: Asked,
+    pub exchange: Exchange,
     pub why: Unreached,
 }
 
@@ -240,7 +240,7 @@ impl Http {
         let secrets: Vec<&Secret> = secrets.iter().copied().chain(&of_address).collect();
         let secrets = &secrets[..];
         let what = without(&question.shown(), secrets);
-        let asked = |status: Option<StatusCode>, words: Option<String>| Asked {
+        let asked = |status: Option<StatusCode>, words: Option<String>| Exchange {
             what: what.clone(),
             status: status.map(|s| s.as_u16()),
             words,
@@ -270,19 +270,19 @@ impl Http {
         match outcome {
             // Only a proxy says so, and it has asked nobody; but for where none is between.
             Ok(Ok((StatusCode::PROXY_AUTHENTICATION_REQUIRED, ..))) if !is_direct => {
-                Err(NoAnswer { asked: asked(status, None), why: Unreached::PROXY_LOGIN })
+                Err(NoAnswer { exchange: asked(status, None), why: Unreached::PROXY_LOGIN })
             }
             Ok(Ok((status, location, body, is_cut))) => Ok(Answer {
-                asked: asked(Some(status), words(&body, status.is_success(), secrets)),
+                exchange: asked(Some(status), words(&body, status.is_success(), secrets)),
                 status,
                 location: location.map(|url| plain(&without(&shown_url(&url), secrets))),
                 body,
                 is_cut,
             }),
             Ok(Err(error)) => {
-                Err(NoAnswer { asked: asked(status, None), why: Unreached::of(&error) })
+                Err(NoAnswer { exchange: asked(status, None), why: Unreached::of(&error) })
             }
-            Err(_) => Err(NoAnswer { asked: asked(status, None), why: Unreached::TooSlow }),
+            Err(_) => Err(NoAnswer { exchange: asked(status, None), why: Unreached::TooSlow }),
         }
     }
 }

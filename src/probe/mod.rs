@@ -4,64 +4,59 @@
 //! What is asked of whom is a rule of `settings/inquiry.rs`; how it is asked, and what an answer
 //! means, is in here.
 
-mod api;
-mod aws;
-mod bedrock;
-mod chain;
+pub mod aws;
+mod classify;
 mod cloud;
 mod codex;
-mod dialect;
+mod credential_http;
 mod failure;
 mod google;
 mod http;
-mod list;
-mod meaning;
-mod message;
-pub mod prober;
+mod http_api;
+mod messages;
 mod process;
+mod provider_message;
 pub mod report;
-mod telling;
 #[cfg(feature = "fault-injection")]
 mod test_hosts;
-mod unreached;
-mod vertex;
-mod words;
+mod unreachable;
+pub mod worker;
 
 use std::time::Instant;
 
+use crate::settings::connection::endpoint::host;
 use crate::settings::craft::sends::Header;
+use crate::settings::credential::environment::key_variables;
 use crate::settings::credential::{Authentication, CredentialKind, key};
-use crate::settings::endpoint::host;
-use crate::settings::environment::key_variables;
-use crate::settings::inquiry::Inquiry;
 use crate::settings::secret::Secret;
-use crate::settings::subject::Subject;
+use crate::settings::validation::request::ProbeRequest;
+use crate::settings::validation::target::ProbeTarget;
 use cloud::variable;
-use dialect::Key;
 use failure::Failure;
 use http::Question;
 pub use http::{Http, Limits};
+use http_api::dialect::Key;
 use report::{Report, StageName};
-pub use unreached::is_without_network;
+pub use unreachable::is_without_network;
 
 /// Asks about one connection, within limits.
-pub async fn validate(subject: &Subject, http: &Http, limits: Limits) -> Report {
+pub async fn validate(request: &ProbeRequest, http: &Http, limits: Limits) -> Report {
     let began = Instant::now();
-    let mut report = Report::begin();
-    if let Some(inquiry) = configuration(subject, &mut report) {
-        let connection = &subject.connection;
+    let mut report = Report::new();
+    if let Some(probe_target) = configuration(request, &mut report) {
+        let connection = &request.connection;
         let model = connection.sent_model();
-        let case = Case { subject, http, model, deadline: began + limits.total };
-        match &inquiry {
-            Inquiry::Api { .. } => case.api(&inquiry, &mut report).await,
-            Inquiry::Bedrock { region } => case.bedrock(region.clone(), &mut report).await,
-            Inquiry::Vertex { project, region } => {
+        let case = Probe { request, http, model, deadline: began + limits.total };
+        match &probe_target {
+            ProbeTarget::Api { .. } => case.api(&probe_target, &mut report).await,
+            ProbeTarget::Bedrock { region } => case.bedrock(region.clone(), &mut report).await,
+            ProbeTarget::Vertex { project, region } => {
                 case.vertex(project.clone(), region.clone(), &mut report).await;
             }
-            Inquiry::Codex { path } => case.codex(path.as_deref(), &mut report).await,
-            Inquiry::Host { base, why } => case.host(base, why, &mut report).await,
+            ProbeTarget::Codex { path } => case.codex(path.as_deref(), &mut report).await,
+            ProbeTarget::Host { base, why } => case.host(base, why, &mut report).await,
         }
-        report.notes = connection.notes(&inquiry, report.has_asked());
+        report.notes = connection.notes(&probe_target, report.has_asked());
         if !report.notes.is_empty() {
             report.remark.get_or_insert("but Craft asks another endpoint or model");
         }
@@ -71,8 +66,8 @@ pub async fn validate(subject: &Subject, http: &Http, limits: Limits) -> Report 
 }
 
 /// What it takes to ask about one connection.
-struct Case<'a> {
-    subject: &'a Subject,
+struct Probe<'a> {
+    request: &'a ProbeRequest,
     http: &'a Http,
     /// The default model, as Craft sends it.
     model: Option<String>,
@@ -80,20 +75,20 @@ struct Case<'a> {
 }
 
 /// Looks whether somebody can be asked, and says who.
-fn configuration(subject: &Subject, report: &mut Report) -> Option<Inquiry> {
+fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTarget> {
     let name = StageName::Configuration;
-    let connection = &subject.connection;
+    let connection = &request.connection;
     let edit = "Correct it in the form, or with set.";
     if connection.object().is_none() {
-        let told = connection.problems().into_iter().map(|p| p.sentence);
+        let sentence = connection.problems().into_iter().map(|p| p.sentence);
         report
-            .fail(name, told.collect::<Vec<_>>().join(" "))
+            .fail(name, sentence.collect::<Vec<_>>().join(" "))
             .advise("Mend its JSON, or delete it.");
         return None;
     }
-    let secret = subject.held.get(key::VALUE).map(Secret::expose);
-    let inquiry = match connection.inquiry_with(secret) {
-        Ok(inquiry) => inquiry,
+    let secret = request.secrets.get(key::VALUE).map(Secret::expose);
+    let probe_target = match connection.inquiry_with(secret) {
+        Ok(probe_target) => probe_target,
         Err(unasked) => {
             let advice = match connection.provider() {
                 Some(_) => unasked.remedy.unwrap_or(edit),
@@ -107,31 +102,31 @@ fn configuration(subject: &Subject, report: &mut Report) -> Option<Inquiry> {
     };
     // What only keeps Craft from reading the file, or the default from being in the list, says
     // nothing about the endpoint.
-    let asked = ["baseUrl", "authType", "customEndpoint.api"];
+    let exchange = ["baseUrl", "authType", "customEndpoint.api"];
     let problems = connection.problems().into_iter();
-    if let Some(problem) = problems.into_iter().find(|p| asked.contains(&p.path)) {
+    if let Some(problem) = problems.into_iter().find(|p| exchange.contains(&p.path)) {
         report.fail(name, problem.sentence).advise(edit);
         return None;
     }
     // A list alone is how a person finds the models that are missing, at the endpoint that the
     // connection names.
-    let asked = subject.may_spend.then(|| connection.asked()).flatten();
-    let refused = asked.and_then(|asked| Some((asked.refusal()?, asked.remedy())));
+    let exchange = request.may_spend.then(|| connection.craft_request()).flatten();
+    let refused = exchange.and_then(|exchange| Some((exchange.refusal()?, exchange.remedy())));
     if let Some((why, remedy)) = refused {
         report.fail(name, why).advise(remedy);
         return None;
     }
-    if subject.is_sample && connection.auth_type() == "environment" {
+    if request.is_sample && connection.auth_type() == "environment" {
         report.leave(name, "The sample has no environment of its own to take credentials from.");
         return None;
     }
-    if matches!(inquiry, Inquiry::Codex { .. }) {
+    if matches!(probe_target, ProbeTarget::Codex { .. }) {
         report.pass(name, "Codex keeps its own login.");
-        return Some(inquiry);
+        return Some(probe_target);
     }
     let label =
         CredentialKind::of_auth(connection.auth_type()).map_or("key", CredentialKind::label);
-    match subject.authentication {
+    match request.authentication {
         Authentication::Missing => {
             let stage = report.fail(name, format!("Its {label} is missing."));
             stage.advise("Enter it in the form, or with secret set.");
@@ -159,41 +154,41 @@ fn configuration(subject: &Subject, report: &mut Report) -> Option<Inquiry> {
         }
         Authentication::NotNeeded | Authentication::Stored => {}
     }
-    let replacement = subject.held.replacement;
+    let replacement = request.secrets.replacement;
     if let Some(replacement) = replacement.filter(|_| connection.replaces_keys()) {
         report.leave(name, replacement.describe_unvalidated());
         return None;
     }
     let clear = connection.host_in_the_clear();
-    if let Some(host) = clear.filter(|_| !subject.in_the_clear) {
-        let told =
+    if let Some(host) = clear.filter(|_| !request.in_the_clear) {
+        let sentence =
             format!("Its {label} would go to {host} over plain http, for all on the way to read.");
-        report.leave(name, told).advise(
+        report.leave(name, sentence).advise(
             "Make the endpoint https://, or agree to it: --allow-plain-http, or the question on the screen.",
         );
         return None;
     }
     report.pass(name, "Complete.");
-    Some(inquiry)
+    Some(probe_target)
 }
 
-impl Case<'_> {
+impl Probe<'_> {
     /// The key that goes with a question.
     ///
     /// # Errors
     /// A sentence when it should be in the environment, and is not.
-    fn key(&self) -> Result<HeldKey, String> {
-        let connection = &self.subject.connection;
+    fn key(&self) -> Result<SentKey, String> {
+        let connection = &self.request.connection;
         match connection.auth_type() {
-            "none" => Ok(HeldKey::None),
+            "none" => Ok(SentKey::None),
             "environment" => {
                 let names = key_variables(connection);
                 let found = names.iter().find_map(|name| {
                     let secret = Secret::new(variable(name)?);
                     Some(if name.ends_with("_OAUTH_TOKEN") {
-                        HeldKey::Login(secret)
+                        SentKey::Login(secret)
                     } else {
-                        HeldKey::Api(secret)
+                        SentKey::Api(secret)
                     })
                 });
                 let missing = || match &names[..] {
@@ -202,18 +197,18 @@ impl Case<'_> {
                 };
                 found.ok_or_else(missing)
             }
-            "oauth" => Ok(self.value().map_or(HeldKey::None, HeldKey::Login)),
-            _ => Ok(self.value().map_or(HeldKey::None, HeldKey::Api)),
+            "oauth" => Ok(self.value().map_or(SentKey::None, SentKey::Login)),
+            _ => Ok(self.value().map_or(SentKey::None, SentKey::Api)),
         }
     }
 
     fn value(&self) -> Option<Secret> {
-        self.subject.held.get(key::VALUE).cloned()
+        self.request.secrets.get(key::VALUE).cloned()
     }
 
     /// What must not be in what the other side says.
     fn secrets(&self) -> Vec<&Secret> {
-        self.subject.held.secrets().collect()
+        self.request.secrets.secrets().collect()
     }
 
     /// The default model, as Craft sends it.
@@ -231,28 +226,28 @@ impl Case<'_> {
     async fn host(&self, base: &str, why: &str, report: &mut Report) {
         let question = match Question::get(base) {
             Ok(question) => question,
-            Err(why) => return Failure::Unaskable(why).tell(report, base, StageName::Reach),
+            Err(why) => return Failure::Unaskable(why).report_to(report, base, StageName::Reach),
         };
         match self.http.ask(question, self.deadline, &[]).await {
             Ok(answer) => {
-                let told = format!("{} answers.", host(base));
-                report.pass(StageName::Reach, told).asked(&answer.asked);
+                let sentence = format!("{} answers.", host(base));
+                report.pass(StageName::Reach, sentence).exchange(&answer.exchange);
                 report.leave(StageName::Auth, why);
                 report.leave(StageName::Model, why);
             }
-            Err(none) => Failure::from(none).tell(report, base, StageName::Reach),
+            Err(none) => Failure::from(none).report_to(report, base, StageName::Reach),
         }
     }
 }
 
 /// A key that is sent.
-enum HeldKey {
+enum SentKey {
     None,
     Api(Secret),
     Login(Secret),
 }
 
-impl HeldKey {
+impl SentKey {
     const fn as_key(&self, header: Header) -> Key<'_> {
         match self {
             Self::None => Key::None,

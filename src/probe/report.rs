@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::settings::listed::ListedModel;
+use crate::settings::connection::models::listed::ListedModel;
 
 /// What must hold for a connection to work, in the order in which it is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,7 +50,7 @@ pub enum Outcome {
     /// It does not.
     Failed,
     /// Nobody was asked, or nobody could tell.
-    NotAsked,
+    NotProbed,
 }
 
 impl Outcome {
@@ -59,14 +59,14 @@ impl Outcome {
         match self {
             Self::Passed => "passed",
             Self::Failed => "failed",
-            Self::NotAsked => "notAsked",
+            Self::NotProbed => "notAsked",
         }
     }
 }
 
 /// One question, and the answer to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct Exchange {
     /// The method and the address, or the command: no secret is in it.
     pub what: String,
     /// The HTTP status; none where no answer came, or the question was no HTTP request.
@@ -77,7 +77,7 @@ pub struct Asked {
     pub took: Duration,
 }
 
-impl Asked {
+impl Exchange {
     /// The question, the status of the answer, and the time it took, in a line.
     pub fn in_short(&self) -> String {
         let status = self.status.map(|status| format!(" · {status}"));
@@ -106,7 +106,7 @@ pub struct Stage {
     /// What to do, in a sentence; none where nothing is to be done.
     pub advice: Option<String>,
     /// What was asked for it; none where it was settled without asking.
-    pub asked: Option<Asked>,
+    pub exchange: Option<Exchange>,
 }
 
 /// Whether the connection works, of all stages together.
@@ -132,7 +132,7 @@ impl Verdict {
 }
 
 /// What is said of a stage to which nothing came.
-pub const NOT_ASKED: &str = "Not asked.";
+pub const NOT_PROBED: &str = "Not asked.";
 
 /// What Craft says of a connection that works.
 pub const VALID: &str = "Connection valid";
@@ -160,13 +160,13 @@ pub struct Report {
 
 impl Report {
     /// Nothing was asked yet.
-    pub(super) fn begin() -> Self {
+    pub(super) fn new() -> Self {
         let stage = |name| Stage {
             name,
-            outcome: Outcome::NotAsked,
-            sentence: NOT_ASKED.to_owned(),
+            outcome: Outcome::NotProbed,
+            sentence: NOT_PROBED.to_owned(),
             advice: None,
-            asked: None,
+            exchange: None,
         };
         Self {
             stages: StageName::ALL.map(stage),
@@ -219,7 +219,8 @@ impl Report {
     /// The stage that says why the connection is not valid, or what is left to do.
     fn decisive(&self) -> Option<&Stage> {
         let mut stages = self.stages.iter();
-        let open = |stage: &&Stage| stage.outcome != Outcome::Passed && stage.sentence != NOT_ASKED;
+        let open =
+            |stage: &&Stage| stage.outcome != Outcome::Passed && stage.sentence != NOT_PROBED;
         self.failed().or_else(|| stages.find(open))
     }
 
@@ -230,19 +231,19 @@ impl Report {
 
     /// The stages, each with what was asked for it where that is not what was asked for the one
     /// before.
-    pub fn told(&self) -> impl Iterator<Item = (&Stage, Option<&Asked>)> {
+    pub fn stages_with_exchanges(&self) -> impl Iterator<Item = (&Stage, Option<&Exchange>)> {
         let mut before = None;
         self.stages.iter().map(move |stage| {
-            let asked = stage.asked.as_ref();
-            let told = asked.filter(|asked| Some(*asked) != before);
-            before = asked.or(before);
-            (stage, told)
+            let exchange = stage.exchange.as_ref();
+            let stages_with_exchanges = exchange.filter(|exchange| Some(*exchange) != before);
+            before = exchange.or(before);
+            (stage, stages_with_exchanges)
         })
     }
 
     /// Whether anybody was asked anything.
     pub(super) fn has_asked(&self) -> bool {
-        self.stages.iter().any(|stage| stage.asked.is_some())
+        self.stages.iter().any(|stage| stage.exchange.is_some())
     }
 
     /// What is to be known of a connection that works all the same; none where all is well.
@@ -300,7 +301,7 @@ impl Report {
     }
 
     pub(super) fn leave(&mut self, name: StageName, why: impl Into<String>) -> &mut Stage {
-        self.settle(name, Outcome::NotAsked, why)
+        self.settle(name, Outcome::NotProbed, why)
     }
 
     fn settle(
@@ -323,8 +324,8 @@ impl Stage {
         self
     }
 
-    pub(super) fn asked(&mut self, asked: &Asked) -> &mut Self {
-        self.asked = Some(asked.clone());
+    pub(super) fn exchange(&mut self, exchange: &Exchange) -> &mut Self {
+        self.exchange = Some(exchange.clone());
         self
     }
 }
@@ -335,7 +336,7 @@ mod tests {
 
     #[test]
     fn a_report_says_no_more_than_was_found_out() {
-        let mut report = Report::begin();
+        let mut report = Report::new();
         assert_eq!(report.verdict(), Verdict::Unproven);
         report.pass(StageName::Configuration, "complete");
         report.pass(StageName::Reach, "there");

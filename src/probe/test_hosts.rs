@@ -10,7 +10,7 @@ use reqwest::Url;
 use reqwest::header::{HOST, HeaderValue};
 
 use super::http::Question;
-use crate::settings::endpoint::is_loopback;
+use crate::settings::connection::endpoint::is_loopback;
 
 const VARIABLE: &str = "LLM_CONNECTIONS_TEST_HOSTS";
 
@@ -72,8 +72,8 @@ mod tests {
         for bad in
             ["a.b", "a.b=", "a.b=http://127.0.0.2:1", "a.b=http://127.0.0.1:1,c.d=https://e.f"]
         {
-            let told = TestHosts::parse(bad).expect_err(bad);
-            assert!(told.contains(VARIABLE), "{told}");
+            let sentence = TestHosts::parse(bad).expect_err(bad);
+            assert!(sentence.contains(VARIABLE), "{sentence}");
         }
     }
 

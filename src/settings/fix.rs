@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::diff::{Change, FileRef, Step};
 use super::edit::Edit;
+use super::edit::diff::{Change, FileRef, PathStep};
 use super::{DEFAULT, LIST, Settings};
 
 /// Where a fix changes something.
@@ -71,10 +71,12 @@ fn place_of(edit: &Edit) -> Option<Place> {
 fn place_of_change(change: &Change) -> Option<Place> {
     match (&change.file, &change.path[..]) {
         (FileRef::Workspace(root), _) => Some(Place::Workspace(root.clone())),
-        (FileRef::Config, [Step::Key(list), Step::Item { slug, .. }, ..]) if list == LIST => {
+        (FileRef::Config, [PathStep::Key(list), PathStep::Item { slug, .. }, ..])
+            if list == LIST =>
+        {
             slug.clone().map(Place::Connection)
         }
-        (FileRef::Config, [Step::Key(key), ..]) => Some(Place::Key(key.clone())),
+        (FileRef::Config, [PathStep::Key(key), ..]) => Some(Place::Key(key.clone())),
         _ => None,
     }
 }
@@ -102,14 +104,14 @@ mod tests {
         let before = settings();
         let edits = before.fixes(7).settings;
         let after = Edit::All(edits.clone()).apply(&before).expect("fixed");
-        let left = after.diagnostics(7).into_iter();
+        let left = after.problems(7).into_iter();
         let left: Vec<String> = left
             .filter(|p| p.severity != Severity::Note && p.fix.is_some())
             .map(|p| p.sentence)
             .collect();
         assert_eq!(left, [""; 0]);
         assert_eq!(after.connections().len(), 3);
-        let changes = super::super::diff::diff(&before, &after);
+        let changes = crate::settings::edit::diff::diff(&before, &after);
         let all = changes.len();
         let fixed = before.fixed_in_each_place(&edits, changes);
         assert_eq!(fixed.iter().map(|f| f.changes.len()).sum::<usize>(), all);

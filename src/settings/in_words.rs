@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::catalogue::shown_id;
-use super::connection::Connection;
-use super::diff::{shown, shown_at};
-use super::fields::FIELDS;
-use super::models::{ModelEntry, about_tokens};
+use super::connection::fields::FIELDS;
+use super::connection::models::{ModelEntry, about_tokens};
+use super::connection::object::Connection;
+use super::edit::diff::{shown, shown_at};
 use super::redact::{redacted_text, redacted_under};
 
 /// A field of a connection with its value in words: a line, or one for each item.

@@ -4,48 +4,18 @@
 //! No files, no network, no clock, no terminal, no environment: the other rooms bring values here
 //! and carry answers away.
 
-pub mod assign;
-pub mod begin;
 pub mod catalogue;
-pub mod check;
-pub mod compatible;
 pub mod connection;
-pub mod consequence;
 pub mod craft;
 pub mod credential;
-pub mod defaults;
-pub mod diff;
-pub mod draft;
 pub mod edit;
-pub mod endpoint;
-pub mod environment;
-pub mod exposed;
-pub mod fields;
 pub mod fix;
-mod follow;
 pub mod in_words;
-pub mod inquiry;
-pub mod known_models;
-pub mod listed;
-pub mod midstream;
-pub mod model_id;
-pub mod model_list;
-pub mod models;
-pub mod nearest;
-pub mod performance;
-mod positions;
-pub mod preset;
 pub mod problems;
-pub mod provider;
 pub mod redact;
-pub mod resolution;
 pub mod secret;
-pub mod session;
-pub mod slug;
-pub mod subject;
-pub mod thinking;
+pub mod validation;
 pub mod workspace;
-mod workspace_list;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -53,15 +23,15 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
-pub use connection::Connection;
+pub use connection::object::Connection;
+use connection::positions::Positions;
+use connection::slug::{next_free, slugify};
 use credential::Credentials;
-use environment::Environment;
-use performance::Rtk;
-use positions::Positions;
-use session::Sessions;
-use slug::{next_free, slugify};
-pub use workspace::{Workspace, WorkspaceFile};
-use workspace_list::WorkspaceList;
+use credential::environment::Environment;
+use workspace::list::WorkspaceList;
+pub use workspace::object::{Workspace, WorkspaceFile};
+use workspace::performance::Rtk;
+use workspace::session::Sessions;
 
 /// The key of the list of connections.
 pub const LIST: &str = "llmConnections";
@@ -157,7 +127,7 @@ impl Settings {
     /// or the connections are no list.
     pub fn from_value(value: Value) -> Result<Self, WrongShape> {
         let wrong = |key: &str, value: Option<&Value>| {
-            let found = value.map_or("missing", connection::json_type);
+            let found = value.map_or("missing", connection::object::json_type);
             WrongShape(format!("“{key}” is {found}, where Craft needs a list"))
         };
         let mut root = match value {
@@ -165,7 +135,7 @@ impl Settings {
             other => {
                 return Err(WrongShape(format!(
                     "it holds {}, where Craft needs an object",
-                    connection::json_type(&other)
+                    connection::object::json_type(&other)
                 )));
             }
         };
@@ -179,7 +149,7 @@ impl Settings {
             }
             Some(other) => return Err(wrong(LIST, Some(&other))),
         };
-        let workspaces = WorkspaceList::new(workspace::listed(&root));
+        let workspaces = WorkspaceList::new(workspace::object::listed(&root));
         Ok(Self {
             root: Arc::new(root),
             connections,
@@ -522,18 +492,18 @@ mod tests {
 
     #[test]
     fn a_shape_that_craft_cannot_use_is_told() {
-        let told = |v: Value| Settings::from_value(v).err().expect("unusable").to_string();
-        assert_eq!(told(json!([])), "it holds a list, where Craft needs an object");
+        let message = |v: Value| Settings::from_value(v).err().expect("unusable").to_string();
+        assert_eq!(message(json!([])), "it holds a list, where Craft needs an object");
         assert_eq!(
-            told(json!({"workspaces": {}})),
+            message(json!({"workspaces": {}})),
             "“workspaces” is an object, where Craft needs a list"
         );
         assert_eq!(
-            told(json!({"llmConnections": []})),
+            message(json!({"llmConnections": []})),
             "“workspaces” is missing, where Craft needs a list"
         );
         assert_eq!(
-            told(json!({"workspaces": [], "llmConnections": "x"})),
+            message(json!({"workspaces": [], "llmConnections": "x"})),
             "“llmConnections” is text, where Craft needs a list"
         );
     }

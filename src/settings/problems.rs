@@ -17,18 +17,18 @@ use std::borrow::Cow;
 pub use chats::FieldsFix;
 pub use entry::{fixes_at_entry, problems_at_entry};
 
-pub use super::check::Severity;
-use super::defaults::Setting;
+pub use super::connection::faults::Severity;
 use super::edit::Edit;
-use super::performance::Switch;
 use super::redact::{redacted_text, without_keys};
+use super::workspace::defaults::Setting;
+use super::workspace::performance::Switch;
 use super::{ConnectionId, Settings};
 use judged_fixes::JudgedFixes;
 use starts::Starts;
 
 /// Where it is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Subject {
+pub enum Location {
     /// In config.json as a whole.
     File,
     /// In config.json, so that it cannot be used.
@@ -46,11 +46,11 @@ pub enum Subject {
 }
 
 /// Something that is wrong, or about to go wrong.
-pub struct Diagnostic {
+pub struct Problem {
     /// How bad it is.
     pub severity: Severity,
     /// Where it is.
-    pub subject: Subject,
+    pub location: Location,
     /// What is wrong and what would be right.
     pub sentence: String,
     /// What fixes it; none where only a person can say what was meant.
@@ -65,25 +65,25 @@ pub struct Fix {
     pub edit: Edit,
 }
 
-impl Diagnostic {
+impl Problem {
     /// That config.json cannot be used now; why.
     pub fn unusable(why: &str) -> Self {
         let sentence = format!("{why}. Saving is off until the file parses.");
-        Self::new(Severity::Error, Subject::UnusableFile, sentence)
+        Self::new(Severity::Error, Location::UnusableFile, sentence)
     }
 
-    fn new(severity: Severity, subject: Subject, sentence: String) -> Self {
+    fn new(severity: Severity, location: Location, sentence: String) -> Self {
         // It quotes what is in the files.
         let left_out = match without_keys(&sentence) {
             Cow::Owned(shown) => Some(shown),
             Cow::Borrowed(_) => None,
         };
-        Self { severity, subject, sentence: left_out.unwrap_or(sentence), fix: None }
+        Self { severity, location, sentence: left_out.unwrap_or(sentence), fix: None }
     }
 
     /// The same of a sentence in which whatever is quoted of the files is redacted already.
-    const fn redacted(severity: Severity, subject: Subject, sentence: String) -> Self {
-        Self { severity, subject, sentence, fix: None }
+    const fn redacted(severity: Severity, location: Location, sentence: String) -> Self {
+        Self { severity, location, sentence, fix: None }
     }
 
     fn fixed_by(mut self, fix: Option<(String, Edit)>) -> Self {
@@ -95,7 +95,7 @@ impl Diagnostic {
 impl Settings {
     /// Everything, the worst first, and else in the page's order. `now` is in milliseconds since
     /// the epoch, for fixes that stamp something.
-    pub fn diagnostics(&self, now: u64) -> Vec<Diagnostic> {
+    pub fn problems(&self, now: u64) -> Vec<Problem> {
         let mut found = Vec::new();
         self.diagnose_file(now, &mut found);
         found.extend(self.diagnose_credentials());
@@ -118,17 +118,17 @@ impl Settings {
     }
 
     /// What to call where something is.
-    pub fn name_of(&self, subject: &Subject) -> String {
-        match subject {
-            Subject::File | Subject::UnusableFile => "config.json".to_owned(),
-            Subject::Credentials => "credentials.enc".to_owned(),
-            Subject::Default(setting) => format!("Default {}", setting.label().to_lowercase()),
-            Subject::Switch(switch) => switch.label().to_owned(),
-            Subject::Workspace(root, _) => {
+    pub fn name_of(&self, location: &Location) -> String {
+        match location {
+            Location::File | Location::UnusableFile => "config.json".to_owned(),
+            Location::Credentials => "credentials.enc".to_owned(),
+            Location::Default(setting) => format!("Default {}", setting.label().to_lowercase()),
+            Location::Switch(switch) => switch.label().to_owned(),
+            Location::Workspace(root, _) => {
                 let found = self.workspace(root);
                 found.map_or_else(|| redacted_text(root), |w| w.name().into_owned())
             }
-            Subject::Connection(id) => match self.connection(id) {
+            Location::Connection(id) => match self.connection(id) {
                 Some(connection) => connection.display_name().into_owned(),
                 None => id.slug.clone(),
             },

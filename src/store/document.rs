@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::spans::{Entry, elements, members, value_span};
+use super::spans::{Member, elements, members, value_span};
 use super::style::{Style, indent_at};
-use crate::settings::diff::{Change, Step};
+use crate::settings::edit::diff::{Change, PathStep};
 
 const BOM: &str = "\u{feff}";
 
@@ -126,7 +126,7 @@ pub fn parse_text(text: &str) -> Result<Value, NotJson> {
 pub fn line_of(text: &str, path: &str) -> Option<usize> {
     let mut at = value_span(text);
     for key in path.split('.') {
-        let step = Step::Key(key.to_owned());
+        let step = PathStep::Key(key.to_owned());
         let found = children(&text[at.clone()], &step)
             .and_then(|c| Some(c.list.get(c.place?)?.value.clone()));
         let Some(value) = found else { break };
@@ -141,7 +141,7 @@ type Range = std::ops::Range<usize>;
 /// file's object.
 fn list_of(change: &Change) -> Option<&str> {
     match &change.path[..] {
-        [Step::Key(list), Step::Item { .. }, _, ..] => Some(list),
+        [PathStep::Key(list), PathStep::Item { .. }, _, ..] => Some(list),
         _ => None,
     }
 }
@@ -159,7 +159,7 @@ fn patched_items(text: &str, style: &Style, changes: &[&Change]) -> Result<Strin
     let no_place = |change: &Change| PatchError::NoPlace(change.place());
     let mut by_item: BTreeMap<usize, Vec<&Change>> = BTreeMap::new();
     for change in changes {
-        let Some(Step::Item { index, .. }) = change.path.get(1) else {
+        let Some(PathStep::Item { index, .. }) = change.path.get(1) else {
             return Err(no_place(change));
         };
         by_item.entry(*index).or_default().push(change);
@@ -236,7 +236,7 @@ fn splice_in(text: &str, value: Range, style: &Style, change: &Change) -> Option
             let inside = style.inside(text, &parent, &list);
             let value = style.render(after, &inside.indent);
             let (at, entry) = match last {
-                Step::Key(key) => (
+                PathStep::Key(key) => (
                     list.len(),
                     format!(
                         "{}{}{value}",
@@ -244,7 +244,7 @@ fn splice_in(text: &str, value: Range, style: &Style, change: &Change) -> Option
                         style.colon(container, &list)
                     ),
                 ),
-                Step::Item { index, .. } => ((*index).min(list.len()), value),
+                PathStep::Item { index, .. } => ((*index).min(list.len()), value),
             };
             match (at.checked_sub(1), list.get(at)) {
                 (_, Some(next)) => {
@@ -266,19 +266,19 @@ fn splice_in(text: &str, value: Range, style: &Style, change: &Change) -> Option
 
 /// What a list or an object holds, and which of it a step means.
 struct Children {
-    list: Vec<Entry>,
+    list: Vec<Member>,
     place: Option<usize>,
 }
 
-fn children(container: &str, step: &Step) -> Option<Children> {
+fn children(container: &str, step: &PathStep) -> Option<Children> {
     Some(match step {
-        Step::Key(key) => {
+        PathStep::Key(key) => {
             let members = members(container)?;
             // Of a key that stands there twice the last counts, as it does for Craft.
             let place = members.iter().rposition(|(k, _)| k == key);
             Children { list: members.into_iter().map(|(_, entry)| entry).collect(), place }
         }
-        Step::Item { index, .. } => {
+        PathStep::Item { index, .. } => {
             let list = elements(container)?;
             let place = Some(*index).filter(|i| *i < list.len());
             Children { list, place }
@@ -289,13 +289,13 @@ fn children(container: &str, step: &Step) -> Option<Children> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::diff::FileRef;
+    use crate::settings::edit::diff::FileRef;
     use serde_json::json;
 
     fn change(path: &[&str], before: Option<Value>, after: Option<Value>) -> Change {
         let step = |s: &&str| match s.parse() {
-            Ok(index) => Step::Item { index, slug: None },
-            Err(_) => Step::Key((*s).to_owned()),
+            Ok(index) => PathStep::Item { index, slug: None },
+            Err(_) => PathStep::Key((*s).to_owned()),
         };
         Change { file: FileRef::Config, path: path.iter().map(step).collect(), before, after }
     }
@@ -383,11 +383,11 @@ mod tests {
 
     #[test]
     fn what_is_no_json_is_told_with_its_place() {
-        let told =
+        let message =
             |bytes: &[u8]| Document::parse(bytes.to_vec()).err().expect("no JSON").to_string();
-        assert_eq!(told(b"{\n  \"a\": 1,\n}"), "line 3, column 1: trailing comma");
-        assert_eq!(told(b""), "line 1, column 0: EOF while parsing a value");
-        assert_eq!(told(b"{\"a\": \xff}"), "byte 6 is not UTF-8 text");
+        assert_eq!(message(b"{\n  \"a\": 1,\n}"), "line 3, column 1: trailing comma");
+        assert_eq!(message(b""), "line 1, column 0: EOF while parsing a value");
+        assert_eq!(message(b"{\"a\": \xff}"), "byte 6 is not UTF-8 text");
     }
 
     /// What many changes of a list's items come to, made in one walk and made one after the other.
@@ -396,9 +396,9 @@ mod tests {
         let list = |index: usize, key: &str| {
             let slug = Some(format!("s{index}"));
             vec![
-                Step::Key("list".to_owned()),
-                Step::Item { index, slug },
-                Step::Key(key.to_owned()),
+                PathStep::Key("list".to_owned()),
+                PathStep::Item { index, slug },
+                PathStep::Key(key.to_owned()),
             ]
         };
         let one = |index, key, before, after| Change {

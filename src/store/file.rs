@@ -6,9 +6,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::document::{Document, NotJson};
-use super::settled::{self, Bytes, Look};
+use super::second_read;
+use super::second_read::{Bytes, Reading};
 use crate::disk::{self, DiskError};
-use crate::settings::connection::json_type;
+use crate::settings::connection::object::json_type;
 use crate::settings::{Settings, WorkspaceFile, WrongShape};
 
 /// Why a file cannot be used. It is never written over.
@@ -108,7 +109,7 @@ pub fn config(path: &Path, bytes: Bytes) -> Result<(Content, Settings), Unreadab
 /// # Errors
 /// Why it cannot be used.
 pub fn load_config(path: &Path) -> Result<(Content, Settings), Unreadable> {
-    settled::read(|| disk::read(path), |bytes| look(config(path, bytes)))
+    second_read::read(|| disk::read(path), |bytes| read_twice(config(path, bytes)))
 }
 
 /// Reads a file by `read`, which is at a path. A half-written one gets a second look.
@@ -119,16 +120,16 @@ pub fn load(
     path: &Path,
     read: impl FnMut() -> Bytes,
 ) -> Result<(Content, Option<Value>), Unreadable> {
-    settled::read(read, |bytes| {
-        look(bytes.map_err(Unreadable::from).and_then(|bytes| content(path, bytes)))
+    second_read::read(read, |bytes| {
+        read_twice(bytes.map_err(Unreadable::from).and_then(|bytes| content(path, bytes)))
     })
 }
 
 /// What became of reading a file, in doubt where that may pass.
-pub fn look<T>(read: Result<T, Unreadable>) -> Look<Result<T, Unreadable>> {
+pub fn read_twice<T>(read: Result<T, Unreadable>) -> Reading<Result<T, Unreadable>> {
     match read {
-        Err(why) if why.may_pass() => Look::InDoubt(Err(why)),
-        other => Look::Final(other),
+        Err(why) if why.may_pass() => Reading::InDoubt(Err(why)),
+        other => Reading::Final(other),
     }
 }
 
@@ -146,23 +147,27 @@ pub fn workspace_file(path: &Path, value: Option<Value>) -> WorkspaceFile {
 
 /// Reads a workspace's file, as the settings keep it, once: the answer is in doubt where the file
 /// may be half-written.
-pub fn look_at_workspace(path: &Path, bytes: Bytes) -> Look<WorkspaceFile> {
+pub fn read_workspace_once(path: &Path, bytes: Bytes) -> Reading<WorkspaceFile> {
     let read = bytes.map_err(Unreadable::from);
     match read.and_then(|bytes| content(path, bytes)) {
         Ok((_, value)) => match workspace_file(path, value) {
             // Of another shape.
-            file @ WorkspaceFile::Unusable(_) => Look::InDoubt(file),
-            file => Look::Final(file),
+            file @ WorkspaceFile::Unusable(_) => Reading::InDoubt(file),
+            file => Reading::Final(file),
         },
-        Err(why) if why.may_pass() => Look::InDoubt(unusable_workspace(&why)),
-        Err(why) => Look::Final(unusable_workspace(&why)),
+        Err(why) if why.may_pass() => Reading::InDoubt(unusable_workspace(&why)),
+        Err(why) => Reading::Final(unusable_workspace(&why)),
     }
 }
 
 /// Reads workspaces' files, as the settings keep them. Half-written ones get a second look, all of
 /// them at once.
 pub fn load_workspaces(paths: &[PathBuf]) -> Vec<WorkspaceFile> {
-    settled::read_each(paths, |path| disk::read(path), |path, bytes| look_at_workspace(path, bytes))
+    second_read::read_each(
+        paths,
+        |path| disk::read(path),
+        |path, bytes| read_workspace_once(path, bytes),
+    )
 }
 
 /// A workspace's file that cannot be used, as the settings keep it.

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::file::{self, Content, Unreadable};
-use super::part::{back_up_interrupted, lock};
-use super::secrets::{Rehearsed, SecretsPart, key_may_remain};
+use super::secrets::{CredentialsFile, Rehearsed, key_may_remain};
 use super::transaction::Saved;
-use super::{Commit, CommitError, Store, settled, survey};
+use super::transaction_file::{back_up_interrupted, lock};
+use super::{Commit, CommitError, Store, second_read, survey};
 use crate::disk::{self, DiskError, Failed, Mixed, Target};
 use crate::settings::Settings;
-use crate::settings::diff::{Change, FileRef, diff};
 use crate::settings::edit::Edit;
+use crate::settings::edit::diff::{Change, FileRef, diff};
 
 /// A copy of config.json as it was before a run first changed it.
 #[derive(Clone, Debug)]
@@ -106,10 +106,10 @@ impl Backup {
 
     /// Reads several; those that cannot be used are waited for together.
     pub fn open_each(backups: &[Self]) -> Vec<Result<Opened, RestoreError>> {
-        let read = settled::read_each(
+        let read = second_read::read_each(
             backups,
             |backup| disk::read(&backup.path),
-            |backup, bytes| file::look(file::config(&backup.path, bytes)),
+            |backup, bytes| file::read_twice(file::config(&backup.path, bytes)),
         );
         let open = |(backup, read): (&Self, Result<_, Unreadable>)| Ok(backup.opened(read?));
         backups.iter().zip(read).map(open).collect()
@@ -169,7 +169,7 @@ impl Store {
         let after = edit.apply(&self.settings)?;
         let mut changes = diff(&self.settings, &after);
         let credentials = self.paths.credentials();
-        let secrets = SecretsPart {
+        let secrets = CredentialsFile {
             path: credentials.as_deref(),
             keys: &self.keys,
             known: self.settings.credentials(),
@@ -187,7 +187,7 @@ impl Store {
             Rehearsed::Without(why) => not_done.push(key_may_remain(&why)),
         }
         let mut commit = Commit { label: edit.label(&self.settings), caveats, not_done, changes };
-        self.note_new_credentials(self.begins_credentials(edit), &mut commit);
+        self.note_new_credentials(self.creates_credentials(edit), &mut commit);
         Ok(commit)
     }
 

@@ -4,10 +4,10 @@ use std::hash::{DefaultHasher, Hasher};
 use std::time::SystemTime;
 
 use super::secrets::SecretRewrite;
-use crate::settings::diff::{Change, FileRef};
+use crate::settings::edit::diff::{Change, FileRef};
 
 /// One commit.
-pub struct Entry {
+pub struct HistoryEntry {
     /// What it did, as the toast said it.
     pub label: String,
     /// What it does, as it is said of undoing it.
@@ -24,7 +24,7 @@ pub struct Entry {
     pub(super) secrets: Vec<SecretRewrite>,
 }
 
-impl Entry {
+impl HistoryEntry {
     /// Whether credentials change when it is undone or redone.
     pub const fn touches_credentials(&self) -> bool {
         !self.secrets.is_empty()
@@ -97,20 +97,20 @@ fn replaced(bytes: &[u8], at: usize, length: usize, by: &[u8]) -> Vec<u8> {
 /// The commits of this run in their order, and how many of them stand.
 #[derive(Default)]
 pub struct History {
-    entries: Vec<Entry>,
+    entries: Vec<HistoryEntry>,
     standing: usize,
 }
 
 impl History {
     /// A commit was made: what had been undone can no longer be redone.
-    pub(super) fn push(&mut self, entry: Entry) {
+    pub(super) fn push(&mut self, entry: HistoryEntry) {
         self.entries.truncate(self.standing);
         self.entries.push(entry);
         self.standing = self.entries.len();
     }
 
     /// All of them, the oldest first; those from [`Self::standing`] on are undone.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[HistoryEntry] {
         &self.entries
     }
 

@@ -5,24 +5,21 @@
 //! of `disk`.
 
 pub mod document;
-pub mod environment;
 pub mod file;
 mod good_copy;
 mod headless;
-mod held;
 pub mod history;
-mod part;
-pub mod path;
-pub mod paths;
+mod lock_wait;
+mod overwritten;
+mod probe_requests;
+pub mod second_read;
 mod secrets;
 mod sessions;
-mod settle;
-pub mod settled;
 mod spans;
 mod style;
-mod subject;
 pub mod survey;
 pub mod transaction;
+mod transaction_file;
 mod watch;
 
 use std::collections::HashSet;
@@ -30,26 +27,27 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
+pub use crate::system::paths::Paths;
 use file::{Content, Unreadable};
 pub use good_copy::GoodCopy;
 pub use headless::{Backup, Opened, RestoreError};
-use history::{Entry, History};
-pub use paths::Paths;
-use settle::Inspected;
+use history::{History, HistoryEntry};
+use overwritten::Inspected;
 pub use transaction::CommitError;
-use transaction::{Act, Done, Transaction};
+use transaction::{Done, Operation, Transaction};
 
 use crate::disk;
 use crate::settings::credential::Credentials;
-use crate::settings::diff::{Change, FileRef, Step};
+use crate::settings::credential::environment::Environment;
 use crate::settings::edit::Edit;
-use crate::settings::environment::Environment;
-use crate::settings::performance::Rtk;
-use crate::settings::session::Sessions;
-use crate::settings::workspace::DEFAULTS;
+use crate::settings::edit::diff::{Change, FileRef, PathStep};
+use crate::settings::workspace::object::DEFAULTS;
+use crate::settings::workspace::performance::Rtk;
+use crate::settings::workspace::session::Sessions;
 use crate::settings::{ConnectionId, LIST, Settings, WorkspaceFile};
-use crate::system::craft::{self, RunningCraft};
 use crate::system::craft_lock::live_craft;
+use crate::system::craft_process;
+use crate::system::craft_process::RunningCraft;
 use crate::vault::{self, Keys, Machine, Unusable, Vault};
 
 /// The settings, and the files they are saved to.
@@ -104,7 +102,9 @@ impl Commit {
     /// The connection that it added or brought back, where there is one.
     pub fn added(&self) -> Option<ConnectionId> {
         self.changes.iter().find_map(|change| match (&change.path[..], &change.before) {
-            ([Step::Key(list), Step::Item { slug: Some(slug), .. }], None) if list == LIST => {
+            ([PathStep::Key(list), PathStep::Item { slug: Some(slug), .. }], None)
+                if list == LIST =>
+            {
                 Some(ConnectionId::first(slug))
             }
             _ => None,
@@ -130,16 +130,16 @@ pub enum Reload {
 
 /// A new edit, or a commit of the history by its place.
 #[derive(Clone, Copy)]
-enum Turn<'a> {
+enum HistoryMove<'a> {
     New(&'a Edit),
     Undo(usize),
     Redo(usize),
     /// The same changes once more, on what another program has written over them.
-    Again(&'a Entry),
+    Again(&'a HistoryEntry),
 }
 
 /// What a look at config.json found.
-enum Found {
+enum Reread {
     Same,
     New,
 }
@@ -227,9 +227,9 @@ impl Store {
     /// # Errors
     /// Why not. Every file is as it was, and the settings are what the disk says now.
     pub fn commit(&mut self, edit: &Edit) -> Result<Commit, CommitError> {
-        let begins_file = self.begins_credentials(edit);
+        let begins_file = self.creates_credentials(edit);
         self.put_right();
-        let mut done = self.transact(Turn::New(edit))?;
+        let mut done = self.transact(HistoryMove::New(edit))?;
         self.inspect_later(&mut done, Some(edit));
         let secrets = std::mem::take(&mut done.secrets);
         let action = std::mem::take(&mut done.action);
@@ -237,7 +237,7 @@ impl Store {
         self.note_new_credentials(begins_file, &mut commit);
         if !commit.changes.is_empty() {
             let (label, changes) = (commit.label.clone(), commit.changes.clone());
-            self.history.push(Entry {
+            self.history.push(HistoryEntry {
                 label,
                 action,
                 at: SystemTime::now(),
@@ -257,7 +257,7 @@ impl Store {
     pub fn undo(&mut self) -> Result<Commit, CommitError> {
         self.put_right();
         let place = self.history.next_undo().ok_or(CommitError::Nothing("undo"))?;
-        let mut done = self.transact(Turn::Undo(place))?;
+        let mut done = self.transact(HistoryMove::Undo(place))?;
         self.inspect_later(&mut done, None);
         let (commit, rewrites) = self.settle(done);
         let turned =
@@ -274,7 +274,7 @@ impl Store {
     pub fn redo(&mut self) -> Result<Commit, CommitError> {
         self.put_right();
         let place = self.history.next_redo().ok_or(CommitError::Nothing("redo"))?;
-        let mut done = self.transact(Turn::Redo(place))?;
+        let mut done = self.transact(HistoryMove::Redo(place))?;
         self.inspect_later(&mut done, None);
         let (commit, rewrites) = self.settle(done);
         self.history.rewrite(place, rewrites);
@@ -300,7 +300,7 @@ impl Store {
         }
         let was_unreadable = self.unreadable.take().map(|why| why.to_string());
         match self.load() {
-            Ok(Found::Same) if was_unreadable.is_none() => Reload::Same,
+            Ok(Reread::Same) if was_unreadable.is_none() => Reload::Same,
             Ok(_) => Reload::Changed,
             Err(why) => {
                 let same = was_unreadable == Some(why.to_string());
@@ -331,7 +331,7 @@ impl Store {
             return Reload::Same;
         };
         let path = self.paths.workspace_config(root_path);
-        let now = file::look_at_workspace(&path, disk::read(&path)).found();
+        let now = file::read_workspace_once(&path, disk::read(&path)).found();
         match (&workspace.file, &now) {
             (before, now) if before == now => Reload::Same,
             (WorkspaceFile::Read(_), WorkspaceFile::Unusable(_)) if !settled => Reload::Unreadable,
@@ -372,7 +372,7 @@ impl Store {
 
     /// The running Craft that keeps these credentials in its memory; none where none is seen.
     pub fn running_craft(&self) -> Option<RunningCraft> {
-        craft::running(&self.paths.config_dir, self.paths.home.as_deref())
+        craft_process::running(&self.paths.config_dir, self.paths.home.as_deref())
     }
 
     /// The running Craft that would write over what an edit does to the credentials; none where the
@@ -391,7 +391,7 @@ impl Store {
 
     fn found_in_environment(&self) -> Environment {
         let of_this_process = self.keys.are_of_this_machine();
-        environment::look(self.paths.home.as_deref(), of_this_process)
+        super::system::environment::inspect(self.paths.home.as_deref(), of_this_process)
     }
 
     /// Whether there is no file of credentials.
@@ -401,7 +401,7 @@ impl Store {
     }
 
     /// Whether an edit that stores a credential makes the file of them.
-    fn begins_credentials(&self, edit: &Edit) -> bool {
+    fn creates_credentials(&self, edit: &Edit) -> bool {
         self.has_no_credentials() || edit.sets_aside().is_some()
     }
 
@@ -463,21 +463,21 @@ impl Store {
         let made = |change: &Change| {
             change.is_of_workspace(root_path)
                 && change.before.is_none()
-                && matches!(&change.path[..], [Step::Key(key)] if key == DEFAULTS)
+                && matches!(&change.path[..], [PathStep::Key(key)] if key == DEFAULTS)
         };
         standing.flat_map(|entry| &entry.changes).any(made)
     }
 
-    fn load(&mut self) -> Result<Found, Unreadable> {
+    fn load(&mut self) -> Result<Reread, Unreadable> {
         let path = self.paths.config();
         let bytes = disk::read(&path)?;
         if bytes.as_deref() == self.config.bytes() {
             self.good_at = SystemTime::now();
-            return Ok(Found::Same);
+            return Ok(Reread::Same);
         }
         let (content, settings) = file::config(&path, Ok(bytes))?;
         self.take_config(content, settings);
-        Ok(Found::New)
+        Ok(Reread::New)
     }
 
     fn take_config(&mut self, content: Content, settings: Settings) {
@@ -489,12 +489,12 @@ impl Store {
         self.unreadable = None;
     }
 
-    fn transact(&mut self, turn: Turn<'_>) -> Result<Done, CommitError> {
-        let act = match turn {
-            Turn::New(edit) => Act::Edit(edit),
-            Turn::Undo(place) => Act::Undo(&self.history.entries()[place]),
-            Turn::Redo(place) => Act::Redo(&self.history.entries()[place]),
-            Turn::Again(entry) => Act::Again(entry),
+    fn transact(&mut self, turn: HistoryMove<'_>) -> Result<Done, CommitError> {
+        let operation = match turn {
+            HistoryMove::New(edit) => Operation::Edit(edit),
+            HistoryMove::Undo(place) => Operation::Undo(&self.history.entries()[place]),
+            HistoryMove::Redo(place) => Operation::Redo(&self.history.entries()[place]),
+            HistoryMove::Again(entry) => Operation::Again(entry),
         };
         let craft_runs = self.craft_holds_lock();
         let mut transaction = Transaction {
@@ -508,13 +508,13 @@ impl Store {
             shared: self.shared || craft_runs,
             craft_runs,
         };
-        let outcome = transaction.run(act);
+        let outcome = transaction.run(operation);
         self.shared |= transaction.shared;
         let listed = self.settings.workspaces().iter();
-        let touched = act.workspaces();
+        let touched = operation.workspaces();
         let concerned = listed.filter(|w| outcome.is_err() && touched.contains(&w.root_path));
         let concerned: Vec<String> = concerned.map(|w| w.root_path.clone()).collect();
-        if let (Err(CommitError::Refused(_)), Turn::Undo(place) | Turn::Redo(place)) =
+        if let (Err(CommitError::Refused(_)), HistoryMove::Undo(place) | HistoryMove::Redo(place)) =
             (&outcome, turn)
         {
             self.history.overtaken(place);

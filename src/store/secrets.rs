@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use super::part::lock;
-use super::settled::{self, Bytes, Look};
-use super::transaction::{Act, CommitError};
+use super::second_read;
+use super::second_read::{Bytes, Reading};
+use super::transaction::{CommitError, Operation};
+use super::transaction_file::lock;
 use crate::disk::{self, DiskError, Locked, Target};
-use crate::settings::credential::edit::{Step, problem_of};
+use crate::settings::credential::edit::{VaultChange, problem_of};
 use crate::settings::credential::{CredentialKind, Credentials};
-use crate::settings::diff::Change;
+use crate::settings::edit::diff::Change;
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::secret::Secret;
 use crate::settings::{ConnectionId, Settings};
@@ -137,9 +138,9 @@ type Opened = (Option<Vec<u8>>, Result<Option<Vault>, Unusable>);
 
 /// Reads the file. A half-written one gets a second look.
 pub(super) fn read(read: impl FnMut() -> Bytes, keys: &Keys) -> Opened {
-    settled::read(read, |bytes| match opened(bytes, keys) {
-        (bytes, Err(why)) if why.may_pass() => Look::InDoubt((bytes, Err(why))),
-        other => Look::Final(other),
+    second_read::read(read, |bytes| match opened(bytes, keys) {
+        (bytes, Err(why)) if why.may_pass() => Reading::InDoubt((bytes, Err(why))),
+        other => Reading::Final(other),
     })
 }
 
@@ -154,7 +155,7 @@ fn opened(bytes: Bytes, keys: &Keys) -> Opened {
 }
 
 /// The part of a transaction that is about credentials.
-pub(super) struct SecretsPart<'a> {
+pub(super) struct CredentialsFile<'a> {
     /// Where they are; none where there is no home folder.
     pub path: Option<&'a Path>,
     /// Their keys.
@@ -167,17 +168,19 @@ pub(super) struct SecretsPart<'a> {
     pub now: SystemTime,
 }
 
-impl SecretsPart<'_> {
+impl CredentialsFile<'_> {
     /// Makes the credentials as the act leaves them, which turns the settings into those after it.
-    pub fn outcome(&self, act: Act<'_>, after: &Settings) -> Result<Outcome, CommitError> {
+    pub fn outcome(&self, act: Operation<'_>, after: &Settings) -> Result<Outcome, CommitError> {
         let steps = match act {
-            Act::Edit(edit) => edit.secret_steps(after),
-            Act::Undo(_) | Act::Redo(_) | Act::Again(_) => Vec::new(),
+            Operation::Edit(edit) => edit.secret_steps(after),
+            Operation::Undo(_) | Operation::Redo(_) | Operation::Again(_) => Vec::new(),
         };
         let again: Vec<SecretRewrite> = match act {
-            Act::Edit(_) => Vec::new(),
-            Act::Undo(entry) => entry.secrets.iter().rev().map(SecretRewrite::inverse).collect(),
-            Act::Redo(entry) | Act::Again(entry) => entry.secrets.clone(),
+            Operation::Edit(_) => Vec::new(),
+            Operation::Undo(entry) => {
+                entry.secrets.iter().rev().map(SecretRewrite::inverse).collect()
+            }
+            Operation::Redo(entry) | Operation::Again(entry) => entry.secrets.clone(),
         };
         if steps.is_empty() && again.is_empty() {
             return Ok(Outcome::Nothing);
@@ -185,7 +188,8 @@ impl SecretsPart<'_> {
         let Some(path) = self.path else {
             return self.without(act, &steps, Unusable::NoHome);
         };
-        let takes_out = |step: &Step<'_>| matches!(step, Step::Remove { seen: None, .. });
+        let takes_out =
+            |step: &VaultChange<'_>| matches!(step, VaultChange::Remove { seen: None, .. });
         // What is not there need not be made to take something out of it.
         if again.is_empty() && steps.iter().all(takes_out) && matches!(path.try_exists(), Ok(false))
         {
@@ -251,7 +255,7 @@ impl SecretsPart<'_> {
             None => Err(Unusable::NoHome),
         };
         let sets_aside = read.is_err();
-        let mut vault = match self.usable(read, Act::Edit(edit))? {
+        let mut vault = match self.usable(read, Operation::Edit(edit))? {
             Ok(vault) => vault,
             Err(_) if self.has_none_of(&steps) => return Ok((Vec::new(), Rehearsed::Whole)),
             Err(why) => return Ok((Vec::new(), Rehearsed::Without(why))),
@@ -269,7 +273,7 @@ impl SecretsPart<'_> {
     fn usable(
         &self,
         read: Result<Option<Vault>, Unusable>,
-        act: Act<'_>,
+        act: Operation<'_>,
     ) -> Result<Result<Vault, Unusable>, CommitError> {
         let found = match read {
             Ok(found) => found,
@@ -301,7 +305,7 @@ impl SecretsPart<'_> {
         };
         let seen = self.broken_since.filter(|(seen, _)| *seen == stamp);
         let since = seen.map_or_else(Instant::now, |(_, since)| since);
-        match settled::stays(bytes.as_deref(), since, BEFORE_REPLACING, || lock.read()) {
+        match second_read::stays(bytes.as_deref(), since, BEFORE_REPLACING, || lock.read()) {
             Ok(true) => (bytes, vault),
             Ok(false) => read(|| lock.read(), self.keys),
             Err(error) => (None, Err(error.into())),
@@ -311,7 +315,7 @@ impl SecretsPart<'_> {
     fn make(
         &self,
         vault: &mut Vault,
-        step: Step<'_>,
+        step: VaultChange<'_>,
         after: &Settings,
     ) -> Result<Option<SecretRewrite>, CommitError> {
         let stamp = |vault: &Vault, key: &str| {
@@ -322,7 +326,7 @@ impl SecretsPart<'_> {
             seen.is_some_and(|seen| seen != stamp(vault, key))
         };
         let (key, entry) = match step {
-            Step::Put { key, kind, seen, fields } => {
+            VaultChange::Put { key, kind, seen, fields } => {
                 if is_stale(vault, &key, seen) {
                     return Err(stale(&key, after));
                 }
@@ -338,13 +342,13 @@ impl SecretsPart<'_> {
                 }
                 (key, Some(entry))
             }
-            Step::Remove { key, seen } => {
+            VaultChange::Remove { key, seen } => {
                 if is_stale(vault, &key, seen) {
                     return Err(stale(&key, after));
                 }
                 (key, None)
             }
-            Step::Copy { from, to, only } => match vault.contents.entry(&from) {
+            VaultChange::Copy { from, to, only } => match vault.contents.entry(&from) {
                 Some(entry) if only.is_empty() => (to, Some(entry)),
                 Some(entry) => (to, Some(entry.only(only))),
                 None => return Ok(None),
@@ -363,12 +367,12 @@ impl SecretsPart<'_> {
     }
 
     /// Whether the steps only take out what the file did not hold when it was last read.
-    fn has_none_of(&self, steps: &[Step<'_>]) -> bool {
+    fn has_none_of(&self, steps: &[VaultChange<'_>]) -> bool {
         let Credentials::Known(all) = self.known else {
             return false;
         };
-        let is_absent = |step: &Step<'_>| match step {
-            Step::Remove { key, seen: None } => !all.contains_key(key),
+        let is_absent = |step: &VaultChange<'_>| match step {
+            VaultChange::Remove { key, seen: None } => !all.contains_key(key),
             _ => false,
         };
         steps.iter().all(is_absent)
@@ -377,8 +381,8 @@ impl SecretsPart<'_> {
     /// The outcome where the file cannot be used.
     fn without(
         &self,
-        act: Act<'_>,
-        steps: &[Step<'_>],
+        act: Operation<'_>,
+        steps: &[VaultChange<'_>],
         why: Unusable,
     ) -> Result<Outcome, CommitError> {
         if !act.can_do_without_credentials() {
@@ -428,7 +432,7 @@ mod tests {
         let home = tempfile::tempdir().expect("a folder");
         let path = home.path().join("credentials.enc");
         let keys = Keys::of(Machine::Other(Identity::default()));
-        let part = SecretsPart {
+        let part = CredentialsFile {
             path: Some(&path),
             keys: &keys,
             known: &Credentials::Unread,
@@ -446,7 +450,7 @@ mod tests {
             }],
             set_aside: None,
         });
-        let made = part.outcome(Act::Edit(&edit), &Settings::empty());
+        let made = part.outcome(Operation::Edit(&edit), &Settings::empty());
         let Ok(Outcome::Write(write)) = made else {
             panic!("there is something to write");
         };

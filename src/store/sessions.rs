@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::disk;
-use crate::settings::session::{Found, Session};
+use crate::settings::workspace::session::{Session, SessionFile};
 
 /// The most of a session's file that is read, in bytes.
 const HEADER_LIMIT: usize = 64 << 10;
@@ -33,14 +33,13 @@ pub fn names(sessions: &Path) -> Vec<String> {
 }
 
 /// Reads the header of a session, and nothing behind it.
-pub fn read(sessions: &Path, workspace: &Arc<str>, name: &str) -> Found {
+pub fn read(sessions: &Path, workspace: &Arc<str>, name: &str) -> SessionFile {
     match disk::first_line(&sessions.join(name).join(FILE), HEADER_LIMIT) {
-        Ok(None) => Found::Nothing,
-        Ok(Some(line)) => {
-            Session::parse(workspace, name, &line).map_or(Found::Unreadable, Found::Header)
-        }
-        Err(error) if is_nothing(&error) => Found::Nothing,
-        Err(_) => Found::Unreadable,
+        Ok(None) => SessionFile::Nothing,
+        Ok(Some(line)) => Session::parse(workspace, name, &line)
+            .map_or(SessionFile::Unreadable, SessionFile::Header),
+        Err(error) if is_nothing(&error) => SessionFile::Nothing,
+        Err(_) => SessionFile::Unreadable,
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 /// One entry of a list or an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct Member {
     /// All of it: in an object from the key's quote to the value's end.
     pub range: Range<usize>,
     /// The value.
@@ -23,24 +23,24 @@ pub fn value_span(text: &str) -> Range<usize> {
 }
 
 /// The keys of an object with their entries; none when the text is no object.
-pub fn members(text: &str) -> Option<Vec<(String, Entry)>> {
+pub fn members(text: &str) -> Option<Vec<(String, Member)>> {
     let Members(found) = serde_json::from_str(text).ok()?;
     let mut end = 1;
     let member = |(key, raw): (String, &RawValue)| {
         let value = span_of(text, raw);
         let start = end + text[end..].find('"').unwrap_or_default();
         end = value.end;
-        (key, Entry { range: start..value.end, value })
+        (key, Member { range: start..value.end, value })
     };
     Some(found.into_iter().map(member).collect())
 }
 
 /// The items of a list; none when the text is no list.
-pub fn elements(text: &str) -> Option<Vec<Entry>> {
+pub fn elements(text: &str) -> Option<Vec<Member>> {
     let found: Vec<&RawValue> = serde_json::from_str(text).ok()?;
     let element = |raw| {
         let value = span_of(text, raw);
-        Entry { range: value.clone(), value }
+        Member { range: value.clone(), value }
     };
     Some(found.into_iter().map(element).collect())
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::ser::{PrettyFormatter, Serializer};
 
-use super::spans::{Entry, is_space};
+use super::spans::{Member, is_space};
 
 /// How a text is written.
 pub struct Style {
@@ -69,7 +69,7 @@ impl Style {
     }
 
     /// What stands between a key and its value, as the container's first member has it.
-    pub fn colon(&self, container: &str, entries: &[Entry]) -> &'static str {
+    pub fn colon(&self, container: &str, entries: &[Member]) -> &'static str {
         let tight = entries.first().map_or(self.unit.is_none(), |e| {
             container[e.range.start..e.value.start].ends_with(':')
         });
@@ -77,7 +77,7 @@ impl Style {
     }
 
     /// How the inside of a container is written, by the entries that are there.
-    pub fn inside(&self, text: &str, container: &Range<usize>, entries: &[Entry]) -> Inside {
+    pub fn inside(&self, text: &str, container: &Range<usize>, entries: &[Member]) -> Inside {
         let body = &text[container.clone()];
         let lead = entries.first().map(|first| &body[1..first.range.start]);
         match (lead.map(|l| l.rfind('\n')), lead, &self.unit) {

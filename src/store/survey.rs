@@ -6,16 +6,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
-use super::file::{load_workspaces, look_at_workspace};
-use super::paths::Paths;
+use super::file::{load_workspaces, read_workspace_once};
+use super::second_read::Reading;
 use super::sessions;
-use super::settled::Look;
-use super::watch::{Told, Watch, What};
+use super::watch::{Watch, WatchEvent, What};
 use crate::disk;
 use crate::settings::WorkspaceFile;
-use crate::settings::performance::Rtk;
-use crate::settings::session::{Found, Sessions};
-use crate::system::craft::{self, RunningCraft};
+use crate::settings::workspace::performance::Rtk;
+use crate::settings::workspace::session::{SessionFile, Sessions};
+use crate::system::craft_process;
+use crate::system::craft_process::RunningCraft;
+use crate::system::paths::Paths;
 use crate::system::rtk;
 use crate::vault::{self, Keys};
 
@@ -23,7 +24,7 @@ use crate::vault::{self, Keys};
 const AT_ONCE: usize = 256;
 
 /// What there is to tell.
-pub enum News {
+pub enum StoreEvent {
     /// config.json may have changed.
     Config,
     /// The credentials may have changed; their key is known.
@@ -51,28 +52,28 @@ enum Task {
     /// These are the workspaces, by their root paths.
     Workspaces(Vec<String>),
     /// It is to be looked for a running Craft.
-    LookForCraft,
+    FindCraft,
     /// The system told of changes.
-    Told(Told),
+    WatchEvent(WatchEvent),
     /// Nobody wants to know any more.
     End,
 }
 
 impl Survey {
-    /// Starts it. `tell` is called from its thread, which derives the `keys` that the credentials
+    /// Starts it. `notify` is called from its thread, which derives the `keys` that the credentials
     /// need.
-    pub fn start(paths: Paths, keys: Keys, tell: impl Fn(News) + Send + 'static) -> Self {
+    pub fn start(paths: Paths, keys: Keys, notify: impl Fn(StoreEvent) + Send + 'static) -> Self {
         let (inbox, tasks) = channel();
-        let told = inbox.clone();
+        let changes = inbox.clone();
         std::thread::spawn(move || {
             let watch = Watch::start(move |change| {
                 // Nobody listens only when the program is leaving.
-                let _ = told.send(Task::Told(change));
+                let _ = changes.send(Task::WatchEvent(change));
             });
             let surveyor = Surveyor {
-                watch: watch.map_err(|why| tell(News::Trouble(why))).ok(),
+                watch: watch.map_err(|why| notify(StoreEvent::Trouble(why))).ok(),
                 paths,
-                tell: Box::new(tell),
+                notify: Box::new(notify),
                 tasks,
                 workspaces: HashSet::new(),
                 to_unlock: true,
@@ -82,7 +83,7 @@ impl Survey {
                 to_watch: VecDeque::new(),
                 sessions: Arc::default(),
                 unsaid: false,
-                told_trouble: HashSet::new(),
+                reported_trouble: HashSet::new(),
             };
             surveyor.run();
         });
@@ -96,9 +97,9 @@ impl Survey {
     }
 
     /// Looks for a running Craft, which takes some time where there are many processes.
-    pub fn look_for_craft(&self) {
+    pub fn find_craft(&self) {
         // The thread ends only when the program is leaving.
-        let _ = self.inbox.send(Task::LookForCraft);
+        let _ = self.inbox.send(Task::FindCraft);
     }
 }
 
@@ -118,16 +119,16 @@ pub fn read_workspaces(paths: &Paths, root_paths: &[String]) -> Vec<(String, Wor
 
 /// Reads them once: those whose state is final, and the root paths of those that may be
 /// half-written.
-fn look_at_workspaces(
+fn read_workspaces_once(
     paths: &Paths,
     root_paths: &[String],
 ) -> (Vec<(String, WorkspaceFile)>, Vec<String>) {
     let (mut found, mut in_doubt) = (Vec::new(), Vec::new());
     for root in root_paths {
         let path = paths.workspace_config(root);
-        match look_at_workspace(&path, disk::read(&path)) {
-            Look::Final(file) => found.push((root.clone(), file)),
-            Look::InDoubt(_) => in_doubt.push(root.clone()),
+        match read_workspace_once(&path, disk::read(&path)) {
+            Reading::Final(file) => found.push((root.clone(), file)),
+            Reading::InDoubt(_) => in_doubt.push(root.clone()),
         }
     }
     (found, in_doubt)
@@ -144,7 +145,7 @@ pub fn read_sessions(paths: &Paths, root_paths: &[String]) -> Sessions {
             let found = sessions::read(&folder, &workspace, &name);
             (name, found)
         };
-        let found: Vec<(String, Found)> = names.map(read).collect();
+        let found: Vec<(String, SessionFile)> = names.map(read).collect();
         (workspace, found)
     }));
     all.complete = true;
@@ -154,7 +155,7 @@ pub fn read_sessions(paths: &Paths, root_paths: &[String]) -> Sessions {
 struct Surveyor {
     paths: Paths,
     keys: Keys,
-    tell: Box<dyn Fn(News)>,
+    notify: Box<dyn Fn(StoreEvent)>,
     tasks: Receiver<Task>,
     /// None where the system would not watch anything.
     watch: Option<Watch>,
@@ -175,7 +176,7 @@ struct Surveyor {
     /// The sessions are others than was told.
     unsaid: bool,
     /// What is not watched, as far as that was told already.
-    told_trouble: HashSet<String>,
+    reported_trouble: HashSet<String>,
 }
 
 impl Surveyor {
@@ -183,7 +184,7 @@ impl Surveyor {
         self.watch_file(&What::Config);
         self.watch_file(&What::Credentials);
         // What was written between the first look and the watch.
-        (self.tell)(News::Config);
+        (self.notify)(StoreEvent::Config);
         disk::sweep(&self.paths.config());
         if let Some(credentials) = self.paths.credentials() {
             disk::sweep(&credentials);
@@ -196,7 +197,7 @@ impl Surveyor {
                     other => other.ok(),
                 }
             } else if std::mem::take(&mut self.to_find_rtk) {
-                (self.tell)(News::Rtk(rtk::find()));
+                (self.notify)(StoreEvent::Rtk(rtk::find()));
                 continue;
             } else {
                 self.tasks.recv().ok()
@@ -209,19 +210,19 @@ impl Surveyor {
                 match task {
                     Task::End => return,
                     Task::Workspaces(roots) => self.set_workspaces(&roots),
-                    Task::LookForCraft => {
+                    Task::FindCraft => {
                         let (folder, home) = (&self.paths.config_dir, self.paths.home.as_deref());
-                        (self.tell)(News::Craft(craft::running(folder, home)));
+                        (self.notify)(StoreEvent::Craft(craft_process::running(folder, home)));
                     }
-                    Task::Told(Told::Lost) => {
+                    Task::WatchEvent(WatchEvent::Lost) => {
                         // Among what was not told may be folders that went and came again.
                         self.watch.iter_mut().for_each(Watch::forget_all);
                         changed.extend(self.everything());
                     }
-                    Task::Told(Told::Changed(paths)) => {
+                    Task::WatchEvent(WatchEvent::Changed(paths)) => {
                         changed.extend(paths.iter().flat_map(|path| self.concerned(path)));
                     }
-                    Task::Told(Told::Gone(paths)) => {
+                    Task::WatchEvent(WatchEvent::Gone(paths)) => {
                         changed.extend(paths.iter().flat_map(|path| self.concerned(path)));
                         // A folder that stands there again is another one, and not watched.
                         self.forget(&paths);
@@ -231,7 +232,7 @@ impl Surveyor {
             }
             self.look_at(changed);
             if !self.has_work() {
-                self.say_sessions();
+                self.publish_sessions();
             }
         }
     }
@@ -270,7 +271,7 @@ impl Surveyor {
             match &what {
                 What::Config => {
                     self.watch_file(&what);
-                    (self.tell)(News::Config);
+                    (self.notify)(StoreEvent::Config);
                 }
                 What::Credentials => {
                     self.watch_file(&what);
@@ -291,7 +292,7 @@ impl Surveyor {
             for root in &workspaces {
                 self.list_new_sessions(root);
             }
-            (self.tell)(News::Workspaces(workspaces));
+            (self.notify)(StoreEvent::Workspaces(workspaces));
         }
     }
 
@@ -309,18 +310,18 @@ impl Surveyor {
             self.watch_file(&What::Workspace(root.clone()));
         }
         if !new.is_empty() {
-            let (found, in_doubt) = look_at_workspaces(&self.paths, &new);
-            (self.tell)(News::Read(found));
+            let (found, in_doubt) = read_workspaces_once(&self.paths, &new);
+            (self.notify)(StoreEvent::Read(found));
             // What can be used does not wait for what may be half-written.
             if !in_doubt.is_empty() {
-                (self.tell)(News::Read(read_workspaces(&self.paths, &in_doubt)));
+                (self.notify)(StoreEvent::Read(read_workspaces(&self.paths, &in_doubt)));
             }
         }
         for root in &new {
             self.list_sessions(&root.as_str().into());
         }
         self.set_complete(self.to_read.is_empty());
-        self.say_sessions();
+        self.publish_sessions();
         for root in &new {
             disk::sweep(&self.paths.workspace_config(root));
         }
@@ -344,14 +345,14 @@ impl Surveyor {
             What::Sessions(_) | What::Session(..) => return,
         };
         let outcome = self.watch.as_mut().map(|watch| watch.file(&file, what));
-        self.tell_trouble(outcome);
+        self.report_trouble(outcome);
     }
 
-    fn tell_trouble(&mut self, outcome: Option<Result<(), String>>) {
+    fn report_trouble(&mut self, outcome: Option<Result<(), String>>) {
         if let Some(Err(why)) = outcome
-            && self.told_trouble.insert(why.clone())
+            && self.reported_trouble.insert(why.clone())
         {
-            (self.tell)(News::Trouble(why));
+            (self.notify)(StoreEvent::Trouble(why));
         }
     }
 
@@ -362,7 +363,7 @@ impl Surveyor {
         let outcome = self.watch.as_mut().map(|watch| {
             if folder.is_dir() { watch.all_in(&folder, &what) } else { watch.file(&folder, &what) }
         });
-        self.tell_trouble(outcome);
+        self.report_trouble(outcome);
         let mut names: HashSet<String> = sessions::names(&folder).into_iter().collect();
         names.extend(self.sessions.folders_of(root));
         let all = names.into_iter().map(|name| (Arc::clone(root), name));
@@ -392,7 +393,7 @@ impl Surveyor {
             // Whether they can be used is for the reader to say.
             let _ = vault::read(&file, &self.keys);
         }
-        (self.tell)(News::Credentials);
+        (self.notify)(StoreEvent::Credentials);
     }
 
     /// Does some of what is to be done, and tells of the sessions when all of one kind is.
@@ -403,7 +404,7 @@ impl Surveyor {
         let watching = self.to_read.is_empty();
         let queue = if watching { &mut self.to_watch } else { &mut self.to_read };
         let some = queue.len().min(AT_ONCE);
-        let mut by_workspace: HashMap<Arc<str>, Vec<(String, Found)>> = HashMap::new();
+        let mut by_workspace: HashMap<Arc<str>, Vec<(String, SessionFile)>> = HashMap::new();
         let some: Vec<_> = queue.drain(..some).collect();
         for (root, name) in some {
             // Of a workspace that is not listed any more nothing is wanted.
@@ -425,7 +426,7 @@ impl Surveyor {
         }
         if self.to_read.is_empty() {
             self.set_complete(true);
-            self.say_sessions();
+            self.publish_sessions();
         }
     }
 
@@ -436,13 +437,13 @@ impl Surveyor {
         {
             let what = What::Session(root.to_string(), name.to_owned());
             let outcome = watch.file(&own.join(sessions::FILE), &what);
-            self.tell_trouble(Some(outcome));
+            self.report_trouble(Some(outcome));
         }
     }
 
-    fn say_sessions(&mut self) {
+    fn publish_sessions(&mut self) {
         if std::mem::take(&mut self.unsaid) {
-            (self.tell)(News::Sessions(Arc::clone(&self.sessions)));
+            (self.notify)(StoreEvent::Sessions(Arc::clone(&self.sessions)));
         }
     }
 }

@@ -9,14 +9,15 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::document::{Document, PatchError};
 use super::file::{self, Content, Unreadable};
-use super::history::{Entry, Rewrite};
-use super::part::{self, Part};
-use super::paths::Paths;
-use super::secrets::{self, SecretRewrite, SecretsPart, VaultWrite};
+use super::history::{HistoryEntry, Rewrite};
+use super::secrets::{self, CredentialsFile, SecretRewrite, VaultWrite};
+use super::transaction_file;
+use super::transaction_file::TransactionFile;
 use crate::disk::{self, DiskError, Failed, Locked, Mixed, Target};
-use crate::settings::diff::{Change, FileRef, diff};
+use crate::settings::edit::diff::{Change, FileRef, diff};
 use crate::settings::edit::{Edit, Refusal, Workspaces};
 use crate::settings::{Settings, Workspace, WorkspaceFile};
+use crate::system::paths::Paths;
 use crate::vault::{Keys, Unusable};
 
 /// Why a commit was not made. Every file is as it was, but for [`CommitError::Mixed`].
@@ -78,19 +79,19 @@ impl From<Failed> for CommitError {
 
 /// What is to be done.
 #[derive(Clone, Copy)]
-pub enum Act<'a> {
+pub enum Operation<'a> {
     /// A new edit.
     Edit(&'a Edit),
     /// Take a commit back.
-    Undo(&'a Entry),
+    Undo(&'a HistoryEntry),
     /// Make a commit again.
-    Redo(&'a Entry),
+    Redo(&'a HistoryEntry),
     /// Make the changes of a commit again, value by value, on what another program has written over
     /// it.
-    Again(&'a Entry),
+    Again(&'a HistoryEntry),
 }
 
-impl Act<'_> {
+impl Operation<'_> {
     /// The workspaces whose own files may change with it.
     pub(super) fn workspaces(&self) -> Workspaces<'_> {
         match self {
@@ -199,11 +200,11 @@ const OVERTAKEN: (u32, Duration) = (8, Duration::from_secs(1));
 impl Transaction<'_> {
     /// Does it, and answers with what is on the disk then. It begins again on what another program
     /// has written meanwhile.
-    pub fn run(&mut self, act: Act<'_>) -> Result<Done, CommitError> {
+    pub fn run(&mut self, operation: Operation<'_>) -> Result<Done, CommitError> {
         let (mut left, time) = OVERTAKEN;
         let deadline = Instant::now() + time;
         loop {
-            match self.attempt(act) {
+            match self.try_once(operation) {
                 Err(CommitError::Overtaken(_)) if left > 0 || Instant::now() < deadline => {
                     left = left.saturating_sub(1);
                     self.shared = true;
@@ -213,13 +214,14 @@ impl Transaction<'_> {
         }
     }
 
-    fn attempt(&mut self, act: Act<'_>) -> Result<Done, CommitError> {
+    fn try_once(&mut self, operation: Operation<'_>) -> Result<Done, CommitError> {
         let (config, base) = self.config()?;
-        let mut workspaces: BTreeMap<String, Part> = BTreeMap::new();
+        let mut workspaces: BTreeMap<String, TransactionFile> = BTreeMap::new();
         loop {
-            let base = self.with_workspaces(base.clone(), act, &mut workspaces);
-            let (label, action) = (act.label(&base), act.action(&base));
-            let (mut after, mut changes, texts) = self.outcome(act, &base, &config, &workspaces)?;
+            let base = self.with_workspaces(base.clone(), operation, &mut workspaces);
+            let (label, action) = (operation.label(&base), operation.action(&base));
+            let (mut after, mut changes, texts) =
+                self.outcome(operation, &base, &config, &workspaces)?;
             let to_lock: Vec<String> = texts
                 .iter()
                 .filter_map(|(file, _)| match file {
@@ -232,8 +234,8 @@ impl Transaction<'_> {
                 })
                 .collect();
             if to_lock.is_empty() {
-                let (mut caveats, mut not_done) = (act.caveats(&base), Vec::new());
-                let sealed = match self.secrets(&base).outcome(act, &after)? {
+                let (mut caveats, mut not_done) = (operation.caveats(&base), Vec::new());
+                let sealed = match self.secrets(&base).outcome(operation, &after)? {
                     secrets::Outcome::Nothing => None,
                     secrets::Outcome::Write(write) => Some(write),
                     secrets::Outcome::Without(why) => {
@@ -276,30 +278,31 @@ impl Transaction<'_> {
             // Locked, they are read once more: only then is what they say what will be written
             // over.
             for root in to_lock {
-                let part = Part::locked(self.paths.workspace_config(&root))?;
+                let part = TransactionFile::locked(self.paths.workspace_config(&root))?;
                 workspaces.insert(root, part);
             }
         }
     }
 
     /// config.json, locked, and what it says.
-    fn config(&mut self) -> Result<(Part, Settings), CommitError> {
+    fn config(&mut self) -> Result<(TransactionFile, Settings), CommitError> {
         let path = self.paths.config();
-        let lock = part::lock(&path)?;
+        let lock = transaction_file::lock(&path)?;
         let (known, settings) = self.known;
         if known.bytes().is_some() && lock.read()?.as_deref() == known.bytes() {
-            let part = Part { path, lock: Some(lock), content: known.clone(), value: None };
+            let part =
+                TransactionFile { path, lock: Some(lock), content: known.clone(), value: None };
             return Ok((part, settings.clone()));
         }
         self.shared |= known.bytes().is_some();
-        let mut part = Part::open(path, Some(lock), false)?;
+        let mut part = TransactionFile::open(path, Some(lock), false)?;
         let value = part.value.take();
         let settings = file::settings(&part.path, value)?.with_other_files_of(settings);
         Ok((part, settings))
     }
 
-    fn secrets<'s>(&'s self, base: &'s Settings) -> SecretsPart<'s> {
-        SecretsPart {
+    fn secrets<'s>(&'s self, base: &'s Settings) -> CredentialsFile<'s> {
+        CredentialsFile {
             path: self.credentials.as_deref(),
             keys: self.keys,
             known: base.credentials(),
@@ -312,10 +315,10 @@ impl Transaction<'_> {
     fn with_workspaces(
         &self,
         mut base: Settings,
-        act: Act<'_>,
-        parts: &mut BTreeMap<String, Part>,
+        operation: Operation<'_>,
+        parts: &mut BTreeMap<String, TransactionFile>,
     ) -> Settings {
-        let (listed, touched) = (base.workspaces().iter(), act.workspaces());
+        let (listed, touched) = (base.workspaces().iter(), operation.workspaces());
         let concerned: Vec<(String, bool)> = listed
             .filter(|w| touched.contains(&w.root_path))
             // A file that was no use before is not half written now: it is not waited for.
@@ -328,7 +331,7 @@ impl Transaction<'_> {
             let path = self.paths.workspace_config(&root);
             let file = match parts.get(&root) {
                 Some(part) => file::workspace_file(&part.path, part.value.clone()),
-                None => match Part::open(path, None, settled) {
+                None => match TransactionFile::open(path, None, settled) {
                     Ok(part) => {
                         let file = file::workspace_file(&part.path, part.value.clone());
                         parts.insert(root.clone(), part);
@@ -345,26 +348,26 @@ impl Transaction<'_> {
 
     fn outcome(
         &self,
-        act: Act<'_>,
+        operation: Operation<'_>,
         base: &Settings,
-        config: &Part,
-        workspaces: &BTreeMap<String, Part>,
+        config: &TransactionFile,
+        workspaces: &BTreeMap<String, TransactionFile>,
     ) -> Result<Outcome, CommitError> {
         let content = |file: &FileRef| match file {
             FileRef::Config => Some(&config.content),
             FileRef::Workspace(root) => workspaces.get(root).map(|p| &p.content),
             FileRef::Credentials => None,
         };
-        if let Some(outcome) = by_bytes(act, base, &content)? {
+        if let Some(outcome) = by_bytes(operation, base, &content)? {
             return Ok(outcome);
         }
-        let after = match act {
-            Act::Edit(edit) => edit.apply(base)?,
-            Act::Undo(entry) => {
+        let after = match operation {
+            Operation::Edit(edit) => edit.apply(base)?,
+            Operation::Undo(entry) => {
                 let changes = entry.changes.iter().rev().map(Change::inverse).collect();
                 Edit::Restore { label: entry.label.clone(), changes }.apply(base)?
             }
-            Act::Redo(entry) | Act::Again(entry) => {
+            Operation::Redo(entry) | Operation::Again(entry) => {
                 Edit::Restore { label: entry.label.clone(), changes: entry.changes.clone() }
                     .apply(base)?
             }
@@ -423,8 +426,8 @@ impl Transaction<'_> {
     /// Writes all of them, config.json first and the credentials last, or none.
     fn write(
         &mut self,
-        config: &Part,
-        workspaces: &BTreeMap<String, Part>,
+        config: &TransactionFile,
+        workspaces: &BTreeMap<String, TransactionFile>,
         texts: &[(FileRef, Document)],
         sealed: Option<&VaultWrite>,
     ) -> Result<Written, CommitError> {
@@ -433,14 +436,19 @@ impl Transaction<'_> {
             FileRef::Workspace(root) => workspaces.get(root),
             FileRef::Credentials => None,
         };
-        let parts: Vec<(&FileRef, &Part, &Locked, &Document)> = texts
+        let parts: Vec<(&FileRef, &TransactionFile, &Locked, &Document)> = texts
             .iter()
             .filter_map(|(file, document)| {
                 part_of(file).and_then(|p| Some((file, p, p.lock.as_ref()?, document)))
             })
             .collect();
         for (_, part, lock, _) in &parts {
-            part::back_up_interrupted(lock, &self.paths.backups(lock.path()), self.now, None)?;
+            transaction_file::back_up_interrupted(
+                lock,
+                &self.paths.backups(lock.path()),
+                self.now,
+                None,
+            )?;
             if let Some(old) =
                 part.content.bytes().filter(|_| !self.backed_up.contains(lock.path()))
             {
@@ -470,7 +478,7 @@ impl Transaction<'_> {
             }
         })?;
         // Undoing the first save of all goes back to the smallest file that Craft accepts.
-        let old = |part: &Part| {
+        let old = |part: &TransactionFile| {
             part.content.bytes().map_or_else(
                 || Document::of(&Settings::empty().to_value()).bytes().to_vec(),
                 <[u8]>::to_vec,
@@ -532,14 +540,14 @@ type Outcome = (Settings, Vec<Change>, Vec<(FileRef, Document)>);
 /// An undo or redo whose files are byte for byte as the commit left them: it is their old bytes
 /// again.
 fn by_bytes<'a>(
-    act: Act<'_>,
+    operation: Operation<'_>,
     base: &Settings,
     content: &impl Fn(&FileRef) -> Option<&'a Content>,
 ) -> Result<Option<Outcome>, CommitError> {
-    let (entry, undo) = match act {
-        Act::Edit(_) | Act::Again(_) => return Ok(None),
-        Act::Undo(entry) => (entry, true),
-        Act::Redo(entry) => (entry, false),
+    let (entry, undo) = match operation {
+        Operation::Edit(_) | Operation::Again(_) => return Ok(None),
+        Operation::Undo(entry) => (entry, true),
+        Operation::Redo(entry) => (entry, false),
     };
     let mut texts = Vec::new();
     let mut after = base.clone();

@@ -43,7 +43,7 @@ pub enum What {
 }
 
 /// What the system told.
-pub enum Told {
+pub enum WatchEvent {
     /// Something may have changed at these paths.
     Changed(Vec<PathBuf>),
     /// Something may have gone from these paths, whatever stands there now.
@@ -53,23 +53,23 @@ pub enum Told {
 }
 
 impl Watch {
-    /// Calls `tell`, from a thread of its own, whenever something may have changed.
+    /// Calls `notify`, from a thread of its own, whenever something may have changed.
     ///
     /// # Errors
     /// A sentence when the system would not.
-    pub fn start(tell: impl Fn(Told) + Send + 'static) -> Result<Self, String> {
+    pub fn start(notify: impl Fn(WatchEvent) + Send + 'static) -> Result<Self, String> {
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             let Ok(event) = event else {
                 // An error may hide a change: then looking once too often is right.
-                return tell(Told::Lost);
+                return notify(WatchEvent::Lost);
             };
             match event.kind {
-                _ if event.need_rescan() => tell(Told::Lost),
+                _ if event.need_rescan() => notify(WatchEvent::Lost),
                 EventKind::Access(_) => {}
                 EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) => {
-                    tell(Told::Gone(event.paths));
+                    notify(WatchEvent::Gone(event.paths));
                 }
-                _ => tell(Told::Changed(event.paths)),
+                _ => notify(WatchEvent::Changed(event.paths)),
             }
         });
         let refused = |error| format!("changes by other programs are not seen: {error}");
@@ -114,7 +114,7 @@ impl Watch {
         if !self.folders.contains_key(&real) {
             match self.watcher.watch(&real, RecursiveMode::NonRecursive) {
                 Err(error) if matches!(error.kind, ErrorKind::PathNotFound) => return Ok(false),
-                Err(error) => return Err(told(&error, folder)),
+                Err(error) => return Err(describe_error(&error, folder)),
                 Ok(()) => {}
             }
         }
@@ -185,7 +185,7 @@ fn nearest(file: &Path) -> Option<(&Path, &OsStr)> {
     }
 }
 
-fn told(error: &notify::Error, folder: &Path) -> String {
+fn describe_error(error: &notify::Error, folder: &Path) -> String {
     match error.kind {
         ErrorKind::MaxFilesWatch => "the system allows no more folders to be watched: what other programs change in the rest is not seen before the next start".to_owned(),
         _ => format!(

@@ -10,7 +10,7 @@ use std::{env, io};
 
 use rustix::fs::{Access, OFlags, access, fcntl_setfl};
 
-use crate::settings::performance::Rtk;
+use crate::settings::workspace::performance::Rtk;
 
 /// How long it may take to print its version.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -2,6 +2,7 @@
 //! cut or broken.
 
 pub mod age;
+pub mod nearest;
 pub mod safe;
 
 use std::borrow::Cow;

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::layer::Layer;
-use super::page::Spot;
-use crate::settings::draft::Attempt;
+use super::component::Layer;
+use super::page::PageItem;
+use crate::settings::connection::models::listed::ListedModel;
+use crate::settings::connection::presets::Preset;
 use crate::settings::edit::Edit;
-use crate::settings::listed::ListedModel;
-use crate::settings::preset::Preset;
+use crate::settings::edit::draft::ProbeDraft;
 use crate::settings::{Connection, ConnectionId};
 use crate::store::Opened;
-use crate::store::path::{Ask, Seen};
+use crate::system::path_completion::{PathQuery, Seen};
 
 /// What is to be done. Several are done in their order; when one fails, the rest is left.
 pub enum Effect {
@@ -33,7 +33,7 @@ pub enum Effect {
     /// that.
     BesideCraft(Box<Effect>),
     /// Select something on the page.
-    Select(Spot),
+    Select(PageItem),
     /// Open a layer on top.
     Push(Box<Layer>),
     /// Close the top layer.
@@ -41,9 +41,9 @@ pub enum Effect {
     /// Give something to the top layer.
     Answer(Answer),
     /// Say something for a moment.
-    Say(String),
+    Toast(String),
     /// Say what is wrong, until it is dismissed.
-    Complain(String),
+    Alert(String),
     /// Take back what was said.
     Dismiss,
     /// Ask the providers of connections whether they work.
@@ -58,16 +58,16 @@ pub enum Effect {
     /// Ask no more about connections.
     StopValidating,
     /// Ask about what is in the form.
-    Try {
+    ProbeDraft {
         /// The draft, and what was agreed to.
-        attempt: Box<Attempt>,
+        probe_draft: Box<ProbeDraft>,
         /// Whether only for the list of its models.
         only_list: bool,
     },
     /// Ask no more about it.
-    StopTrying,
+    StopProbingDraft,
     /// Look at a path that is being typed, and give the top layer what is there.
-    Look(Ask),
+    CompletePath(PathQuery),
     /// Put a text on the clipboard.
     Copy(String),
     /// Open a connection's JSON in the user's editor.

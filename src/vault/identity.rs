@@ -168,8 +168,8 @@ mod tests {
 
     #[test]
     fn macos_tells_its_id_among_much_else() {
-        let told = "+-o J314sAP  <class IOPlatformExpertDevice>\n    {\n      \"IOPlatformUUID\" = \"0A1B-2C\"\n      \"model\" = <\"x\">\n    }\n";
-        assert_eq!(platform_uuid(told).as_deref(), Some("0A1B-2C"));
+        let message = "+-o J314sAP  <class IOPlatformExpertDevice>\n    {\n      \"IOPlatformUUID\" = \"0A1B-2C\"\n      \"model\" = <\"x\">\n    }\n";
+        assert_eq!(platform_uuid(message).as_deref(), Some("0A1B-2C"));
         assert_eq!(platform_uuid("{}"), None);
     }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use llm_connections::settings::catalogue::{
     Catalogue, CraftModel, Host, Model, Order, setup_models, shown_id, tiers,
 };
-use llm_connections::settings::provider::UPSTREAMS;
+use llm_connections::settings::connection::provider::UPSTREAMS;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use llm_connections::settings::Settings;
 use llm_connections::settings::catalogue::{Catalogue, CraftModel, Order, claude_models};
-use llm_connections::settings::preset::presets;
+use llm_connections::settings::connection::presets::presets;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 

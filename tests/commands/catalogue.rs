@@ -1,6 +1,6 @@
 //! What Craft's catalogue brings to the commands.
 
-use llm_connections::settings::provider::UPSTREAMS;
+use llm_connections::settings::connection::provider::UPSTREAMS;
 use serde_json::json;
 
 use crate::harness::Tree;

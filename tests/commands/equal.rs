@@ -4,14 +4,14 @@ use std::fs;
 use std::path::PathBuf;
 
 use llm_connections::settings::ConnectionId;
+use llm_connections::settings::connection::midstream::MidStream;
+use llm_connections::settings::connection::presets::presets;
 use llm_connections::settings::credential::CredentialKind;
 use llm_connections::settings::credential::edit::{SecretChange, SecretEdit, SecretsEdit};
-use llm_connections::settings::defaults::Setting;
 use llm_connections::settings::edit::{Edit, FieldEdit, Global};
-use llm_connections::settings::midstream::MidStream;
-use llm_connections::settings::performance::Switch;
-use llm_connections::settings::preset::presets;
 use llm_connections::settings::secret::Secret;
+use llm_connections::settings::workspace::defaults::Setting;
+use llm_connections::settings::workspace::performance::Switch;
 use llm_connections::settings::{Connection, Settings};
 use llm_connections::store::{Paths, Store};
 use serde_json::json;

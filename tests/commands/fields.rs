@@ -1,6 +1,6 @@
 //! `fields`
 
-use llm_connections::settings::fields::FIELDS;
+use llm_connections::settings::connection::fields::FIELDS;
 
 use crate::harness::Tree;
 

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Instant;
 
-use llm_connections::settings::session::{Found, Session, Sessions};
+use llm_connections::settings::workspace::session::{Session, SessionFile, Sessions};
 use serde_json::{Value, json};
 
 use crate::harness::Tree;
@@ -128,7 +128,7 @@ fn index_of_sessions(count: usize) -> f64 {
         let used = n * 7919 % count;
         let header = json!({"llmConnection": "a", "connectionLocked": true, "lastUsedAt": used});
         let session = Session::parse(&workspace, "s", header.to_string().as_bytes());
-        let found = Found::Header(session.expect("a header"));
+        let found = SessionFile::Header(session.expect("a header"));
         (workspace, vec![("s".to_owned(), found)])
     });
     let all: Vec<_> = all.collect();

@@ -94,7 +94,7 @@ fn meaning(tree: &Tree) -> Value {
 }
 
 /// What a command says, without what differs from one folder and one run to another.
-fn said(tree: &Tree, ran: &Ran) -> String {
+fn sentence(tree: &Tree, ran: &Ran) -> String {
     let home = tree.path("").display().to_string();
     let text = format!("{}\n{}\n{}", ran.code, ran.out, ran.err).replace(&home, "HOME/");
     text.chars().filter(|c| !c.is_ascii_digit()).collect()
@@ -105,12 +105,12 @@ fn said(tree: &Tree, ran: &Ran) -> String {
 fn run_while(tree: &Tree, case: &Case, file: &Path, half: &[u8]) -> Ran {
     let whole = fs::read(file).expect("it is there");
     fs::write(file, half).expect("written");
-    let (tell, told) = channel();
+    let (tell, message) = channel();
     let watch = watch(file, tell.clone());
     let writer = {
         let file = file.to_owned();
         thread::spawn(move || {
-            told.recv().expect("opened, or ended without that");
+            message.recv().expect("opened, or ended without that");
             // The time itself is what is tested: so long is the file half-written.
             thread::sleep(HALF);
             fs::write(file, whole).expect("written");
@@ -175,7 +175,7 @@ static RIGHT: LazyLock<Vec<(String, Value)>> = LazyLock::new(|| {
     let right = |case: &Case| {
         let tree = tree_for(case);
         let ran = tree.run_with(case.arguments, case.input);
-        (said(&tree, &ran), meaning(&tree))
+        (sentence(&tree, &ran), meaning(&tree))
     };
     CASES.iter().map(right).collect()
 });
@@ -192,7 +192,7 @@ fn every_command_sees_the_whole(file: &str) {
         };
         let ran = run_while(&tree, case, &path, half);
         let what = format!("{:?} while {file} was half-written", case.arguments);
-        assert_eq!(&said(&tree, &ran), right, "{what}");
+        assert_eq!(&sentence(&tree, &ran), right, "{what}");
         assert_eq!(&meaning(&tree), meant, "{what}");
     }
 }

@@ -12,7 +12,7 @@ use crate::tokens;
 
 impl Field {
     #[track_caller]
-    fn assert_hidden(&self, text: &str, after: &[&str]) {
+    fn assert_hidden_from_command(&self, text: &str, after: &[&str]) {
         for secret in &self.planted {
             assert!(!leaks(text, secret), "{after:?}: {}\n{text}", secret.text);
         }
@@ -93,13 +93,13 @@ fn no_command_prints_a_piece_of_a_planted_secret() {
                 let all: Vec<&str> = arguments.iter().chain(extra).copied().collect();
                 let ran = tree.run(&all);
                 removed += usize::from((ran.out.clone() + &ran.err).contains("(removed)"));
-                field.assert_hidden(&(ran.out + &ran.err), &all);
+                field.assert_hidden_from_command(&(ran.out + &ran.err), &all);
             }
         }
         assert!(removed > 40, "only {removed} outputs had something to leave out");
         let names = tree.files().into_iter().map(|(path, _)| path.display().to_string());
         let names: Vec<String> = names.filter(|name| name.contains("backups")).collect();
-        field.assert_hidden(&names.join("\n"), &["the names of backups"]);
+        field.assert_hidden_from_command(&names.join("\n"), &["the names of backups"]);
     }
 }
 
@@ -128,7 +128,7 @@ fn no_child_is_given_a_stored_secret_in_its_environment_or_arguments() {
     let ran = tree.run(&["validate", "codex", "--json"]);
     let text = fs::read_to_string(&seen).expect("it ran");
     assert!(text.contains("--version"), "{text}");
-    field.assert_hidden(&(text + &ran.out + &ran.err), &["validate", "codex"]);
+    field.assert_hidden_from_command(&(text + &ran.out + &ran.err), &["validate", "codex"]);
     let report: Value = ran.json();
     assert!(report.is_object() || report.is_array(), "{report}");
 }

@@ -31,7 +31,7 @@ fn people_read_it_without_it() {
     tree.run(&["workspace", "Client A", "model=b"]).done();
     for command in [&["default"][..], &["workspace"], &["show", "work"], &["check"], &["list"]] {
         let ran = tree.run(command);
-        let said = format!("{}{}", ran.out, ran.err);
-        assert!(!said.is_empty() && !said.contains("pi/"), "{command:?}: {said}");
+        let message = format!("{}{}", ran.out, ran.err);
+        assert!(!message.is_empty() && !message.contains("pi/"), "{command:?}: {message}");
     }
 }

@@ -73,8 +73,8 @@ fn a_signal_in_the_midst_of_a_save_waits_for_all_of_its_files() {
         let held = File::create(folder.join(".credentials.enc.lock")).expect("made");
         held.lock().expect("free");
         fs::remove_file(&first).expect("left by the save before");
-        let (told, changes) = channel();
-        let mut watcher = recommended_watcher(told).expect("made");
+        let (message, changes) = channel();
+        let mut watcher = recommended_watcher(message).expect("made");
         watcher.watch(&folder, RecursiveMode::NonRecursive).expect("watched");
         let mut child = tree
             .program()
@@ -114,8 +114,8 @@ fn what_was_done_and_cannot_be_printed_is_not_said_to_have_failed() {
             .stdout(full.expect("Linux has it"))
             .output()
             .expect("it ran");
-        let told = String::from_utf8_lossy(&ran.stderr);
+        let message = String::from_utf8_lossy(&ran.stderr);
         let is_done = arguments[0] != "default";
-        assert_eq!(told.contains("It was done"), is_done, "{told}");
+        assert_eq!(message.contains("It was done"), is_done, "{message}");
     }
 }

@@ -12,10 +12,10 @@ fn a_key_comes_from_standard_input_and_is_printed_nowhere() {
     assert_eq!(tree.run(&["secret", "status", "work"]).code, 1);
     let ran = tree.run_with(&["secret", "set", "work"], " gsk_PLANTED\n").done();
     // Whether Craft runs here is not the test's to say.
-    let (told, note) = ran.out.split_once("  note: ").expect("a note");
+    let (message, note) = ran.out.split_once("  note: ").expect("a note");
     assert!(note.contains("restart it"), "{note}");
     let (_, changes) = note.split_once('\n').expect("a line");
-    insta::assert_snapshot!(format!("{told}{changes}"), @r"
+    insta::assert_snapshot!(format!("{message}{changes}"), @r"
     Stored the key of “Work”
       credentials.enc: llm_api_key::work: — → stored
     ");

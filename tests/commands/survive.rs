@@ -5,10 +5,10 @@ use std::path::Path;
 use std::process::Command;
 
 use llm_connections::settings::catalogue::{Catalogue, Host};
+use llm_connections::settings::connection::presets::presets;
 use llm_connections::settings::craft::accepts::accepts;
 use llm_connections::settings::craft::sends::{Chat, Sends, sends};
 use llm_connections::settings::craft::{LiveLists, Start, Stored, Variables, next_start};
-use llm_connections::settings::preset::presets;
 use serde_json::{Value, json};
 
 use crate::harness::Tree;

@@ -3,8 +3,8 @@
 use std::cell::Cell;
 use std::fs;
 
-use llm_connections::settings::craft::asked::Asked;
-use llm_connections::settings::preset::presets;
+use llm_connections::settings::connection::presets::presets;
+use llm_connections::settings::craft::request::CraftRequest;
 use llm_connections::settings::{Connection, Settings};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -16,8 +16,10 @@ const WITHOUT_A_HOST: [&str; 3] = ["amazon-bedrock", "google-vertex", "github-co
 
 /// Compares the host of a connection for which a request is sent; whether there was one.
 fn agrees(connection: &Connection) -> Result<bool, String> {
-    let asked = connection.asked().filter(is_certain);
-    let Some(request) = asked.as_ref().and_then(|asked| asked.sends.request()) else {
+    let craft_request = connection.craft_request().filter(is_certain);
+    let Some(request) =
+        craft_request.as_ref().and_then(|craft_request| craft_request.sends.request())
+    else {
         return Ok(false);
     };
     let named = connection.asked_host();
@@ -32,9 +34,10 @@ fn agrees(connection: &Connection) -> Result<bool, String> {
 /// Whether the model does not choose the upstream, as it does where none is named, and Craft was
 /// run: it was not without a default model, and a start takes none from a list that begins with
 /// what is no model.
-fn is_certain(asked: &Asked) -> bool {
-    let text = |key| asked.object.get(key).and_then(Value::as_str).unwrap_or_default().trim();
-    let first = asked.object.get("models").and_then(|models| models.get(0));
+fn is_certain(craft_request: &CraftRequest) -> bool {
+    let text =
+        |key| craft_request.object.get(key).and_then(Value::as_str).unwrap_or_default().trim();
+    let first = craft_request.object.get("models").and_then(|models| models.get(0));
     let id = first.map(|model| model.as_str().or_else(|| model.get("id")?.as_str()));
     let begins_empty = id.is_some_and(|id| id.unwrap_or_default().is_empty());
     text("providerType") == "anthropic"

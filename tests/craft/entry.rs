@@ -5,13 +5,13 @@ use std::cell::Cell;
 use std::collections::HashSet;
 
 use llm_connections::settings::catalogue::{Catalogue, Order};
+use llm_connections::settings::connection::provider::{PROVIDERS, UPSTREAMS};
 use llm_connections::settings::craft::accepts::accepts;
 use llm_connections::settings::craft::{LiveLists, Start, next_start};
-use llm_connections::settings::diff::diff;
-use llm_connections::settings::draft::Draft;
 use llm_connections::settings::edit::Edit;
-use llm_connections::settings::problems::{Severity, Subject};
-use llm_connections::settings::provider::{PROVIDERS, UPSTREAMS};
+use llm_connections::settings::edit::diff::diff;
+use llm_connections::settings::edit::draft::Draft;
+use llm_connections::settings::problems::{Location, Severity};
 use llm_connections::settings::{Connection, ConnectionId, Settings};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -81,8 +81,8 @@ fn entered() -> impl Strategy<Value = Value> {
 
 /// What is wrong with the one connection, sentences with how bad they are.
 fn found(settings: &Settings) -> Vec<(Severity, String)> {
-    let all = settings.diagnostics(NOW).into_iter();
-    let own = all.filter(|d| matches!(d.subject, Subject::Connection(_)));
+    let all = settings.problems(NOW).into_iter();
+    let own = all.filter(|d| matches!(d.location, Location::Connection(_)));
     own.map(|d| (d.severity, d.sentence)).collect()
 }
 
@@ -164,7 +164,7 @@ fn fixes_make_nothing_worse_and_leave_nothing_that_has_a_fix() {
         };
         let (old, new) = (errors(&before), errors(&after));
         prop_assert!(new.is_subset(&old), "new errors: {:?} in {}", new.difference(&old), after.to_value());
-        for left in after.diagnostics(NOW) {
+        for left in after.problems(NOW) {
             prop_assert!(left.severity == Severity::Note || left.fix.is_none(), "{} {}", left.sentence, after.to_value());
         }
         let changes = diff(&before, &after);

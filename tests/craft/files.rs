@@ -188,9 +188,9 @@ fn the_first_edit_in_craft_drops_what_craft_does_not_know() {
 fn keys_of_older_versions_and_moved_credentials_are_reported_and_a_file_without_them_is_not() {
     let notes = |root: serde_json::Value| -> Vec<String> {
         let settings = llm_connections::settings::Settings::from_value(root).expect("usable");
-        let found = settings.diagnostics(0).into_iter();
+        let found = settings.problems(0).into_iter();
         let of_file =
-            found.filter(|d| d.subject == llm_connections::settings::problems::Subject::File);
+            found.filter(|d| d.location == llm_connections::settings::problems::Location::File);
         of_file.map(|d| d.sentence).collect()
     };
     let active = json!({"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "llmConnections": []});

@@ -4,7 +4,7 @@ use llm_connections::settings::catalogue::Catalogue;
 use llm_connections::settings::craft::in_effect::{
     Source, ThinkingSource, context, context_of, images, images_of, thinking, why_no_thinking,
 };
-use llm_connections::settings::thinking::Thinking;
+use llm_connections::settings::workspace::thinking::Thinking;
 use serde_json::{Value, json};
 
 #[test]

@@ -5,7 +5,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
 use llm_connections::disk::fault::{self, Fault, Lasting};
-use llm_connections::disk::{KEPT_BACKUPS, Step};
+use llm_connections::disk::{DiskStep, KEPT_BACKUPS};
 use llm_connections::store::{RestoreError, Store};
 
 use super::support::{Place, paths};
@@ -57,9 +57,9 @@ fn a_backup_that_cannot_be_made_stops_the_save_and_names_its_folder() {
     let place = Place::new(CONFIG);
     fs::write(place.root().join("state"), "a file where the folder should be").expect("written");
     let mut store = place.open();
-    let told =
+    let message =
         store.commit(&rename(store.settings(), "a", "New")).expect_err("no backup").to_string();
-    assert!(told.contains(&*backups(&place).to_string_lossy()), "{told}");
+    assert!(message.contains(&*backups(&place).to_string_lossy()), "{message}");
     assert_eq!(place.bytes(), CONFIG.as_bytes());
     assert_eq!(name_of(store.settings(), "a"), "A");
 }
@@ -107,7 +107,7 @@ fn a_kill_at_any_call_of_a_backup_leaves_a_whole_one_or_none_and_the_next_remove
         let (after, root) = orders.split_once(' ').expect("a number and a folder");
         let mut store = Store::open(paths(Path::new(root)));
         let edit = rename(store.settings(), "a", "New");
-        fault::plan(Step::Backup, after.parse().expect("a number"), Fault::Crash);
+        fault::plan(DiskStep::Backup, after.parse().expect("a number"), Fault::Crash);
         store.commit(&edit).expect("no such call is left");
         return;
     }
@@ -141,14 +141,14 @@ fn a_backup_whose_folder_cannot_be_synced_once_is_not_put_back_and_one_whose_is_
     let new = place.bytes();
     let (opened, skipped) = store.newest_backup().expect("there is one");
     assert!(skipped.is_empty());
-    fault::plan(Step::SyncFolder, 0, Fault::Error(std::io::ErrorKind::Other));
-    let told = store.restore(&opened).expect_err("refused").to_string();
-    assert!(told.starts_with("nothing was restored: "), "{told}");
+    fault::plan(DiskStep::SyncFolder, 0, Fault::Error(std::io::ErrorKind::Other));
+    let message = store.restore(&opened).expect_err("refused").to_string();
+    assert!(message.starts_with("nothing was restored: "), "{message}");
     assert_eq!(place.bytes(), new);
 
     // The sync fails, and the rename that would take it back.
     let full = Fault::Error(std::io::ErrorKind::StorageFull);
-    fault::plan_lasting(Step::SyncFolder, 0, full, Lasting::Forever);
+    fault::plan_lasting(DiskStep::SyncFolder, 0, full, Lasting::Forever);
     let failed = store.restore(&opened).expect_err("it fails");
     fault::clear();
     assert!(matches!(&failed, RestoreError::Mixed(mixed) if mixed.new == [place.config()]));

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 
-use llm_connections::disk::Step;
+use llm_connections::disk::DiskStep;
 use llm_connections::disk::fault::{self, Fault};
 use llm_connections::store::Store;
 
@@ -20,16 +20,16 @@ const KINDS: [(ErrorKind, &str); 3] = [
 ];
 
 /// The steps that every save of a file comes to, and that it cannot do without.
-fn steps() -> impl Iterator<Item = Step> {
-    let others = [Step::InPlace, Step::Unlink];
-    Step::ALL.into_iter().filter(move |step| !others.contains(step))
+fn steps() -> impl Iterator<Item = DiskStep> {
+    let others = [DiskStep::InPlace, DiskStep::Unlink];
+    DiskStep::ALL.into_iter().filter(move |step| !others.contains(step))
 }
 
-fn failures() -> impl Iterator<Item = (Step, ErrorKind, &'static str)> {
+fn failures() -> impl Iterator<Item = (DiskStep, ErrorKind, &'static str)> {
     let all = steps().flat_map(|step| KINDS.map(|(kind, why)| (step, kind, why)));
     // Where a second name is not allowed, a copy does as well.
-    all.filter(|(step, kind, _)| (*step, *kind) != (Step::Link, ErrorKind::PermissionDenied))
-        .chain([(Step::Rename, ErrorKind::Other, "other error")])
+    all.filter(|(step, kind, _)| (*step, *kind) != (DiskStep::Link, ErrorKind::PermissionDenied))
+        .chain([(DiskStep::Rename, ErrorKind::Other, "other error")])
 }
 
 #[test]
@@ -39,19 +39,22 @@ fn an_error_at_any_step_leaves_the_old_file_and_says_why_and_the_same_edit_then_
         let mut store = place.open();
         let edit = rename(store.settings(), "a", "New");
         fault::plan(step, 0, Fault::Error(kind));
-        let told = store.commit(&edit).expect_err("the disk failed").to_string();
+        let message = store.commit(&edit).expect_err("the disk failed").to_string();
         assert!(!fault::clear(), "{step:?} is a step of a commit");
 
         assert_eq!(place.bytes(), CONFIG.as_bytes(), "{step:?}, {kind}");
         assert_eq!(
             names(&place.root().join("craft")),
-            if step == Step::OpenLock || step == Step::Read {
+            if step == DiskStep::OpenLock || step == DiskStep::Read {
                 vec!["config.json"]
             } else {
                 vec![".config.json.lock", "config.json"]
             }
         );
-        assert!(told.contains(&*place.config().to_string_lossy()) && told.ends_with(why), "{told}");
+        assert!(
+            message.contains(&*place.config().to_string_lossy()) && message.ends_with(why),
+            "{message}"
+        );
         assert!(store.settings() == place.open().settings(), "{step:?}");
         assert!(store.unreadable().is_none() && store.history().entries().is_empty());
 
@@ -65,7 +68,7 @@ fn an_error_at_any_step_leaves_the_old_file_and_says_why_and_the_same_edit_then_
 #[test]
 fn an_error_at_any_step_of_the_first_save_of_all_leaves_no_file() {
     // What is missing has no old version.
-    let of_the_old = [Step::Backup, Step::Link];
+    let of_the_old = [DiskStep::Backup, DiskStep::Link];
     for (step, kind, _) in failures().filter(|(step, ..)| !of_the_old.contains(step)) {
         let place = Place::new("");
         fs::remove_file(place.config()).expect("removed");
@@ -86,7 +89,7 @@ fn an_error_at_any_step_of_the_first_save_of_all_leaves_no_file() {
 #[test]
 fn an_error_at_any_step_of_an_undo_leaves_the_file_and_the_undo_then_succeeds() {
     // The run's first write has backed the file up already.
-    for (step, kind, _) in failures().filter(|(step, ..)| *step != Step::Backup) {
+    for (step, kind, _) in failures().filter(|(step, ..)| *step != DiskStep::Backup) {
         let place = Place::new(CONFIG);
         let mut store = place.open();
         store.commit(&rename(store.settings(), "a", "New")).expect("saved");
@@ -107,14 +110,14 @@ fn a_kill_at_any_step_leaves_the_old_file_or_the_new_one_and_the_next_commit_cle
     if let Ok(orders) = env::var(ORDERS) {
         let (step, root) = orders.split_once(' ').expect("a step and a folder");
         let mut store = Store::open(paths(Path::new(root)));
-        let step = Step::ALL[step.parse::<usize>().expect("a number")];
+        let step = DiskStep::ALL[step.parse::<usize>().expect("a number")];
         fault::plan(step, 0, Fault::Crash);
         let edit = rename(store.settings(), "a", "New");
         panic!("survived its own kill: {:?}", store.commit(&edit));
     }
     let new = CONFIG.replace(r#""A""#, r#""New""#);
-    for (number, step) in Step::ALL.into_iter().enumerate() {
-        if step == Step::InPlace {
+    for (number, step) in DiskStep::ALL.into_iter().enumerate() {
+        if step == DiskStep::InPlace {
             continue;
         }
         let place = Place::new(CONFIG);
@@ -127,15 +130,15 @@ fn a_kill_at_any_step_leaves_the_old_file_or_the_new_one_and_the_next_commit_cle
         );
 
         let stands = match step {
-            Step::SyncFolder | Step::Unlink => &new,
+            DiskStep::SyncFolder | DiskStep::Unlink => &new,
             _ => CONFIG,
         };
         assert_eq!(place.bytes(), stands.as_bytes(), "{step:?}");
         let left = names(&place.root().join("craft")).len() - 1;
         let expected = match step {
-            Step::OpenLock | Step::Read => 0,
-            Step::Lock | Step::Backup | Step::Create => 1,
-            Step::Write | Step::Owner | Step::Sync | Step::Link => 2,
+            DiskStep::OpenLock | DiskStep::Read => 0,
+            DiskStep::Lock | DiskStep::Backup | DiskStep::Create => 1,
+            DiskStep::Write | DiskStep::Owner | DiskStep::Sync | DiskStep::Link => 2,
             // The lock, the new file and the old one's second name.
             _ => 3,
         };

@@ -9,7 +9,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use llm_connections::disk::Step;
+use llm_connections::disk::DiskStep;
 use llm_connections::disk::fault::{self, Fault, Lasting};
 use llm_connections::store::{CommitError, Store};
 use rustix::fs::{XattrFlags, fgetxattr, fsetxattr};
@@ -84,7 +84,7 @@ fn a_file_that_the_system_lets_no_other_take_the_place_of_is_written_in_place() 
     for kind in [ErrorKind::ResourceBusy, ErrorKind::CrossesDevices] {
         let place = Place::new(CONFIG);
         let before = inode(&place.config());
-        fault::plan(Step::Rename, 0, Fault::Error(kind));
+        fault::plan(DiskStep::Rename, 0, Fault::Error(kind));
         let caveats = saved(&place);
         assert!(!fault::clear(), "a save renames");
         assert_eq!(place.bytes(), new());
@@ -143,7 +143,7 @@ fn a_config_json_that_is_mounted_on_its_own_is_written_in_place() {
 fn where_names_cannot_be_exchanged_the_new_file_takes_the_old_ones_name() {
     for kind in [ErrorKind::InvalidInput, ErrorKind::Unsupported] {
         let place = Place::new(CONFIG);
-        fault::plan(Step::Rename, 0, Fault::Error(kind));
+        fault::plan(DiskStep::Rename, 0, Fault::Error(kind));
         assert!(saved(&place).is_empty());
         assert!(!fault::clear(), "a save renames");
         assert_eq!(place.bytes(), new());
@@ -154,13 +154,13 @@ fn where_names_cannot_be_exchanged_the_new_file_takes_the_old_ones_name() {
 
 #[test]
 fn a_failure_while_a_file_is_written_in_place_leaves_the_old_text_in_it_or_beside_it() {
-    for lasting in [Lasting::Once, Lasting::Step] {
+    for lasting in [Lasting::Once, Lasting::DiskStep] {
         for after in 0.. {
             let (place, other) = linked();
             let mut store = place.open();
             let edit = rename(store.settings(), "a", "New");
             let full = Fault::Error(ErrorKind::StorageFull);
-            fault::plan_lasting(Step::InPlace, after, full, lasting);
+            fault::plan_lasting(DiskStep::InPlace, after, full, lasting);
             let outcome = store.commit(&edit);
             if fault::clear() {
                 outcome.expect("no such call is left");
@@ -169,7 +169,7 @@ fn a_failure_while_a_file_is_written_in_place_leaves_the_old_text_in_it_or_besid
             }
             match outcome.expect_err("the disk is full") {
                 CommitError::Mixed(mixed) => {
-                    assert_eq!(lasting, Lasting::Step, "{mixed}");
+                    assert_eq!(lasting, Lasting::DiskStep, "{mixed}");
                     assert_eq!(mixed.damaged, [(place.config(), copy_of(&place))]);
                     assert_eq!(fs::read(copy_of(&place)).expect("kept"), CONFIG.as_bytes());
                 }
@@ -192,7 +192,7 @@ fn a_kill_while_a_file_is_written_in_place_leaves_the_old_text_beside_it() {
         let (after, root) = orders.split_once(' ').expect("a number and a folder");
         let mut store = Store::open(paths(Path::new(root)));
         let edit = rename(store.settings(), "a", "New");
-        fault::plan(Step::InPlace, after.parse().expect("a number"), Fault::Crash);
+        fault::plan(DiskStep::InPlace, after.parse().expect("a number"), Fault::Crash);
         panic!("survived its own kill: {:?}", store.commit(&edit));
     }
     for after in 1..5 {

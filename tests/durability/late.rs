@@ -7,7 +7,7 @@ use std::os::unix::process::parent_id;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use llm_connections::disk::Step;
+use llm_connections::disk::DiskStep;
 use llm_connections::disk::fault;
 use llm_connections::store::Store;
 use serde_json::json;
@@ -129,7 +129,7 @@ fn what_is_written_between_the_comparison_and_the_rename_is_given_back_and_built
     let theirs = CONFIG.replace("\"odd\"", "\"odder\"");
     let config = place.config();
     let text = theirs.clone();
-    fault::meanwhile(Step::Rename, move || {
+    fault::meanwhile(DiskStep::Rename, move || {
         let beside = config.with_extension("tmp");
         fs::write(&beside, &text).expect("written");
         fs::rename(&beside, &config).expect("renamed");
@@ -149,7 +149,7 @@ fn a_program_that_never_stops_writing_ends_in_a_plain_refusal_and_loses_nothing(
     let (place, mut store) = with_craft();
     let config = place.config();
     let mut count = 0;
-    fault::always_meanwhile(Step::Rename, move || {
+    fault::always_meanwhile(DiskStep::Rename, move || {
         count += 1;
         let text = CONFIG.replace("\"odd\"", &format!("\"odd{count}\""));
         fs::write(&config, text).expect("written");

@@ -8,7 +8,7 @@ use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
-use llm_connections::disk::Step;
+use llm_connections::disk::DiskStep;
 use llm_connections::settings::edit::{Edit, Refusal};
 use llm_connections::store::{CommitError, Store};
 use notify::event::{AccessKind, EventKind};
@@ -76,7 +76,7 @@ fn save(store: &mut Store, edit: &Edit) {
         match store.commit(edit) {
             Ok(_) => return,
             Err(CommitError::Disk(e))
-                if e.step == Step::Lock && e.source.kind() == io::ErrorKind::TimedOut => {}
+                if e.step == DiskStep::Lock && e.source.kind() == io::ErrorKind::TimedOut => {}
             Err(other) => panic!("{other}"),
         }
     }
@@ -157,8 +157,8 @@ fn undo_and_redo_never_make_a_second_connection_of_a_slug_that_another_program_t
     };
     store.commit(&delete(store.settings(), "a")).expect("saved");
     let theirs = taken(&place, "a");
-    let told = store.undo().expect_err("the slug is taken").to_string();
-    assert_eq!(told, "The slug a is taken by “Theirs”; a-2 is free.");
+    let message = store.undo().expect_err("the slug is taken").to_string();
+    assert_eq!(message, "The slug a is taken by “Theirs”; a-2 is free.");
     assert_eq!(place.bytes(), theirs);
 
     store.commit(&add("c")).expect("saved");
@@ -177,7 +177,7 @@ fn a_file_that_craft_has_half_written_is_waited_for() {
         let mut store = place.open();
         assert!(store.unreadable().is_some(), "{half}");
 
-        let (tell, told) = std::sync::mpsc::channel();
+        let (tell, message) = std::sync::mpsc::channel();
         let mut watcher =
             notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
                 let event = event.expect("an event");
@@ -193,7 +193,7 @@ fn a_file_that_craft_has_half_written_is_waited_for() {
         let craft = thread::spawn(move || {
             // Opened a second time: it was read once as it is.
             for _ in 0..2 {
-                told.recv_timeout(Duration::from_secs(10)).expect("the commit reads it");
+                message.recv_timeout(Duration::from_secs(10)).expect("the commit reads it");
             }
             let mut file = OpenOptions::new().append(true).open(config).expect("there");
             file.write_all(&CONFIG.as_bytes()[half..]).expect("written");
@@ -214,8 +214,11 @@ fn a_lock_that_another_program_holds_is_waited_for_and_then_told_and_nothing_is_
     let edit = rename(store.settings(), "a", "New");
     let lock = File::create(place.root().join("craft/.config.json.lock")).expect("made");
     lock.lock().expect("held");
-    let told = store.commit(&edit).expect_err("held").to_string();
-    assert!(told.contains("another program has held") && told.contains("try again"), "{told}");
+    let message = store.commit(&edit).expect_err("held").to_string();
+    assert!(
+        message.contains("another program has held") && message.contains("try again"),
+        "{message}"
+    );
     assert_eq!(place.bytes(), CONFIG.as_bytes());
     drop(lock);
     store.commit(&edit).expect("free again");

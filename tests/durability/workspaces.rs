@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::PathBuf;
 
-use llm_connections::disk::Step;
+use llm_connections::disk::DiskStep;
 use llm_connections::disk::fault::{self, Fault, Lasting};
-use llm_connections::settings::defaults::Setting;
 use llm_connections::settings::edit::{Edit, OverrideEdit};
+use llm_connections::settings::workspace::defaults::Setting;
 use llm_connections::store::survey::read_workspaces;
 use llm_connections::store::{CommitError, Store};
 use serde_json::{Value, json};
@@ -91,9 +91,9 @@ fn deleting_the_default_of_two_workspaces_clears_both_and_undo_and_redo_are_byte
 }
 
 /// The steps without which nothing is saved. A workspace that cannot be read is left alone.
-fn steps() -> impl Iterator<Item = Step> {
-    let others = [Step::Read, Step::InPlace, Step::Unlink];
-    Step::ALL.into_iter().filter(move |step| !others.contains(step))
+fn steps() -> impl Iterator<Item = DiskStep> {
+    let others = [DiskStep::Read, DiskStep::InPlace, DiskStep::Unlink];
+    DiskStep::ALL.into_iter().filter(move |step| !others.contains(step))
 }
 
 #[test]
@@ -155,9 +155,9 @@ fn a_disk_that_goes_on_failing_leaves_all_old_or_says_which_files_are_new() {
                     assert!(mixed.damaged.is_empty() && !mixed.new.is_empty(), "{mixed}");
                     mixed_outcomes += 1;
                 }
-                told => {
-                    assert!(office.bytes() == old, "{step:?} {after}: {told}");
-                    assert!(told.to_string().starts_with("nothing was saved"), "{told}");
+                message => {
+                    assert!(office.bytes() == old, "{step:?} {after}: {message}");
+                    assert!(message.to_string().starts_with("nothing was saved"), "{message}");
                 }
             }
         }
@@ -274,7 +274,7 @@ fn when_any_step_of_such_a_save_fails_the_file_is_as_it_was() {
         let mut store = opened(&office);
         let edit = set(&store, "~/two", Some("max"));
         // The first lock is config.json's, which is read and stays as it is.
-        let after = usize::from(matches!(step, Step::OpenLock | Step::Lock));
+        let after = usize::from(matches!(step, DiskStep::OpenLock | DiskStep::Lock));
         fault::plan(step, after, Fault::Error(std::io::ErrorKind::StorageFull));
         let failed = store.commit(&edit);
         fault::clear();

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use llm_connections::settings::defaults::Setting;
 use llm_connections::settings::edit::{Edit, Global, OverrideEdit, Refusal};
-use llm_connections::settings::performance::Switch;
-use llm_connections::settings::thinking::Thinking;
+use llm_connections::settings::workspace::defaults::Setting;
+use llm_connections::settings::workspace::performance::Switch;
+use llm_connections::settings::workspace::thinking::Thinking;
 use llm_connections::settings::{Settings, WorkspaceFile};
 use serde_json::{Value, json};
 
@@ -166,7 +166,7 @@ fn an_object_of_settings_that_is_left_empty_goes_only_where_that_is_asked_for() 
 #[test]
 fn what_a_workspace_cannot_set_is_refused_with_what_would_be_right() {
     let base = office(&json!({}));
-    for (setting, value, told) in [
+    for (setting, value, message) in [
         (Setting::Connection, "gone", "No connection has the slug gone: choose one that is there."),
         (Setting::Model, " ", "A model needs an id, as the provider calls it."),
         (
@@ -176,7 +176,7 @@ fn what_a_workspace_cannot_set_is_refused_with_what_would_be_right() {
         ),
     ] {
         let edit = Edit::SetOverride(set(&base, setting, Some(value)));
-        assert_eq!(refused(&edit, &base).to_string(), told);
+        assert_eq!(refused(&edit, &base).to_string(), message);
     }
     let stale = Edit::SetOverride(OverrideEdit {
         before: Some(json!("seen")),
@@ -196,8 +196,8 @@ fn a_workspace_whose_file_cannot_be_used_is_not_edited() {
         (WorkspaceFile::Unusable("it is odd".to_owned()), "it is odd"),
     ] {
         let base = base.clone().with_workspace_files(|_| file.clone());
-        let told = refused(&edit, &base).to_string();
-        assert!(told.contains("cannot be edited") && told.contains(why), "{told}");
+        let message = refused(&edit, &base).to_string();
+        assert!(message.contains("cannot be edited") && message.contains(why), "{message}");
     }
     let odd = office(&json!({"defaults": 7}));
     assert!(refused(&edit, &odd).to_string().contains("is a number, where an object belongs"));

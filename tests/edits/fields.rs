@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use llm_connections::settings::Connection;
+use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::settings::edit::{Edit, FieldEdit, Refusal};
-use llm_connections::settings::midstream::MidStream;
 use serde_json::{Value, json};
 
 use super::{abc, conn, id, made, mid_stream, one, refused, rename, update};

@@ -10,8 +10,8 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::sync::Arc;
 
+use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::settings::edit::{Edit, FieldEdit, Refusal};
-use llm_connections::settings::midstream::MidStream;
 use llm_connections::settings::{Connection, ConnectionId, Settings, WorkspaceFile};
 use serde_json::{Value, json};
 use support::Place;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use llm_connections::settings::connection::slug::next_free;
 use llm_connections::settings::edit::{Edit, FieldEdit, Global};
-use llm_connections::settings::performance::Switch;
-use llm_connections::settings::slug::next_free;
-use llm_connections::settings::thinking::Thinking;
+use llm_connections::settings::workspace::performance::Switch;
+use llm_connections::settings::workspace::thinking::Thinking;
 use llm_connections::settings::{Connection, ConnectionId, Settings};
 use proptest::prelude::*;
 use proptest::sample::select;

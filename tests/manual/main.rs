@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use llm_connections::tui::keymap::{BINDINGS, Intent, Where};
+use llm_connections::tui::keymap::{Action, BINDINGS, KeyContext};
 
 /// What ends a generated or otherwise marked part.
 const END: &str = "<!-- end -->";
@@ -68,24 +68,24 @@ fn the_readme_is_short() {
 #[test]
 fn the_keys_in_the_readme_do_what_it_says() {
     let expected = [
-        ("enter", Where::Connection, Intent::Activate),
-        ("a", Where::Page, Intent::Add),
-        ("d", Where::Connection, Intent::SetDefault),
-        ("s", Where::Connection, Intent::FlipMidStream),
-        ("m", Where::Connection, Intent::Menu),
-        ("v", Where::Connection, Intent::Validate),
-        ("/", Where::Page, Intent::Filter),
-        ("p", Where::Page, Intent::Problems),
-        ("u", Where::Page, Intent::Undo),
-        ("?", Where::Page, Intent::Help),
+        ("enter", KeyContext::Connection, Action::Activate),
+        ("a", KeyContext::Page, Action::Add),
+        ("d", KeyContext::Connection, Action::SetDefault),
+        ("s", KeyContext::Connection, Action::FlipMidStream),
+        ("m", KeyContext::Connection, Action::Menu),
+        ("v", KeyContext::Connection, Action::Validate),
+        ("/", KeyContext::Page, Action::Filter),
+        ("p", KeyContext::Page, Action::Problems),
+        ("u", KeyContext::Page, Action::Undo),
+        ("?", KeyContext::Page, Action::Help),
     ];
     let readme = readme();
     let rows = marked(&readme, "<!-- keys -->").lines().filter_map(|line| line.strip_prefix("| `"));
     let keys: Vec<&str> = rows.filter_map(|row| row.split('`').next()).collect();
     assert_eq!(keys, expected.map(|(key, ..)| key));
-    for (key, place, intent) in expected {
+    for (key, place, action) in expected {
         let mut bound =
-            BINDINGS.iter().filter(|binding| binding.place == place && binding.intent == intent);
+            BINDINGS.iter().filter(|binding| binding.place == place && binding.action == action);
         assert!(bound.any(|binding| binding.keys.iter().any(|other| other.name() == key)), "{key}");
     }
 }

@@ -3,12 +3,12 @@
 use std::fs;
 
 use llm_connections::settings::catalogue::Catalogue;
+use llm_connections::settings::connection::fields::FIELDS;
+use llm_connections::settings::connection::presets::presets;
+use llm_connections::settings::connection::provider::{AUTH_TYPES, PROVIDERS};
 use llm_connections::settings::craft::sends::key_variables;
 use llm_connections::settings::credential::fields::SECRET_FIELDS;
-use llm_connections::settings::fields::FIELDS;
-use llm_connections::settings::preset::presets;
-use llm_connections::settings::provider::{AUTH_TYPES, PROVIDERS};
-use llm_connections::tui::keymap::{BINDINGS, Where};
+use llm_connections::tui::keymap::{BINDINGS, KeyContext};
 use serde_json::Value;
 
 use super::{Document, END, documents};
@@ -34,7 +34,7 @@ fn codes<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     texts.into_iter().map(code).collect::<Vec<_>>().join(", ")
 }
 
-fn keys(place: Where) -> String {
+fn keys(place: KeyContext) -> String {
     let rows = BINDINGS.iter().filter(|binding| binding.place == place).map(|binding| {
         let keys: Vec<String> = binding.keys.iter().map(|key| code(&key.name())).collect();
         vec![keys.join(" "), binding.label.to_owned()]
@@ -130,7 +130,7 @@ fn catalogue_size() -> String {
 /// What belongs into the generated part of a name.
 fn generated(name: &str) -> String {
     if let Some(title) = name.strip_prefix("keys of ") {
-        let place = Where::TITLES.iter().find(|(_, other)| *other == title);
+        let place = KeyContext::TITLES.iter().find(|(_, other)| *other == title);
         return keys(place.unwrap_or_else(|| panic!("no keys are bound in “{title}”")).0);
     }
     match name {
@@ -193,7 +193,7 @@ fn the_manual_has_every_table_once() {
         "upstreams",
     ];
     let mut expected: Vec<String> =
-        Where::TITLES.iter().map(|(_, title)| format!("keys of {title}")).collect();
+        KeyContext::TITLES.iter().map(|(_, title)| format!("keys of {title}")).collect();
     expected.extend(rest.map(str::to_owned));
     expected.sort();
     assert_eq!(names, expected);

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent};
 use llm_connections::cli::demo;
-use llm_connections::store::survey::{News, read_sessions, read_workspaces};
+use llm_connections::store::survey::{StoreEvent, read_sessions, read_workspaces};
 use llm_connections::store::{Paths, Store};
 use llm_connections::tui::app::{App, Options};
 use llm_connections::tui::event::Event;
@@ -34,11 +34,11 @@ fn screen() -> Buffer {
     let keys = Keys::of(demo::machine());
     let mut app = App::new(Store::open_with(paths.clone(), keys), options, SCREEN);
     app.begin();
-    app.handle(Event::News(News::Credentials));
+    app.handle(Event::StoreEvent(StoreEvent::Credentials));
     let roots = app.take_survey().expect("the sample has workspaces");
-    app.handle(Event::News(News::Read(read_workspaces(&paths, &roots))));
+    app.handle(Event::StoreEvent(StoreEvent::Read(read_workspaces(&paths, &roots))));
     let sessions = read_sessions(&paths, &roots).into();
-    app.handle(Event::News(News::Sessions(sessions)));
+    app.handle(Event::StoreEvent(StoreEvent::Sessions(sessions)));
     for key in ["j", "j", "j", "j", "j", "j", "m", "s"] {
         let code = KeyCode::Char(key.chars().next().expect("a letter"));
         app.handle(Event::Terminal(TerminalEvent::Key(KeyEvent::from(code))));

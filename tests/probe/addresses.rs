@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::asking::{
     KEY, UNREACHED, anthropic, asked, assert_honest, assert_valid, azure, list, openai, outcomes,
-    question, subject,
+    question, request,
 };
 use crate::server::{Reply, Request, Server};
 
@@ -51,7 +51,7 @@ fn an_address_works_with_and_without_its_version_and_its_slash() {
     for (make, stored, there, better) in cases {
         for has_list in [true, false] {
             let server = below(there, has_list);
-            let report = asked(&subject(make(&format!("{}{stored}", server.url())), KEY));
+            let report = asked(&request(make(&format!("{}{stored}", server.url())), KEY));
             let case = format!("{stored} {there} {has_list} {:?}", server.lines());
             assert_eq!(outcomes(&report), crate::asking::VALID, "{case} {report:#?}");
             assert_valid(&report);
@@ -70,7 +70,7 @@ fn the_address_that_refuses_the_key_is_the_one_that_is_there() {
         "/v1/models" => Reply::Json(401, json!({"error": {"message": "no"}})),
         _ => Reply::Json(404, json!({})),
     });
-    let report = asked(&subject(openai(&server.url()), KEY));
+    let report = asked(&request(openai(&server.url()), KEY));
     assert_eq!(outcomes(&report), crate::asking::REFUSED, "{report:#?}");
     assert_eq!(report.better_base_url, Some(format!("{}/v1", server.url())));
     assert_eq!(server.lines(), ["GET /models", "GET /v1/models"]);
@@ -92,7 +92,7 @@ fn nothing_at_any_of_them_names_none_of_them() {
         (anthropic, &["GET /v1/models", "POST /v1/messages"]),
     ] {
         let server = Server::start(|_| Reply::Json(404, json!({"detail": "Not Found"})));
-        let report = asked(&subject(make(&server.url()), KEY));
+        let report = asked(&request(make(&server.url()), KEY));
         assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
         assert_honest(&report);
         assert_eq!(report.better_base_url, None);
@@ -106,7 +106,7 @@ fn what_follows_the_path_of_an_address_stays_and_what_it_hides_is_not_shown() {
     let server = Server::start(|_| Reply::Json(200, list(&["m"])));
     let base = server.url().replace("http://", "http://me:PLANTED-pass@")
         + "/v1?region=eu&api_key=PLANTED";
-    let report = asked(&subject(openai(&base), KEY));
+    let report = asked(&request(openai(&base), KEY));
     assert_valid(&report);
     assert_eq!(server.lines(), ["GET /v1/models?region=eu&api_key=PLANTED"]);
     let what = &question(&report, StageName::Auth).what;

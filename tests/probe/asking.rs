@@ -3,19 +3,19 @@
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, SystemTime};
 
-use llm_connections::probe::report::{Asked, Outcome, Report, StageName, Verdict};
+use llm_connections::probe::report::{Exchange, Outcome, Report, StageName, Verdict};
 use llm_connections::probe::{Http, Limits, validate};
 use llm_connections::settings::Connection;
 use llm_connections::settings::credential::Authentication;
-use llm_connections::settings::credential::held::Held;
 use llm_connections::settings::credential::key;
+use llm_connections::settings::credential::with_secrets::CredentialSecrets;
 use llm_connections::settings::secret::Secret;
-use llm_connections::settings::subject::Subject;
+use llm_connections::settings::validation::request::ProbeRequest;
 use llm_connections::store::milliseconds;
 use serde_json::{Value, json};
 
 use crate::server::{Request, Server};
-pub use Outcome::{Failed, NotAsked, Passed};
+pub use Outcome::{Failed, NotProbed, Passed};
 
 /// The key of whoever asks.
 pub const KEY: &str = "sk-PLANTED-0123456789";
@@ -26,12 +26,12 @@ pub const NO_NAME: &str =
     "nobody-nobody-nobody-nobody-nobody-nobody-nobody-nobody-nobody-x.invalid";
 
 /// A connection with its secret.
-pub fn subject(connection: Value, secret: &str) -> Subject {
+pub fn request(connection: Value, secret: &str) -> ProbeRequest {
     let typed = vec![(key::VALUE, Some(Secret::new(secret.to_owned())))];
-    Subject {
+    ProbeRequest {
         connection: Arc::new(Connection::new(connection)),
         authentication: Authentication::Stored,
-        held: Held::default().with_typed(&typed),
+        secrets: CredentialSecrets::default().with_typed(&typed),
         stamp: None,
         in_the_clear: false,
         may_spend: true,
@@ -41,11 +41,11 @@ pub fn subject(connection: Value, secret: &str) -> Subject {
 }
 
 /// A connection that needs no secret, and has none.
-pub fn without_secret(connection: Value) -> Subject {
-    Subject {
+pub fn without_secret(connection: Value) -> ProbeRequest {
+    ProbeRequest {
         authentication: Authentication::NotNeeded,
-        held: Held::default(),
-        ..subject(connection, "")
+        secrets: CredentialSecrets::default(),
+        ..request(connection, "")
     }
 }
 
@@ -94,8 +94,8 @@ pub fn list(ids: &[&str]) -> Value {
 }
 
 /// What came of asking, with time enough.
-pub fn asked(subject: &Subject) -> Report {
-    asked_within(subject, Duration::from_secs(20))
+pub fn asked(request: &ProbeRequest) -> Report {
+    asked_within(request, Duration::from_secs(20))
 }
 
 /// What asks: the certificates of the system are read once.
@@ -106,15 +106,15 @@ static HTTP: LazyLock<Http> = LazyLock::new(|| {
 });
 
 /// What came of asking, with so much time for all.
-pub fn asked_within(subject: &Subject, total: Duration) -> Report {
-    asked_by(&HTTP, subject, total)
+pub fn asked_within(request: &ProbeRequest, total: Duration) -> Report {
+    asked_by(&HTTP, request, total)
 }
 
-fn asked_by(http: &Http, subject: &Subject, total: Duration) -> Report {
+fn asked_by(http: &Http, request: &ProbeRequest, total: Duration) -> Report {
     let limits = Limits { connect: total, total };
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(validate(subject, http, limits))
+    runtime.block_on(validate(request, http, limits))
 }
 
 /// Servers of the test in the place of hosts, as the environment of the program names them.
@@ -124,14 +124,19 @@ pub fn hosts(hosts: &[(&str, &Server)]) -> String {
 }
 
 /// What came of asking, with a server of the test in the place of a host.
-pub fn asked_at(host: &str, server: &Server, subject: &Subject) -> Report {
-    asked_at_within(host, server, subject, Duration::from_secs(20))
+pub fn asked_at(host: &str, server: &Server, request: &ProbeRequest) -> Report {
+    asked_at_within(host, server, request, Duration::from_secs(20))
 }
 
 /// The same with so much time for all.
-pub fn asked_at_within(host: &str, server: &Server, subject: &Subject, total: Duration) -> Report {
+pub fn asked_at_within(
+    host: &str,
+    server: &Server,
+    request: &ProbeRequest,
+    total: Duration,
+) -> Report {
     let http = HTTP.clone().with_test_hosts(&hosts(&[(host, server)])).expect("this machine");
-    asked_by(&http, subject, total)
+    asked_by(&http, request, total)
 }
 
 /// What came of the stages, in their order.
@@ -143,10 +148,10 @@ pub fn outcomes(report: &Report) -> [Outcome; 4] {
 pub const VALID: [Outcome; 4] = [Passed; 4];
 
 /// Nobody could be asked.
-pub const UNREACHED: [Outcome; 4] = [Passed, Failed, NotAsked, NotAsked];
+pub const UNREACHED: [Outcome; 4] = [Passed, Failed, NotProbed, NotProbed];
 
 /// The secret is not accepted.
-pub const REFUSED: [Outcome; 4] = [Passed, Passed, Failed, NotAsked];
+pub const REFUSED: [Outcome; 4] = [Passed, Passed, Failed, NotProbed];
 
 /// All stages hold, the verdict says so, and nothing is left to do.
 #[track_caller]
@@ -164,7 +169,7 @@ pub fn assert_honest(report: &Report) {
     let mut failed = false;
     for stage in report.stages() {
         if failed {
-            assert_eq!(stage.outcome, NotAsked, "{report:#?}");
+            assert_eq!(stage.outcome, NotProbed, "{report:#?}");
         }
         if stage.outcome == Failed {
             assert!(stage.advice.is_some(), "{report:#?}");
@@ -178,9 +183,9 @@ pub fn assert_honest(report: &Report) {
 
 /// What was asked for a stage.
 #[track_caller]
-pub fn question(report: &Report, name: StageName) -> &Asked {
+pub fn question(report: &Report, name: StageName) -> &Exchange {
     let stage = report.stage(name);
-    stage.asked.as_ref().expect("it was asked")
+    stage.exchange.as_ref().expect("it was asked")
 }
 
 /// Whether a request has a key at its place, and nowhere else.

@@ -149,11 +149,11 @@ fn a_container_a_machine_and_a_command_are_asked_for_credentials() {
         asked,
         ["PUT /latest/api/token".to_owned(), format!("GET {role}"), format!("GET {role}role")]
     );
-    let said =
+    let message =
         json!({"Version": 1, "AccessKeyId": ID, "SecretAccessKey": SECRET, "SessionToken": TOKEN});
     let asked = found_in(
         |place, _| {
-            let place = place.with_file("said", &said.to_string());
+            let place = place.with_file("said", &message.to_string());
             let command = format!("cat {}", place.tree.path("said").display());
             place.with_file(".aws/config", &format!("[default]\ncredential_process={command}\n"))
         },

@@ -4,8 +4,8 @@ use llm_connections::probe::report::{StageName, Verdict};
 use serde_json::{Value, json};
 
 use crate::asking::{
-    KEY, NotAsked, Passed, REFUSED, UNREACHED, anthropic, asked, assert_honest, assert_valid, list,
-    openai, outcomes, question, subject, with,
+    KEY, NotProbed, Passed, REFUSED, UNREACHED, anthropic, asked, assert_honest, assert_valid,
+    list, openai, outcomes, question, request, with,
 };
 use crate::internet::{Internet, home, report, validate};
 use crate::server::{Reply, Server};
@@ -15,7 +15,7 @@ fn a_model_is_the_one_that_is_listed_by_either_way_of_writing_it() {
     let server = Server::start(|_| Reply::Json(200, list(&["models/llama"])));
     for id in ["models/llama", "llama"] {
         let connection = with(openai(&server.url()), "defaultModel", json!(id));
-        let report = asked(&subject(connection, KEY));
+        let report = asked(&request(connection, KEY));
         assert_valid(&report);
     }
     assert_eq!(server.lines(), ["GET /models"; 2], "nothing more was asked");
@@ -28,8 +28,8 @@ fn of_a_way_to_a_model_that_is_listed_nothing_is_claimed() {
         _ => Reply::Json(404, json!({"error": {"message": "no such model"}})),
     });
     let connection = with(openai(&server.url()), "defaultModel", json!("a/b:online"));
-    let report = asked(&subject(connection, KEY));
-    assert_eq!(outcomes(&report), [Passed, Passed, Passed, NotAsked]);
+    let report = asked(&request(connection, KEY));
+    assert_eq!(outcomes(&report), [Passed, Passed, Passed, NotProbed]);
     assert_eq!(report.verdict(), Verdict::Valid);
     assert_honest(&report);
     let sentence = &report.stage(StageName::Model).sentence;
@@ -38,7 +38,7 @@ fn of_a_way_to_a_model_that_is_listed_nothing_is_claimed() {
 
 #[test]
 fn only_an_api_can_forbid_and_what_is_before_it_turns_away() {
-    for (body, expected, told) in [
+    for (body, expected, stages_with_exchanges) in [
         (
             &br#"{"error": {"message": "No."}}"#[..],
             REFUSED,
@@ -55,11 +55,11 @@ fn only_an_api_can_forbid_and_what_is_before_it_turns_away() {
             let server = Server::start(move |_| Reply::Full(403, Vec::new(), body.to_vec()));
             // Without a model there is no message to send, and the list is all there is.
             let connection = with(make(&server.url()), "defaultModel", Value::Null);
-            let report = asked(&subject(connection, KEY));
+            let report = asked(&request(connection, KEY));
             assert_eq!(outcomes(&report), expected, "{report:#?}");
             assert_honest(&report);
-            assert!(report.sentence().ends_with(told), "{}", report.sentence());
-            let report = asked(&subject(make(&server.url()), KEY));
+            assert!(report.sentence().ends_with(stages_with_exchanges), "{}", report.sentence());
+            let report = asked(&request(make(&server.url()), KEY));
             assert_eq!(outcomes(&report), expected, "{report:#?}");
         }
     }
@@ -69,8 +69,8 @@ fn only_an_api_can_forbid_and_what_is_before_it_turns_away() {
 fn no_proxy_is_blamed_for_what_this_machine_answers() {
     let server =
         Server::start(|_| Reply::Json(407, json!({"error": {"message": "who is there?"}})));
-    let report = asked(&subject(openai(&server.url()), KEY));
-    assert_eq!(outcomes(&report), [Passed, Passed, NotAsked, NotAsked]);
+    let report = asked(&request(openai(&server.url()), KEY));
+    assert_eq!(outcomes(&report), [Passed, Passed, NotProbed, NotProbed]);
     assert_honest(&report);
     assert!(!format!("{report:?}").contains("proxy"), "{report:#?}");
 }
@@ -80,7 +80,7 @@ fn of_a_web_page_the_title_is_told_and_that_it_is_one() {
     let page = "<!doctype html>\n<html><head><title>Log in to the hotel</title></head><body>PLANTED</body></html>";
     for (status, words) in [(200, "Log in to the hotel"), (404, "Log in to the hotel")] {
         let server = Server::start(move |_| Reply::Full(status, Vec::new(), page.into()));
-        let report = asked(&subject(openai(&server.url()), KEY));
+        let report = asked(&request(openai(&server.url()), KEY));
         assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
         assert_honest(&report);
         let asked = question(&report, StageName::Reach);

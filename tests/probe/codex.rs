@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::fifo;
-use crate::installation::{Found, Installation, PLANTED, asked, is, limits, subject};
+use crate::installation::{Found, Installation, PLANTED, asked, is, limits, request};
 
 /// It runs and is logged in; its models nobody can list.
 const WORKS: &str = "passed passed passed notAsked";
@@ -57,7 +57,7 @@ fn run(script: &str, seconds: u64) -> (Report, TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("codex");
     stand_in(&path, script);
-    let report = asked(&subject(connection(Some(&path)), ""), limits(seconds));
+    let report = asked(&request(connection(Some(&path)), ""), limits(seconds));
     (report, folder)
 }
 
@@ -73,7 +73,7 @@ fn it_is_asked_for_its_version_and_its_login_and_for_nothing_else() {
     assert_eq!(calls(&folder.path().join("codex")), CALLS);
     let stage = |name| report.stage(name);
     assert_eq!(stage(StageName::Reach).sentence, "codex-cli 0.50.0 runs.");
-    let asked = stage(StageName::Auth).asked.clone().expect("asked");
+    let asked = stage(StageName::Auth).exchange.clone().expect("asked");
     assert!(asked.what.ends_with("/codex login status"), "{asked:?}");
     assert_eq!(asked.words.as_deref(), Some("Logged in using ChatGPT"));
 }
@@ -84,7 +84,7 @@ fn no_shell_is_between_whatever_its_path_says() {
     for name in ["a folder; touch bad/co dex", "$(touch bad)/`codex`", "-x/'\"&|codex*"] {
         let path = folder.path().join(name);
         stand_in(&path, GOOD);
-        let report = asked(&subject(connection(Some(&path)), ""), limits(20));
+        let report = asked(&request(connection(Some(&path)), ""), limits(20));
         is(&report, WORKS, "");
         assert_eq!(calls(&path), CALLS, "{name}");
     }
@@ -127,7 +127,7 @@ fn what_is_not_there_or_may_not_be_run_is_told_before_anything_is_run() {
         (plain.as_path(), "is no program that may be run"),
         (folder.path(), "is no program that may be run"),
     ] {
-        let report = asked(&subject(connection(Some(path)), ""), limits(20));
+        let report = asked(&request(connection(Some(path)), ""), limits(20));
         is(&report, NOTHING, says);
     }
     let installation = Installation::of(connection(None));
@@ -151,7 +151,7 @@ fn what_does_not_run_well_is_told_with_its_own_words() {
     ] {
         let (report, _folder) = run(script, 20);
         is(&report, outcomes, says);
-        let failed = report.failed().and_then(|stage| stage.asked.clone());
+        let failed = report.failed().and_then(|stage| stage.exchange.clone());
         assert_eq!(failed.expect("asked").words.as_deref(), words, "{script}");
     }
 }
@@ -168,7 +168,7 @@ fn that_nobody_is_logged_in_is_only_said_where_codex_says_so() {
             "passed passed notAsked notAsked",
             "Codex does not tell whether it is logged in.",
         );
-        let asked = report.stage(StageName::Auth).asked.clone().expect("asked");
+        let asked = report.stage(StageName::Auth).exchange.clone().expect("asked");
         assert_eq!(asked.words.as_deref(), Some(words));
         assert_eq!(report.verdict(), Verdict::Unproven);
     }
@@ -181,7 +181,7 @@ fn what_is_no_program_of_this_machine_cannot_be_run() {
     stand_in(&path, "");
     // Its first bytes are those of a program, and no system has such a one.
     fs::write(&path, b"\x7fELF\xff\xff\xff\xff").expect("written");
-    let report = asked(&subject(connection(Some(&path)), ""), limits(20));
+    let report = asked(&request(connection(Some(&path)), ""), limits(20));
     is(&report, DOES_NOT_RUN, "cannot be run");
 }
 
@@ -197,12 +197,12 @@ fn what_hangs_is_killed_with_all_that_it_started_and_leaves_no_zombie() {
             &path,
             &format!("[ $1 = {when} ] || exit 0\nexec 3>'{pipe}'\necho $$ >&3\n{hang}"),
         );
-        let report = asked(&subject(connection(Some(&path)), ""), limits(2));
+        let report = asked(&request(connection(Some(&path)), ""), limits(2));
         is(&report, outcomes, "Codex did not answer in time.");
         assert!(report.took < Duration::from_secs(6), "{:?}", report.took);
-        let held = reader.whole().expect("nobody holds it any more");
-        let process = Path::new("/proc").join(held.trim());
-        assert!(!held.trim().is_empty() && !process.exists(), "{process:?}");
+        let secrets = reader.whole().expect("nobody holds it any more");
+        let process = Path::new("/proc").join(secrets.trim());
+        assert!(!secrets.trim().is_empty() && !process.exists(), "{process:?}");
     }
 }
 
@@ -215,7 +215,7 @@ fn whoever_it_leaves_behind_is_not_waited_for() {
     let path = folder.path().join("codex");
     // It holds what is printed to open until somebody writes to the pipe.
     stand_in(&path, &format!("echo codex-cli 1\n[ $1 = login ] || cat '{}' &\n", pipe.display()));
-    let report = asked(&subject(connection(Some(&path)), ""), limits(20));
+    let report = asked(&request(connection(Some(&path)), ""), limits(20));
     is(&report, WORKS, "");
     assert!(report.took < Duration::from_secs(10), "{:?}", report.took);
     // It is still there to read it.
@@ -229,7 +229,7 @@ fn of_megabytes_no_more_is_kept_than_a_sentence() {
     is(&report, WORKS, "");
     for stage in report.stages() {
         assert!(stage.sentence.chars().count() < 400, "{}", stage.sentence);
-        let words = stage.asked.as_ref().and_then(|asked| asked.words.as_ref());
+        let words = stage.exchange.as_ref().and_then(|asked| asked.words.as_ref());
         assert!(words.is_none_or(|words| words.chars().count() <= 300));
     }
 }
@@ -246,7 +246,7 @@ fn a_key_that_it_prints_is_not_told() {
         // That it is in no part of the report is looked at wherever a report is made.
         let (report, _folder) = run(&script, 20);
         assert_eq!(report.stage(StageName::Configuration).sentence, "Codex keeps its own login.");
-        assert!(report.stage(StageName::Reach).asked.is_some(), "{report:?}");
+        assert!(report.stage(StageName::Reach).exchange.is_some(), "{report:?}");
     }
 }
 
@@ -255,12 +255,12 @@ fn a_signal_ends_the_program_and_what_it_has_started() {
     for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::ALARM] {
         let folder = tempfile::tempdir().expect("a folder");
         let (start, starts) = fifo::at(&folder.path().join("begun"));
-        let (held, holds) = fifo::at(&folder.path().join("held"));
+        let (secrets, holds) = fifo::at(&folder.path().join("held"));
         let path = folder.path().join("codex");
-        let (start, held) = (start.display(), held.display());
+        let (start, secrets) = (start.display(), secrets.display());
         stand_in(
             &path,
-            &format!("exec 3>'{held}'\necho begun >'{start}'\nsleep 1000 &\nsleep 1000\n"),
+            &format!("exec 3>'{secrets}'\necho begun >'{start}'\nsleep 1000 &\nsleep 1000\n"),
         );
         let installation = Installation::of(connection(Some(&path)));
         let mut program = installation.program(&[]).spawn().expect("started");

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::asking::{
     GEMINI, GOOGLE, KEY, anthropic, asked, asked_at, assert_valid, azure, has_key, list, openai,
-    question, subject, upstream, with, without_secret,
+    question, request, upstream, with, without_secret,
 };
 use crate::server::{Reply, Request, Server};
 
@@ -59,13 +59,13 @@ fn a_key_goes_in_the_header_of_its_api_and_the_list_proves_it() {
     ];
     for (make, model, path, header, value) in cases {
         let server = listing(model, path, header, value.clone());
-        let report = asked(&subject(make(&server.url()), KEY));
+        let report = asked(&request(make(&server.url()), KEY));
         assert_valid(&report);
         assert_eq!(report.model_count(), Some(2));
         assert!(!report.spent_a_token && report.better_base_url.is_none());
-        let said = question(&report, StageName::Auth);
-        assert_eq!(said.what, format!("GET {}{path}", server.url()));
-        assert_eq!((said.status, said.words.as_deref()), (Some(200), None));
+        let message = question(&report, StageName::Auth);
+        assert_eq!(message.what, format!("GET {}{path}", server.url()));
+        assert_eq!((message.status, message.words.as_deref()), (Some(200), None));
         let requests = server.requests();
         assert_eq!(requests.len(), 1, "{:?}", server.lines());
         assert!(has_key(&requests[0], header, &value), "{:?}", requests[0]);
@@ -80,7 +80,7 @@ fn a_key_goes_in_the_header_of_its_api_and_the_list_proves_it() {
 #[test]
 fn an_endpoint_of_ones_own_that_speaks_like_anthropic_gets_the_key_in_both_headers_as_from_craft() {
     let server = of("/v1/models", "x-api-key", KEY.to_owned());
-    assert_valid(&asked(&subject(own_anthropic(&server.url()), KEY)));
+    assert_valid(&asked(&request(own_anthropic(&server.url()), KEY)));
     let request = server.requests().remove(0);
     assert_eq!(request.header("authorization"), Some(format!("Bearer {KEY}").as_str()));
     assert_eq!(request.header("anthropic-version"), Some("2023-06-01"));
@@ -117,13 +117,13 @@ fn an_upstream_is_asked_at_its_own_host_whatever_endpoint_is_stored() {
             ),
         ] {
             let server = listing(model, path, header, value.clone());
-            let report = asked_at(host, &server, &subject(connection, KEY));
+            let report = asked_at(host, &server, &request(connection, KEY));
             assert_valid(&report);
             assert_eq!(report.model_count(), Some(2));
             assert_eq!(report.notes, notes, "{name}");
             assert!(!report.spent_a_token && report.better_base_url.is_none());
-            let said = question(&report, StageName::Auth);
-            assert_eq!(said.what, format!("GET https://{host}{path}"));
+            let message = question(&report, StageName::Auth);
+            assert_eq!(message.what, format!("GET https://{host}{path}"));
             // Once with the key, and once without to see whether the list is for anybody.
             let requests = server.requests();
             assert_eq!(requests.len(), 2, "{:?}", server.lines());
@@ -140,7 +140,7 @@ fn nothing_is_offered_to_store_that_craft_would_not_use() {
     // Where an endpoint of one's own is asked at both ends, an upstream's is not.
     let server = of("/v2/models", "authorization", format!("Bearer {KEY}"));
     let connection = with(upstream("groq", "groq/compound"), "baseUrl", json!(server.url()));
-    let report = asked_at("api.groq.com", &server, &subject(connection, KEY));
+    let report = asked_at("api.groq.com", &server, &request(connection, KEY));
     assert_eq!(report.better_base_url, None);
     assert!(
         server.lines().iter().all(|line| line.contains(" /openai/v1/")),
@@ -156,12 +156,12 @@ fn a_claude_token_as_a_key_goes_as_a_bearer_to_an_upstream_and_as_a_key_to_claud
     let bearer = format!("Bearer {TOKEN}");
     let server = listing("claude-opus-4-7", "/v1/models", "authorization", bearer.clone());
     let connection = upstream("anthropic", "claude-opus-4-7");
-    assert_valid(&asked_at(host, &server, &subject(connection, TOKEN)));
-    let request = server.requests().remove(0);
-    assert!(has_key(&request, "authorization", &bearer));
-    assert_eq!(request.header("anthropic-beta"), Some("oauth-2025-04-20"));
+    assert_valid(&asked_at(host, &server, &request(connection, TOKEN)));
+    let received = server.requests().remove(0);
+    assert!(has_key(&received, "authorization", &bearer));
+    assert_eq!(received.header("anthropic-beta"), Some("oauth-2025-04-20"));
     let server = of("/v1/models", "x-api-key", TOKEN.to_owned());
-    assert_valid(&asked(&subject(anthropic(&server.url()), TOKEN)));
+    assert_valid(&asked(&request(anthropic(&server.url()), TOKEN)));
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn a_login_of_anthropic_is_a_bearer_and_says_that_it_is_a_login() {
     let value = format!("Bearer {KEY}");
     let server = of("/v1/models", "authorization", value.clone());
     let connection = with(anthropic(&server.url()), "providerType", json!("anthropic"));
-    let report = asked(&subject(with(connection, "authType", json!("oauth")), KEY));
+    let report = asked(&request(with(connection, "authType", json!("oauth")), KEY));
     assert_valid(&report);
     let requests = server.requests();
     assert_eq!(server.lines(), ["GET /v1/models"]);
@@ -193,7 +193,7 @@ fn this_machine_is_asked_without_a_key_where_there_is_none_and_with_it_where_the
         assert!(headers.iter().all(|name| request.header(name).is_none()));
     }
     assert_eq!(server.requests().len(), 3);
-    assert_valid(&asked(&subject(openai(&server.url()), KEY)));
+    assert_valid(&asked(&request(openai(&server.url()), KEY)));
     let request = server.requests().pop().expect("asked");
     assert_eq!(request.header("authorization"), Some(format!("Bearer {KEY}").as_str()));
 }
@@ -201,6 +201,6 @@ fn this_machine_is_asked_without_a_key_where_there_is_none_and_with_it_where_the
 #[test]
 fn a_space_around_a_key_is_none_of_it() {
     let server = of("/v1/models", "x-api-key", KEY.to_owned());
-    let report = asked(&subject(anthropic(&server.url()), &format!(" {KEY}\n")));
+    let report = asked(&request(anthropic(&server.url()), &format!(" {KEY}\n")));
     assert_valid(&report);
 }

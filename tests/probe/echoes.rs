@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::asking::{anthropic, asked, openai, subject};
+use crate::asking::{anthropic, asked, openai, request};
 use crate::planted_secrets::{Planted, Random, echo, key, leaks_in_any_form, opaque};
 use crate::server::{Reply, Server};
 
@@ -11,36 +11,39 @@ const CASES: usize = 160;
 
 /// An answer in which a text stands where APIs say something, or list something.
 fn answer(case: usize, echoed: &str) -> Reply {
-    let said = format!("Incorrect API key provided: {echoed}. Get another.");
+    let message = format!("Incorrect API key provided: {echoed}. Get another.");
     match case % 8 {
-        0 => Reply::Json(401, json!({"error": {"message": said, "code": "invalid_api_key"}})),
-        1 => Reply::Json(403, json!({"message": said})),
-        2 => Reply::Json(400, json!({"detail": said})),
-        3 => Reply::Json(500, json!([{"error": {"message": said}}])),
-        4 => Reply::Json(200, json!({"error": said})),
-        5 => Reply::Json(404, json!({"error_description": said})),
+        0 => Reply::Json(401, json!({"error": {"message": message, "code": "invalid_api_key"}})),
+        1 => Reply::Json(403, json!({"message": message})),
+        2 => Reply::Json(400, json!({"detail": message})),
+        3 => Reply::Json(500, json!([{"error": {"message": message}}])),
+        4 => Reply::Json(200, json!({"error": message})),
+        5 => Reply::Json(404, json!({"error_description": message})),
         6 => Reply::Json(
             200,
             json!({"object": "list", "data": [{"id": "m"}, {"id": echoed}, {"id": "n", "name": echoed}]}),
         ),
-        _ => Reply::Json(429, json!({"errors": [{"message": said}]})),
+        _ => Reply::Json(429, json!({"errors": [{"message": message}]})),
     }
 }
 
 #[test]
 fn no_report_holds_a_piece_of_a_key_that_a_server_repeats() {
     let mut random = Random(500);
-    let mut told = 0;
+    let mut stages_with_exchanges = 0;
     for case in 0..CASES {
         let secret: Planted = if case % 3 == 0 { opaque(&mut random) } else { key(&mut random) };
         let echoed = echo(&mut random, &secret);
         let server = Server::start(move |_| answer(case, &echoed));
         let connection: Value =
             if case % 2 == 0 { openai(&server.url()) } else { anthropic(&server.url()) };
-        let report = asked(&subject(connection, &secret.text));
+        let report = asked(&request(connection, &secret.text));
         let printed = format!("{report:?}");
         assert!(!leaks_in_any_form(&printed, &secret), "case {case}: {secret:?}\n{printed}");
-        told += usize::from(printed.contains("Get another"));
+        stages_with_exchanges += usize::from(printed.contains("Get another"));
     }
-    assert!(told > CASES / 2, "only {told} reports have the words of the server");
+    assert!(
+        stages_with_exchanges > CASES / 2,
+        "only {stages_with_exchanges} reports have the words of the server"
+    );
 }

@@ -2,10 +2,10 @@
 //! whether they work.
 
 use llm_connections::probe::report::{Outcome, StageName};
-use llm_connections::settings::subject::Subject;
+use llm_connections::settings::validation::request::ProbeRequest;
 use serde_json::{Value, json};
 
-use crate::asking::{asked, assert_honest, bystander, list, outcomes, subject};
+use crate::asking::{asked, assert_honest, bystander, list, outcomes, request};
 use crate::server::{Reply, Server};
 
 const KEY: &str = "sk-PLANTED-0123456789";
@@ -17,9 +17,9 @@ fn compat(base: &str) -> Value {
 
 /// The reports of a connection that must fail before anything is sent: its sentence and its advice.
 fn refused(connection: Value) -> (String, String) {
-    let report = asked(&subject(connection, KEY));
+    let report = asked(&request(connection, KEY));
     let [first, rest @ ..] = outcomes(&report);
-    assert_eq!((first, rest), (Outcome::Failed, [Outcome::NotAsked; 3]));
+    assert_eq!((first, rest), (Outcome::Failed, [Outcome::NotProbed; 3]));
     assert_honest(&report);
     let stage = report.stage(StageName::Configuration);
     (stage.sentence.clone(), stage.advice.clone().expect("advice"))
@@ -50,6 +50,6 @@ fn its_models_can_be_listed_all_the_same() {
     let server = Server::start(|_| Reply::Json(200, list(&["m", "n"])));
     let mut connection = compat(&server.url());
     connection["defaultModel"] = "gpt-5.4".into();
-    let report = asked(&Subject { may_spend: false, ..subject(connection, KEY) });
+    let report = asked(&ProbeRequest { may_spend: false, ..request(connection, KEY) });
     assert_eq!(report.models.map(|models| models.len()), Some(2));
 }

@@ -2,12 +2,12 @@
 
 use llm_connections::probe::report::{Outcome, StageName, Verdict};
 use llm_connections::settings::credential::Authentication;
-use llm_connections::settings::subject::Subject;
+use llm_connections::settings::validation::request::ProbeRequest;
 use serde_json::{Value, json};
 
 use crate::asking::{
-    Failed, GEMINI, GOOGLE, KEY, NotAsked, Passed, REFUSED, UNREACHED, anthropic, asked, asked_at,
-    assert_honest, azure, has_key, openai, outcomes, question, subject, upstream, with,
+    Failed, GEMINI, GOOGLE, KEY, NotProbed, Passed, REFUSED, UNREACHED, anthropic, asked, asked_at,
+    assert_honest, azure, has_key, openai, outcomes, question, request, upstream, with,
     without_secret,
 };
 use crate::server::{Reply, Server};
@@ -17,7 +17,7 @@ fn a_wrong_key_fails_at_auth_with_the_providers_words() {
     let server = Server::start(|_| {
         Reply::Json(401, json!({"error": {"message": format!("{KEY} is no key")}}))
     });
-    let report = asked(&subject(anthropic(&server.url()), KEY));
+    let report = asked(&request(anthropic(&server.url()), KEY));
     assert_eq!(outcomes(&report), REFUSED);
     let auth = question(&report, StageName::Auth);
     assert_eq!(auth.words.as_deref(), Some("… is no key"));
@@ -28,7 +28,7 @@ fn a_wrong_key_fails_at_auth_with_the_providers_words() {
 }
 
 /// The key is known, and more was not asked.
-const OFTEN: [Outcome; 4] = [Passed, Passed, Passed, NotAsked];
+const OFTEN: [Outcome; 4] = [Passed, Passed, Passed, NotProbed];
 
 /// A status and the words with it, and what is said of the stages.
 const REFUSALS: &[(u16, &str, [Outcome; 4], &str)] = &[
@@ -56,7 +56,7 @@ const REFUSALS: &[(u16, &str, [Outcome; 4], &str)] = &[
 
 #[test]
 fn every_refusal_of_a_list_is_told_of_its_stage() {
-    for &(status, words, expected, told) in REFUSALS {
+    for &(status, words, expected, stages_with_exchanges) in REFUSALS {
         for (make, header, value) in [
             (anthropic as fn(&str) -> Value, "x-api-key", KEY.to_owned()),
             (openai, "authorization", format!("Bearer {KEY}")),
@@ -66,12 +66,13 @@ fn every_refusal_of_a_list_is_told_of_its_stage() {
                 let status = if request.method == "POST" { 404 } else { status };
                 Reply::Json(status, json!({"error": {"message": words}}))
             });
-            let report = asked(&subject(make(&server.url()), KEY));
+            let report = asked(&request(make(&server.url()), KEY));
             let case = format!("{status} {words} {report:#?}");
             assert_eq!(outcomes(&report), expected, "{case}");
             assert_honest(&report);
-            let said = report.stages().iter().any(|stage| stage.sentence.contains(told));
-            assert!(said, "{case}");
+            let message =
+                report.stages().iter().any(|stage| stage.sentence.contains(stages_with_exchanges));
+            assert!(message, "{case}");
             let of = if expected == UNREACHED { StageName::Reach } else { StageName::Auth };
             let question = question(&report, of);
             assert_eq!(question.status, Some(status), "{case}");
@@ -95,7 +96,7 @@ fn google_says_with_another_status_that_a_key_is_wrong() {
             "status": "INVALID_ARGUMENT", "details": [{"reason": "API_KEY_INVALID"}]}}),
         )
     });
-    let report = asked_at(GOOGLE, &server, &subject(upstream("google", GEMINI), KEY));
+    let report = asked_at(GOOGLE, &server, &request(upstream("google", GEMINI), KEY));
     assert_eq!(outcomes(&report), REFUSED, "{report:#?}");
     assert_honest(&report);
     assert_eq!(server.lines(), ["GET /v1beta/models"]);
@@ -115,7 +116,7 @@ fn without_a_key_too_many_questions_prove_none() {
     let server = Server::start(|_| Reply::Json(429, json!({"error": "slow down"})));
     let connection = with(openai(&server.url()), "authType", json!("none"));
     let report = asked(&without_secret(connection));
-    assert_eq!(outcomes(&report), [Passed, Passed, NotAsked, NotAsked]);
+    assert_eq!(outcomes(&report), [Passed, Passed, NotProbed, NotProbed]);
     assert_eq!(report.verdict(), Verdict::Unproven);
 }
 
@@ -140,7 +141,7 @@ fn the_providers_words_are_short_and_hold_neither_the_key_nor_a_command() {
         let shown = body.chars().take(60).collect::<String>();
         let server =
             Server::start(move |_| Reply::Full(401, Vec::new(), body.clone().into_bytes()));
-        let report = asked(&subject(anthropic(&server.url()), KEY));
+        let report = asked(&request(anthropic(&server.url()), KEY));
         assert_eq!(outcomes(&report), REFUSED, "{shown}");
         assert_honest(&report);
         let words = question(&report, StageName::Auth).words.clone().unwrap_or_default();
@@ -153,8 +154,8 @@ fn the_providers_words_are_short_and_hold_neither_the_key_nor_a_command() {
 #[test]
 fn plain_http_to_another_machine_waits_for_a_yes() {
     let connection = openai("http://gateway.invalid/v1");
-    let report = asked(&subject(connection, KEY));
-    assert_eq!(outcomes(&report), [NotAsked; 4], "{report:#?}");
+    let report = asked(&request(connection, KEY));
+    assert_eq!(outcomes(&report), [NotProbed; 4], "{report:#?}");
     assert_eq!(report.verdict(), Verdict::Unproven);
     assert_honest(&report);
     let stage = report.stage(StageName::Configuration);
@@ -169,14 +170,14 @@ fn a_host_that_only_looks_like_this_machine_waits_for_a_yes_as_well() {
         "gateway.invalid/x@127.0.0.1:80/v1",
         "localhost.gateway.invalid",
     ] {
-        let report = asked(&subject(openai(&format!("http://{host}")), KEY));
-        assert_eq!(outcomes(&report), [NotAsked; 4], "{host} {report:#?}");
+        let report = asked(&request(openai(&format!("http://{host}")), KEY));
+        assert_eq!(outcomes(&report), [NotProbed; 4], "{host} {report:#?}");
     }
 }
 
 #[test]
 fn what_the_connection_lacks_is_told_before_anybody_is_asked() {
-    for (connection, told) in [
+    for (connection, stages_with_exchanges) in [
         (with(openai(""), "baseUrl", Value::Null), "Endpoint is missing"),
         (azure(""), "Endpoint is missing"),
         (upstream("openai-eu", "gpt-5.4"), "does not know this upstream"),
@@ -189,23 +190,27 @@ fn what_the_connection_lacks_is_told_before_anybody_is_asked() {
         // Some take a slash of this kind for the end of the host, and others do not.
         (openai("http://a.invalid\\@localhost"), "address"),
     ] {
-        let report = asked(&subject(connection.clone(), KEY));
+        let report = asked(&request(connection.clone(), KEY));
         assert_eq!(
             outcomes(&report),
-            [Failed, NotAsked, NotAsked, NotAsked],
+            [Failed, NotProbed, NotProbed, NotProbed],
             "{connection} {report:#?}"
         );
         assert_honest(&report);
         let sentence = report.sentence().to_lowercase();
-        assert!(sentence.contains(&told.to_lowercase()), "{connection} {sentence}");
+        assert!(
+            sentence.contains(&stages_with_exchanges.to_lowercase()),
+            "{connection} {sentence}"
+        );
     }
 }
 
 #[test]
 fn an_auth_type_of_another_version_is_told_as_such() {
     let connection = with(openai("https://a.invalid"), "authType", json!("of-next-year"));
-    let subject = Subject { authentication: Authentication::Unknown, ..without_secret(connection) };
-    let report = asked(&subject);
-    assert_eq!(outcomes(&report), [Failed, NotAsked, NotAsked, NotAsked]);
+    let request =
+        ProbeRequest { authentication: Authentication::Unknown, ..without_secret(connection) };
+    let report = asked(&request);
+    assert_eq!(outcomes(&report), [Failed, NotProbed, NotProbed, NotProbed]);
     assert!(report.sentence().contains("“of-next-year”"), "{}", report.sentence());
 }

@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use llm_connections::probe::Limits;
 use llm_connections::probe::report::{Outcome, Report, StageName};
-use llm_connections::settings::subject::Subject;
+use llm_connections::settings::validation::request::ProbeRequest;
 use serde_json::{Value, json};
 
-pub use crate::asking::subject;
+pub use crate::asking::request;
 use crate::asking::{asked_at_within, asked_within, hosts};
 use crate::harness::Tree;
 use crate::server::Server;
@@ -24,14 +24,14 @@ pub const NOBODY: &str = "127.0.0.1:1";
 
 /// Asks within the library.
 #[track_caller]
-pub fn asked(subject: &Subject, limits: Limits) -> Report {
-    without_secrets(asked_within(subject, limits.total))
+pub fn asked(request: &ProbeRequest, limits: Limits) -> Report {
+    without_secrets(asked_within(request, limits.total))
 }
 
 /// Asks within the library, a server of the test in the place of a host.
 #[track_caller]
-pub fn asked_at(host: &str, server: &Server, subject: &Subject, limits: Limits) -> Report {
-    without_secrets(asked_at_within(host, server, subject, limits.total))
+pub fn asked_at(host: &str, server: &Server, request: &ProbeRequest, limits: Limits) -> Report {
+    without_secrets(asked_at_within(host, server, request, limits.total))
 }
 
 #[track_caller]

@@ -6,7 +6,7 @@ use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use llm_connections::probe::Limits;
-use llm_connections::probe::prober::Prober;
+use llm_connections::probe::worker::Prober;
 use serde_json::json;
 
 use crate::asking::{asked, list, openai, without_secret};
@@ -72,10 +72,10 @@ fn validating_leaves_nothing_open() {
         let server = Server::start(|_| Reply::Json(200, list(&["m"])));
         asked(&without_secret(openai(&server.url())));
         let silent = Server::start(|_| Reply::Silence);
-        let (tell, told) = channel();
+        let (tell, stages_with_exchanges) = channel();
         let prober = Prober::start(Limits::default(), move |news| drop(tell.send(news)));
         prober.ask(1, without_secret(openai(&silent.url())));
-        told.recv().expect("it begins");
+        stages_with_exchanges.recv().expect("it begins");
         prober.end();
     });
 }

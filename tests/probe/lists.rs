@@ -4,8 +4,8 @@ use llm_connections::probe::report::{Outcome, StageName, Verdict};
 use serde_json::{Value, json};
 
 use crate::asking::{
-    GEMINI, GOOGLE, KEY, NotAsked, Passed, UNREACHED, anthropic, asked, asked_at, assert_honest,
-    assert_valid, list, openai, outcomes, question, subject, upstream, with,
+    GEMINI, GOOGLE, KEY, NotProbed, Passed, UNREACHED, anthropic, asked, asked_at, assert_honest,
+    assert_valid, list, openai, outcomes, question, request, upstream, with,
 };
 use crate::server::{Reply, Server};
 
@@ -28,7 +28,7 @@ fn a_list_of_anthropic_is_read_to_its_end() {
         page["last_id"] = last.unwrap_or(json!("m"));
         Reply::Json(200, page)
     });
-    let report = asked(&subject(anthropic(&server.url()), KEY));
+    let report = asked(&request(anthropic(&server.url()), KEY));
     assert_valid(&report);
     assert_eq!(ids(&report), ["a", "b", "c", "d", "m"]);
     assert_eq!(server.requests().len(), 3);
@@ -54,7 +54,7 @@ fn a_list_of_google_is_read_to_its_end() {
             },
         )
     });
-    let report = asked_at(GOOGLE, &server, &subject(upstream("google", GEMINI), KEY));
+    let report = asked_at(GOOGLE, &server, &request(upstream("google", GEMINI), KEY));
     assert_valid(&report);
     assert_eq!(ids(&report), ["a", GEMINI]);
     assert_eq!(server.requests().len(), 3);
@@ -68,7 +68,7 @@ fn a_list_without_an_end_is_left_and_a_model_on_two_pages_is_one() {
         page["last_id"] = json!("n");
         Reply::Json(200, page)
     });
-    let report = asked(&subject(anthropic(&server.url()), KEY));
+    let report = asked(&request(anthropic(&server.url()), KEY));
     assert_valid(&report);
     assert_eq!(ids(&report), ["m", "n"]);
     let count = server.requests().len();
@@ -80,7 +80,7 @@ fn a_page_that_does_not_come_fails_as_what_it_is() {
     for (status, expected) in [
         (500, UNREACHED),
         (404, UNREACHED),
-        (429, [Passed, Passed, Passed, NotAsked]),
+        (429, [Passed, Passed, Passed, NotProbed]),
         (401, crate::asking::REFUSED),
     ] {
         let server = Server::start(move |request| {
@@ -92,7 +92,7 @@ fn a_page_that_does_not_come_fails_as_what_it_is() {
             page["last_id"] = json!("m");
             Reply::Json(200, page)
         });
-        let report = asked(&subject(anthropic(&server.url()), KEY));
+        let report = asked(&request(anthropic(&server.url()), KEY));
         assert_eq!(outcomes(&report), expected, "{status} {report:#?}");
         assert_honest(&report);
         assert_eq!(question(&report, StageName::Reach).status, Some(status));
@@ -120,14 +120,14 @@ fn what_succeeds_and_is_no_list_is_not_green() {
             let server = Server::start(move |_| {
                 Reply::Full(200, headers.clone(), body.clone().into_bytes())
             });
-            let report = asked(&subject(make(&server.url()), KEY));
+            let report = asked(&request(make(&server.url()), KEY));
             assert_ne!(report.verdict(), Verdict::Valid, "{case} {report:#?}");
             assert_ne!(report.stage(StageName::Auth).outcome, Passed, "{case} {report:#?}");
             assert_ne!(report.stage(StageName::Model).outcome, Passed, "{case} {report:#?}");
             assert_honest(&report);
             // Without a model to write to there is nothing that speaks for it either.
             let connection = with(make(&server.url()), "defaultModel", Value::Null);
-            let report = asked(&subject(connection, KEY));
+            let report = asked(&request(connection, KEY));
             assert_ne!(report.verdict(), Verdict::Valid, "{case} {report:#?}");
             assert_honest(&report);
         }
@@ -143,10 +143,10 @@ fn a_page_for_people_is_no_api() {
     });
     for model in [json!("m"), Value::Null] {
         let connection = with(openai(&server.url()), "defaultModel", model);
-        let report = asked(&subject(connection, KEY));
+        let report = asked(&request(connection, KEY));
         assert_eq!(outcomes(&report), OUTCOMES, "{report:#?}");
-        let said = question(&report, StageName::Reach);
-        assert_eq!((said.status, said.words.as_deref()), (Some(200), None));
+        let message = question(&report, StageName::Reach);
+        assert_eq!((message.status, message.words.as_deref()), (Some(200), None));
     }
 }
 
@@ -156,8 +156,8 @@ fn an_empty_list_is_one() {
         "/models" => Reply::Json(200, list(&[])),
         _ => Reply::Json(404, json!({})),
     });
-    let report = asked(&subject(with(openai(&server.url()), "defaultModel", Value::Null), KEY));
-    assert_eq!(outcomes(&report), [Passed, Passed, Passed, NotAsked]);
+    let report = asked(&request(with(openai(&server.url()), "defaultModel", Value::Null), KEY));
+    assert_eq!(outcomes(&report), [Passed, Passed, Passed, NotProbed]);
     assert_eq!(report.model_count(), Some(0));
 }
 
@@ -176,7 +176,7 @@ fn a_list_of_another_api_is_no_proof_of_this_one_and_no_token_is_spent_to_see() 
                 _ if takes => Reply::Json(400, json!({"error": {"message": "model: required"}})),
                 _ => Reply::Json(404, json!({"detail": "Not Found"})),
             });
-            let report = asked(&subject(make(&server.url()), KEY));
+            let report = asked(&request(make(&server.url()), KEY));
             let requests = server.requests();
             let messages = requests.iter().filter(|request| request.method == "POST");
             assert!(messages.clone().all(|request| request.body == "{}"));

@@ -1,32 +1,32 @@
 //! Logins: they are sent while they hold, and left alone when they are Craft's to renew.
 
 use llm_connections::probe::report::{StageName, Verdict};
-use llm_connections::settings::credential::held::Held;
+use llm_connections::settings::credential::with_secrets::CredentialSecrets;
 use llm_connections::settings::credential::{Authentication, Facts, key};
 use llm_connections::settings::secret::Secret;
-use llm_connections::settings::subject::Subject;
+use llm_connections::settings::validation::request::ProbeRequest;
 use serde_json::{Value, json};
 
 use crate::asking::{
-    Failed, KEY, NotAsked, Passed, anthropic, asked, assert_honest, assert_valid, list, outcomes,
-    subject, with,
+    Failed, KEY, NotProbed, Passed, anthropic, asked, assert_honest, assert_valid, list, outcomes,
+    request, with,
 };
 use crate::server::{Reply, Server};
 
 const NOW: u64 = 1_800_000_000_000;
 
 /// A login to a server that ends at a time, and that Craft renews.
-fn login(server: &Server, expires_at: u64) -> Subject {
+fn login(server: &Server, expires_at: u64) -> ProbeRequest {
     let stored = json!({"value": KEY, "refreshToken": "PLANTED-refresh", "expiresAt": expires_at});
     let text = |name: &str| {
         let text = stored.get(name)?.as_str()?;
         Some(Secret::new(text.to_owned()))
     };
     let connection = with(anthropic(&server.url()), "providerType", json!("anthropic"));
-    Subject {
-        held: Held::stored(text, &Facts::of(&stored, 0)),
+    ProbeRequest {
+        secrets: CredentialSecrets::stored(text, &Facts::of(&stored, 0)),
         now: NOW,
-        ..subject(with(connection, "authType", json!("oauth")), KEY)
+        ..request(with(connection, "authType", json!("oauth")), KEY)
     }
 }
 
@@ -47,7 +47,7 @@ fn a_login_that_has_ended_and_renews_is_not_sent() {
     for status in [200, 401] {
         let server = Server::start(move |_| Reply::Json(status, list(&["m"])));
         let report = asked(&login(&server, NOW));
-        assert_eq!(outcomes(&report), [Passed, Passed, NotAsked, NotAsked]);
+        assert_eq!(outcomes(&report), [Passed, Passed, NotProbed, NotProbed]);
         assert_eq!(report.verdict(), Verdict::Unproven);
         assert_honest(&report);
         assert!(report.sentence().contains("renews it"), "{}", report.sentence());
@@ -61,26 +61,28 @@ fn a_login_that_has_ended_and_renews_is_not_sent() {
 fn a_login_that_has_ended_says_of_a_server_in_trouble_that_it_is() {
     let server = Server::start(|_| Reply::Json(500, Value::Null));
     let report = asked(&login(&server, NOW));
-    assert_eq!(outcomes(&report), [Passed, Failed, NotAsked, NotAsked], "{report:#?}");
+    assert_eq!(outcomes(&report), [Passed, Failed, NotProbed, NotProbed], "{report:#?}");
 }
 
 #[test]
 fn what_is_not_there_to_prove_who_one_is_is_told_before_anybody_is_asked() {
     let server = listing();
-    for (authentication, auth, told) in [
+    for (authentication, auth, stages_with_exchanges) in [
         (Authentication::Missing, "api_key", "Its key is missing."),
         (Authentication::Missing, "oauth", "Its login is missing."),
         (Authentication::Ended(1), "oauth", "Its login has ended."),
         (Authentication::Unknown, "api_key", "cannot be read"),
     ] {
         let connection = with(anthropic(&server.url()), "providerType", json!("anthropic"));
-        let subject =
-            Subject { authentication, ..subject(with(connection, "authType", json!(auth)), KEY) };
-        let report = asked(&subject);
-        assert_eq!(outcomes(&report), [Failed, NotAsked, NotAsked, NotAsked]);
+        let request = ProbeRequest {
+            authentication,
+            ..request(with(connection, "authType", json!(auth)), KEY)
+        };
+        let report = asked(&request);
+        assert_eq!(outcomes(&report), [Failed, NotProbed, NotProbed, NotProbed]);
         assert_honest(&report);
         let sentence = &report.stage(StageName::Configuration).sentence;
-        assert!(sentence.contains(told), "{sentence}");
+        assert!(sentence.contains(stages_with_exchanges), "{sentence}");
     }
     assert!(server.requests().is_empty());
 }
@@ -88,11 +90,11 @@ fn what_is_not_there_to_prove_who_one_is_is_told_before_anybody_is_asked() {
 #[test]
 fn a_key_that_no_header_can_hold_is_not_sent() {
     let server = listing();
-    let held = Held::default()
+    let secrets = CredentialSecrets::default()
         .with_typed(&vec![(key::VALUE, Some(Secret::new("sk-PLANTED\n0123456789".to_owned())))]);
-    let subject = Subject { held, ..subject(anthropic(&server.url()), KEY) };
-    let report = asked(&subject);
-    assert_eq!(outcomes(&report), [Failed, NotAsked, NotAsked, NotAsked]);
+    let request = ProbeRequest { secrets, ..request(anthropic(&server.url()), KEY) };
+    let report = asked(&request);
+    assert_eq!(outcomes(&report), [Failed, NotProbed, NotProbed, NotProbed]);
     assert_honest(&report);
     assert!(server.requests().is_empty());
 }

@@ -4,8 +4,8 @@ use llm_connections::probe::report::{Outcome, StageName, Verdict};
 use serde_json::{Value, json};
 
 use crate::asking::{
-    Failed, GEMINI, GOOGLE, KEY, NotAsked, Passed, VALID, anthropic, asked, asked_at,
-    assert_honest, azure, list, openai, outcomes, question, subject, upstream, with,
+    Failed, GEMINI, GOOGLE, KEY, NotProbed, Passed, VALID, anthropic, asked, asked_at,
+    assert_honest, azure, list, openai, outcomes, question, request, upstream, with,
 };
 use crate::server::{Reply, Server};
 
@@ -25,7 +25,7 @@ fn endpoint(of_one: impl Fn() -> Reply + Send + Sync + 'static) -> Server {
 #[test]
 fn a_model_that_is_not_listed_is_asked_for_by_its_name() {
     const UNKNOWN: [Outcome; 4] = [Passed, Passed, Passed, Failed];
-    const UNTOLD: [Outcome; 4] = [Passed, Passed, Passed, NotAsked];
+    const UNTOLD: [Outcome; 4] = [Passed, Passed, Passed, NotProbed];
     for (status, body, expected) in [
         (200, json!({"id": "m", "object": "model"}), VALID),
         (404, json!({"error": {"message": "no model m"}}), UNKNOWN),
@@ -45,8 +45,8 @@ fn a_model_that_is_not_listed_is_asked_for_by_its_name() {
         ] {
             let answer = body.clone();
             let server = endpoint(move || Reply::Json(status, answer.clone()));
-            let subject = subject(connection(&server.url()), KEY);
-            let report = asked_at(GOOGLE, &server, &subject);
+            let request = request(connection(&server.url()), KEY);
+            let report = asked_at(GOOGLE, &server, &request);
             assert_eq!(outcomes(&report), expected, "{status} {body} {report:#?}");
             assert_honest(&report);
             let is_google = path == "/v1beta/models";
@@ -54,10 +54,10 @@ fn a_model_that_is_not_listed_is_asked_for_by_its_name() {
             let model = format!("{list}/{}", if is_google { GEMINI } else { "m" });
             let asked = [vec![list.clone(); if is_google { 2 } else { 1 }], vec![model]].concat();
             assert_eq!(server.lines(), asked);
-            let said = question(&report, StageName::Model);
-            assert_eq!(said.status, Some(status));
+            let message = question(&report, StageName::Model);
+            assert_eq!(message.status, Some(status));
             assert_eq!(
-                said.words.as_deref(),
+                message.words.as_deref(),
                 body.pointer("/error/message").and_then(Value::as_str)
             );
             // But for whether a list that is not of this machine is for anybody.
@@ -78,7 +78,7 @@ fn the_slash_in_the_id_of_a_model_stays_one_and_a_question_mark_does_not() {
         ("a b?c#d", "/api/v1/models/a%20b%3Fc%23d"),
     ] {
         let connection = with(openai(&base), "defaultModel", json!(model));
-        assert_eq!(outcomes(&asked(&subject(connection, KEY))), VALID);
+        assert_eq!(outcomes(&asked(&request(connection, KEY))), VALID);
         assert_eq!(server.requests().pop().expect("asked").path, path);
     }
 }
@@ -89,7 +89,7 @@ fn crafts_prefix_of_a_model_never_reaches_the_endpoint() {
     {
         let server = endpoint(|| Reply::Json(200, json!({"id": "x"})));
         let connection = with(openai(&server.url()), "defaultModel", json!(stored));
-        let report = asked(&subject(connection, KEY));
+        let report = asked(&request(connection, KEY));
         assert_eq!(outcomes(&report), VALID, "{stored}");
         assert_eq!(server.requests().pop().expect("asked").path, path, "{stored}");
         assert!(!report.stage(StageName::Model).sentence.contains("pi/"), "{report:#?}");
@@ -101,8 +101,8 @@ fn crafts_prefix_of_a_model_never_reaches_the_endpoint() {
         ("groq", "api.groq.com", "pi/of-next-year", "openai/gpt-oss-120b"),
     ] {
         let server = endpoint(|| Reply::Json(200, json!({"id": "x"})));
-        let subject = subject(upstream(upstream_name, stored), KEY);
-        let report = asked_at(host, &server, &subject);
+        let request = request(upstream(upstream_name, stored), KEY);
+        let report = asked_at(host, &server, &request);
         assert_eq!(outcomes(&report), VALID, "{stored} {report:#?}");
         let last = server.requests().pop().expect("asked").path;
         assert!(last.ends_with(&format!("/models/{model}")), "{stored} {last}");
@@ -117,8 +117,8 @@ fn crafts_prefix_of_a_model_never_reaches_the_endpoint() {
 fn azure_lists_models_and_not_deployments_so_that_its_list_disproves_none() {
     let server = endpoint(|| Reply::Json(404, json!({})));
     let connection = azure(&format!("{}/openai/v1", server.url()));
-    let report = asked(&subject(connection, KEY));
-    assert_eq!(outcomes(&report), [Passed, Passed, Passed, NotAsked]);
+    let report = asked(&request(connection, KEY));
+    assert_eq!(outcomes(&report), [Passed, Passed, Passed, NotProbed]);
     assert_eq!(report.verdict(), Verdict::Valid);
     assert_eq!(server.lines(), ["GET /openai/v1/models"]);
 }
@@ -128,8 +128,8 @@ fn no_default_model_is_no_failure() {
     let server = endpoint(|| Reply::Json(404, json!({})));
     for absent in [Value::Null, json!(""), json!(" ")] {
         let connection = with(openai(&server.url()), "defaultModel", absent);
-        let report = asked(&subject(connection, KEY));
-        assert_eq!(outcomes(&report), [Passed, Passed, Passed, NotAsked]);
+        let report = asked(&request(connection, KEY));
+        assert_eq!(outcomes(&report), [Passed, Passed, Passed, NotProbed]);
         assert_eq!(report.verdict(), Verdict::Valid);
         assert!(report.stage(StageName::Model).sentence.contains("2 models"));
     }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::asking::{
     KEY, UNREACHED, anthropic, asked, assert_honest, assert_valid, bystander, list, openai,
-    outcomes, question, subject,
+    outcomes, question, request,
 };
 use crate::server::{Reply, Server};
 
@@ -29,7 +29,7 @@ fn the_same_host_is_followed_with_the_secret() {
                     to(status, "/moved/models")
                 }
             });
-            let report = asked(&subject(make(&server.url()), KEY));
+            let report = asked(&request(make(&server.url()), KEY));
             assert_valid(&report);
             let requests = server.requests();
             assert_eq!(requests.len(), 2, "{:?}", server.lines());
@@ -46,7 +46,7 @@ fn a_message_stays_one_where_the_same_host_sends_it_on() {
             "POST /chat/completions" => to(status, "/moved"),
             _ => Reply::Json(404, json!({})),
         });
-        let report = asked(&subject(openai(&server.url()), KEY));
+        let report = asked(&request(openai(&server.url()), KEY));
         assert_valid(&report);
         let last = server.requests().pop().expect("asked");
         assert!(last.has(KEY) && last.body.contains("max_tokens"), "{last:?}");
@@ -63,7 +63,7 @@ fn another_host_is_told_nothing() {
                 let target = format!("{}/v1/models", other.url_at(host));
                 let sent = target.clone();
                 let server = Server::start(move |_| to(status, &sent));
-                let report = asked(&subject(make(&server.url()), KEY));
+                let report = asked(&request(make(&server.url()), KEY));
                 assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
                 assert_honest(&report);
                 let reach = report.stage(StageName::Reach);
@@ -82,7 +82,7 @@ fn another_name_of_the_same_server_is_another_host() {
         let host = request.header("host").unwrap_or_default().to_owned();
         to(302, &format!("http://{}/models", host.replace("127.0.0.1", "localhost")))
     });
-    let report = asked(&subject(openai(&server.url()), KEY));
+    let report = asked(&request(openai(&server.url()), KEY));
     assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
     assert_eq!(server.requests().len(), 1, "{:?}", server.lines());
 }
@@ -94,7 +94,7 @@ fn a_message_is_not_sent_after_another_host_either() {
     let server = Server::start(move |request| {
         if request.method == "POST" { to(307, &target) } else { Reply::Json(404, json!({})) }
     });
-    let report = asked(&subject(openai(&server.url()), KEY));
+    let report = asked(&request(openai(&server.url()), KEY));
     assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
     assert!(other.requests().is_empty());
 }
@@ -105,7 +105,7 @@ fn the_place_where_it_sends_is_shown_without_what_is_secret_in_it() {
         let key = request.header("x-api-key").unwrap_or_default();
         to(302, &format!("https://me:PLANTED@login.invalid/{key}?token=PLANTED&q={key}&x=1"))
     });
-    let report = asked(&subject(anthropic(&server.url()), KEY));
+    let report = asked(&request(anthropic(&server.url()), KEY));
     assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
     assert_honest(&report);
     let sentence = &report.stage(StageName::Reach).sentence;
@@ -117,7 +117,7 @@ fn a_circle_is_left() {
     let count = AtomicUsize::new(0);
     let server =
         Server::start(move |_| to(302, &format!("/{}", count.fetch_add(1, Ordering::Relaxed))));
-    let report = asked(&subject(anthropic(&server.url()), KEY));
+    let report = asked(&request(anthropic(&server.url()), KEY));
     assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
     assert!(server.requests().len() <= 6, "{:?}", server.lines());
 }
@@ -129,7 +129,7 @@ fn a_redirect_to_nowhere_is_an_answer_that_says_where_not() {
             let headers = location.iter().map(|to| ("location", (*to).to_owned()));
             Reply::Full(302, headers.collect(), Vec::new())
         });
-        let report = asked(&subject(anthropic(&server.url()), KEY));
+        let report = asked(&request(anthropic(&server.url()), KEY));
         assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
         assert!(report.sentence().contains("another address"), "{}", report.sentence());
     }

@@ -9,8 +9,8 @@ use llm_connections::probe::report::StageName;
 use serde_json::{Value, json};
 
 use crate::asking::{
-    Failed, KEY, NotAsked, Passed, UNREACHED, anthropic, asked, asked_within, assert_honest,
-    has_key, list, openai, outcomes, question, subject,
+    Failed, KEY, NotProbed, Passed, UNREACHED, anthropic, asked, asked_within, assert_honest,
+    has_key, list, openai, outcomes, question, request,
 };
 use crate::server::listener::Listener;
 use crate::server::{Reply, Server};
@@ -26,7 +26,7 @@ fn an_answer_that_breaks_off_or_is_none_fails_at_reach() {
     const CUT: &str = "ended the connection in the midst of its answer";
     const NOT_HTTP: &str = "does not speak HTTP";
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
-    for (bytes, status, told) in [
+    for (bytes, status, stages_with_exchanges) in [
         (format!("{head}content-length: 1000\r\n\r\n{{\"data\": ["), Some(200), CUT),
         (format!("{head}transfer-encoding: chunked\r\n\r\n5\r\n{{\"dat\r\n"), Some(200), CUT),
         (format!("{head}transfer-encoding: chunked\r\n\r\n50\r\n{{\"dat"), Some(200), CUT),
@@ -40,11 +40,11 @@ fn an_answer_that_breaks_off_or_is_none_fails_at_reach() {
         for (make, header) in BOTH {
             let sent = bytes.clone().into_bytes();
             let server = Server::start(move |_| Reply::Bytes(sent.clone()));
-            let report = asked(&subject(make(&server.url()), KEY));
+            let report = asked(&request(make(&server.url()), KEY));
             let case = format!("{:?} {report:#?}", bytes.chars().take(120).collect::<String>());
             assert_eq!(outcomes(&report), UNREACHED, "{case}");
             assert_honest(&report);
-            assert!(report.sentence().contains(told), "{case}");
+            assert!(report.sentence().contains(stages_with_exchanges), "{case}");
             assert_eq!(question(&report, StageName::Reach).status, status, "{case}");
             // It is not asked again and again.
             assert_eq!(server.requests().len(), 1, "{case}");
@@ -66,16 +66,16 @@ fn whoever_is_silent_is_waited_for_no_longer_than_allowed() {
                     },
                 );
             let began = Instant::now();
-            let report = asked_within(&subject(make(&server.url()), KEY), SHORT);
+            let report = asked_within(&request(make(&server.url()), KEY), SHORT);
             assert!(began.elapsed() < SHORT * 10);
             assert!(report.took >= SHORT);
             assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
             assert_honest(&report);
             assert!(report.sentence().contains("did not answer in time"), "{}", report.sentence());
-            let said = question(&report, StageName::Reach);
-            assert_eq!(said.status, status);
+            let message = question(&report, StageName::Reach);
+            assert_eq!(message.status, status);
             // The time is counted from before the question.
-            assert!(said.took >= SHORT / 2 && said.took <= report.took);
+            assert!(message.took >= SHORT / 2 && message.took <= report.took);
             assert_eq!(server.requests().len(), 1);
         }
     }
@@ -87,8 +87,8 @@ fn a_message_that_is_not_answered_in_time_is_not_told_as_a_key_that_is_refused()
         "GET" => Reply::Json(404, json!({})),
         _ => Reply::Silence,
     });
-    let report = asked_within(&subject(openai(&server.url()), KEY), SHORT);
-    assert_eq!(outcomes(&report), [Passed, Passed, Failed, NotAsked], "{report:#?}");
+    let report = asked_within(&request(openai(&server.url()), KEY), SHORT);
+    assert_eq!(outcomes(&report), [Passed, Passed, Failed, NotProbed], "{report:#?}");
     assert_honest(&report);
     let sentence = report.sentence();
     assert!(sentence.contains("did not answer in time"), "{sentence}");
@@ -104,7 +104,7 @@ fn the_time_is_for_all_questions_together() {
         page["last_id"] = json!("m");
         Reply::Json(200, page)
     });
-    let report = asked_within(&subject(anthropic(&server.url()), KEY), SHORT);
+    let report = asked_within(&request(anthropic(&server.url()), KEY), SHORT);
     assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
     assert!(server.requests().len() < 10, "{:?}", server.lines());
 }
@@ -116,7 +116,7 @@ fn no_more_is_read_than_any_list_is_long() {
     for (make, header) in BOTH {
         let head = head.clone();
         let server = Server::start(move |_| Reply::Endless(head.clone()));
-        let report = asked(&subject(make(&server.url()), KEY));
+        let report = asked(&request(make(&server.url()), KEY));
         assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
         assert_honest(&report);
         assert!(report.sentence().contains("larger than 4 MiB"), "{}", report.sentence());
@@ -131,30 +131,30 @@ fn a_list_of_nearly_that_length_is_read() {
     let mut long = list(&["m"]);
     long["data"][0]["description"] = json!(text[..text.len() - 200]);
     let server = Server::start(move |_| Reply::Json(200, long.clone()));
-    crate::asking::assert_valid(&asked(&subject(openai(&server.url()), KEY)));
+    crate::asking::assert_valid(&asked(&request(openai(&server.url()), KEY)));
 }
 
 #[test]
 fn an_error_of_any_length_is_told_in_short() {
     let head = b"HTTP/1.1 401 No\r\ncontent-length: 99999999999\r\n\r\nWrong key.".to_vec();
     let server = Server::start(move |_| Reply::Endless(head.clone()));
-    let report = asked(&subject(openai(&server.url()), KEY));
+    let report = asked(&request(openai(&server.url()), KEY));
     assert_eq!(outcomes(&report), crate::asking::REFUSED, "{report:#?}");
     assert_eq!(question(&report, StageName::Auth).words.as_deref(), Some("Wrong key."));
 }
 
 #[test]
 fn a_certificate_that_nobody_signed_is_not_trusted_and_the_key_stays_here() {
-    for (names, told) in [
+    for (names, stages_with_exchanges) in [
         (["127.0.0.1"], "signed by nobody that this machine trusts"),
         (["other.invalid"], "is not trusted"),
     ] {
         for (make, _) in BOTH {
             let server = Server::start_self_signed(&names, |_| Reply::Json(200, list(&["m"])));
-            let report = asked(&subject(make(&server.url()), KEY));
+            let report = asked(&request(make(&server.url()), KEY));
             assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
             assert_honest(&report);
-            assert!(report.sentence().contains(told), "{}", report.sentence());
+            assert!(report.sentence().contains(stages_with_exchanges), "{}", report.sentence());
             assert!(server.requests().is_empty());
         }
     }
@@ -166,7 +166,7 @@ fn a_server_that_does_not_encrypt_where_it_should_gets_no_key() {
         let server = Server::start(|_| Reply::Json(200, list(&["m"])));
         let base = server.url().replace("http://", "https://");
         // The server takes what it is sent for a line, and waits for its end.
-        let report = asked_within(&subject(make(&base), KEY), Duration::from_secs(2));
+        let report = asked_within(&request(make(&base), KEY), Duration::from_secs(2));
         assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
         assert_honest(&report);
         assert!(server.requests().iter().all(|r| !r.has("PLANTED")));
@@ -185,7 +185,7 @@ fn an_answer_in_the_clear_where_it_should_be_encrypted_is_known_as_such() {
         let _ = heard.send(String::from_utf8_lossy(&hello[..read]).into_owned());
     });
     let port = listener.port();
-    let report = asked(&subject(openai(&format!("https://127.0.0.1:{port}")), KEY));
+    let report = asked(&request(openai(&format!("https://127.0.0.1:{port}")), KEY));
     assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
     assert_honest(&report);
     assert!(report.sentence().contains("does not speak TLS"), "{}", report.sentence());
@@ -201,7 +201,7 @@ fn a_port_where_nobody_listens_is_told_as_such() {
         listener.local_addr().expect("an address").port()
     };
     for (make, _) in BOTH {
-        let report = asked(&subject(make(&format!("http://127.0.0.1:{port}")), KEY));
+        let report = asked(&request(make(&format!("http://127.0.0.1:{port}")), KEY));
         assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
         assert_honest(&report);
         assert_eq!(report.sentence(), format!("Nobody listens at 127.0.0.1:{port}."));
@@ -216,7 +216,7 @@ fn a_list_whose_next_question_fails_says_no_more_than_that() {
         "/models" => Reply::Json(200, list(&["other"])),
         _ => Reply::Bytes(Vec::new()),
     });
-    let report = asked(&subject(openai(&server.url()), KEY));
+    let report = asked(&request(openai(&server.url()), KEY));
     assert_eq!(outcomes(&report), [Passed, Passed, Passed, Failed], "{report:#?}");
     assert_honest(&report);
     let bearer = format!("Bearer {KEY}");

@@ -3,11 +3,11 @@
 
 use llm_connections::probe::Limits;
 use llm_connections::probe::report::Report;
-use llm_connections::settings::subject::Subject;
+use llm_connections::settings::validation::request::ProbeRequest;
 use serde_json::{Value, json};
 
 use crate::authority;
-use crate::installation::{Installation, NOBODY, VALID, asked_at, is, limits, subject};
+use crate::installation::{Installation, NOBODY, VALID, asked_at, is, limits, request};
 use crate::jwt::{EMAIL, PRIVATE_KEY, refusal};
 use crate::server::{Proxy, Reply, Request, Server};
 
@@ -87,8 +87,8 @@ pub const VERTEX: &str = "us-east5-aiplatform.googleapis.com";
 
 /// Asks within the library, a server in the place of Vertex AI.
 #[track_caller]
-pub fn asked(vertex: &Server, subject: &Subject, limits: Limits) -> Report {
-    asked_at(VERTEX, vertex, subject, limits)
+pub fn asked(vertex: &Server, request: &ProbeRequest, limits: Limits) -> Report {
+    asked_at(VERTEX, vertex, request, limits)
 }
 
 /// An installation with a server in the place of Vertex AI.
@@ -113,8 +113,8 @@ pub fn each_has_its_own(vertex: &Server, tokens: &Server) {
 fn a_service_account_signs_for_a_token_and_asks_for_the_model_with_it() {
     let (vertex, tokens) = (Server::start(models), Server::start(tokens));
     let account = account(&format!("{}/token", tokens.url()));
-    let subject = subject(connection("service_account_file"), &account.to_string());
-    let report = asked(&vertex, &subject, limits(20));
+    let request = request(connection("service_account_file"), &account.to_string());
+    let report = asked(&vertex, &request, limits(20));
     is(&report, VALID, "");
     assert_eq!(report.model_count(), Some(4));
     assert_eq!(tokens.lines(), ["POST /token"]);
@@ -147,11 +147,11 @@ fn the_service_account_of_the_vault_is_used_and_not_that_of_the_environment() {
 #[test]
 fn a_login_is_asked_with_as_it_is_and_not_when_it_has_ended() {
     let vertex = Server::start(models);
-    let mut subject = subject(connection("oauth"), TOKEN);
-    is(&asked(&vertex, &subject, limits(20)), VALID, "");
+    let mut request = request(connection("oauth"), TOKEN);
+    is(&asked(&vertex, &request, limits(20)), VALID, "");
     assert_eq!(vertex.lines(), ASKED);
-    (subject.held.expires_at, subject.held.renews) = (Some(1), true);
-    let report = asked(&vertex, &subject, limits(20));
+    (request.secrets.expires_at, request.secrets.renews) = (Some(1), true);
+    let report = asked(&vertex, &request, limits(20));
     let sentence = &report.stages()[2].sentence;
     is(&report, "passed notAsked notAsked notAsked", "");
     assert!(sentence.contains("Craft renews it"), "{sentence}");
@@ -174,11 +174,11 @@ fn an_api_key_goes_in_a_header_of_its_own() {
         "gcpRegion": "us-east5", "defaultModel": GEMINI});
     // Craft asks no region by a key.
     let everywhere = "aiplatform.googleapis.com";
-    let asked = |subject: &Subject| asked_at(everywhere, &vertex, subject, limits(20));
-    let right = subject(connection.clone(), "AIza-PLANTED");
+    let asked = |request: &ProbeRequest| asked_at(everywhere, &vertex, request, limits(20));
+    let right = request(connection.clone(), "AIza-PLANTED");
     is(&asked(&right), VALID, "");
     assert!(vertex.requests().iter().all(|r| r.header("authorization").is_none()));
-    let wrong = subject(connection, "AIza-other");
+    let wrong = request(connection, "AIza-other");
     let says = "Google does not accept the credential.";
     is(&asked(&wrong), "passed passed failed notAsked", says);
 }
@@ -349,7 +349,7 @@ fn a_model_is_asked_for_at_its_publisher() {
         let vertex = Server::start(models);
         let mut connection = connection("oauth");
         connection["defaultModel"] = json!(model);
-        is(&asked(&vertex, &subject(connection, TOKEN), limits(20)), VALID, "");
+        is(&asked(&vertex, &request(connection, TOKEN), limits(20)), VALID, "");
         assert_eq!(vertex.lines()[0], format!("GET /v1/publishers/{path}"));
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::installation::{NOBODY, is, limits, subject};
+use crate::installation::{NOBODY, is, limits, request};
 use crate::server::{Reply, Request, Server};
 use crate::vertex::{
     ASKED, REFRESH, TOKEN, account, asked, connection, each_has_its_own, error, installed, models,
@@ -40,8 +40,8 @@ fn where_no_token_is_handed_out_vertex_is_not_asked() {
     for (answer, outcomes, says) in cases {
         let (vertex, tokens) = (Server::start(models), Server::start(answer));
         let account = account(&tokens.url()).to_string();
-        let subject = subject(connection("service_account_file"), &account);
-        is(&asked(&vertex, &subject, limits(20)), outcomes, says);
+        let request = request(connection("service_account_file"), &account);
+        is(&asked(&vertex, &request, limits(20)), outcomes, says);
         assert_eq!(vertex.lines(), [""; 0]);
         assert_eq!(tokens.lines(), ["POST /"]);
         each_has_its_own(&vertex, &tokens);
@@ -52,8 +52,8 @@ fn where_no_token_is_handed_out_vertex_is_not_asked() {
 fn who_keeps_silent_where_tokens_are_handed_out_is_not_waited_for_for_ever() {
     let (vertex, tokens) = (Server::start(models), Server::start(|_| Reply::Silence));
     let account = account(&tokens.url()).to_string();
-    let subject = subject(connection("service_account_file"), &account);
-    let report = asked(&vertex, &subject, limits(1));
+    let request = request(connection("service_account_file"), &account);
+    let report = asked(&vertex, &request, limits(1));
     is(&report, NO_SERVICE, "did not answer in time");
     assert!(report.took < Duration::from_secs(4), "{:?}", report.took);
     assert_eq!(vertex.lines(), [""; 0]);
@@ -79,11 +79,11 @@ fn a_credential_that_cannot_be_used_is_told_without_asking_anybody() {
         (json!({"type": "service_account"}), NOTHING, "none that can be used"),
         (Value::Null, NOTHING, "none that can be used"),
     ] {
-        let subject = subject(connection("service_account_file"), &account.to_string());
-        is(&asked(&vertex, &subject, limits(20)), outcomes, says);
+        let request = request(connection("service_account_file"), &account.to_string());
+        is(&asked(&vertex, &request, limits(20)), outcomes, says);
     }
-    let subject = subject(connection("service_account_file"), "PLANTED");
-    is(&asked(&vertex, &subject, limits(20)), NOTHING, "is no JSON");
+    let request = request(connection("service_account_file"), "PLANTED");
+    is(&asked(&vertex, &request, limits(20)), NOTHING, "is no JSON");
     assert_eq!(vertex.lines(), [""; 0]);
 }
 
@@ -95,15 +95,15 @@ fn what_is_repeated_of_the_assertion_or_the_refresh_token_is_not_told() {
                 Ok(json) => json["refresh_token"].as_str().unwrap_or_default().to_owned(),
                 Err(_) => request.body.split('=').next_back().unwrap_or_default().to_owned(),
             };
-            let said = format!("{text} is bad");
-            Reply::Json(400, json!({"error": "invalid_grant", "error_description": said}))
+            let message = format!("{text} is bad");
+            Reply::Json(400, json!({"error": "invalid_grant", "error_description": message}))
         })
     };
     let (vertex, tokens) = (Server::start(models), echo());
     let account = account(&tokens.url()).to_string();
-    let subject = subject(connection("service_account_file"), &account);
-    let report = asked(&vertex, &subject, limits(20));
-    let words = report.stages()[2].asked.as_ref().and_then(|asked| asked.words.clone());
+    let request = request(connection("service_account_file"), &account);
+    let report = asked(&vertex, &request, limits(20));
+    let words = report.stages()[2].exchange.as_ref().and_then(|asked| asked.words.clone());
     assert_eq!(words.as_deref(), Some("… is bad"));
     let tokens = echo();
     let found = installed(connection("environment"), &vertex)
@@ -192,7 +192,7 @@ fn an_answer_of_vertex_is_told_as_what_it_is() {
     ];
     for (answer, outcomes, says) in cases {
         let vertex = Server::start(answer);
-        let report = asked(&vertex, &subject(connection("oauth"), TOKEN), limits(20));
+        let report = asked(&vertex, &request(connection("oauth"), TOKEN), limits(20));
         is(&report, outcomes, says);
         assert_eq!(vertex.lines()[0], ASKED[0]);
     }
@@ -217,7 +217,7 @@ fn without_a_model_a_list_shows_whether_the_token_is_accepted() {
         let vertex = Server::start(answer);
         let mut connection = connection("oauth");
         connection.as_object_mut().expect("one").remove("defaultModel");
-        is(&asked(&vertex, &subject(connection, TOKEN), limits(20)), outcomes, says);
+        is(&asked(&vertex, &request(connection, TOKEN), limits(20)), outcomes, says);
         assert_eq!(vertex.lines()[0], "GET /v1beta1/publishers/google/models");
     }
 }

@@ -7,8 +7,8 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use llm_connections::settings::resolution::Step;
-use llm_connections::settings::session::{Found, Session};
+use llm_connections::settings::workspace::resolution::ResolutionStep;
+use llm_connections::settings::workspace::session::{Session, SessionFile};
 use llm_connections::store::Store;
 use llm_connections::store::survey::{read_sessions, read_workspaces};
 use proptest::prelude::*;
@@ -102,18 +102,19 @@ fn naive(
     session: Option<&Value>,
     workspace: Option<&Value>,
     global: Option<&Value>,
-) -> Option<(Step, usize)> {
+) -> Option<(ResolutionStep, usize)> {
     let named = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
     let place = |slug: &str| connections.iter().position(|c| c["slug"] == slug);
     if let Some(slug) = named(session).filter(|slug| !slug.is_empty()) {
-        return place(&slug).map(|n| (Step::Session, n));
+        return place(&slug).map(|n| (ResolutionStep::Session, n));
     }
-    for (step, value) in [(Step::Workspace, workspace), (Step::Global, global)] {
+    for (step, value) in [(ResolutionStep::Workspace, workspace), (ResolutionStep::Global, global)]
+    {
         if let Some(n) = named(value).and_then(|slug| place(&slug)) {
             return Some((step, n));
         }
     }
-    (!connections.is_empty()).then_some((Step::First, 0))
+    (!connections.is_empty()).then_some((ResolutionStep::First, 0))
 }
 
 fn opened(place: &Place) -> Store {
@@ -166,7 +167,7 @@ proptest! {
         }
         let all: usize = tree.workspaces.iter().map(|(_, sessions)| sessions.len()).sum();
         prop_assert_eq!((settings.sessions().count(), settings.sessions().unreadable()), (all, 0));
-        let none = Found::Nothing;
+        let none = SessionFile::Nothing;
         prop_assert!(settings.sessions().knows("/nowhere", "s", &none));
     }
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::harness::{Screen, sealed};
 
 #[derive(Clone, Debug)]
-enum Act {
+enum Operation {
     /// The key of a row of the table.
     Bound(prop::sample::Index, prop::sample::Index),
     Typed(char),
@@ -21,7 +21,7 @@ enum Act {
     Resize(u16, u16),
 }
 
-fn act() -> impl Strategy<Value = Act> {
+fn act() -> impl Strategy<Value = Operation> {
     let kind = prop::sample::select(vec![
         MouseEventKind::Down(MouseButton::Left),
         MouseEventKind::Down(MouseButton::Right),
@@ -29,24 +29,24 @@ fn act() -> impl Strategy<Value = Act> {
         MouseEventKind::ScrollDown,
     ]);
     prop_oneof![
-        12 => (any::<prop::sample::Index>(), any::<prop::sample::Index>()).prop_map(|(row, key)| Act::Bound(row, key)),
-        4 => prop::char::any().prop_filter("no name begins here", |c| *c != '<').prop_map(Act::Typed),
-        4 => (kind, 0..90_u16, 0..26_u16).prop_map(|(kind, x, y)| Act::Mouse(kind, x, y)),
-        1 => any::<String>().prop_map(Act::Paste),
-        1 => (0..130_u16, 0..42_u16).prop_map(|(width, height)| Act::Resize(width, height)),
+        12 => (any::<prop::sample::Index>(), any::<prop::sample::Index>()).prop_map(|(row, key)| Operation::Bound(row, key)),
+        4 => prop::char::any().prop_filter("no name begins here", |c| *c != '<').prop_map(Operation::Typed),
+        4 => (kind, 0..90_u16, 0..26_u16).prop_map(|(kind, x, y)| Operation::Mouse(kind, x, y)),
+        1 => any::<String>().prop_map(Operation::Paste),
+        1 => (0..130_u16, 0..42_u16).prop_map(|(width, height)| Operation::Resize(width, height)),
     ]
 }
 
-fn perform(screen: &mut Screen, act: Act) {
+fn perform(screen: &mut Screen, act: Operation) {
     match act {
-        Act::Bound(row, key) => {
+        Operation::Bound(row, key) => {
             let key = key.get(row.get(BINDINGS).keys).event();
             screen.give(Event::Terminal(TerminalEvent::Key(key)));
         }
-        Act::Typed(c) => drop(screen.keys(&c.to_string()).lines()),
-        Act::Mouse(kind, x, y) => drop(screen.mouse(kind, Position { x, y }).lines()),
-        Act::Paste(text) => drop(screen.paste(&text).lines()),
-        Act::Resize(width, height) => drop(screen.resize(width, height).lines()),
+        Operation::Typed(c) => drop(screen.keys(&c.to_string()).lines()),
+        Operation::Mouse(kind, x, y) => drop(screen.mouse(kind, Position { x, y }).lines()),
+        Operation::Paste(text) => drop(screen.paste(&text).lines()),
+        Operation::Resize(width, height) => drop(screen.resize(width, height).lines()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What Craft's catalogue brings to the screen: upstreams to choose, models with their facts, the
 //! models of a new connection.
 
-use llm_connections::settings::provider::UPSTREAMS;
+use llm_connections::settings::connection::provider::UPSTREAMS;
 use serde_json::{Value, json};
 
 use crate::harness::Screen;

@@ -4,7 +4,7 @@
 use std::fs;
 use std::time::Duration;
 
-use llm_connections::store::survey::News;
+use llm_connections::store::survey::StoreEvent;
 use serde_json::{Value, json};
 
 use crate::harness::{Screen, sealed};
@@ -55,7 +55,7 @@ fn the_banner_tells_that_new_chats_fail_without_a_key_of_the_default() {
 fn nothing_is_claimed_before_the_credentials_were_read() {
     let mut screen = Screen::unread(&two());
     screen.sees("Alpha").sees_not("Not authenticated").sees_not("New chats fail");
-    screen.tell_only(News::Credentials).sees("Not authenticated");
+    screen.tell_only(StoreEvent::Credentials).sees("Not authenticated");
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_file_that_is_half_written_is_looked_at_again_before_anything_is_told() {
     let whole = sealed(&json!({"llm_api_key::a": {"value": "k"}}));
     let mut screen = Screen::with_credentials(&two(), &json!({"llm_api_key::a": {"value": "k"}}));
     fs::write(screen.credentials(), &whole[..100]).expect("written");
-    screen.tell_only(News::Credentials).sees_not("cannot be used");
+    screen.tell_only(StoreEvent::Credentials).sees_not("cannot be used");
     fs::write(screen.credentials(), &whole).expect("written");
     screen
         .come_due(Duration::from_secs(1))
@@ -190,7 +190,7 @@ fn credentials_that_are_gone_are_told_of_and_those_that_only_make_way_are_not() 
     let stored = json!({"llm_api_key::a": {"value": "k"}});
     let mut screen = Screen::with_credentials(&two(), &stored);
     fs::remove_file(screen.credentials()).expect("removed");
-    screen.tell_only(News::Credentials).sees_not("is gone").sees_not("xAI · api.x.ai · Not");
+    screen.tell_only(StoreEvent::Credentials).sees_not("is gone").sees_not("xAI · api.x.ai · Not");
     fs::write(screen.credentials(), sealed(&stored)).expect("written");
     screen.come_due(Duration::from_secs(1)).sees_not("is gone").sees_not("xAI · api.x.ai · Not");
     screen

@@ -12,14 +12,14 @@ use crossterm::event::{
     Event as TerminalEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use llm_connections::probe::Limits;
-use llm_connections::probe::prober::{Prober, Told};
-use llm_connections::store::survey::{self, News};
+use llm_connections::probe::worker::{ProbeEvent, Prober};
+use llm_connections::store::survey::{self, StoreEvent};
 use llm_connections::store::{Paths, Store};
-use llm_connections::system::craft::RunningCraft;
+use llm_connections::system::craft_process::RunningCraft;
 use llm_connections::tui::app::{App, Options, Request};
-use llm_connections::tui::checks::Question;
 use llm_connections::tui::effect::Draft;
 use llm_connections::tui::event::Event;
+use llm_connections::tui::probes::Question;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::{Position, Rect};
@@ -46,7 +46,7 @@ pub struct Screen {
     pub(super) cursor: Option<(u16, u16)>,
     craft: Option<u32>,
     /// What asks providers for real, and what it tells; none where nobody does.
-    prober: Option<(Prober, Receiver<Told>)>,
+    prober: Option<(Prober, Receiver<ProbeEvent>)>,
     /// How many are being asked.
     asking: usize,
 }
@@ -123,7 +123,7 @@ impl Screen {
     /// Another program writes the credentials, and the watcher tells.
     pub fn outside_credentials(&mut self, write: impl FnOnce(&Path)) -> &mut Self {
         write(&self.credentials());
-        self.give(Event::News(News::Credentials))
+        self.give(Event::StoreEvent(StoreEvent::Credentials))
     }
 
     /// The entries of the credentials; null where there is no file.
@@ -142,7 +142,7 @@ impl Screen {
     /// The sample tree, whose sessions are still being read.
     pub fn before_sessions() -> Self {
         let mut screen = Self::demo();
-        screen.tell_only(News::Sessions(Arc::default()));
+        screen.tell_only(StoreEvent::Sessions(Arc::default()));
         screen
     }
 
@@ -160,7 +160,7 @@ impl Screen {
         let store = Store::open_with(self.app.store().paths().clone(), keys_of_sample());
         self.app = App::new(store, COLOUR, Rect::new(0, 0, 80, 24));
         self.app.begin();
-        self.give(Event::News(News::Config)).draw()
+        self.give(Event::StoreEvent(StoreEvent::Config)).draw()
     }
 
     /// The texts of the backups of config.json.
@@ -192,8 +192,8 @@ impl Screen {
         screen.draw();
         screen.app.begin();
         screen.survey();
-        screen.app.handle(Event::News(News::Credentials));
-        screen.give(Event::News(News::Config));
+        screen.app.handle(Event::StoreEvent(StoreEvent::Credentials));
+        screen.give(Event::StoreEvent(StoreEvent::Config));
         screen
     }
 
@@ -201,7 +201,7 @@ impl Screen {
     pub fn give(&mut self, event: Event) -> &mut Self {
         self.app.handle(event);
         self.survey();
-        self.look_for_craft();
+        self.find_craft();
         self.ask();
         self.come_due(SOON);
         self.show()
@@ -209,10 +209,12 @@ impl Screen {
 
     /// From now on providers are asked for real: those of the test, on this machine.
     pub fn asking_for_real(&mut self) -> &mut Self {
-        let (tell, told) = channel();
+        let (tell, stages_with_exchanges) = channel();
         let limits = Limits::default();
-        let prober = Prober::start(limits, move |told| drop(tell.send(told)));
-        self.prober = Some((prober, told));
+        let prober = Prober::start(limits, move |stages_with_exchanges| {
+            drop(tell.send(stages_with_exchanges))
+        });
+        self.prober = Some((prober, stages_with_exchanges));
         self
     }
 
@@ -221,17 +223,17 @@ impl Screen {
     fn ask(&mut self) {
         while let Some(question) = self.app.take_question() {
             match (question, &self.prober) {
-                (Question::Ask(number, subject), Some((prober, _))) => {
+                (Question::PathQuery(number, request), Some((prober, _))) => {
                     self.asking += 1;
-                    prober.ask(number, *subject);
+                    prober.ask(number, *request);
                 }
                 (Question::Cancel(number), Some((prober, _))) => {
                     self.asking -= 1;
                     prober.cancel(number);
                 }
-                (Question::Ask(number, _), None) => {
+                (Question::PathQuery(number, _), None) => {
                     let why = "Nobody is asked here.".to_owned();
-                    self.app.handle(Event::Probe(Told::Unable(number, why)));
+                    self.app.handle(Event::Probe(ProbeEvent::Unable(number, why)));
                 }
                 (Question::Cancel(_), None) => {}
             }
@@ -241,10 +243,11 @@ impl Screen {
     /// Waits until one more of those that are being asked has answered.
     pub fn answered(&mut self) -> &mut Self {
         loop {
-            let (_, told) = self.prober.as_ref().expect("somebody is asked");
-            let told = told.recv_timeout(Duration::from_secs(20)).expect("an answer");
-            let is_last = !matches!(told, Told::Begun(_));
-            self.app.handle(Event::Probe(told));
+            let (_, stages_with_exchanges) = self.prober.as_ref().expect("somebody is asked");
+            let stages_with_exchanges =
+                stages_with_exchanges.recv_timeout(Duration::from_secs(20)).expect("an answer");
+            let is_last = !matches!(stages_with_exchanges, ProbeEvent::Started(_));
+            self.app.handle(Event::Probe(stages_with_exchanges));
             if is_last {
                 self.asking -= 1;
                 return self.show();
@@ -261,10 +264,10 @@ impl Screen {
     }
 
     /// What the real program's other thread finds: no Craft, or the process that a test says.
-    fn look_for_craft(&mut self) {
+    fn find_craft(&mut self) {
         if self.app.take_craft_wanted() {
             let found = self.craft.map(|pid| RunningCraft { pid, version: None });
-            self.app.handle(Event::News(News::Craft(found)));
+            self.app.handle(Event::StoreEvent(StoreEvent::Craft(found)));
         }
     }
 
@@ -280,14 +283,14 @@ impl Screen {
         if let Some(roots) = self.app.take_survey() {
             let paths = self.app.store().paths().clone();
             let files = survey::read_workspaces(&paths, &roots);
-            self.app.handle(Event::News(News::Read(files)));
+            self.app.handle(Event::StoreEvent(StoreEvent::Read(files)));
             self.read_sessions();
         }
     }
 
     /// Gives news, after which what the program waits for is still to come.
-    pub fn tell_only(&mut self, news: News) -> &mut Self {
-        self.app.handle(Event::News(news));
+    pub fn tell_only(&mut self, news: StoreEvent) -> &mut Self {
+        self.app.handle(Event::StoreEvent(news));
         self.show()
     }
 
@@ -297,7 +300,7 @@ impl Screen {
         let listed = store.settings().workspaces().iter();
         let roots: Vec<String> = listed.map(|w| w.root_path.clone()).collect();
         let sessions = survey::read_sessions(store.paths(), &roots);
-        self.app.handle(Event::News(News::Sessions(Arc::new(sessions))));
+        self.app.handle(Event::StoreEvent(StoreEvent::Sessions(Arc::new(sessions))));
         self.show()
     }
 
@@ -350,7 +353,7 @@ impl Screen {
         for key in keys(text) {
             self.app.handle(Event::Terminal(TerminalEvent::Key(key)));
         }
-        self.look_for_craft();
+        self.find_craft();
         self.ask();
         self.come_due(SOON)
     }
@@ -446,13 +449,13 @@ impl Screen {
     /// still to come.
     pub fn writes(&mut self, text: &str) -> &mut Self {
         fs::write(self.config(), text).expect("written");
-        self.tell_only(News::Config)
+        self.tell_only(StoreEvent::Config)
     }
 
     /// Another program writes, and the watcher tells.
     pub fn outside(&mut self, write: impl FnOnce(&Path)) -> &mut Self {
         write(&self.config());
-        self.give(Event::News(News::Config))
+        self.give(Event::StoreEvent(StoreEvent::Config))
     }
 
     /// Another program changes config.json's value.

@@ -5,7 +5,7 @@ use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use llm_connections::store::Paths;
-use llm_connections::store::survey::{News, Survey};
+use llm_connections::store::survey::{StoreEvent, Survey};
 use llm_connections::tui::event::Event;
 use llm_connections::vault::{Keys, Machine};
 use serde_json::{Value, json};
@@ -37,10 +37,12 @@ fn a_screen_that_reloads_and_validates_leaves_nothing_open() {
             screen.asking_for_real().keys("V").all_answered();
             assert!(server.requests().len() >= CONNECTIONS);
             for _ in 0..RELOADS {
-                for news in
-                    [News::Config, News::Credentials, News::Workspaces(vec!["~/w".to_owned()])]
-                {
-                    screen.give(Event::News(news));
+                for news in [
+                    StoreEvent::Config,
+                    StoreEvent::Credentials,
+                    StoreEvent::Workspaces(vec!["~/w".to_owned()]),
+                ] {
+                    screen.give(Event::StoreEvent(news));
                 }
             }
         },
@@ -63,9 +65,9 @@ fn what_watches_the_files_leaves_no_watch_and_no_thread() {
         let survey = Survey::start(paths, keys, move |new| drop(tell.send(new)));
         survey.workspaces(vec!["~/w".to_owned()]);
         // It tells of this once it watches.
-        let told = |news: &News| matches!(news, News::Sessions(_));
-        while !told(&news.recv_timeout(SOON).expect("the sessions")) {}
+        let stages_with_exchanges = |news: &StoreEvent| matches!(news, StoreEvent::Sessions(_));
+        while !stages_with_exchanges(&news.recv_timeout(SOON).expect("the sessions")) {}
         fs::write(config, "{}").expect("written");
-        while !matches!(news.recv_timeout(SOON).expect("the change"), News::Config) {}
+        while !matches!(news.recv_timeout(SOON).expect("the change"), StoreEvent::Config) {}
     });
 }

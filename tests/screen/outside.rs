@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::{Duration, SystemTime};
 
-use llm_connections::disk::Step;
+use llm_connections::disk::DiskStep;
 use llm_connections::disk::fault;
 use llm_connections::store::milliseconds;
 use serde_json::{Value, json};
@@ -243,7 +243,7 @@ fn an_old_state_that_a_running_craft_puts_back_is_put_right_while_the_screen_goe
     screen.keys("/groq<enter><esc>");
     // The new file has taken its name: what Craft had read before is written over it.
     let config = screen.config();
-    fault::meanwhile(Step::SyncFolder, move || {
+    fault::meanwhile(DiskStep::SyncFolder, move || {
         fs::write(&config, theirs.to_string()).expect("written");
     });
     screen.keys("d").sees("was saved again");

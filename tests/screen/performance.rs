@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use llm_connections::settings::performance::Rtk;
-use llm_connections::store::survey::News;
+use llm_connections::settings::workspace::performance::Rtk;
+use llm_connections::store::survey::StoreEvent;
 use llm_connections::tui::event::Event;
 use serde_json::json;
 
@@ -23,16 +23,16 @@ fn screen() -> Screen {
 fn the_token_optimization_is_a_switch_beside_which_its_rtk_is_named_once_it_was_looked_for() {
     let mut screen = screen();
     screen.sees("[ ] Token Optimization (RTK)").sees_not("rtk not found");
-    screen.give(Event::News(News::Rtk(Rtk::NotFound)));
+    screen.give(Event::StoreEvent(StoreEvent::Rtk(Rtk::NotFound)));
     screen
         .sees("[ ] Token Optimization (RTK)  rtk not found")
         .keys("G<space>")
         .sees("[x] Token Optimization (RTK)  rtk not found")
         .sees("✓ Token Optimization (RTK) is on");
     assert!(config(&screen).contains("\"rtkEnabled\": true"));
-    screen.give(Event::News(News::Rtk(Rtk::Version([0, 22, 0]))));
+    screen.give(Event::StoreEvent(StoreEvent::Rtk(Rtk::Version([0, 22, 0]))));
     screen.sees("rtk 0.22.0 is too old, Craft needs 0.23.0");
-    screen.give(Event::News(News::Rtk(Rtk::Version([0, 23, 0]))));
+    screen.give(Event::StoreEvent(StoreEvent::Rtk(Rtk::Version([0, 23, 0]))));
     screen.sees("[x] Token Optimization (RTK)  rtk 0.23.0").sees_not("too old");
     screen.keys("u");
     assert!(!config(&screen).contains("rtkEnabled"));

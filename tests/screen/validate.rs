@@ -94,19 +94,25 @@ fn a_row_turns_while_its_provider_is_asked_and_says_for_three_seconds_that_it_is
 fn what_fails_stays_on_the_row_until_it_is_dismissed_or_the_connection_changes() {
     let server = lists(Some(KEY));
     let mut screen = screen(&json!([local("a", &v1(&server)), local("b", &v1(&server))]));
-    let told = "✗ It wants a key";
+    let stages_with_exchanges = "✗ It wants a key";
     screen
         .keys("v")
         .all_answered()
-        .sees(told)
+        .sees(stages_with_exchanges)
         .come_due(Duration::from_secs(4))
-        .sees(told)
+        .sees(stages_with_exchanges)
         .keys("<esc><esc>")
-        .sees_not(told);
-    screen.keys("v").all_answered().sees(told);
+        .sees_not(stages_with_exchanges);
+    screen.keys("v").all_answered().sees(stages_with_exchanges);
     // What does not matter for the answer leaves it there.
-    screen.keys("s").sees(told).keys("rx<enter>").sees(told);
-    screen.keys("e").field("Default model").keys("<c-u>").paste("n").keys("<c-s>").sees_not(told);
+    screen.keys("s").sees(stages_with_exchanges).keys("rx<enter>").sees(stages_with_exchanges);
+    screen
+        .keys("e")
+        .field("Default model")
+        .keys("<c-u>")
+        .paste("n")
+        .keys("<c-s>")
+        .sees_not(stages_with_exchanges);
     screen.keys("i").sees("The connection was changed since.").sees("“no such key”");
 }
 
@@ -133,14 +139,14 @@ fn an_answer_about_a_key_goes_with_that_key() {
     let entries = json!({"llm_api_key::a": {"value": "another-key-0123456789"}});
     let mut screen = Screen::with_credentials(&json!([with_key("a", &v1(&server))]), &entries);
     screen.asking_for_real();
-    let told = "✗ The key is not accepted";
-    screen.keys("v").all_answered().sees(told);
+    let stages_with_exchanges = "✗ The key is not accepted";
+    screen.keys("v").all_answered().sees(stages_with_exchanges);
     screen
         .keys("e")
         .field("API key")
         .paste(KEY)
         .keys("<c-s>")
-        .sees_not(told)
+        .sees_not(stages_with_exchanges)
         .keys("v")
         .all_answered()
         .sees("✓ Connection valid");

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use llm_connections::store::survey::News;
+use llm_connections::store::survey::StoreEvent;
 use llm_connections::tui::event::Event;
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ fn outside(screen: &mut Screen, workspace: &str, text: &str) {
 
 fn tell(screen: &mut Screen, workspace: &str) {
     let root = format!("~/workspaces/{workspace}");
-    screen.give(Event::News(News::Workspaces(vec![root])));
+    screen.give(Event::StoreEvent(StoreEvent::Workspaces(vec![root])));
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn half_a_file_of_a_workspace_is_looked_at_again_before_it_is_believed() {
     let whole = own(&screen, "client-a").replace("high", "low");
     let path = screen.home().join("workspaces/client-a/config.json");
     fs::write(&path, &whole[..whole.len() / 2]).expect("written");
-    screen.tell_only(News::Workspaces(vec!["~/workspaces/client-a".to_owned()]));
+    screen.tell_only(StoreEvent::Workspaces(vec!["~/workspaces/client-a".to_owned()]));
     screen.sees("OpenRouter · High");
     fs::write(&path, whole).expect("written");
     tell(&mut screen, "client-a");

@@ -7,7 +7,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::Command;
 
-use llm_connections::disk::Step;
+use llm_connections::disk::DiskStep;
 use llm_connections::disk::fault::{self, Fault};
 use llm_connections::settings::credential::CredentialKind::ApiKey;
 use llm_connections::settings::credential::key;
@@ -31,8 +31,8 @@ fn both(store: &Store) -> Edit {
 
 #[test]
 fn whichever_step_fails_both_files_are_as_they_were() {
-    let others = [Step::InPlace, Step::Unlink];
-    for step in Step::ALL.into_iter().filter(|step| !others.contains(step)) {
+    let others = [DiskStep::InPlace, DiskStep::Unlink];
+    for step in DiskStep::ALL.into_iter().filter(|step| !others.contains(step)) {
         for after in 0.. {
             let mut safe = Safe::new(Some(&all_kinds()));
             let before = (safe.place.bytes(), safe.bytes());
@@ -54,7 +54,7 @@ fn whichever_step_fails_both_files_are_as_they_were() {
 
 #[test]
 fn a_save_that_fails_leaves_no_copy_of_the_file_that_it_would_have_moved_aside() {
-    for step in [Step::Create, Step::Write, Step::Rename] {
+    for step in [DiskStep::Create, DiskStep::Write, DiskStep::Rename] {
         let mut safe = Safe::new(Some(&all_kinds()));
         fs::write(safe.file(), "something else").expect("written");
         safe.store.reload_credentials(true);
@@ -79,12 +79,12 @@ fn a_kill_at_any_step_leaves_files_that_are_whole_and_a_connection_that_is_there
         let mut store = Store::open_with(paths(Path::new(root)), keys_of_sample());
         store.reload_credentials(true);
         let number = |text: &str| text.parse::<usize>().expect("a number");
-        fault::plan(Step::ALL[number(step)], number(after), Fault::Crash);
+        fault::plan(DiskStep::ALL[number(step)], number(after), Fault::Crash);
         let edit = both(&store);
         panic!("survived its own kill: {:?}", store.commit(&edit));
     }
-    for step in [Step::Create, Step::Write, Step::Rename, Step::SyncFolder] {
-        let number = Step::ALL.iter().position(|s| *s == step).expect("a step");
+    for step in [DiskStep::Create, DiskStep::Write, DiskStep::Rename, DiskStep::SyncFolder] {
+        let number = DiskStep::ALL.iter().position(|s| *s == step).expect("a step");
         for after in 0..2 {
             let safe = Safe::new(Some(&all_kinds()));
             let program = env::current_exe().expect("this program");
@@ -103,8 +103,8 @@ fn a_kill_at_any_step_leaves_files_that_are_whole_and_a_connection_that_is_there
             // The connection is written first: a key without it would be of no use to anybody.
             assert!(config.contains("Omega") || !has_new_key, "{step:?} {after}");
             // By the time of the first rename every new file is on the disk.
-            let all = step == Step::SyncFolder;
-            let first = step == Step::Rename && after == 1;
+            let all = step == DiskStep::SyncFolder;
+            let first = step == DiskStep::Rename && after == 1;
             assert_eq!(has_new_key, all, "{step:?} {after}");
             assert_eq!(config.contains("Omega"), all || first, "{step:?} {after}");
         }

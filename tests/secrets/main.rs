@@ -351,8 +351,8 @@ fn what_another_program_has_stored_since_is_not_written_over() {
     fs::write(safe.file(), sealed(&theirs)).expect("written");
     let before = safe.bytes();
     let refused = safe.store.commit(&Edit::Secrets(edit)).expect_err("refused");
-    let told = refused.to_string();
-    assert!(told.contains("the key of “Alpha”"), "{told}");
+    let message = refused.to_string();
+    assert!(message.contains("the key of “Alpha”"), "{message}");
     assert_eq!(safe.bytes(), before);
     // Looked at again, it is theirs that is replaced.
     safe.put(ApiKey, "a", &[(key::VALUE, "mine")]).expect("stored");
@@ -406,8 +406,8 @@ fn where_that_was_asked_the_old_file_is_moved_aside_and_a_new_one_begun() {
     let mut edit = safe.putting(ApiKey, "a", &[(key::VALUE, "k")]);
     edit.set_aside = safe.replaceable();
     let commit = safe.store.commit(&Edit::Secrets(edit)).expect("stored");
-    let told = commit.caveats.join("; ");
-    assert!(told.contains("the old file is kept as credentials.enc.2"), "{told}");
+    let message = commit.caveats.join("; ");
+    assert!(message.contains("the old file is kept as credentials.enc.2"), "{message}");
     assert_eq!(safe.entries(), json!({"llm_api_key::a": {"value": "k"}}));
     let folder = safe.file().parent().expect("a folder").to_owned();
     let names = fs::read_dir(folder).expect("a folder").flatten().map(|e| e.path());

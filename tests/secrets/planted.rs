@@ -130,13 +130,13 @@ fn no_piece_of_ten_thousand_keys_that_a_server_echoes_is_left_in_its_words() {
     let mut random = Random(2);
     for case in 0..CASES {
         let secret = if case % 3 == 0 { opaque(&mut random) } else { key(&mut random) };
-        let said = format!("The key “{}” is not known here.", echo(&mut random, &secret));
+        let message = format!("The key “{}” is not known here.", echo(&mut random, &secret));
         let known = Secret::new(secret.text.clone());
-        let shown = redacted_text(&without_secrets(&said, &[&known], "…"));
-        assert!(!leaks_in_any_form(&shown, &secret), "case {case}: {secret:?}\n{said}\n{shown}");
+        let shown = redacted_text(&without_secrets(&message, &[&known], "…"));
+        assert!(!leaks_in_any_form(&shown, &secret), "case {case}: {secret:?}\n{message}\n{shown}");
         assert!(
             shown.starts_with("The key “") && shown.ends_with("” is not known here."),
-            "case {case}: {secret:?}\n{said}\n{shown}"
+            "case {case}: {secret:?}\n{message}\n{shown}"
         );
     }
 }

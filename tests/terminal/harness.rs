@@ -94,16 +94,16 @@ impl Terminal {
             changed: Condvar::new(),
         });
         let reader = pair.master.try_clone_reader().unwrap();
-        let told = Arc::clone(&shared);
-        thread::spawn(move || read(reader, &told));
-        let told = Arc::clone(&shared);
+        let message = Arc::clone(&shared);
+        thread::spawn(move || read(reader, &message));
+        let message = Arc::clone(&shared);
         thread::spawn(move || {
             // Looked at before it is taken: the library tells a signal by its name in some
             // language.
             let ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
             let status = waitid(WaitId::Pid(Pid::from_raw(pid).unwrap()), ended).unwrap();
             let exit = child.wait().unwrap();
-            told.change(|state| {
+            message.change(|state| {
                 state.signal = status.and_then(|status| status.terminating_signal());
                 state.exit = Some(exit);
             });
@@ -383,11 +383,11 @@ fn read(mut reader: Box<dyn Read + Send>, shared: &Shared) {
 fn note(state: &mut State) {
     let screen = state.parser.screen();
     let (_, width) = screen.size();
-    let Some((text, said)) = &mut state.followed else {
+    let Some((text, sentence)) = &mut state.followed else {
         return;
     };
     let line = screen.rows(0, width).find(|line| line.contains(*text));
-    said.extend(line.filter(|line| said.last() != Some(line)));
+    sentence.extend(line.filter(|line| sentence.last() != Some(line)));
 }
 
 const fn size(cols: u16, rows: u16) -> PtySize {

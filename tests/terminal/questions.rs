@@ -61,9 +61,9 @@ fn a_key_of_another_provider_is_stored_only_after_a_yes() {
         terminal.see("Store it anyway? [y/N]");
         terminal.keys(&format!("{answer}\n"));
         let end = terminal.end();
-        let told = String::from_utf8_lossy(&end.raw);
-        assert_eq!(end.code, code, "{told}");
-        assert_eq!(told.contains("Stored the key"), code == 0, "{told}");
-        assert!(!told.contains("Zx9Kq2"), "{told}");
+        let message = String::from_utf8_lossy(&end.raw);
+        assert_eq!(end.code, code, "{message}");
+        assert_eq!(message.contains("Stored the key"), code == 0, "{message}");
+        assert!(!message.contains("Zx9Kq2"), "{message}");
     }
 }

@@ -134,8 +134,8 @@ fn a_panic_hands_the_terminal_back_and_can_be_read() {
     assert_eq!(code, 101);
     let raw = String::from_utf8_lossy(&raw);
     let left = raw.find("\x1b[?1049l").unwrap();
-    let told = raw.find("a panic on demand").unwrap();
-    assert!(left < told, "told on the screen that went");
+    let sentence = raw.find("a panic on demand").unwrap();
+    assert!(left < sentence, "told on the screen that went");
     let message = &raw[left..];
     let version = concat!("llm-connections ", env!("CARGO_PKG_VERSION"), " has a bug at src/");
     assert!(message.contains(version), "{message}");

@@ -23,11 +23,11 @@ fn run(home: &Home, arguments: &[&str], stdin: Stdio) -> Output {
 }
 
 fn is_one_line_and_code_2(output: &Output) {
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{told}");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{message}");
     assert!(output.stdout.is_empty());
-    assert_eq!(told.trim_end().lines().count(), 1, "{told}");
-    assert!(told.contains("needs a terminal"), "{told}");
+    assert_eq!(message.trim_end().lines().count(), 1, "{message}");
+    assert!(message.contains("needs a terminal"), "{message}");
 }
 
 #[test]
@@ -224,17 +224,20 @@ fn what_keeps_it_from_opening_is_said_in_a_sentence() {
             .output()
             .unwrap();
         assert_eq!(output.status.code(), Some(1));
-        let told = String::from_utf8_lossy(&output.stderr);
-        is_a_sentence(&told, "The demo cannot be put into a temporary folder");
+        let message = String::from_utf8_lossy(&output.stderr);
+        is_a_sentence(&message, "The demo cannot be put into a temporary folder");
     }
 }
 
 #[track_caller]
-fn is_a_sentence(told: &str, part: &str) {
-    assert!(told.replace("\r\n", " ").contains(part), "{told}");
-    assert!(told.trim_end().ends_with('.'), "{told}");
-    assert!(told.trim_start().starts_with(char::is_uppercase) || told.starts_with('/'), "{told}");
+fn is_a_sentence(message: &str, part: &str) {
+    assert!(message.replace("\r\n", " ").contains(part), "{message}");
+    assert!(message.trim_end().ends_with('.'), "{message}");
+    assert!(
+        message.trim_start().starts_with(char::is_uppercase) || message.starts_with('/'),
+        "{message}"
+    );
     for word in ["Error:", "Caused by", "backtrace", "anyhow", "panicked"] {
-        assert!(!told.contains(word), "{told}");
+        assert!(!message.contains(word), "{message}");
     }
 }

@@ -4,17 +4,17 @@ use std::process::ExitCode;
 
 use serde_json::{Map, Value, json};
 
-use super::{Context, Failure, Found, named_values, now};
+use super::{Context, Failure, NamedConnection, named_values, unix_time};
 use crate::cli::output::{Narrow, labelled, print, print_json, table};
 use crate::settings::Workspace;
-use crate::settings::assign::toggled;
-use crate::settings::defaults::Setting;
-use crate::settings::diff::shown_at;
+use crate::settings::connection::midstream::MidStream;
 use crate::settings::edit::Edit;
-use crate::settings::midstream::MidStream;
-use crate::settings::performance::Switch;
+use crate::settings::edit::diff::shown_at;
+use crate::settings::edit::set_field::toggled;
 use crate::settings::redact::redacted;
-use crate::settings::thinking::Thinking;
+use crate::settings::workspace::defaults::Setting;
+use crate::settings::workspace::performance::Switch;
+use crate::settings::workspace::thinking::Thinking;
 use crate::system::rtk;
 
 /// The names of what a workspace sets, and what they are.
@@ -106,8 +106,8 @@ pub fn default(context: &mut Context, arguments: &[String]) -> Result<ExitCode, 
     let mut edits = Vec::new();
     let id = match slug {
         Some("") => {
-            let told = "Name a connection: the default cannot be none.";
-            return Err(Failure::Usage(told.to_owned()));
+            let message = "Name a connection: the default cannot be none.";
+            return Err(Failure::Usage(message.to_owned()));
         }
         Some(slug) => {
             let id = context.connection(slug)?.id;
@@ -137,7 +137,7 @@ pub fn mid_stream(
     slug: &str,
     mode: Option<&str>,
 ) -> Result<ExitCode, Failure> {
-    let Found { id, connection, .. } = context.connection(slug)?;
+    let NamedConnection { id, connection, .. } = context.connection(slug)?;
     let Some(mode) = mode else {
         let mode = connection.mid_stream().0.value();
         if context.json {
@@ -202,7 +202,7 @@ pub fn workspace(
         {
             context.connection(slug)?;
         }
-        edits.push(Edit::SetOverride(settings.override_in(&root, setting, value, now())));
+        edits.push(Edit::SetOverride(settings.override_in(&root, setting, value, unix_time())));
     }
     context.make(&Edit::All(edits))
 }

@@ -9,17 +9,18 @@ use serde_json::{Value, json};
 
 use super::Failure;
 use crate::cli::output::{Narrow, print, print_as_is, print_json, table};
-use crate::settings::connection::Connection;
-use crate::settings::fields::{FIELDS, Field, Kind};
-use crate::settings::nearest::no_such;
-use crate::settings::preset::{self, Preset};
+use crate::settings::connection::fields::{FIELDS, Field, Kind};
+use crate::settings::connection::object::Connection;
+use crate::settings::connection::presets;
+use crate::settings::connection::presets::Preset;
+use crate::text::nearest::no_such;
 
 fn preset_as_json(preset: &Preset) -> Value {
     json!({"name": preset.name, "note": preset.note, "key": preset.key, "fields": preset.fields()})
 }
 
 pub fn presets(as_json: bool) -> Result<ExitCode, Failure> {
-    let all = preset::presets();
+    let all = presets::presets();
     if as_json {
         print_json(&all.iter().map(preset_as_json).collect())?;
     } else {

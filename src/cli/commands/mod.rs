@@ -1,13 +1,13 @@
 //! The commands: each asks the settings, lets the store make an edit, and prints what came of it.
 //! None has a rule of its own.
 
-mod change;
+mod backups;
 mod defaults;
+mod edit;
 mod generate;
-mod keep;
-mod look;
 mod resolve;
 mod secret;
+mod show;
 mod validate;
 
 use std::io::{self, IsTerminal, Write};
@@ -18,12 +18,12 @@ use std::time::SystemTime;
 
 use super::args::{Cli, Command, Global};
 use super::output::{self, commit_as_json, plain, print, print_json, warn};
-use crate::settings::check::Problem;
+use crate::settings::connection::faults::FieldError;
 use crate::settings::edit::{Edit, Refusal};
-use crate::settings::nearest::no_such;
 use crate::settings::{Connection, ConnectionId, Settings, Workspace};
 use crate::store::{Commit, CommitError, RestoreError, Store, milliseconds};
 use crate::system::signals::{self, Signal};
+use crate::text::nearest::no_such;
 
 /// Why a command was not done.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +57,7 @@ pub enum Failure {
 impl From<CommitError> for Failure {
     fn from(error: CommitError) -> Self {
         match error {
-            CommitError::Refused(Refusal::Invalid(problems)) => told(problems),
+            CommitError::Refused(Refusal::Invalid(problems)) => field_errors(problems),
             error @ CommitError::Mixed(_) => Self::InPart(error.to_string()),
             other => Self::Refused(other.to_string()),
         }
@@ -87,8 +87,8 @@ impl Failure {
 }
 
 /// Problems, each with the name that its field has for commands.
-fn told(problems: Vec<Problem>) -> Failure {
-    let line = |Problem { path, sentence }| match path {
+fn field_errors(problems: Vec<FieldError>) -> Failure {
+    let line = |FieldError { path, sentence }| match path {
         "" => sentence,
         path => format!("{path}: {sentence}"),
     };
@@ -114,7 +114,7 @@ struct Context {
 }
 
 /// A connection that a command is about.
-struct Found {
+struct NamedConnection {
     id: ConnectionId,
     /// Its place in the list.
     place: usize,
@@ -148,25 +148,25 @@ pub fn run(
         Command::Fields => generate::fields(global.json),
         Command::Completions { shell } => generate::completions::<Cli>(shell),
         Command::Man { command } => generate::manual::<Cli>(&command),
-        Command::Backups => keep::backups(&opened()?),
-        Command::Restore { backup } => keep::restore(&mut opened()?, backup.as_deref()),
-        Command::Check { fix } => look::check(opened()?, fix),
+        Command::Backups => backups::backups(&opened()?),
+        Command::Restore { backup } => backups::restore(&mut opened()?, backup.as_deref()),
+        Command::Check { fix } => show::check(opened()?, fix),
         Command::Validate { slugs, all, timeout, allow_plain_http } => {
             let slugs = if all { None } else { Some(&slugs[..]) };
             validate::validate(opened()?, slugs, timeout, allow_plain_http)
         }
-        Command::List => look::list(&ready()?),
-        Command::Show { slug } => look::show(&ready()?, &slug),
+        Command::List => show::list(&ready()?),
+        Command::Show { slug } => show::show(&ready()?, &slug),
         Command::Add { preset, arguments } => {
-            change::add(&mut ready()?, preset.as_deref(), &arguments)
+            edit::add(&mut ready()?, preset.as_deref(), &arguments)
         }
-        Command::Set { slug, fields } => change::set(&mut ready()?, &slug, &fields),
-        Command::Replace { slug } => change::replace(&mut ready()?, &slug),
-        Command::Rename { slug, name } => change::rename(&mut ready()?, &slug, &name),
+        Command::Set { slug, fields } => edit::set(&mut ready()?, &slug, &fields),
+        Command::Replace { slug } => edit::replace(&mut ready()?, &slug),
+        Command::Rename { slug, name } => edit::rename(&mut ready()?, &slug, &name),
         Command::Duplicate { slug, with_secrets } => {
-            change::duplicate(&mut ready()?, &slug, with_secrets)
+            edit::duplicate(&mut ready()?, &slug, with_secrets)
         }
-        Command::Delete { slug, with_login } => change::delete(&mut ready()?, &slug, with_login),
+        Command::Delete { slug, with_login } => edit::delete(&mut ready()?, &slug, with_login),
         Command::Default { arguments } => defaults::default(&mut ready()?, &arguments),
         Command::Midstream { slug, mode } => {
             defaults::mid_stream(&mut ready()?, &slug, mode.as_deref())
@@ -217,12 +217,12 @@ impl Context {
     }
 
     /// The connection that is written so.
-    fn connection(&self, slug: &str) -> Result<Found, Failure> {
+    fn connection(&self, slug: &str) -> Result<NamedConnection, Failure> {
         let settings = self.settings();
         let found = settings.find(slug).and_then(|id| {
             let place = settings.position(&id)?;
             let connection = settings.connections()[place].clone();
-            Some(Found { id, place, connection })
+            Some(NamedConnection { id, place, connection })
         });
         found.ok_or_else(|| {
             let slugs = settings.connections().iter().map(|c| c.slug());
@@ -283,7 +283,7 @@ impl Context {
             return Ok(());
         };
         let warning = craft.warning();
-        match asked("Save anyway?", std::slice::from_ref(&warning))? {
+        match prompted("Save anyway?", std::slice::from_ref(&warning))? {
             Some(true) => Ok(()),
             Some(false) => Err(nothing_saved()),
             None => Err(Failure::Refused(format!("{warning}\nTo save anyway, add --yes."))),
@@ -311,7 +311,7 @@ impl Context {
         if commit.changes.is_empty() {
             "Nothing changes".clone_into(&mut commit.label);
         }
-        self.tell(&output::commit(&commit, self.dry_run), &commit)
+        self.print_commit(&output::commit(&commit, self.dry_run), &commit)
     }
 
     /// The same of what a save comes to; without an edit all is so already.
@@ -325,15 +325,15 @@ impl Context {
             caveats: take(&mut self.notes),
             not_done: Vec::new(),
         };
-        self.tell(&output::commit(&commit, self.dry_run), &commit)
+        self.print_commit(&output::commit(&commit, self.dry_run), &commit)
     }
 
     /// Prints what was done: a text for people, or the commit for programs. Exit code 1 where part
     /// of it could not be done.
-    fn tell(&self, text: &str, commit: &Commit) -> Result<ExitCode, Failure> {
-        let told =
+    fn print_commit(&self, text: &str, commit: &Commit) -> Result<ExitCode, Failure> {
+        let field_errors =
             if self.json { print_json(&commit_as_json(commit, self.dry_run)) } else { print(text) };
-        told.map_err(Failure::Untold)?;
+        field_errors.map_err(Failure::Untold)?;
         for not_done in &commit.not_done {
             warn(&format!("Not done: {not_done}."));
         }
@@ -341,7 +341,7 @@ impl Context {
     }
 
     /// Whether a question would be asked, and not answered by a flag.
-    fn can_ask(&self) -> bool {
+    fn can_prompt(&self) -> bool {
         !self.yes && !self.dry_run && io::stdin().is_terminal()
     }
 
@@ -351,7 +351,7 @@ impl Context {
         if self.yes || self.dry_run {
             return Ok(true);
         }
-        match asked(question, lines)? {
+        match prompted(question, lines)? {
             Some(agreed) => Ok(agreed),
             None => Err(Failure::Refused(format!("{question} {ADD_YES}"))),
         }
@@ -366,7 +366,7 @@ fn nothing_saved() -> Failure {
 }
 
 /// What whoever is there answers to a question; none where nobody is.
-fn asked(question: &str, lines: &[String]) -> Result<Option<bool>, Failure> {
+fn prompted(question: &str, lines: &[String]) -> Result<Option<bool>, Failure> {
     if !io::stdin().is_terminal() {
         return Ok(None);
     }
@@ -389,7 +389,7 @@ fn named_values<'a>(
     let mut all: Vec<(&'static str, Option<&str>)> = Vec::new();
     for text in texts {
         let (name, value) = named_value(text, names)?;
-        if all.iter().any(|(said, _)| *said == name) {
+        if all.iter().any(|(added_text, _)| *added_text == name) {
             return Err(Failure::Usage(format!("{name} is said twice.")));
         }
         all.push((name, value));
@@ -420,6 +420,6 @@ fn named_value<'a>(
 }
 
 /// Milliseconds since the epoch.
-fn now() -> u64 {
+fn unix_time() -> u64 {
     milliseconds(SystemTime::now())
 }

@@ -6,14 +6,14 @@ use serde_json::json;
 
 use super::{Context, Failure};
 use crate::cli::output::{plain_lines, print, print_json};
-use crate::settings::resolution::{Step, Verdict};
+use crate::settings::workspace::resolution::{ResolutionStep, Verdict};
 
-const fn key(step: Step) -> &'static str {
+const fn key(step: ResolutionStep) -> &'static str {
     match step {
-        Step::Session => "session",
-        Step::Workspace => "workspace",
-        Step::Global => "global",
-        Step::First => "first",
+        ResolutionStep::Session => "session",
+        ResolutionStep::Workspace => "workspace",
+        ResolutionStep::Global => "global",
+        ResolutionStep::First => "first",
     }
 }
 
@@ -39,17 +39,17 @@ pub fn resolve(
     let resolution = settings.resolve(session.map(|session| &**session), workspace);
     let winner = resolution.winner();
     let slug = |place: usize| settings.id_at(place).slug;
-    let told = |verdict: &Verdict| match verdict {
+    let describe = |verdict: &Verdict| match verdict {
         Verdict::Decides(place) => ("decides", Some(slug(*place))),
         Verdict::Unset => ("not set", None),
         Verdict::Dangling(slug) => ("not there", Some(slug.clone())),
         Verdict::Unavailable(slug) => ("unavailable", Some(slug.clone())),
         Verdict::Unknown(_) => ("cannot be read", None),
-        Verdict::NotAsked => ("not asked", None),
+        Verdict::NotProbed => ("not asked", None),
     };
     if context.json {
         let steps = resolution.steps.iter().map(|(step, verdict)| {
-            let (verdict, slug) = told(verdict);
+            let (verdict, slug) = describe(verdict);
             json!({"step": key(*step), "verdict": verdict, "slug": slug})
         });
         print_json(&json!({
@@ -65,7 +65,7 @@ pub fn resolve(
             None => "no connection\n".to_owned(),
         };
         for (step, verdict) in &resolution.steps {
-            let (verdict, slug) = told(verdict);
+            let (verdict, slug) = describe(verdict);
             let slug = slug.map(|slug| format!(" {slug}")).unwrap_or_default();
             text = format!("{text}  {:17}  {verdict}{slug}\n", step.label());
         }

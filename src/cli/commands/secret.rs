@@ -6,20 +6,20 @@ use std::process::ExitCode;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::look::standing;
-use super::{Context, Failure, Found, asked as questioned, now, told};
+use super::show::standing;
+use super::{Context, Failure, NamedConnection, field_errors, prompted as questioned, unix_time};
 use crate::cli::args::SecretCommand;
 use crate::cli::output::{labelled, print, print_json};
 use crate::cli::prompt::Prompt;
 use crate::settings::Connection;
+use crate::settings::connection::fields::Field;
 use crate::settings::credential::fields::{Input, Part, SECRET_FIELDS};
-use crate::settings::credential::look::{key_of_another, oddities};
+use crate::settings::credential::key_mismatch::{key_of_another, oddities};
 use crate::settings::credential::save::describe_shared_login;
 use crate::settings::credential::save::{Fields, first_missing};
 use crate::settings::credential::service_account::{MAX_BYTES, ServiceAccount};
 use crate::settings::credential::{CredentialKind, Credentials, Facts, key};
-use crate::settings::draft::Draft;
-use crate::settings::fields::Field;
+use crate::settings::edit::draft::Draft;
 use crate::settings::secret::Secret;
 
 pub fn run(context: &mut Context, command: SecretCommand) -> Result<ExitCode, Failure> {
@@ -46,7 +46,7 @@ struct Consent {
 }
 
 /// A connection, and the kind of credential that it needs.
-fn needed(context: &Context, slug: &str) -> Result<(Found, CredentialKind), Failure> {
+fn needed(context: &Context, slug: &str) -> Result<(NamedConnection, CredentialKind), Failure> {
     let found = context.connection(slug)?;
     let auth = found.connection.auth_type();
     match CredentialKind::of_auth(auth) {
@@ -66,7 +66,7 @@ fn set(
     let (found, kind) = needed(context, slug)?;
     let (connection, notes) = (&found.connection, &mut context.notes);
     let mut typed = if io::stdin().is_terminal() {
-        asked(connection, kind, notes)?
+        prompted(connection, kind, notes)?
     } else {
         read(connection, kind, notes)?
     };
@@ -114,7 +114,7 @@ fn agree_to_key(context: &Context, connection: &Connection, typed: &Fields) -> R
 /// Makes the edit that a save in the form would make of what was given, and of what is to go.
 fn save(
     context: &mut Context,
-    found: &Found,
+    found: &NamedConnection,
     typed: Fields,
     removed: &[CredentialKind],
     consent: Consent,
@@ -126,7 +126,7 @@ fn save(
         typed,
         removed,
     };
-    let saved = draft.save(context.settings()).map_err(told)?;
+    let saved = draft.save(context.settings()).map_err(field_errors)?;
     if let Some(replacement) = saved.replacement.filter(|_| !consent.as_command) {
         return Err(Failure::Refused(format!(
             "{} Nothing changed; --as-command stores it all the same.",
@@ -135,7 +135,7 @@ fn save(
     }
     // What the command itself is for, or was told to do, is not reported again.
     if removed.is_empty() && !saved.is_final {
-        context.notes.extend(saved.told);
+        context.notes.extend(saved.consequences);
     }
     context.make_if_any(saved.edit.as_ref())
 }
@@ -147,7 +147,7 @@ fn parts(connection: &Connection) -> impl Iterator<Item = (&'static Field, Part)
     parts.filter(|(_, part)| part.input != Input::Plain)
 }
 
-fn asked(
+fn prompted(
     connection: &Connection,
     kind: CredentialKind,
     notes: &mut Vec<String>,
@@ -253,10 +253,10 @@ fn clear(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
 }
 
 fn status(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
-    let Found { connection, .. } = context.connection(slug)?;
+    let NamedConnection { connection, .. } = context.connection(slug)?;
     let (settings, slug) = (context.settings(), connection.slug());
     let (auth, credentials) = (connection.auth_type(), settings.credentials());
-    let status = settings.status(&connection, now());
+    let status = settings.status(&connection, unix_time());
     let own = CredentialKind::of_auth(auth);
     let facts = |kind: CredentialKind| {
         // What chats use, where that is kept elsewhere.

@@ -9,20 +9,20 @@ use serde_json::{Value, json};
 use tokio::runtime::Builder;
 use tokio::sync::mpsc::unbounded_channel;
 
-use super::{Context, Failure, asked, now};
+use super::{Context, Failure, prompted, unix_time};
 use crate::cli::output::{hanging, plain, print, print_json, warn};
 use crate::probe::Limits;
 use crate::probe::is_without_network;
-use crate::probe::prober::{Asker, Step};
-use crate::probe::report::{Asked, Outcome, Report, Stage, Verdict};
+use crate::probe::report::{Exchange, Outcome, Report, Stage, Verdict};
+use crate::probe::worker::{ProbeQueue, QueueEvent};
 use crate::settings::Connection;
 use crate::settings::redact::redacted_text;
-use crate::settings::subject::Subject;
+use crate::settings::validation::request::ProbeRequest;
 use crate::system::signals::{self, Request, Signal};
 
 /// One connection, and what came of asking about it.
 #[derive(Clone)]
-struct Asking {
+struct Progress {
     slug: String,
     connection: Arc<Connection>,
     outcome: Option<Result<Box<Report>, String>>,
@@ -50,27 +50,27 @@ pub fn validate(
     let total = Duration::from_secs_f64(timeout);
     let limits = Limits { total, connect: Limits::default().connect.min(total) };
     let connections = places.iter().map(|place| Arc::clone(&settings.connections()[*place]));
-    let mut subjects = context.store.settled_subjects(connections.collect(), context.demo);
+    let mut requests = context.store.settled_probe_requests(connections.collect(), context.demo);
     let mut all = Vec::new();
-    for (subject, place) in subjects.iter_mut().zip(places) {
+    for (request, place) in requests.iter_mut().zip(places) {
         let connection = &settings.connections()[place];
-        subject.in_the_clear = allow_plain_http || agrees(context, connection)?;
-        all.push(Asking {
+        request.in_the_clear = allow_plain_http || agrees(context, connection)?;
+        all.push(Progress {
             slug: settings.id_at(place).to_string(),
             connection: Arc::clone(connection),
             outcome: None,
         });
     }
     let mut printer = Printer::new(slugs.is_some());
-    let tell = |asking: &Asking| if context.json { Ok(()) } else { printer.print(asking) };
-    let signal = ask(&mut all, subjects, limits, tell)?;
+    let print_one = |asking: &Progress| if context.json { Ok(()) } else { printer.print(asking) };
+    let signal = run(&mut all, requests, limits, print_one)?;
     let has_network = has_network(&all);
     printer.finish(has_network)?;
     if let Some(signal) = signal {
         return Err(Failure::Signalled(signal));
     }
     if !has_network {
-        all.iter_mut().filter_map(Asking::report_mut).for_each(Report::withdraw_advice);
+        all.iter_mut().filter_map(Progress::report_mut).for_each(Report::withdraw_advice);
     }
     let count = |verdict: Verdict| all.iter().filter(|one| one.verdict() == verdict).count();
     let (valid, failed) = (count(Verdict::Valid), count(Verdict::Failed));
@@ -91,19 +91,19 @@ pub fn validate(
 }
 
 /// What came of all of them, for programs: whether all are valid, which is null of none.
-fn as_result(all: &[Asking]) -> Value {
+fn as_result(all: &[Progress]) -> Value {
     let are_valid = all.iter().all(|one| one.verdict() == Verdict::Valid);
     let valid = (!all.is_empty()).then_some(are_valid);
     let connections: Value = all.iter().map(as_json).collect();
-    json!({"valid": valid, "at": now(), "connections": connections})
+    json!({"valid": valid, "at": unix_time(), "connections": connections})
 }
 
 /// What is said once in the place of advice on every host.
 const NO_NETWORK: &str = "No network: no host name could be resolved from here.";
 
 /// Whether some name could be resolved, or too little was asked to know that none can.
-fn has_network(all: &[Asking]) -> bool {
-    let reports = || all.iter().filter_map(Asking::report);
+fn has_network(all: &[Progress]) -> bool {
+    let reports = || all.iter().filter_map(Progress::report);
     reports().any(Report::has_resolved_a_name)
         || !is_without_network(reports().filter_map(Report::unresolved_host))
 }
@@ -112,7 +112,7 @@ fn has_network(all: &[Asking]) -> bool {
 /// it is known whether any can.
 struct Printer {
     with_all_stages: bool,
-    held: Vec<Asking>,
+    held: Vec<Progress>,
     has_resolved: bool,
 }
 
@@ -121,7 +121,7 @@ impl Printer {
         Self { with_all_stages, held: Vec::new(), has_resolved: false }
     }
 
-    fn print(&mut self, asking: &Asking) -> io::Result<()> {
+    fn print(&mut self, asking: &Progress) -> io::Result<()> {
         self.has_resolved |= asking.report().is_some_and(Report::has_resolved_a_name);
         let is_unresolved = asking.report().is_some_and(|r| r.unresolved_host().is_some());
         self.held.push(asking.clone());
@@ -136,7 +136,7 @@ impl Printer {
         if has_network || self.held.is_empty() {
             return self.flush();
         }
-        self.held.iter_mut().filter_map(Asking::report_mut).for_each(Report::withdraw_advice);
+        self.held.iter_mut().filter_map(Progress::report_mut).for_each(Report::withdraw_advice);
         self.flush()?;
         print(&format!("{NO_NETWORK}\n"))
     }
@@ -146,7 +146,7 @@ impl Printer {
     }
 }
 
-impl Asking {
+impl Progress {
     fn report(&self) -> Option<&Report> {
         self.outcome.as_ref()?.as_deref().ok()
     }
@@ -166,39 +166,39 @@ impl Asking {
 /// Whether a secret may go over plain http: asked where it would, and where somebody is there to
 /// ask.
 fn agrees(context: &Context, connection: &Connection) -> Result<bool, Failure> {
-    let Some(host) = context.settings().host_in_the_clear(connection, now()) else {
+    let Some(host) = context.settings().host_in_the_clear(connection, unix_time()) else {
         return Ok(false);
     };
     let name = redacted_text(&connection.display_name());
     let question =
         format!("Send the key of “{name}” to {host} over plain http, for all on the way to read?");
-    Ok(asked(&question, &[])?.unwrap_or(false))
+    Ok(prompted(&question, &[])?.unwrap_or(false))
 }
 
 /// Asks, and tells of each in its turn as soon as all before it were told. A signal ends it, which
 /// is the answer then.
-fn ask(
-    all: &mut [Asking],
-    subjects: Vec<Subject>,
+fn run(
+    all: &mut [Progress],
+    requests: Vec<ProbeRequest>,
     limits: Limits,
-    mut tell: impl FnMut(&Asking) -> io::Result<()>,
+    mut print_one: impl FnMut(&Progress) -> io::Result<()>,
 ) -> io::Result<Option<Signal>> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let outcome = runtime.block_on(async {
         let mut signals = signals::subscribe();
         let (answer, mut answers) = unbounded_channel();
-        let mut asker = Asker::new(limits);
-        for (n, subject) in subjects.into_iter().enumerate() {
+        let mut asker = ProbeQueue::new(limits);
+        for (n, request) in requests.into_iter().enumerate() {
             let answer = answer.clone();
-            asker.ask(subject, move |step| {
-                if let Step::Answered(outcome) = step {
+            asker.ask(request, move |step| {
+                if let QueueEvent::Answered(outcome) = step {
                     // Nobody listens only when it was given up.
                     let _ = answer.send((n, outcome));
                 }
             });
         }
-        let mut told = 0;
-        while told < all.len() {
+        let mut printed = 0;
+        while printed < all.len() {
             let came = tokio::select! {
                 came = answers.recv() => came,
                 Some(delivery) = signals.recv() => match delivery.accept() {
@@ -209,7 +209,7 @@ fn ask(
                     Request::CaughtUp => continue,
                     Request::End(signal) => {
                         // Who has answered is told of, though others before have not.
-                        all[told..].iter().filter(|one| one.outcome.is_some()).try_for_each(&mut tell)?;
+                        all[printed..].iter().filter(|one| one.outcome.is_some()).try_for_each(&mut print_one)?;
                         return Ok(Some(signal));
                     }
                 },
@@ -217,9 +217,9 @@ fn ask(
             if let Some((n, outcome)) = came {
                 all[n].outcome = Some(outcome);
             }
-            while let Some(next) = all.get(told).filter(|next| next.outcome.is_some()) {
-                tell(next)?;
-                told += 1;
+            while let Some(next) = all.get(printed).filter(|next| next.outcome.is_some()) {
+                print_one(next)?;
+                printed += 1;
             }
         }
         Ok(None)
@@ -230,13 +230,13 @@ fn ask(
 }
 
 /// What came of one, with its stages where it is not valid, or where all are wanted.
-fn as_text(asking: &Asking, with_all_stages: bool) -> String {
+fn as_text(asking: &Progress, with_all_stages: bool) -> String {
     let name = plain(&redacted_text(&asking.connection.display_name()));
     let slug = plain(&asking.slug);
     let verdict = asking.verdict();
-    let head = |told: &str| {
-        let told = format!("{slug} · {name}: {told}");
-        hanging(&format!("{:<8}  ", verdict.key()), &told)
+    let head = |printed: &str| {
+        let printed = format!("{slug} · {name}: {printed}");
+        hanging(&format!("{:<8}  ", verdict.key()), &printed)
     };
     let report = match &asking.outcome {
         Some(Ok(report)) => report,
@@ -247,8 +247,8 @@ fn as_text(asking: &Asking, with_all_stages: bool) -> String {
     if verdict == Verdict::Valid && report.remark().is_none() && !with_all_stages {
         return text;
     }
-    for (stage, asked) in report.told() {
-        text += &stage_as_text(stage, asked);
+    for (stage, exchange) in report.stages_with_exchanges() {
+        text += &stage_as_text(stage, exchange);
     }
     for note in &report.notes {
         text += &hanging("  ", note);
@@ -268,18 +268,18 @@ fn as_text(asking: &Asking, with_all_stages: bool) -> String {
     text
 }
 
-fn stage_as_text(stage: &Stage, asked: Option<&Asked>) -> String {
+fn stage_as_text(stage: &Stage, exchange: Option<&Exchange>) -> String {
     let mark = match stage.outcome {
         Outcome::Passed => "ok",
         Outcome::Failed => "no",
-        Outcome::NotAsked => "-",
+        Outcome::NotProbed => "-",
     };
     let label = format!("  {mark:<3} {:<13}  ", stage.name.label());
     let beneath = " ".repeat(label.len());
     let mut text = hanging(&label, &stage.sentence);
-    if let Some(asked) = asked {
-        text += &hanging(&beneath, &asked.in_short());
-        if let Some(words) = &asked.words {
+    if let Some(exchange) = exchange {
+        text += &hanging(&beneath, &exchange.in_short());
+        if let Some(words) = &exchange.words {
             text += &hanging(&beneath, &format!("“{words}”"));
         }
     }
@@ -289,7 +289,7 @@ fn stage_as_text(stage: &Stage, asked: Option<&Asked>) -> String {
     text
 }
 
-fn as_json(asking: &Asking) -> Value {
+fn as_json(asking: &Progress) -> Value {
     let (slug, name) = (&asking.slug, redacted_text(&asking.connection.display_name()));
     match &asking.outcome {
         Some(Ok(report)) => {
@@ -329,12 +329,12 @@ fn as_json(asking: &Asking) -> Value {
 }
 
 fn stage_as_json(stage: &Stage) -> Value {
-    let asked = |asked: &Asked| {
+    let exchange = |exchange: &Exchange| {
         json!({
-            "what": asked.what,
-            "status": asked.status,
-            "words": asked.words,
-            "milliseconds": milliseconds(asked.took),
+            "what": exchange.what,
+            "status": exchange.status,
+            "words": exchange.words,
+            "milliseconds": milliseconds(exchange.took),
         })
     };
     json!({
@@ -342,7 +342,7 @@ fn stage_as_json(stage: &Stage) -> Value {
         "outcome": stage.outcome.key(),
         "sentence": stage.sentence,
         "advice": stage.advice,
-        "asked": stage.asked.as_ref().map(asked),
+        "asked": stage.exchange.as_ref().map(exchange),
     })
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::machine;
 use crate::settings::Settings;
-use crate::settings::preset::presets;
+use crate::settings::connection::presets::presets;
 use crate::vault::{Contents, Entry, Keys, Vault};
 
 /// When the oldest file of the trees was made, in milliseconds since the epoch: 2025-10-09.

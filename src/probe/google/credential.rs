@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::NoToken;
 use super::federation::ExternalAccount;
-use crate::settings::endpoint::is_loopback;
+use crate::settings::connection::endpoint::is_loopback;
 use crate::settings::secret::Secret;
 
 /// What a credential file holds.

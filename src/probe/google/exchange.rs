@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::credential::{Credential, Impersonation, ServiceAccount, Source, User};
 use super::{NoToken, SCOPE, assertion};
-use crate::probe::chain::{Courier, Sent};
 use crate::probe::cloud::variable;
+use crate::probe::credential_http::{Courier, Sent};
 use crate::probe::http::Question;
 use crate::settings::secret::Secret;
 

@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use super::credential::{Impersonation, TokenUrl};
 use super::exchange::{Exchange, FORM, question, token};
 use super::{NoToken, SCOPE};
-use crate::probe::aws;
-use crate::probe::cloud::looked_up;
+use crate::probe::aws::profile;
+use crate::probe::cloud::read_files;
 use crate::settings::secret::Secret;
 
 /// All that the token of the exchange may do where it only gets that of a service account.
@@ -128,7 +128,7 @@ impl Exchange<'_> {
 
     async fn token_of_file(&self, file: &str, format: &Format) -> Result<Secret, NoToken> {
         let path = file.to_owned();
-        let read = looked_up(self.deadline, move || fs::read(path)).await;
+        let read = read_files(self.deadline, move || fs::read(path)).await;
         let cannot = |why: String| NoToken::None(format!("Can't read the token in {file}: {why}."));
         let bytes = read
             .ok_or_else(|| cannot("the disk does not answer".to_owned()))?
@@ -163,7 +163,8 @@ impl Exchange<'_> {
     /// A signed request to AWS that Google sends in this machine's place, to see who signed it.
     async fn token_of_aws(&self, url: &str, audience: &str) -> Result<Secret, NoToken> {
         let none = |why: &str| NoToken::None(format!("AWS credentials for Google: {why}."));
-        let found = looked_up(self.deadline, || (aws::usual_places(), aws::region())).await;
+        let found =
+            read_files(self.deadline, || (profile::usual_places(), profile::region())).await;
         let (places, region) = found.ok_or_else(|| none("the profile files do not answer"))?;
         let region = region.ok_or_else(|| none("no region is set (AWS_REGION)"))?;
         let context = self.courier.context();
@@ -174,7 +175,7 @@ impl Exchange<'_> {
         let url = url.replace("{region}", &region);
         let request = http::Request::post(&url)
             .header("x-goog-cloud-target-resource", audience)
-            .header(aws::EMPTY_BODY.0, aws::EMPTY_BODY.1)
+            .header(profile::EMPTY_BODY.0, profile::EMPTY_BODY.1)
             .body(());
         let (mut parts, ()) = request.map_err(|_| invalid())?.into_parts();
         let sts = RequestSigner::new("sts", &region);

@@ -14,7 +14,7 @@ pub use craft::{Best, CraftModel, Order, best_first, claude_models};
 pub use ids::{same_model, shown_id, stored_id};
 pub use setup::{Host, SYNCED, SetUp, THREE_TIERS, Tiers, is_synced, setup_models, tiers};
 
-use super::provider::{UPSTREAMS, label_in};
+use super::connection::provider::{UPSTREAMS, label_in};
 
 /// The text of `assets/catalogue.tsv`, which an ignored test writes from the runtime's npm package.
 const BUNDLED: &str = include_str!("../../../assets/catalogue.tsv");

@@ -12,7 +12,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use crate::settings::catalogue::{SYNCED, THREE_TIERS};
-use crate::settings::thinking::Thinking;
+use crate::settings::workspace::thinking::Thinking;
 
 /// Why Craft ignores the file.
 #[derive(Clone, Debug, PartialEq, Eq)]

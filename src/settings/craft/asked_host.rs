@@ -1,14 +1,14 @@
 //! The host that a connection's chats go to, without the catalogue: cheap enough for each row of a
-//! list. [`asked`](super::asked) is the whole answer, with the model and the credential.
+//! list. [`craft_request`](super::request) is the whole answer, with the model and the credential.
 
 use super::entries::{Object, entries, filled, id_of, text};
 use super::migrate::converted_type;
 use super::sends::{base_url, endpoint_settings, row_of};
 use crate::settings::catalogue::shown_id;
-use crate::settings::connection::Connection;
+use crate::settings::connection::endpoint::host;
+use crate::settings::connection::object::Connection;
+use crate::settings::connection::provider::{UPSTREAMS, label_in};
 use crate::settings::credential::CredentialKind;
-use crate::settings::endpoint::host;
-use crate::settings::provider::{UPSTREAMS, label_in};
 
 /// The upstream whose endpoint is each user's own.
 const AZURE: &str = "azure-openai-responses";
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn the_host_follows_from_type_upstream_and_login() {
         let own = "https://own.example/v1";
-        for (kind, auth, upstream, url, asked) in [
+        for (kind, auth, upstream, url, craft_request) in [
             ("anthropic", "api_key", "", "", Some("api.anthropic.com")),
             ("anthropic", "oauth", "", own, Some("own.example")),
             ("anthropic", "api_key", "", " ", None),
@@ -166,7 +166,7 @@ mod tests {
             ("of-a-later-version", "api_key", "", own, None),
         ] {
             let made = connection(kind, auth, upstream, url);
-            assert_eq!(made.asked_host(), asked, "{kind} {auth} {upstream} {url}");
+            assert_eq!(made.asked_host(), craft_request, "{kind} {auth} {upstream} {url}");
         }
         assert_eq!(Connection::new(json!("no object")).asked_host(), None);
     }
@@ -179,14 +179,14 @@ mod tests {
 
     #[test]
     fn an_endpoint_is_asked_for_its_own_models_only() {
-        for (default, models, asked) in [
+        for (default, models, craft_request) in [
             (json!("m"), json!(["pi/m"]), "h.example"),
             (json!("m"), json!([]), "h.example"),
             (json!(""), json!(["m"]), "h.example"),
             (json!("m"), json!([{"id": "n"}]), "api.openai.com"),
         ] {
             let made = compat(default, models);
-            assert_eq!(made.asked_host(), Some(asked), "{:?}", made.value());
+            assert_eq!(made.asked_host(), Some(craft_request), "{:?}", made.value());
             assert!(!made.ignores_endpoint());
         }
         let keyless = compat(json!("m"), json!(["n"])).with("authType", Some("none".into()));

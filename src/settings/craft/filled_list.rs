@@ -3,7 +3,7 @@
 
 use super::entries::is_falsy;
 use crate::settings::catalogue::{Catalogue, Order, SYNCED, THREE_TIERS};
-use crate::settings::connection::Connection;
+use crate::settings::connection::object::Connection;
 
 /// Why Craft fills a list of models.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,17 +2,17 @@
 //! fields it knows.
 
 use super::entries::Object;
-use super::refresh::{KEPT, kept};
+use super::refresh::{KNOWN_KEYS, known_keys_only};
 
 /// The keys of a connection that Craft's first edit drops, in the file's order (run for `pi`,
 /// `pi_compat` and `anthropic`). A start drops them already where Craft keeps the list of a `pi`
 /// connection: see [`next_start`](super::next_start()).
 pub fn first_edit(connection: &Object) -> Vec<&str> {
     let keys = connection.keys().map(String::as_str);
-    keys.filter(|key| !KEPT.contains(key)).collect()
+    keys.filter(|key| !KNOWN_KEYS.contains(key)).collect()
 }
 
 /// The object after an edit in Craft that changes nothing else.
 pub fn after_first_edit(connection: &Object) -> Object {
-    kept(connection)
+    known_keys_only(connection)
 }

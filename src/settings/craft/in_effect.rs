@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::entries::{Object, entries, id_of, text};
 use crate::settings::catalogue::{Catalogue, Model, claude_models, same_model};
-use crate::settings::thinking::Thinking;
+use crate::settings::workspace::thinking::Thinking;
 
 /// Tokens of context of a custom endpoint's model about which the connection says nothing (run).
 /// Craft's documents say 128K.

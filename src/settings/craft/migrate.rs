@@ -81,7 +81,7 @@ pub fn converted_type(connection: &Object) -> Option<(&'static str, Option<&str>
 pub fn models(connection: &mut Draft, host: Host, catalogue: &'static Catalogue) {
     let offered = offered(&connection.keys, host, catalogue);
     if runs_in_pi(&connection.keys) && !is_falsy(connection.keys.get("piAuthProvider")) {
-        keep_in_step(connection, offered);
+        follow_selection_mode(connection, offered);
     }
     let offered = offered.filter(|offered| !offered.values.is_empty());
     if let Some(offered) = offered.filter(|_| connection.entries().is_empty()) {
@@ -122,7 +122,7 @@ fn offered(
 }
 
 /// Rules 5 to 7: who keeps the list, and what that means for it.
-fn keep_in_step(connection: &mut Draft, offered: Option<&'static CraftList>) {
+fn follow_selection_mode(connection: &mut Draft, offered: Option<&'static CraftList>) {
     let current = ids(&connection.keys);
     let is_same =
         |ids: &[String]| offered.map_or(ids.is_empty(), |offered| offered.is_same_set(ids));
@@ -154,12 +154,12 @@ fn keep_in_step(connection: &mut Draft, offered: Option<&'static CraftList>) {
         }
     };
     let canonical: Vec<String> = current.iter().map(spelled).collect();
-    let kept: Vec<String> =
+    let known_keys_only: Vec<String> =
         canonical.iter().filter(|id| allowed.contains(id.as_str())).cloned().collect();
-    if kept.is_empty() {
+    if known_keys_only.is_empty() {
         connection.set_list(offered);
-    } else if !same_set(&canonical, &current) || kept.len() != current.len() {
-        connection.keys.insert("models".to_owned(), kept.into());
+    } else if !same_set(&canonical, &current) || known_keys_only.len() != current.len() {
+        connection.keys.insert("models".to_owned(), known_keys_only.into());
     }
 }
 

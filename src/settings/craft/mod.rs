@@ -10,7 +10,6 @@
 //! claimed about that value.
 
 pub mod accepts;
-pub mod asked;
 pub mod asked_host;
 pub mod authenticated;
 mod bedrock;
@@ -28,6 +27,7 @@ mod migrate;
 pub mod new_chat;
 pub mod next_start;
 mod refresh;
+pub mod request;
 pub mod sends;
 pub mod small_model;
 pub mod start_of_file;

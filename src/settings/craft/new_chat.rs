@@ -3,15 +3,15 @@
 
 use serde_json::Value;
 
-use super::asked::Asked;
 use super::entries::{filled, text};
 use super::in_effect::{self, Source, ThinkingSource};
+use super::request::CraftRequest;
 use super::sends::{CUSTOM, Request};
 use super::small_model::{SmallModel, small_model};
 use crate::settings::Settings;
 use crate::settings::catalogue::{Catalogue, Model};
-use crate::settings::connection::Connection;
-use crate::settings::thinking::Thinking;
+use crate::settings::connection::object::Connection;
+use crate::settings::workspace::thinking::Thinking;
 
 /// What a new chat gets that no workspace decides for, with a credential assumed to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,15 +33,15 @@ pub struct NewChat {
 impl Settings {
     /// What a new chat of a connection gets; none of an entry that is no object.
     pub fn new_chat(&self, connection: &Connection) -> Option<NewChat> {
-        Some(NewChat::of(&connection.asked()?, self.stored_thinking()))
+        Some(NewChat::of(&connection.craft_request()?, self.stored_thinking()))
     }
 }
 
 impl NewChat {
     /// What a new chat gets, by config.json's level of thinking.
-    fn of(asked: &Asked, thinking: Option<&Value>) -> Self {
-        let (catalogue, object) = (Catalogue::bundled(), &asked.object);
-        let request = asked.sends.request();
+    fn of(craft_request: &CraftRequest, thinking: Option<&Value>) -> Self {
+        let (catalogue, object) = (Catalogue::bundled(), &craft_request.object);
+        let request = craft_request.sends.request();
         let is_pi = matches!(text(object, "providerType"), Some("pi" | "pi_compat"));
         let shown = |id: &str| {
             let by = Connection::new(Value::Object(object.clone()));
@@ -55,7 +55,8 @@ impl NewChat {
             context: None,
             images: None,
         };
-        let other = request.filter(|request| is_pi && asked.is_answered_by_another(request));
+        let other =
+            request.filter(|request| is_pi && craft_request.is_answered_by_another(request));
         if let Some(request) = other {
             let known = catalogue.upstream(&request.upstream);
             let known = known.and_then(|upstream| upstream.model(&request.model));
@@ -82,7 +83,7 @@ impl NewChat {
     }
 }
 
-impl Asked {
+impl CraftRequest {
     /// Whether a model answers that is not the connection's own: another id, or another upstream's.
     fn is_answered_by_another(&self, request: &Request) -> bool {
         let is_own_upstream = text(&self.object, "piAuthProvider") == Some(&request.upstream);

@@ -17,7 +17,7 @@ pub enum Fresh {
 }
 
 /// The keys that Craft writes back, in its order.
-pub const KEPT: [&str; 14] = [
+pub const KNOWN_KEYS: [&str; 14] = [
     "slug",
     "name",
     "providerType",
@@ -86,12 +86,12 @@ pub fn written(connection: &Draft, models: Fresh) -> Draft {
     if let Some(default) = default {
         all.keys.insert("defaultModel".to_owned(), default);
     }
-    all.keys = kept(&all.keys);
+    all.keys = known_keys_only(&all.keys);
     all
 }
 
 /// Rule 17: only the keys that Craft knows, in its order.
-pub fn kept(connection: &Object) -> Object {
-    let known = KEPT.iter().filter_map(|key| connection.get_key_value(*key));
+pub fn known_keys_only(connection: &Object) -> Object {
+    let known = KNOWN_KEYS.iter().filter_map(|key| connection.get_key_value(*key));
     known.map(|(key, value)| (key.clone(), value.clone())).collect()
 }

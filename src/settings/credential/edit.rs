@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::login::{CLAUDE_LOGIN, Login, claude_guard};
 use super::{CredentialKind, Facts, key};
-use crate::settings::check::Problem;
+use crate::settings::connection::faults::FieldError;
 use crate::settings::edit::Edit;
 use crate::settings::secret::Secret;
 use crate::settings::{ConnectionId, Settings};
@@ -44,7 +44,7 @@ pub struct SecretsEdit {
 }
 
 /// One change in the file of credentials. Entries are known by the names that Craft gives them.
-pub enum Step<'a> {
+pub enum VaultChange<'a> {
     /// Some of an entry is put in or taken out.
     Put {
         /// Which entry.
@@ -86,20 +86,21 @@ pub enum ClaudeEdit {
 }
 
 impl ClaudeEdit {
-    fn steps(&self, after: &Settings) -> Vec<Step<'static>> {
-        let guard = |from: String| Step::Copy { from, to: claude_guard(), only: &[key::VALUE] };
+    fn steps(&self, after: &Settings) -> Vec<VaultChange<'static>> {
+        let guard =
+            |from: String| VaultChange::Copy { from, to: claude_guard(), only: &[key::VALUE] };
         match self {
             Self::Guard => vec![guard(CLAUDE_LOGIN.to_owned())],
             Self::TakeFrom(slug) => {
                 let own = CredentialKind::OAuth.key_of(slug);
                 let native = (key::SOURCE, Some(Secret::new("native".to_owned())));
                 let mut steps = vec![
-                    Step::Copy {
+                    VaultChange::Copy {
                         from: own.clone(),
                         to: CLAUDE_LOGIN.to_owned(),
                         only: &[key::VALUE, key::REFRESH_TOKEN, key::EXPIRES_AT],
                     },
-                    Step::Put {
+                    VaultChange::Put {
                         key: CLAUDE_LOGIN.to_owned(),
                         kind: CredentialKind::OAuth,
                         seen: None,
@@ -135,13 +136,13 @@ impl ClaudeEdit {
 }
 
 /// The removal of an entry, whatever it is.
-const fn remove<'a>(key: String) -> Step<'a> {
-    Step::Remove { key, seen: None }
+const fn remove<'a>(key: String) -> VaultChange<'a> {
+    VaultChange::Remove { key, seen: None }
 }
 
 impl Edit {
     /// What it changes in the file of credentials, asked of the settings before and after it.
-    pub fn secret_steps(&self, after: &Settings) -> Vec<Step<'_>> {
+    pub fn secret_steps(&self, after: &Settings) -> Vec<VaultChange<'_>> {
         match self {
             Self::Secrets(edit) => edit.steps(after),
             Self::ClaudeLogin(edit) => edit.steps(after),
@@ -157,7 +158,7 @@ impl Edit {
             Self::Duplicate { id, with_secrets: true, .. } => {
                 let copy = after.connections().last().map_or("", |c| c.slug());
                 let all = CredentialKind::ALL.into_iter();
-                let copied = |kind: CredentialKind| Step::Copy {
+                let copied = |kind: CredentialKind| VaultChange::Copy {
                     from: kind.key_of(&id.slug),
                     to: kind.key_of(copy),
                     only: &[],
@@ -195,7 +196,7 @@ impl Edit {
 }
 
 impl SecretsEdit {
-    fn steps(&self, after: &Settings) -> Vec<Step<'_>> {
+    fn steps(&self, after: &Settings) -> Vec<VaultChange<'_>> {
         let connection = after.connection(&ConnectionId::first(self.slug.clone()));
         let is_claude = connection.is_some_and(|c| c.login() == Some(Login::Claude));
         let mut steps = Vec::new();
@@ -209,13 +210,13 @@ impl SecretsEdit {
             };
             match &edit.change {
                 SecretChange::Put(fields) => {
-                    steps.extend(others(&key).into_iter().map(|key| Step::Put {
+                    steps.extend(others(&key).into_iter().map(|key| VaultChange::Put {
                         fields: fields_of_login(&key, fields),
                         kind: edit.kind,
                         seen: None,
                         key,
                     }));
-                    steps.push(Step::Put {
+                    steps.push(VaultChange::Put {
                         key,
                         kind: edit.kind,
                         seen: edit.seen,
@@ -227,7 +228,7 @@ impl SecretsEdit {
                     // Of a connection that needs another credential now, the login of the others
                     // stays.
                     if is_claude || !after.credentials().guards_claude_login(&key) {
-                        steps.push(Step::Remove { key, seen: edit.seen });
+                        steps.push(VaultChange::Remove { key, seen: edit.seen });
                     }
                 }
             }
@@ -311,10 +312,10 @@ impl SecretEdit {
 }
 
 /// What is wrong with a credential as it would be stored; none when it is of use.
-pub fn problem_of(kind: CredentialKind, facts: &Facts) -> Option<Problem> {
+pub fn problem_of(kind: CredentialKind, facts: &Facts) -> Option<FieldError> {
     let missing = kind.needs().iter().find(|needed| !facts.has(needed))?;
     let field = super::fields::field_of(kind, missing)?;
-    Some(Problem {
+    Some(FieldError {
         path: field.path,
         sentence: format!("{} is missing: give it one.", field.label),
     })

@@ -2,8 +2,8 @@
 //! elsewhere.
 
 use super::{CredentialKind, key};
-use crate::settings::connection::Connection;
-use crate::settings::fields::{Field, Kind, Need};
+use crate::settings::connection::fields::{Field, Kind, Need};
+use crate::settings::connection::object::Connection;
 
 /// What of a credential a field is.
 #[derive(Clone, Copy, Debug)]

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use super::{CredentialKind, Credentials, Facts};
 use crate::settings::Settings;
-use crate::settings::connection::Connection;
+use crate::settings::connection::object::Connection;
 
 /// The entry of the Claude login that chats read.
 pub const CLAUDE_LOGIN: &str = "claude_oauth::global";

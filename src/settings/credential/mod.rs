@@ -3,15 +3,17 @@
 //! shown is known.
 
 pub mod edit;
+pub mod environment;
+pub mod exposed;
 pub mod fields;
-pub mod held;
 pub mod key_format;
+pub mod key_mismatch;
 pub mod login;
-pub mod look;
 pub mod replacement;
 pub mod save;
 pub mod service_account;
 mod status;
+pub mod with_secrets;
 
 use std::collections::BTreeMap;
 
@@ -21,8 +23,8 @@ use login::{CLAUDE_LOGIN, OLD_ANTHROPIC_KEY, TokenForm};
 use replacement::Replacement;
 pub use status::{Authentication, NOT_AUTHENTICATED, Status};
 
-use super::connection::Connection;
-use super::endpoint::is_loopback;
+use super::connection::endpoint::is_loopback;
+use super::connection::object::Connection;
 
 /// The names under which Craft keeps what belongs to a credential.
 pub mod key {

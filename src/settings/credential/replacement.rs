@@ -6,7 +6,7 @@
 use super::login::Login;
 use super::{CredentialKind, Credentials};
 use crate::settings::Settings;
-use crate::settings::connection::Connection;
+use crate::settings::connection::object::Connection;
 
 /// What Craft sends in place of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,18 +2,18 @@
 //! what is to be said of either.
 
 use super::edit::{SecretChange, SecretEdit};
+use super::environment::Environment;
 use super::fields::{SECRET_FIELDS, field_of};
 use super::login::{Login, NO_CHATGPT_ACCOUNT, TokenForm};
 use super::replacement::Replacement;
 use super::{CredentialKind, Credentials, Facts, key};
-use crate::settings::check::Problem;
-use crate::settings::connection::Connection;
-use crate::settings::endpoint::{host, is_loopback};
-use crate::settings::environment::Environment;
-use crate::settings::fields::{Field, field};
-use crate::settings::inquiry::Inquiry;
-use crate::settings::provider::{AUTH_TYPES, label_in};
+use crate::settings::connection::endpoint::{host, is_loopback};
+use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::fields::{Field, field};
+use crate::settings::connection::object::Connection;
+use crate::settings::connection::provider::{AUTH_TYPES, label_in};
 use crate::settings::secret::Secret;
+use crate::settings::validation::target::ProbeTarget;
 
 /// Parts of a credential by the names in [`key`], and what they are to be; none takes one out.
 pub type Fields = Vec<(&'static str, Option<Secret>)>;
@@ -49,7 +49,7 @@ pub fn first_missing(kind: CredentialKind, typed: &Fields) -> Option<&'static Fi
 impl SecretDraft<'_> {
     /// What a save makes of it: the changes, and sentences on what becomes of what is stored.
     pub fn edits(&self, credentials: &Credentials) -> (Vec<SecretEdit>, Vec<String>) {
-        let (mut edits, mut told) = (Vec::new(), Vec::new());
+        let (mut edits, mut consequences) = (Vec::new(), Vec::new());
         let stored = |kind: CredentialKind| credentials.of(kind, self.after.slug());
         // The login that chats use may be the only one.
         let shared = credentials.of_chats(self.after);
@@ -65,11 +65,11 @@ impl SecretDraft<'_> {
             if self.remove && !self.types_another() {
                 if found.or(shared).is_some() {
                     change(kind, SecretChange::Remove);
-                    told.push(format!("Removes its stored {label}."));
+                    consequences.push(format!("Removes its stored {label}."));
                 }
             } else {
                 let fields = self.fields(kind, found);
-                told.extend(found.and_then(|facts| self.told_of(kind, facts)));
+                consequences.extend(found.and_then(|facts| self.describe_stored(kind, facts)));
                 if !fields.is_empty() {
                     change(kind, SecretChange::Put(fields));
                 }
@@ -83,14 +83,15 @@ impl SecretDraft<'_> {
             let auth = label_in(AUTH_TYPES, auth).unwrap_or(auth);
             if stored(kind).is_some() {
                 change(kind, SecretChange::Remove);
-                told.push(format!("Removes its stored {label}, which “{auth}” does not use."));
+                consequences
+                    .push(format!("Removes its stored {label}, which “{auth}” does not use."));
             } else if matches!(credentials, Credentials::Unusable { .. }) {
-                told.push(format!(
+                consequences.push(format!(
                     "Its old {label} may stay in credentials.enc, which cannot be used."
                 ));
             }
         }
-        (edits, told)
+        (edits, consequences)
     }
 
     /// Whether what is stored goes with these edits, or goes to another address than before.
@@ -127,7 +128,7 @@ impl SecretDraft<'_> {
     }
 
     /// What is to be said of the credential that is stored already.
-    fn told_of(&self, kind: CredentialKind, facts: &Facts) -> Option<String> {
+    fn describe_stored(&self, kind: CredentialKind, facts: &Facts) -> Option<String> {
         let label = kind.label();
         if kind == CredentialKind::Iam
             && self.types(key::AWS_ACCESS_KEY_ID) != self.types(key::VALUE)
@@ -150,8 +151,8 @@ impl SecretDraft<'_> {
             ));
         };
         if self.moves() {
-            let inquiry = self.after.inquiry().ok();
-            let to = inquiry.as_ref().and_then(Inquiry::base);
+            let probe_target = self.after.probe_target().ok();
+            let to = probe_target.as_ref().and_then(ProbeTarget::base);
             let is_plain = |url: Option<&str>| {
                 url.is_some_and(|url| url.starts_with("http://") && !is_loopback(url))
             };
@@ -223,23 +224,23 @@ impl SecretDraft<'_> {
 
     /// That the key that was typed is not sent to the provider: Craft would send something else in
     /// its place.
-    pub fn cannot_be_validated(&self, environment: &Environment) -> Option<Problem> {
+    pub fn cannot_be_validated(&self, environment: &Environment) -> Option<FieldError> {
         let replacement = self.replacement(environment)?;
         let is_value = |field: &&Field| {
             (field.applies)(self.after) && field.secret().is_some_and(|part| part.key == key::VALUE)
         };
-        Some(Problem {
+        Some(FieldError {
             path: SECRET_FIELDS.iter().find(is_value)?.path,
             sentence: replacement.describe_unvalidated(),
         })
     }
 
     /// What is wrong with what was typed: that Craft could not use it.
-    pub fn problem(&self) -> Option<Problem> {
+    pub fn problem(&self) -> Option<FieldError> {
         let is_chatgpt = self.after.login() == Some(Login::ChatGpt);
         let value = self.typed.iter().find(|(key, _)| is_chatgpt && *key == key::VALUE)?;
         let token = value.1.as_ref()?.expose();
-        (TokenForm::of(token) != TokenForm::ChatGpt).then(|| Problem {
+        (TokenForm::of(token) != TokenForm::ChatGpt).then(|| FieldError {
             path: field_of(CredentialKind::OAuth, key::VALUE).map_or("", |field| field.path),
             sentence: NO_CHATGPT_ACCOUNT.to_owned(),
         })
@@ -297,7 +298,7 @@ mod tests {
         let typed = typed.iter().map(|(key, text)| (*key, secret(text)));
         let draft =
             SecretDraft { before: before.as_ref(), after: &after, typed: typed.collect(), remove };
-        let (edits, told) = draft.edits(credentials);
+        let (edits, consequences) = draft.edits(credentials);
         let short = |edit: SecretEdit| match edit.change {
             SecretChange::Remove => format!("{:?} goes", edit.kind),
             SecretChange::Put(fields) => {
@@ -309,7 +310,7 @@ mod tests {
                 format!("{:?} {}", edit.kind, fields.join(" "))
             }
         };
-        (edits.into_iter().map(short).collect(), told)
+        (edits.into_iter().map(short).collect(), consequences)
     }
 
     fn connection(auth: &str) -> Value {
@@ -320,9 +321,9 @@ mod tests {
     fn a_pasted_token_takes_what_belonged_to_the_login_before_away() {
         let c = connection("oauth");
         let stored = json!({"llm_oauth::a": {"value": "t", "refreshToken": "r", "expiresAt": 1}});
-        let (edits, told) = saved(&c, &c, &[(key::VALUE, "n")], &stored);
+        let (edits, consequences) = saved(&c, &c, &[(key::VALUE, "n")], &stored);
         assert_eq!(edits, ["OAuth value=n refreshToken=- expiresAt=- idToken=-"]);
-        assert!(told.is_empty());
+        assert!(consequences.is_empty());
     }
 
     #[test]
@@ -344,10 +345,11 @@ mod tests {
     #[test]
     fn what_another_auth_type_does_not_use_goes_and_is_told() {
         let stored = json!({"llm_api_key::a": {"value": "k"}});
-        let (edits, told) = saved(&connection("api_key"), &connection("environment"), &[], &stored);
+        let (edits, consequences) =
+            saved(&connection("api_key"), &connection("environment"), &[], &stored);
         assert_eq!(edits, ["ApiKey goes"]);
         assert_eq!(
-            told,
+            consequences,
             ["Removes its stored key, which “Environment's own credentials” does not use."]
         );
     }
@@ -356,21 +358,21 @@ mod tests {
     fn a_key_that_stays_is_told_of_when_it_is_used_otherwise_or_goes_elsewhere() {
         let stored = json!({"llm_api_key::a": {"value": "k"}});
         let before = connection("api_key");
-        let (edits, told) = saved(&before, &connection("bearer_token"), &[], &stored);
+        let (edits, consequences) = saved(&before, &connection("bearer_token"), &[], &stored);
         assert!(edits.is_empty());
-        assert_eq!(told, ["Its stored key stays, and is used."]);
+        assert_eq!(consequences, ["Its stored key stays, and is used."]);
         let mut ignored = before.clone();
         ignored["baseUrl"] = "https://elsewhere.example/v1".into();
-        let (_, told) = saved(&before, &ignored, &[], &stored);
-        assert!(told.is_empty(), "Craft asks no endpoint of this upstream");
+        let (_, consequences) = saved(&before, &ignored, &[], &stored);
+        assert!(consequences.is_empty(), "Craft asks no endpoint of this upstream");
         let mut moved = ignored.clone();
         moved["customEndpoint"] = json!({"api": "openai-completions"});
-        let (_, told) = saved(&before, &moved, &[], &stored);
-        assert_eq!(told, ["Its stored key stays, and goes to elsewhere.example."]);
-        let (_, told) = saved(&before, &moved, &[(key::VALUE, "n")], &stored);
-        assert!(told.is_empty(), "another one was typed");
-        let (_, told) = saved(&before, &before, &[], &stored);
-        assert!(told.is_empty());
+        let (_, consequences) = saved(&before, &moved, &[], &stored);
+        assert_eq!(consequences, ["Its stored key stays, and goes to elsewhere.example."]);
+        let (_, consequences) = saved(&before, &moved, &[(key::VALUE, "n")], &stored);
+        assert!(consequences.is_empty(), "another one was typed");
+        let (_, consequences) = saved(&before, &before, &[], &stored);
+        assert!(consequences.is_empty());
     }
 
     fn bedrock(region: &str) -> Value {
@@ -386,9 +388,9 @@ mod tests {
         for typed in [&[][..], &[(key::AWS_SESSION_TOKEN, "")], &[(key::AWS_REGION, "us-east-1")]] {
             for stored in ["eu-west-1", "other"] {
                 let c = bedrock("eu-west-1");
-                let (edits, told) = made(Some(&c), &c, (typed, true), &known(&iam(stored)));
+                let (edits, consequences) = made(Some(&c), &c, (typed, true), &known(&iam(stored)));
                 assert_eq!(edits, ["Iam goes"], "{typed:?}");
-                assert_eq!(told, ["Removes its stored AWS access key."]);
+                assert_eq!(consequences, ["Removes its stored AWS access key."]);
             }
         }
         let c = connection("api_key");
@@ -411,11 +413,11 @@ mod tests {
     #[test]
     fn half_another_aws_key_is_told_of() {
         let c = bedrock("eu-west-1");
-        let (_, told) = saved(&c, &c, &[(key::AWS_ACCESS_KEY_ID, "B")], &iam("eu-west-1"));
-        assert_eq!(told, ["Its stored secret key stays, with another access key id."]);
+        let (_, consequences) = saved(&c, &c, &[(key::AWS_ACCESS_KEY_ID, "B")], &iam("eu-west-1"));
+        assert_eq!(consequences, ["Its stored secret key stays, with another access key id."]);
         let both = [(key::AWS_ACCESS_KEY_ID, "B"), (key::VALUE, "n")];
-        let (_, told) = saved(&c, &c, &both, &iam("eu-west-1"));
-        assert_eq!(told, ["Removes its session token, which belongs to the key before."]);
+        let (_, consequences) = saved(&c, &c, &both, &iam("eu-west-1"));
+        assert_eq!(consequences, ["Removes its session token, which belongs to the key before."]);
     }
 
     #[test]
@@ -441,24 +443,30 @@ mod tests {
         before["baseUrl"] = "https://x.example".into();
         let mut after = before.clone();
         after["baseUrl"] = "http://x.example".into();
-        let (_, told) = saved(&before, &after, &[], &stored);
-        assert_eq!(told, ["Its stored key stays, and goes to x.example, unencrypted."]);
+        let (_, consequences) = saved(&before, &after, &[], &stored);
+        assert_eq!(consequences, ["Its stored key stays, and goes to x.example, unencrypted."]);
     }
 
     #[test]
     fn a_key_that_an_earlier_connection_has_left_is_told_of() {
         let stored = known(&json!({"llm_api_key::a": {"value": "k"}}));
-        let (edits, told) = made(None, &connection("api_key"), (&[], false), &stored);
+        let (edits, consequences) = made(None, &connection("api_key"), (&[], false), &stored);
         assert!(edits.is_empty());
-        assert_eq!(told, ["A key of an earlier connection with this slug is stored, and is used."]);
+        assert_eq!(
+            consequences,
+            ["A key of an earlier connection with this slug is stored, and is used."]
+        );
     }
 
     #[test]
     fn what_cannot_be_read_is_not_said_to_be_gone() {
         let unusable = Credentials::Unusable { why: String::new(), replaceable: None };
         let (before, after) = (connection("api_key"), connection("environment"));
-        let (edits, told) = made(Some(&before), &after, (&[], false), &unusable);
+        let (edits, consequences) = made(Some(&before), &after, (&[], false), &unusable);
         assert!(edits.is_empty());
-        assert_eq!(told, ["Its old key may stay in credentials.enc, which cannot be used."]);
+        assert_eq!(
+            consequences,
+            ["Its old key may stay in credentials.enc, which cannot be used."]
+        );
     }
 }

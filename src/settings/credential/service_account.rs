@@ -5,7 +5,7 @@ use serde::de::IgnoredAny;
 
 use super::key;
 use super::save::Fields;
-use crate::settings::connection::Connection;
+use crate::settings::connection::object::Connection;
 use crate::settings::secret::Secret;
 
 /// The largest file that is taken for one, in bytes. They have some two thousand.
@@ -127,12 +127,12 @@ mod tests {
         ] {
             let mut account = good();
             account[key] = value;
-            let told = parsed(&account).expect_err(key);
-            assert!(!told.contains("PLANTED") && told.ends_with('.'), "{told}");
+            let message = parsed(&account).expect_err(key);
+            assert!(!message.contains("PLANTED") && message.ends_with('.'), "{message}");
         }
         for text in ["", "PLANTED", "[]", "7", "{\"type\": \"PLANTED\"}", "{\"PLANTED\""] {
-            let told = ServiceAccount::parse(Secret::new(text.to_owned())).expect_err(text);
-            assert!(!told.contains("PLANTED"), "{told}");
+            let message = ServiceAccount::parse(Secret::new(text.to_owned())).expect_err(text);
+            assert!(!message.contains("PLANTED"), "{message}");
         }
     }
 }

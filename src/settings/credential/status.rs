@@ -4,7 +4,7 @@
 use super::login::{Login, NO_CHATGPT_ACCOUNT, TokenForm};
 use super::{CredentialKind, Credentials};
 use crate::settings::Settings;
-use crate::settings::connection::Connection;
+use crate::settings::connection::object::Connection;
 use crate::settings::craft::sends::{aws_variable, key_variables};
 
 /// How long an access token must still hold to count, in milliseconds.
@@ -210,7 +210,7 @@ fn note_of(connection: &Connection, status: &Status) -> Option<String> {
 mod tests {
     use super::*;
     use crate::settings::credential::Facts;
-    use crate::settings::environment::{Environment, Source};
+    use crate::settings::credential::environment::{Environment, Source};
     use serde_json::{Value, json};
     use std::sync::Arc;
 

@@ -1,9 +1,9 @@
 //! What an edit does, as a verb phrase: what is said of it when it is undone or redone.
 
-use super::told::{NAMED, name_of};
+use super::describe::{NAMED, name_of};
 use super::{Edit, Global};
-use crate::settings::defaults::Setting;
 use crate::settings::redact::redacted_text;
+use crate::settings::workspace::defaults::Setting;
 use crate::settings::{ConnectionId, Settings};
 
 impl Edit {
@@ -69,8 +69,8 @@ impl Edit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::midstream::MidStream;
-    use crate::settings::performance::Switch;
+    use crate::settings::connection::midstream::MidStream;
+    use crate::settings::workspace::performance::Switch;
     use serde_json::json;
 
     #[test]

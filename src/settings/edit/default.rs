@@ -5,13 +5,13 @@ use serde_json::Value;
 
 use super::{FieldEdit, OverrideEdit, Refusal, editable, update};
 use crate::settings::catalogue::shown_id;
-use crate::settings::check::Problem;
-use crate::settings::connection::Connection;
-use crate::settings::defaults::{Setting, THINKING};
-use crate::settings::exposed;
-use crate::settings::performance::Switch;
+use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::object::Connection;
+use crate::settings::credential::exposed;
 use crate::settings::redact::{redacted_text, shown_text};
-use crate::settings::thinking::Thinking;
+use crate::settings::workspace::defaults::{Setting, THINKING};
+use crate::settings::workspace::performance::Switch;
+use crate::settings::workspace::thinking::Thinking;
 use crate::settings::{ConnectionId, Settings, Workspace};
 
 /// A setting of config.json that is one key.
@@ -98,7 +98,7 @@ fn levels() -> String {
 }
 
 fn invalid(path: &'static str, sentence: String) -> Refusal {
-    Refusal::Invalid(vec![Problem { path, sentence }])
+    Refusal::Invalid(vec![FieldError { path, sentence }])
 }
 
 /// What a typed id of a model is wrong with.

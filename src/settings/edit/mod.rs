@@ -3,31 +3,35 @@
 //! somebody else's change.
 
 mod action;
+mod apply;
+pub mod consequences;
+mod current;
 mod default;
-mod make;
-mod now;
-mod told;
+mod describe;
+pub mod diff;
+pub mod draft;
+pub mod set_field;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::check::Problem;
-use super::connection::Connection;
+use super::connection::faults::FieldError;
+use super::connection::fields::{FIELDS, Kind, field, is_known_key};
+use super::connection::midstream::MidStream;
+use super::connection::object::Connection;
+use super::connection::slug::next_free;
 use super::credential::edit::{ClaudeEdit, SecretsEdit};
-use super::defaults::Setting;
-use super::diff::{Change, FileRef};
-use super::fields::{FIELDS, Kind, field, is_known_key};
-use super::midstream::MidStream;
 use super::problems::problems_at_entry;
 use super::redact::redacted_text;
-use super::slug::next_free;
+use super::workspace::defaults::Setting;
 use super::{ConnectionId, DEFAULT, NotEditable, Settings};
+pub use apply::changes_reach;
+use apply::{add, delete, duplicate, editable, replace, restore, update};
 pub use default::Global;
 use default::{set_default_model, set_global};
-pub use make::changes_reach;
-use make::{add, delete, duplicate, editable, replace, restore, update};
+use diff::{Change, FileRef};
 
 /// One field's new value, and the one the user saw before.
 #[derive(Clone, PartialEq)]
@@ -213,7 +217,7 @@ pub enum Refusal {
     Stale(Vec<String>),
     /// The result would be wrong.
     #[error("{}", .0.iter().map(|p| p.sentence.as_str()).collect::<Vec<_>>().join(" "))]
-    Invalid(Vec<Problem>),
+    Invalid(Vec<FieldError>),
 }
 
 impl Edit {
@@ -335,7 +339,7 @@ pub fn update_between(id: &ConnectionId, seen: &Connection, draft: &Connection) 
 
 /// What is wrong with a change that was not wrong before it: an old fault does not stand in the way
 /// of another edit, and a value that is none of a field's choices may stay but not come in.
-pub fn new_problems(before: Option<&Connection>, after: &Connection) -> Vec<Problem> {
+pub fn new_problems(before: Option<&Connection>, after: &Connection) -> Vec<FieldError> {
     let mut old = before.map(Connection::problems_at_entry).unwrap_or_default();
     // What lacks a value lacks it no less for a null in its place.
     let without_nulls = before.and_then(Connection::without_nulls);
@@ -361,7 +365,7 @@ pub fn new_problems(before: Option<&Connection>, after: &Connection) -> Vec<Prob
                 values.join(", "),
                 redacted_text(text)
             );
-            problems.push(Problem { path: field.path, sentence });
+            problems.push(FieldError { path: field.path, sentence });
         }
     }
     for problem in problems_at_entry(before, after) {
@@ -373,7 +377,7 @@ pub fn new_problems(before: Option<&Connection>, after: &Connection) -> Vec<Prob
 }
 
 /// The problem of a slug that another connection has.
-pub fn slug_taken(settings: &Settings, slug: &str) -> Option<Problem> {
+pub fn slug_taken(settings: &Settings, slug: &str) -> Option<FieldError> {
     let other = settings.connections().iter().find(|c| c.slug() == slug)?;
     let free = next_free(slug, |s| !settings.is_free_slug(s));
     let sentence = format!(
@@ -382,12 +386,12 @@ pub fn slug_taken(settings: &Settings, slug: &str) -> Option<Problem> {
         other.display_name(),
         redacted_text(&free)
     );
-    Some(Problem { path: "slug", sentence })
+    Some(FieldError { path: "slug", sentence })
 }
 
-fn slug_stays(connection: &Connection) -> Problem {
+fn slug_stays(connection: &Connection) -> FieldError {
     let slug = connection.slug();
-    Problem {
+    FieldError {
         path: "slug",
         sentence: format!("The slug stays {slug}: sessions and secrets hang on it."),
     }

@@ -7,9 +7,9 @@ use serde_json::{Map, Value};
 use super::words;
 use crate::settings::Settings;
 use crate::settings::catalogue::Catalogue;
-use crate::settings::check::{Problem, Severity};
-use crate::settings::compatible::FieldChanges;
-use crate::settings::connection::Connection;
+use crate::settings::connection::compatible::FieldChanges;
+use crate::settings::connection::faults::{FieldError, Severity};
+use crate::settings::connection::object::Connection;
 use crate::settings::craft::asked_host::ignores_endpoint;
 use crate::settings::craft::sends::{Because, Chat, NoRequest, Sends, sends};
 use crate::settings::craft::stored::Key;
@@ -18,11 +18,11 @@ use crate::settings::credential::{CredentialKind, Facts, key};
 use crate::settings::redact::redacted_text;
 
 /// Something that keeps chats from working as the connection says.
-pub struct Fault {
+pub struct ChatFault {
     /// How bad it is.
     pub severity: Severity,
     /// Where it is, and what is wrong.
-    pub problem: Problem,
+    pub problem: FieldError,
     /// What fixes it.
     pub fix: Option<FieldsFix>,
 }
@@ -97,12 +97,12 @@ pub fn faults(
     connection: &Connection,
     after: Option<&Map<String, Value>>,
     known: &Known,
-) -> Vec<Fault> {
+) -> Vec<ChatFault> {
     let Some(object) = after.or(connection.object()) else {
         return Vec::new();
     };
     let judged = Judged { connection, object, is_converted: after.is_some(), known };
-    let mut faults: Vec<Fault> = judged.lacks_upstream().into_iter().collect();
+    let mut faults: Vec<ChatFault> = judged.lacks_upstream().into_iter().collect();
     faults.extend(judged.no_upstream());
     faults.extend(judged.version_twice());
     faults.extend(judged.no_model());
@@ -130,13 +130,13 @@ impl Judged<'_> {
     }
 
     /// A compatible endpoint whose key Craft does not read.
-    fn lacks_upstream(&self) -> Option<Fault> {
+    fn lacks_upstream(&self) -> Option<ChatFault> {
         let changes = self.connection.missing_upstream();
         if let Some((_, Some(upstream))) =
             changes.iter().find(|(path, _)| *path == "piAuthProvider")
         {
             let label = format!("Set upstream {}", upstream.as_str().unwrap_or_default());
-            return Some(Fault {
+            return Some(ChatFault {
                 severity: Severity::Warning,
                 problem: problem("piAuthProvider", words::KEY_NOT_READ),
                 fix: FieldsFix::plain(label, changes)
@@ -148,7 +148,7 @@ impl Judged<'_> {
             && self.text("providerType") == "pi_compat"
             && self.text("piAuthProvider").is_empty()
             && self.connection.sends_a_key();
-        is_left_unread.then(|| Fault {
+        is_left_unread.then(|| ChatFault {
             severity: Severity::Warning,
             problem: problem("providerType", words::KEY_NOT_READ_AFTER_START),
             fix: self.converted(true),
@@ -156,12 +156,12 @@ impl Judged<'_> {
     }
 
     /// Craft's own backend without an upstream: no key is read.
-    fn no_upstream(&self) -> Option<Fault> {
+    fn no_upstream(&self) -> Option<ChatFault> {
         let is_custom = self.object.get("customEndpoint").is_some_and(Value::is_object);
         let lacks = self.text("providerType") == "pi"
             && self.text("piAuthProvider").is_empty()
             && !is_custom;
-        lacks.then(|| Fault {
+        lacks.then(|| ChatFault {
             severity: Severity::Warning,
             problem: problem("piAuthProvider", words::NO_UPSTREAM),
             fix: None,
@@ -176,11 +176,11 @@ impl Judged<'_> {
         FieldsFix::plain(label, changes).map(|fix| FieldsFix { is_plain, is_sound, ..fix })
     }
 
-    fn version_twice(&self) -> Option<Fault> {
+    fn version_twice(&self) -> Option<ChatFault> {
         let url = self.connection.corrected_endpoint()?;
         let shown = redacted_text(url);
         let label = words::without_version(&shown);
-        Some(Fault {
+        Some(ChatFault {
             severity: Severity::Warning,
             problem: problem("baseUrl", &words::version_twice(&shown)),
             fix: FieldsFix::plain(label, vec![("baseUrl", Some(url.into()))])
@@ -188,8 +188,8 @@ impl Judged<'_> {
         })
     }
 
-    fn no_model(&self) -> Option<Fault> {
-        self.connection.is_without_model().then(|| Fault {
+    fn no_model(&self) -> Option<ChatFault> {
+        self.connection.is_without_model().then(|| ChatFault {
             severity: Severity::Warning,
             problem: problem("models", words::NO_MODEL),
             fix: None,
@@ -197,7 +197,7 @@ impl Judged<'_> {
     }
 
     /// An authentication that Craft cannot use for the upstream, whatever is stored.
-    fn auth_never_works(&self) -> Option<Fault> {
+    fn auth_never_works(&self) -> Option<ChatFault> {
         let auth = self.connection.auth_type();
         let upstream = self.text("piAuthProvider");
         let sentence = match (self.text("providerType"), upstream, auth) {
@@ -208,7 +208,7 @@ impl Judged<'_> {
             }
             _ => return None,
         };
-        Some(Fault {
+        Some(ChatFault {
             severity: Severity::Warning,
             problem: problem("authType", sentence),
             fix: None,
@@ -216,7 +216,7 @@ impl Judged<'_> {
     }
 
     /// Regions of a connection that Craft does not read.
-    fn unread_regions(&self) -> Vec<Fault> {
+    fn unread_regions(&self) -> Vec<ChatFault> {
         let stored = |path: &str| {
             let text = self.connection.text(path).map(str::trim);
             text.filter(|text| !text.is_empty())
@@ -224,7 +224,7 @@ impl Judged<'_> {
         let own = self.known.stored.iam.as_ref().and_then(|iam| iam.region.as_deref());
         let mut faults = Vec::new();
         let mut warn = |path: &'static str, sentence: &str| {
-            faults.push(Fault {
+            faults.push(ChatFault {
                 severity: Severity::Warning,
                 problem: problem(path, sentence),
                 fix: None,
@@ -246,7 +246,7 @@ impl Judged<'_> {
     }
 
     /// That Craft asks somebody else, or for another model, or nobody at all.
-    fn asks_elsewhere(&self) -> Option<Fault> {
+    fn asks_elsewhere(&self) -> Option<ChatFault> {
         // The common case needs no catalogue: an endpoint of its own that has the model.
         if self.is_plainly_right() {
             return None;
@@ -276,7 +276,7 @@ impl Judged<'_> {
             Sends::Elsewhere { .. } | Sends::Request(_) => {
                 let sentence = describe::sends(self.object, &sends)?;
                 let is_own = self.connection.provider_type() == "pi_compat";
-                Some(Fault {
+                Some(ChatFault {
                     severity: Severity::Warning,
                     problem: problem("defaultModel", &sentence),
                     fix: if is_own { self.listed_default() } else { self.converted(false) },
@@ -309,21 +309,21 @@ impl Judged<'_> {
         }
     }
 
-    fn endpoint_ignored(&self) -> Fault {
+    fn endpoint_ignored(&self) -> ChatFault {
         let sentence = words::endpoint_ignored(self.text("piAuthProvider"));
-        Fault {
+        ChatFault {
             severity: Severity::Warning,
             problem: problem("baseUrl", &sentence),
             fix: self.converted(true),
         }
     }
 
-    fn key_elsewhere(&self, sends: &Sends) -> Option<Fault> {
+    fn key_elsewhere(&self, sends: &Sends) -> Option<ChatFault> {
         let (host, because) = sends.key_goes_elsewhere()?;
         self.key_goes_elsewhere(host, because)
     }
 
-    fn key_goes_elsewhere(&self, host: &str, because: Because) -> Option<Fault> {
+    fn key_goes_elsewhere(&self, host: &str, because: Because) -> Option<ChatFault> {
         let connection = self.connection;
         let what =
             CredentialKind::of_auth(connection.auth_type()).map_or("key", CredentialKind::label);
@@ -353,10 +353,10 @@ impl Judged<'_> {
         };
         let converted = self.is_converted.then(|| self.text("piAuthProvider"));
         let sentence = words::key_goes_elsewhere(what, host, because, converted);
-        Some(Fault { severity: Severity::Error, problem: problem(path, &sentence), fix })
+        Some(ChatFault { severity: Severity::Error, problem: problem(path, &sentence), fix })
     }
 
-    fn no_request(&self, why: &NoRequest) -> Option<Fault> {
+    fn no_request(&self, why: &NoRequest) -> Option<ChatFault> {
         let auth = self.connection.auth_type();
         let upstream = self.text("piAuthProvider");
         let knows_environment = self.known.variables.is_some();
@@ -380,10 +380,10 @@ impl Judged<'_> {
             }
             _ => return None,
         };
-        Some(Fault { severity: Severity::Warning, problem: problem(path, &sentence), fix })
+        Some(ChatFault { severity: Severity::Warning, problem: problem(path, &sentence), fix })
     }
 }
 
-fn problem(path: &'static str, sentence: &str) -> Problem {
-    Problem { path, sentence: sentence.to_owned() }
+fn problem(path: &'static str, sentence: &str) -> FieldError {
+    FieldError { path, sentence: sentence.to_owned() }
 }

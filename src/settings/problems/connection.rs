@@ -5,13 +5,13 @@ use serde_json::Value;
 use super::chats::{FieldsFix, Known, faults};
 use super::judged_fixes::JudgedFixes;
 use super::starts::{Starts, is_converted};
-use super::{Diagnostic, Severity, Subject, words};
-use crate::settings::check::Problem;
-use crate::settings::connection::Connection;
+use super::{Location, Problem, Severity, words};
+use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::fields::{Field, Kind, Need, field};
+use crate::settings::connection::object::Connection;
+use crate::settings::connection::provider::Speaks;
 use crate::settings::craft::Variables;
 use crate::settings::edit::{Edit, FieldEdit};
-use crate::settings::fields::{Field, Kind, Need, field};
-use crate::settings::provider::Speaks;
 use crate::settings::redact::redacted_text;
 use crate::settings::{ConnectionId, Settings};
 
@@ -21,7 +21,7 @@ impl Settings {
         place: usize,
         (now, variables): (u64, &Variables),
         (starts, fixes): &mut (Starts<'a>, JudgedFixes<'a>),
-        found: &mut Vec<Diagnostic>,
+        found: &mut Vec<Problem>,
     ) {
         let connection = &*self.connections()[place];
         let mut judged = connection.judged();
@@ -37,7 +37,7 @@ impl Settings {
             return;
         }
         let id = self.id_at(place);
-        let subject = || Subject::Connection(id.clone());
+        let location = || Location::Connection(id.clone());
         let editable = self.why_not_editable(&id).is_none();
         if doubled && id.nth > 0 && !id.slug.is_empty() {
             let sentence = format!("Duplicate slug “{}”: Craft will ignore config.json.", id.slug);
@@ -47,7 +47,7 @@ impl Settings {
             let delete = self.delete(&id, now).filter(|_| same);
             let fix =
                 delete.map(|edit| ("Delete this one, the same as the other".to_owned(), edit));
-            found.push(Diagnostic::new(Severity::Error, subject(), sentence).fixed_by(fix));
+            found.push(Problem::new(Severity::Error, location(), sentence).fixed_by(fix));
         }
         // What comes of it is said once.
         judged.retain(|(severity, problem)| {
@@ -60,7 +60,7 @@ impl Settings {
             } else {
                 self.slug_of_its_name(connection, &id)
             };
-            found.push(Diagnostic::new(severity, subject(), problem.sentence).fixed_by(fix));
+            found.push(Problem::new(severity, location(), problem.sentence).fixed_by(fix));
         }
         let mut is_convertible = editable && connection.is_compat();
         for fault in faults {
@@ -69,7 +69,7 @@ impl Settings {
             // Once is enough.
             is_convertible &= fix.as_ref().is_none_or(|(label, _)| label != words::CONVERT_NOW);
             let sentence = fault.problem.sentence;
-            found.push(Diagnostic::redacted(fault.severity, subject(), sentence).fixed_by(fix));
+            found.push(Problem::redacted(fault.severity, location(), sentence).fixed_by(fix));
         }
         if let Some(text) = next.and_then(|next| next.text.clone()) {
             let changes = is_convertible.then(|| connection.as_compatible()).flatten();
@@ -78,7 +78,7 @@ impl Settings {
                 let fix = FieldsFix { label, changes, is_plain: true, is_sound: true };
                 fix.edit(connection, &id, fixes)
             });
-            found.push(Diagnostic::redacted(Severity::Note, subject(), text).fixed_by(fix));
+            found.push(Problem::redacted(Severity::Note, location(), text).fixed_by(fix));
         }
     }
 
@@ -119,7 +119,7 @@ impl FieldsFix {
 }
 
 /// What fixes a fault of one field without losing anything.
-fn fix_of(connection: &Connection, problem: &Problem, now: u64) -> Option<FieldsFix> {
+fn fix_of(connection: &Connection, problem: &FieldError, now: u64) -> Option<FieldsFix> {
     let field = field(problem.path)?;
     let stored = connection.get(field.path);
     let fix = |label: &str, path: &'static str, after: Option<Value>| {
@@ -215,5 +215,9 @@ fn is_blank(stored: Option<&Value>) -> bool {
 }
 
 fn auth_label(auth: &str) -> &str {
-    crate::settings::provider::label_in(crate::settings::provider::AUTH_TYPES, auth).unwrap_or(auth)
+    crate::settings::connection::provider::label_in(
+        crate::settings::connection::provider::AUTH_TYPES,
+        auth,
+    )
+    .unwrap_or(auth)
 }

@@ -1,8 +1,8 @@
 //! What is wrong with the credentials, among what is wrong with the configuration as a whole.
 
-use super::{Diagnostic, Severity, Subject};
+use super::{Location, Problem, Severity};
 use crate::settings::Settings;
-use crate::settings::connection::Connection;
+use crate::settings::connection::object::Connection;
 use crate::settings::craft::credential_moves::credential_moves;
 use crate::settings::credential::edit::{ClaudeEdit, SecretChange, SecretEdit, SecretsEdit};
 use crate::settings::credential::login::Login;
@@ -11,7 +11,7 @@ use crate::settings::edit::Edit;
 
 impl Settings {
     /// That nobody can read them.
-    pub(super) fn diagnose_credentials(&self) -> Option<Diagnostic> {
+    pub(super) fn diagnose_credentials(&self) -> Option<Problem> {
         let Credentials::Unusable { why, replaceable } = self.credentials() else {
             return None;
         };
@@ -22,11 +22,11 @@ impl Settings {
         };
         let sentence =
             format!("It {why}. Which connections have a key is not known. {what_helps}.");
-        Some(Diagnostic::new(Severity::Warning, Subject::Credentials, sentence))
+        Some(Problem::new(Severity::Warning, Location::Credentials, sentence))
     }
 
     /// What new chats fail with: the default lacks what proves who it is.
-    pub(super) fn diagnose_login_of_default(&self, now: u64) -> Option<Diagnostic> {
+    pub(super) fn diagnose_login_of_default(&self, now: u64) -> Option<Problem> {
         let place = self.default_position()?;
         let connection = &self.connections()[place];
         let kind = CredentialKind::of_auth(connection.auth_type())?;
@@ -49,8 +49,8 @@ impl Settings {
             }
             _ => return None,
         };
-        let subject = Subject::Connection(self.id_at(place));
-        Some(Diagnostic::new(Severity::Warning, subject, sentence))
+        let location = Location::Connection(self.id_at(place));
+        Some(Problem::new(Severity::Warning, location, sentence))
     }
 
     /// Whether a connection has the entry that makes Craft show it as authenticated, and not the
@@ -64,7 +64,7 @@ impl Settings {
     }
 
     /// The credentials that Craft's next start moves.
-    pub(super) fn diagnose_moved_credentials(&self, found: &mut Vec<Diagnostic>) {
+    pub(super) fn diagnose_moved_credentials(&self, found: &mut Vec<Problem>) {
         let credentials = self.credentials();
         let holds = |name: &str| {
             let facts = credentials.entry(name);
@@ -77,24 +77,24 @@ impl Settings {
                     "Claude chats will fail: Craft's next start moves {from} to {to}, which chats don't read."
                 );
                 let fix = (format!("Write {to}"), Edit::ClaudeLogin(ClaudeEdit::Guard));
-                let breaks = Diagnostic::new(Severity::Warning, Subject::Credentials, sentence);
+                let breaks = Problem::new(Severity::Warning, Location::Credentials, sentence);
                 found.push(breaks.fixed_by(Some(fix)));
             } else {
                 let sentence = format!("On next start Craft moves {from} to {to}.");
-                found.push(Diagnostic::new(Severity::Note, Subject::Credentials, sentence));
+                found.push(Problem::new(Severity::Note, Location::Credentials, sentence));
             }
         }
     }
 
     /// A login that is stored, and that Craft cannot use, or not for long.
-    pub(super) fn diagnose_login(&self, place: usize, now: u64, found: &mut Vec<Diagnostic>) {
+    pub(super) fn diagnose_login(&self, place: usize, now: u64, found: &mut Vec<Problem>) {
         let connection = &self.connections()[place];
         let Some(login) = connection.login() else {
             return;
         };
         let warn = |sentence: &str| {
-            let subject = Subject::Connection(self.id_at(place));
-            Diagnostic::new(Severity::Warning, subject, sentence.to_owned())
+            let location = Location::Connection(self.id_at(place));
+            Problem::new(Severity::Warning, location, sentence.to_owned())
         };
         if self.lacks_claude_login(connection) {
             let edit = ClaudeEdit::TakeFrom(connection.slug().to_owned());
@@ -123,7 +123,7 @@ impl Settings {
     }
 
     /// A credential that is stored for a connection whose authentication does not use it.
-    pub(super) fn diagnose_unused_credentials(&self, place: usize, found: &mut Vec<Diagnostic>) {
+    pub(super) fn diagnose_unused_credentials(&self, place: usize, found: &mut Vec<Problem>) {
         let connection = &self.connections()[place];
         let stored = self.credentials().kinds_of(connection.slug());
         if stored.is_empty() {
@@ -155,7 +155,7 @@ impl Settings {
                 set_aside: None,
             });
             let sentence = format!("A {label} is stored that its authentication does not use.");
-            let unused = Diagnostic::new(Severity::Note, Subject::Connection(id.clone()), sentence);
+            let unused = Problem::new(Severity::Note, Location::Connection(id.clone()), sentence);
             found.push(unused.fixed_by(Some((format!("Remove the {label}"), edit))));
         }
     }

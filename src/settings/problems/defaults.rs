@@ -4,26 +4,26 @@
 use serde_json::Value;
 
 use super::file::config_change;
-use super::{Diagnostic, Severity, Subject};
-use crate::settings::check::IGNORED;
-use crate::settings::connection::json_type;
+use super::{Location, Problem, Severity};
+use crate::settings::connection::faults::IGNORED;
+use crate::settings::connection::object::json_type;
 use crate::settings::craft::describe;
 use crate::settings::craft::start_of_file::FileChange;
 use crate::settings::craft::start_of_workspace::{WorkspaceChange, start_of_workspace};
-use crate::settings::defaults::Setting;
 use crate::settings::edit::Edit;
-use crate::settings::performance::Switch;
 use crate::settings::redact::redacted_text;
-use crate::settings::workspace::{DEFAULTS, Workspace, WorkspaceFile};
+use crate::settings::workspace::defaults::Setting;
+use crate::settings::workspace::object::{DEFAULTS, Workspace, WorkspaceFile};
+use crate::settings::workspace::performance::Switch;
 use crate::settings::{DEFAULT, Settings};
 
 impl Settings {
-    pub(super) fn diagnose_default(&self) -> Option<Diagnostic> {
-        let subject = Subject::Default(Setting::Connection);
+    pub(super) fn diagnose_default(&self) -> Option<Problem> {
+        let location = Location::Default(Setting::Connection);
         let Some(stored) = self.stored_default_value() else {
             let to = self.first_slug()?.to_owned();
             let sentence = describe::file_change(&FileChange::DefaultReplaced { from: None, to });
-            return Some(Diagnostic::new(Severity::Note, subject, sentence));
+            return Some(Problem::new(Severity::Note, location, sentence));
         };
         let used = self.default_connection();
         let instead = used.map_or_else(
@@ -59,29 +59,29 @@ impl Settings {
             let edit = config_change(&[DEFAULT], stored, None, &label);
             (label, edit)
         });
-        Some(Diagnostic::new(severity, subject, sentence).fixed_by(fix.or(is_null)))
+        Some(Problem::new(severity, location, sentence).fixed_by(fix.or(is_null)))
     }
 
-    pub(super) fn diagnose_switch(&self, switch: Switch) -> Option<Diagnostic> {
+    pub(super) fn diagnose_switch(&self, switch: Switch) -> Option<Problem> {
         match self.stored_switch(switch)? {
             // Craft takes null for off.
             Value::Bool(_) | Value::Null => None,
             other => {
                 let sentence = format!("It is {}, not true or false.", json_type(other));
-                let subject = Subject::Switch(switch);
-                Some(Diagnostic::new(Severity::Warning, subject, sentence))
+                let location = Location::Switch(switch);
+                Some(Problem::new(Severity::Warning, location, sentence))
             }
         }
     }
 
-    pub(super) fn diagnose_workspace(&self, workspace: &Workspace, now: u64) -> Vec<Diagnostic> {
-        let subject = |setting| Subject::Workspace(workspace.root_path.clone(), setting);
+    pub(super) fn diagnose_workspace(&self, workspace: &Workspace, now: u64) -> Vec<Problem> {
+        let location = |setting| Location::Workspace(workspace.root_path.clone(), setting);
         if matches!(workspace.file, WorkspaceFile::Unread) {
             return Vec::new();
         }
         if let Some(why) = workspace.why_not_editable() {
             let sentence = format!("Workspace settings unreadable: {why}.");
-            return vec![Diagnostic::new(Severity::Warning, subject(None), sentence)];
+            return vec![Problem::new(Severity::Warning, location(None), sentence)];
         }
         let wrong = |setting: Setting| {
             let stored = workspace.stored(setting)?;
@@ -106,30 +106,30 @@ impl Settings {
             };
             let edit = self.override_in(&workspace.root_path, setting, None, now);
             let edit = Edit::SetOverride(edit);
-            let found = Diagnostic::new(Severity::Warning, subject(Some(setting)), sentence);
+            let found = Problem::new(Severity::Warning, location(Some(setting)), sentence);
             Some(found.fixed_by(Some(("Clear override".to_owned(), edit))))
         };
         Setting::ALL.into_iter().filter_map(wrong).collect()
     }
 
     /// A workspace's model that the connection of its new chats does not list.
-    fn diagnose_model(&self, workspace: &Workspace, id: &str) -> Option<Diagnostic> {
+    fn diagnose_model(&self, workspace: &Workspace, id: &str) -> Option<Problem> {
         let connection = self.connection_of(workspace)?;
         connection.model_ids().next()?;
         (!connection.lists_model(id)).then(|| {
-            let subject = Subject::Workspace(workspace.root_path.clone(), Some(Setting::Model));
+            let location = Location::Workspace(workspace.root_path.clone(), Some(Setting::Model));
             let sentence = format!(
                 "Its model {} is not in the list of “{}”, which its new chats use: pick one of them.",
                 redacted_text(connection.shown_model(id)),
                 connection.display_name()
             );
-            Diagnostic::new(Severity::Warning, subject, sentence)
+            Problem::new(Severity::Warning, location, sentence)
         })
     }
 }
 
 /// That a start gives a workspace's model its successor.
-fn succeeded_model(workspace: &Workspace) -> Option<Diagnostic> {
+fn succeeded_model(workspace: &Workspace) -> Option<Problem> {
     let defaults = workspace.object()?.get(DEFAULTS)?.as_object()?;
     // Which slugs there are is not needed for that.
     let changes = start_of_workspace(defaults, &[]).into_iter();
@@ -140,6 +140,6 @@ fn succeeded_model(workspace: &Workspace) -> Option<Diagnostic> {
     let (from, to) = replaced.next()?;
     let from = redacted_text(&from);
     let sentence = format!("On next start Craft replaces the model {from} with {to}.");
-    let subject = Subject::Workspace(workspace.root_path.clone(), Some(Setting::Model));
-    Some(Diagnostic::new(Severity::Note, subject, sentence))
+    let location = Location::Workspace(workspace.root_path.clone(), Some(Setting::Model));
+    Some(Problem::new(Severity::Note, location, sentence))
 }

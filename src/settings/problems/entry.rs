@@ -5,19 +5,19 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::chats::{Fault, FieldsFix, Known, faults};
+use super::chats::{ChatFault, FieldsFix, Known, faults};
 use super::starts::{NextStarts, is_converted};
 use crate::settings::catalogue::{Catalogue, Host, shown_id};
-use crate::settings::check::{Problem, Severity};
-use crate::settings::connection::Connection;
+use crate::settings::connection::faults::{FieldError, Severity};
+use crate::settings::connection::models::list::ModelList;
+use crate::settings::connection::object::Connection;
 use crate::settings::craft::next_start::changes_nothing;
 use crate::settings::craft::{LiveLists, Start, next_start};
-use crate::settings::model_list::ModelList;
 use crate::settings::redact::redacted_text;
 
 /// What is wrong with the chats of a connection, and with its models, that was not wrong before the
 /// change.
-pub fn problems_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<Problem> {
+pub fn problems_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<FieldError> {
     let faults = faults_at_entry(before, after).into_iter();
     faults.map(|fault| fault.problem).collect()
 }
@@ -69,7 +69,7 @@ pub(super) fn takes(before: &Connection, after: &Connection) -> bool {
     takes_all(Some(before), after)
 }
 
-fn faults_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<Fault> {
+fn faults_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<ChatFault> {
     let mut old = before.map(refusable).unwrap_or_default();
     let without_nulls = before.and_then(Connection::without_nulls);
     old.extend(without_nulls.iter().flat_map(refusable));
@@ -93,7 +93,7 @@ fn faults_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<Fault
 }
 
 /// The faults for which a connection is not let in: the others are reported once it is there.
-fn refusable(connection: &Connection) -> Vec<Fault> {
+fn refusable(connection: &Connection) -> Vec<ChatFault> {
     let after = converted(connection);
     let known = Known::assumed(connection);
     let mut faults = faults(connection, after.as_ref(), &known);
@@ -108,7 +108,7 @@ fn converted(connection: &Connection) -> Option<Map<String, Value>> {
 }
 
 /// A model that is entered, and that Craft's next start drops, on either host.
-fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<Fault> {
+fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<ChatFault> {
     let object = after.object().filter(|object| !changes_nothing(object, true))?;
     let known: HashSet<&str> =
         before.into_iter().flat_map(|before| before.model_ids().map(shown_id)).collect();
@@ -148,8 +148,8 @@ fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<Fau
             is_plain: false,
             is_sound: false,
         });
-        let problem = Problem { path, sentence };
-        return Some(Fault { severity: Severity::Warning, problem, fix });
+        let problem = FieldError { path, sentence };
+        return Some(ChatFault { severity: Severity::Warning, problem, fix });
     }
     None
 }

@@ -3,16 +3,16 @@
 
 use serde_json::{Map, Value};
 
-use super::{Diagnostic, Severity, Subject};
+use super::{Location, Problem, Severity};
 use crate::settings::catalogue::{Catalogue, Host};
-use crate::settings::check::rejected;
+use crate::settings::connection::faults::rejected;
 use crate::settings::craft::accepts::{Reason, Rejection, accepts_beside_connections};
 use crate::settings::craft::describe;
 use crate::settings::craft::start_of_file::{FileChange, start_of_file};
 use crate::settings::craft::{LiveLists, Start};
-use crate::settings::defaults::{Setting, THINKING};
-use crate::settings::diff::{Change, FileRef, Step};
 use crate::settings::edit::Edit;
+use crate::settings::edit::diff::{Change, FileRef, PathStep};
+use crate::settings::workspace::defaults::{Setting, THINKING};
 use crate::settings::{DEFAULT, LIST, Settings};
 
 const WORKSPACES: &str = "workspaces";
@@ -39,8 +39,8 @@ pub(super) fn config_change(
 
 fn change(path: &[&str], before: Option<&Value>, after: Option<Value>, label: &str) -> Edit {
     let step = |key: &&str| match key.parse() {
-        Ok(index) => Step::Item { index, slug: None },
-        Err(_) => Step::Key((*key).to_owned()),
+        Ok(index) => PathStep::Item { index, slug: None },
+        Err(_) => PathStep::Key((*key).to_owned()),
     };
     Edit::Restore {
         label: label.to_owned(),
@@ -54,7 +54,7 @@ fn change(path: &[&str], before: Option<&Value>, after: Option<Value>, label: &s
 }
 
 impl Settings {
-    pub(super) fn diagnose_file(&self, now: u64, found: &mut Vec<Diagnostic>) {
+    pub(super) fn diagnose_file(&self, now: u64, found: &mut Vec<Problem>) {
         for rejection in accepts_beside_connections(self.root()) {
             found.extend(self.diagnose_rejection(&rejection, now));
         }
@@ -63,55 +63,55 @@ impl Settings {
             if row.get("rootPath").is_none_or(|path| !path.is_string()) {
                 let name = workspace_name(row, n);
                 let sentence = format!("{name} has no rootPath: Craft gives up on the file there.");
-                found.push(Diagnostic::new(Severity::Error, Subject::File, sentence));
+                found.push(Problem::new(Severity::Error, Location::File, sentence));
             }
         }
         for change in self.changes_of_start(now) {
             let sentence = describe::file_change(&change);
-            found.push(Diagnostic::new(Severity::Note, Subject::File, sentence));
+            found.push(Problem::new(Severity::Note, Location::File, sentence));
         }
     }
 
     /// Why Craft ignores the file; none where the default is what is wrong, of which more is known
     /// elsewhere.
-    fn diagnose_rejection(&self, rejection: &Rejection, now: u64) -> Option<Diagnostic> {
-        let error = |subject, sentence| Diagnostic::new(Severity::Error, subject, sentence);
+    fn diagnose_rejection(&self, rejection: &Rejection, now: u64) -> Option<Problem> {
+        let error = |location, sentence| Problem::new(Severity::Error, location, sentence);
         let path = rejection.path.as_str();
         let stored = self.root().get(path);
         if path == DEFAULT {
             return None;
         }
         if path == THINKING {
-            let subject = Subject::Default(Setting::Thinking);
+            let location = Location::Default(Setting::Thinking);
             let null = stored.filter(|value| value.is_null()).map(|null| {
                 let label = "Remove the key".to_owned();
                 let edit = config_change(&[THINKING], null, None, &label);
                 (label, edit)
             });
             let sentence = rejected("Thinking", rejection, stored, None);
-            return Some(error(subject, sentence).fixed_by(null));
+            return Some(error(location, sentence).fixed_by(null));
         }
         if ACTIVE.contains(&path) {
             let hint = (rejection.reason == Reason::Missing).then(|| "It may be null.".to_owned());
             let sentence = rejected(&format!("“{path}”"), rejection, stored, hint);
             let label = "Write it as null".to_owned();
             let edit = change(&[path], stored, Some(Value::Null), &label);
-            return Some(error(Subject::File, sentence).fixed_by(Some((label, edit))));
+            return Some(error(Location::File, sentence).fixed_by(Some((label, edit))));
         }
         let Some((n, key)) = workspace_key(path) else {
             let sentence = rejected(&format!("“{path}”"), rejection, stored, None);
-            return Some(error(Subject::File, sentence));
+            return Some(error(Location::File, sentence));
         };
         let row = self.root().get(WORKSPACES)?.get(n)?;
         let name = workspace_name(row, n);
         let Some(key) = key else {
-            return Some(error(Subject::File, rejected(&name, rejection, Some(row), None)));
+            return Some(error(Location::File, rejected(&name, rejection, Some(row), None)));
         };
         let stored = row.get(key);
         let sentence = rejected(&format!("{name}: “{key}”"), rejection, stored, None);
         let folder = row.get("rootPath").and_then(Value::as_str);
-        let subject =
-            folder.map_or(Subject::File, |root| Subject::Workspace(root.to_owned(), None));
+        let location =
+            folder.map_or(Location::File, |root| Location::Workspace(root.to_owned(), None));
         let is_blank = stored.is_none_or(|value| value.is_null() || value == "");
         let is_null = stored.is_some_and(Value::is_null);
         let fix = match (key, folder) {
@@ -133,7 +133,7 @@ impl Settings {
             let edit = change(&[WORKSPACES, &place, key], stored, after, &label);
             (label, edit)
         });
-        Some(error(subject, sentence).fixed_by(fix))
+        Some(error(location, sentence).fixed_by(fix))
     }
 
     /// What the next start changes beside connections and the default.

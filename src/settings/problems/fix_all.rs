@@ -27,7 +27,7 @@ impl Settings {
         let mut settings = self.clone();
         let mut made = HashSet::new();
         for _ in 0..ROUNDS {
-            let found = settings.diagnostics(now).into_iter();
+            let found = settings.problems(now).into_iter();
             let mut due: Vec<_> = found.filter(|found| found.severity != Severity::Note).collect();
             // Of several connections with one slug the last is deleted first, so that the others
             // keep their numbers.
@@ -37,7 +37,7 @@ impl Settings {
             });
             let mut is_done = true;
             for found in due {
-                let fault = (found.subject, found.sentence);
+                let fault = (found.location, found.sentence);
                 let Some(Fix { edit, .. }) = found.fix.filter(|_| !made.contains(&fault)) else {
                     continue;
                 };

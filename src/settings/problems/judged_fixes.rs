@@ -8,8 +8,8 @@ use std::hash::{Hash, Hasher};
 use serde_json::Value;
 
 use super::entry::takes;
-use crate::settings::compatible::FieldChanges;
-use crate::settings::connection::Connection;
+use crate::settings::connection::compatible::FieldChanges;
+use crate::settings::connection::object::Connection;
 
 /// The keys that stay out of it, unless a fix changes one of them.
 const FREE: [&str; 4] = ["slug", "name", "createdAt", "lastUsedAt"];

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::settings::Settings;
 use crate::settings::catalogue::{Catalogue, Host};
-use crate::settings::connection::Connection;
+use crate::settings::connection::object::Connection;
 use crate::settings::craft::first_edit::first_edit;
 use crate::settings::craft::next_start::{changes_nothing, next_start_without_lists};
 use crate::settings::craft::start_of_file::OPUS_RESTORED;
@@ -148,8 +148,8 @@ fn text(before: &Map<String, Value>, starts: &[NextStart; 2]) -> Option<String> 
         }
     }
     let mut text = parts.join(" ");
-    if !text.is_empty() && !text.starts_with(BEGIN) {
-        text = format!("{BEGIN}, {}", within_a_sentence(&text));
+    if !text.is_empty() && !text.starts_with(PREFIX) {
+        text = format!("{PREFIX}, {}", within_a_sentence(&text));
     }
     let mut later: Vec<&str> = first_edit(&starts[0].after);
     later.extend(first_edit(&starts[1].after));
@@ -175,7 +175,7 @@ fn text(before: &Map<String, Value>, starts: &[NextStart; 2]) -> Option<String> 
 }
 
 /// How a text about a start begins.
-const BEGIN: &str = "On next start";
+const PREFIX: &str = "On next start";
 
 /// A text as it goes on behind a comma.
 fn within_a_sentence(text: &str) -> String {

@@ -293,17 +293,17 @@ mod tests {
             format!("Bearer {SECRET}"),
             hex(SECRET.as_bytes()).iter().map(|c| char::from(*c)).collect(),
         ] {
-            let told = without(&format!("The key ({echoed}) is wrong."), SECRET);
+            let message = without(&format!("The key ({echoed}) is wrong."), SECRET);
             assert!(
-                told.starts_with("The key (")
-                    && told.ends_with(") is wrong.")
-                    && told.contains('…'),
-                "{echoed}: {told}"
+                message.starts_with("The key (")
+                    && message.ends_with(") is wrong.")
+                    && message.contains('…'),
+                "{echoed}: {message}"
             );
-            let left = String::from_utf8(squeeze(&told)).expect("text");
+            let left = String::from_utf8(squeeze(&message)).expect("text");
             let whole = String::from_utf8(squeeze(&body.to_lowercase())).expect("text");
             for piece in 0..whole.len() - 5 {
-                assert!(!left.contains(&whole[piece..piece + 5]), "{echoed}: {told}");
+                assert!(!left.contains(&whole[piece..piece + 5]), "{echoed}: {message}");
             }
         }
     }
@@ -316,9 +316,9 @@ mod tests {
             ("a:", "YTpodW50ZXIyLWh1bnRlcjMtaHVudGVyNA=="),
             (":", "Omh1bnRlcjItaHVudGVyMy1odW50ZXI0"),
         ] {
-            let told = without(&format!("Basic {encoded}."), "hunter2-hunter3-hunter4");
-            assert!(told.starts_with("Basic ") && told.contains('…'), "{before}: {told}");
-            assert!(told.len() < 20, "{before}: {told}");
+            let message = without(&format!("Basic {encoded}."), "hunter2-hunter3-hunter4");
+            assert!(message.starts_with("Basic ") && message.contains('…'), "{before}: {message}");
+            assert!(message.len() < 20, "{before}: {message}");
         }
     }
 

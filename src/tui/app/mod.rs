@@ -1,11 +1,13 @@
 //! The program between its events and its frames: events go to the top layer, effects are done in
 //! one place, and a frame is drawn of what there is then. No terminal is needed for it.
 
-mod asking;
+pub(super) mod frame;
 mod mouse;
-mod outside;
+mod outside_changes;
+mod probing;
 mod restore;
 mod saving;
+pub(super) mod toast;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant, SystemTime};
@@ -15,28 +17,29 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use zeroize::Zeroizing;
 
-use super::checks::Checks;
-use super::confirm::Confirm;
 use super::effect::{Answer, Draft, Effect, Outcome};
 use super::event::Event;
-use super::frame;
-use super::hit::HitMap;
-use super::keymap::{self, Intent};
-use super::layer::{Layer, View};
-use super::message::{Kind, Message};
-use super::page::{Page, Spot};
-use super::paint::Painter;
-use super::reader::{Reader, Text};
-use super::text::capitalised;
-use super::theme::Theme;
+use super::layers::confirm::Confirm;
+use super::probes::Probes;
+
+use super::component::{Layer, View};
+use super::keymap::{self, Action};
+use super::layers::reader::{Reader, Text};
+use super::page::{Page, PageItem};
+use super::widgets::hit_map::HitMap;
+use super::widgets::painter::Painter;
+use super::widgets::text::capitalised;
+use super::widgets::theme::Theme;
 use saving::Waiting;
+use toast::{Kind, Message};
 
 use crate::settings::Settings;
 use crate::settings::edit::{Edit, Refusal};
-use crate::settings::problems::Diagnostic;
-use crate::store::history::Entry;
-use crate::store::{Commit, CommitError, Store, milliseconds, path};
-use crate::system::craft::RunningCraft;
+use crate::settings::problems::Problem;
+use crate::store::history::HistoryEntry;
+use crate::store::{Commit, CommitError, Store, milliseconds};
+use crate::system::craft_process::RunningCraft;
+use crate::system::path_completion;
 
 /// How the program was started.
 #[derive(Clone, Copy, Debug)]
@@ -72,11 +75,11 @@ pub struct App {
     /// Whether the first frame was shown: what it does not need comes after it.
     begun: bool,
     /// What is wrong with the settings, and of which revision that was said.
-    diagnostics: Vec<Diagnostic>,
+    problems: Vec<Problem>,
     diagnosed: Option<u64>,
     /// The workspaces, by their root paths, as they were last asked about.
     surveyed: Option<Vec<String>>,
-    checks: Checks,
+    probes: Probes,
     hits: HitMap,
     stale: bool,
     requests: VecDeque<Request>,
@@ -166,10 +169,10 @@ impl App {
             screen,
             revision: 0,
             begun: false,
-            diagnostics: Vec::new(),
+            problems: Vec::new(),
             diagnosed: None,
             surveyed: None,
-            checks: Checks::default(),
+            probes: Probes::default(),
             hits: HitMap::default(),
             stale: true,
             requests: VecDeque::new(),
@@ -201,10 +204,10 @@ impl App {
         let message = self.message.as_ref().and_then(|m| m.until);
         let doubtful = self.doubtful.as_ref().map(|(at, ..)| *at);
         let look_again = self.look_again.map(|(at, _)| at);
-        let checks = self.checks.deadline();
+        let probes = self.probes.deadline();
         let saved = self.store.next_inspection();
         let waiting = self.waiting.as_ref().map(|waiting| waiting.at);
-        [message, look_again, doubtful, saved, self.next_end, checks, waiting]
+        [message, look_again, doubtful, saved, self.next_end, probes, waiting]
             .into_iter()
             .flatten()
             .min()
@@ -255,11 +258,11 @@ impl App {
     pub fn handle(&mut self, event: Event) {
         match event {
             Event::Terminal(event) => self.terminal_event(event),
-            Event::News(news) => self.news(news),
-            Event::Probe(told) => self.probed(told),
+            Event::StoreEvent(store_event) => self.store_event(store_event),
+            Event::Probe(sentence) => self.probed(sentence),
             Event::Tick => self.tick(),
             Event::Edited(draft, None) => self.edited(draft),
-            Event::Edited(_, Some(why)) => self.say(Message::error(why)),
+            Event::Edited(_, Some(why)) => self.show_toast(Message::error(why)),
         }
         self.settle();
     }
@@ -270,8 +273,8 @@ impl App {
             TerminalEvent::Mouse(mouse) => self.mouse(mouse),
             TerminalEvent::Paste(text) => {
                 let text = Zeroizing::new(text);
-                match self.top(|layer, view| layer.part_mut().pasted(&text, view)) {
-                    Outcome::Ignored => self.say(Message::info(PASTED_NOWHERE.to_owned())),
+                match self.top(|layer, view| layer.component_mut().pasted(&text, view)) {
+                    Outcome::Ignored => self.show_toast(Message::info(PASTED_NOWHERE.to_owned())),
                     outcome @ Outcome::Done(_) => self.apply(outcome),
                 }
             }
@@ -287,14 +290,14 @@ impl App {
         self.last_click = None;
         let places = self.layers.last().map(|layer| layer.part().places()).unwrap_or_default();
         let outcome = match keymap::lookup(&places, key) {
-            Some(Intent::Quit) => self.quit(),
-            Some(Intent::Suspend) => Outcome::one(Effect::Suspend),
-            Some(Intent::Help) => match self.layers.last() {
+            Some(Action::Quit) => self.quit(),
+            Some(Action::Suspend) => Outcome::one(Effect::Suspend),
+            Some(Action::Help) => match self.layers.last() {
                 Some(Layer::Reader(reader)) if reader.is_help() => Outcome::one(Effect::Pop),
                 _ => Outcome::push(Layer::Reader(Reader::new(Text::Keys(places)))),
             },
-            Some(intent) => self.top(|layer, view| layer.part_mut().intent(intent, view)),
-            None => self.top(|layer, view| layer.part_mut().typed(key, view)),
+            Some(action) => self.top(|layer, view| layer.component_mut().action(action, view)),
+            None => self.top(|layer, view| layer.component_mut().typed(key, view)),
         };
         self.apply(outcome);
     }
@@ -316,7 +319,7 @@ impl App {
             &self.store,
             self.screen,
             self.message.as_ref(),
-            (self.revision, &self.diagnostics, &self.checks),
+            (self.revision, &self.problems, &self.probes),
         );
         let top = self.layers.last_mut().expect("the page is always there");
         act(top, &view)
@@ -325,17 +328,17 @@ impl App {
     fn settle(&mut self) {
         if self.begun && self.diagnosed != Some(self.revision) {
             self.diagnosed = Some(self.revision);
-            let now = now();
+            let now = unix_time();
             // Of a long list two at once would be a lot.
-            self.diagnostics = Vec::new();
-            self.diagnostics = self.store.settings().diagnostics(now);
+            self.problems = Vec::new();
+            self.problems = self.store.settings().problems(now);
             let next_end = self.store.settings().next_end(now);
             self.next_end = next_end.and_then(|at| {
                 Instant::now().checked_add(Duration::from_millis(at.saturating_sub(now)))
             });
             if let Some(why) = self.store.unreadable() {
-                let unusable = Diagnostic::unusable(&why.to_string());
-                self.diagnostics.insert(0, unusable);
+                let unusable = Problem::unusable(&why.to_string());
+                self.problems.insert(0, unusable);
             }
             self.stale = true;
         }
@@ -343,10 +346,10 @@ impl App {
             &self.store,
             self.screen,
             self.message.as_ref(),
-            (self.revision, &self.diagnostics, &self.checks),
+            (self.revision, &self.problems, &self.probes),
         );
         for layer in &mut self.layers {
-            layer.part_mut().settle(&view);
+            layer.component_mut().settle(&view);
         }
     }
 
@@ -378,7 +381,7 @@ impl App {
                 Ok(Outcome::Ignored) => {}
                 Err(message) => {
                     if let Some(text) = message {
-                        self.say(Message::error(text));
+                        self.show_toast(Message::error(text));
                     }
                     return;
                 }
@@ -404,7 +407,7 @@ impl App {
             }
             _ => return None,
         };
-        let touches = again.iter().any(Entry::touches_credentials);
+        let touches = again.iter().any(HistoryEntry::touches_credentials);
         touches.then(|| self.store.running_craft()).flatten()
     }
 
@@ -428,14 +431,14 @@ impl App {
             Effect::AskRestore => return self.ask_restore().map_err(Some),
             Effect::Restore(opened) => self.restore(&opened).map_err(Some)?,
             Effect::BesideCraft(agreed) => return self.effect(*agreed),
-            Effect::Select(spot) => self.select(spot),
+            Effect::Select(item) => self.select(item),
             Effect::Push(layer) => {
                 self.turns += 1;
-                self.top(|top, _| top.part_mut().covered());
+                self.top(|top, _| top.component_mut().covered());
                 // Where there is little room it stands in the place of the new layer's keys.
                 self.message.take_if(|m| m.kind != Kind::Error);
                 if matches!(*layer, Layer::Form(_)) {
-                    self.checks.forget_draft();
+                    self.probes.forget_draft();
                 }
                 self.layers.push(*layer);
             }
@@ -446,14 +449,14 @@ impl App {
                 }
             }
             Effect::Answer(answer) => {
-                return Ok(self.top(|layer, view| layer.part_mut().answer(answer, view)));
+                return Ok(self.top(|layer, view| layer.component_mut().answer(answer, view)));
             }
-            Effect::Say(text) => self.say(Message::info(text)),
-            Effect::Complain(text) => self.say(Message::error(text)),
+            Effect::Toast(text) => self.show_toast(Message::info(text)),
+            Effect::Alert(text) => self.show_toast(Message::error(text)),
             Effect::Dismiss => {
                 // What is said at the foot first, then what rows say.
                 if self.message.is_none() {
-                    self.checks.dismiss();
+                    self.probes.dismiss();
                 }
                 (self.message, self.beneath) = (None, None);
             }
@@ -461,10 +464,12 @@ impl App {
                 self.validate(&ids, &in_the_clear, is_all);
             }
             Effect::StopValidating => self.stop_validating(),
-            Effect::Try { attempt, only_list } => self.try_draft(&attempt, only_list),
-            Effect::StopTrying => self.checks.cancel_draft(),
-            Effect::Look(ask) => {
-                let seen = path::look(self.store.paths(), ask);
+            Effect::ProbeDraft { probe_draft, only_list } => {
+                self.try_draft(&probe_draft, only_list)
+            }
+            Effect::StopProbingDraft => self.probes.cancel_draft(),
+            Effect::CompletePath(ask) => {
+                let seen = path_completion::complete(self.store.paths(), ask);
                 return Ok(Outcome::one(Effect::Answer(Answer::Seen(seen))));
             }
             Effect::Copy(text) => self.requests.push_back(Request::Copy(text)),
@@ -474,7 +479,7 @@ impl App {
                 self.requests.push_back(Request::EditJson(kept.unwrap_or(draft)));
             }
             Effect::Suspend => {
-                self.top(|top, _| top.part_mut().covered());
+                self.top(|top, _| top.component_mut().covered());
                 self.requests.push_back(Request::Suspend);
             }
             Effect::StopWaiting => self.stop_waiting(),
@@ -490,31 +495,31 @@ impl App {
     ) -> Result<(), Option<String>> {
         self.revision += 1;
         if let Some(id) = commit.as_ref().ok().and_then(Commit::added) {
-            self.select(Spot::Connection(id));
+            self.select(PageItem::Connection(id));
         }
         match commit {
             Ok(commit) if commit.changes.is_empty() => {
-                self.say(Message::info(format!("Nothing changed: {}", commit.label)));
+                self.show_toast(Message::info(format!("Nothing changed: {}", commit.label)));
             }
             Ok(commit) => {
                 // Whatever was not saved before: this is.
                 (self.message, self.beneath) = (None, None);
-                let mut told = vec![turn.describe(&commit.label)];
-                told.extend(commit.caveats.iter().chain(&commit.not_done).cloned());
-                let mut told = told.join("; ");
+                let mut sentence = vec![turn.describe(&commit.label)];
+                sentence.extend(commit.caveats.iter().chain(&commit.not_done).cloned());
+                let mut sentence = sentence.join("; ");
                 // The sample's credentials are nobody's.
                 if commit.touches_credentials() && !self.options.demo {
-                    told = format!("{told}. {RESTART_CRAFT}");
+                    sentence = format!("{sentence}. {RESTART_CRAFT}");
                     self.craft_wanted = true;
                 }
-                self.say(match turn {
-                    Turn::Edit => Message::done(told),
-                    Turn::Unfinished => Message::unfinished(told),
-                    Turn::Undo | Turn::Redo => Message::info(told),
+                self.show_toast(match turn {
+                    Turn::Edit => Message::done(sentence),
+                    Turn::Unfinished => Message::unfinished(sentence),
+                    Turn::Undo | Turn::Redo => Message::info(sentence),
                 });
             }
             Err(CommitError::Nothing(what)) => {
-                self.say(Message::info(format!("Nothing to {what}")));
+                self.show_toast(Message::info(format!("Nothing to {what}")));
             }
             Err(CommitError::Refused(Refusal::Stale(places)))
                 if matches!(turn, Turn::Undo | Turn::Redo) =>
@@ -527,8 +532,9 @@ impl App {
             }
             Err(CommitError::Refused(refusal)) => {
                 self.settle();
-                let told = self.top(|layer, view| layer.part_mut().refused(&refusal, view));
-                return Err((!told).then(|| capitalised(&refusal.to_string())));
+                let sentence =
+                    self.top(|layer, view| layer.component_mut().refused(&refusal, view));
+                return Err((!sentence).then(|| capitalised(&refusal.to_string())));
             }
             Err(error) => return Err(Some(capitalised(&error.to_string()))),
         }
@@ -558,27 +564,27 @@ impl App {
         }
         let what = if standing <= before { "Undid" } else { "Redid" };
         match done {
-            0 => self.say(Message::info("Nothing to undo or redo there".to_owned())),
+            0 => self.show_toast(Message::info("Nothing to undo or redo there".to_owned())),
             1 => {}
-            n if self.craft_wanted => self.say(Message::info(format!(
+            n if self.craft_wanted => self.show_toast(Message::info(format!(
                 "{what} {n} edits, one after the other. {RESTART_CRAFT}"
             ))),
-            n => self.say(Message::info(format!("{what} {n} edits, one after the other"))),
+            n => self.show_toast(Message::info(format!("{what} {n} edits, one after the other"))),
         }
         Ok(())
     }
 
     /// Puts the page's selection on something: on what was just added or brought back, on where a
     /// problem is.
-    fn select(&mut self, spot: Spot) {
+    fn select(&mut self, item: PageItem) {
         if let Some(Layer::Page(page)) = self.layers.first_mut() {
-            page.select(spot);
+            page.select(item);
         }
     }
 
     /// Says something. An error that nobody dismissed comes back after what only passes; an edit
     /// that was made ends it.
-    fn say(&mut self, message: Message) {
+    fn show_toast(&mut self, message: Message) {
         let before = self.message.replace(message);
         let is = |m: &Option<Message>, kind| m.as_ref().is_some_and(|m| m.kind == kind);
         if is(&self.message, Kind::Info) && is(&before, Kind::Error) {
@@ -602,7 +608,7 @@ impl App {
             &self.store,
             self.screen,
             self.message.as_ref(),
-            (self.revision, &self.diagnostics, &self.checks),
+            (self.revision, &self.problems, &self.probes),
         );
         let mut drawn = Drawn { hits: HitMap::default(), cursor: None };
         let theme = Theme::new(self.options.colour);
@@ -634,13 +640,13 @@ fn view<'a>(
     store: &'a Store,
     screen: Rect,
     message: Option<&Message>,
-    (revision, diagnostics, checks): (u64, &'a [Diagnostic], &'a Checks),
+    (revision, problems, probes): (u64, &'a [Problem], &'a Probes),
 ) -> View<'a> {
     let body = frame::body(screen, message);
-    View { store, revision, checks, diagnostics, screen, body, now: now() }
+    View { store, revision, probes, problems, screen, body, now: unix_time() }
 }
 
 /// Milliseconds since the epoch.
-fn now() -> u64 {
+fn unix_time() -> u64 {
     milliseconds(SystemTime::now())
 }

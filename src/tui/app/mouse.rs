@@ -7,8 +7,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use super::App;
-use crate::tui::hit::Target;
-use crate::tui::layer::Press;
+use crate::tui::component::Press;
+use crate::tui::widgets::hit_map::Target;
 
 /// Two clicks within this are a double click.
 const DOUBLE_CLICK: Duration = Duration::from_millis(400);
@@ -67,9 +67,9 @@ impl App {
         let top = self.layers.len() - 1;
         let outcome = match self.hit(at) {
             Some((layer, target)) if layer == top => {
-                self.top(|layer, view| layer.part_mut().pressed(target, press, at, view))
+                self.top(|layer, view| layer.component_mut().pressed(target, press, at, view))
             }
-            _ => self.top(|layer, view| layer.part_mut().pressed_outside(view)),
+            _ => self.top(|layer, view| layer.component_mut().pressed_outside(view)),
         };
         self.apply(outcome);
     }
@@ -79,7 +79,7 @@ impl App {
         if let Some((layer, target)) = self.hit(at)
             && layer == top
         {
-            self.top(|layer, view| layer.part_mut().wheel(target, by, view));
+            self.top(|layer, view| layer.component_mut().wheel(target, by, view));
             self.stale = true;
         }
     }

@@ -3,20 +3,20 @@
 use std::time::SystemTime;
 
 use super::App;
+use super::toast::Message;
 use crate::store::{GoodCopy, Opened};
 use crate::text::age::ago;
 use crate::text::capitalised;
-use crate::tui::confirm::Confirm;
+use crate::tui::component::Layer;
 use crate::tui::effect::{Effect, Outcome};
-use crate::tui::layer::Layer;
-use crate::tui::message::Message;
+use crate::tui::layers::confirm::Confirm;
 
 impl App {
     /// The question whether the newest good copy is put back.
     pub(super) fn ask_restore(&self) -> Result<Outcome, String> {
         let Some(why) = self.store.unreadable() else {
             let none = "config.json can be read: nothing to restore".to_owned();
-            return Ok(Outcome::one(Effect::Say(none)));
+            return Ok(Outcome::one(Effect::Toast(none)));
         };
         if !self.store.can_restore() {
             return Err(capitalised(&format!("{why}. A backup can't take its place.")));
@@ -40,7 +40,7 @@ impl App {
         self.revision += 1;
         restored?;
         (self.message, self.beneath) = (None, None);
-        self.say(Message::info("Restored config.json".to_owned()));
+        self.show_toast(Message::info("Restored config.json".to_owned()));
         Ok(())
     }
 }

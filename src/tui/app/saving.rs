@@ -5,12 +5,12 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use super::App;
+use super::toast::Message;
 use crate::store::Store;
 use crate::system::signals;
-use crate::tui::confirm::Confirm;
+use crate::tui::component::Layer;
 use crate::tui::effect::{Effect, Outcome};
-use crate::tui::layer::Layer;
-use crate::tui::message::Message;
+use crate::tui::layers::confirm::Confirm;
 
 /// Another program holds the lock for as long as it writes, which is a few milliseconds: so long
 /// the screen waits with it.
@@ -62,7 +62,7 @@ impl App {
     /// Gives the save up; what it would have saved stays where it was typed.
     pub(super) fn stop_waiting(&mut self) {
         if self.waiting.take().is_some() {
-            self.say(Message::error(
+            self.show_toast(Message::error(
                 "Not saved: another program holds the lock of config.json.".to_owned(),
             ));
         }

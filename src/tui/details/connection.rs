@@ -5,20 +5,20 @@ use ratatui::text::{Line, Span};
 
 use super::{Text, credentials, moment, uses, validation};
 use crate::settings::catalogue::Catalogue;
+use crate::settings::connection::fields::{FIELDS, Field, Kind};
+use crate::settings::connection::midstream::MidStreamSource;
+use crate::settings::connection::models::{about_tokens, tokens};
 use crate::settings::craft::describe;
 use crate::settings::craft::in_effect::{Source, context_of, images_of};
-use crate::settings::diff::shown as in_words;
-use crate::settings::fields::{FIELDS, Field, Kind};
-use crate::settings::midstream::MidStreamSource;
-use crate::settings::models::{about_tokens, tokens};
-use crate::settings::problems::{Severity, Subject};
+use crate::settings::edit::diff::shown as in_words;
+use crate::settings::problems::{Location, Severity};
 use crate::settings::redact::{redacted, redacted_text, redacted_under};
 use crate::settings::{Connection, ConnectionId};
-use crate::tui::layer::View;
-use crate::tui::text::fit;
+use crate::tui::component::View;
+use crate::tui::widgets::text::fit;
 
 /// Tells of a connection.
-pub fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
+pub fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     let Some(connection) = view.settings().connection(id) else {
         return text.plain("It is not there any more.");
     };
@@ -28,9 +28,9 @@ pub fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
         text.dim(&about);
     }
     text.gap();
-    let subject = Subject::Connection(id.clone());
+    let location = Location::Connection(id.clone());
     let found = |note: bool| {
-        let own = view.diagnostics.iter().filter(|d| d.subject == subject);
+        let own = view.problems.iter().filter(|d| d.location == location);
         own.filter(move |d| (d.severity == Severity::Note) == note)
     };
     for problem in found(false) {
@@ -39,7 +39,7 @@ pub fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     if connection.object().is_none() {
         return;
     }
-    validation::tell(text, view, id, connection);
+    validation::describe(text, view, id, connection);
     for note in found(true) {
         text.styled(&format!("· {}", note.sentence), text.theme.dim());
         text.gap();
@@ -52,11 +52,11 @@ pub fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
             None => text.labelled(field.label, "—", text.theme.dim()),
         }
         if field.path == "authType" {
-            credentials::tell(text, view, connection);
+            credentials::describe(text, view, connection);
         }
     }
     other_keys(text, connection);
-    uses::tell(text, view, id);
+    uses::describe(text, view, id);
     new_chats(text, view, connection);
     models(text, connection);
 }
@@ -146,7 +146,7 @@ fn models(text: &mut Text, connection: &Connection) {
         return;
     };
     text.heading(&format!("Models ({})", entries.len()));
-    let chats = connection.asked().map(|asked| asked.object).unwrap_or_default();
+    let chats = connection.craft_request().map(|request| request.object).unwrap_or_default();
     for entry in entries {
         let context = context_of(&chats, entry.value(), Catalogue::bundled());
         let images = images_of(&chats, entry.value(), Catalogue::bundled());

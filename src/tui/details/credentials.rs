@@ -4,22 +4,22 @@ use ratatui::style::Style;
 
 use super::{Text, moment};
 use crate::settings::Connection;
+use crate::settings::credential::environment::sources;
 use crate::settings::credential::{
     Authentication, CredentialKind, Credentials, Facts, NOT_AUTHENTICATED, key,
 };
-use crate::settings::environment::sources;
-use crate::tui::layer::View;
-use crate::tui::text::capitalised;
+use crate::tui::component::View;
+use crate::tui::widgets::text::capitalised;
 
 /// Tells of it.
-pub fn tell(text: &mut Text, view: &View<'_>, connection: &Connection) {
+pub fn describe(text: &mut Text, view: &View<'_>, connection: &Connection) {
     let known = view.settings().credentials();
     let own = CredentialKind::of_auth(connection.auth_type());
     if connection.auth_type() == "environment" {
-        tell_environment(text, view, connection);
+        describe_environment(text, view, connection);
     }
     if let Some(kind) = own {
-        tell_own(text, view, connection, kind);
+        describe_own(text, view, connection, kind);
     }
     for kind in known.kinds_of(connection.slug()) {
         if own != Some(kind) {
@@ -30,10 +30,10 @@ pub fn tell(text: &mut Text, view: &View<'_>, connection: &Connection) {
 }
 
 /// Tells of the credential that the auth type needs.
-fn tell_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind: CredentialKind) {
+fn describe_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind: CredentialKind) {
     let (settings, theme) = (view.settings(), text.theme);
     let status = settings.status(connection, view.now);
-    let (said, style) = match (settings.credentials(), &status.chats) {
+    let (value, style) = match (settings.credentials(), &status.chats) {
         (Credentials::Unread, _) => ("…".to_owned(), theme.dim()),
         (Credentials::Unusable { .. }, _) => {
             let unknown = "unknown: credentials.enc cannot be used".to_owned();
@@ -48,21 +48,21 @@ fn tell_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind: Cre
         (known, _) => match known.of_chats(connection) {
             Some(facts) => match settings.replacement(connection) {
                 Some(replacement) => (replacement.label().to_owned(), theme.warning()),
-                None => (told(kind, facts, view.now), Style::new()),
+                None => (describe_facts(kind, facts, view.now), Style::new()),
             },
             None => ("none; not needed on this machine".to_owned(), theme.dim()),
         },
     };
-    text.labelled(&capitalised(kind.label()), &said, style);
+    text.labelled(&capitalised(kind.label()), &value, style);
     if let Some(note) = status.note {
         let is_usable = matches!(status.chats, Authentication::NotNeeded | Authentication::Stored);
         text.labelled("", &note, if is_usable { theme.dim() } else { theme.warning() });
     }
 }
 
-fn tell_environment(text: &mut Text, view: &View<'_>, connection: &Connection) {
+fn describe_environment(text: &mut Text, view: &View<'_>, connection: &Connection) {
     let found = view.settings().environment().found_for(connection);
-    let (said, style) = if sources(connection).is_empty() {
+    let (value, style) = if sources(connection).is_empty() {
         ("Craft takes no credential from it here".to_owned(), text.theme.warning())
     } else if found.is_empty() {
         let looked = sources(connection).iter().map(|source| source.name());
@@ -71,7 +71,7 @@ fn tell_environment(text: &mut Text, view: &View<'_>, connection: &Connection) {
     } else {
         (found.join(", "), Style::new())
     };
-    text.labelled("Environment", &said, style);
+    text.labelled("Environment", &value, style);
     if let Some(note) = view.settings().status(connection, view.now).note {
         text.labelled("", &note, text.theme.warning());
     }
@@ -80,7 +80,7 @@ fn tell_environment(text: &mut Text, view: &View<'_>, connection: &Connection) {
 }
 
 /// What may be said of a credential that is stored, in a few words.
-pub fn told(kind: CredentialKind, facts: &Facts, now: u64) -> String {
+pub fn describe_facts(kind: CredentialKind, facts: &Facts, now: u64) -> String {
     let mut words = vec!["stored".to_owned()];
     match kind {
         CredentialKind::ApiKey => {}

@@ -10,28 +10,28 @@ pub mod validation;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-pub use credentials::told as credential;
+pub use credentials::describe_facts as credential;
 
-use super::layer::View;
-use super::page::Spot;
-use super::text::{fit, width, wrap};
-use super::theme::Theme;
-use crate::settings::performance::Switch;
+use super::component::View;
+use super::page::PageItem;
+use super::widgets::text::{fit, width, wrap};
+use super::widgets::theme::Theme;
+use crate::settings::workspace::performance::Switch;
 
 /// Columns of a label.
 const LABEL: usize = 17;
 
 /// The details of something on the page, in lines of at most so many columns.
-pub fn lines(view: &View<'_>, spot: &Spot, columns: u16, theme: Theme) -> Vec<Line<'static>> {
+pub fn lines(view: &View<'_>, item: &PageItem, columns: u16, theme: Theme) -> Vec<Line<'static>> {
     let mut text = Text { lines: Vec::new(), columns: usize::from(columns), theme };
-    match spot {
-        Spot::Connection(id) => connection::tell(&mut text, view, id),
-        Spot::Workspace(root) | Spot::Override(root, _) => {
-            resolution::tell_workspace(&mut text, view, root);
+    match item {
+        PageItem::Connection(id) => connection::describe(&mut text, view, id),
+        PageItem::Workspace(root) | PageItem::Override(root, _) => {
+            resolution::describe_workspace(&mut text, view, root);
         }
-        Spot::Default(_) => resolution::tell_default(&mut text, view),
-        Spot::Switch(switch) => tell_switch(&mut text, view, *switch),
-        Spot::Add => {
+        PageItem::Default(_) => resolution::describe_default(&mut text, view),
+        PageItem::Switch(switch) => describe_switch(&mut text, view, *switch),
+        PageItem::Add => {
             text.title("Add a connection");
             text.plain("Pick a provider, and the form comes filled in with what is known of it.");
         }
@@ -61,7 +61,7 @@ fn moment_to(ms: u64, end: usize) -> String {
     }
 }
 
-fn tell_switch(text: &mut Text, view: &View<'_>, switch: Switch) {
+fn describe_switch(text: &mut Text, view: &View<'_>, switch: Switch) {
     let on = view.settings().is_on(switch);
     text.title(switch.label());
     text.plain(switch.help());

@@ -5,12 +5,12 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{Text, connection};
-use crate::settings::defaults::Setting;
 use crate::settings::redact::redacted_text;
-use crate::settings::resolution::{Resolution, Step, Verdict};
+use crate::settings::workspace::defaults::Setting;
+use crate::settings::workspace::resolution::{Resolution, ResolutionStep, Verdict};
 use crate::settings::{Settings, Workspace, WorkspaceFile};
-use crate::tui::layer::View;
-use crate::tui::text::wrap;
+use crate::tui::component::View;
+use crate::tui::widgets::text::wrap;
 
 /// Columns of a step.
 const STEP: usize = 21;
@@ -19,7 +19,7 @@ const STEP: usize = 21;
 const NAMED: usize = 5;
 
 /// Tells of a workspace.
-pub fn tell_workspace(text: &mut Text, view: &View<'_>, root: &str) {
+pub fn describe_workspace(text: &mut Text, view: &View<'_>, root: &str) {
     let settings = view.settings();
     let Some(workspace) = settings.workspace(root) else {
         return text.plain("It is not there any more.");
@@ -43,14 +43,14 @@ pub fn tell_workspace(text: &mut Text, view: &View<'_>, root: &str) {
 }
 
 /// Tells of what new chats use where no workspace says otherwise.
-pub fn tell_default(text: &mut Text, view: &View<'_>) {
+pub fn describe_default(text: &mut Text, view: &View<'_>) {
     let settings = view.settings();
     text.title("New chats");
     text.dim("where no workspace says otherwise");
     ladder(text, settings, None);
     if let Some(place) = settings.default_position() {
         text.gap();
-        connection::tell(text, view, &settings.id_at(place));
+        connection::describe(text, view, &settings.id_at(place));
     }
 }
 
@@ -61,18 +61,20 @@ fn ladder(text: &mut Text, settings: &Settings, workspace: Option<&Workspace>) {
         Some((_, place)) => format!("A new chat uses “{}”", name(place)),
         None => "A new chat has no connection to use".to_owned(),
     });
-    for (n, (step, told)) in told(settings, &resolution, workspace).into_iter().enumerate() {
+    for (n, (step, describe_steps)) in
+        describe_steps(settings, &resolution, workspace).into_iter().enumerate()
+    {
         let decides = matches!(resolution.steps[n].1, Verdict::Decides(_));
         let style = match resolution.steps[n].1 {
             Verdict::Decides(_) => text.theme.strong(),
             Verdict::Dangling(_) | Verdict::Unavailable(_) | Verdict::Unknown(_) => {
                 text.theme.warning()
             }
-            Verdict::Unset | Verdict::NotAsked => text.theme.dim(),
+            Verdict::Unset | Verdict::NotProbed => text.theme.dim(),
         };
         let mark = if decides { "▸" } else { " " };
         let room = text.columns.saturating_sub(STEP + 2);
-        for (line, words) in wrap(&told, room).into_iter().enumerate() {
+        for (line, words) in wrap(&describe_steps, room).into_iter().enumerate() {
             let head = if line == 0 {
                 format!("{mark} {:STEP$}", format!("{} {}", n + 1, step.label()))
             } else {
@@ -87,18 +89,18 @@ fn ladder(text: &mut Text, settings: &Settings, workspace: Option<&Workspace>) {
 }
 
 /// What became of each step, in words.
-fn told(
+fn describe_steps(
     settings: &Settings,
     resolution: &Resolution,
     workspace: Option<&Workspace>,
-) -> Vec<(Step, String)> {
-    let words = |step: Step, verdict: &Verdict| match (verdict, step) {
+) -> Vec<(ResolutionStep, String)> {
+    let words = |step: ResolutionStep, verdict: &Verdict| match (verdict, step) {
         (Verdict::Decides(place), _) => {
             let name = settings.connections()[*place].display_name();
             format!("“{name}” decides")
         }
-        (Verdict::Unset, Step::Session) => "a new chat has chosen none".to_owned(),
-        (Verdict::Unset, Step::Workspace) => match workspace.map(|w| &w.file) {
+        (Verdict::Unset, ResolutionStep::Session) => "a new chat has chosen none".to_owned(),
+        (Verdict::Unset, ResolutionStep::Workspace) => match workspace.map(|w| &w.file) {
             None => "no workspace".to_owned(),
             Some(WorkspaceFile::Missing { folder: false }) => {
                 "its folder is not there: passed over".to_owned()
@@ -106,12 +108,12 @@ fn told(
             Some(WorkspaceFile::Missing { .. }) => "it has no file: passed over".to_owned(),
             Some(_) => "not set".to_owned(),
         },
-        (Verdict::Unset, Step::First) => "there is no connection".to_owned(),
+        (Verdict::Unset, ResolutionStep::First) => "there is no connection".to_owned(),
         (Verdict::Unset, _) => "not set".to_owned(),
         (Verdict::Dangling(slug), _) => format!("{slug} is not there: passed over"),
         (Verdict::Unavailable(slug), _) => format!("{slug} is not there: unavailable"),
         (Verdict::Unknown(_), _) => "cannot be read: passed over".to_owned(),
-        (Verdict::NotAsked, _) => "not asked".to_owned(),
+        (Verdict::NotProbed, _) => "not asked".to_owned(),
     };
     let steps = resolution.steps.iter();
     steps.map(|(step, verdict)| (*step, words(*step, verdict))).collect()
@@ -132,8 +134,8 @@ fn lost_sessions(text: &mut Text, settings: &Settings, workspace: &Workspace) {
     own.truncate(NAMED);
     for session in own {
         let slug = redacted_text(session.connection.as_deref().unwrap_or_default());
-        let told = format!("{}: {slug} is not there", session.name());
-        text.styled(&told, text.theme.warning());
+        let describe_steps = format!("{}: {slug} is not there", session.name());
+        text.styled(&describe_steps, text.theme.warning());
     }
     if more {
         text.dim("and more");

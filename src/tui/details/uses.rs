@@ -5,17 +5,17 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{Text, moment};
-use crate::settings::resolution::Step;
-use crate::settings::session::Session;
+use crate::settings::workspace::resolution::ResolutionStep;
+use crate::settings::workspace::session::Session;
 use crate::settings::{ConnectionId, Settings};
-use crate::tui::layer::View;
-use crate::tui::text::{fit, width};
+use crate::tui::component::View;
+use crate::tui::widgets::text::{fit, width};
 
 /// The most sessions that are named; more are counted.
 const NAMED: usize = 20;
 
 /// Tells who uses a connection.
-pub fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
+pub fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     let settings = view.settings();
     let Some(place) = settings.position(id) else {
         return;
@@ -38,12 +38,12 @@ pub fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     sessions(text, settings, &id.slug);
 }
 
-const fn by(step: Step) -> &'static str {
+const fn by(step: ResolutionStep) -> &'static str {
     match step {
-        Step::Session => "session",
-        Step::Workspace => "workspace override",
-        Step::Global => "default",
-        Step::First => "fallback (first in list)",
+        ResolutionStep::Session => "session",
+        ResolutionStep::Workspace => "workspace override",
+        ResolutionStep::Global => "default",
+        ResolutionStep::First => "fallback (first in list)",
     }
 }
 

@@ -4,35 +4,40 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{LABEL, Text, second};
-use crate::probe::report::{Asked, Outcome, Stage};
+use crate::probe::report::{Exchange, Outcome, Stage};
 use crate::settings::redact::redacted_text;
 use crate::settings::{Connection, ConnectionId};
-use crate::tui::checks::{About, Finding};
-use crate::tui::keymap::{self, Intent, Where};
-use crate::tui::layer::View;
-use crate::tui::text::wrap;
-use crate::tui::theme::Theme;
+use crate::tui::component::View;
+use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::probes::{About, ProbeResult};
+use crate::tui::widgets::text::wrap;
+use crate::tui::widgets::theme::Theme;
 
 /// Columns before what belongs to a stage.
 const INDENT: usize = 4;
 
 /// Tells of the last time that a connection's provider was asked.
-pub(super) fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId, connection: &Connection) {
-    let checks = view.checks;
+pub(super) fn describe(
+    text: &mut Text,
+    view: &View<'_>,
+    id: &ConnectionId,
+    connection: &Connection,
+) {
+    let probes = view.probes;
     let about = About::Connection(id.clone());
-    if let Some(busy) = checks.busy(&about) {
+    if let Some(busy) = probes.busy(&about) {
         text.heading("Validation");
         text.plain(&busy);
-    } else if let Some(found) = checks.last(id, connection) {
+    } else if let Some(found) = probes.last(id, connection) {
         text.heading("Validation");
         if !found.holds(connection, view.settings()) {
             text.styled("The connection was changed since.", text.theme.warning());
         }
         text.dim(&second(found.at));
-        tell_finding(text, found);
-        if let Some(better) = checks.better_base_url(id, view.settings()) {
-            let key = keymap::key_of(Where::Connection, Intent::UseEndpoint);
-            text.plain(&told_of_better(better));
+        describe_result(text, found);
+        if let Some(better) = probes.better_base_url(id, view.settings()) {
+            let key = keymap::key_of(KeyContext::Connection, Action::UseEndpoint);
+            text.plain(&describe_better(better));
             text.dim(&format!("{key} makes it the endpoint."));
         }
     } else {
@@ -42,25 +47,25 @@ pub(super) fn tell(text: &mut Text, view: &View<'_>, id: &ConnectionId, connecti
 }
 
 /// What came of asking, in lines of at most so many columns.
-pub fn lines(found: &Finding, columns: u16, theme: Theme) -> Vec<Line<'static>> {
+pub fn lines(found: &ProbeResult, columns: u16, theme: Theme) -> Vec<Line<'static>> {
     let mut text = Text { lines: Vec::new(), columns: usize::from(columns), theme };
-    tell_finding(&mut text, found);
+    describe_result(&mut text, found);
     text.lines
 }
 
 /// That another address answers than the one that is stored.
-pub fn told_of_better(better: &str) -> String {
+pub fn describe_better(better: &str) -> String {
     let better = redacted_text(better);
     format!("Only {better} answers.")
 }
 
-fn tell_finding(text: &mut Text, found: &Finding) {
+fn describe_result(text: &mut Text, found: &ProbeResult) {
     let tone = found.tone();
-    let told = format!("{}{}", tone.mark(), found.headline());
-    text.styled(&told, tone.style(text.theme));
+    let stages_with_exchanges = format!("{}{}", tone.mark(), found.headline());
+    text.styled(&stages_with_exchanges, tone.style(text.theme));
     let Ok(report) = &found.outcome else { return };
-    for (stage, asked) in report.told() {
-        tell_stage(text, stage, asked);
+    for (stage, exchange) in report.stages_with_exchanges() {
+        describe_stage(text, stage, exchange);
     }
     for note in &report.notes {
         text.styled(note, text.theme.warning());
@@ -70,12 +75,12 @@ fn tell_finding(text: &mut Text, found: &Finding) {
     }
 }
 
-fn tell_stage(text: &mut Text, stage: &Stage, asked: Option<&Asked>) {
+fn describe_stage(text: &mut Text, stage: &Stage, exchange: Option<&Exchange>) {
     let theme = text.theme;
     let (mark, style) = match stage.outcome {
         Outcome::Passed => ("✓", theme.good()),
         Outcome::Failed => ("✗", theme.error()),
-        Outcome::NotAsked => ("–", theme.dim()),
+        Outcome::NotProbed => ("–", theme.dim()),
     };
     let room = text.columns.saturating_sub(LABEL + 1);
     for (n, line) in wrap(&stage.sentence, room).into_iter().enumerate() {
@@ -89,15 +94,15 @@ fn tell_stage(text: &mut Text, stage: &Stage, asked: Option<&Asked>) {
             Span::raw(line),
         ]));
     }
-    let mut more = |told: &str, style: Style| {
-        let lines = wrap(told, text.columns.saturating_sub(INDENT));
+    let mut more = |stages_with_exchanges: &str, style: Style| {
+        let lines = wrap(stages_with_exchanges, text.columns.saturating_sub(INDENT));
         let indented =
             |line: String| Line::from(Span::styled(format!("{:INDENT$}{line}", ""), style));
         text.lines.extend(lines.into_iter().map(indented));
     };
-    if let Some(asked) = asked {
-        more(&asked.in_short(), theme.dim());
-        if let Some(words) = &asked.words {
+    if let Some(exchange) = exchange {
+        more(&exchange.in_short(), theme.dim());
+        if let Some(words) = &exchange.words {
             more(&format!("“{words}”"), theme.dim());
         }
     }

@@ -6,16 +6,16 @@ use ratatui::text::Span;
 
 use super::save::FIX_KEYS;
 use super::{Focus, Form, What, values};
+use crate::settings::connection::fields::{Field, Kind, Need};
 use crate::settings::credential::fields::{Input, Part};
-use crate::settings::fields::{Field, Kind, Need};
 use crate::settings::problems::FieldsFix;
 use crate::settings::redact::redacted_text;
+use crate::tui::component::View;
 use crate::tui::details::moment;
-use crate::tui::hit::Target;
-use crate::tui::keymap::{Intent, Where, key_of};
-use crate::tui::layer::View;
-use crate::tui::paint::{Painter, centred, columns, indented, inside, row};
-use crate::tui::text::{fit, width, wrap};
+use crate::tui::keymap::{Action, KeyContext, key_of};
+use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::painter::{Painter, centred, columns, indented, inside, row};
+use crate::tui::widgets::text::{fit, width, wrap};
 
 /// Columns of a field's label.
 const LABEL: usize = 18;
@@ -76,7 +76,7 @@ impl Form {
             for offer in self.offered_at(field) {
                 lines.extend(wrap(&offer, room).into_iter().map(Line::Hint));
             }
-            if let Some((problem, help)) = self.told_of_a_key(field) {
+            if let Some((problem, help)) = self.misplaced_key(field) {
                 if !self.wrong.contains_key(field.path) {
                     lines.extend(wrap(&problem, room).into_iter().map(Line::Wrong));
                 }
@@ -109,11 +109,11 @@ impl Form {
         let Some((_, fixes)) = self.fixes.as_ref().filter(|(path, _)| *path == field.path) else {
             return Vec::new();
         };
-        let keys = FIX_KEYS.iter().map(|intent| key_of(Where::Form, *intent));
+        let keys = FIX_KEYS.iter().map(|action| key_of(KeyContext::Form, *action));
         let mut offers: Vec<String> =
             keys.zip(fixes).map(|(key, fix)| format!("{key} {}", fix.label)).collect();
         if matches!(field.kind, Kind::Model) && !self.draft.offered_models().is_empty() {
-            let key = key_of(Where::Form, Intent::Activate);
+            let key = key_of(KeyContext::Form, Action::Activate);
             let at = fixes.iter().position(FieldsFix::converts).unwrap_or(fixes.len());
             offers.insert(at, format!("{key} Choose a model"));
         }
@@ -121,7 +121,7 @@ impl Form {
     }
 
     /// Scrolls so that the focused field, and what is said of it, is in view.
-    pub(super) fn keep_in_view(&mut self, view: &View<'_>) {
+    pub(super) fn scroll_into_view(&mut self, view: &View<'_>) {
         let height = usize::from(Self::list_area(view.body).height);
         let lines = self.lines(view.body);
         let fields = self.fields();
@@ -134,11 +134,11 @@ impl Form {
             .iter()
             .position(|line| matches!(line, Line::Field(n) if Some(*n) == place))
             .unwrap_or_default();
-        let told =
+        let message =
             lines.iter().skip(start + 1).take_while(|line| !matches!(line, Line::Field(_))).count();
         if (self.focus, height) != self.shown {
             self.shown = (self.focus, height);
-            self.cursor.show(start..start + 1 + told, lines.len(), height);
+            self.cursor.show(start..start + 1 + message, lines.len(), height);
         }
         self.cursor.clamp(lines.len(), height);
     }
@@ -353,7 +353,7 @@ impl Form {
             (Kind::Choice(_), "oauth") if field.path == "authType" => {
                 " The login itself happens in Craft."
             }
-            (Kind::Model, _) if view.checks.listed(self.id(), &self.draft).is_empty() => {
+            (Kind::Model, _) if view.probes.listed(self.id(), &self.draft).is_empty() => {
                 " ctrl-t asks the endpoint for those that it has."
             }
             _ => "",

@@ -2,18 +2,18 @@
 //! belongs.
 
 use super::{Form, What, values};
+use crate::settings::connection::fields::Field;
 use crate::settings::credential::CredentialKind;
+use crate::settings::credential::exposed;
 use crate::settings::credential::fields::{Input, SECRET_FIELDS};
 use crate::settings::credential::key;
 use crate::settings::credential::key_format::key_in;
 use crate::settings::credential::service_account::ServiceAccount;
-use crate::settings::exposed;
-use crate::settings::fields::Field;
 use crate::settings::secret::Secret;
+use crate::tui::component::View;
 use crate::tui::effect::{Effect, Outcome};
-use crate::tui::field::TextField;
-use crate::tui::layer::View;
-use crate::tui::secret_input::SecretInput;
+use crate::tui::widgets::secret_field::SecretInput;
+use crate::tui::widgets::text_field::TextField;
 
 impl Form {
     /// The focused field, where it is typed in plain sight and holds a key.
@@ -23,7 +23,7 @@ impl Form {
     }
 
     /// What is wrong with the focused field while it holds a key, and what helps.
-    pub(super) fn told_of_a_key(&self, field: &Field) -> Option<(String, String)> {
+    pub(super) fn misplaced_key(&self, field: &Field) -> Option<(String, String)> {
         let focused = self.field_with_a_key()?;
         if focused.path != field.path {
             return None;
@@ -75,7 +75,7 @@ impl Form {
         self.wrong.remove(to.path);
         if let Some(part) = field.secret() {
             self.typing = TextField::default();
-            self.keep_plain(field, part);
+            self.take_plain(field, part);
         } else {
             let before = TextField::new(values::typed_text(&self.seen, field));
             let (text, value) = if before.holds_a_key() {
@@ -93,6 +93,6 @@ impl Form {
             // What is typed next is meant instead of it.
             self.suggested = !self.typing.text().is_empty();
         }
-        Some(Outcome::one(Effect::Say(format!("Moved the key to “{}”", to.label))))
+        Some(Outcome::one(Effect::Toast(format!("Moved the key to “{}”", to.label))))
     }
 }

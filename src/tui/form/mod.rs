@@ -2,10 +2,10 @@
 
 mod draw;
 mod misplaced_key;
+mod reload;
 mod save;
 mod secrets;
-mod test;
-mod underneath;
+mod validate;
 mod values;
 
 use std::collections::HashMap;
@@ -15,18 +15,18 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Position;
 use serde_json::Value;
 
-use super::cursor::{Cursor, Move};
+use super::component::{Component, Layer, Press, View};
 use super::effect::{Answer, Effect, Outcome};
-use super::field::TextField;
-use super::hit::Target;
-use super::keymap::{Intent, Where};
-use super::layer::{Layer, Part, Press, View};
-use super::models::Models;
-use super::paint::Painter;
+use super::keymap::{Action, KeyContext};
+use super::layers::models::Models;
+use super::widgets::cursor::{Cursor, Move};
+use super::widgets::hit_map::Target;
+use super::widgets::painter::Painter;
+use super::widgets::text_field::TextField;
+use crate::settings::connection::fields::{FIELDS, Field, Kind};
+use crate::settings::connection::models::list::with_listed;
 use crate::settings::credential::fields::{Input, SECRET_FIELDS};
 use crate::settings::edit::Refusal;
-use crate::settings::fields::{FIELDS, Field, Kind};
-use crate::settings::model_list::with_listed;
 use crate::settings::problems::FieldsFix;
 use crate::settings::{Connection, ConnectionId};
 use secrets::Secrets;
@@ -47,7 +47,7 @@ pub struct Form {
     /// offered.
     fixes: Option<(&'static str, Vec<FieldsFix>)>,
     /// What another program changed since the form opened, by the path of the field.
-    underneath: HashMap<&'static str, underneath::Note>,
+    underneath: HashMap<&'static str, reload::Note>,
     /// What was typed of the credentials.
     secrets: Secrets,
     /// The focused text is a suggestion still: the first text that is typed replaces it.
@@ -244,17 +244,17 @@ impl Form {
     }
 
     /// The typed text goes into the draft.
-    fn keep_typed(&mut self, view: &View<'_>) {
+    fn commit_typed(&mut self, view: &View<'_>) {
         if let Some(field) = self.focused() {
             if let Some(part) = field.secret() {
-                return self.keep_plain(field, part);
+                return self.take_plain(field, part);
             }
             let value = values::value_of_text(&self.draft, field, self.typing.text());
             self.set(field.path, value, view);
         }
     }
 
-    fn turn(&mut self, by: isize, view: &View<'_>) -> Outcome {
+    fn cycle(&mut self, by: isize, view: &View<'_>) -> Outcome {
         let buttons = Focus::BUTTONS.map(|(button, _)| button);
         if let Some(at) = buttons.iter().position(|button| *button == self.focus) {
             let to = match at {
@@ -266,7 +266,7 @@ impl Form {
             return Outcome::taken();
         }
         match (self.focus, self.focused().filter(|f| self.is_open(f))) {
-            (_, Some(field)) => match values::turned(&self.draft, field, by) {
+            (_, Some(field)) => match values::cycled(&self.draft, field, by) {
                 Some(choice) => self.set(field.path, values::stored(&choice, field.kind), view),
                 None => return Outcome::Ignored,
             },
@@ -276,13 +276,13 @@ impl Form {
     }
 
     /// The next choice, and after the last the first.
-    fn turn_round(&mut self, view: &View<'_>) -> Outcome {
+    fn cycle_forward(&mut self, view: &View<'_>) -> Outcome {
         let field = self.focused().filter(|f| self.is_open(f));
         let is_last = |f: &Field| {
             values::current(&self.draft, f) == f.choices(&self.draft).len().checked_sub(1)
         };
         let by = if field.is_some_and(is_last) { isize::MIN / 2 } else { 1 };
-        self.turn(by, view)
+        self.cycle(by, view)
     }
 
     fn activate(&mut self, view: &View<'_>) -> Outcome {
@@ -304,10 +304,10 @@ impl Form {
             return Outcome::taken();
         };
         if matches!(field.kind, Kind::Models) {
-            let attempt = self.attempt(view);
-            return Outcome::push(Layer::Models(Models::new(&self.draft, attempt)));
+            let probe_draft = self.probe_draft(view);
+            return Outcome::push(Layer::Models(Models::new(&self.draft, probe_draft)));
         }
-        let listed = view.checks.listed(self.id(), &self.draft);
+        let listed = view.probes.listed(self.id(), &self.draft);
         if let Some(picker) = values::picker(&self.draft, field, listed) {
             return Outcome::push(Layer::Picker(picker));
         }
@@ -316,58 +316,58 @@ impl Form {
     }
 }
 
-impl Part for Form {
-    fn places(&self) -> Vec<Where> {
+impl Component for Form {
+    fn places(&self) -> Vec<KeyContext> {
         let own = match self.focused() {
-            Some(field) if Self::is_masked(field) => Some(Where::Secret),
-            Some(field) if Self::is_path(field) => Some(Where::Path),
+            Some(field) if Self::is_masked(field) => Some(KeyContext::Secret),
+            Some(field) if Self::is_path(field) => Some(KeyContext::Path),
             Some(field) if Self::is_text(field) => None,
-            _ => Some(Where::Choice),
+            _ => Some(KeyContext::Choice),
         };
-        let all = own.into_iter().chain([Where::Form, Where::Everywhere]);
+        let all = own.into_iter().chain([KeyContext::Form, KeyContext::Everywhere]);
         all.collect()
     }
 
-    fn means_nothing(&self, intent: Intent, _view: &View<'_>) -> bool {
+    fn means_nothing(&self, action: Action, _view: &View<'_>) -> bool {
         let field = self.focused();
-        match intent {
-            Intent::Reveal => field.is_none_or(|field| self.secrets.is_blank(field)),
-            Intent::Remove => {
+        match action {
+            Action::Reveal => field.is_none_or(|field| self.secrets.is_blank(field)),
+            Action::Remove => {
                 let blank = field.filter(|f| !Self::is_masked(f) || self.secrets.is_blank(f));
                 let part = blank.and_then(Field::secret);
                 part.is_none_or(|part| !self.secrets.is_stored(part))
             }
-            Intent::After => self.further().is_none(),
-            Intent::Mend => self.offered_fix(0).is_none(),
-            Intent::MendOtherwise => self.offered_fix(1).is_none(),
+            Action::After => self.further().is_none(),
+            Action::Mend => self.offered_fix(0).is_none(),
+            Action::MendOtherwise => self.offered_fix(1).is_none(),
             _ => false,
         }
     }
 
-    fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
-        match intent {
-            Intent::Go(way) => self.go(way, view),
-            Intent::After if self.focused().is_some_and(Self::is_path) => {
+    fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
+        match action {
+            Action::Go(way) => self.go(way, view),
+            Action::After if self.focused().is_some_and(Self::is_path) => {
                 if self.typing.is_at_end() {
                     return self.complete_path(view);
                 }
                 self.typing.typed(KeyCode::Right.into());
             }
-            Intent::Complete => return self.complete_or_go_on(view),
-            Intent::Reveal => return self.reveal(),
-            Intent::Remove => return self.remove_secret(),
-            Intent::Before => return self.turn(-1, view),
-            Intent::After => return self.turn(1, view),
-            Intent::Toggle => match self.focus {
-                Focus::Field(_) => return self.turn_round(view),
+            Action::Complete => return self.complete_or_go_on(view),
+            Action::Reveal => return self.reveal(),
+            Action::Remove => return self.remove_secret(),
+            Action::Before => return self.cycle(-1, view),
+            Action::After => return self.cycle(1, view),
+            Action::Toggle => match self.focus {
+                Focus::Field(_) => return self.cycle_forward(view),
                 _ => return self.activate(view),
             },
-            Intent::Activate => return self.activate(view),
-            Intent::Save => return self.save(view),
-            Intent::Mend => self.take_fix(0),
-            Intent::MendOtherwise => self.take_fix(1),
-            Intent::Validate => return self.test(view),
-            Intent::Back => return self.cancel(),
+            Action::Activate => return self.activate(view),
+            Action::Save => return self.save(view),
+            Action::Mend => self.take_fix(0),
+            Action::MendOtherwise => self.take_fix(1),
+            Action::Validate => return self.test(view),
+            Action::Back => return self.cancel(),
             _ => return Outcome::Ignored,
         }
         Outcome::taken()
@@ -395,8 +395,8 @@ impl Part for Form {
         if !self.typing.typed(key) {
             return Outcome::Ignored;
         }
-        self.keep_typed(view);
-        self.look_at_path()
+        self.commit_typed(view);
+        self.request_completion()
     }
 
     fn pasted(&mut self, text: &str, view: &View<'_>) -> Outcome {
@@ -408,15 +408,15 @@ impl Part for Form {
             return outcome;
         }
         if !self.focused().is_some_and(Self::is_text) {
-            let told = "Nothing can be pasted here: go to the field that it is meant for";
-            return Outcome::one(Effect::Say(told.to_owned()));
+            let message = "Nothing can be pasted here: go to the field that it is meant for";
+            return Outcome::one(Effect::Toast(message.to_owned()));
         }
         if std::mem::take(&mut self.suggested) {
             self.typing = TextField::default();
         }
         self.typing.paste(text);
-        self.keep_typed(view);
-        self.look_at_path()
+        self.commit_typed(view);
+        self.request_completion()
     }
 
     fn pressed(&mut self, target: Target, press: Press, _at: Position, view: &View<'_>) -> Outcome {
@@ -433,8 +433,8 @@ impl Part for Form {
                 self.leave(view);
                 self.enter(Focus::Field(field.path));
                 match target {
-                    Target::Previous(_) => self.turn(-1, view),
-                    Target::Next(_) => self.turn(1, view),
+                    Target::Previous(_) => self.cycle(-1, view),
+                    Target::Next(_) => self.cycle(1, view),
                     _ if Self::is_masked(field) => Outcome::taken(),
                     _ if press == Press::Double || (again && !Self::is_text(field)) => {
                         self.activate(view)
@@ -464,7 +464,7 @@ impl Part for Form {
                 if path == "defaultModel"
                     && let Some(id) = value.as_ref().and_then(Value::as_str)
                 {
-                    let listed = view.checks.listed(self.id(), &self.draft);
+                    let listed = view.probes.listed(self.id(), &self.draft);
                     let models = with_listed(&self.draft, id, listed);
                     if let Some(models) = models {
                         self.set("models", Some(models), view);
@@ -487,8 +487,8 @@ impl Part for Form {
     fn refused(&mut self, refusal: &Refusal, _view: &View<'_>) -> bool {
         match refusal {
             Refusal::Invalid(problems) => {
-                let told = self.tell(problems.clone());
-                matches!(told, Outcome::Done(effects) if effects.is_empty())
+                let message = self.show_errors(problems.clone());
+                matches!(message, Outcome::Done(effects) if effects.is_empty())
             }
             _ => false,
         }
@@ -503,9 +503,9 @@ impl Part for Form {
     }
 
     fn settle(&mut self, view: &View<'_>) {
-        self.look_underneath(view);
-        self.look_at_secrets(view);
-        self.keep_in_view(view);
+        self.reload_settings(view);
+        self.reload_credentials(view);
+        self.scroll_into_view(view);
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {

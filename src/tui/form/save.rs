@@ -1,17 +1,17 @@
 //! Saving, and what stands in its way: faults, questions, changes of the mind.
 
 use super::{Focus, Form};
-use crate::settings::check::Problem;
-use crate::settings::draft::Draft;
-use crate::settings::fields::Field;
+use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::fields::Field;
+use crate::settings::edit::draft::Draft;
 use crate::settings::problems::FieldsFix;
-use crate::tui::confirm::Confirm;
+use crate::tui::component::{Layer, View};
 use crate::tui::effect::{Effect, Outcome};
-use crate::tui::keymap::Intent;
-use crate::tui::layer::{Layer, View};
+use crate::tui::keymap::Action;
+use crate::tui::layers::confirm::Confirm;
 
 /// The keys of the changes that are offered where a draft is refused.
-pub(super) const FIX_KEYS: [Intent; 2] = [Intent::Mend, Intent::MendOtherwise];
+pub(super) const FIX_KEYS: [Action; 2] = [Action::Mend, Action::MendOtherwise];
 
 impl Form {
     pub(super) fn draft(&self) -> Draft<'_> {
@@ -25,7 +25,7 @@ impl Form {
     }
 
     /// What is wrong with the draft, counting only what the user did.
-    pub(super) fn problems(&self, view: &View<'_>) -> Vec<Problem> {
+    pub(super) fn problems(&self, view: &View<'_>) -> Vec<FieldError> {
         let mut problems = self.draft().problems(view.settings());
         problems.extend(self.problem_of_account());
         problems
@@ -35,9 +35,9 @@ impl Form {
     /// in the way of a save.
     pub(super) fn old_fault(&self, field: &Field) -> Option<String> {
         let untouched = self.draft.get(field.path) == self.seen.get(field.path);
-        let told = self.wrong.contains_key(field.path);
+        let consequences = self.wrong.contains_key(field.path);
         let fault = self.draft.problem_of(field);
-        fault.filter(|_| untouched && !told && !self.is_new())
+        fault.filter(|_| untouched && !consequences && !self.is_new())
     }
 
     pub(super) fn is_dirty(&self) -> bool {
@@ -53,19 +53,22 @@ impl Form {
 
     pub(super) fn save(&mut self, view: &View<'_>) -> Outcome {
         if let Some(problem) = self.problem_of_account() {
-            return self.tell(vec![problem]);
+            return self.show_errors(vec![problem]);
         }
         let saved = match self.draft().save(view.settings()) {
             Ok(saved) => saved,
             Err(problems) => return self.refuse(problems),
         };
-        let mut lines = saved.told;
+        let mut lines = saved.consequences;
         lines.extend(self.typed_in_vain());
         let Some(edit) = saved.edit else {
             if !lines.is_empty() {
-                return Outcome::one(Effect::Complain(lines.join(" ")));
+                return Outcome::one(Effect::Alert(lines.join(" ")));
             }
-            return Outcome::Done(vec![Effect::Pop, Effect::Say("Nothing was changed".to_owned())]);
+            return Outcome::Done(vec![
+                Effect::Pop,
+                Effect::Toast("Nothing was changed".to_owned()),
+            ]);
         };
         lines.extend(self.overwritten());
         lines.extend(self.overwritten_secrets(&edit));
@@ -83,10 +86,10 @@ impl Form {
     }
 
     /// Shows problems, with the changes that let the draft be saved.
-    fn refuse(&mut self, problems: Vec<Problem>) -> Outcome {
+    fn refuse(&mut self, problems: Vec<FieldError>) -> Outcome {
         let mut fixes = self.draft().fixes();
         fixes.truncate(FIX_KEYS.len());
-        let outcome = self.tell(problems);
+        let outcome = self.show_errors(problems);
         let fields = self.fields();
         let mut wrong = fields.iter().filter(|f| self.wrong.contains_key(f.path));
         self.fixes = wrong.next().map(|field| (field.path, fixes));
@@ -111,9 +114,9 @@ impl Form {
 
     /// Shows problems at their fields and goes to the first. One that no field shows is said at the
     /// foot of the screen.
-    pub(super) fn tell(&mut self, problems: Vec<Problem>) -> Outcome {
+    pub(super) fn show_errors(&mut self, problems: Vec<FieldError>) -> Outcome {
         let fields = self.fields();
-        let shown = |p: &Problem| fields.iter().any(|f| f.path == p.path && self.is_open(f));
+        let shown = |p: &FieldError| fields.iter().any(|f| f.path == p.path && self.is_open(f));
         let hidden = problems.iter().find(|p| !shown(p)).map(|p| p.sentence.clone());
         self.wrong = problems.into_iter().rev().map(|p| (p.path, p.sentence)).collect();
         let first = fields.into_iter().find(|f| self.wrong.contains_key(f.path) && self.is_open(f));
@@ -121,6 +124,6 @@ impl Form {
             self.enter(Focus::Field(field.path));
             self.shown.0 = Focus::Cancel;
         }
-        hidden.map_or_else(Outcome::taken, |sentence| Outcome::one(Effect::Complain(sentence)))
+        hidden.map_or_else(Outcome::taken, |sentence| Outcome::one(Effect::Alert(sentence)))
     }
 }

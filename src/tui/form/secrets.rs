@@ -4,24 +4,24 @@
 use std::collections::HashMap;
 
 use super::{Focus, Form};
-use crate::settings::check::Problem;
-use crate::settings::connection::Connection;
+use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::fields::{Field, Kind};
+use crate::settings::connection::object::Connection;
 use crate::settings::credential::fields::{Input, Part, SECRET_FIELDS};
+use crate::settings::credential::key_mismatch::oddities;
 use crate::settings::credential::login::Login;
-use crate::settings::credential::look::oddities;
 use crate::settings::credential::save::Fields;
 use crate::settings::credential::service_account::ServiceAccount;
 use crate::settings::credential::{CredentialKind, Credentials, Facts, key};
 use crate::settings::edit::Edit;
-use crate::settings::fields::{Field, Kind};
 use crate::settings::secret::Secret;
-use crate::store::path::{Ask, Seen, common_beginning};
-use crate::tui::cursor::Move;
+use crate::system::path_completion::{PathQuery, Seen, common_beginning};
+use crate::tui::component::View;
 use crate::tui::details;
 use crate::tui::effect::{Effect, Outcome};
-use crate::tui::field::TextField;
-use crate::tui::layer::View;
-use crate::tui::secret_input::{LeftOut, SecretInput};
+use crate::tui::widgets::cursor::Move;
+use crate::tui::widgets::secret_field::{Omitted, SecretInput};
+use crate::tui::widgets::text_field::TextField;
 
 /// What was typed of the credentials, and what is known of those that are stored.
 #[derive(Default)]
@@ -30,7 +30,7 @@ pub struct Secrets {
     /// What is typed in plain sight.
     plain: HashMap<&'static str, String>,
     /// What the last paste into a field left out.
-    pub(super) left_out: HashMap<&'static str, LeftOut>,
+    pub(super) left_out: HashMap<&'static str, Omitted>,
     /// The kinds whose stored credential goes with the save.
     removed: Vec<CredentialKind>,
     /// Whether the stored session token goes, and the rest of its key stays.
@@ -209,7 +209,7 @@ impl Form {
     }
 
     /// Takes up what is stored for the connection.
-    pub(super) fn look_at_secrets(&mut self, view: &View<'_>) {
+    pub(super) fn reload_credentials(&mut self, view: &View<'_>) {
         let is_new = self.is_new();
         let credentials = view.settings().credentials();
         self.secrets.look(credentials, &self.draft, is_new);
@@ -230,7 +230,7 @@ impl Form {
     }
 
     /// A text was typed in plain sight that belongs to a credential.
-    pub(super) fn keep_plain(&mut self, field: &'static Field, part: Part) {
+    pub(super) fn take_plain(&mut self, field: &'static Field, part: Part) {
         self.wrong.remove(field.path);
         let text = self.typing.text().to_owned();
         self.secrets.plain.insert(field.path, text);
@@ -255,19 +255,19 @@ impl Form {
         // A piece of the file would stand there in plain sight.
         let no_path = text.contains(['\n', '\r', '"']) || text.contains("PRIVATE KEY");
         no_path.then(|| {
-            let told =
+            let describe =
                 "That is no path: paste the whole text of the file, from { to }, or type its path";
-            Outcome::one(Effect::Say(told.to_owned()))
+            Outcome::one(Effect::Toast(describe.to_owned()))
         })
     }
 
     /// After a key in a path: what it may go on to, and what is there.
-    pub(super) fn look_at_path(&self) -> Outcome {
+    pub(super) fn request_completion(&self) -> Outcome {
         let field = self.focused().filter(|f| Self::is_path(f));
         let Some(field) = field else {
             return Outcome::taken();
         };
-        Outcome::one(Effect::Look(Ask {
+        Outcome::one(Effect::CompletePath(PathQuery {
             typed: self.typing.text().trim().to_owned(),
             read: field.secret().is_some(),
         }))
@@ -298,8 +298,8 @@ impl Form {
             return Outcome::taken();
         };
         self.typing = TextField::new(further);
-        self.keep_typed(view);
-        self.look_at_path()
+        self.commit_typed(view);
+        self.request_completion()
     }
 
     /// Goes on with the path, or to the next field where there is nothing to go on with.
@@ -318,7 +318,7 @@ impl Form {
         };
         if self.secrets.is_blank(field) {
             let never = "What is stored is never shown; what you type can be";
-            return Outcome::one(Effect::Say(never.to_owned()));
+            return Outcome::one(Effect::Toast(never.to_owned()));
         }
         self.secrets.revealed = !self.secrets.revealed;
         Outcome::taken()
@@ -334,12 +334,12 @@ impl Form {
                 Some(_) => "Nobody knows what is stored: credentials.enc cannot be used",
                 None => "Nothing is stored to remove",
             };
-            return Outcome::one(Effect::Say(nothing.to_owned()));
+            return Outcome::one(Effect::Toast(nothing.to_owned()));
         }
         let alone = part.goes_alone() && self.secrets.is_blank(field);
         if self.secrets.types_another(part.kind) && !alone {
             let instead = "What you typed replaces what is stored: empty it to remove that";
-            return Outcome::one(Effect::Say(instead.to_owned()));
+            return Outcome::one(Effect::Toast(instead.to_owned()));
         }
         if part.goes_alone() {
             self.secrets.token_removed = !self.secrets.token_removed;
@@ -367,13 +367,13 @@ impl Form {
     pub(super) fn typed_in_vain(&self) -> Vec<String> {
         let fields = SECRET_FIELDS.iter();
         let vain = fields.filter(|f| !(f.applies)(&self.draft) && !self.secrets.is_blank(f));
-        let told = vain
+        let describe = vain
             .map(|f| format!("Not stored: {}, which this authentication does not use.", f.label));
-        told.collect()
+        describe.collect()
     }
 
     /// What is wrong with the service account that was named.
-    pub(super) fn problem_of_account(&self) -> Option<Problem> {
+    pub(super) fn problem_of_account(&self) -> Option<FieldError> {
         let applies = |f: &&Field| (f.applies)(&self.draft) && Self::is_path(f);
         let field = SECRET_FIELDS.iter().find(applies)?;
         let typed = self.secrets.plain.get(field.path)?.trim();
@@ -386,7 +386,7 @@ impl Form {
                     .to_owned()
             }
         };
-        Some(Problem { path: field.path, sentence })
+        Some(FieldError { path: field.path, sentence })
     }
 
     /// What was typed of the credential that the draft needs.
@@ -407,13 +407,13 @@ impl Form {
         };
         let kinds = edit.secrets.iter().map(|secret| secret.kind);
         let changed = kinds.filter(|kind| self.secrets.changed.contains(kind));
-        let told = changed.map(|kind| {
+        let describe = changed.map(|kind| {
             let label = kind.label();
             format!(
                 "Another program has changed its stored {label} meanwhile, and this replaces it."
             )
         });
-        told.collect()
+        describe.collect()
     }
 
     /// What stands in a field of a credential where nothing is typed.
@@ -425,7 +425,7 @@ impl Form {
             return "is removed when you save".to_owned();
         }
         let whole = part.input == Input::File || part.kind == CredentialKind::OAuth;
-        let told = match self.secrets.facts(part.kind) {
+        let describe = match self.secrets.facts(part.kind) {
             Some(facts) if whole => details::credential(part.kind, facts, now),
             Some(facts) if facts.has(part.key) => "stored".to_owned(),
             _ if part.input == Input::Plain => return String::new(),
@@ -438,7 +438,7 @@ impl Form {
                 .to_owned();
             }
         };
-        if focused && !whole { format!("{told}; what you type replaces it") } else { told }
+        if focused && !whole { format!("{describe}; what you type replaces it") } else { describe }
     }
 
     /// What is to be said under a field of a credential: warnings first, then what only helps.
@@ -449,7 +449,7 @@ impl Form {
     ) -> (Vec<String>, Vec<String>) {
         let (mut notes, mut hints) = (Vec::new(), Vec::new());
         let left_out = self.secrets.left_out.get(field.path);
-        hints.extend(left_out.and_then(|left| left.told()));
+        hints.extend(left_out.and_then(|left| left.describe()));
         if let Some(input) = self.secrets.input(field).filter(|input| !input.is_empty()) {
             notes.extend(oddities(&self.draft, part, input.text().trim()));
         }
@@ -484,6 +484,6 @@ impl Form {
         };
         let names: Vec<String> = offered.map(name).collect();
         let line = format!("→ {}", names.join("  "));
-        (!names.is_empty()).then(|| crate::tui::text::fit(&line, room).into_owned())
+        (!names.is_empty()).then(|| crate::tui::widgets::text::fit(&line, room).into_owned())
     }
 }

@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use crate::settings::Connection;
-use crate::settings::fields::{Choice, Field, Kind};
-use crate::settings::listed::ListedModel;
+use crate::settings::connection::fields::{Choice, Field, Kind};
+use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::redact::redacted;
 use crate::tui::effect::Answer;
-use crate::tui::picker::{Item, Picker};
+use crate::tui::layers::picker::{Item, Picker};
 
 /// The text to go on typing.
 pub fn typed_text(draft: &Connection, field: &Field) -> String {
@@ -25,7 +25,7 @@ pub fn typed_text(draft: &Connection, field: &Field) -> String {
 /// field is left out.
 pub fn value_of_text(draft: &Connection, field: &Field, text: &str) -> Option<Value> {
     let trimmed = text.trim();
-    let required = (field.need)(draft) == crate::settings::fields::Need::Required;
+    let required = (field.need)(draft) == crate::settings::connection::fields::Need::Required;
     let value = || draft.stored_value(field.path, trimmed.into());
     (required || !trimmed.is_empty()).then(value)
 }
@@ -45,7 +45,7 @@ pub fn current(draft: &Connection, field: &Field) -> Option<usize> {
 }
 
 /// The choice some places further, no further than the last; none for a field that is no choice.
-pub fn turned(draft: &Connection, field: &Field, by: isize) -> Option<Choice> {
+pub fn cycled(draft: &Connection, field: &Field, by: isize) -> Option<Choice> {
     let choices = field.choices(draft);
     let len = isize::try_from(choices.len()).ok().filter(|len| *len > 0)?;
     let to = match current(draft, field).and_then(|at| isize::try_from(at).ok()) {

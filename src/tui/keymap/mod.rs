@@ -6,13 +6,13 @@ mod table;
 
 use crossterm::event::KeyEvent;
 
-use super::cursor::Move;
+use super::widgets::cursor::Move;
 pub use key::Key;
 pub use table::BINDINGS;
 
 /// What a key asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Intent {
+pub enum Action {
     /// Another place in a list.
     Go(Move),
     /// The next section of the page, or the one before.
@@ -107,7 +107,7 @@ pub enum Intent {
 
 /// Where a key is pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Where {
+pub enum KeyContext {
     /// In every layer.
     Everywhere,
     /// On the page.
@@ -156,7 +156,7 @@ pub enum Where {
     Fetch,
 }
 
-impl Where {
+impl KeyContext {
     /// Its title in the help; all of them in the help's order.
     pub const TITLES: [(Self, &'static str); 23] = [
         (Self::Everywhere, "Everywhere"),
@@ -189,11 +189,11 @@ impl Where {
 #[derive(Debug)]
 pub struct Binding {
     /// Where it holds.
-    pub place: Where,
+    pub place: KeyContext,
     /// The keys; the first is the one that hints show.
     pub keys: &'static [Key],
     /// What they ask for.
-    pub intent: Intent,
+    pub action: Action,
     /// What that is, in the help.
     pub label: &'static str,
     /// What that is, in the footer; none when it is not there.
@@ -201,40 +201,40 @@ pub struct Binding {
 }
 
 /// What a key asks for in some places, the first of which wins.
-pub fn lookup(places: &[Where], event: KeyEvent) -> Option<Intent> {
+pub fn lookup(places: &[KeyContext], event: KeyEvent) -> Option<Action> {
     let pressed = Key::of(event);
     places.iter().find_map(|place| {
         let row = BINDINGS.iter().find(|b| b.place == *place && b.keys.contains(&pressed))?;
-        Some(row.intent)
+        Some(row.action)
     })
 }
 
 /// Whether letters are text in these places of a layer, and not commands.
-pub fn takes_text(places: &[Where]) -> bool {
+pub fn takes_text(places: &[KeyContext]) -> bool {
     // The first says what has the focus: a form stands first only where a text is typed in it.
     matches!(
         places.first(),
         Some(
-            Where::Filter
-                | Where::Picker
-                | Where::Form
-                | Where::Secret
-                | Where::Path
-                | Where::Cell
-                | Where::Prompt
-                | Where::Fetch
+            KeyContext::Filter
+                | KeyContext::Picker
+                | KeyContext::Form
+                | KeyContext::Secret
+                | KeyContext::Path
+                | KeyContext::Cell
+                | KeyContext::Prompt
+                | KeyContext::Fetch
         )
     )
 }
 
 /// The first key of an intent in a place, as it is written; empty where it has none.
-pub fn key_of(place: Where, intent: Intent) -> String {
-    let binding = BINDINGS.iter().find(|b| b.place == place && b.intent == intent);
+pub fn key_of(place: KeyContext, action: Action) -> String {
+    let binding = BINDINGS.iter().find(|b| b.place == place && b.action == action);
     binding.map_or_else(String::new, |b| b.keys[0].name())
 }
 
 /// The rows whose hints the footer shows in some places.
-pub fn hints(places: &[Where]) -> impl Iterator<Item = (&'static Binding, &'static str)> {
+pub fn hints(places: &[KeyContext]) -> impl Iterator<Item = (&'static Binding, &'static str)> {
     BINDINGS.iter().filter(|b| places.contains(&b.place)).filter_map(|b| Some((b, b.hint?)))
 }
 
@@ -246,7 +246,7 @@ mod tests {
 
     #[test]
     fn no_key_is_bound_twice_in_a_place() {
-        for (place, title) in Where::TITLES {
+        for (place, title) in KeyContext::TITLES {
             let mut seen: Vec<Key> = Vec::new();
             for key in BINDINGS.iter().filter(|b| b.place == place).flat_map(|b| b.keys) {
                 assert!(!seen.contains(key), "{} twice in {title}", key.name());
@@ -261,7 +261,7 @@ mod tests {
             for key in row.keys {
                 assert_eq!(
                     lookup(&[row.place], key.event()),
-                    Some(row.intent),
+                    Some(row.action),
                     "{} in {:?}",
                     key.name(),
                     row.place
@@ -272,7 +272,7 @@ mod tests {
 
     #[test]
     fn every_place_has_a_title_once() {
-        let titled: HashSet<_> = Where::TITLES.iter().map(|(w, _)| format!("{w:?}")).collect();
+        let titled: HashSet<_> = KeyContext::TITLES.iter().map(|(w, _)| format!("{w:?}")).collect();
         let bound: HashSet<_> = BINDINGS.iter().map(|b| format!("{:?}", b.place)).collect();
         assert_eq!(titled, bound);
     }
@@ -280,8 +280,8 @@ mod tests {
     #[test]
     fn a_letter_is_the_same_with_and_without_its_shift() {
         let capital = KeyEvent::new(KeyCode::Char('E'), KeyModifiers::SHIFT);
-        assert_eq!(lookup(&[Where::Connection], capital), Some(Intent::EditJson));
+        assert_eq!(lookup(&[KeyContext::Connection], capital), Some(Action::EditJson));
         let menu = KeyEvent::new(KeyCode::F(14), KeyModifiers::NONE);
-        assert_eq!(lookup(&[Where::Connection], menu), Some(Intent::Menu));
+        assert_eq!(lookup(&[KeyContext::Connection], menu), Some(Action::Menu));
     }
 }

@@ -2,11 +2,11 @@
 
 use crossterm::event::KeyCode;
 
-use super::Intent as I;
-use super::Where as W;
+use super::Action as I;
+use super::KeyContext as W;
 use super::key::{Key, alt, ch, ctrl, key, shift};
-use super::{Binding, Intent, Where};
-use crate::tui::cursor::Move;
+use super::{Action, Binding, KeyContext};
+use crate::tui::widgets::cursor::Move;
 
 const UP: Key = key(KeyCode::Up);
 const DOWN: Key = key(KeyCode::Down);
@@ -22,18 +22,23 @@ const PGUP: Key = key(KeyCode::PageUp);
 const PGDN: Key = key(KeyCode::PageDown);
 const DELETE: Key = key(KeyCode::Delete);
 
-const fn bind(place: Where, keys: &'static [Key], intent: Intent, label: &'static str) -> Binding {
-    Binding { place, keys, intent, label, hint: None }
+const fn bind(
+    place: KeyContext,
+    keys: &'static [Key],
+    action: Action,
+    label: &'static str,
+) -> Binding {
+    Binding { place, keys, action, label, hint: None }
 }
 
 const fn hint(
-    place: Where,
+    place: KeyContext,
     keys: &'static [Key],
-    intent: Intent,
+    action: Action,
     label: &'static str,
     hint: &'static str,
 ) -> Binding {
-    Binding { place, keys, intent, label, hint: Some(hint) }
+    Binding { place, keys, action, label, hint: Some(hint) }
 }
 
 /// All keys. Hints stand in the footer in this order.

@@ -6,41 +6,41 @@ use crate::settings::credential::{CredentialKind, Credentials};
 use crate::settings::edit::Edit;
 use crate::settings::redact::redacted;
 use crate::settings::{Connection, ConnectionId};
-use crate::tui::confirm::Confirm;
+use crate::tui::component::{Layer, View};
 use crate::tui::effect::{Draft, Effect, Outcome};
 use crate::tui::form::Form;
-use crate::tui::keymap::Intent;
-use crate::tui::layer::{Layer, View};
-use crate::tui::picker::Picker;
-use crate::tui::prompt::Prompt;
+use crate::tui::keymap::Action;
+use crate::tui::layers::confirm::Confirm;
+use crate::tui::layers::picker::Picker;
+use crate::tui::layers::prompt::Prompt;
 
 /// What an intent means for a connection, wherever it came from: a key on the page, or an item of
 /// the menu.
-pub fn on_connection(intent: Intent, id: &ConnectionId, view: &View<'_>) -> Outcome {
+pub fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) -> Outcome {
     let settings = view.settings();
     let Some(connection) = settings.connection(id) else {
         return Outcome::Ignored;
     };
-    match intent {
-        Intent::Edit | Intent::Activate => edit(id, view),
-        Intent::SetDefault => Outcome::one(Effect::Edit(settings.make_default(id))),
-        Intent::FlipMidStream => {
+    match action {
+        Action::Edit | Action::Activate => edit(id, view),
+        Action::SetDefault => Outcome::one(Effect::Edit(settings.make_default(id))),
+        Action::FlipMidStream => {
             let mode = connection.mid_stream().0.flipped();
             Outcome::one(Effect::Edit(settings.choose_mid_stream(id, mode)))
         }
-        Intent::Rename => editable(id, view, |view| {
+        Action::Rename => editable(id, view, |view| {
             Outcome::push(Layer::Prompt(Prompt::rename(id.clone(), view)))
         }),
-        Intent::Validate => validate(id, connection, view),
-        Intent::UseEndpoint => match view.checks.better_base_url(id, settings) {
+        Action::Validate => validate(id, connection, view),
+        Action::UseEndpoint => match view.probes.better_base_url(id, settings) {
             Some(better) => Outcome::Done(vec![
                 Effect::Edit(settings.move_endpoint(id, better)),
                 Effect::Validate { ids: vec![id.clone()], in_the_clear: Vec::new(), is_all: false },
             ]),
             None => Outcome::Ignored,
         },
-        Intent::Duplicate => duplicate(id, connection, view),
-        Intent::Delete => {
+        Action::Duplicate => duplicate(id, connection, view),
+        Action::Delete => {
             let Some(edit) = settings.delete(id, view.now) else {
                 return Outcome::Ignored;
             };
@@ -54,17 +54,17 @@ pub fn on_connection(intent: Intent, id: &ConnectionId, view: &View<'_>) -> Outc
             };
             Outcome::push(Layer::Confirm(Confirm::new(title, lines, "Delete", vec![then])))
         }
-        Intent::Copy => {
+        Action::Copy => {
             let text = format!("{:#}", redacted(connection.value()));
             Outcome::Done(vec![
                 Effect::Copy(text),
-                Effect::Say(format!(
+                Effect::Toast(format!(
                     "Copied the JSON of “{}”, without secrets",
                     connection.display_name()
                 )),
             ])
         }
-        Intent::EditJson => {
+        Action::EditJson => {
             let text = format!("{:#}\n", connection.value());
             Outcome::one(Effect::EditJson(Draft { id: id.clone(), seen: connection.clone(), text }))
         }
@@ -118,7 +118,7 @@ fn validate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Outc
     match view.settings().host_in_the_clear(connection, view.now) {
         None => Outcome::one(ask(Vec::new())),
         Some(host) => {
-            let lines = vec![told_in_the_clear(&connection.display_name(), host)];
+            let lines = vec![describe_plaintext(&connection.display_name(), host)];
             let title = "Send the key over plain http?".to_owned();
             let agreed = vec![ask(vec![(id.clone(), host.to_owned())])];
             let question = Confirm::new(title, lines, "Send", agreed);
@@ -132,13 +132,13 @@ pub(super) fn validate_all(ids: &[ConnectionId], view: &View<'_>) -> Outcome {
     let settings = view.settings();
     if ids.is_empty() {
         let none = "There is no connection to validate".to_owned();
-        return Outcome::one(Effect::Say(none));
+        return Outcome::one(Effect::Toast(none));
     }
     let clear = ids.iter().filter_map(|id| {
         let connection = settings.connection(id)?;
         let host = settings.host_in_the_clear(connection, view.now)?;
-        let told = told_in_the_clear(&connection.display_name(), host);
-        Some(((id.clone(), host.to_owned()), told))
+        let message = describe_plaintext(&connection.display_name(), host);
+        Some(((id.clone(), host.to_owned()), message))
     });
     let (in_the_clear, lines): (Vec<(ConnectionId, String)>, Vec<String>) = clear.unzip();
     let ask = |in_the_clear| Effect::Validate { ids: ids.to_vec(), in_the_clear, is_all: true };
@@ -153,7 +153,7 @@ pub(super) fn validate_all(ids: &[ConnectionId], view: &View<'_>) -> Outcome {
 }
 
 /// That a secret may be read on the way.
-fn told_in_the_clear(name: &str, host: &str) -> String {
+fn describe_plaintext(name: &str, host: &str) -> String {
     format!("“{name}” is at {host} without encryption: all on the way can read its key.")
 }
 
@@ -175,7 +175,7 @@ fn editable(
     then: impl FnOnce(&View<'_>) -> Outcome,
 ) -> Outcome {
     match view.settings().why_not_editable(id) {
-        Some(why) => Outcome::one(Effect::Complain(format!(
+        Some(why) => Outcome::one(Effect::Alert(format!(
             "This one cannot be edited field by field: {why}. E mends its JSON, x deletes it."
         ))),
         None => then(view),

@@ -4,13 +4,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::settings::problems::{Diagnostic, Severity};
-use crate::tui::hit::Target;
-use crate::tui::keymap::{self, Intent, Where};
-use crate::tui::layer::View;
-use crate::tui::paint::{Painter, indented};
-use crate::tui::text::fit;
-use crate::tui::theme::Theme;
+use crate::settings::problems::{Problem, Severity};
+use crate::tui::component::View;
+use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::painter::{Painter, indented};
+use crate::tui::widgets::text::fit;
+use crate::tui::widgets::theme::Theme;
 
 /// From how many lines on the page keeps the line free, so that nothing jumps when a problem comes
 /// or goes.
@@ -21,18 +21,18 @@ const ENOUGH: u16 = 6;
 
 /// How many lines it takes.
 pub fn height(view: &View<'_>) -> u16 {
-    let told = !view.diagnostics.is_empty() && view.body.height >= ENOUGH;
-    u16::from(told || view.body.height >= ROOMY)
+    let message = !view.problems.is_empty() && view.body.height >= ENOUGH;
+    u16::from(message || view.body.height >= ROOMY)
 }
 
 /// Draws it.
 pub fn draw(painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
-    let Some(worst) = view.diagnostics.first() else {
+    let Some(worst) = view.problems.first() else {
         return;
     };
     let theme = painter.theme;
-    let key = keymap::key_of(Where::Page, Intent::Problems);
-    let count = counted(view.diagnostics);
+    let key = keymap::key_of(KeyContext::Page, Action::Problems);
+    let count = counted(view.problems);
     let right = Line::from(vec![
         Span::styled(key, theme.key()),
         Span::styled(format!(" {count} "), theme.dim()),
@@ -41,7 +41,7 @@ pub fn draw(painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
     let left = Rect { width: area.width.saturating_sub(used + 2), ..area };
     let (mark, style) = mark(worst.severity, theme);
     painter.line(indented(left, 1), Span::styled(mark, style));
-    let name = view.settings().name_of(&worst.subject);
+    let name = view.settings().name_of(&worst.location);
     let text = format!("{name}: {}", worst.sentence);
     let text = fit(&text, usize::from(left.width).saturating_sub(3)).into_owned();
     let style = match worst.severity {
@@ -62,13 +62,13 @@ pub fn mark(severity: Severity, theme: Theme) -> (&'static str, Style) {
 }
 
 /// How many problems there are, and how many notes.
-fn counted(all: &[Diagnostic]) -> String {
+fn counted(all: &[Problem]) -> String {
     let notes = all.iter().filter(|d| d.severity == Severity::Note).count();
     let some = |n: usize, what: &str| match n {
         0 => None,
         1 => Some(format!("1 {what}")),
         n => Some(format!("{n} {what}s")),
     };
-    let told = [some(all.len() - notes, "problem"), some(notes, "note")];
-    told.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let message = [some(all.len() - notes, "problem"), some(notes, "note")];
+    message.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -1,15 +1,15 @@
 //! Choosing what a new chat begins with: the lists to pick from, and the edits that a choice makes.
 
-use super::spot::Spot;
-use crate::settings::defaults::Setting;
+use super::target::PageItem;
+use crate::settings::connection::models::known::Offer;
 use crate::settings::edit::{Edit, Global, OverrideEdit};
-use crate::settings::known_models::Offer;
-use crate::settings::performance::Switch;
-use crate::settings::thinking::Thinking;
+use crate::settings::workspace::defaults::Setting;
+use crate::settings::workspace::performance::Switch;
+use crate::settings::workspace::thinking::Thinking;
 use crate::settings::{Connection, ConnectionId, Workspace};
+use crate::tui::component::{Layer, View};
 use crate::tui::effect::{Answer, Effect, Outcome};
-use crate::tui::layer::{Layer, View};
-use crate::tui::picker::{Item, Picker};
+use crate::tui::layers::picker::{Item, Picker};
 
 /// The first choice of what a workspace sets, and what it means.
 const USE_DEFAULT: (&str, &str) = ("Use default", "Inherit from app settings");
@@ -47,7 +47,7 @@ pub fn override_of(root: &str, setting: Setting, view: &View<'_>) -> Outcome {
         return Outcome::Ignored;
     };
     if let Some(why) = workspace.why_not_editable() {
-        return Outcome::one(Effect::Complain(not_editable(workspace, &why)));
+        return Outcome::one(Effect::Alert(not_editable(workspace, &why)));
     }
     let stored = workspace.stored(setting).and_then(|value| value.as_str());
     let edit = override_edit(root, setting, view);
@@ -73,7 +73,7 @@ pub fn not_editable(workspace: &Workspace, why: &str) -> String {
 /// The models to choose from, with those that its endpoint was seen to list.
 fn offered(connection: &Connection, view: &View<'_>) -> Vec<Offer> {
     let id = ConnectionId::first(connection.slug());
-    connection.offered_models_with(view.checks.listed(Some(&id), connection))
+    connection.offered_models_with(view.probes.listed(Some(&id), connection))
 }
 
 fn push(picker: Picker) -> Outcome {
@@ -191,18 +191,18 @@ pub fn cleared(workspace: &str, setting: Setting, view: &View<'_>) -> Outcome {
 }
 
 /// The edit that turns a switch on or off.
-pub fn turned(switch: Switch, view: &View<'_>) -> Outcome {
+pub fn toggled(switch: Switch, view: &View<'_>) -> Outcome {
     let settings = view.settings();
     let on = !settings.is_on(switch);
     Outcome::one(Effect::Edit(settings.turn(switch, Some(on))))
 }
 
 /// The main action of something that a new chat begins with.
-pub fn open(spot: &Spot, view: &View<'_>) -> Outcome {
-    match spot {
-        Spot::Default(setting) => default(*setting, view),
-        Spot::Override(root, setting) => override_of(root, *setting, view),
-        Spot::Switch(switch) => turned(*switch, view),
-        Spot::Workspace(_) | Spot::Connection(_) | Spot::Add => Outcome::Ignored,
+pub fn open(item: &PageItem, view: &View<'_>) -> Outcome {
+    match item {
+        PageItem::Default(setting) => default(*setting, view),
+        PageItem::Override(root, setting) => override_of(root, *setting, view),
+        PageItem::Switch(switch) => toggled(*switch, view),
+        PageItem::Workspace(_) | PageItem::Connection(_) | PageItem::Add => Outcome::Ignored,
     }
 }

@@ -6,15 +6,15 @@ use ratatui::text::Span;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::draw::{INDENT, bar};
-use super::filter::{Mark, Part};
+use super::filter::{Mark, MatchedPart};
 use crate::settings::Connection;
+use crate::settings::connection::midstream::MidStream;
 use crate::settings::credential::Status;
-use crate::settings::midstream::MidStream;
-use crate::tui::checks::Said;
-use crate::tui::hit::Target;
-use crate::tui::paint::{Painter, columns, indented};
-use crate::tui::text::{fit, width};
-use crate::tui::theme::Theme;
+use crate::tui::probes::RowStatus;
+use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::painter::{Painter, columns, indented};
+use crate::tui::widgets::text::{fit, width};
+use crate::tui::widgets::theme::Theme;
 
 /// From how many columns on a row says its mid-stream mode in full, and in a word.
 const MODE_IN_FULL: usize = 64;
@@ -34,7 +34,7 @@ pub struct ConnectionRow<'a> {
     /// Whether it has what proves who it is.
     pub status: Status,
     /// What is said of asking its provider, in the place of what it is.
-    pub said: Option<Said>,
+    pub row_status: Option<RowStatus>,
     /// Whether it is selected.
     pub selected: bool,
 }
@@ -85,7 +85,7 @@ impl ConnectionRow<'_> {
             if room > badge_room + 4 { (badge, badge_room) } else { (None, 0) };
         let style = if self.selected { theme.strong() } else { Style::new() };
         let mut spans = self.marked(
-            Part::Name,
+            MatchedPart::Name,
             &self.connection.display_name(),
             room - badge_room,
             style,
@@ -105,9 +105,9 @@ impl ConnectionRow<'_> {
         let area = indented(area, INDENT);
         let area = Rect { width: area.width.saturating_sub(2), ..area };
         let room = usize::from(area.width);
-        if let Some(said) = &self.said {
-            let style = said.tone.style(theme);
-            let text = format!("{}{}", said.tone.mark(), said.text);
+        if let Some(row_status) = &self.row_status {
+            let style = row_status.tone.style(theme);
+            let text = format!("{}{}", row_status.tone.mark(), row_status.text);
             painter.line(area, Span::styled(fit(&text, room).into_owned(), style));
             return;
         }
@@ -115,18 +115,23 @@ impl ConnectionRow<'_> {
             painter.line(area, Span::styled(fit(wrong, room).into_owned(), theme.warning()));
             return;
         }
-        let mut spans =
-            self.marked(Part::Provider, self.connection.provider_label(), room, theme.dim(), theme);
+        let mut spans = self.marked(
+            MatchedPart::Provider,
+            self.connection.provider_label(),
+            room,
+            theme.dim(),
+            theme,
+        );
         if let Some(host) = self.connection.shown_host() {
             spans.push(Span::styled(" · ", theme.dim()));
-            spans.extend(self.marked(Part::Host, host, room, theme.dim(), theme));
+            spans.extend(self.marked(MatchedPart::Host, host, room, theme.dim(), theme));
         }
         for mark in self.marks {
             let label = match mark.part {
-                Part::Name | Part::Provider | Part::Host => continue,
-                Part::Endpoint => " · endpoint ",
-                Part::Slug => " · slug ",
-                Part::Model => " · model ",
+                MatchedPart::Name | MatchedPart::Provider | MatchedPart::Host => continue,
+                MatchedPart::Endpoint => " · endpoint ",
+                MatchedPart::Slug => " · slug ",
+                MatchedPart::Model => " · model ",
             };
             spans.push(Span::styled(label, theme.dim()));
             spans.extend(letters(&mark.text, &mark.at, room, theme.dim(), theme));
@@ -148,7 +153,7 @@ impl ConnectionRow<'_> {
     /// A text of the connection with the letters marked that the filter matched in it.
     fn marked(
         &self,
-        part: Part,
+        part: MatchedPart,
         text: &str,
         room: usize,
         style: Style,

@@ -10,11 +10,11 @@ use super::filter::Mark;
 use super::rows::{Row, Section};
 use super::value;
 use crate::settings::WorkspaceFile;
+use crate::tui::component::View;
 use crate::tui::details;
-use crate::tui::hit::Target;
-use crate::tui::layer::View;
-use crate::tui::paint::{Painter, indented, row as line_of};
-use crate::tui::text::{fit, plain, width};
+use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::painter::{Painter, indented, row as line_of};
+use crate::tui::widgets::text::{fit, plain, width};
 
 /// Columns before a row's name.
 pub const INDENT: usize = 5;
@@ -140,9 +140,9 @@ impl Page {
     pub(super) fn draw_details(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
         let inside = painter.boxed(area, "Details");
         painter.hit(area, Target::Details);
-        let Some(spot) = &self.selected else { return };
+        let Some(item) = &self.selected else { return };
         let text = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
-        let lines = details::lines(view, spot, text.width, painter.theme);
+        let lines = details::lines(view, item, text.width, painter.theme);
         let len = lines.len();
         let top = (self.details_top).min(len.saturating_sub(usize::from(text.height)));
         for (n, line) in lines.into_iter().skip(top).enumerate() {
@@ -178,7 +178,7 @@ fn draw_connection(
         marks,
         wrong: settings.problems_of(connection).into_iter().next(),
         status: settings.status(connection, view.now),
-        said: view.checks.said(&settings.id_at(place), connection, settings),
+        row_status: view.probes.row_status(&settings.id_at(place), connection, settings),
         selected,
     };
     let is_default = settings.default_position() == Some(place);

@@ -5,11 +5,12 @@ use std::cmp::Reverse;
 use nucleo_matcher::pattern::{Atom, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use crate::settings::{Connection, Settings, endpoint};
+use crate::settings::connection::endpoint;
+use crate::settings::{Connection, Settings};
 
 /// What of a connection a word of the filter matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum MatchedPart {
     /// Its name.
     Name,
     /// Its provider's label.
@@ -28,7 +29,7 @@ pub enum Part {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
     /// In what.
-    pub part: Part,
+    pub part: MatchedPart,
     /// In which text.
     pub text: String,
     /// At which characters of it.
@@ -74,38 +75,38 @@ impl Finder {
         Some((total, marks))
     }
 
-    fn best(&mut self, word: &Atom, connection: &Connection) -> Option<(u32, Part, String)> {
-        let mut best: Option<(u32, Part, String)> = None;
-        let mut offer = |finder: &mut Self, part: Part, text: &str| {
+    fn best(&mut self, word: &Atom, connection: &Connection) -> Option<(u32, MatchedPart, String)> {
+        let mut best: Option<(u32, MatchedPart, String)> = None;
+        let mut offer = |finder: &mut Self, part: MatchedPart, text: &str| {
             if let Some(score) =
                 word.score(Utf32Str::new(text, &mut finder.buffer), &mut finder.matcher)
             {
                 // A match in the name is what people mean when another would do as well.
-                let score = u32::from(score) + u32::from(part == Part::Name) * 8;
+                let score = u32::from(score) + u32::from(part == MatchedPart::Name) * 8;
                 if best.as_ref().is_none_or(|(other, ..)| score > *other) {
                     best = Some((score, part, text.to_owned()));
                 }
             }
         };
-        offer(self, Part::Name, &connection.display_name());
-        offer(self, Part::Provider, connection.provider_label());
+        offer(self, MatchedPart::Name, &connection.display_name());
+        offer(self, MatchedPart::Provider, connection.provider_label());
         let host = connection.shown_host();
         if let Some(host) = host {
-            offer(self, Part::Host, host);
+            offer(self, MatchedPart::Host, host);
         }
         if let Some(named) = connection.text("baseUrl").map(str::trim).filter(|url| !url.is_empty())
         {
             let named = endpoint::host(named);
             if host != Some(named) {
-                offer(self, Part::Endpoint, named);
+                offer(self, MatchedPart::Endpoint, named);
             }
         }
-        offer(self, Part::Slug, connection.slug());
+        offer(self, MatchedPart::Slug, connection.slug());
         for model in connection.model_ids() {
-            offer(self, Part::Model, connection.shown_model(model));
+            offer(self, MatchedPart::Model, connection.shown_model(model));
         }
         if let Some(model) = connection.text("defaultModel") {
-            offer(self, Part::Model, connection.shown_model(model));
+            offer(self, MatchedPart::Model, connection.shown_model(model));
         }
         best
     }
@@ -126,7 +127,7 @@ mod tests {
         matches(query, &settings, &[0, 1])
     }
 
-    fn first(query: &str) -> Option<(usize, Part, String)> {
+    fn first(query: &str) -> Option<(usize, MatchedPart, String)> {
         let (place, marks) = found(query).into_iter().next()?;
         let mark = &marks[0];
         let letters: Vec<char> = mark.text.chars().collect();
@@ -135,12 +136,12 @@ mod tests {
 
     #[test]
     fn every_part_of_a_connection_is_found_by_its_letters() {
-        assert_eq!(first("olma"), Some((1, Part::Name, "Olma".to_owned())));
-        assert_eq!(first("antapi"), Some((0, Part::Provider, "AntAPI".to_owned())));
-        assert_eq!(first("openai.com"), Some((1, Part::Host, "openai.com".to_owned())));
-        assert_eq!(first("11434"), Some((1, Part::Endpoint, "11434".to_owned())));
-        assert_eq!(first("work"), Some((0, Part::Slug, "work".to_owned())));
-        assert_eq!(first("qwen"), Some((1, Part::Model, "qwen".to_owned())));
+        assert_eq!(first("olma"), Some((1, MatchedPart::Name, "Olma".to_owned())));
+        assert_eq!(first("antapi"), Some((0, MatchedPart::Provider, "AntAPI".to_owned())));
+        assert_eq!(first("openai.com"), Some((1, MatchedPart::Host, "openai.com".to_owned())));
+        assert_eq!(first("11434"), Some((1, MatchedPart::Endpoint, "11434".to_owned())));
+        assert_eq!(first("work"), Some((0, MatchedPart::Slug, "work".to_owned())));
+        assert_eq!(first("qwen"), Some((1, MatchedPart::Model, "qwen".to_owned())));
     }
 
     #[test]

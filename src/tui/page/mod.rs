@@ -8,7 +8,7 @@ mod connection;
 mod draw;
 mod filter;
 mod rows;
-mod spot;
+mod target;
 mod value;
 
 use std::collections::HashSet;
@@ -16,26 +16,26 @@ use std::collections::HashSet;
 use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
 
-use super::cursor::{Cursor, Move};
+use super::component::{Component, Layer, Press, View};
 use super::details;
 use super::effect::{Answer, Effect, Outcome};
-use super::field::TextField;
 use super::form::Form;
-use super::history::HistoryList;
-use super::hit::Target;
-use super::keymap::{self, Intent, Key, Where};
-use super::layer::{Layer, Part, Press, View};
-use super::menu::Menu;
-use super::paint::Painter;
-use super::problems::Problems;
-use super::reader::{Reader, Text};
-use super::theme::Theme;
+use super::keymap::{self, Action, Key, KeyContext};
+use super::layers::history::HistoryList;
+use super::layers::menu::Menu;
+use super::layers::problems::Problems;
+use super::layers::reader::{Reader, Text};
+use super::widgets::cursor::{Cursor, Move};
+use super::widgets::hit_map::Target;
+use super::widgets::painter::Painter;
+use super::widgets::text_field::TextField;
+use super::widgets::theme::Theme;
 use crate::settings::WorkspaceFile;
 pub use actions::on_connection;
 use actions::{add, edit, validate_all};
 pub use banner::mark;
 use rows::Rows;
-pub use spot::Spot;
+pub use target::PageItem;
 
 /// From how many columns on the details stand beside the list.
 pub const DETAILS_FROM: u16 = 110;
@@ -45,10 +45,10 @@ pub const DETAILS_FROM: u16 = 110;
 pub struct Page {
     rows: Rows,
     /// What is selected; none until the settings were first seen.
-    selected: Option<Spot>,
+    selected: Option<PageItem>,
     /// What was selected before something was added: the selection goes back there when that is
     /// undone.
-    before: Option<Spot>,
+    before: Option<PageItem>,
     /// The workspaces that are unfolded, by their root paths.
     unfolded: HashSet<String>,
     filter: Option<TextField>,
@@ -100,13 +100,13 @@ fn areas(view: &View<'_>) -> Areas {
 impl Page {
     /// Selects something, and brings it into view. A filter that hides it goes, and a workspace
     /// that it is in unfolds.
-    pub fn select(&mut self, spot: Spot) {
+    pub fn select(&mut self, item: PageItem) {
         self.clear_filter();
-        if let Spot::Override(root, _) = &spot {
+        if let PageItem::Override(root, _) = &item {
             self.unfolded.insert(root.clone());
         }
         self.details_top = 0;
-        self.before = self.selected.replace(spot);
+        self.before = self.selected.replace(item);
     }
 
     fn height(view: &View<'_>) -> usize {
@@ -119,12 +119,12 @@ impl Page {
     }
 
     fn select_row(&mut self, view: &View<'_>) {
-        let spot = self.rows.spot(view.settings());
-        if spot != self.selected {
+        let item = self.rows.item(view.settings());
+        if item != self.selected {
             self.details_top = 0;
             self.before = None;
         }
-        self.selected = spot;
+        self.selected = item;
         self.follow = Follow::Row;
     }
 
@@ -132,15 +132,15 @@ impl Page {
     fn select_again(&mut self, view: &View<'_>) {
         let settings = view.settings();
         let (was, followed) = (self.selected.clone(), self.follow);
-        let found = |rows: &mut Rows, spot: &Option<Spot>| {
-            spot.as_ref().is_some_and(|s| rows.select_spot(s, settings))
+        let found = |rows: &mut Rows, item: &Option<PageItem>| {
+            item.as_ref().is_some_and(|s| rows.select_item(s, settings))
         };
         if !found(&mut self.rows, &was) {
             // What goes with an undo gives the selection back; what a workspace sets, its workspace
             // gets it.
             let instead = match &was {
-                Some(Spot::Connection(_)) => self.before.take(),
-                Some(Spot::Override(root, _)) => Some(Spot::Workspace(root.clone())),
+                Some(PageItem::Connection(_)) => self.before.take(),
+                Some(PageItem::Override(root, _)) => Some(PageItem::Workspace(root.clone())),
                 _ => None,
             };
             if !found(&mut self.rows, &instead) {
@@ -154,37 +154,38 @@ impl Page {
 
     fn activate(&mut self, view: &View<'_>) -> Outcome {
         match &self.selected {
-            Some(Spot::Connection(id)) => edit(id, view),
-            Some(Spot::Workspace(root)) => {
+            Some(PageItem::Connection(id)) => edit(id, view),
+            Some(PageItem::Workspace(root)) => {
                 let is_open = self.unfolded.contains(root);
                 self.fold(!is_open, view)
             }
-            Some(Spot::Add) => add(),
-            Some(spot) => choose::open(spot, view),
+            Some(PageItem::Add) => add(),
+            Some(item) => choose::open(item, view),
             None => Outcome::Ignored,
         }
     }
 
     /// Unfolds the selected workspace, or folds the one that the selection is in.
     fn fold(&mut self, open: bool, view: &View<'_>) -> Outcome {
-        let Some(Spot::Workspace(root) | Spot::Override(root, _)) = self.selected.clone() else {
+        let Some(PageItem::Workspace(root) | PageItem::Override(root, _)) = self.selected.clone()
+        else {
             return Outcome::Ignored;
         };
         let workspace = view.settings().workspace(&root);
         if let Some((workspace, why)) = workspace.and_then(|w| Some((w, w.why_not_editable()?)))
             && open
         {
-            let told = choose::not_editable(workspace, &why);
+            let message = choose::not_editable(workspace, &why);
             return Outcome::one(match workspace.file {
-                WorkspaceFile::Unread => Effect::Say(told),
-                _ => Effect::Complain(told),
+                WorkspaceFile::Unread => Effect::Toast(message),
+                _ => Effect::Alert(message),
             });
         }
         if open {
             self.unfolded.insert(root);
         } else {
             self.unfolded.remove(&root);
-            self.selected = Some(Spot::Workspace(root));
+            self.selected = Some(PageItem::Workspace(root));
         }
         self.seen_revision = None;
         self.follow = if open { Follow::Whole } else { Follow::Row };
@@ -192,10 +193,10 @@ impl Page {
     }
 
     /// What an intent means for what is selected.
-    fn on_selected(&self, intent: Intent, view: &View<'_>) -> Outcome {
-        match (&self.selected, intent) {
-            (Some(Spot::Connection(id)), intent) => on_connection(intent, id, view),
-            (Some(Spot::Override(root, setting)), Intent::Delete) => {
+    fn on_selected(&self, action: Action, view: &View<'_>) -> Outcome {
+        match (&self.selected, action) {
+            (Some(PageItem::Connection(id)), action) => on_connection(action, id, view),
+            (Some(PageItem::Override(root, setting)), Action::Delete) => {
                 choose::cleared(root, *setting, view)
             }
             _ => Outcome::Ignored,
@@ -208,17 +209,17 @@ impl Page {
         if back {
             ids.reverse();
         }
-        let current = self.selected.as_ref().and_then(Spot::connection);
+        let current = self.selected.as_ref().and_then(PageItem::connection);
         let at = ids.iter().position(|id| Some(id) == current);
         let next = at.map_or(0, |at| at + 1).min(ids.len());
         ids.rotate_left(next);
-        match ids.into_iter().find(|id| view.checks.is_not_valid(id)) {
+        match ids.into_iter().find(|id| view.probes.is_not_valid(id)) {
             Some(id) => {
-                self.rows.select_spot(&Spot::Connection(id), view.settings());
+                self.rows.select_item(&PageItem::Connection(id), view.settings());
                 self.select_row(view);
                 Outcome::taken()
             }
-            None => Outcome::one(Effect::Say(
+            None => Outcome::one(Effect::Toast(
                 "No connection is known to be not valid: V asks all of them".to_owned(),
             )),
         }
@@ -249,13 +250,13 @@ impl Page {
     fn menu_place(&self, view: &View<'_>) -> Position {
         let list = areas(view).list;
         let line = self.rows.lines_of_current().start.saturating_sub(self.rows.top());
-        let y = list.y.saturating_add(super::paint::columns(line + 1));
+        let y = list.y.saturating_add(super::widgets::painter::columns(line + 1));
         Position { x: list.x + list.width.saturating_sub(28).min(list.width / 2), y }
     }
 
-    fn intent_while_typing(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
-        match intent {
-            Intent::Activate => {
+    fn act_while_typing(&mut self, action: Action, view: &View<'_>) -> Outcome {
+        match action {
+            Action::Activate => {
                 self.typing = false;
                 if self.filter.as_ref().is_some_and(|f| f.text().is_empty()) {
                     self.clear_filter();
@@ -264,101 +265,101 @@ impl Page {
                 self.rows.go(Move::First, 1);
                 self.select_row(view);
             }
-            Intent::Go(way) => {
+            Action::Go(way) => {
                 self.typing = false;
                 self.rows.go(Move::First, 1);
                 self.go(way, view);
             }
-            Intent::Back => self.clear_filter(),
+            Action::Back => self.clear_filter(),
             _ => return Outcome::Ignored,
         }
         Outcome::taken()
     }
 }
 
-impl Part for Page {
-    fn places(&self) -> Vec<Where> {
+impl Component for Page {
+    fn places(&self) -> Vec<KeyContext> {
         if self.typing {
-            return vec![Where::Filter, Where::Everywhere];
+            return vec![KeyContext::Filter, KeyContext::Everywhere];
         }
-        let own = self.selected.as_ref().and_then(Spot::place);
-        own.into_iter().chain([Where::Page, Where::Everywhere]).collect()
+        let own = self.selected.as_ref().and_then(PageItem::place);
+        own.into_iter().chain([KeyContext::Page, KeyContext::Everywhere]).collect()
     }
 
-    fn means_nothing(&self, intent: Intent, view: &View<'_>) -> bool {
+    fn means_nothing(&self, action: Action, view: &View<'_>) -> bool {
         let workspace = |root: &str| view.settings().workspace(root);
-        match (&self.selected, intent) {
-            (_, Intent::Restore) => !view.store.can_restore(),
-            (_, Intent::Back) => self.filter.is_none() && !view.checks.is_any_running(),
-            (Some(Spot::Connection(id)), Intent::UseEndpoint) => {
-                let better = view.checks.better_base_url(id, view.settings());
+        match (&self.selected, action) {
+            (_, Action::Restore) => !view.store.can_restore(),
+            (_, Action::Back) => self.filter.is_none() && !view.probes.is_any_running(),
+            (Some(PageItem::Connection(id)), Action::UseEndpoint) => {
+                let better = view.probes.better_base_url(id, view.settings());
                 better.is_none()
             }
-            (Some(Spot::Override(root, setting)), Intent::Delete) => {
+            (Some(PageItem::Override(root, setting)), Action::Delete) => {
                 workspace(root).is_none_or(|w| w.stored(*setting).is_none())
             }
-            (Some(Spot::Workspace(root)), Intent::Activate) => {
+            (Some(PageItem::Workspace(root)), Action::Activate) => {
                 workspace(root).is_none_or(|w| w.why_not_editable().is_some())
             }
             _ => false,
         }
     }
 
-    fn hint(&self, intent: Intent, view: &View<'_>) -> Option<&'static str> {
-        let is_running = view.checks.is_any_running();
-        (intent == Intent::Back && is_running && !self.typing).then_some("cancel validating")
+    fn hint(&self, action: Action, view: &View<'_>) -> Option<&'static str> {
+        let is_running = view.probes.is_any_running();
+        (action == Action::Back && is_running && !self.typing).then_some("cancel validating")
     }
 
-    fn intent(&mut self, intent: Intent, view: &View<'_>) -> Outcome {
+    fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
         if self.typing {
-            return self.intent_while_typing(intent, view);
+            return self.act_while_typing(action, view);
         }
-        match intent {
-            Intent::Go(way) => self.go(way, view),
-            Intent::Section(way) => {
+        match action {
+            Action::Go(way) => self.go(way, view),
+            Action::Section(way) => {
                 self.rows.section(way);
                 self.select_row(view);
                 self.follow = Follow::Whole;
             }
-            Intent::Add => return add(),
-            Intent::Filter => {
+            Action::Add => return add(),
+            Action::Filter => {
                 self.filter.get_or_insert_default();
                 self.type_filter();
             }
-            Intent::Undo => return Outcome::one(Effect::Undo),
-            Intent::Redo => return Outcome::one(Effect::Redo),
-            Intent::Restore => return Outcome::one(Effect::AskRestore),
-            Intent::History => return Outcome::push(Layer::History(HistoryList::new(view))),
-            Intent::Problems => return Outcome::push(Layer::Problems(Problems::default())),
-            Intent::Details => {
-                let Some(spot) = &self.selected else {
+            Action::Undo => return Outcome::one(Effect::Undo),
+            Action::Redo => return Outcome::one(Effect::Redo),
+            Action::Restore => return Outcome::one(Effect::AskRestore),
+            Action::History => return Outcome::push(Layer::History(HistoryList::new(view))),
+            Action::Problems => return Outcome::push(Layer::Problems(Problems::default())),
+            Action::Details => {
+                let Some(item) = &self.selected else {
                     return Outcome::Ignored;
                 };
-                return Outcome::push(Layer::Reader(Reader::new(Text::Details(spot.clone()))));
+                return Outcome::push(Layer::Reader(Reader::new(Text::Details(item.clone()))));
             }
-            Intent::Back if view.checks.is_any_running() => {
+            Action::Back if view.probes.is_any_running() => {
                 return Outcome::one(Effect::StopValidating);
             }
-            Intent::Back => {
+            Action::Back => {
                 if self.filter.is_some() {
                     self.clear_filter();
                 }
                 return Outcome::one(Effect::Dismiss);
             }
-            Intent::NextNotValid => return self.next_not_valid(view, false),
-            Intent::BeforeNotValid => return self.next_not_valid(view, true),
-            Intent::ValidateAll => {
+            Action::NextNotValid => return self.next_not_valid(view, false),
+            Action::BeforeNotValid => return self.next_not_valid(view, true),
+            Action::ValidateAll => {
                 let ids = self.rows.connection_ids(view.settings());
                 return validate_all(&ids, view);
             }
-            Intent::Quit => return Outcome::one(Effect::Quit),
+            Action::Quit => return Outcome::one(Effect::Quit),
             // Nobody means a row that the wheel has scrolled away: it is shown first.
             _ if !self.rows.shows_current(Self::height(view)) => self.follow = Follow::Row,
-            Intent::Activate => return self.activate(view),
-            Intent::Open => return self.fold(true, view),
-            Intent::Close => return self.fold(false, view),
-            Intent::Menu => {
-                let Some(id) = self.selected.as_ref().and_then(Spot::connection) else {
+            Action::Activate => return self.activate(view),
+            Action::Open => return self.fold(true, view),
+            Action::Close => return self.fold(false, view),
+            Action::Menu => {
+                let Some(id) = self.selected.as_ref().and_then(PageItem::connection) else {
                     return Outcome::Ignored;
                 };
                 return Outcome::push(Layer::Menu(Menu::new(id.clone(), self.menu_place(view))));
@@ -369,9 +370,9 @@ impl Part for Page {
     }
 
     fn typed(&mut self, key: KeyEvent, _view: &View<'_>) -> Outcome {
-        if !self.typing && keymap::lookup(&[Where::Connection], key).is_some() {
+        if !self.typing && keymap::lookup(&[KeyContext::Connection], key).is_some() {
             let key = Key::of(key).name();
-            return Outcome::one(Effect::Say(format!(
+            return Outcome::one(Effect::Toast(format!(
                 "{key} needs a connection: select one first"
             )));
         }
@@ -405,22 +406,22 @@ impl Part for Page {
         }
         self.select_row(view);
         match (press, target, &self.selected) {
-            (Press::Right, _, Some(Spot::Connection(id)))
-            | (_, Target::Dots(_), Some(Spot::Connection(id))) => {
+            (Press::Right, _, Some(PageItem::Connection(id)))
+            | (_, Target::Dots(_), Some(PageItem::Connection(id))) => {
                 Outcome::push(Layer::Menu(Menu::new(id.clone(), at)))
             }
             (Press::Double, ..) | (Press::Click, Target::Handle(_), _) => self.activate(view),
             // One click on a button presses it.
-            (Press::Click, _, Some(Spot::Add)) => add(),
+            (Press::Click, _, Some(PageItem::Add)) => add(),
             _ => Outcome::taken(),
         }
     }
 
     fn wheel(&mut self, target: Target, by: isize, view: &View<'_>) {
         let Areas { list, beside, .. } = areas(view);
-        if let (Target::Details, Some(beside), Some(spot)) = (target, beside, &self.selected) {
+        if let (Target::Details, Some(beside), Some(item)) = (target, beside, &self.selected) {
             let wide = beside.width.saturating_sub(4);
-            let lines = details::lines(view, spot, wide, Theme::new(false)).len();
+            let lines = details::lines(view, item, wide, Theme::new(false)).len();
             let mut cursor = Cursor { at: 0, top: self.details_top };
             // Its frame takes two lines.
             let height = usize::from(beside.height).saturating_sub(2);
@@ -468,7 +469,7 @@ impl Part for Page {
             if !std::mem::replace(&mut self.seen_any, default.is_some())
                 && let Some(place) = default
             {
-                self.selected = Some(Spot::Connection(settings.id_at(place)));
+                self.selected = Some(PageItem::Connection(settings.id_at(place)));
             }
             if !self.typing {
                 self.select_again(view);

@@ -5,15 +5,15 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::filter::{self, Mark};
-use super::spot::Spot;
-use crate::settings::defaults::Setting;
-use crate::settings::performance::Switch;
+use super::target::PageItem;
+use crate::settings::workspace::defaults::Setting;
+use crate::settings::workspace::performance::Switch;
 use crate::settings::{ConnectionId, Settings, Workspace};
-use crate::tui::cursor::{Cursor, Move};
-use crate::tui::keymap::{self, Intent, Where};
-use crate::tui::layer::View;
-use crate::tui::paint::widest;
-use crate::tui::text::wrap;
+use crate::tui::component::View;
+use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::widgets::cursor::{Cursor, Move};
+use crate::tui::widgets::painter::widest;
+use crate::tui::widgets::text::wrap;
 
 /// The widest that a column of workspaces' names gets, and the narrowest.
 const NAMES: (usize, usize) = (12, 24);
@@ -144,49 +144,49 @@ impl Rows {
     }
 
     /// What is selected; none where no row can be.
-    pub fn spot(&self, settings: &Settings) -> Option<Spot> {
+    pub fn item(&self, settings: &Settings) -> Option<PageItem> {
         let root = |place: usize| Some(settings.workspaces().get(place)?.root_path.clone());
         Some(match self.list.get(self.cursor.at)? {
-            Row::Default(setting) => Spot::Default(*setting),
-            Row::Workspace(place) => Spot::Workspace(root(*place)?),
-            Row::Override(place, setting) => Spot::Override(root(*place)?, *setting),
-            Row::Connection(place, _) => Spot::Connection(settings.id_at(*place)),
-            Row::Add => Spot::Add,
-            Row::Switch(switch) => Spot::Switch(*switch),
+            Row::Default(setting) => PageItem::Default(*setting),
+            Row::Workspace(place) => PageItem::Workspace(root(*place)?),
+            Row::Override(place, setting) => PageItem::Override(root(*place)?, *setting),
+            Row::Connection(place, _) => PageItem::Connection(settings.id_at(*place)),
+            Row::Add => PageItem::Add,
+            Row::Switch(switch) => PageItem::Switch(*switch),
             Row::Blank | Row::Title(_) | Row::Text(_) => return None,
         })
     }
 
-    fn find(&self, spot: &Spot, settings: &Settings) -> Option<usize> {
+    fn find(&self, item: &PageItem, settings: &Settings) -> Option<usize> {
         let workspace = |root: &str| settings.workspaces().iter().position(|w| w.root_path == root);
-        let row = match spot {
-            Spot::Default(setting) => Row::Default(*setting),
-            Spot::Workspace(root) => Row::Workspace(workspace(root)?),
-            Spot::Override(root, setting) => Row::Override(workspace(root)?, *setting),
-            Spot::Connection(id) => {
+        let row = match item {
+            PageItem::Default(setting) => Row::Default(*setting),
+            PageItem::Workspace(root) => Row::Workspace(workspace(root)?),
+            PageItem::Override(root, setting) => Row::Override(workspace(root)?, *setting),
+            PageItem::Connection(id) => {
                 let place = settings.position(id)?;
                 let is_it = |row: &Row| matches!(row, Row::Connection(p, _) if *p == place);
                 return self.list.iter().position(is_it);
             }
-            Spot::Add => Row::Add,
-            Spot::Switch(switch) => Row::Switch(*switch),
+            PageItem::Add => Row::Add,
+            PageItem::Switch(switch) => Row::Switch(*switch),
         };
         self.list.iter().position(|r| *r == row)
     }
 
     /// Selects the row of something; whether it has one.
-    pub fn select_spot(&mut self, spot: &Spot, settings: &Settings) -> bool {
-        let row = self.find(spot, settings);
+    pub fn select_item(&mut self, item: &PageItem, settings: &Settings) -> bool {
+        let row = self.find(item, settings);
         self.cursor.at = row.unwrap_or(self.cursor.at);
         row.is_some()
     }
 
     /// Selects the row nearest to one that has gone, in the same section: the key that is pressed
     /// next must not find something of another kind.
-    pub fn select_near(&mut self, gone: Option<&Spot>) {
+    pub fn select_near(&mut self, gone: Option<&PageItem>) {
         let is_other = |row: usize| match (gone, &self.list[row]) {
-            (Some(Spot::Connection(_)), row) => !matches!(row, Row::Connection(..) | Row::Add),
-            (Some(Spot::Workspace(_) | Spot::Override(..)), row) => {
+            (Some(PageItem::Connection(_)), row) => !matches!(row, Row::Connection(..) | Row::Add),
+            (Some(PageItem::Workspace(_) | PageItem::Override(..)), row) => {
                 !matches!(row, Row::Workspace(_))
             }
             _ => false,
@@ -386,7 +386,7 @@ fn connections(view: &View<'_>, query: Option<&str>, columns: usize) -> Vec<Row>
         && let Some(why) = view.store.unreadable()
     {
         // There is nothing to add to.
-        let key = keymap::key_of(Where::Page, Intent::Restore);
+        let key = keymap::key_of(KeyContext::Page, Action::Restore);
         let or_restore = if view.store.can_restore() {
             format!(", or press {key} to restore a backup")
         } else {

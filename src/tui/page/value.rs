@@ -4,15 +4,15 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use crate::settings::defaults::Setting;
-use crate::settings::performance::Switch;
 use crate::settings::redact::redacted_text;
-use crate::settings::resolution::{Step, Verdict};
-use crate::settings::thinking::Thinking;
+use crate::settings::workspace::defaults::Setting;
+use crate::settings::workspace::performance::Switch;
+use crate::settings::workspace::resolution::{ResolutionStep, Verdict};
+use crate::settings::workspace::thinking::Thinking;
 use crate::settings::{Settings, Workspace, WorkspaceFile};
-use crate::tui::paint::{Painter, columns, indented};
-use crate::tui::text::{fit, width};
-use crate::tui::theme::Theme;
+use crate::tui::widgets::painter::{Painter, columns, indented};
+use crate::tui::widgets::text::{fit, width};
+use crate::tui::widgets::theme::Theme;
 
 /// Columns before the label of a global default, and before that of something that a workspace
 /// sets.
@@ -49,7 +49,7 @@ pub fn of_default(settings: &Settings, setting: Setting, theme: Theme) -> Value 
         value.wrong = Some(format!("unknown: Craft uses {}", Thinking::DEFAULT.label()));
     }
     if setting == Setting::Connection
-        && let Some((Step::First, _)) = settings.resolve(None, None).winner()
+        && let Some((ResolutionStep::First, _)) = settings.resolve(None, None).winner()
     {
         value.wrong = match settings.stored_default() {
             Some(slug) => {
@@ -99,9 +99,9 @@ pub fn of_workspace(settings: &Settings, workspace: &Workspace, theme: Theme) ->
 /// Whether a workspace names a connection that is not there.
 fn is_dangling(settings: &Settings, workspace: &Workspace) -> bool {
     let steps = settings.resolve(None, Some(workspace)).steps;
-    steps
-        .iter()
-        .any(|(step, verdict)| *step == Step::Workspace && matches!(verdict, Verdict::Dangling(_)))
+    steps.iter().any(|(step, verdict)| {
+        *step == ResolutionStep::Workspace && matches!(verdict, Verdict::Dangling(_))
+    })
 }
 
 /// The row of a setting, global or of a workspace; `names` is how wide the workspaces' names are,
@@ -159,10 +159,10 @@ fn draw_value(painter: &mut Painter<'_>, area: Rect, value: Value) {
     let used = width(&text);
     painter.line(area, Span::styled(text, value.style));
     if let Some(wrong) = value.wrong {
-        let told = format!("  ! {wrong}");
+        let message = format!("  ! {wrong}");
         let rest =
             Rect { width: area.width - columns(used).min(area.width), ..indented(area, used) };
-        let told = fit(&told, usize::from(rest.width)).into_owned();
-        painter.line(rest, Span::styled(told, painter.theme.warning()));
+        let message = fit(&message, usize::from(rest.width)).into_owned();
+        painter.line(rest, Span::styled(message, painter.theme.warning()));
     }
 }

@@ -3,8 +3,8 @@
 
 use super::{CUSTOM, Chat, Header, KeyFrom, NoRequest, Request};
 use crate::settings::catalogue::shown_id;
+use crate::settings::connection::endpoint::is_loopback;
 use crate::settings::craft::entries::{Object, filled, ids};
-use crate::settings::endpoint::is_loopback;
 
 /// A registered endpoint.
 pub struct Endpoint {

@@ -17,7 +17,7 @@ use super::entries::{Object, filled, text};
 use super::small_model::small_model;
 use super::stored::{Stored, Variables};
 use crate::settings::catalogue::{Catalogue, Host, SYNCED, setup_models};
-use crate::settings::endpoint;
+use crate::settings::connection::endpoint;
 
 pub(super) use custom::{base_url, settings as endpoint_settings};
 pub(super) use upstreams::row_of;

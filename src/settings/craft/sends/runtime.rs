@@ -6,8 +6,8 @@ use super::request::{Credential, request};
 use super::upstreams::{ROWS, Row, row_of};
 use super::{Because, CUSTOM, Chat, NoRequest, Request, Sends};
 use crate::settings::catalogue::{Catalogue, Model, shown_id};
+use crate::settings::connection::endpoint::host;
 use crate::settings::craft::entries::{filled, text};
-use crate::settings::endpoint::host;
 
 /// A model that the runtime found.
 enum Found<'a> {
@@ -50,13 +50,13 @@ fn find_and_ask(
         None => fallback(endpoint.as_ref(), own.as_ref(), chat, catalogue)
             .ok_or(NoRequest::NoKeyForTheModel)?,
     };
-    let mut asked = match (found, &endpoint) {
+    let mut craft_request = match (found, &endpoint) {
         (Found::Custom(id), Some(endpoint)) => endpoint.request(id),
         (Found::Custom(_), None) => return Err(NoRequest::NoKeyForTheModel),
         (Found::Known(row, model, id), _) => request(chat, own.as_ref(), row, model, id)?,
     };
-    asked.instead_of = instead_of;
-    Ok(asked)
+    craft_request.instead_of = instead_of;
+    Ok(craft_request)
 }
 
 /// The model of an id or a display name: the endpoint's, else the upstream's, else the first of all

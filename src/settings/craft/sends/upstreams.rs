@@ -192,7 +192,7 @@ impl Row {
 mod tests {
     use super::*;
     use crate::settings::catalogue::Catalogue;
-    use crate::settings::endpoint::host;
+    use crate::settings::connection::endpoint::host;
     use std::collections::BTreeSet;
 
     #[test]

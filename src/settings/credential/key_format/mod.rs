@@ -29,7 +29,7 @@ const SHORTEST: usize = 12;
 
 /// A credential in a text.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct Recognized {
     /// Its bytes in the text.
     pub range: Range<usize>,
     /// What it is.
@@ -37,13 +37,13 @@ pub struct Found {
 }
 
 /// Every credential in a text, in order.
-pub fn keys_in(text: &str) -> Vec<Found> {
+pub fn keys_in(text: &str) -> Vec<Recognized> {
     let bytes = text.as_bytes();
     if text.is_ascii() && !has_a_long_word(bytes) {
         return Vec::new();
     }
     let by_first = &*BY_FIRST;
-    let mut found: Vec<Found> = Vec::new();
+    let mut found: Vec<Recognized> = Vec::new();
     let mut at = 0;
     while at + SHORTEST <= bytes.len() {
         let rest = &bytes[at..];
@@ -79,7 +79,7 @@ fn has_a_long_word(bytes: &[u8]) -> bool {
 
 /// The credential that a text holds, where it holds one: somewhere in it by its format, or the text
 /// as a whole.
-pub fn key_in(text: &str) -> Option<Found> {
+pub fn key_in(text: &str) -> Option<Recognized> {
     if let Some(found) = keys_in(text).into_iter().next() {
         return Some(found);
     }
@@ -92,7 +92,7 @@ pub fn key_in(text: &str) -> Option<Found> {
     } else {
         return None;
     };
-    Some(Found { range: start..start + whole.len(), format })
+    Some(Recognized { range: start..start + whole.len(), format })
 }
 
 /// Whether a text holds a credential.
@@ -142,7 +142,7 @@ fn has_all_kinds(text: &str) -> bool {
 }
 
 /// The credential of a format whose prefix begins at a byte.
-fn starts_at(text: &str, at: usize, format: &'static KeyFormat) -> Option<Found> {
+fn starts_at(text: &str, at: usize, format: &'static KeyFormat) -> Option<Recognized> {
     let glued = at > 0 && text.as_bytes()[at - 1].is_ascii_alphanumeric();
     // Behind a letter only a prefix that is in no word says enough: `task-` and `disk-` end like
     // `sk-`.
@@ -157,7 +157,7 @@ fn starts_at(text: &str, at: usize, format: &'static KeyFormat) -> Option<Found>
         Body::Wide(least) => end_of_random(text, body, least, is_wide_byte)?,
         Body::AwsId => end_of_aws_id(text, body).filter(|_| !glued)?,
     };
-    Some(Found { range: at..end, format })
+    Some(Recognized { range: at..end, format })
 }
 
 const fn is_key_byte(c: u8) -> bool {

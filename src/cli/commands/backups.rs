@@ -1,0 +1,120 @@
+//! `backups`, `restore`: copies of config.json, and the way back to one.
+
+use std::process::ExitCode;
+use std::time::SystemTime;
+
+use serde_json::{Value, json};
+
+use super::{Context, Failure, prompted};
+use crate::cli::output::{Narrow, done, print, print_json, table};
+use crate::settings::Settings;
+use crate::store::{Backup, Commit};
+use crate::system::signals;
+use crate::text::age::ago;
+
+pub fn backups(context: &Context) -> Result<ExitCode, Failure> {
+    context.warn_if_missing();
+    let all = context.store.backups();
+    let slugs = Backup::open_each(&all).into_iter();
+    // None where it cannot be read.
+    let slugs = slugs.map(|opened| opened.ok().map(|opened| slugs_in(&opened.settings)));
+    let all = all.iter().zip(slugs);
+    if context.json {
+        let one = |(b, slugs): (&Backup, Option<Vec<String>>)| json!({"name": b.name, "path": b.path, "bytes": b.bytes, "connections": slugs});
+        let all: Vec<Value> = all.map(one).collect();
+        print_json(&all.into())?;
+    } else {
+        let now = SystemTime::now();
+        let row = |(b, slugs): (&Backup, Option<Vec<String>>)| {
+            let slugs = slugs.map(|slugs| slugs.join(" "));
+            let slugs = slugs.unwrap_or_else(|| "! cannot be read".to_owned());
+            let age = b.age(now).map(ago).unwrap_or_default();
+            vec![b.name.clone(), age, b.bytes.to_string(), slugs]
+        };
+        let rows: Vec<Vec<String>> = all.map(row).collect();
+        print(&table(&["BACKUP", "AGE", "BYTES", "CONNECTIONS"], &rows, Narrow::Wrap(&[3])))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn slugs_in(settings: &Settings) -> Vec<String> {
+    let all = settings.connections().iter();
+    all.map(|c| c.slug().to_owned()).collect()
+}
+
+/// What is to be known besides what changes.
+fn notes(context: &Context, then: &Settings) -> Vec<String> {
+    if context.store.unreadable().is_some() {
+        return vec![format!(
+            "The present config.json cannot be read: all of it is replaced. The backup has: {}.",
+            slugs_in(then).join(", ")
+        )];
+    }
+    let now = context.settings();
+    let back = then.connections().iter();
+    let back = back.filter(|c| !now.has_slug(c.slug()));
+    let lacking = back.filter(|c| now.authentication(c, super::unix_time()).is_lacking());
+    let lacking: Vec<&str> = lacking.map(|c| c.slug()).collect();
+    if lacking.is_empty() {
+        return Vec::new();
+    }
+    vec![format!("Credentials are in no backup, and none is stored for {}.", lacking.join(", "))]
+}
+
+/// How many backups are listed under the question whether to restore one.
+const LISTED: usize = 5;
+
+/// Whether the backup is meant that was not named: the newest.
+fn agrees(context: &Context, newest: &Backup) -> Result<bool, Failure> {
+    if context.yes || context.dry_run {
+        return Ok(true);
+    }
+    let question = format!("Restore the newest backup, {}?", with_age(newest));
+    let all = context.store.backups();
+    let mut lines: Vec<String> = all.iter().take(LISTED).map(with_age).collect();
+    lines.extend((all.len() > LISTED).then(|| format!("and {} more", all.len() - LISTED)));
+    match prompted(&question, &lines)? {
+        Some(agreed) => Ok(agreed),
+        None => Err(Failure::Refused(format!(
+            "{question} There is no terminal to ask on: name a backup, or add --yes."
+        ))),
+    }
+}
+
+/// A backup with its age: `2026-01-31T12-30-00.000Z (2 min ago)`.
+fn with_age(backup: &Backup) -> String {
+    let age = backup.age(SystemTime::now()).map(|age| format!(" ({})", ago(age)));
+    format!("{}{}", backup.name, age.unwrap_or_default())
+}
+
+pub fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitCode, Failure> {
+    // Also where config.json cannot be used: that is what it is for.
+    context.store.read_all();
+    let (opened, skipped) = match name {
+        Some(name) => (context.store.backup(name)?, Vec::new()),
+        None => context.store.newest_backup()?,
+    };
+    let label = if context.store.is_as_in(&opened)? {
+        "Nothing changes".to_owned()
+    } else if name.is_some() || agrees(context, &opened.backup)? {
+        format!("Restored {}", opened.backup.name)
+    } else {
+        return Err(Failure::Refused("Nothing was restored.".to_owned()));
+    };
+    let mut commit = Commit {
+        label,
+        changes: context.store.changes_to(&opened),
+        caveats: skipped
+            .iter()
+            .map(|backup| format!("Skipped {}: it cannot be read.", backup.name))
+            .chain(notes(context, &opened.settings))
+            .collect(),
+        not_done: Vec::new(),
+    };
+    if !context.dry_run {
+        let _whole = signals::uninterrupted();
+        context.store.restore(&opened)?;
+        commit.caveats.extend(context.store.settle_saved());
+    }
+    context.print_commit(&done(&commit, context.dry_run), &commit)
+}

@@ -1,0 +1,223 @@
+//! `add`, `set`, `replace`, `rename`, `duplicate`, `delete`: edits of connections.
+
+use std::io::Read;
+use std::process::ExitCode;
+
+use serde_json::Value;
+
+use super::show::{ADDED, IN_EFFECT};
+use super::{Context, Failure, NamedConnection, field_errors, nothing_saved, unix_time};
+use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::presets::{Preset, presets};
+use crate::settings::credential::edit::ClaudeEdit;
+use crate::settings::edit::Edit;
+use crate::settings::edit::diff::Change;
+use crate::settings::edit::draft::Draft;
+use crate::settings::edit::set_field::Assignment;
+use crate::settings::problems::FieldsFix;
+use crate::settings::redact::REDACTED;
+use crate::settings::{Connection, ConnectionId};
+use crate::store::document::parse_text;
+use crate::text::nearest::no_such;
+
+/// The most that is read from standard input, in bytes.
+const INPUT: u64 = 1 << 20;
+
+fn assignments(texts: &[String]) -> Result<Vec<Assignment>, Failure> {
+    let mut all: Vec<Assignment> = Vec::new();
+    for text in texts {
+        let parsed = Assignment::parse(text).map_err(Failure::Usage)?;
+        if all.iter().any(|other| other.field.path == parsed.field.path) {
+            let path = parsed.field.path;
+            return Err(Failure::Usage(format!("{path} is said twice.")));
+        }
+        all.push(parsed);
+    }
+    Ok(all)
+}
+
+fn preset(name: &str) -> Result<&'static Preset, Failure> {
+    let same = |preset: &&Preset| preset.name.eq_ignore_ascii_case(name);
+    presets().iter().find(same).ok_or_else(|| {
+        let names = presets().iter().map(|preset| preset.name.as_str());
+        let end = "; the command presets lists them.";
+        Failure::Usage(no_such(&format!("preset {name}"), name, names, end))
+    })
+}
+
+pub fn add(
+    context: &mut Context,
+    preset_name: Option<&str>,
+    arguments: &[String],
+) -> Result<ExitCode, Failure> {
+    let (slug, fields) = match arguments.split_first() {
+        Some((first, rest)) if !first.contains('=') => (Some(first), rest),
+        _ => (None, arguments),
+    };
+    if preset_name.is_none() && fields.is_empty() {
+        return Err(Failure::Usage(
+            "Name a preset (--preset NAME; the command presets lists them), or give at least providerType= and authType=."
+                .to_owned(),
+        ));
+    }
+    let preset = preset_name.map(preset).transpose()?;
+    let given = assignments(fields)?;
+    if slug.is_some() && given.iter().any(|a| a.field.path == "slug") {
+        return Err(Failure::Usage("The slug is said twice.".to_owned()));
+    }
+    let slug = slug.map(String::as_str);
+    let new = context.settings().new_connection(preset, slug, given, unix_time());
+    save(context, None, &new.begun, &new.draft, new.misplaced)
+}
+
+pub fn set(context: &mut Context, slug: &str, fields: &[String]) -> Result<ExitCode, Failure> {
+    let NamedConnection { id, connection, .. } = context.connection(slug)?;
+    let given = assignments(fields)?;
+    if let Some(why) = context.settings().why_not_editable(&id) {
+        return Err(Failure::Refused(format!(
+            "It cannot be edited field by field: {why}; use replace or delete."
+        )));
+    }
+    let mut draft = (*connection).clone();
+    let misplaced = draft.assign(given);
+    save(context, Some(&id), &connection, &draft, misplaced)
+}
+
+/// Saves a draft as the form does, and says what a person should know of it.
+fn save(
+    context: &mut Context,
+    id: Option<&ConnectionId>,
+    seen: &Connection,
+    draft: &Connection,
+    misplaced: Vec<FieldError>,
+) -> Result<ExitCode, Failure> {
+    if !misplaced.is_empty() {
+        return Err(field_errors(misplaced));
+    }
+    let draft = Draft { id, seen, draft, typed: Vec::new(), removed: &[] };
+    let fixes = draft.fixes();
+    let saved = draft.save(context.settings()).map_err(|problems| refused(problems, fixes))?;
+    // A new connection is added whatever an earlier one of its slug has left.
+    let asks = saved.risks_credential && id.is_some();
+    if asks && !context.confirm("Its credential is concerned. Save?", &saved.consequences)? {
+        return Err(nothing_saved());
+    }
+    context.notes.extend(saved.consequences);
+    context.make_if_any(saved.edit.as_ref())
+}
+
+/// Why a draft is not saved, with the assignments that let it be.
+fn refused(problems: Vec<FieldError>, fixes: Vec<FieldsFix>) -> Failure {
+    let Failure::Refused(mut lines) = field_errors(problems) else {
+        return Failure::Refused(String::new());
+    };
+    let assignment = |(path, value): (&str, Option<Value>)| {
+        let value = match value {
+            None => String::new(),
+            Some(Value::String(text)) => text,
+            Some(other) => other.to_string(),
+        };
+        format!("'{path}={value}'")
+    };
+    for fix in fixes {
+        let assignments: Vec<String> = fix.changes.into_iter().map(assignment).collect();
+        let label = fix.label;
+        let add = if label.ends_with('?') { " Add" } else { ": add" };
+        lines = format!("{lines}\n{label}{add} {}", assignments.join(" "));
+    }
+    Failure::Refused(lines)
+}
+
+pub fn replace(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
+    let NamedConnection { id, connection, .. } = context.connection(slug)?;
+    let mut text = String::new();
+    let read = std::io::stdin().lock().take(INPUT + 1).read_to_string(&mut text)?;
+    if u64::try_from(read).is_ok_and(|read| read > INPUT) {
+        return Err(Failure::Refused("Standard input is too long for a connection.".to_owned()));
+    }
+    let mut value =
+        parse_text(&text).map_err(|why| Failure::Refused(format!("Standard input, {why}.")))?;
+    if holds(&value, REDACTED) {
+        return Err(Failure::Refused(format!(
+            "It holds “{REDACTED}”, which stands for what show leaves out: write the value, or take it out."
+        )));
+    }
+    // What list and show add is no part of it.
+    if let Value::Object(object) = &mut value {
+        for added in ADDED.into_iter().chain([IN_EFFECT]) {
+            match connection.get(added) {
+                Some(stored) => object.insert(added.to_owned(), stored.clone()),
+                None => object.shift_remove(added),
+            };
+        }
+    }
+    context.make(&Edit::Replace { id, seen: connection, connection: Connection::new(value) })
+}
+
+/// Whether a text stands somewhere in a value.
+fn holds(value: &Value, text: &str) -> bool {
+    match value {
+        Value::String(found) => found.contains(text),
+        Value::Array(items) => items.iter().any(|item| holds(item, text)),
+        Value::Object(object) => object.values().any(|value| holds(value, text)),
+        _ => false,
+    }
+}
+
+pub fn rename(context: &mut Context, slug: &str, name: &str) -> Result<ExitCode, Failure> {
+    let id = context.connection(slug)?.id;
+    let edit = context.settings().rename(&id, name);
+    context.make(&edit)
+}
+
+pub fn duplicate(
+    context: &mut Context,
+    slug: &str,
+    with_secrets: bool,
+) -> Result<ExitCode, Failure> {
+    let id = context.connection(slug)?.id;
+    let mut commit = context.commit(&Edit::Duplicate { id, with_secrets, now: unix_time() })?;
+    if let Some(copy) = commit.changes.iter().find_map(Change::whole_connection) {
+        commit.label = format!("{} as “{}”", commit.label, copy.display_name());
+    }
+    context.made(commit)
+}
+
+pub fn delete(context: &mut Context, slug: &str, with_login: bool) -> Result<ExitCode, Failure> {
+    let NamedConnection { id, connection, .. } = context.connection(slug)?;
+    let settings = context.settings();
+    let mut lines = settings.consequences_of_delete(&id);
+    let stays = settings.login_that_stays(&id);
+    let is_last = settings.is_last_of_claude_login(&connection);
+    if with_login && !is_last {
+        let sharing = settings.sharing_claude_login(&connection);
+        return Err(Failure::Refused(if sharing.is_empty() {
+            format!("{slug} uses no Claude login that could go with it.")
+        } else {
+            format!("The Claude login stays: {} need it.", sharing.join(", "))
+        }));
+    }
+    let question = format!("Delete “{}”?", connection.display_name());
+    if !context.confirm(&question, &lines)? {
+        return Err(Failure::Refused("Nothing was deleted.".to_owned()));
+    }
+    // Part of no other answer: the login is for more than this connection.
+    let also_login = is_last
+        && (with_login
+            || context.can_prompt() && context.confirm("Delete the Claude login, too?", &[])?);
+    if also_login {
+        lines.retain(|line| Some(line) != stays.as_ref());
+    }
+    let before = context.settings().clone();
+    let delete = Edit::Delete { id: id.clone(), seen: connection, now: unix_time() };
+    let commit = context.commit(&if also_login {
+        Edit::All(vec![delete, Edit::ClaudeLogin(ClaudeEdit::Remove)])
+    } else {
+        delete
+    })?;
+    // What a deletion did is known only now.
+    let lines =
+        if context.dry_run { lines } else { before.effects_of_delete(&id, context.settings()) };
+    context.notes.extend(lines);
+    context.made(commit)
+}

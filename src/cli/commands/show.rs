@@ -1,0 +1,313 @@
+//! `list`, `show`, `check`: what there is, and what is wrong with it.
+
+use std::io;
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+use super::{Context, Failure, NamedConnection, unix_time};
+use crate::cli::output;
+use crate::cli::output::{Narrow, fields, hanging, print, print_json, table, warn};
+use crate::settings::Connection;
+use crate::settings::credential::Status;
+use crate::settings::edit::Edit;
+use crate::settings::fix::Fixed;
+use crate::settings::in_words::FieldInWords;
+use crate::settings::problems::{Problem, Severity};
+use crate::settings::redact::{redacted, redacted_text};
+use crate::store::Commit;
+
+/// What is added to each connection that is printed.
+pub const ADDED: [&str; 4] = ["isDefault", "authenticated", "usable", "midStream"];
+
+/// What `show` adds besides: what a new chat gets.
+pub const IN_EFFECT: &str = "inEffect";
+
+/// A connection as programs get it: as it is stored, without anything secret, and what follows from
+/// the rest beside it.
+fn as_json(context: &Context, place: usize) -> Value {
+    let connection = &context.settings().connections()[place];
+    let mut value = redacted(connection.value());
+    if let Value::Object(object) = &mut value {
+        // What the others are known by.
+        object.extend(connection.get("slug").map(|slug| ("slug".to_owned(), slug.clone())));
+        let added = ADDED.map(str::to_owned).into_iter();
+        object.extend(added.zip(added_values(context, place)));
+    }
+    value
+}
+
+/// The values of what is added.
+fn added_values(context: &Context, place: usize) -> [Value; 4] {
+    let settings = context.settings();
+    let connection = &settings.connections()[place];
+    let status = settings.status(connection, unix_time());
+    [
+        (settings.default_position() == Some(place)).into(),
+        status.shown.into(),
+        status.is_usable().into(),
+        connection.mid_stream().0.value().into(),
+    ]
+}
+
+/// What a new chat of a connection gets, by its keys in JSON; null where it is not known.
+fn in_effect(context: &Context, connection: &Connection) -> Vec<(&'static str, Value)> {
+    let chat = context.settings().new_chat(connection);
+    let chat = chat.as_ref();
+    let text = |text: Option<&str>| text.map_or(Value::Null, |text| redacted_text(text).into());
+    let (thinking, context, images) = (
+        chat.map(|chat| chat.thinking),
+        chat.and_then(|chat| chat.context),
+        chat.and_then(|chat| chat.images),
+    );
+    vec![
+        ("host", text(chat.and_then(|chat| chat.host.as_deref()))),
+        ("model", text(chat.and_then(|chat| chat.model.as_deref()))),
+        ("titlesModel", text(chat.and_then(|chat| Some(chat.titles.as_ref()?.id.as_str())))),
+        (
+            "thinking",
+            thinking.map_or(
+                Value::Null,
+                |(level, source)| json!({"level": level.value(), "source": source.word()}),
+            ),
+        ),
+        (
+            "context",
+            context.map_or(
+                Value::Null,
+                |(tokens, source)| json!({"tokens": tokens, "source": source.word()}),
+            ),
+        ),
+        (
+            "images",
+            images.map_or(
+                Value::Null,
+                |(images, source)| json!({"value": images, "source": source.word()}),
+            ),
+        ),
+    ]
+}
+
+/// What a new chat gets, as people read it: a value, and its source in brackets.
+fn in_words(value: &Value) -> String {
+    let Value::Object(fact) = value else {
+        return added_text(value).to_owned();
+    };
+    let shown = fact.values().next().map(|value| match value {
+        Value::Number(number) => number.to_string(),
+        other => added_text(other).to_owned(),
+    });
+    let source = fact.get("source").map(added_text);
+    format!("{} ({})", shown.unwrap_or_default(), source.unwrap_or_default())
+}
+
+/// What is added, as people read it.
+pub fn added_text(added: &Value) -> &str {
+    match added {
+        Value::Bool(true) => "yes",
+        Value::Bool(false) => "no",
+        Value::String(text) => text,
+        _ => "unknown",
+    }
+}
+
+/// Whether Craft shows a connection as authenticated, and where its chats differ, that.
+pub const fn standing(status: &Status) -> &'static str {
+    match (status.shown, status.is_usable()) {
+        (Some(true), Some(false)) => "yes, but chats fail",
+        (Some(true), None) => "yes, chats unknown",
+        (Some(true), Some(true)) => "yes",
+        (Some(false), Some(true)) => "no, but chats work",
+        (Some(false), _) => "no",
+        (None, _) => "unknown",
+    }
+}
+
+pub fn list(context: &Context) -> Result<ExitCode, Failure> {
+    let settings = context.settings();
+    let order = settings.display_order();
+    if context.json {
+        let all: Value = order.iter().map(|place| as_json(context, *place)).collect();
+        print_json(&all)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let row = |place: &usize| {
+        let connection = &settings.connections()[*place];
+        let [is_default, _, _, mid_stream] = added_values(context, *place);
+        let status = settings.status(connection, unix_time());
+        let is_default = is_default == Value::Bool(true);
+        vec![
+            if is_default { "*" } else { "" }.to_owned(),
+            settings.id_at(*place).to_string(),
+            redacted_text(&connection.display_name()),
+            connection.description(),
+            standing(&status).to_owned(),
+            added_text(&mid_stream).to_owned(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = order.iter().map(row).collect();
+    let head = ["", "SLUG", "NAME", "PROVIDER", "AUTHENTICATED", "MID-STREAM"];
+    print(&table(&head, &rows, Narrow::Cut(&[3, 2, 1])))?;
+    for place in order {
+        let connection = &settings.connections()[place];
+        for problem in settings.problems_of(connection) {
+            warn(&format!("{}: {problem}", connection.display_name()));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn show(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
+    let NamedConnection { place, connection, .. } = context.connection(slug)?;
+    let in_effect = in_effect(context, &connection);
+    if context.json {
+        let mut value = as_json(context, place);
+        if let Value::Object(object) = &mut value {
+            let in_effect = in_effect.into_iter().map(|(key, value)| (key.to_owned(), value));
+            object.insert(IN_EFFECT.to_owned(), Value::Object(in_effect.collect()));
+        }
+        print_json(&value)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let status = context.settings().status(&connection, unix_time());
+    let mut rows = connection.in_words();
+    let added = ADDED.into_iter().zip(added_values(context, place));
+    let added = added.map(|(name, value)| match name {
+        "authenticated" => (name, standing(&status).to_owned()),
+        _ => (name, added_text(&value).to_owned()),
+    });
+    let added = added.chain(status.note.iter().map(|note| ("note", note.clone())));
+    rows.extend(added.map(|(name, value)| FieldInWords { name: name.into(), lines: vec![value] }));
+    rows.extend(in_effect.iter().map(|(key, value)| FieldInWords {
+        name: format!("{IN_EFFECT}.{key}").into(),
+        lines: vec![in_words(value)],
+    }));
+    print(&fields("", &rows))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+const fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+/// Makes every fix that loses nothing: those of settings as one edit, each of credentials alone.
+fn fix_all(context: &mut Context) -> Vec<Fixed> {
+    let fixes = context.settings().fixes(unix_time());
+    let mut all = fix_together(context, &fixes.settings);
+    for edit in &fixes.credentials {
+        all.extend(fix_alone(context, edit));
+    }
+    all
+}
+
+/// Makes some fixes as one commit: of many, each alone would write the whole file again. Where that
+/// is refused each is made by itself, so that one that cannot be made does not stop the others.
+fn fix_together(context: &mut Context, edits: &[Edit]) -> Vec<Fixed> {
+    if edits.len() > 1 {
+        let before = context.settings().clone();
+        match context.commit(&Edit::All(edits.to_vec())) {
+            Ok(commit) => return before.fixed_in_each_place(edits, commit.changes),
+            // Some of it is saved: made again one by one it would be reported as if it were not.
+            Err(Failure::InPart(error)) => {
+                warn(&error);
+                return Vec::new();
+            }
+            Err(_) => {}
+        }
+    }
+    edits.iter().filter_map(|edit| fix_alone(context, edit)).collect()
+}
+
+fn fix_alone(context: &mut Context, edit: &Edit) -> Option<Fixed> {
+    let label = edit.label(context.settings());
+    match context.commit(edit) {
+        Ok(commit) => Some(Fixed { label: commit.label, changes: commit.changes }),
+        Err(error) => {
+            warn(&format!("{label}: {error}"));
+            None
+        }
+    }
+}
+
+/// What `check` says for programs.
+fn checked(context: &Context, problems: &[Value], fixed: &[Value]) -> io::Result<()> {
+    print_json(&json!({"problems": problems, "fixed": fixed, "dryRun": context.dry_run}))
+}
+
+pub fn check(context: Context, fix: bool) -> Result<ExitCode, Failure> {
+    let unusable = context.store.unreadable().map(ToString::to_string);
+    if let Some(why) = unusable.or_else(|| context.store.missing()).filter(|_| context.json) {
+        let problem =
+            json!({"severity": "error", "subject": "config.json", "sentence": why, "fix": null});
+        checked(&context, &[problem], &[])?;
+    }
+    let mut context = context.ready_to_judge()?;
+    let fixed = if fix { fix_all(&mut context) } else { Vec::new() };
+    let printed = print_check(&context, &fixed);
+    let printed = if fixed.is_empty() || context.dry_run {
+        printed?
+    } else {
+        printed.map_err(Failure::Untold)?
+    };
+    Ok(ExitCode::from(u8::from(printed > 0)))
+}
+
+/// How many problems there are, and how many notes.
+fn counted(problems: usize, notes: usize) -> String {
+    let problems = match problems {
+        0 => "No problems.".to_owned(),
+        1 => "1 problem.".to_owned(),
+        n => format!("{n} problems."),
+    };
+    match notes {
+        0 => problems,
+        1 => format!("{problems} 1 note."),
+        n => format!("{problems} {n} notes."),
+    }
+}
+
+/// Prints what was fixed and what is left, and answers how many problems that is.
+fn print_check(context: &Context, fixed: &[Fixed]) -> io::Result<usize> {
+    let found = context.settings().problems(unix_time());
+    let problems = found.iter().filter(|d| d.severity != Severity::Note).count();
+    if context.json {
+        let one = |d: &Problem| {
+            json!({
+                "severity": severity(d.severity),
+                "subject": context.settings().name_of(&d.location),
+                "sentence": d.sentence,
+                "fix": d.fix.as_ref().map(|fix| fix.label.clone()),
+            })
+        };
+        let one_fixed = |fixed: &Fixed| {
+            let changes = output::changes_as_json(&fixed.changes);
+            json!({"label": fixed.label, "changes": changes})
+        };
+        let fixed: Vec<Value> = fixed.iter().map(one_fixed).collect();
+        let found: Vec<Value> = found.iter().map(one).collect();
+        checked(context, &found, &fixed)?;
+    } else {
+        let line = |d: &Problem| {
+            let name = context.settings().name_of(&d.location);
+            let fix = d.fix.as_ref().map(|fix| format!(" [{}]", fix.label));
+            let line = format!("{name}: {}{}", d.sentence, fix.unwrap_or_default());
+            hanging(&format!("{}: ", severity(d.severity)), &line)
+        };
+        let made = fixed.iter().map(|fixed| {
+            let commit = Commit {
+                label: fixed.label.clone(),
+                changes: fixed.changes.clone(),
+                caveats: Vec::new(),
+                not_done: Vec::new(),
+            };
+            output::commit(&commit, context.dry_run)
+        });
+        let text: String = made.chain(found.iter().map(line)).collect();
+        print(&format!("{text}{}\n", counted(problems, found.len() - problems)))?;
+    }
+    Ok(problems)
+}

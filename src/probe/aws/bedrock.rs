@@ -1,0 +1,311 @@
+//! Asking AWS Bedrock, signed: which models and which inference profiles there are in the region.
+
+use reqsign_aws_v4::{Credential, RequestSigner};
+use reqsign_core::{Context, SignRequest};
+use reqwest::StatusCode;
+
+use super::profile::{EMPTY_BODY, Who, bedrock_endpoint, region, report_no_credentials};
+use crate::probe::Probe;
+use crate::probe::cloud::{Service, is_region, read_files};
+use crate::probe::credential_http::Courier;
+use crate::probe::failure::Failure;
+use crate::probe::http::{Answer, Question};
+use crate::probe::http_api::list;
+use crate::probe::report::{Exchange, Report, StageName};
+use crate::settings::connection::endpoint::{host, is_loopback, join, problem};
+use crate::settings::connection::models::listed::{ListedModel, lists};
+use crate::settings::credential::key;
+use crate::settings::secret::Secret;
+
+/// The name by which a signature is made for it.
+const SERVICE: &str = "bedrock";
+
+/// The two lists.
+const MODELS: &str = "foundation-models";
+const PROFILES: &str = "inference-profiles";
+
+/// The most that AWS gives at once, and how many times it is asked for more.
+const PAGE: &str = "1000";
+const MAX_PAGES: usize = 10;
+
+/// Whose address may be the wrong one.
+const CHECK: &str = "Check AWS region, and AWS_ENDPOINT_URL where it is set.";
+
+impl Probe<'_> {
+    pub(crate) async fn bedrock(&self, stored: Option<String>, report: &mut Report) {
+        let of_key = self.request.secrets.get(key::AWS_REGION);
+        let of_key = of_key.map(|region| region.expose().trim().to_owned());
+        let region = match stored.or(of_key) {
+            Some(region) => Some(region),
+            None => read_files(self.deadline, region).await.flatten(),
+        };
+        let Some(region) = region else {
+            report
+                .fail(StageName::Configuration, "No AWS region is set.")
+                .advise("Set AWS region on the connection or its key, or AWS_REGION where Craft is started.");
+            return;
+        };
+        if !is_region(&region) {
+            report
+                .fail(StageName::Configuration, format!("“{region}” is no AWS region."))
+                .advise("It is one such as us-east-1.");
+            return;
+        }
+        let base = bedrock_endpoint(&region);
+        if let Some(why) = problem(&base) {
+            let sentence = format!("The address for Bedrock in the environment is none: {why}.");
+            let stage = report.fail(StageName::Configuration, sentence);
+            stage.advise("Correct AWS_ENDPOINT_URL_BEDROCK or AWS_ENDPOINT_URL.");
+            return;
+        }
+        let courier = Courier::new(self.http, self.deadline);
+        let context = courier.context();
+        let who = match self.aws_credentials(&context, &courier).await {
+            Ok(who) => who,
+            Err(nobody) => return report_no_credentials(nobody, report),
+        };
+        let token = match &who {
+            Who::Bearer(_) => Some("token"),
+            Who::Signed(credential) => credential.session_token.as_ref().map(|_| "session token"),
+        };
+        if let Some(token) =
+            token.filter(|_| is_plain(&base) && !is_loopback(&base) && !self.request.in_the_clear)
+        {
+            let there = host(&base);
+            report
+                .leave(StageName::Configuration, format!("Its {token} would go to {there} over plain http, for all on the way to read."))
+                .advise("Make the address in AWS_ENDPOINT_URL_BEDROCK or AWS_ENDPOINT_URL https://.");
+            return;
+        }
+        let asker =
+            Client { case: self, context: &context, who: &who, base: &base, region: &region };
+        asker.run(report).await;
+    }
+}
+
+/// Whether everybody on the way may read what goes to an address.
+fn is_plain(base: &str) -> bool {
+    let scheme = base.split_once("://").map_or("", |(scheme, _)| scheme);
+    !scheme.eq_ignore_ascii_case("https")
+}
+
+/// Asks for the two lists.
+struct Client<'a> {
+    case: &'a Probe<'a>,
+    context: &'a Context,
+    who: &'a Who,
+    base: &'a str,
+    region: &'a str,
+}
+
+impl Client<'_> {
+    async fn run(&self, report: &mut Report) {
+        let there = host(self.base);
+        let models = match self.ask(MODELS, None).await {
+            Ok(answer) => answer,
+            Err(failure) => return failure.report_to(report, self.base, StageName::Reach),
+        };
+        report.pass(StageName::Reach, format!("{there} answers.")).exchange(&models.exchange);
+        let mut listed = Vec::new();
+        let (exchange, first) = match self.judged(&models, report) {
+            Judged::List(found) => {
+                listed = found;
+                (&models.exchange, self.ask(PROFILES, None).await)
+            }
+            // Whoever may not see the one list may see the other.
+            Judged::Denied => {
+                let profiles = match self.ask(PROFILES, None).await {
+                    Ok(answer) => answer,
+                    Err(failure) => return failure.report_to(report, self.base, StageName::Auth),
+                };
+                match self.judged(&profiles, report) {
+                    Judged::List(_) => (&profiles.exchange.clone(), Ok(profiles)),
+                    Judged::Denied => {
+                        let sentence =
+                            "AWS knows the credentials, and does not let them list models.";
+                        report
+                            .fail(StageName::Auth, sentence)
+                            .advise("Allow bedrock:ListFoundationModels and bedrock:ListInferenceProfiles.")
+                            .exchange(&models.exchange);
+                        return;
+                    }
+                    Judged::ProbeEvent => return,
+                }
+            }
+            Judged::ProbeEvent => return,
+        };
+        report.pass(StageName::Auth, "AWS accepts the credentials.").exchange(exchange);
+        let may_list = models.status.is_success();
+        match self.profiles(first, &mut listed).await {
+            Ok(is_whole) => self.model(&listed, may_list && is_whole, exchange, report),
+            // What one list has need not be in the other.
+            Err(_) if self.is_listed(&listed) => self.model(&listed, false, exchange, report),
+            Err(failure) => failure.report_to(report, self.base, StageName::Model),
+        }
+        let secrets = self.secrets();
+        let secrets: Vec<&Secret> = secrets.iter().collect();
+        report.models = Some(list::without_secrets(listed, &secrets));
+    }
+
+    fn is_listed(&self, listed: &[ListedModel]) -> bool {
+        self.case.model().is_none_or(|model| lists(listed, model))
+    }
+
+    fn model(
+        &self,
+        listed: &[ListedModel],
+        is_whole: bool,
+        exchange: &Exchange,
+        report: &mut Report,
+    ) {
+        let name = StageName::Model;
+        let region = self.region;
+        let count = listed.len();
+        match self.case.model() {
+            None => {
+                report.leave(name, format!("No default model is set. {region} lists {count}."));
+            }
+            Some(model) if lists(listed, model) => {
+                report
+                    .pass(name, format!("{model} is known in {region}, among {count}."))
+                    .exchange(exchange);
+            }
+            Some(model) if !is_whole => {
+                report.leave(
+                    name,
+                    format!("{model} is in none of the lists that the credentials may see."),
+                );
+            }
+            Some(model) => {
+                report
+                    .fail(name, format!("The model {model} is not known in {region}."))
+                    .advise("Choose one that the region lists, or an inference profile such as us.… or eu.…, or change AWS region.")
+                    .exchange(exchange);
+            }
+        }
+    }
+
+    /// Adds the inference profiles, from the first page of them on. Whether these are all.
+    async fn profiles(
+        &self,
+        first: Result<Answer, Failure>,
+        listed: &mut Vec<ListedModel>,
+    ) -> Result<bool, Failure> {
+        let mut answer = first?;
+        for _ in 0..MAX_PAGES {
+            let Some(page) = answer.json().filter(|_| answer.status.is_success()) else {
+                return Ok(false);
+            };
+            listed.extend(list::models(&page).unwrap_or_default());
+            match page.get("nextToken").and_then(serde_json::Value::as_str) {
+                Some(next) => answer = self.ask(PROFILES, Some(next)).await?,
+                None => return Ok(true),
+            }
+        }
+        Ok(false)
+    }
+
+    fn judged(&self, answer: &Answer, report: &mut Report) -> Judged {
+        let service = Service { name: "Bedrock", owner: "AWS", base: self.base, check: CHECK };
+        if service.sentence(answer, report) {
+            return Judged::ProbeEvent;
+        }
+        let exchange = &answer.exchange;
+        let body = String::from_utf8_lossy(&answer.body);
+        let mentions = |words: &str| body.contains(words);
+        let is_no = match answer.status {
+            StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => true,
+            // Some of AWS's own say it with this.
+            StatusCode::BAD_REQUEST => mentions("ecurity token") || mentions("ignature"),
+            _ => false,
+        };
+        if answer.status.is_success() {
+            if let Some(models) = answer.json().as_ref().and_then(list::models) {
+                return Judged::List(models);
+            }
+        } else if is_no
+            && !mentions("Authentication failed")
+            && (mentions("not authorized to perform") || mentions("AccessDenied"))
+        {
+            return Judged::Denied;
+        } else if is_no {
+            let has_ended = mentions("oken") && mentions("expired");
+            let (sentence, advice) = if has_ended {
+                (
+                    "The session of these credentials has ended.",
+                    "Log in again, such as with “aws sso login”, or enter a new session token.",
+                )
+            } else {
+                (
+                    "AWS does not accept the credentials.",
+                    "Enter others, check that the session token belongs to the key, and this machine's clock.",
+                )
+            };
+            report.fail(StageName::Auth, sentence).advise(advice).exchange(exchange);
+            return Judged::ProbeEvent;
+        }
+        service.report_other_server(answer, report);
+        Judged::ProbeEvent
+    }
+
+    async fn ask(&self, path: &str, next: Option<&str>) -> Result<Answer, Failure> {
+        let mut question = Question::get(&join(self.base, path)).map_err(Failure::Unaskable)?;
+        if path == PROFILES {
+            let mut pairs = question.url.query_pairs_mut();
+            pairs.append_pair("maxResults", PAGE);
+            if let Some(next) = next {
+                pairs.append_pair("nextToken", next);
+            }
+        }
+        match self.who {
+            Who::Bearer(token) => {
+                question = question
+                    .with_secret("authorization", "Bearer ", token)
+                    .map_err(Failure::Unaskable)?;
+            }
+            Who::Signed(credential) => self.sign(&mut question, credential).await?,
+        }
+        let secrets = self.secrets();
+        let secrets: Vec<&Secret> = secrets.iter().collect();
+        let answer = self.case.http.ask(question, self.case.deadline, &secrets).await;
+        Ok(answer?)
+    }
+
+    /// What proves who asks, and must not be in what AWS answers.
+    fn secrets(&self) -> Vec<Secret> {
+        match self.who {
+            Who::Bearer(token) => vec![token.clone()],
+            Who::Signed(credential) => {
+                let token = credential.session_token.clone().unwrap_or_default();
+                vec![Secret::new(credential.secret_access_key.clone()), Secret::new(token)]
+            }
+        }
+    }
+
+    async fn sign(&self, question: &mut Question, credential: &Credential) -> Result<(), Failure> {
+        let broken = |why: String| Failure::Unaskable(format!("It cannot be signed: {why}."));
+        let request =
+            http::Request::get(question.url.as_str()).header(EMPTY_BODY.0, EMPTY_BODY.1).body(());
+        let request = request.map_err(|error| broken(error.to_string()))?;
+        let (mut parts, ()) = request.into_parts();
+        RequestSigner::new(SERVICE, self.region)
+            .sign_request(self.context, &mut parts, Some(credential), None)
+            .await
+            .map_err(|error| broken(crate::probe::provider_message::plain(&error.to_string())))?;
+        question.headers.extend(parts.headers);
+        // It was signed as it is written here, not as it was before.
+        question.url = reqwest::Url::parse(&parts.uri.to_string())
+            .map_err(|error| broken(error.to_string()))?;
+        Ok(())
+    }
+}
+
+/// What an answer means.
+enum Judged {
+    /// A list of models.
+    List(Vec<ListedModel>),
+    /// AWS knows who asks, and does not let them.
+    Denied,
+    /// Anything else, which the report says.
+    ProbeEvent,
+}

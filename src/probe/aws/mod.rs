@@ -1,0 +1,4 @@
+//! aws
+
+pub(super) mod bedrock;
+pub(super) mod profile;

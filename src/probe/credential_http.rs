@@ -1,0 +1,274 @@
+//! Requests that get a credential, before a provider is asked with it: for AWS's library, and for
+//! Google's tokens. All of them keep within the limits of a validation, and none sends a secret
+//! where others can read it.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use reqsign_core::{
+    CommandExecute, CommandOutput, Context, Env, Error, HttpSend, OsEnv, ProvideCredential, Result,
+};
+use reqwest::header::HeaderMap;
+use reqwest::{StatusCode, Url};
+use serde_json::Value;
+use tokio::time::timeout_at;
+
+use super::http::{Answer, Http, NoAnswer, Question, is_near};
+use super::process;
+use super::report::Exchange;
+use crate::settings::connection::endpoint::{host, is_loopback};
+use crate::settings::redact::names_a_secret;
+use crate::settings::secret::Secret;
+
+/// How long a place is waited for that is near, or not there.
+const NEAR: Duration = Duration::from_secs(1);
+
+/// How the paths begin by which a machine in a cloud is told who it is, wherever the environment
+/// says that this is.
+const OF_A_MACHINE: [&str; 2] = ["/latest/", "/computeMetadata/"];
+
+/// A request that was to get a credential.
+#[derive(Clone, Debug)]
+pub(super) struct Errand {
+    /// Who was asked, with the port.
+    pub host: String,
+    /// None where it was not asked in the end.
+    pub exchange: Option<Exchange>,
+    pub brought: Brought,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub(super) enum Brought {
+    Answer(StatusCode),
+    /// Nobody answered, or nobody was asked: why, and what to do.
+    Nothing(String, &'static str),
+}
+
+impl Brought {
+    /// The outcome in one sentence.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Answer(status) => format!("The answer has status {}.", status.as_u16()),
+            Self::Nothing(sentence, _) => sentence.clone(),
+        }
+    }
+}
+
+/// The answer to a request that was to get a credential.
+pub(super) struct Sent {
+    pub status: StatusCode,
+    pub body: Vec<u8>,
+    pub errand: Errand,
+}
+
+/// Sends the requests that get a credential.
+#[derive(Clone)]
+pub(super) struct Courier {
+    http: Http,
+    deadline: Instant,
+    last: Arc<Mutex<Option<Errand>>>,
+}
+
+impl std::fmt::Debug for Courier {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Courier")
+    }
+}
+
+impl Courier {
+    pub fn new(http: &Http, deadline: Instant) -> Self {
+        Self { http: http.clone(), deadline, last: Arc::default() }
+    }
+
+    /// The world as AWS's library sees it.
+    pub fn context(&self) -> Context {
+        Context::new()
+            .with_env(NotEmpty(OsEnv))
+            .with_file_read(reqsign_file_read_tokio::TokioFileRead)
+            .with_command_execute(self.clone())
+            .with_http_send(self.clone())
+    }
+
+    /// What a library finds, which may take no longer than all that is asked.
+    pub async fn credential<P: ProvideCredential>(
+        &self,
+        of: &P,
+        context: &Context,
+    ) -> Result<Option<P::Credential>> {
+        let found = timeout_at(self.deadline.into(), of.provide_credential(context));
+        found.await.unwrap_or_else(|_| Err(Error::unexpected("it did not come in time")))
+    }
+
+    /// Sends a request that carries `secrets` and returns the answer, whatever its status.
+    ///
+    /// # Errors
+    /// When the request may not be sent, or no answer comes.
+    pub async fn send(
+        &self,
+        question: Question,
+        secrets: &[&Secret],
+    ) -> std::result::Result<Sent, Errand> {
+        let url = &question.url;
+        let host = host(url.as_str()).to_owned();
+        let is_near = is_near(url);
+        let is_safe =
+            url.scheme() == "https" || is_near || is_loopback(url.as_str()) || is_of_this_link(url);
+        if !secrets.is_empty() && !is_safe {
+            let sentence =
+                format!("{host} would be asked over plain http, for all on the way to read.");
+            let brought = Brought::Nothing(sentence, "Make that address https://.");
+            return Err(Errand { host, exchange: None, brought });
+        }
+        let is_of_a_machine = OF_A_MACHINE.iter().any(|at| url.path().starts_with(at));
+        let deadline = if is_near || is_of_a_machine {
+            self.deadline.min(Instant::now() + NEAR)
+        } else {
+            self.deadline
+        };
+        match self.http.ask(question, deadline, secrets).await {
+            Ok(Answer { exchange, status, body, .. }) => Ok(Sent {
+                status,
+                body,
+                errand: Errand { host, exchange: Some(exchange), brought: Brought::Answer(status) },
+            }),
+            Err(NoAnswer { exchange, why }) => {
+                let brought = Brought::Nothing(why.sentence(&host), why.advice_at(&host));
+                Err(Errand { host, exchange: Some(exchange), brought })
+            }
+        }
+    }
+
+    /// What was asked last; not, where that is no more than that no cloud is around.
+    pub fn last(&self) -> Option<Errand> {
+        let last = self.last.lock();
+        last.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn remember(&self, errand: Errand) {
+        let last = self.last.lock();
+        *last.unwrap_or_else(PoisonError::into_inner) = Some(errand);
+    }
+}
+
+impl HttpSend for Courier {
+    async fn http_send(
+        &self,
+        request: http::Request<bytes::Bytes>,
+    ) -> Result<http::Response<bytes::Bytes>> {
+        let (parts, body) = request.into_parts();
+        let url = Url::parse(&parts.uri.to_string());
+        let url = url.map_err(|error| Error::config_invalid(error.to_string()))?;
+        // A machine outside of AWS has no metadata service: that is no news.
+        let is_expected_to_fail = is_near(&url);
+        let body = String::from_utf8_lossy(&body).into_owned();
+        let secrets = secrets_in(&parts.headers, &body);
+        let question = Question {
+            method: parts.method,
+            url,
+            headers: parts.headers,
+            body: (!body.is_empty()).then_some(body),
+        };
+        let secrets: Vec<&Secret> = secrets.iter().collect();
+        match self.send(question, &secrets).await {
+            Ok(sent) => {
+                let mut response = http::Response::new(bytes::Bytes::from(sent.body));
+                *response.status_mut() = sent.status;
+                self.remember(sent.errand);
+                Ok(response)
+            }
+            Err(errand) => {
+                let why = errand.brought.describe();
+                let error = match errand.exchange {
+                    Some(_) => Error::unexpected(why),
+                    None => Error::config_invalid(why),
+                };
+                if !is_expected_to_fail || errand.exchange.is_none() {
+                    self.remember(errand);
+                }
+                Err(error)
+            }
+        }
+    }
+}
+
+impl CommandExecute for Courier {
+    async fn command_execute(&self, program: &str, arguments: &[&str]) -> Result<CommandOutput> {
+        let failed = |why: &str| {
+            let sentence = format!("the program {program}, which should bring them, {why}.");
+            self.remember(Errand {
+                host: program.to_owned(),
+                exchange: None,
+                brought: Brought::Nothing(sentence, "Try it by hand."),
+            });
+        };
+        let ran = process::run(program, arguments, self.deadline).await;
+        let ran = ran.map_err(|error| {
+            failed("cannot be run");
+            Error::unexpected(error.to_string())
+        })?;
+        match ran.status {
+            None => failed("does not end"),
+            Some(status) if !status.success() => failed("fails"),
+            Some(_) => {}
+        }
+        let status = ran.status.and_then(|status| status.code());
+        Ok(CommandOutput { status: status.unwrap_or(-1), stdout: ran.out, stderr: ran.err })
+    }
+}
+
+/// What of a library's question must be neither read on the way nor told from the answer.
+fn secrets_in(headers: &HeaderMap, body: &str) -> Vec<Secret> {
+    let of_headers = headers.iter().filter(|(name, _)| names_a_secret(name.as_str()));
+    let mut found: Vec<String> = of_headers
+        .filter_map(|(_, value)| value.to_str().ok())
+        .map(|value| value.trim_start_matches("Bearer ").to_owned())
+        .collect();
+    if let Ok(Value::Object(object)) = serde_json::from_str(body) {
+        let pairs = object.iter().filter(|(name, _)| names_a_secret(name));
+        found.extend(pairs.filter_map(|(_, value)| value.as_str().map(str::to_owned)));
+    } else {
+        let pairs = body.split('&').filter_map(|pair| pair.split_once('='));
+        let pairs = pairs.filter(|(name, _)| names_a_secret(name));
+        found.extend(pairs.map(|(_, value)| value.to_owned()));
+    }
+    found.into_iter().map(Secret::new).collect()
+}
+
+/// Whether a host can only be reached from this machine and its neighbours, as those are from whom
+/// a container gets credentials.
+fn is_of_this_link(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    match host.trim_matches(['[', ']']).parse() {
+        Ok(IpAddr::V4(address)) => address.is_link_local() || address.is_loopback(),
+        Ok(IpAddr::V6(address)) => {
+            address.is_unicast_link_local() || address.segments()[..2] == [0xfd00, 0x0ec2]
+        }
+        Err(_) => false,
+    }
+}
+
+/// The environment without the variables that are set to nothing, or to what is no text.
+#[derive(Debug)]
+struct NotEmpty(OsEnv);
+
+impl Env for NotEmpty {
+    fn var(&self, key: &str) -> Option<String> {
+        self.0.var(key).filter(|value| !value.is_empty())
+    }
+
+    fn vars(&self) -> HashMap<String, String> {
+        // The library's own reading of all of them panics at one that is no text.
+        let all = std::env::vars_os().filter_map(|(name, value)| {
+            let pair = (name.into_string().ok()?, value.into_string().ok()?);
+            (!pair.1.is_empty()).then_some(pair)
+        });
+        all.collect()
+    }
+
+    fn home_dir(&self) -> Option<std::path::PathBuf> {
+        self.0.home_dir()
+    }
+}

@@ -1,0 +1,247 @@
+//! Asking Google Vertex AI: for a token first, then for the publisher's model in the region.
+
+use reqwest::StatusCode;
+use serde_json::Value;
+
+use super::Login;
+use crate::probe::Probe;
+use crate::probe::cloud::{Service, is_region, variable};
+use crate::probe::failure::Failure;
+use crate::probe::http::{Answer, Question};
+use crate::probe::http_api::dialect::push;
+use crate::probe::http_api::list;
+use crate::probe::report::{Report, StageName};
+use crate::settings::connection::endpoint::{host, join};
+use crate::settings::connection::models::listed::ListedModel;
+use crate::settings::secret::Secret;
+
+/// The variables that name a region, the first before the others.
+const REGIONS: [&str; 3] = ["GOOGLE_CLOUD_LOCATION", "CLOUD_ML_REGION", "GOOGLE_CLOUD_REGION"];
+
+/// How the ids of models begin, and who publishes those; Google all others.
+const PUBLISHERS: [(&str, &str); 6] = [
+    ("claude", "anthropic"),
+    ("mistral", "mistralai"),
+    ("codestral", "mistralai"),
+    ("llama", "meta"),
+    ("deepseek", "deepseek-ai"),
+    ("jamba", "ai21"),
+];
+
+/// Whose models Craft talks to.
+const LISTED: [&str; 2] = ["google", "anthropic"];
+
+/// The most of a list that is asked for at once, and how many times.
+const PAGE: &str = "200";
+const MAX_PAGES: usize = 5;
+
+/// Where Google answers for all regions.
+const EVERYWHERE: &str = "https://aiplatform.googleapis.com";
+
+/// Whose address may be the wrong one.
+const CHECK: &str = "Check GCP region.";
+
+impl Probe<'_> {
+    pub(crate) async fn vertex(
+        &self,
+        project: Option<String>,
+        region: Option<String>,
+        report: &mut Report,
+    ) {
+        let region = region.or_else(|| REGIONS.into_iter().find_map(variable));
+        let base = match region.as_deref() {
+            // By a key Craft asks no region.
+            _ if self.request.connection.auth_type() == "api_key" => EVERYWHERE.to_owned(),
+            Some("global") => EVERYWHERE.to_owned(),
+            Some(region) if is_region(region) => {
+                format!("https://{region}-aiplatform.googleapis.com")
+            }
+            Some(region) => {
+                report
+                    .fail(StageName::Configuration, format!("“{region}” is no GCP region."))
+                    .advise("It is one such as us-east5, or global.");
+                return;
+            }
+            None => {
+                report
+                    .fail(StageName::Configuration, "No GCP region is set.")
+                    .advise("Set GCP region on the connection, such as us-east5 or global.");
+                return;
+            }
+        };
+        match self.google_login(project).await {
+            Ok(login) => {
+                let asker = Client { case: self, base: &base, login: &login };
+                asker.run(report).await;
+            }
+            Err(no) => no.report_to(report),
+        }
+    }
+}
+
+/// Asks with a token.
+struct Client<'a> {
+    case: &'a Probe<'a>,
+    base: &'a str,
+    login: &'a Login,
+}
+
+impl Client<'_> {
+    async fn run(&self, report: &mut Report) {
+        let model = self.case.model();
+        // Without a model to ask for, a list shows whether the token is accepted.
+        let exchange = match model {
+            Some(model) => {
+                let (publisher, id) = published(model);
+                self.ask(&format!("v1/publishers/{publisher}/models"), id).await
+            }
+            None => self.ask(&format!("v1beta1/publishers/{}/models", LISTED[0]), "").await,
+        };
+        let answer = match exchange {
+            Ok(answer) => answer,
+            Err(failure) => return failure.report_to(report, self.base, StageName::Reach),
+        };
+        if self.judge(&answer, model, report) {
+            report.models = self.listed().await;
+        }
+    }
+
+    /// What the answer means. Whether the token is accepted.
+    fn judge(&self, answer: &Answer, model: Option<&str>, report: &mut Report) -> bool {
+        let service = Service { name: "Vertex AI", owner: "Google", base: self.base, check: CHECK };
+        if service.sentence(answer, report) {
+            return false;
+        }
+        let exchange = &answer.exchange;
+        let status = answer.status;
+        let json = answer.json().unwrap_or_default();
+        let is_of_vertex = if status.is_success() {
+            match model {
+                Some(_) => json.get("name").is_some_and(Value::is_string),
+                // Of an empty list nothing is written.
+                None => list::models(&json).is_some() || json == Value::Object(<_>::default()),
+            }
+        } else {
+            // All of Google's APIs write an error in this way.
+            json.pointer("/error/status").is_some_and(Value::is_string)
+        };
+        if !is_of_vertex {
+            service.report_other_server(answer, report);
+            return false;
+        }
+        let sentence = format!("{} answers.", host(self.base));
+        report.pass(StageName::Reach, sentence).exchange(exchange);
+        let is_no_key = status == StatusCode::BAD_REQUEST
+            && String::from_utf8_lossy(&answer.body).contains("API_KEY_INVALID");
+        match status {
+            status if status == StatusCode::UNAUTHORIZED || is_no_key => {
+                report
+                    .fail(StageName::Auth, "Google does not accept the credential.")
+                    .advise("Log in again, or enter another credential.")
+                    .exchange(exchange);
+                return false;
+            }
+            StatusCode::FORBIDDEN => {
+                report
+                    .fail(StageName::Auth, "Google knows the account, and does not let it use Vertex AI.")
+                    .advise("Enable the API for the project, and give the account the role “Vertex AI User”.")
+                    .exchange(exchange);
+                return false;
+            }
+            status if status.is_success() || status == StatusCode::NOT_FOUND => {}
+            _ => {
+                let sentence =
+                    "Google did not take the question, which says nothing of the credential.";
+                report.leave(StageName::Auth, sentence).exchange(exchange);
+                return false;
+            }
+        }
+        report.pass(StageName::Auth, "Google accepts the credential.").exchange(exchange);
+        let name = StageName::Model;
+        match model {
+            Some(model) if status.is_success() => {
+                let sentence = format!("{model} is known there.");
+                report.pass(name, sentence).exchange(exchange);
+            }
+            Some(model) => {
+                report
+                    .fail(name, format!("The model {model} is not known there."))
+                    .advise("Check its id as Vertex AI writes it, and GCP region.")
+                    .exchange(exchange);
+            }
+            None => {
+                report.leave(name, "No default model is set.");
+            }
+        }
+        true
+    }
+
+    /// What is listed there; none where it cannot be seen, which proves nothing.
+    async fn listed(&self) -> Option<Vec<ListedModel>> {
+        let mut all = Vec::new();
+        for publisher in LISTED {
+            let mut next = String::new();
+            for _ in 0..MAX_PAGES {
+                let path = format!("v1beta1/publishers/{publisher}/models");
+                let mut question = self.question(&path).ok()?;
+                question.url.query_pairs_mut().append_pair("pageSize", PAGE);
+                if !next.is_empty() {
+                    question.url.query_pairs_mut().append_pair("pageToken", &next);
+                }
+                let answer = self.send(question).await.ok()?;
+                let page = answer.json().filter(|_| answer.status.is_success())?;
+                all.extend(list::models(&page).unwrap_or_default());
+                let token = page.get("nextPageToken").and_then(Value::as_str);
+                token.unwrap_or_default().clone_into(&mut next);
+                if next.is_empty() {
+                    break;
+                }
+            }
+        }
+        let all = list::without_secrets(all, &self.secrets());
+        (!all.is_empty()).then_some(all)
+    }
+
+    fn secrets(&self) -> Vec<&Secret> {
+        let mut secrets = self.case.secrets();
+        secrets.push(&self.login.token);
+        secrets
+    }
+
+    async fn ask(&self, path: &str, model: &str) -> Result<Answer, Failure> {
+        let mut question = self.question(path)?;
+        if !model.is_empty() {
+            push(&mut question.url, model);
+        }
+        self.send(question).await
+    }
+
+    fn question(&self, path: &str) -> Result<Question, Failure> {
+        let question = Question::get(&join(self.base, path)).map_err(Failure::Unaskable)?;
+        let (header, before) =
+            if self.login.is_key { ("x-goog-api-key", "") } else { ("authorization", "Bearer ") };
+        let question =
+            question.with_secret(header, before, &self.login.token).map_err(Failure::Unaskable)?;
+        match &self.login.project {
+            Some(project) => question
+                .with_secret("x-goog-user-project", "", &Secret::new(project.clone()))
+                .map_err(Failure::Unaskable),
+            None => Ok(question),
+        }
+    }
+
+    async fn send(&self, question: Question) -> Result<Answer, Failure> {
+        let answer = self.case.http.ask(question, self.case.deadline, &self.secrets()).await;
+        Ok(answer?)
+    }
+}
+
+/// Who publishes a model, and its id there.
+fn published(model: &str) -> (&str, &str) {
+    let written = model.strip_prefix("publishers/");
+    if let Some(whole) = written.and_then(|rest| rest.split_once("/models/")) {
+        return whole;
+    }
+    let of = PUBLISHERS.iter().find(|(begin, _)| model.starts_with(begin));
+    (of.map_or(LISTED[0], |(_, publisher)| publisher), model)
+}

@@ -1,0 +1,158 @@
+//! The provider's own words: the sentence in its answer, bounded, without control characters, and
+//! without the secret.
+
+use serde_json::Value;
+
+use crate::settings::redact::{redacted_text, without_secrets};
+use crate::settings::secret::Secret;
+use crate::text::safe::is_unsafe;
+
+/// No sentence of a provider is longer, in characters.
+const LONGEST: usize = 300;
+
+/// What stands in the place of a secret.
+const HIDDEN: &str = "…";
+
+/// No more of an answer is read for its sentence, in characters: secrets are looked for in all of
+/// it.
+const MAX_SEARCHED: usize = 1 << 16;
+
+/// Where APIs put their sentence.
+const PLACES: [&str; 8] = [
+    "/error/message",
+    "/message",
+    "/Message",
+    "/error_description",
+    "/error",
+    "/detail",
+    "/errors/0/message",
+    "/0/error/message",
+];
+
+/// The sentence in an answer; none where there is none. What succeeded says what was asked for,
+/// which may be a secret: of that only an error is taken.
+pub(super) fn words(body: &[u8], succeeded: bool, secrets: &[&Secret]) -> Option<String> {
+    let message = match serde_json::from_slice::<Value>(body) {
+        Ok(json) => {
+            let places = PLACES.iter().filter(|at| !succeeded || at.contains("/error"));
+            let mut texts = places.filter_map(|at| json.pointer(at)?.as_str());
+            texts.find(|text| !text.trim().is_empty())?.to_owned()
+        }
+        Err(_) if is_page(body) => title(body)?,
+        Err(_) if succeeded => return None,
+        Err(_) => {
+            let text = String::from_utf8_lossy(body);
+            // Whole: where it were cut, a part of a secret could be left.
+            text.into_owned()
+        }
+    };
+    let message = plain(&redacted_text(&without(&cut(message), secrets)));
+    (!message.is_empty()).then_some(message)
+}
+
+/// Whether it is a page for people, of which only the title fits here.
+pub(super) fn is_page(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"<")
+}
+
+/// The title of a page.
+fn title(page: &[u8]) -> Option<String> {
+    let page = String::from_utf8_lossy(page);
+    // Of the same length, letter by letter, so that a place in the one is that place in the other.
+    let small = page.to_ascii_lowercase();
+    let begin = small.find("<title")?;
+    let begin = begin + small[begin..].find('>')? + 1;
+    let end = begin + small[begin..].find("</title")?;
+    Some(page[begin..end].to_owned())
+}
+
+/// A text no longer than is looked at. What is cut may be in the middle of a secret: the word there
+/// goes as a whole.
+fn cut(text: String) -> String {
+    match text.char_indices().nth(MAX_SEARCHED) {
+        None => text,
+        Some((end, _)) => {
+            let kept = &text[..end];
+            let word = kept.rfind(char::is_whitespace).unwrap_or_default();
+            kept[..word].to_owned()
+        }
+    }
+}
+
+/// A text in which no secret stands, in whatever form.
+pub(super) fn without(text: &str, secrets: &[&Secret]) -> String {
+    without_secrets(text, secrets, HIDDEN)
+}
+
+/// A text in one line, of bounded length, of which nothing can reach the terminal as a command.
+pub(super) fn plain(text: &str) -> String {
+    let kept = |c: char| if is_unsafe(c) { ' ' } else { c };
+    let text: String = text.chars().take(16 * LONGEST).map(kept).collect();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    if line.chars().count() <= LONGEST {
+        return line;
+    }
+    let mut short: String = line.chars().take(LONGEST - 1).collect();
+    short.push('…');
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(body: &str) -> Option<String> {
+        words(body.as_bytes(), false, &[&Secret::new("sk-PLANTED".to_owned())])
+    }
+
+    #[test]
+    fn the_sentence_is_found_wherever_an_api_puts_it() {
+        for body in [
+            r#"{"error": {"message": "No such key."}}"#,
+            r#"{"type": "error", "error": {"type": "x", "message": "No such key."}}"#,
+            r#"{"message": "No such key."}"#,
+            r#"{"error": "No such key."}"#,
+            r#"{"detail": "No such key."}"#,
+            r#"[{"error": {"message": "No such key."}}]"#,
+            "No such key.",
+            "\n<!doctype html><html><head><TITLE id=x>\n No such key.</TITLE></head></html>",
+        ] {
+            assert_eq!(of(body).as_deref(), Some("No such key."), "{body}");
+        }
+        for nothing in
+            ["", "{}", "<html>No</html>", "<html><title>No", r#"{"error": {"message": " "}}"#]
+        {
+            assert_eq!(of(nothing), None, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn neither_the_secret_nor_a_command_to_the_terminal_comes_through() {
+        let sentence = of("{\"message\": \"Key sk-PLANTED\\u001b[2J is\\nwrong\\u202e\"}");
+        assert_eq!(sentence.as_deref(), Some("Key … [2J is wrong"));
+    }
+
+    #[test]
+    fn of_what_succeeded_only_an_error_is_told() {
+        let of = |body: &str| words(body.as_bytes(), true, &[]);
+        assert_eq!(of("a token of the machine"), None);
+        assert_eq!(of(r#"{"message": "a token"}"#), None);
+        assert_eq!(of(r#"{"error": "No."}"#).as_deref(), Some("No."));
+    }
+
+    #[test]
+    fn what_looks_like_a_key_is_kept_out_whatever_it_is_glued_to() {
+        for glued in ["key:sk-ant-PLANTED-0123456789", "(sk-ant-PLANTED-0123456789)."] {
+            let sentence = of(&format!("No {glued}")).expect("words");
+            assert!(!sentence.contains("PLANTED"), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn a_long_sentence_ends() {
+        let sentence = of(&"word ".repeat(1000)).expect("words");
+        assert_eq!(sentence.chars().count(), LONGEST);
+        assert!(sentence.ends_with('…'));
+    }
+}

@@ -1,0 +1,303 @@
+//! Compatible endpoints: what a connection to one needs for Craft to read its key, to reach it, and
+//! to leave it alone.
+
+use serde_json::Value;
+
+use super::object::Connection;
+use super::provider::{Protocol, Speaks};
+use crate::settings::catalogue::{Catalogue, THREE_TIERS};
+
+/// Another value for fields of a connection, by their paths; none takes the key out.
+pub type FieldChanges = Vec<(&'static str, Option<Value>)>;
+
+/// The one type whose endpoint and models Craft leaves alone.
+const TYPE: &str = "pi_compat";
+
+/// The authentication of an endpoint that takes a key.
+const KEYED: &str = "api_key_with_endpoint";
+
+const UPSTREAM: &str = "piAuthProvider";
+const PROTOCOL: &str = "customEndpoint.api";
+const MODE: &str = "modelSelectionMode";
+const URL: &str = "baseUrl";
+
+/// The upstream that Craft's own set-up writes for a protocol. Without one Craft does not read the
+/// key.
+pub(super) const fn upstream_of(protocol: Protocol) -> Option<&'static str> {
+    match protocol {
+        Protocol::AnthropicMessages => Some("anthropic"),
+        Protocol::OpenAiCompletions => Some("openai"),
+        Protocol::Bedrock | Protocol::Vertex => None,
+    }
+}
+
+/// The protocol of a compatible endpoint that stands in for an upstream whose models speak an API
+/// of Craft's runtime.
+fn protocol_of_api(api: &str) -> Option<Protocol> {
+    match api {
+        "anthropic-messages" => Some(Protocol::AnthropicMessages),
+        "openai-completions" | "openai-responses" => Some(Protocol::OpenAiCompletions),
+        _ => None,
+    }
+}
+
+/// The address without the version at its end, to which Craft adds `/v1/messages`; none where it
+/// has none.
+pub fn without_version(url: &str) -> Option<&str> {
+    if url.contains(['?', '#']) {
+        return None;
+    }
+    let base = url.trim_end().trim_end_matches('/').strip_suffix("/v1")?;
+    let base = base.trim_end_matches('/');
+    base.contains("://").then_some(base).filter(|base| !base.ends_with(':'))
+}
+
+/// The changes without those that change nothing.
+fn effective(connection: &Connection, changes: FieldChanges) -> FieldChanges {
+    let changes = changes.into_iter();
+    changes.filter(|(path, value)| connection.get(path) != value.as_ref()).collect()
+}
+
+impl Connection {
+    /// A copy with some changes made.
+    #[must_use]
+    pub fn changed(&self, changes: &FieldChanges) -> Self {
+        let mut copy = self.clone();
+        for (path, value) in changes {
+            copy.set(path, value.clone());
+        }
+        copy
+    }
+
+    /// Whether it asks a compatible endpoint with a key.
+    pub fn sends_a_key(&self) -> bool {
+        !matches!(self.auth_type(), "none" | "environment" | "")
+    }
+
+    /// Whether it is a compatible endpoint without a model: Craft has none for it.
+    pub fn is_without_model(&self) -> bool {
+        let is_blank = |id: &str| id.trim().is_empty();
+        self.provider_type() == TYPE
+            && self.text("defaultModel").is_none_or(is_blank)
+            && self.model_ids().all(is_blank)
+    }
+
+    /// What a compatible endpoint with a key lacks for Craft to read the key: the upstream, by its
+    /// protocol, and with it who keeps the list of models, as Craft's own set-up writes both. Empty
+    /// where it lacks nothing, or its protocol is not known.
+    pub fn missing_upstream(&self) -> FieldChanges {
+        // Anything else in its place is somebody's.
+        let lacks = self.get(UPSTREAM).is_none_or(|value| value.is_null() || value == "");
+        let upstream = self.protocol().and_then(upstream_of);
+        match upstream.filter(|_| self.provider_type() == TYPE && self.sends_a_key() && lacks) {
+            None => Vec::new(),
+            Some(upstream) => {
+                let changes = vec![(UPSTREAM, Some(upstream.into())), self.own_models()];
+                effective(self, changes)
+            }
+        }
+    }
+
+    /// Who keeps the list of models: the stored word, else the user, as Craft's next start would
+    /// write.
+    fn own_models(&self) -> (&'static str, Option<Value>) {
+        let stored = self.get(MODE).filter(|mode| !mode.is_null()).cloned();
+        (MODE, stored.or_else(|| Some(THREE_TIERS.into())))
+    }
+
+    /// The address as it should be, where an endpoint of Anthropic's protocol ends in the version
+    /// that Craft adds.
+    pub fn corrected_endpoint(&self) -> Option<&str> {
+        let adds_version = match self.provider_type() {
+            TYPE => self.protocol() == Some(Protocol::AnthropicMessages),
+            "anthropic" | "anthropic_compat" => true,
+            _ => false,
+        };
+        without_version(self.text(URL).filter(|_| adds_version)?)
+    }
+
+    /// The changes by which it asks a compatible endpoint: its own address, else that of its
+    /// upstream, with the key that is stored. None where its protocol or its login does not fit
+    /// such an endpoint, or it asks one already.
+    pub fn as_compatible(&self) -> Option<FieldChanges> {
+        // Whatever else stands in their place is somebody's.
+        let is_free = |path: &str, fits: fn(&Value) -> bool| {
+            self.get(path).is_none_or(|value| value.is_null() || fits(value))
+        };
+        let texts = [URL, UPSTREAM, MODE];
+        let fits = is_free("customEndpoint", Value::is_object)
+            && texts.iter().all(|path| is_free(path, Value::is_string));
+        if self.provider_type() == TYPE || !fits {
+            return None;
+        }
+        let (protocol, own) = self.compatible_protocol()?;
+        let auth = match self.auth_type() {
+            "none" => "none",
+            "api_key" | KEYED => KEYED,
+            _ => return None,
+        };
+        let url = self.text(URL).map(str::trim).filter(|url| !url.is_empty());
+        let url = match (url, protocol) {
+            (Some(url), Protocol::AnthropicMessages) => without_version(url).unwrap_or(url),
+            (Some(url), _) => url,
+            (None, _) => own?,
+        };
+        let mut changes: FieldChanges = vec![
+            ("providerType", Some(TYPE.into())),
+            ("authType", Some(auth.into())),
+            (URL, Some(url.into())),
+            (PROTOCOL, Some(protocol.name().into())),
+        ];
+        if auth == KEYED {
+            changes.push((UPSTREAM, upstream_of(protocol).map(Value::from)));
+            changes.push(self.own_models());
+        }
+        let unlisted = self
+            .text("defaultModel")
+            .filter(|id| !id.trim().is_empty())
+            .filter(|id| self.model_ids().next().is_some() && !self.lists_model(id));
+        if let Some(id) = unlisted {
+            changes.push(("models", self.with_listed_model(id)));
+        }
+        Some(effective(self, changes))
+    }
+
+    /// The list of models with one more at its end.
+    pub fn with_listed_model(&self, id: &str) -> Option<Value> {
+        let list = self.get("models")?.as_array()?;
+        Some(list.iter().cloned().chain([id.into()]).collect())
+    }
+
+    /// The protocol of the compatible endpoint that it could ask, and the address where its own is
+    /// missing.
+    fn compatible_protocol(&self) -> Option<(Protocol, Option<&'static str>)> {
+        if let Some(protocol) = [Protocol::AnthropicMessages, Protocol::OpenAiCompletions]
+            .into_iter()
+            .find(|protocol| self.text(PROTOCOL) == Some(protocol.name()))
+        {
+            return Some((protocol, None));
+        }
+        if let (true, Some(Speaks::Always(protocol))) =
+            (self.is_compat(), self.provider().map(|p| p.speaks))
+        {
+            return Some((protocol, None));
+        }
+        let name = self.upstream()?;
+        // Craft's own set-up offers these two, which its runtime does not know.
+        if matches!(name, "openai-eu" | "openai-us") {
+            return Some((Protocol::OpenAiCompletions, None));
+        }
+        let upstream = Catalogue::bundled().upstream(name)?;
+        let url = upstream.base_url;
+        let own = (!url.is_empty() && !url.contains('{')).then_some(url);
+        Some((protocol_of_api(upstream.api)?, own))
+    }
+
+    /// Puts the protocol of its type beside whatever else is said of an endpoint: Craft needs it
+    /// there.
+    pub fn complete_protocol(&mut self) {
+        let lacks_protocol =
+            self.get("customEndpoint").is_some_and(|e| e.is_object() && e.get("api").is_none());
+        if self.is_compat()
+            && lacks_protocol
+            && let Some(Speaks::Always(protocol)) = self.provider().map(|p| p.speaks)
+        {
+            self.set(PROTOCOL, Some(protocol.name().into()));
+        }
+    }
+
+    /// Completes what was entered, as Craft's own set-up does: the protocol, an upstream that makes
+    /// Craft read the key, and no version at the end of an address to which Craft adds it.
+    pub fn complete(&mut self) {
+        self.complete_protocol();
+        *self = self.changed(&self.missing_upstream());
+        if let Some(url) = self.corrected_endpoint() {
+            let url = Value::from(url);
+            self.set(URL, Some(url));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn compatible(api: &str) -> Connection {
+        Connection::new(
+            json!({"providerType": "pi_compat", "authType": "api_key_with_endpoint", "baseUrl": "https://h/v1",
+            "customEndpoint": {"api": api}, "models": ["m"], "defaultModel": "m"}),
+        )
+    }
+
+    #[test]
+    fn a_key_is_read_with_the_upstream_of_the_protocol() {
+        let upstream = |api| {
+            let mut connection = compatible(api);
+            connection.complete();
+            let text = |path| connection.text(path).unwrap_or_default().to_owned();
+            (text(UPSTREAM), text(MODE), text(URL))
+        };
+        let own = |upstream: &str, url: &str| {
+            (upstream.to_owned(), "userDefined3Tier".to_owned(), url.to_owned())
+        };
+        assert_eq!(upstream("openai-completions"), own("openai", "https://h/v1"));
+        assert_eq!(upstream("anthropic-messages"), own("anthropic", "https://h"));
+        let local = compatible("openai-completions").with("authType", Some(json!("none")));
+        let mut completed = local.clone();
+        completed.complete();
+        assert_eq!(completed, local);
+    }
+
+    #[test]
+    fn only_a_version_at_the_end_of_an_address_is_taken_off() {
+        for (url, without) in [
+            ("https://h/v1", Some("https://h")),
+            ("https://h/x/v1/", Some("https://h/x")),
+            ("https://h/v1x", None),
+            ("https://h/v1/x", None),
+            ("https://v1", None),
+            ("https://h?x=/v1", None),
+        ] {
+            assert_eq!(without_version(url), without, "{url}");
+        }
+    }
+
+    #[test]
+    fn an_upstream_becomes_a_compatible_endpoint_of_its_protocol() {
+        let of = |value: Value| {
+            let connection = Connection::new(value);
+            let changes = connection.as_compatible()?;
+            Some(connection.changed(&changes).value().clone())
+        };
+        let groq = of(
+            json!({"providerType": "pi", "authType": "api_key", "piAuthProvider": "groq", "models": ["pi/m"], "defaultModel": "pi/n"}),
+        );
+        assert_eq!(
+            groq,
+            Some(
+                json!({"providerType": "pi_compat", "authType": "api_key_with_endpoint", "piAuthProvider": "openai",
+                "models": ["pi/m", "pi/n"], "defaultModel": "pi/n", "baseUrl": "https://api.groq.com/openai/v1",
+                "customEndpoint": {"api": "openai-completions"}, "modelSelectionMode": "userDefined3Tier"})
+            )
+        );
+        for none in [
+            json!({"providerType": "pi", "authType": "api_key", "piAuthProvider": "google"}),
+            json!({"providerType": "pi", "authType": "oauth", "piAuthProvider": "openai"}),
+            json!({"providerType": "bedrock", "authType": "environment"}),
+            json!({"providerType": "pi_compat"}),
+        ] {
+            assert_eq!(of(none.clone()), None, "{none}");
+        }
+        let local = of(
+            json!({"providerType": "openai_compat", "authType": "none", "baseUrl": "http://localhost:1"}),
+        );
+        assert_eq!(
+            local,
+            Some(
+                json!({"providerType": "pi_compat", "authType": "none", "baseUrl": "http://localhost:1",
+                "customEndpoint": {"api": "openai-completions"}})
+            )
+        );
+    }
+}

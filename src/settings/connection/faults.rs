@@ -1,0 +1,419 @@
+//! What is wrong with a connection, field by field, and what would be right. What makes a running
+//! Craft ignore the file is an error, and only that: [`accepts_connection`] says it.
+
+use serde_json::Value;
+
+use super::endpoint;
+use super::fields::{FIELDS, Field, Kind, Need};
+use super::models::ModelEntry;
+use super::object::{Connection, json_type};
+use super::provider::AUTH_TYPES;
+use super::slug::{is_slug, slugify};
+use crate::settings::craft::accepts::{Reason, Rejection, accepts_connection};
+use crate::settings::redact::redacted_text;
+
+/// What Craft does with a file that it rejects.
+pub const IGNORED: &str = "Craft will ignore config.json";
+
+const CUSTOM_ENDPOINT: &str = "customEndpoint";
+
+/// Something wrong with a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The path of the field; empty where the whole entry is wrong.
+    pub path: &'static str,
+    /// What is wrong and what would be right.
+    pub sentence: String,
+}
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Craft ignores the whole file, or sends a key to another host than the connection names.
+    Error,
+    /// Something does not work as it says.
+    Warning,
+    /// Craft is going to change something by itself.
+    Note,
+}
+
+impl Connection {
+    /// Everything that is wrong with it as it is stored, in the order of the form. What Craft takes
+    /// without harm is none.
+    pub fn problems(&self) -> Vec<FieldError> {
+        let judged = self.judged().into_iter();
+        judged.map(|(_, problem)| problem).collect()
+    }
+
+    /// The same, each with how bad it is: what Craft rejects is an error, and with it the whole
+    /// file is ignored.
+    pub fn judged(&self) -> Vec<(Severity, FieldError)> {
+        self.judge(false)
+    }
+
+    /// What is wrong with it as a person enters it: besides, every value has the type of its field.
+    pub fn problems_at_entry(&self) -> Vec<FieldError> {
+        let judged = self.judge(true).into_iter();
+        judged.map(|(_, problem)| problem).collect()
+    }
+
+    fn judge(&self, strict: bool) -> Vec<(Severity, FieldError)> {
+        if self.object().is_none() {
+            let sentence =
+                format!("This entry is {}, not an object: {IGNORED}.", json_type(self.value()));
+            return vec![(Severity::Error, FieldError { path: "", sentence })];
+        }
+        let mut judged: Vec<(Severity, FieldError)> = Vec::new();
+        let has = |judged: &[(Severity, FieldError)], path: &str| {
+            judged.iter().any(|(_, problem)| problem.path == path)
+        };
+        let exposed = self.exposed_keys().into_iter();
+        judged.extend(exposed.map(|problem| (Severity::Warning, problem)));
+        for rejection in accepts_connection(self.value()) {
+            let problem = self.rejected(&rejection);
+            // Of a long list the first wrong entry is enough.
+            let is_told = |(severity, other): &(Severity, FieldError)| {
+                *severity == Severity::Error && other.path == problem.path
+            };
+            if !judged.iter().any(is_told) {
+                judged.push((Severity::Error, problem));
+            }
+        }
+        for field in FIELDS {
+            if has(&judged, field.path) {
+                continue;
+            }
+            if let Some(sentence) = self.problem_of_value(field, strict) {
+                let path = field.path;
+                judged.push((Severity::Warning, FieldError { path, sentence }));
+            }
+        }
+        let place = |path: &str| FIELDS.iter().position(|field| field.path == path);
+        judged.sort_by_key(|(_, problem)| place(problem.path).unwrap_or(FIELDS.len()));
+        judged
+    }
+
+    /// What is wrong with one field and what would be right: first of all, that it holds a key.
+    pub fn problem_of(&self, field: &Field) -> Option<String> {
+        self.exposed_key_in(field.path).map(|problem| problem.sentence).or_else(|| {
+            let mut problems = self.problems_at_entry().into_iter();
+            problems.find(|problem| problem.path == field.path).map(|problem| problem.sentence)
+        })
+    }
+
+    /// Why Craft rejects the entry, at the field that is meant.
+    fn rejected(&self, rejection: &Rejection) -> FieldError {
+        let path = rejection.path.split('[').next().unwrap_or_default();
+        let field = FIELDS.iter().find(|field| {
+            field.path == path || path == CUSTOM_ENDPOINT && field.path == "customEndpoint.api"
+        });
+        let item = rejection
+            .path
+            .split_once('[')
+            .and_then(|(_, rest)| rest.split(']').next()?.parse::<usize>().ok());
+        let name = match (item, field) {
+            (Some(n), _) => format!("Model {}", n + 1),
+            (None, _) if path == CUSTOM_ENDPOINT => CUSTOM_ENDPOINT.to_owned(),
+            (None, Some(field)) => field.label.to_owned(),
+            (None, None) => path.to_owned(),
+        };
+        let stored = match item {
+            Some(n) => self.get(path).and_then(|list| list.get(n)),
+            None => self.get(path),
+        };
+        let hint = field.filter(|_| item.is_none() && path != CUSTOM_ENDPOINT);
+        let hint = hint.map(|field| right(field, self));
+        FieldError {
+            path: field.map_or("", |field| field.path),
+            sentence: rejected(&name, rejection, stored, hint),
+        }
+    }
+
+    fn problem_of_value(&self, field: &Field, strict: bool) -> Option<String> {
+        let need = (field.need)(self);
+        let label = field.label;
+        let Some(value) = self.get(field.path) else {
+            return (need == Need::Required)
+                .then(|| format!("{label} is missing. {}", right(field, self)));
+        };
+        match (field.kind, value) {
+            (_, Value::String(text)) if is_text(field) => self.problem_of_text(field, need, text),
+            // Craft takes it, and goes on as if it were absent.
+            _ if !strict => None,
+            (_, Value::Null) => Some(format!("{label} is null: remove the key instead.")),
+            (Kind::Timestamp, Value::Number(_)) | (Kind::Toggle, Value::Bool(_)) => None,
+            (Kind::Timestamp, other) => {
+                Some(format!("{label} must be a number of milliseconds, not {}.", json_type(other)))
+            }
+            (Kind::Toggle, other) => {
+                Some(format!("{label} must be true or false, not {}.", json_type(other)))
+            }
+            (Kind::Models, Value::Array(entries)) => entries
+                .iter()
+                .find_map(|m| ModelEntry::new(m.clone()).problem())
+                .map(|text| sentence(&text)),
+            (Kind::Models, other) => {
+                Some(format!("{label} must be a list, not {}.", json_type(other)))
+            }
+            (_, other) => Some(format!("{label} must be text, not {}.", json_type(other))),
+        }
+    }
+
+    fn problem_of_text(&self, field: &Field, need: Need, text: &str) -> Option<String> {
+        if text.trim().is_empty() {
+            return (need == Need::Required)
+                .then(|| format!("{} is empty. {}", field.label, right(field, self)));
+        }
+        if text.chars().any(char::is_control) {
+            return Some(format!(
+                "{} is one line of plain text, and this holds a control character.",
+                field.label
+            ));
+        }
+        match field.kind {
+            Kind::Url => endpoint::problem(text).map(|text| sentence(&text)),
+            Kind::Slug if !is_slug(text) => {
+                let hint = slugify(text);
+                let hint = if hint.is_empty() { "my-connection" } else { &hint };
+                Some(format!("A slug is small letters, digits and single dashes, such as {hint}."))
+            }
+            Kind::Model => self.model_outside_list(text),
+            Kind::Choice(_) if field.path == "authType" => self.auth_not_taken(text),
+            Kind::Choice(_) if field.path == "customEndpoint.api" => {
+                self.protocol_not_spoken(field, text)
+            }
+            _ => None,
+        }
+    }
+
+    fn model_outside_list(&self, id: &str) -> Option<String> {
+        self.model_ids().next()?;
+        (!self.lists_model(id)).then(|| {
+            let id = redacted_text(self.shown_model(id));
+            format!("{id} is not in the list of models: pick one of them, or add it there.")
+        })
+    }
+
+    fn auth_not_taken(&self, auth: &str) -> Option<String> {
+        let provider = self.provider()?;
+        let known = AUTH_TYPES.iter().any(|(value, _)| *value == auth);
+        (known && !provider.auth.contains(&auth)).then(|| {
+            format!(
+                "{} does not take {auth}: it takes {}.",
+                provider.label,
+                provider.auth.join(", ")
+            )
+        })
+    }
+
+    fn protocol_not_spoken(&self, field: &Field, api: &str) -> Option<String> {
+        let spoken: Vec<_> = field.choices(self).into_iter().filter_map(|c| c.value).collect();
+        (self.is_compat() && !spoken.contains(&api))
+            .then(|| format!("Protocol must be {}, not {api}.", spoken.join(" or ")))
+    }
+}
+
+/// Whether a field holds a text that is looked at.
+const fn is_text(field: &Field) -> bool {
+    !matches!(field.kind, Kind::Timestamp | Kind::Toggle | Kind::Models | Kind::Secret(_))
+}
+
+/// What a rejection means to a person: what is wrong, what comes of it, and what would be right.
+pub fn rejected(
+    name: &str,
+    rejection: &Rejection,
+    stored: Option<&Value>,
+    hint: Option<String>,
+) -> String {
+    let is = stored.map_or("missing", json_type);
+    let (wrong, right) = match &rejection.reason {
+        Reason::Missing => (format!("{name} is missing"), hint),
+        Reason::NotA(_) if is == "null" => {
+            let is_entry = rejection.path.ends_with(']');
+            let right = if is_entry { "Remove it." } else { "Remove the key, or give it a value." }
+                .to_owned();
+            (format!("{name} is null"), Some(right))
+        }
+        Reason::NotA(what) => (format!("{name} is {is}, not {what}"), None),
+        Reason::Empty => (format!("{name} is empty"), hint),
+        Reason::NotOneOf(words) => {
+            let stored = stored.and_then(Value::as_str).map(redacted_text);
+            let is = stored.map_or_else(|| is.to_owned(), |text| format!("“{text}”"));
+            let right = format!("Use {}.", words.join(", "));
+            (format!("{name} is {is}"), Some(right))
+        }
+        Reason::DuplicateSlug => (format!("Duplicate slug: {name}"), None),
+        Reason::NoSuchWorkspace => (format!("{name}: no workspace has this id"), None),
+    };
+    let right = right.map(|right| format!(" {right}")).unwrap_or_default();
+    format!("{wrong}: {IGNORED}.{right}")
+}
+
+fn right(field: &Field, connection: &Connection) -> String {
+    match field.kind {
+        Kind::Url => "Enter the URL of the API, such as https://api.example.com/v1.".to_owned(),
+        Kind::Choice(_) => {
+            let values: Vec<_> =
+                field.choices(connection).into_iter().filter_map(|c| c.value).collect();
+            format!("Choose {}.", values.join(", "))
+        }
+        Kind::Slug => "Use small letters, digits and dashes, such as my-connection.".to_owned(),
+        Kind::Timestamp => "It is a number of milliseconds.".to_owned(),
+        _ => "Enter one.".to_owned(),
+    }
+}
+
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}.", chars.as_str().trim_end_matches('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn good() -> Value {
+        json!({"slug": "x", "name": "X", "providerType": "openai_compat", "authType": "none",
+               "baseUrl": "http://localhost:11434/v1", "createdAt": 1_760_000_000_000_u64})
+    }
+
+    fn wrong(path: &str, value: Option<Value>) -> Vec<&'static str> {
+        Connection::new(good()).with(path, value).problems().into_iter().map(|p| p.path).collect()
+    }
+
+    #[test]
+    fn a_good_connection_has_no_problem() {
+        assert_eq!(Connection::new(good()).problems(), []);
+    }
+
+    /// How bad a value is, as it is stored.
+    fn severity(path: &str, value: Option<Value>) -> Option<Severity> {
+        let judged = Connection::new(good()).with(path, value).judged();
+        judged.into_iter().map(|(severity, _)| severity).min()
+    }
+
+    #[test]
+    fn what_craft_rejects_is_an_error_and_what_it_takes_is_none() {
+        let error = Some(Severity::Error);
+        for (path, value) in [
+            ("name", None),
+            ("name", Some(json!(""))),
+            ("name", Some(Value::Null)),
+            ("baseUrl", Some(Value::Null)),
+            ("models", Some(json!([null]))),
+            ("models", Some(json!(["a", 7]))),
+            ("defaultModel", Some(json!(5))),
+            ("modelSelectionMode", Some(json!("new"))),
+            ("customEndpoint", Some(json!({}))),
+            ("customEndpoint", Some(json!("x"))),
+            ("authType", Some(json!("passkey"))),
+            ("providerType", Some(json!("of-next-year"))),
+            ("createdAt", Some(json!("yesterday"))),
+        ] {
+            assert_eq!(severity(path, value.clone()), error, "{path} = {value:?}");
+        }
+        for (path, value) in [
+            ("midStreamBehavior", Value::Null),
+            ("midStreamBehavior", json!([])),
+            ("midStreamBehavior", json!("later")),
+            ("piAuthProvider", Value::Null),
+            ("codexPath", Value::Null),
+            ("lastUsedAt", Value::Null),
+            ("createdAt", json!(1e6)),
+            ("createdAt", json!(2.0)),
+            ("models", json!([{"id": "a", "contextWindow": "big"}])),
+        ] {
+            assert_eq!(severity(path, Some(value.clone())), None, "{path} = {value}");
+        }
+        assert_eq!(severity("name", Some(json!("  "))), Some(Severity::Warning));
+    }
+
+    #[test]
+    fn a_key_in_a_list_does_not_hide_that_craft_rejects_the_list() {
+        let list = json!(["sk-ant-api03-AbCdEf0123456789", null]);
+        assert_eq!(severity("models", Some(list)), Some(Severity::Error));
+    }
+
+    #[test]
+    fn a_rejection_says_what_comes_of_it_and_what_to_do() {
+        let message = |path: &str, value: Option<Value>| {
+            let problems = Connection::new(good()).with(path, value).problems();
+            problems.into_iter().next().expect("a problem").sentence
+        };
+        assert_eq!(
+            message("name", None),
+            "Name is missing: Craft will ignore config.json. Enter one."
+        );
+        assert_eq!(
+            message("models", Some(json!(["a", 7]))),
+            "Model 2 is a number, not a model id, or an object with one: Craft will ignore config.json."
+        );
+        assert_eq!(
+            message("customEndpoint", Some(json!({"api": "soap"}))),
+            "Protocol is “soap”: Craft will ignore config.json. Use openai-completions, anthropic-messages."
+        );
+        assert_eq!(
+            message("baseUrl", Some(Value::Null)),
+            "Endpoint is null: Craft will ignore config.json. Remove the key, or give it a value."
+        );
+    }
+
+    #[test]
+    fn every_wrong_shape_is_told_at_its_field_at_entry() {
+        let wrong = |path: &str, value: Option<Value>| -> Vec<&'static str> {
+            let connection = Connection::new(good()).with(path, value);
+            let problems = connection.problems_at_entry().into_iter();
+            problems.map(|problem| problem.path).collect()
+        };
+        for (path, value) in [
+            ("name", Some(json!(42))),
+            ("name", None),
+            ("name", Some(json!("  "))),
+            ("name", Some(json!("a\nb"))),
+            ("slug", Some(json!("A B"))),
+            ("baseUrl", None),
+            ("baseUrl", Some(json!("localhost:1"))),
+            ("models", Some(json!({"a": 1}))),
+            ("models", Some(json!(["a", 7]))),
+            ("models", Some(json!([{"id": "a", "contextWindow": "big"}]))),
+            ("models", Some(json!([{"id": "a", "contextWindow": 0}]))),
+            ("customEndpoint.api", Some(json!("anthropic-messages"))),
+            ("authType", Some(json!("oauth"))),
+            ("midStreamBehavior", Some(Value::Null)),
+            ("createdAt", None),
+            ("createdAt", Some(json!("yesterday"))),
+        ] {
+            assert_eq!(wrong(path, value.clone()), [path], "{path} = {value:?}");
+        }
+    }
+
+    #[test]
+    fn a_default_model_must_be_one_of_the_list_where_there_is_one() {
+        assert_eq!(wrong("defaultModel", Some(json!("a"))), [""; 0]);
+        let listed = Connection::new(good()).with("models", Some(json!(["a", {"id": "b"}])));
+        assert_eq!(listed.clone().with("defaultModel", Some(json!("b"))).problems(), []);
+        assert_eq!(listed.with("defaultModel", Some(json!("c"))).problems().len(), 1);
+    }
+
+    #[test]
+    fn a_custom_endpoint_is_an_object_with_its_protocol_or_not_there() {
+        for endpoint in [json!(null), json!("x"), json!({}), json!({"supportsImages": true})] {
+            assert_eq!(
+                wrong("customEndpoint", Some(endpoint.clone())),
+                ["customEndpoint.api"],
+                "{endpoint}"
+            );
+        }
+        assert_eq!(wrong("customEndpoint", Some(json!({"api": "openai-completions"}))), [""; 0]);
+    }
+
+    #[test]
+    fn an_entry_that_is_no_object_is_one_problem() {
+        assert_eq!(
+            Connection::new(json!("oops")).problems()[0].sentence,
+            "This entry is text, not an object: Craft will ignore config.json."
+        );
+    }
+}

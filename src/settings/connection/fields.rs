@@ -1,0 +1,407 @@
+//! The one table of a connection's fields. The form, its errors, the details pane and the reference
+//! in the README are made from it.
+
+use serde_json::Value;
+
+use super::midstream::MidStream;
+use super::object::Connection;
+use super::provider::{AUTH_TYPES, Endpoint, PROVIDERS, Protocol, Speaks, UPSTREAMS};
+use crate::settings::catalogue::{SYNCED, THREE_TIERS};
+use crate::settings::credential::fields::Part;
+
+/// What a field holds, and so how it is edited and shown.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// One line of text.
+    Text,
+    /// A slug: text that is fixed once the connection exists.
+    Slug,
+    /// An address.
+    Url,
+    /// One of a few values, which may depend on the rest of the connection.
+    Choice(fn(&Connection) -> Vec<Choice>),
+    /// True, false, or not set.
+    Toggle,
+    /// The list of models.
+    Models,
+    /// The id of one model.
+    Model,
+    /// A file of this machine.
+    Path,
+    /// A part of a credential, which is not stored with the connection.
+    Secret(Part),
+    /// Milliseconds since the epoch; shown, never edited.
+    Timestamp,
+}
+
+/// One value of a choice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What is stored; none is the absent key.
+    pub value: Option<&'static str>,
+    /// What is shown.
+    pub label: String,
+}
+
+/// Whether a field must have a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Craft ignores the whole file without it.
+    Required,
+    /// It may be absent.
+    Optional,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Field {
+    /// Where it is in the connection's object, steps joined by dots.
+    pub path: &'static str,
+    /// Its name on the screen.
+    pub label: &'static str,
+    /// One line of help.
+    pub help: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// Whether it has a meaning for such a connection.
+    pub applies: fn(&Connection) -> bool,
+    /// Whether such a connection must have it.
+    pub need: fn(&Connection) -> Need,
+    /// In which connections it applies, in words.
+    pub scope: &'static str,
+}
+
+/// Every field of a connection, in the order of the form.
+pub const FIELDS: &[Field] = &[
+    Field {
+        path: "name",
+        label: "Name",
+        help: "What the connection is called in Craft.",
+        kind: Kind::Text,
+        applies: always,
+        need: required,
+        scope: "all",
+    },
+    Field {
+        path: "slug",
+        label: "Slug",
+        help: "Its id: small letters, digits and dashes. Sessions and secrets hang on it, so it never changes later.",
+        kind: Kind::Slug,
+        applies: always,
+        need: required,
+        scope: "all",
+    },
+    Field {
+        path: "providerType",
+        label: "Provider",
+        help: "Whose API it is. It decides which of the other fields there are.",
+        kind: Kind::Choice(providers),
+        applies: always,
+        need: required,
+        scope: "all",
+    },
+    Field {
+        path: "authType",
+        label: "Authentication",
+        help: "How it proves who you are.",
+        kind: Kind::Choice(auth_types),
+        applies: always,
+        need: required,
+        scope: "all",
+    },
+    Field {
+        path: "piAuthProvider",
+        label: "Upstream",
+        help: "The provider behind Craft's own backend.",
+        kind: Kind::Choice(upstreams),
+        applies: |c| matches!(c.provider_type(), "pi" | "pi_compat"),
+        need: optional,
+        scope: "pi, pi_compat",
+    },
+    Field {
+        path: "baseUrl",
+        label: "Endpoint",
+        help: "The address of the API. Where it may be empty, the provider's own is used.",
+        kind: Kind::Url,
+        applies: |c| c.provider_type() != "bedrock",
+        need: |c| {
+            if c.has_no_endpoint_of_its_own() { Need::Required } else { Need::Optional }
+        },
+        scope: "all but bedrock; required for the compatible ones and Azure",
+    },
+    Field {
+        path: "customEndpoint.api",
+        label: "Protocol",
+        help: "What the endpoint speaks.",
+        kind: Kind::Choice(protocols),
+        applies: Connection::is_compat,
+        need: |c| match c.provider().map(|p| p.speaks) {
+            Some(Speaks::CustomEndpoint) => Need::Required,
+            _ => Need::Optional,
+        },
+        scope: "the compatible ones; required for pi_compat",
+    },
+    Field {
+        path: "customEndpoint.supportsImages",
+        label: "Images",
+        help: "Whether the endpoint's models take images. A model's own entry overrides it. Not set: text only.",
+        kind: Kind::Toggle,
+        applies: Connection::is_compat,
+        need: optional,
+        scope: "the compatible ones",
+    },
+    Field {
+        path: "models",
+        label: "Models",
+        help: "The models it offers. Unless set, a custom endpoint's model has 131,072 tokens of context and takes text only.",
+        kind: Kind::Models,
+        applies: always,
+        need: optional,
+        scope: "all",
+    },
+    Field {
+        path: "defaultModel",
+        label: "Default model",
+        help: "The model of a new chat. Where there is a list of models, it is one of them.",
+        kind: Kind::Model,
+        applies: always,
+        need: optional,
+        scope: "all",
+    },
+    Field {
+        path: "modelSelectionMode",
+        label: "Model selection",
+        help: "Whether Craft keeps the list in step with the provider, or you choose three tiers of models.",
+        kind: Kind::Choice(selection_modes),
+        applies: always,
+        need: optional,
+        scope: "all",
+    },
+    Field {
+        path: "midStreamBehavior",
+        label: "Mid-stream sends",
+        help: "What happens to a message that is sent while the agent is still answering.",
+        kind: Kind::Choice(mid_stream_modes),
+        applies: always,
+        need: optional,
+        scope: "all",
+    },
+    Field {
+        path: "codexPath",
+        label: "Codex binary",
+        help: "Path of the Codex binary. Empty: the one Craft finds.",
+        kind: Kind::Path,
+        applies: |c| c.provider_type() == "openai",
+        need: optional,
+        scope: "openai",
+    },
+    Field {
+        path: "awsRegion",
+        label: "AWS region",
+        help: "Such as us-east-1.",
+        kind: Kind::Text,
+        applies: |c| c.provider_type() == "bedrock",
+        need: optional,
+        scope: "bedrock",
+    },
+    Field {
+        path: "gcpProjectId",
+        label: "GCP project",
+        help: "The project's id, such as my-project-123.",
+        kind: Kind::Text,
+        applies: |c| c.provider_type() == "vertex",
+        need: optional,
+        scope: "vertex",
+    },
+    Field {
+        path: "gcpRegion",
+        label: "GCP region",
+        help: "Such as us-east5, or global.",
+        kind: Kind::Text,
+        applies: |c| c.provider_type() == "vertex",
+        need: optional,
+        scope: "vertex",
+    },
+    Field {
+        path: "createdAt",
+        label: "Created",
+        help: "When it was added.",
+        kind: Kind::Timestamp,
+        applies: always,
+        need: required,
+        scope: "all",
+    },
+    Field {
+        path: "lastUsedAt",
+        label: "Last used",
+        help: "When Craft last used it.",
+        kind: Kind::Timestamp,
+        applies: always,
+        need: optional,
+        scope: "all",
+    },
+];
+
+/// The row of the table for a path.
+pub fn field(path: &str) -> Option<&'static Field> {
+    FIELDS.iter().find(|f| f.path == path)
+}
+
+/// Whether a connection's key is in the table.
+pub fn is_known_key(key: &str) -> bool {
+    FIELDS.iter().any(|f| f.path.split('.').next() == Some(key))
+}
+
+impl Connection {
+    /// What it has beside the fields of the table.
+    pub fn unknown_keys(&self) -> impl Iterator<Item = (&String, &Value)> {
+        let all = self.object().into_iter().flatten();
+        all.filter(|(key, _)| !is_known_key(key))
+    }
+}
+
+impl Field {
+    /// Whether a save asks the user for it: a timestamp is Craft's to write.
+    pub const fn is_editable(&self) -> bool {
+        !matches!(self.kind, Kind::Timestamp)
+    }
+
+    /// The choices of such a connection; empty for a field that is no choice. A stored value may be
+    /// none of them.
+    pub fn choices(&self, connection: &Connection) -> Vec<Choice> {
+        match self.kind {
+            Kind::Choice(list) => list(connection),
+            Kind::Toggle => [("Not set", None), ("Yes", Some("true")), ("No", Some("false"))]
+                .map(|(label, value)| Choice { value, label: label.to_owned() })
+                .to_vec(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn always(_: &Connection) -> bool {
+    true
+}
+
+fn required(_: &Connection) -> Need {
+    Need::Required
+}
+
+fn optional(_: &Connection) -> Need {
+    Need::Optional
+}
+
+fn choice(value: &'static str, label: impl Into<String>) -> Choice {
+    Choice { value: Some(value), label: label.into() }
+}
+
+fn unset(label: impl Into<String>) -> Choice {
+    Choice { value: None, label: label.into() }
+}
+
+fn providers(_: &Connection) -> Vec<Choice> {
+    PROVIDERS.iter().map(|p| choice(p.value, p.label)).collect()
+}
+
+fn auth_types(connection: &Connection) -> Vec<Choice> {
+    let takes = connection.provider().map(|p| p.auth);
+    AUTH_TYPES
+        .iter()
+        .filter(|(value, _)| takes.is_none_or(|auth| auth.contains(value)))
+        .map(|(value, label)| choice(value, *label))
+        .collect()
+}
+
+fn upstreams(_: &Connection) -> Vec<Choice> {
+    let known = UPSTREAMS.iter().map(|(value, label)| choice(value, *label));
+    std::iter::once(unset("None")).chain(known).collect()
+}
+
+fn protocols(connection: &Connection) -> Vec<Choice> {
+    let both = [Protocol::AnthropicMessages, Protocol::OpenAiCompletions];
+    match connection.provider() {
+        Some(p) if p.endpoint == Endpoint::BaseUrl => match p.speaks {
+            Speaks::Always(protocol) => vec![
+                unset(format!("Not said ({})", protocol.name())),
+                choice(protocol.name(), protocol.name()),
+            ],
+            _ => both.map(|p| choice(p.name(), p.name())).to_vec(),
+        },
+        _ => both.map(|p| choice(p.name(), p.name())).to_vec(),
+    }
+}
+
+fn selection_modes(_: &Connection) -> Vec<Choice> {
+    vec![
+        unset("Craft decides"),
+        choice(SYNCED, "Synced from the provider"),
+        choice(THREE_TIERS, "Three tiers: best, balanced, fast"),
+    ]
+}
+
+fn mid_stream_modes(connection: &Connection) -> Vec<Choice> {
+    let default =
+        unset(format!("Provider's default: {}", connection.provider_mid_stream().label()));
+    std::iter::once(default).chain(MidStream::ALL.map(|m| choice(m.value(), m.label()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// The fields that a connection of Craft's has.
+    const DOCUMENTED: &[&str] = &[
+        "slug",
+        "name",
+        "providerType",
+        "authType",
+        "baseUrl",
+        "models",
+        "customEndpoint.api",
+        "customEndpoint.supportsImages",
+        "midStreamBehavior",
+        "defaultModel",
+        "codexPath",
+        "awsRegion",
+        "gcpProjectId",
+        "gcpRegion",
+        "piAuthProvider",
+        "modelSelectionMode",
+        "createdAt",
+        "lastUsedAt",
+    ];
+
+    #[test]
+    fn the_table_has_every_documented_field_once_and_nothing_else() {
+        let mut paths: Vec<_> = FIELDS.iter().map(|f| f.path).collect();
+        let mut documented = DOCUMENTED.to_vec();
+        paths.sort_unstable();
+        documented.sort_unstable();
+        assert_eq!(paths, documented);
+    }
+
+    #[test]
+    fn a_choice_offers_the_auth_types_of_its_provider() {
+        for provider in PROVIDERS {
+            let c = Connection::new(json!({"providerType": provider.value}));
+            let mut offered: Vec<_> = auth_types(&c).into_iter().filter_map(|c| c.value).collect();
+            let mut takes = provider.auth.to_vec();
+            offered.sort_unstable();
+            takes.sort_unstable();
+            assert_eq!(offered, takes, "{}", provider.value);
+        }
+    }
+
+    #[test]
+    fn a_required_field_always_applies() {
+        for provider in PROVIDERS {
+            for auth in provider.auth {
+                let c = Connection::new(json!({"providerType": provider.value, "authType": auth}));
+                for field in FIELDS.iter().filter(|f| (f.need)(&c) == Need::Required) {
+                    assert!((field.applies)(&c), "{} of {}", field.path, provider.value);
+                }
+            }
+        }
+    }
+}

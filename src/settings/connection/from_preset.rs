@@ -1,0 +1,93 @@
+//! A connection to be added, as a command says it: from a preset or from nothing.
+
+use serde_json::{Map, Value, json};
+
+use super::faults::FieldError;
+use super::object::Connection;
+use super::presets::Preset;
+use crate::settings::Settings;
+use crate::settings::edit::set_field::Assignment;
+
+/// The keys that stand first in the file, as Craft writes them.
+const FIRST: [&str; 4] = ["slug", "name", "providerType", "authType"];
+
+/// The key that stands last: when it was made, behind what it is.
+const LAST: &str = "createdAt";
+
+/// A connection that is not there yet.
+pub struct New {
+    /// What it began with.
+    pub begun: Connection,
+    /// What it is to be.
+    pub draft: Connection,
+    /// What was assigned and does not apply to it.
+    pub misplaced: Vec<FieldError>,
+}
+
+impl Settings {
+    /// A connection made `now`, in milliseconds since the epoch. A slug that is not given is made
+    /// of the name; from nothing, a name that is not given is the slug.
+    pub fn new_connection(
+        &self,
+        preset: Option<&Preset>,
+        slug: Option<&str>,
+        given: Vec<Assignment>,
+        now: u64,
+    ) -> New {
+        let begun = match preset {
+            Some(preset) => preset.connection(self, now),
+            None => Connection::new(json!({LAST: now})),
+        };
+        let sets = |path: &str| given.iter().any(|a| a.field.path == path);
+        let (says_name, says_slug) = (sets("name"), sets("slug"));
+        let (says_models, says_default) = (sets("models"), sets("defaultModel"));
+        let mut draft = begun.clone();
+        let misplaced = draft.assign(given);
+        draft.join_default(says_models, says_default);
+        if let Some(slug) = slug {
+            draft.set("slug", Some(slug.into()));
+            if !says_name && preset.is_none() {
+                draft.set("name", Some(slug.into()));
+            }
+        } else if !says_slug && (says_name || draft.slug().is_empty()) {
+            let slug = self.slug_for(draft.text("name").unwrap_or_default());
+            draft.set("slug", Some(slug.into()));
+        }
+        New { begun, draft: in_order(draft), misplaced }
+    }
+}
+
+impl Connection {
+    /// Brings a preset's list and its default together, of which only one was given: a list begins
+    /// with its default, and a default comes into the list.
+    fn join_default(&mut self, gives_models: bool, gives_default: bool) {
+        let default = self.text("defaultModel").unwrap_or_default().to_owned();
+        let first = self.model_ids().next().map(str::to_owned);
+        let Some(first) = first.filter(|_| !default.is_empty() && !self.lists_model(&default))
+        else {
+            return;
+        };
+        if gives_default && !gives_models {
+            let entries = self.get("models").and_then(Value::as_array).cloned().unwrap_or_default();
+            let all = std::iter::once(Value::from(default)).chain(entries);
+            self.set("models", Some(all.collect()));
+        } else if gives_models && !gives_default {
+            self.set("defaultModel", Some(first.into()));
+        }
+    }
+}
+
+fn in_order(connection: Connection) -> Connection {
+    let Some(object) = connection.object() else {
+        return connection;
+    };
+    let place = |key: &str| match FIRST.iter().position(|first| *first == key) {
+        Some(place) => place,
+        None if key == LAST => FIRST.len() + 1,
+        None => FIRST.len(),
+    };
+    let mut keys: Vec<&String> = object.keys().collect();
+    keys.sort_by_key(|key| place(key));
+    let pairs = keys.into_iter().map(|key| (key.clone(), object[key].clone()));
+    Connection::new(Value::Object(pairs.collect::<Map<_, _>>()))
+}

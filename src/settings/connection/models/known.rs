@@ -1,0 +1,271 @@
+//! The models to choose from: a connection's own, those that its upstream has by Craft's catalogue,
+//! those that its endpoint lists.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::listed::ListedModel;
+use super::{ModelEntry, entry_id, entry_name};
+use crate::settings::catalogue::{
+    Catalogue, Model, Order, SYNCED, best_first, claude_models, is_synced,
+};
+use crate::settings::connection::object::Connection;
+use crate::settings::craft::in_effect::{context_of, images_of};
+use crate::settings::redact::redacted_text;
+use crate::text::nearest::nearest_called;
+
+/// One model that a connection may be asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// As the connection stores it.
+    pub id: String,
+    /// As people read its id.
+    pub shown_id: String,
+    /// As people call it.
+    pub name: String,
+    /// Whether only the endpoint says that there is one.
+    pub only_listed: bool,
+    /// Tokens of context, where they are known.
+    pub context_window: Option<u64>,
+    /// Whether it takes images, where that is known.
+    pub images: Option<bool>,
+    /// Whether it can think before it answers, where that is known.
+    pub thinking: Option<bool>,
+    /// US dollars for a million tokens in and out, where they are known; negative where they vary.
+    pub price: Option<(f64, f64)>,
+}
+
+impl Connection {
+    /// The models to choose from: its own, then, where it runs by Craft's own backend or has none,
+    /// those of its upstream, best first.
+    pub fn offered_models(&self) -> Vec<Offer> {
+        let chats = self.craft_request().map(|craft_request| craft_request.object);
+        self.offered(chats.as_ref())
+    }
+
+    fn offered(&self, chats: Option<&Map<String, Value>>) -> Vec<Offer> {
+        let mut seen = HashSet::new();
+        let own = self.models().unwrap_or_default();
+        let own = own.iter().filter(|entry| !entry.id().is_empty());
+        let own: Vec<Offer> = own.map(|entry| self.offer(entry, chats)).collect();
+        let keeps_up = self.text("modelSelectionMode") == Some(SYNCED);
+        let mut all = own;
+        if all.is_empty() || self.provider_type() == "pi" {
+            all.extend(self.upstream_offers(chats));
+        }
+        all.retain(|offer| seen.insert(offer.shown_id.clone()));
+        // The order of a list that Craft keeps is nobody's choice.
+        if keeps_up && let Some(upstream) = self.upstream().filter(|name| is_synced(name)) {
+            all.sort_by_cached_key(|offer| best_first(upstream, &offer.shown_id));
+        }
+        all
+    }
+
+    /// The model of those that may be meant by an id that is none of them, where one is near: as
+    /// the connection stores it. Only an upstream has models that are known.
+    pub fn nearest_model(&self, id: &str) -> Option<String> {
+        self.upstream()?;
+        let offered = self.offered_models();
+        let id = self.shown_model(id);
+        let is_it = |offer: &&Offer| self.spelling().is_same(&offer.id, id);
+        let others = offered.iter().filter(|offer| !is_it(offer));
+        let called = others.flat_map(|offer| {
+            let whole = offer.shown_id.as_str();
+            // People leave out who made it, and type what it is called.
+            let alone = whole.rsplit('/').next().unwrap_or(whole);
+            [whole, alone, offer.name.as_str()].map(|name| (name, offer))
+        });
+        nearest_called(id, called).map(|offer| offer.id.clone())
+    }
+
+    /// The same, and behind them what its endpoint lists besides.
+    pub fn offered_models_with(&self, listed: &[ListedModel]) -> Vec<Offer> {
+        let chats = self.craft_request().map(|craft_request| craft_request.object);
+        let mut offered = self.offered(chats.as_ref());
+        let known: HashSet<String> = offered.iter().map(|offer| offer.shown_id.clone()).collect();
+        let others = listed.iter().filter(|model| !known.contains(&model.id));
+        let spelling = self.spelling();
+        offered.extend(others.map(|model| Offer {
+            name: redacted_text(model.name.as_deref().unwrap_or(&model.id)),
+            only_listed: true,
+            ..self.offer(&model.entry(spelling), chats.as_ref())
+        }));
+        offered
+    }
+
+    /// What people call a model of it: by its own entry, else by Claude's names, else by its id;
+    /// never what looks like a key. The catalogue is not asked, as every row of the page asks this.
+    pub fn model_name(&self, id: &str) -> String {
+        let entries = self.get("models").and_then(Value::as_array);
+        let is_it = |entry: &&Value| self.spelling().is_same(entry_id(entry), id);
+        let mut own = entries.into_iter().flatten().filter(is_it);
+        let name = own.find_map(entry_name).or_else(|| {
+            let claude = self.provider_type() == "anthropic";
+            let named = |entry: &&'static Value| claude && entry_id(entry) == id;
+            claude_models().iter().find(named).and_then(entry_name)
+        });
+        redacted_text(name.unwrap_or_else(|| self.shown_model(id)))
+    }
+
+    /// What Craft's catalogue has of a model of it.
+    pub fn known_model(&self, id: &str) -> Option<&'static Model> {
+        let upstream = Catalogue::bundled().upstream(self.upstream()?)?;
+        let id = self.shown_model(id);
+        upstream.models.iter().find(|model| model.id == id)
+    }
+
+    /// Whose models it reaches; none for an endpoint of the user's own.
+    pub(crate) fn upstream(&self) -> Option<&str> {
+        match self.provider_type() {
+            "anthropic" => Some("anthropic"),
+            "pi" => self.text("piAuthProvider"),
+            _ if self.is_compat() => None,
+            _ => self.upstream_to_be(),
+        }
+    }
+
+    /// The `piAuthProvider` that Craft's next start gives one of an older type.
+    fn upstream_to_be(&self) -> Option<&'static str> {
+        match self.provider_type() {
+            "bedrock" => Some("amazon-bedrock"),
+            "vertex" => Some("google-vertex"),
+            "openai" if self.auth_type() == "oauth" => Some("openai-codex"),
+            "openai" => Some("openai"),
+            "copilot" => Some("github-copilot"),
+            _ => None,
+        }
+    }
+
+    /// A model to choose, given the connection as chats see it.
+    fn offer(&self, entry: &ModelEntry, chats: Option<&Map<String, Value>>) -> Offer {
+        let catalogue = Catalogue::bundled();
+        let context = chats.and_then(|object| context_of(object, entry.value(), catalogue));
+        let images = chats.and_then(|object| images_of(object, entry.value(), catalogue));
+        let known = self.known_model(entry.id());
+        let shown_id = self.shown_model(entry.id());
+        let own_name = self.model_name(entry.id());
+        let name = known.filter(|_| own_name == redacted_text(shown_id));
+        Offer {
+            id: entry.id().to_owned(),
+            shown_id: shown_id.to_owned(),
+            name: name.map_or(own_name, |known| known.name.to_owned()),
+            only_listed: false,
+            context_window: context.map(|(tokens, _)| tokens),
+            images: images.map(|(images, _)| images),
+            thinking: known.map(|known| known.thinking),
+            price: known.map(|known| (known.input_price, known.output_price)),
+        }
+    }
+
+    /// What its upstream has by Craft's catalogue, best first.
+    fn upstream_offers(&self, chats: Option<&Map<String, Value>>) -> Vec<Offer> {
+        if self.provider_type() == "anthropic" {
+            let entries = claude_models().iter().cloned().map(ModelEntry::new);
+            return entries.map(|entry| self.offer(&entry, chats)).collect();
+        }
+        let Some(upstream) = self.upstream().filter(|name| !name.is_empty()) else {
+            return Vec::new();
+        };
+        let models = Catalogue::bundled().craft_models(Some(upstream), Order::Plain);
+        let spelling = self.spelling();
+        let entry = |id: &str| ModelEntry::new(spelling.stored(id).into());
+        let mut offers: Vec<Offer> =
+            models.iter().map(|offered| self.offer(&entry(offered.model.id), chats)).collect();
+        offers.sort_by_cached_key(|offer| best_first(upstream, &offer.shown_id));
+        offers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn offers(value: Value) -> Vec<Offer> {
+        Connection::new(value).offered_models()
+    }
+
+    fn ids(value: Value) -> Vec<String> {
+        offers(value).into_iter().map(|offer| offer.id).collect()
+    }
+
+    #[test]
+    fn its_own_models_go_before_the_known_ones_and_an_own_endpoint_has_none_that_are_known() {
+        assert_eq!(ids(json!({"providerType": "anthropic", "models": ["mine"]})), ["mine"]);
+        assert_eq!(
+            ids(json!({"providerType": "anthropic"}))[..2],
+            ["claude-opus-4-7", "claude-opus-4-6"]
+        );
+        let codex = json!({"providerType": "openai", "authType": "oauth"});
+        assert_eq!(ids(codex)[0], "gpt-5.5");
+        assert_eq!(ids(json!({"providerType": "openai_compat"})), [""; 0]);
+        assert_eq!(ids(json!({"providerType": "pi", "piAuthProvider": "of-next-year"})), [""; 0]);
+    }
+
+    #[test]
+    fn a_pi_connection_offers_its_own_models_and_then_its_upstreams_each_once() {
+        let own = json!({"providerType": "pi", "piAuthProvider": "deepseek", "models": ["pi/mine", "pi/deepseek-v4-flash", "pi/deepseek-v4-flash"]});
+        assert_eq!(ids(own), ["pi/mine", "pi/deepseek-v4-flash", "pi/deepseek-v4-pro"]);
+        let groq = ids(json!({"providerType": "pi", "piAuthProvider": "groq"}));
+        assert_eq!(
+            (groq.len(), groq[0].as_str()),
+            (18, "pi/moonshotai/kimi-k2-instruct"),
+            "the dearest"
+        );
+        let synced = json!({"providerType": "pi", "piAuthProvider": "anthropic", "modelSelectionMode": SYNCED, "models": ["pi/claude-3-haiku-20240307", "pi/claude-opus-4-7"]});
+        assert_eq!(ids(synced)[..2], ["pi/claude-opus-4-7", "pi/claude-opus-4-6"]);
+    }
+
+    #[test]
+    fn a_model_that_may_be_meant_is_near_by_its_id_by_the_end_of_it_or_by_its_name() {
+        let near = |value: Value, id: &str| Connection::new(value).nearest_model(id);
+        let groq = json!({"providerType": "pi", "piAuthProvider": "groq"});
+        let gpt = Some("pi/openai/gpt-oss-120b".to_owned());
+        for id in ["pi/openai/gpt-os-120b", "openai/gpt-oss-12b", "gpt-oss-120b", "GPT OSS 120B"] {
+            assert_eq!(near(groq.clone(), id), gpt, "{id}");
+        }
+        assert_eq!(near(groq, "zzz"), None);
+        let claude = json!({"providerType": "anthropic", "models": ["claude-opus-4-7"]});
+        assert_eq!(near(claude, "claude-opus-4.7").as_deref(), Some("claude-opus-4-7"));
+        let own = json!({"providerType": "pi_compat", "models": ["llama3.2"]});
+        assert_eq!(near(own, "llama3.1"), None, "an endpoint of one's own may have both");
+    }
+
+    #[test]
+    fn what_the_catalogue_knows_of_a_model_comes_with_it() {
+        let found = offers(json!({"providerType": "pi", "piAuthProvider": "anthropic"})).remove(0);
+        assert_eq!(
+            (found.name.as_str(), found.shown_id.as_str()),
+            ("Claude Opus 4.7", "claude-opus-4-7")
+        );
+        assert_eq!(
+            (found.context_window, found.images, found.thinking),
+            (Some(1_000_000), Some(true), Some(true))
+        );
+        assert_eq!(found.price, Some((5.0, 25.0)));
+        let own =
+            offers(json!({"providerType": "pi", "piAuthProvider": "nope", "models": ["pi/x"]}))
+                .remove(0);
+        assert_eq!((own.name.as_str(), own.context_window, own.price), ("x", None, None));
+    }
+
+    #[test]
+    fn a_model_is_called_by_its_entry_then_by_its_known_name_then_by_its_id() {
+        let connection = Connection::new(
+            json!({"providerType": "anthropic", "models": [{"id": "a", "name": "Mine"}, "claude-opus-4-6", "b"]}),
+        );
+        let name = |id| connection.model_name(id);
+        assert_eq!(
+            [name("a"), name("claude-opus-4-6"), name("b"), name("c")],
+            ["Mine", "Opus 4.6", "b", "c"]
+        );
+        let pi = Connection::new(
+            json!({"providerType": "pi", "models": [{"id": "pi/a", "name": "A"}, "pi/b"]}),
+        );
+        assert_eq!(
+            [pi.model_name("a"), pi.model_name("pi/a"), pi.model_name("pi/b")],
+            ["A", "A", "b"]
+        );
+    }
+}

@@ -1,0 +1,241 @@
+//! A connection's list of models while it is edited, and which of them is the default.
+
+use serde_json::Value;
+
+use super::id::Spelling;
+use super::listed::{ListedModel, is_same};
+use super::{ModelEntry, parse_tokens};
+use crate::settings::catalogue::Catalogue;
+use crate::settings::connection::object::Connection;
+use crate::settings::credential::exposed;
+
+/// The list.
+pub struct ModelList {
+    /// The entries, in their order.
+    pub entries: Vec<ModelEntry>,
+    /// The default model's id. It may name a model outside of the list.
+    pub default: Option<String>,
+    /// How the connection spells ids.
+    spelling: Spelling,
+}
+
+impl ModelList {
+    /// The models of a connection; none where `models` is absent or no list.
+    pub fn of(connection: &Connection) -> Self {
+        Self {
+            entries: connection.models().unwrap_or_default(),
+            default: connection.text("defaultModel").map(str::to_owned),
+            spelling: connection.spelling(),
+        }
+    }
+
+    /// What differs from the connection it was made of: paths and values. A list without an entry
+    /// is left out of the file.
+    pub fn changes(&self, connection: &Connection) -> Vec<(&'static str, Option<Value>)> {
+        let mut changes = Vec::new();
+        if connection.models().unwrap_or_default() != self.entries {
+            let list = self.entries.iter().map(|entry| entry.value().clone());
+            changes.push(("models", (!self.entries.is_empty()).then(|| list.collect())));
+        }
+        if connection.text("defaultModel") != self.default.as_deref() {
+            changes.push(("defaultModel", self.default.clone().map(Value::from)));
+        }
+        changes
+    }
+
+    /// A model's id as people read and type it.
+    pub fn shown_id<'a>(&self, entry: &'a ModelEntry) -> &'a str {
+        self.spelling.shown(entry.id())
+    }
+
+    /// The default model's id as people read it.
+    pub fn shown_default(&self) -> Option<&str> {
+        self.default.as_deref().map(|id| self.spelling.shown(id))
+    }
+
+    /// Gives a model another id, as it is typed. The default follows it.
+    ///
+    /// # Errors
+    /// A sentence when it is none, or another model has it.
+    pub fn rename(&mut self, at: usize, id: &str) -> Result<(), String> {
+        if id.is_empty() {
+            return Err("a model needs an id, as the provider calls it".to_owned());
+        }
+        if let Some(problem) = exposed::problem_of_text("Model", id) {
+            return Err(problem);
+        }
+        let is_other =
+            |(n, entry): (usize, &ModelEntry)| n != at && self.spelling.is_same(entry.id(), id);
+        if self.entries.iter().enumerate().any(is_other) {
+            return Err(format!("{id} is in the list already"));
+        }
+        let was_default = self.is_default(at);
+        if let Some(entry) = self.entries.get_mut(at)
+            && !self.spelling.is_same(entry.id(), id)
+        {
+            let stored = self.spelling.stored(id).into_owned();
+            entry.set_id(&stored);
+            if was_default {
+                self.default = Some(stored);
+            }
+        }
+        Ok(())
+    }
+
+    /// Says a model's context window as people write it, or unsays it with an empty text.
+    ///
+    /// # Errors
+    /// A sentence when the text is no number of tokens.
+    pub fn set_context(&mut self, at: usize, text: &str) -> Result<(), String> {
+        let window = if text.is_empty() { None } else { Some(parse_tokens(text)?) };
+        if let Some(entry) = self.entries.get_mut(at) {
+            entry.set_context_window(window);
+        }
+        Ok(())
+    }
+
+    /// Turns whether a model takes images: unsaid, yes, no.
+    pub fn cycle_images(&mut self, at: usize) {
+        if let Some(entry) = self.entries.get_mut(at) {
+            entry.set_supports_images(match entry.supports_images() {
+                None => Some(true),
+                Some(true) => Some(false),
+                Some(false) => None,
+            });
+        }
+    }
+
+    /// Takes a model out; no model is the default then, if it was.
+    pub fn remove(&mut self, at: usize) {
+        let was_default = self.is_default(at);
+        if at < self.entries.len() {
+            self.entries.remove(at);
+        }
+        // Of three tiers two may be the same model.
+        if was_default && !(0..self.entries.len()).any(|other| self.is_default(other)) {
+            self.default = None;
+        }
+    }
+
+    /// Makes a model the default, or none where it was.
+    pub fn toggle_default(&mut self, at: usize) {
+        let id = self.entries.get(at).map(|entry| entry.id().to_owned());
+        self.default = id.filter(|_| !self.is_default(at));
+    }
+
+    /// Takes in those of the listed models that are wanted and not there yet, and takes out those
+    /// that are not wanted, by their ids. What is there already stays as it is.
+    pub fn choose(&mut self, wanted: &[ListedModel], unwanted: &[String]) {
+        let spelling = self.spelling;
+        let is_unwanted = |id: &str| unwanted.iter().any(|other| spelling.is_same(other, id));
+        self.entries.retain(|entry| !is_unwanted(entry.id()));
+        if self.default.as_deref().is_some_and(is_unwanted) {
+            self.default = None;
+        }
+        for model in wanted {
+            if !self.entries.iter().any(|entry| is_same(spelling.shown(entry.id()), &model.id)) {
+                self.entries.push(model.entry(spelling));
+            }
+        }
+    }
+
+    /// Puts another model, by its stored id, in the place of one, as the default too.
+    pub fn replace(&mut self, from: &str, to: &str) {
+        let spelling = self.spelling;
+        let at = |id: &str| self.entries.iter().position(|entry| spelling.is_same(entry.id(), id));
+        match (at(from), at(to)) {
+            (Some(wrong), Some(_)) => drop(self.entries.remove(wrong)),
+            (Some(wrong), None) => self.entries[wrong].set_id(to),
+            (None, None) if !self.entries.is_empty() => {
+                self.entries.push(ModelEntry::new(to.into()));
+            }
+            (None, _) => {}
+        }
+        if self.default.as_deref().is_some_and(|id| spelling.is_same(id, from)) {
+            self.default = Some(to.to_owned());
+        }
+    }
+
+    /// Whether a model is the default.
+    pub fn is_default(&self, at: usize) -> bool {
+        let id = self.entries.get(at).map(ModelEntry::id);
+        let default = self.default.as_deref();
+        id.zip(default).is_some_and(|(id, default)| self.spelling.is_same(id, default))
+    }
+}
+
+impl Connection {
+    /// What a list without a model means for its chats, in a sentence.
+    pub fn describe_empty_list(&self) -> &'static str {
+        let is_unknown = || {
+            let upstream = self.text("piAuthProvider").unwrap_or_default();
+            Catalogue::bundled().upstream(upstream).is_none()
+        };
+        match self.provider_type() {
+            "pi_compat" if self.is_without_model() => "No models. Craft needs one here to chat.",
+            "pi_compat" => "No models listed: chats have the default model alone.",
+            "pi" if is_unknown() => "No models listed, and Craft knows none of this upstream.",
+            _ => "No models listed: Craft lists the provider's own at its next start.",
+        }
+    }
+}
+
+/// The list of a connection with one more of the models that its endpoint lists or its upstream
+/// has, so that it may be the default; none where it needs no entry: it has one, or the connection
+/// lists no models.
+pub fn with_listed(connection: &Connection, id: &str, listed: &[ListedModel]) -> Option<Value> {
+    let entries = connection.models().filter(|all| !all.is_empty())?;
+    if connection.lists_model(id) {
+        return None;
+    }
+    let spelling = connection.spelling();
+    let mut listed = listed.iter();
+    let listed = listed.find(|model| spelling.is_same(&model.id, id));
+    let is_known = || connection.provider_type() == "pi" && connection.known_model(id).is_some();
+    let entry = match listed {
+        Some(model) => model.entry(spelling).value().clone(),
+        None if is_known() => spelling.stored(id).into(),
+        None => return None,
+    };
+    let all = entries.iter().map(|entry| entry.value().clone());
+    Some(all.chain([entry]).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn list() -> (Connection, ModelList) {
+        let connection =
+            Connection::new(json!({"models": ["a", {"id": "b", "x": 1}], "defaultModel": "b"}));
+        let list = ModelList::of(&connection);
+        (connection, list)
+    }
+
+    #[test]
+    fn the_default_follows_a_rename_and_goes_with_its_model() {
+        let (connection, mut list) = list();
+        list.rename(1, "c").expect("free");
+        let changed = vec![
+            ("models", Some(json!(["a", {"id": "c", "x": 1}]))),
+            ("defaultModel", Some(json!("c"))),
+        ];
+        assert_eq!(list.changes(&connection), changed);
+        list.remove(1);
+        assert_eq!(
+            list.changes(&connection),
+            [("models", Some(json!(["a"]))), ("defaultModel", None)]
+        );
+        list.remove(0);
+        assert_eq!(list.changes(&connection)[0], ("models", None));
+    }
+
+    #[test]
+    fn no_model_is_without_an_id_or_there_twice() {
+        let (connection, mut list) = list();
+        assert!(list.rename(0, "").is_err() && list.rename(0, "b").is_err());
+        assert!(list.rename(0, "a").is_ok(), "its own");
+        assert_eq!(list.changes(&connection), []);
+    }
+}

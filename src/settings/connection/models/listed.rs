@@ -1,0 +1,96 @@
+//! The models that an endpoint lists.
+
+use super::ModelEntry;
+use super::id::Spelling;
+
+/// One of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListedModel {
+    /// Its id, as a connection names it.
+    pub id: String,
+    /// What people call it, where the endpoint tells.
+    pub name: Option<String>,
+    /// Tokens of context, where the endpoint tells.
+    pub context_window: Option<u64>,
+    /// Whether it takes images, where the endpoint tells.
+    pub supports_images: Option<bool>,
+}
+
+/// The tag that Ollama means where none is given.
+const USUAL_TAG: &str = ":latest";
+
+/// Whether two ids mean one model: what may be left out of either is.
+pub fn is_same(one: &str, other: &str) -> bool {
+    fn bare(id: &str) -> &str {
+        id.trim_start_matches("models/").trim_end_matches(USUAL_TAG)
+    }
+    one == other || bare(one) == bare(other)
+}
+
+/// Whether a model is among those that are listed, by the id that a connection gives it.
+pub fn lists(listed: &[ListedModel], id: &str) -> bool {
+    listed.iter().any(|model| is_same(&model.id, id))
+}
+
+/// The model that is listed, where the id names a way to it as well, behind a colon: by which
+/// provider, how fast.
+pub fn without_way<'a>(listed: &[ListedModel], id: &'a str) -> Option<&'a str> {
+    let (model, way) = id.rsplit_once(':')?;
+    (!way.contains('/') && lists(listed, model)).then_some(model)
+}
+
+impl ListedModel {
+    /// The entry that says of it what the endpoint tells, its id spelled as the connection does.
+    pub fn entry(&self, spelling: Spelling) -> ModelEntry {
+        let mut entry = ModelEntry::new(spelling.stored(&self.id).into());
+        entry.set_context_window(self.context_window);
+        entry.set_supports_images(self.supports_images);
+        entry
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn model(id: &str) -> ListedModel {
+        ListedModel { id: id.to_owned(), ..ListedModel::default() }
+    }
+
+    #[test]
+    fn a_model_is_found_by_its_id_with_or_without_what_may_be_left_out() {
+        let listed = [model("llama3.2:latest"), model("gemini-2.5-pro"), model("models/path")];
+        for known in [
+            "llama3.2",
+            "llama3.2:latest",
+            "gemini-2.5-pro",
+            "models/gemini-2.5-pro",
+            "models/path",
+        ] {
+            assert!(lists(&listed, known), "{known}");
+        }
+        for unknown in ["llama3.2:70b", "llama3", "", "gemini-2.5"] {
+            assert!(!lists(&listed, unknown), "{unknown}");
+        }
+    }
+
+    #[test]
+    fn a_way_to_a_model_is_no_other_model() {
+        let listed = [model("a/b")];
+        assert_eq!(without_way(&listed, "a/b:online"), Some("a/b"));
+        assert_eq!(without_way(&listed, "a/b"), None);
+        assert_eq!(without_way(&listed, "a/c:online"), None);
+    }
+
+    #[test]
+    fn an_entry_says_no_more_than_the_endpoint_told() {
+        assert_eq!(*model("a").entry(Spelling::Plain).value(), json!("a"));
+        let message =
+            ListedModel { context_window: Some(32_000), supports_images: Some(true), ..model("b") };
+        assert_eq!(
+            *message.entry(Spelling::Plain).value(),
+            json!({"id": "b", "contextWindow": 32_000, "supportsImages": true})
+        );
+    }
+}

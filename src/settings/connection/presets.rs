@@ -1,0 +1,169 @@
+//! Presets: providers that people add, with everything filled in that Craft's own set-up fills in.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::endpoint::host;
+use super::models::entry_id;
+use super::object::Connection;
+use super::slug::next_free;
+use crate::settings::Settings;
+use crate::settings::catalogue::{Catalogue, Host, claude_models, setup_models};
+
+/// One provider of `assets/presets.json`.
+#[derive(Debug, Deserialize)]
+pub struct Preset {
+    /// What the provider is called.
+    pub name: String,
+    /// What Craft calls a new connection to it.
+    connection_name: String,
+    /// The slug that Craft gives it, where it is free.
+    slug: String,
+    /// A few words beside the name.
+    pub note: String,
+    /// What a key of it looks like; none where it takes no key, or keys have no look.
+    #[serde(default)]
+    pub key: Option<String>,
+    /// The fields that are known, but for the models of Craft's catalogue.
+    fields: Map<String, Value>,
+}
+
+/// The keys of a new connection in the order in which Craft writes them.
+const ORDER: [&str; 8] = [
+    "providerType",
+    "authType",
+    "baseUrl",
+    MODELS,
+    DEFAULT_MODEL,
+    MODE,
+    "piAuthProvider",
+    "customEndpoint",
+];
+
+const MODELS: &str = "models";
+const DEFAULT_MODEL: &str = "defaultModel";
+const MODE: &str = "modelSelectionMode";
+
+static PRESETS: LazyLock<Vec<Preset>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../../assets/presets.json"))
+        .expect("the presets are data of this program, held by a test")
+});
+
+/// All presets, in the order of the picker.
+pub fn presets() -> &'static [Preset] {
+    &PRESETS
+}
+
+impl Preset {
+    /// The fields that are known, but for the models of Craft's catalogue.
+    pub const fn fields(&self) -> &Map<String, Value> {
+        &self.fields
+    }
+
+    /// The text of a field that is known; none where it is not, or of another type.
+    pub(crate) fn text(&self, path: &str) -> Option<&str> {
+        self.fields.get(path)?.as_str()
+    }
+
+    /// A connection as the form begins with it: named, with the next free slug, created `now`
+    /// (milliseconds since the epoch), and with the models that Craft's set-up on the desktop gives
+    /// it.
+    pub fn connection(&self, settings: &Settings, now: u64) -> Connection {
+        let slug = next_free(&self.slug, |slug| !settings.is_free_slug(slug));
+        let mut known = self.fields.clone();
+        known.extend(self.setup());
+        let mut object = Map::from_iter([
+            ("slug".to_owned(), Value::from(slug)),
+            ("name".to_owned(), Value::from(self.connection_name.as_str())),
+        ]);
+        for key in ORDER {
+            object.extend(known.shift_remove(key).map(|value| (key.to_owned(), value)));
+        }
+        object.extend(known);
+        let mut connection = Connection::new(Value::Object(object));
+        let mode = connection.provider_mid_stream().value();
+        connection.set("midStreamBehavior", Some(mode.into()));
+        connection.set("createdAt", Some(now.into()));
+        connection
+    }
+
+    /// The models that set-up gives a connection to Craft's own backend or to Claude, with the
+    /// default and who keeps the list.
+    fn setup(&self) -> Vec<(String, Value)> {
+        let (models, default, mode) = match self.text("providerType") {
+            Some("anthropic") => {
+                let models = claude_models().to_vec();
+                let first = models.first().map(|entry| entry_id(entry).to_owned());
+                (models, first, None)
+            }
+            Some("pi") => {
+                let upstream = self.text("piAuthProvider").unwrap_or_default();
+                let setup = setup_models(upstream, Host::Desktop);
+                (setup.models, setup.default_model, setup.mode)
+            }
+            _ => return Vec::new(),
+        };
+        let models = (!models.is_empty()).then(|| (MODELS, Value::Array(models)));
+        let default = default.map(|id| (DEFAULT_MODEL, Value::from(id)));
+        let mode = mode.map(|mode| (MODE, Value::from(mode)));
+        let all = models.into_iter().chain(default).chain(mode);
+        all.map(|(key, value)| (key.to_owned(), value)).collect()
+    }
+}
+
+/// Whether a host is a provider's own, by a preset or by Craft's catalog: nobody has to type it.
+pub fn is_provider_host(name: &str) -> bool {
+    let of_presets = presets().iter().filter_map(|preset| preset.text("baseUrl"));
+    let of_upstreams = Catalogue::bundled().upstreams().map(|upstream| upstream.base_url);
+    let mut known = of_presets.chain(of_upstreams);
+    known.any(|url| host(url) == name)
+        || name.strip_suffix(".googleapis.com").is_some_and(|name| !name.contains('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::connection::provider::UPSTREAMS;
+
+    #[test]
+    fn every_preset_is_a_good_connection_but_for_the_address_it_asks_for() {
+        for preset in presets() {
+            let connection = preset.connection(&Settings::empty(), 1);
+            let wrong: Vec<_> = connection.problems().into_iter().map(|p| p.path).collect();
+            let asks = match preset.name.as_str() {
+                "Custom" | "Azure OpenAI" => vec!["baseUrl"],
+                _ => Vec::new(),
+            };
+            assert_eq!(wrong, asks, "{}", preset.name);
+        }
+    }
+
+    #[test]
+    fn a_preset_chosen_twice_gets_the_next_slug() {
+        let first = presets()[0].connection(&Settings::empty(), 1);
+        let edit = crate::settings::edit::Edit::Add { connection: first.clone() };
+        let settings = edit.apply(&Settings::empty()).expect("a good connection");
+        assert_eq!(presets()[0].connection(&settings, 2).slug(), format!("{}-2", first.slug()));
+    }
+
+    #[test]
+    fn every_upstream_has_a_preset() {
+        for (upstream, _) in UPSTREAMS {
+            let is_of = |preset: &&Preset| {
+                preset.text("providerType") == Some("pi")
+                    && preset.text("piAuthProvider") == Some(upstream)
+            };
+            assert!(presets().iter().any(|preset| is_of(&preset)), "{upstream}");
+        }
+    }
+
+    #[test]
+    fn no_two_presets_have_one_name() {
+        let mut names: Vec<&str> = presets().iter().map(|preset| preset.name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), presets().len());
+    }
+}

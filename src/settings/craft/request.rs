@@ -1,0 +1,171 @@
+//! What Craft sends for a connection, judged without its credential: one is assumed to be stored.
+//! So a connection can be judged before its key is entered, and no environment has a part in it.
+
+use super::entries::{Object, entries, filled, text};
+use super::sends::{Because, Chat, NoRequest, Sends, sends};
+use super::stored::{Stored, Variables};
+use super::{LiveLists, Start, describe, next_start};
+use crate::settings::catalogue::{Catalogue, Host};
+use crate::settings::connection::object::Connection;
+
+/// The types for which chats are sent; the others are converted at a start first.
+const CURRENT: [&str; 3] = ["anthropic", "pi", "pi_compat"];
+
+/// What Craft sends for a chat of a connection.
+#[derive(Clone, Debug)]
+pub struct CraftRequest {
+    /// The connection as chats see it: where its type is an older one, as the next start makes it.
+    pub object: Object,
+    /// What is sent.
+    pub sends: Sends,
+    /// Whether the next start converts it before a chat is sent.
+    pub after_start: bool,
+}
+
+impl Connection {
+    /// What Craft sends for a chat, with a credential assumed to be stored; none of an entry that
+    /// is no object.
+    pub fn craft_request(&self) -> Option<CraftRequest> {
+        self.asked_with(Stored::assumed)
+    }
+
+    /// The same with a key assumed also where the connection's own is in the environment, or it
+    /// needs none: who gets the chats does not depend on that. Some keys and logins name their
+    /// host or are sent in another header, so that the secret counts where it is known.
+    pub fn asked_with_key(&self, secret: Option<&str>) -> Option<CraftRequest> {
+        self.asked_with(|auth| Stored::assumed_with_key(auth, secret))
+    }
+
+    fn asked_with(&self, stored: impl Fn(&str) -> Stored) -> Option<CraftRequest> {
+        let catalogue = Catalogue::bundled();
+        let stored_object = self.object()?;
+        let after_start = is_converted(stored_object);
+        let object = if after_start {
+            let start =
+                Start { host: Host::Desktop, opus_restored: true, live: &LiveLists::default() };
+            next_start(stored_object, &start, catalogue).after
+        } else {
+            stored_object.clone()
+        };
+        let stored = stored(text(&object, "authType").unwrap_or_default());
+        // AWS has a chain of its own: its keys stand for whatever that finds.
+        let is_bedrock = text(&object, "piAuthProvider") == Some("amazon-bedrock");
+        let aws_keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(|name| (name, "set"));
+        let variables = Variables::new(aws_keys.into_iter().filter(|_| is_bedrock));
+        let chat = Chat {
+            connection: &object,
+            model: None,
+            stored: &stored,
+            variables: &variables,
+            now: 0,
+        };
+        let sends = sends(&chat, catalogue);
+        Some(CraftRequest { object, sends, after_start })
+    }
+}
+
+/// Whether Craft's next start makes another type or upstream of it before a chat is sent.
+fn is_converted(object: &Object) -> bool {
+    match text(object, "providerType") {
+        // By a key the login of ChatGPT becomes OpenAI's own API.
+        Some("pi") => {
+            text(object, "piAuthProvider") == Some("openai-codex")
+                && matches!(text(object, "authType"), Some("api_key" | "api_key_with_endpoint"))
+        }
+        kind => !kind.is_some_and(|kind| CURRENT.contains(&kind)),
+    }
+}
+
+impl CraftRequest {
+    /// Why the credential of an endpoint must not be sent to see whether the connection works, in a
+    /// sentence: Craft would send it to another host than the endpoint, or would not send it at
+    /// all.
+    ///
+    /// A connection that names no model is not refused: its endpoint is where a person finds one.
+    pub fn refusal(&self) -> Option<String> {
+        let names_model =
+            filled(&self.object, "defaultModel").is_some() || !entries(&self.object).is_empty();
+        let refused = match &self.sends {
+            Sends::Elsewhere { request, because } => {
+                request.key.is_own()
+                    && match because {
+                        Because::ModelNotListed => names_model,
+                        Because::NoCustomEndpoint | Because::NoBaseUrl => true,
+                        Because::BaseUrlIgnored | Because::UnknownModel | Because::NoCredential => {
+                            false
+                        }
+                    }
+            }
+            Sends::Nothing(why) => matches!(why, NoRequest::EndpointNeedsKey { unread: true }),
+            Sends::Request(_) => false,
+        };
+        let sentence = describe::sends(&self.object, &self.sends).filter(|_| refused)?;
+        Some(if self.after_start { format!("After its next start: {sentence}") } else { sentence })
+    }
+
+    /// What a person can do about [`Self::refusal`].
+    pub const fn remedy(&self) -> &'static str {
+        match &self.sends {
+            Sends::Elsewhere { because: Because::ModelNotListed, .. } => {
+                "Add the default model to the models, or choose one of them."
+            }
+            Sends::Nothing(NoRequest::EndpointNeedsKey { .. }) => {
+                "Set piAuthProvider to openai or anthropic, as the endpoint's protocol is."
+            }
+            _ => "Correct it in the form, or with set.",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn refusal(value: Value) -> Option<String> {
+        Connection::new(value).craft_request().and_then(|craft_request| craft_request.refusal())
+    }
+
+    fn compat() -> Value {
+        json!({"slug": "a", "providerType": "pi_compat", "authType": "api_key_with_endpoint", "piAuthProvider": "openai",
+            "baseUrl": "https://a.example/v1", "customEndpoint": {"api": "openai-completions"}, "models": ["m"], "defaultModel": "m"})
+    }
+
+    #[test]
+    fn an_endpoint_that_chats_reach_is_not_refused() {
+        assert_eq!(refusal(compat()), None);
+        for (upstream, auth) in [("groq", "api_key"), ("openai-codex", "oauth")] {
+            let pi = json!({"slug": "a", "providerType": "pi", "authType": auth, "piAuthProvider": upstream});
+            assert_eq!(refusal(pi), None, "{upstream}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_another_host_gets_is_refused_with_that_host() {
+        let mut unlisted = compat();
+        unlisted["defaultModel"] = "gpt-5.4".into();
+        let message = refusal(unlisted).expect("refused");
+        assert_eq!(
+            message,
+            "The key goes to api.openai.com, not to a.example: the model is not in the models list."
+        );
+        let mut without_model = compat();
+        let object = without_model.as_object_mut().expect("an object");
+        object.retain(|key, _| !["models", "defaultModel"].contains(&key.as_str()));
+        assert_eq!(refusal(without_model), None);
+        let mut bare = compat();
+        bare.as_object_mut().expect("an object").shift_remove("customEndpoint");
+        assert!(refusal(bare).expect("refused").contains("no protocol is set"));
+    }
+
+    #[test]
+    fn a_key_that_craft_does_not_read_is_refused() {
+        let mut unread = compat();
+        unread.as_object_mut().expect("an object").shift_remove("piAuthProvider");
+        let message = refusal(unread.clone()).expect("refused");
+        assert!(message.contains("without an upstream"), "{message}");
+        // On this machine none is needed.
+        unread["baseUrl"] = "http://127.0.0.1:11434/v1".into();
+        assert_eq!(refusal(unread), None);
+    }
+}

@@ -1,0 +1,282 @@
+//! Where a connection with `authType: "environment"` may find its credentials: names of variables
+//! and of files. Whether they are there is looked up by the store; what is in them concerns nobody
+//! here.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use crate::settings::connection::object::Connection;
+use crate::settings::connection::provider::UPSTREAMS;
+use crate::settings::craft::Variables;
+use crate::settings::craft::sends;
+use crate::settings::craft::sends::{counting_variables, credential_variables};
+
+/// One place where credentials may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A variable of the environment.
+    Variable(&'static str),
+    /// A file in the user's home; it begins with `~/`.
+    File(&'static str),
+}
+
+impl Source {
+    /// As a person is told of it: the variable's name, or the file's path.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Variable(name) | Self::File(name) => name,
+        }
+    }
+}
+
+use Source::{File, Variable};
+
+/// What may hold credentials beside the variables that Craft sends the value of: AWS's own files,
+/// and Google's credentials, which `validate` follows though Craft's chats do not.
+const MORE: [(&str, &[Source]); 2] = [
+    (
+        "google-vertex",
+        &[
+            Variable("GOOGLE_APPLICATION_CREDENTIALS"),
+            File("~/.config/gcloud/application_default_credentials.json"),
+        ],
+    ),
+    ("amazon-bedrock", &[File("~/.aws/credentials"), File("~/.aws/config")]),
+];
+
+/// The sources of each upstream, in the order in which they count.
+static SOURCES: LazyLock<Vec<(&str, Vec<Source>)>> = LazyLock::new(|| {
+    let sources = |upstream: &'static str| {
+        let variables = credential_variables(upstream).into_iter().map(Variable);
+        let more = MORE.iter().filter(|(name, _)| *name == upstream);
+        let more = more.flat_map(|(_, sources)| sources.iter().copied());
+        (upstream, variables.chain(more).collect())
+    };
+    UPSTREAMS.iter().map(|(upstream, _)| sources(upstream)).collect()
+});
+
+/// Every source of the table, each once.
+static ALL: LazyLock<Vec<Source>> = LazyLock::new(|| {
+    let mut all = Vec::new();
+    for source in SOURCES.iter().flat_map(|(_, sources)| sources) {
+        if !all.contains(source) {
+            all.push(*source);
+        }
+    }
+    all
+});
+
+/// Every source that counts for some connection, each once.
+pub fn all() -> impl Iterator<Item = Source> {
+    ALL.iter().copied()
+}
+
+/// The sources that count for a connection, by the upstream it reaches; none where Craft takes no
+/// credential of the environment for it. All of them where the upstream cannot be known: to name one
+/// too many misleads less than to say that there is none.
+pub fn sources(connection: &Connection) -> &'static [Source] {
+    let upstream = connection.upstream();
+    let own = SOURCES.iter().find(|(key, _)| Some(*key) == upstream);
+    own.map_or(ALL.as_slice(), |(_, sources)| sources)
+}
+
+/// The upstream whose variables hold a token that only another service turns into a key.
+const NO_KEYS: &str = "github-copilot";
+
+/// The variables that may hold the key of a connection, the first one first, as Craft sends it. None
+/// where the upstream cannot be known: the key would go to a stranger.
+pub fn key_variables(connection: &Connection) -> Vec<&'static str> {
+    let upstream = connection.upstream().filter(|name| *name != NO_KEYS);
+    upstream.map(sends::key_variables).unwrap_or_default().to_vec()
+}
+
+/// Which sources there are in this environment: their names, never what they hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Environment {
+    /// The names of all variables that are set and not empty.
+    variables: BTreeSet<String>,
+    /// The files of the table that there are.
+    files: BTreeSet<&'static str>,
+}
+
+impl Environment {
+    /// An environment that has these sources.
+    pub fn of(found: impl IntoIterator<Item = Source>) -> Self {
+        let mut environment = Self::default();
+        for source in found {
+            match source {
+                Variable(name) => drop(environment.variables.insert(name.to_owned())),
+                File(path) => drop(environment.files.insert(path)),
+            }
+        }
+        environment
+    }
+
+    /// The same with the names of more variables that are set and not empty.
+    #[must_use]
+    pub fn with_variables(mut self, names: impl IntoIterator<Item = String>) -> Self {
+        self.variables.extend(names);
+        self
+    }
+
+    /// The variables that count for whom Craft asks, with a text in the place of what they hold.
+    pub fn variables(&self) -> Variables {
+        let set = counting_variables().filter(|name| self.has_variable(name));
+        Variables::new(set.map(|name| (name, "set")))
+    }
+
+    /// Whether a text is the name of a variable that is set and not empty.
+    pub fn has_variable(&self, name: &str) -> bool {
+        self.variables.contains(name)
+    }
+
+    fn has(&self, source: Source) -> bool {
+        match source {
+            Variable(name) => self.has_variable(name),
+            File(path) => self.files.contains(path),
+        }
+    }
+
+    /// The names of those that count for a connection, in the table's order.
+    pub fn found_for(&self, connection: &Connection) -> Vec<&'static str> {
+        let counting = sources(connection).iter();
+        counting.filter(|source| self.has(**source)).map(|source| source.name()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::connection::provider::UPSTREAMS;
+    use serde_json::{Value, json};
+    use std::collections::HashSet;
+
+    fn names(connection: Value) -> Vec<&'static str> {
+        let sources = sources(&Connection::new(connection));
+        sources.iter().map(|source| source.name()).collect()
+    }
+
+    #[test]
+    fn the_variables_of_an_upstream_are_those_that_craft_takes_its_key_from() {
+        for (upstream, _) in UPSTREAMS {
+            let named = names(json!({"providerType": "pi", "piAuthProvider": upstream}));
+            let keys = sends::key_variables(upstream);
+            assert_eq!(&named[..keys.len()], keys, "{upstream}");
+            let distinct: HashSet<_> = named.iter().collect();
+            assert_eq!(distinct.len(), named.len(), "{upstream}");
+            assert_eq!(named.is_empty(), *upstream == "openai-codex", "{upstream}");
+        }
+        for (upstream, _) in MORE {
+            assert!(UPSTREAMS.iter().any(|(name, _)| *name == upstream), "{upstream}");
+        }
+    }
+
+    #[test]
+    fn a_file_begins_with_the_home_and_a_variable_is_written_in_capitals() {
+        for source in all() {
+            match source {
+                File(path) => assert!(path.starts_with("~/"), "{path}"),
+                Variable(name) => assert_eq!(name, name.to_uppercase()),
+            }
+        }
+    }
+
+    #[test]
+    fn all_of_them_together_are_those_of_the_table_each_once() {
+        let names: Vec<_> = all().map(Source::name).collect();
+        let distinct: HashSet<_> = names.iter().collect();
+        assert_eq!(distinct.len(), names.len());
+        for source in SOURCES.iter().flat_map(|(_, sources)| sources) {
+            assert!(names.contains(&source.name()), "{}", source.name());
+        }
+    }
+
+    #[test]
+    fn a_provider_type_has_the_sources_of_the_upstream_that_it_is() {
+        for (provider, upstream) in [
+            ("bedrock", "amazon-bedrock"),
+            ("vertex", "google-vertex"),
+            ("anthropic", "anthropic"),
+            ("openai", "openai"),
+        ] {
+            assert_eq!(
+                names(json!({"providerType": provider, "authType": "environment"})),
+                names(json!({"providerType": "pi", "piAuthProvider": upstream})),
+                "{provider}"
+            );
+        }
+        assert_eq!(
+            names(json!({"providerType": "vertex"})),
+            [
+                "GOOGLE_CLOUD_API_KEY",
+                "GOOGLE_APPLICATION_CREDENTIALS",
+                "~/.config/gcloud/application_default_credentials.json"
+            ]
+        );
+        // What is left in the file from another provider type says nothing.
+        assert_eq!(
+            names(json!({"providerType": "openai", "piAuthProvider": "groq"})),
+            ["OPENAI_API_KEY"]
+        );
+    }
+
+    #[test]
+    fn what_is_not_known_may_find_its_credentials_in_any_of_them() {
+        let every: Vec<_> = all().map(Source::name).collect();
+        for unknown in [
+            json!({"providerType": "pi"}),
+            json!({"providerType": "pi", "piAuthProvider": "of-next-year"}),
+            json!({"providerType": "of-next-year", "piAuthProvider": "groq"}),
+            json!({"providerType": "pi_compat"}),
+            json!({}),
+            json!("text"),
+        ] {
+            assert_eq!(names(unknown.clone()), every, "{unknown}");
+        }
+    }
+
+    #[test]
+    fn a_key_of_the_environment_is_only_for_whom_it_is_named_after() {
+        let keys = |connection| key_variables(&Connection::new(connection));
+        let of = |upstream: &str| keys(json!({"providerType": "pi", "piAuthProvider": upstream}));
+        assert_eq!(of("groq"), ["GROQ_API_KEY"]);
+        assert_eq!(of("anthropic"), ["ANTHROPIC_OAUTH_TOKEN", "ANTHROPIC_API_KEY"]);
+        assert_eq!(of("huggingface"), ["HF_TOKEN"]);
+        for nobody in ["of-next-year", "amazon-bedrock", "openai-codex", "github-copilot"] {
+            assert_eq!(of(nobody), [""; 0], "{nobody}");
+        }
+        assert_eq!(keys(json!({"providerType": "openai_compat"})), [""; 0]);
+    }
+
+    #[test]
+    fn the_names_found_are_those_that_count_for_the_connection_in_the_order_of_the_table() {
+        let environment = Environment::of([
+            File("~/.aws/config"),
+            Variable("GROQ_API_KEY"),
+            Variable("AWS_PROFILE"),
+        ]);
+        let found = |connection| environment.found_for(&Connection::new(connection));
+        assert_eq!(found(json!({"providerType": "bedrock"})), ["AWS_PROFILE", "~/.aws/config"]);
+        assert_eq!(found(json!({"providerType": "vertex"})), [""; 0]);
+        assert_eq!(Environment::default().found_for(&Connection::new(json!({}))).len(), 0);
+    }
+
+    #[test]
+    fn a_source_and_a_name_are_the_same_variable() {
+        let by_source = Environment::of([Variable("GROQ_API_KEY"), Variable("AWS_ACCESS_KEY_ID")]);
+        let names = ["GROQ_API_KEY", "AWS_ACCESS_KEY_ID"].map(str::to_owned);
+        assert_eq!(by_source, Environment::default().with_variables(names));
+        assert!(by_source.has_variable("GROQ_API_KEY"));
+        assert!(!by_source.variables().has("AWS_SECRET_ACCESS_KEY"), "not set");
+    }
+
+    #[test]
+    fn only_what_is_known_of_a_variable_decides_whom_craft_asks() {
+        let names = ["CLOUDFLARE_ACCOUNT_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "HOME"];
+        let environment = Environment::default().with_variables(names.map(str::to_owned));
+        let variables = environment.variables();
+        assert!(variables.has("CLOUDFLARE_ACCOUNT_ID") && variables.has("AWS_SECRET_ACCESS_KEY"));
+        assert!(!variables.has("AWS_REGION"), "its value would count, and is not known");
+        assert!(!variables.has("HOME") && environment.has_variable("HOME"));
+    }
+}

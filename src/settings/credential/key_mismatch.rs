@@ -1,0 +1,236 @@
+//! What a key looks like: one that looks like another provider's is warned of, and never refused.
+
+use super::CredentialKind;
+use super::fields::Part;
+use super::key;
+use super::key_format::key_in;
+use crate::settings::connection::endpoint::host;
+use crate::settings::connection::object::Connection;
+use crate::settings::connection::presets::{Preset, presets};
+
+/// How the ids of AWS access keys begin: lasting ones, and temporary ones.
+const AWS_IDS: [&str; 2] = ["AKIA", "ASIA"];
+
+/// How a token of a Claude subscription begins, and how a key of its API does.
+const CLAUDE_TOKEN: &str = "sk-ant-oat";
+const CLAUDE_KEY: &str = "sk-ant-api";
+
+/// How the keys of many providers begin, so that it says little.
+const COMMON: &str = "sk-";
+
+/// What is odd about a part of a credential, in sentences: that it holds what no key has, or that
+/// it looks like something else.
+pub fn oddities(connection: &Connection, part: Part, text: &str) -> Vec<String> {
+    let quoted = ['"', '\'', '`'].iter().any(|q| text.starts_with(*q) && text.ends_with(*q));
+    let named = text.split_once('=').is_some_and(|(name, _)| {
+        let name = name.trim_start_matches("export ");
+        !name.is_empty()
+            && name.chars().all(|c| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit())
+    });
+    let found = if named {
+        Some("It begins with a variable's name, which is no part of it.")
+    } else if text.starts_with("Bearer ") {
+        Some("It begins with “Bearer”, which is no part of it.")
+    } else if quoted && text.len() > 1 {
+        Some("It stands in quotes, which are no part of it.")
+    } else if text.contains(char::is_whitespace) {
+        Some("It has a blank in it, which no key has.")
+    } else if !text.bytes().all(|c| c.is_ascii_graphic()) {
+        Some("It has a character in it that no key has.")
+    } else {
+        None
+    };
+    let odd = found.map(str::to_owned);
+    odd.or_else(|| unexpected_format(connection, part, text)).into_iter().collect()
+}
+
+/// That a part of a credential is not the connection's, by the format of a key that is recognized
+/// as another one; in a sentence. What only begins like another key is odd, and no more.
+pub fn key_of_another(connection: &Connection, part: Part, text: &str) -> Option<String> {
+    let is_a_key = key_in(text).is_some_and(|found| found.range == (0..text.len()));
+    is_a_key.then(|| unexpected_format(connection, part, text)).flatten()
+}
+
+/// That a part of a credential looks like something else than it is meant to be, in a sentence.
+fn unexpected_format(connection: &Connection, part: Part, text: &str) -> Option<String> {
+    let is_id = AWS_IDS.iter().any(|begin| text.starts_with(begin));
+    match (part.kind, part.key) {
+        (CredentialKind::Iam, key::VALUE) if is_id => {
+            Some("This looks like the id of an access key, not like its secret.".to_owned())
+        }
+        (CredentialKind::Iam, key::AWS_ACCESS_KEY_ID) if is_id => None,
+        (CredentialKind::Iam, key::AWS_ACCESS_KEY_ID) if text.len() >= AWS_IDS[0].len() => {
+            format_of_another(connection, text)
+                .or_else(|| Some("The id of an access key begins with AKIA or ASIA.".to_owned()))
+        }
+        (CredentialKind::ApiKey, _) if text.starts_with(CLAUDE_TOKEN) => Some(
+            "This looks like the token of a Claude subscription, whose authentication is a login."
+                .to_owned(),
+        ),
+        (CredentialKind::OAuth, _)
+            if text.starts_with(CLAUDE_KEY) && connection.provider_type() == "anthropic" =>
+        {
+            Some(
+                "This looks like an API key of Anthropic, not like the token of a login."
+                    .to_owned(),
+            )
+        }
+        (CredentialKind::ApiKey, _) if is_id => {
+            Some("This looks like the id of an AWS access key, not like a key.".to_owned())
+        }
+        (CredentialKind::ServiceAccount, _) => None,
+        _ => format_of_another(connection, text),
+    }
+}
+
+fn format_of_another(connection: &Connection, text: &str) -> Option<String> {
+    let looks = presets().iter().filter_map(|preset| Some((preset, key_prefix(preset)?)));
+    let matching = looks.filter(|(_, begin)| text.starts_with(begin));
+    let (other, begin) = matching.max_by_key(|(_, begin)| begin.len())?;
+    let own = presets().iter().filter(|preset| is_of(preset, connection));
+    let mut own = own.filter_map(key_prefix).peekable();
+    // Whose own looks are not known may well have keys that begin so; and what is half typed may
+    // still become its own.
+    if begin == COMMON && own.peek().is_none()
+        || own.any(|own| own == begin || own.starts_with(text))
+    {
+        return None;
+    }
+    let same = |preset: &&Preset| key_prefix(preset) == Some(begin);
+    let first = presets().iter().find(same).unwrap_or(other);
+    Some(format!(
+        "This looks like a key of {} ({begin}…), not of {}.",
+        first.name,
+        connection.provider_label()
+    ))
+}
+
+/// How the keys of a provider begin; none where they have no look.
+fn key_prefix(preset: &Preset) -> Option<&str> {
+    preset.key.as_deref()?.split('…').next()
+}
+
+/// Whether a preset is of the provider that a connection asks: by its host, or by its upstream.
+fn is_of(preset: &Preset, connection: &Connection) -> bool {
+    let by_host = preset.text("baseUrl").map(host);
+    let upstream = match preset.text("providerType") {
+        Some("anthropic") => Some("anthropic"),
+        _ => preset.text("piAuthProvider"),
+    };
+    by_host.is_some() && by_host == connection.endpoint_host()
+        || upstream.is_some() && upstream == connection.upstream()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::connection::fields::Field;
+    use crate::settings::credential::fields::{SECRET_FIELDS, field_of};
+    use serde_json::{Value, json};
+
+    fn look(connection: Value, kind: CredentialKind, key: &str, text: &str) -> Option<String> {
+        let part = field_of(kind, key).and_then(Field::secret).expect("a field");
+        let message = oddities(&Connection::new(connection), part, text);
+        message.into_iter().next()
+    }
+
+    fn api_key(connection: Value, text: &str) -> Option<String> {
+        look(connection, CredentialKind::ApiKey, key::VALUE, text)
+    }
+
+    fn openai() -> Value {
+        json!({"providerType": "openai", "authType": "api_key"})
+    }
+
+    #[test]
+    fn a_key_of_another_provider_is_told_with_its_look() {
+        assert_eq!(
+            api_key(openai(), "sk-ant-1").as_deref(),
+            Some("This looks like a key of Anthropic (sk-ant-…), not of OpenAI API.")
+        );
+        let anthropic = json!({"providerType": "anthropic", "authType": "api_key"});
+        let message = api_key(anthropic, "sk-proj-1").expect("it begins otherwise");
+        assert!(message.contains("OpenAI (sk-…), not of Anthropic API"), "{message}");
+        let groq = json!({"providerType": "pi", "piAuthProvider": "groq"});
+        assert!(api_key(groq, "xai-1").is_some());
+    }
+
+    #[test]
+    fn its_own_look_and_one_that_nobody_knows_are_fine() {
+        assert_eq!(api_key(openai(), "sk-proj-1"), None);
+        assert_eq!(api_key(openai(), "anything"), None);
+        let anthropic = json!({"providerType": "anthropic", "authType": "api_key"});
+        assert_eq!(api_key(anthropic, "sk-an"), None, "it is half typed");
+        let kimi = json!({"providerType": "pi_compat", "baseUrl": "https://api.kimi.com/coding"});
+        assert_eq!(api_key(kimi.clone(), "sk-kimi-1"), None);
+        assert!(api_key(kimi, "sk-or-1").is_some());
+        let mistral = json!({"providerType": "pi", "piAuthProvider": "mistral"});
+        assert_eq!(api_key(mistral, "sk-1"), None);
+        let gateway =
+            json!({"providerType": "openai_compat", "baseUrl": "https://gateway.example/v1"});
+        assert_eq!(api_key(gateway.clone(), "sk-1"), None);
+        assert!(api_key(gateway, "sk-ant-1").is_some());
+    }
+
+    #[test]
+    fn the_id_of_an_access_key_is_known_wherever_it_is_typed() {
+        let bedrock = json!({"providerType": "bedrock", "authType": "iam_credentials"});
+        let iam = |key, text| look(bedrock.clone(), CredentialKind::Iam, key, text);
+        assert_eq!(iam(key::AWS_ACCESS_KEY_ID, "ASIA1"), None);
+        assert!(iam(key::VALUE, "AKIA1").is_some());
+        assert!(iam(key::AWS_ACCESS_KEY_ID, "sk-ant-1").is_some());
+        assert!(api_key(bedrock, "AKIA1").is_some());
+    }
+
+    #[test]
+    fn what_no_key_has_is_told_first() {
+        for (text, message) in [
+            ("\"sk-ant-1\"", "quotes"),
+            ("Bearer sk-ant-1", "Bearer"),
+            ("export ANTHROPIC_API_KEY=sk-ant-1", "variable's name"),
+            ("OPENAI_API_KEY=sk-1", "variable's name"),
+            ("sk- 1", "a blank"),
+            ("sk-\u{200b}1", "a character"),
+            ("sk-ä1", "a character"),
+        ] {
+            let found = api_key(openai(), text).expect(text);
+            assert!(found.contains(message), "{text}: {found}");
+        }
+        assert_eq!(api_key(openai(), "dGVzdA=="), None, "it ends like that");
+    }
+
+    #[test]
+    fn a_token_and_a_key_of_the_same_provider_are_told_apart() {
+        let anthropic = |auth: &str| json!({"providerType": "anthropic", "authType": auth});
+        assert!(api_key(anthropic("api_key"), "sk-ant-oat01-1").is_some());
+        let login = |text| look(anthropic("oauth"), CredentialKind::OAuth, key::VALUE, text);
+        assert_eq!(login("sk-ant-oat01-1"), None);
+        assert!(login("sk-ant-api03-1").is_some());
+        let bedrock = json!({"providerType": "bedrock"});
+        let id = |text| look(bedrock.clone(), CredentialKind::Iam, key::AWS_ACCESS_KEY_ID, text);
+        assert!(id("wJalrXUtnFEMI").is_some());
+        assert_eq!(id("AK"), None, "it is half typed");
+    }
+
+    #[test]
+    fn a_key_of_another_provider_is_known_by_the_whole_of_it() {
+        let part = field_of(CredentialKind::ApiKey, key::VALUE).and_then(Field::secret);
+        let part = part.expect("a field");
+        let groq = Connection::new(json!({"providerType": "pi", "piAuthProvider": "groq"}));
+        let of_another = |text: &str| key_of_another(&groq, part, text);
+        assert!(of_another("sk-ant-api03-Zx9Kq2Lm8Rt4Vb7Nc1").is_some());
+        assert_eq!(of_another("gsk_Zx9Kq2Lm8Rt4Vb7Nc1"), None, "its own");
+        assert_eq!(of_another("sk-ant-1"), None, "too short for a key");
+        assert_eq!(of_another("Zx9Kq2Lm8Rt4Vb7Nc1"), None, "of no known format");
+    }
+
+    #[test]
+    fn every_secret_field_can_be_asked() {
+        for field in SECRET_FIELDS {
+            let part = field.secret().expect("a part of a credential");
+            let connection = Connection::new(json!({}));
+            let message = oddities(&connection, part, "AKIAnothing-of-note");
+            assert!(message.len() <= 1, "{message:?}");
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! What an edit brings with it, in sentences, for the question that is asked before it.
+
+use crate::settings::connection::fields::{FIELDS, Field};
+use crate::settings::connection::object::Connection;
+use crate::settings::connection::provider::{AUTH_TYPES, Protocol, label_in};
+use crate::settings::credential::login::Login;
+use crate::settings::credential::{CredentialKind, Credentials};
+use crate::settings::redact::redacted_text;
+use crate::settings::{ConnectionId, Settings, WorkspaceFile};
+
+/// The draft as it is saved: a field that does not apply to it has no value, when it did apply to
+/// the connection as it was, and else the value that it had. The fields of which a save removes a
+/// value are told.
+pub fn without_unused_fields(
+    seen: &Connection,
+    draft: &Connection,
+) -> (Connection, Vec<&'static Field>) {
+    let mut saved = draft.clone();
+    let mut removed = Vec::new();
+    for field in FIELDS.iter().filter(|f| !(f.applies)(draft)) {
+        let applied = (field.applies)(seen);
+        let value = seen.get(field.path).filter(|_| !applied);
+        if applied && seen.get(field.path).is_some() {
+            removed.push(field);
+        }
+        if saved.get(field.path) != value {
+            saved.set(field.path, value.cloned());
+        }
+    }
+    (saved, removed)
+}
+
+/// What a save changes in how the provider is reached: protocol, endpoint and authentication, each
+/// as `old → new`.
+pub fn changes_of_reach(before: &Connection, after: &Connection) -> Vec<String> {
+    let protocol = |c: &Connection| c.protocol().map_or("by upstream", Protocol::name).to_owned();
+    let endpoint = |c: &Connection| {
+        let url = c.endpoint().map(redacted_text);
+        url.unwrap_or_else(|| "the provider's own".to_owned())
+    };
+    let auth = |c: &Connection| {
+        let stored = c.auth_type();
+        label_in(AUTH_TYPES, stored).unwrap_or(stored).to_owned()
+    };
+    let aspects = [
+        ("Protocol", protocol(before), protocol(after)),
+        ("Endpoint", endpoint(before), endpoint(after)),
+        ("Authentication", auth(before), auth(after)),
+    ];
+    let changed = aspects.into_iter().filter(|(_, old, new)| old != new);
+    changed.map(|(label, old, new)| format!("{label}: {old} → {new}")).collect()
+}
+
+/// The most names in a sentence; more are counted.
+const NAMED: usize = 5;
+
+/// When consequences are reported: as a question before the edit, or as what it did.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tense {
+    Before,
+    After,
+}
+
+impl Settings {
+    /// What a deletion will change besides: the default, the workspaces that fall back and to what,
+    /// the sessions that become unavailable, the credentials.
+    pub fn consequences_of_delete(&self, id: &ConnectionId) -> Vec<String> {
+        // The moment is of no consequence.
+        let Some(delete) = self.delete(id, 0) else {
+            return Vec::new();
+        };
+        let Ok(after) = delete.apply(self) else {
+            return Vec::new();
+        };
+        let mut lines = self.reported(id, &after, Tense::Before);
+        if self.count_of_slug(&id.slug) == 1 {
+            lines.extend(self.credentials_that_go(&id.slug));
+        }
+        lines
+    }
+
+    /// What a deletion has changed besides, `after` being what the files say since. Only what was
+    /// done is reported: a credential that may still be stored was not deleted.
+    pub fn effects_of_delete(&self, id: &ConnectionId, after: &Self) -> Vec<String> {
+        let mut lines = self.reported(id, after, Tense::After);
+        if self.count_of_slug(&id.slug) == 1 {
+            lines.extend(self.credentials_that_went(&id.slug, after));
+        }
+        lines
+    }
+
+    fn reported(&self, id: &ConnectionId, after: &Self, tense: Tense) -> Vec<String> {
+        if self.count_of_slug(&id.slug) > 1 {
+            return vec![format!("Another connection with the slug {} stays.", id.slug)];
+        }
+        let mut lines = Vec::new();
+        if self.default_position() == self.position(id) {
+            let next = after.default_connection().map(Connection::display_name);
+            lines.push(match (next, tense) {
+                (Some(next), Tense::Before) => format!("The default moves to “{next}”."),
+                (Some(next), Tense::After) => format!("The default is now “{next}”."),
+                (None, _) => "No default is left.".to_owned(),
+            });
+        }
+        lines.extend(self.workspaces_that_fall_back(id, after, tense));
+        let unread = self.unreadable_workspaces();
+        // Afterwards the commit says so itself.
+        if !unread.is_empty() && tense == Tense::Before {
+            lines.push(format!("Cannot be read, and may still name it: {}.", unread.join(", ")));
+        }
+        lines.extend(self.sessions_that_become_unavailable(&id.slug, tense));
+        if tense == Tense::Before || after.credentials().claude_login().is_some() {
+            lines.extend(self.login_that_stays(id));
+        }
+        lines
+    }
+
+    /// That the Claude login, which is no single connection's, stays when one that uses it is
+    /// deleted; none where it uses none.
+    pub fn login_that_stays(&self, id: &ConnectionId) -> Option<String> {
+        let connection = self.connection(id)?;
+        self.credentials().claude_login()?;
+        if connection.login() != Some(Login::Claude) {
+            return None;
+        }
+        let sharing = self.sharing_claude_login(connection);
+        Some(if sharing.is_empty() {
+            "The Claude login (claude_oauth::global) stays.".to_owned()
+        } else {
+            format!("The Claude login stays for {}.", sharing.join(", "))
+        })
+    }
+
+    fn credentials_that_go(&self, slug: &str) -> Option<String> {
+        if let Credentials::Unusable { why, .. } = self.credentials() {
+            return Some(format!("credentials.enc {why}; the key may stay stored there."));
+        }
+        let stored = labels_of(&self.credentials().kinds_of(slug));
+        (!stored.is_empty()).then(|| format!("Deleted with it: its {stored}."))
+    }
+
+    fn credentials_that_went(&self, slug: &str, after: &Self) -> Option<String> {
+        // Of credentials that cannot be read, nothing is known to be gone.
+        let Credentials::Known(_) = after.credentials() else {
+            return None;
+        };
+        let left = after.credentials().kinds_of(slug);
+        let mut gone = self.credentials().kinds_of(slug);
+        gone.retain(|kind| !left.contains(kind));
+        let gone = labels_of(&gone);
+        (!gone.is_empty()).then(|| format!("Its {gone} was deleted too."))
+    }
+
+    /// What is lost when a new file takes the place of credentials that cannot be used, in a
+    /// sentence. The connection of `slug` gets its own anew.
+    pub fn loss_by_new_credentials(&self, slug: &str) -> String {
+        let others = self.connections().iter();
+        let others = others.filter(|c| c.needs_a_secret() && c.slug() != slug);
+        let names: Vec<String> =
+            others.map(|c| format!("“{}”", redacted_text(&c.display_name()))).collect();
+        let keys = if names.is_empty() {
+            String::new()
+        } else {
+            format!("the keys and logins of {}, and ", counted(&names).0)
+        };
+        format!("Lost with the old file: {keys}all else that Craft keeps in it.")
+    }
+
+    /// A sentence for each connection that workspaces fall back to.
+    fn workspaces_that_fall_back(
+        &self,
+        id: &ConnectionId,
+        after: &Self,
+        tense: Tense,
+    ) -> Vec<String> {
+        let place = self.position(id).into_iter();
+        let uses = place.flat_map(|place| self.workspaces_that_use(place));
+        // Of one that cannot be read nobody knows; it is named for that.
+        let known = uses.filter(|(w, _)| !matches!(w.file, WorkspaceFile::Unusable(_)));
+        let mut fallen: Vec<(Option<String>, Vec<String>)> = Vec::new();
+        for (workspace, _) in known {
+            let left = after.workspace(&workspace.root_path);
+            let next = left.and_then(|w| after.connection_of(w));
+            let next = next.map(|c| c.display_name().into_owned());
+            let name = format!("“{}”", workspace.name());
+            match fallen.iter_mut().find(|(to, _)| *to == next) {
+                Some((_, names)) => names.push(name),
+                None => fallen.push((next, vec![name])),
+            }
+        }
+        let report = |(next, names): (Option<String>, Vec<String>)| {
+            let (who, one) = counted(&names);
+            match (next, tense) {
+                (Some(next), Tense::Before) => {
+                    let falls = if one { "falls" } else { "fall" };
+                    format!("{who} {falls} back to “{next}”.")
+                }
+                (Some(next), Tense::After) => {
+                    let uses = if one { "uses" } else { "use" };
+                    format!("{who} now {uses} “{next}”.")
+                }
+                (None, Tense::Before) => {
+                    let falls = if one { "falls" } else { "fall" };
+                    format!("{who} {falls} back to nothing: no connection is left.")
+                }
+                (None, Tense::After) => {
+                    let has = if one { "has" } else { "have" };
+                    format!("{who} {has} no connection left.")
+                }
+            }
+        };
+        fallen.into_iter().map(report).collect()
+    }
+
+    fn sessions_that_become_unavailable(&self, slug: &str, tense: Tense) -> Vec<String> {
+        let sessions = self.sessions();
+        let lost = sessions.of(slug);
+        let mut lines = Vec::new();
+        if !lost.is_empty() {
+            // The sessions beyond those that are named are only counted.
+            let first = lost.iter().take(NAMED);
+            let mut names: Vec<String> = first.map(|s| format!("“{}”", s.name())).collect();
+            names.resize(lost.len(), String::new());
+            let (who, _) = counted(&names);
+            lines.push(match (lost.len(), tense) {
+                (1, Tense::Before) => format!("1 session becomes unavailable: {who}."),
+                (1, Tense::After) => format!("1 session became unavailable: {who}."),
+                (n, Tense::Before) => format!("{n} sessions become unavailable: {who}."),
+                (n, Tense::After) => format!("{n} sessions became unavailable: {who}."),
+            });
+        }
+        match sessions.unreadable() {
+            _ if !sessions.complete && !self.workspaces().is_empty() => {
+                lines
+                    .push("The sessions are still being read: more of them may use it.".to_owned());
+            }
+            0 => {}
+            1 => lines.push("1 session cannot be read, and may use it.".to_owned()),
+            n => lines.push(format!("{n} sessions cannot be read, and may use it.")),
+        }
+        lines
+    }
+}
+
+fn labels_of(kinds: &[CredentialKind]) -> String {
+    let labels: Vec<_> = kinds.iter().map(|kind| kind.label()).collect();
+    labels.join(", ")
+}
+
+/// Some names, the first few of them, and whether there is only one.
+fn counted(names: &[String]) -> (String, bool) {
+    let more = names.len().saturating_sub(NAMED);
+    let first = names[..names.len() - more].join(", ");
+    match more {
+        0 => (first, names.len() == 1),
+        more => (format!("{first} and {more} more"), false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_what_applied_before_and_does_not_now_is_left_over() {
+        let seen = Connection::new(
+            json!({"providerType": "bedrock", "authType": "environment", "awsRegion": "eu-west-1", "codexPath": "/x"}),
+        );
+        let draft = seen.clone().with("providerType", Some(json!("vertex")));
+        let (cleaned, gone) = without_unused_fields(&seen, &draft);
+        assert_eq!(gone.iter().map(|f| f.path).collect::<Vec<_>>(), ["awsRegion"]);
+        assert_eq!(cleaned.text("awsRegion"), None);
+        assert_eq!(
+            cleaned.text("codexPath"),
+            Some("/x"),
+            "it never applied, so it is not ours to take"
+        );
+    }
+
+    #[test]
+    fn what_was_typed_into_a_field_that_hides_again_is_not_saved() {
+        let seen = Connection::new(json!({"providerType": "openai_compat", "authType": "none"}));
+        let draft = seen.clone().with("awsRegion", Some(json!("eu-west-1")));
+        assert_eq!(without_unused_fields(&seen, &draft).0, seen);
+    }
+
+    #[test]
+    fn a_change_of_protocol_endpoint_and_auth_is_named() {
+        let before = Connection::new(
+            json!({"providerType": "openai_compat", "authType": "none", "baseUrl": "http://localhost:1"}),
+        );
+        let after = before
+            .clone()
+            .with("providerType", Some(json!("anthropic_compat")))
+            .with("authType", Some(json!("api_key_with_endpoint")));
+        assert_eq!(
+            changes_of_reach(&before, &after),
+            [
+                "Protocol: openai-completions → anthropic-messages",
+                "Authentication: No authentication → API key + custom endpoint"
+            ]
+        );
+        assert_eq!(changes_of_reach(&before, &before), [""; 0]);
+    }
+
+    #[test]
+    fn a_deletion_says_where_the_default_goes() {
+        let settings = Settings::from_value(json!({"workspaces": [], "llmConnections": [{"slug": "a", "name": "A"}, {"slug": "b", "name": "B"}],
+            "defaultLlmConnection": "a"}))
+        .expect("usable");
+        assert_eq!(
+            settings.consequences_of_delete(&ConnectionId::first("a")),
+            ["The default moves to “B”."]
+        );
+        assert_eq!(settings.consequences_of_delete(&ConnectionId::first("b")), [""; 0]);
+    }
+}

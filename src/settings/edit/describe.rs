@@ -1,0 +1,196 @@
+//! What an edit says of itself: its name in the history, and what is to be known besides when it
+//! was made.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::Edit;
+use super::default::default_model_label;
+use crate::settings::connection::object::Connection;
+use crate::settings::credential::{CredentialKind, Credentials};
+use crate::settings::{ConnectionId, Settings};
+
+/// How many of several edits are named; more are counted.
+pub(super) const NAMED: usize = 3;
+
+impl Edit {
+    /// What it does, as the history and the toast say it. Asked of the settings before it.
+    pub fn label(&self, settings: &Settings) -> String {
+        let name = |id| name_of(settings, id);
+        match self {
+            Self::Add { connection } => format!("Added “{}”", connection.display_name()),
+            Self::Update { id, .. } | Self::Replace { id, .. } => {
+                format!("Edited “{}”", self.name_after(id, settings))
+            }
+            Self::Rename { id, name: new, .. } => {
+                format!("Renamed “{}” to “{}”", name(id), new.trim())
+            }
+            Self::Duplicate { id, with_secrets, .. } => match stored(settings, &id.slug) {
+                Some(label) if *with_secrets => {
+                    format!("Duplicated “{}” and its {label}", name(id))
+                }
+                _ => format!("Duplicated “{}”", name(id)),
+            },
+            Self::Delete { id, .. } => format!("Deleted “{}”", name(id)),
+            Self::SetDefault { id, .. } => format!("“{}” is the default", name(id)),
+            Self::SetMidStream { id, mode, .. } => format!("“{}”: {}", name(id), mode.label()),
+            Self::SetDefaultModel { id, model, .. } => {
+                let connection = settings.connection(id);
+                match (model, connection) {
+                    (None, _) => format!("“{}”: Craft decides on the model", name(id)),
+                    (Some(model), Some(c)) => default_model_label(c, model),
+                    (Some(model), None) => format!("“{}”: the model is {model}", name(id)),
+                }
+            }
+            Self::SetGlobal { global, after, .. } => global.label_of(after.as_ref()),
+            Self::SetOverride(edit) => edit.label(settings),
+            Self::Secrets(edit) => edit.label(settings),
+            Self::ClaudeLogin(edit) => edit.label().to_owned(),
+            Self::All(edits) => {
+                let mut labels: Vec<_> =
+                    edits.iter().take(NAMED).map(|edit| edit.label(settings)).collect();
+                let more = edits.len() - labels.len();
+                labels.extend((more > 0).then(|| format!("{more} more")));
+                labels.join("; ")
+            }
+            Self::Restore { label, .. } => label.clone(),
+        }
+    }
+
+    /// What a connection that it adds or changes still needs before it can chat. Asked of the
+    /// settings before it.
+    pub fn needs(&self, settings: &Settings) -> Vec<String> {
+        match self {
+            Self::Add { connection } => {
+                let secret = needed_secret(settings, connection);
+                secret.into_iter().chain(needed_model(connection)).collect()
+            }
+            Self::Update { .. } | Self::Replace { .. } | Self::SetDefaultModel { .. } => {
+                self.connection_after(settings).and_then(|c| needed_model(&c)).into_iter().collect()
+            }
+            Self::Secrets(edit) => {
+                let inner = edit.edit.as_deref();
+                match inner {
+                    // The secret comes with it.
+                    Some(Self::Add { connection }) if edit.stores_any() => {
+                        needed_model(connection).into_iter().collect()
+                    }
+                    _ => inner.map(|edit| edit.needs(settings)).unwrap_or_default(),
+                }
+            }
+            Self::All(edits) => edits.iter().flat_map(|edit| edit.needs(settings)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What is to be known of it besides, as the toast says it once. Asked of the settings before
+    /// it.
+    pub fn caveats(&self, settings: &Settings) -> Vec<String> {
+        let mut caveats = self.needs(settings);
+        caveats.extend(self.caveats_beside(settings));
+        caveats
+    }
+
+    fn caveats_beside(&self, settings: &Settings) -> Vec<String> {
+        match self {
+            Self::Duplicate { id, with_secrets, .. } => {
+                let original = settings.connection(id).filter(|_| *with_secrets);
+                let danger = original.and_then(|c| settings.danger_of_copied_login(c));
+                let without = without_secrets(settings, &id.slug, *with_secrets);
+                without.into_iter().chain(danger).collect()
+            }
+            Self::Delete { .. } => {
+                let unread = settings.unreadable_workspaces();
+                let message =
+                    || format!("{} cannot be read, and may still name it", unread.join(", "));
+                (!unread.is_empty()).then(message).into_iter().collect()
+            }
+            Self::Replace { id, connection, .. } => {
+                unused_secret(settings, id, connection).into_iter().collect()
+            }
+            Self::Secrets(edit) if !edit.stores_any() => {
+                let inner = edit.edit.as_ref();
+                inner.map(|edit| edit.caveats_beside(settings)).unwrap_or_default()
+            }
+            Self::All(edits) => {
+                let caveats = edits.iter().map(|edit| edit.caveats_beside(settings));
+                caveats.flatten().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What becomes of the one connection whose fields it changes.
+    fn connection_after<'a>(&'a self, settings: &Settings) -> Option<Cow<'a, Connection>> {
+        match self {
+            Self::Update { id, fields } => {
+                let mut after = (**settings.connection(id)?).clone();
+                for field in fields {
+                    after.set(field.path, field.after.clone());
+                }
+                Some(Cow::Owned(after))
+            }
+            Self::Replace { connection, .. } => Some(Cow::Borrowed(connection)),
+            Self::SetDefaultModel { id, model, .. } => {
+                let model = model.clone().map(Value::from);
+                Some(Cow::Owned((**settings.connection(id)?).clone().with("defaultModel", model)))
+            }
+            _ => None,
+        }
+    }
+
+    /// What that connection is called then.
+    pub(super) fn name_after(&self, id: &ConnectionId, settings: &Settings) -> String {
+        let after = self.connection_after(settings);
+        after.map_or_else(|| id.slug.clone(), |connection| connection.display_name().into_owned())
+    }
+}
+
+/// What to call a connection; its slug where there is no such one.
+pub(super) fn name_of(settings: &Settings, id: &ConnectionId) -> String {
+    let found = settings.connection(id);
+    found.map_or_else(|| id.slug.clone(), |connection| connection.display_name().into_owned())
+}
+
+/// What is stored for a connection, in a word or a few; none where there is nothing.
+fn stored(settings: &Settings, slug: &str) -> Option<String> {
+    let kinds = settings.credentials().kinds_of(slug).into_iter();
+    let labels: Vec<_> = kinds.map(CredentialKind::label).collect();
+    (!labels.is_empty()).then(|| labels.join(", "))
+}
+
+/// The secret that a new connection needs before it is of use.
+fn needed_secret(settings: &Settings, connection: &Connection) -> Option<String> {
+    let needs_no_secret =
+        stored(settings, connection.slug()).is_some() || connection.is_on_this_machine();
+    let kind = CredentialKind::of_auth(connection.auth_type()).filter(|_| !needs_no_secret);
+    kind.map(|kind| match kind {
+        CredentialKind::OAuth => "log in with Craft, or store a token".to_owned(),
+        kind => format!("it has no {} yet", kind.label()),
+    })
+}
+
+/// The model that a compatible endpoint needs.
+fn needed_model(connection: &Connection) -> Option<String> {
+    let needs = connection.is_without_model();
+    needs.then(|| "no model. Add one: Craft needs it to chat".to_owned())
+}
+
+/// That a copy does not have what the original has.
+fn without_secrets(settings: &Settings, slug: &str, with_secrets: bool) -> Option<String> {
+    if matches!(settings.credentials(), Credentials::Unusable { .. }) {
+        return Some("without its key: credentials.enc cannot be used".to_owned());
+    }
+    let label = stored(settings, slug).filter(|_| !with_secrets)?;
+    Some(format!("without its {label}"))
+}
+
+/// That another authentication does not use what is stored.
+fn unused_secret(settings: &Settings, id: &ConnectionId, after: &Connection) -> Option<String> {
+    let before = settings.connection(id)?;
+    let kind = |c: &Connection| CredentialKind::of_auth(c.auth_type());
+    let old = kind(before).filter(|old| kind(after) != Some(*old))?;
+    settings.credentials().of(old, &id.slug)?;
+    Some(format!("its stored {} stays, and is not used", old.label()))
+}

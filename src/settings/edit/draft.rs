@@ -1,0 +1,268 @@
+//! A connection as somebody has made it, and what a save makes of that: one edit, and what is to be
+//! said before it.
+
+use std::sync::Arc;
+
+use super::consequences::{changes_of_reach, without_unused_fields};
+use super::{Edit, changes_reach, new_problems, slug_taken, update_between};
+use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::fields::Field;
+use crate::settings::connection::object::Connection;
+use crate::settings::credential::edit::SecretsEdit;
+use crate::settings::credential::exposed::problem_of_text;
+use crate::settings::credential::fields::{Input, SECRET_FIELDS};
+use crate::settings::credential::replacement::Replacement;
+use crate::settings::credential::save::{Fields, SecretDraft, describe_shared_login};
+use crate::settings::credential::{CredentialKind, Credentials};
+use crate::settings::problems::{FieldsFix, fixes_at_entry};
+use crate::settings::redact::redacted_text;
+use crate::settings::{ConnectionId, Settings};
+
+/// A connection that is about to be saved.
+pub struct Draft<'a> {
+    /// Which one it is; none for a new one.
+    pub id: Option<&'a ConnectionId>,
+    /// As it was when it was begun: stored, or from a preset.
+    pub seen: &'a Connection,
+    /// As it is to be.
+    pub draft: &'a Connection,
+    /// What was typed of its credential, by the names of [`crate::settings::credential::key`]; none takes
+    /// that out.
+    pub typed: Fields,
+    /// The kinds whose stored credential is to go.
+    pub removed: &'a [CredentialKind],
+}
+
+/// That a new file takes the place of the credentials, and what that costs.
+fn replaces_credentials(why: &str, loss: &str) -> String {
+    format!(
+        "credentials.enc {why}. A new file takes its place, and the old one stays beside it, under its name and the date. {loss} \
+         Undo does not bring that back."
+    )
+}
+
+/// What a save does.
+pub struct Save {
+    /// The edit; none when nothing changes.
+    pub edit: Option<Edit>,
+    /// What a person should know before it, in sentences.
+    pub consequences: Vec<String>,
+    /// Whether it does something that undo does not take back.
+    pub is_final: bool,
+    /// Whether a stored credential goes, or goes to another address than before.
+    pub risks_credential: bool,
+    /// What Craft will send in place of the key that was typed: to be refused unless a person means
+    /// it.
+    pub replacement: Option<Replacement>,
+}
+
+impl<'a> Draft<'a> {
+    /// What is wrong with it, counting only what was made wrong here.
+    pub fn problems(&self, settings: &Settings) -> Vec<FieldError> {
+        self.problems_in(self.draft, settings)
+    }
+
+    /// A key that was typed into a part of the credential that is shown, such as its region.
+    fn exposed_keys(&self) -> Vec<FieldError> {
+        let shown = SECRET_FIELDS.iter().filter_map(|field| {
+            let part = field.secret().filter(|part| part.input == Input::Plain)?;
+            let typed = self.typed.iter().find(|(key, _)| *key == part.key);
+            let text = typed?.1.as_ref()?;
+            Some(FieldError {
+                path: field.path,
+                sentence: problem_of_text(field.label, text.expose())?,
+            })
+        });
+        shown.collect()
+    }
+
+    /// The changes each of which lets it be saved, where it is refused, the nearest first.
+    pub fn fixes(&self) -> Vec<FieldsFix> {
+        fixes_at_entry(self.before(), self.draft)
+    }
+
+    fn before(&self) -> Option<&'a Connection> {
+        self.id.map(|_| self.seen)
+    }
+
+    /// The draft without the fields that do not apply to it any more, and those.
+    fn sound(
+        &self,
+        settings: &Settings,
+    ) -> Result<(Connection, Vec<&'static Field>), Vec<FieldError>> {
+        let (connection, left_over) = self.completed();
+        let problems = self.problems_in(&connection, settings);
+        if problems.is_empty() { Ok((connection, left_over)) } else { Err(problems) }
+    }
+
+    /// The same whatever is wrong with it.
+    fn completed(&self) -> (Connection, Vec<&'static Field>) {
+        let (mut connection, left_over) = without_unused_fields(self.seen, self.draft);
+        if self.before().is_none_or(|before| changes_reach(before, &connection)) {
+            connection.complete();
+        }
+        (connection, left_over)
+    }
+
+    /// What is wrong with what is made of it.
+    fn problems_in(&self, made: &Connection, settings: &Settings) -> Vec<FieldError> {
+        let mut problems = problems_of(self.before(), made, settings);
+        problems.extend(self.exposed_keys());
+        problems
+    }
+
+    /// What becomes of the credential of what it is to be.
+    fn secrets<'b>(self, after: &'b Connection) -> SecretDraft<'b>
+    where
+        'a: 'b,
+    {
+        let kind = CredentialKind::of_auth(after.auth_type());
+        SecretDraft {
+            before: self.before(),
+            after,
+            remove: kind.is_some_and(|kind| self.removed.contains(&kind)),
+            typed: self.typed,
+        }
+    }
+
+    /// What a save makes of it.
+    ///
+    /// # Errors
+    /// What stands in its way.
+    pub fn save(self, settings: &Settings) -> Result<Save, Vec<FieldError>> {
+        let (connection, left_over) = self.sound(settings)?;
+        let (id, seen, before) = (self.id, self.seen, self.before());
+        let entered = self.draft;
+        let secrets = self.secrets(&connection);
+        if let Some(problem) = secrets.problem() {
+            return Err(vec![problem]);
+        }
+        let credentials = settings.credentials();
+        let replacement = secrets.replacement(settings.environment());
+        let (edits, told_of_secrets) = secrets.edits(credentials);
+        let risks_credential = secrets.risks_what_is_stored(&edits, credentials);
+        let changes_login = edits.iter().any(|edit| edit.kind == CredentialKind::OAuth);
+        let sharing = settings.sharing_claude_login(&connection);
+        let shares = changes_login && !sharing.is_empty();
+        let secrets = edits;
+        let unusable = match credentials {
+            Credentials::Unusable { why, replaceable: Some(stamp) } if !secrets.is_empty() => {
+                Some((why, *stamp))
+            }
+            _ => None,
+        };
+        let mut consequences = before.map_or_else(
+            || corrected_at_entry(entered, &connection),
+            |seen| changes_of_reach(seen, &connection),
+        );
+        let removed = left_over.iter().map(|field| field.label);
+        consequences.extend(
+            removed.map(|label| format!("Removes {label}, which does not apply any more.")),
+        );
+        consequences.extend(told_of_secrets);
+        consequences.extend(replacement.map(|replacement| replacement.describe().to_owned()));
+        consequences.extend(shares.then(|| describe_shared_login(&sharing)));
+        consequences.extend(unusable.map(|(why, _)| {
+            replaces_credentials(why, &settings.loss_by_new_credentials(connection.slug()))
+        }));
+        let slug = connection.slug().to_owned();
+        let edit = match id {
+            Some(id) => update_between(id, seen, &connection),
+            None => Some(Edit::Add { connection }),
+        };
+        let edit = if secrets.is_empty() {
+            edit
+        } else {
+            Some(Edit::Secrets(SecretsEdit {
+                slug,
+                edit: edit.map(Box::new),
+                secrets,
+                set_aside: unusable.map(|(_, stamp)| stamp),
+            }))
+        };
+        Ok(Save { edit, consequences, is_final: unusable.is_some(), risks_credential, replacement })
+    }
+}
+
+/// A draft on its way to be asked about before it is saved.
+#[derive(Clone)]
+pub struct ProbeDraft {
+    /// The draft.
+    pub connection: Arc<Connection>,
+    /// What was typed of its credential.
+    pub typed: Fields,
+    /// Whether what is stored of it is to go.
+    pub removes: bool,
+    /// What is to be agreed to before anybody is asked, in sentences.
+    pub questions: Vec<String>,
+    /// Whether one of them is that a secret may be read on the way.
+    pub in_the_clear: bool,
+}
+
+impl Draft<'_> {
+    /// What would be asked about it. It needs no name and no slug for that.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn probe_draft(self, settings: &Settings) -> Result<ProbeDraft, Vec<FieldError>> {
+        let (mut connection, _) = self.completed();
+        let (unasked, problems): (Vec<_>, Vec<_>) = self
+            .problems_in(&connection, settings)
+            .into_iter()
+            .partition(|problem| matches!(problem.path, "name" | "slug"));
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        // What is stored under a slug that it cannot have is another connection's.
+        if self.id.is_none() && unasked.iter().any(|problem| problem.path == "slug") {
+            connection.set("slug", Some("".into()));
+        }
+        let secrets = self.secrets(&connection);
+        if let Some(problem) = secrets.cannot_be_validated(settings.environment()) {
+            return Err(vec![problem]);
+        }
+        let mut questions = Vec::new();
+        if secrets.goes_elsewhere(settings.credentials()) {
+            let kind = CredentialKind::of_auth(connection.auth_type());
+            let label = kind.map_or("key", CredentialKind::label);
+            let there = connection.destination().unwrap_or_default();
+            questions.push(format!(
+                "The {label} that is stored would be sent to {there}, for which it was not entered."
+            ));
+        }
+        let clear = connection.host_in_the_clear();
+        questions.extend(clear.map(|host| {
+            format!("{host} is asked without encryption: all on the way can read the key.")
+        }));
+        Ok(ProbeDraft {
+            in_the_clear: clear.is_some(),
+            removes: secrets.remove,
+            typed: secrets.typed,
+            questions,
+            connection: Arc::new(connection),
+        })
+    }
+}
+
+/// That an address is not saved as it was entered.
+fn corrected_at_entry(entered: &Connection, saved: &Connection) -> Vec<String> {
+    let address = |connection: &Connection| connection.text("baseUrl").map(redacted_text);
+    match (address(entered), address(saved)) {
+        (Some(old), Some(new)) if old != new => {
+            vec![format!("Endpoint: {old} → {new} (Craft adds /v1/messages)")]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn problems_of(
+    before: Option<&Connection>,
+    after: &Connection,
+    settings: &Settings,
+) -> Vec<FieldError> {
+    let mut problems = new_problems(before, after);
+    if before.is_none() {
+        problems.extend(slug_taken(settings, after.slug()));
+    }
+    problems
+}

@@ -1,0 +1,4 @@
+//! validation
+
+pub mod request;
+pub mod target;

@@ -1,0 +1,121 @@
+//! What is asked about when a connection is validated: the connection, and what proves who it is.
+
+use std::sync::Arc;
+
+use crate::settings::Settings;
+use crate::settings::connection::object::Connection;
+use crate::settings::credential::with_secrets::CredentialSecrets;
+use crate::settings::credential::{Authentication, CredentialKind};
+use crate::settings::edit::draft::ProbeDraft;
+
+/// A connection with its secrets, on its way to whoever asks the provider.
+#[derive(Clone, Debug)]
+pub struct ProbeRequest {
+    /// The connection.
+    pub connection: Arc<Connection>,
+    /// Whether it has what it needs.
+    pub authentication: Authentication,
+    /// Its credential, as far as there is one.
+    pub secrets: CredentialSecrets,
+    /// The stamp of the credential that is stored; none where there is none.
+    pub stamp: Option<u64>,
+    /// Whether the user agreed that the secret may be read by everybody on the way.
+    pub in_the_clear: bool,
+    /// Whether a message of one token may be sent, where a list does not tell.
+    pub may_spend: bool,
+    /// Whether it is one of the sample's, whose environment is not the user's.
+    pub is_sample: bool,
+    /// When, in milliseconds since the epoch.
+    pub now: u64,
+}
+
+/// What a question to the provider depends on, besides the credential.
+const ASKED: [&str; 11] = [
+    "providerType",
+    "authType",
+    "piAuthProvider",
+    "baseUrl",
+    "customEndpoint.api",
+    "defaultModel",
+    "models",
+    "codexPath",
+    "awsRegion",
+    "gcpProjectId",
+    "gcpRegion",
+];
+
+impl Connection {
+    /// Whether its provider would be asked the same as that of another one, given the same
+    /// credential.
+    pub fn is_probed_like(&self, other: &Self) -> bool {
+        ASKED.iter().all(|path| self.get(path) == other.get(path))
+    }
+
+    /// Whether it is that other one, though changed since; not, where it only has its slug.
+    pub fn is_the_same_as(&self, other: &Self) -> bool {
+        self.get("createdAt") == other.get("createdAt")
+    }
+}
+
+impl Settings {
+    /// The host to which a question would carry a secret for all on the way to read, `now` in
+    /// milliseconds since the epoch; none where there is nothing to read, or nothing secret is
+    /// there to be sent.
+    pub fn host_in_the_clear<'a>(&self, connection: &'a Connection, now: u64) -> Option<&'a str> {
+        let host = connection.host_in_the_clear()?;
+        let authentication = self.authentication(connection, now);
+        (!authentication.is_lacking()).then_some(host)
+    }
+
+    /// The stamp of the credential that is stored for a connection; none where there is none.
+    pub fn credential_stamp(&self, connection: &Connection) -> Option<u64> {
+        Some(self.credentials().of_chats(connection)?.stamp)
+    }
+}
+
+impl ProbeRequest {
+    /// The same as a draft makes it: with what was typed of its credential in the place of what is
+    /// stored, and without what is to go.
+    #[must_use]
+    pub fn with_probe_draft(mut self, probe_draft: &ProbeDraft) -> Self {
+        self.in_the_clear = probe_draft.in_the_clear;
+        if probe_draft.removes {
+            self.secrets = CredentialSecrets::default();
+            self.authentication = if self.connection.is_on_this_machine() {
+                Authentication::NotNeeded
+            } else {
+                Authentication::Missing
+            };
+        }
+        let typed = &probe_draft.typed;
+        self.secrets = std::mem::take(&mut self.secrets).with_typed(typed);
+        let kind = CredentialKind::of_auth(self.connection.auth_type());
+        let any = typed.iter().any(|(_, secret)| secret.is_some());
+        if any && kind.is_some_and(|kind| self.secrets.is_complete(kind)) {
+            self.authentication = Authentication::Stored;
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::connection::fields::FIELDS;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_asked_depends_on_fields_that_there_are_and_not_on_the_others() {
+        for path in ASKED {
+            assert!(FIELDS.iter().any(|field| field.path == path), "{path}");
+        }
+        let one = Connection::new(
+            json!({"name": "A", "baseUrl": "https://a.b", "midStreamBehavior": "steer"}),
+        );
+        let renamed = one.clone().with("name", Some("B".into()));
+        let turned = renamed.with("midStreamBehavior", None);
+        assert!(one.is_probed_like(&turned));
+        let moved = one.clone().with("baseUrl", Some("https://c.d".into()));
+        assert!(!one.is_probed_like(&moved));
+    }
+}

@@ -1,0 +1,311 @@
+//! What is asked to see whether a connection works: the host that Craft's chats go to, in the
+//! dialect, with the header and for the model that Craft sends.
+
+mod notes;
+#[cfg(test)]
+mod tests;
+
+use serde_json::Value;
+
+use crate::settings::catalogue::Catalogue;
+use crate::settings::connection::endpoint::{host, is_loopback, variants};
+use crate::settings::connection::object::Connection;
+use crate::settings::connection::provider::Protocol;
+use crate::settings::craft::describe;
+use crate::settings::craft::request::CraftRequest;
+use crate::settings::craft::sends::{Header, NoRequest, Sends};
+use crate::settings::redact::redacted_text;
+
+/// How an API of models is asked: its paths and its bodies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// Anthropic's Messages API.
+    Anthropic,
+    /// The API of `OpenAI`, and of all who speak like it.
+    OpenAi,
+    /// `OpenAI`'s on Azure.
+    Azure,
+    /// Google's Gemini API.
+    Google,
+}
+
+impl Dialect {
+    /// The end of a base URL that some write with it and some without.
+    const fn version(self) -> &'static str {
+        match self {
+            Self::Anthropic | Self::OpenAi => "v1",
+            Self::Azure => "openai/v1",
+            Self::Google => "v1beta",
+        }
+    }
+}
+
+/// Who is asked whether a connection works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProbeTarget {
+    /// An API that lists its models.
+    Api {
+        /// How it is asked.
+        dialect: Dialect,
+        /// How a key is sent.
+        header: Header,
+        /// The address below which Craft's chats go.
+        base: String,
+        /// Whether that is the connection's own, which a person can change.
+        is_stored: bool,
+        /// The same address with the other end that people write; it is asked when nobody answers
+        /// at the first. None of an address that nobody can change.
+        variants: Vec<String>,
+    },
+    /// AWS Bedrock.
+    Bedrock {
+        /// The region that is stored.
+        region: Option<String>,
+    },
+    /// Google Vertex AI.
+    Vertex {
+        /// The project that pays.
+        project: Option<String>,
+        /// The region that is stored.
+        region: Option<String>,
+    },
+    /// The Codex binary, which keeps its own login.
+    Codex {
+        /// Where it is; none is to look for it in `PATH`.
+        path: Option<String>,
+    },
+    /// An address, of which only whether it is there can be asked.
+    Host {
+        /// The address.
+        base: String,
+        /// Why no more can be asked, in a sentence.
+        why: &'static str,
+    },
+}
+
+/// Why nobody can be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unasked {
+    /// What is missing or wrong, in a sentence.
+    pub why: String,
+    /// What to do, in a sentence, where that is not to correct the connection.
+    pub remedy: Option<&'static str>,
+}
+
+impl From<&str> for Unasked {
+    fn from(why: &str) -> Self {
+        Self { why: why.to_owned(), remedy: None }
+    }
+}
+
+/// Why the login of a subscription is not tried.
+const NO_LIST_FOR_LOGINS: &str =
+    "This login has no question that costs nothing: only a chat shows whether it is accepted.";
+
+const NO_ENDPOINT: &str = "Endpoint is missing: nobody but you can say where it is.";
+
+impl ProbeTarget {
+    /// An API at the connection's own address.
+    fn stored(dialect: Dialect, header: Header, base: &str) -> Self {
+        Self::Api {
+            dialect,
+            header,
+            base: base.to_owned(),
+            is_stored: true,
+            variants: variants(base, dialect.version(), dialect != Dialect::Anthropic),
+        }
+    }
+
+    /// The address that is asked, where it follows from the connection alone.
+    pub fn base(&self) -> Option<&str> {
+        match self {
+            Self::Api { base, .. } | Self::Host { base, .. } => Some(base),
+            Self::Bedrock { .. } | Self::Vertex { .. } | Self::Codex { .. } => None,
+        }
+    }
+}
+
+impl Connection {
+    /// Who is asked whether it works: whom Craft asks.
+    ///
+    /// # Errors
+    /// What is missing before anybody can be asked.
+    pub fn probe_target(&self) -> Result<ProbeTarget, Unasked> {
+        self.inquiry_with(None)
+    }
+
+    /// The same with its secret, where that says something of who is asked and how.
+    ///
+    /// # Errors
+    /// What is missing before anybody can be asked.
+    pub fn inquiry_with(&self, secret: Option<&str>) -> Result<ProbeTarget, Unasked> {
+        if self.provider().is_none() {
+            let why =
+                format!("The provider “{}” is not known to this program.", self.provider_type());
+            return Err(Unasked { why, remedy: None });
+        }
+        self.fits_its_credential()?;
+        if self.provider_type() == "openai" && self.auth_type() == "oauth" {
+            return Ok(ProbeTarget::Codex { path: self.filled("codexPath").map(str::to_owned) });
+        }
+        let craft_request = self.asked_with_key(secret).ok_or(NO_ENDPOINT)?;
+        let in_chats = Self::new(Value::Object(craft_request.object.clone()));
+        // The next start takes these out of an older type, so that they are read before.
+        let text = |path: &str| self.filled(path).map(str::to_owned);
+        if in_chats.provider_type() == "anthropic" {
+            let base = in_chats.endpoint().map(str::trim).ok_or(NO_ENDPOINT)?;
+            let is_login = in_chats.auth_type() == "oauth";
+            let header = if is_login { Header::Bearer } else { Header::XApiKey };
+            return Ok(ProbeTarget::stored(Dialect::Anthropic, header, base));
+        }
+        if let Some(custom) = in_chats.custom_endpoint()? {
+            return Ok(custom);
+        }
+        match in_chats.filled("piAuthProvider") {
+            None => Err("Upstream is missing: it says whose API it is.".into()),
+            Some("amazon-bedrock") => Ok(ProbeTarget::Bedrock { region: text("awsRegion") }),
+            Some("google-vertex") => {
+                Ok(ProbeTarget::Vertex { project: text("gcpProjectId"), region: text("gcpRegion") })
+            }
+            Some(upstream) => of_upstream(upstream, &craft_request),
+        }
+    }
+
+    /// A text that is not blank.
+    fn filled(&self, path: &str) -> Option<&str> {
+        self.text(path).map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// An endpoint of the user's own, which Craft asks for whatever has `customEndpoint` and
+    /// `baseUrl`; none where it asks the upstream.
+    fn custom_endpoint(&self) -> Result<Option<ProbeTarget>, Unasked> {
+        let is_compat = self.is_compat();
+        let has_settings = self.get("customEndpoint").is_some_and(Value::is_object);
+        let base = self.filled("baseUrl");
+        if !(is_compat || has_settings && base.is_some()) {
+            return Ok(None);
+        }
+        if is_compat && self.protocol().is_none() {
+            return Err("Protocol is missing: it says what the endpoint speaks.".into());
+        }
+        let anthropic = Protocol::AnthropicMessages.name();
+        let (dialect, header) = if self.text("customEndpoint.api") == Some(anthropic) {
+            (Dialect::Anthropic, Header::XApiKeyAndBearer)
+        } else {
+            (Dialect::OpenAi, Header::Bearer)
+        };
+        Ok(Some(ProbeTarget::stored(dialect, header, base.ok_or(NO_ENDPOINT)?)))
+    }
+
+    /// Whether whom it reaches takes such a credential: what is not meant for somebody is not sent
+    /// there.
+    fn fits_its_credential(&self) -> Result<(), Unasked> {
+        let of = match self.auth_type() {
+            "iam_credentials" => ("amazon-bedrock", "An AWS access key is for Bedrock alone."),
+            "service_account_file" => {
+                ("google-vertex", "A service account is for Vertex AI alone.")
+            }
+            _ => return Ok(()),
+        };
+        if self.upstream() == Some(of.0) { Ok(()) } else { Err(of.1.into()) }
+    }
+
+    /// Where its questions go, and its secret with them; none where nobody can be asked, or nobody
+    /// elsewhere.
+    pub fn destination(&self) -> Option<String> {
+        match self.probe_target().ok()? {
+            ProbeTarget::Api { base, .. } | ProbeTarget::Host { base, .. } => {
+                Some(host(&base).to_owned())
+            }
+            ProbeTarget::Bedrock { .. } => Some("AWS".to_owned()),
+            ProbeTarget::Vertex { .. } => Some("Google".to_owned()),
+            ProbeTarget::Codex { .. } => None,
+        }
+    }
+
+    /// Whether its questions go somewhere else than those of another one.
+    pub fn is_asked_elsewhere_than(&self, other: &Self) -> bool {
+        match (self.probe_target(), other.probe_target()) {
+            (Ok(own), Ok(others)) => {
+                own.base() != others.base() || self.destination() != other.destination()
+            }
+            _ => self.endpoint() != other.endpoint() || self.destination() != other.destination(),
+        }
+    }
+
+    /// The host to which a question would carry its secret for everybody on the way to read; none
+    /// where nobody can.
+    pub fn host_in_the_clear(&self) -> Option<&str> {
+        let url = self.text("baseUrl")?.trim();
+        let is_plain =
+            |url: &str| url.get(..7).is_some_and(|begin| begin.eq_ignore_ascii_case("http://"));
+        let has_secret = self.auth_type() != "none" || redacted_text(url) != url;
+        if !is_plain(url) || is_loopback(url) || !has_secret {
+            return None;
+        }
+        let probe_target = self.probe_target().ok()?;
+        let craft_request = probe_target.base().filter(|base| is_plain(base))?;
+        (host(craft_request) == host(url)).then(|| host(url))
+    }
+}
+
+/// Whom Craft asks for an upstream.
+fn of_upstream(upstream: &str, craft_request: &CraftRequest) -> Result<ProbeTarget, Unasked> {
+    let request = match &craft_request.sends {
+        Sends::Request(request) | Sends::Elsewhere { request, .. } => request,
+        Sends::Nothing(why) => return Err(unasked(why, craft_request)),
+    };
+    let (dialect, base) = below(&request.url);
+    if upstream == "azure-openai-responses" {
+        return Ok(ProbeTarget::stored(Dialect::Azure, request.header, base));
+    }
+    if matches!(upstream, "openai-codex" | "github-copilot") {
+        let base = request.url.split_inclusive('/').take(3).collect::<String>();
+        let base = base.trim_end_matches('/').to_owned();
+        return Ok(ProbeTarget::Host { base, why: NO_LIST_FOR_LOGINS });
+    }
+    Ok(ProbeTarget::Api {
+        dialect,
+        header: request.header,
+        base: base.to_owned(),
+        is_stored: false,
+        variants: Vec::new(),
+    })
+}
+
+/// The address below which a chat's URL is, and how that API is asked.
+fn below(url: &str) -> (Dialect, &str) {
+    let path = url.split('?').next().unwrap_or(url);
+    let chats = [
+        ("/v1/messages", Dialect::Anthropic),
+        ("/chat/completions", Dialect::OpenAi),
+        ("/responses", Dialect::OpenAi),
+    ];
+    let chat = chats
+        .into_iter()
+        .find_map(|(end, dialect)| path.strip_suffix(end).map(|base| (dialect, base)));
+    chat.or_else(|| path.rsplit_once("/models/").map(|(base, _)| (Dialect::Google, base)))
+        .unwrap_or((Dialect::OpenAi, path))
+}
+
+/// Why Craft sends nothing to an upstream.
+fn unasked(why: &NoRequest, craft_request: &CraftRequest) -> Unasked {
+    match why {
+        NoRequest::NoAzureUrl => NO_ENDPOINT.into(),
+        NoRequest::NoVariable { name, upstream } => {
+            let label = Catalogue::bundled().upstream(upstream).map_or(*upstream, |it| it.label);
+            Unasked {
+                why: format!("The endpoint of {label} depends on {name} in Craft's environment."),
+                remedy: Some("Start a chat: only that shows whether it works."),
+            }
+        }
+        NoRequest::NoKeyForTheModel => Unasked {
+            why: describe::sends(&craft_request.object, &craft_request.sends).unwrap_or_default(),
+            remedy: Some("Choose an upstream that Craft knows, or a compatible endpoint."),
+        },
+        _ => describe::sends(&craft_request.object, &craft_request.sends)
+            .unwrap_or_default()
+            .as_str()
+            .into(),
+    }
+}

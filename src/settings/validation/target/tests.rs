@@ -1,0 +1,290 @@
+//! Whom Craft asks, how, for which model, and what is said of what it does not use.
+
+use super::*;
+use crate::settings::connection::presets::presets;
+use crate::settings::connection::provider::UPSTREAMS;
+use serde_json::{Value, json};
+
+fn probe_target(value: Value) -> Result<ProbeTarget, Unasked> {
+    Connection::new(value).probe_target()
+}
+
+fn base(value: Value) -> (Dialect, String) {
+    match probe_target(value) {
+        Ok(ProbeTarget::Api { dialect, base, .. }) => (dialect, base),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn notes(value: Value, was_asked: bool) -> Vec<String> {
+    let connection = Connection::new(value);
+    let probe_target = connection.probe_target().expect("askable");
+    connection.notes(&probe_target, was_asked)
+}
+
+fn groq(base: &str) -> Value {
+    json!({"providerType": "pi", "authType": "api_key", "piAuthProvider": "groq", "baseUrl": base})
+}
+
+#[test]
+fn every_upstream_is_asked_where_its_chats_go_but_those_whose_endpoint_is_each_users_own() {
+    for (upstream, _) in UPSTREAMS {
+        let connection = json!({"providerType": "pi", "authType": "api_key",
+            "piAuthProvider": upstream, "baseUrl": ""});
+        let found = probe_target(connection);
+        let own = ["azure-openai-responses", "cloudflare-ai-gateway", "cloudflare-workers-ai"];
+        assert_eq!(found.is_err(), own.contains(upstream), "{upstream}: {found:?}");
+        if let Ok(ProbeTarget::Api { dialect, base, is_stored, variants, .. }) = found {
+            let known = Catalogue::bundled().upstream(upstream).expect("in the catalogue");
+            // By a key, Codex is asked at OpenAI's own API.
+            if *upstream != "openai-codex" {
+                assert_eq!(host(&base), host(known.base_url), "{upstream}");
+            }
+            let speaks_anthropic = known.api == "anthropic-messages";
+            assert_eq!(dialect == Dialect::Anthropic, speaks_anthropic, "{upstream}");
+            assert!(!is_stored && variants.is_empty(), "{upstream}");
+        }
+    }
+}
+
+#[test]
+fn an_address_of_its_own_counts_where_craft_uses_it() {
+    for (connection, dialect, address) in [
+        (json!({"providerType": "anthropic"}), Dialect::Anthropic, "https://api.anthropic.com"),
+        (
+            json!({"providerType": "anthropic", "baseUrl": "https://a.b"}),
+            Dialect::Anthropic,
+            "https://a.b",
+        ),
+        (
+            json!({"providerType": "openai", "authType": "api_key"}),
+            Dialect::OpenAi,
+            "https://api.openai.com/v1",
+        ),
+        // The next start makes OpenAI's own of it.
+        (
+            json!({"providerType": "openai_compat", "authType": "api_key_with_endpoint",
+                "baseUrl": "http://localhost:1/"}),
+            Dialect::OpenAi,
+            "https://api.openai.com/v1",
+        ),
+        (groq("https://a.b"), Dialect::OpenAi, "https://api.groq.com/openai/v1"),
+        (
+            json!({"providerType": "pi", "piAuthProvider": "anthropic", "baseUrl": "https://a.b"}),
+            Dialect::Anthropic,
+            "https://api.anthropic.com",
+        ),
+        (
+            json!({"providerType": "pi", "piAuthProvider": "google"}),
+            Dialect::Google,
+            "https://generativelanguage.googleapis.com/v1beta",
+        ),
+        (
+            json!({"providerType": "pi", "piAuthProvider": "azure-openai-responses",
+                "baseUrl": " https://a.openai.azure.com/ "}),
+            Dialect::Azure,
+            "https://a.openai.azure.com/openai/v1",
+        ),
+        // With a protocol of its own it is served like a compatible one.
+        (
+            json!({"providerType": "pi", "piAuthProvider": "groq", "baseUrl": "https://a.b/v1",
+                "customEndpoint": {"api": "openai-completions"}}),
+            Dialect::OpenAi,
+            "https://a.b/v1",
+        ),
+        (
+            json!({"providerType": "pi_compat", "baseUrl": " https://a.b/ ", "customEndpoint": {"api": "anthropic-messages"}}),
+            Dialect::Anthropic,
+            "https://a.b/",
+        ),
+        // The API follows from the model.
+        (
+            json!({"providerType": "pi", "piAuthProvider": "opencode", "defaultModel": "pi/claude-sonnet-4-5"}),
+            Dialect::Anthropic,
+            "https://opencode.ai/zen",
+        ),
+    ] {
+        assert_eq!(base(connection.clone()), (dialect, address.to_owned()), "{connection}");
+    }
+}
+
+#[test]
+fn a_key_is_sent_in_the_header_that_craft_sends_it_in() {
+    let header =
+        |value: Value, secret: &str| match Connection::new(value).inquiry_with(Some(secret)) {
+            Ok(ProbeTarget::Api { header, .. }) => header,
+            other => panic!("{other:?}"),
+        };
+    let of = |upstream: &str| json!({"providerType": "pi", "authType": "api_key", "piAuthProvider": upstream});
+    for (connection, secret, expected) in [
+        (of("anthropic"), "sk-ant-api03-x", Header::XApiKey),
+        (of("anthropic"), "sk-ant-oat01-x", Header::Bearer),
+        (of("google"), "x", Header::XGoogApiKey),
+        (of("openai"), "x", Header::Bearer),
+        (
+            json!({"providerType": "anthropic", "authType": "api_key"}),
+            "sk-ant-oat01-x",
+            Header::XApiKey,
+        ),
+        (
+            json!({"providerType": "pi_compat", "baseUrl": "https://a.b", "customEndpoint": {"api": "anthropic-messages"}}),
+            "x",
+            Header::XApiKeyAndBearer,
+        ),
+    ] {
+        assert_eq!(header(connection.clone(), secret), expected, "{connection} {secret}");
+    }
+}
+
+#[test]
+fn a_login_of_openai_asks_the_codex_binary() {
+    let of = |value: Value| probe_target(value).expect("askable");
+    assert_eq!(
+        of(json!({"providerType": "openai", "authType": "oauth"})),
+        ProbeTarget::Codex { path: None }
+    );
+}
+
+#[test]
+fn of_a_login_the_host_of_its_chats_is_asked() {
+    let host = |upstream: &str, token: &str| {
+        let connection =
+            json!({"providerType": "pi", "authType": "oauth", "piAuthProvider": upstream});
+        match Connection::new(connection).inquiry_with(Some(token)) {
+            Ok(ProbeTarget::Host { base, .. }) => base,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(host("openai-codex", "x"), "https://chatgpt.com");
+    assert_eq!(host("github-copilot", "x"), "https://api.individual.githubcopilot.com");
+    let business = "tid=1;proxy-ep=proxy.business.githubcopilot.com;exp=2";
+    assert_eq!(host("github-copilot", business), "https://api.business.githubcopilot.com");
+}
+
+#[test]
+fn what_is_missing_is_told() {
+    for (connection, message) in [
+        (json!({"providerType": "copilot"}), "not known"),
+        (json!({"providerType": "pi"}), "Upstream"),
+        (
+            json!({"providerType": "pi", "piAuthProvider": "openai-eu"}),
+            "does not know this upstream",
+        ),
+        (
+            json!({"providerType": "pi", "piAuthProvider": "cloudflare-workers-ai"}),
+            "CLOUDFLARE_ACCOUNT_ID",
+        ),
+        (json!({"providerType": "pi_compat", "baseUrl": "https://a.b"}), "Protocol"),
+        (
+            json!({"providerType": "pi_compat", "customEndpoint": {"api": "openai-completions"}}),
+            "Endpoint",
+        ),
+    ] {
+        let error = probe_target(connection).expect_err(message);
+        assert!(error.why.contains(message), "{error:?}");
+    }
+}
+
+#[test]
+fn an_endpoint_that_craft_does_not_use_is_named_with_the_one_that_it_asks() {
+    assert_eq!(
+        notes(groq("https://me:secret-password@a.b/v1"), true),
+        [
+            "Craft does not use the stored endpoint https://(removed)@a.b/v1; chats go to api.groq.com, which was asked."
+        ]
+    );
+    assert_eq!(
+        notes(groq("https://a.b"), false),
+        ["Craft does not use the stored endpoint https://a.b; chats go to api.groq.com."]
+    );
+    // Another door of the same host is another endpoint.
+    assert_eq!(notes(groq("https://api.groq.com/v2"), true).len(), 1);
+    let older = json!({"providerType": "openai_compat", "authType": "none", "baseUrl": "http://localhost:1"});
+    let message = notes(older, true);
+    assert!(message[0].starts_with("After its next start Craft does not use"), "{message:?}");
+    let azure = json!({"providerType": "pi", "authType": "api_key",
+        "piAuthProvider": "azure-openai-responses", "baseUrl": "https://a.openai.azure.com"});
+    assert!(notes(azure, true).is_empty());
+}
+
+#[test]
+fn no_preset_has_an_endpoint_that_craft_does_not_use() {
+    for preset in presets() {
+        let fields = Value::Object(preset.fields().clone());
+        let connection = Connection::new(fields);
+        let Ok(probe_target) = connection.probe_target() else { continue };
+        assert_eq!(connection.notes(&probe_target, true), [""; 0], "{}", preset.name);
+    }
+}
+
+#[test]
+fn the_model_is_the_one_that_craft_sends() {
+    let sent = |upstream: &str, model: &str| {
+        let connection = Connection::new(json!({"providerType": "pi", "authType": "api_key",
+            "piAuthProvider": upstream, "defaultModel": model}));
+        let probe_target = connection.probe_target().expect("askable");
+        (connection.sent_model().expect("one"), connection.notes(&probe_target, true))
+    };
+    assert_eq!(sent("groq", "pi/groq/compound"), ("groq/compound".to_owned(), Vec::new()));
+    assert_eq!(sent("minimax-cn", "pi/MiniMax-M2.7").0, "M2.7");
+    let (model, notes) = sent("groq", "pi/of-next-year");
+    assert_eq!(model, "openai/gpt-oss-120b");
+    assert_eq!(
+        notes,
+        ["Unknown model “of-next-year”: Craft asks for openai/gpt-oss-120b instead."]
+    );
+    // An endpoint of one's own has whatever it is said to have.
+    let compat = json!({"providerType": "pi_compat", "authType": "none", "baseUrl": "http://localhost:1",
+        "customEndpoint": {"api": "openai-completions"}, "defaultModel": "pi/a"});
+    let compat = Connection::new(compat);
+    assert_eq!(compat.sent_model().as_deref(), Some("a"));
+    // But for one that is not in its list: the first of the list is asked for.
+    let listed = compat.clone().with("models", Some(json!(["b"])));
+    assert_eq!(listed.sent_model().as_deref(), Some("b"));
+    assert_eq!(compat.with("defaultModel", Some(" ".into())).sent_model(), None);
+}
+
+#[test]
+fn a_credential_is_sent_to_nobody_for_whom_it_is_not() {
+    for (auth, upstream, fits) in [
+        ("iam_credentials", "amazon-bedrock", true),
+        ("iam_credentials", "groq", false),
+        ("iam_credentials", "google-vertex", false),
+        ("service_account_file", "google-vertex", true),
+        ("service_account_file", "openai", false),
+    ] {
+        let connection =
+            json!({"providerType": "pi", "authType": auth, "piAuthProvider": upstream});
+        assert_eq!(probe_target(connection).is_ok(), fits, "{auth} {upstream}");
+    }
+}
+
+#[test]
+fn the_destination_changes_with_whom_craft_asks_and_not_with_what_it_ignores() {
+    let at = |base: &str| Connection::new(groq(base));
+    assert_eq!(at("https://a.b").destination().as_deref(), Some("api.groq.com"));
+    assert!(!at("https://a.b").is_asked_elsewhere_than(&at("https://c.d")));
+    let own = |base: &str| at(base).with("customEndpoint.api", Some("openai-completions".into()));
+    assert_eq!(own("https://a.b").destination().as_deref(), Some("a.b"));
+    assert!(own("https://a.b/v1").is_asked_elsewhere_than(&own("https://a.b/v2")));
+    assert!(own("https://a.b").is_asked_elsewhere_than(&at("https://a.b")));
+}
+
+#[test]
+fn only_plain_http_to_another_machine_is_in_the_clear() {
+    let clear = |url: &str, auth: &str| {
+        let c =
+            Connection::new(json!({"providerType": "pi_compat", "authType": auth, "baseUrl": url,
+            "customEndpoint": {"api": "openai-completions"}}));
+        c.host_in_the_clear().map(str::to_owned)
+    };
+    let key = "api_key_with_endpoint";
+    assert_eq!(clear("HTTP://a.b:1/v1", key), Some("a.b:1".to_owned()));
+    assert_eq!(clear("http://a.b", "none"), None);
+    assert_eq!(clear("http://u:p@a.b", "none"), Some("a.b".to_owned()));
+    assert_eq!(clear("https://a.b", key), None);
+    assert_eq!(clear("http://localhost:1", key), None);
+    // Craft does not go there.
+    assert_eq!(Connection::new(groq("http://a.b")).host_in_the_clear(), None);
+    assert_eq!(Connection::new(groq("http://api.groq.com")).host_in_the_clear(), None);
+}

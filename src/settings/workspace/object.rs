@@ -1,0 +1,196 @@
+//! A workspace: its row in config.json, and the settings in its own config.json.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::defaults::Setting;
+use crate::settings::connection::object::json_type;
+use crate::settings::edit::diff::{Change, Moved, PathStep, replay};
+use crate::settings::redact::shown_text;
+
+/// When the file was last saved, in milliseconds since the epoch.
+const UPDATED_AT: &str = "updatedAt";
+
+/// What of its own file a workspace sets for new chats.
+pub(crate) const DEFAULTS: &str = "defaults";
+
+/// One workspace of config.json, in its order.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    /// Its folder, as config.json writes it (`~/…` and the like unexpanded).
+    pub root_path: String,
+    /// Its id; empty where it has none.
+    pub id: String,
+    /// The name in config.json; the one in its own file wins.
+    listed_name: String,
+    /// What its own file says.
+    pub file: WorkspaceFile,
+}
+
+/// What is known of a workspace's own config.json.
+#[derive(Clone, PartialEq)]
+pub enum WorkspaceFile {
+    /// It was not read yet.
+    Unread,
+    /// There is none; its folder may be missing too.
+    Missing {
+        /// Whether the folder is there.
+        folder: bool,
+    },
+    /// It cannot be used; why, in a sentence.
+    Unusable(String),
+    /// Its object.
+    Read(Arc<Map<String, Value>>),
+}
+
+impl WorkspaceFile {
+    /// Whether it may say something that is not seen.
+    pub const fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unread | Self::Unusable(_))
+    }
+}
+
+impl std::fmt::Debug for WorkspaceFile {
+    /// Only which of the four it is: the object is not this program's to print.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Unread => "Unread",
+            Self::Missing { .. } => "Missing",
+            Self::Unusable(_) => "Unusable",
+            Self::Read(_) => "Read",
+        })
+    }
+}
+
+impl Workspace {
+    /// Its display name: the one in its own file, else the one in config.json, else its folder;
+    /// never what looks like a secret.
+    pub fn name(&self) -> Cow<'_, str> {
+        shown_text(self.stored_name())
+    }
+
+    /// Whether a person means it by a name, an id or a folder.
+    pub fn is_called(&self, called: &str) -> bool {
+        [self.stored_name(), &self.root_path, &self.id].contains(&called)
+    }
+
+    fn stored_name(&self) -> &str {
+        let own = self.object().and_then(|o| o.get("name")).and_then(Value::as_str);
+        [own, Some(&*self.listed_name)]
+            .into_iter()
+            .flatten()
+            .find(|name| !name.is_empty())
+            .unwrap_or(&self.root_path)
+    }
+
+    /// Its own file's object, where it could be read.
+    pub fn object(&self) -> Option<&Map<String, Value>> {
+        match &self.file {
+            WorkspaceFile::Read(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The slug its own file names as default.
+    pub fn default_connection(&self) -> Option<&str> {
+        self.stored(Setting::Connection)?.as_str()
+    }
+
+    /// What it sets for itself; none where it uses the default.
+    pub fn stored(&self, setting: Setting) -> Option<&Value> {
+        self.object()?.get(DEFAULTS)?.get(setting.key())
+    }
+
+    /// Why what it sets cannot be changed, in a sentence without its end; none when it can.
+    pub fn why_not_editable(&self) -> Option<String> {
+        match &self.file {
+            WorkspaceFile::Read(object) => {
+                let wrong = object.get(DEFAULTS).filter(|d| !d.is_object())?;
+                Some(format!(
+                    "“{DEFAULTS}” in its config.json is {}, where an object belongs",
+                    json_type(wrong)
+                ))
+            }
+            WorkspaceFile::Unread => Some("its config.json was not read yet".to_owned()),
+            WorkspaceFile::Missing { folder: false } => {
+                Some(format!("its folder {} is not there", self.root_path))
+            }
+            WorkspaceFile::Missing { folder: true } => {
+                Some(format!("there is no config.json in {}", self.root_path))
+            }
+            WorkspaceFile::Unusable(why) => Some(why.clone()),
+        }
+    }
+
+    /// Sets something for itself, or uses the default again, and bumps `updatedAt` (milliseconds
+    /// since the epoch), as Craft does at every save. `defaults` is made when needed; left empty it
+    /// goes where that is asked for.
+    pub(crate) fn set(
+        &mut self,
+        setting: Setting,
+        value: Option<Value>,
+        drop_empty: bool,
+        now: u64,
+    ) {
+        let WorkspaceFile::Read(object) = &mut self.file else {
+            return;
+        };
+        let object = Arc::make_mut(object);
+        match (object.get_mut(DEFAULTS), value) {
+            (Some(Value::Object(defaults)), Some(value)) => {
+                defaults.insert(setting.key().to_owned(), value);
+            }
+            (Some(Value::Object(defaults)), None) => {
+                defaults.shift_remove(setting.key());
+                if drop_empty && defaults.is_empty() {
+                    object.shift_remove(DEFAULTS);
+                }
+            }
+            (None, Some(value)) => {
+                let defaults = Map::from_iter([(setting.key().to_owned(), value)]);
+                object.insert(DEFAULTS.to_owned(), Value::Object(defaults));
+            }
+            _ => return,
+        }
+        object.insert(UPDATED_AT.to_owned(), now.into());
+    }
+}
+
+impl Workspace {
+    /// Makes a change of its own file again, or takes it back.
+    pub(crate) fn replay(&mut self, change: &Change) -> Result<(), Moved> {
+        let WorkspaceFile::Read(object) = &mut self.file else {
+            return Err(Moved { place: self.root_path.clone() });
+        };
+        let mut value = Value::Object((**object).clone());
+        match replay(&mut value, change) {
+            // Whoever saved the file since has stamped it, and the stamp is theirs to keep.
+            Err(_) if change.path == [PathStep::Key(UPDATED_AT.to_owned())] => return Ok(()),
+            other => other?,
+        }
+        if let Value::Object(changed) = value {
+            *object = Arc::new(changed);
+        }
+        Ok(())
+    }
+}
+
+/// The workspaces that config.json lists. One without a `rootPath` has no file of its own and is
+/// left out.
+pub(crate) fn listed(root: &Map<String, Value>) -> Vec<Workspace> {
+    let rows = root.get("workspaces").and_then(Value::as_array);
+    let text = |row: &Value, key: &str| row.get(key).and_then(Value::as_str).map(str::to_owned);
+    rows.into_iter()
+        .flatten()
+        .filter_map(|row| {
+            Some(Workspace {
+                root_path: text(row, "rootPath")?,
+                id: text(row, "id").unwrap_or_default(),
+                listed_name: text(row, "name").unwrap_or_default(),
+                file: WorkspaceFile::Unread,
+            })
+        })
+        .collect()
+}

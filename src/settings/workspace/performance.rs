@@ -1,0 +1,152 @@
+//! Cost and caching options: switches of config.json, and the tool that one of them needs.
+
+use serde_json::Value;
+
+use crate::settings::Settings;
+
+/// A switch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Switch {
+    /// A million tokens of context, where the model has them.
+    ExtendedContext,
+    /// A prompt cache that lives for an hour.
+    ExtendedPromptCache,
+    /// Development commands go through `rtk`, which shortens what they print.
+    TokenOptimization,
+}
+
+impl Switch {
+    /// All of them, in the page's order.
+    pub const ALL: [Self; 3] =
+        [Self::ExtendedContext, Self::ExtendedPromptCache, Self::TokenOptimization];
+
+    /// The key in config.json.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::ExtendedContext => "enable1MContext",
+            Self::ExtendedPromptCache => "extendedPromptCache",
+            Self::TokenOptimization => "rtkEnabled",
+        }
+    }
+
+    /// Craft's words for it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::ExtendedContext => "Extended Context (1M)",
+            Self::ExtendedPromptCache => "Extended prompt cache (1 hour)",
+            Self::TokenOptimization => "Token Optimization (RTK)",
+        }
+    }
+
+    /// What it does in fact, in one line: Craft 0.10 promises more of the first two.
+    pub const fn help(self) -> &'static str {
+        match self {
+            Self::ExtendedContext => {
+                "For Opus 4.7 on Anthropic connections only. Craft 0.10 requests its 1M context even when this is off."
+            }
+            Self::ExtendedPromptCache => {
+                "For Craft Agents Backend connections that speak anthropic-messages. Anthropic connections ignore it."
+            }
+            Self::TokenOptimization => {
+                "Reduce token consumption by 60–90% on common dev commands by routing them through rtk."
+            }
+        }
+    }
+}
+
+/// The `rtk` on this machine, as far as it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rtk {
+    /// `PATH` has none.
+    NotFound,
+    /// There is one, and it does not print its version.
+    Unusable,
+    /// The one that there is, by its version.
+    Version([u32; 3]),
+}
+
+impl Rtk {
+    /// The first version that Craft uses.
+    const LEAST: [u32; 3] = [0, 23, 0];
+
+    /// The one that prints this when it is asked for its version, such as `rtk 0.23.0`.
+    pub fn of_output(printed: &str) -> Self {
+        let version = |word: &str| {
+            let mut parts = word.trim_start_matches('v').split('.');
+            let mut next = || {
+                let part = parts.next()?;
+                let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+                part[..end].parse().ok()
+            };
+            Some([next()?, next()?, next()?])
+        };
+        printed.split_whitespace().find_map(version).map_or(Self::Unusable, Self::Version)
+    }
+
+    /// Whether Craft uses it.
+    pub fn is_usable(&self) -> bool {
+        matches!(self, Self::Version(version) if *version >= Self::LEAST)
+    }
+
+    /// Its version; none where that is not known.
+    pub fn version(&self) -> Option<String> {
+        match self {
+            Self::Version([major, minor, patch]) => Some(format!("{major}.{minor}.{patch}")),
+            Self::NotFound | Self::Unusable => None,
+        }
+    }
+
+    /// What there is of it, in a few words.
+    pub fn describe(&self) -> String {
+        match (self, self.version()) {
+            (_, Some(version)) if self.is_usable() => format!("rtk {version}"),
+            (_, Some(version)) => {
+                let [major, minor, patch] = Self::LEAST;
+                format!("rtk {version} is too old, Craft needs {major}.{minor}.{patch}")
+            }
+            (Self::NotFound, _) => "rtk not found".to_owned(),
+            _ => "rtk doesn't print its version".to_owned(),
+        }
+    }
+}
+
+impl Settings {
+    /// What is stored for a switch.
+    pub fn stored_switch(&self, switch: Switch) -> Option<&Value> {
+        self.root().get(switch.key())
+    }
+
+    /// Whether a switch is on; one that is missing is off.
+    pub fn is_on(&self, switch: Switch) -> bool {
+        self.stored_switch(switch) == Some(&Value::Bool(true))
+    }
+
+    /// What a switch needs of this machine, in a few words, and whether that is there; none where
+    /// it needs nothing, or that was not looked for.
+    pub fn tool_of(&self, switch: Switch) -> Option<(String, bool)> {
+        let rtk = self.rtk().filter(|_| switch == Switch::TokenOptimization)?;
+        Some((rtk.describe(), rtk.is_usable()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rtk_is_used_from_a_version_on_and_described_otherwise() {
+        let described = |printed: &str| {
+            let rtk = Rtk::of_output(printed);
+            (rtk.is_usable(), rtk.describe())
+        };
+        assert_eq!(described("rtk 0.23.0\n"), (true, "rtk 0.23.0".to_owned()));
+        assert_eq!(described("rtk v1.0.2-beta.1"), (true, "rtk 1.0.2".to_owned()));
+        let old = "rtk 0.22.9 is too old, Craft needs 0.23.0".to_owned();
+        assert_eq!(described("rtk 0.22.9"), (false, old));
+        for printed in ["", "rtk", "rtk 0.23", "rtk x.y.z", "rtk 99999999999.1.1"] {
+            assert_eq!(Rtk::of_output(printed), Rtk::Unusable, "{printed:?}");
+        }
+        assert_eq!(Rtk::NotFound.describe(), "rtk not found");
+        assert!(!Rtk::NotFound.is_usable() && !Rtk::Unusable.is_usable());
+    }
+}

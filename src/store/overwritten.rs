@@ -1,0 +1,442 @@
+//! After a commit: whether it stands. A program that had read a file before writes the old state
+//! back over the new one, and what it writes may still go into the old file. Both are put right for
+//! a short while after each commit, where such a program is known.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant, SystemTime};
+
+use super::file;
+use super::history::HistoryEntry;
+use super::secrets::SecretRewrite;
+use super::transaction::{Done, Saved};
+use super::{CommitError, HistoryMove, Store};
+use crate::disk;
+use crate::settings::Settings;
+use crate::settings::edit::Edit;
+use crate::settings::edit::diff::{Change, FileRef, diff};
+use crate::vault;
+use crate::vault::Vault;
+
+/// For how long after a commit the files are inspected. Craft writes a few milliseconds after it
+/// has read.
+const TIME: Duration = Duration::from_millis(150);
+
+/// How long apart they are inspected, and how many times longer than an inspection takes that is at
+/// least.
+const APART: (Duration, u32) = (Duration::from_millis(5), 4);
+
+/// How often the same changes are made again: two programs that each insist would go on for ever.
+const TIMES: u8 = 16;
+
+/// How often it is tried to make a change again that does not fit: the file may change at that very
+/// moment.
+const REFUSALS: u8 = 20;
+
+/// How often in a row a file that is found half written is waited for.
+const HALVES: u8 = 100;
+
+/// How long a repair waits for a lock that another program holds. The screen answers meanwhile.
+const HELD: Duration = Duration::from_secs(5);
+
+/// How long apart that lock is tried.
+const HELD_APART: Duration = Duration::from_millis(20);
+
+/// A file that was saved a moment ago.
+pub(super) struct Inspected {
+    file: FileRef,
+    /// Where it is, links followed.
+    path: PathBuf,
+    /// What was changed in it, in order.
+    commits: Vec<Recent>,
+    /// The bytes that were inspected last, where all of that is in them.
+    known: Vec<u8>,
+    /// The files that stood in its place.
+    replaced: Vec<Replaced>,
+    /// How often in a row it was found half written.
+    halves: u8,
+    /// Since when its repair waits for a lock that another program holds.
+    held_since: Option<Instant>,
+}
+
+/// A file that another one has taken the place of.
+struct Replaced {
+    file: File,
+    /// What it had when it was inspected last.
+    known: Vec<u8>,
+    /// How often in a row it was found half written.
+    halves: u8,
+}
+
+impl Replaced {
+    const fn new(file: File, known: Vec<u8>) -> Self {
+        Self { file, known, halves: 0 }
+    }
+}
+
+/// A commit that another program may still write over.
+struct Recent {
+    /// What it changed in the file.
+    entry: HistoryEntry,
+    /// The edit that did so, where it was a new one: it knows better than its changes what it may
+    /// be made on.
+    edit: Option<Edit>,
+    until: Instant,
+    /// How often it was made again.
+    times: u8,
+    /// How often it could not be made again since then.
+    refusals: u8,
+    /// It cannot be made again.
+    lost: bool,
+}
+
+impl Inspected {
+    /// Takes up that it was written once more. Whether all commits are in it now is seen at the
+    /// next inspection: others may have been put back together with the one that was made again.
+    fn written(&mut self, done: &mut Done) {
+        let until = Instant::now() + TIME;
+        for saved in std::mem::take(&mut done.written) {
+            if saved.path == self.path {
+                let replaced = saved.replaced.map(|file| Replaced::new(file, saved.old));
+                self.replaced.extend(replaced);
+            }
+        }
+        // Whatever was made before may be put back with it.
+        self.commits.iter_mut().for_each(|one| one.until = until);
+    }
+
+    /// Waits for what another program is writing at this moment, unless that never becomes whole.
+    fn wait(&mut self) {
+        if self.halves < HALVES {
+            self.halves += 1;
+            self.inspect_until(Instant::now() + APART.0);
+        }
+    }
+
+    /// Keeps its commits for at least as long.
+    fn inspect_until(&mut self, until: Instant) {
+        for one in &mut self.commits {
+            one.until = one.until.max(until);
+        }
+    }
+
+    /// Forgets the commits whose time was over at a moment.
+    fn forget(&mut self, moment: Instant) {
+        self.commits.retain(|one| one.until > moment && !one.lost);
+    }
+}
+
+impl Store {
+    /// When the saved files are to be inspected next; none where that is over, or nothing is known
+    /// to write them too.
+    pub fn next_inspection(&self) -> Option<Instant> {
+        let is_over = self.inspected.is_empty() && self.reports.is_empty();
+        (!is_over).then_some(self.next_inspection)
+    }
+
+    /// Waits until what was saved stands, as a command does before it ends. What is to be known of
+    /// it, in sentences.
+    pub fn settle_saved(&mut self) -> Vec<String> {
+        let mut reports = Vec::new();
+        while let Some(next) = self.next_inspection() {
+            sleep(next.saturating_duration_since(Instant::now()));
+            reports.extend(self.inspect_saved());
+        }
+        reports
+    }
+
+    /// Inspects once what was saved a moment ago, and puts right what another program has written
+    /// over it. What is to be known of that, in sentences.
+    pub fn inspect_saved(&mut self) -> Vec<String> {
+        self.put_right();
+        std::mem::take(&mut self.reports)
+    }
+
+    /// The same before the next edit, which may build on what was saved last. It is reported at the
+    /// next inspection.
+    pub(super) fn put_right(&mut self) {
+        let start = Instant::now();
+        let mut all = std::mem::take(&mut self.inspected);
+        for one in &mut all {
+            self.carry_over(one);
+            self.save_again(one);
+            one.forget(start);
+        }
+        all.retain(|one| !one.commits.is_empty());
+        self.inspected = all;
+        let (apart, times) = APART;
+        self.next_inspection = Instant::now() + apart.max(start.elapsed() * times);
+    }
+
+    /// Takes up what a commit has saved.
+    pub(super) fn inspect_later(&mut self, done: &mut Done, edit: Option<&Edit>) {
+        let written = std::mem::take(&mut done.written);
+        let all = entry(done.label.clone(), done.changes.clone(), done.secrets.clone());
+        self.inspect_written(written, &all, edit);
+    }
+
+    /// The same of files, by what was changed in all of them together.
+    fn inspect_written(&mut self, written: Vec<Saved>, all: &HistoryEntry, edit: Option<&Edit>) {
+        let until = Instant::now() + TIME;
+        for saved in written {
+            let Saved { file, path, old, new, replaced } = saved;
+            let changes = all.changes.iter().filter(|change| change.file == file);
+            let secrets = match file {
+                FileRef::Credentials => all.secrets.clone(),
+                _ => Vec::new(),
+            };
+            let commit = Recent {
+                entry: entry(all.label.clone(), changes.cloned().collect(), secrets),
+                edit: edit.filter(|_| file != FileRef::Credentials).cloned(),
+                until,
+                times: 0,
+                refusals: 0,
+                lost: false,
+            };
+            let replaced = replaced.map(|file| Replaced::new(file, old));
+            self.next_inspection = Instant::now() + APART.0;
+            match self.inspected.iter_mut().find(|one| one.path == path) {
+                // What was put back before this commit is not in it: that is seen at the next
+                // inspection.
+                Some(one) => {
+                    one.commits.push(commit);
+                    one.replaced.extend(replaced);
+                }
+                None => self.inspected.push(Inspected {
+                    file,
+                    path,
+                    commits: vec![commit],
+                    known: new,
+                    replaced: replaced.into_iter().collect(),
+                    halves: 0,
+                    held_since: None,
+                }),
+            }
+        }
+    }
+
+    /// Takes up that config.json was replaced as a whole. What it had before may have been no use.
+    pub(super) fn inspect_config_later(&mut self, label: String, saved: Saved) {
+        let of = |bytes: &[u8]| self.settings_with(&FileRef::Config, &saved.path, bytes);
+        if let (Some(before), Some(after)) = (of(&saved.old), of(&saved.new)) {
+            let all = entry(label, diff(&before, &after), Vec::new());
+            self.inspect_written(vec![saved], &all, None);
+        }
+    }
+
+    /// Whether a repair has to wait because another program holds the lock: it would hold up the
+    /// screen. After [`HELD`] it is tried all the same, so that it is reported.
+    fn must_wait(&self, one: &mut Inspected) -> bool {
+        if !self.is_held(Duration::ZERO) {
+            one.held_since = None;
+            return false;
+        }
+        let now = Instant::now();
+        let since = *one.held_since.get_or_insert(now);
+        let waits = now < since + HELD;
+        if waits {
+            one.inspect_until(now + HELD_APART);
+        }
+        waits
+    }
+
+    /// Writes what another program has written into a file after a new one took its place.
+    fn carry_over(&mut self, one: &mut Inspected) {
+        let (mut late, mut is_half) = (Vec::new(), false);
+        for (place, replaced) in one.replaced.iter_mut().enumerate() {
+            let Ok(bytes) = disk::read_open(&mut replaced.file) else {
+                continue;
+            };
+            if bytes == replaced.known {
+                continue;
+            }
+            match self.difference(&one.file, &one.path, &replaced.known, &bytes) {
+                Some(theirs) => {
+                    replaced.halves = 0;
+                    late.push((place, bytes, theirs));
+                }
+                // Until it is whole it is not known what is meant.
+                None if replaced.halves < HALVES => {
+                    replaced.halves += 1;
+                    is_half = true;
+                }
+                None => {}
+            }
+        }
+        if is_half {
+            one.inspect_until(Instant::now() + APART.0);
+        }
+        if late.is_empty() || self.must_wait(one) {
+            return;
+        }
+        for (place, bytes, theirs) in late {
+            one.replaced[place].known = bytes;
+            let name = one.path.display().to_string();
+            match self.transact(HistoryMove::Again(&theirs)) {
+                Ok(mut done) => {
+                    one.written(&mut done);
+                    self.settle(done);
+                    self.reports.push(format!(
+                        "Another program wrote into the old {name}: that was saved too"
+                    ));
+                }
+                Err(why) => self.reports.push(format!(
+                    "Another program wrote into the old {name}, and that could not be saved: {why}"
+                )),
+            }
+        }
+    }
+
+    /// Makes the changes again that are missing because another program has put an old state back.
+    fn save_again(&mut self, one: &mut Inspected) {
+        let Ok(Some(now)) = disk::read(&one.path) else {
+            return;
+        };
+        if now == one.known {
+            one.halves = 0;
+            return;
+        }
+        let Some(lost) = self.lost(one, &now) else {
+            one.wait();
+            return;
+        };
+        one.halves = 0;
+        if lost.is_empty() {
+            one.known = now;
+            return;
+        }
+        if self.must_wait(one) {
+            return;
+        }
+        let name = one.path.display().to_string();
+        for at in lost {
+            let commit = &mut one.commits[at];
+            let label = commit.entry.label.clone();
+            let is_first = commit.times == 0;
+            if commit.times >= TIMES {
+                commit.lost = true;
+                self.reports.push(format!(
+                    "Another program keeps putting back the old {name}: “{label}” is not saved"
+                ));
+                continue;
+            }
+            let mut outcome = self.transact(HistoryMove::Again(&commit.entry));
+            if let (Err(CommitError::Refused(_)), Some(edit)) = (&outcome, &commit.edit) {
+                outcome = self.transact(HistoryMove::New(edit));
+            }
+            match outcome {
+                Ok(mut done) => {
+                    commit.times += 1;
+                    commit.refusals = 0;
+                    one.written(&mut done);
+                    self.settle(done);
+                    if is_first {
+                        self.reports.push(format!(
+                            "Another program put back the old {name}: “{label}” was saved again"
+                        ));
+                    }
+                }
+                // It may have changed once more, or a change that this one builds on is still to be
+                // made again.
+                Err(why) if commit.refusals < REFUSALS && !why.is_busy() => {
+                    commit.refusals += 1;
+                    commit.until = commit.until.max(Instant::now() + APART.0);
+                }
+                Err(why) => {
+                    commit.lost = true;
+                    let report = format!("Another program has overwritten “{label}” in {name}");
+                    self.reports.push(match why {
+                        CommitError::Refused(_) => report,
+                        why => format!("{report}, and it could not be saved again: {why}"),
+                    });
+                }
+            }
+        }
+    }
+
+    /// Which of the commits are not in a file now, by their places; none where it cannot be read,
+    /// being half written perhaps. They are undone from the last to the first: each that can be is
+    /// in it.
+    fn lost(&self, one: &Inspected, now: &[u8]) -> Option<Vec<usize>> {
+        let mut missing = Vec::new();
+        let commits = one.commits.iter().enumerate().rev();
+        if one.file == FileRef::Credentials {
+            let mut contents = Vault::open(now, &self.keys).ok()?.contents;
+            for (at, commit) in commits {
+                let all = &commit.entry.secrets;
+                if all.iter().all(|rewrite| rewrite.stands_in(&contents)) {
+                    for rewrite in all {
+                        rewrite.undo_in(&mut contents);
+                    }
+                } else {
+                    missing.push(at);
+                }
+            }
+        } else {
+            let mut settings = self.settings_with(&one.file, &one.path, now)?;
+            for (at, commit) in commits {
+                let back =
+                    Edit::Restore { label: String::new(), changes: inverse(&commit.entry.changes) };
+                match back.apply(&settings) {
+                    Ok(before) => settings = before,
+                    Err(_) => missing.push(at),
+                }
+            }
+        }
+        missing.reverse();
+        Some(missing)
+    }
+
+    /// What another program has changed in a file; none where that cannot be read.
+    fn difference(
+        &self,
+        file: &FileRef,
+        path: &Path,
+        old: &[u8],
+        new: &[u8],
+    ) -> Option<HistoryEntry> {
+        let label = "another program's change".to_owned();
+        if *file == FileRef::Credentials {
+            let open = |bytes: &[u8]| vault::open(Some(bytes), &self.keys).ok().flatten();
+            let rewrites = SecretRewrite::between(&open(old)?.contents, &open(new)?.contents);
+            return Some(entry(label, Vec::new(), rewrites));
+        }
+        let before = self.settings_with(file, path, old)?;
+        let after = self.settings_with(file, path, new)?;
+        Some(entry(label, diff(&before, &after), Vec::new()))
+    }
+
+    /// The settings, one file's bytes being these.
+    fn settings_with(&self, file: &FileRef, path: &Path, bytes: &[u8]) -> Option<Settings> {
+        let (_, value) = file::content(path, Some(bytes.to_vec())).ok()?;
+        match file {
+            FileRef::Config => {
+                let settings = file::settings(path, value).ok()?;
+                Some(settings.with_other_files_of(&self.settings))
+            }
+            FileRef::Workspace(root) => {
+                let mut settings = self.settings.clone();
+                settings.set_workspace_file(root, &file::workspace_file(path, value));
+                Some(settings)
+            }
+            FileRef::Credentials => None,
+        }
+    }
+}
+
+fn entry(label: String, changes: Vec<Change>, secrets: Vec<SecretRewrite>) -> HistoryEntry {
+    HistoryEntry {
+        action: label.clone(),
+        label,
+        at: SystemTime::now(),
+        changes,
+        overtaken: false,
+        rewrites: Vec::new(),
+        secrets,
+    }
+}
+
+fn inverse(changes: &[Change]) -> Vec<Change> {
+    changes.iter().rev().map(Change::inverse).collect()
+}

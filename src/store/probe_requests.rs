@@ -1,0 +1,65 @@
+//! A connection with its secrets, on its way to whoever asks its provider.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::{Store, milliseconds};
+use crate::settings::Connection;
+use crate::settings::credential::with_secrets::CredentialSecrets;
+use crate::settings::validation::request::ProbeRequest;
+use crate::vault::Vault;
+
+impl Store {
+    /// A connection with its credential as it is stored now, to be asked about; `is_sample` where
+    /// it is not the user's. What cannot be read is known as such
+    /// ([`Credentials`](crate::settings::credential::Credentials)), and is not here.
+    pub fn request(&self, connection: Arc<Connection>, is_sample: bool) -> ProbeRequest {
+        let vault = self.vault().ok().flatten();
+        self.probe_request_of(connection, vault.as_ref(), is_sample)
+    }
+
+    /// The same for several, with one look at the credentials.
+    pub fn requests(
+        &self,
+        connections: Vec<Arc<Connection>>,
+        is_sample: bool,
+    ) -> Vec<ProbeRequest> {
+        let vault = self.vault().ok().flatten();
+        let request = |connection| self.probe_request_of(connection, vault.as_ref(), is_sample);
+        connections.into_iter().map(request).collect()
+    }
+
+    /// The same for a reader that may wait: a half-written file of credentials gets a second look.
+    pub fn settled_probe_requests(
+        &self,
+        connections: Vec<Arc<Connection>>,
+        is_sample: bool,
+    ) -> Vec<ProbeRequest> {
+        let vault = self.settled_vault().ok().flatten();
+        let request = |connection| self.probe_request_of(connection, vault.as_ref(), is_sample);
+        connections.into_iter().map(request).collect()
+    }
+
+    fn probe_request_of(
+        &self,
+        connection: Arc<Connection>,
+        vault: Option<&Vault>,
+        is_sample: bool,
+    ) -> ProbeRequest {
+        let now = milliseconds(SystemTime::now());
+        let key = connection.credential_entry();
+        let entry = key.zip(vault).and_then(|(key, vault)| vault.contents.entry(&key));
+        let secrets =
+            entry.map(|entry| CredentialSecrets::stored(|key| entry.text(key), &entry.facts()));
+        ProbeRequest {
+            authentication: self.settings.authentication(&connection, now),
+            stamp: self.settings.credential_stamp(&connection),
+            connection,
+            secrets: secrets.unwrap_or_default(),
+            in_the_clear: false,
+            may_spend: true,
+            is_sample,
+            now,
+        }
+    }
+}

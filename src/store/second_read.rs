@@ -1,0 +1,235 @@
+//! The second look at a file that another program may be writing at this moment.
+//!
+//! A program that rewrites a file in place leaves it empty, cut short or mixed for some
+//! milliseconds. Every reader goes through here before it calls such a file broken: commands and
+//! commits wait in [`read`] and [`read_each`]; the screen's event loop, which must not sleep, sets
+//! timers by [`EVENT_LOOP`] instead.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use crate::disk::DiskError;
+
+/// How often a file that cannot be used is read again before its state is final.
+#[derive(Clone, Copy, Debug)]
+pub struct Schedule {
+    /// How many times it is read again at most.
+    pub reads: u8,
+    /// The time between two reads.
+    pub pause: Duration,
+}
+
+/// For readers that may wait.
+const BLOCKING: Schedule = Schedule { reads: 10, pause: Duration::from_millis(20) };
+
+/// For the screen's event loop.
+pub const EVENT_LOOP: Schedule = Schedule { reads: 6, pause: Duration::from_millis(50) };
+
+/// A file that stays the same for this long is not being written, so that a broken one costs no
+/// more than this.
+const STILL: Duration = Duration::from_millis(120);
+
+/// What the disk gave: the bytes, or none where there is no file.
+pub type Bytes = Result<Option<Vec<u8>>, DiskError>;
+
+/// What one read of a file means.
+pub enum Reading<T> {
+    /// It will not change by itself: the file is whole, or broken in a way that no writer leaves
+    /// behind.
+    Final(T),
+    /// The file may be half-written.
+    InDoubt(T),
+}
+
+impl<T> Reading<T> {
+    /// What was found, whether or not it is final.
+    pub fn found(self) -> T {
+        match self {
+            Self::Final(found) | Self::InDoubt(found) => found,
+        }
+    }
+}
+
+/// A file whose last read left it in doubt.
+struct Doubt<T> {
+    found: T,
+    stamp: Option<u64>,
+    /// When those bytes were first read.
+    since: Instant,
+}
+
+/// Reads a file until its state is final, and sleeps between the reads.
+pub fn read<T>(mut read: impl FnMut() -> Bytes, mut parse: impl FnMut(Bytes) -> Reading<T>) -> T {
+    let mut doubt = match first(read(), &mut parse) {
+        Ok(found) => return found,
+        Err(doubt) => doubt,
+    };
+    for _ in 0..BLOCKING.reads {
+        sleep(BLOCKING.pause);
+        match again(doubt, read(), &mut parse) {
+            Ok(found) => return found,
+            Err(still) => doubt = still,
+        }
+    }
+    doubt.found
+}
+
+/// The same for several files: they are waited for together, so that a thousand broken ones cost as
+/// much time as one. The answers stand in the order of the keys.
+pub fn read_each<K, T>(
+    keys: &[K],
+    mut read: impl FnMut(&K) -> Bytes,
+    mut parse: impl FnMut(&K, Bytes) -> Reading<T>,
+) -> Vec<T> {
+    let mut found: Vec<Result<T, Doubt<T>>> = Vec::with_capacity(keys.len());
+    for key in keys {
+        found.push(first(read(key), &mut |bytes| parse(key, bytes)));
+    }
+    for _ in 0..BLOCKING.reads {
+        if found.iter().all(Result::is_ok) {
+            break;
+        }
+        sleep(BLOCKING.pause);
+        let looked_at = keys.iter().zip(found);
+        found = looked_at
+            .map(|(key, found)| match found {
+                Ok(found) => Ok(found),
+                Err(doubt) => again(doubt, read(key), &mut |bytes| parse(key, bytes)),
+            })
+            .collect();
+    }
+    let settled = found.into_iter();
+    settled.map(|found| found.unwrap_or_else(|doubt| doubt.found)).collect()
+}
+
+/// Whether a file still holds the same bytes when it was first read with them at least `needed`
+/// ago; waits for that long.
+///
+/// # Errors
+/// When the disk no longer gives the file.
+pub fn stays(
+    old: Option<&[u8]>,
+    since: Instant,
+    needed: Duration,
+    mut read: impl FnMut() -> Bytes,
+) -> Result<bool, DiskError> {
+    loop {
+        let left = needed.saturating_sub(since.elapsed());
+        if read()?.as_deref() != old {
+            return Ok(false);
+        }
+        if left.is_zero() {
+            return Ok(true);
+        }
+        sleep(left.min(BLOCKING.pause));
+    }
+}
+
+fn first<T>(bytes: Bytes, parse: &mut impl FnMut(Bytes) -> Reading<T>) -> Result<T, Doubt<T>> {
+    let stamp = stamp_of(&bytes);
+    match parse(bytes) {
+        Reading::Final(found) => Ok(found),
+        Reading::InDoubt(found) => Err(Doubt { found, stamp, since: Instant::now() }),
+    }
+}
+
+fn again<T>(
+    doubt: Doubt<T>,
+    bytes: Bytes,
+    parse: &mut impl FnMut(Bytes) -> Reading<T>,
+) -> Result<T, Doubt<T>> {
+    // The same bytes mean the same, and parsing them again may be costly: the credentials need a
+    // key.
+    match stamp_of(&bytes) == doubt.stamp {
+        true if doubt.since.elapsed() >= STILL => Ok(doubt.found),
+        true => Err(doubt),
+        false => first(bytes, parse),
+    }
+}
+
+/// Another number for other bytes.
+fn stamp_of(bytes: &Bytes) -> Option<u64> {
+    let bytes = bytes.as_ref().ok()?;
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    Some(hasher.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    fn whole(bytes: Bytes) -> Reading<usize> {
+        let bytes = bytes.expect("no error").expect("there is a file");
+        match bytes.len() {
+            2.. => Reading::Final(bytes.len()),
+            short => Reading::InDoubt(short),
+        }
+    }
+
+    #[test]
+    fn a_file_that_becomes_whole_is_read_whole() {
+        let mut states = [&b""[..], b"{", b"{", b"{}"].into_iter();
+        let found = read(|| Ok(states.next().map(<[u8]>::to_vec)), whole);
+        assert_eq!((found, states.next()), (2, None));
+    }
+
+    #[test]
+    fn a_file_that_stays_broken_is_called_broken_after_two_equal_reads_far_enough_apart() {
+        let begun = Instant::now();
+        let mut reads = 0;
+        let broken = || {
+            reads += 1;
+            Ok(Some(b"{".to_vec()))
+        };
+        assert_eq!(read(broken, whole), 1);
+        assert!(begun.elapsed() >= STILL);
+        assert!((2..=11).contains(&reads), "{reads}");
+    }
+
+    #[test]
+    fn a_file_that_never_comes_to_rest_is_read_a_bounded_number_of_times() {
+        let mut reads = 0;
+        let changing = || {
+            reads += 1;
+            Ok(Some(vec![b'x'; 0].into_iter().chain([reads]).collect()))
+        };
+        assert_eq!(read(changing, whole), 1);
+        assert_eq!(reads, 11);
+    }
+
+    #[test]
+    fn many_broken_files_are_waited_for_together_and_each_is_parsed_once() {
+        let parsed = RefCell::new(vec![0; 100]);
+        let keys: Vec<usize> = (0..100).collect();
+        let begun = Instant::now();
+        let found = read_each(
+            &keys,
+            |_| Ok(Some(b"{".to_vec())),
+            |key, bytes| {
+                parsed.borrow_mut()[*key] += 1;
+                whole(bytes)
+            },
+        );
+        assert_eq!(found, vec![1; 100]);
+        assert_eq!(parsed.into_inner(), vec![1; 100]);
+        // One hundred waits, one after the other, would take 12 s.
+        assert!(begun.elapsed() < Duration::from_secs(6));
+    }
+
+    #[test]
+    fn bytes_that_change_within_the_time_do_not_stay() {
+        let mut states = [&b"a"[..], b"a", b"b"].into_iter();
+        let changing = || Ok(states.next().map(<[u8]>::to_vec));
+        let needed = Duration::from_hours(1);
+        assert!(!stays(Some(b"a"), Instant::now(), needed, changing).expect("no error"));
+        let begun = Instant::now();
+        let needed = Duration::from_millis(50);
+        let same = || Ok(Some(b"a".to_vec()));
+        assert!(stays(Some(b"a"), begun, needed, same).expect("no error"));
+        assert!(begun.elapsed() >= needed);
+    }
+}

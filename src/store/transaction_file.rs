@@ -1,0 +1,66 @@
+//! One file of a transaction: read for it, locked before it is written.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use serde_json::Value;
+
+use super::file;
+use super::file::Content;
+use super::transaction::CommitError;
+use crate::disk;
+use crate::disk::{DiskError, Locked};
+
+/// How long a lock that another program holds is waited for.
+const LOCK_WAIT: Duration = Duration::from_secs(1);
+
+/// One file of a transaction.
+pub(super) struct TransactionFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its lock; none while it is only read.
+    pub lock: Option<Locked>,
+    /// Its text.
+    pub content: Content,
+    /// What the text says.
+    pub value: Option<Value>,
+}
+
+impl TransactionFile {
+    /// Reads a file under a lock, or without one. One that is `settled` is as it is: what is wrong
+    /// with it does not pass.
+    pub fn open(path: PathBuf, lock: Option<Locked>, settled: bool) -> Result<Self, CommitError> {
+        let (content, value) = if settled {
+            file::content(&path, disk::read(&path)?)?
+        } else {
+            file::load(&path, || disk::read(&path))?
+        };
+        Ok(Self { path, lock, content, value })
+    }
+
+    /// Locks a file, then reads it.
+    pub fn locked(path: PathBuf) -> Result<Self, CommitError> {
+        let lock = lock(&path)?;
+        Self::open(path, Some(lock), false)
+    }
+}
+
+/// Backs up the text that a file had before a crash interrupted its writing: the next one in place
+/// puts its own copy there. The backup that is spared stays, however old it is.
+pub(super) fn back_up_interrupted(
+    lock: &Locked,
+    folder: &Path,
+    now: SystemTime,
+    spared: Option<&Path>,
+) -> Result<(), DiskError> {
+    let copy = disk::interrupted_copy(lock.path());
+    if let Some(text) = copy.map(|copy| disk::read(&copy)).transpose()?.flatten() {
+        disk::back_up(lock.path(), &text, folder, now, spared)?;
+    }
+    Ok(())
+}
+
+/// Takes the lock of a file.
+pub(super) fn lock(path: &Path) -> Result<Locked, DiskError> {
+    disk::lock(path, LOCK_WAIT)
+}

@@ -1,0 +1,76 @@
+//! Which credentials this environment has, for connections that take theirs from it.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::Path;
+
+use crate::settings::credential::environment::{Environment, Source, all};
+
+/// Looks which sources of credentials there are: variables that are set and not empty, where those
+/// of this process are meant, and files under the home. What a source holds is kept nowhere.
+pub fn inspect(home: Option<&Path>, with_variables: bool) -> Environment {
+    let variables = env::vars_os().filter(|_| with_variables);
+    found(variables, |file| home.is_some_and(|home| home.join(file).is_file()))
+}
+
+/// The same, with variables that are given, and a file under the home looked up by the caller.
+fn found(
+    variables: impl IntoIterator<Item = (OsString, OsString)>,
+    is_file: impl Fn(&str) -> bool,
+) -> Environment {
+    let set = variables.into_iter().filter(|(_, value)| !value.is_empty());
+    // A name that is no UTF-8 is no key either.
+    let names = set.filter_map(|(name, _)| name.into_string().ok());
+    let is_there = |source: &Source| match source {
+        Source::Variable(_) => false,
+        Source::File(path) => is_file(path.trim_start_matches("~/")),
+    };
+    Environment::of(all().filter(is_there)).with_variables(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    const VALUE: &str = "gsk_planted-value";
+
+    fn of_groq_alone() -> [(OsString, OsString); 2] {
+        [("GROQ_API_KEY".into(), VALUE.into()), ("XAI_API_KEY".into(), OsString::new())]
+    }
+
+    #[test]
+    fn a_variable_counts_when_it_is_set_and_not_empty() {
+        let environment = found(of_groq_alone(), |_| false);
+        assert_eq!(environment, Environment::of([Source::Variable("GROQ_API_KEY")]));
+    }
+
+    #[test]
+    fn no_value_is_kept() {
+        let environment = found(of_groq_alone(), |_| false);
+        let shown = format!("{environment:?}");
+        assert!(shown.contains("GROQ_API_KEY"), "{shown}");
+        assert!(!shown.contains(VALUE), "{shown}");
+    }
+
+    #[test]
+    fn a_file_counts_when_it_is_one_under_the_home() {
+        let home = tempfile::tempdir().expect("a folder");
+        let aws = home.path().join(".aws");
+        // A folder of that name is no file of credentials.
+        fs::create_dir_all(aws.join("config")).expect("made");
+        fs::write(aws.join("credentials"), VALUE).expect("written");
+        let environment = inspect(Some(home.path()), true);
+        let files: Vec<_> = all()
+            .filter(|source| matches!(source, Source::File(_)))
+            .filter(|source| format!("{environment:?}").contains(source.name()))
+            .collect();
+        assert_eq!(files, [Source::File("~/.aws/credentials")]);
+        assert!(!format!("{environment:?}").contains(VALUE));
+    }
+
+    #[test]
+    fn without_a_home_there_are_no_files() {
+        assert!(!format!("{:?}", inspect(None, true)).contains("~/"));
+    }
+}

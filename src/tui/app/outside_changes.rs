@@ -1,0 +1,262 @@
+//! What comes from outside: time passes, other programs write, the editor comes back.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use super::toast::Message;
+use super::{App, Doubtful, RESTART_CRAFT, Turn};
+use crate::settings::Connection;
+use crate::settings::connection::object;
+use crate::settings::edit::{Edit, Refusal};
+use crate::store::document::{line_of, parse_text};
+use crate::store::second_read::EVENT_LOOP;
+use crate::store::survey::StoreEvent;
+use crate::store::{Commit, CommitError, Reload};
+use crate::tui::component::Layer;
+use crate::tui::effect::{Draft, Effect, Outcome};
+use crate::tui::keymap;
+use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::layers::confirm::Confirm;
+use crate::tui::widgets::text::capitalised;
+
+/// How a message begins that goes when config.json can be read again.
+const UNREADABLE: &str = "config.json cannot be used now: ";
+
+/// What is said when the file that was there is not.
+const GONE: &str =
+    "config.json is gone: another program deleted or moved it. The next save makes a new one.";
+
+/// What is said when the credentials that were there are not.
+const CREDENTIALS_GONE: &str = "credentials.enc is gone: another program deleted or moved it, and no connection has a key now. Craft deletes one that it cannot read.";
+
+impl App {
+    pub(super) fn tick(&mut self) {
+        let now = Instant::now();
+        if self.message.as_ref().and_then(|m| m.until).is_some_and(|until| until <= now) {
+            self.message = self.beneath.take();
+            self.stale = true;
+        }
+        if let Some((_, times)) = self.look_again.filter(|(at, _)| *at <= now) {
+            self.inspect_config(times);
+        }
+        if let Some((_, pending)) = self.doubtful.take_if(|(at, _)| *at <= now) {
+            for (file, times) in pending {
+                self.inspect_again(file, times);
+            }
+        }
+        if self.store.next_inspection().is_some_and(|at| at <= now) {
+            self.inspect_saved();
+        }
+        self.try_waiting(now);
+        self.stale |= self.probes.tick(now);
+        if self.next_end.take_if(|at| *at <= now).is_some() {
+            self.revision += 1;
+            self.stale = true;
+        }
+    }
+
+    /// Inspects what was saved a moment ago, and reports what another program has written over it.
+    fn inspect_saved(&mut self) {
+        for sentence in self.store.inspect_saved() {
+            self.revision += 1;
+            self.show_toast(Message::info(sentence));
+        }
+    }
+
+    /// Waits until what was saved a moment ago stands, before the program ends. What is to be
+    /// reported of it.
+    pub fn settle_saved(&mut self) -> Vec<String> {
+        self.store.settle_saved()
+    }
+
+    /// Takes up what there is to tell of the files.
+    pub(super) fn store_event(&mut self, store_event: StoreEvent) {
+        match store_event {
+            StoreEvent::Config => self.inspect_config(0),
+            StoreEvent::Read(files) => {
+                self.store.take_workspaces(files);
+                self.revision += 1;
+                self.stale = true;
+            }
+            StoreEvent::Workspaces(roots) => {
+                for root in roots {
+                    self.inspect_again(Doubtful::Workspace(root), 0);
+                }
+            }
+            StoreEvent::Credentials => self.inspect_again(Doubtful::Credentials, 0),
+            StoreEvent::Sessions(sessions) => {
+                self.store.take_sessions(sessions);
+                self.stale = true;
+            }
+            StoreEvent::Craft(Some(craft)) => self.craft_runs(craft.pid),
+            StoreEvent::Craft(None) => {}
+            StoreEvent::Rtk(rtk) => {
+                self.store.take_rtk(rtk);
+                self.stale = true;
+            }
+            StoreEvent::Trouble(why) => {
+                self.show_toast(Message::error(capitalised(&format!("{why}."))))
+            }
+        }
+    }
+
+    /// Craft keeps the credentials in memory: whoever has changed one is told for as long as it
+    /// takes.
+    fn craft_runs(&mut self, pid: u32) {
+        let shown = format!(
+            "Craft is running (process {pid}): restart it, or it goes on with the old credentials and writes them back."
+        );
+        match self.message.as_mut().filter(|m| m.text.ends_with(RESTART_CRAFT)) {
+            Some(message) => {
+                message.text = message.text.replace(RESTART_CRAFT, &shown);
+                message.until = None;
+                self.stale = true;
+            }
+            None => self.show_toast(Message::error(shown)),
+        }
+    }
+
+    /// Looks whether a file says something else, for the first time or the next.
+    fn inspect_again(&mut self, file: Doubtful, times: u8) {
+        let settled = times >= EVENT_LOOP.reads;
+        let found = match &file {
+            Doubtful::Workspace(root) => self.store.reload_workspace(root, settled),
+            Doubtful::Credentials => self.store.reload_credentials(settled),
+        };
+        match found {
+            Reload::Same => {}
+            Reload::Changed => {
+                self.revision += 1;
+                self.stale = true;
+                if file == Doubtful::Credentials {
+                    self.report_credentials(settled);
+                }
+            }
+            Reload::Unreadable => {
+                let soon = Instant::now() + EVENT_LOOP.pause;
+                let (_, pending) = self.doubtful.get_or_insert_with(|| (soon, BTreeMap::new()));
+                pending.insert(file, times + 1);
+            }
+        }
+    }
+
+    /// That the credentials are gone, where they were there a moment ago, or that they are back.
+    fn report_credentials(&mut self, settled: bool) {
+        let back = |m: &mut Message| m.text == CREDENTIALS_GONE;
+        self.message.take_if(back);
+        self.beneath.take_if(back);
+        // What is missing is doubted only where it was there before.
+        if settled && self.store.has_no_credentials() {
+            self.show_toast(Message::error(CREDENTIALS_GONE.to_owned()));
+        }
+    }
+
+    /// Looks whether config.json says something else, for the first time or the next.
+    pub(super) fn inspect_config(&mut self, times: u8) {
+        let planned = self.look_again.take();
+        match self.store.reload(times >= EVENT_LOOP.reads) {
+            Reload::Same if self.store.unreadable().is_some() && times > 0 => {
+                self.inspect_later(times);
+            }
+            // Of one write there may be several tellings: the later ones do not call the next look
+            // off.
+            Reload::Same => self.look_again = planned,
+            Reload::Unreadable => self.inspect_later(times),
+            Reload::Changed => {
+                self.revision += 1;
+                let ended = |m: &mut Message| m.text.starts_with(UNREADABLE);
+                self.message.take_if(ended);
+                self.beneath.take_if(ended);
+                let back = |m: &mut Message| m.text == GONE;
+                self.message.take_if(back);
+                self.beneath.take_if(back);
+                if self.store.is_missing() {
+                    self.show_toast(Message::error(GONE.to_owned()));
+                }
+                self.stale = true;
+            }
+        }
+    }
+
+    fn inspect_later(&mut self, times: u8) {
+        if times < EVENT_LOOP.reads {
+            self.look_again = Some((Instant::now() + EVENT_LOOP.pause, times + 1));
+            return;
+        }
+        let why = self.store.unreadable().map(ToString::to_string).unwrap_or_default();
+        let key = keymap::key_of(KeyContext::Page, Action::Restore);
+        let or_restore = if self.store.can_restore() {
+            format!(", or press {key} to restore it")
+        } else {
+            String::new()
+        };
+        self.revision += 1;
+        self.show_toast(Message::error(format!(
+            "{UNREADABLE}{why}. Saving is off until the file parses: fix it in an editor{or_restore}."
+        )));
+    }
+
+    /// A connection's JSON came back from the editor: saved, or refused with the place and the
+    /// reason, the text kept.
+    pub(super) fn edited(&mut self, mut draft: Draft) {
+        if draft.text.trim().is_empty() {
+            self.show_toast(Message::info(
+                "The text came back empty: nothing was changed".to_owned(),
+            ));
+            return;
+        }
+        match self.commit_text(&mut draft) {
+            Ok(None) => self.show_toast(Message::info("Nothing was changed".to_owned())),
+            Ok(Some((commit, turn))) => drop(self.committed(Ok(commit), turn)),
+            Err(mut lines) => {
+                self.revision += 1;
+                lines.push(
+                    "Your text is kept: E goes on with it. Empty it to give it up.".to_owned(),
+                );
+                self.refused = Some(draft.clone());
+                let again = vec![Effect::EditJson(draft)];
+                let question = Confirm::new("Not saved".to_owned(), lines, "Edit again", again);
+                self.apply(Outcome::push(Layer::Confirm(question.or_else("Later", Vec::new()))));
+            }
+        }
+    }
+
+    fn commit_text(&mut self, draft: &mut Draft) -> Result<Option<(Commit, Turn)>, Vec<String>> {
+        let value = parse_text(&draft.text).map_err(|why| vec![capitalised(&format!("{why}."))])?;
+        if !value.is_object() {
+            return Err(vec![format!(
+                "A connection is an object, not {}.",
+                object::json_type(&value)
+            )]);
+        }
+        if value == *draft.seen.value() {
+            return Ok(None);
+        }
+        let edit = Edit::Replace {
+            id: draft.id.clone(),
+            seen: draft.seen.clone(),
+            connection: Connection::new(value),
+        };
+        let turn = Turn::of(&edit, self.store.settings());
+        match self.save(|store| store.commit(&edit)) {
+            Ok(commit) => Ok(Some((commit, turn))),
+            Err(CommitError::Refused(Refusal::Invalid(problems))) => Err(problems
+                .into_iter()
+                .map(|p| match line_of(&draft.text, p.path) {
+                    Some(line) => format!("Line {line}: {}", p.sentence),
+                    None => p.sentence,
+                })
+                .collect()),
+            Err(error) => {
+                // Told of the change, the user repeats it on what is there now; on the old view it
+                // would be refused forever.
+                if let CommitError::Refused(Refusal::Stale(_)) = error
+                    && let Some(now) = self.store.settings().connection(&draft.id)
+                {
+                    draft.seen = now.clone();
+                }
+                Err(vec![capitalised(&error.to_string())])
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Asking providers: what is to be asked goes to the thread that asks, and what came of it is told.
+
+use std::sync::Arc;
+
+use super::toast::{Kind, Message};
+use super::{App, unix_time};
+use crate::probe::worker::ProbeEvent;
+use crate::settings::ConnectionId;
+use crate::settings::edit::draft::ProbeDraft;
+use crate::tui::component::Layer;
+use crate::tui::details::validation::describe_better;
+use crate::tui::keymap;
+use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::probes::{About, Arrival, Question, Tone};
+
+impl App {
+    /// What the thread that asks is to do next.
+    pub fn take_question(&mut self) -> Option<Question> {
+        self.probes.take_question()
+    }
+
+    pub(super) fn validate(
+        &mut self,
+        ids: &[ConnectionId],
+        in_the_clear: &[(ConnectionId, String)],
+        is_all: bool,
+    ) {
+        let settings = self.store.settings();
+        let known = ids.iter().filter_map(|id| {
+            let connection = settings.connection(id)?;
+            Some((id.clone(), Arc::clone(connection)))
+        });
+        let (known, connections): (Vec<ConnectionId>, Vec<_>) = known.unzip();
+        let requests = self.store.requests(connections, self.options.demo);
+        for (id, mut request) in known.iter().cloned().zip(requests) {
+            // The file may have been changed while that was asked.
+            let there = request.connection.host_in_the_clear();
+            request.in_the_clear = there.is_some_and(|host| {
+                in_the_clear.iter().any(|(agreed, to)| *agreed == id && to == host)
+            });
+            self.probes.ask(About::Connection(id), request);
+        }
+        if is_all {
+            self.probes.start_batch(known);
+            self.report_progress(true);
+        } else if let [id] = &known[..] {
+            let settings = self.store.settings();
+            let name = settings.connection(id).map(|c| c.display_name().into_owned());
+            let name = name.unwrap_or_default();
+            self.show_toast(Message::progress(format!("Validating “{name}” · esc cancels")));
+        }
+    }
+
+    pub(super) fn stop_validating(&mut self) {
+        if let Some(text) = self.probes.cancel_connections() {
+            self.show_toast(Message::info(text));
+        }
+    }
+
+    /// Asks about what is in the form.
+    pub(super) fn try_draft(&mut self, probe_draft: &ProbeDraft, only_list: bool) {
+        let connection = Arc::clone(&probe_draft.connection);
+        let request = self.store.request(connection, self.options.demo);
+        let mut request = request.with_probe_draft(probe_draft);
+        request.may_spend = !only_list;
+        self.probes.ask(About::Draft, request);
+    }
+
+    /// Takes what there is to tell of asking.
+    pub(super) fn probed(&mut self, text: ProbeEvent) {
+        self.stale = true;
+        match self.probes.take(text, unix_time()) {
+            Arrival::Nothing => {}
+            Arrival::InBatch => self.report_progress(false),
+            Arrival::BatchFinished => {
+                self.message.take_if(|m| m.kind == Kind::Progress);
+                match self.probes.finish_batch() {
+                    Some((true, text)) => self.show_toast(Message::info(text)),
+                    Some((false, text)) => self.show_toast(Message::error(text)),
+                    None => {}
+                }
+            }
+            Arrival::Single(id) => self.report_single(&id),
+        }
+    }
+
+    /// Says what came of asking about one connection, and what to do, where that is not said enough
+    /// by its row.
+    fn report_single(&mut self, id: &ConnectionId) {
+        let is_progress = |m: &mut Message| m.kind == Kind::Progress;
+        self.message.take_if(is_progress);
+        let settings = self.store.settings();
+        // Over another layer it would be taken for something that is said of that.
+        let is_seen = matches!(self.layers.last(), Some(Layer::Page(_)));
+        let Some(connection) = settings.connection(id).filter(|_| is_seen) else {
+            return;
+        };
+        let name = connection.display_name();
+        if let Some(better) = self.probes.better_base_url(id, settings) {
+            let key = keymap::key_of(KeyContext::Connection, Action::UseEndpoint);
+            let text = describe_better(better);
+            let text = format!("“{name}”: {text} {key} there makes it the endpoint.");
+            return self.show_toast(Message::info(text));
+        }
+        let text = self.probes.last(id, connection).and_then(|found| {
+            let advice = found.advice().filter(|_| found.tone() != Tone::Good)?;
+            let sentence = found.outcome.as_ref().map_or("", |report| report.sentence());
+            Some(format!("“{name}”: {sentence} {advice}"))
+        });
+        if let Some(text) = text {
+            self.show_toast(Message::info(text));
+        }
+    }
+
+    /// Says how far the asking about all is, in the place of nothing but of what was said of it
+    /// before.
+    fn report_progress(&mut self, begins: bool) {
+        let is_free = self.message.as_ref().is_none_or(|m| m.kind == Kind::Progress);
+        if let Some(text) = self.probes.progress().filter(|_| is_free || begins) {
+            self.show_toast(Message::progress(text));
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! A question, with a button that does it and one that leaves it.
+
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Span;
+
+use crate::tui::component::{Component, Press, View};
+use crate::tui::effect::{Effect, Outcome};
+use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::painter::{Painter, centred, columns, row};
+use crate::tui::widgets::text::{width, wrap};
+
+/// The widest a question gets, frame included.
+const WIDEST: usize = 72;
+
+/// The question.
+pub struct Confirm {
+    title: String,
+    lines: Vec<String>,
+    /// The one that does it, the one that does not, and where that is something else the one that
+    /// leaves all as it is.
+    buttons: Vec<Button>,
+    marked: usize,
+    asks_to_quit: bool,
+}
+
+struct Button {
+    label: String,
+    /// Its key, as it is shown.
+    key: &'static str,
+    /// What pressing it does besides closing, once.
+    then: Vec<Effect>,
+}
+
+impl Button {
+    fn new(label: &str, key: &'static str, then: Vec<Effect>) -> Self {
+        Self { label: label.to_owned(), key, then }
+    }
+
+    fn text(&self) -> String {
+        format!(" {} ({}) ", self.label, self.key)
+    }
+}
+
+impl Confirm {
+    /// A question whose first button is marked: what it does can be undone.
+    pub fn new(title: String, lines: Vec<String>, yes: &str, then: Vec<Effect>) -> Self {
+        Self {
+            title,
+            lines,
+            buttons: vec![Button::new(yes, "y", then), Button::new("Cancel", "n", Vec::new())],
+            marked: 0,
+            asks_to_quit: false,
+        }
+    }
+
+    /// Whether changes that are not saved may go with what is closed.
+    pub fn discard(then: Vec<Effect>) -> Self {
+        let lines = vec!["They are not saved.".to_owned()];
+        Self::new("Discard changes?".to_owned(), lines, "Discard", then).careful("Keep editing")
+    }
+
+    /// The same, with the whole program.
+    pub fn quit() -> Self {
+        let mut question = Self::discard(vec![Effect::Quit]);
+        "Discard and quit".clone_into(&mut question.buttons[0].label);
+        question.asks_to_quit = true;
+        question
+    }
+
+    /// No question: something to know, and one button.
+    pub fn notice(title: String, lines: Vec<String>, button: &str, then: Vec<Effect>) -> Self {
+        let mut notice = Self::new(title, lines, button, then);
+        notice.buttons.truncate(1);
+        notice.buttons[0].key = "esc";
+        notice
+    }
+
+    /// Whether it asks to leave the program.
+    pub const fn asks_to_quit(&self) -> bool {
+        self.asks_to_quit
+    }
+
+    /// The same question with its second button marked: what the first does cannot be undone.
+    #[must_use]
+    pub fn careful(mut self, no: &str) -> Self {
+        self.buttons[1] = Button::new(no, "n", Vec::new());
+        self.marked = 1;
+        self
+    }
+
+    /// The same question, whose second button does something too.
+    #[must_use]
+    pub fn or_else(mut self, no: &str, otherwise: Vec<Effect>) -> Self {
+        self.buttons[1] = Button::new(no, "n", otherwise);
+        self
+    }
+
+    /// The same question, with a third button that leaves all as it is.
+    #[must_use]
+    pub fn or_neither(mut self) -> Self {
+        self.buttons.push(Button::new("Cancel", "esc", Vec::new()));
+        self
+    }
+
+    fn press(&mut self, button: usize) -> Outcome {
+        let then = self.buttons.get_mut(button).map(|b| std::mem::take(&mut b.then));
+        let then = then.unwrap_or_default();
+        Outcome::Done(std::iter::once(Effect::Pop).chain(then).collect())
+    }
+
+    fn text(&self, wide: u16) -> Vec<String> {
+        self.lines.iter().flat_map(|line| wrap(line, usize::from(wide).saturating_sub(4))).collect()
+    }
+
+    fn area(&self, body: Rect) -> Rect {
+        let buttons: usize = self.buttons.iter().map(|b| width(&b.text()) + 2).sum();
+        let wide = self
+            .lines
+            .iter()
+            .map(|l| width(l))
+            .chain([width(&self.title) + 4, buttons])
+            .max()
+            .unwrap_or_default();
+        let wide = (wide + 4).min(WIDEST).min(usize::from(body.width));
+        centred(body, wide, self.text(columns(wide)).len() + 4)
+    }
+}
+
+impl Component for Confirm {
+    fn places(&self) -> Vec<KeyContext> {
+        vec![KeyContext::Confirm, KeyContext::Everywhere]
+    }
+
+    fn action(&mut self, action: Action, _view: &View<'_>) -> Outcome {
+        match action {
+            Action::Yes | Action::No if self.buttons.len() == 1 => Outcome::taken(),
+            Action::Yes => self.press(0),
+            Action::No => self.press(1),
+            // The last one leaves all as it is.
+            Action::Back => self.press(self.buttons.len() - 1),
+            Action::Activate => self.press(self.marked),
+            Action::Before | Action::After => {
+                let by = match action {
+                    Action::After => 1,
+                    _ => self.buttons.len() - 1,
+                };
+                self.marked = (self.marked + by) % self.buttons.len();
+                Outcome::taken()
+            }
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn pressed(
+        &mut self,
+        target: Target,
+        _press: Press,
+        _at: Position,
+        _view: &View<'_>,
+    ) -> Outcome {
+        match target {
+            Target::Button(n) => self.press(n),
+            _ => Outcome::taken(),
+        }
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let area = self.area(view.body);
+        let inside = painter.boxed(area, &self.title);
+        let text = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        let room = usize::from(inside.height).saturating_sub(1);
+        for (n, line) in self.text(area.width).into_iter().take(room).enumerate() {
+            painter.line(row(text, n), Span::raw(line));
+        }
+        let bottom = row(text, usize::from(inside.height).saturating_sub(1));
+        let mut x = text.x;
+        for (n, button) in self.buttons.iter().enumerate() {
+            let label = button.text();
+            let at = Rect { x, width: columns(width(&label)), ..bottom }.intersection(bottom);
+            painter.line(at, Span::raw(label));
+            if n == self.marked {
+                painter.style(at, painter.theme.selected());
+            }
+            painter.hit(at, Target::Button(n));
+            x = at.right() + 2;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What was edited in this run: each edit with the values it changed, and a way back to how things
+//! were before it.
+
+use ratatui::layout::Position;
+use ratatui::text::{Line, Span};
+
+use crate::settings::edit::diff::Change;
+use crate::store::history::HistoryEntry;
+use crate::tui::component::{Component, Press, View};
+use crate::tui::effect::{Effect, Outcome};
+use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::widgets::blocks::{Block, Blocks, columns};
+use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::painter::Painter;
+use crate::tui::widgets::text::{fit, width};
+use crate::tui::widgets::theme::Theme;
+
+/// The list, the last edit first.
+pub struct HistoryList {
+    blocks: Blocks,
+}
+
+impl HistoryList {
+    /// The list, on the last edit that stands.
+    pub fn new(view: &View<'_>) -> Self {
+        let history = view.store.history();
+        let undone = history.entries().len() - history.standing();
+        Self { blocks: Blocks::on(undone) }
+    }
+
+    /// Takes back the selected edit and all after it; one that is undone is made again, with all
+    /// before it.
+    fn go_there(&self, view: &View<'_>) -> Outcome {
+        let history = view.store.history();
+        let Some(place) = (history.entries().len()).checked_sub(self.blocks.at() + 1) else {
+            return Outcome::one(Effect::Pop);
+        };
+        let stands = place < history.standing();
+        let standing = if stands { place } else { place + 1 };
+        Outcome::one(Effect::StandAt(standing))
+    }
+}
+
+/// The edit that stands at a place of the list, and whether it is undone.
+fn entry<'v>(view: &View<'v>, n: usize) -> Option<(&'v HistoryEntry, bool)> {
+    let history = view.store.history();
+    let place = history.entries().len().checked_sub(n + 1)?;
+    Some((history.entries().get(place)?, place >= history.standing()))
+}
+
+fn block(entry: &HistoryEntry, undone: bool, columns: u16, theme: Theme) -> Block {
+    let columns = usize::from(columns);
+    let time = humantime::format_rfc3339_seconds(entry.at).to_string();
+    let state = match (entry.overtaken, undone) {
+        (true, _) => "  overtaken",
+        (false, true) => "  undone",
+        (false, false) => "",
+    };
+    let room = columns.saturating_sub(12 + width(state));
+    let label = fit(&entry.label, room).into_owned();
+    let style = if undone { theme.dim() } else { theme.strong() };
+    let mut lines = vec![Line::from(vec![
+        Span::styled(format!("  {}  ", &time[11..19]), theme.dim()),
+        Span::styled(label, style),
+        Span::styled(state, theme.warning()),
+    ])];
+    let room = columns.saturating_sub(6);
+    for change in &entry.changes {
+        let place = format!("    {}", fit(&change.place(), room));
+        lines.push(Line::from(Span::styled(place, theme.dim())));
+        lines.push(Line::from(format!("      {}", values(change, room))));
+    }
+    Block { lines, button: None }
+}
+
+/// The old and the new value in so many columns: side by side where there are two, else with all
+/// the room for the one.
+fn values(change: &Change, columns: usize) -> String {
+    let (before, after) = change.shown();
+    match (&change.before, &change.after) {
+        (None, _) => fit(&format!("added: {after}"), columns).into_owned(),
+        (_, None) => fit(&format!("removed: {before}"), columns).into_owned(),
+        _ => {
+            let half = columns.saturating_sub(3) / 2;
+            let before = fit(&before, half.max(columns.saturating_sub(3 + width(&after))));
+            let after = fit(&after, columns.saturating_sub(3 + width(&before)));
+            format!("{before} → {after}")
+        }
+    }
+}
+
+impl Component for HistoryList {
+    fn places(&self) -> Vec<KeyContext> {
+        vec![KeyContext::History, KeyContext::Everywhere]
+    }
+
+    fn means_nothing(&self, action: Action, view: &View<'_>) -> bool {
+        let history = view.store.history();
+        match action {
+            Action::Undo => history.next_undo().is_none(),
+            Action::Redo => history.next_redo().is_none(),
+            Action::Activate => history.entries().is_empty(),
+            _ => false,
+        }
+    }
+
+    fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
+        match action {
+            Action::Go(way) => {
+                self.blocks.go(way, view.body);
+            }
+            Action::Activate => return self.go_there(view),
+            Action::Undo => return Outcome::one(Effect::Undo),
+            Action::Redo => return Outcome::one(Effect::Redo),
+            Action::Back => return Outcome::one(Effect::Pop),
+            _ => return Outcome::Ignored,
+        }
+        Outcome::taken()
+    }
+
+    fn pressed(&mut self, target: Target, press: Press, _at: Position, view: &View<'_>) -> Outcome {
+        if let Target::Row(n) = target {
+            self.blocks.select(n, view.body);
+            if press == Press::Double {
+                return self.go_there(view);
+            }
+        }
+        Outcome::taken()
+    }
+
+    fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
+        self.blocks.scroll(by, view.body);
+    }
+
+    fn settle(&mut self, view: &View<'_>) {
+        let entries = view.store.history().entries().iter().rev();
+        // A line for the edit, and two for each value that it changed.
+        let heights = entries.map(|entry| 1 + 2 * entry.changes.len());
+        self.blocks.set_heights(heights);
+        self.blocks.settle(view.body);
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let (columns, theme) = (columns(view.body), painter.theme);
+        let item = |n: usize| match entry(view, n) {
+            Some((entry, undone)) => block(entry, undone, columns, theme),
+            None => Block::default(),
+        };
+        let none = "Nothing was edited in this run.";
+        self.blocks.draw(painter, "History of this run", item, none, view.body);
+    }
+}

@@ -1,0 +1,14 @@
+//! layers
+
+pub(super) mod confirm;
+pub(super) mod fetched_models;
+pub(super) mod history;
+pub(super) mod keys;
+pub(super) mod menu;
+pub(super) mod models;
+pub(super) mod picker;
+pub(super) mod probe_draft;
+pub(super) mod probe_result;
+pub(super) mod problems;
+pub(super) mod prompt;
+pub(super) mod reader;

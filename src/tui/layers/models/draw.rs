@@ -1,0 +1,155 @@
+//! How the list of models looks.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use serde_json::{Map, Value};
+
+use super::{Column, Models};
+use crate::settings::catalogue::Catalogue;
+use crate::settings::connection::models::{ModelEntry, about_tokens, tokens};
+use crate::settings::craft::in_effect::{context_of, images_of};
+use crate::tui::component::View;
+use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::painter::{Painter, columns, indented, row};
+use crate::tui::widgets::text::{fit, wrap};
+
+/// Columns of the context window, and of the images.
+const CONTEXT: usize = 12;
+const IMAGES: usize = 14;
+
+/// The button that asks the endpoint for its models.
+const FETCH: &str = " Fetch from the endpoint ";
+
+impl Models {
+    pub(super) fn draw_models(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let area = self.area(view.body);
+        let frame = painter.boxed(area, &format!("Models of “{}”", self.connection.display_name()));
+        let list = self.list(view.body).intersection(frame);
+        let wide = usize::from(list.width);
+        // Left to right: default mark, id, context, images; on a narrow screen the id keeps half.
+        let id = wide.saturating_sub(CONTEXT + IMAGES + 5).max(wide / 2);
+        let spans = [(3, id), (3 + id + 1, CONTEXT), (3 + id + 1 + CONTEXT + 1, IMAGES)];
+        let cell = |at: Rect, (from, len): (usize, usize)| {
+            let rest = indented(at, from);
+            Rect { width: columns(len).min(rest.width), ..rest }
+        };
+        let head = Rect { y: list.y.saturating_sub(1), height: 1, ..list };
+        if head.y > area.y {
+            for (label, span) in ["Model", "Context", "Images"].into_iter().zip(spans) {
+                painter.line(cell(head, span), Span::styled(label, painter.theme.title()));
+            }
+        }
+        if self.list.entries.is_empty() {
+            let edited = self.connection.changed(&self.list.changes(&self.connection));
+            let text = format!("{} a adds one, f fetches them.", edited.describe_empty_list());
+            let lines = wrap(&text, wide.saturating_sub(1)).into_iter();
+            for (n, line) in lines.take(usize::from(list.height)).enumerate() {
+                painter.line(indented(row(list, n), 1), Span::styled(line, painter.theme.dim()));
+            }
+        }
+        let chats = self
+            .connection
+            .craft_request()
+            .map(|craft_request| craft_request.object)
+            .unwrap_or_default();
+        for (line, (n, entry)) in self
+            .list
+            .entries
+            .iter()
+            .enumerate()
+            .skip(self.cursor.top)
+            .take(usize::from(list.height))
+            .enumerate()
+        {
+            let at = row(list, line);
+            let current = n == self.cursor.at;
+            if self.list.is_default(n) {
+                painter.line(indented(at, 1), Span::styled("●", painter.theme.badge()));
+            }
+            for ((column, name), span) in Column::ALL.into_iter().enumerate().zip(spans) {
+                let area = cell(at, span);
+                painter.hit(area, Target::Cell(n, column));
+                let typing = self.typing.as_ref().filter(|_| current && name == self.column);
+                if let Some(field) = typing {
+                    field.draw(painter, area, Style::new());
+                    continue;
+                }
+                let (text, said) = self.cell_text(entry, name, &chats);
+                let style = if said { Style::new() } else { painter.theme.dim() };
+                painter.line(
+                    area,
+                    Span::styled(fit(&text, usize::from(area.width)).into_owned(), style),
+                );
+                if current && name == self.column && self.typing.is_none() {
+                    painter.style(area, painter.theme.selected());
+                }
+            }
+            if current {
+                painter.line(at, Span::styled("▌", painter.theme.accent()));
+            }
+        }
+        painter.scrollbar(list, self.cursor.top, self.list.entries.len());
+        self.draw_foot(painter, frame, list);
+    }
+}
+
+impl Models {
+    /// What a cell says, and whether the entry itself says it; `chats` is the connection as chats
+    /// see it.
+    fn cell_text(
+        &self,
+        entry: &ModelEntry,
+        column: Column,
+        chats: &Map<String, Value>,
+    ) -> (String, bool) {
+        let catalogue = Catalogue::bundled();
+        let unknown = || ("unknown".to_owned(), false);
+        match column {
+            Column::Id => (self.list.shown_id(entry).to_owned(), true),
+            Column::Context => match context_of(chats, entry.value(), catalogue) {
+                Some((n, _)) if entry.context_window() == Some(n) => (tokens(n), true),
+                Some((n, _)) => (format!("({})", about_tokens(n)), false),
+                None => unknown(),
+            },
+            Column::Images => match images_of(chats, entry.value(), catalogue) {
+                None => unknown(),
+                Some((images, _)) => {
+                    let is_own = entry.supports_images() == Some(images);
+                    let word = if images { "yes" } else { "no" };
+                    (if is_own { word.to_owned() } else { format!("({word})") }, is_own)
+                }
+            },
+        }
+    }
+
+    fn draw_foot(&self, painter: &mut Painter<'_>, frame: Rect, list: Rect) {
+        let foot = Rect {
+            y: list.bottom(),
+            height: frame.bottom().saturating_sub(list.bottom()),
+            ..indented(frame, 1)
+        };
+        if foot.height > 1 {
+            let at = row(foot, 0);
+            let at = Rect { width: columns(FETCH.len()).min(at.width), ..at };
+            painter.line(at, Span::styled(FETCH, painter.theme.accent()));
+            painter.hit(at, Target::Button(0));
+        }
+        let (text, style) = match (&self.wrong, self.list.shown_default()) {
+            (Some(wrong), _) => (format!("{wrong}."), painter.theme.error()),
+            (None, Some(default)) => {
+                (format!("● default: {default}. (…) = inherited"), painter.theme.dim())
+            }
+            (None, None) => ("No default model. (…) = inherited".to_owned(), painter.theme.dim()),
+        };
+        for (n, line) in
+            wrap(&text, usize::from(foot.width).saturating_sub(1)).into_iter().take(2).enumerate()
+        {
+            painter.line(row(foot, n + 1), Span::styled(line, style));
+        }
+        for (n, line) in self.notice_lines(frame.width).into_iter().enumerate() {
+            painter.line(row(foot, n + 3), Span::styled(line, painter.theme.warning()));
+        }
+    }
+}

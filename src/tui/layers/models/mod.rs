@@ -1,0 +1,338 @@
+//! The list of models: id, context window, images; which is the default. What is done here goes
+//! back to the form, which saves it or not.
+
+mod draw;
+
+use crossterm::event::KeyEvent;
+use ratatui::layout::{Position, Rect};
+use serde_json::Value;
+
+use super::fetched_models::Fetch;
+use super::probe_draft;
+use crate::settings::Connection;
+use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::models::list::ModelList;
+use crate::settings::connection::models::{ModelEntry, tokens};
+use crate::settings::craft::describe;
+use crate::settings::edit::draft::ProbeDraft;
+use crate::tui::component::{Component, Layer, Press, View};
+use crate::tui::effect::{Answer, Effect, Outcome};
+use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::widgets::cursor::Cursor;
+use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::painter::{Painter, centred, columns};
+use crate::tui::widgets::text::wrap;
+use crate::tui::widgets::text_field::TextField;
+
+/// The widest the list gets, frame included.
+const WIDEST: usize = 88;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Id,
+    Context,
+    Images,
+}
+
+impl Column {
+    const ALL: [Self; 3] = [Self::Id, Self::Context, Self::Images];
+}
+
+/// The list.
+pub struct Models {
+    /// The connection, which says what is in effect where an entry is silent.
+    connection: Connection,
+    list: ModelList,
+    cursor: Cursor,
+    column: Column,
+    /// The cell that is being typed in.
+    typing: Option<TextField>,
+    wrong: Option<String>,
+    /// In how many lines the selected row was last brought into view.
+    seen_height: usize,
+    /// The draft, to ask its endpoint for its models; or what is wrong with it.
+    probe_draft: Result<ProbeDraft, Vec<FieldError>>,
+    /// That what is changed here does not last, where Craft fills the list.
+    notice: Option<&'static str>,
+}
+
+impl Models {
+    /// The models of a draft, whose endpoint can be asked for its own where nothing is wrong with
+    /// the draft.
+    pub fn new(draft: &Connection, probe_draft: Result<ProbeDraft, Vec<FieldError>>) -> Self {
+        Self {
+            connection: draft.clone(),
+            list: ModelList::of(draft),
+            cursor: Cursor::default(),
+            column: Column::Id,
+            typing: None,
+            wrong: None,
+            seen_height: 0,
+            probe_draft,
+            notice: draft.filled_list().map(describe::filled_list),
+        }
+    }
+
+    /// What goes back to the form: what was touched, and nothing else. What another program changed
+    /// meanwhile stays.
+    fn done(&self) -> Outcome {
+        let changes = self.list.changes(&self.connection).into_iter();
+        let answers = changes.map(|(path, value)| Effect::Answer(Answer::Field(path, value)));
+        Outcome::Done(std::iter::once(Effect::Pop).chain(answers).collect())
+    }
+
+    /// Asks the endpoint for its models.
+    fn fetch(&self) -> Outcome {
+        match &self.probe_draft {
+            Ok(probe_draft) => {
+                let entries = self.list.entries.iter();
+                let there = entries.map(|entry| self.list.shown_id(entry).to_owned());
+                let layer = Fetch::new(probe_draft.clone(), there.collect());
+                probe_draft::start(probe_draft, true, Layer::Fetch(layer))
+            }
+            Err(problems) => {
+                let stages_with_exchanges = problems.first().map(|p| p.sentence.as_str());
+                let stages_with_exchanges = stages_with_exchanges.unwrap_or_default();
+                Outcome::one(Effect::Alert(format!(
+                    "Nobody can be asked yet: {stages_with_exchanges}"
+                )))
+            }
+        }
+    }
+
+    fn start_typing(&mut self) {
+        if self.cursor.at >= self.list.entries.len() {
+            return;
+        }
+        if self.column == Column::Images {
+            return self.list.cycle_images(self.cursor.at);
+        }
+        self.wrong = None;
+        self.typing = Some(TextField::new(self.text_of_cell()));
+    }
+
+    /// The text of the selected cell, as it is typed; empty where none is.
+    fn text_of_cell(&self) -> String {
+        let Some(entry) = self.list.entries.get(self.cursor.at) else {
+            return String::new();
+        };
+        match self.column {
+            Column::Id => self.list.shown_id(entry).to_owned(),
+            Column::Context => entry.context_window().map(tokens).unwrap_or_default(),
+            Column::Images => String::new(),
+        }
+    }
+
+    /// Takes what was typed into the cell; whether it could be.
+    fn commit_typed(&mut self) -> bool {
+        let Some(text) = self.typing.as_ref().map(|field| field.text().trim().to_owned()) else {
+            return true;
+        };
+        let kept = match self.column {
+            Column::Id => self.list.rename(self.cursor.at, &text),
+            Column::Context => self.list.set_context(self.cursor.at, &text),
+            Column::Images => Ok(()),
+        };
+        match kept {
+            Ok(()) => {
+                self.typing = None;
+                self.wrong = None;
+                true
+            }
+            Err(why) => {
+                self.wrong = Some(why);
+                false
+            }
+        }
+    }
+
+    fn step_column(&mut self, by: isize) {
+        let at = Column::ALL.iter().position(|c| *c == self.column).unwrap_or_default();
+        self.column = Column::ALL[at.saturating_add_signed(by).min(Column::ALL.len() - 1)];
+    }
+
+    fn add(&mut self) {
+        let at = if self.list.entries.is_empty() { 0 } else { self.cursor.at + 1 };
+        self.list.entries.insert(at, ModelEntry::new(Value::from("")));
+        self.cursor.at = at;
+        self.column = Column::Id;
+        self.start_typing();
+    }
+
+    fn swap(&mut self, with: Option<usize>) {
+        if let Some(with) = with
+            .filter(|n| *n < self.list.entries.len() && self.cursor.at < self.list.entries.len())
+        {
+            self.list.entries.swap(self.cursor.at, with);
+            self.cursor.at = with;
+        }
+    }
+
+    /// What is typed is given up. A new row without an id goes with it.
+    fn give_up_typing(&mut self) {
+        self.typing = None;
+        self.wrong = None;
+        if self.list.entries.get(self.cursor.at).is_some_and(|e| e.value().as_str() == Some("")) {
+            self.list.entries.remove(self.cursor.at);
+        }
+    }
+
+    fn area(&self, body: Rect) -> Rect {
+        // Narrower than the form below it, so that the two are not taken for one.
+        let wide = WIDEST.min(usize::from(body.width).saturating_sub(4));
+        let notice = self.notice_lines(columns(wide.saturating_sub(2))).len();
+        centred(body, wide, (self.list.entries.len() + 7).max(10) + notice)
+    }
+
+    /// The notice in lines, inside of a frame of so many columns.
+    fn notice_lines(&self, columns: u16) -> Vec<String> {
+        let wrapped = |notice| wrap(notice, usize::from(columns).saturating_sub(2));
+        self.notice.map(wrapped).unwrap_or_default()
+    }
+
+    fn list(&self, body: Rect) -> Rect {
+        let area = self.area(body);
+        let inside = Rect {
+            x: area.x + 1,
+            y: area.y + 1,
+            width: area.width.saturating_sub(2),
+            height: area.height.saturating_sub(2),
+        };
+        let notice = columns(self.notice_lines(inside.width).len());
+        let foot = match inside.height {
+            ..=5 => 0,
+            height if height > 5 + notice => 3 + notice,
+            _ => 3,
+        };
+        let head = u16::from(inside.height > 2);
+        Rect { y: inside.y + head, height: inside.height.saturating_sub(head + foot), ..inside }
+    }
+
+    fn height(&self, view: &View<'_>) -> usize {
+        usize::from(self.list(view.body).height)
+    }
+
+    fn act_while_typing(&mut self, action: Action) -> Outcome {
+        match action {
+            Action::Activate => drop(self.commit_typed()),
+            Action::After => {
+                if self.commit_typed() {
+                    self.step_column(1);
+                }
+            }
+            Action::Back => self.give_up_typing(),
+            _ => return Outcome::Ignored,
+        }
+        Outcome::taken()
+    }
+}
+
+impl Component for Models {
+    fn places(&self) -> Vec<KeyContext> {
+        let place = if self.typing.is_some() { KeyContext::Cell } else { KeyContext::Models };
+        vec![place, KeyContext::Everywhere]
+    }
+
+    fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
+        if self.typing.is_some() {
+            return self.act_while_typing(action);
+        }
+        let at = self.cursor.at;
+        match action {
+            Action::Go(way) => self.cursor.go(way, self.list.entries.len(), self.height(view)),
+            Action::Before => self.step_column(-1),
+            Action::After => self.step_column(1),
+            Action::Activate if self.list.entries.is_empty() => self.add(),
+            Action::Activate => self.start_typing(),
+            Action::Toggle => self.list.cycle_images(at),
+            Action::Add => self.add(),
+            Action::Fetch => return self.fetch(),
+            Action::Delete => self.list.remove(at),
+            Action::Raise => self.swap(at.checked_sub(1)),
+            Action::Lower => self.swap(Some(at + 1)),
+            Action::SetDefault => self.list.toggle_default(at),
+            Action::Back => return self.done(),
+            _ => return Outcome::Ignored,
+        }
+        self.cursor.reveal(self.list.entries.len(), self.height(view));
+        Outcome::taken()
+    }
+
+    fn answer(&mut self, answer: Answer, view: &View<'_>) -> Outcome {
+        let Answer::Models(wanted, unwanted) = answer else {
+            return Outcome::Ignored;
+        };
+        let before = self.list.entries.len();
+        self.list.choose(&wanted, &unwanted);
+        let height = self.height(view);
+        // What came stands at the end.
+        if self.list.entries.len() > before {
+            self.cursor.at = before;
+        }
+        self.cursor.reveal(self.list.entries.len(), height);
+        Outcome::taken()
+    }
+
+    fn typed(&mut self, key: KeyEvent, _view: &View<'_>) -> Outcome {
+        if !self.typing.as_mut().is_some_and(|field| field.typed(key)) {
+            return Outcome::Ignored;
+        }
+        self.wrong = None;
+        Outcome::taken()
+    }
+
+    fn pasted(&mut self, text: &str, _view: &View<'_>) -> Outcome {
+        match &mut self.typing {
+            Some(field) => {
+                field.paste(text);
+                self.wrong = None;
+                Outcome::taken()
+            }
+            None => Outcome::Ignored,
+        }
+    }
+
+    fn pressed(&mut self, target: Target, press: Press, _at: Position, view: &View<'_>) -> Outcome {
+        if target == Target::Button(0) {
+            return if self.commit_typed() { self.fetch() } else { Outcome::taken() };
+        }
+        if let Target::Cell(n, column) = target {
+            if self.typing.is_some() && !self.commit_typed() {
+                return Outcome::taken();
+            }
+            self.cursor.at = n.min(self.list.entries.len().saturating_sub(1));
+            self.column = Column::ALL[column.min(2)];
+            if press == Press::Double || self.column == Column::Images {
+                self.start_typing();
+            }
+            self.cursor.reveal(self.list.entries.len(), self.height(view));
+        }
+        Outcome::taken()
+    }
+
+    fn is_changed(&self) -> bool {
+        let typed = self.typing.as_ref();
+        !self.list.changes(&self.connection).is_empty()
+            || typed.is_some_and(|field| field.text().trim() != self.text_of_cell())
+    }
+
+    fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
+        self.cursor.scroll(by, self.list.entries.len(), self.height(view));
+    }
+
+    fn pressed_outside(&mut self, _view: &View<'_>) -> Outcome {
+        if self.commit_typed() { self.done() } else { Outcome::taken() }
+    }
+
+    fn settle(&mut self, view: &View<'_>) {
+        let height = self.height(view);
+        if std::mem::replace(&mut self.seen_height, height) == height {
+            self.cursor.clamp(self.list.entries.len(), height);
+        } else {
+            self.cursor.reveal(self.list.entries.len(), height);
+        }
+    }
+    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        self.draw_models(painter, view);
+    }
+}

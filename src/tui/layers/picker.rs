@@ -1,0 +1,338 @@
+//! A list to pick from: typing filters it.
+
+use std::cmp::Reverse;
+
+use crossterm::event::KeyEvent;
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Span;
+
+use crate::settings::catalogue::shown_id;
+use crate::settings::connection::models::about_tokens;
+use crate::settings::connection::models::known::Offer;
+use crate::settings::connection::presets::presets;
+use crate::settings::credential::exposed;
+use crate::settings::redact::redacted_text;
+use crate::tui::component::{Component, Press, View};
+use crate::tui::effect::{Answer, Effect, Outcome};
+use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::widgets::cursor::Cursor;
+use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::painter::{Painter, centred, indented, row};
+use crate::tui::widgets::text::{fit, width};
+use crate::tui::widgets::text_field::TextField;
+
+/// What a text that is none of the items answers.
+pub type Free = Box<dyn Fn(String) -> Answer>;
+
+/// The list.
+pub struct Picker {
+    title: String,
+    items: Vec<Item>,
+    /// What a typed text answers as it is; none where only the items can be picked.
+    free: Option<Free>,
+    field: TextField,
+    /// The places of the items that match what was typed.
+    found: Vec<usize>,
+    cursor: Cursor,
+    /// What is selected at first is not in view yet.
+    opened: bool,
+}
+
+/// One thing to pick.
+pub struct Item {
+    /// What it is called.
+    pub label: String,
+    /// A few words beside it.
+    pub note: String,
+    /// What is known of it, in columns that stand below each other; empty where there are none.
+    pub facts: String,
+    /// What picking it answers.
+    pub answer: Answer,
+}
+
+/// How well texts match what is typed.
+pub struct Scorer {
+    pattern: Pattern,
+    matcher: Matcher,
+    buffer: Vec<char>,
+}
+
+impl Scorer {
+    /// For a text that is typed.
+    pub fn new(typed: &str) -> Self {
+        Self {
+            pattern: Pattern::parse(typed, CaseMatching::Smart, Normalization::Smart),
+            matcher: Matcher::new(Config::DEFAULT),
+            buffer: Vec::new(),
+        }
+    }
+
+    /// The more, the better; none where it does not match.
+    pub fn score(&mut self, text: &str) -> Option<u32> {
+        let text = Utf32Str::new(text, &mut self.buffer);
+        self.pattern.score(text, &mut self.matcher)
+    }
+}
+
+/// The head over the facts of models, in the same columns.
+const FACTS: &str = "  ctx           $/1M in/out";
+
+/// What is known of a model: context, abilities, price for a million tokens in and out.
+fn facts(offer: &Offer) -> String {
+    let context = offer.context_window.map(about_tokens).unwrap_or_default();
+    let thinking = if offer.thinking == Some(true) { "think" } else { "" };
+    let images = if offer.images == Some(true) { "img" } else { "" };
+    let price = offer.price.map(price).unwrap_or_default();
+    let facts = format!("{context:>5} {thinking:5} {images:3} {price:>11}");
+    if facts.trim().is_empty() { String::new() } else { facts }
+}
+
+/// Dollars in and out; where the price depends on what a model routes to, that it does.
+fn price((input, output): (f64, f64)) -> String {
+    if input < 0.0 || output < 0.0 {
+        return "varies".to_owned();
+    }
+    let dollars = |n: f64| {
+        let cents = format!("{n:.2}");
+        cents.strip_suffix(".00").unwrap_or(&cents).to_owned()
+    };
+    format!("{}/{}", dollars(input), dollars(output))
+}
+
+impl Picker {
+    /// Providers to add.
+    pub fn presets() -> Self {
+        let item = |preset: &'static crate::settings::connection::presets::Preset| Item {
+            label: preset.name.clone(),
+            facts: String::new(),
+            note: match &preset.key {
+                Some(key) => format!("{} · key {key}", preset.note),
+                None => preset.note.clone(),
+            },
+            answer: Answer::Preset(preset),
+        };
+        Self::new("Add a connection", presets().iter().map(item).collect(), None, None)
+    }
+
+    /// Models to pick from, or to name another. The first item, in the words given, is none of
+    /// them.
+    pub fn models(
+        title: &str,
+        (unset, about): (&str, &str),
+        offered: Vec<Offer>,
+        selected: Option<&str>,
+        answer: impl Fn(Option<String>) -> Answer + 'static,
+    ) -> Self {
+        let selected = selected.map(shown_id);
+        let selected = offered.iter().position(|offer| selected == Some(shown_id(&offer.id)));
+        let first = Item {
+            label: unset.to_owned(),
+            note: about.to_owned(),
+            facts: String::new(),
+            answer: answer(None),
+        };
+        let items = offered.into_iter().map(|offer| Item {
+            facts: facts(&offer),
+            note: {
+                let id = (offer.name != offer.shown_id).then(|| redacted_text(&offer.shown_id));
+                let listed = offer.only_listed.then(|| "listed by the endpoint".to_owned());
+                let notes: Vec<String> = id.into_iter().chain(listed).collect();
+                notes.join(" · ")
+            },
+            answer: answer(Some(offer.id)),
+            label: offer.name,
+        });
+        let items = std::iter::once(first).chain(items).collect();
+        let free = Box::new(move |id| answer(Some(id)));
+        Self::new(title, items, Some(free), selected.map(|at| at + 1))
+    }
+
+    /// Things to pick from, one of which may be selected at first.
+    pub fn new(title: &str, items: Vec<Item>, free: Option<Free>, selected: Option<usize>) -> Self {
+        let found = (0..items.len()).collect();
+        let cursor = Cursor { at: selected.unwrap_or_default(), top: 0 };
+        Self {
+            title: title.to_owned(),
+            items,
+            free,
+            field: TextField::default(),
+            found,
+            cursor,
+            opened: true,
+        }
+    }
+
+    fn filter(&mut self) {
+        let mut scorer = Scorer::new(self.field.text());
+        let mut found: Vec<(u32, usize)> = Vec::new();
+        for (n, item) in self.items.iter().enumerate() {
+            let label = scorer.score(&item.label).map(|s| s * 2);
+            let note = scorer.score(&item.note);
+            found.extend(label.max(note).map(|s| (s, n)));
+        }
+        // What was typed as a whole is what is meant, however well a longer one matches.
+        let text = self.field.text().trim();
+        let is_it = |n: usize| self.items[n].label == text || self.items[n].note == text;
+        found.sort_by_key(|(score, n)| (!is_it(*n), Reverse(*score)));
+        self.found = found.into_iter().map(|(_, n)| n).collect();
+        self.cursor = Cursor::default();
+    }
+
+    /// The text as it was typed, where any will do.
+    fn typed_text(&self) -> Option<&str> {
+        let text = self.field.text().trim();
+        let is_item = |item: &Item| item.label == text || item.note == text;
+        let is_new = !text.is_empty() && !self.items.iter().any(is_item);
+        (self.free.is_some() && is_new).then_some(text)
+    }
+
+    /// How many lines there are to choose from: what was found, and what was typed.
+    fn len(&self) -> usize {
+        self.found.len() + usize::from(self.typed_text().is_some())
+    }
+
+    fn pick(&self, n: usize) -> Outcome {
+        let typed = self.typed_text();
+        if let (None, Some(text)) = (self.found.get(n), typed)
+            && let Some(problem) = exposed::problem_of_text(&self.title, text)
+        {
+            return Outcome::one(Effect::Alert(problem));
+        }
+        let answer = match (self.found.get(n), &self.free, typed) {
+            (Some(item), ..) => self.items[*item].answer.clone(),
+            (None, Some(free), Some(text)) => free(text.to_owned()),
+            _ => return Outcome::taken(),
+        };
+        Outcome::Done(vec![Effect::Pop, Effect::Answer(answer)])
+    }
+
+    fn area(&self, body: Rect) -> Rect {
+        let wide = self
+            .items
+            .iter()
+            .map(|i| width(&i.label) + width(&i.note) + width(&i.facts) + 8)
+            .max()
+            .unwrap_or_default();
+        centred(body, wide.clamp(44, 100), self.items.len() + 3 + usize::from(self.free.is_some()))
+    }
+
+    /// Where the items are: inside the frame, under what is typed.
+    fn list(area: Rect) -> Rect {
+        let inside = Rect {
+            x: area.x + 1,
+            y: area.y + 1,
+            width: area.width.saturating_sub(2),
+            height: area.height.saturating_sub(2),
+        };
+        Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside }
+    }
+}
+
+impl Component for Picker {
+    fn places(&self) -> Vec<KeyContext> {
+        vec![KeyContext::Picker, KeyContext::Everywhere]
+    }
+
+    fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
+        match action {
+            Action::Go(way) => {
+                let height = usize::from(Self::list(self.area(view.body)).height);
+                self.cursor.go(way, self.len(), height);
+                Outcome::taken()
+            }
+            Action::Activate => self.pick(self.cursor.at),
+            Action::Back => Outcome::one(Effect::Pop),
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn typed(&mut self, key: KeyEvent, _view: &View<'_>) -> Outcome {
+        if !self.field.typed(key) {
+            return Outcome::Ignored;
+        }
+        self.filter();
+        Outcome::taken()
+    }
+
+    fn pasted(&mut self, text: &str, _view: &View<'_>) -> Outcome {
+        self.field.paste(text);
+        self.filter();
+        Outcome::taken()
+    }
+
+    fn pressed(
+        &mut self,
+        target: Target,
+        _press: Press,
+        _at: Position,
+        _view: &View<'_>,
+    ) -> Outcome {
+        match target {
+            Target::Row(n) => self.pick(n),
+            _ => Outcome::taken(),
+        }
+    }
+
+    fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
+        let height = usize::from(Self::list(self.area(view.body)).height);
+        self.cursor.scroll(by, self.len(), height);
+    }
+
+    fn settle(&mut self, view: &View<'_>) {
+        let height = usize::from(Self::list(self.area(view.body)).height);
+        if std::mem::take(&mut self.opened) {
+            self.cursor.reveal(self.len(), height);
+        }
+        self.cursor.clamp(self.len(), height);
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let area = self.area(view.body);
+        let inside = painter.boxed(area, &self.title);
+        let hint =
+            if self.free.is_some() { "filter, or type a model id" } else { "type to filter" };
+        let top = row(inside, 0);
+        self.field.draw_filter(painter, top, hint);
+        let has_facts = self.found.iter().any(|n| !self.items[*n].facts.is_empty());
+        if has_facts && usize::from(top.width) > width(hint) + width(FACTS) + 4 {
+            let top = Rect { width: top.width.saturating_sub(1), ..top };
+            painter.right(top, Span::styled(FACTS, painter.theme.dim()));
+        }
+        let list = Self::list(area).intersection(inside);
+        if self.len() == 0 {
+            painter.line(
+                indented(row(list, 0), 1),
+                Span::styled("Nothing matches.", painter.theme.dim()),
+            );
+        }
+        for (line, n) in (self.cursor.top..self.len()).take(usize::from(list.height)).enumerate() {
+            let at = row(list, line);
+            let text = Rect { width: at.width.saturating_sub(2), ..indented(at, 1) };
+            let room = usize::from(text.width);
+            let (label, note, facts) = match self.found.get(n) {
+                Some(item) => {
+                    let item = &self.items[*item];
+                    (item.label.as_str(), item.note.as_str(), item.facts.as_str())
+                }
+                None => (self.field.text().trim(), "as typed", ""),
+            };
+            painter.line(text, Span::raw(fit(label, room).into_owned()));
+            let left = room.saturating_sub(width(label) + 2);
+            // What is known of a model goes before its id, and both behind its name.
+            let (facts, left) = match left.checked_sub(width(facts) + 2) {
+                Some(left) if !facts.is_empty() => (facts, left),
+                _ => ("", left),
+            };
+            let note = fit(note, left).into_owned();
+            let gap = if facts.is_empty() { "" } else { "  " };
+            painter.right(text, Span::styled(format!("{note}{gap}{facts}"), painter.theme.dim()));
+            if n == self.cursor.at {
+                painter.style(at, painter.theme.selected());
+            }
+            painter.hit(at, Target::Row(n));
+        }
+        painter.scrollbar(list, self.cursor.top, self.len());
+    }
+}

@@ -1,0 +1,199 @@
+//! What comes of asking about the draft in the form, stage by stage, before it is saved.
+
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use crate::settings::edit::draft::ProbeDraft;
+use crate::tui::component::{Component, Press, View};
+use crate::tui::details::validation::{describe_better, lines};
+use crate::tui::effect::{Answer, Effect, Outcome};
+use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::probes::{About, ProbeResult};
+use crate::tui::widgets::cursor::{Cursor, Move};
+use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::painter::{Painter, centred, columns, row};
+use crate::tui::widgets::text::{width, wrap};
+use crate::tui::widgets::theme::Theme;
+
+/// The widest the box gets, frame included.
+const WIDEST: usize = 84;
+
+/// The highest, frame included.
+const HIGHEST: usize = 19;
+
+/// The layer.
+pub struct Validation {
+    probe_draft: ProbeDraft,
+    cursor: Cursor,
+}
+
+impl Validation {
+    /// Of a draft that is asked about now.
+    pub const fn new(probe_draft: ProbeDraft) -> Self {
+        Self { probe_draft, cursor: Cursor { at: 0, top: 0 } }
+    }
+
+    fn probe_result<'v>(view: &View<'v>) -> Option<&'v ProbeResult> {
+        view.probes.of_draft()
+    }
+
+    fn better<'v>(view: &View<'v>) -> Option<&'v str> {
+        let report = Self::probe_result(view)?.outcome.as_ref().ok()?;
+        report.better_base_url.as_deref()
+    }
+
+    fn lines(view: &View<'_>, wide: u16, theme: Theme) -> Vec<Line<'static>> {
+        let probes = view.probes;
+        if let Some(busy) = probes.busy(&About::Draft) {
+            return vec![Line::from(Span::styled(busy, theme.accent()))];
+        }
+        let found = Self::probe_result(view);
+        let mut text = found.map_or_else(Vec::new, |found| lines(found, wide, theme));
+        if let Some(better) = Self::better(view) {
+            let stages_with_exchanges =
+                wrap(&describe_better(better), usize::from(wide)).into_iter();
+            text.push(Line::default());
+            text.extend(stages_with_exchanges.map(Line::from));
+        }
+        text
+    }
+
+    fn area(view: &View<'_>) -> Rect {
+        // Narrower and lower than the form below it, so that the two are not taken for one; and as
+        // high as an answer is, so that nothing jumps when it comes.
+        let wide = WIDEST.min(usize::from(view.body.width).saturating_sub(4));
+        let high = HIGHEST.min(usize::from(view.body.height).saturating_sub(2));
+        centred(view.body, wide, high.max(6))
+    }
+
+    /// The text, and under it the buttons.
+    fn parts(view: &View<'_>) -> (Rect, Rect) {
+        let area = Self::area(view);
+        let inside = Rect {
+            x: area.x + 2,
+            y: area.y + 1,
+            width: area.width.saturating_sub(4),
+            height: area.height.saturating_sub(2),
+        };
+        let text = Rect { height: inside.height.saturating_sub(2), ..inside };
+        (text, row(inside, usize::from(inside.height).saturating_sub(1)))
+    }
+
+    fn scroll(&mut self, by: isize, view: &View<'_>) {
+        let (text, _) = Self::parts(view);
+        let len = Self::lines(view, text.width, Theme::new(false)).len();
+        self.cursor.scroll(by, len, usize::from(text.height));
+    }
+
+    fn buttons(view: &View<'_>) -> Vec<(&'static str, Action)> {
+        if view.probes.is_running(&About::Draft) {
+            return vec![(" Cancel ", Action::Back)];
+        }
+        let mut buttons = vec![(" Close ", Action::Back), (" Again ", Action::Validate)];
+        if Self::better(view).is_some() {
+            buttons.push((" Use what answered ", Action::UseEndpoint));
+        }
+        buttons
+    }
+}
+
+impl Component for Validation {
+    fn places(&self) -> Vec<KeyContext> {
+        vec![KeyContext::Validation, KeyContext::Everywhere]
+    }
+
+    fn means_nothing(&self, action: Action, view: &View<'_>) -> bool {
+        match action {
+            Action::UseEndpoint => Self::better(view).is_none(),
+            Action::Validate => view.probes.is_running(&About::Draft),
+            _ => false,
+        }
+    }
+
+    fn hint(&self, action: Action, view: &View<'_>) -> Option<&'static str> {
+        let is_running = view.probes.is_running(&About::Draft);
+        (action == Action::Back && is_running).then_some("cancel")
+    }
+
+    fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
+        match action {
+            Action::Go(way) => {
+                let page = isize::from(i16::try_from(Self::parts(view).0.height).unwrap_or(1));
+                self.scroll(
+                    match way {
+                        Move::Up => -1,
+                        Move::PageUp => -page,
+                        Move::PageDown => page,
+                        _ => 1,
+                    },
+                    view,
+                );
+                Outcome::taken()
+            }
+            Action::Validate if view.probes.is_running(&About::Draft) => Outcome::taken(),
+            Action::Validate => Outcome::one(Effect::ProbeDraft {
+                probe_draft: Box::new(self.probe_draft.clone()),
+                only_list: false,
+            }),
+            Action::UseEndpoint => match Self::better(view) {
+                Some(better) => Outcome::Done(vec![
+                    Effect::Pop,
+                    Effect::Answer(Answer::Field("baseUrl", Some(better.into()))),
+                ]),
+                None => Outcome::taken(),
+            },
+            Action::Back => Outcome::Done(vec![Effect::StopProbingDraft, Effect::Pop]),
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn pressed(
+        &mut self,
+        target: Target,
+        _press: Press,
+        _at: Position,
+        view: &View<'_>,
+    ) -> Outcome {
+        let buttons = Self::buttons(view);
+        match target {
+            Target::Button(n) if n < buttons.len() => self.action(buttons[n].1, view),
+            _ => Outcome::taken(),
+        }
+    }
+
+    fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
+        self.scroll(by, view);
+    }
+
+    fn settle(&mut self, view: &View<'_>) {
+        self.scroll(0, view);
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let connection = &self.probe_draft.connection;
+        let is_named = |path| connection.text(path).is_some_and(|text| !text.trim().is_empty());
+        let title = if is_named("name") || is_named("slug") {
+            format!("Test “{}”", connection.display_name())
+        } else {
+            "Test".to_owned()
+        };
+        let frame = painter.boxed(Self::area(view), &title);
+        let (text, bottom) = Self::parts(view);
+        let text = text.intersection(frame);
+        let all = Self::lines(view, text.width, painter.theme);
+        let len = all.len();
+        let shown = all.into_iter().skip(self.cursor.top);
+        for (n, line) in shown.take(usize::from(text.height)).enumerate() {
+            painter.line(row(text, n), line);
+        }
+        let edge = Rect { x: frame.x, width: frame.width, ..text };
+        painter.scrollbar(edge, self.cursor.top, len);
+        let mut x = bottom.x;
+        for (n, (label, _)) in Self::buttons(view).into_iter().enumerate() {
+            let at = Rect { x, width: columns(width(label)), ..bottom }.intersection(bottom);
+            painter.line(at, Span::styled(label, painter.theme.accent()));
+            painter.hit(at, Target::Button(n));
+            x = at.right() + 2;
+        }
+    }
+}

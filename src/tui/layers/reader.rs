@@ -1,0 +1,123 @@
+//! A text to read, in a box that scrolls: the keys, everything about what is selected.
+
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::keys;
+use crate::tui::component::{Component, View};
+use crate::tui::details;
+use crate::tui::effect::{Effect, Outcome};
+use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::page::PageItem;
+use crate::tui::widgets::cursor::{Cursor, Move};
+use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::painter::{Painter, centred, inside, row};
+use crate::tui::widgets::theme::Theme;
+
+/// The widest the box gets, frame included.
+const WIDEST: usize = 96;
+
+/// The layer.
+pub struct Reader {
+    text: Text,
+    cursor: Cursor,
+}
+
+/// What is read.
+pub enum Text {
+    /// All keys, those of some places first.
+    Keys(Vec<KeyContext>),
+    /// Everything about something on the page.
+    Details(PageItem),
+}
+
+impl Reader {
+    /// Of a text, from its beginning.
+    pub fn new(text: Text) -> Self {
+        Self { text, cursor: Cursor::default() }
+    }
+
+    /// Whether it is the help.
+    pub const fn is_help(&self) -> bool {
+        matches!(self.text, Text::Keys(_))
+    }
+
+    const fn title(&self) -> &'static str {
+        match self.text {
+            Text::Keys(_) => "Keys",
+            Text::Details(_) => "Details",
+        }
+    }
+
+    fn lines(&self, view: &View<'_>, theme: Theme) -> Vec<Line<'static>> {
+        let columns = inside(Self::area(view.body)).width;
+        match &self.text {
+            Text::Keys(first) => keys::lines(first, columns, theme),
+            Text::Details(item) => details::lines(view, item, columns, theme),
+        }
+    }
+
+    fn area(body: Rect) -> Rect {
+        centred(body, WIDEST, usize::from(body.height))
+    }
+
+    fn scroll(&mut self, by: isize, view: &View<'_>) {
+        let len = self.lines(view, Theme::new(false)).len();
+        self.cursor.scroll(by, len, usize::from(inside(Self::area(view.body)).height));
+    }
+}
+
+/// The lines that a way through a text of some height scrolls by; more than any text has for its
+/// ends.
+fn way_in_lines(way: Move, height: u16) -> isize {
+    let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1);
+    match way {
+        Move::Up => -1,
+        Move::Down => 1,
+        Move::First => isize::MIN / 2,
+        Move::Last => isize::MAX / 2,
+        Move::PageUp => -page,
+        Move::PageDown => page,
+        Move::HalfUp => -(page / 2).max(1),
+        Move::HalfDown => (page / 2).max(1),
+    }
+}
+
+impl Component for Reader {
+    fn places(&self) -> Vec<KeyContext> {
+        vec![KeyContext::Reader, KeyContext::Everywhere]
+    }
+
+    fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
+        match action {
+            Action::Go(way) => {
+                self.scroll(way_in_lines(way, inside(Self::area(view.body)).height), view);
+                Outcome::taken()
+            }
+            Action::Back => Outcome::one(Effect::Pop),
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
+        self.scroll(by, view);
+    }
+
+    fn settle(&mut self, view: &View<'_>) {
+        self.scroll(0, view);
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let area = Self::area(view.body);
+        let frame = painter.boxed(area, self.title());
+        let text = inside(area).intersection(frame);
+        let lines = self.lines(view, painter.theme);
+        let len = lines.len();
+        for (n, line) in
+            lines.into_iter().skip(self.cursor.top).take(usize::from(text.height)).enumerate()
+        {
+            painter.line(row(text, n), line);
+        }
+        painter.scrollbar(frame, self.cursor.top, len);
+    }
+}

@@ -1,0 +1,416 @@
+//! The loop: it sleeps until something happens, lets the app take all that waits, and shows one
+//! frame.
+
+use std::io::{self, Write, stdin};
+use std::mem::discriminant;
+use std::time::Duration;
+
+use anyhow::Context;
+use crossterm::event::Event as TerminalEvent;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::{Errno, retry_on_intr};
+use rustix::process::{Signal as ProcessSignal, kill_current_process_group};
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::time::{sleep_until, timeout};
+use zeroize::Zeroize;
+
+use super::decoder::Decoder;
+use super::screen::Screen;
+use crate::probe::Limits;
+use crate::probe::worker::{ProbeEvent, Prober};
+use crate::store::Store;
+use crate::store::survey::{StoreEvent, Survey};
+use crate::system::signals;
+use crate::system::signals::{Deliveries, Delivery, Signal as EndSignal};
+use crate::system::temporary;
+use crate::tui::app::{App, Options, Request};
+use crate::tui::editor;
+use crate::tui::editor::Edited;
+use crate::tui::event::Event;
+use crate::tui::probes::Question;
+
+/// How long the program waits for its own stop after it asked for one.
+const STOPPING: Duration = Duration::from_secs(1);
+
+/// So much input is taken in before any of it is acted on, in bytes.
+const INPUT_AT_ONCE: usize = 64 * 1024;
+
+/// Runs the screen until the user leaves, or a signal asks for the end: then that is the answer.
+///
+/// # Errors
+/// When the terminal fails.
+pub fn run(store: Store, options: Options, mouse: bool) -> anyhow::Result<Option<EndSignal>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        // Before the terminal is taken over: from then on no other size may go unseen.
+        let signals = Signals::listen()?;
+        let mut screen = Screen::enter(mouse).context("the terminal cannot be used")?;
+        let area = screen.area().context("the terminal's size is not known")?;
+        let mut app = App::new(store, options, area);
+        screen.show(&mut app).context("the terminal cannot be drawn to")?;
+        // The first frame is on the screen: all that it did not need comes now.
+        Loop::start(signals, screen, app)?.run().await
+    })
+}
+
+struct Loop {
+    screen: Screen,
+    app: App,
+    input: AsyncFd<io::Stdin>,
+    decoder: Decoder,
+    /// Input may be left that nothing will wake for.
+    more_input: bool,
+    store_event: UnboundedReceiver<StoreEvent>,
+    survey: Survey,
+    /// Asks providers; none until something is asked.
+    prober: Option<Prober>,
+    probed: (UnboundedSender<ProbeEvent>, UnboundedReceiver<ProbeEvent>),
+    signals: Signals,
+}
+
+struct Signals {
+    resized: Signal,
+    resumed: Signal,
+    /// Those that end or stop the program.
+    deliveries: Deliveries,
+}
+
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        Ok(Self {
+            resized: signal(SignalKind::window_change())?,
+            resumed: signal(SignalKind::from_raw(ProcessSignal::CONT.as_raw()))?,
+            deliveries: signals::subscribe(),
+        })
+    }
+}
+
+/// Why the loop woke.
+enum Wake {
+    Input,
+    StoreEvent(StoreEvent),
+    Probed(ProbeEvent),
+    Tick,
+    Resized,
+    Resumed,
+    /// By a signal that ends or stops the program.
+    Signal(Delivery),
+}
+
+/// Why the turns end.
+enum Leave {
+    /// The user left.
+    Quit,
+    /// A signal asked for it, or the terminal is gone, as with a hangup.
+    By(EndSignal),
+}
+
+impl Loop {
+    fn start(signals: Signals, screen: Screen, mut app: App) -> anyhow::Result<Self> {
+        let (sender, store_event) = unbounded_channel();
+        let (paths, keys) = (app.store().paths().clone(), app.store().keys().clone());
+        let survey = Survey::start(paths, keys, move |store_event| {
+            // Nobody listens only when the program is leaving.
+            let _ = sender.send(store_event);
+        });
+        // What a killed run left behind, without holding up the screen. Without a thread the next
+        // start tries again.
+        let _ = std::thread::Builder::new().spawn(temporary::sweep);
+        app.begin();
+        #[expect(
+            deprecated,
+            reason = "sound here: standard input stays open for as long as the process lives"
+        )]
+        let input = AsyncFd::with_interest(stdin(), Interest::READABLE)?;
+        Ok(Self {
+            screen,
+            app,
+            input,
+            decoder: Decoder::default(),
+            more_input: false,
+            store_event,
+            survey,
+            prober: None,
+            probed: unbounded_channel(),
+            signals,
+        })
+    }
+
+    /// Runs until the user leaves, or by which signal the program is to end.
+    async fn run(mut self) -> anyhow::Result<Option<EndSignal>> {
+        let outcome = match self.run_until_leave().await {
+            // Then that is why, whatever it was that failed.
+            Err(_) if waiting(&self.input).is_ok_and(|input| input == Input::Gone) => {
+                Ok(Leave::By(EndSignal::SIGHUP))
+            }
+            outcome => outcome,
+        };
+        // The terminal may be gone.
+        let _ = self.screen.leave();
+        if let Some(prober) = self.prober.take() {
+            prober.end();
+        }
+        for report in self.app.settle_saved() {
+            // A terminal that is gone takes no report.
+            let _ = writeln!(io::stderr(), "{report}");
+        }
+        self.app.wipe();
+        // The system frees what is left faster than walking it, and ratatui would tell a terminal
+        // that is gone of its cursor, which ends in a panic.
+        std::mem::forget(self);
+        outcome.map(|leave| match leave {
+            Leave::Quit => None,
+            Leave::By(signal) => Some(signal),
+        })
+    }
+
+    /// Turns until there is a reason to leave.
+    async fn run_until_leave(&mut self) -> anyhow::Result<Leave> {
+        loop {
+            if let Some(root_paths) = self.app.take_survey() {
+                self.survey.workspaces(root_paths);
+            }
+            if self.app.take_craft_wanted() {
+                self.survey.find_craft();
+            }
+            self.send_questions();
+            if self.app.is_stale() {
+                self.screen.show(&mut self.app)?;
+            }
+            match self.sleep().await? {
+                Wake::Input => {
+                    if self.take_input()? == Input::Gone {
+                        return Ok(Leave::By(EndSignal::SIGHUP));
+                    }
+                }
+                Wake::StoreEvent(store_event) => self.take_store_events(store_event),
+                Wake::Probed(message) => self.take_probed(message),
+                Wake::Tick => self.app.handle(Event::Tick),
+                Wake::Resized => {
+                    let area = self.screen.area()?;
+                    self.app
+                        .handle(Event::Terminal(TerminalEvent::Resize(area.width, area.height)));
+                }
+                Wake::Resumed => self.resume()?,
+                Wake::Signal(delivery) => match delivery.accept() {
+                    signals::Request::End(signal) => return Ok(Leave::By(signal)),
+                    signals::Request::Stop => {
+                        self.screen.leave()?;
+                        self.stop()?;
+                    }
+                    signals::Request::CaughtUp => {}
+                },
+            }
+            while let Some(request) = self.app.take_request() {
+                match request {
+                    Request::Quit => return Ok(Leave::Quit),
+                    Request::Copy(text) => self.screen.copy(&text)?,
+                    Request::Suspend => {
+                        self.screen.leave()?;
+                        // The whole group, so that whoever started this program gets the terminal
+                        // too.
+                        kill_current_process_group(ProcessSignal::TSTP)?;
+                        if let Some(leave) = self.stop_with_group().await? {
+                            return Ok(leave);
+                        }
+                    }
+                    Request::EditJson(draft) => {
+                        self.screen.leave()?;
+                        match editor::edit(draft, &mut self.signals.deliveries).await {
+                            Edited::Back(draft, failed) => {
+                                self.resume()?;
+                                self.app.handle(Event::Edited(draft, failed));
+                            }
+                            Edited::Ended(signal) => return Ok(Leave::By(signal)),
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Stops, and takes the terminal again afterwards.
+    fn stop(&mut self) -> anyhow::Result<()> {
+        signals::stop();
+        self.resume()
+    }
+
+    /// The same once the signal has arrived that this program has sent to its whole group. None
+    /// comes where the parent chose to ignore it.
+    async fn stop_with_group(&mut self) -> anyhow::Result<Option<Leave>> {
+        let own = timeout(STOPPING, self.signals.deliveries.recv()).await;
+        match own.ok().flatten().map(Delivery::accept) {
+            Some(signals::Request::End(signal)) => return Ok(Some(Leave::By(signal))),
+            Some(signals::Request::Stop) => self.stop()?,
+            Some(signals::Request::CaughtUp) | None => self.resume()?,
+        }
+        Ok(None)
+    }
+
+    /// Sleeps until something happens.
+    async fn sleep(&mut self) -> anyhow::Result<Wake> {
+        if std::mem::take(&mut self.more_input) {
+            return Ok(Wake::Input);
+        }
+        let deadline = self.app.deadline();
+        let alarm = async {
+            match deadline {
+                Some(at) => sleep_until(at.into()).await,
+                None => std::future::pending().await,
+            }
+        };
+        let signals = &mut self.signals;
+        Ok(tokio::select! {
+            ready = self.input.readable() => {
+                // Cleared before the input is taken: what comes meanwhile wakes again.
+                ready?.clear_ready();
+                Wake::Input
+            }
+            Some(store_event) = self.store_event.recv() => Wake::StoreEvent(store_event),
+            Some(message) = self.probed.1.recv() => Wake::Probed(message),
+            () = alarm => Wake::Tick,
+            _ = signals.resized.recv() => Wake::Resized,
+            _ = signals.resumed.recv() => Wake::Resumed,
+            Some(delivery) = signals.deliveries.recv() => Wake::Signal(delivery),
+        })
+    }
+
+    /// Gives the app all input that waits, so that a held key or a paste costs one frame.
+    fn take_input(&mut self) -> anyhow::Result<Input> {
+        loop {
+            let waiting = self.read_input()?;
+            while let Some(event) = self.next_input() {
+                #[cfg(feature = "fault-injection")]
+                crate::disk::fault::panic_if_asked(&event);
+                self.app.handle(Event::Terminal(event));
+                if self.app.has_request() {
+                    self.more_input = true;
+                    return Ok(Input::Taken);
+                }
+            }
+            if waiting != Input::More {
+                return Ok(waiting);
+            }
+        }
+    }
+
+    /// The next event. Where letters are commands, text that came in one go is a paste that the
+    /// terminal did not mark.
+    fn next_input(&mut self) -> Option<TerminalEvent> {
+        let pasted = if self.app.takes_text() { None } else { self.decoder.take_unmarked_paste() };
+        pasted.map(TerminalEvent::Paste).or_else(|| self.decoder.next())
+    }
+
+    /// Takes in what waits, up to a bound, before any of it is acted on: what belongs together is
+    /// seen together.
+    fn read_input(&mut self) -> anyhow::Result<Input> {
+        let mut buffer = [0; 16 * 1024];
+        let mut taken = 0;
+        loop {
+            let waiting = waiting(&self.input)?;
+            if waiting != Input::More {
+                // An escape that nothing followed is the key.
+                self.decoder.take(&[], false);
+                return Ok(waiting);
+            }
+            if taken >= INPUT_AT_ONCE {
+                return Ok(waiting);
+            }
+            match retry_on_intr(|| rustix::io::read(self.input.get_ref(), &mut buffer)) {
+                // What cannot be read is gone as well, whatever the reason.
+                Ok(0) | Err(Errno::IO) => return Ok(Input::Gone),
+                Ok(length) => {
+                    self.decoder.take(&buffer[..length], true);
+                    // It may have been a secret.
+                    buffer[..length].zeroize();
+                    taken += length;
+                }
+                Err(Errno::AGAIN) => {}
+                Err(error) => return Err(io::Error::from(error).into()),
+            }
+        }
+    }
+
+    fn resume(&mut self) -> anyhow::Result<()> {
+        self.screen.resume()?;
+        let area = self.screen.area()?;
+        self.app.handle(Event::Terminal(TerminalEvent::Resize(area.width, area.height)));
+        // While it was away no signal told of other sizes, and files may have changed.
+        self.app.handle(Event::StoreEvent(StoreEvent::Config));
+        Ok(())
+    }
+
+    /// Gives the app all that came of asking.
+    fn take_probed(&mut self, first: ProbeEvent) {
+        let mut next = Some(first);
+        while let Some(message) = next {
+            self.app.handle(Event::Probe(message));
+            next = self.probed.1.try_recv().ok();
+        }
+    }
+
+    /// Lets be asked what the app wants to know.
+    fn send_questions(&mut self) {
+        while let Some(question) = self.app.take_question() {
+            let sender = &self.probed.0;
+            let prober = self.prober.get_or_insert_with(|| {
+                let sender = sender.clone();
+                Prober::start(Limits::default(), move |message| {
+                    // Nobody listens only when the program is leaving.
+                    let _ = sender.send(message);
+                })
+            });
+            match question {
+                Question::PathQuery(number, request) => prober.ask(number, *request),
+                Question::Cancel(number) => prober.cancel(number),
+            }
+        }
+    }
+
+    /// Gives the app all news that wait. However many tellings there were of config.json or of the
+    /// credentials, one look sees the last.
+    fn take_store_events(&mut self, first: StoreEvent) {
+        let mut waiting = vec![first];
+        while let Ok(store_event) = self.store_event.try_recv() {
+            waiting.push(store_event);
+        }
+        for only_once in [StoreEvent::Config, StoreEvent::Credentials] {
+            let before = waiting.len();
+            waiting.retain(|store_event| discriminant(store_event) != discriminant(&only_once));
+            if waiting.len() < before {
+                self.app.handle(Event::StoreEvent(only_once));
+            }
+        }
+        for store_event in waiting {
+            self.app.handle(Event::StoreEvent(store_event));
+        }
+    }
+}
+
+/// What there is to read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Input {
+    /// Bytes, now.
+    More,
+    /// Nothing for the moment.
+    Taken,
+    /// Nothing ever again: the terminal is gone.
+    Gone,
+}
+
+fn waiting(input: &AsyncFd<io::Stdin>) -> io::Result<Input> {
+    let mut ask = [PollFd::new(input.get_ref(), PollFlags::IN)];
+    // A resize or another handled signal may interrupt it at any moment.
+    retry_on_intr(|| poll(&mut ask, Some(&Timespec::default())))?;
+    let message = ask[0].revents();
+    Ok(if message.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+        Input::Gone
+    } else if message.contains(PollFlags::IN) {
+        Input::More
+    } else {
+        Input::Taken
+    })
+}

@@ -1,0 +1,240 @@
+//! The terminal's life: taken over, handed back, and left as it was found whatever happens.
+
+use std::io::{self, Write, stdout};
+use std::os::fd::AsFd;
+use std::sync::{Mutex, MutexGuard, TryLockError};
+use std::time::{Duration, Instant};
+
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::cursor::Show;
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
+use crossterm::terminal::{
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{execute, queue};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::{Errno, retry_on_intr};
+use zeroize::Zeroize;
+
+use crate::system::signals;
+use crate::tui::app::App;
+
+/// A frame's bytes go out in one piece, where it has no more than so many.
+const BUFFER: usize = 64 * 1024;
+
+/// Gathers what goes to the terminal, and wipes it once it is there: a frame may show a secret for
+/// as long as it is asked for.
+struct Outgoing {
+    bytes: Vec<u8>,
+}
+
+impl Outgoing {
+    fn new() -> Self {
+        Self { bytes: Vec::with_capacity(BUFFER) }
+    }
+}
+
+impl Write for Outgoing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() == BUFFER {
+            self.flush()?;
+        }
+        let taken = bytes.len().min(BUFFER - self.bytes.len());
+        self.bytes.extend_from_slice(&bytes[..taken]);
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        // A frame that is still on its way when the terminal is handed back goes nowhere.
+        let outcome = match lock_taken(None) {
+            Some(taken) if !*taken => Ok(()),
+            taken => {
+                let outcome = write_all(&self.bytes, None);
+                drop(taken);
+                outcome
+            }
+        };
+        self.bytes.as_mut_slice().zeroize();
+        self.bytes.clear();
+        outcome
+    }
+}
+
+/// Past the library's own writer, which would keep a copy of the end. With a deadline, what the
+/// terminal does not take until then is left out.
+fn write_all(mut bytes: &[u8], deadline: Option<Instant>) -> io::Result<()> {
+    let out = stdout();
+    while !bytes.is_empty() {
+        if deadline.is_some() && !is_ready(&out, deadline)? {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        match retry_on_intr(|| rustix::io::write(out.as_fd(), bytes)) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => bytes = &bytes[written..],
+            // Another program that has the same terminal has made it not wait.
+            Err(Errno::AGAIN) => drop(is_ready(&out, deadline)?),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// Waits until the terminal takes bytes. False when the deadline passes first.
+fn is_ready(out: &impl AsFd, deadline: Option<Instant>) -> io::Result<bool> {
+    loop {
+        let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+        let left = left.and_then(|left| Timespec::try_from(left).ok());
+        let mut terminal = [PollFd::new(out, PollFlags::OUT)];
+        match poll(&mut terminal, left.as_ref()) {
+            // Anew, so that the time that has passed counts.
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+            Ok(ready) => return Ok(ready > 0),
+        }
+    }
+}
+
+/// The terminal while the program has it.
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<Outgoing>>,
+    mouse: bool,
+}
+
+impl Screen {
+    /// Takes the terminal over.
+    ///
+    /// # Errors
+    /// When the terminal would not.
+    pub fn enter(mouse: bool) -> io::Result<Self> {
+        let terminal = Terminal::new(CrosstermBackend::new(Outgoing::new()))?;
+        let mut screen = Self { terminal, mouse };
+        screen.resume()?;
+        Ok(screen)
+    }
+
+    /// Takes it over again.
+    ///
+    /// # Errors
+    /// When the terminal would not.
+    pub fn resume(&mut self) -> io::Result<()> {
+        // Whoever had it meanwhile may have changed its modes: raw is set anew from what they are
+        // now.
+        disable_raw_mode()?;
+        if let Some(mut taken) = lock_taken(None) {
+            *taken = true;
+        }
+        signals::set_terminal(Some(signals::Terminal { release: hand_back_anyway, retake: || {} }));
+        enable_raw_mode()?;
+        let backend = self.terminal.backend_mut();
+        execute!(backend, EnterAlternateScreen, EnableBracketedPaste)?;
+        if self.mouse {
+            execute!(backend, EnableMouseCapture)?;
+        }
+        // Not `clear`: that asks the terminal where its cursor is, and waits for an answer that may
+        // never come.
+        let area = self.area()?;
+        self.terminal.resize(area)
+    }
+
+    /// Hands it back.
+    ///
+    /// # Errors
+    /// When the terminal would not; it may be gone.
+    pub fn leave(&mut self) -> io::Result<()> {
+        self.terminal.backend_mut().flush()?;
+        hand_back()
+    }
+
+    /// How large it is.
+    ///
+    /// # Errors
+    /// When nobody knows.
+    pub fn area(&self) -> io::Result<Rect> {
+        Ok(self.terminal.size()?.into())
+    }
+
+    /// Shows a frame of what there is.
+    ///
+    /// # Errors
+    /// When the terminal would not take it.
+    pub fn show(&mut self, app: &mut App) -> io::Result<()> {
+        let mut drawn = None;
+        self.terminal.draw(|frame| {
+            let now = app.draw(frame.buffer_mut());
+            if let Some(cursor) = now.cursor {
+                frame.set_cursor_position(cursor);
+            }
+            drawn = Some(now);
+        })?;
+        if let Some(drawn) = drawn {
+            app.drawn(drawn);
+        }
+        Ok(())
+    }
+
+    /// Puts a text on the clipboard of whoever sits at the terminal, over SSH too.
+    ///
+    /// # Errors
+    /// When the terminal would not take it.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        // There is nobody left to tell.
+        let _ = self.leave();
+    }
+}
+
+/// Whether the program has the terminal; locked while something is written to it. Handed back
+/// twice, it would put the cursor on what was written in between.
+static TAKEN: Mutex<bool> = Mutex::new(false);
+
+/// How long the terminal is waited for when it is handed back. It may take nothing more, and the
+/// program is to end.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The lock, unless the deadline passes first.
+fn lock_taken(deadline: Option<Instant>) -> Option<MutexGuard<'static, bool>> {
+    let Some(deadline) = deadline else {
+        return Some(TAKEN.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    };
+    loop {
+        match TAKEN.try_lock() {
+            Ok(taken) => return Some(taken),
+            Err(TryLockError::Poisoned(taken)) => return Some(taken.into_inner()),
+            Err(TryLockError::WouldBlock) if Instant::now() >= deadline => return None,
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
+        }
+    }
+}
+
+fn hand_back() -> io::Result<()> {
+    let deadline = Instant::now() + PATIENCE;
+    let taken = lock_taken(Some(deadline));
+    if taken.as_ref().is_some_and(|taken| !**taken) {
+        return Ok(());
+    }
+    let mut bytes = Vec::new();
+    queue!(bytes, DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, Show)?;
+    let written = write_all(&bytes, Some(deadline));
+    if let Some(mut taken) = taken {
+        *taken = false;
+    }
+    // The modes even where the terminal takes no more bytes.
+    let modes = disable_raw_mode();
+    written.and(modes)
+}
+
+/// Hands the terminal back where nobody is left to hear of an error: when a signal or a panic ends
+/// the program.
+fn hand_back_anyway() {
+    let _ = hand_back();
+}

@@ -1,0 +1,154 @@
+//! A list whose items take several lines each, in a box that scrolls: problems, the history.
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::cursor::{Cursor, Move};
+use super::hit_map::Target;
+use super::painter::{Painter, centred, inside, row};
+use super::text::fit;
+
+/// The widest the box gets, frame included.
+const WIDEST: usize = 96;
+
+/// One item.
+#[derive(Default)]
+pub struct Block {
+    /// Its lines; an empty one below the last is its own too.
+    pub lines: Vec<Line<'static>>,
+    /// Which of them is a button.
+    pub button: Option<usize>,
+}
+
+/// Which item is selected, and what part of the list is in view. Of a long list only the heights of
+/// the items are known, and those in view are made when they are drawn.
+#[derive(Default)]
+pub struct Blocks {
+    cursor: Cursor,
+    /// The first line of each item, and after the last the number of all lines.
+    starts: Vec<usize>,
+    /// How many items there were, and in how many lines the selected one was last brought into
+    /// view.
+    seen: (usize, usize),
+}
+
+fn area(body: Rect) -> Rect {
+    centred(body, WIDEST, usize::from(body.height))
+}
+
+fn list(body: Rect) -> Rect {
+    inside(area(body))
+}
+
+/// How wide the items are.
+pub fn columns(body: Rect) -> u16 {
+    list(body).width
+}
+
+fn height(body: Rect) -> usize {
+    usize::from(list(body).height)
+}
+
+impl Blocks {
+    /// With an item selected.
+    pub fn on(at: usize) -> Self {
+        let cursor = Cursor { at, top: 0 };
+        Self { cursor, ..Self::default() }
+    }
+
+    /// The selected item.
+    pub const fn at(&self) -> usize {
+        self.cursor.at
+    }
+
+    const fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    fn lines(&self) -> usize {
+        self.starts.last().copied().unwrap_or_default()
+    }
+
+    /// Says how many lines each item takes.
+    pub fn set_heights(&mut self, heights: impl Iterator<Item = usize>) {
+        self.starts.clear();
+        let mut line = 0;
+        self.starts.push(line);
+        for height in heights {
+            line += height;
+            self.starts.push(line);
+        }
+    }
+
+    /// Goes some way, and keeps the selected item in view.
+    pub fn go(&mut self, way: Move, body: Rect) {
+        // An item takes three lines or so.
+        let to = way.from(self.cursor.at, self.len(), height(body) / 3);
+        self.select(to, body);
+    }
+
+    /// Selects an item, and brings it into view.
+    pub fn select(&mut self, at: usize, body: Rect) {
+        self.cursor.at = at.min(self.len().saturating_sub(1));
+        let line = |n: usize| self.starts.get(n).copied().unwrap_or_default();
+        let (start, end) = (line(self.cursor.at), line(self.cursor.at + 1));
+        self.cursor.show(start..end.max(start), self.lines(), height(body));
+    }
+
+    /// Scrolls, without the selection.
+    pub fn scroll(&mut self, by: isize, body: Rect) {
+        self.cursor.scroll(by, self.lines(), height(body));
+    }
+
+    /// The items or the room for them may have changed.
+    pub fn settle(&mut self, body: Rect) {
+        let now = (self.len(), height(body));
+        if std::mem::replace(&mut self.seen, now) != now {
+            self.select(self.cursor.at, body);
+        }
+        self.cursor.clamp(self.lines(), height(body));
+    }
+
+    /// Draws the box; where there is no item, what is said instead.
+    pub fn draw(
+        &self,
+        painter: &mut Painter<'_>,
+        title: &str,
+        item: impl Fn(usize) -> Block,
+        none: &'static str,
+        body: Rect,
+    ) {
+        let theme = painter.theme;
+        let frame = painter.boxed(area(body), title);
+        let list = list(body).intersection(frame);
+        if self.len() == 0 {
+            let text = fit(none, usize::from(list.width));
+            painter.line(row(list, 0), Span::styled(text.into_owned(), theme.dim()));
+        }
+        let (top, bottom) = (self.cursor.top, self.cursor.top + usize::from(list.height));
+        let first = self.starts.partition_point(|start| *start <= top);
+        for n in first.saturating_sub(1)..self.len() {
+            if self.starts[n] >= bottom {
+                break;
+            }
+            let block = item(n);
+            for (offset, text) in block.lines.into_iter().enumerate() {
+                let Some(at) = (self.starts[n] + offset).checked_sub(top) else {
+                    continue;
+                };
+                let at = row(list, at);
+                let is_gap = text.spans.is_empty();
+                painter.line(at, text);
+                if is_gap {
+                    continue;
+                }
+                if n == self.cursor.at {
+                    painter.line(at, Span::styled("▌", theme.accent()));
+                }
+                let is_button = block.button == Some(offset);
+                painter.hit(at, if is_button { Target::Button(n) } else { Target::Row(n) });
+            }
+        }
+        painter.scrollbar(frame, top, self.lines());
+    }
+}

@@ -1,0 +1,10 @@
+//! widgets
+
+pub(super) mod blocks;
+pub(super) mod cursor;
+pub(super) mod hit_map;
+pub(super) mod painter;
+pub(super) mod secret_field;
+pub(crate) mod text;
+pub(super) mod text_field;
+pub(super) mod theme;

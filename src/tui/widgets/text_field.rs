@@ -1,0 +1,138 @@
+//! One line of text that is typed: the editing is `tui-input`'s; here is where it is drawn, and
+//! what a paste becomes.
+
+use crossterm::event::{Event, KeyEvent};
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Span;
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::painter::{Painter, columns, indented};
+use super::text::{plain, width};
+use crate::settings::credential::key_format::holds_a_key;
+use crate::text::safe::is_unsafe;
+
+/// Stands for a character that is not shown.
+pub const MASK: char = '•';
+
+/// A text that is being typed.
+#[derive(Clone, Debug, Default)]
+pub struct TextField {
+    input: Input,
+}
+
+impl TextField {
+    /// A text to go on typing, the cursor at its end.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { input: Input::new(text.into()) }
+    }
+
+    /// What was typed.
+    pub fn text(&self) -> &str {
+        self.input.value()
+    }
+
+    /// Takes a key; whether the text was for it. Keys that no text has a use for are left to
+    /// others.
+    pub fn typed(&mut self, key: KeyEvent) -> bool {
+        self.input.handle_event(&Event::Key(key)).is_some()
+    }
+
+    /// Puts a pasted text in at the cursor. It is one line here: line breaks at its ends go, those
+    /// inside become spaces.
+    pub fn paste(&mut self, text: &str) {
+        let line = text
+            .trim()
+            .split(['\r', '\n', '\t'])
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
+        let line: String = line.chars().filter(|c| !is_unsafe(*c) || *c == '\u{200d}').collect();
+        let cursor = self.input.cursor();
+        let before: String = self.input.value().chars().take(cursor).collect();
+        let after: String = self.input.value().chars().skip(cursor).collect();
+        let cursor = cursor + line.chars().count();
+        self.input = Input::new(before + &line + &after).with_cursor(cursor);
+    }
+
+    /// Whether the cursor is at the end.
+    pub fn is_at_end(&self) -> bool {
+        self.input.cursor() >= self.input.value().chars().count()
+    }
+
+    /// Whether what was typed holds a key, which belongs into a secret field.
+    pub fn holds_a_key(&self) -> bool {
+        holds_a_key(self.text())
+    }
+
+    /// Draws it into one line, scrolled so that the cursor is in view, and puts the terminal's
+    /// cursor there. It is masked as soon as it holds a key: whoever looks on need not read that.
+    pub fn draw(&self, painter: &mut Painter<'_>, area: Rect, style: Style) {
+        let masked: String;
+        let text = if self.holds_a_key() {
+            masked = std::iter::repeat_n(MASK, self.text().chars().count()).collect();
+            &masked
+        } else {
+            self.text()
+        };
+        draw_text(painter, area, text, self.input.cursor(), style);
+    }
+
+    /// Draws it into one line as what filters a list; where nothing is typed yet, a hint is there.
+    pub fn draw_filter(&self, painter: &mut Painter<'_>, line: Rect, hint: &'static str) {
+        let theme = painter.theme;
+        painter.line(indented(line, 1), Span::styled("/", theme.key()));
+        if self.text().is_empty() {
+            painter.line(indented(line, 2), Span::styled(hint, theme.dim()));
+        }
+        let typed = Rect { width: line.width.saturating_sub(3), ..indented(line, 2) };
+        self.draw(painter, typed, Style::new());
+    }
+}
+
+/// Draws a text that is typed into one line, scrolled so that the cursor (in characters) is in
+/// view, and puts the terminal's cursor there.
+pub fn draw_text(painter: &mut Painter<'_>, area: Rect, text: &str, cursor: usize, style: Style) {
+    if area.is_empty() {
+        return;
+    }
+    let text = plain(text);
+    let before = text.char_indices().nth(cursor).map_or(text.len(), |(at, _)| at);
+    // Once: what was pasted may be long.
+    let before = width(&text[..before]);
+    let room = usize::from(area.width).saturating_sub(1);
+    let mut skipped = 0;
+    let mut from = 0;
+    for grapheme in text.graphemes(true) {
+        if before.saturating_sub(skipped) <= room {
+            break;
+        }
+        skipped += width(grapheme);
+        from += grapheme.len();
+    }
+    painter.typed_line(area, Span::styled(&text[from..], style));
+    if from > 0 {
+        let first = Rect { width: 1, ..area };
+        painter.line(first, Span::styled("…", painter.theme.dim()));
+    }
+    let x = area.x + columns(before.saturating_sub(skipped)).min(area.width - 1);
+    painter.cursor(x, area.y);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossterm::event::KeyCode;
+
+    #[test]
+    fn a_paste_is_one_line_at_the_cursor() {
+        let mut field = TextField::new("ab");
+        field.typed(KeyEvent::from(KeyCode::Left));
+        field.paste("  x\r\ny\u{1b} \n");
+        assert_eq!(field.text(), "ax yb");
+        field.typed(KeyEvent::from(KeyCode::Char('!')));
+        assert_eq!(field.text(), "ax y!b");
+    }
+}
