@@ -345,7 +345,8 @@ impl Store {
                 }
                 Err(why) => {
                     commit.lost = true;
-                    let report = format!("Another program has overwritten “{label}” in {name}");
+                    let report =
+                        format!("Another program has overwritten your change ({label}) in {name}");
                     self.reports.push(match why {
                         CommitError::Refused(_) => report,
                         why => format!("{report}, and it could not be saved again: {why}"),

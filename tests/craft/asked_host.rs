@@ -25,23 +25,29 @@ fn agrees(connection: &Connection) -> Result<bool, String> {
     let named = connection.asked_host();
     let is_blank = request.host().trim().is_empty();
     let may_be_unknown = is_blank || WITHOUT_A_HOST.contains(&request.upstream.as_str());
-    if named == Some(request.host()) || named.is_none() && may_be_unknown {
+    if named.map(str::trim) == Some(request.host().trim()) || named.is_none() && may_be_unknown {
         return Ok(true);
     }
     Err(format!("{named:?}, not {} of {:?}", request.host(), connection.value()))
 }
 
-/// Whether the model does not choose the upstream, as it does where none is named, and Craft was
-/// run: it was not without a default model, and a start takes none from a list that begins with
-/// what is no model.
+/// Whether Craft was run with what decides: a list of models as Craft writes one, a default model,
+/// and an upstream, without which the model chooses it.
 fn is_certain(craft_request: &CraftRequest) -> bool {
-    let text =
-        |key| craft_request.object.get(key).and_then(Value::as_str).unwrap_or_default().trim();
-    let first = craft_request.object.get("models").and_then(|models| models.get(0));
-    let id = first.map(|model| model.as_str().or_else(|| model.get("id")?.as_str()));
-    let begins_empty = id.is_some_and(|id| id.unwrap_or_default().is_empty());
-    text("providerType") == "anthropic"
-        || !begins_empty && !text("defaultModel").is_empty() && !text("piAuthProvider").is_empty()
+    let is_filled = |key| {
+        let text = craft_request.object.get(key).and_then(Value::as_str);
+        text.is_some_and(|text| !text.trim().is_empty())
+    };
+    let has_id = |model: &Value| {
+        let id = model.as_str().or_else(|| model.get("id")?.as_str());
+        id.is_some_and(|id| !id.trim().is_empty())
+    };
+    let models = craft_request.object.get("models");
+    let is_list = models
+        .is_none_or(|models| models.as_array().is_some_and(|models| models.iter().all(has_id)));
+    let is_claude =
+        craft_request.object.get("providerType").is_some_and(|kind| kind == "anthropic");
+    is_list && (is_claude || is_filled("defaultModel") && is_filled("piAuthProvider"))
 }
 
 #[test]

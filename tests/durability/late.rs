@@ -118,7 +118,7 @@ fn what_another_program_makes_of_the_new_state_and_an_undo_of_ones_own_stay() {
     let reports = store.settle_saved();
     assert_eq!(place.bytes(), theirs.as_bytes());
     assert!(
-        matches!(&reports[..], [one] if one.starts_with("Another program has overwritten “Renamed")),
+        matches!(&reports[..], [one] if one.starts_with("Another program has overwritten your change (rename")),
         "{reports:?}"
     );
 }

@@ -56,7 +56,7 @@ const CASES: [Case; 16] = [
     case(&["midstream", "work", "queue"]),
     case(&["performance", "enable1MContext=true"]),
     case(&["duplicate", "work"]),
-    case(&["restore"]),
+    case(&["restore", "--yes"]),
     case(&["check", "--fix"]),
     Case {
         arguments: &["replace", "home"],
@@ -257,7 +257,7 @@ impl Reference {
 /// the tree's own name gives.
 fn ready(case: &Case, prepared: &Prepared) -> Tree {
     let tree = Tree::of(prepared);
-    if case.arguments == ["restore"] {
+    if case.arguments == ["restore", "--yes"] {
         let mut store = Store::open(tree.paths());
         let edit = rename(store.settings(), "work", "Later");
         store.commit(&edit).expect("saved");

@@ -20,7 +20,7 @@ fn the_newest_backup_is_restored_only_after_a_yes_to_its_name_and_age() {
     for (answer, code, restores) in [("n", 1, false), ("", 1, false), ("y", 0, true)] {
         let terminal = start(&home, &["restore"]).start();
         terminal.see("Restore the newest backup, ");
-        terminal.see(" ago)? [y/N]");
+        terminal.see("(just now)? [y/N]");
         assert_eq!(fs::read(home.config()).unwrap(), renamed, "nobody has agreed yet");
         terminal.keys(&format!("{answer}\n"));
         let end = terminal.end();

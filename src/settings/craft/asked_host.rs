@@ -2,7 +2,7 @@
 //! list. [`craft_request`](super::request) is the whole answer, with the model and the credential.
 
 use super::entries::{Object, entries, filled, id_of, text};
-use super::migrate::converted_type;
+use super::migrate::{converted_type, next_upstream};
 use super::sends::{base_url, endpoint_settings, row_of};
 use crate::settings::catalogue::shown_id;
 use crate::settings::connection::endpoint::host;
@@ -69,14 +69,17 @@ impl<'a> Route<'a> {
     fn of(connection: &'a Object) -> Self {
         let stored = text(connection, "providerType").unwrap_or_default();
         let converted = converted_type(connection);
-        let (kind, upstream) = converted.unwrap_or((stored, filled(connection, "piAuthProvider")));
+        let (kind, upstream) = converted.unwrap_or_else(|| {
+            let named = || filled(connection, "piAuthProvider");
+            (stored, next_upstream(connection).or_else(named))
+        });
         Self {
             connection,
             kind,
             upstream,
             url: base_url(connection),
             has_protocol: stored == "anthropic_compat" || endpoint_settings(connection).is_some(),
-            is_converted: converted.is_some(),
+            is_converted: converted.is_some() || next_upstream(connection).is_some(),
         }
     }
 
@@ -102,7 +105,10 @@ impl<'a> Route<'a> {
     /// Whether its authentication brings what makes the upstream known to Craft's runtime.
     fn has_credential(&self) -> bool {
         let auth = text(self.connection, "authType").unwrap_or_default();
-        CredentialKind::of_auth(auth).is_some_and(|kind| kind != CredentialKind::ServiceAccount)
+        // AWS has a chain of its own, whatever the connection says.
+        self.upstream == Some("amazon-bedrock")
+            || CredentialKind::of_auth(auth)
+                .is_some_and(|kind| kind != CredentialKind::ServiceAccount)
     }
 
     fn upstream_host(&self) -> Option<&'a str> {

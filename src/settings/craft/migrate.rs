@@ -29,12 +29,16 @@ pub fn to_current_types(connection: &mut Object) {
             connection.shift_remove(key);
         }
     }
-    if runs_in_pi(connection) {
-        let upstream = text(connection, "piAuthProvider").unwrap_or_default();
-        if let Some(upstream) = other_upstream(upstream, connection) {
-            connection.insert("piAuthProvider".to_owned(), upstream.into());
-        }
+    if let Some(upstream) = next_upstream(connection) {
+        connection.insert("piAuthProvider".to_owned(), upstream.into());
     }
+}
+
+/// Rules 2 and 3 of a connection that runs in `pi` already: the upstream that a start gives it
+/// where that is another one.
+pub fn next_upstream(connection: &Object) -> Option<&'static str> {
+    let upstream = text(connection, "piAuthProvider").unwrap_or_default();
+    other_upstream(upstream, connection).filter(|_| runs_in_pi(connection))
 }
 
 /// Rule 1: the upstream of a type that Craft gave up first, and the name that it gives it.

@@ -2,6 +2,7 @@
 //! So a connection can be judged before its key is entered, and no environment has a part in it.
 
 use super::entries::{Object, entries, filled, text};
+use super::migrate::next_upstream;
 use super::sends::{Because, Chat, NoRequest, Sends, sends};
 use super::stored::{Stored, Variables};
 use super::{LiveLists, Start, describe, next_start};
@@ -66,14 +67,8 @@ impl Connection {
 
 /// Whether Craft's next start makes another type or upstream of it before a chat is sent.
 fn is_converted(object: &Object) -> bool {
-    match text(object, "providerType") {
-        // By a key the login of ChatGPT becomes OpenAI's own API.
-        Some("pi") => {
-            text(object, "piAuthProvider") == Some("openai-codex")
-                && matches!(text(object, "authType"), Some("api_key" | "api_key_with_endpoint"))
-        }
-        kind => !kind.is_some_and(|kind| CURRENT.contains(&kind)),
-    }
+    let is_current = text(object, "providerType").is_some_and(|kind| CURRENT.contains(&kind));
+    !is_current || next_upstream(object).is_some()
 }
 
 impl CraftRequest {

@@ -46,7 +46,12 @@ pub fn oddities(connection: &Connection, part: Part, text: &str) -> Vec<String> 
 
 /// That a part of a credential is not the connection's, by the format of a key that is recognized
 /// as another one; in a sentence. What only begins like another key is odd, and no more.
+///
+/// None for an endpoint of one's own that no preset has: whose keys it takes is not known.
 pub fn key_of_another(connection: &Connection, part: Part, text: &str) -> Option<String> {
+    if connection.is_compat() && !presets().iter().any(|preset| has_host(preset, connection)) {
+        return None;
+    }
     let is_a_key = key_in(text).is_some_and(|found| found.range == (0..text.len()));
     is_a_key.then(|| unexpected_format(connection, part, text)).flatten()
 }
@@ -112,13 +117,16 @@ fn key_prefix(preset: &Preset) -> Option<&str> {
 
 /// Whether a preset is of the provider that a connection asks: by its host, or by its upstream.
 fn is_of(preset: &Preset, connection: &Connection) -> bool {
-    let by_host = preset.text("baseUrl").map(host);
     let upstream = match preset.text("providerType") {
         Some("anthropic") => Some("anthropic"),
         _ => preset.text("piAuthProvider"),
     };
-    by_host.is_some() && by_host == connection.endpoint_host()
-        || upstream.is_some() && upstream == connection.upstream()
+    has_host(preset, connection) || upstream.is_some() && upstream == connection.upstream()
+}
+
+fn has_host(preset: &Preset, connection: &Connection) -> bool {
+    let host = preset.text("baseUrl").map(host);
+    host.is_some() && host == connection.endpoint_host()
 }
 
 #[cfg(test)]
@@ -222,6 +230,10 @@ mod tests {
         assert_eq!(of_another("gsk_Zx9Kq2Lm8Rt4Vb7Nc1"), None, "its own");
         assert_eq!(of_another("sk-ant-1"), None, "too short for a key");
         assert_eq!(of_another("Zx9Kq2Lm8Rt4Vb7Nc1"), None, "of no known format");
+        let own = json!({"slug": "a", "providerType": "pi_compat", "authType": "api_key_with_endpoint",
+            "piAuthProvider": "openai", "baseUrl": "https://relay.example/v1"});
+        let own = Connection::new(own);
+        assert_eq!(key_of_another(&own, part, "gsk_Zx9Kq2Lm8Rt4Vb7Nc1"), None, "a relay's own");
     }
 
     #[test]
