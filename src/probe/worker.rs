@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 
 use tokio::runtime::Builder;
 use tokio::sync::Semaphore;
+use tokio::sync::mpsc::error::SendError;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::{AbortHandle, JoinSet};
 
@@ -17,28 +18,29 @@ use crate::settings::validation::request::ProbeRequest;
 /// How many are asked about at once.
 pub const AT_ONCE: usize = 8;
 
-/// The number by which the one who asks knows a question.
+/// The number of a probe, by which its events are told apart.
 pub type Number = u64;
 
-/// What there is to tell of a question.
+/// What happened to a probe.
 #[derive(Debug)]
 pub enum ProbeEvent {
-    /// It has begun; those before it may have made it wait.
+    /// It has started; those before it may have made it wait.
     Started(Number),
-    /// It was answered.
-    Answered(Number, Box<Report>),
-    /// Nothing can be asked at all; why, in a sentence.
-    Unable(Number, String),
+    /// It has ended, with its report; or it could not start, and why, in a sentence.
+    Ended(Number, Result<Box<Report>, String>),
 }
 
-enum Task {
-    Ask(Number, Box<ProbeRequest>),
+/// What the thread is to do.
+pub enum ProbeTask {
+    /// Start a probe, when its turn comes.
+    Start(Number, Box<ProbeRequest>),
+    /// Give a probe up. No event of it comes afterwards but those that are on their way already.
     Cancel(Number),
 }
 
 /// The thread.
 pub struct Prober {
-    inbox: UnboundedSender<Task>,
+    inbox: UnboundedSender<ProbeTask>,
     /// None where the system gave no thread, and nothing can be asked.
     thread: Option<JoinHandle<()>>,
     notify: Arc<dyn Fn(ProbeEvent) + Send + Sync>,
@@ -75,55 +77,43 @@ impl Prober {
         }
     }
 
-    /// Asks about a connection.
-    pub fn ask(&self, number: Number, request: ProbeRequest) {
-        let sent = self.inbox.send(Task::Ask(number, Box::new(request)));
-        if sent.is_err() {
-            (self.notify)(ProbeEvent::Unable(number, UNABLE.to_owned()));
+    /// Gives the thread something to do.
+    pub fn send(&self, task: ProbeTask) {
+        // It is refused only where the system gave no thread.
+        if let Err(SendError(ProbeTask::Start(number, _))) = self.inbox.send(task) {
+            (self.notify)(ProbeEvent::Ended(number, Err(UNABLE.to_owned())));
         }
-    }
-
-    /// Asks no more: nothing is told of that question any more, but for what was told already.
-    pub fn cancel(&self, number: Number) {
-        // The thread ends only after this.
-        let _ = self.inbox.send(Task::Cancel(number));
     }
 }
 
 /// What is said where the system lets nothing be asked.
 const UNABLE: &str = "Nothing can be asked: the system has no room for it.";
 
-fn refuse(mut tasks: UnboundedReceiver<Task>, notify: &dyn Fn(ProbeEvent)) {
+fn refuse(mut tasks: UnboundedReceiver<ProbeTask>, notify: &dyn Fn(ProbeEvent)) {
     while let Some(task) = tasks.blocking_recv() {
-        if let Task::Ask(number, _) = task {
-            notify(ProbeEvent::Unable(number, UNABLE.to_owned()));
+        if let ProbeTask::Start(number, _) = task {
+            notify(ProbeEvent::Ended(number, Err(UNABLE.to_owned())));
         }
     }
 }
 
 async fn serve(
-    mut tasks: UnboundedReceiver<Task>,
+    mut tasks: UnboundedReceiver<ProbeTask>,
     limits: Limits,
     notify: Arc<dyn Fn(ProbeEvent) + Send + Sync>,
 ) {
-    let mut asker = ProbeQueue::new(limits);
+    let mut queue = ProbeQueue::new(limits);
     let mut running: HashMap<Number, AbortHandle> = HashMap::new();
     while let Some(task) = tasks.recv().await {
-        while asker.exchange.try_join_next().is_some() {}
+        while queue.probes.try_join_next().is_some() {}
         running.retain(|_, handle| !handle.is_finished());
         match task {
-            Task::Ask(number, request) => {
+            ProbeTask::Start(number, request) => {
                 let notify = Arc::clone(&notify);
-                let handle = asker.ask(*request, move |event| {
-                    notify(match event {
-                        QueueEvent::Started => ProbeEvent::Started(number),
-                        QueueEvent::Answered(Ok(report)) => ProbeEvent::Answered(number, report),
-                        QueueEvent::Answered(Err(why)) => ProbeEvent::Unable(number, why),
-                    });
-                });
+                let handle = queue.start(number, *request, move |event| notify(event));
                 running.insert(number, handle);
             }
-            Task::Cancel(number) => {
+            ProbeTask::Cancel(number) => {
                 if let Some(handle) = running.remove(&number) {
                     handle.abort();
                 }
@@ -132,21 +122,13 @@ async fn serve(
     }
 }
 
-/// What becomes of one question.
-pub enum QueueEvent {
-    /// It has begun.
-    Started,
-    /// It was answered, or nothing can be asked.
-    Answered(Result<Box<Report>, String>),
-}
-
-/// Asks about connections, [`AT_ONCE`] of them at once. It needs a runtime around it, and stops
-/// asking with its end.
+/// Runs probes, [`AT_ONCE`] of them at once. It needs a runtime around it, and when it is dropped,
+/// those that still run are given up.
 pub struct ProbeQueue {
     limits: Limits,
     http: Option<Result<Http, String>>,
     turns: Arc<Semaphore>,
-    exchange: JoinSet<()>,
+    probes: JoinSet<()>,
 }
 
 impl ProbeQueue {
@@ -156,51 +138,54 @@ impl ProbeQueue {
             limits,
             http: None,
             turns: Arc::new(Semaphore::new(AT_ONCE)),
-            exchange: JoinSet::new(),
+            probes: JoinSet::new(),
         }
     }
 
-    /// Asks about a connection when its turn comes.
-    pub fn ask(
+    /// Starts a probe when its turn comes.
+    pub fn start(
         &mut self,
+        number: Number,
         request: ProbeRequest,
-        notify: impl Fn(QueueEvent) + Send + 'static,
+        notify: impl Fn(ProbeEvent) + Send + 'static,
     ) -> AbortHandle {
         let limits = self.limits;
-        // The system's certificates are read with the first question, and once.
+        // The system's certificates are read once, and not before they are needed.
         let http = self.http.get_or_insert_with(|| Http::new(limits)).clone();
         let turns = Arc::clone(&self.turns);
-        self.exchange.spawn(async move {
+        self.probes.spawn(async move {
             // It is never closed.
             let Ok(_turn) = turns.acquire_owned().await else {
                 return;
             };
-            notify(QueueEvent::Started);
-            let unanswered = Unanswered(notify);
+            notify(ProbeEvent::Started(number));
+            let unfinished = Unfinished { number, notify };
             let report = match http {
                 Ok(http) => Ok(Box::new(validate(&request, &http, limits).await)),
                 Err(why) => Err(why),
             };
-            unanswered.answer(report);
+            unfinished.end(report);
         })
     }
 }
 
-/// A question that waits for its answer. Where that does not come, since what asks has failed, it
-/// is told as well.
-struct Unanswered<F: Fn(QueueEvent)>(F);
+/// A probe that has started. It ends even where it panics, so that nobody waits for ever.
+struct Unfinished<F: Fn(ProbeEvent)> {
+    number: Number,
+    notify: F,
+}
 
-impl<F: Fn(QueueEvent)> Unanswered<F> {
-    fn answer(self, outcome: Result<Box<Report>, String>) {
-        (self.0)(QueueEvent::Answered(outcome));
+impl<F: Fn(ProbeEvent)> Unfinished<F> {
+    fn end(self, outcome: Result<Box<Report>, String>) {
+        (self.notify)(ProbeEvent::Ended(self.number, outcome));
     }
 }
 
-impl<F: Fn(QueueEvent)> Drop for Unanswered<F> {
+impl<F: Fn(ProbeEvent)> Drop for Unfinished<F> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             let why = "The asking broke off, which is a fault of this program.".to_owned();
-            (self.0)(QueueEvent::Answered(Err(why)));
+            (self.notify)(ProbeEvent::Ended(self.number, Err(why)));
         }
     }
 }

@@ -1,96 +1,91 @@
-//! The layers: the page at the bottom, and what opens on top of it. The top one gets an event
-//! first; all are drawn, from the bottom. A layer changes the stack only through what it answers.
+//! The components on the stack: the page at the bottom, and the layers that are open over it.
+//!
+//! An event goes to the top component, which changes its own state and answers with effects. The app
+//! applies them in one place, so that a component needs no way to the files, to the terminal or to
+//! the other components.
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
+use serde_json::Value;
 
-use super::effect::{Answer, Outcome};
-use super::form::Form;
+use super::editor::JsonDraft;
 use super::keymap::{Action, KeyContext};
-use super::layers::confirm::Confirm;
-use super::layers::fetched_models::Fetch;
-use super::layers::history::HistoryList;
-use super::layers::menu::Menu;
-use super::layers::models::Models;
-use super::layers::picker::Picker;
-use super::layers::probe_result::Validation;
-use super::layers::problems::Problems;
-use super::layers::prompt::Prompt;
-use super::layers::reader::Reader;
-use super::page::Page;
+use super::page::PageItem;
 use super::probes::Probes;
 use super::widgets::hit_map::Target;
 use super::widgets::painter::Painter;
-use crate::settings::Settings;
-use crate::settings::edit::Refusal;
+use crate::settings::connection::models::listed::ListedModel;
+use crate::settings::connection::presets::Preset;
+use crate::settings::edit::draft::ProbeDraft;
+use crate::settings::edit::{Edit, Refusal};
 use crate::settings::problems::Problem;
-use crate::store::Store;
+use crate::settings::{ConnectionId, Settings};
+use crate::store::{Opened, Store};
+use crate::system::path_completion::{PathQuery, Seen};
 
-/// What a layer may look at.
+/// What a component can read while it takes an event or is drawn.
 pub struct View<'a> {
-    /// The store, to be read.
     pub store: &'a Store,
-    /// Counts the changes of the settings.
+    /// Grows with every change of the settings, so that what was made of them can be kept until
+    /// then.
     pub revision: u64,
-    /// What is being asked of providers, and what came of it.
     pub probes: &'a Probes,
-    /// What is wrong with them; empty until the first frame is on the screen.
+    /// Empty until the first frame is on the screen, which does not wait for them.
     pub problems: &'a [Problem],
-    /// The whole screen.
     pub screen: Rect,
-    /// The part of it between header and footer.
+    /// The screen without the header and the footer.
     pub body: Rect,
     /// Milliseconds since the epoch.
     pub now: u64,
 }
 
 impl<'a> View<'a> {
-    /// What the files say.
     pub const fn settings(&self) -> &'a Settings {
         self.store.settings()
     }
 }
 
-/// How the mouse pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Press {
-    /// The left button, once.
     Click,
-    /// The left button, twice in a moment.
     Double,
-    /// The right button.
     Right,
 }
 
-/// What every layer can do.
+/// Draws itself and takes events. The stack knows nothing else of what is on it.
 pub trait Component {
-    /// Whose keys hold in it, the first before the others.
-    fn places(&self) -> Vec<KeyContext>;
+    /// The key contexts that hold in it. A key that several bind means what the first says.
+    fn key_contexts(&self) -> Vec<KeyContext>;
 
-    /// Whether a key would do nothing with what is selected now: its hint is not shown.
-    fn means_nothing(&self, _intent: Action, _view: &View<'_>) -> bool {
-        false
-    }
-
-    /// What a key does just now, for the footer, where that is something else than the table says.
-    fn hint(&self, _intent: Action, _view: &View<'_>) -> Option<&'static str> {
+    /// Why an action cannot be done with what is selected; none where it can. This is the one
+    /// answer: a key that does not apply gets the reason, the footer leaves its hint out, and the
+    /// menu greys its item.
+    fn why_not(&self, _action: Action, _view: &View<'_>) -> Option<WhyNot> {
         None
     }
 
-    /// A key that the table knows.
+    /// The words of a key in the footer, which the table suggests; none leaves it out.
+    fn hint(
+        &self,
+        _action: Action,
+        suggested: &'static str,
+        _view: &View<'_>,
+    ) -> Option<&'static str> {
+        Some(suggested)
+    }
+
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome;
 
-    /// Any other key: text, where text is typed.
+    /// Takes a key that none of its key contexts binds, which is text where text is typed.
     fn typed(&mut self, _key: KeyEvent, _view: &View<'_>) -> Outcome {
         Outcome::Ignored
     }
 
-    /// A text was pasted.
     fn pasted(&mut self, _text: &str, _view: &View<'_>) -> Outcome {
         Outcome::Ignored
     }
 
-    /// The mouse pressed something that the layer drew.
+    /// Takes a press of the mouse on something that it drew.
     fn pressed(
         &mut self,
         _target: Target,
@@ -101,103 +96,203 @@ pub trait Component {
         Outcome::taken()
     }
 
-    /// The wheel turned over something that the layer drew, by so many lines.
-    fn wheel(&mut self, _target: Target, _by: isize, _view: &View<'_>) {}
-
-    /// The mouse pressed somewhere else while this layer was on top.
+    /// Takes a press of the mouse anywhere else.
     fn pressed_outside(&mut self, view: &View<'_>) -> Outcome {
         self.action(Action::Back, view)
     }
 
-    /// The layer above gave something.
+    /// Scrolls what was drawn under the pointer, by so many lines.
+    fn wheel(&mut self, _target: Target, _by: isize, _view: &View<'_>) {}
+
+    /// Takes what the component above it gives before it closes.
     fn answer(&mut self, _answer: Answer, _view: &View<'_>) -> Outcome {
         Outcome::Ignored
     }
 
-    /// The edit it asked for was refused. Whether it tells the user itself.
+    /// Takes the refusal of an edit that it asked for. Whether it shows the reason itself.
     fn refused(&mut self, _refusal: &Refusal, _view: &View<'_>) -> bool {
         false
     }
 
-    /// Whether it holds changes that are not saved, and that go with it.
+    /// Whether it holds changes that are not saved, and that are lost when it closes.
     fn is_changed(&self) -> bool {
         false
     }
 
-    /// Something else comes into view over it: what is shown for a moment only is not shown any
-    /// more.
+    /// Whether it holds a draft of a connection: what came of validating another draft is forgotten
+    /// when it opens.
+    fn has_draft(&self) -> bool {
+        false
+    }
+
+    /// Whether it asks if the program is to be left: the key that leaves is the answer then.
+    fn asks_to_quit(&self) -> bool {
+        false
+    }
+
+    /// Whether it shows the keys: the key that opens them closes them then.
+    fn is_help(&self) -> bool {
+        false
+    }
+
+    /// Moves its selection to something of the page.
+    fn select(&mut self, _item: PageItem) {}
+
+    /// Something opens over it or takes the terminal, so that a secret that is revealed for a moment
+    /// is masked again.
     fn covered(&mut self) {}
 
-    /// The settings or the screen may have changed: bring the layer's state in step before it is
-    /// drawn.
+    /// Brings its state in step with the settings and the screen before it is drawn.
     fn settle(&mut self, _view: &View<'_>) {}
 
-    /// Draws it.
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>);
 }
 
-/// A layer.
-pub enum Layer {
-    /// The page.
-    Page(Page),
-    /// The context menu.
-    Menu(Menu),
-    /// A list to pick from.
-    Picker(Picker),
-    /// The form.
-    Form(Box<Form>),
-    /// The list of models.
-    Models(Models),
-    /// A one-line prompt.
-    Prompt(Prompt),
-    /// A question.
-    Confirm(Confirm),
-    /// A text to read: keys, details.
-    Reader(Reader),
-    /// What is wrong with the configuration.
-    Problems(Problems),
-    /// What was edited in this run.
-    History(HistoryList),
-    /// What came of asking about the form's draft.
-    Validation(Validation),
-    /// The models that the draft's endpoint lists.
-    Fetch(Fetch),
+/// Why an action cannot be done with what is selected.
+#[derive(Default)]
+pub struct WhyNot {
+    /// The reason in a few words, for the end of a greyed item.
+    pub short: String,
+    /// The reason in a clause, for a message behind the item's label.
+    pub long: String,
+    /// What the key does instead, which mostly is to say why; none where that is plain to see.
+    instead: Option<Effect>,
 }
 
-impl Layer {
-    /// What it can do.
-    pub fn part(&self) -> &dyn Component {
-        match self {
-            Self::Page(part) => part,
-            Self::Menu(part) => part,
-            Self::Picker(part) => part,
-            Self::Form(part) => &**part,
-            Self::Models(part) => part,
-            Self::Prompt(part) => part,
-            Self::Confirm(part) => part,
-            Self::Reader(part) => part,
-            Self::Problems(part) => part,
-            Self::History(part) => part,
-            Self::Validation(part) => part,
-            Self::Fetch(part) => part,
-        }
+impl WhyNot {
+    /// A key that is pressed all the same does nothing.
+    pub fn silent() -> Self {
+        Self::default()
     }
 
-    /// What it can do, to do it.
-    pub fn component_mut(&mut self) -> &mut dyn Component {
-        match self {
-            Self::Page(part) => part,
-            Self::Menu(part) => part,
-            Self::Picker(part) => part,
-            Self::Form(part) => &mut **part,
-            Self::Models(part) => part,
-            Self::Prompt(part) => part,
-            Self::Confirm(part) => part,
-            Self::Reader(part) => part,
-            Self::Problems(part) => part,
-            Self::History(part) => part,
-            Self::Validation(part) => part,
-            Self::Fetch(part) => part,
-        }
+    pub fn instead(effect: Effect) -> Self {
+        Self { instead: Some(effect), ..Self::default() }
+    }
+
+    pub fn toast(text: impl Into<String>) -> Self {
+        Self::instead(Effect::Toast(text.into()))
+    }
+
+    pub fn alert(text: impl Into<String>) -> Self {
+        Self::instead(Effect::Alert(text.into()))
+    }
+
+    /// The same with the words of a greyed item.
+    #[must_use]
+    pub fn in_menu(self, short: impl Into<String>, long: impl Into<String>) -> Self {
+        Self { short: short.into(), long: long.into(), ..self }
+    }
+
+    /// What becomes of the key.
+    pub fn outcome(self) -> Outcome {
+        self.instead.map_or(Outcome::Ignored, Outcome::one)
+    }
+}
+
+/// What a component asks the app for. Several are done in their order; when one fails, the rest is
+/// left.
+pub enum Effect {
+    /// Makes an edit and saves it.
+    Edit(Edit),
+    Undo,
+    Redo,
+    /// Undoes or redoes until so many edits of the history stand.
+    StandAt(usize),
+    /// Asks whether the newest good config.json takes the place of one that cannot be used.
+    AskRestore,
+    Restore(Box<Opened>),
+    /// Does something to credentials although a running Craft will write over it: the person has
+    /// agreed.
+    BesideCraft(Box<Effect>),
+    /// Selects something on the page.
+    Select(PageItem),
+    /// Opens a component over the others.
+    Push(Box<dyn Component>),
+    /// Closes the top component.
+    Pop,
+    /// Gives something to the top component.
+    Answer(Answer),
+    /// Shows a message that passes.
+    Toast(String),
+    /// Shows an error that stays until it is dismissed.
+    Alert(String),
+    /// Takes back what is shown at the foot, or else on the rows.
+    Dismiss,
+    /// Validates connections.
+    Validate {
+        ids: Vec<ConnectionId>,
+        /// Those of them whose secret may be sent without encryption, each to the host that the
+        /// person has agreed to.
+        in_the_clear: Vec<(ConnectionId, String)>,
+        /// Whether the person asked for all, so that one message says how far it is.
+        is_all: bool,
+    },
+    StopValidating,
+    /// Probes the draft of a form, or only lists its models.
+    ProbeDraft {
+        probe_draft: Box<ProbeDraft>,
+        only_list: bool,
+    },
+    StopProbingDraft,
+    /// Reads what is at a path that is being typed, and gives it to the top component.
+    CompletePath(PathQuery),
+    /// Puts a text on the clipboard.
+    Copy(String),
+    /// Opens a connection's JSON in the person's editor.
+    EditJson(JsonDraft),
+    /// Hands the terminal back to the shell, until `fg`.
+    Suspend,
+    /// Gives up a save that waits for another program.
+    StopWaiting,
+    Quit,
+}
+
+impl Effect {
+    pub fn push(component: impl Component + 'static) -> Self {
+        Self::Push(Box::new(component))
+    }
+
+    /// Whether it writes files.
+    pub const fn saves(&self) -> bool {
+        matches!(
+            self,
+            Self::Edit(_) | Self::Undo | Self::Redo | Self::StandAt(_) | Self::Restore(_)
+        )
+    }
+}
+
+/// What one component gives to the one below it.
+#[derive(Clone)]
+pub enum Answer {
+    Preset(&'static Preset),
+    /// A field of the form by its path, and its value; none unsets it.
+    Field(&'static str, Option<Value>),
+    Completions(Seen),
+    /// The models of an endpoint that are wanted in the list, and by their ids those that are not.
+    Models(Vec<ListedModel>, Vec<String>),
+    /// A choice whose edit was made when the list opened, over the values that the person saw then.
+    Edit(Box<Edit>),
+}
+
+/// What became of an event.
+pub enum Outcome {
+    /// The component has no use for it.
+    Ignored,
+    /// The component took it, and asks for this.
+    Done(Vec<Effect>),
+}
+
+impl Outcome {
+    /// The component took it, and asks for nothing.
+    pub const fn taken() -> Self {
+        Self::Done(Vec::new())
+    }
+
+    pub fn one(effect: Effect) -> Self {
+        Self::Done(vec![effect])
+    }
+
+    pub fn push(component: impl Component + 'static) -> Self {
+        Self::one(Effect::push(component))
     }
 }

@@ -1,5 +1,5 @@
-//! The user's own editor, on a file that nobody else can read and that is gone afterwards, however
-//! it ends.
+//! The person's own editor, on a file that no one else can read and that is removed however the editor
+//! ends.
 
 use std::env;
 use std::fs::{self, OpenOptions};
@@ -7,27 +7,39 @@ use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::process::ExitStatus;
+use std::sync::Arc;
 
 use rustix::process::{Pid, Signal as ProcessSignal, kill_current_process_group, kill_process};
 use tokio::process::{Child, Command};
 
-use super::effect::Draft;
+use crate::settings::{Connection, ConnectionId};
 use crate::system::signals::{self, Deliveries, Request, Signal};
 use crate::system::temporary::Folder;
 
-/// What came of it.
+/// A connection's JSON on its way through the editor.
+#[derive(Clone)]
+pub struct JsonDraft {
+    /// The connection that is replaced.
+    pub id: ConnectionId,
+    /// The connection as the person saw it; what was changed since is not overwritten.
+    pub seen: Arc<Connection>,
+    /// The text to edit.
+    pub text: String,
+}
+
+/// How an editor ended.
 pub enum Edited {
     /// The draft, as it is now, and why it was not edited, when it was not: no editor is set, or it
     /// failed.
-    Back(Draft, Option<String>),
+    Back(JsonDraft, Option<String>),
     /// A signal ends the program, and the editor was sent it too.
     Ended(Signal),
 }
 
-/// Lets the user edit a draft's text. The terminal must have been handed back.
-pub async fn edit(draft: Draft, deliveries: &mut Deliveries) -> Edited {
+/// Opens a draft in the editor. The terminal must have been handed back.
+pub async fn edit(draft: JsonDraft, deliveries: &mut Deliveries) -> Edited {
     match edited(&draft.text, deliveries).await {
-        Ok(text) => Edited::Back(Draft { text, ..draft }, None),
+        Ok(text) => Edited::Back(JsonDraft { text, ..draft }, None),
         Err(Unedited::Failed(why)) => Edited::Back(draft, Some(why)),
         Err(Unedited::Ended(signal)) => Edited::Ended(signal),
     }
@@ -62,7 +74,7 @@ async fn edited(text: &str, deliveries: &mut Deliveries) -> Result<String, Unedi
     let status = ended(&mut child, deliveries).await?;
     match status.code() {
         Some(0) => {}
-        // What a shell says of a command that it does not find.
+        // A shell did not find the command.
         Some(127) => {
             let why = format!("{editor} not found: check $VISUAL and $EDITOR.");
             return Err(Unedited::Failed(why));

@@ -1,19 +1,19 @@
 //! What happens to the program from outside.
 
-use super::effect::Draft;
+use super::editor::JsonDraft;
 use crate::probe::worker::ProbeEvent;
 use crate::store::survey::StoreEvent;
 
-/// What happened.
+/// Something that happened.
 pub enum Event {
     /// A key, the mouse, a paste, another size.
     Terminal(crossterm::event::Event),
-    /// Another program may have changed files, or something of them became known.
+    /// Another program may have changed files, or something was read of them.
     StoreEvent(StoreEvent),
-    /// What came of asking a provider.
+    /// A probe started or ended.
     Probe(ProbeEvent),
-    /// The moment has come that the app asked for.
+    /// The deadline of the app has passed.
     Tick,
-    /// The user's editor came back: with the text, and why it was not edited, when it was not.
-    Edited(Draft, Option<String>),
+    /// The person's editor ended: with the text, and why it was not edited where it was not.
+    Edited(JsonDraft, Option<String>),
 }

@@ -1,23 +1,23 @@
-//! The screen: layers, keys, drawing, and the terminal's life.
+//! The screen.
 //!
-//! An event goes to the top layer, which answers with effects; the app does these in one place, and
-//! a frame is drawn of what there is then. No rule about connections lives here, and no file is
+//! An event goes to the top component of a stack, which answers with effects; the app applies these
+//! in one place, and then draws a frame. No rule about connections lives here, and no file is
 //! written but through the store.
 
 pub mod app;
-pub mod component;
+mod component;
 mod details;
 mod editor;
-pub mod effect;
 pub mod event;
 mod form;
 pub mod keymap;
-pub mod layers;
+mod layers;
 mod page;
-pub mod probes;
+mod probes;
 pub mod terminal;
-pub mod widgets;
+pub(crate) mod widgets;
 
+pub use editor::JsonDraft;
 pub(crate) use terminal::decoder::Decoder;
 pub use terminal::event_loop::run;
 pub(crate) use widgets::secret_field::SecretInput;

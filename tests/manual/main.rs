@@ -83,9 +83,10 @@ fn the_keys_in_the_readme_do_what_it_says() {
     let rows = marked(&readme, "<!-- keys -->").lines().filter_map(|line| line.strip_prefix("| `"));
     let keys: Vec<&str> = rows.filter_map(|row| row.split('`').next()).collect();
     assert_eq!(keys, expected.map(|(key, ..)| key));
-    for (key, place, action) in expected {
-        let mut bound =
-            BINDINGS.iter().filter(|binding| binding.place == place && binding.action == action);
+    for (key, context, action) in expected {
+        let mut bound = BINDINGS
+            .iter()
+            .filter(|binding| binding.context == context && binding.action == action);
         assert!(bound.any(|binding| binding.keys.iter().any(|other| other.name() == key)), "{key}");
     }
 }

@@ -34,8 +34,8 @@ fn codes<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     texts.into_iter().map(code).collect::<Vec<_>>().join(", ")
 }
 
-fn keys(place: KeyContext) -> String {
-    let rows = BINDINGS.iter().filter(|binding| binding.place == place).map(|binding| {
+fn keys(context: KeyContext) -> String {
+    let rows = BINDINGS.iter().filter(|binding| binding.context == context).map(|binding| {
         let keys: Vec<String> = binding.keys.iter().map(|key| code(&key.name())).collect();
         vec![keys.join(" "), binding.label.to_owned()]
     });
@@ -130,8 +130,8 @@ fn catalogue_size() -> String {
 /// What belongs into the generated part of a name.
 fn generated(name: &str) -> String {
     if let Some(title) = name.strip_prefix("keys of ") {
-        let place = KeyContext::TITLES.iter().find(|(_, other)| *other == title);
-        return keys(place.unwrap_or_else(|| panic!("no keys are bound in “{title}”")).0);
+        let context = KeyContext::TITLES.iter().find(|(_, other)| *other == title);
+        return keys(context.unwrap_or_else(|| panic!("no keys are bound in “{title}”")).0);
     }
     match name {
         "commands" => commands(),

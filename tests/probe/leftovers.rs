@@ -6,7 +6,7 @@ use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use llm_connections::probe::Limits;
-use llm_connections::probe::worker::Prober;
+use llm_connections::probe::worker::{ProbeTask, Prober};
 use serde_json::json;
 
 use crate::asking::{asked, list, openai, without_secret};
@@ -74,7 +74,7 @@ fn validating_leaves_nothing_open() {
         let silent = Server::start(|_| Reply::Silence);
         let (tell, stages_with_exchanges) = channel();
         let prober = Prober::start(Limits::default(), move |news| drop(tell.send(news)));
-        prober.ask(1, without_secret(openai(&silent.url())));
+        prober.send(ProbeTask::Start(1, Box::new(without_secret(openai(&silent.url())))));
         stages_with_exchanges.recv().expect("it begins");
         prober.end();
     });

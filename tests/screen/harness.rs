@@ -12,14 +12,14 @@ use crossterm::event::{
     Event as TerminalEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use llm_connections::probe::Limits;
-use llm_connections::probe::worker::{ProbeEvent, Prober};
+use llm_connections::probe::worker::{ProbeEvent, ProbeTask, Prober};
 use llm_connections::store::survey::{self, StoreEvent};
 use llm_connections::store::{Paths, Store};
 use llm_connections::system::craft_process::RunningCraft;
+use llm_connections::tui::JsonDraft;
 use llm_connections::tui::app::{App, Options, Request};
-use llm_connections::tui::effect::Draft;
 use llm_connections::tui::event::Event;
-use llm_connections::tui::probes::Question;
+use llm_connections::tui::keymap::{Key, KeyContext};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::{Position, Rect};
@@ -45,7 +45,7 @@ pub struct Screen {
     /// Where the terminal's cursor was last put.
     pub(super) cursor: Option<(u16, u16)>,
     craft: Option<u32>,
-    /// What asks providers for real, and what it tells; none where nobody does.
+    /// What probes for real, and its events; none where nothing does.
     prober: Option<(Prober, Receiver<ProbeEvent>)>,
     /// How many are being asked.
     asking: usize,
@@ -209,33 +209,30 @@ impl Screen {
 
     /// From now on providers are asked for real: those of the test, on this machine.
     pub fn asking_for_real(&mut self) -> &mut Self {
-        let (tell, stages_with_exchanges) = channel();
+        let (sender, events) = channel();
         let limits = Limits::default();
-        let prober = Prober::start(limits, move |stages_with_exchanges| {
-            drop(tell.send(stages_with_exchanges))
-        });
-        self.prober = Some((prober, stages_with_exchanges));
+        let prober = Prober::start(limits, move |event| drop(sender.send(event)));
+        self.prober = Some((prober, events));
         self
     }
 
     /// Does with what the app asks what the loop does; where nobody is asked for real, that is the
     /// answer.
     fn ask(&mut self) {
-        while let Some(question) = self.app.take_question() {
-            match (question, &self.prober) {
-                (Question::PathQuery(number, request), Some((prober, _))) => {
-                    self.asking += 1;
-                    prober.ask(number, *request);
+        while let Some(task) = self.app.take_probe_task() {
+            match (task, &self.prober) {
+                (task, Some((prober, _))) => {
+                    match task {
+                        ProbeTask::Start(..) => self.asking += 1,
+                        ProbeTask::Cancel(_) => self.asking -= 1,
+                    }
+                    prober.send(task);
                 }
-                (Question::Cancel(number), Some((prober, _))) => {
-                    self.asking -= 1;
-                    prober.cancel(number);
-                }
-                (Question::PathQuery(number, _), None) => {
+                (ProbeTask::Start(number, _), None) => {
                     let why = "Nobody is asked here.".to_owned();
-                    self.app.handle(Event::Probe(ProbeEvent::Unable(number, why)));
+                    self.app.handle(Event::Probe(ProbeEvent::Ended(number, Err(why))));
                 }
-                (Question::Cancel(_), None) => {}
+                (ProbeTask::Cancel(_), None) => {}
             }
         }
     }
@@ -243,11 +240,10 @@ impl Screen {
     /// Waits until one more of those that are being asked has answered.
     pub fn answered(&mut self) -> &mut Self {
         loop {
-            let (_, stages_with_exchanges) = self.prober.as_ref().expect("somebody is asked");
-            let stages_with_exchanges =
-                stages_with_exchanges.recv_timeout(Duration::from_secs(20)).expect("an answer");
-            let is_last = !matches!(stages_with_exchanges, ProbeEvent::Started(_));
-            self.app.handle(Event::Probe(stages_with_exchanges));
+            let (_, events) = self.prober.as_ref().expect("somebody is asked");
+            let event = events.recv_timeout(Duration::from_secs(20)).expect("an answer");
+            let is_last = !matches!(event, ProbeEvent::Started(_));
+            self.app.handle(Event::Probe(event));
             if is_last {
                 self.asking -= 1;
                 return self.show();
@@ -345,6 +341,18 @@ impl Screen {
 
     fn terminal(&mut self, event: TerminalEvent) -> &mut Self {
         self.give(Event::Terminal(event))
+    }
+
+    /// The contexts whose bindings hold.
+    pub fn key_contexts(&self) -> Vec<KeyContext> {
+        self.app.key_contexts()
+    }
+
+    /// Whether the program does anything at a key.
+    pub fn handles(&mut self, key: Key) -> bool {
+        self.draw();
+        self.app.handle(Event::Terminal(TerminalEvent::Key(key.event())));
+        self.app.is_stale() || self.app.has_request()
     }
 
     /// Presses keys, in the notation of [`keys`]. They come at once, as a held key's do: one frame
@@ -492,7 +500,7 @@ impl Screen {
             self.fail("no editor was asked for")
         };
         let text = change(draft.text);
-        self.give(Event::Edited(Draft { text, ..draft }, None))
+        self.give(Event::Edited(JsonDraft { text, ..draft }, None))
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod any;
 mod bad_input;
+mod bound;
 mod catalogue;
 mod craft;
 #[path = "../support/credentials.rs"]

@@ -72,6 +72,8 @@ fn what_does_not_apply_is_greyed_with_the_reason_and_does_nothing() {
     assert_eq!(offered[1], ("Set as default".to_owned(), "is the default".to_owned()));
     assert!(screen.letters(Modifier::DIM).contains("Set as default"));
     screen.menu("Set as default").sees("Set as default: is the default");
+    screen.keys("<esc><esc>").sees("enter edit").sees_not("d default");
+    screen.keys("j").sees("d default").keys("km");
     assert_eq!((screen.bytes(), screen.written()), before);
     screen.keys("<esc>/claude max<enter>m");
     assert_eq!(items(&screen)[3], ("Re-authenticate".to_owned(), "log in with Craft".to_owned()));

@@ -13,7 +13,7 @@ use crate::server::{Reply, Server};
 
 const KEY: &str = "sk-planted-0123456789";
 
-fn local(slug: &str, url: &str) -> Value {
+pub fn local(slug: &str, url: &str) -> Value {
     json!({"slug": slug, "name": slug.to_uppercase(), "providerType": "pi_compat", "authType": "none",
         "baseUrl": url, "customEndpoint": {"api": "openai-completions"}, "defaultModel": "m", "createdAt": 1})
 }
@@ -26,7 +26,7 @@ fn with_key(slug: &str, url: &str) -> Value {
 }
 
 /// A server that lists models, to whoever brings the key where there is one.
-fn lists(key: Option<&'static str>) -> Server {
+pub fn lists(key: Option<&'static str>) -> Server {
     Server::start(move |request| {
         let brings = request.header("authorization").unwrap_or_default();
         if key.is_some_and(|key| brings != format!("Bearer {key}")) {
@@ -46,7 +46,7 @@ fn lists(key: Option<&'static str>) -> Server {
     })
 }
 
-fn v1(server: &Server) -> String {
+pub fn v1(server: &Server) -> String {
     format!("{}/v1", server.url())
 }
 

@@ -14,7 +14,7 @@ use crate::cli::output::{hanging, plain, print, print_json, warn};
 use crate::probe::Limits;
 use crate::probe::is_without_network;
 use crate::probe::report::{Exchange, Outcome, Report, Stage, Verdict};
-use crate::probe::worker::{ProbeQueue, QueueEvent};
+use crate::probe::worker::{ProbeEvent, ProbeQueue};
 use crate::settings::Connection;
 use crate::settings::redact::redacted_text;
 use crate::settings::validation::request::ProbeRequest;
@@ -187,13 +187,13 @@ fn run(
     let outcome = runtime.block_on(async {
         let mut signals = signals::subscribe();
         let (answer, mut answers) = unbounded_channel();
-        let mut asker = ProbeQueue::new(limits);
-        for (n, request) in requests.into_iter().enumerate() {
+        let mut queue = ProbeQueue::new(limits);
+        for (number, request) in (0..).zip(requests) {
             let answer = answer.clone();
-            asker.ask(request, move |step| {
-                if let QueueEvent::Answered(outcome) = step {
+            queue.start(number, request, move |event| {
+                if let ProbeEvent::Ended(number, outcome) = event {
                     // Nobody listens only when it was given up.
-                    let _ = answer.send((n, outcome));
+                    let _ = answer.send((number, outcome));
                 }
             });
         }
@@ -214,8 +214,11 @@ fn run(
                     }
                 },
             };
-            if let Some((n, outcome)) = came {
-                all[n].outcome = Some(outcome);
+            let ended = came.and_then(|(number, outcome)| {
+                Some((all.get_mut(usize::try_from(number).ok()?)?, outcome))
+            });
+            if let Some((one, outcome)) = ended {
+                one.outcome = Some(outcome);
             }
             while let Some(next) = all.get(printed).filter(|next| next.outcome.is_some()) {
                 print_one(next)?;

@@ -115,19 +115,19 @@ pub fn draw_foot(
     message: Option<&Message>,
     top: &dyn Component,
 ) {
-    let places = &top.places()[..];
+    let contexts = &top.key_contexts()[..];
     let areas = areas(view.screen, message);
     if let Some(message) = message {
-        draw_message(painter, areas.message, message, places);
+        draw_message(painter, areas.message, message, contexts);
     }
-    let label = |action, label| match top.hint(action, view) {
-        _ if top.means_nothing(action, view) => None,
-        other => Some(other.unwrap_or(label)),
+    let label = |action, label| match top.why_not(action, view) {
+        Some(_) => None,
+        None => top.hint(action, label, view),
     };
-    draw_hints(painter, areas.footer, places, &label);
+    draw_hints(painter, areas.footer, contexts, &label);
 }
 
-fn draw_message(painter: &mut Painter<'_>, area: Rect, message: &Message, places: &[KeyContext]) {
+fn draw_message(painter: &mut Painter<'_>, area: Rect, message: &Message, contexts: &[KeyContext]) {
     let theme = painter.theme;
     let (mark, style) = match message.kind {
         Kind::Done => ("✓", theme.good()),
@@ -144,8 +144,8 @@ fn draw_message(painter: &mut Painter<'_>, area: Rect, message: &Message, places
         let used = width(&line);
         painter.line(indented(at, 3), Span::styled(line, style));
         if n == 0 {
-            // In another place the key may mean something else: Esc in the form leaves it.
-            let on_page = places.contains(&KeyContext::Page);
+            // In another context the key may mean something else: Esc in the form leaves it.
+            let on_page = contexts.contains(&KeyContext::Page);
             let hint = match message.kind {
                 Kind::Done | Kind::Unfinished if on_page => "u undo",
                 Kind::Error if on_page => "esc dismiss",
@@ -161,18 +161,18 @@ fn draw_message(painter: &mut Painter<'_>, area: Rect, message: &Message, places
 fn draw_hints(
     painter: &mut Painter<'_>,
     area: Rect,
-    places: &[KeyContext],
+    contexts: &[KeyContext],
     shown: &dyn Fn(Action, &'static str) -> Option<&'static str>,
 ) {
     let theme = painter.theme;
     let mut hints: Vec<(String, &str)> = Vec::new();
-    for (binding, label) in keymap::hints(places) {
+    for (binding, label) in keymap::hints(contexts) {
         let Some(label) = shown(binding.action, label) else {
             continue;
         };
-        // A key that an earlier place took means that place's thing.
+        // An earlier context may bind the key to something else.
         let key = binding.keys[0];
-        if keymap::lookup(places, key.event()) == Some(binding.action)
+        if keymap::lookup(contexts, key.event()) == Some(binding.action)
             && !hints.iter().any(|(_, l)| *l == label)
         {
             hints.push((key.name(), label));

@@ -8,6 +8,7 @@ mod probing;
 mod restore;
 mod saving;
 pub(super) mod toast;
+mod waiting_save;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant, SystemTime};
@@ -17,21 +18,21 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use zeroize::Zeroizing;
 
-use super::effect::{Answer, Draft, Effect, Outcome};
+use super::editor::JsonDraft;
 use super::event::Event;
 use super::layers::confirm::Confirm;
 use super::probes::Probes;
 
-use super::component::{Layer, View};
-use super::keymap::{self, Action};
+use super::component::{Answer, Component, Effect, Outcome, View};
+use super::keymap::{self, Action, KeyContext};
 use super::layers::reader::{Reader, Text};
 use super::page::{Page, PageItem};
 use super::widgets::hit_map::HitMap;
 use super::widgets::painter::Painter;
 use super::widgets::text::capitalised;
 use super::widgets::theme::Theme;
-use saving::Waiting;
 use toast::{Kind, Message};
+use waiting_save::WaitingSave;
 
 use crate::settings::Settings;
 use crate::settings::edit::{Edit, Refusal};
@@ -55,7 +56,7 @@ pub enum Request {
     /// Put a text on the clipboard.
     Copy(String),
     /// Open the user's editor.
-    EditJson(Draft),
+    EditJson(JsonDraft),
     /// Hand the terminal back until `fg`.
     Suspend,
     /// Leave.
@@ -66,7 +67,8 @@ pub enum Request {
 pub struct App {
     store: Store,
     options: Options,
-    layers: Vec<Layer>,
+    /// The page, and what is open over it.
+    layers: Vec<Box<dyn Component>>,
     message: Option<Message>,
     /// The error that is said again when the message has passed.
     beneath: Option<Message>,
@@ -84,7 +86,7 @@ pub struct App {
     stale: bool,
     requests: VecDeque<Request>,
     /// What came back from the editor and was refused: `E` on that connection goes on with it.
-    refused: Option<Draft>,
+    refused: Option<JsonDraft>,
     /// How often a layer was opened or closed.
     turns: u64,
     /// When, where, and after how many turns.
@@ -99,7 +101,7 @@ pub struct App {
     /// When the next login ends, and with it what is said of its connection.
     next_end: Option<Instant>,
     /// A save that waits for another program.
-    waiting: Option<Waiting>,
+    waiting: Option<WaitingSave>,
 }
 
 /// What is said after credentials have changed, until it is known whether Craft runs.
@@ -144,10 +146,10 @@ impl Turn {
 }
 
 /// The question before something is done to credentials beside a running Craft.
-fn ask_beside_craft(craft: &RunningCraft, then: Vec<Effect>) -> Layer {
+fn ask_beside_craft(craft: &RunningCraft, then: Vec<Effect>) -> Confirm {
     let title = "Craft is running".to_owned();
     let question = Confirm::new(title, vec![craft.warning()], "Save anyway", then);
-    Layer::Confirm(question.careful("Cancel"))
+    question.careful("Cancel")
 }
 
 /// What a frame has besides its cells.
@@ -163,7 +165,7 @@ impl App {
         let mut app = Self {
             store,
             options,
-            layers: vec![Layer::Page(Page::default())],
+            layers: vec![Box::new(Page::default())],
             message: None,
             beneath: None,
             screen,
@@ -223,10 +225,14 @@ impl App {
         !self.requests.is_empty()
     }
 
+    /// The contexts whose bindings hold, the first before the others.
+    pub fn key_contexts(&self) -> Vec<KeyContext> {
+        self.layers.last().map(|top| top.key_contexts()).unwrap_or_default()
+    }
+
     /// Whether keys are text now, and not commands.
     pub fn takes_text(&self) -> bool {
-        let top = self.layers.last();
-        top.is_some_and(|layer| keymap::takes_text(&layer.part().places()))
+        keymap::takes_text(&self.key_contexts())
     }
 
     /// The first frame is on the screen: what it did not wait for begins.
@@ -258,8 +264,8 @@ impl App {
     pub fn handle(&mut self, event: Event) {
         match event {
             Event::Terminal(event) => self.terminal_event(event),
-            Event::StoreEvent(store_event) => self.store_event(store_event),
-            Event::Probe(sentence) => self.probed(sentence),
+            Event::StoreEvent(event) => self.store_event(event),
+            Event::Probe(event) => self.probe_event(event),
             Event::Tick => self.tick(),
             Event::Edited(draft, None) => self.edited(draft),
             Event::Edited(_, Some(why)) => self.show_toast(Message::error(why)),
@@ -273,7 +279,7 @@ impl App {
             TerminalEvent::Mouse(mouse) => self.mouse(mouse),
             TerminalEvent::Paste(text) => {
                 let text = Zeroizing::new(text);
-                match self.top(|layer, view| layer.component_mut().pasted(&text, view)) {
+                match self.top(|layer, view| layer.pasted(&text, view)) {
                     Outcome::Ignored => self.show_toast(Message::info(PASTED_NOWHERE.to_owned())),
                     outcome @ Outcome::Done(_) => self.apply(outcome),
                 }
@@ -288,33 +294,33 @@ impl App {
 
     fn key(&mut self, key: KeyEvent) {
         self.last_click = None;
-        let places = self.layers.last().map(|layer| layer.part().places()).unwrap_or_default();
-        let outcome = match keymap::lookup(&places, key) {
+        let contexts = self.key_contexts();
+        let outcome = match keymap::lookup(&contexts, key) {
             Some(Action::Quit) => self.quit(),
             Some(Action::Suspend) => Outcome::one(Effect::Suspend),
-            Some(Action::Help) => match self.layers.last() {
-                Some(Layer::Reader(reader)) if reader.is_help() => Outcome::one(Effect::Pop),
-                _ => Outcome::push(Layer::Reader(Reader::new(Text::Keys(places)))),
-            },
-            Some(action) => self.top(|layer, view| layer.component_mut().action(action, view)),
-            None => self.top(|layer, view| layer.component_mut().typed(key, view)),
+            Some(Action::Help) if self.top(|top, _| top.is_help()) => Outcome::one(Effect::Pop),
+            Some(Action::Help) => Outcome::push(Reader::new(Text::Keys(contexts))),
+            Some(action) => self.top(|top, view| match top.why_not(action, view) {
+                Some(why) => why.outcome(),
+                None => top.action(action, view),
+            }),
+            None => self.top(|top, view| top.typed(key, view)),
         };
         self.apply(outcome);
     }
 
     /// Leaves; over changes that are not saved it asks first, and the same key again leaves.
     fn quit(&self) -> Outcome {
-        let is_asked =
-            matches!(self.layers.last(), Some(Layer::Confirm(question)) if question.asks_to_quit());
-        let is_changed = |layer: &Layer| layer.part().is_changed();
-        if is_asked || (self.waiting.is_none() && !self.layers.iter().any(is_changed)) {
+        let is_asked = self.layers.last().is_some_and(|top| top.asks_to_quit());
+        let is_changed = self.layers.iter().any(|layer| layer.is_changed());
+        if is_asked || (self.waiting.is_none() && !is_changed) {
             return Outcome::one(Effect::Quit);
         }
-        Outcome::push(Layer::Confirm(Confirm::quit()))
+        Outcome::push(Confirm::quit())
     }
 
     /// Lets the top layer do something with a view of the rest.
-    fn top<T>(&mut self, act: impl FnOnce(&mut Layer, &View<'_>) -> T) -> T {
+    fn top<T>(&mut self, act: impl FnOnce(&mut dyn Component, &View<'_>) -> T) -> T {
         let view = view(
             &self.store,
             self.screen,
@@ -322,7 +328,7 @@ impl App {
             (self.revision, &self.problems, &self.probes),
         );
         let top = self.layers.last_mut().expect("the page is always there");
-        act(top, &view)
+        act(&mut **top, &view)
     }
 
     fn settle(&mut self) {
@@ -349,7 +355,7 @@ impl App {
             (self.revision, &self.problems, &self.probes),
         );
         for layer in &mut self.layers {
-            layer.component_mut().settle(&view);
+            layer.settle(&view);
         }
     }
 
@@ -366,7 +372,7 @@ impl App {
                 Some(craft) => {
                     let agreed = Effect::BesideCraft(Box::new(effect));
                     let then = std::iter::once(agreed).chain(effects.drain(..));
-                    Effect::Push(Box::new(ask_beside_craft(&craft, then.collect())))
+                    Effect::push(ask_beside_craft(&craft, then.collect()))
                 }
                 None => effect,
             };
@@ -434,13 +440,13 @@ impl App {
             Effect::Select(item) => self.select(item),
             Effect::Push(layer) => {
                 self.turns += 1;
-                self.top(|top, _| top.component_mut().covered());
+                self.top(|top, _| top.covered());
                 // Where there is little room it stands in the place of the new layer's keys.
                 self.message.take_if(|m| m.kind != Kind::Error);
-                if matches!(*layer, Layer::Form(_)) {
+                if layer.has_draft() {
                     self.probes.forget_draft();
                 }
-                self.layers.push(*layer);
+                self.layers.push(layer);
             }
             Effect::Pop => {
                 self.turns += 1;
@@ -449,7 +455,7 @@ impl App {
                 }
             }
             Effect::Answer(answer) => {
-                return Ok(self.top(|layer, view| layer.component_mut().answer(answer, view)));
+                return Ok(self.top(|layer, view| layer.answer(answer, view)));
             }
             Effect::Toast(text) => self.show_toast(Message::info(text)),
             Effect::Alert(text) => self.show_toast(Message::error(text)),
@@ -465,12 +471,12 @@ impl App {
             }
             Effect::StopValidating => self.stop_validating(),
             Effect::ProbeDraft { probe_draft, only_list } => {
-                self.try_draft(&probe_draft, only_list)
+                self.try_draft(&probe_draft, only_list);
             }
             Effect::StopProbingDraft => self.probes.cancel_draft(),
             Effect::CompletePath(ask) => {
                 let seen = path_completion::complete(self.store.paths(), ask);
-                return Ok(Outcome::one(Effect::Answer(Answer::Seen(seen))));
+                return Ok(Outcome::one(Effect::Answer(Answer::Completions(seen))));
             }
             Effect::Copy(text) => self.requests.push_back(Request::Copy(text)),
             Effect::EditJson(draft) => {
@@ -479,7 +485,7 @@ impl App {
                 self.requests.push_back(Request::EditJson(kept.unwrap_or(draft)));
             }
             Effect::Suspend => {
-                self.top(|top, _| top.component_mut().covered());
+                self.top(|top, _| top.covered());
                 self.requests.push_back(Request::Suspend);
             }
             Effect::StopWaiting => self.stop_waiting(),
@@ -532,8 +538,7 @@ impl App {
             }
             Err(CommitError::Refused(refusal)) => {
                 self.settle();
-                let sentence =
-                    self.top(|layer, view| layer.component_mut().refused(&refusal, view));
+                let sentence = self.top(|layer, view| layer.refused(&refusal, view));
                 return Err((!sentence).then(|| capitalised(&refusal.to_string())));
             }
             Err(error) => return Err(Some(capitalised(&error.to_string()))),
@@ -577,7 +582,7 @@ impl App {
     /// Puts the page's selection on something: on what was just added or brought back, on where a
     /// problem is.
     fn select(&mut self, item: PageItem) {
-        if let Some(Layer::Page(page)) = self.layers.first_mut() {
+        if let Some(page) = self.layers.first_mut() {
             page.select(item);
         }
     }
@@ -612,7 +617,7 @@ impl App {
         );
         let mut drawn = Drawn { hits: HitMap::default(), cursor: None };
         let theme = Theme::new(self.options.colour);
-        let Some(top) = self.layers.last().map(Layer::part) else {
+        let Some(top) = self.layers.last() else {
             return drawn;
         };
         for (n, layer) in self.layers.iter().enumerate() {
@@ -622,9 +627,9 @@ impl App {
             if n == 0 {
                 // Beneath all layers: a menu may lie over the foot.
                 frame::draw_header(&mut painter, &view, self.options.demo);
-                frame::draw_foot(&mut painter, &view, self.message.as_ref(), top);
+                frame::draw_foot(&mut painter, &view, self.message.as_ref(), &**top);
             }
-            layer.part().draw(&mut painter, &view);
+            layer.draw(&mut painter, &view);
         }
         drawn
     }

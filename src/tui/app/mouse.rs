@@ -67,9 +67,9 @@ impl App {
         let top = self.layers.len() - 1;
         let outcome = match self.hit(at) {
             Some((layer, target)) if layer == top => {
-                self.top(|layer, view| layer.component_mut().pressed(target, press, at, view))
+                self.top(|layer, view| layer.pressed(target, press, at, view))
             }
-            _ => self.top(|layer, view| layer.component_mut().pressed_outside(view)),
+            _ => self.top(|layer, view| layer.pressed_outside(view)),
         };
         self.apply(outcome);
     }
@@ -79,7 +79,7 @@ impl App {
         if let Some((layer, target)) = self.hit(at)
             && layer == top
         {
-            self.top(|layer, view| layer.component_mut().wheel(target, by, view));
+            self.top(|layer, view| layer.wheel(target, by, view));
             self.stale = true;
         }
     }

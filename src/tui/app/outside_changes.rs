@@ -12,8 +12,8 @@ use crate::store::document::{line_of, parse_text};
 use crate::store::second_read::EVENT_LOOP;
 use crate::store::survey::StoreEvent;
 use crate::store::{Commit, CommitError, Reload};
-use crate::tui::component::Layer;
-use crate::tui::effect::{Draft, Effect, Outcome};
+use crate::tui::component::{Effect, Outcome};
+use crate::tui::editor::JsonDraft;
 use crate::tui::keymap;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::layers::confirm::Confirm;
@@ -95,7 +95,7 @@ impl App {
                 self.stale = true;
             }
             StoreEvent::Trouble(why) => {
-                self.show_toast(Message::error(capitalised(&format!("{why}."))))
+                self.show_toast(Message::error(capitalised(&format!("{why}."))));
             }
         }
     }
@@ -198,7 +198,7 @@ impl App {
 
     /// A connection's JSON came back from the editor: saved, or refused with the place and the
     /// reason, the text kept.
-    pub(super) fn edited(&mut self, mut draft: Draft) {
+    pub(super) fn edited(&mut self, mut draft: JsonDraft) {
         if draft.text.trim().is_empty() {
             self.show_toast(Message::info(
                 "The text came back empty: nothing was changed".to_owned(),
@@ -216,12 +216,15 @@ impl App {
                 self.refused = Some(draft.clone());
                 let again = vec![Effect::EditJson(draft)];
                 let question = Confirm::new("Not saved".to_owned(), lines, "Edit again", again);
-                self.apply(Outcome::push(Layer::Confirm(question.or_else("Later", Vec::new()))));
+                self.apply(Outcome::push(question.or_else("Later", Vec::new())));
             }
         }
     }
 
-    fn commit_text(&mut self, draft: &mut Draft) -> Result<Option<(Commit, Turn)>, Vec<String>> {
+    fn commit_text(
+        &mut self,
+        draft: &mut JsonDraft,
+    ) -> Result<Option<(Commit, Turn)>, Vec<String>> {
         let value = parse_text(&draft.text).map_err(|why| vec![capitalised(&format!("{why}."))])?;
         if !value.is_object() {
             return Err(vec![format!(

@@ -4,19 +4,18 @@ use std::sync::Arc;
 
 use super::toast::{Kind, Message};
 use super::{App, unix_time};
-use crate::probe::worker::ProbeEvent;
+use crate::probe::worker::{ProbeEvent, ProbeTask};
 use crate::settings::ConnectionId;
 use crate::settings::edit::draft::ProbeDraft;
-use crate::tui::component::Layer;
 use crate::tui::details::validation::describe_better;
 use crate::tui::keymap;
 use crate::tui::keymap::{Action, KeyContext};
-use crate::tui::probes::{About, Arrival, Question, Tone};
+use crate::tui::probes::{About, Arrival, Tone};
 
 impl App {
-    /// What the thread that asks is to do next.
-    pub fn take_question(&mut self) -> Option<Question> {
-        self.probes.take_question()
+    /// The next thing for the thread that probes to do.
+    pub fn take_probe_task(&mut self) -> Option<ProbeTask> {
+        self.probes.take_task()
     }
 
     pub(super) fn validate(
@@ -38,7 +37,7 @@ impl App {
             request.in_the_clear = there.is_some_and(|host| {
                 in_the_clear.iter().any(|(agreed, to)| *agreed == id && to == host)
             });
-            self.probes.ask(About::Connection(id), request);
+            self.probes.start(About::Connection(id), request);
         }
         if is_all {
             self.probes.start_batch(known);
@@ -63,13 +62,12 @@ impl App {
         let request = self.store.request(connection, self.options.demo);
         let mut request = request.with_probe_draft(probe_draft);
         request.may_spend = !only_list;
-        self.probes.ask(About::Draft, request);
+        self.probes.start(About::Draft, request);
     }
 
-    /// Takes what there is to tell of asking.
-    pub(super) fn probed(&mut self, text: ProbeEvent) {
+    pub(super) fn probe_event(&mut self, event: ProbeEvent) {
         self.stale = true;
-        match self.probes.take(text, unix_time()) {
+        match self.probes.take(event, unix_time()) {
             Arrival::Nothing => {}
             Arrival::InBatch => self.report_progress(false),
             Arrival::BatchFinished => {
@@ -91,7 +89,7 @@ impl App {
         self.message.take_if(is_progress);
         let settings = self.store.settings();
         // Over another layer it would be taken for something that is said of that.
-        let is_seen = matches!(self.layers.last(), Some(Layer::Page(_)));
+        let is_seen = self.layers.len() == 1;
         let Some(connection) = settings.connection(id).filter(|_| is_seen) else {
             return;
         };

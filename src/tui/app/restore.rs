@@ -7,8 +7,7 @@ use super::toast::Message;
 use crate::store::{GoodCopy, Opened};
 use crate::text::age::ago;
 use crate::text::capitalised;
-use crate::tui::component::Layer;
-use crate::tui::effect::{Effect, Outcome};
+use crate::tui::component::{Effect, Outcome};
 use crate::tui::layers::confirm::Confirm;
 
 impl App {
@@ -26,7 +25,7 @@ impl App {
             vec![describe(&copy), "The text that is there now is kept as a backup.".to_owned()];
         let then = vec![Effect::Restore(Box::new(copy.opened))];
         let question = Confirm::new("Restore config.json?".to_owned(), lines, "Restore", then);
-        Ok(Outcome::push(Layer::Confirm(question)))
+        Ok(Outcome::push(question))
     }
 
     /// Puts it back, unless the file can be used by now.

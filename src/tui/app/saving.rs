@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use super::App;
 use super::toast::Message;
+use super::waiting_save::WaitingSave;
 use crate::store::Store;
 use crate::system::signals;
-use crate::tui::component::Layer;
-use crate::tui::effect::{Effect, Outcome};
+use crate::tui::component::{Effect, Outcome};
 use crate::tui::layers::confirm::Confirm;
 
 /// Another program holds the lock for as long as it writes, which is a few milliseconds: so long
@@ -18,16 +18,6 @@ const AT_ONCE: Duration = Duration::from_millis(100);
 
 /// How often it is tried again, while the screen answers.
 const AGAIN: Duration = Duration::from_millis(100);
-
-/// A save that waits until another program releases config.json.
-pub(super) struct Waiting {
-    /// The save, and what is to be done after it.
-    effects: VecDeque<Effect>,
-    /// How many layers there are with the one that says so.
-    layers: usize,
-    /// When it is tried again.
-    pub(super) at: Instant,
-}
 
 impl App {
     /// Lets the store save. A signal that ends the program waits until that is done.
@@ -54,9 +44,9 @@ impl App {
             "Don't save",
             vec![Effect::StopWaiting],
         );
-        self.apply(Outcome::push(Layer::Confirm(question)));
+        self.apply(Outcome::push(question));
         self.waiting =
-            Some(Waiting { effects, layers: self.layers.len(), at: Instant::now() + AGAIN });
+            Some(WaitingSave { effects, layers: self.layers.len(), at: Instant::now() + AGAIN });
     }
 
     /// Gives the save up; what it would have saved stays where it was typed.

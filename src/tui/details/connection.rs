@@ -17,7 +17,6 @@ use crate::settings::{Connection, ConnectionId};
 use crate::tui::component::View;
 use crate::tui::widgets::text::fit;
 
-/// Tells of a connection.
 pub fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     let Some(connection) = view.settings().connection(id) else {
         return text.plain("It is not there any more.");
@@ -61,7 +60,7 @@ pub fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     models(text, connection);
 }
 
-/// A field's value as people read it; none where there is none.
+/// A field's value as it is shown; none where there is none.
 fn shown(field: &Field, connection: &Connection) -> Option<String> {
     if field.path == "midStreamBehavior" {
         let (mode, source) = connection.mid_stream();
@@ -98,7 +97,7 @@ fn shown(field: &Field, connection: &Connection) -> Option<String> {
     })
 }
 
-/// What the file says of it that this program does not know.
+/// The keys that this program does not know.
 fn other_keys(text: &mut Text, connection: &Connection) {
     for (key, value) in connection.unknown_keys() {
         let room = text.columns * 2;
@@ -107,7 +106,6 @@ fn other_keys(text: &mut Text, connection: &Connection) {
     }
 }
 
-/// What a new chat with it gets.
 fn new_chats(text: &mut Text, view: &View<'_>, connection: &Connection) {
     let Some(chat) = view.settings().new_chat(connection) else {
         return;

@@ -1,4 +1,4 @@
-//! What a connection proves who it is with, as far as that may be shown.
+//! The credential of a connection, as far as it may be shown.
 
 use ratatui::style::Style;
 
@@ -11,7 +11,6 @@ use crate::settings::credential::{
 use crate::tui::component::View;
 use crate::tui::widgets::text::capitalised;
 
-/// Tells of it.
 pub fn describe(text: &mut Text, view: &View<'_>, connection: &Connection) {
     let known = view.settings().credentials();
     let own = CredentialKind::of_auth(connection.auth_type());
@@ -29,7 +28,7 @@ pub fn describe(text: &mut Text, view: &View<'_>, connection: &Connection) {
     }
 }
 
-/// Tells of the credential that the auth type needs.
+/// The credential that the auth type needs.
 fn describe_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind: CredentialKind) {
     let (settings, theme) = (view.settings(), text.theme);
     let status = settings.status(connection, view.now);
@@ -65,9 +64,9 @@ fn describe_environment(text: &mut Text, view: &View<'_>, connection: &Connectio
     let (value, style) = if sources(connection).is_empty() {
         ("Craft takes no credential from it here".to_owned(), text.theme.warning())
     } else if found.is_empty() {
-        let looked = sources(connection).iter().map(|source| source.name());
-        let looked = looked.collect::<Vec<_>>().join(", ");
-        (format!("none of {looked} found"), text.theme.warning())
+        let names = sources(connection).iter().map(|source| source.name());
+        let names = names.collect::<Vec<_>>().join(", ");
+        (format!("none of {names} found"), text.theme.warning())
     } else {
         (found.join(", "), Style::new())
     };
@@ -75,12 +74,12 @@ fn describe_environment(text: &mut Text, view: &View<'_>, connection: &Connectio
     if let Some(note) = view.settings().status(connection, view.now).note {
         text.labelled("", &note, text.theme.warning());
     }
-    let whose = "as this program sees it; Craft's own may be another";
-    text.labelled("", whose, text.theme.dim());
+    let limits = "as this program sees it; Craft's own may be another";
+    text.labelled("", limits, text.theme.dim());
 }
 
-/// What may be said of a credential that is stored, in a few words.
-pub fn describe_facts(kind: CredentialKind, facts: &Facts, now: u64) -> String {
+/// What may be shown of a stored credential, in a few words.
+pub(crate) fn describe_facts(kind: CredentialKind, facts: &Facts, now: u64) -> String {
     let mut words = vec!["stored".to_owned()];
     match kind {
         CredentialKind::ApiKey => {}
@@ -101,7 +100,7 @@ pub fn describe_facts(kind: CredentialKind, facts: &Facts, now: u64) -> String {
             words.extend(facts.gcp_project.clone());
             words.extend(facts.email.clone());
             if words.len() > 1 {
-                // Whoever is named is there.
+                // A name implies that it is stored.
                 words.remove(0);
             }
         }

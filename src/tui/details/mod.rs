@@ -10,7 +10,7 @@ pub mod validation;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-pub use credentials::describe_facts as credential;
+pub(super) use credentials::describe_facts as credential;
 
 use super::component::View;
 use super::page::PageItem;
@@ -76,7 +76,7 @@ fn describe_switch(text: &mut Text, view: &View<'_>, switch: Switch) {
     text.labelled("In the file", switch.key(), Style::new());
 }
 
-/// Lines that grow.
+/// The lines of the details, as they are written.
 struct Text {
     lines: Vec<Line<'static>>,
     columns: usize,
@@ -90,12 +90,10 @@ impl Text {
         self.lines.extend(lines);
     }
 
-    /// What it is about.
     fn title(&mut self, text: &str) {
         self.styled(text, self.theme.strong());
     }
 
-    /// The heading of a part.
     fn heading(&mut self, text: &str) {
         self.gap();
         self.styled(text, self.theme.title());

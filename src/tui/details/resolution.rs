@@ -18,7 +18,6 @@ const STEP: usize = 21;
 /// The most sessions that are named.
 const NAMED: usize = 5;
 
-/// Tells of a workspace.
 pub fn describe_workspace(text: &mut Text, view: &View<'_>, root: &str) {
     let settings = view.settings();
     let Some(workspace) = settings.workspace(root) else {
@@ -42,7 +41,7 @@ pub fn describe_workspace(text: &mut Text, view: &View<'_>, root: &str) {
     lost_sessions(text, settings, workspace);
 }
 
-/// Tells of what new chats use where no workspace says otherwise.
+/// What new chats use where no workspace sets anything else.
 pub fn describe_default(text: &mut Text, view: &View<'_>) {
     let settings = view.settings();
     text.title("New chats");
@@ -61,7 +60,7 @@ fn ladder(text: &mut Text, settings: &Settings, workspace: Option<&Workspace>) {
         Some((_, place)) => format!("A new chat uses “{}”", name(place)),
         None => "A new chat has no connection to use".to_owned(),
     });
-    for (n, (step, describe_steps)) in
+    for (n, (step, verdict)) in
         describe_steps(settings, &resolution, workspace).into_iter().enumerate()
     {
         let decides = matches!(resolution.steps[n].1, Verdict::Decides(_));
@@ -74,7 +73,7 @@ fn ladder(text: &mut Text, settings: &Settings, workspace: Option<&Workspace>) {
         };
         let mark = if decides { "▸" } else { " " };
         let room = text.columns.saturating_sub(STEP + 2);
-        for (line, words) in wrap(&describe_steps, room).into_iter().enumerate() {
+        for (line, words) in wrap(&verdict, room).into_iter().enumerate() {
             let head = if line == 0 {
                 format!("{mark} {:STEP$}", format!("{} {}", n + 1, step.label()))
             } else {
@@ -88,7 +87,7 @@ fn ladder(text: &mut Text, settings: &Settings, workspace: Option<&Workspace>) {
     }
 }
 
-/// What became of each step, in words.
+/// The verdict of each step, in words.
 fn describe_steps(
     settings: &Settings,
     resolution: &Resolution,
@@ -119,7 +118,7 @@ fn describe_steps(
     steps.map(|(step, verdict)| (*step, words(*step, verdict))).collect()
 }
 
-/// The sessions of a workspace whose connection is not there any more.
+/// The sessions of a workspace whose connection was removed.
 fn lost_sessions(text: &mut Text, settings: &Settings, workspace: &Workspace) {
     let sessions = settings.sessions();
     let lost = sessions.slugs().filter(|slug| !settings.has_slug(slug));
@@ -134,8 +133,8 @@ fn lost_sessions(text: &mut Text, settings: &Settings, workspace: &Workspace) {
     own.truncate(NAMED);
     for session in own {
         let slug = redacted_text(session.connection.as_deref().unwrap_or_default());
-        let describe_steps = format!("{}: {slug} is not there", session.name());
-        text.styled(&describe_steps, text.theme.warning());
+        let sentence = format!("{}: {slug} is not there", session.name());
+        text.styled(&sentence, text.theme.warning());
     }
     if more {
         text.dim("and more");

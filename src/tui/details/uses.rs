@@ -1,5 +1,5 @@
-//! Who uses a connection: the workspaces whose new chats begin with it, and the sessions that keep
-//! it.
+//! Who uses a connection: the workspaces whose new chats start with it, and the sessions that are
+//! locked to it.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -14,25 +14,24 @@ use crate::tui::widgets::text::{fit, width};
 /// The most sessions that are named; more are counted.
 const NAMED: usize = 20;
 
-/// Tells who uses a connection.
 pub fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     let settings = view.settings();
     let Some(place) = settings.position(id) else {
         return;
     };
     text.heading("Used by");
-    let mut nobody = true;
+    let mut is_unused = true;
     let everywhere = settings.resolve(None, None).winner();
     if let Some((step, _)) = everywhere.filter(|(_, winner)| *winner == place) {
         text.labelled("New chats", by(step), Style::new());
-        nobody = false;
+        is_unused = false;
     }
     for (workspace, step) in settings.workspaces_that_use(place) {
         let doubt = if workspace.file.is_unknown() { ", as far as can be read" } else { "" };
         text.labelled(&workspace.name(), &format!("{}{doubt}", by(step)), Style::new());
-        nobody = false;
+        is_unused = false;
     }
-    if nobody {
+    if is_unused {
         text.dim("no workspace");
     }
     sessions(text, settings, &id.slug);

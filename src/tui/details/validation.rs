@@ -1,4 +1,4 @@
-//! What came of asking a provider: all stages, and when it was.
+//! What came of the last probe: its stages, and when it was.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -16,7 +16,6 @@ use crate::tui::widgets::theme::Theme;
 /// Columns before what belongs to a stage.
 const INDENT: usize = 4;
 
-/// Tells of the last time that a connection's provider was asked.
 pub(super) fn describe(
     text: &mut Text,
     view: &View<'_>,
@@ -46,23 +45,23 @@ pub(super) fn describe(
     text.gap();
 }
 
-/// What came of asking, in lines of at most so many columns.
-pub fn lines(found: &ProbeResult, columns: u16, theme: Theme) -> Vec<Line<'static>> {
+/// What came of a probe, in lines of at most so many columns.
+pub(crate) fn lines(found: &ProbeResult, columns: u16, theme: Theme) -> Vec<Line<'static>> {
     let mut text = Text { lines: Vec::new(), columns: usize::from(columns), theme };
     describe_result(&mut text, found);
     text.lines
 }
 
 /// That another address answers than the one that is stored.
-pub fn describe_better(better: &str) -> String {
+pub(crate) fn describe_better(better: &str) -> String {
     let better = redacted_text(better);
     format!("Only {better} answers.")
 }
 
 fn describe_result(text: &mut Text, found: &ProbeResult) {
     let tone = found.tone();
-    let stages_with_exchanges = format!("{}{}", tone.mark(), found.headline());
-    text.styled(&stages_with_exchanges, tone.style(text.theme));
+    let headline = format!("{}{}", tone.mark(), found.headline());
+    text.styled(&headline, tone.style(text.theme));
     let Ok(report) = &found.outcome else { return };
     for (stage, exchange) in report.stages_with_exchanges() {
         describe_stage(text, stage, exchange);
@@ -94,8 +93,8 @@ fn describe_stage(text: &mut Text, stage: &Stage, exchange: Option<&Exchange>) {
             Span::raw(line),
         ]));
     }
-    let mut more = |stages_with_exchanges: &str, style: Style| {
-        let lines = wrap(stages_with_exchanges, text.columns.saturating_sub(INDENT));
+    let mut more = |sentence: &str, style: Style| {
+        let lines = wrap(sentence, text.columns.saturating_sub(INDENT));
         let indented =
             |line: String| Line::from(Span::styled(format!("{:INDENT$}{line}", ""), style));
         text.lines.extend(lines.into_iter().map(indented));

@@ -23,7 +23,7 @@ const LABEL: usize = 18;
 /// The widest a form gets, frame included.
 const WIDEST: usize = 96;
 
-/// The highest: every field of a connection, with some room for what is said of them.
+/// The highest: every field of a connection, with some room for notes.
 const HIGHEST: usize = 26;
 
 /// Lines of the help under the fields, the buttons among them.
@@ -41,8 +41,8 @@ pub(super) enum Line {
 }
 
 impl Form {
-    /// As high as it gets and from the top, so that nothing moves when a field comes or goes or an
-    /// error is told.
+    /// Always of its full height and from the top, so that nothing moves when a field or an error
+    /// comes or goes.
     fn area(body: Rect) -> Rect {
         let area = centred(body, WIDEST, HIGHEST);
         Rect { y: body.y, ..area }
@@ -60,7 +60,7 @@ impl Form {
         Rect { height: inside.height - foot, ..inside }
     }
 
-    /// The fields and what is said of them, wrapped as they are drawn.
+    /// The fields and their notes, wrapped as they are drawn.
     pub(super) fn lines(&self, body: Rect) -> Vec<Line> {
         self.lines_for(Self::area(body).width)
     }
@@ -86,7 +86,7 @@ impl Form {
             }
             if let Some(note) = self.underneath.get(field.path) {
                 let kept = if note.conflict { "; what you typed is kept" } else { "" };
-                let text = format!("Changed by another program to “{}”{kept}.", note.now);
+                let text = format!("Changed by another program to “{}”{kept}.", note.value);
                 lines.extend(wrap(&text, room).into_iter().map(Line::Note));
             }
             if let Some(part) = field.secret() {
@@ -120,7 +120,7 @@ impl Form {
         offers
     }
 
-    /// Scrolls so that the focused field, and what is said of it, is in view.
+    /// Scrolls so that the focused field and its notes are in view.
     pub(super) fn scroll_into_view(&mut self, view: &View<'_>) {
         let height = usize::from(Self::list_area(view.body).height);
         let lines = self.lines(view.body);
@@ -255,7 +255,7 @@ impl Form {
         let placeholder = self.placeholder(part, focused, now);
         let masked = Self::is_masked(field);
         let (blank, typed) = if masked {
-            // As long as any other: how long it is concerns nobody who only looks.
+            // Always of one length: that of the secret is not shown.
             (self.secrets.is_blank(field), "••••••••".to_owned())
         } else {
             let text = self.secrets.plain_text(field, part);

@@ -10,8 +10,7 @@ use crate::settings::credential::key;
 use crate::settings::credential::key_format::key_in;
 use crate::settings::credential::service_account::ServiceAccount;
 use crate::settings::secret::Secret;
-use crate::tui::component::View;
-use crate::tui::effect::{Effect, Outcome};
+use crate::tui::component::{Effect, Outcome, View};
 use crate::tui::widgets::secret_field::SecretInput;
 use crate::tui::widgets::text_field::TextField;
 

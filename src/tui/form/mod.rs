@@ -4,6 +4,7 @@ mod draw;
 mod misplaced_key;
 mod reload;
 mod save;
+mod secret_fields;
 mod secrets;
 mod validate;
 mod values;
@@ -15,8 +16,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Position;
 use serde_json::Value;
 
-use super::component::{Component, Layer, Press, View};
-use super::effect::{Answer, Effect, Outcome};
+use super::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
 use super::keymap::{Action, KeyContext};
 use super::layers::models::Models;
 use super::widgets::cursor::{Cursor, Move};
@@ -31,7 +31,6 @@ use crate::settings::problems::FieldsFix;
 use crate::settings::{Connection, ConnectionId};
 use secrets::Secrets;
 
-/// The form.
 pub struct Form {
     what: What,
     /// The connection as it was when the form opened, or as another program has changed it since.
@@ -46,9 +45,8 @@ pub struct Form {
     /// The changes each of which lets a refused draft be saved, and the field at which they are
     /// offered.
     fixes: Option<(&'static str, Vec<FieldsFix>)>,
-    /// What another program changed since the form opened, by the path of the field.
+    /// What another program has changed since the form opened, by the path of the field.
     underneath: HashMap<&'static str, reload::Note>,
-    /// What was typed of the credentials.
     secrets: Secrets,
     /// The focused text is a suggestion still: the first text that is typed replaces it.
     suggested: bool,
@@ -112,8 +110,7 @@ impl Form {
         form
     }
 
-    /// The same form, which begins at the first field of the credential: without it the connection
-    /// is of no use.
+    /// Focuses the first field of the credential, without which the connection is of no use.
     #[must_use]
     pub fn at_credential(mut self) -> Self {
         let first = SECRET_FIELDS.iter().find(|f| (f.applies)(&self.draft));
@@ -148,7 +145,7 @@ impl Form {
         fields
     }
 
-    /// Whether the user can change a field.
+    /// Whether a field can be changed.
     fn is_open(&self, field: &Field) -> bool {
         match field.kind {
             Kind::Slug => self.is_new(),
@@ -157,7 +154,7 @@ impl Form {
         }
     }
 
-    /// The stops of the focus, in their order.
+    /// What can have the focus, in order.
     fn stops(&self) -> Vec<Focus> {
         let fields =
             self.fields().into_iter().filter(|f| self.is_open(f)).map(|f| Focus::Field(f.path));
@@ -194,7 +191,7 @@ impl Form {
         }
     }
 
-    /// Leaves the focused field: what is wrong with it is told now.
+    /// Leaves the focused field, and shows what is wrong with it.
     fn leave(&mut self, view: &View<'_>) {
         if let Some(field) = self.focused() {
             let problem = self.problems(view).into_iter().find(|p| p.path == field.path);
@@ -243,7 +240,7 @@ impl Form {
         }
     }
 
-    /// The typed text goes into the draft.
+    /// Puts the typed text into the draft.
     fn commit_typed(&mut self, view: &View<'_>) {
         if let Some(field) = self.focused() {
             if let Some(part) = field.secret() {
@@ -305,11 +302,11 @@ impl Form {
         };
         if matches!(field.kind, Kind::Models) {
             let probe_draft = self.probe_draft(view);
-            return Outcome::push(Layer::Models(Models::new(&self.draft, probe_draft)));
+            return Outcome::push(Models::new(&self.draft, probe_draft));
         }
         let listed = view.probes.listed(self.id(), &self.draft);
         if let Some(picker) = values::picker(&self.draft, field, listed) {
-            return Outcome::push(Layer::Picker(picker));
+            return Outcome::push(picker);
         }
         self.go(Move::Down, view);
         Outcome::taken()
@@ -317,7 +314,7 @@ impl Form {
 }
 
 impl Component for Form {
-    fn places(&self) -> Vec<KeyContext> {
+    fn key_contexts(&self) -> Vec<KeyContext> {
         let own = match self.focused() {
             Some(field) if Self::is_masked(field) => Some(KeyContext::Secret),
             Some(field) if Self::is_path(field) => Some(KeyContext::Path),
@@ -328,20 +325,23 @@ impl Component for Form {
         all.collect()
     }
 
-    fn means_nothing(&self, action: Action, _view: &View<'_>) -> bool {
-        let field = self.focused();
+    fn why_not(&self, action: Action, _view: &View<'_>) -> Option<WhyNot> {
         match action {
-            Action::Reveal => field.is_none_or(|field| self.secrets.is_blank(field)),
-            Action::Remove => {
-                let blank = field.filter(|f| !Self::is_masked(f) || self.secrets.is_blank(f));
-                let part = blank.and_then(Field::secret);
-                part.is_none_or(|part| !self.secrets.is_stored(part))
-            }
-            Action::After => self.further().is_none(),
-            Action::Mend => self.offered_fix(0).is_none(),
-            Action::MendOtherwise => self.offered_fix(1).is_none(),
-            _ => false,
+            Action::Reveal => self.why_not_reveal(),
+            Action::Remove => self.why_not_remove(),
+            Action::Fix if self.offered_fix(0).is_none() => Some(WhyNot::silent()),
+            Action::FixOtherwise if self.offered_fix(1).is_none() => Some(WhyNot::silent()),
+            _ => None,
         }
+    }
+
+    fn hint(
+        &self,
+        action: Action,
+        suggested: &'static str,
+        _view: &View<'_>,
+    ) -> Option<&'static str> {
+        (action != Action::After || self.completed_path().is_some()).then_some(suggested)
     }
 
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
@@ -364,8 +364,8 @@ impl Component for Form {
             },
             Action::Activate => return self.activate(view),
             Action::Save => return self.save(view),
-            Action::Mend => self.take_fix(0),
-            Action::MendOtherwise => self.take_fix(1),
+            Action::Fix => self.take_fix(0),
+            Action::FixOtherwise => self.take_fix(1),
             Action::Validate => return self.test(view),
             Action::Back => return self.cancel(),
             _ => return Outcome::Ignored,
@@ -472,13 +472,13 @@ impl Component for Form {
                 }
                 self.set(path, value, view);
                 let to = match path {
-                    // It came from a test, which was asked for anywhere.
+                    // It comes from a validation, which starts from any field.
                     "baseUrl" => Focus::Field(path),
                     _ => self.focus,
                 };
                 self.enter(to);
             }
-            Answer::Seen(seen) => self.take_seen(seen),
+            Answer::Completions(seen) => self.take_completions(seen),
             Answer::Preset(_) | Answer::Models(..) | Answer::Edit(_) => return Outcome::Ignored,
         }
         Outcome::taken()
@@ -496,6 +496,10 @@ impl Component for Form {
 
     fn is_changed(&self) -> bool {
         self.is_dirty()
+    }
+
+    fn has_draft(&self) -> bool {
+        true
     }
 
     fn covered(&mut self) {

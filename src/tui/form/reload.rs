@@ -10,17 +10,16 @@ use crate::tui::widgets::text::fit;
 /// The most columns of another program's value: a list of models may be long.
 const LONGEST: usize = 48;
 
-/// What became of a field underneath.
+/// Another program's change of a field.
 pub struct Note {
-    /// Its value now, as people read it.
-    pub now: String,
-    /// Whether the user had changed it too, so that a save would write over it.
+    /// The new value as it is shown.
+    pub value: String,
+    /// Whether the person has changed it too, so that a save would overwrite it.
     pub conflict: bool,
 }
 
 impl Form {
-    /// Takes up what another program changed: fields that the user did not touch follow, the others
-    /// keep what was typed.
+    /// Takes over what another program has changed, but for the fields that the person has touched.
     pub(super) fn reload_settings(&mut self, view: &View<'_>) {
         let What::Edit(id) = &self.what else { return };
         let Some(now) = view.settings().connection(id) else {
@@ -37,12 +36,15 @@ impl Form {
             if touched {
                 draft.set(field.path, mine.cloned());
             }
-            // When Craft last used it is its own to say, and nobody's conflict.
+            // Craft alone writes when it was last used: that is no conflict.
             if before != after && field.is_editable() {
                 let conflict = touched && mine != after;
                 self.underneath.insert(
                     field.path,
-                    Note { now: fit(&shown_at(field.path, after), LONGEST).into_owned(), conflict },
+                    Note {
+                        value: fit(&shown_at(field.path, after), LONGEST).into_owned(),
+                        conflict,
+                    },
                 );
             }
         }
@@ -60,7 +62,7 @@ impl Form {
         matches!(&self.what, What::Edit(id) if view.settings().connection(id).is_none())
     }
 
-    /// The changes of another program that a save would write over, in sentences.
+    /// The changes of another program that a save would overwrite, in sentences.
     pub(super) fn overwritten(&self) -> Vec<String> {
         let conflicts = FIELDS
             .iter()
@@ -70,7 +72,7 @@ impl Form {
             .map(|(field, note)| {
                 format!(
                     "{} is “{}” by now: another program changed it, and this replaces it",
-                    field.label, note.now
+                    field.label, note.value
                 )
             })
             .collect()

@@ -1,17 +1,16 @@
-//! Saving, and what stands in its way: faults, questions, changes of the mind.
+//! Saving, and what stands in its way: problems, questions, cancelling.
 
 use super::{Focus, Form};
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::fields::Field;
 use crate::settings::edit::draft::Draft;
 use crate::settings::problems::FieldsFix;
-use crate::tui::component::{Layer, View};
-use crate::tui::effect::{Effect, Outcome};
+use crate::tui::component::{Effect, Outcome, View};
 use crate::tui::keymap::Action;
 use crate::tui::layers::confirm::Confirm;
 
 /// The keys of the changes that are offered where a draft is refused.
-pub(super) const FIX_KEYS: [Action; 2] = [Action::Mend, Action::MendOtherwise];
+pub(super) const FIX_KEYS: [Action; 2] = [Action::Fix, Action::FixOtherwise];
 
 impl Form {
     pub(super) fn draft(&self) -> Draft<'_> {
@@ -24,15 +23,14 @@ impl Form {
         }
     }
 
-    /// What is wrong with the draft, counting only what the user did.
+    /// The problems of the draft that the person has made.
     pub(super) fn problems(&self, view: &View<'_>) -> Vec<FieldError> {
         let mut problems = self.draft().problems(view.settings());
         problems.extend(self.problem_of_account());
         problems
     }
 
-    /// What was wrong with a field before the user came, while it is as it was. It does not stand
-    /// in the way of a save.
+    /// What was wrong with a field before and still is. It does not stand in the way of a save.
     pub(super) fn old_fault(&self, field: &Field) -> Option<String> {
         let untouched = self.draft.get(field.path) == self.seen.get(field.path);
         let consequences = self.wrong.contains_key(field.path);
@@ -48,7 +46,7 @@ impl Form {
         if !self.is_dirty() {
             return Outcome::one(Effect::Pop);
         }
-        Outcome::push(Layer::Confirm(Confirm::discard(vec![Effect::Pop])))
+        Outcome::push(Confirm::discard(vec![Effect::Pop]))
     }
 
     pub(super) fn save(&mut self, view: &View<'_>) -> Outcome {
@@ -78,11 +76,11 @@ impl Form {
         }
         let title = if self.is_new() { "Add it like this?" } else { "Save this change?" };
         let question = Confirm::new(title.to_owned(), lines, "Save", save);
-        Outcome::push(Layer::Confirm(if saved.is_final || saved.replacement.is_some() {
+        Outcome::push(if saved.is_final || saved.replacement.is_some() {
             question.careful("Cancel")
         } else {
             question
-        }))
+        })
     }
 
     /// Shows problems, with the changes that let the draft be saved.
@@ -112,8 +110,8 @@ impl Form {
         self.enter(Focus::Field(path));
     }
 
-    /// Shows problems at their fields and goes to the first. One that no field shows is said at the
-    /// foot of the screen.
+    /// Shows problems at their fields and focuses the first. One that no field shows becomes a
+    /// message at the foot of the screen.
     pub(super) fn show_errors(&mut self, problems: Vec<FieldError>) -> Outcome {
         let fields = self.fields();
         let shown = |p: &FieldError| fields.iter().any(|f| f.path == p.path && self.is_open(f));

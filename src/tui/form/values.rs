@@ -6,7 +6,7 @@ use crate::settings::Connection;
 use crate::settings::connection::fields::{Choice, Field, Kind};
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::redact::redacted;
-use crate::tui::effect::Answer;
+use crate::tui::component::Answer;
 use crate::tui::layers::picker::{Item, Picker};
 
 /// The text to go on typing.
@@ -21,8 +21,8 @@ pub fn typed_text(draft: &Connection, field: &Field) -> String {
     }
 }
 
-/// What a typed text is stored as. Surrounding space is nobody's intention, and an empty optional
-/// field is left out.
+/// What a typed text is stored as. Space around it is dropped, and an empty optional field is
+/// left out.
 pub fn value_of_text(draft: &Connection, field: &Field, text: &str) -> Option<Value> {
     let trimmed = text.trim();
     let required = (field.need)(draft) == crate::settings::connection::fields::Need::Required;

@@ -1,5 +1,5 @@
-//! The one table of keys. Dispatch, the footer, the menu's shortcuts, the help and the README read
-//! it.
+//! The one table of keys: what a key means is read from it, and so are the footer, the shortcuts of
+//! the menu, the help and the manual.
 
 mod key;
 mod table;
@@ -10,157 +10,183 @@ use super::widgets::cursor::Move;
 pub use key::Key;
 pub use table::BINDINGS;
 
-/// What a key asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Another place in a list.
+/// Declares the actions, and for the tests their names: a walk over them misses none.
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident $(($way:ty))?,)+) => {
+        /// What a key means.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Action {
+            $($(#[$doc])* $name $(($way))?,)+
+        }
+
+        impl Action {
+            /// The names of all actions.
+            pub const NAMES: &[&str] = &[$(stringify!($name)),+];
+
+            /// Its name among [`Self::NAMES`].
+            pub fn name(self) -> String {
+                let text = format!("{self:?}");
+                text.split('(').next().unwrap_or_default().to_owned()
+            }
+        }
+    };
+}
+
+actions! {
+    /// Moves in a list.
     Go(Move),
-    /// The next section of the page, or the one before.
+    /// Moves to the next or the previous section of the page.
     Section(Move),
-    /// The main action of what is selected.
+    /// Does the main thing that can be done with what is selected.
     Activate,
-    /// Back: close what is open.
+    /// Closes what is open.
     Back,
-    /// Leave the program.
+    /// Leaves the program.
     Quit,
-    /// To the shell, until `fg`.
+    /// Hands the terminal to the shell, until `fg`.
     Suspend,
-    /// All keys.
+    /// Opens the keys, or closes them.
     Help,
-    /// The filter.
+    /// Types the filter.
     Filter,
-    /// Take the last edit back.
+    /// Undoes the last edit.
     Undo,
-    /// Make it again.
+    /// Redoes the edit that was undone last.
     Redo,
-    /// What was edited.
+    /// Opens the history.
     History,
-    /// Everything about what is selected.
+    /// Opens the details of what is selected.
     Details,
-    /// What is wrong with the configuration.
+    /// Opens the problems.
     Problems,
-    /// What mends the selected problem.
-    Mend,
-    /// The other thing that mends it.
-    MendOtherwise,
-    /// A good config.json in the place of one that cannot be used.
+    /// Fixes the selected problem.
+    Fix,
+    /// Fixes it the other way.
+    FixOtherwise,
+    /// Restores a good config.json in the place of one that cannot be used.
     Restore,
-    /// A new connection.
+    /// Adds a connection or a model.
     Add,
-    /// The form.
+    /// Opens the form.
     Edit,
-    /// The context menu.
+    /// Opens the context menu.
     Menu,
-    /// The global default.
+    /// Makes a connection or a model the default.
     SetDefault,
-    /// The other mid-stream mode.
+    /// Changes between steering and queueing mid-stream sends.
     FlipMidStream,
-    /// Another name.
+    /// Renames a connection.
     Rename,
-    /// A copy.
+    /// Duplicates a connection.
     Duplicate,
-    /// Away with it.
+    /// Deletes what is selected.
     Delete,
-    /// Its JSON to the clipboard.
+    /// Copies a connection's JSON.
     Copy,
-    /// Its JSON in an editor.
+    /// Opens a connection's JSON in an editor.
     EditJson,
-    /// Ask its provider whether it works.
+    /// Validates a connection or the draft of one.
     Validate,
-    /// Ask the providers of all.
+    /// Validates all connections that are shown.
     ValidateAll,
-    /// The next connection that is not valid.
+    /// Selects the next connection that is not valid.
     NextNotValid,
-    /// The one before.
+    /// Selects the previous connection that is not valid.
     BeforeNotValid,
-    /// The address that answers in the place of the one that does not.
+    /// Makes the address that answered the endpoint.
     UseEndpoint,
-    /// The models that the endpoint lists.
+    /// Lists the models of the endpoint.
     Fetch,
-    /// Open what is under an item.
+    /// Unfolds a workspace, or opens a submenu.
     Open,
-    /// Close it.
+    /// Folds a workspace, or closes a submenu.
     Close,
-    /// The rest of what is typed.
+    /// Completes a path, or goes on to the next field.
     Complete,
-    /// What was typed and is masked.
+    /// Shows the secret that was typed, or masks it again.
     Reveal,
-    /// Away with what is stored.
+    /// Removes a stored credential with the save, or keeps it after all.
     Remove,
-    /// Keep what was typed.
+    /// Saves the form.
     Save,
-    /// The choice before.
+    /// Takes the previous choice, button or column.
     Before,
-    /// The choice after.
+    /// Takes the next choice, button or column.
     After,
-    /// On, off, or unsaid.
+    /// Turns a choice or a tick.
     Toggle,
-    /// A place up in the list.
+    /// Moves a model up.
     Raise,
-    /// A place down in the list.
+    /// Moves a model down.
     Lower,
-    /// Do it.
+    /// Presses the first button of a question.
     Yes,
-    /// Leave it.
+    /// Presses the second button of a question.
     No,
 }
 
-/// Where a key is pressed.
+/// Where a binding holds. What has the focus says which of them do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeyContext {
-    /// In every layer.
+    /// Everything.
     Everywhere,
-    /// On the page.
+    /// A list that one goes through, whatever is in it.
+    List,
+    /// The same where typing filters, so that letters are text.
+    FilteredList,
+    /// The page.
     Page,
-    /// On a connection of the page.
+    /// A connection of the page.
     Connection,
-    /// On a global default.
+    /// A default of new chats.
     Default,
-    /// On a workspace.
+    /// A workspace of the page.
     Workspace,
-    /// On something that a workspace sets.
+    /// A setting of a workspace.
     Override,
-    /// On a switch.
+    /// A switch of the page.
     Switch,
-    /// While a filter is typed.
+    /// The filter of the page, while it is typed.
     Filter,
-    /// In the context menu.
+    /// The context menu.
     Menu,
-    /// In a picker.
+    /// A picker.
     Picker,
-    /// In the form.
+    /// The form.
     Form,
-    /// On a choice of the form.
+    /// A choice of the form.
     Choice,
-    /// On a secret of the form.
+    /// A secret of the form.
     Secret,
-    /// On a path of the form.
+    /// A path of the form.
     Path,
-    /// In the list of models.
+    /// The list of models.
     Models,
-    /// While a cell of the models is typed.
+    /// A cell of the list of models, while it is typed.
     Cell,
-    /// In a one-line prompt.
+    /// A one-line prompt.
     Prompt,
-    /// In a question.
+    /// A question.
     Confirm,
-    /// In a text to read: help, details.
+    /// A text to read: the keys, the details.
     Reader,
-    /// In the list of problems.
+    /// The problems.
     Problems,
-    /// In the history.
+    /// The history.
     History,
-    /// In what came of asking about the draft.
+    /// The validation of a draft.
     Validation,
-    /// In the models that an endpoint lists.
+    /// The models that an endpoint lists.
     Fetch,
 }
 
 impl KeyContext {
-    /// Its title in the help; all of them in the help's order.
-    pub const TITLES: [(Self, &'static str); 23] = [
+    /// The titles in the help, in its order.
+    pub const TITLES: [(Self, &'static str); 25] = [
         (Self::Everywhere, "Everywhere"),
         (Self::Page, "Page"),
+        (Self::List, "A list"),
+        (Self::FilteredList, "A list that typing filters"),
         (Self::Connection, "A connection"),
         (Self::Default, "A default"),
         (Self::Workspace, "A workspace"),
@@ -185,35 +211,35 @@ impl KeyContext {
     ];
 }
 
-/// One row of the table.
+/// A row of the table.
 #[derive(Debug)]
 pub struct Binding {
     /// Where it holds.
-    pub place: KeyContext,
-    /// The keys; the first is the one that hints show.
+    pub context: KeyContext,
+    /// The keys, of which hints show the first.
     pub keys: &'static [Key],
-    /// What they ask for.
+    /// What they mean.
     pub action: Action,
-    /// What that is, in the help.
+    /// The words of the help.
     pub label: &'static str,
-    /// What that is, in the footer; none when it is not there.
+    /// The words of the footer; none where it has no room for them.
     pub hint: Option<&'static str>,
 }
 
-/// What a key asks for in some places, the first of which wins.
-pub fn lookup(places: &[KeyContext], event: KeyEvent) -> Option<Action> {
+/// What a key means in some contexts: what the first of them says that binds it.
+pub fn lookup(contexts: &[KeyContext], event: KeyEvent) -> Option<Action> {
     let pressed = Key::of(event);
-    places.iter().find_map(|place| {
-        let row = BINDINGS.iter().find(|b| b.place == *place && b.keys.contains(&pressed))?;
+    contexts.iter().find_map(|context| {
+        let row = BINDINGS.iter().find(|b| b.context == *context && b.keys.contains(&pressed))?;
         Some(row.action)
     })
 }
 
-/// Whether letters are text in these places of a layer, and not commands.
-pub fn takes_text(places: &[KeyContext]) -> bool {
-    // The first says what has the focus: a form stands first only where a text is typed in it.
+/// Whether letters are text in the contexts of a component, and no commands.
+pub(crate) fn takes_text(contexts: &[KeyContext]) -> bool {
+    // The first is that of what has the focus: the form's is the first only where text is typed.
     matches!(
-        places.first(),
+        contexts.first(),
         Some(
             KeyContext::Filter
                 | KeyContext::Picker
@@ -227,15 +253,17 @@ pub fn takes_text(places: &[KeyContext]) -> bool {
     )
 }
 
-/// The first key of an intent in a place, as it is written; empty where it has none.
-pub fn key_of(place: KeyContext, action: Action) -> String {
-    let binding = BINDINGS.iter().find(|b| b.place == place && b.action == action);
+/// The name of the first key of an action in a context; empty where it has none.
+pub(crate) fn key_of(context: KeyContext, action: Action) -> String {
+    let binding = BINDINGS.iter().find(|b| b.context == context && b.action == action);
     binding.map_or_else(String::new, |b| b.keys[0].name())
 }
 
-/// The rows whose hints the footer shows in some places.
-pub fn hints(places: &[KeyContext]) -> impl Iterator<Item = (&'static Binding, &'static str)> {
-    BINDINGS.iter().filter(|b| places.contains(&b.place)).filter_map(|b| Some((b, b.hint?)))
+/// The rows that have a hint, in the order of the footer.
+pub(crate) fn hints(
+    contexts: &[KeyContext],
+) -> impl Iterator<Item = (&'static Binding, &'static str)> {
+    BINDINGS.iter().filter(|b| contexts.contains(&b.context)).filter_map(|b| Some((b, b.hint?)))
 }
 
 #[cfg(test)]
@@ -245,10 +273,10 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
-    fn no_key_is_bound_twice_in_a_place() {
-        for (place, title) in KeyContext::TITLES {
+    fn no_key_is_bound_twice_in_a_context() {
+        for (context, title) in KeyContext::TITLES {
             let mut seen: Vec<Key> = Vec::new();
-            for key in BINDINGS.iter().filter(|b| b.place == place).flat_map(|b| b.keys) {
+            for key in BINDINGS.iter().filter(|b| b.context == context).flat_map(|b| b.keys) {
                 assert!(!seen.contains(key), "{} twice in {title}", key.name());
                 seen.push(*key);
             }
@@ -260,21 +288,29 @@ mod tests {
         for row in BINDINGS {
             for key in row.keys {
                 assert_eq!(
-                    lookup(&[row.place], key.event()),
+                    lookup(&[row.context], key.event()),
                     Some(row.action),
                     "{} in {:?}",
                     key.name(),
-                    row.place
+                    row.context
                 );
             }
         }
     }
 
     #[test]
-    fn every_place_has_a_title_once() {
+    fn every_context_has_a_title_once() {
         let titled: HashSet<_> = KeyContext::TITLES.iter().map(|(w, _)| format!("{w:?}")).collect();
-        let bound: HashSet<_> = BINDINGS.iter().map(|b| format!("{:?}", b.place)).collect();
+        let bound: HashSet<_> = BINDINGS.iter().map(|b| format!("{:?}", b.context)).collect();
         assert_eq!(titled, bound);
+    }
+
+    #[test]
+    fn every_action_is_bound() {
+        let bound: HashSet<_> = BINDINGS.iter().map(|b| b.action.name()).collect();
+        for name in Action::NAMES {
+            assert!(bound.contains(*name), "no key means {name}");
+        }
     }
 
     #[test]

@@ -3,8 +3,7 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Span;
 
-use crate::tui::component::{Component, Press, View};
-use crate::tui::effect::{Effect, Outcome};
+use crate::tui::component::{Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, columns, row};
@@ -13,12 +12,11 @@ use crate::tui::widgets::text::{width, wrap};
 /// The widest a question gets, frame included.
 const WIDEST: usize = 72;
 
-/// The question.
-pub struct Confirm {
+pub(crate) struct Confirm {
     title: String,
     lines: Vec<String>,
-    /// The one that does it, the one that does not, and where that is something else the one that
-    /// leaves all as it is.
+    /// The first does it and the second does not; a third leaves everything as it is where the
+    /// second does not.
     buttons: Vec<Button>,
     marked: usize,
     asks_to_quit: bool,
@@ -44,7 +42,7 @@ impl Button {
 
 impl Confirm {
     /// A question whose first button is marked: what it does can be undone.
-    pub fn new(title: String, lines: Vec<String>, yes: &str, then: Vec<Effect>) -> Self {
+    pub(crate) fn new(title: String, lines: Vec<String>, yes: &str, then: Vec<Effect>) -> Self {
         Self {
             title,
             lines,
@@ -54,36 +52,36 @@ impl Confirm {
         }
     }
 
-    /// Whether changes that are not saved may go with what is closed.
-    pub fn discard(then: Vec<Effect>) -> Self {
+    /// Whether changes that are not saved may be lost.
+    pub(crate) fn discard(then: Vec<Effect>) -> Self {
         let lines = vec!["They are not saved.".to_owned()];
         Self::new("Discard changes?".to_owned(), lines, "Discard", then).careful("Keep editing")
     }
 
-    /// The same, with the whole program.
-    pub fn quit() -> Self {
+    /// The same where the program is left with them.
+    pub(crate) fn quit() -> Self {
         let mut question = Self::discard(vec![Effect::Quit]);
         "Discard and quit".clone_into(&mut question.buttons[0].label);
         question.asks_to_quit = true;
         question
     }
 
-    /// No question: something to know, and one button.
-    pub fn notice(title: String, lines: Vec<String>, button: &str, then: Vec<Effect>) -> Self {
+    /// A notice with one button.
+    pub(crate) fn notice(
+        title: String,
+        lines: Vec<String>,
+        button: &str,
+        then: Vec<Effect>,
+    ) -> Self {
         let mut notice = Self::new(title, lines, button, then);
         notice.buttons.truncate(1);
         notice.buttons[0].key = "esc";
         notice
     }
 
-    /// Whether it asks to leave the program.
-    pub const fn asks_to_quit(&self) -> bool {
-        self.asks_to_quit
-    }
-
-    /// The same question with its second button marked: what the first does cannot be undone.
+    /// The same question with its second button marked, since what the first does cannot be undone.
     #[must_use]
-    pub fn careful(mut self, no: &str) -> Self {
+    pub(crate) fn careful(mut self, no: &str) -> Self {
         self.buttons[1] = Button::new(no, "n", Vec::new());
         self.marked = 1;
         self
@@ -91,14 +89,14 @@ impl Confirm {
 
     /// The same question, whose second button does something too.
     #[must_use]
-    pub fn or_else(mut self, no: &str, otherwise: Vec<Effect>) -> Self {
+    pub(crate) fn or_else(mut self, no: &str, otherwise: Vec<Effect>) -> Self {
         self.buttons[1] = Button::new(no, "n", otherwise);
         self
     }
 
-    /// The same question, with a third button that leaves all as it is.
+    /// The same question with a third button that leaves everything as it is.
     #[must_use]
-    pub fn or_neither(mut self) -> Self {
+    pub(crate) fn or_neither(mut self) -> Self {
         self.buttons.push(Button::new("Cancel", "esc", Vec::new()));
         self
     }
@@ -128,7 +126,11 @@ impl Confirm {
 }
 
 impl Component for Confirm {
-    fn places(&self) -> Vec<KeyContext> {
+    fn asks_to_quit(&self) -> bool {
+        self.asks_to_quit
+    }
+
+    fn key_contexts(&self) -> Vec<KeyContext> {
         vec![KeyContext::Confirm, KeyContext::Everywhere]
     }
 
@@ -137,7 +139,6 @@ impl Component for Confirm {
             Action::Yes | Action::No if self.buttons.len() == 1 => Outcome::taken(),
             Action::Yes => self.press(0),
             Action::No => self.press(1),
-            // The last one leaves all as it is.
             Action::Back => self.press(self.buttons.len() - 1),
             Action::Activate => self.press(self.marked),
             Action::Before | Action::After => {

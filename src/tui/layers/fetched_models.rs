@@ -14,9 +14,8 @@ use crate::settings::connection::endpoint::host;
 use crate::settings::connection::models::about_tokens;
 use crate::settings::connection::models::listed::{ListedModel, is_same, lists};
 use crate::settings::edit::draft::ProbeDraft;
-use crate::tui::component::{Component, Layer, Press, View};
+use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
 use crate::tui::details::validation;
-use crate::tui::effect::{Answer, Effect, Outcome};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::probes::About;
 use crate::tui::widgets::cursor::{Cursor, Move};
@@ -31,11 +30,10 @@ const WIDEST: usize = 84;
 /// The lowest it is, so that why there is no list has room.
 const LOWEST: usize = 16;
 
-/// What the mouse can do beside ticking.
+/// For the mouse, which has no enter and no esc.
 const BUTTONS: [(&str, Action); 2] = [(" Take ", Action::Activate), (" Cancel ", Action::Back)];
 
-/// The layer.
-pub struct Fetch {
+pub(crate) struct Fetch {
     probe_draft: ProbeDraft,
     /// The ids that are in the list.
     there: Vec<String>,
@@ -49,15 +47,13 @@ pub struct Fetch {
 
 struct Item {
     model: ListedModel,
-    /// Whether it is in the list already.
     is_there: bool,
-    /// Whether the endpoint lists it.
     is_listed: bool,
     ticked: bool,
 }
 
 impl Item {
-    /// What is told of it beside its id.
+    /// What stands beside its id.
     fn note(&self) -> String {
         let model = &self.model;
         let images = match model.supports_images {
@@ -70,14 +66,14 @@ impl Item {
             (true, true) => Some("yours".to_owned()),
             (false, true) => None,
         };
-        let stages_with_exchanges = [state, model.context_window.map(about_tokens), images];
-        stages_with_exchanges.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        let notes = [state, model.context_window.map(about_tokens), images];
+        notes.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
 }
 
 impl Fetch {
-    /// Of the endpoint of a draft that is asked now, whose list has these models by their ids.
-    pub fn new(probe_draft: ProbeDraft, there: Vec<String>) -> Self {
+    /// For a draft whose endpoint is being probed, and whose list has models of these ids.
+    pub(crate) fn new(probe_draft: ProbeDraft, there: Vec<String>) -> Self {
         Self {
             probe_draft,
             there,
@@ -88,7 +84,6 @@ impl Fetch {
         }
     }
 
-    /// Takes up what the endpoint lists.
     fn take(&mut self, listed: &[ListedModel]) {
         let known = |id: &str| lists(listed, id);
         let gone = self.there.iter().filter(|id| !id.is_empty() && !known(id));
@@ -128,7 +123,7 @@ impl Fetch {
         }
     }
 
-    /// What goes to the list: those that are ticked, and by their ids those that lost their tick.
+    /// Gives the list those that are ticked, and by their ids those that lost their tick.
     fn done(&self) -> Outcome {
         let items = self.items.as_deref().unwrap_or_default();
         let wanted = items.iter().filter(|item| item.ticked && item.is_listed);
@@ -171,12 +166,8 @@ impl Fetch {
         usize::from(self.list(view).height)
     }
 
-    /// Why there is nothing to tick, in lines.
-    fn stages_with_exchanges(
-        view: &View<'_>,
-        painter: &Painter<'_>,
-        wide: u16,
-    ) -> Vec<Line<'static>> {
+    /// Why there is nothing to tick.
+    fn lines_instead(view: &View<'_>, painter: &Painter<'_>, wide: u16) -> Vec<Line<'static>> {
         let probes = view.probes;
         if probes.is_running(&About::Draft) {
             let text = format!("{} Asking for its models…", probes.spinner());
@@ -220,12 +211,22 @@ impl Fetch {
 }
 
 impl Component for Fetch {
-    fn places(&self) -> Vec<KeyContext> {
-        vec![KeyContext::Fetch, KeyContext::Everywhere]
+    fn key_contexts(&self) -> Vec<KeyContext> {
+        vec![KeyContext::Fetch, KeyContext::FilteredList, KeyContext::Everywhere]
     }
 
-    fn means_nothing(&self, action: Action, _view: &View<'_>) -> bool {
-        self.items.is_none() && action != Action::Back
+    fn why_not(&self, action: Action, _view: &View<'_>) -> Option<WhyNot> {
+        let needs_models = !matches!(action, Action::Activate | Action::Back);
+        (self.items.is_none() && needs_models).then(WhyNot::silent)
+    }
+
+    fn hint(
+        &self,
+        action: Action,
+        suggested: &'static str,
+        _view: &View<'_>,
+    ) -> Option<&'static str> {
+        (self.items.is_some() || action == Action::Back).then_some(suggested)
     }
 
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
@@ -247,7 +248,7 @@ impl Component for Fetch {
                 let title = "Discard what you ticked?".to_owned();
                 let lines = vec!["Nothing of it is in the list of models yet.".to_owned()];
                 let question = Confirm::new(title, lines, "Discard", vec![Effect::Pop]);
-                return Outcome::push(Layer::Confirm(question.careful("Keep ticking")));
+                return Outcome::push(question.careful("Keep ticking"));
             }
             Action::Activate if self.items.is_some() => return self.done(),
             Action::Activate | Action::Back => {
@@ -325,7 +326,7 @@ impl Component for Fetch {
         let list = self.list(view).intersection(frame);
         let Some(items) = &self.items else {
             let text = Rect { width: list.width.saturating_sub(2), ..indented(list, 1) };
-            let lines = Self::stages_with_exchanges(view, painter, text.width);
+            let lines = Self::lines_instead(view, painter, text.width);
             for (n, line) in lines.into_iter().take(usize::from(list.height)).enumerate() {
                 painter.line(row(text, n), line);
             }
@@ -343,17 +344,17 @@ impl Component for Fetch {
             n if n == items.len() => format!("{n} models"),
             n => format!("{n} of {} models", items.len()),
         };
-        let stages_with_exchanges = match self.changes() {
+        let changes = match self.changes() {
             (0, 0) => String::new(),
-            (came, 0) => format!("{came} to be added"),
-            (0, gone) => format!("{gone} to be removed"),
-            (came, gone) => format!("{came} to be added, {gone} to be removed"),
+            (added, 0) => format!("{added} to be added"),
+            (0, removed) => format!("{removed} to be removed"),
+            (added, removed) => format!("{added} to be added, {removed} to be removed"),
         };
-        let stages_with_exchanges = vec![
+        let summary = vec![
             Span::styled(format!("{shown}  "), painter.theme.dim()),
-            Span::styled(stages_with_exchanges, painter.theme.accent()),
+            Span::styled(changes, painter.theme.accent()),
         ];
-        painter.line(indented(foot, 1), stages_with_exchanges);
+        painter.line(indented(foot, 1), summary);
         let mut right = foot.right().saturating_sub(1);
         for (n, (label, _)) in BUTTONS.into_iter().enumerate().rev() {
             let wide = columns(label.len());

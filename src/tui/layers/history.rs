@@ -6,8 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::settings::edit::diff::Change;
 use crate::store::history::HistoryEntry;
-use crate::tui::component::{Component, Press, View};
-use crate::tui::effect::{Effect, Outcome};
+use crate::tui::component::{Component, Effect, Outcome, Press, View, WhyNot};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::widgets::blocks::{Block, Blocks, columns};
 use crate::tui::widgets::hit_map::Target;
@@ -15,21 +14,20 @@ use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::text::{fit, width};
 use crate::tui::widgets::theme::Theme;
 
-/// The list, the last edit first.
-pub struct HistoryList {
+/// The last edit comes first.
+pub(crate) struct HistoryList {
     blocks: Blocks,
 }
 
 impl HistoryList {
-    /// The list, on the last edit that stands.
-    pub fn new(view: &View<'_>) -> Self {
+    /// Selects the last edit that stands.
+    pub(crate) fn new(view: &View<'_>) -> Self {
         let history = view.store.history();
         let undone = history.entries().len() - history.standing();
         Self { blocks: Blocks::on(undone) }
     }
 
-    /// Takes back the selected edit and all after it; one that is undone is made again, with all
-    /// before it.
+    /// Undoes the selected edit and all after it; where it is undone, redoes it and all before it.
     fn go_there(&self, view: &View<'_>) -> Outcome {
         let history = view.store.history();
         let Some(place) = (history.entries().len()).checked_sub(self.blocks.at() + 1) else {
@@ -90,17 +88,18 @@ fn values(change: &Change, columns: usize) -> String {
 }
 
 impl Component for HistoryList {
-    fn places(&self) -> Vec<KeyContext> {
-        vec![KeyContext::History, KeyContext::Everywhere]
+    fn key_contexts(&self) -> Vec<KeyContext> {
+        vec![KeyContext::History, KeyContext::List, KeyContext::Everywhere]
     }
 
-    fn means_nothing(&self, action: Action, view: &View<'_>) -> bool {
+    fn why_not(&self, action: Action, view: &View<'_>) -> Option<WhyNot> {
         let history = view.store.history();
+        // The store says that there is nothing to undo or redo.
         match action {
-            Action::Undo => history.next_undo().is_none(),
-            Action::Redo => history.next_redo().is_none(),
-            Action::Activate => history.entries().is_empty(),
-            _ => false,
+            Action::Undo if history.next_undo().is_none() => Some(WhyNot::instead(Effect::Undo)),
+            Action::Redo if history.next_redo().is_none() => Some(WhyNot::instead(Effect::Redo)),
+            Action::Activate if history.entries().is_empty() => Some(WhyNot::instead(Effect::Pop)),
+            _ => None,
         }
     }
 

@@ -7,11 +7,10 @@ use ratatui::text::Span;
 
 use crate::settings::ConnectionId;
 use crate::settings::connection::midstream::MidStream;
-use crate::tui::component::{Component, Press, View};
-use crate::tui::effect::{Effect, Outcome};
+use crate::tui::component::{Component, Effect, Outcome, Press, View, WhyNot};
 use crate::tui::keymap;
 use crate::tui::keymap::{Action, KeyContext};
-use crate::tui::page;
+use crate::tui::page::{on_connection, why_not_on_connection};
 use crate::tui::widgets::cursor::{Cursor, Move};
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, columns, row, widest};
@@ -20,26 +19,23 @@ use crate::tui::widgets::text::{fit, width};
 /// The widest a menu gets, frame included: a reason may be long.
 const WIDEST: usize = 58;
 
-/// The menu.
-pub struct Menu {
+pub(crate) struct Menu {
     id: ConnectionId,
-    /// Where it was asked for.
+    /// Where it was opened.
     place: Position,
     cursor: Cursor,
-    /// The place in the submenu, while it is open.
+    /// The selected item of the submenu, while it is open.
     submenu: Option<usize>,
 }
 
-/// One line of the menu.
 struct Item {
     label: &'static str,
-    item_action: MenuAction,
-    /// Why it does not apply; none when it does.
-    why_not: Option<String>,
+    choice: Choice,
+    why_not: Option<WhyNot>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum MenuAction {
+enum Choice {
     Do(Action),
     MidStream,
     Login,
@@ -48,59 +44,56 @@ enum MenuAction {
 
 impl Item {
     fn shortcut(&self) -> String {
-        match self.item_action {
-            MenuAction::Do(action) => keymap::key_of(KeyContext::Connection, action),
-            MenuAction::MidStream => "▸".to_owned(),
-            MenuAction::Login | MenuAction::Line => String::new(),
+        match self.choice {
+            Choice::Do(action) => keymap::key_of(KeyContext::Connection, action),
+            Choice::MidStream => "▸".to_owned(),
+            Choice::Login | Choice::Line => String::new(),
         }
     }
 
-    /// What stands at its right end: the reason why it does not apply, else its shortcut.
+    /// Its right end: why it does not apply, or else its shortcut.
     fn right(&self) -> String {
-        self.why_not.clone().unwrap_or_else(|| self.shortcut())
+        self.why_not.as_ref().map_or_else(|| self.shortcut(), |why| why.short.clone())
     }
 }
 
 impl Menu {
-    /// The menu of a connection, as near as can be to where it was asked for.
-    pub fn new(id: ConnectionId, place: Position) -> Self {
+    /// The menu of a connection, as near as possible to where it was opened.
+    pub(crate) fn new(id: ConnectionId, place: Position) -> Self {
         Self { id, place, cursor: Cursor::default(), submenu: None }
     }
 
     fn items(&self, view: &View<'_>) -> Vec<Item> {
         let settings = view.settings();
-        let broken = settings.why_not_editable(&self.id).map(|why| why.in_short().to_owned());
-        let is_default = broken.is_none() && settings.stored_default() == Some(&self.id.slug);
-        let is_login = settings.connection(&self.id).is_some_and(|c| c.auth_type() == "oauth");
-        let item =
-            |label, item_action, why_not: Option<String>| Item { label, item_action, why_not };
-        let field = |label, action| item(label, MenuAction::Do(action), broken.clone());
-        let default_why =
-            broken.clone().or_else(|| is_default.then(|| "is the default".to_owned()));
+        let of = |label, action| Item {
+            label,
+            choice: Choice::Do(action),
+            why_not: why_not_on_connection(action, &self.id, view),
+        };
         let mut items = vec![
-            field("Rename", Action::Rename),
-            item("Set as default", MenuAction::Do(Action::SetDefault), default_why),
-            field("Edit", Action::Edit),
+            of("Rename", Action::Rename),
+            of("Set as default", Action::SetDefault),
+            of("Edit", Action::Edit),
         ];
-        if is_login {
-            items.push(item(
-                "Re-authenticate",
-                MenuAction::Login,
-                Some("log in with Craft".to_owned()),
-            ));
+        if settings.connection(&self.id).is_some_and(|c| c.auth_type() == "oauth") {
+            let why = "log in with Craft";
+            items.push(Item {
+                label: "Re-authenticate",
+                choice: Choice::Login,
+                why_not: Some(WhyNot::silent().in_menu(why, why)),
+            });
         }
         items.extend([
-            field("Duplicate", Action::Duplicate),
-            item("Validate Connection", MenuAction::Do(Action::Validate), None),
+            of("Duplicate", Action::Duplicate),
+            of("Validate Connection", Action::Validate),
         ]);
-        let better = view.probes.better_base_url(&self.id, settings);
-        if better.is_some() {
-            items.push(field("Use what answered", Action::UseEndpoint));
+        if view.probes.better_base_url(&self.id, settings).is_some() {
+            items.push(of("Use what answered", Action::UseEndpoint));
         }
         items.extend([
-            item("Mid-stream sends", MenuAction::MidStream, broken.clone()),
-            item("", MenuAction::Line, None),
-            item("Delete", MenuAction::Do(Action::Delete), None),
+            Item { choice: Choice::MidStream, ..of("Mid-stream sends", Action::FlipMidStream) },
+            Item { label: "", choice: Choice::Line, why_not: None },
+            of("Delete", Action::Delete),
         ]);
         items
     }
@@ -127,7 +120,7 @@ impl Menu {
         }
         let items = self.items(view);
         let rows: Vec<usize> =
-            (0..items.len()).filter(|n| items[*n].item_action != MenuAction::Line).collect();
+            (0..items.len()).filter(|n| items[*n].choice != Choice::Line).collect();
         let at = rows.iter().position(|n| *n == self.cursor.at).unwrap_or_default();
         // Round the corner, as menus do.
         let to = match way {
@@ -139,12 +132,9 @@ impl Menu {
     }
 
     fn is_on_submenu(&self, view: &View<'_>) -> bool {
-        self.items(view)
-            .get(self.cursor.at)
-            .is_some_and(|item| item.item_action == MenuAction::MidStream)
+        self.items(view).get(self.cursor.at).is_some_and(|item| item.choice == Choice::MidStream)
     }
 
-    /// Chooses the selected item.
     fn choose(&mut self, view: &View<'_>) -> Outcome {
         if let Some(at) = self.submenu {
             return self.set_mode(MidStream::ALL[at], view);
@@ -158,27 +148,22 @@ impl Menu {
             return Outcome::taken();
         };
         if let Some(why) = &item.why_not {
-            let full = view.settings().why_not_editable(&self.id).map(|why| why.to_string());
-            return Outcome::one(Effect::Toast(format!(
-                "{}: {}",
-                item.label,
-                full.unwrap_or_else(|| why.clone())
-            )));
+            return Outcome::one(Effect::Toast(format!("{}: {}", item.label, why.long)));
         }
-        match item.item_action {
-            MenuAction::MidStream => {
+        match item.choice {
+            Choice::MidStream => {
                 let mode = view.settings().connection(&self.id).map(|c| c.mid_stream().0);
                 self.submenu =
                     Some(MidStream::ALL.iter().position(|m| Some(*m) == mode).unwrap_or_default());
                 Outcome::taken()
             }
-            MenuAction::Do(action) => match page::on_connection(action, &self.id, view) {
+            Choice::Do(action) => match on_connection(action, &self.id, view) {
                 Outcome::Done(effects) => {
                     Outcome::Done(std::iter::once(Effect::Pop).chain(effects).collect())
                 }
                 Outcome::Ignored => Outcome::taken(),
             },
-            MenuAction::Login | MenuAction::Line => Outcome::taken(),
+            Choice::Login | Choice::Line => Outcome::taken(),
         }
     }
 
@@ -198,7 +183,7 @@ impl Menu {
         {
             let at = row(inside, line);
             let text = Rect { x: at.x + 1, width: at.width.saturating_sub(2), ..at };
-            if item.item_action == MenuAction::Line {
+            if item.choice == Choice::Line {
                 painter
                     .line(at, Span::styled("─".repeat(usize::from(at.width)), painter.theme.dim()));
                 continue;
@@ -258,8 +243,8 @@ fn placed(
 }
 
 impl Component for Menu {
-    fn places(&self) -> Vec<KeyContext> {
-        vec![KeyContext::Menu, KeyContext::Everywhere]
+    fn key_contexts(&self) -> Vec<KeyContext> {
+        vec![KeyContext::Menu, KeyContext::List, KeyContext::Everywhere]
     }
 
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
@@ -282,10 +267,10 @@ impl Component for Menu {
         let Some(action) = keymap::lookup(&[KeyContext::Connection], key) else {
             return Outcome::Ignored;
         };
-        let means = |item: &Item| match item.item_action {
-            MenuAction::Do(does) => does == action,
-            MenuAction::MidStream => action == Action::FlipMidStream,
-            MenuAction::Login | MenuAction::Line => false,
+        let means = |item: &Item| match item.choice {
+            Choice::Do(does) => does == action,
+            Choice::MidStream => action == Action::FlipMidStream,
+            Choice::Login | Choice::Line => false,
         };
         match self.items(view).iter().position(means) {
             Some(n) => {

@@ -1,4 +1,4 @@
-//! layers
+//! What opens over the page, one component in each file.
 
 pub(super) mod confirm;
 pub(super) mod fetched_models;

@@ -14,8 +14,7 @@ use crate::settings::connection::models::known::Offer;
 use crate::settings::connection::presets::presets;
 use crate::settings::credential::exposed;
 use crate::settings::redact::redacted_text;
-use crate::tui::component::{Component, Press, View};
-use crate::tui::effect::{Answer, Effect, Outcome};
+use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
@@ -23,45 +22,39 @@ use crate::tui::widgets::painter::{Painter, centred, indented, row};
 use crate::tui::widgets::text::{fit, width};
 use crate::tui::widgets::text_field::TextField;
 
-/// What a text that is none of the items answers.
-pub type Free = Box<dyn Fn(String) -> Answer>;
+/// Makes the answer of a text that is none of the items.
+pub(crate) type Free = Box<dyn Fn(String) -> Answer>;
 
-/// The list.
-pub struct Picker {
+pub(crate) struct Picker {
     title: String,
     items: Vec<Item>,
-    /// What a typed text answers as it is; none where only the items can be picked.
+    /// None where only the items can be picked.
     free: Option<Free>,
     field: TextField,
     /// The places of the items that match what was typed.
     found: Vec<usize>,
     cursor: Cursor,
-    /// What is selected at first is not in view yet.
+    /// Whether what is selected at first was not brought into view yet.
     opened: bool,
 }
 
-/// One thing to pick.
-pub struct Item {
-    /// What it is called.
+pub(crate) struct Item {
     pub label: String,
-    /// A few words beside it.
     pub note: String,
     /// What is known of it, in columns that stand below each other; empty where there are none.
     pub facts: String,
-    /// What picking it answers.
     pub answer: Answer,
 }
 
-/// How well texts match what is typed.
-pub struct Scorer {
+/// Rates how well texts match what is typed.
+pub(crate) struct Scorer {
     pattern: Pattern,
     matcher: Matcher,
     buffer: Vec<char>,
 }
 
 impl Scorer {
-    /// For a text that is typed.
-    pub fn new(typed: &str) -> Self {
+    pub(crate) fn new(typed: &str) -> Self {
         Self {
             pattern: Pattern::parse(typed, CaseMatching::Smart, Normalization::Smart),
             matcher: Matcher::new(Config::DEFAULT),
@@ -69,8 +62,8 @@ impl Scorer {
         }
     }
 
-    /// The more, the better; none where it does not match.
-    pub fn score(&mut self, text: &str) -> Option<u32> {
+    /// The higher, the better; none where the text does not match.
+    pub(crate) fn score(&mut self, text: &str) -> Option<u32> {
         let text = Utf32Str::new(text, &mut self.buffer);
         self.pattern.score(text, &mut self.matcher)
     }
@@ -103,7 +96,7 @@ fn price((input, output): (f64, f64)) -> String {
 
 impl Picker {
     /// Providers to add.
-    pub fn presets() -> Self {
+    pub(crate) fn presets() -> Self {
         let item = |preset: &'static crate::settings::connection::presets::Preset| Item {
             label: preset.name.clone(),
             facts: String::new(),
@@ -118,7 +111,7 @@ impl Picker {
 
     /// Models to pick from, or to name another. The first item, in the words given, is none of
     /// them.
-    pub fn models(
+    pub(crate) fn models(
         title: &str,
         (unset, about): (&str, &str),
         offered: Vec<Offer>,
@@ -150,7 +143,12 @@ impl Picker {
     }
 
     /// Things to pick from, one of which may be selected at first.
-    pub fn new(title: &str, items: Vec<Item>, free: Option<Free>, selected: Option<usize>) -> Self {
+    pub(crate) fn new(
+        title: &str,
+        items: Vec<Item>,
+        free: Option<Free>,
+        selected: Option<usize>,
+    ) -> Self {
         let found = (0..items.len()).collect();
         let cursor = Cursor { at: selected.unwrap_or_default(), top: 0 };
         Self {
@@ -231,8 +229,8 @@ impl Picker {
 }
 
 impl Component for Picker {
-    fn places(&self) -> Vec<KeyContext> {
-        vec![KeyContext::Picker, KeyContext::Everywhere]
+    fn key_contexts(&self) -> Vec<KeyContext> {
+        vec![KeyContext::Picker, KeyContext::FilteredList, KeyContext::Everywhere]
     }
 
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {

@@ -1,15 +1,14 @@
-//! What comes of asking about the draft in the form, stage by stage, before it is saved.
+//! What comes of the probe of a draft, stage by stage.
 
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::settings::edit::draft::ProbeDraft;
-use crate::tui::component::{Component, Press, View};
+use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
 use crate::tui::details::validation::{describe_better, lines};
-use crate::tui::effect::{Answer, Effect, Outcome};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::probes::{About, ProbeResult};
-use crate::tui::widgets::cursor::{Cursor, Move};
+use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, columns, row};
 use crate::tui::widgets::text::{width, wrap};
@@ -21,15 +20,14 @@ const WIDEST: usize = 84;
 /// The highest, frame included.
 const HIGHEST: usize = 19;
 
-/// The layer.
-pub struct Validation {
+pub(crate) struct Validation {
     probe_draft: ProbeDraft,
     cursor: Cursor,
 }
 
 impl Validation {
-    /// Of a draft that is asked about now.
-    pub const fn new(probe_draft: ProbeDraft) -> Self {
+    /// For a draft that is being probed.
+    pub(crate) const fn new(probe_draft: ProbeDraft) -> Self {
         Self { probe_draft, cursor: Cursor { at: 0, top: 0 } }
     }
 
@@ -50,10 +48,9 @@ impl Validation {
         let found = Self::probe_result(view);
         let mut text = found.map_or_else(Vec::new, |found| lines(found, wide, theme));
         if let Some(better) = Self::better(view) {
-            let stages_with_exchanges =
-                wrap(&describe_better(better), usize::from(wide)).into_iter();
+            let sentence = wrap(&describe_better(better), usize::from(wide)).into_iter();
             text.push(Line::default());
-            text.extend(stages_with_exchanges.map(Line::from));
+            text.extend(sentence.map(Line::from));
         }
         text
     }
@@ -98,39 +95,35 @@ impl Validation {
 }
 
 impl Component for Validation {
-    fn places(&self) -> Vec<KeyContext> {
-        vec![KeyContext::Validation, KeyContext::Everywhere]
+    fn key_contexts(&self) -> Vec<KeyContext> {
+        vec![KeyContext::Validation, KeyContext::List, KeyContext::Everywhere]
     }
 
-    fn means_nothing(&self, action: Action, view: &View<'_>) -> bool {
-        match action {
+    fn why_not(&self, action: Action, view: &View<'_>) -> Option<WhyNot> {
+        let is_missing = match action {
             Action::UseEndpoint => Self::better(view).is_none(),
             Action::Validate => view.probes.is_running(&About::Draft),
             _ => false,
-        }
+        };
+        is_missing.then(WhyNot::silent)
     }
 
-    fn hint(&self, action: Action, view: &View<'_>) -> Option<&'static str> {
+    fn hint(
+        &self,
+        action: Action,
+        suggested: &'static str,
+        view: &View<'_>,
+    ) -> Option<&'static str> {
         let is_running = view.probes.is_running(&About::Draft);
-        (action == Action::Back && is_running).then_some("cancel")
+        Some(if action == Action::Back && is_running { "cancel" } else { suggested })
     }
 
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
         match action {
             Action::Go(way) => {
-                let page = isize::from(i16::try_from(Self::parts(view).0.height).unwrap_or(1));
-                self.scroll(
-                    match way {
-                        Move::Up => -1,
-                        Move::PageUp => -page,
-                        Move::PageDown => page,
-                        _ => 1,
-                    },
-                    view,
-                );
+                self.scroll(way.in_lines(Self::parts(view).0.height), view);
                 Outcome::taken()
             }
-            Action::Validate if view.probes.is_running(&About::Draft) => Outcome::taken(),
             Action::Validate => Outcome::one(Effect::ProbeDraft {
                 probe_draft: Box::new(self.probe_draft.clone()),
                 only_list: false,

@@ -1,16 +1,13 @@
-//! What is wrong with the configuration, or about to go wrong: each with where it is and what fixes
-//! it.
+//! The problems of the configuration, each with where it is and what fixes it.
 
 use ratatui::layout::Position;
 use ratatui::text::{Line, Span};
 
 use crate::settings::problems::{Location, Problem};
-use crate::tui::component::{Component, Press, View};
-use crate::tui::effect::{Effect, Outcome};
+use crate::tui::component::{Component, Effect, Outcome, Press, View, WhyNot};
 use crate::tui::keymap;
 use crate::tui::keymap::{Action, KeyContext};
-use crate::tui::page;
-use crate::tui::page::PageItem;
+use crate::tui::page::{PageItem, mark as mark_of};
 use crate::tui::widgets::blocks::{Block, Blocks, columns};
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::Painter;
@@ -20,14 +17,13 @@ use crate::tui::widgets::theme::Theme;
 /// Columns before a problem's text.
 const INDENT: usize = 4;
 
-/// What mends a config.json that cannot be used.
+/// The fix of a config.json that cannot be used.
 const RESTORE: &str = "Restore the newest good copy";
 
-/// The list.
 #[derive(Default)]
-pub struct Problems {
+pub(crate) struct Problems {
     blocks: Blocks,
-    /// What is selected: where, and what was said of it. The list is made anew with every change.
+    /// The selected problem, by which it is found again: the list is made anew with every change.
     selected: Option<(Location, String)>,
     /// The revision of the settings and the columns that the heights are of.
     measured: Option<(u64, u16)>,
@@ -43,12 +39,12 @@ impl Problems {
         self.selected = selected.map(|found| (found.location.clone(), found.sentence.clone()));
     }
 
-    /// Whether the selected one is the one that was seen; where it has moved, it is followed.
+    /// Selects the same problem again where it has moved.
     fn follow(&mut self, view: &View<'_>) {
         let is_it = |found: &Problem| {
             let seen = self.selected.as_ref();
-            seen.is_some_and(|(location, stages_with_exchanges)| {
-                found.location == *location && found.sentence == *stages_with_exchanges
+            seen.is_some_and(|(location, sentence)| {
+                found.location == *location && found.sentence == *sentence
             })
         };
         match view.problems.iter().position(is_it) {
@@ -58,59 +54,74 @@ impl Problems {
         }
     }
 
-    fn open(&self, view: &View<'_>) -> Outcome {
+    /// Why there is no row of the page to go to.
+    fn why_not_open(&self, view: &View<'_>) -> Option<WhyNot> {
         let Some(selected) = self.selected(view) else {
-            return Outcome::one(Effect::Pop);
+            return Some(WhyNot::instead(Effect::Pop));
         };
-        if let Some(item) = PageItem::of(&selected.location) {
-            return Outcome::Done(vec![Effect::Pop, Effect::Select(item)]);
+        if PageItem::of(&selected.location).is_some() {
+            return None;
         }
         if Self::is_restorable(selected, view) {
-            return Outcome::one(Effect::AskRestore);
+            return Some(WhyNot::instead(Effect::AskRestore));
         }
         let file = view.settings().name_of(&selected.location);
-        Outcome::one(Effect::Toast(format!("No row shows it: it is in {file} itself")))
+        Some(WhyNot::toast(format!("No row shows it: it is in {file} itself")))
     }
 
-    /// Whether it is a config.json in whose place a good one may come.
+    fn open(&self, view: &View<'_>) -> Outcome {
+        if let Some(why) = self.why_not_open(view) {
+            return why.outcome();
+        }
+        let selected = self.selected(view).and_then(|problem| PageItem::of(&problem.location));
+        selected.map_or_else(Outcome::taken, |item| {
+            Outcome::Done(vec![Effect::Pop, Effect::Select(item)])
+        })
+    }
+
+    /// Whether it is a config.json that a good one can replace.
     fn is_restorable(found: &Problem, view: &View<'_>) -> bool {
         found.location == Location::UnusableFile && view.store.can_restore()
     }
 
+    /// Why nothing fixes the selected problem.
+    fn why_not_fix(&self, view: &View<'_>) -> Option<WhyNot> {
+        let Some(selected) = self.selected(view) else {
+            return Some(WhyNot::silent());
+        };
+        if selected.fix.is_some() || Self::is_restorable(selected, view) {
+            return None;
+        }
+        Some(WhyNot::toast(if PageItem::of(&selected.location).is_some() {
+            "No automatic fix; enter goes there"
+        } else {
+            "No automatic fix, and no row to go to: fix it in the file"
+        }))
+    }
+
     fn fix(&self, view: &View<'_>) -> Outcome {
-        if self.selected(view).is_some_and(|found| Self::is_restorable(found, view)) {
+        if let Some(why) = self.why_not_fix(view) {
+            return why.outcome();
+        }
+        let Some(selected) = self.selected(view) else {
+            return Outcome::taken();
+        };
+        if Self::is_restorable(selected, view) {
             return Outcome::one(Effect::AskRestore);
         }
-        match self.selected(view).map(|d| &d.fix) {
-            Some(Some(_)) => {
-                // Made now, so that what it stamps is stamped with now.
-                let all = view.settings().problems(view.now).into_iter();
-                let same = |found: &Problem| {
-                    let selected = self.selected(view);
-                    selected.is_some_and(|s| {
-                        s.location == found.location && s.sentence == found.sentence
-                    })
-                };
-                let fix = all.filter(same).find_map(|found| found.fix);
-                fix.map_or_else(Outcome::taken, |fix| Outcome::one(Effect::Edit(fix.edit)))
-            }
-            Some(None) => {
-                let goes = self.selected(view).is_some_and(|d| PageItem::of(&d.location).is_some());
-                let stages_with_exchanges = if goes {
-                    "No automatic fix; enter goes there"
-                } else {
-                    "No automatic fix, and no row to go to: fix it in the file"
-                };
-                Outcome::one(Effect::Toast(stages_with_exchanges.to_owned()))
-            }
-            None => Outcome::taken(),
-        }
+        // Made anew, so that it stamps with the present time.
+        let all = view.settings().problems(view.now).into_iter();
+        let same = |problem: &Problem| {
+            problem.location == selected.location && problem.sentence == selected.sentence
+        };
+        let fix = all.filter(same).find_map(|problem| problem.fix);
+        fix.map_or_else(Outcome::taken, |fix| Outcome::one(Effect::Edit(fix.edit)))
     }
 }
 
 fn block(found: &Problem, view: &View<'_>, columns: u16, theme: Theme) -> Block {
     let room = usize::from(columns).saturating_sub(INDENT);
-    let (mark, style) = page::mark(found.severity, theme);
+    let (mark, style) = mark_of(found.severity, theme);
     let name = view.settings().name_of(&found.location);
     let name = fit(&name, room).into_owned();
     let mut lines = vec![Line::from(vec![
@@ -118,8 +129,8 @@ fn block(found: &Problem, view: &View<'_>, columns: u16, theme: Theme) -> Block 
         Span::styled(name, theme.strong()),
     ])];
     let indented = |text: String| format!("{:INDENT$}{text}", "");
-    let stages_with_exchanges = wrap(&found.sentence, room).into_iter();
-    lines.extend(stages_with_exchanges.map(|text| Line::from(indented(text))));
+    let sentence = wrap(&found.sentence, room).into_iter();
+    lines.extend(sentence.map(|text| Line::from(indented(text))));
     let mut button = None;
     let label = match &found.fix {
         Some(fix) => Some(fix.label.as_str()),
@@ -127,7 +138,7 @@ fn block(found: &Problem, view: &View<'_>, columns: u16, theme: Theme) -> Block 
     };
     if let Some(label) = label {
         button = Some(lines.len());
-        let key = keymap::key_of(KeyContext::Problems, Action::Mend);
+        let key = keymap::key_of(KeyContext::Problems, Action::Fix);
         let label = fit(label, room.saturating_sub(2)).into_owned();
         lines.push(Line::from(vec![
             Span::styled(indented(key), theme.key()),
@@ -139,20 +150,19 @@ fn block(found: &Problem, view: &View<'_>, columns: u16, theme: Theme) -> Block 
 }
 
 impl Component for Problems {
-    fn places(&self) -> Vec<KeyContext> {
-        vec![KeyContext::Problems, KeyContext::Everywhere]
+    fn key_contexts(&self) -> Vec<KeyContext> {
+        vec![KeyContext::Problems, KeyContext::List, KeyContext::Everywhere]
     }
 
-    fn means_nothing(&self, action: Action, view: &View<'_>) -> bool {
+    fn why_not(&self, action: Action, view: &View<'_>) -> Option<WhyNot> {
+        let history = view.store.history();
         match action {
-            Action::Mend => {
-                self.selected(view).is_none_or(|d| d.fix.is_none() && !Self::is_restorable(d, view))
-            }
-            Action::Activate => {
-                self.selected(view).is_none_or(|d| PageItem::of(&d.location).is_none())
-            }
-            Action::Undo => view.store.history().next_undo().is_none(),
-            _ => false,
+            Action::Fix => self.why_not_fix(view),
+            Action::Activate => self.why_not_open(view),
+            // The store says that there is nothing to undo or redo.
+            Action::Undo if history.next_undo().is_none() => Some(WhyNot::instead(Effect::Undo)),
+            Action::Redo if history.next_redo().is_none() => Some(WhyNot::instead(Effect::Redo)),
+            _ => None,
         }
     }
 
@@ -163,7 +173,7 @@ impl Component for Problems {
                 self.remember(view);
             }
             Action::Activate => return self.open(view),
-            Action::Mend => return self.fix(view),
+            Action::Fix => return self.fix(view),
             Action::Undo => return Outcome::one(Effect::Undo),
             Action::Redo => return Outcome::one(Effect::Redo),
             Action::Back => return Outcome::one(Effect::Pop),

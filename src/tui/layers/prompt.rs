@@ -8,28 +8,25 @@ use serde_json::Value;
 
 use crate::settings::ConnectionId;
 use crate::settings::edit::{Edit, Refusal};
-use crate::tui::component::{Component, View};
-use crate::tui::effect::{Effect, Outcome};
+use crate::tui::component::{Component, Effect, Outcome, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::widgets::painter::{Painter, centred, row};
 use crate::tui::widgets::text::wrap;
 use crate::tui::widgets::text_field::TextField;
 
-/// The prompt.
-pub struct Prompt {
+pub(crate) struct Prompt {
     title: String,
     id: ConnectionId,
-    /// What stood in the field when it opened.
+    /// The text when it opened.
     first: String,
-    /// The name that the user saw.
+    /// The name as the person saw it; another one is not overwritten.
     before: Option<Value>,
     field: TextField,
     wrong: Option<String>,
 }
 
 impl Prompt {
-    /// Asks for another name.
-    pub fn rename(id: ConnectionId, view: &View<'_>) -> Self {
+    pub(crate) fn rename(id: ConnectionId, view: &View<'_>) -> Self {
         let connection = view.settings().connection(&id);
         let name = connection.map(|c| c.display_name().into_owned()).unwrap_or_default();
         let before = connection.and_then(|c| c.get("name").cloned());
@@ -57,7 +54,7 @@ impl Prompt {
 }
 
 impl Component for Prompt {
-    fn places(&self) -> Vec<KeyContext> {
+    fn key_contexts(&self) -> Vec<KeyContext> {
         vec![KeyContext::Prompt, KeyContext::Everywhere]
     }
 

@@ -4,12 +4,11 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::keys;
-use crate::tui::component::{Component, View};
+use crate::tui::component::{Component, Effect, Outcome, View};
 use crate::tui::details;
-use crate::tui::effect::{Effect, Outcome};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::page::PageItem;
-use crate::tui::widgets::cursor::{Cursor, Move};
+use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, inside, row};
 use crate::tui::widgets::theme::Theme;
@@ -17,14 +16,12 @@ use crate::tui::widgets::theme::Theme;
 /// The widest the box gets, frame included.
 const WIDEST: usize = 96;
 
-/// The layer.
-pub struct Reader {
+pub(crate) struct Reader {
     text: Text,
     cursor: Cursor,
 }
 
-/// What is read.
-pub enum Text {
+pub(crate) enum Text {
     /// All keys, those of some places first.
     Keys(Vec<KeyContext>),
     /// Everything about something on the page.
@@ -32,14 +29,8 @@ pub enum Text {
 }
 
 impl Reader {
-    /// Of a text, from its beginning.
-    pub fn new(text: Text) -> Self {
+    pub(crate) fn new(text: Text) -> Self {
         Self { text, cursor: Cursor::default() }
-    }
-
-    /// Whether it is the help.
-    pub const fn is_help(&self) -> bool {
-        matches!(self.text, Text::Keys(_))
     }
 
     const fn title(&self) -> &'static str {
@@ -67,31 +58,19 @@ impl Reader {
     }
 }
 
-/// The lines that a way through a text of some height scrolls by; more than any text has for its
-/// ends.
-fn way_in_lines(way: Move, height: u16) -> isize {
-    let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1);
-    match way {
-        Move::Up => -1,
-        Move::Down => 1,
-        Move::First => isize::MIN / 2,
-        Move::Last => isize::MAX / 2,
-        Move::PageUp => -page,
-        Move::PageDown => page,
-        Move::HalfUp => -(page / 2).max(1),
-        Move::HalfDown => (page / 2).max(1),
-    }
-}
-
 impl Component for Reader {
-    fn places(&self) -> Vec<KeyContext> {
-        vec![KeyContext::Reader, KeyContext::Everywhere]
+    fn is_help(&self) -> bool {
+        matches!(self.text, Text::Keys(_))
+    }
+
+    fn key_contexts(&self) -> Vec<KeyContext> {
+        vec![KeyContext::Reader, KeyContext::List, KeyContext::Everywhere]
     }
 
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
         match action {
             Action::Go(way) => {
-                self.scroll(way_in_lines(way, inside(Self::area(view.body)).height), view);
+                self.scroll(way.in_lines(inside(Self::area(view.body)).height), view);
                 Outcome::taken()
             }
             Action::Back => Outcome::one(Effect::Pop),

@@ -1,13 +1,14 @@
 //! What is done with a connection, wherever it was asked for: by a key on the page, by an item of
 //! the menu.
 
+use super::applies::why_not_on_connection;
 use crate::settings::credential::edit::ClaudeEdit;
 use crate::settings::credential::{CredentialKind, Credentials};
 use crate::settings::edit::Edit;
 use crate::settings::redact::redacted;
 use crate::settings::{Connection, ConnectionId};
-use crate::tui::component::{Layer, View};
-use crate::tui::effect::{Draft, Effect, Outcome};
+use crate::tui::component::{Effect, Outcome, View};
+use crate::tui::editor::JsonDraft;
 use crate::tui::form::Form;
 use crate::tui::keymap::Action;
 use crate::tui::layers::confirm::Confirm;
@@ -21,6 +22,9 @@ pub fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) -> Outc
     let Some(connection) = settings.connection(id) else {
         return Outcome::Ignored;
     };
+    if let Some(why) = why_not_on_connection(action, id, view) {
+        return why.outcome();
+    }
     match action {
         Action::Edit | Action::Activate => edit(id, view),
         Action::SetDefault => Outcome::one(Effect::Edit(settings.make_default(id))),
@@ -28,9 +32,7 @@ pub fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) -> Outc
             let mode = connection.mid_stream().0.flipped();
             Outcome::one(Effect::Edit(settings.choose_mid_stream(id, mode)))
         }
-        Action::Rename => editable(id, view, |view| {
-            Outcome::push(Layer::Prompt(Prompt::rename(id.clone(), view)))
-        }),
+        Action::Rename => Outcome::push(Prompt::rename(id.clone(), view)),
         Action::Validate => validate(id, connection, view),
         Action::UseEndpoint => match view.probes.better_base_url(id, settings) {
             Some(better) => Outcome::Done(vec![
@@ -48,11 +50,11 @@ pub fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) -> Outc
             let mut lines = settings.consequences_of_delete(id);
             lines.push("u brings it back.".to_owned());
             let then = if settings.is_last_of_claude_login(connection) {
-                Effect::Push(Box::new(ask_about_claude_login(edit)))
+                Effect::push(ask_about_claude_login(edit))
             } else {
                 Effect::Edit(edit)
             };
-            Outcome::push(Layer::Confirm(Confirm::new(title, lines, "Delete", vec![then])))
+            Outcome::push(Confirm::new(title, lines, "Delete", vec![then]))
         }
         Action::Copy => {
             let text = format!("{:#}", redacted(connection.value()));
@@ -66,20 +68,24 @@ pub fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) -> Outc
         }
         Action::EditJson => {
             let text = format!("{:#}\n", connection.value());
-            Outcome::one(Effect::EditJson(Draft { id: id.clone(), seen: connection.clone(), text }))
+            Outcome::one(Effect::EditJson(JsonDraft {
+                id: id.clone(),
+                seen: connection.clone(),
+                text,
+            }))
         }
         _ => Outcome::Ignored,
     }
 }
 
 /// The question whether the Claude login goes with the last connection that uses it.
-fn ask_about_claude_login(delete: Edit) -> Layer {
+fn ask_about_claude_login(delete: Edit) -> Confirm {
     let title = "Delete the Claude login, too?".to_owned();
     let lines = vec!["No other connection uses claude_oauth::global. u brings it back.".to_owned()];
     let both = Edit::All(vec![delete.clone(), Edit::ClaudeLogin(ClaudeEdit::Remove)]);
     let question = Confirm::new(title, lines, "Delete it", vec![Effect::Edit(both)]);
     let question = question.careful("Keep it").or_else("Keep it", vec![Effect::Edit(delete)]);
-    Layer::Confirm(question.or_neither())
+    question.or_neither()
 }
 
 /// Duplicates a connection; where it has credentials, that they are copied too is asked.
@@ -107,7 +113,7 @@ fn duplicate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Out
         vec![edit(true)],
     );
     let question = question.or_else("Leave out", vec![edit(false)]);
-    Outcome::push(Layer::Confirm(question.or_neither()))
+    Outcome::push(question.or_neither())
 }
 
 /// Asks the provider of a connection whether it works; where its secret would go over plain http,
@@ -122,7 +128,7 @@ fn validate(id: &ConnectionId, connection: &Connection, view: &View<'_>) -> Outc
             let title = "Send the key over plain http?".to_owned();
             let agreed = vec![ask(vec![(id.clone(), host.to_owned())])];
             let question = Confirm::new(title, lines, "Send", agreed);
-            Outcome::push(Layer::Confirm(question.careful("Cancel")))
+            Outcome::push(question.careful("Cancel"))
         }
     }
 }
@@ -149,7 +155,7 @@ pub(super) fn validate_all(ids: &[ConnectionId], view: &View<'_>) -> Outcome {
     let question = Confirm::new(title, lines, "Send", vec![ask(in_the_clear)]);
     let question =
         question.careful("Leave these out").or_else("Leave these out", vec![ask(Vec::new())]);
-    Outcome::push(Layer::Confirm(question.or_neither()))
+    Outcome::push(question.or_neither())
 }
 
 /// That a secret may be read on the way.
@@ -158,30 +164,14 @@ fn describe_plaintext(name: &str, host: &str) -> String {
 }
 
 pub(super) fn edit(id: &ConnectionId, view: &View<'_>) -> Outcome {
-    editable(id, view, |view| match view.settings().connection(id) {
-        Some(seen) => {
-            let form = Form::edit(id.clone(), seen.clone());
-            let lacks = view.settings().authentication(seen, view.now).is_lacking();
-            let form = if lacks { form.at_credential() } else { form };
-            Outcome::push(Layer::Form(Box::new(form)))
-        }
-        None => Outcome::Ignored,
-    })
-}
-
-fn editable(
-    id: &ConnectionId,
-    view: &View<'_>,
-    then: impl FnOnce(&View<'_>) -> Outcome,
-) -> Outcome {
-    match view.settings().why_not_editable(id) {
-        Some(why) => Outcome::one(Effect::Alert(format!(
-            "This one cannot be edited field by field: {why}. E mends its JSON, x deletes it."
-        ))),
-        None => then(view),
-    }
+    let Some(seen) = view.settings().connection(id) else {
+        return Outcome::Ignored;
+    };
+    let form = Form::edit(id.clone(), seen.clone());
+    let lacks = view.settings().authentication(seen, view.now).is_lacking();
+    Outcome::push(if lacks { form.at_credential() } else { form })
 }
 
 pub(super) fn add() -> Outcome {
-    Outcome::push(Layer::Picker(Picker::presets()))
+    Outcome::push(Picker::presets())
 }

@@ -7,8 +7,7 @@ use crate::settings::workspace::defaults::Setting;
 use crate::settings::workspace::performance::Switch;
 use crate::settings::workspace::thinking::Thinking;
 use crate::settings::{Connection, ConnectionId, Workspace};
-use crate::tui::component::{Layer, View};
-use crate::tui::effect::{Answer, Effect, Outcome};
+use crate::tui::component::{Answer, Effect, Outcome, View};
 use crate::tui::layers::picker::{Item, Picker};
 
 /// The first choice of what a workspace sets, and what it means.
@@ -77,7 +76,7 @@ fn offered(connection: &Connection, view: &View<'_>) -> Vec<Offer> {
 }
 
 fn push(picker: Picker) -> Outcome {
-    Outcome::push(Layer::Picker(picker))
+    Outcome::push(picker)
 }
 
 fn connections(
@@ -185,9 +184,8 @@ fn override_edit(
 }
 
 /// The edit by which a workspace uses the default again.
-pub fn cleared(workspace: &str, setting: Setting, view: &View<'_>) -> Outcome {
-    let edit = override_edit(workspace, setting, view);
-    Outcome::one(Effect::Edit(edit(None)))
+pub fn cleared(workspace: &str, setting: Setting, view: &View<'_>) -> Effect {
+    Effect::Edit(override_edit(workspace, setting, view)(None))
 }
 
 /// The edit that turns a switch on or off.

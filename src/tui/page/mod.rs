@@ -2,6 +2,7 @@
 //! details beside them.
 
 mod actions;
+mod applies;
 mod banner;
 mod choose;
 mod connection;
@@ -16,9 +17,8 @@ use std::collections::HashSet;
 use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
 
-use super::component::{Component, Layer, Press, View};
+use super::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
 use super::details;
-use super::effect::{Answer, Effect, Outcome};
 use super::form::Form;
 use super::keymap::{self, Action, Key, KeyContext};
 use super::layers::history::HistoryList;
@@ -30,9 +30,9 @@ use super::widgets::hit_map::Target;
 use super::widgets::painter::Painter;
 use super::widgets::text_field::TextField;
 use super::widgets::theme::Theme;
-use crate::settings::WorkspaceFile;
 pub use actions::on_connection;
-use actions::{add, edit, validate_all};
+use actions::{add, validate_all};
+pub use applies::why_not_on_connection;
 pub use banner::mark;
 use rows::Rows;
 pub use target::PageItem;
@@ -98,17 +98,6 @@ fn areas(view: &View<'_>) -> Areas {
 }
 
 impl Page {
-    /// Selects something, and brings it into view. A filter that hides it goes, and a workspace
-    /// that it is in unfolds.
-    pub fn select(&mut self, item: PageItem) {
-        self.clear_filter();
-        if let PageItem::Override(root, _) = &item {
-            self.unfolded.insert(root.clone());
-        }
-        self.details_top = 0;
-        self.before = self.selected.replace(item);
-    }
-
     fn height(view: &View<'_>) -> usize {
         usize::from(areas(view).list.height)
     }
@@ -154,7 +143,7 @@ impl Page {
 
     fn activate(&mut self, view: &View<'_>) -> Outcome {
         match &self.selected {
-            Some(PageItem::Connection(id)) => edit(id, view),
+            Some(PageItem::Connection(id)) => on_connection(Action::Edit, id, view),
             Some(PageItem::Workspace(root)) => {
                 let is_open = self.unfolded.contains(root);
                 self.fold(!is_open, view)
@@ -171,15 +160,8 @@ impl Page {
         else {
             return Outcome::Ignored;
         };
-        let workspace = view.settings().workspace(&root);
-        if let Some((workspace, why)) = workspace.and_then(|w| Some((w, w.why_not_editable()?)))
-            && open
-        {
-            let message = choose::not_editable(workspace, &why);
-            return Outcome::one(match workspace.file {
-                WorkspaceFile::Unread => Effect::Toast(message),
-                _ => Effect::Alert(message),
-            });
+        if let Some(why) = applies::why_not_unfold(&root, view).filter(|_| open) {
+            return why.outcome();
         }
         if open {
             self.unfolded.insert(root);
@@ -197,7 +179,7 @@ impl Page {
         match (&self.selected, action) {
             (Some(PageItem::Connection(id)), action) => on_connection(action, id, view),
             (Some(PageItem::Override(root, setting)), Action::Delete) => {
-                choose::cleared(root, *setting, view)
+                Outcome::one(choose::cleared(root, *setting, view))
             }
             _ => Outcome::Ignored,
         }
@@ -278,36 +260,52 @@ impl Page {
 }
 
 impl Component for Page {
-    fn places(&self) -> Vec<KeyContext> {
+    /// Selects something, and brings it into view. A filter that hides it goes, and a workspace
+    /// that it is in unfolds.
+    fn select(&mut self, item: PageItem) {
+        self.clear_filter();
+        if let PageItem::Override(root, _) = &item {
+            self.unfolded.insert(root.clone());
+        }
+        self.details_top = 0;
+        self.before = self.selected.replace(item);
+    }
+
+    fn key_contexts(&self) -> Vec<KeyContext> {
         if self.typing {
             return vec![KeyContext::Filter, KeyContext::Everywhere];
         }
         let own = self.selected.as_ref().and_then(PageItem::place);
-        own.into_iter().chain([KeyContext::Page, KeyContext::Everywhere]).collect()
+        own.into_iter()
+            .chain([KeyContext::Page, KeyContext::List, KeyContext::Everywhere])
+            .collect()
     }
 
-    fn means_nothing(&self, action: Action, view: &View<'_>) -> bool {
-        let workspace = |root: &str| view.settings().workspace(root);
-        match (&self.selected, action) {
-            (_, Action::Restore) => !view.store.can_restore(),
-            (_, Action::Back) => self.filter.is_none() && !view.probes.is_any_running(),
-            (Some(PageItem::Connection(id)), Action::UseEndpoint) => {
-                let better = view.probes.better_base_url(id, view.settings());
-                better.is_none()
+    fn why_not(&self, action: Action, view: &View<'_>) -> Option<WhyNot> {
+        match action {
+            _ if self.typing => None,
+            // The app says why not.
+            Action::Restore if !view.store.can_restore() => {
+                Some(WhyNot::instead(Effect::AskRestore))
             }
-            (Some(PageItem::Override(root, setting)), Action::Delete) => {
-                workspace(root).is_none_or(|w| w.stored(*setting).is_none())
-            }
-            (Some(PageItem::Workspace(root)), Action::Activate) => {
-                workspace(root).is_none_or(|w| w.why_not_editable().is_some())
-            }
-            _ => false,
+            // The key only brings the row back into view.
+            _ if !self.rows.shows_current(Self::height(view)) => None,
+            _ => applies::why_not(action, self.selected.as_ref(), &self.unfolded, view),
         }
     }
 
-    fn hint(&self, action: Action, view: &View<'_>) -> Option<&'static str> {
-        let is_running = view.probes.is_any_running();
-        (action == Action::Back && is_running && !self.typing).then_some("cancel validating")
+    fn hint(
+        &self,
+        action: Action,
+        suggested: &'static str,
+        view: &View<'_>,
+    ) -> Option<&'static str> {
+        match action {
+            Action::Back if self.typing => Some(suggested),
+            Action::Back if view.probes.is_any_running() => Some("cancel validating"),
+            Action::Back if self.filter.is_none() => None,
+            _ => Some(suggested),
+        }
     }
 
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
@@ -329,13 +327,13 @@ impl Component for Page {
             Action::Undo => return Outcome::one(Effect::Undo),
             Action::Redo => return Outcome::one(Effect::Redo),
             Action::Restore => return Outcome::one(Effect::AskRestore),
-            Action::History => return Outcome::push(Layer::History(HistoryList::new(view))),
-            Action::Problems => return Outcome::push(Layer::Problems(Problems::default())),
+            Action::History => return Outcome::push(HistoryList::new(view)),
+            Action::Problems => return Outcome::push(Problems::default()),
             Action::Details => {
                 let Some(item) = &self.selected else {
                     return Outcome::Ignored;
                 };
-                return Outcome::push(Layer::Reader(Reader::new(Text::Details(item.clone()))));
+                return Outcome::push(Reader::new(Text::Details(item.clone())));
             }
             Action::Back if view.probes.is_any_running() => {
                 return Outcome::one(Effect::StopValidating);
@@ -362,7 +360,7 @@ impl Component for Page {
                 let Some(id) = self.selected.as_ref().and_then(PageItem::connection) else {
                     return Outcome::Ignored;
                 };
-                return Outcome::push(Layer::Menu(Menu::new(id.clone(), self.menu_place(view))));
+                return Outcome::push(Menu::new(id.clone(), self.menu_place(view)));
             }
             other => return self.on_selected(other, view),
         }
@@ -397,7 +395,7 @@ impl Component for Page {
     fn pressed(&mut self, target: Target, press: Press, at: Position, view: &View<'_>) -> Outcome {
         let row = match target {
             Target::Row(row) | Target::Dots(row) | Target::Handle(row) => row,
-            Target::Banner => return Outcome::push(Layer::Problems(Problems::default())),
+            Target::Banner => return Outcome::push(Problems::default()),
             _ => return Outcome::taken(),
         };
         self.typing = false;
@@ -408,7 +406,7 @@ impl Component for Page {
         match (press, target, &self.selected) {
             (Press::Right, _, Some(PageItem::Connection(id)))
             | (_, Target::Dots(_), Some(PageItem::Connection(id))) => {
-                Outcome::push(Layer::Menu(Menu::new(id.clone(), at)))
+                Outcome::push(Menu::new(id.clone(), at))
             }
             (Press::Double, ..) | (Press::Click, Target::Handle(_), _) => self.activate(view),
             // One click on a button presses it.
@@ -440,10 +438,10 @@ impl Component for Page {
         match answer {
             Answer::Preset(preset) => {
                 let connection = preset.connection(view.settings(), view.now);
-                Outcome::push(Layer::Form(Box::new(Form::add(connection, &preset.name))))
+                Outcome::push(Form::add(connection, &preset.name))
             }
             Answer::Edit(edit) => Outcome::one(Effect::Edit(*edit)),
-            Answer::Field(..) | Answer::Models(..) | Answer::Seen(_) => Outcome::Ignored,
+            Answer::Field(..) | Answer::Models(..) | Answer::Completions(_) => Outcome::Ignored,
         }
     }
 

@@ -1,167 +1,163 @@
-//! What is being asked of providers, and what came of it: for the connections of the page, and for
-//! the draft in the form. Nothing of it is saved.
+//! The probes that run, and what came of the last ones: of the connections of the page, and of the
+//! draft in the form. Nothing of it is saved.
 
-pub(crate) mod batch;
-pub(crate) mod result;
+mod batch;
+mod result;
+mod row;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use batch::Batch;
-use result::Of;
-pub use result::{ProbeResult, RowStatus, Tone};
+use result::Probed;
+pub(super) use result::{ProbeResult, RowStatus, Tone};
 
 use crate::probe::report::Verdict;
-use crate::probe::worker::{Number, ProbeEvent};
+use crate::probe::worker::{Number, ProbeEvent, ProbeTask};
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::validation::request::ProbeRequest;
 use crate::settings::{Connection, ConnectionId, Settings};
 
-/// How long a connection is said to be valid in the place of its description.
+/// How long the row of a connection says that it is valid.
 const VALID_SHOWN_FOR: Duration = Duration::from_secs(3);
 
-/// What turns while somebody is asked, and how fast.
-const SPINNER: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const SPINNER_INTERVAL: Duration = Duration::from_millis(100);
 
-/// What is asked about.
+/// What a probe is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum About {
+pub(super) enum About {
     /// A connection of the list.
     Connection(ConnectionId),
-    /// What is in the form, saved or not.
+    /// The draft in the form, saved or not.
     Draft,
 }
 
-/// What the thread that asks is to do.
-pub enum Question {
-    /// Ask about something.
-    PathQuery(Number, Box<ProbeRequest>),
-    /// Ask no more.
-    Cancel(Number),
-}
-
-/// How far a question is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Progress {
     /// Others are before it.
     Waiting,
-    /// It is being asked; since when.
+    /// Since when it runs.
     Started(Instant),
+}
+
+struct Running {
+    number: Number,
+    probed: Probed,
+    progress: Progress,
 }
 
 #[derive(Default)]
 struct ProbeState {
-    running: Option<(Number, Of, Progress)>,
+    running: Option<Running>,
     last: Option<ProbeResult>,
 }
 
-/// All of it.
+/// The probes by what they are about, and the tasks that the thread that probes has not got yet.
 #[derive(Default)]
-pub struct Probes {
+pub(super) struct Probes {
     last_number: Number,
     by_number: HashMap<Number, About>,
     all: HashMap<About, ProbeState>,
     batch: Option<Batch>,
-    questions: VecDeque<Question>,
+    tasks: VecDeque<ProbeTask>,
     spinner_frame: usize,
     next_frame: Option<Instant>,
 }
 
-/// What became of an answer, for whoever tells the user.
-pub enum Arrival {
-    /// The answer about one connection that was asked about alone.
+/// What the end of a probe means for what the screen says.
+pub(super) enum Arrival {
+    /// It was the only one.
     Single(ConnectionId),
-    /// One of all, of which others are still to come.
+    /// Others of its batch still run.
     InBatch,
-    /// The last of all.
     BatchFinished,
-    /// Anything else.
+    /// Nothing is to be said.
     Nothing,
 }
 
 impl Probes {
-    /// Asks about something; what is asked about it already is given up.
-    pub fn ask(&mut self, about: About, request: ProbeRequest) {
+    /// Starts a probe; one that is about the same is given up.
+    pub(super) fn start(&mut self, about: About, request: ProbeRequest) {
         self.cancel(&about);
         self.last_number += 1;
         let number = self.last_number;
-        let check = self.all.entry(about.clone()).or_default();
-        let of = Of { connection: Arc::clone(&request.connection), stamp: request.stamp };
-        check.running = Some((number, of, Progress::Waiting));
+        let state = self.all.entry(about.clone()).or_default();
+        let probed = Probed { connection: Arc::clone(&request.connection), stamp: request.stamp };
+        state.running = Some(Running { number, probed, progress: Progress::Waiting });
         self.by_number.insert(number, about);
-        self.questions.push_back(Question::PathQuery(number, Box::new(request)));
+        self.tasks.push_back(ProbeTask::Start(number, Box::new(request)));
         self.next_frame.get_or_insert_with(|| Instant::now() + SPINNER_INTERVAL);
     }
 
     fn cancel(&mut self, about: &About) {
-        let running = self.all.get_mut(about).and_then(|c| c.running.take());
-        if let Some((number, ..)) = running {
+        let running = self.all.get_mut(about).and_then(|state| state.running.take());
+        if let Some(Running { number, .. }) = running {
             self.by_number.remove(&number);
-            self.questions.push_back(Question::Cancel(number));
+            self.tasks.push_back(ProbeTask::Cancel(number));
         }
     }
 
-    /// Gives up what is asked about the draft.
-    pub fn cancel_draft(&mut self) {
+    pub(super) fn cancel_draft(&mut self) {
         self.cancel(&About::Draft);
     }
 
-    /// Forgets what came of asking about a draft: another one is begun.
-    pub fn forget_draft(&mut self) {
+    /// Forgets what came of a draft, since another one opens.
+    pub(super) fn forget_draft(&mut self) {
         self.cancel_draft();
         self.all.remove(&About::Draft);
     }
 
-    /// Takes what rows say of answers back.
-    pub fn dismiss(&mut self) {
-        let shown = self.all.values_mut().filter_map(|c| c.last.as_mut());
-        for answer in shown.filter(|answer| answer.tone() != Tone::Good) {
-            answer.dismissed = true;
+    /// Marks what rows say of failures as seen.
+    pub(super) fn dismiss(&mut self) {
+        let shown = self.all.values_mut().filter_map(|state| state.last.as_mut());
+        for result in shown.filter(|result| result.tone() != Tone::Good) {
+            result.dismissed = true;
         }
     }
 
-    /// What the thread that asks is to do next.
-    pub fn take_question(&mut self) -> Option<Question> {
-        self.questions.pop_front()
+    pub(super) fn take_task(&mut self) -> Option<ProbeTask> {
+        self.tasks.pop_front()
     }
 
-    /// Takes what there is to tell, `now` in milliseconds since the epoch.
-    pub fn take(&mut self, stages_with_exchanges: ProbeEvent, now: u64) -> Arrival {
-        let (number, outcome) = match stages_with_exchanges {
+    /// Takes an event, `now` in milliseconds since the epoch.
+    pub(super) fn take(&mut self, event: ProbeEvent, now: u64) -> Arrival {
+        let (number, outcome) = match event {
             ProbeEvent::Started(number) => {
-                let check = self.by_number.get(&number);
-                let check = check.and_then(|about| self.all.get_mut(about));
-                if let Some((_, _, asking)) = check.and_then(|c| c.running.as_mut()) {
-                    *asking = Progress::Started(Instant::now());
+                let state = self.by_number.get(&number);
+                let state = state.and_then(|about| self.all.get_mut(about));
+                if let Some(running) = state.and_then(|state| state.running.as_mut()) {
+                    running.progress = Progress::Started(Instant::now());
                 }
                 return Arrival::Nothing;
             }
-            ProbeEvent::Answered(number, report) => (number, Ok(report)),
-            ProbeEvent::Unable(number, why) => (number, Err(why)),
+            ProbeEvent::Ended(number, outcome) => (number, outcome),
         };
-        // What was given up may have been answered all the same.
+        // One that was given up may have ended all the same.
         let Some(about) = self.by_number.remove(&number) else {
             return Arrival::Nothing;
         };
-        let Some(check) = self.all.get_mut(&about) else {
+        let Some(state) = self.all.get_mut(&about) else {
             return Arrival::Nothing;
         };
-        let Some((_, of, _)) = check.running.take() else {
+        let Some(Running { probed, .. }) = state.running.take() else {
             return Arrival::Nothing;
         };
-        let mut answer = ProbeResult { outcome, at: now, of, until: None, dismissed: false };
-        // While others are still asked about, who is through is not to look as if it was not asked.
-        let in_round = matches!((&self.batch, &about), (Some(batch), About::Connection(id)) if batch.about.contains(id));
-        if answer.tone() == Tone::Good && !in_round {
-            answer.until = Some(Instant::now() + VALID_SHOWN_FOR);
+        let mut result = ProbeResult { outcome, at: now, probed, until: None, dismissed: false };
+        // In a batch a row says that it is valid until all have ended: one that says nothing would
+        // look as if it had not been probed.
+        let in_batch = match (&self.batch, &about) {
+            (Some(batch), About::Connection(id)) => batch.ids.contains(id),
+            _ => false,
+        };
+        if result.tone() == Tone::Good && !in_batch {
+            result.until = Some(Instant::now() + VALID_SHOWN_FOR);
         }
-        check.last = Some(answer);
+        state.last = Some(result);
         let About::Connection(id) = about else {
             return Arrival::Nothing;
         };
-        if !in_round {
+        if !in_batch {
             Arrival::Single(id)
         } else if self.left_in_batch() == 0 {
             Arrival::BatchFinished
@@ -170,135 +166,140 @@ impl Probes {
         }
     }
 
-    /// Whether a connection was last found to be not valid.
-    pub fn is_not_valid(&self, id: &ConnectionId) -> bool {
+    /// Counts the probes of these connections together, which have been started.
+    pub(super) fn start_batch(&mut self, ids: Vec<ConnectionId>) {
+        self.batch = Some(Batch::start(ids));
+    }
+
+    fn left_in_batch(&self) -> usize {
+        let ids = self.batch.iter().flat_map(|batch| &batch.ids);
+        ids.filter(|id| self.is_running(&About::Connection((*id).clone()))).count()
+    }
+
+    /// How far the batch is, in a sentence; none where none runs.
+    pub(super) fn progress(&self) -> Option<String> {
+        let batch = self.batch.as_ref()?;
+        Some(batch.progress(self.left_in_batch()))
+    }
+
+    /// Ends the batch: whether all are valid, and what came of it, in a sentence.
+    pub(super) fn finish_batch(&mut self) -> Option<(bool, String)> {
+        let batch = self.close_batch()?;
+        let verdicts = batch.ids.iter().filter_map(|id| Some(self.of_id(id)?.verdict()));
+        Some(batch.summary(&verdicts.collect::<Vec<_>>()))
+    }
+
+    /// From then on the rows of those that are valid say so for a moment only.
+    fn close_batch(&mut self) -> Option<Batch> {
+        let batch = self.batch.take()?;
+        for id in &batch.ids {
+            let state = self.all.get_mut(&About::Connection(id.clone()));
+            let last = state.and_then(|state| state.last.as_mut());
+            if let Some(result) = last.filter(|result| result.tone() == Tone::Good) {
+                result.until = Some(Instant::now() + VALID_SHOWN_FOR);
+            }
+        }
+        Some(batch)
+    }
+
+    /// Gives up the probes of the connections of the list; that this was done, in a sentence, where
+    /// there were any.
+    pub(super) fn cancel_connections(&mut self) -> Option<String> {
+        let sentence = match &self.batch {
+            Some(batch) => batch.cancelled(self.left_in_batch()),
+            None => "Validating was cancelled".to_owned(),
+        };
+        self.close_batch();
+        let running = self.by_number.values();
+        let all: Vec<About> = running.filter(|about| **about != About::Draft).cloned().collect();
+        for about in &all {
+            self.cancel(about);
+        }
+        (!all.is_empty()).then_some(sentence)
+    }
+
+    /// Whether the last probe of a connection did not find it valid.
+    pub(super) fn is_not_valid(&self, id: &ConnectionId) -> bool {
         let last = self.of_id(id);
-        last.is_some_and(|answer| answer.verdict() != Verdict::Valid)
+        last.is_some_and(|result| result.verdict() != Verdict::Valid)
     }
 
-    /// Whether something is being asked.
-    pub fn is_running(&self, about: &About) -> bool {
-        let check = self.all.get(about);
-        check.is_some_and(|check| check.running.is_some())
+    pub(super) fn is_running(&self, about: &About) -> bool {
+        let state = self.all.get(about);
+        state.is_some_and(|state| state.running.is_some())
     }
 
-    /// Whether some connection of the list is being asked about.
-    pub fn is_any_running(&self) -> bool {
+    /// Whether a probe of some connection of the list runs.
+    pub(super) fn is_any_running(&self) -> bool {
         self.by_number.values().any(|about| *about != About::Draft)
     }
 
-    /// The last answer about a connection of the list.
-    pub fn last(&self, id: &ConnectionId, connection: &Connection) -> Option<&ProbeResult> {
+    /// What came of the last probe of a connection, while it is the same connection.
+    pub(super) fn last(&self, id: &ConnectionId, connection: &Connection) -> Option<&ProbeResult> {
         let last = self.of_id(id)?;
-        last.of.connection.is_the_same_as(connection).then_some(last)
+        last.probed.connection.is_the_same_as(connection).then_some(last)
     }
 
     fn of_id(&self, id: &ConnectionId) -> Option<&ProbeResult> {
-        let check = self.all.get(&About::Connection(id.clone()))?;
-        check.last.as_ref()
+        let state = self.all.get(&About::Connection(id.clone()))?;
+        state.last.as_ref()
     }
 
-    /// The answer about the draft.
-    pub fn of_draft(&self) -> Option<&ProbeResult> {
-        let check = self.all.get(&About::Draft)?;
-        check.last.as_ref().filter(|_| check.running.is_none())
+    /// What came of the probe of the draft, once it has ended.
+    pub(super) fn of_draft(&self) -> Option<&ProbeResult> {
+        let state = self.all.get(&About::Draft)?;
+        state.last.as_ref().filter(|_| state.running.is_none())
     }
 
-    /// The models that the endpoint of a connection lists, as far as it was asked: of its draft,
-    /// else of the connection itself.
-    pub fn listed(&self, id: Option<&ConnectionId>, connection: &Connection) -> &[ListedModel] {
-        let answers = [self.of_draft(), id.and_then(|id| self.of_id(id))];
-        let same = |answer: &&ProbeResult| {
-            let asked = &answer.of.connection;
-            asked.probe_target().is_ok() && asked.probe_target() == connection.probe_target()
+    /// The models that the endpoint of a connection was seen to list: by the probe of the draft,
+    /// else by that of the connection itself.
+    pub(super) fn listed(
+        &self,
+        id: Option<&ConnectionId>,
+        connection: &Connection,
+    ) -> &[ListedModel] {
+        let results = [self.of_draft(), id.and_then(|id| self.of_id(id))];
+        let has_same_target = |result: &&ProbeResult| {
+            let probed = &result.probed.connection;
+            probed.probe_target().is_ok() && probed.probe_target() == connection.probe_target()
         };
-        let reports = answers.into_iter().flatten().filter(same);
+        let results = results.into_iter().flatten().filter(has_same_target);
         let mut lists =
-            reports.filter_map(|answer| answer.outcome.as_ref().ok()?.models.as_deref());
+            results.filter_map(|result| result.outcome.as_ref().ok()?.models.as_deref());
         lists.next().unwrap_or_default()
     }
 
-    /// The address that answers where the one of a connection does not, while the connection is as
-    /// it was asked about.
-    pub fn better_base_url(&self, id: &ConnectionId, settings: &Settings) -> Option<&str> {
+    /// The address that answered where the connection's own did not, while the connection is as it
+    /// was probed.
+    pub(super) fn better_base_url(&self, id: &ConnectionId, settings: &Settings) -> Option<&str> {
         let connection = settings.connection(id)?;
-        let answer = self.last(id, connection)?;
-        let answer = answer.holds(connection, settings).then_some(answer)?;
-        answer.outcome.as_ref().ok()?.better_base_url.as_deref()
+        let last = self.last(id, connection)?;
+        let last = last.holds(connection, settings).then_some(last)?;
+        last.outcome.as_ref().ok()?.better_base_url.as_deref()
     }
 
-    /// What the row of a connection says in the place of its description; none where there is
-    /// nothing to say.
-    pub fn row_status(
-        &self,
-        id: &ConnectionId,
-        connection: &Connection,
-        settings: &Settings,
-    ) -> Option<RowStatus> {
-        if self.all.is_empty() {
-            return None;
-        }
-        let check = self.all.get(&About::Connection(id.clone()))?;
-        if let Some((_, _, asking)) = &check.running {
-            let text = match asking {
-                Progress::Waiting => "Waiting to be validated…".to_owned(),
-                Progress::Started(since) => self.spinner_text(*since),
-            };
-            return Some(RowStatus { text, tone: Tone::Busy });
-        }
-        let answer = check.last.as_ref()?;
-        let is_over = answer.until.is_some_and(|until| until <= Instant::now());
-        if is_over || answer.dismissed || !answer.holds(connection, settings) {
-            return None;
-        }
-        Some(RowStatus { text: answer.summary(), tone: answer.tone() })
+    /// When a row or a spinner changes by itself.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        let rows = self.all.values().filter_map(|state| state.last.as_ref()?.until);
+        rows.chain(self.next_frame).min()
     }
 
-    /// That somebody is being asked, and for how long once that is worth saying.
-    fn spinner_text(&self, since: Instant) -> String {
-        let spinner = self.spinner();
-        match since.elapsed().as_secs() {
-            0 => format!("{spinner} Validating…"),
-            seconds => format!("{spinner} Validating… {seconds} s"),
-        }
-    }
-
-    /// The same of something that is being asked about.
-    pub fn busy(&self, about: &About) -> Option<String> {
-        match self.all.get(about)?.running.as_ref()?.2 {
-            Progress::Waiting => Some(format!("{} Validating…", self.spinner())),
-            Progress::Started(since) => Some(self.spinner_text(since)),
-        }
-    }
-
-    /// What turns while somebody is asked.
-    pub fn spinner(&self) -> &'static str {
-        SPINNER[self.spinner_frame % SPINNER.len()]
-    }
-
-    /// When something of it looks otherwise though nothing happens.
-    pub fn deadline(&self) -> Option<Instant> {
-        let row_status = self.all.values().filter_map(|c| c.last.as_ref()?.until);
-        row_status.chain(self.next_frame).min()
-    }
-
-    /// Time has passed; whether something of it looks otherwise now.
-    pub fn tick(&mut self, now: Instant) -> bool {
+    /// Whether a row or a spinner has changed by now.
+    pub(super) fn tick(&mut self, now: Instant) -> bool {
         let mut changed = false;
         if self.next_frame.take_if(|at| *at <= now).is_some() {
             self.spinner_frame += 1;
             changed = true;
         }
-        let is_running = !self.by_number.is_empty();
-        if is_running {
-            self.next_frame.get_or_insert_with(|| now + SPINNER_INTERVAL);
-        } else {
+        if self.by_number.is_empty() {
             self.next_frame = None;
+        } else {
+            self.next_frame.get_or_insert_with(|| now + SPINNER_INTERVAL);
         }
-        let answers = self.all.values_mut().filter_map(|c| c.last.as_mut());
-        for answer in answers {
-            if answer.until.take_if(|until| *until <= now).is_some() {
-                answer.dismissed = true;
+        let results = self.all.values_mut().filter_map(|state| state.last.as_mut());
+        for result in results {
+            if result.until.take_if(|until| *until <= now).is_some() {
+                result.dismissed = true;
                 changed = true;
             }
         }

@@ -1,4 +1,4 @@
-//! What came of asking, and how it is meant.
+//! What came of a probe, and how good that is.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -9,28 +9,25 @@ use crate::probe::report::{Report, Verdict};
 use crate::settings::{Connection, Settings};
 use crate::tui::widgets::theme::Theme;
 
-/// What came of asking.
-pub struct ProbeResult {
-    /// Stage by stage; or that nothing can be asked at all, and why.
+/// What came of a probe.
+pub(crate) struct ProbeResult {
+    /// The report; or why no probe could start, in a sentence.
     pub outcome: Result<Box<Report>, String>,
-    /// When, in milliseconds since the epoch.
+    /// When it ended, in milliseconds since the epoch.
     pub at: u64,
-    /// What was asked about, as it was then.
-    pub(super) of: Of,
-    /// Until when it is said on the row; none for as long as it holds.
+    pub(super) probed: Probed,
+    /// Until when the row says it; none for as long as it holds.
     pub(super) until: Option<Instant>,
-    /// It was seen, and is not said on the row any more.
+    /// The row does not say it any more.
     pub(super) dismissed: bool,
 }
 
 impl ProbeResult {
-    /// Whether the connection works.
-    pub fn verdict(&self) -> Verdict {
+    pub(crate) fn verdict(&self) -> Verdict {
         self.outcome.as_ref().map_or(Verdict::Failed, |report| report.verdict())
     }
 
-    /// How that is meant.
-    pub fn tone(&self) -> Tone {
+    pub(crate) fn tone(&self) -> Tone {
         let remark = self.outcome.as_ref().ok().and_then(|report| report.remark());
         match (self.verdict(), remark) {
             (Verdict::Valid, None) => Tone::Good,
@@ -40,67 +37,63 @@ impl ProbeResult {
         }
     }
 
-    /// In one line, without its end.
-    pub fn summary(&self) -> String {
+    /// One line, without a full stop.
+    pub(crate) fn summary(&self) -> String {
         match &self.outcome {
             Ok(report) => report.summary(),
             Err(why) => why.trim_end_matches('.').to_owned(),
         }
     }
 
-    /// The same, of which the stages say the rest.
-    pub fn headline(&self) -> String {
+    /// The same where the stages follow, which say the rest.
+    pub(crate) fn headline(&self) -> String {
         match &self.outcome {
             Ok(report) => report.headline(),
             Err(_) => self.summary(),
         }
     }
 
-    /// What to do, where something is to be done.
-    pub fn advice(&self) -> Option<&str> {
+    /// What the person can do about it.
+    pub(crate) fn advice(&self) -> Option<&str> {
         self.outcome.as_ref().ok()?.advice()
     }
 
-    /// Whether the same would be asked about a connection now.
-    pub fn holds(&self, connection: &Connection, settings: &Settings) -> bool {
-        self.of.connection.is_probed_like(connection)
-            && self.of.stamp == settings.credential_stamp(connection)
+    /// Whether a probe of the connection would be the same now.
+    pub(crate) fn holds(&self, connection: &Connection, settings: &Settings) -> bool {
+        self.probed.connection.is_probed_like(connection)
+            && self.probed.stamp == settings.credential_stamp(connection)
     }
 }
 
-/// What was asked about.
-pub(super) struct Of {
-    pub connection: Arc<Connection>,
+/// The connection as it was when its probe started.
+pub(super) struct Probed {
+    pub(super) connection: Arc<Connection>,
     /// The stamp of its stored credential.
-    pub stamp: Option<u64>,
+    pub(super) stamp: Option<u64>,
 }
 
 /// What a row says in the place of its description.
-pub struct RowStatus {
-    /// The text.
+pub(crate) struct RowStatus {
     pub text: String,
-    /// How it is meant.
     pub tone: Tone,
 }
 
-/// How something is meant.
+/// How good something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// It is under way.
+pub(crate) enum Tone {
+    /// Not known yet.
     Busy,
-    /// It is well.
     Good,
-    /// It is well, but not quite as it should be.
+    /// Good, but not quite as it should be.
     Odd,
-    /// It is not.
     Bad,
-    /// Nobody knows.
+    /// The probe could not find out.
     Open,
 }
 
 impl Tone {
-    /// What tells it without a colour.
-    pub const fn mark(self) -> &'static str {
+    /// What shows it where there is no colour.
+    pub(crate) const fn mark(self) -> &'static str {
         match self {
             Self::Busy => "",
             Self::Good => "✓ ",
@@ -110,8 +103,7 @@ impl Tone {
         }
     }
 
-    /// How it looks.
-    pub const fn style(self, theme: Theme) -> Style {
+    pub(crate) const fn style(self, theme: Theme) -> Style {
         match self {
             Self::Busy => theme.accent(),
             Self::Good => theme.good(),

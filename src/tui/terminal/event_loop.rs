@@ -1,4 +1,4 @@
-//! The loop: it sleeps until something happens, lets the app take all that waits, and shows one
+//! The loop: it sleeps until something happens, gives the app all events that wait, and shows one
 //! frame.
 
 use std::io::{self, Write, stdin};
@@ -30,15 +30,14 @@ use crate::tui::app::{App, Options, Request};
 use crate::tui::editor;
 use crate::tui::editor::Edited;
 use crate::tui::event::Event;
-use crate::tui::probes::Question;
 
-/// How long the program waits for its own stop after it asked for one.
+/// How long the program waits for the stop that it has sent to itself.
 const STOPPING: Duration = Duration::from_secs(1);
 
-/// So much input is taken in before any of it is acted on, in bytes.
+/// The most bytes that are read before any of them is acted on.
 const INPUT_AT_ONCE: usize = 64 * 1024;
 
-/// Runs the screen until the user leaves, or a signal asks for the end: then that is the answer.
+/// Runs the screen until the person leaves, or a signal ends it, which is returned.
 ///
 /// # Errors
 /// When the terminal fails.
@@ -63,11 +62,11 @@ struct Loop {
     decoder: Decoder,
     /// Input may be left that nothing will wake for.
     more_input: bool,
-    store_event: UnboundedReceiver<StoreEvent>,
+    store_events: UnboundedReceiver<StoreEvent>,
     survey: Survey,
-    /// Asks providers; none until something is asked.
+    /// None until the first probe.
     prober: Option<Prober>,
-    probed: (UnboundedSender<ProbeEvent>, UnboundedReceiver<ProbeEvent>),
+    probe_events: (UnboundedSender<ProbeEvent>, UnboundedReceiver<ProbeEvent>),
     signals: Signals,
 }
 
@@ -91,30 +90,29 @@ impl Signals {
 /// Why the loop woke.
 enum Wake {
     Input,
-    StoreEvent(StoreEvent),
-    Probed(ProbeEvent),
-    Tick,
+    /// Of an event that the app takes as it is; others of its kind may wait behind it.
+    Event(Event),
     Resized,
     Resumed,
     /// By a signal that ends or stops the program.
     Signal(Delivery),
 }
 
-/// Why the turns end.
+/// Why the loop ends.
 enum Leave {
-    /// The user left.
+    /// The person left.
     Quit,
-    /// A signal asked for it, or the terminal is gone, as with a hangup.
+    /// A signal asked for it; that the terminal is gone counts as a hangup.
     By(EndSignal),
 }
 
 impl Loop {
     fn start(signals: Signals, screen: Screen, mut app: App) -> anyhow::Result<Self> {
-        let (sender, store_event) = unbounded_channel();
+        let (sender, store_events) = unbounded_channel();
         let (paths, keys) = (app.store().paths().clone(), app.store().keys().clone());
-        let survey = Survey::start(paths, keys, move |store_event| {
+        let survey = Survey::start(paths, keys, move |event| {
             // Nobody listens only when the program is leaving.
-            let _ = sender.send(store_event);
+            let _ = sender.send(event);
         });
         // What a killed run left behind, without holding up the screen. Without a thread the next
         // start tries again.
@@ -131,15 +129,15 @@ impl Loop {
             input,
             decoder: Decoder::default(),
             more_input: false,
-            store_event,
+            store_events,
             survey,
             prober: None,
-            probed: unbounded_channel(),
+            probe_events: unbounded_channel(),
             signals,
         })
     }
 
-    /// Runs until the user leaves, or by which signal the program is to end.
+    /// Runs until the person leaves; else returns the signal by which the program ends.
     async fn run(mut self) -> anyhow::Result<Option<EndSignal>> {
         let outcome = match self.run_until_leave().await {
             // Then that is why, whatever it was that failed.
@@ -158,8 +156,8 @@ impl Loop {
             let _ = writeln!(io::stderr(), "{report}");
         }
         self.app.wipe();
-        // The system frees what is left faster than walking it, and ratatui would tell a terminal
-        // that is gone of its cursor, which ends in a panic.
+        // The system frees what is left faster than a walk through it, and ratatui would panic when
+        // it shows the cursor of a terminal that is gone.
         std::mem::forget(self);
         outcome.map(|leave| match leave {
             Leave::Quit => None,
@@ -167,7 +165,6 @@ impl Loop {
         })
     }
 
-    /// Turns until there is a reason to leave.
     async fn run_until_leave(&mut self) -> anyhow::Result<Leave> {
         loop {
             if let Some(root_paths) = self.app.take_survey() {
@@ -176,7 +173,7 @@ impl Loop {
             if self.app.take_craft_wanted() {
                 self.survey.find_craft();
             }
-            self.send_questions();
+            self.send_probe_tasks();
             if self.app.is_stale() {
                 self.screen.show(&mut self.app)?;
             }
@@ -186,9 +183,9 @@ impl Loop {
                         return Ok(Leave::By(EndSignal::SIGHUP));
                     }
                 }
-                Wake::StoreEvent(store_event) => self.take_store_events(store_event),
-                Wake::Probed(message) => self.take_probed(message),
-                Wake::Tick => self.app.handle(Event::Tick),
+                Wake::Event(Event::StoreEvent(first)) => self.take_store_events(first),
+                Wake::Event(Event::Probe(first)) => self.take_probe_events(first),
+                Wake::Event(event) => self.app.handle(event),
                 Wake::Resized => {
                     let area = self.screen.area()?;
                     self.app
@@ -210,8 +207,8 @@ impl Loop {
                     Request::Copy(text) => self.screen.copy(&text)?,
                     Request::Suspend => {
                         self.screen.leave()?;
-                        // The whole group, so that whoever started this program gets the terminal
-                        // too.
+                        // The whole group, so that a program that started this one gives up the
+                        // terminal too.
                         kill_current_process_group(ProcessSignal::TSTP)?;
                         if let Some(leave) = self.stop_with_group().await? {
                             return Ok(leave);
@@ -250,7 +247,6 @@ impl Loop {
         Ok(None)
     }
 
-    /// Sleeps until something happens.
     async fn sleep(&mut self) -> anyhow::Result<Wake> {
         if std::mem::take(&mut self.more_input) {
             return Ok(Wake::Input);
@@ -269,9 +265,9 @@ impl Loop {
                 ready?.clear_ready();
                 Wake::Input
             }
-            Some(store_event) = self.store_event.recv() => Wake::StoreEvent(store_event),
-            Some(message) = self.probed.1.recv() => Wake::Probed(message),
-            () = alarm => Wake::Tick,
+            Some(event) = self.store_events.recv() => Wake::Event(Event::StoreEvent(event)),
+            Some(event) = self.probe_events.1.recv() => Wake::Event(Event::Probe(event)),
+            () = alarm => Wake::Event(Event::Tick),
             _ = signals.resized.recv() => Wake::Resized,
             _ = signals.resumed.recv() => Wake::Resumed,
             Some(delivery) = signals.deliveries.recv() => Wake::Signal(delivery),
@@ -284,7 +280,7 @@ impl Loop {
             let waiting = self.read_input()?;
             while let Some(event) = self.next_input() {
                 #[cfg(feature = "fault-injection")]
-                crate::disk::fault::panic_if_asked(&event);
+                super::fault::panic_if_asked(&event);
                 self.app.handle(Event::Terminal(event));
                 if self.app.has_request() {
                     self.more_input = true;
@@ -304,8 +300,8 @@ impl Loop {
         pasted.map(TerminalEvent::Paste).or_else(|| self.decoder.next())
     }
 
-    /// Takes in what waits, up to a bound, before any of it is acted on: what belongs together is
-    /// seen together.
+    /// Reads what waits, up to a bound, before any of it is acted on, so that a paste is seen as
+    /// one.
     fn read_input(&mut self) -> anyhow::Result<Input> {
         let mut buffer = [0; 16 * 1024];
         let mut taken = 0;
@@ -338,59 +334,53 @@ impl Loop {
         self.screen.resume()?;
         let area = self.screen.area()?;
         self.app.handle(Event::Terminal(TerminalEvent::Resize(area.width, area.height)));
-        // While it was away no signal told of other sizes, and files may have changed.
+        // While it was away, the size and the files may have changed without a notice.
         self.app.handle(Event::StoreEvent(StoreEvent::Config));
         Ok(())
     }
 
-    /// Gives the app all that came of asking.
-    fn take_probed(&mut self, first: ProbeEvent) {
+    fn take_probe_events(&mut self, first: ProbeEvent) {
         let mut next = Some(first);
-        while let Some(message) = next {
-            self.app.handle(Event::Probe(message));
-            next = self.probed.1.try_recv().ok();
+        while let Some(event) = next {
+            self.app.handle(Event::Probe(event));
+            next = self.probe_events.1.try_recv().ok();
         }
     }
 
-    /// Lets be asked what the app wants to know.
-    fn send_questions(&mut self) {
-        while let Some(question) = self.app.take_question() {
-            let sender = &self.probed.0;
+    fn send_probe_tasks(&mut self) {
+        while let Some(task) = self.app.take_probe_task() {
+            let sender = &self.probe_events.0;
             let prober = self.prober.get_or_insert_with(|| {
                 let sender = sender.clone();
-                Prober::start(Limits::default(), move |message| {
+                Prober::start(Limits::default(), move |event| {
                     // Nobody listens only when the program is leaving.
-                    let _ = sender.send(message);
+                    let _ = sender.send(event);
                 })
             });
-            match question {
-                Question::PathQuery(number, request) => prober.ask(number, *request),
-                Question::Cancel(number) => prober.cancel(number),
-            }
+            prober.send(task);
         }
     }
 
-    /// Gives the app all news that wait. However many tellings there were of config.json or of the
-    /// credentials, one look sees the last.
+    /// Gives the app the events that wait. However often config.json or the credentials changed
+    /// meanwhile, they are read once.
     fn take_store_events(&mut self, first: StoreEvent) {
         let mut waiting = vec![first];
-        while let Ok(store_event) = self.store_event.try_recv() {
-            waiting.push(store_event);
+        while let Ok(event) = self.store_events.try_recv() {
+            waiting.push(event);
         }
         for only_once in [StoreEvent::Config, StoreEvent::Credentials] {
             let before = waiting.len();
-            waiting.retain(|store_event| discriminant(store_event) != discriminant(&only_once));
+            waiting.retain(|event| discriminant(event) != discriminant(&only_once));
             if waiting.len() < before {
                 self.app.handle(Event::StoreEvent(only_once));
             }
         }
-        for store_event in waiting {
-            self.app.handle(Event::StoreEvent(store_event));
+        for event in waiting {
+            self.app.handle(Event::StoreEvent(event));
         }
     }
 }
 
-/// What there is to read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Input {
     /// Bytes, now.
@@ -402,13 +392,13 @@ enum Input {
 }
 
 fn waiting(input: &AsyncFd<io::Stdin>) -> io::Result<Input> {
-    let mut ask = [PollFd::new(input.get_ref(), PollFlags::IN)];
+    let mut polled = [PollFd::new(input.get_ref(), PollFlags::IN)];
     // A resize or another handled signal may interrupt it at any moment.
-    retry_on_intr(|| poll(&mut ask, Some(&Timespec::default())))?;
-    let message = ask[0].revents();
-    Ok(if message.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+    retry_on_intr(|| poll(&mut polled, Some(&Timespec::default())))?;
+    let ready = polled[0].revents();
+    Ok(if ready.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
         Input::Gone
-    } else if message.contains(PollFlags::IN) {
+    } else if ready.contains(PollFlags::IN) {
         Input::More
     } else {
         Input::Taken

@@ -1,5 +1,7 @@
-//! terminal
+//! The terminal: what it sends, what it shows, and the loop between the two.
 
 pub(super) mod decoder;
 pub(super) mod event_loop;
+#[cfg(feature = "fault-injection")]
+mod fault;
 pub(super) mod screen;

@@ -27,8 +27,8 @@ use crate::tui::app::App;
 /// A frame's bytes go out in one piece, where it has no more than so many.
 const BUFFER: usize = 64 * 1024;
 
-/// Gathers what goes to the terminal, and wipes it once it is there: a frame may show a secret for
-/// as long as it is asked for.
+/// Gathers what goes to the terminal, and wipes it once it is there: a frame may show a secret
+/// while the person wants to see it.
 struct Outgoing {
     bytes: Vec<u8>,
 }
@@ -100,7 +100,7 @@ fn is_ready(out: &impl AsFd, deadline: Option<Instant>) -> io::Result<bool> {
 }
 
 /// The terminal while the program has it.
-pub struct Screen {
+pub(crate) struct Screen {
     terminal: Terminal<CrosstermBackend<Outgoing>>,
     mouse: bool,
 }
@@ -110,7 +110,7 @@ impl Screen {
     ///
     /// # Errors
     /// When the terminal would not.
-    pub fn enter(mouse: bool) -> io::Result<Self> {
+    pub(crate) fn enter(mouse: bool) -> io::Result<Self> {
         let terminal = Terminal::new(CrosstermBackend::new(Outgoing::new()))?;
         let mut screen = Self { terminal, mouse };
         screen.resume()?;
@@ -121,9 +121,8 @@ impl Screen {
     ///
     /// # Errors
     /// When the terminal would not.
-    pub fn resume(&mut self) -> io::Result<()> {
-        // Whoever had it meanwhile may have changed its modes: raw is set anew from what they are
-        // now.
+    pub(crate) fn resume(&mut self) -> io::Result<()> {
+        // The program that had it meanwhile may have changed its modes: raw mode is made of those.
         disable_raw_mode()?;
         if let Some(mut taken) = lock_taken(None) {
             *taken = true;
@@ -145,7 +144,7 @@ impl Screen {
     ///
     /// # Errors
     /// When the terminal would not; it may be gone.
-    pub fn leave(&mut self) -> io::Result<()> {
+    pub(crate) fn leave(&mut self) -> io::Result<()> {
         self.terminal.backend_mut().flush()?;
         hand_back()
     }
@@ -153,8 +152,8 @@ impl Screen {
     /// How large it is.
     ///
     /// # Errors
-    /// When nobody knows.
-    pub fn area(&self) -> io::Result<Rect> {
+    /// When the terminal does not say.
+    pub(crate) fn area(&self) -> io::Result<Rect> {
         Ok(self.terminal.size()?.into())
     }
 
@@ -162,14 +161,14 @@ impl Screen {
     ///
     /// # Errors
     /// When the terminal would not take it.
-    pub fn show(&mut self, app: &mut App) -> io::Result<()> {
+    pub(crate) fn show(&mut self, app: &mut App) -> io::Result<()> {
         let mut drawn = None;
         self.terminal.draw(|frame| {
-            let now = app.draw(frame.buffer_mut());
-            if let Some(cursor) = now.cursor {
+            let shown = app.draw(frame.buffer_mut());
+            if let Some(cursor) = shown.cursor {
                 frame.set_cursor_position(cursor);
             }
-            drawn = Some(now);
+            drawn = Some(shown);
         })?;
         if let Some(drawn) = drawn {
             app.drawn(drawn);
@@ -177,18 +176,18 @@ impl Screen {
         Ok(())
     }
 
-    /// Puts a text on the clipboard of whoever sits at the terminal, over SSH too.
+    /// Puts a text on the clipboard of the person's own machine, over SSH too.
     ///
     /// # Errors
     /// When the terminal would not take it.
-    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+    pub(crate) fn copy(&mut self, text: &str) -> io::Result<()> {
         execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
     }
 }
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        // There is nobody left to tell.
+        // An error has no one to go to.
         let _ = self.leave();
     }
 }
@@ -233,8 +232,8 @@ fn hand_back() -> io::Result<()> {
     written.and(modes)
 }
 
-/// Hands the terminal back where nobody is left to hear of an error: when a signal or a panic ends
-/// the program.
+/// Hands the terminal back without an error, which no one would see: a signal or a panic ends the
+/// program.
 fn hand_back_anyway() {
     let _ = hand_back();
 }

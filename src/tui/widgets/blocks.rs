@@ -11,19 +11,18 @@ use super::text::fit;
 /// The widest the box gets, frame included.
 const WIDEST: usize = 96;
 
-/// One item.
 #[derive(Default)]
-pub struct Block {
+pub(crate) struct Block {
     /// Its lines; an empty one below the last is its own too.
     pub lines: Vec<Line<'static>>,
-    /// Which of them is a button.
+    /// The line that is a button.
     pub button: Option<usize>,
 }
 
 /// Which item is selected, and what part of the list is in view. Of a long list only the heights of
 /// the items are known, and those in view are made when they are drawn.
 #[derive(Default)]
-pub struct Blocks {
+pub(crate) struct Blocks {
     cursor: Cursor,
     /// The first line of each item, and after the last the number of all lines.
     starts: Vec<usize>,
@@ -41,7 +40,7 @@ fn list(body: Rect) -> Rect {
 }
 
 /// How wide the items are.
-pub fn columns(body: Rect) -> u16 {
+pub(crate) fn columns(body: Rect) -> u16 {
     list(body).width
 }
 
@@ -50,14 +49,12 @@ fn height(body: Rect) -> usize {
 }
 
 impl Blocks {
-    /// With an item selected.
-    pub fn on(at: usize) -> Self {
+    pub(crate) fn on(at: usize) -> Self {
         let cursor = Cursor { at, top: 0 };
         Self { cursor, ..Self::default() }
     }
 
-    /// The selected item.
-    pub const fn at(&self) -> usize {
+    pub(crate) const fn at(&self) -> usize {
         self.cursor.at
     }
 
@@ -69,8 +66,7 @@ impl Blocks {
         self.starts.last().copied().unwrap_or_default()
     }
 
-    /// Says how many lines each item takes.
-    pub fn set_heights(&mut self, heights: impl Iterator<Item = usize>) {
+    pub(crate) fn set_heights(&mut self, heights: impl Iterator<Item = usize>) {
         self.starts.clear();
         let mut line = 0;
         self.starts.push(line);
@@ -81,14 +77,14 @@ impl Blocks {
     }
 
     /// Goes some way, and keeps the selected item in view.
-    pub fn go(&mut self, way: Move, body: Rect) {
+    pub(crate) fn go(&mut self, way: Move, body: Rect) {
         // An item takes three lines or so.
         let to = way.from(self.cursor.at, self.len(), height(body) / 3);
         self.select(to, body);
     }
 
     /// Selects an item, and brings it into view.
-    pub fn select(&mut self, at: usize, body: Rect) {
+    pub(crate) fn select(&mut self, at: usize, body: Rect) {
         self.cursor.at = at.min(self.len().saturating_sub(1));
         let line = |n: usize| self.starts.get(n).copied().unwrap_or_default();
         let (start, end) = (line(self.cursor.at), line(self.cursor.at + 1));
@@ -96,12 +92,12 @@ impl Blocks {
     }
 
     /// Scrolls, without the selection.
-    pub fn scroll(&mut self, by: isize, body: Rect) {
+    pub(crate) fn scroll(&mut self, by: isize, body: Rect) {
         self.cursor.scroll(by, self.lines(), height(body));
     }
 
     /// The items or the room for them may have changed.
-    pub fn settle(&mut self, body: Rect) {
+    pub(crate) fn settle(&mut self, body: Rect) {
         let now = (self.len(), height(body));
         if std::mem::replace(&mut self.seen, now) != now {
             self.select(self.cursor.at, body);
@@ -109,8 +105,8 @@ impl Blocks {
         self.cursor.clamp(self.lines(), height(body));
     }
 
-    /// Draws the box; where there is no item, what is said instead.
-    pub fn draw(
+    /// Draws the box; where there is no item, a sentence instead.
+    pub(crate) fn draw(
         &self,
         painter: &mut Painter<'_>,
         title: &str,

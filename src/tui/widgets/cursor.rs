@@ -2,7 +2,7 @@
 
 /// Which item of a list is selected, and how far it is scrolled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Cursor {
+pub(crate) struct Cursor {
     /// The selected item.
     pub at: usize,
     /// The first line in view.
@@ -47,23 +47,39 @@ impl Move {
         }
         .min(last)
     }
+
+    /// By how many lines it scrolls a text of which so many are in view; for its ends by more than
+    /// any text has.
+    pub fn in_lines(self, height: u16) -> isize {
+        let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1);
+        match self {
+            Self::Up => -1,
+            Self::Down => 1,
+            Self::First => isize::MIN / 2,
+            Self::Last => isize::MAX / 2,
+            Self::PageUp => -page,
+            Self::PageDown => page,
+            Self::HalfUp => -(page / 2).max(1),
+            Self::HalfDown => (page / 2).max(1),
+        }
+    }
 }
 
 impl Cursor {
     /// Goes some way in a list of one-line items, and keeps the place in view.
-    pub fn go(&mut self, way: Move, len: usize, height: usize) {
+    pub(crate) fn go(&mut self, way: Move, len: usize, height: usize) {
         self.at = way.from(self.at, len, height);
         self.reveal(len, height);
     }
 
     /// Brings the place back into a list that has changed, and into view.
-    pub fn reveal(&mut self, len: usize, height: usize) {
+    pub(crate) fn reveal(&mut self, len: usize, height: usize) {
         self.at = self.at.min(len.saturating_sub(1));
         self.show(self.at..self.at + 1, len, height);
     }
 
     /// Scrolls just so far that some lines are in view.
-    pub fn show(&mut self, lines: std::ops::Range<usize>, len: usize, height: usize) {
+    pub(crate) fn show(&mut self, lines: std::ops::Range<usize>, len: usize, height: usize) {
         if lines.end > self.top + height {
             self.top = lines.end - height;
         }
@@ -72,13 +88,13 @@ impl Cursor {
     }
 
     /// Scrolls by so many lines, without the selection.
-    pub fn scroll(&mut self, by: isize, len: usize, height: usize) {
+    pub(crate) fn scroll(&mut self, by: isize, len: usize, height: usize) {
         self.top = self.top.saturating_add_signed(by);
         self.clamp(len, height);
     }
 
     /// No further than the list goes.
-    pub fn clamp(&mut self, len: usize, height: usize) {
+    pub(crate) fn clamp(&mut self, len: usize, height: usize) {
         self.top = self.top.min(len.saturating_sub(height));
     }
 }

@@ -5,20 +5,19 @@ use ratatui::layout::{Position, Rect};
 
 /// What a place of the screen belongs to, in the words of the layer that drew it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     /// The layer's own ground: a press there does nothing, and is not outside.
     Ground,
     /// A row or an item, by its place in the layer's list.
     Row(usize),
     /// The `…` of a row.
     Dots(usize),
-    /// What of a row one click turns: the arrow of a workspace, the box of a switch.
+    /// The part of a row that one click flips: the arrow of a workspace, the box of a switch.
     Handle(usize),
-    /// The line that tells of problems.
+    /// The line of the worst problem.
     Banner,
     /// An item of a submenu.
     SubRow(usize),
-    /// A button.
     Button(usize),
     /// The arrow that makes a row's choice the one before.
     Previous(usize),
@@ -32,20 +31,20 @@ pub enum Target {
 
 /// What was drawn where, what was drawn later on top.
 #[derive(Debug, Default)]
-pub struct HitMap {
+pub(crate) struct HitMap {
     spots: Vec<(Rect, usize, Target)>,
 }
 
 impl HitMap {
     /// A layer (counted from the bottom) drew something.
-    pub fn add(&mut self, area: Rect, layer: usize, target: Target) {
+    pub(crate) fn add(&mut self, area: Rect, layer: usize, target: Target) {
         if !area.is_empty() {
             self.spots.push((area, layer, target));
         }
     }
 
     /// What is on top at a place, and which layer drew it.
-    pub fn at(&self, place: Position) -> Option<(usize, Target)> {
+    pub(crate) fn at(&self, place: Position) -> Option<(usize, Target)> {
         let found = self.spots.iter().rev().find(|(area, ..)| area.contains(place));
         found.map(|(_, layer, target)| (*layer, *target))
     }

@@ -1,4 +1,4 @@
-//! widgets
+//! What components are drawn of, and what keeps their place: nothing here knows of connections.
 
 pub(super) mod blocks;
 pub(super) mod cursor;

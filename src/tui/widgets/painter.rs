@@ -14,19 +14,18 @@ use super::text::{fit, is_simple, width};
 use super::theme::Theme;
 use crate::settings::redact::without_keys;
 
-/// A layer's brush. Whatever it is asked to draw outside of the frame is not drawn.
-pub struct Painter<'a> {
+/// Draws a layer. Nothing is drawn outside of the frame.
+pub(crate) struct Painter<'a> {
     buffer: &'a mut Buffer,
     hits: &'a mut HitMap,
     layer: usize,
-    /// How things look.
     pub theme: Theme,
     cursor: &'a mut Option<(u16, u16)>,
 }
 
 impl<'a> Painter<'a> {
-    /// A brush for one layer (counted from the bottom).
-    pub const fn new(
+    /// For a layer, counted from the bottom.
+    pub(crate) const fn new(
         buffer: &'a mut Buffer,
         hits: &'a mut HitMap,
         cursor: &'a mut Option<(u16, u16)>,
@@ -36,14 +35,13 @@ impl<'a> Painter<'a> {
         Self { buffer, hits, layer, theme, cursor }
     }
 
-    /// The whole frame.
-    pub const fn frame(&self) -> Rect {
+    pub(crate) const fn frame(&self) -> Rect {
         self.buffer.area
     }
 
-    /// A line of text from a place on, cut to the area's width. A key that its look gives away is
-    /// left out, wherever the text came from.
-    pub fn line<'t>(&mut self, area: Rect, line: impl Into<Line<'t>>) {
+    /// Draws a line of text, cut to the area's width. What has the form of a key is left out,
+    /// whatever the text is.
+    pub(crate) fn line<'t>(&mut self, area: Rect, line: impl Into<Line<'t>>) {
         let mut line = line.into();
         for span in &mut line.spans {
             if let Cow::Owned(shown) = without_keys(&span.content) {
@@ -53,8 +51,8 @@ impl<'a> Painter<'a> {
         self.typed_line(area, line);
     }
 
-    /// The same for what a person is typing and asked to see: it is drawn as it is.
-    pub fn typed_line<'t>(&mut self, area: Rect, line: impl Into<Line<'t>>) {
+    /// Draws as it is what the person is typing and wants to see.
+    pub(crate) fn typed_line<'t>(&mut self, area: Rect, line: impl Into<Line<'t>>) {
         let area = area.intersection(self.frame());
         if area.is_empty() {
             return;
@@ -79,7 +77,7 @@ impl<'a> Painter<'a> {
     }
 
     /// A line at the area's right end; how wide it is.
-    pub fn right<'t>(&mut self, area: Rect, line: impl Into<Line<'t>>) -> u16 {
+    pub(crate) fn right<'t>(&mut self, area: Rect, line: impl Into<Line<'t>>) -> u16 {
         let line = line.into();
         let wide = columns(line.width()).min(area.width);
         let x = area.right() - wide;
@@ -88,12 +86,12 @@ impl<'a> Painter<'a> {
     }
 
     /// A style over all cells of an area.
-    pub fn style(&mut self, area: Rect, style: Style) {
+    pub(crate) fn style(&mut self, area: Rect, style: Style) {
         self.buffer.set_style(area, style);
     }
 
     /// An empty box with a frame and a title; what is inside.
-    pub fn boxed(&mut self, area: Rect, title: &str) -> Rect {
+    pub(crate) fn boxed(&mut self, area: Rect, title: &str) -> Rect {
         let area = area.intersection(self.frame());
         if area.is_empty() {
             return area;
@@ -127,7 +125,7 @@ impl<'a> Painter<'a> {
 
     /// A bar at the right edge of an area that shows which part of a longer text is in view;
     /// nothing where all of it is.
-    pub fn scrollbar(&mut self, area: Rect, top: usize, len: usize) {
+    pub(crate) fn scrollbar(&mut self, area: Rect, top: usize, len: usize) {
         let height = usize::from(area.height);
         if len <= height || height < 2 || area.width < 2 {
             return;
@@ -146,12 +144,12 @@ impl<'a> Painter<'a> {
     }
 
     /// Something that the mouse can press was drawn here.
-    pub fn hit(&mut self, area: Rect, target: Target) {
+    pub(crate) fn hit(&mut self, area: Rect, target: Target) {
         self.hits.add(area.intersection(self.frame()), self.layer, target);
     }
 
     /// The terminal's cursor stands here, where text is typed.
-    pub fn cursor(&mut self, x: u16, y: u16) {
+    pub(crate) fn cursor(&mut self, x: u16, y: u16) {
         if self.frame().contains((x, y).into()) {
             *self.cursor = Some((x, y));
         }
@@ -159,12 +157,12 @@ impl<'a> Painter<'a> {
 }
 
 /// A number of columns or lines as the terminal counts them.
-pub fn columns(n: usize) -> u16 {
+pub(crate) fn columns(n: usize) -> u16 {
     u16::try_from(n).unwrap_or(u16::MAX)
 }
 
 /// One line of an area, counted from its top; empty when it has no such line.
-pub fn row(area: Rect, n: usize) -> Rect {
+pub(crate) fn row(area: Rect, n: usize) -> Rect {
     let y = columns(n);
     if y >= area.height {
         Rect { height: 0, ..area }
@@ -174,13 +172,13 @@ pub fn row(area: Rect, n: usize) -> Rect {
 }
 
 /// An area without so many columns at its left.
-pub fn indented(area: Rect, by: usize) -> Rect {
+pub(crate) fn indented(area: Rect, by: usize) -> Rect {
     let by = columns(by).min(area.width);
     Rect { x: area.x + by, width: area.width - by, ..area }
 }
 
 /// The text inside of a framed box: a column is left free at either side.
-pub fn inside(area: Rect) -> Rect {
+pub(crate) fn inside(area: Rect) -> Rect {
     Rect {
         x: area.x.saturating_add(2),
         y: area.y.saturating_add(1),
@@ -190,7 +188,7 @@ pub fn inside(area: Rect) -> Rect {
 }
 
 /// A box of a size in the middle of an area, and no larger than it.
-pub fn centred(area: Rect, wide: usize, high: usize) -> Rect {
+pub(crate) fn centred(area: Rect, wide: usize, high: usize) -> Rect {
     let (w, h) = (columns(wide).min(area.width), columns(high).min(area.height));
     Rect {
         x: area.x + (area.width - w) / 2,
@@ -201,6 +199,6 @@ pub fn centred(area: Rect, wide: usize, high: usize) -> Rect {
 }
 
 /// How wide the widest of some texts is.
-pub fn widest<'s>(texts: impl IntoIterator<Item = &'s str>) -> usize {
+pub(crate) fn widest<'s>(texts: impl IntoIterator<Item = &'s str>) -> usize {
     texts.into_iter().map(width).max().unwrap_or_default()
 }

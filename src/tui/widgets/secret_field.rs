@@ -15,7 +15,7 @@ const ROOM: usize = 1024;
 
 /// The text.
 #[derive(Default)]
-pub struct SecretInput {
+pub(crate) struct SecretInput {
     text: Zeroizing<String>,
     /// In characters.
     cursor: usize,
@@ -23,7 +23,7 @@ pub struct SecretInput {
 
 /// What a paste left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Omitted {
+pub(crate) struct Omitted {
     /// White space at the ends.
     pub around: bool,
     /// Line breaks and other control characters inside.
@@ -32,7 +32,7 @@ pub struct Omitted {
 
 impl Omitted {
     /// What was left out, in a sentence; none when nothing was.
-    pub fn describe(self) -> Option<String> {
+    pub(crate) fn describe(self) -> Option<String> {
         let what = match (self.around, self.breaks) {
             (true, true) => "White space around it and line breaks in it were left out.",
             (true, false) => "White space around it was left out.",
@@ -45,17 +45,17 @@ impl Omitted {
 
 impl SecretInput {
     /// What was typed, without white space at its ends.
-    pub fn secret(&self) -> Secret {
+    pub(crate) fn secret(&self) -> Secret {
         Secret::new(self.text.trim().to_owned())
     }
 
     /// Whether nothing was typed.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.text.trim().is_empty()
     }
 
     /// The text as it stands.
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
@@ -93,7 +93,7 @@ impl SecretInput {
     }
 
     /// Takes a key; whether the text was for it.
-    pub fn typed(&mut self, key: KeyEvent) -> bool {
+    pub(crate) fn typed(&mut self, key: KeyEvent) -> bool {
         let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
         let plain = key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
         let (at, len) = (self.cursor, self.len());
@@ -116,7 +116,7 @@ impl SecretInput {
 
     /// Puts a pasted text in at the cursor, without white space around it and line breaks in it: no
     /// key has any, and a terminal that breaks lines adds them. Answers what was left out.
-    pub fn paste(&mut self, text: &str) -> Omitted {
+    pub(crate) fn paste(&mut self, text: &str) -> Omitted {
         let kept = text.trim();
         self.reserve(kept.len());
         for c in kept.chars().filter(|c| !c.is_control()) {
@@ -126,7 +126,7 @@ impl SecretInput {
     }
 
     /// Draws it into one line, masked or not, the terminal's cursor in it.
-    pub fn draw(&self, painter: &mut Painter<'_>, area: Rect, revealed: bool) {
+    pub(crate) fn draw(&self, painter: &mut Painter<'_>, area: Rect, revealed: bool) {
         if revealed {
             draw_text(painter, area, &self.text, self.cursor, Style::new());
         } else {

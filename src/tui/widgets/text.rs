@@ -5,10 +5,10 @@ use std::borrow::Cow;
 
 use crate::settings::redact::without_keys;
 use crate::text;
-pub use crate::text::{capitalised, is_simple, plain, width};
+pub(crate) use crate::text::{capitalised, is_simple, plain, width};
 
 /// A text without keys, cut to so many columns, with an ellipsis where something is missing.
-pub fn fit(line: &str, columns: usize) -> Cow<'_, str> {
+pub(crate) fn fit(line: &str, columns: usize) -> Cow<'_, str> {
     match without_keys(line) {
         Cow::Borrowed(line) => text::fit(line, columns),
         Cow::Owned(line) => Cow::Owned(text::fit(&line, columns).into_owned()),
@@ -17,6 +17,6 @@ pub fn fit(line: &str, columns: usize) -> Cow<'_, str> {
 
 /// A text without keys, broken into lines of at most so many columns, at spaces where there are
 /// some.
-pub fn wrap(lines: &str, columns: usize) -> Vec<String> {
+pub(crate) fn wrap(lines: &str, columns: usize) -> Vec<String> {
     text::wrap(&without_keys(lines), columns)
 }

@@ -15,34 +15,34 @@ use crate::settings::credential::key_format::holds_a_key;
 use crate::text::safe::is_unsafe;
 
 /// Stands for a character that is not shown.
-pub const MASK: char = '•';
+pub(crate) const MASK: char = '•';
 
 /// A text that is being typed.
 #[derive(Clone, Debug, Default)]
-pub struct TextField {
+pub(crate) struct TextField {
     input: Input,
 }
 
 impl TextField {
     /// A text to go on typing, the cursor at its end.
-    pub fn new(text: impl Into<String>) -> Self {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
         Self { input: Input::new(text.into()) }
     }
 
     /// What was typed.
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         self.input.value()
     }
 
     /// Takes a key; whether the text was for it. Keys that no text has a use for are left to
     /// others.
-    pub fn typed(&mut self, key: KeyEvent) -> bool {
+    pub(crate) fn typed(&mut self, key: KeyEvent) -> bool {
         self.input.handle_event(&Event::Key(key)).is_some()
     }
 
     /// Puts a pasted text in at the cursor. It is one line here: line breaks at its ends go, those
     /// inside become spaces.
-    pub fn paste(&mut self, text: &str) {
+    pub(crate) fn paste(&mut self, text: &str) {
         let line = text
             .trim()
             .split(['\r', '\n', '\t'])
@@ -58,18 +58,19 @@ impl TextField {
     }
 
     /// Whether the cursor is at the end.
-    pub fn is_at_end(&self) -> bool {
+    pub(crate) fn is_at_end(&self) -> bool {
         self.input.cursor() >= self.input.value().chars().count()
     }
 
     /// Whether what was typed holds a key, which belongs into a secret field.
-    pub fn holds_a_key(&self) -> bool {
+    pub(crate) fn holds_a_key(&self) -> bool {
         holds_a_key(self.text())
     }
 
     /// Draws it into one line, scrolled so that the cursor is in view, and puts the terminal's
-    /// cursor there. It is masked as soon as it holds a key: whoever looks on need not read that.
-    pub fn draw(&self, painter: &mut Painter<'_>, area: Rect, style: Style) {
+    /// cursor there. It is masked as soon as it holds a key, which others at the screen
+    /// must not read.
+    pub(crate) fn draw(&self, painter: &mut Painter<'_>, area: Rect, style: Style) {
         let masked: String;
         let text = if self.holds_a_key() {
             masked = std::iter::repeat_n(MASK, self.text().chars().count()).collect();
@@ -81,7 +82,7 @@ impl TextField {
     }
 
     /// Draws it into one line as what filters a list; where nothing is typed yet, a hint is there.
-    pub fn draw_filter(&self, painter: &mut Painter<'_>, line: Rect, hint: &'static str) {
+    pub(crate) fn draw_filter(&self, painter: &mut Painter<'_>, line: Rect, hint: &'static str) {
         let theme = painter.theme;
         painter.line(indented(line, 1), Span::styled("/", theme.key()));
         if self.text().is_empty() {
@@ -94,7 +95,13 @@ impl TextField {
 
 /// Draws a text that is typed into one line, scrolled so that the cursor (in characters) is in
 /// view, and puts the terminal's cursor there.
-pub fn draw_text(painter: &mut Painter<'_>, area: Rect, text: &str, cursor: usize, style: Style) {
+pub(crate) fn draw_text(
+    painter: &mut Painter<'_>,
+    area: Rect,
+    text: &str,
+    cursor: usize,
+    style: Style,
+) {
     if area.is_empty() {
         return;
     }

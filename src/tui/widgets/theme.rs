@@ -5,7 +5,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 /// What a piece of text is, and so how it looks.
 #[derive(Clone, Copy, Debug)]
-pub struct Theme {
+pub(crate) struct Theme {
     colour: bool,
 }
 
@@ -15,7 +15,7 @@ pub struct Theme {
 )]
 impl Theme {
     /// With colours or without (`NO_COLOR`, `TERM=dumb`).
-    pub const fn new(colour: bool) -> Self {
+    pub(crate) const fn new(colour: bool) -> Self {
         Self { colour }
     }
 
@@ -24,57 +24,57 @@ impl Theme {
     }
 
     /// A title.
-    pub const fn title(self) -> Style {
+    pub(crate) const fn title(self) -> Style {
         self.fg(Color::Cyan).add_modifier(Modifier::BOLD)
     }
 
     /// What stands out in plain text.
-    pub const fn strong(self) -> Style {
+    pub(crate) const fn strong(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
     /// What stands back.
-    pub const fn dim(self) -> Style {
+    pub(crate) const fn dim(self) -> Style {
         Style::new().add_modifier(Modifier::DIM)
     }
 
     /// The bar beside a selected row, and a focused frame.
-    pub const fn accent(self) -> Style {
+    pub(crate) const fn accent(self) -> Style {
         self.fg(Color::Cyan)
     }
 
     /// A badge.
-    pub const fn badge(self) -> Style {
+    pub(crate) const fn badge(self) -> Style {
         self.fg(Color::Green)
     }
 
     /// The selected item of a list in a box.
-    pub const fn selected(self) -> Style {
+    pub(crate) const fn selected(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
     /// A letter that the filter matched.
-    pub const fn matched(self) -> Style {
+    pub(crate) const fn matched(self) -> Style {
         self.fg(Color::Yellow).add_modifier(Modifier::UNDERLINED).add_modifier(Modifier::BOLD)
     }
 
     /// Something done.
-    pub const fn good(self) -> Style {
+    pub(crate) const fn good(self) -> Style {
         self.fg(Color::Green)
     }
 
     /// Something to look at.
-    pub const fn warning(self) -> Style {
+    pub(crate) const fn warning(self) -> Style {
         self.fg(Color::Yellow)
     }
 
     /// Something wrong.
-    pub const fn error(self) -> Style {
+    pub(crate) const fn error(self) -> Style {
         self.fg(Color::Red).add_modifier(Modifier::BOLD)
     }
 
     /// A key in a hint.
-    pub const fn key(self) -> Style {
+    pub(crate) const fn key(self) -> Style {
         self.fg(Color::Cyan)
     }
 }

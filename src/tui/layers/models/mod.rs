@@ -15,8 +15,7 @@ use crate::settings::connection::models::list::ModelList;
 use crate::settings::connection::models::{ModelEntry, tokens};
 use crate::settings::craft::describe;
 use crate::settings::edit::draft::ProbeDraft;
-use crate::tui::component::{Component, Layer, Press, View};
-use crate::tui::effect::{Answer, Effect, Outcome};
+use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
@@ -38,28 +37,28 @@ impl Column {
     const ALL: [Self; 3] = [Self::Id, Self::Context, Self::Images];
 }
 
-/// The list.
-pub struct Models {
-    /// The connection, which says what is in effect where an entry is silent.
+pub(crate) struct Models {
+    /// Says what is in effect where an entry does not.
     connection: Connection,
     list: ModelList,
     cursor: Cursor,
     column: Column,
-    /// The cell that is being typed in.
+    /// The text of the selected cell, while it is typed.
     typing: Option<TextField>,
     wrong: Option<String>,
     /// In how many lines the selected row was last brought into view.
     seen_height: usize,
-    /// The draft, to ask its endpoint for its models; or what is wrong with it.
+    /// The draft whose endpoint lists models; or what is wrong with it.
     probe_draft: Result<ProbeDraft, Vec<FieldError>>,
     /// That what is changed here does not last, where Craft fills the list.
     notice: Option<&'static str>,
 }
 
 impl Models {
-    /// The models of a draft, whose endpoint can be asked for its own where nothing is wrong with
-    /// the draft.
-    pub fn new(draft: &Connection, probe_draft: Result<ProbeDraft, Vec<FieldError>>) -> Self {
+    pub(crate) fn new(
+        draft: &Connection,
+        probe_draft: Result<ProbeDraft, Vec<FieldError>>,
+    ) -> Self {
         Self {
             connection: draft.clone(),
             list: ModelList::of(draft),
@@ -73,29 +72,24 @@ impl Models {
         }
     }
 
-    /// What goes back to the form: what was touched, and nothing else. What another program changed
-    /// meanwhile stays.
+    /// Gives the form only what was touched, so that what another program has changed stays.
     fn done(&self) -> Outcome {
         let changes = self.list.changes(&self.connection).into_iter();
         let answers = changes.map(|(path, value)| Effect::Answer(Answer::Field(path, value)));
         Outcome::Done(std::iter::once(Effect::Pop).chain(answers).collect())
     }
 
-    /// Asks the endpoint for its models.
     fn fetch(&self) -> Outcome {
         match &self.probe_draft {
             Ok(probe_draft) => {
                 let entries = self.list.entries.iter();
                 let there = entries.map(|entry| self.list.shown_id(entry).to_owned());
                 let layer = Fetch::new(probe_draft.clone(), there.collect());
-                probe_draft::start(probe_draft, true, Layer::Fetch(layer))
+                probe_draft::start(probe_draft, true, layer)
             }
             Err(problems) => {
-                let stages_with_exchanges = problems.first().map(|p| p.sentence.as_str());
-                let stages_with_exchanges = stages_with_exchanges.unwrap_or_default();
-                Outcome::one(Effect::Alert(format!(
-                    "Nobody can be asked yet: {stages_with_exchanges}"
-                )))
+                let sentence = problems.first().map_or("", |p| p.sentence.as_str());
+                Outcome::one(Effect::Alert(format!("Nobody can be asked yet: {sentence}")))
             }
         }
     }
@@ -128,12 +122,12 @@ impl Models {
         let Some(text) = self.typing.as_ref().map(|field| field.text().trim().to_owned()) else {
             return true;
         };
-        let kept = match self.column {
+        let committed = match self.column {
             Column::Id => self.list.rename(self.cursor.at, &text),
             Column::Context => self.list.set_context(self.cursor.at, &text),
             Column::Images => Ok(()),
         };
-        match kept {
+        match committed {
             Ok(()) => {
                 self.typing = None;
                 self.wrong = None;
@@ -168,7 +162,7 @@ impl Models {
         }
     }
 
-    /// What is typed is given up. A new row without an id goes with it.
+    /// Gives up what is typed, and with it a new row that has no id.
     fn give_up_typing(&mut self) {
         self.typing = None;
         self.wrong = None;
@@ -228,9 +222,11 @@ impl Models {
 }
 
 impl Component for Models {
-    fn places(&self) -> Vec<KeyContext> {
-        let place = if self.typing.is_some() { KeyContext::Cell } else { KeyContext::Models };
-        vec![place, KeyContext::Everywhere]
+    fn key_contexts(&self) -> Vec<KeyContext> {
+        if self.typing.is_some() {
+            return vec![KeyContext::Cell, KeyContext::Everywhere];
+        }
+        vec![KeyContext::Models, KeyContext::List, KeyContext::Everywhere]
     }
 
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
@@ -265,7 +261,7 @@ impl Component for Models {
         let before = self.list.entries.len();
         self.list.choose(&wanted, &unwanted);
         let height = self.height(view);
-        // What came stands at the end.
+        // New ones are at the end.
         if self.list.entries.len() > before {
             self.cursor.at = before;
         }

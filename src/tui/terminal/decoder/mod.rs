@@ -14,8 +14,8 @@ use termina::Parser;
 use termina::event as sent;
 use zeroize::Zeroize;
 
-/// What answers of the terminal begin with, which nobody here asks for: `ESC ]` and `ESC P`. The
-/// parser waits for their end, and they are Alt-] and Alt-Shift-P too.
+/// The beginnings of answers of the terminal to questions that this program does not ask: `ESC ]` and
+/// `ESC P`. The parser waits for their end, although they are Alt-] and Alt-Shift-P too.
 const ANSWERS: [&[u8]; 2] = [b"\x1b]", b"\x1bP"];
 
 /// So many different characters in one go are pasted.
@@ -24,9 +24,9 @@ const PASTED: usize = 4;
 /// Among so many characters.
 const LOOK_AHEAD: usize = 64;
 
-/// Takes bytes, gives events.
+/// Makes events of bytes.
 #[derive(Default)]
-pub struct Decoder {
+pub(crate) struct Decoder {
     parser: Parser,
     /// The bytes since the last event, from their last escape on.
     unfinished: Vec<u8>,
@@ -36,7 +36,7 @@ pub struct Decoder {
 impl Decoder {
     /// Takes what was read. `more` says that other bytes wait to be read: then an escape at the end
     /// may be the beginning of something, and is the key when not.
-    pub fn take(&mut self, bytes: &[u8], more: bool) {
+    pub(crate) fn take(&mut self, bytes: &[u8], more: bool) {
         for (n, byte) in bytes.iter().enumerate() {
             if *byte == b'\x1b' {
                 self.unfinished.clear();
@@ -49,7 +49,7 @@ impl Decoder {
             self.parser.parse(&[], more);
             self.collect();
         }
-        if !more && ANSWERS.iter().any(|begin| self.unfinished.starts_with(begin)) {
+        if !more && ANSWERS.iter().any(|start| self.unfinished.starts_with(start)) {
             self.parser = Parser::default();
             if let [_, key] = self.unfinished[..] {
                 let key = KeyEvent::new(KeyCode::Char(char::from(key)), KeyModifiers::ALT);
@@ -77,7 +77,7 @@ impl Decoder {
     /// from a hand, and hardly a word or a key has fewer. A run that begins with the `/` of the
     /// filter is meant as text. Keys that are escape sequences, or that have ctrl or alt held, end
     /// a run.
-    pub fn take_unmarked_paste(&mut self) -> Option<String> {
+    pub(crate) fn take_unmarked_paste(&mut self) -> Option<String> {
         let mut different: Vec<char> = Vec::new();
         // A paste shows itself soon, and a long run of the same few keys is not counted anew for
         // each of them.
@@ -99,7 +99,7 @@ impl Decoder {
     }
 
     /// The next event that is there as a whole.
-    pub fn next(&mut self) -> Option<Event> {
+    pub(crate) fn next(&mut self) -> Option<Event> {
         self.ready.pop_front()
     }
 }
@@ -121,7 +121,7 @@ const fn is_end(c: char) -> bool {
     matches!(c, '\n' | '\t')
 }
 
-/// The event in crossterm's words; none for what nobody here asked the terminal for.
+/// The event in crossterm's types; none for what this program did not turn on.
 fn in_our_words(event: sent::Event) -> Option<Event> {
     match event {
         sent::Event::Key(key) if key.kind != sent::KeyEventKind::Release => {

@@ -1,0 +1,331 @@
+//! The fields of a credential in the form: typing, pasting, completing, revealing and removing, and
+//! their notes.
+
+use super::secrets::PASTED;
+use super::{Focus, Form};
+use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::fields::{Field, Kind};
+use crate::settings::credential::fields::{Input, Part, SECRET_FIELDS};
+use crate::settings::credential::key_mismatch::oddities;
+use crate::settings::credential::save::Fields;
+use crate::settings::credential::service_account::ServiceAccount;
+use crate::settings::credential::{CredentialKind, key};
+use crate::settings::edit::Edit;
+use crate::settings::secret::Secret;
+use crate::system::path_completion::{PathQuery, Seen, common_beginning};
+use crate::tui::component::{Effect, Outcome, View, WhyNot};
+use crate::tui::details;
+use crate::tui::widgets::cursor::Move;
+use crate::tui::widgets::secret_field::SecretInput;
+use crate::tui::widgets::text::fit;
+use crate::tui::widgets::text_field::TextField;
+
+impl Form {
+    /// Whether what is typed in a field is masked.
+    pub(super) fn is_masked(field: &Field) -> bool {
+        field.secret().is_some_and(|part| part.input == Input::Masked)
+    }
+
+    /// Whether a field is a path, which can be completed.
+    pub(super) fn is_path(field: &Field) -> bool {
+        matches!(field.kind, Kind::Path)
+            || field.secret().is_some_and(|part| part.input == Input::File)
+    }
+
+    /// What was typed into the focused field, where it is masked.
+    pub(super) fn focused_input(&mut self) -> Option<&mut SecretInput> {
+        let field = self.focused().filter(|f| Self::is_masked(f))?;
+        Some(self.secrets.masked.entry(field.path).or_default())
+    }
+
+    pub(super) fn reload_credentials(&mut self, view: &View<'_>) {
+        let is_new = self.is_new();
+        let credentials = view.settings().credentials();
+        self.secrets.reload(credentials, &self.draft, is_new);
+    }
+
+    pub(super) fn paste_secret(&mut self, text: &str) {
+        let Some(field) = self.focused() else { return };
+        self.wrong.remove(field.path);
+        if let Some(input) = self.focused_input() {
+            let left_out = input.paste(text);
+            let kept = !input.is_empty();
+            self.secrets.left_out.remove(field.path);
+            if kept {
+                self.secrets.left_out.insert(field.path, left_out);
+            }
+        }
+    }
+
+    /// Takes the text of a field of a credential that is typed in plain sight.
+    pub(super) fn take_plain(&mut self, field: &'static Field, part: Part) {
+        self.wrong.remove(field.path);
+        let text = self.typing.text().to_owned();
+        self.secrets.plain.insert(field.path, text);
+        if part.input == Input::File {
+            self.secrets.account = None;
+        }
+    }
+
+    /// Takes a text that was pasted into the field of a service account; none where it is a path,
+    /// which is typed text like any other.
+    pub(super) fn paste_account(&mut self, text: &str) -> Option<Outcome> {
+        let is_account = |f: &&Field| f.secret().is_some() && Self::is_path(f);
+        let field = self.focused().filter(is_account)?;
+        let text = text.trim().trim_start_matches('\u{feff}');
+        if text.starts_with('{') {
+            self.wrong.remove(field.path);
+            let account = ServiceAccount::parse(Secret::new(text.to_owned()));
+            self.secrets.take_account(field, account);
+            self.typing = TextField::new(PASTED);
+            return Some(Outcome::taken());
+        }
+        // A piece of the file would stand there in plain sight.
+        let no_path = text.contains(['\n', '\r', '"']) || text.contains("PRIVATE KEY");
+        no_path.then(|| {
+            let describe =
+                "That is no path: paste the whole text of the file, from { to }, or type its path";
+            Outcome::one(Effect::Toast(describe.to_owned()))
+        })
+    }
+
+    /// Asks what the path that is being typed can be completed to, and what is there.
+    pub(super) fn request_completion(&self) -> Outcome {
+        let field = self.focused().filter(|f| Self::is_path(f));
+        let Some(field) = field else {
+            return Outcome::taken();
+        };
+        Outcome::one(Effect::CompletePath(PathQuery {
+            typed: self.typing.text().trim().to_owned(),
+            read: field.secret().is_some(),
+        }))
+    }
+
+    pub(super) fn take_completions(&mut self, seen: Seen) {
+        let is_it = self.focused().is_some_and(Self::is_path);
+        if !is_it || self.typing.text().trim() != seen.typed {
+            return;
+        }
+        self.secrets.offered = seen.offered;
+        if seen.account.is_some() {
+            self.secrets.account = seen.account;
+        }
+    }
+
+    /// The typed path completed as far as all completions agree; none where they do not go on
+    /// together.
+    pub(super) fn completed_path(&self) -> Option<&str> {
+        let common = common_beginning(&self.secrets.offered);
+        (common.len() > self.typing.text().len()).then_some(common)
+    }
+
+    pub(super) fn complete_path(&mut self, view: &View<'_>) -> Outcome {
+        let Some(completed) = self.completed_path() else {
+            return Outcome::taken();
+        };
+        self.typing = TextField::new(completed);
+        self.commit_typed(view);
+        self.request_completion()
+    }
+
+    pub(super) fn complete_or_go_on(&mut self, view: &View<'_>) -> Outcome {
+        if self.completed_path().is_some() {
+            return self.complete_path(view);
+        }
+        self.go(Move::Down, view);
+        Outcome::taken()
+    }
+
+    /// Why the focused field cannot be shown in plain sight.
+    pub(super) fn why_not_reveal(&self) -> Option<WhyNot> {
+        let field = self.focused().filter(|field| Self::is_masked(field));
+        field
+            .is_none_or(|field| self.secrets.is_blank(field))
+            .then(|| WhyNot::toast("What is stored is never shown; what you type can be"))
+    }
+
+    /// Shows what was typed into the focused field, or masks it again.
+    pub(super) fn reveal(&mut self) -> Outcome {
+        if let Some(why) = self.why_not_reveal() {
+            return why.outcome();
+        }
+        self.secrets.revealed = !self.secrets.revealed;
+        Outcome::taken()
+    }
+
+    /// Why nothing of the focused field can be removed with the save.
+    pub(super) fn why_not_remove(&self) -> Option<WhyNot> {
+        let Some((field, part)) = self.focused_part() else {
+            return Some(WhyNot::silent());
+        };
+        if !self.secrets.is_stored(part) {
+            return Some(WhyNot::toast(match self.secrets.unknown {
+                Some(_) => "Nobody knows what is stored: credentials.enc cannot be used",
+                None => "Nothing is stored to remove",
+            }));
+        }
+        let alone = part.goes_alone() && self.secrets.is_blank(field);
+        (self.secrets.types_another(part.kind) && !alone).then(|| {
+            WhyNot::toast("What you typed replaces what is stored: empty it to remove that")
+        })
+    }
+
+    /// Removes what is stored of the focused field with the save, or keeps it after all.
+    pub(super) fn remove_secret(&mut self) -> Outcome {
+        if let Some(why) = self.why_not_remove() {
+            return why.outcome();
+        }
+        let Some((_, part)) = self.focused_part() else {
+            return Outcome::Ignored;
+        };
+        if part.goes_alone() {
+            self.secrets.token_removed = !self.secrets.token_removed;
+            return Outcome::taken();
+        }
+        let removed = &mut self.secrets.removed;
+        match removed.iter().position(|kind| *kind == part.kind) {
+            Some(at) => drop(removed.swap_remove(at)),
+            None => removed.push(part.kind),
+        }
+        Outcome::taken()
+    }
+
+    fn focused_part(&self) -> Option<(&'static Field, Part)> {
+        let field = self.focused()?;
+        Some((field, field.secret()?))
+    }
+
+    /// Whether anything was typed of a credential, or one is to go.
+    pub(super) fn has_typed_secrets(&self) -> bool {
+        let kind = CredentialKind::of_auth(self.draft.auth_type());
+        !self.secrets.typed(&self.draft).is_empty()
+            || kind.is_some_and(|kind| self.secrets.is_removed(kind))
+            || self.problem_of_account().is_some()
+            || self.secrets.masked.values().any(|input| !input.is_empty())
+    }
+
+    /// What was typed and is not stored, since the authentication is another one by now, in
+    /// sentences.
+    pub(super) fn typed_in_vain(&self) -> Vec<String> {
+        let fields = SECRET_FIELDS.iter();
+        let vain = fields.filter(|f| !(f.applies)(&self.draft) && !self.secrets.is_blank(f));
+        let describe = vain
+            .map(|f| format!("Not stored: {}, which this authentication does not use.", f.label));
+        describe.collect()
+    }
+
+    /// What is wrong with the service account that was named.
+    pub(super) fn problem_of_account(&self) -> Option<FieldError> {
+        let applies = |f: &&Field| (f.applies)(&self.draft) && Self::is_path(f);
+        let field = SECRET_FIELDS.iter().find(applies)?;
+        let typed = self.secrets.plain.get(field.path)?.trim();
+        let sentence = match &self.secrets.account {
+            Some(Ok(_)) => return None,
+            Some(Err(why)) => why.clone(),
+            None if typed.is_empty() => return None,
+            None => {
+                "No file is there: give the path of the JSON file, such as ~/keys/project.json."
+                    .to_owned()
+            }
+        };
+        Some(FieldError { path: field.path, sentence })
+    }
+
+    /// What was typed of the credential that the draft needs.
+    pub(super) fn typed_secrets(&self) -> Fields {
+        self.secrets.typed(&self.draft)
+    }
+
+    /// The kinds whose stored credential is removed by the save.
+    pub(super) fn removed_secrets(&self) -> &[CredentialKind] {
+        &self.secrets.removed
+    }
+
+    /// What another program has stored since the form opened, and an edit writes over, in
+    /// sentences.
+    pub(super) fn overwritten_secrets(&self, edit: &Edit) -> Vec<String> {
+        let Edit::Secrets(edit) = edit else {
+            return Vec::new();
+        };
+        let kinds = edit.secrets.iter().map(|secret| secret.kind);
+        let changed = kinds.filter(|kind| self.secrets.changed.contains(kind));
+        let describe = changed.map(|kind| {
+            let label = kind.label();
+            format!(
+                "Another program has changed its stored {label} meanwhile, and this replaces it."
+            )
+        });
+        describe.collect()
+    }
+
+    /// What stands in a field of a credential where nothing is typed.
+    pub(super) fn placeholder(&self, part: Part, focused: bool, now: u64) -> String {
+        if let Some(unknown) = self.secrets.unknown {
+            return unknown.to_owned();
+        }
+        if self.secrets.is_stored(part) && self.secrets.is_part_removed(part) {
+            return "is removed when you save".to_owned();
+        }
+        let whole = part.input == Input::File || part.kind == CredentialKind::OAuth;
+        let describe = match self.secrets.facts(part.kind) {
+            Some(facts) if whole => details::credential(part.kind, facts, now),
+            Some(facts) if facts.has(part.key) => "stored".to_owned(),
+            _ if part.input == Input::Plain => return String::new(),
+            _ => {
+                return match (focused, part.input) {
+                    (true, Input::File) => "type its path, or paste its text",
+                    (true, _) => "type or paste it",
+                    (false, _) => "none stored",
+                }
+                .to_owned();
+            }
+        };
+        if focused && !whole { format!("{describe}; what you type replaces it") } else { describe }
+    }
+
+    /// The notes under a field of a credential: warnings, and what only helps.
+    pub(super) fn notes_of_secret(
+        &self,
+        field: &'static Field,
+        part: Part,
+    ) -> (Vec<String>, Vec<String>) {
+        let (mut notes, mut hints) = (Vec::new(), Vec::new());
+        let left_out = self.secrets.left_out.get(field.path);
+        hints.extend(left_out.and_then(|left| left.describe()));
+        if let Some(input) = self.secrets.input(field).filter(|input| !input.is_empty()) {
+            notes.extend(oddities(&self.draft, part, input.text().trim()));
+        }
+        if self.secrets.changed.contains(&part.kind) && part.key == key::VALUE {
+            notes.push("Another program has changed what is stored.".to_owned());
+        }
+        if part.input == Input::File {
+            match &self.secrets.account {
+                Some(Ok(account)) => {
+                    let (email, project) = (&account.email, &account.project);
+                    hints.push(format!("Service account {email} of {project}."));
+                    notes.extend(account.odd_project(&self.draft));
+                }
+                Some(Err(why)) if !self.wrong.contains_key(field.path) => notes.push(why.clone()),
+                _ => {}
+            }
+        }
+        (notes, hints)
+    }
+
+    /// What the path that is typed may go on to, in one line; none where there is nothing to
+    /// choose.
+    pub(super) fn offer(&self, field: &Field, room: usize) -> Option<String> {
+        if self.focus != Focus::Field(field.path) || !Self::is_path(field) {
+            return None;
+        }
+        let typed = self.typing.text();
+        let offered = self.secrets.offered.iter().filter(|path| *path != typed);
+        let name = |path: &String| {
+            let end = path.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1);
+            path[end..].to_owned()
+        };
+        let names: Vec<String> = offered.map(name).collect();
+        let line = format!("→ {}", names.join("  "));
+        (!names.is_empty()).then(|| fit(&line, room).into_owned())
+    }
+}

@@ -1,0 +1,87 @@
+//! Whether an action can be done with what is selected on the page. The keys, the footer and the
+//! menu ask here, so that none of them offers what another refuses.
+
+use std::collections::HashSet;
+
+use super::choose;
+use super::target::PageItem;
+use crate::settings::edit::Edit;
+use crate::settings::{ConnectionId, NotEditable, WorkspaceFile};
+use crate::tui::component::{Effect, View, WhyNot};
+use crate::tui::keymap::Action;
+
+/// Why an action cannot be done with a connection; none where it can.
+pub fn why_not_on_connection(action: Action, id: &ConnectionId, view: &View<'_>) -> Option<WhyNot> {
+    let settings = view.settings();
+    let unless_editable = |instead: &dyn Fn(&NotEditable) -> Effect| {
+        let why = settings.why_not_editable(id)?;
+        Some(WhyNot::instead(instead(&why)).in_menu(why.in_short(), why.to_string()))
+    };
+    // The store refuses them with its own reason, after it has read the files again: by then another
+    // program may have changed what stands in the way.
+    let all_the_same = |edit: Edit| move |_: &NotEditable| Effect::Edit(edit.clone());
+    match action {
+        Action::Edit | Action::Activate | Action::Rename => unless_editable(&by_field),
+        Action::SetDefault => {
+            let edit = settings.make_default(id);
+            let is_default = settings.stored_default() == Some(&id.slug);
+            unless_editable(&all_the_same(edit.clone())).or_else(|| {
+                let why = "is the default";
+                is_default.then(|| WhyNot::instead(Effect::Edit(edit)).in_menu(why, why))
+            })
+        }
+        Action::FlipMidStream => {
+            let mode = settings.connection(id)?.mid_stream().0.flipped();
+            unless_editable(&all_the_same(settings.choose_mid_stream(id, mode)))
+        }
+        Action::Duplicate => unless_editable(&all_the_same(Edit::Duplicate {
+            id: id.clone(),
+            with_secrets: false,
+            now: view.now,
+        })),
+        Action::UseEndpoint => match view.probes.better_base_url(id, settings) {
+            Some(better) => unless_editable(&all_the_same(settings.move_endpoint(id, better))),
+            None => Some(WhyNot::silent()),
+        },
+        _ => None,
+    }
+}
+
+fn by_field(why: &NotEditable) -> Effect {
+    Effect::Alert(format!(
+        "This one cannot be edited field by field: {why}. E mends its JSON, x deletes it."
+    ))
+}
+
+/// Why an action cannot be done with what is selected; none where it can.
+pub(super) fn why_not(
+    action: Action,
+    selected: Option<&PageItem>,
+    unfolded: &HashSet<String>,
+    view: &View<'_>,
+) -> Option<WhyNot> {
+    match (selected?, action) {
+        (PageItem::Connection(id), _) => why_not_on_connection(action, id, view),
+        (PageItem::Override(root, setting), Action::Delete) => {
+            let is_set = view.settings().workspace(root)?.stored(*setting).is_some();
+            // The store says that nothing changes.
+            (!is_set).then(|| WhyNot::instead(choose::cleared(root, *setting, view)))
+        }
+        (PageItem::Workspace(root), Action::Activate) if !unfolded.contains(root) => {
+            why_not_unfold(root, view)
+        }
+        (PageItem::Workspace(root), Action::Open) => why_not_unfold(root, view),
+        _ => None,
+    }
+}
+
+/// Why a workspace cannot be unfolded, where nothing of it can be edited.
+pub(super) fn why_not_unfold(root: &str, view: &View<'_>) -> Option<WhyNot> {
+    let workspace = view.settings().workspace(root)?;
+    let why = workspace.why_not_editable()?;
+    let message = choose::not_editable(workspace, &why);
+    Some(match workspace.file {
+        WorkspaceFile::Unread => WhyNot::toast(message),
+        _ => WhyNot::alert(message),
+    })
+}
