@@ -1,8 +1,8 @@
 //! What is done with a connection, wherever it was asked for: by a key on the page, by an item of
 //! the menu.
 
-use crate::settings::credential::edit::ClaudeEdit;
 use crate::settings::credential::{CredentialKind, Credentials};
+use crate::settings::edit::ClaudeEdit;
 use crate::settings::edit::Edit;
 use crate::settings::redact::redacted;
 use crate::settings::{Connection, ConnectionId};
