@@ -3,13 +3,12 @@
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use serde_json::{Value, json};
-use unicode_width::UnicodeWidthStr;
 
 use crate::settings::edit::diff::{Change, FileRef, PathStep};
 use crate::settings::in_words::FieldInWords;
 use crate::settings::redact::{redacted_text, without_keys, without_keys_in};
 use crate::store::Commit;
-use crate::text::{fit, safe, wrap};
+use crate::text::{fit, safe, width, wrap};
 
 /// Prints a text for people. Nothing in it commands the terminal, and no key is in it that its look
 /// gives away, wherever it came from. Whoever closes the pipe has read enough.
@@ -81,7 +80,7 @@ pub fn hanging(before: &str, text: &str) -> String {
 
 fn hanging_in(columns: Option<usize>, before: &str, text: &str) -> String {
     let text = plain(text);
-    let indent = before.width();
+    let indent = width(before);
     let room = columns.and_then(|columns| columns.checked_sub(indent));
     let lines = match room.filter(|room| *room >= NARROWEST) {
         Some(room) => wrap(&text, room),
@@ -118,8 +117,8 @@ fn table_in(
         rows.iter().map(|row| row.iter().map(|cell| plain(cell)).collect()).collect();
     let wide = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));
-        let cells = cells.map(|cell| cell.width());
-        cells.chain([head[column].width()]).max().unwrap_or_default()
+        let cells = cells.map(|cell| width(cell));
+        cells.chain([width(head[column])]).max().unwrap_or_default()
     };
     let mut wide: Vec<usize> = (0..head.len()).map(wide).collect();
     let all = wide.iter().sum::<usize>() + 2 * wide.len().saturating_sub(1);
@@ -137,7 +136,7 @@ fn table_in(
                 Narrow::Cut(_) => fit(cell, *wide),
                 Narrow::Wrap(_) => cell.into(),
             };
-            let gap = wide.saturating_sub(cell.width());
+            let gap = wide.saturating_sub(width(&cell));
             format!("{cell}{}", " ".repeat(gap))
         });
         let line = padded.collect::<Vec<_>>().join("  ");
@@ -184,12 +183,12 @@ pub fn labelled(rows: &[(String, String)]) -> String {
 
 /// Fields, and their values beside them, each item on a line of its own.
 pub fn fields(indent: &str, rows: &[FieldInWords]) -> String {
-    let wide = rows.iter().map(|row| row.name.width()).max().unwrap_or_default();
+    let wide = rows.iter().map(|row| width(&row.name)).max().unwrap_or_default();
     let row = |row: &FieldInWords| -> String {
         let label = plain(&row.name);
-        let gap = " ".repeat(wide.saturating_sub(label.width()));
+        let gap = " ".repeat(wide.saturating_sub(width(&label)));
         let label = format!("{indent}{label}{gap}  ");
-        let beneath = " ".repeat(label.width());
+        let beneath = " ".repeat(width(&label));
         let before = std::iter::once(&label).chain(std::iter::repeat(&beneath));
         row.lines.iter().zip(before).map(|(line, before)| hanging(before, line)).collect()
     };

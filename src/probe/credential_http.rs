@@ -18,7 +18,7 @@ use tokio::time::timeout_at;
 use super::http::{Answer, Http, NoAnswer, Question, is_near};
 use super::process;
 use super::report::Exchange;
-use crate::settings::connection::endpoint::{host, is_loopback};
+use crate::settings::connection::endpoint::{can_be_read_on_the_way, host};
 use crate::settings::redact::names_a_secret;
 use crate::settings::secret::Secret;
 
@@ -114,8 +114,7 @@ impl Courier {
         let url = &question.url;
         let host = host(url.as_str()).to_owned();
         let is_near = is_near(url);
-        let is_safe =
-            url.scheme() == "https" || is_near || is_loopback(url.as_str()) || is_of_this_link(url);
+        let is_safe = is_near || is_of_this_link(url) || !can_be_read_on_the_way(url.as_str());
         if !secrets.is_empty() && !is_safe {
             let sentence =
                 format!("{host} would be asked over plain http, for all on the way to read.");

@@ -3,7 +3,7 @@
 use super::http::NoAnswer;
 use super::report::{Report, StageName};
 use super::unreachable::Unreached;
-use crate::settings::connection::endpoint::host;
+use crate::settings::connection::endpoint::{host, is_plain_http};
 
 /// Why there is no answer.
 pub(super) enum Failure {
@@ -25,10 +25,9 @@ impl Failure {
     pub fn report_to(self, report: &mut Report, base: &str, stage: StageName) {
         match self {
             Self::Unreached(none) => {
-                let plain = base.get(..7).is_some_and(|b| b.eq_ignore_ascii_case("http://"));
                 let advice = match none.why {
                     // So those answer who speak TLS alone.
-                    Unreached::CutOff | Unreached::NotHttp if plain => {
+                    Unreached::CutOff | Unreached::NotHttp if is_plain_http(base) => {
                         "Check the endpoint: it may be https:// there, or another port."
                     }
                     _ => none.why.advice_at(host(base)),

@@ -18,7 +18,7 @@ use super::report::Exchange;
 use super::test_hosts::TestHosts;
 use super::unreachable::{Unreached, Unresolved};
 use crate::settings::connection::endpoint::is_loopback;
-use crate::settings::redact::{names_a_secret_parameter, redacted_text};
+use crate::settings::redact::{redacted_url, secrets_in_url, without_user};
 use crate::settings::secret::Secret;
 
 /// How long is waited.
@@ -153,32 +153,8 @@ impl Question {
 
     /// The method and the address, without a secret.
     fn shown(&self) -> String {
-        format!("{} {}", self.method, shown_url(&self.url))
+        format!("{} {}", self.method, redacted_url(&self.url))
     }
-}
-
-/// An address as it may be shown: without user and password, and without what is secret in its
-/// query and fragment.
-pub(super) fn shown_url(url: &Url) -> String {
-    redacted_text(without_user(url).as_str())
-}
-
-/// An address without its user and password.
-fn without_user(url: &Url) -> Url {
-    let mut url = url.clone();
-    // Only an address without a host has no place for them, and none of those is asked.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url
-}
-
-/// What of an address is a secret: its password, and what its query says under the name of one.
-fn secrets_in(url: &Url) -> Vec<Secret> {
-    let query = url.query_pairs();
-    let query = query.filter(|(name, _)| names_a_secret_parameter(name));
-    let query = query.map(|(_, value)| value.into_owned());
-    let password = url.password().map(str::to_owned);
-    password.into_iter().chain(query).map(Secret::new).collect()
 }
 
 impl Http {
@@ -236,7 +212,7 @@ impl Http {
         secrets: &[&Secret],
     ) -> Result<Answer, NoAnswer> {
         let began = Instant::now();
-        let of_address = secrets_in(&question.url);
+        let of_address = secrets_in_url(&question.url);
         let secrets: Vec<&Secret> = secrets.iter().copied().chain(&of_address).collect();
         let secrets = &secrets[..];
         let what = without(&question.shown(), secrets);
@@ -275,7 +251,7 @@ impl Http {
             Ok(Ok((status, location, body, is_cut))) => Ok(Answer {
                 exchange: asked(Some(status), words(&body, status.is_success(), secrets)),
                 status,
-                location: location.map(|url| plain(&without(&shown_url(&url), secrets))),
+                location: location.map(|url| plain(&without(&redacted_url(&url), secrets))),
                 body,
                 is_cut,
             }),

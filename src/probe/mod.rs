@@ -87,7 +87,7 @@ fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTar
         return None;
     }
     let secret = request.secrets.get(key::VALUE).map(Secret::expose);
-    let probe_target = match connection.inquiry_with(secret) {
+    let probe_target = match connection.probe_target_with(secret) {
         Ok(probe_target) => probe_target,
         Err(unasked) => {
             let advice = match connection.provider() {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::settings::redact::{redacted_text, without_secrets};
 use crate::settings::secret::Secret;
-use crate::text::safe::is_unsafe;
+use crate::text::safe::one_line;
 
 /// No sentence of a provider is longer, in characters.
 const LONGEST: usize = 300;
@@ -86,16 +86,7 @@ pub(super) fn without(text: &str, secrets: &[&Secret]) -> String {
 
 /// A text in one line, of bounded length, of which nothing can reach the terminal as a command.
 pub(super) fn plain(text: &str) -> String {
-    let kept = |c: char| if is_unsafe(c) { ' ' } else { c };
-    let text: String = text.chars().take(16 * LONGEST).map(kept).collect();
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let line = words.join(" ");
-    if line.chars().count() <= LONGEST {
-        return line;
-    }
-    let mut short: String = line.chars().take(LONGEST - 1).collect();
-    short.push('…');
-    short
+    one_line(text, LONGEST)
 }
 
 #[cfg(test)]

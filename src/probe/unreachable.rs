@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
 
 use rustls::CertificateError;
 
 use super::provider_message::plain;
 use super::report::Report;
-use crate::settings::connection::endpoint::{host, is_loopback};
+use crate::settings::connection::endpoint::{host, is_loopback, is_numeric};
 use crate::settings::connection::presets::is_provider_host;
 
 /// The name has no address. The system's resolver does not tell whether it exists.
@@ -219,11 +218,6 @@ impl Report {
             self.drop_advice();
         }
     }
-}
-
-/// Whether a host is an address of numbers.
-fn is_numeric(host: &str) -> bool {
-    host.parse::<SocketAddr>().is_ok() || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok()
 }
 
 /// Whether nothing can be resolved here, by the hosts that could not: several, or one that is

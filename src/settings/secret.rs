@@ -4,7 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// A text that nobody but the vault may see: masked in every `Debug`, wiped when it goes.
+/// A text that only the vault may see: masked in every `Debug`, wiped when it goes.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 

@@ -422,9 +422,9 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::settings::credential::edit::{SecretChange, SecretEdit, SecretsEdit};
     use crate::settings::credential::key;
     use crate::settings::edit::Edit;
+    use crate::settings::edit::{SecretChange, SecretEdit, SecretsEdit};
     use crate::vault::{Identity, Machine};
 
     #[test]

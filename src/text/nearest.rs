@@ -1,4 +1,4 @@
-//! What somebody may have meant by a name that there is not.
+//! The name that is nearest to one that does not exist, for “did you mean”.
 
 /// Of how many letters one may be wrong.
 const LETTERS_A_SLIP: usize = 3;
@@ -23,8 +23,8 @@ pub fn nearest_called<'a, T>(name: &str, all: impl IntoIterator<Item = (&'a str,
     like.min_by_key(|(slips, _)| *slips).map(|(_, it)| it)
 }
 
-/// That there is no such thing, with what may have been meant; where that is none, with another end
-/// of the sentence.
+/// That there is no such thing, with the nearest name there is. Where none is near, the sentence
+/// gets another end.
 pub fn no_such<'a>(
     thing: &str,
     name: &str,

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Stands where an unsafe character stood.
-pub const REPLACEMENT: char = '\u{fffd}';
+pub(crate) const REPLACEMENT: char = '\u{fffd}';
 
 /// Joins emoji into one; safe where it does so.
 const JOINER: char = '\u{200d}';
@@ -44,6 +44,28 @@ pub fn plain_lines(text: &str) -> Cow<'_, str> {
     }
     let lines: Vec<_> = text.split('\n').map(plain).collect();
     Cow::Owned(lines.join("\n"))
+}
+
+/// A text in one line of at most so many characters, with an ellipsis where something is missing:
+/// of several blanks, line feeds and unsafe characters in a row one blank is left. No more of the
+/// text is read than could fill the line.
+pub fn one_line(text: &str, longest: usize) -> String {
+    let kept = |c: char| if is_unsafe(c) { ' ' } else { c };
+    let text: String = text.chars().take(16 * longest).map(kept).collect();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    if line.chars().count() <= longest {
+        return line;
+    }
+    let mut short: String = line.chars().take(longest.saturating_sub(1)).collect();
+    short.push('…');
+    short
+}
+
+/// Whether a character may be typed or pasted into a line: none that is unsafe, but for the joiner,
+/// which emoji are made with.
+pub fn may_be_entered(c: char) -> bool {
+    !is_unsafe(c) || c == JOINER
 }
 
 /// JSON of the same value in which every unsafe character is written as its escape (`\u009b`). JSON
@@ -93,6 +115,17 @@ mod tests {
         {
             assert_eq!(plain(text), text);
         }
+    }
+
+    #[test]
+    fn a_line_has_no_unsafe_character_and_a_bounded_length() {
+        for c in unsafe_characters() {
+            assert_eq!(one_line(&format!(" a{c}{c} b\n"), 9), "a b", "{c:?}");
+            assert_eq!(may_be_entered(c), c == JOINER, "{c:?}");
+        }
+        assert_eq!(one_line("abcdef", 6), "abcdef");
+        assert_eq!(one_line("abcdefg", 6), "abcde…");
+        assert_eq!(one_line("", 6), "");
     }
 
     #[test]

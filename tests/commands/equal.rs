@@ -7,8 +7,8 @@ use llm_connections::settings::ConnectionId;
 use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::settings::connection::presets::presets;
 use llm_connections::settings::credential::CredentialKind;
-use llm_connections::settings::credential::edit::{SecretChange, SecretEdit, SecretsEdit};
 use llm_connections::settings::edit::{Edit, FieldEdit, Global};
+use llm_connections::settings::edit::{SecretChange, SecretEdit, SecretsEdit};
 use llm_connections::settings::secret::Secret;
 use llm_connections::settings::workspace::defaults::Setting;
 use llm_connections::settings::workspace::performance::Switch;
@@ -86,7 +86,6 @@ fn command(edit: &Edit) -> (Vec<String>, String) {
                 words(&["default", &format!("thinking={}", level.unwrap_or_default())])
             }
             Global::Switch(switch) => words(&["performance", &format!("{}=true", switch.key())]),
-            Global::ActiveWorkspace | Global::ActiveSession => words(&["check", "--fix"]),
         },
         Edit::SetOverride(edit) => {
             let value = edit.after.as_deref().unwrap_or_default();

@@ -41,6 +41,8 @@ mod script;
 mod secret;
 mod set;
 mod show;
+#[path = "../support/stored.rs"]
+mod stored;
 mod survive;
 #[path = "../support/tokens.rs"]
 mod tokens;

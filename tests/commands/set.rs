@@ -82,3 +82,21 @@ fn another_reach_and_what_does_not_apply_any_more_are_named() {
     assert!(ran.out.contains("Removes Protocol, which does not apply any more."), "{}", ran.out);
     assert_eq!(tree.connection("home").get("customEndpoint"), None);
 }
+
+#[test]
+fn a_key_that_will_travel_unencrypted_is_reported_however_the_scheme_is_written() {
+    let own = json!({"slug": "own", "name": "Own", "providerType": "pi_compat",
+        "authType": "api_key_with_endpoint", "piAuthProvider": "openai",
+        "modelSelectionMode": "userDefined3Tier", "baseUrl": "https://one.example/v1",
+        "customEndpoint": {"api": "openai-completions"}, "models": ["m"], "defaultModel": "m",
+        "createdAt": 1});
+    for (scheme, end) in
+        [("http", ", unencrypted."), ("HTTP", ", unencrypted."), ("https", "."), ("HTTPS", ".")]
+    {
+        let tree = Tree::of(&json!({"workspaces": [], "llmConnections": [own]}).to_string());
+        tree.run_with(&["secret", "set", "own"], "sk-PLANTED").done();
+        let endpoint = format!("baseUrl={scheme}://two.example/v1");
+        tree.run(&["set", "own", &endpoint, "--yes"])
+            .prints(&format!("Its stored key stays, and goes to two.example{end}"));
+    }
+}

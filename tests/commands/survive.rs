@@ -8,7 +8,7 @@ use llm_connections::settings::catalogue::{Catalogue, Host};
 use llm_connections::settings::connection::presets::presets;
 use llm_connections::settings::craft::accepts::accepts;
 use llm_connections::settings::craft::sends::{Chat, Sends, sends};
-use llm_connections::settings::craft::{LiveLists, Start, Stored, Variables, next_start};
+use llm_connections::settings::craft::{LiveLists, Start, Variables, next_start};
 use serde_json::{Value, json};
 
 use crate::harness::Tree;
@@ -42,7 +42,7 @@ pub fn craft_keeps(config: &Value) {
             let after = next_start(connection, &start, Catalogue::bundled());
             assert_eq!(after.differences, [], "{slug} ({host:?})");
         }
-        let stored = Stored::of(slug, |_| Some(&entry), &variables);
+        let stored = crate::stored::stored(slug, |_| Some(&entry), &variables);
         let chat =
             Chat { connection, model: None, stored: &stored, variables: &variables, now: NOW };
         let sent = sends(&chat, Catalogue::bundled());

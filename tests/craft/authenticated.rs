@@ -1,11 +1,9 @@
 //! Whether Craft takes a connection for authenticated, for states of what is stored and
 //! authentication types.
 
-use llm_connections::settings::craft::authenticated::{authenticated, health};
-use llm_connections::settings::craft::stored::{Stored, Variables};
 use serde_json::{Value, json};
 
-use crate::data::{Object, cases};
+use crate::data::{cases, is_authenticated};
 
 const NOW: u64 = 1_800_000_000_000;
 const MINUTE: u64 = 60 * 1000;
@@ -45,11 +43,6 @@ fn entries(state: &str) -> Value {
     }
 }
 
-fn stored(state: &str) -> Stored {
-    let entries = entries(state);
-    Stored::of("x", |name| entries.get(name), &Variables::default())
-}
-
 #[test]
 fn authenticated_is_what_craft_calls_authenticated() {
     let cases = cases("authenticated.jsonl", 150);
@@ -61,38 +54,10 @@ fn authenticated_is_what_craft_calls_authenticated() {
                 connection[key] = value.clone();
             }
         }
-        let Some(connection) = connection.as_object() else {
-            unreachable!("it is made as an object");
-        };
-        let stored = stored(case["stored"].as_str().expect("a state"));
-        let found = authenticated(connection, &stored, NOW);
-        assert_eq!(case["listed"], found.listed, "listed: {case}");
-        assert_eq!(case["set_up"], found.set_up, "set up: {case}");
-        let connections = [connection.clone()];
-        let issue = health(&connections, Some("x"), |_| stored, NOW);
-        let expected = "No credentials found for default connection \"X\".";
-        assert_eq!(
-            issue.as_deref(),
-            (case["healthy"] == false).then_some(expected),
-            "health: {case}"
-        );
-        held += usize::from(found.listed);
+        let entries = entries(case["stored"].as_str().expect("a state"));
+        let found = is_authenticated(connection, &entries, NOW);
+        assert_eq!(case["listed"], found, "{case}");
+        held += usize::from(found);
     }
     println!("{} states agree, {held} of them authenticated", cases.len());
-}
-
-#[test]
-fn the_health_check_looks_at_the_default_alone() {
-    let connection = |slug: &str, auth: &str| -> Object {
-        json!({"slug": slug, "name": slug, "authType": auth})
-            .as_object()
-            .expect("an object")
-            .clone()
-    };
-    let list = [connection("a", "api_key"), connection("b", "none")];
-    let issue = |default| health(&list, default, |_| Stored::default(), NOW);
-    assert_eq!(issue(Some("b")), None);
-    assert_eq!(issue(Some("gone")), None, "a default that names no connection is healthy to Craft");
-    assert!(issue(Some("a")).is_some() && issue(None).is_some() && issue(Some("")).is_some());
-    assert_eq!(health(&[], None, |_| Stored::default(), NOW), None);
 }

@@ -7,6 +7,8 @@ use llm_connections::settings::catalogue::Host;
 use llm_connections::settings::catalogue::{Catalogue, CraftModel, Order, claude_models};
 use llm_connections::settings::craft::live::LiveModel;
 use llm_connections::settings::craft::{LiveLists, Start, next_start};
+use llm_connections::settings::credential::{Credentials, Facts};
+use llm_connections::settings::{Connection, Settings};
 use serde_json::{Map, Value};
 
 pub type Object = Map<String, Value>;
@@ -19,6 +21,16 @@ pub fn cases(file: &str, count: usize) -> Vec<Value> {
         text.lines().map(|line| serde_json::from_str(line).expect("a case")).collect();
     assert_eq!(cases.len(), count, "{file}");
     cases
+}
+
+/// Whether Craft shows a connection as authenticated, beside these entries of credentials.enc.
+pub fn is_authenticated(connection: Value, entries: &Value, now: u64) -> bool {
+    let entries = entries.as_object().expect("an object").iter();
+    let facts =
+        entries.map(|(key, entry)| (key.clone(), Facts::beside_variables(entry, 0, |_| false)));
+    let mut settings = Settings::empty();
+    settings.set_credentials(Credentials::Known(facts.collect()).into());
+    settings.is_authenticated_in_craft(&Connection::new(connection), now).expect("they are known")
 }
 
 /// What a case is called.

@@ -11,7 +11,7 @@ use llm_connections::settings::craft::credential_moves::credential_moves;
 use llm_connections::settings::craft::sends::{Chat, Sends, sends};
 use llm_connections::settings::craft::start_of_file::{FileChange, start_of_file};
 use llm_connections::settings::craft::start_of_workspace::{WorkspaceChange, start_of_workspace};
-use llm_connections::settings::craft::stored::{Key, Stored, Variables};
+use llm_connections::settings::craft::stored::{Key, Variables};
 use llm_connections::settings::craft::{Difference, LiveLists, next_start};
 use llm_connections::vault::{Keys, Vault};
 use serde_json::Value;
@@ -113,7 +113,7 @@ fn each_healthy_chat_goes_to_the_host_that_the_connection_names() {
     let mut hosts = Vec::new();
     for connection in connections(&config) {
         let slug = slug(connection);
-        let mut stored = Stored::of(slug, |name| entries.get(name), &variables);
+        let mut stored = crate::stored::stored(slug, |name| entries.get(name), &variables);
         if slug == WITHOUT_A_KEY {
             assert_eq!(stored.api_key, None);
             stored.api_key = Key::of("sk-kimi-sample", &variables);

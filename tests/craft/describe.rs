@@ -4,7 +4,7 @@ use llm_connections::settings::catalogue::{Catalogue, Host};
 use llm_connections::settings::craft::first_edit::first_edit;
 use llm_connections::settings::craft::sends::{Chat, sends};
 use llm_connections::settings::craft::start_of_file::start_of_file;
-use llm_connections::settings::craft::{LiveLists, Stored, Variables, describe, next_start};
+use llm_connections::settings::craft::{LiveLists, Variables, describe, next_start};
 use serde_json::{Value, json};
 
 use crate::data::offline;
@@ -59,7 +59,7 @@ fn a_connection_that_a_start_leaves_alone_has_no_sentence() {
 fn chat(connection: &Value, stored: &Value, variables: &[(&str, &str)]) -> Option<String> {
     let connection = connection.as_object().expect("an object");
     let variables = Variables::new(variables.iter().copied());
-    let stored = Stored::of("x", |name| stored.get(name), &variables);
+    let stored = crate::stored::stored("x", |name| stored.get(name), &variables);
     let chat = Chat { connection, model: None, stored: &stored, variables: &variables, now: 0 };
     describe::sends(connection, &sends(&chat, Catalogue::bundled()))
 }

@@ -15,3 +15,5 @@ mod properties;
 mod sends;
 mod small_model;
 mod starts;
+#[path = "../support/stored.rs"]
+mod stored;

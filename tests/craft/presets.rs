@@ -2,12 +2,10 @@
 //! that Craft itself changes.
 
 use llm_connections::settings::craft::LiveLists;
-use llm_connections::settings::craft::authenticated::authenticated;
 use llm_connections::settings::craft::live::LiveModel;
-use llm_connections::settings::craft::stored::{Stored, Variables};
 use serde_json::{Value, json};
 
-use crate::data::{HOSTS, after, cases, connection, name, offline, stepped};
+use crate::data::{HOSTS, after, cases, connection, is_authenticated, name, offline, stepped};
 
 /// What Copilot answered to the set-up; a third model is not enabled.
 fn copilot() -> LiveLists {
@@ -29,11 +27,11 @@ fn copilot() -> LiveLists {
 }
 
 /// What set-up stored, by the names of the entries.
-fn stored(case: &Value, slug: &str) -> Stored {
+fn stored(case: &Value) -> Value {
     let entry = json!({"value": "secret", "refreshToken": "r", "awsAccessKeyId": "AKIA"});
-    let names = case["entries"].as_array().expect("entries");
-    let held = |name: &str| names.iter().any(|held| held == name).then_some(&entry);
-    Stored::of(slug, held, &Variables::default())
+    let names = case["entries"].as_array().expect("entries").iter();
+    let names = names.map(|name| name.as_str().expect("a name").to_owned());
+    names.map(|name| (name, entry.clone())).collect()
 }
 
 #[test]
@@ -66,7 +64,7 @@ fn every_preset_survives_two_starts_as_it_survived_crafts() {
         }
         assert_eq!(
             case["listed"],
-            authenticated(&made, &stored(case, made["slug"].as_str().expect("a slug")), 0).listed,
+            is_authenticated(made.into(), &stored(case), 0),
             "{}",
             name(case)
         );

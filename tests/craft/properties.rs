@@ -5,10 +5,9 @@ use std::cell::Cell;
 
 use llm_connections::settings::catalogue::{Catalogue, Host};
 use llm_connections::settings::craft::accepts::accepts;
-use llm_connections::settings::craft::authenticated::authenticated;
 use llm_connections::settings::craft::in_effect::{context, images};
 use llm_connections::settings::craft::next_start::changes_nothing;
-use llm_connections::settings::craft::sends::{Chat, sends, sends_small_model};
+use llm_connections::settings::craft::sends::{Chat, sends};
 use llm_connections::settings::craft::start_of_file::start_of_file;
 use llm_connections::settings::craft::{LiveLists, Start, Stored, Variables, next_start};
 use proptest::prelude::*;
@@ -206,8 +205,6 @@ fn nothing_in_a_file_makes_a_question_panic() {
         let (stored, variables) = (Stored::default(), Variables::new([("OPENAI_API_KEY", "x")]));
         let chat = Chat { connection: &connection, model: Some(model), stored: &stored, variables: &variables, now: 0 };
         sends(&chat, Catalogue::bundled());
-        sends_small_model(&chat, Catalogue::bundled());
-        authenticated(&connection, &stored, u64::MAX);
         context(&connection, model, Catalogue::bundled());
         images(&connection, model, Catalogue::bundled());
     });

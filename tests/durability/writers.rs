@@ -10,9 +10,9 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use llm_connections::settings::credential::CredentialKind;
-use llm_connections::settings::credential::edit::{SecretChange, SecretEdit, SecretsEdit};
 use llm_connections::settings::credential::key;
 use llm_connections::settings::edit::Edit;
+use llm_connections::settings::edit::{SecretChange, SecretEdit, SecretsEdit};
 use llm_connections::settings::secret::Secret;
 use llm_connections::store::{CommitError, Store};
 use llm_connections::vault::{Entry, Vault};

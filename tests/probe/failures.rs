@@ -176,7 +176,7 @@ fn a_host_that_only_looks_like_this_machine_waits_for_a_yes_as_well() {
 }
 
 #[test]
-fn what_the_connection_lacks_is_told_before_anybody_is_asked() {
+fn what_the_connection_lacks_is_reported_before_anything_is_sent() {
     for (connection, stages_with_exchanges) in [
         (with(openai(""), "baseUrl", Value::Null), "Endpoint is missing"),
         (azure(""), "Endpoint is missing"),

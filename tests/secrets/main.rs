@@ -22,9 +22,9 @@ use llm_connections::settings::credential::CredentialKind::{
     self, ApiKey, Iam, OAuth, ServiceAccount,
 };
 use llm_connections::settings::credential::Credentials;
-use llm_connections::settings::credential::edit::{SecretChange, SecretEdit, SecretsEdit};
 use llm_connections::settings::credential::key;
 use llm_connections::settings::edit::{Edit, FieldEdit, Refusal};
+use llm_connections::settings::edit::{SecretChange, SecretEdit, SecretsEdit};
 use llm_connections::settings::secret::Secret;
 use llm_connections::store::{Commit, CommitError, Store};
 use serde_json::{Value, json};

@@ -9,11 +9,11 @@ use super::show::{ADDED, IN_EFFECT};
 use super::{Context, Failure, NamedConnection, field_errors, nothing_saved, unix_time};
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::presets::{Preset, presets};
-use crate::settings::credential::edit::ClaudeEdit;
+use crate::settings::edit::ClaudeEdit;
 use crate::settings::edit::Edit;
+use crate::settings::edit::assignment::Assignment;
 use crate::settings::edit::diff::Change;
 use crate::settings::edit::draft::Draft;
-use crate::settings::edit::set_field::Assignment;
 use crate::settings::problems::FieldsFix;
 use crate::settings::redact::REDACTED;
 use crate::settings::{Connection, ConnectionId};
@@ -67,7 +67,7 @@ pub fn add(
     }
     let slug = slug.map(String::as_str);
     let new = context.settings().new_connection(preset, slug, given, unix_time());
-    save(context, None, &new.begun, &new.draft, new.misplaced)
+    save(context, None, &new.base, &new.draft, new.misplaced)
 }
 
 pub fn set(context: &mut Context, slug: &str, fields: &[String]) -> Result<ExitCode, Failure> {

@@ -12,7 +12,7 @@ use crate::probe::failure::Failure;
 use crate::probe::http::{Answer, Question};
 use crate::probe::http_api::list;
 use crate::probe::report::{Exchange, Report, StageName};
-use crate::settings::connection::endpoint::{host, is_loopback, join, problem};
+use crate::settings::connection::endpoint::{can_be_read_on_the_way, host, join, problem};
 use crate::settings::connection::models::listed::{ListedModel, lists};
 use crate::settings::credential::key;
 use crate::settings::secret::Secret;
@@ -69,7 +69,7 @@ impl Probe<'_> {
             Who::Signed(credential) => credential.session_token.as_ref().map(|_| "session token"),
         };
         if let Some(token) =
-            token.filter(|_| is_plain(&base) && !is_loopback(&base) && !self.request.in_the_clear)
+            token.filter(|_| can_be_read_on_the_way(&base) && !self.request.in_the_clear)
         {
             let there = host(&base);
             report
@@ -81,12 +81,6 @@ impl Probe<'_> {
             Client { case: self, context: &context, who: &who, base: &base, region: &region };
         asker.run(report).await;
     }
-}
-
-/// Whether everybody on the way may read what goes to an address.
-fn is_plain(base: &str) -> bool {
-    let scheme = base.split_once("://").map_or("", |(scheme, _)| scheme);
-    !scheme.eq_ignore_ascii_case("https")
 }
 
 /// Asks for the two lists.

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::NoToken;
 use super::federation::ExternalAccount;
-use crate::settings::connection::endpoint::is_loopback;
+use crate::settings::connection::endpoint::can_be_read_on_the_way;
 use crate::settings::secret::Secret;
 
 /// What a credential file holds.
@@ -85,10 +85,11 @@ impl TokenUrl {
             ))
         };
         let url = Url::parse(&self.0).map_err(|error| broken(&error.to_string()))?;
-        match url.scheme() {
-            "https" => Ok(url),
-            "http" if is_loopback(url.as_str()) => Ok(url),
-            _ => Err(broken("it is not https://")),
+        let is_http = matches!(url.scheme(), "https" | "http");
+        if is_http && !can_be_read_on_the_way(url.as_str()) {
+            Ok(url)
+        } else {
+            Err(broken("it is not https://"))
         }
     }
 }

@@ -112,7 +112,7 @@ pub struct Best {
 }
 
 /// The place of an upstream's model, by its id as people read it, among the best.
-pub fn best_first(upstream: &str, id: &str) -> Best {
+pub(crate) fn best_first(upstream: &str, id: &str) -> Best {
     let rank = rank(upstream, id);
     let favorites = CHOICES.preferred.get(upstream).map_or(0, Vec::len);
     let known = Catalogue::bundled().upstream(upstream).and_then(|found| found.model(id));

@@ -11,7 +11,7 @@ pub fn shown_id(id: &str) -> &str {
 }
 
 /// A model's id as Craft stores it for a `pi` connection: with its prefix, once.
-pub fn stored_id(id: &str) -> Cow<'_, str> {
+pub(crate) fn stored_id(id: &str) -> Cow<'_, str> {
     if id.is_empty() || id.starts_with(PREFIX) {
         Cow::Borrowed(id)
     } else {
@@ -20,7 +20,7 @@ pub fn stored_id(id: &str) -> Cow<'_, str> {
 }
 
 /// Whether two ids, stored or shown, mean the same model.
-pub fn same_model(one: &str, other: &str) -> bool {
+pub(crate) fn same_model(one: &str, other: &str) -> bool {
     shown_id(one) == shown_id(other)
 }
 

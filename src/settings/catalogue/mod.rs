@@ -10,9 +10,12 @@ mod setup;
 
 use std::sync::OnceLock;
 
-pub use craft::{Best, CraftModel, Order, best_first, claude_models};
-pub use ids::{same_model, shown_id, stored_id};
-pub use setup::{Host, SYNCED, SetUp, THREE_TIERS, Tiers, is_synced, setup_models, tiers};
+pub(crate) use craft::best_first;
+pub use craft::{CraftModel, Order, claude_models};
+pub use ids::shown_id;
+pub(crate) use ids::{same_model, stored_id};
+pub use setup::{Host, SetUp, Tiers, setup_models, tiers};
+pub(crate) use setup::{SYNCED, THREE_TIERS, is_synced};
 
 use super::connection::provider::{UPSTREAMS, label_in};
 
@@ -79,7 +82,8 @@ impl Catalogue {
         })
     }
 
-    /// Whether the catalogue was needed yet.
+    /// Whether the catalogue was needed yet: the test of the first frame proves that it was not.
+    #[cfg(any(test, feature = "fault-injection"))]
     pub fn is_parsed() -> bool {
         CATALOGUE.get().is_some()
     }

@@ -18,9 +18,9 @@ pub enum Host {
 }
 
 /// `modelSelectionMode` where Craft keeps the list in step with the catalogue.
-pub const SYNCED: &str = "automaticallySyncedFromProvider";
+pub(crate) const SYNCED: &str = "automaticallySyncedFromProvider";
 /// `modelSelectionMode` where the list is a person's own: best, balanced, fast.
-pub const THREE_TIERS: &str = "userDefined3Tier";
+pub(crate) const THREE_TIERS: &str = "userDefined3Tier";
 
 /// What set-up writes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -78,7 +78,7 @@ pub fn tiers(upstream: &str) -> Option<Tiers> {
 }
 
 /// Whether Craft keeps the models of a new connection to an upstream in step with its catalogue.
-pub fn is_synced(upstream: &str) -> bool {
+pub(crate) fn is_synced(upstream: &str) -> bool {
     CHOICES.synced.iter().any(|name| name == upstream)
 }
 

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::endpoint::without_version;
 use super::object::Connection;
 use super::provider::{Protocol, Speaks};
 use crate::settings::catalogue::{Catalogue, THREE_TIERS};
@@ -20,37 +21,6 @@ const UPSTREAM: &str = "piAuthProvider";
 const PROTOCOL: &str = "customEndpoint.api";
 const MODE: &str = "modelSelectionMode";
 const URL: &str = "baseUrl";
-
-/// The upstream that Craft's own set-up writes for a protocol. Without one Craft does not read the
-/// key.
-pub(super) const fn upstream_of(protocol: Protocol) -> Option<&'static str> {
-    match protocol {
-        Protocol::AnthropicMessages => Some("anthropic"),
-        Protocol::OpenAiCompletions => Some("openai"),
-        Protocol::Bedrock | Protocol::Vertex => None,
-    }
-}
-
-/// The protocol of a compatible endpoint that stands in for an upstream whose models speak an API
-/// of Craft's runtime.
-fn protocol_of_api(api: &str) -> Option<Protocol> {
-    match api {
-        "anthropic-messages" => Some(Protocol::AnthropicMessages),
-        "openai-completions" | "openai-responses" => Some(Protocol::OpenAiCompletions),
-        _ => None,
-    }
-}
-
-/// The address without the version at its end, to which Craft adds `/v1/messages`; none where it
-/// has none.
-pub fn without_version(url: &str) -> Option<&str> {
-    if url.contains(['?', '#']) {
-        return None;
-    }
-    let base = url.trim_end().trim_end_matches('/').strip_suffix("/v1")?;
-    let base = base.trim_end_matches('/');
-    base.contains("://").then_some(base).filter(|base| !base.ends_with(':'))
-}
 
 /// The changes without those that change nothing.
 fn effective(connection: &Connection, changes: FieldChanges) -> FieldChanges {
@@ -70,12 +40,12 @@ impl Connection {
     }
 
     /// Whether it asks a compatible endpoint with a key.
-    pub fn sends_a_key(&self) -> bool {
+    pub(crate) fn sends_a_key(&self) -> bool {
         !matches!(self.auth_type(), "none" | "environment" | "")
     }
 
     /// Whether it is a compatible endpoint without a model: Craft has none for it.
-    pub fn is_without_model(&self) -> bool {
+    pub(crate) fn is_without_model(&self) -> bool {
         let is_blank = |id: &str| id.trim().is_empty();
         self.provider_type() == TYPE
             && self.text("defaultModel").is_none_or(is_blank)
@@ -85,10 +55,10 @@ impl Connection {
     /// What a compatible endpoint with a key lacks for Craft to read the key: the upstream, by its
     /// protocol, and with it who keeps the list of models, as Craft's own set-up writes both. Empty
     /// where it lacks nothing, or its protocol is not known.
-    pub fn missing_upstream(&self) -> FieldChanges {
-        // Anything else in its place is somebody's.
+    pub(crate) fn missing_upstream(&self) -> FieldChanges {
+        // Any other value in its place is a person's, and stays.
         let lacks = self.get(UPSTREAM).is_none_or(|value| value.is_null() || value == "");
-        let upstream = self.protocol().and_then(upstream_of);
+        let upstream = self.protocol().and_then(Protocol::upstream);
         match upstream.filter(|_| self.provider_type() == TYPE && self.sends_a_key() && lacks) {
             None => Vec::new(),
             Some(upstream) => {
@@ -107,7 +77,7 @@ impl Connection {
 
     /// The address as it should be, where an endpoint of Anthropic's protocol ends in the version
     /// that Craft adds.
-    pub fn corrected_endpoint(&self) -> Option<&str> {
+    pub(crate) fn corrected_endpoint(&self) -> Option<&str> {
         let adds_version = match self.provider_type() {
             TYPE => self.protocol() == Some(Protocol::AnthropicMessages),
             "anthropic" | "anthropic_compat" => true,
@@ -119,8 +89,8 @@ impl Connection {
     /// The changes by which it asks a compatible endpoint: its own address, else that of its
     /// upstream, with the key that is stored. None where its protocol or its login does not fit
     /// such an endpoint, or it asks one already.
-    pub fn as_compatible(&self) -> Option<FieldChanges> {
-        // Whatever else stands in their place is somebody's.
+    pub(crate) fn as_compatible(&self) -> Option<FieldChanges> {
+        // Any other value in their place is a person's, and stays.
         let is_free = |path: &str, fits: fn(&Value) -> bool| {
             self.get(path).is_none_or(|value| value.is_null() || fits(value))
         };
@@ -149,7 +119,7 @@ impl Connection {
             (PROTOCOL, Some(protocol.name().into())),
         ];
         if auth == KEYED {
-            changes.push((UPSTREAM, upstream_of(protocol).map(Value::from)));
+            changes.push((UPSTREAM, protocol.upstream().map(Value::from)));
             changes.push(self.own_models());
         }
         let unlisted = self
@@ -163,7 +133,7 @@ impl Connection {
     }
 
     /// The list of models with one more at its end.
-    pub fn with_listed_model(&self, id: &str) -> Option<Value> {
+    pub(crate) fn with_listed_model(&self, id: &str) -> Option<Value> {
         let list = self.get("models")?.as_array()?;
         Some(list.iter().cloned().chain([id.into()]).collect())
     }
@@ -190,12 +160,12 @@ impl Connection {
         let upstream = Catalogue::bundled().upstream(name)?;
         let url = upstream.base_url;
         let own = (!url.is_empty() && !url.contains('{')).then_some(url);
-        Some((protocol_of_api(upstream.api)?, own))
+        Some((Protocol::of_api(upstream.api)?, own))
     }
 
-    /// Puts the protocol of its type beside whatever else is said of an endpoint: Craft needs it
-    /// there.
-    pub fn complete_protocol(&mut self) {
+    /// Puts the protocol of its type beside the other settings of its endpoint, where Craft needs
+    /// it.
+    pub(crate) fn complete_protocol(&mut self) {
         let lacks_protocol =
             self.get("customEndpoint").is_some_and(|e| e.is_object() && e.get("api").is_none());
         if self.is_compat()
@@ -247,20 +217,6 @@ mod tests {
         let mut completed = local.clone();
         completed.complete();
         assert_eq!(completed, local);
-    }
-
-    #[test]
-    fn only_a_version_at_the_end_of_an_address_is_taken_off() {
-        for (url, without) in [
-            ("https://h/v1", Some("https://h")),
-            ("https://h/x/v1/", Some("https://h/x")),
-            ("https://h/v1x", None),
-            ("https://h/v1/x", None),
-            ("https://v1", None),
-            ("https://h?x=/v1", None),
-        ] {
-            assert_eq!(without_version(url), without, "{url}");
-        }
     }
 
     #[test]

@@ -1,12 +1,22 @@
-//! Endpoints: what a `baseUrl` must be, its host, and whether it is this machine.
+//! Every rule about an address: what a `baseUrl` must be, its host, whether it is this machine,
+//! whether what is sent there can be read on the way, and the addresses that are made from it.
+//!
+//! A well-formed address is read as the clients read it, by the `url` crate. A file may hold any
+//! other text in its place, of which no secret may be shown either.
 
-use http::Uri;
+use std::net::{IpAddr, SocketAddr};
+
+use url::{ParseError, Url};
 
 /// What is wrong with a base URL and what would be right; none when it is fine.
 pub fn problem(url: &str) -> Option<String> {
     const EXAMPLE: &str = "such as https://api.example.com/v1";
     if url.chars().any(char::is_whitespace) {
         return Some(format!("an address has no spaces, {EXAMPLE}"));
+    }
+    // Some clients take one for the end of the host, and others do not.
+    if url.contains('\\') {
+        return Some(format!("an address has no backslash, {EXAMPLE}"));
     }
     let Some((scheme, rest)) = url.split_once("://") else {
         return Some(format!("an address begins with https:// or http://, {EXAMPLE}"));
@@ -17,23 +27,20 @@ pub fn problem(url: &str) -> Option<String> {
     if rest.is_empty() || rest.starts_with(['/', '?', '#', ':']) {
         return Some(format!("the host is missing after {scheme}://, {EXAMPLE}"));
     }
-    match url.parse::<Uri>() {
-        Ok(uri) if uri.port().is_none() && has_port(&uri) => {
-            Some("a port is a number from 0 to 65535".to_owned())
+    let host = host(url);
+    match Url::parse(url) {
+        Err(ParseError::InvalidPort) => Some(PORT.to_owned()),
+        Err(error) => Some(format!("not an address ({error}), {EXAMPLE}")),
+        Ok(_) if host.ends_with(':') => Some(PORT.to_owned()),
+        Ok(_) if host.contains(['{', '}']) => {
+            Some("the host has braces: put your own name in their place".to_owned())
         }
         Ok(_) => None,
-        Err(error) => Some(format!("not an address ({error}), {EXAMPLE}")),
     }
 }
 
-fn has_port(uri: &Uri) -> bool {
-    uri.authority().is_some_and(|a| {
-        a.as_str()
-            .rsplit(']')
-            .next()
-            .is_some_and(|tail| tail.rsplit('@').next().unwrap_or(tail).contains(':'))
-    })
-}
+/// What is wrong with a port.
+const PORT: &str = "a port is a number from 0 to 65535";
 
 /// The host (and the port, where one is given) of an address, without user, password and path; the
 /// text itself when it has none.
@@ -58,6 +65,11 @@ fn is_host(authority: &str) -> bool {
     port.chars().all(|c| c.is_ascii_digit())
 }
 
+/// Whether a host, with or without a port, is a number, which no resolver is asked for.
+pub fn is_numeric(host: &str) -> bool {
+    host.parse::<SocketAddr>().is_ok() || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok()
+}
+
 /// Whether an address is this machine: `localhost`, `127.0.0.1` or `::1`. Such an endpoint needs no
 /// key.
 pub fn is_loopback(url: &str) -> bool {
@@ -69,12 +81,63 @@ pub fn is_loopback(url: &str) -> bool {
     matches!(name, "localhost" | "127.0.0.1" | "::1")
 }
 
-/// An address with a path behind its own. What comes after a question mark stays behind.
+/// Whether an address is asked without encryption, in whatever letters its scheme is written.
+pub fn is_plain_http(url: &str) -> bool {
+    has_scheme(url, "http")
+}
+
+/// Whether everybody on the way to an address can read what is sent there: it is another machine's,
+/// and not known to be encrypted.
+pub fn can_be_read_on_the_way(url: &str) -> bool {
+    !has_scheme(url, "https") && !is_loopback(url)
+}
+
+fn has_scheme(url: &str, scheme: &str) -> bool {
+    if let Ok(url) = Url::parse(url) {
+        return url.scheme() == scheme;
+    }
+    let begin = url.trim_start().split(':').next().unwrap_or_default();
+    begin.eq_ignore_ascii_case(scheme)
+}
+
+/// An address with a path behind its own. The query of the address stays behind it.
 pub fn join(base: &str, path: &str) -> String {
-    let (address, query) =
-        base.split_once('?').map_or((base, None), |(address, query)| (address, Some(query)));
-    let joined = format!("{}/{path}", address.trim_end_matches('/'));
-    query.map_or(joined.clone(), |query| format!("{joined}?{query}"))
+    let Ok(mut url) = Url::parse(base) else {
+        return format!("{}/{path}", base.trim_end_matches('/'));
+    };
+    let (path, query) = path.split_once('?').map_or((path, None), |(path, q)| (path, Some(q)));
+    url.set_path(&format!("{}/{path}", url.path().trim_end_matches('/')));
+    if let Some(query) = query {
+        let all = url.query().map_or_else(|| query.to_owned(), |own| format!("{query}&{own}"));
+        url.set_query(Some(&all));
+    }
+    url.into()
+}
+
+/// The address without the version at its end, to which Craft adds `/v1/messages`; none where it
+/// has none.
+pub(super) fn without_version(url: &str) -> Option<&str> {
+    if url.contains(['?', '#']) {
+        return None;
+    }
+    let base = url.trim_end().trim_end_matches('/').strip_suffix("/v1")?;
+    let base = base.trim_end_matches('/');
+    base.contains("://").then_some(base).filter(|base| !base.ends_with(':'))
+}
+
+/// Scheme and host of an address, without a path; the text itself where it is no address.
+pub(crate) fn origin(url: &str) -> String {
+    Url::parse(url).map_or_else(|_| url.to_owned(), |url| url.origin().ascii_serialization())
+}
+
+/// Whether two addresses are the same except for a slash and a version at their end, which people
+/// write or leave out.
+pub(crate) fn is_same_but_version(one: &str, other: &str) -> bool {
+    let bare = |url: &str| {
+        let url = url.trim_end_matches('/');
+        url.strip_suffix("/v1").unwrap_or(url).to_ascii_lowercase()
+    };
+    bare(one) == bare(other)
 }
 
 /// The same address with another end, for people write it in both ways: without the version where
@@ -122,6 +185,7 @@ mod tests {
             "http://[::1]:80/",
             "https://a.b/?x=1",
             "HTTPS://A.B",
+            "https://büro.example/v1",
         ] {
             assert_eq!(problem(good), None, "{good}");
         }
@@ -134,6 +198,9 @@ mod tests {
             "https://a b",
             "http://x:99999",
             "http://:80",
+            "http://x:",
+            "http://a.b\\@localhost",
+            "https://{resource}.openai.azure.com",
         ] {
             assert!(problem(bad).is_some(), "{bad}");
         }
@@ -149,10 +216,84 @@ mod tests {
     }
 
     #[test]
+    fn the_host_that_is_shown_is_the_one_that_a_client_asks() {
+        for address in [
+            "https://me:pw@api.example.com:8443/v1?k=1",
+            "http://[::1]:80/v1",
+            "http://localhost.example.com",
+            "http://example.com/@localhost",
+            "http://example.com:80/v1@127.0.0.1/v1",
+            "http://example.com\\@localhost",
+            "http://localhost:80@example.com",
+            "http://example.com#@localhost",
+            "http://example.com?@localhost",
+        ] {
+            let asked = Url::parse(address).expect(address);
+            let shown = Url::parse(&format!("http://{}", host(address))).expect(address);
+            assert_eq!(shown.host(), asked.host(), "{address}");
+        }
+    }
+
+    #[test]
+    fn plain_http_is_known_in_whatever_letters_and_to_this_machine_nobody_reads_it() {
+        for plain in ["http://a.b", "HTTP://a.b", "Http://a.b:1/v1", " http://a.b", "http:a.b"] {
+            assert!(is_plain_http(plain) && can_be_read_on_the_way(plain), "{plain}");
+        }
+        for here in ["http://localhost:1", "HTTP://127.0.0.1", "http://[::1]:1"] {
+            assert!(is_plain_http(here) && !can_be_read_on_the_way(here), "{here}");
+        }
+        for encrypted in ["https://a.b", "HTTPS://a.b", "https://a b"] {
+            assert!(!is_plain_http(encrypted) && !can_be_read_on_the_way(encrypted), "{encrypted}");
+        }
+        for unknown in ["a.b", "httpx://a.b", "ftp://a.b"] {
+            assert!(!is_plain_http(unknown) && can_be_read_on_the_way(unknown), "{unknown}");
+        }
+    }
+
+    #[test]
+    fn an_origin_has_no_path_and_no_user() {
+        for (url, expected) in [
+            ("https://me:pw@api.example.com/v1/chat?k=1", "https://api.example.com"),
+            ("http://localhost:1/x", "http://localhost:1"),
+            ("no address", "no address"),
+        ] {
+            assert_eq!(origin(url), expected);
+        }
+    }
+
+    #[test]
+    fn a_number_is_no_name_of_a_host() {
+        for number in ["127.0.0.1", "10.0.0.1:80", "[::1]", "[::1]:80", "::1"] {
+            assert!(is_numeric(number), "{number}");
+        }
+        for name in ["localhost", "1.example", "", "localhost:80"] {
+            assert!(!is_numeric(name), "{name}");
+        }
+    }
+
+    #[test]
     fn a_path_goes_behind_the_address_and_before_its_question() {
         assert_eq!(join("https://a.b/v1/", "models"), "https://a.b/v1/models");
         assert_eq!(join("https://a.b", "v1/models"), "https://a.b/v1/models");
         assert_eq!(join("https://a.b/x?k=1", "models"), "https://a.b/x/models?k=1");
+        assert_eq!(join("https://a.b/x", "models?m=1"), "https://a.b/x/models?m=1");
+        assert_eq!(join("https://a.b/x?k=1", "models?m=1"), "https://a.b/x/models?m=1&k=1");
+        assert_eq!(join("https://a.b/x/%7Ey", "m/a%2Fb:c"), "https://a.b/x/%7Ey/m/a%2Fb:c");
+        assert_eq!(join("a.b", "models"), "a.b/models");
+    }
+
+    #[test]
+    fn only_a_version_at_the_end_of_an_address_is_taken_off() {
+        for (url, without) in [
+            ("https://h/v1", Some("https://h")),
+            ("https://h/x/v1/", Some("https://h/x")),
+            ("https://h/v1x", None),
+            ("https://h/v1/x", None),
+            ("https://v1", None),
+            ("https://h?x=/v1", None),
+        ] {
+            assert_eq!(without_version(url), without, "{url}");
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! What is wrong with a connection, field by field, and what would be right. What makes a running
-//! Craft ignore the file is an error, and only that: [`accepts_connection`] says it.
+//! Craft ignore the file is an error, and only that: `craft::accepts` says it.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::settings::craft::accepts::{Reason, Rejection, accepts_connection};
 use crate::settings::redact::redacted_text;
 
 /// What Craft does with a file that it rejects.
-pub const IGNORED: &str = "Craft will ignore config.json";
+pub(crate) const IGNORED: &str = "Craft will ignore config.json";
 
 const CUSTOM_ENDPOINT: &str = "customEndpoint";
 
@@ -52,7 +52,7 @@ impl Connection {
     }
 
     /// What is wrong with it as a person enters it: besides, every value has the type of its field.
-    pub fn problems_at_entry(&self) -> Vec<FieldError> {
+    pub(crate) fn problems_at_entry(&self) -> Vec<FieldError> {
         let judged = self.judge(true).into_iter();
         judged.map(|(_, problem)| problem).collect()
     }
@@ -72,10 +72,10 @@ impl Connection {
         for rejection in accepts_connection(self.value()) {
             let problem = self.rejected(&rejection);
             // Of a long list the first wrong entry is enough.
-            let is_told = |(severity, other): &(Severity, FieldError)| {
+            let is_reported = |(severity, other): &(Severity, FieldError)| {
                 *severity == Severity::Error && other.path == problem.path
             };
-            if !judged.iter().any(is_told) {
+            if !judged.iter().any(is_reported) {
                 judged.push((Severity::Error, problem));
             }
         }
@@ -101,7 +101,7 @@ impl Connection {
         })
     }
 
-    /// Why Craft rejects the entry, at the field that is meant.
+    /// Why Craft rejects the entry, each reason at its field.
     fn rejected(&self, rejection: &Rejection) -> FieldError {
         let path = rejection.path.split('[').next().unwrap_or_default();
         let field = FIELDS.iter().find(|field| {
@@ -361,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn every_wrong_shape_is_told_at_its_field_at_entry() {
+    fn every_wrong_shape_is_reported_at_its_field_at_entry() {
         let wrong = |path: &str, value: Option<Value>| -> Vec<&'static str> {
             let connection = Connection::new(good()).with(path, value);
             let problems = connection.problems_at_entry().into_iter();

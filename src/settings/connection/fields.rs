@@ -3,11 +3,13 @@
 
 use serde_json::Value;
 
-use super::midstream::MidStream;
+pub use super::choices::Choice;
+use super::choices::{
+    auth_types, mid_stream_modes, protocols, providers, selection_modes, upstreams,
+};
 use super::object::Connection;
-use super::provider::{AUTH_TYPES, Endpoint, PROVIDERS, Protocol, Speaks, UPSTREAMS};
-use crate::settings::catalogue::{SYNCED, THREE_TIERS};
-use crate::settings::credential::fields::Part;
+use super::provider::Speaks;
+use crate::settings::credential::part::Part;
 
 /// What a field holds, and so how it is edited and shown.
 #[derive(Clone, Copy, Debug)]
@@ -32,15 +34,6 @@ pub enum Kind {
     Secret(Part),
     /// Milliseconds since the epoch; shown, never edited.
     Timestamp,
-}
-
-/// One value of a choice.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
-    /// What is stored; none is the absent key.
-    pub value: Option<&'static str>,
-    /// What is shown.
-    pub label: String,
 }
 
 /// Whether a field must have a value.
@@ -69,6 +62,12 @@ pub struct Field {
     pub need: fn(&Connection) -> Need,
     /// In which connections it applies, in words.
     pub scope: &'static str,
+    /// Whether what a probe asks depends on it, so that a result is of no use once it has changed.
+    pub is_probed: bool,
+    /// Its place among the keys that Craft keeps when it writes a connection anew, at a refresh of
+    /// its models or at the first edit in Craft; none where Craft drops it, and for what is not
+    /// stored with the connection.
+    pub place_in_craft: Option<u8>,
 }
 
 /// Every field of a connection, in the order of the form.
@@ -81,6 +80,8 @@ pub const FIELDS: &[Field] = &[
         applies: always,
         need: required,
         scope: "all",
+        is_probed: false,
+        place_in_craft: Some(1),
     },
     Field {
         path: "slug",
@@ -90,6 +91,8 @@ pub const FIELDS: &[Field] = &[
         applies: always,
         need: required,
         scope: "all",
+        is_probed: false,
+        place_in_craft: Some(0),
     },
     Field {
         path: "providerType",
@@ -99,6 +102,8 @@ pub const FIELDS: &[Field] = &[
         applies: always,
         need: required,
         scope: "all",
+        is_probed: true,
+        place_in_craft: Some(2),
     },
     Field {
         path: "authType",
@@ -108,6 +113,8 @@ pub const FIELDS: &[Field] = &[
         applies: always,
         need: required,
         scope: "all",
+        is_probed: true,
+        place_in_craft: Some(4),
     },
     Field {
         path: "piAuthProvider",
@@ -117,6 +124,8 @@ pub const FIELDS: &[Field] = &[
         applies: |c| matches!(c.provider_type(), "pi" | "pi_compat"),
         need: optional,
         scope: "pi, pi_compat",
+        is_probed: true,
+        place_in_craft: Some(10),
     },
     Field {
         path: "baseUrl",
@@ -128,6 +137,8 @@ pub const FIELDS: &[Field] = &[
             if c.has_no_endpoint_of_its_own() { Need::Required } else { Need::Optional }
         },
         scope: "all but bedrock; required for the compatible ones and Azure",
+        is_probed: true,
+        place_in_craft: Some(6),
     },
     Field {
         path: "customEndpoint.api",
@@ -140,6 +151,8 @@ pub const FIELDS: &[Field] = &[
             _ => Need::Optional,
         },
         scope: "the compatible ones; required for pi_compat",
+        is_probed: true,
+        place_in_craft: Some(11),
     },
     Field {
         path: "customEndpoint.supportsImages",
@@ -149,6 +162,8 @@ pub const FIELDS: &[Field] = &[
         applies: Connection::is_compat,
         need: optional,
         scope: "the compatible ones",
+        is_probed: false,
+        place_in_craft: Some(11),
     },
     Field {
         path: "models",
@@ -158,6 +173,8 @@ pub const FIELDS: &[Field] = &[
         applies: always,
         need: optional,
         scope: "all",
+        is_probed: true,
+        place_in_craft: Some(7),
     },
     Field {
         path: "defaultModel",
@@ -167,6 +184,8 @@ pub const FIELDS: &[Field] = &[
         applies: always,
         need: optional,
         scope: "all",
+        is_probed: true,
+        place_in_craft: Some(8),
     },
     Field {
         path: "modelSelectionMode",
@@ -176,6 +195,8 @@ pub const FIELDS: &[Field] = &[
         applies: always,
         need: optional,
         scope: "all",
+        is_probed: false,
+        place_in_craft: Some(9),
     },
     Field {
         path: "midStreamBehavior",
@@ -185,6 +206,8 @@ pub const FIELDS: &[Field] = &[
         applies: always,
         need: optional,
         scope: "all",
+        is_probed: false,
+        place_in_craft: Some(12),
     },
     Field {
         path: "codexPath",
@@ -194,6 +217,8 @@ pub const FIELDS: &[Field] = &[
         applies: |c| c.provider_type() == "openai",
         need: optional,
         scope: "openai",
+        is_probed: true,
+        place_in_craft: None,
     },
     Field {
         path: "awsRegion",
@@ -203,6 +228,8 @@ pub const FIELDS: &[Field] = &[
         applies: |c| c.provider_type() == "bedrock",
         need: optional,
         scope: "bedrock",
+        is_probed: true,
+        place_in_craft: None,
     },
     Field {
         path: "gcpProjectId",
@@ -212,6 +239,8 @@ pub const FIELDS: &[Field] = &[
         applies: |c| c.provider_type() == "vertex",
         need: optional,
         scope: "vertex",
+        is_probed: true,
+        place_in_craft: None,
     },
     Field {
         path: "gcpRegion",
@@ -221,6 +250,8 @@ pub const FIELDS: &[Field] = &[
         applies: |c| c.provider_type() == "vertex",
         need: optional,
         scope: "vertex",
+        is_probed: true,
+        place_in_craft: None,
     },
     Field {
         path: "createdAt",
@@ -230,6 +261,8 @@ pub const FIELDS: &[Field] = &[
         applies: always,
         need: required,
         scope: "all",
+        is_probed: false,
+        place_in_craft: Some(5),
     },
     Field {
         path: "lastUsedAt",
@@ -239,6 +272,8 @@ pub const FIELDS: &[Field] = &[
         applies: always,
         need: optional,
         scope: "all",
+        is_probed: false,
+        place_in_craft: Some(13),
     },
 ];
 
@@ -248,7 +283,7 @@ pub fn field(path: &str) -> Option<&'static Field> {
 }
 
 /// Whether a connection's key is in the table.
-pub fn is_known_key(key: &str) -> bool {
+pub(crate) fn is_known_key(key: &str) -> bool {
     FIELDS.iter().any(|f| f.path.split('.').next() == Some(key))
 }
 
@@ -264,6 +299,14 @@ impl Field {
     /// Whether a save asks the user for it: a timestamp is Craft's to write.
     pub const fn is_editable(&self) -> bool {
         !matches!(self.kind, Kind::Timestamp)
+    }
+
+    /// What of a credential it is; none for a field of the connection itself.
+    pub const fn secret(&self) -> Option<Part> {
+        match self.kind {
+            Kind::Secret(part) => Some(part),
+            _ => None,
+        }
     }
 
     /// The choices of such a connection; empty for a field that is no choice. A stored value may be
@@ -291,63 +334,10 @@ fn optional(_: &Connection) -> Need {
     Need::Optional
 }
 
-fn choice(value: &'static str, label: impl Into<String>) -> Choice {
-    Choice { value: Some(value), label: label.into() }
-}
-
-fn unset(label: impl Into<String>) -> Choice {
-    Choice { value: None, label: label.into() }
-}
-
-fn providers(_: &Connection) -> Vec<Choice> {
-    PROVIDERS.iter().map(|p| choice(p.value, p.label)).collect()
-}
-
-fn auth_types(connection: &Connection) -> Vec<Choice> {
-    let takes = connection.provider().map(|p| p.auth);
-    AUTH_TYPES
-        .iter()
-        .filter(|(value, _)| takes.is_none_or(|auth| auth.contains(value)))
-        .map(|(value, label)| choice(value, *label))
-        .collect()
-}
-
-fn upstreams(_: &Connection) -> Vec<Choice> {
-    let known = UPSTREAMS.iter().map(|(value, label)| choice(value, *label));
-    std::iter::once(unset("None")).chain(known).collect()
-}
-
-fn protocols(connection: &Connection) -> Vec<Choice> {
-    let both = [Protocol::AnthropicMessages, Protocol::OpenAiCompletions];
-    match connection.provider() {
-        Some(p) if p.endpoint == Endpoint::BaseUrl => match p.speaks {
-            Speaks::Always(protocol) => vec![
-                unset(format!("Not said ({})", protocol.name())),
-                choice(protocol.name(), protocol.name()),
-            ],
-            _ => both.map(|p| choice(p.name(), p.name())).to_vec(),
-        },
-        _ => both.map(|p| choice(p.name(), p.name())).to_vec(),
-    }
-}
-
-fn selection_modes(_: &Connection) -> Vec<Choice> {
-    vec![
-        unset("Craft decides"),
-        choice(SYNCED, "Synced from the provider"),
-        choice(THREE_TIERS, "Three tiers: best, balanced, fast"),
-    ]
-}
-
-fn mid_stream_modes(connection: &Connection) -> Vec<Choice> {
-    let default =
-        unset(format!("Provider's default: {}", connection.provider_mid_stream().label()));
-    std::iter::once(default).chain(MidStream::ALL.map(|m| choice(m.value(), m.label()))).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::connection::provider::PROVIDERS;
     use serde_json::json;
 
     /// The fields that a connection of Craft's has.

@@ -2,8 +2,6 @@
 
 use serde_json::Value;
 
-use super::object::Connection;
-
 /// Where a mid-stream message goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MidStream {
@@ -54,42 +52,5 @@ impl MidStream {
             Self::Steer => Self::Queue,
             Self::Queue => Self::Steer,
         }
-    }
-}
-
-impl Connection {
-    /// The mid-stream mode in effect, and why.
-    pub fn mid_stream(&self) -> (MidStream, MidStreamSource) {
-        match self.get("midStreamBehavior").and_then(MidStream::from_value) {
-            Some(mode) => (mode, MidStreamSource::Stored),
-            None => (self.provider_mid_stream(), MidStreamSource::Provider),
-        }
-    }
-
-    /// The mode that holds while nothing is stored. A provider type of another version of Craft
-    /// steers, as all but one do.
-    pub fn provider_mid_stream(&self) -> MidStream {
-        self.provider().map_or(MidStream::Steer, |p| p.mid_stream)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn a_stored_mode_wins_and_anything_else_falls_back_to_the_provider() {
-        let mode = |provider: &str, stored: Value| {
-            Connection::new(json!({"providerType": provider, "midStreamBehavior": stored}))
-                .mid_stream()
-        };
-        assert_eq!(mode("anthropic", json!("steer")), (MidStream::Steer, MidStreamSource::Stored));
-        assert_eq!(
-            mode("anthropic", json!("later")),
-            (MidStream::Queue, MidStreamSource::Provider)
-        );
-        assert_eq!(mode("openai", json!(null)), (MidStream::Steer, MidStreamSource::Provider));
-        assert_eq!(mode("copilot", json!(7)), (MidStream::Steer, MidStreamSource::Provider));
     }
 }

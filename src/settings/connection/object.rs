@@ -7,6 +7,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::endpoint;
+use super::midstream::{MidStream, MidStreamSource};
 use super::provider;
 use super::provider::{Endpoint, Protocol, Provider, Speaks, UPSTREAMS};
 use crate::settings::redact::shown_text;
@@ -17,7 +18,7 @@ use crate::settings::redact::shown_text;
 pub struct Connection(Value);
 
 impl fmt::Debug for Connection {
-    /// Only the slug: an object in a file of somebody else's may hold anything.
+    /// Only the slug: an object in a file that another program writes may hold anything.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Connection").field(&self.slug()).finish()
     }
@@ -44,7 +45,7 @@ impl Connection {
         // Byte by byte: a search that is made for long texts costs more on a path.
         let dot = path.bytes().position(|byte| byte == b'.');
         let (first, rest) = dot.map_or((path, None), |dot| (&path[..dot], Some(&path[dot + 1..])));
-        // Looked at one by one: of some ten keys the one asked for is among the first, and hashing
+        // One by one: of some ten keys the one asked for is among the first, and hashing
         // it would cost more.
         let value = self.object()?.iter().find(|(key, _)| *key == first).map(|(_, value)| value)?;
         rest.map_or(Some(value), |rest| {
@@ -72,26 +73,8 @@ impl Connection {
         self
     }
 
-    /// Makes it another provider's, and brings in step what hangs on that: an auth type that the
-    /// provider does not take becomes its usual one, and a protocol that it does not speak the one
-    /// it does.
-    pub fn set_provider_type(&mut self, value: &str) {
-        self.set("providerType", Some(value.into()));
-        let Some(provider) = self.provider() else {
-            return;
-        };
-        if !provider.auth.contains(&self.auth_type()) {
-            self.set("authType", provider.auth.first().map(|auth| Value::from(*auth)));
-        }
-        if let (true, Speaks::Always(protocol), Some(_)) =
-            (self.is_compat(), provider.speaks, self.get("customEndpoint.api"))
-        {
-            self.set("customEndpoint.api", Some(protocol.name().into()));
-        }
-    }
-
     /// The same connection without its keys that are null; none where it has none of those.
-    pub fn without_nulls(&self) -> Option<Self> {
+    pub(crate) fn without_nulls(&self) -> Option<Self> {
         let object = self.object()?;
         object.values().any(Value::is_null).then(|| {
             let kept = object.iter().filter(|(_, value)| !value.is_null());
@@ -130,18 +113,18 @@ impl Connection {
     }
 
     /// Whether the provider type is one of the `*_compat` ones, whose endpoint is the user's.
-    pub fn is_compat(&self) -> bool {
+    pub(crate) fn is_compat(&self) -> bool {
         self.provider().is_some_and(|p| p.endpoint == Endpoint::BaseUrl)
     }
 
-    /// Whether nobody but the user can say where it is: the `*_compat` ones, and Azure's, whose
+    /// Whether only the user can say where it is: the `*_compat` ones, and Azure's, whose
     /// endpoint is each user's.
-    pub fn has_no_endpoint_of_its_own(&self) -> bool {
+    pub(crate) fn has_no_endpoint_of_its_own(&self) -> bool {
         self.is_compat() || self.text("piAuthProvider") == Some("azure-openai-responses")
     }
 
     /// Whether Craft keeps a secret for it: it is of no use before that was entered.
-    pub fn needs_a_secret(&self) -> bool {
+    pub(crate) fn needs_a_secret(&self) -> bool {
         !matches!(self.auth_type(), "none" | "environment")
     }
 
@@ -179,9 +162,14 @@ impl Connection {
         })
     }
 
+    /// Whether it asks this machine, which needs no key.
+    pub(crate) fn is_on_this_machine(&self) -> bool {
+        self.endpoint().is_some_and(endpoint::is_loopback)
+    }
+
     /// The host of the endpoint that it names, or that its type has; none where the endpoint
     /// follows from something else. It need not be the one that Craft asks.
-    pub fn endpoint_host(&self) -> Option<&str> {
+    pub(crate) fn endpoint_host(&self) -> Option<&str> {
         self.endpoint().map(endpoint::host)
     }
 
@@ -190,7 +178,7 @@ impl Connection {
         self.asked_host().filter(|_| self.auth_type() != "oauth")
     }
 
-    /// What it speaks; none where that follows from an upstream's catalogue or is not said.
+    /// What it speaks; none where that follows from an upstream's catalogue, or nothing sets it.
     pub fn protocol(&self) -> Option<Protocol> {
         match self.provider()?.speaks {
             Speaks::Always(protocol) => Some(protocol),
@@ -199,6 +187,20 @@ impl Connection {
                 .find(|p| self.text("customEndpoint.api") == Some(p.name())),
             Speaks::Upstream => None,
         }
+    }
+
+    /// The mid-stream mode in effect, and why.
+    pub fn mid_stream(&self) -> (MidStream, MidStreamSource) {
+        match self.get("midStreamBehavior").and_then(MidStream::from_value) {
+            Some(mode) => (mode, MidStreamSource::Stored),
+            None => (self.provider_mid_stream(), MidStreamSource::Provider),
+        }
+    }
+
+    /// The mode that holds while nothing is stored. A provider type of another version of Craft
+    /// steers, as all but one do.
+    pub(crate) fn provider_mid_stream(&self) -> MidStream {
+        self.provider().map_or(MidStream::Steer, |p| p.mid_stream)
     }
 
     /// The description line under its name: provider label · the host that Craft asks.
@@ -291,6 +293,21 @@ mod tests {
             "Manifest"
         );
         assert_eq!(label(json!({"providerType": "copilot"})), "copilot");
+    }
+
+    #[test]
+    fn a_stored_mode_wins_and_anything_else_falls_back_to_the_provider() {
+        let mode = |provider: &str, stored: Value| {
+            Connection::new(json!({"providerType": provider, "midStreamBehavior": stored}))
+                .mid_stream()
+        };
+        assert_eq!(mode("anthropic", json!("steer")), (MidStream::Steer, MidStreamSource::Stored));
+        assert_eq!(
+            mode("anthropic", json!("later")),
+            (MidStream::Queue, MidStreamSource::Provider)
+        );
+        assert_eq!(mode("openai", json!(null)), (MidStream::Steer, MidStreamSource::Provider));
+        assert_eq!(mode("copilot", json!(7)), (MidStream::Steer, MidStreamSource::Provider));
     }
 
     #[test]

@@ -113,7 +113,8 @@ impl Preset {
     }
 }
 
-/// Whether a host is a provider's own, by a preset or by Craft's catalog: nobody has to type it.
+/// Whether a host is a provider's own, by a preset or by Craft's catalogue, so that a person never
+/// has to type it.
 pub fn is_provider_host(name: &str) -> bool {
     let of_presets = presets().iter().filter_map(|preset| preset.text("baseUrl"));
     let of_upstreams = Catalogue::bundled().upstreams().map(|upstream| upstream.base_url);

@@ -26,6 +26,26 @@ impl Protocol {
             Self::Vertex => "vertex",
         }
     }
+
+    /// The protocol of a compatible endpoint that stands in for an upstream whose models speak an
+    /// API of Craft's runtime; none for an API that no such endpoint speaks.
+    pub(super) fn of_api(api: &str) -> Option<Self> {
+        match api {
+            "anthropic-messages" => Some(Self::AnthropicMessages),
+            "openai-completions" | "openai-responses" => Some(Self::OpenAiCompletions),
+            _ => None,
+        }
+    }
+
+    /// The upstream that Craft's own set-up writes for a compatible endpoint that speaks it:
+    /// without one Craft does not read the key.
+    pub(in crate::settings) const fn upstream(self) -> Option<&'static str> {
+        match self {
+            Self::AnthropicMessages => Some("anthropic"),
+            Self::OpenAiCompletions => Some("openai"),
+            Self::Bedrock | Self::Vertex => None,
+        }
+    }
 }
 
 /// Where a provider type is reached when the connection does not say.
@@ -203,6 +223,6 @@ pub fn provider(value: &str) -> Option<&'static Provider> {
 }
 
 /// The label that a `(value, label)` table gives a value.
-pub fn label_in(table: &'static [(&str, &str)], value: &str) -> Option<&'static str> {
+pub(crate) fn label_in(table: &'static [(&str, &str)], value: &str) -> Option<&'static str> {
     table.iter().find(|(v, _)| *v == value).map(|(_, label)| *label)
 }

@@ -1,8 +1,8 @@
-//! Slugs: the ids that sessions and secrets hang on.
+//! The form of slugs, the ids that sessions and secrets hang on.
 
 /// Makes a slug of a name: lower case, every run of other characters one `-`, none at the ends.
 /// Empty when the name has neither an ASCII letter nor a digit.
-pub fn slugify(name: &str) -> String {
+pub(crate) fn slugify(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
     for c in name.chars().flat_map(char::to_lowercase) {
         if c.is_ascii_alphanumeric() {
@@ -33,7 +33,7 @@ pub fn next_free(slug: &str, taken: impl Fn(&str) -> bool) -> String {
 }
 
 /// Whether a slug has Craft's form: `^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`.
-pub fn is_slug(s: &str) -> bool {
+pub(crate) fn is_slug(s: &str) -> bool {
     let inner = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
     let bytes = s.as_bytes();
     bytes.iter().all(|&c| inner(c) || c == b'-')

@@ -167,7 +167,9 @@ const CONFIG: &[Key] = &[
 ];
 
 /// Why a running Craft ignores a config.json with this value; empty where it takes it. What
-/// concerns several values is looked at only where each value is taken, as Craft does it.
+/// concerns several values is checked only where each value is taken, as Craft does it.
+///
+/// The tests hold what edits and fixes write against it.
 pub fn accepts(config: &Value) -> Vec<Rejection> {
     let mut rejections = Vec::new();
     check(&Rule::Object(CONFIG), config, "", &mut rejections);
@@ -181,7 +183,7 @@ pub fn accepts(config: &Value) -> Vec<Rejection> {
 /// Why a running Craft ignores a file with this entry in its list of connections. Paths begin at
 /// the entry (`customEndpoint.api`); empty where it is no object. A slug that another entry has is
 /// not seen here.
-pub fn accepts_connection(entry: &Value) -> Vec<Rejection> {
+pub(crate) fn accepts_connection(entry: &Value) -> Vec<Rejection> {
     let mut rejections = Vec::new();
     check(&Rule::Object(CONNECTION), entry, "", &mut rejections);
     rejections
@@ -189,7 +191,7 @@ pub fn accepts_connection(entry: &Value) -> Vec<Rejection> {
 
 /// Why a running Craft ignores a file with these keys beside its list of connections, which is not
 /// looked at. An active workspace that does not exist is looked at where each value is taken.
-pub fn accepts_beside_connections(config: &Map<String, Value>) -> Vec<Rejection> {
+pub(crate) fn accepts_beside_connections(config: &Map<String, Value>) -> Vec<Rejection> {
     let mut rejections = Vec::new();
     for key in CONFIG.iter().filter(|key| key.name != "llmConnections") {
         check_key(key, config, "", &mut rejections);

@@ -34,7 +34,7 @@ impl Connection {
     }
 
     /// Whether chats never ask the endpoint that it names, whatever its model.
-    pub fn ignores_endpoint(&self) -> bool {
+    pub(crate) fn ignores_endpoint(&self) -> bool {
         self.object().is_some_and(ignores_endpoint)
     }
 
@@ -47,7 +47,7 @@ impl Connection {
 
 /// Whether chats never ask the endpoint that a connection names: of Craft's own backend, only
 /// Azure's do, and those that name a protocol of the endpoint.
-pub fn ignores_endpoint(connection: &Object) -> bool {
+pub(crate) fn ignores_endpoint(connection: &Object) -> bool {
     let route = Route::of(connection);
     route.kind == "pi"
         && route.url.is_some()
@@ -119,7 +119,7 @@ impl<'a> Route<'a> {
             Some("github-copilot") if is_login => None,
             upstream => match upstream.and_then(row_of) {
                 Some(row) => row.host,
-                // No chat is sent; it is meant for the endpoint.
+                // No chat is sent, and it would go to the endpoint.
                 None => self.url.filter(|_| self.kind == "pi_compat").map(host),
             },
         }

@@ -18,7 +18,7 @@ const MODELS: [(&str, &str); 6] = [
 
 /// What Craft's start makes of a stored id: always a profile of the US. None where it leaves the id
 /// alone, which is so for every id without Craft's prefix.
-pub fn inference_profile(stored: &str) -> Option<String> {
+pub(crate) fn inference_profile(stored: &str) -> Option<String> {
     let bare = stored.strip_prefix("pi/")?;
     let (_, native) = MODELS.iter().find(|(claude, native)| bare == *claude || bare == *native)?;
     Some(stored_id(&format!("us.{native}")).into_owned())

@@ -173,9 +173,9 @@ pub fn sends(connection: &Object, sends: &Sends) -> Option<String> {
     }
 }
 
-/// That Craft asks for another model than the one it was given, to whom the connection is asked at;
-/// none where it does not.
-pub fn model_instead(request: &Request) -> Option<String> {
+/// That Craft asks the connection's own host for another model than the one it was given; none
+/// where it does not.
+pub(crate) fn model_instead(request: &Request) -> Option<String> {
     let unknown = redacted_text(request.instead_of.as_deref().filter(|id| !id.is_empty())?);
     let craft_request = redacted_text(&request.model);
     Some(format!("Unknown model “{unknown}”: Craft asks for {craft_request} instead."))
@@ -276,7 +276,7 @@ pub fn unused_endpoint(
 }
 
 /// That the next start gives the connection another default model.
-pub fn default_after_start(model: &str) -> String {
+pub(crate) fn default_after_start(model: &str) -> String {
     format!("After Craft's next start the default model is {}.", redacted_text(model))
 }
 

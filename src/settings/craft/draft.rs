@@ -42,7 +42,7 @@ impl CraftList {
     }
 
     /// The list of an upstream, in an order; of all upstreams without one. Made once.
-    pub fn of_upstream(
+    pub(crate) fn of_upstream(
         upstream: Option<&str>,
         order: Order,
         catalogue: &'static Catalogue,
@@ -65,14 +65,14 @@ impl CraftList {
     }
 
     /// Claude's models.
-    pub fn of_claude() -> &'static Self {
+    pub(crate) fn of_claude() -> &'static Self {
         static CLAUDE: LazyLock<CraftList> =
             LazyLock::new(|| CraftList::of(claude_models().to_vec()));
         &CLAUDE
     }
 
     /// Whether some ids are the same set as the list's.
-    pub fn is_same_set(&self, ids: &[String]) -> bool {
+    pub(crate) fn is_same_set(&self, ids: &[String]) -> bool {
         let ids: HashSet<&String> = ids.iter().collect();
         ids.len() == self.ids.len() && ids.iter().all(|id| self.ids.contains(*id))
     }
@@ -109,7 +109,7 @@ impl Draft {
     }
 
     /// Gives it a whole list. A null keeps its place among the keys.
-    pub fn set_list(&mut self, list: &'static CraftList) {
+    pub(crate) fn set_list(&mut self, list: &'static CraftList) {
         self.keys.insert("models".to_owned(), Value::Null);
         self.list = Some(list);
     }
@@ -128,7 +128,7 @@ impl Draft {
     }
 
     /// The connection's object.
-    pub fn into_object(mut self) -> Object {
+    pub(crate) fn into_object(mut self) -> Object {
         self.whole();
         self.keys
     }

@@ -18,7 +18,7 @@ pub fn filled<'a>(object: &'a Object, key: &str) -> Option<&'a str> {
 }
 
 /// Whether Craft's language takes a value for absent.
-pub fn is_falsy(value: Option<&Value>) -> bool {
+pub(crate) fn is_falsy(value: Option<&Value>) -> bool {
     match value {
         None | Some(Value::Null | Value::Bool(false)) => true,
         Some(Value::String(text)) => text.is_empty(),
@@ -28,12 +28,12 @@ pub fn is_falsy(value: Option<&Value>) -> bool {
 }
 
 /// The id of an entry: a text itself, or an object's `id`.
-pub fn id_of(entry: &Value) -> Option<&str> {
+pub(crate) fn id_of(entry: &Value) -> Option<&str> {
     entry.as_str().or_else(|| entry.get("id")?.as_str())
 }
 
 /// Puts another id into an entry, in whichever of the two forms it is.
-pub fn set_id(entry: &mut Value, id: &str) {
+pub(crate) fn set_id(entry: &mut Value, id: &str) {
     match entry {
         Value::Object(object) => {
             object.insert("id".to_owned(), id.into());
@@ -54,7 +54,7 @@ pub fn ids(object: &Object) -> Vec<String> {
 }
 
 /// Whether two lists hold the same ids, in whatever order and however often.
-pub fn same_set(one: &[String], other: &[String]) -> bool {
+pub(crate) fn same_set(one: &[String], other: &[String]) -> bool {
     let one: HashSet<&String> = one.iter().collect();
     let other: HashSet<&String> = other.iter().collect();
     one == other

@@ -9,16 +9,16 @@ use crate::settings::workspace::thinking::Thinking;
 
 /// Tokens of context of a custom endpoint's model about which the connection says nothing (run).
 /// Craft's documents say 128K.
-pub const CUSTOM_CONTEXT: u64 = 131_072;
+pub(crate) const CUSTOM_CONTEXT: u64 = 131_072;
 
 /// Tokens of context of a Claude model that Craft does not know, and of a Copilot model that comes
 /// without it (run).
-pub const OTHER_CONTEXT: u64 = 200_000;
+pub(crate) const OTHER_CONTEXT: u64 = 200_000;
 
 /// Where a level of thinking comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ThinkingSource {
-    /// Whoever starts the session says so.
+    /// The start of the session sets it.
     Session,
     /// The workspace's `defaults.thinkingLevel`.
     Workspace,

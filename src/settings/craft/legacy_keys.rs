@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::entries::{Object, filled, is_falsy, text};
-use super::start_of_file::FileChange;
+use super::file_change::FileChange;
 use crate::settings::DEFAULT;
 use crate::settings::catalogue::{Catalogue, CraftModel, Host, Order, SYNCED, claude_models};
 
@@ -30,7 +30,7 @@ pub fn remove(after: &mut Object, changes: &mut Vec<FileChange>) {
 
 /// `modelDefaults` becomes the default model of the connections it means, after the rules about
 /// models.
-pub fn move_model_defaults(
+pub(crate) fn move_model_defaults(
     after: &mut Object,
     connections: &mut [&mut Object],
     changes: &mut Vec<FileChange>,

@@ -46,7 +46,7 @@ impl LiveModel {
 
 /// The entries that Craft writes for Anthropic's list (run): Claude's models but for those before
 /// Claude 3.
-pub fn anthropic_entries(list: &[LiveModel]) -> Vec<Value> {
+pub(crate) fn anthropic_entries(list: &[LiveModel]) -> Vec<Value> {
     const OLD: [&str; 3] = ["claude-1", "claude-2", "claude-instant"];
     let offered = list.iter().filter(|model| {
         model.id.starts_with("claude-") && !OLD.iter().any(|old| model.id.starts_with(old))
@@ -83,7 +83,7 @@ fn claude_short_name(id: &str) -> String {
 
 /// The entries that Craft writes for Copilot's list (run): those that are enabled, but for the old
 /// GPT models, without Craft's prefix.
-pub fn copilot_entries(list: &[LiveModel]) -> Vec<Value> {
+pub(crate) fn copilot_entries(list: &[LiveModel]) -> Vec<Value> {
     let offered = list.iter().filter(|model| {
         model.enabled && !["gpt-4", "gpt-3.5"].iter().any(|old| model.id.starts_with(old))
     });

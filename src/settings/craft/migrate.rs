@@ -18,7 +18,7 @@ const OPUS_4_6: &str = "claude-opus-4-6";
 const OPUS_4_7: &str = "claude-opus-4-7";
 
 /// Rules 1 to 3: the types of older versions, and the two upstreams of `OpenAI`.
-pub fn to_current_types(connection: &mut Object) {
+pub(crate) fn to_current_types(connection: &mut Object) {
     if let Some((upstream, name)) = first_given_up(connection) {
         connection.insert("providerType".to_owned(), "pi".into());
         connection.insert("piAuthProvider".to_owned(), upstream.into());
@@ -68,7 +68,7 @@ fn other_upstream(upstream: &str, connection: &Object) -> Option<&'static str> {
 
 /// The type and the upstream that a start gives a connection of an older type, by rules 1, 3 and
 /// 12; none for one of a current type, and of one that Craft does not know.
-pub fn converted_type(connection: &Object) -> Option<(&'static str, Option<&str>)> {
+pub(crate) fn converted_type(connection: &Object) -> Option<(&'static str, Option<&str>)> {
     if let Some((upstream, _)) = first_given_up(connection) {
         return Some(("pi", Some(other_upstream(upstream, connection).unwrap_or(upstream))));
     }
@@ -197,7 +197,7 @@ pub fn claude(connection: &mut Draft, opus_restored: bool) {
 }
 
 /// The successor that Craft gives a model of Claude's.
-pub fn successor(model: &str) -> Option<&'static str> {
+pub(crate) fn successor(model: &str) -> Option<&'static str> {
     CLAUDE_SUCCESSORS.iter().find(|(old, _)| *old == model).map(|(_, new)| *new)
 }
 
@@ -218,7 +218,7 @@ fn succeed(models: &mut Vec<Value>, old: &str, new: &str) {
 
 /// Rule 12: the three types that Craft gave up last. It comes after the rules about models, so that
 /// those see the old type.
-pub fn legacy_types(draft: &mut Draft) {
+pub(crate) fn legacy_types(draft: &mut Draft) {
     let connection = &mut draft.keys;
     match text(connection, "providerType") {
         Some("bedrock") => {

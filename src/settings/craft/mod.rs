@@ -11,13 +11,13 @@
 
 pub mod accepts;
 pub mod asked_host;
-pub mod authenticated;
 mod bedrock;
 pub mod credential_moves;
 pub mod describe;
 pub mod difference;
 mod draft;
 mod entries;
+mod file_change;
 pub mod filled_list;
 pub mod first_edit;
 pub mod in_effect;

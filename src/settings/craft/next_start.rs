@@ -49,7 +49,7 @@ pub fn next_start(connection: &Object, start: &Start, catalogue: &'static Catalo
 
 /// The same, for who asks only what differs: in both objects null
 /// stands for a list of models that comes whole from the catalogue.
-pub fn next_start_without_lists(
+pub(crate) fn next_start_without_lists(
     connection: &Object,
     start: &Start,
     catalogue: &'static Catalogue,

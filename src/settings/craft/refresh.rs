@@ -1,12 +1,15 @@
 //! The refresh of a start: models come anew from the catalogue or from the provider, and whatever
 //! Craft then writes back keeps only the fields that it knows. Rules 13 to 17; all run.
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 
 use super::draft::{CraftList, Draft};
 use super::entries::{Object, id_of, is_falsy, text};
 use super::live::{LiveLists, anthropic_entries, copilot_entries};
 use crate::settings::catalogue::{Catalogue, Order, THREE_TIERS};
+use crate::settings::connection::fields::{FIELDS, Field};
 
 /// The models that a refresh writes.
 pub enum Fresh {
@@ -16,23 +19,26 @@ pub enum Fresh {
     Live(Vec<Value>),
 }
 
+/// The key of older versions that Craft writes back too, and its place among the others.
+const OLD_TYPE: (u8, &str) = (3, "type");
+
 /// The keys that Craft writes back, in its order.
-pub const KNOWN_KEYS: [&str; 14] = [
-    "slug",
-    "name",
-    "providerType",
-    "type",
-    "authType",
-    "createdAt",
-    "baseUrl",
-    "models",
-    "defaultModel",
-    "modelSelectionMode",
-    "piAuthProvider",
-    "customEndpoint",
-    "midStreamBehavior",
-    "lastUsedAt",
-];
+static KNOWN_KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let of_field = |field: &Field| {
+        let key = field.path.split('.').next().unwrap_or(field.path);
+        Some((field.place_in_craft?, key))
+    };
+    let mut keys: Vec<(u8, &str)> = FIELDS.iter().filter_map(of_field).collect();
+    keys.push(OLD_TYPE);
+    keys.sort_unstable();
+    keys.dedup();
+    keys.into_iter().map(|(_, key)| key).collect()
+});
+
+/// Whether Craft keeps a key when it writes a connection anew.
+pub(crate) fn is_kept(key: &str) -> bool {
+    KNOWN_KEYS.contains(&key)
+}
 
 /// Rules 13 to 16: the models that a refresh writes; none where it writes nothing.
 pub fn models(
@@ -91,7 +97,20 @@ pub fn written(connection: &Draft, models: Fresh) -> Draft {
 }
 
 /// Rule 17: only the keys that Craft knows, in its order.
-pub fn known_keys_only(connection: &Object) -> Object {
+fn known_keys_only(connection: &Object) -> Object {
     let known = KNOWN_KEYS.iter().filter_map(|key| connection.get_key_value(*key));
     known.map(|(key, value)| (key.clone(), value.clone())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As they were seen in files that Craft had written.
+    #[test]
+    fn the_keys_that_craft_keeps_have_the_order_in_which_it_writes_them() {
+        let seen = "slug name providerType type authType createdAt baseUrl models defaultModel \
+            modelSelectionMode piAuthProvider customEndpoint midStreamBehavior lastUsedAt";
+        assert_eq!(*KNOWN_KEYS, seen.split_whitespace().collect::<Vec<_>>());
+    }
 }

@@ -27,17 +27,17 @@ impl Connection {
     /// What Craft sends for a chat, with a credential assumed to be stored; none of an entry that
     /// is no object.
     pub fn craft_request(&self) -> Option<CraftRequest> {
-        self.asked_with(Stored::assumed)
+        self.craft_request_with(Stored::assumed)
     }
 
     /// The same with a key assumed also where the connection's own is in the environment, or it
     /// needs none: who gets the chats does not depend on that. Some keys and logins name their
     /// host or are sent in another header, so that the secret counts where it is known.
-    pub fn asked_with_key(&self, secret: Option<&str>) -> Option<CraftRequest> {
-        self.asked_with(|auth| Stored::assumed_with_key(auth, secret))
+    pub(crate) fn craft_request_with_key(&self, secret: Option<&str>) -> Option<CraftRequest> {
+        self.craft_request_with(|auth| Stored::assumed_with_key(auth, secret))
     }
 
-    fn asked_with(&self, stored: impl Fn(&str) -> Stored) -> Option<CraftRequest> {
+    fn craft_request_with(&self, stored: impl Fn(&str) -> Stored) -> Option<CraftRequest> {
         let catalogue = Catalogue::bundled();
         let stored_object = self.object()?;
         let after_start = is_converted(stored_object);

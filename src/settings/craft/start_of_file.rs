@@ -5,13 +5,14 @@ use serde_json::Value;
 use super::difference::differences;
 use super::draft::Draft;
 use super::entries::{Object, readable, text};
+pub use super::file_change::FileChange;
 use super::next_start::{NextStart, Start, refreshed};
 use super::{legacy_keys, migrate};
 use crate::settings::catalogue::Catalogue;
 use crate::settings::{DEFAULT, LIST};
 
 /// The name in `migrationsApplied` of the one migration that runs once.
-pub const OPUS_RESTORED: &str = "opus-4-6-restored";
+pub(crate) const OPUS_RESTORED: &str = "opus-4-6-restored";
 
 /// What a start does to the file.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,32 +24,6 @@ pub struct FileStart {
     pub connections: Vec<Option<NextStart>>,
     /// What else changes.
     pub changes: Vec<FileChange>,
-}
-
-/// One change beside the connections.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FileChange {
-    /// A top-level key of an older version goes.
-    LegacyKeyRemoved(String),
-    /// A file without a list of connections gets one, with this connection in it where the legacy
-    /// keys name one (read).
-    ListMade(Option<String>),
-    /// `modelDefaults` goes, and this connection gets its model as default (read).
-    ModelDefaultMoved {
-        /// The connection's slug.
-        connection: String,
-        /// The model's id.
-        model: String,
-    },
-    /// The name of the migration is added to `migrationsApplied`.
-    MigrationMarked,
-    /// The default is missing, or names no connection: the first of the list becomes it.
-    DefaultReplaced {
-        /// The stored default.
-        from: Option<String>,
-        /// The first connection's slug.
-        to: String,
-    },
 }
 
 /// What a start does to config.json's object. `now` is in milliseconds since the epoch, for a

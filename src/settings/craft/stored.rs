@@ -4,10 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde_json::Value;
-
-use crate::settings::credential::login::names_chatgpt_account;
-use crate::settings::credential::{CredentialKind, key};
+use crate::settings::credential::{CredentialKind, names_chatgpt_account};
 
 /// The variables of Craft's environment that count: names, and the values of those that are no
 /// secrets. Of a secret any text that is not empty will do.
@@ -95,38 +92,6 @@ pub struct Iam {
     pub region: Option<String>,
 }
 
-impl Stored {
-    /// What the credential store holds for the connection with a slug; `entry` finds an entry by
-    /// its name.
-    pub fn of<'a>(
-        slug: &str,
-        entry: impl Fn(&str) -> Option<&'a Value>,
-        variables: &Variables,
-    ) -> Self {
-        let stored = |kind: CredentialKind| entry(&kind.key_of(slug));
-        let text = |entry: &'a Value, field: &str| {
-            entry.get(field).and_then(Value::as_str).filter(|text| !text.is_empty())
-        };
-        let value = |entry: &'a Value| Key::of(text(entry, key::VALUE)?, variables);
-        Self {
-            api_key: stored(CredentialKind::ApiKey).and_then(value),
-            oauth: stored(CredentialKind::OAuth).map(|login| Login {
-                token: value(login),
-                refreshable: text(login, key::REFRESH_TOKEN).is_some(),
-                expires_at: login.get(key::EXPIRES_AT).and_then(Value::as_u64),
-            }),
-            iam: stored(CredentialKind::Iam).map(|keys| Iam {
-                is_complete: text(keys, key::AWS_ACCESS_KEY_ID).is_some()
-                    && text(keys, key::VALUE).is_some(),
-                region: text(keys, key::AWS_REGION).map(str::to_owned),
-            }),
-            service_account: stored(CredentialKind::ServiceAccount).and_then(value).is_some(),
-            claude_login: entry("claude_oauth::global").and_then(value).is_some(),
-            anthropic_key: entry("anthropic_api_key::global").and_then(value),
-        }
-    }
-}
-
 impl Key {
     /// What is known of a key; none of an empty one.
     pub fn of(secret: &str, variables: &Variables) -> Option<Self> {
@@ -150,7 +115,7 @@ fn copilot_host(token: &str) -> Option<String> {
 
 impl Stored {
     /// The credential that an authentication type is about to have.
-    pub fn assumed(auth: &str) -> Self {
+    pub(crate) fn assumed(auth: &str) -> Self {
         let token = || Key { names_chatgpt_account: true, ..Key::default() };
         let mut stored = Self::default();
         match CredentialKind::of_auth(auth) {
@@ -171,7 +136,7 @@ impl Stored {
 
     /// The same with a key also where an authentication type has none of its own, and with what a
     /// secret says of itself where it is known.
-    pub fn assumed_with_key(auth: &str, secret: Option<&str>) -> Self {
+    pub(crate) fn assumed_with_key(auth: &str, secret: Option<&str>) -> Self {
         let mut stored = Self::assumed(auth);
         if CredentialKind::of_auth(auth).is_none() {
             stored.api_key = Some(Key { names_chatgpt_account: true, ..Key::default() });

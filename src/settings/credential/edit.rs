@@ -1,47 +1,13 @@
-//! Changes of credentials: what the user asks for, and what that means for the entries of the file.
+//! What an edit of credentials means for the entries of credentials.enc, and what it is called.
 
 use std::borrow::Cow;
 
 use super::login::{CLAUDE_LOGIN, Login, claude_guard};
 use super::{CredentialKind, Facts, key};
 use crate::settings::connection::faults::FieldError;
-use crate::settings::edit::Edit;
+use crate::settings::edit::{ClaudeEdit, Edit, SecretChange, SecretEdit, SecretsEdit};
 use crate::settings::secret::Secret;
 use crate::settings::{ConnectionId, Settings};
-
-/// Another credential for a connection, or none any more.
-#[derive(Clone)]
-pub struct SecretEdit {
-    /// Which one.
-    pub kind: CredentialKind,
-    /// The stamp of the one that the user saw; none where nobody had seen yet, and it may be any.
-    pub seen: Option<Option<u64>>,
-    /// What becomes of it.
-    pub change: SecretChange,
-}
-
-/// What becomes of a credential.
-#[derive(Clone)]
-pub enum SecretChange {
-    /// Some of it is put in, or taken out, by the names in [`super::key`]. The rest stays.
-    Put(Vec<(&'static str, Option<Secret>)>),
-    /// All of it goes.
-    Remove,
-}
-
-/// The credentials of a connection, changed together with the edit of it that needs them.
-#[derive(Clone)]
-pub struct SecretsEdit {
-    /// Whose they are.
-    pub slug: String,
-    /// The edit of the connection; none where only its credentials change.
-    pub edit: Option<Box<Edit>>,
-    /// What becomes of which.
-    pub secrets: Vec<SecretEdit>,
-    /// The stamp of the file that cannot be used and is kept beside a new one; none where it is
-    /// left as it is. Asked before.
-    pub set_aside: Option<u64>,
-}
 
 /// One change in the file of credentials. Entries are known by the names that Craft gives them.
 pub enum VaultChange<'a> {
@@ -72,17 +38,6 @@ pub enum VaultChange<'a> {
         /// The names of its parts that are copied; none of them: all.
         only: &'static [&'static str],
     },
-}
-
-/// A change of the Claude login itself, which all its connections share.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ClaudeEdit {
-    /// The entry is written without which Craft's next start moves the login away.
-    Guard,
-    /// The login of a connection's own entry, by its slug, becomes the one that chats read.
-    TakeFrom(String),
-    /// It goes, from every entry that holds it.
-    Remove,
 }
 
 impl ClaudeEdit {
@@ -240,19 +195,19 @@ impl SecretsEdit {
     pub fn label(&self, settings: &Settings) -> String {
         if let Some(edit) = &self.edit {
             let label = edit.label(settings);
-            let deeds = self.secrets.iter().filter_map(SecretEdit::deed);
-            let deeds = deeds.map(|(verb, what)| format!("{verb} its {what}"));
-            let deeds: Vec<String> = deeds.collect();
-            return if deeds.is_empty() {
+            let actions = self.secrets.iter().filter_map(SecretEdit::action);
+            let actions = actions.map(|(verb, what)| format!("{verb} its {what}"));
+            let actions: Vec<String> = actions.collect();
+            return if actions.is_empty() {
                 label
             } else {
-                format!("{label}, and {}", deeds.join(" and "))
+                format!("{label}, and {}", actions.join(" and "))
             };
         }
         let id = ConnectionId::first(self.slug.clone());
         let name = settings.connection(&id);
         let name = name.map_or_else(|| self.slug.clone(), |c| c.display_name().into_owned());
-        match self.secrets.iter().find_map(SecretEdit::deed) {
+        match self.secrets.iter().find_map(SecretEdit::action) {
             Some(("removed", what)) => format!("Removed the {what} of “{name}”"),
             Some((_, what)) => format!("Stored the {what} of “{name}”"),
             None => format!("Changed the region of the AWS access key of “{name}”"),
@@ -267,7 +222,7 @@ impl SecretsEdit {
         let id = ConnectionId::first(self.slug.clone());
         let name = settings.connection(&id);
         let name = name.map_or_else(|| self.slug.clone(), |c| c.display_name().into_owned());
-        match self.secrets.iter().find_map(SecretEdit::deed) {
+        match self.secrets.iter().find_map(SecretEdit::action) {
             Some(("removed", what)) => format!("remove the {what} of “{name}”"),
             Some((_, what)) => format!("store the {what} of “{name}”"),
             None => format!("change the region of the AWS access key of “{name}”"),
@@ -275,9 +230,9 @@ impl SecretsEdit {
     }
 
     /// Whether it puts a secret in its place.
-    pub fn stores_any(&self) -> bool {
-        let deeds = self.secrets.iter().filter_map(SecretEdit::deed);
-        deeds.into_iter().any(|(verb, _)| verb == "stored")
+    pub(crate) fn stores_any(&self) -> bool {
+        let actions = self.secrets.iter().filter_map(SecretEdit::action);
+        actions.into_iter().any(|(verb, _)| verb == "stored")
     }
 }
 
@@ -296,7 +251,7 @@ fn fields_of_login<'a>(
 
 impl SecretEdit {
     /// What it does to which secret; none where only a region is another.
-    fn deed(&self) -> Option<(&'static str, &'static str)> {
+    fn action(&self) -> Option<(&'static str, &'static str)> {
         let label = self.kind.label();
         let SecretChange::Put(fields) = &self.change else {
             return Some(("removed", label));

@@ -1,5 +1,5 @@
 //! Where a connection with `authType: "environment"` may find its credentials: names of variables
-//! and of files. Whether they are there is looked up by the store; what is in them concerns nobody
+//! and of files. The system room finds out whether they are there; what is in them is never read
 //! here.
 
 use std::collections::BTreeSet;
@@ -21,7 +21,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// As a person is told of it: the variable's name, or the file's path.
+    /// What to call it: the variable's name, or the file's path.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Variable(name) | Self::File(name) => name,
@@ -72,8 +72,8 @@ pub fn all() -> impl Iterator<Item = Source> {
 }
 
 /// The sources that count for a connection, by the upstream it reaches; none where Craft takes no
-/// credential of the environment for it. All of them where the upstream cannot be known: to name one
-/// too many misleads less than to say that there is none.
+/// credential of the environment for it. All of them where the upstream cannot be known: to name
+/// one too many misleads less than to say that there is none.
 pub fn sources(connection: &Connection) -> &'static [Source] {
     let upstream = connection.upstream();
     let own = SOURCES.iter().find(|(key, _)| Some(*key) == upstream);
@@ -83,8 +83,8 @@ pub fn sources(connection: &Connection) -> &'static [Source] {
 /// The upstream whose variables hold a token that only another service turns into a key.
 const NO_KEYS: &str = "github-copilot";
 
-/// The variables that may hold the key of a connection, the first one first, as Craft sends it. None
-/// where the upstream cannot be known: the key would go to a stranger.
+/// The variables that may hold the key of a connection, the first one first, as Craft sends it.
+/// None where the upstream cannot be known: the key would go to a stranger.
 pub fn key_variables(connection: &Connection) -> Vec<&'static str> {
     let upstream = connection.upstream().filter(|name| *name != NO_KEYS);
     upstream.map(sends::key_variables).unwrap_or_default().to_vec()
@@ -119,14 +119,14 @@ impl Environment {
         self
     }
 
-    /// The variables that count for whom Craft asks, with a text in the place of what they hold.
+    /// The variables that decide which host Craft asks, with a text in the place of their values.
     pub fn variables(&self) -> Variables {
         let set = counting_variables().filter(|name| self.has_variable(name));
         Variables::new(set.map(|name| (name, "set")))
     }
 
     /// Whether a text is the name of a variable that is set and not empty.
-    pub fn has_variable(&self, name: &str) -> bool {
+    pub(crate) fn has_variable(&self, name: &str) -> bool {
         self.variables.contains(name)
     }
 
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_known_of_a_variable_decides_whom_craft_asks() {
+    fn only_what_is_known_of_a_variable_decides_which_host_craft_asks() {
         let names = ["CLOUDFLARE_ACCOUNT_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "HOME"];
         let environment = Environment::default().with_variables(names.map(str::to_owned));
         let variables = environment.variables();

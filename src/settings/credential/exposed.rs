@@ -25,7 +25,7 @@ fn sentence(label: &str, format: &KeyFormat) -> String {
 
 impl Connection {
     /// A problem for each key of its object under which a credential stands in the clear.
-    pub fn exposed_keys(&self) -> Vec<FieldError> {
+    pub(crate) fn exposed_keys(&self) -> Vec<FieldError> {
         self.exposed(None)
     }
 

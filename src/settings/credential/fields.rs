@@ -1,38 +1,10 @@
 //! The fields of credentials: rows of the form as those of the connection are, and stored
 //! elsewhere.
 
+pub use super::part::{Input, Part};
 use super::{CredentialKind, key};
 use crate::settings::connection::fields::{Field, Kind, Need};
 use crate::settings::connection::object::Connection;
-
-/// What of a credential a field is.
-#[derive(Clone, Copy, Debug)]
-pub struct Part {
-    /// Of which credential.
-    pub kind: CredentialKind,
-    /// Under which of its names, of those in [`key`].
-    pub key: &'static str,
-    /// How it is typed.
-    pub input: Input,
-}
-
-impl Part {
-    /// Whether it can be taken out alone: the credential is something without it.
-    pub fn goes_alone(self) -> bool {
-        self.key == key::AWS_SESSION_TOKEN
-    }
-}
-
-/// How a part of a credential is typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Input {
-    /// Masked.
-    Masked,
-    /// In plain sight: it is no secret.
-    Plain,
-    /// As the path of a file that holds it.
-    File,
-}
 
 const fn part(kind: CredentialKind, key: &'static str, input: Input) -> Kind {
     Kind::Secret(Part { kind, key, input })
@@ -53,6 +25,8 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: |c| matches!(c.auth_type(), "api_key" | "api_key_with_endpoint"),
         need: optional,
         scope: "api_key, api_key_with_endpoint",
+        is_probed: true,
+        place_in_craft: None,
     },
     Field {
         path: "secret.bearerToken",
@@ -62,6 +36,8 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: |c| c.auth_type() == "bearer_token",
         need: optional,
         scope: "bearer_token",
+        is_probed: true,
+        place_in_craft: None,
     },
     Field {
         path: "secret.accessToken",
@@ -71,6 +47,8 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: |c| c.auth_type() == "oauth",
         need: optional,
         scope: "oauth",
+        is_probed: true,
+        place_in_craft: None,
     },
     Field {
         path: "secret.accessKeyId",
@@ -80,6 +58,8 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: is_iam,
         need: optional,
         scope: "iam_credentials",
+        is_probed: true,
+        place_in_craft: None,
     },
     Field {
         path: "secret.secretAccessKey",
@@ -89,6 +69,8 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: is_iam,
         need: optional,
         scope: "iam_credentials",
+        is_probed: true,
+        place_in_craft: None,
     },
     Field {
         path: "secret.sessionToken",
@@ -98,6 +80,8 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: is_iam,
         need: optional,
         scope: "iam_credentials",
+        is_probed: true,
+        place_in_craft: None,
     },
     Field {
         path: "secret.region",
@@ -108,6 +92,8 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: |c| is_iam(c) && c.provider_type() != "bedrock",
         need: optional,
         scope: "iam_credentials but of bedrock",
+        is_probed: true,
+        place_in_craft: None,
     },
     Field {
         path: "secret.serviceAccount",
@@ -117,6 +103,8 @@ pub const SECRET_FIELDS: &[Field] = &[
         applies: |c| c.auth_type() == "service_account_file",
         need: optional,
         scope: "service_account_file",
+        is_probed: true,
+        place_in_craft: None,
     },
 ];
 
@@ -125,17 +113,7 @@ fn is_iam(connection: &Connection) -> bool {
 }
 
 /// The first field for a name of a credential.
-pub fn field_of(kind: CredentialKind, key: &str) -> Option<&'static Field> {
+pub(crate) fn field_of(kind: CredentialKind, key: &str) -> Option<&'static Field> {
     let is_it = |field: &&Field| field.secret().is_some_and(|p| p.kind == kind && p.key == key);
     SECRET_FIELDS.iter().find(is_it)
-}
-
-impl Field {
-    /// What of a credential it is; none for a field of the connection itself.
-    pub const fn secret(&self) -> Option<Part> {
-        match self.kind {
-            Kind::Secret(part) => Some(part),
-            _ => None,
-        }
-    }
 }

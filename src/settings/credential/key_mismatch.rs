@@ -56,7 +56,7 @@ pub fn key_of_another(connection: &Connection, part: Part, text: &str) -> Option
     is_a_key.then(|| unexpected_format(connection, part, text)).flatten()
 }
 
-/// That a part of a credential looks like something else than it is meant to be, in a sentence.
+/// That a part of a credential looks like something else than it should be, in a sentence.
 fn unexpected_format(connection: &Connection, part: Part, text: &str) -> Option<String> {
     let is_id = AWS_IDS.iter().any(|begin| text.starts_with(begin));
     match (part.kind, part.key) {
@@ -136,14 +136,14 @@ mod tests {
     use crate::settings::credential::fields::{SECRET_FIELDS, field_of};
     use serde_json::{Value, json};
 
-    fn look(connection: Value, kind: CredentialKind, key: &str, text: &str) -> Option<String> {
+    fn oddity(connection: Value, kind: CredentialKind, key: &str, text: &str) -> Option<String> {
         let part = field_of(kind, key).and_then(Field::secret).expect("a field");
         let message = oddities(&Connection::new(connection), part, text);
         message.into_iter().next()
     }
 
     fn api_key(connection: Value, text: &str) -> Option<String> {
-        look(connection, CredentialKind::ApiKey, key::VALUE, text)
+        oddity(connection, CredentialKind::ApiKey, key::VALUE, text)
     }
 
     fn openai() -> Value {
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_another_provider_is_told_with_its_look() {
+    fn a_key_of_another_provider_is_reported_with_its_format() {
         assert_eq!(
             api_key(openai(), "sk-ant-1").as_deref(),
             Some("This looks like a key of Anthropic (sk-ant-…), not of OpenAI API.")
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn its_own_look_and_one_that_nobody_knows_are_fine() {
+    fn its_own_format_and_one_that_is_not_known_are_fine() {
         assert_eq!(api_key(openai(), "sk-proj-1"), None);
         assert_eq!(api_key(openai(), "anything"), None);
         let anthropic = json!({"providerType": "anthropic", "authType": "api_key"});
@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn the_id_of_an_access_key_is_known_wherever_it_is_typed() {
         let bedrock = json!({"providerType": "bedrock", "authType": "iam_credentials"});
-        let iam = |key, text| look(bedrock.clone(), CredentialKind::Iam, key, text);
+        let iam = |key, text| oddity(bedrock.clone(), CredentialKind::Iam, key, text);
         assert_eq!(iam(key::AWS_ACCESS_KEY_ID, "ASIA1"), None);
         assert!(iam(key::VALUE, "AKIA1").is_some());
         assert!(iam(key::AWS_ACCESS_KEY_ID, "sk-ant-1").is_some());
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_key_has_is_told_first() {
+    fn what_no_key_has_is_reported_first() {
         for (text, message) in [
             ("\"sk-ant-1\"", "quotes"),
             ("Bearer sk-ant-1", "Bearer"),
@@ -208,14 +208,14 @@ mod tests {
     }
 
     #[test]
-    fn a_token_and_a_key_of_the_same_provider_are_told_apart() {
+    fn a_token_and_a_key_of_the_same_provider_are_distinguished() {
         let anthropic = |auth: &str| json!({"providerType": "anthropic", "authType": auth});
         assert!(api_key(anthropic("api_key"), "sk-ant-oat01-1").is_some());
-        let login = |text| look(anthropic("oauth"), CredentialKind::OAuth, key::VALUE, text);
+        let login = |text| oddity(anthropic("oauth"), CredentialKind::OAuth, key::VALUE, text);
         assert_eq!(login("sk-ant-oat01-1"), None);
         assert!(login("sk-ant-api03-1").is_some());
         let bedrock = json!({"providerType": "bedrock"});
-        let id = |text| look(bedrock.clone(), CredentialKind::Iam, key::AWS_ACCESS_KEY_ID, text);
+        let id = |text| oddity(bedrock.clone(), CredentialKind::Iam, key::AWS_ACCESS_KEY_ID, text);
         assert!(id("wJalrXUtnFEMI").is_some());
         assert_eq!(id("AK"), None, "it is half typed");
     }

@@ -3,11 +3,6 @@
 //! it sends the variable's value (run). Claude's own program, which sends the chats of an
 //! `anthropic` connection, sends the key as it is.
 
-use super::login::Login;
-use super::{CredentialKind, Credentials};
-use crate::settings::Settings;
-use crate::settings::connection::object::Connection;
-
 /// What Craft sends in place of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Replacement {
@@ -54,36 +49,9 @@ impl Replacement {
     }
 }
 
-impl Connection {
-    /// Whether Craft replaces a key of this connection that is a command or the name of a variable.
-    pub fn replaces_keys(&self) -> bool {
-        // Of a Copilot login Craft hands over the whole entry, and the value as it is.
-        self.provider_type() != "anthropic"
-            && self.login() != Some(Login::Copilot)
-            && matches!(
-                CredentialKind::of_auth(self.auth_type()),
-                Some(CredentialKind::ApiKey | CredentialKind::OAuth)
-            )
-    }
-}
-
-impl Settings {
-    /// What Craft sends in place of the stored key of a connection; none where it sends the key
-    /// itself, or none is stored.
-    pub fn replacement(&self, connection: &Connection) -> Option<Replacement> {
-        match self.credentials() {
-            Credentials::Known(_) if connection.replaces_keys() => {
-                self.credentials().of_chats(connection)?.replacement
-            }
-            _ => None,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn a_command_and_the_name_of_a_variable_are_replaced_and_nothing_else_is() {
@@ -92,25 +60,6 @@ mod tests {
         assert_eq!(of("MY_KEY"), Some(Replacement::Variable));
         for key in ["", "sk-!", " MY_KEY", "OTHER", "my_key"] {
             assert_eq!(of(key), None, "{key}");
-        }
-    }
-
-    #[test]
-    fn only_the_runtime_replaces_keys() {
-        for (provider, upstream, auth, replaces) in [
-            ("pi", "groq", "api_key", true),
-            ("pi_compat", "openai", "api_key_with_endpoint", true),
-            ("pi", "openai-codex", "oauth", true),
-            ("pi", "github-copilot", "oauth", false),
-            ("pi", "amazon-bedrock", "iam_credentials", false),
-            ("pi", "google-vertex", "service_account_file", false),
-            ("anthropic", "", "api_key", false),
-            ("pi_compat", "openai", "none", false),
-        ] {
-            let connection = Connection::new(
-                json!({"providerType": provider, "piAuthProvider": upstream, "authType": auth}),
-            );
-            assert_eq!(connection.replaces_keys(), replaces, "{connection:?}");
         }
     }
 }

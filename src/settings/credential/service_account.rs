@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_none_is_told_as_what_it_is_and_without_what_is_in_it() {
+    fn what_is_no_service_account_is_described_without_its_content() {
         for (key, value) in [
             ("type", json!("authorized_user")),
             ("type", Value::Null),

@@ -1,14 +1,13 @@
 //! Whether a connection has what it needs: what Craft shows of that, and what its chats need in
 //! fact.
 
-use super::login::{Login, NO_CHATGPT_ACCOUNT, TokenForm};
+use super::facts::FRESH;
+use super::login::{Login, NO_CHATGPT_ACCOUNT};
+use super::token::TokenForm;
 use super::{CredentialKind, Credentials};
 use crate::settings::Settings;
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::sends::{aws_variable, key_variables};
-
-/// How long an access token must still hold to count, in milliseconds.
-pub(super) const FRESH: u64 = 5 * 60 * 1000;
 
 /// Whether a connection has what it needs to prove who it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,7 +149,7 @@ impl Settings {
     }
 
     /// What a connection lacks that takes its credential from the environment, as far as this
-    /// program sees it; none where it is there, or nobody can say what it would be.
+    /// program sees it; none where it is there, or what it would be is not known.
     fn lacking_in_environment(&self, connection: &Connection) -> Option<String> {
         let (environment, upstream) = (self.environment(), connection.upstream()?);
         let variables = environment.variables();

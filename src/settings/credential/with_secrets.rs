@@ -6,7 +6,7 @@ use super::{CredentialKind, Facts, key};
 use crate::settings::secret::Secret;
 
 /// The names of its parts that are needed to prove who one is.
-pub const PARTS: [&str; 4] =
+pub(crate) const PARTS: [&str; 4] =
     [key::VALUE, key::AWS_ACCESS_KEY_ID, key::AWS_SESSION_TOKEN, key::AWS_REGION];
 
 /// The parts of one credential that prove who one is.
@@ -60,7 +60,7 @@ impl CredentialSecrets {
                 self.parts.push((key, secret.clone()));
             }
             if *key == key::VALUE {
-                // Of another token nobody knows when it ends.
+                // When another token ends is not known.
                 (self.expires_at, self.renews) = (None, false);
                 // One that Craft replaces is refused before it gets here.
                 self.replacement = None;

@@ -1,4 +1,4 @@
-//! What an edit does, as a verb phrase: what is said of it when it is undone or redone.
+//! What an edit does, as a verb phrase behind “Undid” and “Redid”.
 
 use super::describe::{NAMED, name_of};
 use super::{Edit, Global};
@@ -38,7 +38,6 @@ impl Edit {
                 let what = match global {
                     Global::Thinking => Setting::Thinking.label(),
                     Global::Switch(switch) => switch.label(),
-                    Global::ActiveWorkspace | Global::ActiveSession => global.key(),
                 };
                 format!("{what} → {value}")
             }

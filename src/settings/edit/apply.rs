@@ -4,238 +4,81 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::diff::{Change, FileRef, replay};
-use super::{FieldEdit, Refusal, changed_keys, label_of, new_problems, slug_stays, slug_taken};
-use crate::settings::connection::faults::FieldError;
-use crate::settings::connection::object::Connection;
-use crate::settings::connection::slug::next_free;
-use crate::settings::workspace::defaults::Setting;
+use super::connections::{add, delete, duplicate, editable, replace, update};
+use super::default::{set_default_model, set_global};
+use super::object::{Edit, FieldEdit};
+use super::refusal::Refusal;
+use super::restore::restore;
 use crate::settings::{ConnectionId, DEFAULT, Settings};
 
-/// That the first set-up of a connection was put off in Craft.
-const SETUP_DEFERRED: &str = "setupDeferred";
+impl Edit {
+    /// Makes the edit.
+    ///
+    /// # Errors
+    /// Why it cannot be made on these settings.
+    pub fn apply(&self, base: &Settings) -> Result<Settings, Refusal> {
+        let mut settings = base.clone();
+        self.apply_to(&mut settings)?;
+        Ok(settings)
+    }
 
-/// When Craft last used a connection.
-const LAST_USED: &str = "lastUsedAt";
-
-/// The fields that say how an endpoint is reached, and that are completed together.
-const REACH: [&str; 5] =
-    ["providerType", "authType", "piAuthProvider", "baseUrl", "customEndpoint"];
-
-/// Whether a change is one of how an endpoint is reached.
-pub fn changes_reach(before: &Connection, after: &Connection) -> bool {
-    REACH.iter().any(|path| before.get(path) != after.get(path))
-}
-
-pub(super) fn existing<'a>(
-    settings: &'a Settings,
-    id: &ConnectionId,
-) -> Result<&'a Arc<Connection>, Refusal> {
-    settings.connection(id).ok_or_else(|| Refusal::Gone(id.slug.clone()))
-}
-
-pub(super) fn editable<'a>(
-    settings: &'a Settings,
-    id: &ConnectionId,
-) -> Result<&'a Arc<Connection>, Refusal> {
-    let connection = existing(settings, id)?;
-    match settings.why_not_editable(id) {
-        Some(why) => {
-            Err(Refusal::NotEditable { name: connection.display_name().into_owned(), why })
-        }
-        None => Ok(connection),
-    }
-}
-
-/// Puts a connection at the end of the list; of a copy only what the original did not have counts
-/// as wrong.
-pub(super) fn add(
-    settings: &mut Settings,
-    mut connection: Connection,
-    original: Option<&Connection>,
-) -> Result<(), Refusal> {
-    if original.is_none() {
-        connection.complete();
-    }
-    let mut problems = new_problems(original, &connection);
-    if original.is_some() {
-        // A copy would put the key into a second place.
-        problems.extend(connection.exposed_keys());
-    }
-    problems.extend(slug_taken(settings, connection.slug()));
-    if !problems.is_empty() {
-        return Err(Refusal::Invalid(problems));
-    }
-    let is_first = settings.connections().is_empty();
-    let slug = connection.slug().to_owned();
-    settings.connections_mut().push(Arc::new(connection));
-    if is_first {
-        settings.root_mut().insert(DEFAULT.to_owned(), slug.into());
-        // Any set-up ends the putting off of it: else Craft would go on asking for one.
-        settings.root_mut().shift_remove(SETUP_DEFERRED);
-    }
-    Ok(())
-}
-
-pub(super) fn update(
-    settings: &mut Settings,
-    id: &ConnectionId,
-    fields: &[FieldEdit],
-) -> Result<(), Refusal> {
-    let before = Arc::clone(editable(settings, id)?);
-    let stale: Vec<_> = fields
-        .iter()
-        .filter(|e| before.get(e.path) != e.before.as_ref())
-        .map(|e| label_of(e.path))
-        .collect();
-    if !stale.is_empty() {
-        return Err(Refusal::Stale(stale));
-    }
-    let mut after = (*before).clone();
-    for edit in fields {
-        after.set(edit.path, edit.after.clone());
-    }
-    if after.slug() != before.slug() {
-        return Err(Refusal::Invalid(vec![slug_stays(&before)]));
-    }
-    if changes_reach(&before, &after) {
-        after.complete();
-    }
-    put(settings, id, &before, after)
-}
-
-pub(super) fn replace(
-    settings: &mut Settings,
-    id: &ConnectionId,
-    seen: &Connection,
-    after: &Connection,
-) -> Result<(), Refusal> {
-    let before = Arc::clone(existing(settings, id)?);
-    let changed = changes_of_others(seen, &before);
-    if !changed.is_empty() {
-        return Err(Refusal::Stale(changed));
-    }
-    let mut after = after.clone();
-    if after.get(LAST_USED) == seen.get(LAST_USED) {
-        after.set(LAST_USED, before.get(LAST_USED).cloned());
-    }
-    if after.slug() != before.slug() {
-        let mut problems: Vec<_> = slug_taken(settings, after.slug()).into_iter().collect();
-        if settings.why_not_editable(id).is_none() {
-            problems = vec![slug_stays(&before)];
-        }
-        if !problems.is_empty() {
-            return Err(Refusal::Invalid(problems));
-        }
-    }
-    put(settings, id, &before, after)
-}
-
-fn put(
-    settings: &mut Settings,
-    id: &ConnectionId,
-    before: &Connection,
-    after: Connection,
-) -> Result<(), Refusal> {
-    let problems = new_problems(Some(before), &after);
-    if !problems.is_empty() {
-        return Err(Refusal::Invalid(problems));
-    }
-    let place = settings.position(id).ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
-    settings.replace_connection(place, after);
-    Ok(())
-}
-
-pub(super) fn delete(
-    settings: &mut Settings,
-    id: &ConnectionId,
-    seen: &Connection,
-    now: u64,
-) -> Result<(), Refusal> {
-    let found = existing(settings, id)?;
-    let changed = changes_of_others(seen, found);
-    if !changed.is_empty() {
-        return Err(Refusal::Stale(changed));
-    }
-    let place = settings.position(id).ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
-    settings.connections_mut().remove(place);
-    if settings.has_slug(&id.slug) || id.slug.is_empty() {
-        return Ok(());
-    }
-    if settings.stored_default() == Some(&id.slug) {
-        match settings.first_slug() {
-            Some(first) => {
-                let first = Value::from(first);
-                settings.root_mut().insert(DEFAULT.to_owned(), first);
+    /// Makes the edit in these settings, at no cost for what it does not touch: many edits of a
+    /// long list are made one after the other. Refused, a single edit leaves them as they were; of
+    /// several, those before the refused one are made.
+    pub(in crate::settings) fn apply_to(&self, settings: &mut Settings) -> Result<(), Refusal> {
+        match self {
+            Self::Add { connection } => add(settings, connection.clone(), None)?,
+            Self::Update { id, fields } => update(settings, id, fields)?,
+            Self::Rename { id, before, name } => {
+                let after = Some(Value::String(name.trim().to_owned()));
+                update(settings, id, &[FieldEdit { path: "name", before: before.clone(), after }])?;
             }
-            None => drop(settings.root_mut().shift_remove(DEFAULT)),
-        }
-    }
-    settings.workspace_list_mut().change_each(|workspace| {
-        if workspace.default_connection() == Some(&id.slug) {
-            workspace.set(Setting::Connection, None, false, now);
-        }
-    });
-    Ok(())
-}
-
-/// What another program changed since the user looked. Craft's stamp of every use is no reason to
-/// refuse anything.
-fn changes_of_others(seen: &Connection, now: &Connection) -> Vec<String> {
-    let mut changed = changed_keys(seen, now);
-    changed.retain(|key| *key != label_of(LAST_USED));
-    changed
-}
-
-pub(super) fn duplicate(original: &Connection, settings: &Settings, now: u64) -> Connection {
-    let slug = next_free(original.slug(), |s| !settings.is_free_slug(s));
-    let name = format!("{} copy", original.display_name());
-    let copy = original.clone().with("slug", Some(slug.into())).with("name", Some(name.into()));
-    copy.with("createdAt", Some(now.into())).with(LAST_USED, None)
-}
-
-pub(super) fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, Refusal> {
-    let stale = |place| Refusal::Stale(vec![place]);
-    let mut config = base.to_value();
-    let mut settings = base.clone();
-    for change in changes {
-        match &change.file {
-            FileRef::Config => replay(&mut config, change).map_err(|moved| stale(moved.place))?,
-            // Not in the settings: the store puts them back.
-            FileRef::Credentials => {}
-            FileRef::Workspace(root) => {
-                if settings.workspace(root).is_none() {
-                    return Err(stale(root.clone()));
+            Self::Duplicate { id, now, .. } => {
+                let original = Arc::clone(editable(settings, id)?);
+                let copy = duplicate(&original, settings, *now);
+                add(settings, copy, Some(&original))?;
+            }
+            Self::Delete { id, seen, now } => delete(settings, id, seen, *now)?,
+            Self::SetDefault { id, before } => {
+                editable(settings, id)?;
+                if settings.stored_default() != before.as_deref() {
+                    return Err(Refusal::Stale(vec!["the default".to_owned()]));
                 }
-                let mut outcome = Ok(());
-                settings.workspace_list_mut().change(root, |workspace| {
-                    if outcome.is_ok() {
-                        outcome = workspace.replay(change);
-                    }
-                });
-                outcome.map_err(|moved| stale(moved.place))?;
+                if before.as_deref() != Some(&id.slug) {
+                    settings.root_mut().insert(DEFAULT.to_owned(), id.slug.clone().into());
+                }
             }
+            Self::SetMidStream { id, before, mode } => {
+                if editable(settings, id)?.mid_stream().0 != *mode {
+                    let after = Some(mode.value().into());
+                    update(
+                        settings,
+                        id,
+                        &[FieldEdit { path: "midStreamBehavior", before: before.clone(), after }],
+                    )?;
+                }
+            }
+            Self::SetDefaultModel { id, before, model } => {
+                set_default_model(settings, id, before.as_ref(), model.as_deref())?;
+            }
+            Self::SetGlobal { global, before, after } => {
+                set_global(settings, *global, before.as_ref(), after.clone())?;
+            }
+            Self::SetOverride(edit) => edit.make(settings)?,
+            Self::Secrets(edit) => match &edit.edit {
+                Some(edit) => edit.apply_to(settings)?,
+                None => drop(editable(settings, &ConnectionId::first(edit.slug.clone()))?),
+            },
+            // Of credentials alone.
+            Self::ClaudeLogin(_) => {}
+            Self::Replace { id, seen, connection } => replace(settings, id, seen, connection)?,
+            Self::All(edits) => {
+                for edit in edits {
+                    edit.apply_to(settings)?;
+                }
+            }
+            Self::Restore { changes, .. } => *settings = restore(settings, changes)?,
         }
+        Ok(())
     }
-    let mut restored = Settings::from_value(config)
-        .map_err(|shape| stale(shape.to_string()))?
-        .with_other_files_of(base);
-    if let Some(problem) = doubled(base, &restored, changes) {
-        return Err(Refusal::Invalid(vec![problem]));
-    }
-    restored.workspace_list_mut().clone_from(settings.workspace_list());
-    Ok(restored)
-}
-
-/// The slug of a connection that came back, and that another program has given to another one
-/// meanwhile: Craft ignores a file in which a slug stands twice.
-fn doubled(base: &Settings, restored: &Settings, changes: &[Change]) -> Option<FieldError> {
-    let times = |settings: &Settings, slug: &str| {
-        let all = settings.connections().iter();
-        all.filter(|c| c.slug() == slug).count()
-    };
-    changes.iter().find_map(|change| {
-        let slug = change.after.as_ref()?.get("slug")?.as_str()?;
-        (times(restored, slug) > times(base, slug).max(1)).then(|| slug_taken(base, slug)).flatten()
-    })
 }

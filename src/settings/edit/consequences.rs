@@ -1,4 +1,4 @@
-//! What an edit brings with it, in sentences, for the question that is asked before it.
+//! What else an edit does, in sentences: for the question before it, and as the report after it.
 
 use crate::settings::connection::fields::{FIELDS, Field};
 use crate::settings::connection::object::Connection;
@@ -9,9 +9,9 @@ use crate::settings::redact::redacted_text;
 use crate::settings::{ConnectionId, Settings, WorkspaceFile};
 
 /// The draft as it is saved: a field that does not apply to it has no value, when it did apply to
-/// the connection as it was, and else the value that it had. The fields of which a save removes a
-/// value are told.
-pub fn without_unused_fields(
+/// the connection as it was, and else the value that it had. With it come the fields of which a
+/// save removes a value.
+pub(super) fn without_unused_fields(
     seen: &Connection,
     draft: &Connection,
 ) -> (Connection, Vec<&'static Field>) {
@@ -30,9 +30,25 @@ pub fn without_unused_fields(
     (saved, removed)
 }
 
+/// That a save removes the value of a field.
+pub(super) fn describe_removed_field(field: &Field) -> String {
+    format!("Removes {}, which does not apply any more.", field.label)
+}
+
+/// That an address is not saved as it was entered.
+pub(super) fn corrected_at_entry(entered: &Connection, saved: &Connection) -> Vec<String> {
+    let address = |connection: &Connection| connection.text("baseUrl").map(redacted_text);
+    match (address(entered), address(saved)) {
+        (Some(old), Some(new)) if old != new => {
+            vec![format!("Endpoint: {old} → {new} (Craft adds /v1/messages)")]
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// What a save changes in how the provider is reached: protocol, endpoint and authentication, each
 /// as `old → new`.
-pub fn changes_of_reach(before: &Connection, after: &Connection) -> Vec<String> {
+pub(super) fn changes_of_reach(before: &Connection, after: &Connection) -> Vec<String> {
     let protocol = |c: &Connection| c.protocol().map_or("by upstream", Protocol::name).to_owned();
     let endpoint = |c: &Connection| {
         let url = c.endpoint().map(redacted_text);
@@ -175,7 +191,7 @@ impl Settings {
     ) -> Vec<String> {
         let place = self.position(id).into_iter();
         let uses = place.flat_map(|place| self.workspaces_that_use(place));
-        // Of one that cannot be read nobody knows; it is named for that.
+        // What one that cannot be read uses is not known: it is named for that.
         let known = uses.filter(|(w, _)| !matches!(w.file, WorkspaceFile::Unusable(_)));
         let mut fallen: Vec<(Option<String>, Vec<String>)> = Vec::new();
         for (workspace, _) in known {

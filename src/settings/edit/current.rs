@@ -75,7 +75,7 @@ impl Settings {
     }
 
     /// Another value of a key of config.json itself; none takes the key out.
-    pub fn set_global(&self, global: Global, after: Option<Value>) -> Edit {
+    pub(crate) fn set_global(&self, global: Global, after: Option<Value>) -> Edit {
         Edit::SetGlobal { global, before: self.root().get(global.key()).cloned(), after }
     }
 

@@ -3,99 +3,18 @@
 
 use serde_json::Value;
 
-use super::{FieldEdit, OverrideEdit, Refusal, editable, update};
+use super::connections::{editable, update};
+use super::global::{Global, levels};
+use super::object::{FieldEdit, OverrideEdit};
+use super::refusal::Refusal;
 use crate::settings::catalogue::shown_id;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::exposed;
 use crate::settings::redact::{redacted_text, shown_text};
-use crate::settings::workspace::defaults::{Setting, THINKING};
-use crate::settings::workspace::performance::Switch;
+use crate::settings::workspace::defaults::Setting;
 use crate::settings::workspace::thinking::Thinking;
 use crate::settings::{ConnectionId, Settings, Workspace};
-
-/// A setting of config.json that is one key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Global {
-    /// How deeply a model reasons in a new chat.
-    Thinking,
-    /// A cost or caching option.
-    Switch(Switch),
-    /// The workspace that Craft shows. Craft's own to say; written here only where Craft cannot do
-    /// without the key.
-    ActiveWorkspace,
-    /// The session that Craft shows; as above.
-    ActiveSession,
-}
-
-impl Global {
-    /// Those without which Craft ignores the file.
-    pub const REQUIRED: [Self; 2] = [Self::ActiveWorkspace, Self::ActiveSession];
-
-    /// Its key.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Thinking => THINKING,
-            Self::Switch(switch) => switch.key(),
-            Self::ActiveWorkspace => "activeWorkspaceId",
-            Self::ActiveSession => "activeSessionId",
-        }
-    }
-
-    pub(super) fn label_of(self, value: Option<&Value>) -> String {
-        let on = value == Some(&Value::Bool(true));
-        match self {
-            Self::Thinking => {
-                let level = value.and_then(Value::as_str).and_then(Thinking::from_value);
-                level.map_or_else(
-                    || format!("Thinking is {}, Craft's default", Thinking::DEFAULT.label()),
-                    |level| format!("Thinking is {}", level.label()),
-                )
-            }
-            Self::Switch(switch) => {
-                format!("{} is {}", switch.label(), if on { "on" } else { "off" })
-            }
-            Self::ActiveWorkspace | Self::ActiveSession => format!("Wrote “{}”", self.key()),
-        }
-    }
-
-    /// A value of it as people read it.
-    pub(super) fn shown_value(self, value: Option<&Value>) -> String {
-        match self {
-            Self::Thinking => {
-                let level = value.and_then(Value::as_str).and_then(Thinking::from_value);
-                level.map_or("Craft's default", Thinking::label).to_owned()
-            }
-            Self::Switch(_) => {
-                if value == Some(&Value::Bool(true)) { "on" } else { "off" }.to_owned()
-            }
-            Self::ActiveWorkspace | Self::ActiveSession => {
-                let text = value.and_then(Value::as_str);
-                text.map_or_else(|| "null".to_owned(), redacted_text)
-            }
-        }
-    }
-
-    /// What is wrong with a value for it.
-    fn problem(self, value: Option<&Value>) -> Option<String> {
-        let (fits, right) = match self {
-            Self::Thinking => {
-                let known = |v: &Value| v.as_str().and_then(Thinking::from_value).is_some();
-                (value.is_none_or(known), levels())
-            }
-            Self::Switch(_) => (value.is_none_or(Value::is_boolean), "true or false".to_owned()),
-            Self::ActiveWorkspace | Self::ActiveSession => {
-                (value.is_some_and(|v| v.is_null() || v.is_string()), "text or null".to_owned())
-            }
-        };
-        (!fits).then(|| format!("{} must be {right}.", self.key()))
-    }
-}
-
-fn levels() -> String {
-    let all = Thinking::ALL.map(Thinking::value);
-    format!("one of {}", all.join(", "))
-}
 
 fn invalid(path: &'static str, sentence: String) -> Refusal {
     Refusal::Invalid(vec![FieldError { path, sentence }])

@@ -1,5 +1,4 @@
-//! What an edit says of itself: its name in the history, and what is to be known besides when it
-//! was made.
+//! What an edit is called in the history, and what a person should know besides once it is made.
 
 use std::borrow::Cow;
 

@@ -1,33 +1,34 @@
-//! A connection as somebody has made it, and what a save makes of that: one edit, and what is to be
-//! said before it.
+//! A connection as a person has drafted it, and what a save makes of that: one edit, and what the
+//! person should know before it.
 
 use std::sync::Arc;
 
-use super::consequences::{changes_of_reach, without_unused_fields};
-use super::{Edit, changes_reach, new_problems, slug_taken, update_between};
+use super::changed_fields::{changes_reach, update_between};
+use super::consequences::{
+    changes_of_reach, corrected_at_entry, describe_removed_field, without_unused_fields,
+};
+use super::{Edit, SecretsEdit};
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::fields::Field;
 use crate::settings::connection::object::Connection;
-use crate::settings::credential::edit::SecretsEdit;
 use crate::settings::credential::exposed::problem_of_text;
 use crate::settings::credential::fields::{Input, SECRET_FIELDS};
 use crate::settings::credential::replacement::Replacement;
 use crate::settings::credential::save::{Fields, SecretDraft, describe_shared_login};
 use crate::settings::credential::{CredentialKind, Credentials};
-use crate::settings::problems::{FieldsFix, fixes_at_entry};
-use crate::settings::redact::redacted_text;
+use crate::settings::problems::{FieldsFix, fixes_at_entry, new_problems};
 use crate::settings::{ConnectionId, Settings};
 
 /// A connection that is about to be saved.
 pub struct Draft<'a> {
     /// Which one it is; none for a new one.
     pub id: Option<&'a ConnectionId>,
-    /// As it was when it was begun: stored, or from a preset.
+    /// As it was when the person opened it: stored, or from a preset.
     pub seen: &'a Connection,
     /// As it is to be.
     pub draft: &'a Connection,
-    /// What was typed of its credential, by the names of [`crate::settings::credential::key`]; none takes
-    /// that out.
+    /// What was typed of its credential, by the names of [`crate::settings::credential::key`]; none
+    /// takes that out.
     pub typed: Fields,
     /// The kinds whose stored credential is to go.
     pub removed: &'a [CredentialKind],
@@ -139,7 +140,7 @@ impl<'a> Draft<'a> {
         }
         let credentials = settings.credentials();
         let replacement = secrets.replacement(settings.environment());
-        let (edits, told_of_secrets) = secrets.edits(credentials);
+        let (edits, of_secrets) = secrets.edits(credentials);
         let risks_credential = secrets.risks_what_is_stored(&edits, credentials);
         let changes_login = edits.iter().any(|edit| edit.kind == CredentialKind::OAuth);
         let sharing = settings.sharing_claude_login(&connection);
@@ -155,11 +156,8 @@ impl<'a> Draft<'a> {
             || corrected_at_entry(entered, &connection),
             |seen| changes_of_reach(seen, &connection),
         );
-        let removed = left_over.iter().map(|field| field.label);
-        consequences.extend(
-            removed.map(|label| format!("Removes {label}, which does not apply any more.")),
-        );
-        consequences.extend(told_of_secrets);
+        consequences.extend(left_over.iter().map(|field| describe_removed_field(field)));
+        consequences.extend(of_secrets);
         consequences.extend(replacement.map(|replacement| replacement.describe().to_owned()));
         consequences.extend(shares.then(|| describe_shared_login(&sharing)));
         consequences.extend(unusable.map(|(why, _)| {
@@ -184,7 +182,7 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// A draft on its way to be asked about before it is saved.
+/// A draft that is to be validated before it is saved.
 #[derive(Clone)]
 pub struct ProbeDraft {
     /// The draft.
@@ -193,14 +191,14 @@ pub struct ProbeDraft {
     pub typed: Fields,
     /// Whether what is stored of it is to go.
     pub removes: bool,
-    /// What is to be agreed to before anybody is asked, in sentences.
+    /// What a person must agree to before it is validated, in sentences.
     pub questions: Vec<String>,
     /// Whether one of them is that a secret may be read on the way.
     pub in_the_clear: bool,
 }
 
 impl Draft<'_> {
-    /// What would be asked about it. It needs no name and no slug for that.
+    /// The draft as it can be validated before it is saved. It needs no name and no slug for that.
     ///
     /// # Errors
     /// What is wrong with it.
@@ -244,17 +242,6 @@ impl Draft<'_> {
     }
 }
 
-/// That an address is not saved as it was entered.
-fn corrected_at_entry(entered: &Connection, saved: &Connection) -> Vec<String> {
-    let address = |connection: &Connection| connection.text("baseUrl").map(redacted_text);
-    match (address(entered), address(saved)) {
-        (Some(old), Some(new)) if old != new => {
-            vec![format!("Endpoint: {old} → {new} (Craft adds /v1/messages)")]
-        }
-        _ => Vec::new(),
-    }
-}
-
 fn problems_of(
     before: Option<&Connection>,
     after: &Connection,
@@ -262,7 +249,7 @@ fn problems_of(
 ) -> Vec<FieldError> {
     let mut problems = new_problems(before, after);
     if before.is_none() {
-        problems.extend(slug_taken(settings, after.slug()));
+        problems.extend(settings.slug_taken(after.slug()));
     }
     problems
 }

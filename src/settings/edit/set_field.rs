@@ -1,123 +1,154 @@
-//! `FIELD=VALUE`, as a command takes it: a field of the table and the value that the text stands
-//! for.
+//! What follows a field that a person changes in a connection: another upstream has other models,
+//! another protocol another upstream, another way to keep the list other entries. What a person
+//! made stays.
 
 use serde_json::Value;
 
-use crate::settings::connection::faults::FieldError;
-use crate::settings::connection::fields::{FIELDS, Field, Kind};
+use crate::settings::catalogue::{
+    Catalogue, CraftModel, Host, Order, SYNCED, SetUp, THREE_TIERS, best_first, setup_models, tiers,
+};
+use crate::settings::connection::models::entry_id;
 use crate::settings::connection::object::Connection;
-use crate::settings::credential::fields::SECRET_FIELDS;
-use crate::settings::redact::names_a_secret;
-use crate::text::nearest::no_such;
-
-/// A new value for a field; none takes it out.
-#[derive(Debug)]
-pub struct Assignment {
-    /// Which one.
-    pub field: &'static Field,
-    /// The value to be.
-    pub value: Option<Value>,
-}
-
-impl Assignment {
-    /// Reads one.
-    ///
-    /// # Errors
-    /// A sentence that says what is wrong and what would be right.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let Some((name, text)) = text.split_once('=') else {
-            // Not repeated: it may be a key that is in the wrong place.
-            return Err("What is to be is said as FIELD=VALUE, such as name=Work; FIELD= takes the value out.".to_owned());
-        };
-        let field = named(name.trim())?;
-        let text = text.trim();
-        let value = if text.is_empty() { None } else { Some(value(field, text)?) };
-        Ok(Self { field, value })
-    }
-}
-
-fn named(name: &str) -> Result<&'static Field, String> {
-    if let Some(field) = FIELDS.iter().find(|field| field.path == name) {
-        return if field.is_editable() {
-            Ok(field)
-        } else {
-            Err(format!("{name} is Craft's to write, and cannot be set."))
-        };
-    }
-    let is_secret = |field: &Field| field.path.rsplit('.').next() == Some(name);
-    if SECRET_FIELDS.iter().any(is_secret) || name == "key" || names_a_secret(name) {
-        return Err(format!(
-            "{name} is a secret, which is never taken as an argument: others can see it. Use secret set SLUG."
-        ));
-    }
-    let all = FIELDS.iter().filter(|field| field.is_editable());
-    let all = all.map(|field| field.path);
-    let end = "; the command fields lists them.";
-    Err(no_such(&format!("field {name}"), name, all, end))
-}
-
-/// What a text says that something is: true or false.
-///
-/// # Errors
-/// A sentence where it says neither.
-pub fn toggled(name: &str, text: &str) -> Result<bool, String> {
-    match text {
-        "true" | "yes" => Ok(true),
-        "false" | "no" => Ok(false),
-        other => Err(format!("{name} is true or false, not {other}.")),
-    }
-}
-
-fn value(field: &Field, text: &str) -> Result<Value, String> {
-    match field.kind {
-        Kind::Toggle => toggled(field.path, text).map(Value::from),
-        Kind::Models if text.starts_with('[') => serde_json::from_str(text)
-            .map_err(|error| format!("{} is no JSON list: {error}.", field.path)),
-        Kind::Models => {
-            let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
-            Ok(ids.map(Value::from).collect())
-        }
-        _ => Ok(text.into()),
-    }
-}
+use crate::settings::connection::presets::{Preset, presets};
+use crate::settings::connection::provider::{Protocol, Speaks};
 
 impl Connection {
-    /// Makes some assignments, the provider's first: what it brings in step another one may say
-    /// otherwise. What does not apply to the connection that comes of it is a problem.
-    pub fn assign(&mut self, mut all: Vec<Assignment>) -> Vec<FieldError> {
-        // What others follow comes before them, so that what is given for those stays.
-        all.sort_by_key(|assignment| match assignment.field.path {
-            "providerType" => 0,
-            "authType" => 1,
-            "piAuthProvider" => 2,
-            "modelSelectionMode" => 3,
-            "defaultModel" => 5,
-            _ => 4,
-        });
-        let given = all.iter().filter(|assignment| assignment.value.is_some());
-        let given: Vec<_> = given.map(|assignment| assignment.field).collect();
-        let is_given = |path: &str| given.iter().any(|field| field.path == path);
-        for Assignment { field, value } in all {
-            let value = value.map(|value| self.stored_value(field.path, value));
-            self.set_field(field.path, value);
+    /// Gives a field another value, or none, and brings in step what hangs on it.
+    pub fn set_field(&mut self, path: &str, value: Option<Value>) {
+        let before = self.text("piAuthProvider").map(str::to_owned);
+        match path {
+            "providerType" => {
+                let text = value.as_ref().and_then(Value::as_str);
+                self.set_provider_type(text.unwrap_or_default());
+            }
+            _ => self.set(path, value),
         }
-        // Craft compares the default with the list letter by letter.
-        if let (true, false, Some(id)) =
-            (is_given("models"), is_given("defaultModel"), self.text("defaultModel"))
-        {
-            let id = self.stored_model(id);
-            self.set("defaultModel", Some(id.into()));
+        if path.starts_with("customEndpoint") {
+            self.complete_protocol();
         }
-        let misplaced = given.into_iter().filter(|field| !(field.applies)(self));
-        let problem = |field: &Field| FieldError {
-            path: field.path,
-            sentence: format!(
-                "This is for {}, and not for {}: leave it out.",
-                field.scope.split(';').next().unwrap_or_default(),
-                self.provider_type()
-            ),
+        match path {
+            "piAuthProvider" => self.follow_upstream(before.as_deref()),
+            "modelSelectionMode" => self.follow_mode(),
+            "providerType" | "authType" | "customEndpoint.api" => self.follow_protocol(),
+            _ => {}
+        }
+    }
+
+    /// Makes it another provider's, and brings in step what hangs on that: an auth type that the
+    /// provider does not take becomes its usual one, and a protocol that it does not speak the one
+    /// it does.
+    fn set_provider_type(&mut self, value: &str) {
+        self.set("providerType", Some(value.into()));
+        let Some(provider) = self.provider() else {
+            return;
         };
-        misplaced.map(problem).collect()
+        if !provider.auth.contains(&self.auth_type()) {
+            self.set("authType", provider.auth.first().map(|auth| Value::from(*auth)));
+        }
+        if let (true, Speaks::Always(protocol), Some(_)) =
+            (self.is_compat(), provider.speaks, self.get("customEndpoint.api"))
+        {
+            self.set("customEndpoint.api", Some(protocol.name().into()));
+        }
+    }
+
+    /// Another upstream has other models, and another address: those that Craft keeps, or that
+    /// set-up or a preset had written, become the new one's.
+    fn follow_upstream(&mut self, before: Option<&str>) {
+        if self.provider_type() != "pi" {
+            return;
+        }
+        let old = before.map(|name| setup_models(name, Host::Desktop)).unwrap_or_default();
+        let by_craft =
+            self.text("modelSelectionMode") == Some(SYNCED) || self.has_same_models(&old.models);
+        let is_own = self.model_ids().next().is_some() && !by_craft;
+        let Some(upstream) = self.text("piAuthProvider").map(str::to_owned) else {
+            return;
+        };
+        let preset_url = |upstream: &str| {
+            let is_of = |preset: &&Preset| {
+                preset.text("providerType") == Some("pi")
+                    && preset.text("piAuthProvider") == Some(upstream)
+            };
+            presets().iter().find(is_of)?.text("baseUrl")
+        };
+        let old_url = before.and_then(preset_url);
+        if old_url.is_some() && self.text("baseUrl") == old_url {
+            self.set("baseUrl", preset_url(&upstream).map(Value::from));
+        }
+        if !is_own {
+            self.take_setup(setup_models(&upstream, Host::Desktop));
+        }
+    }
+
+    fn take_setup(&mut self, setup: SetUp) {
+        let models = (!setup.models.is_empty()).then_some(Value::Array(setup.models));
+        self.set("models", models);
+        self.set("defaultModel", setup.default_model.map(Value::from));
+        self.set("modelSelectionMode", setup.mode.map(Value::from));
+    }
+
+    /// A list that Craft keeps is the whole catalogue; one of three tiers begins with the best, the
+    /// middle and the cheapest.
+    fn follow_mode(&mut self) {
+        let Some(upstream) = self.text("piAuthProvider").filter(|_| self.provider_type() == "pi")
+        else {
+            return;
+        };
+        let upstream = upstream.to_owned();
+        let whole = Catalogue::bundled().craft_models(Some(&upstream), Order::Plain);
+        let mut best: Vec<_> = whole.clone();
+        best.sort_by_cached_key(|offered| best_first(&upstream, offered.model.id));
+        let whole: Vec<Value> = whole.iter().map(CraftModel::to_value).collect();
+        let Some(best) = best.first() else {
+            return;
+        };
+        match self.text("modelSelectionMode") {
+            Some(SYNCED) => {
+                let default = self.text("defaultModel").unwrap_or_default().to_owned();
+                let is_kept = whole.iter().any(|entry| entry_id(entry) == default);
+                self.set("models", Some(whole.into()));
+                if !is_kept {
+                    self.set("defaultModel", Some(best.id().into()));
+                }
+            }
+            Some(THREE_TIERS)
+                if self.model_ids().next().is_none() || self.has_same_models(&whole) =>
+            {
+                let three = tiers(&upstream).map(|tiers| tiers.all());
+                let ids: Vec<Value> = three
+                    .iter()
+                    .flatten()
+                    .map(|model| self.spelling().stored(model.id).into())
+                    .collect();
+                self.set("defaultModel", ids.first().cloned());
+                self.set("models", Some(ids.into()));
+            }
+            _ => {}
+        }
+    }
+
+    /// The upstream of an endpoint of one's own says in which form the key goes: Craft's set-up
+    /// writes it by the protocol.
+    fn follow_protocol(&mut self) {
+        if self.provider_type() != "pi_compat" || self.auth_type() != "api_key_with_endpoint" {
+            return;
+        }
+        let stored = self.text("piAuthProvider").unwrap_or_default();
+        let is_free = matches!(stored, "" | "openai" | "anthropic");
+        let by_protocol = self.protocol().and_then(Protocol::upstream);
+        if let (true, Some(name)) = (is_free, by_protocol) {
+            self.set("piAuthProvider", Some(name.into()));
+        }
+    }
+
+    /// Whether its models are those of a list, in any order and whatever else the entries say.
+    fn has_same_models(&self, entries: &[Value]) -> bool {
+        let mut own: Vec<&str> = self.model_ids().collect();
+        let mut others: Vec<&str> = entries.iter().map(entry_id).collect();
+        own.sort_unstable();
+        others.sort_unstable();
+        own == others
     }
 }
 
@@ -126,67 +157,86 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn made(texts: &[&str]) -> Value {
-        let mut connection = Connection::new(json!({"slug": "a"}));
-        let all = texts.iter().map(|text| Assignment::parse(text).expect("right"));
-        assert_eq!(connection.assign(all.collect()), []);
-        connection.value().clone()
+    fn pi(upstream: &str) -> Connection {
+        let mut connection =
+            Connection::new(json!({"slug": "a", "providerType": "pi", "authType": "api_key"}));
+        connection.set_field("piAuthProvider", Some(upstream.into()));
+        connection
     }
 
-    fn refused(text: &str) -> String {
-        Assignment::parse(text).expect_err(text)
+    fn count(connection: &Connection) -> usize {
+        connection.model_ids().count()
     }
 
     #[test]
-    fn each_kind_of_field_has_its_own_form_of_value() {
+    fn another_upstream_brings_its_models_unless_a_person_chose_others() {
+        let mut connection = pi("anthropic");
+        assert_eq!((count(&connection), connection.text("modelSelectionMode")), (23, Some(SYNCED)));
+        connection.set_field("piAuthProvider", Some("groq".into()));
+        assert_eq!(connection.text("defaultModel"), Some("pi/moonshotai/kimi-k2-instruct"));
         assert_eq!(
-            made(&[
-                "name= Work ",
-                "providerType=pi_compat",
-                "customEndpoint.supportsImages=yes",
-                "models=a, b",
-                "baseUrl=https://x?a=b"
-            ]),
-            json!({"slug": "a", "providerType": "pi_compat", "authType": "api_key_with_endpoint",
-                "customEndpoint": {"supportsImages": true}, "name": "Work",
-                "models": ["a", "b"], "baseUrl": "https://x?a=b"})
+            (count(&connection), connection.text("modelSelectionMode")),
+            (3, Some(THREE_TIERS))
         );
-        let models = r#"models=["a", {"id": "b", "contextWindow": 1000}]"#;
-        assert_eq!(made(&[models])["models"][1]["contextWindow"], 1000);
-        assert_eq!(made(&["name=x", "name="]), json!({"slug": "a"}));
+        connection.set_field("piAuthProvider", Some("of-next-year".into()));
+        assert_eq!(
+            (count(&connection), connection.get("models"), connection.text("defaultModel")),
+            (0, None, None)
+        );
+        let mut own = pi("groq")
+            .with("models", Some(json!(["pi/mine"])))
+            .with("defaultModel", Some("pi/mine".into()));
+        own.set_field("piAuthProvider", Some("openai".into()));
+        assert_eq!((count(&own), own.text("defaultModel")), (1, Some("pi/mine")));
     }
 
     #[test]
-    fn the_provider_comes_first_whatever_the_order() {
-        let c = made(&["authType=oauth", "providerType=openai"]);
-        assert_eq!((&c["authType"], &c["providerType"]), (&json!("oauth"), &json!("openai")));
-        assert_eq!(made(&["providerType=vertex"])["authType"], "oauth");
+    fn the_address_of_a_preset_goes_with_its_upstream_and_an_own_one_stays() {
+        let moved = |from: &str, url: &str, to: &str| {
+            let mut connection = pi(from).with("baseUrl", Some(url.into()));
+            connection.set_field("piAuthProvider", Some(to.into()));
+            connection.text("baseUrl").map(str::to_owned)
+        };
+        let groq = "https://api.groq.com/openai/v1";
+        assert_eq!(moved("groq", groq, "xai").as_deref(), Some("https://api.x.ai/v1"));
+        assert_eq!(moved("groq", groq, "openai"), None);
+        assert_eq!(
+            moved("groq", "https://my.example", "xai").as_deref(),
+            Some("https://my.example")
+        );
     }
 
     #[test]
-    fn what_does_not_apply_is_a_problem_unless_it_goes() {
-        let mut connection = Connection::new(json!({"slug": "a", "providerType": "pi"}));
-        let parse = |text| Assignment::parse(text).expect("right");
-        let problems = connection.assign(vec![parse("awsRegion=us-east-1"), parse("codexPath=")]);
-        assert_eq!(problems.len(), 1);
-        assert_eq!(problems[0].path, "awsRegion");
-        assert!(problems[0].sentence.contains("for bedrock, and not for pi"));
+    fn who_keeps_the_list_can_be_chosen() {
+        let mut connection =
+            pi("anthropic").with("defaultModel", Some("pi/claude-opus-4-6".into()));
+        connection.set_field("modelSelectionMode", Some(THREE_TIERS.into()));
+        assert_eq!(count(&connection), 3);
+        assert_eq!(connection.model_ids().next(), connection.text("defaultModel"));
+        connection.set_field("modelSelectionMode", Some(SYNCED.into()));
+        assert_eq!(count(&connection), 23);
+        let mut own = pi("groq").with("models", Some(json!(["pi/openai/gpt-oss-120b"])));
+        own.set_field("modelSelectionMode", Some(THREE_TIERS.into()));
+        assert_eq!(count(&own), 1, "a person's own choice");
+        own.set("defaultModel", Some("pi/nope".into()));
+        own.set_field("modelSelectionMode", Some(SYNCED.into()));
+        assert_eq!(
+            (count(&own), own.text("defaultModel")),
+            (18, Some("pi/moonshotai/kimi-k2-instruct"))
+        );
     }
 
     #[test]
-    fn what_is_wrong_is_told_with_what_would_be_right() {
-        assert!(refused("name").contains("FIELD=VALUE"));
-        assert!(refused("basUrl=x").contains("did you mean baseUrl?"));
-        assert!(refused("quite.other=x").contains("the command fields lists them"));
-        assert!(refused("createdAt=1").contains("Craft's to write"));
-        for name in ["apiKey", "key", "secret", "api_key", "token"] {
-            let message = refused(&format!("{name}=PLANTED"));
-            assert!(
-                message.contains("secret set SLUG") && !message.contains("PLANTED"),
-                "{message}"
-            );
-        }
-        assert!(refused("customEndpoint.supportsImages=maybe").contains("true or false"));
-        assert!(refused("models=[").contains("no JSON list"));
+    fn a_key_for_an_own_endpoint_gets_the_upstream_of_its_protocol() {
+        let mut own = Connection::new(json!({"providerType": "pi_compat", "authType": "none"}));
+        own.set_field("customEndpoint.api", Some("anthropic-messages".into()));
+        assert_eq!(own.get("piAuthProvider"), None, "no key, no upstream");
+        own.set_field("authType", Some("api_key_with_endpoint".into()));
+        assert_eq!(own.text("piAuthProvider"), Some("anthropic"));
+        own.set_field("customEndpoint.api", Some("openai-completions".into()));
+        assert_eq!(own.text("piAuthProvider"), Some("openai"));
+        own.set("piAuthProvider", Some("groq".into()));
+        own.set_field("customEndpoint.api", Some("anthropic-messages".into()));
+        assert_eq!(own.text("piAuthProvider"), Some("groq"), "a person's own choice");
     }
 }

@@ -1,6 +1,6 @@
 //! What keeps the chats of a connection from working, or sends its key to another host than it
-//! names. [`sends`] says whom Craft asks; where it says it of a credential that may be stored, one
-//! is assumed: a connection is judged before its key is entered.
+//! names. [`sends`] answers which host Craft asks. Where the answer depends on a credential, one is
+//! assumed to be stored, since a connection is judged before its key is entered.
 
 use serde_json::{Map, Value};
 
@@ -66,7 +66,7 @@ pub struct Known<'a> {
 
 impl<'a> Known<'a> {
     /// What is assumed of a connection that is being entered: its credential follows.
-    pub fn assumed(connection: &Connection) -> Self {
+    pub(crate) fn assumed(connection: &Connection) -> Self {
         Self { stored: Stored::assumed(connection.auth_type()), variables: None, now: 0 }
     }
 
@@ -245,7 +245,7 @@ impl Judged<'_> {
         faults
     }
 
-    /// That Craft asks somebody else, or for another model, or nobody at all.
+    /// That Craft asks another host, or for another model, or sends nothing at all.
     fn asks_elsewhere(&self) -> Option<ChatFault> {
         // The common case needs no catalogue: an endpoint of its own that has the model.
         if self.is_plainly_right() {
@@ -341,7 +341,7 @@ impl Judged<'_> {
                 let fix = protocol.and_then(|protocol| {
                     let label = format!("Use {protocol}");
                     let changes = vec![("customEndpoint.api", Some(protocol.into()))];
-                    // Whatever else stands there is somebody's.
+                    // Any other value there is a person's, and stays.
                     let is_free = connection.get("customEndpoint").is_none();
                     FieldsFix::plain(label, changes).filter(|_| is_free)
                 });

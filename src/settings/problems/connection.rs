@@ -49,10 +49,10 @@ impl Settings {
                 delete.map(|edit| ("Delete this one, the same as the other".to_owned(), edit));
             found.push(Problem::new(Severity::Error, location(), sentence).fixed_by(fix));
         }
-        // What comes of it is said once.
+        // What follows from a fault is reported once.
         judged.retain(|(severity, problem)| {
-            let is_told = || faults.iter().any(|fault| fault.problem.path == problem.path);
-            *severity == Severity::Error || !is_told()
+            let is_reported = || faults.iter().any(|fault| fault.problem.path == problem.path);
+            *severity == Severity::Error || !is_reported()
         });
         for (severity, problem) in judged {
             let fix = if editable {
@@ -191,7 +191,7 @@ fn protocol_fix(connection: &Connection) -> Option<FieldsFix> {
         };
     match (connection.get("customEndpoint")?, protocol) {
         (Value::Null, _) => fix("Remove the key".to_owned(), "customEndpoint", None),
-        // Anything else in its place is somebody's, and would be lost.
+        // Any other value in its place is a person's, and would be lost.
         (Value::Object(_), Some(protocol)) => {
             fix(format!("Use {protocol}"), "customEndpoint.api", Some(protocol.into()))
         }

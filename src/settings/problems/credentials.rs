@@ -4,13 +4,13 @@ use super::{Location, Problem, Severity};
 use crate::settings::Settings;
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::credential_moves::credential_moves;
-use crate::settings::credential::edit::{ClaudeEdit, SecretChange, SecretEdit, SecretsEdit};
 use crate::settings::credential::login::Login;
 use crate::settings::credential::{Authentication, CredentialKind, Credentials, Facts, key};
 use crate::settings::edit::Edit;
+use crate::settings::edit::{ClaudeEdit, SecretChange, SecretEdit, SecretsEdit};
 
 impl Settings {
-    /// That nobody can read them.
+    /// That they cannot be read.
     pub(super) fn diagnose_credentials(&self) -> Option<Problem> {
         let Credentials::Unusable { why, replaceable } = self.credentials() else {
             return None;
@@ -25,7 +25,7 @@ impl Settings {
         Some(Problem::new(Severity::Warning, Location::Credentials, sentence))
     }
 
-    /// What new chats fail with: the default lacks what proves who it is.
+    /// That new chats fail, since the default lacks its credential.
     pub(super) fn diagnose_login_of_default(&self, now: u64) -> Option<Problem> {
         let place = self.default_position()?;
         let connection = &self.connections()[place];
@@ -134,7 +134,7 @@ impl Settings {
             return;
         }
         let own = CredentialKind::of_auth(connection.auth_type());
-        // Of an authentication that is not known nobody can say what it uses.
+        // What an authentication uses that this program does not know cannot be judged.
         if own.is_none() && connection.needs_a_secret() {
             return;
         }

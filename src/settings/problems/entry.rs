@@ -9,22 +9,65 @@ use super::chats::{ChatFault, FieldsFix, Known, faults};
 use super::starts::{NextStarts, is_converted};
 use crate::settings::catalogue::{Catalogue, Host, shown_id};
 use crate::settings::connection::faults::{FieldError, Severity};
+use crate::settings::connection::fields::{FIELDS, Kind};
 use crate::settings::connection::models::list::ModelList;
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::next_start::changes_nothing;
 use crate::settings::craft::{LiveLists, Start, next_start};
 use crate::settings::redact::redacted_text;
 
+/// What is wrong with a change that was not wrong before it: an old fault does not stand in the way
+/// of another edit, and a value that is none of a field's choices may stay but not come in.
+pub(in crate::settings) fn new_problems(
+    before: Option<&Connection>,
+    after: &Connection,
+) -> Vec<FieldError> {
+    let mut old = before.map(Connection::problems_at_entry).unwrap_or_default();
+    // What lacks a value lacks it no less for a null in its place.
+    let without_nulls = before.and_then(Connection::without_nulls);
+    old.extend(without_nulls.iter().flat_map(Connection::problems_at_entry));
+    let mut problems: Vec<_> =
+        after.problems_at_entry().into_iter().filter(|p| !old.contains(p)).collect();
+    // The sentence for another key in the same place is the same.
+    for problem in after.newly_exposed_keys(before) {
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
+    for field in FIELDS.iter().filter(|f| matches!(f.kind, Kind::Choice(_))) {
+        let Some(text) = after.text(field.path) else {
+            continue;
+        };
+        let is_new = before.is_none_or(|b| b.text(field.path) != Some(text));
+        let values: Vec<_> = field.choices(after).into_iter().filter_map(|c| c.value).collect();
+        if is_new && !values.contains(&text) && !problems.iter().any(|p| p.path == field.path) {
+            let sentence = format!(
+                "{} must be one of {}, not {}.",
+                field.label,
+                values.join(", "),
+                redacted_text(text)
+            );
+            problems.push(FieldError { path: field.path, sentence });
+        }
+    }
+    for problem in problems_at_entry(before, after) {
+        if !problems.iter().any(|other| other.path == problem.path) {
+            problems.push(problem);
+        }
+    }
+    problems
+}
+
 /// What is wrong with the chats of a connection, and with its models, that was not wrong before the
 /// change.
-pub fn problems_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<FieldError> {
+fn problems_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<FieldError> {
     let faults = faults_at_entry(before, after).into_iter();
     faults.map(|fault| fault.problem).collect()
 }
 
-/// What lets a connection in that is refused, each by itself: the model that may be meant before
-/// what makes it another kind of connection.
-pub fn fixes_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<FieldsFix> {
+/// The changes each of which makes a refused connection right by itself: the nearest model before
+/// a change that makes it another kind of connection.
+pub(crate) fn fixes_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<FieldsFix> {
     let faults = faults_at_entry(before, after).into_iter();
     let other = faults.filter_map(|fault| fault.fix);
     let fixes = meant_model(before, after).into_iter().chain(other);
@@ -52,7 +95,7 @@ fn meant_model(before: Option<&Connection>, after: &Connection) -> Option<Fields
 }
 
 fn takes_all(before: Option<&Connection>, after: &Connection) -> bool {
-    crate::settings::edit::new_problems(before, after).is_empty()
+    new_problems(before, after).is_empty()
 }
 
 /// Whether a fix of a stored connection makes nothing wrong.

@@ -40,7 +40,7 @@ pub struct NextStarts {
 }
 
 /// Whether a start converts connections of a type.
-pub fn is_converted(connection: &Connection) -> bool {
+pub(crate) fn is_converted(connection: &Connection) -> bool {
     !matches!(connection.provider_type(), "pi" | "pi_compat" | "anthropic" | "")
 }
 

@@ -4,48 +4,48 @@ use crate::settings::craft::sends::{Because, key_variables};
 use crate::settings::redact::redacted_text;
 
 /// A compatible endpoint with a key, and no upstream.
-pub const KEY_NOT_READ: &str =
+pub(crate) const KEY_NOT_READ: &str =
     "New chats will fail: Craft doesn't read the key of an endpoint without an upstream.";
 
 /// The same, once Craft has converted it.
-pub const KEY_NOT_READ_AFTER_START: &str = "Chats will fail after Craft's next start: Craft converts this to pi_compat without an \
+pub(crate) const KEY_NOT_READ_AFTER_START: &str = "Chats will fail after Craft's next start: Craft converts this to pi_compat without an \
      upstream, and doesn't read its key.";
 
 /// Craft's own backend without an upstream.
-pub const NO_UPSTREAM: &str =
+pub(crate) const NO_UPSTREAM: &str =
     "New chats will fail: Craft doesn't read a key without an upstream. Choose one.";
 
 /// A compatible endpoint without a model.
 pub const NO_MODEL: &str = "No model. Add one: Craft needs it to chat.";
 
 /// An endpoint of another machine, and no authentication.
-pub const ENDPOINT_NEEDS_A_KEY: &str =
+pub(crate) const ENDPOINT_NEEDS_A_KEY: &str =
     "New chats will fail: Craft needs a key for an endpoint that isn't on this machine.";
 
 /// Vertex AI with the environment's credentials.
-pub const VERTEX_ENVIRONMENT: &str = "Chats fail: Craft doesn't use the environment's Google credentials for Vertex AI. Use an API key \
+pub(crate) const VERTEX_ENVIRONMENT: &str = "Chats fail: Craft doesn't use the environment's Google credentials for Vertex AI. Use an API key \
      (providerType pi, piAuthProvider google-vertex, authType api_key).";
 
 /// Vertex AI with a service account.
-pub const VERTEX_SERVICE_ACCOUNT: &str = "Chats fail: Craft doesn't use service accounts for Vertex AI. Use an API key (providerType pi, \
+pub(crate) const VERTEX_SERVICE_ACCOUNT: &str = "Chats fail: Craft doesn't use service accounts for Vertex AI. Use an API key (providerType pi, \
      piAuthProvider google-vertex, authType api_key).";
 
 /// Bedrock with a key.
-pub const BEDROCK_KEY: &str = "Chats fail: Craft doesn't use a stored key for Bedrock. Use AWS access keys, or the environment with \
+pub(crate) const BEDROCK_KEY: &str = "Chats fail: Craft doesn't use a stored key for Bedrock. Use AWS access keys, or the environment with \
      AWS_BEARER_TOKEN_BEDROCK.";
 
 /// A region of Google's.
-pub const GCP_REGION: &str =
+pub(crate) const GCP_REGION: &str =
     "Craft doesn't read gcpRegion: it asks the global endpoint of Vertex AI.";
 
 /// What turns a connection to an upstream into one to an endpoint.
-pub const CONVERT: &str = "Convert to a compatible endpoint";
+pub(crate) const CONVERT: &str = "Convert to a compatible endpoint";
 
 /// The same of one that Craft converts otherwise.
-pub const CONVERT_NOW: &str = "Convert to pi_compat now";
+pub(crate) const CONVERT_NOW: &str = "Convert to pi_compat now";
 
 /// What takes a default model out.
-pub const CLEAR_DEFAULT: &str = "Clear the default model";
+pub(crate) const CLEAR_DEFAULT: &str = "Clear the default model";
 
 /// A region of AWS's.
 pub const fn aws_region(with_keys: bool) -> &'static str {
@@ -57,22 +57,22 @@ pub const fn aws_region(with_keys: bool) -> &'static str {
 }
 
 /// An address that ends in the version that Craft adds.
-pub fn version_twice(right: &str) -> String {
+pub(crate) fn version_twice(right: &str) -> String {
     format!("Chats fail: Craft adds /v1/messages to the endpoint. Use {right}.")
 }
 
 /// What corrects it.
-pub fn without_version(right: &str) -> String {
+pub(crate) fn without_version(right: &str) -> String {
     format!("Use {right}")
 }
 
-/// What takes the model that may be meant.
-pub fn did_you_mean(shown: &str) -> String {
+/// The fix that takes the nearest model.
+pub(crate) fn did_you_mean(shown: &str) -> String {
     format!("Did you mean “{}”?", redacted_text(shown))
 }
 
 /// What puts a model into a list.
-pub fn add_model(shown: &str) -> String {
+pub(crate) fn add_model(shown: &str) -> String {
     format!("Add {} to its models", redacted_text(shown))
 }
 
@@ -100,20 +100,20 @@ pub fn key_goes_elsewhere(
 }
 
 /// An endpoint that Craft ignores once it has converted the connection.
-pub fn endpoint_ignored(upstream: &str) -> String {
+pub(crate) fn endpoint_ignored(upstream: &str) -> String {
     let upstream = redacted_text(upstream);
     format!("On next start Craft converts this to pi ({upstream}), which ignores the endpoint.")
 }
 
 /// An upstream that Craft's runtime does not have.
-pub fn unknown_upstream(upstream: &str) -> String {
+pub(crate) fn unknown_upstream(upstream: &str) -> String {
     let upstream = redacted_text(upstream);
     format!("New chats will fail: Craft's runtime doesn't know the upstream “{upstream}”.")
 }
 
 /// An environment without a credential for an upstream. It is this program's: Craft's own cannot be
 /// seen.
-pub fn nothing_in_environment(upstream: &str) -> String {
+pub(crate) fn nothing_in_environment(upstream: &str) -> String {
     match (upstream, key_variables(upstream)) {
         ("amazon-bedrock", _) => "No AWS credentials in this environment. Chats fail if Craft's is the same: set AWS_PROFILE, \
              AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; ~/.aws/credentials alone isn't enough."
@@ -124,7 +124,7 @@ pub fn nothing_in_environment(upstream: &str) -> String {
 }
 
 /// An upstream without authentication.
-pub fn needs_a_key(upstream: &str) -> String {
+pub(crate) fn needs_a_key(upstream: &str) -> String {
     let helps = match key_variables(upstream) {
         [] => String::new(),
         [name, ..] => format!(", or set {name} for Craft"),
@@ -135,12 +135,12 @@ pub fn needs_a_key(upstream: &str) -> String {
 }
 
 /// A variable that an upstream needs besides its key.
-pub fn needs_variable(name: &str) -> String {
+pub(crate) fn needs_variable(name: &str) -> String {
     format!("New chats will fail: set {name} for Craft.")
 }
 
 /// Models that Craft's next start drops, by their shown ids.
-pub fn models_dropped(ids: &[String]) -> String {
+pub(crate) fn models_dropped(ids: &[String]) -> String {
     let (named, more) = ids.split_at(ids.len().min(3));
     let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
     format!(
@@ -150,7 +150,7 @@ pub fn models_dropped(ids: &[String]) -> String {
 }
 
 /// A default model that Craft's next start replaces: shown ids.
-pub fn default_replaced(from: &str, to: &str) -> String {
+pub(crate) fn default_replaced(from: &str, to: &str) -> String {
     format!(
         "On next start Craft replaces the default model {} with {}. Pick from its list, or use a compatible endpoint.",
         redacted_text(from),

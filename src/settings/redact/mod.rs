@@ -7,6 +7,7 @@ mod address;
 mod known;
 mod names;
 mod text;
+mod url;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -14,7 +15,8 @@ use std::ops::Range;
 use serde_json::{Map, Number, Value};
 
 pub use known::without_secrets;
-pub use names::{names_a_secret, names_a_secret_parameter};
+pub use names::names_a_secret;
+pub use url::{redacted_url, secrets_in_url, without_user};
 
 /// Stands where a secret stood.
 pub const REDACTED: &str = "(removed)";
@@ -105,7 +107,7 @@ pub fn redacted_text(text: &str) -> String {
 }
 
 /// The same, borrowed where nothing is left out.
-pub fn shown_text(text: &str) -> Cow<'_, str> {
+pub(crate) fn shown_text(text: &str) -> Cow<'_, str> {
     if text.len() < SHORTEST_TEXT {
         return Cow::Borrowed(text);
     }

@@ -68,7 +68,7 @@ pub fn names_a_secret(name: &str) -> bool {
     if last == "tokens" && before.iter().any(|word| COUNTED.has(word)) {
         return false;
     }
-    // A key that is meant to be seen.
+    // A key that everybody may see.
     if last == "key" && before.last().is_some_and(|word| word == "public") {
         return false;
     }
@@ -79,7 +79,7 @@ pub fn names_a_secret(name: &str) -> bool {
 }
 
 /// Whether what an address says under such a name in its query or fragment is a secret.
-pub fn names_a_secret_parameter(name: &str) -> bool {
+pub(super) fn names_a_secret_parameter(name: &str) -> bool {
     let last = words(name).pop().unwrap_or_default();
     names_a_secret(name) || PARAMETERS.has(&last)
 }

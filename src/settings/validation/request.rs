@@ -1,14 +1,15 @@
-//! What is asked about when a connection is validated: the connection, and what proves who it is.
+//! What a probe needs to validate a connection: the connection itself, and its credential.
 
 use std::sync::Arc;
 
 use crate::settings::Settings;
+use crate::settings::connection::fields::FIELDS;
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::with_secrets::CredentialSecrets;
 use crate::settings::credential::{Authentication, CredentialKind};
 use crate::settings::edit::draft::ProbeDraft;
 
-/// A connection with its secrets, on its way to whoever asks the provider.
+/// A connection with its secrets, as a probe takes it.
 #[derive(Clone, Debug)]
 pub struct ProbeRequest {
     /// The connection.
@@ -19,36 +20,20 @@ pub struct ProbeRequest {
     pub secrets: CredentialSecrets,
     /// The stamp of the credential that is stored; none where there is none.
     pub stamp: Option<u64>,
-    /// Whether the user agreed that the secret may be read by everybody on the way.
+    /// Whether the user agreed that everybody on the way may read the secret.
     pub in_the_clear: bool,
     /// Whether a message of one token may be sent, where a list does not tell.
     pub may_spend: bool,
-    /// Whether it is one of the sample's, whose environment is not the user's.
+    /// Whether it is one of the sample's, which must not use the user's environment.
     pub is_sample: bool,
     /// When, in milliseconds since the epoch.
     pub now: u64,
 }
 
-/// What a question to the provider depends on, besides the credential.
-const ASKED: [&str; 11] = [
-    "providerType",
-    "authType",
-    "piAuthProvider",
-    "baseUrl",
-    "customEndpoint.api",
-    "defaultModel",
-    "models",
-    "codexPath",
-    "awsRegion",
-    "gcpProjectId",
-    "gcpRegion",
-];
-
 impl Connection {
-    /// Whether its provider would be asked the same as that of another one, given the same
-    /// credential.
+    /// Whether a probe would ask the same as for another connection, given the same credential.
     pub fn is_probed_like(&self, other: &Self) -> bool {
-        ASKED.iter().all(|path| self.get(path) == other.get(path))
+        FIELDS.iter().filter(|f| f.is_probed).all(|f| self.get(f.path) == other.get(f.path))
     }
 
     /// Whether it is that other one, though changed since; not, where it only has its slug.
@@ -58,9 +43,8 @@ impl Connection {
 }
 
 impl Settings {
-    /// The host to which a question would carry a secret for all on the way to read, `now` in
-    /// milliseconds since the epoch; none where there is nothing to read, or nothing secret is
-    /// there to be sent.
+    /// The host to which a probe would carry a secret for all on the way to read, `now` in
+    /// milliseconds since the epoch; none where the way is encrypted, or no secret is sent.
     pub fn host_in_the_clear<'a>(&self, connection: &'a Connection, now: u64) -> Option<&'a str> {
         let host = connection.host_in_the_clear()?;
         let authentication = self.authentication(connection, now);
@@ -101,21 +85,20 @@ impl ProbeRequest {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::connection::fields::FIELDS;
     use serde_json::json;
 
     #[test]
-    fn what_is_asked_depends_on_fields_that_there_are_and_not_on_the_others() {
-        for path in ASKED {
-            assert!(FIELDS.iter().any(|field| field.path == path), "{path}");
+    fn a_result_is_of_no_use_once_a_field_has_changed_that_is_asked_about() {
+        let one = Connection::new(json!({"slug": "a"}));
+        let mut probed = Vec::new();
+        for field in FIELDS {
+            let other = one.clone().with(field.path, Some("another".into()));
+            if !one.is_probed_like(&other) {
+                probed.push(field.path);
+            }
         }
-        let one = Connection::new(
-            json!({"name": "A", "baseUrl": "https://a.b", "midStreamBehavior": "steer"}),
-        );
-        let renamed = one.clone().with("name", Some("B".into()));
-        let turned = renamed.with("midStreamBehavior", None);
-        assert!(one.is_probed_like(&turned));
-        let moved = one.clone().with("baseUrl", Some("https://c.d".into()));
-        assert!(!one.is_probed_like(&moved));
+        let expected = "providerType authType piAuthProvider baseUrl customEndpoint.api models \
+            defaultModel codexPath awsRegion gcpProjectId gcpRegion";
+        assert_eq!(probed, expected.split_whitespace().collect::<Vec<_>>());
     }
 }

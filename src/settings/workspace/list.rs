@@ -55,7 +55,7 @@ impl WorkspaceList {
     }
 
     /// Changes what is known of the own files of all.
-    pub fn change_each(&mut self, change: impl FnMut(&mut Workspace)) {
+    pub(crate) fn change_each(&mut self, change: impl FnMut(&mut Workspace)) {
         self.list.iter_mut().for_each(change);
     }
 }

@@ -166,7 +166,7 @@ impl Workspace {
         };
         let mut value = Value::Object((**object).clone());
         match replay(&mut value, change) {
-            // Whoever saved the file since has stamped it, and the stamp is theirs to keep.
+            // A program that saved the file since has stamped it, and its stamp stays.
             Err(_) if change.path == [PathStep::Key(UPDATED_AT.to_owned())] => return Ok(()),
             other => other?,
         }

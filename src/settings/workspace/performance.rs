@@ -1,9 +1,5 @@
 //! Cost and caching options: switches of config.json, and the tool that one of them needs.
 
-use serde_json::Value;
-
-use crate::settings::Settings;
-
 /// A switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Switch {
@@ -107,25 +103,6 @@ impl Rtk {
             (Self::NotFound, _) => "rtk not found".to_owned(),
             _ => "rtk doesn't print its version".to_owned(),
         }
-    }
-}
-
-impl Settings {
-    /// What is stored for a switch.
-    pub fn stored_switch(&self, switch: Switch) -> Option<&Value> {
-        self.root().get(switch.key())
-    }
-
-    /// Whether a switch is on; one that is missing is off.
-    pub fn is_on(&self, switch: Switch) -> bool {
-        self.stored_switch(switch) == Some(&Value::Bool(true))
-    }
-
-    /// What a switch needs of this machine, in a few words, and whether that is there; none where
-    /// it needs nothing, or that was not looked for.
-    pub fn tool_of(&self, switch: Switch) -> Option<(String, bool)> {
-        let rtk = self.rtk().filter(|_| switch == Switch::TokenOptimization)?;
-        Some((rtk.describe(), rtk.is_usable()))
     }
 }
 

@@ -23,7 +23,7 @@ pub struct Session {
     /// Whether it keeps that connection for good, as after its first message.
     pub locked: bool,
     /// When it was last used, else when it was made, in milliseconds since the epoch; 0 where
-    /// neither is said.
+    /// neither is known.
     pub used_at: u64,
 }
 
@@ -108,11 +108,6 @@ impl Sessions {
         self.locked.insert(slug.to_owned(), locked);
     }
 
-    /// How many there are, readable or not.
-    pub fn count(&self) -> usize {
-        self.by_folder.values().map(HashMap::len).sum()
-    }
-
     /// How many of them have a header that cannot be read.
     pub fn unreadable(&self) -> usize {
         let all = self.by_folder.values().flat_map(HashMap::values);
@@ -129,18 +124,8 @@ impl Sessions {
         }
     }
 
-    /// Takes up what was found in some folders of a workspace.
-    pub fn take(
-        &mut self,
-        workspace: &Arc<str>,
-        found: impl IntoIterator<Item = (String, SessionFile)>,
-    ) {
-        let touched = self.put(workspace, found);
-        self.settle(&touched);
-    }
-
-    /// The same for several workspaces: the sessions of a connection are put in order once, however
-    /// many workspaces have some.
+    /// Takes up what was found in some folders of workspaces. The sessions of a connection are put
+    /// in order once, however many workspaces have some.
     pub fn take_each<F>(&mut self, found: impl IntoIterator<Item = (Arc<str>, F)>)
     where
         F: IntoIterator<Item = (String, SessionFile)>,
@@ -256,24 +241,24 @@ mod tests {
             session("bad", "{"),
             session("free", "{}"),
         ];
-        sessions.take(&workspace, found);
+        sessions.take_each([(Arc::clone(&workspace), found)]);
         let of = |sessions: &Sessions, slug: &str| -> Vec<String> {
             sessions.of(slug).iter().map(|s| s.id.clone()).collect()
         };
         assert_eq!(of(&sessions, "a"), ["new", "old"]);
-        assert_eq!((sessions.count(), sessions.unreadable()), (4, 1));
+        assert_eq!(sessions.unreadable(), 1);
         let (folder, newer) = session("old", &at(4, "a"));
         assert!(!sessions.knows("~/w", &folder, &newer));
-        sessions.take(&workspace, [(folder, newer)]);
+        sessions.take_each([(Arc::clone(&workspace), [(folder, newer)])]);
         assert_eq!(of(&sessions, "a"), ["old", "new"]);
         assert!(sessions.knows("~/w", "old", &session("old", &at(4, "a")).1));
-        sessions.take(&workspace, [session("old", &at(4, "b"))]);
+        sessions.take_each([(Arc::clone(&workspace), [session("old", &at(4, "b"))])]);
         assert_eq!((of(&sessions, "a").len(), of(&sessions, "b").len()), (1, 1));
-        sessions.take(&workspace, [("new".to_owned(), SessionFile::Nothing)]);
+        sessions.take_each([(Arc::clone(&workspace), [("new".to_owned(), SessionFile::Nothing)])]);
         assert!(
             of(&sessions, "a").is_empty() && sessions.knows("~/w", "new", &SessionFile::Nothing)
         );
         sessions.remove_workspaces(&HashSet::from(["~/w".into()]));
-        assert!(sessions.count() == 0 && of(&sessions, "b").is_empty());
+        assert!(sessions.unreadable() == 0 && of(&sessions, "b").is_empty());
     }
 }

@@ -2,8 +2,8 @@
 //! the menu.
 
 use super::applies::why_not_on_connection;
-use crate::settings::credential::edit::ClaudeEdit;
 use crate::settings::credential::{CredentialKind, Credentials};
+use crate::settings::edit::ClaudeEdit;
 use crate::settings::edit::Edit;
 use crate::settings::redact::redacted;
 use crate::settings::{Connection, ConnectionId};

@@ -12,7 +12,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::painter::{Painter, columns, indented};
 use super::text::{plain, width};
 use crate::settings::credential::key_format::holds_a_key;
-use crate::text::safe::is_unsafe;
+use crate::text::safe::may_be_entered;
 
 /// Stands for a character that is not shown.
 pub(crate) const MASK: char = '•';
@@ -49,7 +49,7 @@ impl TextField {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(" ");
-        let line: String = line.chars().filter(|c| !is_unsafe(*c) || *c == '\u{200d}').collect();
+        let line: String = line.chars().filter(|c| may_be_entered(*c)).collect();
         let cursor = self.input.cursor();
         let before: String = self.input.value().chars().take(cursor).collect();
         let after: String = self.input.value().chars().skip(cursor).collect();

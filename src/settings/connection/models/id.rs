@@ -60,13 +60,13 @@ impl Connection {
 
     /// A typed id of a model as it is stored: as the list spells it, which Craft compares letter by
     /// letter, else by the type's rule.
-    pub fn stored_model(&self, id: &str) -> String {
+    pub(crate) fn stored_model(&self, id: &str) -> String {
         let listed = self.model_ids().find(|listed| self.spelling().is_same(listed, id));
         listed.map_or_else(|| self.spelling().stored(id).into_owned(), str::to_owned)
     }
 
     /// Whether a model is among those of the list.
-    pub fn lists_model(&self, id: &str) -> bool {
+    pub(crate) fn lists_model(&self, id: &str) -> bool {
         self.model_ids().any(|listed| self.spelling().is_same(listed, id))
     }
 

@@ -55,16 +55,16 @@ impl Connection {
             all.extend(self.upstream_offers(chats));
         }
         all.retain(|offer| seen.insert(offer.shown_id.clone()));
-        // The order of a list that Craft keeps is nobody's choice.
+        // The order of a list that Craft keeps was not chosen by a person.
         if keeps_up && let Some(upstream) = self.upstream().filter(|name| is_synced(name)) {
             all.sort_by_cached_key(|offer| best_first(upstream, &offer.shown_id));
         }
         all
     }
 
-    /// The model of those that may be meant by an id that is none of them, where one is near: as
-    /// the connection stores it. Only an upstream has models that are known.
-    pub fn nearest_model(&self, id: &str) -> Option<String> {
+    /// The model whose id is nearest to one that is unknown, as the connection stores it; none
+    /// where no id is near. Only an upstream has models that are known.
+    pub(crate) fn nearest_model(&self, id: &str) -> Option<String> {
         self.upstream()?;
         let offered = self.offered_models();
         let id = self.shown_model(id);
@@ -96,7 +96,7 @@ impl Connection {
 
     /// What people call a model of it: by its own entry, else by Claude's names, else by its id;
     /// never what looks like a key. The catalogue is not asked, as every row of the page asks this.
-    pub fn model_name(&self, id: &str) -> String {
+    pub(crate) fn model_name(&self, id: &str) -> String {
         let entries = self.get("models").and_then(Value::as_array);
         let is_it = |entry: &&Value| self.spelling().is_same(entry_id(entry), id);
         let mut own = entries.into_iter().flatten().filter(is_it);
@@ -109,32 +109,10 @@ impl Connection {
     }
 
     /// What Craft's catalogue has of a model of it.
-    pub fn known_model(&self, id: &str) -> Option<&'static Model> {
+    pub(crate) fn known_model(&self, id: &str) -> Option<&'static Model> {
         let upstream = Catalogue::bundled().upstream(self.upstream()?)?;
         let id = self.shown_model(id);
         upstream.models.iter().find(|model| model.id == id)
-    }
-
-    /// Whose models it reaches; none for an endpoint of the user's own.
-    pub(crate) fn upstream(&self) -> Option<&str> {
-        match self.provider_type() {
-            "anthropic" => Some("anthropic"),
-            "pi" => self.text("piAuthProvider"),
-            _ if self.is_compat() => None,
-            _ => self.upstream_to_be(),
-        }
-    }
-
-    /// The `piAuthProvider` that Craft's next start gives one of an older type.
-    fn upstream_to_be(&self) -> Option<&'static str> {
-        match self.provider_type() {
-            "bedrock" => Some("amazon-bedrock"),
-            "vertex" => Some("google-vertex"),
-            "openai" if self.auth_type() == "oauth" => Some("openai-codex"),
-            "openai" => Some("openai"),
-            "copilot" => Some("github-copilot"),
-            _ => None,
-        }
     }
 
     /// A model to choose, given the connection as chats see it.

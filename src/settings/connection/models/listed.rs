@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_says_no_more_than_the_endpoint_told() {
+    fn an_entry_has_no_more_facts_than_the_endpoint_gave() {
         assert_eq!(*model("a").entry(Spelling::Plain).value(), json!("a"));
         let message =
             ListedModel { context_window: Some(32_000), supports_images: Some(true), ..model("b") };

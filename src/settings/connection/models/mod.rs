@@ -23,7 +23,7 @@ impl fmt::Debug for ModelEntry {
 }
 
 /// The id of an entry as it stands in the file; empty when it has none.
-pub(super) fn entry_id(entry: &Value) -> &str {
+pub(in crate::settings) fn entry_id(entry: &Value) -> &str {
     let id = entry.as_str().or_else(|| entry.get("id")?.as_str());
     id.unwrap_or_default()
 }
@@ -66,7 +66,7 @@ impl ModelEntry {
     }
 
     /// Renames the model, in whichever of the two forms it is.
-    pub fn set_id(&mut self, id: &str) {
+    pub(crate) fn set_id(&mut self, id: &str) {
         match &mut self.0 {
             Value::Object(object) => drop(object.insert("id".to_owned(), id.into())),
             other => *other = id.into(),
@@ -74,12 +74,12 @@ impl ModelEntry {
     }
 
     /// Says or unsays the context window, in tokens.
-    pub fn set_context_window(&mut self, tokens: Option<u64>) {
+    pub(crate) fn set_context_window(&mut self, tokens: Option<u64>) {
         self.set("contextWindow", tokens.map(|n| Value::Number(Number::from(n))));
     }
 
     /// Says or unsays whether it takes images.
-    pub fn set_supports_images(&mut self, images: Option<bool>) {
+    pub(crate) fn set_supports_images(&mut self, images: Option<bool>) {
         self.set("supportsImages", images.map(Value::Bool));
     }
 
@@ -169,7 +169,7 @@ pub fn about_tokens(n: u64) -> String {
 ///
 /// # Errors
 /// A sentence that says what would be right.
-pub fn parse_tokens(text: &str) -> Result<u64, String> {
+pub(crate) fn parse_tokens(text: &str) -> Result<u64, String> {
     let wrong =
         || "a context window is a number of tokens above 0, such as 200000, 200K or 1M".to_owned();
     let digits: String =
@@ -202,7 +202,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_string_entry_becomes_an_object_only_when_something_is_said_of_it() {
+    fn a_string_entry_becomes_an_object_only_when_it_gets_a_fact() {
         let mut model = ModelEntry::new(json!("gpt"));
         model.set_context_window(None);
         assert_eq!(model.value(), &json!("gpt"));

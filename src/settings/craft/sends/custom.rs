@@ -21,7 +21,7 @@ impl Endpoint {
     ///
     /// # Errors
     /// Why no request is sent: it is not on this machine, and there is no key for it.
-    pub fn registered(chat: &Chat, key: Option<KeyFrom>) -> Result<Option<Self>, NoRequest> {
+    pub(crate) fn registered(chat: &Chat, key: Option<KeyFrom>) -> Result<Option<Self>, NoRequest> {
         let connection = chat.connection;
         let (Some(settings), Some(base)) = (settings(connection), base_url(connection)) else {
             return Ok(None);
@@ -51,7 +51,7 @@ impl Endpoint {
     }
 
     /// Its first model.
-    pub fn first_model(&self) -> Option<&str> {
+    pub(crate) fn first_model(&self) -> Option<&str> {
         self.models.first().map(String::as_str)
     }
 

@@ -14,14 +14,14 @@ mod upstreams;
 use std::fmt;
 
 use super::entries::{Object, filled, text};
-use super::small_model::small_model;
 use super::stored::{Stored, Variables};
-use crate::settings::catalogue::{Catalogue, Host, SYNCED, setup_models};
+use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::endpoint;
 
 pub(super) use custom::{base_url, settings as endpoint_settings};
+pub use upstreams::key_variables;
 pub(super) use upstreams::row_of;
-pub use upstreams::{aws_variable, counting_variables, credential_variables, key_variables};
+pub(crate) use upstreams::{aws_variable, counting_variables, credential_variables};
 
 /// A chat that is about to be sent.
 #[derive(Clone, Copy, Debug)]
@@ -189,23 +189,6 @@ pub enum NoRequest {
 pub fn sends(chat: &Chat, catalogue: &'static Catalogue) -> Sends {
     let default = filled(chat.connection, "defaultModel");
     let model = chat.model.or(default).unwrap_or_default();
-    sends_model(chat, model, catalogue)
-}
-
-/// What Craft sends for a title or a summary. A connection that neither lists a model nor has a
-/// default gets the first of Craft's favorites of its upstream, from that upstream and not from the
-/// endpoint (run for `openai`).
-pub fn sends_small_model(chat: &Chat, catalogue: &'static Catalogue) -> Sends {
-    let small = small_model(chat.connection).map(|small| small.id);
-    let favorite = || {
-        let set_up = setup_models(text(chat.connection, "piAuthProvider")?, Host::Desktop);
-        set_up.default_model.filter(|_| set_up.mode == Some(SYNCED))
-    };
-    let model = small.or_else(favorite).unwrap_or_default();
-    sends_model(chat, &model, catalogue)
-}
-
-fn sends_model(chat: &Chat, model: &str, catalogue: &'static Catalogue) -> Sends {
     match text(chat.connection, "providerType") {
         Some("anthropic") => claude::sends(chat, model),
         Some("pi" | "pi_compat") => runtime::sends(chat, model, catalogue),

@@ -46,7 +46,7 @@ impl<'a> Credential<'a> {
 
     /// What stands in where nothing is stored: the connection's login, else the key of an older
     /// version.
-    pub fn old_anthropic(chat: &Chat<'a>) -> Option<Self> {
+    pub(crate) fn old_anthropic(chat: &Chat<'a>) -> Option<Self> {
         let login = chat.stored.oauth.as_ref().and_then(|login| login.token.as_ref());
         let login = login.map(|token| Held::Key(token, KeyFrom::Login));
         let key = || {
@@ -101,7 +101,7 @@ pub fn request(
         Some(Held::Login(login, token)) => {
             (KeyFrom::Login, token.is_claude_token, false, Some((*login, *token)))
         }
-        // A pair of AWS keys is no key for anybody else.
+        // A pair of AWS keys is a key for Bedrock alone.
         Some(Held::Aws(_)) | None => {
             let name = row
                 .variable(chat.variables)

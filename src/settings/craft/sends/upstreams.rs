@@ -37,7 +37,7 @@ const fn with_header(row: Row, header: Header) -> Row {
 
 /// All of them, in the runtime's order: of two that have a key the first one is asked for a model
 /// that is unknown.
-pub const ROWS: [Row; 31] = [
+pub(crate) const ROWS: [Row; 31] = [
     row("amazon-bedrock", None, "us.anthropic.claude-opus-4-6-v1", &[]),
     row(
         "anthropic",
@@ -152,18 +152,18 @@ const AWS: [&str; 5] = [
 const AWS_PAIR: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 
 /// The variables that Cloudflare's URLs need.
-pub const CLOUDFLARE: [&str; 2] = ["CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_GATEWAY_ID"];
+pub(crate) const CLOUDFLARE: [&str; 2] = ["CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_GATEWAY_ID"];
 
 /// Every variable of which it counts whether it is set. Those of a region or an endpoint, of which
 /// the value counts, are not among them.
-pub fn counting_variables() -> impl Iterator<Item = &'static str> {
+pub(crate) fn counting_variables() -> impl Iterator<Item = &'static str> {
     let keys = ROWS.iter().flat_map(|row| row.variables.iter().copied());
     keys.chain(AWS).chain(AWS_PAIR).chain(CLOUDFLARE)
 }
 
 /// The variables by which the environment may have a credential for an upstream, each enough by
 /// itself but for the id of a pair of AWS keys; none for one that is unknown.
-pub fn credential_variables(upstream: &str) -> Vec<&'static str> {
+pub(crate) fn credential_variables(upstream: &str) -> Vec<&'static str> {
     match upstream {
         "amazon-bedrock" => AWS.into_iter().chain([AWS_PAIR[0]]).collect(),
         _ => key_variables(upstream).to_vec(),
@@ -172,7 +172,7 @@ pub fn credential_variables(upstream: &str) -> Vec<&'static str> {
 
 /// The variable by which the environment has AWS's credentials for Bedrock. `~/.aws/credentials`
 /// alone is not enough.
-pub fn aws_variable(variables: &Variables) -> Option<&'static str> {
+pub(crate) fn aws_variable(variables: &Variables) -> Option<&'static str> {
     let pair = AWS_PAIR.iter().all(|name| variables.has(name));
     let named = AWS.into_iter().find(|name| variables.has(name));
     named.or_else(|| pair.then_some(AWS_PAIR[0]))

@@ -37,7 +37,7 @@ pub struct Recognized {
 }
 
 /// Every credential in a text, in order.
-pub fn keys_in(text: &str) -> Vec<Recognized> {
+pub(crate) fn keys_in(text: &str) -> Vec<Recognized> {
     let bytes = text.as_bytes();
     if text.is_ascii() && !has_a_long_word(bytes) {
         return Vec::new();
@@ -102,7 +102,7 @@ pub fn holds_a_key(text: &str) -> bool {
 
 /// How many bytes at the start of a key are the same in every key of its format, and so are no
 /// secret.
-pub fn public_prefix(key: &str) -> usize {
+pub(crate) fn public_prefix(key: &str) -> usize {
     let formats = FORMATS.iter().filter(|f| key.starts_with(f.prefix));
     let longest = formats.map(|f| f.prefix.len()).max().unwrap_or_default();
     // `api03-`, `v1-`: the version of the format.
@@ -115,7 +115,7 @@ pub fn public_prefix(key: &str) -> usize {
 /// Whether a text is 40 characters of base64 with capitals, small letters and digits, as the secret
 /// of an AWS key is. In the middle of a sentence that says too little: ask only of a text as a
 /// whole, or beside an access key id.
-pub fn is_aws_secret(text: &str) -> bool {
+pub(crate) fn is_aws_secret(text: &str) -> bool {
     text.len() == 40
         && text.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'/' | b'+'))
         && has_all_kinds(text)
@@ -199,7 +199,7 @@ fn joined(text: &str, from: usize, is_in: fn(u8) -> bool) -> (String, usize) {
         } else if gap.contains(char::is_whitespace) {
             chunk.len() >= 4 && (goes_on(chunk) || chunk.bytes().any(|c| c.is_ascii_digit()))
         } else {
-            // Only what nobody sees is between.
+            // Only invisible characters are between.
             !chunk.is_empty()
         };
         if !goes_on {
@@ -232,7 +232,7 @@ fn changes_of_case(text: &str) -> usize {
 }
 
 /// Whether a text looks like the output of a generator and not like words joined by dashes.
-pub fn looks_random(body: &str) -> bool {
+pub(crate) fn looks_random(body: &str) -> bool {
     let has_capital = body.bytes().any(|c| c.is_ascii_uppercase());
     let runs = body.split(|c: char| !c.is_ascii_alphanumeric());
     let random_run = |run: &str| {

@@ -8,7 +8,9 @@ mod tests;
 use serde_json::Value;
 
 use crate::settings::catalogue::Catalogue;
-use crate::settings::connection::endpoint::{host, is_loopback, variants};
+use crate::settings::connection::endpoint::{
+    can_be_read_on_the_way, host, is_plain_http, origin, variants,
+};
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::provider::Protocol;
 use crate::settings::craft::describe;
@@ -40,7 +42,7 @@ impl Dialect {
     }
 }
 
-/// Who is asked whether a connection works.
+/// What is asked to see whether a connection works.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProbeTarget {
     /// An API that lists its models.
@@ -53,8 +55,8 @@ pub enum ProbeTarget {
         base: String,
         /// Whether that is the connection's own, which a person can change.
         is_stored: bool,
-        /// The same address with the other end that people write; it is asked when nobody answers
-        /// at the first. None of an address that nobody can change.
+        /// The same address with the other end that people write; it is asked when there is no
+        /// answer at the first. None of an address that a person cannot change.
         variants: Vec<String>,
     },
     /// AWS Bedrock.
@@ -83,16 +85,16 @@ pub enum ProbeTarget {
     },
 }
 
-/// Why nobody can be asked.
+/// Why a connection cannot be validated.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unasked {
+pub struct NoProbe {
     /// What is missing or wrong, in a sentence.
     pub why: String,
     /// What to do, in a sentence, where that is not to correct the connection.
     pub remedy: Option<&'static str>,
 }
 
-impl From<&str> for Unasked {
+impl From<&str> for NoProbe {
     fn from(why: &str) -> Self {
         Self { why: why.to_owned(), remedy: None }
     }
@@ -126,29 +128,29 @@ impl ProbeTarget {
 }
 
 impl Connection {
-    /// Who is asked whether it works: whom Craft asks.
+    /// What is asked to see whether it works: the host that Craft's chats ask.
     ///
     /// # Errors
-    /// What is missing before anybody can be asked.
-    pub fn probe_target(&self) -> Result<ProbeTarget, Unasked> {
-        self.inquiry_with(None)
+    /// What is missing before it can be validated.
+    pub fn probe_target(&self) -> Result<ProbeTarget, NoProbe> {
+        self.probe_target_with(None)
     }
 
-    /// The same with its secret, where that says something of who is asked and how.
+    /// The same with its secret, since some tokens name the host that takes them.
     ///
     /// # Errors
-    /// What is missing before anybody can be asked.
-    pub fn inquiry_with(&self, secret: Option<&str>) -> Result<ProbeTarget, Unasked> {
+    /// What is missing before it can be validated.
+    pub fn probe_target_with(&self, secret: Option<&str>) -> Result<ProbeTarget, NoProbe> {
         if self.provider().is_none() {
             let why =
                 format!("The provider “{}” is not known to this program.", self.provider_type());
-            return Err(Unasked { why, remedy: None });
+            return Err(NoProbe { why, remedy: None });
         }
         self.fits_its_credential()?;
         if self.provider_type() == "openai" && self.auth_type() == "oauth" {
             return Ok(ProbeTarget::Codex { path: self.filled("codexPath").map(str::to_owned) });
         }
-        let craft_request = self.asked_with_key(secret).ok_or(NO_ENDPOINT)?;
+        let craft_request = self.craft_request_with_key(secret).ok_or(NO_ENDPOINT)?;
         let in_chats = Self::new(Value::Object(craft_request.object.clone()));
         // The next start takes these out of an older type, so that they are read before.
         let text = |path: &str| self.filled(path).map(str::to_owned);
@@ -178,7 +180,7 @@ impl Connection {
 
     /// An endpoint of the user's own, which Craft asks for whatever has `customEndpoint` and
     /// `baseUrl`; none where it asks the upstream.
-    fn custom_endpoint(&self) -> Result<Option<ProbeTarget>, Unasked> {
+    fn custom_endpoint(&self) -> Result<Option<ProbeTarget>, NoProbe> {
         let is_compat = self.is_compat();
         let has_settings = self.get("customEndpoint").is_some_and(Value::is_object);
         let base = self.filled("baseUrl");
@@ -197,9 +199,9 @@ impl Connection {
         Ok(Some(ProbeTarget::stored(dialect, header, base.ok_or(NO_ENDPOINT)?)))
     }
 
-    /// Whether whom it reaches takes such a credential: what is not meant for somebody is not sent
-    /// there.
-    fn fits_its_credential(&self) -> Result<(), Unasked> {
+    /// Whether the upstream that it reaches takes such a credential. One that is for another
+    /// service is never sent.
+    fn fits_its_credential(&self) -> Result<(), NoProbe> {
         let of = match self.auth_type() {
             "iam_credentials" => ("amazon-bedrock", "An AWS access key is for Bedrock alone."),
             "service_account_file" => {
@@ -210,8 +212,8 @@ impl Connection {
         if self.upstream() == Some(of.0) { Ok(()) } else { Err(of.1.into()) }
     }
 
-    /// Where its questions go, and its secret with them; none where nobody can be asked, or nobody
-    /// elsewhere.
+    /// Where a probe of it goes, and its secret with it; none where it cannot be validated, or only
+    /// on this machine.
     pub fn destination(&self) -> Option<String> {
         match self.probe_target().ok()? {
             ProbeTarget::Api { base, .. } | ProbeTarget::Host { base, .. } => {
@@ -223,8 +225,8 @@ impl Connection {
         }
     }
 
-    /// Whether its questions go somewhere else than those of another one.
-    pub fn is_asked_elsewhere_than(&self, other: &Self) -> bool {
+    /// Whether a probe of it goes somewhere else than one of another connection.
+    pub(crate) fn is_probed_elsewhere_than(&self, other: &Self) -> bool {
         match (self.probe_target(), other.probe_target()) {
             (Ok(own), Ok(others)) => {
                 own.base() != others.base() || self.destination() != other.destination()
@@ -233,36 +235,32 @@ impl Connection {
         }
     }
 
-    /// The host to which a question would carry its secret for everybody on the way to read; none
-    /// where nobody can.
+    /// The host to which a probe would carry its secret for everybody on the way to read; none
+    /// where the way is encrypted, or there is no secret.
     pub fn host_in_the_clear(&self) -> Option<&str> {
         let url = self.text("baseUrl")?.trim();
-        let is_plain =
-            |url: &str| url.get(..7).is_some_and(|begin| begin.eq_ignore_ascii_case("http://"));
         let has_secret = self.auth_type() != "none" || redacted_text(url) != url;
-        if !is_plain(url) || is_loopback(url) || !has_secret {
+        if !can_be_read_on_the_way(url) || !has_secret {
             return None;
         }
         let probe_target = self.probe_target().ok()?;
-        let craft_request = probe_target.base().filter(|base| is_plain(base))?;
+        let craft_request = probe_target.base().filter(|base| is_plain_http(base))?;
         (host(craft_request) == host(url)).then(|| host(url))
     }
 }
 
-/// Whom Craft asks for an upstream.
-fn of_upstream(upstream: &str, craft_request: &CraftRequest) -> Result<ProbeTarget, Unasked> {
+/// What is asked of an upstream: the address below which Craft's chats go.
+fn of_upstream(upstream: &str, craft_request: &CraftRequest) -> Result<ProbeTarget, NoProbe> {
     let request = match &craft_request.sends {
         Sends::Request(request) | Sends::Elsewhere { request, .. } => request,
-        Sends::Nothing(why) => return Err(unasked(why, craft_request)),
+        Sends::Nothing(why) => return Err(no_probe(why, craft_request)),
     };
     let (dialect, base) = below(&request.url);
     if upstream == "azure-openai-responses" {
         return Ok(ProbeTarget::stored(Dialect::Azure, request.header, base));
     }
     if matches!(upstream, "openai-codex" | "github-copilot") {
-        let base = request.url.split_inclusive('/').take(3).collect::<String>();
-        let base = base.trim_end_matches('/').to_owned();
-        return Ok(ProbeTarget::Host { base, why: NO_LIST_FOR_LOGINS });
+        return Ok(ProbeTarget::Host { base: origin(&request.url), why: NO_LIST_FOR_LOGINS });
     }
     Ok(ProbeTarget::Api {
         dialect,
@@ -289,17 +287,17 @@ fn below(url: &str) -> (Dialect, &str) {
 }
 
 /// Why Craft sends nothing to an upstream.
-fn unasked(why: &NoRequest, craft_request: &CraftRequest) -> Unasked {
+fn no_probe(why: &NoRequest, craft_request: &CraftRequest) -> NoProbe {
     match why {
         NoRequest::NoAzureUrl => NO_ENDPOINT.into(),
         NoRequest::NoVariable { name, upstream } => {
             let label = Catalogue::bundled().upstream(upstream).map_or(*upstream, |it| it.label);
-            Unasked {
+            NoProbe {
                 why: format!("The endpoint of {label} depends on {name} in Craft's environment."),
                 remedy: Some("Start a chat: only that shows whether it works."),
             }
         }
-        NoRequest::NoKeyForTheModel => Unasked {
+        NoRequest::NoKeyForTheModel => NoProbe {
             why: describe::sends(&craft_request.object, &craft_request.sends).unwrap_or_default(),
             remedy: Some("Choose an upstream that Craft knows, or a compatible endpoint."),
         },

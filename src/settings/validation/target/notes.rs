@@ -1,10 +1,10 @@
-//! What of a connection Craft does not use: the model that it sends instead of another one, and what
-//! a report says of that and of an endpoint that is not asked.
+//! What of a connection Craft does not use: the model that it sends instead of another one, and
+//! what a report says of that and of an endpoint that is not asked.
 
 use serde_json::Value;
 
 use super::ProbeTarget;
-use crate::settings::connection::endpoint::host;
+use crate::settings::connection::endpoint::{host, is_same_but_version};
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::describe;
 use crate::settings::craft::request::CraftRequest;
@@ -15,23 +15,23 @@ impl Connection {
     pub fn sent_model(&self) -> Option<String> {
         let default = self.text("defaultModel").map(|id| self.shown_model(id.trim()));
         let default = default.filter(|id| !id.is_empty())?;
-        let craft_request = self.asked_with_key(None);
+        let craft_request = self.craft_request_with_key(None);
         let request = craft_request.as_ref().and_then(CraftRequest::request_of_the_connection);
         Some(request.map_or(default, |request| &request.model).to_owned())
     }
 
-    /// What a person should know of who is asked, in sentences: that it is not the endpoint, or
-    /// not the model, that the connection names.
+    /// What a person should know of the host that is asked, in sentences: that it is not the
+    /// endpoint, or not the model, that the connection names.
     pub fn notes(&self, probe_target: &ProbeTarget, was_asked: bool) -> Vec<String> {
-        let Some(craft_request) = self.asked_with_key(None) else {
+        let Some(craft_request) = self.craft_request_with_key(None) else {
             return Vec::new();
         };
         let unused = match probe_target {
             ProbeTarget::Api { is_stored: true, .. } | ProbeTarget::Codex { .. } => None,
             _ => self.filled("baseUrl"),
         };
-        let unused =
-            unused.filter(|url| !probe_target.base().is_some_and(|base| is_same(url, base)));
+        let unused = unused
+            .filter(|url| !probe_target.base().is_some_and(|base| is_same_but_version(url, base)));
         let there = probe_target.base().map(host);
         let endpoint = unused
             .map(|url| describe::unused_endpoint(url, there, craft_request.after_start, was_asked));
@@ -49,7 +49,7 @@ impl Connection {
 }
 
 impl CraftRequest {
-    /// The request, where it goes to whom the connection is asked at: not that of an endpoint
+    /// The request, where it goes to the host that is asked: not that of an endpoint
     /// whose chats go elsewhere by mistake, nor Vertex AI's by anything but a key, which is no
     /// request that its service answers.
     fn request_of_the_connection(&self) -> Option<&Request> {
@@ -67,13 +67,4 @@ impl CraftRequest {
             sends => sends.request(),
         }
     }
-}
-
-/// Whether two addresses are the same but for a slash and the version at their end.
-fn is_same(one: &str, other: &str) -> bool {
-    let bare = |url: &str| {
-        let url = url.trim_end_matches('/');
-        url.strip_suffix("/v1").unwrap_or(url).to_ascii_lowercase()
-    };
-    bare(one) == bare(other)
 }

@@ -1,11 +1,11 @@
-//! Whom Craft asks, how, for which model, and what is said of what it does not use.
+//! Which host is asked, how, for which model, and what is reported of an endpoint that is not used.
 
 use super::*;
 use crate::settings::connection::presets::presets;
 use crate::settings::connection::provider::UPSTREAMS;
 use serde_json::{Value, json};
 
-fn probe_target(value: Value) -> Result<ProbeTarget, Unasked> {
+fn probe_target(value: Value) -> Result<ProbeTarget, NoProbe> {
     Connection::new(value).probe_target()
 }
 
@@ -111,7 +111,7 @@ fn an_address_of_its_own_counts_where_craft_uses_it() {
 #[test]
 fn a_key_is_sent_in_the_header_that_craft_sends_it_in() {
     let header =
-        |value: Value, secret: &str| match Connection::new(value).inquiry_with(Some(secret)) {
+        |value: Value, secret: &str| match Connection::new(value).probe_target_with(Some(secret)) {
             Ok(ProbeTarget::Api { header, .. }) => header,
             other => panic!("{other:?}"),
         };
@@ -150,7 +150,7 @@ fn of_a_login_the_host_of_its_chats_is_asked() {
     let host = |upstream: &str, token: &str| {
         let connection =
             json!({"providerType": "pi", "authType": "oauth", "piAuthProvider": upstream});
-        match Connection::new(connection).inquiry_with(Some(token)) {
+        match Connection::new(connection).probe_target_with(Some(token)) {
             Ok(ProbeTarget::Host { base, .. }) => base,
             other => panic!("{other:?}"),
         }
@@ -162,7 +162,7 @@ fn of_a_login_the_host_of_its_chats_is_asked() {
 }
 
 #[test]
-fn what_is_missing_is_told() {
+fn what_is_missing_is_reported() {
     for (connection, message) in [
         (json!({"providerType": "copilot"}), "not known"),
         (json!({"providerType": "pi"}), "Upstream"),
@@ -233,7 +233,7 @@ fn the_model_is_the_one_that_craft_sends() {
         notes,
         ["Unknown model “of-next-year”: Craft asks for openai/gpt-oss-120b instead."]
     );
-    // An endpoint of one's own has whatever it is said to have.
+    // An endpoint of the user's own has every model that its list has.
     let compat = json!({"providerType": "pi_compat", "authType": "none", "baseUrl": "http://localhost:1",
         "customEndpoint": {"api": "openai-completions"}, "defaultModel": "pi/a"});
     let compat = Connection::new(compat);
@@ -260,14 +260,14 @@ fn a_credential_is_sent_to_nobody_for_whom_it_is_not() {
 }
 
 #[test]
-fn the_destination_changes_with_whom_craft_asks_and_not_with_what_it_ignores() {
+fn the_destination_changes_with_the_host_that_craft_asks_and_not_with_what_it_ignores() {
     let at = |base: &str| Connection::new(groq(base));
     assert_eq!(at("https://a.b").destination().as_deref(), Some("api.groq.com"));
-    assert!(!at("https://a.b").is_asked_elsewhere_than(&at("https://c.d")));
+    assert!(!at("https://a.b").is_probed_elsewhere_than(&at("https://c.d")));
     let own = |base: &str| at(base).with("customEndpoint.api", Some("openai-completions".into()));
     assert_eq!(own("https://a.b").destination().as_deref(), Some("a.b"));
-    assert!(own("https://a.b/v1").is_asked_elsewhere_than(&own("https://a.b/v2")));
-    assert!(own("https://a.b").is_asked_elsewhere_than(&at("https://a.b")));
+    assert!(own("https://a.b/v1").is_probed_elsewhere_than(&own("https://a.b/v2")));
+    assert!(own("https://a.b").is_probed_elsewhere_than(&at("https://a.b")));
 }
 
 #[test]

@@ -1,12 +1,12 @@
-//! A connection to be added, as a command says it: from a preset or from nothing.
+//! A connection that a command adds: made from a preset, or from its assignments alone.
 
 use serde_json::{Map, Value, json};
 
-use super::faults::FieldError;
-use super::object::Connection;
-use super::presets::Preset;
+use super::assignment::Assignment;
 use crate::settings::Settings;
-use crate::settings::edit::set_field::Assignment;
+use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::object::Connection;
+use crate::settings::connection::presets::Preset;
 
 /// The keys that stand first in the file, as Craft writes them.
 const FIRST: [&str; 4] = ["slug", "name", "providerType", "authType"];
@@ -16,8 +16,8 @@ const LAST: &str = "createdAt";
 
 /// A connection that is not there yet.
 pub struct New {
-    /// What it began with.
-    pub begun: Connection,
+    /// As the preset has it, or empty.
+    pub base: Connection,
     /// What it is to be.
     pub draft: Connection,
     /// What was assigned and does not apply to it.
@@ -25,8 +25,8 @@ pub struct New {
 }
 
 impl Settings {
-    /// A connection made `now`, in milliseconds since the epoch. A slug that is not given is made
-    /// of the name; from nothing, a name that is not given is the slug.
+    /// A new connection with its time of creation, in milliseconds since the epoch. A slug that is
+    /// not given is made of the name. Without a preset, a name that is not given is the slug.
     pub fn new_connection(
         &self,
         preset: Option<&Preset>,
@@ -34,14 +34,14 @@ impl Settings {
         given: Vec<Assignment>,
         now: u64,
     ) -> New {
-        let begun = match preset {
+        let base = match preset {
             Some(preset) => preset.connection(self, now),
             None => Connection::new(json!({LAST: now})),
         };
         let sets = |path: &str| given.iter().any(|a| a.field.path == path);
         let (says_name, says_slug) = (sets("name"), sets("slug"));
         let (says_models, says_default) = (sets("models"), sets("defaultModel"));
-        let mut draft = begun.clone();
+        let mut draft = base.clone();
         let misplaced = draft.assign(given);
         draft.join_default(says_models, says_default);
         if let Some(slug) = slug {
@@ -53,7 +53,7 @@ impl Settings {
             let slug = self.slug_for(draft.text("name").unwrap_or_default());
             draft.set("slug", Some(slug.into()));
         }
-        New { begun, draft: in_order(draft), misplaced }
+        New { base, draft: in_order(draft), misplaced }
     }
 }
 

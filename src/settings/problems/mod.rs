@@ -15,7 +15,7 @@ mod words;
 use std::borrow::Cow;
 
 pub use chats::FieldsFix;
-pub use entry::{fixes_at_entry, problems_at_entry};
+pub(super) use entry::{fixes_at_entry, new_problems};
 
 pub use super::connection::faults::Severity;
 use super::edit::Edit;
@@ -53,7 +53,7 @@ pub struct Problem {
     pub location: Location,
     /// What is wrong and what would be right.
     pub sentence: String,
-    /// What fixes it; none where only a person can say what was meant.
+    /// What fixes it; none where only a person can choose the right value.
     pub fix: Option<Fix>,
 }
 

@@ -1,0 +1,56 @@
+//! Who shares the Claude login, which all Claude connections have in common, and which copies of a
+//! login are a trap.
+
+use super::login::{CLAUDE_LOGIN, Login, claude_guard};
+use super::{CredentialKind, Facts};
+use crate::settings::Settings;
+use crate::settings::connection::object::Connection;
+
+impl Settings {
+    /// The connections that use the Claude login.
+    pub(crate) fn claude_connections(&self) -> impl Iterator<Item = &Connection> {
+        let all = self.connections().iter().map(AsRef::as_ref);
+        all.filter(|connection| connection.login() == Some(Login::Claude))
+    }
+
+    /// The names of the other connections that use the same Claude login, in quotes; none for a
+    /// connection that does not use it.
+    pub fn sharing_claude_login(&self, connection: &Connection) -> Vec<String> {
+        if connection.login() != Some(Login::Claude) {
+            return Vec::new();
+        }
+        let others = self.claude_connections().filter(|other| other.slug() != connection.slug());
+        others.map(|other| format!("“{}”", other.display_name())).collect()
+    }
+
+    /// Whether a connection is the last that uses the Claude login, and there is one.
+    pub fn is_last_of_claude_login(&self, connection: &Connection) -> bool {
+        connection.login() == Some(Login::Claude)
+            && self.credentials().claude_login().is_some()
+            && self.sharing_claude_login(connection).is_empty()
+    }
+
+    /// Why a copy of a login is a trap: a `ChatGPT` login is renewed with a token that can be used
+    /// once.
+    pub fn danger_of_copied_login(&self, connection: &Connection) -> Option<String> {
+        let kind = CredentialKind::OAuth;
+        let renews = self.credentials().of(kind, connection.slug()).is_some_and(Facts::renews);
+        (renews && connection.login() == Some(Login::ChatGpt)).then(|| {
+            "The first of both to renew a ChatGPT login logs the other out: sign in again for the copy."
+                .to_owned()
+        })
+    }
+
+    /// Every entry that holds the Claude login, or makes a connection look as if it had it, by
+    /// Craft's names.
+    pub(super) fn claude_entries(&self) -> Vec<String> {
+        let mut entries = vec![CLAUDE_LOGIN.to_owned(), claude_guard()];
+        for connection in self.claude_connections() {
+            let own = CredentialKind::OAuth.key_of(connection.slug());
+            if !entries.contains(&own) {
+                entries.push(own);
+            }
+        }
+        entries
+    }
+}

@@ -1,0 +1,97 @@
+//! The kinds of credentials, and the names under which Craft keeps them.
+
+/// The names under which Craft keeps what belongs to a credential.
+pub mod key {
+    /// The key, the access token, the secret access key, or the service account's JSON.
+    pub const VALUE: &str = "value";
+    /// What gets another access token.
+    pub const REFRESH_TOKEN: &str = "refreshToken";
+    /// When the access token ends, in milliseconds since the epoch.
+    pub const EXPIRES_AT: &str = "expiresAt";
+    /// Who logged in.
+    pub const ID_TOKEN: &str = "idToken";
+    /// The id of an AWS access key.
+    pub const AWS_ACCESS_KEY_ID: &str = "awsAccessKeyId";
+    /// The token of a temporary AWS access key.
+    pub const AWS_SESSION_TOKEN: &str = "awsSessionToken";
+    /// The AWS region.
+    pub const AWS_REGION: &str = "awsRegion";
+    /// The GCP project.
+    pub const GCP_PROJECT: &str = "gcpProjectId";
+    /// The GCP region.
+    pub const GCP_REGION: &str = "gcpRegion";
+    /// Who made a login: `native` for Craft's own.
+    pub const SOURCE: &str = "source";
+    /// Who a service account is.
+    pub const EMAIL: &str = "serviceAccountEmail";
+}
+
+/// The kinds of credentials that a connection may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CredentialKind {
+    /// An API key or a bearer token.
+    ApiKey,
+    /// The tokens of a login in a browser.
+    OAuth,
+    /// An AWS access key.
+    Iam,
+    /// A GCP service account.
+    ServiceAccount,
+}
+
+impl CredentialKind {
+    /// All of them: what goes with a connection.
+    pub const ALL: [Self; 4] = [Self::ApiKey, Self::OAuth, Self::Iam, Self::ServiceAccount];
+
+    /// The kind that an auth type needs; none for one that needs nothing, or that this program does
+    /// not know.
+    pub fn of_auth(auth_type: &str) -> Option<Self> {
+        match auth_type {
+            "api_key" | "api_key_with_endpoint" | "bearer_token" => Some(Self::ApiKey),
+            "oauth" => Some(Self::OAuth),
+            "iam_credentials" => Some(Self::Iam),
+            "service_account_file" => Some(Self::ServiceAccount),
+            _ => None,
+        }
+    }
+
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::ApiKey => "llm_api_key",
+            Self::OAuth => "llm_oauth",
+            Self::Iam => "llm_iam",
+            Self::ServiceAccount => "llm_service_account",
+        }
+    }
+
+    /// Where Craft keeps it for a connection.
+    pub fn key_of(self, slug: &str) -> String {
+        format!("{}::{slug}", self.prefix())
+    }
+
+    /// The kind and the slug in the name that Craft gives an entry; none for an entry of anything
+    /// else.
+    pub fn of_key(key: &str) -> Option<(Self, &str)> {
+        let (prefix, slug) = key.split_once("::")?;
+        let kind = Self::ALL.into_iter().find(|kind| kind.prefix() == prefix)?;
+        Some((kind, slug))
+    }
+
+    /// What it is called in the middle of a sentence.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::ApiKey => "key",
+            Self::OAuth => "login",
+            Self::Iam => "AWS access key",
+            Self::ServiceAccount => "service account",
+        }
+    }
+
+    /// What must be there for the credential to be of use.
+    pub(super) const fn needs(self) -> &'static [&'static str] {
+        match self {
+            Self::Iam => &[key::AWS_ACCESS_KEY_ID, key::VALUE],
+            Self::ApiKey | Self::OAuth | Self::ServiceAccount => &[key::VALUE],
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What the text of a token shows of it, without a question to its provider.
+
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::{Engine, alphabet};
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+/// How a GitHub token begins.
+const GITHUB: [&str; 5] = ["ghu_", "gho_", "ghp_", "ghs_", "github_pat_"];
+
+/// The claim of a `ChatGPT` token in which its account is named.
+const CHATGPT_CLAIM: &str = "https://api.openai.com/auth";
+const CHATGPT_ACCOUNT: &str = "chatgpt_account_id";
+
+/// What a token's text alone shows of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TokenForm {
+    /// One of `ChatGPT`, with the account that chats need.
+    ChatGpt,
+    /// One of GitHub.
+    GitHub,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+impl TokenForm {
+    /// That of a token.
+    pub fn of(token: &str) -> Self {
+        if GITHUB.iter().any(|begin| token.starts_with(begin)) {
+            Self::GitHub
+        } else if names_chatgpt_account(token) {
+            Self::ChatGpt
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// Whether a token is a JWT with the claim that Craft takes the account of. Its signature is not
+/// looked at, by Craft neither.
+pub(crate) fn names_chatgpt_account(token: &str) -> bool {
+    let parts: Vec<&str> = token.split('.').collect();
+    let [_, payload, _] = parts[..] else {
+        return false;
+    };
+    let Some(payload) = decoded(payload) else {
+        return false;
+    };
+    let claims: Value = serde_json::from_slice(&payload).unwrap_or_default();
+    let account = claims.get(CHATGPT_CLAIM).and_then(|claim| claim.get(CHATGPT_ACCOUNT));
+    account.and_then(Value::as_str).is_some_and(|account| !account.is_empty())
+}
+
+/// The bytes of a base64 text of either alphabet, with or without its padding; none where it is
+/// something else.
+fn decoded(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    const LENIENT: GeneralPurpose = GeneralPurpose::new(
+        &alphabet::URL_SAFE,
+        GeneralPurposeConfig::new()
+            .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+            .with_decode_allow_trailing_bits(true),
+    );
+    let text = Zeroizing::new(text.replace('+', "-").replace('/', "_"));
+    LENIENT.decode(text.trim_end_matches('=')).ok().map(Zeroizing::new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The payloads were encoded by another implementation.
+    #[test]
+    fn a_chatgpt_token_names_its_account() {
+        let with_account =
+            "eyJodHRwczovL2FwaS5vcGVuYWkuY29tL2F1dGgiOnsiY2hhdGdwdF9hY2NvdW50X2lkIjoiYWNjLTEifX0";
+        let without =
+            "eyJodHRwczovL2FwaS5vcGVuYWkuY29tL2F1dGgiOnsiY2hhdGdwdF9hY2NvdW50X2lkIjoiIn19";
+        let of = |token: String| TokenForm::of(&token);
+        assert_eq!(of(format!("h.{with_account}.s")), TokenForm::ChatGpt);
+        assert_eq!(of(format!("h.{with_account}==.s")), TokenForm::ChatGpt);
+        for token in [
+            format!("h.{without}.s"),
+            format!("h.{with_account}"),
+            format!("h.{with_account}.s.t"),
+            "h.e30.s".to_owned(),
+            "h.{}.s".to_owned(),
+            "h..s".to_owned(),
+            "sess-1".to_owned(),
+        ] {
+            assert_eq!(of(token.clone()), TokenForm::Other, "{token}");
+        }
+    }
+
+    #[test]
+    fn a_github_token_is_known_by_how_it_begins() {
+        for token in ["ghu_1", "gho_1", "github_pat_1"] {
+            assert_eq!(TokenForm::of(token), TokenForm::GitHub);
+        }
+        assert_eq!(TokenForm::of("tid=1;exp=2;proxy-ep=proxy.x"), TokenForm::Other);
+    }
+
+    #[test]
+    fn base64_of_every_length_and_both_alphabets_is_read() {
+        let text = |text: &str| decoded(text).map(|bytes| bytes.to_vec());
+        assert_eq!(text("Zg").as_deref(), Some(&b"f"[..]));
+        assert_eq!(text("Zm8=").as_deref(), Some(&b"fo"[..]));
+        assert_eq!(text("Zm9v").as_deref(), Some(&b"foo"[..]));
+        assert_eq!(text("-_8").as_deref(), Some(&[0xfb, 0xff][..]));
+        assert_eq!(text("+/8").as_deref(), Some(&[0xfb, 0xff][..]));
+        assert_eq!(text("a b"), None);
+    }
+}

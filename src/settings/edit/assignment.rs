@@ -1,0 +1,192 @@
+//! `FIELD=VALUE`, as a command takes it: a field of the table and the value that the text stands
+//! for.
+
+use serde_json::Value;
+
+use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::fields::{FIELDS, Field, Kind};
+use crate::settings::connection::object::Connection;
+use crate::settings::credential::fields::SECRET_FIELDS;
+use crate::settings::redact::names_a_secret;
+use crate::text::nearest::no_such;
+
+/// A new value for a field; none takes it out.
+#[derive(Debug)]
+pub struct Assignment {
+    /// Which one.
+    pub field: &'static Field,
+    /// The value to be.
+    pub value: Option<Value>,
+}
+
+impl Assignment {
+    /// Reads one.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong and what would be right.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let Some((name, text)) = text.split_once('=') else {
+            // Not repeated: it may be a key that is in the wrong place.
+            return Err("What is to be is said as FIELD=VALUE, such as name=Work; FIELD= takes the value out.".to_owned());
+        };
+        let field = named(name.trim())?;
+        let text = text.trim();
+        let value = if text.is_empty() { None } else { Some(value(field, text)?) };
+        Ok(Self { field, value })
+    }
+}
+
+fn named(name: &str) -> Result<&'static Field, String> {
+    if let Some(field) = FIELDS.iter().find(|field| field.path == name) {
+        return if field.is_editable() {
+            Ok(field)
+        } else {
+            Err(format!("{name} is Craft's to write, and cannot be set."))
+        };
+    }
+    let is_secret = |field: &Field| field.path.rsplit('.').next() == Some(name);
+    if SECRET_FIELDS.iter().any(is_secret) || name == "key" || names_a_secret(name) {
+        return Err(format!(
+            "{name} is a secret, which is never taken as an argument: others can see it. Use secret set SLUG."
+        ));
+    }
+    let all = FIELDS.iter().filter(|field| field.is_editable());
+    let all = all.map(|field| field.path);
+    let end = "; the command fields lists them.";
+    Err(no_such(&format!("field {name}"), name, all, end))
+}
+
+/// The value of a switch that a text stands for.
+///
+/// # Errors
+/// A sentence where the text is neither true nor false.
+pub fn toggled(name: &str, text: &str) -> Result<bool, String> {
+    match text {
+        "true" | "yes" => Ok(true),
+        "false" | "no" => Ok(false),
+        other => Err(format!("{name} is true or false, not {other}.")),
+    }
+}
+
+fn value(field: &Field, text: &str) -> Result<Value, String> {
+    match field.kind {
+        Kind::Toggle => toggled(field.path, text).map(Value::from),
+        Kind::Models if text.starts_with('[') => serde_json::from_str(text)
+            .map_err(|error| format!("{} is no JSON list: {error}.", field.path)),
+        Kind::Models => {
+            let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
+            Ok(ids.map(Value::from).collect())
+        }
+        _ => Ok(text.into()),
+    }
+}
+
+impl Connection {
+    /// Makes some assignments, the provider's first: what it brings in step another one may say
+    /// otherwise. What does not apply to the connection that comes of it is a problem.
+    pub fn assign(&mut self, mut all: Vec<Assignment>) -> Vec<FieldError> {
+        // What others follow comes before them, so that what is given for those stays.
+        all.sort_by_key(|assignment| match assignment.field.path {
+            "providerType" => 0,
+            "authType" => 1,
+            "piAuthProvider" => 2,
+            "modelSelectionMode" => 3,
+            "defaultModel" => 5,
+            _ => 4,
+        });
+        let given = all.iter().filter(|assignment| assignment.value.is_some());
+        let given: Vec<_> = given.map(|assignment| assignment.field).collect();
+        let is_given = |path: &str| given.iter().any(|field| field.path == path);
+        for Assignment { field, value } in all {
+            let value = value.map(|value| self.stored_value(field.path, value));
+            self.set_field(field.path, value);
+        }
+        // Craft compares the default with the list letter by letter.
+        if let (true, false, Some(id)) =
+            (is_given("models"), is_given("defaultModel"), self.text("defaultModel"))
+        {
+            let id = self.stored_model(id);
+            self.set("defaultModel", Some(id.into()));
+        }
+        let misplaced = given.into_iter().filter(|field| !(field.applies)(self));
+        let problem = |field: &Field| FieldError {
+            path: field.path,
+            sentence: format!(
+                "This is for {}, and not for {}: leave it out.",
+                field.scope.split(';').next().unwrap_or_default(),
+                self.provider_type()
+            ),
+        };
+        misplaced.map(problem).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn made(texts: &[&str]) -> Value {
+        let mut connection = Connection::new(json!({"slug": "a"}));
+        let all = texts.iter().map(|text| Assignment::parse(text).expect("right"));
+        assert_eq!(connection.assign(all.collect()), []);
+        connection.value().clone()
+    }
+
+    fn refused(text: &str) -> String {
+        Assignment::parse(text).expect_err(text)
+    }
+
+    #[test]
+    fn each_kind_of_field_has_its_own_form_of_value() {
+        assert_eq!(
+            made(&[
+                "name= Work ",
+                "providerType=pi_compat",
+                "customEndpoint.supportsImages=yes",
+                "models=a, b",
+                "baseUrl=https://x?a=b"
+            ]),
+            json!({"slug": "a", "providerType": "pi_compat", "authType": "api_key_with_endpoint",
+                "customEndpoint": {"supportsImages": true}, "name": "Work",
+                "models": ["a", "b"], "baseUrl": "https://x?a=b"})
+        );
+        let models = r#"models=["a", {"id": "b", "contextWindow": 1000}]"#;
+        assert_eq!(made(&[models])["models"][1]["contextWindow"], 1000);
+        assert_eq!(made(&["name=x", "name="]), json!({"slug": "a"}));
+    }
+
+    #[test]
+    fn the_provider_comes_first_whatever_the_order() {
+        let c = made(&["authType=oauth", "providerType=openai"]);
+        assert_eq!((&c["authType"], &c["providerType"]), (&json!("oauth"), &json!("openai")));
+        assert_eq!(made(&["providerType=vertex"])["authType"], "oauth");
+    }
+
+    #[test]
+    fn what_does_not_apply_is_a_problem_unless_it_goes() {
+        let mut connection = Connection::new(json!({"slug": "a", "providerType": "pi"}));
+        let parse = |text| Assignment::parse(text).expect("right");
+        let problems = connection.assign(vec![parse("awsRegion=us-east-1"), parse("codexPath=")]);
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].path, "awsRegion");
+        assert!(problems[0].sentence.contains("for bedrock, and not for pi"));
+    }
+
+    #[test]
+    fn a_refusal_says_what_is_wrong_and_what_would_be_right() {
+        assert!(refused("name").contains("FIELD=VALUE"));
+        assert!(refused("basUrl=x").contains("did you mean baseUrl?"));
+        assert!(refused("quite.other=x").contains("the command fields lists them"));
+        assert!(refused("createdAt=1").contains("Craft's to write"));
+        for name in ["apiKey", "key", "secret", "api_key", "token"] {
+            let message = refused(&format!("{name}=PLANTED"));
+            assert!(
+                message.contains("secret set SLUG") && !message.contains("PLANTED"),
+                "{message}"
+            );
+        }
+        assert!(refused("customEndpoint.supportsImages=maybe").contains("true or false"));
+        assert!(refused("models=[").contains("no JSON list"));
+    }
+}

@@ -1,0 +1,187 @@
+//! How the list of connections is changed.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::changed_fields::{changed_keys, changes_reach, label_of};
+use super::object::FieldEdit;
+use super::refusal::Refusal;
+use crate::settings::connection::free_slug::slug_stays;
+use crate::settings::connection::object::Connection;
+use crate::settings::problems::new_problems;
+use crate::settings::workspace::defaults::Setting;
+use crate::settings::{ConnectionId, DEFAULT, Settings};
+
+/// That the first set-up of a connection was put off in Craft.
+const SETUP_DEFERRED: &str = "setupDeferred";
+
+/// When Craft last used a connection.
+const LAST_USED: &str = "lastUsedAt";
+
+pub(super) fn existing<'a>(
+    settings: &'a Settings,
+    id: &ConnectionId,
+) -> Result<&'a Arc<Connection>, Refusal> {
+    settings.connection(id).ok_or_else(|| Refusal::Gone(id.slug.clone()))
+}
+
+pub(super) fn editable<'a>(
+    settings: &'a Settings,
+    id: &ConnectionId,
+) -> Result<&'a Arc<Connection>, Refusal> {
+    let connection = existing(settings, id)?;
+    match settings.why_not_editable(id) {
+        Some(why) => {
+            Err(Refusal::NotEditable { name: connection.display_name().into_owned(), why })
+        }
+        None => Ok(connection),
+    }
+}
+
+/// Puts a connection at the end of the list; of a copy only what the original did not have counts
+/// as wrong.
+pub(super) fn add(
+    settings: &mut Settings,
+    mut connection: Connection,
+    original: Option<&Connection>,
+) -> Result<(), Refusal> {
+    if original.is_none() {
+        connection.complete();
+    }
+    let mut problems = new_problems(original, &connection);
+    if original.is_some() {
+        // A copy would put the key into a second place.
+        problems.extend(connection.exposed_keys());
+    }
+    problems.extend(settings.slug_taken(connection.slug()));
+    if !problems.is_empty() {
+        return Err(Refusal::Invalid(problems));
+    }
+    let is_first = settings.connections().is_empty();
+    let slug = connection.slug().to_owned();
+    settings.connections_mut().push(Arc::new(connection));
+    if is_first {
+        settings.root_mut().insert(DEFAULT.to_owned(), slug.into());
+        // Any set-up ends the putting off of it: else Craft would go on asking for one.
+        settings.root_mut().shift_remove(SETUP_DEFERRED);
+    }
+    Ok(())
+}
+
+pub(super) fn update(
+    settings: &mut Settings,
+    id: &ConnectionId,
+    fields: &[FieldEdit],
+) -> Result<(), Refusal> {
+    let before = Arc::clone(editable(settings, id)?);
+    let stale: Vec<_> = fields
+        .iter()
+        .filter(|e| before.get(e.path) != e.before.as_ref())
+        .map(|e| label_of(e.path))
+        .collect();
+    if !stale.is_empty() {
+        return Err(Refusal::Stale(stale));
+    }
+    let mut after = (*before).clone();
+    for edit in fields {
+        after.set(edit.path, edit.after.clone());
+    }
+    if after.slug() != before.slug() {
+        return Err(Refusal::Invalid(vec![slug_stays(&before)]));
+    }
+    if changes_reach(&before, &after) {
+        after.complete();
+    }
+    put(settings, id, &before, after)
+}
+
+pub(super) fn replace(
+    settings: &mut Settings,
+    id: &ConnectionId,
+    seen: &Connection,
+    after: &Connection,
+) -> Result<(), Refusal> {
+    let before = Arc::clone(existing(settings, id)?);
+    let changed = changes_of_others(seen, &before);
+    if !changed.is_empty() {
+        return Err(Refusal::Stale(changed));
+    }
+    let mut after = after.clone();
+    if after.get(LAST_USED) == seen.get(LAST_USED) {
+        after.set(LAST_USED, before.get(LAST_USED).cloned());
+    }
+    if after.slug() != before.slug() {
+        let mut problems: Vec<_> = settings.slug_taken(after.slug()).into_iter().collect();
+        if settings.why_not_editable(id).is_none() {
+            problems = vec![slug_stays(&before)];
+        }
+        if !problems.is_empty() {
+            return Err(Refusal::Invalid(problems));
+        }
+    }
+    put(settings, id, &before, after)
+}
+
+fn put(
+    settings: &mut Settings,
+    id: &ConnectionId,
+    before: &Connection,
+    after: Connection,
+) -> Result<(), Refusal> {
+    let problems = new_problems(Some(before), &after);
+    if !problems.is_empty() {
+        return Err(Refusal::Invalid(problems));
+    }
+    let place = settings.position(id).ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
+    settings.replace_connection(place, after);
+    Ok(())
+}
+
+pub(super) fn delete(
+    settings: &mut Settings,
+    id: &ConnectionId,
+    seen: &Connection,
+    now: u64,
+) -> Result<(), Refusal> {
+    let found = existing(settings, id)?;
+    let changed = changes_of_others(seen, found);
+    if !changed.is_empty() {
+        return Err(Refusal::Stale(changed));
+    }
+    let place = settings.position(id).ok_or_else(|| Refusal::Gone(id.slug.clone()))?;
+    settings.connections_mut().remove(place);
+    if settings.has_slug(&id.slug) || id.slug.is_empty() {
+        return Ok(());
+    }
+    if settings.stored_default() == Some(&id.slug) {
+        match settings.first_slug() {
+            Some(first) => {
+                let first = Value::from(first);
+                settings.root_mut().insert(DEFAULT.to_owned(), first);
+            }
+            None => drop(settings.root_mut().shift_remove(DEFAULT)),
+        }
+    }
+    settings.workspace_list_mut().change_each(|workspace| {
+        if workspace.default_connection() == Some(&id.slug) {
+            workspace.set(Setting::Connection, None, false, now);
+        }
+    });
+    Ok(())
+}
+
+/// What another program changed since the user looked. Craft's stamp of every use is no reason to
+/// refuse anything.
+fn changes_of_others(seen: &Connection, now: &Connection) -> Vec<String> {
+    let mut changed = changed_keys(seen, now);
+    changed.retain(|key| *key != label_of(LAST_USED));
+    changed
+}
+
+pub(super) fn duplicate(original: &Connection, settings: &Settings, now: u64) -> Connection {
+    let slug = settings.free_slug_like(original.slug());
+    let name = format!("{} copy", original.display_name());
+    let copy = original.clone().with("slug", Some(slug.into())).with("name", Some(name.into()));
+    copy.with("createdAt", Some(now.into())).with(LAST_USED, None)
+}

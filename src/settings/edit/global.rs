@@ -1,0 +1,73 @@
+//! The settings of config.json that are one key each: what they are called, and which values fit.
+
+use serde_json::Value;
+
+use crate::settings::workspace::defaults::THINKING;
+use crate::settings::workspace::performance::Switch;
+use crate::settings::workspace::thinking::Thinking;
+
+/// A setting of config.json that is one key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Global {
+    /// How deeply a model reasons in a new chat.
+    Thinking,
+    /// A cost or caching option.
+    Switch(Switch),
+}
+
+impl Global {
+    /// Its key.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Thinking => THINKING,
+            Self::Switch(switch) => switch.key(),
+        }
+    }
+
+    pub(super) fn label_of(self, value: Option<&Value>) -> String {
+        let on = value == Some(&Value::Bool(true));
+        match self {
+            Self::Thinking => {
+                let level = value.and_then(Value::as_str).and_then(Thinking::from_value);
+                level.map_or_else(
+                    || format!("Thinking is {}, Craft's default", Thinking::DEFAULT.label()),
+                    |level| format!("Thinking is {}", level.label()),
+                )
+            }
+            Self::Switch(switch) => {
+                format!("{} is {}", switch.label(), if on { "on" } else { "off" })
+            }
+        }
+    }
+
+    /// A value of it as people read it.
+    pub(super) fn shown_value(self, value: Option<&Value>) -> String {
+        match self {
+            Self::Thinking => {
+                let level = value.and_then(Value::as_str).and_then(Thinking::from_value);
+                level.map_or("Craft's default", Thinking::label).to_owned()
+            }
+            Self::Switch(_) => {
+                if value == Some(&Value::Bool(true)) { "on" } else { "off" }.to_owned()
+            }
+        }
+    }
+
+    /// What is wrong with a value for it.
+    pub(super) fn problem(self, value: Option<&Value>) -> Option<String> {
+        let (fits, right) = match self {
+            Self::Thinking => {
+                let known = |v: &Value| v.as_str().and_then(Thinking::from_value).is_some();
+                (value.is_none_or(known), levels())
+            }
+            Self::Switch(_) => (value.is_none_or(Value::is_boolean), "true or false".to_owned()),
+        };
+        (!fits).then(|| format!("{} must be {right}.", self.key()))
+    }
+}
+
+/// The levels of thinking, for a sentence about another word.
+pub(super) fn levels() -> String {
+    let all = Thinking::ALL.map(Thinking::value);
+    format!("one of {}", all.join(", "))
+}

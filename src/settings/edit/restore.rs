@@ -1,0 +1,52 @@
+//! Changes taken back or made again, each where it was made.
+
+use super::change::{Change, FileRef, replay};
+use super::refusal::Refusal;
+use crate::settings::Settings;
+use crate::settings::connection::faults::FieldError;
+
+pub(super) fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, Refusal> {
+    let stale = |place| Refusal::Stale(vec![place]);
+    let mut config = base.to_value();
+    let mut settings = base.clone();
+    for change in changes {
+        match &change.file {
+            FileRef::Config => replay(&mut config, change).map_err(|moved| stale(moved.place))?,
+            // Not in the settings: the store puts them back.
+            FileRef::Credentials => {}
+            FileRef::Workspace(root) => {
+                if settings.workspace(root).is_none() {
+                    return Err(stale(root.clone()));
+                }
+                let mut outcome = Ok(());
+                settings.workspace_list_mut().change(root, |workspace| {
+                    if outcome.is_ok() {
+                        outcome = workspace.replay(change);
+                    }
+                });
+                outcome.map_err(|moved| stale(moved.place))?;
+            }
+        }
+    }
+    let mut restored = Settings::from_value(config)
+        .map_err(|shape| stale(shape.to_string()))?
+        .with_other_files_of(base);
+    if let Some(problem) = doubled(base, &restored, changes) {
+        return Err(Refusal::Invalid(vec![problem]));
+    }
+    restored.workspace_list_mut().clone_from(settings.workspace_list());
+    Ok(restored)
+}
+
+/// The slug of a connection that came back, and that another program has given to another one
+/// meanwhile: Craft ignores a file in which a slug stands twice.
+fn doubled(base: &Settings, restored: &Settings, changes: &[Change]) -> Option<FieldError> {
+    let times = |settings: &Settings, slug: &str| {
+        let all = settings.connections().iter();
+        all.filter(|c| c.slug() == slug).count()
+    };
+    changes.iter().find_map(|change| {
+        let slug = change.after.as_ref()?.get("slug")?.as_str()?;
+        (times(restored, slug) > times(base, slug).max(1)).then(|| base.slug_taken(slug)).flatten()
+    })
+}

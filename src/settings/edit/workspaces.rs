@@ -1,0 +1,57 @@
+//! In which workspaces' own files an edit may change something, so that only those are read again.
+
+use std::collections::HashSet;
+
+use super::diff::{Change, FileRef};
+use super::object::Edit;
+
+/// Some workspaces, by their root paths: every one, or those that are named.
+#[derive(Debug, Default)]
+pub struct Workspaces<'a> {
+    every: bool,
+    named: HashSet<&'a str>,
+}
+
+impl<'a> Workspaces<'a> {
+    /// Whether a workspace is among them.
+    pub fn contains(&self, root_path: &str) -> bool {
+        self.every || self.named.contains(root_path)
+    }
+
+    /// Adds those in whose own files something changed.
+    pub fn add_changed(&mut self, changes: &'a [Change]) {
+        for change in changes {
+            if let FileRef::Workspace(root) = &change.file {
+                self.add(root);
+            }
+        }
+    }
+
+    fn add(&mut self, root_path: &'a str) {
+        self.named.insert(root_path);
+    }
+}
+
+impl Edit {
+    /// The workspaces whose own files may change with it.
+    pub fn workspaces(&self) -> Workspaces<'_> {
+        let mut all = Workspaces::default();
+        self.add_workspaces(&mut all);
+        all
+    }
+
+    fn add_workspaces<'a>(&'a self, all: &mut Workspaces<'a>) {
+        match self {
+            Self::Delete { .. } => all.every = true,
+            Self::SetOverride(edit) => all.add(&edit.workspace),
+            Self::Secrets(edit) => {
+                if let Some(edit) = &edit.edit {
+                    edit.add_workspaces(all);
+                }
+            }
+            Self::All(edits) => edits.iter().for_each(|edit| edit.add_workspaces(all)),
+            Self::Restore { changes, .. } => all.add_changed(changes),
+            _ => {}
+        }
+    }
+}

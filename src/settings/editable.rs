@@ -1,0 +1,41 @@
+//! Which connections can be edited field by field, and why the others cannot.
+
+use super::{ConnectionId, Settings};
+
+/// Why a connection can only be deleted, or mended as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotEditable {
+    /// It is no object, or has no slug.
+    #[error("it is not a readable connection")]
+    Unreadable,
+    /// Others have its slug.
+    #[error("{count} connections have the slug {slug}")]
+    SlugNotUnique {
+        /// The slug.
+        slug: String,
+        /// How many have it.
+        count: usize,
+    },
+}
+
+impl NotEditable {
+    /// In two or three words.
+    pub const fn in_short(&self) -> &'static str {
+        match self {
+            Self::Unreadable => "not readable",
+            Self::SlugNotUnique { .. } => "slug not unique",
+        }
+    }
+}
+
+impl Settings {
+    /// Why a connection cannot be edited field by field; none when it can.
+    pub fn why_not_editable(&self, id: &ConnectionId) -> Option<NotEditable> {
+        let connection = self.connection(id)?;
+        if connection.object().is_none() || connection.slug().is_empty() {
+            return Some(NotEditable::Unreadable);
+        }
+        let count = self.count_of_slug(&id.slug);
+        (count > 1).then(|| NotEditable::SlugNotUnique { slug: id.slug.clone(), count })
+    }
+}

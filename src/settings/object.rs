@@ -1,0 +1,417 @@
+//! The settings as one value: what config.json, the workspaces' own files, the headers of the
+//! sessions and the credentials say together, and how a connection is found in it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use serde_json::{Map, Value};
+
+use super::connection::object::{Connection, json_type};
+use super::connection::positions::Positions;
+use super::credential::Credentials;
+use super::credential::environment::Environment;
+use super::workspace::list::WorkspaceList;
+use super::workspace::object::{Workspace, WorkspaceFile, listed};
+use super::workspace::performance::Rtk;
+use super::workspace::session::Sessions;
+use super::{ConnectionId, DEFAULT, LIST};
+
+/// Everything the files say: config.json's object, each workspace's, the headers of the sessions,
+/// and what may be known of the credentials.
+#[derive(Clone)]
+pub struct Settings {
+    /// config.json's object; the list of connections is taken out, and a null keeps its place among
+    /// the keys.
+    root: Arc<Map<String, Value>>,
+    connections: Vec<Arc<Connection>>,
+    /// Where everything is in the list; made when it is first asked for.
+    positions: OnceLock<Arc<Positions>>,
+    workspaces: WorkspaceList,
+    sessions: Arc<Sessions>,
+    credentials: Arc<Credentials>,
+    environment: Arc<Environment>,
+    rtk: Option<Rtk>,
+}
+
+/// Two settings are equal when config.json says the same in both. Workspaces, sessions and
+/// credentials have files of their own.
+impl PartialEq for Settings {
+    fn eq(&self, other: &Self) -> bool {
+        self.root == other.root && self.connections == other.connections
+    }
+}
+
+/// What is wrong with the shape of config.json as a whole, so that neither Craft nor this program
+/// can use it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct WrongShape(String);
+
+impl Settings {
+    /// The settings of an installation that has none: the smallest config.json that Craft accepts.
+    pub fn empty() -> Self {
+        let keys = [
+            ("workspaces", Value::Array(Vec::new())),
+            ("activeWorkspaceId", Value::Null),
+            ("activeSessionId", Value::Null),
+            (LIST, Value::Null),
+        ];
+        let root = keys.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        Self {
+            root: Arc::new(root),
+            connections: Vec::new(),
+            positions: OnceLock::new(),
+            workspaces: WorkspaceList::default(),
+            sessions: Arc::default(),
+            credentials: Arc::default(),
+            environment: Arc::default(),
+            rtk: None,
+        }
+    }
+
+    /// Takes config.json's value apart.
+    ///
+    /// # Errors
+    /// A sentence when Craft could not use such a file: it is no object, `workspaces` is no list,
+    /// or the connections are no list.
+    pub fn from_value(value: Value) -> Result<Self, WrongShape> {
+        let wrong = |key: &str, value: Option<&Value>| {
+            let found = value.map_or("missing", json_type);
+            WrongShape(format!("“{key}” is {found}, where Craft needs a list"))
+        };
+        let mut root = match value {
+            Value::Object(root) => root,
+            other => {
+                return Err(WrongShape(format!(
+                    "it holds {}, where Craft needs an object",
+                    json_type(&other)
+                )));
+            }
+        };
+        if !root.get("workspaces").is_some_and(Value::is_array) {
+            return Err(wrong("workspaces", root.get("workspaces")));
+        }
+        let connections = match root.get_mut(LIST).map(Value::take) {
+            None => Vec::new(),
+            Some(Value::Array(entries)) => {
+                entries.into_iter().map(|entry| Arc::new(Connection::new(entry))).collect()
+            }
+            Some(other) => return Err(wrong(LIST, Some(&other))),
+        };
+        let workspaces = WorkspaceList::new(listed(&root));
+        Ok(Self {
+            root: Arc::new(root),
+            connections,
+            positions: OnceLock::new(),
+            workspaces,
+            sessions: Arc::default(),
+            credentials: Arc::default(),
+            environment: Arc::default(),
+            rtk: None,
+        })
+    }
+
+    /// config.json's value, put together again.
+    pub fn to_value(&self) -> Value {
+        let mut root = (*self.root).clone();
+        if let Some(list) = root.get_mut(LIST) {
+            *list = self.connections.iter().map(|c| c.value().clone()).collect();
+        }
+        Value::Object(root)
+    }
+
+    /// config.json's keys; [`LIST`] is null where there is a list.
+    pub(crate) fn root(&self) -> &Map<String, Value> {
+        &self.root
+    }
+
+    /// Whether both have the very same object, so that nothing in it needs to be compared.
+    pub(super) fn shares_root_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.root, &other.root)
+    }
+
+    pub(crate) fn root_mut(&mut self) -> &mut Map<String, Value> {
+        Arc::make_mut(&mut self.root)
+    }
+
+    /// The connections in file order.
+    pub fn connections(&self) -> &[Arc<Connection>] {
+        &self.connections
+    }
+
+    /// The list, to change; it gets its key when there is none yet.
+    pub(crate) fn connections_mut(&mut self) -> &mut Vec<Arc<Connection>> {
+        if !self.root.contains_key(LIST) {
+            self.root_mut().insert(LIST.to_owned(), Value::Null);
+        }
+        self.positions = OnceLock::new();
+        &mut self.connections
+    }
+
+    /// Puts another connection in the place of one. Where its slug and its name stay, everything is
+    /// still where it was.
+    pub(crate) fn replace_connection(&mut self, place: usize, connection: Connection) {
+        let old = &self.connections[place];
+        let stays =
+            old.slug() == connection.slug() && old.display_name() == connection.display_name();
+        if !stays {
+            self.positions = OnceLock::new();
+        }
+        self.connections[place] = Arc::new(connection);
+    }
+
+    fn positions(&self) -> &Positions {
+        self.positions.get_or_init(|| Arc::new(Positions::of(&self.connections)))
+    }
+
+    /// The workspaces in config order.
+    pub fn workspaces(&self) -> &[Workspace] {
+        self.workspaces.as_slice()
+    }
+
+    /// The same, each found by its root path.
+    pub(crate) const fn workspace_list(&self) -> &WorkspaceList {
+        &self.workspaces
+    }
+
+    /// The same, to change what is known of their own files.
+    pub(crate) const fn workspace_list_mut(&mut self) -> &mut WorkspaceList {
+        &mut self.workspaces
+    }
+
+    /// The names of the workspaces whose own file cannot be used, in quotes.
+    pub(crate) fn unreadable_workspaces(&self) -> Vec<String> {
+        let unusable = |w: &&Workspace| matches!(w.file, WorkspaceFile::Unusable(_));
+        self.workspaces().iter().filter(unusable).map(|w| format!("“{}”", w.name())).collect()
+    }
+
+    /// A workspace by its root path, as config.json writes it.
+    pub fn workspace(&self, root_path: &str) -> Option<&Workspace> {
+        self.workspaces.get(root_path)
+    }
+
+    /// The sessions of all workspaces, as far as they have been read.
+    pub fn sessions(&self) -> &Sessions {
+        &self.sessions
+    }
+
+    /// Puts what was read of the sessions in its place.
+    pub fn set_sessions(&mut self, sessions: Arc<Sessions>) {
+        self.sessions = sessions;
+    }
+
+    /// What is known of the stored credentials.
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
+    /// Puts what was read of the credentials in its place.
+    pub fn set_credentials(&mut self, credentials: Arc<Credentials>) {
+        self.credentials = credentials;
+    }
+
+    /// What credentials there are in the environment.
+    pub fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    /// The `rtk` on this machine; none where it was not looked for.
+    pub const fn rtk(&self) -> Option<&Rtk> {
+        self.rtk.as_ref()
+    }
+
+    /// Takes up what was found of it.
+    pub fn set_rtk(&mut self, rtk: Rtk) {
+        self.rtk = Some(rtk);
+    }
+
+    /// Puts what was found in the environment in its place.
+    pub fn set_environment(&mut self, environment: Arc<Environment>) {
+        self.environment = environment;
+    }
+
+    /// The same settings with what was read of the workspaces' own files: one answer for each,
+    /// asked by its root path.
+    #[must_use]
+    pub fn with_workspace_files(mut self, read: impl Fn(&str) -> WorkspaceFile) -> Self {
+        self.workspaces.change_each(|workspace| workspace.file = read(&workspace.root_path));
+        self
+    }
+
+    /// The same settings with all that is not in config.json as other settings have it: the
+    /// workspaces' own files, of which those that the others do not have are unread, the sessions
+    /// and the credentials.
+    #[must_use]
+    pub fn with_other_files_of(mut self, other: &Self) -> Self {
+        self.sessions = Arc::clone(&other.sessions);
+        self.credentials = Arc::clone(&other.credentials);
+        self.environment = Arc::clone(&other.environment);
+        self.rtk.clone_from(&other.rtk);
+        let files: HashMap<&str, &WorkspaceFile> =
+            other.workspaces().iter().map(|w| (w.root_path.as_str(), &w.file)).collect();
+        self.with_workspace_files(|root| {
+            files.get(root).copied().cloned().unwrap_or(WorkspaceFile::Unread)
+        })
+    }
+
+    /// Puts what was read of one workspace's own file in its place.
+    pub fn set_workspace_file(&mut self, root_path: &str, file: &WorkspaceFile) {
+        self.workspaces.change(root_path, |workspace| workspace.file = file.clone());
+    }
+
+    /// The place of a connection in the list.
+    pub fn position(&self, id: &ConnectionId) -> Option<usize> {
+        self.positions().position(&id.slug, id.nth)
+    }
+
+    /// The connection with an id; none where there is no such entry.
+    pub fn connection(&self, id: &ConnectionId) -> Option<&Arc<Connection>> {
+        self.position(id).map(|index| &self.connections[index])
+    }
+
+    /// What the entry at a place is called.
+    pub fn id_at(&self, place: usize) -> ConnectionId {
+        let slug = self.connections[place].slug();
+        ConnectionId { slug: slug.to_owned(), nth: self.positions().nth(slug, place) }
+    }
+
+    /// The connection that is written so: by its slug or, in a broken file, as its id is shown.
+    pub fn find(&self, written: &str) -> Option<ConnectionId> {
+        if self.has_slug(written) {
+            return Some(ConnectionId::first(written));
+        }
+        let (slug, number) = written.rsplit_once('#')?;
+        let nth = number.parse::<usize>().ok()?.checked_sub(1)?;
+        let id = ConnectionId { slug: slug.to_owned(), nth };
+        self.position(&id).map(|_| id)
+    }
+
+    /// How many connections have the slug.
+    pub(crate) fn count_of_slug(&self, slug: &str) -> usize {
+        self.positions().count(slug)
+    }
+
+    /// The place of the connection that a slug names. An empty one names nothing, and no entry that
+    /// has none.
+    pub fn named(&self, slug: &str) -> Option<usize> {
+        let names = !slug.is_empty();
+        names.then(|| self.positions().position(slug, 0)).flatten()
+    }
+
+    /// Whether some connection has the slug.
+    pub fn has_slug(&self, slug: &str) -> bool {
+        self.named(slug).is_some()
+    }
+
+    /// The first slug of the list: what becomes the default when the default goes.
+    pub(crate) fn first_slug(&self) -> Option<&str> {
+        self.connections.iter().map(|c| c.slug()).find(|slug| !slug.is_empty())
+    }
+
+    /// The stored global default, whether or not it names a connection.
+    pub fn stored_default(&self) -> Option<&str> {
+        self.root.get(DEFAULT).and_then(Value::as_str)
+    }
+
+    /// The place of the connection that new chats use when no workspace says otherwise: the stored
+    /// default, else the first.
+    pub fn default_position(&self) -> Option<usize> {
+        let stored = self.stored_default().and_then(|slug| self.named(slug));
+        stored.or(if self.connections.is_empty() { None } else { Some(0) })
+    }
+
+    /// The places of all connections in the page's order: the default first, then by name.
+    pub fn display_order(&self) -> Vec<usize> {
+        let default = self.default_position();
+        let by_name = self.positions().by_name.iter().copied();
+        default.into_iter().chain(by_name.filter(|place| Some(*place) != default)).collect()
+    }
+
+    /// Everything that is wrong with a connection of this list, in sentences: first that others
+    /// have its slug.
+    pub fn problems_of(&self, connection: &Connection) -> Vec<String> {
+        let slug = connection.slug();
+        let twice = !slug.is_empty() && self.count_of_slug(slug) > 1;
+        let twice =
+            twice.then(|| format!("Duplicate slug “{slug}”: Craft will ignore config.json."));
+        let own = connection.problems().into_iter().map(|problem| problem.sentence);
+        twice.into_iter().chain(own).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use std::collections::HashSet;
+
+    fn settings(list: &Value, default: &str) -> Settings {
+        Settings::from_value(
+            json!({"workspaces": [], "llmConnections": list, "defaultLlmConnection": default}),
+        )
+        .expect("usable")
+    }
+
+    fn order(settings: &Settings) -> Vec<&str> {
+        settings
+            .display_order()
+            .into_iter()
+            .map(|place| settings.connections()[place].slug())
+            .collect()
+    }
+
+    #[test]
+    fn the_default_comes_first_then_by_name_whatever_its_case() {
+        let s = settings(
+            &json!([{"slug": "a", "name": "beta"}, {"slug": "b", "name": "Alpha"}, {"slug": "c", "name": "Gamma"}]),
+            "c",
+        );
+        assert_eq!(order(&s), ["c", "b", "a"]);
+    }
+
+    #[test]
+    fn a_dangling_default_is_skipped_and_the_first_in_the_list_is_used() {
+        let s = settings(&json!([{"slug": "b", "name": "B"}, {"slug": "a", "name": "A"}]), "gone");
+        assert_eq!(s.default_position(), Some(0));
+        assert_eq!(order(&s), ["b", "a"]);
+    }
+
+    #[test]
+    fn every_entry_has_an_id_of_its_own_even_in_a_broken_list() {
+        let s = settings(
+            &json!([{"slug": "a", "name": "A"}, "text", {"slug": "a", "name": "A"}, 7]),
+            "a",
+        );
+        let ids: HashSet<_> = (0..4).map(|place| s.id_at(place)).collect();
+        assert_eq!(ids.len(), 4);
+        for place in 0..4 {
+            assert_eq!(s.position(&s.id_at(place)), Some(place));
+        }
+        assert_eq!((s.count_of_slug("a"), s.count_of_slug("b")), (2, 0));
+    }
+
+    #[test]
+    fn a_value_comes_apart_and_together_again_with_its_keys_in_order() {
+        let value = json!({"z": 1, "llmConnections": [{"slug": "a"}], "workspaces": [], "a": null});
+        let settings = Settings::from_value(value.clone()).expect("usable");
+        assert_eq!(settings.to_value().to_string(), value.to_string());
+    }
+
+    #[test]
+    fn a_shape_that_craft_cannot_use_is_described() {
+        let message = |v: Value| Settings::from_value(v).err().expect("unusable").to_string();
+        assert_eq!(message(json!([])), "it holds a list, where Craft needs an object");
+        assert_eq!(
+            message(json!({"workspaces": {}})),
+            "“workspaces” is an object, where Craft needs a list"
+        );
+        assert_eq!(
+            message(json!({"llmConnections": []})),
+            "“workspaces” is missing, where Craft needs a list"
+        );
+        assert_eq!(
+            message(json!({"workspaces": [], "llmConnections": "x"})),
+            "“llmConnections” is text, where Craft needs a list"
+        );
+    }
+}
