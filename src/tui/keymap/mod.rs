@@ -17,6 +17,10 @@ pub enum Action {
     Go(Move),
     /// The next section of the page, or the one before.
     Section(Move),
+    /// A section of the page by its place: 0 is what new chats get.
+    SectionAt(usize),
+    /// The global default, from a list of all connections.
+    ChooseDefault,
     /// The main action of what is selected.
     Activate,
     /// Back: close what is open.

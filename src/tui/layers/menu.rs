@@ -28,6 +28,8 @@ pub struct Menu {
     cursor: Cursor,
     /// The place in the submenu, while it is open.
     submenu: Option<usize>,
+    /// Whether there is the submenu only.
+    only_modes: bool,
 }
 
 /// One line of the menu.
@@ -64,7 +66,13 @@ impl Item {
 impl Menu {
     /// The menu of a connection, as near as can be to where it was asked for.
     pub fn new(id: ConnectionId, place: Position) -> Self {
-        Self { id, place, cursor: Cursor::default(), submenu: None }
+        Self { id, place, cursor: Cursor::default(), submenu: None, only_modes: false }
+    }
+
+    /// The mid-stream modes of a connection alone.
+    pub fn of_modes(id: ConnectionId, place: Position, view: &View<'_>) -> Self {
+        let submenu = Some(mode_in_effect(&id, view));
+        Self { submenu, only_modes: true, ..Self::new(id, place) }
     }
 
     fn items(&self, view: &View<'_>) -> Vec<Item> {
@@ -110,9 +118,13 @@ impl Menu {
         let inner =
             items.iter().map(|i| width(i.label) + 2 + width(&i.right())).max().unwrap_or_default();
         let size = ((inner + 4).min(WIDEST), items.len() + 2);
+        let wide = widest(MidStream::ALL.map(MidStream::label)) + 5;
+        if self.only_modes {
+            let modes = placed(frame, self.place, (wide, MidStream::ALL.len() + 2), None);
+            return (Rect::ZERO, Some(modes));
+        }
         let menu = placed(frame, self.place, size, None);
         let submenu = self.submenu.map(|_| {
-            let wide = widest(MidStream::ALL.map(MidStream::label)) + 5;
             let line = columns(self.cursor.at.saturating_sub(self.cursor.top));
             let place = Position { x: menu.right(), y: menu.y.saturating_add(line) };
             placed(frame, place, (wide, MidStream::ALL.len() + 2), Some(menu))
@@ -167,9 +179,7 @@ impl Menu {
         }
         match item.item_action {
             MenuAction::MidStream => {
-                let mode = view.settings().connection(&self.id).map(|c| c.mid_stream().0);
-                self.submenu =
-                    Some(MidStream::ALL.iter().position(|m| Some(*m) == mode).unwrap_or_default());
+                self.submenu = Some(mode_in_effect(&self.id, view));
                 Outcome::taken()
             }
             MenuAction::Do(action) => match page::on_connection(action, &self.id, view) {
@@ -233,6 +243,12 @@ impl Menu {
     }
 }
 
+/// The place in the submenu of the mode that is in effect.
+fn mode_in_effect(id: &ConnectionId, view: &View<'_>) -> usize {
+    let mode = view.settings().connection(id).map(|c| c.mid_stream().0);
+    MidStream::ALL.iter().position(|m| Some(*m) == mode).unwrap_or_default()
+}
+
 /// A box at a place, moved and flipped so that it is in the frame. Beside another box it flips to
 /// that one's other side.
 fn placed(
@@ -270,7 +286,9 @@ impl Component for Menu {
                 return self.choose(view);
             }
             Action::Open => {}
-            Action::Close | Action::Back if self.submenu.is_some() => self.submenu = None,
+            Action::Close | Action::Back if self.submenu.is_some() && !self.only_modes => {
+                self.submenu = None;
+            }
             Action::Close | Action::Back => return Outcome::one(Effect::Pop),
             _ => return Outcome::Ignored,
         }
@@ -288,6 +306,7 @@ impl Component for Menu {
             MenuAction::Login | MenuAction::Line => false,
         };
         match self.items(view).iter().position(means) {
+            Some(_) if self.only_modes => Outcome::Ignored,
             Some(n) => {
                 self.submenu = None;
                 self.cursor.at = n;
@@ -328,7 +347,9 @@ impl Component for Menu {
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let items = self.items(view);
         let (menu, submenu) = self.boxes(&items, view.screen);
-        self.draw_items(painter, &items, menu);
+        if !self.only_modes {
+            self.draw_items(painter, &items, menu);
+        }
         if let (Some(area), Some(selected)) = (submenu, self.submenu) {
             self.draw_modes(painter, selected, area, view);
         }

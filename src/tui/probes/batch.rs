@@ -2,8 +2,7 @@
 
 use std::time::Instant;
 
-use super::result::Tone;
-use super::{About, Probes, VALID_SHOWN_FOR};
+use super::{About, Probes};
 use crate::probe::report::{Verdict, seconds};
 use crate::settings::ConnectionId;
 
@@ -30,26 +29,13 @@ impl Probes {
             }
             None => "Validating was cancelled".to_owned(),
         };
-        self.finish_if_done();
+        self.batch = None;
         let running = self.by_number.values();
         let all: Vec<About> = running.filter(|a| **a != About::Draft).cloned().collect();
         for about in &all {
             self.cancel(about);
         }
         (!all.is_empty()).then_some(stages_with_exchanges)
-    }
-
-    /// From now on those that are valid say so for a moment only.
-    fn finish_if_done(&mut self) -> Option<Batch> {
-        let batch = self.batch.take()?;
-        for id in &batch.about {
-            let check = self.all.get_mut(&About::Connection(id.clone()));
-            let last = check.and_then(|check| check.last.as_mut());
-            if let Some(answer) = last.filter(|answer| answer.tone() == Tone::Good) {
-                answer.until = Some(Instant::now() + VALID_SHOWN_FOR);
-            }
-        }
-        Some(batch)
     }
 
     pub(super) fn left_in_batch(&self) -> usize {
@@ -67,7 +53,7 @@ impl Probes {
 
     /// Ends the asking about all: whether all are valid, and what came of it, in a sentence.
     pub fn finish_batch(&mut self) -> Option<(bool, String)> {
-        let batch = self.finish_if_done()?;
+        let batch = self.batch.take()?;
         let took = seconds(batch.began.elapsed());
         let verdicts = batch.about.iter().filter_map(|id| Some(self.of_id(id)?.verdict()));
         let verdicts: Vec<Verdict> = verdicts.collect();

@@ -17,9 +17,10 @@ use crate::probe::worker::{Number, ProbeEvent};
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::validation::request::ProbeRequest;
 use crate::settings::{Connection, ConnectionId, Settings};
+use crate::text::age::ago;
 
-/// How long a connection is said to be valid in the place of its description.
-const VALID_SHOWN_FOR: Duration = Duration::from_secs(3);
+/// How often the ages of results are drawn anew: they are in minutes.
+const AGE_INTERVAL: Duration = Duration::from_mins(1);
 
 /// What turns while somebody is asked, and how fast.
 const SPINNER: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
@@ -67,6 +68,8 @@ pub struct Probes {
     questions: VecDeque<Question>,
     spinner_frame: usize,
     next_frame: Option<Instant>,
+    /// When the ages of results look otherwise.
+    next_age: Option<Instant>,
 }
 
 /// What became of an answer, for whoever tells the user.
@@ -114,14 +117,6 @@ impl Probes {
         self.all.remove(&About::Draft);
     }
 
-    /// Takes what rows say of answers back.
-    pub fn dismiss(&mut self) {
-        let shown = self.all.values_mut().filter_map(|c| c.last.as_mut());
-        for answer in shown.filter(|answer| answer.tone() != Tone::Good) {
-            answer.dismissed = true;
-        }
-    }
-
     /// What the thread that asks is to do next.
     pub fn take_question(&mut self) -> Option<Question> {
         self.questions.pop_front()
@@ -151,13 +146,9 @@ impl Probes {
         let Some((_, of, _)) = check.running.take() else {
             return Arrival::Nothing;
         };
-        let mut answer = ProbeResult { outcome, at: now, of, until: None, dismissed: false };
-        // While others are still asked about, who is through is not to look as if it was not asked.
         let in_round = matches!((&self.batch, &about), (Some(batch), About::Connection(id)) if batch.about.contains(id));
-        if answer.tone() == Tone::Good && !in_round {
-            answer.until = Some(Instant::now() + VALID_SHOWN_FOR);
-        }
-        check.last = Some(answer);
+        check.last = Some(ProbeResult { outcome, at: now, of });
+        self.next_age.get_or_insert_with(|| Instant::now() + AGE_INTERVAL);
         let About::Connection(id) = about else {
             return Arrival::Nothing;
         };
@@ -170,10 +161,25 @@ impl Probes {
         }
     }
 
-    /// Whether a connection was last found to be not valid.
-    pub fn is_not_valid(&self, id: &ConnectionId) -> bool {
-        let last = self.of_id(id);
-        last.is_some_and(|answer| answer.verdict() != Verdict::Valid)
+    /// Whether a connection was last found to be not valid, and is still as it was then.
+    pub fn is_not_valid(&self, id: &ConnectionId, settings: &Settings) -> bool {
+        self.holding(id, settings).is_some_and(|answer| answer.verdict() != Verdict::Valid)
+    }
+
+    /// How many connections failed, and are still as they were then.
+    pub fn count_failed(&self, settings: &Settings) -> usize {
+        let ids = self.all.keys().filter_map(|about| match about {
+            About::Connection(id) => Some(id),
+            About::Draft => None,
+        });
+        let results = ids.filter_map(|id| self.holding(id, settings));
+        results.filter(|answer| answer.verdict() == Verdict::Failed).count()
+    }
+
+    /// The last answer about a connection, while the same would be asked again.
+    fn holding(&self, id: &ConnectionId, settings: &Settings) -> Option<&ProbeResult> {
+        let connection = settings.connection(id)?;
+        self.of_id(id).filter(|answer| answer.holds(connection, settings))
     }
 
     /// Whether something is being asked.
@@ -227,13 +233,14 @@ impl Probes {
         answer.outcome.as_ref().ok()?.better_base_url.as_deref()
     }
 
-    /// What the row of a connection says in the place of its description; none where there is
-    /// nothing to say.
+    /// What the row of a connection says of validating it, `now` in milliseconds since the epoch;
+    /// none where nothing is known.
     pub fn row_status(
         &self,
         id: &ConnectionId,
         connection: &Connection,
         settings: &Settings,
+        now: u64,
     ) -> Option<RowStatus> {
         if self.all.is_empty() {
             return None;
@@ -241,26 +248,19 @@ impl Probes {
         let check = self.all.get(&About::Connection(id.clone()))?;
         if let Some((_, _, asking)) = &check.running {
             let text = match asking {
-                Progress::Waiting => "Waiting to be validated…".to_owned(),
-                Progress::Started(since) => self.spinner_text(*since),
+                Progress::Waiting => "waiting".to_owned(),
+                Progress::Started(since) => validating_for(*since).to_lowercase(),
             };
-            return Some(RowStatus { text, tone: Tone::Busy });
+            return Some(RowStatus { text, age: None, tone: Tone::Busy });
         }
-        let answer = check.last.as_ref()?;
-        let is_over = answer.until.is_some_and(|until| until <= Instant::now());
-        if is_over || answer.dismissed || !answer.holds(connection, settings) {
-            return None;
-        }
-        Some(RowStatus { text: answer.summary(), tone: answer.tone() })
+        let answer = check.last.as_ref().filter(|answer| answer.holds(connection, settings))?;
+        let age = ago(Duration::from_millis(now.saturating_sub(answer.at)));
+        Some(RowStatus { text: answer.in_short(), age: Some(age), tone: answer.tone() })
     }
 
     /// That somebody is being asked, and for how long once that is worth saying.
     fn spinner_text(&self, since: Instant) -> String {
-        let spinner = self.spinner();
-        match since.elapsed().as_secs() {
-            0 => format!("{spinner} Validating…"),
-            seconds => format!("{spinner} Validating… {seconds} s"),
-        }
+        format!("{} {}", self.spinner(), validating_for(since))
     }
 
     /// The same of something that is being asked about.
@@ -278,8 +278,7 @@ impl Probes {
 
     /// When something of it looks otherwise though nothing happens.
     pub fn deadline(&self) -> Option<Instant> {
-        let row_status = self.all.values().filter_map(|c| c.last.as_ref()?.until);
-        row_status.chain(self.next_frame).min()
+        self.next_age.into_iter().chain(self.next_frame).min()
     }
 
     /// Time has passed; whether something of it looks otherwise now.
@@ -295,13 +294,18 @@ impl Probes {
         } else {
             self.next_frame = None;
         }
-        let answers = self.all.values_mut().filter_map(|c| c.last.as_mut());
-        for answer in answers {
-            if answer.until.take_if(|until| *until <= now).is_some() {
-                answer.dismissed = true;
-                changed = true;
-            }
+        if self.next_age.take_if(|at| *at <= now).is_some() {
+            self.next_age = Some(now + AGE_INTERVAL);
+            changed = true;
         }
         changed
+    }
+}
+
+/// That a connection is being validated, and for how long once that is worth saying.
+fn validating_for(since: Instant) -> String {
+    match since.elapsed().as_secs() {
+        0 => "Validating…".to_owned(),
+        seconds => format!("Validating… {seconds} s"),
     }
 }

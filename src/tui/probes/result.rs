@@ -1,11 +1,10 @@
 //! What came of asking, and how it is meant.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use ratatui::style::Style;
 
-use crate::probe::report::{Report, Verdict};
+use crate::probe::report::{Report, StageName, Verdict};
 use crate::settings::{Connection, Settings};
 use crate::tui::widgets::theme::Theme;
 
@@ -17,10 +16,6 @@ pub struct ProbeResult {
     pub at: u64,
     /// What was asked about, as it was then.
     pub(super) of: Of,
-    /// Until when it is said on the row; none for as long as it holds.
-    pub(super) until: Option<Instant>,
-    /// It was seen, and is not said on the row any more.
-    pub(super) dismissed: bool,
 }
 
 impl ProbeResult {
@@ -45,6 +40,37 @@ impl ProbeResult {
         match &self.outcome {
             Ok(report) => report.summary(),
             Err(why) => why.trim_end_matches('.').to_owned(),
+        }
+    }
+
+    /// In two or three words, for a column.
+    pub fn in_short(&self) -> String {
+        let report = match &self.outcome {
+            Ok(report) => report,
+            Err(why) => return why.trim_end_matches('.').to_owned(),
+        };
+        let Some(stage) = report.failed() else {
+            return match (report.verdict(), report.remark()) {
+                (Verdict::Valid, None) => "valid".to_owned(),
+                (Verdict::Valid, Some(remark)) => format!("valid, {remark}"),
+                _ => report.sentence().trim_end_matches('.').to_owned(),
+            };
+        };
+        let status = stage.exchange.as_ref().and_then(|exchange| exchange.status);
+        let secret = match self.of.connection.auth_type() {
+            "oauth" => "login",
+            "none" => return format!("{} failed", stage.name.label().to_lowercase()),
+            _ => "key",
+        };
+        match (stage.name, status) {
+            (StageName::Configuration, _) => "not complete".to_owned(),
+            (StageName::Reach, None) => "not reached".to_owned(),
+            (StageName::Auth, Some(401)) => format!("{secret} refused"),
+            (StageName::Auth, Some(402)) => "no credit".to_owned(),
+            (StageName::Auth, Some(403)) => format!("{secret} not allowed"),
+            (StageName::Model, _) => "model failed".to_owned(),
+            (_, Some(status)) => format!("status {status}"),
+            (StageName::Auth, None) => format!("{secret} failed"),
         }
     }
 
@@ -75,10 +101,12 @@ pub(super) struct Of {
     pub stamp: Option<u64>,
 }
 
-/// What a row says in the place of its description.
+/// What a row says of validating its connection.
 pub struct RowStatus {
-    /// The text.
+    /// What was found, or how far that is.
     pub text: String,
+    /// How long ago it was found.
+    pub age: Option<String>,
     /// How it is meant.
     pub tone: Tone,
 }

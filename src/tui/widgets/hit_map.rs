@@ -10,9 +10,7 @@ pub enum Target {
     Ground,
     /// A row or an item, by its place in the layer's list.
     Row(usize),
-    /// The `…` of a row.
-    Dots(usize),
-    /// What of a row one click turns: the arrow of a workspace, the box of a switch.
+    /// What of a row one click turns: the box of a switch.
     Handle(usize),
     /// The line that tells of problems.
     Banner,
@@ -24,7 +22,7 @@ pub enum Target {
     Previous(usize),
     /// The arrow that makes a row's choice the one after.
     Next(usize),
-    /// A column of a row: models have several.
+    /// A column of a row: models have several, workspaces too; that of a connection is its mode.
     Cell(usize, usize),
     /// The details beside the list.
     Details,
