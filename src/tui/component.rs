@@ -173,10 +173,6 @@ impl WhyNot {
         Self::instead(Effect::Toast(text.into()))
     }
 
-    pub fn alert(text: impl Into<String>) -> Self {
-        Self::instead(Effect::Alert(text.into()))
-    }
-
     /// The same with the words of a greyed item.
     #[must_use]
     pub fn in_menu(self, short: impl Into<String>, long: impl Into<String>) -> Self {

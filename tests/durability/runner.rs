@@ -320,7 +320,7 @@ fn each_fix_is_reported(
     states: &BTreeMap<PathBuf, State>,
     tree: &Tree,
 ) -> Result<(), String> {
-    let fixes = [(FILES[0], "“Home” is the default\n"), (FILES[1], "“Client A”: ")];
+    let fixes = [(FILES[0], "Default is now “Home”\n"), (FILES[1], "“Client A”: ")];
     for (name, fixed) in fixes {
         let fits = match states[&tree.path(name)] {
             State::New => out.contains(fixed) || err.contains("New: "),

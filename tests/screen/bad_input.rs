@@ -33,6 +33,7 @@ fn instead(put: impl FnOnce(&Path)) -> Screen {
 #[test]
 fn wrong_shapes_are_listed_with_what_is_wrong_with_them() {
     let mut screen = Screen::with(&wrong());
+    screen.resize(109, 24);
     for (name, sentence) in [
         ("number", "Name is a number, not text: Craft will ignore config.json."),
         ("Models", "Models is an object, not a list: Craft will ignore config.json."),
@@ -40,10 +41,10 @@ fn wrong_shapes_are_listed_with_what_is_wrong_with_them() {
         ("First", "Duplicate slug “twice”: Craft will ignore config.json."),
         ("Second", "Duplicate slug “twice”"),
     ] {
-        let row = usize::from(screen.place_of(&format!("! {name}  ")).y);
-        assert!(screen.lines()[row + 1].contains(sentence), "{name}");
+        let line = screen.line_of(&format!("! {name}  "));
+        assert!(line.contains(sentence.get(..28).unwrap_or(sentence)), "{name}: {line}");
     }
-    screen.sees("   Good  ");
+    screen.sees("! Good  ").sees("  no API key");
 }
 
 #[test]
@@ -79,9 +80,12 @@ fn what_cannot_be_edited_field_by_field_says_why_and_what_can_be_done() {
 fn each_of_them_can_be_mended_as_json() {
     let mut screen = Screen::with(&wrong());
     screen.click("! Second").keys("E").edit(|text| text.replace("\"twice\"", "\"other\""));
-    screen.sees("✓ Edited").sees("   First  ").sees("   Second  ");
+    screen
+        .sees("✓ Edited")
+        .sees("! First                 api.anthropic.com  queue  no API key")
+        .sees_not("Duplicate");
     let whole = r#"{"slug": "new", "name": "New", "providerType": "anthropic", "authType": "api_key", "createdAt": 1}"#;
-    screen.click("! (text)  ").keys("E").edit(|_| whole.to_owned()).sees("   New  ");
+    screen.click("! (text)  ").keys("E").edit(|_| whole.to_owned()).sees("! New  ");
     screen.file(|json| {
         assert_eq!(
             json["llmConnections"][3].to_string(),
@@ -103,7 +107,7 @@ fn an_old_fault_does_not_stand_in_the_way_of_another_edit() {
 fn a_file_that_is_not_json_is_shown_with_its_place_and_never_written() {
     let broken = "{\n  \"workspaces\": [],\n  oops\n}";
     let mut screen = Screen::of(broken);
-    screen.sees("unreadable").sees("line 3, column 3").sees_not("+ Add Connection");
+    screen.sees("unreadable").sees("line 3, column 3").sees_not("+ Add connection");
     screen.sees("Saving is off until the file parses.");
     screen.keys("d").keys("s").keys("xy").keys("u").keys("aollama<enter><c-s>");
     screen.sees("Nothing was saved").sees_not("esc dismiss").sees("Slug *            ollama");
@@ -112,7 +116,7 @@ fn a_file_that_is_not_json_is_shown_with_its_place_and_never_written() {
     screen
         .keys("<c-s>")
         .sees("! Added “Ollama”; no model. Add one: Craft needs it to chat")
-        .sees("Ollama  Default");
+        .sees("●! Ollama");
 }
 
 #[test]
@@ -168,6 +172,6 @@ fn a_link_that_leads_to_nothing_is_told_and_stays() {
     assert!(fs::symlink_metadata(screen.config()).expect("it is there").is_symlink());
     let real = screen.config().with_file_name("real.json");
     screen.outside(|_| fs::write(real, r#"{"workspaces": []}"#).expect("written"));
-    screen.keys("<c-s>").sees("Ollama  Default");
+    screen.keys("<c-s>").sees("●! Ollama");
     assert!(fs::symlink_metadata(screen.config()).expect("it is there").is_symlink());
 }

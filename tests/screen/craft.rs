@@ -41,7 +41,7 @@ fn a_key_is_stored_beside_a_running_craft_only_when_that_is_agreed_to() {
     screen.keys("<c-s>").sees(&warning).keys("y").sees("✓ Stored the key of “Alpha”");
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "new"}}));
     // The form has closed: what was to come after the save came after the answer.
-    screen.sees_not("changed, not saved").sees("Connections");
+    screen.sees_not("changed, not saved").sees("1 CONNECTIONS");
     screen.keys("u").sees(&warning).keys("n");
     assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "new"}}));
     screen.keys("u").keys("y").sees("Undid: store the key");

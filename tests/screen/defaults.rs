@@ -6,44 +6,38 @@ use crate::harness::Screen;
 
 #[test]
 fn the_three_defaults_show_what_is_in_effect() {
-    Screen::demo()
-        .sees("     Connection    Anthropic (API Key)")
-        .sees("     Model         Opus 4.6")
-        .sees("     Thinking      Medium");
+    Screen::demo().sees(" New chats   Anthropic (API Key)   Opus 4.6   Medium  ");
 }
 
 #[test]
 fn without_a_connection_there_is_no_default_and_no_override_to_set() {
     let config = json!({"workspaces": [{"rootPath": "~/w", "name": "W"}], "llmConnections": []});
     Screen::of(config.to_string())
-        .sees_not("Settings for new chats")
-        .sees_not("Workspace Overrides")
+        .sees_not("New chats")
+        .sees_not("WORKSPACES")
         .sees("Extended Context (1M)");
 }
 
 #[test]
 fn without_a_workspace_there_is_no_override_to_set() {
-    Screen::with(&json!([{"slug": "a", "name": "A"}]))
-        .sees("Settings for new chats")
-        .sees_not("Workspace Overrides");
+    Screen::with(&json!([{"slug": "a", "name": "A"}])).sees("New chats").sees_not("WORKSPACES");
 }
 
 #[test]
 fn the_default_connection_is_picked_from_all_and_is_the_same_edit_as_by_its_key() {
     let mut screen = Screen::demo();
     screen
-        .keys("g<enter>")
+        .keys("0<enter>")
         .sees("Default connection ─")
         .sees("Bedrock (environment)")
         .sees_not("Together (second team)  ")
         .keys("olla<enter>")
-        .sees("✓ “Ollama” is the default  u undo")
-        .sees("Connection    Ollama")
-        .sees("Model         qwen3-coder:30b");
+        .sees("✓ Default is now “Ollama”  u undo")
+        .sees("New chats  ▸Ollama   qwen3-coder:30b");
     let picked = screen.bytes();
     screen.keys("u");
     let mut by_key = Screen::demo();
-    by_key.keys("/ollama<enter>d");
+    by_key.keys("/ollama<enter>d<esc>");
     assert_eq!(by_key.bytes(), picked);
 }
 
@@ -51,12 +45,12 @@ fn the_default_connection_is_picked_from_all_and_is_the_same_edit_as_by_its_key(
 fn the_model_is_picked_from_the_connections_own_list_and_written_to_the_connection() {
     let mut screen = Screen::demo();
     screen
-        .keys("gj<enter>")
+        .keys("0l<enter>")
         .sees("Default model of “Anthropic (API Key)”")
         .sees("claude-haiku-4-5")
         .keys("son<enter>")
         .sees("✓ “Anthropic (API Key)”: the model is Sonnet 4.6")
-        .sees("Model         Sonnet 4.6");
+        .sees("  ▸Sonnet 4.6  ");
     assert_eq!(screen.stored("anthropic-api")["defaultModel"], "claude-sonnet-4-6");
 }
 
@@ -64,11 +58,7 @@ fn the_model_is_picked_from_the_connections_own_list_and_written_to_the_connecti
 fn where_no_models_are_listed_those_that_the_provider_is_known_to_have_are_offered() {
     let list = json!([{"slug": "a", "name": "A", "providerType": "anthropic", "authType": "api_key", "createdAt": 1}]);
     let mut screen = Screen::with(&list);
-    screen
-        .sees("Model         Craft decides")
-        .keys("gj<enter>")
-        .sees("claude-opus-4-6")
-        .keys("opus 4.6<enter>");
+    screen.sees("Craft decides").keys("0l<enter>").sees("claude-opus-4-6").keys("opus 4.6<enter>");
     assert_eq!(screen.stored("a")["defaultModel"], "claude-opus-4-6");
     assert!(screen.stored("a").get("models").is_none());
     screen.keys("<enter>").keys("<up><up><up><up><up><enter>");
@@ -80,7 +70,7 @@ fn where_no_models_are_listed_those_that_the_provider_is_known_to_have_are_offer
 fn a_model_that_is_typed_and_not_in_the_list_comes_into_it() {
     let mut screen = Screen::demo();
     screen
-        .keys("gj<enter>")
+        .keys("0l<enter>")
         .keys("claude-next")
         .sees("as typed")
         .keys("<enter>")
@@ -88,14 +78,14 @@ fn a_model_that_is_typed_and_not_in_the_list_comes_into_it() {
     let stored = screen.stored("anthropic-api");
     assert_eq!(stored["defaultModel"], "claude-next");
     assert_eq!(stored["models"][3], "claude-next");
-    screen.keys("u").sees("Model         Opus 4.6");
+    screen.keys("u").sees("  ▸Opus 4.6  ");
     assert_eq!(screen.stored("anthropic-api")["models"][3], json!(null));
 }
 
 #[test]
 fn thinking_has_six_levels_and_the_old_word_is_the_middle_one() {
     let mut screen = Screen::demo();
-    screen.keys("gjj<enter>").sees("Default thinking ─");
+    screen.keys("0ll<enter>").sees("Default thinking ─");
     for level in ["No Thinking", "Low", "Medium", "High", "Extra High", "Max"] {
         screen.sees(level);
     }
@@ -104,10 +94,9 @@ fn thinking_has_six_levels_and_the_old_word_is_the_middle_one() {
         .sees("✓ Thinking is Extra High")
         .file(|json| assert_eq!(json["defaultThinkingLevel"], "xhigh"));
     let mut old = Screen::demo();
-    old.outside_json(|json| json["defaultThinkingLevel"] = "think".into())
-        .sees("Thinking      Medium");
+    old.outside_json(|json| json["defaultThinkingLevel"] = "think".into()).sees("   Medium ");
     let before = old.bytes();
-    old.keys("gjj<enter><enter>").sees("Nothing changed");
+    old.keys("0ll<enter><enter>").sees("Nothing changed");
     assert_eq!(old.bytes(), before);
 }
 
@@ -115,25 +104,22 @@ fn thinking_has_six_levels_and_the_old_word_is_the_middle_one() {
 fn a_level_of_another_version_is_shown_as_it_is() {
     Screen::demo()
         .outside_json(|json| json["defaultThinkingLevel"] = "ultra".into())
-        .sees("Thinking      ultra");
+        .sees("   ultra · Craft uses Medium");
 }
 
 #[test]
 fn a_default_that_names_nothing_says_what_is_used_instead() {
     Screen::demo()
         .outside_json(|json| json["defaultLlmConnection"] = "gone".into())
-        .keys("g")
-        .sees("Anthropic (API Key)  ! gone is not there");
+        .keys("0")
+        .sees("New chats !▸Anthropic (API Key) · default “gone” not found");
 }
 
 #[test]
 fn the_switches_are_turned_by_enter_space_and_a_click_on_their_box() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
-    screen
-        .keys("Gkk<enter>")
-        .sees("[x] Extended Context (1M)")
-        .sees("✓ Extended Context (1M) is on");
+    screen.keys("3<enter>").sees("[x] Extended Context (1M)").sees("✓ Extended Context (1M) is on");
     screen.file(|json| assert_eq!(json["enable1MContext"], true));
     screen.keys("j<space>").sees("[ ] Extended prompt cache");
     screen.file(|json| assert_eq!(json["extendedPromptCache"], false));
@@ -151,7 +137,7 @@ fn the_switches_are_turned_by_enter_space_and_a_click_on_their_box() {
 fn no_letter_of_a_connection_does_anything_on_another_row() {
     let mut screen = Screen::demo();
     let before = screen.bytes();
-    for rows in ["g", "gj", "g<tab>", "G"] {
+    for rows in ["0", "0l", "2", "3"] {
         screen.keys(rows).keys("dsrcyEm").keys("<esc>");
         assert!(screen.request().is_none());
     }
@@ -160,7 +146,7 @@ fn no_letter_of_a_connection_does_anything_on_another_row() {
 
 #[test]
 fn a_filter_that_is_cleared_gives_the_selection_back_whatever_row_it_was_on() {
-    for row in ["G", "g", "g<tab>"] {
+    for row in ["3", "0", "0l", "2", "2jl", "G"] {
         let mut screen = Screen::demo();
         screen.keys(row);
         let before = screen.text();
@@ -174,14 +160,14 @@ fn a_choice_is_of_the_connection_that_the_list_was_opened_on() {
     let mut screen = Screen::demo();
     let groq = screen.stored("groq");
     screen
-        .keys("gj<enter>")
+        .keys("0l<enter>")
         .outside_json(|json| json["defaultLlmConnection"] = "groq".into())
         .keys("haiku<enter>")
         .sees("✓ “Anthropic (API Key)”: the model is claude-haiku-4-5");
     assert_eq!(screen.stored("groq"), groq);
     let mut screen = Screen::demo();
     screen
-        .keys("gjj<enter>")
+        .keys("0ll<enter>")
         .outside_json(|json| json["defaultThinkingLevel"] = "low".into())
         .keys("max<enter>")
         .sees("Another program changed defaultThinkingLevel in the meantime");
@@ -191,14 +177,14 @@ fn a_choice_is_of_the_connection_that_the_list_was_opened_on() {
 fn an_id_that_is_typed_as_a_whole_is_picked_before_longer_ones() {
     let list = json!([{"slug": "a", "name": "A", "providerType": "pi", "piAuthProvider": "openai", "authType": "api_key", "createdAt": 1}]);
     let mut screen = Screen::with(&list);
-    screen.keys("gj<enter>").keys("gpt-5<enter>");
+    screen.keys("0l<enter>").keys("gpt-5<enter>");
     assert_eq!(screen.stored("a")["defaultModel"], "pi/gpt-5");
 }
 
 #[test]
 fn a_switch_that_the_wheel_scrolled_away_is_shown_before_enter_turns_it() {
     let mut screen = Screen::demo();
-    screen.keys("G");
+    screen.keys("3G");
     let before = screen.bytes();
     screen.wheel("Extended Context", -20).sees_not("▌").keys("<enter>");
     screen.selected("Token Optimization (RTK)");

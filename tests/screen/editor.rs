@@ -10,7 +10,7 @@ use crate::harness::Screen;
 fn what_comes_back_is_saved() {
     let mut screen = Screen::demo();
     screen
-        .keys("/ollama<enter><esc>E")
+        .keys("/ollama<enter>E")
         .edit(|text| text.replace(r#""Ollama""#, r#""Home", "later": {"a": 1.50}"#))
         .sees("✓ Edited “Home”")
         .selected("Home");

@@ -7,8 +7,8 @@ use crate::harness::Screen;
 /// Four edits: the default, a mode, a name, a workspace's own setting.
 fn edited() -> Screen {
     let mut screen = Screen::demo();
-    screen.keys("/ollama<enter><esc>d").keys("s").keys("r at home<enter>");
-    screen.keys("g<tab><right>jjj<enter>max<enter>");
+    screen.keys("/ollama<enter>d").keys("s").keys("r at home<enter>");
+    screen.keys("<esc>2<right><right><enter>max<enter>");
     screen
 }
 
@@ -16,7 +16,7 @@ fn edited() -> Screen {
 fn every_edit_is_there_with_its_paths_and_both_values_whichever_file_it_is_in() {
     edited()
         .resize(100, 30)
-        .keys("h")
+        .keys("1h")
         .sees("“My Workspace”: the thinking is Max")
         .sees("~/workspaces/my-workspace: defaults.thinkingLevel")
         .sees("added: max")
@@ -29,7 +29,7 @@ fn every_edit_is_there_with_its_paths_and_both_values_whichever_file_it_is_in() 
 fn enter_takes_back_an_edit_and_all_after_it_and_makes_them_again() {
     let mut screen = edited();
     let after = screen.bytes();
-    screen.resize(100, 30).keys("h").selected_block("the thinking is Max");
+    screen.resize(100, 30).keys("1h").selected_block("the thinking is Max");
     screen.keys("jj").selected_block("Queue until ready").keys("<enter>");
     screen.sees("3 edits, one after the other");
     assert_eq!(screen.places_of("  undone").len(), 3);
@@ -43,7 +43,7 @@ fn enter_takes_back_an_edit_and_all_after_it_and_makes_them_again() {
 #[test]
 fn a_double_click_does_what_enter_does() {
     let mut screen = edited();
-    screen.resize(100, 30).keys("h").double_click("Renamed “Ollama”");
+    screen.resize(100, 30).keys("1h").double_click("Renamed “Ollama”");
     assert_eq!(screen.places_of("  undone").len(), 2);
     assert_eq!(screen.stored("ollama")["name"], "Ollama");
 }
@@ -56,7 +56,7 @@ fn an_edit_that_another_program_has_overtaken_ends_it_and_is_told() {
         let found = list.iter_mut().find(|c| c["slug"] == "ollama").expect("there");
         found["name"] = json!("Theirs");
     });
-    screen.resize(100, 30).keys("hG<enter>");
+    screen.resize(100, 30).keys("1hG<enter>");
     screen.sees("Not undone: another program has changed llmConnections[ollama].name since.");
     assert_eq!(screen.places_of("  undone").len(), 1);
     screen.file(|json| assert_eq!(json["defaultLlmConnection"], "ollama"));
@@ -80,7 +80,7 @@ fn nothing_before_the_edit_that_is_meant_is_touched_where_that_one_was_overtaken
         let found = list.iter_mut().find(|c| c["slug"] == "ollama");
         found.expect("there")["name"] = json!("Theirs");
     });
-    screen.resize(100, 30).keys("hj<enter>");
+    screen.resize(100, 30).keys("1hj<enter>");
     screen.sees("Not undone: another program has changed");
     let before = screen.bytes();
     screen.keys("<enter>").sees("Nothing to undo or redo there");

@@ -22,12 +22,13 @@ fn a_claude_login_that_chats_do_not_read_is_a_problem_and_its_fix_copies_it() {
     let mut screen = Screen::with_credentials(&claude(&["a"]), &json!({"llm_oauth::a": own}));
     screen
         .resize(120, 30)
-        .sees("Authenticated, but chats fail")
-        .sees("! A: Chats fail: Craft shows “authenticated”, but chats need claude_oauth::global.")
+        .sees("not logged in")
+        .sees("New chats ! A · not logged in")
         .keys("p")
+        .reads("Chats fail: Craft shows “authenticated”, but chats need claude_oauth::global.")
         .sees("Copy its login to claude_oauth::global")
         .keys("f<esc>")
-        .sees_not("chats fail");
+        .sees_not("not logged in");
     let copied = json!({"value": "t", "refreshToken": "r", "expiresAt": 1_900_000_000_000_u64, "source": "native"});
     assert_eq!(
         screen.entries(),
@@ -44,8 +45,8 @@ fn a_login_that_a_start_of_craft_moves_is_a_problem_and_its_fix_guards_it() {
     let mut screen = Screen::with_credentials(&claude(&["a"]), &stored);
     screen
         .resize(120, 30)
-        .sees("Claude chats will fail: Craft's next start moves claude_oauth::global")
         .keys("p")
+        .sees("Claude chats will fail: Craft's next start moves claude_oauth::global")
         .sees("Write llm_oauth::claude-max")
         .keys("f<esc>")
         .sees_not("will fail");
@@ -100,17 +101,18 @@ fn one_of_two_claude_connections_goes_without_the_login_of_the_other() {
     // In the page's order B is the second.
     screen.keys("x").sees("The Claude login stays for “B”.").keys("y").sees("✓ Deleted");
     assert_eq!(screen.entries(), stored, "the entry that keeps the login where it is stays");
-    screen.sees_not("chats fail").sees_not("will fail");
+    screen.sees_not("not logged in").sees_not("will fail");
 }
 
 #[test]
 fn a_key_that_is_not_needed_is_no_reason_to_warn() {
     let local = json!([{"slug": "a", "name": "Alpha", "providerType": "pi_compat", "authType": "api_key_with_endpoint",
-        "baseUrl": "http://localhost:11434/v1", "customEndpoint": {"api": "openai-completions"}, "createdAt": 1}]);
+        "baseUrl": "http://localhost:11434/v1", "customEndpoint": {"api": "openai-completions"}, "piAuthProvider": "openai",
+        "models": ["m"], "defaultModel": "m", "createdAt": 1}]);
     let mut screen = Screen::with_credentials(&local, &json!({}));
     screen
         .resize(160, 40)
-        .sees("Not authenticated, but chats work")
+        .sees("not authenticated, but chats work")
         .sees("Craft shows “not authenticated”, but")
         .sees("no key is needed here.");
 }
@@ -129,8 +131,10 @@ fn a_chatgpt_token_that_craft_cannot_use_is_refused_and_a_stored_one_is_a_proble
     let stored = json!({"llm_oauth::a": {"value": "sess-1", "refreshToken": "r"}});
     let mut screen = Screen::with_credentials(&list, &stored);
     screen
-        .sees("Authenticated, but chats fail")
+        .sees("New chats ! Alpha · login unusable")
+        .keys("p")
         .sees("New chats fail: Craft can't use this token")
+        .keys("<esc>")
         .keys("e")
         .field("Access token")
         .paste("sess-2")

@@ -8,7 +8,7 @@ use crate::harness::Screen;
 fn models(query: &str) -> Screen {
     let mut screen = Screen::demo();
     screen.compatible("ollama").compatible("openrouter-openai");
-    screen.keys("/").keys(query).keys("<enter><esc>e");
+    screen.keys("/").keys(query).keys("<enter>e");
     screen.field("Models").keys("<enter>").sees("Models of “");
     screen
 }
@@ -42,7 +42,7 @@ fn of_craft(upstream: &str, mode: Option<&str>) -> Screen {
         own["modelSelectionMode"] = mode.into();
         json["llmConnections"].as_array_mut().expect("a list").push(own);
     });
-    screen.keys("/synced<enter><esc>e").field("Models").keys("<enter>").sees("Models of “Synced");
+    screen.keys("/synced<enter>e").field("Models").keys("<enter>").sees("Models of “Synced");
     screen
 }
 

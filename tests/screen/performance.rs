@@ -26,7 +26,7 @@ fn the_token_optimization_is_a_switch_beside_which_its_rtk_is_named_once_it_was_
     screen.give(Event::StoreEvent(StoreEvent::Rtk(Rtk::NotFound)));
     screen
         .sees("[ ] Token Optimization (RTK)  rtk not found")
-        .keys("G<space>")
+        .keys("3G<space>")
         .sees("[x] Token Optimization (RTK)  rtk not found")
         .sees("✓ Token Optimization (RTK) is on");
     assert!(config(&screen).contains("\"rtkEnabled\": true"));
@@ -42,7 +42,7 @@ fn the_token_optimization_is_a_switch_beside_which_its_rtk_is_named_once_it_was_
 #[test]
 fn each_switch_says_what_it_does_in_craft() {
     let mut screen = screen();
-    screen.resize(160, 40).keys("G").sees("Reduce token consumption by 60–90%").sees("rtkEnabled");
+    screen.resize(160, 40).keys("3G").sees("Reduce token consumption by 60–90%").sees("rtkEnabled");
     screen.keys("k").sees("Anthropic connections ignore it.");
     screen.keys("k").sees("For Opus 4.7 on Anthropic connections only.");
 }
@@ -50,14 +50,14 @@ fn each_switch_says_what_it_does_in_craft() {
 #[test]
 fn the_level_of_thinking_that_is_not_set_is_medium_and_an_unknown_one_is_named() {
     let mut screen = screen();
-    screen.sees("Thinking      (Medium)");
-    screen.keys("gjj<enter>").sees("Medium").keys("<down><enter>").sees("Thinking      High");
-    screen.keys("u").sees("Thinking      (Medium)");
+    screen.sees("   (Medium)");
+    screen.keys("0ll<enter>").sees("Medium").keys("<down><enter>").sees("  ▸High ");
+    screen.keys("u").sees("  ▸(Medium)");
     screen
         .outside_json(|json| json["defaultThinkingLevel"] = "ultra".into())
-        .sees("ultra  ! unknown: Craft uses Medium")
+        .sees("▸ultra · Craft uses Medium")
         .outside_json(|json| json["defaultThinkingLevel"] = "think".into())
-        .sees("Thinking      Medium");
+        .sees("▸Medium ");
 }
 
 #[test]

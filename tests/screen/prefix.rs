@@ -13,9 +13,9 @@ fn groq() -> Value {
 #[test]
 fn no_view_shows_it() {
     let mut screen = Screen::with(&json!([groq()]));
-    screen.resize(140, 44).sees("Model         openai/gpt-oss-120b").sees_not("pi/");
-    screen.keys("gj<enter>").sees("Qwen3 32B").sees_not("pi/").keys("<esc>");
-    screen.keys("G").keys("/g<enter>").sees("● openai/gpt-oss-120b").sees_not("pi/");
+    screen.resize(140, 44).sees("New chats ! G · no API key   openai/gpt-oss-120b").sees_not("pi/");
+    screen.keys("0l<enter>").sees("Qwen3 32B").sees_not("pi/").keys("<esc>");
+    screen.keys("1").keys("/g<enter>").sees("● openai/gpt-oss-120b").sees_not("pi/");
     screen.keys("<esc>").keys("/qwen3<enter>").sees_not("pi/");
     screen.keys("e").field("Default model").sees("openai/gpt-oss-120b").sees_not("pi/");
     screen.field("Models").keys("<enter>").sees("default: openai/gpt-oss-120b").sees_not("pi/");
@@ -45,7 +45,7 @@ fn a_model_that_is_there_under_its_other_spelling_is_no_second_one() {
     screen.keys("/g<enter>e").field("Models");
     screen.keys("<enter>aqwen/qwen3-32b<enter>").sees("qwen/qwen3-32b is in the list already");
     let mut screen = Screen::with(&json!([groq()]));
-    screen.keys("gj<enter>qwen/qwen3-32b<enter>");
+    screen.keys("0l<enter>qwen/qwen3-32b<enter>");
     let stored = screen.stored("g");
     assert_eq!(stored["defaultModel"], "pi/qwen/qwen3-32b");
     assert_eq!(stored["models"], groq()["models"]);

@@ -19,24 +19,24 @@ fn with(key: &str, value: Value) -> Screen {
 #[test]
 fn where_nothing_is_wrong_nothing_is_said() {
     let mut screen = Screen::with(&json!([good("a")]));
-    assert_eq!(screen.lines()[1].trim(), "");
-    screen.keys("p").sees("No problems.").keys("<esc>").selected("A  Default");
+    screen.sees_not("p problems").sees_not("! ");
+    screen.keys("p").sees("No problems.").keys("<esc>").selected("●  A ");
 }
 
 #[test]
-fn the_worst_is_said_at_the_top_with_how_many_there_are() {
+fn the_title_says_how_many_there_are_and_how_to_see_them() {
     let mut screen = Screen::demo();
-    let line = screen.lines()[1].clone();
-    assert!(line.starts_with(" ! Together (second team): Duplicate slug"), "{line}");
-    assert!(line.ends_with("p 18 problems, 13 notes "), "{line}");
-    screen.keys("G");
-    assert_eq!(screen.lines()[1], line, "it stays while the page scrolls");
+    let line = screen.lines()[0].clone();
+    assert!(line.starts_with(" AI connections  ~/.craft-agent  "), "{line}");
+    assert!(line.ends_with("! 18  p problems "), "{line}");
+    screen.keys("3");
+    assert_eq!(screen.lines()[0], line, "it stays while the page scrolls");
 }
 
 #[test]
-fn the_line_opens_into_the_list_by_key_and_by_mouse() {
+fn the_count_opens_into_the_list_by_key_and_by_mouse() {
     Screen::demo().keys("p").sees("┌ Problems");
-    Screen::demo().click("18 problems").sees("┌ Problems").keys("p").sees_not("┌ Problems");
+    Screen::demo().click("p problems").sees("┌ Problems").keys("p").sees_not("┌ Problems");
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn the_worst_come_first_and_then_in_the_order_of_the_page() {
 fn enter_goes_to_the_row_wherever_it_is() {
     let mut screen = Screen::demo();
     screen.keys("p<enter>").selected("Together (second team)").sees_not("┌ Problems");
-    screen.keys("pj<enter>").selected("Connection  azure-eu").sees("▾ Client B");
+    screen.keys("pj<enter>").selected("Client B     ▸azure-eu not found");
     screen.keys("/groq<enter>pjj<enter>").selected("Lab").sees_not("/groq");
     screen.keys("p").double_click("Archive").selected("Archive");
 }
@@ -89,7 +89,7 @@ fn a_default_that_names_nothing_becomes_the_one_that_is_used() {
     let mut screen = Screen::with(&json!([good("a"), good("b")]));
     screen
         .outside_json(|json| json["defaultLlmConnection"] = "gone".into())
-        .sees("! Default connection: Default “gone” not found")
+        .sees("New chats ! A · default “gone” not found")
         .keys("p")
         .sees("f Make “A” the default")
         .keys("f")
@@ -131,7 +131,7 @@ fn a_model_outside_the_list_is_added_to_it() {
 fn an_auth_type_becomes_the_only_one_that_is_taken_where_the_secret_is_the_same() {
     let mut screen = Screen::demo();
     screen
-        .keys("/proxy<enter><esc>p")
+        .keys("/proxy<enter>p")
         .keys("jjjjjjjjjj")
         .sees("f Use “API key + custom endpoint”")
         .keys("f");
@@ -303,7 +303,7 @@ fn a_workspaces_model_that_its_connection_does_not_list_is_told() {
             "Its model other is not in the list of “A”, which its new chats use: pick one of them.",
         )
         .keys("<enter>")
-        .selected("Model");
+        .selected("▸other");
 }
 
 #[test]
@@ -311,22 +311,21 @@ fn the_sample_shows_every_state_that_there_is() {
     let mut screen = Screen::sample();
     screen.resize(140, 120);
     for state in [
-        "Connection    Anthropic (API Key)  ! anthropic is not there",
-        "▸ My Workspace  Using defaults",
-        "▸ Client A      OpenRouter · High",
-        "▸ Client B      ! azure-eu · Sonnet 4.6",
+        "New chats ! Anthropic (API Key) · default “anthropic” not fou…",
+        "    My Workspace  –                       –                 –",
+        "    Client A      OpenRouter              –                 High",
+        "  ! Client B      azure-eu not found      Sonnet 4.6        –",
         "! Lab           its config.json",
         "! Archive       its folder ~/workspaces/archive is not there",
-        "Default (first in the list)",
-        "Duplicate slug “together”: Craft will ignore config.json.",
-        "Anthropic-compatible does not take api_key",
-        "mistral-large-latest is not in the list of models",
+        "●  Anthropic (API Key)",
+        "Duplicate slug “tog",
+        "mistral-large-lates",
         "[ ] Extended Context (1M)",
         "[x] Extended prompt cache (1 hour)",
     ] {
         screen.sees(state);
     }
-    screen.keys("g<tab>").sees("Draft the notes: retired is not there");
+    screen.keys("2").sees("Draft the notes: retired is not there");
     screen.keys("jj").sees("azure-eu is not there: passed");
     screen.keys("j").sees("cannot be read: passed over");
     screen.keys("p");
@@ -359,7 +358,7 @@ fn a_key_that_would_go_elsewhere_is_refused_in_the_form_with_the_change_that_let
     let mut screen = Screen::with(&json!([groq]));
     let before = screen.bytes();
     screen
-        .keys("/groq<enter><esc>e")
+        .keys("/groq<enter>e")
         .field("Endpoint")
         .keys("https://own.example/v1<c-s>")
         .sees("The key of this endpoint would be sent to")
@@ -379,7 +378,7 @@ fn a_key_that_would_go_elsewhere_is_refused_in_the_form_with_the_change_that_let
         (&json!("pi_compat"), &json!("openai"), &json!("https://own.example/v1"))
     );
     // Only its key is missing.
-    screen.sees("! Groq: New chats fail: it has no stored key.").sees("p 1 problem");
+    screen.sees("New chats ! Groq · no API key").sees("! 1  p problems");
 }
 
 #[test]
@@ -389,10 +388,10 @@ fn a_model_that_a_start_drops_is_refused_where_it_is_entered() {
     let mut screen = Screen::with(&json!([openai]));
     let before = screen.bytes();
     screen
-        .keys("gj<enter>my-own<enter>")
+        .keys("0l<enter>my-own<enter>")
         .sees("Unknown model “my-own”: Craft asks api.openai.com for gpt-5.4 instead.");
     assert_eq!(screen.bytes(), before);
-    screen.keys("gj<enter>gpt-5-mini<enter>");
+    screen.keys("0<enter>gpt-5-mini<enter>");
     assert_eq!(screen.stored("o")["defaultModel"], "pi/gpt-5-mini");
 }
 
@@ -404,6 +403,6 @@ fn the_details_name_the_problems_of_a_connection_and_its_next_start() {
     let mut screen = Screen::with(&json!([keyed]));
     screen
         .resize(140, 40)
-        .sees("Craft doesn't read the key of an")
+        .sees("! New chats will fail: Craft doesn't read the key of")
         .sees("The first edit in Craft drops: teamNote.");
 }

@@ -13,8 +13,8 @@ fn quits(screen: &mut Screen) -> bool {
 const CHANGED: [(&str, &str, &str); 4] = [
     ("e", "!", "Anthropic (API Key)!"),
     ("r", "!", "Anthropic (API Key)!"),
-    ("E<esc>/ollama<enter><esc>e", "!", "Ollama!"),
-    ("/ollama<enter><esc>r", "!", "Ollama!"),
+    ("E<esc>/ollama<enter>e", "!", "Ollama!"),
+    ("/ollama<enter>r", "!", "Ollama!"),
 ];
 
 #[test]
@@ -66,7 +66,7 @@ fn it_asks_over_a_layer_above_the_changes_too() {
 #[test]
 fn it_asks_over_changed_models() {
     let mut screen = Screen::demo();
-    screen.keys("/ollama<enter><esc>e").field("Models").keys("<enter>a").keys("new-model");
+    screen.keys("/ollama<enter>e").field("Models").keys("<enter>a").keys("new-model");
     screen.keys("<c-c>").sees("Discard changes?").keys("n").sees("new-model");
     screen.keys("<enter><c-c>").sees("Discard changes?");
     assert!(screen.request().is_none());

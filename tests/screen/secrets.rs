@@ -51,7 +51,7 @@ fn a_key_in_the_place_of_a_slug_or_a_model_is_in_no_frame() {
         "defaultModel": KEY, "createdAt": 1}]);
     let own =
         json!({"defaults": {"defaultLlmConnection": KEY, "model": KEY, "thinkingLevel": KEY}});
-    for keys in ["", "i<esc>", "g", "gi", "g<tab><right>", "g<tab>i", "p", "x"] {
+    for keys in ["", "i<esc>", "g", "gi", "2<right>", "2i", "p", "x"] {
         for (width, height) in [(80, 24), (140, 40)] {
             let mut screen = Screen::with_workspace(&list, &own.to_string());
             screen.outside_json(|json| {

@@ -86,10 +86,7 @@ impl Screen {
     /// The line on which the row of a connection begins.
     #[track_caller]
     pub fn row_of(&self, name: &str) -> usize {
-        let is_it = |line: &String| {
-            let row: String = line.chars().skip(5).collect();
-            line.contains('…') && row.starts_with(&format!("{name}  "))
-        };
+        let is_it = |line: &String| name_in(line).is_some_and(|found| found == name);
         match self.lines().iter().position(is_it) {
             Some(row) => row,
             None => self.fail(&format!("no connection is listed as “{name}”")),
@@ -113,15 +110,8 @@ impl Screen {
 
     /// The names of the listed connections, as the page orders them.
     pub fn names(&self) -> Vec<String> {
-        let bars = ["     ", " ▌   ", "   ! ", " ▌ ! "];
-        let modes = ["Steer immediately   …", "Queue until ready   …"];
         let lines = self.lines().into_iter();
-        lines
-            .filter(|line| modes.iter().any(|mode| line.contains(mode)))
-            .filter(|line| bars.iter().any(|bar| line.starts_with(bar)))
-            .map(|line| line.chars().skip(5).collect::<String>())
-            .map(|line| line.split("  ").next().unwrap_or_default().to_owned())
-            .collect()
+        lines.filter_map(|line| name_in(&line)).collect()
     }
 
     /// Where the terminal's cursor is.
@@ -198,7 +188,7 @@ impl Screen {
     #[track_caller]
     pub fn selected(&mut self, name: &str) -> &mut Self {
         let lines = self.lines();
-        let found = lines.iter().find(|line| line.starts_with(" ▌"));
+        let found = lines.iter().find(|line| line.starts_with('▌'));
         match found {
             Some(line) if line.contains(name) => self,
             other => self.fail(&format!("“{name}” is not selected, but {other:?}")),
@@ -228,4 +218,15 @@ impl Screen {
     pub fn fail(&self, why: &str) -> ! {
         panic!("{why}:\n{}\n", self.text())
     }
+}
+
+/// The name of the connection in a line of the list; none in any other line.
+fn name_in(line: &str) -> Option<String> {
+    let marks: Vec<char> = line.chars().take(4).collect();
+    let is_row = matches!(marks[..], [' ' | '▌', ' ' | '●', _, ' ']);
+    let words = line.split("  ").skip(1).map(str::trim);
+    let has_mode = words.into_iter().any(|word| matches!(word, "steer" | "queue"));
+    let name: String = line.chars().skip(4).collect();
+    let name = name.split("  ").next().unwrap_or_default();
+    (is_row && has_mode && !name.starts_with(' ')).then(|| name.to_owned())
 }

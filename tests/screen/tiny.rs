@@ -18,7 +18,7 @@ const LAYERS: [(&str, &str); 24] = [
     ("e<down><down><down><down><down><enter><enter>", "enter keep"),
     ("e<c-t>", "Test “Anthropic"),
     ("e<down><down><down><down><down><enter>f", "Models of api.anthropic.com"),
-    ("v", "✗ Nobody is asked here"),
+    ("v", "Nobody is asked here"),
     ("a", "type to filter"),
     ("x", "Delete (y)"),
     ("r", "Rename “"),
@@ -26,11 +26,11 @@ const LAYERS: [(&str, &str); 24] = [
     ("jdsuh", "  undone"),
     ("i", "┌ Details"),
     ("p", "┌ Problems"),
-    ("g<enter>", "Default connection ─"),
-    ("g<tab><right>", "▾ My Workspace"),
-    ("g<tab><right>jjj<enter>", "Thinking of “My Workspace”"),
-    ("g<tab>jji", "azure-eu is not there"),
-    ("G", "▌ [ ] Token Optimization (RTK)"),
+    ("0<enter>", "Default connection ─"),
+    ("2<right>", "My Workspace  –                      ▸–"),
+    ("2ll<enter>", "Thinking of “My Workspace”"),
+    ("2jji", "azure-eu is not there"),
+    ("3G", "▌   [ ] Token Optimization (RTK)"),
 ];
 
 /// Presses what leaves a layer open, and the mouse in its middle and beside it.

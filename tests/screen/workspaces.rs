@@ -34,46 +34,57 @@ fn tell(screen: &mut Screen, workspace: &str) {
 fn every_workspace_has_a_row_in_the_order_of_the_file_with_what_it_sets() {
     let screen = Screen::demo();
     let rows = [
-        "▸ My Workspace  Using defaults",
-        "▸ Client A      OpenRouter · High",
-        "▸ Client B      ! azure-eu · Sonnet 4.6",
-        "! Lab           its config.json, line 6, column 3: trailing comma",
-        "! Archive       its folder ~/workspaces/archive is not there",
+        "2 WORKSPACES     CONNECTION              MODEL             THINKING",
+        "    My Workspace  –                       –                 –",
+        "    Client A      OpenRouter              –                 High",
+        "  ! Client B      azure-eu not found      Sonnet 4.6        –",
+        "  ! Lab           its config.json, line 6, column 3: trailing comma",
+        "  ! Archive       its folder ~/workspaces/archive is not there",
     ];
+    let mut screen = screen;
+    screen.keys("3");
     let places = rows.map(|row| screen.place_of(row).y);
-    assert!(places.is_sorted() && places[4] - places[0] == 4, "{places:?}");
+    assert!(places.is_sorted() && places[5] - places[0] == 5, "{places:?}");
 }
 
 #[test]
-fn a_row_unfolds_and_folds_by_keys_and_by_the_mouse() {
-    let open = "       Thinking    ";
-    for (unfold, fold) in [("<enter>", "<enter>"), ("<right>", "<left>"), ("<right>", "jj<left>")] {
-        let mut screen = Screen::demo();
-        screen.keys("g<tab>").keys(unfold).sees("▾ My Workspace").sees(open);
-        screen.keys(fold).sees_not("▾").sees_not(open).selected("My Workspace");
-    }
+fn cells_are_gone_to_by_keys_and_opened_by_enter_or_a_click() {
     let mut screen = Screen::demo();
-    screen.click("▸ Client A").sees("▾ Client A").selected("Client A");
-    screen.click("▾ Client A").sees_not("▾");
-    screen.double_click("Client A").sees("▾ Client A");
-    screen.keys("<right>").sees("▾ Client A");
+    for (keys, cell) in [
+        ("2j", "Client A     ▸OpenRouter"),
+        ("<left>", "Client A     ▸OpenRouter"),
+        ("l", "OpenRouter             ▸–  "),
+        ("<right>", "▸High"),
+        ("l", "▸High"),
+        ("k", "▸–"),
+        ("jh", "OpenRouter             ▸–  "),
+        ("h", "Client A     ▸OpenRouter"),
+    ] {
+        screen.keys(keys).selected(cell);
+    }
+    screen.keys("<enter>").sees("Connection of “Client A”").keys("<esc>");
+    screen.keys("ll<enter>").sees("Thinking of “Client A”").keys("<esc>");
+    screen.click("OpenRouter              –").sees("Connection of “Client A”").keys("<esc>");
+    screen.selected("Client A     ▸OpenRouter");
+    // A click beside the cells selects the row.
+    screen.click("Client B").selected("Client B").sees_not("of “Client B”");
 }
 
 #[test]
 fn each_of_the_three_is_set_and_cleared_again_in_the_workspaces_own_file() {
     let mut screen = Screen::demo();
     let config = screen.bytes();
-    screen.keys("g<tab><right>j<enter>");
+    screen.keys("2<enter>");
     screen
         .sees("Connection of “My Workspace”")
         .sees("Use default")
         .sees("Inherit from app settings")
         .keys("groq<enter>")
         .sees("✓ “My Workspace”: the connection is Groq")
-        .sees("▾ My Workspace  Groq");
-    screen.keys("j<enter>").sees("moonshotai/kimi-k2").keys("<esc>");
-    screen.keys("<enter>a-model-of-mine<enter>").sees("Groq · a-model-of-mine");
-    screen.keys("j<enter>max<enter>").sees("Groq · a-model-of-mine · Max");
+        .selected("My Workspace ▸Groq  ");
+    screen.keys("l<enter>").sees("moonshotai/kimi-k2").keys("<esc>");
+    screen.keys("<enter>a-model-of-mine<enter>").selected("▸a-model-of-mine");
+    screen.keys("l<enter>max<enter>").selected("Groq                    a-model-of-mine  ▸Max");
     let defaults = &parsed(&screen, "my-workspace")["defaults"];
     let expected = json!({"permissionMode": "ask", "defaultLlmConnection": "groq",
         "model": "pi/a-model-of-mine", "thinkingLevel": "max"});
@@ -81,10 +92,10 @@ fn each_of_the_three_is_set_and_cleared_again_in_the_workspaces_own_file() {
     assert_eq!(screen.bytes(), config, "config.json is another file");
     screen.keys("x").sees("✓ “My Workspace”: the thinking is the default again");
     screen
-        .keys("k<del>")
-        .keys("k<enter>")
+        .keys("h<del>")
+        .keys("h<enter>")
         .keys("<up><up><up><up><up><up><up><up><up><up><up><up><up><up><enter>");
-    screen.sees("▾ My Workspace  Using defaults");
+    screen.selected("My Workspace ▸–                       –                 –");
     assert_eq!(parsed(&screen, "my-workspace")["defaults"], json!({"permissionMode": "ask"}));
 }
 
@@ -92,20 +103,20 @@ fn each_of_the_three_is_set_and_cleared_again_in_the_workspaces_own_file() {
 fn a_save_stamps_the_workspace_and_undo_gives_back_the_very_bytes() {
     let mut screen = Screen::demo();
     let before = own(&screen, "client-a");
-    screen.keys("g<tab>j<right>jjj<enter>low<enter>").sees("OpenRouter · Low");
+    screen.keys("2jll<enter>low<enter>").selected("OpenRouter              –                ▸Low");
     let stamp = |text: &Value| text["updatedAt"].as_u64().expect("a number");
     let old: Value = serde_json::from_str(&before).expect("JSON");
     assert!(stamp(&parsed(&screen, "client-a")) > stamp(&old));
     screen.keys("u").sees("Undid: “Client A” thinking → Low");
     assert_eq!(own(&screen, "client-a"), before);
-    screen.keys("<c-r>").sees("OpenRouter · Low");
+    screen.keys("<c-r>").selected("▸Low");
 }
 
 #[test]
 fn choosing_what_is_set_already_writes_nothing() {
     let mut screen = Screen::demo();
     let before = own(&screen, "client-a");
-    screen.keys("g<tab>j<right>j<enter><enter>").sees("Nothing changed");
+    screen.keys("2j<enter><enter>").sees("Nothing changed");
     assert_eq!(own(&screen, "client-a"), before);
 }
 
@@ -113,12 +124,12 @@ fn choosing_what_is_set_already_writes_nothing() {
 fn an_override_that_names_nothing_says_so_with_the_ways_to_mend_it() {
     let mut screen = Screen::demo();
     screen
-        .keys("g<tab>jj<right>")
-        .sees("azure-eu  ! not there: enter picks another, x clears it")
-        .keys("jx")
-        .sees("▾ Client B      Sonnet 4.6");
+        .keys("2jj")
+        .selected("! Client B     ▸azure-eu not found")
+        .keys("x")
+        .selected("  Client B     ▸–                       Sonnet 4.6");
     assert_eq!(parsed(&screen, "client-b")["defaults"], json!({"model": "claude-sonnet-4-6"}));
-    screen.keys("u").sees("! azure-eu").keys("<enter>groq<enter>").sees("Groq · ");
+    screen.keys("u").selected("▸azure-eu").keys("<enter>groq<enter>").selected("▸Groq ");
 }
 
 #[test]
@@ -126,12 +137,11 @@ fn a_workspace_that_cannot_be_read_is_not_edited_and_the_others_are() {
     let mut screen = Screen::demo();
     let lab = own(&screen, "lab");
     screen
-        .keys("g<tab>jjj<enter>")
+        .keys("2jjj<enter>")
         .sees("“Lab” cannot be edited here: its config.json, line 6, column 3: trailing")
-        .keys("<esc>j<right>")
-        .sees("“Archive” cannot be edited here: its folder ~/workspaces/archive is not")
-        .sees_not("▾");
-    screen.keys("<esc>kkk<right>").sees("▾ Client A");
+        .keys("<esc>j<right>x<enter>")
+        .sees("“Archive” cannot be edited here: its folder ~/workspaces/archive is not");
+    screen.keys("<esc>kkk<right>").selected("Client A      OpenRouter             ▸–");
     assert_eq!(own(&screen, "lab"), lab);
     assert!(!screen.home().join("workspaces/archive").exists());
 }
@@ -140,32 +150,32 @@ fn a_workspace_that_cannot_be_read_is_not_edited_and_the_others_are() {
 fn a_workspace_that_is_mended_outside_can_be_edited_and_one_that_breaks_cannot() {
     let mut screen = Screen::demo();
     outside(&mut screen, "lab", r#"{"name": "The lab", "defaults": {"thinkingLevel": "max"}}"#);
-    screen.sees("▸ The lab       Max");
+    screen.keys("3").sees("  The lab       –                       –                 Max");
     outside(&mut screen, "archive", "{}");
-    screen.sees("▸ Archive       Using defaults");
-    screen.keys("g<tab>j<right>j").selected("Connection");
+    screen.sees("    Archive       –                       –  ");
+    screen.keys("2jl").selected("Client A      OpenRouter             ▸–");
     outside(&mut screen, "client-a", "{\"cut");
-    screen.sees("! Client A").sees_not("▾");
-    screen.selected("Client");
+    screen.selected("! Client A").sees_not("▸");
 }
 
 #[test]
 fn half_a_file_of_a_workspace_is_looked_at_again_before_it_is_believed() {
     let mut screen = Screen::demo();
+    screen.keys("3");
     let whole = own(&screen, "client-a").replace("high", "low");
     let path = screen.home().join("workspaces/client-a/config.json");
     fs::write(&path, &whole[..whole.len() / 2]).expect("written");
     screen.tell_only(StoreEvent::Workspaces(vec!["~/workspaces/client-a".to_owned()]));
-    screen.sees("OpenRouter · High");
+    screen.sees("OpenRouter              –                 High");
     fs::write(&path, whole).expect("written");
     tell(&mut screen, "client-a");
-    screen.sees("OpenRouter · Low");
+    screen.sees("OpenRouter              –                 Low");
 }
 
 #[test]
 fn what_another_program_sets_shows_at_once_and_is_never_written_over() {
     let mut screen = Screen::demo();
-    screen.keys("g<tab>j<right>jjj<enter>");
+    screen.keys("2jll<enter>");
     let theirs = r#"{"name": "Client A", "defaults": {"thinkingLevel": "off"}}"#;
     // Whether or not that was told already: the list was opened on what was there before.
     outside(&mut screen, "client-a", theirs);
@@ -174,16 +184,16 @@ fn what_another_program_sets_shows_at_once_and_is_never_written_over() {
         .sees("Another program changed Thinking of “Client A” in the meantime");
     assert_eq!(own(&screen, "client-a"), theirs);
     tell(&mut screen, "client-a");
-    screen.sees("▾ Client A      No Thinking");
+    screen.sees("▌   Client A      –                       –                ▸No Thinking");
 }
 
 #[test]
 fn a_name_in_the_workspaces_own_file_goes_before_the_listed_one() {
     let mut screen = Screen::demo();
     outside(&mut screen, "client-a", r#"{"name": "Client A (renamed)"}"#);
-    screen.sees("▸ Client A (renamed)  Using defaults");
+    screen.keys("3").sees("    Client A (renamed)  –  ");
     outside(&mut screen, "client-a", "{}");
-    screen.sees("▸ Client A      Using defaults");
+    screen.sees("    Client A      –  ");
 }
 
 #[test]
@@ -195,15 +205,16 @@ fn workspaces_that_come_and_go_in_the_file_come_and_go_on_the_page() {
         list.push(json!({"rootPath": "~/new", "name": "New one"}));
     });
     screen
+        .keys("3")
         .sees_not("My Workspace")
-        .sees("OpenRouter · High")
+        .sees("OpenRouter              –                 High")
         .sees("! New one       its folder ~/new is not there");
 }
 
 #[test]
 fn the_ladder_says_which_step_decides_and_why_the_others_do_not() {
     let mut screen = Screen::demo();
-    screen.resize(140, 40).keys("g<tab>");
+    screen.resize(140, 40).keys("2");
     screen
         .sees("A new chat uses “Anthropic (API Key)”")
         .sees("  1 Session            a new chat has chosen none")
@@ -222,13 +233,13 @@ fn the_ladder_says_which_step_decides_and_why_the_others_do_not() {
         .sees("  3 Global default     gone is not there: passed")
         .sees("▸ 4 First in the list  “Anthropic (API Key)” decides");
     let mut narrow = Screen::demo();
-    narrow.keys("g<tab>ji").sees("┌ Details").sees("▸ 2 Workspace default  “OpenRouter”");
+    narrow.keys("2ji").sees("┌ Details").sees("▸ 2 Workspace default  “OpenRouter”");
 }
 
 #[test]
 fn a_setting_whose_workspace_breaks_gives_the_selection_to_its_workspace_and_to_nothing_else() {
     let mut screen = Screen::demo();
-    screen.keys("g<tab>j<right>jj").selected("Model");
+    screen.keys("2jl").selected("Client A");
     outside(&mut screen, "client-a", "{\"cut");
     screen.selected("! Client A");
     screen.keys("j").outside_json(|json| {
@@ -241,12 +252,12 @@ fn a_setting_whose_workspace_breaks_gives_the_selection_to_its_workspace_and_to_
 #[test]
 fn hints_are_of_keys_that_do_something() {
     let mut screen = Screen::demo();
-    screen.keys("g<tab>").sees("enter fold or unfold");
-    screen.keys("jjj").selected("Lab").sees_not("enter fold or unfold");
-    screen.keys("kk<right>jj").sees_not("x use default");
-    screen.keys("j").sees("x use default");
+    screen.keys("2").sees("enter choose").sees_not("x clear");
+    screen.keys("jjj").selected("Lab").sees("enter why").sees_not("enter choose");
+    screen.keys("kkl").sees_not("x clear");
+    screen.keys("l").sees("x clear");
     screen.keys("p").sees_not("f fix").keys("j").sees("f fix").sees_not("u undo");
-    screen.keys("f").sees("u undo").keys("<esc>h").sees_not("ctrl-r redo");
+    screen.keys("f").sees("u undo").keys("<esc>1h").sees_not("ctrl-r redo");
     screen.keys("u").sees("ctrl-r redo").sees_not("u undo");
     screen.keys("<esc>").sees_not("esc clear the filter");
     screen.resize(130, 24).keys("/groq<enter>").sees("esc clear the filter");

@@ -23,7 +23,7 @@ fn script(home: &Home, text: &str) -> String {
 fn edit(start: Start) -> Terminal {
     let terminal = start.open();
     terminal.click("Claude Max");
-    terminal.see("▌   Claude Max");
+    terminal.see("▌ ! Claude Max");
     terminal.keys("E");
     terminal
 }

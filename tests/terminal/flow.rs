@@ -20,7 +20,7 @@ fn a_visit_changes_the_lines_that_it_changes_and_leaves_the_terminal_as_it_was()
 
     terminal.click("Kimi (Coding)");
     terminal.keys("d");
-    terminal.see("Kimi (Coding)  Default");
+    terminal.see("●! Kimi (Coding)");
 
     terminal.right_click("Claude Max");
     terminal.click("Mid-stream sends");

@@ -95,7 +95,7 @@ fn half_a_key_does_not_keep_the_program_from_its_other_work() {
         terminal.see("┌ Keys");
         terminal.resize(90, 24);
         terminal.wait_for("a frame of the new width", |screen| {
-            place(screen, "saved").is_some_and(|(_, column)| column > 80)
+            place(screen, "p problems").is_some_and(|(_, column)| column > 75)
         });
         terminal.signal(Signal::TERM);
         terminal.ended_by(Signal::TERM);
@@ -116,15 +116,16 @@ fn another_size_is_drawn_at_once_however_small() {
     let terminal = Start::program(&home).open();
     terminal.resize(120, 40);
     terminal.wait_for("a frame of the new size", |screen| {
-        place(screen, "saved").is_some_and(|(_, column)| column > 100)
+        place(screen, "p problems").is_some_and(|(_, column)| column > 100)
             && screen.rows(0, 120).nth(39).is_some_and(|row| row.contains("quit"))
     });
     terminal.resize(20, 5);
     terminal.wait_for("a frame of 20 columns", |screen| {
-        place(screen, "AI") == Some((0, 1)) && place(screen, "▌   Anthropic").is_some()
+        place(screen, "p problems").is_some_and(|(_, column)| column < 20)
+            && place(screen, "▌●! Anthropic").is_some()
     });
     terminal.keys("j");
-    terminal.see("▌   Bedrock");
+    terminal.see("▌ ! Bedrock");
     terminal.resize(10, 3);
     terminal.keys("a");
     terminal.see("Add a…");
@@ -189,7 +190,7 @@ fn a_paste_that_the_terminal_does_not_mark_is_no_command() {
         let terminal = Start::program(&home).open();
         terminal.keys(text);
         terminal.see("Pasted text ignored here. Open a field first.");
-        terminal.see("▌   Anthropic (API Key)");
+        terminal.see("▌●! Anthropic (API Key)");
         assert_eq!(home.files(), before, "{text:?}");
     }
 }
@@ -226,9 +227,9 @@ fn keys_that_arrive_together_are_still_keys() {
     terminal.keys("jjjjjjjj");
     terminal.keys("kkkkkkkk");
     terminal.keys("jkjkjkjkjkjkj");
-    terminal.see("▌   Bedrock (environment)");
+    terminal.see("▌ ! Bedrock (environment)");
     terminal.keys("jj");
-    terminal.see("▌   ChatGPT (Codex)");
+    terminal.see("▌ ! ChatGPT (Codex)");
     terminal.keys("kkkr");
     terminal.see("Rename “Anthropic (API Key)”");
     // Text where text is typed, however much of it.
@@ -237,9 +238,9 @@ fn keys_that_arrive_together_are_still_keys() {
     assert_eq!(home.connection("anthropic-api")["name"], "A name");
     // Arrows are no text.
     terminal.keys("\x1b[B\x1b[A\x1b[C\x1b[D\x1b[B");
-    terminal.see("▌   Bedrock (environment)");
+    terminal.see("▌ ! Bedrock (environment)");
     // Typed ahead for the filter.
     terminal.keys("/openrouter\r");
     terminal.gone("Bedrock");
-    terminal.see("▌   OpenRouter");
+    terminal.see("▌ ! OpenRouter");
 }

@@ -45,8 +45,8 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_again() {
     let home = Home::new();
     let terminal = shell(&home);
     terminal.keys("\"$PROGRAM\"\r");
-    terminal.see("Connections");
-    for selected in ["▌   Bedrock (environment)", "▌   Bedrock (IAM)"] {
+    terminal.see("CONNECTIONS");
+    for selected in ["▌ ! Bedrock (environment)", "▌ ! Bedrock (IAM)"] {
         terminal.keys("\x1a");
         terminal.wait_for("the shell", shell_has_it);
         terminal.see("Stopped");
@@ -56,7 +56,7 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_again() {
             let text = screen.contents();
             screen.alternate_screen()
                 && screen.mouse_protocol_mode() != MouseProtocolMode::None
-                && ["AI", "Connections", "Claude Max", "quit"]
+                && ["AI", "CONNECTIONS", "Claude Max", "quit"]
                     .iter()
                     .all(|part| text.contains(part))
         });
@@ -77,7 +77,7 @@ fn without_a_shell_that_could_bring_it_back_ctrl_z_does_no_harm() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
     terminal.keys("\x1aj");
-    terminal.see("▌   Bedrock (environment)");
+    terminal.see("▌ ! Bedrock (environment)");
     terminal.keys("q");
     assert_eq!(terminal.end().code, 0);
 }
@@ -103,7 +103,7 @@ fn stopped_from_outside_it_takes_the_terminal_again_whatever_became_of_it() {
         screen.alternate_screen() && text.contains("Claude Max") && text.contains("quit")
     });
     terminal.keys("j");
-    terminal.see("▌   Bedrock (environment)");
+    terminal.see("▌ ! Bedrock (environment)");
     terminal.gone("somebody else");
 }
 
@@ -140,7 +140,7 @@ fn all_stopped(group: Pid) {
 /// Starts the program under the shell so that its process id is known.
 fn start_known(home: &Home, terminal: &Terminal, environment: &str) -> Pid {
     terminal.keys(&format!("sh -c 'echo $$ > pid; {environment} exec \"$PROGRAM\"'\r"));
-    terminal.see("Connections");
+    terminal.see("CONNECTIONS");
     let pid = std::fs::read_to_string(home.dir().join("pid")).unwrap();
     Pid::from_raw(pid.trim().parse().unwrap()).unwrap()
 }
@@ -150,7 +150,7 @@ fn a_stop_from_outside_hands_the_terminal_to_the_shell_too() {
     let home = Home::new();
     let terminal = shell(&home);
     let pid = start_known(&home, &terminal, "");
-    for selected in ["▌   Bedrock (environment)", "▌   Bedrock (IAM)"] {
+    for selected in ["▌ ! Bedrock (environment)", "▌ ! Bedrock (IAM)"] {
         kill_process(pid, Signal::TSTP).unwrap();
         terminal.wait_for("the shell", shell_has_it);
         terminal.see("Stopped");

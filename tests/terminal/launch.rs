@@ -57,7 +57,7 @@ impl Start {
         let terminal = self.start();
         terminal.wait_for("the page", |screen| {
             // With the cursor a frame ends.
-            screen.contents().contains("Connections") && screen.hide_cursor()
+            screen.contents().contains("CONNECTIONS") && screen.hide_cursor()
         });
         terminal
     }

@@ -12,8 +12,8 @@ use crate::launch::Start;
 const PLANTED: &str = "sk-ant-PLANTED-0123456789";
 
 /// What stands under the name of the first connection.
-const ROW: &str = "Anthropic API · api.anthropic.com";
-const LACKING: &str = "Anthropic API · api.anthropic.com · Not authenticated";
+const ROW: &str = "Anthropic (API Key)";
+const LACKING: &str = "New chats ! Anthropic (API Key) · no API key";
 
 fn holds(bytes: &[u8], text: &str) -> bool {
     let mut windows = bytes.windows(text.len());

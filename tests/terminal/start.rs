@@ -82,7 +82,7 @@ fn the_folder_that_is_named_wins_over_that_of_the_environment() {
     // As it would be typed: relative to where it is started.
     let terminal = Start::program(&home).argument("--config-dir").argument("other").open();
     terminal.see("Claude Elsewhere");
-    terminal.see("~/other/config.json");
+    terminal.see("AI connections  ~/other ");
     terminal.click("Claude Elsewhere");
     terminal.keys("s");
     terminal.see("u undo");
@@ -101,7 +101,7 @@ fn without_any_folder_named_it_is_the_one_of_craft_in_the_home() {
     let home = Home::new();
     fs::rename(home.config_dir(), home.dir().join(".craft-agent")).unwrap();
     let terminal = Start::program(&home).unset("CRAFT_CONFIG_DIR").open();
-    terminal.see("~/.craft-agent/config.json");
+    terminal.see("AI connections  ~/.craft-agent ");
     terminal.see("Claude Max");
 }
 
@@ -117,7 +117,7 @@ fn without_a_config_the_first_save_makes_one_that_craft_takes() {
     terminal.see("New connection");
     terminal.keys("\x13");
     terminal.gone("folder not found: saving creates it");
-    terminal.see("saved");
+    terminal.see("●! Craft Agents Backend (Mistral)");
     let mut made = home.json();
     let keys: Vec<String> = made.as_object().unwrap().keys().cloned().collect();
     assert_eq!(
@@ -163,7 +163,7 @@ fn the_demo_touches_nothing_of_the_user_and_leaves_nothing_behind() {
     assert_eq!(names(&home.temporary()).len(), 1);
     terminal.click("Claude Max");
     terminal.keys("d");
-    terminal.see("Claude Max  Default");
+    terminal.see("●  Claude Max");
     terminal.keys("q");
     assert_eq!(terminal.end().code, 0);
     assert_eq!(home.files(), before);

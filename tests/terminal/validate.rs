@@ -36,8 +36,8 @@ fn while_nobody_answers_the_screen_goes_on_and_is_left_at_once() {
     terminal.keys("\x1b");
     terminal.gone("Add a connection");
     terminal.keys("j");
-    terminal.see("▌   Endpoint 1");
-    terminal.see("Validating…");
+    terminal.see(" Endpoint 1");
+    terminal.see("validating…");
     let began = Instant::now();
     terminal.keys("q");
     let end = terminal.end();
@@ -59,7 +59,7 @@ fn the_provider_is_asked_where_craft_does_not_use_the_endpoint_and_the_details_s
     let hosts = format!("api.groq.com={}", provider.url());
     let terminal = Start::program(&home).set("LLM_CONNECTIONS_TEST_HOSTS", &hosts).open();
     terminal.keys("v");
-    terminal.see("! Connection valid, but Craft asks another endpoint or model");
+    terminal.see("valid, but Craft");
     terminal.keys("i");
     terminal.see("GET https://api.groq.com/openai/v1/models");
     terminal.see("Craft does not use the stored endpoint http://127.0.0.1:1;");
@@ -82,9 +82,9 @@ fn esc_ends_the_asking_and_what_is_asked_next_is_answered() {
     terminal.see("1 done");
     terminal.keys("\x1b");
     terminal.see("Validating was cancelled");
-    terminal.gone("Validating…");
+    terminal.gone("validating…");
     terminal.keys("v");
-    terminal.see("✓ Connection valid");
+    terminal.see("valid just now");
     terminal.keys("q");
     assert_eq!(terminal.end().code, 0);
     assert_eq!(home.files(), before, "nothing was written");

@@ -118,7 +118,7 @@ const CLIENT_A: &str = "workspaces/client-a";
 fn what_another_program_writes_to_a_workspace_shows_up() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
-    terminal.see("OpenRouter · High");
+    terminal.see("OpenRouter              –                 High");
     let file = home.dir().join(CLIENT_A).join("config.json");
     let original = fs::read_to_string(&file).unwrap();
     fs::write(&file, original.replace("Client A", "Claude Max (the client)")).unwrap();
@@ -140,12 +140,12 @@ fn a_workspace_whose_folder_comes_and_goes_shows_up() {
     fs::create_dir(&archive).unwrap();
     terminal.see("there is no config.json in ~/workspaces/archive");
     fs::write(archive.join("config.json"), r#"{"defaults": {"thinkingLevel": "max"}}"#).unwrap();
-    terminal.see("▸ Archive       Max");
+    terminal.see("Archive       –                       –                 Max");
     fs::remove_dir_all(&archive).unwrap();
     terminal.see("archive is not there");
     fs::create_dir(&archive).unwrap();
     fs::write(archive.join("config.json"), "{}").unwrap();
-    terminal.see("▸ Archive       Using defaults");
+    terminal.see("Archive       –                       –                 –");
 }
 
 /// Writes a session's file in Craft's way: a header, then messages.
@@ -247,10 +247,10 @@ fn a_workspace_behind_a_link_and_one_listed_twice_are_seen_by_every_name() {
     fs::write(home.config(), json.to_string()).unwrap();
     let terminal = Start::program(&home).open();
     terminal.resize(140, 44);
-    terminal.see("▸ Linked        Using defaults");
+    terminal.see("Linked        –                       –                 –");
     fs::write(real.join("config.json"), r#"{"defaults": {"thinkingLevel": "max"}}"#).unwrap();
-    terminal.see("▸ Linked        Max");
-    terminal.see("▸ Real          Max");
+    terminal.see("Linked        –                       –                 Max");
+    terminal.see("Real          –                       –                 Max");
     // Sessions come later, and by either name.
     let header = r#"{"name": "The first", "llmConnection": "anthropic-api", "connectionLocked": true, "lastUsedAt": 1763632400000}"#;
     session(&real.join("sessions/260301-first"), header);

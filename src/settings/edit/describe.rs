@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Edit;
 use super::default::default_model_label;
 use crate::settings::connection::object::Connection;
-use crate::settings::credential::{CredentialKind, Credentials};
+use crate::settings::credential::{Authentication, CredentialKind, Credentials};
 use crate::settings::{ConnectionId, Settings};
 
 /// How many of several edits are named; more are counted.
@@ -32,7 +32,7 @@ impl Edit {
                 _ => format!("Duplicated “{}”", name(id)),
             },
             Self::Delete { id, .. } => format!("Deleted “{}”", name(id)),
-            Self::SetDefault { id, .. } => format!("“{}” is the default", name(id)),
+            Self::SetDefault { id, .. } => format!("Default is now “{}”", name(id)),
             Self::SetMidStream { id, mode, .. } => format!("“{}”: {}", name(id), mode.label()),
             Self::SetDefaultModel { id, model, .. } => {
                 let connection = settings.connection(id);
@@ -81,6 +81,30 @@ impl Edit {
             Self::All(edits) => edits.iter().flat_map(|edit| edit.needs(settings)).collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// Why new chats do not work with the default that it sets, to go on after its label. Asked of
+    /// the settings before it, `now` in milliseconds since the epoch.
+    pub fn lack_of_default(&self, settings: &Settings, now: u64) -> Option<String> {
+        let Self::SetDefault { id, .. } = self else {
+            return None;
+        };
+        let connection = settings.connection(id)?;
+        let kind = CredentialKind::of_auth(connection.auth_type());
+        let label = kind.map_or("credential", CredentialKind::label);
+        Some(match (settings.authentication(connection, now), kind) {
+            (Authentication::Missing, Some(CredentialKind::OAuth)) => {
+                "but it is not logged in".to_owned()
+            }
+            (Authentication::Missing, _) => format!("but it has no {label}"),
+            (Authentication::Ended(_), Some(CredentialKind::OAuth)) => {
+                "but its login has expired".to_owned()
+            }
+            (Authentication::Ended(_), _) => format!("but its {label} has expired"),
+            (Authentication::Unfit(_), _) => "but Craft can't use its login".to_owned(),
+            _ if connection.is_without_model() => "but it has no model".to_owned(),
+            _ => return None,
+        })
     }
 
     /// What is to be known of it besides, as the toast says it once. Asked of the settings before

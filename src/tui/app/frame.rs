@@ -1,12 +1,13 @@
 //! The frame around the layers: the header, the message and the footer.
 
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 
 use super::toast::{Kind, Message};
 use crate::tui::component::{Component, View};
 use crate::tui::keymap;
 use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::page::title;
 use crate::tui::widgets::painter::{Painter, columns, indented, row};
 use crate::tui::widgets::text::{fit, width, wrap};
 
@@ -15,12 +16,6 @@ const ROOMY: u16 = 16;
 
 /// The most lines that a message gets.
 const MESSAGE_LINES: usize = 4;
-
-/// What the header says of the sample tree.
-const DEMO: &str = "demo: your own files are not touched";
-
-/// From how many columns on the header has room for what becomes of a folder that does not exist.
-const ROOM_FOR_ADVICE: u16 = 70;
 
 struct Areas {
     header: Rect,
@@ -64,48 +59,7 @@ fn message_lines(message: &Message, wide: u16) -> Vec<String> {
 
 /// Draws the header.
 pub fn draw_header(painter: &mut Painter<'_>, view: &View<'_>, demo: bool) {
-    let theme = painter.theme;
-    let area = areas(view.screen, None).header;
-    painter.line(indented(area, 1), Span::styled("AI", theme.title()));
-    let (state, style) = match (view.store.unreadable(), view.store.is_missing()) {
-        (Some(_), _) => ("unreadable ", theme.error()),
-        (None, true) if view.store.folder_to_create().is_none() => {
-            ("no file yet ", theme.warning())
-        }
-        (None, true) if area.width < ROOM_FOR_ADVICE => ("no folder ", theme.warning()),
-        (None, true) => ("folder not found: saving creates it ", theme.warning()),
-        (None, false) => ("saved ", theme.good()),
-    };
-    let room = usize::from(area.width).saturating_sub(6 + width(state));
-    let path = if demo {
-        // Its folder is a temporary one, which says nothing to anybody.
-        if width(DEMO) <= room { DEMO } else { "demo" }.to_owned()
-    } else {
-        fit_end(&view.store.paths().shown(&view.store.paths().config()), room)
-    };
-    painter.right(
-        area,
-        Line::from(vec![
-            Span::styled(format!("{path}  "), theme.dim()),
-            Span::styled(state, style),
-        ]),
-    );
-}
-
-/// A path cut at its beginning: its end says more.
-fn fit_end(text: &str, room: usize) -> String {
-    if width(text) <= room {
-        return text.to_owned();
-    }
-    let mut rest = text;
-    while width(rest) + 1 > room {
-        let mut chars = rest.chars();
-        if chars.next().is_none() {
-            return String::new();
-        }
-        rest = chars.as_str();
-    }
-    format!("…{rest}")
+    title::draw(painter, areas(view.screen, None).header, view, demo);
 }
 
 /// Draws the message and the footer.

@@ -421,17 +421,21 @@ impl App {
     fn effect(&mut self, effect: Effect) -> Result<Outcome, Option<String>> {
         match effect {
             Effect::Edit(edit) => {
-                let turn = Turn::of(&edit, self.store.settings());
+                let lack = edit.lack_of_default(self.store.settings(), unix_time());
+                let turn = match lack {
+                    Some(_) => Turn::Unfinished,
+                    None => Turn::of(&edit, self.store.settings()),
+                };
                 let commit = self.save(|store| store.commit(&edit));
-                self.committed(commit, turn)?;
+                self.committed(commit, turn, lack)?;
             }
             Effect::Undo => {
                 let commit = self.save(Store::undo);
-                self.committed(commit, Turn::Undo)?;
+                self.committed(commit, Turn::Undo, None)?;
             }
             Effect::Redo => {
                 let commit = self.save(Store::redo);
-                self.committed(commit, Turn::Redo)?;
+                self.committed(commit, Turn::Redo, None)?;
             }
             Effect::StandAt(standing) => self.stand_at(standing)?,
             Effect::AskRestore => return self.ask_restore().map_err(Some),
@@ -460,10 +464,6 @@ impl App {
             Effect::Toast(text) => self.show_toast(Message::info(text)),
             Effect::Alert(text) => self.show_toast(Message::error(text)),
             Effect::Dismiss => {
-                // What is said at the foot first, then what rows say.
-                if self.message.is_none() {
-                    self.probes.dismiss();
-                }
                 (self.message, self.beneath) = (None, None);
             }
             Effect::Validate { ids, in_the_clear, is_all } => {
@@ -498,6 +498,7 @@ impl App {
         &mut self,
         commit: Result<Commit, CommitError>,
         turn: Turn,
+        lack: Option<String>,
     ) -> Result<(), Option<String>> {
         self.revision += 1;
         if let Some(id) = commit.as_ref().ok().and_then(Commit::added) {
@@ -510,7 +511,11 @@ impl App {
             Ok(commit) => {
                 // Whatever was not saved before: this is.
                 (self.message, self.beneath) = (None, None);
-                let mut sentence = vec![turn.describe(&commit.label)];
+                let label = turn.describe(&commit.label);
+                let mut sentence = vec![match lack {
+                    Some(lack) => format!("{label}, {lack}"),
+                    None => label,
+                }];
                 sentence.extend(commit.caveats.iter().chain(&commit.not_done).cloned());
                 let mut sentence = sentence.join("; ");
                 // The sample's credentials are nobody's.
@@ -557,14 +562,14 @@ impl App {
             && place >= standing
         {
             let commit = self.save(Store::undo);
-            self.committed(commit, Turn::Undo)?;
+            self.committed(commit, Turn::Undo, None)?;
             done += 1;
         }
         while let Some(place) = self.store.history().next_redo()
             && place < standing
         {
             let commit = self.save(Store::redo);
-            self.committed(commit, Turn::Redo)?;
+            self.committed(commit, Turn::Redo, None)?;
             done += 1;
         }
         let what = if standing <= before { "Undid" } else { "Redid" };

@@ -207,7 +207,7 @@ impl App {
         }
         match self.commit_text(&mut draft) {
             Ok(None) => self.show_toast(Message::info("Nothing was changed".to_owned())),
-            Ok(Some((commit, turn))) => drop(self.committed(Ok(commit), turn)),
+            Ok(Some((commit, turn))) => drop(self.committed(Ok(commit), turn, None)),
             Err(mut lines) => {
                 self.revision += 1;
                 lines.push(

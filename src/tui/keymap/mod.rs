@@ -37,6 +37,10 @@ actions! {
     Go(Move),
     /// Moves to the next or the previous section of the page.
     Section(Move),
+    /// Moves to a section of the page by its place: 0 is what new chats get.
+    SectionAt(usize),
+    /// Opens the list of all connections, to choose the global default.
+    ChooseDefault,
     /// Does the main thing that can be done with what is selected.
     Activate,
     /// Closes what is open.

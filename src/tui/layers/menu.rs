@@ -26,6 +26,8 @@ pub(crate) struct Menu {
     cursor: Cursor,
     /// The selected item of the submenu, while it is open.
     submenu: Option<usize>,
+    /// Whether there is the submenu only.
+    only_modes: bool,
 }
 
 struct Item {
@@ -60,7 +62,13 @@ impl Item {
 impl Menu {
     /// The menu of a connection, as near as possible to where it was opened.
     pub(crate) fn new(id: ConnectionId, place: Position) -> Self {
-        Self { id, place, cursor: Cursor::default(), submenu: None }
+        Self { id, place, cursor: Cursor::default(), submenu: None, only_modes: false }
+    }
+
+    /// The mid-stream modes of a connection alone.
+    pub(crate) fn of_modes(id: ConnectionId, place: Position, view: &View<'_>) -> Self {
+        let submenu = Some(mode_in_effect(&id, view));
+        Self { submenu, only_modes: true, ..Self::new(id, place) }
     }
 
     fn items(&self, view: &View<'_>) -> Vec<Item> {
@@ -103,9 +111,13 @@ impl Menu {
         let inner =
             items.iter().map(|i| width(i.label) + 2 + width(&i.right())).max().unwrap_or_default();
         let size = ((inner + 4).min(WIDEST), items.len() + 2);
+        let wide = widest(MidStream::ALL.map(MidStream::label)) + 5;
+        if self.only_modes {
+            let modes = placed(frame, self.place, (wide, MidStream::ALL.len() + 2), None);
+            return (Rect::ZERO, Some(modes));
+        }
         let menu = placed(frame, self.place, size, None);
         let submenu = self.submenu.map(|_| {
-            let wide = widest(MidStream::ALL.map(MidStream::label)) + 5;
             let line = columns(self.cursor.at.saturating_sub(self.cursor.top));
             let place = Position { x: menu.right(), y: menu.y.saturating_add(line) };
             placed(frame, place, (wide, MidStream::ALL.len() + 2), Some(menu))
@@ -152,9 +164,7 @@ impl Menu {
         }
         match item.choice {
             Choice::MidStream => {
-                let mode = view.settings().connection(&self.id).map(|c| c.mid_stream().0);
-                self.submenu =
-                    Some(MidStream::ALL.iter().position(|m| Some(*m) == mode).unwrap_or_default());
+                self.submenu = Some(mode_in_effect(&self.id, view));
                 Outcome::taken()
             }
             Choice::Do(action) => match on_connection(action, &self.id, view) {
@@ -218,6 +228,12 @@ impl Menu {
     }
 }
 
+/// The place in the submenu of the mode that is in effect.
+fn mode_in_effect(id: &ConnectionId, view: &View<'_>) -> usize {
+    let mode = view.settings().connection(id).map(|c| c.mid_stream().0);
+    MidStream::ALL.iter().position(|m| Some(*m) == mode).unwrap_or_default()
+}
+
 /// A box at a place, moved and flipped so that it is in the frame. Beside another box it flips to
 /// that one's other side.
 fn placed(
@@ -255,7 +271,9 @@ impl Component for Menu {
                 return self.choose(view);
             }
             Action::Open => {}
-            Action::Close | Action::Back if self.submenu.is_some() => self.submenu = None,
+            Action::Close | Action::Back if self.submenu.is_some() && !self.only_modes => {
+                self.submenu = None;
+            }
             Action::Close | Action::Back => return Outcome::one(Effect::Pop),
             _ => return Outcome::Ignored,
         }
@@ -273,6 +291,7 @@ impl Component for Menu {
             Choice::Login | Choice::Line => false,
         };
         match self.items(view).iter().position(means) {
+            Some(_) if self.only_modes => Outcome::Ignored,
             Some(n) => {
                 self.submenu = None;
                 self.cursor.at = n;
@@ -313,7 +332,9 @@ impl Component for Menu {
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let items = self.items(view);
         let (menu, submenu) = self.boxes(&items, view.screen);
-        self.draw_items(painter, &items, menu);
+        if !self.only_modes {
+            self.draw_items(painter, &items, menu);
+        }
         if let (Some(area), Some(selected)) = (submenu, self.submenu) {
             self.draw_modes(painter, selected, area, view);
         }

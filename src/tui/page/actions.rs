@@ -27,7 +27,7 @@ pub fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) -> Outc
     }
     match action {
         Action::Edit | Action::Activate => edit(id, view),
-        Action::SetDefault => Outcome::one(Effect::Edit(settings.make_default(id))),
+        Action::SetDefault => set_default(settings.make_default(id), view),
         Action::FlipMidStream => {
             let mode = connection.mid_stream().0.flipped();
             Outcome::one(Effect::Edit(settings.choose_mid_stream(id, mode)))
@@ -75,6 +75,19 @@ pub fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) -> Outc
             }))
         }
         _ => Outcome::Ignored,
+    }
+}
+
+/// Makes an edit, unless it sets the default that is set already.
+pub(super) fn set_default(edit: Edit, view: &View<'_>) -> Outcome {
+    let settings = view.settings();
+    match &edit {
+        Edit::SetDefault { id, .. } if settings.stored_default() == Some(&id.slug) => {
+            let connection = settings.connection(id);
+            let name = connection.map_or(id.slug.clone().into(), |c| c.display_name());
+            Outcome::one(Effect::Toast(format!("“{name}” is already the default")))
+        }
+        _ => Outcome::one(Effect::Edit(edit)),
     }
 }
 

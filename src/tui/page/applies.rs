@@ -1,12 +1,10 @@
 //! Whether an action can be done with what is selected on the page. The keys, the footer and the
 //! menu ask here, so that none of them offers what another refuses.
 
-use std::collections::HashSet;
-
 use super::choose;
 use super::target::PageItem;
 use crate::settings::edit::Edit;
-use crate::settings::{ConnectionId, NotEditable, WorkspaceFile};
+use crate::settings::{ConnectionId, NotEditable};
 use crate::tui::component::{Effect, View, WhyNot};
 use crate::tui::keymap::Action;
 
@@ -57,7 +55,6 @@ fn by_field(why: &NotEditable) -> Effect {
 pub(super) fn why_not(
     action: Action,
     selected: Option<&PageItem>,
-    unfolded: &HashSet<String>,
     view: &View<'_>,
 ) -> Option<WhyNot> {
     match (selected?, action) {
@@ -67,21 +64,6 @@ pub(super) fn why_not(
             // The store says that nothing changes.
             (!is_set).then(|| WhyNot::instead(choose::cleared(root, *setting, view)))
         }
-        (PageItem::Workspace(root), Action::Activate) if !unfolded.contains(root) => {
-            why_not_unfold(root, view)
-        }
-        (PageItem::Workspace(root), Action::Open) => why_not_unfold(root, view),
         _ => None,
     }
-}
-
-/// Why a workspace cannot be unfolded, where nothing of it can be edited.
-pub(super) fn why_not_unfold(root: &str, view: &View<'_>) -> Option<WhyNot> {
-    let workspace = view.settings().workspace(root)?;
-    let why = workspace.why_not_editable()?;
-    let message = choose::not_editable(workspace, &why);
-    Some(match workspace.file {
-        WorkspaceFile::Unread => WhyNot::toast(message),
-        _ => WhyNot::alert(message),
-    })
 }

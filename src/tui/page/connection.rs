@@ -1,27 +1,24 @@
-//! How the row of a connection looks: its name and mode, and a line about it.
+//! How the row of a connection looks: marks, name, provider or host, mid-stream mode, status.
+
+use std::borrow::Cow;
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::draw::{INDENT, bar};
+use super::columns::{Columns, GAP, LEAD};
 use super::filter::{Mark, MatchedPart};
+use super::status::State;
 use crate::settings::Connection;
 use crate::settings::connection::midstream::MidStream;
-use crate::settings::credential::Status;
-use crate::tui::probes::RowStatus;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, columns, indented};
 use crate::tui::widgets::text::{fit, width};
 use crate::tui::widgets::theme::Theme;
 
-/// From how many columns on a row says its mid-stream mode in full, and in a word.
-const MODE_IN_FULL: usize = 64;
-const MODE_IN_A_WORD: usize = 40;
-
-/// What stands at a row's right end, where the mouse opens its menu.
-const DOTS: &str = "…";
+/// The fewest columns in which a provider is still read.
+const LEAST_PROVIDER: usize = 6;
 
 /// A connection's row as it is drawn.
 pub struct ConnectionRow<'a> {
@@ -29,125 +26,110 @@ pub struct ConnectionRow<'a> {
     pub connection: &'a Connection,
     /// What the filter matched.
     pub marks: &'a [Mark],
-    /// What is wrong with it.
-    pub wrong: Option<String>,
-    /// Whether it has what proves who it is.
-    pub status: Status,
-    /// What is said of asking its provider, in the place of what it is.
-    pub row_status: Option<RowStatus>,
+    /// Whether new chats use it by default.
+    pub is_default: bool,
+    /// Its state.
+    pub state: State,
     /// Whether it is selected.
     pub selected: bool,
 }
 
+/// The host that Craft asks, or the provider's label where there is no one host.
+pub fn asked_of(connection: &Connection) -> &str {
+    connection.shown_host().unwrap_or_else(|| connection.provider_label())
+}
+
 impl ConnectionRow<'_> {
-    /// Its first line, with a badge; the row's number is what the mouse presses.
-    pub fn name_line(
-        &self,
-        painter: &mut Painter<'_>,
-        area: Rect,
-        badge: Option<&'static str>,
-        row: usize,
-    ) {
+    /// Draws it; the row's number is what the mouse presses.
+    pub fn draw(&self, painter: &mut Painter<'_>, area: Rect, table: Columns, row: usize) {
         let theme = painter.theme;
-        bar(painter, area, self.selected);
-        if self.wrong.is_some() {
-            painter.line(indented(area, 3), Span::styled("!", theme.warning()));
+        if self.is_default {
+            painter.line(indented(area, 1), Span::styled("●", self.coloured(theme.badge())));
         }
-        let wide = usize::from(area.width);
-        let dots = Rect { x: area.right().saturating_sub(4), width: area.width.min(3), ..area };
-        painter.line(
-            Rect { x: dots.x + 1, width: dots.width.saturating_sub(1), ..dots },
-            Span::styled(DOTS, theme.dim()),
-        );
-        painter.hit(dots, Target::Dots(row));
-        let mode = self.connection.mid_stream().0;
-        let label = match wide {
-            _ if self.connection.object().is_none() => "",
-            MODE_IN_FULL.. => mode.label(),
-            MODE_IN_A_WORD.. => mode.value(),
-            _ => "",
-        };
-        // Aligned at the left, so that the modes of all rows stand in one column.
-        let column = match wide {
-            MODE_IN_FULL.. => {
-                MidStream::ALL.iter().map(|m| m.label().len()).max().unwrap_or_default()
-            }
-            _ => label.len(),
-        };
-        let x = area.right().saturating_sub(columns(column + 6));
-        painter.line(
-            Rect { x, width: columns(column).min(area.width), ..area },
-            Span::styled(label, theme.dim()),
-        );
-        let room = wide.saturating_sub(INDENT + if label.is_empty() { 5 } else { column + 8 });
-        let badge_room = badge.map_or(0, |b| b.len() + 2);
-        let (badge, badge_room) =
-            if room > badge_room + 4 { (badge, badge_room) } else { (None, 0) };
-        let style = if self.selected { theme.strong() } else { Style::new() };
-        let mut spans = self.marked(
-            MatchedPart::Name,
-            &self.connection.display_name(),
-            room - badge_room,
-            style,
-            theme,
-        );
-        if let Some(badge) = badge {
-            spans.push(Span::raw("  "));
-            spans.push(Span::styled(badge, theme.badge()));
+        let tone = self.coloured(self.state.tone.style(theme));
+        painter.line(indented(area, 2), Span::styled(self.state.mark, tone));
+        self.draw_names(painter, area, table);
+        self.draw_sends(painter, area, table, row);
+        let rest = indented(area, table.status_at());
+        let room = usize::from(rest.width).min(table.status);
+        if room > 0 {
+            let text = match &self.state.age {
+                Some(age) if width(&self.state.text) + 1 + width(age) <= room => {
+                    format!("{} {age}", self.state.text)
+                }
+                _ => fit(&self.state.text, room).into_owned(),
+            };
+            painter.line(rest, Span::styled(text, tone));
         }
-        painter.line(Rect { width: columns(room), ..indented(area, INDENT) }, spans);
     }
 
-    /// Its second line.
-    pub fn description_line(&self, painter: &mut Painter<'_>, area: Rect) {
+    /// Nothing is dim or coloured in a row that is highlighted.
+    const fn coloured(&self, style: Style) -> Style {
+        if self.selected { Style::new() } else { style }
+    }
+
+    /// The name, and behind it the provider. A long name takes its provider's room.
+    fn draw_names(&self, painter: &mut Painter<'_>, area: Rect, table: Columns) {
         let theme = painter.theme;
-        bar(painter, area, self.selected);
-        let area = indented(area, INDENT);
-        let area = Rect { width: area.width.saturating_sub(2), ..area };
-        let room = usize::from(area.width);
-        if let Some(row_status) = &self.row_status {
-            let style = row_status.tone.style(theme);
-            let text = format!("{}{}", row_status.tone.mark(), row_status.text);
-            painter.line(area, Span::styled(fit(&text, room).into_owned(), style));
-            return;
+        let end = table.left_end().min(usize::from(area.width));
+        let room = end.saturating_sub(LEAD);
+        let name = self.connection.display_name();
+        let used = width(&name).min(room);
+        let style = if self.selected { theme.strong() } else { Style::new() };
+        let name = self.marked(MatchedPart::Name, &name, room, style, theme);
+        painter.line(at(area, LEAD, room), name);
+        let start = LEAD + used.max(table.name) + GAP;
+        let room = end.saturating_sub(start);
+        if room >= LEAST_PROVIDER {
+            let spans = self.provider(room, theme);
+            painter.line(at(area, start, room), spans);
         }
-        if let Some(wrong) = &self.wrong {
-            painter.line(area, Span::styled(fit(wrong, room).into_owned(), theme.warning()));
-            return;
-        }
-        let mut spans = self.marked(
-            MatchedPart::Provider,
-            self.connection.provider_label(),
-            room,
-            theme.dim(),
-            theme,
-        );
-        if let Some(host) = self.connection.shown_host() {
-            spans.push(Span::styled(" · ", theme.dim()));
-            spans.extend(self.marked(MatchedPart::Host, host, room, theme.dim(), theme));
-        }
-        for mark in self.marks {
+    }
+
+    /// Provider or host; under a filter what it matched besides the name.
+    fn provider(&self, room: usize, theme: Theme) -> Vec<Span<'static>> {
+        let style = self.coloured(theme.dim());
+        let shown = asked_of(self.connection);
+        let part = match self.connection.shown_host() {
+            Some(_) => MatchedPart::Host,
+            None => MatchedPart::Provider,
+        };
+        let elsewhere = |mark: &&Mark| mark.part != MatchedPart::Name && mark.part != part;
+        let found = self.marks.iter().find(elsewhere).and_then(|mark| {
             let label = match mark.part {
-                MatchedPart::Name | MatchedPart::Provider | MatchedPart::Host => continue,
-                MatchedPart::Endpoint => " · endpoint ",
-                MatchedPart::Slug => " · slug ",
-                MatchedPart::Model => " · model ",
+                MatchedPart::Name | MatchedPart::State => return None,
+                MatchedPart::Provider | MatchedPart::Host => "",
+                MatchedPart::Endpoint => "endpoint ",
+                MatchedPart::Slug => "slug ",
+                MatchedPart::Model => "model ",
             };
-            spans.push(Span::styled(label, theme.dim()));
-            spans.extend(letters(&mark.text, &mark.at, room, theme.dim(), theme));
+            Some((label, mark))
+        });
+        let Some((label, mark)) = found else {
+            return self.marked(part, shown, room, style, theme);
+        };
+        let mut spans = vec![Span::styled(label, style)];
+        let room = room.saturating_sub(label.len());
+        spans.extend(letters(&mark.text, &mark.at, room, style, theme));
+        spans
+    }
+
+    fn draw_sends(&self, painter: &mut Painter<'_>, area: Rect, table: Columns, row: usize) {
+        if self.connection.object().is_none() {
+            return;
         }
-        let mut status = Vec::new();
-        if let Some(text) = self.status.row() {
-            let is_usable = self.status.is_usable() == Some(true);
-            let style = if is_usable { theme.dim() } else { theme.warning() };
-            status.push(Span::styled(" · ", theme.dim()));
-            status.push(Span::styled(text, style));
-        }
-        // The host gives way to what there is to do.
-        let wide: usize = status.iter().map(|span| width(&span.content)).sum();
-        let mut line = cut(spans, room.saturating_sub(wide));
-        line.extend(status);
-        painter.line(area, cut(line, room));
+        let theme = painter.theme;
+        let mode = self.connection.mid_stream().0;
+        let word = mode.value();
+        let label = if table.sends < word.len() { &word[..1] } else { word };
+        let style = match mode {
+            MidStream::Steer => theme.steer(),
+            MidStream::Queue => theme.queue(),
+        };
+        let place = at(area, table.sends_at(), table.sends);
+        painter.line(place, Span::styled(label, self.coloured(style)));
+        let hit = at(area, table.sends_at().saturating_sub(1), table.sends + 2);
+        painter.hit(hit, Target::Cell(row, 0));
     }
 
     /// A text of the connection with the letters marked that the filter matched in it.
@@ -159,14 +141,16 @@ impl ConnectionRow<'_> {
         style: Style,
         theme: Theme,
     ) -> Vec<Span<'static>> {
-        let at: Vec<usize> = self
-            .marks
-            .iter()
-            .filter(|m| m.part == part)
-            .flat_map(|m| m.at.iter().copied())
-            .collect();
+        let marks = self.marks.iter().filter(|m| m.part == part);
+        let at: Vec<usize> = marks.flat_map(|m| m.at.iter().copied()).collect();
         letters(text, &at, room, style, theme)
     }
+}
+
+/// So many columns of a line, from a column on.
+fn at(area: Rect, column: usize, wide: usize) -> Rect {
+    let rest = indented(area, column);
+    Rect { width: rest.width.min(columns(wide)), ..rest }
 }
 
 fn letters(
@@ -176,7 +160,7 @@ fn letters(
     style: Style,
     theme: Theme,
 ) -> Vec<Span<'static>> {
-    let text = fit(text, room);
+    let text: Cow<'_, str> = fit(text, room);
     if at.is_empty() {
         return vec![Span::styled(text.into_owned(), style)];
     }
@@ -200,20 +184,4 @@ fn letters(
     }
     close(&mut run, run_marked);
     spans
-}
-
-/// A line of several spans cut to so many columns, with an ellipsis where something is missing.
-fn cut(spans: Vec<Span<'static>>, room: usize) -> Vec<Span<'static>> {
-    let mut left = room;
-    let mut kept = Vec::new();
-    for span in spans {
-        let wide = width(&span.content);
-        if wide > left {
-            kept.push(Span::styled(fit(&span.content, left).into_owned(), span.style));
-            break;
-        }
-        left -= wide;
-        kept.push(span);
-    }
-    kept
 }

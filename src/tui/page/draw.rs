@@ -1,38 +1,68 @@
 //! How the page looks.
 
+use std::collections::HashMap;
+
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::Page;
+use super::columns::LEAD;
 use super::connection::ConnectionRow;
 use super::filter::Mark;
-use super::rows::{Row, Section};
-use super::value;
-use crate::settings::WorkspaceFile;
+use super::rows::Row;
+use super::section::Section;
+use super::status::{state, worst_problems};
+use super::{switches, table};
+use crate::settings::ConnectionId;
+use crate::settings::problems::Problem;
+use crate::settings::workspace::defaults::Setting;
 use crate::tui::component::View;
 use crate::tui::details;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, indented, row as line_of};
+use crate::tui::widgets::painter::{Painter, columns, indented, row as line_of};
 use crate::tui::widgets::text::{fit, plain, width};
 
-/// Columns before a row's name.
-pub const INDENT: usize = 5;
-
 impl Page {
+    pub(super) fn draw_pinned(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
+        if !self.rows.has_new_chats() || area.height == 0 {
+            return;
+        }
+        let line = without_scrollbar(line_of(area, 0));
+        painter.hit(line, Target::Row(0));
+        let selected = self.highlighted() == Some(0);
+        let current = (self.cells.new_chats, selected);
+        table::draw_new_chats(painter, line, 0, current, view);
+        highlight(painter, line, selected);
+    }
+
     pub(super) fn draw_list(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
         painter.hit(area, Target::Ground);
-        // While a filter is typed, the bar is where enter will go.
-        let current = if self.typing { self.rows.first() } else { self.rows.current() };
-        for (n, row, line) in self.rows.in_view(usize::from(area.height)) {
-            let at = |offset: isize| match usize::try_from(line + offset) {
-                Ok(line) => line_of(area, line),
-                Err(_) => Rect { height: 0, ..area },
-            };
-            let selected = n == current;
-            self.draw_row(painter, (n, row), selected, at, view);
+        let current = self.highlighted();
+        let height = usize::from(area.height);
+        let worst = worst_problems(view);
+        if let Some(section) = self.rows.sticky(height) {
+            self.draw_title(painter, without_scrollbar(line_of(area, 0)), section, view);
+        }
+        for (n, row, line) in self.rows.in_view(height) {
+            let line = without_scrollbar(line_of(area, line));
+            let selected = current == Some(n);
+            match row {
+                Row::Connection(place, marks) => {
+                    let row = connection_row(*place, marks, selected, &worst, view);
+                    painter.hit(line, Target::Row(n));
+                    row.draw(painter, line, self.rows.columns, n);
+                    highlight(painter, line, selected);
+                }
+                _ => self.draw_row(painter, (n, row), selected, line, view),
+            }
         }
         painter.scrollbar(area, self.rows.top(), self.rows.len());
+    }
+
+    /// The row that is highlighted: while a filter is typed, where enter will go.
+    fn highlighted(&self) -> Option<usize> {
+        if self.typing { self.rows.first_connection() } else { Some(self.rows.current()) }
     }
 
     fn draw_row(
@@ -40,101 +70,107 @@ impl Page {
         painter: &mut Painter<'_>,
         (n, row): (usize, &Row),
         selected: bool,
-        at: impl Fn(isize) -> Rect,
+        line: Rect,
         view: &View<'_>,
     ) {
         let theme = painter.theme;
         let settings = view.settings();
-        let line = at(0);
         let strong = if selected { theme.strong() } else { Style::new() };
         match row {
-            Row::Blank => return,
-            Row::Title(Section::Connections) => {
-                return self.draw_connections_title(painter, line, view);
-            }
-            Row::Title(section) => return draw_title(painter, line, *section),
+            Row::Title(section) => return self.draw_title(painter, line, *section, view),
             Row::Text(text) => {
                 let text = Span::styled(text.clone(), theme.dim());
-                return painter.line(indented(line, INDENT), text);
+                return painter.line(indented(line, LEAD), text);
             }
             _ => {}
         }
-        bar(painter, line, selected);
         painter.hit(line, Target::Row(n));
         match row {
-            Row::Default(setting) => {
-                let value = value::of_default(settings, *setting, theme);
-                let setting = (*setting, false);
-                value::draw_setting(painter, line, setting, value, self.rows.names);
-            }
             Row::Workspace(place) => {
-                let Some(workspace) = settings.workspaces().get(*place) else {
-                    return;
-                };
-                let handle = match workspace.file {
-                    WorkspaceFile::Unread => Span::raw(" "),
-                    _ if workspace.why_not_editable().is_some() => {
-                        Span::styled("!", theme.warning())
-                    }
-                    _ if self.unfolded.contains(&workspace.root_path) => {
-                        Span::styled("▾", theme.dim())
-                    }
-                    _ => Span::styled("▸", theme.dim()),
-                };
-                let value = value::of_workspace(settings, workspace, theme);
-                let look = (handle, strong);
-                value::draw_workspace(painter, line, workspace, look, value, self.rows.names);
-                painter.hit(handle_of(line, 1), Target::Handle(n));
-            }
-            Row::Override(place, setting) => {
-                let Some(workspace) = settings.workspaces().get(*place) else {
-                    return;
-                };
-                let value = value::of_override(settings, workspace, *setting, theme);
-                let setting = (*setting, true);
-                value::draw_setting(painter, line, setting, value, self.rows.names);
+                if let Some(workspace) = settings.workspaces().get(*place) {
+                    let current = (self.cells.workspaces, selected);
+                    let table = (self.rows.workspaces, view);
+                    table::draw_workspace(painter, line, (n, workspace), current, table);
+                }
             }
             Row::Switch(switch) => {
-                value::draw_switch(painter, line, *switch, settings);
-                painter.hit(handle_of(line, 3), Target::Handle(n));
+                switches::draw(painter, line, *switch, selected, settings);
+                let rest = indented(line, LEAD - 1);
+                painter.hit(Rect { width: rest.width.min(4), ..rest }, Target::Handle(n));
             }
-            Row::Connection(place, marks) => {
-                painter.hit(at(1), Target::Row(n));
-                draw_connection(painter, (n, *place), marks, selected, (line, at(1)), view);
+            _ => painter.line(indented(line, LEAD - 1), Span::styled("+ Add connection", strong)),
+        }
+        highlight(painter, line, selected);
+    }
+
+    fn draw_title(&self, painter: &mut Painter<'_>, line: Rect, section: Section, view: &View<'_>) {
+        painter.hit(line, Target::Ground);
+        let theme = painter.theme;
+        let title = section.title();
+        let area = indented(line, 1);
+        painter.line(area, Span::styled(fit(title, usize::from(area.width)), theme.title()));
+        let used = 1 + width(title) + 2;
+        match section {
+            Section::Connections => self.draw_title_of_connections(painter, line, used, view),
+            Section::Workspaces => {
+                for (setting, at, wide) in self.rows.workspaces.places(self.cells.workspaces) {
+                    let place = indented(line, at.max(used));
+                    let label = head(setting);
+                    let text = fit(label, wide.min(usize::from(place.width))).into_owned();
+                    painter.line(place, Span::styled(text, theme.dim()));
+                }
             }
-            _ => painter.line(indented(line, 3), Span::styled("+ Add Connection", strong)),
+            Section::NewChats | Section::Performance => {}
         }
     }
 
-    fn draw_connections_title(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
+    /// What is behind the title of the connections: the filter, how many there are, the heads of
+    /// the columns.
+    fn draw_title_of_connections(
+        &self,
+        painter: &mut Painter<'_>,
+        line: Rect,
+        used: usize,
+        view: &View<'_>,
+    ) {
         let theme = painter.theme;
         let all = view.settings().connections().len();
-        let count = match &self.filter {
-            Some(_) => format!("{} of {all} ", self.rows.connections()),
-            None => format!("{all} "),
+        let (shown, current) = self.rows.count();
+        let count = match (&self.filter, current) {
+            (Some(_), _) => format!("{shown} of {all}"),
+            (None, Some(current)) => format!("{current}/{all}"),
+            (None, None) => all.to_string(),
         };
-        let used = painter.right(area, Span::styled(count, theme.dim()));
-        let area = Rect { width: area.width.saturating_sub(used + 1), ..area };
-        let (title, description) = Section::Connections.words();
-        painter.line(indented(area, 1), Span::styled(title, theme.title()));
-        let rest = indented(area, width(title) + 3);
-        match &self.filter {
-            Some(field) if self.typing => {
-                painter.line(rest, Span::styled("/", theme.key()));
-                field.draw(painter, indented(rest, 1), Style::new());
-            }
-            Some(field) => {
-                let text = format!("/{}", plain(field.text()));
-                painter.line(
-                    rest,
-                    Span::styled(fit(&text, usize::from(rest.width)).into_owned(), theme.matched()),
-                );
-            }
-            None => {
-                let text = fit(description, usize::from(rest.width)).into_owned();
-                painter.line(rest, Span::styled(text, theme.dim()));
+        let table = self.rows.columns;
+        let mut end = usize::from(line.width);
+        if table.status > 0 && all > 0 {
+            for (at, label) in [(table.status_at(), "STATUS"), (table.sends_at(), "SENDS")] {
+                if table.sends < label.len() && label == "SENDS" {
+                    continue;
+                }
+                painter.line(indented(line, at), Span::styled(label, theme.dim()));
+                end = end.min(at.saturating_sub(2));
             }
         }
+        let place = indented(line, used);
+        let room = end.saturating_sub(used);
+        let place = Rect { width: place.width.min(columns(room)), ..place };
+        let Some(field) = &self.filter else {
+            // Half a number would be another one.
+            if width(&count) > usize::from(place.width) {
+                return;
+            }
+            return painter.line(place, Span::styled(count, theme.dim()));
+        };
+        let right = painter.right(place, Span::styled(count, theme.dim()));
+        let place = Rect { width: place.width.saturating_sub(right + 1), ..place };
+        if self.typing {
+            painter.line(place, Span::styled("/", theme.key()));
+            return field.draw(painter, indented(place, 1), Style::new());
+        }
+        let text = format!("/{}", plain(field.text()));
+        let text = fit(&text, usize::from(place.width)).into_owned();
+        painter.line(place, Span::styled(text, theme.matched()));
     }
 
     pub(super) fn draw_details(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
@@ -152,54 +188,49 @@ impl Page {
     }
 }
 
-fn draw_title(painter: &mut Painter<'_>, area: Rect, section: Section) {
-    let theme = painter.theme;
-    let (title, description) = section.words();
-    painter.line(indented(area, 1), Span::styled(title, theme.title()));
-    let rest = indented(area, width(title) + 3);
-    let text = fit(description, usize::from(rest.width).saturating_sub(1)).into_owned();
-    painter.line(rest, Span::styled(text, theme.dim()));
-}
-
-fn draw_connection(
-    painter: &mut Painter<'_>,
-    (n, place): (usize, usize),
-    marks: &[Mark],
+/// What is drawn of the connection at a place of the list.
+fn connection_row<'a>(
+    place: usize,
+    marks: &'a [Mark],
     selected: bool,
-    (first, second): (Rect, Rect),
-    view: &View<'_>,
-) {
+    worst: &HashMap<&ConnectionId, &Problem>,
+    view: &View<'a>,
+) -> ConnectionRow<'a> {
     let settings = view.settings();
-    let Some(connection) = settings.connections().get(place) else {
-        return;
-    };
-    let drawn = ConnectionRow {
+    let connection = &settings.connections()[place];
+    let id = settings.id_at(place);
+    ConnectionRow {
         connection,
         marks,
-        wrong: settings.problems_of(connection).into_iter().next(),
-        status: settings.status(connection, view.now),
-        row_status: view.probes.row_status(&settings.id_at(place), connection, settings),
+        is_default: settings.default_position() == Some(place),
+        state: state(view, &id, connection, worst.get(&id).copied()),
         selected,
-    };
-    let is_default = settings.default_position() == Some(place);
-    let badge = is_default.then(|| match settings.stored_default() {
-        Some(slug) if slug == connection.slug() => "Default",
-        _ => "Default (first in the list)",
-    });
-    drawn.name_line(painter, first, badge, n);
-    drawn.description_line(painter, second);
+    }
 }
 
-/// Where the mouse turns a row: around the arrow of a workspace or the box of a switch, which is so
-/// wide.
-fn handle_of(line: Rect, wide: u16) -> Rect {
-    let rest = indented(line, 2);
-    Rect { width: rest.width.min(wide + 1), ..rest }
+/// The head of a column of the workspaces.
+const fn head(setting: Setting) -> &'static str {
+    match setting {
+        Setting::Connection => "CONNECTION",
+        Setting::Model => "MODEL",
+        Setting::Thinking => "THINKING",
+    }
 }
 
-/// The bar beside a selected row.
-pub fn bar(painter: &mut Painter<'_>, area: Rect, selected: bool) {
+/// How many columns rows have in a list so wide: the last is left to the scrollbar.
+pub fn list_room(wide: u16) -> usize {
+    usize::from(wide.saturating_sub(1))
+}
+
+/// A line of the list without the column of the scrollbar.
+fn without_scrollbar(line: Rect) -> Rect {
+    Rect { width: line.width.saturating_sub(1), ..line }
+}
+
+/// The look of a row that is selected: a bar before it, and all of it highlighted.
+fn highlight(painter: &mut Painter<'_>, line: Rect, selected: bool) {
     if selected {
-        painter.line(indented(area, 1), Span::styled("▌", painter.theme.accent()));
+        painter.line(line, Span::styled("▌", painter.theme.accent()));
+        painter.style(indented(line, 1), painter.theme.selected());
     }
 }

@@ -1,12 +1,17 @@
-//! The filter: fuzzy, by name, slug, provider, host and model, with the matched letters known.
+//! The filter: fuzzy, by name, slug, provider, host and model, with the matched letters known, and
+//! by the words for a mode and a state.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use nucleo_matcher::pattern::{Atom, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
+use super::status::{self, state, worst_problems};
 use crate::settings::connection::endpoint;
+use crate::settings::connection::midstream::MidStream;
 use crate::settings::{Connection, Settings};
+use crate::tui::component::View;
 
 /// What of a connection a word of the filter matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +28,8 @@ pub enum MatchedPart {
     Slug,
     /// One of its models.
     Model,
+    /// Its mid-stream mode, or its state: the whole row says it.
+    State,
 }
 
 /// Where a word matched.
@@ -36,22 +43,96 @@ pub struct Mark {
     pub at: Vec<usize>,
 }
 
-/// The places of the connections that match every word of a query, the best first, with what
-/// matched.
-pub fn matches(query: &str, settings: &Settings, order: &[usize]) -> Vec<(usize, Vec<Mark>)> {
-    let pattern = Pattern::parse(query, CaseMatching::Smart, Normalization::Smart);
-    let mut finder = Finder { matcher: Matcher::new(Config::DEFAULT), buffer: Vec::new() };
-    let mut found: Vec<(u32, usize, Vec<Mark>)> = order
-        .iter()
-        .filter_map(|&place| {
-            let (score, marks) =
-                finder.connection(&pattern.atoms, &settings.connections()[place])?;
-            Some((score, place, marks))
-        })
-        .collect();
-    // Stable: of two that match as well, the page's order holds.
-    found.sort_by_key(|(score, ..)| Reverse(*score));
-    found.into_iter().map(|(_, place, marks)| (place, marks)).collect()
+/// The fewest letters of a word for a mode or a state that mean it.
+const LEAST: usize = 3;
+
+/// What was typed into the filter.
+pub struct Query {
+    text: String,
+    pattern: Pattern,
+    /// The words of it that mean a mode or a state.
+    states: Vec<&'static str>,
+}
+
+impl Query {
+    /// A filter of this text.
+    pub fn new(text: &str) -> Self {
+        let modes = MidStream::ALL.map(MidStream::value);
+        let known = || modes.into_iter().chain(status::WORDS);
+        let words = text.split_whitespace().filter(|word| word.len() >= LEAST);
+        let states = words.filter_map(|word| {
+            let word = word.to_lowercase();
+            known().find(|known| known.starts_with(&word))
+        });
+        Self {
+            text: text.to_owned(),
+            states: states.collect(),
+            pattern: Pattern::parse(text, CaseMatching::Smart, Normalization::Smart),
+        }
+    }
+
+    /// As it was typed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether what it finds may change though no file does.
+    pub fn is_about_states(&self) -> bool {
+        !self.states.is_empty()
+    }
+
+    /// The places of the connections that match every word, the best first, with what matched.
+    pub fn matches(&self, view: &View<'_>, order: &[usize]) -> Vec<(usize, Vec<Mark>)> {
+        let settings = view.settings();
+        let worst = if self.states.is_empty() { HashMap::new() } else { worst_problems(view) };
+        let words_of = |place: usize| {
+            if self.states.is_empty() {
+                return Vec::new();
+            }
+            let connection = &settings.connections()[place];
+            let mut words = vec![connection.mid_stream().0.value()];
+            let id = settings.id_at(place);
+            words.extend(state(view, &id, connection, worst.get(&id).copied()).word);
+            if settings.default_position() == Some(place) {
+                words.push("default");
+            }
+            if is_unused(settings, place) {
+                words.push("unused");
+            }
+            words
+        };
+        self.find(settings, order, words_of)
+    }
+
+    fn find(
+        &self,
+        settings: &Settings,
+        order: &[usize],
+        words_of: impl Fn(usize) -> Vec<&'static str>,
+    ) -> Vec<(usize, Vec<Mark>)> {
+        let mut finder = Finder { matcher: Matcher::new(Config::DEFAULT), buffer: Vec::new() };
+        let mut found: Vec<(u32, usize, Vec<Mark>)> = order
+            .iter()
+            .filter_map(|&place| {
+                let connection = &settings.connections()[place];
+                let words = words_of(place);
+                let (score, marks) =
+                    finder.connection(&self.pattern.atoms, connection, &words, &self.states)?;
+                Some((score, place, marks))
+            })
+            .collect();
+        // Stable: of two that match as well, the page's order holds.
+        found.sort_by_key(|(score, ..)| Reverse(*score));
+        found.into_iter().map(|(_, place, marks)| (place, marks)).collect()
+    }
+}
+
+/// Whether no new chat and no session uses a connection, as far as can be read.
+fn is_unused(settings: &Settings, place: usize) -> bool {
+    let sessions = settings.sessions().of(settings.connections()[place].slug());
+    settings.default_position() != Some(place)
+        && sessions.is_empty()
+        && settings.workspaces_that_use(place).next().is_none()
 }
 
 struct Finder {
@@ -60,11 +141,29 @@ struct Finder {
 }
 
 impl Finder {
-    fn connection(&mut self, words: &[Atom], connection: &Connection) -> Option<(u32, Vec<Mark>)> {
+    /// How well a connection that is described by some words matches all atoms; `states` are the
+    /// words for modes and states that are looked for, whose letters mean nothing else.
+    fn connection(
+        &mut self,
+        atoms: &[Atom],
+        connection: &Connection,
+        words: &[&str],
+        states: &[&str],
+    ) -> Option<(u32, Vec<Mark>)> {
         let mut total = 0;
         let mut marks = Vec::new();
-        for word in words {
+        for word in atoms {
+            let typed = word.needle_text().to_string().to_lowercase();
+            let means = |known: &&&str| typed.len() >= LEAST && known.starts_with(&typed);
+            if words.iter().any(|known| means(&known)) {
+                marks.push(Mark { part: MatchedPart::State, text: String::new(), at: Vec::new() });
+                continue;
+            }
             let (score, part, text) = self.best(word, connection)?;
+            // Letters here and there that make up “queue” are no match of it.
+            if states.iter().any(|known| means(&known)) && !text.to_lowercase().contains(&typed) {
+                return None;
+            }
             total += score;
             let mut at = Vec::new();
             word.indices(Utf32Str::new(&text, &mut self.buffer), &mut self.matcher, &mut at);
@@ -124,7 +223,7 @@ mod tests {
              "baseUrl": "http://localhost:11434", "models": [{"id": "qwen3"}]},
         ]}))
         .expect("usable");
-        matches(query, &settings, &[0, 1])
+        Query::new(query).find(&settings, &[0, 1], |_| Vec::new())
     }
 
     fn first(query: &str) -> Option<(usize, MatchedPart, String)> {

@@ -1,18 +1,22 @@
-//! The page: what new chats begin with, the connections, their filter, and from 110 columns on the
-//! details beside them.
+//! The page: what new chats get, the connections, their filter, the workspaces and the switches,
+//! and from 110 columns on the details beside them.
 
 mod actions;
 mod applies;
 mod banner;
 mod choose;
+mod columns;
 mod connection;
 mod draw;
 mod filter;
+mod places;
 mod rows;
+mod section;
+mod status;
+mod switches;
+mod table;
 mod target;
-mod value;
-
-use std::collections::HashSet;
+pub mod title;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
@@ -30,11 +34,17 @@ use super::widgets::hit_map::Target;
 use super::widgets::painter::Painter;
 use super::widgets::text_field::TextField;
 use super::widgets::theme::Theme;
+use crate::settings::WorkspaceFile;
+use crate::settings::workspace::defaults::Setting;
 pub use actions::on_connection;
-use actions::{add, validate_all};
+use actions::{add, edit, set_default, validate_all};
 pub use applies::why_not_on_connection;
 pub use banner::mark;
-use rows::Rows;
+use draw::list_room;
+use filter::Query;
+use places::Places;
+use rows::{Cells, Row, Rows};
+use section::Section;
 pub use target::PageItem;
 
 /// From how many columns on the details stand beside the list.
@@ -49,9 +59,16 @@ pub struct Page {
     /// What was selected before something was added: the selection goes back there when that is
     /// undone.
     before: Option<PageItem>,
-    /// The workspaces that are unfolded, by their root paths.
-    unfolded: HashSet<String>,
+    /// The cells in which the selection is, or would be.
+    cells: Cells,
+    /// What was last selected in each section.
+    places: Places,
     filter: Option<TextField>,
+    /// What was selected before the filter, and how far the list was scrolled: one goes back there
+    /// when it is cleared.
+    before_filter: Option<(PageItem, usize)>,
+    /// How far the list is to be scrolled when it has all its rows again.
+    scroll_back: Option<usize>,
     typing: bool,
     seen_revision: Option<u64>,
     /// Whether there were connections when the settings were last seen.
@@ -64,6 +81,19 @@ pub struct Page {
     follow: Follow,
 }
 
+/// Why a workspace cannot be edited.
+fn not_editable(root: &str, view: &View<'_>) -> Outcome {
+    let workspace = view.settings().workspace(root);
+    let Some((workspace, why)) = workspace.and_then(|w| Some((w, w.why_not_editable()?))) else {
+        return Outcome::Ignored;
+    };
+    let message = choose::not_editable(workspace, &why);
+    Outcome::one(match workspace.file {
+        WorkspaceFile::Unread => Effect::Toast(message),
+        _ => Effect::Alert(message),
+    })
+}
+
 /// What is to be brought into view.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 enum Follow {
@@ -72,43 +102,62 @@ enum Follow {
     Nothing,
     /// The selected row.
     Row,
-    /// It, and all that belongs to it.
+    /// It, and all of its section.
     Whole,
 }
 
-/// The parts of the page: a line for problems, the list, and the details where there is room for
-/// them.
+/// From how many lines on a line is left free between what is pinned and the list.
+const ROOMY: u16 = 13;
+
+/// From how many lines on what new chats get is pinned above the list.
+const PINS: u16 = 4;
+
+/// The parts of the page: a line for a problem of a file, what is pinned, the list, and the details
+/// where there is room for them.
 struct Areas {
     banner: Rect,
+    pinned: Rect,
     list: Rect,
     beside: Option<Rect>,
 }
 
-fn areas(view: &View<'_>) -> Areas {
-    let high = banner::height(view);
-    let banner = Rect { height: high, ..view.body };
-    let body = Rect { y: view.body.y + high, height: view.body.height - high, ..view.body };
-    if body.width < DETAILS_FROM || view.settings().connections().is_empty() {
-        return Areas { banner, list: body, beside: None };
-    }
-    let wide = (body.width * 2 / 5).clamp(40, 60);
-    let list = Rect { width: body.width - wide, ..body };
-    let beside = Rect { x: list.right(), width: wide, ..body };
-    Areas { banner, list, beside: Some(beside) }
-}
-
 impl Page {
-    fn height(view: &View<'_>) -> usize {
-        usize::from(areas(view).list.height)
+    fn areas(&self, view: &View<'_>) -> Areas {
+        let high = banner::height(view);
+        let banner = Rect { height: high, ..view.body };
+        let body = Rect { y: view.body.y + high, height: view.body.height - high, ..view.body };
+        let has_connections = !view.settings().connections().is_empty();
+        let mut list = body;
+        let mut beside = None;
+        if body.width >= DETAILS_FROM && has_connections {
+            let wide = (body.width * 2 / 5).clamp(40, 60);
+            list.width = body.width - wide;
+            beside = Some(Rect { x: list.right(), width: wide, ..body });
+        }
+        let is_there = matches!(self.selected, Some(PageItem::Default(_)));
+        let is_pinned = has_connections && (body.height >= PINS || is_there);
+        let pinned = Rect { height: u16::from(is_pinned).min(list.height), ..list };
+        let gap = u16::from(body.height >= ROOMY);
+        let above = (pinned.height + gap).min(list.height);
+        let list = Rect { y: list.y + above, height: list.height - above, ..list };
+        Areas { banner, pinned, list, beside }
+    }
+
+    fn height(&self, view: &View<'_>) -> usize {
+        usize::from(self.areas(view).list.height)
     }
 
     fn go(&mut self, way: Move, view: &View<'_>) {
-        self.rows.go(way, Self::height(view) / 2);
+        // A row or two of the page before stay in view.
+        self.rows.go(way, self.height(view).saturating_sub(3));
         self.select_row(view);
     }
 
     fn select_row(&mut self, view: &View<'_>) {
-        let item = self.rows.item(view.settings());
+        let item = self.rows.item(view.settings(), self.cells);
+        if let Some(item) = &item {
+            self.places.note(item);
+        }
         if item != self.selected {
             self.details_top = 0;
             self.before = None;
@@ -117,61 +166,14 @@ impl Page {
         self.follow = Follow::Row;
     }
 
-    /// Finds the selection among rows that were built anew, and follows it where it has gone.
-    fn select_again(&mut self, view: &View<'_>) {
-        let settings = view.settings();
-        let (was, followed) = (self.selected.clone(), self.follow);
-        let found = |rows: &mut Rows, item: &Option<PageItem>| {
-            item.as_ref().is_some_and(|s| rows.select_item(s, settings))
-        };
-        if !found(&mut self.rows, &was) {
-            // What goes with an undo gives the selection back; what a workspace sets, its workspace
-            // gets it.
-            let instead = match &was {
-                Some(PageItem::Connection(_)) => self.before.take(),
-                Some(PageItem::Override(root, _)) => Some(PageItem::Workspace(root.clone())),
-                _ => None,
-            };
-            if !found(&mut self.rows, &instead) {
-                self.rows.select_near(was.as_ref());
-            }
-        }
-        self.select_row(view);
-        let moved = was != self.selected || self.filter.is_some();
-        self.follow = followed.max(if moved { Follow::Row } else { Follow::Nothing });
-    }
-
-    fn activate(&mut self, view: &View<'_>) -> Outcome {
+    fn activate(&self, view: &View<'_>) -> Outcome {
         match &self.selected {
-            Some(PageItem::Connection(id)) => on_connection(Action::Edit, id, view),
-            Some(PageItem::Workspace(root)) => {
-                let is_open = self.unfolded.contains(root);
-                self.fold(!is_open, view)
-            }
+            Some(PageItem::Connection(id)) => edit(id, view),
+            Some(PageItem::Workspace(root)) => not_editable(root, view),
             Some(PageItem::Add) => add(),
             Some(item) => choose::open(item, view),
             None => Outcome::Ignored,
         }
-    }
-
-    /// Unfolds the selected workspace, or folds the one that the selection is in.
-    fn fold(&mut self, open: bool, view: &View<'_>) -> Outcome {
-        let Some(PageItem::Workspace(root) | PageItem::Override(root, _)) = self.selected.clone()
-        else {
-            return Outcome::Ignored;
-        };
-        if let Some(why) = applies::why_not_unfold(&root, view).filter(|_| open) {
-            return why.outcome();
-        }
-        if open {
-            self.unfolded.insert(root);
-        } else {
-            self.unfolded.remove(&root);
-            self.selected = Some(PageItem::Workspace(root));
-        }
-        self.seen_revision = None;
-        self.follow = if open { Follow::Whole } else { Follow::Row };
-        Outcome::taken()
     }
 
     /// What an intent means for what is selected.
@@ -185,35 +187,13 @@ impl Page {
         }
     }
 
-    /// Goes on to the next connection that is not valid, round the corner.
-    fn next_not_valid(&mut self, view: &View<'_>, back: bool) -> Outcome {
-        let mut ids = self.rows.connection_ids(view.settings());
-        if back {
-            ids.reverse();
-        }
-        let current = self.selected.as_ref().and_then(PageItem::connection);
-        let at = ids.iter().position(|id| Some(id) == current);
-        let next = at.map_or(0, |at| at + 1).min(ids.len());
-        ids.rotate_left(next);
-        match ids.into_iter().find(|id| view.probes.is_not_valid(id)) {
-            Some(id) => {
-                self.rows.select_item(&PageItem::Connection(id), view.settings());
-                self.select_row(view);
-                Outcome::taken()
-            }
-            None => Outcome::one(Effect::Toast(
-                "No connection is known to be not valid: V asks all of them".to_owned(),
-            )),
-        }
-    }
-
     /// The filter is typed in the title, which must be in view; the selection waits until it is
     /// kept or cleared.
     fn type_filter(&mut self) {
         self.typing = true;
         self.seen_revision = None;
         self.follow = Follow::Nothing;
-        self.rows.show_title();
+        self.rows.scroll_to(0);
     }
 
     fn clear_filter(&mut self) {
@@ -223,17 +203,35 @@ impl Page {
         self.follow = Follow::Row;
     }
 
-    fn query(&self) -> Option<&str> {
+    /// Clears the filter, and goes back to where one was before it.
+    fn leave_filter(&mut self) {
+        self.clear_filter();
+        if let Some((item, top)) = self.before_filter.take() {
+            self.take_cell(&item);
+            self.selected = Some(item);
+            self.scroll_back = Some(top);
+        }
+    }
+
+    fn query(&self) -> Option<Query> {
         let text = self.filter.as_ref().map(TextField::text);
-        text.filter(|query| self.typing || !query.is_empty())
+        let text = text.filter(|query| self.typing || !query.is_empty());
+        text.map(Query::new)
     }
 
     /// Where the context menu opens when a key asked for it: under the name of the selected row.
     fn menu_place(&self, view: &View<'_>) -> Position {
-        let list = areas(view).list;
-        let line = self.rows.lines_of_current().start.saturating_sub(self.rows.top());
+        let list = self.areas(view).list;
+        let line = self.rows.line_in_view().unwrap_or_default();
         let y = list.y.saturating_add(super::widgets::painter::columns(line + 1));
         Position { x: list.x + list.width.saturating_sub(28).min(list.width / 2), y }
+    }
+
+    fn select_first_match(&mut self, view: &View<'_>) {
+        if let Some(row) = self.rows.first_connection() {
+            self.rows.select(row);
+            self.select_row(view);
+        }
     }
 
     fn act_while_typing(&mut self, action: Action, view: &View<'_>) -> Outcome {
@@ -241,18 +239,17 @@ impl Page {
             Action::Activate => {
                 self.typing = false;
                 if self.filter.as_ref().is_some_and(|f| f.text().is_empty()) {
-                    self.clear_filter();
+                    self.leave_filter();
                     return Outcome::taken();
                 }
-                self.rows.go(Move::First, 1);
-                self.select_row(view);
+                self.select_first_match(view);
             }
             Action::Go(way) => {
                 self.typing = false;
-                self.rows.go(Move::First, 1);
+                self.select_first_match(view);
                 self.go(way, view);
             }
-            Action::Back => self.clear_filter(),
+            Action::Back => self.leave_filter(),
             _ => return Outcome::Ignored,
         }
         Outcome::taken()
@@ -260,13 +257,10 @@ impl Page {
 }
 
 impl Component for Page {
-    /// Selects something, and brings it into view. A filter that hides it goes, and a workspace
-    /// that it is in unfolds.
+    /// Selects something, and brings it into view. A filter that hides it goes.
     fn select(&mut self, item: PageItem) {
         self.clear_filter();
-        if let PageItem::Override(root, _) = &item {
-            self.unfolded.insert(root.clone());
-        }
+        self.take_cell(&item);
         self.details_top = 0;
         self.before = self.selected.replace(item);
     }
@@ -289,8 +283,8 @@ impl Component for Page {
                 Some(WhyNot::instead(Effect::AskRestore))
             }
             // The key only brings the row back into view.
-            _ if !self.rows.shows_current(Self::height(view)) => None,
-            _ => applies::why_not(action, self.selected.as_ref(), &self.unfolded, view),
+            _ if !self.rows.shows_current(self.height(view)) => None,
+            _ => applies::why_not(action, self.selected.as_ref(), view),
         }
     }
 
@@ -315,12 +309,20 @@ impl Component for Page {
         match action {
             Action::Go(way) => self.go(way, view),
             Action::Section(way) => {
-                self.rows.section(way);
-                self.select_row(view);
-                self.follow = Follow::Whole;
+                self.go_to_next_section(way, view);
             }
+            Action::SectionAt(n) => {
+                if let Some(section) = Section::ALL.get(n) {
+                    self.go_to_section(*section, view);
+                }
+            }
+            Action::ChooseDefault => return choose::default(Setting::Connection, view),
             Action::Add => return add(),
             Action::Filter => {
+                if self.filter.is_none() {
+                    let top = self.rows.top();
+                    self.before_filter = self.selected.clone().map(|item| (item, top));
+                }
                 self.filter.get_or_insert_default();
                 self.type_filter();
             }
@@ -340,7 +342,7 @@ impl Component for Page {
             }
             Action::Back => {
                 if self.filter.is_some() {
-                    self.clear_filter();
+                    self.leave_filter();
                 }
                 return Outcome::one(Effect::Dismiss);
             }
@@ -351,11 +353,11 @@ impl Component for Page {
                 return validate_all(&ids, view);
             }
             Action::Quit => return Outcome::one(Effect::Quit),
-            // Nobody means a row that the wheel has scrolled away: it is shown first.
-            _ if !self.rows.shows_current(Self::height(view)) => self.follow = Follow::Row,
+            // A row that the wheel has scrolled away is shown before anything is done with it.
+            _ if !self.rows.shows_current(self.height(view)) => self.follow = Follow::Row,
             Action::Activate => return self.activate(view),
-            Action::Open => return self.fold(true, view),
-            Action::Close => return self.fold(false, view),
+            Action::Before => self.go_to_cell(true, view),
+            Action::After => self.go_to_cell(false, view),
             Action::Menu => {
                 let Some(id) = self.selected.as_ref().and_then(PageItem::connection) else {
                     return Outcome::Ignored;
@@ -393,8 +395,9 @@ impl Component for Page {
     }
 
     fn pressed(&mut self, target: Target, press: Press, at: Position, view: &View<'_>) -> Outcome {
-        let row = match target {
-            Target::Row(row) | Target::Dots(row) | Target::Handle(row) => row,
+        let (row, cell) = match target {
+            Target::Row(row) | Target::Handle(row) => (row, None),
+            Target::Cell(row, cell) => (row, Some(cell)),
             Target::Banner => return Outcome::push(Problems::default()),
             _ => return Outcome::taken(),
         };
@@ -402,13 +405,29 @@ impl Component for Page {
         if !self.rows.select(row) {
             return Outcome::taken();
         }
+        if let Some(setting) = cell.and_then(|cell| Setting::ALL.get(cell)) {
+            match self.rows.get(row) {
+                Some(Row::NewChats) => self.cells.new_chats = *setting,
+                Some(Row::Workspace(_)) => self.cells.workspaces = *setting,
+                _ => {}
+            }
+        }
         self.select_row(view);
         match (press, target, &self.selected) {
-            (Press::Right, _, Some(PageItem::Connection(id)))
-            | (_, Target::Dots(_), Some(PageItem::Connection(id))) => {
+            (Press::Right, Target::Cell(..), Some(PageItem::Connection(id))) => {
+                Outcome::push(Menu::of_modes(id.clone(), at, view))
+            }
+            (Press::Right, _, Some(PageItem::Connection(id))) => {
                 Outcome::push(Menu::new(id.clone(), at))
             }
-            (Press::Double, ..) | (Press::Click, Target::Handle(_), _) => self.activate(view),
+            (Press::Right, ..) => Outcome::taken(),
+            // Each click on the mode flips it, however fast they come.
+            (_, Target::Cell(..), Some(PageItem::Connection(id))) => {
+                on_connection(Action::FlipMidStream, id, view)
+            }
+            (Press::Double, ..) | (Press::Click, Target::Handle(_) | Target::Cell(..), _) => {
+                self.activate(view)
+            }
             // One click on a button presses it.
             (Press::Click, _, Some(PageItem::Add)) => add(),
             _ => Outcome::taken(),
@@ -416,7 +435,7 @@ impl Component for Page {
     }
 
     fn wheel(&mut self, target: Target, by: isize, view: &View<'_>) {
-        let Areas { list, beside, .. } = areas(view);
+        let Areas { list, beside, .. } = self.areas(view);
         if let (Target::Details, Some(beside), Some(item)) = (target, beside, &self.selected) {
             let wide = beside.width.saturating_sub(4);
             let lines = details::lines(view, item, wide, Theme::new(false)).len();
@@ -440,18 +459,23 @@ impl Component for Page {
                 let connection = preset.connection(view.settings(), view.now);
                 Outcome::push(Form::add(connection, &preset.name))
             }
-            Answer::Edit(edit) => Outcome::one(Effect::Edit(*edit)),
+            Answer::Edit(edit) => set_default(*edit, view),
             Answer::Field(..) | Answer::Models(..) | Answer::Completions(_) => Outcome::Ignored,
         }
     }
 
     fn settle(&mut self, view: &View<'_>) {
-        let list = areas(view).list;
+        let list = self.areas(view).list;
         let height = usize::from(list.height);
+        let query = self.query();
         if std::mem::replace(&mut self.seen_height, height) != height {
             self.follow = Follow::Row;
         }
-        if self.seen_revision != Some(view.revision) || self.seen_width != view.body.width {
+        let may_differ = query.as_ref().is_some_and(Query::is_about_states);
+        if self.seen_revision != Some(view.revision)
+            || self.seen_width != view.body.width
+            || may_differ
+        {
             self.seen_revision = Some(view.revision);
             self.seen_width = view.body.width;
             // What was scrolled out of view on purpose stays there; what was in view stays in view
@@ -460,8 +484,10 @@ impl Component for Page {
                 self.follow = self.follow.max(Follow::Row);
             }
             let rows = std::mem::take(&mut self.rows);
-            let wide = usize::from(list.width);
-            self.rows = rows.rebuilt(view, self.query(), wide, &self.unfolded);
+            self.rows = rows.rebuilt(view, query.as_ref(), list_room(list.width));
+            if let Some(top) = self.scroll_back.take() {
+                self.rows.scroll_to(top);
+            }
             let settings = view.settings();
             let default = settings.default_position();
             if !std::mem::replace(&mut self.seen_any, default.is_some())
@@ -484,8 +510,9 @@ impl Component for Page {
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
-        let Areas { banner, list, beside } = areas(view);
+        let Areas { banner, pinned, list, beside } = self.areas(view);
         banner::draw(painter, banner, view);
+        self.draw_pinned(painter, pinned, view);
         self.draw_list(painter, list, view);
         if let Some(area) = beside {
             self.draw_details(painter, area, view);

@@ -1,136 +1,131 @@
 //! The rows of the page, built anew when the settings or the filter change, and the place among
-//! them.
+//! them. Every row takes one line.
 
-use std::collections::HashSet;
-use std::ops::Range;
-
-use super::filter::{self, Mark};
+use super::columns::Columns;
+use super::connection::asked_of;
+use super::filter::{Mark, Query};
+use super::section::Section;
+use super::table::WorkspaceColumns;
 use super::target::PageItem;
 use crate::settings::workspace::defaults::Setting;
 use crate::settings::workspace::performance::Switch;
-use crate::settings::{ConnectionId, Settings, Workspace};
+use crate::settings::{ConnectionId, Settings};
 use crate::tui::component::View;
 use crate::tui::keymap::{self, Action, KeyContext};
 use crate::tui::widgets::cursor::{Cursor, Move};
 use crate::tui::widgets::painter::widest;
 use crate::tui::widgets::text::wrap;
+use crate::tui::widgets::theme::Theme;
 
-/// The widest that a column of workspaces' names gets, and the narrowest.
-const NAMES: (usize, usize) = (12, 24);
+/// From how many lines on the list has its section's title in view, whatever is scrolled.
+const STICKY: usize = 3;
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Row {
-    /// Nothing, between two sections.
-    Blank,
+    /// What new chats get: it is pinned above the others and does not scroll with them.
+    NewChats,
     /// A section's title.
     Title(Section),
-    /// A global default.
-    Default(Setting),
-    /// A workspace, by its place in config.json.
-    Workspace(usize),
-    /// Something that it sets.
-    Override(usize, Setting),
     /// A connection, by its place in the file, and what the filter matched.
     Connection(usize, Vec<Mark>),
     /// A line that says why there is nothing else.
     Text(String),
-    /// `+ Add Connection`.
+    /// `+ Add connection`.
     Add,
+    /// A workspace, by its place in config.json.
+    Workspace(usize),
     /// A switch.
     Switch(Switch),
 }
 
-/// A section of the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Section {
-    /// The global defaults.
-    Default,
-    /// What workspaces set for themselves.
-    Workspaces,
-    /// The list of connections.
-    Connections,
-    /// The switches.
-    Performance,
-}
-
-impl Section {
-    /// Its title and description, in Craft's words.
-    pub const fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Default => {
-                ("Default", "Settings for new chats when no workspace override is set.")
-            }
-            Self::Workspaces => ("Workspace Overrides", "Override default settings per workspace."),
-            Self::Connections => ("Connections", "Manage your AI provider connections."),
-            Self::Performance => ("Performance", "Cost and caching options."),
-        }
-    }
-}
-
 impl Row {
-    const fn height(&self) -> usize {
-        match self {
-            Self::Connection(..) => 2,
-            _ => 1,
-        }
+    const fn is_selectable(&self) -> bool {
+        !matches!(self, Self::Title(_) | Self::Text(_))
     }
 
-    const fn is_selectable(&self) -> bool {
-        !matches!(self, Self::Blank | Self::Title(_) | Self::Text(_))
+    const fn section(&self) -> Section {
+        match self {
+            Self::NewChats => Section::NewChats,
+            Self::Title(section) => *section,
+            Self::Connection(..) | Self::Text(_) | Self::Add => Section::Connections,
+            Self::Workspace(_) => Section::Workspaces,
+            Self::Switch(_) => Section::Performance,
+        }
     }
 }
 
-/// All rows, the lines they take, and the selected one.
+/// The cells in which the selection is, or would be: of new chats, and of a workspace.
+#[derive(Clone, Copy, Debug)]
+pub struct Cells {
+    /// The one of new chats.
+    pub new_chats: Setting,
+    /// The one of all workspaces.
+    pub workspaces: Setting,
+}
+
+impl Default for Cells {
+    fn default() -> Self {
+        Self { new_chats: Setting::Connection, workspaces: Setting::Connection }
+    }
+}
+
+/// All rows, and the selected one.
 #[derive(Default)]
 pub struct Rows {
     list: Vec<Row>,
-    /// The first line of each row, and after the last the number of all lines.
-    starts: Vec<usize>,
     cursor: Cursor,
-    /// Columns of the workspaces' names.
-    pub names: usize,
+    /// The columns of the connections.
+    pub columns: Columns,
+    /// The columns of the workspaces.
+    pub workspaces: WorkspaceColumns,
 }
 
 impl Rows {
     /// Whether the settings were never seen.
     pub const fn is_unbuilt(&self) -> bool {
-        self.starts.is_empty()
+        self.list.is_empty()
     }
 
-    /// The rows of the present settings under a filter, the place as it was. Some workspaces, known
-    /// by their root paths, are unfolded.
-    pub fn rebuilt(
-        self,
-        view: &View<'_>,
-        query: Option<&str>,
-        columns: usize,
-        unfolded: &HashSet<String>,
-    ) -> Self {
+    /// The rows of the present settings under a filter, the place as it was, for a list of so many
+    /// columns.
+    pub fn rebuilt(self, view: &View<'_>, query: Option<&Query>, room: usize) -> Self {
         let settings = view.settings();
-        let mut rows = Vec::with_capacity(settings.connections().len() + 24);
+        let all = settings.connections();
+        let mut rows = Vec::with_capacity(all.len() + 24);
+        if !all.is_empty() {
+            rows.push(Row::NewChats);
+        }
+        rows.extend(connections(view, query, room));
         // A filter is over the connections: what is none of them would only be in the way.
-        if query.is_none() && !settings.connections().is_empty() {
-            rows.extend(defaults());
-            rows.extend(workspaces(settings, unfolded));
+        if query.is_none() {
+            if !all.is_empty() {
+                rows.extend(workspaces(settings));
+            }
+            if !(all.is_empty() && view.store.unreadable().is_some()) {
+                rows.push(Row::Title(Section::Performance));
+                rows.extend(Switch::ALL.map(Row::Switch));
+            }
         }
-        rows.extend(connections(view, query, columns));
-        let is_lost = settings.connections().is_empty() && view.store.unreadable().is_some();
-        if query.is_none() && !is_lost {
-            rows.push(Row::Blank);
-            rows.push(Row::Title(Section::Performance));
-            rows.extend(Switch::ALL.map(Row::Switch));
-        }
-        let mut line = 0;
-        let mut starts = Vec::with_capacity(rows.len() + 1);
-        for row in &rows {
-            starts.push(line);
-            line += row.height();
-        }
-        starts.push(line);
-        let names: Vec<_> = settings.workspaces().iter().map(Workspace::name).collect();
+        let names: Vec<_> = all.iter().map(|c| c.display_name()).collect();
         let names = widest(names.iter().map(AsRef::as_ref));
-        Self { list: rows, starts, cursor: self.cursor, names: names.clamp(NAMES.0, NAMES.1) }
+        let providers = widest(all.iter().map(|c| asked_of(c)));
+        Self {
+            list: rows,
+            cursor: self.cursor,
+            columns: Columns::new(room, names, providers),
+            workspaces: WorkspaceColumns::new(room, settings, Theme::new(false)),
+        }
+    }
+
+    /// How many rows are pinned above the others.
+    fn pinned(&self) -> usize {
+        usize::from(self.list.first() == Some(&Row::NewChats))
+    }
+
+    /// Whether new chats have a row.
+    pub fn has_new_chats(&self) -> bool {
+        self.pinned() > 0
     }
 
     /// The number of the selected row.
@@ -138,31 +133,37 @@ impl Rows {
         self.cursor.at
     }
 
-    /// The number of the first row that can be selected.
-    pub fn first(&self) -> usize {
-        self.selectable().next().unwrap_or_default()
+    /// The number of the first connection's row.
+    pub fn first_connection(&self) -> Option<usize> {
+        self.list.iter().position(|row| matches!(row, Row::Connection(..)))
     }
 
-    /// What is selected; none where no row can be.
-    pub fn item(&self, settings: &Settings) -> Option<PageItem> {
-        let root = |place: usize| Some(settings.workspaces().get(place)?.root_path.clone());
+    /// What is selected, where it is a row of cells the one that is; none where no row can be.
+    pub fn item(&self, settings: &Settings, cells: Cells) -> Option<PageItem> {
         Some(match self.list.get(self.cursor.at)? {
-            Row::Default(setting) => PageItem::Default(*setting),
-            Row::Workspace(place) => PageItem::Workspace(root(*place)?),
-            Row::Override(place, setting) => PageItem::Override(root(*place)?, *setting),
+            Row::NewChats => PageItem::Default(cells.new_chats),
+            Row::Workspace(place) => {
+                let workspace = settings.workspaces().get(*place)?;
+                let root = workspace.root_path.clone();
+                match workspace.why_not_editable() {
+                    Some(_) => PageItem::Workspace(root),
+                    None => PageItem::Override(root, cells.workspaces),
+                }
+            }
             Row::Connection(place, _) => PageItem::Connection(settings.id_at(*place)),
             Row::Add => PageItem::Add,
             Row::Switch(switch) => PageItem::Switch(*switch),
-            Row::Blank | Row::Title(_) | Row::Text(_) => return None,
+            Row::Title(_) | Row::Text(_) => return None,
         })
     }
 
     fn find(&self, item: &PageItem, settings: &Settings) -> Option<usize> {
         let workspace = |root: &str| settings.workspaces().iter().position(|w| w.root_path == root);
         let row = match item {
-            PageItem::Default(setting) => Row::Default(*setting),
-            PageItem::Workspace(root) => Row::Workspace(workspace(root)?),
-            PageItem::Override(root, setting) => Row::Override(workspace(root)?, *setting),
+            PageItem::Default(_) => Row::NewChats,
+            PageItem::Workspace(root) | PageItem::Override(root, _) => {
+                Row::Workspace(workspace(root)?)
+            }
             PageItem::Connection(id) => {
                 let place = settings.position(id)?;
                 let is_it = |row: &Row| matches!(row, Row::Connection(p, _) if *p == place);
@@ -184,13 +185,8 @@ impl Rows {
     /// Selects the row nearest to one that has gone, in the same section: the key that is pressed
     /// next must not find something of another kind.
     pub fn select_near(&mut self, gone: Option<&PageItem>) {
-        let is_other = |row: usize| match (gone, &self.list[row]) {
-            (Some(PageItem::Connection(_)), row) => !matches!(row, Row::Connection(..) | Row::Add),
-            (Some(PageItem::Workspace(_) | PageItem::Override(..)), row) => {
-                !matches!(row, Row::Workspace(_))
-            }
-            _ => false,
-        };
+        let section = gone.map(Section::of);
+        let is_other = |row: usize| section.is_some_and(|own| self.list[row].section() != own);
         let near =
             self.selectable().min_by_key(|row| (is_other(*row), row.abs_diff(self.cursor.at)));
         self.cursor.at = near.unwrap_or_default();
@@ -209,57 +205,61 @@ impl Rows {
         self.list.iter().enumerate().filter(|(_, row)| row.is_selectable()).map(|(n, _)| n)
     }
 
-    /// Goes some way over the rows that can be selected.
+    /// Goes some way over the rows that can be selected: to the first and the last of the section,
+    /// or through all of them.
     pub fn go(&mut self, way: Move, page: usize) {
-        let rows: Vec<usize> = self.selectable().collect();
+        let section = self.list.get(self.cursor.at).map(Row::section);
+        let is_own = |row: &usize| match way {
+            Move::First | Move::Last => Some(self.list[*row].section()) == section,
+            _ => true,
+        };
+        let rows: Vec<usize> = self.selectable().filter(is_own).collect();
         let at = rows.binary_search(&self.cursor.at).unwrap_or_else(|near| near);
         if let Some(row) = rows.get(way.from(at, rows.len(), page)) {
             self.cursor.at = *row;
         }
     }
 
-    /// Goes to the first row of the next section, or of the one before; round the corner, as there
-    /// are few.
-    pub fn section(&mut self, way: Move) {
-        let titles: Vec<usize> = self.titles().collect();
-        if titles.is_empty() {
-            return;
-        }
-        let own = titles.iter().rposition(|title| *title <= self.cursor.at);
-        let own = own.unwrap_or_default();
-        let to = match way {
-            Move::Up => (own + titles.len() - 1) % titles.len(),
-            _ => (own + 1) % titles.len(),
-        };
-        let first = self.selectable().find(|row| *row > titles[to]);
-        self.cursor.at = first.unwrap_or(self.cursor.at);
+    /// The sections that have a row to select, in the page's order.
+    pub fn sections(&self) -> impl Iterator<Item = Section> {
+        let has = |section: Section| self.first_of(section).is_some();
+        Section::ALL.into_iter().filter(move |section| has(*section))
     }
 
-    fn titles(&self) -> impl DoubleEndedIterator<Item = usize> {
-        let rows = self.list.iter().enumerate();
-        rows.filter(|(_, row)| matches!(row, Row::Title(_))).map(|(n, _)| n)
+    fn first_of(&self, section: Section) -> Option<usize> {
+        self.selectable().find(|row| self.list[*row].section() == section)
     }
 
-    /// The lines of the selected row.
-    pub fn lines_of_current(&self) -> Range<usize> {
-        self.lines_of(self.cursor.at)
+    /// Selects the first row of a section; whether it has one.
+    pub fn select_first_of(&mut self, section: Section) -> bool {
+        let row = self.first_of(section);
+        self.cursor.at = row.unwrap_or(self.cursor.at);
+        row.is_some()
     }
 
-    fn lines_of(&self, row: usize) -> Range<usize> {
-        let start =
-            |n: usize| self.starts.get(n).or(self.starts.last()).copied().unwrap_or_default();
-        start(row)..start(row + 1)
+    /// The line of a row among those that scroll; none for what is pinned above them.
+    fn line_of(&self, row: usize) -> Option<usize> {
+        row.checked_sub(self.pinned())
     }
 
-    /// Whether all of the selected row is in view.
+    /// The line of the selected row in a list, counted from its top; none for what is pinned, or
+    /// scrolled away.
+    pub fn line_in_view(&self) -> Option<usize> {
+        self.line_of(self.cursor.at)?.checked_sub(self.cursor.top)
+    }
+
+    /// Whether the selected row is in view.
     pub fn shows_current(&self, height: usize) -> bool {
-        let lines = self.lines_of_current();
-        lines.start >= self.cursor.top && lines.end <= self.cursor.top + height
+        let Some(line) = self.line_of(self.cursor.at) else {
+            return true;
+        };
+        let hidden = usize::from(self.sticky(height).is_some());
+        (self.cursor.top + hidden..self.cursor.top + height).contains(&line)
     }
 
-    /// How many lines all rows take.
+    /// How many lines scroll.
     pub fn len(&self) -> usize {
-        self.starts.last().copied().unwrap_or_default()
+        self.list.len() - self.pinned()
     }
 
     /// The connections that are shown, in their order.
@@ -271,9 +271,13 @@ impl Rows {
         places.map(|place| settings.id_at(place)).collect()
     }
 
-    /// How many connections are listed.
-    pub fn connections(&self) -> usize {
-        self.list.iter().filter(|row| matches!(row, Row::Connection(..))).count()
+    /// How many connections are listed, and the number of the selected one among them.
+    pub fn count(&self) -> (usize, Option<usize>) {
+        let is_connection = |row: &&Row| matches!(row, Row::Connection(..));
+        let all = self.list.iter().filter(is_connection).count();
+        let is_current = matches!(self.list.get(self.cursor.at), Some(Row::Connection(..)));
+        let before = self.list.iter().take(self.cursor.at).filter(is_connection).count();
+        (all, is_current.then_some(before + 1))
     }
 
     /// The first line in view.
@@ -281,51 +285,46 @@ impl Rows {
         self.cursor.top
     }
 
-    /// Brings into view what belongs to the selected row, where there is room for all of it: its
-    /// section up to the next one, or what a workspace has unfolded.
-    pub fn reveal_whole(&mut self, height: usize) {
-        let at = self.cursor.at;
-        let is_own = |row: &Row| match self.list.get(at) {
-            Some(Row::Workspace(_)) => matches!(row, Row::Override(..)),
-            _ => *row != Row::Blank,
-        };
-        let behind = self.list.iter().skip(at + 1);
-        let more: usize = behind.take_while(|row| is_own(row)).map(Row::height).sum();
-        let mut lines = self.lines_of_current();
-        lines.end += more;
-        if lines.len() < height {
-            let len = self.len();
-            self.cursor.show(lines, len, height);
-        }
+    /// The section whose title stands in the first line of a list though it is scrolled away.
+    pub fn sticky(&self, height: usize) -> Option<Section> {
+        let row = self.list.get(self.pinned() + self.cursor.top)?;
+        (height >= STICKY && !matches!(row, Row::Title(_))).then(|| row.section())
     }
 
-    /// Brings the selected row into view, and what it stands under: the title above the first one
-    /// of a section, the workspace of what is set.
+    /// Brings the selected row into view, with a row or two around it where there is room.
     pub fn reveal(&mut self, height: usize) {
-        let mut lines = self.lines_of_current();
-        let at = self.cursor.at.min(self.list.len());
-        let is_head = |row: &&Row| match self.list.get(at) {
-            Some(Row::Override(place, _)) => match row {
-                Row::Override(other, _) | Row::Workspace(other) => other == place,
-                _ => false,
-            },
-            _ => !row.is_selectable() && **row != Row::Blank,
+        let Some(line) = self.line_of(self.cursor.at) else {
+            return;
         };
-        let above = self.list[..at].iter().rev().take_while(is_head);
-        let above: usize = above.map(Row::height).sum();
-        if lines.len() + above <= height {
-            lines.start -= above;
-        }
-        if self.first() == self.cursor.at && lines.end <= height {
-            lines.start = 0;
-        }
+        let around = match height {
+            8.. => 2,
+            5.. => 1,
+            _ => 0,
+        };
+        // The first line is the title's.
+        let above = around + usize::from(height >= STICKY);
         let len = self.len();
+        let lines = line.saturating_sub(above)..(line + 1 + around).min(len);
         self.cursor.show(lines, len, height);
     }
 
-    /// Scrolls to the title.
-    pub const fn show_title(&mut self) {
-        self.cursor.top = 0;
+    /// Brings the whole section of the selected row into view, where there is room for it.
+    pub fn reveal_whole(&mut self, height: usize) {
+        let Some(section) = self.list.get(self.cursor.at).map(Row::section) else {
+            return;
+        };
+        let is_own = |row: &Row| row.section() == section;
+        let own = self.list.iter().filter(|row| is_own(row)).count();
+        let first = self.list.iter().position(is_own).and_then(|row| self.line_of(row));
+        if let Some(first) = first.filter(|_| own <= height) {
+            let len = self.len();
+            self.cursor.show(first..first + own, len, height);
+        }
+    }
+
+    /// Scrolls so that a line is the first.
+    pub const fn scroll_to(&mut self, top: usize) {
+        self.cursor.top = top;
     }
 
     /// Scrolls without the selection.
@@ -340,46 +339,35 @@ impl Rows {
         self.cursor.clamp(len, height);
     }
 
-    /// The rows of which a line is in view: number, row, and the line of the view that is its first
-    /// (negative above it).
-    pub fn in_view(&self, height: usize) -> impl Iterator<Item = (usize, &Row, isize)> {
-        let top = self.cursor.top;
-        let first = self.starts.partition_point(|start| *start <= top).saturating_sub(1);
-        self.list.iter().enumerate().skip(first).map_while(move |(n, row)| {
-            let line = self.starts[n].checked_signed_diff(top)?;
-            (line < isize::try_from(height).unwrap_or(isize::MAX)).then_some((n, row, line))
-        })
+    /// What a row is.
+    pub fn get(&self, row: usize) -> Option<&Row> {
+        self.list.get(row)
+    }
+
+    /// The rows in view: number, row, and the line of the list.
+    pub fn in_view(&self, height: usize) -> impl Iterator<Item = (usize, &Row, usize)> {
+        let first = self.pinned() + self.cursor.top;
+        let rows = self.list.iter().enumerate().skip(first).take(height);
+        let hidden = usize::from(self.sticky(height).is_some());
+        rows.enumerate().skip(hidden).map(|(line, (n, row))| (n, row, line))
     }
 }
 
-fn defaults() -> impl Iterator<Item = Row> {
-    let title = std::iter::once(Row::Title(Section::Default));
-    let rows = title.chain(Setting::ALL.map(Row::Default));
-    rows.chain([Row::Blank])
-}
-
-fn workspaces(settings: &Settings, unfolded: &HashSet<String>) -> Vec<Row> {
-    if settings.workspaces().is_empty() {
+fn workspaces(settings: &Settings) -> Vec<Row> {
+    let all = settings.workspaces();
+    if all.is_empty() {
         return Vec::new();
     }
-    let mut rows = vec![Row::Title(Section::Workspaces)];
-    for (place, workspace) in settings.workspaces().iter().enumerate() {
-        rows.push(Row::Workspace(place));
-        let open = unfolded.contains(&workspace.root_path);
-        if open && workspace.why_not_editable().is_none() {
-            rows.extend(Setting::ALL.map(|setting| Row::Override(place, setting)));
-        }
-    }
-    rows.push(Row::Blank);
-    rows
+    let title = std::iter::once(Row::Title(Section::Workspaces));
+    title.chain((0..all.len()).map(Row::Workspace)).collect()
 }
 
-fn connections(view: &View<'_>, query: Option<&str>, columns: usize) -> Vec<Row> {
+fn connections(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> {
     let settings = view.settings();
     let order = settings.display_order();
     let mut rows = vec![Row::Title(Section::Connections)];
     let texts = |text: &str| {
-        let lines = wrap(text, columns.saturating_sub(6)).into_iter();
+        let lines = wrap(text, room.saturating_sub(6)).into_iter();
         lines.map(Row::Text).collect::<Vec<_>>()
     };
     if settings.connections().is_empty()
@@ -406,10 +394,11 @@ fn connections(view: &View<'_>, query: Option<&str>, columns: usize) -> Vec<Row>
             rows.extend(all.map(|place| Row::Connection(place, Vec::new())));
         }
         Some(query) => {
-            let found = filter::matches(query, settings, &order);
+            let found = query.matches(view, &order);
             if found.is_empty() {
                 rows.extend(texts(&format!(
-                    "No connection matches “{query}”. Esc clears the filter."
+                    "No connection matches “{}”. Esc clears the filter.",
+                    query.text()
                 )));
             }
             let found = found.into_iter();

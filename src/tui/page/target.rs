@@ -11,13 +11,13 @@ use crate::tui::keymap::KeyContext;
 pub enum PageItem {
     /// A global default.
     Default(Setting),
-    /// A workspace, by its root path.
+    /// A workspace none of whose cells can be edited, by its root path.
     Workspace(String),
     /// Something that it sets.
     Override(String, Setting),
     /// A connection.
     Connection(ConnectionId),
-    /// `+ Add Connection`.
+    /// `+ Add connection`.
     Add,
     /// A switch.
     Switch(Switch),

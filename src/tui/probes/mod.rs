@@ -19,8 +19,8 @@ use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::validation::request::ProbeRequest;
 use crate::settings::{Connection, ConnectionId, Settings};
 
-/// How long the row of a connection says that it is valid.
-const VALID_SHOWN_FOR: Duration = Duration::from_secs(3);
+/// How often the ages of results are drawn anew: they are in minutes.
+const AGE_INTERVAL: Duration = Duration::from_mins(1);
 
 const SPINNER_INTERVAL: Duration = Duration::from_millis(100);
 
@@ -63,6 +63,8 @@ pub(super) struct Probes {
     tasks: VecDeque<ProbeTask>,
     spinner_frame: usize,
     next_frame: Option<Instant>,
+    /// When the ages of results look otherwise.
+    next_age: Option<Instant>,
 }
 
 /// What the end of a probe means for what the screen says.
@@ -108,14 +110,6 @@ impl Probes {
         self.all.remove(&About::Draft);
     }
 
-    /// Marks what rows say of failures as seen.
-    pub(super) fn dismiss(&mut self) {
-        let shown = self.all.values_mut().filter_map(|state| state.last.as_mut());
-        for result in shown.filter(|result| result.tone() != Tone::Good) {
-            result.dismissed = true;
-        }
-    }
-
     pub(super) fn take_task(&mut self) -> Option<ProbeTask> {
         self.tasks.pop_front()
     }
@@ -143,17 +137,12 @@ impl Probes {
         let Some(Running { probed, .. }) = state.running.take() else {
             return Arrival::Nothing;
         };
-        let mut result = ProbeResult { outcome, at: now, probed, until: None, dismissed: false };
-        // In a batch a row says that it is valid until all have ended: one that says nothing would
-        // look as if it had not been probed.
         let in_batch = match (&self.batch, &about) {
             (Some(batch), About::Connection(id)) => batch.ids.contains(id),
             _ => false,
         };
-        if result.tone() == Tone::Good && !in_batch {
-            result.until = Some(Instant::now() + VALID_SHOWN_FOR);
-        }
-        state.last = Some(result);
+        state.last = Some(ProbeResult { outcome, at: now, probed });
+        self.next_age.get_or_insert_with(|| Instant::now() + AGE_INTERVAL);
         let About::Connection(id) = about else {
             return Arrival::Nothing;
         };
@@ -184,22 +173,9 @@ impl Probes {
 
     /// Ends the batch: whether all are valid, and what came of it, in a sentence.
     pub(super) fn finish_batch(&mut self) -> Option<(bool, String)> {
-        let batch = self.close_batch()?;
+        let batch = self.batch.take()?;
         let verdicts = batch.ids.iter().filter_map(|id| Some(self.of_id(id)?.verdict()));
         Some(batch.summary(&verdicts.collect::<Vec<_>>()))
-    }
-
-    /// From then on the rows of those that are valid say so for a moment only.
-    fn close_batch(&mut self) -> Option<Batch> {
-        let batch = self.batch.take()?;
-        for id in &batch.ids {
-            let state = self.all.get_mut(&About::Connection(id.clone()));
-            let last = state.and_then(|state| state.last.as_mut());
-            if let Some(result) = last.filter(|result| result.tone() == Tone::Good) {
-                result.until = Some(Instant::now() + VALID_SHOWN_FOR);
-            }
-        }
-        Some(batch)
     }
 
     /// Gives up the probes of the connections of the list; that this was done, in a sentence, where
@@ -209,7 +185,7 @@ impl Probes {
             Some(batch) => batch.cancelled(self.left_in_batch()),
             None => "Validating was cancelled".to_owned(),
         };
-        self.close_batch();
+        self.batch = None;
         let running = self.by_number.values();
         let all: Vec<About> = running.filter(|about| **about != About::Draft).cloned().collect();
         for about in &all {
@@ -218,10 +194,25 @@ impl Probes {
         (!all.is_empty()).then_some(sentence)
     }
 
-    /// Whether the last probe of a connection did not find it valid.
-    pub(super) fn is_not_valid(&self, id: &ConnectionId) -> bool {
-        let last = self.of_id(id);
-        last.is_some_and(|result| result.verdict() != Verdict::Valid)
+    /// Whether a connection was last found to be not valid, and is still as it was then.
+    pub(super) fn is_not_valid(&self, id: &ConnectionId, settings: &Settings) -> bool {
+        self.holding(id, settings).is_some_and(|result| result.verdict() != Verdict::Valid)
+    }
+
+    /// How many connections failed, and are still as they were then.
+    pub(super) fn count_failed(&self, settings: &Settings) -> usize {
+        let ids = self.all.keys().filter_map(|about| match about {
+            About::Connection(id) => Some(id),
+            About::Draft => None,
+        });
+        let results = ids.filter_map(|id| self.holding(id, settings));
+        results.filter(|result| result.verdict() == Verdict::Failed).count()
+    }
+
+    /// The last result of a connection, while the same would be asked again.
+    fn holding(&self, id: &ConnectionId, settings: &Settings) -> Option<&ProbeResult> {
+        let connection = settings.connection(id)?;
+        self.of_id(id).filter(|result| result.holds(connection, settings))
     }
 
     pub(super) fn is_running(&self, about: &About) -> bool {
@@ -278,13 +269,12 @@ impl Probes {
         last.outcome.as_ref().ok()?.better_base_url.as_deref()
     }
 
-    /// When a row or a spinner changes by itself.
+    /// When the age of a result or a spinner changes by itself.
     pub(super) fn deadline(&self) -> Option<Instant> {
-        let rows = self.all.values().filter_map(|state| state.last.as_ref()?.until);
-        rows.chain(self.next_frame).min()
+        self.next_age.into_iter().chain(self.next_frame).min()
     }
 
-    /// Whether a row or a spinner has changed by now.
+    /// Whether the age of a result or a spinner has changed by now.
     pub(super) fn tick(&mut self, now: Instant) -> bool {
         let mut changed = false;
         if self.next_frame.take_if(|at| *at <= now).is_some() {
@@ -296,12 +286,9 @@ impl Probes {
         } else {
             self.next_frame.get_or_insert_with(|| now + SPINNER_INTERVAL);
         }
-        let results = self.all.values_mut().filter_map(|state| state.last.as_mut());
-        for result in results {
-            if result.until.take_if(|until| *until <= now).is_some() {
-                result.dismissed = true;
-                changed = true;
-            }
+        if self.next_age.take_if(|at| *at <= now).is_some() {
+            self.next_age = Some(now + AGE_INTERVAL);
+            changed = true;
         }
         changed
     }

@@ -1,11 +1,10 @@
 //! What came of a probe, and how good that is.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use ratatui::style::Style;
 
-use crate::probe::report::{Report, Verdict};
+use crate::probe::report::{Report, StageName, Verdict};
 use crate::settings::{Connection, Settings};
 use crate::tui::widgets::theme::Theme;
 
@@ -16,10 +15,6 @@ pub(crate) struct ProbeResult {
     /// When it ended, in milliseconds since the epoch.
     pub at: u64,
     pub(super) probed: Probed,
-    /// Until when the row says it; none for as long as it holds.
-    pub(super) until: Option<Instant>,
-    /// The row does not say it any more.
-    pub(super) dismissed: bool,
 }
 
 impl ProbeResult {
@@ -45,7 +40,38 @@ impl ProbeResult {
         }
     }
 
-    /// The same where the stages follow, which say the rest.
+    /// In two or three words, for a column.
+    pub(crate) fn in_short(&self) -> String {
+        let report = match &self.outcome {
+            Ok(report) => report,
+            Err(why) => return why.trim_end_matches('.').to_owned(),
+        };
+        let Some(stage) = report.failed() else {
+            return match (report.verdict(), report.remark()) {
+                (Verdict::Valid, None) => "valid".to_owned(),
+                (Verdict::Valid, Some(remark)) => format!("valid, {remark}"),
+                _ => report.sentence().trim_end_matches('.').to_owned(),
+            };
+        };
+        let status = stage.exchange.as_ref().and_then(|exchange| exchange.status);
+        let secret = match self.probed.connection.auth_type() {
+            "oauth" => "login",
+            "none" => return format!("{} failed", stage.name.label().to_lowercase()),
+            _ => "key",
+        };
+        match (stage.name, status) {
+            (StageName::Configuration, _) => "not complete".to_owned(),
+            (StageName::Reach, None) => "not reached".to_owned(),
+            (StageName::Auth, Some(401)) => format!("{secret} refused"),
+            (StageName::Auth, Some(402)) => "no credit".to_owned(),
+            (StageName::Auth, Some(403)) => format!("{secret} not allowed"),
+            (StageName::Model, _) => "model failed".to_owned(),
+            (_, Some(status)) => format!("status {status}"),
+            (StageName::Auth, None) => format!("{secret} failed"),
+        }
+    }
+
+    /// The same, of which the stages say the rest.
     pub(crate) fn headline(&self) -> String {
         match &self.outcome {
             Ok(report) => report.headline(),
@@ -72,9 +98,12 @@ pub(super) struct Probed {
     pub(super) stamp: Option<u64>,
 }
 
-/// What a row says in the place of its description.
+/// What a row says of validating its connection.
 pub(crate) struct RowStatus {
+    /// What was found, or how far that is.
     pub text: String,
+    /// How long ago it was found.
+    pub age: Option<String>,
     pub tone: Tone,
 }
 

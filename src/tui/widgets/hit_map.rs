@@ -10,9 +10,7 @@ pub(crate) enum Target {
     Ground,
     /// A row or an item, by its place in the layer's list.
     Row(usize),
-    /// The `…` of a row.
-    Dots(usize),
-    /// The part of a row that one click flips: the arrow of a workspace, the box of a switch.
+    /// What of a row one click flips: the box of a switch.
     Handle(usize),
     /// The line of the worst problem.
     Banner,
@@ -23,7 +21,7 @@ pub(crate) enum Target {
     Previous(usize),
     /// The arrow that makes a row's choice the one after.
     Next(usize),
-    /// A column of a row: models have several.
+    /// A column of a row: models have several, workspaces too; that of a connection is its mode.
     Cell(usize, usize),
     /// The details beside the list.
     Details,

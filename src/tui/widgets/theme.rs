@@ -48,6 +48,16 @@ impl Theme {
         self.fg(Color::Green)
     }
 
+    /// Mid-stream messages that go into the running turn.
+    pub const fn steer(self) -> Style {
+        self.fg(Color::Green)
+    }
+
+    /// Mid-stream messages that wait for the next turn.
+    pub const fn queue(self) -> Style {
+        self.fg(Color::Magenta)
+    }
+
     /// The selected item of a list in a box.
     pub(crate) const fn selected(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)

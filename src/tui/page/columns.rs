@@ -1,0 +1,136 @@
+//! How wide the columns of the page's tables are: always the same for all rows of a table.
+
+/// Columns before a name: the bar, the mark of the default, the state, and a space.
+pub const LEAD: usize = 4;
+
+/// Columns between two cells.
+pub const GAP: usize = 2;
+
+/// From how many columns on a row has more than marks, a name and a letter.
+pub const ROOMY: usize = 45;
+
+/// The least and the most columns that the names get before anything else is cut.
+const NAMES: (usize, usize) = (20, 36);
+
+/// The least and the most columns of providers; with fewer there are none.
+const PROVIDERS: (usize, usize) = (10, 30);
+
+/// The columns that the status keeps as long as providers can give way, and those below which
+/// the sends give way.
+const STATUS: (usize, usize) = (20, 10);
+
+/// Columns of a mode in a word, and as its letter.
+const SENDS: (usize, usize) = (5, 1);
+
+/// The columns of the list of connections.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// The names.
+    pub name: usize,
+    /// Provider or host; none where there is no room.
+    pub provider: usize,
+    /// The mid-stream mode.
+    pub sends: usize,
+    /// The status; none where there is no room.
+    pub status: usize,
+}
+
+impl Columns {
+    /// The columns in so much room, for names and providers of which the widest are so wide. Room
+    /// is taken from the providers first, then from the status, then from the sends.
+    pub fn new(room: usize, widest_name: usize, widest_provider: usize) -> Self {
+        let letter = Self {
+            name: room.saturating_sub(LEAD + GAP + SENDS.1),
+            provider: 0,
+            sends: SENDS.1,
+            status: 0,
+        };
+        if room < ROOMY {
+            return letter;
+        }
+        let name = widest_name.clamp(NAMES.0, NAMES.1);
+        let rest = room.saturating_sub(LEAD + name + GAP + SENDS.0 + GAP);
+        let provider = widest_provider.min(PROVIDERS.1).min(rest.saturating_sub(STATUS.0 + GAP));
+        let provider = if provider < PROVIDERS.0 { 0 } else { provider };
+        let status = rest - if provider == 0 { 0 } else { provider + GAP };
+        if status >= STATUS.1 {
+            return Self { name, provider, sends: SENDS.0, status };
+        }
+        let status = room.saturating_sub(LEAD + name + GAP + SENDS.1 + GAP);
+        Self { name, status, ..letter }
+    }
+
+    /// Where the names and providers end.
+    pub const fn left_end(self) -> usize {
+        LEAD + self.name + if self.provider == 0 { 0 } else { GAP + self.provider }
+    }
+
+    /// Where the sends stand.
+    pub const fn sends_at(self) -> usize {
+        self.left_end() + GAP
+    }
+
+    /// Where the status stands.
+    pub const fn status_at(self) -> usize {
+        self.sends_at() + self.sends + GAP
+    }
+}
+
+/// What three cells of a row get of so much room, gaps not counted: what they want, or as near to
+/// it as can be, the widest cut first.
+pub fn shared([mut first, mut second, mut third]: [usize; 3], room: usize) -> [usize; 3] {
+    while first + second + third > room {
+        let widest = if first >= second && first >= third {
+            &mut first
+        } else if second >= third {
+            &mut second
+        } else {
+            &mut third
+        };
+        *widest -= 1;
+    }
+    [first, second, third]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_is_taken_from_providers_then_status_then_sends_and_the_name_keeps_all_of_it() {
+        let mut before = Columns::new(200, 28, 24);
+        assert_eq!((before.name, before.provider, before.sends), (28, 24, 5));
+        for room in (ROOMY..200).rev() {
+            let columns = Columns::new(room, 28, 24);
+            assert_eq!(columns.name, 28, "{room}");
+            assert!(columns.status_at() + columns.status <= room, "{room}: {columns:?}");
+            if columns.sends < 5 {
+                assert_eq!(columns.provider, 0, "{room}");
+                assert!(columns.status <= STATUS.1 + 4, "{room}");
+            }
+            if columns.status < STATUS.0 {
+                assert_eq!(columns.provider, 0, "{room}");
+            }
+            assert!(columns.provider <= before.provider, "{room}");
+            before = columns;
+        }
+    }
+
+    #[test]
+    fn under_forty_five_columns_there_are_marks_a_name_and_a_letter() {
+        for room in 0..ROOMY {
+            let columns = Columns::new(room, 28, 24);
+            assert_eq!((columns.provider, columns.sends, columns.status), (0, 1, 0));
+            if room >= 20 {
+                assert_eq!(columns.sends_at() + 1, room);
+            }
+        }
+    }
+
+    #[test]
+    fn three_cells_share_what_there_is() {
+        assert_eq!(shared([5, 6, 7], 30), [5, 6, 7]);
+        assert_eq!(shared([20, 6, 7], 21), [8, 6, 7]);
+        assert_eq!(shared([9, 9, 9], 0), [0, 0, 0]);
+    }
+}

@@ -1,0 +1,117 @@
+//! Going about the page: to sections, each of which has its place kept, to cells, and to what
+//! failed.
+
+use super::Page;
+use super::rows::Rows;
+use super::section::Section;
+use super::target::PageItem;
+use crate::settings::workspace::defaults::Setting;
+use crate::tui::component::{Effect, Outcome, View};
+use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::widgets::cursor::Move;
+
+/// What was last selected in each section.
+#[derive(Default)]
+pub struct Places([Option<PageItem>; Section::ALL.len()]);
+
+impl Places {
+    /// Notes what is selected.
+    pub fn note(&mut self, item: &PageItem) {
+        self.0[Section::of(item) as usize] = Some(item.clone());
+    }
+
+    fn of(&self, section: Section) -> Option<&PageItem> {
+        self.0[section as usize].as_ref()
+    }
+}
+
+impl Page {
+    /// Goes to the next section, or to the one before; round the corner, as there are few.
+    pub(super) fn go_to_next_section(&mut self, way: Move, view: &View<'_>) {
+        let sections: Vec<Section> = self.rows.sections().collect();
+        let own = self.selected.as_ref().map(Section::of);
+        let own = sections.iter().position(|section| Some(*section) == own).unwrap_or_default();
+        let by = if way == Move::Up { sections.len().saturating_sub(1) } else { 1 };
+        if let Some(section) = sections.get((own + by) % sections.len().max(1)) {
+            self.go_to_section(*section, view);
+        }
+    }
+
+    /// Goes to where one was in a section.
+    pub(super) fn go_to_section(&mut self, section: Section, view: &View<'_>) {
+        let kept = self.places.of(section).cloned();
+        let found = kept.is_some_and(|item| self.rows.select_item(&item, view.settings()));
+        if found || self.rows.select_first_of(section) {
+            self.select_row(view);
+            self.follow = super::Follow::Whole;
+        }
+    }
+
+    /// Goes to the next cell of the selected row, or to the one before.
+    pub(super) fn go_to_cell(&mut self, back: bool, view: &View<'_>) {
+        let cell = match &self.selected {
+            Some(PageItem::Default(_)) => &mut self.cells.new_chats,
+            Some(PageItem::Override(..)) => &mut self.cells.workspaces,
+            _ => return,
+        };
+        let at = Setting::ALL.iter().position(|setting| setting == cell).unwrap_or_default();
+        let to = if back { at.saturating_sub(1) } else { (at + 1).min(Setting::ALL.len() - 1) };
+        *cell = Setting::ALL[to];
+        self.select_row(view);
+    }
+
+    /// Makes the cell of something the one that is selected in its row.
+    pub(super) const fn take_cell(&mut self, item: &PageItem) {
+        match item {
+            PageItem::Default(setting) => self.cells.new_chats = *setting,
+            PageItem::Override(_, setting) => self.cells.workspaces = *setting,
+            _ => {}
+        }
+    }
+
+    /// Goes on to the next connection that is not valid, round the corner.
+    pub(super) fn next_not_valid(&mut self, view: &View<'_>, back: bool) -> Outcome {
+        let mut ids = self.rows.connection_ids(view.settings());
+        if back {
+            ids.reverse();
+        }
+        let current = self.selected.as_ref().and_then(PageItem::connection);
+        let at = ids.iter().position(|id| Some(id) == current);
+        let next = at.map_or(0, |at| at + 1).min(ids.len());
+        ids.rotate_left(next);
+        let failed = ids.into_iter().find(|id| view.probes.is_not_valid(id, view.settings()));
+        let Some(id) = failed else {
+            let key = keymap::key_of(KeyContext::Page, Action::ValidateAll);
+            let text = format!("No failed connections. {key} validates all.");
+            return Outcome::one(Effect::Toast(text));
+        };
+        self.rows.select_item(&PageItem::Connection(id), view.settings());
+        self.select_row(view);
+        Outcome::taken()
+    }
+
+    /// Finds the selection among rows that were built anew, and follows it where it has gone.
+    pub(super) fn select_again(&mut self, view: &View<'_>) {
+        let settings = view.settings();
+        let (was, followed) = (self.selected.clone(), self.follow);
+        let found = |rows: &mut Rows, item: &Option<PageItem>| {
+            item.as_ref().is_some_and(|s| rows.select_item(s, settings))
+        };
+        if !found(&mut self.rows, &was) {
+            // What goes with an undo gives the selection back.
+            let instead = match &was {
+                Some(PageItem::Connection(_)) => self.before.take(),
+                _ => None,
+            };
+            if !found(&mut self.rows, &instead) {
+                self.rows.select_near(was.as_ref());
+            }
+        }
+        if let Some(was) = &was {
+            self.take_cell(was);
+        }
+        self.select_row(view);
+        let moved = was != self.selected || self.filter.is_some();
+        self.follow = followed.max(if moved { super::Follow::Row } else { super::Follow::Nothing });
+    }
+}

@@ -1,0 +1,42 @@
+//! The sections of the page, and what each is called.
+
+use super::target::PageItem;
+
+/// A section of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// What new chats get, pinned at the top.
+    NewChats,
+    /// The list of connections.
+    Connections,
+    /// What workspaces set for themselves.
+    Workspaces,
+    /// The switches.
+    Performance,
+}
+
+impl Section {
+    /// All of them, in the page's order, which is that of the keys that go to them.
+    pub const ALL: [Self; 4] =
+        [Self::NewChats, Self::Connections, Self::Workspaces, Self::Performance];
+
+    /// Its title, with the key that goes to it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::NewChats => "New chats",
+            Self::Connections => "1 CONNECTIONS",
+            Self::Workspaces => "2 WORKSPACES",
+            Self::Performance => "3 PERFORMANCE",
+        }
+    }
+
+    /// The section in which something stands.
+    pub const fn of(item: &PageItem) -> Self {
+        match item {
+            PageItem::Default(_) => Self::NewChats,
+            PageItem::Connection(_) | PageItem::Add => Self::Connections,
+            PageItem::Workspace(_) | PageItem::Override(..) => Self::Workspaces,
+            PageItem::Switch(_) => Self::Performance,
+        }
+    }
+}

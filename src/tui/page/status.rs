@@ -1,0 +1,131 @@
+//! The state of a connection as its row shows it: a mark, and a few words.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::settings::credential::{Authentication, CredentialKind, Status};
+use crate::settings::problems::{Location, Problem, Severity};
+use crate::settings::{Connection, ConnectionId};
+use crate::tui::component::View;
+use crate::tui::probes::{RowStatus, Tone};
+
+/// The words by which the filter finds a state.
+pub const WORDS: [&str; 8] =
+    ["default", "expired", "failed", "missing", "problem", "unknown", "unused", "valid"];
+
+/// The state of a connection.
+pub struct State {
+    /// What it is without a colour.
+    pub mark: &'static str,
+    /// The same in words; empty where nothing is known.
+    pub text: Cow<'static, str>,
+    /// Since when, where that is known and there is room for it.
+    pub age: Option<String>,
+    /// How it looks.
+    pub tone: Tone,
+    /// The word by which the filter finds it.
+    pub word: Option<&'static str>,
+}
+
+impl State {
+    fn new(
+        tone: Tone,
+        mark: &'static str,
+        word: &'static str,
+        text: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self { mark, text: text.into(), age: None, tone, word: Some(word) }
+    }
+
+    /// What a validation found.
+    fn found(found: RowStatus, mark: &'static str, word: &'static str) -> Self {
+        Self { age: found.age, ..Self::new(found.tone, mark, word, found.text) }
+    }
+}
+
+/// The state of a connection: that it is being validated, what failed, what makes Craft ignore the
+/// file, what else validating found, and last what is to be done.
+pub fn state(
+    view: &View<'_>,
+    id: &ConnectionId,
+    connection: &Connection,
+    worst: Option<&Problem>,
+) -> State {
+    let settings = view.settings();
+    let probed = view.probes.row_status(id, connection, settings, view.now);
+    match probed {
+        Some(probed) if probed.tone == Tone::Busy => {
+            return State::new(Tone::Busy, view.probes.spinner(), "validating", probed.text);
+        }
+        Some(probed) if probed.tone == Tone::Bad => {
+            return State::found(probed, "✗", "failed");
+        }
+        _ => {}
+    }
+    if let Some(problem) = worst.filter(|problem| problem.severity == Severity::Error) {
+        return State::new(Tone::Bad, "!", "problem", problem.sentence.clone());
+    }
+    let own = settings.problems_of(connection).into_iter().next();
+    let status = settings.status(connection, view.now);
+    let lacking = lacking(connection, &status);
+    if let Some(probed) = probed {
+        // A person has just asked for it; that something else is to be done stays marked.
+        let is_well = own.is_none() && lacking.is_none() && worst.is_none();
+        let (mark, word) = match probed.tone {
+            Tone::Good if is_well => ("✓", "valid"),
+            Tone::Good | Tone::Odd => ("!", "valid"),
+            _ if is_well => (" ", "unknown"),
+            _ => ("!", "unknown"),
+        };
+        return State::found(probed, mark, word);
+    }
+    if let Some(sentence) = own {
+        return State::new(Tone::Odd, "!", "problem", sentence);
+    }
+    if let Some((word, text)) = lacking {
+        return State::new(Tone::Odd, "!", word, text);
+    }
+    if let Some(problem) = worst {
+        return State::new(Tone::Odd, "!", "problem", problem.sentence.clone());
+    }
+    let text = status.row().map_or_else(String::new, str::to_lowercase);
+    State { mark: " ", text: text.into(), age: None, tone: Tone::Open, word: None }
+}
+
+/// The worst problem of each connection that has one which is more than a note.
+pub fn worst_problems<'v>(view: &View<'v>) -> HashMap<&'v ConnectionId, &'v Problem> {
+    let mut worst = HashMap::new();
+    for problem in view.problems.iter().filter(|p| p.severity != Severity::Note) {
+        if let Location::Connection(id) = &problem.location {
+            // The list has the worst first.
+            worst.entry(id).or_insert(problem);
+        }
+    }
+    worst
+}
+
+/// What a connection lacks to prove who it is, in a few words.
+pub fn lacking_in(view: &View<'_>, connection: &Connection) -> Option<&'static str> {
+    let status = view.settings().status(connection, view.now);
+    lacking(connection, &status).map(|(_, text)| text)
+}
+
+/// What a connection lacks to prove who it is: a word, and the same in a few.
+fn lacking(connection: &Connection, status: &Status) -> Option<(&'static str, &'static str)> {
+    let kind = CredentialKind::of_auth(connection.auth_type());
+    Some(match (&status.chats, kind) {
+        (Authentication::Missing, Some(CredentialKind::OAuth)) => ("missing", "not logged in"),
+        (Authentication::Missing, Some(CredentialKind::Iam)) => ("missing", "no AWS keys"),
+        (Authentication::Missing, Some(CredentialKind::ServiceAccount)) => {
+            ("missing", "no service account")
+        }
+        (Authentication::Missing, _) => ("missing", "no API key"),
+        (Authentication::Ended(_), Some(CredentialKind::OAuth)) => ("expired", "login expired"),
+        (Authentication::Ended(_), _) => ("expired", "credential expired"),
+        (Authentication::Unfit(_), _) => ("missing", "login unusable"),
+        (Authentication::Unknown, _) if status.shown == Some(false) => {
+            ("missing", "not authenticated")
+        }
+        _ => return None,
+    })
+}

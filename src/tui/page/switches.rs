@@ -1,0 +1,47 @@
+//! How the row of a switch looks.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use super::columns::LEAD;
+use crate::settings::Settings;
+use crate::settings::workspace::performance::Switch;
+use crate::tui::widgets::painter::{Painter, indented};
+use crate::tui::widgets::text::{fit, width};
+
+/// Columns before its label: its box stands before that.
+const LABEL: usize = LEAD + 4;
+
+/// The row of a switch.
+pub fn draw(
+    painter: &mut Painter<'_>,
+    area: Rect,
+    switch: Switch,
+    selected: bool,
+    settings: &Settings,
+) {
+    let theme = painter.theme;
+    let coloured = |style: Style| if selected { Style::new() } else { style };
+    let on = settings.is_on(switch);
+    let (mark, style) = if on { ("[x]", theme.badge()) } else { ("[ ]", theme.dim()) };
+    painter.line(indented(area, LEAD), Span::styled(mark, coloured(style)));
+    let label = indented(area, LABEL);
+    let text = fit(switch.label(), usize::from(label.width)).into_owned();
+    let used = width(&text);
+    let style = if selected { theme.strong() } else { Style::new() };
+    painter.line(label, Span::styled(text, style));
+    let is_wrong = settings.stored_switch(switch).is_some_and(|value| !value.is_boolean());
+    let note = if is_wrong {
+        Some(("! neither true nor false is stored".to_owned(), theme.warning()))
+    } else {
+        settings.tool_of(switch).map(|(text, is_there)| {
+            (text, if on && !is_there { theme.warning() } else { theme.dim() })
+        })
+    };
+    if let Some((note, style)) = note {
+        let rest = indented(label, used + 2);
+        let note = fit(&note, usize::from(rest.width)).into_owned();
+        painter.line(rest, Span::styled(note, coloured(style)));
+    }
+}

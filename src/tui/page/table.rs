@@ -1,0 +1,258 @@
+//! The rows of three cells: what new chats get, and what workspaces set for themselves.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use super::columns::{GAP, LEAD, ROOMY, shared};
+use super::status::lacking_in;
+use crate::settings::redact::redacted_text;
+use crate::settings::workspace::defaults::Setting;
+use crate::settings::workspace::resolution::{ResolutionStep, Verdict};
+use crate::settings::workspace::thinking::Thinking;
+use crate::settings::{Settings, Workspace, WorkspaceFile};
+use crate::tui::component::View;
+use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::painter::{Painter, columns, indented, widest};
+use crate::tui::widgets::text::{fit, width};
+use crate::tui::widgets::theme::Theme;
+
+/// What stands in a cell of a workspace that uses the default.
+const UNSET: &str = "–";
+
+/// The least and the most columns of the workspaces' names.
+const NAMES: (usize, usize) = (12, 24);
+
+/// The least columns that the cells of the workspaces get where there is room: the columns of a
+/// table do not jump with every choice.
+const CELLS: [usize; 3] = [22, 16, 10];
+
+/// What stands in a cell.
+pub struct Cell {
+    text: String,
+    style: Style,
+    is_wrong: bool,
+}
+
+impl Cell {
+    fn new(text: impl Into<String>, style: Style) -> Self {
+        Self { text: text.into(), style, is_wrong: false }
+    }
+
+    fn wrong(text: impl Into<String>, theme: Theme) -> Self {
+        Self { is_wrong: true, ..Self::new(text, theme.warning()) }
+    }
+}
+
+/// The columns of the workspaces.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WorkspaceColumns {
+    /// The names.
+    name: usize,
+    /// The three cells.
+    cells: [usize; 3],
+    /// Whether there is room for the one cell only that is selected.
+    only_one: bool,
+}
+
+impl WorkspaceColumns {
+    /// The columns of the workspaces in so much room.
+    pub fn new(room: usize, settings: &Settings, theme: Theme) -> Self {
+        let names: Vec<_> = settings.workspaces().iter().map(Workspace::name).collect();
+        let name = widest(names.iter().map(AsRef::as_ref)).clamp(NAMES.0, NAMES.1);
+        if room < ROOMY {
+            let name = name.min((room / 2).saturating_sub(LEAD));
+            let cell = room.saturating_sub(LEAD + name + GAP);
+            return Self { name, cells: [cell; 3], only_one: true };
+        }
+        let mut wanted = CELLS;
+        for workspace in settings.workspaces() {
+            if workspace.why_not_editable().is_some() {
+                continue;
+            }
+            for (setting, wanted) in Setting::ALL.into_iter().zip(&mut wanted) {
+                *wanted =
+                    width(&of_workspace(settings, workspace, setting, theme).text).max(*wanted);
+            }
+        }
+        let cells = shared(wanted, room.saturating_sub(LEAD + name + 3 * GAP));
+        Self { name, cells, only_one: false }
+    }
+
+    /// Where each cell stands that is shown, and how wide it is.
+    pub fn places(self, selected: Setting) -> Vec<(Setting, usize, usize)> {
+        let mut at = LEAD + self.name + GAP;
+        let mut places = Vec::new();
+        for (setting, wide) in Setting::ALL.into_iter().zip(self.cells) {
+            if self.only_one && setting != selected {
+                continue;
+            }
+            places.push((setting, at, wide));
+            at += wide + GAP;
+        }
+        places
+    }
+}
+
+/// What a new chat gets by default.
+pub fn of_new_chats(view: &View<'_>, setting: Setting, theme: Theme) -> Cell {
+    let settings = view.settings();
+    let shown = settings.shown_default(setting);
+    match setting {
+        Setting::Connection => {
+            let name = shown.unwrap_or_else(|| "No connection".to_owned());
+            match settings.resolve(None, None).winner() {
+                Some((ResolutionStep::First, _)) => match settings.stored_default() {
+                    Some(slug) => {
+                        let slug = redacted_text(slug);
+                        let text = format!("{name} · default “{slug}” not found");
+                        Cell::wrong(text, theme)
+                    }
+                    None => Cell::wrong(format!("{name} (fallback)"), theme),
+                },
+                _ => match settings.default_connection().and_then(|c| lacking_in(view, c)) {
+                    Some(lacking) => Cell::wrong(format!("{name} · {lacking}"), theme),
+                    None => Cell::new(name, Style::new()),
+                },
+            }
+        }
+        Setting::Model => match shown {
+            Some(model) => Cell::new(model, Style::new()),
+            None => Cell::new("Craft decides", theme.dim()),
+        },
+        Setting::Thinking => match shown {
+            Some(level) if settings.has_unknown_thinking() => {
+                let used = Thinking::DEFAULT.label();
+                Cell::wrong(format!("{level} · Craft uses {used}"), theme)
+            }
+            Some(level) => Cell::new(level, Style::new()),
+            // In brackets: in effect, and not stored.
+            None => Cell::new(format!("({})", Thinking::DEFAULT.label()), theme.dim()),
+        },
+    }
+}
+
+/// What a workspace sets for itself.
+pub fn of_workspace(
+    settings: &Settings,
+    workspace: &Workspace,
+    setting: Setting,
+    theme: Theme,
+) -> Cell {
+    match settings.shown_override(workspace, setting) {
+        None => Cell::new(UNSET, theme.dim()),
+        Some(text) if setting == Setting::Connection && is_dangling(settings, workspace) => {
+            Cell::wrong(format!("{text} not found"), theme)
+        }
+        Some(text) => Cell::new(text, Style::new()),
+    }
+}
+
+/// Whether a workspace names a connection that does not exist.
+fn is_dangling(settings: &Settings, workspace: &Workspace) -> bool {
+    let steps = settings.resolve(None, Some(workspace)).steps;
+    steps.iter().any(|(step, verdict)| {
+        *step == ResolutionStep::Workspace && matches!(verdict, Verdict::Dangling(_))
+    })
+}
+
+/// The row of new chats; `selected` is the cell that is.
+pub fn draw_new_chats(
+    painter: &mut Painter<'_>,
+    area: Rect,
+    n: usize,
+    (current, selected): (Setting, bool),
+    view: &View<'_>,
+) {
+    let theme = painter.theme;
+    let room = usize::from(area.width);
+    let title = "New chats";
+    // Behind the title there is room for a mark, and for that of the cell.
+    let before = if room < ROOMY { 1 } else { 1 + title.len() + 1 };
+    let start = before + 2;
+    if room >= ROOMY {
+        let style = if selected { theme.strong() } else { theme.title() };
+        painter.line(indented(area, 1), Span::styled(title, style));
+    }
+    let cells = Setting::ALL.map(|setting| of_new_chats(view, setting, theme));
+    if cells.iter().any(|cell| cell.is_wrong) {
+        let style = if selected { Style::new() } else { theme.warning() };
+        painter.line(indented(area, before), Span::styled("!", style));
+    }
+    let gap = GAP + 1;
+    let wanted = [0, 1, 2].map(|n: usize| width(&cells[n].text));
+    let shares = shared(wanted, room.saturating_sub(start + 2 * gap));
+    let mut at = start;
+    for ((setting, cell), wide) in Setting::ALL.into_iter().zip(cells).zip(shares) {
+        draw_cell(painter, area, (at, wide), &cell, (selected, selected && setting == current));
+        let hit = indented(area, at.saturating_sub(1));
+        painter.hit(Rect { width: columns(wide + 1).min(hit.width), ..hit }, hit_of(n, setting));
+        at += wide + gap;
+    }
+}
+
+/// The row of a workspace; `current` is the cell in which the selection is, or would be.
+pub fn draw_workspace(
+    painter: &mut Painter<'_>,
+    area: Rect,
+    (n, workspace): (usize, &Workspace),
+    (current, selected): (Setting, bool),
+    (table, view): (WorkspaceColumns, &View<'_>),
+) {
+    let theme = painter.theme;
+    let settings = view.settings();
+    let why = workspace.why_not_editable();
+    let is_wrong = match workspace.file {
+        WorkspaceFile::Unread => false,
+        _ => why.is_some() || is_dangling(settings, workspace),
+    };
+    let coloured = |style: Style| if selected { Style::new() } else { style };
+    if is_wrong {
+        painter.line(indented(area, 2), Span::styled("!", coloured(theme.warning())));
+    }
+    let name = fit(&workspace.name(), table.name).into_owned();
+    let style = if selected { theme.strong() } else { Style::new() };
+    painter.line(indented(area, LEAD), Span::styled(name, style));
+    if let Some(why) = why {
+        let rest = indented(area, LEAD + table.name + GAP);
+        let (text, style) = match workspace.file {
+            WorkspaceFile::Unread => ("…".to_owned(), theme.dim()),
+            _ => (fit(&why, usize::from(rest.width)).into_owned(), theme.warning()),
+        };
+        return painter.line(rest, Span::styled(text, coloured(style)));
+    }
+    for (setting, at, wide) in table.places(current) {
+        let cell = of_workspace(settings, workspace, setting, theme);
+        draw_cell(painter, area, (at, wide), &cell, (selected, selected && setting == current));
+        let hit = indented(area, at.saturating_sub(1));
+        painter.hit(Rect { width: columns(wide + 1).min(hit.width), ..hit }, hit_of(n, setting));
+    }
+}
+
+/// What the mouse presses in a cell.
+fn hit_of(row: usize, setting: Setting) -> Target {
+    let cell = Setting::ALL.iter().position(|other| *other == setting);
+    Target::Cell(row, cell.unwrap_or_default())
+}
+
+/// A cell, in a row that is selected or not, as the cell is that keys act on or not.
+fn draw_cell(
+    painter: &mut Painter<'_>,
+    area: Rect,
+    (at, wide): (usize, usize),
+    cell: &Cell,
+    (row, current): (bool, bool),
+) {
+    let place = indented(area, at);
+    let place = Rect { width: place.width.min(columns(wide)), ..place };
+    let text = fit(&cell.text, usize::from(place.width)).into_owned();
+    let style = match (row, current) {
+        (_, true) => painter.theme.strong(),
+        (true, false) => Style::new(),
+        (false, false) => cell.style,
+    };
+    painter.line(place, Span::styled(text, style));
+    if current {
+        painter.line(indented(area, at.saturating_sub(1)), Span::styled("▸", style));
+    }
+}

@@ -1,0 +1,114 @@
+//! The title of the screen: whose files these are, and how many connections and settings need a
+//! person.
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::settings::problems::Severity;
+use crate::tui::component::View;
+use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::painter::{Painter, columns, indented};
+use crate::tui::widgets::text::{fit, width};
+
+const TITLE: &str = "AI connections";
+
+/// What the title says of the sample tree, in full and in a word.
+const DEMO: [&str; 2] = ["demo: your own files are not touched", "demo"];
+
+/// The fewest columns of a path that is cut.
+const LEAST_PATH: usize = 16;
+
+/// From how many columns on there is room for what becomes of a folder that does not exist.
+const ROOM_FOR_ADVICE: u16 = 70;
+
+/// Draws it.
+pub fn draw(painter: &mut Painter<'_>, area: Rect, view: &View<'_>, demo: bool) {
+    let theme = painter.theme;
+    let (state, style) = match (view.store.unreadable(), view.store.is_missing()) {
+        (Some(_), _) => ("unreadable", theme.error()),
+        (None, true) if view.store.folder_to_create().is_none() => ("no file yet", theme.warning()),
+        (None, true) if area.width < ROOM_FOR_ADVICE => ("no folder", theme.warning()),
+        (None, true) => ("folder not found: saving creates it", theme.warning()),
+        (None, false) => ("", theme.good()),
+    };
+    let counts = counts(view, painter);
+    // What is most worth knowing stands at the right: the rest gives way to it.
+    let mut right = Vec::new();
+    if !state.is_empty() {
+        right.push(Span::styled(state, style));
+        right.push(Span::raw("  "));
+    }
+    let wide = |spans: &[Span<'_>]| spans.iter().map(|span| width(&span.content)).sum::<usize>();
+    let room = usize::from(area.width).saturating_sub(1);
+    let with_key = wide(&right) + wide(&counts) <= room;
+    // Without its key, which comes last.
+    let counts = if with_key { counts } else { counts.into_iter().take(2).collect() };
+    right.extend(counts);
+    if wide(&right) > room {
+        right.truncate(1);
+    }
+    let used = painter.right(area, Line::from(right.clone()));
+    if !view.problems.is_empty() {
+        painter.hit(Rect { x: area.right() - used, width: used, ..area }, Target::Banner);
+    }
+    let left = room.saturating_sub(usize::from(used) + 1);
+    let title = fit(TITLE, left).into_owned();
+    let rest = left.saturating_sub(width(&title) + 2);
+    if width(&title) == TITLE.len() {
+        painter.line(indented(area, 1), Span::styled(title, theme.title()));
+    }
+    let path = if demo {
+        // Its folder is a temporary one, which says nothing to a person.
+        let fitting = DEMO.into_iter().find(|text| width(text) <= rest);
+        fitting.unwrap_or_default().to_owned()
+    } else {
+        let path = view.store.paths().shown(&view.store.paths().config_dir);
+        // A few of its last letters would say nothing.
+        if width(&path).min(LEAST_PATH) <= rest { fit_end(&path, rest) } else { String::new() }
+    };
+    let at = indented(area, 1 + TITLE.len() + 2);
+    let at = Rect { width: at.width.min(columns(rest)), ..at };
+    painter.line(at, Span::styled(path, theme.dim()));
+}
+
+/// How many connections failed, how many problems there are, and the key that shows these.
+fn counts(view: &View<'_>, painter: &Painter<'_>) -> Vec<Span<'static>> {
+    let theme = painter.theme;
+    let mut spans = Vec::new();
+    let failed = view.probes.count_failed(view.settings());
+    if failed > 0 {
+        spans.push(Span::styled(format!("✗ {failed}  "), theme.error()));
+    }
+    let notes = view.problems.iter().filter(|p| p.severity == Severity::Note).count();
+    let problems = view.problems.len() - notes;
+    if problems > 0 {
+        let is_error = view.problems.iter().any(|p| p.severity == Severity::Error);
+        let style = if is_error { theme.error() } else { theme.warning() };
+        spans.push(Span::styled(format!("! {problems}  "), style));
+    } else if notes > 0 {
+        spans.push(Span::styled(format!("· {notes}  "), theme.dim()));
+    }
+    if !view.problems.is_empty() {
+        let key = keymap::key_of(KeyContext::Page, Action::Problems);
+        spans.push(Span::styled(key, theme.key()));
+        spans.push(Span::styled(" problems ", theme.dim()));
+    }
+    spans
+}
+
+/// A path cut at its beginning: its end says more.
+fn fit_end(text: &str, room: usize) -> String {
+    if width(text) <= room {
+        return text.to_owned();
+    }
+    let mut rest = text;
+    while width(rest) + 1 > room {
+        let mut chars = rest.chars();
+        if chars.next().is_none() {
+            return String::new();
+        }
+        rest = chars.as_str();
+    }
+    format!("…{rest}")
+}
