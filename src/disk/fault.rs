@@ -195,14 +195,3 @@ fn parsed(text: &str) -> Option<Plan> {
         due: false,
     })
 }
-
-/// Panics at the F12 key, where the environment asks for it: what a fault of the program itself
-/// does to the terminal.
-///
-/// # Panics
-/// That is what it is for.
-pub fn panic_if_asked(event: &crossterm::event::Event) {
-    let is_key =
-        event.as_key_press_event().is_some_and(|key| key.code == crossterm::event::KeyCode::F(12));
-    assert!(!(is_key && std::env::var_os("LLM_CONNECTIONS_PANIC").is_some()), "a panic on demand");
-}

@@ -15,7 +15,7 @@ use crate::settings::credential::service_account::ServiceAccount;
 use crate::settings::credential::{CredentialKind, Credentials, Facts, key};
 use crate::settings::edit::Edit;
 use crate::settings::secret::Secret;
-use crate::system::path_completion::{PathQuery, Seen, common_beginning};
+use crate::system::path_completion::{PathQuery, Seen, common_prefix};
 use crate::tui::component::View;
 use crate::tui::details;
 use crate::tui::effect::{Effect, Outcome};
@@ -288,7 +288,7 @@ impl Form {
     /// The path that is typed with what it goes on to, as far as there is only one way; none where
     /// there are several at once.
     pub(super) fn further(&self) -> Option<&str> {
-        let common = common_beginning(&self.secrets.offered);
+        let common = common_prefix(&self.secrets.offered);
         (common.len() > self.typing.text().len()).then_some(common)
     }
 

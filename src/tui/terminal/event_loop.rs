@@ -284,7 +284,7 @@ impl Loop {
             let waiting = self.read_input()?;
             while let Some(event) = self.next_input() {
                 #[cfg(feature = "fault-injection")]
-                crate::disk::fault::panic_if_asked(&event);
+                super::fault::panic_if_asked(&event);
                 self.app.handle(Event::Terminal(event));
                 if self.app.has_request() {
                     self.more_input = true;
