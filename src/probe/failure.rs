@@ -1,20 +1,19 @@
-//! A question that brought no answer, and where that stands in a report.
+//! A request without a response, and where that stands in a report.
 
-use super::http::NoAnswer;
 use super::report::{Report, StageName};
-use super::unreachable::Unreached;
+use crate::net::{NoResponse, Unreached};
 use crate::settings::connection::endpoint::host;
 
-/// Why there is no answer.
+/// Why there is no response.
 pub(super) enum Failure {
-    /// Nobody answered.
-    Unreached(Box<NoAnswer>),
-    /// It cannot even be asked; why, in a sentence.
+    /// There was no response.
+    Unreached(Box<NoResponse>),
+    /// The request cannot even be made; why, in a sentence.
     Unaskable(String),
 }
 
-impl From<NoAnswer> for Failure {
-    fn from(none: NoAnswer) -> Self {
+impl From<NoResponse> for Failure {
+    fn from(none: NoResponse) -> Self {
         Self::Unreached(Box::new(none))
     }
 }
@@ -27,7 +26,7 @@ impl Failure {
             Self::Unreached(none) => {
                 let plain = base.get(..7).is_some_and(|b| b.eq_ignore_ascii_case("http://"));
                 let advice = match none.why {
-                    // So those answer who speak TLS alone.
+                    // A server that speaks only TLS answers plain http so.
                     Unreached::CutOff | Unreached::NotHttp if plain => {
                         "Check the endpoint: it may be https:// there, or another port."
                     }

@@ -1,5 +1,5 @@
-//! Asks about many connections, a few at once: in a thread of its own, so that nobody waits for an
-//! answer.
+//! Probes many connections, a few at once: in a thread of its own, so that the screen does not
+//! wait.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,20 +14,20 @@ use super::report::Report;
 use super::{Http, Limits, validate};
 use crate::settings::validation::request::ProbeRequest;
 
-/// How many are asked about at once.
+/// How many are probed at once.
 pub const AT_ONCE: usize = 8;
 
-/// The number by which the one who asks knows a question.
+/// The number of a probe, which its caller chooses.
 pub type Number = u64;
 
-/// What there is to tell of a question.
+/// What happens to a probe.
 #[derive(Debug)]
 pub enum ProbeEvent {
-    /// It has begun; those before it may have made it wait.
+    /// It has started; those before it may have made it wait.
     Started(Number),
-    /// It was answered.
+    /// It has ended.
     Answered(Number, Box<Report>),
-    /// Nothing can be asked at all; why, in a sentence.
+    /// No probe is possible; why, in a sentence.
     Unable(Number, String),
 }
 
@@ -39,7 +39,7 @@ enum Task {
 /// The thread.
 pub struct Prober {
     inbox: UnboundedSender<Task>,
-    /// None where the system gave no thread, and nothing can be asked.
+    /// None where the system gave no thread, so that no probe is possible.
     thread: Option<JoinHandle<()>>,
     notify: Arc<dyn Fn(ProbeEvent) + Send + Sync>,
 }
@@ -55,7 +55,7 @@ impl Prober {
             match runtime {
                 Ok(runtime) => {
                     runtime.block_on(serve(tasks, limits, notifier));
-                    // All that is being asked ends here; only a name or a file that is looked up is
+                    // All probes end here; only the resolving of a name or the reading of a file is
                     // left to itself.
                     runtime.shutdown_background();
                 }
@@ -65,17 +65,16 @@ impl Prober {
         Self { inbox, thread: thread.ok(), notify }
     }
 
-    /// Ends it, and with it everything that is being asked: no program that was started for that is
-    /// left behind.
+    /// Ends it, and with it every probe: no program that was started for one is left behind.
     pub fn end(self) {
         drop(self.inbox);
         if let Some(thread) = self.thread {
-            // What it was at when it panicked is nobody's any more.
+            // What it was doing when it panicked is not needed any more.
             let _ = thread.join();
         }
     }
 
-    /// Asks about a connection.
+    /// Probes a connection.
     pub fn ask(&self, number: Number, request: ProbeRequest) {
         let sent = self.inbox.send(Task::Ask(number, Box::new(request)));
         if sent.is_err() {
@@ -83,14 +82,14 @@ impl Prober {
         }
     }
 
-    /// Asks no more: nothing is told of that question any more, but for what was told already.
+    /// Cancels a probe: no further event of it is reported.
     pub fn cancel(&self, number: Number) {
         // The thread ends only after this.
         let _ = self.inbox.send(Task::Cancel(number));
     }
 }
 
-/// What is said where the system lets nothing be asked.
+/// The sentence where the system has no room for a probe.
 const UNABLE: &str = "Nothing can be asked: the system has no room for it.";
 
 fn refuse(mut tasks: UnboundedReceiver<Task>, notify: &dyn Fn(ProbeEvent)) {
@@ -106,15 +105,15 @@ async fn serve(
     limits: Limits,
     notify: Arc<dyn Fn(ProbeEvent) + Send + Sync>,
 ) {
-    let mut asker = ProbeQueue::new(limits);
+    let mut queue = ProbeQueue::new(limits);
     let mut running: HashMap<Number, AbortHandle> = HashMap::new();
     while let Some(task) = tasks.recv().await {
-        while asker.exchange.try_join_next().is_some() {}
+        while queue.probes.try_join_next().is_some() {}
         running.retain(|_, handle| !handle.is_finished());
         match task {
             Task::Ask(number, request) => {
                 let notify = Arc::clone(&notify);
-                let handle = asker.ask(*request, move |event| {
+                let handle = queue.ask(*request, move |event| {
                     notify(match event {
                         QueueEvent::Started => ProbeEvent::Started(number),
                         QueueEvent::Answered(Ok(report)) => ProbeEvent::Answered(number, report),
@@ -132,21 +131,20 @@ async fn serve(
     }
 }
 
-/// What becomes of one question.
+/// What happens to one probe of a queue.
 pub enum QueueEvent {
-    /// It has begun.
+    /// It has started.
     Started,
-    /// It was answered, or nothing can be asked.
+    /// It has ended, or is not possible.
     Answered(Result<Box<Report>, String>),
 }
 
-/// Asks about connections, [`AT_ONCE`] of them at once. It needs a runtime around it, and stops
-/// asking with its end.
+/// Probes connections, [`AT_ONCE`] of them at once. It needs a runtime around it, and ends with it.
 pub struct ProbeQueue {
     limits: Limits,
     http: Option<Result<Http, String>>,
     turns: Arc<Semaphore>,
-    exchange: JoinSet<()>,
+    probes: JoinSet<()>,
 }
 
 impl ProbeQueue {
@@ -156,22 +154,22 @@ impl ProbeQueue {
             limits,
             http: None,
             turns: Arc::new(Semaphore::new(AT_ONCE)),
-            exchange: JoinSet::new(),
+            probes: JoinSet::new(),
         }
     }
 
-    /// Asks about a connection when its turn comes.
+    /// Probes a connection when there is room for it.
     pub fn ask(
         &mut self,
         request: ProbeRequest,
         notify: impl Fn(QueueEvent) + Send + 'static,
     ) -> AbortHandle {
         let limits = self.limits;
-        // The system's certificates are read with the first question, and once.
+        // The system's certificates are read with the first probe, and once.
         let http = self.http.get_or_insert_with(|| Http::new(limits)).clone();
         let turns = Arc::clone(&self.turns);
-        self.exchange.spawn(async move {
-            // It is never closed.
+        self.probes.spawn(async move {
+            // The semaphore is never closed.
             let Ok(_turn) = turns.acquire_owned().await else {
                 return;
             };
@@ -186,8 +184,7 @@ impl ProbeQueue {
     }
 }
 
-/// A question that waits for its answer. Where that does not come, since what asks has failed, it
-/// is told as well.
+/// A probe that has not ended. Where it panics, that is reported as well.
 struct Unanswered<F: Fn(QueueEvent)>(F);
 
 impl<F: Fn(QueueEvent)> Unanswered<F> {
