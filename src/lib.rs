@@ -1,13 +1,13 @@
 //! `llm-connections`: the Settings → AI screen of Craft Agents, in a terminal.
 //!
-//! The rooms, and which may ask which (an arrow is an import; none runs the other way):
+//! The rooms, and which may import which; no arrow goes the other way (`tests/architecture.rs`):
 //!
 //! ```text
 //! main ─▶ cli ─┬─▶ tui ───┐
-//!              │          ├──▶ store ─┬▶ vault ──▶ disk
-//!              │          │           └▶ system
-//!              └──────────┼──▶ probe
-//!                         └──▶ everything may ask settings, which asks nobody
+//!              │          ├─▶ store ─┬▶ vault ─┬▶ disk
+//!              │          │          └─────────┴▶ system
+//!              └──────────┴─▶ probe ──▶ net
+//!                             every room may use settings and text
 //! ```
 //!
 //! - [`settings`]: what a connection, a workspace and a default *are*, and every rule about them;
@@ -15,6 +15,7 @@
 //! - [`store`]: the in-memory store that saves to disk: documents, transactions, undo, watching.
 //! - [`vault`]: the credentials that Craft keeps: their file, its key, masked in every `Debug`.
 //! - [`probe`]: asks a provider whether a connection works, and writes nothing.
+//! - `net`: the one HTTP client.
 //! - [`text`]: which characters may reach a terminal, how wide they are, where a line is cut or
 //!   broken.
 //! - [`disk`]: the one place that replaces a file.
@@ -25,6 +26,7 @@
 
 pub mod cli;
 pub mod disk;
+mod net;
 pub mod probe;
 pub mod settings;
 pub mod store;

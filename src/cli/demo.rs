@@ -91,7 +91,7 @@ pub fn unpack(sample: Sample) -> std::io::Result<Demo> {
         Sample::Broken => BROKEN,
     };
     for (path, bytes) in files {
-        // Nothing in the sample is hidden, so that nobody overlooks it; in a home Craft's folder
+        // Nothing in the sample is hidden, so that it is not overlooked; in a home Craft's folder
         // is.
         let path = match path.strip_prefix("craft-agent/") {
             Some(of_craft) => folder.path().join(CRAFT_AGENT).join(of_craft),

@@ -123,7 +123,8 @@ fn parsed() -> Result<Cli, clap::Error> {
     }
 }
 
-/// Without the value that clap suggests, where nobody can have meant that one: it lists them all.
+/// Without the value that clap suggests, where it is too far from what was typed: clap lists them
+/// all.
 fn without_far_suggestion(mut wrong: clap::Error) -> clap::Error {
     if let Some(ContextValue::String(suggested)) = wrong.get(ContextKind::SuggestedValue)
         && let Some(ContextValue::String(given)) = wrong.get(ContextKind::InvalidValue)

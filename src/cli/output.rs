@@ -10,8 +10,8 @@ use crate::settings::redact::{redacted_text, without_keys, without_keys_in};
 use crate::store::Commit;
 use crate::text::{fit, safe, width, wrap};
 
-/// Prints a text for people. Nothing in it commands the terminal, and no key is in it that its look
-/// gives away, wherever it came from. Whoever closes the pipe has read enough.
+/// Prints a text for people, without control characters and without anything that has the form of a
+/// key. A closed pipe is no error: its reader has enough.
 ///
 /// # Errors
 /// When it cannot be written for another reason.
@@ -162,7 +162,7 @@ fn table_in(
 }
 
 /// One line of text that is safe to show, without keys. It is made so before it is cut or broken:
-/// half a key looks like none.
+/// half a key has no key's form.
 pub fn plain(line: &str) -> String {
     safe::plain(&without_keys(line)).into_owned()
 }
@@ -224,7 +224,7 @@ pub fn done(commit: &Commit, dry_run: bool) -> String {
     format!("{dry}{label}\n{notes}{}", changes(&commit.changes))
 }
 
-/// The slug of the connection that a label names, where it is the one that came or went.
+/// The slug of the connection that a label names, where it is the one added or removed.
 fn slug_of_label(commit: &Commit) -> Option<String> {
     let mut all = commit.changes.iter().filter_map(Change::whole_connection);
     let (one, None) = (all.next()?, all.next()) else {
@@ -239,7 +239,7 @@ fn notes(notes: &[String]) -> String {
     lines.collect::<Vec<_>>().concat()
 }
 
-/// The slug of a connection that came with a change.
+/// The slug of a connection that a change adds.
 fn added(change: &Change) -> Option<&str> {
     match &change.path[..] {
         [PathStep::Key(_), PathStep::Item { slug, .. }] if change.before.is_none() => {
@@ -264,7 +264,7 @@ fn changes(changes: &[Change]) -> String {
     changes.iter().map(line).collect()
 }
 
-/// The most items of a field that are printed of a connection that came or went.
+/// The most items of a field that are printed of a connection that was added or removed.
 const ITEMS: usize = 4;
 
 /// A field with a few of its items; the others are counted.

@@ -57,7 +57,7 @@ impl Prompt {
                     }
                     Event::Key(key) => match key.code {
                         KeyCode::Enter => return Ok(Some(input.secret())),
-                        // A line feed, as whoever types for somebody sends it.
+                        // A line feed, which programs that type send.
                         KeyCode::Char('j') if key.modifiers.contains(KeyModifiers::CONTROL) => {
                             return Ok(Some(input.secret()));
                         }

@@ -63,7 +63,7 @@ pub fn remove_copy(copy: &Path) -> Result<(), DiskError> {
     at(DiskStep::Unlink, copy, || fs::remove_file(copy))
 }
 
-/// Writes a new file whose name is the moment, between what else it is called. It has that name
+/// Writes a new file whose name is the moment, with a prefix and a suffix. It has that name
 /// only when it is whole.
 fn write_new(
     folder: &Path,

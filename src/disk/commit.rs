@@ -7,23 +7,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::switch::{Staged, State, Stop};
-use super::{DiskError, DiskStep, Locked, at, failed, folder_of, sync_folder};
-
-/// A file that is to have other bytes.
-pub struct Target<'a> {
-    /// Its lock.
-    pub lock: &'a Locked,
-    /// What was read of it; none where there was no file.
-    pub old: Option<&'a [u8]>,
-    /// What it is to have.
-    pub new: &'a [u8],
-    /// Whether it is to be its owner's alone. Otherwise it keeps its mode, and a new one is its
-    /// owner's alone.
-    pub private: bool,
-    /// What a file written in place would cost: then one that can only be written so is left alone,
-    /// and this is why.
-    pub never_in_place: Option<&'static str>,
-}
+use super::target::Target;
+use super::{DiskError, DiskStep, at, failed, folder_of, sync_folder};
 
 /// What a commit leaves behind, file by file in the order of its targets.
 pub struct Committed {

@@ -1,8 +1,8 @@
 //! Writing a file where it is, for the few that no other file can take the place of: one that is
 //! mounted on its own, and one with several names, which would fall apart.
 //!
-//! It is weaker than a rename: a reader can see it half written, and so can whoever comes after a
-//! crash. The old bytes stand beside it until it is whole.
+//! It is weaker than a rename: a reader can see it half written, and so can the next program after
+//! a crash. The old bytes stand beside it until it is whole.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind};
@@ -11,15 +11,12 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
 
-use super::commit::Target;
+use super::old_copy::copy_of;
 use super::stage::Temp;
+use super::target::Target;
 use super::{
-    DiskError, DiskStep, NEW_FILE_MODE, at, call, failed, file_name, folder_of, owner, read,
-    sync_folder,
+    DiskError, DiskStep, NEW_FILE_MODE, at, call, failed, folder_of, owner, read, sync_folder,
 };
-
-/// The end of the name under which the old bytes stand beside a file while it is written.
-const COPY_SUFFIX: &str = ".llm-connections.old";
 
 /// A file that is ready to be written in place.
 pub(super) struct InPlace {
@@ -56,7 +53,7 @@ pub(super) fn why_not_renamed(error: &io::Error) -> Option<&'static str> {
 #[cfg(target_os = "linux")]
 fn is_mounted(path: &Path) -> bool {
     use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
-    // An old kernel does not say: the rename does then.
+    // An old kernel does not report it: the rename fails then.
     statx(CWD, path, AtFlags::empty(), StatxFlags::empty())
         .is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
 }
@@ -155,36 +152,4 @@ fn allocate(file: &File, length: usize) -> io::Result<()> {
 #[cfg(not(target_os = "linux"))]
 fn allocate(_: &File, _: usize) -> io::Result<()> {
     Ok(())
-}
-
-fn copy_of(path: &Path) -> PathBuf {
-    folder_of(path).join(format!("{}{COPY_SUFFIX}", file_name(path)))
-}
-
-/// Where the old bytes of a file are that a crash interrupted while it was written in place; none
-/// where nothing was interrupted. The path is that of the file itself, links followed.
-pub fn interrupted_copy(path: &Path) -> Option<PathBuf> {
-    let copy = copy_of(path);
-    copy.is_file().then_some(copy)
-}
-
-/// Removes the old bytes beside a file that is whole.
-pub(super) fn remove_copy_of_whole(path: &Path) {
-    let copy = copy_of(path);
-    if copy.exists() {
-        // One that stays does no harm: the next commit tries again.
-        let _ = call(DiskStep::Unlink, || fs::remove_file(copy));
-    }
-}
-
-/// Removes the old bytes beside a file that a crash left as it was. Those beside one that it left
-/// half written stay.
-pub(super) fn remove_copy(path: &Path) {
-    let copy = copy_of(path);
-    if copy.exists()
-        && let (Ok(Some(old)), Ok(Some(now))) = (read::read(&copy), read::read(path))
-        && old == now
-    {
-        remove_copy_of_whole(path);
-    }
 }

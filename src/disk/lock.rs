@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use rustix::fs::OFlags;
 
-use super::read::{self, Identity};
+use super::read::{self, FileId};
 use super::stage::{is_temporary, temp_prefix};
-use super::{DiskError, DiskStep, NEW_FILE_MODE, at, call, file_name, folder_of, in_place, owner};
+use super::{DiskError, DiskStep, NEW_FILE_MODE, at, call, file_name, folder_of, old_copy, owner};
 
 /// How often a lock that another program holds is tried again.
 const LOCK_RETRY: Duration = Duration::from_millis(2);
@@ -64,7 +64,7 @@ pub fn lock(path: &Path, wait: Duration) -> Result<Locked, DiskError> {
                 _ => about(&name, &error),
             })
         })?;
-        // One that was deleted meanwhile locks nothing: whoever comes next makes another.
+        // One that was deleted meanwhile locks nothing: the next program makes another.
         if is_at(&lock, &name) {
             break lock;
         }
@@ -128,7 +128,7 @@ fn acquire(lock: &File, deadline: Instant) -> io::Result<()> {
 }
 
 fn is_at(lock: &File, name: &Path) -> bool {
-    let identity = |found: io::Result<fs::Metadata>| found.ok().map(|found| Identity::of(&found));
+    let identity = |found: io::Result<fs::Metadata>| found.ok().map(|found| FileId::of(&found));
     identity(lock.metadata()) == identity(fs::symlink_metadata(name))
 }
 
@@ -177,5 +177,5 @@ fn remove_leftovers(path: &Path) {
         // One that stays does no harm, and the next commit tries again.
         let _ = call(DiskStep::Unlink, || fs::remove_file(leftover));
     }
-    in_place::remove_copy(path);
+    old_copy::remove_if_whole(path);
 }

@@ -11,23 +11,26 @@ mod commit;
 pub mod fault;
 mod in_place;
 mod lock;
+mod old_copy;
 mod open_files;
 mod owner;
 mod read;
 mod stage;
 mod switch;
+mod target;
 
 use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 pub use backup::{KEPT_BACKUPS, back_up, remove_copy, set_aside};
-pub use commit::{Committed, Failed, Mixed, Target, commit};
-pub use in_place::interrupted_copy;
+pub use commit::{Committed, Failed, Mixed, commit};
 pub use lock::{Locked, lock, sweep};
+pub use old_copy::interrupted_copy;
 pub use open_files::allow_open_files;
 pub use owner::make_private;
 pub use read::{MAX_BYTES, first_line, read, read_open, real_path};
+pub use target::Target;
 
 /// Mode of a file that did not exist before.
 const NEW_FILE_MODE: u32 = 0o600;
@@ -120,7 +123,7 @@ impl DiskError {
 /// The system's reason in words that say what it means here.
 fn reason(error: &io::Error) -> String {
     if error.get_ref().is_some() {
-        // It has words of its own already.
+        // It is a sentence already.
         return error.to_string();
     }
     if open_files::are_too_many(error) {

@@ -21,7 +21,7 @@ pub fn allow_open_files(count: usize) {
     let wanted = (count as u64).saturating_mul(PER_FILE) + OTHERS;
     let wanted = limit.maximum.map_or(wanted, |most| wanted.min(most));
     if limit.current.is_some_and(|now| now < wanted) {
-        // A system that refuses says so again when a file is opened.
+        // A system that refuses does so again when a file is opened.
         let _ = setrlimit(Resource::Nofile, Rlimit { current: Some(wanted), ..limit });
     }
 }

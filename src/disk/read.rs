@@ -16,9 +16,9 @@ pub const MAX_BYTES: u64 = 64 << 20;
 
 /// What a file is, whatever its name: its device and its number there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Identity(u64, u64);
+pub(super) struct FileId(u64, u64);
 
-impl Identity {
+impl FileId {
     pub fn of(metadata: &Metadata) -> Self {
         Self(metadata.dev(), metadata.ino())
     }
@@ -64,8 +64,8 @@ pub fn read_open(file: &mut File) -> io::Result<Vec<u8>> {
 }
 
 /// Opens a regular file for reading; none when there is no such file. A pipe in its place is
-/// refused, not waited for: what a path names may change between a look at it and its opening, so
-/// that what was opened is looked at.
+/// refused, not waited for: what a path names may change between a check and its opening, so
+/// that the opened file is checked.
 pub(super) fn open(path: &Path) -> io::Result<Option<File>> {
     let opened = OpenOptions::new()
         .read(true)

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use tempfile::{NamedTempFile, TempPath};
 
-use super::read::Identity;
+use super::read::FileId;
 use super::{DiskStep, NEW_FILE_MODE, call, file_name, folder_of};
 
 /// The end of a temporary file's name, by which one that a crash left behind is known.
@@ -26,7 +26,7 @@ pub(super) struct Temp {
 #[derive(Debug)]
 pub(super) struct TempName {
     path: TempPath,
-    identity: Identity,
+    identity: FileId,
 }
 
 impl Temp {
@@ -41,7 +41,7 @@ impl Temp {
         };
         let temp = builder(&temp_prefix(path)).make_in(folder_of(path), make)?;
         let (file, path) = temp.into_parts();
-        let identity = Identity::of(&file.metadata()?);
+        let identity = FileId::of(&file.metadata()?);
         let name = TempName { path, identity };
         Ok(Self { file, name })
     }
@@ -75,7 +75,8 @@ impl Temp {
             other => return taken(other.map_err(io::Error::from)),
         }
         match fs::hard_link(self.path(), path) {
-            // A file system without links: what comes between the look and the rename is lost.
+            // A file system without links: what is written between the check and the rename is
+            // lost.
             Err(error) if cannot_link(&error) => match fs::symlink_metadata(path) {
                 Err(error) if error.kind() == ErrorKind::NotFound => {
                     fs::rename(self.path(), path).map(|()| true)
@@ -93,7 +94,7 @@ impl TempName {
     }
 
     /// What the file is that was made under this name.
-    pub const fn identity(&self) -> Identity {
+    pub const fn identity(&self) -> FileId {
         self.identity
     }
 

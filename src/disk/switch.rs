@@ -8,10 +8,11 @@ use std::path::Path;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use tempfile::TempPath;
 
-use super::commit::Target;
 use super::in_place::{self, InPlace, Left};
-use super::read::{self, Identity};
+use super::old_copy;
+use super::read::{self, FileId};
 use super::stage::{self, Temp, TempName, is_unsupported};
+use super::target::Target;
 use super::{DiskError, DiskStep, NEW_FILE_MODE, at, attributes, call, failed, folder_of, owner};
 
 /// A file whose new bytes are on the disk already, under another name.
@@ -191,12 +192,12 @@ impl<'t> Staged<'t> {
                     }
                 }
                 self.state = State::New;
-                // What came out must be what was read: another program may have written at the very
-                // last moment.
-                let came_out: &Path = if *exchanged { new.path() } else { kept };
+                // The file that was replaced must be the one that was read: another program may
+                // have written at the very last moment.
+                let replaced: &Path = if *exchanged { new.path() } else { kept };
                 drop(open.take());
                 let mut file = at(DiskStep::Compare, path, || {
-                    read::open(came_out)?.ok_or_else(|| ErrorKind::NotFound.into())
+                    read::open(replaced)?.ok_or_else(|| ErrorKind::NotFound.into())
                 })?;
                 let bytes = at(DiskStep::Compare, path, || read::read_open(&mut file))?;
                 if Some(&bytes[..]) != target.old {
@@ -243,7 +244,7 @@ impl<'t> Staged<'t> {
 
     /// Ends a commit that has succeeded. The old file, where another one has taken its place.
     pub fn finish(self) -> Option<File> {
-        in_place::remove_copy_of_whole(self.path());
+        old_copy::remove_of_whole(self.path());
         match self.way {
             Way::Replace { new, kept, old, .. } => {
                 new.unlink();
@@ -257,7 +258,7 @@ impl<'t> Staged<'t> {
     /// Ends a commit that has failed.
     pub fn give_up(self) {
         if self.state == State::Old && self.is_in_place() {
-            in_place::remove_copy_of_whole(self.path());
+            old_copy::remove_of_whole(self.path());
         }
     }
 }
@@ -302,18 +303,18 @@ fn give_back(new: &TempName, bytes: &[u8], path: &Path) -> io::Result<()> {
     const TRIES: u8 = 8;
     let mut expected = new.identity();
     for _ in 0..TRIES {
-        let placed = Identity::of(&fs::symlink_metadata(new.path())?);
+        let placed = FileId::of(&fs::symlink_metadata(new.path())?);
         exchange(new.path(), path)?;
-        if Identity::of(&fs::symlink_metadata(new.path())?) == expected {
+        if FileId::of(&fs::symlink_metadata(new.path())?) == expected {
             let file = read::open(new.path())?;
-            let came_out = file.map(|mut file| read::read_open(&mut file)).transpose()?;
-            if expected != new.identity() || came_out.as_deref() == Some(bytes) {
+            let bytes_there = file.map(|mut file| read::read_open(&mut file)).transpose()?;
+            if expected != new.identity() || bytes_there.as_deref() == Some(bytes) {
                 return Ok(());
             }
             // It was written into at this moment, too.
             return exchange(new.path(), path);
         }
-        // What came out is newer than what went in.
+        // The file that comes out is newer than the one that went in.
         expected = placed;
     }
     Err(io::Error::other("another program keeps replacing it"))

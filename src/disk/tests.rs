@@ -58,7 +58,7 @@ fn a_link_is_followed_and_stays_a_link() {
 }
 
 #[test]
-fn a_dangling_link_a_folder_and_a_huge_file_are_told_as_what_they_are() {
+fn a_dangling_link_a_folder_and_a_huge_file_are_refused_as_what_they_are() {
     let folder = tempfile::tempdir().expect("a folder");
     let message = |path: &Path| read(path).expect_err("not readable").to_string();
     let link = folder.path().join("link");
@@ -88,7 +88,7 @@ fn the_first_line_is_read_to_its_end_and_a_line_without_one_only_so_far() {
 }
 
 #[test]
-fn a_lock_that_somebody_holds_is_waited_for_and_then_told() {
+fn a_lock_that_is_held_is_waited_for_and_then_reported() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("f");
     let held = lock(&path, WAIT).expect("free");

@@ -1,31 +1,22 @@
-//! What asking AWS and asking Google have in common: what they take from the environment, and
-//! answers that say nothing of who asks.
+//! What probes of AWS and Google have in common: files of credentials, and responses that do not
+//! depend on the credential.
 
-use std::env;
 use std::time::Instant;
 
 use reqwest::StatusCode;
 use tokio::time::timeout_at;
 
-use super::http::Answer;
 use super::messages::{leave_model_of_too_many, sends_on, server_trouble};
 use super::report::{Report, StageName};
+use crate::net::HttpResponse;
 use crate::settings::connection::endpoint::host;
 
-/// A variable of the environment that is set to something.
-pub(super) fn variable(name: &str) -> Option<String> {
-    let text = env::var(name).ok()?;
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
-/// What is found in files, which may be on a disk that does not answer: nothing, where it is not
-/// found in time.
+/// Reads files, which may be on a disk that does not answer; none where that takes too long.
 pub(super) async fn read_files<T: Send + 'static>(
     deadline: Instant,
-    look: impl FnOnce() -> T + Send + 'static,
+    read: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {
-    let found = timeout_at(deadline.into(), tokio::task::spawn_blocking(look)).await;
+    let found = timeout_at(deadline.into(), tokio::task::spawn_blocking(read)).await;
     found.ok()?.ok()
 }
 
@@ -37,27 +28,27 @@ pub(super) fn is_region(text: &str) -> bool {
     text.contains('-') && text.len() < 64 && text.split('-').all(is_word)
 }
 
-/// One of the two, as an answer of it is told.
+/// One of the two services, as a report names it.
 pub(super) struct Service<'a> {
     /// Its name.
     pub name: &'static str,
-    /// Who knows whoever asks.
+    /// The company that knows the credential.
     pub owner: &'static str,
-    /// Where it is asked.
+    /// Its endpoint.
     pub base: &'a str,
-    /// Where the address may come from, as advice.
+    /// The advice on an endpoint that is wrong.
     pub check: &'static str,
 }
 
 impl Service<'_> {
-    /// Tells of an answer that says nothing of who asks: it sends on, fails, or has had enough for
-    /// now. Whether it was one.
-    pub fn sentence(&self, answer: &Answer, report: &mut Report) -> bool {
+    /// Reports a response that does not depend on the credential: a redirect, a failure of the
+    /// server, or a limit on requests. Returns whether it was one.
+    pub fn sentence(&self, response: &HttpResponse, report: &mut Report) -> bool {
         let there = host(self.base);
-        let exchange = &answer.exchange;
-        match answer.status {
+        let exchange = &response.exchange;
+        match response.status {
             status if status.is_redirection() => {
-                let sentence = sends_on(there, answer.location.as_deref());
+                let sentence = sends_on(there, response.location.as_deref());
                 let stage = report.fail(StageName::Reach, sentence);
                 stage.advise(self.check).exchange(exchange);
             }
@@ -79,12 +70,12 @@ impl Service<'_> {
         true
     }
 
-    /// Tells that whatever answers there is something else.
-    pub fn report_other_server(&self, answer: &Answer, report: &mut Report) {
+    /// Reports that another kind of server answers there.
+    pub fn report_other_server(&self, response: &HttpResponse, report: &mut Report) {
         let (there, name) = (host(self.base), self.name);
         let sentence = format!("{there} does not answer as {name} does.");
         let stage = report.fail(StageName::Reach, sentence);
-        stage.advise(self.check).exchange(&answer.exchange);
+        stage.advise(self.check).exchange(&response.exchange);
     }
 }
 

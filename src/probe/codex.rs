@@ -4,12 +4,12 @@
 use std::path::{Path, PathBuf, absolute};
 use std::time::Instant;
 
-use rustix::fs::{Access, access};
-
 use super::Probe;
 use super::process;
-use super::provider_message::words;
-use super::report::{Exchange, Report, StageName};
+use super::report::{Report, StageName};
+use crate::net::Exchange;
+use crate::net::provider_message::words;
+use crate::system::programs;
 
 /// The name of the binary.
 const NAME: &str = "codex";
@@ -25,7 +25,7 @@ enum Run {
 }
 
 impl Probe<'_> {
-    /// Asks the Codex binary at a path or, without one, the one in `PATH`.
+    /// Probes the Codex binary at a path or, without one, the one in `PATH`.
     pub(super) async fn codex(&self, path: Option<&str>, report: &mut Report) {
         let binary = match find(path) {
             Ok(binary) => binary,
@@ -87,7 +87,7 @@ impl Probe<'_> {
     }
 
     async fn run(&self, binary: &Path, arguments: &[&str]) -> (Exchange, Run) {
-        let began = Instant::now();
+        let start = Instant::now();
         let ran = process::run(binary, arguments, self.deadline).await;
         let (printed, run) = match ran {
             Err(error) => (Vec::new(), Run::Not(error.to_string())),
@@ -101,13 +101,13 @@ impl Probe<'_> {
             what: format!("{} {}", binary.display(), arguments.join(" ")),
             status: None,
             words: words(without_colours(&printed).as_bytes(), false, &[]),
-            took: began.elapsed(),
+            took: start.elapsed(),
         };
         (exchange, run)
     }
 }
 
-/// Whether Codex says that nobody is logged in: there are other reasons for not telling.
+/// Whether Codex reports that it is not logged in: its status may fail for other reasons.
 fn is_logged_out(exchange: &Exchange) -> bool {
     let words = exchange.words.as_deref().unwrap_or_default();
     words.to_lowercase().contains("not logged in")
@@ -136,21 +136,18 @@ fn without_colours(printed: &[u8]) -> String {
 
 /// Where the binary is.
 fn find(path: Option<&str>) -> Result<PathBuf, String> {
-    let runs = |path: &Path| path.is_file() && access(path, Access::EXEC_OK).is_ok();
     if let Some(path) = path {
         let home = dirs::home_dir();
         let under_home = path.strip_prefix("~/").zip(home);
         let path = under_home.map_or_else(|| PathBuf::from(path), |(rest, home)| home.join(rest));
         return match () {
             () if !path.exists() => Err(format!("There is no Codex binary at {}.", path.display())),
-            () if !runs(&path) => Err(format!("{} is no program that may be run.", path.display())),
-            // A name alone would be looked for in PATH.
+            () if !programs::is_program(&path) => {
+                Err(format!("{} is no program that may be run.", path.display()))
+            }
+            // A name alone would be found in PATH.
             () => absolute(&path).map_err(|error| error.to_string()),
         };
     }
-    let folders = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&folders)
-        .map(|folder| folder.join(NAME))
-        .find(|path| path.is_absolute() && runs(path))
-        .ok_or_else(|| "There is no Codex binary in PATH.".to_owned())
+    programs::find(NAME).ok_or_else(|| "There is no Codex binary in PATH.".to_owned())
 }

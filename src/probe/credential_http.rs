@@ -3,7 +3,6 @@
 //! where others can read it.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -15,35 +14,35 @@ use reqwest::{StatusCode, Url};
 use serde_json::Value;
 use tokio::time::timeout_at;
 
-use super::http::{Answer, Http, NoAnswer, Question, is_near};
 use super::process;
-use super::report::Exchange;
-use crate::settings::connection::endpoint::{can_be_read_on_the_way, host};
+use crate::net::{
+    Exchange, Http, HttpRequest, HttpResponse, NoResponse, is_near, may_carry_a_secret,
+};
+use crate::settings::connection::endpoint::host;
 use crate::settings::redact::names_a_secret;
 use crate::settings::secret::Secret;
 
-/// How long a place is waited for that is near, or not there.
+/// How long a metadata service is waited for: it is near, or does not exist.
 const NEAR: Duration = Duration::from_secs(1);
 
-/// How the paths begin by which a machine in a cloud is told who it is, wherever the environment
-/// says that this is.
+/// The prefixes of the paths of metadata services, whose host the environment may name.
 const OF_A_MACHINE: [&str; 2] = ["/latest/", "/computeMetadata/"];
 
-/// A request that was to get a credential.
+/// A request for a credential, and its outcome.
 #[derive(Clone, Debug)]
 pub(super) struct Errand {
-    /// Who was asked, with the port.
+    /// The host, with the port.
     pub host: String,
-    /// None where it was not asked in the end.
+    /// None where no request was sent.
     pub exchange: Option<Exchange>,
     pub brought: Brought,
 }
 
-/// What came of it.
+/// What a request for a credential brought.
 #[derive(Clone, Debug)]
 pub(super) enum Brought {
     Answer(StatusCode),
-    /// Nobody answered, or nobody was asked: why, and what to do.
+    /// No response, or no request: why, and what to do.
     Nothing(String, &'static str),
 }
 
@@ -83,7 +82,7 @@ impl Courier {
         Self { http: http.clone(), deadline, last: Arc::default() }
     }
 
-    /// The world as AWS's library sees it.
+    /// The environment that AWS's library works in.
     pub fn context(&self) -> Context {
         Context::new()
             .with_env(NotEmpty(OsEnv))
@@ -92,7 +91,7 @@ impl Courier {
             .with_http_send(self.clone())
     }
 
-    /// What a library finds, which may take no longer than all that is asked.
+    /// The credential that a library finds before the deadline.
     pub async fn credential<P: ProvideCredential>(
         &self,
         of: &P,
@@ -108,14 +107,13 @@ impl Courier {
     /// When the request may not be sent, or no answer comes.
     pub async fn send(
         &self,
-        question: Question,
+        request: HttpRequest,
         secrets: &[&Secret],
     ) -> std::result::Result<Sent, Errand> {
-        let url = &question.url;
+        let url = &request.url;
         let host = host(url.as_str()).to_owned();
         let is_near = is_near(url);
-        let is_safe = is_near || is_of_this_link(url) || !can_be_read_on_the_way(url.as_str());
-        if !secrets.is_empty() && !is_safe {
+        if !secrets.is_empty() && !may_carry_a_secret(url) {
             let sentence =
                 format!("{host} would be asked over plain http, for all on the way to read.");
             let brought = Brought::Nothing(sentence, "Make that address https://.");
@@ -127,20 +125,20 @@ impl Courier {
         } else {
             self.deadline
         };
-        match self.http.ask(question, deadline, secrets).await {
-            Ok(Answer { exchange, status, body, .. }) => Ok(Sent {
+        match self.http.send(request, deadline, secrets).await {
+            Ok(HttpResponse { exchange, status, body, .. }) => Ok(Sent {
                 status,
                 body,
                 errand: Errand { host, exchange: Some(exchange), brought: Brought::Answer(status) },
             }),
-            Err(NoAnswer { exchange, why }) => {
+            Err(NoResponse { exchange, why }) => {
                 let brought = Brought::Nothing(why.sentence(&host), why.advice_at(&host));
                 Err(Errand { host, exchange: Some(exchange), brought })
             }
         }
     }
 
-    /// What was asked last; not, where that is no more than that no cloud is around.
+    /// The last request; not a metadata service that does not exist.
     pub fn last(&self) -> Option<Errand> {
         let last = self.last.lock();
         last.unwrap_or_else(PoisonError::into_inner).clone()
@@ -160,18 +158,18 @@ impl HttpSend for Courier {
         let (parts, body) = request.into_parts();
         let url = Url::parse(&parts.uri.to_string());
         let url = url.map_err(|error| Error::config_invalid(error.to_string()))?;
-        // A machine outside of AWS has no metadata service: that is no news.
+        // A machine outside of AWS has no metadata service: that is not reported.
         let is_expected_to_fail = is_near(&url);
         let body = String::from_utf8_lossy(&body).into_owned();
         let secrets = secrets_in(&parts.headers, &body);
-        let question = Question {
+        let request = HttpRequest {
             method: parts.method,
             url,
             headers: parts.headers,
             body: (!body.is_empty()).then_some(body),
         };
         let secrets: Vec<&Secret> = secrets.iter().collect();
-        match self.send(question, &secrets).await {
+        match self.send(request, &secrets).await {
             Ok(sent) => {
                 let mut response = http::Response::new(bytes::Bytes::from(sent.body));
                 *response.status_mut() = sent.status;
@@ -218,7 +216,7 @@ impl CommandExecute for Courier {
     }
 }
 
-/// What of a library's question must be neither read on the way nor told from the answer.
+/// What of a library's request must be neither sent in the clear nor shown.
 fn secrets_in(headers: &HeaderMap, body: &str) -> Vec<Secret> {
     let of_headers = headers.iter().filter(|(name, _)| names_a_secret(name.as_str()));
     let mut found: Vec<String> = of_headers
@@ -234,19 +232,6 @@ fn secrets_in(headers: &HeaderMap, body: &str) -> Vec<Secret> {
         found.extend(pairs.map(|(_, value)| value.to_owned()));
     }
     found.into_iter().map(Secret::new).collect()
-}
-
-/// Whether a host can only be reached from this machine and its neighbours, as those are from whom
-/// a container gets credentials.
-fn is_of_this_link(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    match host.trim_matches(['[', ']']).parse() {
-        Ok(IpAddr::V4(address)) => address.is_link_local() || address.is_loopback(),
-        Ok(IpAddr::V6(address)) => {
-            address.is_unicast_link_local() || address.segments()[..2] == [0xfd00, 0x0ec2]
-        }
-        Err(_) => false,
-    }
 }
 
 /// The environment without the variables that are set to nothing, or to what is no text.

@@ -1,20 +1,19 @@
-//! A question that brought no answer, and where that stands in a report.
+//! A request without a response, and where that stands in a report.
 
-use super::http::NoAnswer;
 use super::report::{Report, StageName};
-use super::unreachable::Unreached;
+use crate::net::{NoResponse, Unreached};
 use crate::settings::connection::endpoint::{host, is_plain_http};
 
-/// Why there is no answer.
+/// Why there is no response.
 pub(super) enum Failure {
-    /// Nobody answered.
-    Unreached(Box<NoAnswer>),
-    /// It cannot even be asked; why, in a sentence.
+    /// There was no response.
+    Unreached(Box<NoResponse>),
+    /// The request cannot even be made; why, in a sentence.
     Unaskable(String),
 }
 
-impl From<NoAnswer> for Failure {
-    fn from(none: NoAnswer) -> Self {
+impl From<NoResponse> for Failure {
+    fn from(none: NoResponse) -> Self {
         Self::Unreached(Box::new(none))
     }
 }
@@ -26,7 +25,7 @@ impl Failure {
         match self {
             Self::Unreached(none) => {
                 let advice = match none.why {
-                    // So those answer who speak TLS alone.
+                    // A server that speaks only TLS answers plain http so.
                     Unreached::CutOff | Unreached::NotHttp if is_plain_http(base) => {
                         "Check the endpoint: it may be https:// there, or another port."
                     }

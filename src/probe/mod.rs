@@ -1,29 +1,26 @@
-//! Asks a provider whether a connection works: stage by stage, and with what it costs least to ask.
-//! It writes nothing, to no file, and a secret goes to nobody but the host that Craft's chats go to.
+//! Asks a provider whether a connection works: stage by stage, at the least cost.
+//! It writes nothing, to no file, and a secret goes to no other host than Craft's chats.
 //!
-//! What is asked of whom is a rule of `settings/inquiry.rs`; how it is asked, and what an answer
-//! means, is in here.
+//! Which host is asked, and with what, is a rule of `settings/validation`; how it is asked, and
+//! what a response means, is in here.
 
-pub mod aws;
-mod classify;
+mod aws;
 mod cloud;
 mod codex;
 mod credential_http;
 mod failure;
 mod google;
-mod http;
 mod http_api;
 mod messages;
 mod process;
-mod provider_message;
 pub mod report;
-#[cfg(feature = "fault-injection")]
-mod test_hosts;
 mod unreachable;
 pub mod worker;
 
 use std::time::Instant;
 
+use crate::net::HttpRequest;
+pub use crate::net::{Http, Limits};
 use crate::settings::connection::endpoint::host;
 use crate::settings::craft::sends::Header;
 use crate::settings::credential::environment::key_variables;
@@ -31,22 +28,20 @@ use crate::settings::credential::{Authentication, CredentialKind, key};
 use crate::settings::secret::Secret;
 use crate::settings::validation::request::ProbeRequest;
 use crate::settings::validation::target::ProbeTarget;
-use cloud::variable;
+use crate::system::environment::variable;
 use failure::Failure;
-use http::Question;
-pub use http::{Http, Limits};
-use http_api::dialect::Key;
+use http_api::key::Key;
 use report::{Report, StageName};
 pub use unreachable::is_without_network;
 
-/// Asks about one connection, within limits.
+/// Probes one connection, within limits.
 pub async fn validate(request: &ProbeRequest, http: &Http, limits: Limits) -> Report {
-    let began = Instant::now();
+    let start = Instant::now();
     let mut report = Report::new();
     if let Some(probe_target) = configuration(request, &mut report) {
         let connection = &request.connection;
         let model = connection.sent_model();
-        let case = Probe { request, http, model, deadline: began + limits.total };
+        let case = Probe { request, http, model, deadline: start + limits.total };
         match &probe_target {
             ProbeTarget::Api { .. } => case.api(&probe_target, &mut report).await,
             ProbeTarget::Bedrock { region } => case.bedrock(region.clone(), &mut report).await,
@@ -61,11 +56,11 @@ pub async fn validate(request: &ProbeRequest, http: &Http, limits: Limits) -> Re
             report.remark.get_or_insert("but Craft asks another endpoint or model");
         }
     }
-    report.took = began.elapsed();
+    report.took = start.elapsed();
     report
 }
 
-/// What it takes to ask about one connection.
+/// What it takes to probe one connection.
 struct Probe<'a> {
     request: &'a ProbeRequest,
     http: &'a Http,
@@ -74,7 +69,7 @@ struct Probe<'a> {
     deadline: Instant,
 }
 
-/// Looks whether somebody can be asked, and says who.
+/// The first stage: whether the connection is complete, and what is to be probed then.
 fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTarget> {
     let name = StageName::Configuration;
     let connection = &request.connection;
@@ -100,8 +95,8 @@ fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTar
             return None;
         }
     };
-    // What only keeps Craft from reading the file, or the default from being in the list, says
-    // nothing about the endpoint.
+    // Problems that only keep Craft from reading the file, or the default from being in the list,
+    // are not the endpoint's.
     let exchange = ["baseUrl", "authType", "customEndpoint.api"];
     let problems = connection.problems().into_iter();
     if let Some(problem) = problems.into_iter().find(|p| exchange.contains(&p.path)) {
@@ -173,22 +168,22 @@ fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTar
 }
 
 impl Probe<'_> {
-    /// The key that goes with a question.
+    /// The key to send.
     ///
     /// # Errors
     /// A sentence when it should be in the environment, and is not.
-    fn key(&self) -> Result<SentKey, String> {
+    fn key(&self, header: Header) -> Result<Key, String> {
         let connection = &self.request.connection;
         match connection.auth_type() {
-            "none" => Ok(SentKey::None),
+            "none" => Ok(Key::None),
             "environment" => {
                 let names = key_variables(connection);
                 let found = names.iter().find_map(|name| {
                     let secret = Secret::new(variable(name)?);
                     Some(if name.ends_with("_OAUTH_TOKEN") {
-                        SentKey::Login(secret)
+                        Key::Login(secret)
                     } else {
-                        SentKey::Api(secret)
+                        Key::Api(secret, header)
                     })
                 });
                 let missing = || match &names[..] {
@@ -197,8 +192,8 @@ impl Probe<'_> {
                 };
                 found.ok_or_else(missing)
             }
-            "oauth" => Ok(self.value().map_or(SentKey::None, SentKey::Login)),
-            _ => Ok(self.value().map_or(SentKey::None, SentKey::Api)),
+            "oauth" => Ok(self.value().map_or(Key::None, Key::Login)),
+            _ => Ok(self.value().map_or(Key::None, |secret| Key::Api(secret, header))),
         }
     }
 
@@ -206,7 +201,7 @@ impl Probe<'_> {
         self.request.secrets.get(key::VALUE).cloned()
     }
 
-    /// What must not be in what the other side says.
+    /// What must not appear in what is shown of a response.
     fn secrets(&self) -> Vec<&Secret> {
         self.request.secrets.secrets().collect()
     }
@@ -216,43 +211,26 @@ impl Probe<'_> {
         self.model.as_deref()
     }
 
-    /// That the environment has no credentials.
+    /// Reports that the environment has no credentials.
     fn fail_for_environment(why: String, report: &mut Report) {
         let stage = report.fail(StageName::Configuration, why);
         stage.advise("Set one where this program is started, and where Craft is; or choose another authentication.");
     }
 
-    /// Whether an address is there, which is all that can be asked of it.
+    /// Whether a host answers, which is all that can be asked of it.
     async fn host(&self, base: &str, why: &str, report: &mut Report) {
-        let question = match Question::get(base) {
-            Ok(question) => question,
+        let request = match HttpRequest::get(base) {
+            Ok(request) => request,
             Err(why) => return Failure::Unaskable(why).report_to(report, base, StageName::Reach),
         };
-        match self.http.ask(question, self.deadline, &[]).await {
-            Ok(answer) => {
+        match self.http.send(request, self.deadline, &[]).await {
+            Ok(response) => {
                 let sentence = format!("{} answers.", host(base));
-                report.pass(StageName::Reach, sentence).exchange(&answer.exchange);
+                report.pass(StageName::Reach, sentence).exchange(&response.exchange);
                 report.leave(StageName::Auth, why);
                 report.leave(StageName::Model, why);
             }
             Err(none) => Failure::from(none).report_to(report, base, StageName::Reach),
-        }
-    }
-}
-
-/// A key that is sent.
-enum SentKey {
-    None,
-    Api(Secret),
-    Login(Secret),
-}
-
-impl SentKey {
-    const fn as_key(&self, header: Header) -> Key<'_> {
-        match self {
-            Self::None => Key::None,
-            Self::Api(secret) => Key::Api(secret, header),
-            Self::Login(secret) => Key::Login(secret),
         }
     }
 }

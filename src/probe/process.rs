@@ -15,13 +15,13 @@ use tokio::time::{timeout, timeout_at};
 /// No more of what it prints is kept, in bytes.
 const MAX_PRINTED: u64 = 64 << 10;
 
-/// How long whoever the program left behind may go on printing.
+/// How long processes that a program leaves behind may go on printing.
 const LEFT_BEHIND: Duration = Duration::from_millis(200);
 
 /// How long a program that was killed is waited for.
 const KILLED: Duration = Duration::from_secs(1);
 
-/// What came of a program that was run.
+/// A program that was run.
 pub(super) struct Ran {
     /// None where it did not end in time.
     pub status: Option<ExitStatus>,
@@ -29,8 +29,8 @@ pub(super) struct Ran {
     pub err: Vec<u8>,
 }
 
-/// Runs a program until `deadline`. Whatever has not ended then is killed, and so it is when nobody
-/// waits any more.
+/// Runs a program until `deadline`. What has not ended then is killed, also when this future is
+/// dropped.
 ///
 /// # Errors
 /// When it cannot be started, or not be waited for.
@@ -67,8 +67,8 @@ pub(super) async fn run(
         Some(status?)
     } else {
         group.kill();
-        // It is gone at once, and only who was waited for is no zombie; but for one that hangs in
-        // the system itself.
+        // It ends at once, and has to be waited for or it stays a zombie; but one that hangs in the
+        // system itself does not end.
         let _ = timeout(KILLED, group.0.wait()).await;
         None
     };
@@ -79,12 +79,12 @@ pub(super) async fn run(
 struct Group(Child);
 
 impl Group {
-    /// Kills all of it, unless the first of them has ended by itself: whom that left behind it
-    /// meant to.
+    /// Kills all of it, unless the first of them has ended by itself: what that left behind was
+    /// meant to stay.
     fn kill(&mut self) {
         let id = self.0.id().and_then(|id| i32::try_from(id).ok());
         if let Some(id) = id.and_then(Pid::from_raw) {
-            // Whoever is not there any more need not be killed.
+            // A process that has ended need not be killed.
             let _ = kill_process_group(id, Signal::KILL);
         }
         // It may have gone into another group.
@@ -98,8 +98,8 @@ impl Drop for Group {
     }
 }
 
-/// Reads what is printed, as far as it is looked at. The rest is read too: whoever prints would
-/// wait for it.
+/// Reads what is printed, as far as it is used. The rest is read too: a program whose pipe is full
+/// would wait.
 async fn read(from: Option<impl AsyncRead + Unpin>, printed: &mut Vec<u8>) {
     if let Some(mut from) = from {
         // What cannot be read any more has ended.

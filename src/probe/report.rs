@@ -1,17 +1,18 @@
-//! What came of asking: stage by stage, each with what was asked and what was answered.
+//! The report of a probe: stage by stage, each with its request and response.
 
 use std::time::Duration;
 
+pub use crate::net::{Exchange, seconds};
 use crate::settings::connection::models::listed::ListedModel;
 
-/// What must hold for a connection to work, in the order in which it is looked at.
+/// What must hold for a connection to work, in the order of the probe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StageName {
-    /// Its fields are such that somebody can be asked, and its secret is there.
+    /// Its fields and its secret are complete enough to ask a provider.
     Configuration,
-    /// The endpoint is there, and is what the connection takes it for.
+    /// The endpoint answers, and speaks the connection's protocol.
     Reach,
-    /// The endpoint takes the secret.
+    /// The endpoint accepts the secret.
     Auth,
     /// The endpoint knows the default model.
     Model,
@@ -42,14 +43,14 @@ impl StageName {
     }
 }
 
-/// What came of a stage.
+/// The outcome of a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It holds.
     Passed,
     /// It does not.
     Failed,
-    /// Nobody was asked, or nobody could tell.
+    /// It was not asked, or the response leaves it open.
     NotProbed,
 }
 
@@ -64,42 +65,12 @@ impl Outcome {
     }
 }
 
-/// One question, and the answer to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Exchange {
-    /// The method and the address, or the command: no secret is in it.
-    pub what: String,
-    /// The HTTP status; none where no answer came, or the question was no HTTP request.
-    pub status: Option<u16>,
-    /// What the other side said of it: bounded, without control characters, without the secret.
-    pub words: Option<String>,
-    /// How long the answer took.
-    pub took: Duration,
-}
-
-impl Exchange {
-    /// The question, the status of the answer, and the time it took, in a line.
-    pub fn in_short(&self) -> String {
-        let status = self.status.map(|status| format!(" · {status}"));
-        let took = seconds(self.took);
-        format!("{}{} · {took}", self.what, status.unwrap_or_default())
-    }
-}
-
-/// A time as a person reads it.
-pub fn seconds(time: Duration) -> String {
-    match time.as_secs_f64() {
-        s if s < 0.1 => format!("{} ms", time.as_millis()),
-        s => format!("{s:.1} s"),
-    }
-}
-
 /// One stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stage {
     /// Which one.
     pub name: StageName,
-    /// What came of it.
+    /// Its outcome.
     pub outcome: Outcome,
     /// That, in a sentence.
     pub sentence: String,
@@ -131,13 +102,13 @@ impl Verdict {
     }
 }
 
-/// What is said of a stage to which nothing came.
+/// The sentence of a stage that the probe did not reach.
 pub const NOT_PROBED: &str = "Not asked.";
 
-/// What Craft says of a connection that works.
+/// Craft's own words for a connection that works.
 pub const VALID: &str = "Connection valid";
 
-/// All that came of asking about one connection.
+/// What a probe found out about one connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// The stages, in their order.
@@ -159,7 +130,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Nothing was asked yet.
+    /// An empty one.
     pub(super) fn new() -> Self {
         let stage = |name| Stage {
             name,
@@ -207,8 +178,8 @@ impl Report {
         stages.find(|stage| stage.outcome == Outcome::Failed)
     }
 
-    /// What is said of the connection in one line: Craft's words for one that works, else the
-    /// sentence of the stage that says why not.
+    /// The connection in one line: Craft's words for one that works, else the sentence of the stage
+    /// that failed or is open.
     pub fn sentence(&self) -> &str {
         match (self.decisive(), self.verdict()) {
             (Some(stage), Verdict::Failed | Verdict::Unproven) => &stage.sentence,
@@ -216,7 +187,7 @@ impl Report {
         }
     }
 
-    /// The stage that says why the connection is not valid, or what is left to do.
+    /// The stage that makes the connection not valid, or leaves something to do.
     fn decisive(&self) -> Option<&Stage> {
         let mut stages = self.stages.iter();
         let open =
@@ -229,19 +200,18 @@ impl Report {
         self.decisive()?.advice.as_deref()
     }
 
-    /// The stages, each with what was asked for it where that is not what was asked for the one
-    /// before.
+    /// The stages, each with its request where that is not the one of the stage before.
     pub fn stages_with_exchanges(&self) -> impl Iterator<Item = (&Stage, Option<&Exchange>)> {
         let mut before = None;
         self.stages.iter().map(move |stage| {
             let exchange = stage.exchange.as_ref();
-            let stages_with_exchanges = exchange.filter(|exchange| Some(*exchange) != before);
+            let new = exchange.filter(|exchange| Some(*exchange) != before);
             before = exchange.or(before);
-            (stage, stages_with_exchanges)
+            (stage, new)
         })
     }
 
-    /// Whether anybody was asked anything.
+    /// Whether any request was sent.
     pub(super) fn has_asked(&self) -> bool {
         self.stages.iter().any(|stage| stage.exchange.is_some())
     }
@@ -258,7 +228,7 @@ impl Report {
         self.in_a_line(self.sentence())
     }
 
-    /// The same without the sentence of the stage that says why not: only which one that is.
+    /// The same with the name of the failed stage in the place of its sentence.
     pub fn headline(&self) -> String {
         match (self.failed(), self.verdict()) {
             (Some(stage), _) => self.in_a_line(&format!("{} failed", stage.name.label())),
@@ -292,7 +262,7 @@ impl Report {
         self.settle(name, Outcome::Failed, sentence)
     }
 
-    /// Leaves the stage that failed without advice.
+    /// Removes the advice of the stage that failed.
     pub(super) fn drop_advice(&mut self) {
         let failed = self.stages.iter_mut().find(|stage| stage.outcome == Outcome::Failed);
         if let Some(stage) = failed {

@@ -1,132 +1,13 @@
-//! Why nobody answered, and what to do about it.
+//! The sentences for a request without a response: why, and what to do.
 
 use std::collections::BTreeSet;
-use std::error::Error;
-use std::io;
 
-use rustls::CertificateError;
-
-use super::provider_message::plain;
 use super::report::Report;
+use crate::net::Unreached;
 use crate::settings::connection::endpoint::{host, is_loopback, is_numeric};
 use crate::settings::connection::presets::is_provider_host;
 
-/// The name has no address. The system's resolver does not tell whether it exists.
-#[derive(Debug, thiserror::Error)]
-#[error("the name has no address")]
-pub(super) struct Unresolved;
-
-/// Why a question got no answer.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Unreached {
-    /// The name has no address.
-    UnknownName,
-    /// Nobody listens there.
-    Refused,
-    /// The proxy of the environment does not lead there; why not, in a sentence.
-    Proxy(&'static str),
-    /// No connection came about in time.
-    NoConnection,
-    /// No answer came in time.
-    TooSlow,
-    /// The connection ended before the answer did.
-    CutOff,
-    /// What came is no HTTP.
-    NotHttp,
-    /// The certificate is not to be trusted; why not, in a sentence.
-    Certificate(&'static str),
-    /// The other side speaks no TLS.
-    NotTls,
-    /// The two do not agree on how to encrypt; what was said.
-    Tls(String),
-    /// Anything else; what was said.
-    Other(String),
-}
-
 impl Unreached {
-    /// A proxy wants to know who asks.
-    pub const PROXY_LOGIN: Self = Self::Proxy("it wants a user and a password");
-
-    /// What an error of the client means.
-    pub fn of(error: &reqwest::Error) -> Self {
-        let mut causes = vec![error as &(dyn Error + 'static)];
-        while let Some(cause) = causes.last().and_then(|error| inner(*error)) {
-            causes.push(cause);
-        }
-        let tls = causes.iter().find_map(|e| e.downcast_ref::<rustls::Error>());
-        if let Some(tls) = tls {
-            return Self::of_tls(tls);
-        }
-        let message: Vec<String> = causes.iter().map(ToString::to_string).collect();
-        // The errors of the parser and of the proxy have no type of their own that could be asked.
-        let mentions = |words: &str| message.iter().any(|text| text.to_lowercase().contains(words));
-        if mentions("tunnel error: proxy authorization required") {
-            return Self::PROXY_LOGIN;
-        }
-        if mentions("tunnel error: failed to create underlying connection") {
-            return Self::Proxy("it cannot be reached itself");
-        }
-        if mentions("tunnel error") {
-            return Self::Proxy("it refuses");
-        }
-        if causes.iter().any(|e| e.is::<Unresolved>()) {
-            return Self::UnknownName;
-        }
-        let kinds = causes.iter().filter_map(|e| e.downcast_ref::<io::Error>());
-        let kinds: Vec<io::ErrorKind> = kinds.map(io::Error::kind).collect();
-        let is_any = |wanted: &[io::ErrorKind]| kinds.iter().any(|kind| wanted.contains(kind));
-        if is_any(&[io::ErrorKind::ConnectionRefused]) {
-            return Self::Refused;
-        }
-        if error.is_timeout() || is_any(&[io::ErrorKind::TimedOut]) {
-            return Self::NoConnection;
-        }
-        if is_any(&[
-            io::ErrorKind::ConnectionReset,
-            io::ErrorKind::ConnectionAborted,
-            io::ErrorKind::UnexpectedEof,
-            io::ErrorKind::BrokenPipe,
-        ]) || mentions("connection closed before message completed")
-            || mentions("end of file before message length reached")
-            || mentions("unexpected eof")
-        {
-            return Self::CutOff;
-        }
-        if mentions("invalid http")
-            || mentions("invalid chunk")
-            || mentions("message head is too large")
-        {
-            return Self::NotHttp;
-        }
-        // The outermost says only that something went wrong, and the address, which may hold a
-        // secret.
-        Self::Other(plain(message.last().map_or("", String::as_str)))
-    }
-
-    fn of_tls(error: &rustls::Error) -> Self {
-        match error {
-            rustls::Error::InvalidCertificate(why) => Self::Certificate(match why {
-                CertificateError::UnknownIssuer => {
-                    "its certificate is signed by nobody that this machine trusts"
-                }
-                CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-                    "its certificate has expired"
-                }
-                CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-                    "its certificate is not valid yet by this machine's clock"
-                }
-                CertificateError::NotValidForName
-                | CertificateError::NotValidForNameContext { .. } => {
-                    "its certificate is for another name"
-                }
-                CertificateError::Revoked => "its certificate was revoked",
-                _ => "its certificate is not one that this machine trusts",
-            }),
-            rustls::Error::InvalidMessage(_) => Self::NotTls,
-            other => Self::Tls(plain(&other.to_string())),
-        }
-    }
-
     /// What is the matter, in a sentence about a host.
     pub fn sentence(&self, host: &str) -> String {
         match self {
@@ -146,7 +27,7 @@ impl Unreached {
         }
     }
 
-    /// What to do at a host, in a sentence. What nobody typed is not misspelled.
+    /// What to do at a host, in a sentence. A name that is built in is not misspelled.
     pub fn advice_at(&self, host: &str) -> &'static str {
         match self {
             Self::UnknownName if is_of_a_region(host) => {
@@ -197,7 +78,7 @@ fn is_of_a_region(host: &str) -> bool {
 }
 
 impl Report {
-    /// The host whose name could not be resolved; none where it was, or nobody was asked.
+    /// The host whose name could not be resolved; none where it was, or no host was asked.
     pub fn unresolved_host(&self) -> Option<&str> {
         self.unresolved.as_deref()
     }
@@ -221,16 +102,10 @@ impl Report {
 }
 
 /// Whether nothing can be resolved here, by the hosts that could not: several, or one that is
-/// known to exist. Of one that somebody typed only its name may be wrong.
+/// known to exist. A single host that was typed may only be misspelled.
 pub fn is_without_network<'a>(unresolved: impl Iterator<Item = &'a str>) -> bool {
     let hosts: BTreeSet<&str> = unresolved.collect();
     hosts.len() > 1 || hosts.into_iter().any(is_provider_host)
-}
-
-/// What is behind an error, also where one of the system carries another.
-fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
-    let carried = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    carried.map(|error| error as &(dyn Error + 'static)).or_else(|| error.source())
 }
 
 #[cfg(test)]
@@ -238,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_somebody_typed_may_be_misspelled() {
+    fn only_a_typed_name_may_be_misspelled() {
         let advice = |host| Unreached::UnknownName.advice_at(host);
         for known in ["api.anthropic.com", "api.groq.com", "openrouter.ai", "chatgpt.com"] {
             assert_eq!(advice(known), "Check whether this machine has a network.", "{known}");
@@ -250,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn one_host_that_somebody_typed_does_not_prove_that_there_is_no_network() {
+    fn one_typed_host_does_not_prove_that_there_is_no_network() {
         for (hosts, is_without) in [
             (&[][..], false),
             (&["a.invalid"], false),

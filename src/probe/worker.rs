@@ -1,5 +1,5 @@
-//! Asks about many connections, a few at once: in a thread of its own, so that nobody waits for an
-//! answer.
+//! Probes many connections, a few at once: in a thread of its own, so that the screen does not
+//! wait.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use super::report::Report;
 use super::{Http, Limits, validate};
 use crate::settings::validation::request::ProbeRequest;
 
-/// How many are asked about at once.
+/// How many are probed at once.
 pub const AT_ONCE: usize = 8;
 
 /// The number of a probe, by which its events are told apart.
@@ -57,7 +57,7 @@ impl Prober {
             match runtime {
                 Ok(runtime) => {
                     runtime.block_on(serve(tasks, limits, notifier));
-                    // All that is being asked ends here; only a name or a file that is looked up is
+                    // All probes end here; only the resolving of a name or the reading of a file is
                     // left to itself.
                     runtime.shutdown_background();
                 }
@@ -67,12 +67,11 @@ impl Prober {
         Self { inbox, thread: thread.ok(), notify }
     }
 
-    /// Ends it, and with it everything that is being asked: no program that was started for that is
-    /// left behind.
+    /// Ends it, and with it every probe: no program that was started for one is left behind.
     pub fn end(self) {
         drop(self.inbox);
         if let Some(thread) = self.thread {
-            // What it was at when it panicked is nobody's any more.
+            // What it was doing when it panicked is not needed any more.
             let _ = thread.join();
         }
     }
@@ -86,7 +85,7 @@ impl Prober {
     }
 }
 
-/// What is said where the system lets nothing be asked.
+/// The sentence where the system has no room for a probe.
 const UNABLE: &str = "Nothing can be asked: the system has no room for it.";
 
 fn refuse(mut tasks: UnboundedReceiver<ProbeTask>, notify: &dyn Fn(ProbeEvent)) {

@@ -1,12 +1,10 @@
-//! A JSON file as text: what it says, and how to change one value of it while every other byte
-//! stays.
-
-use std::collections::BTreeMap;
+//! A JSON file as text, and what it says.
 
 use serde_json::Value;
 
-use super::spans::{Member, elements, members, value_span};
-use super::style::{Style, indent_at};
+use super::patch::{self, PatchError, children};
+use super::spans::value_span;
+use super::style::Style;
 use crate::settings::edit::diff::{Change, PathStep};
 
 const BOM: &str = "\u{feff}";
@@ -33,17 +31,6 @@ pub enum NotJson {
         /// What was expected or is wrong.
         reason: String,
     },
-}
-
-/// Why a change could not be written into the text. Nothing was written.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PatchError {
-    /// The text has no such place.
-    #[error("the file has no place for {0}")]
-    NoPlace(String),
-    /// The text would not say what was meant.
-    #[error("the change would not have been written as it was meant")]
-    NotMeant,
 }
 
 impl Document {
@@ -80,24 +67,9 @@ impl Document {
     /// # Errors
     /// When a change has no place in the text.
     pub fn patched(&self, changes: &[&Change]) -> Result<Self, PatchError> {
-        let style = Style::of(self.json());
-        let start = self.text.len() - self.json().len();
-        let mut text = self.text.clone();
-        let mut rest = changes;
-        while let Some(first) = rest.first() {
-            let inside = inside_same_list(rest);
-            let taken = inside.max(1);
-            if inside > 1 {
-                let json = patched_items(&text[start..], &style, &rest[..taken])?;
-                text.replace_range(start.., &json);
-            } else {
-                let (range, replacement) = splice(&text[start..], &style, first)
-                    .ok_or_else(|| PatchError::NoPlace(first.place()))?;
-                text.replace_range(range.start + start..range.end + start, &replacement);
-            }
-            rest = &rest[taken..];
-        }
-        Ok(Self { text })
+        let json = patch::patched(self.json(), changes)?;
+        let mark = &self.text[..self.text.len() - self.json().len()];
+        Ok(Self { text: format!("{mark}{json}") })
     }
 
     /// What the document says.
@@ -133,157 +105,6 @@ pub fn line_of(text: &str, path: &str) -> Option<usize> {
         at = value.start + at.start..value.end + at.start;
     }
     (at != value_span(text)).then(|| text[..at.start].matches('\n').count() + 1)
-}
-
-type Range = std::ops::Range<usize>;
-
-/// The list that a change is in, when it is inside one of the items of a list under a key of the
-/// file's object.
-fn list_of(change: &Change) -> Option<&str> {
-    match &change.path[..] {
-        [PathStep::Key(list), PathStep::Item { .. }, _, ..] => Some(list),
-        _ => None,
-    }
-}
-
-/// How many of the first changes are inside items of one and the same list.
-fn inside_same_list(changes: &[&Change]) -> usize {
-    let list = changes.first().and_then(|change| list_of(change));
-    let same = |change: &&&Change| list.is_some() && list_of(change) == list;
-    changes.iter().take_while(same).count()
-}
-
-/// A text after changes inside the items of one list. The text is walked once, however many there
-/// are: each item is patched by itself, and no item moves.
-fn patched_items(text: &str, style: &Style, changes: &[&Change]) -> Result<String, PatchError> {
-    let no_place = |change: &Change| PatchError::NoPlace(change.place());
-    let mut by_item: BTreeMap<usize, Vec<&Change>> = BTreeMap::new();
-    for change in changes {
-        let Some(PathStep::Item { index, .. }) = change.path.get(1) else {
-            return Err(no_place(change));
-        };
-        by_item.entry(*index).or_default().push(change);
-    }
-    let first = changes[0];
-    let all = || {
-        let root = value_span(text);
-        let Children { mut list, place } = children(&text[root.clone()], &first.path[0])?;
-        let list = list.swap_remove(place?).value;
-        let list = list.start + root.start..list.end + root.start;
-        Some((list.start, elements(&text[list])?))
-    };
-    let (at, items) = all().ok_or_else(|| no_place(first))?;
-    let mut patched = String::with_capacity(text.len());
-    let (mut copied, mut line, mut seen) = (0, 0, 0);
-    for (index, changes) in by_item {
-        let item = items.get(index).ok_or_else(|| no_place(changes[0]))?;
-        let (start, end) = (item.value.start + at, item.value.end + at);
-        patched.push_str(&text[copied..start]);
-        // How deep the item stands is seen from the white space at the beginning of its line.
-        if let Some(newline) = text[seen..start].rfind('\n') {
-            line = seen + newline + 1;
-        }
-        seen = start;
-        let indent = indent_at(&text[line..], 0);
-        let before = indent.len();
-        let mut item = format!("{indent}{}", &text[start..end]);
-        for change in changes {
-            let inner = Change { path: change.path[2..].to_vec(), ..(*change).clone() };
-            let (range, replacement) = splice_in(&item, before..item.len(), style, &inner)
-                .ok_or_else(|| no_place(change))?;
-            item.replace_range(range, &replacement);
-        }
-        patched.push_str(&item[before..]);
-        copied = end;
-    }
-    patched.push_str(&text[copied..]);
-    Ok(patched)
-}
-
-/// Which bytes of the text a change replaces, and with what.
-fn splice(text: &str, style: &Style, change: &Change) -> Option<(Range, String)> {
-    splice_in(text, value_span(text), style, change)
-}
-
-/// The same for a change of a value that stands somewhere in the text, with a path from there.
-fn splice_in(text: &str, value: Range, style: &Style, change: &Change) -> Option<(Range, String)> {
-    let (last, way) = change.path.split_last()?;
-    let mut parent = value;
-    for step in way {
-        let Children { mut list, place } = children(&text[parent.clone()], step)?;
-        let value = list.swap_remove(place?).value;
-        parent = value.start + parent.start..value.end + parent.start;
-    }
-    let container = &text[parent.clone()];
-    let Children { list, place } = children(container, last)?;
-    let (range, replacement) = match (&change.before, &change.after) {
-        (Some(_), Some(after)) => {
-            let range = list[place?].value.clone();
-            let indent = indent_at(text, range.start + parent.start);
-            (range, style.render(after, indent))
-        }
-        (Some(_), None) => {
-            let place = place?;
-            let range = match (place.checked_sub(1), list.get(place + 1)) {
-                (Some(before), _) => list[before].range.end..list[place].range.end,
-                (None, Some(next)) => list[place].range.start..next.range.start,
-                // The last one leaves an empty pair of brackets, as Craft would write it.
-                (None, None) => 1..container.len() - 1,
-            };
-            (range, String::new())
-        }
-        (None, Some(after)) => {
-            let inside = style.inside(text, &parent, &list);
-            let value = style.render(after, &inside.indent);
-            let (at, entry) = match last {
-                PathStep::Key(key) => (
-                    list.len(),
-                    format!(
-                        "{}{}{value}",
-                        Value::from(key.as_str()),
-                        style.colon(container, &list)
-                    ),
-                ),
-                PathStep::Item { index, .. } => ((*index).min(list.len()), value),
-            };
-            match (at.checked_sub(1), list.get(at)) {
-                (_, Some(next)) => {
-                    (next.range.start..next.range.start, format!("{entry}{}", inside.separator))
-                }
-                (Some(before), None) => (
-                    list[before].range.end..list[before].range.end,
-                    format!("{}{entry}", inside.separator),
-                ),
-                (None, None) => {
-                    (1..container.len() - 1, format!("{}{entry}{}", inside.open, inside.close))
-                }
-            }
-        }
-        (None, None) => (0..0, String::new()),
-    };
-    Some((range.start + parent.start..range.end + parent.start, replacement))
-}
-
-/// What a list or an object holds, and which of it a step means.
-struct Children {
-    list: Vec<Member>,
-    place: Option<usize>,
-}
-
-fn children(container: &str, step: &PathStep) -> Option<Children> {
-    Some(match step {
-        PathStep::Key(key) => {
-            let members = members(container)?;
-            // Of a key that stands there twice the last counts, as it does for Craft.
-            let place = members.iter().rposition(|(k, _)| k == key);
-            Children { list: members.into_iter().map(|(_, entry)| entry).collect(), place }
-        }
-        PathStep::Item { index, .. } => {
-            let list = elements(container)?;
-            let place = Some(*index).filter(|i| *i < list.len());
-            Children { list, place }
-        }
-    })
 }
 
 #[cfg(test)]
@@ -382,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_is_told_with_its_place() {
+    fn what_is_no_json_is_refused_with_its_place() {
         let message =
             |bytes: &[u8]| Document::parse(bytes.to_vec()).err().expect("no JSON").to_string();
         assert_eq!(message(b"{\n  \"a\": 1,\n}"), "line 3, column 1: trailing comma");

@@ -26,7 +26,7 @@ pub enum Unreadable {
         /// Where and why.
         source: NotJson,
     },
-    /// It is JSON, of a shape that nobody can use.
+    /// It is JSON of a shape that cannot be used.
     #[error("{path}: {source}")]
     Shape {
         /// The file.
@@ -86,7 +86,7 @@ pub fn content(
 /// The settings that config.json's value says; those of a new installation where there is no file.
 ///
 /// # Errors
-/// When nobody could use such a value.
+/// When such a value cannot be used.
 pub fn settings(path: &Path, value: Option<Value>) -> Result<Settings, Unreadable> {
     let Some(value) = value else {
         return Ok(Settings::empty());
@@ -98,13 +98,13 @@ pub fn settings(path: &Path, value: Option<Value>) -> Result<Settings, Unreadabl
 /// Makes config.json's bytes into its text and the settings.
 ///
 /// # Errors
-/// Where the bytes stop being JSON, or why nobody could use what they say.
+/// Where the bytes stop being JSON, or why their value cannot be used.
 pub fn config(path: &Path, bytes: Bytes) -> Result<(Content, Settings), Unreadable> {
     let (content, value) = content(path, bytes?)?;
     Ok((content, settings(path, value)?))
 }
 
-/// Reads config.json or a copy of it. A half-written one gets a second look.
+/// Reads config.json or a copy of it. A half-written one is read again.
 ///
 /// # Errors
 /// Why it cannot be used.
@@ -112,7 +112,7 @@ pub fn load_config(path: &Path) -> Result<(Content, Settings), Unreadable> {
     second_read::read(|| disk::read(path), |bytes| read_twice(config(path, bytes)))
 }
 
-/// Reads a file by `read`, which is at a path. A half-written one gets a second look.
+/// Reads a file by `read`, which is at a path. A half-written one is read again.
 ///
 /// # Errors
 /// When it cannot be read, or is no JSON.
@@ -173,7 +173,7 @@ pub fn load_workspaces(paths: &[PathBuf]) -> Vec<WorkspaceFile> {
 /// A workspace's file that cannot be used, as the settings keep it.
 pub fn unusable_workspace(why: &Unreadable) -> WorkspaceFile {
     WorkspaceFile::Unusable(match why {
-        // Its path is the workspace's, which whoever reads this sees already.
+        // The message stands beside the workspace, whose path is shown already.
         Unreadable::NotJson { source, .. } => format!("its config.json, {source}"),
         other => other.to_string(),
     })

@@ -3,8 +3,9 @@
 use std::fs;
 use std::time::SystemTime;
 
+use super::Store;
+use super::backups::{Backup, Opened, RestoreError};
 use super::file::{Content, Unreadable};
-use super::{Backup, Opened, RestoreError, Store};
 
 /// A copy of config.json that can be put back.
 pub struct GoodCopy {
@@ -17,7 +18,7 @@ pub struct GoodCopy {
 }
 
 impl Store {
-    /// Whether config.json holds a text that cannot be used, in whose place a good one may come.
+    /// Whether config.json holds a text that cannot be used, in whose place a good one can be put.
     pub fn can_restore(&self) -> bool {
         self.unreadable.as_ref().is_some_and(Unreadable::may_pass)
     }

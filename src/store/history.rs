@@ -3,14 +3,15 @@
 use std::hash::{DefaultHasher, Hasher};
 use std::time::SystemTime;
 
-use super::secrets::SecretRewrite;
+use super::secret_rewrite::SecretRewrite;
 use crate::settings::edit::diff::{Change, FileRef};
 
 /// One commit.
+#[derive(Clone)]
 pub struct HistoryEntry {
-    /// What it did, as the toast said it.
+    /// What it did, as the toast showed it.
     pub label: String,
-    /// What it does, as it is said of undoing it.
+    /// What it does, as a verb phrase: the label of undoing it.
     pub action: String,
     /// When.
     pub at: SystemTime,
@@ -141,7 +142,8 @@ impl History {
         self.standing = place + 1;
     }
 
-    /// Notes how the bytes changed when an entry was undone or redone over somebody else's changes.
+    /// Notes how the bytes changed when an entry was undone or redone over another program's
+    /// changes.
     pub(super) fn rewrite(&mut self, place: usize, rewrites: Vec<(FileRef, Rewrite)>) {
         self.entries[place].rewrites = rewrites;
     }

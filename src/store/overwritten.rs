@@ -2,30 +2,24 @@
 //! back over the new one, and what it writes may still go into the old file. Both are put right for
 //! a short while after each commit, where such a program is known.
 
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
 
+use super::Store;
+use super::commit_error::CommitError;
 use super::file;
 use super::history::HistoryEntry;
-use super::secrets::SecretRewrite;
-use super::transaction::{Done, Saved};
-use super::{CommitError, HistoryMove, Store};
+use super::inspected::{APART, HALVES, Inspected, Recent, Replaced, Saved, TIME};
+use super::operation::Operation;
+use super::secret_rewrite::SecretRewrite;
+use super::transaction::Applied;
 use crate::disk;
 use crate::settings::Settings;
 use crate::settings::edit::Edit;
 use crate::settings::edit::diff::{Change, FileRef, diff};
 use crate::vault;
 use crate::vault::Vault;
-
-/// For how long after a commit the files are inspected. Craft writes a few milliseconds after it
-/// has read.
-const TIME: Duration = Duration::from_millis(150);
-
-/// How long apart they are inspected, and how many times longer than an inspection takes that is at
-/// least.
-const APART: (Duration, u32) = (Duration::from_millis(5), 4);
 
 /// How often the same changes are made again: two programs that each insist would go on for ever.
 const TIMES: u8 = 16;
@@ -34,98 +28,11 @@ const TIMES: u8 = 16;
 /// moment.
 const REFUSALS: u8 = 20;
 
-/// How often in a row a file that is found half written is waited for.
-const HALVES: u8 = 100;
-
 /// How long a repair waits for a lock that another program holds. The screen answers meanwhile.
 const HELD: Duration = Duration::from_secs(5);
 
 /// How long apart that lock is tried.
 const HELD_APART: Duration = Duration::from_millis(20);
-
-/// A file that was saved a moment ago.
-pub(super) struct Inspected {
-    file: FileRef,
-    /// Where it is, links followed.
-    path: PathBuf,
-    /// What was changed in it, in order.
-    commits: Vec<Recent>,
-    /// The bytes that were inspected last, where all of that is in them.
-    known: Vec<u8>,
-    /// The files that stood in its place.
-    replaced: Vec<Replaced>,
-    /// How often in a row it was found half written.
-    halves: u8,
-    /// Since when its repair waits for a lock that another program holds.
-    held_since: Option<Instant>,
-}
-
-/// A file that another one has taken the place of.
-struct Replaced {
-    file: File,
-    /// What it had when it was inspected last.
-    known: Vec<u8>,
-    /// How often in a row it was found half written.
-    halves: u8,
-}
-
-impl Replaced {
-    const fn new(file: File, known: Vec<u8>) -> Self {
-        Self { file, known, halves: 0 }
-    }
-}
-
-/// A commit that another program may still write over.
-struct Recent {
-    /// What it changed in the file.
-    entry: HistoryEntry,
-    /// The edit that did so, where it was a new one: it knows better than its changes what it may
-    /// be made on.
-    edit: Option<Edit>,
-    until: Instant,
-    /// How often it was made again.
-    times: u8,
-    /// How often it could not be made again since then.
-    refusals: u8,
-    /// It cannot be made again.
-    lost: bool,
-}
-
-impl Inspected {
-    /// Takes up that it was written once more. Whether all commits are in it now is seen at the
-    /// next inspection: others may have been put back together with the one that was made again.
-    fn written(&mut self, done: &mut Done) {
-        let until = Instant::now() + TIME;
-        for saved in std::mem::take(&mut done.written) {
-            if saved.path == self.path {
-                let replaced = saved.replaced.map(|file| Replaced::new(file, saved.old));
-                self.replaced.extend(replaced);
-            }
-        }
-        // Whatever was made before may be put back with it.
-        self.commits.iter_mut().for_each(|one| one.until = until);
-    }
-
-    /// Waits for what another program is writing at this moment, unless that never becomes whole.
-    fn wait(&mut self) {
-        if self.halves < HALVES {
-            self.halves += 1;
-            self.inspect_until(Instant::now() + APART.0);
-        }
-    }
-
-    /// Keeps its commits for at least as long.
-    fn inspect_until(&mut self, until: Instant) {
-        for one in &mut self.commits {
-            one.until = one.until.max(until);
-        }
-    }
-
-    /// Forgets the commits whose time was over at a moment.
-    fn forget(&mut self, moment: Instant) {
-        self.commits.retain(|one| one.until > moment && !one.lost);
-    }
-}
 
 impl Store {
     /// When the saved files are to be inspected next; none where that is over, or nothing is known
@@ -170,7 +77,7 @@ impl Store {
     }
 
     /// Takes up what a commit has saved.
-    pub(super) fn inspect_later(&mut self, done: &mut Done, edit: Option<&Edit>) {
+    pub(super) fn inspect_later(&mut self, done: &mut Applied, edit: Option<&Edit>) {
         let written = std::mem::take(&mut done.written);
         let all = entry(done.label.clone(), done.changes.clone(), done.secrets.clone());
         self.inspect_written(written, &all, edit);
@@ -273,9 +180,9 @@ impl Store {
         for (place, bytes, theirs) in late {
             one.replaced[place].known = bytes;
             let name = one.path.display().to_string();
-            match self.transact(HistoryMove::Again(&theirs)) {
+            match self.transact(Operation::Again(&theirs)) {
                 Ok(mut done) => {
-                    one.written(&mut done);
+                    one.add_written(std::mem::take(&mut done.written));
                     self.settle(done);
                     self.reports.push(format!(
                         "Another program wrote into the old {name}: that was saved too"
@@ -321,15 +228,15 @@ impl Store {
                 ));
                 continue;
             }
-            let mut outcome = self.transact(HistoryMove::Again(&commit.entry));
+            let mut outcome = self.transact(Operation::Again(&commit.entry));
             if let (Err(CommitError::Refused(_)), Some(edit)) = (&outcome, &commit.edit) {
-                outcome = self.transact(HistoryMove::New(edit));
+                outcome = self.transact(Operation::Edit(edit));
             }
             match outcome {
                 Ok(mut done) => {
                     commit.times += 1;
                     commit.refusals = 0;
-                    one.written(&mut done);
+                    one.add_written(std::mem::take(&mut done.written));
                     self.settle(done);
                     if is_first {
                         self.reports.push(format!(

@@ -1,9 +1,10 @@
-//! A connection with its secrets, on its way to whoever asks its provider.
+//! A connection with its secrets, for a probe of its provider.
 
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::{Store, milliseconds};
+use super::Store;
+use super::clock::milliseconds;
 use crate::settings::Connection;
 use crate::settings::credential::with_secrets::CredentialSecrets;
 use crate::settings::validation::request::ProbeRequest;
@@ -18,7 +19,7 @@ impl Store {
         self.probe_request_of(connection, vault.as_ref(), is_sample)
     }
 
-    /// The same for several, with one look at the credentials.
+    /// The same for several, with the credentials read once.
     pub fn requests(
         &self,
         connections: Vec<Arc<Connection>>,
@@ -29,7 +30,7 @@ impl Store {
         connections.into_iter().map(request).collect()
     }
 
-    /// The same for a reader that may wait: a half-written file of credentials gets a second look.
+    /// The same for a reader that may wait: a half-written file of credentials is read again.
     pub fn settled_probe_requests(
         &self,
         connections: Vec<Arc<Connection>>,

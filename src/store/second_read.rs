@@ -1,4 +1,4 @@
-//! The second look at a file that another program may be writing at this moment.
+//! Reading a file again that another program may be writing at this moment.
 //!
 //! A program that rewrites a file in place leaves it empty, cut short or mixed for some
 //! milliseconds. Every reader goes through here before it calls such a file broken: commands and
@@ -91,8 +91,8 @@ pub fn read_each<K, T>(
             break;
         }
         sleep(BLOCKING.pause);
-        let looked_at = keys.iter().zip(found);
-        found = looked_at
+        let with_keys = keys.iter().zip(found);
+        found = with_keys
             .map(|(key, found)| match found {
                 Ok(found) => Ok(found),
                 Err(doubt) => again(doubt, read(key), &mut |bytes| parse(key, bytes)),

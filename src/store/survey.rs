@@ -23,13 +23,13 @@ use crate::vault::{self, Keys};
 /// How many headers are read before it is seen whether something else is to be done.
 const AT_ONCE: usize = 256;
 
-/// What there is to tell.
+/// What the survey has found out.
 pub enum StoreEvent {
     /// config.json may have changed.
     Config,
     /// The credentials may have changed; their key is known.
     Credentials,
-    /// What the own files of workspaces, known by their root paths, said when they were first read.
+    /// The own files of workspaces, known by their root paths, as they were first read.
     Read(Vec<(String, WorkspaceFile)>),
     /// The own files of these workspaces may have changed.
     Workspaces(Vec<String>),
@@ -43,7 +43,7 @@ pub enum StoreEvent {
     Trouble(String),
 }
 
-/// The thread, to be told which workspaces there are. It ends with this.
+/// The thread. It learns from here which workspaces there are, and ends when this is dropped.
 pub struct Survey {
     inbox: Sender<Task>,
 }
@@ -51,11 +51,11 @@ pub struct Survey {
 enum Task {
     /// These are the workspaces, by their root paths.
     Workspaces(Vec<String>),
-    /// It is to be looked for a running Craft.
+    /// Find out whether a Craft is running.
     FindCraft,
-    /// The system told of changes.
+    /// The system reports changes.
     WatchEvent(WatchEvent),
-    /// Nobody wants to know any more.
+    /// The program is leaving.
     End,
 }
 
@@ -67,7 +67,7 @@ impl Survey {
         let changes = inbox.clone();
         std::thread::spawn(move || {
             let watch = Watch::start(move |change| {
-                // Nobody listens only when the program is leaving.
+                // The receiver is gone only when the program is leaving.
                 let _ = changes.send(Task::WatchEvent(change));
             });
             let surveyor = Surveyor {
@@ -90,13 +90,13 @@ impl Survey {
         Self { inbox }
     }
 
-    /// Says which workspaces there are.
+    /// Sets which workspaces there are.
     pub fn workspaces(&self, root_paths: Vec<String>) {
         // The thread ends only when the program is leaving.
         let _ = self.inbox.send(Task::Workspaces(root_paths));
     }
 
-    /// Looks for a running Craft, which takes some time where there are many processes.
+    /// Finds out whether a Craft is running, which takes time where there are many processes.
     pub fn find_craft(&self) {
         // The thread ends only when the program is leaving.
         let _ = self.inbox.send(Task::FindCraft);
@@ -110,7 +110,7 @@ impl Drop for Survey {
     }
 }
 
-/// Reads the own files of workspaces. Half-written ones get a second look.
+/// Reads the own files of workspaces. Half-written ones are read again.
 pub fn read_workspaces(paths: &Paths, root_paths: &[String]) -> Vec<(String, WorkspaceFile)> {
     let files: Vec<PathBuf> = root_paths.iter().map(|root| paths.workspace_config(root)).collect();
     let read = load_workspaces(&files);
@@ -173,9 +173,9 @@ struct Surveyor {
     /// for a watch takes ten times as long as reading a header, so that all are read first.
     to_watch: VecDeque<(Arc<str>, String)>,
     sessions: Arc<Sessions>,
-    /// The sessions are others than was told.
+    /// The sessions have changed since they were last reported.
     unsaid: bool,
-    /// What is not watched, as far as that was told already.
+    /// What is not watched, as far as that was reported already.
     reported_trouble: HashSet<String>,
 }
 
@@ -183,7 +183,7 @@ impl Surveyor {
     fn run(mut self) {
         self.watch_file(&What::Config);
         self.watch_file(&What::Credentials);
-        // What was written between the first look and the watch.
+        // It may have been written between the first read and the start of the watch.
         (self.notify)(StoreEvent::Config);
         disk::sweep(&self.paths.config());
         if let Some(credentials) = self.paths.credentials() {
@@ -203,7 +203,7 @@ impl Surveyor {
                 self.tasks.recv().ok()
             };
             let Some(task) = task else { return };
-            // However many tellings wait, one look sees the last.
+            // However many changes wait, one read sees the last.
             let mut changed = HashSet::new();
             let mut next = Some(task);
             while let Some(task) = next {
@@ -215,7 +215,7 @@ impl Surveyor {
                         (self.notify)(StoreEvent::Craft(craft_process::running(folder, home)));
                     }
                     Task::WatchEvent(WatchEvent::Lost) => {
-                        // Among what was not told may be folders that went and came again.
+                        // Folders may have been removed and made again in the meantime.
                         self.watch.iter_mut().for_each(Watch::forget_all);
                         changed.extend(self.everything());
                     }
@@ -230,7 +230,7 @@ impl Surveyor {
                 }
                 next = self.tasks.try_recv().ok();
             }
-            self.look_at(changed);
+            self.inspect(changed);
             if !self.has_work() {
                 self.publish_sessions();
             }
@@ -265,7 +265,7 @@ impl Surveyor {
         all.chain([What::Config, What::Credentials]).collect()
     }
 
-    fn look_at(&mut self, changed: HashSet<What>) {
+    fn inspect(&mut self, changed: HashSet<What>) {
         let mut workspaces = Vec::new();
         for what in changed {
             match &what {
@@ -288,7 +288,7 @@ impl Surveyor {
             }
         }
         if !workspaces.is_empty() {
-            // A folder that came may have sessions in it.
+            // A new folder may have sessions in it.
             for root in &workspaces {
                 self.list_new_sessions(root);
             }
@@ -386,17 +386,17 @@ impl Surveyor {
         self.to_unlock || !(self.to_read.is_empty() && self.to_watch.is_empty())
     }
 
-    /// Derives the key of the credentials, so that whoever reads them finds it.
+    /// Derives the key of the credentials before they are read: it takes tens of milliseconds.
     fn unlock(&mut self) {
         self.to_unlock = false;
         if let Some(file) = self.paths.credentials() {
-            // Whether they can be used is for the reader to say.
+            // A file that cannot be used is reported by its reader.
             let _ = vault::read(&file, &self.keys);
         }
         (self.notify)(StoreEvent::Credentials);
     }
 
-    /// Does some of what is to be done, and tells of the sessions when all of one kind is.
+    /// Does part of the work that waits, and reports the sessions once all are read or watched.
     fn work(&mut self) {
         if self.to_unlock {
             return self.unlock();

@@ -1,147 +1,31 @@
 //! A commit is a transaction: lock, read again, edit what is there now, write everything or
 //! nothing.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fs::File;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use super::document::{Document, PatchError};
-use super::file::{self, Content, Unreadable};
-use super::history::{HistoryEntry, Rewrite};
-use super::secrets::{self, CredentialsFile, SecretRewrite, VaultWrite};
+use super::commit_error::CommitError;
+use super::credentials_file::{CredentialsFile, CredentialsOutcome, key_may_remain};
+use super::document::Document;
+use super::file::{self, Content};
+use super::history::Rewrite;
+use super::inspected::Saved;
+use super::operation::Operation;
+use super::outcome::Outcome;
+use super::secret_rewrite::SecretRewrite;
 use super::transaction_file;
 use super::transaction_file::TransactionFile;
-use crate::disk::{self, DiskError, Failed, Locked, Mixed, Target};
-use crate::settings::edit::diff::{Change, FileRef, diff};
-use crate::settings::edit::{Edit, Refusal, Workspaces};
-use crate::settings::{Settings, Workspace, WorkspaceFile};
+use super::vault_write::VaultWrite;
+use crate::disk::{self, Failed, Locked, Target};
+use crate::settings::edit::diff::{Change, FileRef};
+use crate::settings::{Settings, WorkspaceFile};
 use crate::system::paths::Paths;
-use crate::vault::{Keys, Unusable};
+use crate::vault::Keys;
 
-/// Why a commit was not made. Every file is as it was, but for [`CommitError::Mixed`].
-#[derive(Debug, thiserror::Error)]
-pub enum CommitError {
-    /// The edit does not fit what is there.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    /// A file that the edit builds on cannot be used.
-    #[error("nothing was saved: {0}")]
-    Unreadable(#[from] Unreadable),
-    /// The disk would not take it.
-    #[error("nothing was saved: {0}")]
-    Disk(#[from] DiskError),
-    /// The text would not take it.
-    #[error("nothing was saved: {path}: {source}")]
-    Patch {
-        /// The file.
-        path: String,
-        /// Why.
-        source: PatchError,
-    },
-    /// Other programs kept changing a file while it was to be saved.
-    #[error("nothing was saved: another program keeps changing {}: try again", .0.display())]
-    Overtaken(PathBuf),
-    /// Some files were saved, and the disk would not let them be taken back.
-    #[error("saved in part: {0}")]
-    Mixed(Box<Mixed>),
-    /// The credentials cannot be used.
-    #[error("nothing was saved: credentials.enc {0}")]
-    Credentials(#[from] Unusable),
-    /// What was locked would not have opened again.
-    #[error("nothing was saved: the credentials would not have been written as they were meant")]
-    NotMeant,
-    /// The system gives no random bytes, without which nothing can be locked.
-    #[error("nothing was saved: the system gives no random bytes: {0}")]
-    NoRandom(#[from] getrandom::Error),
-    /// There is nothing to undo or redo.
-    #[error("nothing to {0}")]
-    Nothing(&'static str),
-}
-
-impl CommitError {
-    /// Whether another program held a lock for too long.
-    pub(super) fn is_busy(&self) -> bool {
-        matches!(self, Self::Disk(error) if error.is_busy())
-    }
-}
-
-impl From<Failed> for CommitError {
-    fn from(failed: Failed) -> Self {
-        match failed {
-            Failed::Disk(error) => error.into(),
-            Failed::Overtaken(path) => Self::Overtaken(path),
-            Failed::Mixed(mixed) => Self::Mixed(mixed),
-        }
-    }
-}
-
-/// What is to be done.
-#[derive(Clone, Copy)]
-pub enum Operation<'a> {
-    /// A new edit.
-    Edit(&'a Edit),
-    /// Take a commit back.
-    Undo(&'a HistoryEntry),
-    /// Make a commit again.
-    Redo(&'a HistoryEntry),
-    /// Make the changes of a commit again, value by value, on what another program has written over
-    /// it.
-    Again(&'a HistoryEntry),
-}
-
-impl Operation<'_> {
-    /// The workspaces whose own files may change with it.
-    pub(super) fn workspaces(&self) -> Workspaces<'_> {
-        match self {
-            Self::Edit(edit) => edit.workspaces(),
-            Self::Undo(entry) | Self::Redo(entry) | Self::Again(entry) => {
-                let mut changed = Workspaces::default();
-                changed.add_changed(&entry.changes);
-                changed
-            }
-        }
-    }
-
-    /// Whether it is made even where the credentials cannot be used.
-    pub(super) const fn can_do_without_credentials(self) -> bool {
-        matches!(self, Self::Edit(edit) if edit.can_do_without_credentials())
-    }
-
-    /// The stamp of a file of credentials that cannot be used and is kept beside a new one.
-    pub(super) const fn sets_aside(self) -> Option<u64> {
-        match self {
-            Self::Edit(edit) => edit.sets_aside(),
-            Self::Undo(_) | Self::Redo(_) | Self::Again(_) => None,
-        }
-    }
-
-    fn caveats(self, settings: &Settings) -> Vec<String> {
-        match self {
-            Self::Edit(edit) => edit.caveats(settings),
-            Self::Undo(_) | Self::Redo(_) | Self::Again(_) => Vec::new(),
-        }
-    }
-
-    fn label(self, settings: &Settings) -> String {
-        match self {
-            Self::Edit(edit) => edit.label(settings),
-            Self::Undo(entry) | Self::Redo(entry) => entry.action.clone(),
-            Self::Again(entry) => entry.label.clone(),
-        }
-    }
-
-    fn action(self, settings: &Settings) -> String {
-        match self {
-            Self::Edit(edit) => edit.action(settings),
-            Self::Undo(entry) | Self::Redo(entry) | Self::Again(entry) => entry.action.clone(),
-        }
-    }
-}
-
-/// What a commit did.
-pub struct Done {
+/// What a transaction did.
+pub struct Applied {
     /// The settings after it.
     pub settings: Settings,
     /// config.json after it.
@@ -163,17 +47,6 @@ pub struct Done {
     pub(super) written: Vec<Saved>,
 }
 
-/// A file that was written.
-pub(super) struct Saved {
-    pub file: FileRef,
-    /// Where it is, links followed.
-    pub path: PathBuf,
-    pub old: Vec<u8>,
-    pub new: Vec<u8>,
-    /// The old file, where a new one has taken its place.
-    pub replaced: Option<File>,
-}
-
 /// The files of a transaction and what goes into each.
 pub(super) struct Transaction<'a> {
     pub paths: &'a Paths,
@@ -193,14 +66,14 @@ pub(super) struct Transaction<'a> {
     pub craft_runs: bool,
 }
 
-/// How often, and at least how long, a commit is begun again when another program changes a file
+/// How often, and at least how long, a commit starts over when another program changes a file
 /// under it.
 const OVERTAKEN: (u32, Duration) = (8, Duration::from_secs(1));
 
 impl Transaction<'_> {
-    /// Does it, and answers with what is on the disk then. It begins again on what another program
+    /// Does it, and answers with what is on the disk then. It starts over on what another program
     /// has written meanwhile.
-    pub fn run(&mut self, operation: Operation<'_>) -> Result<Done, CommitError> {
+    pub fn run(&mut self, operation: Operation<'_>) -> Result<Applied, CommitError> {
         let (mut left, time) = OVERTAKEN;
         let deadline = Instant::now() + time;
         loop {
@@ -214,14 +87,20 @@ impl Transaction<'_> {
         }
     }
 
-    fn try_once(&mut self, operation: Operation<'_>) -> Result<Done, CommitError> {
+    fn try_once(&mut self, operation: Operation<'_>) -> Result<Applied, CommitError> {
         let (config, base) = self.config()?;
         let mut workspaces: BTreeMap<String, TransactionFile> = BTreeMap::new();
         loop {
             let base = self.with_workspaces(base.clone(), operation, &mut workspaces);
             let (label, action) = (operation.label(&base), operation.action(&base));
-            let (mut after, mut changes, texts) =
-                self.outcome(operation, &base, &config, &workspaces)?;
+            let content = |file: &FileRef| match file {
+                FileRef::Config => Some(&config.content),
+                FileRef::Workspace(root) => workspaces.get(root).map(|part| &part.content),
+                FileRef::Credentials => None,
+            };
+            let path_of = |file: &FileRef| self.path_of(file);
+            let Outcome { settings: mut after, mut changes, texts } =
+                Outcome::of(operation, &base, &content, &path_of)?;
             let to_lock: Vec<String> = texts
                 .iter()
                 .filter_map(|(file, _)| match file {
@@ -236,10 +115,10 @@ impl Transaction<'_> {
             if to_lock.is_empty() {
                 let (mut caveats, mut not_done) = (operation.caveats(&base), Vec::new());
                 let sealed = match self.secrets(&base).outcome(operation, &after)? {
-                    secrets::Outcome::Nothing => None,
-                    secrets::Outcome::Write(write) => Some(write),
-                    secrets::Outcome::Without(why) => {
-                        not_done.push(secrets::key_may_remain(&why));
+                    CredentialsOutcome::Nothing => None,
+                    CredentialsOutcome::Write(write) => Some(write),
+                    CredentialsOutcome::Without(why) => {
+                        not_done.push(key_may_remain(&why));
                         None
                     }
                 };
@@ -261,7 +140,7 @@ impl Transaction<'_> {
                     changes.extend(sealed.changes());
                     after.set_credentials(Arc::clone(&sealed.known));
                 }
-                return Ok(Done {
+                return Ok(Applied {
                     settings: after,
                     config,
                     label,
@@ -311,7 +190,7 @@ impl Transaction<'_> {
         }
     }
 
-    /// The settings with the own files of the workspaces that the act may touch, as they are now.
+    /// The settings with the own files of the workspaces that the operation may touch, read again.
     fn with_workspaces(
         &self,
         mut base: Settings,
@@ -344,75 +223,6 @@ impl Transaction<'_> {
             base.set_workspace_file(&root, &file);
         }
         base
-    }
-
-    fn outcome(
-        &self,
-        operation: Operation<'_>,
-        base: &Settings,
-        config: &TransactionFile,
-        workspaces: &BTreeMap<String, TransactionFile>,
-    ) -> Result<Outcome, CommitError> {
-        let content = |file: &FileRef| match file {
-            FileRef::Config => Some(&config.content),
-            FileRef::Workspace(root) => workspaces.get(root).map(|p| &p.content),
-            FileRef::Credentials => None,
-        };
-        if let Some(outcome) = by_bytes(operation, base, &content)? {
-            return Ok(outcome);
-        }
-        let after = match operation {
-            Operation::Edit(edit) => edit.apply(base)?,
-            Operation::Undo(entry) => {
-                let changes = entry.changes.iter().rev().map(Change::inverse).collect();
-                Edit::Restore { label: entry.label.clone(), changes }.apply(base)?
-            }
-            Operation::Redo(entry) | Operation::Again(entry) => {
-                Edit::Restore { label: entry.label.clone(), changes: entry.changes.clone() }
-                    .apply(base)?
-            }
-        };
-        let mut changes = diff(base, &after);
-        self.drop_aliases(&mut changes);
-        let mut texts = Vec::new();
-        for (file, mine) in by_file(&changes) {
-            let document = match content(file) {
-                Some(Content::Text(old)) => {
-                    let patched =
-                        old.patched(&mine).and_then(|new| meant(&new, file, &after).map(|()| new));
-                    patched.map_err(|source| CommitError::Patch {
-                        path: self.path_of(file).display().to_string(),
-                        source,
-                    })?
-                }
-                Some(Content::Missing) if *file == FileRef::Config => {
-                    Document::of(&after.to_value())
-                }
-                // No edit makes a workspace's file: it had none, so that nothing in it could
-                // change.
-                _ => {
-                    return Err(CommitError::Patch {
-                        path: self.path_of(file).display().to_string(),
-                        source: PatchError::NoPlace(mine[0].place()),
-                    });
-                }
-            };
-            texts.push((file.clone(), document));
-        }
-        Ok((after, changes, texts))
-    }
-
-    /// A file that config.json lists under several names is written once, under the first of them.
-    fn drop_aliases(&self, changes: &mut Vec<Change>) {
-        if changes.iter().all(|c| c.file == FileRef::Config) {
-            return;
-        }
-        let mut first: HashMap<PathBuf, FileRef> = HashMap::new();
-        changes.retain(|change| {
-            let path = self.path_of(&change.file);
-            let real = disk::real_path(&path).unwrap_or(path);
-            *first.entry(real).or_insert_with(|| change.file.clone()) == change.file
-        });
     }
 
     fn path_of(&self, file: &FileRef) -> PathBuf {
@@ -508,7 +318,7 @@ impl Transaction<'_> {
     }
 }
 
-/// What came of writing.
+/// What was written.
 #[derive(Default)]
 struct Written {
     /// How the texts changed.
@@ -519,82 +329,4 @@ struct Written {
     in_place: Vec<(PathBuf, &'static str)>,
     /// The files, where another program writes them too.
     saved: Vec<Saved>,
-}
-
-/// The changes of each file, in the order in which the files first come.
-fn by_file(changes: &[Change]) -> Vec<(&FileRef, Vec<&Change>)> {
-    let mut files: Vec<(&FileRef, Vec<&Change>)> = Vec::new();
-    let mut places: HashMap<&FileRef, usize> = HashMap::new();
-    for change in changes {
-        let place = *places.entry(&change.file).or_insert_with(|| {
-            files.push((&change.file, Vec::new()));
-            files.len() - 1
-        });
-        files[place].1.push(change);
-    }
-    files
-}
-
-type Outcome = (Settings, Vec<Change>, Vec<(FileRef, Document)>);
-
-/// An undo or redo whose files are byte for byte as the commit left them: it is their old bytes
-/// again.
-fn by_bytes<'a>(
-    operation: Operation<'_>,
-    base: &Settings,
-    content: &impl Fn(&FileRef) -> Option<&'a Content>,
-) -> Result<Option<Outcome>, CommitError> {
-    let (entry, undo) = match operation {
-        Operation::Edit(_) | Operation::Again(_) => return Ok(None),
-        Operation::Undo(entry) => (entry, true),
-        Operation::Redo(entry) => (entry, false),
-    };
-    let mut texts = Vec::new();
-    let mut after = base.clone();
-    for (file, rewrite) in &entry.rewrites {
-        let Some(now) = content(file).and_then(Content::bytes) else {
-            return Ok(None);
-        };
-        let Some(bytes) = (if undo { rewrite.undone(now) } else { rewrite.redone(now) }) else {
-            return Ok(None);
-        };
-        let unreadable = |source| Unreadable::NotJson { path: String::new(), source };
-        let (document, value) = Document::parse(bytes).map_err(unreadable)?;
-        let value = Some(value);
-        match file {
-            FileRef::Config => {
-                after =
-                    file::settings(Path::new("config.json"), value)?.with_other_files_of(&after);
-            }
-            FileRef::Workspace(root) => {
-                after.set_workspace_file(root, &file::workspace_file(Path::new(root), value));
-            }
-            FileRef::Credentials => return Ok(None),
-        }
-        texts.push((file.clone(), document));
-    }
-    // Those of the credentials are told by whoever makes them.
-    let changes = entry.changes.iter();
-    let changes = changes.filter(|change| change.file != FileRef::Credentials);
-    let changes = if undo {
-        changes.rev().map(Change::inverse).collect()
-    } else {
-        changes.cloned().collect()
-    };
-    Ok(Some((after, changes, texts)))
-}
-
-/// The text that will be written must say what the edit meant: it is read back before anything is
-/// touched.
-fn meant(document: &Document, file: &FileRef, after: &Settings) -> Result<(), PatchError> {
-    let value = document.value().map_err(|_| PatchError::NotMeant)?;
-    let says_so = match file {
-        FileRef::Config => Settings::from_value(value).is_ok_and(|read| read == *after),
-        FileRef::Workspace(root) => {
-            let object = after.workspace(root).and_then(Workspace::object);
-            object.is_some_and(|o| value.as_object() == Some(o))
-        }
-        FileRef::Credentials => false,
-    };
-    if says_so { Ok(()) } else { Err(PatchError::NotMeant) }
 }

@@ -5,9 +5,9 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
+use super::commit_error::CommitError;
 use super::file;
 use super::file::Content;
-use super::transaction::CommitError;
 use crate::disk;
 use crate::disk::{DiskError, Locked};
 

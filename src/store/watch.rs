@@ -1,7 +1,7 @@
 //! Tells when something in a folder may have changed, and keeps in mind what is waited for there.
 //!
 //! Folders are known by their real paths, links followed: the system has one watch for a folder, by
-//! whatever name it was asked, and tells of it by one of these names only.
+//! whatever name it was asked, and reports it by one of these names only.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
@@ -27,7 +27,7 @@ pub struct Watch {
 /// of workspaces may be in one folder, or their missing folders.
 type Awaited = HashMap<Option<OsString>, HashSet<What>>;
 
-/// What is watched, in the words of whoever watches it.
+/// What is watched.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum What {
     /// config.json.
@@ -42,7 +42,7 @@ pub enum What {
     Session(String, String),
 }
 
-/// What the system told.
+/// What the system reports.
 pub enum WatchEvent {
     /// Something may have changed at these paths.
     Changed(Vec<PathBuf>),
@@ -84,7 +84,7 @@ impl Watch {
     pub fn file(&mut self, file: &Path, what: &What) -> Result<(), String> {
         let target = disk::real_path(file).ok().filter(|real| real != file);
         for file in [Some(file), target.as_deref()].into_iter().flatten() {
-            // What comes between the look and the watch is not told: it is looked at again.
+            // A change between the check and the start of the watch is not reported: check again.
             for _ in 0..TRIES {
                 let Some((folder, name)) = nearest(file) else {
                     break;

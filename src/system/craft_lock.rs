@@ -61,7 +61,7 @@ pub fn live_craft(config_dir: &Path, home: Option<&Path>) -> Option<LiveCraft> {
     })
 }
 
-/// Who a lock file says holds it.
+/// The holder that a lock file names.
 #[derive(Debug, PartialEq, Eq)]
 struct Holder {
     pid: u32,
@@ -86,7 +86,7 @@ fn read(path: &Path) -> io::Result<Option<Holder>> {
 fn holder(text: &str, written: SystemTime) -> Option<Holder> {
     let (pid, since) = match serde_json::from_str::<Value>(text.trim()).ok()? {
         Value::Object(lock) => {
-            // A number that is no moment says nothing.
+            // A number that is no moment is ignored.
             let since = lock.get("startedAt").and_then(Value::as_u64);
             let since =
                 since.and_then(|ms| SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(ms)));

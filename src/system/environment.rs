@@ -13,7 +13,20 @@ pub fn inspect(home: Option<&Path>, with_variables: bool) -> Environment {
     found(variables, |file| home.is_some_and(|home| home.join(file).is_file()))
 }
 
-/// The same, with variables that are given, and a file under the home looked up by the caller.
+/// Whether a variable is set to something.
+pub fn is_set(name: &str) -> bool {
+    env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+/// The text of a variable, without white space around it; none where that is empty.
+pub fn variable(name: &str) -> Option<String> {
+    let text = env::var(name).ok()?;
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// As [`inspect`], with variables that are given, and a file under the home looked up by the
+/// caller.
 fn found(
     variables: impl IntoIterator<Item = (OsString, OsString)>,
     is_file: impl Fn(&str) -> bool,

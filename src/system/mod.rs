@@ -1,11 +1,15 @@
 //! The machine: whether a Craft is running, which tools there are, signals, and temporary files
 //! that never outlive the program. It reports, and decides nothing.
 
-pub mod craft_lock;
+mod craft_command;
+pub(crate) mod craft_lock;
 pub mod craft_process;
-pub mod environment;
-pub mod path_completion;
-pub mod paths;
-pub mod rtk;
-pub mod signals;
-pub mod temporary;
+pub(crate) mod environment;
+pub(crate) mod machine;
+pub(crate) mod path_completion;
+pub(crate) mod paths;
+mod process_list;
+pub(crate) mod programs;
+pub(crate) mod rtk;
+pub(crate) mod signals;
+pub(crate) mod temporary;

@@ -1,4 +1,4 @@
-//! A path that somebody is typing: what it may go on to, and what is in the file that it names.
+//! A path that is being typed: what may complete it, and what is in the file that it names.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -27,32 +27,32 @@ pub struct PathQuery {
 pub struct Seen {
     /// The path that was asked for.
     pub typed: String,
-    /// What it may go on to, as it would be typed; a folder ends with a slash.
+    /// What may complete it, as it would be typed; a folder ends with a slash.
     pub offered: Vec<String>,
     /// The service account that it names, or what is wrong with it; none where no file is there, or
     /// it was not to be read.
     pub account: Option<Result<ServiceAccount, String>>,
 }
 
-/// Looks what is at a path.
+/// Finds what is at a path, and what may complete it.
 pub fn complete(paths: &Paths, ask: PathQuery) -> Seen {
     let file = paths.expand(&ask.typed);
     let account = (ask.read && file.is_file()).then(|| read(&file));
     Seen { offered: offered(paths, &ask.typed), account, typed: ask.typed }
 }
 
-/// The names in the folder of what was typed that begin as it does. A hidden one is offered only to
-/// who asks for it.
+/// The names in the folder of what was typed that begin as it does. A hidden one is offered only
+/// where a dot was typed.
 fn offered(paths: &Paths, typed: &str) -> Vec<String> {
     let Some(slash) = typed.rfind('/') else {
         return if typed == "~" { vec!["~/".to_owned()] } else { Vec::new() };
     };
-    let (folder, begun) = typed.split_at(slash + 1);
+    let (folder, prefix) = typed.split_at(slash + 1);
     let entries = fs::read_dir(paths.expand(folder)).into_iter().flatten().flatten();
     let matching = entries.filter_map(|entry| {
         let name = entry.file_name().into_string().ok()?;
-        let hidden = name.starts_with('.') && !begun.starts_with('.');
-        let fits = name.starts_with(begun) && !hidden && !name.contains(char::is_control);
+        let hidden = name.starts_with('.') && !prefix.starts_with('.');
+        let fits = name.starts_with(prefix) && !hidden && !name.contains(char::is_control);
         fits.then(|| (name, entry.path()))
     });
     let mut all: Vec<_> = matching.collect();
@@ -81,8 +81,8 @@ fn read(file: &Path) -> Result<ServiceAccount, String> {
     }
 }
 
-/// The longest text that all of some begin with.
-pub fn common_beginning(all: &[String]) -> &str {
+/// The longest prefix that all of some texts have.
+pub fn common_prefix(all: &[String]) -> &str {
     let Some((first, rest)) = all.split_first() else {
         return "";
     };
@@ -133,7 +133,7 @@ mod tests {
     fn the_beginning_that_all_share_ends_at_a_letter() {
         let common = |all: &[&str]| {
             let all: Vec<String> = all.iter().map(|text| (*text).to_owned()).collect();
-            common_beginning(&all).to_owned()
+            common_prefix(&all).to_owned()
         };
         assert_eq!(common(&["~/prod-2", "~/prod."]), "~/prod");
         assert_eq!(common(&["üa", "üb"]), "ü");
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_read_as_a_service_account_and_else_told_as_what_it_is() {
+    fn a_file_is_read_as_a_service_account_and_else_refused_as_what_it_is() {
         let home = tempfile::tempdir().expect("a folder");
         let account = |text: &[u8]| {
             fs::write(home.path().join("k"), text).expect("written");

@@ -2,14 +2,15 @@
 
 use std::ffi::OsStr;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 use std::{env, io};
 
-use rustix::fs::{Access, OFlags, access, fcntl_setfl};
+use rustix::fs::{OFlags, fcntl_setfl};
 
+use super::programs::find_in as find_program_in;
 use crate::settings::workspace::performance::Rtk;
 
 /// How long it may take to print its version.
@@ -28,19 +29,12 @@ pub fn find() -> Rtk {
 }
 
 fn find_in(path: &OsStr, patience: Duration) -> Rtk {
-    // A folder that is not absolute would be another one for Craft.
-    let folders = env::split_paths(path).filter(|folder| folder.is_absolute());
-    let mut programs = folders.map(|folder| folder.join("rtk"));
-    match programs.find(|program| is_program(program)) {
+    match find_program_in(path, "rtk") {
         Some(program) => {
             printed(program, patience).map_or(Rtk::Unusable, |text| Rtk::of_output(&text))
         }
         None => Rtk::NotFound,
     }
-}
-
-fn is_program(path: &Path) -> bool {
-    path.is_file() && access(path, Access::EXEC_OK).is_ok()
 }
 
 /// What a program prints when it is asked for its version; none where it fails, or does not end in
@@ -81,6 +75,7 @@ fn wait(child: &mut Child, patience: Duration) -> io::Result<Option<ExitStatus>>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
 
     /// A folder with an `rtk` that does this. Another program writes it: a file that this one has
     /// open for writing cannot be run.
@@ -122,8 +117,8 @@ mod tests {
     #[test]
     fn what_it_leaves_running_is_not_waited_for() {
         let leaving = folder("sleep 30 & echo rtk 1.2.3");
-        let began = Instant::now();
+        let start = Instant::now();
         assert_eq!(found(leaving.path(), PATIENCE), Rtk::Version([1, 2, 3]));
-        assert!(began.elapsed() < Duration::from_secs(20));
+        assert!(start.elapsed() < Duration::from_secs(20));
     }
 }

@@ -196,7 +196,7 @@ fn is_delivered(request: Request) -> bool {
     }
 }
 
-/// From now on the requests come here, and whoever holds this carries them out. Without a
+/// From here on requests are handed over to the holder of this, which carries them out. Without a
 /// subscriber, or when it is stuck, the program ends and stops by itself.
 pub fn subscribe() -> Deliveries {
     let (sender, receiver) = unbounded_channel();

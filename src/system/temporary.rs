@@ -1,7 +1,7 @@
 //! Temporary folders for this user alone that do not outlive the program: they go when they are
 //! dropped, when a signal or a panic ends the program, and, after a kill that leaves no time, when
 //! the program starts the next time. A process locks its folders while it lives: its number alone
-//! does not say so where several containers share the system's folder.
+//! does not show that where several containers share the system's folder.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
@@ -13,7 +13,7 @@ use rustix::io::Errno;
 use rustix::process::{Pid, geteuid, test_kill_process};
 use tempfile::TempDir;
 
-/// How the names of all of them begin; the process id and something random follow.
+/// The prefix of all their names; the process id and something random follow.
 const PREFIX: &str = "llm-connections-";
 
 static EXISTING: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());

@@ -1,7 +1,6 @@
 //! What is in the file: an object of entries, of which only some are ours. All of it is secret.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
@@ -10,10 +9,11 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value, json};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::Damage;
+use super::format::Damage;
 use crate::settings::credential::key::EXPIRES_AT;
 use crate::settings::credential::{CredentialKind, Facts};
 use crate::settings::secret::Secret;
+use crate::system::environment;
 
 const CREDENTIALS: &str = "credentials";
 const METADATA: &str = "metadata";
@@ -22,7 +22,7 @@ const UPDATED_AT: &str = "updatedAt";
 /// The form of the contents that is known.
 const VERSION: u64 = 1;
 
-/// Another one at every start: what it makes of a secret says nothing to anybody.
+/// New at every start, so that a stamp reveals nothing of a secret.
 pub static STAMPS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
 /// Counts what it is given.
@@ -62,9 +62,7 @@ impl Entry {
     /// What of it may be shown.
     pub fn facts(&self) -> Facts {
         let text = text_of(&self.0);
-        // Only here the value and the environment meet; neither leaves.
-        let is_variable = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
-        Facts::beside_variables(&self.0, STAMPS.hash_one(&*text), is_variable)
+        Facts::beside_variables(&self.0, STAMPS.hash_one(&*text), environment::is_set)
     }
 
     /// The text under a name; none where there is none.

@@ -14,8 +14,6 @@ use aes_gcm::aead::AeadInOut;
 use aes_gcm::{Aes256Gcm, KeyInit};
 use zeroize::Zeroizing;
 
-use super::{Damage, Key};
-
 /// How many bytes are before the ciphertext.
 pub const HEAD: usize = 92;
 
@@ -25,11 +23,41 @@ const FLAGS: [u8; 4] = [0; 4];
 /// What a file is salted with.
 pub type Salt = [u8; 32];
 
+/// A key of the file: 32 bytes that are wiped when they go.
+pub type Key = Zeroizing<[u8; 32]>;
+
+/// What is wrong with the bytes of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Damage {
+    /// There are no bytes at all.
+    #[error("is empty (0 bytes): another program may be writing it; if it stays empty, delete it")]
+    Empty,
+    /// It ends too early.
+    #[error("cannot be used: it is too short: {0} bytes, of which the head alone takes {head}", head = HEAD)]
+    TooShort(usize),
+    /// It is something else.
+    #[error(
+        "cannot be used: it is not in Craft's format: it does not begin as a file of credentials does"
+    )]
+    NotThisFormat,
+    /// It is of another version of Craft.
+    #[error("cannot be used: it is in a newer format, which this program does not know")]
+    NewerFormat,
+    /// The key does not open it.
+    #[error(
+        "cannot be used: it is locked with another machine's or another user's key, or damaged"
+    )]
+    OtherKey,
+    /// It was opened, and holds something else.
+    #[error("cannot be used: it opens, but this program does not understand what is in it")]
+    NotUnderstood,
+}
+
 /// What of the head stays from one writing to the next.
 #[derive(Clone)]
 pub struct Head {
     salt: Salt,
-    /// Nothing that anybody knows, and kept for that.
+    /// Its meaning is not known, so that it is written as it was read.
     reserved: [u8; 20],
 }
 

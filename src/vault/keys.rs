@@ -8,9 +8,10 @@ use pbkdf2::pbkdf2_hmac;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use super::Key;
-use super::format::Salt;
-use super::identity::{Identity, Machine};
+use super::derivation::Derivation;
+use super::format::{Key, Salt};
+use super::password::{depend_on_runtime, derivations, password};
+use crate::system::machine::Identity;
 
 /// How often the derivation goes round.
 const ROUNDS: u32 = 100_000;
@@ -19,51 +20,21 @@ const ROUNDS: u32 = 100_000;
 /// in all four ways.
 const KEPT: usize = 8;
 
-/// How the password is made of the machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Generation {
-    /// As Craft makes it now.
-    Current,
-    /// As it made it once: such a file is read, and written in the present way.
-    Old,
+/// The machine whose credentials are read.
+#[derive(Clone, Debug)]
+pub enum Machine {
+    /// The one that this process runs on, which is found out when a key is first needed.
+    This,
+    /// Another one: the demo has credentials of its own.
+    Other(Identity),
 }
 
-impl Generation {
-    /// All of them, in the order they are tried.
-    pub const ALL: [Self; 2] = [Self::Current, Self::Old];
-}
-
-/// Which Craft makes the password: without a machine's id each knows the user by another name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Runtime {
-    /// The headless server.
-    Server,
-    /// The desktop app.
-    Desktop,
-}
-
-impl Runtime {
-    /// All of them, in the order they are tried: a new file is the server's, which runs where
-    /// machines have no id.
-    pub const ALL: [Self; 2] = [Self::Server, Self::Desktop];
-}
-
-/// How the password of a file is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Derivation {
-    /// Of which generation.
-    pub generation: Generation,
-    /// By which Craft.
-    pub runtime: Runtime,
-}
-
-impl Derivation {
-    /// That of a new file.
-    pub const NEW: Self = Self { generation: Generation::Current, runtime: Runtime::Server };
-
-    /// That in which a file is written which this one opened: the present one of the same Craft.
-    pub const fn when_written(self) -> Self {
-        Self { generation: Generation::Current, ..self }
+impl Machine {
+    fn identity(&self) -> Identity {
+        match self {
+            Self::This => Identity::of_this_machine(),
+            Self::Other(identity) => identity.clone(),
+        }
     }
 }
 
@@ -112,13 +83,13 @@ impl Keys {
     /// Whether the desktop app and the server use other keys here, so that neither opens a file of
     /// the other.
     pub fn depend_on_runtime(&self) -> bool {
-        self.identity(&mut self.state()).depends_on_runtime()
+        depend_on_runtime(self.identity(&mut self.state()))
     }
 
     /// The ways in which the password of a file may be made here, in the order in which they are
     /// tried.
     pub(super) fn derivations(&self) -> Vec<Derivation> {
-        self.identity(&mut self.state()).derivations()
+        derivations(self.identity(&mut self.state()))
     }
 
     /// The key of a file by its salt. Another thread that derives one at this moment is waited for.
@@ -128,7 +99,7 @@ impl Keys {
         if let Some((.., key)) = state.derived.iter().find(is_it) {
             return key.clone();
         }
-        let key = derive(&self.identity(&mut state).password(derivation), salt);
+        let key = derive(&password(self.identity(&mut state), derivation), salt);
         state.derived.truncate(KEPT - 1);
         state.derived.insert(0, (derivation, *salt, key.clone()));
         key

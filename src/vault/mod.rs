@@ -1,26 +1,26 @@
 //! The credentials that Craft keeps, in its own encrypted file: reading it and making it anew.
 //!
-//! It knows the file's form, the key it is locked with, and which entry is whose. Secrets are
-//! masked in every `Debug` here, and wiped when they go. It knows nothing of screens, and writes
-//! nothing by itself: a transaction of the store does.
+//! It knows the file's form, the key it is locked with, and which entry belongs to which
+//! connection. Secrets are masked in every `Debug` here, and wiped when they go. It knows nothing
+//! of screens, and writes nothing by itself: a transaction of the store does.
 
 mod contents;
+mod derivation;
 mod format;
-mod identity;
 mod keys;
+mod password;
 
 use std::hash::BuildHasher;
 use std::path::Path;
 
-use zeroize::Zeroizing;
-
 pub use contents::{Contents, Entry};
+use derivation::Derivation;
+pub use format::Damage;
 use format::Sealed;
-pub use identity::{Identity, Machine};
-use keys::Derivation;
-pub use keys::Keys;
+pub use keys::{Keys, Machine};
 
 use crate::disk::{self, DiskError};
+pub use crate::system::machine::Identity;
 
 /// Why the file cannot be used, as a sentence goes on after its name. It is never deleted or
 /// written over for that.
@@ -48,7 +48,7 @@ impl Unusable {
         matches!(self, Self::Damaged { .. })
     }
 
-    /// The file's stamp, where a new one may be begun beside it: it was read, and holds nothing
+    /// The file's stamp, where a new one may take its place: it was read, and holds nothing
     /// that Craft could use on this machine. What only this program does not understand is no such
     /// file, nor one of zero bytes, which another program may be about to fill.
     pub const fn replaceable(&self) -> Option<u64> {
@@ -62,36 +62,9 @@ impl Unusable {
     }
 }
 
-/// Another number for other bytes. It says nothing of them, and nothing outside of this run.
+/// A number that differs for other bytes. It reveals nothing of them, and holds for this run only.
 pub fn stamp(bytes: &[u8]) -> u64 {
     contents::STAMPS.hash_one(bytes)
-}
-
-/// What is wrong with the bytes of the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Damage {
-    /// There are no bytes at all.
-    #[error("is empty (0 bytes): another program may be writing it; if it stays empty, delete it")]
-    Empty,
-    /// It ends too early.
-    #[error("cannot be used: it is too short: {0} bytes, of which the head alone takes {head}", head = format::HEAD)]
-    TooShort(usize),
-    /// It is something else.
-    #[error(
-        "cannot be used: it is not in Craft's format: it does not begin as a file of credentials does"
-    )]
-    NotThisFormat,
-    /// It is of another version of Craft.
-    #[error("cannot be used: it is in a newer format, which this program does not know")]
-    NewerFormat,
-    /// The key does not open it.
-    #[error(
-        "cannot be used: it is locked with another machine's or another user's key, or damaged"
-    )]
-    OtherKey,
-    /// It was opened, and holds something else.
-    #[error("cannot be used: it opens, but this program does not understand what is in it")]
-    NotUnderstood,
 }
 
 /// The file, opened: what it holds, and what of its head a new one keeps.
@@ -158,9 +131,6 @@ pub fn open(bytes: Option<&[u8]>, keys: &Keys) -> Result<Option<Vault>, Unusable
     });
     opened.transpose()
 }
-
-/// A key of the file: 32 bytes that are wiped when they go.
-type Key = Zeroizing<[u8; 32]>;
 
 #[cfg(test)]
 mod tests;

@@ -3,10 +3,11 @@
 use std::sync::LazyLock;
 
 use serde_json::json;
+use zeroize::Zeroizing;
 
 use super::*;
 use crate::settings::credential::CredentialKind;
-use crate::vault::keys::{Generation, Runtime};
+use crate::vault::derivation::{Generation, Runtime};
 
 /// Made by an independent implementation for the machine `0123456789abcdef0123456789abcdef`.
 const VECTOR: &[u8] = include_bytes!("../../tests/data/credentials.enc");
@@ -216,7 +217,7 @@ fn a_file_is_written_with_the_key_of_the_craft_that_made_it() {
 }
 
 #[test]
-fn what_is_wrong_is_told_apart() {
+fn what_is_wrong_is_distinguished() {
     assert_eq!(damage(b""), Damage::Empty);
     assert_eq!(damage(&VECTOR[..91]), Damage::TooShort(91));
     assert_eq!(damage(b"{\"a\": 1}"), Damage::NotThisFormat);
@@ -243,7 +244,7 @@ fn what_is_inside_is_checked_too() {
     assert!(Vault::open(&sealed(r#"{"credentials": {"x": 7}}"#), &keys()).is_ok());
 }
 
-/// Every byte flipped in each of its bits but those that nobody reads, and every length.
+/// Every byte flipped in each of its bits but those that are not read, and every length.
 #[test]
 fn whatever_is_damaged_opens_as_it_was_or_not_at_all() {
     let keys = keys();

@@ -5,7 +5,9 @@ use std::time::SystemTime;
 
 use serde_json::{Value, json};
 
-use super::{Context, Failure, prompted};
+use super::ask::ask;
+use super::context::{Context, unix_time};
+use super::failure::Failure;
 use crate::cli::output::{Narrow, done, print, print_json, table};
 use crate::settings::Settings;
 use crate::store::{Backup, Commit};
@@ -53,7 +55,7 @@ fn notes(context: &Context, then: &Settings) -> Vec<String> {
     let now = context.settings();
     let back = then.connections().iter();
     let back = back.filter(|c| !now.has_slug(c.slug()));
-    let lacking = back.filter(|c| now.authentication(c, super::unix_time()).is_lacking());
+    let lacking = back.filter(|c| now.authentication(c, unix_time()).is_lacking());
     let lacking: Vec<&str> = lacking.map(|c| c.slug()).collect();
     if lacking.is_empty() {
         return Vec::new();
@@ -73,7 +75,7 @@ fn agrees(context: &Context, newest: &Backup) -> Result<bool, Failure> {
     let all = context.store.backups();
     let mut lines: Vec<String> = all.iter().take(LISTED).map(with_age).collect();
     lines.extend((all.len() > LISTED).then(|| format!("and {} more", all.len() - LISTED)));
-    match prompted(&question, &lines)? {
+    match ask(&question, &lines)? {
         Some(agreed) => Ok(agreed),
         None => Err(Failure::Refused(format!(
             "{question} There is no terminal to ask on: name a backup, or add --yes."

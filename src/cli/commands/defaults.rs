@@ -1,10 +1,12 @@
-//! `default`, `midstream`, `workspace`, `performance`: what new chats begin with.
+//! `default`, `midstream`, `workspace`, `performance`: what new chats start with.
 
 use std::process::ExitCode;
 
 use serde_json::{Map, Value, json};
 
-use super::{Context, Failure, NamedConnection, named_values, unix_time};
+use super::context::{Context, NamedConnection, unix_time};
+use super::failure::Failure;
+use super::named_values::named_values;
 use crate::cli::output::{Narrow, labelled, print, print_json, table};
 use crate::settings::Workspace;
 use crate::settings::connection::midstream::MidStream;

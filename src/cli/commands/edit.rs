@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 
+use super::context::{Context, NamedConnection, unix_time};
+use super::failure::{Failure, field_errors, nothing_saved};
 use super::show::{ADDED, IN_EFFECT};
-use super::{Context, Failure, NamedConnection, field_errors, nothing_saved, unix_time};
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::presets::{Preset, presets};
 use crate::settings::edit::ClaudeEdit;
@@ -83,7 +84,7 @@ pub fn set(context: &mut Context, slug: &str, fields: &[String]) -> Result<ExitC
     save(context, Some(&id), &connection, &draft, misplaced)
 }
 
-/// Saves a draft as the form does, and says what a person should know of it.
+/// Saves a draft as the form does, and prints what a person should know of it.
 fn save(
     context: &mut Context,
     id: Option<&ConnectionId>,

@@ -7,7 +7,7 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 use serde_json::{Value, json};
 
-use super::Failure;
+use super::failure::Failure;
 use crate::cli::output::{Narrow, print, print_as_is, print_json, table};
 use crate::settings::connection::fields::{FIELDS, Field, Kind};
 use crate::settings::connection::object::Connection;

@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::{Context, Failure};
+use super::context::Context;
+use super::failure::Failure;
 use crate::cli::output::{plain_lines, print, print_json};
 use crate::settings::workspace::resolution::{ResolutionStep, Verdict};
 

@@ -6,8 +6,10 @@ use std::process::ExitCode;
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use super::ask::ask;
+use super::context::{Context, NamedConnection, unix_time};
+use super::failure::{Failure, field_errors};
 use super::show::standing;
-use super::{Context, Failure, NamedConnection, field_errors, prompted as questioned, unix_time};
 use crate::cli::args::SecretCommand;
 use crate::cli::output::{labelled, print, print_json};
 use crate::cli::prompt::Prompt;
@@ -101,7 +103,7 @@ fn agree_to_key(context: &Context, connection: &Connection, typed: &Fields) -> R
     if odd.is_empty() || context.yes || context.dry_run {
         return Ok(());
     }
-    match questioned("Store it anyway?", &odd)? {
+    match ask("Store it anyway?", &odd)? {
         Some(true) => Ok(()),
         Some(false) => Err(Failure::Refused("Nothing was stored.".to_owned())),
         None => Err(Failure::Refused(format!(
@@ -133,7 +135,7 @@ fn save(
             replacement.describe()
         )));
     }
-    // What the command itself is for, or was told to do, is not reported again.
+    // What the command itself is for, or was asked to do, is not reported again.
     if removed.is_empty() && !saved.is_final {
         context.notes.extend(saved.consequences);
     }

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::{Context, Failure, NamedConnection, unix_time};
+use super::context::{Context, NamedConnection, unix_time};
+use super::failure::Failure;
 use crate::cli::output;
 use crate::cli::output::{Narrow, fields, hanging, print, print_json, table, warn};
 use crate::settings::Connection;
@@ -179,7 +180,7 @@ pub fn show(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
     let added = added.chain(status.note.iter().map(|note| ("note", note.clone())));
     rows.extend(added.map(|(name, value)| FieldInWords { name: name.into(), lines: vec![value] }));
     rows.extend(in_effect.iter().map(|(key, value)| FieldInWords {
-        name: format!("{IN_EFFECT}.{key}").into(),
+        name: format!("{IN_EFFECT}.{key}"),
         lines: vec![in_words(value)],
     }));
     print(&fields("", &rows))?;
@@ -233,7 +234,7 @@ fn fix_alone(context: &mut Context, edit: &Edit) -> Option<Fixed> {
     }
 }
 
-/// What `check` says for programs.
+/// What `check` prints for programs.
 fn checked(context: &Context, problems: &[Value], fixed: &[Value]) -> io::Result<()> {
     print_json(&json!({"problems": problems, "fixed": fixed, "dryRun": context.dry_run}))
 }
@@ -251,7 +252,7 @@ pub fn check(context: Context, fix: bool) -> Result<ExitCode, Failure> {
     let printed = if fixed.is_empty() || context.dry_run {
         printed?
     } else {
-        printed.map_err(Failure::Untold)?
+        printed.map_err(Failure::NotPrinted)?
     };
     Ok(ExitCode::from(u8::from(printed > 0)))
 }

@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 use tokio::runtime::Builder;
 use tokio::sync::mpsc::unbounded_channel;
 
-use super::{Context, Failure, prompted, unix_time};
+use super::ask::ask;
+use super::context::{Context, unix_time};
+use super::failure::Failure;
 use crate::cli::output::{hanging, plain, print, print_json, warn};
 use crate::probe::Limits;
 use crate::probe::is_without_network;
@@ -20,7 +22,7 @@ use crate::settings::redact::redacted_text;
 use crate::settings::validation::request::ProbeRequest;
 use crate::system::signals::{self, Request, Signal};
 
-/// One connection, and what came of asking about it.
+/// One connection, and the outcome of its probe.
 #[derive(Clone)]
 struct Progress {
     slug: String,
@@ -90,7 +92,7 @@ pub fn validate(
     Ok(if valid == all.len() && !all.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// What came of all of them, for programs: whether all are valid, which is null of none.
+/// The outcome of all of them, for programs: whether all are valid, which is null of none.
 fn as_result(all: &[Progress]) -> Value {
     let are_valid = all.iter().all(|one| one.verdict() == Verdict::Valid);
     let valid = (!all.is_empty()).then_some(are_valid);
@@ -98,7 +100,7 @@ fn as_result(all: &[Progress]) -> Value {
     json!({"valid": valid, "at": unix_time(), "connections": connections})
 }
 
-/// What is said once in the place of advice on every host.
+/// The sentence that stands once in the place of advice on every host.
 const NO_NETWORK: &str = "No network: no host name could be resolved from here.";
 
 /// Whether some name could be resolved, or too little was asked to know that none can.
@@ -108,7 +110,7 @@ fn has_network(all: &[Progress]) -> bool {
         || !is_without_network(reports().filter_map(Report::unresolved_host))
 }
 
-/// Prints what came of each in its turn. What is said of hosts that can't be resolved waits until
+/// Prints the outcomes in order. The advice on hosts that can't be resolved waits until
 /// it is known whether any can.
 struct Printer {
     with_all_stages: bool,
@@ -163,7 +165,7 @@ impl Progress {
     }
 }
 
-/// Whether a secret may go over plain http: asked where it would, and where somebody is there to
+/// Whether a secret may go over plain http: asked where it would, and where there is a person to
 /// ask.
 fn agrees(context: &Context, connection: &Connection) -> Result<bool, Failure> {
     let Some(host) = context.settings().host_in_the_clear(connection, unix_time()) else {
@@ -172,10 +174,10 @@ fn agrees(context: &Context, connection: &Connection) -> Result<bool, Failure> {
     let name = redacted_text(&connection.display_name());
     let question =
         format!("Send the key of “{name}” to {host} over plain http, for all on the way to read?");
-    Ok(prompted(&question, &[])?.unwrap_or(false))
+    Ok(ask(&question, &[])?.unwrap_or(false))
 }
 
-/// Asks, and tells of each in its turn as soon as all before it were told. A signal ends it, which
+/// Probes, and prints each outcome as soon as all before it are printed. A signal ends it, which
 /// is the answer then.
 fn run(
     all: &mut [Progress],
@@ -199,8 +201,8 @@ fn run(
         }
         let mut printed = 0;
         while printed < all.len() {
-            let came = tokio::select! {
-                came = answers.recv() => came,
+            let event = tokio::select! {
+                event = answers.recv() => event,
                 Some(delivery) = signals.recv() => match delivery.accept() {
                     Request::Stop => {
                         signals::stop();
@@ -208,13 +210,13 @@ fn run(
                     }
                     Request::CaughtUp => continue,
                     Request::End(signal) => {
-                        // Who has answered is told of, though others before have not.
+                        // What has ended is printed, though others before have not.
                         all[printed..].iter().filter(|one| one.outcome.is_some()).try_for_each(&mut print_one)?;
                         return Ok(Some(signal));
                     }
                 },
             };
-            let ended = came.and_then(|(number, outcome)| {
+            let ended = event.and_then(|(number, outcome)| {
                 Some((all.get_mut(usize::try_from(number).ok()?)?, outcome))
             });
             if let Some((one, outcome)) = ended {
@@ -232,7 +234,7 @@ fn run(
     outcome
 }
 
-/// What came of one, with its stages where it is not valid, or where all are wanted.
+/// The outcome of one, with its stages where it is not valid, or where all are wanted.
 fn as_text(asking: &Progress, with_all_stages: bool) -> String {
     let name = plain(&redacted_text(&asking.connection.display_name()));
     let slug = plain(&asking.slug);

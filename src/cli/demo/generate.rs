@@ -20,8 +20,8 @@ const DAY: u64 = 86_400_000;
 /// as it is used.
 const LATE: u64 = 4_102_444_800_000;
 
-/// A connection of the healthy tree: preset, slug, name, days from the tree's begin to its last
-/// use.
+/// A connection of the healthy tree: preset, slug, name, days from the start of the tree to its
+/// last use.
 type Row = (&'static str, &'static str, &'static str, Option<u64>);
 
 /// The connections of the healthy tree in the order in which they were added, one a day.
@@ -118,14 +118,14 @@ fn healthy_config() -> Value {
     })
 }
 
-/// A token as those of `ChatGPT` look to Craft: a JWT with an account among its claims.
+/// A token in the form of `ChatGPT`'s: a JWT with an account among its claims.
 fn chatgpt_token() -> String {
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let claims = json!({"https://api.openai.com/auth": {"chatgpt_account_id": "sample"}});
     format!("{}.{}.sample", part(&json!({})), part(&claims))
 }
 
-/// One for each connection that needs one, but for Kimi, to which nobody has given its key yet.
+/// One for each connection that needs one, but for Kimi, which has no key yet.
 fn healthy_credentials() -> Value {
     let mut all = json!({
         "claude_oauth::global": {"value": "sample", "refreshToken": "sample", "expiresAt": LATE, "source": "native"},

@@ -5,13 +5,14 @@ use reqsign_core::{Context, SignRequest};
 use reqwest::StatusCode;
 
 use super::profile::{EMPTY_BODY, Who, bedrock_endpoint, region, report_no_credentials};
+use crate::net::provider_message::plain;
+use crate::net::{Exchange, HttpRequest, HttpResponse};
 use crate::probe::Probe;
 use crate::probe::cloud::{Service, is_region, read_files};
 use crate::probe::credential_http::Courier;
 use crate::probe::failure::Failure;
-use crate::probe::http::{Answer, Question};
 use crate::probe::http_api::list;
-use crate::probe::report::{Exchange, Report, StageName};
+use crate::probe::report::{Report, StageName};
 use crate::settings::connection::endpoint::{can_be_read_on_the_way, host, join, problem};
 use crate::settings::connection::models::listed::{ListedModel, lists};
 use crate::settings::credential::key;
@@ -96,25 +97,25 @@ impl Client<'_> {
     async fn run(&self, report: &mut Report) {
         let there = host(self.base);
         let models = match self.ask(MODELS, None).await {
-            Ok(answer) => answer,
+            Ok(response) => response,
             Err(failure) => return failure.report_to(report, self.base, StageName::Reach),
         };
         report.pass(StageName::Reach, format!("{there} answers.")).exchange(&models.exchange);
         let mut listed = Vec::new();
-        let (exchange, first) = match self.judged(&models, report) {
-            Judged::List(found) => {
+        let (exchange, first) = match self.classify(&models, report) {
+            Outcome::List(found) => {
                 listed = found;
                 (&models.exchange, self.ask(PROFILES, None).await)
             }
             // Whoever may not see the one list may see the other.
-            Judged::Denied => {
+            Outcome::Denied => {
                 let profiles = match self.ask(PROFILES, None).await {
-                    Ok(answer) => answer,
+                    Ok(response) => response,
                     Err(failure) => return failure.report_to(report, self.base, StageName::Auth),
                 };
-                match self.judged(&profiles, report) {
-                    Judged::List(_) => (&profiles.exchange.clone(), Ok(profiles)),
-                    Judged::Denied => {
+                match self.classify(&profiles, report) {
+                    Outcome::List(_) => (&profiles.exchange.clone(), Ok(profiles)),
+                    Outcome::Denied => {
                         let sentence =
                             "AWS knows the credentials, and does not let them list models.";
                         report
@@ -123,10 +124,10 @@ impl Client<'_> {
                             .exchange(&models.exchange);
                         return;
                     }
-                    Judged::ProbeEvent => return,
+                    Outcome::Reported => return,
                 }
             }
-            Judged::ProbeEvent => return,
+            Outcome::Reported => return,
         };
         report.pass(StageName::Auth, "AWS accepts the credentials.").exchange(exchange);
         let may_list = models.status.is_success();
@@ -182,46 +183,46 @@ impl Client<'_> {
     /// Adds the inference profiles, from the first page of them on. Whether these are all.
     async fn profiles(
         &self,
-        first: Result<Answer, Failure>,
+        first: Result<HttpResponse, Failure>,
         listed: &mut Vec<ListedModel>,
     ) -> Result<bool, Failure> {
-        let mut answer = first?;
+        let mut response = first?;
         for _ in 0..MAX_PAGES {
-            let Some(page) = answer.json().filter(|_| answer.status.is_success()) else {
+            let Some(page) = response.json().filter(|_| response.status.is_success()) else {
                 return Ok(false);
             };
             listed.extend(list::models(&page).unwrap_or_default());
             match page.get("nextToken").and_then(serde_json::Value::as_str) {
-                Some(next) => answer = self.ask(PROFILES, Some(next)).await?,
+                Some(next) => response = self.ask(PROFILES, Some(next)).await?,
                 None => return Ok(true),
             }
         }
         Ok(false)
     }
 
-    fn judged(&self, answer: &Answer, report: &mut Report) -> Judged {
+    fn classify(&self, response: &HttpResponse, report: &mut Report) -> Outcome {
         let service = Service { name: "Bedrock", owner: "AWS", base: self.base, check: CHECK };
-        if service.sentence(answer, report) {
-            return Judged::ProbeEvent;
+        if service.sentence(response, report) {
+            return Outcome::Reported;
         }
-        let exchange = &answer.exchange;
-        let body = String::from_utf8_lossy(&answer.body);
+        let exchange = &response.exchange;
+        let body = String::from_utf8_lossy(&response.body);
         let mentions = |words: &str| body.contains(words);
-        let is_no = match answer.status {
+        let is_no = match response.status {
             StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => true,
-            // Some of AWS's own say it with this.
+            // Some of AWS's own services answer so.
             StatusCode::BAD_REQUEST => mentions("ecurity token") || mentions("ignature"),
             _ => false,
         };
-        if answer.status.is_success() {
-            if let Some(models) = answer.json().as_ref().and_then(list::models) {
-                return Judged::List(models);
+        if response.status.is_success() {
+            if let Some(models) = response.json().as_ref().and_then(list::models) {
+                return Outcome::List(models);
             }
         } else if is_no
             && !mentions("Authentication failed")
             && (mentions("not authorized to perform") || mentions("AccessDenied"))
         {
-            return Judged::Denied;
+            return Outcome::Denied;
         } else if is_no {
             let has_ended = mentions("oken") && mentions("expired");
             let (sentence, advice) = if has_ended {
@@ -236,16 +237,16 @@ impl Client<'_> {
                 )
             };
             report.fail(StageName::Auth, sentence).advise(advice).exchange(exchange);
-            return Judged::ProbeEvent;
+            return Outcome::Reported;
         }
-        service.report_other_server(answer, report);
-        Judged::ProbeEvent
+        service.report_other_server(response, report);
+        Outcome::Reported
     }
 
-    async fn ask(&self, path: &str, next: Option<&str>) -> Result<Answer, Failure> {
-        let mut question = Question::get(&join(self.base, path)).map_err(Failure::Unaskable)?;
+    async fn ask(&self, path: &str, next: Option<&str>) -> Result<HttpResponse, Failure> {
+        let mut request = HttpRequest::get(&join(self.base, path)).map_err(Failure::Unaskable)?;
         if path == PROFILES {
-            let mut pairs = question.url.query_pairs_mut();
+            let mut pairs = request.url.query_pairs_mut();
             pairs.append_pair("maxResults", PAGE);
             if let Some(next) = next {
                 pairs.append_pair("nextToken", next);
@@ -253,19 +254,19 @@ impl Client<'_> {
         }
         match self.who {
             Who::Bearer(token) => {
-                question = question
+                request = request
                     .with_secret("authorization", "Bearer ", token)
                     .map_err(Failure::Unaskable)?;
             }
-            Who::Signed(credential) => self.sign(&mut question, credential).await?,
+            Who::Signed(credential) => self.sign(&mut request, credential).await?,
         }
         let secrets = self.secrets();
         let secrets: Vec<&Secret> = secrets.iter().collect();
-        let answer = self.case.http.ask(question, self.case.deadline, &secrets).await;
-        Ok(answer?)
+        let response = self.case.http.send(request, self.case.deadline, &secrets).await;
+        Ok(response?)
     }
 
-    /// What proves who asks, and must not be in what AWS answers.
+    /// What must not appear in what is shown of a response.
     fn secrets(&self) -> Vec<Secret> {
         match self.who {
             Who::Bearer(token) => vec![token.clone()],
@@ -276,30 +277,34 @@ impl Client<'_> {
         }
     }
 
-    async fn sign(&self, question: &mut Question, credential: &Credential) -> Result<(), Failure> {
+    async fn sign(
+        &self,
+        request: &mut HttpRequest,
+        credential: &Credential,
+    ) -> Result<(), Failure> {
         let broken = |why: String| Failure::Unaskable(format!("It cannot be signed: {why}."));
-        let request =
-            http::Request::get(question.url.as_str()).header(EMPTY_BODY.0, EMPTY_BODY.1).body(());
-        let request = request.map_err(|error| broken(error.to_string()))?;
-        let (mut parts, ()) = request.into_parts();
+        let unsigned =
+            http::Request::get(request.url.as_str()).header(EMPTY_BODY.0, EMPTY_BODY.1).body(());
+        let unsigned = unsigned.map_err(|error| broken(error.to_string()))?;
+        let (mut parts, ()) = unsigned.into_parts();
         RequestSigner::new(SERVICE, self.region)
             .sign_request(self.context, &mut parts, Some(credential), None)
             .await
-            .map_err(|error| broken(crate::probe::provider_message::plain(&error.to_string())))?;
-        question.headers.extend(parts.headers);
-        // It was signed as it is written here, not as it was before.
-        question.url = reqwest::Url::parse(&parts.uri.to_string())
+            .map_err(|error| broken(plain(&error.to_string())))?;
+        request.headers.extend(parts.headers);
+        // The signature is over the address as it is spelled here.
+        request.url = reqwest::Url::parse(&parts.uri.to_string())
             .map_err(|error| broken(error.to_string()))?;
         Ok(())
     }
 }
 
-/// What an answer means.
-enum Judged {
+/// What a response means.
+enum Outcome {
     /// A list of models.
     List(Vec<ListedModel>),
-    /// AWS knows who asks, and does not let them.
+    /// AWS knows the credential, and does not let it.
     Denied,
-    /// Anything else, which the report says.
-    ProbeEvent,
+    /// Anything else, which is in the report.
+    Reported,
 }

@@ -7,13 +7,14 @@ use ini::{Ini, Properties};
 use reqsign_aws_v4::{Credential, DefaultCredentialProvider, SSOCredentialProvider};
 use reqsign_core::Context;
 
+use crate::net::provider_message::plain;
 use crate::probe::Probe;
-use crate::probe::cloud::{read_files, variable};
+use crate::probe::cloud::read_files;
 use crate::probe::credential_http::{Brought, Courier, Errand};
-use crate::probe::provider_message::plain;
 use crate::probe::report::{Report, StageName};
 use crate::settings::credential::key;
 use crate::settings::secret::Secret;
+use crate::system::environment::variable;
 
 /// The variables that name a region, the first before the other.
 const REGIONS: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
@@ -24,7 +25,7 @@ const ENDPOINTS: [&str; 2] = ["AWS_ENDPOINT_URL_BEDROCK", "AWS_ENDPOINT_URL"];
 /// What sets those aside.
 const IGNORE_ENDPOINTS: &str = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
 
-/// What says that this is no machine of AWS's.
+/// The variable that turns AWS's metadata service off.
 const NO_MACHINE: &str = "AWS_EC2_METADATA_DISABLED";
 
 /// The files of profiles, each with the variable that names another one.
@@ -34,22 +35,22 @@ const CREDENTIALS: (&str, &str) = ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/creden
 /// A key of Bedrock's own in the environment.
 const BEARER: &str = "AWS_BEARER_TOKEN_BEDROCK";
 
-/// The header that says the hash of a request without a body. Without it the library says that the
-/// body is not signed, which only S3 accepts.
+/// The header with the hash of an empty body. Without it the library marks the body as not signed,
+/// which only S3 accepts.
 pub(crate) const EMPTY_BODY: (&str, &str) =
     ("x-amz-content-sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 
-/// Who asks.
+/// The credential of a request.
 pub(super) enum Who {
-    /// Whoever has the token.
+    /// A bearer token.
     Bearer(Secret),
-    /// Whoever has the access key.
+    /// An access key, which signs.
     Signed(Box<Credential>),
 }
 
-/// Why nobody can ask.
+/// Why there are no credentials.
 pub(super) enum NoCredentials {
-    NoCredentials(Option<Box<Errand>>),
+    Missing(Option<Box<Errand>>),
     /// The profile takes a role, which the library does not follow; the profile's name.
     Role(String),
     Broken(String),
@@ -67,7 +68,7 @@ pub(super) fn bedrock_endpoint(region: &str) -> String {
         .unwrap_or_else(|| format!("https://bedrock.{region}.{}", domain(region)))
 }
 
-/// Where AWS's programs look for credentials.
+/// Where AWS's programs find credentials.
 pub(crate) fn usual_places() -> DefaultCredentialProvider {
     let mut places = DefaultCredentialProvider::builder();
     if let Some(login) = login() {
@@ -105,7 +106,7 @@ fn role() -> Option<String> {
     (of_config || of_credentials()).then_some(name)
 }
 
-/// Whether a variable says yes.
+/// Whether a variable is true.
 fn is_true(name: &str) -> bool {
     variable(name).is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }
@@ -147,7 +148,7 @@ fn read((name, usual): (&str, &str)) -> Option<Ini> {
 }
 
 impl Probe<'_> {
-    /// Who asks AWS for this connection.
+    /// The credentials of this connection for AWS.
     pub(super) async fn aws_credentials(
         &self,
         context: &Context,
@@ -157,13 +158,13 @@ impl Probe<'_> {
         match self.request.connection.auth_type() {
             "bearer_token" | "api_key" => match secrets.get(key::VALUE) {
                 Some(token) => Ok(Who::Bearer(token.clone())),
-                None => Err(NoCredentials::NoCredentials(None)),
+                None => Err(NoCredentials::Missing(None)),
             },
             "iam_credentials" => {
                 let (Some(id), Some(secret)) =
                     (secrets.get(key::AWS_ACCESS_KEY_ID), secrets.get(key::VALUE))
                 else {
-                    return Err(NoCredentials::NoCredentials(None));
+                    return Err(NoCredentials::Missing(None));
                 };
                 let token = secrets.get(key::AWS_SESSION_TOKEN);
                 Ok(Who::Signed(Box::new(Credential {
@@ -185,7 +186,7 @@ impl Probe<'_> {
                     Ok(Some(credential)) => Ok(Who::Signed(Box::new(credential))),
                     Ok(None) => Err(match read_files(self.deadline, role).await.flatten() {
                         Some(profile) => NoCredentials::Role(profile),
-                        None => NoCredentials::NoCredentials(courier.last().map(Box::new)),
+                        None => NoCredentials::Missing(courier.last().map(Box::new)),
                     }),
                     Err(error) => Err(NoCredentials::Broken(plain(&error.to_string()))),
                 }
@@ -194,16 +195,16 @@ impl Probe<'_> {
     }
 }
 
-/// Tells why nobody can ask.
-pub(super) fn report_no_credentials(nobody: NoCredentials, report: &mut Report) {
+/// Reports why there are no credentials.
+pub(super) fn report_no_credentials(why: NoCredentials, report: &mut Report) {
     let name = StageName::Configuration;
     let chain = "Set AWS_PROFILE or AWS_ACCESS_KEY_ID where this program is started, or log in with “aws sso login”.";
-    match nobody {
-        NoCredentials::NoCredentials(None) => {
+    match why {
+        NoCredentials::Missing(None) => {
             let sentence = "AWS's usual places have no credentials: environment, profiles, SSO, container, instance.";
             report.fail(name, sentence).advise(chain);
         }
-        NoCredentials::NoCredentials(Some(errand)) => {
+        NoCredentials::Missing(Some(errand)) => {
             let sentence = match &errand.brought {
                 Brought::Nothing(sentence, _) => {
                     format!("AWS's usual places gave no credentials: {sentence}")
@@ -227,8 +228,9 @@ pub(super) fn report_no_credentials(nobody: NoCredentials, report: &mut Report) 
                 "Try it with “aws sts get-caller-identity”, or choose a profile that has a key.",
             );
         }
-        NoCredentials::Broken(why) => {
-            let sentence = format!("The credentials in AWS's usual places cannot be used: {why}.");
+        NoCredentials::Broken(error) => {
+            let sentence =
+                format!("The credentials in AWS's usual places cannot be used: {error}.");
             report.fail(name, sentence).advise(chain);
         }
     }

@@ -12,8 +12,8 @@ use rustls::pki_types::pem::PemObject;
 use serde_json::json;
 use zeroize::Zeroize;
 
-use super::SCOPE;
 use super::credential::ServiceAccount;
+use super::token_url::SCOPE;
 use crate::settings::secret::Secret;
 
 /// How long the assertion is valid: the longest that Google accepts.
@@ -31,7 +31,7 @@ pub(super) fn sign(
     now: SystemTime,
 ) -> Result<Secret, UnusableKey> {
     let issued = now.duration_since(SystemTime::UNIX_EPOCH);
-    // A clock before 1970 is wrong, and Google says so.
+    // A clock before 1970 is wrong, and Google refuses it.
     let issued = issued.unwrap_or_default();
     let mut header = json!({"alg": "RS256", "typ": "JWT"});
     if let Some(id) = &account.private_key_id {

@@ -1,14 +1,13 @@
 //! Google's credential files, as gcloud and the console write them:
 //! <https://google.aip.dev/auth/4110> and the AIPs that it names.
 
-use reqwest::Url;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::NoToken;
-use super::federation::ExternalAccount;
-use crate::settings::connection::endpoint::can_be_read_on_the_way;
+use super::external_account::ExternalAccount;
+use super::no_token::NoToken;
+use super::token_url::TokenUrl;
 use crate::settings::secret::Secret;
 
 /// What a credential file holds.
@@ -64,36 +63,6 @@ pub(super) struct Impersonation {
     pub delegates: Vec<String>,
 }
 
-/// The URL of a token endpoint, as the file writes it.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(transparent)]
-pub(super) struct TokenUrl(pub String);
-
-impl Default for TokenUrl {
-    /// Google's own.
-    fn default() -> Self {
-        Self("https://oauth2.googleapis.com/token".to_owned())
-    }
-}
-
-impl TokenUrl {
-    /// The URL, if a credential may be sent there: over TLS, or to this machine.
-    pub(super) fn parse(&self) -> Result<Url, NoToken> {
-        let broken = |why: &str| {
-            NoToken::None(format!(
-                "The credential's own address for tokens cannot be asked: {why}."
-            ))
-        };
-        let url = Url::parse(&self.0).map_err(|error| broken(&error.to_string()))?;
-        let is_http = matches!(url.scheme(), "https" | "http");
-        if is_http && !can_be_read_on_the_way(url.as_str()) {
-            Ok(url)
-        } else {
-            Err(broken("it is not https://"))
-        }
-    }
-}
-
 impl Credential {
     pub(super) fn parse(text: &Secret) -> Result<Self, NoToken> {
         let json: Value = serde_json::from_str(text.expose())
@@ -133,7 +102,7 @@ impl Source {
     }
 }
 
-/// Which kind of credential a file says it is.
+/// The kind of credential that a file names.
 fn kind(json: &Value) -> Option<&str> {
     json.get("type")?.as_str()
 }

@@ -6,12 +6,14 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode, Url};
 use serde_json::{Value, json};
 
+use super::assertion;
 use super::credential::{Credential, Impersonation, ServiceAccount, Source, User};
-use super::{NoToken, SCOPE, assertion};
-use crate::probe::cloud::variable;
+use super::no_token::NoToken;
+use super::token_url::SCOPE;
+use crate::net::HttpRequest;
 use crate::probe::credential_http::{Courier, Sent};
-use crate::probe::http::Question;
 use crate::settings::secret::Secret;
+use crate::system::environment::variable;
 
 /// The metadata server of a machine in Google's cloud, and the variable that names another one.
 const METADATA_HOST: (&str, &str) = ("GCE_METADATA_HOST", "metadata.google.internal");
@@ -84,11 +86,11 @@ impl<'a> Exchange<'a> {
         if !account.delegates.is_empty() {
             body["delegates"] = json!(account.delegates);
         }
-        let question = question(Method::POST, account.url.parse()?)
+        let request = request(Method::POST, account.url.parse()?)
             .post(&body)
             .with_secret("authorization", "Bearer ", own)
             .map_err(NoToken::None)?;
-        token(self.send(question, &[own]).await?, "accessToken")
+        token(self.send(request, &[own]).await?, "accessToken")
     }
 
     /// The token of the machine, if it is one of Google's.
@@ -97,8 +99,8 @@ impl<'a> Exchange<'a> {
         let host = variable(name).unwrap_or_else(|| usual.to_owned());
         let path = "computeMetadata/v1/instance/service-accounts/default/token";
         let url = Url::parse(&format!("http://{host}/{path}?scopes={SCOPE}")).ok()?;
-        let question = question(Method::GET, url).with("metadata-flavor", "Google");
-        let sent = self.courier.send(question, &[]).await.ok()?;
+        let request = request(Method::GET, url).with("metadata-flavor", "Google");
+        let sent = self.courier.send(request, &[]).await.ok()?;
         token(sent, "access_token").ok()
     }
 
@@ -110,29 +112,29 @@ impl<'a> Exchange<'a> {
         body: String,
         secrets: &[&Secret],
     ) -> Result<Sent, NoToken> {
-        let mut question = question(Method::POST, url);
+        let mut request = request(Method::POST, url);
         let content_type = HeaderValue::from_static(content_type);
-        question.headers.insert(CONTENT_TYPE, content_type);
-        question.body = Some(body);
-        self.send(question, secrets).await
+        request.headers.insert(CONTENT_TYPE, content_type);
+        request.body = Some(body);
+        self.send(request, secrets).await
     }
 
     /// Sends a request that carries `secrets`.
     pub(super) async fn send(
         &self,
-        question: Question,
+        request: HttpRequest,
         secrets: &[&Secret],
     ) -> Result<Sent, NoToken> {
-        let sent = self.courier.send(question, secrets).await;
+        let sent = self.courier.send(request, secrets).await;
         sent.map_err(|errand| NoToken::Refused(Box::new(errand)))
     }
 }
 
 /// A request without a secret or a body.
-pub(super) fn question(method: Method, url: Url) -> Question {
+pub(super) fn request(method: Method, url: Url) -> HttpRequest {
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static(JSON));
-    Question { method, url, headers, body: None }
+    HttpRequest { method, url, headers, body: None }
 }
 
 /// The token in an answer.

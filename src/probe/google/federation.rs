@@ -8,12 +8,13 @@ use reqsign_aws_v4::RequestSigner;
 use reqsign_core::SignRequest;
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Method, StatusCode, Url};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::credential::{Impersonation, TokenUrl};
-use super::exchange::{Exchange, FORM, question, token};
-use super::{NoToken, SCOPE};
+use super::credential::Impersonation;
+use super::exchange::{Exchange, FORM, request, token};
+use super::external_account::{ExternalAccount, Format, Source};
+use super::no_token::NoToken;
+use super::token_url::SCOPE;
 use crate::probe::aws::profile;
 use crate::probe::cloud::read_files;
 use crate::settings::secret::Secret;
@@ -23,66 +24,6 @@ const IMPERSONATION_SCOPE: &str = "https://www.googleapis.com/auth/iam";
 
 /// The kind of AWS source that there is: the number is its version.
 const AWS_SOURCE: &str = "aws1";
-
-/// An account of another identity provider.
-#[derive(Debug, Deserialize)]
-pub(super) struct ExternalAccount {
-    audience: String,
-    subject_token_type: String,
-    token_url: TokenUrl,
-    credential_source: Source,
-    /// The service account that it acts for.
-    service_account_impersonation_url: Option<TokenUrl>,
-}
-
-/// Where the token of the other provider comes from.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Source {
-    Aws {
-        environment_id: String,
-        regional_cred_verification_url: String,
-    },
-    Url {
-        url: String,
-        #[serde(default)]
-        headers: BTreeMap<String, String>,
-        #[serde(default)]
-        format: Format,
-    },
-    File {
-        file: String,
-        #[serde(default)]
-        format: Format,
-    },
-    /// A program, or what a later version of Google's libraries knows.
-    Other {},
-}
-
-/// How the token stands in what is read.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-enum Format {
-    /// All of the text.
-    #[default]
-    Text,
-    /// One member of a JSON object.
-    Json { subject_token_field_name: String },
-}
-
-impl Format {
-    fn token(&self, bytes: &[u8]) -> Option<Secret> {
-        let token = match self {
-            Self::Text => String::from_utf8(bytes.to_vec()).ok()?,
-            Self::Json { subject_token_field_name: name } => {
-                let json: Value = serde_json::from_slice(bytes).ok()?;
-                json.get(name)?.as_str()?.to_owned()
-            }
-        };
-        let token = token.trim();
-        (!token.is_empty()).then(|| Secret::new(token.to_owned()))
-    }
-}
 
 impl Exchange<'_> {
     pub(super) async fn of_external(&self, account: &ExternalAccount) -> Result<Secret, NoToken> {
@@ -146,21 +87,21 @@ impl Exchange<'_> {
         let broken =
             || NoToken::None("The credential's source has an invalid URL or header.".to_owned());
         let url = Url::parse(url).map_err(|_| broken())?;
-        let mut question = question(Method::GET, url);
+        let mut request = request(Method::GET, url);
         for (name, value) in headers {
             let name = HeaderName::try_from(name).map_err(|_| broken())?;
             let value = HeaderValue::try_from(value).map_err(|_| broken())?;
-            question.headers.insert(name, value);
+            request.headers.insert(name, value);
         }
-        // Any of the headers may prove who asks.
+        // Any of the headers may be a secret.
         let secrets: Vec<Secret> = headers.values().cloned().map(Secret::new).collect();
         let secrets: Vec<&Secret> = secrets.iter().collect();
-        let sent = self.send(question, &secrets).await?;
+        let sent = self.send(request, &secrets).await?;
         let token = (sent.status == StatusCode::OK).then(|| format.token(&sent.body)).flatten();
         token.ok_or_else(|| NoToken::Refused(Box::new(sent.errand)))
     }
 
-    /// A signed request to AWS that Google sends in this machine's place, to see who signed it.
+    /// A signed request to AWS that Google sends in this machine's place, to see its signer.
     async fn token_of_aws(&self, url: &str, audience: &str) -> Result<Secret, NoToken> {
         let none = |why: &str| NoToken::None(format!("AWS credentials for Google: {why}."));
         let found =
@@ -183,7 +124,7 @@ impl Exchange<'_> {
         signed.await.map_err(|_| invalid())?;
         let headers = parts.headers.iter().filter_map(|(name, value)| {
             let value = value.to_str().ok()?;
-            // Google looks for this one with a capital letter.
+            // Google expects this one with a capital letter.
             let name = match name.as_str() {
                 "authorization" => "Authorization",
                 name => name,

@@ -4,21 +4,22 @@ use reqwest::StatusCode;
 use serde_json::Value;
 
 use super::Login;
+use crate::net::{HttpRequest, HttpResponse};
 use crate::probe::Probe;
-use crate::probe::cloud::{Service, is_region, variable};
+use crate::probe::cloud::{Service, is_region};
 use crate::probe::failure::Failure;
-use crate::probe::http::{Answer, Question};
 use crate::probe::http_api::dialect::push;
 use crate::probe::http_api::list;
 use crate::probe::report::{Report, StageName};
 use crate::settings::connection::endpoint::{host, join};
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::secret::Secret;
+use crate::system::environment::variable;
 
 /// The variables that name a region, the first before the others.
 const REGIONS: [&str; 3] = ["GOOGLE_CLOUD_LOCATION", "CLOUD_ML_REGION", "GOOGLE_CLOUD_REGION"];
 
-/// How the ids of models begin, and who publishes those; Google all others.
+/// Prefixes of model ids, and their publishers; Google publishes all others.
 const PUBLISHERS: [(&str, &str); 6] = [
     ("claude", "anthropic"),
     ("mistral", "mistralai"),
@@ -97,24 +98,24 @@ impl Client<'_> {
             }
             None => self.ask(&format!("v1beta1/publishers/{}/models", LISTED[0]), "").await,
         };
-        let answer = match exchange {
-            Ok(answer) => answer,
+        let response = match exchange {
+            Ok(response) => response,
             Err(failure) => return failure.report_to(report, self.base, StageName::Reach),
         };
-        if self.judge(&answer, model, report) {
+        if self.judge(&response, model, report) {
             report.models = self.listed().await;
         }
     }
 
     /// What the answer means. Whether the token is accepted.
-    fn judge(&self, answer: &Answer, model: Option<&str>, report: &mut Report) -> bool {
+    fn judge(&self, response: &HttpResponse, model: Option<&str>, report: &mut Report) -> bool {
         let service = Service { name: "Vertex AI", owner: "Google", base: self.base, check: CHECK };
-        if service.sentence(answer, report) {
+        if service.sentence(response, report) {
             return false;
         }
-        let exchange = &answer.exchange;
-        let status = answer.status;
-        let json = answer.json().unwrap_or_default();
+        let exchange = &response.exchange;
+        let status = response.status;
+        let json = response.json().unwrap_or_default();
         let is_of_vertex = if status.is_success() {
             match model {
                 Some(_) => json.get("name").is_some_and(Value::is_string),
@@ -126,13 +127,13 @@ impl Client<'_> {
             json.pointer("/error/status").is_some_and(Value::is_string)
         };
         if !is_of_vertex {
-            service.report_other_server(answer, report);
+            service.report_other_server(response, report);
             return false;
         }
         let sentence = format!("{} answers.", host(self.base));
         report.pass(StageName::Reach, sentence).exchange(exchange);
         let is_no_key = status == StatusCode::BAD_REQUEST
-            && String::from_utf8_lossy(&answer.body).contains("API_KEY_INVALID");
+            && String::from_utf8_lossy(&response.body).contains("API_KEY_INVALID");
         match status {
             status if status == StatusCode::UNAUTHORIZED || is_no_key => {
                 report
@@ -183,13 +184,13 @@ impl Client<'_> {
             let mut next = String::new();
             for _ in 0..MAX_PAGES {
                 let path = format!("v1beta1/publishers/{publisher}/models");
-                let mut question = self.question(&path).ok()?;
-                question.url.query_pairs_mut().append_pair("pageSize", PAGE);
+                let mut request = self.request(&path).ok()?;
+                request.url.query_pairs_mut().append_pair("pageSize", PAGE);
                 if !next.is_empty() {
-                    question.url.query_pairs_mut().append_pair("pageToken", &next);
+                    request.url.query_pairs_mut().append_pair("pageToken", &next);
                 }
-                let answer = self.send(question).await.ok()?;
-                let page = answer.json().filter(|_| answer.status.is_success())?;
+                let response = self.send(request).await.ok()?;
+                let page = response.json().filter(|_| response.status.is_success())?;
                 all.extend(list::models(&page).unwrap_or_default());
                 let token = page.get("nextPageToken").and_then(Value::as_str);
                 token.unwrap_or_default().clone_into(&mut next);
@@ -208,31 +209,31 @@ impl Client<'_> {
         secrets
     }
 
-    async fn ask(&self, path: &str, model: &str) -> Result<Answer, Failure> {
-        let mut question = self.question(path)?;
+    async fn ask(&self, path: &str, model: &str) -> Result<HttpResponse, Failure> {
+        let mut request = self.request(path)?;
         if !model.is_empty() {
-            push(&mut question.url, model);
+            push(&mut request.url, model);
         }
-        self.send(question).await
+        self.send(request).await
     }
 
-    fn question(&self, path: &str) -> Result<Question, Failure> {
-        let question = Question::get(&join(self.base, path)).map_err(Failure::Unaskable)?;
+    fn request(&self, path: &str) -> Result<HttpRequest, Failure> {
+        let request = HttpRequest::get(&join(self.base, path)).map_err(Failure::Unaskable)?;
         let (header, before) =
             if self.login.is_key { ("x-goog-api-key", "") } else { ("authorization", "Bearer ") };
-        let question =
-            question.with_secret(header, before, &self.login.token).map_err(Failure::Unaskable)?;
+        let request =
+            request.with_secret(header, before, &self.login.token).map_err(Failure::Unaskable)?;
         match &self.login.project {
-            Some(project) => question
+            Some(project) => request
                 .with_secret("x-goog-user-project", "", &Secret::new(project.clone()))
                 .map_err(Failure::Unaskable),
-            None => Ok(question),
+            None => Ok(request),
         }
     }
 
-    async fn send(&self, question: Question) -> Result<Answer, Failure> {
-        let answer = self.case.http.ask(question, self.case.deadline, &self.secrets()).await;
-        Ok(answer?)
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
+        let response = self.case.http.send(request, self.case.deadline, &self.secrets()).await;
+        Ok(response?)
     }
 }
 

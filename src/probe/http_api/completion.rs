@@ -1,16 +1,16 @@
-//! Asking with a message of one token, where the list does not tell.
+//! Proving a key and a model with a message of one token, where the list does not.
 
-use super::Place;
-use super::dialect::Key;
+use super::classify::{Classification, Message, classify_completion};
+use super::key::Key;
+use super::messages::{report_place, report_to, report_working_variant};
+use super::place::Place;
+use crate::net::Exchange;
 use crate::probe::Probe;
-use crate::probe::classify::{Classification, Message, classify_completion};
-use crate::probe::messages::{report_place, report_to, report_working_variant};
-use crate::probe::report::{Exchange, Report, StageName};
+use crate::probe::report::{Report, StageName};
 use crate::settings::connection::endpoint::host;
 use crate::settings::connection::models::listed::lists;
 
-/// What is said of a message that was answered so: whoever says that all is well, and then that it
-/// is not, may not have looked at the key.
+/// The sentence for an error with a status of success: the endpoint may not have checked the key.
 const ERROR: &str = "It answers a message with an error, which proves no key.";
 
 impl Probe<'_> {
@@ -27,61 +27,63 @@ impl Probe<'_> {
         self.model().or_else(|| connection.model_ids().next().map(|id| connection.shown_model(id)))
     }
 
-    /// Proves the key with a message, since its list is for anybody.
+    /// Proves the key with a message, since the list needs no key.
     pub(super) async fn prove_by_message(&self, place: Place<'_>, report: &mut Report) -> bool {
         let listed = report.models.iter().flatten().map(|model| model.id.clone());
         let known = |id: &&str| lists(report.models.as_deref().unwrap_or_default(), id);
         let model = self.any_model().filter(known).map(str::to_owned);
         let model = model.or_else(|| listed.into_iter().next());
         let model = model.filter(|_| self.request.may_spend);
-        let question = model.and_then(|m| place.dialect.message(place.base, place.key, &m));
-        let Some(question) = question else {
+        let request = model.and_then(|m| place.dialect.message(place.base, place.key, &m));
+        let Some(request) = request else {
             report
                 .leave(StageName::Auth, "Its list of models proves no key.")
                 .advise("Start a chat: only that shows whether the key is accepted.");
             return true;
         };
-        match self.ask(place, question).await {
+        match self.ask(place, request).await {
             Err(failure) => {
                 failure.report_to(report, place.base, StageName::Auth);
                 false
             }
-            Ok(answer) => match classify_completion(&answer) {
+            Ok(response) => match classify_completion(&response) {
                 Message::Answered => {
                     report.spent_a_token = true;
                     report
                         .pass(StageName::Auth, "The key is accepted: a message of one token was answered, since the list proves no key.")
-                        .exchange(&answer.exchange);
+                        .exchange(&response.exchange);
                     true
                 }
                 Message::Measured | Message::ModelRefused => {
-                    report.pass(StageName::Auth, "The key is accepted.").exchange(&answer.exchange);
+                    report
+                        .pass(StageName::Auth, "The key is accepted.")
+                        .exchange(&response.exchange);
                     true
                 }
                 Message::Other(Classification::Error) => {
                     report
                         .leave(StageName::Auth, ERROR)
                         .advise("See what the endpoint says of it.")
-                        .exchange(&answer.exchange);
+                        .exchange(&response.exchange);
                     true
                 }
                 Message::Other(Classification::NoSuchPath) => {
                     report
                         .leave(StageName::Auth, "Its list of models proves no key, and it takes no messages where they should go.")
                         .advise("Check the endpoint's path.")
-                        .exchange(&answer.exchange);
+                        .exchange(&response.exchange);
                     true
                 }
                 Message::Other(classify) => {
-                    report_to(&answer.exchange, None, &classify, StageName::Auth, place, report);
+                    report_to(&response.exchange, None, &classify, StageName::Auth, place, report);
                     false
                 }
             },
         }
     }
 
-    /// No list at any of the places: a message of one token tells, where there is a model to send
-    /// it to.
+    /// None of the places has a list: a message of one token proves the key, where there is a model
+    /// to send it to.
     pub(super) async fn without_a_list(
         &self,
         places: &[Place<'_>],
@@ -93,34 +95,34 @@ impl Probe<'_> {
             return;
         };
         let there = host(stored);
-        let question = |place: &Place<'_>| {
+        let request = |place: &Place<'_>| {
             let model = self.any_model().filter(|_| self.request.may_spend)?;
             place.dialect.message(place.base, place.key, model)
         };
         let mut nowhere = list;
         let mut was_sent = false;
         for place in places {
-            let Some(question) = question(place) else {
+            let Some(request) = request(place) else {
                 continue;
             };
             was_sent = true;
-            let answer = match self.ask(*place, question).await {
-                Ok(answer) => answer,
+            let response = match self.ask(*place, request).await {
+                Ok(response) => response,
                 Err(failure) => {
                     report.pass(StageName::Reach, format!("{there} answers."));
                     return failure.report_to(report, stored, StageName::Auth);
                 }
             };
-            match classify_completion(&answer) {
+            match classify_completion(&response) {
                 Message::Other(classify @ Classification::NoSuchPath) => {
-                    nowhere.get_or_insert((answer.exchange, classify));
+                    nowhere.get_or_insert((response.exchange, classify));
                 }
                 Message::Other(classify) if !matches!(classify, Classification::Error) => {
-                    return report_place(&answer, &classify, *place, stored, report);
+                    return report_place(&response, &classify, *place, stored, report);
                 }
                 sentence => {
                     report_working_variant(report, stored, place.base);
-                    self.answered(*place, &answer.exchange, &sentence, report);
+                    self.answered(*place, &response.exchange, &sentence, report);
                     return;
                 }
             }

@@ -4,31 +4,12 @@
 use reqwest::Url;
 use serde_json::{Value, json};
 
-use crate::probe::http::Question;
+use super::key::Key;
+use crate::net::HttpRequest;
 use crate::settings::connection::endpoint::join;
 use crate::settings::craft::sends::Header;
 use crate::settings::secret::Secret;
 use crate::settings::validation::target::Dialect;
-
-/// A key on its way, as the API wants it.
-#[derive(Clone, Copy)]
-pub(crate) enum Key<'a> {
-    /// None.
-    None,
-    /// An API key, and how Craft sends it.
-    Api(&'a Secret, Header),
-    /// The access token of a login.
-    Login(&'a Secret),
-}
-
-impl<'a> Key<'a> {
-    pub fn secret(self) -> Option<&'a Secret> {
-        match self {
-            Key::None => None,
-            Key::Api(secret, _) | Key::Login(secret) => Some(secret),
-        }
-    }
-}
 
 /// The version of Anthropic's API that is asked.
 const ANTHROPIC_VERSION: (&str, &str) = ("anthropic-version", "2023-06-01");
@@ -40,39 +21,39 @@ const ANTHROPIC_LOGIN: (&str, &str) = ("anthropic-beta", "oauth-2025-04-20");
 const PAGE: &str = "1000";
 
 impl Dialect {
-    /// The question for the list of models, or for what follows `after`.
+    /// The request for the list of models, or for what follows `after`.
     pub(super) fn list(
         self,
         base: &str,
-        key: Key<'_>,
+        key: &Key,
         after: Option<&str>,
-    ) -> Result<Question, String> {
-        let mut question = Question::get(&join(base, self.models_path()))?;
+    ) -> Result<HttpRequest, String> {
+        let mut request = HttpRequest::get(&join(base, self.models_path()))?;
         if let Some(after) = after {
             let (name, size) = match self {
                 Self::Google => ("pageToken", "pageSize"),
                 _ => ("after_id", "limit"),
             };
-            let mut pairs = question.url.query_pairs_mut();
+            let mut pairs = request.url.query_pairs_mut();
             pairs.append_pair(size, PAGE).append_pair(name, after);
         }
-        self.with_key(question, key)
+        self.with_key(request, key)
     }
 
-    /// The question for one model.
-    pub(super) fn model(self, base: &str, key: Key<'_>, model: &str) -> Result<Question, String> {
-        let mut question = Question::get(&join(base, self.models_path()))?;
-        push(&mut question.url, model.trim_start_matches("models/"));
-        self.with_key(question, key)
+    /// The request for one model.
+    pub(super) fn model(self, base: &str, key: &Key, model: &str) -> Result<HttpRequest, String> {
+        let mut request = HttpRequest::get(&join(base, self.models_path()))?;
+        push(&mut request.url, model.trim_start_matches("models/"));
+        self.with_key(request, key)
     }
 
     /// The shortest message there is, which costs a token; none where none is sent.
     pub(super) fn message(
         self,
         base: &str,
-        key: Key<'_>,
+        key: &Key,
         model: &str,
-    ) -> Option<Result<Question, String>> {
+    ) -> Option<Result<HttpRequest, String>> {
         let body = json!({
             "model": model,
             "max_tokens": 1,
@@ -86,8 +67,8 @@ impl Dialect {
     pub(super) fn empty_message(
         self,
         base: &str,
-        key: Key<'_>,
-    ) -> Option<Result<Question, String>> {
+        key: &Key,
+    ) -> Option<Result<HttpRequest, String>> {
         self.posted(base, key, &json!({}))
     }
 
@@ -112,14 +93,14 @@ impl Dialect {
         }
     }
 
-    fn posted(self, base: &str, key: Key<'_>, body: &Value) -> Option<Result<Question, String>> {
+    fn posted(self, base: &str, key: &Key, body: &Value) -> Option<Result<HttpRequest, String>> {
         let path = match self {
             Self::Anthropic => "v1/messages",
             Self::OpenAi | Self::Azure => "chat/completions",
             Self::Google => return None,
         };
-        let question = Question::get(&join(base, path)).map(|question| question.post(body));
-        Some(question.and_then(|question| self.with_key(question, key)))
+        let request = HttpRequest::get(&join(base, path)).map(|request| request.post(body));
+        Some(request.and_then(|request| self.with_key(request, key)))
     }
 
     /// The name of what follows a page of the list; none after the last.
@@ -140,34 +121,34 @@ impl Dialect {
         }
     }
 
-    fn with_key(self, question: Question, key: Key<'_>) -> Result<Question, String> {
-        let question = match self {
-            Self::Anthropic => question.with(ANTHROPIC_VERSION.0, ANTHROPIC_VERSION.1),
-            _ => question,
+    fn with_key(self, request: HttpRequest, key: &Key) -> Result<HttpRequest, String> {
+        let request = match self {
+            Self::Anthropic => request.with(ANTHROPIC_VERSION.0, ANTHROPIC_VERSION.1),
+            _ => request,
         };
         match (self, key) {
-            (_, Key::None) => Ok(question),
-            (Self::Anthropic, Key::Login(token) | Key::Api(token, Header::Bearer)) => question
+            (_, Key::None) => Ok(request),
+            (Self::Anthropic, Key::Login(token) | Key::Api(token, Header::Bearer)) => request
                 .with(ANTHROPIC_LOGIN.0, ANTHROPIC_LOGIN.1)
                 .with_secret("authorization", "Bearer ", token),
-            (_, Key::Login(token)) => question.with_secret("authorization", "Bearer ", token),
-            (_, Key::Api(key, header)) => with_header(question, key, header),
+            (_, Key::Login(token)) => request.with_secret("authorization", "Bearer ", token),
+            (_, Key::Api(key, header)) => with_header(request, key, *header),
         }
     }
 }
 
-fn with_header(question: Question, key: &Secret, header: Header) -> Result<Question, String> {
+fn with_header(request: HttpRequest, key: &Secret, header: Header) -> Result<HttpRequest, String> {
     match header {
-        Header::XApiKey => question.with_secret("x-api-key", "", key),
+        Header::XApiKey => request.with_secret("x-api-key", "", key),
         Header::XApiKeyAndBearer => {
-            question.with_secret("x-api-key", "", key)?.with_secret("authorization", "Bearer ", key)
+            request.with_secret("x-api-key", "", key)?.with_secret("authorization", "Bearer ", key)
         }
-        Header::ApiKey => question.with_secret("api-key", "", key),
-        Header::XGoogApiKey => question.with_secret("x-goog-api-key", "", key),
-        Header::CloudflareBearer => question.with_secret("cf-aig-authorization", "Bearer ", key),
+        Header::ApiKey => request.with_secret("api-key", "", key),
+        Header::XGoogApiKey => request.with_secret("x-goog-api-key", "", key),
+        Header::CloudflareBearer => request.with_secret("cf-aig-authorization", "Bearer ", key),
         // Bedrock is signed for elsewhere.
         Header::Bearer | Header::AwsSignature => {
-            question.with_secret("authorization", "Bearer ", key)
+            request.with_secret("authorization", "Bearer ", key)
         }
     }
 }

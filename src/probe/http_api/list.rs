@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::probe::provider_message::without;
+use crate::net::provider_message::{plain, without};
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::redact::redacted_text;
 use crate::settings::secret::Secret;
@@ -50,14 +50,14 @@ const IMAGES: [&str; 4] = [
 ];
 
 /// The models that an answer lists, by their ids; none when it is no list of models.
-pub(crate) fn models(answer: &Value) -> Option<Vec<ListedModel>> {
-    // Some say with a list of nothing that it did not work.
-    if is_error(answer) {
+pub(crate) fn models(response: &Value) -> Option<Vec<ListedModel>> {
+    // Some answer an error with an empty list.
+    if is_error(response) {
         return None;
     }
-    let list = match answer {
+    let list = match response {
         Value::Array(list) => list,
-        Value::Object(_) => LISTS.iter().find_map(|key| answer.get(key)?.as_array())?,
+        Value::Object(_) => LISTS.iter().find_map(|key| response.get(key)?.as_array())?,
         _ => return None,
     };
     let mut models: Vec<ListedModel> = list.iter().filter_map(model).collect();
@@ -81,9 +81,9 @@ pub(crate) fn without_secrets(models: Vec<ListedModel>, secrets: &[&Secret]) -> 
     models
 }
 
-/// Whether an answer says that it did not work, whatever its status.
-pub(crate) fn is_error(answer: &Value) -> bool {
-    answer.get("error").is_some_and(|error| !error.is_null())
+/// Whether a response is an error, whatever its status.
+pub(crate) fn is_error(response: &Value) -> bool {
+    response.get("error").is_some_and(|error| !error.is_null())
 }
 
 fn model(entry: &Value) -> Option<ListedModel> {
@@ -105,8 +105,8 @@ fn model(entry: &Value) -> Option<ListedModel> {
     };
     let message = IMAGES.iter().find_map(|at| entry.pointer(at)?.as_bool());
     Some(ListedModel {
-        id: crate::probe::provider_message::plain(id),
-        name: name.map(crate::probe::provider_message::plain),
+        id: plain(id),
+        name: name.map(plain),
         context_window: window.filter(|tokens| *tokens > 0),
         supports_images: inputs.map(takes_images).or(message),
     })
@@ -117,14 +117,14 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn one(answer: &Value) -> (String, Option<u64>, Option<bool>) {
-        let model = models(answer).expect("a list").remove(0);
+    fn one(response: &Value) -> (String, Option<u64>, Option<bool>) {
+        let model = models(response).expect("a list").remove(0);
         (model.id, model.context_window, model.supports_images)
     }
 
     #[test]
     fn every_way_of_writing_a_list_is_read() {
-        for (answer, id, window, images) in [
+        for (response, id, window, images) in [
             (json!({"object": "list", "data": [{"id": "gpt-5.2"}]}), "gpt-5.2", None, None),
             (
                 json!({"data": [{"id": "claude", "max_input_tokens": 200_000, "capabilities": {"image_input": {"supported": true}}}]}),
@@ -176,7 +176,7 @@ mod tests {
                 None,
             ),
         ] {
-            assert_eq!(one(&answer), (id.to_owned(), window, images), "{answer}");
+            assert_eq!(one(&response), (id.to_owned(), window, images), "{response}");
         }
     }
 

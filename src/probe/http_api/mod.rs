@@ -1,52 +1,46 @@
-//! Asking an API of models: for its list first, which costs nothing, and with a message of one
-//! token only where the list does not tell.
+//! Probing an API of models: with its list first, which costs nothing, and with a message of one
+//! token only where the list proves nothing.
 
-pub(super) mod completion;
+mod classify;
+mod completion;
 pub(super) mod dialect;
+pub(super) mod key;
 pub(super) mod list;
+mod messages;
+mod place;
 
 use std::collections::HashSet;
 use std::time::Instant;
 
 use super::Probe;
 use super::failure::Failure;
-use super::http::{Answer, Question};
-use dialect::Key;
-
-use super::classify::{Classification, classify, is_a_model, is_about_the_model};
-use super::messages::{
-    RENEWED_BY_CRAFT, report_other_protocol, report_place, report_to, report_working_variant,
-};
-use super::report::{Exchange, Report, StageName};
+use super::messages::RENEWED_BY_CRAFT;
+use super::report::{Report, StageName};
+use crate::net::{Exchange, HttpRequest, HttpResponse};
 use crate::settings::connection::endpoint::{host, is_loopback};
 use crate::settings::connection::models::listed::{ListedModel, lists, without_way};
 use crate::settings::secret::Secret;
 use crate::settings::validation::target::{Dialect, ProbeTarget};
+use classify::{Classification, classify, is_a_model, is_about_the_model};
+use key::Key;
+use messages::{report_other_protocol, report_place, report_to, report_working_variant};
+use place::Place;
 
-/// A list that comes in more pages than this is taken as far as it came.
+/// How many pages of a list are read at most.
 const MAX_PAGES: usize = 20;
 
-/// Where an API is asked.
-#[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
-    pub dialect: Dialect,
-    pub base: &'a str,
-    pub key: Key<'a>,
-}
-
 impl Probe<'_> {
-    /// Asks an API of models below the address that Craft's chats go to and, where nothing is
+    /// Probes an API of models below the address that Craft's chats go to and, where nothing is
     /// there and a person can change it, at its variants.
     pub(super) async fn api(&self, probe_target: &ProbeTarget, report: &mut Report) {
         let ProbeTarget::Api { dialect, header, base, is_stored, variants } = probe_target else {
             return;
         };
         let dialect = *dialect;
-        let secrets = match self.key() {
-            Ok(secrets) => secrets,
+        let key = &match self.key(*header) {
+            Ok(key) => key,
             Err(why) => return Self::fail_for_environment(why, report),
         };
-        let key = secrets.as_key(*header);
         if let Key::Login(_) = key
             && self.request.secrets.has_ended(self.request.now)
         {
@@ -69,21 +63,21 @@ impl Probe<'_> {
                     return self.listed(*place, &exchange, report).await;
                 }
                 // A key may be allowed to talk and not to list.
-                Ok(List::Other(answer, Classification::Forbidden)) if self.may_send(*place) => {
-                    nowhere = Some((answer.exchange, Classification::Forbidden));
+                Ok(List::Other(response, Classification::Forbidden)) if self.may_send(*place) => {
+                    nowhere = Some((response.exchange, Classification::Forbidden));
                     break;
                 }
                 Ok(List::Other(
-                    answer,
+                    response,
                     classify @ (Classification::NoSuchPath
                     | Classification::Page
                     | Classification::Rejected
                     | Classification::Error),
                 )) => {
-                    nowhere.get_or_insert((answer.exchange, classify));
+                    nowhere.get_or_insert((response.exchange, classify));
                 }
-                Ok(List::Other(answer, classify)) => {
-                    return report_place(&answer, &classify, *place, base, report);
+                Ok(List::Other(response, classify)) => {
+                    return report_place(&response, &classify, *place, base, report);
                 }
             }
         }
@@ -93,26 +87,26 @@ impl Probe<'_> {
     /// A login that has ended and that Craft renews by itself: sent now it would be refused, and
     /// renewing it here would take it from Craft.
     async fn ended_login(&self, dialect: Dialect, base: &str, report: &mut Report) {
-        let key = Key::None;
+        let key = &Key::None;
         let place = Place { dialect, base, key };
-        let answer = match self.ask(place, dialect.list(base, key, None)).await {
-            Ok(answer) => answer,
+        let response = match self.ask(place, dialect.list(base, key, None)).await {
+            Ok(response) => response,
             Err(failure) => return failure.report_to(report, base, StageName::Reach),
         };
-        let classify = classify(&answer);
+        let classify = classify(&response);
         if let Classification::Elsewhere | Classification::Trouble | Classification::TooLarge =
             classify
         {
-            let to = answer.location.as_deref();
-            return report_to(&answer.exchange, to, &classify, StageName::Reach, place, report);
+            let to = response.location.as_deref();
+            return report_to(&response.exchange, to, &classify, StageName::Reach, place, report);
         }
         let sentence = format!("{} answers.", host(base));
-        report.pass(StageName::Reach, sentence).exchange(&answer.exchange);
+        report.pass(StageName::Reach, sentence).exchange(&response.exchange);
         report.leave(StageName::Auth, RENEWED_BY_CRAFT);
         report.leave(StageName::Model, RENEWED_BY_CRAFT);
     }
 
-    /// Asks for the whole list.
+    /// Requests the whole list.
     async fn list(&self, place: Place<'_>) -> Result<List, Failure> {
         let first = self.ask(place, place.dialect.list(place.base, place.key, None)).await?;
         let page = match classify(&first) {
@@ -126,13 +120,13 @@ impl Probe<'_> {
         let mut next = place.dialect.next_page(&page);
         for _ in 1..MAX_PAGES {
             let Some(after) = next else { break };
-            let question = place.dialect.list(place.base, place.key, Some(&after));
-            let answer = self.ask(place, question).await?;
-            let page = match classify(&answer) {
+            let request = place.dialect.list(place.base, place.key, Some(&after));
+            let response = self.ask(place, request).await?;
+            let page = match classify(&response) {
                 Classification::Json(page) => page,
-                other if other.is_of_the_key() => return Ok(List::Other(answer, other)),
-                // The first page came, so that the rest is there and does not come.
-                _ => return Ok(List::Other(answer, Classification::Trouble)),
+                other if other.is_of_the_key() => return Ok(List::Other(response, other)),
+                // There is a first page, so that the rest exists and the server is in trouble.
+                _ => return Ok(List::Other(response, Classification::Trouble)),
             };
             models.extend(list::models(&page).unwrap_or_default());
             next = place.dialect.next_page(&page);
@@ -145,12 +139,13 @@ impl Probe<'_> {
         Ok(List::Models(first.exchange, models, is_foreign))
     }
 
-    /// Whether no messages are taken where they should go. Where that is not told, they may be.
+    /// Whether messages are refused where they should go. Where that stays open, they may be taken.
     async fn takes_no_messages(&self, place: Place<'_>) -> bool {
         match place.dialect.empty_message(place.base, place.key) {
-            Some(question) => {
-                let answer = self.ask(place, question).await;
-                answer.is_ok_and(|answer| matches!(classify(&answer), Classification::NoSuchPath))
+            Some(request) => {
+                let response = self.ask(place, request).await;
+                response
+                    .is_ok_and(|response| matches!(classify(&response), Classification::NoSuchPath))
             }
             None => false,
         }
@@ -159,22 +154,22 @@ impl Probe<'_> {
     pub(super) async fn ask(
         &self,
         place: Place<'_>,
-        question: Result<Question, String>,
-    ) -> Result<Answer, Failure> {
-        self.ask_until(self.deadline, place, question).await
+        request: Result<HttpRequest, String>,
+    ) -> Result<HttpResponse, Failure> {
+        self.ask_until(self.deadline, place, request).await
     }
 
     async fn ask_until(
         &self,
         deadline: Instant,
         place: Place<'_>,
-        question: Result<Question, String>,
-    ) -> Result<Answer, Failure> {
-        let question = question.map_err(Failure::Unaskable)?;
+        request: Result<HttpRequest, String>,
+    ) -> Result<HttpResponse, Failure> {
+        let request = request.map_err(Failure::Unaskable)?;
         let mut secrets: Vec<&Secret> = self.secrets();
         secrets.extend(place.key.secret());
-        let answer = self.http.ask(question, deadline, &secrets).await;
-        Ok(answer?)
+        let response = self.http.send(request, deadline, &secrets).await;
+        Ok(response?)
     }
 
     /// The endpoint lists its models: whether that proves the key, and whether the default model is
@@ -199,26 +194,25 @@ impl Probe<'_> {
         self.model_known(place, exchange, report).await;
     }
 
-    /// Whether the key is accepted, where the list came with it: a list that anybody gets proves
-    /// nothing. What is found out stands in the report; answers whether the model is still to be
-    /// asked about.
+    /// Whether the key is accepted, where the list was sent for it: a list that needs no key proves
+    /// nothing. Reports that, and returns whether the model is still to be probed.
     async fn proved(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) -> bool {
-        let anybody = Place { key: Key::None, ..place };
-        let without = place.dialect.list(place.base, Key::None, None);
-        let without = without.map(Question::of_anybody);
-        // Who keeps silent to anybody has time left to say more to whom it knows.
-        let now = Instant::now();
-        let soon = now + self.deadline.saturating_duration_since(now) / 2;
-        match self.ask_until(soon, anybody, without).await {
+        let keyless = Place { key: &Key::None, ..place };
+        let without = place.dialect.list(place.base, &Key::None, None);
+        let without = without.map(HttpRequest::without_user);
+        // A server that does not answer without a key leaves time for the requests with it.
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        let soon = Instant::now() + left / 2;
+        match self.ask_until(soon, keyless, without).await {
             Err(_) => {
                 let why = "Whether its list is open to anybody was not told in time.";
                 let stage = report.leave(StageName::Auth, why);
                 stage.advise("Try again, or give it more time with validate --timeout.");
                 true
             }
-            Ok(answer) => {
-                // Who has trouble, or is asked too often, did not look whether there was a key.
-                let proves_nothing = match classify(&answer) {
+            Ok(response) => {
+                // In trouble, or asked too often, the server did not check for a key.
+                let proves_nothing = match classify(&response) {
                     Classification::Json(page) => list::models(&page).is_some(),
                     Classification::TooMany
                     | Classification::Trouble
@@ -261,34 +255,34 @@ impl Probe<'_> {
             report.leave(name, sentence);
             return;
         }
-        let question = place.dialect.model(place.base, place.key, model);
-        match self.ask(place, question).await {
+        let request = place.dialect.model(place.base, place.key, model);
+        match self.ask(place, request).await {
             Err(failure) => failure.report_to(report, place.base, name),
-            Ok(answer) if is_a_model(&answer) => {
+            Ok(response) if is_a_model(&response) => {
                 report
                     .pass(name, format!("{model} is known, though not listed."))
-                    .exchange(&answer.exchange);
+                    .exchange(&response.exchange);
             }
-            Ok(answer) if !is_about_the_model(&answer) => {
+            Ok(response) if !is_about_the_model(&response) => {
                 report
                     .leave(name, format!("{model} is not listed, and whether it is known all the same was not told."))
-                    .exchange(&answer.exchange);
+                    .exchange(&response.exchange);
             }
-            Ok(answer) => {
+            Ok(response) => {
                 report
                     .fail(name, format!("The model {model} is not known there."))
                     .advise("Choose one that it lists.")
-                    .exchange(&answer.exchange);
+                    .exchange(&response.exchange);
             }
         }
     }
 }
 
-/// What the question for a list brought.
+/// What the request for a list brought.
 enum List {
     /// The models, and whether they are listed as another API lists them.
     Models(Exchange, Vec<ListedModel>, bool),
-    Other(Answer, Classification),
+    Other(HttpResponse, Classification),
 }
 
 fn counted(models: &[ListedModel]) -> String {

@@ -12,7 +12,7 @@ use crate::settings::credential::service_account::ServiceAccount;
 use crate::settings::credential::{CredentialKind, key};
 use crate::settings::edit::Edit;
 use crate::settings::secret::Secret;
-use crate::system::path_completion::{PathQuery, Seen, common_beginning};
+use crate::system::path_completion::{PathQuery, Seen, common_prefix};
 use crate::tui::component::{Effect, Outcome, View, WhyNot};
 use crate::tui::details;
 use crate::tui::widgets::cursor::Move;
@@ -115,7 +115,7 @@ impl Form {
     /// The typed path completed as far as all completions agree; none where they do not go on
     /// together.
     pub(super) fn completed_path(&self) -> Option<&str> {
-        let common = common_beginning(&self.secrets.offered);
+        let common = common_prefix(&self.secrets.offered);
         (common.len() > self.typing.text().len()).then_some(common)
     }
 

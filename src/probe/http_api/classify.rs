@@ -1,18 +1,18 @@
-//! What an answer of an API of models means: to the question for its list, for one model, or to a
+//! What a response of an API of models means: to a request for its list, for one model, or with a
 //! message.
 
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::http::Answer;
-use super::http_api::list;
-use super::provider_message::is_page;
+use super::list;
+use crate::net::HttpResponse;
+use crate::net::provider_message::is_page;
 
 /// What an answer means.
 pub(super) enum Classification {
     /// A list of models, or a message.
     Json(Value),
-    /// It sends to somebody else.
+    /// It redirects to another host.
     Elsewhere,
     /// The secret is not accepted.
     KeyRefused,
@@ -24,13 +24,13 @@ pub(super) enum Classification {
     TooMany,
     /// Nothing is there.
     NoSuchPath,
-    /// Somebody before the API turns the question away.
+    /// Something before the API refuses the request.
     Blocked,
     /// A page for people, where an answer for programs should be.
     Page,
-    /// The question is not taken.
+    /// The request is refused.
     Rejected,
-    /// It did not work, by the words of an answer whose status says that it did.
+    /// An error with a status of success.
     Error,
     /// The other side is in trouble.
     Trouble,
@@ -39,17 +39,17 @@ pub(super) enum Classification {
 }
 
 impl Classification {
-    /// Whether only an API that looked at the key answers so.
+    /// Whether only an API that has checked the key answers so.
     pub const fn is_of_the_key(&self) -> bool {
         matches!(self, Self::KeyRefused | Self::Forbidden | Self::NoCredit | Self::TooMany)
     }
 }
 
-/// How those speak who want to be paid.
+/// Words of those that want to be paid.
 const CREDIT: [&str; 4] =
     ["credit balance", "insufficient balance", "insufficient_quota", "billing"];
 
-/// How those speak who do not have a model.
+/// Words of those that do not have the model.
 const NO_MODEL: [&str; 7] = [
     "not found",
     "not_found",
@@ -60,7 +60,7 @@ const NO_MODEL: [&str; 7] = [
     "not a valid model",
 ];
 
-/// How those speak who do not know a key, and say so with a status that means something else.
+/// Words of those that refuse the key with a status that means something else.
 const KEY_WORDS: [&str; 6] = [
     "api key not valid",
     "api_key_invalid",
@@ -71,21 +71,21 @@ const KEY_WORDS: [&str; 6] = [
 ];
 
 /// What an answer means, whatever was asked.
-pub(super) fn classify(answer: &Answer) -> Classification {
+pub(super) fn classify(response: &HttpResponse) -> Classification {
     let mentions = |words: &[&str]| {
-        let body = String::from_utf8_lossy(&answer.body).to_lowercase();
+        let body = String::from_utf8_lossy(&response.body).to_lowercase();
         words.iter().any(|word| body.contains(word))
     };
-    match answer.status {
-        _ if answer.is_cut && answer.status.is_success() => Classification::TooLarge,
-        status if status.is_success() => match answer.json() {
+    match response.status {
+        _ if response.is_cut && response.status.is_success() => Classification::TooLarge,
+        status if status.is_success() => match response.json() {
             Some(json) if list::is_error(&json) && mentions(&KEY_WORDS) => {
                 Classification::KeyRefused
             }
             Some(json) if list::is_error(&json) && mentions(&CREDIT) => Classification::NoCredit,
             Some(json) if list::is_error(&json) => Classification::Error,
             Some(json @ (Value::Object(_) | Value::Array(_))) => Classification::Json(json),
-            _ if is_page(&answer.body) => Classification::Page,
+            _ if is_page(&response.body) => Classification::Page,
             _ => Classification::NoSuchPath,
         },
         status if status.is_redirection() => Classification::Elsewhere,
@@ -93,7 +93,7 @@ pub(super) fn classify(answer: &Answer) -> Classification {
         StatusCode::BAD_REQUEST | StatusCode::FORBIDDEN if mentions(&KEY_WORDS) => {
             Classification::KeyRefused
         }
-        StatusCode::FORBIDDEN if answer.json().is_some() => Classification::Forbidden,
+        StatusCode::FORBIDDEN if response.json().is_some() => Classification::Forbidden,
         StatusCode::FORBIDDEN => Classification::Blocked,
         StatusCode::PAYMENT_REQUIRED => Classification::NoCredit,
         StatusCode::TOO_MANY_REQUESTS if mentions(&["insufficient_quota"]) => {
@@ -110,11 +110,11 @@ pub(super) fn classify(answer: &Answer) -> Classification {
     }
 }
 
-/// What the question with a message brought.
+/// What the request with a message brought.
 pub(super) enum Message {
     /// An answer, which cost a token.
     Answered,
-    /// The key and the model are fine: the answer to so short a question may not be so short.
+    /// The key and the model are fine: the answer to so short a request may not be so short.
     Measured,
     /// The key is fine, and the model is not there.
     ModelRefused,
@@ -123,19 +123,20 @@ pub(super) enum Message {
 }
 
 /// What the answer to a message means.
-pub(super) fn classify_completion(answer: &Answer) -> Message {
-    let body = String::from_utf8_lossy(&answer.body).to_lowercase();
-    match classify(answer) {
+pub(super) fn classify_completion(response: &HttpResponse) -> Message {
+    let body = String::from_utf8_lossy(&response.body).to_lowercase();
+    match classify(response) {
         Classification::Json(reply) if is_a_reply(&reply) => Message::Answered,
         Classification::Json(_) | Classification::Page => {
             Message::Other(Classification::NoSuchPath)
         }
-        Classification::NoSuchPath if answer.json().is_some() && body.contains("model") => {
+        Classification::NoSuchPath if response.json().is_some() && body.contains("model") => {
             Message::ModelRefused
         }
-        // Only such an answer shows that the question was looked into, by whom it was meant for.
-        Classification::Rejected if is_from_the_api(answer) => match () {
-            // Whoever minds the length of the answer knows the key and the model.
+        // Only such a response shows that the API itself has read the request.
+        Classification::Rejected if is_from_the_api(response) => match () {
+            // A complaint about the length of the reply comes after the key and the model are
+            // known.
             () if body.contains("max_tokens") || body.contains("max_completion_tokens") => {
                 Message::Measured
             }
@@ -150,12 +151,12 @@ pub(super) fn classify_completion(answer: &Answer) -> Message {
 }
 
 /// Whether an answer that refuses is one of the API itself.
-fn is_from_the_api(answer: &Answer) -> bool {
+fn is_from_the_api(response: &HttpResponse) -> bool {
     let asks_for_another = matches!(
-        answer.status,
+        response.status,
         StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::UNPROCESSABLE_ENTITY
     );
-    asks_for_another && answer.json().is_some()
+    asks_for_another && response.json().is_some()
 }
 
 /// Whether it is an answer to a message.
@@ -164,15 +165,15 @@ fn is_a_reply(json: &Value) -> bool {
     has("choices") || has("content")
 }
 
-/// Whether the question for one model was answered with one.
-pub(super) fn is_a_model(answer: &Answer) -> bool {
+/// Whether the request for one model was answered with one.
+pub(super) fn is_a_model(response: &HttpResponse) -> bool {
     let has_id = |json: &Value| ["id", "name"].iter().any(|key| json.get(key).is_some());
-    matches!(classify(answer), Classification::Json(json) if has_id(&json))
+    matches!(classify(response), Classification::Json(json) if has_id(&json))
 }
 
-/// Whether the question for one model was understood, and looked into.
-pub(super) fn is_about_the_model(answer: &Answer) -> bool {
-    let classify = classify(answer);
+/// Whether the request for one model was understood and processed.
+pub(super) fn is_about_the_model(response: &HttpResponse) -> bool {
+    let classify = classify(response);
     matches!(
         classify,
         Classification::Json(_)

@@ -1,19 +1,15 @@
-//! What a command needs beside the screen: everything read at once, an edit that is only looked at,
-//! the backups.
+//! The backups of config.json, and putting one back.
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::file::{self, Content, Unreadable};
-use super::secrets::{CredentialsFile, Rehearsed, key_may_remain};
-use super::transaction::Saved;
+use super::inspected::Saved;
 use super::transaction_file::{back_up_interrupted, lock};
-use super::{Commit, CommitError, Store, second_read, survey};
+use super::{Store, second_read};
 use crate::disk::{self, DiskError, Failed, Mixed, Target};
 use crate::settings::Settings;
-use crate::settings::edit::Edit;
 use crate::settings::edit::diff::{Change, FileRef, diff};
 
 /// A copy of config.json as it was before a run first changed it.
@@ -28,7 +24,7 @@ pub struct Backup {
 }
 
 impl Backup {
-    /// How old it is: by its name, else by its file. None where neither says so, or it is of the
+    /// How old it is: by its name, else by its file. None where neither is known, or it is of the
     /// future.
     pub fn age(&self, now: SystemTime) -> Option<Duration> {
         let by_file = || fs::metadata(&self.path).ok()?.modified().ok();
@@ -79,7 +75,7 @@ impl From<Failed> for RestoreError {
     }
 }
 
-/// A backup with what is in it: what is told of it is what is put back.
+/// A backup with what is in it, so that what is shown of it is what is put back.
 pub struct Opened {
     /// Which one.
     pub backup: Backup,
@@ -121,76 +117,6 @@ impl Backup {
 }
 
 impl Store {
-    /// Gives a config.json that cannot be used a second look, and waits for it: another program may
-    /// be writing it.
-    pub fn settle_config(&mut self) {
-        if self.unreadable.as_ref().is_some_and(Unreadable::may_pass) {
-            match file::load_config(&self.paths.config()) {
-                Ok((content, settings)) => self.take_config(content, settings),
-                Err(why) => self.unreadable = Some(why),
-            }
-        }
-    }
-
-    /// Reads the own files of the workspaces, the sessions and the credentials, and waits for all
-    /// of it. Half-written files get a second look.
-    pub fn read_all(&mut self) {
-        let listed = self.settings.workspaces().iter();
-        let roots: Vec<String> = listed.map(|w| w.root_path.clone()).collect();
-        let files = survey::read_workspaces(&self.paths, &roots);
-        self.take_workspaces(files);
-        let sessions = survey::read_sessions(&self.paths, &roots);
-        self.take_sessions(sessions.into());
-        self.settings.set_environment(Arc::new(self.found_in_environment()));
-        let vault = self.settled_vault();
-        let known = self.known_of(vault);
-        self.settings.set_credentials(Arc::new(known));
-    }
-
-    /// Removes what crashes left beside the files, as the screen does in the background.
-    pub fn sweep(&self) {
-        disk::sweep(&self.paths.config());
-        if let Some(credentials) = self.paths.credentials() {
-            disk::sweep(&credentials);
-        }
-        for workspace in self.settings.workspaces() {
-            disk::sweep(&self.paths.workspace_config(&workspace.root_path));
-        }
-    }
-
-    /// What an edit would do, with nothing locked and nothing written.
-    ///
-    /// # Errors
-    /// Why it would be refused.
-    pub fn preview(&self, edit: &Edit) -> Result<Commit, CommitError> {
-        if self.unreadable.is_some() {
-            file::load_config(&self.paths.config())?;
-        }
-        let after = edit.apply(&self.settings)?;
-        let mut changes = diff(&self.settings, &after);
-        let credentials = self.paths.credentials();
-        let secrets = CredentialsFile {
-            path: credentials.as_deref(),
-            keys: &self.keys,
-            known: self.settings.credentials(),
-            broken_since: self.broken_vault,
-            now: SystemTime::now(),
-        };
-        let (of_credentials, rehearsed) = secrets.rehearse(edit, &after)?;
-        changes.extend(of_credentials);
-        let (mut caveats, mut not_done) = (edit.caveats(&self.settings), Vec::new());
-        match rehearsed {
-            Rehearsed::Whole => {}
-            Rehearsed::SetsAside => {
-                caveats.push("the old file is kept beside the new one".to_owned());
-            }
-            Rehearsed::Without(why) => not_done.push(key_may_remain(&why)),
-        }
-        let mut commit = Commit { label: edit.label(&self.settings), caveats, not_done, changes };
-        self.note_new_credentials(self.creates_credentials(edit), &mut commit);
-        Ok(commit)
-    }
-
     /// The backups of config.json, the newest first.
     pub fn backups(&self) -> Vec<Backup> {
         let config = self.paths.config();

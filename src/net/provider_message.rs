@@ -13,8 +13,8 @@ const LONGEST: usize = 300;
 /// What stands in the place of a secret.
 const HIDDEN: &str = "…";
 
-/// No more of an answer is read for its sentence, in characters: secrets are looked for in all of
-/// it.
+/// No more of a response is searched for its sentence, in characters: all of it is searched for
+/// secrets.
 const MAX_SEARCHED: usize = 1 << 16;
 
 /// Where APIs put their sentence.
@@ -29,9 +29,9 @@ const PLACES: [&str; 8] = [
     "/0/error/message",
 ];
 
-/// The sentence in an answer; none where there is none. What succeeded says what was asked for,
-/// which may be a secret: of that only an error is taken.
-pub(super) fn words(body: &[u8], succeeded: bool, secrets: &[&Secret]) -> Option<String> {
+/// The sentence in a response; none where there is none. A success may repeat a secret: of that
+/// only an error is taken.
+pub(crate) fn words(body: &[u8], succeeded: bool, secrets: &[&Secret]) -> Option<String> {
     let message = match serde_json::from_slice::<Value>(body) {
         Ok(json) => {
             let places = PLACES.iter().filter(|at| !succeeded || at.contains("/error"));
@@ -51,7 +51,7 @@ pub(super) fn words(body: &[u8], succeeded: bool, secrets: &[&Secret]) -> Option
 }
 
 /// Whether it is a page for people, of which only the title fits here.
-pub(super) fn is_page(body: &[u8]) -> bool {
+pub(crate) fn is_page(body: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"<")
 }
 
@@ -60,14 +60,14 @@ fn title(page: &[u8]) -> Option<String> {
     let page = String::from_utf8_lossy(page);
     // Of the same length, letter by letter, so that a place in the one is that place in the other.
     let small = page.to_ascii_lowercase();
-    let begin = small.find("<title")?;
-    let begin = begin + small[begin..].find('>')? + 1;
-    let end = begin + small[begin..].find("</title")?;
-    Some(page[begin..end].to_owned())
+    let tag = small.find("<title")?;
+    let start = tag + small[tag..].find('>')? + 1;
+    let end = start + small[start..].find("</title")?;
+    Some(page[start..end].to_owned())
 }
 
-/// A text no longer than is looked at. What is cut may be in the middle of a secret: the word there
-/// goes as a whole.
+/// A text no longer than is searched. The cut may be in the middle of a secret: the word there is
+/// left out as a whole.
 fn cut(text: String) -> String {
     match text.char_indices().nth(MAX_SEARCHED) {
         None => text,
@@ -80,12 +80,12 @@ fn cut(text: String) -> String {
 }
 
 /// A text in which no secret stands, in whatever form.
-pub(super) fn without(text: &str, secrets: &[&Secret]) -> String {
+pub(crate) fn without(text: &str, secrets: &[&Secret]) -> String {
     without_secrets(text, secrets, HIDDEN)
 }
 
 /// A text in one line, of bounded length, of which nothing can reach the terminal as a command.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     one_line(text, LONGEST)
 }
 
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn of_what_succeeded_only_an_error_is_told() {
+    fn of_a_success_only_an_error_is_shown() {
         let of = |body: &str| words(body.as_bytes(), true, &[]);
         assert_eq!(of("a token of the machine"), None);
         assert_eq!(of(r#"{"message": "a token"}"#), None);

@@ -1,7 +1,7 @@
 //! Servers of a test in the place of providers' hosts, in a test build only: what Craft asks of
 //! `api.openai.com` can so be asked of this machine, and of no other.
 //!
-//! `LLM_CONNECTIONS_TEST_HOSTS=HOST=URL,HOST=URL…`, where URL is one of this machine. Of a question
+//! `LLM_CONNECTIONS_TEST_HOSTS=HOST=URL,HOST=URL…`, where URL is one of this machine. Of a request
 //! only the way changes: its path and its `Host` stay, and reports show the address that was meant.
 
 use std::env;
@@ -9,7 +9,7 @@ use std::env;
 use reqwest::Url;
 use reqwest::header::{HOST, HeaderValue};
 
-use super::http::Question;
+use super::request::HttpRequest;
 use crate::settings::connection::endpoint::is_loopback;
 
 const VARIABLE: &str = "LLM_CONNECTIONS_TEST_HOSTS";
@@ -43,20 +43,20 @@ impl TestHosts {
         })
     }
 
-    /// The question on its way to the server that stands for its host.
-    pub fn lead(&self, mut question: Question) -> Question {
-        let host = question.url.host_str().unwrap_or_default().to_owned();
+    /// The request on its way to the server that stands for its host.
+    pub fn lead(&self, mut request: HttpRequest) -> HttpRequest {
+        let host = request.url.host_str().unwrap_or_default().to_owned();
         let Some((_, server)) = self.0.iter().find(|(name, _)| *name == host) else {
-            return question;
+            return request;
         };
         let mut url = server.clone();
-        url.set_path(question.url.path());
-        url.set_query(question.url.query());
-        question.url = url;
+        url.set_path(request.url.path());
+        url.set_query(request.url.query());
+        request.url = url;
         if let Ok(host) = HeaderValue::from_str(&host) {
-            question.headers.insert(HOST, host);
+            request.headers.insert(HOST, host);
         }
-        question
+        request
     }
 }
 
@@ -80,10 +80,10 @@ mod tests {
     #[test]
     fn a_question_is_led_with_its_path_and_its_host() {
         let hosts = TestHosts::parse("api.example=http://127.0.0.1:7").expect("fine");
-        let led = hosts.lead(Question::get("https://api.example/v1/models?a=b").expect("one"));
+        let led = hosts.lead(HttpRequest::get("https://api.example/v1/models?a=b").expect("one"));
         assert_eq!(led.url.as_str(), "http://127.0.0.1:7/v1/models?a=b");
         assert_eq!(led.headers[HOST], "api.example");
-        let other = hosts.lead(Question::get("https://other.example/v1").expect("one"));
+        let other = hosts.lead(HttpRequest::get("https://other.example/v1").expect("one"));
         assert_eq!(other.url.as_str(), "https://other.example/v1");
     }
 }

@@ -1,116 +1,28 @@
 //! The credentials in a transaction: opened under their lock, changed, and locked anew beside the
 //! settings that need it.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
+use super::clock::milliseconds;
+use super::commit_error::CommitError;
+use super::operation::Operation;
 use super::second_read;
 use super::second_read::{Bytes, Reading};
-use super::transaction::{CommitError, Operation};
+use super::secret_rewrite::SecretRewrite;
 use super::transaction_file::lock;
-use crate::disk::{self, DiskError, Locked, Target};
+use super::vault_write::VaultWrite;
+use crate::disk::{self, Locked};
 use crate::settings::credential::edit::{VaultChange, problem_of};
 use crate::settings::credential::{CredentialKind, Credentials};
 use crate::settings::edit::diff::Change;
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::secret::Secret;
 use crate::settings::{ConnectionId, Settings};
-use crate::vault::{self, Contents, Entry, Keys, Unusable, Vault};
+use crate::vault::{self, Entry, Keys, Unusable, Vault};
 
-/// How one credential changed: by the name that Craft gives its entry, what it was and what it is.
-/// Wiped when it goes.
-#[derive(Clone, Debug)]
-pub struct SecretRewrite {
-    key: String,
-    before: Option<Entry>,
-    after: Option<Entry>,
-}
-
-impl SecretRewrite {
-    /// What turns it back.
-    fn inverse(&self) -> Self {
-        Self { key: self.key.clone(), before: self.after.clone(), after: self.before.clone() }
-    }
-
-    /// What turned one vault's entries into another one's.
-    pub fn between(old: &Contents, new: &Contents) -> Vec<Self> {
-        let keys: BTreeSet<&String> = old.names().chain(new.names()).collect();
-        let rewrites = keys.into_iter().map(|key| Self {
-            key: key.clone(),
-            before: old.entry(key),
-            after: new.entry(key),
-        });
-        rewrites.filter(|one| one.before != one.after).collect()
-    }
-
-    /// Whether a vault has what it made.
-    pub fn stands_in(&self, contents: &Contents) -> bool {
-        contents.entry(&self.key) == self.after
-    }
-
-    /// Turns it back in a vault that is not written.
-    pub fn undo_in(&self, contents: &mut Contents) {
-        contents.set(&self.key, self.before.as_ref(), 0);
-    }
-
-    /// That it changed, and not what it was or is.
-    fn change(&self) -> Change {
-        Change::of_credentials(&self.key, self.before.is_some(), self.after.is_some())
-    }
-}
-
-/// The file of credentials, ready to be written.
-pub(super) struct VaultWrite {
-    /// Its lock.
-    pub lock: Locked,
-    /// Its bytes before; none where there was no file.
-    pub old: Option<Vec<u8>>,
-    /// Its bytes to be.
-    pub new: Vec<u8>,
-    /// What changes in it.
-    pub rewrites: Vec<SecretRewrite>,
-    /// What will be known of it.
-    pub known: Arc<Credentials>,
-    /// Whether the old bytes are no use, and are kept beside under a name of their own.
-    sets_aside: bool,
-}
-
-impl VaultWrite {
-    /// What changes in it, as the history tells it.
-    pub fn changes(&self) -> impl Iterator<Item = Change> {
-        self.rewrites.iter().map(SecretRewrite::change)
-    }
-
-    /// What a commit is to put into its place: its owner's alone.
-    pub fn target(&self, craft_runs: bool) -> Target<'_> {
-        let cost = "a running Craft deletes it when it reads half of it: stop Craft first";
-        Target {
-            lock: &self.lock,
-            old: self.old.as_deref(),
-            new: &self.new,
-            private: true,
-            never_in_place: craft_runs.then_some(cost),
-        }
-    }
-
-    /// Makes its folder its owner's alone, and keeps bytes that are no use beside it. Answers
-    /// where, where there were some.
-    pub fn prepare(&self, now: SystemTime) -> Result<Option<PathBuf>, DiskError> {
-        let path = self.lock.path();
-        disk::make_private(path.parent().unwrap_or(path))?;
-        let copy = disk::interrupted_copy(path).filter(|_| self.sets_aside);
-        if let Some(text) = copy.map(|copy| disk::read(&copy)).transpose()?.flatten() {
-            // Before a crash left the file half-written, these may have been good credentials.
-            disk::set_aside(path, &text, now)?;
-        }
-        let old = self.old.as_ref().filter(|_| self.sets_aside);
-        old.map(|old| disk::set_aside(path, old, now)).transpose()
-    }
-}
-
-/// What an edit that is only looked at would make of the credentials.
+/// What an edit would do to the credentials that is only previewed.
 pub(super) enum Rehearsed {
     /// All that it asks for.
     Whole,
@@ -121,12 +33,12 @@ pub(super) enum Rehearsed {
 }
 
 /// What became of the credentials.
-pub(super) enum Outcome {
+pub(super) enum CredentialsOutcome {
     /// Nothing changes in them.
     Nothing,
     /// They are to be written.
     Write(VaultWrite),
-    /// They cannot be used, and the act can do without; why.
+    /// They cannot be used, and the operation can do without; why.
     Without(Unusable),
 }
 
@@ -136,7 +48,7 @@ const BEFORE_REPLACING: Duration = Duration::from_millis(300);
 /// The bytes of the file, and what they hold.
 type Opened = (Option<Vec<u8>>, Result<Option<Vault>, Unusable>);
 
-/// Reads the file. A half-written one gets a second look.
+/// Reads the file. A half-written one is read again.
 pub(super) fn read(read: impl FnMut() -> Bytes, keys: &Keys) -> Opened {
     second_read::read(read, |bytes| match opened(bytes, keys) {
         (bytes, Err(why)) if why.may_pass() => Reading::InDoubt((bytes, Err(why))),
@@ -169,13 +81,17 @@ pub(super) struct CredentialsFile<'a> {
 }
 
 impl CredentialsFile<'_> {
-    /// Makes the credentials as the act leaves them, which turns the settings into those after it.
-    pub fn outcome(&self, act: Operation<'_>, after: &Settings) -> Result<Outcome, CommitError> {
-        let steps = match act {
+    /// Makes the credentials that an operation leaves, where it leaves the settings `after`.
+    pub fn outcome(
+        &self,
+        operation: Operation<'_>,
+        after: &Settings,
+    ) -> Result<CredentialsOutcome, CommitError> {
+        let steps = match operation {
             Operation::Edit(edit) => edit.secret_steps(after),
             Operation::Undo(_) | Operation::Redo(_) | Operation::Again(_) => Vec::new(),
         };
-        let again: Vec<SecretRewrite> = match act {
+        let again: Vec<SecretRewrite> = match operation {
             Operation::Edit(_) => Vec::new(),
             Operation::Undo(entry) => {
                 entry.secrets.iter().rev().map(SecretRewrite::inverse).collect()
@@ -183,29 +99,29 @@ impl CredentialsFile<'_> {
             Operation::Redo(entry) | Operation::Again(entry) => entry.secrets.clone(),
         };
         if steps.is_empty() && again.is_empty() {
-            return Ok(Outcome::Nothing);
+            return Ok(CredentialsOutcome::Nothing);
         }
         let Some(path) = self.path else {
-            return self.without(act, &steps, Unusable::NoHome);
+            return self.without(operation, &steps, Unusable::NoHome);
         };
         let takes_out =
             |step: &VaultChange<'_>| matches!(step, VaultChange::Remove { seen: None, .. });
         // What is not there need not be made to take something out of it.
         if again.is_empty() && steps.iter().all(takes_out) && matches!(path.try_exists(), Ok(false))
         {
-            return Ok(Outcome::Nothing);
+            return Ok(CredentialsOutcome::Nothing);
         }
         let lock = match lock(path) {
             Ok(lock) => lock,
-            // Whoever holds it lets go of it soon.
+            // The lock is free again soon.
             Err(busy) if busy.is_busy() => return Err(busy.into()),
-            Err(failed) => return self.without(act, &steps, failed.into()),
+            Err(failed) => return self.without(operation, &steps, failed.into()),
         };
-        let (old, vault) = self.open(&lock, act.sets_aside());
+        let (old, vault) = self.open(&lock, operation.sets_aside());
         let sets_aside = vault.is_err();
-        let mut vault = match self.usable(vault, act)? {
+        let mut vault = match self.usable(vault, operation)? {
             Ok(vault) => vault,
-            Err(why) => return self.without(act, &steps, why),
+            Err(why) => return self.without(operation, &steps, why),
         };
         let before = vault.contents.clone();
         let mut rewrites = Vec::new();
@@ -220,7 +136,7 @@ impl CredentialsFile<'_> {
             rewrites.push(rewrite);
         }
         if vault.contents == before {
-            return Ok(Outcome::Nothing);
+            return Ok(CredentialsOutcome::Nothing);
         }
         let new = vault.seal(self.keys)?;
         // Read back before anything is touched: what will be written must open, and say what was
@@ -229,7 +145,7 @@ impl CredentialsFile<'_> {
         if reread.is_none_or(|reread| reread.contents != vault.contents) {
             return Err(CommitError::NotMeant);
         }
-        Ok(Outcome::Write(VaultWrite {
+        Ok(CredentialsOutcome::Write(VaultWrite {
             lock,
             old,
             new,
@@ -268,18 +184,23 @@ impl CredentialsFile<'_> {
         Ok((changes, if sets_aside { Rehearsed::SetsAside } else { Rehearsed::Whole }))
     }
 
-    /// The credentials to begin with: those that were read, or new ones in the place of a file that
-    /// was given up. Otherwise why the act does without.
+    /// The credentials to start from: those that were read, or new ones in the place of a file that
+    /// was given up. Otherwise why the operation does without.
     fn usable(
         &self,
         read: Result<Option<Vault>, Unusable>,
-        act: Operation<'_>,
+        operation: Operation<'_>,
     ) -> Result<Result<Vault, Unusable>, CommitError> {
         let found = match read {
             Ok(found) => found,
             // Only the very file that was asked about.
-            Err(why) if act.sets_aside().is_some() && act.sets_aside() == why.replaceable() => None,
-            Err(why) if act.can_do_without_credentials() => return Ok(Err(why)),
+            Err(why)
+                if operation.sets_aside().is_some()
+                    && operation.sets_aside() == why.replaceable() =>
+            {
+                None
+            }
+            Err(why) if operation.can_do_without_credentials() => return Ok(Err(why)),
             Err(why) => return Err(CommitError::Credentials(why)),
         };
         Ok(Ok(match found {
@@ -381,21 +302,21 @@ impl CredentialsFile<'_> {
     /// The outcome where the file cannot be used.
     fn without(
         &self,
-        act: Operation<'_>,
+        operation: Operation<'_>,
         steps: &[VaultChange<'_>],
         why: Unusable,
-    ) -> Result<Outcome, CommitError> {
-        if !act.can_do_without_credentials() {
+    ) -> Result<CredentialsOutcome, CommitError> {
+        if !operation.can_do_without_credentials() {
             Err(CommitError::Credentials(why))
         } else if self.has_none_of(steps) {
-            Ok(Outcome::Nothing)
+            Ok(CredentialsOutcome::Nothing)
         } else {
-            Ok(Outcome::Without(why))
+            Ok(CredentialsOutcome::Without(why))
         }
     }
 
     fn milliseconds(&self) -> u64 {
-        super::milliseconds(self.now)
+        milliseconds(self.now)
     }
 }
 
@@ -451,7 +372,7 @@ mod tests {
             set_aside: None,
         });
         let made = part.outcome(Operation::Edit(&edit), &Settings::empty());
-        let Ok(Outcome::Write(write)) = made else {
+        let Ok(CredentialsOutcome::Write(write)) = made else {
             panic!("there is something to write");
         };
         fs::write(&path, "theirs").expect("written");

@@ -1,0 +1,22 @@
+//! Asking a person a yes-or-no question on the terminal.
+
+use std::io::{self, IsTerminal, Write};
+
+use super::failure::Failure;
+use crate::cli::output::plain;
+
+/// The answer to a question; none where there is no terminal to ask it on.
+pub(super) fn ask(question: &str, lines: &[String]) -> Result<Option<bool>, Failure> {
+    if !io::stdin().is_terminal() {
+        return Ok(None);
+    }
+    let mut err = io::stderr().lock();
+    for line in lines {
+        writeln!(err, "  {}", plain(line))?;
+    }
+    write!(err, "{} [y/N] ", plain(question))?;
+    err.flush()?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer)?;
+    Ok(Some(matches!(answer.trim(), "y" | "Y" | "yes")))
+}

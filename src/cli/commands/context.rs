@@ -1,0 +1,224 @@
+//! What every command works with: the store, the flags, and the questions before a save.
+
+use std::io::{self, IsTerminal};
+use std::mem::take;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::ask::ask;
+use super::failure::{Failure, nothing_saved};
+use crate::cli::output::{self, commit_as_json, print, print_json, warn};
+use crate::settings::edit::Edit;
+use crate::settings::{Connection, ConnectionId, Settings, Workspace};
+use crate::store::{Commit, Store, milliseconds};
+use crate::system::signals;
+use crate::text::nearest::no_such;
+
+/// What decides where config.json is.
+const WHERE: &str =
+    "Its folder comes from --config-dir, else from CRAFT_CONFIG_DIR, else it is ~/.craft-agent.";
+
+/// What a command is done with.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub(super) struct Context {
+    pub store: Store,
+    pub json: bool,
+    pub dry_run: bool,
+    pub demo: bool,
+    /// Every question is answered with yes.
+    pub yes: bool,
+    /// What is to be known of the edit besides its own caveats.
+    pub notes: Vec<String>,
+}
+
+/// A connection that a command is about.
+pub(super) struct NamedConnection {
+    pub id: ConnectionId,
+    /// Its place in the list.
+    pub place: usize,
+    pub connection: Arc<Connection>,
+}
+
+impl Context {
+    /// The same where there is a config.json: without one there is nothing that could be right or
+    /// wrong.
+    pub(super) fn ready_to_judge(self) -> Result<Self, Failure> {
+        match self.store.missing() {
+            Some(missing) => Err(Failure::Refused(format!("{missing}\n{WHERE}"))),
+            None => self.ready(),
+        }
+    }
+
+    /// Warns where there is no config.json: nothing is listed then, and that may not be what is
+    /// meant.
+    pub(super) fn warn_if_missing(&self) {
+        if let Some(missing) = self.store.missing() {
+            warn(&missing);
+        }
+    }
+
+    /// With everything read; refused where config.json cannot be used.
+    pub(super) fn ready(mut self) -> Result<Self, Failure> {
+        if let Some(why) = self.store.unreadable() {
+            return Err(Failure::Refused(format!(
+                "{why}\nFix it in an editor, or put a backup back with restore."
+            )));
+        }
+        self.store.read_all();
+        self.warn_if_missing();
+        Ok(self)
+    }
+
+    pub(super) const fn settings(&self) -> &Settings {
+        self.store.settings()
+    }
+
+    /// The connection that is written so.
+    pub(super) fn connection(&self, slug: &str) -> Result<NamedConnection, Failure> {
+        let settings = self.settings();
+        let found = settings.find(slug).and_then(|id| {
+            let place = settings.position(&id)?;
+            let connection = settings.connections()[place].clone();
+            Some(NamedConnection { id, place, connection })
+        });
+        found.ok_or_else(|| {
+            let slugs = settings.connections().iter().map(|c| c.slug());
+            let (thing, end) = (format!("connection {slug}"), "; the command list shows them all.");
+            Failure::Refused(no_such(&thing, slug, slugs, end))
+        })
+    }
+
+    /// The workspace of a name, an id or a folder.
+    pub(super) fn workspace(&self, called: &str) -> Result<&Workspace, Failure> {
+        let all = self.settings().workspaces();
+        let fits = |w: &&Workspace| w.is_called(called);
+        let mut fitting = all.iter().filter(fits);
+        match (fitting.next(), fitting.next()) {
+            (Some(one), None) => Ok(one),
+            (Some(_), Some(_)) => Err(Failure::Refused(format!(
+                "Several workspaces are called {called}: name one by its id or its folder."
+            ))),
+            (None, _) => {
+                let names: Vec<_> = all.iter().map(Workspace::name).collect();
+                let names = names.iter().map(AsRef::as_ref);
+                let (thing, end) =
+                    (format!("workspace {called}"), "; the command workspace shows them all.");
+                Err(Failure::Refused(no_such(&thing, called, names, end)))
+            }
+        }
+    }
+
+    /// Makes an edit, or previews it.
+    pub(super) fn commit(&mut self, edit: &Edit) -> Result<Commit, Failure> {
+        if self.dry_run {
+            return Ok(self.store.preview(edit)?);
+        }
+        self.agree_to_new_folder()?;
+        self.agree_beside_craft(edit)?;
+        let _whole = signals::uninterrupted();
+        let mut commit = self.store.commit(edit)?;
+        commit.caveats.extend(self.store.settle_saved());
+        self.store.sweep();
+        Ok(commit)
+    }
+
+    /// Asks before a folder is created: it may be mistyped.
+    pub(super) fn agree_to_new_folder(&self) -> Result<(), Failure> {
+        let Some(folder) = self.store.folder_to_create() else {
+            return Ok(());
+        };
+        let question = format!("{} does not exist. Create it?", folder.display());
+        if self.confirm(&question, &[])? { Ok(()) } else { Err(nothing_saved()) }
+    }
+
+    /// Asks before credentials are changed beside a Craft that will write over them.
+    pub(super) fn agree_beside_craft(&self, edit: &Edit) -> Result<(), Failure> {
+        if self.yes || self.demo {
+            return Ok(());
+        }
+        let Some(craft) = self.store.craft_beside(edit) else {
+            return Ok(());
+        };
+        let warning = craft.warning();
+        match ask("Save anyway?", std::slice::from_ref(&warning))? {
+            Some(true) => Ok(()),
+            Some(false) => Err(nothing_saved()),
+            None => Err(Failure::Refused(format!("{warning}\nTo save anyway, add --yes."))),
+        }
+    }
+
+    /// Makes an edit or previews it, and prints that.
+    pub(super) fn make(&mut self, edit: &Edit) -> Result<ExitCode, Failure> {
+        let commit = self.commit(edit)?;
+        self.made(commit)
+    }
+
+    /// Prints what an edit did.
+    pub(super) fn made(&mut self, mut commit: Commit) -> Result<ExitCode, Failure> {
+        commit.caveats.splice(0..0, take(&mut self.notes));
+        if commit.touches_credentials() && !self.dry_run && !self.demo {
+            commit.caveats.push(match self.store.running_craft() {
+                Some(craft) => format!(
+                    "Craft is running (process {}): restart it, or it goes on with the old credentials and writes them back.",
+                    craft.pid
+                ),
+                None => "If Craft is running, restart it to see the change.".to_owned(),
+            });
+        }
+        if commit.changes.is_empty() {
+            "Nothing changes".clone_into(&mut commit.label);
+        }
+        self.print_commit(&output::commit(&commit, self.dry_run), &commit)
+    }
+
+    /// The same of what a save comes to; without an edit all is so already.
+    pub(super) fn make_if_any(&mut self, edit: Option<&Edit>) -> Result<ExitCode, Failure> {
+        if let Some(edit) = edit {
+            return self.make(edit);
+        }
+        let commit = Commit {
+            label: "Nothing changes".to_owned(),
+            changes: Vec::new(),
+            caveats: take(&mut self.notes),
+            not_done: Vec::new(),
+        };
+        self.print_commit(&output::commit(&commit, self.dry_run), &commit)
+    }
+
+    /// Prints what was done: a text for people, or the commit for programs. Exit code 1 where part
+    /// of it could not be done.
+    pub(super) fn print_commit(&self, text: &str, commit: &Commit) -> Result<ExitCode, Failure> {
+        let printed =
+            if self.json { print_json(&commit_as_json(commit, self.dry_run)) } else { print(text) };
+        printed.map_err(Failure::NotPrinted)?;
+        for not_done in &commit.not_done {
+            warn(&format!("Not done: {not_done}."));
+        }
+        Ok(ExitCode::from(u8::from(!commit.not_done.is_empty())))
+    }
+
+    /// Whether a question would be asked, and not answered by a flag.
+    pub(super) fn can_prompt(&self) -> bool {
+        !self.yes && !self.dry_run && io::stdin().is_terminal()
+    }
+
+    /// Asks before something that cannot be undone; without a terminal to ask on, it is refused.
+    pub(super) fn confirm(&self, question: &str, lines: &[String]) -> Result<bool, Failure> {
+        if self.yes || self.dry_run {
+            return Ok(true);
+        }
+        match ask(question, lines)? {
+            Some(agreed) => Ok(agreed),
+            None => Err(Failure::Refused(format!("{question} {ADD_YES}"))),
+        }
+    }
+}
+
+/// What to do where there is no terminal to ask a question on.
+const ADD_YES: &str = "There is no terminal to ask on: add --yes.";
+
+/// Milliseconds since the epoch.
+pub(super) fn unix_time() -> u64 {
+    milliseconds(SystemTime::now())
+}

@@ -1,0 +1,84 @@
+//! Why a command was not done, and its exit code.
+
+use std::io;
+
+use crate::settings::connection::faults::FieldError;
+use crate::settings::edit::Refusal;
+use crate::store::{CommitError, RestoreError};
+use crate::system::signals::Signal;
+
+/// Why a command was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// It was asked for in a way that means nothing.
+    #[error("{0}")]
+    Usage(String),
+    /// It cannot be done.
+    #[error("{0}")]
+    Refused(String),
+    /// Some of its files are new and some are old.
+    #[error("{0}")]
+    InPart(String),
+    /// It was given up at a prompt.
+    #[error("Nothing was stored.")]
+    Interrupted,
+    /// A signal ends it.
+    #[error("Ended by {0}.")]
+    Signalled(Signal),
+    /// It was done, and the answer cannot be printed.
+    #[error("It was done, but that cannot be printed: {0}")]
+    NotPrinted(io::Error),
+    /// The files cannot be found.
+    #[error(transparent)]
+    Unopened(#[from] anyhow::Error),
+    /// Nothing can be printed or read.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl From<CommitError> for Failure {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Refused(Refusal::Invalid(problems)) => field_errors(problems),
+            error @ CommitError::Mixed(_) => Self::InPart(error.to_string()),
+            other => Self::Refused(other.to_string()),
+        }
+    }
+}
+
+impl From<RestoreError> for Failure {
+    fn from(error: RestoreError) -> Self {
+        Self::Refused(error.to_string())
+    }
+}
+
+impl Failure {
+    /// Its exit code.
+    pub const fn code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => 2,
+            Self::Refused(_)
+            | Self::InPart(_)
+            | Self::NotPrinted(_)
+            | Self::Unopened(_)
+            | Self::Io(_) => 1,
+            // What a shell answers after an interrupt.
+            Self::Interrupted | Self::Signalled(_) => 130,
+        }
+    }
+}
+
+/// Problems, each with the name that its field has for commands.
+pub(super) fn field_errors(problems: Vec<FieldError>) -> Failure {
+    let line = |FieldError { path, sentence }| match path {
+        "" => sentence,
+        path => format!("{path}: {sentence}"),
+    };
+    let lines: Vec<String> = problems.into_iter().map(line).collect();
+    Failure::Refused(lines.join("\n"))
+}
+
+/// That a question was answered with no.
+pub(super) fn nothing_saved() -> Failure {
+    Failure::Refused("Nothing was saved.".to_owned())
+}

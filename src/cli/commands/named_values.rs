@@ -1,0 +1,42 @@
+//! Arguments of the form `NAME=VALUE`.
+
+use super::failure::Failure;
+use crate::text::nearest::no_such;
+
+/// Texts `NAME=VALUE`, as [`named_value`]; each name once.
+pub(super) fn named_values<'a>(
+    texts: &'a [String],
+    names: &[&'static str],
+) -> Result<Vec<(&'static str, Option<&'a str>)>, Failure> {
+    let mut all: Vec<(&'static str, Option<&str>)> = Vec::new();
+    for text in texts {
+        let (name, value) = named_value(text, names)?;
+        if all.iter().any(|(added_text, _)| *added_text == name) {
+            return Err(Failure::Usage(format!("{name} is said twice.")));
+        }
+        all.push((name, value));
+    }
+    Ok(all)
+}
+
+/// A text `NAME=VALUE` with one of some names; an empty value is none.
+fn named_value<'a>(
+    text: &'a str,
+    names: &[&'static str],
+) -> Result<(&'static str, Option<&'a str>), Failure> {
+    let (name, value) = text.split_once('=').ok_or_else(|| {
+        // Not repeated: it may be a key that is in the wrong place.
+        Failure::Usage(format!(
+            "What is to be is said as NAME=VALUE; the names are {}.",
+            names.join(", ")
+        ))
+    })?;
+    let Some(known) = names.iter().find(|known| **known == name) else {
+        let (thing, end) =
+            (format!("{name} here"), format!("; the names are {}.", names.join(", ")));
+        let all = names.iter().copied();
+        return Err(Failure::Usage(no_such(&thing, name, all, &end)));
+    };
+    let value = value.trim();
+    Ok((known, (!value.is_empty()).then_some(value)))
+}

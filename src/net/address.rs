@@ -1,0 +1,51 @@
+//! What an address says: what of it is secret, and whether it is near enough to need no encryption.
+
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+use crate::settings::connection::endpoint::is_loopback;
+
+/// The metadata services of clouds. Elsewhere these addresses do not exist, and do not refuse.
+const OF_A_CLOUD: [&str; 6] = [
+    "169.254.169.254",
+    "169.254.170.2",
+    "169.254.170.23",
+    "metadata.google.internal",
+    "[fd00:ec2::254]",
+    "[fd00:ec2::23]",
+];
+
+/// Whether a host is a metadata service, which is near or does not exist.
+pub(crate) fn is_near(url: &Url) -> bool {
+    url.host_str().is_some_and(|host| OF_A_CLOUD.contains(&host))
+}
+
+/// Whether a secret on the way there can be read by nothing in between: it is encrypted, or goes no
+/// further than this machine and its neighbours.
+pub(crate) fn may_carry_a_secret(url: &Url) -> bool {
+    url.scheme() == "https" || is_near(url) || is_loopback(url.as_str()) || is_of_this_link(url)
+}
+
+/// Whether a host can only be reached from this machine and its neighbours, as a container's
+/// source of credentials.
+fn is_of_this_link(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    match host.trim_matches(['[', ']']).parse() {
+        Ok(IpAddr::V4(address)) => address.is_link_local() || address.is_loopback(),
+        Ok(IpAddr::V6(address)) => {
+            address.is_unicast_link_local() || address.segments()[..2] == [0xfd00, 0x0ec2]
+        }
+        Err(_) => false,
+    }
+}
+
+/// Whether a redirect leads to the same host, also if encrypted then: no other host gets what the
+/// request holds.
+pub(super) fn is_the_same_host(from: &Url, to: &Url) -> bool {
+    let same_port =
+        from.scheme() == to.scheme() && from.port_or_known_default() == to.port_or_known_default();
+    let is_upgrade = (from.scheme(), to.scheme()) == ("http", "https")
+        && (from.port(), to.port()) == (None, None);
+    from.host() == to.host() && (same_port || is_upgrade)
+}

@@ -1,0 +1,72 @@
+//! One HTTP request, and how a secret is put into it.
+
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Url};
+use serde_json::Value;
+
+use crate::settings::redact::{redacted_url, without_user};
+use crate::settings::secret::Secret;
+
+/// One request.
+pub(crate) struct HttpRequest {
+    pub method: Method,
+    pub url: Url,
+    pub headers: HeaderMap,
+    pub body: Option<String>,
+}
+
+impl HttpRequest {
+    /// A request to an address, without a secret.
+    ///
+    /// # Errors
+    /// A sentence when the address is none.
+    pub fn get(url: &str) -> Result<Self, String> {
+        let url = Url::parse(url).map_err(|error| format!("The address is none ({error})."))?;
+        Ok(Self { method: Method::GET, url, headers: HeaderMap::new(), body: None })
+    }
+
+    /// The same without the user and the password in the address.
+    pub fn without_user(mut self) -> Self {
+        self.url = without_user(&self.url);
+        self
+    }
+
+    /// The same as a message with a JSON body.
+    pub fn post(mut self, body: &Value) -> Self {
+        self.method = Method::POST;
+        let json = HeaderValue::from_static("application/json");
+        self.headers.insert(CONTENT_TYPE, json);
+        self.body = Some(body.to_string());
+        self
+    }
+
+    /// The same with a header that holds no secret.
+    pub fn with(mut self, name: &'static str, value: &'static str) -> Self {
+        let name = HeaderName::from_static(name);
+        self.headers.insert(name, HeaderValue::from_static(value));
+        self
+    }
+
+    /// The same with a secret in a header, behind `before`.
+    ///
+    /// # Errors
+    /// A sentence when no header can hold it.
+    pub fn with_secret(
+        mut self,
+        name: &'static str,
+        before: &str,
+        secret: &Secret,
+    ) -> Result<Self, String> {
+        let text = zeroize::Zeroizing::new(format!("{before}{}", secret.expose().trim()));
+        let mut value = HeaderValue::from_str(&text)
+            .map_err(|_| "The key has a character in it that cannot be sent.".to_owned())?;
+        value.set_sensitive(true);
+        self.headers.insert(HeaderName::from_static(name), value);
+        Ok(self)
+    }
+
+    /// The method and the address, without a secret.
+    pub(super) fn shown(&self) -> String {
+        format!("{} {}", self.method, redacted_url(&self.url))
+    }
+}

@@ -1,0 +1,63 @@
+//! The response to a request, or the reason why there is none.
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use serde_json::Value;
+
+use super::unreached::Unreached;
+
+/// One request and its response, as they may be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exchange {
+    /// The method and the address, or the command: no secret is in it.
+    pub what: String,
+    /// The HTTP status; none where no response came, or it was no HTTP request.
+    pub status: Option<u16>,
+    /// The provider's own sentence: bounded, without control characters, without the secret.
+    pub words: Option<String>,
+    /// How long the answer took.
+    pub took: Duration,
+}
+
+impl Exchange {
+    /// The request, the status of the answer, and the time it took, in a line.
+    pub fn in_short(&self) -> String {
+        let status = self.status.map(|status| format!(" · {status}"));
+        let took = seconds(self.took);
+        format!("{}{} · {took}", self.what, status.unwrap_or_default())
+    }
+}
+
+/// A time as a person reads it.
+pub fn seconds(time: Duration) -> String {
+    match time.as_secs_f64() {
+        s if s < 0.1 => format!("{} ms", time.as_millis()),
+        s => format!("{s:.1} s"),
+    }
+}
+
+/// One response.
+pub(crate) struct HttpResponse {
+    pub exchange: Exchange,
+    pub status: StatusCode,
+    /// The address that it redirects to.
+    pub location: Option<String>,
+    /// As far as it was read.
+    pub body: Vec<u8>,
+    /// Whether there was more than is read.
+    pub is_cut: bool,
+}
+
+/// A request that got no response.
+pub(crate) struct NoResponse {
+    pub exchange: Exchange,
+    pub why: Unreached,
+}
+
+impl HttpResponse {
+    /// Its JSON; none where it is none, or was cut.
+    pub fn json(&self) -> Option<Value> {
+        (!self.is_cut).then(|| serde_json::from_slice(&self.body).ok()).flatten()
+    }
+}

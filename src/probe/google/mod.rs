@@ -1,0 +1,96 @@
+//! The token for requests to Google: the one of the login, or one for the service account, or for
+//! the credentials of the environment.
+
+mod assertion;
+mod credential;
+mod exchange;
+mod external_account;
+mod federation;
+mod no_token;
+mod token_url;
+pub(super) mod vertex;
+
+use super::Probe;
+use super::cloud::read_files;
+use super::credential_http::Courier;
+use crate::settings::credential::key;
+use crate::settings::secret::Secret;
+use crate::system::environment::variable;
+use credential::Credential;
+use exchange::Exchange;
+use no_token::NoToken;
+
+/// What names a file of credentials, and the file of gcloud, below the home.
+const NAMED: &str = "GOOGLE_APPLICATION_CREDENTIALS";
+const USUAL: &str = ".config/gcloud/application_default_credentials.json";
+
+/// The credential of a request.
+pub(super) struct Login {
+    pub token: Secret,
+    /// Whether that is a key, which goes in a header of its own.
+    pub is_key: bool,
+    /// The project that pays: a person has none of their own, and a service account has, and mostly
+    /// no right to name another.
+    pub project: Option<String>,
+}
+
+impl Probe<'_> {
+    /// The credential; for a person, with `project` as the one that pays.
+    async fn google_login(&self, project: Option<String>) -> Result<Login, NoToken> {
+        let secrets = &self.request.secrets;
+        let stored = || {
+            let value = secrets.get(key::VALUE).cloned();
+            value.ok_or_else(|| NoToken::None("Its credential is missing.".to_owned()))
+        };
+        let text = match self.request.connection.auth_type() {
+            "service_account_file" => Some(stored()?),
+            "oauth" if secrets.has_ended(self.request.now) => return Err(NoToken::Ended),
+            "oauth" => return Ok(Login::of(stored()?, project)),
+            "api_key" => {
+                let mut login = Login::of(stored()?, None);
+                login.is_key = true;
+                return Ok(login);
+            }
+            _ => {
+                let file = read_files(self.deadline, usual_file).await;
+                file.ok_or_else(|| {
+                    NoToken::None("The file of the credential does not answer.".to_owned())
+                })??
+            }
+        };
+        let courier = Courier::new(self.http, self.deadline);
+        let exchange = Exchange::new(&courier, self.deadline);
+        let Some(text) = text else {
+            return match exchange.of_machine().await {
+                Some(token) => Ok(Login::of(token, None)),
+                None => Err(NoToken::None(format!(
+                    "Google's usual places have no credentials: {NAMED}, gcloud's file, the machine."
+                ))),
+            };
+        };
+        let credential = Credential::parse(&text)?;
+        let token = exchange.of(&credential).await?;
+        let project = credential.billed_project(project);
+        Ok(Login::of(token, project))
+    }
+}
+
+impl Login {
+    const fn of(token: Secret, project: Option<String>) -> Self {
+        Self { token, is_key: false, project }
+    }
+}
+
+/// What the environment has to get a token with: the file that it names, or else gcloud's.
+fn usual_file() -> Result<Option<Secret>, NoToken> {
+    if let Some(file) = variable(NAMED) {
+        let text = std::fs::read_to_string(file);
+        let text = text.map_err(|error| {
+            NoToken::None(format!("{NAMED} names a file that cannot be read: {error}."))
+        });
+        return Ok(Some(Secret::new(text?)));
+    }
+    let file = dirs::home_dir().map(|home| home.join(USUAL));
+    let text = file.and_then(|file| std::fs::read_to_string(file).ok());
+    Ok(text.map(Secret::new))
+}

@@ -1,0 +1,76 @@
+//! Why there is no token to ask Google with, and where that stands in a report.
+
+use reqwest::StatusCode;
+
+use crate::probe::credential_http::{Brought, Errand};
+use crate::probe::messages::{RENEWED_BY_CRAFT, server_trouble};
+use crate::probe::report::{Report, StageName};
+
+/// Why there is no token.
+pub(super) enum NoToken {
+    /// There is nothing to get one with; in a sentence.
+    None(String),
+    /// It has ended, and Craft renews it.
+    Ended,
+    /// The token endpoint gave none.
+    Refused(Box<Errand>),
+    /// It is of a kind that this program does not use; which, in a sentence.
+    Unsupported(String),
+}
+
+impl NoToken {
+    pub(super) fn report_to(self, report: &mut Report) {
+        match self {
+            Self::None(why) => {
+                report
+                    .fail(StageName::Configuration, why)
+                    .advise("Enter a service account, or log in with “gcloud auth application-default login”.");
+            }
+            Self::Ended => {
+                report.leave(StageName::Auth, RENEWED_BY_CRAFT);
+            }
+            Self::Refused(errand) => report_token_failure(*errand, report),
+            Self::Unsupported(kind) => {
+                report
+                    .leave(StageName::Configuration, kind)
+                    .advise("Try it with “gcloud auth application-default print-access-token”.");
+            }
+        }
+    }
+}
+
+/// Reports a token endpoint that gave no token.
+fn report_token_failure(errand: Errand, report: &mut Report) {
+    let there = errand.host;
+    let stage = match errand.brought {
+        Brought::Nothing(sentence, advice) => {
+            report.fail(StageName::Reach, sentence).advise(advice)
+        }
+        Brought::Answer(
+            StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN,
+        ) => {
+            let stage = report.pass(StageName::Reach, format!("{there} answers."));
+            if let Some(exchange) = &errand.exchange {
+                stage.exchange(exchange);
+            }
+            report
+                .fail(StageName::Auth, "Google gives no token for this credential.")
+                .advise("Enter another one: its key may have been deleted, the account be disabled, or this machine's clock be wrong.")
+        }
+        Brought::Answer(StatusCode::TOO_MANY_REQUESTS) => {
+            report.pass(StageName::Reach, format!("{there} answers."));
+            report
+                .leave(StageName::Auth, "Just now tokens are asked for too often.")
+                .advise("Try again in a minute.")
+        }
+        Brought::Answer(status) if status.is_server_error() => report
+            .fail(StageName::Reach, server_trouble(&there, status.as_u16()))
+            .advise("Try again later; it says nothing about the credential."),
+        Brought::Answer(_) => report
+            .fail(StageName::Reach, format!("{there} does not hand out tokens as Google does."))
+            .advise("Check the address for tokens (token_uri) that the credential names."),
+    };
+    if let Some(exchange) = &errand.exchange {
+        stage.exchange(exchange);
+    }
+}

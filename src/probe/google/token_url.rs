@@ -1,0 +1,40 @@
+//! Where tokens are asked for.
+
+use reqwest::Url;
+use serde::Deserialize;
+
+use super::no_token::NoToken;
+use crate::settings::connection::endpoint::can_be_read_on_the_way;
+
+/// What a token is asked for.
+pub(super) const SCOPE: &str = "https://www.googleapis.com/auth/cloud-platform";
+
+/// The URL of a token endpoint, as the file writes it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub(super) struct TokenUrl(pub String);
+
+impl Default for TokenUrl {
+    /// Google's own.
+    fn default() -> Self {
+        Self("https://oauth2.googleapis.com/token".to_owned())
+    }
+}
+
+impl TokenUrl {
+    /// The URL, if a credential may be sent there: over TLS, or to this machine.
+    pub(super) fn parse(&self) -> Result<Url, NoToken> {
+        let broken = |why: &str| {
+            NoToken::None(format!(
+                "The credential's own address for tokens cannot be asked: {why}."
+            ))
+        };
+        let url = Url::parse(&self.0).map_err(|error| broken(&error.to_string()))?;
+        let is_http = matches!(url.scheme(), "https" | "http");
+        if is_http && !can_be_read_on_the_way(url.as_str()) {
+            Ok(url)
+        } else {
+            Err(broken("it is not https://"))
+        }
+    }
+}

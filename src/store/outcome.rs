@@ -1,0 +1,165 @@
+//! What an operation makes of the files: the settings, the changes and the new texts, before
+//! anything is written.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use super::commit_error::CommitError;
+use super::document::Document;
+use super::file::{self, Content, Unreadable};
+use super::operation::Operation;
+use super::patch::PatchError;
+use crate::disk;
+use crate::settings::edit::Edit;
+use crate::settings::edit::diff::{Change, FileRef, diff};
+use crate::settings::{Settings, Workspace};
+
+/// What an operation comes to.
+pub(super) struct Outcome {
+    pub settings: Settings,
+    pub changes: Vec<Change>,
+    /// The new text of each file that changes.
+    pub texts: Vec<(FileRef, Document)>,
+}
+
+impl Outcome {
+    /// Makes an operation on `base`, whose files have these contents. Nothing is written.
+    pub fn of<'a>(
+        operation: Operation<'_>,
+        base: &Settings,
+        content: &impl Fn(&FileRef) -> Option<&'a Content>,
+        path_of: &impl Fn(&FileRef) -> PathBuf,
+    ) -> Result<Self, CommitError> {
+        if let Some(outcome) = by_bytes(operation, base, content)? {
+            return Ok(outcome);
+        }
+        let after = match operation {
+            Operation::Edit(edit) => edit.apply(base)?,
+            Operation::Undo(entry) => {
+                let changes = entry.changes.iter().rev().map(Change::inverse).collect();
+                Edit::Restore { label: entry.label.clone(), changes }.apply(base)?
+            }
+            Operation::Redo(entry) | Operation::Again(entry) => {
+                Edit::Restore { label: entry.label.clone(), changes: entry.changes.clone() }
+                    .apply(base)?
+            }
+        };
+        let mut changes = diff(base, &after);
+        drop_aliases(&mut changes, path_of);
+        let mut texts = Vec::new();
+        for (file, mine) in by_file(&changes) {
+            let document = match content(file) {
+                Some(Content::Text(old)) => {
+                    let patched =
+                        old.patched(&mine).and_then(|new| meant(&new, file, &after).map(|()| new));
+                    patched.map_err(|source| CommitError::Patch {
+                        path: path_of(file).display().to_string(),
+                        source,
+                    })?
+                }
+                Some(Content::Missing) if *file == FileRef::Config => {
+                    Document::of(&after.to_value())
+                }
+                // No edit makes a workspace's file: it had none, so that nothing in it could
+                // change.
+                _ => {
+                    return Err(CommitError::Patch {
+                        path: path_of(file).display().to_string(),
+                        source: PatchError::NoPlace(mine[0].place()),
+                    });
+                }
+            };
+            texts.push((file.clone(), document));
+        }
+        Ok(Self { settings: after, changes, texts })
+    }
+}
+
+/// A file that config.json lists under several names is written once, under the first of them.
+fn drop_aliases(changes: &mut Vec<Change>, path_of: &impl Fn(&FileRef) -> PathBuf) {
+    if changes.iter().all(|c| c.file == FileRef::Config) {
+        return;
+    }
+    let mut first: HashMap<PathBuf, FileRef> = HashMap::new();
+    changes.retain(|change| {
+        let path = path_of(&change.file);
+        let real = disk::real_path(&path).unwrap_or(path);
+        *first.entry(real).or_insert_with(|| change.file.clone()) == change.file
+    });
+}
+
+/// The changes of each file, in the order in which the files first come.
+fn by_file(changes: &[Change]) -> Vec<(&FileRef, Vec<&Change>)> {
+    let mut files: Vec<(&FileRef, Vec<&Change>)> = Vec::new();
+    let mut places: HashMap<&FileRef, usize> = HashMap::new();
+    for change in changes {
+        let place = *places.entry(&change.file).or_insert_with(|| {
+            files.push((&change.file, Vec::new()));
+            files.len() - 1
+        });
+        files[place].1.push(change);
+    }
+    files
+}
+
+/// An undo or redo whose files are byte for byte as the commit left them: it is their old bytes
+/// again.
+fn by_bytes<'a>(
+    operation: Operation<'_>,
+    base: &Settings,
+    content: &impl Fn(&FileRef) -> Option<&'a Content>,
+) -> Result<Option<Outcome>, CommitError> {
+    let (entry, undo) = match operation {
+        Operation::Edit(_) | Operation::Again(_) => return Ok(None),
+        Operation::Undo(entry) => (entry, true),
+        Operation::Redo(entry) => (entry, false),
+    };
+    let mut texts = Vec::new();
+    let mut after = base.clone();
+    for (file, rewrite) in &entry.rewrites {
+        let Some(now) = content(file).and_then(Content::bytes) else {
+            return Ok(None);
+        };
+        let Some(bytes) = (if undo { rewrite.undone(now) } else { rewrite.redone(now) }) else {
+            return Ok(None);
+        };
+        let unreadable = |source| Unreadable::NotJson { path: String::new(), source };
+        let (document, value) = Document::parse(bytes).map_err(unreadable)?;
+        let value = Some(value);
+        match file {
+            FileRef::Config => {
+                after =
+                    file::settings(Path::new("config.json"), value)?.with_other_files_of(&after);
+            }
+            FileRef::Workspace(root) => {
+                after.set_workspace_file(root, &file::workspace_file(Path::new(root), value));
+            }
+            FileRef::Credentials => return Ok(None),
+        }
+        texts.push((file.clone(), document));
+    }
+    // The changes of the credentials come from `credentials_file`.
+    let changes = entry.changes.iter();
+    let changes = changes.filter(|change| change.file != FileRef::Credentials);
+    let changes = if undo {
+        changes.rev().map(Change::inverse).collect()
+    } else {
+        changes.cloned().collect()
+    };
+    Ok(Some(Outcome { settings: after, changes, texts }))
+}
+
+/// The text that will be written must say what the edit meant: it is read back before anything is
+/// touched.
+fn meant(document: &Document, file: &FileRef, after: &Settings) -> Result<(), PatchError> {
+    let value = document.value().map_err(|_| PatchError::NotMeant)?;
+    let says_so = match file {
+        FileRef::Config => Settings::from_value(value).is_ok_and(|read| read == *after),
+        FileRef::Workspace(root) => {
+            let object = after.workspace(root).and_then(Workspace::object);
+            object.is_some_and(|o| value.as_object() == Some(o))
+        }
+        FileRef::Credentials => false,
+    };
+    if says_so { Ok(()) } else { Err(PatchError::NotMeant) }
+}

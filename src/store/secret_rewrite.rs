@@ -1,0 +1,48 @@
+//! How a commit changed one credential, so that it can be undone and made again.
+
+use std::collections::BTreeSet;
+
+use crate::settings::edit::diff::Change;
+use crate::vault::{Contents, Entry};
+
+/// How one credential changed: by the name that Craft gives its entry, what it was and what it is.
+/// Wiped when it goes.
+#[derive(Clone, Debug)]
+pub(super) struct SecretRewrite {
+    pub(super) key: String,
+    pub(super) before: Option<Entry>,
+    pub(super) after: Option<Entry>,
+}
+
+impl SecretRewrite {
+    /// What turns it back.
+    pub fn inverse(&self) -> Self {
+        Self { key: self.key.clone(), before: self.after.clone(), after: self.before.clone() }
+    }
+
+    /// What turned one vault's entries into another one's.
+    pub fn between(old: &Contents, new: &Contents) -> Vec<Self> {
+        let keys: BTreeSet<&String> = old.names().chain(new.names()).collect();
+        let rewrites = keys.into_iter().map(|key| Self {
+            key: key.clone(),
+            before: old.entry(key),
+            after: new.entry(key),
+        });
+        rewrites.filter(|one| one.before != one.after).collect()
+    }
+
+    /// Whether a vault has what it made.
+    pub fn stands_in(&self, contents: &Contents) -> bool {
+        contents.entry(&self.key) == self.after
+    }
+
+    /// Turns it back in a vault that is not written.
+    pub fn undo_in(&self, contents: &mut Contents) {
+        contents.set(&self.key, self.before.as_ref(), 0);
+    }
+
+    /// That it changed, and not what it was or is.
+    pub fn change(&self) -> Change {
+        Change::of_credentials(&self.key, self.before.is_some(), self.after.is_some())
+    }
+}

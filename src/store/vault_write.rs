@@ -1,0 +1,59 @@
+//! The file of credentials, ready to be written beside the settings.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::secret_rewrite::SecretRewrite;
+use crate::disk::{self, DiskError, Locked, Target};
+use crate::settings::credential::Credentials;
+use crate::settings::edit::diff::Change;
+
+/// The file of credentials, ready to be written.
+pub(super) struct VaultWrite {
+    /// Its lock.
+    pub lock: Locked,
+    /// Its bytes before; none where there was no file.
+    pub old: Option<Vec<u8>>,
+    /// Its bytes to be.
+    pub new: Vec<u8>,
+    /// What changes in it.
+    pub rewrites: Vec<SecretRewrite>,
+    /// What will be known of it.
+    pub known: Arc<Credentials>,
+    /// Whether the old bytes are no use, and are kept beside under a name of their own.
+    pub sets_aside: bool,
+}
+
+impl VaultWrite {
+    /// What changes in it, for the history.
+    pub fn changes(&self) -> impl Iterator<Item = Change> {
+        self.rewrites.iter().map(SecretRewrite::change)
+    }
+
+    /// What a commit is to put into its place: its owner's alone.
+    pub fn target(&self, craft_runs: bool) -> Target<'_> {
+        let cost = "a running Craft deletes it when it reads half of it: stop Craft first";
+        Target {
+            lock: &self.lock,
+            old: self.old.as_deref(),
+            new: &self.new,
+            private: true,
+            never_in_place: craft_runs.then_some(cost),
+        }
+    }
+
+    /// Makes its folder its owner's alone, and keeps bytes that are no use beside it. Answers
+    /// where, where there were some.
+    pub fn prepare(&self, now: SystemTime) -> Result<Option<PathBuf>, DiskError> {
+        let path = self.lock.path();
+        disk::make_private(path.parent().unwrap_or(path))?;
+        let copy = disk::interrupted_copy(path).filter(|_| self.sets_aside);
+        if let Some(text) = copy.map(|copy| disk::read(&copy)).transpose()?.flatten() {
+            // Before a crash left the file half-written, these may have been good credentials.
+            disk::set_aside(path, &text, now)?;
+        }
+        let old = self.old.as_ref().filter(|_| self.sets_aside);
+        old.map(|old| disk::set_aside(path, old, now)).transpose()
+    }
+}

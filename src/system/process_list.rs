@@ -1,0 +1,140 @@
+//! The processes of this user, as `/proc` or `ps` lists them.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File};
+use std::io::Read;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use nix::unistd::{User, getuid};
+use zeroize::Zeroizing;
+
+use super::craft_command::{arguments, words};
+
+/// The most of a process's environment that is read, in bytes.
+const ENVIRONMENT_LIMIT: u64 = 1 << 22;
+
+/// What can be seen of a process. A command line may hold secrets: no `Debug`.
+pub(super) struct Process {
+    pub pid: u32,
+    pub arguments: Vec<String>,
+    /// The program that runs, whatever its argument 0 says, where that can be seen.
+    pub program: Option<String>,
+    /// The folder it works in, as it sees it itself.
+    pub folder: Option<PathBuf>,
+    /// Where its files are seen from here: in a container it has others.
+    pub root: PathBuf,
+    /// Its home, as it sees it itself.
+    pub home: PathBuf,
+}
+
+/// All processes of this user.
+pub(super) fn list() -> Vec<Process> {
+    let processes = in_proc();
+    // Where there is a /proc, this process at least is in it.
+    if processes.is_empty() { listed_by_ps() } else { processes }
+}
+
+fn in_proc() -> Vec<Process> {
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    entries.filter_map(|entry| read(&entry.path())).collect()
+}
+
+/// Reads a process's folder in /proc; none for other folders, and for a process without a command
+/// line: a thread of the kernel, or one that has ended.
+pub(super) fn read(folder: &Path) -> Option<Process> {
+    let pid = folder.file_name()?.to_str()?.parse().ok()?;
+    if !is_mine(folder) {
+        return None;
+    }
+    let command_line = fs::read(folder.join("cmdline")).ok()?;
+    Some(Process {
+        pid,
+        arguments: arguments(&String::from_utf8_lossy(&command_line))?,
+        program: program(folder),
+        folder: fs::read_link(folder.join("cwd")).ok(),
+        root: folder.join("root"),
+        home: home_in(folder).unwrap_or_else(home_of_account),
+    })
+}
+
+/// The home in a process's environment; none where that cannot be read, or has none. Nothing else
+/// of it is used, and what was read is wiped: it may hold Craft's token.
+fn home_in(folder: &Path) -> Option<PathBuf> {
+    let mut environment = Zeroizing::new(Vec::with_capacity(1 << 16));
+    let file = File::open(folder.join("environ")).ok()?;
+    file.take(ENVIRONMENT_LIMIT).read_to_end(&mut environment).ok()?;
+    let mut variables = environment.split(|byte| *byte == 0);
+    let home = variables.find_map(|variable| variable.strip_prefix(b"HOME="))?;
+    Some(OsString::from(OsStr::from_bytes(home)).into())
+}
+
+/// The home of this user's account, which a process has unless it was given another.
+fn home_of_account() -> PathBuf {
+    let account = User::from_uid(getuid()).ok().flatten();
+    account.map(|account| account.dir).unwrap_or_default()
+}
+
+/// Whether a process is this user's: another one's Craft has its own credentials.
+fn is_mine(folder: &Path) -> bool {
+    let status = fs::read_to_string(folder.join("status")).unwrap_or_default();
+    let owner = status.lines().find_map(|line| line.strip_prefix("Uid:"));
+    let owner = owner.and_then(|ids| ids.split_whitespace().next()?.parse::<u32>().ok());
+    owner == Some(getuid().as_raw())
+}
+
+/// The program that a process runs. Another user's link cannot be read, but its program's short
+/// name can.
+fn program(folder: &Path) -> Option<String> {
+    let Ok(path) = fs::read_link(folder.join("exe")) else {
+        let name = fs::read_to_string(folder.join("comm")).ok()?;
+        return Some(name.trim_end().to_owned());
+    };
+    // An update takes the file away from under the process.
+    let path = path.to_string_lossy();
+    Some(path.trim_end_matches(" (deleted)").to_owned())
+}
+
+fn listed_by_ps() -> Vec<Process> {
+    let output = Command::new("ps")
+        // Those of this user alone.
+        .args(["-xww", "-o", "pid=,args="])
+        .output();
+    let listed = output.map(|output| output.stdout).unwrap_or_default();
+    let lines = String::from_utf8_lossy(&listed);
+    lines.lines().filter_map(listed_process).collect()
+}
+
+/// A process by a line of `ps`; none for one without a command line, whose name stands in brackets.
+pub(super) fn listed_process(line: &str) -> Option<Process> {
+    let (pid, line) = line.trim_start().split_once(' ')?;
+    if line.trim_start().starts_with(['[', '(']) {
+        return None;
+    }
+    Some(Process {
+        pid: pid.parse().ok()?,
+        arguments: words(line),
+        program: None,
+        folder: None,
+        root: "/".into(),
+        home: home_of_account(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn of_a_process_of_ones_own_the_program_and_the_folder_are_seen() {
+        let own = read(&Path::new("/proc").join(process::id().to_string())).expect("read");
+        let here = std::env::current_dir().expect("a folder");
+        assert_eq!(own.folder.as_deref(), Some(here.as_path()));
+        assert!(own.root.join("proc").exists());
+        let program = std::env::current_exe().expect("a program");
+        assert_eq!(own.program.as_deref(), program.to_str());
+    }
+}

@@ -1,0 +1,85 @@
+//! The password that Craft makes of a machine and its user.
+
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::derivation::{Derivation, Generation, Runtime};
+use crate::system::machine::Identity;
+
+/// What each generation of the password ends with.
+const CURRENT: &str = "craft-agent-v2";
+const OLD: &str = "craft-agent-v1";
+
+/// The ways in which Craft may have made the password here, each that differs once, in the
+/// order in which they are tried. The first is that of a new file: the server's.
+pub(super) fn derivations(identity: &Identity) -> Vec<Derivation> {
+    let mut all: Vec<Derivation> = Vec::new();
+    for generation in Generation::ALL {
+        for runtime in Runtime::ALL {
+            let derivation = Derivation { generation, runtime };
+            let candidate = password(identity, derivation);
+            if all.iter().all(|known| password(identity, *known) != candidate) {
+                all.push(derivation);
+            }
+        }
+    }
+    all
+}
+
+/// Whether the desktop app and the server make another password here, so that neither opens a
+/// file of the other.
+pub(super) fn depend_on_runtime(identity: &Identity) -> bool {
+    let of = |runtime| password(identity, Derivation { generation: Generation::Current, runtime });
+    of(Runtime::Server) != of(Runtime::Desktop)
+}
+
+/// The password that the key of a file is derived from.
+pub(super) fn password(identity: &Identity, derivation: Derivation) -> Zeroizing<[u8; 32]> {
+    let user = match derivation.runtime {
+        Runtime::Desktop => &identity.account,
+        Runtime::Server => &identity.server_user,
+    };
+    let mut hash = Sha256::new();
+    match derivation.generation {
+        Generation::Current => {
+            let of_user = || format!("{user}:{}", identity.home);
+            hash.update(identity.machine_id.clone().unwrap_or_else(of_user));
+            hash.update(CURRENT);
+        }
+        Generation::Old => {
+            for part in [&identity.host, user, &identity.home] {
+                hash.update(part);
+            }
+            hash.update(OLD);
+        }
+    }
+    Zeroizing::new(hash.finalize().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_way_that_differs_is_tried_once_and_the_servers_first() {
+        let identity = |id: Option<&str>, server_user: &str| Identity {
+            machine_id: id.map(str::to_owned),
+            host: "box".to_owned(),
+            account: "anna".to_owned(),
+            server_user: server_user.to_owned(),
+            home: "/home/anna".to_owned(),
+        };
+        let tried = |identity: &Identity| {
+            let all = derivations(identity).into_iter();
+            all.map(|d| format!("{:?} {:?}", d.generation, d.runtime)).collect::<Vec<_>>()
+        };
+        let (server, desktop) = ("Current Server", "Current Desktop");
+        let old = ["Old Server", "Old Desktop"];
+        assert_eq!(tried(&identity(None, "svc")), [server, desktop, old[0], old[1]]);
+        assert_eq!(tried(&identity(None, "anna")), [server, old[0]]);
+        assert_eq!(tried(&identity(Some("m"), "svc")), [server, old[0], old[1]]);
+        assert!(depend_on_runtime(&identity(None, "svc")));
+        assert!(!depend_on_runtime(&identity(None, "anna")));
+        assert!(!depend_on_runtime(&identity(Some(""), "svc")));
+    }
+}

@@ -1,0 +1,305 @@
+//! The map in src/README.md holds: no import goes against an arrow, and no files of a room form a
+//! circle. Read from the source itself, tests left out.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use syn::punctuated::Punctuated;
+use syn::visit::{self, Visit};
+use syn::{Attribute, Expr, ImplItemFn, Item, ItemUse, Meta, Token, UseTree, Visibility};
+
+/// What each room may import.
+const ROOMS: [(&str, &[&str]); 10] = [
+    ("text", &[]),
+    ("settings", &["text"]),
+    ("disk", &["text"]),
+    // `system`: the key of the file is made of what the machine is called.
+    ("vault", &["disk", "settings", "system", "text"]),
+    ("system", &["settings", "text"]),
+    ("store", &["disk", "settings", "system", "text", "vault"]),
+    ("net", &["settings", "text"]),
+    ("probe", &["net", "settings", "system", "text"]),
+    ("tui", &["probe", "settings", "store", "system", "text"]),
+    // `vault`: the demo makes a whole tree, with credentials for a machine that does not exist,
+    // before there is a store over it.
+    ("cli", &["probe", "settings", "store", "system", "text", "tui", "vault"]),
+];
+
+type Module = Vec<String>;
+
+/// One file: what it imports, and what it exports again under its own name.
+#[derive(Default)]
+struct Source {
+    module: Module,
+    imports: Vec<Module>,
+    exports: Vec<(String, Module)>,
+    /// What a `use` calls by a name of its own here.
+    names: BTreeMap<String, Module>,
+    /// Paths in the code, whose first step may be one of these names.
+    paths: Vec<Module>,
+    /// Files that only tests have.
+    tests: Vec<Module>,
+}
+
+fn is_for_tests(attributes: &[Attribute]) -> bool {
+    let names_test = |meta: &Meta| match meta {
+        Meta::Path(path) => path.is_ident("test"),
+        Meta::List(list) if list.path.is_ident("all") => list
+            .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+            .is_ok_and(|all| all.iter().any(|meta| meta.path().is_ident("test"))),
+        _ => false,
+    };
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("cfg")
+            && attribute.parse_args::<Meta>().is_ok_and(|meta| names_test(&meta))
+    })
+}
+
+fn attributes(item: &Item) -> &[Attribute] {
+    match item {
+        Item::Const(item) => &item.attrs,
+        Item::Enum(item) => &item.attrs,
+        Item::Fn(item) => &item.attrs,
+        Item::Impl(item) => &item.attrs,
+        Item::Mod(item) => &item.attrs,
+        Item::Static(item) => &item.attrs,
+        Item::Struct(item) => &item.attrs,
+        Item::Trait(item) => &item.attrs,
+        Item::Type(item) => &item.attrs,
+        Item::Use(item) => &item.attrs,
+        _ => &[],
+    }
+}
+
+/// The last names of a `use`, each with the name that the file gives it.
+fn leaves(tree: &UseTree, before: &[String], found: &mut Vec<(Option<String>, Module)>) {
+    let with = |name: &syn::Ident| [before, &[name.to_string()]].concat();
+    match tree {
+        UseTree::Path(path) => leaves(&path.tree, &with(&path.ident), found),
+        UseTree::Name(name) if name.ident == "self" => {
+            found.push((before.last().cloned(), before.to_vec()));
+        }
+        UseTree::Name(name) => found.push((Some(name.ident.to_string()), with(&name.ident))),
+        UseTree::Rename(name) => found.push((Some(name.rename.to_string()), with(&name.ident))),
+        UseTree::Glob(_) => found.push((None, before.to_vec())),
+        UseTree::Group(group) => group.items.iter().for_each(|tree| leaves(tree, before, found)),
+    }
+}
+
+impl Source {
+    fn read(file: &Path, module: Module) -> Self {
+        let text = fs::read_to_string(file).expect("a source file");
+        let parsed = syn::parse_file(&text).expect("Rust");
+        let mut source = Self { module, ..Self::default() };
+        source.visit_file(&parsed);
+        let paths = std::mem::take(&mut source.paths);
+        for path in paths {
+            let module = match source.names.get(&path[0]) {
+                Some(named) => Some([named, &path[1..]].concat()),
+                None => source.absolute(&path),
+            };
+            source.imports.extend(module);
+        }
+        source
+    }
+
+    /// A path from the crate's root; none where it starts elsewhere.
+    fn absolute(&self, path: &[String]) -> Option<Module> {
+        let up = path.iter().take_while(|name| *name == "super").count();
+        match path.first()?.as_str() {
+            "crate" => Some(path[1..].to_vec()),
+            "self" => Some([&self.module, &path[1..]].concat()),
+            "super" => {
+                let above = self.module.len().checked_sub(up)?;
+                Some([&self.module[..above], &path[up..]].concat())
+            }
+            // A child is named without anything before it; what is no module falls away later.
+            _ => Some([&self.module, path].concat()),
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Source {
+    fn visit_item(&mut self, item: &'ast Item) {
+        if !is_for_tests(attributes(item)) {
+            visit::visit_item(self, item);
+        } else if let Item::Mod(item) = item {
+            self.tests.push([self.module.as_slice(), &[item.ident.to_string()]].concat());
+        }
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'ast ImplItemFn) {
+        if !is_for_tests(&item.attrs) {
+            visit::visit_impl_item_fn(self, item);
+        }
+    }
+
+    fn visit_item_use(&mut self, item: &'ast ItemUse) {
+        let mut found = Vec::new();
+        leaves(&item.tree, &[], &mut found);
+        let is_export = !matches!(item.vis, Visibility::Inherited);
+        for (name, path) in found {
+            let Some(module) = self.absolute(&path) else { continue };
+            if let Some(name) = name {
+                self.names.insert(name.clone(), module.clone());
+                if is_export {
+                    self.exports.push((name, module.clone()));
+                }
+            }
+            // What is only exported again is no import within a room: a room's front would need all
+            // of it. From another room it is.
+            if !is_export || module.first() != self.module.first() {
+                self.imports.push(module);
+            }
+        }
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let names: Module = path.segments.iter().map(|s| s.ident.to_string()).collect();
+        if names.len() > 1 {
+            self.paths.push(names);
+        }
+        visit::visit_path(self, path);
+    }
+
+    /// What stands in a macro is code as well, where it looks like arguments.
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        let arguments = Punctuated::<Expr, Token![,]>::parse_terminated;
+        if let Ok(arguments) = call.parse_body_with(arguments) {
+            let mut inside = Self { module: self.module.clone(), ..Self::default() };
+            arguments.iter().for_each(|argument| inside.visit_expr(argument));
+            self.paths.append(&mut inside.paths);
+        }
+    }
+}
+
+fn read_folder(folder: &Path, module: &[String], sources: &mut Vec<Source>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        if path.is_dir() {
+            read_folder(&path, &[module, &[name]].concat(), sources);
+        } else if path.extension().is_some_and(|end| end == "rs") && name != "main" {
+            let own = if matches!(name.as_str(), "mod" | "lib") {
+                module.to_vec()
+            } else {
+                [module, &[name]].concat()
+            };
+            sources.push(Source::read(&path, own));
+        }
+    }
+}
+
+/// Which file of a source tree imports from which.
+fn imports(root: &Path) -> BTreeMap<Module, BTreeSet<Module>> {
+    let mut sources = Vec::new();
+    read_folder(root, &[], &mut sources);
+    let tests: Vec<Module> = sources.iter().flat_map(|source| source.tests.clone()).collect();
+    sources.retain(|source| !tests.iter().any(|test| source.module.starts_with(test)));
+    let files: BTreeSet<Module> = sources.iter().map(|source| source.module.clone()).collect();
+    let exports: BTreeMap<Module, Module> = sources
+        .iter()
+        .flat_map(|source| {
+            let exported = |(name, module): &(String, Module)| {
+                ([source.module.as_slice(), std::slice::from_ref(name)].concat(), module.clone())
+            };
+            source.exports.iter().map(exported)
+        })
+        .collect();
+    // An export is followed to the file that has the item, and not into another room: what a room
+    // exports of another one is its own offer.
+    let file_of = |path: &Module| {
+        let mut path = path.clone();
+        for _ in 0..8 {
+            let exported = (1..=path.len()).rev().find_map(|n| Some((n, exports.get(&path[..n])?)));
+            let Some((n, module)) = exported.filter(|(_, m)| m.first() == path.first()) else {
+                break;
+            };
+            path = [module.as_slice(), &path[n..]].concat();
+        }
+        while !files.contains(&path) {
+            path.pop();
+        }
+        path
+    };
+    let of = |source: &Source| source.imports.iter().map(file_of).collect();
+    sources.iter().map(|source| (source.module.clone(), of(source))).collect()
+}
+
+fn own_imports() -> BTreeMap<Module, BTreeSet<Module>> {
+    imports(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+}
+
+/// The files of each circle: each needs all the others, by whatever way round. A file that belongs
+/// to the module above it (`mod.rs` and what it is split into) makes no circle with that.
+fn circles(imports: &BTreeMap<Module, BTreeSet<Module>>) -> BTreeSet<Vec<String>> {
+    let others = |file: &Module| {
+        let imported = imports[file].iter();
+        let file = file.clone();
+        imported.filter(move |other| !file.starts_with(other))
+    };
+    let reachable = |start: &Module| {
+        let mut seen = BTreeSet::new();
+        let mut to_visit: Vec<&Module> = others(start).collect();
+        while let Some(next) = to_visit.pop() {
+            if seen.insert(next) {
+                to_visit.extend(others(next));
+            }
+        }
+        seen
+    };
+    let reachable: BTreeMap<&Module, BTreeSet<&Module>> =
+        imports.keys().map(|file| (file, reachable(file))).collect();
+    let in_circle = |file: &&Module| reachable[*file].contains(*file);
+    let circle = |file: &Module| {
+        let both = imports
+            .keys()
+            .filter(|other| reachable[file].contains(other) && reachable[other].contains(file));
+        both.map(|file| file.join("::")).collect()
+    };
+    imports.keys().filter(in_circle).map(circle).collect()
+}
+
+#[test]
+fn no_room_imports_from_a_room_above_it() {
+    let mut wrong = Vec::new();
+    for (file, imported) in own_imports() {
+        let Some(room) = file.first() else { continue };
+        let rule = ROOMS.iter().find(|(name, _)| name == room);
+        let (_, may) = rule.unwrap_or_else(|| panic!("{room} is not on the map"));
+        for target in imported {
+            let Some(other) = target.first() else { continue };
+            if other != room && !may.contains(&other.as_str()) {
+                wrong.push(format!("{} imports {}", file.join("::"), target.join("::")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn no_files_of_a_room_form_a_circle() {
+    let circles = circles(&own_imports());
+    assert!(circles.is_empty(), "{circles:#?}");
+}
+
+#[test]
+fn a_circle_is_found_through_an_export_and_in_a_macro_and_tests_make_none() {
+    let source = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let file = source.path().join(name);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+        fs::write(file, text).expect("written");
+    };
+    write("lib.rs", "mod room;");
+    write("room/mod.rs", "mod a;\nmod b;\nmod c;\n#[cfg(test)]\nmod tests;\npub use b::B;");
+    write("room/a.rs", "use super::B;\npub struct A(B);");
+    write("room/b.rs", "pub struct B;\nfn f() { println!(\"{}\", super::a::LIMIT); }");
+    write("room/c.rs", "#[cfg(test)]\nmod tests { use super::super::d::D; }");
+    write("room/d.rs", "use super::c::C;");
+    write("room/tests.rs", "use super::*;\nuse super::a::A;");
+    let found = circles(&imports(source.path()));
+    let expected = ["room::a", "room::b"].map(str::to_owned).to_vec();
+    assert_eq!(found, BTreeSet::from([expected]));
+}
