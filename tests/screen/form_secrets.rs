@@ -202,6 +202,7 @@ fn a_new_connection_and_its_key_are_one_edit() {
         .field("API key")
         .keys("gsk_1<c-s>")
         .sees("✓ Added “Craft Agents Backend (Groq)”, and stored its key")
+        .keys("<esc><esc>")
         .sees("Groq · api.groq.com")
         .sees_not("api.groq.com · Not");
     assert_eq!(screen.entries(), json!({"llm_api_key::pi-api-key": {"value": "gsk_1"}}));

@@ -5,6 +5,7 @@ pub(super) mod dependents;
 pub mod endpoint;
 pub mod faults;
 pub mod fields;
+mod first_fields;
 pub mod from_preset;
 pub mod midstream;
 pub mod models;
