@@ -114,6 +114,11 @@ pub trait Component {
         false
     }
 
+    /// Takes that the validation of a connection has ended.
+    fn validated(&mut self, _id: &ConnectionId, _view: &View<'_>) -> Outcome {
+        Outcome::Ignored
+    }
+
     /// Whether it holds changes that are not saved, and that are lost when it closes.
     fn is_changed(&self) -> bool {
         false
@@ -223,6 +228,8 @@ pub enum Effect {
         /// Whether the person asked for all, so that one message says how far it is.
         is_all: bool,
     },
+    /// Validates a connection that was just added, as far as nothing has to be asked before that.
+    ValidateNew(ConnectionId),
     StopValidating,
     /// Probes the draft of a form, or only lists its models.
     ProbeDraft {

@@ -110,7 +110,7 @@ fn a_file_that_is_not_json_is_shown_with_its_place_and_never_written() {
     screen.sees("unreadable").sees("line 3, column 3").sees_not("+ Add connection");
     screen.sees("Saving is off until the file parses.");
     screen.keys("d").keys("s").keys("xy").keys("u").keys("aollama<enter><c-s>");
-    screen.sees("Nothing was saved").sees_not("esc dismiss").sees("Slug *            ollama");
+    screen.sees("Nothing was saved").sees_not("esc dismiss").sees("▌Name              Ollama");
     assert_eq!(screen.bytes(), broken);
     screen.outside(|path| fs::write(path, r#"{"workspaces": []}"#).expect("written"));
     screen

@@ -21,7 +21,7 @@ fn a_preset_is_found_by_a_few_letters_and_fills_the_form_in() {
         .sees_not("Mistral")
         .keys("<enter>")
         .sees("New connection · DeepSeek")
-        .sees("Slug *            pi-api-key")
+        .sees("Slug              pi-api-key")
         .sees("Endpoint          https://api.deepseek.com")
         .keys("<c-s>")
         .sees("! Added “Craft Agents Backend (DeepSeek)”; it has no key yet")
@@ -39,7 +39,7 @@ fn a_preset_is_found_by_a_few_letters_and_fills_the_form_in() {
 #[test]
 fn a_preset_that_is_there_already_gets_the_next_slug() {
     let mut screen = Screen::demo();
-    screen.keys("aollama<enter>").sees("ollama-2").keys("<c-s>");
+    screen.keys("aollama<enter>").field("Slug").sees("ollama-2").keys("<c-s>");
     assert_eq!(screen.stored("ollama-2")["name"], "Ollama");
 }
 

@@ -19,10 +19,11 @@ fn edit(query: &str) -> Screen {
 #[test]
 fn the_slug_follows_the_name_until_it_is_touched() {
     let mut screen = custom();
-    screen.keys("<c-u>My Box (2nd)").sees("Slug *            my-box-2nd");
-    screen.keys("<c-u>Ollama").sees("Slug *            ollama-2");
+    screen.field("Slug").field("Name");
+    screen.keys("<c-u>My Box (2nd)").sees("Slug              my-box-2nd");
+    screen.keys("<c-u>Ollama").sees("Slug              ollama-2");
     screen.field("Slug").keys("<c-u>mine").field("Name").keys("<c-u>Other");
-    screen.sees("Slug *            mine");
+    screen.sees("Slug              mine");
 }
 
 #[test]
@@ -181,7 +182,7 @@ fn every_field_comes_into_view_on_a_small_screen() {
 #[test]
 fn the_wheel_reaches_the_end_of_a_form_whose_sentences_wrap() {
     let mut screen = custom();
-    screen.resize(44, 15).keys("<c-u>").field("Slug").keys("<c-u>A B<c-s>");
+    screen.resize(44, 15).field("Name").keys("<c-u>").field("Slug").keys("<c-u>A B<c-s>");
     screen.wheel("▌Name", 9).sees("Mid-stream sends");
 }
 
@@ -212,11 +213,11 @@ fn what_was_typed_into_a_field_that_hides_again_is_not_saved() {
 #[test]
 fn the_first_text_replaces_the_suggested_name() {
     let mut screen = custom();
-    screen.keys("My box").sees("Slug *            my-box");
+    screen.field("Slug").field("Name").keys("My box").sees("Slug              my-box");
     let mut screen = custom();
-    screen.paste("Pasted").sees("Slug *            pasted");
+    screen.field("Slug").field("Name").paste("Pasted").sees("Slug              pasted");
     let mut screen = custom();
-    screen.keys("<end> 2").sees("Craft Agents Backend (API Key) 2");
+    screen.field("Name").keys("<end> 2").sees("Craft Agents Backend (API Key) 2");
 }
 
 /// The form of a new connection to Groq, its default model typed anew.
@@ -266,7 +267,7 @@ fn a_default_model_like_none_that_is_known_is_offered_the_list_and_the_conversio
 #[test]
 fn a_connection_is_tested_without_a_name_and_without_a_slug_of_its_own() {
     let mut screen = Screen::demo();
-    screen.keys("agroq<enter><c-u>").field("Slug").keys("<c-u>groq<c-t>");
+    screen.keys("agroq<enter>").field("Name").keys("<c-u>").field("Slug").keys("<c-u>groq<c-t>");
     screen.sees("┌ Test").sees_not("Name is empty").sees_not("is taken by").keys("<esc>");
     screen.keys("<c-s>").sees("Name is empty").sees("The slug groq is taken by");
 }

@@ -37,6 +37,9 @@ const SOON: Duration = Duration::from_secs(1);
 /// A terminal with colours, and files that are the user's.
 pub const COLOUR: Options = Options { colour: true, demo: false };
 
+/// The same with the files of the demo.
+pub const DEMO: Options = Options { colour: true, demo: true };
+
 /// The program, its terminal and its folder.
 pub struct Screen {
     app: App,
@@ -440,7 +443,7 @@ impl Screen {
         }
     }
 
-    /// Goes to a field of the form by its label.
+    /// Goes to a field of the form by its label, also where it is hidden still.
     #[track_caller]
     pub fn field(&mut self, label: &str) -> &mut Self {
         let focused = format!("▌{label}");
@@ -448,7 +451,8 @@ impl Screen {
             if !self.places_of(&focused).is_empty() {
                 return self;
             }
-            self.keys("<tab>");
+            let is_more = !self.places_of("▌More").is_empty();
+            self.keys(if is_more { "<enter>" } else { "<tab>" });
         }
         self.fail(&format!("the form has no field “{label}”"))
     }

@@ -154,7 +154,7 @@ fn a_provider_of_another_version_is_shown_as_it_is_and_never_rewritten() {
     expected["name"] = "Copilot (old) 2".into();
     expected["midStreamBehavior"] = "queue".into();
     assert_eq!(screen.stored("copilot"), expected);
-    screen.keys("e").sees("Provider *        copilot");
+    screen.keys("e").sees("Provider          copilot");
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod logins;
 mod look;
 mod menu;
 mod models;
+mod new_connection;
 mod outside;
 mod pasted_keys;
 mod performance;

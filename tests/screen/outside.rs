@@ -59,7 +59,7 @@ fn a_field_that_was_not_touched_follows_and_says_so() {
         .keys("/ollama<enter>e")
         .field("Endpoint")
         .outside_json(rename("ollama", "A box"))
-        .sees("Name *            A box")
+        .sees("Name              A box")
         .sees("Changed by another program to “A box”.")
         .sees_not("changed, not saved");
 }
@@ -70,7 +70,7 @@ fn a_field_that_was_touched_is_kept_and_the_save_asks() {
     screen.keys("/ollama<enter>e").keys(" mine");
     screen
         .outside_json(rename("ollama", "A box"))
-        .sees("Name *            Ollama mine")
+        .sees("Name              Ollama mine")
         .sees("Changed by another program to “A box”; what you typed is")
         .keys("<c-s>")
         .sees("Name is “A box” by now: another program changed it, and this")

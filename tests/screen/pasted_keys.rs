@@ -15,7 +15,7 @@ fn one(auth: &str) -> Value {
 /// The form of a new connection by a preset's name.
 fn new_form(preset: &str) -> Screen {
     let mut screen = Screen::with(&json!([]));
-    screen.keys("a").keys(preset).keys("<enter>").sees("New connection");
+    screen.keys("a").keys(preset).keys("<enter>").sees("New connection").field("Name");
     screen
 }
 
@@ -25,7 +25,7 @@ fn a_key_pasted_into_the_first_field_of_a_new_form_is_moved_to_the_key_field_wit
     let slug = screen.line_of("Slug");
     screen
         .paste(KEY)
-        .sees("▌Name *            ••••••••")
+        .sees("▌Name              ••••••••")
         .sees("Name contains what looks like an Anthropic key.")
         .sees("Press enter to move it to “API key”.")
         .sees_not("PLANTED");
@@ -148,7 +148,7 @@ fn where_the_authentication_takes_no_key_that_is_said() {
         .paste(KEY)
         .sees("This authentication takes no key")
         .keys("<enter>")
-        .sees("▌Name *            ••••••••")
+        .sees("▌Name              ••••••••")
         .sees_not("PLANTED");
 }
 
@@ -261,13 +261,13 @@ fn a_key_moved_out_of_a_suggested_name_leaves_the_suggestion_and_its_slug() {
     let slug = screen.line_of("Slug");
     screen.field("Slug").keys("<c-u>").paste(KEY).keys("<enter>");
     assert_eq!(screen.line_of("Slug").replace('▌', " "), slug.replace('▌', " "));
-    screen.field("Name").keys("<c-u>Work").sees("Slug *            work");
+    screen.field("Name").keys("<c-u>Work").sees("Slug              work");
 }
 
 #[test]
 fn a_key_moved_out_of_a_stored_name_leaves_that_name() {
     let mut screen = Screen::with(&one("api_key"));
-    screen.keys("e").field("Name").paste(KEY).keys("<enter>").sees("▌Name *            Alpha");
+    screen.keys("e").field("Name").paste(KEY).keys("<enter>").sees("▌Name              Alpha");
     screen.keys("<c-s>").sees("✓ Stored the key of “Alpha”");
 }
 

@@ -22,6 +22,7 @@ mod jobs;
 #[cfg(target_os = "linux")]
 mod leftovers;
 mod locked;
+mod new_connection;
 mod questions;
 mod secrets;
 mod signals;

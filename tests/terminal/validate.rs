@@ -13,7 +13,7 @@ use crate::server::{Reply, Server};
 pub fn home_with(urls: &[&str]) -> Home {
     let connection = |(n, url): (usize, &&str)| {
         json!({"slug": format!("c{n}"), "name": format!("Endpoint {n}"), "providerType": "pi_compat", "authType": "none",
-            "baseUrl": url, "customEndpoint": {"api": "openai-completions"}, "createdAt": 1})
+            "baseUrl": url, "customEndpoint": {"api": "openai-completions"}, "defaultModel": "m", "createdAt": 1})
     };
     let all: Value = urls.iter().enumerate().map(connection).collect();
     let config = json!({"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null,

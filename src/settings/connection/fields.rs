@@ -39,7 +39,7 @@ pub enum Kind {
 /// Whether a field must have a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// Craft ignores the whole file without it.
+    /// Craft ignores the whole file without it; without that part of a credential, chats fail.
     Required,
     /// It may be absent.
     Optional,

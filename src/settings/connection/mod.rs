@@ -9,6 +9,7 @@ pub mod compatible;
 pub mod endpoint;
 pub mod faults;
 pub mod fields;
+mod first_fields;
 pub(super) mod free_slug;
 pub(super) mod id;
 pub mod midstream;

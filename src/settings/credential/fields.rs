@@ -14,6 +14,14 @@ fn optional(_: &Connection) -> Need {
     Need::Optional
 }
 
+fn required(_: &Connection) -> Need {
+    Need::Required
+}
+
+fn required_elsewhere(connection: &Connection) -> Need {
+    if connection.is_on_this_machine() { Need::Optional } else { Need::Required }
+}
+
 /// The fields of the credentials, in the order of the form. Their paths are names for them, and
 /// nowhere in config.json.
 pub const SECRET_FIELDS: &[Field] = &[
@@ -23,7 +31,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         help: "The key that the provider gave you. An endpoint on this machine needs none, and is sent one that is given.",
         kind: part(CredentialKind::ApiKey, key::VALUE, Input::Masked),
         applies: |c| matches!(c.auth_type(), "api_key" | "api_key_with_endpoint"),
-        need: optional,
+        need: required_elsewhere,
         scope: "api_key, api_key_with_endpoint",
         is_probed: true,
         place_in_craft: None,
@@ -34,7 +42,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         help: "The token that AWS gave you for Bedrock.",
         kind: part(CredentialKind::ApiKey, key::VALUE, Input::Masked),
         applies: |c| c.auth_type() == "bearer_token",
-        need: optional,
+        need: required_elsewhere,
         scope: "bearer_token",
         is_probed: true,
         place_in_craft: None,
@@ -56,7 +64,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         help: "The id of the AWS access key, such as AKIA….",
         kind: part(CredentialKind::Iam, key::AWS_ACCESS_KEY_ID, Input::Masked),
         applies: is_iam,
-        need: optional,
+        need: required,
         scope: "iam_credentials",
         is_probed: true,
         place_in_craft: None,
@@ -67,7 +75,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         help: "The secret access key that belongs to the id.",
         kind: part(CredentialKind::Iam, key::VALUE, Input::Masked),
         applies: is_iam,
-        need: optional,
+        need: required,
         scope: "iam_credentials",
         is_probed: true,
         place_in_craft: None,
@@ -101,7 +109,7 @@ pub const SECRET_FIELDS: &[Field] = &[
         help: "The path of the JSON file that Google gave you; what is in it is stored. It can be pasted, too.",
         kind: part(CredentialKind::ServiceAccount, key::VALUE, Input::File),
         applies: |c| c.auth_type() == "service_account_file",
-        need: optional,
+        need: required,
         scope: "service_account_file",
         is_probed: true,
         place_in_craft: None,

@@ -3,8 +3,11 @@
 
 use serde_json::Value;
 
+use super::changed_fields::update_between;
 use super::{Edit, FieldEdit, Global, OverrideEdit};
 use crate::settings::connection::midstream::MidStream;
+use crate::settings::connection::models::list::ModelList;
+use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::workspace::defaults::Setting;
 use crate::settings::workspace::performance::Switch;
 use crate::settings::workspace::thinking::Thinking;
@@ -52,6 +55,18 @@ impl Settings {
             id: id.clone(),
             fields: vec![FieldEdit { path: BASE_URL, before, after: Some(url.into()) }],
         }
+    }
+
+    /// Some of the models that its endpoint lists for a connection, the first of which new chats get
+    /// where it has no default; none where that changes nothing.
+    pub fn choose_listed(&self, id: &ConnectionId, wanted: &[ListedModel]) -> Option<Edit> {
+        let seen = self.connection(id)?;
+        let mut list = ModelList::of(seen);
+        list.choose(wanted, &[]);
+        if list.default.is_none() {
+            list.toggle_default(0);
+        }
+        update_between(id, seen, &seen.changed(&list.changes(seen)))
     }
 
     /// Another mode for a connection's mid-stream sends.

@@ -3,6 +3,7 @@
 
 pub(super) mod frame;
 mod mouse;
+mod new_connection;
 mod outside_changes;
 mod probing;
 mod restore;
@@ -469,6 +470,7 @@ impl App {
             Effect::Validate { ids, in_the_clear, is_all } => {
                 self.validate(&ids, &in_the_clear, is_all);
             }
+            Effect::ValidateNew(id) => self.validate_new(&id),
             Effect::StopValidating => self.stop_validating(),
             Effect::ProbeDraft { probe_draft, only_list } => {
                 self.try_draft(&probe_draft, only_list);

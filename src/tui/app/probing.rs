@@ -24,6 +24,24 @@ impl App {
         in_the_clear: &[(ConnectionId, String)],
         is_all: bool,
     ) {
+        let known = self.start_probes(ids, in_the_clear);
+        if is_all {
+            self.probes.start_batch(known);
+            self.report_progress(true);
+        } else if let [id] = &known[..] {
+            let settings = self.store.settings();
+            let name = settings.connection(id).map(|c| c.display_name().into_owned());
+            let name = name.unwrap_or_default();
+            self.show_toast(Message::progress(format!("Validating “{name}” · esc cancels")));
+        }
+    }
+
+    /// Starts to ask about those of the connections that exist, and returns them.
+    pub(super) fn start_probes(
+        &mut self,
+        ids: &[ConnectionId],
+        in_the_clear: &[(ConnectionId, String)],
+    ) -> Vec<ConnectionId> {
         let settings = self.store.settings();
         let known = ids.iter().filter_map(|id| {
             let connection = settings.connection(id)?;
@@ -39,15 +57,7 @@ impl App {
             });
             self.probes.start(About::Connection(id), request);
         }
-        if is_all {
-            self.probes.start_batch(known);
-            self.report_progress(true);
-        } else if let [id] = &known[..] {
-            let settings = self.store.settings();
-            let name = settings.connection(id).map(|c| c.display_name().into_owned());
-            let name = name.unwrap_or_default();
-            self.show_toast(Message::progress(format!("Validating “{name}” · esc cancels")));
-        }
+        known
     }
 
     pub(super) fn stop_validating(&mut self) {
@@ -78,7 +88,11 @@ impl App {
                     None => {}
                 }
             }
-            Arrival::Single(id) => self.report_single(&id),
+            Arrival::Single(id) => {
+                let outcome = self.top(|layer, view| layer.validated(&id, view));
+                self.apply(outcome);
+                self.report_single(&id);
+            }
         }
     }
 
@@ -93,7 +107,7 @@ impl App {
         let Some(connection) = settings.connection(id).filter(|_| is_seen) else {
             return;
         };
-        let name = connection.display_name();
+        let name = connection.display_name().into_owned();
         if let Some(better) = self.probes.better_base_url(id, settings) {
             let key = keymap::key_of(KeyContext::Connection, Action::UseEndpoint);
             let text = describe_better(better);
@@ -103,10 +117,15 @@ impl App {
         let text = self.probes.last(id, connection).and_then(|found| {
             let advice = found.advice().filter(|_| found.tone() != Tone::Good)?;
             let sentence = found.outcome.as_ref().map_or("", |report| report.sentence());
-            Some(format!("“{name}”: {sentence} {advice}"))
+            Some(format!("{sentence} {advice}"))
         });
         if let Some(text) = text {
-            self.show_toast(Message::info(text));
+            let message = match self.just_saved() {
+                // That Craft has to be restarted stays in sight.
+                Some(saved) => Message::unfinished(format!("{text} {}", saved.text)),
+                None => Message::info(format!("“{name}”: {text}")),
+            };
+            self.show_toast(message);
         }
     }
 

@@ -4,9 +4,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
+use super::focus::Focus;
 use super::save::FIX_KEYS;
-use super::{Focus, Form, What, values};
-use crate::settings::connection::fields::{Field, Kind, Need};
+use super::{Form, What, values};
+use crate::settings::connection::fields::{Field, Kind};
 use crate::settings::credential::fields::{Input, Part};
 use crate::settings::problems::FieldsFix;
 use crate::settings::redact::redacted_text;
@@ -33,6 +34,8 @@ const FOOT: usize = 3;
 pub(super) enum Line {
     /// A field, by its place among those shown.
     Field(usize),
+    /// The row that shows the hidden fields.
+    More,
     /// What is wrong with it, or what another program did to it.
     Wrong(String),
     Note(String),
@@ -100,6 +103,7 @@ impl Form {
             }
             lines.extend(self.offer(field, room).map(Line::Hint));
         }
+        lines.extend((!self.hidden_fields().is_empty()).then_some(Line::More));
         lines
     }
 
@@ -132,10 +136,17 @@ impl Form {
         };
         let start = lines
             .iter()
-            .position(|line| matches!(line, Line::Field(n) if Some(*n) == place))
+            .position(|line| match line {
+                Line::Field(n) => self.focus != Focus::More && Some(*n) == place,
+                Line::More => self.focus == Focus::More,
+                _ => false,
+            })
             .unwrap_or_default();
-        let message =
-            lines.iter().skip(start + 1).take_while(|line| !matches!(line, Line::Field(_))).count();
+        let message = lines
+            .iter()
+            .skip(start + 1)
+            .take_while(|line| !matches!(line, Line::Field(_) | Line::More))
+            .count();
         if (self.focus, height) != self.shown {
             self.shown = (self.focus, height);
             self.cursor.show(start..start + 1 + message, lines.len(), height);
@@ -159,6 +170,7 @@ impl Form {
             let at = row(list, n);
             match line {
                 Line::Field(n) => self.draw_field(painter, at, fields[*n], (*n, view.now)),
+                Line::More => self.draw_more(painter, at, fields.len()),
                 Line::Wrong(text) => painter
                     .line(indented(at, LABEL), Span::styled(text.clone(), painter.theme.error())),
                 Line::Note(text) => painter
@@ -174,6 +186,31 @@ impl Form {
         self.draw_foot(painter, Rect { y: list.bottom(), height: below, ..inside }, view);
     }
 
+    fn draw_label(painter: &mut Painter<'_>, at: Rect, label: &str, focused: bool) {
+        let theme = painter.theme;
+        let style = if focused { theme.accent() } else { theme.dim() };
+        if focused {
+            painter.line(
+                Rect { x: at.x.saturating_sub(1), width: 1, ..at },
+                Span::styled("▌", theme.accent()),
+            );
+        }
+        painter.line(
+            Rect { width: columns(LABEL - 1).min(at.width), ..at },
+            Span::styled(fit(label, LABEL - 1).into_owned(), style),
+        );
+    }
+
+    /// The row that shows the hidden fields, and which those are.
+    fn draw_more(&self, painter: &mut Painter<'_>, at: Rect, n: usize) {
+        Self::draw_label(painter, at, "More", self.focus == Focus::More);
+        let value = indented(at, LABEL);
+        let labels: Vec<&str> = self.hidden_fields().iter().map(|field| field.label).collect();
+        let text = fit(&labels.join(", "), usize::from(value.width)).into_owned();
+        painter.line(value, Span::styled(text, painter.theme.dim()));
+        painter.hit(at, Target::Row(n));
+    }
+
     fn draw_field(
         &self,
         painter: &mut Painter<'_>,
@@ -184,19 +221,8 @@ impl Form {
         let theme = painter.theme;
         let focused = self.focus == Focus::Field(field.path);
         let open = self.is_open(field);
-        let required = (field.need)(&self.draft) == Need::Required && open;
-        let label_style = if focused { theme.accent() } else { theme.dim() };
-        if focused {
-            painter.line(
-                Rect { x: at.x.saturating_sub(1), width: 1, ..at },
-                Span::styled("▌", theme.accent()),
-            );
-        }
-        let label = format!("{}{}", field.label, if required { " *" } else { "" });
-        painter.line(
-            Rect { width: columns(LABEL - 1).min(at.width), ..at },
-            Span::styled(fit(&label, LABEL - 1).into_owned(), label_style),
-        );
+        let mark = if self.is_missing(field) { " *" } else { "" };
+        Self::draw_label(painter, at, &format!("{}{mark}", field.label), focused);
         painter.hit(at, Target::Row(n));
         let value = indented(at, LABEL);
         let room = usize::from(value.width);
@@ -217,14 +243,15 @@ impl Form {
         };
         let is_choice = matches!(field.kind, Kind::Choice(_) | Kind::Toggle);
         if is_choice && focused {
-            let text = fit(&shown, room.saturating_sub(4)).into_owned();
+            // Its arrows stand around the place where it stands without the focus.
+            let arrows = Rect { x: value.x.saturating_sub(2), width: value.width + 2, ..value };
+            let arrows = arrows.intersection(at);
+            let text = fit(&shown, room.saturating_sub(2)).into_owned();
             let wide = columns(width(&text) + 4);
-            painter.line(value, Span::styled(format!("‹ {text} ›"), theme.strong()));
-            painter.hit(Rect { width: 2.min(value.width), ..value }, Target::Previous(n));
-            painter.hit(
-                Rect { x: value.x + wide.saturating_sub(2), width: 2, ..value }.intersection(value),
-                Target::Next(n),
-            );
+            painter.line(arrows, Span::styled(format!("‹ {text} ›"), theme.strong()));
+            painter.hit(Rect { width: 2.min(arrows.width), ..arrows }, Target::Previous(n));
+            let next = Rect { x: arrows.x + wide.saturating_sub(2), width: 2, ..arrows };
+            painter.hit(next.intersection(arrows), Target::Next(n));
             return;
         }
         let (text, style) = match (shown.is_empty(), open, field.kind) {
@@ -269,9 +296,8 @@ impl Form {
         };
         let room = usize::from(area.width);
         if blank {
-            let at = if focused { indented(area, 2) } else { area };
-            let text = fit(&placeholder, usize::from(at.width)).into_owned();
-            painter.line(at, Span::styled(text, theme.dim()));
+            let text = fit(&placeholder, room).into_owned();
+            painter.line(area, Span::styled(text, theme.dim()));
         } else if !focused {
             painter.line(area, Span::raw(fit(&typed, room).into_owned()));
         }
@@ -323,6 +349,7 @@ impl Form {
                     let help = self.focused().map(|f| self.help(f, view));
                     help.unwrap_or_default()
                 }
+                (_, Focus::More) => "The other fields. enter shows them.".to_owned(),
                 (_, Focus::Save) => "Write it to the files.".to_owned(),
                 (_, Focus::Test) => {
                     "Ask the provider whether it works like this. Nothing is saved.".to_owned()

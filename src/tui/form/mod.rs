@@ -1,8 +1,11 @@
 //! The form: a connection's fields, of which only those are shown that apply.
 
+mod choices;
 mod draw;
+mod focus;
 mod misplaced_key;
 mod reload;
+mod rows;
 mod save;
 mod secret_fields;
 mod secrets;
@@ -23,12 +26,12 @@ use super::widgets::cursor::{Cursor, Move};
 use super::widgets::hit_map::Target;
 use super::widgets::painter::Painter;
 use super::widgets::text_field::TextField;
-use crate::settings::connection::fields::{FIELDS, Field, Kind};
+use crate::settings::connection::fields::{Field, Kind};
 use crate::settings::connection::models::list::with_listed;
-use crate::settings::credential::fields::{Input, SECRET_FIELDS};
 use crate::settings::edit::Refusal;
 use crate::settings::problems::FieldsFix;
 use crate::settings::{Connection, ConnectionId};
+use focus::Focus;
 use secrets::Secrets;
 
 pub struct Form {
@@ -54,6 +57,10 @@ pub struct Form {
     /// The focus that was last brought into view, and in how many lines: the wheel may scroll away
     /// from it.
     shown: (Focus, usize),
+    /// Whether the first focus was chosen.
+    is_opened: bool,
+    /// Whether all fields are shown, and not only those that come first.
+    shows_more: bool,
 }
 
 enum What {
@@ -62,20 +69,6 @@ enum What {
     Add { preset: String, slug_typed: bool },
     /// One that exists.
     Edit(ConnectionId),
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Focus {
-    Field(&'static str),
-    Save,
-    Test,
-    Cancel,
-}
-
-impl Focus {
-    /// The buttons, and what stands on them.
-    const BUTTONS: [(Self, &'static str); 3] =
-        [(Self::Save, " Save "), (Self::Test, " Test "), (Self::Cancel, " Cancel ")];
 }
 
 impl Form {
@@ -91,7 +84,7 @@ impl Form {
 
     fn new(what: What, seen: Arc<Connection>) -> Self {
         let draft = (*seen).clone();
-        let mut form = Self {
+        Self {
             what,
             seen,
             draft,
@@ -104,20 +97,9 @@ impl Form {
             suggested: false,
             cursor: Cursor::default(),
             shown: (Focus::Cancel, 0),
-        };
-        form.enter(Focus::Field("name"));
-        form.suggested = form.is_new();
-        form
-    }
-
-    /// Focuses the first field of the credential, without which the connection is of no use.
-    #[must_use]
-    pub fn at_credential(mut self) -> Self {
-        let first = SECRET_FIELDS.iter().find(|f| (f.applies)(&self.draft));
-        if let Some(field) = first {
-            self.enter(Focus::Field(field.path));
+            is_opened: false,
+            shows_more: false,
         }
-        self
     }
 
     const fn id(&self) -> Option<&ConnectionId> {
@@ -131,20 +113,6 @@ impl Form {
         matches!(self.what, What::Add { .. })
     }
 
-    /// The fields that the draft has: its credentials' behind what says which they are.
-    fn fields(&self) -> Vec<&'static Field> {
-        let shown = |field: &&Field| {
-            (field.applies)(&self.draft)
-                && (field.is_editable() || self.draft.get(field.path).is_some() && !self.is_new())
-        };
-        let mut fields: Vec<&Field> = FIELDS.iter().filter(shown).collect();
-        let behind = fields.iter().position(|field| field.path == "authType");
-        let secrets = SECRET_FIELDS.iter().filter(shown);
-        let at = behind.map_or(fields.len(), |at| at + 1);
-        fields.splice(at..at, secrets);
-        fields
-    }
-
     /// Whether a field can be changed.
     fn is_open(&self, field: &Field) -> bool {
         match field.kind {
@@ -152,67 +120,6 @@ impl Form {
             Kind::Timestamp => false,
             _ => true,
         }
-    }
-
-    /// What can have the focus, in order.
-    fn stops(&self) -> Vec<Focus> {
-        let fields =
-            self.fields().into_iter().filter(|f| self.is_open(f)).map(|f| Focus::Field(f.path));
-        let buttons = Focus::BUTTONS.map(|(button, _)| button);
-        fields.chain(buttons).collect()
-    }
-
-    fn focused(&self) -> Option<&'static Field> {
-        match self.focus {
-            Focus::Field(path) => FIELDS.iter().chain(SECRET_FIELDS).find(|f| f.path == path),
-            _ => None,
-        }
-    }
-
-    /// Whether a text is typed in a field, letter by letter and in plain sight.
-    fn is_text(field: &Field) -> bool {
-        match field.kind {
-            Kind::Text | Kind::Slug | Kind::Url | Kind::Model | Kind::Path => true,
-            Kind::Secret(part) => part.input != Input::Masked,
-            _ => false,
-        }
-    }
-
-    fn enter(&mut self, focus: Focus) {
-        self.suggested = false;
-        self.secrets.revealed = false;
-        self.secrets.offered.clear();
-        self.focus = focus;
-        if let Some(field) = self.focused().filter(|f| Self::is_text(f)) {
-            self.typing = TextField::new(match field.secret() {
-                Some(part) => self.secrets.plain_text(field, part),
-                None => values::typed_text(&self.draft, field),
-            });
-        }
-    }
-
-    /// Leaves the focused field, and shows what is wrong with it.
-    fn leave(&mut self, view: &View<'_>) {
-        if let Some(field) = self.focused() {
-            let problem = self.problems(view).into_iter().find(|p| p.path == field.path);
-            match problem {
-                Some(problem) => drop(self.wrong.insert(field.path, problem.sentence)),
-                None => drop(self.wrong.remove(field.path)),
-            }
-        }
-    }
-
-    fn go(&mut self, way: Move, view: &View<'_>) {
-        self.leave(view);
-        let stops = self.stops();
-        let at = stops.iter().position(|s| *s == self.focus).unwrap_or_default();
-        let to = match way {
-            Move::Up if at == 0 => stops.len() - 1,
-            Move::Down if at + 1 == stops.len() => 0,
-            Move::Last => stops.len() - Focus::BUTTONS.len(),
-            way => way.from(at, stops.len(), stops.len()),
-        };
-        self.enter(stops[to]);
     }
 
     fn set(&mut self, path: &'static str, value: Option<Value>, view: &View<'_>) {
@@ -251,42 +158,15 @@ impl Form {
         }
     }
 
-    fn cycle(&mut self, by: isize, view: &View<'_>) -> Outcome {
-        let buttons = Focus::BUTTONS.map(|(button, _)| button);
-        if let Some(at) = buttons.iter().position(|button| *button == self.focus) {
-            let to = match at {
-                0 if by < 0 => buttons.len() - 1,
-                at if by < 0 => at - 1,
-                at => (at + 1) % buttons.len(),
-            };
-            self.enter(buttons[to]);
-            return Outcome::taken();
-        }
-        match (self.focus, self.focused().filter(|f| self.is_open(f))) {
-            (_, Some(field)) => match values::cycled(&self.draft, field, by) {
-                Some(choice) => self.set(field.path, values::stored(&choice, field.kind), view),
-                None => return Outcome::Ignored,
-            },
-            _ => return Outcome::Ignored,
-        }
-        Outcome::taken()
-    }
-
-    /// The next choice, and after the last the first.
-    fn cycle_forward(&mut self, view: &View<'_>) -> Outcome {
-        let field = self.focused().filter(|f| self.is_open(f));
-        let is_last = |f: &Field| {
-            values::current(&self.draft, f) == f.choices(&self.draft).len().checked_sub(1)
-        };
-        let by = if field.is_some_and(is_last) { isize::MIN / 2 } else { 1 };
-        self.cycle(by, view)
-    }
-
     fn activate(&mut self, view: &View<'_>) -> Outcome {
         match self.focus {
             Focus::Save => self.save(view),
             Focus::Test => self.test(view),
             Focus::Cancel => self.cancel(),
+            Focus::More => {
+                self.show_more();
+                Outcome::taken()
+            }
             Focus::Field(_) => match self.move_key(view) {
                 Some(moved) => moved,
                 None => self.open(view),
@@ -423,6 +303,11 @@ impl Component for Form {
         let field_at = |n: usize| self.fields().get(n).copied().filter(|f| self.is_open(f));
         match target {
             Target::Cell(n, _) if field_at(n).is_none() => Outcome::taken(),
+            Target::Row(n) if n == self.fields().len() => {
+                self.leave(view);
+                self.show_more();
+                Outcome::taken()
+            }
             Target::Cell(_, 0) => self.reveal(),
             Target::Cell(..) => self.remove_secret(),
             Target::Row(n) | Target::Previous(n) | Target::Next(n) => {
@@ -509,6 +394,7 @@ impl Component for Form {
     fn settle(&mut self, view: &View<'_>) {
         self.reload_settings(view);
         self.reload_credentials(view);
+        self.open_at_first_missing();
         self.scroll_into_view(view);
     }
 

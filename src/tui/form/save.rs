@@ -1,6 +1,8 @@
 //! Saving, and what stands in its way: problems, questions, cancelling.
 
-use super::{Focus, Form};
+use super::Form;
+use super::focus::Focus;
+use crate::settings::ConnectionId;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::fields::Field;
 use crate::settings::edit::draft::Draft;
@@ -70,7 +72,10 @@ impl Form {
         };
         lines.extend(self.overwritten());
         lines.extend(self.overwritten_secrets(&edit));
-        let save = vec![Effect::Edit(edit), Effect::Pop];
+        let mut save = vec![Effect::Edit(edit), Effect::Pop];
+        if self.is_new() {
+            save.push(Effect::ValidateNew(ConnectionId::first(self.draft.slug())));
+        }
         if lines.is_empty() {
             return Outcome::Done(save);
         }
@@ -105,6 +110,7 @@ impl Form {
             return;
         };
         let fix = fixes.swap_remove(place);
+        self.show_more_for(fix.changes.iter().map(|(path, _)| *path));
         self.draft = self.draft.changed(&fix.changes);
         self.wrong.clear();
         self.enter(Focus::Field(path));
@@ -113,6 +119,7 @@ impl Form {
     /// Shows problems at their fields and focuses the first. One that no field shows becomes a
     /// message at the foot of the screen.
     pub(super) fn show_errors(&mut self, problems: Vec<FieldError>) -> Outcome {
+        self.show_more_for(problems.iter().map(|problem| problem.path));
         let fields = self.fields();
         let shown = |p: &FieldError| fields.iter().any(|f| f.path == p.path && self.is_open(f));
         let hidden = problems.iter().find(|p| !shown(p)).map(|p| p.sentence.clone());

@@ -1,8 +1,9 @@
 //! The fields of a credential in the form: typing, pasting, completing, revealing and removing, and
 //! their notes.
 
+use super::Form;
+use super::focus::Focus;
 use super::secrets::PASTED;
-use super::{Focus, Form};
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::fields::{Field, Kind};
 use crate::settings::credential::fields::{Input, Part, SECRET_FIELDS};

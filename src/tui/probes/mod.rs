@@ -238,7 +238,12 @@ impl Probes {
 
     /// What came of the probe of the draft, once it has ended.
     pub(super) fn of_draft(&self) -> Option<&ProbeResult> {
-        let state = self.all.get(&About::Draft)?;
+        self.ended(&About::Draft)
+    }
+
+    /// What came of the last probe, once it has ended.
+    pub(super) fn ended(&self, about: &About) -> Option<&ProbeResult> {
+        let state = self.all.get(about)?;
         state.last.as_ref().filter(|_| state.running.is_none())
     }
 

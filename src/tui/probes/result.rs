@@ -25,16 +25,24 @@ impl ProbeResult {
     pub(crate) fn tone(&self) -> Tone {
         let remark = self.outcome.as_ref().ok().and_then(|report| report.remark());
         match (self.verdict(), remark) {
-            (Verdict::Valid, None) => Tone::Good,
-            (Verdict::Valid, Some(_)) => Tone::Odd,
+            (Verdict::Valid, None) if !self.lacks_model() => Tone::Good,
+            (Verdict::Valid, _) => Tone::Odd,
             (Verdict::Failed, _) => Tone::Bad,
             (Verdict::Unproven, _) => Tone::Open,
         }
     }
 
+    /// Whether its endpoint answers, and it has no model to chat with.
+    fn lacks_model(&self) -> bool {
+        self.verdict() == Verdict::Valid && self.probed.connection.is_without_model()
+    }
+
     /// One line, without a full stop.
     pub(crate) fn summary(&self) -> String {
         match &self.outcome {
+            Ok(report) if self.lacks_model() && report.remark().is_none() => {
+                "Connection valid, but no model: e adds one".to_owned()
+            }
             Ok(report) => report.summary(),
             Err(why) => why.trim_end_matches('.').to_owned(),
         }

@@ -1,27 +1,25 @@
 //! The models that an endpoint lists, to be ticked: those that are in the list already are, and so
 //! are those of the list that the endpoint does not have any more. Typing filters.
 
+mod draw;
+
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 
 use super::confirm::Confirm;
 use super::picker::Scorer;
-use crate::settings::connection::endpoint::host;
-use crate::settings::connection::models::about_tokens;
 use crate::settings::connection::models::listed::{ListedModel, is_same, lists};
 use crate::settings::edit::draft::ProbeDraft;
+use crate::settings::{Connection, ConnectionId};
 use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
-use crate::tui::details::validation;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::probes::About;
 use crate::tui::widgets::cursor::{Cursor, Move};
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, centred, columns, indented, row};
-use crate::tui::widgets::text::{fit, width};
+use crate::tui::widgets::painter::{Painter, centred};
 use crate::tui::widgets::text_field::TextField;
 
 /// The widest the box gets, frame included.
@@ -34,7 +32,10 @@ const LOWEST: usize = 16;
 const BUTTONS: [(&str, Action); 2] = [(" Take ", Action::Activate), (" Cancel ", Action::Back)];
 
 pub(crate) struct Fetch {
-    probe_draft: ProbeDraft,
+    connection: Arc<Connection>,
+    /// The probe that lists: of the draft in the form; or of a saved connection, which then gets
+    /// what is chosen here.
+    about: About,
     /// The ids that are in the list.
     there: Vec<String>,
     /// None until the endpoint has answered.
@@ -52,30 +53,21 @@ struct Item {
     ticked: bool,
 }
 
-impl Item {
-    /// What stands beside its id.
-    fn note(&self) -> String {
-        let model = &self.model;
-        let images = match model.supports_images {
-            Some(true) => Some("images".to_owned()),
-            Some(false) => Some("text only".to_owned()),
-            None => None,
-        };
-        let state = match (self.is_there, self.is_listed) {
-            (_, false) => Some("not listed there".to_owned()),
-            (true, true) => Some("yours".to_owned()),
-            (false, true) => None,
-        };
-        let notes = [state, model.context_window.map(about_tokens), images];
-        notes.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-    }
-}
-
 impl Fetch {
     /// For a draft whose endpoint is being probed, and whose list has models of these ids.
     pub(crate) fn new(probe_draft: ProbeDraft, there: Vec<String>) -> Self {
+        Self::of(probe_draft.connection, About::Draft, there)
+    }
+
+    /// For a saved connection without a model that is being validated.
+    pub(crate) fn for_saved(id: ConnectionId, connection: Arc<Connection>) -> Self {
+        Self::of(connection, About::Connection(id), Vec::new())
+    }
+
+    fn of(connection: Arc<Connection>, about: About, there: Vec<String>) -> Self {
         Self {
-            probe_draft,
+            connection,
+            about,
             there,
             items: None,
             field: TextField::default(),
@@ -124,7 +116,10 @@ impl Fetch {
     }
 
     /// Gives the list those that are ticked, and by their ids those that lost their tick.
-    fn done(&self) -> Outcome {
+    fn done(&self, view: &View<'_>) -> Outcome {
+        if let About::Connection(id) = &self.about {
+            return self.save(id, view);
+        }
         let items = self.items.as_deref().unwrap_or_default();
         let wanted = items.iter().filter(|item| item.ticked && item.is_listed);
         let unwanted = items.iter().filter(|item| !item.ticked && item.is_there);
@@ -133,6 +128,30 @@ impl Fetch {
             unwanted.map(|item| item.model.id.clone()).collect(),
         );
         Outcome::Done(vec![Effect::Pop, Effect::Answer(answer)])
+    }
+
+    /// Gives a saved connection those that are ticked; without a tick, the selected one.
+    fn save(&self, id: &ConnectionId, view: &View<'_>) -> Outcome {
+        let items = self.items.as_deref().unwrap_or_default();
+        let ticked: Vec<_> = items.iter().filter(|i| i.ticked).map(|i| i.model.clone()).collect();
+        let selected = || self.found.get(self.cursor.at).and_then(|n| items.get(*n));
+        let wanted = if ticked.is_empty() {
+            selected().map(|item| item.model.clone()).into_iter().collect()
+        } else {
+            ticked
+        };
+        match view.settings().choose_listed(id, &wanted) {
+            Some(edit) => Outcome::Done(vec![
+                Effect::Edit(edit),
+                Effect::Pop,
+                Effect::ValidateNew(id.clone()),
+            ]),
+            None => Outcome::one(Effect::Pop),
+        }
+    }
+
+    fn is_of_saved(&self) -> bool {
+        matches!(self.about, About::Connection(_))
     }
 
     fn changes(&self) -> (usize, usize) {
@@ -165,49 +184,6 @@ impl Fetch {
     fn height(&self, view: &View<'_>) -> usize {
         usize::from(self.list(view).height)
     }
-
-    /// Why there is nothing to tick.
-    fn lines_instead(view: &View<'_>, painter: &Painter<'_>, wide: u16) -> Vec<Line<'static>> {
-        let probes = view.probes;
-        if probes.is_running(&About::Draft) {
-            let text = format!("{} Asking for its models…", probes.spinner());
-            return vec![Line::from(Span::styled(text, painter.theme.accent()))];
-        }
-        let found = probes.of_draft();
-        let mut lines =
-            found.map_or_else(Vec::new, |found| validation::lines(found, wide, painter.theme));
-        let report = found.and_then(|found| found.outcome.as_ref().ok());
-        if report.is_some_and(|report| report.failed().is_none()) {
-            let none = "It lists no models: name them with a.";
-            lines.insert(0, Line::from(Span::styled(none, painter.theme.warning())));
-        }
-        lines
-    }
-
-    fn draw_items(&self, painter: &mut Painter<'_>, items: &[Item], list: Rect) {
-        let theme = painter.theme;
-        let shown = self.found.iter().enumerate().skip(self.cursor.top);
-        for (line, (n, item)) in shown.take(usize::from(list.height)).enumerate() {
-            let Some(item) = items.get(*item) else {
-                continue;
-            };
-            let at = row(list, line);
-            let text = Rect { width: at.width.saturating_sub(2), ..indented(at, 1) };
-            let tick = if item.ticked { "[x] " } else { "[ ] " };
-            let room = usize::from(text.width).saturating_sub(4);
-            let id = fit(&item.model.id, room).into_owned();
-            let style = if item.is_listed { Style::new() } else { theme.warning() };
-            let left = room.saturating_sub(width(&id) + 2);
-            painter.line(text, vec![Span::raw(tick), Span::styled(id, style)]);
-            let note = fit(&item.note(), left).into_owned();
-            painter.right(text, Span::styled(note, theme.dim()));
-            if n == self.cursor.at {
-                painter.style(at, theme.selected());
-            }
-            painter.hit(at, Target::Row(n));
-        }
-        painter.scrollbar(list, self.cursor.top, self.found.len());
-    }
 }
 
 impl Component for Fetch {
@@ -226,7 +202,13 @@ impl Component for Fetch {
         suggested: &'static str,
         _view: &View<'_>,
     ) -> Option<&'static str> {
-        (self.items.is_some() || action == Action::Back).then_some(suggested)
+        match action {
+            Action::Activate if self.is_of_saved() && self.changes() == (0, 0) => {
+                self.items.as_ref().map(|_| "use this model")
+            }
+            Action::Back => Some(suggested),
+            _ => self.items.as_ref().map(|_| suggested),
+        }
     }
 
     fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
@@ -250,9 +232,16 @@ impl Component for Fetch {
                 let question = Confirm::new(title, lines, "Discard", vec![Effect::Pop]);
                 return Outcome::push(question.careful("Keep ticking"));
             }
-            Action::Activate if self.items.is_some() => return self.done(),
+            Action::Activate if self.items.is_some() => return self.done(view),
+            Action::Back if self.items.is_some() => return Outcome::one(Effect::Pop),
+            // The list is about to come: what it has can be chosen then.
+            Action::Activate if self.is_of_saved() => {}
             Action::Activate | Action::Back => {
-                return Outcome::Done(vec![Effect::StopProbingDraft, Effect::Pop]);
+                let stop = match self.about {
+                    About::Draft => Effect::StopProbingDraft,
+                    About::Connection(_) => Effect::StopValidating,
+                };
+                return Outcome::Done(vec![stop, Effect::Pop]);
             }
             _ => return Outcome::Ignored,
         }
@@ -261,6 +250,17 @@ impl Component for Fetch {
 
     fn is_changed(&self) -> bool {
         self.changes() != (0, 0)
+    }
+
+    /// Without a list nothing can be chosen for a saved connection, whose row says why.
+    fn validated(&mut self, id: &ConnectionId, view: &View<'_>) -> Outcome {
+        self.settle(view);
+        match &self.about {
+            About::Connection(own) if own == id && self.items.is_none() => {
+                Outcome::one(Effect::Pop)
+            }
+            _ => Outcome::Ignored,
+        }
     }
 
     fn typed(&mut self, key: KeyEvent, _view: &View<'_>) -> Outcome {
@@ -307,7 +307,7 @@ impl Component for Fetch {
 
     fn settle(&mut self, view: &View<'_>) {
         if self.items.is_none()
-            && let Some(found) = view.probes.of_draft()
+            && let Some(found) = view.probes.ended(&self.about)
             && let Ok(report) = &found.outcome
             && let Some(models) = &report.models
             && !models.is_empty()
@@ -319,49 +319,6 @@ impl Component for Fetch {
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
-        let connection = &self.probe_draft.connection;
-        let there = connection.endpoint().map(host);
-        let there = there.unwrap_or_else(|| connection.provider_label());
-        let frame = painter.boxed(self.area(view), &format!("Models of {there}"));
-        let list = self.list(view).intersection(frame);
-        let Some(items) = &self.items else {
-            let text = Rect { width: list.width.saturating_sub(2), ..indented(list, 1) };
-            let lines = Self::lines_instead(view, painter, text.width);
-            for (n, line) in lines.into_iter().take(usize::from(list.height)).enumerate() {
-                painter.line(row(text, n), line);
-            }
-            return;
-        };
-        let top = row(frame, 0);
-        self.field.draw_filter(painter, top, "type to filter");
-        if self.found.is_empty() {
-            let none = Span::styled("Nothing matches.", painter.theme.dim());
-            painter.line(indented(row(list, 0), 1), none);
-        }
-        self.draw_items(painter, items, list);
-        let foot = row(frame, usize::from(frame.height).saturating_sub(1));
-        let shown = match self.found.len() {
-            n if n == items.len() => format!("{n} models"),
-            n => format!("{n} of {} models", items.len()),
-        };
-        let changes = match self.changes() {
-            (0, 0) => String::new(),
-            (added, 0) => format!("{added} to be added"),
-            (0, removed) => format!("{removed} to be removed"),
-            (added, removed) => format!("{added} to be added, {removed} to be removed"),
-        };
-        let summary = vec![
-            Span::styled(format!("{shown}  "), painter.theme.dim()),
-            Span::styled(changes, painter.theme.accent()),
-        ];
-        painter.line(indented(foot, 1), summary);
-        let mut right = foot.right().saturating_sub(1);
-        for (n, (label, _)) in BUTTONS.into_iter().enumerate().rev() {
-            let wide = columns(label.len());
-            right = right.saturating_sub(wide);
-            let at = Rect { x: right, width: wide, ..foot }.intersection(foot);
-            painter.line(at, Span::styled(label, painter.theme.accent()));
-            painter.hit(at, Target::Button(n));
-        }
+        self.draw_list(painter, view);
     }
 }

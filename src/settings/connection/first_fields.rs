@@ -1,0 +1,95 @@
+//! What a person is asked for first: the fields that a new connection cannot do without.
+
+use serde_json::Value;
+
+use super::fields::{Field, Need};
+use super::object::Connection;
+
+/// The fields of a new connection to an endpoint of one's own that stand before the others. All
+/// parts of the credential stand behind the protocol.
+const BEFORE_THE_KEY: [&str; 3] = ["name", "baseUrl", "customEndpoint.api"];
+const BEHIND_THE_KEY: [&str; 1] = [MODEL];
+
+const MODEL: &str = "defaultModel";
+
+impl Connection {
+    /// Whether a field is empty that must have a value before the connection is of use. What is
+    /// stored of a credential is not known here: its fields are required and empty.
+    pub fn lacks(&self, field: &Field) -> bool {
+        let is_needed = (field.need)(self) == Need::Required
+            || field.path == MODEL && self.is_without_model() && !self.is_on_this_machine();
+        (field.applies)(self) && is_needed && self.has_blank(field.path)
+    }
+
+    fn has_blank(&self, path: &str) -> bool {
+        match self.get(path) {
+            None | Some(Value::Null) => true,
+            Some(Value::String(text)) => text.trim().is_empty(),
+            Some(_) => false,
+        }
+    }
+
+    /// Whether the endpoint has to be asked which model it has: it is on this machine, where a list
+    /// costs nothing, and the connection has no model.
+    pub fn needs_a_listed_model(&self) -> bool {
+        self.is_without_model() && self.is_on_this_machine()
+    }
+
+    /// Puts the few fields that decide whether a new connection to an endpoint of one's own works
+    /// before the others, and says how many those are; none for a connection whose fields stand in
+    /// the order of the table.
+    pub fn first_fields(&self, fields: &mut [&'static Field]) -> Option<usize> {
+        if !self.is_compat() {
+            return None;
+        }
+        let place = |field: &Field| {
+            let before = BEFORE_THE_KEY.iter().position(|path| *path == field.path);
+            let behind = BEHIND_THE_KEY.iter().position(|path| *path == field.path);
+            match (before, behind) {
+                (Some(at), _) => Some(at),
+                (_, Some(at)) => Some(BEFORE_THE_KEY.len() + 1 + at),
+                _ => field.secret().map(|_| BEFORE_THE_KEY.len()),
+            }
+        };
+        fields.sort_by_key(|field| place(field).unwrap_or(usize::MAX));
+        Some(fields.iter().filter(|field| place(field).is_some()).count())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::settings::Settings;
+    use crate::settings::connection::fields::FIELDS;
+    use crate::settings::connection::presets::presets;
+    use crate::settings::credential::fields::SECRET_FIELDS;
+
+    fn lacking(preset: &str) -> Vec<&'static str> {
+        let preset = presets().iter().find(|p| p.name == preset).expect("a preset");
+        let connection = preset.connection(&Settings::empty(), 1);
+        let all = FIELDS.iter().chain(SECRET_FIELDS);
+        all.filter(|field| connection.lacks(field)).map(|field| field.path).collect()
+    }
+
+    #[test]
+    fn a_preset_lacks_what_only_its_owner_knows() {
+        assert_eq!(lacking("Anthropic"), ["secret.apiKey"]);
+        assert_eq!(lacking("Azure OpenAI"), ["baseUrl", "secret.apiKey"]);
+        assert_eq!(lacking("Custom"), ["baseUrl", "defaultModel", "secret.apiKey"]);
+        assert_eq!(lacking("Amazon Bedrock"), ["secret.accessKeyId", "secret.secretAccessKey"]);
+        for needs_nothing in ["Ollama", "Claude subscription", "Amazon Bedrock (environment)"] {
+            assert_eq!(lacking(needs_nothing), [""; 0], "{needs_nothing}");
+        }
+    }
+
+    #[test]
+    fn what_must_be_known_of_an_endpoint_of_ones_own_comes_first() {
+        let preset = presets().iter().find(|p| p.name == "Custom").expect("a preset");
+        let connection = preset.connection(&Settings::empty(), 1);
+        let all = FIELDS.iter().chain(SECRET_FIELDS);
+        let mut fields: Vec<_> = all.filter(|field| (field.applies)(&connection)).collect();
+        let count = connection.first_fields(&mut fields).expect("some");
+        let first: Vec<_> = fields[..count].iter().map(|field| field.path).collect();
+        let wanted = ["name", "baseUrl", "customEndpoint.api", "secret.apiKey", "defaultModel"];
+        assert_eq!(first, wanted);
+    }
+}

@@ -1,0 +1,48 @@
+//! What follows the save of a new connection: it is validated in the background, and one without a
+//! model on this machine gets the list of those that its endpoint has.
+
+use std::sync::Arc;
+
+use super::toast::{Kind, Message};
+use super::{App, unix_time};
+use crate::settings::ConnectionId;
+use crate::tui::component::Outcome;
+use crate::tui::layers::fetched_models::Fetch;
+
+/// What the toast of a new connection adds in the demo.
+const NOT_IN_THE_DEMO: &str = "The demo does not validate by itself: press v to try.";
+
+impl App {
+    /// Validates a connection that was just added. Where its secret could be read on the way, it
+    /// stays unvalidated, and its row says why.
+    pub(super) fn validate_new(&mut self, id: &ConnectionId) {
+        let settings = self.store.settings();
+        let Some(connection) = settings.connection(id).map(Arc::clone) else {
+            return;
+        };
+        if self.options.demo {
+            if let Some(saved) = self.just_saved() {
+                saved.text = format!("{}. {NOT_IN_THE_DEMO}", saved.text);
+            }
+            return;
+        }
+        // What it lacks is in the toast and on its row already.
+        if settings.authentication(&connection, unix_time()).is_lacking() {
+            return;
+        }
+        self.start_probes(std::slice::from_ref(id), &[]);
+        if connection.needs_a_listed_model() {
+            // That it was saved is said beneath the list, too.
+            let saved = self.message.take();
+            self.apply(Outcome::push(Fetch::for_saved(id.clone(), connection)));
+            self.message = saved;
+        }
+    }
+
+    /// The message that something was saved, while it is shown.
+    pub(super) fn just_saved(&mut self) -> Option<&mut Message> {
+        let is_saved =
+            |message: &&mut Message| matches!(message.kind, Kind::Done | Kind::Unfinished);
+        self.message.as_mut().filter(is_saved)
+    }
+}

@@ -1,0 +1,129 @@
+//! How the list of the models of an endpoint looks.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{BUTTONS, Fetch, Item};
+use crate::settings::connection::endpoint::host;
+use crate::settings::connection::models::about_tokens;
+use crate::tui::component::View;
+use crate::tui::details::validation;
+use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::painter::{Painter, columns, indented, row};
+use crate::tui::widgets::text::{fit, width};
+
+impl Item {
+    /// What stands beside its id.
+    fn note(&self) -> String {
+        let model = &self.model;
+        let images = match model.supports_images {
+            Some(true) => Some("images".to_owned()),
+            Some(false) => Some("text only".to_owned()),
+            None => None,
+        };
+        let state = match (self.is_there, self.is_listed) {
+            (_, false) => Some("not listed there".to_owned()),
+            (true, true) => Some("yours".to_owned()),
+            (false, true) => None,
+        };
+        let notes = [state, model.context_window.map(about_tokens), images];
+        notes.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+}
+
+impl Fetch {
+    /// Why there is nothing to tick.
+    fn lines_instead(
+        &self,
+        view: &View<'_>,
+        painter: &Painter<'_>,
+        wide: u16,
+    ) -> Vec<Line<'static>> {
+        let probes = view.probes;
+        if probes.is_running(&self.about) {
+            let text = format!("{} Asking for its models…", probes.spinner());
+            return vec![Line::from(Span::styled(text, painter.theme.accent()))];
+        }
+        let found = probes.ended(&self.about);
+        let mut lines =
+            found.map_or_else(Vec::new, |found| validation::lines(found, wide, painter.theme));
+        let report = found.and_then(|found| found.outcome.as_ref().ok());
+        if report.is_some_and(|report| report.failed().is_none()) {
+            let none = "It lists no models: name them with a.";
+            lines.insert(0, Line::from(Span::styled(none, painter.theme.warning())));
+        }
+        lines
+    }
+
+    fn draw_items(&self, painter: &mut Painter<'_>, items: &[Item], list: Rect) {
+        let theme = painter.theme;
+        let shown = self.found.iter().enumerate().skip(self.cursor.top);
+        for (line, (n, item)) in shown.take(usize::from(list.height)).enumerate() {
+            let Some(item) = items.get(*item) else {
+                continue;
+            };
+            let at = row(list, line);
+            let text = Rect { width: at.width.saturating_sub(2), ..indented(at, 1) };
+            let tick = if item.ticked { "[x] " } else { "[ ] " };
+            let room = usize::from(text.width).saturating_sub(4);
+            let id = fit(&item.model.id, room).into_owned();
+            let style = if item.is_listed { Style::new() } else { theme.warning() };
+            let left = room.saturating_sub(width(&id) + 2);
+            painter.line(text, vec![Span::raw(tick), Span::styled(id, style)]);
+            let note = fit(&item.note(), left).into_owned();
+            painter.right(text, Span::styled(note, theme.dim()));
+            if n == self.cursor.at {
+                painter.style(at, theme.selected());
+            }
+            painter.hit(at, Target::Row(n));
+        }
+        painter.scrollbar(list, self.cursor.top, self.found.len());
+    }
+
+    pub(super) fn draw_list(&self, painter: &mut Painter<'_>, view: &View<'_>) {
+        let there = self.connection.endpoint().map(host);
+        let there = there.unwrap_or_else(|| self.connection.provider_label());
+        let frame = painter.boxed(self.area(view), &format!("Models of {there}"));
+        let list = self.list(view).intersection(frame);
+        let Some(items) = &self.items else {
+            let text = Rect { width: list.width.saturating_sub(2), ..indented(list, 1) };
+            let lines = self.lines_instead(view, painter, text.width);
+            for (n, line) in lines.into_iter().take(usize::from(list.height)).enumerate() {
+                painter.line(row(text, n), line);
+            }
+            return;
+        };
+        let top = row(frame, 0);
+        self.field.draw_filter(painter, top, "type to filter");
+        if self.found.is_empty() {
+            let none = Span::styled("Nothing matches.", painter.theme.dim());
+            painter.line(indented(row(list, 0), 1), none);
+        }
+        self.draw_items(painter, items, list);
+        let foot = row(frame, usize::from(frame.height).saturating_sub(1));
+        let shown = match self.found.len() {
+            n if n == items.len() => format!("{n} models"),
+            n => format!("{n} of {} models", items.len()),
+        };
+        let changes = match self.changes() {
+            (0, 0) => String::new(),
+            (added, 0) => format!("{added} to be added"),
+            (0, removed) => format!("{removed} to be removed"),
+            (added, removed) => format!("{added} to be added, {removed} to be removed"),
+        };
+        let summary = vec![
+            Span::styled(format!("{shown}  "), painter.theme.dim()),
+            Span::styled(changes, painter.theme.accent()),
+        ];
+        painter.line(indented(foot, 1), summary);
+        let mut right = foot.right().saturating_sub(1);
+        for (n, (label, _)) in BUTTONS.into_iter().enumerate().rev() {
+            let wide = columns(label.len());
+            right = right.saturating_sub(wide);
+            let at = Rect { x: right, width: wide, ..foot }.intersection(foot);
+            painter.line(at, Span::styled(label, painter.theme.accent()));
+            painter.hit(at, Target::Button(n));
+        }
+    }
+}
