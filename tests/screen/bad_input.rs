@@ -116,7 +116,7 @@ fn a_file_that_is_not_json_is_shown_with_its_place_and_never_written() {
     screen
         .keys("<c-s>")
         .sees("! Added “Ollama”; no model. Add one: Craft needs it to chat")
-        .sees("●! Ollama");
+        .sees("Ollama                localhost:11434");
 }
 
 #[test]
@@ -172,6 +172,6 @@ fn a_link_that_leads_to_nothing_is_told_and_stays() {
     assert!(fs::symlink_metadata(screen.config()).expect("it is there").is_symlink());
     let real = screen.config().with_file_name("real.json");
     screen.outside(|_| fs::write(real, r#"{"workspaces": []}"#).expect("written"));
-    screen.keys("<c-s>").sees("●! Ollama");
+    screen.keys("<c-s>").sees("Ollama                localhost:11434");
     assert!(fs::symlink_metadata(screen.config()).expect("it is there").is_symlink());
 }

@@ -50,7 +50,7 @@ fn where_there_is_no_file_the_first_save_makes_one_that_craft_accepts() {
         .sees("no file yet")
         .keys("aollama<enter><c-s>")
         .sees_not("no file yet")
-        .sees("●! Ollama");
+        .sees("Ollama                localhost:11434");
     let json = screen.json();
     let text = serde_json::to_string_pretty(&json).expect("it is JSON");
     assert_eq!(screen.bytes(), text, "two spaces, no newline at the end");

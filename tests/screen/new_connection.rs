@@ -66,7 +66,7 @@ fn a_stored_key_is_not_marked_as_missing() {
 #[test]
 fn no_value_moves_when_its_field_gets_the_focus() {
     let mut screen = Screen::demo();
-    screen.keys("/protocol<enter><esc>e");
+    screen.keys("/protocol<enter>e");
     for (label, value) in [
         ("Provider", "OpenAI-compatible"),
         ("Authentication", "API key + custom endpoint"),
@@ -117,21 +117,21 @@ fn a_new_connection_is_validated_after_its_save_and_stays_where_that_fails() {
     let server = lists(Some(KEY));
     let mut screen = custom(&v1(&server));
     screen.field("API key").paste("sk-wrong-0123456789").field("Default model").keys("m<c-s>");
-    screen.sees("Added “Craft Agents Backend (API Key)”").sees("to be validated");
+    screen.sees("Added “Craft Agents Backend (API Key)”").sees("waiting");
     screen.all_answered().sees("✗ The key is not accepted");
     screen.sees("! The key is not accepted. Enter another one").sees("and stored its key");
     assert_eq!(screen.stored("pi-api-key")["defaultModel"], "m");
     assert_eq!(screen.entries()["llm_api_key::pi-api-key"]["value"], "sk-wrong-0123456789");
     screen.keys("e").field("API key").paste(KEY).keys("<c-s>");
-    screen.keys("v").all_answered().sees("✓ Connection valid");
+    screen.keys("v").all_answered().sees("valid just now");
 }
 
 #[test]
 fn the_validation_of_a_new_connection_is_cancelled_by_esc() {
     let silent = Server::start(|_| Reply::Silence);
     let mut screen = custom(&v1(&silent));
-    screen.field("Default model").keys("m<c-s>").sees("to be validated");
-    screen.keys("<esc>").sees("Validating was cancelled").sees_not("to be validated");
+    screen.field("Default model").keys("m<c-s>").sees("waiting");
+    screen.keys("<esc>").sees("Validating was cancelled").sees_not("waiting");
     assert_eq!(screen.stored("pi-api-key")["defaultModel"], "m");
 }
 
@@ -149,7 +149,7 @@ fn a_key_that_all_on_the_way_can_read_is_not_sent_unasked_and_the_row_says_so() 
     let mut screen = custom("http://127.0.0.2:1/v1");
     screen.field("API key").paste(KEY).field("Default model").keys("m<c-s>");
     screen.sees_not("Send the key over").all_answered();
-    screen.sees("– Its key would go to 127.0.0.2:1 over plain http").sees("Added “");
+    screen.sees("Its key would go to 12").sees("Added “");
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn a_new_connection_to_this_machine_without_a_model_gets_one_from_the_list() {
     let stored = screen.stored("pi-api-key");
     assert_eq!(stored["defaultModel"], "large");
     assert_eq!(stored["models"][0]["id"], "large");
-    screen.all_answered().sees("✓ Connection valid");
+    screen.all_answered().sees("valid just now");
 }
 
 #[test]
@@ -207,9 +207,5 @@ fn esc_over_the_list_of_a_new_connection_leaves_it_without_a_model() {
 fn an_endpoint_of_this_machine_that_lists_nothing_leaves_its_row_without_a_model() {
     let server = Server::start(|_| Reply::Json(200, json!({"data": []})));
     let mut screen = custom(&v1(&server));
-    screen
-        .keys("<c-s>")
-        .all_answered()
-        .sees_not("Models of")
-        .sees("! Connection valid, but no model: e adds one");
+    screen.keys("<c-s>").all_answered().sees_not("Models of").sees("valid, no model");
 }

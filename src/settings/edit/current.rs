@@ -57,8 +57,8 @@ impl Settings {
         }
     }
 
-    /// Some of the models that its endpoint lists for a connection, the first of which new chats get
-    /// where it has no default; none where that changes nothing.
+    /// Some of the models that a connection's endpoint lists, of which the first is the default
+    /// where there is none; no edit where that changes nothing.
     pub fn choose_listed(&self, id: &ConnectionId, wanted: &[ListedModel]) -> Option<Edit> {
         let seen = self.connection(id)?;
         let mut list = ModelList::of(seen);

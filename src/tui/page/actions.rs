@@ -1,7 +1,7 @@
 //! What is done with a connection, wherever it was asked for: by a key on the page, by an item of
 //! the menu.
 
-use super::applies::why_not_on_connection;
+use super::applies::{already_default, why_not_on_connection};
 use crate::settings::credential::{CredentialKind, Credentials};
 use crate::settings::edit::ClaudeEdit;
 use crate::settings::edit::Edit;
@@ -83,9 +83,7 @@ pub(super) fn set_default(edit: Edit, view: &View<'_>) -> Outcome {
     let settings = view.settings();
     match &edit {
         Edit::SetDefault { id, .. } if settings.stored_default() == Some(&id.slug) => {
-            let connection = settings.connection(id);
-            let name = connection.map_or(id.slug.clone().into(), |c| c.display_name());
-            Outcome::one(Effect::Toast(format!("“{name}” is already the default")))
+            Outcome::one(Effect::Toast(already_default(id, view)))
         }
         _ => Outcome::one(Effect::Edit(edit)),
     }

@@ -21,11 +21,10 @@ pub fn why_not_on_connection(action: Action, id: &ConnectionId, view: &View<'_>)
     match action {
         Action::Edit | Action::Activate | Action::Rename => unless_editable(&by_field),
         Action::SetDefault => {
-            let edit = settings.make_default(id);
             let is_default = settings.stored_default() == Some(&id.slug);
-            unless_editable(&all_the_same(edit.clone())).or_else(|| {
+            unless_editable(&all_the_same(settings.make_default(id))).or_else(|| {
                 let why = "is the default";
-                is_default.then(|| WhyNot::instead(Effect::Edit(edit)).in_menu(why, why))
+                is_default.then(|| WhyNot::toast(already_default(id, view)).in_menu(why, why))
             })
         }
         Action::FlipMidStream => {
@@ -43,6 +42,13 @@ pub fn why_not_on_connection(action: Action, id: &ConnectionId, view: &View<'_>)
         },
         _ => None,
     }
+}
+
+/// That a connection is the default already, in a sentence.
+pub(super) fn already_default(id: &ConnectionId, view: &View<'_>) -> String {
+    let connection = view.settings().connection(id);
+    let name = connection.map_or(id.slug.clone().into(), |c| c.display_name());
+    format!("“{name}” is already the default")
 }
 
 fn by_field(why: &NotEditable) -> Effect {

@@ -56,6 +56,7 @@ impl ProbeResult {
         };
         let Some(stage) = report.failed() else {
             return match (report.verdict(), report.remark()) {
+                (Verdict::Valid, None) if self.lacks_model() => "valid, no model".to_owned(),
                 (Verdict::Valid, None) => "valid".to_owned(),
                 (Verdict::Valid, Some(remark)) => format!("valid, {remark}"),
                 _ => report.sentence().trim_end_matches('.').to_owned(),
