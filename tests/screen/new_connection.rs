@@ -118,7 +118,7 @@ fn a_new_connection_is_validated_after_its_save_and_stays_where_that_fails() {
     let mut screen = custom(&v1(&server));
     screen.field("API key").paste("sk-wrong-0123456789").field("Default model").keys("m<c-s>");
     screen.sees("Added “Craft Agents Backend (API Key)”").sees("waiting");
-    screen.all_answered().sees("✗ The key is not accepted");
+    screen.all_answered().sees("key refused");
     screen.sees("! The key is not accepted. Enter another one").sees("and stored its key");
     assert_eq!(screen.stored("pi-api-key")["defaultModel"], "m");
     assert_eq!(screen.entries()["llm_api_key::pi-api-key"]["value"], "sk-wrong-0123456789");
