@@ -69,7 +69,7 @@ fn situations(server: &Server) -> Vec<Situation> {
         after("sp"),
         after("supf"),
         after("ssh"),
-        after("suh"),
+        after("ssuh"),
         // The form.
         after("e"),
         after("e<tab><tab>"),
