@@ -15,6 +15,7 @@ use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::settings::edit::Edit;
 use llm_connections::store::survey::{StoreEvent, Survey, read_sessions, read_workspaces};
 use llm_connections::store::{Paths, Store};
+use llm_connections::tui::Marks;
 use llm_connections::tui::app::{App, Options};
 use llm_connections::tui::event::Event;
 use llm_connections::vault::{self, Keys};
@@ -24,7 +25,7 @@ use serde_json::{Value, json};
 
 const SIZES: [usize; 3] = [10, 1_000, 10_000];
 const SCREEN: Rect = Rect { x: 0, y: 0, width: 120, height: 40 };
-const OPTIONS: Options = Options { colour: true, demo: false };
+const OPTIONS: Options = Options { colour: true, demo: false, marks: Marks::Unicode };
 
 /// Provider and auth types, in turn.
 const KINDS: [(&str, &str); 4] = [

@@ -5,6 +5,7 @@ use std::fs;
 
 use llm_connections::settings::catalogue::{Catalogue, Host, setup_models};
 use llm_connections::store::{Paths, Store};
+use llm_connections::tui::Marks;
 use llm_connections::tui::app::{App, Options};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -31,7 +32,8 @@ fn the_first_frame_shows_models_and_hosts_and_does_not_parse_the_catalogue() {
         home: Some(folder.path().to_owned()),
         state_dir: folder.path().join("state"),
     });
-    let mut app = App::new(store, Options { colour: true, demo: false }, SCREEN);
+    let mut app =
+        App::new(store, Options { colour: true, demo: false, marks: Marks::Unicode }, SCREEN);
     let mut frame = Buffer::empty(SCREEN);
     let drawn = app.draw(&mut frame);
     app.drawn(drawn);

@@ -96,6 +96,22 @@ pub trait Component {
         Outcome::taken()
     }
 
+    /// Takes note that the pointer is over something that it drew, with or without a button held.
+    /// Whether that changes what is drawn.
+    fn hovered(&mut self, _target: Target, _view: &View<'_>) -> bool {
+        false
+    }
+
+    /// Takes the release of the button over something that it drew.
+    fn released(&mut self, _target: Target, _at: Position, _view: &View<'_>) -> Outcome {
+        Outcome::Ignored
+    }
+
+    /// Whether it follows the pointer: only then the terminal reports where that is.
+    fn uses_motion(&self) -> bool {
+        false
+    }
+
     /// Takes a press of the mouse anywhere else.
     fn pressed_outside(&mut self, view: &View<'_>) -> Outcome {
         self.action(Action::Back, view)
@@ -243,6 +259,8 @@ pub enum Effect {
     Copy(String),
     /// Opens a connection's JSON in the person's editor.
     EditJson(JsonDraft),
+    /// Does what a key means in the top component.
+    Do(Action),
     /// Hands the terminal back to the shell, until `fg`.
     Suspend,
     /// Gives up a save that waits for another program.

@@ -20,4 +20,5 @@ pub(crate) mod widgets;
 pub use editor::JsonDraft;
 pub(crate) use terminal::decoder::Decoder;
 pub use terminal::event_loop::run;
+pub use widgets::marks::Marks;
 pub(crate) use widgets::secret_field::SecretInput;

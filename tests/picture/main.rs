@@ -13,6 +13,7 @@ use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent};
 use llm_connections::cli::demo;
 use llm_connections::store::survey::{StoreEvent, read_sessions, read_workspaces};
 use llm_connections::store::{Paths, Store};
+use llm_connections::tui::Marks;
 use llm_connections::tui::app::{App, Options};
 use llm_connections::tui::event::Event;
 use llm_connections::vault::Keys;
@@ -30,7 +31,7 @@ fn screen() -> Buffer {
         home: Some(home.path().to_owned()),
         state_dir: home.path().join("state"),
     };
-    let options = Options { colour: true, demo: false };
+    let options = Options { colour: true, demo: false, marks: Marks::Unicode };
     let keys = Keys::of(demo::machine());
     let mut app = App::new(Store::open_with(paths.clone(), keys), options, SCREEN);
     app.begin();

@@ -75,7 +75,7 @@ fn draw(svg: &mut String, cell: &Cell, (x, y): (u16, u16), cells: u16, text: &st
 
 const fn colour(colour: Color) -> &'static str {
     match colour {
-        Color::Cyan => "#89dceb",
+        Color::Magenta => "#cba6f7",
         Color::Green => "#a6e3a1",
         Color::Yellow => "#f9e2af",
         Color::Red => "#f38ba8",

@@ -25,6 +25,9 @@ fn act() -> impl Strategy<Value = Operation> {
     let kind = prop::sample::select(vec![
         MouseEventKind::Down(MouseButton::Left),
         MouseEventKind::Down(MouseButton::Right),
+        MouseEventKind::Drag(MouseButton::Left),
+        MouseEventKind::Up(MouseButton::Left),
+        MouseEventKind::Moved,
         MouseEventKind::ScrollUp,
         MouseEventKind::ScrollDown,
     ]);

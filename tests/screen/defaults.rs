@@ -32,7 +32,8 @@ fn the_default_connection_is_picked_from_all_and_is_the_same_edit_as_by_its_key(
         .sees("Bedrock (environment)")
         .sees_not("Together (second team)  ")
         .keys("olla<enter>")
-        .sees("✓ Default is now “Ollama”  u undo")
+        .sees("✓ Default is now “Ollama”  ")
+        .sees("  u undo")
         .sees("New chats  ▸Ollama   qwen3-coder:30b");
     let picked = screen.bytes();
     screen.keys("u");

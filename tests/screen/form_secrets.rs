@@ -354,7 +354,7 @@ fn what_was_typed_is_not_lost_when_the_disk_would_not_take_it() {
     let folder = screen.credentials().with_file_name(".credentials.enc.lock");
     fs::remove_file(&folder).ok();
     fs::create_dir(&folder).expect("in the way of the lock");
-    screen.field("API key").keys("key<c-s>").sees("cannot lock").sees("▌API key           •••");
+    screen.field("API key").keys("key<c-s>").reads("cannot lock").sees("▌API key           •••");
     fs::remove_dir(&folder).expect("out of the way");
     screen.keys("<c-s>").sees("✓ Stored the key");
 }
@@ -485,7 +485,7 @@ fn a_running_craft_is_named_until_that_is_dismissed() {
     let mut screen = form(&one("anthropic", "api_key"), &nothing());
     screen.craft_runs(4242).field("API key").keys("key<c-s>");
     screen
-        .sees("✓ Stored the key of “Alpha”. Craft is running (process 4242): restart it")
+        .reads("✓ Stored the key of “Alpha”. Craft is running (process 4242): restart it")
         .keys("j")
         .sees("process 4242")
         .keys("<esc>")

@@ -17,6 +17,7 @@ use llm_connections::store::survey::{self, StoreEvent};
 use llm_connections::store::{Paths, Store};
 use llm_connections::system::craft_process::RunningCraft;
 use llm_connections::tui::JsonDraft;
+use llm_connections::tui::Marks;
 use llm_connections::tui::app::{App, Options, Request};
 use llm_connections::tui::event::Event;
 use llm_connections::tui::keymap::{Key, KeyContext};
@@ -35,10 +36,10 @@ use crate::sample::{self, with_a_default};
 const SOON: Duration = Duration::from_secs(1);
 
 /// A terminal with colours, and files that are the user's.
-pub const COLOUR: Options = Options { colour: true, demo: false };
+pub const COLOUR: Options = Options { colour: true, demo: false, marks: Marks::Unicode };
 
 /// The same with the files of the demo.
-pub const DEMO: Options = Options { colour: true, demo: true };
+pub const DEMO: Options = Options { colour: true, demo: true, marks: Marks::Unicode };
 
 /// The program, its terminal and its folder.
 pub struct Screen {
@@ -392,7 +393,9 @@ impl Screen {
 
     /// Clicks at a place.
     pub fn click_at(&mut self, at: impl Into<Position>) -> &mut Self {
-        self.mouse(MouseEventKind::Down(MouseButton::Left), at.into())
+        let at = at.into();
+        self.mouse(MouseEventKind::Down(MouseButton::Left), at)
+            .mouse(MouseEventKind::Up(MouseButton::Left), at)
     }
 
     /// Clicks on the first place that says this.
@@ -412,6 +415,7 @@ impl Screen {
     /// Presses the right button at a place.
     pub fn right_click_at(&mut self, at: Position) -> &mut Self {
         self.mouse(MouseEventKind::Down(MouseButton::Right), at)
+            .mouse(MouseEventKind::Up(MouseButton::Right), at)
     }
 
     /// Presses the right button on the first place that says this.
@@ -419,6 +423,18 @@ impl Screen {
     pub fn right_click(&mut self, text: &str) -> &mut Self {
         let at = self.place_of(text);
         self.right_click_at(at)
+    }
+
+    /// Presses a button at a place, moves the pointer to another and lets go there.
+    pub fn drag(&mut self, button: MouseButton, from: Position, to: Position) -> &mut Self {
+        self.mouse(MouseEventKind::Down(button), from)
+            .mouse(MouseEventKind::Drag(button), to)
+            .mouse(MouseEventKind::Up(button), to)
+    }
+
+    /// Whether the terminal would be asked to report where the pointer is.
+    pub fn follows_the_pointer(&self) -> bool {
+        self.app.uses_motion()
     }
 
     /// Turns the wheel over it: down by so many notches, or up.

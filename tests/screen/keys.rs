@@ -53,6 +53,7 @@ fn named(name: &str) -> KeyEvent {
         "space" => KeyCode::Char(' '),
         "menu" => KeyCode::Menu,
         "f1" => KeyCode::F(1),
+        "f2" => KeyCode::F(2),
         "f10" => KeyCode::F(10),
         one if one.chars().count() == 1 => return typed(one.chars().next().expect("one")),
         other => panic!("no key is called {other}"),

@@ -231,7 +231,8 @@ fn d_saves_the_default_at_once_sorts_anew_and_stays_on_the_connection() {
     screen
         .keys("/ollama<enter>d")
         .selected("●! Ollama")
-        .sees("✓ Default is now “Ollama”  u undo")
+        .sees("✓ Default is now “Ollama”  ")
+        .sees("  u undo")
         .file(|json| assert_eq!(json["defaultLlmConnection"], "ollama"));
     let names = screen.keys("<esc>").resize(80, 60).names();
     assert_eq!(names[..2], ["Ollama", "Anthropic (API Key)"]);

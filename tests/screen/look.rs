@@ -30,7 +30,7 @@ fn wide_combining_and_control_characters_keep_the_columns_straight() {
         .resize(80, 24)
         .click("日本語の")
         .keys("m")
-        .sees("│ Rename               r │")
+        .sees("│▌Rename               r │")
         .keys("<esc>e");
     let edge = screen.place_of("┐").x;
     screen.keys("日本<left>!").sees("日!本");
@@ -137,13 +137,7 @@ fn the_cursor_stands_where_text_is_typed_and_nowhere_else() {
 #[test]
 fn the_help_lists_the_keys_and_closes_by_the_key_that_opened_it() {
     let mut screen = Screen::demo();
-    screen
-        .keys("?")
-        .sees("Keys")
-        .sees("make it the default")
-        .keys("G")
-        .sees("tick it, or take the tick away");
-    screen.keys("?").sees_not("tick it, or take the tick away");
+    screen.keys("?").sees("┌ Keys").sees("make it the default").keys("<up>?").sees_not("┌ Keys");
     for open in ["x", "h", "i", "m"] {
         Screen::demo().keys(open).keys("?").sees("┌ Keys");
     }
@@ -161,7 +155,7 @@ fn the_details_are_beside_the_list_where_there_is_room_and_a_layer_elsewhere() {
         .keys("G")
         .sees("claude-haiku-4-5")
         .keys("<esc>");
-    screen.resize(110, 16).sees("Details").keys("G").sees_not("anthropic-api");
+    screen.resize(110, 16).sees("│ Anthropic (API Key)").keys("G").sees_not("anthropic-api");
     screen
         .keys("/key)<enter>")
         .sees("anthropic-api")

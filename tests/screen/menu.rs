@@ -17,7 +17,7 @@ fn items(screen: &Screen) -> Vec<(String, String)> {
     let box_lines = lines.iter().skip(usize::from(top.y) + 1);
     box_lines
         .take_while(|line| line.chars().nth(usize::from(top.x)) == Some('│'))
-        .map(|line| inside(line))
+        .map(|line| inside(line).replace('▌', " "))
         .map(|line| match line.trim().split_once("  ") {
             Some((label, right)) => (label.to_owned(), right.trim().to_owned()),
             None => (line.trim().to_owned(), String::new()),

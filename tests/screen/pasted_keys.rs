@@ -75,7 +75,7 @@ fn no_field_of_the_form_takes_a_key() {
             .sees("Press enter to move it to “API key”.")
             .sees_not("PLANTED")
             .keys("<c-s>")
-            .sees("contains what looks like an Anthropic key")
+            .reads("contains what looks like an Anthropic key")
             .sees_not("PLANTED")
             .keys("<tab>")
             .sees_not("PLANTED");
@@ -162,7 +162,7 @@ fn the_prompt_for_a_name_refuses_a_key() {
         .sees_not("PLANTED")
         .keys("<enter>")
         .sees("Rename “Alpha”")
-        .sees("contains what looks like an Anthropic key")
+        .reads("contains what looks like an Anthropic key")
         .sees_not("PLANTED");
     assert_eq!(screen.bytes(), before);
 }
@@ -189,14 +189,14 @@ fn the_list_of_models_and_the_pickers_refuse_a_key() {
         .sees("(removed)")
         .sees_not("PLANTED")
         .keys("<enter>")
-        .sees("contains what looks like an Anthropic key")
+        .reads("contains what looks like an Anthropic key")
         .sees_not("PLANTED");
     let mut screen = Screen::with_workspace(&one("api_key"), "{}");
     for keys in ["0<right><enter>", "2<right><enter>"] {
         screen.keys(keys).paste(KEY).sees_not("PLANTED");
         screen
             .keys("<enter>")
-            .sees("contains what looks like an Anthropic key")
+            .reads("contains what looks like an Anthropic key")
             .sees_not("PLANTED");
         screen.keys("<esc><esc>");
     }

@@ -229,7 +229,7 @@ fn a_workspace_without_a_folder_of_its_own_is_a_problem_of_the_file() {
         "llmConnections": [good("a")]});
     let mut screen = Screen::of(config.to_string());
     screen
-        .sees("! config.json: Workspace “Lost” has no rootPath")
+        .sees("✗ config.json: Workspace “Lost” has no rootPath")
         .keys("p<enter>")
         .sees("No row shows it: it is in config.json itself");
 }
@@ -389,7 +389,7 @@ fn a_model_that_a_start_drops_is_refused_where_it_is_entered() {
     let before = screen.bytes();
     screen
         .keys("0l<enter>my-own<enter>")
-        .sees("Unknown model “my-own”: Craft asks api.openai.com for gpt-5.4 instead.");
+        .reads("Unknown model “my-own”: Craft asks api.openai.com for gpt-5.4 instead.");
     assert_eq!(screen.bytes(), before);
     screen.keys("0<enter>gpt-5-mini<enter>");
     assert_eq!(screen.stored("o")["defaultModel"], "pi/gpt-5-mini");

@@ -67,7 +67,7 @@ impl Screen {
     /// Whether a place is the beginning of an item: in a box without a title, left but for a tick.
     pub fn is_in_menu(&self, at: Position) -> bool {
         let symbol = |x: u16, y: u16| self.buffer()[(x, y)].symbol();
-        let edge = (0..at.x).rfind(|x| !matches!(symbol(*x, at.y), " " | "✓"));
+        let edge = (0..at.x).rfind(|x| !matches!(symbol(*x, at.y), " " | "✓" | "▌"));
         edge.is_some_and(|x| {
             let top = (0..at.y).rfind(|y| symbol(x, *y) != "│").unwrap_or_default();
             symbol(x, at.y) == "│" && symbol(x, top) == "┌" && symbol(x + 1, top) == "─"
@@ -199,7 +199,7 @@ impl Screen {
     #[track_caller]
     pub fn selected_block(&mut self, text: &str) -> &mut Self {
         let lines = self.lines();
-        let mut selected = lines.iter().filter(|line| line.contains("│ ▌"));
+        let mut selected = lines.iter().filter(|line| line.contains("│▌"));
         match selected.find(|line| line.contains(text)) {
             Some(_) => self,
             None => self.fail(&format!("“{text}” is not selected")),

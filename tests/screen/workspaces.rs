@@ -138,9 +138,9 @@ fn a_workspace_that_cannot_be_read_is_not_edited_and_the_others_are() {
     let lab = own(&screen, "lab");
     screen
         .keys("2jjj<enter>")
-        .sees("“Lab” cannot be edited here: its config.json, line 6, column 3: trailing")
+        .reads("“Lab” cannot be edited here: its config.json, line 6, column 3: trailing")
         .keys("<esc>j<right>x<enter>")
-        .sees("“Archive” cannot be edited here: its folder ~/workspaces/archive is not");
+        .reads("“Archive” cannot be edited here: its folder ~/workspaces/archive is not");
     screen.keys("<esc>kkk<right>").selected("Client A      OpenRouter             ▸–");
     assert_eq!(own(&screen, "lab"), lab);
     assert!(!screen.home().join("workspaces/archive").exists());

@@ -1,4 +1,4 @@
-//! Colours, and where there are none.
+//! Colours and signs, and where there are none.
 
 use crate::harness::End;
 use crate::home::Home;
@@ -48,4 +48,35 @@ fn elsewhere_there_are() {
     assert_ne!(visit(Start::program(&home)).len(), 0);
     // As the convention has it, an empty variable says nothing.
     assert_ne!(visit(Start::program(&home).set("NO_COLOR", "")).len(), 0);
+}
+
+/// Whether the list of keys is drawn with other signs than those of ASCII.
+fn has_signs(start: Start) -> bool {
+    let terminal = start.open();
+    terminal.keys("?");
+    terminal.see(" Keys ");
+    terminal.keys("\x03");
+    let End { code, raw, .. } = terminal.end();
+    assert_eq!(code, 0);
+    !raw.is_ascii()
+}
+
+#[test]
+fn a_console_or_a_locale_without_unicode_gets_ascii() {
+    let home = Home::new();
+    let start = || Start::program(&home).set("LANG", "en_US.UTF-8");
+    assert!(!has_signs(start().set("TERM", "linux")));
+    assert!(!has_signs(start().set("LC_ALL", "C")));
+    assert!(!has_signs(start().set("LC_CTYPE", "POSIX")));
+    assert!(!has_signs(start().set("LANG", "de_DE.ISO-8859-1@euro")));
+}
+
+#[test]
+fn every_other_gets_all_signs() {
+    let home = Home::new();
+    let start = || Start::program(&home);
+    assert!(has_signs(start().unset("LANG")));
+    assert!(has_signs(start().set("LANG", "de_DE")));
+    assert!(has_signs(start().set("LANG", "C").set("LC_CTYPE", "C.utf8")));
+    assert!(has_signs(start().set("LC_CTYPE", "C").set("LC_ALL", "en_US.UTF-8")));
 }

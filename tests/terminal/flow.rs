@@ -1,5 +1,7 @@
 //! A visit from the first frame to the last.
 
+use vt100::MouseProtocolMode;
+
 use crate::home::{Home, names};
 use crate::launch::Start;
 use crate::sight::{MOUSE, switches};
@@ -92,4 +94,22 @@ fn with_the_mouse_it_is_asked_for_in_its_modern_form() {
     for mode in [1049, 2004, 1000, 1002, 1006] {
         assert!(switched.contains(&(mode, true)), "{mode}: {switched:?}");
     }
+    assert!(!switched.contains(&(1003, true)), "{switched:?}");
+}
+
+#[test]
+fn where_the_pointer_is_is_reported_only_while_a_menu_is_open() {
+    let home = Home::new();
+    let terminal = Start::program(&home).open();
+    let reports = |mode| {
+        let what = format!("mouse reports {mode:?}");
+        terminal.wait_for(&what, |screen| screen.mouse_protocol_mode() == mode);
+    };
+    reports(MouseProtocolMode::ButtonMotion);
+    terminal.keys("m");
+    reports(MouseProtocolMode::AnyMotion);
+    terminal.keys("q");
+    reports(MouseProtocolMode::ButtonMotion);
+    terminal.keys("q");
+    assert_eq!(terminal.end().code, 0);
 }

@@ -117,6 +117,7 @@ fn without_a_config_the_first_save_makes_one_that_craft_takes() {
     terminal.see("New connection");
     terminal.keys("\x13");
     terminal.gone("folder not found: saving creates it");
+    terminal.see("! Added “");
     terminal.see("●! Craft Agents Backend (Mistral)");
     let mut made = home.json();
     let keys: Vec<String> = made.as_object().unwrap().keys().cloned().collect();

@@ -1,6 +1,7 @@
-//! The frame around the layers: the header, the message and the footer.
+//! The frame around the layers: the header, the status line and the footer.
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::toast::{Kind, Message};
@@ -8,6 +9,8 @@ use crate::tui::component::{Component, View};
 use crate::tui::keymap;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::page::title;
+use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::marks;
 use crate::tui::widgets::painter::{Painter, columns, indented, row};
 use crate::tui::widgets::text::{fit, width, wrap};
 
@@ -15,7 +18,13 @@ use crate::tui::widgets::text::{fit, width, wrap};
 const ROOMY: u16 = 16;
 
 /// The most lines that a message gets.
-const MESSAGE_LINES: usize = 4;
+const MESSAGE_LINES: usize = 2;
+
+/// From how many columns on a message has its key beside it.
+const ROOM_FOR_KEYS: u16 = 40;
+
+/// What the key does that shows the rest of a message.
+const MORE: &str = "more";
 
 struct Areas {
     header: Rect,
@@ -25,7 +34,7 @@ struct Areas {
 }
 
 fn areas(screen: Rect, message: Option<&Message>) -> Areas {
-    let sentence = message.map_or(0, |m| message_lines(m, screen.width).len());
+    let sentence = message.map_or(0, |m| message_lines(m, screen.width).0.len());
     let roomy = screen.height >= ROOMY;
     let header = u16::from(screen.height >= 4);
     // Where there is little room, a message takes the footer's place.
@@ -46,20 +55,73 @@ pub fn body(screen: Rect, message: Option<&Message>) -> Rect {
     areas(screen, message).body
 }
 
-fn message_lines(message: &Message, wide: u16) -> Vec<String> {
-    let mut lines = wrap(&message.text, usize::from(wide).saturating_sub(4));
-    if lines.len() > MESSAGE_LINES {
-        lines.truncate(MESSAGE_LINES);
-        if let Some(last) = lines.last_mut() {
-            last.push('…');
-        }
+/// The key beside a message, and what it does with it.
+const fn key_beside(kind: Kind) -> Option<(Action, &'static str)> {
+    match kind {
+        Kind::Done | Kind::Unfinished => Some((Action::Undo, "undo")),
+        Kind::Error => Some((Action::Back, "dismiss")),
+        Kind::Info | Kind::Progress => None,
     }
-    lines
+}
+
+/// The lines of a message, and whether there is more of it. They do not depend on what is open, so
+/// that they stay as they are when a layer opens.
+fn message_lines(message: &Message, wide: u16) -> (Vec<String>, bool) {
+    let beside = if wide < ROOM_FOR_KEYS { None } else { key_beside(message.kind) };
+    let beside = beside.map_or(0, |(_, label)| width(label) + 6);
+    let room = usize::from(wide).saturating_sub(4 + beside);
+    let mut lines = wrap(&message.text, room);
+    let is_cut = lines.len() > MESSAGE_LINES;
+    lines.truncate(MESSAGE_LINES);
+    if let Some(last) = lines.last_mut().filter(|_| is_cut) {
+        let room = if wide < ROOM_FOR_KEYS { room } else { room.saturating_sub(width(MORE) + 5) };
+        *last = fit(&format!("{last}{}", marks::MORE), room).into_owned();
+    }
+    (lines, is_cut)
+}
+
+/// The key that does something in some contexts; none where it means something else there, or
+/// nothing.
+fn key_for(contexts: &[KeyContext], action: Action) -> Option<String> {
+    let mut bindings = keymap::BINDINGS.iter().filter(|b| b.action == action);
+    let is_pressed = |key: &&keymap::Key| keymap::lookup(contexts, key.event()) == Some(action);
+    let key = bindings.find_map(|b| {
+        contexts.contains(&b.context).then(|| b.keys.iter().find(is_pressed)).flatten()
+    });
+    key.map(|key| key.name())
+}
+
+/// A key with what it does, which the mouse can press as well; how wide it is.
+fn draw_key(painter: &mut Painter<'_>, area: Rect, key: &str, label: &str, action: Action) -> u16 {
+    let key = painter.theme.marks.shown(key).into_owned();
+    let wide = columns(width(&key) + 1 + width(label)).min(area.width);
+    let at = Rect { width: wide, ..area };
+    let key = Span::styled(key, painter.theme.key());
+    painter.line(at, vec![key, Span::raw(format!(" {label}"))]);
+    // Up and down are two keys in one hint.
+    if !matches!(action, Action::Go(_)) {
+        painter.hit(at, Target::Hint(action));
+    }
+    wide
+}
+
+/// The same at the right end of a line; how much of that is left.
+fn draw_key_at_right(
+    painter: &mut Painter<'_>,
+    area: Rect,
+    (key, label): (&str, &str),
+    action: Action,
+) -> u16 {
+    let wide = columns(width(&painter.theme.marks.shown(key)) + 1 + width(label));
+    let x = area.right().saturating_sub(wide + 1).max(area.x);
+    draw_key(painter, Rect { x, width: area.right() - x, ..area }, key, label, action);
+    (x - area.x).saturating_sub(1)
 }
 
 /// Draws the header.
-pub fn draw_header(painter: &mut Painter<'_>, view: &View<'_>, demo: bool) {
-    title::draw(painter, areas(view.screen, None).header, view, demo);
+pub fn draw_header(painter: &mut Painter<'_>, view: &View<'_>, demo: bool, top: &dyn Component) {
+    let is_listed = key_for(&top.key_contexts(), Action::Problems).is_some();
+    title::draw(painter, areas(view.screen, None).header, view, (demo, is_listed));
 }
 
 /// Draws the message and the footer.
@@ -84,32 +146,43 @@ pub fn draw_foot(
 fn draw_message(painter: &mut Painter<'_>, area: Rect, message: &Message, contexts: &[KeyContext]) {
     let theme = painter.theme;
     let (mark, style) = match message.kind {
-        Kind::Done => ("✓", theme.good()),
-        Kind::Unfinished => ("!", theme.warning()),
-        Kind::Info | Kind::Progress => ("·", theme.accent()),
-        Kind::Error => ("!", theme.error()),
+        Kind::Done => (marks::VALID, theme.good_mark()),
+        Kind::Unfinished => (marks::WARNING, theme.warning_mark()),
+        Kind::Info | Kind::Progress => (marks::NOTE, Style::new()),
+        Kind::Error => (marks::WARNING, theme.error_mark()),
     };
-    let lines = message_lines(message, area.width);
+    let (lines, is_cut) = message_lines(message, area.width);
+    let count = lines.len();
     for (n, line) in lines.into_iter().enumerate() {
         let at = row(area, n);
         if n == 0 {
             painter.line(indented(at, 1), Span::styled(mark, style));
         }
-        let used = width(&line);
-        painter.line(indented(at, 3), Span::styled(line, style));
-        if n == 0 {
-            // In another context the key may mean something else: Esc in the form leaves it.
-            let on_page = contexts.contains(&KeyContext::Page);
-            let hint = match message.kind {
-                Kind::Done | Kind::Unfinished if on_page => "u undo",
-                Kind::Error if on_page => "esc dismiss",
-                _ => "",
-            };
-            if used + width(hint) + 8 <= usize::from(area.width) {
-                painter.line(indented(at, 5 + used), Span::styled(hint, theme.dim()));
-            }
-        }
+        painter.line(indented(at, 3), Span::raw(line));
     }
+    if area.width < ROOM_FOR_KEYS {
+        return;
+    }
+    // At the end of what is said.
+    let mut last = row(area, count.saturating_sub(1));
+    // In another context the key may mean something else: Esc in the form leaves it.
+    let is_meant = |action| action != Action::Back || contexts.contains(&KeyContext::Page);
+    if let Some((action, label)) = key_beside(message.kind)
+        && is_meant(action)
+        && let Some(key) = key_for(contexts, action)
+    {
+        last.width = draw_key_at_right(painter, last, (&key, label), action);
+    }
+    if is_cut && let Some(key) = key_for(contexts, Action::WholeMessage) {
+        draw_key_at_right(painter, last, (&key, MORE), Action::WholeMessage);
+    }
+}
+
+/// A key of the footer.
+struct Hint<'a> {
+    key: String,
+    label: &'a str,
+    action: Action,
 }
 
 fn draw_hints(
@@ -118,8 +191,7 @@ fn draw_hints(
     contexts: &[KeyContext],
     shown: &dyn Fn(Action, &'static str) -> Option<&'static str>,
 ) {
-    let theme = painter.theme;
-    let mut hints: Vec<(String, &str)> = Vec::new();
+    let mut hints: Vec<Hint<'_>> = Vec::new();
     for (binding, label) in keymap::hints(contexts) {
         let Some(label) = shown(binding.action, label) else {
             continue;
@@ -127,14 +199,15 @@ fn draw_hints(
         // An earlier context may bind the key to something else.
         let key = binding.keys[0];
         if keymap::lookup(contexts, key.event()) == Some(binding.action)
-            && !hints.iter().any(|(_, l)| *l == label)
+            && !hints.iter().any(|hint| hint.label == label)
         {
-            hints.push((key.name(), label));
+            let key = painter.theme.marks.shown(&key.name()).into_owned();
+            hints.push(Hint { key, label, action: binding.action });
         }
     }
     let room = usize::from(area.width).saturating_sub(2);
-    let wide = |hints: &[(String, &str)]| {
-        hints.iter().map(|(k, l)| width(k) + width(l) + 3).sum::<usize>()
+    let wide = |hints: &[Hint<'_>]| {
+        hints.iter().map(|hint| width(&hint.key) + width(hint.label) + 3).sum::<usize>()
     };
     // The first is what people came for, the last two are the way to the rest and the way out: what
     // goes stands between.
@@ -142,14 +215,10 @@ fn draw_hints(
         let at = if hints.len() > 3 { hints.len() - 3 } else { hints.len() / 2 };
         hints.remove(at);
     }
-    let spans: Vec<Span<'_>> = hints
-        .into_iter()
-        .flat_map(|(key, label)| {
-            [
-                Span::styled(fit(&key, room).into_owned(), theme.key()),
-                Span::styled(format!(" {label}  "), theme.dim()),
-            ]
-        })
-        .collect();
-    painter.line(indented(area, 1), spans);
+    let mut left = Rect { width: area.width.saturating_sub(1), ..indented(area, 1) };
+    for hint in hints {
+        let key = fit(&hint.key, room).into_owned();
+        let used = draw_key(painter, left, &key, hint.label, hint.action);
+        left = indented(left, usize::from(used) + 2);
+    }
 }

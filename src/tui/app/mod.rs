@@ -26,9 +26,11 @@ use super::probes::Probes;
 
 use super::component::{Answer, Component, Effect, Outcome, View};
 use super::keymap::{self, Action, KeyContext};
+use super::layers::keys::KeyList;
 use super::layers::reader::{Reader, Text};
 use super::page::{Page, PageItem};
 use super::widgets::hit_map::HitMap;
+use super::widgets::marks::Marks;
 use super::widgets::painter::Painter;
 use super::widgets::text::capitalised;
 use super::widgets::theme::Theme;
@@ -50,6 +52,8 @@ pub struct Options {
     pub colour: bool,
     /// Whether the files are the sample tree's.
     pub demo: bool,
+    /// Which signs the terminal can show.
+    pub marks: Marks,
 }
 
 /// What only the terminal can do.
@@ -92,6 +96,8 @@ pub struct App {
     turns: u64,
     /// When, where, and after how many turns.
     last_click: Option<(Instant, Position, u64)>,
+    /// The mouse button that is held down.
+    held: Option<mouse::Hold>,
     /// When config.json is looked at again, and how often that was done.
     look_again: Option<(Instant, u8)>,
     /// The same for the other files that are in doubt: when all are looked at again, and how often
@@ -182,6 +188,7 @@ impl App {
             refused: None,
             turns: 0,
             last_click: None,
+            held: None,
             look_again: None,
             doubtful: None,
             craft_wanted: false,
@@ -297,17 +304,33 @@ impl App {
         self.last_click = None;
         let contexts = self.key_contexts();
         let outcome = match keymap::lookup(&contexts, key) {
-            Some(Action::Quit) => self.quit(),
-            Some(Action::Suspend) => Outcome::one(Effect::Suspend),
-            Some(Action::Help) if self.top(|top, _| top.is_help()) => Outcome::one(Effect::Pop),
-            Some(Action::Help) => Outcome::push(Reader::new(Text::Keys(contexts))),
-            Some(action) => self.top(|top, view| match top.why_not(action, view) {
-                Some(why) => why.outcome(),
-                None => top.action(action, view),
-            }),
+            Some(action) => self.outcome_of(action),
             None => self.top(|top, view| top.typed(key, view)),
         };
         self.apply(outcome);
+    }
+
+    /// What an action comes to: some hold in every layer, the others are the top one's.
+    fn outcome_of(&mut self, action: Action) -> Outcome {
+        match action {
+            Action::Quit => self.quit(),
+            Action::Suspend => Outcome::one(Effect::Suspend),
+            Action::Help if self.top(|top, _| top.is_help()) => Outcome::one(Effect::Pop),
+            Action::Help => Outcome::push(KeyList::new(&self.key_contexts())),
+            Action::WholeMessage => match &self.message {
+                Some(message) => Outcome::push(Reader::new(Text::Message(message.text.clone()))),
+                None => Outcome::taken(),
+            },
+            action => self.top(|top, view| match top.why_not(action, view) {
+                Some(why) => why.outcome(),
+                None => top.action(action, view),
+            }),
+        }
+    }
+
+    /// Whether anything would come of knowing where the mouse is.
+    pub fn uses_motion(&self) -> bool {
+        self.layers.last().is_some_and(|layer| layer.uses_motion())
     }
 
     /// Leaves; over changes that are not saved it asks first, and the same key again leaves.
@@ -486,6 +509,7 @@ impl App {
                 let kept = self.refused.take_if(|kept| kept.id == draft.id);
                 self.requests.push_back(Request::EditJson(kept.unwrap_or(draft)));
             }
+            Effect::Do(action) => return Ok(self.outcome_of(action)),
             Effect::Suspend => {
                 self.top(|top, _| top.covered());
                 self.requests.push_back(Request::Suspend);
@@ -623,7 +647,7 @@ impl App {
             (self.revision, &self.problems, &self.probes),
         );
         let mut drawn = Drawn { hits: HitMap::default(), cursor: None };
-        let theme = Theme::new(self.options.colour);
+        let theme = Theme::new(self.options.colour).with_marks(self.options.marks);
         let Some(top) = self.layers.last() else {
             return drawn;
         };
@@ -631,9 +655,15 @@ impl App {
             // Only the top layer is typed in.
             drawn.cursor = None;
             let mut painter = Painter::new(buffer, &mut drawn.hits, &mut drawn.cursor, n, theme);
+            if n + 1 < self.layers.len() {
+                painter = painter.beneath();
+            }
+            if n > 0 {
+                painter.dim_behind(view.body);
+            }
             if n == 0 {
                 // Beneath all layers: a menu may lie over the foot.
-                frame::draw_header(&mut painter, &view, self.options.demo);
+                frame::draw_header(&mut painter, &view, self.options.demo, &**top);
                 frame::draw_foot(&mut painter, &view, self.message.as_ref(), &**top);
             }
             layer.draw(&mut painter, &view);

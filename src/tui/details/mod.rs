@@ -121,10 +121,7 @@ impl Text {
             let label = fit(label, LABEL);
             let gap = " ".repeat(LABEL + 1 - width(&label));
             let label = format!("{label}{gap}");
-            self.lines.push(Line::from(vec![
-                Span::styled(label, self.theme.dim()),
-                Span::styled(text, style),
-            ]));
+            self.lines.push(Line::from(vec![Span::raw(label), Span::styled(text, style)]));
         }
     }
 }

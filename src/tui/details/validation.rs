@@ -10,6 +10,7 @@ use crate::settings::{Connection, ConnectionId};
 use crate::tui::component::View;
 use crate::tui::keymap::{self, Action, KeyContext};
 use crate::tui::probes::{About, ProbeResult};
+use crate::tui::widgets::marks;
 use crate::tui::widgets::text::wrap;
 use crate::tui::widgets::theme::Theme;
 
@@ -77,9 +78,9 @@ fn describe_result(text: &mut Text, found: &ProbeResult) {
 fn describe_stage(text: &mut Text, stage: &Stage, exchange: Option<&Exchange>) {
     let theme = text.theme;
     let (mark, style) = match stage.outcome {
-        Outcome::Passed => ("✓", theme.good()),
-        Outcome::Failed => ("✗", theme.error()),
-        Outcome::NotProbed => ("–", theme.dim()),
+        Outcome::Passed => (marks::VALID, theme.good_mark()),
+        Outcome::Failed => (marks::FAILED, theme.error_mark()),
+        Outcome::NotProbed => (marks::UNSET, theme.dim()),
     };
     let room = text.columns.saturating_sub(LABEL + 1);
     for (n, line) in wrap(&stage.sentence, room).into_iter().enumerate() {
@@ -89,7 +90,7 @@ fn describe_stage(text: &mut Text, stage: &Stage, exchange: Option<&Exchange>) {
         };
         text.lines.push(Line::from(vec![
             Span::styled(format!("{mark} "), style),
-            Span::styled(format!("{label:<wide$}", wide = LABEL - 1), theme.dim()),
+            Span::raw(format!("{label:<wide$}", wide = LABEL - 1)),
             Span::raw(line),
         ]));
     }
@@ -106,6 +107,6 @@ fn describe_stage(text: &mut Text, stage: &Stage, exchange: Option<&Exchange>) {
         }
     }
     if let Some(advice) = &stage.advice {
-        more(&format!("→ {advice}"), theme.accent());
+        more(&format!("→ {advice}"), theme.strong());
     }
 }

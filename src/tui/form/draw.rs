@@ -169,8 +169,19 @@ impl Form {
         {
             let at = row(list, n);
             match line {
-                Line::Field(n) => self.draw_field(painter, at, fields[*n], (*n, view.now)),
-                Line::More => self.draw_more(painter, at, fields.len()),
+                Line::Field(n) => {
+                    let field = fields[*n];
+                    self.draw_field(painter, at, field, (*n, view.now));
+                    if self.focus == Focus::Field(field.path) {
+                        select(painter, at);
+                    }
+                }
+                Line::More => {
+                    self.draw_more(painter, at, fields.len());
+                    if self.focus == Focus::More {
+                        select(painter, at);
+                    }
+                }
                 Line::Wrong(text) => painter
                     .line(indented(at, LABEL), Span::styled(text.clone(), painter.theme.error())),
                 Line::Note(text) => painter
@@ -180,30 +191,15 @@ impl Form {
             }
         }
         let edge = Rect { x: frame.x, width: frame.width, ..list };
-        painter.scrollbar(edge, self.cursor.top, lines.len());
+        painter.scrollbar_of_box(edge, self.cursor.top, lines.len());
         let inside = inside(area).intersection(frame);
         let below = inside.bottom().saturating_sub(list.bottom());
         self.draw_foot(painter, Rect { y: list.bottom(), height: below, ..inside }, view);
     }
 
-    fn draw_label(painter: &mut Painter<'_>, at: Rect, label: &str, focused: bool) {
-        let theme = painter.theme;
-        let style = if focused { theme.accent() } else { theme.dim() };
-        if focused {
-            painter.line(
-                Rect { x: at.x.saturating_sub(1), width: 1, ..at },
-                Span::styled("▌", theme.accent()),
-            );
-        }
-        painter.line(
-            Rect { width: columns(LABEL - 1).min(at.width), ..at },
-            Span::styled(fit(label, LABEL - 1).into_owned(), style),
-        );
-    }
-
     /// The row that shows the hidden fields, and which those are.
     fn draw_more(&self, painter: &mut Painter<'_>, at: Rect, n: usize) {
-        Self::draw_label(painter, at, "More", self.focus == Focus::More);
+        draw_label(painter, at, "More");
         let value = indented(at, LABEL);
         let labels: Vec<&str> = self.hidden_fields().iter().map(|field| field.label).collect();
         let text = fit(&labels.join(", "), usize::from(value.width)).into_owned();
@@ -222,7 +218,7 @@ impl Form {
         let focused = self.focus == Focus::Field(field.path);
         let open = self.is_open(field);
         let mark = if self.is_missing(field) { " *" } else { "" };
-        Self::draw_label(painter, at, &format!("{}{mark}", field.label), focused);
+        draw_label(painter, at, &format!("{}{mark}", field.label));
         painter.hit(at, Target::Row(n));
         let value = indented(at, LABEL);
         let room = usize::from(value.width);
@@ -277,7 +273,6 @@ impl Form {
         (field, part): (&'static Field, Part),
         (n, now): (usize, u64),
     ) {
-        let theme = painter.theme;
         let focused = self.focus == Focus::Field(field.path);
         let placeholder = self.placeholder(part, focused, now);
         let masked = Self::is_masked(field);
@@ -297,7 +292,7 @@ impl Form {
         let room = usize::from(area.width);
         if blank {
             let text = fit(&placeholder, room).into_owned();
-            painter.line(area, Span::styled(text, theme.dim()));
+            painter.line(area, Span::raw(text));
         } else if !focused {
             painter.line(area, Span::raw(fit(&typed, room).into_owned()));
         }
@@ -328,7 +323,7 @@ impl Form {
                 break;
             }
             let at = Rect { x: left.right() - wide, width: wide, ..left };
-            painter.line(at, Span::styled(label, painter.theme.accent()));
+            painter.line(at, Span::styled(label, painter.theme.button()));
             painter.hit(at, Target::Cell(n, which));
             left.width -= wide + 2;
         }
@@ -366,7 +361,7 @@ impl Form {
         let mut x = bottom.x;
         for (n, (focus, label)) in Focus::BUTTONS.into_iter().enumerate() {
             let at = Rect { x, width: columns(width(label)), ..bottom }.intersection(bottom);
-            let style = if self.focus == focus { theme.selected() } else { theme.accent() };
+            let style = if self.focus == focus { theme.selected() } else { theme.button() };
             painter.line(at, Span::styled(label, style));
             painter.hit(at, Target::Button(n));
             x = at.right() + 2;
@@ -388,4 +383,14 @@ impl Form {
         let suggested = if self.suggested { " Typing replaces this text." } else { "" };
         format!("{}{key}{suggested}", field.help)
     }
+}
+
+fn draw_label(painter: &mut Painter<'_>, at: Rect, label: &str) {
+    let area = Rect { width: columns(LABEL - 1).min(at.width), ..at };
+    painter.line(area, Span::raw(fit(label, LABEL - 1).into_owned()));
+}
+
+/// Highlights a row of the form, with the column on each side of it.
+fn select(painter: &mut Painter<'_>, at: Rect) {
+    painter.select(Rect { x: at.x.saturating_sub(1), width: at.width + 2, ..at });
 }

@@ -49,8 +49,10 @@ actions! {
     Quit,
     /// Hands the terminal to the shell, until `fg`.
     Suspend,
-    /// Opens the keys, or closes them.
+    /// Opens the keys of what has the focus, or closes them.
     Help,
+    /// Opens all of a message that does not fit.
+    WholeMessage,
     /// Types the filter.
     Filter,
     /// Undoes the last edit.
@@ -207,7 +209,7 @@ impl KeyContext {
         (Self::Cell, "A cell of the models"),
         (Self::Prompt, "Prompt"),
         (Self::Confirm, "Question"),
-        (Self::Reader, "Help, details"),
+        (Self::Reader, "Details, messages"),
         (Self::Problems, "Problems"),
         (Self::History, "History"),
         (Self::Validation, "Test"),

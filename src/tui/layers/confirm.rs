@@ -120,8 +120,8 @@ impl Confirm {
             .chain([width(&self.title) + 4, buttons])
             .max()
             .unwrap_or_default();
-        let wide = (wide + 4).min(WIDEST).min(usize::from(body.width));
-        centred(body, wide, self.text(columns(wide)).len() + 4)
+        let wide = centred(body, (wide + 4).min(WIDEST), 0).width;
+        centred(body, usize::from(wide), self.text(wide).len() + 4)
     }
 }
 
@@ -179,7 +179,7 @@ impl Component for Confirm {
         for (n, button) in self.buttons.iter().enumerate() {
             let label = button.text();
             let at = Rect { x, width: columns(width(&label)), ..bottom }.intersection(bottom);
-            painter.line(at, Span::raw(label));
+            painter.line(at, Span::styled(label, painter.theme.button()));
             if n == self.marked {
                 painter.style(at, painter.theme.selected());
             }

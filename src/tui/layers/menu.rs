@@ -164,7 +164,7 @@ impl Menu {
         }
         match item.choice {
             Choice::MidStream => {
-                self.submenu = Some(mode_in_effect(&self.id, view));
+                self.open_submenu(view);
                 Outcome::taken()
             }
             Choice::Do(action) => match on_connection(action, &self.id, view) {
@@ -177,13 +177,22 @@ impl Menu {
         }
     }
 
+    /// Whether the selected item can be chosen.
+    fn applies(&self, view: &View<'_>) -> bool {
+        self.items(view).swap_remove(self.cursor.at).why_not.is_none()
+    }
+
+    fn open_submenu(&mut self, view: &View<'_>) {
+        self.submenu = Some(mode_in_effect(&self.id, view));
+    }
+
     fn set_mode(&self, mode: MidStream, view: &View<'_>) -> Outcome {
         let edit = view.settings().choose_mid_stream(&self.id, mode);
         Outcome::Done(vec![Effect::Pop, Effect::Edit(edit)])
     }
 
     fn draw_items(&self, painter: &mut Painter<'_>, items: &[Item], area: Rect) {
-        let inside = painter.boxed(area, "");
+        let inside = painter.popup(area, "");
         for (line, (n, item)) in items
             .iter()
             .enumerate()
@@ -206,14 +215,14 @@ impl Menu {
                 Span::styled(fit(&item.right(), room).into_owned(), painter.theme.dim()),
             );
             if n == self.cursor.at {
-                painter.style(at, painter.theme.selected());
+                painter.select(at);
             }
             painter.hit(at, Target::Row(n));
         }
     }
 
     fn draw_modes(&self, painter: &mut Painter<'_>, selected: usize, area: Rect, view: &View<'_>) {
-        let inside = painter.boxed(area, "");
+        let inside = painter.popup(area, "");
         let in_effect = view.settings().connection(&self.id).map(|c| c.mid_stream().0);
         let skip = (selected + 1).saturating_sub(usize::from(inside.height));
         for (line, (n, mode)) in MidStream::ALL.into_iter().enumerate().skip(skip).enumerate() {
@@ -221,7 +230,7 @@ impl Menu {
             let tick = if in_effect == Some(mode) { "✓" } else { " " };
             painter.line(at, Span::raw(format!("{tick} {}", mode.label())));
             if n == selected {
-                painter.style(at, painter.theme.selected());
+                painter.select(at);
             }
             painter.hit(at, Target::SubRow(n));
         }
@@ -301,6 +310,7 @@ impl Component for Menu {
         }
     }
 
+    /// A press selects, and the release chooses: between the two one may change one's mind.
     fn pressed(
         &mut self,
         target: Target,
@@ -308,7 +318,33 @@ impl Component for Menu {
         _at: Position,
         view: &View<'_>,
     ) -> Outcome {
+        self.hovered(target, view);
+        Outcome::taken()
+    }
+
+    fn hovered(&mut self, target: Target, view: &View<'_>) -> bool {
+        let before = (self.cursor.at, self.submenu);
         match target {
+            Target::Row(n) if n != self.cursor.at => {
+                self.cursor.at = n;
+                self.submenu = None;
+                // It is open while the pointer is on what opens it, and on itself.
+                if self.is_on_submenu(view) && self.applies(view) {
+                    self.open_submenu(view);
+                }
+            }
+            Target::SubRow(n) if self.submenu.is_some() => {
+                self.submenu = Some(n.min(MidStream::ALL.len() - 1));
+            }
+            _ => {}
+        }
+        before != (self.cursor.at, self.submenu)
+    }
+
+    fn released(&mut self, target: Target, _at: Position, view: &View<'_>) -> Outcome {
+        match target {
+            // It is open already, and stays so.
+            Target::Row(n) if n == self.cursor.at && self.submenu.is_some() => Outcome::taken(),
             Target::Row(n) => {
                 self.submenu = None;
                 self.cursor.at = n;
@@ -317,6 +353,10 @@ impl Component for Menu {
             Target::SubRow(n) => self.set_mode(MidStream::ALL[n.min(1)], view),
             _ => Outcome::taken(),
         }
+    }
+
+    fn uses_motion(&self) -> bool {
+        true
     }
 
     fn pressed_outside(&mut self, _view: &View<'_>) -> Outcome {

@@ -325,12 +325,13 @@ impl Component for Picker {
             };
             let note = fit(note, left).into_owned();
             let gap = if facts.is_empty() { "" } else { "  " };
-            painter.right(text, Span::styled(format!("{note}{gap}{facts}"), painter.theme.dim()));
+            let note = Span::styled(note, painter.theme.dim());
+            painter.right(text, vec![note, Span::raw(format!("{gap}{facts}"))]);
             if n == self.cursor.at {
-                painter.style(at, painter.theme.selected());
+                painter.select(at);
             }
             painter.hit(at, Target::Row(n));
         }
-        painter.scrollbar(list, self.cursor.top, self.len());
+        painter.scrollbar_of_box(list, self.cursor.top, self.len());
     }
 }

@@ -43,7 +43,7 @@ impl Validation {
     fn lines(view: &View<'_>, wide: u16, theme: Theme) -> Vec<Line<'static>> {
         let probes = view.probes;
         if let Some(busy) = probes.busy(&About::Draft) {
-            return vec![Line::from(Span::styled(busy, theme.accent()))];
+            return vec![Line::from(busy)];
         }
         let found = Self::probe_result(view);
         let mut text = found.map_or_else(Vec::new, |found| lines(found, wide, theme));
@@ -56,11 +56,9 @@ impl Validation {
     }
 
     fn area(view: &View<'_>) -> Rect {
-        // Narrower and lower than the form below it, so that the two are not taken for one; and as
-        // high as an answer is, so that nothing jumps when it comes.
-        let wide = WIDEST.min(usize::from(view.body.width).saturating_sub(4));
+        // As high as an answer is, so that nothing jumps when it comes.
         let high = HIGHEST.min(usize::from(view.body.height).saturating_sub(2));
-        centred(view.body, wide, high.max(6))
+        centred(view.body, WIDEST, high.max(6))
     }
 
     /// The text, and under it the buttons.
@@ -180,11 +178,11 @@ impl Component for Validation {
             painter.line(row(text, n), line);
         }
         let edge = Rect { x: frame.x, width: frame.width, ..text };
-        painter.scrollbar(edge, self.cursor.top, len);
+        painter.scrollbar_of_box(edge, self.cursor.top, len);
         let mut x = bottom.x;
         for (n, (label, _)) in Self::buttons(view).into_iter().enumerate() {
             let at = Rect { x, width: columns(width(label)), ..bottom }.intersection(bottom);
-            painter.line(at, Span::styled(label, painter.theme.accent()));
+            painter.line(at, Span::styled(label, painter.theme.button()));
             painter.hit(at, Target::Button(n));
             x = at.right() + 2;
         }

@@ -7,7 +7,7 @@ use crate::settings::problems::{Location, Problem};
 use crate::tui::component::{Component, Effect, Outcome, Press, View, WhyNot};
 use crate::tui::keymap;
 use crate::tui::keymap::{Action, KeyContext};
-use crate::tui::page::{PageItem, mark as mark_of};
+use crate::tui::page::PageItem;
 use crate::tui::widgets::blocks::{Block, Blocks, columns};
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::Painter;
@@ -121,7 +121,7 @@ impl Problems {
 
 fn block(found: &Problem, view: &View<'_>, columns: u16, theme: Theme) -> Block {
     let room = usize::from(columns).saturating_sub(INDENT);
-    let (mark, style) = mark_of(found.severity, theme);
+    let (mark, style) = theme.problem(found.severity);
     let name = view.settings().name_of(&found.location);
     let name = fit(&name, room).into_owned();
     let mut lines = vec![Line::from(vec![
@@ -142,7 +142,7 @@ fn block(found: &Problem, view: &View<'_>, columns: u16, theme: Theme) -> Block 
         let label = fit(label, room.saturating_sub(2)).into_owned();
         lines.push(Line::from(vec![
             Span::styled(indented(key), theme.key()),
-            Span::styled(format!(" {label}"), theme.dim()),
+            Span::raw(format!(" {label}")),
         ]));
     }
     lines.push(Line::default());

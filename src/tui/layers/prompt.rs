@@ -14,6 +14,9 @@ use crate::tui::widgets::painter::{Painter, centred, row};
 use crate::tui::widgets::text::wrap;
 use crate::tui::widgets::text_field::TextField;
 
+/// The widest it gets, frame included.
+const WIDEST: usize = 60;
+
 pub(crate) struct Prompt {
     title: String,
     id: ConnectionId,
@@ -47,7 +50,7 @@ impl Prompt {
     }
 
     fn area(&self, body: Rect) -> Rect {
-        let wide = 60.min(usize::from(body.width));
+        let wide = usize::from(centred(body, WIDEST, 0).width);
         let wrong = self.wrong.as_ref().map_or(0, |text| wrap(text, wide.saturating_sub(4)).len());
         centred(body, wide, 3 + wrong)
     }

@@ -1,9 +1,8 @@
-//! A text to read, in a box that scrolls: the keys, everything about what is selected.
+//! A text to read, in a box that scrolls: everything about what is selected, a long message.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::keys;
 use crate::tui::component::{Component, Effect, Outcome, View};
 use crate::tui::details;
 use crate::tui::keymap::{Action, KeyContext};
@@ -11,6 +10,7 @@ use crate::tui::page::PageItem;
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, inside, row};
+use crate::tui::widgets::text::wrap;
 use crate::tui::widgets::theme::Theme;
 
 /// The widest the box gets, frame included.
@@ -22,8 +22,8 @@ pub(crate) struct Reader {
 }
 
 pub(crate) enum Text {
-    /// All keys, those of some places first.
-    Keys(Vec<KeyContext>),
+    /// A message that was too long for its line.
+    Message(String),
     /// Everything about something on the page.
     Details(PageItem),
 }
@@ -35,7 +35,7 @@ impl Reader {
 
     const fn title(&self) -> &'static str {
         match self.text {
-            Text::Keys(_) => "Keys",
+            Text::Message(_) => "Message",
             Text::Details(_) => "Details",
         }
     }
@@ -43,7 +43,9 @@ impl Reader {
     fn lines(&self, view: &View<'_>, theme: Theme) -> Vec<Line<'static>> {
         let columns = inside(Self::area(view.body)).width;
         match &self.text {
-            Text::Keys(first) => keys::lines(first, columns, theme),
+            Text::Message(text) => {
+                wrap(text, usize::from(columns)).into_iter().map(Line::from).collect()
+            }
             Text::Details(item) => details::lines(view, item, columns, theme),
         }
     }
@@ -59,10 +61,6 @@ impl Reader {
 }
 
 impl Component for Reader {
-    fn is_help(&self) -> bool {
-        matches!(self.text, Text::Keys(_))
-    }
-
     fn key_contexts(&self) -> Vec<KeyContext> {
         vec![KeyContext::Reader, KeyContext::List, KeyContext::Everywhere]
     }
@@ -97,6 +95,10 @@ impl Component for Reader {
         {
             painter.line(row(text, n), line);
         }
-        painter.scrollbar(frame, self.cursor.top, len);
+        painter.scrollbar_of_box(
+            Rect { x: frame.x, width: frame.width, ..text },
+            self.cursor.top,
+            len,
+        );
     }
 }

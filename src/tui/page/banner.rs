@@ -1,7 +1,6 @@
 //! The line for a problem of a whole file, which no row shows.
 
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::Span;
 
 use crate::settings::problems::{Location, Problem, Severity};
@@ -9,7 +8,6 @@ use crate::tui::component::View;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, indented};
 use crate::tui::widgets::text::fit;
-use crate::tui::widgets::theme::Theme;
 
 /// From how many lines on a problem gets the line.
 const ENOUGH: u16 = 6;
@@ -34,20 +32,11 @@ pub fn draw(painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
     let Some(worst) = problem(view) else {
         return;
     };
-    let (mark, style) = mark(worst.severity, painter.theme);
+    let (mark, style) = painter.theme.problem(worst.severity);
     painter.line(indented(area, 1), Span::styled(mark, style));
     let name = view.settings().name_of(&worst.location);
     let text = format!("{name}: {}", worst.sentence);
     let text = fit(&text, usize::from(area.width).saturating_sub(4)).into_owned();
-    painter.line(indented(area, 3), Span::styled(text, style));
+    painter.line(indented(area, 3), Span::raw(text));
     painter.hit(area, Target::Banner);
-}
-
-/// What stands before a problem.
-pub fn mark(severity: Severity, theme: Theme) -> (&'static str, Style) {
-    match severity {
-        Severity::Error => ("!", theme.error()),
-        Severity::Warning => ("!", theme.warning()),
-        Severity::Note => ("·", theme.accent()),
-    }
 }

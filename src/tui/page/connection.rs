@@ -13,6 +13,7 @@ use super::status::State;
 use crate::settings::Connection;
 use crate::settings::connection::midstream::MidStream;
 use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::marks;
 use crate::tui::widgets::painter::{Painter, columns, indented};
 use crate::tui::widgets::text::{fit, width};
 use crate::tui::widgets::theme::Theme;
@@ -44,10 +45,13 @@ impl ConnectionRow<'_> {
     pub fn draw(&self, painter: &mut Painter<'_>, area: Rect, table: Columns, row: usize) {
         let theme = painter.theme;
         if self.is_default {
-            painter.line(indented(area, 1), Span::styled("●", self.coloured(theme.badge())));
+            painter.line(
+                indented(area, 1),
+                Span::styled(marks::DEFAULT, self.coloured(theme.badge())),
+            );
         }
-        let tone = self.coloured(self.state.tone.style(theme));
-        painter.line(indented(area, 2), Span::styled(self.state.mark, tone));
+        let mark = self.coloured(self.state.tone.mark_style(theme));
+        painter.line(indented(area, 2), Span::styled(self.state.mark, mark));
         self.draw_names(painter, area, table);
         self.draw_sends(painter, area, table, row);
         let rest = indented(area, table.status_at());
@@ -59,6 +63,7 @@ impl ConnectionRow<'_> {
                 }
                 _ => fit(&self.state.text, room).into_owned(),
             };
+            let tone = self.coloured(self.state.tone.style(theme));
             painter.line(rest, Span::styled(text, tone));
         }
     }
@@ -175,7 +180,7 @@ fn letters(
     };
     // The matcher counts what is seen as one letter, however many characters it is of.
     for (n, letter) in text.graphemes(true).enumerate() {
-        let marked = at.contains(&n) && letter != "…";
+        let marked = at.contains(&n) && letter != marks::MORE;
         if marked != run_marked {
             close(&mut run, run_marked);
             run_marked = marked;

@@ -57,7 +57,6 @@ impl Page {
                 _ => self.draw_row(painter, (n, row), selected, line, view),
             }
         }
-        painter.scrollbar(area, self.rows.top(), self.rows.len());
     }
 
     /// The row that is highlighted: while a filter is typed, where enter will go.
@@ -174,17 +173,17 @@ impl Page {
     }
 
     pub(super) fn draw_details(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
-        let inside = painter.boxed(area, "Details");
-        painter.hit(area, Target::Details);
+        let text = painter.ruled(area);
+        painter.hit(text, Target::Details);
         let Some(item) = &self.selected else { return };
-        let text = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        let text = Rect { width: text.width.saturating_sub(2), ..text };
         let lines = details::lines(view, item, text.width, painter.theme);
         let len = lines.len();
         let top = (self.details_top).min(len.saturating_sub(usize::from(text.height)));
         for (n, line) in lines.into_iter().skip(top).enumerate() {
             painter.line(line_of(text, n), line);
         }
-        painter.scrollbar(inside, top, len);
+        painter.scrollbar(area, top, len);
     }
 }
 
@@ -227,10 +226,9 @@ fn without_scrollbar(line: Rect) -> Rect {
     Rect { width: line.width.saturating_sub(1), ..line }
 }
 
-/// The look of a row that is selected: a bar before it, and all of it highlighted.
+/// The look of a row that is selected.
 fn highlight(painter: &mut Painter<'_>, line: Rect, selected: bool) {
     if selected {
-        painter.line(line, Span::styled("▌", painter.theme.accent()));
-        painter.style(indented(line, 1), painter.theme.selected());
+        painter.select(line);
     }
 }

@@ -39,7 +39,6 @@ use crate::settings::workspace::defaults::Setting;
 pub use actions::on_connection;
 use actions::{add, edit, set_default, validate_all};
 pub use applies::why_not_on_connection;
-pub use banner::mark;
 use draw::list_room;
 use filter::Query;
 use places::Places;
@@ -440,8 +439,7 @@ impl Component for Page {
             let wide = beside.width.saturating_sub(4);
             let lines = details::lines(view, item, wide, Theme::new(false)).len();
             let mut cursor = Cursor { at: 0, top: self.details_top };
-            // Its frame takes two lines.
-            let height = usize::from(beside.height).saturating_sub(2);
+            let height = usize::from(beside.height);
             cursor.scroll(by, lines, height);
             self.details_top = cursor.top;
         } else {
@@ -513,9 +511,15 @@ impl Component for Page {
         let Areas { banner, pinned, list, beside } = self.areas(view);
         banner::draw(painter, banner, view);
         self.draw_pinned(painter, pinned, view);
-        self.draw_list(painter, list, view);
         if let Some(area) = beside {
             self.draw_details(painter, area, view);
+        }
+        self.draw_list(painter, list, view);
+        let (top, len) = (self.rows.top(), self.rows.len());
+        match beside {
+            // On the line between the two: one line is enough.
+            Some(_) => painter.scrollbar_of_box(list, top, len),
+            None => painter.scrollbar(list, top, len),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::settings::problems::{Location, Problem, Severity};
 use crate::settings::{Connection, ConnectionId};
 use crate::tui::component::View;
 use crate::tui::probes::{RowStatus, Tone};
+use crate::tui::widgets::marks;
 
 /// The words by which the filter finds a state.
 pub const WORDS: [&str; 8] =
@@ -58,12 +59,12 @@ pub fn state(
             return State::new(Tone::Busy, view.probes.spinner(), "validating", probed.text);
         }
         Some(probed) if probed.tone == Tone::Bad => {
-            return State::found(probed, "✗", "failed");
+            return State::found(probed, marks::FAILED, "failed");
         }
         _ => {}
     }
     if let Some(problem) = worst.filter(|problem| problem.severity == Severity::Error) {
-        return State::new(Tone::Bad, "!", "problem", problem.sentence.clone());
+        return State::new(Tone::Bad, marks::WARNING, "problem", problem.sentence.clone());
     }
     let own = settings.problems_of(connection).into_iter().next();
     let status = settings.status(connection, view.now);
@@ -72,21 +73,21 @@ pub fn state(
         // A person has just asked for it; that something else is to be done stays marked.
         let is_well = own.is_none() && lacking.is_none() && worst.is_none();
         let (mark, word) = match probed.tone {
-            Tone::Good if is_well => ("✓", "valid"),
-            Tone::Good | Tone::Odd => ("!", "valid"),
+            Tone::Good if is_well => (marks::VALID, "valid"),
+            Tone::Good | Tone::Odd => (marks::WARNING, "valid"),
             _ if is_well => (" ", "unknown"),
-            _ => ("!", "unknown"),
+            _ => (marks::WARNING, "unknown"),
         };
         return State::found(probed, mark, word);
     }
     if let Some(sentence) = own {
-        return State::new(Tone::Odd, "!", "problem", sentence);
+        return State::new(Tone::Odd, marks::WARNING, "problem", sentence);
     }
     if let Some((word, text)) = lacking {
-        return State::new(Tone::Odd, "!", word, text);
+        return State::new(Tone::Odd, marks::WARNING, word, text);
     }
     if let Some(problem) = worst {
-        return State::new(Tone::Odd, "!", "problem", problem.sentence.clone());
+        return State::new(Tone::Odd, marks::WARNING, "problem", problem.sentence.clone());
     }
     let text = status.row().map_or_else(String::new, str::to_lowercase);
     State { mark: " ", text: text.into(), age: None, tone: Tone::Open, word: None }

@@ -13,12 +13,13 @@ use crate::settings::workspace::thinking::Thinking;
 use crate::settings::{Settings, Workspace, WorkspaceFile};
 use crate::tui::component::View;
 use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::marks;
 use crate::tui::widgets::painter::{Painter, columns, indented, widest};
 use crate::tui::widgets::text::{fit, width};
 use crate::tui::widgets::theme::Theme;
 
 /// What stands in a cell of a workspace that uses the default.
-const UNSET: &str = "–";
+const UNSET: &str = marks::UNSET;
 
 /// The least and the most columns of the workspaces' names.
 const NAMES: (usize, usize) = (12, 24);
@@ -177,7 +178,7 @@ pub fn draw_new_chats(
     let cells = Setting::ALL.map(|setting| of_new_chats(view, setting, theme));
     if cells.iter().any(|cell| cell.is_wrong) {
         let style = if selected { Style::new() } else { theme.warning() };
-        painter.line(indented(area, before), Span::styled("!", style));
+        painter.line(indented(area, before), Span::styled(marks::WARNING, style));
     }
     let gap = GAP + 1;
     let wanted = [0, 1, 2].map(|n: usize| width(&cells[n].text));
@@ -208,7 +209,8 @@ pub fn draw_workspace(
     };
     let coloured = |style: Style| if selected { Style::new() } else { style };
     if is_wrong {
-        painter.line(indented(area, 2), Span::styled("!", coloured(theme.warning())));
+        painter
+            .line(indented(area, 2), Span::styled(marks::WARNING, coloured(theme.warning_mark())));
     }
     let name = fit(&workspace.name(), table.name).into_owned();
     let style = if selected { theme.strong() } else { Style::new() };
@@ -216,7 +218,7 @@ pub fn draw_workspace(
     if let Some(why) = why {
         let rest = indented(area, LEAD + table.name + GAP);
         let (text, style) = match workspace.file {
-            WorkspaceFile::Unread => ("…".to_owned(), theme.dim()),
+            WorkspaceFile::Unread => (marks::MORE.to_owned(), theme.dim()),
             _ => (fit(&why, usize::from(rest.width)).into_owned(), theme.warning()),
         };
         return painter.line(rest, Span::styled(text, coloured(style)));
@@ -253,6 +255,6 @@ fn draw_cell(
     };
     painter.line(place, Span::styled(text, style));
     if current {
-        painter.line(indented(area, at.saturating_sub(1)), Span::styled("▸", style));
+        painter.line(indented(area, at.saturating_sub(1)), Span::styled(marks::SUBMENU, style));
     }
 }

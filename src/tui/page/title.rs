@@ -2,12 +2,14 @@
 //! person.
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::settings::problems::Severity;
 use crate::tui::component::View;
 use crate::tui::keymap::{self, Action, KeyContext};
 use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::marks;
 use crate::tui::widgets::painter::{Painter, columns, indented};
 use crate::tui::widgets::text::{fit, width};
 
@@ -22,15 +24,20 @@ const LEAST_PATH: usize = 16;
 /// From how many columns on there is room for what becomes of a folder that does not exist.
 const ROOM_FOR_ADVICE: u16 = 70;
 
-/// Draws it.
-pub fn draw(painter: &mut Painter<'_>, area: Rect, view: &View<'_>, demo: bool) {
+/// Draws it: whether of the sample, and whether the mouse can press what lists the problems.
+pub fn draw(
+    painter: &mut Painter<'_>,
+    area: Rect,
+    view: &View<'_>,
+    (demo, is_listed): (bool, bool),
+) {
     let theme = painter.theme;
     let (state, style) = match (view.store.unreadable(), view.store.is_missing()) {
         (Some(_), _) => ("unreadable", theme.error()),
         (None, true) if view.store.folder_to_create().is_none() => ("no file yet", theme.warning()),
         (None, true) if area.width < ROOM_FOR_ADVICE => ("no folder", theme.warning()),
         (None, true) => ("folder not found: saving creates it", theme.warning()),
-        (None, false) => ("", theme.good()),
+        (None, false) => ("", Style::new()),
     };
     let counts = counts(view, painter);
     // What is most worth knowing stands at the right: the rest gives way to it.
@@ -49,8 +56,9 @@ pub fn draw(painter: &mut Painter<'_>, area: Rect, view: &View<'_>, demo: bool) 
         right.truncate(1);
     }
     let used = painter.right(area, Line::from(right.clone()));
-    if !view.problems.is_empty() {
-        painter.hit(Rect { x: area.right() - used, width: used, ..area }, Target::Banner);
+    if !view.problems.is_empty() && is_listed {
+        let at = Rect { x: area.right() - used, width: used, ..area };
+        painter.hit(at, Target::Hint(Action::Problems));
     }
     let left = room.saturating_sub(usize::from(used) + 1);
     let title = fit(TITLE, left).into_owned();
@@ -78,21 +86,23 @@ fn counts(view: &View<'_>, painter: &Painter<'_>) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     let failed = view.probes.count_failed(view.settings());
     if failed > 0 {
-        spans.push(Span::styled(format!("✗ {failed}  "), theme.error()));
+        spans.push(Span::styled(marks::FAILED, theme.error_mark()));
+        spans.push(Span::styled(format!(" {failed}  "), theme.strong()));
     }
     let notes = view.problems.iter().filter(|p| p.severity == Severity::Note).count();
     let problems = view.problems.len() - notes;
     if problems > 0 {
         let is_error = view.problems.iter().any(|p| p.severity == Severity::Error);
-        let style = if is_error { theme.error() } else { theme.warning() };
-        spans.push(Span::styled(format!("! {problems}  "), style));
+        let style = if is_error { theme.error_mark() } else { theme.warning_mark() };
+        spans.push(Span::styled(marks::WARNING, style));
+        spans.push(Span::styled(format!(" {problems}  "), theme.strong()));
     } else if notes > 0 {
-        spans.push(Span::styled(format!("· {notes}  "), theme.dim()));
+        spans.push(Span::raw(format!("{} {notes}  ", marks::NOTE)));
     }
     if !view.problems.is_empty() {
         let key = keymap::key_of(KeyContext::Page, Action::Problems);
         spans.push(Span::styled(key, theme.key()));
-        spans.push(Span::styled(" problems ", theme.dim()));
+        spans.push(Span::raw(" problems "));
     }
     spans
 }
@@ -110,5 +120,5 @@ fn fit_end(text: &str, room: usize) -> String {
         }
         rest = chars.as_str();
     }
-    format!("…{rest}")
+    format!("{}{rest}", marks::MORE)
 }

@@ -143,10 +143,21 @@ impl Tone {
 
     pub(crate) const fn style(self, theme: Theme) -> Style {
         match self {
-            Self::Busy => theme.accent(),
+            Self::Busy => Style::new(),
             Self::Good => theme.good(),
             Self::Odd => theme.warning(),
             Self::Bad => theme.error(),
+            Self::Open => theme.dim(),
+        }
+    }
+
+    /// The style of its sign.
+    pub(crate) const fn mark_style(self, theme: Theme) -> Style {
+        match self {
+            Self::Busy => Style::new(),
+            Self::Good => theme.good_mark(),
+            Self::Odd => theme.warning_mark(),
+            Self::Bad => theme.error_mark(),
             Self::Open => theme.dim(),
         }
     }

@@ -7,9 +7,8 @@ use std::time::{Duration, Instant};
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
-use crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
-};
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste};
+use crossterm::style::Print;
 use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
@@ -26,6 +25,16 @@ use crate::tui::app::App;
 
 /// A frame's bytes go out in one piece, where it has no more than so many.
 const BUFFER: usize = 64 * 1024;
+
+/// Asks the terminal for presses, releases and drags of the mouse, but not for where the pointer
+/// is while no button is down: nobody needs to be woken for that.
+const REPORT_BUTTONS: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1015h\x1b[?1006h";
+
+/// Asks for where the pointer is as well.
+const REPORT_MOTION: &str = "\x1b[?1003h";
+
+/// Asks for that no more. A terminal may end all reports with it.
+const STOP_MOTION: &str = "\x1b[?1003l\x1b[?1000h\x1b[?1002h";
 
 /// Gathers what goes to the terminal, and wipes it once it is there: a frame may show a secret
 /// while the person wants to see it.
@@ -103,6 +112,8 @@ fn is_ready(out: &impl AsFd, deadline: Option<Instant>) -> io::Result<bool> {
 pub(crate) struct Screen {
     terminal: Terminal<CrosstermBackend<Outgoing>>,
     mouse: bool,
+    /// Whether the terminal reports where the pointer is.
+    motion: bool,
 }
 
 impl Screen {
@@ -112,7 +123,7 @@ impl Screen {
     /// When the terminal would not.
     pub(crate) fn enter(mouse: bool) -> io::Result<Self> {
         let terminal = Terminal::new(CrosstermBackend::new(Outgoing::new()))?;
-        let mut screen = Self { terminal, mouse };
+        let mut screen = Self { terminal, mouse, motion: false };
         screen.resume()?;
         Ok(screen)
     }
@@ -132,8 +143,9 @@ impl Screen {
         let backend = self.terminal.backend_mut();
         execute!(backend, EnterAlternateScreen, EnableBracketedPaste)?;
         if self.mouse {
-            execute!(backend, EnableMouseCapture)?;
+            execute!(backend, Print(REPORT_BUTTONS))?;
         }
+        self.motion = false;
         // Not `clear`: that asks the terminal where its cursor is, and waits for an answer that may
         // never come.
         let area = self.area()?;
@@ -173,7 +185,16 @@ impl Screen {
         if let Some(drawn) = drawn {
             app.drawn(drawn);
         }
-        Ok(())
+        self.report_motion(app.uses_motion())
+    }
+
+    /// Lets the terminal report where the pointer is, or no more.
+    fn report_motion(&mut self, wanted: bool) -> io::Result<()> {
+        if !self.mouse || std::mem::replace(&mut self.motion, wanted) == wanted {
+            return Ok(());
+        }
+        let report = if wanted { REPORT_MOTION } else { STOP_MOTION };
+        execute!(self.terminal.backend_mut(), Print(report))
     }
 
     /// Puts a text on the clipboard of the person's own machine, over SSH too.

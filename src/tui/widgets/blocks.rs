@@ -139,12 +139,16 @@ impl Blocks {
                     continue;
                 }
                 if n == self.cursor.at {
-                    painter.line(at, Span::styled("▌", theme.accent()));
+                    painter.select(Rect { x: frame.x, width: frame.width, ..at });
                 }
                 let is_button = block.button == Some(offset);
                 painter.hit(at, if is_button { Target::Button(n) } else { Target::Row(n) });
             }
         }
-        painter.scrollbar(frame, top, self.lines());
+        painter.scrollbar_of_box(
+            Rect { x: frame.x, width: frame.width, ..list },
+            top,
+            self.lines(),
+        );
     }
 }

@@ -3,6 +3,7 @@
 pub(super) mod blocks;
 pub(super) mod cursor;
 pub(super) mod hit_map;
+pub(crate) mod marks;
 pub(super) mod painter;
 pub(super) mod secret_field;
 pub(crate) mod text;

@@ -9,7 +9,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Widget};
 
-use super::hit_map::{HitMap, Target};
+use super::hit_map::{HitMap, Scrollbar, Target};
+use super::marks;
 use super::text::{fit, is_simple, width};
 use super::theme::Theme;
 use crate::settings::redact::without_keys;
@@ -21,6 +22,8 @@ pub(crate) struct Painter<'a> {
     layer: usize,
     pub theme: Theme,
     cursor: &'a mut Option<(u16, u16)>,
+    /// Whether nothing lies on top of the layer.
+    is_top: bool,
 }
 
 impl<'a> Painter<'a> {
@@ -32,7 +35,18 @@ impl<'a> Painter<'a> {
         layer: usize,
         theme: Theme,
     ) -> Self {
-        Self { buffer, hits, layer, theme, cursor }
+        Self { buffer, hits, layer, theme, cursor, is_top: true }
+    }
+
+    /// The same for a layer on which another lies: only what is on top has a frame.
+    #[must_use]
+    pub(crate) fn beneath(self) -> Self {
+        Self { is_top: false, ..self }
+    }
+
+    /// All that was drawn in an area stands back, for a layer that opens over it.
+    pub(crate) fn dim_behind(&mut self, area: Rect) {
+        self.style(area.intersection(self.frame()), self.theme.behind());
     }
 
     pub(crate) const fn frame(&self) -> Rect {
@@ -48,17 +62,43 @@ impl<'a> Painter<'a> {
                 span.content = shown.into();
             }
         }
-        self.typed_line(area, line);
+        self.draw_line(area, &self.in_marks(line, area.width));
     }
 
-    /// Draws as it is what the person is typing and wants to see.
+    /// A line in the signs that the terminal can show, no wider than it was where that would be
+    /// too wide.
+    fn in_marks<'t>(&self, mut line: Line<'t>, room: u16) -> Line<'t> {
+        let mut used = 0;
+        for span in &mut line.spans {
+            if let Cow::Owned(shown) = self.theme.marks.shown(&span.content) {
+                let left = usize::from(room).saturating_sub(used);
+                let shortened =
+                    if width(&shown) > left { marks::shortened(&shown, left) } else { None };
+                span.content = shortened.unwrap_or(shown).into();
+            }
+            used += width(&span.content);
+        }
+        line
+    }
+
+    /// Draws what the person is typing and wants to see, only in signs that the terminal can show.
     pub(crate) fn typed_line<'t>(&mut self, area: Rect, line: impl Into<Line<'t>>) {
+        let mut line = line.into();
+        for span in &mut line.spans {
+            if let Cow::Owned(shown) = self.theme.marks.shown_in_place(&span.content) {
+                span.content = shown.into();
+            }
+        }
+        self.draw_line(area, &line);
+    }
+
+    fn draw_line(&mut self, area: Rect, line: &Line<'_>) {
         let area = area.intersection(self.frame());
         if area.is_empty() {
             return;
         }
         let mut x = area.x;
-        for span in &line.into().spans {
+        for span in &line.spans {
             x = self.span(x, area, span);
         }
     }
@@ -78,7 +118,7 @@ impl<'a> Painter<'a> {
 
     /// A line at the area's right end; how wide it is.
     pub(crate) fn right<'t>(&mut self, area: Rect, line: impl Into<Line<'t>>) -> u16 {
-        let line = line.into();
+        let line = self.in_marks(line.into(), area.width);
         let wide = columns(line.width()).min(area.width);
         let x = area.right() - wide;
         self.line(Rect { x, width: wide, ..area }, line);
@@ -90,23 +130,63 @@ impl<'a> Painter<'a> {
         self.buffer.set_style(area, style);
     }
 
-    /// An empty box with a frame and a title; what is inside.
+    /// Highlights what is selected across its width, with a bar at its left where that is free.
+    pub(crate) fn select(&mut self, area: Rect) {
+        let area = area.intersection(self.frame());
+        if area.is_empty() {
+            return;
+        }
+        self.style(area, self.theme.selected());
+        for n in 0..usize::from(area.height) {
+            let first = Rect { width: 1, ..row(area, n) };
+            let cell = &mut self.buffer[(first.x, first.y)];
+            if cell.symbol() == " " {
+                cell.reset();
+                self.line(first, Span::styled(marks::BAR, self.theme.accent()));
+            }
+        }
+    }
+
+    /// An empty box with a frame and a title, and nothing beside it; what is inside.
     pub(crate) fn boxed(&mut self, area: Rect, title: &str) -> Rect {
+        let area = area.intersection(self.frame());
+        self.clear(Rect { x: self.frame().x, width: self.frame().width, ..area });
+        self.popup(area, title)
+    }
+
+    /// The same over what is there.
+    pub(crate) fn popup(&mut self, area: Rect, title: &str) -> Rect {
         let area = area.intersection(self.frame());
         if area.is_empty() {
             return area;
         }
         self.clear(area);
         let room = usize::from(area.width).saturating_sub(4);
-        let mut block = Block::bordered().border_style(self.theme.accent());
-        if !title.is_empty() && room > 0 {
-            block =
-                block.title(Span::styled(format!(" {} ", fit(title, room)), self.theme.title()));
-        }
+        let marks = self.theme.marks;
+        let block = Block::bordered().border_set(marks.border()).border_style(self.theme.accent());
         let inside = block.inner(area);
-        block.render(area, self.buffer);
+        if self.is_top {
+            block.render(area, self.buffer);
+        }
+        if !title.is_empty() && room > 0 {
+            let title = Span::styled(format!(" {} ", fit(title, room)), self.theme.title());
+            let at = Rect { height: 1, width: area.width.saturating_sub(2), ..indented(area, 1) };
+            // Not in the colour of the frame: it is to be read.
+            let wide = columns(title.width()).min(at.width);
+            self.style(Rect { width: wide, ..at }, Style::reset());
+            self.line(at, title);
+        }
         self.hit(area, Target::Ground);
         inside
+    }
+
+    /// What stands beside something else, behind a thin line; what is right of it.
+    pub(crate) fn ruled(&mut self, area: Rect) -> Rect {
+        for n in 0..usize::from(area.height) {
+            let at = Rect { width: 1.min(area.width), ..row(area, n) };
+            self.line(at, Span::styled(marks::EDGE, self.theme.dim()));
+        }
+        indented(area, 2)
     }
 
     /// Empties an area. A wide character that reaches into it goes too: it would hide what is drawn
@@ -123,24 +203,33 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// A bar at the right edge of an area that shows which part of a longer text is in view;
+    /// A bar in the last column of an area that shows which part of a longer text is in view;
     /// nothing where all of it is.
     pub(crate) fn scrollbar(&mut self, area: Rect, top: usize, len: usize) {
-        let height = usize::from(area.height);
-        if len <= height || height < 2 || area.width < 2 {
+        if area.width < 2 {
             return;
         }
-        let thumb = (height * height / len).max(1);
-        let start = (top * (height - thumb)).div_ceil((len - height).max(1)).min(height - thumb);
-        for n in 0..height {
-            let (symbol, style) = if (start..start + thumb).contains(&n) {
-                ("┃", self.theme.accent())
-            } else {
-                ("│", self.theme.dim())
-            };
-            let at = Rect { x: area.right() - 1, width: 1, ..row(area, n) };
-            self.line(at, Span::styled(symbol, style));
+        let track = Rect { x: area.right() - 1, width: 1, ..area };
+        let Some(bar) = Scrollbar::new(track, top, len) else { return };
+        for n in 0..usize::from(track.height) {
+            self.line(row(track, n), Span::styled(marks::EDGE, self.theme.dim()));
         }
+        self.thumb(&bar, top, len);
+    }
+
+    /// The same on the frame of a box, beside these lines of its inside.
+    pub(crate) fn scrollbar_of_box(&mut self, inside: Rect, top: usize, len: usize) {
+        let track = Rect { x: inside.right(), width: 1, ..inside };
+        if let Some(bar) = Scrollbar::new(track, top, len).filter(|_| self.is_top) {
+            self.thumb(&bar, top, len);
+        }
+    }
+
+    fn thumb(&mut self, bar: &Scrollbar, top: usize, len: usize) {
+        for n in bar.thumb() {
+            self.line(row(bar.area, n), Span::styled(marks::THUMB, self.theme.accent()));
+        }
+        self.hit(bar.area, Target::Scrollbar(top, len));
     }
 
     /// Something that the mouse can press was drawn here.
@@ -187,9 +276,14 @@ pub(crate) fn inside(area: Rect) -> Rect {
     }
 }
 
-/// A box of a size in the middle of an area, and no larger than it.
+/// From how many columns on a layer leaves some of them free.
+const WIDE: u16 = 100;
+
+/// A box of a size in the middle of an area, and no larger than it. Where there are few columns it
+/// has all of them.
 pub(crate) fn centred(area: Rect, wide: usize, high: usize) -> Rect {
-    let (w, h) = (columns(wide).min(area.width), columns(high).min(area.height));
+    let wide = if area.width < WIDE { area.width } else { columns(wide) };
+    let (w, h) = (wide.min(area.width), columns(high).min(area.height));
     Rect {
         x: area.x + (area.width - w) / 2,
         y: area.y + (area.height - h) / 2,

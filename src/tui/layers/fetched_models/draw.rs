@@ -43,7 +43,7 @@ impl Fetch {
         let probes = view.probes;
         if probes.is_running(&self.about) {
             let text = format!("{} Asking for its models…", probes.spinner());
-            return vec![Line::from(Span::styled(text, painter.theme.accent()))];
+            return vec![Line::from(text)];
         }
         let found = probes.ended(&self.about);
         let mut lines =
@@ -74,11 +74,11 @@ impl Fetch {
             let note = fit(&item.note(), left).into_owned();
             painter.right(text, Span::styled(note, theme.dim()));
             if n == self.cursor.at {
-                painter.style(at, theme.selected());
+                painter.select(at);
             }
             painter.hit(at, Target::Row(n));
         }
-        painter.scrollbar(list, self.cursor.top, self.found.len());
+        painter.scrollbar_of_box(list, self.cursor.top, self.found.len());
     }
 
     pub(super) fn draw_list(&self, painter: &mut Painter<'_>, view: &View<'_>) {
@@ -112,17 +112,15 @@ impl Fetch {
             (0, removed) => format!("{removed} to be removed"),
             (added, removed) => format!("{added} to be added, {removed} to be removed"),
         };
-        let summary = vec![
-            Span::styled(format!("{shown}  "), painter.theme.dim()),
-            Span::styled(changes, painter.theme.accent()),
-        ];
+        let summary =
+            vec![Span::styled(format!("{shown}  "), painter.theme.dim()), Span::raw(changes)];
         painter.line(indented(foot, 1), summary);
         let mut right = foot.right().saturating_sub(1);
         for (n, (label, _)) in BUTTONS.into_iter().enumerate().rev() {
             let wide = columns(label.len());
             right = right.saturating_sub(wide);
             let at = Rect { x: right, width: wide, ..foot }.intersection(foot);
-            painter.line(at, Span::styled(label, painter.theme.accent()));
+            painter.line(at, Span::styled(label, painter.theme.button()));
             painter.hit(at, Target::Button(n));
         }
     }

@@ -164,10 +164,8 @@ impl Fetch {
     }
 
     fn area(&self, view: &View<'_>) -> Rect {
-        // Narrower than the list below it, so that the two are not taken for one.
-        let wide = WIDEST.min(usize::from(view.body.width).saturating_sub(6));
         let items = self.items.as_ref().map_or(0, Vec::len);
-        centred(view.body, wide, (items + 4).max(LOWEST))
+        centred(view.body, WIDEST, (items + 4).max(LOWEST))
     }
 
     /// Where the items are: under what is typed, above what will change.

@@ -12,6 +12,7 @@ use crate::settings::connection::models::{ModelEntry, about_tokens, tokens};
 use crate::settings::craft::in_effect::{context_of, images_of};
 use crate::tui::component::View;
 use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::marks;
 use crate::tui::widgets::painter::{Painter, columns, indented, row};
 use crate::tui::widgets::text::{fit, wrap};
 
@@ -65,32 +66,41 @@ impl Models {
         {
             let at = row(list, line);
             let current = n == self.cursor.at;
+            let mut typing = None;
+            let mut selected = None;
             if self.list.is_default(n) {
-                painter.line(indented(at, 1), Span::styled("●", painter.theme.badge()));
+                painter.line(indented(at, 1), Span::styled(marks::DEFAULT, painter.theme.badge()));
             }
             for ((column, name), span) in Column::ALL.into_iter().enumerate().zip(spans) {
                 let area = cell(at, span);
                 painter.hit(area, Target::Cell(n, column));
-                let typing = self.typing.as_ref().filter(|_| current && name == self.column);
-                if let Some(field) = typing {
-                    field.draw(painter, area, Style::new());
+                let is_here = current && name == self.column;
+                if let Some(field) = self.typing.as_ref().filter(|_| is_here) {
+                    typing = Some((field, area));
                     continue;
                 }
-                let (text, said) = self.cell_text(entry, name, &chats);
-                let style = if said { Style::new() } else { painter.theme.dim() };
+                let (text, is_own) = self.cell_text(entry, name, &chats);
+                let style = if is_own { Style::new() } else { painter.theme.dim() };
                 painter.line(
                     area,
                     Span::styled(fit(&text, usize::from(area.width)).into_owned(), style),
                 );
-                if current && name == self.column && self.typing.is_none() {
-                    painter.style(area, painter.theme.selected());
+                if is_here {
+                    selected = Some(area);
                 }
             }
             if current {
-                painter.line(at, Span::styled("▌", painter.theme.accent()));
+                painter.select(at);
+            }
+            if let Some(area) = selected {
+                painter.style(area, painter.theme.selected_cell());
+            }
+            if let Some((field, area)) = typing {
+                painter.style(area, painter.theme.selected());
+                field.draw(painter, area, painter.theme.selected());
             }
         }
-        painter.scrollbar(list, self.cursor.top, self.list.entries.len());
+        painter.scrollbar_of_box(list, self.cursor.top, self.list.entries.len());
         self.draw_foot(painter, frame, list);
     }
 }
@@ -133,7 +143,7 @@ impl Models {
         if foot.height > 1 {
             let at = row(foot, 0);
             let at = Rect { width: columns(FETCH.len()).min(at.width), ..at };
-            painter.line(at, Span::styled(FETCH, painter.theme.accent()));
+            painter.line(at, Span::styled(FETCH, painter.theme.button()));
             painter.hit(at, Target::Button(0));
         }
         let (text, style) = match (&self.wrong, self.list.shown_default()) {

@@ -172,10 +172,9 @@ impl Models {
     }
 
     fn area(&self, body: Rect) -> Rect {
-        // Narrower than the form below it, so that the two are not taken for one.
-        let wide = WIDEST.min(usize::from(body.width).saturating_sub(4));
-        let notice = self.notice_lines(columns(wide.saturating_sub(2))).len();
-        centred(body, wide, (self.list.entries.len() + 7).max(10) + notice)
+        let wide = centred(body, WIDEST, 0).width;
+        let notice = self.notice_lines(wide.saturating_sub(2)).len();
+        centred(body, WIDEST, (self.list.entries.len() + 7).max(10) + notice)
     }
 
     /// The notice in lines, inside of a frame of so many columns.

@@ -1,0 +1,174 @@
+//! The signs that the screen is drawn with, and what stands for each where a terminal has no
+//! Unicode. Drawing code names a sign from here; the painter swaps it on such a terminal, in
+//! sentences too, so that no text can forget to.
+
+use std::borrow::Cow;
+
+use ratatui::symbols::border;
+
+use super::text::width;
+
+/// The default.
+pub const DEFAULT: &str = "●";
+/// What works.
+pub const VALID: &str = "✓";
+/// What failed, or is an error.
+pub const FAILED: &str = "✗";
+/// What somebody has to do something about.
+pub const WARNING: &str = "!";
+/// What is only worth knowing.
+pub const NOTE: &str = "·";
+/// A value that is not set.
+pub const UNSET: &str = "–";
+/// The bar at the left of what is selected.
+pub const BAR: &str = "▌";
+/// Something was left out.
+pub const MORE: &str = "…";
+/// A submenu opens here.
+pub const SUBMENU: &str = "▸";
+/// A line down.
+pub const EDGE: &str = "│";
+/// The part of a scrollbar that is in view.
+pub const THUMB: &str = "┃";
+
+/// Which signs a terminal can show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Marks {
+    /// All.
+    #[default]
+    Unicode,
+    /// Only those of ASCII.
+    Ascii,
+}
+
+/// What stands for a sign where there is only ASCII.
+const IN_ASCII: [(char, &str); 36] = [
+    ('●', "*"),
+    ('✓', "+"),
+    ('✗', "x"),
+    ('·', "-"),
+    ('–', "-"),
+    ('—', "-"),
+    ('▌', ">"),
+    ('…', "..."),
+    ('•', "*"),
+    ('▸', ">"),
+    ('▾', "v"),
+    ('‹', "<"),
+    ('›', ">"),
+    ('→', "->"),
+    ('←', "<-"),
+    ('↑', "up"),
+    ('↓', "down"),
+    ('“', "\""),
+    ('”', "\""),
+    ('’', "'"),
+    ('─', "-"),
+    ('│', "|"),
+    ('┃', "#"),
+    ('┌', "+"),
+    ('┐', "+"),
+    ('└', "+"),
+    // A spinner turns in four steps.
+    ('⠋', "|"),
+    ('⠙', "/"),
+    ('⠹', "-"),
+    ('⠸', "\\"),
+    ('⠼', "|"),
+    ('⠴', "/"),
+    ('⠦', "-"),
+    ('⠧', "\\"),
+    ('⠇', "|"),
+    ('⠏', "/"),
+];
+
+fn in_ascii(sign: char) -> Option<&'static str> {
+    IN_ASCII.iter().find(|(unicode, _)| *unicode == sign).map(|(_, ascii)| *ascii)
+}
+
+impl Marks {
+    /// A text as the terminal can show it.
+    pub fn shown(self, text: &str) -> Cow<'_, str> {
+        self.swapped(text, |_| true)
+    }
+
+    /// The same for a text in which columns are counted: only what keeps its width is swapped.
+    pub fn shown_in_place(self, text: &str) -> Cow<'_, str> {
+        self.swapped(text, |ascii| ascii.len() == 1)
+    }
+
+    fn swapped(self, text: &str, wanted: impl Fn(&str) -> bool) -> Cow<'_, str> {
+        if self == Self::Unicode || text.is_ascii() {
+            return Cow::Borrowed(text);
+        }
+        let mut shown = String::with_capacity(text.len());
+        for sign in text.chars() {
+            match in_ascii(sign).filter(|ascii| wanted(ascii)) {
+                Some(ascii) => shown.push_str(ascii),
+                None => shown.push(sign),
+            }
+        }
+        Cow::Owned(shown)
+    }
+
+    /// What frames a box.
+    pub const fn border(self) -> border::Set<'static> {
+        match self {
+            Self::Unicode => border::PLAIN,
+            Self::Ascii => border::Set {
+                top_left: "+",
+                top_right: "+",
+                bottom_left: "+",
+                bottom_right: "+",
+                vertical_left: "|",
+                vertical_right: "|",
+                horizontal_top: "-",
+                horizontal_bottom: "-",
+            },
+        }
+    }
+}
+
+/// A text whose `...` took the place of `…` and no longer fits: what stands before it gives way.
+pub fn shortened(text: &str, columns: usize) -> Option<String> {
+    let before = text.strip_suffix("...")?;
+    let mut end = before.len();
+    while width(&before[..end]) + 3 > columns {
+        end = before[..end].char_indices().next_back()?.0;
+    }
+    Some(format!("{}...", &before[..end]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sign_has_one_in_ascii() {
+        for named in [DEFAULT, VALID, FAILED, WARNING, NOTE, UNSET, BAR, MORE, SUBMENU, EDGE, THUMB]
+        {
+            assert!(Marks::Ascii.shown(named).is_ascii(), "{named}");
+            assert_eq!(Marks::Unicode.shown(named), named);
+        }
+        for (sign, ascii) in IN_ASCII {
+            assert!(ascii.is_ascii() && !sign.is_ascii(), "{sign}");
+            assert_eq!(IN_ASCII.iter().filter(|(other, _)| *other == sign).count(), 1, "{sign}");
+        }
+    }
+
+    #[test]
+    fn signs_that_must_differ_do() {
+        let all = [DEFAULT, VALID, FAILED, WARNING, UNSET, BAR];
+        let mut shown: Vec<_> = all.iter().map(|mark| Marks::Ascii.shown(mark)).collect();
+        shown.sort();
+        shown.dedup();
+        assert_eq!(shown.len(), all.len());
+    }
+
+    #[test]
+    fn what_is_cut_stays_as_wide_as_it_was() {
+        assert_eq!(shortened("Anthropic...", 8).as_deref(), Some("Anthr..."));
+        assert_eq!(shortened("An...", 2), None);
+        assert_eq!(shortened("Anthropic", 4), None);
+    }
+}
