@@ -49,7 +49,7 @@ fn a_terminal_without_unicode_gets_only_ascii() {
 #[test]
 fn its_signs_say_what_the_others_say() {
     in_ascii("e").sees("+ Edit \"").sees("|>Name  ");
-    in_ascii("jm").sees("|>Rename").sees("Mid-stream sends     > |");
+    in_ascii("jm").sees("|>Rename").sees("Mid-stream sends: steer  s > |");
     in_ascii("jd").sees("+ Default is now \"Bedrock (environment)\"");
     in_ascii("").resize(40, 24).sees("...");
     in_ascii("p").sees("x Together").sees("#");

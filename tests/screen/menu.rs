@@ -35,8 +35,8 @@ const ALL: [&str; 8] = [
     "Edit",
     "Duplicate",
     "Validate Connection",
-    "Mid-stream sends",
-    "────────────────────────",
+    "Mid-stream sends: steer",
+    "──────────────────────────────",
     "Delete",
 ];
 
@@ -78,7 +78,7 @@ fn its_items_stand_in_crafts_order_with_their_keys_at_the_right() {
     let mut screen = Screen::demo();
     let items = items(screen.keys("jm"));
     let right: Vec<_> = items.iter().map(|(_, right)| right.as_str()).collect();
-    assert_eq!(right, ["r", "d", "e", "c", "v", "▸", "", "x"]);
+    assert_eq!(right, ["r", "d", "e", "c", "v", "s ▸", "", "x"]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::harness::Screen;
 const LAYERS: [(&str, &str); 24] = [
     ("", "enter edit"),
     ("/open", "/open"),
-    ("jm", "Mid-stream sends     ▸"),
+    ("jm", "Mid-stream sends: steer  s ▸"),
     ("jms", "Queue until ready │"),
     ("e", "Edit “Anthropic"),
     ("acustom<enter><c-s>", "Endpoint is missing"),

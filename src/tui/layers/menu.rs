@@ -48,7 +48,9 @@ impl Item {
     fn shortcut(&self) -> String {
         match self.choice {
             Choice::Do(action) => keymap::key_of(KeyContext::Connection, action),
-            Choice::MidStream => "▸".to_owned(),
+            Choice::MidStream => {
+                format!("{} ▸", keymap::key_of(KeyContext::Connection, Action::FlipMidStream))
+            }
             Choice::Login | Choice::Line => String::new(),
         }
     }
@@ -98,8 +100,13 @@ impl Menu {
         if view.probes.better_base_url(&self.id, settings).is_some() {
             items.push(of("Use what answered", Action::UseEndpoint));
         }
+        let sends = match settings.connection(&self.id).map(|c| c.mid_stream().0) {
+            Some(MidStream::Steer) => "Mid-stream sends: steer",
+            Some(MidStream::Queue) => "Mid-stream sends: queue",
+            None => "Mid-stream sends",
+        };
         items.extend([
-            Item { choice: Choice::MidStream, ..of("Mid-stream sends", Action::FlipMidStream) },
+            Item { choice: Choice::MidStream, ..of(sends, Action::FlipMidStream) },
             Item { label: "", choice: Choice::Line, why_not: None },
             of("Delete", Action::Delete),
         ]);
