@@ -30,7 +30,7 @@ fn wide_combining_and_control_characters_keep_the_columns_straight() {
         .resize(80, 24)
         .click("日本語の")
         .keys("m")
-        .sees("│▌Rename               r │")
+        .sees("│▌Rename                     r │")
         .keys("<esc>e");
     let edge = screen.place_of("┐").x;
     screen.keys("日本<left>!").sees("日!本");
