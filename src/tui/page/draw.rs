@@ -1,6 +1,6 @@
 //! How the page looks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -12,7 +12,7 @@ use super::connection::ConnectionRow;
 use super::filter::Mark;
 use super::rows::Row;
 use super::section::Section;
-use super::status::{state, worst_problems};
+use super::status::{state, worst_problems_of};
 use super::{switches, table};
 use crate::settings::ConnectionId;
 use crate::settings::problems::Problem;
@@ -40,7 +40,16 @@ impl Page {
         painter.hit(area, Target::Ground);
         let current = self.highlighted();
         let height = usize::from(area.height);
-        let worst = worst_problems(view);
+        let connections = view.settings().connections();
+        let slugs: HashSet<&str> = self
+            .rows
+            .in_view(height)
+            .filter_map(|(_, row, _)| match row {
+                Row::Connection(place, _) => Some(connections[*place].slug()),
+                _ => None,
+            })
+            .collect();
+        let worst = worst_problems_of(&slugs, view);
         if let Some(section) = self.rows.sticky(height) {
             self.draw_title(painter, without_scrollbar(line_of(area, 0)), section, view);
         }

@@ -1,7 +1,7 @@
 //! The state of a connection as its row shows it: a mark, and a few words.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::settings::credential::{Authentication, CredentialKind, Status};
 use crate::settings::problems::{Location, Problem, Severity};
@@ -100,6 +100,24 @@ pub fn worst_problems<'v>(view: &View<'v>) -> HashMap<&'v ConnectionId, &'v Prob
         if let Location::Connection(id) = &problem.location {
             // The list has the worst first.
             worst.entry(id).or_insert(problem);
+        }
+    }
+    worst
+}
+
+/// The same of a few connections: those of a long list that are in view.
+pub fn worst_problems_of<'v>(
+    slugs: &HashSet<&str>,
+    view: &View<'v>,
+) -> HashMap<&'v ConnectionId, &'v Problem> {
+    let mut worst = HashMap::new();
+    for problem in view.problems.iter().filter(|p| p.severity != Severity::Note) {
+        match &problem.location {
+            Location::Connection(id) if slugs.contains(id.slug.as_str()) => {
+                // The list has the worst first.
+                worst.entry(id).or_insert(problem);
+            }
+            _ => {}
         }
     }
     worst
