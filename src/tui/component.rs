@@ -18,7 +18,7 @@ use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::connection::presets::Preset;
 use crate::settings::edit::draft::ProbeDraft;
 use crate::settings::edit::{Edit, Refusal};
-use crate::settings::problems::Problem;
+use crate::settings::problems::ProblemList;
 use crate::settings::{ConnectionId, Settings};
 use crate::store::{Opened, Store};
 use crate::system::path_completion::{PathQuery, Seen};
@@ -31,7 +31,7 @@ pub struct View<'a> {
     pub revision: u64,
     pub probes: &'a Probes,
     /// Empty until the first frame is on the screen, which does not wait for them.
-    pub problems: &'a [Problem],
+    pub problems: &'a ProblemList,
     pub screen: Rect,
     /// The screen without the header and the footer.
     pub body: Rect,

@@ -9,6 +9,7 @@ mod entry;
 mod file;
 mod fix_all;
 mod judged_fixes;
+mod list;
 mod starts;
 mod words;
 
@@ -16,6 +17,7 @@ use std::borrow::Cow;
 
 pub use chats::FieldsFix;
 pub(super) use entry::{fixes_at_entry, new_problems};
+pub use list::ProblemList;
 
 pub use super::connection::faults::Severity;
 use super::edit::Edit;

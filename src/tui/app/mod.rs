@@ -39,7 +39,7 @@ use waiting_save::WaitingSave;
 
 use crate::settings::Settings;
 use crate::settings::edit::{Edit, Refusal};
-use crate::settings::problems::Problem;
+use crate::settings::problems::{Problem, ProblemList};
 use crate::store::history::HistoryEntry;
 use crate::store::{Commit, CommitError, Store, milliseconds};
 use crate::system::craft_process::RunningCraft;
@@ -82,7 +82,7 @@ pub struct App {
     /// Whether the first frame was shown: what it does not need comes after it.
     begun: bool,
     /// What is wrong with the settings, and of which revision that was said.
-    problems: Vec<Problem>,
+    problems: ProblemList,
     diagnosed: Option<u64>,
     /// The workspaces, by their root paths, as they were last asked about.
     surveyed: Option<Vec<String>>,
@@ -178,7 +178,7 @@ impl App {
             screen,
             revision: 0,
             begun: false,
-            problems: Vec::new(),
+            problems: ProblemList::default(),
             diagnosed: None,
             surveyed: None,
             probes: Probes::default(),
@@ -360,16 +360,17 @@ impl App {
             self.diagnosed = Some(self.revision);
             let now = unix_time();
             // Of a long list two at once would be a lot.
-            self.problems = Vec::new();
-            self.problems = self.store.settings().problems(now);
+            self.problems = ProblemList::default();
+            let mut problems = self.store.settings().problems(now);
             let next_end = self.store.settings().next_end(now);
             self.next_end = next_end.and_then(|at| {
                 Instant::now().checked_add(Duration::from_millis(at.saturating_sub(now)))
             });
             if let Some(why) = self.store.unreadable() {
                 let unusable = Problem::unusable(&why.to_string());
-                self.problems.insert(0, unusable);
+                problems.insert(0, unusable);
             }
+            self.problems = ProblemList::new(problems);
             self.stale = true;
         }
         let view = view(
@@ -441,7 +442,7 @@ impl App {
         touches.then(|| self.store.running_craft()).flatten()
     }
 
-    /// Does one thing. An error is what to tell the user; none when the top layer tells it.
+    /// Applies an effect. An error is the message for the user; none when the top layer shows it.
     fn effect(&mut self, effect: Effect) -> Result<Outcome, Option<String>> {
         match effect {
             Effect::Edit(edit) => {
@@ -538,13 +539,13 @@ impl App {
                 // Whatever was not saved before: this is.
                 (self.message, self.beneath) = (None, None);
                 let label = turn.describe(&commit.label);
-                let mut sentence = vec![match lack {
+                let mut sentences = vec![match lack {
                     Some(lack) => format!("{label}, {lack}"),
                     None => label,
                 }];
-                sentence.extend(commit.caveats.iter().chain(&commit.not_done).cloned());
-                let mut sentence = sentence.join("; ");
-                // The sample's credentials are nobody's.
+                sentences.extend(commit.caveats.iter().chain(&commit.not_done).cloned());
+                let mut sentence = sentences.join("; ");
+                // No Craft uses the sample's credentials.
                 if commit.touches_credentials() && !self.options.demo {
                     sentence = format!("{sentence}. {RESTART_CRAFT}");
                     self.craft_wanted = true;
@@ -577,8 +578,8 @@ impl App {
         Ok(())
     }
 
-    /// Takes edits back, or makes them again, until so many of the history stand; what cannot be is
-    /// told, and ends it.
+    /// Undoes or redoes edits until so many of the history stand. The first that fails ends it, with
+    /// its reason.
     fn stand_at(&mut self, standing: usize) -> Result<(), Option<String>> {
         let mut done = 0;
         let before = self.store.history().standing();
@@ -618,8 +619,8 @@ impl App {
         }
     }
 
-    /// Says something. An error that nobody dismissed comes back after what only passes; an edit
-    /// that was made ends it.
+    /// Shows a message. An error that was not dismissed comes back after one that only passes; an
+    /// edit that was made ends it.
     fn show_toast(&mut self, message: Message) {
         let before = self.message.replace(message);
         let is = |m: &Option<Message>, kind| m.as_ref().is_some_and(|m| m.kind == kind);
@@ -682,7 +683,7 @@ fn view<'a>(
     store: &'a Store,
     screen: Rect,
     message: Option<&Message>,
-    (revision, problems, probes): (u64, &'a [Problem], &'a Probes),
+    (revision, problems, probes): (u64, &'a ProblemList, &'a Probes),
 ) -> View<'a> {
     let body = frame::body(screen, message);
     View { store, revision, probes, problems, screen, body, now: unix_time() }

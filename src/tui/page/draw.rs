@@ -1,7 +1,5 @@
 //! How the page looks.
 
-use std::collections::{HashMap, HashSet};
-
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
@@ -12,10 +10,8 @@ use super::connection::ConnectionRow;
 use super::filter::Mark;
 use super::rows::Row;
 use super::section::Section;
-use super::status::{state, worst_problems_of};
+use super::status::state;
 use super::{switches, table};
-use crate::settings::ConnectionId;
-use crate::settings::problems::Problem;
 use crate::settings::workspace::defaults::Setting;
 use crate::tui::component::View;
 use crate::tui::details;
@@ -40,16 +36,6 @@ impl Page {
         painter.hit(area, Target::Ground);
         let current = self.highlighted();
         let height = usize::from(area.height);
-        let connections = view.settings().connections();
-        let slugs: HashSet<&str> = self
-            .rows
-            .in_view(height)
-            .filter_map(|(_, row, _)| match row {
-                Row::Connection(place, _) => Some(connections[*place].slug()),
-                _ => None,
-            })
-            .collect();
-        let worst = worst_problems_of(&slugs, view);
         if let Some(section) = self.rows.sticky(height) {
             self.draw_title(painter, without_scrollbar(line_of(area, 0)), section, view);
         }
@@ -58,7 +44,7 @@ impl Page {
             let selected = current == Some(n);
             match row {
                 Row::Connection(place, marks) => {
-                    let row = connection_row(*place, marks, selected, &worst, view);
+                    let row = connection_row(*place, marks, selected, view);
                     painter.hit(line, Target::Row(n));
                     row.draw(painter, line, self.rows.columns, n);
                     highlight(painter, line, selected);
@@ -201,7 +187,6 @@ fn connection_row<'a>(
     place: usize,
     marks: &'a [Mark],
     selected: bool,
-    worst: &HashMap<&ConnectionId, &Problem>,
     view: &View<'a>,
 ) -> ConnectionRow<'a> {
     let settings = view.settings();
@@ -211,7 +196,7 @@ fn connection_row<'a>(
         connection,
         marks,
         is_default: settings.default_position() == Some(place),
-        state: state(view, &id, connection, worst.get(&id).copied()),
+        state: state(view, &id, connection),
         selected,
     }
 }

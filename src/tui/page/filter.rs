@@ -2,12 +2,11 @@
 //! by the words for a mode and a state.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
 use nucleo_matcher::pattern::{Atom, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use super::status::{self, state, worst_problems};
+use super::status::{self, state};
 use crate::settings::connection::endpoint;
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::{Connection, Settings};
@@ -84,7 +83,6 @@ impl Query {
     /// The places of the connections that match every word, the best first, with what matched.
     pub fn matches(&self, view: &View<'_>, order: &[usize]) -> Vec<(usize, Vec<Mark>)> {
         let settings = view.settings();
-        let worst = if self.states.is_empty() { HashMap::new() } else { worst_problems(view) };
         let words_of = |place: usize| {
             if self.states.is_empty() {
                 return Vec::new();
@@ -92,7 +90,7 @@ impl Query {
             let connection = &settings.connections()[place];
             let mut words = vec![connection.mid_stream().0.value()];
             let id = settings.id_at(place);
-            words.extend(state(view, &id, connection, worst.get(&id).copied()).word);
+            words.extend(state(view, &id, connection).word);
             if settings.default_position() == Some(place) {
                 words.push("default");
             }

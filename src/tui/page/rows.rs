@@ -14,7 +14,7 @@ use crate::tui::component::View;
 use crate::tui::keymap::{self, Action, KeyContext};
 use crate::tui::widgets::cursor::{Cursor, Move};
 use crate::tui::widgets::painter::widest;
-use crate::tui::widgets::text::wrap;
+use crate::tui::widgets::text::{width, wrap};
 use crate::tui::widgets::theme::Theme;
 
 /// From how many lines on the list has its section's title in view, whatever is scrolled.
@@ -79,6 +79,26 @@ pub struct Rows {
     pub columns: Columns,
     /// The columns of the workspaces.
     pub workspaces: WorkspaceColumns,
+    measured: Option<Measured>,
+}
+
+/// How wide the widest name and the widest provider are, in the settings of a revision.
+#[derive(Clone, Copy)]
+struct Measured {
+    revision: u64,
+    name: usize,
+    provider: usize,
+}
+
+impl Measured {
+    fn new(view: &View<'_>) -> Self {
+        let all = view.settings().connections().iter();
+        Self {
+            revision: view.revision,
+            name: all.clone().map(|c| width(&c.display_name())).max().unwrap_or_default(),
+            provider: widest(all.map(|c| asked_of(c))),
+        }
+    }
 }
 
 impl Rows {
@@ -107,13 +127,14 @@ impl Rows {
                 rows.extend(Switch::ALL.map(Row::Switch));
             }
         }
-        let names: Vec<_> = all.iter().map(|c| c.display_name()).collect();
-        let names = widest(names.iter().map(AsRef::as_ref));
-        let providers = widest(all.iter().map(|c| asked_of(c)));
+        // Typing a filter builds the rows anew for each letter, and changes no width.
+        let measured = self.measured.filter(|measured| measured.revision == view.revision);
+        let measured = measured.unwrap_or_else(|| Measured::new(view));
         Self {
             list: rows,
             cursor: self.cursor,
-            columns: Columns::new(room, names, providers),
+            columns: Columns::new(room, measured.name, measured.provider),
+            measured: Some(measured),
             workspaces: WorkspaceColumns::new(room, settings, Theme::new(false)),
         }
     }

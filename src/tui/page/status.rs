@@ -1,10 +1,9 @@
 //! The state of a connection as its row shows it: a mark, and a few words.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
 use crate::settings::credential::{Authentication, CredentialKind, Status};
-use crate::settings::problems::{Location, Problem, Severity};
+use crate::settings::problems::Severity;
 use crate::settings::{Connection, ConnectionId};
 use crate::tui::component::View;
 use crate::tui::probes::{RowStatus, Tone};
@@ -46,13 +45,8 @@ impl State {
 
 /// The state of a connection: that it is being validated, what failed, what makes Craft ignore the
 /// file, what else validating found, and last what is to be done.
-pub fn state(
-    view: &View<'_>,
-    id: &ConnectionId,
-    connection: &Connection,
-    worst: Option<&Problem>,
-) -> State {
-    let settings = view.settings();
+pub fn state(view: &View<'_>, id: &ConnectionId, connection: &Connection) -> State {
+    let (settings, worst) = (view.settings(), view.problems.worst_of(id));
     let probed = view.probes.row_status(id, connection, settings, view.now);
     match probed {
         Some(probed) if probed.tone == Tone::Busy => {
@@ -91,36 +85,6 @@ pub fn state(
     }
     let text = status.row().map_or_else(String::new, str::to_lowercase);
     State { mark: " ", text: text.into(), age: None, tone: Tone::Open, word: None }
-}
-
-/// The worst problem of each connection that has one which is more than a note.
-pub fn worst_problems<'v>(view: &View<'v>) -> HashMap<&'v ConnectionId, &'v Problem> {
-    let mut worst = HashMap::new();
-    for problem in view.problems.iter().filter(|p| p.severity != Severity::Note) {
-        if let Location::Connection(id) = &problem.location {
-            // The list has the worst first.
-            worst.entry(id).or_insert(problem);
-        }
-    }
-    worst
-}
-
-/// The same of a few connections: those of a long list that are in view.
-pub fn worst_problems_of<'v>(
-    slugs: &HashSet<&str>,
-    view: &View<'v>,
-) -> HashMap<&'v ConnectionId, &'v Problem> {
-    let mut worst = HashMap::new();
-    for problem in view.problems.iter().filter(|p| p.severity != Severity::Note) {
-        match &problem.location {
-            Location::Connection(id) if slugs.contains(id.slug.as_str()) => {
-                // The list has the worst first.
-                worst.entry(id).or_insert(problem);
-            }
-            _ => {}
-        }
-    }
-    worst
 }
 
 /// What a connection lacks to prove who it is, in a few words.

@@ -89,7 +89,7 @@ fn counts(view: &View<'_>, painter: &Painter<'_>) -> Vec<Span<'static>> {
         spans.push(Span::styled(marks::FAILED, theme.error_mark()));
         spans.push(Span::styled(format!(" {failed}  "), theme.strong()));
     }
-    let notes = view.problems.iter().filter(|p| p.severity == Severity::Note).count();
+    let notes = view.problems.notes();
     let problems = view.problems.len() - notes;
     if problems > 0 {
         let is_error = view.problems.iter().any(|p| p.severity == Severity::Error);
