@@ -358,14 +358,10 @@ impl Form {
             }
         }
         let bottom = row(area, height.saturating_sub(1));
-        let mut x = bottom.x;
-        for (n, (focus, label)) in Focus::BUTTONS.into_iter().enumerate() {
-            let at = Rect { x, width: columns(width(label)), ..bottom }.intersection(bottom);
-            let style = if self.focus == focus { theme.selected() } else { theme.button() };
-            painter.line(at, Span::styled(label, style));
-            painter.hit(at, Target::Button(n));
-            x = at.right() + 2;
-        }
+        let buttons = Focus::BUTTONS.into_iter().map(|(focus, label)| {
+            (label, if self.focus == focus { theme.selected() } else { theme.button() })
+        });
+        painter.buttons(bottom, buttons);
         let state = if self.is_dirty() { "changed, not saved" } else { "" };
         painter.right(bottom, Span::styled(state, theme.warning()));
     }

@@ -6,7 +6,7 @@ use ratatui::text::Span;
 use crate::tui::component::{Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, centred, columns, row};
+use crate::tui::widgets::painter::{Painter, centred, row};
 use crate::tui::widgets::text::{width, wrap};
 
 /// The widest a question gets, frame included.
@@ -175,16 +175,11 @@ impl Component for Confirm {
             painter.line(row(text, n), Span::raw(line));
         }
         let bottom = row(text, usize::from(inside.height).saturating_sub(1));
-        let mut x = text.x;
-        for (n, button) in self.buttons.iter().enumerate() {
-            let label = button.text();
-            let at = Rect { x, width: columns(width(&label)), ..bottom }.intersection(bottom);
-            painter.line(at, Span::styled(label, painter.theme.button()));
-            if n == self.marked {
-                painter.style(at, painter.theme.selected());
-            }
-            painter.hit(at, Target::Button(n));
-            x = at.right() + 2;
-        }
+        let theme = painter.theme;
+        let marked = theme.button().patch(theme.selected());
+        let buttons = self.buttons.iter().enumerate().map(|(n, button)| {
+            (button.text(), if n == self.marked { marked } else { theme.button() })
+        });
+        painter.buttons(bottom, buttons);
     }
 }

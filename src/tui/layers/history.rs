@@ -87,19 +87,27 @@ fn values(change: &Change, columns: usize) -> String {
     }
 }
 
+/// Why nothing can be undone or redone; none for any other action.
+pub(crate) fn why_not_undo(action: Action, view: &View<'_>) -> Option<WhyNot> {
+    let history = view.store.history();
+    // The store says that there is nothing to undo or redo.
+    match action {
+        Action::Undo if history.next_undo().is_none() => Some(WhyNot::instead(Effect::Undo)),
+        Action::Redo if history.next_redo().is_none() => Some(WhyNot::instead(Effect::Redo)),
+        _ => None,
+    }
+}
+
 impl Component for HistoryList {
     fn key_contexts(&self) -> Vec<KeyContext> {
         vec![KeyContext::History, KeyContext::List, KeyContext::Everywhere]
     }
 
     fn why_not(&self, action: Action, view: &View<'_>) -> Option<WhyNot> {
-        let history = view.store.history();
-        // The store says that there is nothing to undo or redo.
+        let is_empty = view.store.history().entries().is_empty();
         match action {
-            Action::Undo if history.next_undo().is_none() => Some(WhyNot::instead(Effect::Undo)),
-            Action::Redo if history.next_redo().is_none() => Some(WhyNot::instead(Effect::Redo)),
-            Action::Activate if history.entries().is_empty() => Some(WhyNot::instead(Effect::Pop)),
-            _ => None,
+            Action::Activate if is_empty => Some(WhyNot::instead(Effect::Pop)),
+            _ => why_not_undo(action, view),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::tui::component::{Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{self, Action, BINDINGS, Binding, Key, KeyContext};
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, centred, indented, row};
+use crate::tui::widgets::painter::{Painter, centred, indented, row, under_field};
 use crate::tui::widgets::text::{fit, width};
 use crate::tui::widgets::text_field::TextField;
 
@@ -78,13 +78,7 @@ impl KeyList {
 
     /// Where the rows are: inside the frame, under what is typed.
     fn list(&self, body: Rect) -> Rect {
-        let area = self.area(body);
-        Rect {
-            x: area.x + 1,
-            y: area.y + 2,
-            width: area.width.saturating_sub(2),
-            height: area.height.saturating_sub(3),
-        }
+        under_field(self.area(body), 0)
     }
 
     fn height(&self, view: &View<'_>) -> usize {

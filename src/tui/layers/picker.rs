@@ -18,7 +18,7 @@ use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, centred, indented, row};
+use crate::tui::widgets::painter::{Painter, centred, indented, row, under_field};
 use crate::tui::widgets::text::{fit, width};
 use crate::tui::widgets::text_field::TextField;
 
@@ -218,13 +218,7 @@ impl Picker {
 
     /// Where the items are: inside the frame, under what is typed.
     fn list(area: Rect) -> Rect {
-        let inside = Rect {
-            x: area.x + 1,
-            y: area.y + 1,
-            width: area.width.saturating_sub(2),
-            height: area.height.saturating_sub(2),
-        };
-        Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside }
+        under_field(area, 0)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What comes of the probe of a draft, stage by stage.
 
 use ratatui::layout::{Position, Rect};
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use crate::settings::edit::draft::ProbeDraft;
 use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
@@ -10,8 +10,8 @@ use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::probes::{About, ProbeResult};
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, centred, columns, row};
-use crate::tui::widgets::text::{width, wrap};
+use crate::tui::widgets::painter::{Painter, centred, inside, row};
+use crate::tui::widgets::text::wrap;
 use crate::tui::widgets::theme::Theme;
 
 /// The widest the box gets, frame included.
@@ -63,13 +63,7 @@ impl Validation {
 
     /// The text, and under it the buttons.
     fn parts(view: &View<'_>) -> (Rect, Rect) {
-        let area = Self::area(view);
-        let inside = Rect {
-            x: area.x + 2,
-            y: area.y + 1,
-            width: area.width.saturating_sub(4),
-            height: area.height.saturating_sub(2),
-        };
+        let inside = inside(Self::area(view));
         let text = Rect { height: inside.height.saturating_sub(2), ..inside };
         (text, row(inside, usize::from(inside.height).saturating_sub(1)))
     }
@@ -179,12 +173,7 @@ impl Component for Validation {
         }
         let edge = Rect { x: frame.x, width: frame.width, ..text };
         painter.scrollbar_of_box(edge, self.cursor.top, len);
-        let mut x = bottom.x;
-        for (n, (label, _)) in Self::buttons(view).into_iter().enumerate() {
-            let at = Rect { x, width: columns(width(label)), ..bottom }.intersection(bottom);
-            painter.line(at, Span::styled(label, painter.theme.button()));
-            painter.hit(at, Target::Button(n));
-            x = at.right() + 2;
-        }
+        let style = painter.theme.button();
+        painter.buttons(bottom, Self::buttons(view).into_iter().map(|(label, _)| (label, style)));
     }
 }

@@ -3,6 +3,7 @@
 use ratatui::layout::Position;
 use ratatui::text::{Line, Span};
 
+use super::history::why_not_undo;
 use crate::settings::problems::{Location, Problem};
 use crate::tui::component::{Component, Effect, Outcome, Press, View, WhyNot};
 use crate::tui::keymap;
@@ -155,14 +156,10 @@ impl Component for Problems {
     }
 
     fn why_not(&self, action: Action, view: &View<'_>) -> Option<WhyNot> {
-        let history = view.store.history();
         match action {
             Action::Fix => self.why_not_fix(view),
             Action::Activate => self.why_not_open(view),
-            // The store says that there is nothing to undo or redo.
-            Action::Undo if history.next_undo().is_none() => Some(WhyNot::instead(Effect::Undo)),
-            Action::Redo if history.next_redo().is_none() => Some(WhyNot::instead(Effect::Redo)),
-            _ => None,
+            _ => why_not_undo(action, view),
         }
     }
 

@@ -232,6 +232,22 @@ impl<'a> Painter<'a> {
         self.hit(bar.area, Target::Scrollbar(top, len));
     }
 
+    /// A row of buttons, each with its look.
+    pub(crate) fn buttons<'t>(
+        &mut self,
+        line: Rect,
+        buttons: impl IntoIterator<Item = (impl Into<Cow<'t, str>>, Style)>,
+    ) {
+        let mut x = line.x;
+        for (n, (label, style)) in buttons.into_iter().enumerate() {
+            let label = label.into();
+            let at = Rect { x, width: columns(width(&label)), ..line }.intersection(line);
+            self.line(at, Span::styled(label, style));
+            self.hit(at, Target::Button(n));
+            x = at.right() + 2;
+        }
+    }
+
     /// Something that the mouse can press was drawn here.
     pub(crate) fn hit(&mut self, area: Rect, target: Target) {
         self.hits.add(area.intersection(self.frame()), self.layer, target);
@@ -273,6 +289,16 @@ pub(crate) fn inside(area: Rect) -> Rect {
         y: area.y.saturating_add(1),
         width: area.width.saturating_sub(4),
         height: area.height.saturating_sub(2),
+    }
+}
+
+/// The items of a framed box: under the field that filters them, and above so many lines.
+pub(crate) fn under_field(area: Rect, foot: u16) -> Rect {
+    Rect {
+        x: area.x + 1,
+        y: area.y + 2,
+        width: area.width.saturating_sub(2),
+        height: area.height.saturating_sub(3 + foot),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::probes::About;
 use crate::tui::widgets::cursor::{Cursor, Move};
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, centred};
+use crate::tui::widgets::painter::{Painter, centred, under_field};
 use crate::tui::widgets::text_field::TextField;
 
 /// The widest the box gets, frame included.
@@ -170,13 +170,7 @@ impl Fetch {
 
     /// Where the items are: under what is typed, above what will change.
     fn list(&self, view: &View<'_>) -> Rect {
-        let area = self.area(view);
-        Rect {
-            x: area.x + 1,
-            y: area.y + 2,
-            width: area.width.saturating_sub(2),
-            height: area.height.saturating_sub(4),
-        }
+        under_field(self.area(view), 1)
     }
 
     fn height(&self, view: &View<'_>) -> usize {
