@@ -11,51 +11,41 @@ use crate::store::Paths;
 use crate::system::temporary::Folder;
 use crate::vault::{Identity, Machine};
 
-macro_rules! sample {
+/// Files by their path in the tree.
+type Files = &'static [(&'static str, &'static [u8])];
+
+macro_rules! files {
     ($tree:literal: $($path:literal),* $(,)?) => {
         &[$(($path, include_bytes!(concat!("../../assets/demo/", $tree, "/", $path)))),*]
     };
 }
 
-/// Files by their path in the tree.
-type Files = &'static [(&'static str, &'static [u8])];
+/// The files of a tree: those that both have, and more.
+macro_rules! sample {
+    ($tree:literal $(, $more:literal)*) => {
+        files![
+            $tree:
+            "craft-agent/config.json",
+            "craft-agent/credentials.enc",
+            "workspaces/my-workspace/config.json",
+            "workspaces/my-workspace/sessions/260103-calm-elk/session.jsonl",
+            "workspaces/my-workspace/sessions/260104-brave-owl/session.jsonl",
+            "workspaces/my-workspace/sessions/260105-quiet-fox/session.jsonl",
+            "workspaces/client-a/config.json",
+            "workspaces/client-a/sessions/260101-new-heron/session.jsonl",
+            "workspaces/client-a/sessions/260102-swift-hare/session.jsonl",
+            "workspaces/client-b/config.json",
+            "workspaces/client-b/sessions/260106-bright-heron/session.jsonl",
+            "workspaces/client-b/sessions/260107-still-otter/session.jsonl",
+            "workspaces/lab/config.json",
+            "workspaces/lab/sessions/260108-odd-wren/session.jsonl",
+            $($more),*
+        ]
+    };
+}
 
-const HEALTHY: Files = sample![
-    "healthy":
-    "craft-agent/config.json",
-    "craft-agent/credentials.enc",
-    "workspaces/my-workspace/config.json",
-    "workspaces/my-workspace/sessions/260103-calm-elk/session.jsonl",
-    "workspaces/my-workspace/sessions/260104-brave-owl/session.jsonl",
-    "workspaces/my-workspace/sessions/260105-quiet-fox/session.jsonl",
-    "workspaces/client-a/config.json",
-    "workspaces/client-a/sessions/260101-new-heron/session.jsonl",
-    "workspaces/client-a/sessions/260102-swift-hare/session.jsonl",
-    "workspaces/client-b/config.json",
-    "workspaces/client-b/sessions/260106-bright-heron/session.jsonl",
-    "workspaces/client-b/sessions/260107-still-otter/session.jsonl",
-    "workspaces/lab/config.json",
-    "workspaces/lab/sessions/260108-odd-wren/session.jsonl",
-    "workspaces/archive/config.json",
-];
-
-const BROKEN: Files = sample![
-    "broken":
-    "craft-agent/config.json",
-    "craft-agent/credentials.enc",
-    "workspaces/my-workspace/config.json",
-    "workspaces/my-workspace/sessions/260103-calm-elk/session.jsonl",
-    "workspaces/my-workspace/sessions/260104-brave-owl/session.jsonl",
-    "workspaces/my-workspace/sessions/260105-quiet-fox/session.jsonl",
-    "workspaces/client-a/config.json",
-    "workspaces/client-a/sessions/260101-new-heron/session.jsonl",
-    "workspaces/client-a/sessions/260102-swift-hare/session.jsonl",
-    "workspaces/client-b/config.json",
-    "workspaces/client-b/sessions/260106-bright-heron/session.jsonl",
-    "workspaces/client-b/sessions/260107-still-otter/session.jsonl",
-    "workspaces/lab/config.json",
-    "workspaces/lab/sessions/260108-odd-wren/session.jsonl",
-];
+const HEALTHY: Files = sample!["healthy", "workspaces/archive/config.json"];
+const BROKEN: Files = sample!["broken"];
 
 /// Craft's folder in a home.
 const CRAFT_AGENT: &str = ".craft-agent";
