@@ -107,7 +107,8 @@ fn an_old_fault_does_not_stand_in_the_way_of_another_edit() {
 fn a_file_that_is_not_json_is_shown_with_its_place_and_never_written() {
     let broken = "{\n  \"workspaces\": [],\n  oops\n}";
     let mut screen = Screen::of(broken);
-    screen.sees("unreadable").sees("line 3, column").sees_not("+ Add connection");
+    screen.sees("unreadable").sees_not("+ Add connection");
+    screen.resize(240, 24).sees("line 3, column 3").resize(80, 24);
     screen.sees("Saving is off until the file parses.");
     screen.keys("d").keys("s").keys("xy").keys("u").keys("aollama<enter><c-s>");
     screen.sees("Nothing was saved").sees_not("esc dismiss").sees("▌Name              Ollama");

@@ -244,7 +244,8 @@ fn an_old_state_that_a_running_craft_puts_back_is_put_right_while_the_screen_goe
     fault::meanwhile(DiskStep::SyncFolder, move || {
         fs::write(&config, theirs.to_string()).expect("written");
     });
-    screen.keys("d").sees("Another program put back the old");
+    // The message names the file, however long its path is.
+    screen.resize(240, 30).keys("d").sees("was saved again");
     let now = screen.json();
     assert_eq!(now["defaultLlmConnection"], "groq");
     assert_eq!(now["theirs"], 1);
