@@ -385,7 +385,7 @@ pub enum SecretCommand {
     },
 }
 
-/// A number of seconds that somebody may wait.
+/// A number of seconds to wait.
 fn seconds(text: &str) -> Result<f64, String> {
     let number: f64 = text.parse().map_err(|_| "it is a number of seconds".to_owned())?;
     if (0.1..=600.0).contains(&number) {

@@ -112,7 +112,7 @@ impl Http {
         let secrets: Vec<&Secret> = secrets.iter().copied().chain(&of_address).collect();
         let secrets = &secrets[..];
         let what = without(&request.shown(), secrets);
-        let asked = |status: Option<StatusCode>, words: Option<String>| Exchange {
+        let exchange_of = |status: Option<StatusCode>, words: Option<String>| Exchange {
             what: what.clone(),
             status: status.map(|s| s.as_u16()),
             words,
@@ -123,7 +123,7 @@ impl Http {
         let is_direct = is_loopback(request.url.as_str()) || is_near(&request.url);
         let client = if is_direct { &self.direct } else { &self.proxied };
         let mut status = None;
-        let exchange = async {
+        let reading = async {
             let (mut response, location) = follow(client, request).await?;
             status = Some(response.status());
             let mut body = Vec::new();
@@ -138,23 +138,25 @@ impl Http {
             }
             Ok((response.status(), location, body, is_cut))
         };
-        let outcome = timeout_at(deadline.into(), exchange).await;
+        let outcome = timeout_at(deadline.into(), reading).await;
         match outcome {
             // Only a proxy answers so, and has passed nothing on; but for where none is between.
             Ok(Ok((StatusCode::PROXY_AUTHENTICATION_REQUIRED, ..))) if !is_direct => {
-                Err(NoResponse { exchange: asked(status, None), why: Unreached::PROXY_LOGIN })
+                Err(NoResponse { exchange: exchange_of(status, None), why: Unreached::PROXY_LOGIN })
             }
             Ok(Ok((status, location, body, is_cut))) => Ok(HttpResponse {
-                exchange: asked(Some(status), words(&body, status.is_success(), secrets)),
+                exchange: exchange_of(Some(status), words(&body, status.is_success(), secrets)),
                 status,
                 location: location.map(|url| plain(&without(&redacted_url(&url), secrets))),
                 body,
                 is_cut,
             }),
             Ok(Err(error)) => {
-                Err(NoResponse { exchange: asked(status, None), why: Unreached::of(&error) })
+                Err(NoResponse { exchange: exchange_of(status, None), why: Unreached::of(&error) })
             }
-            Err(_) => Err(NoResponse { exchange: asked(status, None), why: Unreached::TooSlow }),
+            Err(_) => {
+                Err(NoResponse { exchange: exchange_of(status, None), why: Unreached::TooSlow })
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use super::unreached::Unresolved;
 
-/// The system's own resolver. Its errors are marked, so that a name without an address can be told
+/// The system's own resolver. Its errors are marked, so that a name without an address differs
 /// from other failures.
 pub(super) struct SystemResolver;
 

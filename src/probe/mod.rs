@@ -41,15 +41,15 @@ pub async fn validate(request: &ProbeRequest, http: &Http, limits: Limits) -> Re
     if let Some(probe_target) = configuration(request, &mut report) {
         let connection = &request.connection;
         let model = connection.sent_model();
-        let case = Probe { request, http, model, deadline: start + limits.total };
+        let probe = Probe { request, http, model, deadline: start + limits.total };
         match &probe_target {
-            ProbeTarget::Api { .. } => case.api(&probe_target, &mut report).await,
-            ProbeTarget::Bedrock { region } => case.bedrock(region.clone(), &mut report).await,
+            ProbeTarget::Api { .. } => probe.api(&probe_target, &mut report).await,
+            ProbeTarget::Bedrock { region } => probe.bedrock(region.clone(), &mut report).await,
             ProbeTarget::Vertex { project, region } => {
-                case.vertex(project.clone(), region.clone(), &mut report).await;
+                probe.vertex(project.clone(), region.clone(), &mut report).await;
             }
-            ProbeTarget::Codex { path } => case.codex(path.as_deref(), &mut report).await,
-            ProbeTarget::Host { base, why } => case.host(base, why, &mut report).await,
+            ProbeTarget::Codex { path } => probe.codex(path.as_deref(), &mut report).await,
+            ProbeTarget::Host { base, why } => probe.host(base, why, &mut report).await,
         }
         report.notes = connection.notes(&probe_target, report.has_asked());
         if !report.notes.is_empty() {
@@ -97,16 +97,16 @@ fn configuration(request: &ProbeRequest, report: &mut Report) -> Option<ProbeTar
     };
     // Problems that only keep Craft from reading the file, or the default from being in the list,
     // are not the endpoint's.
-    let exchange = ["baseUrl", "authType", "customEndpoint.api"];
+    let of_the_endpoint = ["baseUrl", "authType", "customEndpoint.api"];
     let problems = connection.problems().into_iter();
-    if let Some(problem) = problems.into_iter().find(|p| exchange.contains(&p.path)) {
+    if let Some(problem) = problems.into_iter().find(|p| of_the_endpoint.contains(&p.path)) {
         report.fail(name, problem.sentence).advise(edit);
         return None;
     }
     // A list alone is how a person finds the models that are missing, at the endpoint that the
     // connection names.
-    let exchange = request.may_spend.then(|| connection.craft_request()).flatten();
-    let refused = exchange.and_then(|exchange| Some((exchange.refusal()?, exchange.remedy())));
+    let in_chats = request.may_spend.then(|| connection.craft_request()).flatten();
+    let refused = in_chats.and_then(|request| Some((request.refusal()?, request.remedy())));
     if let Some((why, remedy)) = refused {
         report.fail(name, why).advise(remedy);
         return None;

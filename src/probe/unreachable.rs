@@ -86,9 +86,9 @@ impl Report {
     /// Whether a host was asked whose name could be resolved. Names of this machine and addresses
     /// of numbers prove nothing.
     pub fn has_resolved_a_name(&self) -> bool {
-        let exchange = self.stages().iter().filter_map(|stage| stage.exchange.as_ref());
+        let exchanges = self.stages().iter().filter_map(|stage| stage.exchange.as_ref());
         self.unresolved.is_none()
-            && exchange
+            && exchanges
                 .filter_map(|exchange| exchange.what.split(' ').find(|word| word.contains("://")))
                 .any(|url| !is_loopback(url) && !is_numeric(host(url)))
     }

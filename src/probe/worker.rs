@@ -18,7 +18,7 @@ use crate::settings::validation::request::ProbeRequest;
 /// How many are probed at once.
 pub const AT_ONCE: usize = 8;
 
-/// The number of a probe, by which its events are told apart.
+/// The number of a probe, which its events carry.
 pub type Number = u64;
 
 /// What happened to a probe.
@@ -168,7 +168,7 @@ impl ProbeQueue {
     }
 }
 
-/// A probe that has started. It ends even where it panics, so that nobody waits for ever.
+/// A probe that has started. It ends even where it panics, so that nothing waits for ever.
 struct Unfinished<F: Fn(ProbeEvent)> {
     number: Number,
     notify: F,

@@ -2,7 +2,7 @@
 
 use super::{ConnectionId, Settings};
 
-/// Why a connection can only be deleted, or mended as JSON.
+/// Why a connection can only be deleted, or edited as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotEditable {
     /// It is no object, or has no slug.

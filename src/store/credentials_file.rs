@@ -106,7 +106,7 @@ impl CredentialsFile<'_> {
         };
         let takes_out =
             |step: &VaultChange<'_>| matches!(step, VaultChange::Remove { seen: None, .. });
-        // What is not there need not be made to take something out of it.
+        // A missing file need not be made to remove something from it.
         if again.is_empty() && steps.iter().all(takes_out) && matches!(path.try_exists(), Ok(false))
         {
             return Ok(CredentialsOutcome::Nothing);

@@ -82,7 +82,7 @@ impl Survey {
                 to_read: VecDeque::new(),
                 to_watch: VecDeque::new(),
                 sessions: Arc::default(),
-                unsaid: false,
+                unpublished: false,
                 reported_trouble: HashSet::new(),
             };
             surveyor.run();
@@ -174,7 +174,7 @@ struct Surveyor {
     to_watch: VecDeque<(Arc<str>, String)>,
     sessions: Arc<Sessions>,
     /// The sessions have changed since they were last reported.
-    unsaid: bool,
+    unpublished: bool,
     /// What is not watched, as far as that was reported already.
     reported_trouble: HashSet<String>,
 }
@@ -302,7 +302,7 @@ impl Surveyor {
         let gone: HashSet<Arc<str>> = before.difference(&self.workspaces).cloned().collect();
         if !gone.is_empty() {
             Arc::make_mut(&mut self.sessions).remove_workspaces(&gone);
-            self.unsaid = true;
+            self.unpublished = true;
         }
         let is_new = |root: &&String| !before.contains(root.as_str());
         let new: Vec<String> = roots.iter().filter(is_new).cloned().collect();
@@ -330,7 +330,7 @@ impl Surveyor {
     fn set_complete(&mut self, complete: bool) {
         if self.sessions.complete != complete {
             Arc::make_mut(&mut self.sessions).complete = complete;
-            self.unsaid = true;
+            self.unpublished = true;
         }
     }
 
@@ -422,7 +422,7 @@ impl Surveyor {
         }
         if !by_workspace.is_empty() {
             Arc::make_mut(&mut self.sessions).take_each(by_workspace);
-            self.unsaid = true;
+            self.unpublished = true;
         }
         if self.to_read.is_empty() {
             self.set_complete(true);
@@ -442,7 +442,7 @@ impl Surveyor {
     }
 
     fn publish_sessions(&mut self) {
-        if std::mem::take(&mut self.unsaid) {
+        if std::mem::take(&mut self.unpublished) {
             (self.notify)(StoreEvent::Sessions(Arc::clone(&self.sessions)));
         }
     }

@@ -76,8 +76,8 @@ impl Watch {
         Ok(Self { watcher: watcher.map_err(refused)?, folders: BTreeMap::new() })
     }
 
-    /// Watches a file: its folder and, of a link, its target's too. Of a folder that is not there
-    /// yet its coming is watched: asked again then, this goes on from there.
+    /// Watches a file: its folder and, of a link, its target's too. Of a folder that does
+    /// not exist yet its creation is watched: called again then, this goes on from there.
     ///
     /// # Errors
     /// A sentence when the system would not.

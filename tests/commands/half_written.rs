@@ -105,12 +105,12 @@ fn sentence(tree: &Tree, ran: &Ran) -> String {
 fn run_while(tree: &Tree, case: &Case, file: &Path, half: &[u8]) -> Ran {
     let whole = fs::read(file).expect("it is there");
     fs::write(file, half).expect("written");
-    let (tell, message) = channel();
-    let watch = watch(file, tell.clone());
+    let (opened, openings) = channel();
+    let watch = watch(file, opened.clone());
     let writer = {
         let file = file.to_owned();
         thread::spawn(move || {
-            message.recv().expect("opened, or ended without that");
+            openings.recv().expect("opened, or ended without that");
             // The time itself is what is tested: so long is the file half-written.
             thread::sleep(HALF);
             fs::write(file, whole).expect("written");
@@ -118,7 +118,7 @@ fn run_while(tree: &Tree, case: &Case, file: &Path, half: &[u8]) -> Ran {
     };
     let ran = tree.run_with(case.arguments, case.input);
     // The writer may have heard already, and be gone.
-    let _ = tell.send(());
+    let _ = opened.send(());
     writer.join().expect("the file was completed");
     drop(watch);
     ran

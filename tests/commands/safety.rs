@@ -73,8 +73,8 @@ fn a_signal_in_the_midst_of_a_save_waits_for_all_of_its_files() {
         let held = File::create(folder.join(".credentials.enc.lock")).expect("made");
         held.lock().expect("free");
         fs::remove_file(&first).expect("left by the save before");
-        let (message, changes) = channel();
-        let mut watcher = recommended_watcher(message).expect("made");
+        let (sender, changes) = channel();
+        let mut watcher = recommended_watcher(sender).expect("made");
         watcher.watch(&folder, RecursiveMode::NonRecursive).expect("watched");
         let mut child = tree
             .program()

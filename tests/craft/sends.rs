@@ -295,7 +295,7 @@ fn a_type_that_a_start_converts_sends_nothing_before() {
 #[test]
 fn every_upstream_of_the_catalogue_has_a_row_and_a_default_that_it_has() {
     let catalogue = Catalogue::bundled();
-    let mut craft_request = 0;
+    let mut rows = 0;
     for upstream in catalogue.upstreams() {
         let jwt = "e30.eyJodHRwczovL2FwaS5vcGVuYWkuY29tL2F1dGgiOnsiY2hhdGdwdF9hY2NvdW50X2lkIjoiYWNjLTEifX0.x";
         let connection = json!({"type": "pi", "auth": "api_key", "upstream": upstream.name, "default": "no such model"});
@@ -318,7 +318,7 @@ fn every_upstream_of_the_catalogue_has_a_row_and_a_default_that_it_has() {
             "{}",
             request.url
         );
-        craft_request += 1;
+        rows += 1;
     }
-    assert_eq!(craft_request, 31);
+    assert_eq!(rows, 31);
 }

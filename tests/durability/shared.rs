@@ -177,14 +177,14 @@ fn a_file_that_craft_has_half_written_is_waited_for() {
         let mut store = place.open();
         assert!(store.unreadable().is_some(), "{half}");
 
-        let (tell, message) = std::sync::mpsc::channel();
+        let (sender, openings) = std::sync::mpsc::channel();
         let mut watcher =
             notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
                 let event = event.expect("an event");
                 let opened = matches!(event.kind, EventKind::Access(AccessKind::Open(_)));
                 if opened && event.paths.iter().any(|p| p.ends_with("config.json")) {
                     // Nobody listens any more once the file is whole.
-                    let _ = tell.send(());
+                    let _ = sender.send(());
                 }
             })
             .expect("a watcher");
@@ -193,7 +193,7 @@ fn a_file_that_craft_has_half_written_is_waited_for() {
         let craft = thread::spawn(move || {
             // Opened a second time: it was read once as it is.
             for _ in 0..2 {
-                message.recv_timeout(Duration::from_secs(10)).expect("the commit reads it");
+                openings.recv_timeout(Duration::from_secs(10)).expect("the commit reads it");
             }
             let mut file = OpenOptions::new().append(true).open(config).expect("there");
             file.write_all(&CONFIG.as_bytes()[half..]).expect("written");

@@ -26,7 +26,7 @@ fn says(status: u16, words: &'static str) -> Answer {
 
 /// Asks with a session of which this is the answer to the first question.
 #[track_caller]
-fn stages_with_exchanges(answer: Answer, outcomes: &str, says: &str) {
+fn assert_report(answer: Answer, outcomes: &str, says: &str) {
     let server = bedrock(Some(TOKEN), "us-east-1", answer);
     let found = environment(&server).with_all(&KEYS).with("AWS_SESSION_TOKEN", TOKEN).asked();
     found.is(outcomes, says);
@@ -52,7 +52,7 @@ fn credentials_that_are_not_taken_are_told_with_why() {
             may_not,
         ),
     ] {
-        stages_with_exchanges(says(status, words), NOT_TAKEN, sentence);
+        assert_report(says(status, words), NOT_TAKEN, sentence);
     }
 }
 
@@ -61,7 +61,7 @@ fn an_answer_that_is_no_list_is_told_as_what_it_is() {
     let bytes = |text: &'static str| -> Answer { Box::new(move |_| Reply::Bytes(text.into())) };
     let another = "does not answer as Bedrock does";
     let page = || Reply::Full(200, Vec::new(), b"<html>hello</html>".to_vec());
-    stages_with_exchanges(
+    assert_report(
         says(429, "Too many requests"),
         "passed passed passed notAsked",
         "asked too often",
@@ -76,7 +76,7 @@ fn an_answer_that_is_no_list_is_told_as_what_it_is() {
         (bytes("SSH-2.0-OpenSSH\r\n"), "does not speak HTTP"),
         (bytes("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"), "ended the connection"),
     ] {
-        stages_with_exchanges(answer, NO_SERVICE, sentence);
+        assert_report(answer, NO_SERVICE, sentence);
     }
 }
 

@@ -38,7 +38,7 @@ fn of_a_way_to_a_model_that_is_listed_nothing_is_claimed() {
 
 #[test]
 fn only_an_api_can_forbid_and_what_is_before_it_turns_away() {
-    for (body, expected, stages_with_exchanges) in [
+    for (body, expected, ending) in [
         (
             &br#"{"error": {"message": "No."}}"#[..],
             REFUSED,
@@ -58,7 +58,7 @@ fn only_an_api_can_forbid_and_what_is_before_it_turns_away() {
             let report = asked(&request(connection, KEY));
             assert_eq!(outcomes(&report), expected, "{report:#?}");
             assert_honest(&report);
-            assert!(report.sentence().ends_with(stages_with_exchanges), "{}", report.sentence());
+            assert!(report.sentence().ends_with(ending), "{}", report.sentence());
             let report = asked(&request(make(&server.url()), KEY));
             assert_eq!(outcomes(&report), expected, "{report:#?}");
         }

@@ -63,9 +63,9 @@ fn a_key_goes_in_the_header_of_its_api_and_the_list_proves_it() {
         assert_valid(&report);
         assert_eq!(report.model_count(), Some(2));
         assert!(!report.spent_a_token && report.better_base_url.is_none());
-        let message = question(&report, StageName::Auth);
-        assert_eq!(message.what, format!("GET {}{path}", server.url()));
-        assert_eq!((message.status, message.words.as_deref()), (Some(200), None));
+        let exchange = question(&report, StageName::Auth);
+        assert_eq!(exchange.what, format!("GET {}{path}", server.url()));
+        assert_eq!((exchange.status, exchange.words.as_deref()), (Some(200), None));
         let requests = server.requests();
         assert_eq!(requests.len(), 1, "{:?}", server.lines());
         assert!(has_key(&requests[0], header, &value), "{:?}", requests[0]);
@@ -122,8 +122,8 @@ fn an_upstream_is_asked_at_its_own_host_whatever_endpoint_is_stored() {
             assert_eq!(report.model_count(), Some(2));
             assert_eq!(report.notes, notes, "{name}");
             assert!(!report.spent_a_token && report.better_base_url.is_none());
-            let message = question(&report, StageName::Auth);
-            assert_eq!(message.what, format!("GET https://{host}{path}"));
+            let exchange = question(&report, StageName::Auth);
+            assert_eq!(exchange.what, format!("GET https://{host}{path}"));
             // Once with the key, and once without to see whether the list is for anybody.
             let requests = server.requests();
             assert_eq!(requests.len(), 2, "{:?}", server.lines());

@@ -30,7 +30,7 @@ fn answer(case: usize, echoed: &str) -> Reply {
 #[test]
 fn no_report_holds_a_piece_of_a_key_that_a_server_repeats() {
     let mut random = Random(500);
-    let mut stages_with_exchanges = 0;
+    let mut with_words = 0;
     for case in 0..CASES {
         let secret: Planted = if case % 3 == 0 { opaque(&mut random) } else { key(&mut random) };
         let echoed = echo(&mut random, &secret);
@@ -40,10 +40,7 @@ fn no_report_holds_a_piece_of_a_key_that_a_server_repeats() {
         let report = asked(&request(connection, &secret.text));
         let printed = format!("{report:?}");
         assert!(!leaks_in_any_form(&printed, &secret), "case {case}: {secret:?}\n{printed}");
-        stages_with_exchanges += usize::from(printed.contains("Get another"));
+        with_words += usize::from(printed.contains("Get another"));
     }
-    assert!(
-        stages_with_exchanges > CASES / 2,
-        "only {stages_with_exchanges} reports have the words of the server"
-    );
+    assert!(with_words > CASES / 2, "only {with_words} reports have the words of the server");
 }

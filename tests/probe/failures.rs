@@ -56,7 +56,7 @@ const REFUSALS: &[(u16, &str, [Outcome; 4], &str)] = &[
 
 #[test]
 fn every_refusal_of_a_list_is_told_of_its_stage() {
-    for &(status, words, expected, stages_with_exchanges) in REFUSALS {
+    for &(status, words, expected, mentioned) in REFUSALS {
         for (make, header, value) in [
             (anthropic as fn(&str) -> Value, "x-api-key", KEY.to_owned()),
             (openai, "authorization", format!("Bearer {KEY}")),
@@ -70,8 +70,7 @@ fn every_refusal_of_a_list_is_told_of_its_stage() {
             let case = format!("{status} {words} {report:#?}");
             assert_eq!(outcomes(&report), expected, "{case}");
             assert_honest(&report);
-            let message =
-                report.stages().iter().any(|stage| stage.sentence.contains(stages_with_exchanges));
+            let message = report.stages().iter().any(|stage| stage.sentence.contains(mentioned));
             assert!(message, "{case}");
             let of = if expected == UNREACHED { StageName::Reach } else { StageName::Auth };
             let question = question(&report, of);
@@ -177,7 +176,7 @@ fn a_host_that_only_looks_like_this_machine_waits_for_a_yes_as_well() {
 
 #[test]
 fn what_the_connection_lacks_is_reported_before_anything_is_sent() {
-    for (connection, stages_with_exchanges) in [
+    for (connection, mentioned) in [
         (with(openai(""), "baseUrl", Value::Null), "Endpoint is missing"),
         (azure(""), "Endpoint is missing"),
         (upstream("openai-eu", "gpt-5.4"), "does not know this upstream"),
@@ -198,10 +197,7 @@ fn what_the_connection_lacks_is_reported_before_anything_is_sent() {
         );
         assert_honest(&report);
         let sentence = report.sentence().to_lowercase();
-        assert!(
-            sentence.contains(&stages_with_exchanges.to_lowercase()),
-            "{connection} {sentence}"
-        );
+        assert!(sentence.contains(&mentioned.to_lowercase()), "{connection} {sentence}");
     }
 }
 

@@ -72,10 +72,10 @@ fn validating_leaves_nothing_open() {
         let server = Server::start(|_| Reply::Json(200, list(&["m"])));
         asked(&without_secret(openai(&server.url())));
         let silent = Server::start(|_| Reply::Silence);
-        let (tell, stages_with_exchanges) = channel();
+        let (tell, begun) = channel();
         let prober = Prober::start(Limits::default(), move |news| drop(tell.send(news)));
         prober.send(ProbeTask::Start(1, Box::new(without_secret(openai(&silent.url())))));
-        stages_with_exchanges.recv().expect("it begins");
+        begun.recv().expect("it begins");
         prober.end();
     });
 }

@@ -145,8 +145,8 @@ fn a_page_for_people_is_no_api() {
         let connection = with(openai(&server.url()), "defaultModel", model);
         let report = asked(&request(connection, KEY));
         assert_eq!(outcomes(&report), OUTCOMES, "{report:#?}");
-        let message = question(&report, StageName::Reach);
-        assert_eq!((message.status, message.words.as_deref()), (Some(200), None));
+        let exchange = question(&report, StageName::Reach);
+        assert_eq!((exchange.status, exchange.words.as_deref()), (Some(200), None));
     }
 }
 

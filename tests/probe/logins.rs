@@ -67,7 +67,7 @@ fn a_login_that_has_ended_says_of_a_server_in_trouble_that_it_is() {
 #[test]
 fn what_is_not_there_to_prove_who_one_is_is_told_before_anybody_is_asked() {
     let server = listing();
-    for (authentication, auth, stages_with_exchanges) in [
+    for (authentication, auth, mentioned) in [
         (Authentication::Missing, "api_key", "Its key is missing."),
         (Authentication::Missing, "oauth", "Its login is missing."),
         (Authentication::Ended(1), "oauth", "Its login has ended."),
@@ -82,7 +82,7 @@ fn what_is_not_there_to_prove_who_one_is_is_told_before_anybody_is_asked() {
         assert_eq!(outcomes(&report), [Failed, NotProbed, NotProbed, NotProbed]);
         assert_honest(&report);
         let sentence = &report.stage(StageName::Configuration).sentence;
-        assert!(sentence.contains(stages_with_exchanges), "{sentence}");
+        assert!(sentence.contains(mentioned), "{sentence}");
     }
     assert!(server.requests().is_empty());
 }

@@ -54,10 +54,10 @@ fn a_model_that_is_not_listed_is_asked_for_by_its_name() {
             let model = format!("{list}/{}", if is_google { GEMINI } else { "m" });
             let asked = [vec![list.clone(); if is_google { 2 } else { 1 }], vec![model]].concat();
             assert_eq!(server.lines(), asked);
-            let message = question(&report, StageName::Model);
-            assert_eq!(message.status, Some(status));
+            let exchange = question(&report, StageName::Model);
+            assert_eq!(exchange.status, Some(status));
             assert_eq!(
-                message.words.as_deref(),
+                exchange.words.as_deref(),
                 body.pointer("/error/message").and_then(Value::as_str)
             );
             // But for whether a list that is not of this machine is for anybody.

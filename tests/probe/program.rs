@@ -92,13 +92,12 @@ fn the_stages_are_printed_with_what_was_asked_and_what_to_do() {
     assert!(all.out.contains(&bad.url()), "{}", all.out);
     let ran = validate(tree.program(), &["good", "bad"]);
     assert_eq!(ran.err, "");
-    let stages_with_exchanges = ran.out.replace(&good.url(), "GOOD").replace(&bad.url(), "BAD");
+    let printed = ran.out.replace(&good.url(), "GOOD").replace(&bad.url(), "BAD");
     let hosts = [(&good, "GOOD-HOST"), (&bad, "BAD-HOST")];
-    let stages_with_exchanges =
-        hosts.iter().fold(stages_with_exchanges, |stages_with_exchanges, (server, name)| {
-            stages_with_exchanges.replace(&format!("127.0.0.1:{}", server.port()), name)
-        });
-    insta::assert_snapshot!(without_times(&stages_with_exchanges), @r"
+    let printed = hosts.iter().fold(printed, |printed, (server, name)| {
+        printed.replace(&format!("127.0.0.1:{}", server.port()), name)
+    });
+    insta::assert_snapshot!(without_times(&printed), @r"
     valid     good · The good: Connection valid · T · 2 models
       ok  Configuration  Complete.
       ok  Reach          GOOD-HOST answers.
@@ -228,10 +227,9 @@ fn many_are_asked_at_once_and_told_in_their_order() {
     let began = Instant::now();
     let json = validate(program, &["--all", "--json", "--timeout", "1"]).json();
     assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
-    let stages_with_exchanges = json["connections"].as_array().expect("a list").iter();
-    let stages_with_exchanges: Vec<&str> =
-        stages_with_exchanges.filter_map(|c| c["slug"].as_str()).collect();
-    assert_eq!(stages_with_exchanges, slugs);
+    let listed = json["connections"].as_array().expect("a list").iter();
+    let listed: Vec<&str> = listed.filter_map(|c| c["slug"].as_str()).collect();
+    assert_eq!(listed, slugs);
     assert_eq!(silent.requests().len(), 12);
 }
 
@@ -313,6 +311,6 @@ fn a_name_that_does_not_exist_is_told_as_such() {
     let json = validate(program, &["gone", "--json", "--allow-plain-http"]).json();
     let found = report(&json, "gone");
     assert_eq!(outcomes(found), ["passed", "failed", "notAsked", "notAsked"]);
-    let stages_with_exchanges = format!("The name {NO_NAME} has no address.");
-    assert_eq!(found["sentence"], stages_with_exchanges);
+    let expected = format!("The name {NO_NAME} has no address.");
+    assert_eq!(found["sentence"], expected);
 }

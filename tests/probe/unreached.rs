@@ -26,7 +26,7 @@ fn an_answer_that_breaks_off_or_is_none_fails_at_reach() {
     const CUT: &str = "ended the connection in the midst of its answer";
     const NOT_HTTP: &str = "does not speak HTTP";
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
-    for (bytes, status, stages_with_exchanges) in [
+    for (bytes, status, mentioned) in [
         (format!("{head}content-length: 1000\r\n\r\n{{\"data\": ["), Some(200), CUT),
         (format!("{head}transfer-encoding: chunked\r\n\r\n5\r\n{{\"dat\r\n"), Some(200), CUT),
         (format!("{head}transfer-encoding: chunked\r\n\r\n50\r\n{{\"dat"), Some(200), CUT),
@@ -44,7 +44,7 @@ fn an_answer_that_breaks_off_or_is_none_fails_at_reach() {
             let case = format!("{:?} {report:#?}", bytes.chars().take(120).collect::<String>());
             assert_eq!(outcomes(&report), UNREACHED, "{case}");
             assert_honest(&report);
-            assert!(report.sentence().contains(stages_with_exchanges), "{case}");
+            assert!(report.sentence().contains(mentioned), "{case}");
             assert_eq!(question(&report, StageName::Reach).status, status, "{case}");
             // It is not asked again and again.
             assert_eq!(server.requests().len(), 1, "{case}");
@@ -72,10 +72,10 @@ fn whoever_is_silent_is_waited_for_no_longer_than_allowed() {
             assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
             assert_honest(&report);
             assert!(report.sentence().contains("did not answer in time"), "{}", report.sentence());
-            let message = question(&report, StageName::Reach);
-            assert_eq!(message.status, status);
+            let exchange = question(&report, StageName::Reach);
+            assert_eq!(exchange.status, status);
             // The time is counted from before the question.
-            assert!(message.took >= SHORT / 2 && message.took <= report.took);
+            assert!(exchange.took >= SHORT / 2 && exchange.took <= report.took);
             assert_eq!(server.requests().len(), 1);
         }
     }
@@ -145,7 +145,7 @@ fn an_error_of_any_length_is_told_in_short() {
 
 #[test]
 fn a_certificate_that_nobody_signed_is_not_trusted_and_the_key_stays_here() {
-    for (names, stages_with_exchanges) in [
+    for (names, mentioned) in [
         (["127.0.0.1"], "signed by nobody that this machine trusts"),
         (["other.invalid"], "is not trusted"),
     ] {
@@ -154,7 +154,7 @@ fn a_certificate_that_nobody_signed_is_not_trusted_and_the_key_stays_here() {
             let report = asked(&request(make(&server.url()), KEY));
             assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
             assert_honest(&report);
-            assert!(report.sentence().contains(stages_with_exchanges), "{}", report.sentence());
+            assert!(report.sentence().contains(mentioned), "{}", report.sentence());
             assert!(server.requests().is_empty());
         }
     }

@@ -65,8 +65,8 @@ fn what_watches_the_files_leaves_no_watch_and_no_thread() {
         let survey = Survey::start(paths, keys, move |new| drop(tell.send(new)));
         survey.workspaces(vec!["~/w".to_owned()]);
         // It tells of this once it watches.
-        let stages_with_exchanges = |news: &StoreEvent| matches!(news, StoreEvent::Sessions(_));
-        while !stages_with_exchanges(&news.recv_timeout(SOON).expect("the sessions")) {}
+        let is_sessions = |news: &StoreEvent| matches!(news, StoreEvent::Sessions(_));
+        while !is_sessions(&news.recv_timeout(SOON).expect("the sessions")) {}
         fs::write(config, "{}").expect("written");
         while !matches!(news.recv_timeout(SOON).expect("the change"), StoreEvent::Config) {}
     });

@@ -22,8 +22,8 @@ fn saved(screen: &mut Screen, slug: &str) -> Value {
 #[test]
 fn what_is_inherited_stands_in_brackets() {
     let screen = models("openrouter-openai");
-    let row_status = screen.line_of("openai/gpt-5.3  ");
-    assert!(row_status.contains(" 400K ") && row_status.contains(" yes "), "{row_status}");
+    let row = screen.line_of("openai/gpt-5.3  ");
+    assert!(row.contains(" 400K ") && row.contains(" yes "), "{row}");
     let unsaid = screen.line_of("deepseek/deepseek-v3.2");
     assert!(unsaid.contains("(131K)") && unsaid.contains("(no)"), "{unsaid}");
     models("anthropic-api").sees("(200K)").sees("(yes)");

@@ -329,16 +329,16 @@ fn the_sample_shows_every_state_that_there_is() {
     screen.keys("jj").sees("azure-eu is not there: passed");
     screen.keys("j").sees("cannot be read: passed over");
     screen.keys("p");
-    for stages_with_exchanges in [
+    for text in [
         "Default “anthropic” not found: new chats use",
         "f Make “Anthropic (API Key)” the default",
         "Craft converts this to pi (openai), which ignores the endpoint.",
         "Craft doesn't use service accounts for Vertex AI.",
     ] {
-        screen.sees(stages_with_exchanges);
+        screen.sees(text);
     }
     screen.keys("G");
-    for stages_with_exchanges in [
+    for text in [
         "Craft converts this to pi (amazon-bedrock)",
         "Craft converts this to pi (google-vertex)",
         "Craft converts this to pi (openai-codex)",
@@ -346,7 +346,7 @@ fn the_sample_shows_every_state_that_there_is() {
         "Craft converts this to pi (github-copilot)",
         "Craft converts this to pi_compat",
     ] {
-        screen.sees(stages_with_exchanges);
+        screen.sees(text);
     }
 }
 

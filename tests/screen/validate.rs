@@ -93,25 +93,19 @@ fn a_row_turns_while_its_provider_is_asked_and_says_from_then_on_that_it_is_vali
 fn what_fails_stays_on_the_row_until_the_connection_changes() {
     let server = lists(Some(KEY));
     let mut screen = screen(&json!([local("a", &v1(&server)), local("b", &v1(&server))]));
-    let stages_with_exchanges = "auth failed just now";
+    let status = "auth failed just now";
     screen
         .keys("v")
         .all_answered()
-        .sees(stages_with_exchanges)
+        .sees(status)
         .come_due(Duration::from_secs(4))
-        .sees(stages_with_exchanges)
+        .sees(status)
         .keys("<esc><esc>")
         .sees("●✗ A ")
-        .sees(stages_with_exchanges);
+        .sees(status);
     // What does not matter for the answer leaves it there.
-    screen.keys("s").sees(stages_with_exchanges).keys("rx<enter>").sees(stages_with_exchanges);
-    screen
-        .keys("e")
-        .field("Default model")
-        .keys("<c-u>")
-        .paste("n")
-        .keys("<c-s>")
-        .sees_not(stages_with_exchanges);
+    screen.keys("s").sees(status).keys("rx<enter>").sees(status);
+    screen.keys("e").field("Default model").keys("<c-u>").paste("n").keys("<c-s>").sees_not(status);
     screen.keys("i").sees("The connection was changed since.").sees("“no such key”");
 }
 
@@ -138,14 +132,14 @@ fn an_answer_about_a_key_goes_with_that_key() {
     let entries = json!({"llm_api_key::a": {"value": "another-key-0123456789"}});
     let mut screen = Screen::with_credentials(&json!([with_key("a", &v1(&server))]), &entries);
     screen.asking_for_real();
-    let stages_with_exchanges = "key refused just now";
-    screen.keys("v").all_answered().sees(stages_with_exchanges);
+    let status = "key refused just now";
+    screen.keys("v").all_answered().sees(status);
     screen
         .keys("e")
         .field("API key")
         .paste(KEY)
         .keys("<c-s>")
-        .sees_not(stages_with_exchanges)
+        .sees_not(status)
         .keys("v")
         .all_answered()
         .sees("●✓ A ")

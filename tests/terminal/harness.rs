@@ -94,16 +94,16 @@ impl Terminal {
             changed: Condvar::new(),
         });
         let reader = pair.master.try_clone_reader().unwrap();
-        let message = Arc::clone(&shared);
-        thread::spawn(move || read(reader, &message));
-        let message = Arc::clone(&shared);
+        let of_thread = Arc::clone(&shared);
+        thread::spawn(move || read(reader, &of_thread));
+        let of_thread = Arc::clone(&shared);
         thread::spawn(move || {
             // Looked at before it is taken: the library tells a signal by its name in some
             // language.
             let ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
             let status = waitid(WaitId::Pid(Pid::from_raw(pid).unwrap()), ended).unwrap();
             let exit = child.wait().unwrap();
-            message.change(|state| {
+            of_thread.change(|state| {
                 state.signal = status.and_then(|status| status.terminating_signal());
                 state.exit = Some(exit);
             });

@@ -88,8 +88,8 @@ fn stopped_from_outside_it_takes_the_terminal_again_whatever_became_of_it() {
     let terminal = Start::program(&home).open();
     terminal.signal(Signal::STOP);
     // Stopped it is when its parent can see it.
-    let message = WaitIdOptions::STOPPED | WaitIdOptions::NOWAIT;
-    waitid(WaitId::Pid(terminal.pid()), message).unwrap();
+    let stopped = WaitIdOptions::STOPPED | WaitIdOptions::NOWAIT;
+    waitid(WaitId::Pid(terminal.pid()), stopped).unwrap();
     let sane = Command::new("stty")
         .arg("sane")
         .stdin(File::open(terminal.file()).unwrap())

@@ -248,13 +248,13 @@ pub fn check(context: Context, fix: bool) -> Result<ExitCode, Failure> {
     }
     let mut context = context.ready_to_judge()?;
     let fixed = if fix { fix_all(&mut context) } else { Vec::new() };
-    let printed = print_check(&context, &fixed);
-    let printed = if fixed.is_empty() || context.dry_run {
-        printed?
+    let left = print_check(&context, &fixed);
+    let left = if fixed.is_empty() || context.dry_run {
+        left?
     } else {
-        printed.map_err(Failure::NotPrinted)?
+        left.map_err(Failure::NotPrinted)?
     };
-    Ok(ExitCode::from(u8::from(printed > 0)))
+    Ok(ExitCode::from(u8::from(left > 0)))
 }
 
 /// How many problems there are, and how many notes.

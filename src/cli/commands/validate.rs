@@ -239,9 +239,9 @@ fn as_text(asking: &Progress, with_all_stages: bool) -> String {
     let name = plain(&redacted_text(&asking.connection.display_name()));
     let slug = plain(&asking.slug);
     let verdict = asking.verdict();
-    let head = |printed: &str| {
-        let printed = format!("{slug} · {name}: {printed}");
-        hanging(&format!("{:<8}  ", verdict.key()), &printed)
+    let head = |sentence: &str| {
+        let text = format!("{slug} · {name}: {sentence}");
+        hanging(&format!("{:<8}  ", verdict.key()), &text)
     };
     let report = match &asking.outcome {
         Some(Ok(report)) => report,

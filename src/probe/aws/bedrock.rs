@@ -63,7 +63,7 @@ impl Probe<'_> {
         let context = courier.context();
         let who = match self.aws_credentials(&context, &courier).await {
             Ok(who) => who,
-            Err(nobody) => return report_no_credentials(nobody, report),
+            Err(why) => return report_no_credentials(why, report),
         };
         let token = match &who {
             Who::Bearer(_) => Some("token"),
@@ -79,14 +79,14 @@ impl Probe<'_> {
             return;
         }
         let asker =
-            Client { case: self, context: &context, who: &who, base: &base, region: &region };
+            Client { probe: self, context: &context, who: &who, base: &base, region: &region };
         asker.run(report).await;
     }
 }
 
 /// Asks for the two lists.
 struct Client<'a> {
-    case: &'a Probe<'a>,
+    probe: &'a Probe<'a>,
     context: &'a Context,
     who: &'a Who,
     base: &'a str,
@@ -143,7 +143,7 @@ impl Client<'_> {
     }
 
     fn is_listed(&self, listed: &[ListedModel]) -> bool {
-        self.case.model().is_none_or(|model| lists(listed, model))
+        self.probe.model().is_none_or(|model| lists(listed, model))
     }
 
     fn model(
@@ -156,7 +156,7 @@ impl Client<'_> {
         let name = StageName::Model;
         let region = self.region;
         let count = listed.len();
-        match self.case.model() {
+        match self.probe.model() {
             None => {
                 report.leave(name, format!("No default model is set. {region} lists {count}."));
             }
@@ -262,7 +262,7 @@ impl Client<'_> {
         }
         let secrets = self.secrets();
         let secrets: Vec<&Secret> = secrets.iter().collect();
-        let response = self.case.http.send(request, self.case.deadline, &secrets).await;
+        let response = self.probe.http.send(request, self.probe.deadline, &secrets).await;
         Ok(response?)
     }
 

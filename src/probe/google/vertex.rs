@@ -72,8 +72,8 @@ impl Probe<'_> {
         };
         match self.google_login(project).await {
             Ok(login) => {
-                let asker = Client { case: self, base: &base, login: &login };
-                asker.run(report).await;
+                let client = Client { probe: self, base: &base, login: &login };
+                client.run(report).await;
             }
             Err(no) => no.report_to(report),
         }
@@ -82,23 +82,23 @@ impl Probe<'_> {
 
 /// Asks with a token.
 struct Client<'a> {
-    case: &'a Probe<'a>,
+    probe: &'a Probe<'a>,
     base: &'a str,
     login: &'a Login,
 }
 
 impl Client<'_> {
     async fn run(&self, report: &mut Report) {
-        let model = self.case.model();
+        let model = self.probe.model();
         // Without a model to ask for, a list shows whether the token is accepted.
-        let exchange = match model {
+        let outcome = match model {
             Some(model) => {
                 let (publisher, id) = published(model);
                 self.ask(&format!("v1/publishers/{publisher}/models"), id).await
             }
             None => self.ask(&format!("v1beta1/publishers/{}/models", LISTED[0]), "").await,
         };
-        let response = match exchange {
+        let response = match outcome {
             Ok(response) => response,
             Err(failure) => return failure.report_to(report, self.base, StageName::Reach),
         };
@@ -204,7 +204,7 @@ impl Client<'_> {
     }
 
     fn secrets(&self) -> Vec<&Secret> {
-        let mut secrets = self.case.secrets();
+        let mut secrets = self.probe.secrets();
         secrets.push(&self.login.token);
         secrets
     }
@@ -232,7 +232,7 @@ impl Client<'_> {
     }
 
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
-        let response = self.case.http.send(request, self.case.deadline, &self.secrets()).await;
+        let response = self.probe.http.send(request, self.probe.deadline, &self.secrets()).await;
         Ok(response?)
     }
 }

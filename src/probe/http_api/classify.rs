@@ -116,7 +116,7 @@ pub(super) enum Message {
     Answered,
     /// The key and the model are fine: the answer to so short a request may not be so short.
     Measured,
-    /// The key is fine, and the model is not there.
+    /// The key is fine, and the model is unknown.
     ModelRefused,
     /// Anything else.
     Other(Classification),

@@ -103,12 +103,12 @@ fn model(entry: &Value) -> Option<ListedModel> {
         let mut inputs = inputs.iter().filter_map(Value::as_str);
         inputs.any(|input| input.eq_ignore_ascii_case("image"))
     };
-    let message = IMAGES.iter().find_map(|at| entry.pointer(at)?.as_bool());
+    let stated = IMAGES.iter().find_map(|at| entry.pointer(at)?.as_bool());
     Some(ListedModel {
         id: plain(id),
         name: name.map(plain),
         context_window: window.filter(|tokens| *tokens > 0),
-        supports_images: inputs.map(takes_images).or(message),
+        supports_images: inputs.map(takes_images).or(stated),
     })
 }
 

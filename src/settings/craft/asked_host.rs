@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn the_host_follows_from_type_upstream_and_login() {
         let own = "https://own.example/v1";
-        for (kind, auth, upstream, url, craft_request) in [
+        for (kind, auth, upstream, url, expected) in [
             ("anthropic", "api_key", "", "", Some("api.anthropic.com")),
             ("anthropic", "oauth", "", own, Some("own.example")),
             ("anthropic", "api_key", "", " ", None),
@@ -172,7 +172,7 @@ mod tests {
             ("of-a-later-version", "api_key", "", own, None),
         ] {
             let made = connection(kind, auth, upstream, url);
-            assert_eq!(made.asked_host(), craft_request, "{kind} {auth} {upstream} {url}");
+            assert_eq!(made.asked_host(), expected, "{kind} {auth} {upstream} {url}");
         }
         assert_eq!(Connection::new(json!("no object")).asked_host(), None);
     }
@@ -185,14 +185,14 @@ mod tests {
 
     #[test]
     fn an_endpoint_is_asked_for_its_own_models_only() {
-        for (default, models, craft_request) in [
+        for (default, models, expected) in [
             (json!("m"), json!(["pi/m"]), "h.example"),
             (json!("m"), json!([]), "h.example"),
             (json!(""), json!(["m"]), "h.example"),
             (json!("m"), json!([{"id": "n"}]), "api.openai.com"),
         ] {
             let made = compat(default, models);
-            assert_eq!(made.asked_host(), Some(craft_request), "{:?}", made.value());
+            assert_eq!(made.asked_host(), Some(expected), "{:?}", made.value());
             assert!(!made.ignores_endpoint());
         }
         let keyless = compat(json!("m"), json!(["n"])).with("authType", Some("none".into()));

@@ -177,51 +177,51 @@ pub fn sends(connection: &Object, sends: &Sends) -> Option<String> {
 /// where it does not.
 pub(crate) fn model_instead(request: &Request) -> Option<String> {
     let unknown = redacted_text(request.instead_of.as_deref().filter(|id| !id.is_empty())?);
-    let craft_request = redacted_text(&request.model);
-    Some(format!("Unknown model “{unknown}”: Craft asks for {craft_request} instead."))
+    let model = redacted_text(&request.model);
+    Some(format!("Unknown model “{unknown}”: Craft asks for {model} instead."))
 }
 
 fn other_model(request: &Request) -> Option<String> {
-    let craft_request = redacted_text(request.instead_of.as_deref().filter(|id| !id.is_empty())?);
+    let unknown = redacted_text(request.instead_of.as_deref().filter(|id| !id.is_empty())?);
     Some(format!(
-        "Unknown model “{craft_request}”: Craft asks {} for {} instead.",
+        "Unknown model “{unknown}”: Craft asks {} for {} instead.",
         request.host(),
         redacted_text(&request.model)
     ))
 }
 
 fn elsewhere(connection: &Object, request: &Request, because: Because) -> String {
-    let craft_request = request.host();
+    let target = request.host();
     let own =
         text(connection, "baseUrl").map(|url| host(url.trim())).filter(|host| !host.is_empty());
-    let request = match &request.key {
-        key if key.is_own() => format!("The key goes to {craft_request}"),
-        KeyFrom::Variable(name) => format!("Chats go to {craft_request} with {name}"),
-        _ => format!("Chats go to {craft_request}"),
+    let what = match &request.key {
+        key if key.is_own() => format!("The key goes to {target}"),
+        KeyFrom::Variable(name) => format!("Chats go to {target} with {name}"),
+        _ => format!("Chats go to {target}"),
     };
-    let request = own.map_or_else(|| request.clone(), |own| format!("{request}, not to {own}"));
+    let what = own.map_or_else(|| what.clone(), |own| format!("{what}, not to {own}"));
     match because {
-        Because::ModelNotListed => format!("{request}: the model is not in the models list."),
-        Because::NoCustomEndpoint => format!("{request}: no protocol is set."),
-        Because::NoBaseUrl => format!("{request}: no endpoint is set."),
+        Because::ModelNotListed => format!("{what}: the model is not in the models list."),
+        Because::NoCustomEndpoint => format!("{what}: no protocol is set."),
+        Because::NoBaseUrl => format!("{what}: no endpoint is set."),
         Because::BaseUrlIgnored => {
-            format!("{request}: Craft ignores the endpoint of this upstream.")
+            format!("{what}: Craft ignores the endpoint of this upstream.")
         }
-        Because::UnknownModel => format!("{request}: the upstream does not have the model."),
-        Because::NoCredential => format!("{request}: no credential is stored."),
+        Because::UnknownModel => format!("{what}: the upstream does not have the model."),
+        Because::NoCredential => format!("{what}: no credential is stored."),
     }
 }
 
 /// That Craft ignores the endpoint that a connection names, and what it uses instead; none where
 /// they go to the same host.
 pub fn ignored_endpoint(connection: &Connection) -> Option<String> {
-    let craft_request = connection.asked_host();
+    let asked = connection.asked_host();
     let named = connection.endpoint_host().filter(|_| connection.ignores_endpoint())?;
-    if craft_request.is_some_and(|craft_request| craft_request.eq_ignore_ascii_case(named)) {
+    if asked.is_some_and(|asked| asked.eq_ignore_ascii_case(named)) {
         return None;
     }
-    Some(match craft_request.or_else(|| connection.asked_upstream()) {
-        Some(craft_request) => format!("Craft ignores this and uses {craft_request}"),
+    Some(match asked.or_else(|| connection.asked_upstream()) {
+        Some(asked) => format!("Craft ignores this and uses {asked}"),
         None => "Craft ignores this".to_owned(),
     })
 }
@@ -262,13 +262,13 @@ fn nothing(why: &NoRequest) -> String {
 /// known, and whether that host was asked.
 pub fn unused_endpoint(
     stored: &str,
-    craft_request: Option<&str>,
+    asked_host: Option<&str>,
     after_start: bool,
     was_asked: bool,
 ) -> String {
     let craft = if after_start { "After its next start Craft" } else { "Craft" };
     let stored = redacted_text(stored);
-    let instead = craft_request.map_or_else(String::new, |host| {
+    let instead = asked_host.map_or_else(String::new, |host| {
         let was_asked = if was_asked { ", which was asked" } else { "" };
         format!("; chats go to {host}{was_asked}")
     });

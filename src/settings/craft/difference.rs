@@ -130,8 +130,8 @@ fn replaced(before: &Object, list: &'static CraftList) -> ModelsChange {
     let place = |id: &str| list.places.get(id).copied();
     let stay: Vec<usize> =
         old.iter().filter_map(|(id, _)| place(id)).map(|(place, _)| place).collect();
-    let known_keys_only: HashSet<usize> = stay.iter().copied().collect();
-    let is_new = |(place, _): &(usize, &String)| !known_keys_only.contains(place);
+    let staying: HashSet<usize> = stay.iter().copied().collect();
+    let is_new = |(place, _): &(usize, &String)| !staying.contains(place);
     let mut change = ModelsChange {
         dropped: old
             .iter()

@@ -158,12 +158,12 @@ fn follow_selection_mode(connection: &mut Draft, offered: Option<&'static CraftL
         }
     };
     let canonical: Vec<String> = current.iter().map(spelled).collect();
-    let known_keys_only: Vec<String> =
+    let offered_ids: Vec<String> =
         canonical.iter().filter(|id| allowed.contains(id.as_str())).cloned().collect();
-    if known_keys_only.is_empty() {
+    if offered_ids.is_empty() {
         connection.set_list(offered);
-    } else if !same_set(&canonical, &current) || known_keys_only.len() != current.len() {
-        connection.keys.insert("models".to_owned(), known_keys_only.into());
+    } else if !same_set(&canonical, &current) || offered_ids.len() != current.len() {
+        connection.keys.insert("models".to_owned(), offered_ids.into());
     }
 }
 

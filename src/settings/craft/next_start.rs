@@ -96,7 +96,7 @@ pub fn changes_nothing(connection: &Object, opus_restored: bool) -> bool {
         Some("pi_compat") => {
             let upstream = connection.get("piAuthProvider");
             let mode = connection.get("modelSelectionMode");
-            let known_keys_only = is_falsy(upstream)
+            let upstream_stays = is_falsy(upstream)
                 || mode.is_some_and(|mode| !mode.is_null())
                     && !matches!(
                         (text(connection, "piAuthProvider"), text(connection, "authType")),
@@ -104,7 +104,7 @@ pub fn changes_nothing(connection: &Object, opus_restored: bool) -> bool {
                             | (Some("openai"), Some("oauth"))
                     );
             let default_stays = is_falsy(default) || entries(connection).is_empty() || listed();
-            known_keys_only && default_stays && readable(connection)
+            upstream_stays && default_stays && readable(connection)
         }
         Some("anthropic") => {
             let ids = || entries(connection).iter().filter_map(id_of);

@@ -242,8 +242,8 @@ mod tests {
         assert_eq!(of("groq"), ["GROQ_API_KEY"]);
         assert_eq!(of("anthropic"), ["ANTHROPIC_OAUTH_TOKEN", "ANTHROPIC_API_KEY"]);
         assert_eq!(of("huggingface"), ["HF_TOKEN"]);
-        for nobody in ["of-next-year", "amazon-bedrock", "openai-codex", "github-copilot"] {
-            assert_eq!(of(nobody), [""; 0], "{nobody}");
+        for upstream in ["of-next-year", "amazon-bedrock", "openai-codex", "github-copilot"] {
+            assert_eq!(of(upstream), [""; 0], "{upstream}");
         }
         assert_eq!(keys(json!({"providerType": "openai_compat"})), [""; 0]);
     }

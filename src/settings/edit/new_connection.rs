@@ -14,7 +14,7 @@ const FIRST: [&str; 4] = ["slug", "name", "providerType", "authType"];
 /// The key that stands last: when it was made, behind what it is.
 const LAST: &str = "createdAt";
 
-/// A connection that is not there yet.
+/// A connection that is to be added.
 pub struct New {
     /// As the preset has it, or empty.
     pub base: Connection,

@@ -6,7 +6,7 @@ use crate::settings::connection::faults::FieldError;
 /// Why an edit was not made. Nothing was written.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// The connection is not there any more.
+    /// The connection is gone.
     #[error("“{0}” is not there any more: another program removed it")]
     Gone(String),
     /// The connection cannot be edited this way.

@@ -22,7 +22,7 @@ pub struct ProbeRequest {
     pub stamp: Option<u64>,
     /// Whether the user agreed that everybody on the way may read the secret.
     pub in_the_clear: bool,
-    /// Whether a message of one token may be sent, where a list does not tell.
+    /// Whether a message of one token may be sent, where a list does not show it.
     pub may_spend: bool,
     /// Whether it is one of the sample's, which must not use the user's environment.
     pub is_sample: bool,

@@ -41,10 +41,10 @@ pub enum Verdict {
     Decides(usize),
     /// It says nothing.
     Unset,
-    /// It names a connection that is not there, and is passed over. What it names is as people may
+    /// It names a connection that is not found, and is passed over. What it names is as people may
     /// see it.
     Dangling(String),
-    /// It names a connection that is not there, and nothing else is asked: the session is
+    /// It names a connection that is not found, and nothing else is asked: the session is
     /// unavailable. The same.
     Unavailable(String),
     /// It may say something, but cannot be read; the answer holds if it does not. Why, in a

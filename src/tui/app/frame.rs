@@ -34,19 +34,19 @@ struct Areas {
 }
 
 fn areas(screen: Rect, message: Option<&Message>) -> Areas {
-    let sentence = message.map_or(0, |m| message_lines(m, screen.width).0.len());
+    let lines = message.map_or(0, |m| message_lines(m, screen.width).0.len());
     let roomy = screen.height >= ROOMY;
     let header = u16::from(screen.height >= 4);
     // Where there is little room, a message takes the footer's place.
-    let footer = u16::from(screen.height >= 3 && (roomy || sentence == 0));
-    let message = columns(sentence).max(u16::from(roomy)).min(screen.height / 2);
-    let body = screen.height.saturating_sub(header + footer + message);
+    let footer = u16::from(screen.height >= 3 && (roomy || lines == 0));
+    let message_height = columns(lines).max(u16::from(roomy)).min(screen.height / 2);
+    let body = screen.height.saturating_sub(header + footer + message_height);
     let at = |y: u16, height: u16| Rect { y: screen.y + y, height, ..screen };
     Areas {
         header: at(0, header),
         body: at(header, body),
-        message: at(header + body, message),
-        footer: at(header + body + message, footer),
+        message: at(header + body, message_height),
+        footer: at(header + body + message_height, footer),
     }
 }
 

@@ -69,7 +69,7 @@ impl App {
         self.store.settle_saved()
     }
 
-    /// Takes up what there is to tell of the files.
+    /// Handles what the survey of the files reports.
     pub(super) fn store_event(&mut self, store_event: StoreEvent) {
         match store_event {
             StoreEvent::Config => self.inspect_config(0),
@@ -100,8 +100,8 @@ impl App {
         }
     }
 
-    /// Craft keeps the credentials in memory: whoever has changed one is told for as long as it
-    /// takes.
+    /// Craft keeps the credentials in memory: a person who has changed one gets a message that stays
+    /// until it is dismissed.
     fn craft_runs(&mut self, pid: u32) {
         let shown = format!(
             "Craft is running (process {pid}): restart it, or it goes on with the old credentials and writes them back."

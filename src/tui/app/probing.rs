@@ -1,4 +1,4 @@
-//! Asking providers: what is to be asked goes to the thread that asks, and what came of it is told.
+//! Validating: probes go to the thread that runs them, and their results become messages.
 
 use std::sync::Arc;
 

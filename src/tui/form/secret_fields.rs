@@ -84,9 +84,9 @@ impl Form {
         // A piece of the file would stand there in plain sight.
         let no_path = text.contains(['\n', '\r', '"']) || text.contains("PRIVATE KEY");
         no_path.then(|| {
-            let describe =
+            let message =
                 "That is no path: paste the whole text of the file, from { to }, or type its path";
-            Outcome::one(Effect::Toast(describe.to_owned()))
+            Outcome::one(Effect::Toast(message.to_owned()))
         })
     }
 
@@ -210,9 +210,9 @@ impl Form {
     pub(super) fn typed_in_vain(&self) -> Vec<String> {
         let fields = SECRET_FIELDS.iter();
         let vain = fields.filter(|f| !(f.applies)(&self.draft) && !self.secrets.is_blank(f));
-        let describe = vain
+        let sentences = vain
             .map(|f| format!("Not stored: {}, which this authentication does not use.", f.label));
-        describe.collect()
+        sentences.collect()
     }
 
     /// What is wrong with the service account that was named.
@@ -250,13 +250,13 @@ impl Form {
         };
         let kinds = edit.secrets.iter().map(|secret| secret.kind);
         let changed = kinds.filter(|kind| self.secrets.changed.contains(kind));
-        let describe = changed.map(|kind| {
+        let sentences = changed.map(|kind| {
             let label = kind.label();
             format!(
                 "Another program has changed its stored {label} meanwhile, and this replaces it."
             )
         });
-        describe.collect()
+        sentences.collect()
     }
 
     /// What stands in a field of a credential where nothing is typed.
@@ -268,7 +268,7 @@ impl Form {
             return "is removed when you save".to_owned();
         }
         let whole = part.input == Input::File || part.kind == CredentialKind::OAuth;
-        let describe = match self.secrets.facts(part.kind) {
+        let stored = match self.secrets.facts(part.kind) {
             Some(facts) if whole => details::credential(part.kind, facts, now),
             Some(facts) if facts.has(part.key) => "stored".to_owned(),
             _ if part.input == Input::Plain => return String::new(),
@@ -281,7 +281,7 @@ impl Form {
                 .to_owned();
             }
         };
-        if focused && !whole { format!("{describe}; what you type replaces it") } else { describe }
+        if focused && !whole { format!("{stored}; what you type replaces it") } else { stored }
     }
 
     /// The notes under a field of a credential: warnings, and what only helps.

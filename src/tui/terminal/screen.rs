@@ -27,7 +27,7 @@ use crate::tui::app::App;
 const BUFFER: usize = 64 * 1024;
 
 /// Asks the terminal for presses, releases and drags of the mouse, but not for where the pointer
-/// is while no button is down: nobody needs to be woken for that.
+/// is while no button is down: nothing needs it.
 const REPORT_BUTTONS: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1015h\x1b[?1006h";
 
 /// Asks for where the pointer is as well.

@@ -14,7 +14,7 @@ pub const DEFAULT: &str = "●";
 pub const VALID: &str = "✓";
 /// What failed, or is an error.
 pub const FAILED: &str = "✗";
-/// What somebody has to do something about.
+/// Something for a person to do.
 pub const WARNING: &str = "!";
 /// What is only worth knowing.
 pub const NOTE: &str = "·";

@@ -94,7 +94,7 @@ impl ModelList {
         Ok(())
     }
 
-    /// Turns whether a model takes images: unsaid, yes, no.
+    /// Cycles whether a model takes images: not set, yes, no.
     pub fn cycle_images(&mut self, at: usize) {
         if let Some(entry) = self.entries.get_mut(at) {
             entry.set_supports_images(match entry.supports_images() {

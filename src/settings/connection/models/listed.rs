@@ -8,11 +8,11 @@ use super::id::Spelling;
 pub struct ListedModel {
     /// Its id, as a connection names it.
     pub id: String,
-    /// What people call it, where the endpoint tells.
+    /// What people call it, where the endpoint states it.
     pub name: Option<String>,
-    /// Tokens of context, where the endpoint tells.
+    /// Tokens of context, where the endpoint states it.
     pub context_window: Option<u64>,
-    /// Whether it takes images, where the endpoint tells.
+    /// Whether it takes images, where the endpoint states it.
     pub supports_images: Option<bool>,
 }
 
@@ -40,7 +40,7 @@ pub fn without_way<'a>(listed: &[ListedModel], id: &'a str) -> Option<&'a str> {
 }
 
 impl ListedModel {
-    /// The entry that says of it what the endpoint tells, its id spelled as the connection does.
+    /// The entry with what the endpoint states, its id spelled as the connection does.
     pub fn entry(&self, spelling: Spelling) -> ModelEntry {
         let mut entry = ModelEntry::new(spelling.stored(&self.id).into());
         entry.set_context_window(self.context_window);

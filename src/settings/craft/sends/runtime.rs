@@ -50,13 +50,13 @@ fn find_and_ask(
         None => fallback(endpoint.as_ref(), own.as_ref(), chat, catalogue)
             .ok_or(NoRequest::NoKeyForTheModel)?,
     };
-    let mut craft_request = match (found, &endpoint) {
+    let mut sent = match (found, &endpoint) {
         (Found::Custom(id), Some(endpoint)) => endpoint.request(id),
         (Found::Custom(_), None) => return Err(NoRequest::NoKeyForTheModel),
         (Found::Known(row, model, id), _) => request(chat, own.as_ref(), row, model, id)?,
     };
-    craft_request.instead_of = instead_of;
-    Ok(craft_request)
+    sent.instead_of = instead_of;
+    Ok(sent)
 }
 
 /// The model of an id or a display name: the endpoint's, else the upstream's, else the first of all

@@ -244,8 +244,8 @@ impl Connection {
             return None;
         }
         let probe_target = self.probe_target().ok()?;
-        let craft_request = probe_target.base().filter(|base| is_plain_http(base))?;
-        (host(craft_request) == host(url)).then(|| host(url))
+        let base = probe_target.base().filter(|base| is_plain_http(base))?;
+        (host(base) == host(url)).then(|| host(url))
     }
 }
 

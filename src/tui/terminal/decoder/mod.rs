@@ -72,7 +72,7 @@ impl Decoder {
     ///
     /// Everything that waited is decoded before any of it is acted on, so a paste is a run of
     /// characters, ends of lines included. Typing is one key at a time, but a slow line or a busy
-    /// program can gather keys: a held `jjjj`, `jkjk`, `dd`, `jjjd`. What tells them apart is how
+    /// program can gather keys: a held `jjjj`, `jkjk`, `dd`, `jjjd`. They differ by how
     /// many *different* characters there are: four commands that differ do not come within one read
     /// from a hand, and hardly a word or a key has fewer. A run that begins with the `/` of the
     /// filter is meant as text. Keys that are escape sequences, or that have ctrl or alt held, end
