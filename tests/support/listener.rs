@@ -2,7 +2,7 @@
 //! connection of it is left.
 
 use std::collections::HashMap;
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -93,11 +93,11 @@ impl Drop for Listener {
             stream.close();
         }
         drop(open);
-        // The thread waits for a connection, and sees then that it is to end. Nothing listens any
-        // more if it has failed.
+        // The thread waits for a connection, and sees then that it is to end. One that came before
+        // may have ended it: then nothing listens any more, or stops while this one is made.
         let accepting = self.accepting.take().expect("once");
         if let Err(why) = TcpStream::connect(self.address)
-            && !accepting.is_finished()
+            && !matches!(why.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset)
         {
             assert!(thread::panicking(), "the listener can't be woken: {why}");
             return;
