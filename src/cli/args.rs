@@ -21,7 +21,7 @@ use super::demo::Sample;
 /// Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
 #[derive(Debug, Default, Parser)]
 #[command(version, max_term_width = 100, args_conflicts_with_subcommands = false)]
-pub struct Cli {
+pub(super) struct Cli {
     /// What holds for all commands.
     #[command(flatten)]
     pub global: Global,
@@ -37,7 +37,7 @@ pub struct Cli {
 
 /// What holds for all commands.
 #[derive(Args, Clone, Debug, Default)]
-pub struct Global {
+pub(super) struct Global {
     /// The folder of config.json; credentials stay those of `~/.craft-agent` [default:
     /// `$CRAFT_CONFIG_DIR`, else `~/.craft-agent`]
     #[arg(long, value_name = "DIR", conflicts_with = "demo", global = true)]
@@ -65,9 +65,8 @@ pub struct Global {
     pub yes: bool,
 }
 
-/// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// The connections, the default first
     ///
     /// With --json an array of the stored connections, each with `isDefault` (true or false),
@@ -93,7 +92,7 @@ pub enum Command {
         after_help = "Example: llm-connections show openrouter --json | jq -r .inEffect.titlesModel"
     )]
     Show {
-        /// Which one
+        /// The connection's slug
         slug: String,
     },
     /// Add a connection
@@ -118,9 +117,9 @@ pub enum Command {
         after_help = "Example: llm-connections set work models=z-ai/glm-5,deepseek/deepseek-v3.2 defaultModel=z-ai/glm-5"
     )]
     Set {
-        /// Which one
+        /// The connection's slug
         slug: String,
-        /// What is to be
+        /// Fields and their new values
         #[arg(value_name = "FIELD=VALUE", required = true)]
         fields: Vec<String>,
     },
@@ -129,21 +128,21 @@ pub enum Command {
         after_help = "Example: llm-connections show work --json | jq '.models += [\"pi/openai/gpt-5.2\"]' | llm-connections replace work"
     )]
     Replace {
-        /// Which one
+        /// The connection's slug
         slug: String,
     },
     /// Give a connection another name
     #[command(after_help = "Example: llm-connections rename openrouter 'OpenRouter at work'")]
     Rename {
-        /// Which one
+        /// The connection's slug
         slug: String,
-        /// The name to be
+        /// The new name
         name: String,
     },
     /// Copy a connection under the next free slug
     #[command(after_help = "Example: llm-connections duplicate openrouter --with-secrets")]
     Duplicate {
-        /// Which one
+        /// The connection's slug
         slug: String,
         /// Copy its credentials, too
         #[arg(long)]
@@ -154,7 +153,7 @@ pub enum Command {
     /// Asks first; without a terminal it needs --yes. Its key cannot be brought back.
     #[command(after_help = "Example: llm-connections delete openrouter --yes")]
     Delete {
-        /// Which one
+        /// The connection's slug
         slug: String,
         /// Remove the Claude login, too, where no other connection uses it
         #[arg(long)]
@@ -179,7 +178,7 @@ pub enum Command {
     /// set SLUG midStreamBehavior=
     #[command(after_help = "Example: llm-connections midstream openrouter queue")]
     Midstream {
-        /// Of which connection
+        /// The connection's slug
         slug: String,
         /// steer it into the running turn, or queue it for the next; the present mode is printed
         /// where nothing is said
@@ -199,7 +198,7 @@ pub enum Command {
     Workspace {
         /// Its name, its id or its folder
         workspace: Option<String>,
-        /// What is to be
+        /// Fields and their new values
         #[arg(value_name = "connection=SLUG | model=ID | thinking=LEVEL")]
         fields: Vec<String>,
     },
@@ -309,20 +308,20 @@ pub enum Command {
         after_help = "Example: llm-connections completions bash > /etc/bash_completion.d/llm-connections"
     )]
     Completions {
-        /// Which one
+        /// bash, zsh, fish, elvish or powershell
         shell: Shell,
     },
     /// Print the manual page, or that of a command
     #[command(after_help = "Example: llm-connections man | man -l -")]
     Man {
-        /// Of which command
+        /// The command, with its subcommand
         command: Vec<String>,
     },
 }
 
 /// What is done with credentials.
 #[derive(Debug, Subcommand)]
-pub enum SecretCommand {
+pub(super) enum SecretCommand {
     /// Store a credential, from standard input or a prompt that shows nothing
     ///
     /// From a terminal each part is asked for. Otherwise standard input holds the key or the token;
@@ -338,7 +337,7 @@ pub enum SecretCommand {
     /// provider's format, it asks before it stores anything; without a terminal it needs --yes.
     #[command(after_help = "Example: pass show openrouter | llm-connections secret set openrouter")]
     Set {
-        /// Of which connection
+        /// The connection's slug
         slug: String,
         /// The AWS region that is stored with an access key
         #[arg(long)]
@@ -368,7 +367,7 @@ pub enum SecretCommand {
     /// Asks first; without a terminal it needs --yes.
     #[command(after_help = "Example: llm-connections secret clear openrouter --yes")]
     Clear {
-        /// Of which connection
+        /// The connection's slug
         slug: String,
     },
     /// What is stored, and whether that is enough; nothing secret
@@ -380,7 +379,7 @@ pub enum SecretCommand {
     /// (the variables that were found) and `problem`. Exit code 1 when chats lack what they need.
     #[command(after_help = "Example: llm-connections secret status openrouter --json")]
     Status {
-        /// Of which connection
+        /// The connection's slug
         slug: String,
     },
 }

@@ -50,10 +50,8 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// How the program ends.
 #[derive(Debug)]
 pub enum End {
-    /// By itself.
     Code(ExitCode),
     /// By a signal, once everything is tidied up.
     Signal(signals::Signal),

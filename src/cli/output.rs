@@ -15,7 +15,7 @@ use crate::text::{fit, safe, width, wrap};
 ///
 /// # Errors
 /// When it cannot be written for another reason.
-pub fn print(text: &str) -> io::Result<()> {
+pub(super) fn print(text: &str) -> io::Result<()> {
     print_as_is(&safe::plain_lines(&without_keys(text)))
 }
 
@@ -23,7 +23,7 @@ pub fn print(text: &str) -> io::Result<()> {
 ///
 /// # Errors
 /// As [`print`].
-pub fn print_as_is(text: &str) -> io::Result<()> {
+pub(super) fn print_as_is(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     match written {
@@ -34,7 +34,7 @@ pub fn print_as_is(text: &str) -> io::Result<()> {
 
 /// Writes something that is no result to standard error. Whoever closed the pipe does not want to
 /// read it.
-pub fn warn(text: &str) {
+pub(super) fn warn(text: &str) {
     let text = plain_lines(&redacted_text(text));
     let text = match columns_of(&io::stderr()) {
         Some(columns) => wrap(&text, columns).join("\n"),
@@ -45,7 +45,7 @@ pub fn warn(text: &str) {
 
 /// Writes what is wrong with the arguments to standard error, as clap renders it. Its colors are
 /// only used where nothing in the arguments could pass for one.
-pub fn warn_of_usage(wrong: &clap::Error, has_color: bool) {
+pub(super) fn warn_of_usage(wrong: &clap::Error, has_color: bool) {
     let rendered = wrong.render();
     let text = rendered.to_string();
     let safe_text = plain_lines(&redacted_text(&text));
@@ -57,7 +57,7 @@ pub fn warn_of_usage(wrong: &clap::Error, has_color: bool) {
 ///
 /// # Errors
 /// As [`print`].
-pub fn print_json(value: &Value) -> io::Result<()> {
+pub(super) fn print_json(value: &Value) -> io::Result<()> {
     let json = format!("{:#}\n", without_keys_in(value));
     print_as_is(&safe::escaped_json(&json))
 }
@@ -74,7 +74,7 @@ const NARROWEST: usize = 12;
 
 /// Something, and a text behind it: on a terminal broken at words, so that all of it stands beside
 /// what it belongs to.
-pub fn hanging(before: &str, text: &str) -> String {
+pub(super) fn hanging(before: &str, text: &str) -> String {
     hanging_in(columns_of(&io::stdout()), before, text)
 }
 
@@ -95,7 +95,7 @@ fn hanging_in(columns: Option<usize>, before: &str, text: &str) -> String {
 
 /// What a table does on a terminal that is narrower than it is.
 #[derive(Clone, Copy)]
-pub enum Narrow<'a> {
+pub(super) enum Narrow<'a> {
     /// These columns are broken at words, the first before the others.
     Wrap(&'a [usize]),
     /// These columns are cut: each row is one line.
@@ -103,7 +103,7 @@ pub enum Narrow<'a> {
 }
 
 /// Rows under a head, in columns as wide as what is in them.
-pub fn table(head: &[&str], rows: &[Vec<String>], narrow: Narrow<'_>) -> String {
+pub(super) fn table(head: &[&str], rows: &[Vec<String>], narrow: Narrow<'_>) -> String {
     table_in(columns_of(&io::stdout()), head, rows, narrow)
 }
 
@@ -163,17 +163,17 @@ fn table_in(
 
 /// One line of text that is safe to show, without keys. It is made so before it is cut or broken:
 /// half a key has no key's form.
-pub fn plain(line: &str) -> String {
+pub(super) fn plain(line: &str) -> String {
     safe::plain(&without_keys(line)).into_owned()
 }
 
 /// The same for several lines.
-pub fn plain_lines(text: &str) -> String {
+pub(super) fn plain_lines(text: &str) -> String {
     safe::plain_lines(&without_keys(text)).into_owned()
 }
 
 /// Labels, and values beside them.
-pub fn labelled(rows: &[(String, String)]) -> String {
+pub(super) fn labelled(rows: &[(String, String)]) -> String {
     let row = |(label, value): &(String, String)| FieldInWords {
         name: label.clone(),
         lines: vec![value.clone()],
@@ -182,7 +182,7 @@ pub fn labelled(rows: &[(String, String)]) -> String {
 }
 
 /// Fields, and their values beside them, each item on a line of its own.
-pub fn fields(indent: &str, rows: &[FieldInWords]) -> String {
+pub(super) fn fields(indent: &str, rows: &[FieldInWords]) -> String {
     let wide = rows.iter().map(|row| width(&row.name)).max().unwrap_or_default();
     let row = |row: &FieldInWords| -> String {
         let label = plain(&row.name);
@@ -196,7 +196,7 @@ pub fn fields(indent: &str, rows: &[FieldInWords]) -> String {
 }
 
 /// What something did or would do, for programs.
-pub fn commit_as_json(commit: &Commit, dry_run: bool) -> Value {
+pub(super) fn commit_as_json(commit: &Commit, dry_run: bool) -> Value {
     json!({
         "label": redacted_text(&commit.label),
         "added": commit.changes.iter().filter_map(added).collect::<Vec<_>>(),
@@ -208,7 +208,7 @@ pub fn commit_as_json(commit: &Commit, dry_run: bool) -> Value {
 }
 
 /// What an edit did or would do, path by path.
-pub fn commit(commit: &Commit, dry_run: bool) -> String {
+pub(super) fn commit(commit: &Commit, dry_run: bool) -> String {
     if commit.changes.is_empty() {
         return format!("Nothing changes: it is so already.\n{}", notes(&commit.caveats));
     }
@@ -216,7 +216,7 @@ pub fn commit(commit: &Commit, dry_run: bool) -> String {
 }
 
 /// The same where something is done though no setting changes.
-pub fn done(commit: &Commit, dry_run: bool) -> String {
+pub(super) fn done(commit: &Commit, dry_run: bool) -> String {
     let dry = if dry_run { "Dry run: " } else { "" };
     let slug = slug_of_label(commit).map(|slug| format!(" ({slug})")).unwrap_or_default();
     let label = plain(&redacted_text(&format!("{}{slug}", commit.label)));
@@ -279,7 +279,7 @@ fn in_short(mut field: FieldInWords) -> FieldInWords {
 }
 
 /// The same for programs.
-pub fn changes_as_json(changes: &[Change]) -> Value {
+pub(super) fn changes_as_json(changes: &[Change]) -> Value {
     let one = |change: &Change| {
         let (before, after) = change.values();
         let file = match &change.file {

@@ -20,7 +20,7 @@ static SURVIVED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 /// program: one that went on without one of its threads would show what is not true. Only a task
 /// that asks a provider may fail alone, because its failure is shown as the answer; its message is
 /// printed at the end.
-pub fn explain() {
+pub(super) fn explain() {
     std::panic::set_hook(Box::new(|panic| {
         if tokio::task::try_id().is_some() {
             survived(|reports| reports.push(report(panic)));
@@ -35,7 +35,7 @@ pub fn explain() {
 }
 
 /// Prints what [`explain`] held back, once the terminal is free.
-pub fn print_survived() {
+pub(super) fn print_survived() {
     for report in survived(std::mem::take) {
         let _ = write!(stderr(), "{report}");
     }

@@ -11,7 +11,7 @@ use crate::system::signals::{self, Terminal};
 use crate::tui::{Decoder, SecretInput};
 
 /// The terminal, to ask for secrets. However it ends, the terminal has its echo again.
-pub struct Prompt {
+pub(super) struct Prompt {
     /// What was typed ahead of a question stays for it.
     decoder: Decoder,
 }
@@ -21,7 +21,7 @@ impl Prompt {
     ///
     /// # Errors
     /// When the terminal would not.
-    pub fn open() -> io::Result<Self> {
+    pub(super) fn open() -> io::Result<Self> {
         signals::set_terminal(Some(Terminal {
             // A terminal that is gone has no echo to get back.
             release: || drop(disable_raw_mode()),
@@ -35,7 +35,7 @@ impl Prompt {
     ///
     /// # Errors
     /// When the terminal would not.
-    pub fn secret(&mut self, question: &str) -> io::Result<Option<Secret>> {
+    pub(super) fn secret(&mut self, question: &str) -> io::Result<Option<Secret>> {
         let mut err = io::stderr();
         write!(err, "{question} (not shown): ")?;
         err.flush()?;

@@ -27,7 +27,6 @@ pub enum Fault {
 /// Which calls fail once one has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lasting {
-    /// No other.
     Once,
     /// Every later one of the same step.
     DiskStep,

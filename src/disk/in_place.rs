@@ -65,7 +65,7 @@ fn is_mounted(_: &Path) -> bool {
 
 impl InPlace {
     /// Opens the file and puts its old bytes beside it.
-    pub fn prepare(target: &Target<'_>, why: &'static str) -> Result<Self, DiskError> {
+    pub(super) fn prepare(target: &Target<'_>, why: &'static str) -> Result<Self, DiskError> {
         let path = target.lock.path();
         if let Some(cost) = target.never_in_place {
             let refused = format!("it can only be written in place ({why}), and {cost}");
@@ -92,17 +92,17 @@ impl InPlace {
     }
 
     /// Its bytes now.
-    pub fn read(&mut self) -> io::Result<Vec<u8>> {
+    pub(super) fn read(&mut self) -> io::Result<Vec<u8>> {
         read::read_open(&mut self.file)
     }
 
     /// Where the old bytes are.
-    pub fn copy(&self) -> &Path {
+    pub(super) fn copy(&self) -> &Path {
         &self.copy
     }
 
     /// Writes the new bytes. When that fails the old ones are written back.
-    pub fn write(&self, target: &Target<'_>) -> Result<(), (Left, DiskError)> {
+    pub(super) fn write(&self, target: &Target<'_>) -> Result<(), (Left, DiskError)> {
         let path = target.lock.path();
         let fail = |source| failed(DiskStep::InPlace, path, source);
         // The room is taken before the first byte changes.
@@ -125,7 +125,7 @@ impl InPlace {
     }
 
     /// Writes the old bytes back.
-    pub fn take_back(&self, target: &Target<'_>) -> io::Result<()> {
+    pub(super) fn take_back(&self, target: &Target<'_>) -> io::Result<()> {
         self.put(target.old.unwrap_or_default())
     }
 

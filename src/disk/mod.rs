@@ -42,7 +42,6 @@ pub enum DiskStep {
     OpenLock,
     /// The lock is taken.
     Lock,
-    /// It is read.
     Read,
     /// A copy goes to the backups.
     Backup,
@@ -105,9 +104,7 @@ impl DiskStep {
 #[derive(Debug, thiserror::Error)]
 #[error("cannot {} {}: {}", step.verb(), path.display(), reason(source))]
 pub struct DiskError {
-    /// At which step.
     pub step: DiskStep,
-    /// With which file.
     pub path: PathBuf,
     /// Why.
     pub source: io::Error,

@@ -19,7 +19,7 @@ pub const MAX_BYTES: u64 = 64 << 20;
 pub(super) struct FileId(u64, u64);
 
 impl FileId {
-    pub fn of(metadata: &Metadata) -> Self {
+    pub(super) fn of(metadata: &Metadata) -> Self {
         Self(metadata.dev(), metadata.ino())
     }
 }

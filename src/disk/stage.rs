@@ -31,7 +31,7 @@ pub(super) struct TempName {
 
 impl Temp {
     /// Makes one beside a file, for its owner only.
-    pub fn beside(path: &Path) -> io::Result<Self> {
+    pub(super) fn beside(path: &Path) -> io::Result<Self> {
         // Made here and not by the library, which puts the temporary name into the error: a person
         // knows the file by its own.
         let make = |name: &Path| {
@@ -46,26 +46,25 @@ impl Temp {
         Ok(Self { file, name })
     }
 
-    pub const fn file(&self) -> &File {
+    pub(super) const fn file(&self) -> &File {
         &self.file
     }
 
-    pub fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         self.name.path()
     }
 
-    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+    pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.file.write_all(bytes)
     }
 
-    /// The open file and its name.
-    pub fn into_parts(self) -> (File, TempName) {
+    pub(super) fn into_parts(self) -> (File, TempName) {
         (self.file, self.name)
     }
 
     /// Gives it a name that nothing has. Whether it has it now: not where something has that name
     /// already.
-    pub fn take_free_name(&self, path: &Path) -> io::Result<bool> {
+    pub(super) fn take_free_name(&self, path: &Path) -> io::Result<bool> {
         let taken = |outcome: io::Result<()>| match outcome {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
             other => other.map(|()| true),
@@ -89,18 +88,18 @@ impl Temp {
 }
 
 impl TempName {
-    pub fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
     /// What the file is that was made under this name.
-    pub const fn identity(&self) -> FileId {
+    pub(super) const fn identity(&self) -> FileId {
         self.identity
     }
 
     /// Takes the name away, at the end of a commit. One that stays does no harm, and the next
     /// commit tries again.
-    pub fn unlink(self) {
+    pub(super) fn unlink(self) {
         remove(self.path);
     }
 }

@@ -55,7 +55,6 @@ pub(super) enum State {
 
 /// Why a file was not replaced.
 pub(super) enum Stop {
-    /// The disk would not.
     Failed(DiskError),
     /// Another program has changed it since it was read.
     Overtaken,
@@ -69,7 +68,7 @@ impl From<DiskError> for Stop {
 
 impl<'t> Staged<'t> {
     /// Does all that can fail before the file itself is touched.
-    pub fn new(target: &'t Target<'t>) -> Result<Self, Stop> {
+    pub(super) fn new(target: &'t Target<'t>) -> Result<Self, Stop> {
         let path = target.lock.path();
         let old = at(DiskStep::Create, path, || {
             may_be_written(path)?;
@@ -105,12 +104,12 @@ impl<'t> Staged<'t> {
         Ok(Way::Replace { new, open: Some(open), kept, exchanged: false, old: None })
     }
 
-    pub const fn is_in_place(&self) -> bool {
+    pub(super) const fn is_in_place(&self) -> bool {
         matches!(self.way, Way::InPlace(_))
     }
 
     /// Why it was written in place, where it was.
-    pub const fn why_in_place(&self) -> Option<&'static str> {
+    pub(super) const fn why_in_place(&self) -> Option<&'static str> {
         match &self.way {
             Way::InPlace(way) => Some(way.why),
             _ => None,
@@ -118,7 +117,7 @@ impl<'t> Staged<'t> {
     }
 
     /// Where its old bytes are, while they may be needed.
-    pub fn copy(&self) -> Option<&Path> {
+    pub(super) fn copy(&self) -> Option<&Path> {
         match &self.way {
             Way::InPlace(way) => Some(way.copy()),
             _ => None,
@@ -130,7 +129,7 @@ impl<'t> Staged<'t> {
     }
 
     /// Compares the file with what was read of it.
-    pub fn compare(&self) -> Result<(), Stop> {
+    pub(super) fn compare(&self) -> Result<(), Stop> {
         if bytes_at(self.path())?.as_deref() == self.target.old {
             Ok(())
         } else {
@@ -139,7 +138,7 @@ impl<'t> Staged<'t> {
     }
 
     /// Puts the new bytes in the file's place.
-    pub fn switch(&mut self) -> Result<(), Stop> {
+    pub(super) fn switch(&mut self) -> Result<(), Stop> {
         let (path, target) = (self.target.lock.path(), self.target);
         let not_renamed = |error| failed(DiskStep::Rename, path, error);
         match &mut self.way {
@@ -213,7 +212,7 @@ impl<'t> Staged<'t> {
     ///
     /// # Errors
     /// When the disk would not, or another program has written on the new ones.
-    pub fn take_back(&mut self) -> Result<(), DiskError> {
+    pub(super) fn take_back(&mut self) -> Result<(), DiskError> {
         if self.state != State::New {
             return Ok(());
         }
@@ -243,7 +242,7 @@ impl<'t> Staged<'t> {
     }
 
     /// Ends a commit that has succeeded. The old file, where another one has taken its place.
-    pub fn finish(self) -> Option<File> {
+    pub(super) fn finish(self) -> Option<File> {
         old_copy::remove_of_whole(self.path());
         match self.way {
             Way::Replace { new, kept, old, .. } => {
@@ -256,7 +255,7 @@ impl<'t> Staged<'t> {
     }
 
     /// Ends a commit that has failed.
-    pub fn give_up(self) {
+    pub(super) fn give_up(self) {
         if self.state == State::Old && self.is_in_place() {
             old_copy::remove_of_whole(self.path());
         }

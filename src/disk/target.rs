@@ -4,11 +4,9 @@ use super::Locked;
 
 /// A file that is to have other bytes.
 pub struct Target<'a> {
-    /// Its lock.
     pub lock: &'a Locked,
     /// What was read of it; none where there was no file.
     pub old: Option<&'a [u8]>,
-    /// What it is to have.
     pub new: &'a [u8],
     /// Whether it is to be its owner's alone. Otherwise it keeps its mode, and a new one is its
     /// owner's alone.

@@ -24,7 +24,6 @@ use crate::settings::secret::Secret;
 /// How long is waited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// For a connection.
     pub connect: Duration,
     /// For all that is asked about one connection.
     pub total: Duration,
@@ -37,12 +36,11 @@ impl Default for Limits {
 }
 
 /// No list of models is larger, in bytes.
-pub const MAX_BODY: usize = 4 << 20;
+pub(crate) const MAX_BODY: usize = 4 << 20;
 
 /// How many redirects to the same host are followed.
 const MAX_REDIRECTS: usize = 5;
 
-/// The client.
 #[derive(Clone, Debug)]
 pub struct Http {
     /// By the proxies of the environment, where there are any.

@@ -55,7 +55,6 @@ pub(crate) fn is_page(body: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"<")
 }
 
-/// The title of a page.
 fn title(page: &[u8]) -> Option<String> {
     let page = String::from_utf8_lossy(page);
     // Of the same length, letter by letter, so that a place in the one is that place in the other.

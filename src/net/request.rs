@@ -7,7 +7,6 @@ use serde_json::Value;
 use crate::settings::redact::{redacted_url, without_user};
 use crate::settings::secret::Secret;
 
-/// One request.
 pub(crate) struct HttpRequest {
     pub method: Method,
     pub url: Url,
@@ -20,19 +19,19 @@ impl HttpRequest {
     ///
     /// # Errors
     /// A sentence when the address is none.
-    pub fn get(url: &str) -> Result<Self, String> {
+    pub(crate) fn get(url: &str) -> Result<Self, String> {
         let url = Url::parse(url).map_err(|error| format!("The address is none ({error})."))?;
         Ok(Self { method: Method::GET, url, headers: HeaderMap::new(), body: None })
     }
 
     /// The same without the user and the password in the address.
-    pub fn without_user(mut self) -> Self {
+    pub(crate) fn without_user(mut self) -> Self {
         self.url = without_user(&self.url);
         self
     }
 
     /// The same as a message with a JSON body.
-    pub fn post(mut self, body: &Value) -> Self {
+    pub(crate) fn post(mut self, body: &Value) -> Self {
         self.method = Method::POST;
         let json = HeaderValue::from_static("application/json");
         self.headers.insert(CONTENT_TYPE, json);
@@ -41,7 +40,7 @@ impl HttpRequest {
     }
 
     /// The same with a header that holds no secret.
-    pub fn with(mut self, name: &'static str, value: &'static str) -> Self {
+    pub(crate) fn with(mut self, name: &'static str, value: &'static str) -> Self {
         let name = HeaderName::from_static(name);
         self.headers.insert(name, HeaderValue::from_static(value));
         self
@@ -51,7 +50,7 @@ impl HttpRequest {
     ///
     /// # Errors
     /// A sentence when no header can hold it.
-    pub fn with_secret(
+    pub(crate) fn with_secret(
         mut self,
         name: &'static str,
         before: &str,

@@ -37,7 +37,6 @@ pub fn seconds(time: Duration) -> String {
     }
 }
 
-/// One response.
 pub(crate) struct HttpResponse {
     pub exchange: Exchange,
     pub status: StatusCode,
@@ -57,7 +56,7 @@ pub(crate) struct NoResponse {
 
 impl HttpResponse {
     /// Its JSON; none where it is none, or was cut.
-    pub fn json(&self) -> Option<Value> {
+    pub(crate) fn json(&self) -> Option<Value> {
         (!self.is_cut).then(|| serde_json::from_slice(&self.body).ok()).flatten()
     }
 }

@@ -23,7 +23,7 @@ impl TestHosts {
     ///
     /// # Errors
     /// A sentence when one of them is not led to this machine.
-    pub fn of_environment() -> Result<Self, String> {
+    pub(crate) fn of_environment() -> Result<Self, String> {
         env::var(VARIABLE).map_or_else(|_| Ok(Self::default()), |text| Self::parse(&text))
     }
 
@@ -31,7 +31,7 @@ impl TestHosts {
     ///
     /// # Errors
     /// A sentence when one of them is not led to this machine.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let pairs = text.split(',').filter(|pair| !pair.is_empty()).map(|pair| {
             let (host, url) = pair.split_once('=')?;
             let url = Url::parse(url).ok().filter(|url| is_loopback(url.as_str()))?;
@@ -44,7 +44,7 @@ impl TestHosts {
     }
 
     /// The request on its way to the server that stands for its host.
-    pub fn lead(&self, mut request: HttpRequest) -> HttpRequest {
+    pub(crate) fn lead(&self, mut request: HttpRequest) -> HttpRequest {
         let host = request.url.host_str().unwrap_or_default().to_owned();
         let Some((_, server)) = self.0.iter().find(|(name, _)| *name == host) else {
             return request;

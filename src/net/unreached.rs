@@ -40,11 +40,10 @@ pub(crate) enum Unreached {
 }
 
 impl Unreached {
-    /// A proxy wants a login.
-    pub const PROXY_LOGIN: Self = Self::Proxy("it wants a user and a password");
+    pub(crate) const PROXY_LOGIN: Self = Self::Proxy("it wants a user and a password");
 
     /// What an error of the client means.
-    pub fn of(error: &reqwest::Error) -> Self {
+    pub(crate) fn of(error: &reqwest::Error) -> Self {
         let mut causes = vec![error as &(dyn Error + 'static)];
         while let Some(cause) = causes.last().and_then(|error| inner(*error)) {
             causes.push(cause);

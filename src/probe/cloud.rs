@@ -30,11 +30,9 @@ pub(super) fn is_region(text: &str) -> bool {
 
 /// One of the two services, as a report names it.
 pub(super) struct Service<'a> {
-    /// Its name.
     pub name: &'static str,
     /// The company that knows the credential.
     pub owner: &'static str,
-    /// Its endpoint.
     pub base: &'a str,
     /// The advice on an endpoint that is wrong.
     pub check: &'static str,
@@ -43,7 +41,7 @@ pub(super) struct Service<'a> {
 impl Service<'_> {
     /// Reports a response that does not depend on the credential: a redirect, a failure of the
     /// server, or a limit on requests. Returns whether it was one.
-    pub fn sentence(&self, response: &HttpResponse, report: &mut Report) -> bool {
+    pub(super) fn sentence(&self, response: &HttpResponse, report: &mut Report) -> bool {
         let there = host(self.base);
         let exchange = &response.exchange;
         match response.status {
@@ -71,7 +69,7 @@ impl Service<'_> {
     }
 
     /// Reports that another kind of server answers there.
-    pub fn report_other_server(&self, response: &HttpResponse, report: &mut Report) {
+    pub(super) fn report_other_server(&self, response: &HttpResponse, report: &mut Report) {
         let (there, name) = (host(self.base), self.name);
         let sentence = format!("{there} does not answer as {name} does.");
         let stage = report.fail(StageName::Reach, sentence);

@@ -11,10 +11,8 @@ use crate::net::Exchange;
 use crate::net::provider_message::words;
 use crate::system::programs;
 
-/// The name of the binary.
 const NAME: &str = "codex";
 
-/// What became of a run.
 enum Run {
     /// It ended, well or not, and printed something.
     Ended(bool),

@@ -48,7 +48,7 @@ pub(super) enum Brought {
 
 impl Brought {
     /// The outcome in one sentence.
-    pub fn describe(&self) -> String {
+    pub(super) fn describe(&self) -> String {
         match self {
             Self::Answer(status) => format!("The answer has status {}.", status.as_u16()),
             Self::Nothing(sentence, _) => sentence.clone(),
@@ -78,12 +78,12 @@ impl std::fmt::Debug for Courier {
 }
 
 impl Courier {
-    pub fn new(http: &Http, deadline: Instant) -> Self {
+    pub(super) fn new(http: &Http, deadline: Instant) -> Self {
         Self { http: http.clone(), deadline, last: Arc::default() }
     }
 
     /// The environment that AWS's library works in.
-    pub fn context(&self) -> Context {
+    pub(super) fn context(&self) -> Context {
         Context::new()
             .with_env(NotEmpty(OsEnv))
             .with_file_read(reqsign_file_read_tokio::TokioFileRead)
@@ -92,7 +92,7 @@ impl Courier {
     }
 
     /// The credential that a library finds before the deadline.
-    pub async fn credential<P: ProvideCredential>(
+    pub(super) async fn credential<P: ProvideCredential>(
         &self,
         of: &P,
         context: &Context,
@@ -105,7 +105,7 @@ impl Courier {
     ///
     /// # Errors
     /// When the request may not be sent, or no answer comes.
-    pub async fn send(
+    pub(super) async fn send(
         &self,
         request: HttpRequest,
         secrets: &[&Secret],
@@ -139,7 +139,7 @@ impl Courier {
     }
 
     /// The last request; not a metadata service that does not exist.
-    pub fn last(&self) -> Option<Errand> {
+    pub(super) fn last(&self) -> Option<Errand> {
         let last = self.last.lock();
         last.unwrap_or_else(PoisonError::into_inner).clone()
     }

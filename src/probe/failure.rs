@@ -21,7 +21,7 @@ impl From<NoResponse> for Failure {
 impl Failure {
     /// Puts it into a report: what was asked for `stage` at `base` has failed, or the connection is
     /// such that nothing can be asked.
-    pub fn report_to(self, report: &mut Report, base: &str, stage: StageName) {
+    pub(super) fn report_to(self, report: &mut Report, base: &str, stage: StageName) {
         match self {
             Self::Unreached(none) => {
                 let advice = match none.why {

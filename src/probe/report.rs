@@ -43,12 +43,9 @@ impl StageName {
     }
 }
 
-/// The outcome of a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It holds.
     Passed,
-    /// It does not.
     Failed,
     /// It was not asked, or the response leaves it open.
     NotProbed,
@@ -65,14 +62,10 @@ impl Outcome {
     }
 }
 
-/// One stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stage {
-    /// Which one.
     pub name: StageName,
-    /// Its outcome.
     pub outcome: Outcome,
-    /// That, in a sentence.
     pub sentence: String,
     /// What to do, in a sentence; none where nothing is to be done.
     pub advice: Option<String>,
@@ -85,7 +78,6 @@ pub struct Stage {
 pub enum Verdict {
     /// It works: its secret was accepted, and nothing failed.
     Valid,
-    /// A stage failed.
     Failed,
     /// Nothing failed, and whether the secret is accepted could not be asked.
     Unproven,
@@ -123,14 +115,12 @@ pub struct Report {
     pub notes: Vec<String>,
     /// Whether it took a message, of one token, to find out.
     pub spent_a_token: bool,
-    /// How long it took in all.
     pub took: Duration,
     /// The host whose name could not be resolved.
     pub(super) unresolved: Option<String>,
 }
 
 impl Report {
-    /// An empty one.
     pub(super) fn new() -> Self {
         let stage = |name| Stage {
             name,
@@ -156,7 +146,6 @@ impl Report {
         &self.stages
     }
 
-    /// One stage.
     pub const fn stage(&self, name: StageName) -> &Stage {
         &self.stages[name as usize]
     }
@@ -172,7 +161,6 @@ impl Report {
         }
     }
 
-    /// The stage that failed.
     pub fn failed(&self) -> Option<&Stage> {
         let mut stages = self.stages.iter();
         stages.find(|stage| stage.outcome == Outcome::Failed)

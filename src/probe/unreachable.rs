@@ -9,7 +9,7 @@ use crate::settings::connection::presets::is_provider_host;
 
 impl Unreached {
     /// What is the matter, in a sentence about a host.
-    pub fn sentence(&self, host: &str) -> String {
+    pub(crate) fn sentence(&self, host: &str) -> String {
         match self {
             Self::UnknownName => format!("The name {host} has no address."),
             Self::Refused => format!("Nobody listens at {host}."),
@@ -28,7 +28,7 @@ impl Unreached {
     }
 
     /// What to do at a host, in a sentence. A name that is built in is not misspelled.
-    pub fn advice_at(&self, host: &str) -> &'static str {
+    pub(crate) fn advice_at(&self, host: &str) -> &'static str {
         match self {
             Self::UnknownName if is_of_a_region(host) => {
                 "Check the region, and whether this machine has a network."

@@ -21,7 +21,6 @@ pub const AT_ONCE: usize = 8;
 /// The number of a probe, which its events carry.
 pub type Number = u64;
 
-/// What happened to a probe.
 #[derive(Debug)]
 pub enum ProbeEvent {
     /// It has started; those before it may have made it wait.
@@ -38,7 +37,6 @@ pub enum ProbeTask {
     Cancel(Number),
 }
 
-/// The thread.
 pub struct Prober {
     inbox: UnboundedSender<ProbeTask>,
     /// None where the system gave no thread, and nothing can be asked.
@@ -131,7 +129,6 @@ pub struct ProbeQueue {
 }
 
 impl ProbeQueue {
-    /// One within limits.
     pub fn new(limits: Limits) -> Self {
         Self {
             limits,

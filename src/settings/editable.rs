@@ -8,14 +8,8 @@ pub enum NotEditable {
     /// It is no object, or has no slug.
     #[error("it is not a readable connection")]
     Unreadable,
-    /// Others have its slug.
     #[error("{count} connections have the slug {slug}")]
-    SlugNotUnique {
-        /// The slug.
-        slug: String,
-        /// How many have it.
-        count: usize,
-    },
+    SlugNotUnique { slug: String, count: usize },
 }
 
 impl NotEditable {

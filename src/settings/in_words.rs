@@ -12,7 +12,6 @@ use super::redact::{redacted_text, redacted_under};
 /// A field of a connection with its value in words: a line, or one for each item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldInWords {
-    /// Its name, as in the file.
     pub name: String,
     /// Its value, without anything secret.
     pub lines: Vec<String>,

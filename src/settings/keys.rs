@@ -1,6 +1,5 @@
 //! The keys of config.json that are this program's subject.
 
-/// The key of the list of connections.
 pub const LIST: &str = "llmConnections";
 /// The key of the global default.
 pub const DEFAULT: &str = "defaultLlmConnection";

@@ -15,7 +15,6 @@ use crate::settings::edit::diff::{Change, FileRef, diff};
 /// A copy of config.json as it was before a run first changed it.
 #[derive(Clone, Debug)]
 pub struct Backup {
-    /// Its file.
     pub path: PathBuf,
     /// Its name: the moment it was made.
     pub name: String,
@@ -42,7 +41,6 @@ impl Backup {
 /// Why a backup was not put back. config.json is as it was, but for [`RestoreError::Mixed`].
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError {
-    /// The disk would not.
     #[error("nothing was restored: {0}")]
     Disk(#[from] DiskError),
     /// Other programs kept changing config.json.
@@ -77,10 +75,8 @@ impl From<Failed> for RestoreError {
 
 /// A backup with what is in it, so that what is shown of it is what is put back.
 pub struct Opened {
-    /// Which one.
     pub backup: Backup,
     content: Content,
-    /// What it says.
     pub settings: Settings,
 }
 

@@ -23,7 +23,6 @@ pub enum CommitError {
     /// The text would not take it.
     #[error("nothing was saved: {path}: {source}")]
     Patch {
-        /// The file.
         path: String,
         /// Why.
         source: PatchError,

@@ -24,7 +24,6 @@ use crate::vault::{self, Entry, Keys, Unusable, Vault};
 
 /// What an edit would do to the credentials that is only previewed.
 pub(super) enum Rehearsed {
-    /// All that it asks for.
     Whole,
     /// The same, in a new file beside the old one.
     SetsAside,
@@ -32,7 +31,6 @@ pub(super) enum Rehearsed {
     Without(Unusable),
 }
 
-/// What became of the credentials.
 pub(super) enum CredentialsOutcome {
     /// Nothing changes in them.
     Nothing,
@@ -70,19 +68,17 @@ fn opened(bytes: Bytes, keys: &Keys) -> Opened {
 pub(super) struct CredentialsFile<'a> {
     /// Where they are; none where there is no home folder.
     pub path: Option<&'a Path>,
-    /// Their keys.
     pub keys: &'a Keys,
     /// What was known of them.
     pub known: &'a Credentials,
     /// The stamp of a file that cannot be used, and when it was first read.
     pub broken_since: Option<(u64, Instant)>,
-    /// When.
     pub now: SystemTime,
 }
 
 impl CredentialsFile<'_> {
     /// Makes the credentials that an operation leaves, where it leaves the settings `after`.
-    pub fn outcome(
+    pub(super) fn outcome(
         &self,
         operation: Operation<'_>,
         after: &Settings,
@@ -157,7 +153,7 @@ impl CredentialsFile<'_> {
 
     /// What an edit would change in them, and what is to be known of it, with nothing locked and
     /// nothing written.
-    pub fn rehearse(
+    pub(super) fn rehearse(
         &self,
         edit: &Edit,
         after: &Settings,

@@ -11,7 +11,7 @@ const BOM: &str = "\u{feff}";
 
 /// A file's text, which parsed when it was read.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Document {
+pub(crate) struct Document {
     text: String,
 }
 
@@ -38,7 +38,7 @@ impl Document {
     ///
     /// # Errors
     /// Where the bytes stop being JSON.
-    pub fn parse(bytes: Vec<u8>) -> Result<(Self, Value), NotJson> {
+    pub(crate) fn parse(bytes: Vec<u8>) -> Result<(Self, Value), NotJson> {
         let text = String::from_utf8(bytes)
             .map_err(|error| NotJson::NotUtf8(error.utf8_error().valid_up_to()))?;
         let document = Self { text };
@@ -47,12 +47,12 @@ impl Document {
     }
 
     /// A new document, written as Craft writes: two spaces, no newline at the end.
-    pub fn of(value: &Value) -> Self {
+    pub(crate) fn of(value: &Value) -> Self {
         Self { text: Style::craft().render(value, "") }
     }
 
     /// The file's bytes.
-    pub fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         self.text.as_bytes()
     }
 
@@ -66,7 +66,7 @@ impl Document {
     ///
     /// # Errors
     /// When a change has no place in the text.
-    pub fn patched(&self, changes: &[&Change]) -> Result<Self, PatchError> {
+    pub(crate) fn patched(&self, changes: &[&Change]) -> Result<Self, PatchError> {
         let json = patch::patched(self.json(), changes)?;
         let mark = &self.text[..self.text.len() - self.json().len()];
         Ok(Self { text: format!("{mark}{json}") })
@@ -76,7 +76,7 @@ impl Document {
     ///
     /// # Errors
     /// When it is no JSON.
-    pub fn value(&self) -> Result<Value, NotJson> {
+    pub(crate) fn value(&self) -> Result<Value, NotJson> {
         parse_text(self.json())
     }
 }
@@ -85,7 +85,7 @@ impl Document {
 ///
 /// # Errors
 /// The line, the column and the reason.
-pub fn parse_text(text: &str) -> Result<Value, NotJson> {
+pub(crate) fn parse_text(text: &str) -> Result<Value, NotJson> {
     serde_json::from_str(text).map_err(|error| {
         let full = error.to_string();
         let reason = full.split(" at line ").next().unwrap_or(&full).to_owned();
@@ -95,7 +95,7 @@ pub fn parse_text(text: &str) -> Result<Value, NotJson> {
 
 /// The line, counted from 1, on which the value of a path stands whose steps are joined by dots;
 /// where the path ends earlier, the line of the last value on the way.
-pub fn line_of(text: &str, path: &str) -> Option<usize> {
+pub(crate) fn line_of(text: &str, path: &str) -> Option<usize> {
     let mut at = value_span(text);
     for key in path.split('.') {
         let step = PathStep::Key(key.to_owned());

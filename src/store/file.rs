@@ -18,18 +18,11 @@ pub enum Unreadable {
     /// The disk would not give it.
     #[error(transparent)]
     Disk(#[from] DiskError),
-    /// It is no JSON.
     #[error("{path}, {source}")]
-    NotJson {
-        /// The file.
-        path: String,
-        /// Where and why.
-        source: NotJson,
-    },
+    NotJson { path: String, source: NotJson },
     /// It is JSON of a shape that cannot be used.
     #[error("{path}: {source}")]
     Shape {
-        /// The file.
         path: String,
         /// Why.
         source: WrongShape,
@@ -49,16 +42,15 @@ impl Unreadable {
 
 /// What a file says, or that there is none.
 #[derive(Clone, PartialEq, Eq)]
-pub enum Content {
+pub(super) enum Content {
     /// There is no such file.
     Missing,
-    /// Its text.
     Text(Document),
 }
 
 impl Content {
     /// The file's bytes; none when there is no file.
-    pub fn bytes(&self) -> Option<&[u8]> {
+    pub(super) fn bytes(&self) -> Option<&[u8]> {
         match self {
             Self::Missing => None,
             Self::Text(document) => Some(document.bytes()),
@@ -70,7 +62,7 @@ impl Content {
 ///
 /// # Errors
 /// Where the bytes stop being JSON.
-pub fn content(
+pub(super) fn content(
     path: &Path,
     bytes: Option<Vec<u8>>,
 ) -> Result<(Content, Option<Value>), Unreadable> {
@@ -87,7 +79,7 @@ pub fn content(
 ///
 /// # Errors
 /// When such a value cannot be used.
-pub fn settings(path: &Path, value: Option<Value>) -> Result<Settings, Unreadable> {
+pub(super) fn settings(path: &Path, value: Option<Value>) -> Result<Settings, Unreadable> {
     let Some(value) = value else {
         return Ok(Settings::empty());
     };
@@ -99,7 +91,7 @@ pub fn settings(path: &Path, value: Option<Value>) -> Result<Settings, Unreadabl
 ///
 /// # Errors
 /// Where the bytes stop being JSON, or why their value cannot be used.
-pub fn config(path: &Path, bytes: Bytes) -> Result<(Content, Settings), Unreadable> {
+pub(super) fn config(path: &Path, bytes: Bytes) -> Result<(Content, Settings), Unreadable> {
     let (content, value) = content(path, bytes?)?;
     Ok((content, settings(path, value)?))
 }
@@ -108,7 +100,7 @@ pub fn config(path: &Path, bytes: Bytes) -> Result<(Content, Settings), Unreadab
 ///
 /// # Errors
 /// Why it cannot be used.
-pub fn load_config(path: &Path) -> Result<(Content, Settings), Unreadable> {
+pub(super) fn load_config(path: &Path) -> Result<(Content, Settings), Unreadable> {
     second_read::read(|| disk::read(path), |bytes| read_twice(config(path, bytes)))
 }
 
@@ -116,7 +108,7 @@ pub fn load_config(path: &Path) -> Result<(Content, Settings), Unreadable> {
 ///
 /// # Errors
 /// When it cannot be read, or is no JSON.
-pub fn load(
+pub(super) fn load(
     path: &Path,
     read: impl FnMut() -> Bytes,
 ) -> Result<(Content, Option<Value>), Unreadable> {
@@ -126,7 +118,7 @@ pub fn load(
 }
 
 /// What became of reading a file, in doubt where that may pass.
-pub fn read_twice<T>(read: Result<T, Unreadable>) -> Reading<Result<T, Unreadable>> {
+pub(super) fn read_twice<T>(read: Result<T, Unreadable>) -> Reading<Result<T, Unreadable>> {
     match read {
         Err(why) if why.may_pass() => Reading::InDoubt(Err(why)),
         other => Reading::Final(other),
@@ -134,7 +126,7 @@ pub fn read_twice<T>(read: Result<T, Unreadable>) -> Reading<Result<T, Unreadabl
 }
 
 /// What a workspace's file at a path says, as the settings keep it.
-pub fn workspace_file(path: &Path, value: Option<Value>) -> WorkspaceFile {
+pub(super) fn workspace_file(path: &Path, value: Option<Value>) -> WorkspaceFile {
     match value {
         None => WorkspaceFile::Missing { folder: path.parent().is_some_and(Path::is_dir) },
         Some(Value::Object(object)) => WorkspaceFile::Read(Arc::new(object)),
@@ -147,7 +139,7 @@ pub fn workspace_file(path: &Path, value: Option<Value>) -> WorkspaceFile {
 
 /// Reads a workspace's file, as the settings keep it, once: the answer is in doubt where the file
 /// may be half-written.
-pub fn read_workspace_once(path: &Path, bytes: Bytes) -> Reading<WorkspaceFile> {
+pub(super) fn read_workspace_once(path: &Path, bytes: Bytes) -> Reading<WorkspaceFile> {
     let read = bytes.map_err(Unreadable::from);
     match read.and_then(|bytes| content(path, bytes)) {
         Ok((_, value)) => match workspace_file(path, value) {
@@ -162,7 +154,7 @@ pub fn read_workspace_once(path: &Path, bytes: Bytes) -> Reading<WorkspaceFile> 
 
 /// Reads workspaces' files, as the settings keep them. Half-written ones get a second look, all of
 /// them at once.
-pub fn load_workspaces(paths: &[PathBuf]) -> Vec<WorkspaceFile> {
+pub(super) fn load_workspaces(paths: &[PathBuf]) -> Vec<WorkspaceFile> {
     second_read::read_each(
         paths,
         |path| disk::read(path),
@@ -171,7 +163,7 @@ pub fn load_workspaces(paths: &[PathBuf]) -> Vec<WorkspaceFile> {
 }
 
 /// A workspace's file that cannot be used, as the settings keep it.
-pub fn unusable_workspace(why: &Unreadable) -> WorkspaceFile {
+pub(super) fn unusable_workspace(why: &Unreadable) -> WorkspaceFile {
     WorkspaceFile::Unusable(match why {
         // The message stands beside the workspace, whose path is shown already.
         Unreadable::NotJson { source, .. } => format!("its config.json, {source}"),

@@ -9,7 +9,6 @@ use super::file::{Content, Unreadable};
 
 /// A copy of config.json that can be put back.
 pub struct GoodCopy {
-    /// The copy.
     pub opened: Opened,
     /// Whether it is what was last read here, and no backup.
     pub is_last_read: bool,

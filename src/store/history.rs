@@ -6,16 +6,13 @@ use std::time::SystemTime;
 use super::secret_rewrite::SecretRewrite;
 use crate::settings::edit::diff::{Change, FileRef};
 
-/// One commit.
 #[derive(Clone)]
 pub struct HistoryEntry {
     /// What it did, as the toast showed it.
     pub label: String,
     /// What it does, as a verb phrase: the label of undoing it.
     pub action: String,
-    /// When.
     pub at: SystemTime,
-    /// What it changed.
     pub changes: Vec<Change>,
     /// Another program has changed the same values since, so that it can be neither undone nor
     /// redone.
@@ -34,7 +31,7 @@ impl HistoryEntry {
 
 /// How one file's bytes changed: one stretch of them became another.
 #[derive(Clone)]
-pub struct Rewrite {
+pub(crate) struct Rewrite {
     at: usize,
     old: Vec<u8>,
     new: Vec<u8>,
@@ -55,7 +52,7 @@ impl Fingerprint {
 
 impl Rewrite {
     /// What turned the one into the other.
-    pub fn between(old: &[u8], new: &[u8]) -> Self {
+    pub(crate) fn between(old: &[u8], new: &[u8]) -> Self {
         let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
         let tail = old[head..]
             .iter()
@@ -74,18 +71,18 @@ impl Rewrite {
 
     /// What turns it back.
     #[must_use]
-    pub fn inverse(self) -> Self {
+    pub(crate) fn inverse(self) -> Self {
         Self { at: self.at, old: self.new, new: self.old, before: self.after, after: self.before }
     }
 
     /// The bytes before it, when these are the bytes after it.
-    pub fn undone(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn undone(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         (Fingerprint::of(bytes) == self.after)
             .then(|| replaced(bytes, self.at, self.new.len(), &self.old))
     }
 
     /// The bytes after it, when these are the bytes before it.
-    pub fn redone(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn redone(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         (Fingerprint::of(bytes) == self.before)
             .then(|| replaced(bytes, self.at, self.old.len(), &self.new))
     }

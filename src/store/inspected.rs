@@ -57,7 +57,7 @@ pub(super) struct Replaced {
 }
 
 impl Replaced {
-    pub const fn new(file: File, known: Vec<u8>) -> Self {
+    pub(super) const fn new(file: File, known: Vec<u8>) -> Self {
         Self { file, known, halves: 0 }
     }
 }
@@ -81,7 +81,7 @@ pub(super) struct Recent {
 impl Inspected {
     /// Takes up that it was written once more. Whether all commits are in it now is seen at the
     /// next inspection: others may have been put back together with the one that was made again.
-    pub fn add_written(&mut self, written: Vec<Saved>) {
+    pub(super) fn add_written(&mut self, written: Vec<Saved>) {
         let until = Instant::now() + TIME;
         for saved in written {
             if saved.path == self.path {
@@ -94,7 +94,7 @@ impl Inspected {
     }
 
     /// Waits for what another program is writing at this moment, unless that never becomes whole.
-    pub fn wait(&mut self) {
+    pub(super) fn wait(&mut self) {
         if self.halves < HALVES {
             self.halves += 1;
             self.inspect_until(Instant::now() + APART.0);
@@ -102,14 +102,14 @@ impl Inspected {
     }
 
     /// Keeps its commits for at least as long.
-    pub fn inspect_until(&mut self, until: Instant) {
+    pub(super) fn inspect_until(&mut self, until: Instant) {
         for one in &mut self.commits {
             one.until = one.until.max(until);
         }
     }
 
     /// Forgets the commits whose time was over at a moment.
-    pub fn forget(&mut self, moment: Instant) {
+    pub(super) fn forget(&mut self, moment: Instant) {
         self.commits.retain(|one| one.until > moment && !one.lost);
     }
 }

@@ -107,12 +107,10 @@ impl Store {
         store
     }
 
-    /// Where things are.
     pub const fn paths(&self) -> &Paths {
         &self.paths
     }
 
-    /// The keys of the credentials.
     pub const fn keys(&self) -> &Keys {
         &self.keys
     }

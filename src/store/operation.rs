@@ -8,7 +8,6 @@ use crate::settings::edit::{Edit, Workspaces};
 /// What a transaction is to do.
 #[derive(Clone, Copy)]
 pub(super) enum Operation<'a> {
-    /// A new edit.
     Edit(&'a Edit),
     /// Take a commit back.
     Undo(&'a HistoryEntry),
@@ -21,7 +20,7 @@ pub(super) enum Operation<'a> {
 
 impl Operation<'_> {
     /// The workspaces whose own files may change with it.
-    pub fn workspaces(&self) -> Workspaces<'_> {
+    pub(super) fn workspaces(&self) -> Workspaces<'_> {
         match self {
             Self::Edit(edit) => edit.workspaces(),
             Self::Undo(entry) | Self::Redo(entry) | Self::Again(entry) => {
@@ -33,26 +32,26 @@ impl Operation<'_> {
     }
 
     /// Whether it is made even where the credentials cannot be used.
-    pub const fn can_do_without_credentials(self) -> bool {
+    pub(super) const fn can_do_without_credentials(self) -> bool {
         matches!(self, Self::Edit(edit) if edit.can_do_without_credentials())
     }
 
     /// The stamp of a file of credentials that cannot be used and is kept beside a new one.
-    pub const fn sets_aside(self) -> Option<u64> {
+    pub(super) const fn sets_aside(self) -> Option<u64> {
         match self {
             Self::Edit(edit) => edit.sets_aside(),
             Self::Undo(_) | Self::Redo(_) | Self::Again(_) => None,
         }
     }
 
-    pub fn caveats(self, settings: &Settings) -> Vec<String> {
+    pub(super) fn caveats(self, settings: &Settings) -> Vec<String> {
         match self {
             Self::Edit(edit) => edit.caveats(settings),
             Self::Undo(_) | Self::Redo(_) | Self::Again(_) => Vec::new(),
         }
     }
 
-    pub fn label(self, settings: &Settings) -> String {
+    pub(super) fn label(self, settings: &Settings) -> String {
         match self {
             Self::Edit(edit) => edit.label(settings),
             Self::Undo(entry) | Self::Redo(entry) => entry.action.clone(),
@@ -60,7 +59,7 @@ impl Operation<'_> {
         }
     }
 
-    pub fn action(self, settings: &Settings) -> String {
+    pub(super) fn action(self, settings: &Settings) -> String {
         match self {
             Self::Edit(edit) => edit.action(settings),
             Self::Undo(entry) | Self::Redo(entry) | Self::Again(entry) => entry.action.clone(),

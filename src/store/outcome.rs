@@ -24,7 +24,7 @@ pub(super) struct Outcome {
 
 impl Outcome {
     /// Makes an operation on `base`, whose files have these contents. Nothing is written.
-    pub fn of<'a>(
+    pub(super) fn of<'a>(
         operation: Operation<'_>,
         base: &Settings,
         content: &impl Fn(&FileRef) -> Option<&'a Content>,

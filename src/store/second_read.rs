@@ -13,7 +13,7 @@ use crate::disk::DiskError;
 
 /// How often a file that cannot be used is read again before its state is final.
 #[derive(Clone, Copy, Debug)]
-pub struct Schedule {
+pub(crate) struct Schedule {
     /// How many times it is read again at most.
     pub reads: u8,
     /// The time between two reads.
@@ -24,17 +24,17 @@ pub struct Schedule {
 const BLOCKING: Schedule = Schedule { reads: 10, pause: Duration::from_millis(20) };
 
 /// For the screen's event loop.
-pub const EVENT_LOOP: Schedule = Schedule { reads: 6, pause: Duration::from_millis(50) };
+pub(crate) const EVENT_LOOP: Schedule = Schedule { reads: 6, pause: Duration::from_millis(50) };
 
 /// A file that stays the same for this long is not being written, so that a broken one costs no
 /// more than this.
 const STILL: Duration = Duration::from_millis(120);
 
 /// What the disk gave: the bytes, or none where there is no file.
-pub type Bytes = Result<Option<Vec<u8>>, DiskError>;
+pub(crate) type Bytes = Result<Option<Vec<u8>>, DiskError>;
 
 /// What one read of a file means.
-pub enum Reading<T> {
+pub(crate) enum Reading<T> {
     /// It will not change by itself: the file is whole, or broken in a way that no writer leaves
     /// behind.
     Final(T),
@@ -44,7 +44,7 @@ pub enum Reading<T> {
 
 impl<T> Reading<T> {
     /// What was found, whether or not it is final.
-    pub fn found(self) -> T {
+    pub(crate) fn found(self) -> T {
         match self {
             Self::Final(found) | Self::InDoubt(found) => found,
         }
@@ -60,7 +60,10 @@ struct Doubt<T> {
 }
 
 /// Reads a file until its state is final, and sleeps between the reads.
-pub fn read<T>(mut read: impl FnMut() -> Bytes, mut parse: impl FnMut(Bytes) -> Reading<T>) -> T {
+pub(crate) fn read<T>(
+    mut read: impl FnMut() -> Bytes,
+    mut parse: impl FnMut(Bytes) -> Reading<T>,
+) -> T {
     let mut doubt = match first(read(), &mut parse) {
         Ok(found) => return found,
         Err(doubt) => doubt,
@@ -77,7 +80,7 @@ pub fn read<T>(mut read: impl FnMut() -> Bytes, mut parse: impl FnMut(Bytes) -> 
 
 /// The same for several files: they are waited for together, so that a thousand broken ones cost as
 /// much time as one. The answers stand in the order of the keys.
-pub fn read_each<K, T>(
+pub(crate) fn read_each<K, T>(
     keys: &[K],
     mut read: impl FnMut(&K) -> Bytes,
     mut parse: impl FnMut(&K, Bytes) -> Reading<T>,
@@ -108,7 +111,7 @@ pub fn read_each<K, T>(
 ///
 /// # Errors
 /// When the disk no longer gives the file.
-pub fn stays(
+pub(crate) fn stays(
     old: Option<&[u8]>,
     since: Instant,
     needed: Duration,

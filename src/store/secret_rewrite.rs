@@ -16,12 +16,12 @@ pub(super) struct SecretRewrite {
 
 impl SecretRewrite {
     /// What turns it back.
-    pub fn inverse(&self) -> Self {
+    pub(super) fn inverse(&self) -> Self {
         Self { key: self.key.clone(), before: self.after.clone(), after: self.before.clone() }
     }
 
     /// What turned one vault's entries into another one's.
-    pub fn between(old: &Contents, new: &Contents) -> Vec<Self> {
+    pub(super) fn between(old: &Contents, new: &Contents) -> Vec<Self> {
         let keys: BTreeSet<&String> = old.names().chain(new.names()).collect();
         let rewrites = keys.into_iter().map(|key| Self {
             key: key.clone(),
@@ -32,17 +32,17 @@ impl SecretRewrite {
     }
 
     /// Whether a vault has what it made.
-    pub fn stands_in(&self, contents: &Contents) -> bool {
+    pub(super) fn stands_in(&self, contents: &Contents) -> bool {
         contents.entry(&self.key) == self.after
     }
 
     /// Turns it back in a vault that is not written.
-    pub fn undo_in(&self, contents: &mut Contents) {
+    pub(super) fn undo_in(&self, contents: &mut Contents) {
         contents.set(&self.key, self.before.as_ref(), 0);
     }
 
     /// That it changed, and not what it was or is.
-    pub fn change(&self) -> Change {
+    pub(super) fn change(&self) -> Change {
         Change::of_credentials(&self.key, self.before.is_some(), self.after.is_some())
     }
 }

@@ -11,18 +11,17 @@ use crate::settings::workspace::session::{Session, SessionFile};
 /// The most of a session's file that is read, in bytes.
 const HEADER_LIMIT: usize = 64 << 10;
 
-/// The file of a session, in its folder.
-pub const FILE: &str = "session.jsonl";
+pub(super) const FILE: &str = "session.jsonl";
 
 /// The folder of a workspace's sessions, in the workspace's.
-pub fn folder(workspace: &Path) -> PathBuf {
+pub(super) fn folder(workspace: &Path) -> PathBuf {
     workspace.join("sessions")
 }
 
 /// The names of the sessions' folders; none where there is no such folder. One that cannot be read
 /// has one name, the empty one, under which no session can be read either: that there may be some
 /// is not passed over.
-pub fn names(sessions: &Path) -> Vec<String> {
+pub(super) fn names(sessions: &Path) -> Vec<String> {
     let entries = match fs::read_dir(sessions) {
         Ok(entries) => entries.flatten(),
         Err(error) if is_nothing(&error) => return Vec::new(),
@@ -33,7 +32,7 @@ pub fn names(sessions: &Path) -> Vec<String> {
 }
 
 /// Reads the header of a session, and nothing behind it.
-pub fn read(sessions: &Path, workspace: &Arc<str>, name: &str) -> SessionFile {
+pub(super) fn read(sessions: &Path, workspace: &Arc<str>, name: &str) -> SessionFile {
     match disk::first_line(&sessions.join(name).join(FILE), HEADER_LIMIT) {
         Ok(None) => SessionFile::Nothing,
         Ok(Some(line)) => Session::parse(workspace, name, &line)

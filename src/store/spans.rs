@@ -9,21 +9,20 @@ use serde_json::value::RawValue;
 
 /// One entry of a list or an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
+pub(super) struct Member {
     /// All of it: in an object from the key's quote to the value's end.
     pub range: Range<usize>,
-    /// The value.
     pub value: Range<usize>,
 }
 
 /// Where the outermost value of a text stands.
-pub fn value_span(text: &str) -> Range<usize> {
+pub(super) fn value_span(text: &str) -> Range<usize> {
     let start = text.len() - text.trim_start_matches(is_space).len();
     start..start + text[start..].trim_end_matches(is_space).len()
 }
 
 /// The keys of an object with their entries; none when the text is no object.
-pub fn members(text: &str) -> Option<Vec<(String, Member)>> {
+pub(super) fn members(text: &str) -> Option<Vec<(String, Member)>> {
     let Members(found) = serde_json::from_str(text).ok()?;
     let mut end = 1;
     let member = |(key, raw): (String, &RawValue)| {
@@ -36,7 +35,7 @@ pub fn members(text: &str) -> Option<Vec<(String, Member)>> {
 }
 
 /// The items of a list; none when the text is no list.
-pub fn elements(text: &str) -> Option<Vec<Member>> {
+pub(super) fn elements(text: &str) -> Option<Vec<Member>> {
     let found: Vec<&RawValue> = serde_json::from_str(text).ok()?;
     let element = |raw| {
         let value = span_of(text, raw);
@@ -46,7 +45,7 @@ pub fn elements(text: &str) -> Option<Vec<Member>> {
 }
 
 /// White space as JSON has it.
-pub const fn is_space(c: char) -> bool {
+pub(super) const fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
 }
 

@@ -10,14 +10,14 @@ use serde_json::ser::{PrettyFormatter, Serializer};
 use super::spans::{Member, is_space};
 
 /// How a text is written.
-pub struct Style {
+pub(super) struct Style {
     /// What one level of depth is indented by; none for a text on one line.
     unit: Option<String>,
     newline: &'static str,
 }
 
 /// How the inside of one list or object is written.
-pub struct Inside {
+pub(super) struct Inside {
     /// What its entries are indented by.
     pub indent: String,
     /// What stands between two entries.
@@ -30,13 +30,13 @@ pub struct Inside {
 
 impl Style {
     /// As Craft writes: `JSON.stringify(value, null, 2)`.
-    pub fn craft() -> Self {
+    pub(super) fn craft() -> Self {
         Self { unit: Some("  ".to_owned()), newline: "\n" }
     }
 
     /// How a text is written, by its first indented line. An empty object is written on as Craft
     /// would.
-    pub fn of(text: &str) -> Self {
+    pub(super) fn of(text: &str) -> Self {
         let body = text.trim_matches(is_space);
         if body.chars().filter(|c| !is_space(*c)).count() <= 2 {
             return Self::craft();
@@ -55,7 +55,7 @@ impl Style {
     }
 
     /// A value as text, for a place that is indented so far.
-    pub fn render(&self, value: &Value, indent: &str) -> String {
+    pub(super) fn render(&self, value: &Value, indent: &str) -> String {
         let Some(unit) = &self.unit else {
             return value.to_string();
         };
@@ -69,7 +69,7 @@ impl Style {
     }
 
     /// What stands between a key and its value, as the container's first member has it.
-    pub fn colon(&self, container: &str, entries: &[Member]) -> &'static str {
+    pub(super) fn colon(&self, container: &str, entries: &[Member]) -> &'static str {
         let tight = entries.first().map_or(self.unit.is_none(), |e| {
             container[e.range.start..e.value.start].ends_with(':')
         });
@@ -77,7 +77,12 @@ impl Style {
     }
 
     /// How the inside of a container is written, by the entries that are there.
-    pub fn inside(&self, text: &str, container: &Range<usize>, entries: &[Member]) -> Inside {
+    pub(super) fn inside(
+        &self,
+        text: &str,
+        container: &Range<usize>,
+        entries: &[Member],
+    ) -> Inside {
         let body = &text[container.clone()];
         let lead = entries.first().map(|first| &body[1..first.range.start]);
         match (lead.map(|l| l.rfind('\n')), lead, &self.unit) {
@@ -118,7 +123,7 @@ impl Style {
 }
 
 /// What the line of a place is indented by.
-pub fn indent_at(text: &str, place: usize) -> &str {
+pub(super) fn indent_at(text: &str, place: usize) -> &str {
     let line = &text[text[..place].rfind('\n').map_or(0, |n| n + 1)..];
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }

@@ -25,8 +25,7 @@ use crate::system::paths::Paths;
 use crate::vault::Keys;
 
 /// What a transaction did.
-pub struct Applied {
-    /// The settings after it.
+pub(super) struct Applied {
     pub settings: Settings,
     /// config.json after it.
     pub config: Content,
@@ -73,7 +72,7 @@ const OVERTAKEN: (u32, Duration) = (8, Duration::from_secs(1));
 impl Transaction<'_> {
     /// Does it, and answers with what is on the disk then. It starts over on what another program
     /// has written meanwhile.
-    pub fn run(&mut self, operation: Operation<'_>) -> Result<Applied, CommitError> {
+    pub(super) fn run(&mut self, operation: Operation<'_>) -> Result<Applied, CommitError> {
         let (mut left, time) = OVERTAKEN;
         let deadline = Instant::now() + time;
         loop {
@@ -318,7 +317,6 @@ impl Transaction<'_> {
     }
 }
 
-/// What was written.
 #[derive(Default)]
 struct Written {
     /// How the texts changed.

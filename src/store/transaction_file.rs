@@ -14,13 +14,10 @@ use crate::disk::{DiskError, Locked};
 /// How long a lock that another program holds is waited for.
 const LOCK_WAIT: Duration = Duration::from_secs(1);
 
-/// One file of a transaction.
 pub(super) struct TransactionFile {
-    /// Where it is.
     pub path: PathBuf,
     /// Its lock; none while it is only read.
     pub lock: Option<Locked>,
-    /// Its text.
     pub content: Content,
     /// What the text says.
     pub value: Option<Value>,
@@ -29,7 +26,11 @@ pub(super) struct TransactionFile {
 impl TransactionFile {
     /// Reads a file under a lock, or without one. One that is `settled` is as it is: what is wrong
     /// with it does not pass.
-    pub fn open(path: PathBuf, lock: Option<Locked>, settled: bool) -> Result<Self, CommitError> {
+    pub(super) fn open(
+        path: PathBuf,
+        lock: Option<Locked>,
+        settled: bool,
+    ) -> Result<Self, CommitError> {
         let (content, value) = if settled {
             file::content(&path, disk::read(&path)?)?
         } else {
@@ -39,7 +40,7 @@ impl TransactionFile {
     }
 
     /// Locks a file, then reads it.
-    pub fn locked(path: PathBuf) -> Result<Self, CommitError> {
+    pub(super) fn locked(path: PathBuf) -> Result<Self, CommitError> {
         let lock = lock(&path)?;
         Self::open(path, Some(lock), false)
     }

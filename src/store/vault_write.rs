@@ -11,15 +11,11 @@ use crate::settings::edit::diff::Change;
 
 /// The file of credentials, ready to be written.
 pub(super) struct VaultWrite {
-    /// Its lock.
     pub lock: Locked,
     /// Its bytes before; none where there was no file.
     pub old: Option<Vec<u8>>,
-    /// Its bytes to be.
     pub new: Vec<u8>,
-    /// What changes in it.
     pub rewrites: Vec<SecretRewrite>,
-    /// What will be known of it.
     pub known: Arc<Credentials>,
     /// Whether the old bytes are no use, and are kept beside under a name of their own.
     pub sets_aside: bool,
@@ -27,12 +23,12 @@ pub(super) struct VaultWrite {
 
 impl VaultWrite {
     /// What changes in it, for the history.
-    pub fn changes(&self) -> impl Iterator<Item = Change> {
+    pub(super) fn changes(&self) -> impl Iterator<Item = Change> {
         self.rewrites.iter().map(SecretRewrite::change)
     }
 
     /// What a commit is to put into its place: its owner's alone.
-    pub fn target(&self, craft_runs: bool) -> Target<'_> {
+    pub(super) fn target(&self, craft_runs: bool) -> Target<'_> {
         let cost = "a running Craft deletes it when it reads half of it: stop Craft first";
         Target {
             lock: &self.lock,
@@ -45,7 +41,7 @@ impl VaultWrite {
 
     /// Makes its folder its owner's alone, and keeps bytes that are no use beside it. Answers
     /// where, where there were some.
-    pub fn prepare(&self, now: SystemTime) -> Result<Option<PathBuf>, DiskError> {
+    pub(super) fn prepare(&self, now: SystemTime) -> Result<Option<PathBuf>, DiskError> {
         let path = self.lock.path();
         disk::make_private(path.parent().unwrap_or(path))?;
         let copy = disk::interrupted_copy(path).filter(|_| self.sets_aside);

@@ -17,7 +17,7 @@ const TRIES: usize = 8;
 
 /// Watches folders for as long as it lives. Folders are watched, not files, so that one put in
 /// another's place is seen too.
-pub struct Watch {
+pub(super) struct Watch {
     watcher: RecommendedWatcher,
     /// What is waited for in each folder. Sorted, so that what is below a folder stands behind it.
     folders: BTreeMap<PathBuf, Awaited>,
@@ -29,21 +29,18 @@ type Awaited = HashMap<Option<OsString>, HashSet<What>>;
 
 /// What is watched.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum What {
-    /// config.json.
+pub(super) enum What {
     Config,
-    /// The file of credentials.
     Credentials,
     /// The own file of a workspace, by its root path.
     Workspace(String),
-    /// The sessions of a workspace.
     Sessions(String),
     /// One of them, by its folder's name.
     Session(String, String),
 }
 
 /// What the system reports.
-pub enum WatchEvent {
+pub(super) enum WatchEvent {
     /// Something may have changed at these paths.
     Changed(Vec<PathBuf>),
     /// Something may have gone from these paths, whatever stands there now.
@@ -57,7 +54,7 @@ impl Watch {
     ///
     /// # Errors
     /// A sentence when the system would not.
-    pub fn start(notify: impl Fn(WatchEvent) + Send + 'static) -> Result<Self, String> {
+    pub(super) fn start(notify: impl Fn(WatchEvent) + Send + 'static) -> Result<Self, String> {
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             let Ok(event) = event else {
                 // An error may hide a change: then looking once too often is right.
@@ -81,7 +78,7 @@ impl Watch {
     ///
     /// # Errors
     /// A sentence when the system would not.
-    pub fn file(&mut self, file: &Path, what: &What) -> Result<(), String> {
+    pub(super) fn file(&mut self, file: &Path, what: &What) -> Result<(), String> {
         let target = disk::real_path(file).ok().filter(|real| real != file);
         for file in [Some(file), target.as_deref()].into_iter().flatten() {
             // A change between the check and the start of the watch is not reported: check again.
@@ -102,7 +99,7 @@ impl Watch {
     ///
     /// # Errors
     /// A sentence when the system would not.
-    pub fn all_in(&mut self, folder: &Path, what: &What) -> Result<(), String> {
+    pub(super) fn all_in(&mut self, folder: &Path, what: &What) -> Result<(), String> {
         self.folder(folder, None, what).map(|_| ())
     }
 
@@ -126,7 +123,7 @@ impl Watch {
 
     /// A folder that went is watched no more, nor is what was in it: what comes in its place is
     /// another one.
-    pub fn forget(&mut self, folder: &Path) {
+    pub(super) fn forget(&mut self, folder: &Path) {
         if !self.folders.contains_key(folder) {
             return;
         }
@@ -141,7 +138,7 @@ impl Watch {
     }
 
     /// Nothing is watched any more.
-    pub fn forget_all(&mut self) {
+    pub(super) fn forget_all(&mut self) {
         for path in std::mem::take(&mut self.folders).into_keys() {
             let _ = self.watcher.unwatch(&path);
         }
@@ -149,7 +146,7 @@ impl Watch {
 
     /// What a change at a path may concern, each with the name of the entry where all in the folder
     /// is waited for.
-    pub fn concerned(&self, path: &Path) -> Vec<(What, Option<String>)> {
+    pub(super) fn concerned(&self, path: &Path) -> Vec<(What, Option<String>)> {
         let inside = path.parent().and_then(|folder| self.folders.get(folder));
         let mut concerned = Vec::new();
         if let (Some(awaited), Some(entry)) = (inside, path.file_name()) {
@@ -166,7 +163,7 @@ impl Watch {
     }
 
     /// Whether all in a folder is watched for something.
-    pub fn has_all_in(&self, folder: &Path, what: &What) -> bool {
+    pub(super) fn has_all_in(&self, folder: &Path, what: &What) -> bool {
         let real = folder.canonicalize().ok();
         let waited = real.and_then(|real| self.folders.get(&real));
         waited.is_some_and(|all| all.get(&None).is_some_and(|of_all| of_all.contains(what)))

@@ -36,12 +36,10 @@ const TICKS_PER_SECOND: u64 = 100;
 
 /// A running Craft, and the lock that it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LiveCraft {
-    /// Its process.
+pub(crate) struct LiveCraft {
     pub pid: u32,
     /// When it took the lock; in the older form, when the file was written.
     pub since: SystemTime,
-    /// The lock file.
     pub lock: PathBuf,
 }
 
@@ -51,7 +49,7 @@ pub struct LiveCraft {
 ///
 /// It reads at most two small files and never waits: a pipe, a device or a folder in the lock's
 /// place is no lock.
-pub fn live_craft(config_dir: &Path, home: Option<&Path>) -> Option<LiveCraft> {
+pub(crate) fn live_craft(config_dir: &Path, home: Option<&Path>) -> Option<LiveCraft> {
     let of_home = home.map(|home| home.join(DATA_FOLDER));
     let folders = [Some(config_dir), of_home.as_deref()];
     let mut locks = folders.into_iter().flatten().map(|folder| folder.join(LOCK));

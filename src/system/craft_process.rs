@@ -16,7 +16,6 @@ use super::craft_command::{SCOPE, is_craft, is_craft_program, script};
 use super::craft_lock::{DATA_FOLDER, live_craft};
 use super::process_list::{self, Process};
 
-/// A running Craft.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunningCraft {
     /// Its process; of several the one with the lowest number, usually the one that started the
@@ -77,7 +76,6 @@ impl Process {
         self.package_of(script).is_some_and(|package| package.is_crafts())
     }
 
-    /// The package that a script belongs to.
     fn package_of(&self, script: &str) -> Option<Package> {
         let path = self.folder.as_deref().unwrap_or(Path::new("")).join(script);
         let inside = path.strip_prefix("/").ok()?;

@@ -8,18 +8,18 @@ use crate::settings::credential::environment::{Environment, Source, all};
 
 /// Looks which sources of credentials there are: variables that are set and not empty, where those
 /// of this process are meant, and files under the home. What a source holds is kept nowhere.
-pub fn inspect(home: Option<&Path>, with_variables: bool) -> Environment {
+pub(crate) fn inspect(home: Option<&Path>, with_variables: bool) -> Environment {
     let variables = env::vars_os().filter(|_| with_variables);
     found(variables, |file| home.is_some_and(|home| home.join(file).is_file()))
 }
 
 /// Whether a variable is set to something.
-pub fn is_set(name: &str) -> bool {
+pub(crate) fn is_set(name: &str) -> bool {
     env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
 /// The text of a variable, without white space around it; none where that is empty.
-pub fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     let text = env::var(name).ok()?;
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())

@@ -28,7 +28,6 @@ pub struct Identity {
 const NO_USER: &str = "unknown";
 
 impl Identity {
-    /// That of this machine and this user.
     pub fn of_this_machine() -> Self {
         let account = User::from_uid(getuid()).ok().flatten();
         let user = env::var_os("USER");

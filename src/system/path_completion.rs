@@ -15,7 +15,7 @@ const OFFERED: usize = 200;
 
 /// A path, and what is to be known of it.
 #[derive(Clone, Debug)]
-pub struct PathQuery {
+pub(crate) struct PathQuery {
     /// As it was typed: it may begin with `~`.
     pub typed: String,
     /// Whether the file that it names is read, as a service account.
@@ -24,7 +24,7 @@ pub struct PathQuery {
 
 /// What is at a path.
 #[derive(Clone, Debug)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// The path that was asked for.
     pub typed: String,
     /// What may complete it, as it would be typed; a folder ends with a slash.
@@ -35,7 +35,7 @@ pub struct Seen {
 }
 
 /// Finds what is at a path, and what may complete it.
-pub fn complete(paths: &Paths, ask: PathQuery) -> Seen {
+pub(crate) fn complete(paths: &Paths, ask: PathQuery) -> Seen {
     let file = paths.expand(&ask.typed);
     let account = (ask.read && file.is_file()).then(|| read(&file));
     Seen { offered: offered(paths, &ask.typed), account, typed: ask.typed }
@@ -82,7 +82,7 @@ fn read(file: &Path) -> Result<ServiceAccount, String> {
 }
 
 /// The longest prefix that all of some texts have.
-pub fn common_prefix(all: &[String]) -> &str {
+pub(crate) fn common_prefix(all: &[String]) -> &str {
     let Some((first, rest)) = all.split_first() else {
         return "";
     };

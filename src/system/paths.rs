@@ -20,7 +20,6 @@ impl Paths {
         self.home.as_ref().is_some_and(|home| home.join(".craft-agent") == self.config_dir)
     }
 
-    /// config.json.
     pub fn config(&self) -> PathBuf {
         self.config_dir.join("config.json")
     }

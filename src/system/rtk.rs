@@ -24,7 +24,7 @@ const LIMIT: u64 = 4096;
 
 /// Finds it, in `PATH` as this program has it; Craft's own may be another. Takes as long as it
 /// takes to run it, and never more than a little over two seconds.
-pub fn find() -> Rtk {
+pub(crate) fn find() -> Rtk {
     find_in(&env::var_os("PATH").unwrap_or_default(), PATIENCE)
 }
 

@@ -21,7 +21,7 @@ use tokio::time::timeout;
 
 use super::temporary;
 
-pub use nix::sys::signal::Signal;
+pub(crate) use nix::sys::signal::Signal;
 
 /// How long a subscriber may take to react before the program ends without it: its thread is stuck
 /// then.
@@ -29,8 +29,7 @@ const GRACE: Duration = Duration::from_secs(2);
 
 /// What a signal asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Request {
-    /// End by this signal.
+pub(crate) enum Request {
     End(Signal),
     /// Stop until `fg`.
     Stop,
@@ -39,14 +38,14 @@ pub enum Request {
 }
 
 /// A request on its way to the subscriber, who acknowledges it.
-pub struct Delivery {
+pub(crate) struct Delivery {
     request: Request,
     acknowledge: SyncSender<()>,
 }
 
 impl Delivery {
     /// Takes the request over: from now on the subscriber carries it out.
-    pub fn accept(self) -> Request {
+    pub(crate) fn accept(self) -> Request {
         // The receiver has given up waiting only when the program is ending already.
         let _ = self.acknowledge.try_send(());
         self.request
@@ -54,11 +53,11 @@ impl Delivery {
 }
 
 /// Requests in their order.
-pub type Deliveries = UnboundedReceiver<Delivery>;
+pub(crate) type Deliveries = UnboundedReceiver<Delivery>;
 
 /// How to give the terminal back, and how to take it again after a stop.
 #[derive(Clone, Copy)]
-pub struct Terminal {
+pub(crate) struct Terminal {
     /// Restores the modes that it had before the program.
     pub release: fn(),
     /// Sets the program's modes again.
@@ -87,7 +86,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 ///
 /// # Errors
 /// When the system refuses the mask or the thread.
-pub fn take() -> io::Result<()> {
+pub(crate) fn take() -> io::Result<()> {
     static ONCE: Once = Once::new();
     let mut outcome = Ok(());
     ONCE.call_once(|| outcome = start());
@@ -198,20 +197,20 @@ fn is_delivered(request: Request) -> bool {
 
 /// From here on requests are handed over to the holder of this, which carries them out. Without a
 /// subscriber, or when it is stuck, the program ends and stops by itself.
-pub fn subscribe() -> Deliveries {
+pub(crate) fn subscribe() -> Deliveries {
     let (sender, receiver) = unbounded_channel();
     *locked(&SUBSCRIBER) = Some(sender);
     receiver
 }
 
 /// Says how the terminal is given back and taken again, for as long as the program has it.
-pub fn set_terminal(terminal: Option<Terminal>) {
+pub(crate) fn set_terminal(terminal: Option<Terminal>) {
     *locked(&TERMINAL) = terminal;
 }
 
 /// Waits until every signal that was sent to this process so far has been delivered, and accepts
 /// them.
-pub async fn catch_up(deliveries: &mut Deliveries) -> Vec<Request> {
+pub(crate) async fn catch_up(deliveries: &mut Deliveries) -> Vec<Request> {
     let mut requests = Vec::new();
     MARKED.store(true, Ordering::SeqCst);
     let sent = ProcessSignal::from_named_raw(MARK as i32).map(|mark| kill_process(getpid(), mark));
@@ -229,20 +228,20 @@ pub async fn catch_up(deliveries: &mut Deliveries) -> Vec<Request> {
 }
 
 /// Gives the terminal back, where the program has it.
-pub fn release_terminal() {
+pub(crate) fn release_terminal() {
     if let Some(terminal) = *locked(&TERMINAL) {
         (terminal.release)();
     }
 }
 
 /// No signal ends or stops the program until the guard is dropped: a save is finished first.
-pub fn uninterrupted() -> MutexGuard<'static, ()> {
+pub(crate) fn uninterrupted() -> MutexGuard<'static, ()> {
     locked(&SAVING)
 }
 
 /// Ends the program by a signal's own default. It comes back only when the parent ignored the
 /// signal.
-pub fn end_by(signal: Signal) {
+pub(crate) fn end_by(signal: Signal) {
     temporary::remove_all();
     // Secrets may be in memory, and several of these signals write the memory to a file.
     let limit = getrlimit(Resource::Core);
@@ -252,7 +251,7 @@ pub fn end_by(signal: Signal) {
 
 /// Stops the program as ctrl-z does, until it is continued. Where no shell could continue it, the
 /// system goes on at once.
-pub fn stop() {
+pub(crate) fn stop() {
     deliver(Signal::SIGTSTP);
     let mut set = SigSet::empty();
     set.add(Signal::SIGTSTP);

@@ -19,7 +19,7 @@ const PREFIX: &str = "llm-connections-";
 static EXISTING: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// A folder with the mode 0700.
-pub struct Folder {
+pub(crate) struct Folder {
     folder: TempDir,
     /// Locked for as long as this lives.
     _lock: File,
@@ -30,7 +30,7 @@ impl Folder {
     ///
     /// # Errors
     /// When the system refuses.
-    pub fn new() -> io::Result<Self> {
+    pub(crate) fn new() -> io::Result<Self> {
         let prefix = format!("{PREFIX}{}-", std::process::id());
         let folder = tempfile::Builder::new()
             .prefix(&prefix)
@@ -47,8 +47,7 @@ impl Folder {
         Ok(Self { folder, _lock: lock })
     }
 
-    /// Where it is.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 }
@@ -64,7 +63,7 @@ fn existing<T>(act: impl FnOnce(&mut Vec<PathBuf>) -> T) -> T {
 }
 
 /// Removes all folders of this process: it is about to end without dropping them.
-pub fn remove_all() {
+pub(crate) fn remove_all() {
     for path in existing(std::mem::take) {
         // The next start tries again.
         let _ = fs::remove_dir_all(path);
@@ -72,7 +71,7 @@ pub fn remove_all() {
 }
 
 /// Removes the folders of this user that a killed process left behind.
-pub fn sweep() {
+pub(crate) fn sweep() {
     sweep_in(&std::env::temp_dir());
 }
 

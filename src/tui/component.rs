@@ -24,7 +24,7 @@ use crate::store::{Opened, Store};
 use crate::system::path_completion::{PathQuery, Seen};
 
 /// What a component can read while it takes an event or is drawn.
-pub struct View<'a> {
+pub(super) struct View<'a> {
     pub store: &'a Store,
     /// Grows with every change of the settings, so that what was made of them can be kept until
     /// then.
@@ -40,20 +40,20 @@ pub struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    pub const fn settings(&self) -> &'a Settings {
+    pub(super) const fn settings(&self) -> &'a Settings {
         self.store.settings()
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Press {
+pub(super) enum Press {
     Click,
     Double,
     Right,
 }
 
 /// Draws itself and takes events. The stack knows nothing else of what is on it.
-pub trait Component {
+pub(super) trait Component {
     /// The key contexts that hold in it. A key that several bind means what the first says.
     fn key_contexts(&self) -> Vec<KeyContext>;
 
@@ -171,7 +171,7 @@ pub trait Component {
 
 /// Why an action cannot be done with what is selected.
 #[derive(Default)]
-pub struct WhyNot {
+pub(super) struct WhyNot {
     /// The reason in a few words, for the end of a greyed item.
     pub short: String,
     /// The reason in a clause, for a message behind the item's label.
@@ -182,33 +182,33 @@ pub struct WhyNot {
 
 impl WhyNot {
     /// A key that is pressed all the same does nothing.
-    pub fn silent() -> Self {
+    pub(super) fn silent() -> Self {
         Self::default()
     }
 
-    pub fn instead(effect: Effect) -> Self {
+    pub(super) fn instead(effect: Effect) -> Self {
         Self { instead: Some(effect), ..Self::default() }
     }
 
-    pub fn toast(text: impl Into<String>) -> Self {
+    pub(super) fn toast(text: impl Into<String>) -> Self {
         Self::instead(Effect::Toast(text.into()))
     }
 
     /// The same with the words of a greyed item.
     #[must_use]
-    pub fn in_menu(self, short: impl Into<String>, long: impl Into<String>) -> Self {
+    pub(super) fn in_menu(self, short: impl Into<String>, long: impl Into<String>) -> Self {
         Self { short: short.into(), long: long.into(), ..self }
     }
 
     /// What becomes of the key.
-    pub fn outcome(self) -> Outcome {
+    pub(super) fn outcome(self) -> Outcome {
         self.instead.map_or(Outcome::Ignored, Outcome::one)
     }
 }
 
 /// What a component asks the app for. Several are done in their order; when one fails, the rest is
 /// left.
-pub enum Effect {
+pub(super) enum Effect {
     /// Makes an edit and saves it.
     Edit(Edit),
     Undo,
@@ -221,7 +221,6 @@ pub enum Effect {
     /// Does something to credentials although a running Craft will write over it: the person has
     /// agreed.
     BesideCraft(Box<Effect>),
-    /// Selects something on the page.
     Select(PageItem),
     /// Opens a component over the others.
     Push(Box<dyn Component>),
@@ -235,7 +234,6 @@ pub enum Effect {
     Alert(String),
     /// Takes back what is shown at the foot, or else on the rows.
     Dismiss,
-    /// Validates connections.
     Validate {
         ids: Vec<ConnectionId>,
         /// Those of them whose secret may be sent without encryption, each to the host that the
@@ -269,12 +267,12 @@ pub enum Effect {
 }
 
 impl Effect {
-    pub fn push(component: impl Component + 'static) -> Self {
+    pub(super) fn push(component: impl Component + 'static) -> Self {
         Self::Push(Box::new(component))
     }
 
     /// Whether it writes files.
-    pub const fn saves(&self) -> bool {
+    pub(super) const fn saves(&self) -> bool {
         matches!(
             self,
             Self::Edit(_) | Self::Undo | Self::Redo | Self::StandAt(_) | Self::Restore(_)
@@ -284,7 +282,7 @@ impl Effect {
 
 /// What one component gives to the one below it.
 #[derive(Clone)]
-pub enum Answer {
+pub(super) enum Answer {
     Preset(&'static Preset),
     /// A field of the form by its path, and its value; none unsets it.
     Field(&'static str, Option<Value>),
@@ -296,7 +294,7 @@ pub enum Answer {
 }
 
 /// What became of an event.
-pub enum Outcome {
+pub(super) enum Outcome {
     /// The component has no use for it.
     Ignored,
     /// The component took it, and asks for this.
@@ -305,15 +303,15 @@ pub enum Outcome {
 
 impl Outcome {
     /// The component took it, and asks for nothing.
-    pub const fn taken() -> Self {
+    pub(super) const fn taken() -> Self {
         Self::Done(Vec::new())
     }
 
-    pub fn one(effect: Effect) -> Self {
+    pub(super) fn one(effect: Effect) -> Self {
         Self::Done(vec![effect])
     }
 
-    pub fn push(component: impl Component + 'static) -> Self {
+    pub(super) fn push(component: impl Component + 'static) -> Self {
         Self::one(Effect::push(component))
     }
 }

@@ -23,12 +23,11 @@ pub struct JsonDraft {
     pub id: ConnectionId,
     /// The connection as the person saw it; what was changed since is not overwritten.
     pub seen: Arc<Connection>,
-    /// The text to edit.
     pub text: String,
 }
 
 /// How an editor ended.
-pub enum Edited {
+pub(super) enum Edited {
     /// The draft, as it is now, and why it was not edited, when it was not: no editor is set, or it
     /// failed.
     Back(JsonDraft, Option<String>),
@@ -37,7 +36,7 @@ pub enum Edited {
 }
 
 /// Opens a draft in the editor. The terminal must have been handed back.
-pub async fn edit(draft: JsonDraft, deliveries: &mut Deliveries) -> Edited {
+pub(super) async fn edit(draft: JsonDraft, deliveries: &mut Deliveries) -> Edited {
     match edited(&draft.text, deliveries).await {
         Ok(text) => Edited::Back(JsonDraft { text, ..draft }, None),
         Err(Unedited::Failed(why)) => Edited::Back(draft, Some(why)),

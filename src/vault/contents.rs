@@ -23,7 +23,7 @@ const UPDATED_AT: &str = "updatedAt";
 const VERSION: u64 = 1;
 
 /// New at every start, so that a stamp reveals nothing of a secret.
-pub static STAMPS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+pub(super) static STAMPS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
 /// Counts what it is given.
 struct Counter(usize);

@@ -2,7 +2,7 @@
 
 /// How the password is made of the machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Generation {
+pub(super) enum Generation {
     /// As Craft makes it now.
     Current,
     /// As it made it once: such a file is read, and written in the present way.
@@ -11,39 +11,34 @@ pub enum Generation {
 
 impl Generation {
     /// All of them, in the order they are tried.
-    pub const ALL: [Self; 2] = [Self::Current, Self::Old];
+    pub(super) const ALL: [Self; 2] = [Self::Current, Self::Old];
 }
 
 /// Which Craft makes the password: without a machine's id each knows the user by another name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Runtime {
-    /// The headless server.
+pub(super) enum Runtime {
     Server,
-    /// The desktop app.
     Desktop,
 }
 
 impl Runtime {
     /// All of them, in the order they are tried: a new file is the server's, which runs where
     /// machines have no id.
-    pub const ALL: [Self; 2] = [Self::Server, Self::Desktop];
+    pub(super) const ALL: [Self; 2] = [Self::Server, Self::Desktop];
 }
 
 /// How the password of a file is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Derivation {
-    /// Of which generation.
+pub(super) struct Derivation {
     pub generation: Generation,
-    /// By which Craft.
     pub runtime: Runtime,
 }
 
 impl Derivation {
-    /// That of a new file.
-    pub const NEW: Self = Self { generation: Generation::Current, runtime: Runtime::Server };
+    pub(super) const NEW: Self = Self { generation: Generation::Current, runtime: Runtime::Server };
 
     /// That in which a file is written which this one opened: the present one of the same Craft.
-    pub const fn when_written(self) -> Self {
+    pub(super) const fn when_written(self) -> Self {
         Self { generation: Generation::Current, ..self }
     }
 }

@@ -15,16 +15,16 @@ use aes_gcm::{Aes256Gcm, KeyInit};
 use zeroize::Zeroizing;
 
 /// How many bytes are before the ciphertext.
-pub const HEAD: usize = 92;
+pub(super) const HEAD: usize = 92;
 
 const MAGIC: [u8; 8] = *b"CRAFT01\0";
 const FLAGS: [u8; 4] = [0; 4];
 
 /// What a file is salted with.
-pub type Salt = [u8; 32];
+pub(super) type Salt = [u8; 32];
 
 /// A key of the file: 32 bytes that are wiped when they go.
-pub type Key = Zeroizing<[u8; 32]>;
+pub(super) type Key = Zeroizing<[u8; 32]>;
 
 /// What is wrong with the bytes of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,7 +55,7 @@ pub enum Damage {
 
 /// What of the head stays from one writing to the next.
 #[derive(Clone)]
-pub struct Head {
+pub(super) struct Head {
     salt: Salt,
     /// Its meaning is not known, so that it is written as it was read.
     reserved: [u8; 20],
@@ -66,20 +66,20 @@ impl Head {
     ///
     /// # Errors
     /// When the system gives no random bytes.
-    pub fn new() -> Result<Self, getrandom::Error> {
+    pub(super) fn new() -> Result<Self, getrandom::Error> {
         let mut salt = [0; 32];
         getrandom::fill(&mut salt)?;
         Ok(Self { salt, reserved: [0; 20] })
     }
 
     /// What the file is salted with.
-    pub const fn salt(&self) -> &Salt {
+    pub(super) const fn salt(&self) -> &Salt {
         &self.salt
     }
 }
 
 /// A file's bytes, taken apart.
-pub struct Sealed<'a> {
+pub(super) struct Sealed<'a> {
     /// What stays from one writing to the next.
     pub head: Head,
     iv: [u8; 12],
@@ -92,7 +92,7 @@ impl<'a> Sealed<'a> {
     ///
     /// # Errors
     /// When they are not of this form.
-    pub fn parse(bytes: &'a [u8]) -> Result<Self, Damage> {
+    pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, Damage> {
         if bytes.is_empty() {
             return Err(Damage::Empty);
         }
@@ -119,7 +119,7 @@ impl<'a> Sealed<'a> {
     }
 
     /// What is in it; none when the key does not open it.
-    pub fn open(&self, key: &Key) -> Option<Zeroizing<Vec<u8>>> {
+    pub(super) fn open(&self, key: &Key) -> Option<Zeroizing<Vec<u8>>> {
         let mut text = Zeroizing::new(self.ciphertext.to_vec());
         cipher(key)
             .decrypt_inout_detached(
@@ -140,7 +140,7 @@ impl<'a> Sealed<'a> {
 ///
 /// # Panics
 /// When the text is longer than 64 GiB.
-pub fn seal(
+pub(super) fn seal(
     mut text: Zeroizing<Vec<u8>>,
     head: &Head,
     key: &Key,

@@ -62,7 +62,6 @@ impl fmt::Debug for Keys {
 }
 
 impl Keys {
-    /// Those of a machine.
     pub fn of(machine: Machine) -> Self {
         let state = Mutex::default();
         Self { shared: Arc::new(Shared { machine, state }) }

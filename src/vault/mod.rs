@@ -34,7 +34,6 @@ pub enum Unusable {
     Damaged {
         /// What is wrong with it.
         damage: Damage,
-        /// The stamp of its bytes.
         stamp: u64,
     },
     /// There is nowhere to keep it.
@@ -71,7 +70,6 @@ pub fn stamp(bytes: &[u8]) -> u64 {
 pub struct Vault {
     head: format::Head,
     derivation: Derivation,
-    /// What it holds.
     pub contents: Contents,
 }
 

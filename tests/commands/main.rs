@@ -1,5 +1,6 @@
 //! The commands: the real program on real files, with what it prints and the exit code it ends
 //! with.
+#![allow(unreachable_pub, reason = "`pub` marks what other modules use")]
 
 mod add;
 mod backups;

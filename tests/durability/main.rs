@@ -1,5 +1,6 @@
 //! Nothing is lost: whatever the disk, another program or a kill does, every file is whole, the old
 //! one or the new one.
+#![allow(unreachable_pub, reason = "`pub` marks what other modules use")]
 
 mod backups;
 #[path = "../support/credentials.rs"]

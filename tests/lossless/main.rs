@@ -1,5 +1,6 @@
 //! Whatever stands in config.json and however it is written, an edit changes the bytes of its own
 //! values and no others.
+#![allow(unreachable_pub, reason = "`pub` marks what other modules use")]
 
 mod generate;
 #[path = "../support/mod.rs"]

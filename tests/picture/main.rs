@@ -1,6 +1,7 @@
 //! The picture in the README is drawn from the real program, and this is how it stays true: a
 //! screen that looks otherwise fails here until the picture is made anew with `UPDATE_PICTURE=1
 //! cargo test --test picture`.
+#![allow(unreachable_pub, reason = "`pub` marks what other modules use")]
 
 #[path = "../support/sample.rs"]
 mod sample;

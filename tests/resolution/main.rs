@@ -1,5 +1,6 @@
 //! Which connection is used: the program's answer beside that of a second implementation, as plain
 //! as can be, on trees made at random and read from the disk.
+#![allow(unreachable_pub, reason = "`pub` marks what other modules use")]
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,5 +1,6 @@
 //! The screen, from its keys and its mouse to its cells and its files: the real program, without a
 //! terminal.
+#![allow(unreachable_pub, reason = "`pub` marks what other modules use")]
 
 mod any;
 mod bad_input;

@@ -1,5 +1,6 @@
 //! Credentials through the store's own transactions: real files, the real key, in temporary
 //! folders.
+#![allow(unreachable_pub, reason = "`pub` marks what other modules use")]
 
 #[path = "../support/credentials.rs"]
 mod credential_files;

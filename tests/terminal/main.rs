@@ -1,5 +1,6 @@
 //! The program itself in a real pseudo-terminal: what no test of its parts can see of how it treats
 //! the terminal, the signals, the files and the editor around it.
+#![allow(unreachable_pub, reason = "`pub` marks what other modules use")]
 
 mod harness;
 mod home;

@@ -14,7 +14,7 @@ use crate::store::{Backup, Commit};
 use crate::system::signals;
 use crate::text::age::ago;
 
-pub fn backups(context: &Context) -> Result<ExitCode, Failure> {
+pub(super) fn backups(context: &Context) -> Result<ExitCode, Failure> {
     context.warn_if_missing();
     let all = context.store.backups();
     let slugs = Backup::open_each(&all).into_iter();
@@ -89,7 +89,7 @@ fn with_age(backup: &Backup) -> String {
     format!("{}{}", backup.name, age.unwrap_or_default())
 }
 
-pub fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitCode, Failure> {
+pub(super) fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitCode, Failure> {
     // Also where config.json cannot be used: that is what it is for.
     context.store.read_all();
     let (opened, skipped) = match name {

@@ -35,7 +35,6 @@ pub(super) struct Context {
 /// A connection that a command is about.
 pub(super) struct NamedConnection {
     pub id: ConnectionId,
-    /// Its place in the list.
     pub place: usize,
     pub connection: Arc<Connection>,
 }

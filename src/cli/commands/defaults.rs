@@ -93,7 +93,7 @@ fn written_overrides(workspace: &Workspace) -> String {
     if set.is_empty() { "nothing".to_owned() } else { set.join(" ") }
 }
 
-pub fn default(context: &mut Context, arguments: &[String]) -> Result<ExitCode, Failure> {
+pub(super) fn default(context: &mut Context, arguments: &[String]) -> Result<ExitCode, Failure> {
     let settings = context.settings();
     if arguments.is_empty() {
         return shown_defaults(context);
@@ -134,7 +134,7 @@ pub fn default(context: &mut Context, arguments: &[String]) -> Result<ExitCode, 
     context.make(&Edit::All(edits))
 }
 
-pub fn mid_stream(
+pub(super) fn mid_stream(
     context: &mut Context,
     slug: &str,
     mode: Option<&str>,
@@ -166,7 +166,7 @@ fn workspace_as_json(workspace: &Workspace) -> Value {
     value
 }
 
-pub fn workspace(
+pub(super) fn workspace(
     context: &mut Context,
     called: Option<&str>,
     fields: &[String],
@@ -209,7 +209,7 @@ pub fn workspace(
     context.make(&Edit::All(edits))
 }
 
-pub fn performance(context: &mut Context, switches: &[String]) -> Result<ExitCode, Failure> {
+pub(super) fn performance(context: &mut Context, switches: &[String]) -> Result<ExitCode, Failure> {
     let settings = context.settings();
     if switches.is_empty() {
         let on = |switch: Switch| settings.is_on(switch);

@@ -46,7 +46,7 @@ fn preset(name: &str) -> Result<&'static Preset, Failure> {
     })
 }
 
-pub fn add(
+pub(super) fn add(
     context: &mut Context,
     preset_name: Option<&str>,
     arguments: &[String],
@@ -71,7 +71,11 @@ pub fn add(
     save(context, None, &new.base, &new.draft, new.misplaced)
 }
 
-pub fn set(context: &mut Context, slug: &str, fields: &[String]) -> Result<ExitCode, Failure> {
+pub(super) fn set(
+    context: &mut Context,
+    slug: &str,
+    fields: &[String],
+) -> Result<ExitCode, Failure> {
     let NamedConnection { id, connection, .. } = context.connection(slug)?;
     let given = assignments(fields)?;
     if let Some(why) = context.settings().why_not_editable(&id) {
@@ -129,7 +133,7 @@ fn refused(problems: Vec<FieldError>, fixes: Vec<FieldsFix>) -> Failure {
     Failure::Refused(lines)
 }
 
-pub fn replace(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
+pub(super) fn replace(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
     let NamedConnection { id, connection, .. } = context.connection(slug)?;
     let mut text = String::new();
     let read = std::io::stdin().lock().take(INPUT + 1).read_to_string(&mut text)?;
@@ -165,13 +169,13 @@ fn holds(value: &Value, text: &str) -> bool {
     }
 }
 
-pub fn rename(context: &mut Context, slug: &str, name: &str) -> Result<ExitCode, Failure> {
+pub(super) fn rename(context: &mut Context, slug: &str, name: &str) -> Result<ExitCode, Failure> {
     let id = context.connection(slug)?.id;
     let edit = context.settings().rename(&id, name);
     context.make(&edit)
 }
 
-pub fn duplicate(
+pub(super) fn duplicate(
     context: &mut Context,
     slug: &str,
     with_secrets: bool,
@@ -184,7 +188,11 @@ pub fn duplicate(
     context.made(commit)
 }
 
-pub fn delete(context: &mut Context, slug: &str, with_login: bool) -> Result<ExitCode, Failure> {
+pub(super) fn delete(
+    context: &mut Context,
+    slug: &str,
+    with_login: bool,
+) -> Result<ExitCode, Failure> {
     let NamedConnection { id, connection, .. } = context.connection(slug)?;
     let settings = context.settings();
     let mut lines = settings.consequences_of_delete(&id);

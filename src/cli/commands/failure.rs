@@ -9,7 +9,7 @@ use crate::system::signals::Signal;
 
 /// Why a command was not done.
 #[derive(Debug, thiserror::Error)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// It was asked for in a way that means nothing.
     #[error("{0}")]
     Usage(String),
@@ -22,7 +22,6 @@ pub enum Failure {
     /// It was given up at a prompt.
     #[error("Nothing was stored.")]
     Interrupted,
-    /// A signal ends it.
     #[error("Ended by {0}.")]
     Signalled(Signal),
     /// It was done, and the answer cannot be printed.
@@ -53,8 +52,7 @@ impl From<RestoreError> for Failure {
 }
 
 impl Failure {
-    /// Its exit code.
-    pub const fn code(&self) -> u8 {
+    pub(crate) const fn code(&self) -> u8 {
         match self {
             Self::Usage(_) => 2,
             Self::Refused(_)

@@ -19,7 +19,7 @@ fn preset_as_json(preset: &Preset) -> Value {
     json!({"name": preset.name, "note": preset.note, "key": preset.key, "fields": preset.fields()})
 }
 
-pub fn presets(as_json: bool) -> Result<ExitCode, Failure> {
+pub(super) fn presets(as_json: bool) -> Result<ExitCode, Failure> {
     let all = presets::presets();
     if as_json {
         print_json(&all.iter().map(preset_as_json).collect())?;
@@ -43,7 +43,7 @@ const fn kind(field: &Field) -> &'static str {
     }
 }
 
-pub fn fields(as_json: bool) -> Result<ExitCode, Failure> {
+pub(super) fn fields(as_json: bool) -> Result<ExitCode, Failure> {
     let nothing = Connection::new(json!({}));
     let values = |field: &Field| -> Vec<&'static str> {
         let all = field.choices(&nothing).into_iter();
@@ -75,7 +75,7 @@ pub fn fields(as_json: bool) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-pub fn completions<C: CommandFactory>(shell: Shell) -> Result<ExitCode, Failure> {
+pub(super) fn completions<C: CommandFactory>(shell: Shell) -> Result<ExitCode, Failure> {
     let mut command = C::command();
     let name = command.get_name().to_owned();
     let mut text = Vec::new();
@@ -84,7 +84,7 @@ pub fn completions<C: CommandFactory>(shell: Shell) -> Result<ExitCode, Failure>
     Ok(ExitCode::SUCCESS)
 }
 
-pub fn manual<C: CommandFactory>(of: &[String]) -> Result<ExitCode, Failure> {
+pub(super) fn manual<C: CommandFactory>(of: &[String]) -> Result<ExitCode, Failure> {
     let mut command = C::command();
     command.build();
     for name in of {

@@ -19,13 +19,13 @@ use std::process::ExitCode;
 use super::args::{Cli, Command, Global};
 use crate::store::Store;
 use context::Context;
-pub use failure::Failure;
+pub(super) use failure::Failure;
 
 /// Does a command. The files are opened where it is about them.
 ///
 /// # Errors
 /// Why not.
-pub fn run(
+pub(super) fn run(
     command: Command,
     global: &Global,
     open: impl Fn() -> anyhow::Result<Store>,

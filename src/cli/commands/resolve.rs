@@ -18,7 +18,7 @@ const fn key(step: ResolutionStep) -> &'static str {
     }
 }
 
-pub fn resolve(
+pub(super) fn resolve(
     context: &Context,
     workspace: Option<&str>,
     session: Option<&str>,

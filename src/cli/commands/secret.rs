@@ -24,7 +24,7 @@ use crate::settings::credential::{CredentialKind, Credentials, Facts, key};
 use crate::settings::edit::draft::Draft;
 use crate::settings::secret::Secret;
 
-pub fn run(context: &mut Context, command: SecretCommand) -> Result<ExitCode, Failure> {
+pub(super) fn run(context: &mut Context, command: SecretCommand) -> Result<ExitCode, Failure> {
     match command {
         SecretCommand::Set { slug, region, begin_anew, as_command, value } if value.is_empty() => {
             let consent = Consent { begin_anew, as_command };

@@ -19,10 +19,10 @@ use crate::settings::redact::{redacted, redacted_text};
 use crate::store::Commit;
 
 /// What is added to each connection that is printed.
-pub const ADDED: [&str; 4] = ["isDefault", "authenticated", "usable", "midStream"];
+pub(super) const ADDED: [&str; 4] = ["isDefault", "authenticated", "usable", "midStream"];
 
 /// What `show` adds besides: what a new chat gets.
-pub const IN_EFFECT: &str = "inEffect";
+pub(super) const IN_EFFECT: &str = "inEffect";
 
 /// A connection as programs get it: as it is stored, without anything secret, and what follows from
 /// the rest beside it.
@@ -38,7 +38,6 @@ fn as_json(context: &Context, place: usize) -> Value {
     value
 }
 
-/// The values of what is added.
 fn added_values(context: &Context, place: usize) -> [Value; 4] {
     let settings = context.settings();
     let connection = &settings.connections()[place];
@@ -103,7 +102,7 @@ fn in_words(value: &Value) -> String {
 }
 
 /// What is added, as people read it.
-pub fn added_text(added: &Value) -> &str {
+pub(super) fn added_text(added: &Value) -> &str {
     match added {
         Value::Bool(true) => "yes",
         Value::Bool(false) => "no",
@@ -113,7 +112,7 @@ pub fn added_text(added: &Value) -> &str {
 }
 
 /// Whether Craft shows a connection as authenticated, and where its chats differ, that.
-pub const fn standing(status: &Status) -> &'static str {
+pub(super) const fn standing(status: &Status) -> &'static str {
     match (status.shown, status.is_usable()) {
         (Some(true), Some(false)) => "yes, but chats fail",
         (Some(true), None) => "yes, chats unknown",
@@ -124,7 +123,7 @@ pub const fn standing(status: &Status) -> &'static str {
     }
 }
 
-pub fn list(context: &Context) -> Result<ExitCode, Failure> {
+pub(super) fn list(context: &Context) -> Result<ExitCode, Failure> {
     let settings = context.settings();
     let order = settings.display_order();
     if context.json {
@@ -158,7 +157,7 @@ pub fn list(context: &Context) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-pub fn show(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
+pub(super) fn show(context: &Context, slug: &str) -> Result<ExitCode, Failure> {
     let NamedConnection { place, connection, .. } = context.connection(slug)?;
     let in_effect = in_effect(context, &connection);
     if context.json {
@@ -239,7 +238,7 @@ fn checked(context: &Context, problems: &[Value], fixed: &[Value]) -> io::Result
     print_json(&json!({"problems": problems, "fixed": fixed, "dryRun": context.dry_run}))
 }
 
-pub fn check(context: Context, fix: bool) -> Result<ExitCode, Failure> {
+pub(super) fn check(context: Context, fix: bool) -> Result<ExitCode, Failure> {
     let unusable = context.store.unreadable().map(ToString::to_string);
     if let Some(why) = unusable.or_else(|| context.store.missing()).filter(|_| context.json) {
         let problem =

@@ -31,7 +31,7 @@ struct Progress {
 }
 
 /// Asks about the connections of these slugs, or about all.
-pub fn validate(
+pub(super) fn validate(
     context: Context,
     slugs: Option<&[String]>,
     timeout: f64,

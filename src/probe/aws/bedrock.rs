@@ -301,7 +301,6 @@ impl Client<'_> {
 
 /// What a response means.
 enum Outcome {
-    /// A list of models.
     List(Vec<ListedModel>),
     /// AWS knows the credential, and does not let it.
     Denied,

@@ -42,7 +42,6 @@ pub(crate) const EMPTY_BODY: (&str, &str) =
 
 /// The credential of a request.
 pub(super) enum Who {
-    /// A bearer token.
     Bearer(Secret),
     /// An access key, which signs.
     Signed(Box<Credential>),
@@ -195,7 +194,6 @@ impl Probe<'_> {
     }
 }
 
-/// Reports why there are no credentials.
 pub(super) fn report_no_credentials(why: NoCredentials, report: &mut Report) {
     let name = StageName::Configuration;
     let chain = "Set AWS_PROFILE or AWS_ACCESS_KEY_ID where this program is started, or log in with “aws sso login”.";

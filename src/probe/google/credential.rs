@@ -36,7 +36,6 @@ pub(super) struct ServiceAccount {
     #[serde(deserialize_with = "secret")]
     pub private_key: Secret,
     pub private_key_id: Option<String>,
-    /// Where it asks for tokens.
     #[serde(default)]
     pub token_uri: TokenUrl,
 }
@@ -49,7 +48,6 @@ pub(super) struct User {
     pub client_secret: Secret,
     #[serde(deserialize_with = "secret")]
     pub refresh_token: Secret,
-    /// Where tokens are asked for.
     #[serde(default)]
     pub token_uri: TokenUrl,
 }

@@ -36,7 +36,6 @@ impl<'a> Exchange<'a> {
         Self { courier, deadline }
     }
 
-    /// An access token for a credential.
     pub(super) async fn of(&self, credential: &Credential) -> Result<Secret, NoToken> {
         let own = match &credential.source {
             Source::ServiceAccount(account) => self.of_service_account(account).await?,
@@ -137,7 +136,6 @@ pub(super) fn request(method: Method, url: Url) -> HttpRequest {
     HttpRequest { method, url, headers, body: None }
 }
 
-/// The token in an answer.
 pub(super) fn token(sent: Sent, member: &str) -> Result<Secret, NoToken> {
     let json = (sent.status == StatusCode::OK)
         .then(|| serde_json::from_slice::<Value>(&sent.body).ok())

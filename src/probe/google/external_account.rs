@@ -47,7 +47,6 @@ pub(super) enum Source {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Format {
-    /// All of the text.
     #[default]
     Text,
     /// One member of a JSON object.
@@ -56,7 +55,7 @@ pub(super) enum Format {
 
 impl Format {
     /// The token in what was read.
-    pub fn token(&self, bytes: &[u8]) -> Option<Secret> {
+    pub(super) fn token(&self, bytes: &[u8]) -> Option<Secret> {
         let token = match self {
             Self::Text => String::from_utf8(bytes.to_vec()).ok()?,
             Self::Json { subject_token_field_name: name } => {

@@ -40,7 +40,7 @@ pub(super) enum Classification {
 
 impl Classification {
     /// Whether only an API that has checked the key answers so.
-    pub const fn is_of_the_key(&self) -> bool {
+    pub(super) const fn is_of_the_key(&self) -> bool {
         matches!(self, Self::KeyRefused | Self::Forbidden | Self::NoCredit | Self::TooMany)
     }
 }

@@ -40,7 +40,6 @@ impl Dialect {
         self.with_key(request, key)
     }
 
-    /// The request for one model.
     pub(super) fn model(self, base: &str, key: &Key, model: &str) -> Result<HttpRequest, String> {
         let mut request = HttpRequest::get(&join(base, self.models_path()))?;
         push(&mut request.url, model.trim_start_matches("models/"));
@@ -72,7 +71,6 @@ impl Dialect {
         self.posted(base, key, &json!({}))
     }
 
-    /// The protocol that it is.
     pub(crate) const fn protocol(self) -> &'static str {
         match self {
             Self::Anthropic => "anthropic-messages",

@@ -5,7 +5,6 @@ use crate::settings::secret::Secret;
 
 /// A key, as the API wants it.
 pub(crate) enum Key {
-    /// None.
     None,
     /// An API key, and how Craft sends it.
     Api(Secret, Header),
@@ -15,7 +14,7 @@ pub(crate) enum Key {
 
 impl Key {
     /// What of it must not be shown.
-    pub const fn secret(&self) -> Option<&Secret> {
+    pub(crate) const fn secret(&self) -> Option<&Secret> {
         match self {
             Self::None => None,
             Self::Api(secret, _) | Self::Login(secret) => Some(secret),

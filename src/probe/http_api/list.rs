@@ -17,7 +17,6 @@ const IDS: [&str; 3] = ["id", "modelId", "inferenceProfileId"];
 /// Where an entry without an id has what it is called as a resource.
 const RESOURCE: &str = "name";
 
-/// Where it has its name.
 const NAMES: [&str; 5] =
     ["display_name", "displayName", "modelName", "inferenceProfileName", "name"];
 

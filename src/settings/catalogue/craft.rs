@@ -19,12 +19,9 @@ pub enum Order {
     Preferred,
 }
 
-/// A model as Craft offers it.
 #[derive(Clone, Copy, Debug)]
 pub struct CraftModel {
-    /// The upstream that has it.
     pub upstream: &'static Upstream,
-    /// The model.
     pub model: &'static Model,
 }
 
@@ -105,7 +102,7 @@ fn rank(upstream: &str, id: &str) -> usize {
 /// Where a model stands in a list for people: Craft's favorites first, as Craft orders them, then
 /// the dearest.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Best {
+pub(crate) struct Best {
     rank: usize,
     /// Output and input price in millionths of a dollar, the dearest first.
     price: Reverse<(i64, i64)>,

@@ -45,14 +45,12 @@ pub struct Upstream {
     pub models: Vec<Model>,
 }
 
-/// One model of an upstream.
 #[derive(Debug)]
 pub struct Model {
     /// Its id, as the provider takes it.
     pub id: &'static str,
     /// What people call it.
     pub name: &'static str,
-    /// Tokens of context.
     pub context_window: u64,
     /// The most tokens of one answer.
     pub max_tokens: u64,

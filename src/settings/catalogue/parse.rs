@@ -14,7 +14,7 @@ use super::{Catalogue, Model, Upstream, label};
 ///
 /// # Errors
 /// The line, counted from 1, that is none of the three.
-pub fn catalogue(text: &'static str) -> Result<Catalogue, usize> {
+pub(super) fn catalogue(text: &'static str) -> Result<Catalogue, usize> {
     let mut lines = text.lines().zip(1_usize..);
     let first = lines.next().and_then(|(line, _)| line.strip_prefix("catalogue\t"));
     let version = first.ok_or(1_usize)?;

@@ -11,9 +11,7 @@ use super::{Catalogue, Model, Order, stored_id};
 /// The program that runs Craft: its two hosts choose defaults differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Host {
-    /// The desktop app.
     Desktop,
-    /// The headless server.
     Server,
 }
 
@@ -22,7 +20,6 @@ pub(crate) const SYNCED: &str = "automaticallySyncedFromProvider";
 /// `modelSelectionMode` where the list is a person's own: best, balanced, fast.
 pub(crate) const THREE_TIERS: &str = "userDefined3Tier";
 
-/// What set-up writes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SetUp {
     /// The entries of `models`; none for an upstream that is unknown.

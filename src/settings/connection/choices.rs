@@ -5,7 +5,6 @@ use super::object::Connection;
 use super::provider::{AUTH_TYPES, Endpoint, PROVIDERS, Protocol, Speaks, UPSTREAMS};
 use crate::settings::catalogue::{SYNCED, THREE_TIERS};
 
-/// One value of a choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
     /// What is stored; none is the absent key.

@@ -39,7 +39,6 @@ pub fn problem(url: &str) -> Option<String> {
     }
 }
 
-/// What is wrong with a port.
 const PORT: &str = "a port is a number from 0 to 65535";
 
 /// The host (and the port, where one is given) of an address, without user, password and path; the

@@ -14,19 +14,15 @@ use crate::settings::credential::part::Part;
 /// What a field holds, and so how it is edited and shown.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
-    /// One line of text.
     Text,
     /// A slug: text that is fixed once the connection exists.
     Slug,
-    /// An address.
     Url,
     /// One of a few values, which may depend on the rest of the connection.
     Choice(fn(&Connection) -> Vec<Choice>),
     /// True, false, or not set.
     Toggle,
-    /// The list of models.
     Models,
-    /// The id of one model.
     Model,
     /// A file of this machine.
     Path,
@@ -52,9 +48,7 @@ pub struct Field {
     pub path: &'static str,
     /// Its name on the screen.
     pub label: &'static str,
-    /// One line of help.
     pub help: &'static str,
-    /// What it holds.
     pub kind: Kind,
     /// Whether it has a meaning for such a connection.
     pub applies: fn(&Connection) -> bool,

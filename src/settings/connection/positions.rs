@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::object::Connection;
 
 /// The places of a list's connections by slug, and all of them by name.
-pub struct Positions {
+pub(crate) struct Positions {
     by_slug: HashMap<Box<str>, Places>,
     /// All places, by name whatever its case; of two with one name the one that stands first.
     pub by_name: Vec<usize>,
@@ -21,7 +21,7 @@ struct Places {
 
 impl Positions {
     /// Of a list, in one pass over it: what it holds lies far apart in memory.
-    pub fn of(connections: &[Arc<Connection>]) -> Self {
+    pub(crate) fn of(connections: &[Arc<Connection>]) -> Self {
         let mut by_slug: HashMap<Box<str>, Places> = HashMap::with_capacity(connections.len());
         let mut names: Vec<(String, usize)> = Vec::with_capacity(connections.len());
         for (place, connection) in connections.iter().enumerate() {
@@ -36,7 +36,7 @@ impl Positions {
     }
 
     /// The place of the nth connection with a slug, counted from 0.
-    pub fn position(&self, slug: &str, nth: usize) -> Option<usize> {
+    pub(crate) fn position(&self, slug: &str, nth: usize) -> Option<usize> {
         let places = self.by_slug.get(slug)?;
         match nth.checked_sub(1) {
             None => Some(places.first),
@@ -45,14 +45,14 @@ impl Positions {
     }
 
     /// How many connections with the slug stand before a place.
-    pub fn nth(&self, slug: &str, place: usize) -> usize {
+    pub(crate) fn nth(&self, slug: &str, place: usize) -> usize {
         let more = self.by_slug.get(slug).map_or(&[] as &[usize], |places| &places.more);
         // They stand in the order of the list.
         more.binary_search(&place).map_or(0, |n| n + 1)
     }
 
     /// How many connections have the slug.
-    pub fn count(&self, slug: &str) -> usize {
+    pub(crate) fn count(&self, slug: &str) -> usize {
         self.by_slug.get(slug).map_or(0, |places| 1 + places.more.len())
     }
 }

@@ -79,7 +79,6 @@ pub enum Speaks {
 pub struct Provider {
     /// The value of `providerType`.
     pub value: &'static str,
-    /// The label on a row.
     pub label: &'static str,
     /// The label with `oauth`, where it is another one.
     pub oauth_label: Option<&'static str>,
@@ -87,7 +86,6 @@ pub struct Provider {
     pub auth: &'static [&'static str],
     /// Where it is reached.
     pub endpoint: Endpoint,
-    /// What it speaks.
     pub speaks: Speaks,
     /// What happens to a message sent mid-stream when the connection does not say.
     pub mid_stream: MidStream,

@@ -61,15 +61,11 @@ enum Rule {
     Text,
     /// A text that is not empty.
     Filled,
-    /// A text or `null`.
     TextOrNull,
-    /// Any number.
     Number,
     /// A whole number above 0 that Craft's language holds exactly.
     Count,
-    /// Yes or no.
     Bool,
-    /// One of these words.
     Word(&'static [&'static str]),
     /// An object with these keys. Its other keys are not looked at.
     Object(&'static [Key]),
@@ -79,7 +75,6 @@ enum Rule {
     Model,
 }
 
-/// One key of an object.
 struct Key {
     name: &'static str,
     required: bool,

@@ -118,7 +118,6 @@ pub fn small_model(because: Choice) -> String {
     }
 }
 
-/// A level of thinking and where it comes from.
 pub fn thinking((level, source): (Thinking, ThinkingSource)) -> String {
     let source = match source {
         ThinkingSource::Session => "session",

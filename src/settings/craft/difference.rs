@@ -15,21 +15,18 @@ pub enum Difference {
     Converted {
         /// The stored type.
         from: Option<String>,
-        /// The type to be.
         to: Option<String>,
     },
     /// It gets another upstream: values of `piAuthProvider`.
     Upstream {
         /// The stored upstream.
         from: Option<String>,
-        /// The upstream to be.
         to: Option<String>,
     },
     /// It gets another name.
     Renamed {
         /// The stored name.
         from: Option<String>,
-        /// The name to be.
         to: Option<String>,
     },
     /// Keys that go, in the file's order; `models` and `defaultModel` have differences of their
@@ -41,14 +38,12 @@ pub enum Difference {
     DefaultModel {
         /// The stored default.
         from: Option<String>,
-        /// The default to be.
         to: Option<String>,
     },
     /// Who keeps the list from now on: values of `modelSelectionMode`.
     Mode {
         /// The stored mode.
         from: Option<String>,
-        /// The mode to be.
         to: Option<String>,
     },
     /// A key that is added or gets another value, and for which there is no difference of its own.

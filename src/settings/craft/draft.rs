@@ -10,10 +10,8 @@ use super::entries::{Object, entries, id_of};
 use crate::settings::catalogue::{Catalogue, CraftModel, Order, claude_models, shown_id};
 
 /// A whole list of models, as Craft writes it.
-pub struct CraftList {
-    /// The entries.
+pub(super) struct CraftList {
     pub values: Vec<Value>,
-    /// Their ids.
     pub ids: HashSet<String>,
     /// Their shown ids in order, each once.
     pub shown: Vec<String>,
@@ -78,9 +76,8 @@ impl CraftList {
     }
 }
 
-/// The connection.
 #[derive(Clone)]
-pub struct Draft {
+pub(super) struct Draft {
     /// Its keys; `models` counts only where there is no whole list.
     pub keys: Object,
     list: Option<&'static CraftList>,
@@ -88,17 +85,16 @@ pub struct Draft {
 
 impl Draft {
     /// A connection at the beginning of a start.
-    pub const fn of(keys: Object) -> Self {
+    pub(super) const fn of(keys: Object) -> Self {
         Self { keys, list: None }
     }
 
-    /// The entries of its models.
-    pub fn entries(&self) -> &[Value] {
+    pub(super) fn entries(&self) -> &[Value] {
         self.list.map_or_else(|| entries(&self.keys), |list| &list.values)
     }
 
     /// Whether a default is among the ids of its models.
-    pub fn lists(&self, default: Option<&Value>) -> bool {
+    pub(super) fn lists(&self, default: Option<&Value>) -> bool {
         let Some(default) = default.and_then(Value::as_str) else {
             return false;
         };
@@ -115,12 +111,12 @@ impl Draft {
     }
 
     /// The whole list; none where its models are its own.
-    pub const fn list(&self) -> Option<&'static CraftList> {
+    pub(super) const fn list(&self) -> Option<&'static CraftList> {
         self.list
     }
 
     /// Its keys with its models among them.
-    pub fn whole(&mut self) -> &mut Object {
+    pub(super) fn whole(&mut self) -> &mut Object {
         if let Some(list) = self.list.take() {
             self.keys.insert("models".to_owned(), list.values.clone().into());
         }

@@ -5,15 +5,15 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 /// A connection's keys.
-pub type Object = Map<String, Value>;
+pub(super) type Object = Map<String, Value>;
 
 /// A text of an object; none where the key is absent or holds something else.
-pub fn text<'a>(object: &'a Object, key: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(object: &'a Object, key: &str) -> Option<&'a str> {
     object.get(key)?.as_str()
 }
 
 /// A text of an object that Craft does not take for absent: an empty one counts as none.
-pub fn filled<'a>(object: &'a Object, key: &str) -> Option<&'a str> {
+pub(super) fn filled<'a>(object: &'a Object, key: &str) -> Option<&'a str> {
     text(object, key).filter(|text| !text.is_empty())
 }
 
@@ -43,12 +43,12 @@ pub(crate) fn set_id(entry: &mut Value, id: &str) {
 }
 
 /// The entries of `models`; none where there is no list.
-pub fn entries(object: &Object) -> &[Value] {
+pub(super) fn entries(object: &Object) -> &[Value] {
     object.get("models").and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 /// The ids of `models` that are not blank, in order.
-pub fn ids(object: &Object) -> Vec<String> {
+pub(super) fn ids(object: &Object) -> Vec<String> {
     let ids = entries(object).iter().filter_map(id_of);
     ids.filter(|id| !id.trim().is_empty()).map(str::to_owned).collect()
 }
@@ -62,7 +62,7 @@ pub(crate) fn same_set(one: &[String], other: &[String]) -> bool {
 
 /// Whether Craft's start can read `models`: it is absent, or a list without `null` in which every
 /// `id` is a text or absent. On anything else Craft's code throws (read).
-pub fn readable(object: &Object) -> bool {
+pub(super) fn readable(object: &Object) -> bool {
     let entry = |entry: &Value| match entry {
         Value::Null => false,
         Value::Object(object) => {

@@ -33,7 +33,6 @@ pub enum ThinkingSource {
 }
 
 impl ThinkingSource {
-    /// The word for it in JSON.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Session => "session",
@@ -81,7 +80,6 @@ pub enum Source {
 }
 
 impl Source {
-    /// The word for it in JSON.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Entry => "model",

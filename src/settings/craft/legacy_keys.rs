@@ -13,7 +13,7 @@ const LEGACY: [&str; 4] = ["authType", "anthropicBaseUrl", "customModel", "model
 
 /// Removes the top-level keys of older versions. A legacy `model` becomes a default of Claude's
 /// (read).
-pub fn remove(after: &mut Object, changes: &mut Vec<FileChange>) {
+pub(super) fn remove(after: &mut Object, changes: &mut Vec<FileChange>) {
     if let Some(model) = filled(after, "model").map(str::to_owned) {
         let mut defaults =
             after.get("modelDefaults").and_then(Value::as_object).cloned().unwrap_or_default();
@@ -65,7 +65,7 @@ pub(crate) fn move_model_defaults(
 }
 
 /// The connection that the top-level keys of an older version stand for (read).
-pub fn connection(
+pub(super) fn connection(
     root: &Object,
     host: Host,
     catalogue: &'static Catalogue,

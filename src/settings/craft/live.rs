@@ -21,7 +21,6 @@ pub struct LiveLists {
 /// One model of such a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LiveModel {
-    /// Its id.
     pub id: String,
     /// Its display name; the id where there is none.
     pub name: Option<String>,

@@ -36,7 +36,7 @@ pub(crate) fn to_current_types(connection: &mut Object) {
 
 /// Rules 2 and 3 of a connection that runs in `pi` already: the upstream that a start gives it
 /// where that is another one.
-pub fn next_upstream(connection: &Object) -> Option<&'static str> {
+pub(super) fn next_upstream(connection: &Object) -> Option<&'static str> {
     let upstream = text(connection, "piAuthProvider").unwrap_or_default();
     other_upstream(upstream, connection).filter(|_| runs_in_pi(connection))
 }
@@ -82,7 +82,7 @@ pub(crate) fn converted_type(connection: &Object) -> Option<(&'static str, Optio
 }
 
 /// Rules 4 to 10: `models`, `defaultModel` and `modelSelectionMode`.
-pub fn models(connection: &mut Draft, host: Host, catalogue: &'static Catalogue) {
+pub(super) fn models(connection: &mut Draft, host: Host, catalogue: &'static Catalogue) {
     let offered = offered(&connection.keys, host, catalogue);
     if runs_in_pi(&connection.keys) && !is_falsy(connection.keys.get("piAuthProvider")) {
         follow_selection_mode(connection, offered);
@@ -168,7 +168,7 @@ fn follow_selection_mode(connection: &mut Draft, offered: Option<&'static CraftL
 }
 
 /// Rule 11: successors of Claude's models in an `anthropic` connection.
-pub fn claude(connection: &mut Draft, opus_restored: bool) {
+pub(super) fn claude(connection: &mut Draft, opus_restored: bool) {
     if text(&connection.keys, "providerType") != Some("anthropic") {
         return;
     }

@@ -11,7 +11,6 @@ use super::live::LiveLists;
 use super::{migrate, refresh};
 use crate::settings::catalogue::{Catalogue, Host};
 
-/// How Craft starts.
 #[derive(Clone, Copy, Debug)]
 pub struct Start<'a> {
     /// The program that starts.

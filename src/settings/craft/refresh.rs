@@ -12,8 +12,7 @@ use crate::settings::catalogue::{Catalogue, Order, THREE_TIERS};
 use crate::settings::connection::fields::{FIELDS, Field};
 
 /// The models that a refresh writes.
-pub enum Fresh {
-    /// A whole list of the catalogue.
+pub(super) enum Fresh {
     Catalogue(&'static CraftList),
     /// What a provider answered.
     Live(Vec<Value>),
@@ -41,7 +40,7 @@ pub(crate) fn is_kept(key: &str) -> bool {
 }
 
 /// Rules 13 to 16: the models that a refresh writes; none where it writes nothing.
-pub fn models(
+pub(super) fn models(
     connection: &Draft,
     live: &LiveLists,
     catalogue: &'static Catalogue,
@@ -79,7 +78,7 @@ fn of_pi(connection: &Object, live: &LiveLists, catalogue: &'static Catalogue) -
 
 /// The object as Craft writes it back with other models: the default stays where it is listed, and
 /// becomes the first else; rule 17 says which keys stay.
-pub fn written(connection: &Draft, models: Fresh) -> Draft {
+pub(super) fn written(connection: &Draft, models: Fresh) -> Draft {
     let mut all = connection.clone();
     match models {
         Fresh::Catalogue(list) => all.set_list(list),

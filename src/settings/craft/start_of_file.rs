@@ -14,7 +14,6 @@ use crate::settings::{DEFAULT, LIST};
 /// The name in `migrationsApplied` of the one migration that runs once.
 pub(crate) const OPUS_RESTORED: &str = "opus-4-6-restored";
 
-/// What a start does to the file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FileStart {
     /// config.json's object after the start.
@@ -22,7 +21,6 @@ pub struct FileStart {
     /// What becomes of each object in the list of connections, in the file's order; an entry that
     /// is no object has none.
     pub connections: Vec<Option<NextStart>>,
-    /// What else changes.
     pub changes: Vec<FileChange>,
 }
 

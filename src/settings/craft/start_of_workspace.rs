@@ -12,7 +12,6 @@ pub enum WorkspaceChange {
     ModelReplaced {
         /// The stored model.
         from: String,
-        /// Its successor.
         to: &'static str,
     },
 }

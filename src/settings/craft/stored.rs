@@ -88,7 +88,6 @@ pub struct Login {
 pub struct Iam {
     /// Whether the access key id and the secret access key both are there.
     pub is_complete: bool,
-    /// Its region.
     pub region: Option<String>,
 }
 

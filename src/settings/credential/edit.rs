@@ -13,9 +13,7 @@ use crate::settings::{ConnectionId, Settings};
 pub enum VaultChange<'a> {
     /// Some of an entry is put in or taken out.
     Put {
-        /// Which entry.
         key: String,
-        /// What it is.
         kind: CredentialKind,
         /// The stamp of the one that the user saw; none where it may be any.
         seen: Option<Option<u64>>,
@@ -24,16 +22,13 @@ pub enum VaultChange<'a> {
     },
     /// An entry goes.
     Remove {
-        /// Which entry.
         key: String,
         /// The stamp of the one that the user saw; none where it may be any.
         seen: Option<Option<u64>>,
     },
     /// An entry gets a copy under another name.
     Copy {
-        /// Which entry.
         from: String,
-        /// The other name.
         to: String,
         /// The names of its parts that are copied; none of them: all.
         only: &'static [&'static str],

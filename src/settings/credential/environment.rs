@@ -14,7 +14,6 @@ use crate::settings::craft::sends::{counting_variables, credential_variables};
 /// One place where credentials may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A variable of the environment.
     Variable(&'static str),
     /// A file in the user's home; it begins with `~/`.
     File(&'static str),

@@ -18,11 +18,8 @@ pub struct Facts {
     has: Vec<&'static str>,
     /// When its access token ends, in milliseconds since the epoch.
     pub expires_at: Option<u64>,
-    /// Its AWS region.
     pub aws_region: Option<String>,
-    /// Its GCP project.
     pub gcp_project: Option<String>,
-    /// Its GCP region.
     pub gcp_region: Option<String>,
     /// Who the service account is.
     pub email: Option<String>,

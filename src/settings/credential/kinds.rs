@@ -8,21 +8,15 @@ pub mod key {
     pub const REFRESH_TOKEN: &str = "refreshToken";
     /// When the access token ends, in milliseconds since the epoch.
     pub const EXPIRES_AT: &str = "expiresAt";
-    /// Who logged in.
     pub const ID_TOKEN: &str = "idToken";
-    /// The id of an AWS access key.
     pub const AWS_ACCESS_KEY_ID: &str = "awsAccessKeyId";
     /// The token of a temporary AWS access key.
     pub const AWS_SESSION_TOKEN: &str = "awsSessionToken";
-    /// The AWS region.
     pub const AWS_REGION: &str = "awsRegion";
-    /// The GCP project.
     pub const GCP_PROJECT: &str = "gcpProjectId";
-    /// The GCP region.
     pub const GCP_REGION: &str = "gcpRegion";
     /// Who made a login: `native` for Craft's own.
     pub const SOURCE: &str = "source";
-    /// Who a service account is.
     pub const EMAIL: &str = "serviceAccountEmail";
 }
 
@@ -35,7 +29,6 @@ pub enum CredentialKind {
     OAuth,
     /// An AWS access key.
     Iam,
-    /// A GCP service account.
     ServiceAccount,
 }
 

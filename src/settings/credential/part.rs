@@ -5,7 +5,6 @@ use super::{CredentialKind, key};
 /// What of a credential a field is.
 #[derive(Clone, Copy, Debug)]
 pub struct Part {
-    /// Of which credential.
     pub kind: CredentialKind,
     /// Under which of its names, of those in [`key`].
     pub key: &'static str,
@@ -23,7 +22,6 @@ impl Part {
 /// How a part of a credential is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// Masked.
     Masked,
     /// In plain sight: it is no secret.
     Plain,

@@ -16,9 +16,7 @@ pub const MAX_BYTES: usize = 64 << 10;
 pub struct ServiceAccount {
     /// The whole text, as it is stored.
     pub json: Secret,
-    /// The project it is of.
     pub project: String,
-    /// Who it is.
     pub email: String,
 }
 

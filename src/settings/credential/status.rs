@@ -14,7 +14,6 @@ use crate::settings::craft::sends::{aws_variable, key_variables};
 pub enum Authentication {
     /// It needs nothing that Craft keeps.
     NotNeeded,
-    /// It is stored.
     Stored,
     /// It is not stored, or not all of it.
     Missing,

@@ -17,7 +17,6 @@ const CHATGPT_ACCOUNT: &str = "chatgpt_account_id";
 pub enum TokenForm {
     /// One of `ChatGPT`, with the account that chats need.
     ChatGpt,
-    /// One of GitHub.
     GitHub,
     /// Anything else.
     #[default]
@@ -25,7 +24,6 @@ pub enum TokenForm {
 }
 
 impl TokenForm {
-    /// That of a token.
     pub fn of(token: &str) -> Self {
         if GITHUB.iter().any(|begin| token.starts_with(begin)) {
             Self::GitHub

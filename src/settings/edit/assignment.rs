@@ -13,9 +13,7 @@ use crate::text::nearest::no_such;
 /// A new value for a field; none takes it out.
 #[derive(Debug)]
 pub struct Assignment {
-    /// Which one.
     pub field: &'static Field,
-    /// The value to be.
     pub value: Option<Value>,
 }
 

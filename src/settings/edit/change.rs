@@ -13,7 +13,6 @@ use crate::settings::redact::{REDACTED, names_a_secret, redacted, redacted_text,
 /// Which file a change is in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum FileRef {
-    /// config.json.
     Config,
     /// The file of credentials. Only which of its entries changed is recorded, never a value.
     Credentials,
@@ -24,12 +23,10 @@ pub enum FileRef {
 /// One step of a path into a JSON value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathStep {
-    /// A key of an object.
     Key(String),
     /// An item of a list. A connection is also known by its slug, in case its place has
     /// shifted.
     Item {
-        /// Its place.
         index: usize,
         /// The connection's slug; none for an item of another list.
         slug: Option<String>,

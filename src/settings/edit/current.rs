@@ -17,7 +17,6 @@ use crate::settings::{ConnectionId, Settings};
 const BASE_URL: &str = "baseUrl";
 
 impl Settings {
-    /// Another name for a connection.
     pub fn rename(&self, id: &ConnectionId, name: &str) -> Edit {
         let connection = self.connection(id);
         Edit::Rename {
@@ -48,7 +47,6 @@ impl Settings {
         }
     }
 
-    /// Another endpoint for a connection.
     pub fn move_endpoint(&self, id: &ConnectionId, url: &str) -> Edit {
         let before = self.connection(id).and_then(|c| c.get(BASE_URL).cloned());
         Edit::Update {

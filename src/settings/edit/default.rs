@@ -108,7 +108,6 @@ fn is_same_level(stored: Option<&Value>, after: Option<&Value>) -> bool {
 }
 
 impl OverrideEdit {
-    /// Makes the edit.
     pub(super) fn make(&self, settings: &mut Settings) -> Result<(), Refusal> {
         let Some(workspace) = settings.workspace(&self.workspace) else {
             return Err(Refusal::Gone(self.workspace.clone()));

@@ -25,7 +25,6 @@ pub struct Draft<'a> {
     pub id: Option<&'a ConnectionId>,
     /// As it was when the person opened it: stored, or from a preset.
     pub seen: &'a Connection,
-    /// As it is to be.
     pub draft: &'a Connection,
     /// What was typed of its credential, by the names of [`crate::settings::credential::key`]; none
     /// takes that out.
@@ -42,7 +41,6 @@ fn replaces_credentials(why: &str, loss: &str) -> String {
     )
 }
 
-/// What a save does.
 pub struct Save {
     /// The edit; none when nothing changes.
     pub edit: Option<Edit>,
@@ -185,7 +183,6 @@ impl<'a> Draft<'a> {
 /// A draft that is to be validated before it is saved.
 #[derive(Clone)]
 pub struct ProbeDraft {
-    /// The draft.
     pub connection: Arc<Connection>,
     /// What was typed of its credential.
     pub typed: Fields,

@@ -16,7 +16,6 @@ pub enum Global {
 }
 
 impl Global {
-    /// Its key.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Thinking => THINKING,

@@ -18,7 +18,6 @@ const LAST: &str = "createdAt";
 pub struct New {
     /// As the preset has it, or empty.
     pub base: Connection,
-    /// What it is to be.
     pub draft: Connection,
     /// What was assigned and does not apply to it.
     pub misplaced: Vec<FieldError>,

@@ -22,24 +22,16 @@ pub enum Edit {
         connection: Connection,
     },
     /// Single fields of a connection.
-    Update {
-        /// Which one.
-        id: ConnectionId,
-        /// What changes.
-        fields: Vec<FieldEdit>,
-    },
+    Update { id: ConnectionId, fields: Vec<FieldEdit> },
     /// Another name.
     Rename {
-        /// Which one.
         id: ConnectionId,
         /// The name the user saw.
         before: Option<Value>,
-        /// The name to be.
         name: String,
     },
     /// A copy under the next free slug.
     Duplicate {
-        /// Of which one.
         id: ConnectionId,
         /// Whether its credentials are copied too.
         with_secrets: bool,
@@ -48,23 +40,19 @@ pub enum Edit {
     },
     /// Away with it, and with its credentials.
     Delete {
-        /// Which one.
         id: ConnectionId,
         /// What the user saw.
         seen: Arc<Connection>,
         /// When, in milliseconds since the epoch.
         now: u64,
     },
-    /// The global default.
     SetDefault {
-        /// Which one.
         id: ConnectionId,
         /// The stored default that the user saw.
         before: Option<String>,
     },
     /// What happens to a message sent mid-stream.
     SetMidStream {
-        /// Of which one.
         id: ConnectionId,
         /// The stored value that the user saw.
         before: Option<Value>,
@@ -73,7 +61,6 @@ pub enum Edit {
     },
     /// The model of new chats with a connection. One that its list does not have is added to it.
     SetDefaultModel {
-        /// Of which one.
         id: ConnectionId,
         /// The stored model that the user saw.
         before: Option<Value>,
@@ -82,7 +69,6 @@ pub enum Edit {
     },
     /// One of the settings that config.json has for all connections.
     SetGlobal {
-        /// Which one.
         global: Global,
         /// The stored value that the user saw.
         before: Option<Value>,
@@ -97,18 +83,15 @@ pub enum Edit {
     ClaudeLogin(ClaudeEdit),
     /// The whole object, as it came back from an editor.
     Replace {
-        /// Which one.
         id: ConnectionId,
         /// What the user saw.
         seen: Arc<Connection>,
-        /// What it is to be.
         connection: Connection,
     },
     /// Several at once, each made on what the one before it left.
     All(Vec<Self>),
     /// Changes made again or taken back.
     Restore {
-        /// What to call it.
         label: String,
         /// In the order they are to be made.
         changes: Vec<Change>,
@@ -118,11 +101,9 @@ pub enum Edit {
 /// One field's new value, and the one the user saw before.
 #[derive(Clone, PartialEq)]
 pub struct FieldEdit {
-    /// The path of the field.
     pub path: &'static str,
     /// The value the user saw.
     pub before: Option<Value>,
-    /// The value to be.
     pub after: Option<Value>,
 }
 
@@ -131,7 +112,6 @@ pub struct FieldEdit {
 pub struct OverrideEdit {
     /// Which workspace, by its root path as config.json writes it.
     pub workspace: String,
-    /// What of it.
     pub setting: Setting,
     /// The stored value that the user saw.
     pub before: Option<Value>,
@@ -146,11 +126,9 @@ pub struct OverrideEdit {
 /// Another credential for a connection, or none any more.
 #[derive(Clone)]
 pub struct SecretEdit {
-    /// Which one.
     pub kind: CredentialKind,
     /// The stamp of the one that the user saw; none where the user saw none yet, and any will do.
     pub seen: Option<Option<u64>>,
-    /// What becomes of it.
     pub change: SecretChange,
 }
 
@@ -160,7 +138,6 @@ pub enum SecretChange {
     /// Some of it is put in, or taken out, by the names of [`crate::settings::credential::key`].
     /// The rest stays.
     Put(Vec<(&'static str, Option<Secret>)>),
-    /// All of it goes.
     Remove,
 }
 
@@ -171,7 +148,6 @@ pub struct SecretsEdit {
     pub slug: String,
     /// The edit of the connection; none where only its credentials change.
     pub edit: Option<Box<Edit>>,
-    /// What becomes of which.
     pub secrets: Vec<SecretEdit>,
     /// The stamp of the file that cannot be used and is kept beside a new one; none where it is
     /// left as it is. Asked before.
@@ -190,7 +166,6 @@ pub enum ClaudeEdit {
 }
 
 impl Edit {
-    /// Whether it is of credentials.
     pub(crate) fn is_of_credentials(&self) -> bool {
         match self {
             Self::Secrets(_) | Self::ClaudeLogin(_) => true,

@@ -22,7 +22,6 @@ pub enum Refusal {
     Workspace {
         /// What it is called.
         name: String,
-        /// Why not.
         why: String,
     },
     /// Another program changed the same values.

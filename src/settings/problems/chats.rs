@@ -18,12 +18,11 @@ use crate::settings::credential::{CredentialKind, Facts, key};
 use crate::settings::redact::redacted_text;
 
 /// Something that keeps chats from working as the connection says.
-pub struct ChatFault {
+pub(super) struct ChatFault {
     /// How bad it is.
     pub severity: Severity,
     /// Where it is, and what is wrong.
     pub problem: FieldError,
-    /// What fixes it.
     pub fix: Option<FieldsFix>,
 }
 
@@ -31,7 +30,6 @@ pub struct ChatFault {
 pub struct FieldsFix {
     /// What it does, in a few words.
     pub label: String,
-    /// The changes.
     pub changes: FieldChanges,
     /// Whether it is made without a person's choice: what it is a choice among is left to the
     /// person who enters it.
@@ -57,7 +55,7 @@ impl FieldsFix {
 }
 
 /// What is known besides the connection.
-pub struct Known<'a> {
+pub(super) struct Known<'a> {
     stored: Stored,
     /// Craft's environment; none where it is not looked at.
     variables: Option<&'a Variables>,
@@ -71,7 +69,7 @@ impl<'a> Known<'a> {
     }
 
     /// What is known of a connection of the settings, `now` in milliseconds since the epoch.
-    pub fn of(
+    pub(super) fn of(
         settings: &Settings,
         connection: &Connection,
         variables: &'a Variables,
@@ -93,7 +91,7 @@ impl<'a> Known<'a> {
 
 /// What is wrong with the chats of a connection. `after` is what Craft's next start makes of it,
 /// where it is of a type that a start converts: no chat is sent before that.
-pub fn faults(
+pub(super) fn faults(
     connection: &Connection,
     after: Option<&Map<String, Value>>,
     known: &Known,

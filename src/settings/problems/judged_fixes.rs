@@ -14,9 +14,8 @@ use crate::settings::connection::object::Connection;
 /// The keys that stay out of it, unless a fix changes one of them.
 const FREE: [&str; 4] = ["slug", "name", "createdAt", "lastUsedAt"];
 
-/// The fixes that were judged.
 #[derive(Default)]
-pub struct JudgedFixes<'a> {
+pub(super) struct JudgedFixes<'a> {
     seen: HashMap<u64, Vec<Judged<'a>>>,
 }
 
@@ -28,7 +27,7 @@ struct Judged<'a> {
 
 impl<'a> JudgedFixes<'a> {
     /// Whether changes of a stored connection make nothing wrong.
-    pub fn takes(&mut self, connection: &'a Connection, changes: &FieldChanges) -> bool {
+    pub(super) fn takes(&mut self, connection: &'a Connection, changes: &FieldChanges) -> bool {
         let judge = || takes(connection, &connection.changed(changes));
         if changes.iter().any(|(path, _)| FREE.contains(path)) {
             return judge();

@@ -37,7 +37,6 @@ impl ProblemList {
         self.worst.get(id).map(|place| &self.all[*place])
     }
 
-    /// How many are notes.
     pub const fn notes(&self) -> usize {
         self.notes
     }

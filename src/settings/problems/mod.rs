@@ -28,22 +28,17 @@ use super::{ConnectionId, Settings};
 use judged_fixes::JudgedFixes;
 use starts::Starts;
 
-/// Where it is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Location {
     /// In config.json as a whole.
     File,
     /// In config.json, so that it cannot be used.
     UnusableFile,
-    /// In the file of credentials.
     Credentials,
-    /// In one of the global defaults.
     Default(Setting),
-    /// In a switch.
     Switch(Switch),
     /// In a workspace, by its root path, or in one of the things that it sets.
     Workspace(String, Option<Setting>),
-    /// In a connection.
     Connection(ConnectionId),
 }
 
@@ -51,7 +46,6 @@ pub enum Location {
 pub struct Problem {
     /// How bad it is.
     pub severity: Severity,
-    /// Where it is.
     pub location: Location,
     /// What is wrong and what would be right.
     pub sentence: String,
@@ -63,7 +57,6 @@ pub struct Problem {
 pub struct Fix {
     /// What it does, in a few words.
     pub label: String,
-    /// The edit.
     pub edit: Edit,
 }
 

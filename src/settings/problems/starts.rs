@@ -25,13 +25,13 @@ const FREE: [&str; 5] = ["slug", "name", "createdAt", "baseUrl", "lastUsedAt"];
 const RENAMED: [&str; 2] = ["openai", "copilot"];
 
 /// Both starts of connections. Of those that a start sees the same, one is looked at.
-pub struct Starts<'a> {
+pub(super) struct Starts<'a> {
     opus_restored: bool,
     seen: HashMap<u64, Vec<(&'a Connection, Rc<NextStarts>)>>,
 }
 
 /// What both hosts make of a connection.
-pub struct NextStarts {
+pub(super) struct NextStarts {
     /// What changes, in one text; none where nothing does.
     pub text: Option<String>,
     /// What the desktop app makes of it, where it is of a type that a start converts. Its [`FREE`]
@@ -46,7 +46,7 @@ pub(crate) fn is_converted(connection: &Connection) -> bool {
 
 impl<'a> Starts<'a> {
     /// The starts of connections of these settings.
-    pub fn of(settings: &Settings) -> Self {
+    pub(super) fn of(settings: &Settings) -> Self {
         let applied = settings.root().get("migrationsApplied");
         let applied = applied.and_then(Value::as_array).into_iter().flatten();
         Self {
@@ -56,7 +56,7 @@ impl<'a> Starts<'a> {
     }
 
     /// What the starts make of a connection; none where they leave it as it is.
-    pub fn next(&mut self, connection: &'a Connection) -> Option<Rc<NextStarts>> {
+    pub(super) fn next(&mut self, connection: &'a Connection) -> Option<Rc<NextStarts>> {
         let object = connection.object()?;
         if changes_nothing(object, self.opus_restored) && first_edit(object).is_empty() {
             return None;
@@ -100,7 +100,7 @@ fn is_same(one: &Connection, other: &Connection) -> bool {
 
 impl NextStarts {
     /// What both hosts make of one connection.
-    pub fn of(object: &Map<String, Value>, opus_restored: bool) -> Self {
+    pub(super) fn of(object: &Map<String, Value>, opus_restored: bool) -> Self {
         let live = LiveLists::default();
         let starts = HOSTS.map(|(host, _)| {
             let start = Start { host, opus_restored, live: &live };
@@ -119,7 +119,7 @@ impl NextStarts {
 
     /// What the desktop app makes of a connection for which these are the starts, where it converts
     /// it.
-    pub fn converted(&self, connection: &Connection) -> Option<Map<String, Value>> {
+    pub(super) fn converted(&self, connection: &Connection) -> Option<Map<String, Value>> {
         let mut after = self.converted.clone()?;
         for key in FREE.into_iter().filter(|key| *key != "name") {
             match connection.get(key) {

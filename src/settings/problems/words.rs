@@ -16,21 +16,18 @@ pub(crate) const NO_UPSTREAM: &str =
     "New chats will fail: Craft doesn't read a key without an upstream. Choose one.";
 
 /// A compatible endpoint without a model.
-pub const NO_MODEL: &str = "No model. Add one: Craft needs it to chat.";
+pub(super) const NO_MODEL: &str = "No model. Add one: Craft needs it to chat.";
 
 /// An endpoint of another machine, and no authentication.
 pub(crate) const ENDPOINT_NEEDS_A_KEY: &str =
     "New chats will fail: Craft needs a key for an endpoint that isn't on this machine.";
 
-/// Vertex AI with the environment's credentials.
 pub(crate) const VERTEX_ENVIRONMENT: &str = "Chats fail: Craft doesn't use the environment's Google credentials for Vertex AI. Use an API key \
      (providerType pi, piAuthProvider google-vertex, authType api_key).";
 
-/// Vertex AI with a service account.
 pub(crate) const VERTEX_SERVICE_ACCOUNT: &str = "Chats fail: Craft doesn't use service accounts for Vertex AI. Use an API key (providerType pi, \
      piAuthProvider google-vertex, authType api_key).";
 
-/// Bedrock with a key.
 pub(crate) const BEDROCK_KEY: &str = "Chats fail: Craft doesn't use a stored key for Bedrock. Use AWS access keys, or the environment with \
      AWS_BEARER_TOKEN_BEDROCK.";
 
@@ -47,8 +44,7 @@ pub(crate) const CONVERT_NOW: &str = "Convert to pi_compat now";
 /// What takes a default model out.
 pub(crate) const CLEAR_DEFAULT: &str = "Clear the default model";
 
-/// A region of AWS's.
-pub const fn aws_region(with_keys: bool) -> &'static str {
+pub(super) const fn aws_region(with_keys: bool) -> &'static str {
     if with_keys {
         "Craft doesn't read awsRegion: it uses the region that is stored with the AWS keys."
     } else {
@@ -61,7 +57,6 @@ pub(crate) fn version_twice(right: &str) -> String {
     format!("Chats fail: Craft adds /v1/messages to the endpoint. Use {right}.")
 }
 
-/// What corrects it.
 pub(crate) fn without_version(right: &str) -> String {
     format!("Use {right}")
 }
@@ -78,7 +73,7 @@ pub(crate) fn add_model(shown: &str) -> String {
 
 /// A credential that goes to another host than the connection names. `converted` is the upstream
 /// that Craft's next start makes of it.
-pub fn key_goes_elsewhere(
+pub(super) fn key_goes_elsewhere(
     what: &str,
     host: &str,
     because: Because,

@@ -12,7 +12,6 @@ use crate::settings::edit::draft::ProbeDraft;
 /// A connection with its secrets, as a probe takes it.
 #[derive(Clone, Debug)]
 pub struct ProbeRequest {
-    /// The connection.
     pub connection: Arc<Connection>,
     /// Whether it has what it needs.
     pub authentication: Authentication,

@@ -4,14 +4,10 @@
 /// The key of the global level of thinking.
 pub(crate) const THINKING: &str = "defaultThinkingLevel";
 
-/// One of the three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Setting {
-    /// The connection.
     Connection,
-    /// The model.
     Model,
-    /// The level of thinking.
     Thinking,
 }
 

@@ -9,7 +9,7 @@ use super::object::Workspace;
 /// The list. Which root path stands where never changes in it; only what is known of the
 /// workspaces' own files does.
 #[derive(Clone, Default)]
-pub struct WorkspaceList {
+pub(crate) struct WorkspaceList {
     list: Vec<Workspace>,
     /// The places of each root path, in order: one but where config.json lists a folder twice. Made
     /// when it is first asked for, and shared by all copies.
@@ -17,11 +17,11 @@ pub struct WorkspaceList {
 }
 
 impl WorkspaceList {
-    pub fn new(list: Vec<Workspace>) -> Self {
+    pub(crate) fn new(list: Vec<Workspace>) -> Self {
         Self { list, places: Arc::default() }
     }
 
-    pub fn as_slice(&self) -> &[Workspace] {
+    pub(crate) fn as_slice(&self) -> &[Workspace] {
         &self.list
     }
 
@@ -37,18 +37,18 @@ impl WorkspaceList {
     }
 
     /// The first workspace of a root path.
-    pub fn get(&self, root_path: &str) -> Option<&Workspace> {
+    pub(crate) fn get(&self, root_path: &str) -> Option<&Workspace> {
         let place = self.places_of(root_path).first()?;
         Some(&self.list[*place])
     }
 
     /// Whether no workspace before a place has the same root path.
-    pub fn is_first(&self, place: usize) -> bool {
+    pub(crate) fn is_first(&self, place: usize) -> bool {
         self.places_of(&self.list[place].root_path).first() == Some(&place)
     }
 
     /// Changes what is known of the own file of a root path, wherever it is listed.
-    pub fn change(&mut self, root_path: &str, mut change: impl FnMut(&mut Workspace)) {
+    pub(crate) fn change(&mut self, root_path: &str, mut change: impl FnMut(&mut Workspace)) {
         for place in self.places_of(root_path).to_vec() {
             change(&mut self.list[place]);
         }

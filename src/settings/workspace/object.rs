@@ -41,7 +41,6 @@ pub enum WorkspaceFile {
     },
     /// It cannot be used; why, in a sentence.
     Unusable(String),
-    /// Its object.
     Read(Arc<Map<String, Value>>),
 }
 

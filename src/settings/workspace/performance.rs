@@ -1,6 +1,5 @@
 //! Cost and caching options: switches of config.json, and the tool that one of them needs.
 
-/// A switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Switch {
     /// A million tokens of context, where the model has them.

@@ -20,10 +20,8 @@ pub enum ResolutionStep {
 }
 
 impl ResolutionStep {
-    /// All of them.
     pub const ALL: [Self; 4] = [Self::Session, Self::Workspace, Self::Global, Self::First];
 
-    /// What to call it.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Session => "Session",

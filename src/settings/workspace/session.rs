@@ -55,11 +55,9 @@ impl Session {
 /// What was found where a session may be.
 #[derive(Debug)]
 pub enum SessionFile {
-    /// No session.
     Nothing,
     /// A session whose header cannot be read.
     Unreadable,
-    /// A session.
     Header(Session),
 }
 

@@ -6,7 +6,6 @@ use super::performance::Switch;
 use crate::settings::Settings;
 
 impl Settings {
-    /// What is stored for a switch.
     pub fn stored_switch(&self, switch: Switch) -> Option<&Value> {
         self.root().get(switch.key())
     }

@@ -1,17 +1,12 @@
 //! How deeply a model reasons before it answers.
 
-/// A level of thinking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thinking {
-    /// Not at all.
     Off,
-    /// A little.
     Low,
     /// The middle; an older Craft called it `think`.
     Medium,
-    /// A lot.
     High,
-    /// More than that.
     ExtraHigh,
     /// As much as the model can.
     Max,

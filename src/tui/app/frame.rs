@@ -51,7 +51,7 @@ fn areas(screen: Rect, message: Option<&Message>) -> Areas {
 }
 
 /// The part of the screen that layers draw in.
-pub fn body(screen: Rect, message: Option<&Message>) -> Rect {
+pub(crate) fn body(screen: Rect, message: Option<&Message>) -> Rect {
     areas(screen, message).body
 }
 
@@ -118,14 +118,18 @@ fn draw_key_at_right(
     (x - area.x).saturating_sub(1)
 }
 
-/// Draws the header.
-pub fn draw_header(painter: &mut Painter<'_>, view: &View<'_>, demo: bool, top: &dyn Component) {
+pub(crate) fn draw_header(
+    painter: &mut Painter<'_>,
+    view: &View<'_>,
+    demo: bool,
+    top: &dyn Component,
+) {
     let is_listed = key_for(&top.key_contexts(), Action::Problems).is_some();
     title::draw(painter, areas(view.screen, None).header, view, (demo, is_listed));
 }
 
 /// Draws the message and the footer.
-pub fn draw_foot(
+pub(crate) fn draw_foot(
     painter: &mut Painter<'_>,
     view: &View<'_>,
     message: Option<&Message>,

@@ -64,11 +64,9 @@ pub enum Request {
     EditJson(JsonDraft),
     /// Hand the terminal back until `fg`.
     Suspend,
-    /// Leave.
     Quit,
 }
 
-/// The program.
 pub struct App {
     store: Store,
     options: Options,
@@ -122,7 +120,6 @@ const PASTED_NOWHERE: &str = "Pasted text ignored here. Open a field first.";
 enum Doubtful {
     /// The own one of a workspace, known by its root path.
     Workspace(String),
-    /// That of the credentials.
     Credentials,
 }
 
@@ -199,7 +196,6 @@ impl App {
         app
     }
 
-    /// The store, to be read.
     pub const fn store(&self) -> &Store {
         &self.store
     }
@@ -268,7 +264,6 @@ impl App {
         std::mem::replace(&mut self.craft_wanted, false)
     }
 
-    /// Takes an event.
     pub fn handle(&mut self, event: Event) {
         match event {
             Event::Terminal(event) => self.terminal_event(event),

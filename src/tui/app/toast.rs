@@ -5,8 +5,7 @@ use std::time::{Duration, Instant};
 /// How long something done is said.
 const SHOWN_FOR: Duration = Duration::from_secs(5);
 
-/// A message.
-pub struct Message {
+pub(crate) struct Message {
     /// What is said.
     pub text: String,
     /// What kind of thing it is.
@@ -17,7 +16,7 @@ pub struct Message {
 
 /// What kind of thing is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// An edit was made, and can be undone.
     Done,
     /// The same, and what was edited still lacks something.
@@ -32,27 +31,27 @@ pub enum Kind {
 
 impl Message {
     /// An edit was made.
-    pub fn done(text: String) -> Self {
+    pub(crate) fn done(text: String) -> Self {
         Self { text, kind: Kind::Done, until: Some(Instant::now() + SHOWN_FOR) }
     }
 
     /// An edit was made, and what was edited still lacks something.
-    pub fn unfinished(text: String) -> Self {
+    pub(crate) fn unfinished(text: String) -> Self {
         Self { kind: Kind::Unfinished, ..Self::done(text) }
     }
 
     /// Something to know.
-    pub fn info(text: String) -> Self {
+    pub(crate) fn info(text: String) -> Self {
         Self { text, kind: Kind::Info, until: Some(Instant::now() + SHOWN_FOR) }
     }
 
     /// How far something is; it stays until that has ended.
-    pub const fn progress(text: String) -> Self {
+    pub(crate) const fn progress(text: String) -> Self {
         Self { text, kind: Kind::Progress, until: None }
     }
 
     /// Something is wrong.
-    pub const fn error(text: String) -> Self {
+    pub(crate) const fn error(text: String) -> Self {
         Self { text, kind: Kind::Error, until: None }
     }
 }

@@ -17,7 +17,7 @@ use crate::settings::{Connection, ConnectionId};
 use crate::tui::component::View;
 use crate::tui::widgets::text::fit;
 
-pub fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
+pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     let Some(connection) = view.settings().connection(id) else {
         return text.plain("It is not there any more.");
     };

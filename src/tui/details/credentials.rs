@@ -11,7 +11,7 @@ use crate::settings::credential::{
 use crate::tui::component::View;
 use crate::tui::widgets::text::capitalised;
 
-pub fn describe(text: &mut Text, view: &View<'_>, connection: &Connection) {
+pub(super) fn describe(text: &mut Text, view: &View<'_>, connection: &Connection) {
     let known = view.settings().credentials();
     let own = CredentialKind::of_auth(connection.auth_type());
     if connection.auth_type() == "environment" {

@@ -5,7 +5,7 @@ mod connection;
 mod credentials;
 mod resolution;
 mod uses;
-pub mod validation;
+pub(super) mod validation;
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -22,7 +22,12 @@ use crate::settings::workspace::performance::Switch;
 const LABEL: usize = 17;
 
 /// The details of something on the page, in lines of at most so many columns.
-pub fn lines(view: &View<'_>, item: &PageItem, columns: u16, theme: Theme) -> Vec<Line<'static>> {
+pub(super) fn lines(
+    view: &View<'_>,
+    item: &PageItem,
+    columns: u16,
+    theme: Theme,
+) -> Vec<Line<'static>> {
     let mut text = Text { lines: Vec::new(), columns: usize::from(columns), theme };
     match item {
         PageItem::Connection(id) => connection::describe(&mut text, view, id),
@@ -40,12 +45,12 @@ pub fn lines(view: &View<'_>, item: &PageItem, columns: u16, theme: Theme) -> Ve
 }
 
 /// A moment in milliseconds since the epoch, in UTC, to the minute.
-pub fn moment(ms: u64) -> String {
+pub(super) fn moment(ms: u64) -> String {
     moment_to(ms, 16)
 }
 
 /// The same to the second.
-pub fn second(ms: u64) -> String {
+pub(super) fn second(ms: u64) -> String {
     moment_to(ms, 19)
 }
 

@@ -18,7 +18,7 @@ const STEP: usize = 21;
 /// The most sessions that are named.
 const NAMED: usize = 5;
 
-pub fn describe_workspace(text: &mut Text, view: &View<'_>, root: &str) {
+pub(super) fn describe_workspace(text: &mut Text, view: &View<'_>, root: &str) {
     let settings = view.settings();
     let Some(workspace) = settings.workspace(root) else {
         return text.plain("It is not there any more.");
@@ -42,7 +42,7 @@ pub fn describe_workspace(text: &mut Text, view: &View<'_>, root: &str) {
 }
 
 /// What new chats use where no workspace sets anything else.
-pub fn describe_default(text: &mut Text, view: &View<'_>) {
+pub(super) fn describe_default(text: &mut Text, view: &View<'_>) {
     let settings = view.settings();
     text.title("New chats");
     text.dim("where no workspace says otherwise");

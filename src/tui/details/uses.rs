@@ -14,7 +14,7 @@ use crate::tui::widgets::text::{fit, width};
 /// The most sessions that are named; more are counted.
 const NAMED: usize = 20;
 
-pub fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
+pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     let settings = view.settings();
     let Some(place) = settings.position(id) else {
         return;

@@ -35,7 +35,7 @@ impl Form {
 
     /// Focuses the first field of the credential, without which the connection is of no use.
     #[must_use]
-    pub fn at_credential(mut self) -> Self {
+    pub(crate) fn at_credential(mut self) -> Self {
         let first = SECRET_FIELDS.iter().find(|f| (f.applies)(&self.draft));
         if let Some(field) = first {
             self.is_opened = true;

@@ -34,7 +34,7 @@ use crate::settings::{Connection, ConnectionId};
 use focus::Focus;
 use secrets::Secrets;
 
-pub struct Form {
+pub(super) struct Form {
     what: What,
     /// The connection as it was when the form opened, or as another program has changed it since.
     seen: Arc<Connection>,
@@ -66,19 +66,20 @@ pub struct Form {
 enum What {
     /// A new connection: the preset's name, and whether the slug was typed and so no longer follows
     /// the name.
-    Add { preset: String, slug_typed: bool },
-    /// One that exists.
+    Add {
+        preset: String,
+        slug_typed: bool,
+    },
     Edit(ConnectionId),
 }
 
 impl Form {
     /// A new connection, filled in from a preset.
-    pub fn add(connection: Connection, preset: &str) -> Self {
+    pub(super) fn add(connection: Connection, preset: &str) -> Self {
         Self::new(What::Add { preset: preset.to_owned(), slug_typed: false }, Arc::new(connection))
     }
 
-    /// A connection that exists.
-    pub fn edit(id: ConnectionId, seen: Arc<Connection>) -> Self {
+    pub(super) fn edit(id: ConnectionId, seen: Arc<Connection>) -> Self {
         Self::new(What::Edit(id), seen)
     }
 

@@ -11,7 +11,7 @@ use crate::tui::widgets::text::fit;
 const LONGEST: usize = 48;
 
 /// Another program's change of a field.
-pub struct Note {
+pub(super) struct Note {
     /// The new value as it is shown.
     pub value: String,
     /// Whether the person has changed it too, so that a save would overwrite it.

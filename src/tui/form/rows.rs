@@ -7,7 +7,6 @@ use crate::settings::connection::fields::{FIELDS, Field, Need};
 use crate::settings::credential::fields::{Input, SECRET_FIELDS};
 
 impl Form {
-    /// The fields that are shown.
     pub(super) fn fields(&self) -> Vec<&'static Field> {
         let (mut fields, shown) = self.all_fields();
         fields.truncate(shown);

@@ -14,7 +14,7 @@ use crate::tui::widgets::secret_field::{Omitted, SecretInput};
 
 /// What was typed of the credentials, and what is known of those that are stored.
 #[derive(Default)]
-pub struct Secrets {
+pub(super) struct Secrets {
     pub(super) masked: HashMap<&'static str, SecretInput>,
     /// The texts of the fields that are typed in plain sight.
     pub(super) plain: HashMap<&'static str, String>,

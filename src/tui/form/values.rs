@@ -10,7 +10,7 @@ use crate::tui::component::Answer;
 use crate::tui::layers::picker::{Item, Picker};
 
 /// The text to go on typing.
-pub fn typed_text(draft: &Connection, field: &Field) -> String {
+pub(super) fn typed_text(draft: &Connection, field: &Field) -> String {
     match draft.get(field.path) {
         Some(Value::String(text)) if matches!(field.kind, Kind::Model) => {
             draft.shown_model(text).to_owned()
@@ -23,15 +23,14 @@ pub fn typed_text(draft: &Connection, field: &Field) -> String {
 
 /// What a typed text is stored as. Space around it is dropped, and an empty optional field is
 /// left out.
-pub fn value_of_text(draft: &Connection, field: &Field, text: &str) -> Option<Value> {
+pub(super) fn value_of_text(draft: &Connection, field: &Field, text: &str) -> Option<Value> {
     let trimmed = text.trim();
     let required = (field.need)(draft) == crate::settings::connection::fields::Need::Required;
     let value = || draft.stored_value(field.path, trimmed.into());
     (required || !trimmed.is_empty()).then(value)
 }
 
-/// The stored value of a choice.
-pub fn stored(choice: &Choice, kind: Kind) -> Option<Value> {
+pub(super) fn stored(choice: &Choice, kind: Kind) -> Option<Value> {
     match kind {
         Kind::Toggle => choice.value.map(|v| Value::Bool(v == "true")),
         _ => choice.value.map(Value::from),
@@ -39,13 +38,13 @@ pub fn stored(choice: &Choice, kind: Kind) -> Option<Value> {
 }
 
 /// The choice that a field has now; none for a value that is none of its choices.
-pub fn current(draft: &Connection, field: &Field) -> Option<usize> {
+pub(super) fn current(draft: &Connection, field: &Field) -> Option<usize> {
     let choices = field.choices(draft);
     choices.iter().position(|choice| stored(choice, field.kind).as_ref() == draft.get(field.path))
 }
 
 /// The choice some places further, no further than the last; none for a field that is no choice.
-pub fn cycled(draft: &Connection, field: &Field, by: isize) -> Option<Choice> {
+pub(super) fn cycled(draft: &Connection, field: &Field, by: isize) -> Option<Choice> {
     let choices = field.choices(draft);
     let len = isize::try_from(choices.len()).ok().filter(|len| *len > 0)?;
     let to = match current(draft, field).and_then(|at| isize::try_from(at).ok()) {
@@ -58,7 +57,7 @@ pub fn cycled(draft: &Connection, field: &Field, by: isize) -> Option<Choice> {
 
 /// What a field shows where it is not being typed: its label of the choice, and the raw value where
 /// that is none of them.
-pub fn shown(draft: &Connection, field: &Field) -> String {
+pub(super) fn shown(draft: &Connection, field: &Field) -> String {
     match field.kind {
         Kind::Choice(_) | Kind::Toggle => match (current(draft, field), draft.get(field.path)) {
             (Some(at), _) => field.choices(draft).swap_remove(at).label,
@@ -81,7 +80,11 @@ pub fn shown(draft: &Connection, field: &Field) -> String {
 
 /// The list to pick a field's value from; none where it is typed. Models are also offered as far as
 /// the endpoint is known to list them.
-pub fn picker(draft: &Connection, field: &'static Field, listed: &[ListedModel]) -> Option<Picker> {
+pub(super) fn picker(
+    draft: &Connection,
+    field: &'static Field,
+    listed: &[ListedModel],
+) -> Option<Picker> {
     let answer = move |value| Answer::Field(field.path, value);
     match field.kind {
         Kind::Choice(_) | Kind::Toggle => {

@@ -54,7 +54,6 @@ impl Key {
         KeyEvent::new(self.code, self.held)
     }
 
-    /// Its name in a hint.
     pub fn name(self) -> String {
         let base = match self.code {
             KeyCode::Char(' ') => "space".to_owned(),

@@ -20,7 +20,6 @@ macro_rules! actions {
         }
 
         impl Action {
-            /// The names of all actions.
             pub const NAMES: &[&str] = &[$(stringify!($name)),+];
 
             /// Its name among [`Self::NAMES`].
@@ -33,7 +32,6 @@ macro_rules! actions {
 }
 
 actions! {
-    /// Moves in a list.
     Go(Move),
     /// Moves to the next or the previous section of the page.
     Section(Move),
@@ -53,17 +51,14 @@ actions! {
     Help,
     /// Opens all of a message that does not fit.
     WholeMessage,
-    /// Types the filter.
     Filter,
     /// Undoes the last edit.
     Undo,
     /// Redoes the edit that was undone last.
     Redo,
-    /// Opens the history.
     History,
     /// Opens the details of what is selected.
     Details,
-    /// Opens the problems.
     Problems,
     /// Fixes the selected problem.
     Fix,
@@ -81,9 +76,7 @@ actions! {
     SetDefault,
     /// Changes between steering and queueing mid-stream sends.
     FlipMidStream,
-    /// Renames a connection.
     Rename,
-    /// Duplicates a connection.
     Duplicate,
     /// Deletes what is selected.
     Delete,
@@ -113,7 +106,6 @@ actions! {
     Reveal,
     /// Removes a stored credential with the save, or keeps it after all.
     Remove,
-    /// Saves the form.
     Save,
     /// Takes the previous choice, button or column.
     Before,
@@ -134,53 +126,36 @@ actions! {
 /// Where a binding holds. What has the focus says which of them do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeyContext {
-    /// Everything.
     Everywhere,
     /// A list that one goes through, whatever is in it.
     List,
     /// The same where typing filters, so that letters are text.
     FilteredList,
-    /// The page.
     Page,
-    /// A connection of the page.
     Connection,
     /// A default of new chats.
     Default,
-    /// A workspace of the page.
     Workspace,
     /// A setting of a workspace.
     Override,
-    /// A switch of the page.
     Switch,
     /// The filter of the page, while it is typed.
     Filter,
-    /// The context menu.
     Menu,
-    /// A picker.
     Picker,
-    /// The form.
     Form,
-    /// A choice of the form.
     Choice,
-    /// A secret of the form.
     Secret,
-    /// A path of the form.
     Path,
-    /// The list of models.
     Models,
     /// A cell of the list of models, while it is typed.
     Cell,
-    /// A one-line prompt.
     Prompt,
-    /// A question.
     Confirm,
     /// A text to read: the keys, the details.
     Reader,
-    /// The problems.
     Problems,
-    /// The history.
     History,
-    /// The validation of a draft.
     Validation,
     /// The models that an endpoint lists.
     Fetch,
@@ -220,7 +195,6 @@ impl KeyContext {
 /// A row of the table.
 #[derive(Debug)]
 pub struct Binding {
-    /// Where it holds.
     pub context: KeyContext,
     /// The keys, of which hints show the first.
     pub keys: &'static [Key],

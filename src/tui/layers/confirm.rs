@@ -66,7 +66,6 @@ impl Confirm {
         question
     }
 
-    /// A notice with one button.
     pub(crate) fn notice(
         title: String,
         lines: Vec<String>,

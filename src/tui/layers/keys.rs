@@ -21,7 +21,6 @@ const KEYS: usize = 22;
 /// The widest the box gets, frame included.
 const WIDEST: usize = 96;
 
-/// The list.
 pub(crate) struct KeyList {
     rows: Vec<Row>,
     field: TextField,

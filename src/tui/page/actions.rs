@@ -17,7 +17,7 @@ use crate::tui::layers::prompt::Prompt;
 
 /// What an intent means for a connection, wherever it came from: a key on the page, or an item of
 /// the menu.
-pub fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) -> Outcome {
+pub(crate) fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) -> Outcome {
     let settings = view.settings();
     let Some(connection) = settings.connection(id) else {
         return Outcome::Ignored;

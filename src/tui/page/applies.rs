@@ -9,7 +9,11 @@ use crate::tui::component::{Effect, View, WhyNot};
 use crate::tui::keymap::Action;
 
 /// Why an action cannot be done with a connection; none where it can.
-pub fn why_not_on_connection(action: Action, id: &ConnectionId, view: &View<'_>) -> Option<WhyNot> {
+pub(crate) fn why_not_on_connection(
+    action: Action,
+    id: &ConnectionId,
+    view: &View<'_>,
+) -> Option<WhyNot> {
     let settings = view.settings();
     let unless_editable = |instead: &dyn Fn(&NotEditable) -> Effect| {
         let why = settings.why_not_editable(id)?;

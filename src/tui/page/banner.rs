@@ -13,7 +13,7 @@ use crate::tui::widgets::text::fit;
 const ENOUGH: u16 = 6;
 
 /// How many lines it takes.
-pub fn height(view: &View<'_>) -> u16 {
+pub(super) fn height(view: &View<'_>) -> u16 {
     u16::from(problem(view).is_some() && view.body.height >= ENOUGH)
 }
 
@@ -27,8 +27,7 @@ fn problem<'v>(view: &View<'v>) -> Option<&'v Problem> {
     view.problems.iter().find(is_of_file)
 }
 
-/// Draws it.
-pub fn draw(painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
+pub(super) fn draw(painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
     let Some(worst) = problem(view) else {
         return;
     };

@@ -14,7 +14,7 @@ use crate::tui::layers::picker::{Item, Picker};
 const USE_DEFAULT: (&str, &str) = ("Use default", "Inherit from app settings");
 
 /// The list to pick a global default from.
-pub fn default(setting: Setting, view: &View<'_>) -> Outcome {
+pub(super) fn default(setting: Setting, view: &View<'_>) -> Outcome {
     let settings = view.settings();
     let Some(connection) = settings.default_connection() else {
         return Outcome::Ignored;
@@ -40,7 +40,7 @@ pub fn default(setting: Setting, view: &View<'_>) -> Outcome {
 }
 
 /// The list to pick from what a workspace sets for itself; where that cannot be changed, why.
-pub fn override_of(root: &str, setting: Setting, view: &View<'_>) -> Outcome {
+pub(super) fn override_of(root: &str, setting: Setting, view: &View<'_>) -> Outcome {
     let settings = view.settings();
     let Some(workspace) = settings.workspace(root) else {
         return Outcome::Ignored;
@@ -65,7 +65,7 @@ pub fn override_of(root: &str, setting: Setting, view: &View<'_>) -> Outcome {
 }
 
 /// That what a workspace sets cannot be changed, and why.
-pub fn not_editable(workspace: &Workspace, why: &str) -> String {
+pub(super) fn not_editable(workspace: &Workspace, why: &str) -> String {
     format!("“{}” cannot be edited here: {why}.", workspace.name())
 }
 
@@ -184,19 +184,19 @@ fn override_edit(
 }
 
 /// The edit by which a workspace uses the default again.
-pub fn cleared(workspace: &str, setting: Setting, view: &View<'_>) -> Effect {
+pub(super) fn cleared(workspace: &str, setting: Setting, view: &View<'_>) -> Effect {
     Effect::Edit(override_edit(workspace, setting, view)(None))
 }
 
 /// The edit that turns a switch on or off.
-pub fn toggled(switch: Switch, view: &View<'_>) -> Outcome {
+pub(super) fn toggled(switch: Switch, view: &View<'_>) -> Outcome {
     let settings = view.settings();
     let on = !settings.is_on(switch);
     Outcome::one(Effect::Edit(settings.turn(switch, Some(on))))
 }
 
 /// The main action of something that a new chat begins with.
-pub fn open(item: &PageItem, view: &View<'_>) -> Outcome {
+pub(super) fn open(item: &PageItem, view: &View<'_>) -> Outcome {
     match item {
         PageItem::Default(setting) => default(*setting, view),
         PageItem::Override(root, setting) => override_of(root, *setting, view),

@@ -1,13 +1,13 @@
 //! How wide the columns of the page's tables are: always the same for all rows of a table.
 
 /// Columns before a name: the bar, the mark of the default, the state, and a space.
-pub const LEAD: usize = 4;
+pub(super) const LEAD: usize = 4;
 
 /// Columns between two cells.
-pub const GAP: usize = 2;
+pub(super) const GAP: usize = 2;
 
 /// From how many columns on a row has more than marks, a name and a letter.
-pub const ROOMY: usize = 45;
+pub(super) const ROOMY: usize = 45;
 
 /// The least and the most columns that the names get before anything else is cut.
 const NAMES: (usize, usize) = (20, 36);
@@ -24,8 +24,7 @@ const SENDS: (usize, usize) = (5, 1);
 
 /// The columns of the list of connections.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Columns {
-    /// The names.
+pub(super) struct Columns {
     pub name: usize,
     /// Provider or host; none where there is no room.
     pub provider: usize,
@@ -38,7 +37,7 @@ pub struct Columns {
 impl Columns {
     /// The columns in so much room, for names and providers of which the widest are so wide. Room
     /// is taken from the providers first, then from the status, then from the sends.
-    pub fn new(room: usize, widest_name: usize, widest_provider: usize) -> Self {
+    pub(super) fn new(room: usize, widest_name: usize, widest_provider: usize) -> Self {
         let letter = Self {
             name: room.saturating_sub(LEAD + GAP + SENDS.1),
             provider: 0,
@@ -61,24 +60,22 @@ impl Columns {
     }
 
     /// Where the names and providers end.
-    pub const fn left_end(self) -> usize {
+    pub(super) const fn left_end(self) -> usize {
         LEAD + self.name + if self.provider == 0 { 0 } else { GAP + self.provider }
     }
 
-    /// Where the sends stand.
-    pub const fn sends_at(self) -> usize {
+    pub(super) const fn sends_at(self) -> usize {
         self.left_end() + GAP
     }
 
-    /// Where the status stands.
-    pub const fn status_at(self) -> usize {
+    pub(super) const fn status_at(self) -> usize {
         self.sends_at() + self.sends + GAP
     }
 }
 
 /// What three cells of a row get of so much room, gaps not counted: what they want, or as near to
 /// it as can be, the widest cut first.
-pub fn shared([mut first, mut second, mut third]: [usize; 3], room: usize) -> [usize; 3] {
+pub(super) fn shared([mut first, mut second, mut third]: [usize; 3], room: usize) -> [usize; 3] {
     while first + second + third > room {
         let widest = if first >= second && first >= third {
             &mut first

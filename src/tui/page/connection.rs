@@ -22,27 +22,25 @@ use crate::tui::widgets::theme::Theme;
 const LEAST_PROVIDER: usize = 6;
 
 /// A connection's row as it is drawn.
-pub struct ConnectionRow<'a> {
-    /// The connection.
+pub(super) struct ConnectionRow<'a> {
     pub connection: &'a Connection,
     /// What the filter matched.
     pub marks: &'a [Mark],
     /// Whether new chats use it by default.
     pub is_default: bool,
-    /// Its state.
     pub state: State,
     /// Whether it is selected.
     pub selected: bool,
 }
 
 /// The host that Craft asks, or the provider's label where there is no one host.
-pub fn asked_of(connection: &Connection) -> &str {
+pub(super) fn asked_of(connection: &Connection) -> &str {
     connection.shown_host().unwrap_or_else(|| connection.provider_label())
 }
 
 impl ConnectionRow<'_> {
     /// Draws it; the row's number is what the mouse presses.
-    pub fn draw(&self, painter: &mut Painter<'_>, area: Rect, table: Columns, row: usize) {
+    pub(super) fn draw(&self, painter: &mut Painter<'_>, area: Rect, table: Columns, row: usize) {
         let theme = painter.theme;
         if self.is_default {
             painter.line(

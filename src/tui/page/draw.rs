@@ -211,7 +211,7 @@ const fn head(setting: Setting) -> &'static str {
 }
 
 /// How many columns rows have in a list so wide: the last is left to the scrollbar.
-pub fn list_room(wide: u16) -> usize {
+pub(super) fn list_room(wide: u16) -> usize {
     usize::from(wide.saturating_sub(1))
 }
 

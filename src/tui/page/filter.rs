@@ -14,8 +14,7 @@ use crate::tui::component::View;
 
 /// What of a connection a word of the filter matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MatchedPart {
-    /// Its name.
+pub(super) enum MatchedPart {
     Name,
     /// Its provider's label.
     Provider,
@@ -23,9 +22,7 @@ pub enum MatchedPart {
     Host,
     /// The host of the endpoint that it names, where the row does not show that one.
     Endpoint,
-    /// Its slug.
     Slug,
-    /// One of its models.
     Model,
     /// Its mid-stream mode, or its state: the whole row says it.
     State,
@@ -33,12 +30,9 @@ pub enum MatchedPart {
 
 /// Where a word matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// In what.
+pub(super) struct Mark {
     pub part: MatchedPart,
-    /// In which text.
     pub text: String,
-    /// At which characters of it.
     pub at: Vec<usize>,
 }
 
@@ -46,7 +40,7 @@ pub struct Mark {
 const LEAST: usize = 3;
 
 /// What was typed into the filter.
-pub struct Query {
+pub(super) struct Query {
     text: String,
     pattern: Pattern,
     /// The words of it that mean a mode or a state.
@@ -55,7 +49,7 @@ pub struct Query {
 
 impl Query {
     /// A filter of this text.
-    pub fn new(text: &str) -> Self {
+    pub(super) fn new(text: &str) -> Self {
         let modes = MidStream::ALL.map(MidStream::value);
         let known = || modes.into_iter().chain(status::WORDS);
         let words = text.split_whitespace().filter(|word| word.len() >= LEAST);
@@ -71,17 +65,17 @@ impl Query {
     }
 
     /// As it was typed.
-    pub fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         &self.text
     }
 
     /// Whether what it finds may change though no file does.
-    pub fn is_about_states(&self) -> bool {
+    pub(super) fn is_about_states(&self) -> bool {
         !self.states.is_empty()
     }
 
     /// The places of the connections that match every word, the best first, with what matched.
-    pub fn matches(&self, view: &View<'_>, order: &[usize]) -> Vec<(usize, Vec<Mark>)> {
+    pub(super) fn matches(&self, view: &View<'_>, order: &[usize]) -> Vec<(usize, Vec<Mark>)> {
         let settings = view.settings();
         let words_of = |place: usize| {
             if self.states.is_empty() {

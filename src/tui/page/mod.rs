@@ -16,7 +16,7 @@ mod status;
 mod switches;
 mod table;
 mod target;
-pub mod title;
+pub(super) mod title;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
@@ -36,22 +36,21 @@ use super::widgets::text_field::TextField;
 use super::widgets::theme::Theme;
 use crate::settings::WorkspaceFile;
 use crate::settings::workspace::defaults::Setting;
-pub use actions::on_connection;
+pub(super) use actions::on_connection;
 use actions::{add, edit, set_default, validate_all};
-pub use applies::why_not_on_connection;
+pub(super) use applies::why_not_on_connection;
 use draw::list_room;
 use filter::Query;
 use places::Places;
 use rows::{Cells, Row, Rows};
 use section::Section;
-pub use target::PageItem;
+pub(super) use target::PageItem;
 
 /// From how many columns on the details stand beside the list.
-pub const DETAILS_FROM: u16 = 110;
+pub(super) const DETAILS_FROM: u16 = 110;
 
-/// The page.
 #[derive(Default)]
-pub struct Page {
+pub(super) struct Page {
     rows: Rows,
     /// What is selected; none until the settings were first seen.
     selected: Option<PageItem>,
@@ -99,7 +98,6 @@ enum Follow {
     /// Nothing: the page may be scrolled away from what is selected.
     #[default]
     Nothing,
-    /// The selected row.
     Row,
     /// It, and all of its section.
     Whole,

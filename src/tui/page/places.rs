@@ -12,11 +12,11 @@ use crate::tui::widgets::cursor::Move;
 
 /// What was last selected in each section.
 #[derive(Default)]
-pub struct Places([Option<PageItem>; Section::ALL.len()]);
+pub(super) struct Places([Option<PageItem>; Section::ALL.len()]);
 
 impl Places {
     /// Notes what is selected.
-    pub fn note(&mut self, item: &PageItem) {
+    pub(super) fn note(&mut self, item: &PageItem) {
         self.0[Section::of(item) as usize] = Some(item.clone());
     }
 

@@ -20,12 +20,10 @@ use crate::tui::widgets::theme::Theme;
 /// From how many lines on the list has its section's title in view, whatever is scrolled.
 const STICKY: usize = 3;
 
-/// One row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Row {
+pub(super) enum Row {
     /// What new chats get: it is pinned above the others and does not scroll with them.
     NewChats,
-    /// A section's title.
     Title(Section),
     /// A connection, by its place in the file, and what the filter matched.
     Connection(usize, Vec<Mark>),
@@ -35,7 +33,6 @@ pub enum Row {
     Add,
     /// A workspace, by its place in config.json.
     Workspace(usize),
-    /// A switch.
     Switch(Switch),
 }
 
@@ -57,10 +54,8 @@ impl Row {
 
 /// The cells in which the selection is, or would be: of new chats, and of a workspace.
 #[derive(Clone, Copy, Debug)]
-pub struct Cells {
-    /// The one of new chats.
+pub(super) struct Cells {
     pub new_chats: Setting,
-    /// The one of all workspaces.
     pub workspaces: Setting,
 }
 
@@ -70,14 +65,11 @@ impl Default for Cells {
     }
 }
 
-/// All rows, and the selected one.
 #[derive(Default)]
-pub struct Rows {
+pub(super) struct Rows {
     list: Vec<Row>,
     cursor: Cursor,
-    /// The columns of the connections.
     pub columns: Columns,
-    /// The columns of the workspaces.
     pub workspaces: WorkspaceColumns,
     measured: Option<Measured>,
 }
@@ -103,13 +95,13 @@ impl Measured {
 
 impl Rows {
     /// Whether the settings were never seen.
-    pub const fn is_unbuilt(&self) -> bool {
+    pub(super) const fn is_unbuilt(&self) -> bool {
         self.list.is_empty()
     }
 
     /// The rows of the present settings under a filter, the place as it was, for a list of so many
     /// columns.
-    pub fn rebuilt(self, view: &View<'_>, query: Option<&Query>, room: usize) -> Self {
+    pub(super) fn rebuilt(self, view: &View<'_>, query: Option<&Query>, room: usize) -> Self {
         let settings = view.settings();
         let all = settings.connections();
         let mut rows = Vec::with_capacity(all.len() + 24);
@@ -145,22 +137,22 @@ impl Rows {
     }
 
     /// Whether new chats have a row.
-    pub fn has_new_chats(&self) -> bool {
+    pub(super) fn has_new_chats(&self) -> bool {
         self.pinned() > 0
     }
 
     /// The number of the selected row.
-    pub const fn current(&self) -> usize {
+    pub(super) const fn current(&self) -> usize {
         self.cursor.at
     }
 
     /// The number of the first connection's row.
-    pub fn first_connection(&self) -> Option<usize> {
+    pub(super) fn first_connection(&self) -> Option<usize> {
         self.list.iter().position(|row| matches!(row, Row::Connection(..)))
     }
 
     /// What is selected, where it is a row of cells the one that is; none where no row can be.
-    pub fn item(&self, settings: &Settings, cells: Cells) -> Option<PageItem> {
+    pub(super) fn item(&self, settings: &Settings, cells: Cells) -> Option<PageItem> {
         Some(match self.list.get(self.cursor.at)? {
             Row::NewChats => PageItem::Default(cells.new_chats),
             Row::Workspace(place) => {
@@ -197,7 +189,7 @@ impl Rows {
     }
 
     /// Selects the row of something; whether it has one.
-    pub fn select_item(&mut self, item: &PageItem, settings: &Settings) -> bool {
+    pub(super) fn select_item(&mut self, item: &PageItem, settings: &Settings) -> bool {
         let row = self.find(item, settings);
         self.cursor.at = row.unwrap_or(self.cursor.at);
         row.is_some()
@@ -205,7 +197,7 @@ impl Rows {
 
     /// Selects the row nearest to one that has gone, in the same section: the key that is pressed
     /// next must not find something of another kind.
-    pub fn select_near(&mut self, gone: Option<&PageItem>) {
+    pub(super) fn select_near(&mut self, gone: Option<&PageItem>) {
         let section = gone.map(Section::of);
         let is_other = |row: usize| section.is_some_and(|own| self.list[row].section() != own);
         let near =
@@ -214,7 +206,7 @@ impl Rows {
     }
 
     /// Selects a row; whether it can be selected.
-    pub fn select(&mut self, row: usize) -> bool {
+    pub(super) fn select(&mut self, row: usize) -> bool {
         let can = self.list.get(row).is_some_and(Row::is_selectable);
         if can {
             self.cursor.at = row;
@@ -228,7 +220,7 @@ impl Rows {
 
     /// Goes some way over the rows that can be selected: to the first and the last of the section,
     /// or through all of them.
-    pub fn go(&mut self, way: Move, page: usize) {
+    pub(super) fn go(&mut self, way: Move, page: usize) {
         let section = self.list.get(self.cursor.at).map(Row::section);
         let is_own = |row: &usize| match way {
             Move::First | Move::Last => Some(self.list[*row].section()) == section,
@@ -242,7 +234,7 @@ impl Rows {
     }
 
     /// The sections that have a row to select, in the page's order.
-    pub fn sections(&self) -> impl Iterator<Item = Section> {
+    pub(super) fn sections(&self) -> impl Iterator<Item = Section> {
         let has = |section: Section| self.first_of(section).is_some();
         Section::ALL.into_iter().filter(move |section| has(*section))
     }
@@ -252,7 +244,7 @@ impl Rows {
     }
 
     /// Selects the first row of a section; whether it has one.
-    pub fn select_first_of(&mut self, section: Section) -> bool {
+    pub(super) fn select_first_of(&mut self, section: Section) -> bool {
         let row = self.first_of(section);
         self.cursor.at = row.unwrap_or(self.cursor.at);
         row.is_some()
@@ -265,12 +257,12 @@ impl Rows {
 
     /// The line of the selected row in a list, counted from its top; none for what is pinned, or
     /// scrolled away.
-    pub fn line_in_view(&self) -> Option<usize> {
+    pub(super) fn line_in_view(&self) -> Option<usize> {
         self.line_of(self.cursor.at)?.checked_sub(self.cursor.top)
     }
 
     /// Whether the selected row is in view.
-    pub fn shows_current(&self, height: usize) -> bool {
+    pub(super) fn shows_current(&self, height: usize) -> bool {
         let Some(line) = self.line_of(self.cursor.at) else {
             return true;
         };
@@ -279,12 +271,12 @@ impl Rows {
     }
 
     /// How many lines scroll.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.list.len() - self.pinned()
     }
 
     /// The connections that are shown, in their order.
-    pub fn connection_ids(&self, settings: &Settings) -> Vec<ConnectionId> {
+    pub(super) fn connection_ids(&self, settings: &Settings) -> Vec<ConnectionId> {
         let places = self.list.iter().filter_map(|row| match row {
             Row::Connection(place, _) => Some(*place),
             _ => None,
@@ -293,7 +285,7 @@ impl Rows {
     }
 
     /// How many connections are listed, and the number of the selected one among them.
-    pub fn count(&self) -> (usize, Option<usize>) {
+    pub(super) fn count(&self) -> (usize, Option<usize>) {
         let is_connection = |row: &&Row| matches!(row, Row::Connection(..));
         let all = self.list.iter().filter(is_connection).count();
         let is_current = matches!(self.list.get(self.cursor.at), Some(Row::Connection(..)));
@@ -302,18 +294,18 @@ impl Rows {
     }
 
     /// The first line in view.
-    pub const fn top(&self) -> usize {
+    pub(super) const fn top(&self) -> usize {
         self.cursor.top
     }
 
     /// The section whose title stands in the first line of a list though it is scrolled away.
-    pub fn sticky(&self, height: usize) -> Option<Section> {
+    pub(super) fn sticky(&self, height: usize) -> Option<Section> {
         let row = self.list.get(self.pinned() + self.cursor.top)?;
         (height >= STICKY && !matches!(row, Row::Title(_))).then(|| row.section())
     }
 
     /// Brings the selected row into view, with a row or two around it where there is room.
-    pub fn reveal(&mut self, height: usize) {
+    pub(super) fn reveal(&mut self, height: usize) {
         let Some(line) = self.line_of(self.cursor.at) else {
             return;
         };
@@ -330,7 +322,7 @@ impl Rows {
     }
 
     /// Brings the whole section of the selected row into view, where there is room for it.
-    pub fn reveal_whole(&mut self, height: usize) {
+    pub(super) fn reveal_whole(&mut self, height: usize) {
         let Some(section) = self.list.get(self.cursor.at).map(Row::section) else {
             return;
         };
@@ -344,29 +336,28 @@ impl Rows {
     }
 
     /// Scrolls so that a line is the first.
-    pub const fn scroll_to(&mut self, top: usize) {
+    pub(super) const fn scroll_to(&mut self, top: usize) {
         self.cursor.top = top;
     }
 
     /// Scrolls without the selection.
-    pub fn scroll(&mut self, by: isize, height: usize) {
+    pub(super) fn scroll(&mut self, by: isize, height: usize) {
         let len = self.len();
         self.cursor.scroll(by, len, height);
     }
 
     /// No further than the rows go.
-    pub fn clamp(&mut self, height: usize) {
+    pub(super) fn clamp(&mut self, height: usize) {
         let len = self.len();
         self.cursor.clamp(len, height);
     }
 
-    /// What a row is.
-    pub fn get(&self, row: usize) -> Option<&Row> {
+    pub(super) fn get(&self, row: usize) -> Option<&Row> {
         self.list.get(row)
     }
 
     /// The rows in view: number, row, and the line of the list.
-    pub fn in_view(&self, height: usize) -> impl Iterator<Item = (usize, &Row, usize)> {
+    pub(super) fn in_view(&self, height: usize) -> impl Iterator<Item = (usize, &Row, usize)> {
         let first = self.pinned() + self.cursor.top;
         let rows = self.list.iter().enumerate().skip(first).take(height);
         let hidden = usize::from(self.sticky(height).is_some());

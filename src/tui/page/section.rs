@@ -2,26 +2,23 @@
 
 use super::target::PageItem;
 
-/// A section of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Section {
+pub(super) enum Section {
     /// What new chats get, pinned at the top.
     NewChats,
-    /// The list of connections.
     Connections,
     /// What workspaces set for themselves.
     Workspaces,
-    /// The switches.
     Performance,
 }
 
 impl Section {
     /// All of them, in the page's order, which is that of the keys that go to them.
-    pub const ALL: [Self; 4] =
+    pub(super) const ALL: [Self; 4] =
         [Self::NewChats, Self::Connections, Self::Workspaces, Self::Performance];
 
     /// Its title, with the key that goes to it.
-    pub const fn title(self) -> &'static str {
+    pub(super) const fn title(self) -> &'static str {
         match self {
             Self::NewChats => "New chats",
             Self::Connections => "1 CONNECTIONS",
@@ -31,7 +28,7 @@ impl Section {
     }
 
     /// The section in which something stands.
-    pub const fn of(item: &PageItem) -> Self {
+    pub(super) const fn of(item: &PageItem) -> Self {
         match item {
             PageItem::Default(_) => Self::NewChats,
             PageItem::Connection(_) | PageItem::Add => Self::Connections,

@@ -10,18 +10,16 @@ use crate::tui::probes::{RowStatus, Tone};
 use crate::tui::widgets::marks;
 
 /// The words by which the filter finds a state.
-pub const WORDS: [&str; 8] =
+pub(super) const WORDS: [&str; 8] =
     ["default", "expired", "failed", "missing", "problem", "unknown", "unused", "valid"];
 
-/// The state of a connection.
-pub struct State {
+pub(super) struct State {
     /// What it is without a colour.
     pub mark: &'static str,
     /// The same in words; empty where nothing is known.
     pub text: Cow<'static, str>,
     /// Since when, where that is known and there is room for it.
     pub age: Option<String>,
-    /// How it looks.
     pub tone: Tone,
     /// The word by which the filter finds it.
     pub word: Option<&'static str>,
@@ -37,7 +35,6 @@ impl State {
         Self { mark, text: text.into(), age: None, tone, word: Some(word) }
     }
 
-    /// What a validation found.
     fn found(found: RowStatus, mark: &'static str, word: &'static str) -> Self {
         Self { age: found.age, ..Self::new(found.tone, mark, word, found.text) }
     }
@@ -45,7 +42,7 @@ impl State {
 
 /// The state of a connection: that it is being validated, what failed, what makes Craft ignore the
 /// file, what else validating found, and last what is to be done.
-pub fn state(view: &View<'_>, id: &ConnectionId, connection: &Connection) -> State {
+pub(super) fn state(view: &View<'_>, id: &ConnectionId, connection: &Connection) -> State {
     let (settings, worst) = (view.settings(), view.problems.worst_of(id));
     let probed = view.probes.row_status(id, connection, settings, view.now);
     match probed {
@@ -88,7 +85,7 @@ pub fn state(view: &View<'_>, id: &ConnectionId, connection: &Connection) -> Sta
 }
 
 /// What a connection lacks to prove who it is, in a few words.
-pub fn lacking_in(view: &View<'_>, connection: &Connection) -> Option<&'static str> {
+pub(super) fn lacking_in(view: &View<'_>, connection: &Connection) -> Option<&'static str> {
     let status = view.settings().status(connection, view.now);
     lacking(connection, &status).map(|(_, text)| text)
 }

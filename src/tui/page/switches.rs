@@ -14,7 +14,7 @@ use crate::tui::widgets::text::{fit, width};
 const LABEL: usize = LEAD + 4;
 
 /// The row of a switch.
-pub fn draw(
+pub(super) fn draw(
     painter: &mut Painter<'_>,
     area: Rect,
     switch: Switch,

@@ -28,8 +28,7 @@ const NAMES: (usize, usize) = (12, 24);
 /// table do not jump with every choice.
 const CELLS: [usize; 3] = [22, 16, 10];
 
-/// What stands in a cell.
-pub struct Cell {
+pub(super) struct Cell {
     text: String,
     style: Style,
     is_wrong: bool,
@@ -45,12 +44,9 @@ impl Cell {
     }
 }
 
-/// The columns of the workspaces.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct WorkspaceColumns {
-    /// The names.
+pub(super) struct WorkspaceColumns {
     name: usize,
-    /// The three cells.
     cells: [usize; 3],
     /// Whether there is room for the one cell only that is selected.
     only_one: bool,
@@ -58,7 +54,7 @@ pub struct WorkspaceColumns {
 
 impl WorkspaceColumns {
     /// The columns of the workspaces in so much room.
-    pub fn new(room: usize, settings: &Settings, theme: Theme) -> Self {
+    pub(super) fn new(room: usize, settings: &Settings, theme: Theme) -> Self {
         let names: Vec<_> = settings.workspaces().iter().map(Workspace::name).collect();
         let name = widest(names.iter().map(AsRef::as_ref)).clamp(NAMES.0, NAMES.1);
         if room < ROOMY {
@@ -81,7 +77,7 @@ impl WorkspaceColumns {
     }
 
     /// Where each cell stands that is shown, and how wide it is.
-    pub fn places(self, selected: Setting) -> Vec<(Setting, usize, usize)> {
+    pub(super) fn places(self, selected: Setting) -> Vec<(Setting, usize, usize)> {
         let mut at = LEAD + self.name + GAP;
         let mut places = Vec::new();
         for (setting, wide) in Setting::ALL.into_iter().zip(self.cells) {
@@ -96,7 +92,7 @@ impl WorkspaceColumns {
 }
 
 /// What a new chat gets by default.
-pub fn of_new_chats(view: &View<'_>, setting: Setting, theme: Theme) -> Cell {
+pub(super) fn of_new_chats(view: &View<'_>, setting: Setting, theme: Theme) -> Cell {
     let settings = view.settings();
     let shown = settings.shown_default(setting);
     match setting {
@@ -134,7 +130,7 @@ pub fn of_new_chats(view: &View<'_>, setting: Setting, theme: Theme) -> Cell {
 }
 
 /// What a workspace sets for itself.
-pub fn of_workspace(
+pub(super) fn of_workspace(
     settings: &Settings,
     workspace: &Workspace,
     setting: Setting,
@@ -158,7 +154,7 @@ fn is_dangling(settings: &Settings, workspace: &Workspace) -> bool {
 }
 
 /// The row of new chats; `selected` is the cell that is.
-pub fn draw_new_chats(
+pub(super) fn draw_new_chats(
     painter: &mut Painter<'_>,
     area: Rect,
     n: usize,
@@ -193,7 +189,7 @@ pub fn draw_new_chats(
 }
 
 /// The row of a workspace; `current` is the cell in which the selection is, or would be.
-pub fn draw_workspace(
+pub(super) fn draw_workspace(
     painter: &mut Painter<'_>,
     area: Rect,
     (n, workspace): (usize, &Workspace),

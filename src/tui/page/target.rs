@@ -8,24 +8,21 @@ use crate::tui::keymap::KeyContext;
 
 /// Something that can be selected.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PageItem {
-    /// A global default.
+pub(crate) enum PageItem {
     Default(Setting),
     /// A workspace none of whose cells can be edited, by its root path.
     Workspace(String),
     /// Something that it sets.
     Override(String, Setting),
-    /// A connection.
     Connection(ConnectionId),
     /// `+ Add connection`.
     Add,
-    /// A switch.
     Switch(Switch),
 }
 
 impl PageItem {
     /// Where something is that is wrong; none where no row shows it.
-    pub fn of(location: &Location) -> Option<Self> {
+    pub(crate) fn of(location: &Location) -> Option<Self> {
         Some(match location.clone() {
             Location::File | Location::UnusableFile | Location::Credentials => return None,
             Location::Default(setting) => Self::Default(setting),
@@ -37,7 +34,7 @@ impl PageItem {
     }
 
     /// Whose keys hold on it, before the page's; none where there are only those.
-    pub const fn place(&self) -> Option<KeyContext> {
+    pub(crate) const fn place(&self) -> Option<KeyContext> {
         match self {
             Self::Default(_) => Some(KeyContext::Default),
             Self::Workspace(_) => Some(KeyContext::Workspace),
@@ -49,7 +46,7 @@ impl PageItem {
     }
 
     /// The connection that is selected; none on anything else.
-    pub const fn connection(&self) -> Option<&ConnectionId> {
+    pub(crate) const fn connection(&self) -> Option<&ConnectionId> {
         match self {
             Self::Connection(id) => Some(id),
             _ => None,

@@ -25,7 +25,7 @@ const LEAST_PATH: usize = 16;
 const ROOM_FOR_ADVICE: u16 = 70;
 
 /// Draws it: whether of the sample, and whether the mouse can press what lists the problems.
-pub fn draw(
+pub(crate) fn draw(
     painter: &mut Painter<'_>,
     area: Rect,
     view: &View<'_>,

@@ -27,7 +27,6 @@ const SPINNER_INTERVAL: Duration = Duration::from_millis(100);
 /// What a probe is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum About {
-    /// A connection of the list.
     Connection(ConnectionId),
     /// The draft in the form, saved or not.
     Draft,

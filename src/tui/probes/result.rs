@@ -8,7 +8,6 @@ use crate::probe::report::{Report, StageName, Verdict};
 use crate::settings::{Connection, Settings};
 use crate::tui::widgets::theme::Theme;
 
-/// What came of a probe.
 pub(crate) struct ProbeResult {
     /// The report; or why no probe could start, in a sentence.
     pub outcome: Result<Box<Report>, String>,
@@ -151,7 +150,6 @@ impl Tone {
         }
     }
 
-    /// The style of its sign.
     pub(crate) const fn mark_style(self, theme: Theme) -> Style {
         match self {
             Self::Busy => Style::new(),

@@ -9,7 +9,7 @@ use crossterm::event::{Event, KeyCode};
 ///
 /// # Panics
 /// That is what it is for.
-pub fn panic_if_asked(event: &Event) {
+pub(crate) fn panic_if_asked(event: &Event) {
     let is_key = event.as_key_press_event().is_some_and(|key| key.code == KeyCode::F(12));
     assert!(!(is_key && env::var_os("LLM_CONNECTIONS_PANIC").is_some()), "a panic on demand");
 }

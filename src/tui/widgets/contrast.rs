@@ -123,7 +123,6 @@ fn luminance(rgb: u32) -> f64 {
     linear[0].mul_add(0.2126, linear[1].mul_add(0.7152, linear[2] * 0.0722))
 }
 
-/// All that words are drawn in.
 fn words(theme: Theme) -> [(&'static str, Style); 14] {
     [
         ("title", theme.title()),

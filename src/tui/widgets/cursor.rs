@@ -12,21 +12,13 @@ pub(crate) struct Cursor {
 /// A way through a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Move {
-    /// One up.
     Up,
-    /// One down.
     Down,
-    /// To the first.
     First,
-    /// To the last.
     Last,
-    /// A page up.
     PageUp,
-    /// A page down.
     PageDown,
-    /// Half a page up.
     HalfUp,
-    /// Half a page down.
     HalfDown,
 }
 

@@ -54,7 +54,7 @@ impl HitMap {
     }
 
     /// The scrollbar on top at a place.
-    pub fn scrollbar(&self, place: Position) -> Option<Scrollbar> {
+    pub(crate) fn scrollbar(&self, place: Position) -> Option<Scrollbar> {
         let (area, layer, target) =
             self.spots.iter().rev().find(|(area, ..)| area.contains(place))?;
         let Target::Scrollbar(top, len) = *target else { return None };
@@ -69,12 +69,10 @@ impl HitMap {
 
 /// A scrollbar as it was drawn.
 #[derive(Clone, Copy, Debug)]
-pub struct Scrollbar {
-    /// Where it is.
+pub(crate) struct Scrollbar {
     pub area: Rect,
     /// Whose it is.
     pub layer: usize,
-    /// What it scrolls.
     pub scrolled: Target,
     top: usize,
     len: usize,
@@ -82,7 +80,7 @@ pub struct Scrollbar {
 
 impl Scrollbar {
     /// Of a text of so many lines, one of which is the first in view; none where all of it is.
-    pub fn new(area: Rect, top: usize, len: usize) -> Option<Self> {
+    pub(crate) fn new(area: Rect, top: usize, len: usize) -> Option<Self> {
         let is_needed = len > usize::from(area.height) && area.height > 1 && area.width > 0;
         let bar = Self { area, layer: 0, scrolled: Target::Ground, top, len };
         is_needed.then_some(bar)
@@ -98,7 +96,7 @@ impl Scrollbar {
     }
 
     /// Those lines.
-    pub fn thumb(&self) -> std::ops::Range<usize> {
+    pub(crate) fn thumb(&self) -> std::ops::Range<usize> {
         let (height, thumb) = (self.height(), self.thumb_height());
         let lines = (self.len - height).max(1);
         let start = (self.top * (height - thumb)).div_ceil(lines).min(height - thumb);
@@ -107,14 +105,14 @@ impl Scrollbar {
 
     /// Where a press takes hold: so many lines below the thumb's first; in its middle where the
     /// press is beside it.
-    pub fn grip(&self, y: u16) -> usize {
+    pub(crate) fn grip(&self, y: u16) -> usize {
         let line = usize::from(y.saturating_sub(self.area.y));
         let thumb = self.thumb();
         if thumb.contains(&line) { line - thumb.start } else { thumb.len() / 2 }
     }
 
     /// By how many lines the text scrolls when what was gripped is drawn to a line of the screen.
-    pub fn scroll(&self, grip: usize, y: u16) -> isize {
+    pub(crate) fn scroll(&self, grip: usize, y: u16) -> isize {
         let line = usize::from(y.saturating_sub(self.area.y)).min(self.height() - 1);
         let way = self.height() - self.thumb_height();
         let start = line.saturating_sub(grip).min(way);

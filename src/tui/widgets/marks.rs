@@ -8,33 +8,30 @@ use ratatui::symbols::border;
 
 use super::text::width;
 
-/// The default.
-pub const DEFAULT: &str = "●";
-/// What works.
-pub const VALID: &str = "✓";
+pub(crate) const DEFAULT: &str = "●";
+pub(crate) const VALID: &str = "✓";
 /// What failed, or is an error.
-pub const FAILED: &str = "✗";
+pub(crate) const FAILED: &str = "✗";
 /// Something for a person to do.
-pub const WARNING: &str = "!";
+pub(crate) const WARNING: &str = "!";
 /// What is only worth knowing.
-pub const NOTE: &str = "·";
+pub(crate) const NOTE: &str = "·";
 /// A value that is not set.
-pub const UNSET: &str = "–";
+pub(crate) const UNSET: &str = "–";
 /// The bar at the left of what is selected.
-pub const BAR: &str = "▌";
+pub(crate) const BAR: &str = "▌";
 /// Something was left out.
-pub const MORE: &str = "…";
+pub(crate) const MORE: &str = "…";
 /// A submenu opens here.
-pub const SUBMENU: &str = "▸";
+pub(crate) const SUBMENU: &str = "▸";
 /// A line down.
-pub const EDGE: &str = "│";
+pub(crate) const EDGE: &str = "│";
 /// The part of a scrollbar that is in view.
-pub const THUMB: &str = "┃";
+pub(crate) const THUMB: &str = "┃";
 
 /// Which signs a terminal can show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Marks {
-    /// All.
     #[default]
     Unicode,
     /// Only those of ASCII.
@@ -130,7 +127,7 @@ impl Marks {
 }
 
 /// A text whose `...` took the place of `…` and no longer fits: what stands before it gives way.
-pub fn shortened(text: &str, columns: usize) -> Option<String> {
+pub(crate) fn shortened(text: &str, columns: usize) -> Option<String> {
     let before = text.strip_suffix("...")?;
     let mut end = before.len();
     while width(&before[..end]) + 3 > columns {

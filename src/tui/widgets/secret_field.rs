@@ -13,7 +13,6 @@ use crate::settings::secret::Secret;
 /// What there is room for at first, in bytes: most keys fit, and are never copied.
 const ROOM: usize = 1024;
 
-/// The text.
 #[derive(Default)]
 pub(crate) struct SecretInput {
     text: Zeroizing<String>,
@@ -54,7 +53,6 @@ impl SecretInput {
         self.text.trim().is_empty()
     }
 
-    /// The text as it stands.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }

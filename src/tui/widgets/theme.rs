@@ -36,7 +36,6 @@ impl Theme {
         if self.colour { Style::new().fg(colour) } else { Style::new() }
     }
 
-    /// A title.
     pub(crate) const fn title(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
@@ -56,7 +55,6 @@ impl Theme {
         self.fg(Color::Magenta)
     }
 
-    /// A badge.
     pub(crate) const fn badge(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
@@ -134,7 +132,6 @@ impl Theme {
         self.fg(Color::Red).add_modifier(Modifier::BOLD)
     }
 
-    /// The sign of a problem.
     pub(crate) const fn problem(self, severity: Severity) -> (&'static str, Style) {
         match severity {
             Severity::Error => (marks::FAILED, self.error_mark()),
@@ -143,7 +140,6 @@ impl Theme {
         }
     }
 
-    /// A key in a hint.
     pub(crate) const fn key(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }

@@ -9,7 +9,6 @@ use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::exposed;
 
-/// The list.
 pub struct ModelList {
     /// The entries, in their order.
     pub entries: Vec<ModelEntry>,

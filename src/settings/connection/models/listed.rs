@@ -3,7 +3,6 @@
 use super::ModelEntry;
 use super::id::Spelling;
 
-/// One of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListedModel {
     /// Its id, as a connection names it.

@@ -11,7 +11,6 @@ use serde_json::{Map, Number, Value};
 
 use super::object::{Connection, json_type};
 
-/// One entry of `models`.
 #[derive(Clone, PartialEq)]
 pub struct ModelEntry(Value);
 
@@ -133,7 +132,6 @@ impl Connection {
         Some(self.get("models")?.as_array()?.iter().cloned().map(ModelEntry::new).collect())
     }
 
-    /// The ids of its models.
     pub fn model_ids(&self) -> impl Iterator<Item = &str> {
         let entries = self.get("models").and_then(Value::as_array);
         entries.into_iter().flatten().filter_map(|m| m.as_str().or_else(|| m.get("id")?.as_str()))

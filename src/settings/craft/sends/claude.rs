@@ -7,7 +7,7 @@ use crate::settings::craft::entries::{filled, text};
 const ENDPOINT: &str = "https://api.anthropic.com";
 
 /// What Craft sends. The model's id goes as it is stored, with `pi/` where it has it.
-pub fn sends(chat: &Chat, model: &str) -> Sends {
+pub(super) fn sends(chat: &Chat, model: &str) -> Sends {
     let slug = || text(chat.connection, "slug").unwrap_or_default().to_owned();
     let base = filled(chat.connection, "baseUrl");
     let (header, key) = match text(chat.connection, "authType") {

@@ -6,8 +6,7 @@ use crate::settings::catalogue::shown_id;
 use crate::settings::connection::endpoint::is_loopback;
 use crate::settings::craft::entries::{Object, filled, ids};
 
-/// A registered endpoint.
-pub struct Endpoint {
+pub(super) struct Endpoint {
     base: String,
     anthropic: bool,
     key: KeyFrom,
@@ -46,17 +45,15 @@ impl Endpoint {
     }
 
     /// Whether it has a model.
-    pub fn has(&self, id: &str) -> bool {
+    pub(super) fn has(&self, id: &str) -> bool {
         self.models.iter().any(|model| model == id)
     }
 
-    /// Its first model.
     pub(crate) fn first_model(&self) -> Option<&str> {
         self.models.first().map(String::as_str)
     }
 
-    /// The request to it for one of its models.
-    pub fn request(&self, model: &str) -> Request {
+    pub(super) fn request(&self, model: &str) -> Request {
         let (path, header) = if self.anthropic {
             ("/v1/messages", Header::XApiKeyAndBearer)
         } else {
@@ -75,11 +72,11 @@ impl Endpoint {
 }
 
 /// The connection's `customEndpoint`, where it is one.
-pub fn settings(connection: &Object) -> Option<&Object> {
+pub(crate) fn settings(connection: &Object) -> Option<&Object> {
     connection.get("customEndpoint")?.as_object()
 }
 
 /// The connection's `baseUrl`, where it is not blank.
-pub fn base_url(connection: &Object) -> Option<&str> {
+pub(crate) fn base_url(connection: &Object) -> Option<&str> {
     filled(connection, "baseUrl").map(str::trim).filter(|url| !url.is_empty())
 }

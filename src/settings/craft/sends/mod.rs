@@ -38,19 +38,16 @@ pub struct Chat<'a> {
     pub now: u64,
 }
 
-/// What Craft sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sends {
     /// A request to where the connection says.
     Request(Request),
     /// A request to somewhere else than the connection says.
     Elsewhere {
-        /// The request.
         request: Request,
         /// Why it goes there.
         because: Because,
     },
-    /// No request.
     Nothing(NoRequest),
 }
 
@@ -85,13 +82,11 @@ pub enum Header {
     XApiKey,
     /// Both of them.
     XApiKeyAndBearer,
-    /// `api-key`.
     ApiKey,
     /// `x-goog-api-key`.
     XGoogApiKey,
     /// `cf-aig-authorization: Bearer`.
     CloudflareBearer,
-    /// A signature of AWS's.
     AwsSignature,
 }
 
@@ -104,7 +99,6 @@ pub enum KeyFrom {
     Login,
     /// The AWS keys that are stored for the connection.
     AwsKeys,
-    /// A variable of the environment.
     Variable(&'static str),
     /// The output of the command that stands in the key's place.
     Command,
@@ -159,13 +153,10 @@ pub enum NoRequest {
         /// `piAuthProvider`.
         unread: bool,
     },
-    /// Azure, and no URL.
     NoAzureUrl,
     /// A variable that the provider needs.
     NoVariable {
-        /// Its name.
         name: &'static str,
-        /// The provider.
         upstream: &'static str,
     },
     /// The token of a `ChatGPT` login is no JWT with an account in it.

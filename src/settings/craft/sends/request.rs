@@ -9,7 +9,7 @@ use crate::settings::craft::sends::custom::base_url;
 use crate::settings::craft::stored::{Iam, Key, Login};
 
 /// A credential that is stored, and the upstream that the runtime takes it for.
-pub struct Credential<'a> {
+pub(super) struct Credential<'a> {
     upstream: &'a str,
     held: Held<'a>,
 }
@@ -23,7 +23,7 @@ enum Held<'a> {
 impl<'a> Credential<'a> {
     /// What the authentication type of a connection reads; every type but two reads the key, also
     /// the ones that need none.
-    pub fn stored(chat: &Chat<'a>, upstream: &'a str) -> Option<Self> {
+    pub(super) fn stored(chat: &Chat<'a>, upstream: &'a str) -> Option<Self> {
         let held = match text(chat.connection, "authType") {
             Some("oauth") => {
                 let login = chat.stored.oauth.as_ref()?;
@@ -56,12 +56,12 @@ impl<'a> Credential<'a> {
     }
 
     /// The upstream that it is given to.
-    pub const fn upstream(&self) -> &str {
+    pub(super) const fn upstream(&self) -> &str {
         self.upstream
     }
 
     /// Where it comes from, where it can be sent as a key.
-    pub fn as_key(&self) -> Option<KeyFrom> {
+    pub(super) fn as_key(&self) -> Option<KeyFrom> {
         match &self.held {
             Held::Key(key, from) => Some(replaced(key, from)),
             Held::Login(..) => Some(KeyFrom::Login),
@@ -83,7 +83,7 @@ fn replaced(key: &Key, from: &KeyFrom) -> KeyFrom {
 ///
 /// # Errors
 /// Why no request is sent.
-pub fn request(
+pub(super) fn request(
     chat: &Chat,
     own: Option<&Credential>,
     row: &'static Row,

@@ -18,7 +18,7 @@ enum Found<'a> {
 }
 
 /// What Craft sends for a model, stored or shown.
-pub fn sends(chat: &Chat, model: &str, catalogue: &'static Catalogue) -> Sends {
+pub(super) fn sends(chat: &Chat, model: &str, catalogue: &'static Catalogue) -> Sends {
     match find_and_ask(chat, shown_id(model), catalogue) {
         Err(why) => Sends::Nothing(why),
         Ok(request) => match elsewhere(chat, &request) {

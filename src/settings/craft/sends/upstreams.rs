@@ -5,9 +5,8 @@ use crate::settings::craft::stored::Variables;
 
 use super::Header;
 
-/// One upstream.
 #[derive(Clone, Copy, Debug)]
-pub struct Row {
+pub(crate) struct Row {
     /// Its value of `piAuthProvider`.
     pub name: &'static str,
     /// The host of all of its models; none where that follows from more than the upstream: a
@@ -128,8 +127,7 @@ pub(crate) const ROWS: [Row; 31] = [
     ),
 ];
 
-/// The row of an upstream.
-pub fn row_of(name: &str) -> Option<&'static Row> {
+pub(crate) fn row_of(name: &str) -> Option<&'static Row> {
     ROWS.iter().find(|row| row.name == name)
 }
 
@@ -180,7 +178,7 @@ pub(crate) fn aws_variable(variables: &Variables) -> Option<&'static str> {
 
 impl Row {
     /// The variable by which the environment has a key for it.
-    pub fn variable(&self, variables: &Variables) -> Option<&'static str> {
+    pub(crate) fn variable(&self, variables: &Variables) -> Option<&'static str> {
         if self.name == "amazon-bedrock" {
             return aws_variable(variables);
         }

@@ -32,7 +32,6 @@ const SHORTEST: usize = 12;
 pub struct Recognized {
     /// Its bytes in the text.
     pub range: Range<usize>,
-    /// What it is.
     pub format: &'static KeyFormat,
 }
 

@@ -2,14 +2,11 @@
 
 use std::sync::LazyLock;
 
-/// One format of credential.
 #[derive(Debug, PartialEq, Eq)]
 pub struct KeyFormat {
-    /// How it begins.
     pub prefix: &'static str,
     /// What it is, with its article: `an Anthropic key`.
     pub what: &'static str,
-    /// What follows that.
     pub(super) body: Body,
 }
 

@@ -31,9 +31,7 @@ pub fn describe_shared_login(names: &[String]) -> String {
 pub struct SecretDraft<'a> {
     /// The connection as it was; none for a new one.
     pub before: Option<&'a Connection>,
-    /// The connection to be.
     pub after: &'a Connection,
-    /// What was typed.
     pub typed: Fields,
     /// Whether the one that is stored is to go, where no other was typed.
     pub remove: bool,

@@ -59,7 +59,6 @@ pub enum ProbeTarget {
         /// answer at the first. None of an address that a person cannot change.
         variants: Vec<String>,
     },
-    /// AWS Bedrock.
     Bedrock {
         /// The region that is stored.
         region: Option<String>,
@@ -78,7 +77,6 @@ pub enum ProbeTarget {
     },
     /// An address, of which only whether it is there can be asked.
     Host {
-        /// The address.
         base: String,
         /// Why no more can be asked, in a sentence.
         why: &'static str,
