@@ -48,6 +48,8 @@ impl<'a> View<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Press {
     Click,
+    /// With Ctrl held.
+    Control,
     Double,
     Right,
 }

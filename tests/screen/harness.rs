@@ -405,6 +405,17 @@ impl Screen {
         self.click_at(at)
     }
 
+    /// Clicks on it with Ctrl held.
+    #[track_caller]
+    pub fn control_click(&mut self, text: &str) -> &mut Self {
+        let at = self.place_of(text);
+        let event =
+            |kind| MouseEvent { kind, column: at.x, row: at.y, modifiers: KeyModifiers::CONTROL };
+        let press = event(MouseEventKind::Down(MouseButton::Left));
+        self.terminal(TerminalEvent::Mouse(press));
+        self.terminal(TerminalEvent::Mouse(event(MouseEventKind::Up(MouseButton::Left))))
+    }
+
     /// Clicks twice on it.
     #[track_caller]
     pub fn double_click(&mut self, text: &str) -> &mut Self {

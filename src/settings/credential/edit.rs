@@ -132,8 +132,12 @@ impl Edit {
 
     /// Whether it is made even where the credentials cannot be used: a connection can always be
     /// deleted.
-    pub const fn can_do_without_credentials(&self) -> bool {
-        matches!(self, Self::Delete { .. })
+    pub fn can_do_without_credentials(&self) -> bool {
+        match self {
+            Self::Delete { .. } => true,
+            Self::All(edits) => edits.iter().all(Self::can_do_without_credentials),
+            _ => false,
+        }
     }
 
     /// The stamp of the file of credentials that cannot be used and is kept beside a new one.

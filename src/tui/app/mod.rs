@@ -27,7 +27,7 @@ use super::probes::Probes;
 use super::component::{Answer, Component, Effect, Outcome, View};
 use super::keymap::{self, Action, KeyContext};
 use super::layers::keys::KeyList;
-use super::layers::reader::{Reader, Text};
+use super::layers::reader::Reader;
 use super::page::{Page, PageItem};
 use super::widgets::hit_map::HitMap;
 use super::widgets::marks::Marks;
@@ -313,7 +313,7 @@ impl App {
             Action::Help if self.top(|top, _| top.is_help()) => Outcome::one(Effect::Pop),
             Action::Help => Outcome::push(KeyList::new(&self.key_contexts())),
             Action::WholeMessage => match &self.message {
-                Some(message) => Outcome::push(Reader::new(Text::Message(message.text.clone()))),
+                Some(message) => Outcome::push(Reader::new(message.text.clone())),
                 None => Outcome::taken(),
             },
             action => self.top(|top, view| match top.why_not(action, view) {

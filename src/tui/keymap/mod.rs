@@ -57,7 +57,7 @@ actions! {
     /// Redoes the edit that was undone last.
     Redo,
     History,
-    /// Opens the details of what is selected.
+    /// Moves the focus to the details of what is selected, or back.
     Details,
     Problems,
     /// Fixes the selected problem.
@@ -76,6 +76,10 @@ actions! {
     SetDefault,
     /// Changes between steering and queueing mid-stream sends.
     FlipMidStream,
+    /// Marks a connection, or takes its mark away.
+    Mark,
+    /// Marks all connections that are shown, or none.
+    MarkAll,
     Rename,
     Duplicate,
     /// Deletes what is selected.
@@ -133,6 +137,8 @@ pub enum KeyContext {
     FilteredList,
     Page,
     Connection,
+    /// Connections that are marked, together.
+    Marked,
     /// A default of new chats.
     Default,
     Workspace,
@@ -152,7 +158,9 @@ pub enum KeyContext {
     Cell,
     Prompt,
     Confirm,
-    /// A text to read: the keys, the details.
+    /// The details of what is selected, while they have the focus.
+    Details,
+    /// A text to read: the keys, a long message.
     Reader,
     Problems,
     History,
@@ -163,12 +171,13 @@ pub enum KeyContext {
 
 impl KeyContext {
     /// The titles in the help, in its order.
-    pub const TITLES: [(Self, &'static str); 25] = [
+    pub const TITLES: [(Self, &'static str); 27] = [
         (Self::Everywhere, "Everywhere"),
         (Self::Page, "Page"),
         (Self::List, "A list"),
         (Self::FilteredList, "A list that typing filters"),
         (Self::Connection, "A connection"),
+        (Self::Marked, "Marked connections"),
         (Self::Default, "A default"),
         (Self::Workspace, "A workspace"),
         (Self::Override, "An override"),
@@ -184,7 +193,8 @@ impl KeyContext {
         (Self::Cell, "A cell of the models"),
         (Self::Prompt, "Prompt"),
         (Self::Confirm, "Question"),
-        (Self::Reader, "Details, messages"),
+        (Self::Details, "Details"),
+        (Self::Reader, "Messages"),
         (Self::Problems, "Problems"),
         (Self::History, "History"),
         (Self::Validation, "Test"),

@@ -17,12 +17,13 @@ const ROOMY: u16 = 13;
 const PINS: u16 = 4;
 
 /// The parts of the page: a line for a problem of a file, what is pinned, the list, and the details
-/// where there is room for them.
+/// where there is room for them; else they are over the list while they have the focus.
 pub(super) struct Areas {
     pub banner: Rect,
     pub pinned: Rect,
     pub list: Rect,
     pub beside: Option<Rect>,
+    pub over: Option<Rect>,
 }
 
 impl Page {
@@ -44,7 +45,8 @@ impl Page {
         let gap = u16::from(body.height >= ROOMY);
         let above = (pinned.height + gap).min(list.height);
         let list = Rect { y: list.y + above, height: list.height - above, ..list };
-        Areas { banner, pinned, list, beside }
+        let over = (self.in_details && beside.is_none()).then_some(view.body);
+        Areas { banner, pinned, list, beside, over }
     }
 
     pub(super) fn height(&self, view: &View<'_>) -> usize {

@@ -11,6 +11,7 @@ impl Page {
     /// kept or cleared.
     pub(super) fn type_filter(&mut self) {
         self.typing = true;
+        self.in_details = false;
         self.seen_revision = None;
         self.follow = Follow::Nothing;
         self.rows.scroll_to(0);

@@ -11,7 +11,6 @@ use crate::tui::keymap::Action;
 use crate::tui::layers::history::HistoryList;
 use crate::tui::layers::menu::Menu;
 use crate::tui::layers::problems::Problems;
-use crate::tui::layers::reader::{Reader, Text};
 
 /// Why a workspace cannot be edited.
 fn not_editable(root: &str, view: &View<'_>) -> Outcome {
@@ -29,7 +28,11 @@ fn not_editable(root: &str, view: &View<'_>) -> Outcome {
 impl Page {
     /// Does what a key means while no filter is typed.
     pub(super) fn act(&mut self, action: Action, view: &View<'_>) -> Outcome {
+        if let Some(outcome) = self.on_marked(action, view) {
+            return outcome;
+        }
         match action {
+            Action::Go(way) if self.in_details => self.go_in_details(way, view),
             Action::Go(way) => self.go(way, view),
             Action::Section(way) => {
                 self.go_to_next_section(way, view);
@@ -55,11 +58,13 @@ impl Page {
             Action::History => return Outcome::push(HistoryList::new(view)),
             Action::Problems => return Outcome::push(Problems::default()),
             Action::Details => {
-                let Some(item) = &self.selected else {
+                if self.selected.is_none() {
                     return Outcome::Ignored;
-                };
-                return Outcome::push(Reader::new(Text::Details(item.clone())));
+                }
+                self.toggle_details();
             }
+            Action::Back if self.in_details => self.in_details = false,
+            Action::Back if !self.marked.is_empty() => self.marked.clear(),
             Action::Back if view.probes.is_any_running() => {
                 return Outcome::one(Effect::StopValidating);
             }
@@ -75,9 +80,11 @@ impl Page {
                 let ids = self.rows.connection_ids(view.settings());
                 return validate_all(&ids, view);
             }
+            Action::MarkAll => return self.mark_all(view),
             Action::Quit => return Outcome::one(Effect::Quit),
             // A row that the wheel has scrolled away is shown before anything is done with it.
-            _ if !self.rows.shows_current(self.height(view)) => self.follow = Follow::Row,
+            _ if !self.is_in_view(view) => self.follow = Follow::Row,
+            Action::Mark => return self.mark(view),
             Action::Activate => return self.activate(view),
             Action::Before => self.go_to_cell(true, view),
             Action::After => self.go_to_cell(false, view),

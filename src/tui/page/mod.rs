@@ -8,14 +8,17 @@ mod banner;
 mod choose;
 mod columns;
 mod connection;
+mod details_pane;
 mod draw;
 mod filter;
 mod finding;
 mod keys;
+mod marked;
 mod mouse;
 mod places;
 mod rows;
 mod section;
+mod several;
 mod status;
 mod switches;
 mod table;
@@ -38,8 +41,11 @@ pub(super) use applies::why_not_on_connection;
 use areas::Areas;
 use draw::list_room;
 use filter::Query;
+use marked::Marked;
 use places::Places;
 use rows::{Cells, Rows};
+pub(super) use several::{on_connections, set_mode};
+pub(super) use status::lacking_in;
 pub(super) use target::PageItem;
 
 #[derive(Default)]
@@ -54,6 +60,7 @@ pub(super) struct Page {
     cells: Cells,
     /// What was last selected in each section.
     places: Places,
+    marked: Marked,
     filter: Option<TextField>,
     /// What was selected before the filter, and how far the list was scrolled: one goes back there
     /// when it is cleared.
@@ -66,8 +73,10 @@ pub(super) struct Page {
     seen_any: bool,
     seen_width: u16,
     seen_height: usize,
-    /// How far the details beside the list are scrolled.
+    /// How far the details are scrolled.
     details_top: usize,
+    /// Whether they have the focus, and not the list.
+    in_details: bool,
     /// What of the selection is to be brought into view.
     follow: Follow,
 }
@@ -90,6 +99,11 @@ impl Page {
         self.select_row(view);
     }
 
+    /// Whether what keys act on is in view: the selected row, or its details.
+    fn is_in_view(&self, view: &View<'_>) -> bool {
+        self.in_details || self.rows.shows_current(self.height(view))
+    }
+
     fn select_row(&mut self, view: &View<'_>) {
         let item = self.rows.item(view.settings(), self.cells);
         if let Some(item) = &item {
@@ -110,6 +124,7 @@ impl Component for Page {
         self.clear_filter();
         self.take_cell(&item);
         self.details_top = 0;
+        self.in_details = false;
         self.before = self.selected.replace(item);
     }
 
@@ -117,8 +132,13 @@ impl Component for Page {
         if self.typing {
             return vec![KeyContext::Filter, KeyContext::Everywhere];
         }
+        let details = self.in_details.then_some(KeyContext::Details);
+        let marked = self.acts_on_marked().then_some(KeyContext::Marked);
         let own = self.selected.as_ref().and_then(PageItem::place);
-        own.into_iter()
+        details
+            .into_iter()
+            .chain(marked)
+            .chain(own)
             .chain([KeyContext::Page, KeyContext::List, KeyContext::Everywhere])
             .collect()
     }
@@ -131,7 +151,10 @@ impl Component for Page {
                 Some(WhyNot::instead(Effect::AskRestore))
             }
             // The key only brings the row back into view.
-            _ if !self.rows.shows_current(self.height(view)) => None,
+            _ if !self.is_in_view(view) => None,
+            Action::Validate | Action::FlipMidStream | Action::Delete if self.acts_on_marked() => {
+                None
+            }
             _ => applies::why_not(action, self.selected.as_ref(), view),
         }
     }
@@ -144,6 +167,8 @@ impl Component for Page {
     ) -> Option<&'static str> {
         match action {
             Action::Back if self.typing => Some(suggested),
+            Action::Back if self.in_details => Some("back to the list"),
+            Action::Back if self.acts_on_marked() => Some("clear marks"),
             Action::Back if view.probes.is_any_running() => Some("cancel validating"),
             Action::Back if self.filter.is_none() => None,
             _ => Some(suggested),
@@ -218,6 +243,7 @@ impl Component for Page {
             || may_differ
         {
             self.seen_revision = Some(view.revision);
+            self.marked.retain_existing(view.settings());
             self.seen_width = view.body.width;
             // What was scrolled out of view on purpose stays there; what was in view stays in view
             // wherever it goes.
@@ -251,11 +277,14 @@ impl Component for Page {
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
-        let Areas { banner, pinned, list, beside } = self.areas(view);
+        let Areas { banner, pinned, list, beside, over } = self.areas(view);
+        if let Some(area) = over {
+            return self.draw_details_over(painter, area, view);
+        }
         banner::draw(painter, banner, view);
         self.draw_pinned(painter, pinned, view);
         if let Some(area) = beside {
-            self.draw_details(painter, area, view);
+            self.draw_details_beside(painter, area, view);
         }
         self.draw_list(painter, list, view);
         let (top, len) = (self.rows.top(), self.rows.len());

@@ -4,18 +4,14 @@ use ratatui::layout::Position;
 
 use super::Page;
 use super::actions::{add, on_connection};
-use super::areas::Areas;
 use super::rows::Row;
 use super::target::PageItem;
 use crate::settings::workspace::defaults::Setting;
 use crate::tui::component::{Outcome, Press, View};
-use crate::tui::details;
 use crate::tui::keymap::Action;
 use crate::tui::layers::menu::Menu;
 use crate::tui::layers::problems::Problems;
-use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::theme::Theme;
 
 impl Page {
     pub(super) fn press(
@@ -29,9 +25,17 @@ impl Page {
             Target::Row(row) | Target::Handle(row) => (row, None),
             Target::Cell(row, cell) => (row, Some(cell)),
             Target::Banner => return Outcome::push(Problems::default()),
+            Target::Details => {
+                self.in_details = true;
+                return Outcome::taken();
+            }
+            Target::Ground => {
+                self.in_details = false;
+                return Outcome::taken();
+            }
             _ => return Outcome::taken(),
         };
-        self.typing = false;
+        (self.typing, self.in_details) = (false, false);
         if !self.rows.select(row) {
             return Outcome::taken();
         }
@@ -44,13 +48,25 @@ impl Page {
         }
         self.select_row(view);
         match (press, target, &self.selected) {
+            (Press::Control, _, Some(PageItem::Connection(id))) => {
+                let id = id.clone();
+                self.mark_at(&id)
+            }
+            (Press::Right, Target::Cell(..), Some(PageItem::Connection(id)))
+                if self.marked.contains(id) =>
+            {
+                Outcome::push(Menu::of_modes(self.marked_ids(view), at, view))
+            }
+            (Press::Right, _, Some(PageItem::Connection(id))) if self.marked.contains(id) => {
+                Outcome::push(Menu::of_several(self.marked_ids(view), at))
+            }
             (Press::Right, Target::Cell(..), Some(PageItem::Connection(id))) => {
-                Outcome::push(Menu::of_modes(id.clone(), at, view))
+                Outcome::push(Menu::of_modes(vec![id.clone()], at, view))
             }
             (Press::Right, _, Some(PageItem::Connection(id))) => {
                 Outcome::push(Menu::new(id.clone(), at))
             }
-            (Press::Right, ..) => Outcome::taken(),
+            (Press::Right | Press::Control, ..) => Outcome::taken(),
             // Each click on the mode flips it, however fast they come.
             (_, Target::Cell(..), Some(PageItem::Connection(id))) => {
                 on_connection(Action::FlipMidStream, id, view)
@@ -66,16 +82,10 @@ impl Page {
 
     /// Scrolls what is under the pointer.
     pub(super) fn scroll(&mut self, target: Target, by: isize, view: &View<'_>) {
-        let Areas { list, beside, .. } = self.areas(view);
-        if let (Target::Details, Some(beside), Some(item)) = (target, beside, &self.selected) {
-            let wide = beside.width.saturating_sub(4);
-            let lines = details::lines(view, item, wide, Theme::new(false)).len();
-            let mut cursor = Cursor { at: 0, top: self.details_top };
-            let height = usize::from(beside.height);
-            cursor.scroll(by, lines, height);
-            self.details_top = cursor.top;
+        if target == Target::Details || self.areas(view).over.is_some() {
+            self.scroll_details(by, view);
         } else {
-            self.rows.scroll(by, usize::from(list.height));
+            self.rows.scroll(by, self.height(view));
         }
     }
 }

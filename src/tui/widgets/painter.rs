@@ -147,6 +147,16 @@ impl<'a> Painter<'a> {
         }
     }
 
+    /// Marks what is selected where something else has the focus.
+    pub(crate) fn mark(&mut self, area: Rect) {
+        let area = area.intersection(self.frame());
+        self.style(area, self.theme.strong());
+        let first = Rect { width: area.width.min(1), ..area };
+        if !first.is_empty() && self.buffer[(first.x, first.y)].symbol() == " " {
+            self.line(first, Span::styled(marks::BAR, self.theme.dim()));
+        }
+    }
+
     /// An empty box with a frame and a title, and nothing beside it; what is inside.
     pub(crate) fn boxed(&mut self, area: Rect, title: &str) -> Rect {
         let area = area.intersection(self.frame());
@@ -181,10 +191,10 @@ impl<'a> Painter<'a> {
     }
 
     /// What stands beside something else, behind a thin line; what is right of it.
-    pub(crate) fn ruled(&mut self, area: Rect) -> Rect {
+    pub(crate) fn ruled(&mut self, area: Rect, rule: Style) -> Rect {
         for n in 0..usize::from(area.height) {
             let at = Rect { width: 1.min(area.width), ..row(area, n) };
-            self.line(at, Span::styled(marks::EDGE, self.theme.dim()));
+            self.line(at, Span::styled(marks::EDGE, rule));
         }
         indented(area, 2)
     }
