@@ -54,8 +54,9 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(cut)
 }
 
-/// Behind these a word that is too long for a line is broken: an address, a path, an id.
-const JOINTS: &str = "/.-_:@?&=,";
+/// Behind these a word that is too long for a line is broken, an address, a path or an id: behind
+/// the last of the first kind that there is.
+const JOINTS: [&str; 2] = ["/-_:@?&=,", "."];
 
 /// A text broken into lines of at most so many columns: at spaces, in a word that is longer behind
 /// a joint of it, and anywhere only where it has none.
@@ -79,7 +80,9 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
             }
             for grapheme in word.graphemes(true) {
                 if !line.is_empty() && width(&line) + width(grapheme) > columns {
-                    let joint = line.rfind(|c| JOINTS.contains(c)).map_or(line.len(), |at| at + 1);
+                    let last_of = |joints: &str| line.rfind(|c| joints.contains(c));
+                    let joint = JOINTS.into_iter().find_map(last_of);
+                    let joint = joint.map_or(line.len(), |at| at + 1);
                     let rest = line.split_off(joint);
                     lines.push(std::mem::replace(&mut line, rest));
                 }

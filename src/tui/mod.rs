@@ -18,7 +18,7 @@ mod probes;
 pub mod terminal;
 pub(crate) mod widgets;
 
-pub use editor::JsonDraft;
+pub use editor::{FileDraft, JsonDraft};
 pub(crate) use terminal::decoder::Decoder;
 pub use terminal::event_loop::run;
 pub use widgets::marks::Marks;

@@ -16,11 +16,11 @@ use llm_connections::probe::worker::{ProbeEvent, ProbeTask, Prober};
 use llm_connections::store::survey::{self, StoreEvent};
 use llm_connections::store::{Paths, Store};
 use llm_connections::system::craft_process::RunningCraft;
-use llm_connections::tui::JsonDraft;
 use llm_connections::tui::Marks;
 use llm_connections::tui::app::{App, Options, Request};
 use llm_connections::tui::event::Event;
 use llm_connections::tui::keymap::{Key, KeyContext};
+use llm_connections::tui::{FileDraft, JsonDraft};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::{Position, Rect};
@@ -532,6 +532,21 @@ impl Screen {
         };
         let text = change(draft.text);
         self.give(Event::Edited(JsonDraft { text, ..draft }, None))
+    }
+
+    /// The same with a file of Craft; the draft as the editor gets it is looked at first.
+    #[track_caller]
+    pub fn edit_file(
+        &mut self,
+        look: impl FnOnce(&FileDraft),
+        change: impl FnOnce(String) -> String,
+    ) -> &mut Self {
+        let Some(Request::EditFile(mut draft)) = self.request() else {
+            self.fail("no editor was asked for")
+        };
+        look(&draft);
+        draft.text = change(String::from_utf8(draft.text).expect("text")).into_bytes();
+        self.give(Event::FileEdited(draft, None))
     }
 }
 

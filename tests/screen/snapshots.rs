@@ -193,6 +193,11 @@ fn the_problems() {
 }
 
 #[test]
+fn the_question_before_all_fixes() {
+    insta::assert_snapshot!(at_every_size(|s| s.keys("pF")));
+}
+
+#[test]
 fn the_empty_page() {
     let mut all = String::new();
     for (width, height) in SIZES {

@@ -96,7 +96,7 @@ impl Edit {
         match self {
             Self::Secrets(edit) => edit.steps(after),
             Self::ClaudeLogin(edit) => edit.steps(after),
-            Self::All(edits) => {
+            Self::All(edits) | Self::Fixes(edits) => {
                 let steps = edits.iter().map(|edit| edit.secret_steps(after));
                 steps.flatten().collect()
             }
@@ -125,7 +125,7 @@ impl Edit {
         match self {
             Self::Secrets(_) | Self::ClaudeLogin(_) | Self::Delete { .. } => true,
             Self::Duplicate { with_secrets, .. } => *with_secrets,
-            Self::All(edits) => edits.iter().any(Self::may_change_credentials),
+            Self::All(edits) | Self::Fixes(edits) => edits.iter().any(Self::may_change_credentials),
             _ => false,
         }
     }
@@ -135,7 +135,9 @@ impl Edit {
     pub fn can_do_without_credentials(&self) -> bool {
         match self {
             Self::Delete { .. } => true,
-            Self::All(edits) => edits.iter().all(Self::can_do_without_credentials),
+            Self::All(edits) | Self::Fixes(edits) => {
+                edits.iter().all(Self::can_do_without_credentials)
+            }
             _ => false,
         }
     }

@@ -1,6 +1,6 @@
 //! What an edit does, as a verb phrase behind “Undid” and “Redid”.
 
-use super::names::name_of;
+use super::names::{count_of_problems, name_of};
 use super::several::{self, Words};
 use super::{Edit, Global};
 use crate::settings::redact::redacted_text;
@@ -50,6 +50,7 @@ impl Edit {
             Self::Secrets(edit) => edit.action(settings),
             Self::ClaudeLogin(edit) => edit.action().to_owned(),
             Self::All(edits) => several::describe(edits, settings, Words::Action),
+            Self::Fixes(edits) => format!("fix {}", count_of_problems(edits.len())),
             // A fix is called by what it does.
             Self::Restore { label, .. } => {
                 let mut letters = label.chars();

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Edit;
 use super::default::default_model_label;
-use super::names::name_of;
+use super::names::{count_of_problems, name_of};
 use super::several::{self, Words};
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::{Authentication, CredentialKind, Credentials};
@@ -46,6 +46,7 @@ impl Edit {
             Self::Secrets(edit) => edit.label(settings),
             Self::ClaudeLogin(edit) => edit.label().to_owned(),
             Self::All(edits) => several::describe(edits, settings, Words::Label),
+            Self::Fixes(edits) => format!("Fixed {}", count_of_problems(edits.len())),
             Self::Restore { label, .. } => label.clone(),
         }
     }
@@ -71,7 +72,9 @@ impl Edit {
                     _ => inner.map(|edit| edit.needs(settings)).unwrap_or_default(),
                 }
             }
-            Self::All(edits) => edits.iter().flat_map(|edit| edit.needs(settings)).collect(),
+            Self::All(edits) | Self::Fixes(edits) => {
+                edits.iter().flat_map(|edit| edit.needs(settings)).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -129,7 +132,7 @@ impl Edit {
                 let inner = edit.edit.as_ref();
                 inner.map(|edit| edit.caveats_beside(settings)).unwrap_or_default()
             }
-            Self::All(edits) => {
+            Self::All(edits) | Self::Fixes(edits) => {
                 let mut caveats: Vec<String> = Vec::new();
                 for caveat in edits.iter().flat_map(|edit| edit.caveats_beside(settings)) {
                     // What holds for several is reported once.

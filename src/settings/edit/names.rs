@@ -23,3 +23,10 @@ pub(super) fn named(names: impl Iterator<Item = String>, all: usize, most: usize
         None => String::new(),
     }
 }
+
+pub(super) fn count_of_problems(count: usize) -> String {
+    match count {
+        1 => "1 problem".to_owned(),
+        count => format!("{count} problems"),
+    }
+}

@@ -17,6 +17,7 @@ use std::borrow::Cow;
 
 pub use chats::FieldsFix;
 pub(super) use entry::{fixes_at_entry, new_problems};
+pub use fix_all::Fixes;
 pub use list::ProblemList;
 
 pub use super::connection::faults::Severity;

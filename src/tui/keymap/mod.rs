@@ -62,6 +62,8 @@ actions! {
     Problems,
     /// Fixes the selected problem.
     Fix,
+    /// Fixes all problems that have a fix.
+    FixAll,
     /// Fixes it the other way.
     FixOtherwise,
     /// Restores a good config.json in the place of one that cannot be used.
@@ -88,6 +90,8 @@ actions! {
     Copy,
     /// Opens a connection's JSON in an editor.
     EditJson,
+    /// Opens a file of Craft that cannot be used in an editor.
+    EditFile,
     /// Validates a connection or the draft of one.
     Validate,
     /// Validates all connections that are shown.
@@ -115,6 +119,10 @@ actions! {
     Before,
     /// Takes the next choice, button or column.
     After,
+    /// Goes to the next cell, also of the next row, and goes on typing.
+    NextCell,
+    /// Goes to the cell before.
+    CellBefore,
     /// Turns a choice or a tick.
     Toggle,
     /// Moves a model up.

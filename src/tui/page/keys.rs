@@ -5,6 +5,7 @@ use super::section::Section;
 use super::target::PageItem;
 use super::{Follow, Page, choose};
 use crate::settings::WorkspaceFile;
+use crate::settings::edit::diff::FileRef;
 use crate::settings::workspace::defaults::Setting;
 use crate::tui::component::{Effect, Outcome, View};
 use crate::tui::keymap::Action;
@@ -26,6 +27,17 @@ fn not_editable(root: &str, view: &View<'_>) -> Outcome {
 }
 
 impl Page {
+    /// The file that may be edited though it is broken: the own one of the selected workspace, else
+    /// config.json.
+    pub(super) fn broken_file(&self, view: &View<'_>) -> FileRef {
+        match &self.selected {
+            Some(PageItem::Workspace(root)) if !view.store.can_restore() => {
+                FileRef::Workspace(root.clone())
+            }
+            _ => FileRef::Config,
+        }
+    }
+
     /// Does what a key means while no filter is typed.
     pub(super) fn act(&mut self, action: Action, view: &View<'_>) -> Outcome {
         if let Some(outcome) = self.on_marked(action, view) {
@@ -54,6 +66,10 @@ impl Page {
             }
             Action::Undo => return Outcome::one(Effect::Undo),
             Action::Redo => return Outcome::one(Effect::Redo),
+            Action::EditFile => return Outcome::one(Effect::EditFile(self.broken_file(view))),
+            Action::EditJson if view.store.can_restore() => {
+                return Outcome::one(Effect::EditFile(FileRef::Config));
+            }
             Action::Restore => return Outcome::one(Effect::AskRestore),
             Action::History => return Outcome::push(HistoryList::new(view)),
             Action::Problems => return Outcome::push(Problems::default()),

@@ -35,6 +35,8 @@ use super::widgets::cursor::Move;
 use super::widgets::hit_map::Target;
 use super::widgets::painter::Painter;
 use super::widgets::text_field::TextField;
+use crate::settings::WorkspaceFile;
+use crate::settings::edit::diff::FileRef;
 pub(super) use actions::on_connection;
 use actions::set_default;
 pub(super) use applies::why_not_on_connection;
@@ -99,6 +101,17 @@ impl Page {
         self.select_row(view);
     }
 
+    /// Whether the file that the editor would open is broken.
+    fn has_broken_file(&self, view: &View<'_>) -> bool {
+        match self.broken_file(view) {
+            FileRef::Workspace(root) => {
+                let workspace = view.settings().workspace(&root);
+                workspace.is_some_and(|w| matches!(w.file, WorkspaceFile::Unusable(_)))
+            }
+            _ => view.store.can_restore(),
+        }
+    }
+
     /// Whether what keys act on is in view: the selected row, or its details.
     fn is_in_view(&self, view: &View<'_>) -> bool {
         self.in_details || self.rows.shows_current(self.height(view))
@@ -149,6 +162,9 @@ impl Component for Page {
             // The app says why not.
             Action::Restore if !view.store.can_restore() => {
                 Some(WhyNot::instead(Effect::AskRestore))
+            }
+            Action::EditFile if !self.has_broken_file(view) => {
+                Some(WhyNot::instead(Effect::EditFile(self.broken_file(view))))
             }
             // The key only brings the row back into view.
             _ if !self.is_in_view(view) => None,
