@@ -72,9 +72,8 @@ impl Edit {
                     _ => inner.map(|edit| edit.needs(settings)).unwrap_or_default(),
                 }
             }
-            Self::All(edits) | Self::Fixes(edits) => {
-                edits.iter().flat_map(|edit| edit.needs(settings)).collect()
-            }
+            Self::All(edits) => edits.iter().flat_map(|edit| edit.needs(settings)).collect(),
+            // What fixes leave undone is in the list of problems.
             _ => Vec::new(),
         }
     }

@@ -7,7 +7,7 @@ use crate::tui::component::{Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, centred, row};
+use crate::tui::widgets::painter::{Painter, centred, padded, row};
 use crate::tui::widgets::text::{width, wrap};
 
 /// The widest a question gets, frame included.
@@ -202,7 +202,7 @@ impl Component for Confirm {
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let area = self.area(view.body);
         let inside = painter.boxed(area, &self.title);
-        let text = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        let text = padded(inside);
         let lines = self.text(area.width);
         let room = self.lines_area(view.body).intersection(painter.frame());
         let in_view = lines.iter().skip(self.top).take(usize::from(room.height));

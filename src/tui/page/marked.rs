@@ -96,7 +96,9 @@ impl Page {
     pub(super) fn mark_all(&mut self, view: &View<'_>) -> Outcome {
         let shown = self.rows.connection_ids(view.settings());
         if shown.iter().all(|id| self.marked.contains(id)) {
-            self.marked.0.retain(|id| !shown.contains(id));
+            for id in &shown {
+                self.marked.0.remove(id);
+            }
         } else {
             self.marked.0.extend(shown);
         }

@@ -184,7 +184,8 @@ impl Component for Page {
         match action {
             Action::Back if self.typing => Some(suggested),
             Action::Back if self.in_details => Some("back to the list"),
-            Action::Back if self.acts_on_marked() => Some("clear marks"),
+            Action::EditFile => Some("edit config.json"),
+            Action::Back if !self.marked.is_empty() => Some("clear marks"),
             Action::Back if view.probes.is_any_running() => Some("cancel validating"),
             Action::Back if self.filter.is_none() => None,
             _ => Some(suggested),

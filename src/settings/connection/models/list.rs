@@ -8,6 +8,7 @@ use super::{ModelEntry, parse_tokens};
 use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::exposed;
+use crate::text::safe::may_be_entered;
 
 pub struct ModelList {
     /// The entries, in their order.
@@ -97,16 +98,19 @@ impl ModelList {
         let mut inserted = Inserted::default();
         let mut at = at.min(self.entries.len());
         for line in text.lines() {
-            let id = line.trim().trim_end_matches(',').trim_matches(['"', '\'', '`']).trim();
+            // Of a copied table the first column.
+            let cell = line.trim().split('\t').next().unwrap_or_default();
+            let id = cell.trim().trim_end_matches(',').trim_matches(['"', '\'', '`']).trim();
+            let id: String = id.chars().filter(|c| may_be_entered(*c)).collect();
             if id.is_empty() {
                 continue;
             }
-            if self.entries.iter().any(|entry| self.spelling.is_same(entry.id(), id)) {
+            if self.entries.iter().any(|entry| self.spelling.is_same(entry.id(), &id)) {
                 inserted.listed += 1;
                 continue;
             }
             self.entries.insert(at, ModelEntry::new(Value::from("")));
-            match self.rename(at, id) {
+            match self.rename(at, &id) {
                 Ok(()) => {
                     inserted.added += 1;
                     at += 1;
@@ -273,7 +277,7 @@ mod tests {
     fn lines_become_models_once_each_and_a_key_is_none() {
         let (connection, mut list) = list();
         let key = "sk-ant-api03-AbCdEf0123456789AbCdEf0123456789";
-        let text = format!("  c\n\n\"d\",\r\nb\nc\n{key}\n");
+        let text = format!("  c\n\n\"d\u{1b}\",\t200K\r\nb\nc\n{key}\n");
         let inserted = list.insert_lines(1, &text);
         assert_eq!((inserted.added, inserted.listed, inserted.refused.len()), (2, 2, 1));
         assert!(!inserted.refused[0].contains(key));
