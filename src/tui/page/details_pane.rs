@@ -68,7 +68,7 @@ impl Page {
         view: &View<'_>,
     ) {
         let theme = painter.theme;
-        let rule = if self.in_details { theme.accent() } else { theme.dim() };
+        let rule = if painter.has_focus { theme.accent() } else { theme.dim() };
         let ruled = painter.ruled(area, rule);
         painter.hit(ruled, Target::Details);
         let title = Rect { width: ruled.width.saturating_sub(1), ..row(ruled, 0) };

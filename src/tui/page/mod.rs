@@ -301,7 +301,9 @@ impl Component for Page {
         banner::draw(painter, banner, view);
         self.draw_pinned(painter, pinned, view);
         if let Some(area) = beside {
+            painter.has_focus = self.in_details;
             self.draw_details_beside(painter, area, view);
+            painter.has_focus = !self.in_details;
         }
         self.draw_list(painter, list, view);
         let (top, len) = (self.rows.top(), self.rows.len());

@@ -24,6 +24,8 @@ pub(crate) struct Painter<'a> {
     cursor: &'a mut Option<(u16, u16)>,
     /// Whether nothing lies on top of the layer.
     is_top: bool,
+    /// Whether what is drawn has the focus: that alone is accented.
+    pub has_focus: bool,
 }
 
 impl<'a> Painter<'a> {
@@ -35,7 +37,7 @@ impl<'a> Painter<'a> {
         layer: usize,
         theme: Theme,
     ) -> Self {
-        Self { buffer, hits, layer, theme, cursor, is_top: true }
+        Self { buffer, hits, layer, theme, cursor, is_top: true, has_focus: true }
     }
 
     /// The same for a layer on which another lies: only what is on top has a frame.
@@ -236,8 +238,11 @@ impl<'a> Painter<'a> {
     }
 
     fn thumb(&mut self, bar: &Scrollbar, top: usize, len: usize) {
+        // It may lie on the rule of what has the focus.
+        let without = || Style::reset().patch(self.theme.dim());
+        let style = if self.has_focus { self.theme.accent() } else { without() };
         for n in bar.thumb() {
-            self.line(row(bar.area, n), Span::styled(marks::THUMB, self.theme.accent()));
+            self.line(row(bar.area, n), Span::styled(marks::THUMB, style));
         }
         self.hit(bar.area, Target::Scrollbar(top, len));
     }

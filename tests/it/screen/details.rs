@@ -162,3 +162,21 @@ fn no_word_is_broken_where_it_has_room_below_its_label() {
         .sees("│   https://a-host-of-a-company.example/")
         .sees("│   deployments/eu-west/openai/v1");
 }
+
+#[test]
+fn only_the_scrollbar_of_what_has_the_focus_is_accented() {
+    let mut screen = demo_at(140, 16);
+    let accented = |screen: &Screen| {
+        let buffer = screen.buffer();
+        let thumbs = screen.places_of("┃").into_iter();
+        let mut columns: Vec<u16> = thumbs
+            .filter(|at| buffer[(at.x, at.y)].fg != ratatui::style::Color::Reset)
+            .map(|at| at.x)
+            .collect();
+        columns.dedup();
+        columns
+    };
+    assert_eq!(accented(&screen), [84]);
+    screen.keys("i");
+    assert_eq!(accented(&screen), [139]);
+}
