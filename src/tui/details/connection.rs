@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{Text, credentials, moment, uses, validation};
+use super::{Text, credentials, moment, next_step, uses, validation};
 use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::fields::{FIELDS, Field, Kind};
 use crate::settings::connection::midstream::MidStreamSource;
@@ -15,29 +15,30 @@ use crate::settings::problems::{Location, Severity};
 use crate::settings::redact::{redacted, redacted_text, redacted_under};
 use crate::settings::{Connection, ConnectionId};
 use crate::tui::component::View;
+use crate::tui::messages;
 use crate::tui::widgets::text::fit;
 
 pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     let Some(connection) = view.settings().connection(id) else {
         return text.plain("It is not there any more.");
     };
-    text.title(&connection.display_name());
-    if connection.object().is_some() {
-        let about = fit(&connection.description(), text.columns).into_owned();
-        text.dim(&about);
-    }
-    text.gap();
     let location = Location::Connection(id.clone());
     let found = |note: bool| {
         let own = view.problems.iter().filter(|d| d.location == location);
         own.filter(move |d| (d.severity == Severity::Note) == note)
     };
     for problem in found(false) {
-        text.styled(&format!("! {}", problem.sentence), text.theme.warning());
+        text.styled(&messages::problem(&problem.sentence), text.theme.warning());
     }
+    let has_problem = found(false).next().is_some();
+    next_step::describe(text, view, (id, connection), has_problem);
+    text.gap();
     if connection.object().is_none() {
         return;
     }
+    let about = fit(&connection.description(), text.columns).into_owned();
+    text.dim(&about);
+    text.gap();
     validation::describe(text, view, id, connection);
     for note in found(true) {
         text.styled(&format!("· {}", note.sentence), text.theme.dim());

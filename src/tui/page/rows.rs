@@ -12,6 +12,7 @@ use crate::settings::workspace::performance::Switch;
 use crate::settings::{ConnectionId, Settings};
 use crate::tui::component::View;
 use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::messages;
 use crate::tui::widgets::cursor::{Cursor, Move};
 use crate::tui::widgets::painter::widest;
 use crate::tui::widgets::text::{width, wrap};
@@ -386,14 +387,11 @@ fn connections(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> 
         && let Some(why) = view.store.unreadable()
     {
         // There is nothing to add to.
-        let key = keymap::key_of(KeyContext::Page, Action::Restore);
-        let or_restore = if view.store.can_restore() {
-            format!(", or press {key} to restore a backup")
-        } else {
-            String::new()
-        };
+        let key = |action| keymap::key_of(KeyContext::Page, action);
+        let keys = (key(Action::EditFile), key(Action::Restore));
+        let advice = messages::mend_config(view.store.can_restore().then_some(keys));
         rows.extend(texts(&format!(
-            "{why}\nSaving is off until the file parses. Fix it in an editor{or_restore}; the page reloads."
+            "{why}\nSaving is off until the file parses. {advice}; the page reloads."
         )));
         return rows;
     }

@@ -85,7 +85,7 @@ pub(super) fn state(view: &View<'_>, id: &ConnectionId, connection: &Connection)
 }
 
 /// What a connection lacks to prove who it is, in a few words.
-pub(super) fn lacking_in(view: &View<'_>, connection: &Connection) -> Option<&'static str> {
+pub(in crate::tui) fn lacking_in(view: &View<'_>, connection: &Connection) -> Option<&'static str> {
     let status = view.settings().status(connection, view.now);
     lacking(connection, &status).map(|(_, text)| text)
 }

@@ -216,10 +216,20 @@ impl Loop {
                     }
                     Request::EditJson(draft) => {
                         self.screen.leave()?;
-                        match editor::edit(draft, &mut self.signals.deliveries).await {
+                        match editor::edit_json(draft, &mut self.signals.deliveries).await {
                             Edited::Back(draft, failed) => {
                                 self.resume()?;
                                 self.app.handle(Event::Edited(draft, failed));
+                            }
+                            Edited::Ended(signal) => return Ok(Leave::By(signal)),
+                        }
+                    }
+                    Request::EditFile(draft) => {
+                        self.screen.leave()?;
+                        match editor::edit_file(*draft, &mut self.signals.deliveries).await {
+                            Edited::Back(draft, failed) => {
+                                self.resume()?;
+                                self.app.handle(Event::FileEdited(Box::new(draft), failed));
                             }
                             Edited::Ended(signal) => return Ok(Leave::By(signal)),
                         }

@@ -24,6 +24,8 @@ pub(crate) struct Painter<'a> {
     cursor: &'a mut Option<(u16, u16)>,
     /// Whether nothing lies on top of the layer.
     is_top: bool,
+    /// Whether what is drawn has the focus: that alone is accented.
+    pub has_focus: bool,
 }
 
 impl<'a> Painter<'a> {
@@ -35,7 +37,7 @@ impl<'a> Painter<'a> {
         layer: usize,
         theme: Theme,
     ) -> Self {
-        Self { buffer, hits, layer, theme, cursor, is_top: true }
+        Self { buffer, hits, layer, theme, cursor, is_top: true, has_focus: true }
     }
 
     /// The same for a layer on which another lies: only what is on top has a frame.
@@ -147,6 +149,16 @@ impl<'a> Painter<'a> {
         }
     }
 
+    /// Marks what is selected where something else has the focus.
+    pub(crate) fn mark(&mut self, area: Rect) {
+        let area = area.intersection(self.frame());
+        self.style(area, self.theme.strong());
+        let first = Rect { width: area.width.min(1), ..area };
+        if !first.is_empty() && self.buffer[(first.x, first.y)].symbol() == " " {
+            self.line(first, Span::styled(marks::BAR, self.theme.dim()));
+        }
+    }
+
     /// An empty box with a frame and a title, and nothing beside it; what is inside.
     pub(crate) fn boxed(&mut self, area: Rect, title: &str) -> Rect {
         let area = area.intersection(self.frame());
@@ -181,10 +193,10 @@ impl<'a> Painter<'a> {
     }
 
     /// What stands beside something else, behind a thin line; what is right of it.
-    pub(crate) fn ruled(&mut self, area: Rect) -> Rect {
+    pub(crate) fn ruled(&mut self, area: Rect, rule: Style) -> Rect {
         for n in 0..usize::from(area.height) {
             let at = Rect { width: 1.min(area.width), ..row(area, n) };
-            self.line(at, Span::styled(marks::EDGE, self.theme.dim()));
+            self.line(at, Span::styled(marks::EDGE, rule));
         }
         indented(area, 2)
     }
@@ -226,8 +238,11 @@ impl<'a> Painter<'a> {
     }
 
     fn thumb(&mut self, bar: &Scrollbar, top: usize, len: usize) {
+        // It may lie on the rule of what has the focus.
+        let without = || Style::reset().patch(self.theme.dim());
+        let style = if self.has_focus { self.theme.accent() } else { without() };
         for n in bar.thumb() {
-            self.line(row(bar.area, n), Span::styled(marks::THUMB, self.theme.accent()));
+            self.line(row(bar.area, n), Span::styled(marks::THUMB, style));
         }
         self.hit(bar.area, Target::Scrollbar(top, len));
     }
