@@ -13,6 +13,7 @@ mod sample;
 mod server;
 mod sight;
 
+mod bytes;
 mod colour;
 mod consent;
 mod editor;
