@@ -113,17 +113,48 @@ pub(crate) fn shown_text(text: &str) -> Cow<'_, str> {
     }
     let mut cut = Vec::new();
     text::keys(text, &mut cut);
-    if text.contains([' ', '\u{a0}']) {
+    let signs = Signs::of(text);
+    if signs.blank {
         text::authorizations(text, &mut cut);
     }
-    if text.contains(['=', ':']) || text.contains("--") {
+    if signs.assignment || signs.dash && text.contains("--") {
         text::assignments(text, &mut cut);
     }
-    address::secret_ranges(text, &mut cut);
+    if signs.address {
+        address::secret_ranges(text, &mut cut);
+    }
     if cut.is_empty() {
         return Cow::Borrowed(text);
     }
     Cow::Owned(without_ranges(text, cut, REDACTED))
+}
+
+/// Which signs a text has that a secret may stand behind. Nearly no text that is drawn has any, and
+/// this is asked of all.
+#[derive(Default)]
+struct Signs {
+    blank: bool,
+    assignment: bool,
+    dash: bool,
+    /// A sign of an address's user, query or fragment.
+    address: bool,
+}
+
+impl Signs {
+    fn of(text: &str) -> Self {
+        let mut signs = Self::default();
+        for byte in text.bytes() {
+            match byte {
+                // The second byte of a blank that does not break a line.
+                b' ' | 0xa0 => signs.blank = true,
+                b'=' | b':' => signs.assignment = true,
+                b'-' => signs.dash = true,
+                b'@' | b'?' | b'#' => signs.address = true,
+                _ => {}
+            }
+        }
+        signs
+    }
 }
 
 /// A text without keys, as far as their look gives them away. For what was made of redacted parts
