@@ -44,13 +44,33 @@ impl Page {
             let selected = current == Some(n);
             match row {
                 Row::Connection(place, marks) => {
-                    let row = connection_row(*place, marks, selected, view);
+                    let row = self.connection_row(*place, marks, selected, view);
                     painter.hit(line, Target::Row(n));
                     row.draw(painter, line, self.rows.columns, n);
                     highlight(painter, line, selected);
                 }
                 _ => self.draw_row(painter, (n, row), selected, line, view),
             }
+        }
+    }
+
+    /// What is drawn of the connection at a place of the list.
+    fn connection_row<'a>(
+        &self,
+        place: usize,
+        marks: &'a [Mark],
+        selected: bool,
+        view: &View<'a>,
+    ) -> ConnectionRow<'a> {
+        let settings = view.settings();
+        let connection = &settings.connections()[place];
+        let id = settings.id_at(place);
+        ConnectionRow {
+            connection,
+            marks,
+            is_default: settings.default_position() == Some(place),
+            state: state(view, &id, connection, || self.rows.own_problem(place, settings)),
+            selected,
         }
     }
 
@@ -179,25 +199,6 @@ impl Page {
             painter.line(line_of(text, n), line);
         }
         painter.scrollbar(area, top, len);
-    }
-}
-
-/// What is drawn of the connection at a place of the list.
-fn connection_row<'a>(
-    place: usize,
-    marks: &'a [Mark],
-    selected: bool,
-    view: &View<'a>,
-) -> ConnectionRow<'a> {
-    let settings = view.settings();
-    let connection = &settings.connections()[place];
-    let id = settings.id_at(place);
-    ConnectionRow {
-        connection,
-        marks,
-        is_default: settings.default_position() == Some(place),
-        state: state(view, &id, connection),
-        selected,
     }
 }
 
