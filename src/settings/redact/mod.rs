@@ -117,7 +117,7 @@ pub(crate) fn shown_text(text: &str) -> Cow<'_, str> {
     if signs.blank {
         text::authorizations(text, &mut cut);
     }
-    if signs.assignment || signs.dash && text.contains("--") {
+    if signs.assignment {
         text::assignments(text, &mut cut);
     }
     if signs.address {
@@ -134,8 +134,8 @@ pub(crate) fn shown_text(text: &str) -> Cow<'_, str> {
 #[derive(Default)]
 struct Signs {
     blank: bool,
+    /// A sign between a name and its value, or the two before an option.
     assignment: bool,
-    dash: bool,
     /// A sign of an address's user, query or fragment.
     address: bool,
 }
@@ -143,15 +143,17 @@ struct Signs {
 impl Signs {
     fn of(text: &str) -> Self {
         let mut signs = Self::default();
+        let mut before = 0;
         for byte in text.bytes() {
             match byte {
                 // The second byte of a blank that does not break a line.
                 b' ' | 0xa0 => signs.blank = true,
                 b'=' | b':' => signs.assignment = true,
-                b'-' => signs.dash = true,
+                b'-' if before == b'-' => signs.assignment = true,
                 b'@' | b'?' | b'#' => signs.address = true,
                 _ => {}
             }
+            before = byte;
         }
         signs
     }

@@ -53,8 +53,12 @@ pub(super) fn encode(before: &Buffer, after: &Buffer, out: impl Write) -> io::Re
             row.skipped_from = x;
             continue;
         }
-        row.covered_to = match emptied(before, after, x, y) {
-            wide if wide < ENOUGH_TO_ERASE => encoder.put(x, y, after)?,
+        let wide = if x < row.blanks_to { 0 } else { emptied(before, after, x, y) };
+        row.covered_to = match wide {
+            wide if wide < ENOUGH_TO_ERASE => {
+                row.blanks_to = row.blanks_to.max(x + wide);
+                encoder.put(x, y, after)?
+            }
             wide => {
                 encoder.erase(x, y, Some(wide))?;
                 x + wide
@@ -82,6 +86,8 @@ struct Row {
     skipped_from: u16,
     /// Up to here a wide character covers it.
     covered_to: u16,
+    /// Up to here blanks are written one by one.
+    blanks_to: u16,
     /// Here the second half of a wide character stood whose first half was written over: what the
     /// terminal makes of it is its own affair.
     halved: Option<u16>,
@@ -91,7 +97,14 @@ struct Row {
 
 impl Row {
     const fn new(y: u16) -> Self {
-        Self { y, skipped_from: u16::MAX, covered_to: 0, halved: None, clear_from: None }
+        Self {
+            y,
+            skipped_from: u16::MAX,
+            covered_to: 0,
+            blanks_to: 0,
+            halved: None,
+            clear_from: None,
+        }
     }
 
     fn clear_from(&mut self, after: &Buffer) -> u16 {

@@ -4,9 +4,9 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::harness::Terminal;
-use crate::home::Home;
-use crate::launch::Start;
+use crate::terminal::harness::Terminal;
+use crate::terminal::home::Home;
+use crate::terminal::launch::Start;
 
 /// The most bytes for a moved selection, without and with the details beside the list.
 const MOST: [usize; 2] = [230, 1_700];
