@@ -9,7 +9,7 @@ use crate::terminal::home::Home;
 use crate::terminal::launch::Start;
 
 /// The most bytes for a moved selection, without and with the details beside the list.
-const MOST: [usize; 2] = [230, 1_700];
+const MOST: [usize; 2] = [230, 1_800];
 
 /// A home with connections of several providers, named as people name them.
 fn home() -> Home {
