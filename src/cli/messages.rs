@@ -11,7 +11,7 @@ const CONFIG_FOLDER: &str =
     "Its folder comes from --config-dir, else from CRAFT_CONFIG_DIR, else it is ~/.craft-agent.";
 
 pub const NOTHING_CHANGES: &str = "Nothing changes";
-pub const NOTHING_TO_CHANGE: &str = "Nothing to change: it is so already.";
+pub const NOTHING_TO_CHANGE: &str = "Nothing changes: already so.";
 pub const NOTHING_DELETED: &str = "Nothing was deleted.";
 pub const NOTHING_REMOVED: &str = "Nothing was removed.";
 pub const NOTHING_RESTORED: &str = "Nothing was restored.";

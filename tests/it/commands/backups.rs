@@ -49,7 +49,7 @@ fn the_oldest_of_the_backups_is_there_until_it_is_back() {
     let oldest = oldest.as_str().expect("a name");
     tree.run(&["restore", oldest]).done();
     assert_eq!(tree.connection("work")["name"], "Work");
-    tree.run(&["restore", oldest]).done().prints("Nothing changes");
+    tree.run(&["restore", oldest]).done().prints(messages::NOTHING_CHANGES);
     // Also where the text before an interrupted write is backed up with the present one.
     let copy = format!("{}.llm-connections.old", tree.config().display());
     fs::write(copy, "{}").expect("written");

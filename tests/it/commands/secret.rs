@@ -1,5 +1,6 @@
 //! `secret set`, `secret clear`, `secret status`
 
+use llm_connections::cli::messages;
 use std::fs;
 
 use serde_json::json;
@@ -26,7 +27,9 @@ fn a_key_comes_from_standard_input_and_is_printed_nowhere() {
         assert!(!bytes.windows(7).any(|w| w == b"PLANTED"), "{}", path.display());
     }
     // What is stored already changes nothing.
-    tree.run_with(&["secret", "set", "work"], "gsk_PLANTED").done().prints("Nothing changes");
+    tree.run_with(&["secret", "set", "work"], "gsk_PLANTED")
+        .done()
+        .prints(messages::NOTHING_CHANGES);
 }
 
 #[test]
@@ -43,15 +46,16 @@ fn a_dry_run_of_a_secret_makes_no_file() {
 fn an_aws_key_is_two_or_three_lines_and_a_region() {
     let tree = Tree::new();
     tree.run(&["add", "--preset", "Amazon Bedrock", "aws"]).done();
-    tree.run_with(&["secret", "set", "aws"], "AKIA1\n").refused("Secret key is missing");
+    tree.run_with(&["secret", "set", "aws"], "AKIA1\n")
+        .refused(messages::part_missing("Secret key"));
     tree.run_with(&["secret", "set", "aws", "--region", "eu-west-1"], "AKIA1\nsecret\ntoken\n")
         .done();
     let status = tree.run(&["secret", "status", "aws", "--json"]).done().json();
     assert_eq!(status["stored"][0]["awsRegion"], "eu-west-1");
     tree.run_with(&["secret", "set", "aws"], "a\nb\nc\nd\n")
-        .refused("more lines than there are parts");
+        .refused(messages::INPUT_HAS_TOO_MANY_LINES);
     tree.run_with(&["secret", "set", "work", "--region", "x"], "k")
-        .misused("Only an AWS access key has a region");
+        .misused(messages::ONLY_AWS_KEYS_HAVE_REGIONS);
 }
 
 #[test]
@@ -87,8 +91,9 @@ fn it_is_removed_only_where_that_is_meant() {
 #[test]
 fn what_needs_none_takes_none_and_nothing_is_no_secret() {
     let tree = Tree::new();
-    tree.run_with(&["secret", "set", "home"], "x").refused("needs no credential");
-    tree.run(&["secret", "set", "work"]).refused("Standard input is empty");
+    tree.run_with(&["secret", "set", "home"], "x")
+        .refused(messages::needs_no_credential("home", "none"));
+    tree.run(&["secret", "set", "work"]).refused(messages::INPUT_EMPTY);
     tree.run(&["secret", "set", "work", "gsk_1"])
         .misused("never an argument: others can see those");
     let ran = tree.run(&["secret", "set", "work", "--PLANTED"]);
@@ -183,7 +188,7 @@ fn a_dry_run_refuses_what_would_be_refused_and_changes_what_would_be_changed() {
     tree.run_with(&["secret", "set", "claude"], "sk-ant-1").done();
     tree.run_with(&["secret", "set", "claude", "--dry-run"], "sk-ant-1")
         .done()
-        .prints("Nothing changes");
+        .prints(messages::NOTHING_CHANGES);
     fs::write(tree.path(".craft-agent/credentials.enc"), "something else").expect("written");
     let before = tree.files();
     tree.run(&["duplicate", "claude", "--with-secrets", "--dry-run"])

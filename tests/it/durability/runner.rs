@@ -2,6 +2,7 @@
 //! failing once, failing from then on, or killing. Whatever happens, every file is whole, the
 //! message is true, and the next run works.
 
+use llm_connections::cli::messages;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
@@ -287,7 +288,7 @@ fn verdict(
                     "cannot be read",
                     "cannot read",
                     "nreadable",
-                    "Nothing changes",
+                    messages::NOTHING_CHANGES,
                 ];
                 if !excused.iter().any(|words| output.contains(words)) {
                     return Err(format!("a file is old, and it says: {output}"));
