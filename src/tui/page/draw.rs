@@ -198,7 +198,7 @@ impl Page {
             marks,
             is_marked: self.marked.contains(&id),
             is_default: settings.default_position() == Some(place),
-            state: state(view, &id, connection),
+            state: state(view, &id, connection, || self.rows.own_problem(place, settings)),
             selected: selected && !self.in_details,
         }
     }

@@ -111,11 +111,16 @@ impl<'a> Painter<'a> {
         if !is_simple(&span.content) {
             return self.buffer.set_span(x, area.y, span, room).0;
         }
-        let end = x + room.min(columns(span.content.len()));
-        for (x, c) in (x..end).zip(span.content.chars()) {
-            self.buffer[(x, area.y)].set_char(c).set_style(span.style);
+        let wide = room.min(columns(span.content.len()));
+        if wide == 0 {
+            return x;
         }
-        end
+        let first = self.buffer.index_of(x, area.y);
+        let cells = &mut self.buffer.content[first..first + usize::from(wide)];
+        for (cell, c) in cells.iter_mut().zip(span.content.chars()) {
+            cell.set_char(c).set_style(span.style);
+        }
+        x + wide
     }
 
     /// A line at the area's right end; how wide it is.
