@@ -22,6 +22,8 @@ mod list;
 mod logins;
 mod midstream;
 mod missing;
+#[path = "../support/model_servers.rs"]
+mod model_servers;
 mod not_done;
 mod open_files;
 mod pasted_keys;
@@ -40,6 +42,8 @@ mod running_craft;
 mod safety;
 mod script;
 mod secret;
+#[path = "../support/server.rs"]
+mod server;
 mod set;
 mod show;
 #[path = "../support/stored.rs"]

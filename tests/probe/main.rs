@@ -28,9 +28,12 @@ mod jwt;
 #[cfg(target_os = "linux")]
 mod leftovers;
 mod lists;
+mod local_servers;
 mod logins;
 mod many;
 mod messages;
+#[path = "../support/model_servers.rs"]
+mod model_servers;
 mod models;
 #[path = "../support/planted.rs"]
 mod planted_secrets;

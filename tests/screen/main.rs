@@ -22,10 +22,13 @@ mod keys;
 #[cfg(target_os = "linux")]
 mod leftovers;
 mod list;
+mod local_servers;
 mod logins;
 mod look;
 mod marks;
 mod menu;
+#[path = "../support/model_servers.rs"]
+mod model_servers;
 mod models;
 mod mouse;
 mod new_connection;

@@ -1,6 +1,6 @@
 //! What an edit does, as a verb phrase behind “Undid” and “Redid”.
 
-use super::describe::{NAMED, name_of};
+use super::describe::{describe_each, name_of};
 use super::{Edit, Global};
 use crate::settings::redact::redacted_text;
 use crate::settings::workspace::defaults::Setting;
@@ -49,8 +49,7 @@ impl Edit {
             Self::Secrets(edit) => edit.action(settings),
             Self::ClaudeLogin(edit) => edit.action().to_owned(),
             Self::All(edits) => {
-                let mut actions: Vec<_> =
-                    edits.iter().take(NAMED).map(|edit| edit.action(settings)).collect();
+                let mut actions = describe_each(edits, settings, Self::action);
                 let more = edits.len() - actions.len();
                 actions.extend((more > 0).then(|| format!("{more} more")));
                 actions.join("; ")

@@ -11,7 +11,7 @@ use crate::settings::credential::{Authentication, CredentialKind, Credentials};
 use crate::settings::{ConnectionId, Settings};
 
 /// How many of several edits are named; more are counted.
-pub(super) const NAMED: usize = 3;
+const NAMED: usize = 3;
 
 impl Edit {
     /// What it does, as the history and the toast say it. Asked of the settings before it.
@@ -47,8 +47,7 @@ impl Edit {
             Self::Secrets(edit) => edit.label(settings),
             Self::ClaudeLogin(edit) => edit.label().to_owned(),
             Self::All(edits) => {
-                let mut labels: Vec<_> =
-                    edits.iter().take(NAMED).map(|edit| edit.label(settings)).collect();
+                let mut labels = describe_each(edits, settings, Self::label);
                 let more = edits.len() - labels.len();
                 labels.extend((more > 0).then(|| format!("{more} more")));
                 labels.join("; ")
@@ -168,6 +167,23 @@ impl Edit {
         let after = self.connection_after(settings);
         after.map_or_else(|| id.slug.clone(), |connection| connection.display_name().into_owned())
     }
+}
+
+/// What the first of several edits say, each asked of the settings that those before it make: one
+/// may name a connection that another adds.
+pub(super) fn describe_each(
+    edits: &[Edit],
+    settings: &Settings,
+    describe: impl Fn(&Edit, &Settings) -> String,
+) -> Vec<String> {
+    let mut before = settings.clone();
+    let one = |edit: &Edit| {
+        let text = describe(edit, &before);
+        // Where it is refused so will all of them be, and what they are called is not shown.
+        let _ = edit.apply_to(&mut before);
+        text
+    };
+    edits.iter().take(NAMED).map(one).collect()
 }
 
 /// What to call a connection; its slug where there is no such one.

@@ -491,6 +491,8 @@ impl App {
             }
             Effect::ValidateNew(id) => self.validate_new(&id),
             Effect::StopValidating => self.stop_validating(),
+            Effect::FindLocalServers => self.probes.find_local_servers(),
+            Effect::StopFindingServers => self.probes.cancel_local_servers(),
             Effect::ProbeDraft { probe_draft, only_list } => {
                 self.try_draft(&probe_draft, only_list);
             }

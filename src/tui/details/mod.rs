@@ -36,7 +36,7 @@ pub(super) fn lines(
         }
         PageItem::Default(_) => resolution::describe_default(&mut text, view),
         PageItem::Switch(switch) => describe_switch(&mut text, view, *switch),
-        PageItem::Add => {
+        PageItem::Add | PageItem::Start(_) => {
             text.title("Add a connection");
             text.plain("Pick a provider, and the form comes filled in with what is known of it.");
         }

@@ -68,6 +68,10 @@ actions! {
     Restore,
     /// Adds a connection or a model.
     Add,
+    /// Adds a connection by signing in.
+    SignIn,
+    /// Looks for servers of models on this machine.
+    FindServers,
     /// Opens the form.
     Edit,
     /// Opens the context menu.
@@ -139,6 +143,8 @@ pub enum KeyContext {
     /// A setting of a workspace.
     Override,
     Switch,
+    /// A choice of the empty page.
+    Start,
     /// The filter of the page, while it is typed.
     Filter,
     Menu,
@@ -159,11 +165,13 @@ pub enum KeyContext {
     Validation,
     /// The models that an endpoint lists.
     Fetch,
+    /// The servers of models on this machine.
+    LocalServers,
 }
 
 impl KeyContext {
     /// The titles in the help, in its order.
-    pub const TITLES: [(Self, &'static str); 25] = [
+    pub const TITLES: [(Self, &'static str); 27] = [
         (Self::Everywhere, "Everywhere"),
         (Self::Page, "Page"),
         (Self::List, "A list"),
@@ -173,6 +181,7 @@ impl KeyContext {
         (Self::Workspace, "A workspace"),
         (Self::Override, "An override"),
         (Self::Switch, "A switch"),
+        (Self::Start, "A choice of the empty page"),
         (Self::Filter, "Filter"),
         (Self::Menu, "Menu"),
         (Self::Picker, "Picker"),
@@ -189,6 +198,7 @@ impl KeyContext {
         (Self::History, "History"),
         (Self::Validation, "Test"),
         (Self::Fetch, "Models of the endpoint"),
+        (Self::LocalServers, "Servers on this machine"),
     ];
 }
 

@@ -8,6 +8,7 @@ mod choose;
 mod columns;
 mod connection;
 mod draw;
+mod empty;
 mod filter;
 mod places;
 mod rows;
@@ -26,7 +27,9 @@ use super::details;
 use super::form::Form;
 use super::keymap::{self, Action, Key, KeyContext};
 use super::layers::history::HistoryList;
+use super::layers::local_servers::LocalServers;
 use super::layers::menu::Menu;
+use super::layers::picker::Picker;
 use super::layers::problems::Problems;
 use super::layers::reader::{Reader, Text};
 use super::widgets::cursor::{Cursor, Move};
@@ -168,6 +171,7 @@ impl Page {
             Some(PageItem::Connection(id)) => edit(id, view),
             Some(PageItem::Workspace(root)) => not_editable(root, view),
             Some(PageItem::Add) => add(),
+            Some(PageItem::Start(start)) => Outcome::one(Effect::Do(start.action())),
             Some(item) => choose::open(item, view),
             None => Outcome::Ignored,
         }
@@ -315,6 +319,8 @@ impl Component for Page {
             }
             Action::ChooseDefault => return choose::default(Setting::Connection, view),
             Action::Add => return add(),
+            Action::SignIn => return Outcome::push(Picker::sign_ins()),
+            Action::FindServers => return LocalServers::open(),
             Action::Filter => {
                 if self.filter.is_none() {
                     let top = self.rows.top();
@@ -426,7 +432,7 @@ impl Component for Page {
                 self.activate(view)
             }
             // One click on a button presses it.
-            (Press::Click, _, Some(PageItem::Add)) => add(),
+            (Press::Click, _, Some(PageItem::Add | PageItem::Start(_))) => self.activate(view),
             _ => Outcome::taken(),
         }
     }
@@ -455,6 +461,7 @@ impl Component for Page {
                 let connection = preset.connection(view.settings(), view.now);
                 Outcome::push(Form::add(connection, &preset.name))
             }
+            Answer::FindServers => LocalServers::open(),
             Answer::Edit(edit) => set_default(*edit, view),
             Answer::Field(..) | Answer::Models(..) | Answer::Completions(_) => Outcome::Ignored,
         }
@@ -466,6 +473,8 @@ impl Component for Page {
         let query = self.query();
         if std::mem::replace(&mut self.seen_height, height) != height {
             self.follow = Follow::Row;
+            // Where there is room, the choices of an empty page stand apart.
+            self.seen_revision.take_if(|_| view.settings().connections().is_empty());
         }
         let may_differ = query.as_ref().is_some_and(Query::is_about_states);
         if self.seen_revision != Some(view.revision)
