@@ -53,3 +53,8 @@ pub(super) fn what_is_added(server: &LocalServer) -> String {
 pub(super) fn key_is_asked(kind: LocalServerKind) -> String {
     format!("{} lists its models only with a key. Enter opens the form for it.", kind.name())
 }
+
+/// What is wrong with something that was saved a moment ago.
+pub(super) fn saved_but(sentence: &str) -> String {
+    format!("Saved. {sentence}")
+}
