@@ -1,6 +1,7 @@
 //! Sentences that people read on the screen.
 
 use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
+use crate::settings::connection::midstream::MidStream;
 use crate::settings::connection::presets::PresetGroup;
 
 pub(super) const ADD_CONNECTION: &str = "Add a connection";
@@ -57,4 +58,13 @@ pub(super) fn key_is_asked(kind: LocalServerKind) -> String {
 /// What is wrong with something that was saved a moment ago.
 pub(super) fn saved_but(sentence: &str) -> String {
     format!("Saved. {sentence}")
+}
+
+pub(super) const FLIP_MID_STREAM: &str = "Flip mid-stream sends";
+
+pub(super) const NOTHING_TO_FLIP: &str = "There is no connection to flip";
+
+/// What picking a connection does to its mode.
+pub(super) fn flips_mode(from: MidStream, to: MidStream) -> String {
+    format!("{} → {}", from.value(), to.value())
 }

@@ -13,6 +13,7 @@ mod credentials;
 mod defaults;
 mod edit;
 mod editor;
+mod few_keys;
 mod form;
 mod form_secrets;
 mod frame;

@@ -39,6 +39,8 @@ actions! {
     SectionAt(usize),
     /// Opens the list of all connections, to choose the global default.
     ChooseDefault,
+    /// Opens the list of all connections, to flip the mid-stream mode of one.
+    ChooseMidStream,
     /// Does the main thing that can be done with what is selected.
     Activate,
     /// Closes what is open.

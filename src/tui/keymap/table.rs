@@ -102,6 +102,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(W::Page, &[ch('L')], I::SignIn, "add a connection by signing in"),
     bind(W::Page, &[ch('l')], I::FindServers, "look for model servers on this machine"),
     bind(W::Page, &[ch('D')], I::ChooseDefault, "choose the default by typing"),
+    bind(W::Page, &[ch('S')], I::ChooseMidStream, "flip steer/queue of one by typing"),
     hint(
         W::Page,
         &[ch('/')],

@@ -194,8 +194,11 @@ impl Picker {
             found.extend(label.max(note).or(by_heading).map(|s| (s, n)));
         }
         // What was typed as a whole is what is meant, however well a longer one matches.
-        let text = self.field.text().trim();
-        let is_it = |n: usize| self.items[n].label == text || self.items[n].note == text;
+        let text = self.field.text().trim().to_lowercase();
+        let is_it = |n: usize| {
+            let Item { label, note, .. } = &self.items[n];
+            label.to_lowercase() == text || note.to_lowercase() == text
+        };
         found.sort_by_key(|(score, n)| (!is_it(*n), Reverse(*score)));
         found.into_iter().map(|(_, n)| Line::Item(n)).collect()
     }

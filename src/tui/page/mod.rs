@@ -318,6 +318,7 @@ impl Component for Page {
                 }
             }
             Action::ChooseDefault => return choose::default(Setting::Connection, view),
+            Action::ChooseMidStream => return choose::mid_stream(view),
             Action::Add => return add(),
             Action::SignIn => return Outcome::push(Picker::sign_ins()),
             Action::FindServers => return LocalServers::open(),
