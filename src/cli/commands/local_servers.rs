@@ -15,7 +15,6 @@ use crate::probe::{Http, Limits};
 use crate::settings::connection::endpoint::host;
 use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
 use crate::settings::redact::redacted_text;
-use crate::text::nearest::no_such;
 
 /// What is at each port, by the server whose usual port it is, in their order.
 type Ports = Vec<(LocalServerKind, PortAnswer)>;
@@ -47,15 +46,14 @@ fn list(context: &Context) -> Result<ExitCode, Failure> {
 fn add(context: &mut Context, name: &str, arguments: &[String]) -> Result<ExitCode, Failure> {
     let Some(kind) = LocalServerKind::named(name) else {
         let names = LocalServerKind::ALL.map(LocalServerKind::name);
-        let end = messages::known_servers(&names);
-        return Err(Failure::Usage(no_such(&format!("local server {name}"), name, names, &end)));
+        return Err(Failure::Usage(messages::unknown_local_server(name, names)));
     };
     let ports = find()?;
     let found = ports.iter().find_map(|(_, answer)| answer.server().filter(|s| s.kind == kind));
     let at_its_port = ports.iter().find(|(usual, _)| *usual == kind).map(|(_, answer)| answer);
     let refusal = |answer: &PortAnswer| {
         let advice = answer.advice(kind).unwrap_or_default();
-        messages::no_server(kind.name(), host(kind.usual_url()), &answer.summary(), &advice)
+        messages::no_local_server(kind.name(), host(kind.usual_url()), &answer.summary(), &advice)
     };
     let Some(server) = found else {
         let why = at_its_port.map(refusal);
@@ -66,10 +64,10 @@ fn add(context: &mut Context, name: &str, arguments: &[String]) -> Result<ExitCo
         return Err(Failure::Refused(refusal(&PortAnswer::Server(server.clone()))));
     }
     if let Some(name) = name_of_connection(server, context) {
-        context.notes.push(messages::goes_there_already(&name));
+        context.notes.push(messages::goes_there_too(&name));
     }
     if server.asks_for_key {
-        context.notes.push(messages::key_is_asked(kind.name()));
+        context.notes.push(messages::local_server_asks_for_key(kind.name()));
     }
     let known = context.settings().connection_to(server, unix_time());
     add_over(context, Some(known), arguments)

@@ -17,7 +17,7 @@ use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::widgets::cursor::{Cursor, Move};
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, centred, indented, row, under_field};
+use crate::tui::widgets::painter::{Painter, centred, indented, padded, row, under_field};
 use crate::tui::widgets::text::{fit, width};
 use crate::tui::widgets::text_field::TextField;
 
@@ -363,7 +363,7 @@ impl Component for Picker {
         let in_view = self.lines.iter().enumerate().skip(self.cursor.top);
         for (place, (n, line)) in in_view.take(usize::from(list.height)).enumerate() {
             let at = row(list, place);
-            let text = Rect { width: at.width.saturating_sub(2), ..indented(at, 1) };
+            let text = padded(at);
             match line {
                 Line::Heading(heading) => {
                     let heading = fit(heading, usize::from(text.width)).into_owned();
