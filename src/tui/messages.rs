@@ -36,6 +36,10 @@ pub(super) fn already_connected(name: &str) -> String {
     format!("added as “{name}”")
 }
 
+pub(super) fn already_default(name: &str) -> String {
+    format!("“{name}” is already the default")
+}
+
 pub(super) fn already_connected_at(name: &str) -> String {
     format!("“{name}” goes there already.")
 }
@@ -43,10 +47,14 @@ pub(super) fn already_connected_at(name: &str) -> String {
 /// What becomes of a server that is added.
 pub(super) fn what_is_added(server: &LocalServer) -> String {
     let ids: Vec<&str> = server.chat_models().map(|model| model.id.as_str()).collect();
-    let first = ids.first().copied().unwrap_or_default();
-    match ids.len() {
-        1 => format!("Is added with its model {first}."),
-        n => format!("Is added with its {n} models: {}. New chats get {first}.", ids.join(", ")),
+    let (first, others) = ids.split_first().map_or(("", &[][..]), |(first, rest)| (*first, rest));
+    match others.len() {
+        0 => format!("Is added with its model {first}."),
+        n => {
+            let all = n + 1;
+            let others = others.join(", ");
+            format!("Is added with its {all} models. New chats get {first}; also: {others}.")
+        }
     }
 }
 

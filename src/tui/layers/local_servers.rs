@@ -101,11 +101,15 @@ impl LocalServers {
     fn make_default(&self, view: &View<'_>) -> Outcome {
         let settings = view.settings();
         match self.row(view) {
-            Row::Server(_, Some(id)) => Outcome::Done(vec![
-                Effect::Pop,
-                Effect::Select(PageItem::Connection(id.clone())),
-                Effect::Edit(settings.make_default(&id)),
-            ]),
+            Row::Server(_, Some(id)) => {
+                let then = match settings.connection(&id) {
+                    Some(own) if settings.stored_default() == Some(&id.slug) => {
+                        Effect::Toast(messages::already_default(&own.display_name()))
+                    }
+                    _ => Effect::Edit(settings.make_default(&id)),
+                };
+                Outcome::Done(vec![Effect::Pop, Effect::Select(PageItem::Connection(id)), then])
+            }
             Row::Server(server, None) => save(server, view, |add, id| {
                 // The first of all is the default anyway.
                 if settings.connections().is_empty() {
@@ -275,8 +279,13 @@ impl Component for LocalServers {
             painter.hit(line, Target::Row(n));
         }
         let room = usize::from(inside.width).saturating_sub(4);
-        let about = wrap(&self.about(view), room);
-        for (n, text) in about.into_iter().take(ABOUT).enumerate() {
+        let mut about = wrap(&self.about(view), room);
+        if about.len() > ABOUT {
+            about.truncate(ABOUT);
+            let last = about[ABOUT - 1].clone() + marks::MORE;
+            about[ABOUT - 1] = fit(&last, room).into_owned();
+        }
+        for (n, text) in about.into_iter().enumerate() {
             let line = row(inside, LocalServerKind::ALL.len() + 1 + n);
             painter.line(indented(line, NAME_AT), Span::raw(text));
         }

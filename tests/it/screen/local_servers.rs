@@ -37,7 +37,7 @@ fn a_server_that_was_found_is_added_with_its_models_for_chats_and_validated() {
     screen.keys("l").sees("Servers on this machine").all_answered();
     assert!(row(&screen, "localhost:11434").contains("✓ Ollama"), "{}", screen.text());
     assert!(row(&screen, "localhost:8000").contains("not running"), "{}", screen.text());
-    screen.sees("Is added with its 2 models: qwen3:8b, gpt-oss:20b").sees("New chats get qwen3:8b");
+    screen.sees("Is added with its 2 models. New chats get qwen3:8b; also: gpt-oss:20b.");
     screen.keys("<enter>").sees("✓ Added “Ollama”").all_answered().sees("●✓ Ollama");
     let stored = screen.stored("ollama");
     assert_eq!(stored["baseUrl"], "http://localhost:11434/v1");
@@ -124,6 +124,7 @@ fn a_server_that_has_a_connection_leads_to_it() {
     assert!(screen.line_of("MINE").starts_with('▌'), "{}", screen.text());
     screen.keys("l").all_answered().sees("d make it the default").keys("d");
     assert_eq!(screen.json()["defaultLlmConnection"], "mine");
+    screen.keys("l").all_answered().keys("d").sees("“MINE” is already the default");
     assert_eq!(screen.json()["llmConnections"].as_array().map(Vec::len), Some(2));
 }
 
@@ -155,4 +156,19 @@ fn a_click_selects_a_server_and_a_second_one_adds_it() {
     screen.keys("l").all_answered().click("vLLM").sees("Is added with its model n.");
     screen.double_click("vLLM");
     assert_eq!(screen.stored("vllm")["defaultModel"], "n");
+}
+
+#[test]
+fn of_many_models_the_one_that_new_chats_get_is_named_first_and_the_rest_as_far_as_it_fits() {
+    let ids: Vec<String> = (0..60).map(|n| format!("model-number-{n}")).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let server = ollama(&ids);
+    let mut screen = from_nothing(&[(11434, &server)]);
+    screen
+        .keys("l")
+        .all_answered()
+        .sees("60 models. New chats get model-number-0; also:")
+        .sees("…");
+    screen.keys("<enter>").all_answered();
+    assert_eq!(screen.stored("ollama")["models"].as_array().map(Vec::len), Some(60));
 }
