@@ -99,6 +99,11 @@ pub(super) enum Command {
     ///
     /// Everything that is not given comes from the preset, or is missing. The command fields lists
     /// the fields, presets the presets. The first connection of all becomes the default.
+    ///
+    /// With --local the usual ports of the servers that have a preset are looked at, on this machine
+    /// and without a secret; exit code 1 when none of them runs. With --json the
+    /// list is an array of `server`, `baseUrl`, `models` (the ids of those to chat with),
+    /// `asksForKey` and `slug` (of the connection that goes there already, or null).
     #[command(
         after_help = "Example: llm-connections add --preset OpenRouter work name='OpenRouter at work'"
     )]
@@ -106,6 +111,11 @@ pub(super) enum Command {
         /// A provider, filled in with what is known of it
         #[arg(long, value_name = "NAME")]
         preset: Option<String>,
+        /// Look which model servers run on this machine, and list them; with a name, add that one
+        /// with its models
+        #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "",
+            conflicts_with = "preset")]
+        local: Option<String>,
         /// Its slug (made from the name where it is not given), and its fields
         #[arg(value_name = "SLUG | FIELD=VALUE")]
         arguments: Vec<String>,

@@ -22,3 +22,34 @@ pub(super) fn sends_on(there: &str, to: Option<&str>) -> String {
 pub(super) fn server_trouble(there: &str, status: u16) -> String {
     format!("{there} has trouble of its own (status {status}).")
 }
+
+pub(super) const NOT_RUNNING: &str = "not running";
+
+pub(super) const LISTENS_IN_SILENCE: &str = "listens, but does not answer";
+
+pub(super) const ANOTHER_PROGRAM: &str = "another program answers";
+
+pub(super) const ASKS_FOR_KEY: &str = "asks for a key";
+
+pub(super) fn count_models(count: usize) -> String {
+    match count {
+        0 => "no models".to_owned(),
+        1 => "1 model".to_owned(),
+        n => format!("{n} models"),
+    }
+}
+
+pub(super) fn start_it_with(command: &str) -> String {
+    format!("Start it with: {command}")
+}
+
+pub(super) fn get_a_model_with(command: Option<&str>) -> String {
+    match command {
+        Some(command) => format!("Get one with: {command}"),
+        None => "Start it with a model.".to_owned(),
+    }
+}
+
+pub(super) fn port_is_taken(server: &str) -> String {
+    format!("For {server} at another port, add {server} and change its endpoint.")
+}

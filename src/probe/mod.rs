@@ -11,6 +11,7 @@ mod credential_http;
 mod failure;
 mod google;
 mod http_api;
+pub mod local_servers;
 mod messages;
 mod process;
 pub mod report;

@@ -12,6 +12,7 @@ pub mod fields;
 mod first_fields;
 pub(super) mod free_slug;
 pub(super) mod id;
+pub mod local_server;
 pub mod midstream;
 pub mod models;
 pub mod object;

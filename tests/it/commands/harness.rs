@@ -105,17 +105,9 @@ impl Tree {
 
     /// Runs it with arguments and a standard input.
     pub fn run_with(&self, arguments: &[&str], input: &str) -> Ran {
-        let output = assert_cmd::Command::from_std(self.program())
-            .args(arguments)
-            .write_stdin(input)
-            .output()
-            .expect("it ends");
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-        Ran {
-            code: output.status.code().expect("no signal"),
-            out: text(output.stdout),
-            err: text(output.stderr),
-        }
+        let mut program = self.program();
+        program.args(arguments);
+        Ran::of_with(program, input)
     }
 
     /// Every file below the home with its bytes, but for locks.
@@ -139,6 +131,22 @@ fn collect(folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
 }
 
 impl Ran {
+    /// Runs a program with nothing on standard input.
+    pub fn of(program: Command) -> Self {
+        Self::of_with(program, "")
+    }
+
+    fn of_with(program: Command, input: &str) -> Self {
+        let output =
+            assert_cmd::Command::from_std(program).write_stdin(input).output().expect("it ends");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+        Self {
+            code: output.status.code().expect("no signal"),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
+    }
+
     /// It was done.
     #[track_caller]
     pub fn done(self) -> Self {

@@ -99,7 +99,7 @@ pub fn asked(request: &ProbeRequest) -> Report {
 }
 
 /// What asks: the certificates of the system are read once.
-static HTTP: LazyLock<Http> = LazyLock::new(|| {
+pub static HTTP: LazyLock<Http> = LazyLock::new(|| {
     let connect = Duration::from_secs(20);
     let total = connect;
     Http::new(Limits { connect, total }).expect("encryption")

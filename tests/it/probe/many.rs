@@ -76,6 +76,7 @@ fn what_is_given_up_is_told_no_more_and_leaves_its_turn_to_the_next() {
             }
             ProbeEvent::Started(_) => {}
             ProbeEvent::Ended(_, Err(why)) => panic!("{why}"),
+            other => panic!("{other:?}"),
         }
     }
 }

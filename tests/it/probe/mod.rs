@@ -23,6 +23,7 @@ mod jwt;
 #[cfg(target_os = "linux")]
 mod leftovers;
 mod lists;
+mod local_servers;
 mod logins;
 mod many;
 mod messages;

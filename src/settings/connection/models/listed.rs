@@ -38,7 +38,28 @@ pub fn without_way<'a>(listed: &[ListedModel], id: &'a str) -> Option<&'a str> {
     (!way.contains('/') && lists(listed, model)).then_some(model)
 }
 
+/// Words in the ids of models that answer with something else than text: vectors, a ranking, images,
+/// speech.
+const NOT_FOR_CHATS: [&str; 10] = [
+    "embed",
+    "rerank",
+    "minilm",
+    "bge-",
+    "whisper",
+    "tts",
+    "speech",
+    "diffusion",
+    "flux",
+    "dall-e",
+];
+
 impl ListedModel {
+    /// Whether one can chat with it, as far as its id shows: few endpoints say more.
+    pub fn is_for_chats(&self) -> bool {
+        let id = self.id.to_lowercase();
+        !NOT_FOR_CHATS.iter().any(|word| id.contains(word))
+    }
+
     /// The entry with what the endpoint states, its id spelled as the connection does.
     pub fn entry(&self, spelling: Spelling) -> ModelEntry {
         let mut entry = ModelEntry::new(spelling.stored(&self.id).into());
@@ -71,6 +92,24 @@ mod tests {
         }
         for unknown in ["llama3.2:70b", "llama3", "", "gemini-2.5"] {
             assert!(!lists(&listed, unknown), "{unknown}");
+        }
+    }
+
+    #[test]
+    fn a_model_that_answers_with_no_text_is_not_for_chats() {
+        for id in ["qwen3-coder:30b", "gpt-oss:20b", "llama3.2:latest", "text-davinci-003"] {
+            assert!(model(id).is_for_chats(), "{id}");
+        }
+        for id in [
+            "nomic-embed-text:latest",
+            "text-embedding-3-small",
+            "bge-m3",
+            "Qwen3-Reranker-0.6B",
+            "whisper-1",
+            "gpt-4o-mini-tts",
+            "stable-diffusion-3",
+        ] {
+            assert!(!model(id).is_for_chats(), "{id}");
         }
     }
 
