@@ -13,6 +13,7 @@ mod google;
 mod http_api;
 mod messages;
 mod process;
+mod reason;
 pub mod report;
 mod unreachable;
 pub mod worker;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+pub use super::reason::Reason;
 pub use crate::net::{Exchange, seconds};
 use crate::settings::connection::models::listed::ListedModel;
 
@@ -67,6 +68,8 @@ pub struct Stage {
     pub name: StageName,
     pub outcome: Outcome,
     pub sentence: String,
+    /// Why it failed or stays open; none where it passed, or was not reached.
+    pub reason: Option<Reason>,
     /// What to do, in a sentence; none where nothing is to be done.
     pub advice: Option<String>,
     /// What was asked for it; none where it was settled without asking.
@@ -126,6 +129,7 @@ impl Report {
             name,
             outcome: Outcome::NotProbed,
             sentence: NOT_PROBED.to_owned(),
+            reason: None,
             advice: None,
             exchange: None,
         };
@@ -183,6 +187,11 @@ impl Report {
         self.failed().or_else(|| stages.find(open))
     }
 
+    /// Why the connection is not valid, or something is left to do.
+    pub fn reason(&self) -> Option<Reason> {
+        self.decisive()?.reason
+    }
+
     /// What to do, in a sentence; none where nothing is to be done.
     pub fn advice(&self) -> Option<&str> {
         self.decisive()?.advice.as_deref()
@@ -219,7 +228,10 @@ impl Report {
     /// The same with the name of the failed stage in the place of its sentence.
     pub fn headline(&self) -> String {
         match (self.failed(), self.verdict()) {
-            (Some(stage), _) => self.in_a_line(&format!("{} failed", stage.name.label())),
+            (Some(stage), _) => match stage.reason.and_then(Reason::label) {
+                Some(label) => self.in_a_line(&capitalized(label)),
+                None => self.in_a_line(&format!("{} failed", stage.name.label())),
+            },
             (None, Verdict::Unproven) => self.in_a_line("Not proven"),
             _ => self.summary(),
         }
@@ -246,8 +258,15 @@ impl Report {
         self.settle(name, Outcome::Passed, sentence)
     }
 
+    /// Reports a failure, for the reason that is usual at its stage: another one is set with
+    /// [`Stage::because`].
     pub(super) fn fail(&mut self, name: StageName, sentence: impl Into<String>) -> &mut Stage {
-        self.settle(name, Outcome::Failed, sentence)
+        self.settle(name, Outcome::Failed, sentence).because(match name {
+            StageName::Configuration => Reason::Incomplete,
+            StageName::Reach => Reason::Unreachable,
+            StageName::Auth => Reason::KeyRefused,
+            StageName::Model => Reason::UnknownModel,
+        })
     }
 
     /// Removes the advice of the stage that failed.
@@ -271,12 +290,24 @@ impl Report {
         let stage = &mut self.stages[name as usize];
         stage.outcome = outcome;
         stage.sentence = sentence.into();
+        stage.reason = None;
         stage.advice = None;
         stage
     }
 }
 
+/// A text with a capital at its start.
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 impl Stage {
+    pub(super) fn because(&mut self, reason: Reason) -> &mut Self {
+        self.reason = Some(reason);
+        self
+    }
+
     pub(super) fn advise(&mut self, advice: impl Into<String>) -> &mut Self {
         self.advice = Some(advice.into());
         self

@@ -25,6 +25,7 @@ mod harness;
 mod installation;
 mod internet;
 mod jwt;
+mod kinds;
 #[cfg(target_os = "linux")]
 mod leftovers;
 mod lists;

@@ -206,8 +206,8 @@ fn esc_over_the_list_of_a_new_connection_leaves_it_without_a_model() {
 }
 
 #[test]
-fn an_endpoint_of_this_machine_that_lists_nothing_leaves_its_row_without_a_model() {
+fn an_endpoint_of_this_machine_that_lists_nothing_has_no_models_on_its_row() {
     let server = Server::start(|_| Reply::Json(200, json!({"data": []})));
     let mut screen = custom(&v1(&server));
-    screen.keys("<c-s>").all_answered().sees_not("Models of").sees("valid, no model");
+    screen.keys("<c-s>").all_answered().sees_not("Models of").sees("no models just now");
 }

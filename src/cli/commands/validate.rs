@@ -15,7 +15,7 @@ use super::failure::Failure;
 use crate::cli::output::{hanging, plain, print, print_json, warn};
 use crate::probe::Limits;
 use crate::probe::is_without_network;
-use crate::probe::report::{Exchange, Outcome, Report, Stage, Verdict};
+use crate::probe::report::{Exchange, Outcome, Reason, Report, Stage, Verdict};
 use crate::probe::worker::{ProbeEvent, ProbeQueue};
 use crate::settings::Connection;
 use crate::settings::redact::redacted_text;
@@ -303,6 +303,7 @@ fn as_json(asking: &Progress) -> Value {
                 "slug": slug,
                 "name": name,
                 "verdict": report.verdict().key(),
+                "reason": report.reason().map(Reason::key),
                 "sentence": report.sentence(),
                 "milliseconds": milliseconds(report.took),
                 "models": report.model_count(),
@@ -321,6 +322,7 @@ fn as_json(asking: &Progress) -> Value {
                 "slug": slug,
                 "name": name,
                 "verdict": Verdict::Failed.key(),
+                "reason": null,
                 "sentence": why,
                 "milliseconds": 0,
                 "models": null,
@@ -345,6 +347,7 @@ fn stage_as_json(stage: &Stage) -> Value {
     json!({
         "stage": stage.name.key(),
         "outcome": stage.outcome.key(),
+        "reason": stage.reason.map(Reason::key),
         "sentence": stage.sentence,
         "advice": stage.advice,
         "asked": stage.exchange.as_ref().map(exchange),

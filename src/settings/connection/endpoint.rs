@@ -80,6 +80,21 @@ pub fn is_loopback(url: &str) -> bool {
     matches!(name, "localhost" | "127.0.0.1" | "::1")
 }
 
+/// The command that brings a model to a server on this machine, by the port that it usually has;
+/// none where that is not known.
+pub(crate) fn install_command(url: &str, model: Option<&str>) -> Option<String> {
+    let port = Url::parse(url).ok().filter(|_| is_loopback(url))?.port()?;
+    let (command, example) = match port {
+        11_434 => ("ollama pull", "llama3.2"),
+        1_234 => ("lms get", "qwen3-4b"),
+        _ => return None,
+    };
+    // It is to be pasted into a shell.
+    let is_plain = |id: &&str| id.chars().all(|c| c.is_ascii_alphanumeric() || "._:/-".contains(c));
+    let model = model.filter(|id| !id.starts_with('-')).filter(is_plain);
+    Some(format!("{command} {}", model.unwrap_or(example)))
+}
+
 /// Whether an address is asked without encryption, in whatever letters its scheme is written.
 pub fn is_plain_http(url: &str) -> bool {
     has_scheme(url, "http")
@@ -324,6 +339,23 @@ mod tests {
             ("https://openai", "https://openai/openai/v1"),
         ] {
             assert_eq!(variants(base, "openai/v1", true), [variant], "{base}");
+        }
+    }
+
+    #[test]
+    fn a_local_server_is_known_by_its_port() {
+        for (url, command) in [
+            ("http://localhost:11434/v1", Some("ollama pull m")),
+            ("http://127.0.0.1:1234/v1", Some("lms get m")),
+            ("http://localhost:8080/v1", None),
+            ("https://a.b:11434/v1", None),
+            ("nothing", None),
+        ] {
+            assert_eq!(install_command(url, Some("m")).as_deref(), command, "{url}");
+        }
+        for none in [None, Some("m; rm x"), Some("$(x)"), Some("-x")] {
+            let example = install_command("http://localhost:11434", none);
+            assert_eq!(example.as_deref(), Some("ollama pull llama3.2"), "{none:?}");
         }
     }
 

@@ -13,6 +13,8 @@ pub struct ListedModel {
     pub context_window: Option<u64>,
     /// Whether it takes images, where the endpoint states it.
     pub supports_images: Option<bool>,
+    /// Whether it is a model for chats, where the endpoint states it.
+    pub is_for_chats: Option<bool>,
 }
 
 /// The tag that Ollama means where none is given.
@@ -36,6 +38,45 @@ pub fn lists(listed: &[ListedModel], id: &str) -> bool {
 pub fn without_way<'a>(listed: &[ListedModel], id: &'a str) -> Option<&'a str> {
     let (model, way) = id.rsplit_once(':')?;
     (!way.contains('/') && lists(listed, model)).then_some(model)
+}
+
+/// Parts of the ids of models that answer no chat.
+const NOT_FOR_CHATS: [&str; 21] = [
+    "embed",
+    "rerank",
+    "bge-",
+    "image",
+    "dall-e",
+    "dalle",
+    "imagen",
+    "flux",
+    "stable-diffusion",
+    "tts",
+    "whisper",
+    "speech",
+    "audio",
+    "transcribe",
+    "realtime",
+    "moderation",
+    "guard",
+    "sora",
+    "veo-",
+    "video",
+    "ocr",
+];
+
+/// The model to try a message with: the first that the endpoint calls one for chats, or whose id
+/// does not say that it is for something else; none where there is no other.
+pub fn first_for_chats(listed: &[ListedModel]) -> Option<&ListedModel> {
+    let is_other = |model: &ListedModel| {
+        let id = model.id.to_ascii_lowercase();
+        NOT_FOR_CHATS.iter().any(|part| id.contains(part))
+    };
+    let is_one = |model: &&ListedModel| match model.is_for_chats {
+        Some(is_for_chats) => is_for_chats,
+        None => !is_other(model),
+    };
+    listed.iter().find(is_one)
 }
 
 impl ListedModel {
@@ -72,6 +113,18 @@ mod tests {
         for unknown in ["llama3.2:70b", "llama3", "", "gemini-2.5"] {
             assert!(!lists(&listed, unknown), "{unknown}");
         }
+    }
+
+    #[test]
+    fn a_message_is_tried_with_a_model_for_chats() {
+        let first = |models: &[ListedModel]| first_for_chats(models).map(|model| model.id.clone());
+        let stated = |id: &str, is: bool| ListedModel { is_for_chats: Some(is), ..model(id) };
+        assert_eq!(first(&[model("text-embedding-3"), model("gpt-5.4")]), Some("gpt-5.4".into()));
+        assert_eq!(
+            first(&[stated("a", false), stated("my-image-chat", true)]),
+            Some("my-image-chat".into())
+        );
+        assert_eq!(first(&[model("whisper-1"), model("tts-1")]), None);
     }
 
     #[test]
