@@ -17,7 +17,7 @@ use super::response::{Exchange, HttpResponse, NoResponse};
 #[cfg(feature = "fault-injection")]
 use super::test_hosts::TestHosts;
 use super::unreached::Unreached;
-use crate::settings::connection::endpoint::is_loopback;
+use crate::settings::connection::endpoint::is_this_machine;
 use crate::settings::redact::{redacted_url, secrets_in_url};
 use crate::settings::secret::Secret;
 
@@ -118,7 +118,7 @@ impl Http {
         };
         #[cfg(feature = "fault-injection")]
         let request = self.test_hosts.lead(request);
-        let is_direct = is_loopback(request.url.as_str()) || is_near(&request.url);
+        let is_direct = is_this_machine(request.url.as_str()) || is_near(&request.url);
         let client = if is_direct { &self.direct } else { &self.proxied };
         let mut status = None;
         let reading = async {

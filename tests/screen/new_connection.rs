@@ -145,11 +145,11 @@ fn a_change_of_a_connection_is_not_validated_by_itself() {
 
 #[test]
 fn a_key_that_all_on_the_way_can_read_is_not_sent_unasked_and_the_row_says_so() {
-    // Another machine by the rule, and yet this one.
-    let mut screen = custom("http://127.0.0.2:1/v1");
+    // A name that has no address.
+    let mut screen = custom("http://gateway.invalid:1/v1");
     screen.field("API key").paste(KEY).field("Default model").keys("m<c-s>");
     screen.sees_not("Send the key over").all_answered();
-    screen.sees("steer  Its key would go to 12").sees("! Its key would go to 127.0.0.2:1");
+    screen.sees("steer  Its key would go to…").sees("! Its key would go to gateway.invalid:1");
     screen.keys("<f2>").reads("Added “Craft Agents Backend (API Key)”");
 }
 

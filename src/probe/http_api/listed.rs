@@ -11,7 +11,7 @@ use crate::net::{Exchange, HttpRequest};
 use crate::probe::Probe;
 use crate::probe::messages as say;
 use crate::probe::report::{Reason, Report, StageName};
-use crate::settings::connection::endpoint::{host, install_command, is_loopback};
+use crate::settings::connection::endpoint::{host, install_command, is_this_machine};
 use crate::settings::connection::models::listed::{lists, without_way};
 use crate::settings::validation::target::Dialect;
 
@@ -25,7 +25,7 @@ impl Probe<'_> {
         }
         match place.key {
             // Many local servers take any key, and loading a model to prove one takes long.
-            _ if is_loopback(place.base) => {
+            _ if is_this_machine(place.base) => {
                 place.pass_auth(report).exchange(exchange);
             }
             Key::None => {
@@ -51,7 +51,7 @@ impl Probe<'_> {
             Some(Ok(sent)) if !sent.is_lost() => self.report_message(place, &sent, report),
             _ => {
                 match place.key {
-                    Key::Api(..) | Key::Login(_) if !is_loopback(place.base) => {
+                    Key::Api(..) | Key::Login(_) if !is_this_machine(place.base) => {
                         report.leave(StageName::Auth, say::LIST_PROVES_NO_KEY);
                     }
                     _ => {
@@ -70,7 +70,7 @@ impl Probe<'_> {
         exchange: &Exchange,
         report: &mut Report,
     ) {
-        let is_here = is_loopback(place.base);
+        let is_here = is_this_machine(place.base);
         let command = install_command(place.base, self.model());
         let (sentence, advice) = if is_here {
             (say::NO_MODELS_INSTALLED, say::install_a_model(command.as_deref()))
