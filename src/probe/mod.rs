@@ -5,6 +5,7 @@
 //! what a response means, is in here.
 
 mod aws;
+mod balance;
 mod cloud;
 mod codex;
 mod credential_http;

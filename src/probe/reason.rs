@@ -99,7 +99,13 @@ impl Reason {
     /// The two or three words for it where they say more than the name of the stage that failed.
     pub const fn label(self) -> Option<&'static str> {
         match self {
+            Self::NotFound => Some("path not found"),
+            Self::NotAnApi => Some("not such an API"),
             Self::WebPage => Some("web page"),
+            Self::Redirected => Some("redirected"),
+            Self::Blocked => Some("blocked"),
+            Self::OtherProtocol => Some("other protocol"),
+            Self::KeyMissing => Some("needs a key"),
             Self::ClientRefused => Some("client refused"),
             Self::NoCredit => Some("no credit"),
             Self::UnknownModel => Some("unknown model"),

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+pub use super::balance::Balance;
 pub use super::reason::Reason;
 pub use crate::net::{Exchange, seconds};
 use crate::settings::connection::models::listed::ListedModel;
@@ -116,6 +117,8 @@ pub struct Report {
     pub(super) remark: Option<&'static str>,
     /// Where Craft asks another endpoint or model than the connection names, in sentences.
     pub notes: Vec<String>,
+    /// What is left of the key's account, where the provider has a question for that.
+    pub balance: Option<Balance>,
     /// Whether it took a message, of one token, to find out.
     pub spent_a_token: bool,
     pub took: Duration,
@@ -139,6 +142,7 @@ impl Report {
             better_base_url: None,
             remark: None,
             notes: Vec::new(),
+            balance: None,
             spent_a_token: false,
             took: Duration::ZERO,
             unresolved: None,
@@ -220,7 +224,8 @@ impl Report {
         remark.filter(|_| self.verdict() == Verdict::Valid)
     }
 
-    /// The same with how long it took, and how many models the endpoint lists.
+    /// The same with how long it took, how many models the endpoint lists, and what is left of the
+    /// account.
     pub fn summary(&self) -> String {
         self.in_a_line(self.sentence())
     }
@@ -246,7 +251,9 @@ impl Report {
             (Verdict::Valid, Some(count)) => format!(" · {count} models"),
             _ => String::new(),
         };
-        format!("{sentence}{} · {took}{models}", remark.unwrap_or_default())
+        let balance = self.balance.as_ref().map(|it| format!(" · {}", it.describe()));
+        let (remark, balance) = (remark.unwrap_or_default(), balance.unwrap_or_default());
+        format!("{sentence}{remark} · {took}{models}{balance}")
     }
 
     /// How many models the endpoint lists.
@@ -315,6 +322,14 @@ impl Stage {
 
     pub(super) fn exchange(&mut self, exchange: &Exchange) -> &mut Self {
         self.exchange = Some(exchange.clone());
+        // What answered was not out of reach.
+        if self.reason == Some(Reason::Unreachable) {
+            match exchange.status {
+                Some(300..400) => self.reason = Some(Reason::Redirected),
+                Some(500..600) => self.reason = Some(Reason::ServerError),
+                _ => {}
+            }
+        }
         self
     }
 }
@@ -335,5 +350,21 @@ mod tests {
         assert_eq!((report.verdict(), report.sentence()), (Verdict::Valid, VALID));
         report.fail(StageName::Model, "Not known.");
         assert_eq!((report.verdict(), report.sentence()), (Verdict::Failed, "Not known."));
+        assert_eq!(report.reason(), Some(Reason::UnknownModel));
+    }
+
+    #[test]
+    fn what_answered_was_not_out_of_reach() {
+        for (status, reason) in [
+            (None, Reason::Unreachable),
+            (Some(302), Reason::Redirected),
+            (Some(503), Reason::ServerError),
+        ] {
+            let exchange =
+                Exchange { what: String::new(), status, words: None, took: Duration::ZERO };
+            let mut report = Report::new();
+            report.fail(StageName::Reach, "No.").exchange(&exchange);
+            assert_eq!(report.reason(), Some(reason));
+        }
     }
 }

@@ -15,7 +15,7 @@ use super::failure::Failure;
 use crate::cli::output::{hanging, plain, print, print_json, warn};
 use crate::probe::Limits;
 use crate::probe::is_without_network;
-use crate::probe::report::{Exchange, Outcome, Reason, Report, Stage, Verdict};
+use crate::probe::report::{Balance, Exchange, Outcome, Reason, Report, Stage, Verdict};
 use crate::probe::worker::{ProbeEvent, ProbeQueue};
 use crate::settings::Connection;
 use crate::settings::redact::redacted_text;
@@ -308,6 +308,7 @@ fn as_json(asking: &Progress) -> Value {
                 "milliseconds": milliseconds(report.took),
                 "models": report.model_count(),
                 "spentToken": report.spent_a_token,
+                "balance": report.balance.as_ref().map(balance_as_json),
                 "betterBaseUrl": report.better_base_url.as_deref().map(redacted_text),
                 "notes": report.notes,
                 "stages": stages,
@@ -327,6 +328,7 @@ fn as_json(asking: &Progress) -> Value {
                 "milliseconds": 0,
                 "models": null,
                 "spentToken": false,
+                "balance": null,
                 "betterBaseUrl": null,
                 "notes": [],
                 "stages": [],
@@ -352,6 +354,10 @@ fn stage_as_json(stage: &Stage) -> Value {
         "advice": stage.advice,
         "asked": stage.exchange.as_ref().map(exchange),
     })
+}
+
+fn balance_as_json(balance: &Balance) -> Value {
+    json!({"left": balance.amount(), "currency": balance.currency()})
 }
 
 fn milliseconds(time: Duration) -> u64 {

@@ -84,7 +84,7 @@ impl Probe<'_> {
     /// Whether the key is accepted, where the list was sent for it: a list that needs no key proves
     /// nothing. Reports that, and returns whether the model is still to be probed.
     async fn proved(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) -> bool {
-        if let Some(is_open) = self.ask_about_the_key(place, report).await {
+        if let Some(is_open) = self.ask_about_the_account(place, report).await {
             return is_open;
         }
         let keyless = Place { key: &Key::None, ..place };

@@ -1,12 +1,12 @@
 //! Probing an API of models: with its list first, which costs nothing, and with a message of one
 //! token only where the list proves nothing.
 
+mod account;
 mod answer;
 mod classify;
 mod completion;
 pub(super) mod dialect;
 pub(super) mod key;
-mod key_question;
 pub(super) mod list;
 mod listed;
 mod parameter;

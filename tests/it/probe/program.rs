@@ -139,6 +139,7 @@ fn the_report_as_json_has_the_shape_that_the_help_describes() {
                 "milliseconds",
                 "models",
                 "spentToken",
+                "balance",
                 "betterBaseUrl",
                 "notes",
                 "stages",

@@ -135,9 +135,24 @@ fn with_keys_of_the_environment() -> Vec<Row> {
     ]
 }
 
-/// A list for whoever has any of the keys.
+/// The providers with a question about an account, and a good answer.
+const QUESTIONS: [(&str, &str, &str); 4] = [
+    ("openrouter.ai", "/api/v1/key", r#"{"data": {"limit_remaining": null}}"#),
+    (
+        "api.deepseek.com",
+        "/user/balance",
+        r#"{"balance_infos": [{"currency": "USD", "total_balance": "1"}]}"#,
+    ),
+    ("api.moonshot.ai", "/v1/users/me/balance", r#"{"data": {"available_balance": 1}}"#),
+    ("api.moonshot.cn", "/v1/users/me/balance", r#"{"data": {"available_balance": 1}}"#),
+];
+
+/// A list for whoever has any of the keys, and the answers to questions about accounts.
 fn answer(request: &Request) -> Reply {
-    if request.has("PLANTED") {
+    let question = QUESTIONS.into_iter().find(|(_, path, _)| *path == request.path);
+    if let Some((.., body)) = question.filter(|_| request.has("PLANTED")) {
+        Reply::Json(200, serde_json::from_str(body).expect("JSON"))
+    } else if request.has("PLANTED") {
         Reply::Json(200, list(&["m"]))
     } else {
         Reply::Json(401, json!({"error": {"message": "Who are you?"}}))
@@ -173,9 +188,10 @@ fn every_provider_is_asked_at_its_own_address_with_its_own_key_and_nobody_else_i
         let found = report(&json, row.slug());
         // No default model is set, and that is no failure.
         assert_eq!(outcomes(found), ["passed", "passed", "passed", "notAsked"], "{found:#}");
-        // OpenRouter has a question for a key, and a list for anybody.
-        let has_question = row.slug() == "openrouter";
-        let path = if has_question { "/api/v1/key" } else { row.path };
+        // Some have a question for a key or its account.
+        let question = QUESTIONS.into_iter().find(|(host, ..)| *host == row.host);
+        let has_question = question.is_some();
+        let path = question.map_or(row.path, |(_, path, _)| path);
         let what = format!("GET https://{}{path}", row.host);
         assert_eq!(found["stages"][2]["asked"]["what"], json!(what));
         // The key is in one request for the list, at its place, on the way to its own host.

@@ -93,7 +93,7 @@ fn a_row_turns_while_its_provider_is_asked_and_says_from_then_on_that_it_is_vali
 fn what_fails_stays_on_the_row_until_the_connection_changes() {
     let server = lists(Some(KEY));
     let mut screen = screen(&json!([local("a", &v1(&server)), local("b", &v1(&server))]));
-    let status = "auth failed just now";
+    let status = "needs a key just now";
     screen
         .keys("v")
         .all_answered()
@@ -159,7 +159,7 @@ fn all_are_asked_at_once_with_progress_and_a_summary() {
         .all_answered()
         .sees("2 valid, 1 failed")
         .sees("  ✗ B ")
-        .sees("auth failed just now")
+        .sees("needs a key just now")
         .selected("A")
         .keys("n")
         .selected("B")

@@ -2,6 +2,7 @@
 //! have: what it means, what is advised, what was asked in which order, and who got the key.
 
 mod addresses;
+mod balances;
 mod doors;
 mod lists;
 mod messages;
