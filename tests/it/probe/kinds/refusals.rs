@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{HOST, answers, error, gateway, listed, probed};
+use crate::probe::asking::{KEY, has_key};
+use crate::support::server::Request;
 
 /// A status and a body, and what they mean: the stages, the reason and a part of the advice.
 type Refusal = (&'static str, u16, Value, &'static str, Option<&'static str>, &'static str);
@@ -201,6 +203,12 @@ fn refusals() -> Vec<Refusal> {
             error("This token has no access to model m-large"),
             DENIED,
         ),
+        row(
+            "a relay, a list of models for the token",
+            403,
+            error("m-large is not in the model whitelist of this token"),
+            DENIED,
+        ),
         // Policy or routing.
         row(
             "OpenRouter, no allowed provider",
@@ -309,15 +317,32 @@ fn refusals() -> Vec<Refusal> {
     ]
 }
 
+/// The message, which is sent last and once.
+const MESSAGE: (&str, bool) = ("POST /v1/chat/completions", true);
+
+/// Whether a request has the key, in the one header for it and as Craft sends it.
+fn is_keyed(request: &Request) -> bool {
+    assert_eq!(request.header("host"), Some(HOST));
+    has_key(request, "authorization", &format!("Bearer {KEY}"))
+}
+
 #[test]
 fn a_refusal_is_what_its_words_say_whether_or_not_there_is_a_list() {
     let mut wrong = Vec::new();
     for (case, status, body, stages, reason, advice) in refusals() {
         let message = (status, body);
-        for (has, list) in
-            [("no list", (404, error("Not Found"))), ("an open list", (200, listed()))]
-        {
+        // The address without its version is asked where there is no list; an open one is asked for
+        // once more without the key.
+        let no_list = [("GET /v1/models", true), ("GET /models", true), MESSAGE];
+        let open_list = [("GET /v1/models", true), ("GET /v1/models", false), MESSAGE];
+        for (has, list, asked) in [
+            ("no list", (404, error("Not Found")), no_list),
+            ("an open list", (200, listed()), open_list),
+        ] {
             let found = probed(HOST, gateway(), answers(list, message.clone()));
+            let lines: Vec<_> = found.requests.iter().map(|it| (it.line(), is_keyed(it))).collect();
+            let asked = asked.map(|(line, is_keyed)| (line.to_owned(), is_keyed));
+            assert_eq!(lines, asked, "{case} ({has})");
             let given = found.report.advice().unwrap_or_default();
             if found.stages() != stages
                 || found.reason() != reason
