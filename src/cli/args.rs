@@ -278,9 +278,10 @@ pub(super) enum Command {
     ///
     /// With --json `valid` (null where there was nothing to validate), `at` (milliseconds since the
     /// epoch) and `connections`, an array of `slug`, `name`, `verdict` (valid, failed, unproven),
-    /// `sentence`, `milliseconds`, `models` (how many are listed, or null), `spentToken`,
+    /// `reason` (a word that stays the same, such as noCredit, or null), `sentence`, `milliseconds`, `models` (how many are listed, or null), `spentToken`,
+    /// `balance` (`left` and `currency` where the provider tells them for nothing, or null),
     /// `betterBaseUrl` (what answers in the place of the stored endpoint, or null) and `stages`, an
-    /// array of `stage`, `outcome` (passed, failed, notAsked), `sentence`, `advice` and `asked`,
+    /// array of `stage`, `outcome` (passed, failed, notAsked), `reason`, `sentence`, `advice` and `asked`,
     /// which is null or `what`, `status`, `words` (the provider's own) and `milliseconds`.
     #[command(after_help = "Example: llm-connections validate --all --json")]
     Validate {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use reqwest::header::LOCATION;
+use reqwest::header::{HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode, Url};
 use tokio::time::timeout_at;
@@ -17,7 +17,7 @@ use super::response::{Exchange, HttpResponse, NoResponse};
 #[cfg(feature = "fault-injection")]
 use super::test_hosts::TestHosts;
 use super::unreached::Unreached;
-use crate::settings::connection::endpoint::is_loopback;
+use crate::settings::connection::endpoint::is_this_machine;
 use crate::settings::redact::{redacted_url, secrets_in_url};
 use crate::settings::secret::Secret;
 
@@ -118,12 +118,13 @@ impl Http {
         };
         #[cfg(feature = "fault-injection")]
         let request = self.test_hosts.lead(request);
-        let is_direct = is_loopback(request.url.as_str()) || is_near(&request.url);
+        let is_direct = is_this_machine(request.url.as_str()) || is_near(&request.url);
         let client = if is_direct { &self.direct } else { &self.proxied };
         let mut status = None;
         let reading = async {
             let (mut response, location) = follow(client, request).await?;
             status = Some(response.status());
+            let retry_after = retry_after(response.headers());
             let mut body = Vec::new();
             let mut is_cut = false;
             while let Some(chunk) = response.chunk().await? {
@@ -134,7 +135,7 @@ impl Http {
                     break;
                 }
             }
-            Ok((response.status(), location, body, is_cut))
+            Ok((response.status(), location, retry_after, body, is_cut))
         };
         let outcome = timeout_at(deadline.into(), reading).await;
         match outcome {
@@ -142,10 +143,11 @@ impl Http {
             Ok(Ok((StatusCode::PROXY_AUTHENTICATION_REQUIRED, ..))) if !is_direct => {
                 Err(NoResponse { exchange: exchange_of(status, None), why: Unreached::PROXY_LOGIN })
             }
-            Ok(Ok((status, location, body, is_cut))) => Ok(HttpResponse {
+            Ok(Ok((status, location, retry_after, body, is_cut))) => Ok(HttpResponse {
                 exchange: exchange_of(Some(status), words(&body, status.is_success(), secrets)),
                 status,
                 location: location.map(|url| plain(&without(&redacted_url(&url), secrets))),
+                retry_after,
                 body,
                 is_cut,
             }),
@@ -157,6 +159,12 @@ impl Http {
             }
         }
     }
+}
+
+/// The seconds of a `retry-after`; its other form, a date, is not read.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
 }
 
 /// Sends a request, and follows redirects to the same host. Returns the response with the address

@@ -42,6 +42,8 @@ pub(crate) struct HttpResponse {
     pub status: StatusCode,
     /// The address that it redirects to.
     pub location: Option<String>,
+    /// How long it asks to be left alone.
+    pub retry_after: Option<Duration>,
     /// As far as it was read.
     pub body: Vec<u8>,
     /// Whether there was more than is read.

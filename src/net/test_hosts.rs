@@ -55,6 +55,9 @@ impl TestHosts {
         let mut url = server.clone();
         url.set_path(request.url.path());
         url.set_query(request.url.query());
+        // They are sent in a header; a server of a test takes both.
+        let _ = url.set_username(request.url.username());
+        let _ = url.set_password(request.url.password());
         request.url = url;
         if let Ok(host) = HeaderValue::from_str(&host) {
             request.headers.insert(HOST, host);

@@ -5,6 +5,7 @@
 //! what a response means, is in here.
 
 mod aws;
+mod balance;
 mod cloud;
 mod codex;
 mod credential_http;
@@ -14,6 +15,7 @@ mod http_api;
 pub mod local_servers;
 mod messages;
 mod process;
+mod reason;
 pub mod report;
 mod unreachable;
 pub mod worker;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::report::Report;
 use crate::net::Unreached;
-use crate::settings::connection::endpoint::{host, is_loopback, is_numeric};
+use crate::settings::connection::endpoint::{host, is_numeric, is_this_machine};
 use crate::settings::connection::presets::is_provider_host;
 
 impl Unreached {
@@ -90,7 +90,7 @@ impl Report {
         self.unresolved.is_none()
             && exchanges
                 .filter_map(|exchange| exchange.what.split(' ').find(|word| word.contains("://")))
-                .any(|url| !is_loopback(url) && !is_numeric(host(url)))
+                .any(|url| !is_this_machine(url) && !is_numeric(host(url)))
     }
 
     /// Takes the advice on a host back that could not be resolved: it is not the host's fault.

@@ -15,7 +15,7 @@ use super::failure::Failure;
 use crate::cli::output::{hanging, plain, print, print_json, warn};
 use crate::probe::Limits;
 use crate::probe::is_without_network;
-use crate::probe::report::{Exchange, Outcome, Report, Stage, Verdict};
+use crate::probe::report::{Balance, Exchange, Outcome, Reason, Report, Stage, Verdict};
 use crate::probe::worker::{ProbeEvent, ProbeQueue};
 use crate::settings::Connection;
 use crate::settings::redact::redacted_text;
@@ -303,10 +303,12 @@ fn as_json(asking: &Progress) -> Value {
                 "slug": slug,
                 "name": name,
                 "verdict": report.verdict().key(),
+                "reason": report.reason().map(Reason::key),
                 "sentence": report.sentence(),
                 "milliseconds": milliseconds(report.took),
                 "models": report.model_count(),
                 "spentToken": report.spent_a_token,
+                "balance": report.balance.as_ref().map(balance_as_json),
                 "betterBaseUrl": report.better_base_url.as_deref().map(redacted_text),
                 "notes": report.notes,
                 "stages": stages,
@@ -321,10 +323,12 @@ fn as_json(asking: &Progress) -> Value {
                 "slug": slug,
                 "name": name,
                 "verdict": Verdict::Failed.key(),
+                "reason": null,
                 "sentence": why,
                 "milliseconds": 0,
                 "models": null,
                 "spentToken": false,
+                "balance": null,
                 "betterBaseUrl": null,
                 "notes": [],
                 "stages": [],
@@ -345,10 +349,15 @@ fn stage_as_json(stage: &Stage) -> Value {
     json!({
         "stage": stage.name.key(),
         "outcome": stage.outcome.key(),
+        "reason": stage.reason.map(Reason::key),
         "sentence": stage.sentence,
         "advice": stage.advice,
         "asked": stage.exchange.as_ref().map(exchange),
     })
+}
+
+fn balance_as_json(balance: &Balance) -> Value {
+    json!({"left": balance.amount(), "currency": balance.currency()})
 }
 
 fn milliseconds(time: Duration) -> u64 {

@@ -86,7 +86,7 @@ impl LocalServer {
 
     /// The models that one can chat with.
     pub fn chat_models(&self) -> impl Iterator<Item = &ListedModel> {
-        self.models.iter().filter(|model| model.is_for_chats())
+        self.models.iter().filter(|model| model.answers_chats())
     }
 
     /// Whether it has no model to chat with, as far as it says.

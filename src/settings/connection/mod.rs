@@ -6,6 +6,7 @@
 
 mod choices;
 pub mod compatible;
+pub mod doors;
 pub mod endpoint;
 pub mod faults;
 pub mod fields;
@@ -16,6 +17,7 @@ pub mod local_server;
 pub mod midstream;
 pub mod models;
 pub mod object;
+pub mod pasted;
 pub(super) mod positions;
 pub mod presets;
 pub mod provider;

@@ -128,6 +128,12 @@ pub fn asked_at(host: &str, server: &Server, request: &ProbeRequest) -> Report {
     asked_at_within(host, server, request, Duration::from_secs(20))
 }
 
+/// What came of asking, with servers of the test in the place of hosts.
+pub fn asked_with_hosts(servers: &[(&str, &Server)], request: &ProbeRequest) -> Report {
+    let http = HTTP.clone().with_test_hosts(&hosts(servers)).expect("this machine");
+    asked_by(&http, request, Duration::from_secs(20))
+}
+
 /// The same with so much time for all.
 pub fn asked_at_within(
     host: &str,

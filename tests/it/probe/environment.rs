@@ -81,11 +81,17 @@ fn a_list_that_is_for_anybody_proves_no_key_and_a_message_does() {
             ["passed", "passed", "notAsked", "passed"],
             1,
         ),
-        // That it is refused says nothing of the key, and what is said may.
+        (
+            400,
+            json!({"error": {"message": "messages: too short"}}),
+            ["passed", "passed", "notAsked", "passed"],
+            1,
+        ),
+        // The status says nothing of the key, and the words do.
         (
             400,
             json!({"error": {"message": "Unauthorized: token is bad"}}),
-            ["passed", "passed", "notAsked", "passed"],
+            ["passed", "passed", "failed", "notAsked"],
             1,
         ),
         (400, json!({"error": {"message": "max_tokens is too small"}}), ["passed"; 4], 0),

@@ -20,6 +20,7 @@ mod hanging_files;
 mod installation;
 mod internet;
 mod jwt;
+mod kinds;
 #[cfg(target_os = "linux")]
 mod leftovers;
 mod lists;

@@ -97,11 +97,13 @@ fn a_message_that_is_not_answered_in_time_is_not_told_as_a_key_that_is_refused()
 #[test]
 fn the_time_is_for_all_questions_together() {
     // Each page comes well within the time, and all of them together do not.
-    let server = Server::start(|_| {
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    let server = Server::start(move |_| {
         std::thread::sleep(SHORT / 5);
-        let mut page = list(&["m"]);
+        let id = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed).to_string();
+        let mut page = list(&["m", &id]);
         page["has_more"] = json!(true);
-        page["last_id"] = json!("m");
+        page["last_id"] = json!(id);
         Reply::Json(200, page)
     });
     let report = asked_within(&request(anthropic(&server.url()), KEY), SHORT);

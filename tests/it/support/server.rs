@@ -69,7 +69,7 @@ pub enum Reply {
 
 type Answer = dyn Fn(&Request) -> Reply + Send + Sync;
 
-/// An address that never leaves this machine, and that no rule takes for it.
+/// An address of this machine that Craft does not take for it.
 const ELSEWHERE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 
 /// The server. It ends with this.
@@ -86,7 +86,7 @@ impl Server {
         Self::serve(Arc::new(answer), None, Ipv4Addr::LOCALHOST)
     }
 
-    /// One that speaks HTTP at another address of this machine, which counts as another machine.
+    /// One that speaks HTTP at an address of this machine that Craft does not take for it.
     pub fn start_elsewhere(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         Self::serve(Arc::new(answer), None, ELSEWHERE)
     }
