@@ -271,7 +271,8 @@ pub(super) enum Command {
     /// `sentence`, `milliseconds`, `models` (how many are listed, or null), `spentToken`,
     /// `betterBaseUrl` (what answers in the place of the stored endpoint, or null) and `stages`, an
     /// array of `stage`, `outcome` (passed, failed, notAsked), `sentence`, `advice` and `asked`,
-    /// which is null or `what`, `status`, `words` (the provider's own) and `milliseconds`.
+    /// which is null or `what`, `status`, `words` (the provider's own), `milliseconds`, `proxy`
+    /// (null, or `url` and `source`) and `roots` (whose certificates were trusted, or null).
     #[command(after_help = "Example: llm-connections validate --all --json")]
     Validate {
         /// Which connections

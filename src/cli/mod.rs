@@ -3,8 +3,10 @@
 mod args;
 mod commands;
 pub mod demo;
+pub mod messages;
 mod output;
 mod panic;
+mod progress;
 mod prompt;
 
 use std::io::{IsTerminal, stderr, stdin, stdout};

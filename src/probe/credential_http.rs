@@ -2,6 +2,7 @@
 //! Google's tokens. All of them keep within the limits of a validation, and none sends a secret
 //! where others can read it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -43,7 +44,7 @@ pub(super) struct Errand {
 pub(super) enum Brought {
     Answer(StatusCode),
     /// No response, or no request: why, and what to do.
-    Nothing(String, &'static str),
+    Nothing(String, Cow<'static, str>),
 }
 
 impl Brought {
@@ -116,7 +117,7 @@ impl Courier {
         if !secrets.is_empty() && !may_carry_a_secret(url) {
             let sentence =
                 format!("{host} would be asked over plain http, for all on the way to read.");
-            let brought = Brought::Nothing(sentence, "Make that address https://.");
+            let brought = Brought::Nothing(sentence, "Make that address https://.".into());
             return Err(Errand { host, exchange: None, brought });
         }
         let is_of_a_machine = OF_A_MACHINE.iter().any(|at| url.path().starts_with(at));
@@ -198,7 +199,7 @@ impl CommandExecute for Courier {
             self.remember(Errand {
                 host: program.to_owned(),
                 exchange: None,
-                brought: Brought::Nothing(sentence, "Try it by hand."),
+                brought: Brought::Nothing(sentence, "Try it by hand.".into()),
             });
         };
         let ran = process::run(program, arguments, self.deadline).await;

@@ -25,6 +25,7 @@ use crate::settings::connection::endpoint::host;
 use crate::settings::craft::sends::Header;
 use crate::settings::credential::environment::key_variables;
 use crate::settings::credential::{Authentication, CredentialKind, key};
+use crate::settings::proxy::Proxies;
 use crate::settings::secret::Secret;
 use crate::settings::validation::request::ProbeRequest;
 use crate::settings::validation::target::ProbeTarget;
@@ -41,7 +42,15 @@ pub async fn validate(request: &ProbeRequest, http: &Http, limits: Limits) -> Re
     if let Some(probe_target) = configuration(request, &mut report) {
         let connection = &request.connection;
         let model = connection.sent_model();
-        let probe = Probe { request, http, model, deadline: start + limits.total };
+        let proxies = Proxies::new(&request.network_proxy, variable);
+        let http = match http.for_probe(proxies) {
+            Ok(http) => http,
+            Err(why) => {
+                report.fail(StageName::Reach, why).advise("Start the program again.");
+                return report;
+            }
+        };
+        let probe = Probe { request, http: &http, model, deadline: start + limits.total };
         match &probe_target {
             ProbeTarget::Api { .. } => probe.api(&probe_target, &mut report).await,
             ProbeTarget::Bedrock { region } => probe.bedrock(region.clone(), &mut report).await,

@@ -9,8 +9,10 @@ mod bedrock;
 mod bedrock_credentials;
 mod bedrock_failures;
 mod bedrock_models;
+mod certificates;
 mod claims;
 mod codex;
+mod compression;
 mod consent;
 mod dialects;
 mod echoes;
@@ -22,6 +24,8 @@ mod hanging_files;
 #[path = "../commands/harness.rs"]
 #[allow(dead_code, reason = "not every test program needs all of it")]
 mod harness;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod installation;
 mod internet;
 mod jwt;
@@ -34,14 +38,18 @@ mod messages;
 mod models;
 #[path = "../support/planted.rs"]
 mod planted_secrets;
+mod pool;
 mod program;
 mod providers;
+mod proxies;
 mod redirects;
 #[path = "../support/resources.rs"]
 mod resources;
 #[path = "../support/server.rs"]
 mod server;
 mod sigv4;
+#[path = "../support/socks.rs"]
+mod socks;
 mod strangers;
 #[path = "../support/tokens.rs"]
 mod tokens;
