@@ -7,9 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use reqsign_core::{
-    CommandExecute, CommandOutput, Context, Env, Error, HttpSend, OsEnv, ProvideCredential, Result,
-};
+use reqsign_core::{Context, Env, Error, HttpSend, OsEnv, ProvideCredential, Result};
 use reqwest::header::HeaderMap;
 use reqwest::{StatusCode, Url};
 use serde_json::Value;
@@ -88,7 +86,6 @@ impl Courier {
         Context::new()
             .with_env(NotEmpty(OsEnv))
             .with_file_read(reqsign_file_read_tokio::TokioFileRead)
-            .with_command_execute(self.clone())
             .with_http_send(self.clone())
     }
 
@@ -192,8 +189,10 @@ impl HttpSend for Courier {
     }
 }
 
-impl CommandExecute for Courier {
-    async fn command_execute(&self, program: &str, arguments: &[&str]) -> Result<CommandOutput> {
+impl Courier {
+    /// What a program prints that is to bring credentials; none where it fails, which is
+    /// remembered.
+    pub(super) async fn output(&self, program: &str, arguments: &[&str]) -> Option<Vec<u8>> {
         let failed = |why: &str| {
             let sentence = format!("the program {program}, which should bring them, {why}.");
             self.remember(Errand {
@@ -202,18 +201,15 @@ impl CommandExecute for Courier {
                 brought: Brought::Nothing(sentence, "Try it by hand.".into()),
             });
         };
-        let ran = process::run(program, arguments, self.deadline).await;
-        let ran = ran.map_err(|error| {
-            failed("cannot be run");
-            Error::unexpected(error.to_string())
-        })?;
-        match ran.status {
-            None => failed("does not end"),
-            Some(status) if !status.success() => failed("fails"),
-            Some(_) => {}
+        match process::run(program, arguments, self.deadline).await {
+            Err(_) => failed("cannot be run"),
+            Ok(process::Ran { status: None, .. }) => failed("does not end"),
+            Ok(process::Ran { status: Some(status), out, .. }) if status.success() => {
+                return Some(out);
+            }
+            Ok(_) => failed("fails"),
         }
-        let status = ran.status.and_then(|status| status.code());
-        Ok(CommandOutput { status: status.unwrap_or(-1), stdout: ran.out, stderr: ran.err })
+        None
     }
 }
 

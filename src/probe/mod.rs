@@ -4,11 +4,15 @@
 //! Which host is asked, and with what, is a rule of `settings/validation`; how it is asked, and
 //! what a response means, is in here.
 
+#[cfg(feature = "cloud")]
 mod aws;
+#[cfg(feature = "cloud")]
 mod cloud;
 mod codex;
+#[cfg(feature = "cloud")]
 mod credential_http;
 mod failure;
+#[cfg(feature = "cloud")]
 mod google;
 mod http_api;
 mod messages;
@@ -53,14 +57,22 @@ pub async fn validate(request: &ProbeRequest, http: &Http, limits: Limits) -> Re
         let probe = Probe { request, http: &http, model, deadline: start + limits.total };
         match &probe_target {
             ProbeTarget::Api { .. } => probe.api(&probe_target, &mut report).await,
-            ProbeTarget::Bedrock { region } => probe.bedrock(region.clone(), &mut report).await,
+            #[cfg(feature = "cloud")]
+            ProbeTarget::Bedrock => probe.bedrock(&mut report).await,
+            #[cfg(feature = "cloud")]
             ProbeTarget::Vertex { project, region } => {
                 probe.vertex(project.clone(), region.clone(), &mut report).await;
+            }
+            #[cfg(not(feature = "cloud"))]
+            ProbeTarget::Bedrock | ProbeTarget::Vertex { .. } => {
+                report
+                    .leave(StageName::Configuration, messages::WITHOUT_CLOUD)
+                    .advise(messages::WITH_CLOUD);
             }
             ProbeTarget::Codex { path } => probe.codex(path.as_deref(), &mut report).await,
             ProbeTarget::Host { base, why } => probe.host(base, why, &mut report).await,
         }
-        report.notes = connection.notes(&probe_target, report.has_asked());
+        report.notes.extend(connection.notes(&probe_target, report.has_asked()));
         if !report.notes.is_empty() {
             report.remark.get_or_insert("but Craft asks another endpoint or model");
         }

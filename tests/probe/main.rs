@@ -5,6 +5,7 @@
 mod addresses;
 mod asking;
 mod authority;
+mod aws_profiles;
 mod bedrock;
 mod bedrock_credentials;
 mod bedrock_failures;
