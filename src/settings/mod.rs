@@ -21,7 +21,6 @@ pub mod craft;
 pub mod credential;
 pub mod edit;
 mod editable;
-pub mod fix;
 pub mod in_words;
 mod keys;
 mod object;

@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 
+use super::craft_request::CraftRequest;
 use super::entries::{filled, text};
 use super::in_effect::{self, Source, ThinkingSource};
-use super::request::CraftRequest;
 use super::sends::{CUSTOM, Request};
 use super::small_model::{SmallModel, small_model};
 use crate::settings::Settings;

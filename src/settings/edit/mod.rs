@@ -18,8 +18,8 @@ mod global;
 mod new_connection;
 mod object;
 mod refusal;
-mod restore;
 mod set_field;
+mod undo;
 mod workspaces;
 
 pub use global::Global;

@@ -3,11 +3,11 @@
 //! repeat one. This is the one place that decides, for the screen, the commands, the copies and the
 //! words of a provider.
 
-mod address;
 mod known;
 mod names;
+mod parsed_url;
 mod text;
-mod url;
+mod url_in_text;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,7 +16,7 @@ use serde_json::{Map, Number, Value};
 
 pub use known::without_secrets;
 pub use names::names_a_secret;
-pub use url::{redacted_url, secrets_in_url, without_user};
+pub use parsed_url::{redacted_url, secrets_in_url, without_user};
 
 /// Stands where a secret stood.
 pub const REDACTED: &str = "(removed)";
@@ -119,7 +119,7 @@ pub(crate) fn shown_text(text: &str) -> Cow<'_, str> {
     if text.contains(['=', ':']) || text.contains("--") {
         text::assignments(text, &mut cut);
     }
-    address::secret_ranges(text, &mut cut);
+    url_in_text::secret_ranges(text, &mut cut);
     if cut.is_empty() {
         return Cow::Borrowed(text);
     }

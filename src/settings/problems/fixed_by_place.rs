@@ -1,0 +1,124 @@
+//! What many fixes changed that were made as one edit, place by place.
+
+use std::collections::HashMap;
+
+use crate::settings::edit::Edit;
+use crate::settings::edit::diff::{Change, FileRef, PathStep};
+use crate::settings::{DEFAULT, LIST, Settings};
+
+/// Where a fix changes something.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Place {
+    Connection(String),
+    Workspace(String),
+    Key(String),
+}
+
+/// What the fixes in one place did.
+pub struct Fixed {
+    /// What they did, in a few words.
+    pub label: String,
+    /// What they changed.
+    pub changes: Vec<Change>,
+}
+
+impl Settings {
+    /// What some fixes, made together on these settings, changed in each place, in the order of the
+    /// fixes.
+    pub fn fixed_in_each_place<'a>(
+        &self,
+        fixes: impl IntoIterator<Item = &'a Edit>,
+        changes: Vec<Change>,
+    ) -> Vec<Fixed> {
+        let mut all: Vec<Fixed> = Vec::new();
+        let mut places: HashMap<Place, usize> = HashMap::new();
+        for edit in fixes {
+            let label = edit.label(self);
+            let place = place_of(edit);
+            if let Some(found) = place.as_ref().and_then(|place| places.get(place)) {
+                let labels = &mut all[*found].label;
+                if !labels.split("; ").any(|part| part == label) {
+                    *labels = format!("{labels}; {label}");
+                }
+                continue;
+            }
+            places.extend(place.map(|place| (place, all.len())));
+            all.push(Fixed { label, changes: Vec::new() });
+        }
+        for change in changes {
+            let place = place_of_change(&change).and_then(|place| places.get(&place).copied());
+            // What a fix changes elsewhere is its doing all the same.
+            if let Some(fixed) = all.get_mut(place.unwrap_or_default()) {
+                fixed.changes.push(change);
+            }
+        }
+        all
+    }
+}
+
+fn place_of(edit: &Edit) -> Option<Place> {
+    Some(match edit {
+        Edit::Update { id, .. } | Edit::SetDefaultModel { id, .. } | Edit::Delete { id, .. } => {
+            Place::Connection(id.slug.clone())
+        }
+        Edit::SetOverride(edit) => Place::Workspace(edit.workspace.clone()),
+        Edit::SetGlobal { global, .. } => Place::Key(global.key().to_owned()),
+        Edit::SetDefault { .. } => Place::Key(DEFAULT.to_owned()),
+        _ => return None,
+    })
+}
+
+fn place_of_change(change: &Change) -> Option<Place> {
+    match (&change.file, &change.path[..]) {
+        (FileRef::Workspace(root), _) => Some(Place::Workspace(root.clone())),
+        (FileRef::Config, [PathStep::Key(list), PathStep::Item { slug, .. }, ..])
+            if list == LIST =>
+        {
+            slug.clone().map(Place::Connection)
+        }
+        (FileRef::Config, [PathStep::Key(key), ..]) => Some(Place::Key(key.clone())),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::problems::Severity;
+    use serde_json::json;
+
+    fn settings() -> Settings {
+        let twin = json!({"slug": "a", "name": "A", "providerType": "pi", "piAuthProvider": "groq", "authType": "none",
+            "models": ["m"], "createdAt": 1});
+        let faulty = |slug: &str| {
+            json!({"slug": slug, "name": "F", "providerType": "pi", "piAuthProvider": "groq", "authType": "none",
+                "models": ["m"], "defaultModel": "z", "awsRegion": null, "createdAt": 1})
+        };
+        let root = json!({"workspaces": [], "llmConnections": [twin, faulty("b"), twin, faulty("c"), twin],
+            "defaultLlmConnection": "b", "enable1MContext": null});
+        Settings::from_value(root).expect("usable")
+    }
+
+    #[test]
+    fn all_that_can_be_fixed_is_fixed_together_and_reported_by_place() {
+        let before = settings();
+        let edits = before.fixes(7).settings;
+        let after = Edit::All(edits.clone()).apply(&before).expect("fixed");
+        let left = after.problems(7).into_iter();
+        let left: Vec<String> = left
+            .filter(|p| p.severity != Severity::Note && p.fix.is_some())
+            .map(|p| p.sentence)
+            .collect();
+        assert_eq!(left, [""; 0]);
+        assert_eq!(after.connections().len(), 3);
+        let changes = crate::settings::edit::diff::diff(&before, &after);
+        let all = changes.len();
+        let fixed = before.fixed_in_each_place(&edits, changes);
+        assert_eq!(fixed.iter().map(|f| f.changes.len()).sum::<usize>(), all);
+        for slug in ["b", "c"] {
+            let of =
+                |f: &&Fixed| f.changes.iter().any(|c| c.place().contains(&format!("[{slug}]")));
+            assert_eq!(fixed.iter().filter(of).count(), 1, "{slug}");
+        }
+    }
+}

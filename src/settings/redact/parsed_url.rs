@@ -1,0 +1,63 @@
+//! What of a well-formed address is secret: its user and password, and what its query says under
+//! the name of a secret. [`redacted_text`] finds the same in any other text.
+
+use url::Url;
+
+use super::names::names_a_secret_parameter;
+use super::redacted_text;
+use crate::settings::secret::Secret;
+
+/// An address as it may be shown: without user and password, and without what is secret in its
+/// query and fragment.
+pub fn redacted_url(url: &Url) -> String {
+    redacted_text(without_user(url).as_str())
+}
+
+/// An address without its user and password.
+pub fn without_user(url: &Url) -> Url {
+    let mut url = url.clone();
+    // Only an address without a host has no place for them, and such an address is never asked.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url
+}
+
+/// The secrets in an address: its password, and what its query says under the name of one.
+pub fn secrets_in_url(url: &Url) -> Vec<Secret> {
+    let query = url.query_pairs();
+    let query = query.filter(|(name, _)| names_a_secret_parameter(name));
+    let query = query.map(|(_, value)| value.into_owned());
+    // A user without a password is a token.
+    let user = url.password().unwrap_or_else(|| url.username());
+    let user = (!user.is_empty()).then(|| user.to_owned());
+    user.into_iter().chain(query).map(Secret::new).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ADDRESS: &str = "https://me:PLANTED1@h.example/v1?x=1&api_key=PLANTED2&sig=PLANTED3#m";
+
+    #[test]
+    fn an_address_is_shown_without_its_user_and_its_secrets() {
+        let url = Url::parse(ADDRESS).expect("an address");
+        assert_eq!(
+            redacted_url(&url),
+            "https://h.example/v1?x=1&api_key=(removed)&sig=(removed)#m"
+        );
+    }
+
+    #[test]
+    fn what_is_secret_in_an_address_is_found() {
+        let url = Url::parse(ADDRESS).expect("an address");
+        let found = secrets_in_url(&url);
+        let found: Vec<&str> = found.iter().map(Secret::expose).collect();
+        assert_eq!(found, ["PLANTED1", "PLANTED2", "PLANTED3"]);
+        let url = Url::parse("https://PLANTED@h.example/v1").expect("an address");
+        assert_eq!(secrets_in_url(&url)[0].expose(), "PLANTED");
+        assert!(
+            secrets_in_url(&Url::parse("https://h.example/v1").expect("an address")).is_empty()
+        );
+    }
+}

@@ -1,0 +1,82 @@
+//! The defaults of new chats and what workspaces set for themselves, as people read them.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::defaults::{Setting, THINKING};
+use super::object::Workspace;
+use super::thinking::Thinking;
+use crate::settings::catalogue::shown_id;
+use crate::settings::edit::diff::shown;
+use crate::settings::redact::redacted_text;
+use crate::settings::{DEFAULT, Settings};
+
+impl Settings {
+    /// The stored global level of thinking.
+    pub fn stored_thinking(&self) -> Option<&Value> {
+        self.root().get(THINKING)
+    }
+
+    /// Whether the stored level is a word that Craft does not know, and skips.
+    pub fn has_unknown_thinking(&self) -> bool {
+        let stored = self.stored_thinking().and_then(Value::as_str);
+        stored.is_some_and(|word| Thinking::from_value(word).is_none())
+    }
+
+    /// What is stored as the global default connection, whether or not it is a slug.
+    pub fn stored_default_value(&self) -> Option<&Value> {
+        self.root().get(DEFAULT)
+    }
+
+    /// A global default as people read it; none where nothing is set.
+    pub fn shown_default(&self, setting: Setting) -> Option<String> {
+        let connection = self.default_connection()?;
+        match setting {
+            Setting::Connection => Some(connection.display_name().into_owned()),
+            Setting::Model => {
+                let model = connection.get("defaultModel")?;
+                Some(match model.as_str() {
+                    Some(id) => redacted_text(&connection.model_name(id)),
+                    None => shown(Some(model)),
+                })
+            }
+            Setting::Thinking => self.stored_thinking().map(shown_thinking),
+        }
+    }
+
+    /// What a workspace sets for itself, as people read it; none where it uses the default.
+    pub fn shown_override(&self, workspace: &Workspace, setting: Setting) -> Option<String> {
+        let value = workspace.stored(setting)?;
+        let text = value.as_str();
+        // Whatever stands there in a slug's or a model's place is not shown where it looks like a
+        // key.
+        let shown = match (setting, text) {
+            (Setting::Connection, Some(slug)) => {
+                let found = self.named(slug).map(|place| &self.connections()[place]);
+                found.map_or(Cow::Borrowed(slug), |c| c.display_name()).into_owned()
+            }
+            (Setting::Model, Some(id)) => match self.connection_of(workspace) {
+                Some(connection) => connection.model_name(id),
+                None => shown_id(id).to_owned(),
+            },
+            (Setting::Thinking, Some(_)) => shown_thinking(value),
+            (_, None) => return Some(shown(Some(value))),
+        };
+        Some(redacted_text(&shown))
+    }
+
+    /// What a workspace sets for itself, in one line.
+    pub fn shown_overrides(&self, workspace: &Workspace) -> String {
+        let set =
+            Setting::ALL.into_iter().filter_map(|setting| self.shown_override(workspace, setting));
+        let set: Vec<String> = set.collect();
+        if set.is_empty() { "Using defaults".to_owned() } else { set.join(" · ") }
+    }
+}
+
+/// A level of thinking as people read it; a value of another version as it is.
+fn shown_thinking(value: &Value) -> String {
+    let level = value.as_str().and_then(Thinking::from_value);
+    level.map_or_else(|| shown(Some(value)), |level| level.label().to_owned())
+}
