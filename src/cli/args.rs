@@ -281,8 +281,9 @@ pub(super) enum Command {
     /// `reason` (a word that stays the same, such as noCredit, or null), `sentence`, `milliseconds`, `models` (how many are listed, or null), `spentToken`,
     /// `balance` (`left` and `currency` where the provider tells them for nothing, or null),
     /// `betterBaseUrl` (what answers in the place of the stored endpoint, or null) and `stages`, an
-    /// array of `stage`, `outcome` (passed, failed, notAsked), `reason`, `sentence`, `advice` and `asked`,
-    /// which is null or `what`, `status`, `words` (the provider's own) and `milliseconds`.
+    /// array of `stage`, `outcome` (passed, failed, notAsked), `reason`, `sentence`, `advice` and
+    /// `asked`, which is null or `what`, `status`, `words` (the provider's own), `milliseconds`,
+    /// `proxy` (null, or `url` and `source`) and `roots` (whose certificates were trusted, or null).
     #[command(after_help = "Example: llm-connections validate --all --json")]
     Validate {
         /// Which connections

@@ -235,3 +235,8 @@ pub fn skipped_backup(backup: &str) -> String {
 pub fn and_more(count: usize) -> String {
     format!("and {count} more")
 }
+
+/// How many of all connections were validated, and how many of these failed.
+pub fn progress(ended: usize, all: usize, failed: usize) -> String {
+    format!("{ended}/{all}, {failed} failed")
+}

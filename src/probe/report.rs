@@ -111,6 +111,8 @@ pub struct Report {
     stages: [Stage; 4],
     /// The models that the endpoint lists; none where it was not asked, or lists none.
     pub models: Option<Vec<ListedModel>>,
+    /// How many there were, where they are not kept.
+    forgotten: Option<usize>,
     /// The address that answers where the stored one does not.
     pub better_base_url: Option<String>,
     /// What is to be known of a connection that works all the same, to go on from “valid”.
@@ -139,6 +141,7 @@ impl Report {
         Self {
             stages: StageName::ALL.map(stage),
             models: None,
+            forgotten: None,
             better_base_url: None,
             remark: None,
             notes: Vec::new(),
@@ -258,7 +261,13 @@ impl Report {
 
     /// How many models the endpoint lists.
     pub fn model_count(&self) -> Option<usize> {
-        self.models.as_ref().map(Vec::len)
+        self.models.as_ref().map(Vec::len).or(self.forgotten)
+    }
+
+    /// Keeps no more of the models than how many there are, where many reports are kept.
+    pub fn forget_models(&mut self) {
+        self.forgotten = self.model_count();
+        self.models = None;
     }
 
     pub(super) fn pass(&mut self, name: StageName, sentence: impl Into<String>) -> &mut Stage {

@@ -18,7 +18,7 @@ use crate::settings::connection::local_server::LocalServerKind;
 use crate::settings::validation::request::ProbeRequest;
 
 /// How many are probed at once.
-pub const AT_ONCE: usize = 8;
+pub const AT_ONCE: usize = 20;
 
 /// The number of a probe, which its events carry.
 pub type Number = u64;

@@ -9,6 +9,7 @@ use llm_connections::settings::Connection;
 use llm_connections::settings::credential::Authentication;
 use llm_connections::settings::credential::key;
 use llm_connections::settings::credential::with_secrets::CredentialSecrets;
+use llm_connections::settings::proxy::NetworkProxy;
 use llm_connections::settings::secret::Secret;
 use llm_connections::settings::validation::request::ProbeRequest;
 use llm_connections::store::milliseconds;
@@ -36,6 +37,7 @@ pub fn request(connection: Value, secret: &str) -> ProbeRequest {
         in_the_clear: false,
         may_spend: true,
         is_sample: false,
+        network_proxy: NetworkProxy::default(),
         now: milliseconds(SystemTime::now()),
     }
 }

@@ -72,7 +72,8 @@ fn no_proxy_is_blamed_for_what_this_machine_answers() {
     let report = asked(&request(openai(&server.url()), KEY));
     assert_eq!(outcomes(&report), [Passed, Passed, NotProbed, NotProbed]);
     assert_honest(&report);
-    assert!(!format!("{report:?}").contains("proxy"), "{report:#?}");
+    let sentences = report.stages().iter().map(|stage| stage.sentence.to_lowercase());
+    assert!(!sentences.collect::<String>().contains("proxy"), "{report:#?}");
 }
 
 #[test]

@@ -100,7 +100,8 @@ fn a_proxy_that_wants_a_login_says_nothing_of_the_key() {
     assert_eq!(
         found["sentence"],
         format!(
-            "The proxy of the environment does not lead to {host}: it wants a user and a password."
+            "Proxy {} (HTTP_PROXY) wants a user and a password before it connects to {host}.",
+            proxy.url()
         )
     );
     let advice = found["stages"][1]["advice"].as_str();

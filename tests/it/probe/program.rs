@@ -152,7 +152,10 @@ fn the_report_as_json_has_the_shape_that_the_help_describes() {
         for stage in stages {
             assert_eq!(keys(stage), ["stage", "outcome", "reason", "sentence", "advice", "asked"]);
             if !stage["asked"].is_null() {
-                assert_eq!(keys(&stage["asked"]), ["what", "status", "words", "milliseconds"]);
+                assert_eq!(
+                    keys(&stage["asked"]),
+                    ["what", "status", "words", "milliseconds", "proxy", "roots"]
+                );
             }
         }
     }

@@ -10,6 +10,7 @@ pub mod planted;
 pub mod resources;
 pub mod sample;
 pub mod server;
+pub mod socks;
 pub mod stored;
 pub mod tokens;
 use std::fs;

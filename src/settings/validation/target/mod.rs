@@ -60,10 +60,7 @@ pub enum ProbeTarget {
         /// answer at the first. None of an address that a person cannot change.
         variants: Vec<String>,
     },
-    Bedrock {
-        /// The region that is stored.
-        region: Option<String>,
-    },
+    Bedrock,
     /// Google Vertex AI.
     Vertex {
         /// The project that pays.
@@ -133,7 +130,7 @@ impl ProbeTarget {
     pub fn base(&self) -> Option<&str> {
         match self {
             Self::Api { base, .. } | Self::Host { base, .. } => Some(base),
-            Self::Bedrock { .. } | Self::Vertex { .. } | Self::Codex { .. } => None,
+            Self::Bedrock | Self::Vertex { .. } | Self::Codex { .. } => None,
         }
     }
 }
@@ -176,7 +173,7 @@ impl Connection {
         }
         match in_chats.filled("piAuthProvider") {
             None => Err("Upstream is missing: it says whose API it is.".into()),
-            Some("amazon-bedrock") => Ok(ProbeTarget::Bedrock { region: text("awsRegion") }),
+            Some("amazon-bedrock") => Ok(ProbeTarget::Bedrock),
             Some("google-vertex") => {
                 Ok(ProbeTarget::Vertex { project: text("gcpProjectId"), region: text("gcpRegion") })
             }
@@ -230,7 +227,7 @@ impl Connection {
             ProbeTarget::Api { base, .. } | ProbeTarget::Host { base, .. } => {
                 Some(host(&base).to_owned())
             }
-            ProbeTarget::Bedrock { .. } => Some("AWS".to_owned()),
+            ProbeTarget::Bedrock => Some("AWS".to_owned()),
             ProbeTarget::Vertex { .. } => Some("Google".to_owned()),
             ProbeTarget::Codex { .. } => None,
         }
