@@ -369,8 +369,13 @@ mod tests {
             (Some(302), Reason::Redirected),
             (Some(503), Reason::ServerError),
         ] {
-            let exchange =
-                Exchange { what: String::new(), status, words: None, took: Duration::ZERO };
+            let exchange = Exchange {
+                what: String::new(),
+                status,
+                words: None,
+                took: Duration::ZERO,
+                way: None,
+            };
             let mut report = Report::new();
             report.fail(StageName::Reach, "No.").exchange(&exchange);
             assert_eq!(report.reason(), Some(reason));

@@ -106,6 +106,7 @@ fn a_hundred_that_answer_after_a_second_each_take_no_more_than_fourteen() {
     while valid < 100 {
         match events.recv_timeout(SOON).expect("all are answered") {
             ProbeEvent::Started(_) => {}
+            ProbeEvent::Port(..) | ProbeEvent::PortsEnded(..) => panic!("no port was looked at"),
             ProbeEvent::Ended(_, Ok(report)) => {
                 assert_eq!(report.verdict(), Verdict::Valid, "{report:#?}");
                 valid += 1;
