@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 pub mod demo;
+mod messages;
 mod output;
 mod panic;
 mod prompt;

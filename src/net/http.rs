@@ -168,7 +168,7 @@ async fn follow(client: &Client, request: HttpRequest) -> reqwest::Result<(Respo
         let mut builder =
             client.request(request.method.clone(), url.clone()).headers(request.headers.clone());
         if let Some(body) = &request.body {
-            builder = builder.body(body.clone());
+            builder = builder.body(String::clone(body));
         }
         let response = builder.send().await?;
         let location = response.headers().get(LOCATION);

@@ -12,7 +12,6 @@ mod failure;
 mod google;
 mod http_api;
 mod messages;
-mod process;
 pub mod report;
 mod unreachable;
 pub mod worker;

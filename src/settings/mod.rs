@@ -27,6 +27,7 @@ mod object;
 pub mod problems;
 pub mod redact;
 pub mod secret;
+pub mod sign_in;
 pub mod validation;
 pub mod workspace;
 

@@ -19,6 +19,8 @@ mod growth;
 mod half_written;
 mod harness;
 mod list;
+#[path = "../support/login_provider.rs"]
+mod login_provider;
 mod logins;
 mod midstream;
 mod missing;
@@ -40,8 +42,11 @@ mod running_craft;
 mod safety;
 mod script;
 mod secret;
+#[path = "../support/server.rs"]
+mod server;
 mod set;
 mod show;
+mod sign_in;
 #[path = "../support/stored.rs"]
 mod stored;
 mod survive;

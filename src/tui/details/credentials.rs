@@ -2,12 +2,13 @@
 
 use ratatui::style::Style;
 
-use super::{Text, moment};
+use super::Text;
 use crate::settings::Connection;
 use crate::settings::credential::environment::sources;
 use crate::settings::credential::{
     Authentication, CredentialKind, Credentials, Facts, NOT_AUTHENTICATED, key,
 };
+use crate::text::moment::moment;
 use crate::tui::component::View;
 use crate::tui::widgets::text::capitalised;
 
