@@ -1,8 +1,13 @@
 //! Where the person sits: at this machine or at another one, with a browser or without.
 
-use std::path::PathBuf;
+use std::io;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
 
 use super::environment::{is_set, variable};
+use super::github_tokens::GitHubTokens;
 use super::programs;
 use crate::text::safe::is_unsafe;
 
@@ -23,6 +28,7 @@ pub(crate) struct Surroundings {
     /// The program that opens an address in a browser; none where there is no display.
     pub opener: Option<PathBuf>,
     pub ssh: Option<Ssh>,
+    pub github_tokens: GitHubTokens,
 }
 
 impl Surroundings {
@@ -34,7 +40,11 @@ impl Surroundings {
             DISPLAYS.iter().any(|name| is_set(name))
         };
         let name = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-        Self { opener: has_display.then(|| programs::find(name)).flatten(), ssh }
+        Self {
+            opener: has_display.then(|| programs::find(name)).flatten(),
+            ssh,
+            github_tokens: GitHubTokens::find(),
+        }
     }
 }
 
@@ -62,6 +72,24 @@ pub(crate) fn tunnel(port: u16) -> Option<String> {
     Surroundings::of_environment().ssh.map(|ssh| ssh.tunnel(port))
 }
 
+/// Opens an address in a browser, without a shell. It is not waited for.
+///
+/// # Errors
+/// When the program cannot be started.
+pub(crate) fn open(opener: &Path, address: &str) -> io::Result<()> {
+    let mut child = Command::new(opener)
+        .arg(address)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        // It is to outlive this program, and no key of this terminal is for it.
+        .process_group(0)
+        .spawn()?;
+    // So that it leaves no zombie. Without a thread it stays one until this program ends.
+    let _ = thread::Builder::new().spawn(move || child.wait());
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,5 +114,21 @@ mod tests {
         for bad in ["", "a b", "a 1 $(x) 22", "a 1 b port"] {
             assert_eq!(of(bad, "ada"), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn an_address_is_opened_as_one_argument_and_no_shell_reads_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let pipe = folder.path().join("opened");
+        let made = Command::new("mkfifo").arg(&pipe).status().expect("started");
+        assert!(made.success());
+        // `tee` opens what it is given for writing, by exactly that name.
+        let opener = programs::find("tee").expect("a program of every system");
+        let address = pipe.display().to_string();
+        open(&opener, &address).expect("started");
+        // Opening the pipe waits until the program has it open too.
+        let read = std::fs::read(&pipe).expect("read");
+        assert_eq!(read, b"");
+        assert!(open(&folder.path().join("missing"), "x").is_err());
     }
 }

@@ -12,6 +12,7 @@ pub mod event;
 mod form;
 pub mod keymap;
 mod layers;
+mod messages;
 mod page;
 mod probes;
 pub mod terminal;

@@ -1,10 +1,13 @@
 //! Every row of the table of keys, pressed where it holds.
 
+use std::sync::Arc;
+
 use llm_connections::tui::keymap::{BINDINGS, Binding, lookup};
 use serde_json::{Value, json};
 
 use crate::harness::Screen;
-use crate::server::Server;
+use crate::login_provider::{self, LoginProvider};
+use crate::server::{Reply, Server};
 use crate::validate::{lists, local, v1};
 
 /// A screen on which some rows of the table hold.
@@ -35,7 +38,23 @@ fn probed(url: String, first: &'static str, then: &'static str) -> Situation {
     })
 }
 
+/// A login waits for a person, and its provider answers for real.
+fn signing_in(provider: &Arc<LoginProvider>, keys: &'static str, until: &'static str) -> Situation {
+    let provider = Arc::clone(provider);
+    Box::new(move || {
+        let chatgpt = json!({"slug": "a", "name": "A", "providerType": "pi", "authType": "oauth",
+            "piAuthProvider": "openai-codex", "createdAt": 1});
+        let mut screen = Screen::with(&json!([chatgpt]));
+        screen.signing_in_at(&provider).keys("1").keys(keys).signs_in_until(until);
+        screen
+    })
+}
+
 fn situations(server: &Server) -> Vec<Situation> {
+    let provider = Arc::new(LoginProvider::start(vec![
+        (login_provider::USER_CODE, vec![login_provider::chatgpt_code()]),
+        (login_provider::DEVICE_TOKEN, vec![Box::new(|_| Reply::Silence)]),
+    ]));
     let key = |auth: &str| json!({"slug": "a", "name": "Alpha", "providerType": "anthropic", "authType": auth, "createdAt": 1});
     let vertex = json!({"slug": "a", "name": "Alpha", "providerType": "vertex",
         "authType": "service_account_file", "createdAt": 1});
@@ -70,6 +89,9 @@ fn situations(server: &Server) -> Vec<Situation> {
         after("supf"),
         after("ssh"),
         after("ssuh"),
+        signing_in(&provider, "L", "With a code"),
+        signing_in(&provider, "L<enter>", "W X Y Z"),
+        signing_in(&provider, "L<down><enter>", "Paste the address"),
         // The form.
         after("e"),
         after("e<tab><tab>"),

@@ -22,6 +22,8 @@ mod keys;
 #[cfg(target_os = "linux")]
 mod leftovers;
 mod list;
+#[path = "../support/login_provider.rs"]
+mod login_provider;
 mod logins;
 mod look;
 mod marks;
@@ -49,6 +51,7 @@ mod seen;
 #[path = "../support/server.rs"]
 mod server;
 mod sessions;
+mod sign_in;
 mod snapshots;
 mod tiny;
 #[path = "../support/tokens.rs"]

@@ -65,7 +65,7 @@ impl LoginProvider {
     }
 
     /// What a new connection is made from.
-    fn preset(self) -> Option<&'static Preset> {
+    pub fn preset(self) -> Option<&'static Preset> {
         let connection = |preset: &&Preset| {
             let is = |path, wanted| preset.text(path) == Some(wanted);
             is("authType", "oauth")

@@ -94,6 +94,11 @@ actions! {
     BeforeNotValid,
     /// Makes the address that answered the endpoint.
     UseEndpoint,
+    /// Signs in to the provider of a connection.
+    SignIn,
+    CopyAddress,
+    /// Opens the address in a browser of this machine.
+    OpenPage,
     /// Lists the models of the endpoint.
     Fetch,
     /// Unfolds a workspace, or opens a submenu.
@@ -159,11 +164,14 @@ pub enum KeyContext {
     Validation,
     /// The models that an endpoint lists.
     Fetch,
+    SignIn,
+    /// The same where something is pasted.
+    SignInField,
 }
 
 impl KeyContext {
     /// The titles in the help, in its order.
-    pub const TITLES: [(Self, &'static str); 25] = [
+    pub const TITLES: [(Self, &'static str); 27] = [
         (Self::Everywhere, "Everywhere"),
         (Self::Page, "Page"),
         (Self::List, "A list"),
@@ -189,6 +197,8 @@ impl KeyContext {
         (Self::History, "History"),
         (Self::Validation, "Test"),
         (Self::Fetch, "Models of the endpoint"),
+        (Self::SignIn, "Signing in"),
+        (Self::SignInField, "Signing in, where something is pasted"),
     ];
 }
 
@@ -229,6 +239,7 @@ pub(crate) fn takes_text(contexts: &[KeyContext]) -> bool {
                 | KeyContext::Cell
                 | KeyContext::Prompt
                 | KeyContext::Fetch
+                | KeyContext::SignInField
         )
     )
 }

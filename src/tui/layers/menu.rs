@@ -40,7 +40,6 @@ struct Item {
 enum Choice {
     Do(Action),
     MidStream,
-    Login,
     Line,
 }
 
@@ -51,7 +50,7 @@ impl Item {
             Choice::MidStream => {
                 format!("{} ▸", keymap::key_of(KeyContext::Connection, Action::FlipMidStream))
             }
-            Choice::Login | Choice::Line => String::new(),
+            Choice::Line => String::new(),
         }
     }
 
@@ -85,13 +84,11 @@ impl Menu {
             of("Set as default", Action::SetDefault),
             of("Edit", Action::Edit),
         ];
-        if settings.connection(&self.id).is_some_and(|c| c.auth_type() == "oauth") {
-            let why = "log in with Craft";
-            items.push(Item {
-                label: "Re-authenticate",
-                choice: Choice::Login,
-                why_not: Some(WhyNot::silent().in_menu(why, why)),
-            });
+        let connection = settings.connection(&self.id).filter(|c| c.login().is_some());
+        if let Some(connection) = connection {
+            let is_signed_in = settings.credentials().of_chats(connection).is_some();
+            let label = if is_signed_in { "Re-authenticate" } else { "Sign in" };
+            items.push(of(label, Action::SignIn));
         }
         items.extend([
             of("Duplicate", Action::Duplicate),
@@ -180,7 +177,7 @@ impl Menu {
                 }
                 Outcome::Ignored => Outcome::taken(),
             },
-            Choice::Login | Choice::Line => Outcome::taken(),
+            Choice::Line => Outcome::taken(),
         }
     }
 
@@ -304,7 +301,7 @@ impl Component for Menu {
         let means = |item: &Item| match item.choice {
             Choice::Do(does) => does == action,
             Choice::MidStream => action == Action::FlipMidStream,
-            Choice::Login | Choice::Line => false,
+            Choice::Line => false,
         };
         match self.items(view).iter().position(means) {
             Some(_) if self.only_modes => Outcome::Ignored,

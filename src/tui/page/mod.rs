@@ -35,6 +35,7 @@ use super::widgets::painter::Painter;
 use super::widgets::text_field::TextField;
 use super::widgets::theme::Theme;
 use crate::settings::WorkspaceFile;
+use crate::settings::sign_in::{LoginProvider, Target as LoginTarget};
 use crate::settings::workspace::defaults::Setting;
 pub(super) use actions::on_connection;
 use actions::{add, edit, set_default, validate_all};
@@ -451,12 +452,20 @@ impl Component for Page {
 
     fn answer(&mut self, answer: Answer, view: &View<'_>) -> Outcome {
         match answer {
-            Answer::Preset(preset) => {
+            Answer::Preset(preset) if !view.demo && LoginProvider::of_preset(preset).is_some() => {
+                let provider = LoginProvider::of_preset(preset);
+                provider.map_or(Outcome::Ignored, |provider| {
+                    Outcome::one(Effect::OpenSignIn(provider, LoginTarget::New))
+                })
+            }
+            Answer::Preset(preset) | Answer::FormOf(preset) => {
                 let connection = preset.connection(view.settings(), view.now);
                 Outcome::push(Form::add(connection, &preset.name))
             }
             Answer::Edit(edit) => set_default(*edit, view),
-            Answer::Field(..) | Answer::Models(..) | Answer::Completions(_) => Outcome::Ignored,
+            Answer::Field(..) | Answer::Models(..) | Answer::Completions(_) | Answer::Agreed(_) => {
+                Outcome::Ignored
+            }
         }
     }
 

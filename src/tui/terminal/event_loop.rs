@@ -21,10 +21,13 @@ use super::decoder::Decoder;
 use super::screen::Screen;
 use crate::probe::Limits;
 use crate::probe::worker::{ProbeEvent, Prober};
+use crate::signin::Client;
+use crate::signin::worker::{SignInEvent, Signer};
 use crate::store::Store;
 use crate::store::survey::{StoreEvent, Survey};
 use crate::system::signals;
 use crate::system::signals::{Deliveries, Delivery, Signal as EndSignal};
+use crate::system::surroundings::Surroundings;
 use crate::system::temporary;
 use crate::tui::app::{App, Options, Request};
 use crate::tui::editor;
@@ -48,7 +51,8 @@ pub fn run(store: Store, options: Options, mouse: bool) -> anyhow::Result<Option
         let signals = Signals::listen()?;
         let mut screen = Screen::enter(mouse).context("the terminal cannot be used")?;
         let area = screen.area().context("the terminal's size is not known")?;
-        let mut app = App::new(store, options, area);
+        let mut app =
+            App::new(store, options, area).in_surroundings(Surroundings::of_environment());
         screen.show(&mut app).context("the terminal cannot be drawn to")?;
         // The first frame is on the screen: all that it did not need comes now.
         Loop::start(signals, screen, app)?.run().await
@@ -67,6 +71,9 @@ struct Loop {
     /// None until the first probe.
     prober: Option<Prober>,
     probe_events: (UnboundedSender<ProbeEvent>, UnboundedReceiver<ProbeEvent>),
+    /// None until the first login.
+    signer: Option<Signer>,
+    sign_in_events: (UnboundedSender<SignInEvent>, UnboundedReceiver<SignInEvent>),
     signals: Signals,
 }
 
@@ -133,6 +140,8 @@ impl Loop {
             survey,
             prober: None,
             probe_events: unbounded_channel(),
+            signer: None,
+            sign_in_events: unbounded_channel(),
             signals,
         })
     }
@@ -150,6 +159,9 @@ impl Loop {
         let _ = self.screen.leave();
         if let Some(prober) = self.prober.take() {
             prober.end();
+        }
+        if let Some(signer) = self.signer.take() {
+            signer.end();
         }
         for report in self.app.settle_saved() {
             // A terminal that is gone takes no report.
@@ -174,6 +186,7 @@ impl Loop {
                 self.survey.find_craft();
             }
             self.send_probe_tasks();
+            self.send_sign_in_tasks();
             if self.app.is_stale() {
                 self.screen.show(&mut self.app)?;
             }
@@ -267,6 +280,7 @@ impl Loop {
             }
             Some(event) = self.store_events.recv() => Wake::Event(Event::StoreEvent(event)),
             Some(event) = self.probe_events.1.recv() => Wake::Event(Event::Probe(event)),
+            Some(event) = self.sign_in_events.1.recv() => Wake::Event(Event::SignIn(event)),
             () = alarm => Wake::Event(Event::Tick),
             _ = signals.resized.recv() => Wake::Resized,
             _ = signals.resumed.recv() => Wake::Resumed,
@@ -358,6 +372,20 @@ impl Loop {
                 })
             });
             prober.send(task);
+        }
+    }
+
+    fn send_sign_in_tasks(&mut self) {
+        while let Some(task) = self.app.take_sign_in_task() {
+            let sender = &self.sign_in_events.0;
+            let signer = self.signer.get_or_insert_with(|| {
+                let sender = sender.clone();
+                Signer::start(Client::new, move |event| {
+                    // Nobody listens only when the program is leaving.
+                    let _ = sender.send(event);
+                })
+            });
+            signer.send(task);
         }
     }
 

@@ -6,16 +6,16 @@ use std::sync::{Mutex, MutexGuard, TryLockError};
 use std::time::{Duration, Instant};
 
 use crossterm::clipboard::CopyToClipboard;
-use crossterm::cursor::Show;
+use crossterm::cursor::{MoveTo, RestorePosition, SavePosition, Show};
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste};
-use crossterm::style::Print;
+use crossterm::style::{Attribute, Print, SetAttribute};
 use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, retry_on_intr};
 use zeroize::Zeroize;
@@ -108,12 +108,21 @@ fn is_ready(out: &impl AsFd, deadline: Option<Instant>) -> io::Result<bool> {
     }
 }
 
+/// A text of a frame that leads to an address.
+struct Link {
+    at: Position,
+    text: String,
+    address: String,
+}
+
 /// The terminal while the program has it.
 pub(crate) struct Screen {
     terminal: Terminal<CrosstermBackend<Outgoing>>,
     mouse: bool,
     /// Whether the terminal reports where the pointer is.
     motion: bool,
+    /// Whether something that is shown leads to an address.
+    has_links: bool,
 }
 
 impl Screen {
@@ -123,7 +132,7 @@ impl Screen {
     /// When the terminal would not.
     pub(crate) fn enter(mouse: bool) -> io::Result<Self> {
         let terminal = Terminal::new(CrosstermBackend::new(Outgoing::new()))?;
-        let mut screen = Self { terminal, mouse, motion: false };
+        let mut screen = Self { terminal, mouse, motion: false, has_links: false };
         screen.resume()?;
         Ok(screen)
     }
@@ -174,18 +183,56 @@ impl Screen {
     /// # Errors
     /// When the terminal would not take it.
     pub(crate) fn show(&mut self, app: &mut App) -> io::Result<()> {
-        let mut drawn = None;
+        let mut links = self.draw(app)?;
+        if std::mem::replace(&mut self.has_links, !links.is_empty()) && links.is_empty() {
+            // A cell that shows the same as before would go on leading there.
+            let area = self.area()?;
+            self.terminal.resize(area)?;
+            links = self.draw(app)?;
+        }
+        self.show_links(&links)?;
+        self.report_motion(app.uses_motion())
+    }
+
+    /// Draws a frame; what of it leads to an address.
+    fn draw(&mut self, app: &mut App) -> io::Result<Vec<Link>> {
+        let (mut drawn, mut links) = (None, Vec::new());
         self.terminal.draw(|frame| {
             let shown = app.draw(frame.buffer_mut());
             if let Some(cursor) = shown.cursor {
                 frame.set_cursor_position(cursor);
             }
+            let buffer = frame.buffer_mut();
+            links.extend(shown.links().iter().map(|(area, address)| {
+                let text = area.positions().map(|at| buffer[at].symbol());
+                Link {
+                    at: area.as_position(),
+                    text: text.collect::<String>().trim_end().to_owned(),
+                    address: address.clone(),
+                }
+            }));
             drawn = Some(shown);
         })?;
         if let Some(drawn) = drawn {
             app.drawn(drawn);
         }
-        self.report_motion(app.uses_motion())
+        Ok(links)
+    }
+
+    /// Writes the texts that lead to an address once more, as links (OSC 8). A terminal that knows
+    /// none shows the same text.
+    fn show_links(&mut self, links: &[Link]) -> io::Result<()> {
+        let backend = self.terminal.backend_mut();
+        for Link { at, text, address } in links {
+            queue!(backend, SavePosition, MoveTo(at.x, at.y), SetAttribute(Attribute::Underlined))?;
+            // Lines of one address are one link, by its name.
+            queue!(
+                backend,
+                Print(format!("\x1b]8;id=sign-in;{address}\x1b\\{text}\x1b]8;;\x1b\\"))
+            )?;
+            queue!(backend, SetAttribute(Attribute::Reset), RestorePosition)?;
+        }
+        if links.is_empty() { Ok(()) } else { backend.flush() }
     }
 
     /// Lets the terminal report where the pointer is, or no more.
