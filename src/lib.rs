@@ -1,6 +1,6 @@
 //! `llm-connections`: the Settings → AI screen of Craft Agents, in a terminal.
 //!
-//! The rooms, and which may import which; no arrow goes the other way (`tests/architecture.rs`):
+//! The rooms, and which may import which; no arrow goes the other way (`tests/it/architecture.rs`):
 //!
 //! ```text
 //! main ─▶ cli ─┬─▶ tui ───┐

@@ -216,8 +216,8 @@ pub(super) enum Command {
     /// Which connection is used, and which of the four steps decides
     ///
     /// With --json `connection` (a slug, or null), `decidedBy` (session, workspace, global, first,
-    /// or null) and `steps`, an array of `step`, `verdict` (decides, not set, not there,
-    /// unavailable, cannot be read, not asked) and `slug`. Exit code 1 when no step decides.
+    /// or null) and `steps`, an array of `step`, `verdict` (decides, not set, not found,
+    /// unavailable, unreadable, not reached) and `slug`. Exit code 1 when no step decides.
     /// Whether it has its key is what secret status says.
     #[command(after_help = "Example: llm-connections resolve --workspace 'Client A'")]
     Resolve {

@@ -1,22 +1,238 @@
-//! Sentences of the commands that people read.
+//! The sentences of the commands.
 
+use std::io;
+use std::path::Path;
+
+use crate::settings::redact::REDACTED;
 use crate::settings::sign_in::LoginProvider;
 use crate::system::craft_process::RunningCraft;
+use crate::text::nearest::unknown;
 
-pub(super) const NOT_IN_THE_DEMO: &str = "The demo does not sign in: its credentials are made up.";
-pub(super) const NO_DRY_RUN: &str =
+/// What decides where config.json is.
+const CONFIG_FOLDER: &str =
+    "Its folder comes from --config-dir, else from CRAFT_CONFIG_DIR, else it is ~/.craft-agent.";
+
+pub const NOTHING_CHANGES: &str = "Nothing changes";
+pub const NOTHING_TO_CHANGE: &str = "Nothing changes: already so.";
+pub const NOTHING_DELETED: &str = "Nothing was deleted.";
+pub const NOTHING_REMOVED: &str = "Nothing was removed.";
+pub const NOTHING_RESTORED: &str = "Nothing was restored.";
+pub const NOTHING_SAVED: &str = "Nothing was saved.";
+pub const NOTHING_STORED: &str = "Nothing was stored.";
+pub const NOTHING_TYPED: &str = "Nothing was typed. Nothing changed.";
+
+pub const NO_CONNECTION: &str = "No connections.";
+pub const NO_DEFAULT: &str = "The default can't be empty: name a connection.";
+pub const CONNECTION_COMES_FIRST: &str =
+    "Name the connection first: the model is one of its models.";
+pub const NAME_A_WORKSPACE: &str = "Name a workspace.";
+pub const NAME_A_PRESET: &str = "Name a preset (--preset NAME; the command presets lists them), or give at least providerType= and authType=.";
+pub const ADD_YES: &str = "No terminal to ask on: add --yes.";
+pub const NAME_A_BACKUP: &str = "No terminal to ask on: name a backup, or add --yes.";
+pub const ONLY_AWS_KEYS_HAVE_REGIONS: &str = "Only an AWS access key has a region.";
+pub const SERVICE_ACCOUNT_COMES_FROM_INPUT: &str =
+    "A service account comes from standard input: llm-connections secret set SLUG < FILE";
+pub const INPUT_TOO_LONG_FOR_CONNECTION: &str = "Standard input is too long for a connection.";
+pub const INPUT_TOO_LONG_FOR_CREDENTIAL: &str = "Standard input is too long for a credential.";
+pub const INPUT_EMPTY: &str = "Standard input is empty. Nothing changed.";
+pub const INPUT_HAS_TOO_MANY_LINES: &str =
+    "Standard input has more lines than the credential has parts. Nothing changed.";
+pub const RESTART_CRAFT_IF_RUNNING: &str = "If Craft is running, restart it to see the change.";
+pub const UNREADABLE_BACKUP: &str = "! unreadable";
+pub const NO_HOME: &str =
+    "No home folder found: set HOME, or name the folder of config.json with --config-dir";
+pub const NO_BACKUP_FOLDER: &str = "No folder for backups found: set HOME or XDG_STATE_HOME";
+pub const NEEDS_A_TERMINAL: &str = "llm-connections is a screen and needs a terminal; llm-connections --help lists the commands that do not.";
+
+pub const ASK_TO_SAVE_BESIDE_CRAFT: &str = "Save anyway?";
+pub const ASK_TO_SAVE_CREDENTIAL: &str = "This affects a stored credential. Save?";
+pub const ASK_TO_STORE_ODD_KEY: &str = "Store it anyway?";
+pub const ASK_TO_DELETE_CLAUDE_LOGIN: &str = "Delete the Claude login, too?";
+
+pub fn config_missing(missing: &str) -> String {
+    format!("{missing}\n{CONFIG_FOLDER}")
+}
+
+pub fn config_unreadable(why: &str) -> String {
+    format!("{why}\nFix it in an editor, or put a backup back with restore.")
+}
+
+pub fn not_a_folder(file: &Path) -> String {
+    format!("{} is a file: --config-dir takes the folder that config.json is in", file.display())
+}
+
+pub fn unusable_folder(folder: &Path) -> String {
+    format!("{} can't be used as a folder", folder.display())
+}
+
+pub fn ask_to_create(folder: &Path) -> String {
+    format!("{} does not exist. Create it?", folder.display())
+}
+
+pub fn unknown_connection<'a>(slug: &str, slugs: impl IntoIterator<Item = &'a str>) -> String {
+    unknown("connection", slug, slugs, "; the command list shows them all.")
+}
+
+pub fn unknown_workspace<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+    unknown("workspace", name, names, "; the command workspace shows them all.")
+}
+
+pub fn ambiguous_workspace(name: &str) -> String {
+    format!("Several workspaces are called {name}: name one by its id or its folder.")
+}
+
+pub fn unknown_preset<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+    unknown("preset", name, names, "; the command presets lists them.")
+}
+
+pub fn unknown_command<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+    unknown("command", name, names, ".")
+}
+
+pub fn unknown_session(id: &str) -> String {
+    format!("Session {id} not found, or unreadable.")
+}
+
+pub fn unknown_mode(mode: &str) -> String {
+    format!("A mode is steer or queue, not {mode}.")
+}
+
+pub fn unknown_name(name: &str, names: &[&str]) -> String {
+    let end = format!("; the names are {}.", names.join(", "));
+    unknown("name", name, names.iter().copied(), &end)
+}
+
+/// It does not repeat the argument: that may be a key in the wrong place.
+pub fn not_an_assignment(names: &[&str]) -> String {
+    format!("Values are given as NAME=VALUE; the names are {}.", names.join(", "))
+}
+
+pub fn given_twice(name: &str) -> String {
+    format!("{name} is given twice.")
+}
+
+pub fn not_editable(slug: &str, why: &str) -> String {
+    format!("{slug} can't be edited field by field: {why}. Use replace or delete.")
+}
+
+pub fn input_is_no_json(why: &str) -> String {
+    format!("Standard input, {why}.")
+}
+
+pub fn input_is_redacted() -> String {
+    format!(
+        "The JSON holds “{REDACTED}”, which stands for what show leaves out. Put the value there, or remove the key."
+    )
+}
+
+pub fn ask_to_delete(name: &str) -> String {
+    format!("Delete “{name}”?")
+}
+
+pub fn no_claude_login(slug: &str) -> String {
+    format!("{slug} uses no Claude login that could go with it.")
+}
+
+pub fn claude_login_stays(sharing: &[String]) -> String {
+    format!("The Claude login stays: {} need it.", sharing.join(", "))
+}
+
+pub fn restart_craft(pid: u32) -> String {
+    format!(
+        "Craft is running (process {pid}): restart it, or it goes on with the old credentials and writes them back."
+    )
+}
+
+pub fn save_beside_craft(warning: &str) -> String {
+    format!("{warning}\nTo save anyway, add --yes.")
+}
+
+pub fn not_done(what: &str) -> String {
+    format!("Not done: {what}.")
+}
+
+pub fn unprintable(why: &io::Error) -> String {
+    format!("Done, but the output can't be written: {why}")
+}
+
+pub fn secret_in_argument(slug: &str) -> String {
+    format!(
+        "A secret is never an argument: others can see those. Type it at the prompt of llm-connections secret set {slug}, or send it there on standard input."
+    )
+}
+
+pub fn needs_no_credential(slug: &str, auth: &str) -> String {
+    format!("{slug} uses the authentication {auth}, which needs no stored credential.")
+}
+
+/// Where there is something that a new file would lose, how to begin one anyway.
+pub fn unusable_credentials(why: &str, loss: Option<&str>) -> String {
+    let begin_anew = loss.map(|loss| {
+        format!("\nIf no copy can be put back, --begin-anew starts a new file and leaves the old one beside it. {loss}")
+    });
+    format!("credentials.enc {why}.{}", begin_anew.unwrap_or_default())
+}
+
+pub fn odd_key(oddities: &[String]) -> String {
+    format!("{}\n{NOTHING_STORED} To store it anyway, add --yes.", oddities.join("\n"))
+}
+
+pub fn replaced_key(how: &str) -> String {
+    format!("{how} Nothing changed; --as-command stores it all the same.")
+}
+
+pub fn part_missing(label: &str) -> String {
+    format!("{label} is missing. Nothing changed.")
+}
+
+pub fn nothing_stored(label: &str, slug: &str) -> String {
+    format!("No {label} of {slug} is stored.")
+}
+
+pub fn ask_to_remove(label: &str, name: &str) -> String {
+    format!("Remove the {label} of “{name}”?")
+}
+
+pub fn replaces_unreadable_config(slugs: &[String]) -> String {
+    format!(
+        "config.json is unreadable: all of it is replaced. The backup has: {}.",
+        slugs.join(", ")
+    )
+}
+
+pub fn credentials_not_in_backup(slugs: &[&str]) -> String {
+    format!("Credentials are in no backup, and none is stored for {}.", slugs.join(", "))
+}
+
+pub fn ask_to_restore(backup: &str) -> String {
+    format!("Restore the newest backup, {backup}?")
+}
+
+pub fn restored(backup: &str) -> String {
+    format!("Restored {backup}")
+}
+
+pub fn skipped_backup(backup: &str) -> String {
+    format!("Skipped {backup}: unreadable.")
+}
+
+pub fn and_more(count: usize) -> String {
+    format!("and {count} more")
+}
+
+pub(crate) const NOT_IN_THE_DEMO: &str = "The demo does not sign in: its credentials are made up.";
+pub(crate) const NO_DRY_RUN: &str =
     "A login has no dry run: it needs you, and a provider that is asked for real.";
-pub(super) const NO_TARGET: &str =
+pub(crate) const NO_TARGET: &str =
     "Name a connection, or say --provider chatgpt, copilot or claude for a new one.";
-pub(super) const NOTHING_STORED: &str = "Nothing was stored.";
 
 /// That an option is for another provider.
-pub(super) fn only_for(option: &str, provider: LoginProvider) -> String {
+pub(crate) fn only_for(option: &str, provider: LoginProvider) -> String {
     format!("{option} is for {} only.", provider.label())
 }
 
 /// That a login which is stored now is lost.
-pub(super) fn craft_would_lose_it(craft: &RunningCraft) -> String {
+pub(crate) fn craft_would_lose_it(craft: &RunningCraft) -> String {
     let version = craft.version.as_ref().map(|version| format!(" {version}"));
     format!(
         "Craft{} is running (process {}): its next save loses a login that is stored now.",
@@ -26,33 +242,33 @@ pub(super) fn craft_would_lose_it(craft: &RunningCraft) -> String {
 }
 
 /// What to do where there is no terminal to ask on.
-pub(super) const WAIT_OR_YES: &str =
+pub(crate) const WAIT_OR_YES: &str =
     "Stop Craft first, add --wait to wait until it has ended, or add --yes to sign in anyway.";
 
-pub(super) fn waiting_for_craft(craft: &RunningCraft) -> String {
+pub(crate) fn waiting_for_craft(craft: &RunningCraft) -> String {
     format!("Waiting until Craft has ended (process {}) · Ctrl-C cancels", craft.pid)
 }
 
-pub(super) fn waiting_for_code(minutes: u64) -> String {
+pub(crate) fn waiting_for_code(minutes: u64) -> String {
     format!("Waiting until you have typed the code · it lasts {minutes} min · Ctrl-C cancels")
 }
 
-pub(super) const PASTE_HERE: &str =
+pub(crate) const PASTE_HERE: &str =
     "When the browser ends at a page that it can't open, paste that address here and press Enter.";
-pub(super) const COMES_BY_ITSELF: &str =
+pub(crate) const COMES_BY_ITSELF: &str =
     "With the browser on this machine it comes back by itself.";
-pub(super) const PORTS_TAKEN: &str =
+pub(crate) const PORTS_TAKEN: &str =
     "Ports 1455 and 1457 are taken, so the address must be pasted.";
-pub(super) const SLOWED_DOWN: &str = "The provider asks for more patience.";
-pub(super) const RECOVERED: &str = "The provider answers again.";
-pub(super) const EXCHANGING: &str = "Signing in…";
+pub(crate) const SLOWED_DOWN: &str = "The provider asks for more patience.";
+pub(crate) const RECOVERED: &str = "The provider answers again.";
+pub(crate) const EXCHANGING: &str = "Signing in…";
 
 /// How to reach this machine's port from the machine of the browser.
-pub(super) fn from_another_machine(tunnel: &str) -> String {
+pub(crate) fn from_another_machine(tunnel: &str) -> String {
     format!("Or run this on the machine with the browser first: {tunnel}")
 }
 
-pub(super) fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {
+pub(crate) fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {
     match account {
         Some(account) => format!("Signed in to {}: {account}.", provider.label()),
         None => format!("Signed in to {}.", provider.label()),
@@ -60,17 +276,17 @@ pub(super) fn signed_in(provider: LoginProvider, account: Option<&str>) -> Strin
 }
 
 /// The terms that were left alone.
-pub(super) fn terms_left(count: usize) -> String {
+pub(crate) fn terms_left(count: usize) -> String {
     let models =
         if count == 1 { "1 model stays".to_owned() } else { format!("{count} models stay") };
     format!("{models} off: their terms were not accepted (--accept-terms).")
 }
 
-pub(super) fn found_nothing() -> String {
+pub(crate) fn found_nothing() -> String {
     "No GitHub token of an editor or of gh was found here.".to_owned()
 }
 
 /// The question before tokens of other programs are read.
-pub(super) fn read_tokens_of(places: &str) -> String {
+pub(crate) fn read_tokens_of(places: &str) -> String {
     format!("Read the GitHub token of {places}?")
 }

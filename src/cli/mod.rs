@@ -3,7 +3,7 @@
 mod args;
 mod commands;
 pub mod demo;
-mod messages;
+pub mod messages;
 mod output;
 mod panic;
 mod prompt;
@@ -84,9 +84,7 @@ fn started() -> anyhow::Result<End> {
         None => None,
     };
     if cli.command.is_none() && !(stdin().is_terminal() && stdout().is_terminal()) {
-        warn(
-            "llm-connections is a screen and needs a terminal; llm-connections --help lists the commands that do not.",
-        );
+        warn(messages::NEEDS_A_TERMINAL);
         return Ok(End::Code(ExitCode::from(USAGE)));
     }
     let open = || -> anyhow::Result<Store> {
@@ -206,19 +204,12 @@ fn paths(config_dir: Option<PathBuf>) -> anyhow::Result<Paths> {
     let config_dir = config_dir
         .or_else(from_env)
         .or_else(|| home.as_ref().map(|home| home.join(".craft-agent")))
-        .context(
-            "no home folder found: set HOME, or name the folder of config.json with --config-dir",
-        )?;
-    let state_dir = dirs::state_dir()
-        .or_else(dirs::data_local_dir)
-        .context("no folder for backups found: set HOME or XDG_STATE_HOME")?;
-    anyhow::ensure!(
-        !config_dir.is_file(),
-        "{} is a file: --config-dir takes the folder that config.json is in",
-        config_dir.display()
-    );
+        .context(messages::NO_HOME)?;
+    let state_dir =
+        dirs::state_dir().or_else(dirs::data_local_dir).context(messages::NO_BACKUP_FOLDER)?;
+    anyhow::ensure!(!config_dir.is_file(), messages::not_a_folder(&config_dir));
     // Absolute, so that what is watched and shown does not depend on where the program was started.
-    let config_dir = std::path::absolute(&config_dir)
-        .with_context(|| format!("{} cannot be used as a folder", config_dir.display()))?;
+    let config_dir =
+        std::path::absolute(&config_dir).with_context(|| messages::unusable_folder(&config_dir))?;
     Ok(Paths { config_dir, home, state_dir: state_dir.join("llm-connections") })
 }

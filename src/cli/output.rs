@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use serde_json::{Value, json};
 
+use crate::cli::messages;
 use crate::settings::edit::diff::{Change, FileRef, PathStep};
 use crate::settings::in_words::FieldInWords;
 use crate::settings::redact::{redacted_text, without_keys, without_keys_in};
@@ -218,7 +219,7 @@ pub(super) fn commit_as_json(commit: &Commit, dry_run: bool) -> Value {
 /// What an edit did or would do, path by path.
 pub(super) fn commit(commit: &Commit, dry_run: bool) -> String {
     if commit.changes.is_empty() {
-        return format!("Nothing changes: it is so already.\n{}", notes(&commit.caveats));
+        return format!("{}\n{}", messages::NOTHING_TO_CHANGE, notes(&commit.caveats));
     }
     done(commit, dry_run)
 }
@@ -281,7 +282,7 @@ fn in_short(mut field: FieldInWords) -> FieldInWords {
     // One more takes no more room than its count would.
     if more > 1 {
         field.lines.truncate(ITEMS);
-        field.lines.push(format!("and {more} more"));
+        field.lines.push(messages::and_more(more));
     }
     field
 }

@@ -23,17 +23,17 @@ pub fn nearest_called<'a, T>(name: &str, all: impl IntoIterator<Item = (&'a str,
     like.min_by_key(|(slips, _)| *slips).map(|(_, it)| it)
 }
 
-/// That there is no such thing, with the nearest name there is. Where none is near, the sentence
-/// gets another end.
-pub fn no_such<'a>(
+/// That a name is unknown, with the nearest one that exists. Where none is near, the sentence gets
+/// another end.
+pub fn unknown<'a>(
     thing: &str,
     name: &str,
     all: impl IntoIterator<Item = &'a str>,
     end: &str,
 ) -> String {
     match nearest(name, all) {
-        Some(near) => format!("There is no {thing}; did you mean {near}?"),
-        None => format!("There is no {thing}{end}"),
+        Some(near) => format!("Unknown {thing} {name}; did you mean {near}?"),
+        None => format!("Unknown {thing} {name}{end}"),
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::ask::ask;
 use super::context::{Context, unix_time};
 use super::failure::Failure;
+use crate::cli::messages;
 use crate::cli::output::{Narrow, done, print, print_json, table};
 use crate::settings::Settings;
 use crate::store::{Backup, Commit};
@@ -29,7 +30,7 @@ pub(super) fn backups(context: &Context) -> Result<ExitCode, Failure> {
         let now = SystemTime::now();
         let row = |(b, slugs): (&Backup, Option<Vec<String>>)| {
             let slugs = slugs.map(|slugs| slugs.join(" "));
-            let slugs = slugs.unwrap_or_else(|| "! cannot be read".to_owned());
+            let slugs = slugs.unwrap_or_else(|| messages::UNREADABLE_BACKUP.to_owned());
             let age = b.age(now).map(ago).unwrap_or_default();
             vec![b.name.clone(), age, b.bytes.to_string(), slugs]
         };
@@ -47,10 +48,7 @@ fn slugs_in(settings: &Settings) -> Vec<String> {
 /// What is to be known besides what changes.
 fn notes(context: &Context, then: &Settings) -> Vec<String> {
     if context.store.unreadable().is_some() {
-        return vec![format!(
-            "The present config.json cannot be read: all of it is replaced. The backup has: {}.",
-            slugs_in(then).join(", ")
-        )];
+        return vec![messages::replaces_unreadable_config(&slugs_in(then))];
     }
     let now = context.settings();
     let back = then.connections().iter();
@@ -60,7 +58,7 @@ fn notes(context: &Context, then: &Settings) -> Vec<String> {
     if lacking.is_empty() {
         return Vec::new();
     }
-    vec![format!("Credentials are in no backup, and none is stored for {}.", lacking.join(", "))]
+    vec![messages::credentials_not_in_backup(&lacking)]
 }
 
 /// How many backups are listed under the question whether to restore one.
@@ -71,15 +69,13 @@ fn agrees(context: &Context, newest: &Backup) -> Result<bool, Failure> {
     if context.yes || context.dry_run {
         return Ok(true);
     }
-    let question = format!("Restore the newest backup, {}?", with_age(newest));
+    let question = messages::ask_to_restore(&with_age(newest));
     let all = context.store.backups();
     let mut lines: Vec<String> = all.iter().take(LISTED).map(with_age).collect();
-    lines.extend((all.len() > LISTED).then(|| format!("and {} more", all.len() - LISTED)));
+    lines.extend((all.len() > LISTED).then(|| messages::and_more(all.len() - LISTED)));
     match ask(&question, &lines)? {
         Some(agreed) => Ok(agreed),
-        None => Err(Failure::Refused(format!(
-            "{question} There is no terminal to ask on: name a backup, or add --yes."
-        ))),
+        None => Err(Failure::Refused(format!("{question} {}", messages::NAME_A_BACKUP))),
     }
 }
 
@@ -97,18 +93,18 @@ pub(super) fn restore(context: &mut Context, name: Option<&str>) -> Result<ExitC
         None => context.store.newest_backup()?,
     };
     let label = if context.store.is_as_in(&opened)? {
-        "Nothing changes".to_owned()
+        messages::NOTHING_CHANGES.to_owned()
     } else if name.is_some() || agrees(context, &opened.backup)? {
-        format!("Restored {}", opened.backup.name)
+        messages::restored(&opened.backup.name)
     } else {
-        return Err(Failure::Refused("Nothing was restored.".to_owned()));
+        return Err(Failure::Refused(messages::NOTHING_RESTORED.to_owned()));
     };
     let mut commit = Commit {
         label,
         changes: context.store.changes_to(&opened),
         caveats: skipped
             .iter()
-            .map(|backup| format!("Skipped {}: it cannot be read.", backup.name))
+            .map(|backup| messages::skipped_backup(&backup.name))
             .chain(notes(context, &opened.settings))
             .collect(),
         not_done: Vec::new(),

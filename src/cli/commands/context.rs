@@ -8,16 +8,12 @@ use std::time::SystemTime;
 
 use super::ask::ask;
 use super::failure::{Failure, nothing_saved};
+use crate::cli::messages;
 use crate::cli::output::{self, commit_as_json, print, print_json, warn};
 use crate::settings::edit::Edit;
 use crate::settings::{Connection, ConnectionId, Settings, Workspace};
 use crate::store::{Commit, Store, milliseconds};
 use crate::system::signals;
-use crate::text::nearest::no_such;
-
-/// What decides where config.json is.
-const WHERE: &str =
-    "Its folder comes from --config-dir, else from CRAFT_CONFIG_DIR, else it is ~/.craft-agent.";
 
 /// What a command is done with.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -44,7 +40,7 @@ impl Context {
     /// wrong.
     pub(super) fn ready_to_judge(self) -> Result<Self, Failure> {
         match self.store.missing() {
-            Some(missing) => Err(Failure::Refused(format!("{missing}\n{WHERE}"))),
+            Some(missing) => Err(Failure::Refused(messages::config_missing(&missing))),
             None => self.ready(),
         }
     }
@@ -60,9 +56,7 @@ impl Context {
     /// With everything read; refused where config.json cannot be used.
     pub(super) fn ready(mut self) -> Result<Self, Failure> {
         if let Some(why) = self.store.unreadable() {
-            return Err(Failure::Refused(format!(
-                "{why}\nFix it in an editor, or put a backup back with restore."
-            )));
+            return Err(Failure::Refused(messages::config_unreadable(&why.to_string())));
         }
         self.store.read_all();
         self.warn_if_missing();
@@ -83,8 +77,7 @@ impl Context {
         });
         found.ok_or_else(|| {
             let slugs = settings.connections().iter().map(|c| c.slug());
-            let (thing, end) = (format!("connection {slug}"), "; the command list shows them all.");
-            Failure::Refused(no_such(&thing, slug, slugs, end))
+            Failure::Refused(messages::unknown_connection(slug, slugs))
         })
     }
 
@@ -95,15 +88,11 @@ impl Context {
         let mut fitting = all.iter().filter(fits);
         match (fitting.next(), fitting.next()) {
             (Some(one), None) => Ok(one),
-            (Some(_), Some(_)) => Err(Failure::Refused(format!(
-                "Several workspaces are called {called}: name one by its id or its folder."
-            ))),
+            (Some(_), Some(_)) => Err(Failure::Refused(messages::ambiguous_workspace(called))),
             (None, _) => {
                 let names: Vec<_> = all.iter().map(Workspace::name).collect();
                 let names = names.iter().map(AsRef::as_ref);
-                let (thing, end) =
-                    (format!("workspace {called}"), "; the command workspace shows them all.");
-                Err(Failure::Refused(no_such(&thing, called, names, end)))
+                Err(Failure::Refused(messages::unknown_workspace(called, names)))
             }
         }
     }
@@ -127,7 +116,7 @@ impl Context {
         let Some(folder) = self.store.folder_to_create() else {
             return Ok(());
         };
-        let question = format!("{} does not exist. Create it?", folder.display());
+        let question = messages::ask_to_create(folder);
         if self.confirm(&question, &[])? { Ok(()) } else { Err(nothing_saved()) }
     }
 
@@ -140,10 +129,10 @@ impl Context {
             return Ok(());
         };
         let warning = craft.warning();
-        match ask("Save anyway?", std::slice::from_ref(&warning))? {
+        match ask(messages::ASK_TO_SAVE_BESIDE_CRAFT, std::slice::from_ref(&warning))? {
             Some(true) => Ok(()),
             Some(false) => Err(nothing_saved()),
-            None => Err(Failure::Refused(format!("{warning}\nTo save anyway, add --yes."))),
+            None => Err(Failure::Refused(messages::save_beside_craft(&warning))),
         }
     }
 
@@ -158,15 +147,12 @@ impl Context {
         commit.caveats.splice(0..0, take(&mut self.notes));
         if commit.touches_credentials() && !self.dry_run && !self.demo {
             commit.caveats.push(match self.store.running_craft() {
-                Some(craft) => format!(
-                    "Craft is running (process {}): restart it, or it goes on with the old credentials and writes them back.",
-                    craft.pid
-                ),
-                None => "If Craft is running, restart it to see the change.".to_owned(),
+                Some(craft) => messages::restart_craft(craft.pid),
+                None => messages::RESTART_CRAFT_IF_RUNNING.to_owned(),
             });
         }
         if commit.changes.is_empty() {
-            "Nothing changes".clone_into(&mut commit.label);
+            messages::NOTHING_CHANGES.clone_into(&mut commit.label);
         }
         self.print_commit(&output::commit(&commit, self.dry_run), &commit)
     }
@@ -177,7 +163,7 @@ impl Context {
             return self.make(edit);
         }
         let commit = Commit {
-            label: "Nothing changes".to_owned(),
+            label: messages::NOTHING_CHANGES.to_owned(),
             changes: Vec::new(),
             caveats: take(&mut self.notes),
             not_done: Vec::new(),
@@ -192,7 +178,7 @@ impl Context {
             if self.json { print_json(&commit_as_json(commit, self.dry_run)) } else { print(text) };
         printed.map_err(Failure::NotPrinted)?;
         for not_done in &commit.not_done {
-            warn(&format!("Not done: {not_done}."));
+            warn(&messages::not_done(not_done));
         }
         Ok(ExitCode::from(u8::from(!commit.not_done.is_empty())))
     }
@@ -209,13 +195,10 @@ impl Context {
         }
         match ask(question, lines)? {
             Some(agreed) => Ok(agreed),
-            None => Err(Failure::Refused(format!("{question} {ADD_YES}"))),
+            None => Err(Failure::Refused(format!("{question} {}", messages::ADD_YES))),
         }
     }
 }
-
-/// What to do where there is no terminal to ask a question on.
-const ADD_YES: &str = "There is no terminal to ask on: add --yes.";
 
 /// Milliseconds since the epoch.
 pub(super) fn unix_time() -> u64 {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::context::{Context, NamedConnection, unix_time};
 use super::failure::Failure;
 use super::named_values::named_values;
+use crate::cli::messages;
 use crate::cli::output::{Narrow, labelled, print, print_json, table};
 use crate::settings::Workspace;
 use crate::settings::connection::midstream::MidStream;
@@ -108,8 +109,7 @@ pub(super) fn default(context: &mut Context, arguments: &[String]) -> Result<Exi
     let mut edits = Vec::new();
     let id = match slug {
         Some("") => {
-            let message = "Name a connection: the default cannot be none.";
-            return Err(Failure::Usage(message.to_owned()));
+            return Err(Failure::Usage(messages::NO_DEFAULT.to_owned()));
         }
         Some(slug) => {
             let id = context.connection(slug)?.id;
@@ -121,11 +121,10 @@ pub(super) fn default(context: &mut Context, arguments: &[String]) -> Result<Exi
     for (name, value) in named_values(fields, &["connection", "model", "thinking"])? {
         edits.push(match name {
             "connection" => {
-                let first = "Name the connection first: the model is that of it.";
-                return Err(Failure::Usage(first.to_owned()));
+                return Err(Failure::Usage(messages::CONNECTION_COMES_FIRST.to_owned()));
             }
             "model" => {
-                let none = || Failure::Refused("There is no connection.".to_owned());
+                let none = || Failure::Refused(messages::NO_CONNECTION.to_owned());
                 settings.choose_model(&id.clone().ok_or_else(none)?, value)
             }
             _ => settings.choose_thinking(value),
@@ -150,7 +149,7 @@ pub(super) fn mid_stream(
         return Ok(ExitCode::SUCCESS);
     };
     let mode = MidStream::from_value(&mode.into())
-        .ok_or_else(|| Failure::Usage(format!("A mode is steer or queue, not {mode}.")))?;
+        .ok_or_else(|| Failure::Usage(messages::unknown_mode(mode)))?;
     let edit = context.settings().choose_mid_stream(&id, mode);
     context.make(&edit)
 }
@@ -192,7 +191,7 @@ pub(super) fn workspace(
         return Ok(ExitCode::SUCCESS);
     }
     let Some(one) = one else {
-        return Err(Failure::Usage("Name a workspace.".to_owned()));
+        return Err(Failure::Usage(messages::NAME_A_WORKSPACE.to_owned()));
     };
     let root = one.root_path.clone();
     let mut edits = Vec::new();

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::context::{Context, NamedConnection, unix_time};
 use super::failure::{Failure, field_errors, nothing_saved};
 use super::show::{ADDED, IN_EFFECT};
+use crate::cli::messages;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::presets::{Preset, presets};
 use crate::settings::edit::ClaudeEdit;
@@ -19,7 +20,6 @@ use crate::settings::problems::FieldsFix;
 use crate::settings::redact::REDACTED;
 use crate::settings::{Connection, ConnectionId};
 use crate::store::document::parse_text;
-use crate::text::nearest::no_such;
 
 /// The most that is read from standard input, in bytes.
 const INPUT: u64 = 1 << 20;
@@ -30,7 +30,7 @@ fn assignments(texts: &[String]) -> Result<Vec<Assignment>, Failure> {
         let parsed = Assignment::parse(text).map_err(Failure::Usage)?;
         if all.iter().any(|other| other.field.path == parsed.field.path) {
             let path = parsed.field.path;
-            return Err(Failure::Usage(format!("{path} is said twice.")));
+            return Err(Failure::Usage(messages::given_twice(path)));
         }
         all.push(parsed);
     }
@@ -41,8 +41,7 @@ fn preset(name: &str) -> Result<&'static Preset, Failure> {
     let same = |preset: &&Preset| preset.name.eq_ignore_ascii_case(name);
     presets().iter().find(same).ok_or_else(|| {
         let names = presets().iter().map(|preset| preset.name.as_str());
-        let end = "; the command presets lists them.";
-        Failure::Usage(no_such(&format!("preset {name}"), name, names, end))
+        Failure::Usage(messages::unknown_preset(name, names))
     })
 }
 
@@ -56,15 +55,12 @@ pub(super) fn add(
         _ => (None, arguments),
     };
     if preset_name.is_none() && fields.is_empty() {
-        return Err(Failure::Usage(
-            "Name a preset (--preset NAME; the command presets lists them), or give at least providerType= and authType=."
-                .to_owned(),
-        ));
+        return Err(Failure::Usage(messages::NAME_A_PRESET.to_owned()));
     }
     let preset = preset_name.map(preset).transpose()?;
     let given = assignments(fields)?;
     if slug.is_some() && given.iter().any(|a| a.field.path == "slug") {
-        return Err(Failure::Usage("The slug is said twice.".to_owned()));
+        return Err(Failure::Usage(messages::given_twice("slug")));
     }
     let slug = slug.map(String::as_str);
     let new = context.settings().new_connection(preset, slug, given, unix_time());
@@ -79,9 +75,7 @@ pub(super) fn set(
     let NamedConnection { id, connection, .. } = context.connection(slug)?;
     let given = assignments(fields)?;
     if let Some(why) = context.settings().why_not_editable(&id) {
-        return Err(Failure::Refused(format!(
-            "It cannot be edited field by field: {why}; use replace or delete."
-        )));
+        return Err(Failure::Refused(messages::not_editable(slug, &why.to_string())));
     }
     let mut draft = (*connection).clone();
     let misplaced = draft.assign(given);
@@ -104,7 +98,7 @@ fn save(
     let saved = draft.save(context.settings()).map_err(|problems| refused(problems, fixes))?;
     // A new connection is added whatever an earlier one of its slug has left.
     let asks = saved.risks_credential && id.is_some();
-    if asks && !context.confirm("Its credential is concerned. Save?", &saved.consequences)? {
+    if asks && !context.confirm(messages::ASK_TO_SAVE_CREDENTIAL, &saved.consequences)? {
         return Err(nothing_saved());
     }
     context.notes.extend(saved.consequences);
@@ -138,14 +132,12 @@ pub(super) fn replace(context: &mut Context, slug: &str) -> Result<ExitCode, Fai
     let mut text = String::new();
     let read = std::io::stdin().lock().take(INPUT + 1).read_to_string(&mut text)?;
     if u64::try_from(read).is_ok_and(|read| read > INPUT) {
-        return Err(Failure::Refused("Standard input is too long for a connection.".to_owned()));
+        return Err(Failure::Refused(messages::INPUT_TOO_LONG_FOR_CONNECTION.to_owned()));
     }
-    let mut value =
-        parse_text(&text).map_err(|why| Failure::Refused(format!("Standard input, {why}.")))?;
+    let mut value = parse_text(&text)
+        .map_err(|why| Failure::Refused(messages::input_is_no_json(&why.to_string())))?;
     if holds(&value, REDACTED) {
-        return Err(Failure::Refused(format!(
-            "It holds “{REDACTED}”, which stands for what show leaves out: write the value, or take it out."
-        )));
+        return Err(Failure::Refused(messages::input_is_redacted()));
     }
     // What list and show add is no part of it.
     if let Value::Object(object) = &mut value {
@@ -201,19 +193,20 @@ pub(super) fn delete(
     if with_login && !is_last {
         let sharing = settings.sharing_claude_login(&connection);
         return Err(Failure::Refused(if sharing.is_empty() {
-            format!("{slug} uses no Claude login that could go with it.")
+            messages::no_claude_login(slug)
         } else {
-            format!("The Claude login stays: {} need it.", sharing.join(", "))
+            messages::claude_login_stays(&sharing)
         }));
     }
-    let question = format!("Delete “{}”?", connection.display_name());
+    let question = messages::ask_to_delete(&connection.display_name());
     if !context.confirm(&question, &lines)? {
-        return Err(Failure::Refused("Nothing was deleted.".to_owned()));
+        return Err(Failure::Refused(messages::NOTHING_DELETED.to_owned()));
     }
     // Part of no other answer: the login is for more than this connection.
     let also_login = is_last
         && (with_login
-            || context.can_prompt() && context.confirm("Delete the Claude login, too?", &[])?);
+            || context.can_prompt()
+                && context.confirm(messages::ASK_TO_DELETE_CLAUDE_LOGIN, &[])?);
     if also_login {
         lines.retain(|line| Some(line) != stays.as_ref());
     }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::cli::messages;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::edit::Refusal;
 use crate::store::{CommitError, RestoreError};
@@ -20,12 +21,12 @@ pub(crate) enum Failure {
     #[error("{0}")]
     InPart(String),
     /// It was given up at a prompt.
-    #[error("Nothing was stored.")]
+    #[error("{}", messages::NOTHING_STORED)]
     Interrupted,
     #[error("Ended by {0}.")]
     Signalled(Signal),
     /// It was done, and the answer cannot be printed.
-    #[error("It was done, but that cannot be printed: {0}")]
+    #[error("{}", messages::unprintable(.0))]
     NotPrinted(io::Error),
     /// The files cannot be found.
     #[error(transparent)]
@@ -78,5 +79,5 @@ pub(super) fn field_errors(problems: Vec<FieldError>) -> Failure {
 
 /// That a question was answered with no.
 pub(super) fn nothing_saved() -> Failure {
-    Failure::Refused("Nothing was saved.".to_owned())
+    Failure::Refused(messages::NOTHING_SAVED.to_owned())
 }

@@ -8,12 +8,12 @@ use clap_mangen::Man;
 use serde_json::{Value, json};
 
 use super::failure::Failure;
+use crate::cli::messages;
 use crate::cli::output::{Narrow, print, print_as_is, print_json, table};
 use crate::settings::connection::fields::{FIELDS, Field, Kind};
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::presets;
 use crate::settings::connection::presets::Preset;
-use crate::text::nearest::no_such;
 
 fn preset_as_json(preset: &Preset) -> Value {
     json!({"name": preset.name, "note": preset.note, "key": preset.key, "fields": preset.fields()})
@@ -99,6 +99,6 @@ pub(super) fn manual<C: CommandFactory>(of: &[String]) -> Result<ExitCode, Failu
 fn subcommand(command: &Command, name: &str) -> Result<Command, Failure> {
     command.find_subcommand(name).cloned().ok_or_else(|| {
         let all = command.get_subcommands().map(Command::get_name);
-        Failure::Usage(no_such(&format!("command {name}"), name, all, "."))
+        Failure::Usage(messages::unknown_command(name, all))
     })
 }

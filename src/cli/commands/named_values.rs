@@ -1,7 +1,7 @@
 //! Arguments of the form `NAME=VALUE`.
 
 use super::failure::Failure;
-use crate::text::nearest::no_such;
+use crate::cli::messages;
 
 /// Texts `NAME=VALUE`, as [`named_value`]; each name once.
 pub(super) fn named_values<'a>(
@@ -12,7 +12,7 @@ pub(super) fn named_values<'a>(
     for text in texts {
         let (name, value) = named_value(text, names)?;
         if all.iter().any(|(added_text, _)| *added_text == name) {
-            return Err(Failure::Usage(format!("{name} is said twice.")));
+            return Err(Failure::Usage(messages::given_twice(name)));
         }
         all.push((name, value));
     }
@@ -24,18 +24,10 @@ fn named_value<'a>(
     text: &'a str,
     names: &[&'static str],
 ) -> Result<(&'static str, Option<&'a str>), Failure> {
-    let (name, value) = text.split_once('=').ok_or_else(|| {
-        // Not repeated: it may be a key that is in the wrong place.
-        Failure::Usage(format!(
-            "What is to be is said as NAME=VALUE; the names are {}.",
-            names.join(", ")
-        ))
-    })?;
+    let (name, value) =
+        text.split_once('=').ok_or_else(|| Failure::Usage(messages::not_an_assignment(names)))?;
     let Some(known) = names.iter().find(|known| **known == name) else {
-        let (thing, end) =
-            (format!("{name} here"), format!("; the names are {}.", names.join(", ")));
-        let all = names.iter().copied();
-        return Err(Failure::Usage(no_such(&thing, name, all, &end)));
+        return Err(Failure::Usage(messages::unknown_name(name, names)));
     };
     let value = value.trim();
     Ok((known, (!value.is_empty()).then_some(value)))

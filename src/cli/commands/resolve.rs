@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::context::Context;
 use super::failure::Failure;
+use crate::cli::messages;
 use crate::cli::output::{plain_lines, print, print_json};
 use crate::settings::workspace::resolution::{ResolutionStep, Verdict};
 
@@ -27,9 +28,7 @@ pub(super) fn resolve(
     let session = session
         .map(|called| {
             let found = settings.sessions().find(called);
-            found.ok_or_else(|| {
-                Failure::Refused(format!("There is no session {called} that can be read."))
-            })
+            found.ok_or_else(|| Failure::Refused(messages::unknown_session(called)))
         })
         .transpose()?;
     let workspace = match (workspace, session) {
@@ -43,10 +42,10 @@ pub(super) fn resolve(
     let describe = |verdict: &Verdict| match verdict {
         Verdict::Decides(place) => ("decides", Some(slug(*place))),
         Verdict::Unset => ("not set", None),
-        Verdict::Dangling(slug) => ("not there", Some(slug.clone())),
+        Verdict::Dangling(slug) => ("not found", Some(slug.clone())),
         Verdict::Unavailable(slug) => ("unavailable", Some(slug.clone())),
-        Verdict::Unknown(_) => ("cannot be read", None),
-        Verdict::NotProbed => ("not asked", None),
+        Verdict::Unknown(_) => ("unreadable", None),
+        Verdict::NotProbed => ("not reached", None),
     };
     if context.json {
         let steps = resolution.steps.iter().map(|(step, verdict)| {

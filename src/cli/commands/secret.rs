@@ -11,6 +11,7 @@ use super::context::{Context, NamedConnection, unix_time};
 use super::failure::{Failure, field_errors};
 use super::show::standing;
 use crate::cli::args::SecretCommand;
+use crate::cli::messages;
 use crate::cli::output::{labelled, print, print_json};
 use crate::cli::prompt::Prompt;
 use crate::settings::Connection;
@@ -30,9 +31,7 @@ pub(super) fn run(context: &mut Context, command: SecretCommand) -> Result<ExitC
             let consent = Consent { begin_anew, as_command };
             set(context, &slug, region.as_deref(), consent)
         }
-        SecretCommand::Set { slug, .. } => Err(Failure::Usage(format!(
-            "A secret is never an argument: others can see those. Type it at the prompt of llm-connections secret set {slug}, or send it there on standard input."
-        ))),
+        SecretCommand::Set { slug, .. } => Err(Failure::Usage(messages::secret_in_argument(&slug))),
         SecretCommand::Clear { slug } => clear(context, &slug),
         SecretCommand::Status { slug } => status(context, &slug),
     }
@@ -53,9 +52,7 @@ fn needed(context: &Context, slug: &str) -> Result<(NamedConnection, CredentialK
     let auth = found.connection.auth_type();
     match CredentialKind::of_auth(auth) {
         Some(kind) => Ok((found, kind)),
-        None => Err(Failure::Refused(format!(
-            "{slug} has the authentication {auth}, which needs no credential that is stored."
-        ))),
+        None => Err(Failure::Refused(messages::needs_no_credential(slug, auth))),
     }
 }
 
@@ -74,19 +71,16 @@ fn set(
     };
     if let Some(region) = region {
         if kind != CredentialKind::Iam {
-            return Err(Failure::Usage("Only an AWS access key has a region.".to_owned()));
+            return Err(Failure::Usage(messages::ONLY_AWS_KEYS_HAVE_REGIONS.to_owned()));
         }
         typed.push((key::AWS_REGION, Some(Secret::new(region.to_owned()))));
     }
     if let Credentials::Unusable { why, replaceable } = context.settings().credentials()
         && !(consent.begin_anew && replaceable.is_some())
     {
-        let loss = replaceable.map(|_| {
-            let loss = context.settings().loss_by_new_credentials(connection.slug());
-            format!("\nIf no copy can be put back, --begin-anew starts a new file and leaves the old one beside it. {loss}")
-        });
-        let loss = loss.unwrap_or_default();
-        return Err(Failure::Refused(format!("credentials.enc {why}.{loss}")));
+        let loss =
+            replaceable.map(|_| context.settings().loss_by_new_credentials(connection.slug()));
+        return Err(Failure::Refused(messages::unusable_credentials(why, loss.as_deref())));
     }
     agree_to_key(context, &found.connection, &typed)?;
     save(context, &found, typed, &[], consent)
@@ -103,13 +97,10 @@ fn agree_to_key(context: &Context, connection: &Connection, typed: &Fields) -> R
     if odd.is_empty() || context.yes || context.dry_run {
         return Ok(());
     }
-    match ask("Store it anyway?", &odd)? {
+    match ask(messages::ASK_TO_STORE_ODD_KEY, &odd)? {
         Some(true) => Ok(()),
-        Some(false) => Err(Failure::Refused("Nothing was stored.".to_owned())),
-        None => Err(Failure::Refused(format!(
-            "{}\nNothing was stored. To store it anyway, add --yes.",
-            odd.join("\n")
-        ))),
+        Some(false) => Err(Failure::Refused(messages::NOTHING_STORED.to_owned())),
+        None => Err(Failure::Refused(messages::odd_key(&odd))),
     }
 }
 
@@ -130,10 +121,7 @@ fn save(
     };
     let saved = draft.save(context.settings()).map_err(field_errors)?;
     if let Some(replacement) = saved.replacement.filter(|_| !consent.as_command) {
-        return Err(Failure::Refused(format!(
-            "{} Nothing changed; --as-command stores it all the same.",
-            replacement.describe()
-        )));
+        return Err(Failure::Refused(messages::replaced_key(replacement.describe())));
     }
     // What the command itself is for, or was asked to do, is not reported again.
     if removed.is_empty() && !saved.is_final {
@@ -155,10 +143,7 @@ fn prompted(
     notes: &mut Vec<String>,
 ) -> Result<Fields, Failure> {
     if kind == CredentialKind::ServiceAccount {
-        return Err(Failure::Usage(
-            "A service account comes from standard input: llm-connections secret set SLUG < FILE"
-                .to_owned(),
-        ));
+        return Err(Failure::Usage(messages::SERVICE_ACCOUNT_COMES_FROM_INPUT.to_owned()));
     }
     let (mut typed, mut prompt) = (Fields::new(), Prompt::open()?);
     for (field, part) in parts(connection) {
@@ -168,7 +153,7 @@ fn prompted(
         take(connection, part, secret, &mut typed, notes);
     }
     if typed.is_empty() {
-        return Err(Failure::Refused("Nothing was typed, and nothing changed.".to_owned()));
+        return Err(Failure::Refused(messages::NOTHING_TYPED.to_owned()));
     }
     whole(kind, typed)
 }
@@ -196,10 +181,10 @@ fn read(
     let limit = u64::try_from(MAX_BYTES + 1).unwrap_or(u64::MAX);
     io::stdin().lock().take(limit).read_to_string(&mut text)?;
     if text.len() > MAX_BYTES {
-        return Err(Failure::Refused("Standard input is too long for a credential.".to_owned()));
+        return Err(Failure::Refused(messages::INPUT_TOO_LONG_FOR_CREDENTIAL.to_owned()));
     }
     if text.trim().is_empty() {
-        return Err(Failure::Refused("Standard input is empty, and nothing changed.".to_owned()));
+        return Err(Failure::Refused(messages::INPUT_EMPTY.to_owned()));
     }
     if kind == CredentialKind::ServiceAccount {
         let account = ServiceAccount::parse(Secret::new(text.trim().to_owned()));
@@ -216,9 +201,7 @@ fn read(
         take(connection, part, secret, &mut typed, notes);
     }
     if lines.next().is_some() {
-        return Err(Failure::Refused(
-            "Standard input has more lines than there are parts of the credential, and nothing changed.".to_owned(),
-        ));
+        return Err(Failure::Refused(messages::INPUT_HAS_TOO_MANY_LINES.to_owned()));
     }
     whole(kind, typed)
 }
@@ -226,9 +209,7 @@ fn read(
 /// All of a credential, or what is missing.
 fn whole(kind: CredentialKind, typed: Fields) -> Result<Fields, Failure> {
     match first_missing(kind, &typed) {
-        Some(field) => {
-            Err(Failure::Refused(format!("{} is missing, and nothing changed.", field.label)))
-        }
+        Some(field) => Err(Failure::Refused(messages::part_missing(field.label))),
         None => Ok(typed),
     }
 }
@@ -238,18 +219,18 @@ pub(super) fn clear(context: &mut Context, slug: &str) -> Result<ExitCode, Failu
     let (slug, label) = (found.connection.slug(), kind.label());
     let credentials = context.settings().credentials();
     if let Credentials::Unusable { why, .. } = credentials {
-        return Err(Failure::Refused(format!("credentials.enc {why}.")));
+        return Err(Failure::Refused(messages::unusable_credentials(why, None)));
     }
     let of_chats = credentials.of_chats(&found.connection);
     if credentials.of(kind, slug).or(of_chats).is_none() {
-        return Err(Failure::Refused(format!("No {label} of {slug} is stored.")));
+        return Err(Failure::Refused(messages::nothing_stored(label, slug)));
     }
     let name = found.connection.display_name();
-    let question = format!("Remove the {label} of “{name}”?");
+    let question = messages::ask_to_remove(label, &name);
     let sharing = context.settings().sharing_claude_login(&found.connection);
     let shared = (!sharing.is_empty()).then(|| describe_shared_login(&sharing));
     if !context.confirm(&question, shared.as_slice())? {
-        return Err(Failure::Refused("Nothing was removed.".to_owned()));
+        return Err(Failure::Refused(messages::NOTHING_REMOVED.to_owned()));
     }
     save(context, &found, Fields::new(), &[kind], Consent::default())
 }

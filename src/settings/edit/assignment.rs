@@ -8,7 +8,7 @@ use crate::settings::connection::fields::{FIELDS, Field, Kind};
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::fields::SECRET_FIELDS;
 use crate::settings::redact::names_a_secret;
-use crate::text::nearest::no_such;
+use crate::text::nearest::unknown;
 
 /// A new value for a field; none takes it out.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ fn named(name: &str) -> Result<&'static Field, String> {
     let all = FIELDS.iter().filter(|field| field.is_editable());
     let all = all.map(|field| field.path);
     let end = "; the command fields lists them.";
-    Err(no_such(&format!("field {name}"), name, all, end))
+    Err(unknown("field", name, all, end))
 }
 
 /// The value of a switch that a text stands for.

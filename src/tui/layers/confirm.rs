@@ -6,7 +6,7 @@ use ratatui::text::Span;
 use crate::tui::component::{Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, centred, row};
+use crate::tui::widgets::painter::{Painter, centred, padded, row};
 use crate::tui::widgets::text::{width, wrap};
 
 /// The widest a question gets, frame included.
@@ -168,7 +168,7 @@ impl Component for Confirm {
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let area = self.area(view.body);
         let inside = painter.boxed(area, &self.title);
-        let text = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        let text = padded(inside);
         let room = usize::from(inside.height).saturating_sub(1);
         for (n, line) in self.text(area.width).into_iter().take(room).enumerate() {
             painter.line(row(text, n), Span::raw(line));

@@ -11,7 +11,7 @@ use crate::tui::component::{Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{self, Action, BINDINGS, Binding, Key, KeyContext};
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, centred, indented, row, under_field};
+use crate::tui::widgets::painter::{Painter, centred, indented, padded, row, under_field};
 use crate::tui::widgets::text::{fit, width};
 use crate::tui::widgets::text_field::TextField;
 
@@ -184,7 +184,7 @@ impl Component for KeyList {
         let shown = self.found.iter().enumerate().skip(self.cursor.top);
         for (line, (n, found)) in shown.take(usize::from(list.height)).enumerate() {
             let (at, found) = (row(list, line), &self.rows[*found]);
-            let text = Rect { width: at.width.saturating_sub(2), ..indented(at, 1) };
+            let text = padded(at);
             let keys = fit(&found.keys.join("  "), KEYS - 1).into_owned();
             painter.line(text, Span::styled(keys, theme.key()));
             let rest = indented(text, KEYS);

@@ -13,7 +13,7 @@ use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::page::{on_connection, why_not_on_connection};
 use crate::tui::widgets::cursor::{Cursor, Move};
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, columns, row, widest};
+use crate::tui::widgets::painter::{Painter, columns, padded, row, widest};
 use crate::tui::widgets::text::{fit, width};
 
 /// The widest a menu gets, frame included: a reason may be long.
@@ -205,7 +205,7 @@ impl Menu {
             .enumerate()
         {
             let at = row(inside, line);
-            let text = Rect { x: at.x + 1, width: at.width.saturating_sub(2), ..at };
+            let text = padded(at);
             if item.choice == Choice::Line {
                 painter
                     .line(at, Span::styled("─".repeat(usize::from(at.width)), painter.theme.dim()));

@@ -18,7 +18,7 @@ use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, centred, indented, row, under_field};
+use crate::tui::widgets::painter::{Painter, centred, indented, padded, row, under_field};
 use crate::tui::widgets::text::{fit, width};
 use crate::tui::widgets::text_field::TextField;
 
@@ -301,7 +301,7 @@ impl Component for Picker {
         }
         for (line, n) in (self.cursor.top..self.len()).take(usize::from(list.height)).enumerate() {
             let at = row(list, line);
-            let text = Rect { width: at.width.saturating_sub(2), ..indented(at, 1) };
+            let text = padded(at);
             let room = usize::from(text.width);
             let (label, note, facts) = match self.found.get(n) {
                 Some(item) => {

@@ -10,7 +10,7 @@ use crate::settings::ConnectionId;
 use crate::settings::edit::{Edit, Refusal};
 use crate::tui::component::{Component, Effect, Outcome, View};
 use crate::tui::keymap::{Action, KeyContext};
-use crate::tui::widgets::painter::{Painter, centred, row};
+use crate::tui::widgets::painter::{Painter, centred, padded, row};
 use crate::tui::widgets::text::wrap;
 use crate::tui::widgets::text_field::TextField;
 
@@ -96,7 +96,7 @@ impl Component for Prompt {
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let inside = painter.boxed(self.area(view.body), &self.title);
-        let text = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        let text = padded(inside);
         if let Some(wrong) = &self.wrong {
             for (n, line) in wrap(wrong, usize::from(text.width)).into_iter().enumerate() {
                 painter.line(row(text, n + 1), Span::styled(line, painter.theme.error()));

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Widget};
@@ -171,7 +171,7 @@ impl<'a> Painter<'a> {
         }
         if !title.is_empty() && room > 0 {
             let title = Span::styled(format!(" {} ", fit(title, room)), self.theme.title());
-            let at = Rect { height: 1, width: area.width.saturating_sub(2), ..indented(area, 1) };
+            let at = row(padded(area), 0);
             // Not in the colour of the frame: it is to be read.
             let wide = columns(title.width()).min(at.width);
             self.style(Rect { width: wide, ..at }, Style::reset());
@@ -290,24 +290,22 @@ pub(crate) fn indented(area: Rect, by: usize) -> Rect {
     Rect { x: area.x + by, width: area.width - by, ..area }
 }
 
+/// An area without its first and its last column.
+pub(crate) fn padded(area: Rect) -> Rect {
+    area.inner(Margin::new(1, 0))
+}
+
 /// The text inside of a framed box: a column is left free at either side.
 pub(crate) fn inside(area: Rect) -> Rect {
-    Rect {
-        x: area.x.saturating_add(2),
-        y: area.y.saturating_add(1),
-        width: area.width.saturating_sub(4),
-        height: area.height.saturating_sub(2),
-    }
+    area.inner(Margin::new(2, 1))
 }
 
 /// The items of a framed box: under the field that filters them, and above so many lines.
 pub(crate) fn under_field(area: Rect, foot: u16) -> Rect {
-    Rect {
-        x: area.x + 1,
-        y: area.y + 2,
-        width: area.width.saturating_sub(2),
-        height: area.height.saturating_sub(3 + foot),
-    }
+    let [_, items, _] =
+        Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(foot)])
+            .areas(area.inner(Margin::new(1, 1)));
+    items
 }
 
 /// From how many columns on a layer leaves some of them free.
@@ -317,13 +315,7 @@ const WIDE: u16 = 100;
 /// has all of them.
 pub(crate) fn centred(area: Rect, wide: usize, high: usize) -> Rect {
     let wide = if area.width < WIDE { area.width } else { columns(wide) };
-    let (w, h) = (wide.min(area.width), columns(high).min(area.height));
-    Rect {
-        x: area.x + (area.width - w) / 2,
-        y: area.y + (area.height - h) / 2,
-        width: w,
-        height: h,
-    }
+    area.centered(Constraint::Length(wide), Constraint::Length(columns(high)))
 }
 
 /// How wide the widest of some texts is.

@@ -10,7 +10,7 @@ use crate::settings::connection::models::about_tokens;
 use crate::tui::component::View;
 use crate::tui::details::validation;
 use crate::tui::widgets::hit_map::Target;
-use crate::tui::widgets::painter::{Painter, columns, indented, row};
+use crate::tui::widgets::painter::{Painter, columns, indented, padded, row};
 use crate::tui::widgets::text::{fit, width};
 
 impl Item {
@@ -64,7 +64,7 @@ impl Fetch {
                 continue;
             };
             let at = row(list, line);
-            let text = Rect { width: at.width.saturating_sub(2), ..indented(at, 1) };
+            let text = padded(at);
             let tick = if item.ticked { "[x] " } else { "[ ] " };
             let room = usize::from(text.width).saturating_sub(4);
             let id = fit(&item.model.id, room).into_owned();
@@ -87,7 +87,7 @@ impl Fetch {
         let frame = painter.boxed(self.area(view), &format!("Models of {there}"));
         let list = self.list(view).intersection(frame);
         let Some(items) = &self.items else {
-            let text = Rect { width: list.width.saturating_sub(2), ..indented(list, 1) };
+            let text = padded(list);
             let lines = self.lines_instead(view, painter, text.width);
             for (n, line) in lines.into_iter().take(usize::from(list.height)).enumerate() {
                 painter.line(row(text, n), line);

@@ -1,0 +1,113 @@
+//! `add`
+
+use serde_json::json;
+
+use crate::commands::harness::Tree;
+
+#[test]
+fn a_preset_fills_in_what_is_not_given() {
+    let tree = Tree::new();
+    tree.run(&[
+        "add",
+        "--preset",
+        "openrouter",
+        "name=Router at work",
+        "defaultModel=openai/gpt-5",
+    ])
+    .done()
+    .prints("Added “Router at work” (router-at-work)\n")
+    .prints("llmConnections[router-at-work]");
+    let mut added = tree.connection("router-at-work");
+    assert!(added["createdAt"].as_u64().expect("a moment") > 1_700_000_000_000);
+    added["createdAt"] = 1.into();
+    assert_eq!(
+        added.to_string(),
+        json!({"slug": "router-at-work", "name": "Router at work", "providerType": "pi", "authType": "api_key",
+            "baseUrl": "https://openrouter.ai/api/v1",
+            "models": ["pi/openai/gpt-5", "pi/openai/gpt-5.4-pro", "pi/moonshotai/kimi-k2.5", "pi/openrouter/auto"],
+            "defaultModel": "pi/openai/gpt-5", "modelSelectionMode": "userDefined3Tier", "piAuthProvider": "openrouter",
+            "midStreamBehavior": "steer", "createdAt": 1}).to_string()
+    );
+}
+
+#[test]
+fn from_nothing_it_is_the_default_and_the_file_is_one_that_craft_takes() {
+    let tree = Tree::empty();
+    tree.run(&[
+        "add",
+        "local",
+        "providerType=openai_compat",
+        "authType=none",
+        "baseUrl=http://localhost:1234/v1",
+    ])
+    .done();
+    let json = tree.json();
+    assert_eq!(json["defaultLlmConnection"], "local");
+    assert_eq!((&json["workspaces"], &json["activeSessionId"]), (&json!([]), &json!(null)));
+    assert_eq!(tree.connection("local")["name"], "local");
+}
+
+#[test]
+fn what_is_wrong_is_told_field_by_field_and_nothing_is_written() {
+    let tree = Tree::new();
+    let before = tree.files();
+    tree.run(&["add", "x"]).misused("--preset NAME");
+    tree.run(&["add", "x", "name=X"])
+        .refused("providerType: Provider is missing")
+        .refused("authType: Authentication is missing");
+    tree.run(&["add", "x", "--preset", "Groq", "awsRegion=us-east-1"])
+        .refused("awsRegion: This is for bedrock, and not for pi");
+    tree.run(&["add", "x", "providerType=anthropic", "authType=bearer_token"])
+        .refused("does not take bearer_token");
+    tree.run(&["add", "work", "--preset", "Groq"]).refused("The slug work is taken");
+    tree.run(&["add", "--preset", "Gorq"]).misused("did you mean Groq?");
+    tree.run(&["add", "--preset", "Groq", "apiKey=PLANTED"]).misused("secret set SLUG");
+    tree.run(&["add", "--preset", "Groq", "bseUrl=x"]).misused("did you mean baseUrl?");
+    tree.run(&["add", "--preset", "Custom", "baseUrl=nowhere"]).refused("begins with https://");
+    tree.run(&["add", "g", "--preset", "Groq", "defaultModel=gpt-oss-12b"])
+        .refused("Did you mean “openai/gpt-oss-120b”? Add 'models=")
+        .refused("Convert to a compatible endpoint: add 'providerType=pi_compat'");
+    assert_eq!(tree.files(), before);
+}
+
+#[test]
+fn the_first_connection_ends_the_putting_off_of_a_set_up_and_another_one_leaves_it_alone() {
+    let config = |connections: &str| {
+        format!(
+            r#"{{"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "setupDeferred": true, "llmConnections": [{connections}]}}"#
+        )
+    };
+    let tree = Tree::of(&config(""));
+    tree.run(&["add", "--preset", "Ollama", "one", "models=m", "defaultModel=m"]).done();
+    assert!(tree.json().get("setupDeferred").is_none());
+    let one = r#"{"slug": "one", "name": "One", "providerType": "pi", "authType": "none", "createdAt": 1}"#;
+    let tree = Tree::of(&config(one));
+    tree.run(&["add", "--preset", "Ollama", "two", "models=m", "defaultModel=m"]).done();
+    assert_eq!(tree.json()["setupDeferred"], true);
+}
+
+#[test]
+fn it_prints_what_came_in_a_short_line_and_then_field_by_field() {
+    let tree = Tree::new();
+    let fields = ["name=Local", "models=a,b,c,d,e,f", "defaultModel=a"];
+    let ran = tree.run(&[&["add", "--preset", "Ollama", "local"], &fields[..]].concat()).done();
+    let lines: Vec<&str> = ran.out.lines().filter(|line| !line.contains("createdAt")).collect();
+    insta::assert_snapshot!(lines.join("\n"), @r"
+    Added “Local” (local)
+      llmConnections[local]: added
+        name                Local
+        slug                local
+        providerType        pi_compat
+        authType            none
+        baseUrl             http://localhost:11434/v1
+        customEndpoint.api  openai-completions
+        models              a
+                            b
+                            c
+                            d
+                            and 2 more
+        defaultModel        a
+        midStreamBehavior   steer
+    ");
+    assert!(ran.out.lines().all(|line| line.chars().count() <= 80), "{}", ran.out);
+}

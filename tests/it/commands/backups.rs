@@ -1,0 +1,131 @@
+//! `backups`, `restore`
+
+use llm_connections::cli::messages;
+use std::fs;
+
+use crate::commands::harness::Tree;
+
+#[test]
+fn what_was_there_before_the_first_change_comes_back_byte_for_byte() {
+    let tree = Tree::new();
+    let before = fs::read(tree.config()).expect("read");
+    tree.run(&["restore"]).refused("There is no backup yet");
+    tree.run(&["rename", "work", "Office"]).done();
+    let json = tree.run(&["backups", "--json"]).done().json();
+    let name = json[0]["name"].as_str().expect("a name").to_owned();
+    tree.run(&["backups"]).done().prints(&name);
+    tree.run(&["restore", "--dry-run"]).done().prints("llmConnections[work].name: Office → Work");
+    assert_ne!(fs::read(tree.config()).expect("read"), before);
+    tree.run(&["restore", &name]).done().prints("Restored");
+    assert_eq!(fs::read(tree.config()).expect("read"), before);
+    // What was replaced can be put back in turn.
+    tree.run(&["restore", "--yes"]).done();
+    assert_eq!(tree.connection("work")["name"], "Office");
+    tree.run(&["restore", "1999"]).refused("There is no backup 1999");
+}
+
+#[test]
+fn a_config_that_cannot_be_read_is_mended_by_it_and_kept() {
+    let tree = Tree::new();
+    let before = fs::read(tree.config()).expect("read");
+    tree.run(&["rename", "work", "Office"]).done();
+    fs::write(tree.config(), "{ broken").expect("written");
+    tree.run(&["list"]).refused("line 1, column").refused("put a backup back with restore");
+    tree.run(&["restore", "--yes"]).done();
+    assert_eq!(fs::read(tree.config()).expect("read"), before);
+    let kept = tree.files().into_iter().any(|(_, bytes)| bytes == b"{ broken");
+    assert!(kept, "what was there is among the backups");
+    tree.run(&["backups"]).done().prints(messages::UNREADABLE_BACKUP).prints("work home");
+}
+
+#[test]
+fn the_oldest_of_the_backups_is_there_until_it_is_back() {
+    let tree = Tree::new();
+    for n in 0..20 {
+        tree.run(&["rename", "work", &n.to_string()]).done();
+    }
+    let json = tree.run(&["backups", "--json"]).done().json();
+    let oldest = json.as_array().expect("a list").last().expect("twenty")["name"].clone();
+    let oldest = oldest.as_str().expect("a name");
+    tree.run(&["restore", oldest]).done();
+    assert_eq!(tree.connection("work")["name"], "Work");
+    tree.run(&["restore", oldest]).done().prints(messages::NOTHING_CHANGES);
+    // Also where the text before an interrupted write is backed up with the present one.
+    let copy = format!("{}.llm-connections.old", tree.config().display());
+    fs::write(copy, "{}").expect("written");
+    fs::write(tree.config(), "half").expect("written");
+    tree.run(&["restore", oldest]).done();
+    assert_eq!(tree.connection("work")["name"], "Work");
+    let kept = tree.run(&["backups", "--json"]).done().json();
+    let kept = kept.as_array().expect("a list");
+    assert!(kept.iter().any(|backup| backup["bytes"] == 2), "{kept:?}");
+}
+
+#[test]
+fn what_no_backup_has_is_told() {
+    let tree = Tree::new();
+    tree.run_with(&["secret", "set", "work"], "gsk_1").done();
+    tree.run(&["delete", "work", "--yes"]).done();
+    tree.run(&["restore", "--yes"])
+        .done()
+        .prints("Credentials are in no backup, and none is stored for work.");
+    fs::write(tree.config(), "{ broken").expect("written");
+    tree.run(&["restore", "--dry-run"]).done().prints("all of it is replaced");
+}
+
+#[test]
+fn without_a_name_the_newest_backup_that_can_be_read_is_put_back_and_the_others_are_named() {
+    let tree = Tree::new();
+    let before = fs::read(tree.config()).expect("read");
+    tree.run(&["rename", "work", "Office"]).done();
+    let json = tree.run(&["backups", "--json"]).done().json();
+    let good = json[0]["path"].as_str().expect("a path").to_owned();
+    let folder = std::path::Path::new(&good).parent().expect("a folder");
+    for name in ["2999-01-01T00-00-00.000Z", "2999-01-02T00-00-00.000Z"] {
+        fs::write(folder.join(format!("{name}.json")), "").expect("written");
+    }
+    tree.run(&["restore", "2999-01-01T00-00-00.000Z"]).refused("nothing was restored");
+    tree.run(&["restore", "--yes"])
+        .done()
+        .prints(messages::skipped_backup("2999-01-02T00-00-00.000Z"))
+        .prints(messages::skipped_backup("2999-01-01T00-00-00.000Z"));
+    assert_eq!(fs::read(tree.config()).expect("read"), before);
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        fs::write(entry.path(), "{").expect("written");
+    }
+    tree.run(&["restore"]).refused("No backup can be read");
+}
+
+#[test]
+fn without_a_name_and_a_terminal_nothing_is_restored_until_it_is_agreed_to() {
+    let tree = Tree::new();
+    tree.run(&["rename", "work", "Office"]).done();
+    let json = tree.run(&["backups", "--json"]).done().json();
+    let name = json[0]["name"].as_str().expect("a name").to_owned();
+    let before = tree.files();
+    for arguments in [&["restore"][..], &["restore", "--json"]] {
+        let ran = tree.run(arguments).refused(format!("Restore the newest backup, {name} ("));
+        assert!(ran.err.contains("(just now)?"), "{}", ran.err);
+        assert!(ran.err.contains("name a backup, or add --yes."), "{}", ran.err);
+        assert_eq!(ran.out, "");
+    }
+    assert_eq!(tree.files(), before);
+    tree.run(&["restore", "--dry-run"]).done().prints("Dry run: Restored");
+    assert_eq!(tree.files(), before);
+    tree.run(&["restore", "--yes"]).done().prints(format!("Restored {name}"));
+    assert_eq!(tree.connection("work")["name"], "Work");
+}
+
+#[test]
+fn the_list_has_the_age_of_each() {
+    let tree = Tree::new();
+    tree.run(&["rename", "work", "Office"]).done();
+    let json = tree.run(&["backups", "--json"]).done().json();
+    let path = std::path::PathBuf::from(json[0]["path"].as_str().expect("a path"));
+    fs::copy(&path, path.with_file_name("2020-01-31T12-30-00.000Z.json")).expect("copied");
+    let ran = tree.run(&["backups"]).done();
+    let ages: Vec<bool> = ran.out.lines().map(|line| line.contains("just now  ")).collect();
+    assert_eq!(ages, [false, true, false], "{}", ran.out);
+    let last = ran.out.lines().last().expect("a line");
+    assert!(last.starts_with("2020-01-31T12-30-00.000Z  ") && last.contains(" d ago"), "{last}");
+}

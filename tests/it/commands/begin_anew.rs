@@ -1,0 +1,107 @@
+//! `secret set --begin-anew`: when credentials.enc is given up, and when not.
+
+use std::fs;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::commands::harness::Tree;
+
+const CREDENTIALS: &str = ".craft-agent/credentials.enc";
+
+fn begin_anew(tree: &Tree) -> crate::commands::harness::Ran {
+    tree.run_with(&["secret", "set", "work", "--begin-anew"], "gsk_2")
+}
+
+#[test]
+fn an_empty_file_is_never_given_up() {
+    let tree = Tree::new();
+    fs::write(tree.path(CREDENTIALS), "").expect("written");
+    for arguments in [
+        &["secret", "set", "work", "--begin-anew"][..],
+        &["secret", "set", "work"],
+        &["secret", "clear", "work", "--yes"],
+    ] {
+        let ran = tree
+            .run_with(arguments, "gsk_2")
+            .refused("credentials.enc is empty (0 bytes): another program may be writing it");
+        assert!(!ran.err.contains("--begin-anew"), "{}", ran.err);
+    }
+    assert_eq!(fs::read(tree.path(CREDENTIALS)).expect("there"), b"");
+}
+
+#[test]
+fn a_file_that_opens_is_used_whatever_was_said() {
+    let tree = Tree::new();
+    tree.run(&["add", "--preset", "Anthropic", "claude"]).done();
+    tree.run_with(&["secret", "set", "claude"], "sk-ant-1").done();
+    let ran = begin_anew(&tree).done();
+    assert!(!ran.out.contains("old file"), "{}", ran.out);
+    for slug in ["work", "claude"] {
+        tree.run(&["secret", "status", slug]).done();
+    }
+}
+
+#[test]
+fn a_refusal_says_what_a_new_file_would_lose() {
+    let tree = Tree::new();
+    for slug in ["claude", "other"] {
+        tree.run(&["add", "--preset", "Anthropic", slug]).done();
+        let name = format!("The {slug}");
+        tree.run(&["rename", slug, &name]).done();
+    }
+    fs::write(tree.path(CREDENTIALS), "something else").expect("written");
+    tree.run_with(&["secret", "set", "work"], "gsk_2").refused(
+        "Lost with the old file: the keys and logins of “The claude”, “The other”, and all else that Craft keeps in it.",
+    );
+}
+
+#[test]
+fn it_is_given_up_only_after_it_has_stayed_the_same_for_300_ms() {
+    let tree = Tree::new();
+    fs::write(tree.path(CREDENTIALS), "something else").expect("written");
+    let begun = Instant::now();
+    begin_anew(&tree).done().prints("the old file is kept as credentials.enc.2");
+    assert!(begun.elapsed() >= Duration::from_millis(300));
+}
+
+/// A file that changes every 50 ms is never the same in two reads 300 ms apart, whenever the
+/// command reads it.
+#[test]
+fn a_file_that_another_program_goes_on_writing_is_not_given_up() {
+    let tree = Tree::new();
+    let path = tree.path(CREDENTIALS);
+    fs::write(&path, "part 0").expect("written");
+    let (end, ended) = channel::<()>();
+    let writer = {
+        let path = path.clone();
+        thread::spawn(move || {
+            let mut n = 0;
+            while ended.recv_timeout(Duration::from_millis(50)).is_err() {
+                n += 1;
+                fs::write(&path, format!("part {n}")).expect("written");
+            }
+        })
+    };
+    let ran = begin_anew(&tree);
+    end.send(()).expect("the writer waits");
+    writer.join().expect("ended");
+    ran.refused("nothing was saved: credentials.enc");
+    let text = fs::read_to_string(&path).expect("text");
+    assert!(text.starts_with("part "), "{text}");
+}
+
+#[test]
+fn the_file_before_a_write_that_a_crash_interrupted_is_kept_too() {
+    let tree = Tree::new();
+    tree.run_with(&["secret", "set", "work"], "gsk_1").done();
+    let good = fs::read(tree.path(CREDENTIALS)).expect("there");
+    fs::write(tree.path(".craft-agent/credentials.enc.llm-connections.old"), &good)
+        .expect("written");
+    let half = &good[..good.len() / 2];
+    fs::write(tree.path(CREDENTIALS), half).expect("written");
+    begin_anew(&tree).done();
+    let kept: Vec<Vec<u8>> = tree.files().into_iter().map(|(_, bytes)| bytes).collect();
+    assert!(kept.contains(&good), "the good file is lost");
+    assert!(kept.iter().any(|bytes| bytes == half), "the broken file is lost");
+}

@@ -1,0 +1,152 @@
+//! `check`
+
+use serde_json::{Value, json};
+
+use crate::commands::harness::Tree;
+
+/// A config.json with these connections, the first of which is the default.
+fn tree(connections: &Value) -> Tree {
+    let config = json!({"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "llmConnections": connections,
+        "defaultLlmConnection": connections[0]["slug"]});
+    Tree::of(&config.to_string())
+}
+
+/// A connection that Craft leaves alone.
+fn good(slug: &str) -> Value {
+    json!({"slug": slug, "name": slug.to_uppercase(), "providerType": "pi_compat", "authType": "none",
+        "baseUrl": "http://localhost:1", "customEndpoint": {"api": "openai-completions"}, "models": ["m"],
+        "defaultModel": "m", "createdAt": 1})
+}
+
+#[test]
+fn what_is_wrong_is_printed_and_is_the_exit_code() {
+    let mut a = good("a");
+    tree(&json!([a])).run(&["check"]).done().prints("No problems.");
+    a["defaultModel"] = "z".into();
+    let tree = tree(&json!([a]));
+    let text = std::fs::read_to_string(tree.config()).expect("read");
+    let text = text.replace("Connection\":\"a\"", "Connection\":\"gone\"");
+    std::fs::write(tree.config(), text).expect("written");
+    let ran = tree.run(&["check", "--json"]);
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!(ran.out);
+    let before = tree.files();
+    assert_eq!(tree.run(&["check", "--fix", "--dry-run"]).code, 1);
+    assert_eq!(tree.files(), before);
+    tree.run(&["check", "--fix"]).done().prints("No problems.");
+    assert_eq!(tree.json()["defaultLlmConnection"], "a");
+    assert_eq!(tree.connection("a")["models"], json!(["m", "z"]));
+}
+
+#[test]
+fn notes_do_not_count() {
+    let claude = json!({"slug": "a", "name": "A", "providerType": "anthropic", "authType": "oauth", "createdAt": 1});
+    tree(&json!([good("b"), claude]))
+        .run(&["check"])
+        .done()
+        .prints("note: A: On next start, models: Craft adds 4 models.");
+}
+
+#[test]
+fn the_same_fault_of_several_is_fixed_in_all_of_them_by_one_edit() {
+    let (mut a, mut b) = (good("a"), good("b"));
+    for connection in [&mut a, &mut b] {
+        connection["defaultModel"] = "z".into();
+        connection["createdAt"] = Value::Null;
+    }
+    let tree = tree(&json!([a, b]));
+    let ran = tree.run(&["check", "--fix", "--json"]).done();
+    let json = ran.json();
+    assert_eq!(json["fixed"].as_array().map(Vec::len), Some(2));
+    for (place, slug) in ["a", "b"].into_iter().enumerate() {
+        let changes = &json["fixed"][place]["changes"];
+        assert_eq!(changes.as_array().map(Vec::len), Some(2), "{slug}");
+        assert_eq!(tree.connection(slug)["models"][1], "z");
+    }
+}
+
+#[test]
+fn a_key_that_would_go_elsewhere_is_an_error_and_is_refused_at_entry() {
+    let mut keyed = good("a");
+    keyed["authType"] = "api_key_with_endpoint".into();
+    keyed["piAuthProvider"] = "openai".into();
+    keyed["modelSelectionMode"] = "userDefined3Tier".into();
+    keyed["defaultModel"] = "z".into();
+    let pi = json!({"slug": "b", "name": "B", "providerType": "pi", "authType": "api_key", "piAuthProvider": "groq",
+        "baseUrl": "https://own.example/v1", "models": ["pi/groq/compound"], "defaultModel": "pi/groq/compound",
+        "modelSelectionMode": "userDefined3Tier", "createdAt": 1});
+    let tree = tree(&json!([keyed, pi]));
+    let ran = tree.run(&["check"]);
+    assert_eq!(ran.code, 1);
+    ran.prints(
+        "error: A: The key of this endpoint would be sent to api.openai.com: the default model is not in the models list.",
+    )
+    .prints(
+        "error: B: The key of this endpoint would be sent to api.groq.com: Craft ignores the endpoint of this upstream.",
+    );
+    let before = tree.files();
+    tree.run(&[
+        "add",
+        "c",
+        "providerType=pi",
+        "authType=api_key",
+        "piAuthProvider=groq",
+        "baseUrl=https://own.example/v1",
+    ])
+    .refused("baseUrl: The key of this endpoint would be sent to api.groq.com")
+    .refused("Convert to a compatible endpoint: add 'providerType=pi_compat'");
+    assert_eq!(tree.files(), before);
+    tree.run(&["check", "--fix"]);
+    let ran = tree.run(&["check"]);
+    assert!(!ran.out.contains("error:"), "{}", ran.out);
+    assert_eq!(tree.connection("a")["models"], json!(["m", "z"]));
+    let b = tree.connection("b");
+    assert_eq!(
+        (&b["providerType"], &b["baseUrl"], &b["customEndpoint"]["api"]),
+        (&json!("pi_compat"), &json!("https://own.example/v1"), &json!("openai-completions"))
+    );
+}
+
+#[test]
+fn what_is_added_gets_what_craft_needs_to_read_its_key() {
+    let tree = Tree::empty();
+    let ran = tree
+        .run(&[
+            "add",
+            "own",
+            "providerType=pi_compat",
+            "authType=api_key_with_endpoint",
+            "baseUrl=https://own.example/v1/",
+            "customEndpoint.api=anthropic-messages",
+        ])
+        .done();
+    let added = tree.connection("own");
+    assert_eq!(added["piAuthProvider"], "anthropic");
+    assert_eq!(added["baseUrl"], "https://own.example", "Craft adds /v1/messages");
+    assert!(
+        ran.out.contains("No model. Add one: Craft needs it to chat")
+            || ran.out.contains("no model. Add one"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn what_makes_craft_ignore_the_file_is_an_error_and_is_fixed_where_that_is_safe() {
+    let tree = Tree::of(
+        r#"{"workspaces": [{"rootPath": "~/w", "slug": null}], "activeWorkspaceId": 5, "llmConnections": [
+        {"slug": "a", "providerType": "pi_compat", "authType": "none", "baseUrl": "http://localhost:1", "models": ["m", null],
+         "customEndpoint": {"api": "openai-completions", "supportsImages": null}, "defaultModel": null, "createdAt": "1"}],
+        "defaultThinkingLevel": null, "defaultLlmConnection": null}"#,
+    );
+    let errors = |tree: &Tree| -> Vec<String> {
+        let json = tree.run(&["check", "--json"]).json();
+        let problems = json["problems"].as_array().expect("a list");
+        let errors = problems.iter().filter(|problem| problem["severity"] == "error");
+        errors.map(|problem| problem["sentence"].as_str().expect("text").to_owned()).collect()
+    };
+    assert_eq!(errors(&tree).len(), 13, "{:#?}", errors(&tree));
+    tree.run(&["check", "--fix"]);
+    // Only a person knows which id a workspace has.
+    assert_eq!(errors(&tree), ["Workspace “w”: “id” is missing: Craft will ignore config.json."]);
+}

@@ -1,0 +1,180 @@
+//! The real program without a terminal: arguments and standard input go in, and what is looked at
+//! is what it prints, its exit code and the files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// An installation in a folder of its own, which is the home of whatever runs.
+pub struct Tree {
+    home: TempDir,
+}
+
+/// What came of a command.
+pub struct Ran {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Tree {
+    /// Two connections and a workspace.
+    pub fn new() -> Self {
+        let config = json!({
+            "workspaces": [{"id": "ws-1", "name": "Client A", "rootPath": "~/client-a", "createdAt": 1}],
+            "activeWorkspaceId": "ws-1", "activeSessionId": null,
+            "llmConnections": [
+                {"slug": "work", "name": "Work", "providerType": "pi", "authType": "api_key", "piAuthProvider": "groq",
+                 "models": ["a", "b"], "defaultModel": "a", "createdAt": 1, "kept": {"x": 1}},
+                {"slug": "home", "name": "Home", "providerType": "pi_compat", "authType": "none",
+                 "baseUrl": "http://localhost:11434", "customEndpoint": {"api": "openai-completions"}, "createdAt": 2},
+            ],
+            "defaultLlmConnection": "work", "theme": "dark",
+        });
+        let tree = Self::of(&format!("{config:#}"));
+        let own = json!({"name": "Client A", "defaults": {"thinkingLevel": "low"}, "kept": true, "updatedAt": 1});
+        let folder = tree.path("client-a");
+        fs::create_dir_all(folder.join("sessions/s1")).expect("made");
+        fs::write(folder.join("config.json"), format!("{own:#}")).expect("written");
+        let header = json!({"id": "s1", "llmConnection": "home", "connectionLocked": true});
+        fs::write(folder.join("sessions/s1/session.jsonl"), format!("{header}\n"))
+            .expect("written");
+        tree
+    }
+
+    /// A config.json of this text.
+    pub fn of(config: &str) -> Self {
+        let tree = Self::empty();
+        fs::create_dir_all(tree.path(".craft-agent")).expect("made");
+        fs::write(tree.config(), config).expect("written");
+        tree
+    }
+
+    /// Nothing yet.
+    pub fn empty() -> Self {
+        Self { home: tempfile::tempdir().expect("a folder") }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    pub fn config(&self) -> PathBuf {
+        self.path(".craft-agent/config.json")
+    }
+
+    /// What config.json says.
+    pub fn json(&self) -> Value {
+        let text = fs::read_to_string(self.config()).expect("it is there");
+        serde_json::from_str(&text).expect("it is JSON")
+    }
+
+    /// A connection of it.
+    pub fn connection(&self, slug: &str) -> Value {
+        let json = self.json();
+        let list = json["llmConnections"].as_array().expect("a list");
+        let found = list.iter().find(|c| c["slug"] == slug);
+        found.expect("it is there").clone()
+    }
+
+    /// What the workspace's own file says.
+    pub fn workspace(&self) -> Value {
+        let text = fs::read_to_string(self.path("client-a/config.json")).expect("it is there");
+        serde_json::from_str(&text).expect("it is JSON")
+    }
+
+    /// The program, with a home and nothing else of its surroundings.
+    pub fn program(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_llm-connections"));
+        command
+            .env_clear()
+            .env("HOME", self.home.path())
+            .env("XDG_STATE_HOME", self.path("state"))
+            .env("CRAFT_CONFIG_DIR", self.path(".craft-agent"))
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command
+    }
+
+    /// Runs it with arguments, and nothing on standard input.
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_with(arguments, "")
+    }
+
+    /// Runs it with arguments and a standard input.
+    pub fn run_with(&self, arguments: &[&str], input: &str) -> Ran {
+        let output = assert_cmd::Command::from_std(self.program())
+            .args(arguments)
+            .write_stdin(input)
+            .output()
+            .expect("it ends");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+        Ran {
+            code: output.status.code().expect("no signal"),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
+    }
+
+    /// Every file below the home with its bytes, but for locks.
+    pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut files = Vec::new();
+        collect(self.home.path(), &mut files);
+        files.retain(|(path, _)| path.extension().is_none_or(|end| end != "lock"));
+        files.sort();
+        files
+    }
+}
+
+fn collect(folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        if entry.path().is_dir() {
+            collect(&entry.path(), files);
+        } else {
+            files.push((entry.path(), fs::read(entry.path()).expect("read")));
+        }
+    }
+}
+
+impl Ran {
+    /// It was done.
+    #[track_caller]
+    pub fn done(self) -> Self {
+        assert_eq!(self.code, 0, "{}{}", self.out, self.err);
+        self
+    }
+
+    /// It was refused, and says this.
+    #[track_caller]
+    pub fn refused(self, why: impl AsRef<str>) -> Self {
+        let why = why.as_ref();
+        assert_eq!(self.code, 1, "{}{}", self.out, self.err);
+        assert!(self.err.contains(why), "{}", self.err);
+        self
+    }
+
+    /// It was used wrongly, and says this.
+    #[track_caller]
+    pub fn misused(self, why: impl AsRef<str>) -> Self {
+        let why = why.as_ref();
+        assert_eq!(self.code, 2, "{}{}", self.out, self.err);
+        assert!(self.err.contains(why), "{}", self.err);
+        self
+    }
+
+    /// It prints this.
+    #[track_caller]
+    pub fn prints(self, text: impl AsRef<str>) -> Self {
+        let text = text.as_ref();
+        assert!(self.out.contains(text), "{}{}", self.out, self.err);
+        self
+    }
+
+    /// What it prints, as JSON.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out).expect(&self.out)
+    }
+}

@@ -1,0 +1,51 @@
+//! `list`
+
+use crate::commands::harness::Tree;
+
+#[test]
+fn it_prints_the_connections_in_columns_the_default_first() {
+    let ran = Tree::new().run(&["list"]).done();
+    insta::assert_snapshot!(ran.out, @r"
+       SLUG  NAME  PROVIDER                                           AUTHENTICATED  MID-STREAM
+    *  work  Work  Groq · api.groq.com                                no             steer
+       home  Home  Craft Agents Backend Compatible · localhost:11434  yes            steer
+    ");
+}
+
+#[test]
+fn it_names_the_host_that_craft_asks_and_not_an_ignored_endpoint() {
+    let tree = Tree::new();
+    let text = std::fs::read_to_string(tree.config()).expect("read");
+    let named = r#""piAuthProvider": "groq", "baseUrl": "https://proxy.example/v1""#;
+    let text = text.replace(r#""piAuthProvider": "groq""#, named);
+    assert!(text.contains(named), "{text}");
+    std::fs::write(tree.config(), text).expect("written");
+    let ran = tree.run(&["list"]).done();
+    let row = ran.out.lines().find(|line| line.contains("work")).expect("its row");
+    assert!(row.contains("Groq · api.groq.com"), "{row}");
+}
+
+#[test]
+fn as_json_it_is_the_stored_objects_with_four_keys_more() {
+    let ran = Tree::new().run(&["list", "--json"]).done();
+    insta::assert_snapshot!(ran.out);
+}
+
+#[test]
+fn nothing_secret_is_printed() {
+    let tree = Tree::new();
+    let text = std::fs::read_to_string(tree.config()).expect("read");
+    let text = text.replace("\"kept\"", "\"apiKey\": \"PLANTED\", \"kept\"");
+    std::fs::write(tree.config(), text).expect("written");
+    for arguments in
+        [&["list"][..], &["list", "--json"], &["show", "work"], &["show", "work", "--json"]]
+    {
+        let ran = tree.run(arguments).done();
+        assert!(!ran.out.contains("PLANTED"), "{}", ran.out);
+    }
+}
+
+#[test]
+fn where_there_is_nothing_it_prints_nothing() {
+    assert_eq!(Tree::empty().run(&["list", "--json"]).done().out, "[]\n");
+}

@@ -1,0 +1,17 @@
+//! `midstream`
+
+use crate::commands::harness::Tree;
+use llm_connections::cli::messages;
+
+#[test]
+fn it_prints_the_mode_in_effect_or_sets_it() {
+    let tree = Tree::new();
+    assert_eq!(tree.run(&["midstream", "work"]).done().out, "steer\n");
+    tree.run(&["midstream", "work", "steer"]).done().prints(messages::NOTHING_CHANGES);
+    assert!(tree.connection("work").get("midStreamBehavior").is_none());
+    tree.run(&["midstream", "work", "queue"]).done().prints("midStreamBehavior: — → queue");
+    assert_eq!(tree.run(&["midstream", "work", "--json"]).done().json()["midStream"], "queue");
+    let later = tree.run(&["midstream", "work", "later"]).misused("queue");
+    assert!(later.err.contains("steer") && !later.err.contains("similar"), "{}", later.err);
+    tree.run(&["midstream", "work", "quue"]).misused("similar value exists: 'queue'");
+}

@@ -1,0 +1,114 @@
+//! What a command says of what it could not do: after the outcome is known, once, and by its exit
+//! code.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use crate::commands::harness::{Ran, Tree};
+
+const CREDENTIALS: &str = ".craft-agent/credentials.enc";
+
+/// An installation in which `work` has a key.
+fn with_key() -> Tree {
+    let tree = Tree::new();
+    tree.run_with(&["secret", "set", "work"], "gsk_1").done();
+    tree
+}
+
+/// A deletion that went through, and left the key.
+#[track_caller]
+fn left_the_key(tree: &Tree, ran: &Ran, why: &str) {
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("Deleted “Work”"), "{}", ran.out);
+    assert!(ran.err.starts_with("Not done: credentials.enc"), "{}", ran.err);
+    assert!(ran.err.contains(why), "{}", ran.err);
+    let all = format!("{}{}", ran.out, ran.err);
+    assert_eq!(all.matches("key may still be stored").count(), 1, "{all}");
+    assert!(!all.contains("was deleted too"), "{all}");
+    assert_eq!(tree.json()["llmConnections"][0]["slug"], "home");
+}
+
+#[test]
+fn a_deletion_that_cannot_open_the_credentials_does_not_say_that_the_key_went() {
+    let tree = with_key();
+    fs::write(tree.path(CREDENTIALS), "").expect("written");
+    let ran = tree.run(&["delete", "work", "--yes"]);
+    left_the_key(&tree, &ran, "is empty (0 bytes): another program may be");
+    assert!(!ran.err.contains("cannot be used"), "{}", ran.err);
+
+    let tree = with_key();
+    fs::write(tree.path(CREDENTIALS), "something else").expect("written");
+    let ran = tree.run(&["delete", "work", "--yes"]);
+    left_the_key(&tree, &ran, "cannot be used: it is not in Craft's format");
+}
+
+#[test]
+fn an_error_of_the_disk_is_not_a_file_that_cannot_be_used() {
+    // In its place nothing can be opened, not even by root.
+    let tree = with_key();
+    fs::remove_file(tree.path(CREDENTIALS)).expect("removed");
+    fs::create_dir(tree.path(CREDENTIALS)).expect("made");
+    let ran = tree.run(&["delete", "work", "--yes"]);
+    left_the_key(&tree, &ran, "could not be opened: ");
+    assert!(!ran.err.contains("cannot be used"), "{}", ran.err);
+}
+
+#[test]
+fn credentials_that_may_not_be_read_are_left_alone() {
+    let tree = with_key();
+    let path = tree.path(CREDENTIALS);
+    let before = fs::read(&path).expect("there");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("set");
+    // Root may read everything.
+    if fs::read(&path).is_err() {
+        let ran = tree.run(&["delete", "work", "--yes"]);
+        left_the_key(&tree, &ran, "could not be opened: ");
+    }
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("set");
+    assert_eq!(fs::read(&path).expect("there"), before);
+}
+
+#[test]
+fn credentials_that_another_program_has_locked_stop_the_deletion() {
+    let tree = with_key();
+    let lock = tree.path(".craft-agent/.credentials.enc.lock");
+    let lock = fs::File::options().create(true).append(true).open(lock).expect("a lock");
+    lock.lock().expect("free");
+    let before = fs::read(tree.config()).expect("there");
+    let ran = tree.run(&["delete", "work", "--yes"]).refused("nothing was saved: ");
+    assert!(!ran.out.contains("Deleted"), "{}", ran.out);
+    assert_eq!(fs::read(tree.config()).expect("there"), before);
+    drop(lock);
+    tree.run(&["delete", "work", "--yes"]).done().prints("Its key was deleted too.");
+}
+
+#[test]
+fn as_json_it_stands_apart_from_the_notes() {
+    let tree = with_key();
+    fs::write(tree.path(CREDENTIALS), "something else").expect("written");
+    let ran = tree.run(&["delete", "work", "--yes", "--json"]);
+    assert_eq!(ran.code, 1);
+    let not_done = ran.json()["notDone"].clone();
+    assert_eq!(not_done.as_array().map(Vec::len), Some(1), "{not_done}");
+}
+
+#[test]
+fn a_deletion_with_no_key_to_delete_is_whole() {
+    let tree = Tree::new();
+    let ran = tree.run(&["delete", "work", "--yes", "--json"]).done();
+    assert_eq!(ran.json()["notDone"], serde_json::json!([]));
+    assert!(!tree.path(CREDENTIALS).exists());
+}
+
+#[test]
+fn a_question_speaks_of_what_will_be_and_a_dry_run_too() {
+    let tree = with_key();
+    tree.run(&["delete", "work", "--yes", "--dry-run"])
+        .done()
+        .prints("The default moves to “Home”.")
+        .prints("Deleted with it: its key.");
+    tree.run(&["delete", "work", "--yes"])
+        .done()
+        .prints("The default is now “Home”.")
+        .prints("Its key was deleted too.");
+}

@@ -1,0 +1,12 @@
+//! `presets`
+
+use crate::commands::harness::Tree;
+
+#[test]
+fn they_are_printed_with_what_a_key_looks_like() {
+    let tree = Tree::empty();
+    tree.run(&["presets"]).done().prints("OpenRouter").prints("sk-or-…");
+    let json = tree.run(&["presets", "--json"]).done().json();
+    let groq = json.as_array().expect("a list").iter().find(|p| p["name"] == "Groq");
+    assert_eq!(groq.expect("is there")["fields"]["piAuthProvider"], "groq");
+}

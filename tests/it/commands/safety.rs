@@ -1,0 +1,121 @@
+//! What holds for all commands.
+
+use std::fs::{self, File};
+use std::io::pipe;
+use std::os::unix::process::ExitStatusExt;
+use std::process::Stdio;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use notify::{RecursiveMode, Watcher, recommended_watcher};
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::commands::harness::Tree;
+
+#[test]
+fn a_folder_can_be_named_and_a_sample_tried() {
+    let tree = Tree::new();
+    let other = tree.path("other");
+    fs::create_dir(&other).expect("made");
+    fs::copy(tree.config(), other.join("config.json")).expect("copied");
+    let folder = other.to_str().expect("text");
+    tree.run(&["--config-dir", folder, "rename", "work", "There"]).done();
+    assert_eq!(tree.connection("work")["name"], "Work");
+    let text = fs::read_to_string(other.join("config.json")).expect("read");
+    assert!(text.contains("There"));
+    let before = tree.files();
+    tree.run(&["--demo", "delete", "groq", "--yes"]).done();
+    assert_eq!(tree.files(), before, "the sample is nobody's");
+}
+
+#[test]
+fn wrong_use_is_exit_code_two_and_no_terminal_is_said() {
+    let tree = Tree::empty();
+    tree.run(&["lst"]).misused("list");
+    tree.run(&[]).misused("needs a terminal");
+}
+
+#[test]
+fn nothing_in_a_file_reaches_the_terminal_as_a_command() {
+    let tree = Tree::new();
+    tree.run(&["set", "home", "midStreamBehavior=queue"]).done();
+    let text = fs::read_to_string(tree.config()).expect("read");
+    fs::write(tree.config(), text.replace("\"Home\"", "\"Ho\\u001b[31mme\"")).expect("written");
+    for arguments in [&["list"][..], &["show", "home"], &["check"], &["workspace"]] {
+        let ran = tree.run(arguments);
+        assert!(!ran.out.contains('\u{1b}') && !ran.err.contains('\u{1b}'), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_pipe_that_is_closed_is_no_error_and_what_was_asked_for_is_done() {
+    let tree = Tree::new();
+    for arguments in [&["list"][..], &["rename", "work", "Other"]] {
+        let (reader, writer) = pipe().expect("a pipe");
+        drop(reader);
+        let ended = tree.program().args(arguments).stdout(writer).status();
+        assert!(ended.expect("it ran").success(), "{arguments:?}");
+    }
+    assert_eq!(tree.connection("work")["name"], "Other");
+}
+
+/// How long anything may take.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+#[test]
+fn a_signal_in_the_midst_of_a_save_waits_for_all_of_its_files() {
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::ALARM] {
+        let tree = Tree::new();
+        tree.run_with(&["secret", "set", "work"], "gsk_1").done();
+        let folder = tree.path(".craft-agent");
+        let first = folder.join(".config.json.lock");
+        // It takes the lock of the configuration, and then waits for this one.
+        let held = File::create(folder.join(".credentials.enc.lock")).expect("made");
+        held.lock().expect("free");
+        fs::remove_file(&first).expect("left by the save before");
+        let (sender, changes) = channel();
+        let mut watcher = recommended_watcher(sender).expect("made");
+        watcher.watch(&folder, RecursiveMode::NonRecursive).expect("watched");
+        let mut child = tree
+            .program()
+            .args(["delete", "work", "--yes"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        while !first.exists() {
+            let change = changes.recv_timeout(DEADLINE).expect("it begins");
+            change.expect("watched");
+        }
+        let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        kill_process(pid.expect("a process"), signal).expect("sent");
+        drop(held);
+        // It may be over before the signal gets its turn.
+        let ended = child.wait().expect("it ends");
+        assert!(ended.success() || ended.signal() == Some(signal.as_raw()), "{ended:?}");
+        assert!(tree.json()["llmConnections"].as_array().expect("a list").len() == 1);
+        tree.run(&["add", "--preset", "Groq", "work"]).done();
+        let status = tree.run(&["secret", "status", "work"]);
+        assert_eq!(status.code, 1, "its key went, too: {}", status.out);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_was_done_and_cannot_be_printed_is_not_said_to_have_failed() {
+    let tree = Tree::new();
+    for arguments in
+        [&["rename", "work", "Other"][..], &["restore", "--json", "--yes"], &["default", "gone"]]
+    {
+        let full = File::options().write(true).open("/dev/full");
+        let ran = tree
+            .program()
+            .args(arguments)
+            .stdout(full.expect("Linux has it"))
+            .output()
+            .expect("it ran");
+        let message = String::from_utf8_lossy(&ran.stderr);
+        let is_done = arguments[0] != "default";
+        assert_eq!(message.contains("Done, but"), is_done, "{message}");
+    }
+}

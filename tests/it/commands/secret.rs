@@ -1,0 +1,243 @@
+//! `secret set`, `secret clear`, `secret status`
+
+use llm_connections::cli::messages;
+use std::fs;
+
+use serde_json::json;
+
+use crate::commands::harness::Tree;
+
+#[test]
+fn a_key_comes_from_standard_input_and_is_printed_nowhere() {
+    let tree = Tree::new();
+    assert_eq!(tree.run(&["secret", "status", "work"]).code, 1);
+    let ran = tree.run_with(&["secret", "set", "work"], " gsk_PLANTED\n").done();
+    // Whether Craft runs here is not the test's to say.
+    let (message, note) = ran.out.split_once("  note: ").expect("a note");
+    assert!(note.contains("restart it"), "{note}");
+    let (_, changes) = note.split_once('\n').expect("a line");
+    insta::assert_snapshot!(format!("{message}{changes}"), @r"
+    Stored the key of “Work”
+      credentials.enc: llm_api_key::work: — → stored
+    ");
+    let status = tree.run(&["secret", "status", "work", "--json"]).done().json();
+    assert_eq!(status["authenticated"], true);
+    assert_eq!(status["stored"][0]["kind"], "key");
+    for (path, bytes) in tree.files() {
+        assert!(!bytes.windows(7).any(|w| w == b"PLANTED"), "{}", path.display());
+    }
+    // What is stored already changes nothing.
+    tree.run_with(&["secret", "set", "work"], "gsk_PLANTED")
+        .done()
+        .prints(messages::NOTHING_CHANGES);
+}
+
+#[test]
+fn a_dry_run_of_a_secret_makes_no_file() {
+    let tree = Tree::new();
+    let before = tree.files();
+    tree.run_with(&["secret", "set", "work", "--dry-run"], "gsk_1")
+        .done()
+        .prints("llm_api_key::work: — → stored");
+    assert_eq!(tree.files(), before);
+}
+
+#[test]
+fn an_aws_key_is_two_or_three_lines_and_a_region() {
+    let tree = Tree::new();
+    tree.run(&["add", "--preset", "Amazon Bedrock", "aws"]).done();
+    tree.run_with(&["secret", "set", "aws"], "AKIA1\n")
+        .refused(messages::part_missing("Secret key"));
+    tree.run_with(&["secret", "set", "aws", "--region", "eu-west-1"], "AKIA1\nsecret\ntoken\n")
+        .done();
+    let status = tree.run(&["secret", "status", "aws", "--json"]).done().json();
+    assert_eq!(status["stored"][0]["awsRegion"], "eu-west-1");
+    tree.run_with(&["secret", "set", "aws"], "a\nb\nc\nd\n")
+        .refused(messages::INPUT_HAS_TOO_MANY_LINES);
+    tree.run_with(&["secret", "set", "work", "--region", "x"], "k")
+        .misused(messages::ONLY_AWS_KEYS_HAVE_REGIONS);
+}
+
+#[test]
+fn a_service_account_is_checked() {
+    let tree = Tree::new();
+    tree.run(&["add", "vertex", "providerType=vertex", "authType=service_account_file"]).done();
+    tree.run_with(&["secret", "set", "vertex"], "PLANTED")
+        .refused("no JSON object of a service account");
+    let account = json!({"type": "service_account", "project_id": "p", "private_key": "PLANTED", "client_email": "e"});
+    tree.run_with(&["secret", "set", "vertex"], &account.to_string()).done();
+    let status = tree.run(&["secret", "status", "vertex", "--json"]).done().json();
+    assert_eq!(status["stored"][0]["serviceAccountEmail"], "e");
+}
+
+#[test]
+fn what_looks_odd_is_warned_of_and_stored() {
+    let tree = Tree::new();
+    tree.run_with(&["secret", "set", "work"], "sk-ant-1")
+        .done()
+        .prints("note: This looks like a key of Anthropic");
+}
+
+#[test]
+fn it_is_removed_only_where_that_is_meant() {
+    let tree = Tree::new();
+    tree.run(&["secret", "clear", "work", "--yes"]).refused("No key of work is stored.");
+    tree.run_with(&["secret", "set", "work"], "gsk_1").done();
+    tree.run(&["secret", "clear", "work"]).refused("add --yes");
+    tree.run(&["secret", "clear", "work", "--yes"]).done().prints("Removed the key of “Work”");
+    assert_eq!(tree.run(&["secret", "status", "work"]).code, 1);
+}
+
+#[test]
+fn what_needs_none_takes_none_and_nothing_is_no_secret() {
+    let tree = Tree::new();
+    tree.run_with(&["secret", "set", "home"], "x")
+        .refused(messages::needs_no_credential("home", "none"));
+    tree.run(&["secret", "set", "work"]).refused(messages::INPUT_EMPTY);
+    tree.run(&["secret", "set", "work", "gsk_1"])
+        .misused("never an argument: others can see those");
+    let ran = tree.run(&["secret", "set", "work", "--PLANTED"]);
+    assert!(!ran.out.contains("PLANTED"), "{}", ran.err);
+}
+
+#[test]
+fn a_file_that_cannot_be_used_is_kept_beside_a_new_one_only_when_that_is_said() {
+    let tree = Tree::new();
+    let file = tree.path(".craft-agent/credentials.enc");
+    fs::write(&file, "something else").expect("written");
+    tree.run_with(&["secret", "set", "work"], "gsk_1")
+        .refused("Lost with the old file: all else that Craft keeps in it.");
+    assert_eq!(fs::read(&file).expect("there"), b"something else");
+    tree.run_with(&["secret", "set", "work", "--begin-anew"], "gsk_1")
+        .done()
+        .prints("the old file is kept as credentials.enc.2");
+    assert_eq!(tree.run(&["secret", "status", "work"]).code, 0);
+}
+
+#[test]
+fn half_of_a_credential_is_none_and_what_is_stored_stays() {
+    let tree = Tree::new();
+    tree.run(&["add", "--preset", "Amazon Bedrock", "bedrock"]).done();
+    tree.run_with(&["secret", "set", "bedrock"], "AKIAONE\nsecret\n").done();
+    let file = tree.path(".craft-agent/credentials.enc");
+    let before = fs::read(&file).expect("there");
+    for input in ["AKIATWO\n", "\nother\n", "AKIATWO\n\ntoken\n"] {
+        tree.run_with(&["secret", "set", "bedrock"], input).refused("is missing. Nothing changed.");
+    }
+    assert_eq!(fs::read(&file).expect("there"), before);
+}
+
+#[test]
+fn no_other_command_takes_a_credential_away_unasked() {
+    let tree = Tree::new();
+    tree.run(&["add", "--preset", "Anthropic", "claude"]).done();
+    tree.run_with(&["secret", "set", "claude"], "sk-ant-1").done();
+    tree.run(&[
+        "add",
+        "--preset",
+        "Custom",
+        "own",
+        "baseUrl=https://here.example/v1",
+        "models=m",
+        "defaultModel=m",
+    ])
+    .done();
+    tree.run_with(&["secret", "set", "own"], "a-key").done();
+    let before = tree.files();
+    tree.run(&["set", "claude", "authType=oauth"]).refused("add --yes");
+    tree.run(&["set", "own", "baseUrl=https://elsewhere.example/v1"]).refused("add --yes");
+    assert_eq!(tree.files(), before);
+    tree.run(&["set", "claude", "authType=oauth", "--yes"])
+        .done()
+        .prints("note: Removes its stored key, which");
+}
+
+#[test]
+fn what_cannot_be_read_is_not_said_to_be_empty() {
+    let tree = Tree::new();
+    fs::write(tree.path(".craft-agent/credentials.enc"), "something else").expect("written");
+    tree.run(&["secret", "clear", "work", "--yes"]).refused("credentials.enc cannot be used");
+}
+
+#[test]
+fn a_key_in_the_wrong_place_is_not_repeated() {
+    let tree = Tree::new();
+    for arguments in [
+        &["set", "work", "gsk_PLANTED0123456789"][..],
+        &["set", "work", "apiKey:PLANTED"],
+        &["set", "work", "authType=gsk_PLANTED0123456789"],
+        &["default", "work", "gsk_PLANTED0123456789"],
+        &["secret", "set", "gsk_PLANTED0123456789"],
+        &["secret", "clear", "work", "gsk_PLANTED0123456789"],
+        &["secret", "gsk_PLANTED0123456789"],
+        &["show", "gsk_PLANTED0123456789"],
+        &["set", "work", "gsk_PLANTED0123456789=1"],
+        &["workspace", "ws-1", "thinking=gsk_PLANTED0123456789"],
+        &["add", "--preset", "gsk_PLANTED0123456789"],
+        &["rename", "work", "gsk_PLANTED0123456789"],
+    ] {
+        let ran = tree.run(arguments);
+        assert!(ran.code > 0 && !ran.err.contains("PLANTED"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_dry_run_refuses_what_would_be_refused_and_changes_what_would_be_changed() {
+    let tree = Tree::new();
+    tree.run(&["add", "--preset", "Anthropic", "claude"]).done();
+    tree.run_with(&["secret", "set", "claude"], "sk-ant-1").done();
+    tree.run_with(&["secret", "set", "claude", "--dry-run"], "sk-ant-1")
+        .done()
+        .prints(messages::NOTHING_CHANGES);
+    fs::write(tree.path(".craft-agent/credentials.enc"), "something else").expect("written");
+    let before = tree.files();
+    tree.run(&["duplicate", "claude", "--with-secrets", "--dry-run"])
+        .refused("credentials.enc cannot be used");
+    tree.run_with(&["secret", "set", "claude", "--begin-anew", "--dry-run"], "sk-ant-2")
+        .done()
+        .prints("the old file is kept beside");
+    tree.run(&["delete", "claude", "--yes", "--dry-run"])
+        .refused("the key may still be stored there");
+    assert_eq!(tree.files(), before);
+}
+
+#[test]
+fn a_region_that_is_given_is_stored_whatever_the_connection_has() {
+    let tree = Tree::new();
+    tree.run(&[
+        "add",
+        "aws",
+        "providerType=bedrock",
+        "authType=iam_credentials",
+        "awsRegion=us-east-1",
+    ])
+    .done();
+    for (region, stored) in [(None, "us-east-1"), (Some("eu-west-1"), "eu-west-1")] {
+        let mut arguments = vec!["secret", "set", "aws"];
+        arguments.extend(region.into_iter().flat_map(|region| ["--region", region]));
+        tree.run_with(&arguments, "AKIAONE\nsecret\n").done();
+        let status = tree.run(&["secret", "status", "aws", "--json"]).done().json();
+        assert_eq!(status["stored"][0]["awsRegion"], stored);
+    }
+}
+
+#[test]
+fn a_key_of_another_providers_format_replaces_nothing_until_it_is_agreed_to() {
+    const ANTHROPIC: &str = "sk-ant-api03-Zx9Kq2Lm8Rt4Vb7Nc1";
+    let tree = Tree::new();
+    tree.run_with(&["secret", "set", "work"], "gsk_Zx9Kq2Lm8Rt4Vb7Nc1").done();
+    let before = tree.files();
+    let ran = tree
+        .run_with(&["secret", "set", "work"], ANTHROPIC)
+        .refused("This looks like a key of Anthropic (sk-ant-…), not of Groq.")
+        .refused("Nothing was stored. To store it anyway, add --yes.");
+    assert!(!ran.err.contains("Zx9Kq2"), "{}", ran.err);
+    assert_eq!(tree.files(), before);
+    tree.run_with(&["secret", "set", "work", "--dry-run"], ANTHROPIC).done();
+    assert_eq!(tree.files(), before);
+    tree.run_with(&["secret", "set", "work", "--yes"], ANTHROPIC)
+        .done()
+        .prints("note: This looks like a key of Anthropic");
+    // What only begins like another one may be a key of its own.
+    tree.run_with(&["secret", "set", "work"], "sk-ant-1").done().prints("note: This looks like");
+}

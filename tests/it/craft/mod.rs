@@ -1,0 +1,16 @@
+//! What Craft does, against what Craft did: its own code was run over each case in
+//! `tests/data/craft`.
+mod accepts;
+mod asked_host;
+mod authenticated;
+mod data;
+mod demo;
+mod describe;
+mod entry;
+mod files;
+mod in_effect;
+mod presets;
+mod properties;
+mod sends;
+mod small_model;
+mod starts;

@@ -1,0 +1,277 @@
+//! Files that no other file can take the place of: they are written in place, and what they are
+//! stays. Attributes go with a file that is replaced.
+
+use std::env;
+use std::fs::{self, File};
+use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use llm_connections::disk::DiskStep;
+use llm_connections::disk::fault::{self, Fault, Lasting};
+use llm_connections::store::{CommitError, Store};
+use rustix::fs::{XattrFlags, fgetxattr, fsetxattr};
+
+use super::{CONFIG, ORDERS, child, names, rename};
+use crate::support::{Place, paths};
+
+fn new() -> Vec<u8> {
+    CONFIG.replace(r#""A""#, r#""New""#).into_bytes()
+}
+
+fn inode(path: &Path) -> u64 {
+    fs::metadata(path).expect("there").ino()
+}
+
+fn copy_of(place: &Place) -> PathBuf {
+    place.root().join("craft/config.json.llm-connections.old")
+}
+
+/// A config.json that has another name in another folder.
+fn linked() -> (Place, PathBuf) {
+    let place = Place::new(CONFIG);
+    let other = place.root().join("dotfiles.json");
+    fs::hard_link(place.config(), &other).expect("linked");
+    (place, other)
+}
+
+/// Saves, and answers what is reported of it.
+fn saved(place: &Place) -> Vec<String> {
+    let mut store = place.open();
+    let edit = rename(store.settings(), "a", "New");
+    store.commit(&edit).expect("saved").caveats
+}
+
+#[test]
+fn a_file_with_another_hard_link_is_written_in_place_so_that_both_names_show_it() {
+    let (place, other) = linked();
+    let before = inode(&place.config());
+    let caveats = saved(&place);
+    assert_eq!(place.bytes(), new());
+    assert_eq!(fs::read(&other).expect("there"), new());
+    assert_eq!((inode(&place.config()), inode(&other)), (before, before));
+    let path = place.config().display().to_string();
+    assert_eq!(caveats, [format!("{path} was written in place: it has another hard link")]);
+    assert_eq!(names(&place.root().join("craft")), [".config.json.lock", "config.json"]);
+    // To a shorter text as well.
+    let mut store = place.open();
+    let edit = super::delete(store.settings(), "b");
+    store.commit(&edit).expect("saved");
+    store.undo().expect("taken back");
+    assert_eq!(fs::read(&other).expect("there"), new());
+}
+
+#[test]
+fn what_is_noted_on_a_file_is_noted_on_the_one_that_takes_its_place() {
+    let place = Place::new(CONFIG);
+    let file = File::open(place.config()).expect("there");
+    if fsetxattr(&file, "user.note", b"mine", XattrFlags::empty()).is_err() {
+        println!("not proven here: this file system has no attributes");
+        return;
+    }
+    assert!(saved(&place).is_empty());
+    assert_ne!(inode(&place.config()), file.metadata().expect("open").ino());
+    let mut value = [0; 8];
+    let replaced = File::open(place.config()).expect("there");
+    let length = fgetxattr(&replaced, "user.note", &mut value[..]).expect("it is noted");
+    assert_eq!(&value[..length], b"mine");
+}
+
+#[test]
+fn a_file_that_the_system_lets_no_other_take_the_place_of_is_written_in_place() {
+    for kind in [ErrorKind::ResourceBusy, ErrorKind::CrossesDevices] {
+        let place = Place::new(CONFIG);
+        let before = inode(&place.config());
+        fault::plan(DiskStep::Rename, 0, Fault::Error(kind));
+        let caveats = saved(&place);
+        assert!(!fault::clear(), "a save renames");
+        assert_eq!(place.bytes(), new());
+        assert_eq!(inode(&place.config()), before);
+        assert!(
+            matches!(&caveats[..], [one] if one.ends_with("written in place: it is mounted on its own")),
+            "{caveats:?}"
+        );
+        let left = names(&place.root().join("craft"));
+        assert_eq!(left, [".config.json.lock", "config.json"]);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_config_json_that_is_mounted_on_its_own_is_written_in_place() {
+    const SELF: &str =
+        "durability::in_place::a_config_json_that_is_mounted_on_its_own_is_written_in_place";
+    if let Ok(root) = env::var(ORDERS) {
+        let mut store = Store::open(paths(Path::new(&root)));
+        let edit = rename(store.settings(), "a", "New");
+        let caveats = store.commit(&edit).expect("saved").caveats;
+        assert!(
+            matches!(&caveats[..], [one] if one.ends_with("written in place: it is mounted on its own")),
+            "{caveats:?}"
+        );
+        return;
+    }
+    let place = Place::new("");
+    let real = place.root().join("volume.json");
+    fs::write(&real, CONFIG).expect("written");
+    let isolated = |script: &str| {
+        let mut command = Command::new("unshare");
+        command.args(["--mount", "--propagation", "private", "sh", "-ec", script]);
+        command.arg("sh").arg(&real).arg(place.config());
+        command
+    };
+    let mount = r#"mount --bind "$1" "$2""#;
+    let allowed = isolated(mount).output();
+    if !allowed.is_ok_and(|ran| ran.status.success()) {
+        println!("not proven here: this user may not mount");
+        return;
+    }
+    let test = child(SELF, &place.root().display().to_string());
+    let ran = isolated(&format!("{mount}; shift 2; exec \"$@\""))
+        .arg(test.get_program())
+        .args(test.get_args())
+        .env(ORDERS, place.root())
+        .output()
+        .expect("it ran");
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stdout));
+    assert_eq!(fs::read(&real).expect("there"), new());
+    assert_eq!(place.bytes(), b"", "the mount has gone with its process");
+}
+
+#[test]
+fn where_names_cannot_be_exchanged_the_new_file_takes_the_old_ones_name() {
+    for kind in [ErrorKind::InvalidInput, ErrorKind::Unsupported] {
+        let place = Place::new(CONFIG);
+        fault::plan(DiskStep::Rename, 0, Fault::Error(kind));
+        assert!(saved(&place).is_empty());
+        assert!(!fault::clear(), "a save renames");
+        assert_eq!(place.bytes(), new());
+        let left = names(&place.root().join("craft"));
+        assert_eq!(left, [".config.json.lock", "config.json"]);
+    }
+}
+
+#[test]
+fn a_failure_while_a_file_is_written_in_place_leaves_the_old_text_in_it_or_beside_it() {
+    for lasting in [Lasting::Once, Lasting::DiskStep] {
+        for after in 0.. {
+            let (place, other) = linked();
+            let mut store = place.open();
+            let edit = rename(store.settings(), "a", "New");
+            let full = Fault::Error(ErrorKind::StorageFull);
+            fault::plan_lasting(DiskStep::InPlace, after, full, lasting);
+            let outcome = store.commit(&edit);
+            if fault::clear() {
+                outcome.expect("no such call is left");
+                assert!(after >= 5, "opened, made room, written, cut, synced");
+                break;
+            }
+            match outcome.expect_err("the disk is full") {
+                CommitError::Mixed(mixed) => {
+                    assert_eq!(lasting, Lasting::DiskStep, "{mixed}");
+                    assert_eq!(mixed.damaged, [(place.config(), copy_of(&place))]);
+                    assert_eq!(fs::read(copy_of(&place)).expect("kept"), CONFIG.as_bytes());
+                }
+                error => {
+                    assert!(error.to_string().starts_with("nothing was saved"), "{error}");
+                    assert_eq!(place.bytes(), CONFIG.as_bytes(), "{after}");
+                    assert!(!copy_of(&place).exists(), "{after}");
+                }
+            }
+            assert_eq!(place.bytes(), fs::read(other).expect("there"));
+        }
+    }
+}
+
+#[test]
+fn a_kill_while_a_file_is_written_in_place_leaves_the_old_text_beside_it() {
+    const SELF: &str = "durability::in_place::a_kill_while_a_file_is_written_in_place_leaves_the_old_text_beside_it";
+    if let Ok(orders) = env::var(ORDERS) {
+        let (after, root) = orders.split_once(' ').expect("a number and a folder");
+        let mut store = Store::open(paths(Path::new(root)));
+        let edit = rename(store.settings(), "a", "New");
+        fault::plan(DiskStep::InPlace, after.parse().expect("a number"), Fault::Crash);
+        panic!("survived its own kill: {:?}", store.commit(&edit));
+    }
+    for after in 1..5 {
+        let (place, _) = linked();
+        let orders = format!("{after} {}", place.root().display());
+        let end = child(SELF, &orders).output().expect("the child ran");
+        assert!(end.status.signal().is_some(), "{after}");
+        assert_eq!(fs::read(copy_of(&place)).expect("kept"), CONFIG.as_bytes());
+        let mut store = place.open();
+        let edit = rename(store.settings(), "b", "Next");
+        store.commit(&edit).expect("both texts are as long here");
+        assert!(!copy_of(&place).exists(), "the file is whole again");
+    }
+}
+
+#[test]
+fn what_root_makes_in_a_users_folder_becomes_the_users() {
+    const USER: u32 = 12345;
+    let place = Place::new(CONFIG);
+    let folders = ["craft", "home"].map(|name| place.root().join(name));
+    fs::create_dir(&folders[1]).expect("made");
+    for path in folders.iter().chain([&place.config(), &place.root().to_owned()]) {
+        if std::os::unix::fs::chown(path, Some(USER), Some(USER)).is_err() {
+            println!("not proven here: this user is not root");
+            return;
+        }
+    }
+    saved(&place);
+    let mut all = vec![place.root().to_owned()];
+    let mut count = 0;
+    while let Some(path) = all.pop() {
+        let found = fs::symlink_metadata(&path).expect("there");
+        assert_eq!((found.uid(), found.gid()), (USER, USER), "{}", path.display());
+        count += 1;
+        if found.is_dir() {
+            all.extend(fs::read_dir(&path).expect("a folder").map(|e| e.expect("an entry").path()));
+        }
+    }
+    // Root, its two folders, the file, its lock; state, backups, the file's folder, the backup.
+    assert_eq!(count, 9);
+}
+
+#[test]
+fn what_a_kill_left_half_written_is_restored_to_the_text_before_and_that_text_is_never_lost() {
+    let half = &CONFIG.as_bytes()[..CONFIG.len() / 2];
+    let (place, other) = linked();
+    let interrupt = || {
+        fs::write(copy_of(&place), CONFIG).expect("written");
+        fs::write(place.config(), half).expect("written");
+    };
+    // The text before is newer than any backup.
+    saved(&place);
+    interrupt();
+    let mut store = place.open();
+    assert!(store.unreadable().is_some());
+    let (opened, skipped) = store.newest_backup().expect("the copy can be read");
+    assert_eq!(opened.backup.path, copy_of(&place));
+    assert!(skipped.is_empty());
+    store.restore(&opened).expect("restored");
+    assert_eq!(fs::read(&other).expect("there"), CONFIG.as_bytes());
+    assert!(!copy_of(&place).exists(), "the file is whole again");
+
+    // Another one is put back: the text before is among the backups then.
+    let backups = store.backups();
+    for backup in &backups {
+        fs::remove_file(&backup.path).expect("removed");
+    }
+    interrupt();
+    let mut store = place.open();
+    let (opened, _) = store.newest_backup().expect("the copy can be read");
+    let older = place.root().join("older.json");
+    fs::write(&older, new()).expect("written");
+    let mut backup = opened.backup.clone();
+    backup.path = older;
+    let opened = backup.open().expect("it can be read");
+    store.restore(&opened).expect("restored");
+    assert_eq!(place.bytes(), new());
+    let kept = store.backups().into_iter();
+    let kept: Vec<Vec<u8>> = kept.map(|backup| fs::read(backup.path).expect("there")).collect();
+    assert!(kept.contains(&CONFIG.as_bytes().to_vec()), "{}", kept.len());
+    assert!(kept.contains(&half.to_vec()), "{}", kept.len());
+}

@@ -1,0 +1,236 @@
+//! What another program writes at the worst moment: into the old file after a commit, or just
+//! before it.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::os::unix::process::parent_id;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use llm_connections::disk::DiskStep;
+use llm_connections::disk::fault;
+use llm_connections::store::Store;
+use serde_json::json;
+
+use super::{CONFIG, add, delete, name_of, names, now, parsed, rename};
+use crate::support::Place;
+
+/// An installation whose Craft server runs.
+fn with_craft() -> (Place, Store) {
+    let place = Place::new(CONFIG);
+    let lock = json!({"pid": parent_id(), "startedAt": now()});
+    fs::write(place.root().join("craft/.server.lock"), lock.to_string()).expect("written");
+    let store = place.open();
+    (place, store)
+}
+
+fn opened_for_writing(place: &Place) -> File {
+    let file = OpenOptions::new().write(true).open(place.config());
+    file.expect("there")
+}
+
+#[test]
+fn without_another_program_nothing_is_inspected_after_a_commit() {
+    let place = Place::new(CONFIG);
+    let mut store = place.open();
+    let edit = rename(store.settings(), "a", "New");
+    store.commit(&edit).expect("saved");
+    assert!(store.next_inspection().is_none());
+    // A server that has ended has left its lock behind.
+    let lock = json!({"pid": i32::MAX, "startedAt": now()});
+    fs::write(place.root().join("craft/.server.lock"), lock.to_string()).expect("written");
+    store.undo().expect("taken back");
+    assert!(store.next_inspection().is_none());
+}
+
+#[test]
+fn what_goes_into_the_old_file_after_a_commit_is_carried_over() {
+    let (place, mut store) = with_craft();
+    let mut theirs = opened_for_writing(&place);
+    let edit = rename(store.settings(), "a", "New");
+    store.commit(&edit).expect("saved");
+    let mut value = parsed(CONFIG.as_bytes());
+    value["llmConnections"][0]["lastUsedAt"] = json!(7);
+    value["theirs"] = json!([1]);
+    theirs
+        .write_all(serde_json::to_string_pretty(&value).expect("text").as_bytes())
+        .expect("written");
+    let reports = store.settle_saved();
+    value["llmConnections"][0]["name"] = json!("New");
+    assert_eq!(parsed(&place.bytes()), value);
+    assert_eq!(
+        reports,
+        [format!(
+            "Another program wrote into the old {}: that was saved too",
+            place.config().display()
+        )]
+    );
+    assert!(store.next_inspection().is_none());
+    assert!(store.settings() == place.open().settings());
+}
+
+#[test]
+fn an_old_state_that_is_put_back_gets_the_edits_again_in_their_order() {
+    let (place, mut store) = with_craft();
+    store.commit(&add("c")).expect("saved");
+    let edit = rename(store.settings(), "c", "Third");
+    store.commit(&edit).expect("saved");
+    let mut value = parsed(CONFIG.as_bytes());
+    value["theirs"] = json!(true);
+    fs::write(place.config(), value.to_string()).expect("written");
+    let reports = store.settle_saved();
+    store.reload(true);
+    assert_eq!(name_of(store.settings(), "c"), "Third");
+    assert_eq!(parsed(&place.bytes())["theirs"], json!(true));
+    assert_eq!(reports.len(), 2, "{reports:?}");
+    assert!(reports[0].ends_with("“Added “c”” was saved again"), "{reports:?}");
+    store.undo().expect("taken back");
+    assert_eq!(name_of(store.settings(), "c"), "c");
+}
+
+#[test]
+fn a_deletion_is_made_again_though_the_connection_was_used_meanwhile() {
+    let (place, mut store) = with_craft();
+    let edit = delete(store.settings(), "a");
+    store.commit(&edit).expect("saved");
+    let mut value = parsed(CONFIG.as_bytes());
+    value["llmConnections"][0]["lastUsedAt"] = json!(9);
+    fs::write(place.config(), value.to_string()).expect("written");
+    store.settle_saved();
+    store.reload(true);
+    assert!(!store.settings().has_slug("a"));
+}
+
+#[test]
+fn what_another_program_makes_of_the_new_state_and_an_undo_of_ones_own_stay() {
+    let (place, mut store) = with_craft();
+    let edit = rename(store.settings(), "a", "New");
+    store.commit(&edit).expect("saved");
+    store.undo().expect("taken back");
+    assert_eq!(store.settle_saved(), [""; 0]);
+    assert_eq!(place.bytes(), CONFIG.as_bytes());
+
+    store.redo().expect("made again");
+    let mut value = parsed(&place.bytes());
+    value["llmConnections"][0]["name"] = json!("Theirs");
+    let theirs = value.to_string();
+    fs::write(place.config(), &theirs).expect("written");
+    let reports = store.settle_saved();
+    assert_eq!(place.bytes(), theirs.as_bytes());
+    assert!(
+        matches!(&reports[..], [one] if one.starts_with("Another program has overwritten your change (rename")),
+        "{reports:?}"
+    );
+}
+
+#[test]
+fn what_is_written_between_the_comparison_and_the_rename_is_given_back_and_built_on() {
+    let (place, mut store) = with_craft();
+    let theirs = CONFIG.replace("\"odd\"", "\"odder\"");
+    let config = place.config();
+    let text = theirs.clone();
+    fault::meanwhile(DiskStep::Rename, move || {
+        let beside = config.with_extension("tmp");
+        fs::write(&beside, &text).expect("written");
+        fs::rename(&beside, &config).expect("renamed");
+    });
+    let edit = rename(store.settings(), "a", "New");
+    store.commit(&edit).expect("saved");
+    assert_eq!(place.bytes(), theirs.replace(r#""A""#, r#""New""#).as_bytes());
+    assert_eq!(store.settle_saved(), [""; 0]);
+    assert_eq!(
+        names(&place.root().join("craft")),
+        [".config.json.lock", ".server.lock", "config.json"]
+    );
+}
+
+#[test]
+fn a_program_that_never_stops_writing_ends_in_a_plain_refusal_and_loses_nothing() {
+    let (place, mut store) = with_craft();
+    let config = place.config();
+    let mut count = 0;
+    fault::always_meanwhile(DiskStep::Rename, move || {
+        count += 1;
+        let text = CONFIG.replace("\"odd\"", &format!("\"odd{count}\""));
+        fs::write(&config, text).expect("written");
+    });
+    let edit = rename(store.settings(), "a", "New");
+    let refused = store.commit(&edit).expect_err("it never stops").to_string();
+    fault::clear();
+    assert_eq!(
+        refused,
+        format!(
+            "nothing was saved: another program keeps changing {}: try again",
+            place.config().display()
+        )
+    );
+    let now = String::from_utf8(place.bytes()).expect("text");
+    assert!(now.contains("\"odd") && !now.contains("New"), "{now}");
+}
+
+#[test]
+fn a_backup_that_was_put_back_is_put_back_again_over_what_another_program_had_read_before() {
+    let (place, mut store) = with_craft();
+    let edit = rename(store.settings(), "a", "New");
+    store.commit(&edit).expect("saved");
+    store.settle_saved();
+    let mut read_before = parsed(&place.bytes());
+    let (opened, _) = store.newest_backup().expect("there is one");
+    store.restore(&opened).expect("put back");
+    read_before["theirs"] = json!(1);
+    fs::write(place.config(), read_before.to_string()).expect("written");
+    let reports = store.settle_saved();
+    assert!(matches!(&reports[..], [one] if one.ends_with("was saved again")), "{reports:?}");
+    store.reload(true);
+    assert_eq!(name_of(store.settings(), "a"), "A");
+    assert_eq!(parsed(&place.bytes())["theirs"], json!(1));
+}
+
+#[test]
+fn a_repair_waits_for_the_lock_without_holding_up_the_screen() {
+    let (place, mut store) = with_craft();
+    let mut theirs = opened_for_writing(&place);
+    let edit = rename(store.settings(), "a", "New");
+    store.commit(&edit).expect("saved");
+    let lock = File::open(place.root().join("craft/.config.json.lock")).expect("there");
+    lock.lock().expect("held");
+    let mut value = parsed(CONFIG.as_bytes());
+    value["theirs"] = json!(1);
+    fs::write(place.config(), value.to_string()).expect("written");
+    let mut value = parsed(CONFIG.as_bytes());
+    value["late"] = json!(2);
+    theirs.write_all(format!("{value:#}").as_bytes()).expect("written");
+    // Far longer than what was saved is inspected, and each inspection far shorter than a lock is
+    // waited for.
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(1) {
+        let next = store.next_inspection().expect("it is not over");
+        thread::sleep(next.saturating_duration_since(Instant::now()));
+        let inspection = Instant::now();
+        assert!(store.inspect_saved().is_empty());
+        assert!(inspection.elapsed() < Duration::from_millis(500));
+    }
+    drop(lock);
+    let reports = store.settle_saved();
+    assert_eq!(reports.len(), 2, "{reports:?}");
+    store.reload(true);
+    assert_eq!(name_of(store.settings(), "a"), "New");
+    let now = parsed(&place.bytes());
+    assert_eq!((&now["theirs"], &now["late"]), (&json!(1), &json!(2)));
+}
+
+#[test]
+fn a_repair_that_another_program_never_lets_happen_is_reported() {
+    let (place, mut store) = with_craft();
+    let edit = rename(store.settings(), "a", "New");
+    store.commit(&edit).expect("saved");
+    let lock = File::open(place.root().join("craft/.config.json.lock")).expect("there");
+    lock.lock().expect("held");
+    fs::write(place.config(), CONFIG).expect("written");
+    let reports = store.settle_saved();
+    assert_eq!(reports.len(), 1, "{reports:?}");
+    assert!(
+        reports[0].contains("could not be saved again: nothing was saved: cannot lock"),
+        "{reports:?}"
+    );
+}

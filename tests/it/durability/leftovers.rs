@@ -1,0 +1,95 @@
+//! What a crash left beside a file goes: at the next commit that locks the file, at the next start
+//! of the screen, and after the next command that saves.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use llm_connections::store::survey::Survey;
+use llm_connections::vault::{Keys, Machine};
+use notify::event::EventKind;
+use notify::{RecursiveMode, Watcher};
+use serde_json::json;
+
+use super::{CONFIG, names, parsed, rename};
+use crate::support::{Place, paths};
+
+/// An installation with a workspace, and what a crash has left beside each of its files.
+fn crashed() -> (Place, Vec<PathBuf>) {
+    let mut config = parsed(CONFIG.as_bytes());
+    config["workspaces"] = json!([{"id": "1", "rootPath": "~/one"}]);
+    let place = Place::new(config.to_string());
+    let mut left = Vec::new();
+    for file in ["craft/config.json", "home/one/config.json", "home/.craft-agent/credentials.enc"] {
+        let file = place.root().join(file);
+        let folder = file.parent().expect("a folder");
+        fs::create_dir_all(folder).expect("made");
+        let name = file.file_name().expect("a name").display().to_string();
+        let temporary = folder.join(format!(".{name}.Ab12Cd.llm-connections.tmp"));
+        fs::write(&temporary, "half").expect("written");
+        left.push(temporary);
+    }
+    fs::write(place.root().join("home/one/config.json"), "{}").expect("written");
+    (place, left)
+}
+
+fn any_is_left(left: &[PathBuf]) -> bool {
+    left.iter().any(|path| path.exists())
+}
+
+#[test]
+fn a_sweep_takes_what_no_program_is_using_and_nothing_else() {
+    let (place, left) = crashed();
+    let theirs = place.root().join("home/one/config.json.tmp");
+    fs::write(&theirs, "Craft's").expect("written");
+    let lock = place.root().join("home/one/.config.json.lock");
+    let held = File::create(&lock).expect("made");
+    held.lock().expect("held");
+    let store = place.open();
+    store.sweep();
+    assert!(!left[0].exists() && left[1].exists() && !left[2].exists());
+    drop(held);
+    store.sweep();
+    assert!(!any_is_left(&left) && theirs.exists());
+}
+
+#[test]
+fn where_nothing_was_left_a_sweep_makes_no_file() {
+    let place = Place::new(CONFIG);
+    place.open().sweep();
+    assert_eq!(names(&place.root().join("craft")), ["config.json"]);
+}
+
+#[test]
+fn a_commit_takes_what_was_left_beside_the_file_that_it_saves() {
+    let (place, left) = crashed();
+    let mut store = place.open();
+    store.commit(&rename(store.settings(), "a", "New")).expect("saved");
+    assert!(!left[0].exists());
+}
+
+#[test]
+fn the_screen_takes_it_in_the_background_when_it_starts() {
+    let (place, left) = crashed();
+    let (sender, receiver) = channel();
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        let event = event.expect("an event");
+        if matches!(event.kind, EventKind::Remove(_)) {
+            // The test has ended.
+            let _ = sender.send(event.paths);
+        }
+    })
+    .expect("a watcher");
+    let mut wanted: Vec<&Path> = left.iter().map(PathBuf::as_path).collect();
+    for path in &wanted {
+        let folder = path.parent().expect("a folder");
+        watcher.watch(folder, RecursiveMode::NonRecursive).expect("watched");
+    }
+    let survey = Survey::start(paths(place.root()), Keys::of(Machine::This), |_| {});
+    survey.workspaces(vec!["~/one".to_owned()]);
+    while !wanted.is_empty() {
+        let gone = receiver.recv_timeout(Duration::from_secs(20)).expect("it goes");
+        wanted.retain(|path| !gone.iter().any(|gone| gone == path));
+    }
+}

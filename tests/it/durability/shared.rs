@@ -1,0 +1,225 @@
+//! Files that other programs write too.
+
+use std::env;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
+
+use llm_connections::disk::DiskStep;
+use llm_connections::settings::edit::{Edit, Refusal};
+use llm_connections::store::{CommitError, Store};
+use notify::event::{AccessKind, EventKind};
+use notify::{RecursiveMode, Watcher};
+use serde_json::{Value, json};
+
+use super::{CONFIG, ORDERS, add, child, delete, name_of, parsed, rename};
+use crate::support::{Place, paths};
+
+/// Writes as Craft does: in place, all of it.
+fn craft_writes(place: &Place, change: impl FnOnce(&mut Value)) {
+    let mut value = parsed(&place.bytes());
+    change(&mut value);
+    fs::write(place.config(), serde_json::to_string_pretty(&value).expect("text"))
+        .expect("written");
+}
+
+#[test]
+fn of_two_programs_that_make_two_hundred_edits_each_at_once_none_is_lost_and_every_read_is_whole() {
+    const SELF: &str = "durability::shared::of_two_programs_that_make_two_hundred_edits_each_at_once_none_is_lost_and_every_read_is_whole";
+    const EDITS: usize = 200;
+    if let Ok(orders) = env::var(ORDERS) {
+        let (me, root) = orders.split_once(' ').expect("a slug and a folder");
+        let mut store = Store::open(paths(Path::new(root)));
+        // Both begin when their input ends.
+        io::stdin().read_line(&mut String::new()).expect("a line");
+        for n in 0..EDITS {
+            let edit = match n % 2 {
+                0 => add(&format!("{me}-{n}")),
+                _ => rename(store.settings(), me, &format!("{me} {n}")),
+            };
+            save(&mut store, &edit);
+        }
+        return;
+    }
+    let place = Place::new(CONFIG);
+    let mut children = ["a", "b"].map(|me| {
+        let mut command = child(SELF, &format!("{me} {}", place.root().display()));
+        command.stdin(Stdio::piped()).spawn().expect("started")
+    });
+    for child in &mut children {
+        drop(child.stdin.take());
+    }
+    for mut child in children {
+        let end = loop {
+            match child.try_wait().expect("a child") {
+                Some(end) => break end,
+                None => drop(parsed(&place.bytes())),
+            }
+        };
+        assert!(end.success());
+    }
+    let store = place.open();
+    for me in ["a", "b"] {
+        assert_eq!(name_of(store.settings(), me), format!("{me} {}", EDITS - 1));
+        assert!((0..EDITS).step_by(2).all(|n| store.settings().has_slug(&format!("{me}-{n}"))));
+    }
+    assert_eq!(store.settings().connections().len(), 2 + EDITS);
+    assert_eq!(parsed(&place.bytes())["odd"], parsed(CONFIG.as_bytes())["odd"]);
+}
+
+/// Saves, again and again when the other holds the lock for long, and only then.
+fn save(store: &mut Store, edit: &Edit) {
+    loop {
+        match store.commit(edit) {
+            Ok(_) => return,
+            Err(CommitError::Disk(e))
+                if e.step == DiskStep::Lock && e.source.kind() == io::ErrorKind::TimedOut => {}
+            Err(other) => panic!("{other}"),
+        }
+    }
+}
+
+#[test]
+fn an_edit_of_a_field_that_another_program_changed_since_is_refused_by_its_name() {
+    let place = Place::new(CONFIG);
+    let mut store = place.open();
+    let edit = rename(store.settings(), "a", "Mine");
+    craft_writes(&place, |v| v["llmConnections"][0]["name"] = json!("Theirs"));
+    let theirs = place.bytes();
+    let error = store.commit(&edit).expect_err("stale");
+    assert!(
+        matches!(&error, CommitError::Refused(Refusal::Stale(fields)) if *fields == ["Name"]),
+        "{error}"
+    );
+    assert_eq!(place.bytes(), theirs);
+    assert_eq!(name_of(store.settings(), "a"), "Theirs", "the next edit is made on what is there");
+    store.commit(&rename(store.settings(), "a", "Mine")).expect("seen, then changed");
+}
+
+#[test]
+fn a_program_that_has_the_file_open_goes_on_reading_the_old_one() {
+    let place = Place::new(CONFIG);
+    let mut reader = File::open(place.config()).expect("there");
+    let mut store = place.open();
+    store.commit(&rename(store.settings(), "a", "New")).expect("saved");
+    let mut read = Vec::new();
+    reader.read_to_end(&mut read).expect("read");
+    assert_eq!(read, CONFIG.as_bytes());
+}
+
+#[test]
+fn what_another_program_changed_elsewhere_survives_and_the_edit_is_made_on_top() {
+    let place = Place::new(CONFIG);
+    let mut store = place.open();
+    let edit = rename(store.settings(), "b", "Mine");
+    craft_writes(&place, |v| {
+        v["llmConnections"][1]["lastUsedAt"] = json!(9);
+        v["odd"] = json!("theirs");
+        let first = v["llmConnections"][0].clone();
+        v["llmConnections"].as_array_mut().expect("a list").insert(0, first);
+        v["llmConnections"][0]["slug"] = json!("new");
+    });
+    let theirs = String::from_utf8(place.bytes()).expect("text");
+    store.commit(&edit).expect("saved");
+    assert_eq!(place.bytes(), theirs.replace(r#""B""#, r#""Mine""#).as_bytes());
+}
+
+#[test]
+fn undo_takes_back_ours_and_keeps_theirs_and_redo_makes_it_again() {
+    let place = Place::new(CONFIG);
+    let mut store = place.open();
+    store.commit(&delete(store.settings(), "a")).expect("saved");
+    craft_writes(&place, |v| v["llmConnections"][0]["name"] = json!("Theirs"));
+    let mut both = parsed(&place.bytes());
+    let without = both.clone();
+    store.undo().expect("taken back");
+    let ours = parsed(CONFIG.as_bytes())["llmConnections"][0].clone();
+    both["llmConnections"].as_array_mut().expect("a list").insert(0, ours);
+    both["defaultLlmConnection"] = json!("a");
+    assert_eq!(parsed(&place.bytes()), both);
+    store.redo().expect("made again");
+    assert_eq!(parsed(&place.bytes()), without);
+}
+
+#[test]
+fn undo_and_redo_never_make_a_second_connection_of_a_slug_that_another_program_took() {
+    let place = Place::new(CONFIG);
+    let mut store = place.open();
+    let taken = |place: &Place, slug: &str| {
+        craft_writes(place, |v| {
+            let list = v["llmConnections"].as_array_mut().expect("a list");
+            list.push(json!({"slug": slug, "name": "Theirs"}));
+        });
+        place.bytes()
+    };
+    store.commit(&delete(store.settings(), "a")).expect("saved");
+    let theirs = taken(&place, "a");
+    let message = store.undo().expect_err("the slug is taken").to_string();
+    assert_eq!(message, "The slug a is taken by “Theirs”; a-2 is free.");
+    assert_eq!(place.bytes(), theirs);
+
+    store.commit(&add("c")).expect("saved");
+    store.undo().expect("taken back");
+    let theirs = taken(&place, "c");
+    store.redo().expect_err("the slug is taken");
+    assert_eq!(place.bytes(), theirs);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_craft_has_half_written_is_waited_for() {
+    let inside_a_letter = CONFIG.find('ö').expect("is there") + 1;
+    for half in [0, 1, 200, inside_a_letter, CONFIG.len() - 1] {
+        let place = Place::new(&CONFIG.as_bytes()[..half]);
+        let mut store = place.open();
+        assert!(store.unreadable().is_some(), "{half}");
+
+        let (sender, openings) = std::sync::mpsc::channel();
+        let mut watcher =
+            notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+                let event = event.expect("an event");
+                let opened = matches!(event.kind, EventKind::Access(AccessKind::Open(_)));
+                if opened && event.paths.iter().any(|p| p.ends_with("config.json")) {
+                    // Nobody listens any more once the file is whole.
+                    let _ = sender.send(());
+                }
+            })
+            .expect("a watcher");
+        watcher.watch(&place.root().join("craft"), RecursiveMode::NonRecursive).expect("watched");
+        let config = place.config();
+        let craft = thread::spawn(move || {
+            // Opened a second time: it was read once as it is.
+            for _ in 0..2 {
+                openings.recv_timeout(Duration::from_secs(10)).expect("the commit reads it");
+            }
+            let mut file = OpenOptions::new().append(true).open(config).expect("there");
+            file.write_all(&CONFIG.as_bytes()[half..]).expect("written");
+        });
+        store.commit(&add("c")).unwrap_or_else(|why| panic!("{half}: {why}"));
+        craft.join().expect("wrote the rest");
+        assert!(store.unreadable().is_none());
+        let odd = |bytes: &[u8]| parsed(bytes)["odd"].to_string();
+        assert_eq!(odd(&place.bytes()), odd(CONFIG.as_bytes()));
+        assert!(place.open().settings().has_slug("c"));
+    }
+}
+
+#[test]
+fn a_lock_that_another_program_holds_is_waited_for_and_then_told_and_nothing_is_written() {
+    let place = Place::new(CONFIG);
+    let mut store = place.open();
+    let edit = rename(store.settings(), "a", "New");
+    let lock = File::create(place.root().join("craft/.config.json.lock")).expect("made");
+    lock.lock().expect("held");
+    let message = store.commit(&edit).expect_err("held").to_string();
+    assert!(
+        message.contains("another program has held") && message.contains("try again"),
+        "{message}"
+    );
+    assert_eq!(place.bytes(), CONFIG.as_bytes());
+    drop(lock);
+    store.commit(&edit).expect("free again");
+}

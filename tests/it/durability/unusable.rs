@@ -1,0 +1,171 @@
+//! What cannot be used is told in a sentence and never written over.
+
+use std::fs::{self, File};
+use std::io::ErrorKind;
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+use llm_connections::disk::fault::{self, Fault};
+use llm_connections::disk::{DiskStep, MAX_BYTES};
+use llm_connections::store::{Reload, Store};
+
+use super::{CONFIG, add, name_of, names, rename};
+use crate::support::Place;
+
+/// The sentence with which the file is refused, its path taken out; a commit is refused with it
+/// too, and leaves no trace.
+fn sentence(place: &Place) -> String {
+    let mut store = place.open();
+    let why = store.unreadable().expect("unusable").to_string();
+    assert!(store.settings().connections().is_empty() && !store.is_missing());
+    let refused = store.commit(&add("c")).expect_err("refused").to_string();
+    assert_eq!(refused, format!("nothing was saved: {why}"));
+    assert!(store.unreadable().is_some());
+    assert!(!place.root().join("state").exists(), "nothing to back up");
+    assert!(
+        names(&place.root().join("craft"))
+            .iter()
+            .all(|n| n == "config.json" || n == ".config.json.lock")
+    );
+    let path = place.config().display().to_string();
+    assert!(why.contains(&path), "{why}");
+    why.replace(&path, "IT")
+}
+
+#[test]
+fn what_is_no_json_or_of_a_wrong_shape_is_told_with_its_place_and_stays_as_it_is() {
+    for (bytes, why) in [
+        (&b"{\n  \"workspaces\": [],\n  oops\n}"[..], "IT, line 3, column 3: key must be a string"),
+        (b"{\"workspaces\": []", "IT, line 1, column 17: EOF while parsing an object"),
+        (b"{\"workspaces\": []} {}", "IT, line 1, column 20: trailing characters"),
+        (b"", "IT, line 1, column 0: EOF while parsing a value"),
+        (b"{\"workspaces\": [\"\xe9\"]}", "IT, byte 17 is not UTF-8 text"),
+        (b"{\"workspaces\": {}}", "IT: “workspaces” is an object, where Craft needs a list"),
+        (b"{\"workspaces\": null}", "IT: “workspaces” is null, where Craft needs a list"),
+        (b"{\"llmConnections\": []}", "IT: “workspaces” is missing, where Craft needs a list"),
+        (
+            b"{\"workspaces\": [], \"llmConnections\": {}}",
+            "IT: “llmConnections” is an object, where Craft needs a list",
+        ),
+        (b"[]", "IT: it holds a list, where Craft needs an object"),
+        (b"7", "IT: it holds a number, where Craft needs an object"),
+    ] {
+        let place = Place::new(bytes);
+        assert_eq!(sentence(&place), why);
+        assert_eq!(place.bytes(), bytes, "{why}");
+    }
+}
+
+#[test]
+fn a_folder_in_its_place_stays_one() {
+    let place = Place::new("");
+    fs::remove_file(place.config()).expect("removed");
+    fs::create_dir(place.config()).expect("made");
+    assert_eq!(sentence(&place), "cannot read IT: it is a folder");
+    assert!(place.config().is_dir());
+}
+
+#[test]
+fn a_link_to_nothing_stays_one() {
+    let place = Place::new("");
+    fs::remove_file(place.config()).expect("removed");
+    symlink("/nowhere/at/all", place.config()).expect("linked");
+    assert_eq!(
+        sentence(&place),
+        "cannot read IT: it is a link to /nowhere/at/all, where nothing is"
+    );
+    assert_eq!(fs::read_link(place.config()).expect("a link").to_str(), Some("/nowhere/at/all"));
+}
+
+#[test]
+fn a_file_of_more_than_64_mb_is_not_read() {
+    let place = Place::new("");
+    let file = File::create(place.config()).expect("made");
+    file.set_len(MAX_BYTES + 1).expect("sparse");
+    let why = sentence(&place);
+    assert_eq!(
+        why,
+        "cannot read IT: it has 64 MB, and a settings file of more than 64 MB is a mistake"
+    );
+    assert_eq!(fs::metadata(place.config()).expect("there").len(), MAX_BYTES + 1);
+}
+
+#[test]
+fn a_file_of_50_mb_is_edited_like_any_other() {
+    let blob = "x".repeat(50 << 20);
+    let text = CONFIG.replacen("[]", &format!("[], \"blob\": \"{blob}\""), 1);
+    let place = Place::new(&text);
+    let mut store = place.open();
+    store.commit(&rename(store.settings(), "a", "New")).expect("saved");
+    assert!(place.bytes() == text.replace(r#""A""#, r#""New""#).as_bytes());
+}
+
+#[test]
+fn a_file_that_may_not_be_read_is_left_alone() {
+    let place = Place::new(CONFIG);
+    fs::set_permissions(place.config(), fs::Permissions::from_mode(0o000)).expect("set");
+    // Root may read anything: then the disk says no in the system's stead.
+    let is_root = File::open(place.config()).is_ok();
+    let refuse = || {
+        if is_root {
+            fault::plan(DiskStep::Read, 0, Fault::Error(ErrorKind::PermissionDenied));
+        }
+    };
+    refuse();
+    let mut store = place.open();
+    let why = store.unreadable().expect("unreadable").to_string();
+    assert_eq!(why, format!("cannot read {}: no permission", place.config().display()));
+    refuse();
+    let refused = store.commit(&add("c")).expect_err("refused").to_string();
+    assert_eq!(refused, format!("nothing was saved: {why}"));
+    fs::set_permissions(place.config(), fs::Permissions::from_mode(0o600)).expect("set");
+    assert_eq!(place.bytes(), CONFIG.as_bytes());
+}
+
+#[test]
+fn a_folder_that_may_not_be_written_is_left_alone() {
+    let place = Place::new(CONFIG);
+    let folder = place.root().join("craft");
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o500)).expect("set");
+    let is_root = File::create(folder.join("probe")).is_ok();
+    let mut store = place.open();
+    if is_root {
+        fs::remove_file(folder.join("probe")).expect("removed");
+        fault::plan(DiskStep::OpenLock, 0, Fault::Error(ErrorKind::PermissionDenied));
+    }
+    let refused =
+        store.commit(&rename(store.settings(), "a", "New")).expect_err("refused").to_string();
+    let why = format!("cannot lock {}: no permission", place.config().display());
+    assert!(refused.starts_with(&format!("nothing was saved: {why}")), "{refused}");
+    assert!(
+        is_root || refused.ends_with(&folder.join(".config.json.lock").display().to_string()),
+        "{refused}"
+    );
+    assert_eq!(place.bytes(), CONFIG.as_bytes());
+    assert_eq!(names(&folder), ["config.json"]);
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).expect("set");
+}
+
+#[test]
+fn a_file_that_is_broken_while_the_program_runs_stays_so_until_somebody_mends_it() {
+    let place = Place::new(CONFIG);
+    let mut store = place.open();
+    store.commit(&rename(store.settings(), "a", "New")).expect("saved");
+    let saved = place.bytes();
+    let acts: [fn(&mut Store) -> bool; 3] = [
+        |store| store.undo().is_ok(),
+        |store| store.redo().is_ok(),
+        |store| store.commit(&add("c")).is_ok(),
+    ];
+    for act in acts {
+        fs::write(place.config(), "{ broken").expect("written");
+        assert!(!act(&mut store));
+        assert_eq!(place.bytes(), b"{ broken");
+        assert!(store.unreadable().is_some());
+        assert_eq!(name_of(store.settings(), "a"), "New", "what it said last is still shown");
+    }
+    fs::write(place.config(), &saved).expect("mended");
+    assert_eq!(store.reload(false), Reload::Changed);
+    assert!(store.unreadable().is_none());
+    store.undo().expect("taken back");
+    assert_eq!(place.bytes(), CONFIG.as_bytes());
+}

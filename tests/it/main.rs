@@ -1,0 +1,20 @@
+//! Every test of the whole program, by topic: real files, real keys, a real terminal, real servers
+//! on this machine. They are one program because it links once; `first_frame` is another, for it
+//! must be alone in its process.
+#![allow(unreachable_pub, reason = "`pub` marks what other modules use")]
+
+mod architecture;
+mod catalogue;
+mod commands;
+mod craft;
+mod durability;
+mod edits;
+mod lossless;
+mod manual;
+mod picture;
+mod probe;
+mod resolution;
+mod screen;
+mod secrets;
+mod support;
+mod terminal;

@@ -1,0 +1,215 @@
+//! Bedrock is asked signed, in the region and at the address that AWS's own programs would take.
+
+use serde_json::{Value, json};
+
+use crate::probe::authority;
+use crate::probe::installation::{Installation, NOBODY, VALID};
+use crate::probe::sigv4::{Signer, refusal};
+use crate::support::server::{Proxy, Reply, Request, Server};
+
+pub const ID: &str = "AKIDEXAMPLE";
+pub const SECRET: &str = "wJalr/PLANTED+SECRET";
+pub const TOKEN: &str = "PLANTED-SESSION//TOKEN==";
+
+/// A key of Bedrock's own.
+pub const BEARER: &str = "bedrock-api-key-PLANTED";
+
+pub const CLAUDE: &str = "anthropic.claude-sonnet-4-20250514-v1:0";
+pub const PROFILE: &str = "us.anthropic.claude-sonnet-4-20250514-v1:0";
+
+/// The two questions.
+pub const MODELS: &str = "GET /foundation-models";
+pub const PROFILES: &str = "GET /inference-profiles?maxResults=1000";
+
+/// The variables of an access key.
+pub const KEYS: [(&str, &str); 2] = [("AWS_ACCESS_KEY_ID", ID), ("AWS_SECRET_ACCESS_KEY", SECRET)];
+
+/// Bedrock's two lists, of one model each.
+pub fn lists(request: &Request) -> Reply {
+    let path = request.path.split('?').next().unwrap_or_default();
+    match path.trim_start_matches("http://bedrock.example") {
+        "/foundation-models" => Reply::Json(
+            200,
+            json!({"modelSummaries": [{"modelId": CLAUDE, "modelName": "Claude", "inputModalities": ["TEXT", "IMAGE"]}]}),
+        ),
+        "/inference-profiles" => Reply::Json(
+            200,
+            json!({"inferenceProfileSummaries": [{"inferenceProfileId": PROFILE, "inferenceProfileName": "US Claude"}]}),
+        ),
+        _ => Reply::Json(404, json!({"message": "UnknownOperationException"})),
+    }
+}
+
+/// Bedrock in one region, which knows one signer.
+pub fn bedrock(
+    token: Option<&'static str>,
+    region: &'static str,
+    answer: impl Fn(&Request) -> Reply + Send + Sync + 'static,
+) -> Server {
+    Server::start(move |request| {
+        let signer = Signer { id: ID, secret: SECRET, token, region, service: "bedrock" };
+        match refusal(request, &signer) {
+            Some(why) => Reply::Json(403, json!({"message": why})),
+            None => answer(request),
+        }
+    })
+}
+
+/// A connection of Bedrock.
+pub fn connection(auth: &str) -> Value {
+    json!({"providerType": "pi", "authType": auth, "piAuthProvider": "amazon-bedrock", "awsRegion": "us-east-1",
+        "defaultModel": CLAUDE})
+}
+
+/// An installation that takes its credentials from the environment, and asks a server in the place
+/// of Bedrock.
+pub fn environment(server: &Server) -> Installation {
+    Installation::of(connection("environment")).with("AWS_ENDPOINT_URL_BEDROCK", &server.url())
+}
+
+/// A secret signs, and is not sent.
+#[track_caller]
+pub fn never_sent(server: &Server, secret: &str) {
+    let requests = server.requests();
+    assert!(!requests.iter().any(|r| r.has(secret)), "{requests:?}");
+}
+
+#[test]
+fn both_lists_are_asked_for_signed_with_the_access_key_of_the_vault() {
+    for (lines, token) in
+        [(format!("{ID}\n{SECRET}\n"), None), (format!("{ID}\n{SECRET}\n{TOKEN}\n"), Some(TOKEN))]
+    {
+        let server = bedrock(token, "us-east-1", lists);
+        let installation = Installation::of(connection("iam_credentials"))
+            .with_secret(&lines)
+            .with("AWS_ENDPOINT_URL_BEDROCK", &server.url())
+            // What the environment has is somebody else's.
+            .with("AWS_ACCESS_KEY_ID", "AKIDOTHER")
+            .with("AWS_SECRET_ACCESS_KEY", "other");
+        let found = installation.asked();
+        found.is_valid();
+        assert_eq!(found.models(), Some(2));
+        assert_eq!(server.lines(), [MODELS, PROFILES]);
+        never_sent(&server, SECRET);
+    }
+}
+
+#[test]
+fn a_secret_that_is_wrong_makes_a_signature_that_is_not_taken() {
+    let server = bedrock(None, "us-east-1", lists);
+    let found = environment(&server)
+        .with("AWS_ACCESS_KEY_ID", ID)
+        .with("AWS_SECRET_ACCESS_KEY", "another")
+        .asked();
+    found.is("passed passed failed notAsked", "AWS does not accept the credentials.");
+    assert!(found.words().contains("does not match"), "{}", found.words());
+    assert_eq!(server.lines(), [MODELS]);
+}
+
+#[test]
+fn the_region_is_the_connections_or_else_the_keys_the_environments_the_profiles() {
+    let config = ("AWS_PROFILE", "work");
+    let (region, default) = (("AWS_REGION", "eu-west-1"), ("AWS_DEFAULT_REGION", "eu-west-2"));
+    for (own, of_key, variables, expected) in [
+        ("us-west-2", "us-west-1", &[region, default, config][..], "us-west-2"),
+        ("", "us-west-1", &[region, default, config], "us-west-1"),
+        ("", "", &[region, default, config], "eu-west-1"),
+        ("", "", &[("AWS_REGION", ""), default, config], "eu-west-2"),
+        ("", "", &[config], "eu-west-3"),
+        ("", "", &[], "eu-north-1"),
+    ] {
+        let server = bedrock(None, expected, lists);
+        let mut connection = connection("iam_credentials");
+        connection["awsRegion"] = json!(own);
+        let installation = Installation::of(connection)
+            .with("AWS_ENDPOINT_URL_BEDROCK", &server.url())
+            .with_all(variables)
+            .with_file(".aws/credentials", "[default]\nregion=eu-north-1\n")
+            .with_file(".aws/config", "[default]\nregion=no-1\n[profile work]\nregion=eu-west-3\n");
+        let arguments = ["secret", "set", "x", "--region", of_key];
+        let arguments = if of_key.is_empty() { &arguments[..3] } else { &arguments };
+        let lines = format!("{ID}\n{SECRET}\n");
+        installation.tree.run_with(arguments, &lines).done();
+        installation.asked().is_valid();
+    }
+}
+
+#[test]
+fn the_address_is_that_of_the_environment_where_it_has_one_and_is_not_to_be_ignored() {
+    let (own, general) = ("AWS_ENDPOINT_URL_BEDROCK", "AWS_ENDPOINT_URL");
+    let ignored = ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
+    let server = bedrock(None, "us-east-1", lists);
+    let (url, nobody) = (server.url(), format!("http://{NOBODY}"));
+    let ask = |variables: &[(&str, &str)]| {
+        Installation::of(connection("environment")).with_all(&KEYS).with_all(variables).asked()
+    };
+    ask(&[(own, &url), (general, &nobody)]).is_valid();
+    ask(&[(general, &url)]).is_valid();
+    // What is left is AWS's own address, to which no way leads from here.
+    let before = server.lines().len();
+    for variables in [&[(own, url.as_str()), (general, &url), ignored][..], &[]] {
+        let found = ask(variables);
+        found.is("passed failed notAsked notAsked", "bedrock.us-east-1.amazonaws.com");
+    }
+    assert_eq!(server.lines().len(), before);
+}
+
+#[test]
+fn without_an_address_of_its_own_it_is_asked_at_awss_host_of_the_region() {
+    for (region, host) in [
+        ("eu-west-1", "bedrock.eu-west-1.amazonaws.com"),
+        ("cn-north-1", "bedrock.cn-north-1.amazonaws.com.cn"),
+    ] {
+        let mut connection = connection("environment");
+        connection["awsRegion"] = json!(region);
+        let installation = Installation::of(connection).with_all(&KEYS);
+        let authority = installation.tree.path("authority.pem");
+        let server = authority::start(&[host], &authority, move |request| {
+            let signer = Signer { id: ID, secret: SECRET, token: None, region, service: "bedrock" };
+            match refusal(request, &signer) {
+                Some(why) => Reply::Json(403, json!({"message": why})),
+                None => lists(request),
+            }
+        });
+        let port = server.port();
+        let to = format!("{host}:443");
+        let proxy = Proxy::start(move |asked| (asked == to).then_some(port));
+        installation
+            .with("HTTPS_PROXY", &proxy.url())
+            .with("SSL_CERT_FILE", &authority.display().to_string())
+            .asked()
+            .is_valid();
+        assert_eq!(proxy.asked(), [format!("{host}:443"), format!("{host}:443")]);
+        assert_eq!(server.requests()[0].header("host"), Some(host));
+    }
+}
+
+#[test]
+fn a_key_of_bedrocks_own_goes_as_a_bearer_and_nothing_is_signed() {
+    let of_vault = |server: &Server| {
+        // Only the older type takes it, whose model the next start replaces.
+        let mut older = connection("bearer_token");
+        older["providerType"] = json!("bedrock");
+        older.as_object_mut().expect("an object").shift_remove("defaultModel");
+        Installation::of(older)
+            .with_secret(&format!("{BEARER}\n"))
+            .with("AWS_ENDPOINT_URL_BEDROCK", &server.url())
+    };
+    let of_environment =
+        |server: &Server| environment(server).with("AWS_BEARER_TOKEN_BEDROCK", BEARER);
+    let of: [&dyn Fn(&Server) -> Installation; 2] = [&of_vault, &of_environment];
+    let no_model = ("passed passed passed notAsked", "No default model is set.");
+    for (installation, (outcomes, says)) in of.into_iter().zip([no_model, (VALID, "")]) {
+        let server = Server::start(lists);
+        // An access key beside it is not used.
+        installation(&server).with_all(&KEYS).asked().is(outcomes, says);
+        assert_eq!(server.lines(), [MODELS, PROFILES]);
+        for request in server.requests() {
+            let bearer = format!("Bearer {BEARER}");
+            assert_eq!(request.header("authorization"), Some(bearer.as_str()));
+            let is_of_signature = |(name, _): &(String, String)| name.starts_with("x-amz-");
+            assert!(!request.headers.iter().any(is_of_signature), "{request:?}");
+            assert!(!request.has(ID) && !request.has(SECRET), "{request:?}");
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Every way in which asking Bedrock may fail, and what is said of it.
+
+use std::os::unix::ffi::OsStrExt;
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::probe::bedrock::{
+    BEARER, KEYS, MODELS, SECRET, TOKEN, bedrock, connection, environment, lists, never_sent,
+};
+use crate::probe::fifo;
+use crate::probe::installation::{Found, Installation, NOBODY, VALID};
+use crate::support::server::{Reply, Request, Server};
+
+/// What an answer to the first question leads to.
+pub const NO_SERVICE: &str = "passed failed notAsked notAsked";
+pub const NOT_TAKEN: &str = "passed passed failed notAsked";
+const NOTHING: &str = "failed notAsked notAsked notAsked";
+
+type Answer = Box<dyn Fn(&Request) -> Reply + Send + Sync>;
+
+/// AWS's own way to say something.
+fn says(status: u16, words: &'static str) -> Answer {
+    Box::new(move |_| Reply::Json(status, json!({"message": words})))
+}
+
+/// Asks with a session of which this is the answer to the first question.
+#[track_caller]
+fn assert_report(answer: Answer, outcomes: &str, says: &str) {
+    let server = bedrock(Some(TOKEN), "us-east-1", answer);
+    let found = environment(&server).with_all(&KEYS).with("AWS_SESSION_TOKEN", TOKEN).asked();
+    found.is(outcomes, says);
+    assert_eq!(server.lines()[0], MODELS);
+    never_sent(&server, SECRET);
+}
+
+#[test]
+fn credentials_that_are_not_taken_are_told_with_why() {
+    let no = "AWS does not accept the credentials.";
+    let ended = "The session of these credentials has ended.";
+    let may_not = "does not let them list";
+    for (status, words, sentence) in [
+        (403, "The security token included in the request is invalid.", no),
+        (400, "The security token included in the request is invalid.", no),
+        (403, "Signature expired: 20260101T000000Z is now earlier than 20260102T000000Z", no),
+        (403, "Authentication failed: Please make sure your API Key is valid.", no),
+        (401, "Who are you?", no),
+        (403, "The security token included in the request is expired", ended),
+        (
+            403,
+            "User: arn:aws:iam::1:user/x is not authorized to perform: bedrock:ListFoundationModels",
+            may_not,
+        ),
+    ] {
+        assert_report(says(status, words), NOT_TAKEN, sentence);
+    }
+}
+
+#[test]
+fn an_answer_that_is_no_list_is_told_as_what_it_is() {
+    let bytes = |text: &'static str| -> Answer { Box::new(move |_| Reply::Bytes(text.into())) };
+    let another = "does not answer as Bedrock does";
+    let page = || Reply::Full(200, Vec::new(), b"<html>hello</html>".to_vec());
+    assert_report(
+        says(429, "Too many requests"),
+        "passed passed passed notAsked",
+        "asked too often",
+    );
+    for (answer, sentence) in [
+        (says(500, "oh"), "trouble of its own (status 500)"),
+        (says(503, "oh"), "trouble of its own (status 503)"),
+        (says(404, "no"), another),
+        (says(400, "no"), another),
+        (says(200, "hello"), another),
+        (Box::new(move |_| page()), another),
+        (bytes("SSH-2.0-OpenSSH\r\n"), "does not speak HTTP"),
+        (bytes("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"), "ended the connection"),
+    ] {
+        assert_report(answer, NO_SERVICE, sentence);
+    }
+}
+
+#[test]
+fn where_it_sends_on_to_nothing_is_asked() {
+    let other = Server::start(lists);
+    let to = other.url();
+    let server =
+        Server::start(move |_| Reply::Full(302, vec![("location", to.clone())], Vec::new()));
+    let found = environment(&server).with("AWS_BEARER_TOKEN_BEDROCK", BEARER).asked();
+    found.is(NO_SERVICE, "sends on to");
+    assert_eq!(other.lines(), [""; 0]);
+}
+
+#[test]
+fn what_awss_words_repeat_of_the_secret_is_not_told() {
+    let server = bedrock(Some(TOKEN), "us-east-1", |_| {
+        Reply::Json(403, json!({"message": format!("The canonical string has {TOKEN} in it.")}))
+    });
+    let found = environment(&server).with_all(&KEYS).with("AWS_SESSION_TOKEN", TOKEN).asked();
+    assert_eq!(found.words(), "The canonical string has … in it.");
+}
+
+#[test]
+fn without_a_region_or_an_address_that_are_such_nobody_is_asked() {
+    let url = "AWS_ENDPOINT_URL_BEDROCK";
+    for (region, variables, says) in [
+        ("", &[][..], "No AWS region is set."),
+        ("us east", &[], "“us east” is no AWS region."),
+        ("us-east-1.evil.example/", &[], "is no AWS region."),
+        ("us-east-1", &[(url, "localhost:1")], "is none"),
+        ("us-east-1", &[(url, "ftp://a.b")], "is none"),
+    ] {
+        let server = Server::start(lists);
+        let mut connection = connection("environment");
+        connection["awsRegion"] = json!(region);
+        let found = Installation::of(connection)
+            .with_all(&KEYS)
+            .with(url, &server.url())
+            .with_all(variables)
+            .asked();
+        found.is(NOTHING, says);
+        assert_eq!(server.lines(), [""; 0], "{region}");
+    }
+}
+
+#[test]
+fn a_profile_that_takes_a_role_is_left_and_not_told_as_one_without_credentials() {
+    let server = Server::start(lists);
+    let config = "[profile work]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = base\n\
+        [profile base]\nregion = us-east-1\n";
+    let found =
+        environment(&server).with_file(".aws/config", config).with("AWS_PROFILE", "work").asked();
+    found.is("notAsked notAsked notAsked notAsked", "The profile work takes a role (role_arn)");
+    assert_eq!(server.lines(), [""; 0]);
+}
+
+#[test]
+fn without_credentials_anywhere_it_ends_at_once() {
+    let silent = Server::start(|_| Reply::Silence);
+    let refusing = Server::start(|_| Reply::Json(403, json!({"message": "no"})));
+    let machine = |url: String| {
+        [
+            ("AWS_EC2_METADATA_SERVICE_ENDPOINT", url),
+            ("AWS_EC2_METADATA_DISABLED", "false".to_owned()),
+        ]
+    };
+    let container = ("AWS_CONTAINER_CREDENTIALS_FULL_URI", refusing.url());
+    let plain = ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://evil.example/".to_owned());
+    let token = ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "PLANTED".to_owned());
+    for (variables, says) in [
+        (vec![], "AWS's usual places have no credentials"),
+        (vec![("AWS_PROFILE", "gone".to_owned())], "AWS's usual places have no credentials"),
+        (machine(silent.url()).to_vec(), "did not answer in time"),
+        (machine(format!("http://{NOBODY}")).to_vec(), "Nobody listens at 127.0.0.1:1"),
+        (vec![container], "has none to give (status 403)"),
+        (vec![plain, token], "evil.example would be asked over plain http"),
+    ] {
+        let server = Server::start(lists);
+        let mut installation = environment(&server);
+        for (name, value) in &variables {
+            installation = installation.with(name, value);
+        }
+        let found = installation.asked();
+        found.is(NOTHING, says);
+        assert!(found.took() < Duration::from_secs(4), "{:?}", found.took());
+        assert_eq!(server.lines(), [""; 0]);
+    }
+}
+
+#[test]
+fn a_variable_that_is_no_text_is_nobodys_business() {
+    let server = bedrock(None, "us-east-1", lists);
+    let installation = environment(&server).with_all(&KEYS);
+    let mut program = installation.program(&[]);
+    program.env("OF_ANOTHER_PROGRAM", std::ffi::OsStr::from_bytes(b"\xff"));
+    Found::by(program).is_valid();
+}
+
+#[test]
+fn a_command_that_does_not_end_is_killed_with_all_that_it_started() {
+    let server = Server::start(lists);
+    let installation = environment(&server);
+    let (path, reader) = fifo::at(&installation.tree.path("held"));
+    let installation = installation
+        .with_file("hang", &format!("exec 3>'{}'\nsleep 1000 &\nsleep 1000\n", path.display()));
+    let command = format!("sh {}", installation.tree.path("hang").display());
+    let installation = installation
+        .with_file(".aws/config", &format!("[default]\ncredential_process={command}\n"));
+    let found = installation.asked_with(&["--timeout", "1"]);
+    found.is(NOTHING, "credentials");
+    assert!(found.took() < Duration::from_secs(4), "{:?}", found.took());
+    assert!(reader.ends(), "somebody still holds it");
+    assert_eq!(server.lines(), [""; 0]);
+}
+
+#[test]
+fn a_command_that_fails_is_told_by_its_name_and_not_by_what_it_prints() {
+    let printed = "echo out-PLANTED\necho err-PLANTED >&2\nexit 3\n";
+    for (name, says) in [
+        ("sh", "the program sh, which should bring them, fails"),
+        ("no-such-program", "the program no-such-program, which should bring them, cannot be run"),
+    ] {
+        let server = Server::start(lists);
+        let installation = environment(&server).with_file("fail", printed);
+        let command = format!("{name} {}", installation.tree.path("fail").display());
+        let installation = installation
+            .with_file(".aws/config", &format!("[default]\ncredential_process={command}\n"));
+        // That nothing of it is in the report is looked at wherever a report is made.
+        let found = installation.asked();
+        found.is(NOTHING, says);
+        assert_eq!(found.words(), "");
+        assert_eq!(server.lines(), [""; 0]);
+    }
+}
+
+#[test]
+fn over_plain_http_no_token_goes_to_another_machine_unless_the_user_agrees() {
+    let bearer = ("AWS_BEARER_TOKEN_BEDROCK", BEARER);
+    let session = ("AWS_SESSION_TOKEN", TOKEN);
+    let unasked = "notAsked notAsked notAsked notAsked";
+    for (variables, arguments, outcomes, says) in [
+        (&[bearer][..], &[][..], unasked, "Its token would go to bedrock.example"),
+        (
+            &[KEYS[0], KEYS[1], session],
+            &[],
+            unasked,
+            "Its session token would go to bedrock.example",
+        ),
+        (&[bearer], &["--allow-plain-http"], VALID, ""),
+        (&[KEYS[0], KEYS[1], session], &["--allow-plain-http"], VALID, ""),
+        // A signature is of no use to whoever reads it.
+        (&KEYS, &[], VALID, ""),
+    ] {
+        // As a proxy it is asked for whatever host there is.
+        let server = Server::start(lists);
+        let found = Installation::of(connection("environment"))
+            .with("AWS_ENDPOINT_URL_BEDROCK", "http://bedrock.example")
+            .with("HTTP_PROXY", &server.url())
+            .with_all(variables)
+            .asked_with(arguments);
+        found.is(outcomes, says);
+        let asked = if outcomes == VALID { 2 } else { 0 };
+        assert_eq!(server.lines().len(), asked, "{variables:?}");
+    }
+}
+
+#[test]
+fn nobody_at_its_address_is_told_as_such() {
+    let found = Installation::of(connection("environment"))
+        .with_all(&KEYS)
+        .with("AWS_ENDPOINT_URL", &format!("http://{NOBODY}"))
+        .asked();
+    found.is(NO_SERVICE, "Nobody listens at 127.0.0.1:1.");
+}

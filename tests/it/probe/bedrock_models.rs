@@ -1,0 +1,123 @@
+//! What Bedrock's two lists prove of a model.
+
+use serde_json::{Value, json};
+
+use crate::probe::bedrock::{CLAUDE, KEYS, MODELS, PROFILE, PROFILES, bedrock, connection, lists};
+use crate::probe::bedrock_failures::{NO_SERVICE, NOT_TAKEN};
+use crate::probe::installation::{Installation, VALID};
+use crate::support::server::{Reply, Server};
+
+/// A profile that comes with the second page.
+const OF_PAGE_TWO: &str = "eu.anthropic.claude-sonnet-4-6";
+
+/// Answers of the two lists, by whether each may be seen.
+fn partly(models: Option<u16>, profiles: Option<u16>) -> Server {
+    bedrock(None, "us-east-1", move |request| {
+        let is_models = request.path.starts_with("/foundation-models");
+        let words = "You are not authorized to perform this";
+        match if is_models { models } else { profiles } {
+            Some(status) => Reply::Json(status, json!({"message": words})),
+            None => lists(request),
+        }
+    })
+}
+
+#[test]
+fn of_two_lists_one_is_enough_and_proves_no_more_than_it_has() {
+    let unknown = "passed passed passed notAsked";
+    for (models, profiles, model, outcomes, says) in [
+        (Some(403), None, PROFILE, VALID, ""),
+        (Some(403), None, CLAUDE, unknown, "in none of the lists"),
+        (None, Some(403), CLAUDE, VALID, ""),
+        (None, Some(403), PROFILE, unknown, "in none of the lists"),
+        (None, Some(500), CLAUDE, VALID, ""),
+        (None, Some(429), PROFILE, unknown, "in none of the lists"),
+        (Some(403), Some(403), CLAUDE, NOT_TAKEN, "does not let them list"),
+        (Some(403), Some(500), CLAUDE, NO_SERVICE, "trouble of its own"),
+        (Some(403), Some(429), CLAUDE, unknown, "too often"),
+    ] {
+        let server = partly(models, profiles);
+        let mut connection = connection("environment");
+        connection["defaultModel"] = json!(model);
+        let found = Installation::of(connection)
+            .with("AWS_ENDPOINT_URL_BEDROCK", &server.url())
+            .with_all(&KEYS)
+            .asked();
+        found.is(outcomes, says);
+        assert_eq!(server.lines(), [MODELS, PROFILES], "{models:?} {profiles:?}");
+    }
+}
+
+#[test]
+fn a_list_that_breaks_off_fails_the_model_that_is_not_in_the_other() {
+    for (model, outcomes) in [(CLAUDE, VALID), (PROFILE, "passed passed passed failed")] {
+        let server = bedrock(None, "us-east-1", |request| {
+            if request.path.starts_with("/inference-profiles") {
+                Reply::Bytes(Vec::new())
+            } else {
+                lists(request)
+            }
+        });
+        let mut connection = connection("environment");
+        connection["defaultModel"] = json!(model);
+        let found = Installation::of(connection)
+            .with("AWS_ENDPOINT_URL_BEDROCK", &server.url())
+            .with_all(&KEYS)
+            .asked();
+        assert_eq!(found.outcomes(), outcomes, "{model}");
+        assert_eq!(found.models(), Some(1));
+    }
+}
+
+#[test]
+fn a_model_is_looked_for_among_models_and_profiles_of_all_pages() {
+    // The runtime does not know it, and asks for its own default.
+    let arn = "arn:aws:bedrock:us-east-1:12:application-inference-profile/a1";
+    let default = "us.anthropic.claude-opus-4-6-v1";
+    let unknown = "passed passed passed failed";
+    let instead = format!("Unknown model “{arn}”: Craft asks for {default} instead.");
+    for (model, outcomes, says, notes) in [
+        (json!(CLAUDE), VALID, "", json!([])),
+        (json!(PROFILE), VALID, "", json!([])),
+        (json!(OF_PAGE_TWO), VALID, "", json!([])),
+        (
+            json!("anthropic.claude-opus-4-7"),
+            unknown,
+            "anthropic.claude-opus-4-7 is not known in us-east-1",
+            json!([]),
+        ),
+        (json!(arn), unknown, "us.anthropic.claude-opus-4-6-v1 is not known", json!([instead])),
+        (Value::Null, "passed passed passed notAsked", "No default model", json!([])),
+    ] {
+        // What must be written otherwise in an address, so that the signature is put to the test.
+        let next = "a+b/c= d&e";
+        let server = bedrock(None, "us-east-1", move |request| {
+            let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
+            match (path, query) {
+                ("/inference-profiles", "maxResults=1000") => Reply::Json(
+                    200,
+                    json!({"nextToken": next, "inferenceProfileSummaries": [{"inferenceProfileId": PROFILE}]}),
+                ),
+                ("/inference-profiles", _) => Reply::Json(
+                    200,
+                    json!({"inferenceProfileSummaries": [{"inferenceProfileId": OF_PAGE_TWO}]}),
+                ),
+                _ => lists(request),
+            }
+        });
+        let mut connection = connection("environment");
+        if model.is_null() {
+            connection.as_object_mut().expect("one").remove("defaultModel");
+        } else {
+            connection["defaultModel"] = model;
+        }
+        let found = Installation::of(connection)
+            .with("AWS_ENDPOINT_URL_BEDROCK", &server.url())
+            .with_all(&KEYS)
+            .asked();
+        found.is(outcomes, says);
+        assert_eq!(found.notes(), &notes);
+        assert_eq!(server.lines().len(), 3);
+        assert_eq!(found.models(), Some(3));
+    }
+}

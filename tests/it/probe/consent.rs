@@ -1,0 +1,105 @@
+//! Plain http to another machine, where everybody on the way reads the secret: it is sent to nobody
+//! without a yes. The other machine is an address of this one that no rule takes for it.
+
+use serde_json::{Value, json};
+
+use crate::commands::harness::Tree;
+use crate::probe::asking::list;
+use crate::probe::internet::{
+    Internet, compatible, home, home_with_key, outcomes, report, validate,
+};
+use crate::support::server::{Reply, Request, Server};
+
+const KEY: &str = "gsk_PLANTED-0123456789";
+
+fn connection(base: &str, auth: &str) -> Value {
+    compatible("g", base, auth)
+}
+
+fn lists(_: &Request) -> Reply {
+    Reply::Json(200, list(&["m"]))
+}
+
+/// Asks about the one connection.
+fn asked(tree: &Tree, arguments: &[&str]) -> Value {
+    let mut all = vec!["g", "--json"];
+    all.extend(arguments);
+    let ran = validate(tree.program(), &all);
+    report(&ran.json(), "g").clone()
+}
+
+#[test]
+fn where_nobody_is_there_to_ask_no_rehearsal_is_a_yes() {
+    let server = Server::start_elsewhere(lists);
+    let tree = home_with_key(&[connection(&server.url(), "api_key_with_endpoint")], KEY);
+    for arguments in [&[][..], &["--dry-run"]] {
+        let found = asked(&tree, arguments);
+        assert_eq!(outcomes(&found), ["notAsked"; 4], "{found:#}");
+        assert_eq!(server.lines(), [""; 0], "{arguments:?}");
+    }
+    // It is another machine only by the rule: with a yes it answers.
+    let found = asked(&tree, &["--dry-run", "--allow-plain-http"]);
+    assert_eq!(outcomes(&found)[1], "passed", "{found:#}");
+    assert!(server.requests()[0].has(KEY));
+}
+
+#[test]
+fn a_password_in_the_address_is_a_secret_also_where_no_key_is_needed() {
+    let server = Server::start_elsewhere(lists);
+    let secret = server.url().replace("://", "://me:PLANTED@");
+    let tree = home(&[connection(&secret, "none")]);
+    let found = asked(&tree, &[]);
+    assert_eq!(outcomes(&found), ["notAsked"; 4], "{found:#}");
+    assert_eq!(server.lines(), [""; 0]);
+    let found = asked(&tree, &["--allow-plain-http"]);
+    assert_eq!(outcomes(&found)[1], "passed", "{found:#}");
+    let sent = server.requests()[0].header("authorization").map(str::to_owned);
+    assert!(sent.is_some_and(|sent| sent.starts_with("Basic ")));
+    // Without a password there is nothing to read.
+    let open = home(&[connection(&server.url(), "none")]);
+    let found = asked(&open, &[]);
+    assert_eq!(outcomes(&found)[1], "passed", "{found:#}");
+}
+
+#[test]
+fn who_asks_for_anybody_brings_neither_a_key_nor_what_the_address_holds() {
+    let host = "gateway.example";
+    let internet = Internet::start(&[host], |request| match request.method.as_str() {
+        "POST" => Reply::Json(200, json!({"choices": []})),
+        _ => lists(request),
+    });
+    let base = format!("https://me:PLANTED@{host}/v1");
+    let tree = home_with_key(&[connection(&base, "api_key_with_endpoint")], KEY);
+    let program = internet.program(&tree);
+    let ran = validate(program, &["g", "--json", "--timeout", "30"]);
+    let json = ran.json();
+    assert_eq!(outcomes(report(&json, "g")), ["passed"; 4], "{json:#}");
+    let requests = internet.server.requests();
+    let proofs = requests.iter().map(|r| r.header("authorization"));
+    let key = format!("Bearer {KEY}");
+    assert_eq!(proofs.collect::<Vec<_>>(), [Some(key.as_str()), None, Some(&key)]);
+}
+
+#[test]
+fn a_proxy_that_wants_a_login_says_nothing_of_the_key() {
+    let host = "gateway.example";
+    let proxy = Server::start(|_| Reply::Json(407, json!({"error": {"message": "who is there?"}})));
+    let tree =
+        home_with_key(&[connection(&format!("http://{host}/v1"), "api_key_with_endpoint")], KEY);
+    let mut program = tree.program();
+    program.env("HTTP_PROXY", proxy.url());
+    let ran = validate(program, &["g", "--json", "--allow-plain-http"]);
+    let json = ran.json();
+    let found = report(&json, "g");
+    assert_eq!(outcomes(found), ["passed", "failed", "notAsked", "notAsked"], "{found:#}");
+    assert_eq!(
+        found["sentence"],
+        format!(
+            "The proxy of the environment does not lead to {host}: it wants a user and a password."
+        )
+    );
+    let advice = found["stages"][1]["advice"].as_str();
+    assert!(advice.is_some_and(|advice| advice.contains("HTTP_PROXY")));
+    assert_eq!(found["stages"][1]["asked"]["status"], 407);
+    assert_eq!(proxy.lines(), [format!("GET http://{host}/v1/models")]);
+}

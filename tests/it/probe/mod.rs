@@ -1,0 +1,39 @@
+//! Asking providers whether connections work, against real servers on this machine: nothing here
+//! asks anybody else.
+mod addresses;
+mod asking;
+mod authority;
+mod bedrock;
+mod bedrock_credentials;
+mod bedrock_failures;
+mod bedrock_models;
+mod claims;
+mod codex;
+mod consent;
+mod dialects;
+mod echoes;
+mod elsewhere;
+mod environment;
+mod failures;
+mod fifo;
+mod hanging_files;
+mod installation;
+mod internet;
+mod jwt;
+#[cfg(target_os = "linux")]
+mod leftovers;
+mod lists;
+mod logins;
+mod many;
+mod messages;
+mod models;
+mod program;
+mod providers;
+mod redirects;
+mod sigv4;
+mod strangers;
+mod unreached;
+mod unused_endpoint;
+mod vertex;
+mod vertex_failures;
+mod vertex_federation;

@@ -1,0 +1,224 @@
+//! Every way in which no proper answer comes, and what is said of it.
+
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::mpsc::channel;
+use std::time::{Duration, Instant};
+
+use llm_connections::probe::report::StageName;
+use serde_json::{Value, json};
+
+use crate::probe::asking::{
+    Failed, KEY, NotProbed, Passed, UNREACHED, anthropic, asked, asked_within, assert_honest,
+    has_key, list, openai, outcomes, question, request,
+};
+use crate::support::listener::Listener;
+use crate::support::server::{Reply, Server};
+
+type Make = fn(&str) -> Value;
+const BOTH: [(Make, &str); 2] = [(anthropic, "x-api-key"), (openai, "authorization")];
+
+/// Long enough for a question on this machine, and short for a test that waits until it is over.
+const SHORT: Duration = Duration::from_secs(1);
+
+#[test]
+fn an_answer_that_breaks_off_or_is_none_fails_at_reach() {
+    const CUT: &str = "ended the connection in the midst of its answer";
+    const NOT_HTTP: &str = "does not speak HTTP";
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
+    for (bytes, status, mentioned) in [
+        (format!("{head}content-length: 1000\r\n\r\n{{\"data\": ["), Some(200), CUT),
+        (format!("{head}transfer-encoding: chunked\r\n\r\n5\r\n{{\"dat\r\n"), Some(200), CUT),
+        (format!("{head}transfer-encoding: chunked\r\n\r\n50\r\n{{\"dat"), Some(200), CUT),
+        (head.to_owned(), None, CUT),
+        (String::new(), None, CUT),
+        (format!("{head}transfer-encoding: chunked\r\n\r\nno number\r\n"), Some(200), NOT_HTTP),
+        ("SSH-2.0-OpenSSH_9.6\r\n".to_owned(), None, NOT_HTTP),
+        ("\u{0}\u{1}\u{2}garbage\r\n\r\n".to_owned(), None, NOT_HTTP),
+        (format!("HTTP/1.1 200 OK\r\n{}\r\n", "x: y\r\n".repeat(5000)), None, NOT_HTTP),
+    ] {
+        for (make, header) in BOTH {
+            let sent = bytes.clone().into_bytes();
+            let server = Server::start(move |_| Reply::Bytes(sent.clone()));
+            let report = asked(&request(make(&server.url()), KEY));
+            let case = format!("{:?} {report:#?}", bytes.chars().take(120).collect::<String>());
+            assert_eq!(outcomes(&report), UNREACHED, "{case}");
+            assert_honest(&report);
+            assert!(report.sentence().contains(mentioned), "{case}");
+            assert_eq!(question(&report, StageName::Reach).status, status, "{case}");
+            // It is not asked again and again.
+            assert_eq!(server.requests().len(), 1, "{case}");
+            assert!(server.requests()[0].header(header).is_some_and(|v| v.ends_with(KEY)));
+        }
+    }
+}
+
+#[test]
+fn whoever_is_silent_is_waited_for_no_longer_than_allowed() {
+    let head = b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{".to_vec();
+    for (is_begun, status) in [(false, None), (true, Some(200))] {
+        for (make, _) in BOTH {
+            let head = head.clone();
+            let server =
+                Server::start(
+                    move |_| {
+                        if is_begun { Reply::Begun(head.clone()) } else { Reply::Silence }
+                    },
+                );
+            let began = Instant::now();
+            let report = asked_within(&request(make(&server.url()), KEY), SHORT);
+            assert!(began.elapsed() < SHORT * 10);
+            assert!(report.took >= SHORT);
+            assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
+            assert_honest(&report);
+            assert!(report.sentence().contains("did not answer in time"), "{}", report.sentence());
+            let exchange = question(&report, StageName::Reach);
+            assert_eq!(exchange.status, status);
+            // The time is counted from before the question.
+            assert!(exchange.took >= SHORT / 2 && exchange.took <= report.took);
+            assert_eq!(server.requests().len(), 1);
+        }
+    }
+}
+
+#[test]
+fn a_message_that_is_not_answered_in_time_is_not_told_as_a_key_that_is_refused() {
+    let server = Server::start(|request| match request.method.as_str() {
+        "GET" => Reply::Json(404, json!({})),
+        _ => Reply::Silence,
+    });
+    let report = asked_within(&request(openai(&server.url()), KEY), SHORT);
+    assert_eq!(outcomes(&report), [Passed, Passed, Failed, NotProbed], "{report:#?}");
+    assert_honest(&report);
+    let sentence = report.sentence();
+    assert!(sentence.contains("did not answer in time"), "{sentence}");
+}
+
+#[test]
+fn the_time_is_for_all_questions_together() {
+    // Each page comes well within the time, and all of them together do not.
+    let server = Server::start(|_| {
+        std::thread::sleep(SHORT / 5);
+        let mut page = list(&["m"]);
+        page["has_more"] = json!(true);
+        page["last_id"] = json!("m");
+        Reply::Json(200, page)
+    });
+    let report = asked_within(&request(anthropic(&server.url()), KEY), SHORT);
+    assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
+    assert!(server.requests().len() < 10, "{:?}", server.lines());
+}
+
+#[test]
+fn no_more_is_read_than_any_list_is_long() {
+    // It never ends: whoever reads it to its end does not come back.
+    let head = b"HTTP/1.1 200 OK\r\ncontent-length: 99999999999\r\n\r\n{\"data\": [".to_vec();
+    for (make, header) in BOTH {
+        let head = head.clone();
+        let server = Server::start(move |_| Reply::Endless(head.clone()));
+        let report = asked(&request(make(&server.url()), KEY));
+        assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
+        assert_honest(&report);
+        assert!(report.sentence().contains("larger than 4 MiB"), "{}", report.sentence());
+        assert_eq!(question(&report, StageName::Reach).status, Some(200));
+        assert!(server.requests()[0].header(header).is_some());
+    }
+}
+
+#[test]
+fn a_list_of_nearly_that_length_is_read() {
+    let text = "x".repeat(4 << 20);
+    let mut long = list(&["m"]);
+    long["data"][0]["description"] = json!(text[..text.len() - 200]);
+    let server = Server::start(move |_| Reply::Json(200, long.clone()));
+    crate::probe::asking::assert_valid(&asked(&request(openai(&server.url()), KEY)));
+}
+
+#[test]
+fn an_error_of_any_length_is_told_in_short() {
+    let head = b"HTTP/1.1 401 No\r\ncontent-length: 99999999999\r\n\r\nWrong key.".to_vec();
+    let server = Server::start(move |_| Reply::Endless(head.clone()));
+    let report = asked(&request(openai(&server.url()), KEY));
+    assert_eq!(outcomes(&report), crate::probe::asking::REFUSED, "{report:#?}");
+    assert_eq!(question(&report, StageName::Auth).words.as_deref(), Some("Wrong key."));
+}
+
+#[test]
+fn a_certificate_that_nobody_signed_is_not_trusted_and_the_key_stays_here() {
+    for (names, mentioned) in [
+        (["127.0.0.1"], "signed by nobody that this machine trusts"),
+        (["other.invalid"], "is not trusted"),
+    ] {
+        for (make, _) in BOTH {
+            let server = Server::start_self_signed(&names, |_| Reply::Json(200, list(&["m"])));
+            let report = asked(&request(make(&server.url()), KEY));
+            assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
+            assert_honest(&report);
+            assert!(report.sentence().contains(mentioned), "{}", report.sentence());
+            assert!(server.requests().is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_server_that_does_not_encrypt_where_it_should_gets_no_key() {
+    for (make, _) in BOTH {
+        let server = Server::start(|_| Reply::Json(200, list(&["m"])));
+        let base = server.url().replace("http://", "https://");
+        // The server takes what it is sent for a line, and waits for its end.
+        let report = asked_within(&request(make(&base), KEY), Duration::from_secs(2));
+        assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
+        assert_honest(&report);
+        assert!(server.requests().iter().all(|r| !r.has("PLANTED")));
+    }
+}
+
+#[test]
+fn an_answer_in_the_clear_where_it_should_be_encrypted_is_known_as_such() {
+    let (heard, greetings) = channel();
+    let listener = Listener::start(Ipv4Addr::LOCALHOST, move |connection| {
+        let mut stream = connection.stream.clone();
+        let mut hello = [0; 4096];
+        let read = stream.read(&mut hello).expect("a greeting");
+        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        // The test may be over.
+        let _ = heard.send(String::from_utf8_lossy(&hello[..read]).into_owned());
+    });
+    let port = listener.port();
+    let report = asked(&request(openai(&format!("https://127.0.0.1:{port}")), KEY));
+    assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
+    assert_honest(&report);
+    assert!(report.sentence().contains("does not speak TLS"), "{}", report.sentence());
+    drop(listener);
+    let greetings: Vec<String> = greetings.iter().collect();
+    assert!(!greetings.is_empty() && !greetings.concat().contains("PLANTED"));
+}
+
+#[test]
+fn a_port_where_nobody_listens_is_told_as_such() {
+    let port = {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+        listener.local_addr().expect("an address").port()
+    };
+    for (make, _) in BOTH {
+        let report = asked(&request(make(&format!("http://127.0.0.1:{port}")), KEY));
+        assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
+        assert_honest(&report);
+        assert_eq!(report.sentence(), format!("Nobody listens at 127.0.0.1:{port}."));
+        assert_eq!(question(&report, StageName::Reach).status, None);
+    }
+}
+
+#[test]
+fn a_list_whose_next_question_fails_says_no_more_than_that() {
+    // The list comes, and of the model that it does not hold nothing can be learnt.
+    let server = Server::start(|request| match request.path.as_str() {
+        "/models" => Reply::Json(200, list(&["other"])),
+        _ => Reply::Bytes(Vec::new()),
+    });
+    let report = asked(&request(openai(&server.url()), KEY));
+    assert_eq!(outcomes(&report), [Passed, Passed, Passed, Failed], "{report:#?}");
+    assert_honest(&report);
+    let bearer = format!("Bearer {KEY}");
+    assert!(server.requests().iter().all(|r| has_key(r, "authorization", &bearer)));
+}

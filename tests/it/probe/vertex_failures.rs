@@ -1,0 +1,223 @@
+//! Every way in which asking Vertex AI may fail, and what is said of it.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::probe::installation::{NOBODY, is, limits, request};
+use crate::probe::vertex::{
+    ASKED, REFRESH, TOKEN, account, asked, connection, each_has_its_own, error, installed, models,
+    person,
+};
+use crate::support::server::{Reply, Request, Server};
+
+const NOTHING: &str = "failed notAsked notAsked notAsked";
+const NO_SERVICE: &str = "passed failed notAsked notAsked";
+const NOT_TAKEN: &str = "passed passed failed notAsked";
+
+type Answer = Box<dyn Fn(&Request) -> Reply + Send + Sync>;
+
+fn says(status: u16, text: &'static str) -> Answer {
+    Box::new(move |_| Reply::Full(status, Vec::new(), text.into()))
+}
+
+#[test]
+fn where_no_token_is_handed_out_vertex_is_not_asked() {
+    let grant = r#"{"error": "invalid_grant", "error_description": "Invalid JWT Signature."}"#;
+    let sent_on = || Reply::Full(302, vec![("location", format!("http://{NOBODY}/"))], Vec::new());
+    let cases: Vec<(Answer, &str, &str)> = vec![
+        (says(400, grant), NOT_TAKEN, "Google gives no token"),
+        (says(401, r#"{"error": "invalid_client"}"#), NOT_TAKEN, "Google gives no token"),
+        (says(403, "{}"), NOT_TAKEN, "Google gives no token"),
+        (says(429, "{}"), "passed passed notAsked notAsked", "too often"),
+        (says(500, "{}"), NO_SERVICE, "trouble of its own (status 500)"),
+        (says(200, "<html>hello</html>"), NO_SERVICE, "does not hand out tokens"),
+        (says(200, "{}"), NO_SERVICE, "does not hand out tokens"),
+        (says(404, "<html>no</html>"), NO_SERVICE, "does not hand out tokens"),
+        (Box::new(move |_| sent_on()), NO_SERVICE, "does not hand out tokens"),
+        (Box::new(|_| Reply::Bytes(Vec::new())), NO_SERVICE, "ended the connection"),
+    ];
+    for (answer, outcomes, says) in cases {
+        let (vertex, tokens) = (Server::start(models), Server::start(answer));
+        let account = account(&tokens.url()).to_string();
+        let request = request(connection("service_account_file"), &account);
+        is(&asked(&vertex, &request, limits(20)), outcomes, says);
+        assert_eq!(vertex.lines(), [""; 0]);
+        assert_eq!(tokens.lines(), ["POST /"]);
+        each_has_its_own(&vertex, &tokens);
+    }
+}
+
+#[test]
+fn who_keeps_silent_where_tokens_are_handed_out_is_not_waited_for_for_ever() {
+    let (vertex, tokens) = (Server::start(models), Server::start(|_| Reply::Silence));
+    let account = account(&tokens.url()).to_string();
+    let request = request(connection("service_account_file"), &account);
+    let report = asked(&vertex, &request, limits(1));
+    is(&report, NO_SERVICE, "did not answer in time");
+    assert!(report.took < Duration::from_secs(4), "{:?}", report.took);
+    assert_eq!(vertex.lines(), [""; 0]);
+}
+
+#[test]
+fn a_credential_that_cannot_be_used_is_told_without_asking_anybody() {
+    let vertex = Server::start(models);
+    let at = |tokens: &str| account(tokens);
+    let with_key = |key: &str| {
+        let mut account = account(&format!("http://{NOBODY}/token"));
+        account["private_key"] = json!(key);
+        account
+    };
+    let cut = "-----BEGIN PRIVATE KEY-----\nPLANTED\n-----END PRIVATE KEY-----\n";
+    for (account, outcomes, says) in [
+        (at(&format!("http://{NOBODY}/token")), NO_SERVICE, "Nobody listens at 127.0.0.1:1."),
+        (at("http://tokens.example/token"), NOTHING, "it is not https://"),
+        (at("token"), NOTHING, "cannot be asked"),
+        (at("file:///etc/passwd"), NOTHING, "it is not https://"),
+        (with_key("PLANTED"), NOTHING, "Its private key is none"),
+        (with_key(cut), NOTHING, "Its private key is none"),
+        (json!({"type": "service_account"}), NOTHING, "none that can be used"),
+        (Value::Null, NOTHING, "none that can be used"),
+    ] {
+        let request = request(connection("service_account_file"), &account.to_string());
+        is(&asked(&vertex, &request, limits(20)), outcomes, says);
+    }
+    let request = request(connection("service_account_file"), "PLANTED");
+    is(&asked(&vertex, &request, limits(20)), NOTHING, "is no JSON");
+    assert_eq!(vertex.lines(), [""; 0]);
+}
+
+#[test]
+fn what_is_repeated_of_the_assertion_or_the_refresh_token_is_not_told() {
+    let echo = || {
+        Server::start(|request| {
+            let text = match serde_json::from_str::<Value>(&request.body) {
+                Ok(json) => json["refresh_token"].as_str().unwrap_or_default().to_owned(),
+                Err(_) => request.body.split('=').next_back().unwrap_or_default().to_owned(),
+            };
+            let message = format!("{text} is bad");
+            Reply::Json(400, json!({"error": "invalid_grant", "error_description": message}))
+        })
+    };
+    let (vertex, tokens) = (Server::start(models), echo());
+    let account = account(&tokens.url()).to_string();
+    let request = request(connection("service_account_file"), &account);
+    let report = asked(&vertex, &request, limits(20));
+    let words = report.stages()[2].exchange.as_ref().and_then(|asked| asked.words.clone());
+    assert_eq!(words.as_deref(), Some("… is bad"));
+    let tokens = echo();
+    let found = installed(connection("environment"), &vertex)
+        .with_file(
+            ".config/gcloud/application_default_credentials.json",
+            &person(Some(&tokens.url())).to_string(),
+        )
+        .asked();
+    assert_eq!(found.words(), "… is bad");
+    assert!(tokens.requests()[0].has(REFRESH));
+}
+
+#[test]
+fn a_place_that_is_there_and_gives_nothing_is_not_passed_over_for_another() {
+    let refusing = Server::start(|_| Reply::Json(400, json!({"error": "invalid_grant"})));
+    let refused = person(Some(&refusing.url())).to_string();
+    for (file, text, outcomes, says) in [
+        ("gone.json", None, NOTHING, "names a file that cannot be read"),
+        ("named.json", Some("no JSON"), NOTHING, "is no JSON"),
+        ("named.json", Some(r#"{"type": "of_tomorrow"}"#), NOTHING, "none that can be used"),
+        ("named.json", Some(refused.as_str()), NOT_TAKEN, "Google gives no token"),
+    ] {
+        let (vertex, machine) = (
+            Server::start(models),
+            Server::start(|_| Reply::Json(200, json!({"access_token": TOKEN, "expires_in": 3599}))),
+        );
+        let installation = installed(connection("environment"), &vertex)
+            .with("GCE_METADATA_HOST", &format!("127.0.0.1:{}", machine.port()));
+        let path = installation.tree.path(file).display().to_string();
+        let mut installation = installation.with("GOOGLE_APPLICATION_CREDENTIALS", &path);
+        if let Some(text) = text {
+            installation = installation.with_file(file, text);
+        }
+        installation.asked().is(outcomes, says);
+        assert_eq!(machine.lines(), [""; 0], "{says}");
+        assert_eq!(vertex.lines(), [""; 0], "{says}");
+    }
+}
+
+#[test]
+fn without_credentials_anywhere_it_ends_at_once() {
+    let (none, silent) =
+        (Server::start(|_| Reply::Json(404, json!({}))), Server::start(|_| Reply::Silence));
+    for host in
+        [NOBODY.to_owned(), none.url().replace("http://", ""), silent.url().replace("http://", "")]
+    {
+        let vertex = Server::start(models);
+        let found =
+            installed(connection("environment"), &vertex).with("GCE_METADATA_HOST", &host).asked();
+        found.is(NOTHING, "Google's usual places have no credentials");
+        assert!(found.took() < Duration::from_secs(4), "{:?}", found.took());
+        assert_eq!(vertex.lines(), [""; 0]);
+    }
+}
+
+#[test]
+fn an_answer_of_vertex_is_told_as_what_it_is() {
+    let other = Server::start(models);
+    let to = other.url();
+    let of =
+        |status, name: &'static str| -> Answer { Box::new(move |_| error(status, name, "so")) };
+    let too_often = "passed passed passed notAsked";
+    let unknown = "passed passed passed failed";
+    let cases: Vec<(Answer, &str, &str)> = vec![
+        (of(401, "UNAUTHENTICATED"), NOT_TAKEN, "Google does not accept the credential."),
+        (of(403, "PERMISSION_DENIED"), NOT_TAKEN, "does not let it use Vertex AI"),
+        (of(404, "NOT_FOUND"), unknown, "gemini-2.5-pro is not known there"),
+        (
+            of(400, "INVALID_ARGUMENT"),
+            "passed passed notAsked notAsked",
+            "did not take the question",
+        ),
+        (of(429, "RESOURCE_EXHAUSTED"), too_often, "too often"),
+        (of(500, "INTERNAL"), NO_SERVICE, "trouble of its own (status 500)"),
+        (says(404, "<html>no</html>"), NO_SERVICE, "does not answer as Vertex AI does"),
+        (says(404, r#"{"error": "no route"}"#), NO_SERVICE, "does not answer as Vertex AI does"),
+        (says(403, "<html>no</html>"), NO_SERVICE, "does not answer as Vertex AI does"),
+        (says(200, "<html>hello</html>"), NO_SERVICE, "does not answer as Vertex AI does"),
+        (says(200, r#"{"status": "ok"}"#), NO_SERVICE, "does not answer as Vertex AI does"),
+        (
+            Box::new(move |_| Reply::Full(307, vec![("location", to.clone())], Vec::new())),
+            NO_SERVICE,
+            "sends on to",
+        ),
+        (Box::new(|_| Reply::Bytes(Vec::new())), NO_SERVICE, "ended the connection"),
+    ];
+    for (answer, outcomes, says) in cases {
+        let vertex = Server::start(answer);
+        let report = asked(&vertex, &request(connection("oauth"), TOKEN), limits(20));
+        is(&report, outcomes, says);
+        assert_eq!(vertex.lines()[0], ASKED[0]);
+    }
+    assert_eq!(other.lines(), [""; 0]);
+}
+
+#[test]
+fn without_a_model_a_list_shows_whether_the_token_is_accepted() {
+    let no_model = "passed passed passed notAsked";
+    let cases: Vec<(Answer, &str, &str)> = vec![
+        (Box::new(models), no_model, "No default model is set."),
+        (says(200, "{}"), no_model, "No default model is set."),
+        (says(200, r#"{"status": "ok"}"#), NO_SERVICE, "does not answer as Vertex AI does"),
+        (says(404, "{}"), NO_SERVICE, "does not answer as Vertex AI does"),
+        (
+            Box::new(|_| error(401, "UNAUTHENTICATED", "so")),
+            NOT_TAKEN,
+            "Google does not accept the credential.",
+        ),
+    ];
+    for (answer, outcomes, says) in cases {
+        let vertex = Server::start(answer);
+        let mut connection = connection("oauth");
+        connection.as_object_mut().expect("one").remove("defaultModel");
+        is(&asked(&vertex, &request(connection, TOKEN), limits(20)), outcomes, says);
+        assert_eq!(vertex.lines()[0], "GET /v1beta1/publishers/google/models");
+    }
+}

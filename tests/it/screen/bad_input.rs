@@ -1,0 +1,178 @@
+//! Files that are not as they should be: told in a sentence, shown as far as can be, and never made
+//! worse.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::screen::harness::{COLOUR, Screen};
+
+/// Shapes that are wrong each in its own way, around one that is right.
+fn wrong() -> Value {
+    json!([
+        {"slug": "good", "name": "Good", "providerType": "anthropic", "authType": "api_key", "createdAt": 1},
+        {"slug": "number", "name": 42, "providerType": "anthropic", "authType": "api_key", "createdAt": 1},
+        {"slug": "models", "name": "Models", "providerType": "anthropic", "authType": "api_key",
+         "models": {"a": 1}, "createdAt": 1},
+        "a string",
+        {"slug": "twice", "name": "First", "providerType": "anthropic", "authType": "api_key", "createdAt": 1},
+        {"slug": "twice", "name": "Second", "providerType": "anthropic", "authType": "api_key", "createdAt": 1}
+    ])
+}
+
+/// A screen on something else in config.json's place.
+fn instead(put: impl FnOnce(&Path)) -> Screen {
+    Screen::prepared(COLOUR, |home| {
+        fs::create_dir_all(home.join(".craft-agent")).expect("a folder");
+        put(&home.join(".craft-agent/config.json"));
+    })
+}
+
+#[test]
+fn wrong_shapes_are_listed_with_what_is_wrong_with_them() {
+    let mut screen = Screen::with(&wrong());
+    screen.resize(109, 24);
+    for (name, sentence) in [
+        ("number", "Name is a number, not text: Craft will ignore config.json."),
+        ("Models", "Models is an object, not a list: Craft will ignore config.json."),
+        ("(text)", "This entry is text, not an object: Craft will ignore config.json."),
+        ("First", "Duplicate slug “twice”: Craft will ignore config.json."),
+        ("Second", "Duplicate slug “twice”"),
+    ] {
+        let line = screen.line_of(&format!("! {name}  "));
+        assert!(line.contains(sentence.get(..28).unwrap_or(sentence)), "{name}: {line}");
+    }
+    screen.sees("! Good  ").sees("  no API key");
+}
+
+#[test]
+fn each_of_them_can_be_deleted_and_nothing_else_is_touched() {
+    for (name, place) in [("number", 1), ("Models", 2), ("(text)", 3), ("First", 4), ("Second", 5)]
+    {
+        let mut screen = Screen::with(&wrong());
+        let mut expected = screen.json();
+        screen.click(&format!("! {name}  ")).keys("xy").sees("✓ Deleted");
+        expected["llmConnections"].as_array_mut().expect("a list").remove(place);
+        assert_eq!(screen.json().to_string(), expected.to_string(), "{name}");
+        screen.keys("u");
+        assert_eq!(screen.json()["llmConnections"], wrong());
+    }
+}
+
+#[test]
+fn what_cannot_be_edited_field_by_field_says_why_and_what_can_be_done() {
+    let mut screen = Screen::with(&wrong());
+    let before = screen.bytes();
+    screen
+        .click("! (text)  ")
+        .keys("e")
+        .sees("! This one cannot be edited field by field")
+        .sees("its JSON, x deletes it");
+    screen.keys("<esc>d").sees("cannot be edited so").keys("<esc>m").sees("Rename");
+    screen.sees("not readable").keys("<esc>");
+    screen.click("! Second").keys("r").reads("2 connections have the slug twice").keys("<esc>s");
+    assert_eq!(screen.bytes(), before);
+}
+
+#[test]
+fn each_of_them_can_be_mended_as_json() {
+    let mut screen = Screen::with(&wrong());
+    screen.click("! Second").keys("E").edit(|text| text.replace("\"twice\"", "\"other\""));
+    screen
+        .sees("✓ Edited")
+        .sees("! First                 api.anthropic.com  queue  no API key")
+        .sees_not("Duplicate");
+    let whole = r#"{"slug": "new", "name": "New", "providerType": "anthropic", "authType": "api_key", "createdAt": 1}"#;
+    screen.click("! (text)  ").keys("E").edit(|_| whole.to_owned()).sees("! New  ");
+    screen.file(|json| {
+        assert_eq!(
+            json["llmConnections"][3].to_string(),
+            whole.replace(": ", ":").replace(", ", ",")
+        );
+    });
+}
+
+#[test]
+fn an_old_fault_does_not_stand_in_the_way_of_another_edit() {
+    let mut screen = Screen::with(&wrong());
+    screen.click("! Models").keys("sr 2<enter>").sees("Models 2");
+    screen.click("! number").keys("e").field("Name").keys("<c-u>Seven<c-s>");
+    assert_eq!(screen.stored("number")["name"], "Seven");
+    assert_eq!(screen.stored("models")["models"], json!({"a": 1}));
+}
+
+#[test]
+fn a_file_that_is_not_json_is_shown_with_its_place_and_never_written() {
+    let broken = "{\n  \"workspaces\": [],\n  oops\n}";
+    let mut screen = Screen::of(broken);
+    screen.sees("unreadable").sees_not("+ Add connection");
+    screen.resize(240, 24).sees("line 3, column 3").resize(80, 24);
+    screen.sees("Saving is off until the file parses.");
+    screen.keys("d").keys("s").keys("xy").keys("u").keys("aollama<enter><c-s>");
+    screen.sees("Nothing was saved").sees_not("esc dismiss").sees("▌Name              Ollama");
+    assert_eq!(screen.bytes(), broken);
+    screen.outside(|path| fs::write(path, r#"{"workspaces": []}"#).expect("written"));
+    screen
+        .keys("<c-s>")
+        .sees("! Added “Ollama”; no model. Add one: Craft needs it to chat")
+        .sees("Ollama                localhost:11434");
+}
+
+#[test]
+fn a_shape_that_nobody_can_use_is_told_and_never_written() {
+    for (text, sentence) in [
+        ("[]", "it holds a list, where Craft needs an object"),
+        ("", "line 1, column"),
+        (r#"{"llmConnections": []}"#, "“workspaces” is missing, where Craft"),
+        (r#"{"workspaces": [], "llmConnections": {}}"#, "“llmConnections” is an object"),
+    ] {
+        let mut screen = Screen::of(text);
+        screen
+            .resize(108, 24)
+            .reads(sentence)
+            .keys("aollama<enter><c-s>")
+            .sees("Nothing was saved");
+        assert_eq!(screen.bytes(), text);
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_are_told_and_never_written() {
+    let bytes = b"{\"workspaces\": [\"\xff\"]}";
+    let mut screen = Screen::of(bytes);
+    screen.resize(108, 24).reads("byte 17 is not UTF-8 text").keys("aollama<enter><c-s>");
+    assert!(fs::read(screen.config()).expect("read") == bytes);
+}
+
+#[test]
+fn a_folder_in_the_files_place_is_told_and_stays() {
+    let mut screen = instead(|path| fs::create_dir(path).expect("a folder"));
+    screen.sees("unreadable").reads("it is a folder");
+    screen.keys("aollama<enter><c-s>").sees("Nothing was saved");
+    assert!(screen.config().is_dir());
+}
+
+#[test]
+fn a_file_of_a_size_that_must_be_a_mistake_is_told() {
+    let mut screen = instead(|path| {
+        fs::File::create(path)
+            .and_then(|file| file.set_len(300 << 20))
+            .expect("a file with a hole");
+    });
+    screen.sees("300 MB").keys("aollama<enter><c-s>").sees("Nothing was saved");
+    assert_eq!(fs::metadata(screen.config()).expect("it is there").len(), 300 << 20);
+}
+
+#[test]
+fn a_link_that_leads_to_nothing_is_told_and_stays() {
+    let mut screen = instead(|path| symlink("real.json", path).expect("a link"));
+    screen.reads("it is a link to real.json, where nothing is");
+    screen.keys("aollama<enter><c-s>").sees("Nothing was saved");
+    assert!(fs::symlink_metadata(screen.config()).expect("it is there").is_symlink());
+    let real = screen.config().with_file_name("real.json");
+    screen.outside(|_| fs::write(real, r#"{"workspaces": []}"#).expect("written"));
+    screen.keys("<c-s>").sees("Ollama                localhost:11434");
+    assert!(fs::symlink_metadata(screen.config()).expect("it is there").is_symlink());
+}

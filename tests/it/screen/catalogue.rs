@@ -1,0 +1,102 @@
+//! What Craft's catalogue brings to the screen: upstreams to choose, models with their facts, the
+//! models of a new connection.
+
+use llm_connections::settings::connection::provider::UPSTREAMS;
+use serde_json::{Value, json};
+
+use crate::screen::harness::Screen;
+
+fn pi(upstream: &str) -> Value {
+    json!({"slug": "a", "name": "A", "providerType": "pi", "authType": "api_key", "piAuthProvider": upstream, "createdAt": 1})
+}
+
+#[test]
+fn every_upstream_can_be_chosen_in_the_form() {
+    let mut screen = Screen::with(&json!([pi("anthropic")]));
+    screen.resize(100, 44).keys("/a<enter>e").field("Upstream").keys("<enter>");
+    for (upstream, _) in UPSTREAMS {
+        screen.sees(upstream);
+    }
+    screen.keys("fireworks<enter>").sees("Fireworks AI").sees("3 models").keys("<c-s>");
+    let stored = screen.stored("a");
+    assert_eq!(
+        (&stored["piAuthProvider"], &stored["modelSelectionMode"]),
+        (&json!("fireworks"), &json!("userDefined3Tier"))
+    );
+    assert_eq!(stored["models"][0], stored["defaultModel"]);
+}
+
+#[test]
+fn an_upstream_of_another_version_is_shown_as_it_is_and_kept() {
+    let mut screen = Screen::with(&json!([pi("of-next-year").as_object().expect("an object")]));
+    screen.sees("of-next-year").keys("/a<enter>e").field("Upstream").sees("of-next-year");
+    screen.field("Name").keys("!<c-s>").sees("✓ Edited");
+    assert_eq!(screen.stored("a")["piAuthProvider"], "of-next-year");
+    assert_eq!(screen.stored("a").get("models"), None);
+}
+
+#[test]
+fn a_model_is_picked_by_name_with_context_abilities_and_price_beside_it_the_best_first() {
+    let mut screen = Screen::with(&json!([pi("anthropic")]));
+    screen.keys("0l<enter>").sees("$/1M in/out");
+    let opus = screen.line_of("Claude Opus 4.7");
+    for fact in ["claude-opus-4-7", "1M", "think", "img", "5/25"] {
+        assert!(opus.contains(fact), "{fact}: {opus}");
+    }
+    let place = |name: &str| screen.place_of(name).y;
+    assert!(
+        place("Claude Opus 4.7 ") < place("Claude Opus 4.6 ")
+            && place("Claude Opus 4.6 ") < place("Claude Sonnet 4.6 ")
+    );
+    screen.keys("sonnet-4-6<enter>");
+    assert_eq!(screen.stored("a")["defaultModel"], "pi/claude-sonnet-4-6");
+}
+
+#[test]
+fn a_price_that_depends_on_what_a_router_chooses_is_no_number() {
+    let mut screen = Screen::with(&json!([pi("openrouter")]));
+    screen.keys("0l<enter>openrouter/auto");
+    assert!(screen.line_of("Auto Router").contains("varies"), "{}", screen.text());
+}
+
+#[test]
+fn a_model_of_the_upstream_that_is_not_in_the_list_comes_into_it_when_it_is_picked_in_the_form() {
+    let mut screen = Screen::demo();
+    screen.keys("agroq<enter>").field("Default model").keys("<enter>compound-mini<enter>");
+    screen
+        .sees_not("not in the list")
+        .field("Default model")
+        .keys("<enter>qwen3<enter>")
+        .keys("<c-s>");
+    screen.sees("! Added");
+    let stored = screen.stored("pi-api-key");
+    assert_eq!(stored["defaultModel"], "pi/qwen/qwen3-32b");
+    assert_eq!(stored["models"][3], "pi/qwen/qwen3-32b");
+}
+
+#[test]
+fn three_tiers_or_the_whole_catalogue_are_a_choice_in_the_form() {
+    let mut screen = Screen::demo();
+    screen.keys("aanthropic<enter>").sees("23 models").sees("claude-opus-4-7");
+    screen.field("Model selection").keys("<enter>tiers<enter>").sees("3 models");
+    screen.keys("<enter>synced<enter>").sees("23 models");
+    screen.keys("<enter>tiers<enter><c-s>").sees("! Added");
+    let stored = screen.stored("pi-api-key");
+    assert_eq!(stored["modelSelectionMode"], "userDefined3Tier");
+    assert_eq!(stored["models"].as_array().map(Vec::len), Some(3));
+    assert_eq!(stored["models"][0], stored["defaultModel"]);
+}
+
+#[test]
+fn the_details_name_the_model_for_titles_and_summaries_and_why() {
+    for (models, shown) in [
+        (json!(["pi/big", "pi/small-flash"]), "small-flash (“flash” in its name)"),
+        (json!(["pi/big", "pi/other"]), "other (last in the list)"),
+    ] {
+        let mut screen = Screen::with(
+            &json!([{"slug": "a", "name": "Alpha", "providerType": "pi", "authType": "api_key",
+            "piAuthProvider": "groq", "models": models, "defaultModel": "pi/big", "createdAt": 1}]),
+        );
+        screen.keys("i<end>").sees("Titles, summaries").sees(shown);
+    }
+}

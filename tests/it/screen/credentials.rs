@@ -1,0 +1,218 @@
+//! What the screen says of the credentials that are stored: on the rows, in the banner, in the
+//! details.
+
+use std::fs;
+use std::time::Duration;
+
+use llm_connections::store::survey::StoreEvent;
+use serde_json::{Value, json};
+
+use crate::screen::harness::{Screen, sealed};
+
+fn two() -> Value {
+    json!([
+        {"slug": "a", "name": "Alpha", "providerType": "pi", "piAuthProvider": "xai", "authType": "api_key", "createdAt": 1},
+        {"slug": "b", "name": "Beta", "providerType": "anthropic", "authType": "oauth", "createdAt": 2},
+    ])
+}
+
+#[test]
+fn a_row_says_that_its_key_is_missing_until_there_is_one() {
+    let login = json!({"value": "t"});
+    let stored = json!({"llm_oauth::b": login, "claude_oauth::global": login});
+    let mut screen = Screen::with_credentials(&two(), &stored);
+    screen
+        .sees("! Alpha                 api.x.ai                steer  no API key")
+        .sees("Anthropic Subscription")
+        .sees_not("not logged in");
+    let entries = json!({"llm_api_key::a": {"value": "k"}});
+    screen
+        .outside_credentials(|path| fs::write(path, sealed(&entries)).expect("written"))
+        .sees_not("no API key")
+        .sees("! Beta                  Anthropic Subscription  queue  not logged in");
+}
+
+#[test]
+fn new_chats_are_marked_where_the_default_lacks_what_they_need() {
+    let mut screen = Screen::with(&two());
+    screen
+        .resize(100, 24)
+        .sees("New chats ! Alpha · no API key")
+        .keys("jd")
+        .sees("! Default is now “Beta”, but it is not logged in")
+        .sees("New chats ! Beta · not logged in");
+    let login = |login: Value| json!({"llm_oauth::claude-max": {"value": "t"}, "llm_oauth::b": {"value": "t"}, "claude_oauth::global": login});
+    let ended = login(json!({"value": "t", "expiresAt": 1}));
+    screen
+        .outside_credentials(|path| fs::write(path, sealed(&ended)).expect("written"))
+        .sees("New chats ! Beta · login expired");
+    let good = login(json!({"value": "t", "expiresAt": 1, "refreshToken": "r"}));
+    screen
+        .outside_credentials(|path| fs::write(path, sealed(&good)).expect("written"))
+        .sees("New chats   Beta  ");
+}
+
+#[test]
+fn nothing_is_claimed_before_the_credentials_were_read() {
+    let mut screen = Screen::unread(&two());
+    screen.sees("Alpha").sees_not("no API key").sees("New chats   Alpha  ");
+    screen.tell_only(StoreEvent::Credentials).sees("no API key").sees("New chats ! Alpha");
+}
+
+#[test]
+fn a_file_that_cannot_be_used_is_told_with_its_reason_and_left_alone() {
+    let whole = sealed(&json!({"llm_api_key::a": {"value": "k"}}));
+    let mut other_key = whole.clone();
+    other_key[76] ^= 1;
+    for (bytes, why) in [
+        (whole[..40].to_vec(), "too short: 40 bytes"),
+        (b"{\"credentials\": {}}".to_vec(), "not in Craft's format"),
+        (other_key, "another machine's or another user's key"),
+    ] {
+        let mut screen = Screen::with_credentials(&two(), &json!({}));
+        screen
+            .outside_credentials(|path| fs::write(path, &bytes).expect("written"))
+            .resize(140, 40)
+            .keys("p")
+            .sees("It cannot be used: ")
+            .reads(why)
+            .keys("<esc>")
+            .sees("unknown: credentials.enc cannot be")
+            .sees_not("no API key");
+        screen.keys("p<enter>").sees("it is in credentials.enc itself");
+        assert_eq!(fs::read(screen.credentials()).expect("there"), bytes, "{why}");
+        screen
+            .outside_credentials(|path| fs::write(path, &whole).expect("written"))
+            .sees_not("cannot be used");
+    }
+}
+
+#[test]
+fn a_file_that_is_half_written_is_looked_at_again_before_anything_is_told() {
+    let whole = sealed(&json!({"llm_api_key::a": {"value": "k"}}));
+    let mut screen = Screen::with_credentials(&two(), &json!({"llm_api_key::a": {"value": "k"}}));
+    fs::write(screen.credentials(), &whole[..100]).expect("written");
+    screen.tell_only(StoreEvent::Credentials).sees_not("cannot be used");
+    fs::write(screen.credentials(), &whole).expect("written");
+    screen.come_due(Duration::from_secs(1)).sees_not("cannot be used").sees_not("no API key");
+}
+
+#[test]
+fn the_details_say_what_is_stored_and_nothing_secret() {
+    let list = json!([
+        {"slug": "a", "name": "Alpha", "providerType": "vertex", "authType": "service_account_file", "createdAt": 1},
+        {"slug": "b", "name": "Beta", "providerType": "bedrock", "authType": "iam_credentials", "createdAt": 2},
+        {"slug": "c", "name": "Gamma", "providerType": "anthropic", "authType": "oauth", "createdAt": 3},
+        {"slug": "d", "name": "Delta", "providerType": "bedrock", "authType": "environment", "createdAt": 4},
+    ]);
+    let stored = json!({
+        "llm_service_account::a": {"value": "PLANTED", "gcpProjectId": "my-project", "serviceAccountEmail": "me@my-project"},
+        "llm_iam::b": {"value": "PLANTED", "awsAccessKeyId": "PLANTED", "awsSessionToken": "PLANTED", "awsRegion": "eu-west-1"},
+        "llm_oauth::c": {"value": "PLANTED"},
+        "claude_oauth::global": {"value": "PLANTED", "refreshToken": "PLANTED", "expiresAt": 1_800_000_000_000_u64},
+        "llm_api_key::c": {"value": "PLANTED"},
+    });
+    let mut screen = Screen::with_credentials(&list, &stored);
+    screen
+        .resize(160, 40)
+        .sees("my-project · me@my-project")
+        .keys("j")
+        .sees("stored · eu-west-1 · with a session")
+        .keys("j")
+        .sees("Environment       none of AWS_PROFILE")
+        .sees("Craft shows “authenticated”, but no")
+        .keys("j")
+        .sees("stored · until 2027-01-15 08:00 UTC")
+        .sees("stored, and not used by this")
+        .sees_not("PLANTED");
+}
+
+#[test]
+fn a_duplicate_asks_whether_the_key_is_copied_too() {
+    let stored = json!({"llm_api_key::a": {"value": "k"}});
+    for (answer, copied) in [("y", true), ("n", false)] {
+        let mut screen = Screen::with_credentials(&two(), &stored);
+        screen
+            .keys("c")
+            .sees("Copy its key too?")
+            .keys(answer)
+            .sees("✓ Duplicated “Alpha”")
+            .selected("Alpha copy");
+        assert_eq!(screen.entries().get("llm_api_key::a-2").is_some(), copied);
+        screen.keys("u");
+        assert_eq!(screen.entries(), stored);
+    }
+    let mut screen = Screen::with_credentials(&two(), &stored);
+    screen.keys("c<esc>").sees_not("Duplicated").sees_not("Copy its key");
+    screen.keys("c").click(" Cancel (esc) ").sees_not("Duplicated");
+    screen.keys("c").click(" Copy (y) ").sees("Duplicated");
+    screen.keys("uu").keys("jc").sees("✓ Duplicated “Beta”");
+}
+
+#[test]
+fn a_deletion_names_the_credentials_that_go_and_undo_brings_them_back() {
+    let stored = json!({"llm_api_key::a": {"value": "k"}, "llm_oauth::a": {"value": "t"}, "x": 1});
+    let mut screen = Screen::with_credentials(&two(), &stored);
+    screen.keys("x").sees("Deleted with it: its key, login.").keys("y");
+    screen.sees("✓ Deleted “Alpha”. If Craft is running, restart it.");
+    assert_eq!(screen.entries(), json!({"x": 1}));
+    screen.keys("u").sees("Undid: delete “Alpha”");
+    let mut entries = screen.entries();
+    entries.sort_all_objects();
+    let mut meant = stored;
+    meant.sort_all_objects();
+    assert_eq!(entries, meant);
+}
+
+#[test]
+fn the_history_says_that_a_credential_went_and_not_what_it_was() {
+    let stored = json!({"llm_api_key::a": {"value": "PLANTED"}});
+    let mut screen = Screen::with_credentials(&two(), &stored);
+    screen.keys("xyh").sees("credentials.enc: llm_api_key::a").sees("stored").sees_not("PLANTED");
+}
+
+#[test]
+fn a_connection_is_deleted_though_the_credentials_cannot_be_used_and_that_is_said() {
+    let mut screen = Screen::with_credentials(&two(), &json!({}));
+    screen
+        .outside_credentials(|path| fs::write(path, "something else").expect("written"))
+        .keys("x")
+        .sees("credentials.enc cannot be used: it is not in")
+        .keys("y")
+        .sees("✓ Deleted “Alpha”; credentials.enc cannot be used");
+    let bytes = fs::read(screen.credentials()).expect("there");
+    assert_eq!(bytes, b"something else");
+    screen.keys("u").sees("Undid: delete “Alpha”").sees_not("; cred");
+}
+
+#[test]
+fn credentials_that_are_gone_are_told_of_and_those_that_only_make_way_are_not() {
+    let stored = json!({"llm_api_key::a": {"value": "k"}});
+    let mut screen = Screen::with_credentials(&two(), &stored);
+    fs::remove_file(screen.credentials()).expect("removed");
+    screen.tell_only(StoreEvent::Credentials).sees_not("is gone").sees_not("no API key");
+    fs::write(screen.credentials(), sealed(&stored)).expect("written");
+    screen.come_due(Duration::from_secs(1)).sees_not("is gone").sees_not("no API key");
+    screen
+        .outside_credentials(|path| fs::remove_file(path).expect("removed"))
+        .sees("! credentials.enc is gone")
+        .sees("no API key");
+    screen
+        .outside_credentials(|path| fs::write(path, sealed(&stored)).expect("written"))
+        .sees_not("is gone")
+        .sees_not("no API key");
+}
+
+#[test]
+fn a_credential_that_is_not_used_is_a_note_with_a_mend() {
+    let stored = json!({"llm_api_key::a": {"value": "k"}, "llm_oauth::a": {"value": "t"}});
+    let mut screen = Screen::with_credentials(&two(), &stored);
+    screen
+        .keys("d")
+        .keys("p")
+        .sees("A login is stored that its authentication does not use.")
+        .sees("f Remove the login")
+        .keys("jf")
+        .sees_not("A login is stored");
+    assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "k"}}));
+}

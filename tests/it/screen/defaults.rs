@@ -1,0 +1,193 @@
+//! What new chats begin with: the global defaults and the switches.
+
+use serde_json::json;
+
+use crate::screen::harness::Screen;
+
+#[test]
+fn the_three_defaults_show_what_is_in_effect() {
+    Screen::demo().sees(" New chats   Anthropic (API Key)   Opus 4.6   Medium  ");
+}
+
+#[test]
+fn without_a_connection_there_is_no_default_and_no_override_to_set() {
+    let config = json!({"workspaces": [{"rootPath": "~/w", "name": "W"}], "llmConnections": []});
+    Screen::of(config.to_string())
+        .sees_not("New chats")
+        .sees_not("WORKSPACES")
+        .sees("Extended Context (1M)");
+}
+
+#[test]
+fn without_a_workspace_there_is_no_override_to_set() {
+    Screen::with(&json!([{"slug": "a", "name": "A"}])).sees("New chats").sees_not("WORKSPACES");
+}
+
+#[test]
+fn the_default_connection_is_picked_from_all_and_is_the_same_edit_as_by_its_key() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("0<enter>")
+        .sees("Default connection ─")
+        .sees("Bedrock (environment)")
+        .sees_not("Together (second team)  ")
+        .keys("olla<enter>")
+        .sees("✓ Default is now “Ollama”  ")
+        .sees("  u undo")
+        .sees("New chats  ▸Ollama   qwen3-coder:30b");
+    let picked = screen.bytes();
+    screen.keys("u");
+    let mut by_key = Screen::demo();
+    by_key.keys("/ollama<enter>d<esc>");
+    assert_eq!(by_key.bytes(), picked);
+}
+
+#[test]
+fn the_model_is_picked_from_the_connections_own_list_and_written_to_the_connection() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("0l<enter>")
+        .sees("Default model of “Anthropic (API Key)”")
+        .sees("claude-haiku-4-5")
+        .keys("son<enter>")
+        .sees("✓ “Anthropic (API Key)”: the model is Sonnet 4.6")
+        .sees("  ▸Sonnet 4.6  ");
+    assert_eq!(screen.stored("anthropic-api")["defaultModel"], "claude-sonnet-4-6");
+}
+
+#[test]
+fn where_no_models_are_listed_those_that_the_provider_is_known_to_have_are_offered() {
+    let list = json!([{"slug": "a", "name": "A", "providerType": "anthropic", "authType": "api_key", "createdAt": 1}]);
+    let mut screen = Screen::with(&list);
+    screen.sees("Craft decides").keys("0l<enter>").sees("claude-opus-4-6").keys("opus 4.6<enter>");
+    assert_eq!(screen.stored("a")["defaultModel"], "claude-opus-4-6");
+    assert!(screen.stored("a").get("models").is_none());
+    screen.keys("<enter>").keys("<up><up><up><up><up><enter>");
+    screen.sees("Craft decides on the model");
+    assert!(screen.stored("a").get("defaultModel").is_none());
+}
+
+#[test]
+fn a_model_that_is_typed_and_not_in_the_list_comes_into_it() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("0l<enter>")
+        .keys("claude-next")
+        .sees("as typed")
+        .keys("<enter>")
+        .sees("the model is claude-next");
+    let stored = screen.stored("anthropic-api");
+    assert_eq!(stored["defaultModel"], "claude-next");
+    assert_eq!(stored["models"][3], "claude-next");
+    screen.keys("u").sees("  ▸Opus 4.6  ");
+    assert_eq!(screen.stored("anthropic-api")["models"][3], json!(null));
+}
+
+#[test]
+fn thinking_has_six_levels_and_the_old_word_is_the_middle_one() {
+    let mut screen = Screen::demo();
+    screen.keys("0ll<enter>").sees("Default thinking ─");
+    for level in ["No Thinking", "Low", "Medium", "High", "Extra High", "Max"] {
+        screen.sees(level);
+    }
+    screen
+        .keys("extra<enter>")
+        .sees("✓ Thinking is Extra High")
+        .file(|json| assert_eq!(json["defaultThinkingLevel"], "xhigh"));
+    let mut old = Screen::demo();
+    old.outside_json(|json| json["defaultThinkingLevel"] = "think".into()).sees("   Medium ");
+    let before = old.bytes();
+    old.keys("0ll<enter><enter>").sees("Nothing changed");
+    assert_eq!(old.bytes(), before);
+}
+
+#[test]
+fn a_level_of_another_version_is_shown_as_it_is() {
+    Screen::demo()
+        .outside_json(|json| json["defaultThinkingLevel"] = "ultra".into())
+        .sees("   ultra · Craft uses Medium");
+}
+
+#[test]
+fn a_default_that_names_nothing_says_what_is_used_instead() {
+    Screen::demo()
+        .outside_json(|json| json["defaultLlmConnection"] = "gone".into())
+        .keys("0")
+        .sees("New chats !▸Anthropic (API Key) · default “gone” not found");
+}
+
+#[test]
+fn the_switches_are_turned_by_enter_space_and_a_click_on_their_box() {
+    let mut screen = Screen::demo();
+    let before = screen.bytes();
+    screen.keys("3<enter>").sees("[x] Extended Context (1M)").sees("✓ Extended Context (1M) is on");
+    screen.file(|json| assert_eq!(json["enable1MContext"], true));
+    screen.keys("j<space>").sees("[ ] Extended prompt cache");
+    screen.file(|json| assert_eq!(json["extendedPromptCache"], false));
+    screen.click("[ ] Extended prompt");
+    screen.file(|json| assert_eq!(json["extendedPromptCache"], true));
+    screen.click("Extended Context").selected("Extended Context");
+    screen.file(|json| {
+        assert_eq!(json["enable1MContext"], true, "a click beside the box selects");
+    });
+    screen.keys("uuu");
+    assert_eq!(screen.bytes(), before);
+}
+
+#[test]
+fn no_letter_of_a_connection_does_anything_on_another_row() {
+    let mut screen = Screen::demo();
+    let before = screen.bytes();
+    for rows in ["0", "0l", "2", "3"] {
+        screen.keys(rows).keys("dsrcyEm").keys("<esc>");
+        assert!(screen.request().is_none());
+    }
+    assert_eq!(screen.bytes(), before);
+}
+
+#[test]
+fn a_filter_that_is_cleared_gives_the_selection_back_whatever_row_it_was_on() {
+    for row in ["3", "0", "0l", "2", "2jl", "G"] {
+        let mut screen = Screen::demo();
+        screen.keys(row);
+        let before = screen.text();
+        screen.keys("/zzzz").keys("<esc>");
+        assert_eq!(screen.text(), before, "{row}");
+    }
+}
+
+#[test]
+fn a_choice_is_of_the_connection_that_the_list_was_opened_on() {
+    let mut screen = Screen::demo();
+    let groq = screen.stored("groq");
+    screen
+        .keys("0l<enter>")
+        .outside_json(|json| json["defaultLlmConnection"] = "groq".into())
+        .keys("haiku<enter>")
+        .sees("✓ “Anthropic (API Key)”: the model is claude-haiku-4-5");
+    assert_eq!(screen.stored("groq"), groq);
+    let mut screen = Screen::demo();
+    screen
+        .keys("0ll<enter>")
+        .outside_json(|json| json["defaultThinkingLevel"] = "low".into())
+        .keys("max<enter>")
+        .sees("Another program changed defaultThinkingLevel in the meantime");
+}
+
+#[test]
+fn an_id_that_is_typed_as_a_whole_is_picked_before_longer_ones() {
+    let list = json!([{"slug": "a", "name": "A", "providerType": "pi", "piAuthProvider": "openai", "authType": "api_key", "createdAt": 1}]);
+    let mut screen = Screen::with(&list);
+    screen.keys("0l<enter>").keys("gpt-5<enter>");
+    assert_eq!(screen.stored("a")["defaultModel"], "pi/gpt-5");
+}
+
+#[test]
+fn a_switch_that_the_wheel_scrolled_away_is_shown_before_enter_turns_it() {
+    let mut screen = Screen::demo();
+    screen.keys("3G");
+    let before = screen.bytes();
+    screen.wheel("Extended Context", -20).sees_not("▌").keys("<enter>");
+    screen.selected("Token Optimization (RTK)");
+    assert_eq!(screen.bytes(), before);
+}

@@ -1,0 +1,223 @@
+//! Adding, renaming, duplicating and deleting connections, and taking it back.
+
+use std::fs;
+
+use llm_connections::tui::app::Request;
+use serde_json::{Value, json};
+
+use crate::screen::harness::{COLOUR, Screen};
+
+fn client_a(screen: &Screen) -> String {
+    fs::read_to_string(screen.home().join("workspaces/client-a/config.json"))
+        .expect("the sample has it")
+}
+
+#[test]
+fn a_preset_is_found_by_a_few_letters_and_fills_the_form_in() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("adeepsk")
+        .sees("DeepSeek")
+        .sees_not("Mistral")
+        .keys("<enter>")
+        .sees("New connection · DeepSeek")
+        .sees("Slug              pi-api-key")
+        .sees("Endpoint          https://api.deepseek.com")
+        .keys("<c-s>")
+        .sees("! Added “Craft Agents Backend (DeepSeek)”; it has no key yet")
+        .sees("1 CONNECTIONS  7/17");
+    let mut added = screen.stored("pi-api-key");
+    assert!(added["createdAt"].is_u64());
+    added.as_object_mut().expect("an object").remove("createdAt");
+    let expected = json!({"slug": "pi-api-key", "name": "Craft Agents Backend (DeepSeek)", "providerType": "pi", "authType": "api_key",
+        "baseUrl": "https://api.deepseek.com", "piAuthProvider": "deepseek",
+        "models": ["pi/deepseek-v4-pro", "pi/deepseek-v4-pro", "pi/deepseek-v4-flash"], "defaultModel": "pi/deepseek-v4-pro",
+        "modelSelectionMode": "userDefined3Tier", "midStreamBehavior": "steer"});
+    assert_eq!(added, expected);
+}
+
+#[test]
+fn a_preset_that_is_there_already_gets_the_next_slug() {
+    let mut screen = Screen::demo();
+    screen.keys("aollama<enter>").field("Slug").sees("ollama-2").keys("<c-s>");
+    assert_eq!(screen.stored("ollama-2")["name"], "Ollama");
+}
+
+#[test]
+fn where_there_is_no_file_the_first_save_makes_one_that_craft_accepts() {
+    let mut screen = Screen::prepared(COLOUR, |_| {});
+    screen
+        .sees("no file yet")
+        .keys("aollama<enter><c-s>")
+        .sees_not("no file yet")
+        .sees("Ollama                localhost:11434");
+    let json = screen.json();
+    let text = serde_json::to_string_pretty(&json).expect("it is JSON");
+    assert_eq!(screen.bytes(), text, "two spaces, no newline at the end");
+    let mut keys: Vec<_> = json.as_object().expect("an object").keys().collect();
+    keys.sort();
+    let expected = [
+        "activeSessionId",
+        "activeWorkspaceId",
+        "defaultLlmConnection",
+        "llmConnections",
+        "workspaces",
+    ];
+    assert_eq!(keys, expected);
+    assert_eq!(json["defaultLlmConnection"], "ollama");
+}
+
+#[test]
+fn a_rename_is_one_line() {
+    let mut screen = Screen::demo();
+    let before = screen.bytes();
+    screen
+        .keys("/ollama<enter>r")
+        .sees("Rename “Ollama”")
+        .keys(" at home<enter>")
+        .sees("✓ Renamed “Ollama” to “Ollama at home”")
+        .selected("Ollama at home");
+    let after = before.replace(r#""name": "Ollama""#, r#""name": "Ollama at home""#);
+    assert_eq!(screen.bytes(), after);
+}
+
+#[test]
+fn a_rename_to_nothing_is_refused_and_what_was_typed_stays() {
+    let mut screen = Screen::demo();
+    let before = screen.bytes();
+    screen.keys("r<c-u>  <enter>").sees("Name is empty");
+    screen.keys("ok").sees_not("Name is empty").keys("<esc>").sees_not("Rename “");
+    assert_eq!(screen.bytes(), before);
+}
+
+#[test]
+fn a_duplicate_has_the_next_free_slug_and_copy_in_its_name() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("c")
+        .sees("Copy its key too?")
+        .keys("n")
+        .sees("✓ Duplicated “Anthropic (API Key)”")
+        .selected("Anthropic (API Key) copy")
+        .keys("/key)<enter>cn");
+    let original = screen.stored("anthropic-api");
+    for slug in ["anthropic-api-2", "anthropic-api-3"] {
+        let mut copy = screen.stored(slug);
+        assert_eq!(copy["name"], "Anthropic (API Key) copy");
+        assert!(copy.get("lastUsedAt").is_none(), "it was never used");
+        for key in ["slug", "name", "createdAt", "lastUsedAt"] {
+            copy[key] = original[key].clone();
+        }
+        assert_eq!(copy, original);
+    }
+}
+
+#[test]
+fn a_deletion_says_what_else_changes_and_then_does_it() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("x")
+        .sees("Delete “Anthropic (API Key)”?")
+        .sees("The default moves to “Claude Max”.")
+        .keys("n")
+        .sees_not("Delete “")
+        .keys("<del>y")
+        .sees("✓ Deleted “Anthropic (API Key)”")
+        .sees("●  Claude Max ")
+        .file(|json| assert_eq!(json["defaultLlmConnection"], "claude-max"));
+    let slug = |c: &Value| c["slug"] == "anthropic-api";
+    assert!(!screen.json()["llmConnections"].as_array().expect("a list").iter().any(slug));
+}
+
+#[test]
+fn a_deletion_clears_the_workspaces_that_use_it_and_undo_brings_all_of_it_back() {
+    let mut screen = Screen::demo();
+    let before = (screen.bytes(), client_a(&screen));
+    screen
+        .keys("/openrouter<enter>x")
+        .sees("“Client A” falls back to “Anthropic (API Key)”.")
+        .click("Delete (y)");
+    let workspace: Value = serde_json::from_str(&client_a(&screen)).expect("JSON");
+    assert_eq!(workspace["defaults"], json!({"thinkingLevel": "high"}));
+    screen.keys("u").sees("Undid: delete “OpenRouter”").sees("OpenRouter ");
+    assert_eq!((screen.bytes(), client_a(&screen)), before);
+}
+
+#[test]
+fn the_last_one_deleted_leaves_no_default() {
+    let mut screen = Screen::with(&json!([{"slug": "a", "name": "A"}]));
+    screen.keys("x").sees("No default is left.").keys("<enter>").sees("No connections configured.");
+    screen.file(|json| assert!(json.get("defaultLlmConnection").is_none()));
+}
+
+#[test]
+fn undo_and_redo_walk_all_edits_byte_for_byte() {
+    let mut screen = Screen::demo();
+    let mut states = vec![screen.bytes()];
+    for keys in ["jd", "s", "r!<enter>", "c", "xy", "agroq<enter><c-s>"] {
+        states.push(screen.keys(keys).bytes());
+    }
+    for state in states.iter().rev().skip(1) {
+        assert_eq!(&screen.keys("u").bytes(), state);
+    }
+    screen.keys("u").sees("Nothing to undo");
+    for state in states.iter().skip(1) {
+        assert_eq!(&screen.keys("<c-r>").bytes(), state);
+    }
+    screen.keys("<c-r>").sees("Nothing to redo");
+}
+
+#[test]
+fn the_history_lists_the_edits_and_undoes_them() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("h")
+        .sees("Nothing was edited in this run.")
+        .keys("<esc>jdh")
+        .sees("Default is now “Bedrock (environment)”")
+        .sees("anthropic-api → bedrock-env")
+        .keys("u")
+        .sees("  undone")
+        .file(|json| assert_eq!(json["defaultLlmConnection"], "anthropic-api"))
+        .keys("<c-r>")
+        .sees_not("  undone");
+}
+
+#[test]
+fn no_secret_of_the_file_is_copied_or_shown() {
+    let mut screen = Screen::with(&json!([{
+        "slug": "a", "name": "A", "providerType": "openai_compat", "authType": "none",
+        "baseUrl": "https://me:hunter2@host.example/v1", "apiKey": "sk-planted",
+        "nested": [{"accessToken": "planted-token"}], "createdAt": 1
+    }]));
+    screen.keys("y").sees("Copied the JSON of “A”, without secrets");
+    let Some(Request::Copy(text)) = screen.request() else { screen.fail("nothing was copied") };
+    assert!(text.contains("host.example") && text.contains("openai_compat"));
+    let mut seen = text;
+    for keys in ["", "i", "<esc>sh", "<esc>e", "<esc>xy", "h"] {
+        seen += &screen.keys(keys).text();
+    }
+    for secret in ["hunter2", "planted"] {
+        assert!(!seen.contains(secret), "{secret} in\n{seen}");
+    }
+}
+
+#[test]
+fn the_selection_goes_to_what_was_added_and_back_when_that_is_undone() {
+    let mut screen = Screen::demo();
+    screen.keys("jc").selected("Bedrock (environment) copy");
+    screen.keys("u").selected("Bedrock (environment)  ");
+    screen.keys("aollama<enter><c-s>").selected("Ollama");
+    assert!(screen.lines().iter().any(|line| line.contains("Added “Ollama”")));
+}
+
+#[test]
+fn what_a_connection_still_needs_is_said_when_it_is_added() {
+    Screen::demo()
+        .keys("agroq<enter><c-s>")
+        .sees("Added “Craft Agents Backend (Groq)”; it has no key yet");
+    Screen::demo()
+        .keys("aclaude<enter><down><enter><c-s>")
+        .sees("Added “Claude Max”; sign in (L, or the command login)");
+    Screen::demo().keys("aazure<enter><c-s>").sees("Endpoint is missing");
+}

@@ -1,0 +1,286 @@
+//! The form: what it shows, what it refuses and where, and what it asks before a save.
+
+use crate::screen::harness::Screen;
+
+/// The form on a new connection to an address of one's own.
+fn custom() -> Screen {
+    let mut screen = Screen::demo();
+    screen.keys("acustom<enter>").sees("New connection · Custom");
+    screen
+}
+
+/// The form on a connection of the sample.
+fn edit(query: &str) -> Screen {
+    let mut screen = Screen::demo();
+    screen.keys("/").keys(query).keys("<enter>e").sees("Edit “");
+    screen
+}
+
+#[test]
+fn the_slug_follows_the_name_until_it_is_touched() {
+    let mut screen = custom();
+    screen.field("Slug").field("Name");
+    screen.keys("<c-u>My Box (2nd)").sees("Slug              my-box-2nd");
+    screen.keys("<c-u>Ollama").sees("Slug              ollama-2");
+    screen.field("Slug").keys("<c-u>mine").field("Name").keys("<c-u>Other");
+    screen.sees("Slug              mine");
+}
+
+#[test]
+fn the_slug_of_a_connection_that_exists_is_fixed_and_says_why() {
+    let mut screen = edit("ollama");
+    screen.sees("ollama   fixed: sessions and secrets hang on it");
+    screen.keys("<tab>").sees("▌Provider").click("Slug").sees_not("▌Slug");
+}
+
+#[test]
+fn a_slug_that_is_taken_or_none_is_told_with_one_that_would_do() {
+    let mut screen = custom();
+    screen.field("Slug").keys("<c-u>groq<tab>");
+    screen.sees("The slug groq is taken by “Groq”; groq-2 is free.");
+    screen.field("Slug").keys("<c-u>My Box<tab>");
+    screen.sees("A slug is small letters, digits and single dashes, such").sees("as my-box.");
+}
+
+#[test]
+fn another_provider_shows_its_own_fields() {
+    let mut screen = edit("bedrock-iam");
+    screen.sees("AWS region").sees_not("Endpoint").sees_not("GCP");
+    screen.field("Provider").keys("<enter>vertex<enter>");
+    screen.sees("‹ Google Vertex AI ›").sees("GCP project").sees("GCP region").sees("Endpoint");
+    screen.sees_not("AWS region").sees("Login in a browser");
+}
+
+#[test]
+fn values_of_hidden_fields_are_kept_until_the_save_which_says_what_it_removes() {
+    let mut screen = edit("bedrock-iam");
+    screen.field("Provider").keys("<enter>vertex<enter>").sees_not("eu-west-1");
+    screen.keys("<enter>aws<enter>").sees("AWS region        eu-west-1");
+    screen.keys("<enter>vertex<enter><c-s>");
+    screen.sees("Removes AWS region, which does not apply any more.").keys("y");
+    let stored = screen.stored("bedrock-iam");
+    assert_eq!(stored["providerType"], "vertex");
+    assert!(stored.get("awsRegion").is_none());
+}
+
+#[test]
+fn a_change_of_protocol_endpoint_and_authentication_is_named_before_the_save() {
+    let mut screen = edit("ollama");
+    let before = screen.bytes();
+    screen.field("Provider").keys("<enter>anthropic-comp<enter>");
+    screen.field("Endpoint").keys("<c-u>https://box.example/v2<c-s>");
+    screen
+        .sees("Protocol: openai-completions → anthropic-messages")
+        .sees("http://localhost:11434/v1 → https://box.example/v2")
+        .sees("Authentication: No authentication → API key + custom endpoint")
+        .keys("n")
+        .sees("Edit “Ollama”")
+        .sees("changed, not saved");
+    assert_eq!(screen.bytes(), before);
+    screen.keys("<c-s><enter>").sees("✓ Edited “Ollama”");
+    assert_eq!(screen.stored("ollama")["baseUrl"], "https://box.example/v2");
+}
+
+#[test]
+fn a_save_that_reaches_nowhere_else_is_not_asked_about_and_changes_its_lines_only() {
+    let mut screen = edit("ollama");
+    let before = screen.bytes();
+    screen.keys("!").field("Mid-stream").keys("<right><right><c-s>").sees("✓ Edited “Ollama!”");
+    let after = screen.bytes();
+    let (old, new): (Vec<_>, Vec<_>) = (before.lines().collect(), after.lines().collect());
+    let gone: Vec<_> = old.iter().filter(|line| !new.contains(line)).collect();
+    let come: Vec<_> = new.iter().filter(|line| !old.contains(line)).collect();
+    assert_eq!(come[0].trim(), r#""name": "Ollama!","#);
+    assert!(gone.len() <= 2 && come.len() <= 3, "{gone:?} became {come:?}");
+    assert_eq!(screen.stored("ollama")["midStreamBehavior"], "queue");
+}
+
+#[test]
+fn a_wrong_field_is_told_when_it_is_left_and_no_more_once_it_is_mended() {
+    let mut screen = edit("ollama");
+    screen.field("Endpoint").keys("<c-u>localhost").sees_not("An address begins");
+    screen.keys("<tab>").sees("An address begins with https:// or http://");
+    screen.field("Endpoint").keys("<home>http://").sees_not("An address begins");
+}
+
+#[test]
+fn a_save_tells_all_that_is_wrong_and_goes_to_the_first() {
+    let mut screen = edit("ollama");
+    let before = screen.bytes();
+    screen.keys("<c-u>").field("Endpoint").keys("<c-u>").field("Mid-stream").keys("<c-s>");
+    screen.sees("▌Name").sees("Name is empty").sees("Endpoint is empty. Enter the URL");
+    assert_eq!(screen.bytes(), before);
+}
+
+#[test]
+fn cancel_asks_only_when_something_changed() {
+    edit("ollama").keys("<esc>").sees_not("Edit “").sees_not("Discard");
+    let mut screen = edit("ollama");
+    let before = screen.bytes();
+    screen.keys("!").keys("<esc>").sees("Discard changes?");
+    // The button that keeps is the marked one: what the other does cannot be undone.
+    screen.keys("<enter>").sees("Ollama!").keys("<esc>y").sees_not("Edit “").sees_not("Ollama!");
+    assert_eq!(screen.bytes(), before);
+    edit("ollama").keys("!<bs><esc>").sees_not("Discard");
+}
+
+#[test]
+fn a_save_without_a_change_writes_nothing() {
+    let mut screen = edit("ollama");
+    let before = (screen.bytes(), screen.written());
+    screen.keys("<c-s>").sees("Nothing was changed").sees_not("Edit “");
+    assert_eq!((screen.bytes(), screen.written()), before);
+}
+
+#[test]
+fn a_choice_is_turned_by_arrows_space_and_mouse_and_picked_by_letters() {
+    let mut screen = edit("openrouter-openai");
+    screen
+        .field("Images")
+        .sees("‹ No ›")
+        .keys("<right>")
+        .sees("‹ No ›")
+        .keys("<left>")
+        .sees("‹ Yes ›");
+    screen.keys("<space>").sees("‹ No ›").keys("<space>").sees("‹ Not set ›");
+    screen.click("›").sees("‹ Yes ›").click("‹").sees("‹ Not set ›");
+    screen.click("Images").keys("no<down><enter>").sees("‹ No ›");
+    screen.keys("<left><c-s>");
+    assert_eq!(screen.stored("openrouter-openai")["customEndpoint"]["supportsImages"], true);
+}
+
+#[test]
+fn a_paste_goes_into_the_focused_field_in_one_step() {
+    let mut screen = custom();
+    screen
+        .field("Endpoint")
+        .paste("  https://pasted.example/v1\n")
+        .sees("https://pasted.example/v1");
+    screen.keys("<c-s>").sees("! Added “Craft Agents Backend (API Key)”");
+    assert_eq!(screen.stored("pi-api-key")["baseUrl"], "https://pasted.example/v1");
+}
+
+#[test]
+fn the_mouse_goes_to_fields_and_presses_buttons() {
+    let mut screen = edit("ollama");
+    screen.click("Endpoint").sees("▌Endpoint").double_click("Protocol  ").sees("type to filter");
+    screen.keys("<esc>").click("Name").keys("!").click("Cancel").sees("Discard changes?");
+    screen.click("Keep editing").click(" Save ");
+    assert_eq!(screen.stored("ollama")["name"], "Ollama!");
+}
+
+#[test]
+fn every_field_comes_into_view_on_a_small_screen() {
+    let mut screen = edit("openrouter-openai");
+    screen.resize(60, 15);
+    for label in ["Name", "Provider", "Images", "Default model", "Mid-stream"] {
+        screen.field(label);
+    }
+    screen.keys("<pgup>").sees("▌Name").keys("<up>").sees("Leave everything as it was.");
+}
+
+#[test]
+fn the_wheel_reaches_the_end_of_a_form_whose_sentences_wrap() {
+    let mut screen = custom();
+    screen.resize(44, 15).field("Name").keys("<c-u>").field("Slug").keys("<c-u>A B<c-s>");
+    screen.wheel("▌Name", 9).sees("Mid-stream sends");
+}
+
+#[test]
+fn a_fault_in_a_field_that_hides_does_not_stand_in_the_way_of_a_save() {
+    let mut screen = edit("ollama");
+    screen.field("Endpoint").keys("<c-u>no address");
+    screen.field("Provider").keys("<enter>aws<enter><c-s>");
+    screen.sees("Removes Endpoint").keys("y").sees("✓ Edited");
+    let stored = screen.stored("ollama");
+    assert_eq!((&stored["providerType"], stored.get("baseUrl")), (&"bedrock".into(), None));
+}
+
+#[test]
+fn what_was_typed_into_a_field_that_hides_again_is_not_saved() {
+    let mut screen = edit("vertex");
+    screen.field("Provider").keys("<enter>aws<enter>");
+    screen.field("AWS region").keys("eu-west-9");
+    screen.field("Provider").keys("<enter>google vertex<enter>");
+    screen.field("Name").keys("!<c-s>");
+    if screen.text().contains("Save this change?") {
+        screen.keys("y");
+    }
+    let stored = screen.stored("vertex");
+    assert_eq!((&stored["name"], stored.get("awsRegion")), (&"Vertex AI!".into(), None));
+}
+
+#[test]
+fn the_first_text_replaces_the_suggested_name() {
+    let mut screen = custom();
+    screen.field("Slug").field("Name").keys("My box").sees("Slug              my-box");
+    let mut screen = custom();
+    screen.field("Slug").field("Name").paste("Pasted").sees("Slug              pasted");
+    let mut screen = custom();
+    screen.field("Name").keys("<end> 2").sees("Craft Agents Backend (API Key) 2");
+}
+
+/// The form of a new connection to Groq, its default model typed anew.
+fn mistyped(model: &str) -> Screen {
+    let mut screen = Screen::demo();
+    screen.keys("agroq<enter>").field("Default model").keys("<c-u>").keys(model).keys("<c-s>");
+    screen
+}
+
+#[test]
+fn a_mistyped_default_model_is_offered_the_nearest_then_the_list_and_a_conversion_last() {
+    let mut screen = mistyped("gpt-oss-12b");
+    let near = screen.place_of("ctrl-f Did you mean “openai/gpt-oss-120b”?");
+    let list = screen.place_of("enter Choose a model");
+    let convert = screen.place_of("ctrl-o Convert to a compatible endpoint");
+    assert!(near.y < list.y && list.y < convert.y, "{near} {list} {convert}");
+    screen
+        .keys("<c-f>")
+        .sees("▌Default model     openai/gpt-oss-120b")
+        .sees_not("ctrl-o Convert")
+        .keys("<c-s>")
+        .sees("! Added");
+    let stored = screen.stored("pi-api-key");
+    assert_eq!(stored["defaultModel"], "pi/openai/gpt-oss-120b");
+    assert_eq!(stored["models"].as_array().map(Vec::len), Some(3), "it was among them");
+    let mut screen = mistyped("gpt-oss-12b");
+    screen.keys("<enter>").sees("type a model id").keys("<esc>");
+    screen.keys("<c-o>").sees("Craft Agents Backend Compatible").keys("<c-s>");
+    assert_eq!(screen.stored("pi-api-key")["defaultModel"], "pi/gpt-oss-12b");
+}
+
+#[test]
+fn a_model_that_is_taken_for_a_mistyped_one_comes_into_the_list_and_the_mistyped_goes() {
+    let mut screen = mistyped("qwen/qwen3-23b");
+    screen.keys("<c-f>").sees("▌Default model     qwen/qwen3-32b").keys("<c-s>").sees("! Added");
+    let stored = screen.stored("pi-api-key");
+    assert_eq!(stored["models"][3], "pi/qwen/qwen3-32b");
+    assert!(!screen.bytes().contains("qwen3-23b"));
+}
+
+#[test]
+fn a_default_model_like_none_that_is_known_is_offered_the_list_and_the_conversion() {
+    let mut screen = mistyped("zzz");
+    screen.sees_not("Did you mean").sees("enter Choose a model").sees("ctrl-f Convert to");
+}
+
+#[test]
+fn a_connection_is_tested_without_a_name_and_without_a_slug_of_its_own() {
+    let mut screen = Screen::demo();
+    screen.keys("agroq<enter>").field("Name").keys("<c-u>").field("Slug").keys("<c-u>groq<c-t>");
+    screen.sees("┌ Test").sees_not("Name is empty").sees_not("is taken by").keys("<esc>");
+    screen.keys("<c-s>").sees("Name is empty").sees("The slug groq is taken by");
+}
+
+#[test]
+fn a_compatible_endpoint_without_a_model_is_saved_with_a_warning_that_names_it() {
+    let mut screen = custom();
+    screen.field("Endpoint").keys("https://box.example/v1");
+    screen.field("API key").keys("sk-local-1");
+    screen.field("Models").keys("<enter>").sees("No models. Craft needs one here to chat.");
+    screen.keys("<esc><c-s>").sees("! Added “Craft Agents Backend (API Key)”");
+    screen.reads("and stored its key; no model. Add").sees_not("it has no key yet");
+    screen.keys("e").field("Name").keys("<c-u>Box<c-s>").sees("! Edited “Box”; no model.");
+    screen.keys("e").field("Default model").keys("m<c-s>").sees("✓ Edited “Box”");
+    screen.keys("e").field("Models").keys("<enter>").sees("chats have the default model alone");
+}

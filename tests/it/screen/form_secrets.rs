@@ -1,0 +1,520 @@
+//! Credentials in the form, from the key or the paste to the entry in the file: one walk for each
+//! auth type.
+
+use std::fs;
+
+use llm_connections::tui::app::Request;
+use serde_json::{Value, json};
+
+use crate::screen::harness::{Screen, sealed};
+
+fn one(provider: &str, auth: &str) -> Value {
+    json!([{"slug": "a", "name": "Alpha", "providerType": provider, "authType": auth, "createdAt": 1}])
+}
+
+/// The form of one connection, with credentials.
+fn form(connection: &Value, stored: &Value) -> Screen {
+    let mut screen = Screen::with_credentials(connection, stored);
+    screen.keys("e");
+    screen
+}
+
+fn nothing() -> Value {
+    json!({})
+}
+
+#[test]
+fn an_api_key_is_typed_masked_and_stored() {
+    let mut screen = form(&one("anthropic", "api_key"), &nothing());
+    screen
+        .field("API key")
+        .sees("type or paste it")
+        .keys("sk-ant-1")
+        .sees("▌API key           ••••••••")
+        .sees_not("sk-ant-1")
+        .sees("changed, not saved")
+        .keys("<c-s>")
+        .sees("✓ Stored the key of “Alpha”. If Craft is running, restart it.")
+        .sees_not("no API key");
+    assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "sk-ant-1"}}));
+    screen.keys("e").field("API key").sees("stored; what you type replaces it");
+    screen.keys("<c-s>").sees("Nothing was changed");
+    screen.keys("u").sees("Undid: store the key of “Alpha”").sees("no API key");
+    assert_eq!(screen.entries(), nothing());
+}
+
+#[test]
+fn a_bearer_token_is_stored_as_a_key() {
+    let mut screen = form(&one("bedrock", "bearer_token"), &nothing());
+    screen.field("Bearer token").paste("token").keys("<c-s>");
+    assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "token"}}));
+}
+
+#[test]
+fn an_aws_key_is_three_fields_and_a_region() {
+    let mut screen = form(&one("pi", "iam_credentials"), &nothing());
+    screen.field("Access key id").keys("AKIA1<c-s>");
+    screen.sees("Secret key is missing: give it one.").sees("▌Secret key");
+    screen.keys("s3cret").field("Session token").keys("tok").field("Region").keys("eu-west-1");
+    screen.sees("eu-west-1").keys("<c-s>").sees("✓ Stored the AWS access key of “Alpha”");
+    let whole = json!({"llm_iam::a": {"awsAccessKeyId": "AKIA1", "value": "s3cret",
+        "awsSessionToken": "tok", "awsRegion": "eu-west-1"}});
+    assert_eq!(screen.entries(), whole);
+    // One part alone, and the rest stays.
+    screen.keys("e").field("Region").keys("<c-u>us-east-1<c-s>");
+    assert_eq!(screen.entries()["llm_iam::a"]["awsRegion"], "us-east-1");
+    assert_eq!(screen.entries()["llm_iam::a"]["value"], "s3cret");
+    // The token goes alone; with the key all goes.
+    screen
+        .keys("e")
+        .field("Session token")
+        .keys("<c-x>")
+        .sees("is removed when you save")
+        .keys("<c-s>");
+    assert_eq!(screen.entries()["llm_iam::a"].get("awsSessionToken"), None);
+    assert_eq!(screen.entries()["llm_iam::a"]["value"], "s3cret");
+    screen
+        .keys("e")
+        .field("Access key id")
+        .keys("<c-x><c-s>")
+        .sees("Removes its stored AWS access key.");
+    screen.keys("y").sees("✓ Removed the AWS access key of “Alpha”");
+    assert_eq!(screen.entries(), nothing());
+}
+
+#[test]
+fn the_region_of_a_bedrock_connection_goes_with_its_key() {
+    let mut screen = form(&one("bedrock", "iam_credentials"), &nothing());
+    screen.field("AWS region").keys("eu-west-1").field("Access key id").keys("AKIA1");
+    screen.field("Secret key").keys("s").keys("<c-s>");
+    assert_eq!(screen.entries()["llm_iam::a"]["awsRegion"], "eu-west-1");
+    assert_eq!(screen.stored("a")["awsRegion"], "eu-west-1");
+    screen.keys("e").field("AWS region").keys("<c-u>us-east-1<c-s>");
+    assert_eq!(screen.entries()["llm_iam::a"]["awsRegion"], "us-east-1");
+    assert_eq!(screen.entries()["llm_iam::a"]["value"], "s");
+    screen.keys("u");
+    assert_eq!(screen.entries()["llm_iam::a"]["awsRegion"], "eu-west-1");
+    assert_eq!(screen.stored("a")["awsRegion"], "eu-west-1");
+}
+
+#[test]
+fn a_login_shows_its_state_and_takes_a_pasted_token() {
+    let stored = json!({"llm_oauth::a": {"value": "t", "refreshToken": "r", "expiresAt": 1_800_000_000_000_u64, "kept": 1}});
+    let mut xai = one("pi", "oauth");
+    xai[0]["piAuthProvider"] = "xai".into();
+    let mut screen = form(&xai, &stored);
+    screen
+        .sees("Access token      stored · until 2027-01-15 08:00 UTC · Craft renews it")
+        .field("Access token")
+        .paste("token-new\n")
+        .sees("White space around it was left out.")
+        .keys("<c-s>")
+        .sees("✓ Stored the login of “Alpha”");
+    assert_eq!(screen.entries(), json!({"llm_oauth::a": {"value": "token-new", "kept": 1}}));
+}
+
+/// A service account's file in the home folder.
+fn service_account(screen: &Screen) -> String {
+    let account = json!({"type": "service_account", "project_id": "my-project", "private_key": "PLANTED\n",
+        "client_email": "me@my-project.iam.gserviceaccount.com"});
+    let folder = screen.home().join("keys");
+    fs::create_dir_all(&folder).expect("made");
+    fs::write(folder.join("prod.json"), account.to_string()).expect("written");
+    fs::write(folder.join("other.json"), "{\"type\": \"authorized_user\"}").expect("written");
+    account.to_string()
+}
+
+#[test]
+fn a_service_account_is_found_by_its_path_checked_and_stored() {
+    let mut vertex = one("vertex", "service_account_file");
+    vertex[0]["gcpRegion"] = "us-east5".into();
+    let mut screen = form(&vertex, &nothing());
+    let account = service_account(&screen);
+    screen
+        .field("Service account")
+        .keys("~/ke<right>")
+        .sees("▌Service account   ~/keys/")
+        .sees("→ other.json  prod.json")
+        .keys("p<right>")
+        .sees("▌Service account   ~/keys/prod.json")
+        .sees("Service account me@my-project.iam.gserviceaccount.com of")
+        .keys("<c-s>")
+        .sees("✓ Stored the service account of “Alpha”");
+    let entry = json!({"value": account, "gcpProjectId": "my-project", "gcpRegion": "us-east5",
+        "serviceAccountEmail": "me@my-project.iam.gserviceaccount.com"});
+    assert_eq!(screen.entries(), json!({"llm_service_account::a": entry}));
+    screen.keys("e").sees("my-project · me@my-project.iam.gserviceaccount.com");
+}
+
+#[test]
+fn what_is_no_service_account_is_told_beside_the_field_and_not_stored() {
+    let mut screen = form(&one("vertex", "service_account_file"), &nothing());
+    service_account(&screen);
+    screen
+        .field("Service account")
+        .keys("~/keys/other.json")
+        .sees("This is no service account: its type is authorized_user")
+        .keys("<c-s>")
+        .sees("▌Service account")
+        .keys("<c-u>~/none.json<c-s>")
+        .sees("No file is there: give the path of the JSON file")
+        .keys("<c-u><c-s>")
+        .sees("Nothing was changed");
+    assert_eq!(screen.entries(), nothing());
+}
+
+#[test]
+fn the_text_of_a_service_account_can_be_pasted() {
+    let mut screen = form(&one("vertex", "service_account_file"), &nothing());
+    let account = service_account(&screen);
+    screen
+        .field("Service account")
+        .paste(&format!("{account}\n"))
+        .sees("▌Service account   (pasted)")
+        .sees_not("PLANTED")
+        .keys("<c-s>");
+    assert_eq!(screen.entries()["llm_service_account::a"]["value"], account);
+}
+
+#[test]
+fn a_path_of_the_connection_is_completed_too() {
+    let mut screen = form(&one("openai", "api_key"), &nothing());
+    service_account(&screen);
+    screen.field("Codex binary").keys("~/keys/pr<right>").sees("~/keys/prod.json").keys("<c-s>");
+    assert_eq!(screen.stored("a")["codexPath"], "~/keys/prod.json");
+}
+
+#[test]
+fn what_needs_no_secret_has_no_field_for_one() {
+    for auth in ["none", "environment"] {
+        let mut screen = form(&one("pi", auth), &nothing());
+        for label in ["API key", "token", "Secret key", "Service account"] {
+            screen.sees_not(label);
+        }
+    }
+}
+
+#[test]
+fn a_new_connection_and_its_key_are_one_edit() {
+    let mut screen = Screen::with_credentials(&one("anthropic", "api_key"), &nothing());
+    screen
+        .keys("agroq<enter>")
+        .field("API key")
+        .keys("gsk_1<c-s>")
+        .sees("✓ Added “Craft Agents Backend (Groq)”, and stored its key")
+        .sees("Craft Agents Backend (Groq)  api.groq.com       steer  ");
+    assert_eq!(screen.entries(), json!({"llm_api_key::pi-api-key": {"value": "gsk_1"}}));
+    screen.keys("u").sees_not("api.groq.com");
+    assert_eq!(screen.entries(), nothing());
+    screen.keys("<c-r>");
+    assert_eq!(screen.entries(), json!({"llm_api_key::pi-api-key": {"value": "gsk_1"}}));
+}
+
+#[test]
+fn what_was_typed_is_shown_for_as_long_as_the_field_is_held_open() {
+    let mut screen =
+        form(&one("anthropic", "api_key"), &json!({"llm_api_key::a": {"value": "PLANTED"}}));
+    screen.field("API key").keys("<c-r>").sees("What is stored is never shown").sees_not("PLANTED");
+    screen.keys("visible").sees_not("visible").keys("<c-r>").sees("visible");
+    screen.keys("<tab>").sees_not("visible").keys("<up>").sees_not("visible");
+    screen.keys("<c-r>").sees("visible").keys("<c-r>").sees_not("visible");
+    // With the mouse.
+    screen.click("show").sees("visible").click("mask").sees_not("visible");
+    // Anything that comes over it masks it.
+    screen.click("show").keys("<f1>").keys("<esc>").sees_not("visible");
+    screen.click("show").keys("<esc>").sees("Discard changes?").sees_not("visible");
+    screen.keys("n").click("show").sees("visible").keys("<c-z>").sees_not("visible");
+    assert!(matches!(screen.request(), Some(Request::Suspend)));
+}
+
+#[test]
+fn a_stored_key_is_removed_by_a_key_or_the_mouse_and_stays_after_all_by_another() {
+    let stored = json!({"llm_api_key::a": {"value": "k"}});
+    let mut screen = form(&one("anthropic", "api_key"), &stored);
+    screen
+        .field("API key")
+        .keys("<c-x>")
+        .sees("is removed when you save")
+        .sees("changed, not saved")
+        .click("keep")
+        .sees_not("changed, not saved")
+        .click("remove")
+        .sees("is removed when you save")
+        .keys("<c-s>")
+        .sees("Removes its stored key.")
+        .keys("y")
+        .sees("no API key");
+    assert_eq!(screen.entries(), nothing());
+    screen.keys("u").sees_not("no API key");
+    assert_eq!(screen.entries(), stored);
+}
+
+#[test]
+fn a_key_that_looks_like_another_providers_is_warned_of_and_taken() {
+    let mut screen = form(&one("openai", "api_key"), &nothing());
+    screen
+        .field("API key")
+        .paste("sk-ant-1")
+        .sees("This looks like a key of Anthropic (sk-ant-…), not of")
+        .keys("<c-s>")
+        .sees("✓ Stored the key");
+    assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "sk-ant-1"}}));
+}
+
+#[test]
+fn white_space_and_line_breaks_of_a_pasted_key_are_left_out_and_that_is_said() {
+    let mut screen = form(&one("anthropic", "api_key"), &nothing());
+    screen
+        .field("API key")
+        .paste("  sk-ant-\r\n1\n")
+        .sees("White space around it and line breaks in it were left")
+        .keys("<c-s>");
+    assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "sk-ant-1"}}));
+}
+
+#[test]
+fn another_auth_type_says_what_happens_to_the_secret_of_the_one_before() {
+    let stored = json!({"llm_api_key::a": {"value": "k"}, "llm_api_key::b": {"value": "other"}});
+    let mut screen = form(&one("pi", "api_key"), &stored);
+    screen
+        .field("Authentication")
+        .keys("<right><right><right>")
+        .sees("Environment's own credentials")
+        .keys("<c-s>")
+        .sees("Authentication: API key → Environment")
+        .sees("Removes its stored key, which “Environment's own credentials”")
+        .keys("y");
+    assert_eq!(screen.entries(), json!({"llm_api_key::b": {"value": "other"}}));
+    screen.keys("u");
+    assert_eq!(screen.entries()["llm_api_key::a"], json!({"value": "k"}));
+    assert_eq!(screen.stored("a")["authType"], "api_key");
+}
+
+#[test]
+fn a_stored_key_that_is_going_to_another_host_is_named() {
+    let stored = json!({"llm_api_key::a": {"value": "k"}});
+    let mut screen = form(&one("anthropic", "api_key"), &stored);
+    screen
+        .field("Endpoint")
+        .paste("https://elsewhere.example")
+        .keys("<c-s>")
+        .sees("Its stored key stays, and goes to elsewhere.example.");
+}
+
+#[test]
+fn what_another_program_stores_meanwhile_is_told_and_its_replacement_is_asked() {
+    let mut screen =
+        form(&one("anthropic", "api_key"), &json!({"llm_api_key::a": {"value": "old"}}));
+    screen.field("API key").keys("mine");
+    let theirs = sealed(&json!({"llm_api_key::a": {"value": "theirs"}}));
+    screen
+        .outside_credentials(|path| fs::write(path, theirs).expect("written"))
+        .sees("Another program has changed what is stored.")
+        .keys("<c-s>")
+        .sees("Another program has changed its stored key meanwhile, and this")
+        .keys("y")
+        .sees("✓ Stored the key");
+    assert_eq!(screen.entries()["llm_api_key::a"]["value"], "mine");
+}
+
+#[test]
+fn what_another_program_stores_unseen_is_not_written_over() {
+    let mut screen =
+        form(&one("anthropic", "api_key"), &json!({"llm_api_key::a": {"value": "old"}}));
+    screen.field("API key").keys("mine");
+    let theirs = json!({"llm_api_key::a": {"value": "theirs"}});
+    fs::write(screen.credentials(), sealed(&theirs)).expect("written");
+    screen.keys("<c-s>").sees("Another program changed the key of “Alpha” in the meantime");
+    assert_eq!(screen.entries(), theirs);
+    screen.sees("▌API key           ••••").keys("<c-s>y").sees("✓ Stored the key");
+    assert_eq!(screen.entries()["llm_api_key::a"]["value"], "mine");
+}
+
+#[test]
+fn a_file_that_cannot_be_used_is_asked_about_and_then_kept_beside_a_new_one() {
+    let mut screen = form(&one("anthropic", "api_key"), &nothing());
+    screen.outside_credentials(|path| fs::write(path, "something else").expect("written"));
+    screen
+        .field("API key")
+        .keys("key<c-s>")
+        .sees("credentials.enc cannot be used: it is not in Craft's format")
+        .keys("n")
+        .sees("▌API key           •••");
+    assert_eq!(fs::read(screen.credentials()).expect("there"), b"something else");
+    screen.keys("<c-s>y").sees("✓ Stored the key of “Alpha”");
+    assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "key"}}));
+    let folder = fs::read_dir(screen.home().join(".craft-agent")).expect("a folder").flatten();
+    let mut texts = folder.filter_map(|entry| fs::read(entry.path()).ok());
+    assert!(texts.any(|text| text == b"something else"), "it is kept");
+}
+
+#[test]
+fn what_was_typed_is_not_lost_when_the_disk_would_not_take_it() {
+    let mut screen = form(&one("anthropic", "api_key"), &nothing());
+    let folder = screen.credentials().with_file_name(".credentials.enc.lock");
+    fs::remove_file(&folder).ok();
+    fs::create_dir(&folder).expect("in the way of the lock");
+    screen.field("API key").keys("key<c-s>").reads("cannot lock").sees("▌API key           •••");
+    fs::remove_dir(&folder).expect("out of the way");
+    screen.keys("<c-s>").sees("✓ Stored the key");
+}
+
+#[test]
+fn a_typed_key_is_in_no_frame_no_file_but_its_own_and_no_copy() {
+    for (width, height) in [(80, 24), (140, 40)] {
+        let mut screen = form(&one("anthropic", "api_key"), &nothing());
+        screen.resize(width, height).field("API key").paste("PLANTED-0123456789");
+        for keys in [
+            "<tab>", "<f1>", "<esc>", "<esc>", "n", "<c-s>", "i", "<esc>", "h", "<esc>", "p",
+            "<esc>", "m", "<esc>", "u", "<c-r>", "y",
+        ] {
+            screen.keys(keys).sees_not("PLANTED");
+        }
+        assert_eq!(screen.entries()["llm_api_key::a"]["value"], "PLANTED-0123456789");
+        let Some(Request::Copy(text)) = screen.request() else { panic!("nothing was copied") };
+        assert!(!text.contains("PLANTED"));
+        screen.keys("E");
+        let Some(Request::EditJson(draft)) = screen.request() else {
+            panic!("no editor was asked for")
+        };
+        assert!(!draft.text.contains("PLANTED"));
+        let mut folders = vec![screen.home().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).expect("a folder").flatten() {
+                if entry.path().is_dir() {
+                    folders.push(entry.path());
+                    continue;
+                }
+                let bytes = fs::read(entry.path()).expect("read");
+                assert!(!bytes.windows(7).any(|w| w == b"PLANTED"), "{:?}", entry.path());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_paste_where_nothing_can_be_typed_says_so() {
+    let mut screen = form(&one("anthropic", "api_key"), &nothing());
+    screen
+        .field("Provider")
+        .paste("PLANTED")
+        .sees("Nothing can be pasted here")
+        .sees_not("PLANTED");
+}
+
+#[test]
+fn the_form_of_a_connection_that_lacks_its_key_begins_there() {
+    form(&one("anthropic", "api_key"), &nothing()).sees("▌API key");
+    let stored = json!({"llm_api_key::a": {"value": "k"}});
+    form(&one("anthropic", "api_key"), &stored).sees("▌Name");
+}
+
+#[test]
+fn a_key_in_the_place_of_an_address_is_named_as_one() {
+    let mut screen = form(&one("anthropic", "api_key"), &nothing());
+    screen
+        .field("Endpoint")
+        .paste("sk-ant-api03-PLANTED-0123456789")
+        .keys("<tab>")
+        .sees("Endpoint contains what looks like an Anthropic key.")
+        .sees_not("PLANTED");
+}
+
+#[test]
+fn what_was_typed_for_another_authentication_is_not_dropped_in_silence() {
+    let mut screen = form(&one("pi", "api_key"), &nothing());
+    screen.field("API key").keys("key").field("Authentication").keys("<right><right><right>");
+    screen.sees("Environment's own credentials").sees("changed, not saved").keys("<c-s>");
+    screen.sees("Not stored: API key, which this authentication does not use.").keys("<esc>");
+    screen.keys("<left><left><left><c-s>").sees("✓ Stored the key");
+    assert_eq!(screen.entries()["llm_api_key::a"]["value"], "key");
+}
+
+#[test]
+fn pieces_of_a_service_account_are_not_taken_for_a_path() {
+    let mut screen = form(&one("vertex", "service_account_file"), &nothing());
+    let account = service_account(&screen);
+    for piece in
+        ["\"private_key\": \"PLANTED\"", "-----BEGIN PRIVATE KEY-----\nPLANTED", "PLANTED\nPLANTED"]
+    {
+        screen.field("Service account").paste(piece).sees("That is no path").sees_not("PLANTED");
+    }
+    // Some programs put a mark before the text.
+    screen.paste(&format!("\u{feff}{account}")).sees_not("PLANTED").keys("<c-s>");
+    assert_eq!(screen.entries()["llm_service_account::a"]["value"], account);
+}
+
+#[test]
+fn what_nobody_knows_is_not_called_missing() {
+    let mut screen = form(&one("anthropic", "api_key"), &nothing());
+    screen
+        .outside_credentials(|path| fs::write(path, "something else").expect("written"))
+        .sees("unknown: credentials.enc cannot be used")
+        .field("API key")
+        .keys("<c-x>")
+        .sees("Nobody knows what is stored");
+}
+
+#[test]
+fn a_file_of_a_newer_craft_is_not_asked_about_and_what_was_typed_stays() {
+    let mut newer = sealed(&nothing());
+    newer[8] = 1;
+    let mut screen = form(&one("anthropic", "api_key"), &nothing());
+    screen.outside_credentials(|path| fs::write(path, &newer).expect("written"));
+    screen
+        .field("API key")
+        .keys("key<c-s>")
+        .sees("Nothing was saved")
+        .sees("▌API key           •••");
+    assert_eq!(fs::read(screen.credentials()).expect("there"), newer);
+}
+
+#[test]
+fn tab_goes_on_with_a_path_and_else_to_the_next_field() {
+    let mut screen = form(&one("vertex", "service_account_file"), &nothing());
+    service_account(&screen);
+    screen
+        .field("Service account")
+        .keys("~/keys/p<tab>")
+        .sees("▌Service account   ~/keys/prod.json");
+    screen.keys("<tab>").sees("▌Endpoint");
+}
+
+#[test]
+fn a_running_craft_is_named_until_that_is_dismissed() {
+    let mut screen = form(&one("anthropic", "api_key"), &nothing());
+    screen.craft_runs(4242).field("API key").keys("key<c-s>");
+    screen
+        .reads("✓ Stored the key of “Alpha”. Craft is running (process 4242): restart it")
+        .keys("j")
+        .sees("process 4242")
+        .keys("<esc>")
+        .sees_not("process 4242");
+}
+
+#[test]
+fn a_key_that_craft_runs_as_a_command_is_only_stored_when_a_person_agrees() {
+    let mut groq = one("pi", "api_key");
+    groq[0]["piAuthProvider"] = "groq".into();
+    let mut screen = form(&groq, &nothing());
+    screen
+        .field("API key")
+        .keys("!echo key")
+        .keys("<c-s>")
+        .sees("Craft runs this key as a shell command and sends its output.");
+    // The marked answer is to cancel.
+    screen.keys("<enter>").sees("changed, not saved");
+    assert_eq!(screen.entries(), nothing());
+    screen.keys("<c-s>").keys("y").sees("✓ Stored the key of “Alpha”");
+    assert_eq!(screen.entries(), json!({"llm_api_key::a": {"value": "!echo key"}}));
+    screen.keys("i").sees("the output of a command");
+}
+
+#[test]
+fn a_typed_key_that_craft_runs_as_a_command_is_not_validated() {
+    let mut groq = one("pi", "api_key");
+    groq[0]["piAuthProvider"] = "groq".into();
+    let mut screen = form(&groq, &nothing());
+    screen.field("API key").keys("!echo key").keys("<c-t>");
+    screen.sees("Validating sends neither.");
+}

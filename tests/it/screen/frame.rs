@@ -1,0 +1,119 @@
+//! What is around the layers: the header, the status line, the footer, and the list of keys.
+
+use serde_json::json;
+
+use crate::screen::harness::Screen;
+
+/// The line above the footer.
+fn status(screen: &Screen) -> String {
+    screen.lines()[22].clone()
+}
+
+#[test]
+fn what_was_done_stands_on_a_line_of_its_own_and_moves_no_row() {
+    let mut screen = Screen::demo();
+    let rows = |screen: &Screen| screen.lines()[2..22].join("\n");
+    assert_eq!(status(&screen).trim(), "");
+    screen.keys("jj");
+    let before = rows(&screen);
+    screen.keys("y").sees(" · ");
+    assert_ne!(status(&screen).trim(), "");
+    assert_eq!(rows(&screen), before);
+}
+
+#[test]
+fn undo_beside_what_was_done_can_be_clicked() {
+    let mut screen = Screen::demo();
+    let before = screen.json();
+    screen.keys("jd");
+    assert!(status(&screen).ends_with(" u undo "), "{}", status(&screen));
+    assert_ne!(screen.json(), before);
+    screen.click("u undo").sees("Undid");
+    assert_eq!(screen.json(), before);
+    screen.sees_not("u undo");
+}
+
+#[test]
+fn undo_is_offered_only_where_its_key_means_that() {
+    let mut screen = Screen::demo();
+    screen.keys("jd").sees("u undo").keys("/").sees_not("u undo").keys("<esc>").sees("u undo");
+}
+
+#[test]
+fn an_error_takes_two_lines_at_most_and_the_rest_can_be_read() {
+    let mut screen = Screen::demo();
+    let whole = screen.bytes();
+    screen.outside(|path| std::fs::write(path, &whole[..whole.len() / 2]).expect("written"));
+    let lines = screen.lines();
+    let first = lines.iter().position(|line| line.starts_with(" ! config.json cannot"));
+    assert_eq!(first, Some(21), "{}", screen.text());
+    assert!(lines[22].ends_with(" F2 more  esc dismiss "), "{}", lines[22]);
+    screen.sees_not("press R to restore").click("F2 more").sees("┌ Message");
+    screen.reads("press R to restore").keys("<esc>").sees_not("┌ Message");
+    screen.keys("<f2>").reads("press R to restore").keys("<esc>");
+    screen.click("esc dismiss").sees_not("cannot be used now");
+}
+
+#[test]
+fn without_a_long_message_its_key_does_nothing() {
+    let mut screen = Screen::demo();
+    let before = screen.text();
+    assert_eq!(screen.keys("<f2>").text(), before);
+}
+
+#[test]
+fn a_click_on_a_hint_does_what_its_key_does() {
+    let mut screen = Screen::demo();
+    screen.keys("j").click("d default");
+    assert_eq!(screen.json()["defaultLlmConnection"], "bedrock-env");
+    screen.click("m menu").sees("Rename").click("esc close").sees_not("Rename");
+    screen.click("enter edit").sees("┌ Edit “").click("esc cancel").sees_not("┌ Edit “");
+}
+
+#[test]
+fn the_header_counts_the_problems_and_opens_them() {
+    let mut screen = Screen::demo();
+    assert!(screen.lines()[0].ends_with("! 18  p problems "));
+    screen.click("p problems").sees("┌ Problems");
+    Screen::with(&json!([{"slug": "a", "name": "A", "providerType": "pi_compat",
+        "authType": "none", "baseUrl": "http://localhost:1",
+        "customEndpoint": {"api": "openai-completions"}, "models": ["m"], "defaultModel": "m",
+        "createdAt": 1}]))
+    .sees_not("p problems");
+}
+
+#[test]
+fn under_a_layer_the_header_opens_nothing_else() {
+    let mut screen = Screen::demo();
+    screen.keys("e").click("p problems").sees_not("┌ Problems").sees_not("┌ Edit “");
+}
+
+#[test]
+fn typing_filters_the_keys_and_enter_runs_one() {
+    let mut screen = Screen::demo();
+    screen.keys("j?defa<enter>").sees_not("┌ Keys");
+    assert_eq!(screen.json()["defaultLlmConnection"], "bedrock-env");
+    screen.keys("?history<enter>").sees("┌ History").keys("<esc>");
+    screen.keys("?no such thing").sees("Nothing matches.").keys("<enter><esc>").sees_not("┌ Keys");
+}
+
+#[test]
+fn a_key_that_is_typed_is_found_first() {
+    let mut screen = Screen::demo();
+    screen.keys("?V").selected_block("ask the providers of all connections");
+}
+
+#[test]
+fn the_keys_are_those_of_the_place() {
+    let mut screen = Screen::demo();
+    screen.keys("e<f1>").sees("save").sees_not("duplicate it");
+    screen.keys("cancel<enter>").sees_not("┌ Edit “");
+    screen.keys("?").sees("duplicate it").sees_not("next field");
+}
+
+#[test]
+fn a_click_runs_a_key_of_the_list() {
+    let mut screen = Screen::demo();
+    screen.keys("?undo").keys("<esc>jd").keys("?undo").click("│▌u").sees("┌ Keys");
+    screen.click("▌u").sees("Undid");
+}

@@ -1,0 +1,89 @@
+//! What was edited in this run, and the way back to how things were.
+
+use serde_json::json;
+
+use crate::screen::harness::Screen;
+
+/// Four edits: the default, a mode, a name, a workspace's own setting.
+fn edited() -> Screen {
+    let mut screen = Screen::demo();
+    screen.keys("/ollama<enter>d").keys("s").keys("r at home<enter>");
+    screen.keys("<esc>2<right><right><enter>max<enter>");
+    screen
+}
+
+#[test]
+fn every_edit_is_there_with_its_paths_and_both_values_whichever_file_it_is_in() {
+    edited()
+        .resize(100, 30)
+        .keys("1h")
+        .sees("“My Workspace”: the thinking is Max")
+        .sees("~/workspaces/my-workspace: defaults.thinkingLevel")
+        .sees("added: max")
+        .sees("llmConnections[ollama].name")
+        .sees("Ollama → Ollama at home")
+        .sees("anthropic-api → ollama");
+}
+
+#[test]
+fn enter_takes_back_an_edit_and_all_after_it_and_makes_them_again() {
+    let mut screen = edited();
+    let after = screen.bytes();
+    screen.resize(100, 30).keys("1h").selected_block("the thinking is Max");
+    screen.keys("jj").selected_block("Queue until ready").keys("<enter>");
+    screen.sees("3 edits, one after the other");
+    assert_eq!(screen.places_of("  undone").len(), 3);
+    assert_eq!(screen.stored("ollama")["name"], "Ollama");
+    assert!(screen.stored("ollama").get("midStreamBehavior").is_none());
+    screen.file(|json| assert_eq!(json["defaultLlmConnection"], "ollama"));
+    screen.keys("g<enter>").sees_not("  undone");
+    assert_eq!(screen.bytes(), after);
+}
+
+#[test]
+fn a_double_click_does_what_enter_does() {
+    let mut screen = edited();
+    screen.resize(100, 30).keys("1h").double_click("Renamed “Ollama”");
+    assert_eq!(screen.places_of("  undone").len(), 2);
+    assert_eq!(screen.stored("ollama")["name"], "Ollama");
+}
+
+#[test]
+fn an_edit_that_another_program_has_overtaken_ends_it_and_is_told() {
+    let mut screen = edited();
+    screen.outside_json(|json| {
+        let list = json["llmConnections"].as_array_mut().expect("a list");
+        let found = list.iter_mut().find(|c| c["slug"] == "ollama").expect("there");
+        found["name"] = json!("Theirs");
+    });
+    screen.resize(100, 30).keys("1hG<enter>");
+    screen.sees("Not undone: another program has changed llmConnections[ollama].name since.");
+    assert_eq!(screen.places_of("  undone").len(), 1);
+    screen.file(|json| assert_eq!(json["defaultLlmConnection"], "ollama"));
+    assert_eq!(screen.stored("ollama")["name"], "Theirs");
+}
+
+#[test]
+fn an_empty_history_says_so_and_enter_closes_it() {
+    Screen::demo()
+        .keys("h")
+        .sees("Nothing was edited in this run.")
+        .keys("<enter>")
+        .sees_not("Nothing was edited");
+}
+
+#[test]
+fn nothing_before_the_edit_that_is_meant_is_touched_where_that_one_was_overtaken() {
+    let mut screen = edited();
+    screen.outside_json(|json| {
+        let list = json["llmConnections"].as_array_mut().expect("a list");
+        let found = list.iter_mut().find(|c| c["slug"] == "ollama");
+        found.expect("there")["name"] = json!("Theirs");
+    });
+    screen.resize(100, 30).keys("1hj<enter>");
+    screen.sees("Not undone: another program has changed");
+    let before = screen.bytes();
+    screen.keys("<enter>").sees("Nothing to undo or redo there");
+    assert_eq!(screen.bytes(), before);
+    assert_eq!(screen.stored("ollama")["midStreamBehavior"], "queue");
+}

@@ -1,0 +1,470 @@
+//! The list of connections: what it shows, how it is filtered, and what a key changes at once.
+
+use llm_connections::tui::app::Request;
+use ratatui::style::Modifier;
+use serde_json::json;
+
+use crate::screen::harness::Screen;
+
+#[test]
+fn the_default_comes_first_then_all_others_by_name() {
+    let mut screen = Screen::demo();
+    screen.resize(80, 60);
+    let mut names = screen.names();
+    assert_eq!(names.remove(0), "Anthropic (API Key)");
+    assert_eq!(names.len(), 15);
+    assert!(names.is_sorted_by_key(|name| name.to_lowercase()));
+    assert_eq!(screen.keys("/vertex<enter>d<esc>").names()[0], "Vertex AI");
+}
+
+#[test]
+fn only_the_default_wears_the_mark_and_its_row_is_selected_at_first() {
+    let mut screen = Screen::demo();
+    screen.selected("▌●  Anthropic (API Key)");
+    assert_eq!(screen.places_of("●").len(), 1);
+}
+
+#[test]
+fn fourteen_connections_are_in_view_on_a_usual_terminal() {
+    assert!(Screen::demo().names().len() >= 14);
+    assert!(Screen::healthy_demo().names().len() >= 14);
+}
+
+#[test]
+fn marks_are_never_cut_and_a_name_keeps_twenty_columns_or_all_of_it() {
+    let mut screen = Screen::demo();
+    screen.keys("jjjd<esc>");
+    for width in 20..=140 {
+        screen.resize(width, 30);
+        let lines = screen.lines();
+        let line = lines.iter().find(|line| line.starts_with('▌')).expect("a row");
+        assert!(line.starts_with("▌●! ChatGPT"), "{width}: {line}");
+        if width >= 45 {
+            screen.sees("OpenRouter (OpenAI protocol)  ");
+        }
+        let mode = if width < 52 { "  s" } else { "  steer" };
+        let inside: String = line.chars().take(usize::from(width) - 1).collect();
+        assert!(inside.contains(mode), "{width}: {line}");
+    }
+}
+
+#[test]
+fn a_default_that_names_nothing_is_said_to_be_the_first_of_the_list() {
+    let list = json!([{"slug": "b", "name": "B"}, {"slug": "a", "name": "A"}]);
+    Screen::with(&list)
+        .outside_json(|json| json["defaultLlmConnection"] = "gone".into())
+        .sees("●! B ")
+        .sees("New chats ! B · default “gone” not found");
+}
+
+#[test]
+fn a_row_names_the_host_that_is_asked_or_the_provider_of_a_browser_login() {
+    let mut screen = Screen::demo();
+    screen.resize(109, 60);
+    for (name, asked) in [
+        ("Anthropic (API Key)", "api.anthropic.com"),
+        ("Claude Max", "Anthropic Subscription"),
+        ("ChatGPT (Codex)", "ChatGPT Subscription"),
+        ("Groq", "api.groq.com"),
+        ("Ollama", "api.openai.com"),
+        ("Vertex AI", "Google Vertex AI"),
+    ] {
+        let line = &screen.lines()[screen.row_of(name)];
+        let cells: Vec<&str> = line.split("  ").map(str::trim).filter(|c| !c.is_empty()).collect();
+        assert!(cells.contains(&asked), "{name}: {line}");
+    }
+}
+
+#[test]
+fn a_row_and_the_details_name_the_host_that_craft_asks() {
+    let pi = |slug: &str, upstream: &str, url: &str| {
+        json!({"slug": slug, "name": slug, "providerType": "pi", "authType": "api_key",
+            "piAuthProvider": upstream, "baseUrl": url, "createdAt": 1})
+    };
+    let list = json!([
+        pi("alpha", "google", "https://proxy.example/v1"),
+        pi("beta", "groq", "https://api.groq.com/openai/v1"),
+    ]);
+    let keys = json!({"llm_api_key::alpha": {"value": "k"}, "llm_api_key::beta": {"value": "k"}});
+    let mut screen = Screen::with_credentials(&list, &keys);
+    screen.resize(140, 40);
+    screen
+        .sees("generativelanguage.googleap…  ")
+        .sees("  api.groq.com  ")
+        .sees("https://proxy.example/v1 (Craft")
+        .sees(" ignores this and uses ")
+        .sees(" generativelanguage.googleapis.com) ")
+        .keys("j")
+        .sees("https://api.groq.com/openai/v1 ")
+        .sees_not("ignores this");
+    screen.keys("/generative").sees("1 of 2").keys("<esc>");
+    screen.keys("/proxy.ex").sees("1 of 2").sees("endpoint proxy.example");
+}
+
+#[test]
+fn a_missing_key_is_in_view_where_the_host_has_no_room() {
+    let mut screen = Screen::with(&json!([
+        {"slug": "a", "name": "Alpha", "providerType": "pi", "authType": "api_key", "piAuthProvider": "google", "createdAt": 1}
+    ]));
+    screen.resize(60, 30);
+    screen.sees("  no API key").sees_not(".com");
+}
+
+#[test]
+fn the_mode_in_effect_is_the_stored_one_else_the_providers() {
+    let mut screen = Screen::demo();
+    screen.resize(80, 60);
+    for (name, mode) in [
+        ("Anthropic (API Key)", "  queue"),
+        ("Claude Max", "  steer"),
+        ("OpenRouter (OpenAI protocol)", "  queue"),
+        ("Copilot (old)", "  steer"),
+    ] {
+        let row = screen.row_of(name);
+        assert!(screen.lines()[row].contains(mode), "{name}");
+    }
+}
+
+#[test]
+fn all_are_counted_and_under_a_filter_those_that_match() {
+    Screen::demo()
+        .sees("1 CONNECTIONS  1/16")
+        .keys("jj")
+        .sees("1 CONNECTIONS  3/16")
+        .keys("/groq")
+        .sees("1 of 16");
+}
+
+#[test]
+fn an_empty_list_says_so_and_offers_to_add_one() {
+    Screen::with(&json!([]))
+        .sees("No connections configured. Add a connection to get started.")
+        .sees("+ Add connection")
+        .keys("<enter>")
+        .sees("Add a connection ─");
+}
+
+#[test]
+fn a_provider_of_another_version_is_shown_as_it_is_and_never_rewritten() {
+    let mut screen = Screen::demo();
+    screen.resize(80, 60).sees("     copilot");
+    let before = screen.stored("copilot");
+    screen.keys("/copilot<enter>").selected("Copilot (old)").keys("sr 2<enter>");
+    let mut expected = before;
+    expected["name"] = "Copilot (old) 2".into();
+    expected["midStreamBehavior"] = "queue".into();
+    assert_eq!(screen.stored("copilot"), expected);
+    screen.keys("e").sees("Provider          copilot");
+}
+
+#[test]
+fn the_filter_finds_by_name_slug_provider_host_and_model_and_marks_what_matched() {
+    for (query, name, marked) in [
+        ("vertx", "Vertex AI", "Vertx"),
+        ("bedrock-env", "Bedrock (environment)", "bedrock-env"),
+        ("chatgptsub", "ChatGPT (Codex)", "ChatGPTSub"),
+        ("api.kimi", "Kimi (Coding)", "api.kimi"),
+        ("qwen3", "Ollama", "qwen3"),
+    ] {
+        let mut screen = Screen::demo();
+        screen.keys("/").keys(query);
+        assert_eq!(screen.names()[0], name, "{query}");
+        let letters = screen.letters(Modifier::UNDERLINED);
+        assert!(letters.starts_with(marked), "{query} marked {letters}");
+    }
+}
+
+#[test]
+fn enter_keeps_the_filter_and_goes_to_the_first_match_and_esc_goes_back_to_where_one_was() {
+    Screen::demo()
+        .keys("/router<enter>")
+        .selected("OpenRouter ")
+        .sees("/router")
+        .sees("2 of 16")
+        .keys("j")
+        .selected("OpenRouter (OpenAI protocol)")
+        .keys("<esc>")
+        .sees_not("/router")
+        .selected("Anthropic (API Key)");
+}
+
+#[test]
+fn a_filter_that_is_cleared_while_it_is_typed_leaves_the_selection_where_it_was() {
+    Screen::demo()
+        .keys("jj")
+        .selected("Bedrock (IAM)")
+        .keys("/kimi")
+        .keys("<esc>")
+        .selected("Bedrock (IAM)");
+}
+
+#[test]
+fn the_filter_is_in_view_while_it_is_typed_however_far_the_list_was_scrolled() {
+    let mut screen = Screen::demo();
+    screen.keys("3G/").sees("1 CONNECTIONS  /");
+    assert_eq!(screen.cursor(), Some((17, 3)));
+    screen.keys("e").sees("1 CONNECTIONS  /e");
+    assert_eq!(screen.cursor(), Some((18, 3)));
+}
+
+#[test]
+fn a_filter_that_nothing_matches_says_so() {
+    Screen::demo()
+        .keys("/zzzz")
+        .sees("No connection matches “zzzz”. Esc clears the filter.")
+        .keys("<esc>")
+        .sees("Anthropic (API Key)");
+}
+
+#[test]
+fn letters_are_only_text_in_the_filter() {
+    let mut screen = Screen::demo();
+    let before = screen.bytes();
+    screen.keys("/dsxq").sees("/dsxq");
+    assert!(screen.request().is_none());
+    assert_eq!(screen.bytes(), before);
+}
+
+#[test]
+fn d_saves_the_default_at_once_sorts_anew_and_stays_on_the_connection() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("/ollama<enter>d")
+        .selected("●! Ollama")
+        .sees("✓ Default is now “Ollama”  ")
+        .sees("  u undo")
+        .file(|json| assert_eq!(json["defaultLlmConnection"], "ollama"));
+    let names = screen.keys("<esc>").resize(80, 60).names();
+    assert_eq!(names[..2], ["Ollama", "Anthropic (API Key)"]);
+    assert_eq!(screen.places_of("●").len(), 1);
+}
+
+#[test]
+fn d_on_the_default_writes_nothing() {
+    let mut screen = Screen::demo();
+    let before = (screen.bytes(), screen.written());
+    screen.keys("d").sees("“Anthropic (API Key)” is already the default");
+    assert_eq!((screen.bytes(), screen.written()), before);
+}
+
+#[test]
+fn s_flips_the_mode_that_is_in_effect() {
+    let mut screen = Screen::demo();
+    screen.keys("s").sees("“Anthropic (API Key)”: Steer immediately");
+    assert_eq!(screen.stored("anthropic-api")["midStreamBehavior"], "steer");
+    assert!(screen.line_of("●").contains("  steer"));
+    screen.keys("s");
+    assert_eq!(screen.stored("anthropic-api")["midStreamBehavior"], "queue");
+}
+
+#[test]
+fn every_way_through_the_list_is_a_key() {
+    let mut screen = Screen::demo();
+    screen.keys("j").selected("Bedrock (environment)");
+    screen.keys("<down>").selected("Bedrock (IAM)");
+    screen.keys("k<up>").selected("Anthropic");
+    screen.keys("k").selected("New chats").keys("<up>").selected("New chats").keys("j");
+    screen.keys("G").selected("+ Add connection").keys("g").selected("Anthropic (API Key)");
+    screen.keys("<end>").selected("+ Add connection").keys("<home>").selected("Anthropic");
+    screen.keys("<pgdn>").selected("+ Add connection").keys("<pgup>").selected("Anthropic");
+    screen.keys("<c-d>").selected("Mistral (EU)").keys("<c-u>").selected("Anthropic");
+    screen.keys("G<down>").selected("My Workspace").keys("G").selected("Archive");
+    screen.keys("<down>").selected("Extended Context").keys("G").selected("Token Optimization");
+}
+
+#[test]
+fn a_section_is_gone_to_by_its_number_or_by_tab_and_has_its_place_kept() {
+    let mut screen = Screen::demo();
+    screen.keys("jj").selected("Bedrock (IAM)");
+    for (next, row) in [
+        ("<tab>", "My Workspace"),
+        ("jl<tab>", "Extended Context"),
+        ("j<tab>", "New chats"),
+        ("<tab>", "Bedrock (IAM)"),
+        ("<backtab>", "New chats"),
+        ("<backtab>", "Extended prompt cache"),
+        ("0", "New chats"),
+        ("2", "Client A"),
+        ("3", "Extended prompt cache"),
+        ("1", "Bedrock (IAM)"),
+    ] {
+        screen.keys(next).selected(row);
+    }
+    screen.keys("2").selected("▸–");
+}
+
+#[test]
+fn the_title_of_a_section_stays_in_view_and_two_rows_around_the_selected_one() {
+    let mut screen = Screen::demo();
+    screen.resize(80, 20);
+    for _ in 0..24 {
+        screen.keys("j");
+        let lines = screen.lines();
+        let at = lines.iter().position(|line| line.starts_with('▌')).expect("a row");
+        let title = lines[..at].iter().rev().find(|line| {
+            line.starts_with([' ']) && {
+                ["1 CONN", "2 WORK", "3 PERF"].iter().any(|title| line[1..].starts_with(title))
+            }
+        });
+        let sections: [(&str, &[&str]); 2] =
+            [("2 WORK", &["My W", "Client", "Lab", "Arch"]), ("3 PERF", &["[ ]", "[x]"])];
+        let own = sections.iter().find(|(_, rows)| rows.iter().any(|row| lines[at].contains(row)));
+        let own = own.map_or("1 CONN", |(title, _)| title);
+        assert!(title.is_some_and(|line| line.contains(own)), "{}", screen.text());
+    }
+    screen.keys("1g");
+    for _ in 0..12 {
+        screen.keys("j");
+    }
+    let lines = screen.lines();
+    let at = lines.iter().position(|line| line.starts_with('▌')).expect("a row");
+    assert!(
+        lines[at + 1].contains("steer") && lines[at + 2].contains("steer"),
+        "{}",
+        screen.text()
+    );
+    for _ in 0..9 {
+        screen.keys("k");
+    }
+    let lines = screen.lines();
+    let at = lines.iter().position(|line| line.starts_with('▌')).expect("a row");
+    assert!(
+        lines[at - 1].contains("steer") && lines[at - 2].contains("steer"),
+        "{}",
+        screen.text()
+    );
+}
+
+#[test]
+fn the_selected_row_is_highlighted_across_its_width_and_nothing_in_it_is_dim() {
+    let mut screen = Screen::demo();
+    for keys in ["", "jjj", "0l", "2j", "2jjj", "3", "1G"] {
+        screen.keys(keys);
+        let y = u16::try_from(
+            screen.lines().iter().position(|line| line.starts_with('▌')).expect("a row"),
+        )
+        .expect("a line");
+        for x in 1..79 {
+            let cell = &screen.buffer()[(x, y)];
+            assert!(cell.modifier.contains(Modifier::REVERSED), "{keys}: {x}");
+            assert!(!cell.modifier.contains(Modifier::DIM), "{keys}: {x}");
+        }
+    }
+}
+
+#[test]
+fn the_default_is_chosen_by_typing_from_anywhere_on_the_page() {
+    for place in ["", "0ll", "2jj", "3", "/groq<enter>"] {
+        let mut screen = Screen::demo();
+        screen.keys(place).keys("D").sees("Default connection ─").keys("olla<enter>");
+        screen.sees("✓ Default is now “Ollama”");
+        assert_eq!(screen.json()["defaultLlmConnection"], "ollama");
+    }
+    let mut screen = Screen::demo();
+    let before = (screen.bytes(), screen.written());
+    screen.keys("D<enter>").sees("“Anthropic (API Key)” is already the default");
+    assert_eq!((screen.bytes(), screen.written()), before);
+}
+
+#[test]
+fn a_default_that_cannot_work_is_said_to_lack_what_it_lacks() {
+    for (query, lack) in [
+        ("chatgpt", "! Default is now “ChatGPT (Codex)”, but its login has expired"),
+        ("kimi", "! Default is now “Kimi (Coding)”, but it has no key"),
+        ("copilot", "! Default is now “Copilot (old)”, but it is not logged in"),
+        ("groq", "✓ Default is now “Groq”  "),
+    ] {
+        Screen::demo().keys("/").keys(query).keys("<enter>d").sees(lack);
+    }
+}
+
+#[test]
+fn the_filter_finds_modes_and_states_by_their_words() {
+    for (query, names) in [
+        ("queue", &["Anthropic (API Key)", "OpenRouter (OpenAI protocol)"][..]),
+        ("expired", &["ChatGPT (Codex)"]),
+        ("default", &["Anthropic (API Key)"]),
+        ("missing openr", &["OpenRouter (OpenAI protocol)"]),
+        ("failed", &[]),
+    ] {
+        let mut screen = Screen::demo();
+        screen.keys("/").keys(query);
+        assert_eq!(screen.names(), names, "{query}");
+    }
+    let mut screen = Screen::demo();
+    let unused = screen.keys("/unused").names();
+    assert!(unused.contains(&"Groq".to_owned()), "{unused:?}");
+    for used in ["Anthropic (API Key)", "OpenRouter"] {
+        assert!(!unused.contains(&used.to_owned()), "{unused:?}");
+    }
+    // What failed is found as soon as it has.
+    screen.keys("<esc>/failed").sees("0 of 16").keys("<esc>");
+    screen.keys("jjv").keys("/failed");
+    assert_eq!(screen.names(), ["Bedrock (IAM)"]);
+    screen.keys("<enter>").selected("Bedrock (IAM)").keys("s").keys("<esc>");
+    screen.selected("Bedrock (IAM)");
+    assert_eq!(screen.stored("bedrock-iam")["midStreamBehavior"], "queue");
+}
+
+#[test]
+fn enter_and_e_open_the_form_and_on_the_last_row_enter_adds() {
+    for keys in ["j<enter>", "je"] {
+        Screen::demo().keys(keys).sees("Edit “Bedrock (environment)”");
+    }
+    Screen::demo().keys("G<enter>").sees("type to filter");
+}
+
+#[test]
+fn the_mouse_selects_opens_scrolls_and_adds() {
+    let mut screen = Screen::demo();
+    screen.click("Groq").selected("Groq").sees_not("Edit “");
+    screen.double_click("Claude Max").sees("Edit “Claude Max”");
+    screen.keys("<esc>").selected("Claude Max");
+    screen.wheel("Claude Max", 9).sees("3 PERFORMANCE").sees_not("Bedrock (IAM)");
+    screen.click("+ Add connection").sees("type to filter");
+}
+
+#[test]
+fn a_double_click_on_what_one_click_opens_is_no_press_in_what_opened() {
+    let mut screen = Screen::demo();
+    screen.resize(120, 60).double_click("+ Add connection");
+    screen.sees("type to filter").sees_not("New connection");
+    screen.keys("<esc>1gm").double_click("Rename");
+    screen.sees("Rename “Anthropic");
+}
+
+#[test]
+fn q_and_ctrl_c_leave_and_esc_never_does() {
+    let mut screen = Screen::demo();
+    screen.keys("<esc><esc>");
+    assert!(screen.request().is_none());
+    screen.keys("q");
+    assert!(matches!(screen.request(), Some(Request::Quit)));
+    screen.keys("e").keys("<c-c>");
+    assert!(matches!(screen.request(), Some(Request::Quit)));
+    screen.keys("<c-z>");
+    assert!(matches!(screen.request(), Some(Request::Suspend)));
+}
+
+#[test]
+fn a_row_that_the_wheel_scrolled_away_is_shown_before_a_key_does_anything_with_it() {
+    let mut screen = Screen::demo();
+    let before = screen.bytes();
+    screen.resize(80, 14);
+    screen.wheel("Bedrock (IAM)", 9).sees_not("▌").keys("s").selected("Anthropic (API Key)");
+    assert_eq!(screen.bytes(), before);
+    screen.keys("s").sees("Steer immediately");
+    assert_ne!(screen.bytes(), before);
+}
+
+#[test]
+fn a_key_for_a_connection_on_another_row_says_what_it_needs() {
+    let mut screen = Screen::demo();
+    let before = screen.bytes();
+    screen.keys("<end>").selected("+ Add connection");
+    for key in ["c", "d", "m", "x"] {
+        screen.keys(key).sees(&format!("{key} needs a connection: select one first"));
+    }
+    assert_eq!(screen.bytes(), before);
+    screen.keys("<enter>").sees("type to filter");
+}

@@ -1,0 +1,144 @@
+//! Logins on the screen: what a row says, what is wrong and its fix, and the login that all Claude
+//! connections share.
+
+use serde_json::{Value, json};
+
+use crate::screen::harness::Screen;
+use crate::support::tokens;
+
+fn claude(slugs: &[&str]) -> Value {
+    let one = |slug: &&str| json!({"slug": slug, "name": slug.to_uppercase(), "providerType": "anthropic", "authType": "oauth", "createdAt": 1});
+    slugs.iter().map(one).collect()
+}
+
+fn token() -> Value {
+    json!({"value": "t"})
+}
+
+#[test]
+fn a_claude_login_that_chats_do_not_read_is_a_problem_and_its_fix_copies_it() {
+    let own =
+        json!({"value": "t", "refreshToken": "r", "expiresAt": 1_900_000_000_000_u64, "other": 1});
+    let mut screen = Screen::with_credentials(&claude(&["a"]), &json!({"llm_oauth::a": own}));
+    screen
+        .resize(120, 30)
+        .sees("not logged in")
+        .sees("New chats ! A · not logged in")
+        .keys("p")
+        .reads("Chats fail: Craft shows “authenticated”, but chats need claude_oauth::global.")
+        .sees("Copy its login to claude_oauth::global")
+        .keys("f<esc>")
+        .sees_not("not logged in");
+    let copied = json!({"value": "t", "refreshToken": "r", "expiresAt": 1_900_000_000_000_u64, "source": "native"});
+    assert_eq!(
+        screen.entries(),
+        json!({"llm_oauth::a": own, "claude_oauth::global": copied, "llm_oauth::claude-max": token()})
+    );
+    screen.keys("u");
+    assert_eq!(screen.entries(), json!({"llm_oauth::a": own}));
+}
+
+#[test]
+fn a_login_that_a_start_of_craft_moves_is_a_problem_and_its_fix_guards_it() {
+    let global = json!({"value": "t", "refreshToken": "r", "source": "native"});
+    let stored = json!({"llm_oauth::a": token(), "claude_oauth::global": global});
+    let mut screen = Screen::with_credentials(&claude(&["a"]), &stored);
+    screen
+        .resize(120, 30)
+        .keys("p")
+        .sees("Claude chats will fail: Craft's next start moves claude_oauth::global")
+        .sees("Write llm_oauth::claude-max")
+        .keys("f<esc>")
+        .sees_not("will fail");
+    assert_eq!(
+        screen.entries(),
+        json!({"llm_oauth::a": token(), "claude_oauth::global": global, "llm_oauth::claude-max": token()})
+    );
+}
+
+#[test]
+fn a_pasted_claude_token_goes_into_every_entry_that_craft_reads() {
+    let old = json!({"value": "old", "refreshToken": "r", "expiresAt": 5, "source": "native"});
+    let stored = json!({"claude_oauth::global": old, "other": 1});
+    let mut screen = Screen::with_credentials(&claude(&["a"]), &stored);
+    screen
+        .keys("e")
+        .sees("stored · ended 1970-01-01 00:00 UTC · Craft renews it")
+        .field("Access token")
+        .paste(tokens::CLAUDE)
+        .keys("<c-s>")
+        .sees("✓ Stored the login of “A”");
+    let token = json!({"value": tokens::CLAUDE});
+    let global = json!({"value": tokens::CLAUDE, "source": "native"});
+    assert_eq!(
+        screen.entries(),
+        json!({"claude_oauth::global": global, "llm_oauth::claude-max": token, "llm_oauth::a": token, "other": 1})
+    );
+}
+
+#[test]
+fn the_last_claude_connection_is_deleted_with_its_login_or_without() {
+    let stored = json!({"claude_oauth::global": token(), "llm_oauth::claude-max": token()});
+    let open = || Screen::with_credentials(&claude(&["claude-max"]), &stored);
+    let question = "Delete the Claude login, too?";
+    let mut screen = open();
+    screen.keys("x").sees("The Claude login (claude_oauth::global) stays.");
+    screen.keys("y").sees(question).keys("<esc>").sees("CLAUDE-MAX").sees_not(question);
+    assert_eq!(screen.entries(), stored, "escape leaves all as it was");
+    screen.keys("xy").sees(question).keys("<enter>").sees("✓ Deleted “CLAUDE-MAX”");
+    assert_eq!(screen.entries(), stored, "the login is kept, and what keeps it where it is");
+    let mut screen = open();
+    screen.keys("xyy").sees("✓ Deleted “CLAUDE-MAX”; Removed the Claude login");
+    assert_eq!(screen.entries(), json!({}));
+    screen.keys("u").sees("CLAUDE-MAX");
+    assert_eq!(screen.entries(), stored);
+}
+
+#[test]
+fn one_of_two_claude_connections_goes_without_the_login_of_the_other() {
+    let stored = json!({"claude_oauth::global": token(), "llm_oauth::claude-max": token(), "llm_oauth::b": token()});
+    let mut screen = Screen::with_credentials(&claude(&["claude-max", "b"]), &stored);
+    // In the page's order B is the second.
+    screen.keys("x").sees("The Claude login stays for “B”.").keys("y").sees("✓ Deleted");
+    assert_eq!(screen.entries(), stored, "the entry that keeps the login where it is stays");
+    screen.sees_not("not logged in").sees_not("will fail");
+}
+
+#[test]
+fn a_key_that_is_not_needed_is_no_reason_to_warn() {
+    let local = json!([{"slug": "a", "name": "Alpha", "providerType": "pi_compat", "authType": "api_key_with_endpoint",
+        "baseUrl": "http://localhost:11434/v1", "customEndpoint": {"api": "openai-completions"}, "piAuthProvider": "openai",
+        "models": ["m"], "defaultModel": "m", "createdAt": 1}]);
+    let mut screen = Screen::with_credentials(&local, &json!({}));
+    screen
+        .resize(160, 40)
+        .sees("not authenticated, but chats work")
+        .sees("Craft shows “not authenticated”, but")
+        .sees("no key is needed here.");
+}
+
+#[test]
+fn a_copy_of_a_chatgpt_login_is_warned_of() {
+    let list = json!([{"slug": "a", "name": "Alpha", "providerType": "pi", "piAuthProvider": "openai-codex", "authType": "oauth", "createdAt": 1}]);
+    let stored = json!({"llm_oauth::a": {"value": tokens::CHATGPT, "refreshToken": "r"}});
+    let mut screen = Screen::with_credentials(&list, &stored);
+    screen.keys("c").sees("logs the other out").keys("n").sees_not("logs the other out");
+}
+
+#[test]
+fn a_chatgpt_token_that_craft_cannot_use_is_refused_and_a_stored_one_is_a_problem() {
+    let list = json!([{"slug": "a", "name": "Alpha", "providerType": "pi", "piAuthProvider": "openai-codex", "authType": "oauth", "createdAt": 1}]);
+    let stored = json!({"llm_oauth::a": {"value": "sess-1", "refreshToken": "r"}});
+    let mut screen = Screen::with_credentials(&list, &stored);
+    screen
+        .sees("New chats ! Alpha · login unusable")
+        .keys("p")
+        .sees("New chats fail: Craft can't use this token")
+        .keys("<esc>")
+        .keys("e")
+        .field("Access token")
+        .paste("sess-2")
+        .keys("<c-s>")
+        .sees("it names no ChatGPT account");
+    assert_eq!(screen.entries(), stored);
+}

@@ -1,0 +1,164 @@
+//! How the screen takes odd text, odd terminals and the passing of time.
+
+use std::time::Duration;
+
+use llm_connections::tui::app::Options;
+use ratatui::style::Color;
+use serde_json::json;
+
+use crate::screen::harness::{COLOUR, Screen, copy_demo};
+
+#[test]
+fn wide_combining_and_control_characters_keep_the_columns_straight() {
+    let named = |slug: &str, name: &str| json!({"slug": slug, "name": name, "providerType": "pi", "authType": "none", "createdAt": 1});
+    let mut screen = Screen::with(&json!([
+        named("plain", "Plain"),
+        named("wide", "日本語の接続"),
+        named("long", "日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語"),
+        named("combining", "e\u{301}e\u{301} accents"),
+        named("emoji", "👩\u{200d}💻 at work"),
+        named("control", "a\u{1b}[31mb\u{7}c\td\ne"),
+        named("turned", "abc \u{202e}fed"),
+    ]));
+    for (width, height) in [(80, 30), (60, 28), (100, 36)] {
+        screen.resize(width, height).sees("日本語の接続");
+        let modes: Vec<_> = screen.places_of("  steer").iter().map(|at| at.x).collect();
+        assert_eq!(modes.len(), 7);
+        assert!(modes.iter().all(|x| *x == modes[0]), "{modes:?}\n{}", screen.text());
+    }
+    screen
+        .resize(80, 24)
+        .click("日本語の")
+        .keys("m")
+        .sees("│▌Rename                     r │")
+        .keys("<esc>e");
+    let edge = screen.place_of("┐").x;
+    screen.keys("日本<left>!").sees("日!本");
+    for at in screen.places_of("│").into_iter().filter(|at| at.x > 70) {
+        assert_eq!(at.x, edge, "the frame is straight");
+    }
+}
+
+#[test]
+fn what_would_command_the_terminal_is_shown_as_a_mark() {
+    let name = "a\u{1b}[31mb\u{7}c\tde\u{202e}f";
+    let list = json!([{"slug": "a", "name": name, "providerType": "later", "authType": "none", "createdAt": 1}]);
+    let marked = "a\u{fffd}[31mb\u{fffd}c\u{fffd}de\u{fffd}f";
+    for keys in ["", "i", "e", "r", "x", "y", "sh"] {
+        Screen::with(&list).keys(keys).sees(marked);
+    }
+}
+
+#[test]
+fn a_terminal_without_colours_gets_none_and_is_told_nothing_less() {
+    let opened =
+        ["", "m", "ml", "e", "r", "x", "a", "h", "i", "?", "/open", "/open<enter>", "d", "jd"];
+    for keys in opened {
+        let mut plain = Screen::colourless();
+        plain.keys(keys);
+        for cell in plain.buffer().content() {
+            assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset), "{keys}");
+        }
+        assert_eq!(plain.text(), Screen::demo().keys(keys).text());
+    }
+    let coloured = Screen::demo();
+    assert!(coloured.buffer().content().iter().any(|cell| cell.fg != Color::Reset));
+}
+
+#[test]
+fn the_header_says_that_it_is_the_sample_at_every_size() {
+    let options = Options { demo: true, ..COLOUR };
+    let mut screen = Screen::prepared(options, copy_demo);
+    screen.sees("AI connections  demo: your own files are not touched  ");
+    screen.resize(60, 15).sees("AI connections  demo  ");
+    screen.resize(45, 6).sees("AI connections  demo  ");
+}
+
+#[test]
+fn what_was_done_is_said_for_a_moment() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("jd")
+        .sees("Default is now")
+        .come_due(Duration::from_secs(10))
+        .sees_not("Default is now");
+}
+
+#[test]
+fn what_is_wrong_is_said_until_it_is_dismissed() {
+    let mut screen = Screen::with(&json!(["text"]));
+    screen.keys("e").sees("! This one cannot be edited").come_due(Duration::from_secs(10));
+    screen.sees("! This one cannot be edited").keys("<esc>").sees_not("This one cannot be edited");
+}
+
+#[test]
+fn a_paste_is_one_step_wherever_text_is_typed_and_nothing_elsewhere() {
+    let mut screen = Screen::demo();
+    let before = screen.bytes();
+    screen.paste("dxy\n").sees_not("Default“").keys("m").paste("d").keys("<esc>");
+    assert_eq!(screen.bytes(), before, "no letter of it was a key");
+    screen.keys("/").paste("olla\nma").sees("/olla ma").keys("<esc>");
+    screen.keys("/").paste("ollama\n").keys("<enter>").selected("Ollama");
+    screen.keys("r").paste("!\r\n").keys("<enter>");
+    assert_eq!(screen.stored("ollama")["name"], "Ollama!");
+}
+
+#[test]
+fn what_is_selected_stays_in_view_through_every_size() {
+    let mut screen = Screen::demo();
+    screen.keys("/vertex<enter>").selected("Vertex");
+    for (width, height) in [(60, 15), (20, 5), (120, 40), (20, 5), (80, 24)] {
+        screen.resize(width, height).selected("Vertex");
+    }
+}
+
+#[test]
+fn twenty_by_five_shows_where_one_is() {
+    let mut screen = Screen::demo();
+    screen.resize(20, 5).selected("Anthropic").keys("jj").selected("Bedrock (");
+    screen.keys("d").sees("Default is now");
+    assert_eq!(screen.json()["defaultLlmConnection"], "bedrock-iam");
+}
+
+#[test]
+fn the_cursor_stands_where_text_is_typed_and_nowhere_else() {
+    let mut screen = Screen::demo();
+    assert_eq!(screen.cursor(), None);
+    screen.keys("r<home>");
+    let at = screen.place_of("Anthropic (API Key)  ");
+    assert!(screen.cursor().is_some());
+    screen.keys("<end>日");
+    let typed = screen.place_of("日");
+    assert_eq!(screen.cursor(), Some((typed.x + 2, typed.y)));
+    assert_ne!(at, typed);
+    assert_eq!(screen.keys("<esc>").cursor(), None);
+}
+
+#[test]
+fn the_help_lists_the_keys_and_closes_by_the_key_that_opened_it() {
+    let mut screen = Screen::demo();
+    screen.keys("?").sees("┌ Keys").sees("make it the default").keys("<up>?").sees_not("┌ Keys");
+    for open in ["x", "h", "i", "m"] {
+        Screen::demo().keys(open).keys("?").sees("┌ Keys");
+    }
+    screen.keys("e").keys("<f1>").sees("Keys").keys("<f1>").sees("Edit “");
+}
+
+#[test]
+fn the_details_are_beside_the_list_where_there_is_room_and_a_layer_elsewhere() {
+    let mut screen = Screen::demo();
+    screen
+        .sees_not("Details")
+        .keys("i")
+        .sees("Details")
+        .sees("Slug              anthropic-api")
+        .keys("G")
+        .sees("claude-haiku-4-5")
+        .keys("<esc>");
+    screen.resize(110, 16).sees("│ Anthropic (API Key)").keys("G").sees_not("anthropic-api");
+    screen
+        .keys("/key)<enter>")
+        .sees("anthropic-api")
+        .wheel("anthropic-api", 12)
+        .sees("claude-haiku-4-5");
+}

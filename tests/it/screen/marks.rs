@@ -1,0 +1,155 @@
+//! How the screen looks beyond its letters: signs, colours, what is dim and what is highlighted.
+
+use llm_connections::tui::Marks;
+use llm_connections::tui::app::Options;
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier};
+
+use crate::screen::harness::{COLOUR, Screen, copy_demo};
+
+/// What opens every layer, and the page in several states.
+const OPENED: [&str; 19] = [
+    "",
+    "/open",
+    "jd",
+    "v",
+    "jm",
+    "jms",
+    "e",
+    "acustom<enter><c-s>",
+    "e<down><down><down>key",
+    "e<down><down><down><down><down><enter>",
+    "e<c-t>",
+    "a",
+    "x",
+    "r",
+    "?",
+    "jdsuh",
+    "i",
+    "p",
+    "g<enter>",
+];
+
+fn in_ascii(keys: &str) -> Screen {
+    let mut screen = Screen::prepared(Options { marks: Marks::Ascii, ..COLOUR }, copy_demo);
+    screen.keys(keys);
+    screen
+}
+
+#[test]
+fn a_terminal_without_unicode_gets_only_ascii() {
+    for keys in OPENED {
+        let screen = in_ascii(keys);
+        for cell in screen.buffer().content() {
+            assert!(cell.symbol().is_ascii(), "{} after {keys}:\n{}", cell.symbol(), screen.text());
+        }
+    }
+}
+
+#[test]
+fn its_signs_say_what_the_others_say() {
+    in_ascii("e").sees("+ Edit \"").sees("|>Name  ");
+    in_ascii("jm").sees("|>Rename").sees("Mid-stream sends: steer  s > |");
+    in_ascii("jd").sees("+ Default is now \"Bedrock (environment)\"");
+    in_ascii("").resize(40, 24).sees("...");
+    in_ascii("p").sees("x Together").sees("#");
+}
+
+/// Whether a character is part of a word.
+fn is_word(symbol: &str) -> bool {
+    symbol.chars().all(char::is_alphanumeric)
+}
+
+#[test]
+fn words_have_the_terminals_own_colours() {
+    for keys in OPENED {
+        let mut screen = Screen::demo();
+        screen.resize(120, 30).keys(keys);
+        for cell in screen.buffer().content().iter().filter(|cell| is_word(cell.symbol())) {
+            let colours = (cell.fg, cell.bg);
+            assert_eq!(colours, (Color::Reset, Color::Reset), "{keys}:\n{}", screen.text());
+        }
+    }
+}
+
+/// The columns of each line that are highlighted.
+fn highlighted(buffer: &Buffer) -> Vec<Vec<u16>> {
+    let is_lit = |x, y| buffer[(x, y)].modifier.contains(Modifier::REVERSED);
+    let columns = |y| (0..buffer.area.width).filter(|x| is_lit(*x, y)).collect::<Vec<_>>();
+    (0..buffer.area.height).map(columns).filter(|line| !line.is_empty()).collect()
+}
+
+#[test]
+fn what_is_selected_is_highlighted_across_and_nothing_in_it_is_dim() {
+    for (keys, lines) in [
+        ("a", 1),
+        ("?", 1),
+        ("e", 1),
+        ("g<enter>", 1),
+        ("e<down><down><down><down><down><enter>", 1),
+        ("jdh", 3),
+        ("p", 2),
+    ] {
+        let mut screen = Screen::demo();
+        screen.keys(keys);
+        let found = highlighted(screen.buffer());
+        assert_eq!(found.len(), lines, "{keys}:\n{}", screen.text());
+        // A bar stands in the first column inside of the frame.
+        for line in found {
+            assert_eq!(line, (2..79).collect::<Vec<_>>(), "{keys}");
+        }
+        for cell in screen.buffer().content() {
+            let both = Modifier::REVERSED | Modifier::DIM;
+            assert!(!cell.modifier.contains(both), "{keys}");
+        }
+    }
+}
+
+#[test]
+fn an_item_of_a_menu_is_highlighted_across_it() {
+    let mut screen = Screen::demo();
+    screen.keys("jm");
+    let (left, right) = (screen.place_of("┌").x, screen.place_of("┐").x);
+    assert_eq!(highlighted(screen.buffer()), [(left + 2..right).collect::<Vec<_>>()]);
+}
+
+#[test]
+fn what_lies_behind_a_layer_is_dim_and_stands_beside_no_frame() {
+    for keys in ["x", "r", "a", "e", "e<down><down><down><down><down><enter>", "jm"] {
+        let mut screen = Screen::demo();
+        screen.resize(120, 40).keys(keys);
+        let (top, bottom) = (screen.place_of("┌"), screen.place_of("└"));
+        let right = screen.place_of("┐").x;
+        for y in 1..38 {
+            for x in (0..120).filter(|x| !(top.x..=right).contains(x)) {
+                let cell = &screen.buffer()[(x, y)];
+                let is_blank = cell.symbol() == " ";
+                assert!(is_blank || cell.modifier == Modifier::DIM, "{keys}:\n{}", screen.text());
+                let is_beside = (top.y..=bottom.y).contains(&y) && keys != "jm";
+                assert!(is_blank || !is_beside, "{keys}:\n{}", screen.text());
+            }
+        }
+    }
+}
+
+#[test]
+fn only_the_top_layer_has_a_frame_and_on_a_narrow_screen_all_columns() {
+    for keys in ["e", "e<down><down><down><down><down><enter>", "x", "r", "a", "?", "p", "i"] {
+        for (width, height) in [(80, 24), (60, 20), (99, 30)] {
+            let mut screen = Screen::demo();
+            screen.resize(width, height).keys(keys);
+            let corners: Vec<_> = screen.places_of("┌").iter().map(|at| at.x).collect();
+            assert_eq!(corners, [0], "{keys} at {width}:\n{}", screen.text());
+            assert_eq!(screen.place_of("┐").x, width - 1, "{keys}");
+        }
+    }
+}
+
+#[test]
+fn details_stand_behind_a_line_and_in_no_box() {
+    let mut screen = Screen::demo();
+    screen.resize(120, 80).sees("│ Anthropic (API Key)").sees_not("┌").sees_not("┐");
+    for at in screen.places_of("│ ") {
+        assert_eq!(screen.buffer()[(at.x, at.y)].modifier, Modifier::DIM);
+    }
+}

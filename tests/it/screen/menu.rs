@@ -1,0 +1,234 @@
+//! The context menu: how it opens, what it offers, and that it stays on the screen.
+
+use ratatui::layout::Position;
+use ratatui::style::Modifier;
+
+use crate::screen::harness::Screen;
+
+/// The labels of the open menu from top to bottom, with what stands at their right.
+fn items(screen: &Screen) -> Vec<(String, String)> {
+    let top = screen.place_of("┌");
+    let wide = screen.place_of("┐").x - top.x;
+    let inside = |line: &str| -> String {
+        let from = usize::from(top.x) + 1;
+        line.chars().skip(from).take(usize::from(wide) - 1).collect()
+    };
+    let lines = screen.lines();
+    let box_lines = lines.iter().skip(usize::from(top.y) + 1);
+    box_lines
+        .take_while(|line| line.chars().nth(usize::from(top.x)) == Some('│'))
+        .map(|line| inside(line).replace('▌', " "))
+        .map(|line| match line.trim().split_once("  ") {
+            Some((label, right)) => (label.to_owned(), right.trim().to_owned()),
+            None => (line.trim().to_owned(), String::new()),
+        })
+        .collect()
+}
+
+fn labels(screen: &Screen) -> Vec<String> {
+    items(screen).into_iter().map(|(label, _)| label).collect()
+}
+
+const ALL: [&str; 8] = [
+    "Rename",
+    "Set as default",
+    "Edit",
+    "Duplicate",
+    "Validate Connection",
+    "Mid-stream sends: steer",
+    "──────────────────────────────",
+    "Delete",
+];
+
+#[test]
+fn a_key_and_the_right_button_open_it() {
+    for keys in ["m", "<menu>", "<s-f10>"] {
+        assert_eq!(labels(Screen::demo().keys("j").keys(keys)), ALL, "{keys}");
+    }
+    let mut screen = Screen::demo();
+    screen.resize(80, 40);
+    let pointer = screen.place_of("Bedrock (IAM)");
+    assert_eq!(labels(screen.right_click_at(pointer)), ALL);
+    assert_eq!(screen.place_of("┌"), pointer, "it opens at the pointer");
+    screen.keys("<esc>").selected("Bedrock (IAM)");
+}
+
+#[test]
+fn a_click_on_the_mode_flips_it_and_the_right_button_opens_the_modes_at_the_pointer() {
+    let mut screen = Screen::demo();
+    let sends = screen.place_of("SENDS").x;
+    let at = |screen: &Screen| Position { x: sends, y: screen.place_of("Claude Max").y };
+    screen.click_at(at(&screen)).selected("Claude Max").sees("“Claude Max”: Queue until ready");
+    assert_eq!(screen.stored("claude-max")["midStreamBehavior"], "queue");
+    // Not a double click that opens the form.
+    screen.click_at(at(&screen)).sees_not("Edit “");
+    assert_eq!(screen.stored("claude-max")["midStreamBehavior"], "steer");
+    let pointer = at(&screen);
+    screen.right_click_at(pointer).sees("✓ Steer immediately").sees_not("Rename");
+    assert_eq!(screen.place_of("┌"), pointer);
+    screen.keys("j<enter>").sees_not("Steer immediately");
+    assert_eq!(screen.stored("claude-max")["midStreamBehavior"], "queue");
+    screen.right_click_at(pointer).keys("<esc>").sees_not("✓ Queue").selected("Claude Max");
+    screen.right_click_at(pointer).menu("Steer immediately");
+    assert_eq!(screen.stored("claude-max")["midStreamBehavior"], "steer");
+}
+
+#[test]
+fn its_items_stand_in_crafts_order_with_their_keys_at_the_right() {
+    let mut screen = Screen::demo();
+    let items = items(screen.keys("jm"));
+    let right: Vec<_> = items.iter().map(|(_, right)| right.as_str()).collect();
+    assert_eq!(right, ["r", "d", "e", "c", "v", "s ▸", "", "x"]);
+}
+
+#[test]
+fn what_does_not_apply_is_greyed_with_the_reason_and_does_nothing() {
+    let mut screen = Screen::demo();
+    let before = (screen.bytes(), screen.written());
+    let offered = items(screen.keys("m"));
+    assert_eq!(offered[1], ("Set as default".to_owned(), "is the default".to_owned()));
+    assert!(screen.letters(Modifier::DIM).contains("Set as default"));
+    screen.menu("Set as default").sees("Set as default: is the default");
+    screen.keys("<esc><esc>").sees("enter edit").sees_not("d default");
+    screen.keys("j").sees("d default").keys("km");
+    assert_eq!((screen.bytes(), screen.written()), before);
+    screen.keys("<esc>/claude max<enter>m");
+    assert_eq!(items(&screen)[3], ("Re-authenticate".to_owned(), "L".to_owned()));
+    screen.menu("Re-authenticate").sees("Sign in “Claude Max” to Claude");
+}
+
+#[test]
+fn the_tick_is_on_the_mode_in_effect() {
+    Screen::demo()
+        .keys("m")
+        .menu("Mid-stream sends")
+        .sees("✓ Queue until ready")
+        .sees_not("✓ Steer immediately")
+        .keys("<esc><esc>jm")
+        .menu("Mid-stream sends")
+        .sees("✓ Steer immediately")
+        .sees_not("✓ Queue until ready");
+}
+
+#[test]
+fn the_other_mode_is_saved_on_the_connection_at_once() {
+    let mut screen = Screen::demo();
+    screen
+        .resize(80, 40)
+        .right_click("Claude Max")
+        .menu("Mid-stream sends")
+        .menu("Queue until ready")
+        .sees_not("Mid-stream sends")
+        .selected("Claude Max");
+    assert_eq!(screen.stored("claude-max")["midStreamBehavior"], "queue");
+    assert!(screen.line_of("Claude Max").contains("  queue"));
+}
+
+#[test]
+fn the_mode_in_effect_writes_nothing() {
+    let mut screen = Screen::demo();
+    let before = (screen.bytes(), screen.written());
+    screen.keys("m").menu("Mid-stream sends").menu("Queue until ready").sees("Nothing changed: “");
+    screen.keys("/claude max<enter>m").menu("Mid-stream sends").menu("Steer immediately");
+    assert_eq!((screen.bytes(), screen.written()), before);
+}
+
+#[test]
+fn it_is_walked_by_arrows_and_by_letters() {
+    let mut screen = Screen::demo();
+    screen.keys("jm<down><down><down><down><down><right>").sees("✓ Steer");
+    screen.keys("<left>").sees_not("✓ Steer").sees("Rename");
+    screen.keys("l").sees("✓ Steer").keys("h").keys("h").sees_not("Rename");
+    // Round the corner, and over the line.
+    screen.keys("m<up>");
+    assert!(screen.letters(Modifier::REVERSED).contains("Delete"));
+    screen.keys("k");
+    assert!(screen.letters(Modifier::REVERSED).contains("Mid-stream sends"));
+    screen.keys("<esc>mjj<enter>").sees("Edit “Bedrock (environment)”");
+}
+
+#[test]
+fn an_items_own_letter_chooses_it() {
+    for (letter, shown) in [
+        ("r", "Rename “Bedrock (environment)”"),
+        ("d", "Default is now “Bedrock (environment)”"),
+        ("e", "Edit “Bedrock (environment)”"),
+        ("c", "Duplicated “Bedrock (environment)”"),
+        ("s", "✓ Steer immediately"),
+        ("x", "Delete “Bedrock (environment)”?"),
+    ] {
+        Screen::demo().keys("jm").keys(letter).sees(shown);
+    }
+}
+
+#[test]
+fn a_press_outside_closes_it_and_the_right_button_opens_the_next() {
+    let mut screen = Screen::demo();
+    screen
+        .resize(80, 40)
+        .keys("jm")
+        .click("Vertex AI")
+        .sees_not("Rename")
+        .selected("Bedrock (environment)");
+    screen.keys("m").right_click("Vertex AI").sees("Rename").keys("<esc>");
+    screen.selected("Vertex AI");
+}
+
+#[test]
+fn a_press_on_its_frame_or_its_line_leaves_it_open() {
+    Screen::demo().keys("jm").click("┌").sees("Duplicate").click("───────").sees("Duplicate");
+}
+
+#[test]
+fn it_stays_on_the_screen_in_every_corner_at_every_size() {
+    for (width, height) in [(120, 40), (80, 24), (60, 15), (46, 14)] {
+        let mut screen = Screen::demo();
+        screen.resize(width, height);
+        let frames = |screen: &Screen| ["┌", "┐", "└", "┘"].map(|c| screen.places_of(c).len());
+        let before = frames(&screen);
+        let rows = [2, 3, height / 2, height - 4, height - 3, height - 2];
+        for at in rows.into_iter().flat_map(|y| [0, width / 2, width - 2].map(|x| (x, y))) {
+            let at = Position::from(at);
+            screen.right_click_at(at);
+            let is_open = !screen.places_of("Rename").is_empty();
+            if !is_open || !screen.places_of("slug not unique").is_empty() {
+                screen.keys("<esc>");
+                continue;
+            }
+            let whole = |n: usize| before.map(|seen| seen + n);
+            assert_eq!(frames(&screen), whole(1), "{at}\n{}", screen.text());
+            screen.menu("Mid-stream sends");
+            assert_eq!(frames(&screen), whole(2), "{at}\n{}", screen.text());
+            screen.sees("Steer immediately │").sees("Queue until ready │");
+            screen.keys("<esc><esc>");
+        }
+    }
+}
+
+#[test]
+fn where_it_does_not_fit_it_scrolls_and_its_submenu_covers_it() {
+    let mut screen = Screen::demo();
+    screen.resize(20, 5).keys("jm");
+    for label in
+        ["Rename", "Set as default", "Edit", "Duplicate", "Validate Conn", "Mid-stream", "Delete"]
+    {
+        let marked = screen.letters(Modifier::REVERSED);
+        assert!(marked.contains(label), "{label} not in {marked}");
+        screen.keys("<down>");
+    }
+    screen.keys("s");
+    assert!(screen.letters(Modifier::REVERSED).contains("Steer immed"));
+    screen.keys("<down>");
+    assert!(screen.letters(Modifier::REVERSED).contains("Queue until"));
+    screen.keys("<enter>");
+    assert_eq!(screen.stored("bedrock-env")["midStreamBehavior"], "queue");
+}
+
+#[test]
+fn the_right_arrow_opens_what_has_more_and_runs_nothing() {
+    let mut screen = Screen::demo();
+    let before = screen.bytes();
+    screen.keys("mj<right>l").sees("Rename").sees("Delete");
+    assert_eq!(screen.bytes(), before);
+    screen.keys("jjjj<right>").sees("✓ Queue until ready").keys("<left>").sees_not("✓ Queue");
+}

@@ -1,0 +1,197 @@
+//! The models of a connection, in the form: rows of id, context window and images.
+
+use serde_json::{Value, json};
+
+use crate::screen::harness::Screen;
+
+/// The models of a connection of the sample, opened from its form.
+fn models(query: &str) -> Screen {
+    let mut screen = Screen::demo();
+    screen.compatible("ollama").compatible("openrouter-openai");
+    screen.keys("/").keys(query).keys("<enter>e");
+    screen.field("Models").keys("<enter>").sees("Models of “");
+    screen
+}
+
+/// Back to the form and saved: what the connection's models are then.
+fn saved(screen: &mut Screen, slug: &str) -> Value {
+    screen.keys("<esc><c-s>").sees(" Edited “");
+    screen.stored(slug)["models"].clone()
+}
+
+#[test]
+fn what_is_inherited_stands_in_brackets() {
+    let screen = models("openrouter-openai");
+    let row = screen.line_of("openai/gpt-5.3  ");
+    assert!(row.contains(" 400K ") && row.contains(" yes "), "{row}");
+    let unsaid = screen.line_of("deepseek/deepseek-v3.2");
+    assert!(unsaid.contains("(131K)") && unsaid.contains("(no)"), "{unsaid}");
+    models("anthropic-api").sees("(200K)").sees("(yes)");
+    let mut by_endpoint = models("kimi");
+    by_endpoint.sees("(yes)").sees("262144");
+}
+
+/// The models of a synced connection, or one of another mode or upstream.
+fn of_craft(upstream: &str, mode: Option<&str>) -> Screen {
+    let mut screen = Screen::demo();
+    screen.outside_json(|json| {
+        let mut own = json!({"slug": "synced", "name": "Synced", "providerType": "pi", "authType": "api_key",
+            "piAuthProvider": upstream, "createdAt": 1, "defaultModel": "pi/claude-opus-4-7",
+            "models": [{"id": "pi/claude-opus-4-7", "contextWindow": 1_000_000},
+                {"id": "pi/claude-opus-4-6", "contextWindow": 5}, "pi/claude-haiku-4-5"]});
+        own["modelSelectionMode"] = mode.into();
+        json["llmConnections"].as_array_mut().expect("a list").push(own);
+    });
+    screen.keys("/synced<enter>e").field("Models").keys("<enter>").sees("Models of “Synced");
+    screen
+}
+
+#[test]
+fn a_list_that_craft_fills_says_so_before_anything_is_changed() {
+    const FILLS: &str = "Craft fills this list at every start: what you remove comes back";
+    let synced = "automaticallySyncedFromProvider";
+    of_craft("anthropic", Some(synced)).sees(FILLS).sees("set Model selection to Three tiers");
+    // Copilot leaves no choice.
+    of_craft("github-copilot", None).sees(FILLS).sees_not("Three tiers");
+    of_craft("anthropic", Some("userDefined3Tier")).sees_not(FILLS);
+    of_craft("of-next-year", Some(synced)).sees_not(FILLS);
+    models("ollama").sees_not(FILLS);
+    models("anthropic-api").sees_not(FILLS);
+}
+
+#[test]
+fn a_stored_number_that_counts_stands_without_brackets_and_one_that_does_not_is_not_shown() {
+    let screen = of_craft("anthropic", Some("userDefined3Tier"));
+    assert!(screen.line_of("claude-opus-4-7  ").contains(" 1M "), "stored, and in effect");
+    assert!(screen.line_of("claude-opus-4-6  ").contains("(1M)"), "Craft's catalog counts");
+    assert!(screen.line_of("claude-haiku-4-5  ").contains("(200K)"), "not stored");
+    let unknown = of_craft("groq", Some("userDefined3Tier"));
+    assert!(unknown.line_of("claude-opus-4-7  ").contains("unknown"));
+}
+
+#[test]
+fn a_model_is_added_after_the_selected_one() {
+    let mut screen = models("ollama");
+    screen.keys("allama4:scout<enter>").sees("llama4:scout");
+    assert_eq!(
+        saved(&mut screen, "ollama"),
+        json!(["qwen3-coder:30b", "llama4:scout", "gpt-oss:20b"])
+    );
+}
+
+#[test]
+fn a_new_row_that_is_given_up_goes_and_one_without_an_id_is_refused() {
+    let mut screen = models("ollama");
+    screen.keys("a<enter>").sees("a model needs an id, as the provider calls it.");
+    screen.keys("<esc>").sees_not("a model needs an id").keys("<esc><esc>").sees_not("Edit “");
+}
+
+#[test]
+fn an_id_that_is_there_already_is_refused_beside_the_list() {
+    let mut screen = models("ollama");
+    screen.keys("agpt-oss:20b<enter>").sees("gpt-oss:20b is in the list already.");
+    screen.keys("x<enter>").sees("gpt-oss:20bx");
+}
+
+#[test]
+fn a_model_is_removed_and_with_it_the_default_that_named_it() {
+    let mut screen = models("ollama");
+    screen.keys("x").sees("No default model.");
+    assert_eq!(saved(&mut screen, "ollama"), json!(["gpt-oss:20b"]));
+    assert!(screen.stored("ollama").get("defaultModel").is_none());
+}
+
+#[test]
+fn the_last_one_removed_takes_the_key_with_it() {
+    let mut screen = models("ollama");
+    screen.keys("xx").sees("No models. Craft needs one here to chat.");
+    assert_eq!(saved(&mut screen, "ollama"), Value::Null);
+    screen.sees("! Edited “Ollama”; no model.");
+}
+
+#[test]
+fn rows_change_places_by_letters_and_by_held_arrows() {
+    let mut screen = models("anthropic-api");
+    screen.keys("J<a-down>K");
+    let expected = json!(["claude-sonnet-4-6", "claude-opus-4-6", "claude-haiku-4-5"]);
+    assert_eq!(saved(&mut screen, "anthropic-api"), expected);
+}
+
+#[test]
+fn a_context_window_is_typed_as_people_write_it_and_unsaid_again() {
+    let mut screen = models("ollama");
+    screen.keys("<right><enter>big<enter>").sees("a context window is a number of tokens above 0");
+    screen.keys("<c-u>256k<enter>").sees(" 256K ");
+    assert_eq!(
+        saved(&mut screen, "ollama")[0],
+        json!({"id": "qwen3-coder:30b", "contextWindow": 256_000})
+    );
+    screen.keys("e").field("Models").keys("<enter><right><enter><c-u><enter>").sees("(131K)");
+    assert_eq!(saved(&mut screen, "ollama")[0], json!({"id": "qwen3-coder:30b"}));
+}
+
+#[test]
+fn images_are_yes_no_or_unsaid() {
+    let mut screen = models("ollama");
+    let row = |screen: &Screen| screen.line_of("qwen3-coder:30b  ");
+    assert!(row(&screen).contains("(no)"));
+    assert!(row(screen.keys("<space>")).contains(" yes "));
+    assert!(row(screen.keys("<space>")).contains(" no "));
+    assert!(row(screen.keys("<space>")).contains("(no)"));
+    screen.keys("<space><space>");
+    assert_eq!(saved(&mut screen, "ollama")[0]["supportsImages"], false);
+}
+
+#[test]
+fn the_default_model_is_chosen_unchosen_and_follows_another_id() {
+    let mut screen = models("ollama");
+    screen.keys("jd").sees("● default: gpt-oss:20b.").keys("<enter>-x<enter>");
+    screen.sees("● default: gpt-oss:20b-x.").keys("d").sees("No default model.").keys("d");
+    saved(&mut screen, "ollama");
+    assert_eq!(screen.stored("ollama")["defaultModel"], "gpt-oss:20b-x");
+}
+
+#[test]
+fn keys_of_an_entry_that_are_not_ours_survive() {
+    let mut screen = models("openrouter-openai");
+    screen.keys("<enter>-mini<enter><space>");
+    assert_eq!(
+        saved(&mut screen, "openrouter-openai")[0],
+        json!({"id": "openai/gpt-5.3-mini", "name": "GPT-5.3", "contextWindow": 400_000, "supportsImages": false})
+    );
+}
+
+#[test]
+fn a_look_at_the_models_changes_nothing() {
+    let mut screen = models("openrouter-openai");
+    screen.keys("<c-s>").sees_not("changed, not saved").keys("<esc>").sees_not("Discard");
+}
+
+#[test]
+fn the_mouse_types_in_cells_and_a_press_outside_is_done() {
+    let mut screen = models("ollama");
+    screen.double_click("gpt-oss:20b").keys("-m").click("qwen3-coder");
+    screen.click("(no)").sees(" yes ").click("Slug").sees_not("Models of “");
+    screen.sees("changed, not saved");
+}
+
+#[test]
+fn the_default_model_is_picked_from_the_list_by_letters_or_named() {
+    let mut screen = Screen::demo();
+    screen.keys("e").field("Default model").keys("<enter>").sees("None");
+    screen.keys("hai").sees("claude-haiku-4-5").sees_not("claude-opus-4-6 ").keys("<enter>");
+    screen.sees("Default model     claude-haiku-4-5").keys("<enter>new-one<enter><tab>");
+    screen.sees("new-one is not in the list of models").keys("<up><enter>none<enter><c-s>");
+    assert!(screen.stored("anthropic-api").get("defaultModel").is_none());
+}
+
+#[test]
+fn a_picker_says_when_nothing_matches_and_enter_picks_nothing() {
+    Screen::demo()
+        .keys("azzzz<enter>")
+        .sees("Nothing matches.")
+        .keys("<c-u>lm<space>studio")
+        .sees("localhost:1234")
+        .keys("<esc>")
+        .sees_not("localhost:1234");
+}

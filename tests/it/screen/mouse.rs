@@ -1,0 +1,93 @@
+//! Buttons held, moved and let go of; scrollbars.
+
+use crossterm::event::{MouseButton, MouseEventKind};
+use ratatui::layout::Position;
+
+use crate::screen::harness::Screen;
+
+#[test]
+fn press_drag_release_chooses_in_the_menu() {
+    let mut screen = Screen::demo();
+    screen.resize(80, 40);
+    let row = screen.place_of("Bedrock (IAM)");
+    screen.mouse(MouseEventKind::Down(MouseButton::Right), row);
+    let item = screen.place_of("Set as default");
+    screen
+        .mouse(MouseEventKind::Drag(MouseButton::Right), item)
+        .selected_block("Set as default")
+        .mouse(MouseEventKind::Up(MouseButton::Right), item)
+        .sees_not("Rename  ");
+    assert_eq!(screen.json()["defaultLlmConnection"], "bedrock-iam");
+}
+
+#[test]
+fn a_button_let_go_of_where_it_opened_the_menu_leaves_it_open() {
+    let mut screen = Screen::demo();
+    let before = screen.bytes();
+    let row = screen.resize(80, 40).place_of("Bedrock (IAM)");
+    screen.right_click_at(row).sees("Set as default");
+    let beside = Position { x: 0, y: 39 };
+    screen.keys("<esc>").drag(MouseButton::Right, row, beside).sees("Set as default");
+    assert_eq!(screen.bytes(), before);
+}
+
+#[test]
+fn between_press_and_release_one_may_change_ones_mind() {
+    let mut screen = Screen::demo();
+    let before = screen.bytes();
+    screen.resize(80, 40).keys("jm");
+    let (rename, edge) = (screen.place_of("Rename"), screen.place_of("└"));
+    let default = screen.place_of("Set as default");
+    screen.drag(MouseButton::Left, default, edge).sees("Rename  ");
+    screen.drag(MouseButton::Left, default, rename).sees("Rename “");
+    assert_eq!(screen.bytes(), before);
+}
+
+#[test]
+fn the_pointer_marks_what_it_is_over_and_is_followed_only_in_a_menu() {
+    let mut screen = Screen::demo();
+    assert!(!screen.follows_the_pointer());
+    screen.resize(80, 40).keys("jm");
+    assert!(screen.follows_the_pointer());
+    let at = screen.place_of("Delete");
+    screen.mouse(MouseEventKind::Moved, at).selected_block("Delete");
+    let at = screen.place_of("Mid-stream sends");
+    screen.mouse(MouseEventKind::Moved, at).sees("Queue until ready │");
+    let at = screen.place_of("Duplicate     ");
+    screen.mouse(MouseEventKind::Moved, at).sees_not("Queue until ready │");
+    screen.keys("<esc>");
+    for key in ["e", "a", "?", "i", "p"] {
+        screen.keys(key);
+        assert!(!screen.follows_the_pointer(), "{key}");
+        screen.keys("<esc>");
+    }
+}
+
+#[test]
+fn a_scrollbar_is_dragged_to_either_end() {
+    for (keys, first) in [("?", "edit it"), ("a", "Claude subscription"), ("p", "Duplicate slug")] {
+        let mut screen = Screen::demo();
+        screen.keys(keys).sees(first);
+        let top = screen.places_of("┃").into_iter().find(|at| at.x == 79).expect("a scrollbar");
+        screen.drag(MouseButton::Left, top, Position { x: 79, y: 23 }).sees_not(first);
+        let thumb = screen.places_of("┃").pop().expect("a scrollbar");
+        screen.drag(MouseButton::Left, thumb, Position { x: 79, y: 0 }).sees(first);
+    }
+}
+
+#[test]
+fn a_click_on_the_scrollbar_of_the_page_goes_there_and_selects_nothing() {
+    let mut screen = Screen::demo();
+    screen.sees("Bedrock (environment)").selected("Anthropic (API Key)");
+    let end = screen.places_of("│").into_iter().rfind(|at| at.x == 79).expect("a scrollbar");
+    screen.click_at(end).sees("[ ] Token Optimization (RTK)").sees_not("Bedrock (environment)");
+    screen.keys("<enter>").selected("Anthropic (API Key)");
+}
+
+#[test]
+fn details_have_a_scrollbar_of_their_own() {
+    let mut screen = Screen::demo();
+    screen.resize(140, 16).sees("Slug              anthropic-api");
+    let end = screen.places_of("│").into_iter().rfind(|at| at.x == 139).expect("a scrollbar");
+    screen.click_at(end).sees_not("Slug              anthropic-api").sees("Bedrock (IAM)");
+}

@@ -1,0 +1,213 @@
+//! From nothing to a connection that works: where the form opens, what it hides, and what follows
+//! the save of a new connection.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::screen::harness::{COLOUR, DEMO, Screen};
+use crate::screen::validate::{lists, local, v1};
+use crate::support::server::{Reply, Server};
+
+const KEY: &str = "sk-planted-0123456789";
+
+/// A screen without a file, which asks for real.
+fn from_nothing() -> Screen {
+    let mut screen = Screen::prepared(COLOUR, |_| {});
+    screen.asking_for_real();
+    screen
+}
+
+/// The form of a new connection to this endpoint, which is typed.
+fn custom(url: &str) -> Screen {
+    let mut screen = from_nothing();
+    screen.keys("acustom<enter>").paste(url);
+    screen
+}
+
+#[test]
+fn a_form_opens_on_the_first_field_that_is_required_and_empty() {
+    for (preset, opens_on) in [
+        ("anthropic", "▌API key *"),
+        ("azure", "▌API key *"),
+        ("bedrock", "▌Access key id *"),
+        ("custom", "▌Endpoint *"),
+        ("ollama", "▌Name  "),
+        ("claude", "▌With a token"),
+    ] {
+        from_nothing().keys("a").keys(preset).keys("<enter>").sees(opens_on);
+    }
+    let mut without_model = local("a", "https://a.example/v1");
+    without_model["defaultModel"] = Value::Null;
+    Screen::with(&json!([without_model])).keys("e").sees("▌Default model *");
+    Screen::with(&json!([local("a", "https://a.example/v1")])).keys("e").sees("▌Name  ");
+}
+
+#[test]
+fn a_mark_goes_with_the_emptiness_of_its_field() {
+    let mut screen = custom("https://a.example/v1");
+    screen.sees("Endpoint   ").sees("API key *").sees("Default model *").sees_not("Name *");
+    screen.field("API key").paste(KEY).sees_not("API key *");
+    screen.field("Default model").keys("m").sees_not(" *").keys("<bs>").sees("Default model *");
+    // On this machine neither is needed.
+    screen.field("Endpoint").keys("<c-u>http://localhost:1/v1").sees_not(" *");
+}
+
+#[test]
+fn a_stored_key_is_not_marked_as_missing() {
+    let mut connection = local("a", "https://a.example/v1");
+    connection["authType"] = "api_key_with_endpoint".into();
+    let entries = json!({"llm_api_key::a": {"value": KEY}});
+    let mut screen = Screen::with_credentials(&json!([connection]), &entries);
+    screen.keys("e").sees("▌Name  ").sees_not(" *");
+    screen.field("API key").keys("<c-x>").sees("API key *");
+}
+
+#[test]
+fn no_value_moves_when_its_field_gets_the_focus() {
+    let mut screen = Screen::demo();
+    screen.keys("/protocol<enter>e");
+    for (label, value) in [
+        ("Provider", "OpenAI-compatible"),
+        ("Authentication", "API key + custom endpoint"),
+        ("Images", "No"),
+        ("Mid-stream sends", "Queue until ready"),
+    ] {
+        let column = |screen: &Screen| {
+            let line = screen.line_of(label);
+            line.find(value).map(|at| line[..at].chars().count())
+        };
+        screen.field("Name");
+        let before = column(&screen);
+        assert!(before.is_some(), "{label}: {}", screen.text());
+        screen.field(label);
+        assert_eq!(column(&screen), before, "{label}: {}", screen.text());
+    }
+}
+
+#[test]
+fn a_custom_connection_shows_what_decides_first_and_the_rest_behind_a_row() {
+    let mut screen = from_nothing();
+    screen.keys("acustom<enter>");
+    let lines = ["Name  ", "Endpoint *", "Protocol  ", "API key *", "Default model *", "More  "];
+    let rows: Vec<u16> = lines.iter().map(|label| screen.place_of(label).y).collect();
+    assert!(rows.is_sorted(), "{rows:?}");
+    screen.sees("More              Slug, Provider").sees_not("Authentication  ");
+    screen.click("More  ").sees("▌Slug").sees("Authentication").sees_not("More  ");
+    screen.keys("<up>").sees("▌Default model").sees("Slug  ");
+}
+
+#[test]
+fn a_fault_in_a_hidden_field_shows_it() {
+    let mut screen = from_nothing();
+    screen.keys("acustom<enter>").paste("https://a.example/v1").sees("More  ");
+    // Another program takes the slug meanwhile.
+    screen.outside(|config| {
+        fs::create_dir_all(config.parent().expect("a folder")).expect("made");
+        let mut taken = local("pi-api-key", "https://b.example/v1");
+        taken["name"] = "Other".into();
+        fs::write(config, json!({"workspaces": [], "llmConnections": [taken]}).to_string())
+            .expect("written");
+    });
+    screen.keys("<c-s>").sees("▌Slug").sees("The slug pi-api-key is taken by “Other”");
+}
+
+#[test]
+fn a_new_connection_is_validated_after_its_save_and_stays_where_that_fails() {
+    let server = lists(Some(KEY));
+    let mut screen = custom(&v1(&server));
+    screen.field("API key").paste("sk-wrong-0123456789").field("Default model").keys("m<c-s>");
+    screen.sees("Added “Craft Agents Backend (API Key)”").sees("waiting");
+    screen.all_answered().sees("●✗ Craft Agents Backend").sees("! The key is not accepted.");
+    screen.keys("<f2>").reads("and stored its key").keys("<esc>");
+    assert_eq!(screen.stored("pi-api-key")["defaultModel"], "m");
+    assert_eq!(screen.entries()["llm_api_key::pi-api-key"]["value"], "sk-wrong-0123456789");
+    screen.keys("e").field("API key").paste(KEY).keys("<c-s>");
+    screen.keys("v").all_answered().sees("●✓ Craft Agents Backend");
+}
+
+#[test]
+fn the_validation_of_a_new_connection_is_cancelled_by_esc() {
+    let silent = Server::start(|_| Reply::Silence);
+    let mut screen = custom(&v1(&silent));
+    screen.field("Default model").keys("m<c-s>").sees("waiting");
+    screen.keys("<esc>").sees("Validating was cancelled").sees_not("waiting");
+    assert_eq!(screen.stored("pi-api-key")["defaultModel"], "m");
+}
+
+#[test]
+fn a_change_of_a_connection_is_not_validated_by_itself() {
+    let server = lists(None);
+    let mut screen = Screen::with(&json!([local("a", &v1(&server))]));
+    screen.asking_for_real().keys("e!<c-s>").sees("✓ Edited “A!”").sees_not("alidating");
+    assert_eq!(server.lines(), [""; 0]);
+}
+
+#[test]
+fn a_key_that_all_on_the_way_can_read_is_not_sent_unasked_and_the_row_says_so() {
+    // Another machine by the rule, and yet this one.
+    let mut screen = custom("http://127.0.0.2:1/v1");
+    screen.field("API key").paste(KEY).field("Default model").keys("m<c-s>");
+    screen.sees_not("Send the key over").all_answered();
+    screen.sees("steer  Its key would go to 12").sees("! Its key would go to 127.0.0.2:1");
+    screen.keys("<f2>").reads("Added “Craft Agents Backend (API Key)”");
+}
+
+#[test]
+fn in_the_demo_a_new_connection_is_not_validated_and_that_is_said() {
+    let server = lists(None);
+    let mut screen = Screen::prepared(DEMO, |_| {});
+    screen.asking_for_real().keys("acustom<enter>").paste(&v1(&server));
+    screen.keys("<c-s>").sees("The demo does not validate by itself").sees_not("alidating");
+    screen.sees_not("Models of");
+    assert_eq!(server.lines(), [""; 0]);
+}
+
+#[test]
+fn a_new_connection_to_this_machine_without_a_model_gets_one_from_the_list() {
+    let server = lists(None);
+    let mut screen = custom(&v1(&server));
+    screen.keys("<c-s>").sees("┌ Models of 127.0.0.1").all_answered().sees("[ ] large");
+    screen.sees("enter use this model").keys("<down><enter>").sees_not("Models of");
+    let stored = screen.stored("pi-api-key");
+    assert_eq!(stored["defaultModel"], "large");
+    assert_eq!(stored["models"][0]["id"], "large");
+    screen.all_answered().sees("●✓ Craft Agents Backend").sees("valid just now");
+}
+
+#[test]
+fn several_models_are_ticked_and_the_first_is_the_default() {
+    let server = lists(None);
+    let mut screen = custom(&v1(&server));
+    screen.keys("<c-s><enter>").sees("Asking for its models…").all_answered();
+    screen.keys("<tab>").sees("[x] m").keys("<tab><enter>");
+    let stored = screen.stored("pi-api-key");
+    assert_eq!(
+        (&stored["defaultModel"], &stored["models"][1]["id"]),
+        (&json!("m"), &json!("large"))
+    );
+}
+
+#[test]
+fn a_list_that_does_not_come_closes_and_the_row_says_what_is_missing() {
+    let mut screen = custom("http://127.0.0.1:1/v1");
+    screen.keys("<c-s>").sees("Asking for its models…").all_answered().sees_not("Models of");
+    screen.sees("✗ ").sees("127.0.0.1:1").sees("Added “");
+    screen.keys("<f2>").reads("no model");
+}
+
+#[test]
+fn esc_over_the_list_of_a_new_connection_leaves_it_without_a_model() {
+    let silent = Server::start(|_| Reply::Silence);
+    let mut screen = custom(&v1(&silent));
+    screen.keys("<c-s>").sees("Asking for its models…").keys("<esc>").sees_not("Models of");
+    screen.sees("Validating was cancelled").sees("Craft Agents Backend (API Key)");
+    assert!(screen.stored("pi-api-key").get("models").is_none());
+}
+
+#[test]
+fn an_endpoint_of_this_machine_that_lists_nothing_leaves_its_row_without_a_model() {
+    let server = Server::start(|_| Reply::Json(200, json!({"data": []})));
+    let mut screen = custom(&v1(&server));
+    screen.keys("<c-s>").all_answered().sees_not("Models of").sees("valid, no model");
+}

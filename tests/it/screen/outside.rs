@@ -1,0 +1,332 @@
+//! Other programs change the file while this one looks at it.
+
+use std::fs;
+use std::time::{Duration, SystemTime};
+
+use llm_connections::disk::DiskStep;
+use llm_connections::disk::fault;
+use llm_connections::store::milliseconds;
+use serde_json::{Value, json};
+
+use crate::screen::harness::Screen;
+
+/// Names a connection of the sample anew.
+fn rename(slug: &str, name: &str) -> impl FnOnce(&mut Value) {
+    move |json| {
+        let list = json["llmConnections"].as_array_mut().expect("a list");
+        let found = list.iter_mut().find(|c| c["slug"] == slug).expect("it is there");
+        found["name"] = name.into();
+    }
+}
+
+/// Removes a connection of the sample.
+fn remove(slug: &str) -> impl FnOnce(&mut Value) {
+    move |json| {
+        let list = json["llmConnections"].as_array_mut().expect("a list");
+        list.retain(|c| c["slug"] != slug);
+    }
+}
+
+#[test]
+fn the_list_follows_and_the_selection_stays_on_its_slug() {
+    Screen::demo()
+        .keys("/ollama<enter>")
+        .selected("Ollama")
+        .outside_json(rename("ollama", "A box"))
+        .selected("A box")
+        .outside_json(|json| json["defaultLlmConnection"] = "ollama".into())
+        .selected("●! A box")
+        .outside_json(remove("groq"))
+        .selected("A box")
+        .keys("<esc>")
+        .sees("/15");
+}
+
+#[test]
+fn a_selected_connection_that_goes_leaves_the_selection_near() {
+    Screen::demo()
+        .click("Groq")
+        .outside_json(remove("groq"))
+        .selected("Kimi")
+        .outside_json(|json| json["llmConnections"] = json!([]))
+        .selected("+ Add connection");
+}
+
+#[test]
+fn a_field_that_was_not_touched_follows_and_says_so() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("/ollama<enter>e")
+        .field("Endpoint")
+        .outside_json(rename("ollama", "A box"))
+        .sees("Name              A box")
+        .sees("Changed by another program to “A box”.")
+        .sees_not("changed, not saved");
+}
+
+#[test]
+fn a_field_that_was_touched_is_kept_and_the_save_asks() {
+    let mut screen = Screen::demo();
+    screen.keys("/ollama<enter>e").keys(" mine");
+    screen
+        .outside_json(rename("ollama", "A box"))
+        .sees("Name              Ollama mine")
+        .sees("Changed by another program to “A box”; what you typed is")
+        .keys("<c-s>")
+        .sees("Name is “A box” by now: another program changed it, and this")
+        .keys("n")
+        .sees("Ollama mine")
+        .keys("<c-s>y")
+        .sees("✓ Edited “Ollama mine”");
+    assert_eq!(screen.stored("ollama")["name"], "Ollama mine");
+}
+
+/// Puts other models into Ollama.
+fn other_models(json: &mut Value) {
+    let list = json["llmConnections"].as_array_mut().expect("a list");
+    let found = list.iter_mut().find(|c| c["slug"] == "ollama");
+    found.expect("it is there")["models"] = json!(["theirs", "qwen3-coder:30b"]);
+}
+
+#[test]
+fn a_look_at_the_models_does_not_undo_what_changed_under_their_list() {
+    let mut screen = Screen::demo();
+    screen.keys("/ollama<enter>e").field("Models").keys("<enter>");
+    screen.outside_json(other_models).keys("<esc>");
+    screen.sees("Changed by another program").sees_not("changed, not saved");
+    screen.keys("<c-s>").sees("Nothing was changed");
+    assert_eq!(screen.stored("ollama")["models"][0], "theirs");
+}
+
+#[test]
+fn models_that_were_edited_over_a_change_are_kept_and_the_save_asks() {
+    let mut screen = Screen::demo();
+    screen.compatible("ollama").keys("/ollama<enter>e").field("Models").keys("<enter>");
+    screen.outside_json(other_models).keys("amine<enter><esc><c-s>");
+    screen.sees("Models is “[\"theirs\",").keys("y").sees("✓ Edited “Ollama”");
+    let expected = json!(["qwen3-coder:30b", "mine", "gpt-oss:20b"]);
+    assert_eq!(screen.stored("ollama")["models"], expected);
+}
+
+#[test]
+fn a_name_that_changed_under_its_prompt_is_told_before_it_is_replaced() {
+    let mut screen = Screen::demo();
+    screen.keys("/ollama<enter>r").outside_json(rename("ollama", "Theirs"));
+    screen.keys("!<enter>").sees("another program changed Name in the meantime");
+    screen.keys("<enter>").sees("✓ Renamed “Theirs” to “Ollama!”");
+}
+
+#[test]
+fn a_connection_deleted_under_its_form_is_told_and_the_save_refused() {
+    let mut screen = Screen::demo();
+    screen.keys("/ollama<enter>e!").outside_json(remove("ollama"));
+    let before = screen.bytes();
+    screen.sees("Another program deleted this connection: a save would be refused.");
+    screen.keys("<c-s>").sees("! “ollama” is not there any more: another program removed it");
+    screen.sees("Ollama!").keys("<esc>y<esc>").sees("Kimi");
+    assert_eq!(screen.bytes(), before);
+}
+
+#[test]
+fn what_is_open_on_a_connection_that_goes_stays_harmless() {
+    for open in ["m", "ml", "r", "x", "i"] {
+        for then in ["<enter>", "<down><enter>", "x", "y", "s<enter>", "<esc>"] {
+            let mut screen = Screen::demo();
+            screen.keys("/ollama<enter>").keys(open).outside_json(remove("ollama"));
+            let before = screen.bytes();
+            screen.keys(then).keys("<esc><esc>").sees("Kimi");
+            assert_eq!(screen.bytes(), before, "{open} {then}");
+        }
+    }
+}
+
+#[test]
+fn an_edit_made_before_the_change_was_noticed_is_refused_and_the_page_shows_what_is_there() {
+    let mut screen = Screen::demo();
+    let text = screen.bytes();
+    let theirs = text.replace(r#"Connection": "anthropic-api""#, r#"Connection": "groq""#);
+    fs::write(screen.config(), &theirs).expect("written");
+    screen.keys("jd").sees("Another program changed the default in the meantime").sees("●  Groq");
+    assert_eq!(screen.bytes(), theirs);
+    screen.keys("<esc>d").sees("●! Bedrock (environment)");
+}
+
+#[test]
+fn an_undo_leaves_what_others_wrote_since() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("s")
+        .outside_json(rename("groq", "Fast"))
+        .keys("u")
+        .sees("Undid: “Anthropic (API Key)” mid-stream sends → steer");
+    assert!(screen.stored("anthropic-api").get("midStreamBehavior").is_none());
+    assert_eq!(screen.stored("groq")["name"], "Fast");
+}
+
+#[test]
+fn a_file_that_is_half_written_is_looked_at_again_before_anything_is_told() {
+    let mut screen = Screen::demo();
+    let whole = screen.bytes().replace("Groq", "Fast");
+    screen.resize(80, 40);
+    screen.writes(&whole[..whole.len() / 2]).sees_not("cannot be used");
+    screen.writes(&whole).sees("Fast").sees_not("cannot be used");
+}
+
+#[test]
+fn a_file_that_stays_broken_is_told_and_never_written_until_it_is_mended() {
+    let mut screen = Screen::demo();
+    let whole = screen.bytes();
+    let broken = &whole[..whole.len() / 2];
+    screen
+        .outside(|path| fs::write(path, broken).expect("written"))
+        .sees("! config.json cannot be used now: ")
+        .sees("unreadable")
+        .sees("Anthropic (API Key)")
+        .outside(|path| fs::write(path, &whole).expect("written"))
+        .sees_not("unreadable")
+        .sees_not("cannot be used now")
+        .outside(|path| fs::write(path, broken).expect("written"))
+        .keys("jd")
+        .sees("Nothing was saved");
+    assert_eq!(screen.bytes(), broken);
+    screen
+        .keys("<esc>")
+        .outside(|path| fs::write(path, &whole).expect("written"))
+        .keys("d")
+        .sees("●! Bedrock (environment)");
+}
+
+#[test]
+fn undo_goes_past_an_edit_that_another_program_has_overtaken() {
+    let mut screen = Screen::demo();
+    screen.keys("r<c-u>First<enter>").keys("s");
+    screen.outside_json(|json| json["llmConnections"][0]["midStreamBehavior"] = "queue".into());
+    screen.keys("u").sees("Not undone: another program has changed");
+    screen.keys("h").sees("overtaken").keys("<esc><esc>u").sees("Undid: rename");
+    assert_eq!(screen.stored("anthropic-api")["name"], "Anthropic (API Key)");
+    assert_eq!(screen.stored("anthropic-api")["midStreamBehavior"], "queue");
+}
+
+#[test]
+fn a_use_by_craft_under_an_open_form_disturbs_nothing() {
+    let mut screen = Screen::demo();
+    screen.keys("e").keys("<home>two ");
+    screen.outside_json(|json| json["llmConnections"][0]["lastUsedAt"] = json!(9));
+    screen.keys("three ").sees("two three Anthropic").sees_not("Changed by another program");
+    screen.keys("<c-s>").sees("✓ Edited");
+    assert_eq!(screen.stored("anthropic-api")["lastUsedAt"], 9);
+}
+
+#[test]
+fn a_file_that_goes_away_is_told_and_not_taken_for_a_first_start() {
+    let mut screen = Screen::demo();
+    screen
+        .outside(|config| fs::remove_file(config).expect("removed"))
+        .sees("! config.json is gone")
+        .sees("no file yet");
+    screen.keys("<esc>").sees_not("is gone");
+}
+
+#[test]
+fn an_old_state_that_a_running_craft_puts_back_is_put_right_while_the_screen_goes_on() {
+    let mut screen = Screen::demo();
+    let pid = std::os::unix::process::parent_id();
+    screen.outside(|config| {
+        let lock = config.with_file_name(".server.lock");
+        let now = milliseconds(SystemTime::now());
+        fs::write(lock, json!({"pid": pid, "startedAt": now}).to_string()).expect("written");
+    });
+    let mut theirs = screen.json();
+    theirs["theirs"] = 1.into();
+    screen.keys("/groq<enter>");
+    // The new file has taken its name: what Craft had read before is written over it.
+    let config = screen.config();
+    fault::meanwhile(DiskStep::SyncFolder, move || {
+        fs::write(&config, theirs.to_string()).expect("written");
+    });
+    // The message names the file, however long its path is.
+    screen.resize(240, 30).keys("d").sees("was saved again");
+    let now = screen.json();
+    assert_eq!(now["defaultLlmConnection"], "groq");
+    assert_eq!(now["theirs"], 1);
+}
+
+#[test]
+fn a_connection_that_another_program_deletes_leaves_the_selection_near_also_after_an_undo() {
+    let mut screen = Screen::demo();
+    screen.keys("/ollama<enter>xyu").sees("Undid: delete “Ollama”").selected("Ollama");
+    screen.keys("<esc>").click("Groq").selected("Groq").outside_json(remove("groq"));
+    screen.selected("Kimi");
+}
+
+#[test]
+fn an_error_of_a_save_goes_with_the_next_one_that_is_made() {
+    let mut screen = Screen::demo();
+    screen.keys("s");
+    screen.keys("/ollama<enter>e!").outside_json(remove("ollama"));
+    screen.keys("<c-s>").sees("! “ollama” is not there any more").keys("<esc>y");
+    screen.keys("u").sees("Undid: “Anthropic (API Key)” mid-stream").sees_not("not there any more");
+    screen.come_due(Duration::from_secs(6)).sees_not("Undid").sees_not("not there any more");
+}
+
+/// The screen over a config.json that another program has broken.
+fn broken() -> (Screen, String) {
+    let mut screen = Screen::demo();
+    let whole = screen.bytes();
+    let half = whole[..whole.len() / 2].to_owned();
+    screen.outside(|path| fs::write(path, &half).expect("written"));
+    (screen, whole)
+}
+
+#[test]
+fn a_broken_file_is_restored_as_it_was_last_read_by_one_key_and_a_yes() {
+    let (mut screen, whole) = broken();
+    let half = screen.bytes();
+    screen.keys("<f2>").reads("or press R to restore it").keys("<esc>");
+    screen.sees("R restore config.json").keys("R");
+    screen.sees("Restore config.json?").sees("As last read here, just now: 16 connections.");
+    screen.keys("n");
+    assert_eq!(screen.bytes(), half);
+    screen
+        .keys("Ry")
+        .sees("Restored config.json")
+        .sees_not("unreadable")
+        .sees_not("cannot be used now");
+    assert_eq!(screen.bytes(), whole);
+    let kept = screen.backups();
+    assert!(kept.contains(&half), "the broken text is kept");
+    screen.sees_not("R restore").keys("R").sees("nothing to restore");
+}
+
+#[test]
+fn the_list_of_problems_restores_a_broken_file_and_offers_no_way_to_a_row_of_it() {
+    for key in ["f", "<enter>"] {
+        let (mut screen, whole) = broken();
+        screen.keys("p").sees("f Restore the newest good copy").sees_not("go there");
+        screen.keys(key).keys("y").sees_not("unreadable  ").sees_not("Restore the newest");
+        assert_eq!(screen.bytes(), whole, "{key}");
+    }
+}
+
+#[test]
+fn a_file_that_was_mended_meanwhile_is_not_restored_over() {
+    let (mut screen, whole) = broken();
+    screen.keys("R");
+    let mended = whole.replace("Groq", "Mended");
+    fs::write(screen.config(), &mended).expect("written");
+    screen.keys("y").sees("Not restored: config.json can be read again.");
+    assert_eq!(screen.bytes(), mended);
+}
+
+#[test]
+fn a_file_that_was_broken_from_the_start_is_restored_from_the_newest_backup() {
+    let mut screen = Screen::demo();
+    let whole = screen.bytes();
+    screen.keys("s");
+    fs::write(screen.config(), "{").expect("written");
+    screen.restart().sees("Saving is off until the file parses.").keys("R");
+    screen.sees("Backup 2").sees("just now: 16 connections.").keys("y");
+    assert_eq!(screen.bytes(), whole);
+    let mut screen = Screen::of("{");
+    screen.keys("R").sees("There is no backup yet");
+}

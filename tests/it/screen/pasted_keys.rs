@@ -1,0 +1,282 @@
+//! A key outside of a secret field: masked at once, never saved there, and moved to where it
+//! belongs with one key.
+
+use serde_json::{Value, json};
+
+use crate::screen::harness::Screen;
+
+const KEY: &str = "sk-ant-api03-PLANTED0123456789abcdef_-AB";
+
+fn one(auth: &str) -> Value {
+    json!([{"slug": "a", "name": "Alpha", "providerType": "anthropic", "authType": auth, "createdAt": 1,
+        "models": ["m"], "defaultModel": "m"}])
+}
+
+/// The form of a new connection by a preset's name.
+fn new_form(preset: &str) -> Screen {
+    let mut screen = Screen::with(&json!([]));
+    screen.keys("a").keys(preset).keys("<enter>").sees("New connection").field("Name");
+    screen
+}
+
+#[test]
+fn a_key_pasted_into_the_first_field_of_a_new_form_is_moved_to_the_key_field_with_enter() {
+    let mut screen = new_form("Anthropic");
+    let slug = screen.line_of("Slug");
+    screen
+        .paste(KEY)
+        .sees("▌Name              ••••••••")
+        .sees("Name contains what looks like an Anthropic key.")
+        .sees("Press enter to move it to “API key”.")
+        .sees_not("PLANTED");
+    assert_eq!(screen.line_of("Slug"), slug, "no slug is made of a key");
+    screen.keys("<c-s>").sees("New connection").sees_not("PLANTED");
+    assert_eq!(screen.json()["llmConnections"], json!([]));
+    screen
+        .keys("<enter>")
+        .sees("Moved the key to “API key”")
+        .sees_not("••••••••••••••••")
+        .sees("API key           ••••••••")
+        .keys("Work<c-s>")
+        .sees("✓ Added “Work”");
+    assert!(!screen.bytes().contains("PLANTED"), "{}", screen.bytes());
+    assert_eq!(screen.entries(), json!({"llm_api_key::work": {"value": KEY}}));
+    screen.keys("h").sees_not("PLANTED");
+}
+
+#[test]
+fn of_a_key_that_arrives_letter_by_letter_nothing_stays_in_the_slug() {
+    let mut screen = new_form("Anthropic");
+    let slug = screen.line_of("Slug");
+    screen.keys(KEY).sees("Name contains what looks like").sees_not("sk-ant");
+    assert_eq!(screen.line_of("Slug"), slug);
+}
+
+#[test]
+fn only_the_key_is_moved_out_of_what_was_pasted_with_it() {
+    let mut screen = new_form("Anthropic");
+    screen
+        .paste(&format!("export ANTHROPIC_API_KEY=\"{KEY}\""))
+        .keys("<enter>Work<c-s>")
+        .sees("✓ Added “Work”");
+    assert_eq!(screen.entries(), json!({"llm_api_key::work": {"value": KEY}}));
+}
+
+#[test]
+fn no_field_of_the_form_takes_a_key() {
+    for field in ["Name", "Endpoint", "Default model"] {
+        let mut screen = Screen::with(&one("api_key"));
+        let before = screen.bytes();
+        screen
+            .keys("e")
+            .field(field)
+            .keys("<c-u>")
+            .paste(KEY)
+            .sees("Press enter to move it to “API key”.")
+            .sees_not("PLANTED")
+            .keys("<c-s>")
+            .reads("contains what looks like an Anthropic key")
+            .sees_not("PLANTED")
+            .keys("<tab>")
+            .sees_not("PLANTED");
+        assert_eq!(screen.bytes(), before, "{field}");
+        assert!(screen.entries().is_null(), "{field}");
+    }
+    let mut screen = new_form("Anthropic");
+    screen
+        .field("Slug")
+        .keys("<c-u>")
+        .paste(&KEY.to_lowercase())
+        .sees("Slug contains what looks like");
+    screen.keys("<c-s>").sees("New connection").sees_not("planted");
+}
+
+#[test]
+fn a_key_that_is_typed_is_masked_as_soon_as_it_looks_like_one() {
+    let mut screen = Screen::with(&one("api_key"));
+    screen.keys("r<c-u>sk-ant-api03-PLANTED0").sees_not("••••");
+    screen.keys("123456789").sees("••••••••••").sees_not("PLANTED");
+}
+
+#[test]
+fn the_parts_of_an_aws_key_go_to_their_own_fields() {
+    let mut screen = Screen::with(&json!([{"slug": "b", "name": "Beta", "providerType": "bedrock",
+        "authType": "iam_credentials", "awsRegion": "us-east-1", "createdAt": 1}]));
+    screen
+        .keys("e")
+        .field("Name")
+        .keys("<c-u>")
+        .paste("AKIAIOSFODNN7PLANTED")
+        .sees("Press enter to move it to “Access key id”.")
+        .keys("<enter>")
+        .paste("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+        .sees("Press enter to move it to “Secret key”.")
+        .sees_not("wJalr")
+        .keys("<enter>Beta<c-s>")
+        .sees("✓ Stored the");
+    assert_eq!(screen.entries()["llm_iam::b"]["awsAccessKeyId"], "AKIAIOSFODNN7PLANTED");
+    assert_eq!(screen.entries()["llm_iam::b"]["value"], "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+}
+
+#[test]
+fn a_region_that_is_stored_with_a_key_takes_none() {
+    let mut screen = Screen::with(
+        &json!([{"slug": "b", "name": "Beta", "providerType": "pi", "authType": "iam_credentials",
+        "piAuthProvider": "amazon-bedrock", "createdAt": 1}]),
+    );
+    screen
+        .keys("e")
+        .field("Region")
+        .paste(KEY)
+        .sees("Region contains what looks like an Anthropic key")
+        .sees_not("PLANTED")
+        .keys("<c-s>")
+        .sees("Edit “Beta”")
+        .sees_not("PLANTED");
+    assert!(screen.entries().is_null());
+    screen.keys("<enter>").sees("Moved the key to “Secret key”");
+}
+
+#[test]
+fn where_the_authentication_takes_no_key_that_is_said() {
+    let mut screen = Screen::with(
+        &json!([{"slug": "l", "name": "Local", "providerType": "openai_compat", "authType": "none",
+        "baseUrl": "http://localhost:1/v1", "createdAt": 1}]),
+    );
+    screen
+        .keys("e<c-u>")
+        .paste(KEY)
+        .sees("This authentication takes no key")
+        .keys("<enter>")
+        .sees("▌Name              ••••••••")
+        .sees_not("PLANTED");
+}
+
+#[test]
+fn the_prompt_for_a_name_refuses_a_key() {
+    let mut screen = Screen::with(&one("api_key"));
+    let before = screen.bytes();
+    screen
+        .keys("r<c-u>")
+        .paste(KEY)
+        .sees_not("PLANTED")
+        .keys("<enter>")
+        .sees("Rename “Alpha”")
+        .reads("contains what looks like an Anthropic key")
+        .sees_not("PLANTED");
+    assert_eq!(screen.bytes(), before);
+}
+
+#[test]
+fn the_list_of_models_and_the_pickers_refuse_a_key() {
+    let mut screen = Screen::with(&one("api_key"));
+    let before = screen.bytes();
+    screen
+        .keys("e")
+        .field("Models")
+        .keys("<enter>a")
+        .paste(KEY)
+        .sees_not("PLANTED")
+        .keys("<enter>")
+        .sees("Model contains what looks like an Anthropic key")
+        .sees_not("PLANTED");
+    let mut screen = Screen::with(&one("api_key"));
+    screen
+        .keys("e")
+        .field("Default model")
+        .keys("<enter>")
+        .paste(KEY)
+        .sees("(removed)")
+        .sees_not("PLANTED")
+        .keys("<enter>")
+        .reads("contains what looks like an Anthropic key")
+        .sees_not("PLANTED");
+    let mut screen = Screen::with_workspace(&one("api_key"), "{}");
+    for keys in ["0<right><enter>", "2<right><enter>"] {
+        screen.keys(keys).paste(KEY).sees_not("PLANTED");
+        screen
+            .keys("<enter>")
+            .reads("contains what looks like an Anthropic key")
+            .sees_not("PLANTED");
+        screen.keys("<esc><esc>");
+    }
+    assert_eq!(
+        screen.bytes(),
+        before.replace(
+            "\"workspaces\": []",
+            "\"workspaces\": [\n    {\n      \"id\": \"w\",\n      \"name\": \"W\",\n      \"rootPath\": \"~/w\",\n      \"createdAt\": 1\n    }\n  ]"
+        )
+    );
+    assert_eq!(screen.own_of_workspace(), "{}");
+}
+
+#[test]
+fn a_key_that_a_file_already_holds_is_a_problem_and_in_the_way_of_nothing_else() {
+    let mut list = one("api_key");
+    list[0]["name"] = KEY.into();
+    list[0]["note"] = KEY.into();
+    let mut screen = Screen::with(&list);
+    screen
+        .keys("p")
+        .sees("Name contains what looks like an Anthropic key")
+        .sees("note contains what looks like an Anthropic key")
+        .sees_not("PLANTED")
+        .keys("<esc>s")
+        .sees("✓")
+        .sees_not("PLANTED")
+        .keys("c")
+        .sees_not("PLANTED")
+        .keys("<enter>")
+        .sees_not("PLANTED");
+    assert_eq!(
+        screen.json()["llmConnections"].as_array().map(Vec::len),
+        Some(1),
+        "no copy of the key is made"
+    );
+    assert_eq!(screen.stored("a")["midStreamBehavior"], "steer");
+    screen.keys("<esc>").keys("r<c-u>Alpha<enter>").sees("Alpha");
+    assert_eq!(screen.stored("a")["name"], "Alpha");
+    screen.keys("h").sees_not("PLANTED");
+}
+
+#[test]
+fn names_that_only_begin_like_a_key_are_saved() {
+    for name in ["sk-learn", "sk-test connection 2024-06", "xai-grok", "risk-assessment-0123456789"]
+    {
+        let mut screen = Screen::with(&one("api_key"));
+        screen.keys("r<c-u>").keys(&name.replace(' ', "<space>")).keys("<enter>");
+        assert_eq!(screen.stored("a")["name"], name);
+    }
+}
+
+#[test]
+fn a_key_moved_out_of_a_suggested_name_leaves_the_suggestion_and_its_slug() {
+    let mut screen = new_form("Anthropic");
+    let (name, slug) = (screen.line_of("Name"), screen.line_of("Slug"));
+    screen.paste(KEY).keys("<enter>");
+    assert_eq!((screen.line_of("Name"), screen.line_of("Slug")), (name, slug));
+    screen.keys("<c-s>").sees("✓ Added “Craft Agents Backend (Anthropic)”");
+    assert_eq!(screen.entries(), json!({"llm_api_key::pi-api-key": {"value": KEY}}));
+    let mut screen = new_form("Anthropic");
+    let slug = screen.line_of("Slug");
+    screen.field("Slug").keys("<c-u>").paste(KEY).keys("<enter>");
+    assert_eq!(screen.line_of("Slug").replace('▌', " "), slug.replace('▌', " "));
+    screen.field("Name").keys("<c-u>Work").sees("Slug              work");
+}
+
+#[test]
+fn a_key_moved_out_of_a_stored_name_leaves_that_name() {
+    let mut screen = Screen::with(&one("api_key"));
+    screen.keys("e").field("Name").paste(KEY).keys("<enter>").sees("▌Name              Alpha");
+    screen.keys("<c-s>").sees("✓ Stored the key of “Alpha”");
+}
+
+#[test]
+fn a_key_that_a_name_held_already_is_moved_and_not_put_back() {
+    let mut list = one("api_key");
+    list[0]["name"] = KEY.into();
+    let mut screen = Screen::with(&list);
+    screen.keys("e").field("Name").keys("<enter>").sees_not("▌Name *            •");
+    screen.keys("Work<c-s>").sees("✓ Edited “Work”");
+    assert!(!screen.bytes().contains("PLANTED"));
+}

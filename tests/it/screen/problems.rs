@@ -1,0 +1,408 @@
+//! What is wrong with the configuration: the line at the top, the list of it, and the mends.
+
+use serde_json::{Value, json};
+
+use crate::screen::harness::Screen;
+
+fn good(slug: &str) -> Value {
+    json!({"slug": slug, "name": slug.to_uppercase(), "providerType": "pi_compat", "authType": "none",
+        "baseUrl": "http://localhost:1", "customEndpoint": {"api": "openai-completions"}, "models": ["m"], "defaultModel": "m", "createdAt": 1})
+}
+
+/// A screen on one connection that is not as it should be in one thing.
+fn with(key: &str, value: Value) -> Screen {
+    let mut connection = good("a");
+    connection[key] = value;
+    Screen::with(&json!([connection]))
+}
+
+#[test]
+fn where_nothing_is_wrong_nothing_is_said() {
+    let mut screen = Screen::with(&json!([good("a")]));
+    screen.sees_not("p problems").sees_not("! ");
+    screen.keys("p").sees("No problems.").keys("<esc>").selected("●  A ");
+}
+
+#[test]
+fn the_title_says_how_many_there_are_and_how_to_see_them() {
+    let mut screen = Screen::demo();
+    let line = screen.lines()[0].clone();
+    assert!(line.starts_with(" AI connections  ~/.craft-agent  "), "{line}");
+    assert!(line.ends_with("! 18  p problems "), "{line}");
+    screen.keys("3");
+    assert_eq!(screen.lines()[0], line, "it stays while the page scrolls");
+}
+
+#[test]
+fn the_count_opens_into_the_list_by_key_and_by_mouse() {
+    Screen::demo().keys("p").sees("┌ Problems");
+    Screen::demo().click("p problems").sees("┌ Problems").keys("p").sees_not("┌ Problems");
+}
+
+#[test]
+fn the_worst_come_first_and_then_in_the_order_of_the_page() {
+    let mut screen = Screen::demo();
+    screen.resize(100, 80).keys("p");
+    let names = [
+        "Together (second team)",
+        "Client B",
+        "Lab",
+        "Archive",
+        "Mistral (EU)",
+        "Proxy at work",
+        "Vertex AI",
+    ];
+    let places = names.map(|name| screen.place_of(&format!("{name}  ")).y);
+    assert!(places.is_sorted(), "{places:?}");
+}
+
+#[test]
+fn enter_goes_to_the_row_wherever_it_is() {
+    let mut screen = Screen::demo();
+    screen.keys("p<enter>").selected("Together (second team)").sees_not("┌ Problems");
+    screen.keys("pj<enter>").selected("Client B     ▸azure-eu not found");
+    screen.keys("/groq<enter>pjj<enter>").selected("Lab").sees_not("/groq");
+    screen.keys("p").double_click("Archive").selected("Archive");
+}
+
+#[test]
+fn what_only_a_person_can_mend_says_so() {
+    let mut screen = Screen::demo();
+    let before = screen.bytes();
+    screen.keys("pf").sees("No automatic fix; enter goes there");
+    assert_eq!(screen.bytes(), before);
+}
+
+#[test]
+fn a_mend_is_one_key_or_one_click_and_can_be_undone() {
+    let mut screen = Screen::demo();
+    screen.keys("pjf").sees("✓ “Client B”: the connection is the default again");
+    screen
+        .sees_not("Connection “azure-eu” not found")
+        .keys("u")
+        .sees("Connection “azure-eu” not found");
+    screen.click("f Clear override").sees_not("Connection “azure-eu” not found");
+}
+
+#[test]
+fn a_default_that_names_nothing_becomes_the_one_that_is_used() {
+    let mut screen = Screen::with(&json!([good("a"), good("b")]));
+    screen
+        .outside_json(|json| json["defaultLlmConnection"] = "gone".into())
+        .sees("New chats ! A · default “gone” not found")
+        .keys("p")
+        .sees("f Make “A” the default")
+        .keys("f")
+        .sees("No problems.")
+        .file(|json| assert_eq!(json["defaultLlmConnection"], "a"));
+}
+
+#[test]
+fn what_is_mended_by_one_key_is_right_then_and_everything_else_is_as_it_was() {
+    for (key, value, label, after) in [
+        ("baseUrl", Value::Null, "f Remove the key", None),
+        ("modelSelectionMode", Value::Null, "f Remove the key", None),
+        ("authType", json!("api_key"), "", Some(json!("api_key"))),
+    ] {
+        let mut screen = with(key, value);
+        let mut expected = screen.json();
+        screen.keys("p").sees(label).keys("f");
+        match after {
+            Some(after) => expected["llmConnections"][0][key] = after,
+            None => {
+                drop(expected["llmConnections"][0].as_object_mut().expect("an object").remove(key));
+            }
+        }
+        assert_eq!(screen.json(), expected, "{key}");
+    }
+}
+
+#[test]
+fn a_model_outside_the_list_is_added_to_it() {
+    let mut connection = good("a");
+    connection["models"] = json!(["m"]);
+    connection["defaultModel"] = json!("n");
+    let mut screen = Screen::with(&json!([connection]));
+    screen.keys("p").sees("f Add n to its models").keys("f").sees("No problems.");
+    assert_eq!(screen.stored("a")["models"], json!(["m", "n"]));
+}
+
+#[test]
+fn an_auth_type_becomes_the_only_one_that_is_taken_where_the_secret_is_the_same() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("/proxy<enter>p")
+        .keys("jjjjjjjjjj")
+        .sees("f Use “API key + custom endpoint”")
+        .keys("f");
+    assert_eq!(screen.stored("proxy")["authType"], "api_key_with_endpoint");
+}
+
+#[test]
+fn a_protocol_that_is_missing_is_the_one_that_the_provider_speaks() {
+    let connection = json!({"slug": "a", "name": "A", "providerType": "anthropic_compat", "authType": "api_key_with_endpoint",
+        "baseUrl": "https://h", "customEndpoint": {"supportsImages": true}, "createdAt": 1});
+    let mut screen = Screen::with(&json!([connection]));
+    screen.keys("p").sees("f Use anthropic-messages").keys("f");
+    assert_eq!(
+        screen.stored("a")["customEndpoint"],
+        json!({"supportsImages": true, "api": "anthropic-messages"})
+    );
+}
+
+#[test]
+fn a_time_of_creation_that_is_missing_is_now() {
+    let mut connection = good("a");
+    connection.as_object_mut().expect("an object").remove("createdAt");
+    let mut screen = Screen::with(&json!([connection]));
+    screen.keys("p").sees("f Set it to now").keys("f").sees("No problems.");
+    assert!(screen.stored("a")["createdAt"].as_u64() > Some(1_700_000_000_000));
+}
+
+#[test]
+fn keys_that_craft_cannot_do_without_are_written_as_null() {
+    let config =
+        json!({"workspaces": [], "llmConnections": [good("a")], "defaultLlmConnection": "a"});
+    let mut screen = Screen::of(config.to_string());
+    screen.keys("p").sees("“activeWorkspaceId” is missing").keys("ff").sees("No problems.");
+    screen.file(|json| {
+        assert!(json["activeSessionId"].is_null() && json.get("activeWorkspaceId").is_some());
+    });
+}
+
+#[test]
+fn nulls_of_config_json_itself_are_left_out() {
+    let mut screen = Screen::with(&json!([good("a")]));
+    screen.outside_json(|json| {
+        json["defaultThinkingLevel"] = Value::Null;
+        json["enable1MContext"] = Value::Null;
+    });
+    screen.keys("pff").sees("No problems.");
+    screen.file(|json| {
+        assert!(json.get("defaultThinkingLevel").is_none());
+        assert!(json["enable1MContext"].is_null(), "Craft takes it, and so it stays");
+    });
+}
+
+#[test]
+fn of_two_that_are_the_same_one_can_be_deleted() {
+    let mut screen = Screen::with(&json!([good("a"), good("a"), good("b")]));
+    screen
+        .keys("p")
+        .sees("f Delete this one, the same as the other")
+        .keys("f")
+        .sees("No problems.");
+    let slugs = json!(["a", "b"]);
+    let json = screen.json();
+    let list = json["llmConnections"].as_array().expect("a list");
+    let left: Value = list.iter().map(|c| c["slug"].clone()).collect();
+    assert_eq!(left, slugs);
+}
+
+#[test]
+fn what_craft_will_migrate_is_said_with_what_it_drops_and_can_be_kept() {
+    let mut screen = Screen::demo();
+    screen.resize(110, 140).keys("p");
+    screen
+        .sees("to pi (openai). Models: Craft drops qwen3-coder:30b,")
+        .sees("gpt-oss:20b, adds 32 models.")
+        .sees("On next start Craft converts this to pi (openai), which ignores the endpoint.")
+        .keys("G")
+        .sees("On next start Craft converts this to pi (amazon-bedrock) and drops: AWS region.")
+        .sees(
+            "On next start Craft converts this to pi (openai-codex), renames it “ChatGPT Plus (via",
+        )
+        .keys("g");
+    let row = screen.place_of("! Ollama").y;
+    let mend = screen.places_of("f Convert to pi_compat now");
+    let mend = mend.into_iter().find(|at| at.y > row).expect("it can be kept");
+    let mut expected = screen.stored("ollama");
+    screen.click_at(mend).sees("✓ Edited “Ollama”");
+    expected["providerType"] = "pi_compat".into();
+    expected["customEndpoint"] = json!({"api": "openai-completions"});
+    assert_eq!(screen.stored("ollama"), expected);
+}
+
+#[test]
+fn a_workspace_without_a_folder_of_its_own_is_a_problem_of_the_file() {
+    let config = json!({"workspaces": [{"id": "w", "name": "Lost", "createdAt": 1}], "activeWorkspaceId": null, "activeSessionId": null,
+        "llmConnections": [good("a")]});
+    let mut screen = Screen::of(config.to_string());
+    screen
+        .sees("✗ config.json: Workspace “Lost” has no rootPath")
+        .keys("p<enter>")
+        .sees("No row shows it: it is in config.json itself");
+}
+
+#[test]
+fn it_comes_and_goes_with_what_other_programs_write_and_the_list_follows() {
+    let mut screen = Screen::with(&json!([good("a"), good("b")]));
+    screen.keys("p").sees("No problems.");
+    screen.outside_json(|json| json["defaultLlmConnection"] = "gone".into());
+    screen.sees("Default “gone” not found");
+    screen.outside_json(|json| json["defaultLlmConnection"] = "b".into());
+    screen.sees("No problems.");
+}
+
+#[test]
+fn no_secret_is_in_the_list() {
+    let mut connection = good("a");
+    connection["baseUrl"] = json!("https://me:hunter2@ho st/v1");
+    let mut screen = Screen::with(&json!([connection]));
+    screen.keys("p").sees("An address has no spaces").sees_not("hunter2");
+}
+
+#[test]
+fn the_selection_stays_on_its_problem_when_another_one_comes_before_it() {
+    let mut screen = Screen::demo();
+    screen.keys("pjjjjjjj").selected_block("Mistral (EU)");
+    screen.outside_json(|json| json["defaultThinkingLevel"] = Value::Null);
+    screen.selected_block("Mistral (EU)").keys("f");
+    screen.sees("✓ Edited “Mistral (EU)”");
+    assert!(screen.json()["defaultThinkingLevel"].is_null());
+}
+
+#[test]
+fn what_stands_in_the_place_of_a_custom_endpoint_is_not_lost_by_a_mend() {
+    for (value, mended) in [
+        (json!("https://x"), false),
+        (json!(["x"]), false),
+        (json!({"supportsImages": true}), true),
+        (Value::Null, true),
+    ] {
+        let connection = json!({"slug": "a", "name": "A", "providerType": "anthropic_compat",
+            "authType": "api_key_with_endpoint", "baseUrl": "https://h", "customEndpoint": value, "createdAt": 1});
+        let mut screen = Screen::with(&json!([connection]));
+        let before = screen.bytes();
+        screen.keys("pf");
+        assert_eq!(screen.bytes() != before, mended, "{value}");
+    }
+}
+
+#[test]
+fn no_mend_is_offered_that_would_be_refused() {
+    let own_endpoint = json!({"supportsImages": true});
+    for (provider, auth) in [("bedrock", "environment"), ("vertex", "environment")] {
+        let connection = json!({"slug": "a", "name": "A", "providerType": provider, "authType": auth,
+            "customEndpoint": own_endpoint, "createdAt": 1});
+        let mut screen = Screen::with(&json!([connection]));
+        screen.keys("p").sees("Protocol is missing").sees_not("f Use");
+    }
+}
+
+#[test]
+fn a_workspaces_model_that_its_connection_does_not_list_is_told() {
+    let mut connection = good("a");
+    connection["models"] = json!(["m"]);
+    let own = r#"{"name": "W", "defaults": {"model": "other"}}"#;
+    let mut screen = Screen::with_workspace(&json!([connection]), own);
+    screen
+        .resize(110, 24)
+        .keys("p")
+        .sees(
+            "Its model other is not in the list of “A”, which its new chats use: pick one of them.",
+        )
+        .keys("<enter>")
+        .selected("▸other");
+}
+
+#[test]
+fn the_sample_shows_every_state_that_there_is() {
+    let mut screen = Screen::sample();
+    screen.resize(140, 120);
+    for state in [
+        "New chats ! Anthropic (API Key) · default “anthropic” not fou…",
+        "    My Workspace  –                       –                 –",
+        "    Client A      OpenRouter              –                 High",
+        "  ! Client B      azure-eu not found      Sonnet 4.6        –",
+        "! Lab           its config.json",
+        "! Archive       its folder ~/workspaces/archive is not there",
+        "●  Anthropic (API Key)",
+        "Duplicate slug “tog",
+        "mistral-large-lates",
+        "[ ] Extended Context (1M)",
+        "[x] Extended prompt cache (1 hour)",
+    ] {
+        screen.sees(state);
+    }
+    screen.keys("2").sees("Draft the notes: retired is not there");
+    screen.keys("jj").sees("azure-eu is not there: passed");
+    screen.keys("j").sees("cannot be read: passed over");
+    screen.keys("p");
+    for text in [
+        "Default “anthropic” not found: new chats use",
+        "f Make “Anthropic (API Key)” the default",
+        "Craft converts this to pi (openai), which ignores the endpoint.",
+        "Craft doesn't use service accounts for Vertex AI.",
+    ] {
+        screen.sees(text);
+    }
+    screen.keys("G");
+    for text in [
+        "Craft converts this to pi (amazon-bedrock)",
+        "Craft converts this to pi (google-vertex)",
+        "Craft converts this to pi (openai-codex)",
+        "Craft converts this to pi (openai)",
+        "Craft converts this to pi (github-copilot)",
+        "Craft converts this to pi_compat",
+    ] {
+        screen.sees(text);
+    }
+}
+
+#[test]
+fn a_key_that_would_go_elsewhere_is_refused_in_the_form_with_the_change_that_lets_it_in() {
+    let groq = json!({"slug": "g", "name": "Groq", "providerType": "pi", "authType": "api_key", "piAuthProvider": "groq",
+        "models": ["pi/groq/compound"], "defaultModel": "pi/groq/compound", "modelSelectionMode": "userDefined3Tier",
+        "createdAt": 1});
+    let mut screen = Screen::with(&json!([groq]));
+    let before = screen.bytes();
+    screen
+        .keys("/groq<enter>e")
+        .field("Endpoint")
+        .keys("https://own.example/v1<c-s>")
+        .sees("The key of this endpoint would be sent to")
+        .sees("ctrl-f Convert to a compatible endpoint");
+    assert_eq!(screen.bytes(), before);
+    screen
+        .keys("<c-f>")
+        .sees_not("would be sent to")
+        .sees_not("ctrl-f")
+        .keys("<c-s>")
+        .sees("Endpoint: ")
+        .keys("y")
+        .sees("✓ Edited");
+    let stored = screen.stored("g");
+    assert_eq!(
+        (&stored["providerType"], &stored["piAuthProvider"], &stored["baseUrl"]),
+        (&json!("pi_compat"), &json!("openai"), &json!("https://own.example/v1"))
+    );
+    // Only its key is missing.
+    screen.sees("New chats ! Groq · no API key").sees("! 1  p problems");
+}
+
+#[test]
+fn a_model_that_a_start_drops_is_refused_where_it_is_entered() {
+    let openai = json!({"slug": "o", "name": "OpenAI", "providerType": "pi", "authType": "api_key", "piAuthProvider": "openai",
+        "models": ["pi/gpt-5"], "defaultModel": "pi/gpt-5", "modelSelectionMode": "userDefined3Tier", "createdAt": 1});
+    let mut screen = Screen::with(&json!([openai]));
+    let before = screen.bytes();
+    screen
+        .keys("0l<enter>my-own<enter>")
+        .reads("Unknown model “my-own”: Craft asks api.openai.com for gpt-5.4 instead.");
+    assert_eq!(screen.bytes(), before);
+    screen.keys("0<enter>gpt-5-mini<enter>");
+    assert_eq!(screen.stored("o")["defaultModel"], "pi/gpt-5-mini");
+}
+
+#[test]
+fn the_details_name_the_problems_of_a_connection_and_its_next_start() {
+    let mut keyed = good("a");
+    keyed["authType"] = json!("api_key_with_endpoint");
+    keyed["teamNote"] = json!(1);
+    let mut screen = Screen::with(&json!([keyed]));
+    screen
+        .resize(140, 40)
+        .sees("! New chats will fail: Craft doesn't read the key of")
+        .sees("The first edit in Craft drops: teamNote.");
+}

@@ -1,0 +1,73 @@
+//! ctrl-c over changes that are not saved.
+
+use llm_connections::tui::app::Request;
+
+use crate::screen::harness::Screen;
+
+fn quits(screen: &mut Screen) -> bool {
+    matches!(screen.request(), Some(Request::Quit))
+}
+
+/// What is opened by some keys, what changes it, and what must still stand there after the
+/// question.
+const CHANGED: [(&str, &str, &str); 4] = [
+    ("e", "!", "Anthropic (API Key)!"),
+    ("r", "!", "Anthropic (API Key)!"),
+    ("E<esc>/ollama<enter>e", "!", "Ollama!"),
+    ("/ollama<enter>r", "!", "Ollama!"),
+];
+
+#[test]
+fn over_nothing_that_changed_it_leaves_at_once() {
+    for (open, ..) in CHANGED {
+        let mut screen = Screen::demo();
+        screen.keys(open);
+        let _ = screen.request();
+        screen.keys("<c-c>");
+        assert!(quits(&mut screen), "{open}");
+    }
+}
+
+#[test]
+fn over_changes_it_asks_and_keeps_them() {
+    for (open, change, stays) in CHANGED {
+        let mut screen = Screen::demo();
+        screen.keys(open);
+        let _ = screen.request();
+        screen.keys(change).keys("<c-c>").sees("Discard changes?").sees("They are not saved.");
+        // The marked button is the one that keeps them.
+        screen.keys("<enter>").sees_not("Discard changes?").sees(stays);
+        screen.keys("<c-c>").keys("<esc>").sees(stays);
+        assert!(screen.request().is_none(), "{open}");
+        screen.keys("<c-c>y");
+        assert!(quits(&mut screen), "{open}");
+    }
+}
+
+#[test]
+fn the_same_key_again_leaves() {
+    let mut screen = Screen::demo();
+    screen.keys("e").keys("!").keys("<c-c><c-c>");
+    assert!(quits(&mut screen));
+}
+
+#[test]
+fn it_asks_over_a_layer_above_the_changes_too() {
+    let mut screen = Screen::demo();
+    screen.keys("e").keys("!").keys("<f1>").sees("┌ Keys");
+    screen.keys("<c-c>").sees("Discard changes?");
+    assert!(screen.request().is_none());
+    // Also over the question of esc, which only closes the form.
+    let mut screen = Screen::demo();
+    screen.keys("e").keys("!").keys("<esc><c-c>").sees("Discard and quit");
+    assert!(screen.request().is_none());
+}
+
+#[test]
+fn it_asks_over_changed_models() {
+    let mut screen = Screen::demo();
+    screen.keys("/ollama<enter>e").field("Models").keys("<enter>a").keys("new-model");
+    screen.keys("<c-c>").sees("Discard changes?").keys("n").sees("new-model");
+    screen.keys("<enter><c-c>").sees("Discard changes?");
+    assert!(screen.request().is_none());
+}

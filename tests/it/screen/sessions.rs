@@ -1,0 +1,196 @@
+//! Who uses a connection: workspaces and sessions.
+
+use std::fs;
+
+use crate::screen::harness::Screen;
+
+/// Another program writes the header of a session.
+fn header(screen: &Screen, session: &str, header: &str) {
+    let folder = screen.home().join(format!("workspaces/{session}"));
+    fs::create_dir_all(&folder).expect("made");
+    fs::write(folder.join("session.jsonl"), format!("{header}\n{{}}\n")).expect("written");
+}
+
+#[test]
+fn the_details_say_who_uses_a_connection_and_by_which_step() {
+    let mut screen = Screen::demo();
+    screen.resize(140, 44).keys("/router<enter>");
+    screen
+        .sees("Client A          workspace override")
+        .sees("Sessions locked to it (2)")
+        .sees("1 more has chosen it, and may still change");
+    let newer = screen.place_of("Translate the manual · Client B").y;
+    assert!(newer < screen.place_of("Review the contract · Client A").y, "newest first");
+    screen.sees_not("Compare the offers");
+    screen.keys("<esc>/key)<enter>");
+    screen
+        .sees("New chats         default")
+        .sees("My Workspace      default")
+        .sees("Lab               default, as far as can be read")
+        .sees("Plan the release · My Workspace");
+}
+
+#[test]
+fn nobody_is_said_to_use_what_nobody_uses() {
+    let mut screen = Screen::demo();
+    screen.resize(140, 44).keys("/vertex<enter>");
+    let at = screen.place_of("Used by");
+    assert!(screen.lines()[usize::from(at.y) + 1].contains("no workspace"));
+    let at = screen.place_of("Sessions locked to it");
+    assert!(screen.lines()[usize::from(at.y) + 1].contains("none"));
+}
+
+#[test]
+fn the_first_of_the_list_is_said_to_be_used_for_being_the_first() {
+    let mut screen = Screen::demo();
+    screen.resize(140, 44).keys("/key)<enter>");
+    screen
+        .outside_json(|json| json["defaultLlmConnection"] = "gone".into())
+        .sees("New chats         fallback (first in list)");
+}
+
+#[test]
+fn what_a_model_has_is_said_with_where_that_comes_from() {
+    let mut screen = Screen::demo();
+    screen.compatible("openrouter-openai").compatible("ollama");
+    screen.resize(140, 54).keys("/protocol<enter>");
+    screen
+        .sees("Mid-stream sends  Queue until ready (stored)")
+        .sees("400K (own) · images (own)")
+        .sees("131K (default) · text only (endpoint's)");
+    screen.keys("<esc>/kimi<enter>").sees("262144 (own) · images (endpoint's)");
+    screen.keys("<esc>/ollama<enter>").sees("131K (default) · text only (default)");
+    screen.sees("Mid-stream sends  Steer immediately (provider's");
+    screen.keys("<esc>/key)<enter>").sees("200K (Craft catalog) · images (default)");
+}
+
+#[test]
+fn what_a_new_chat_gets_is_said_with_where_that_comes_from() {
+    let mut screen = Screen::demo();
+    screen.compatible("ollama").resize(140, 60).keys("/ollama<enter>");
+    screen
+        .sees("Thinking          No Thinking (custom endpoint)")
+        .sees("Context           131K (default)")
+        .sees("Images            no (default)");
+    screen.keys("<esc>/key)<enter>").sees("Titles, summaries claude-haiku-4-5 (“haiku” in its");
+    screen.sees("Context           200K (Craft catalog)").sees("Images            yes (default)");
+    screen.outside_json(|json| json["defaultThinkingLevel"] = "max".into());
+    screen.sees("Thinking          Max (default for new chats)");
+    screen.outside_json(|json| {
+        json.as_object_mut().expect("an object").remove("defaultThinkingLevel");
+    });
+    screen.sees("Thinking          Medium (Craft's default)");
+}
+
+#[test]
+fn a_model_that_craft_does_not_know_has_no_facts_and_the_one_that_answers_has() {
+    let mut screen = Screen::demo();
+    screen.outside_json(|json| {
+        let list = json["llmConnections"].as_array_mut().expect("a list");
+        list.push(serde_json::json!({"slug": "mine", "name": "Mine", "providerType": "pi", "authType": "api_key",
+            "piAuthProvider": "groq", "models": [{"id": "pi/mine", "contextWindow": 5}], "defaultModel": "pi/mine",
+            "createdAt": 1}));
+    });
+    screen.resize(140, 60).keys("/mine<enter>").sees("    not in Craft's catalog");
+    screen
+        .sees("Model             openai/gpt-oss-120b")
+        .sees("Context           131K (Craft catalog)");
+}
+
+#[test]
+fn every_field_that_applies_is_there_and_so_is_what_nobody_knows() {
+    let mut screen = Screen::demo();
+    screen.resize(140, 70).keys("/vertex<enter>");
+    screen.outside_json(|json| json["llmConnections"][7]["teamNote"] = "ask Ann".into());
+    for label in [
+        "Endpoint          —",
+        "Model selection   —",
+        "GCP project       craft-demo-421",
+        "Last used         —",
+    ] {
+        screen.sees(label);
+    }
+    screen.sees("teamNote          ask Ann");
+}
+
+#[test]
+fn a_session_that_changes_shows_at_once() {
+    let mut screen = Screen::demo();
+    screen.resize(140, 44).keys("/vertex<enter>");
+    let new = r#"{"name": "A new one", "llmConnection": "vertex", "connectionLocked": true, "lastUsedAt": 1763632400000}"#;
+    header(&screen, "lab/sessions/260109-new", new);
+    screen.read_sessions().sees("A new one · Lab").sees("Sessions locked to it (1)");
+    fs::remove_dir_all(screen.home().join("workspaces/lab/sessions/260109-new")).expect("removed");
+    screen.read_sessions().sees_not("A new one");
+}
+
+#[test]
+fn only_the_newest_of_many_are_named() {
+    let mut screen = Screen::demo();
+    screen.resize(140, 70).keys("/vertex<enter>");
+    for n in 0..30 {
+        let text = format!(
+            r#"{{"name": "Number {n}", "llmConnection": "vertex", "connectionLocked": true, "lastUsedAt": {n}}}"#
+        );
+        header(&screen, &format!("lab/sessions/s{n:02}"), &text);
+    }
+    screen
+        .read_sessions()
+        .sees("Number 29")
+        .sees("Number 10")
+        .sees_not("Number 9 ")
+        .sees("and 10 more");
+}
+
+#[test]
+fn a_first_line_without_an_end_is_no_header_and_what_stands_behind_one_is_not_read() {
+    let mut screen = Screen::demo();
+    screen.resize(140, 44).keys("/vertex<enter>");
+    let long = format!(
+        r#"{{"name": "{}", "llmConnection": "vertex", "connectionLocked": true}}"#,
+        "x".repeat(70_000)
+    );
+    header(&screen, "lab/sessions/long", &long);
+    let folder = screen.home().join("workspaces/lab/sessions/broken-behind");
+    fs::create_dir_all(&folder).expect("made");
+    let text = b"{\"name\": \"Fine\", \"llmConnection\": \"vertex\", \"connectionLocked\": true}\n\xff\xfe no text at all";
+    fs::write(folder.join("session.jsonl"), text).expect("written");
+    screen.read_sessions().sees("Fine · Lab").sees("Sessions locked to it (1)");
+}
+
+#[test]
+fn a_deletion_names_who_falls_back_to_what_and_which_sessions_are_lost() {
+    let mut screen = Screen::demo();
+    screen
+        .resize(100, 30)
+        .keys("/router<enter>x")
+        .sees("“Client A” falls back to “Anthropic (API Key)”.")
+        .sees("3 sessions become unavailable: “Compare the offers”, “Translate the")
+        .sees("1 session cannot be read, and may use it.");
+    let mut screen = Screen::demo();
+    screen
+        .resize(100, 30)
+        .keys("x")
+        .sees("The default moves to “Claude Max”.")
+        .sees("“My Workspace”, “Client B”, “Archive” fall back to “Claude Max”.")
+        .sees("Cannot be read, and may still name it: “Lab”.")
+        .sees("1 session becomes unavailable: “Plan the release”.");
+}
+
+#[test]
+fn a_deletion_while_sessions_are_still_read_says_that_there_may_be_more() {
+    let mut screen = Screen::before_sessions();
+    screen.keys("/router<enter>x");
+    screen.sees("The sessions are still being read: more of them may use it.");
+    screen.keys("n").resize(140, 44).sees("being read…");
+}
+
+#[test]
+fn a_workspace_names_its_sessions_whose_connection_is_gone() {
+    let mut screen = Screen::demo();
+    screen
+        .resize(140, 44)
+        .keys("2")
+        .sees("Sessions that are unavailable")
+        .sees("Draft the notes: retired is not there");
+}

@@ -1,0 +1,513 @@
+//! Asking providers from the screen: what rows, details, the form and the list of models show of
+//! it. The providers are servers of the test, on this machine.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::screen::harness::Screen;
+use crate::support::server::{Reply, Server};
+
+const KEY: &str = "sk-planted-0123456789";
+
+pub fn local(slug: &str, url: &str) -> Value {
+    json!({"slug": slug, "name": slug.to_uppercase(), "providerType": "pi_compat", "authType": "none",
+        "baseUrl": url, "customEndpoint": {"api": "openai-completions"}, "defaultModel": "m", "createdAt": 1})
+}
+
+fn with_key(slug: &str, url: &str) -> Value {
+    let mut connection = local(slug, url);
+    connection["authType"] = "api_key_with_endpoint".into();
+    connection["piAuthProvider"] = "openai".into();
+    connection
+}
+
+/// A server that lists models, to whoever brings the key where there is one.
+pub fn lists(key: Option<&'static str>) -> Server {
+    Server::start(move |request| {
+        let brings = request.header("authorization").unwrap_or_default();
+        if key.is_some_and(|key| brings != format!("Bearer {key}")) {
+            return Reply::Json(401, json!({"error": {"message": "no such key"}}));
+        }
+        match request.path.as_str() {
+            "/v1/models" => Reply::Json(
+                200,
+                json!({"data": [
+                    {"id": "m"},
+                    {"id": "large", "context_length": 200_000, "architecture": {"input_modalities": ["text", "image"]}},
+                    {"id": "small", "context_length": 8_000, "architecture": {"input_modalities": ["text"]}},
+                ]}),
+            ),
+            _ => Reply::Json(404, json!({"detail": "Not Found"})),
+        }
+    })
+}
+
+pub fn v1(server: &Server) -> String {
+    format!("{}/v1", server.url())
+}
+
+/// A screen of these connections, which asks for real.
+fn screen(connections: &Value) -> Screen {
+    let mut screen = Screen::with(connections);
+    screen.asking_for_real();
+    screen
+}
+
+/// Every file under a folder, with its bytes.
+fn files(folder: &Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            all.extend(files(&path));
+        } else {
+            let bytes = fs::read(&path).expect("a file");
+            all.push((path, bytes));
+        }
+    }
+    all.sort();
+    all
+}
+
+#[test]
+fn a_row_turns_while_its_provider_is_asked_and_says_from_then_on_that_it_is_valid() {
+    let server = lists(None);
+    let mut screen = screen(&json!([local("a", &v1(&server))]));
+    let before = files(screen.home.path());
+    screen.keys("v").sees("validat");
+    screen
+        .all_answered()
+        .sees("●✓ A ")
+        .sees("  valid just now")
+        .come_due(Duration::from_secs(6))
+        .sees("●✓ A ")
+        .sees("  valid just now");
+    assert_eq!(files(screen.home.path()), before, "nothing was written");
+    screen.keys("i").sees("Validation").sees("✓ Model           m is known, among 3 models.");
+}
+
+#[test]
+fn what_fails_stays_on_the_row_until_the_connection_changes() {
+    let server = lists(Some(KEY));
+    let mut screen = screen(&json!([local("a", &v1(&server)), local("b", &v1(&server))]));
+    let status = "auth failed just now";
+    screen
+        .keys("v")
+        .all_answered()
+        .sees(status)
+        .come_due(Duration::from_secs(4))
+        .sees(status)
+        .keys("<esc><esc>")
+        .sees("●✗ A ")
+        .sees(status);
+    // What does not matter for the answer leaves it there.
+    screen.keys("s").sees(status).keys("rx<enter>").sees(status);
+    screen.keys("e").field("Default model").keys("<c-u>").paste("n").keys("<c-s>").sees_not(status);
+    screen.keys("i").sees("The connection was changed since.").sees("“no such key”");
+}
+
+#[test]
+fn the_details_keep_all_stages_and_never_show_the_key() {
+    let server = lists(Some("another-key-0123456789"));
+    let entries = json!({"llm_api_key::a": {"value": KEY}});
+    let mut screen = Screen::with_credentials(&json!([with_key("a", &v1(&server))]), &entries);
+    screen.asking_for_real().resize(140, 40);
+    screen
+        .keys("v")
+        .all_answered()
+        .sees("✓ Reach           127.0.0.1")
+        .sees("✗ Auth            The key is not accepted.")
+        .sees("· 401 ·")
+        .sees("– Model           Not asked.")
+        .sees_not(KEY);
+    assert!(server.requests()[0].has(KEY), "it was sent");
+}
+
+#[test]
+fn an_answer_about_a_key_goes_with_that_key() {
+    let server = lists(Some(KEY));
+    let entries = json!({"llm_api_key::a": {"value": "another-key-0123456789"}});
+    let mut screen = Screen::with_credentials(&json!([with_key("a", &v1(&server))]), &entries);
+    screen.asking_for_real();
+    let status = "key refused just now";
+    screen.keys("v").all_answered().sees(status);
+    screen
+        .keys("e")
+        .field("API key")
+        .paste(KEY)
+        .keys("<c-s>")
+        .sees_not(status)
+        .keys("v")
+        .all_answered()
+        .sees("●✓ A ")
+        .sees("valid just now");
+}
+
+#[test]
+fn all_are_asked_at_once_with_progress_and_a_summary() {
+    let (good, bad) = (lists(None), lists(Some(KEY)));
+    let list = json!([local("a", &v1(&good)), local("b", &v1(&bad)), local("c", &v1(&good))]);
+    let mut screen = screen(&list);
+    screen
+        .keys("V")
+        .sees("Validating 3 connections: 0 done · esc cancels")
+        .answered()
+        .sees("Validating 3 connections: 1 done")
+        .all_answered()
+        .sees("2 valid, 1 failed")
+        .sees("  ✗ B ")
+        .sees("auth failed just now")
+        .selected("A")
+        .keys("n")
+        .selected("B")
+        .keys("jN")
+        .selected("B");
+}
+
+#[test]
+fn esc_gives_up_at_once_what_nobody_answers() {
+    let silent = Server::start(|_| Reply::Silence);
+    let mut screen = screen(&json!([local("a", &v1(&silent)), local("b", &v1(&silent))]));
+    screen.keys("V").sees("alidat");
+    screen
+        .keys("j")
+        .selected("B")
+        .keys("<esc>")
+        .sees("Validating was cancelled")
+        .sees_not("Validating…")
+        .sees_not("✗");
+    // Nothing of it is left: the keys mean again what they mean.
+    screen.keys("<esc>").sees_not("cancelled").selected("B");
+}
+
+#[test]
+fn an_address_that_answers_instead_of_the_stored_one_is_offered_and_stored_by_a_key() {
+    let server = lists(None);
+    let mut screen = screen(&json!([local("a", &server.url())]));
+    screen.sees_not("use what answered");
+    screen
+        .keys("v")
+        .all_answered()
+        .sees("●! A ")
+        .sees("valid, but only at ")
+        .sees(&format!("Only {} answers", v1(&server)))
+        .sees("b use what answered")
+        // That it is not as it should be is not gone after a moment.
+        .come_due(Duration::from_secs(4))
+        .sees("valid, but only at ")
+        .keys("m")
+        .menu("Use what answered");
+    assert_eq!(screen.stored("a")["baseUrl"], v1(&server));
+    // It is asked again at once.
+    screen.all_answered().sees("●✓ A ").sees_not("b use what answered");
+    screen.keys("u");
+    assert_eq!(screen.stored("a")["baseUrl"], server.url());
+}
+
+#[test]
+fn a_key_goes_over_plain_http_to_another_machine_only_where_that_was_agreed_to() {
+    let entries = json!({"llm_api_key::a": {"value": KEY}});
+    let server = lists(None);
+    // Another machine by the rule, and yet this one: whatever is sent there all the same does not
+    // leave it.
+    let there = "http://127.0.0.2:1/v1";
+    let list = json!([with_key("a", there), local("b", &v1(&server))]);
+    let mut screen = Screen::with_credentials(&list, &entries);
+    screen.asking_for_real();
+    screen
+        .keys("v")
+        .sees("Send the key over plain http?")
+        .sees("127.0.0.2:1")
+        .keys("n")
+        .sees_not("alidating");
+    screen
+        .keys("V")
+        .sees("Leave these out")
+        .keys("n")
+        .all_answered()
+        .sees("Its key would go to ")
+        .sees("1 valid, 0 failed, 1 not proven");
+}
+
+#[test]
+fn the_menu_validates_by_its_letter_and_by_the_mouse() {
+    let server = lists(None);
+    let mut screen = screen(&json!([local("a", &v1(&server))]));
+    screen.keys("mv").all_answered().sees("valid just now");
+    let name = screen.place_of("✓ A  ");
+    screen.right_click_at(name).click("Validate Connection").all_answered().sees("valid just now");
+    assert_eq!(server.lines().len(), 2);
+}
+
+#[test]
+fn a_new_connection_is_not_tested_with_the_key_of_the_one_that_has_its_slug() {
+    let server = lists(None);
+    let entries = json!({"llm_api_key::a": {"value": KEY}});
+    let mut screen = Screen::with_credentials(&json!([with_key("a", &v1(&server))]), &entries);
+    screen.asking_for_real();
+    screen.keys("acustom<enter>").field("Endpoint").keys(&v1(&server)).field("Default model");
+    screen.keys("m").field("Slug").keys("<c-u>other<c-t>").all_answered().keys("<esc>");
+    screen.field("Slug").keys("<c-u>a<c-t>").all_answered().sees("┌ Test");
+    let brought: Vec<bool> = server.requests().iter().map(|request| request.has(KEY)).collect();
+    assert!(!brought.is_empty() && !brought.contains(&true), "{brought:?}");
+}
+
+#[test]
+fn the_form_tests_what_was_typed_before_it_is_saved() {
+    let server = lists(Some(KEY));
+    let mut screen = screen(&json!([with_key("a", &v1(&server))]));
+    let before = screen.bytes();
+    screen.keys("e").field("API key").paste(KEY).keys("<c-t>");
+    screen
+        .sees("Test “A”")
+        .all_answered()
+        .sees("Connection valid")
+        .sees("The key is accepted.")
+        .sees_not(KEY)
+        .keys("<esc>")
+        .sees("changed, not saved");
+    assert_eq!(screen.bytes(), before);
+    assert_eq!(screen.entries(), Value::Null, "the key is only typed");
+    assert!(server.requests().iter().all(|r| r.has(KEY)));
+    screen.click(" Test ").all_answered().sees("Connection valid");
+}
+
+#[test]
+fn a_test_of_a_draft_with_a_fault_shows_the_fault_and_asks_nobody() {
+    let mut screen = screen(&json!([local("a", "http://127.0.0.1:1/v1")]));
+    screen
+        .keys("e")
+        .field("Endpoint")
+        .keys("<c-u>")
+        .paste("nonsense")
+        .keys("<c-t>")
+        .sees("An address begins with https://")
+        .sees_not("Test “A”");
+}
+
+#[test]
+fn a_stored_key_is_not_tried_at_another_address_unasked() {
+    let (old, new) = (lists(None), lists(None));
+    let entries = json!({"llm_api_key::a": {"value": KEY}});
+    let mut screen = Screen::with_credentials(&json!([with_key("a", &v1(&old))]), &entries);
+    screen.asking_for_real();
+    let to = v1(&new);
+    screen
+        .keys("e")
+        .field("Endpoint")
+        .keys("<c-u>")
+        .paste(&to)
+        .keys("<c-t>")
+        .sees("Send the key there?")
+        .keys("<enter>")
+        .sees_not("Send the key there?");
+    assert_eq!(new.lines().len(), 0, "the careful button was marked");
+    screen.keys("<c-t>y").all_answered().sees("Connection valid");
+    assert!(new.requests().iter().any(|r| r.has(KEY)));
+    assert_eq!(old.lines().len(), 0);
+}
+
+#[test]
+fn a_test_that_finds_another_address_puts_it_into_the_form() {
+    let server = lists(None);
+    let mut screen = screen(&json!([local("a", &server.url())]));
+    screen
+        .keys("e<c-t>")
+        .all_answered()
+        .sees("Use what answered")
+        .keys("b")
+        .sees_not("Test “A”")
+        .sees(&v1(&server));
+    assert_eq!(screen.stored("a")["baseUrl"], server.url());
+    screen.keys("<c-s>y");
+    assert_eq!(screen.stored("a")["baseUrl"], v1(&server));
+}
+
+#[test]
+fn a_test_that_nobody_answers_is_given_up_with_its_layer() {
+    let silent = Server::start(|_| Reply::Silence);
+    let mut screen = screen(&json!([local("a", &v1(&silent))]));
+    screen
+        .keys("e<c-t>")
+        .sees("Validating…")
+        .keys("<esc>")
+        .sees_not("Validating…")
+        .sees("Edit “A”");
+}
+
+#[test]
+fn fetching_costs_nothing_and_says_so_where_there_is_no_list() {
+    let server = Server::start(|request| match request.method.as_str() {
+        "POST" => Reply::Json(200, json!({"choices": []})),
+        _ => Reply::Json(404, json!({})),
+    });
+    fetched(&local("a", &v1(&server))).sees("It lists no models: name them with a.");
+    let asked = server.lines();
+    assert!(asked.iter().all(|line| line.starts_with("GET")), "{asked:?}");
+}
+
+#[test]
+fn a_key_that_is_to_be_removed_is_not_tried() {
+    let server = lists(None);
+    let entries = json!({"llm_api_key::a": {"value": KEY}});
+    let mut screen = Screen::with_credentials(&json!([with_key("a", &v1(&server))]), &entries);
+    screen.asking_for_real();
+    screen
+        .keys("e")
+        .field("API key")
+        .keys("<c-x><c-t>")
+        .sees_not("Send the key there?")
+        .all_answered()
+        .sees("Test “A”");
+    assert!(server.requests().iter().all(|request| !request.has(KEY)));
+}
+
+#[test]
+fn what_another_connection_was_found_to_list_is_not_offered_for_this_one() {
+    let server = lists(None);
+    let mut screen =
+        screen(&json!([local("a", &v1(&server)), local("b", "http://127.0.0.1:1/v1")]));
+    screen.keys("v").all_answered();
+    screen.keys("je").field("Default model").sees("ctrl-t asks the endpoint");
+    screen.keys("<esc>ke").field("Default model").sees_not("ctrl-t asks");
+}
+
+/// The list of models of the form of a connection, whose endpoint is asked for its own.
+fn fetched(connection: &Value) -> Screen {
+    let mut screen = screen(&json!([connection]));
+    screen.keys("e").field("Models").keys("<enter>f").all_answered();
+    screen
+}
+
+#[test]
+fn models_are_ticked_from_what_the_endpoint_lists_with_what_it_tells_of_them() {
+    let server = lists(None);
+    let mut connection = local("a", &v1(&server));
+    connection["models"] = json!([{"id": "m", "kept": 1}, "gone"]);
+    let mut screen = fetched(&connection);
+    screen
+        .sees("[x] gone")
+        .sees("not listed there")
+        .sees("[x] m")
+        .sees("yours")
+        .sees("[ ] large")
+        .sees("200K · images")
+        .sees("8K · text only");
+    screen
+        .keys("gone<tab>")
+        .sees("1 of 4 models")
+        .sees("1 to be removed")
+        .keys("<esc>")
+        .sees("small")
+        .keys("lrg<tab>")
+        .sees("[x] large")
+        .sees_not("small")
+        .sees("1 to be added, 1 to be removed")
+        .keys("<enter><esc><c-s>");
+    assert_eq!(
+        screen.stored("a")["models"],
+        json!([{"id": "m", "kept": 1}, {"id": "large", "contextWindow": 200_000, "supportsImages": true}])
+    );
+}
+
+#[test]
+fn the_mouse_ticks_models_and_esc_takes_none() {
+    let server = lists(None);
+    let mut screen = fetched(&local("a", &v1(&server)));
+    let before = screen.bytes();
+    screen
+        .click("large")
+        .sees("[x] large")
+        .click("small")
+        .sees("2 to be added")
+        .click("small")
+        .sees("1 to be added")
+        .keys("<esc>")
+        .sees("Discard what you ticked?")
+        .keys("n")
+        .sees("[x] large")
+        .keys("<esc>y")
+        .sees("No models listed");
+    assert_eq!(screen.bytes(), before);
+    screen
+        .click(" Fetch from the endpoint ")
+        .all_answered()
+        .click("small")
+        .click(" Cancel ")
+        .keys("y")
+        .click(" Fetch from the endpoint ")
+        .all_answered()
+        .click("small")
+        .click(" Take ")
+        .sees("▌  small");
+}
+
+#[test]
+fn models_can_be_ticked_and_a_test_be_read_at_sizes_at_which_nothing_can_be_read() {
+    let server = lists(None);
+    let mut ticking = fetched(&local("a", &v1(&server)));
+    let mut reading = screen(&json!([local("a", &server.url())]));
+    reading.keys("e<c-t>").all_answered();
+    for height in 0..=8 {
+        for width in (0..=30).step_by(3) {
+            ticking.resize(width, height).keys("<down><tab>m<esc>");
+            reading.resize(width, height).keys("<down><pgdn><up>");
+        }
+    }
+    ticking.resize(80, 24).sees("] large");
+    reading.resize(80, 24).sees("Use what answered");
+}
+
+#[test]
+fn an_endpoint_that_lists_nothing_says_why() {
+    let server = lists(Some(KEY));
+    fetched(&local("a", &v1(&server)))
+        .sees_not("It lists no models")
+        .sees("✗ Auth            It wants a key.")
+        .keys("<enter>")
+        .sees("Models of “A”");
+}
+
+#[test]
+fn the_default_model_is_picked_from_what_the_endpoint_lists_too() {
+    let server = lists(None);
+    let mut connection = local("a", &v1(&server));
+    connection["models"] = json!(["m"]);
+    let mut screen = screen(&json!([connection]));
+    screen
+        .keys("e<c-t>")
+        .all_answered()
+        .keys("<esc>")
+        .field("Default model")
+        .keys("<enter>")
+        .sees("small")
+        .keys("large<enter><c-s>");
+    let stored = screen.stored("a");
+    assert_eq!(stored["defaultModel"], "large");
+    assert_eq!(
+        stored["models"],
+        json!(["m", {"id": "large", "contextWindow": 200_000, "supportsImages": true}])
+    );
+}
+
+#[test]
+fn the_default_of_the_page_is_picked_from_what_was_seen_to_be_listed() {
+    let server = lists(None);
+    let mut screen = screen(&json!([local("a", &v1(&server))]));
+    screen.keys("v").all_answered();
+    screen.keys("0<right><enter>").sees("small").keys("small<enter>");
+    assert_eq!(screen.stored("a")["defaultModel"], "small");
+}
+
+#[test]
+fn an_answer_that_comes_for_what_was_deleted_is_said_of_nobody_else() {
+    let server = lists(None);
+    let mut screen = screen(&json!([local("a", &v1(&server)), local("b", &v1(&server))]));
+    screen.keys("vxy").all_answered();
+    screen.sees_not("✓ A").sees_not("valid just now");
+    // It comes back as what was asked about.
+    screen.keys("u").sees("✓ A").sees("valid just now");
+}

@@ -1,0 +1,264 @@
+//! What workspaces set for themselves.
+
+use std::fs;
+
+use llm_connections::store::survey::StoreEvent;
+use llm_connections::tui::event::Event;
+use serde_json::{Value, json};
+
+use crate::screen::harness::Screen;
+
+fn own(screen: &Screen, workspace: &str) -> String {
+    let path = screen.home().join(format!("workspaces/{workspace}/config.json"));
+    fs::read_to_string(path).expect("the sample has it")
+}
+
+fn parsed(screen: &Screen, workspace: &str) -> Value {
+    serde_json::from_str(&own(screen, workspace)).expect("JSON")
+}
+
+/// Another program writes a workspace's own file, and the watcher tells.
+fn outside(screen: &mut Screen, workspace: &str, text: &str) {
+    let path = screen.home().join(format!("workspaces/{workspace}/config.json"));
+    fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+    fs::write(path, text).expect("written");
+    tell(screen, workspace);
+}
+
+fn tell(screen: &mut Screen, workspace: &str) {
+    let root = format!("~/workspaces/{workspace}");
+    screen.give(Event::StoreEvent(StoreEvent::Workspaces(vec![root])));
+}
+
+#[test]
+fn every_workspace_has_a_row_in_the_order_of_the_file_with_what_it_sets() {
+    let screen = Screen::demo();
+    let rows = [
+        "2 WORKSPACES     CONNECTION              MODEL             THINKING",
+        "    My Workspace  –                       –                 –",
+        "    Client A      OpenRouter              –                 High",
+        "  ! Client B      azure-eu not found      Sonnet 4.6        –",
+        "  ! Lab           its config.json, line 6, column 3: trailing comma",
+        "  ! Archive       its folder ~/workspaces/archive is not there",
+    ];
+    let mut screen = screen;
+    screen.keys("3");
+    let places = rows.map(|row| screen.place_of(row).y);
+    assert!(places.is_sorted() && places[5] - places[0] == 5, "{places:?}");
+}
+
+#[test]
+fn cells_are_gone_to_by_keys_and_opened_by_enter_or_a_click() {
+    let mut screen = Screen::demo();
+    for (keys, cell) in [
+        ("2j", "Client A     ▸OpenRouter"),
+        ("<left>", "Client A     ▸OpenRouter"),
+        ("l", "OpenRouter             ▸–  "),
+        ("<right>", "▸High"),
+        ("l", "▸High"),
+        ("k", "▸–"),
+        ("jh", "OpenRouter             ▸–  "),
+        ("h", "Client A     ▸OpenRouter"),
+    ] {
+        screen.keys(keys).selected(cell);
+    }
+    screen.keys("<enter>").sees("Connection of “Client A”").keys("<esc>");
+    screen.keys("ll<enter>").sees("Thinking of “Client A”").keys("<esc>");
+    screen.click("OpenRouter              –").sees("Connection of “Client A”").keys("<esc>");
+    screen.selected("Client A     ▸OpenRouter");
+    // A click beside the cells selects the row.
+    screen.click("Client B").selected("Client B").sees_not("of “Client B”");
+}
+
+#[test]
+fn each_of_the_three_is_set_and_cleared_again_in_the_workspaces_own_file() {
+    let mut screen = Screen::demo();
+    let config = screen.bytes();
+    screen.keys("2<enter>");
+    screen
+        .sees("Connection of “My Workspace”")
+        .sees("Use default")
+        .sees("Inherit from app settings")
+        .keys("groq<enter>")
+        .sees("✓ “My Workspace”: the connection is Groq")
+        .selected("My Workspace ▸Groq  ");
+    screen.keys("l<enter>").sees("moonshotai/kimi-k2").keys("<esc>");
+    screen.keys("<enter>a-model-of-mine<enter>").selected("▸a-model-of-mine");
+    screen.keys("l<enter>max<enter>").selected("Groq                    a-model-of-mine  ▸Max");
+    let defaults = &parsed(&screen, "my-workspace")["defaults"];
+    let expected = json!({"permissionMode": "ask", "defaultLlmConnection": "groq",
+        "model": "pi/a-model-of-mine", "thinkingLevel": "max"});
+    assert_eq!(*defaults, expected);
+    assert_eq!(screen.bytes(), config, "config.json is another file");
+    screen.keys("x").sees("✓ “My Workspace”: the thinking is the default again");
+    screen
+        .keys("h<del>")
+        .keys("h<enter>")
+        .keys("<up><up><up><up><up><up><up><up><up><up><up><up><up><up><enter>");
+    screen.selected("My Workspace ▸–                       –                 –");
+    assert_eq!(parsed(&screen, "my-workspace")["defaults"], json!({"permissionMode": "ask"}));
+}
+
+#[test]
+fn a_save_stamps_the_workspace_and_undo_gives_back_the_very_bytes() {
+    let mut screen = Screen::demo();
+    let before = own(&screen, "client-a");
+    screen.keys("2jll<enter>low<enter>").selected("OpenRouter              –                ▸Low");
+    let stamp = |text: &Value| text["updatedAt"].as_u64().expect("a number");
+    let old: Value = serde_json::from_str(&before).expect("JSON");
+    assert!(stamp(&parsed(&screen, "client-a")) > stamp(&old));
+    screen.keys("u").sees("Undid: “Client A” thinking → Low");
+    assert_eq!(own(&screen, "client-a"), before);
+    screen.keys("<c-r>").selected("▸Low");
+}
+
+#[test]
+fn choosing_what_is_set_already_writes_nothing() {
+    let mut screen = Screen::demo();
+    let before = own(&screen, "client-a");
+    screen.keys("2j<enter><enter>").sees("Nothing changed");
+    assert_eq!(own(&screen, "client-a"), before);
+}
+
+#[test]
+fn an_override_that_names_nothing_says_so_with_the_ways_to_mend_it() {
+    let mut screen = Screen::demo();
+    screen
+        .keys("2jj")
+        .selected("! Client B     ▸azure-eu not found")
+        .keys("x")
+        .selected("  Client B     ▸–                       Sonnet 4.6");
+    assert_eq!(parsed(&screen, "client-b")["defaults"], json!({"model": "claude-sonnet-4-6"}));
+    screen.keys("u").selected("▸azure-eu").keys("<enter>groq<enter>").selected("▸Groq ");
+}
+
+#[test]
+fn a_workspace_that_cannot_be_read_is_not_edited_and_the_others_are() {
+    let mut screen = Screen::demo();
+    let lab = own(&screen, "lab");
+    screen
+        .keys("2jjj<enter>")
+        .reads("“Lab” cannot be edited here: its config.json, line 6, column 3: trailing")
+        .keys("<esc>j<right>x<enter>")
+        .reads("“Archive” cannot be edited here: its folder ~/workspaces/archive is not");
+    screen.keys("<esc>kkk<right>").selected("Client A      OpenRouter             ▸–");
+    assert_eq!(own(&screen, "lab"), lab);
+    assert!(!screen.home().join("workspaces/archive").exists());
+}
+
+#[test]
+fn a_workspace_that_is_mended_outside_can_be_edited_and_one_that_breaks_cannot() {
+    let mut screen = Screen::demo();
+    outside(&mut screen, "lab", r#"{"name": "The lab", "defaults": {"thinkingLevel": "max"}}"#);
+    screen.keys("3").sees("  The lab       –                       –                 Max");
+    outside(&mut screen, "archive", "{}");
+    screen.sees("    Archive       –                       –  ");
+    screen.keys("2jl").selected("Client A      OpenRouter             ▸–");
+    outside(&mut screen, "client-a", "{\"cut");
+    screen.selected("! Client A").sees_not("▸");
+}
+
+#[test]
+fn half_a_file_of_a_workspace_is_looked_at_again_before_it_is_believed() {
+    let mut screen = Screen::demo();
+    screen.keys("3");
+    let whole = own(&screen, "client-a").replace("high", "low");
+    let path = screen.home().join("workspaces/client-a/config.json");
+    fs::write(&path, &whole[..whole.len() / 2]).expect("written");
+    screen.tell_only(StoreEvent::Workspaces(vec!["~/workspaces/client-a".to_owned()]));
+    screen.sees("OpenRouter              –                 High");
+    fs::write(&path, whole).expect("written");
+    tell(&mut screen, "client-a");
+    screen.sees("OpenRouter              –                 Low");
+}
+
+#[test]
+fn what_another_program_sets_shows_at_once_and_is_never_written_over() {
+    let mut screen = Screen::demo();
+    screen.keys("2jll<enter>");
+    let theirs = r#"{"name": "Client A", "defaults": {"thinkingLevel": "off"}}"#;
+    // Whether or not that was told already: the list was opened on what was there before.
+    outside(&mut screen, "client-a", theirs);
+    screen
+        .keys("max<enter>")
+        .sees("Another program changed Thinking of “Client A” in the meantime");
+    assert_eq!(own(&screen, "client-a"), theirs);
+    tell(&mut screen, "client-a");
+    screen.sees("▌   Client A      –                       –                ▸No Thinking");
+}
+
+#[test]
+fn a_name_in_the_workspaces_own_file_goes_before_the_listed_one() {
+    let mut screen = Screen::demo();
+    outside(&mut screen, "client-a", r#"{"name": "Client A (renamed)"}"#);
+    screen.keys("3").sees("    Client A (renamed)  –  ");
+    outside(&mut screen, "client-a", "{}");
+    screen.sees("    Client A      –  ");
+}
+
+#[test]
+fn workspaces_that_come_and_go_in_the_file_come_and_go_on_the_page() {
+    let mut screen = Screen::demo();
+    screen.outside_json(|json| {
+        let list = json["workspaces"].as_array_mut().expect("a list");
+        list.remove(0);
+        list.push(json!({"rootPath": "~/new", "name": "New one"}));
+    });
+    screen
+        .keys("3")
+        .sees_not("My Workspace")
+        .sees("OpenRouter              –                 High")
+        .sees("! New one       its folder ~/new is not there");
+}
+
+#[test]
+fn the_ladder_says_which_step_decides_and_why_the_others_do_not() {
+    let mut screen = Screen::demo();
+    screen.resize(140, 40).keys("2");
+    screen
+        .sees("A new chat uses “Anthropic (API Key)”")
+        .sees("  1 Session            a new chat has chosen none")
+        .sees("  2 Workspace default  not set")
+        .sees("▸ 3 Global default     “Anthropic (API Key)” decides")
+        .sees("  4 First in the list  not asked");
+    screen
+        .keys("j")
+        .sees("A new chat uses “OpenRouter”")
+        .sees("▸ 2 Workspace default  “OpenRouter” decides")
+        .sees("  3 Global default     not asked");
+    screen.keys("j").sees("  2 Workspace default  azure-eu is not there: passed");
+    screen.keys("j").sees("  2 Workspace default  cannot be read: passed over");
+    screen.outside_json(|json| json["defaultLlmConnection"] = "gone".into());
+    screen
+        .sees("  3 Global default     gone is not there: passed")
+        .sees("▸ 4 First in the list  “Anthropic (API Key)” decides");
+    let mut narrow = Screen::demo();
+    narrow.keys("2ji").sees("┌ Details").sees("▸ 2 Workspace default  “OpenRouter”");
+}
+
+#[test]
+fn a_setting_whose_workspace_breaks_gives_the_selection_to_its_workspace_and_to_nothing_else() {
+    let mut screen = Screen::demo();
+    screen.keys("2jl").selected("Client A");
+    outside(&mut screen, "client-a", "{\"cut");
+    screen.selected("! Client A");
+    screen.keys("j").outside_json(|json| {
+        let list = json["workspaces"].as_array_mut().expect("a list");
+        list.retain(|w| w["name"] != "Client B");
+    });
+    screen.selected("Lab");
+}
+
+#[test]
+fn hints_are_of_keys_that_do_something() {
+    let mut screen = Screen::demo();
+    screen.keys("2").sees("enter choose").sees_not("x clear");
+    screen.keys("jjj").selected("Lab").sees("enter why").sees_not("enter choose");
+    screen.keys("kkl").sees_not("x clear");
+    screen.keys("l").sees("x clear");
+    screen.keys("p").sees_not("f fix").keys("j").sees("f fix").sees_not("u undo");
+    screen.keys("f").sees("u undo").keys("<esc>1h").sees_not("ctrl-r redo");
+    screen.keys("u").sees("ctrl-r redo").sees_not("u undo");
+    screen.keys("<esc>").sees_not("esc clear the filter");
+    screen.resize(130, 24).keys("/groq<enter>").sees("esc clear the filter");
+}

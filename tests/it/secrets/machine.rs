@@ -1,0 +1,78 @@
+//! Machines without an id, where the desktop app and the server lock the file with other keys.
+
+use llm_connections::settings::credential::CredentialKind::ApiKey;
+use llm_connections::settings::credential::{Credentials, key};
+use llm_connections::settings::edit::Edit;
+use llm_connections::store::Store;
+use llm_connections::vault::{Identity, Keys, Machine};
+use serde_json::json;
+
+use crate::secrets::{file_of, putting};
+use crate::support::{Place, paths};
+
+/// A machine on which the desktop app knows the user as `account`, and the server as `server_user`.
+fn keys(account: &str, server_user: &str) -> Keys {
+    Keys::of(Machine::Other(Identity {
+        account: account.to_owned(),
+        server_user: server_user.to_owned(),
+        home: "/home/anna".to_owned(),
+        ..Identity::default()
+    }))
+}
+
+fn place() -> Place {
+    let config = json!({
+        "workspaces": [], "activeWorkspaceId": null, "activeSessionId": null,
+        "llmConnections": [
+            {"slug": "a", "name": "Alpha", "providerType": "pi", "piAuthProvider": "xai", "authType": "api_key", "createdAt": 1},
+        ],
+    });
+    Place::new(format!("{config:#}"))
+}
+
+fn store(place: &Place, keys: Keys) -> Store {
+    let mut store = Store::open_with(paths(place.root()), keys);
+    store.reload_credentials(true);
+    store
+}
+
+fn put(store: &Store, text: &str) -> Edit {
+    Edit::Secrets(putting(store, ApiKey, "a", &[(key::VALUE, text)]))
+}
+
+/// Whether the file is one that a machine opens.
+fn opens(place: &Place, keys: Keys) -> bool {
+    let known = store(place, keys).settings().credentials().clone();
+    matches!(known, Credentials::Known(all) if all.contains_key("llm_api_key::a"))
+}
+
+#[test]
+fn a_new_file_is_the_servers_and_says_that_the_desktop_app_cannot_open_it() {
+    let place = place();
+    let mut first = store(&place, keys("anna", "unknown"));
+    let preview = first.preview(&put(&first, "k")).expect("possible");
+    let commit = first.commit(&put(&first, "k")).expect("stored");
+    for made in [&preview, &commit] {
+        let [note] = &made.caveats[..] else { panic!("{:?}", made.caveats) };
+        assert!(note.contains("only Craft's server can open the new credentials.enc"), "{note}");
+    }
+    assert!(opens(&place, keys("unknown", "unknown")), "the server does");
+    assert!(!opens(&place, keys("anna", "anna")), "the desktop app does not");
+    let second = first.commit(&put(&first, "other")).expect("stored");
+    assert!(second.caveats.is_empty(), "only the first time: {:?}", second.caveats);
+}
+
+#[test]
+fn a_file_of_the_desktop_app_stays_one() {
+    let place = place();
+    // On a machine where both know the user by one name there is nothing to note.
+    let mut desktop = store(&place, keys("anna", "anna"));
+    let commit = desktop.commit(&put(&desktop, "k")).expect("stored");
+    assert!(commit.caveats.is_empty(), "{:?}", commit.caveats);
+    let mut ours = store(&place, keys("anna", "unknown"));
+    let commit = ours.commit(&put(&ours, "other")).expect("stored");
+    assert!(commit.caveats.is_empty(), "{:?}", commit.caveats);
+    assert!(opens(&place, keys("anna", "anna")), "the desktop app still opens it");
+    assert!(!opens(&place, keys("unknown", "unknown")));
+    assert!(file_of(place.root()).is_file());
+}

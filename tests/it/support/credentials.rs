@@ -1,0 +1,31 @@
+//! Files of credentials, made and read for tests.
+use std::sync::LazyLock;
+
+use llm_connections::cli::demo;
+use llm_connections::vault::{Contents, Entry, Keys, Vault};
+use serde_json::Value;
+
+/// The keys of the sample's credentials, derived once for all tests of a program.
+pub fn keys_of_sample() -> Keys {
+    static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::of(demo::machine()));
+    KEYS.clone()
+}
+
+/// A file of credentials that holds these entries.
+pub fn sealed(entries: &Value) -> Vec<u8> {
+    // The sample's head, so that its key is the one that is derived already.
+    let sample = include_bytes!("../../../assets/demo/broken/craft-agent/credentials.enc");
+    let mut vault = Vault::open(sample, &keys_of_sample()).expect("it opens");
+    vault.contents = Contents::new(1);
+    for (key, value) in entries.as_object().expect("an object") {
+        vault.contents.set(key, Some(&Entry::new(value.clone())), 1);
+    }
+    vault.seal(&keys_of_sample()).expect("sealed")
+}
+
+/// The entries in the bytes of such a file.
+pub fn entries_of(bytes: &[u8]) -> Value {
+    let vault = Vault::open(bytes, &keys_of_sample()).expect("it opens");
+    let mut root: Value = serde_json::from_slice(&vault.contents.text()).expect("JSON");
+    root["credentials"].take()
+}

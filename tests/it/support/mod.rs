@@ -1,0 +1,58 @@
+//! What tests of several topics use; and an installation of Craft Agents for one test, in a
+//! temporary folder.
+
+pub mod craft;
+pub mod credentials;
+pub mod listener;
+pub mod login_provider;
+pub mod planted;
+#[cfg(target_os = "linux")]
+pub mod resources;
+pub mod sample;
+pub mod server;
+pub mod stored;
+pub mod tokens;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use llm_connections::store::{Paths, Store};
+
+/// The folders; they go with it.
+pub struct Place {
+    dir: tempfile::TempDir,
+}
+
+impl Place {
+    /// An installation with this config.json.
+    pub fn new(config: impl AsRef<[u8]>) -> Self {
+        let place = Self { dir: tempfile::tempdir().expect("a temporary folder") };
+        fs::create_dir(place.root().join("craft")).expect("a folder");
+        fs::write(place.config(), config).expect("written");
+        place
+    }
+
+    pub fn root(&self) -> &Path {
+        self.dir.path()
+    }
+
+    pub fn config(&self) -> PathBuf {
+        paths(self.root()).config()
+    }
+
+    pub fn bytes(&self) -> Vec<u8> {
+        fs::read(self.config()).expect("config.json is there")
+    }
+
+    pub fn open(&self) -> Store {
+        Store::open(paths(self.root()))
+    }
+}
+
+/// The paths of the installation in a folder.
+pub fn paths(root: &Path) -> Paths {
+    Paths {
+        config_dir: root.join("craft"),
+        home: Some(root.join("home")),
+        state_dir: root.join("state"),
+    }
+}

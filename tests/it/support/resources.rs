@@ -1,0 +1,101 @@
+//! What a process holds open: its descriptors and threads. What is used and dropped again must
+//! leave none of them behind.
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
+use std::{env, fs, thread};
+
+/// The variable by which a test knows that it runs in a process of its own.
+const ALONE: &str = "LLM_CONNECTIONS_TEST_ALONE";
+
+/// How long a thread that was told to end may take for that.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How often a thing is used: a leak of one descriptor each time shows up under any limit.
+const TIMES: usize = 20;
+
+/// What a process holds open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resources {
+    /// What the descriptors are of, without the number of a socket or pipe, in order.
+    pub descriptors: Vec<String>,
+    pub threads: usize,
+}
+
+impl Resources {
+    /// Those of a process.
+    pub fn of(pid: u32) -> Self {
+        let process = PathBuf::from(format!("/proc/{pid}"));
+        let entries = |folder: &str| {
+            let entries = fs::read_dir(process.join(folder)).expect("the process runs");
+            entries.map(|entry| entry.expect("an entry").path())
+        };
+        let mut descriptors: Vec<String> = entries("fd")
+            // The one by which the folder is read is gone by then.
+            .filter_map(|path| fs::read_link(path).ok())
+            .map(|target| target.to_string_lossy().into_owned())
+            .filter(|target| !target.ends_with("/fd"))
+            .map(|target| target.split(":[").next().unwrap_or_default().to_owned())
+            .collect();
+        descriptors.sort();
+        Self { descriptors, threads: entries("task").count() }
+    }
+
+    /// Waits until a process holds no more than this.
+    #[track_caller]
+    pub fn wait_for(&self, pid: u32) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let now = Self::of(pid);
+            if now == *self {
+                return;
+            }
+            assert!(Instant::now() < deadline, "left behind; before: {self:#?}; after: {now:#?}");
+            // No event says that a thread has ended.
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+/// Uses a thing again and again, and checks that nothing of it is left open. That runs in a process
+/// of its own, for other tests open things meanwhile: `test` is the name of the test that calls
+/// this, as the test program lists it.
+#[track_caller]
+pub fn leaves_nothing_open(test: &str, mut use_once: impl FnMut()) {
+    if env::var_os(ALONE).is_none() {
+        let output = Command::new(env::current_exe().expect("this program"))
+            .args(["--exact", test, "--nocapture"])
+            .env(ALONE, "1")
+            .output()
+            .expect("it runs");
+        let printed = String::from_utf8_lossy(&output.stdout);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{printed}{errors}");
+        assert!(printed.contains("1 passed"), "no test {test}: {printed}");
+        return;
+    }
+    let own = std::process::id();
+    // What is made once and kept, such as the certificates of the system, is no leak.
+    use_once();
+    let before = settled(own);
+    for _ in 0..TIMES {
+        use_once();
+    }
+    before.wait_for(own);
+}
+
+/// What a process holds open once that no longer changes.
+pub fn settled(pid: u32) -> Resources {
+    let deadline = Instant::now() + PATIENCE;
+    let mut last = Resources::of(pid);
+    let mut since = Instant::now();
+    while since.elapsed() < Duration::from_millis(200) {
+        assert!(Instant::now() < deadline, "it goes on changing: {last:#?}");
+        thread::sleep(Duration::from_millis(10));
+        let now = Resources::of(pid);
+        if now != last {
+            (last, since) = (now, Instant::now());
+        }
+    }
+    last
+}

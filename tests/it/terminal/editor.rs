@@ -1,0 +1,247 @@
+//! A connection's JSON in the user's own editor. A script stands in for it.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+
+use crate::terminal::harness::Terminal;
+use crate::terminal::home::{Home, names};
+use crate::terminal::launch::Start;
+
+/// The command line of an editor that is a script.
+fn script(home: &Home, text: &str) -> String {
+    let path = home.dir().join("an editor");
+    fs::write(&path, text).unwrap();
+    format!("sh '{}'", path.display())
+}
+
+/// Opens the program and then, from it, the JSON of one connection.
+fn edit(start: Start) -> Terminal {
+    let terminal = start.open();
+    terminal.click("Claude Max");
+    terminal.see("▌ ! Claude Max");
+    terminal.keys("E");
+    terminal
+}
+
+/// Its name, once the editor is through with it.
+fn name(home: &Home) -> String {
+    let connection = home.connection("claude-max");
+    connection["name"].as_str().unwrap().to_owned()
+}
+
+const RENAME: &str = r#"sed "s/Claude Max/Edited Name/" "$1" > new && cat new > "$1""#;
+
+#[test]
+fn what_the_editor_leaves_is_saved() {
+    let home = Home::new();
+    let before = home.text();
+    let editor = script(&home, RENAME);
+    let terminal = edit(Start::program(&home).set("EDITOR", &editor));
+    terminal.see("Edited Name");
+    assert_eq!(home.text(), before.replace("Claude Max", "Edited Name"));
+    terminal.keys("u");
+    terminal.see("Undid");
+    assert_eq!(home.text(), before);
+    terminal.keys("q");
+    assert_eq!(terminal.end().code, 0);
+    assert!(names(&home.temporary()).is_empty());
+}
+
+#[test]
+fn an_editor_that_puts_another_file_in_its_place_is_understood() {
+    let home = Home::new();
+    let editor =
+        script(&home, r#"sed "s/Claude Max/Edited Name/" "$1" > "$1.new" && mv "$1.new" "$1""#);
+    let terminal = edit(Start::program(&home).set("EDITOR", &editor));
+    terminal.see("Edited Name");
+    assert_eq!(name(&home), "Edited Name");
+}
+
+#[test]
+fn visual_wins_over_editor_and_may_have_arguments() {
+    let home = Home::new();
+    let editor = script(
+        &home,
+        &format!("[ \"$1\" = --wait ] && [ \"$2\" = 'two words' ] && shift 2 && {RENAME}"),
+    );
+    let terminal = edit(
+        Start::program(&home)
+            .set("VISUAL", &format!("{editor} --wait 'two words'"))
+            .set("EDITOR", "false"),
+    );
+    terminal.see("Edited Name");
+    assert_eq!(name(&home), "Edited Name");
+}
+
+#[test]
+fn what_cannot_be_saved_is_refused_with_its_line_and_kept_for_another_try() {
+    let home = Home::new();
+    let before = home.text();
+    let editor = script(
+        &home,
+        r#"if [ -e tried ]; then
+            cp "$1" kept
+            printf '{"slug": "claude-max", "name": 5, "providerType": "anthropic", "authType": "oauth", "createdAt": 1}' > "$1"
+            mv tried twice
+        elif [ -e twice ]; then
+            sed 's/5/"Mended"/' "$1" > new && cat new > "$1"
+        else
+            printf '{\n  "slug": "claude-max",\n  oops\n}' > "$1"
+            touch tried
+        fi"#,
+    );
+    let terminal = edit(Start::program(&home).set("EDITOR", &editor));
+    terminal.see("Not saved");
+    terminal.see("Line 3");
+    assert_eq!(home.text(), before);
+    terminal.keys("\r");
+    terminal.see("Line 1");
+    assert_eq!(
+        fs::read_to_string(home.dir().join("kept")).unwrap(),
+        "{\n  \"slug\": \"claude-max\",\n  oops\n}"
+    );
+    assert_eq!(home.text(), before);
+    terminal.keys("\r");
+    terminal.see("Mended");
+    assert_eq!(name(&home), "Mended");
+}
+
+#[test]
+fn an_editor_that_fails_changes_nothing() {
+    let home = Home::new();
+    let before = home.text();
+    let editor = script(&home, &format!("{RENAME}; exit 3"));
+    let terminal = edit(Start::program(&home).set("EDITOR", &editor));
+    terminal.read("nothing was changed");
+    assert_eq!(home.text(), before);
+    terminal.keys("?");
+    terminal.see("┌ Keys");
+}
+
+#[test]
+fn without_an_editor_it_is_said_how_to_name_one() {
+    let home = Home::new();
+    let terminal = edit(Start::program(&home).set("VISUAL", " "));
+    terminal.see("set $VISUAL or $EDITOR");
+}
+
+#[test]
+fn the_editor_has_the_terminal_for_itself() {
+    let home = Home::new();
+    let editor = script(
+        &home,
+        r#"printf 'which name? '; read name; sed "s/Claude Max/$name/" "$1" > new && cat new > "$1""#,
+    );
+    let terminal = edit(Start::program(&home).set("EDITOR", &editor));
+    terminal.wait_for("the editor on the normal screen", |screen| {
+        !screen.alternate_screen() && screen.contents().contains("which name? ")
+    });
+    assert!(terminal.has_first_modes());
+    // Typed by lines, and in two pieces: its reading waits.
+    terminal.keys("Typed ");
+    terminal.see("which name? Typed");
+    terminal.keys("Name\r");
+    terminal.wait_for("the page", |screen| {
+        screen.alternate_screen() && screen.contents().contains("Typed Name")
+    });
+    assert_eq!(name(&home), "Typed Name");
+    assert!(!terminal.has_first_modes());
+    terminal.keys("q");
+    assert_eq!(terminal.end().code, 0);
+}
+
+#[test]
+fn an_interrupt_of_the_editor_is_not_meant_for_the_program() {
+    let home = Home::new();
+    let before = home.text();
+    // A number, so that the one waiting now is not taken for the one before; `exec`, because dash
+    // loses an interrupt that comes while it forks.
+    let editor = script(&home, "echo >> count; echo waiting: $(wc -l < count).; exec cat");
+    let terminal = edit(Start::program(&home).set("EDITOR", &editor));
+    for n in 1..=5 {
+        terminal.see(&format!("waiting: {n}."));
+        terminal.keys("\x03");
+        terminal.see("nothing was changed");
+        terminal.keys("\x1b");
+        terminal.gone("nothing was changed");
+        terminal.keys("E");
+    }
+    terminal.see("waiting: 6.");
+    terminal.keys("\x03");
+    terminal.see("nothing was changed");
+    assert_eq!(home.text(), before);
+    terminal.keys("q");
+    assert_eq!(terminal.end().code, 0);
+}
+
+/// An editor that waits, and its program, at that point.
+fn waiting(home: &Home) -> Terminal {
+    let editor = script(home, "echo waiting; exec cat");
+    let terminal = edit(Start::program(home).set("EDITOR", &editor));
+    terminal.see("waiting");
+    terminal
+}
+
+/// The folders for the text, and what their modes let others do.
+fn texts(home: &Home) -> Vec<PathBuf> {
+    let folders = names(&home.temporary());
+    let folders: Vec<PathBuf> = folders.iter().map(|n| home.temporary().join(n)).collect();
+    for folder in &folders {
+        assert_eq!(fs::metadata(folder).unwrap().mode() & 0o777, 0o700);
+        for file in names(folder) {
+            let mode = fs::metadata(folder.join(file)).unwrap().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+    folders
+}
+
+#[test]
+fn a_signal_during_editing_removes_the_text_and_ends_both() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::ALARM] {
+        let home = Home::new();
+        let before = home.text();
+        let terminal = waiting(&home);
+        assert_eq!(texts(&home).len(), 1);
+        terminal.signal(signal);
+        terminal.ended_by(signal);
+        assert!(names(&home.temporary()).is_empty(), "{signal:?}");
+        assert_eq!(home.text(), before);
+    }
+}
+
+#[test]
+fn the_next_start_removes_the_text_of_a_killed_program_and_of_no_other() {
+    let home = Home::new();
+    let killed = waiting(&home);
+    killed.kill();
+    let left = texts(&home);
+    assert_eq!(left.len(), 1);
+    let editing = waiting(&home);
+    // Its own start has swept, or is about to.
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while left[0].exists() {
+        assert!(Instant::now() < deadline, "it stays");
+        thread::sleep(Duration::from_millis(5));
+    }
+    let own = texts(&home);
+    assert_eq!(own.len(), 1);
+    // The same once more, beside a program that is alive: this one must stay.
+    let marker = home.temporary().join("llm-connections-4194304-dead");
+    fs::create_dir(&marker).unwrap();
+    let other = Start::program(&home).open();
+    while marker.exists() {
+        assert!(Instant::now() < deadline, "it stays");
+        thread::sleep(Duration::from_millis(5));
+    }
+    assert_eq!(texts(&home), own);
+    other.keys("q");
+    assert_eq!(other.end().code, 0);
+    editing.keys("\x03");
+    editing.see("nothing was changed");
+}

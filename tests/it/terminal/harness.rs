@@ -1,0 +1,399 @@
+//! A pseudo-terminal with a program in it. Nothing here waits for a while: whoever waits is woken
+//! by what comes from the program, and gives up only at a deadline that a busy machine does not
+//! reach.
+
+use std::io::{Read, Write};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, SlavePty, native_pty_system};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
+use vt100::{MouseProtocolMode, Screen};
+
+use crate::terminal::sight::{on, picture, place};
+
+/// How long anything may take.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// What came of a command so far.
+struct State {
+    parser: vt100::Parser,
+    raw: Vec<u8>,
+    /// Texts that must never stand on the screen, and whether one did.
+    forbidden: Vec<&'static str>,
+    seen: Option<String>,
+    /// A text whose line is followed, and all that the line has said.
+    followed: Option<(&'static str, Vec<String>)>,
+    exit: Option<ExitStatus>,
+    /// The signal that ended it.
+    signal: Option<i32>,
+    /// Everything that it wrote has been read.
+    drained: bool,
+    /// The reader is to let go of the terminal.
+    hang_up: bool,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+impl Shared {
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.lock());
+        self.changed.notify_all();
+    }
+
+    /// Also after a wait in vain, which ends with the state in its hands.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The terminal.
+pub struct Terminal {
+    shared: Arc<Shared>,
+    keys: Option<Sender<Vec<u8>>>,
+    master: Option<Box<dyn MasterPty + Send>>,
+    slave: Option<Box<dyn SlavePty + Send>>,
+    pid: Pid,
+    before: String,
+}
+
+/// How a program ended.
+pub struct End {
+    /// Its exit code; 1 where a signal ended it.
+    pub code: u32,
+    /// The number of the signal that ended it, as its parent sees it.
+    pub signal: Option<i32>,
+    pub raw: Vec<u8>,
+}
+
+impl Terminal {
+    /// Starts a command in a terminal high enough for the first connections of the sample.
+    pub fn start(command: CommandBuilder) -> Self {
+        let (cols, rows) = (80, 34);
+        let pair = native_pty_system().openpty(size(cols, rows)).unwrap();
+        let before = modes_of(&*pair.master);
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        let pid = i32::try_from(child.process_id().unwrap()).unwrap();
+        let shared = Arc::new(Shared {
+            state: Mutex::new(State {
+                parser: vt100::Parser::new(rows, cols, 0),
+                raw: Vec::new(),
+                forbidden: Vec::new(),
+                seen: None,
+                followed: None,
+                exit: None,
+                signal: None,
+                drained: false,
+                hang_up: false,
+            }),
+            changed: Condvar::new(),
+        });
+        let reader = pair.master.try_clone_reader().unwrap();
+        let of_thread = Arc::clone(&shared);
+        thread::spawn(move || read(reader, &of_thread));
+        let of_thread = Arc::clone(&shared);
+        thread::spawn(move || {
+            // Looked at before it is taken: the library tells a signal by its name in some
+            // language.
+            let ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+            let status = waitid(WaitId::Pid(Pid::from_raw(pid).unwrap()), ended).unwrap();
+            let exit = child.wait().unwrap();
+            of_thread.change(|state| {
+                state.signal = status.and_then(|status| status.terminating_signal());
+                state.exit = Some(exit);
+            });
+        });
+        // A thread of its own: a program that takes no more keys must not stop the test.
+        let (keys, typed) = channel::<Vec<u8>>();
+        let mut writer = pair.master.take_writer().unwrap();
+        thread::spawn(move || {
+            for bytes in typed {
+                if writer.write_all(&bytes).is_err() {
+                    return;
+                }
+            }
+        });
+        Self {
+            shared,
+            keys: Some(keys),
+            master: Some(pair.master),
+            slave: Some(pair.slave),
+            pid: Pid::from_raw(pid).unwrap(),
+            before,
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.shared.lock()
+    }
+
+    #[track_caller]
+    fn wait<T>(&self, what: &str, mut until: impl FnMut(&State) -> Option<T>) -> T {
+        let deadline = Instant::now() + DEADLINE;
+        let mut state = self.state();
+        loop {
+            if let Some(found) = until(&state) {
+                return found;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(
+                !left.is_zero(),
+                "waited in vain for {what}; exit: {:?}; the screen:\n{}",
+                state.exit,
+                picture(state.parser.screen())
+            );
+            state = self
+                .shared
+                .changed
+                .wait_timeout(state, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+        }
+    }
+
+    /// Waits until the screen is as it should be.
+    #[track_caller]
+    pub fn wait_for(&self, what: &str, mut until: impl FnMut(&Screen) -> bool) {
+        self.wait(what, |state| until(state.parser.screen()).then_some(()));
+    }
+
+    /// Waits until a text stands on the screen.
+    #[track_caller]
+    pub fn see(&self, text: &str) {
+        self.wait_for(&format!("“{text}”"), |screen| screen.contents().contains(text));
+    }
+
+    /// Waits until the screen says a text, wherever its lines break: one with a path of the test in
+    /// it breaks elsewhere on every machine.
+    #[track_caller]
+    pub fn read(&self, text: &str) {
+        self.wait_for(&format!("“{text}”, over several lines"), |screen| {
+            let contents = screen.contents();
+            let words: Vec<&str> = contents.split_whitespace().collect();
+            words.join(" ").contains(text)
+        });
+    }
+
+    /// Waits until a text stands there no more.
+    #[track_caller]
+    pub fn gone(&self, text: &str) {
+        self.wait_for(&format!("“{text}” to go"), |screen| !screen.contents().contains(text));
+    }
+
+    /// From now on such a text must not stand on the screen for as much as a frame.
+    pub fn forbid(&self, texts: &[&'static str]) {
+        self.shared.change(|state| {
+            state.forbidden = texts.to_vec();
+            state.seen = None;
+        });
+    }
+
+    /// The screen on which a forbidden text stood.
+    pub fn forbidden(&self) -> Option<String> {
+        self.state().seen.clone()
+    }
+
+    /// From now on what the line says that a text stands on is noted whenever it says something
+    /// else.
+    pub fn follow(&self, text: &'static str) {
+        self.shared.change(|state| state.followed = Some((text, Vec::new())));
+    }
+
+    /// What the line has said, in its order.
+    pub fn followed(&self) -> Vec<String> {
+        let followed = self.state().followed.clone();
+        followed.map(|(_, lines)| lines).unwrap_or_default()
+    }
+
+    /// Looks at the screen as it is now.
+    pub fn screen<T>(&self, look: impl FnOnce(&Screen) -> T) -> T {
+        look(self.state().parser.screen())
+    }
+
+    /// Everything that came from the program so far.
+    pub fn raw(&self) -> Vec<u8> {
+        self.state().raw.clone()
+    }
+
+    /// How often a text came from the program so far.
+    pub fn count(&self, text: &str) -> usize {
+        String::from_utf8_lossy(&self.state().raw).matches(text).count()
+    }
+
+    /// Changes the terminal's screen behind the program's back.
+    pub fn scribble(&self, bytes: &[u8]) {
+        self.shared.change(|state| state.parser.process(bytes));
+    }
+
+    /// Types.
+    pub fn keys(&self, keys: &str) {
+        let typing = self.keys.as_ref().unwrap();
+        typing.send(keys.as_bytes().to_vec()).unwrap();
+    }
+
+    /// Pastes, as a terminal does that was asked to mark it.
+    pub fn paste(&self, text: &str) {
+        self.keys(&format!("\x1b[200~{text}\x1b[201~"));
+    }
+
+    /// Clicks with the right button where a text stands.
+    #[track_caller]
+    pub fn right_click(&self, text: &str) {
+        self.press(2, text);
+    }
+
+    /// Clicks where a text stands.
+    #[track_caller]
+    pub fn click(&self, text: &str) {
+        self.press(0, text);
+    }
+
+    #[track_caller]
+    fn press(&self, button: u8, text: &str) {
+        let (row, column) = self.wait(&format!("“{text}”, to click on it"), |state| {
+            place(state.parser.screen(), text)
+        });
+        let (x, y) = (column + 1, row + 1);
+        self.keys(&format!("\x1b[<{button};{x};{y}M\x1b[<{button};{x};{y}m"));
+    }
+
+    /// Makes the terminal another size.
+    pub fn resize(&self, cols: u16, rows: u16) {
+        // First the screen, so that what the program draws for the new size finds it.
+        self.shared.change(|state| state.parser.screen_mut().set_size(rows, cols));
+        let master = self.master.as_ref().unwrap();
+        master.resize(size(cols, rows)).unwrap();
+    }
+
+    /// Sends the program a signal.
+    pub fn signal(&self, signal: Signal) {
+        kill_process(self.pid, signal).unwrap();
+    }
+
+    /// The program's process.
+    pub const fn pid(&self) -> Pid {
+        self.pid
+    }
+
+    /// The terminal's file.
+    pub fn file(&self) -> std::path::PathBuf {
+        self.master.as_ref().unwrap().tty_name().unwrap()
+    }
+
+    /// Whether its modes (echo, lines, signals) are those from before the program.
+    pub fn has_first_modes(&self) -> bool {
+        modes_of(&**self.master.as_ref().unwrap()) == self.before
+    }
+
+    /// Takes the terminal away, as when its window is closed, and waits for the end.
+    #[track_caller]
+    pub fn hang_up(mut self) -> Option<i32> {
+        self.shared.change(|state| state.hang_up = true);
+        // The reader sleeps until the program writes: another size makes it.
+        let (rows, cols) = self.screen(Screen::size);
+        let master = self.master.take().unwrap();
+        master.resize(size(cols + 1, rows)).unwrap();
+        self.wait("the reader to let go", |state| state.drained.then_some(()));
+        self.keys = None;
+        drop(master);
+        self.wait("the end of the program", |state| state.exit.as_ref().map(|_| state.signal))
+    }
+
+    /// Kills the program, which leaves the terminal as it is, and waits until its parent knows.
+    #[track_caller]
+    pub fn kill(self) {
+        self.signal(Signal::KILL);
+        self.wait("the end of the program", |state| state.exit.as_ref().map(drop));
+    }
+
+    /// Waits until a signal has ended the program, and all is as it should be.
+    #[track_caller]
+    pub fn ended_by(self, signal: Signal) {
+        let end = self.end();
+        assert_eq!(end.signal, Some(signal.as_raw()), "exit code {}", end.code);
+    }
+
+    /// Waits until the program has ended and all that it wrote is read.
+    #[track_caller]
+    pub fn end(mut self) -> End {
+        let code = self
+            .wait("the end of the program", |state| state.exit.as_ref().map(ExitStatus::exit_code));
+        assert!(self.has_first_modes(), "the terminal's modes are others");
+        self.slave = None;
+        self.wait("the rest of its output", |state| state.drained.then_some(()));
+        let state = self.state();
+        let screen = state.parser.screen();
+        assert!(
+            !screen.alternate_screen()
+                && !screen.bracketed_paste()
+                && !screen.hide_cursor()
+                && screen.mouse_protocol_mode() == MouseProtocolMode::None
+                && on(&state.raw).is_empty(),
+            "still switched on: {:?}; the screen:\n{}",
+            on(&state.raw),
+            picture(screen)
+        );
+        let (signal, raw) = (state.signal, state.raw.clone());
+        drop(state);
+        End { code, signal, raw }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        if self.state().exit.is_none() {
+            // A test that failed leaves nothing behind.
+            let _ = kill_process(self.pid, Signal::KILL);
+        }
+    }
+}
+
+fn read(mut reader: Box<dyn Read + Send>, shared: &Shared) {
+    let mut buffer = [0; 16 * 1024];
+    loop {
+        let read = reader.read(&mut buffer).unwrap_or_default();
+        let mut state = shared.lock();
+        if read == 0 || state.hang_up {
+            // Before anybody is told: the terminal is gone only when nobody holds it.
+            drop(reader);
+            state.drained = true;
+            shared.changed.notify_all();
+            return;
+        }
+        state.raw.extend_from_slice(&buffer[..read]);
+        state.parser.process(&buffer[..read]);
+        if state.seen.is_none() {
+            let screen = picture(state.parser.screen());
+            if state.forbidden.iter().any(|text| screen.contains(text)) {
+                state.seen = Some(screen);
+            }
+        }
+        note(&mut state);
+        drop(state);
+        shared.changed.notify_all();
+    }
+}
+
+/// Notes what the line says that is followed.
+fn note(state: &mut State) {
+    let screen = state.parser.screen();
+    let (_, width) = screen.size();
+    let Some((text, sentence)) = &mut state.followed else {
+        return;
+    };
+    let line = screen.rows(0, width).find(|line| line.contains(*text));
+    sentence.extend(line.filter(|line| sentence.last() != Some(line)));
+}
+
+const fn size(cols: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
+}
+
+fn modes_of(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios().unwrap())
+}

@@ -1,0 +1,78 @@
+//! Another program holds the lock of config.json for longer than a save takes.
+
+use std::fs::File;
+
+use crate::terminal::harness::Terminal;
+use crate::terminal::home::Home;
+use crate::terminal::launch::Start;
+
+/// Holds the lock until it is dropped.
+fn held(home: &Home) -> File {
+    let lock = File::create(home.config_dir().join(".config.json.lock")).unwrap();
+    lock.lock().unwrap();
+    lock
+}
+
+/// A save that waits.
+fn waiting(home: &Home) -> Terminal {
+    let terminal = Start::program(home).open();
+    terminal.keys("r");
+    terminal.see("Rename “");
+    terminal.keys("\x15Another\r");
+    terminal.see("Waiting to save");
+    terminal
+}
+
+#[test]
+fn the_save_waits_the_screen_answers_and_nothing_is_lost() {
+    let home = Home::new();
+    let before = home.text();
+    let lock = held(&home);
+    let terminal = waiting(&home);
+    terminal.keys("?");
+    terminal.see("┌ Keys");
+    terminal.keys("\x1b");
+    terminal.gone("┌ Keys");
+    terminal.resize(90, 30);
+    terminal.see("Waiting to save");
+    assert_eq!(home.text(), before);
+    drop(lock);
+    terminal.see("u undo");
+    terminal.gone("Waiting to save");
+    terminal.gone("Rename “");
+    assert_eq!(home.connection("anthropic-api")["name"], "Another");
+    terminal.keys("u");
+    terminal.see("Undid");
+    assert_eq!(home.text(), before);
+}
+
+#[test]
+fn a_save_that_is_given_up_keeps_what_was_typed() {
+    let home = Home::new();
+    let before = home.text();
+    let lock = held(&home);
+    let terminal = waiting(&home);
+    terminal.keys("\x1b");
+    terminal.see("Not saved: another program holds the lock of config.json.");
+    terminal.see("Rename “");
+    assert_eq!(home.text(), before);
+    drop(lock);
+    terminal.keys("\r");
+    terminal.gone("Rename “");
+    assert_eq!(home.connection("anthropic-api")["name"], "Another");
+}
+
+#[test]
+fn ctrl_c_asks_before_a_waiting_save_is_lost() {
+    let home = Home::new();
+    let before = home.text();
+    let _lock = held(&home);
+    let terminal = Start::program(&home).open();
+    terminal.keys("s");
+    terminal.see("Waiting to save");
+    terminal.keys("\x03");
+    terminal.see("Discard changes?");
+    terminal.keys("\x03");
+    assert_eq!(terminal.end().code, 0);
+    assert_eq!(home.text(), before);
+}

@@ -1,0 +1,24 @@
+//! The program itself in a real pseudo-terminal: what no test of its parts can see of how it treats
+//! the terminal, the signals, the files and the editor around it.
+mod harness;
+mod home;
+mod launch;
+mod sight;
+
+mod colour;
+mod consent;
+mod editor;
+mod flow;
+mod idle;
+mod input;
+mod jobs;
+#[cfg(target_os = "linux")]
+mod leftovers;
+mod locked;
+mod new_connection;
+mod questions;
+mod secrets;
+mod signals;
+mod start;
+mod validate;
+mod watch;

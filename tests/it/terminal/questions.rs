@@ -1,0 +1,69 @@
+//! What a command asks on a terminal before it does what was perhaps not meant.
+
+use std::fs;
+
+use crate::terminal::home::Home;
+use crate::terminal::launch::Start;
+
+/// The program with these arguments on a home.
+fn start(home: &Home, arguments: &[&str]) -> Start {
+    arguments.iter().fold(Start::program(home), |start, argument| start.argument(argument))
+}
+
+#[test]
+fn the_newest_backup_is_restored_only_after_a_yes_to_its_name_and_age() {
+    let home = Home::new();
+    let before = fs::read(home.config()).unwrap();
+    let code = start(&home, &["rename", "groq", "Renamed"]).start().end().code;
+    assert_eq!(code, 0);
+    let renamed = fs::read(home.config()).unwrap();
+    for (answer, code, restores) in [("n", 1, false), ("", 1, false), ("y", 0, true)] {
+        let terminal = start(&home, &["restore"]).start();
+        terminal.see("Restore the newest backup, ");
+        terminal.see("(just now)? [y/N]");
+        assert_eq!(fs::read(home.config()).unwrap(), renamed, "nobody has agreed yet");
+        terminal.keys(&format!("{answer}\n"));
+        let end = terminal.end();
+        assert_eq!(end.code, code, "{}", String::from_utf8_lossy(&end.raw));
+        assert_eq!(fs::read(home.config()).unwrap() == before, restores, "{answer:?}");
+    }
+}
+
+#[test]
+fn a_folder_that_does_not_exist_is_asked_about_and_named_on_the_screen() {
+    let home = Home::new();
+    let folder = home.dir().join("typo");
+    let named = folder.to_str().unwrap();
+    for (answer, exists) in [("n", false), ("y", true)] {
+        let terminal = start(&home, &["--config-dir", named, "add", "--preset", "Groq"]).start();
+        terminal.see("does not exist. Create it? [y/N]");
+        assert!(!folder.exists(), "nobody has agreed yet");
+        terminal.keys(&format!("{answer}\n"));
+        assert_eq!(terminal.end().code, u32::from(!exists));
+        assert_eq!(folder.exists(), exists, "{answer}");
+    }
+    fs::remove_dir_all(&folder).unwrap();
+    let terminal = start(&home, &["--config-dir", named]).open();
+    terminal.see("folder not found: saving creates it");
+    terminal.keys("q");
+    assert_eq!(terminal.end().code, 0);
+    assert!(!folder.exists());
+}
+
+#[test]
+fn a_key_of_another_provider_is_stored_only_after_a_yes() {
+    let home = Home::new();
+    for (answer, code) in [("n", 1), ("y", 0)] {
+        let terminal = start(&home, &["secret", "set", "groq"]).start();
+        terminal.see("(not shown)");
+        terminal.keys("sk-ant-api03-Zx9Kq2Lm8Rt4Vb7Nc1\r");
+        terminal.see("This looks like a key of Anthropic");
+        terminal.see("Store it anyway? [y/N]");
+        terminal.keys(&format!("{answer}\n"));
+        let end = terminal.end();
+        let message = String::from_utf8_lossy(&end.raw);
+        assert_eq!(end.code, code, "{message}");
+        assert_eq!(message.contains("Stored the key"), code == 0, "{message}");
+        assert!(!message.contains("Zx9Kq2"), "{message}");
+    }
+}

@@ -1,0 +1,91 @@
+//! Providers are asked while the screen goes on.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::support::server::{Reply, Server};
+use crate::terminal::home::Home;
+use crate::terminal::launch::Start;
+
+/// A home with these endpoints, whose connections need no key.
+pub fn home_with(urls: &[&str]) -> Home {
+    let connection = |(n, url): (usize, &&str)| {
+        json!({"slug": format!("c{n}"), "name": format!("Endpoint {n}"), "providerType": "pi_compat", "authType": "none",
+            "baseUrl": url, "customEndpoint": {"api": "openai-completions"}, "defaultModel": "m", "createdAt": 1})
+    };
+    let all: Value = urls.iter().enumerate().map(connection).collect();
+    let config = json!({"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null,
+        "llmConnections": all, "defaultLlmConnection": "c0"});
+    let home = Home::empty();
+    fs::create_dir_all(home.config_dir()).unwrap();
+    fs::write(home.config(), format!("{config:#}")).unwrap();
+    home
+}
+
+#[test]
+fn while_nobody_answers_the_screen_goes_on_and_is_left_at_once() {
+    let silent = Server::start(|_| Reply::Silence);
+    let home = home_with(&[&silent.url(), &silent.url()]);
+    let terminal = Start::program(&home).open();
+    terminal.keys("V");
+    terminal.see("Validating 2 connections: 0 done");
+    terminal.keys("a");
+    terminal.see("Add a connection");
+    terminal.keys("\x1b");
+    terminal.gone("Add a connection");
+    terminal.keys("j");
+    terminal.see(" Endpoint 1");
+    terminal.see("validating…");
+    let began = Instant::now();
+    terminal.keys("q");
+    let end = terminal.end();
+    assert_eq!(end.code, 0);
+    assert!(began.elapsed() < Duration::from_secs(5), "nobody waited");
+}
+
+#[test]
+fn the_provider_is_asked_where_craft_does_not_use_the_endpoint_and_the_details_say_so() {
+    let provider = Server::start(|_| Reply::Json(200, json!({"data": [{"id": "groq/compound"}]})));
+    let home = home_with(&[]);
+    // Nobody listens there.
+    let ignored = "http://127.0.0.1:1";
+    let connection = json!({"slug": "c0", "name": "Endpoint 0", "providerType": "pi", "authType": "none",
+        "piAuthProvider": "groq", "baseUrl": ignored, "defaultModel": "pi/groq/compound", "createdAt": 1});
+    let config = json!({"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null,
+        "llmConnections": [connection], "defaultLlmConnection": "c0"});
+    fs::write(home.config(), format!("{config:#}")).unwrap();
+    let hosts = format!("api.groq.com={}", provider.url());
+    let terminal = Start::program(&home).set("LLM_CONNECTIONS_TEST_HOSTS", &hosts).open();
+    terminal.keys("v");
+    terminal.see("valid, but Craft");
+    terminal.keys("i");
+    terminal.see("GET https://api.groq.com/openai/v1/models");
+    terminal.see("Craft does not use the stored endpoint http://127.0.0.1:1;");
+    terminal.see("api.groq.com, which was asked.");
+    assert_eq!(provider.lines(), ["GET /openai/v1/models"]);
+    terminal.keys("\x1b");
+    terminal.gone("api.groq.com, which was asked.");
+    terminal.keys("q");
+    assert_eq!(terminal.end().code, 0);
+}
+
+#[test]
+fn esc_ends_the_asking_and_what_is_asked_next_is_answered() {
+    let silent = Server::start(|_| Reply::Silence);
+    let good = Server::start(|_| Reply::Json(200, json!({"data": [{"id": "m"}]})));
+    let home = home_with(&[&good.url(), &silent.url()]);
+    let before = home.files();
+    let terminal = Start::program(&home).open();
+    terminal.keys("V");
+    terminal.see("1 done");
+    terminal.keys("\x1b");
+    terminal.see("Validating was cancelled");
+    terminal.gone("validating…");
+    terminal.keys("v");
+    terminal.see("valid just now");
+    terminal.keys("q");
+    assert_eq!(terminal.end().code, 0);
+    assert_eq!(home.files(), before, "nothing was written");
+}
