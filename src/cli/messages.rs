@@ -231,16 +231,6 @@ pub(crate) fn only_for(option: &str, provider: LoginProvider) -> String {
     format!("{option} is for {} only.", provider.label())
 }
 
-/// That a login which is stored now is lost.
-pub(crate) fn craft_would_lose_it(craft: &RunningCraft) -> String {
-    let version = craft.version.as_ref().map(|version| format!(" {version}"));
-    format!(
-        "Craft{} is running (process {}): its next save loses a login that is stored now.",
-        version.unwrap_or_default(),
-        craft.pid
-    )
-}
-
 /// What to do where there is no terminal to ask on.
 pub(crate) const WAIT_OR_YES: &str =
     "Stop Craft first, add --wait to wait until it has ended, or add --yes to sign in anyway.";

@@ -1,7 +1,6 @@
 //! Sentences of the screen about signing in.
 
 use crate::settings::sign_in::LoginProvider;
-use crate::system::craft_process::RunningCraft;
 
 pub(super) const NOT_IN_THE_DEMO: &str = "The demo does not sign in: its credentials are made up.";
 
@@ -51,16 +50,6 @@ pub(super) fn time_left(seconds: u64) -> String {
 }
 
 pub(super) const CRAFT_RUNS: &str = "Craft is running";
-
-/// That a login which is stored now is lost.
-pub(super) fn craft_would_lose_it(craft: &RunningCraft) -> String {
-    let version = craft.version.as_ref().map(|version| format!(" {version}"));
-    format!(
-        "Craft{} is running (process {}): its next save loses a login that is stored now.",
-        version.unwrap_or_default(),
-        craft.pid
-    )
-}
 
 pub(super) fn waiting_for_craft(pid: u32) -> String {
     format!("Waiting until Craft has ended (process {pid})…")

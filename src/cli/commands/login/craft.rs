@@ -21,7 +21,7 @@ pub(super) fn agree(context: &Context, waits: bool) -> Result<bool, Failure> {
     let Some(craft) = context.store.running_craft() else {
         return Ok(false);
     };
-    let warning = messages::craft_would_lose_it(&craft);
+    let warning = craft.describe_lost_login();
     if waits {
         warn(&warning);
         warn(&messages::waiting_for_craft(&craft));

@@ -12,7 +12,7 @@ use crate::tui::component::View;
 use crate::tui::messages;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, row};
-use crate::tui::widgets::text::wrap;
+use crate::tui::widgets::text::{fit, width, wrap};
 
 /// The widest it gets, frame included.
 const WIDEST: usize = 84;
@@ -189,8 +189,10 @@ pub(super) fn draw(layer: &SignIn, painter: &mut Painter<'_>, view: &View<'_>) {
             Piece::Way(way) => {
                 let line = Rect { x: inside.x, width: inside.width, ..at };
                 let (label, note) = layer.ways(view)[way].words(layer.provider);
-                let label = Span::raw(format!("{label}  "));
-                painter.line(at, vec![label, Span::styled(note, theme.dim())]);
+                let label = format!("{label}  ");
+                let room = usize::from(at.width).saturating_sub(width(&label));
+                let note = Span::styled(fit(note, room).into_owned(), theme.dim());
+                painter.line(at, vec![Span::raw(label), note]);
                 if matches!(layer.step, Step::Choose(chosen) if chosen == way) {
                     painter.select(line);
                 }

@@ -94,7 +94,7 @@ impl SignIn {
             return Outcome::one(Effect::Alert(capitalised(&why)));
         }
         if let Some(craft) = view.store.running_craft().filter(|_| !self.is_agreed) {
-            let lines = vec![messages::craft_would_lose_it(&craft)];
+            let lines = vec![craft.describe_lost_login()];
             let agree = |agreement| vec![Effect::Answer(Answer::Agreed(agreement))];
             let title = messages::CRAFT_RUNS.to_owned();
             let wait = agree(Agreement::WaitForCraft);
