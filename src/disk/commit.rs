@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::switch::{Staged, State, Stop};
+use super::replace::{Staged, State, Stop};
 use super::target::Target;
 use super::{DiskError, DiskStep, at, failed, folder_of, sync_folder};
 

@@ -15,8 +15,8 @@ mod old_copy;
 mod open_files;
 mod owner;
 mod read;
+mod replace;
 mod stage;
-mod switch;
 mod target;
 
 use std::fs::File;

@@ -1,4 +1,4 @@
-//! What an address says: what of it is secret, and whether it is near enough to need no encryption.
+//! Which addresses are near enough to need no encryption.
 
 use std::net::IpAddr;
 

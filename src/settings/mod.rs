@@ -20,7 +20,6 @@ pub mod craft;
 pub mod credential;
 pub mod edit;
 mod editable;
-pub mod fix;
 pub mod in_words;
 mod keys;
 mod object;

@@ -22,6 +22,7 @@ mod overwritten;
 mod patch;
 mod probe_requests;
 mod reload;
+mod repair;
 pub(crate) mod second_read;
 mod secret_rewrite;
 mod sessions;
@@ -47,6 +48,7 @@ pub use good_copy::GoodCopy;
 use history::History;
 use inspected::Inspected;
 pub use reload::Reload;
+pub use repair::{BrokenFile, RepairError};
 
 use crate::disk;
 use crate::settings::Settings;

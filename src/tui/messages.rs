@@ -1,89 +1,267 @@
-//! Sentences of the screen about signing in.
+//! The sentences of the screen that more than one place or a test needs to know.
 
+use crate::settings::connection::models::list::Inserted;
+use crate::settings::redact::redacted_text;
 use crate::settings::sign_in::LoginProvider;
+use crate::tui::widgets::text::capitalised;
 
-pub(super) const NOT_IN_THE_DEMO: &str = "The demo does not sign in: its credentials are made up.";
+/// Something wrong with what the details are of.
+pub fn problem(sentence: &str) -> String {
+    format!("! {sentence}")
+}
 
-pub(super) fn sign_in_title(provider: LoginProvider, name: Option<&str>) -> String {
+/// What a connection lacks, as a sentence of its own.
+pub fn lacking(what: &str) -> String {
+    format!("{}.", capitalised(what))
+}
+
+/// The title of the details where they lie over the list.
+pub fn details_of(name: &str) -> String {
+    format!("Details of “{name}”")
+}
+
+/// What is to be done next, at the top of the details.
+pub fn next_step(sentence: &str) -> String {
+    format!("→ {sentence}")
+}
+
+pub fn use_working_endpoint(key: &str, url: &str) -> String {
+    format!("Works only at {}. Press {key} to use that endpoint.", redacted_text(url))
+}
+
+pub fn log_in(edit: &str) -> String {
+    format!("Log in with Craft, or press {edit} to store a token.")
+}
+
+pub fn add_credential(edit: &str) -> String {
+    format!("Press {edit} to add it.")
+}
+
+pub fn replace_credential(edit: &str) -> String {
+    format!("Press {edit} to replace it.")
+}
+
+pub fn fix_in_problems(problems: &str, fix: &str, label: &str) -> String {
+    format!("Press {problems}, then {fix}: {label}.")
+}
+
+pub fn edit_it(edit: &str) -> String {
+    format!("Press {edit} to edit it.")
+}
+
+pub fn edit_its_json(edit_json: &str) -> String {
+    format!("Press {edit_json} to edit its JSON.")
+}
+
+/// How many connections are marked, behind the title of their section.
+pub fn marked(all: usize, hidden: usize) -> String {
+    match hidden {
+        0 => format!("{all} marked"),
+        hidden => format!("{all} marked, {hidden} hidden"),
+    }
+}
+
+/// The question before several connections are deleted.
+pub fn delete_several(count: usize) -> String {
+    format!("Delete {count} connections?")
+}
+
+pub fn deletes(names: &str) -> String {
+    format!("{names}.")
+}
+
+pub fn undo_brings_back_all() -> String {
+    "u brings all of them back.".to_owned()
+}
+
+/// The question before the mode of some of the marked connections is changed.
+pub fn set_mode_of(count: usize, mode: &str) -> String {
+    match count {
+        1 => format!("Set 1 connection to “{mode}”?"),
+        count => format!("Set {count} connections to “{mode}”?"),
+    }
+}
+
+pub fn left_out(names: &str, why: &str) -> String {
+    format!("Left out, because not editable: {names} ({why}).")
+}
+
+pub fn have_mode(mode: &str) -> String {
+    format!("All marked connections have “{mode}” already")
+}
+
+pub fn validate_several(count: usize) -> String {
+    format!("Validate {count} connections")
+}
+
+pub fn sends_of_several(count: usize) -> String {
+    format!("Mid-stream sends of {count}")
+}
+
+pub fn delete_item(count: usize) -> String {
+    format!("Delete {count} connections")
+}
+
+pub fn text_is_kept() -> String {
+    "Your text is kept: E goes on with it. Empty it to give it up.".to_owned()
+}
+
+pub fn came_back_empty() -> String {
+    "The text came back empty: nothing was changed".to_owned()
+}
+
+pub fn not_utf8() -> String {
+    "What the editor left is not UTF-8 text: nothing was changed.".to_owned()
+}
+
+/// That a broken file came back from the editor as it was.
+pub fn still_broken(file: &str) -> String {
+    format!("Nothing was changed: {file} is still broken")
+}
+
+pub fn repaired(file: &str) -> String {
+    format!("Saved {file}. The broken text is kept as a backup.")
+}
+
+/// The title of the question what becomes of a text that was refused.
+pub fn not_saved(file: &str) -> String {
+    format!("Not saved: {file}")
+}
+
+/// The question before all problems with a fix are fixed.
+pub fn fix_all(count: usize) -> String {
+    match count {
+        1 => "Fix 1 problem?".to_owned(),
+        count => format!("Fix {count} problems?"),
+    }
+}
+
+/// What a fix does, and where.
+pub fn fix_of(place: &str, label: &str) -> String {
+    format!("{place}: {label}.")
+}
+
+pub fn undo_takes_all_back() -> String {
+    "u takes all of it back.".to_owned()
+}
+
+pub fn no_fixes() -> String {
+    "No problem has an automatic fix; enter goes to where one is".to_owned()
+}
+
+pub fn no_broken_file() -> String {
+    "No broken file here; enter goes to where the problem is".to_owned()
+}
+
+/// What became of a text that was pasted into the list of models.
+pub fn models_pasted(inserted: &Inserted) -> String {
+    let count = |n: usize, one: &str, many: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        n => Some(format!("{n} {many}")),
+    };
+    let parts = [
+        count(inserted.added, "model added", "models added"),
+        count(inserted.listed, "was in the list already", "were in the list already"),
+        count(inserted.refused.len(), "line left out", "lines left out"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "No model in the pasted text".to_owned() } else { parts.join(", ") }
+}
+
+/// What is to be done with a config.json that cannot be used, with the keys that edit it and restore
+/// a good one, where it holds a text.
+pub fn mend_config(keys: Option<(String, String)>) -> String {
+    match keys {
+        Some((edit, restore)) => {
+            format!("Press {edit} to edit it, or press {restore} to restore a backup")
+        }
+        None => "Fix it in an editor".to_owned(),
+    }
+}
+
+pub(crate) const NOT_IN_THE_DEMO: &str = "The demo does not sign in: its credentials are made up.";
+
+pub(crate) fn sign_in_title(provider: LoginProvider, name: Option<&str>) -> String {
     match name {
         Some(name) => format!("Sign in “{name}” to {}", provider.label()),
         None => format!("Sign in to {}", provider.label()),
     }
 }
 
-pub(super) const BY_DEVICE: (&str, &str) = ("With a code", "typed into a browser on any machine");
-pub(super) const BY_BROWSER: (&str, &str) =
+pub(crate) const BY_DEVICE: (&str, &str) = ("With a code", "typed into a browser on any machine");
+pub(crate) const BY_BROWSER: (&str, &str) =
     ("In a browser", "its last address comes back or is pasted");
-pub(super) const BY_GITHUB_TOKEN: (&str, &str) = ("With a GitHub token", "pasted");
-pub(super) const BY_FOUND_TOKEN: (&str, &str) =
+pub(crate) const BY_GITHUB_TOKEN: (&str, &str) = ("With a GitHub token", "pasted");
+pub(crate) const BY_FOUND_TOKEN: (&str, &str) =
     ("With a login of this machine", "of your editor or of gh");
-pub(super) const BY_CLAUDE_TOKEN: (&str, &str) = ("With a token", "made by claude setup-token");
-pub(super) const BY_FORM: (&str, &str) = ("Later", "only fill in the form now");
+pub(crate) const BY_CLAUDE_TOKEN: (&str, &str) = ("With a token", "made by claude setup-token");
+pub(crate) const BY_FORM: (&str, &str) = ("Later", "only fill in the form now");
 
-pub(super) fn asking(provider: LoginProvider) -> String {
+pub(crate) fn asking(provider: LoginProvider) -> String {
     format!("Asking {} for a login…", provider.label())
 }
 
-pub(super) const OPEN_THIS: &str = "Open this page in a browser on any machine:";
-pub(super) const TYPE_THIS: &str = "and type this code:";
-pub(super) const SIGNING_IN: &str = "Signing in…";
-pub(super) const SLOWED_DOWN: &str = "The provider asks for more patience.";
-pub(super) const OPEN_AND_SIGN_IN: &str = "Open this page in a browser and sign in:";
-pub(super) const PORTS_TAKEN: &str = "Ports 1455 and 1457 are taken: the address must be pasted.";
-pub(super) const PASTE_ADDRESS: &str = "Paste the address that the browser ends at (localhost:…):";
-pub(super) const COMES_BY_ITSELF: &str =
+pub(crate) const OPEN_THIS: &str = "Open this page in a browser on any machine:";
+pub(crate) const TYPE_THIS: &str = "and type this code:";
+pub(crate) const SIGNING_IN: &str = "Signing in…";
+pub(crate) const SLOWED_DOWN: &str = "The provider asks for more patience.";
+pub(crate) const OPEN_AND_SIGN_IN: &str = "Open this page in a browser and sign in:";
+pub(crate) const PORTS_TAKEN: &str = "Ports 1455 and 1457 are taken: the address must be pasted.";
+pub(crate) const PASTE_ADDRESS: &str = "Paste the address that the browser ends at (localhost:…):";
+pub(crate) const COMES_BY_ITSELF: &str =
     "With the browser on this machine it comes back by itself.";
-pub(super) const PASTE_TOKEN: &str = "Paste the token:";
+pub(crate) const PASTE_TOKEN: &str = "Paste the token:";
 
 /// How the browser of another machine comes back by itself.
-pub(super) fn tunnel(command: &str) -> String {
+pub(crate) fn tunnel(command: &str) -> String {
     format!("From another machine, first: {command}")
 }
 
-pub(super) fn run_in_a_terminal(command: &str) -> String {
+pub(crate) fn run_in_a_terminal(command: &str) -> String {
     format!("Run {command} in a terminal, and sign in there.")
 }
 
 /// How long is left.
-pub(super) fn time_left(seconds: u64) -> String {
+pub(crate) fn time_left(seconds: u64) -> String {
     format!("Waiting · {}:{:02} left", seconds / 60, seconds % 60)
 }
 
-pub(super) const CRAFT_RUNS: &str = "Craft is running";
+pub(crate) const CRAFT_RUNS: &str = "Craft is running";
 
-pub(super) fn waiting_for_craft(pid: u32) -> String {
+pub(crate) fn waiting_for_craft(pid: u32) -> String {
     format!("Waiting until Craft has ended (process {pid})…")
 }
 
-pub(super) const NOT_STORED_YET: &str = "The login is made, and not stored yet.";
-pub(super) const STORE_IT: &str = "Enter stores it, esc drops it.";
-pub(super) const NOTHING_STORED: &str = "Nothing was stored.";
-pub(super) const TRY_AGAIN: &str = "Enter goes back to the ways to sign in.";
+pub(crate) const NOT_STORED_YET: &str = "The login is made, and not stored yet.";
+pub(crate) const STORE_IT: &str = "Enter stores it, esc drops it.";
+pub(crate) const NOTHING_STORED: &str = "Nothing was stored.";
+pub(crate) const TRY_AGAIN: &str = "Enter goes back to the ways to sign in.";
 
-pub(super) fn signed_in_as(provider: LoginProvider, account: Option<&str>) -> String {
+pub(crate) fn signed_in_as(provider: LoginProvider, account: Option<&str>) -> String {
     match account {
         Some(account) => format!("Signed in to {}: {account}", provider.label()),
         None => format!("Signed in to {}", provider.label()),
     }
 }
 
-pub(super) fn terms_left(count: usize) -> String {
+pub(crate) fn terms_left(count: usize) -> String {
     let models =
         if count == 1 { "1 model stays".to_owned() } else { format!("{count} models stay") };
     format!("{models} off: their terms were not accepted.")
 }
 
-pub(super) const NO_DISPLAY: &str =
+pub(crate) const NO_DISPLAY: &str =
     "No display here to open a browser on: copy the address instead.";
-pub(super) const COPIED_CODE: &str = "Copied the code";
-pub(super) const COPIED_ADDRESS: &str = "Copied the address";
+pub(crate) const COPIED_CODE: &str = "Copied the code";
+pub(crate) const COPIED_ADDRESS: &str = "Copied the address";
 
-pub(super) fn browser_not_started(why: &std::io::Error) -> String {
+pub(crate) fn browser_not_started(why: &std::io::Error) -> String {
     format!("The browser could not be started: {why}. Copy the address instead.")
 }
 
-pub(super) const READ_TOKENS: &str = "Read GitHub tokens?";
+pub(crate) const READ_TOKENS: &str = "Read GitHub tokens?";
 
-pub(super) fn read_tokens_of(places: &str) -> String {
+pub(crate) fn read_tokens_of(places: &str) -> String {
     format!("They are read from {places}, and tried with GitHub one after the other.")
 }

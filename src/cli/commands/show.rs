@@ -12,8 +12,8 @@ use crate::cli::output::{Narrow, fields, hanging, print, print_json, table, warn
 use crate::settings::Connection;
 use crate::settings::credential::Status;
 use crate::settings::edit::Edit;
-use crate::settings::fix::Fixed;
 use crate::settings::in_words::FieldInWords;
+use crate::settings::problems::fixed_by_place::Fixed;
 use crate::settings::problems::{Problem, Severity};
 use crate::settings::redact::{redacted, redacted_text};
 use crate::store::Commit;

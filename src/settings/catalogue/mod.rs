@@ -3,17 +3,17 @@
 //! Nothing here is read before it is first needed: by a picker of models, a preset, the details of
 //! a `pi` connection.
 
-mod craft;
 mod ids;
+mod models_of_upstream;
 mod parse;
 mod setup;
 
 use std::sync::OnceLock;
 
-pub(crate) use craft::best_first;
-pub use craft::{CraftModel, Order, claude_models};
 pub use ids::shown_id;
 pub(crate) use ids::{same_model, stored_id};
+pub(crate) use models_of_upstream::best_first;
+pub use models_of_upstream::{CraftModel, Order, claude_models};
 pub use setup::{Host, SetUp, Tiers, setup_models, tiers};
 pub(crate) use setup::{SYNCED, THREE_TIERS, is_synced};
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::craft::CHOICES;
+use super::models_of_upstream::CHOICES;
 use super::{Catalogue, Model, Order, stored_id};
 
 /// The program that runs Craft: its two hosts choose defaults differently.

@@ -1,15 +1,7 @@
 //! What happens to a message that is sent while the agent is still answering.
 
-use serde_json::Value;
-
-/// Where a mid-stream message goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MidStream {
-    /// Into the running turn.
-    Steer,
-    /// Into the next turn.
-    Queue,
-}
+use super::object::Connection;
+pub use super::provider::MidStream;
 
 /// Why a mid-stream mode is in effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,37 +12,39 @@ pub enum MidStreamSource {
     Provider,
 }
 
-impl MidStream {
-    /// Both, in the menu's order.
-    pub const ALL: [Self; 2] = [Self::Steer, Self::Queue];
-
-    /// The value of `midStreamBehavior`.
-    pub const fn value(self) -> &'static str {
-        match self {
-            Self::Steer => "steer",
-            Self::Queue => "queue",
+impl Connection {
+    /// The mid-stream mode in effect, and why.
+    pub fn mid_stream(&self) -> (MidStream, MidStreamSource) {
+        match self.get("midStreamBehavior").and_then(MidStream::from_value) {
+            Some(mode) => (mode, MidStreamSource::Stored),
+            None => (self.provider_mid_stream(), MidStreamSource::Provider),
         }
     }
 
-    /// Craft's words for it.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Steer => "Steer immediately",
-            Self::Queue => "Queue until ready",
-        }
+    /// The mode that holds while nothing is stored. A provider type of another version of Craft
+    /// steers, as all but one do.
+    pub(crate) fn provider_mid_stream(&self) -> MidStream {
+        self.provider().map_or(MidStream::Steer, |p| p.mid_stream)
     }
+}
 
-    /// The mode that a stored value names; none for anything else.
-    pub fn from_value(value: &Value) -> Option<Self> {
-        Self::ALL.into_iter().find(|mode| value.as_str() == Some(mode.value()))
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
 
-    /// The other one.
-    #[must_use]
-    pub const fn flipped(self) -> Self {
-        match self {
-            Self::Steer => Self::Queue,
-            Self::Queue => Self::Steer,
-        }
+    #[test]
+    fn a_stored_mode_wins_and_anything_else_falls_back_to_the_provider() {
+        let mode = |provider: &str, stored: Value| {
+            Connection::new(json!({"providerType": provider, "midStreamBehavior": stored}))
+                .mid_stream()
+        };
+        assert_eq!(mode("anthropic", json!("steer")), (MidStream::Steer, MidStreamSource::Stored));
+        assert_eq!(
+            mode("anthropic", json!("later")),
+            (MidStream::Queue, MidStreamSource::Provider)
+        );
+        assert_eq!(mode("openai", json!(null)), (MidStream::Steer, MidStreamSource::Provider));
+        assert_eq!(mode("copilot", json!(7)), (MidStream::Steer, MidStreamSource::Provider));
     }
 }

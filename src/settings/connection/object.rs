@@ -7,7 +7,6 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::endpoint;
-use super::midstream::{MidStream, MidStreamSource};
 use super::provider;
 use super::provider::{Endpoint, Protocol, Provider, Speaks, UPSTREAMS};
 use crate::settings::redact::shown_text;
@@ -189,20 +188,6 @@ impl Connection {
         }
     }
 
-    /// The mid-stream mode in effect, and why.
-    pub fn mid_stream(&self) -> (MidStream, MidStreamSource) {
-        match self.get("midStreamBehavior").and_then(MidStream::from_value) {
-            Some(mode) => (mode, MidStreamSource::Stored),
-            None => (self.provider_mid_stream(), MidStreamSource::Provider),
-        }
-    }
-
-    /// The mode that holds while nothing is stored. A provider type of another version of Craft
-    /// steers, as all but one do.
-    pub(crate) fn provider_mid_stream(&self) -> MidStream {
-        self.provider().map_or(MidStream::Steer, |p| p.mid_stream)
-    }
-
     /// The description line under its name: provider label · the host that Craft asks.
     pub fn description(&self) -> String {
         let label = shown_text(self.provider_label());
@@ -293,21 +278,6 @@ mod tests {
             "Manifest"
         );
         assert_eq!(label(json!({"providerType": "copilot"})), "copilot");
-    }
-
-    #[test]
-    fn a_stored_mode_wins_and_anything_else_falls_back_to_the_provider() {
-        let mode = |provider: &str, stored: Value| {
-            Connection::new(json!({"providerType": provider, "midStreamBehavior": stored}))
-                .mid_stream()
-        };
-        assert_eq!(mode("anthropic", json!("steer")), (MidStream::Steer, MidStreamSource::Stored));
-        assert_eq!(
-            mode("anthropic", json!("later")),
-            (MidStream::Queue, MidStreamSource::Provider)
-        );
-        assert_eq!(mode("openai", json!(null)), (MidStream::Steer, MidStreamSource::Provider));
-        assert_eq!(mode("copilot", json!(7)), (MidStream::Steer, MidStreamSource::Provider));
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! What a provider type is: its label, the auth types it takes, where it is reached, and what it
 //! speaks.
 
-use super::midstream::MidStream;
-
+use serde_json::Value;
 /// The wire protocol a connection speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
@@ -72,6 +71,50 @@ pub enum Speaks {
     Upstream,
     /// The connection says it in `customEndpoint.api`.
     CustomEndpoint,
+}
+
+/// Where a mid-stream message goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MidStream {
+    /// Into the running turn.
+    Steer,
+    /// Into the next turn.
+    Queue,
+}
+
+impl MidStream {
+    /// Both, in the menu's order.
+    pub const ALL: [Self; 2] = [Self::Steer, Self::Queue];
+
+    /// The value of `midStreamBehavior`.
+    pub const fn value(self) -> &'static str {
+        match self {
+            Self::Steer => "steer",
+            Self::Queue => "queue",
+        }
+    }
+
+    /// Craft's words for it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Steer => "Steer immediately",
+            Self::Queue => "Queue until ready",
+        }
+    }
+
+    /// The mode that a stored value names; none for anything else.
+    pub fn from_value(value: &Value) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| value.as_str() == Some(mode.value()))
+    }
+
+    /// The other one.
+    #[must_use]
+    pub const fn flipped(self) -> Self {
+        match self {
+            Self::Steer => Self::Queue,
+            Self::Queue => Self::Steer,
+        }
+    }
 }
 
 /// One row of the provider table.

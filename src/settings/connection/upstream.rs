@@ -1,7 +1,8 @@
-//! The upstream of a connection: the provider behind Craft's own backend, or the one that a type of
-//! an older version stands for.
+//! The upstream of a connection: the provider behind Craft's own backend, or the one that Craft's
+//! next start gives a connection of an older type.
 
 use super::object::Connection;
+use crate::settings::craft::converted_type;
 
 impl Connection {
     /// Whose models it reaches; none for an endpoint of the user's own.
@@ -10,19 +11,11 @@ impl Connection {
             "anthropic" => Some("anthropic"),
             "pi" => self.text("piAuthProvider"),
             _ if self.is_compat() => None,
-            _ => self.upstream_to_be(),
-        }
-    }
-
-    /// The `piAuthProvider` that Craft's next start gives one of an older type.
-    fn upstream_to_be(&self) -> Option<&'static str> {
-        match self.provider_type() {
-            "bedrock" => Some("amazon-bedrock"),
-            "vertex" => Some("google-vertex"),
-            "openai" if self.auth_type() == "oauth" => Some("openai-codex"),
-            "openai" => Some("openai"),
-            "copilot" => Some("github-copilot"),
-            _ => None,
+            older => {
+                let converted = converted_type(self.object()?).and_then(|(_, upstream)| upstream);
+                // A start leaves one without a key or a login as it is.
+                converted.or_else(|| (older == "openai").then_some("openai"))
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The host that a connection's chats go to, without the catalogue: cheap enough for each row of a
-//! list. [`craft_request`](super::request) is the whole answer, with the model and the credential.
+//! list. [`craft_request`](super::craft_request) is the whole answer, with the model and the credential.
 
 use super::entries::{Object, entries, filled, id_of, text};
 use super::migrate::{converted_type, next_upstream};

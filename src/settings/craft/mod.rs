@@ -12,6 +12,7 @@
 pub mod accepts;
 pub mod asked_host;
 mod bedrock;
+pub mod craft_request;
 pub mod credential_moves;
 pub mod describe;
 pub mod difference;
@@ -27,7 +28,6 @@ mod migrate;
 pub mod new_chat;
 pub mod next_start;
 mod refresh;
-pub mod request;
 pub mod sends;
 pub mod small_model;
 pub mod start_of_file;
@@ -36,5 +36,6 @@ pub mod stored;
 
 pub use difference::{Difference, ModelsChange};
 pub use live::LiveLists;
+pub(crate) use migrate::converted_type;
 pub use next_start::{NextStart, Start, next_start};
 pub use stored::{Stored, Variables};

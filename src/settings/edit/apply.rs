@@ -8,7 +8,7 @@ use super::connections::{add, delete, duplicate, editable, replace, update};
 use super::default::{set_default_model, set_global};
 use super::object::{Edit, FieldEdit};
 use super::refusal::Refusal;
-use super::restore::restore;
+use super::undo::restore;
 use crate::settings::{ConnectionId, DEFAULT, Settings};
 
 impl Edit {
@@ -72,7 +72,7 @@ impl Edit {
             // Of credentials alone.
             Self::ClaudeLogin(_) => {}
             Self::Replace { id, seen, connection } => replace(settings, id, seen, connection)?,
-            Self::All(edits) => {
+            Self::All(edits) | Self::Fixes(edits) => {
                 for edit in edits {
                     edit.apply_to(settings)?;
                 }

@@ -15,11 +15,13 @@ mod describe;
 pub mod diff;
 pub mod draft;
 mod global;
+mod names;
 mod new_connection;
 mod object;
 mod refusal;
-mod restore;
 mod set_field;
+mod several;
+mod undo;
 mod workspaces;
 
 pub use global::Global;

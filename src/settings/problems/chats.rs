@@ -4,10 +4,10 @@
 
 use serde_json::{Map, Value};
 
+use super::fix::FieldsFix;
 use super::words;
 use crate::settings::Settings;
 use crate::settings::catalogue::Catalogue;
-use crate::settings::connection::compatible::FieldChanges;
 use crate::settings::connection::faults::{FieldError, Severity};
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::asked_host::ignores_endpoint;
@@ -24,34 +24,6 @@ pub(super) struct ChatFault {
     /// Where it is, and what is wrong.
     pub problem: FieldError,
     pub fix: Option<FieldsFix>,
-}
-
-/// Changes of a connection's fields that fix something.
-pub struct FieldsFix {
-    /// What it does, in a few words.
-    pub label: String,
-    pub changes: FieldChanges,
-    /// Whether it is made without a person's choice: what it is a choice among is left to the
-    /// person who enters it.
-    pub is_plain: bool,
-    /// Whether what comes of it is known to be no worse without a look at it.
-    pub is_sound: bool,
-}
-
-impl FieldsFix {
-    /// Whether it makes another type of connection of it.
-    pub fn converts(&self) -> bool {
-        self.changes.iter().any(|(path, _)| *path == "providerType")
-    }
-
-    fn plain(label: impl Into<String>, changes: FieldChanges) -> Option<Self> {
-        (!changes.is_empty()).then(|| Self {
-            label: label.into(),
-            changes,
-            is_plain: true,
-            is_sound: false,
-        })
-    }
 }
 
 /// What is known besides the connection.

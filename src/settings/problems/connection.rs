@@ -1,17 +1,13 @@
 //! What is wrong with one connection, and what Craft's next start makes of it.
 
-use serde_json::Value;
-
-use super::chats::{FieldsFix, Known, faults};
+use super::chats::{Known, faults};
+use super::fix::{FieldsFix, fix_of, is_blank};
 use super::judged_fixes::JudgedFixes;
 use super::starts::{Starts, is_converted};
 use super::{Location, Problem, Severity, words};
-use crate::settings::connection::faults::FieldError;
-use crate::settings::connection::fields::{Field, Kind, Need, field};
 use crate::settings::connection::object::Connection;
-use crate::settings::connection::provider::Speaks;
 use crate::settings::craft::Variables;
-use crate::settings::edit::{Edit, FieldEdit};
+use crate::settings::edit::Edit;
 use crate::settings::redact::redacted_text;
 use crate::settings::{ConnectionId, Settings};
 
@@ -97,127 +93,4 @@ impl Settings {
         let edit = Edit::Replace { id: id.clone(), seen, connection: after };
         Some((label, edit))
     }
-}
-
-impl FieldsFix {
-    /// The edit of a connection; none where it would be refused.
-    fn edit<'a>(
-        self,
-        connection: &'a Connection,
-        id: &ConnectionId,
-        fixes: &mut JudgedFixes<'a>,
-    ) -> Option<(String, Edit)> {
-        if !self.is_sound && !fixes.takes(connection, &self.changes) {
-            return None;
-        }
-        let field =
-            |(path, after)| FieldEdit { path, before: connection.get(path).cloned(), after };
-        let fields = self.changes.into_iter().map(field).collect();
-        let id = id.clone();
-        Some((self.label, Edit::Update { id, fields }))
-    }
-}
-
-/// What fixes a fault of one field without losing anything.
-fn fix_of(connection: &Connection, problem: &FieldError, now: u64) -> Option<FieldsFix> {
-    let field = field(problem.path)?;
-    let stored = connection.get(field.path);
-    let fix = |label: &str, path: &'static str, after: Option<Value>| {
-        Some(FieldsFix {
-            label: label.to_owned(),
-            changes: vec![(path, after)],
-            is_plain: true,
-            is_sound: false,
-        })
-    };
-    match (field.kind, stored) {
-        // What looks like a key is not copied anywhere.
-        (Kind::Model, Some(Value::String(model))) if redacted_text(model) == *model => {
-            let label = words::add_model(connection.shown_model(model));
-            let stored = connection.stored_model(model);
-            fix(&label, "models", connection.with_listed_model(&stored))
-        }
-        (Kind::Choice(_), Some(Value::String(_))) if field.path == "authType" => {
-            // The only one that it takes, and the same secret.
-            let [only] = connection.provider()?.auth else {
-                return None;
-            };
-            let is_key = |auth: &str| matches!(auth, "api_key" | "api_key_with_endpoint");
-            let same = is_key(connection.auth_type()) && is_key(only);
-            let label = format!("Use “{}”", auth_label(only));
-            same.then(|| fix(&label, "authType", Some((*only).into())))?
-        }
-        (Kind::Timestamp, None | Some(Value::Null)) if is_required(field, connection) => {
-            fix("Set it to now", field.path, Some(now.into()))
-        }
-        (Kind::Timestamp, Some(Value::String(text))) => {
-            let number: u64 = text.trim().parse().ok()?;
-            fix("Write it as a number", field.path, Some(number.into()))
-        }
-        (Kind::Text, stored) if field.path == "name" && is_blank(stored) => {
-            let label = format!("Name it “{}”", redacted_text(connection.slug()));
-            fix(&label, "name", Some(connection.slug().into()))
-        }
-        (Kind::Text, Some(Value::Number(number))) if field.path == "name" => {
-            fix("Write it as text", "name", Some(number.to_string().into()))
-        }
-        (Kind::Models, Some(Value::Array(entries))) if entries.contains(&Value::Null) => {
-            let kept = entries.iter().filter(|entry| !entry.is_null()).cloned();
-            fix("Remove the nulls", "models", Some(kept.collect()))
-        }
-        (_, None | Some(Value::Null)) if field.path == "customEndpoint.api" => {
-            protocol_fix(connection)
-        }
-        (_, Some(Value::Null)) if !is_required(field, connection) => {
-            fix("Remove the key", field.path, None)
-        }
-        // Its endpoint is required, and without the key Craft takes the file at least.
-        (Kind::Url, Some(Value::Null)) => fix("Remove the key", field.path, None),
-        _ => None,
-    }
-}
-
-/// What gives a custom endpoint its protocol, or takes it out where it holds nothing.
-fn protocol_fix(connection: &Connection) -> Option<FieldsFix> {
-    let fix = |label: String, path, after| {
-        Some(FieldsFix { label, changes: vec![(path, after)], is_plain: true, is_sound: false })
-    };
-    let protocol =
-        match (connection.provider().map(|p| p.speaks), connection.text("piAuthProvider")) {
-            (Some(Speaks::Always(protocol)), _) if connection.is_compat() => Some(protocol.name()),
-            (Some(Speaks::CustomEndpoint), Some("openai")) => Some("openai-completions"),
-            (Some(Speaks::CustomEndpoint), Some("anthropic")) => Some("anthropic-messages"),
-            _ => None,
-        };
-    match (connection.get("customEndpoint")?, protocol) {
-        (Value::Null, _) => fix("Remove the key".to_owned(), "customEndpoint", None),
-        // Any other value in its place is a person's, and would be lost.
-        (Value::Object(_), Some(protocol)) => {
-            fix(format!("Use {protocol}"), "customEndpoint.api", Some(protocol.into()))
-        }
-        (Value::Object(empty), None) if empty.is_empty() => {
-            fix("Remove the empty customEndpoint".to_owned(), "customEndpoint", None)
-        }
-        _ => None,
-    }
-}
-
-fn is_required(field: &Field, connection: &Connection) -> bool {
-    (field.need)(connection) == Need::Required
-}
-
-fn is_blank(stored: Option<&Value>) -> bool {
-    match stored {
-        None | Some(Value::Null) => true,
-        Some(Value::String(text)) => text.trim().is_empty(),
-        Some(_) => false,
-    }
-}
-
-fn auth_label(auth: &str) -> &str {
-    crate::settings::connection::provider::label_in(
-        crate::settings::connection::provider::AUTH_TYPES,
-        auth,
-    )
-    .unwrap_or(auth)
 }

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::chats::{ChatFault, FieldsFix, Known, faults};
+use super::chats::{ChatFault, Known, faults};
+use super::fix::FieldsFix;
 use super::starts::{NextStarts, is_converted};
 use crate::settings::catalogue::{Catalogue, Host, shown_id};
 use crate::settings::connection::faults::{FieldError, Severity};

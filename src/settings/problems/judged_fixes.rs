@@ -8,8 +8,11 @@ use std::hash::{Hash, Hasher};
 use serde_json::Value;
 
 use super::entry::takes;
+use super::fix::FieldsFix;
+use crate::settings::ConnectionId;
 use crate::settings::connection::compatible::FieldChanges;
 use crate::settings::connection::object::Connection;
+use crate::settings::edit::{Edit, FieldEdit};
 
 /// The keys that stay out of it, unless a fix changes one of them.
 const FREE: [&str; 4] = ["slug", "name", "createdAt", "lastUsedAt"];
@@ -55,6 +58,25 @@ fn hash(connection: &Connection) -> u64 {
     let mut hasher = DefaultHasher::new();
     judged_keys(connection).for_each(|pair| pair.hash(&mut hasher));
     hasher.finish()
+}
+
+impl FieldsFix {
+    /// The edit of a connection; none where it would be refused.
+    pub(super) fn edit<'a>(
+        self,
+        connection: &'a Connection,
+        id: &ConnectionId,
+        fixes: &mut JudgedFixes<'a>,
+    ) -> Option<(String, Edit)> {
+        if !self.is_sound && !fixes.takes(connection, &self.changes) {
+            return None;
+        }
+        let field =
+            |(path, after)| FieldEdit { path, before: connection.get(path).cloned(), after };
+        let fields = self.changes.into_iter().map(field).collect();
+        let id = id.clone();
+        Some((self.label, Edit::Update { id, fields }))
+    }
 }
 
 #[cfg(test)]

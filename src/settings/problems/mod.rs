@@ -7,7 +7,9 @@ mod credentials;
 mod defaults;
 mod entry;
 mod file;
+mod fix;
 mod fix_all;
+pub mod fixed_by_place;
 mod judged_fixes;
 mod list;
 mod starts;
@@ -15,8 +17,9 @@ mod words;
 
 use std::borrow::Cow;
 
-pub use chats::FieldsFix;
 pub(super) use entry::{fixes_at_entry, new_problems};
+pub use fix::{FieldsFix, Fix};
+pub use fix_all::Fixes;
 pub use list::ProblemList;
 
 pub use super::connection::faults::Severity;
@@ -51,13 +54,6 @@ pub struct Problem {
     pub sentence: String,
     /// What fixes it; none where only a person can choose the right value.
     pub fix: Option<Fix>,
-}
-
-/// An edit that fixes something, and loses nothing by it.
-pub struct Fix {
-    /// What it does, in a few words.
-    pub label: String,
-    pub edit: Edit,
 }
 
 impl Problem {

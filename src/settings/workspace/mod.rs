@@ -7,10 +7,10 @@
 
 pub mod defaults;
 pub(super) mod list;
-mod new_chats;
 pub mod object;
 pub mod performance;
 pub mod resolution;
 pub mod session;
+mod shown_defaults;
 mod switches;
 pub mod thinking;

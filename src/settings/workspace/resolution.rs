@@ -4,6 +4,7 @@
 use super::object::{Workspace, WorkspaceFile};
 use super::session::Session;
 use crate::settings::Settings;
+use crate::settings::connection::object::Connection;
 use crate::settings::redact::redacted_text;
 
 /// One of the four that may decide, in the order in which they are asked.
@@ -71,6 +72,17 @@ impl Resolution {
 }
 
 impl Settings {
+    /// The connection that new chats use when no workspace says otherwise.
+    pub fn default_connection(&self) -> Option<&Connection> {
+        self.default_position().map(|place| &*self.connections()[place])
+    }
+
+    /// The connection that a new chat of a workspace uses.
+    pub fn connection_of(&self, workspace: &Workspace) -> Option<&Connection> {
+        let (_, place) = self.resolve(None, Some(workspace)).winner()?;
+        Some(&*self.connections()[place])
+    }
+
     /// Which connection is used in a session, in a new chat of a workspace, or in one of neither.
     pub fn resolve(&self, session: Option<&Session>, workspace: Option<&Workspace>) -> Resolution {
         let mut decided = false;

@@ -57,11 +57,13 @@ actions! {
     /// Redoes the edit that was undone last.
     Redo,
     History,
-    /// Opens the details of what is selected.
+    /// Moves the focus to the details of what is selected, or back.
     Details,
     Problems,
     /// Fixes the selected problem.
     Fix,
+    /// Fixes all problems that have a fix.
+    FixAll,
     /// Fixes it the other way.
     FixOtherwise,
     /// Restores a good config.json in the place of one that cannot be used.
@@ -76,6 +78,10 @@ actions! {
     SetDefault,
     /// Changes between steering and queueing mid-stream sends.
     FlipMidStream,
+    /// Marks a connection, or takes its mark away.
+    Mark,
+    /// Marks all connections that are shown, or none.
+    MarkAll,
     Rename,
     Duplicate,
     /// Deletes what is selected.
@@ -84,6 +90,8 @@ actions! {
     Copy,
     /// Opens a connection's JSON in an editor.
     EditJson,
+    /// Opens a file of Craft that cannot be used in an editor.
+    EditFile,
     /// Validates a connection or the draft of one.
     Validate,
     /// Validates all connections that are shown.
@@ -116,6 +124,10 @@ actions! {
     Before,
     /// Takes the next choice, button or column.
     After,
+    /// Goes to the next cell, also of the next row, and goes on typing.
+    NextCell,
+    /// Goes to the cell before.
+    CellBefore,
     /// Turns a choice or a tick.
     Toggle,
     /// Moves a model up.
@@ -138,6 +150,8 @@ pub enum KeyContext {
     FilteredList,
     Page,
     Connection,
+    /// Connections that are marked, together.
+    Marked,
     /// A default of new chats.
     Default,
     Workspace,
@@ -157,7 +171,9 @@ pub enum KeyContext {
     Cell,
     Prompt,
     Confirm,
-    /// A text to read: the keys, the details.
+    /// The details of what is selected, while they have the focus.
+    Details,
+    /// A text to read: the keys, a long message.
     Reader,
     Problems,
     History,
@@ -171,12 +187,13 @@ pub enum KeyContext {
 
 impl KeyContext {
     /// The titles in the help, in its order.
-    pub const TITLES: [(Self, &'static str); 27] = [
+    pub const TITLES: [(Self, &'static str); 29] = [
         (Self::Everywhere, "Everywhere"),
         (Self::Page, "Page"),
         (Self::List, "A list"),
         (Self::FilteredList, "A list that typing filters"),
         (Self::Connection, "A connection"),
+        (Self::Marked, "Marked connections"),
         (Self::Default, "A default"),
         (Self::Workspace, "A workspace"),
         (Self::Override, "An override"),
@@ -192,7 +209,8 @@ impl KeyContext {
         (Self::Cell, "A cell of the models"),
         (Self::Prompt, "Prompt"),
         (Self::Confirm, "Question"),
-        (Self::Reader, "Details, messages"),
+        (Self::Details, "Details"),
+        (Self::Reader, "Messages"),
         (Self::Problems, "Problems"),
         (Self::History, "History"),
         (Self::Validation, "Test"),

@@ -10,7 +10,7 @@ use ratatui::text::Span;
 
 use crate::settings::catalogue::shown_id;
 use crate::settings::connection::models::about_tokens;
-use crate::settings::connection::models::known::Offer;
+use crate::settings::connection::models::offered::Offer;
 use crate::settings::connection::presets::presets;
 use crate::settings::credential::exposed;
 use crate::settings::redact::redacted_text;

@@ -1,7 +1,7 @@
 //! Choosing what a new chat begins with: the lists to pick from, and the edits that a choice makes.
 
 use super::target::PageItem;
-use crate::settings::connection::models::known::Offer;
+use crate::settings::connection::models::offered::Offer;
 use crate::settings::edit::{Edit, Global, OverrideEdit};
 use crate::settings::workspace::defaults::Setting;
 use crate::settings::workspace::performance::Switch;

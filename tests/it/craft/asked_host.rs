@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::fs;
 
 use llm_connections::settings::connection::presets::presets;
-use llm_connections::settings::craft::request::CraftRequest;
+use llm_connections::settings::craft::craft_request::CraftRequest;
 use llm_connections::settings::{Connection, Settings};
 use proptest::prelude::*;
 use serde_json::{Value, json};

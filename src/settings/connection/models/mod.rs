@@ -1,9 +1,9 @@
 //! The entries of a connection's `models`: a string id, or an object whose other keys survive.
 
 pub mod id;
-pub mod known;
 pub mod list;
 pub mod listed;
+pub mod offered;
 
 use std::fmt;
 

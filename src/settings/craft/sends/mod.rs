@@ -7,7 +7,7 @@
 
 mod claude;
 mod custom;
-mod request;
+mod of_upstream;
 mod runtime;
 mod upstreams;
 

@@ -2,7 +2,7 @@
 //! the API to ask.
 
 use super::custom::{Endpoint, base_url, settings};
-use super::request::{Credential, request};
+use super::of_upstream::{Credential, request};
 use super::upstreams::{ROWS, Row, row_of};
 use super::{Because, CUSTOM, Chat, NoRequest, Request, Sends};
 use crate::settings::catalogue::{Catalogue, Model, shown_id};

@@ -13,8 +13,8 @@ use crate::settings::connection::endpoint::{
 };
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::provider::Protocol;
+use crate::settings::craft::craft_request::CraftRequest;
 use crate::settings::craft::describe;
-use crate::settings::craft::request::CraftRequest;
 use crate::settings::craft::sends::{Header, NoRequest, Sends};
 use crate::settings::redact::redacted_text;
 

@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::ProbeTarget;
 use crate::settings::connection::endpoint::{host, is_same_but_version};
 use crate::settings::connection::object::Connection;
+use crate::settings::craft::craft_request::CraftRequest;
 use crate::settings::craft::describe;
-use crate::settings::craft::request::CraftRequest;
 use crate::settings::craft::sends::{Because, Request, Sends};
 
 impl Connection {

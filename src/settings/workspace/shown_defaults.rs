@@ -1,4 +1,4 @@
-//! What new chats begin with, as people read it: in all workspaces, and in a single one.
+//! The defaults of new chats and what workspaces set for themselves, as people read them.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,6 @@ use super::defaults::{Setting, THINKING};
 use super::object::Workspace;
 use super::thinking::Thinking;
 use crate::settings::catalogue::shown_id;
-use crate::settings::connection::object::Connection;
 use crate::settings::edit::diff::shown;
 use crate::settings::redact::redacted_text;
 use crate::settings::{DEFAULT, Settings};
@@ -28,11 +27,6 @@ impl Settings {
     /// What is stored as the global default connection, whether or not it is a slug.
     pub fn stored_default_value(&self) -> Option<&Value> {
         self.root().get(DEFAULT)
-    }
-
-    /// The connection that new chats use when no workspace says otherwise.
-    pub fn default_connection(&self) -> Option<&Connection> {
-        self.default_position().map(|place| &*self.connections()[place])
     }
 
     /// A global default as people read it; none where nothing is set.
@@ -78,12 +72,6 @@ impl Settings {
             Setting::ALL.into_iter().filter_map(|setting| self.shown_override(workspace, setting));
         let set: Vec<String> = set.collect();
         if set.is_empty() { "Using defaults".to_owned() } else { set.join(" · ") }
-    }
-
-    /// The connection that a new chat of a workspace uses.
-    pub fn connection_of(&self, workspace: &Workspace) -> Option<&Connection> {
-        let (_, place) = self.resolve(None, Some(workspace)).winner()?;
-        Some(&*self.connections()[place])
     }
 }
 

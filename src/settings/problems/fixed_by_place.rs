@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::edit::Edit;
-use super::edit::diff::{Change, FileRef, PathStep};
-use super::{DEFAULT, LIST, Settings};
+use crate::settings::edit::Edit;
+use crate::settings::edit::diff::{Change, FileRef, PathStep};
+use crate::settings::{DEFAULT, LIST, Settings};
 
 /// Where a fix changes something.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -27,8 +27,10 @@ pub fn secrets_in_url(url: &Url) -> Vec<Secret> {
     let query = url.query_pairs();
     let query = query.filter(|(name, _)| names_a_secret_parameter(name));
     let query = query.map(|(_, value)| value.into_owned());
-    let password = url.password().map(str::to_owned);
-    password.into_iter().chain(query).map(Secret::new).collect()
+    // A user without a password is a token.
+    let user = url.password().unwrap_or_else(|| url.username());
+    let user = (!user.is_empty()).then(|| user.to_owned());
+    user.into_iter().chain(query).map(Secret::new).collect()
 }
 
 #[cfg(test)]
@@ -52,5 +54,10 @@ mod tests {
         let found = secrets_in_url(&url);
         let found: Vec<&str> = found.iter().map(Secret::expose).collect();
         assert_eq!(found, ["PLANTED1", "PLANTED2", "PLANTED3"]);
+        let url = Url::parse("https://PLANTED@h.example/v1").expect("an address");
+        assert_eq!(secrets_in_url(&url)[0].expose(), "PLANTED");
+        assert!(
+            secrets_in_url(&Url::parse("https://h.example/v1").expect("an address")).is_empty()
+        );
     }
 }

@@ -1,0 +1,147 @@
+//! What fixes a problem without losing anything, and the edit that makes it.
+
+use serde_json::Value;
+
+use super::words;
+use crate::settings::connection::compatible::FieldChanges;
+use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::fields::{Field, Kind, Need, field};
+use crate::settings::connection::object::Connection;
+use crate::settings::connection::provider::{AUTH_TYPES, Speaks, label_in};
+use crate::settings::edit::Edit;
+use crate::settings::redact::redacted_text;
+
+/// An edit that fixes something, and loses nothing by it.
+pub struct Fix {
+    /// What it does, in a few words.
+    pub label: String,
+    pub edit: Edit,
+}
+
+/// Changes of a connection's fields that fix something.
+pub struct FieldsFix {
+    /// What it does, in a few words.
+    pub label: String,
+    pub changes: FieldChanges,
+    /// Whether it is made without a person's choice: what it is a choice among is left to the
+    /// person who enters it.
+    pub is_plain: bool,
+    /// Whether what comes of it is known to be no worse without a look at it.
+    pub is_sound: bool,
+}
+
+impl FieldsFix {
+    /// Whether it makes another type of connection of it.
+    pub fn converts(&self) -> bool {
+        self.changes.iter().any(|(path, _)| *path == "providerType")
+    }
+
+    pub(super) fn plain(label: impl Into<String>, changes: FieldChanges) -> Option<Self> {
+        (!changes.is_empty()).then(|| Self {
+            label: label.into(),
+            changes,
+            is_plain: true,
+            is_sound: false,
+        })
+    }
+}
+
+/// What fixes a fault of one field without losing anything.
+pub(super) fn fix_of(connection: &Connection, problem: &FieldError, now: u64) -> Option<FieldsFix> {
+    let field = field(problem.path)?;
+    let stored = connection.get(field.path);
+    let fix = |label: &str, path: &'static str, after: Option<Value>| {
+        Some(FieldsFix {
+            label: label.to_owned(),
+            changes: vec![(path, after)],
+            is_plain: true,
+            is_sound: false,
+        })
+    };
+    match (field.kind, stored) {
+        // What looks like a key is not copied anywhere.
+        (Kind::Model, Some(Value::String(model))) if redacted_text(model) == *model => {
+            let label = words::add_model(connection.shown_model(model));
+            let stored = connection.stored_model(model);
+            fix(&label, "models", connection.with_listed_model(&stored))
+        }
+        (Kind::Choice(_), Some(Value::String(_))) if field.path == "authType" => {
+            // The only one that it takes, and the same secret.
+            let [only] = connection.provider()?.auth else {
+                return None;
+            };
+            let is_key = |auth: &str| matches!(auth, "api_key" | "api_key_with_endpoint");
+            let same = is_key(connection.auth_type()) && is_key(only);
+            let label = format!("Use “{}”", auth_label(only));
+            same.then(|| fix(&label, "authType", Some((*only).into())))?
+        }
+        (Kind::Timestamp, None | Some(Value::Null)) if is_required(field, connection) => {
+            fix("Set it to now", field.path, Some(now.into()))
+        }
+        (Kind::Timestamp, Some(Value::String(text))) => {
+            let number: u64 = text.trim().parse().ok()?;
+            fix("Write it as a number", field.path, Some(number.into()))
+        }
+        (Kind::Text, stored) if field.path == "name" && is_blank(stored) => {
+            let label = format!("Name it “{}”", redacted_text(connection.slug()));
+            fix(&label, "name", Some(connection.slug().into()))
+        }
+        (Kind::Text, Some(Value::Number(number))) if field.path == "name" => {
+            fix("Write it as text", "name", Some(number.to_string().into()))
+        }
+        (Kind::Models, Some(Value::Array(entries))) if entries.contains(&Value::Null) => {
+            let kept = entries.iter().filter(|entry| !entry.is_null()).cloned();
+            fix("Remove the nulls", "models", Some(kept.collect()))
+        }
+        (_, None | Some(Value::Null)) if field.path == "customEndpoint.api" => {
+            protocol_fix(connection)
+        }
+        (_, Some(Value::Null)) if !is_required(field, connection) => {
+            fix("Remove the key", field.path, None)
+        }
+        // Its endpoint is required, and without the key Craft takes the file at least.
+        (Kind::Url, Some(Value::Null)) => fix("Remove the key", field.path, None),
+        _ => None,
+    }
+}
+
+/// What gives a custom endpoint its protocol, or takes it out where it holds nothing.
+fn protocol_fix(connection: &Connection) -> Option<FieldsFix> {
+    let fix = |label: String, path, after| {
+        Some(FieldsFix { label, changes: vec![(path, after)], is_plain: true, is_sound: false })
+    };
+    let protocol =
+        match (connection.provider().map(|p| p.speaks), connection.text("piAuthProvider")) {
+            (Some(Speaks::Always(protocol)), _) if connection.is_compat() => Some(protocol.name()),
+            (Some(Speaks::CustomEndpoint), Some("openai")) => Some("openai-completions"),
+            (Some(Speaks::CustomEndpoint), Some("anthropic")) => Some("anthropic-messages"),
+            _ => None,
+        };
+    match (connection.get("customEndpoint")?, protocol) {
+        (Value::Null, _) => fix("Remove the key".to_owned(), "customEndpoint", None),
+        // Any other value in its place is a person's, and would be lost.
+        (Value::Object(_), Some(protocol)) => {
+            fix(format!("Use {protocol}"), "customEndpoint.api", Some(protocol.into()))
+        }
+        (Value::Object(empty), None) if empty.is_empty() => {
+            fix("Remove the empty customEndpoint".to_owned(), "customEndpoint", None)
+        }
+        _ => None,
+    }
+}
+
+fn is_required(field: &Field, connection: &Connection) -> bool {
+    (field.need)(connection) == Need::Required
+}
+
+pub(super) fn is_blank(stored: Option<&Value>) -> bool {
+    match stored {
+        None | Some(Value::Null) => true,
+        Some(Value::String(text)) => text.trim().is_empty(),
+        Some(_) => false,
+    }
+}
+
+fn auth_label(auth: &str) -> &str {
+    label_in(AUTH_TYPES, auth).unwrap_or(auth)
+}
