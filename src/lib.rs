@@ -6,7 +6,7 @@
 //! main ─▶ cli ─┬─▶ tui ───┐
 //!              │          ├─▶ store ─┬▶ vault ─┬▶ disk
 //!              │          │          └─────────┴▶ system
-//!              └──────────┴─▶ probe ──▶ net
+//!              └──────────┴─▶ probe, signin ──▶ net
 //!                             every room may use settings and text
 //! ```
 //!
@@ -15,6 +15,7 @@
 //! - [`store`]: the in-memory store that saves to disk: documents, transactions, undo, watching.
 //! - [`vault`]: the credentials that Craft keeps: their file, its key, masked in every `Debug`.
 //! - [`probe`]: asks a provider whether a connection works, and writes nothing.
+//! - [`signin`]: gets a credential from a provider with a person's consent, and writes nothing.
 //! - `net`: the one HTTP client.
 //! - [`text`]: which characters may reach a terminal, how wide they are, where a line is cut or
 //!   broken.
@@ -34,6 +35,7 @@ pub mod disk;
 mod net;
 pub mod probe;
 pub mod settings;
+pub mod signin;
 pub mod store;
 pub mod system;
 pub mod text;

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::demo::Sample;
+use crate::settings::sign_in::LoginProvider;
 
 /// The Settings → AI screen of Craft Agents, in a terminal, and everything it does as commands.
 ///
@@ -240,6 +241,35 @@ pub(super) enum Command {
     /// Credentials: set, clear, status
     #[command(subcommand, after_help = "Example: llm-connections secret status openrouter")]
     Secret(SecretCommand),
+    #[expect(clippy::doc_markdown, reason = "it is the help, where a name stands without marks")]
+    /// Sign in to ChatGPT, GitHub Copilot or Claude
+    ///
+    /// For a connection, or with --provider for a new one, made as Craft's set-up makes it. It
+    /// prints an address and a code, and waits until you have typed the code into a browser, on any
+    /// machine. For Claude, run claude setup-token and give what it prints to the prompt or on
+    /// standard input. Then the login is stored where Craft reads it, and validated. Ctrl-C cancels,
+    /// and nothing is stored.
+    ///
+    /// A running Craft would write over the login: before anything else it asks, or needs --wait or
+    /// --yes.
+    ///
+    /// With --json one object a line, as it happens: `event` is code (with `address`, `code` and
+    /// `expiresIn` in seconds), page (`address`, `port`, `tunnel`), waiting (`sentence`), done
+    /// (`slug`, `provider`, `added`, `account`, `plan`, `expiresAt`, `notes` and `validation`, an
+    /// object of `verdict` and `sentence`) or failed (`reason`, `sentence`, `advice`). With --status
+    /// one array, of `slug`, `name`, `provider`, `account`, `plan`, `expiresAt`, `renews` (craft or
+    /// null) and `usable`.
+    #[command(after_help = "Example: llm-connections login chatgpt-plus")]
+    Login(LoginArguments),
+    /// Remove the stored login of a connection
+    ///
+    /// Asks first; without a terminal it needs --yes. The provider is not told: a copy of the login
+    /// stays good until it ends.
+    #[command(after_help = "Example: llm-connections logout chatgpt-plus --yes")]
+    Logout {
+        /// The connection's slug
+        slug: String,
+    },
     /// The providers that can be added
     ///
     /// With --json an array of `name`, `note`, `key` (what a key looks like, or null) and `fields`.
@@ -329,6 +359,43 @@ pub(super) enum Command {
         /// The command, with its subcommand
         command: Vec<String>,
     },
+}
+
+/// How one signs in.
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub(super) struct LoginArguments {
+    /// The connection's slug
+    pub slug: Option<String>,
+    /// Sign in for a new connection to chatgpt, copilot or claude
+    #[arg(long, value_name = "NAME", conflicts_with = "slug", value_parser = provider)]
+    pub provider: Option<LoginProvider>,
+    #[expect(clippy::doc_markdown, reason = "it is the help, where a name stands without marks")]
+    /// ChatGPT: sign in on a page in a browser, whose last address comes back by itself or is
+    /// typed here
+    #[arg(long, conflicts_with_all = ["token", "found"])]
+    pub browser: bool,
+    /// Copilot: take a GitHub token from standard input or a prompt that shows nothing
+    #[arg(long, conflicts_with = "found")]
+    pub token: bool,
+    /// Copilot: use the GitHub token of your editor or of gh
+    #[arg(long)]
+    pub found: bool,
+    /// Copilot: accept the terms of models that need it, which enables them for the GitHub account
+    /// everywhere
+    #[arg(long)]
+    pub accept_terms: bool,
+    /// Wait until a running Craft has ended
+    #[arg(long)]
+    pub wait: bool,
+    /// Print who is signed in, until when, and who renews it; exit code 1 where a login is missing
+    #[arg(long, conflicts_with_all = ["provider", "browser", "token", "found", "accept_terms", "wait"])]
+    pub status: bool,
+}
+
+fn provider(name: &str) -> Result<LoginProvider, String> {
+    let found = LoginProvider::ALL.into_iter().find(|provider| provider.key() == name);
+    found.ok_or_else(|| format!("it is {}", LoginProvider::ALL.map(LoginProvider::key).join(", ")))
 }
 
 /// What is done with credentials.

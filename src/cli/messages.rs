@@ -4,6 +4,8 @@ use std::io;
 use std::path::Path;
 
 use crate::settings::redact::REDACTED;
+use crate::settings::sign_in::LoginProvider;
+use crate::system::craft_process::RunningCraft;
 use crate::text::nearest::unknown;
 
 /// What decides where config.json is.
@@ -239,4 +241,63 @@ pub fn and_more(count: usize) -> String {
 /// How many of all connections were validated, and how many of these failed.
 pub fn progress(ended: usize, all: usize, failed: usize) -> String {
     format!("{ended}/{all}, {failed} failed")
+}
+
+pub const NOT_IN_THE_DEMO: &str = "The demo does not sign in: its credentials are made up.";
+pub const NO_DRY_RUN: &str =
+    "A login has no dry run: it needs you, and a provider that is asked for real.";
+pub const NO_TARGET: &str =
+    "Name a connection, or say --provider chatgpt, copilot or claude for a new one.";
+
+/// That an option is for another provider.
+pub fn only_for(option: &str, provider: LoginProvider) -> String {
+    format!("{option} is for {} only.", provider.label())
+}
+
+/// What to do where there is no terminal to ask on.
+pub const WAIT_OR_YES: &str =
+    "Stop Craft first, add --wait to wait until it has ended, or add --yes to sign in anyway.";
+
+pub fn waiting_for_craft(craft: &RunningCraft) -> String {
+    format!("Waiting until Craft has ended (process {}) · Ctrl-C cancels", craft.pid)
+}
+
+pub fn waiting_for_code(minutes: u64) -> String {
+    format!("Waiting until you have typed the code · it lasts {minutes} min · Ctrl-C cancels")
+}
+
+pub const PASTE_HERE: &str =
+    "When the browser ends at a page that it can't open, paste that address here and press Enter.";
+pub const COMES_BY_ITSELF: &str = "With the browser on this machine it comes back by itself.";
+pub const PORTS_TAKEN: &str = "Ports 1455 and 1457 are taken, so the address must be pasted.";
+pub const SLOWED_DOWN: &str = "The provider asks for more patience.";
+pub const RECOVERED: &str = "The provider answers again.";
+pub const EXCHANGING: &str = "Signing in…";
+
+/// How to reach this machine's port from the machine of the browser.
+pub fn from_another_machine(tunnel: &str) -> String {
+    format!("Or run this on the machine with the browser first: {tunnel}")
+}
+
+pub fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {
+    match account {
+        Some(account) => format!("Signed in to {}: {account}.", provider.label()),
+        None => format!("Signed in to {}.", provider.label()),
+    }
+}
+
+/// The terms that were left alone.
+pub fn terms_left(count: usize) -> String {
+    let models =
+        if count == 1 { "1 model stays".to_owned() } else { format!("{count} models stay") };
+    format!("{models} off: their terms were not accepted (--accept-terms).")
+}
+
+pub fn found_nothing() -> String {
+    "No GitHub token of an editor or of gh was found here.".to_owned()
+}
+
+/// The question before tokens of other programs are read.
+pub fn read_tokens_of(places: &str) -> String {
+    format!("Read the GitHub token of {places}?")
 }

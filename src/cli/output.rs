@@ -63,6 +63,14 @@ pub(super) fn print_json(value: &Value) -> io::Result<()> {
     print_as_is(&safe::escaped_json(&json))
 }
 
+/// Prints a value in one line, as one of several that come one after the other.
+///
+/// # Errors
+/// As [`print`].
+pub(super) fn print_json_line(value: &Value) -> io::Result<()> {
+    print_as_is(&safe::escaped_json(&format!("{value}\n")))
+}
+
 /// How wide the terminal is that is written to; none where that is a file or a pipe, whose lines
 /// are as long as they are.
 fn columns_of(out: &impl IsTerminal) -> Option<usize> {

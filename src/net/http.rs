@@ -237,7 +237,7 @@ impl Http {
                 .request(request.method.clone(), url.clone())
                 .headers(request.headers.clone());
             if let Some(body) = &request.body {
-                builder = builder.body(body.clone());
+                builder = builder.body(String::clone(body));
             }
             builder.send()
         };

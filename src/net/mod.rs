@@ -6,6 +6,7 @@ mod body;
 mod certificate;
 mod encoding;
 mod http;
+pub(crate) mod messages;
 pub(crate) mod provider_message;
 mod request;
 mod resolver;

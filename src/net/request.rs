@@ -3,6 +3,7 @@
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 use crate::settings::redact::{redacted_url, without_user};
 use crate::settings::secret::Secret;
@@ -11,7 +12,8 @@ pub(crate) struct HttpRequest {
     pub method: Method,
     pub url: Url,
     pub headers: HeaderMap,
-    pub body: Option<String>,
+    /// Wiped when the request goes: it may hold what a login is made of.
+    pub body: Option<Zeroizing<String>>,
 }
 
 impl HttpRequest {
@@ -35,7 +37,19 @@ impl HttpRequest {
         self.method = Method::POST;
         let json = HeaderValue::from_static("application/json");
         self.headers.insert(CONTENT_TYPE, json);
-        self.body = Some(body.to_string());
+        self.body = Some(body.to_string().into());
+        self
+    }
+
+    /// The same as a message with the fields of a form.
+    pub(crate) fn post_form(mut self, fields: &[(&str, &str)]) -> Self {
+        self.method = Method::POST;
+        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+        self.headers.insert(CONTENT_TYPE, form);
+        let room = fields.iter().map(|(name, value)| name.len() + 3 * value.len() + 2).sum();
+        let mut form = form_urlencoded::Serializer::new(String::with_capacity(room));
+        form.extend_pairs(fields);
+        self.body = Some(form.finish().into());
         self
     }
 
@@ -56,7 +70,7 @@ impl HttpRequest {
         before: &str,
         secret: &Secret,
     ) -> Result<Self, String> {
-        let text = zeroize::Zeroizing::new(format!("{before}{}", secret.expose().trim()));
+        let text = Zeroizing::new(format!("{before}{}", secret.expose().trim()));
         let mut value = HeaderValue::from_str(&text)
             .map_err(|_| "The key has a character in it that cannot be sent.".to_owned())?;
         value.set_sensitive(true);

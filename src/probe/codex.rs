@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf, absolute};
 use std::time::Instant;
 
 use super::Probe;
-use super::process;
 use super::report::{Report, StageName};
 use crate::net::Exchange;
 use crate::net::provider_message::words;
+use crate::system::process;
 use crate::system::programs;
 
 const NAME: &str = "codex";

@@ -13,13 +13,13 @@ use reqwest::{StatusCode, Url};
 use serde_json::Value;
 use tokio::time::timeout_at;
 
-use super::process;
 use crate::net::{
     Exchange, Http, HttpRequest, HttpResponse, NoResponse, is_near, may_carry_a_secret,
 };
 use crate::settings::connection::endpoint::host;
 use crate::settings::redact::names_a_secret;
 use crate::settings::secret::Secret;
+use crate::system::process;
 
 /// How long a metadata service is waited for: it is near, or does not exist.
 const NEAR: Duration = Duration::from_secs(1);
@@ -164,7 +164,7 @@ impl HttpSend for Courier {
             method: parts.method,
             url,
             headers: parts.headers,
-            body: (!body.is_empty()).then_some(body),
+            body: (!body.is_empty()).then(|| body.into()),
         };
         let secrets: Vec<&Secret> = secrets.iter().collect();
         match self.send(request, &secrets).await {

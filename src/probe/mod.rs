@@ -18,7 +18,6 @@ mod google;
 mod http_api;
 pub mod local_servers;
 mod messages;
-mod process;
 mod reason;
 pub mod report;
 mod unreachable;

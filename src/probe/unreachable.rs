@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::messages::{not_trusted, proxy_advice, proxy_failed, trust_advice};
 use super::report::Report;
 use crate::net::Unreached;
+use crate::net::messages::{not_trusted, proxy_advice, proxy_failed, trust_advice};
 use crate::settings::connection::endpoint::{host, is_numeric, is_this_machine};
 use crate::settings::connection::presets::is_provider_host;
 

@@ -28,6 +28,7 @@ pub mod problems;
 pub mod proxy;
 pub mod redact;
 pub mod secret;
+pub mod sign_in;
 pub mod validation;
 pub mod workspace;
 

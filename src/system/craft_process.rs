@@ -36,6 +36,16 @@ impl RunningCraft {
             self.pid
         )
     }
+
+    /// What becomes of a login that is stored beside it.
+    pub fn describe_lost_login(&self) -> String {
+        let version = self.version.as_ref().map(|version| format!(" {version}"));
+        format!(
+            "Craft{} is running (process {}): its next save loses a login that is stored now.",
+            version.unwrap_or_default(),
+            self.pid
+        )
+    }
 }
 
 /// Finds a running Craft that keeps the credentials of a home: by the lock of the config folder

@@ -2,6 +2,7 @@
 //! cut or broken.
 
 pub mod age;
+pub(crate) mod moment;
 pub mod nearest;
 pub mod safe;
 

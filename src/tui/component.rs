@@ -4,6 +4,8 @@
 //! applies them in one place, so that a component needs no way to the files, to the terminal or to
 //! the other components.
 
+use std::time::Instant;
+
 use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
 use serde_json::Value;
@@ -20,9 +22,12 @@ use crate::settings::edit::diff::FileRef;
 use crate::settings::edit::draft::ProbeDraft;
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::problems::ProblemList;
+use crate::settings::sign_in::{LoginProvider, Target as LoginTarget};
 use crate::settings::{ConnectionId, Settings};
+use crate::signin::worker::{SignInEvent, SignInTask};
 use crate::store::{Opened, Store};
 use crate::system::path_completion::{PathQuery, Seen};
+use crate::system::surroundings::Surroundings;
 
 /// What a component can read while it takes an event or is drawn.
 pub(super) struct View<'a> {
@@ -38,6 +43,9 @@ pub(super) struct View<'a> {
     pub body: Rect,
     /// Milliseconds since the epoch.
     pub now: u64,
+    pub surroundings: &'a Surroundings,
+    /// Whether the files are the sample tree's.
+    pub demo: bool,
 }
 
 impl<'a> View<'a> {
@@ -135,6 +143,26 @@ pub(super) trait Component {
 
     /// Takes that the validation of a connection has ended.
     fn validated(&mut self, _id: &ConnectionId, _view: &View<'_>) -> Outcome {
+        Outcome::Ignored
+    }
+
+    /// Takes how far a login is that it began. It is given only while nothing lies over it.
+    fn sign_in(&mut self, _event: SignInEvent, _view: &View<'_>) -> Outcome {
+        Outcome::Ignored
+    }
+
+    /// Whether it is for such events.
+    fn takes_sign_in(&self) -> bool {
+        false
+    }
+
+    /// When what it shows is another though nothing happens. It counts while nothing lies over it.
+    fn deadline(&self) -> Option<Instant> {
+        None
+    }
+
+    /// That moment has come.
+    fn tick(&mut self, _view: &View<'_>) -> Outcome {
         Outcome::Ignored
     }
 
@@ -259,6 +287,12 @@ pub(super) enum Effect {
     StopProbingDraft,
     /// Reads what is at a path that is being typed, and gives it to the top component.
     CompletePath(PathQuery),
+    /// Opens the layer in which one signs in.
+    OpenSignIn(LoginProvider, LoginTarget),
+    /// Gives the thread that signs in something to do.
+    SignIn(SignInTask),
+    /// Opens an address in a browser of this machine.
+    OpenPage(String),
     /// Puts a text on the clipboard.
     Copy(String),
     /// Opens a connection's JSON in the person's editor.
@@ -294,6 +328,10 @@ pub(super) enum Answer {
     Preset(&'static Preset),
     /// To look for servers on this machine in place of a preset.
     FindServers,
+    /// The same, whose form is wanted though one could sign in.
+    FormOf(&'static Preset),
+    /// What a person has agreed to while signing in.
+    Agreed(Agreement),
     /// A field of the form by its path, and its value; none unsets it.
     Field(&'static str, Option<Value>),
     Completions(Seen),
@@ -301,6 +339,21 @@ pub(super) enum Answer {
     Models(Vec<ListedModel>, Vec<String>),
     /// A choice whose edit was made when the list opened, over the values that the person saw then.
     Edit(Box<Edit>),
+}
+
+/// What a person agrees to while signing in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Agreement {
+    /// That Craft is waited for.
+    WaitForCraft,
+    /// That Craft may lose the login.
+    DespiteCraft,
+    /// That tokens of other programs are read.
+    ReadTokens,
+    /// That another account takes the place of the one that is signed in.
+    Replace,
+    AcceptTerms,
+    WithoutTerms,
 }
 
 /// What became of an event.

@@ -2,6 +2,7 @@
 
 use super::editor::{FileDraft, JsonDraft};
 use crate::probe::worker::ProbeEvent;
+use crate::signin::worker::SignInEvent;
 use crate::store::survey::StoreEvent;
 
 /// Something that happened.
@@ -12,6 +13,8 @@ pub enum Event {
     StoreEvent(StoreEvent),
     /// A probe started or ended.
     Probe(ProbeEvent),
+    /// A login goes on or has ended.
+    SignIn(SignInEvent),
     /// The deadline of the app has passed.
     Tick,
     /// The person's editor ended: with the text, and why it was not edited where it was not.

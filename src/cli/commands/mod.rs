@@ -9,6 +9,7 @@ mod edit;
 mod failure;
 mod generate;
 mod local_servers;
+mod login;
 mod named_values;
 mod resolve;
 mod secret;
@@ -82,6 +83,11 @@ pub(super) fn run(
         Command::Resolve { workspace, session } => {
             resolve::resolve(&ready()?, workspace.as_deref(), session.as_deref())
         }
+        Command::Login(arguments) if arguments.status => {
+            login::status(&ready()?, arguments.slug.as_deref())
+        }
+        Command::Login(arguments) => login::login(ready()?, &arguments),
+        Command::Logout { slug } => login::logout(&mut ready()?, &slug),
         Command::Secret(command) => secret::run(&mut ready()?, command),
     }
 }

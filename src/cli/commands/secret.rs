@@ -214,7 +214,7 @@ fn whole(kind: CredentialKind, typed: Fields) -> Result<Fields, Failure> {
     }
 }
 
-fn clear(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
+pub(super) fn clear(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
     let (found, kind) = needed(context, slug)?;
     let (slug, label) = (found.connection.slug(), kind.label());
     let credentials = context.settings().credentials();

@@ -94,6 +94,28 @@ pub(super) fn validate(
     Ok(if valid == all.len() && !all.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Asks about one connection, and neither prints nor asks the person anything: its verdict and its
+/// sentence. A key that would go over plain http is not sent.
+pub(super) fn validate_one(
+    context: &Context,
+    connection: &Arc<Connection>,
+) -> Result<(Verdict, String), Failure> {
+    let connections = vec![Arc::clone(connection)];
+    let requests = context.store.settled_probe_requests(connections, context.demo);
+    let slug = connection.slug().to_owned();
+    let mut all = [Progress { slug, connection: Arc::clone(connection), outcome: None }];
+    let signal = run(&mut all, requests, Limits::default(), |_| Ok(()))?;
+    if let Some(signal) = signal {
+        return Err(Failure::Signalled(signal));
+    }
+    let sentence = match &all[0].outcome {
+        Some(Ok(report)) => report.summary(),
+        Some(Err(why)) => why.clone(),
+        None => String::new(),
+    };
+    Ok((all[0].verdict(), sentence))
+}
+
 /// The outcome of all of them, for programs: whether all are valid, which is null of none.
 fn as_result(all: &[Progress]) -> Value {
     let are_valid = all.iter().all(|one| one.verdict() == Verdict::Valid);

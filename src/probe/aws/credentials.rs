@@ -257,7 +257,7 @@ impl Search<'_> {
         let url = format!("https://{}/", sts_host(&region));
         let mut request = HttpRequest::get(&url).map_err(NoCredentials::Broken)?;
         request.method = Method::POST;
-        request.body = Some(body);
+        request.body = Some(body.into());
         if let Some((credential, _)) = signer {
             sign(&mut request, credential, ("sts", &region), self.context)
                 .await

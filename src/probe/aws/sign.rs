@@ -23,7 +23,7 @@ pub(crate) async fn sign(
     (service, region): (&str, &str),
     context: &Context,
 ) -> Result<(), String> {
-    let hash = hash(request.body.as_deref().unwrap_or_default());
+    let hash = hash(request.body.as_deref().map_or("", String::as_str));
     let unsigned = http::Request::builder()
         .method(request.method.clone())
         .uri(request.url.as_str())

@@ -114,7 +114,7 @@ impl<'a> Exchange<'a> {
         let mut request = request(Method::POST, url);
         let content_type = HeaderValue::from_static(content_type);
         request.headers.insert(CONTENT_TYPE, content_type);
-        request.body = Some(body);
+        request.body = Some(body.into());
         self.send(request, secrets).await
     }
 

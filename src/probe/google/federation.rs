@@ -21,9 +21,9 @@ use crate::probe::cloud::read_files;
 use crate::probe::messages::{
     GOOGLE_UNKNOWN_SOURCE, google_program_failed, google_program_not_allowed,
 };
-use crate::probe::process;
 use crate::settings::secret::Secret;
 use crate::system::environment::variable;
+use crate::system::process;
 
 /// All that the token of the exchange may do where it only gets that of a service account.
 const IMPERSONATION_SCOPE: &str = "https://www.googleapis.com/auth/iam";

@@ -1,7 +1,7 @@
 //! The model lists that Anthropic and GitHub Copilot answer with when Craft starts. Only they count
 //! beside the catalogue.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::settings::catalogue::claude_models;
 
@@ -16,6 +16,29 @@ pub struct LiveLists {
     pub anthropic: Option<Vec<LiveModel>>,
     /// GitHub Copilot's list, for a connection with a login.
     pub copilot: Option<Vec<LiveModel>>,
+}
+
+impl LiveLists {
+    /// What Copilot answers again, as far as a connection's own list is what it answered last: each
+    /// entry as Craft writes it. A list that a person made is none.
+    pub(crate) fn stored_in(object: &Map<String, Value>) -> Self {
+        let is = |key: &str, wanted| object.get(key).and_then(Value::as_str) == Some(wanted);
+        let is_copilot = is("piAuthProvider", "github-copilot") && is("authType", "oauth");
+        let entries = object.get("models").and_then(Value::as_array).filter(|_| is_copilot);
+        let live = |entry: &Value| {
+            let text = |key: &str| entry.get(key)?.as_str();
+            let model = LiveModel {
+                name: text("name").map(str::to_owned),
+                context_window: entry.get("contextWindow").and_then(Value::as_u64),
+                thinking: entry.get("supportsThinking").and_then(Value::as_bool) == Some(true),
+                ..LiveModel::new(text("id")?)
+            };
+            let is_its_own = copilot_entries(std::slice::from_ref(&model)).first() == Some(entry);
+            (is_its_own && !model.id.starts_with("pi/")).then_some(model)
+        };
+        let copilot = entries.and_then(|entries| entries.iter().map(live).collect());
+        Self { copilot, anthropic: None }
+    }
 }
 
 /// One model of such a list.

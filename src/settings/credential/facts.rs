@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::account::Account;
 use super::kinds::{CredentialKind, key};
 use super::replacement::Replacement;
 use super::token::TokenForm;
@@ -25,6 +26,8 @@ pub struct Facts {
     pub email: Option<String>,
     /// What its value is, as far as a token's text shows that.
     pub form: TokenForm,
+    /// Who is signed in with it, as far as its tokens name that.
+    pub account: Option<Account>,
     /// What Craft's runtime sends in place of its value.
     pub replacement: Option<Replacement>,
     /// Another one when anything of the credential is. It says nothing else, and nothing outside of
@@ -63,6 +66,8 @@ impl Facts {
             gcp_region: owned(key::GCP_REGION),
             email: owned(key::EMAIL),
             form: text(key::VALUE).map(TokenForm::of).unwrap_or_default(),
+            account: text(key::VALUE)
+                .and_then(|token| Account::of_tokens(token, text(key::ID_TOKEN))),
             replacement: text(key::VALUE).and_then(|value| Replacement::of(value, is_variable)),
             stamp,
         }

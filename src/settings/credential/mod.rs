@@ -2,6 +2,7 @@
 //! a connection has what it needs. No secret is in here: of a stored credential only what may be
 //! shown is known.
 
+pub mod account;
 mod claude_login;
 pub mod edit;
 pub mod environment;

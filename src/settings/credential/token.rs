@@ -10,7 +10,7 @@ const GITHUB: [&str; 5] = ["ghu_", "gho_", "ghp_", "ghs_", "github_pat_"];
 
 /// The claim of a `ChatGPT` token in which its account is named.
 const CHATGPT_CLAIM: &str = "https://api.openai.com/auth";
-const CHATGPT_ACCOUNT: &str = "chatgpt_account_id";
+pub(super) const CHATGPT_ACCOUNT: &str = "chatgpt_account_id";
 
 /// What a token's text alone shows of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,16 +38,22 @@ impl TokenForm {
 /// Whether a token is a JWT with the claim that Craft takes the account of. Its signature is not
 /// looked at, by Craft neither.
 pub(crate) fn names_chatgpt_account(token: &str) -> bool {
+    claims_of(token).is_some_and(|claims| chatgpt_claim(&claims, CHATGPT_ACCOUNT).is_some())
+}
+
+/// What a JWT claims; none where a text is no JWT. Its signature is not verified.
+pub(super) fn claims_of(token: &str) -> Option<Value> {
     let parts: Vec<&str> = token.split('.').collect();
     let [_, payload, _] = parts[..] else {
-        return false;
+        return None;
     };
-    let Some(payload) = decoded(payload) else {
-        return false;
-    };
-    let claims: Value = serde_json::from_slice(&payload).unwrap_or_default();
-    let account = claims.get(CHATGPT_CLAIM).and_then(|claim| claim.get(CHATGPT_ACCOUNT));
-    account.and_then(Value::as_str).is_some_and(|account| !account.is_empty())
+    serde_json::from_slice(&decoded(payload)?).ok()
+}
+
+/// A text that `OpenAI` claims in a token of `ChatGPT`; none where it is missing or empty.
+pub(super) fn chatgpt_claim<'c>(claims: &'c Value, name: &str) -> Option<&'c str> {
+    let text = claims.get(CHATGPT_CLAIM)?.get(name)?.as_str();
+    text.filter(|text| !text.is_empty())
 }
 
 /// The bytes of a base64 text of either alphabet, with or without its padding; none where it is

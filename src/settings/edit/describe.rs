@@ -184,7 +184,7 @@ fn needed_secret(settings: &Settings, connection: &Connection) -> Option<String>
         stored(settings, connection.slug()).is_some() || connection.is_on_this_machine();
     let kind = CredentialKind::of_auth(connection.auth_type()).filter(|_| !needs_no_secret);
     kind.map(|kind| match kind {
-        CredentialKind::OAuth => "log in with Craft, or store a token".to_owned(),
+        CredentialKind::OAuth => "sign in (L, or the command login)".to_owned(),
         kind => format!("it has no {} yet", kind.label()),
     })
 }

@@ -31,7 +31,10 @@ impl Settings {
         let connection = &self.connections()[place];
         let kind = CredentialKind::of_auth(connection.auth_type())?;
         let what_helps = match kind {
-            CredentialKind::OAuth => " Log in with Craft, or store a token.",
+            CredentialKind::OAuth if connection.login() == Some(Login::Other) => {
+                " Sign in with Craft, or store a token."
+            }
+            CredentialKind::OAuth => " Sign in (L, or the command login).",
             _ => "",
         };
         // Each Claude connection of that kind has a problem of its own.
@@ -111,7 +114,7 @@ impl Settings {
         };
         if login == Login::Copilot && !facts.renews() {
             found.push(warn(
-                "Craft can't renew this Copilot login: it has no GitHub token. Log in with Craft, or paste one (ghu_…).",
+                "Craft can't renew this Copilot login: it has no GitHub token. Sign in (L), or paste one (ghu_…).",
             ));
         }
         let is_default = self.default_position() == Some(place);

@@ -171,7 +171,7 @@ fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<Cha
     if models.is_empty() && default.is_none() {
         return None;
     }
-    let live = LiveLists::default();
+    let live = LiveLists::stored_in(object);
     for host in [Host::Desktop, Host::Server] {
         let start = Start { host, opus_restored: true, live: &live };
         let next = Connection::new(next_start(object, &start, Catalogue::bundled()).value());

@@ -101,7 +101,7 @@ fn is_same(one: &Connection, other: &Connection) -> bool {
 impl NextStarts {
     /// What both hosts make of one connection.
     pub(super) fn of(object: &Map<String, Value>, opus_restored: bool) -> Self {
-        let live = LiveLists::default();
+        let live = LiveLists::stored_in(object);
         let starts = HOSTS.map(|(host, _)| {
             let start = Start { host, opus_restored, live: &live };
             next_start_without_lists(object, &start, Catalogue::bundled())

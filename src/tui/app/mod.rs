@@ -9,6 +9,7 @@ mod outside_changes;
 mod probing;
 mod restore;
 mod saving;
+mod signing_in;
 pub(super) mod toast;
 mod waiting_save;
 
@@ -29,6 +30,7 @@ use super::component::{Answer, Component, Effect, Outcome, View};
 use super::keymap::{self, Action, KeyContext};
 use super::layers::keys::KeyList;
 use super::layers::reader::Reader;
+use super::layers::sign_in::SignIn;
 use super::page::{Page, PageItem};
 use super::widgets::hit_map::HitMap;
 use super::widgets::marks::Marks;
@@ -41,10 +43,12 @@ use waiting_save::WaitingSave;
 use crate::settings::Settings;
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::problems::{Problem, ProblemList};
+use crate::signin::worker::{SignInEvent, SignInTask};
 use crate::store::history::HistoryEntry;
 use crate::store::{Commit, CommitError, Store, milliseconds};
 use crate::system::craft_process::RunningCraft;
 use crate::system::path_completion;
+use crate::system::surroundings::Surroundings;
 
 /// How the program was started.
 #[derive(Clone, Copy, Debug)]
@@ -112,6 +116,10 @@ pub struct App {
     next_end: Option<Instant>,
     /// A save that waits for another program.
     waiting: Option<WaitingSave>,
+    surroundings: Surroundings,
+    sign_in_tasks: VecDeque<SignInTask>,
+    /// Those that wait until nothing lies over the layer that they are for.
+    sign_in_events: VecDeque<SignInEvent>,
 }
 
 /// What is said after credentials have changed, until it is known whether Craft runs.
@@ -168,6 +176,13 @@ pub struct Drawn {
     pub cursor: Option<(u16, u16)>,
 }
 
+impl Drawn {
+    /// The lines that lead to an address.
+    pub(super) fn links(&self) -> &[(Rect, String)] {
+        self.hits.links()
+    }
+}
+
 impl App {
     /// The program on a store, for a screen of some size.
     pub fn new(store: Store, options: Options, screen: Rect) -> Self {
@@ -197,9 +212,18 @@ impl App {
             craft_wanted: false,
             next_end: None,
             waiting: None,
+            surroundings: Surroundings::default(),
+            sign_in_tasks: VecDeque::new(),
+            sign_in_events: VecDeque::new(),
         };
         app.settle();
         app
+    }
+
+    /// The same where the person sits: without a browser and at this machine, unless that is said.
+    #[must_use]
+    pub(super) fn in_surroundings(self, surroundings: Surroundings) -> Self {
+        Self { surroundings, ..self }
     }
 
     pub const fn store(&self) -> &Store {
@@ -219,7 +243,8 @@ impl App {
         let probes = self.probes.deadline();
         let saved = self.store.next_inspection();
         let waiting = self.waiting.as_ref().map(|waiting| waiting.at);
-        [message, look_again, doubtful, saved, self.next_end, probes, waiting]
+        let top = self.layers.last().and_then(|top| top.deadline());
+        [message, look_again, doubtful, saved, self.next_end, probes, waiting, top]
             .into_iter()
             .flatten()
             .min()
@@ -275,6 +300,7 @@ impl App {
             Event::Terminal(event) => self.terminal_event(event),
             Event::StoreEvent(event) => self.store_event(event),
             Event::Probe(event) => self.probe_event(event),
+            Event::SignIn(event) => self.sign_in_event(event),
             Event::Tick => self.tick(),
             Event::Edited(draft, None) => self.edited(draft),
             Event::FileEdited(draft, None) => self.file_edited(draft),
@@ -282,6 +308,7 @@ impl App {
                 self.show_toast(Message::error(why));
             }
         }
+        self.give_sign_in_events();
         self.settle();
     }
 
@@ -354,6 +381,7 @@ impl App {
             self.screen,
             self.message.as_ref(),
             (self.revision, &self.problems, &self.probes),
+            (&self.surroundings, self.options.demo),
         );
         let top = self.layers.last_mut().expect("the page is always there");
         act(&mut **top, &view)
@@ -382,6 +410,7 @@ impl App {
             self.screen,
             self.message.as_ref(),
             (self.revision, &self.problems, &self.probes),
+            (&self.surroundings, self.options.demo),
         );
         for layer in &mut self.layers {
             layer.settle(&view);
@@ -510,6 +539,11 @@ impl App {
                 let seen = path_completion::complete(self.store.paths(), ask);
                 return Ok(Outcome::one(Effect::Answer(Answer::Completions(seen))));
             }
+            Effect::OpenSignIn(provider, target) => {
+                return Ok(Outcome::push(SignIn::new(provider, target)));
+            }
+            Effect::SignIn(task) => self.sign_in_tasks.push_back(task),
+            Effect::OpenPage(address) => self.open_page(&address),
             Effect::Copy(text) => self.requests.push_back(Request::Copy(text)),
             Effect::EditJson(draft) => {
                 // What was refused before is gone on with.
@@ -645,6 +679,8 @@ impl App {
     /// Wipes every secret that is still known: what was typed, what can be undone, the keys.
     pub fn wipe(&mut self) {
         self.layers.truncate(1);
+        self.sign_in_tasks.clear();
+        self.sign_in_events.clear();
         self.store.wipe();
     }
 
@@ -656,6 +692,7 @@ impl App {
             self.screen,
             self.message.as_ref(),
             (self.revision, &self.problems, &self.probes),
+            (&self.surroundings, self.options.demo),
         );
         let mut drawn = Drawn { hits: HitMap::default(), cursor: None };
         let theme = Theme::new(self.options.colour).with_marks(self.options.marks);
@@ -694,9 +731,11 @@ fn view<'a>(
     screen: Rect,
     message: Option<&Message>,
     (revision, problems, probes): (u64, &'a ProblemList, &'a Probes),
+    (surroundings, demo): (&'a Surroundings, bool),
 ) -> View<'a> {
     let body = frame::body(screen, message);
-    View { store, revision, probes, problems, screen, body, now: unix_time() }
+    let now = unix_time();
+    View { store, revision, probes, problems, screen, body, now, surroundings, demo }
 }
 
 /// Milliseconds since the epoch.

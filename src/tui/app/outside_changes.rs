@@ -51,6 +51,7 @@ impl App {
             self.inspect_saved();
         }
         self.try_waiting(now);
+        self.tick_top();
         self.stale |= self.probes.tick(now);
         if self.next_end.take_if(|at| *at <= now).is_some() {
             self.revision += 1;

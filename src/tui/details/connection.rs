@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{Text, credentials, moment, next_step, uses, validation};
+use super::{Text, credentials, next_step, uses, validation};
 use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::fields::{FIELDS, Field, Kind};
 use crate::settings::connection::midstream::MidStreamSource;
@@ -15,6 +15,7 @@ use crate::settings::edit::diff::shown as in_words;
 use crate::settings::problems::Severity;
 use crate::settings::redact::{redacted, redacted_text, redacted_under};
 use crate::settings::{Connection, ConnectionId};
+use crate::text::moment::moment;
 use crate::tui::component::View;
 use crate::tui::messages;
 use crate::tui::widgets::text::fit;

@@ -2,12 +2,14 @@
 
 use ratatui::style::Style;
 
-use super::{Text, moment};
+use super::Text;
 use crate::settings::Connection;
+use crate::settings::credential::account::Account;
 use crate::settings::credential::environment::sources;
 use crate::settings::credential::{
     Authentication, CredentialKind, Credentials, Facts, NOT_AUTHENTICATED, key,
 };
+use crate::text::moment::moment;
 use crate::tui::component::View;
 use crate::tui::widgets::text::capitalised;
 
@@ -88,8 +90,11 @@ pub(crate) fn describe_facts(kind: CredentialKind, facts: &Facts, now: u64) -> S
                 let until = if at < now { "ended" } else { "until" };
                 format!("{until} {}", moment(at))
             };
+            words.extend(facts.account.as_ref().and_then(Account::describe));
             words.extend(facts.expires_at.map(until));
-            words.extend(facts.renews().then(|| "Craft renews it".to_owned()));
+            words.push(
+                if facts.renews() { "Craft renews it" } else { "nothing renews it" }.to_owned(),
+            );
         }
         CredentialKind::Iam => {
             words.extend(facts.aws_region.clone());

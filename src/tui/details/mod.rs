@@ -63,28 +63,6 @@ pub(super) fn lines(
     text.lines
 }
 
-/// A moment in milliseconds since the epoch, in UTC, to the minute.
-pub(super) fn moment(ms: u64) -> String {
-    moment_to(ms, 16)
-}
-
-/// The same to the second.
-pub(super) fn second(ms: u64) -> String {
-    moment_to(ms, 19)
-}
-
-fn moment_to(ms: u64, end: usize) -> String {
-    let time = std::time::UNIX_EPOCH.checked_add(std::time::Duration::from_millis(ms));
-    // Later than the year 9999 there is no such form.
-    match time.filter(|_| ms < 253_402_300_800_000) {
-        Some(time) => {
-            let text = humantime::format_rfc3339_seconds(time).to_string();
-            format!("{} {} UTC", &text[..10], &text[11..end])
-        }
-        None => format!("{ms} ms"),
-    }
-}
-
 fn describe_switch(text: &mut Text, view: &View<'_>, switch: Switch) {
     let on = view.settings().is_on(switch);
     text.plain(switch.help());

@@ -4,10 +4,11 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{Text, moment};
+use super::Text;
 use crate::settings::workspace::resolution::ResolutionStep;
 use crate::settings::workspace::session::Session;
 use crate::settings::{ConnectionId, Settings};
+use crate::text::moment::moment;
 use crate::tui::component::View;
 use crate::tui::widgets::text::{fit, width};
 

@@ -3,10 +3,11 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{LABEL, Text, second};
+use super::{LABEL, Text};
 use crate::probe::report::{Exchange, Outcome, Stage};
 use crate::settings::redact::redacted_text;
 use crate::settings::{Connection, ConnectionId};
+use crate::text::moment::second;
 use crate::tui::component::View;
 use crate::tui::keymap::{self, Action, KeyContext};
 use crate::tui::probes::{About, ProbeResult};

@@ -365,9 +365,12 @@ impl Component for Form {
                 self.enter(to);
             }
             Answer::Completions(seen) => self.take_completions(seen),
-            Answer::Preset(_) | Answer::FindServers | Answer::Models(..) | Answer::Edit(_) => {
-                return Outcome::Ignored;
-            }
+            Answer::Preset(_)
+            | Answer::FormOf(_)
+            | Answer::FindServers
+            | Answer::Models(..)
+            | Answer::Agreed(_)
+            | Answer::Edit(_) => return Outcome::Ignored,
         }
         Outcome::taken()
     }

@@ -72,8 +72,6 @@ actions! {
     Restore,
     /// Adds a connection or a model.
     Add,
-    /// Adds a connection by signing in.
-    SignIn,
     /// Looks for servers of models on this machine.
     FindServers,
     /// Opens the form.
@@ -108,6 +106,11 @@ actions! {
     BeforeNotValid,
     /// Makes the address that answered the endpoint.
     UseEndpoint,
+    /// Signs in to the provider of a connection, or adds one by signing in.
+    SignIn,
+    CopyAddress,
+    /// Opens the address in a browser of this machine.
+    OpenPage,
     /// Lists the models of the endpoint.
     Fetch,
     /// Unfolds a workspace, or opens a submenu.
@@ -185,11 +188,14 @@ pub enum KeyContext {
     Fetch,
     /// The servers of models on this machine.
     LocalServers,
+    SignIn,
+    /// The same where something is pasted.
+    SignInField,
 }
 
 impl KeyContext {
     /// The titles in the help, in its order.
-    pub const TITLES: [(Self, &'static str); 29] = [
+    pub const TITLES: [(Self, &'static str); 31] = [
         (Self::Everywhere, "Everywhere"),
         (Self::Page, "Page"),
         (Self::List, "A list"),
@@ -219,6 +225,8 @@ impl KeyContext {
         (Self::Validation, "Test"),
         (Self::Fetch, "Models of the endpoint"),
         (Self::LocalServers, "Servers on this machine"),
+        (Self::SignIn, "Signing in"),
+        (Self::SignInField, "Signing in, where something is pasted"),
     ];
 }
 
@@ -259,6 +267,7 @@ pub(crate) fn takes_text(contexts: &[KeyContext]) -> bool {
                 | KeyContext::Cell
                 | KeyContext::Prompt
                 | KeyContext::Fetch
+                | KeyContext::SignInField
         )
     )
 }

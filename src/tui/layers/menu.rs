@@ -44,7 +44,6 @@ struct Item {
 enum Choice {
     Do(Action),
     MidStream,
-    Login,
     Line,
 }
 
@@ -55,7 +54,7 @@ impl Item {
             Choice::MidStream => {
                 format!("{} ▸", keymap::key_of(KeyContext::Connection, Action::FlipMidStream))
             }
-            Choice::Login | Choice::Line => String::new(),
+            Choice::Line => String::new(),
         }
     }
 
@@ -157,7 +156,7 @@ impl Menu {
                 }
                 Outcome::Ignored => Outcome::taken(),
             },
-            Choice::Login | Choice::Line => Outcome::taken(),
+            Choice::Line => Outcome::taken(),
         }
     }
 
@@ -248,13 +247,10 @@ fn items_of_one(id: &ConnectionId, view: &View<'_>) -> Vec<Item> {
         of("Set as default", Action::SetDefault),
         of("Edit", Action::Edit),
     ];
-    if settings.connection(id).is_some_and(|c| c.auth_type() == "oauth") {
-        let why = "log in with Craft";
-        items.push(Item {
-            label: "Re-authenticate".into(),
-            choice: Choice::Login,
-            why_not: Some(WhyNot::silent().in_menu(why, why)),
-        });
+    if let Some(connection) = settings.connection(id).filter(|c| c.login().is_some()) {
+        let is_signed_in = settings.credentials().of_chats(connection).is_some();
+        let label = if is_signed_in { "Re-authenticate" } else { "Sign in" };
+        items.push(of(label, Action::SignIn));
     }
     items.extend([of("Duplicate", Action::Duplicate), of("Validate Connection", Action::Validate)]);
     if view.probes.better_base_url(id, settings).is_some() {
@@ -352,7 +348,7 @@ impl Component for Menu {
         let means = |item: &Item| match item.choice {
             Choice::Do(does) => does == action,
             Choice::MidStream => action == Action::FlipMidStream,
-            Choice::Login | Choice::Line => false,
+            Choice::Line => false,
         };
         match self.items(view).iter().position(means) {
             Some(_) if self.only_modes => Outcome::Ignored,

@@ -14,3 +14,4 @@ pub(super) mod probe_result;
 pub(super) mod problems;
 pub(super) mod prompt;
 pub(super) mod reader;
+pub(super) mod sign_in;

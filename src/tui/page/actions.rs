@@ -6,6 +6,7 @@ use crate::settings::credential::{CredentialKind, Credentials};
 use crate::settings::edit::ClaudeEdit;
 use crate::settings::edit::Edit;
 use crate::settings::redact::redacted;
+use crate::settings::sign_in::{LoginProvider, Target};
 use crate::settings::{Connection, ConnectionId};
 use crate::tui::component::{Effect, Outcome, View};
 use crate::tui::editor::JsonDraft;
@@ -40,6 +41,12 @@ pub(crate) fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) 
                 Effect::Validate { ids: vec![id.clone()], in_the_clear: Vec::new(), is_all: false },
             ]),
             None => Outcome::Ignored,
+        },
+        Action::SignIn => match LoginProvider::of(connection) {
+            Ok(provider) => {
+                Outcome::one(Effect::OpenSignIn(provider, Target::Existing(id.clone())))
+            }
+            Err(_) => Outcome::Ignored,
         },
         Action::Duplicate => duplicate(id, connection, view),
         Action::Delete => {

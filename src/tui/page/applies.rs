@@ -4,6 +4,7 @@
 use super::choose;
 use super::target::PageItem;
 use crate::settings::edit::Edit;
+use crate::settings::sign_in::LoginProvider;
 use crate::settings::{ConnectionId, NotEditable};
 use crate::tui::component::{Effect, View, WhyNot};
 use crate::tui::keymap::Action;
@@ -41,6 +42,14 @@ pub(crate) fn why_not_on_connection(
             with_secrets: false,
             now: view.now,
         })),
+        Action::SignIn if view.demo => {
+            let why = messages::NOT_IN_THE_DEMO;
+            Some(WhyNot::toast(why).in_menu("not in the demo", why))
+        }
+        Action::SignIn => match LoginProvider::of(settings.connection(id)?) {
+            Ok(_) => unless_editable(&by_field),
+            Err(why) => Some(WhyNot::toast(why.clone()).in_menu("sign in with Craft", why)),
+        },
         Action::UseEndpoint => match view.probes.better_base_url(id, settings) {
             Some(better) => unless_editable(&all_the_same(settings.move_endpoint(id, better))),
             None => Some(WhyNot::silent()),

@@ -39,6 +39,7 @@ use super::widgets::painter::Painter;
 use super::widgets::text_field::TextField;
 use crate::settings::WorkspaceFile;
 use crate::settings::edit::diff::FileRef;
+use crate::settings::sign_in::{LoginProvider, Target as LoginTarget};
 pub(super) use actions::on_connection;
 use actions::set_default;
 pub(super) use applies::why_not_on_connection;
@@ -240,13 +241,21 @@ impl Component for Page {
 
     fn answer(&mut self, answer: Answer, view: &View<'_>) -> Outcome {
         match answer {
-            Answer::Preset(preset) => {
+            Answer::Preset(preset) if !view.demo && LoginProvider::of_preset(preset).is_some() => {
+                let provider = LoginProvider::of_preset(preset);
+                provider.map_or(Outcome::Ignored, |provider| {
+                    Outcome::one(Effect::OpenSignIn(provider, LoginTarget::New))
+                })
+            }
+            Answer::Preset(preset) | Answer::FormOf(preset) => {
                 let connection = preset.connection(view.settings(), view.now);
                 Outcome::push(Form::add(connection, &preset.name))
             }
             Answer::FindServers => LocalServers::open(),
             Answer::Edit(edit) => set_default(*edit, view),
-            Answer::Field(..) | Answer::Models(..) | Answer::Completions(_) => Outcome::Ignored,
+            Answer::Field(..) | Answer::Models(..) | Answer::Completions(_) | Answer::Agreed(_) => {
+                Outcome::Ignored
+            }
         }
     }
 

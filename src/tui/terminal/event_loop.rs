@@ -21,10 +21,13 @@ use super::decoder::Decoder;
 use super::screen::Screen;
 use crate::probe::Limits;
 use crate::probe::worker::{ProbeEvent, Prober};
+use crate::signin::Client;
+use crate::signin::worker::{SignInEvent, Signer};
 use crate::store::Store;
 use crate::store::survey::{StoreEvent, Survey};
 use crate::system::signals;
 use crate::system::signals::{Deliveries, Delivery, Signal as EndSignal};
+use crate::system::surroundings::Surroundings;
 use crate::system::temporary;
 use crate::tui::app::{App, Options, Request};
 use crate::tui::editor;
@@ -47,7 +50,8 @@ pub fn run(store: Store, options: Options, mouse: bool) -> anyhow::Result<Option
         // Before the terminal is taken over: from then on no other size may go unseen.
         let signals = Signals::listen()?;
         let mut screen = Screen::enter(mouse).context("the terminal cannot be used")?;
-        let mut app = App::new(store, options, screen.area());
+        let surroundings = Surroundings::of_environment();
+        let mut app = App::new(store, options, screen.area()).in_surroundings(surroundings);
         screen.show(&mut app).context("the terminal cannot be drawn to")?;
         // The first frame is on the screen: all that it did not need comes now.
         Loop::start(signals, screen, app)?.run().await
@@ -66,6 +70,9 @@ struct Loop {
     /// None until the first probe.
     prober: Option<Prober>,
     probe_events: (UnboundedSender<ProbeEvent>, UnboundedReceiver<ProbeEvent>),
+    /// None until the first login.
+    signer: Option<Signer>,
+    sign_in_events: (UnboundedSender<SignInEvent>, UnboundedReceiver<SignInEvent>),
     signals: Signals,
 }
 
@@ -132,6 +139,8 @@ impl Loop {
             survey,
             prober: None,
             probe_events: unbounded_channel(),
+            signer: None,
+            sign_in_events: unbounded_channel(),
             signals,
         })
     }
@@ -149,6 +158,9 @@ impl Loop {
         let _ = self.screen.leave();
         if let Some(prober) = self.prober.take() {
             prober.end();
+        }
+        if let Some(signer) = self.signer.take() {
+            signer.end();
         }
         for report in self.app.settle_saved() {
             // A terminal that is gone takes no report.
@@ -173,6 +185,7 @@ impl Loop {
                 self.survey.find_craft();
             }
             self.send_probe_tasks();
+            self.send_sign_in_tasks();
             if self.app.is_stale() {
                 self.screen.show(&mut self.app)?;
             }
@@ -276,6 +289,7 @@ impl Loop {
             }
             Some(event) = self.store_events.recv() => Wake::Event(Event::StoreEvent(event)),
             Some(event) = self.probe_events.1.recv() => Wake::Event(Event::Probe(event)),
+            Some(event) = self.sign_in_events.1.recv() => Wake::Event(Event::SignIn(event)),
             () = alarm => Wake::Event(Event::Tick),
             _ = signals.resized.recv() => Wake::Resized,
             _ = signals.resumed.recv() => Wake::Resumed,
@@ -366,6 +380,24 @@ impl Loop {
                 })
             });
             prober.send(task);
+        }
+    }
+
+    fn send_sign_in_tasks(&mut self) {
+        while let Some(task) = self.app.take_sign_in_task() {
+            let sender = &self.sign_in_events.0;
+            let network_proxy = self.app.store().settings().network_proxy();
+            let signer = self.signer.get_or_insert_with(|| {
+                let sender = sender.clone();
+                Signer::start(
+                    move || Client::new(&network_proxy),
+                    move |event| {
+                        // Nobody listens only when the program is leaving.
+                        let _ = sender.send(event);
+                    },
+                )
+            });
+            signer.send(task);
         }
     }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste};
-use crossterm::style::Print;
+use crossterm::style::{Attribute, Print, SetAttribute};
 use crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
@@ -120,6 +120,8 @@ pub(crate) struct Screen {
     mouse: bool,
     /// Whether the terminal reports where the pointer is.
     motion: bool,
+    /// Whether something that is shown leads to an address.
+    has_links: bool,
 }
 
 impl Screen {
@@ -130,7 +132,8 @@ impl Screen {
     pub(crate) fn enter(mouse: bool) -> io::Result<Self> {
         let (shown, spare) = (Buffer::default(), Buffer::default());
         let out = Outgoing::new();
-        let mut screen = Self { out, shown, spare, cursor: None, mouse, motion: false };
+        let has_links = false;
+        let mut screen = Self { out, shown, spare, cursor: None, mouse, motion: false, has_links };
         screen.resume()?;
         Ok(screen)
     }
@@ -194,8 +197,15 @@ impl Screen {
     pub(crate) fn show(&mut self, app: &mut App) -> io::Result<()> {
         self.spare.reset();
         let drawn = app.draw(&mut self.spare);
+        let had_links = std::mem::replace(&mut self.has_links, !drawn.links().is_empty());
+        if had_links && !self.has_links {
+            // A cell that shows the same as before would go on leading there.
+            self.shown.reset();
+            queue!(self.out, Clear(ClearType::All))?;
+        }
         encode(&self.shown, &self.spare, &mut self.out)?;
         std::mem::swap(&mut self.shown, &mut self.spare);
+        self.write_links(drawn.links())?;
         match (drawn.cursor, self.cursor) {
             (None, None) => {}
             (None, Some(_)) => queue!(self.out, Hide)?,
@@ -207,6 +217,25 @@ impl Screen {
         app.drawn(drawn);
         self.report_motion(app.uses_motion())?;
         self.out.flush()
+    }
+
+    /// Writes the texts that lead to an address once more, as links (OSC 8). A terminal that knows
+    /// none shows the same text.
+    fn write_links(&mut self, links: &[(Rect, String)]) -> io::Result<()> {
+        for (area, address) in links {
+            let text: String = area.positions().map(|at| self.shown[at].symbol()).collect();
+            let text = text.trim_end();
+            // Lines of one address are one link, by its name.
+            let link = format!("\x1b]8;id=sign-in;{address}\x1b\\{text}\x1b]8;;\x1b\\");
+            queue!(
+                self.out,
+                MoveTo(area.x, area.y),
+                SetAttribute(Attribute::Underlined),
+                Print(link),
+                SetAttribute(Attribute::Reset)
+            )?;
+        }
+        Ok(())
     }
 
     /// Lets the terminal report where the pointer is, or no more.

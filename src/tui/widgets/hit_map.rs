@@ -37,6 +37,7 @@ pub(crate) enum Target {
 #[derive(Debug, Default)]
 pub(crate) struct HitMap {
     spots: Vec<(Rect, usize, Target)>,
+    links: Vec<(Rect, String)>,
 }
 
 impl HitMap {
@@ -45,6 +46,18 @@ impl HitMap {
         if !area.is_empty() {
             self.spots.push((area, layer, target));
         }
+    }
+
+    /// A text was drawn that leads to an address.
+    pub(crate) fn add_link(&mut self, area: Rect, address: &str) {
+        if !area.is_empty() {
+            self.links.push((area, address.to_owned()));
+        }
+    }
+
+    /// Such texts, each in one line.
+    pub(crate) fn links(&self) -> &[(Rect, String)] {
+        &self.links
     }
 
     /// What is on top at a place, and which layer drew it.

@@ -11,6 +11,7 @@ use ratatui::widgets::{Block, Clear, Widget};
 
 use super::hit_map::{HitMap, Scrollbar, Target};
 use super::marks;
+use super::marks::Marks;
 use super::text::{fit, is_simple, width};
 use super::theme::Theme;
 use crate::settings::redact::without_keys;
@@ -271,6 +272,13 @@ impl<'a> Painter<'a> {
     /// Something that the mouse can press was drawn here.
     pub(crate) fn hit(&mut self, area: Rect, target: Target) {
         self.hits.add(area.intersection(self.frame()), self.layer, target);
+    }
+
+    /// What was drawn in a line leads to an address, where the terminal knows of such.
+    pub(crate) fn link(&mut self, area: Rect, address: &str) {
+        if self.is_top && self.theme.marks == Marks::Unicode {
+            self.hits.add_link(area.intersection(self.frame()), address);
+        }
     }
 
     /// The terminal's cursor stands here, where text is typed.

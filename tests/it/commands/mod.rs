@@ -36,6 +36,7 @@ mod script;
 mod secret;
 mod set;
 mod show;
+mod sign_in;
 mod survive;
 mod unsafe_characters;
 mod validate;

@@ -1,5 +1,6 @@
 //! Every row of the table of keys, pressed where it holds.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use llm_connections::tui::keymap::{BINDINGS, Binding, lookup};
@@ -7,8 +8,9 @@ use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
 use crate::screen::validate::{lists, local, v1};
+use crate::support::login_provider::{self, LoginProvider};
 use crate::support::model_servers::{at_ports, ollama};
-use crate::support::server::Server;
+use crate::support::server::{Reply, Server};
 
 /// A screen on which some rows of the table hold.
 type Situation = Box<dyn Fn() -> Screen>;
@@ -38,7 +40,23 @@ fn probed(url: String, first: &'static str, then: &'static str) -> Situation {
     })
 }
 
+/// A login waits for a person, and its provider answers for real.
+fn signing_in(provider: &Arc<LoginProvider>, keys: &'static str, until: &'static str) -> Situation {
+    let provider = Arc::clone(provider);
+    Box::new(move || {
+        let chatgpt = json!({"slug": "a", "name": "A", "providerType": "pi", "authType": "oauth",
+            "piAuthProvider": "openai-codex", "createdAt": 1});
+        let mut screen = Screen::with(&json!([chatgpt]));
+        screen.signing_in_at(&provider).keys("1").keys(keys).signs_in_until(until);
+        screen
+    })
+}
+
 fn situations(server: &Server, ollama: &Server) -> Vec<Situation> {
+    let provider = Arc::new(LoginProvider::start(vec![
+        (login_provider::USER_CODE, vec![login_provider::chatgpt_code()]),
+        (login_provider::DEVICE_TOKEN, vec![Box::new(|_| Reply::Silence)]),
+    ]));
     let key = |auth: &str| json!({"slug": "a", "name": "Alpha", "providerType": "anthropic", "authType": auth, "createdAt": 1});
     let vertex = json!({"slug": "a", "name": "Alpha", "providerType": "vertex",
         "authType": "service_account_file", "createdAt": 1});
@@ -80,6 +98,9 @@ fn situations(server: &Server, ollama: &Server) -> Vec<Situation> {
         after("supf"),
         after("ssh"),
         after("ssuh"),
+        signing_in(&provider, "L", "With a code"),
+        signing_in(&provider, "L<enter>", "W X Y Z"),
+        signing_in(&provider, "L<down><enter>", "Paste the address"),
         // The form.
         after("e"),
         after("e<tab><tab>"),

@@ -217,7 +217,7 @@ fn what_a_connection_still_needs_is_said_when_it_is_added() {
         .keys("agroq<enter><c-s>")
         .sees("Added “Craft Agents Backend (Groq)”. It has no key yet");
     Screen::demo()
-        .keys("aclaude<enter><c-s>")
-        .sees("Added “Claude Max”. Log in with Craft, or store a token");
+        .keys("aclaude<enter><down><enter><c-s>")
+        .sees("Added “Claude Max”; sign in (L, or the command login)");
     Screen::demo().keys("aazure<enter><c-s>").sees("Endpoint is missing");
 }

@@ -13,6 +13,8 @@ use crossterm::event::{
 };
 use llm_connections::probe::worker::{ProbeEvent, ProbeTask, Prober};
 use llm_connections::probe::{Http, Limits};
+use llm_connections::signin::Client;
+use llm_connections::signin::worker::{SignInEvent, Signer};
 use llm_connections::store::survey::{self, StoreEvent};
 use llm_connections::store::{Paths, Store};
 use llm_connections::system::craft_process::RunningCraft;
@@ -30,6 +32,7 @@ use tempfile::TempDir;
 use crate::screen::keys::keys;
 pub use crate::support::credentials::sealed;
 use crate::support::credentials::{entries_of, keys_of_sample};
+use crate::support::login_provider::{LoginProvider, SECOND};
 use crate::support::sample::{self, with_a_default};
 
 /// What is due later than this is somebody's message going, and not waited for.
@@ -53,6 +56,8 @@ pub struct Screen {
     prober: Option<(Prober, Receiver<ProbeEvent>)>,
     /// How many are being asked.
     asking: usize,
+    /// What signs in for real, and its events; none where nothing does.
+    signer: Option<(Signer, Receiver<SignInEvent>)>,
 }
 
 impl Screen {
@@ -192,6 +197,7 @@ impl Screen {
             craft: None,
             prober: None,
             asking: 0,
+            signer: None,
         };
         screen.draw();
         screen.app.begin();
@@ -207,8 +213,63 @@ impl Screen {
         self.survey();
         self.find_craft();
         self.ask();
+        self.sign_in();
         self.come_due(SOON);
         self.show()
+    }
+
+    /// From now on one signs in for real: at a provider of the test, on this machine.
+    pub fn signing_in_at(&mut self, provider: &LoginProvider) -> &mut Self {
+        let (sender, events) = channel();
+        let hosts = provider.hosts();
+        let client = move || Client::for_test(&hosts, SECOND, [0, 0]);
+        let signer = Signer::start(client, move |event| drop(sender.send(event)));
+        self.signer = Some((signer, events));
+        self
+    }
+
+    /// Does with the app's logins what the loop does; where nobody signs in for real, nothing comes
+    /// of it.
+    fn sign_in(&mut self) {
+        while let Some(task) = self.app.take_sign_in_task() {
+            if let Some((signer, _)) = &self.signer {
+                signer.send(task);
+            }
+        }
+    }
+
+    /// Lets come what the program waits for, until the screen shows this.
+    #[track_caller]
+    pub fn ticks_until(&mut self, text: &str) -> &mut Self {
+        let give_up = Instant::now() + Duration::from_secs(20);
+        while self.places_of(text).is_empty() {
+            match self.app.deadline().filter(|at| *at < give_up) {
+                Some(at) => sleep(at.saturating_duration_since(Instant::now())),
+                None => self.fail(&format!("nothing is waited for that brings “{text}”")),
+            }
+            self.app.handle(Event::Tick);
+            self.ask();
+            self.sign_in();
+            self.show();
+        }
+        self
+    }
+
+    /// Gives the program what comes of a login, one event after the other, until the screen shows
+    /// this.
+    #[track_caller]
+    pub fn signs_in_until(&mut self, text: &str) -> &mut Self {
+        while self.places_of(text).is_empty() {
+            let (_, events) = self.signer.as_ref().expect("somebody signs in");
+            match events.recv_timeout(Duration::from_secs(20)) {
+                Ok(event) => self.app.handle(Event::SignIn(event)),
+                Err(_) => self.fail(&format!("no event brings “{text}”")),
+            }
+            self.ask();
+            self.sign_in();
+            self.show();
+        }
+        self
     }
 
     /// From now on providers are asked for real: those of the test, on this machine.
@@ -343,7 +404,9 @@ impl Screen {
     /// Lets come what the app waits for, as far as it is due within some time.
     pub fn come_due(&mut self, within: Duration) -> &mut Self {
         // What turns while somebody is asked never comes to an end by itself.
-        while let Some(at) = self.app.deadline().filter(|_| self.asking == 0) {
+        // So does a countdown.
+        let counts = self.signer.is_some();
+        while let Some(at) = self.app.deadline().filter(|_| self.asking == 0 && !counts) {
             let now = Instant::now();
             if at > now + within {
                 break;
@@ -378,6 +441,7 @@ impl Screen {
         }
         self.find_craft();
         self.ask();
+        self.sign_in();
         self.come_due(SOON)
     }
 

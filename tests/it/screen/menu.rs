@@ -93,8 +93,8 @@ fn what_does_not_apply_is_greyed_with_the_reason_and_does_nothing() {
     screen.keys("j").sees("d default").keys("km");
     assert_eq!((screen.bytes(), screen.written()), before);
     screen.keys("<esc>/claude max<enter>m");
-    assert_eq!(items(&screen)[3], ("Re-authenticate".to_owned(), "log in with Craft".to_owned()));
-    screen.menu("Re-authenticate").sees("Re-authenticate: log in with Craft");
+    assert_eq!(items(&screen)[3], ("Re-authenticate".to_owned(), "L".to_owned()));
+    screen.menu("Re-authenticate").sees("Sign in “Claude Max” to Claude");
 }
 
 #[test]

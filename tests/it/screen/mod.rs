@@ -39,6 +39,7 @@ mod quit;
 mod secrets;
 mod seen;
 mod sessions;
+mod sign_in;
 mod snapshots;
 mod tiny;
 mod validate;

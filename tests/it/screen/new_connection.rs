@@ -33,7 +33,7 @@ fn a_form_opens_on_the_first_field_that_is_required_and_empty() {
         ("bedrock", "▌Access key id *"),
         ("custom", "▌Endpoint *"),
         ("ollama", "▌Name  "),
-        ("claude", "▌Name  "),
+        ("claude", "▌With a token"),
     ] {
         from_nothing().keys("a").keys(preset).keys("<enter>").sees(opens_on);
     }

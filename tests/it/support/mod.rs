@@ -4,6 +4,7 @@
 pub mod craft;
 pub mod credentials;
 pub mod listener;
+pub mod login_provider;
 pub mod model_servers;
 pub mod planted;
 #[cfg(target_os = "linux")]

@@ -19,6 +19,7 @@ mod locked;
 mod new_connection;
 mod questions;
 mod secrets;
+mod sign_in;
 mod signals;
 mod start;
 mod validate;

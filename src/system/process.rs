@@ -22,7 +22,7 @@ const LEFT_BEHIND: Duration = Duration::from_millis(200);
 const KILLED: Duration = Duration::from_secs(1);
 
 /// A program that was run.
-pub(super) struct Ran {
+pub(crate) struct Ran {
     /// None where it did not end in time.
     pub status: Option<ExitStatus>,
     pub out: Vec<u8>,
@@ -34,7 +34,7 @@ pub(super) struct Ran {
 ///
 /// # Errors
 /// When it cannot be started, or not be waited for.
-pub(super) async fn run(
+pub(crate) async fn run(
     program: impl AsRef<OsStr>,
     arguments: &[&str],
     deadline: Instant,
@@ -46,7 +46,7 @@ pub(super) async fn run(
 ///
 /// # Errors
 /// When it cannot be started, or not be waited for.
-pub(super) async fn run_with(
+pub(crate) async fn run_with(
     program: impl AsRef<OsStr>,
     arguments: &[&str],
     variables: &[(&str, &str)],

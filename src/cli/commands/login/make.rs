@@ -1,0 +1,81 @@
+//! Makes a login: prints what the person needs for it, and waits. A signal cancels it, and nothing
+//! of it is kept.
+
+use std::io::{self, BufRead};
+use std::thread;
+
+use tokio::runtime::Builder;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use zeroize::Zeroizing;
+
+use super::super::context::Context;
+use super::super::failure::Failure;
+use super::End;
+use super::printer::Printer;
+use super::way::Way;
+use crate::settings::secret::Secret;
+use crate::settings::sign_in::SignedIn;
+use crate::signin::{self, Client, Method};
+use crate::system::signals::{self, Request};
+
+/// What a future comes to, unless a signal ends it first.
+fn run<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let outcome = runtime.block_on(async {
+        let mut signals = signals::subscribe();
+        let mut future = std::pin::pin!(future);
+        loop {
+            tokio::select! {
+                outcome = &mut future => return Ok(outcome),
+                Some(delivery) = signals.recv() => match delivery.accept() {
+                    Request::End(signal) => return Err(Failure::Signalled(signal)),
+                    Request::Stop => signals::stop(),
+                    Request::CaughtUp => {}
+                },
+            }
+        }
+    });
+    // The resolving of a name may still be under way, and is not waited for.
+    runtime.shutdown_background();
+    outcome
+}
+
+fn client(context: &Context) -> Result<Client, Failure> {
+    Client::new(&context.settings().network_proxy()).map_err(Failure::Refused)
+}
+
+pub(super) fn make(context: &Context, way: Way, printer: &Printer) -> Result<SignedIn, End> {
+    let method = match way {
+        Way::Made(signed_in) => return Ok(*signed_in),
+        Way::Ask(method) => method,
+    };
+    let client = client(context).map_err(End::Before)?;
+    let pasted = if method == Method::ChatGptBrowser { lines() } else { unbounded_channel().1 };
+    let report = |progress| printer.progress(&progress);
+    let made = run(signin::sign_in(method, &client, pasted, &report)).map_err(End::During)?;
+    made.map_err(End::Failed)
+}
+
+pub(super) fn accept_terms(context: &Context, signed_in: SignedIn) -> Result<SignedIn, Failure> {
+    let client = client(context)?;
+    run(signin::accept_terms(&client, signed_in))
+}
+
+/// The lines of standard input. Its thread waits for the next one until the program ends.
+fn lines() -> UnboundedReceiver<Secret> {
+    let (sender, receiver) = unbounded_channel();
+    // Without a thread the browser may come back by itself.
+    let _ = thread::Builder::new().spawn(move || {
+        let mut input = io::stdin().lock();
+        loop {
+            let mut line = Zeroizing::new(String::new());
+            match input.read_line(&mut line) {
+                Ok(0) | Err(_) => return,
+                Ok(_) if line.trim().is_empty() => {}
+                Ok(_) if sender.send(Secret::new(line)).is_err() => return,
+                Ok(_) => {}
+            }
+        }
+    });
+    receiver
+}

@@ -1,0 +1,226 @@
+//! `login` and `logout`: a login is made with the person's consent, stored where Craft reads it,
+//! and validated.
+
+mod craft;
+mod make;
+mod printer;
+mod status;
+mod way;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use super::ask::ask;
+use super::context::{Context, unix_time};
+use super::failure::{Failure, nothing_saved};
+use super::secret;
+use super::validate::validate_one;
+use crate::cli::args::LoginArguments;
+use crate::cli::messages;
+use crate::settings::ConnectionId;
+use crate::settings::credential::CredentialKind;
+use crate::settings::edit::Refusal;
+use crate::settings::sign_in::{LoginProvider, SignedIn, Target};
+use crate::signin::messages::describe_terms;
+use crate::store::CommitError;
+use crate::system::signals;
+use printer::{Done, Printer};
+pub(super) use status::status;
+
+/// How often a login is stored anew where other programs write the same files: each time it waits
+/// for their lock, up to a second.
+const TRIES: usize = 30;
+
+/// Signs in, stores the login and validates it.
+pub(super) fn login(mut context: Context, arguments: &LoginArguments) -> Result<ExitCode, Failure> {
+    let printer = Printer::new(context.json);
+    match sign_in(&mut context, arguments, &printer) {
+        // What went wrong with the arguments or before anything was asked has no event.
+        Err(End::Before(failure)) => Err(failure),
+        Err(End::Failed(failure)) => {
+            printer.failed(&failure)?;
+            Ok(ExitCode::FAILURE)
+        }
+        Err(End::During(failure)) => {
+            printer.cancelled(&failure)?;
+            Err(failure)
+        }
+        Ok(code) => Ok(code),
+    }
+}
+
+/// Why a login ended.
+enum End {
+    Before(Failure),
+    /// At the provider.
+    Failed(crate::signin::Failure),
+    /// By the person, or when it was to be stored.
+    During(Failure),
+}
+
+fn sign_in(
+    context: &mut Context,
+    arguments: &LoginArguments,
+    printer: &Printer,
+) -> Result<ExitCode, End> {
+    let (provider, target) = target(context, arguments).map_err(End::Before)?;
+    let way = way::choose(context, arguments, provider).map_err(End::Before)?;
+    context.agree_to_new_folder().map_err(End::Before)?;
+    let agreed = craft::agree(context, arguments.wait).map_err(End::Before)?;
+    if let Some(shared) = context.settings().describe_login_for_others(&target, provider) {
+        context.notes.push(shared);
+    }
+    let mut signed_in = make::make(context, way, printer)?;
+    agree_to_account(context, &target, &signed_in).map_err(End::During)?;
+    if !signed_in.without_terms.is_empty() {
+        signed_in = terms(context, arguments, signed_in).map_err(End::During)?;
+    }
+    if arguments.wait {
+        // It may have been started meanwhile.
+        craft::agree(context, true).map_err(End::During)?;
+    }
+    let (id, is_added) = store(context, &target, &signed_in, agreed).map_err(End::During)?;
+    context.notes.append(&mut signed_in.notes);
+    let connection = context.settings().connection(&id).map(Arc::clone);
+    let validation = match &connection {
+        Some(connection) => Some(validate_one(context, connection).map_err(End::During)?),
+        None => None,
+    };
+    let facts = connection.as_ref().and_then(|c| context.settings().credentials().of_chats(c));
+    let done = Done {
+        provider,
+        slug: &id.slug,
+        is_added,
+        account: &signed_in.account,
+        expires_at: facts.and_then(|facts| facts.expires_at),
+        notes: &context.notes,
+        validation: validation.as_ref(),
+    };
+    printer.done(&done).map_err(|error| End::During(Failure::NotPrinted(error)))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The provider, and the connection that gets the login.
+fn target(
+    context: &Context,
+    arguments: &LoginArguments,
+) -> Result<(LoginProvider, Target), Failure> {
+    if context.demo {
+        return Err(Failure::Refused(messages::NOT_IN_THE_DEMO.to_owned()));
+    }
+    if context.dry_run {
+        return Err(Failure::Usage(messages::NO_DRY_RUN.to_owned()));
+    }
+    if let Some(why) = context.settings().why_no_login_can_be_stored() {
+        return Err(Failure::Refused(why));
+    }
+    match (&arguments.slug, arguments.provider) {
+        (Some(slug), _) => {
+            let found = context.connection(slug)?;
+            let provider = LoginProvider::of(&found.connection).map_err(Failure::Refused)?;
+            if let Some(why) = context.settings().why_not_editable(&found.id) {
+                return Err(Failure::Refused(format!("{slug} cannot be signed in: {why}.")));
+            }
+            Ok((provider, Target::Existing(found.id)))
+        }
+        (None, Some(provider)) => Ok((provider, Target::New)),
+        (None, None) => Err(Failure::Usage(messages::NO_TARGET.to_owned())),
+    }
+}
+
+/// Asks before another account takes the place of the one that is signed in.
+fn agree_to_account(
+    context: &Context,
+    target: &Target,
+    signed_in: &SignedIn,
+) -> Result<(), Failure> {
+    let Some(other) = context.settings().describe_other_account(target, signed_in) else {
+        return Ok(());
+    };
+    if context.yes {
+        return Ok(());
+    }
+    match ask("Replace it?", std::slice::from_ref(&other))? {
+        Some(true) => Ok(()),
+        Some(false) => Err(Failure::Refused(messages::NOTHING_STORED.to_owned())),
+        None => Err(Failure::Refused(format!(
+            "{other} {} To replace it, add --yes.",
+            messages::NOTHING_STORED
+        ))),
+    }
+}
+
+/// Accepts the terms of models where that was agreed to; else that they stay off is a note.
+fn terms(
+    context: &Context,
+    arguments: &LoginArguments,
+    mut signed_in: SignedIn,
+) -> Result<SignedIn, Failure> {
+    let lines = describe_terms(&signed_in.without_terms);
+    if arguments.accept_terms || (!context.json && ask("Accept them?", &lines)? == Some(true)) {
+        return make::accept_terms(context, signed_in);
+    }
+    signed_in.notes.push(messages::terms_left(signed_in.without_terms.len()));
+    Ok(signed_in)
+}
+
+/// Stores a login. Where another program has changed what it builds on, it is stored on that: a
+/// login cannot simply be made again.
+fn store(
+    context: &mut Context,
+    target: &Target,
+    signed_in: &SignedIn,
+    agreed_to_craft: bool,
+) -> Result<(ConnectionId, bool), Failure> {
+    let mut tries = TRIES;
+    loop {
+        let edit = context.settings().sign_in_edit(target, signed_in, unix_time());
+        if !agreed_to_craft {
+            context.agree_beside_craft(&edit)?;
+        }
+        let _whole = signals::uninterrupted();
+        match context.store.commit(&edit) {
+            Ok(commit) => {
+                context.notes.extend(commit.caveats.iter().chain(&commit.not_done).cloned());
+                context.notes.extend(context.store.settle_saved());
+                context.store.sweep();
+                let added = commit.added();
+                let is_added = added.is_some();
+                let id = match (added, target) {
+                    (Some(id), _) => id,
+                    (None, Target::Existing(id)) => id.clone(),
+                    (None, Target::New) => return Err(nothing_saved()),
+                };
+                return Ok((id, is_added));
+            }
+            Err(error) if tries > 0 && may_pass(&error) => {
+                tries -= 1;
+                context.store.reload(true);
+                context.store.reload_credentials(true);
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// Whether the same login may be stored in a moment, on what the files say then.
+fn may_pass(error: &CommitError) -> bool {
+    let is_of_others = matches!(
+        error,
+        CommitError::Overtaken(_) | CommitError::Refused(Refusal::Stale(_) | Refusal::Invalid(_))
+    );
+    is_of_others || error.is_busy()
+}
+
+/// Removes the stored login of a connection.
+pub(super) fn logout(context: &mut Context, slug: &str) -> Result<ExitCode, Failure> {
+    let found = context.connection(slug)?;
+    let kind = CredentialKind::of_auth(found.connection.auth_type());
+    if kind != Some(CredentialKind::OAuth) {
+        return Err(Failure::Refused(format!(
+            "{slug} has the authentication {}, which has no login: secret clear removes a key.",
+            found.connection.auth_type()
+        )));
+    }
+    secret::clear(context, slug)
+}

@@ -1,0 +1,168 @@
+//! What `login` prints while it waits: for people in lines, for programs one object a line.
+
+use std::io;
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use super::super::failure::Failure;
+use crate::cli::messages;
+use crate::cli::output::{hanging, labelled, print, print_as_is, print_json_line, warn};
+use crate::probe::report::Verdict;
+use crate::settings::credential::account::Account;
+use crate::settings::sign_in::LoginProvider;
+use crate::signin::messages::describe_wrong_paste;
+use crate::signin::{self, Progress};
+use crate::system::surroundings::tunnel;
+
+pub(super) struct Printer {
+    json: bool,
+}
+
+/// A login that is stored.
+pub(super) struct Done<'a> {
+    pub provider: LoginProvider,
+    pub slug: &'a str,
+    pub is_added: bool,
+    pub account: &'a Account,
+    pub expires_at: Option<u64>,
+    pub notes: &'a [String],
+    pub validation: Option<&'a (Verdict, String)>,
+}
+
+impl Printer {
+    pub(super) const fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// Prints how far it is. One who reads no more need not be told.
+    pub(super) fn progress(&self, progress: &Progress) {
+        let printed =
+            if self.json { print_json_line(&as_json(progress)) } else { print_as_text(progress) };
+        drop(printed);
+    }
+
+    pub(super) fn done(&self, done: &Done<'_>) -> io::Result<()> {
+        if self.json {
+            let validation = done
+                .validation
+                .map(|(verdict, sentence)| json!({"verdict": verdict.key(), "sentence": sentence}));
+            return print_json_line(&json!({
+                "event": "done",
+                "slug": done.slug,
+                "provider": done.provider.key(),
+                "added": done.is_added,
+                "account": done.account.email.as_ref().or(done.account.id.as_ref()),
+                "plan": done.account.plan,
+                "expiresAt": done.expires_at,
+                "notes": done.notes,
+                "validation": validation,
+            }));
+        }
+        let account = done.account.describe();
+        let mut text = hanging("", &messages::signed_in(done.provider, account.as_deref()));
+        let stored = if done.is_added { "Added and stored as" } else { "Stored for" };
+        text += &hanging("", &format!("{stored} {}.", done.slug));
+        for note in done.notes {
+            text += &hanging("  ", note);
+        }
+        if let Some((verdict, sentence)) = done.validation {
+            text += &hanging(&format!("{:<8}  ", verdict.key()), sentence);
+        }
+        print(&text)
+    }
+
+    /// Prints why the provider gave no login.
+    pub(super) fn failed(&self, failure: &signin::Failure) -> io::Result<()> {
+        if self.json {
+            return print_json_line(&json!({
+                "event": "failed",
+                "reason": failure.reason.key(),
+                "sentence": failure.sentence,
+                "advice": failure.advice,
+            }));
+        }
+        warn(&format!("{} {}", failure.describe(), messages::NOTHING_STORED));
+        Ok(())
+    }
+
+    /// Prints that it ended here: programs get an event, people the sentence of the failure.
+    pub(super) fn cancelled(&self, failure: &Failure) -> io::Result<()> {
+        if !self.json {
+            return Ok(());
+        }
+        let reason = match failure {
+            Failure::Signalled(_) | Failure::Interrupted => "cancelled",
+            _ => "notStored",
+        };
+        print_json_line(&json!({
+            "event": "failed", "reason": reason, "sentence": failure.to_string(), "advice": null,
+        }))
+    }
+}
+
+fn seconds_left(ends: Instant) -> u64 {
+    // Rounded up: a code that was just made lasts as long as was said.
+    ends.saturating_duration_since(Instant::now())
+        .as_millis()
+        .div_ceil(1000)
+        .try_into()
+        .unwrap_or(0)
+}
+
+fn as_json(progress: &Progress) -> Value {
+    let waiting = |sentence: &str| json!({"event": "waiting", "sentence": sentence});
+    match progress {
+        Progress::Code(code) => json!({
+            "event": "code",
+            "address": code.address,
+            "code": code.code,
+            "expiresIn": seconds_left(code.ends),
+        }),
+        Progress::Page(page) => json!({
+            "event": "page",
+            "address": page.address,
+            "port": page.port,
+            "tunnel": tunnel(page.named_port),
+        }),
+        Progress::SlowedDown => waiting(messages::SLOWED_DOWN),
+        Progress::Trouble(why) => waiting(why),
+        Progress::Recovered => waiting(messages::RECOVERED),
+        Progress::WrongPaste(wrong) => waiting(&describe_wrong_paste(wrong)),
+        Progress::Exchanging => waiting(messages::EXCHANGING),
+    }
+}
+
+fn print_as_text(progress: &Progress) -> io::Result<()> {
+    match progress {
+        Progress::Code(code) => {
+            let rows = [("open", code.address.clone()), ("code", code.code.clone())];
+            print(&labelled(&rows.map(|(label, value)| (label.to_owned(), value))))?;
+            let minutes = seconds_left(code.ends).div_ceil(60);
+            print(&format!("{}\n", messages::waiting_for_code(minutes)))
+        }
+        Progress::Page(page) => {
+            // As it is: it holds random text, and is to be copied whole.
+            print_as_is(&format!("open  {}\n", page.address))?;
+            let comes = match page.port {
+                Some(_) => messages::COMES_BY_ITSELF,
+                None => messages::PORTS_TAKEN,
+            };
+            let tunnel = page.port.and(tunnel(page.named_port));
+            let tunnel = tunnel.map(|tunnel| messages::from_another_machine(&tunnel));
+            let lines = [Some(comes.to_owned()), Some(messages::PASTE_HERE.to_owned()), tunnel];
+            lines.into_iter().flatten().try_for_each(|line| print(&format!("{line}\n")))
+        }
+        Progress::SlowedDown => print(&format!("{}\n", messages::SLOWED_DOWN)),
+        Progress::Recovered => print(&format!("{}\n", messages::RECOVERED)),
+        Progress::Exchanging => print(&format!("{}\n", messages::EXCHANGING)),
+        Progress::Trouble(why) => {
+            warn(why);
+            Ok(())
+        }
+        Progress::WrongPaste(wrong) => {
+            warn(&describe_wrong_paste(wrong));
+            Ok(())
+        }
+    }
+}

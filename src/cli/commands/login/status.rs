@@ -1,0 +1,95 @@
+//! `login --status`: who is signed in, until when, and who renews it.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::super::context::{Context, unix_time};
+use super::super::failure::Failure;
+use crate::cli::output::{Narrow, print, print_json, table};
+use crate::settings::Connection;
+use crate::settings::credential::account::Account;
+use crate::settings::credential::{Authentication, Facts};
+use crate::settings::redact::redacted_text;
+use crate::settings::sign_in::LoginProvider;
+use crate::text::moment::moment;
+
+const HEAD: [&str; 5] = ["SLUG", "PROVIDER", "SIGNED IN AS", "UNTIL", "RENEWED BY"];
+
+pub(in crate::cli::commands) fn status(
+    context: &Context,
+    slug: Option<&str>,
+) -> Result<ExitCode, Failure> {
+    let connections: Vec<Arc<Connection>> = if let Some(slug) = slug {
+        let found = context.connection(slug)?;
+        LoginProvider::of(&found.connection).map_err(Failure::Refused)?;
+        vec![found.connection]
+    } else {
+        let all = context.settings().connections().iter();
+        all.filter(|connection| connection.login().is_some()).map(Arc::clone).collect()
+    };
+    let usable =
+        |connection: &Connection| context.settings().status(connection, unix_time()).is_usable();
+    if context.json {
+        let rows: Value = connections.iter().map(|c| as_json(context, c, usable(c))).collect();
+        print_json(&rows)?;
+    } else if connections.is_empty() {
+        print("No connection signs in.\n")?;
+    } else {
+        let rows: Vec<_> = connections.iter().map(|c| as_row(context, c)).collect();
+        print(&table(&HEAD, &rows, Narrow::Wrap(&[2])))?;
+    }
+    let is_lacking = connections.iter().any(|connection| usable(connection) == Some(false));
+    Ok(ExitCode::from(u8::from(is_lacking)))
+}
+
+fn facts<'a>(context: &'a Context, connection: &Connection) -> Option<&'a Facts> {
+    context.settings().credentials().of_chats(connection)
+}
+
+fn provider(connection: &Connection) -> &str {
+    match LoginProvider::of(connection) {
+        Ok(provider) => provider.label(),
+        Err(_) => connection.upstream().unwrap_or_default(),
+    }
+}
+
+fn as_json(context: &Context, connection: &Connection, usable: Option<bool>) -> Value {
+    let facts = facts(context, connection);
+    let account = facts.and_then(|facts| facts.account.as_ref());
+    json!({
+        "slug": connection.slug(),
+        "name": redacted_text(&connection.display_name()),
+        "provider": LoginProvider::of(connection).ok().map(LoginProvider::key),
+        "account": account.and_then(|account| account.email.as_ref().or(account.id.as_ref())),
+        "plan": account.and_then(|account| account.plan.as_ref()),
+        "expiresAt": facts.and_then(|facts| facts.expires_at),
+        "renews": facts.filter(|facts| facts.renews()).map(|_| "craft"),
+        "usable": usable,
+    })
+}
+
+fn as_row(context: &Context, connection: &Connection) -> Vec<String> {
+    let facts = facts(context, connection);
+    let status = context.settings().authentication(connection, unix_time());
+    let account = facts.and_then(|facts| facts.account.as_ref()).and_then(Account::describe);
+    let standing = match status {
+        Authentication::Missing => "not signed in".to_owned(),
+        Authentication::Ended(_) => "login expired".to_owned(),
+        Authentication::Unfit(_) => "login unusable".to_owned(),
+        Authentication::Unknown => "unknown".to_owned(),
+        Authentication::NotNeeded | Authentication::Stored => {
+            account.unwrap_or_else(|| "signed in".to_owned())
+        }
+    };
+    let until = facts.and_then(|facts| facts.expires_at).map(moment);
+    let renews = facts.is_some_and(Facts::renews);
+    vec![
+        connection.slug().to_owned(),
+        provider(connection).to_owned(),
+        standing,
+        until.unwrap_or_else(|| "–".to_owned()),
+        if renews { "Craft" } else { "–" }.to_owned(),
+    ]
+}

@@ -1,0 +1,101 @@
+//! How one signs in, by the options and the provider.
+
+use std::io::{self, IsTerminal, Read};
+
+use zeroize::Zeroizing;
+
+use super::super::ask::ask;
+use super::super::context::Context;
+use super::super::failure::Failure;
+use crate::cli::args::LoginArguments;
+use crate::cli::messages;
+use crate::cli::output::warn;
+use crate::cli::prompt::Prompt;
+use crate::settings::secret::Secret;
+use crate::settings::sign_in::pasted::token_in;
+use crate::settings::sign_in::{LoginProvider, SignedIn};
+use crate::signin::Method;
+use crate::signin::messages::{CLAUDE_COMMAND, CLAUDE_TERMS, describe_wrong_paste};
+use crate::system::github_tokens::GitHubTokens;
+
+/// What is left to do.
+pub(super) enum Way {
+    Ask(Method),
+    /// Nothing but to store it.
+    Made(Box<SignedIn>),
+}
+
+/// No token is longer, in bytes.
+const LONGEST: u64 = 16 << 10;
+
+pub(super) fn choose(
+    context: &Context,
+    arguments: &LoginArguments,
+    provider: LoginProvider,
+) -> Result<Way, Failure> {
+    let of_copilot = [
+        ("--token", arguments.token),
+        ("--found", arguments.found),
+        ("--accept-terms", arguments.accept_terms),
+    ];
+    let misplaced = of_copilot
+        .map(|(option, is_given)| (option, is_given, LoginProvider::Copilot))
+        .into_iter()
+        .chain([("--browser", arguments.browser, LoginProvider::ChatGpt)])
+        .find(|(_, is_given, of)| *is_given && *of != provider);
+    if let Some((option, _, of)) = misplaced {
+        return Err(Failure::Usage(messages::only_for(option, of)));
+    }
+    Ok(Way::Ask(match provider {
+        LoginProvider::ChatGpt if arguments.browser => Method::ChatGptBrowser,
+        LoginProvider::ChatGpt => Method::ChatGptDevice,
+        LoginProvider::Copilot if arguments.token => {
+            Method::CopilotToken(token(provider, "GitHub token")?)
+        }
+        LoginProvider::Copilot if arguments.found => found(context)?,
+        LoginProvider::Copilot => Method::CopilotDevice,
+        LoginProvider::Claude => {
+            if io::stdin().is_terminal() {
+                for line in CLAUDE_TERMS {
+                    warn(line);
+                }
+                warn(&format!(
+                    "Run {CLAUDE_COMMAND} in another terminal and paste what it prints."
+                ));
+            }
+            let token = token(provider, "Claude token")?;
+            return Ok(Way::Made(Box::new(SignedIn::of_claude(token))));
+        }
+    }))
+}
+
+/// The tokens of other programs, once the person has agreed that they are read. The option alone
+/// is no more than the wish.
+fn found(context: &Context) -> Result<Method, Failure> {
+    let places = GitHubTokens::find();
+    if places.is_empty() {
+        return Err(Failure::Refused(messages::found_nothing()));
+    }
+    let question = messages::read_tokens_of(&places.describe());
+    let agreed = if context.yes { Some(true) } else { ask(&question, &[])? };
+    match agreed {
+        Some(true) => Ok(Method::CopilotFound),
+        Some(false) => Err(Failure::Refused(messages::NOTHING_STORED.to_owned())),
+        None => Err(Failure::Refused(format!("{question} To agree, add --yes."))),
+    }
+}
+
+/// A token from a prompt that shows nothing, or from standard input.
+fn token(provider: LoginProvider, label: &str) -> Result<Secret, Failure> {
+    let text = if io::stdin().is_terminal() {
+        Prompt::open()?.secret(label)?.ok_or(Failure::Interrupted)?
+    } else {
+        let mut text = Zeroizing::new(String::with_capacity(usize::try_from(LONGEST).unwrap_or(0)));
+        io::stdin().lock().take(LONGEST).read_to_string(&mut text)?;
+        Secret::new(text)
+    };
+    token_in(&text, provider).map_err(|wrong| {
+        let sentence = describe_wrong_paste(&wrong);
+        Failure::Refused(format!("{sentence} {}", messages::NOTHING_STORED))
+    })
+}

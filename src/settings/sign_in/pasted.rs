@@ -1,0 +1,192 @@
+//! What a person pastes while signing in: the address that a browser ended at, or a token. What
+//! belongs elsewhere is refused with what it is.
+
+use form_urlencoded::parse;
+
+use super::target::LoginProvider;
+use crate::settings::credential::key_format::keys_in;
+use crate::settings::secret::Secret;
+use crate::text::safe::one_line;
+
+/// How a token of `claude setup-token` begins.
+const CLAUDE: &str = "sk-ant-oat";
+
+/// No token of Claude is shorter, in bytes.
+const SHORTEST_CLAUDE: usize = 20;
+
+/// No code of a login is shorter, in bytes.
+const SHORTEST_CODE: usize = 16;
+
+/// How a GitHub token begins that can belong to a person.
+const GITHUB: [&str; 4] = ["ghu_", "gho_", "ghp_", "github_pat_"];
+
+/// No sentence of a provider is longer, in characters.
+const LONGEST_WORDS: usize = 200;
+
+/// Why a pasted text is not what is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WrongPaste {
+    Nothing,
+    /// A secret of another kind, by its name.
+    Other(&'static str),
+    /// The address that is to be opened, not the one that the browser ends at.
+    AddressToOpen,
+    /// A code to type into the browser.
+    DeviceCode,
+    /// The code of another login.
+    OtherState,
+    /// The provider's page refused; its own words.
+    Denied(Option<String>),
+    /// It holds no code.
+    NoCode,
+    /// It is no token of that provider.
+    NoToken(LoginProvider),
+    /// Only the beginning of a token.
+    Cut,
+}
+
+/// The code in what was pasted: the whole address, its query, `code#state`, or the code alone.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn code_in(pasted: &str, state: &str) -> Result<Secret, WrongPaste> {
+    let text = pasted.trim();
+    if text.is_empty() {
+        return Err(WrongPaste::Nothing);
+    }
+    if text.contains("/oauth/authorize") {
+        return Err(WrongPaste::AddressToOpen);
+    }
+    let is_address = text.contains("code=") || text.contains("error=") || text.contains("://");
+    if !is_address {
+        if let Some(found) = keys_in(text).first() {
+            return Err(WrongPaste::Other(found.format.what));
+        }
+        return bare_code(text, state);
+    }
+    let query = text.split_once('?').map_or(text, |(_, query)| query);
+    let query = query.split('#').next().unwrap_or_default();
+    let value = |name: &str| {
+        let mut pairs = parse(query.as_bytes()).filter(|(own, _)| own == name);
+        pairs.next().map(|(_, value)| value.into_owned()).filter(|value| !value.is_empty())
+    };
+    if value("state").is_some_and(|own| own != state) {
+        return Err(WrongPaste::OtherState);
+    }
+    if let Some(error) = value("error") {
+        let words = value("error_description").unwrap_or(error);
+        return Err(WrongPaste::Denied(Some(one_line(&words, LONGEST_WORDS))));
+    }
+    value("code").map(Secret::new).ok_or(WrongPaste::NoCode)
+}
+
+/// A code without its address, with or without the state behind it.
+fn bare_code(text: &str, state: &str) -> Result<Secret, WrongPaste> {
+    let (code, own_state) = text.split_once('#').map_or((text, None), |(c, s)| (c, Some(s)));
+    if own_state.is_some_and(|own| own != state) {
+        return Err(WrongPaste::OtherState);
+    }
+    let may_be_in_one = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+    if code.is_empty() || !code.chars().all(may_be_in_one) {
+        return Err(WrongPaste::NoCode);
+    }
+    if code.len() < SHORTEST_CODE {
+        let is_for_the_browser = code.contains('-') && code.to_uppercase() == code;
+        return Err(if is_for_the_browser { WrongPaste::DeviceCode } else { WrongPaste::NoCode });
+    }
+    Ok(Secret::new(code.to_owned()))
+}
+
+/// A token that signs in without a page of the provider's.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn token_in(pasted: &Secret, provider: LoginProvider) -> Result<Secret, WrongPaste> {
+    let text = pasted.expose().trim();
+    if text.is_empty() {
+        return Err(WrongPaste::Nothing);
+    }
+    let (begins, shortest) = match provider {
+        LoginProvider::Claude => (text.starts_with(CLAUDE), SHORTEST_CLAUDE),
+        LoginProvider::Copilot => (GITHUB.iter().any(|begin| text.starts_with(begin)), 0),
+        LoginProvider::ChatGpt => (false, 0),
+    };
+    if !begins {
+        let found = keys_in(text).into_iter().next();
+        return Err(found
+            .map_or(WrongPaste::NoToken(provider), |found| WrongPaste::Other(found.format.what)));
+    }
+    let may_be_in_one = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    if !text.chars().all(may_be_in_one) {
+        return Err(WrongPaste::NoToken(provider));
+    }
+    if text.len() < shortest {
+        return Err(WrongPaste::Cut);
+    }
+    Ok(Secret::new(text.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STATE: &str = "state-0123456789";
+
+    fn code(pasted: &str) -> Result<String, WrongPaste> {
+        code_in(pasted, STATE).map(|code| code.expose().to_owned())
+    }
+
+    #[test]
+    fn the_code_is_found_in_whatever_of_the_address_is_pasted() {
+        for pasted in [
+            "http://localhost:1455/auth/callback?code=ac_0123456789abcdef&state=state-0123456789",
+            "localhost:1455/auth/callback?state=state-0123456789&code=ac%5F0123456789abcdef",
+            "  ?code=ac_0123456789abcdef&state=state-0123456789#x \n",
+            "code=ac_0123456789abcdef",
+            "ac_0123456789abcdef#state-0123456789",
+            "ac_0123456789abcdef",
+        ] {
+            let found = code(pasted);
+            let is_code = found == Ok("ac_0123456789abcdef".to_owned());
+            // An underscore stands in a code only where it is written plainly or encoded.
+            assert!(is_code, "{pasted}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_belongs_elsewhere_is_refused_with_what_it_is() {
+        for (pasted, wrong) in [
+            ("", WrongPaste::Nothing),
+            ("https://auth.openai.com/oauth/authorize?state=x", WrongPaste::AddressToOpen),
+            (
+                "http://localhost:1455/auth/callback?code=ac_0123456789abcdef&state=y",
+                WrongPaste::OtherState,
+            ),
+            ("ac_0123456789abcdef#y", WrongPaste::OtherState),
+            ("http://localhost:1455/auth/callback", WrongPaste::NoCode),
+            ("ABCD-1234", WrongPaste::DeviceCode),
+            ("hello there", WrongPaste::NoCode),
+            ("ghu_0123456789abcdefABCDEF", WrongPaste::Other("a GitHub token")),
+        ] {
+            assert_eq!(code(pasted), Err(wrong), "{pasted}");
+        }
+        let denied = "http://localhost:1455/auth/callback?error=access_denied&error_description=You+said+no&state=state-0123456789";
+        assert_eq!(code(denied), Err(WrongPaste::Denied(Some("You said no".to_owned()))));
+    }
+
+    #[test]
+    fn a_token_is_known_by_its_form() {
+        let of = |text: &str, provider| {
+            token_in(&Secret::new(text.to_owned()), provider).map(|token| token.expose().to_owned())
+        };
+        let claude = "sk-ant-oat01-AbCdEf0123456789abcdef";
+        assert_eq!(of(&format!(" {claude}\n"), LoginProvider::Claude).as_deref(), Ok(claude));
+        assert_eq!(of("ghu_x", LoginProvider::Copilot).as_deref(), Ok("ghu_x"));
+        assert_eq!(of("sk-ant-oat01-", LoginProvider::Claude), Err(WrongPaste::Cut));
+        assert_eq!(of(claude, LoginProvider::Copilot), Err(WrongPaste::Other("a Claude token")));
+        let key = of("sk-ant-api03-AbCdEf0123456789abcdef", LoginProvider::Claude);
+        assert!(matches!(key, Err(WrongPaste::Other(_))), "{key:?}");
+        let no = of("hello", LoginProvider::Claude);
+        assert_eq!(no, Err(WrongPaste::NoToken(LoginProvider::Claude)));
+    }
+}

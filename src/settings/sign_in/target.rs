@@ -1,0 +1,133 @@
+//! The provider that one signs in to, and the connection that gets the login.
+
+use crate::settings::connection::object::Connection;
+use crate::settings::connection::presets::{Preset, presets};
+use crate::settings::credential::Credentials;
+use crate::settings::credential::login::Login;
+use crate::settings::{ConnectionId, Settings};
+
+/// A provider that one signs in to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginProvider {
+    ChatGpt,
+    Copilot,
+    Claude,
+}
+
+/// The connection that a login is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    Existing(ConnectionId),
+    /// A new one, as Craft's set-up makes it.
+    New,
+}
+
+impl LoginProvider {
+    pub const ALL: [Self; 3] = [Self::ChatGpt, Self::Copilot, Self::Claude];
+
+    /// What commands call it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::ChatGpt => "chatgpt",
+            Self::Copilot => "copilot",
+            Self::Claude => "claude",
+        }
+    }
+
+    /// What people call it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::ChatGpt => "ChatGPT",
+            Self::Copilot => "GitHub Copilot",
+            Self::Claude => "Claude",
+        }
+    }
+
+    /// The provider that a connection's login is for.
+    ///
+    /// # Errors
+    /// Why one cannot sign in for it here, in a sentence.
+    pub fn of(connection: &Connection) -> Result<Self, String> {
+        match connection.login() {
+            Some(Login::ChatGpt) => Ok(Self::ChatGpt),
+            Some(Login::Copilot) => Ok(Self::Copilot),
+            Some(Login::Claude) => Ok(Self::Claude),
+            Some(Login::Other) => {
+                let upstream = connection.upstream().unwrap_or_default();
+                Err(format!("No sign-in is known here for {upstream}: sign in with Craft."))
+            }
+            None => Err(format!(
+                "“{}” does not sign in: its authentication is {}.",
+                connection.display_name(),
+                connection.auth_type()
+            )),
+        }
+    }
+
+    /// What a new connection is made from.
+    pub fn preset(self) -> Option<&'static Preset> {
+        let connection = |preset: &&Preset| {
+            let is = |path, wanted| preset.text(path) == Some(wanted);
+            is("authType", "oauth")
+                && match self {
+                    Self::ChatGpt => is("piAuthProvider", "openai-codex"),
+                    Self::Copilot => is("piAuthProvider", "github-copilot"),
+                    Self::Claude => is("providerType", "anthropic"),
+                }
+        };
+        presets().iter().find(connection)
+    }
+
+    /// The provider that one signs in to for a connection of a preset; none where that takes no
+    /// login.
+    pub fn of_preset(preset: &Preset) -> Option<Self> {
+        let is_its =
+            |provider: &Self| provider.preset().is_some_and(|own| std::ptr::eq(own, preset));
+        Self::ALL.into_iter().find(is_its)
+    }
+
+    /// A new connection, named and with the slug and the models that Craft's set-up gives it;
+    /// `created` in milliseconds since the epoch.
+    pub(super) fn new_connection(self, settings: &Settings, created: u64) -> Connection {
+        let preset = self.preset().expect("a preset for each provider, held by a test");
+        preset.connection(settings, created)
+    }
+}
+
+impl Settings {
+    /// Why no login could be stored; none where it could.
+    pub fn why_no_login_can_be_stored(&self) -> Option<String> {
+        match self.credentials() {
+            Credentials::Unusable { why, .. } => Some(format!("credentials.enc {why}.")),
+            Credentials::Unread | Credentials::Known(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn each_provider_has_a_preset_and_its_connection_signs_in_there() {
+        for provider in LoginProvider::ALL {
+            let connection = provider.new_connection(&Settings::empty(), 1);
+            assert_eq!(LoginProvider::of(&connection), Ok(provider));
+            let preset = provider.preset().expect("one");
+            assert_eq!(LoginProvider::of_preset(preset), Some(provider));
+        }
+        let with_key = presets().iter().find(|preset| preset.name == "Groq").expect("there");
+        assert_eq!(LoginProvider::of_preset(with_key), None);
+    }
+
+    #[test]
+    fn where_one_cannot_sign_in_the_sentence_says_why() {
+        let of = |auth: &str, upstream: &str| {
+            let connection = json!({"slug": "a", "name": "A", "providerType": "pi", "authType": auth, "piAuthProvider": upstream});
+            LoginProvider::of(&Connection::new(connection)).expect_err("refused")
+        };
+        assert_eq!(of("api_key", "groq"), "“A” does not sign in: its authentication is api_key.");
+        assert!(of("oauth", "anthropic").contains("sign in with Craft"));
+    }
+}

@@ -1,0 +1,75 @@
+//! `ChatGPT` by a page in a browser. Its last address comes back to a port of this machine where
+//! the browser is on it, or is pasted; whichever is first counts.
+
+use std::pin::pin;
+use std::time::Instant;
+
+use reqwest::Url;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::sleep_until;
+
+use super::callback;
+use super::chatgpt::{CLIENT_ID, ISSUER, exchange};
+use super::client::Client;
+use super::failure::Failure;
+use super::pkce::Pkce;
+use super::{LoginPage, Progress, Report, messages};
+use crate::settings::secret::Secret;
+use crate::settings::sign_in::SignedIn;
+use crate::settings::sign_in::pasted::{WrongPaste, code_in};
+
+/// How long the page is waited for, in seconds.
+const LASTS: u64 = 15 * 60;
+
+const SCOPE: &str = "openid profile email offline_access";
+
+pub(super) async fn sign_in(
+    client: &Client,
+    mut pasted: UnboundedReceiver<Secret>,
+    report: Report<'_>,
+) -> Result<SignedIn, Failure> {
+    let pkce = Pkce::new()?;
+    let listener = callback::listen(client.ports).await;
+    let port = listener.as_ref().map(|(_, port)| *port);
+    let named_port = port.unwrap_or(client.ports[0]);
+    let redirect = format!("http://localhost:{named_port}/auth/callback");
+    let ends = Instant::now() + client.seconds(LASTS);
+    let address = address(&pkce, &redirect)?;
+    report(Progress::Page(LoginPage { address, port, named_port, ends }));
+    let code = {
+        let mut called =
+            pin!(callback::wait(listener.map(|(listener, _)| listener), &pkce.state, report));
+        loop {
+            tokio::select! {
+                code = &mut called => break code?,
+                Some(text) = pasted.recv() => match code_in(text.expose(), &pkce.state) {
+                    Ok(code) => break code,
+                    Err(WrongPaste::Denied(words)) => return Err(messages::denied(words.as_deref())),
+                    Err(wrong) => report(Progress::WrongPaste(wrong)),
+                },
+                () = sleep_until(ends.into()) => return Err(messages::page_expired()),
+            }
+        }
+    };
+    report(Progress::Exchanging);
+    exchange(client, &code, &pkce.verifier, &redirect).await
+}
+
+/// The page on which the person signs in.
+fn address(pkce: &Pkce, redirect: &str) -> Result<String, Failure> {
+    let query = [
+        ("client_id", CLIENT_ID),
+        ("response_type", "code"),
+        ("redirect_uri", redirect),
+        ("scope", SCOPE),
+        ("code_challenge", &pkce.challenge),
+        ("code_challenge_method", "S256"),
+        ("state", &pkce.state),
+        ("codex_cli_simplified_flow", "true"),
+        ("id_token_add_organizations", "true"),
+        ("originator", "llm-connections"),
+    ];
+    let page = format!("{ISSUER}/oauth/authorize");
+    let url = Url::parse_with_params(&page, query);
+    url.map(String::from).map_err(|why| messages::unaskable(why.to_string()))
+}

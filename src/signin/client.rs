@@ -1,0 +1,125 @@
+//! What a login is made with: the HTTP client, and what of an answer means that none came.
+
+use std::time::{Duration, Instant};
+
+use reqwest::StatusCode;
+use serde::de::DeserializeOwned;
+use zeroize::Zeroize;
+
+use super::failure::Failure;
+use super::messages;
+use crate::net::provider_message::is_page;
+use crate::net::{Http, HttpRequest, HttpResponse, Limits};
+use crate::settings::connection::endpoint::host;
+use crate::settings::proxy::{NetworkProxy, Proxies};
+use crate::settings::secret::Secret;
+use crate::system::environment::variable;
+
+/// How long one question may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The ports that `OpenAI` lets a browser come back to.
+const REGISTERED_PORTS: [u16; 2] = [1455, 1457];
+
+/// What logins are made with.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: Http,
+    /// How long a second of waiting takes: another one only in a test.
+    second: Duration,
+    pub(super) ports: [u16; 2],
+}
+
+impl Client {
+    /// One that asks the providers, by the proxies that Craft's chats take.
+    ///
+    /// # Errors
+    /// A sentence when there is no encryption to be had.
+    pub fn new(network_proxy: &NetworkProxy) -> Result<Self, String> {
+        let limits = Limits { total: PATIENCE, ..Limits::default() };
+        let client = Self {
+            http: Http::new(limits)?.for_probe(Proxies::new(network_proxy, variable))?,
+            second: Duration::from_secs(1),
+            ports: REGISTERED_PORTS,
+        };
+        #[cfg(feature = "fault-injection")]
+        let client = match super::test_pace::of_environment()? {
+            Some((second, ports)) => Self { second, ports, ..client },
+            None => client,
+        };
+        Ok(client)
+    }
+
+    /// The same for a test: servers of the test in the place of hosts, a shorter second, and free
+    /// ports.
+    ///
+    /// # Errors
+    /// A sentence when a server is not on this machine.
+    #[cfg(feature = "fault-injection")]
+    pub fn for_test(hosts: &str, second: Duration, ports: [u16; 2]) -> Result<Self, String> {
+        let client = Self::new(&NetworkProxy::default())?;
+        Ok(Self { http: client.http.with_test_hosts(hosts)?, second, ports })
+    }
+
+    /// So many seconds of waiting.
+    pub(super) fn seconds(&self, count: u64) -> Duration {
+        self.second.saturating_mul(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
+    /// Asks. An answer that is none of the provider's, or says that it is in trouble, is a failure.
+    pub(super) async fn send(
+        &self,
+        request: Result<HttpRequest, String>,
+        secrets: &[&Secret],
+    ) -> Result<HttpResponse, Failure> {
+        let request = request.map_err(messages::unaskable)?;
+        let address = request.url.to_string();
+        let host = host(&address);
+        let response = self.http.send(request, Instant::now() + PATIENCE, secrets).await;
+        let response = response.map_err(|none| messages::unreached(host, &none.why))?;
+        let status = response.status;
+        if status.is_redirection() {
+            return Err(messages::sent_on(
+                host,
+                response.location.as_deref().unwrap_or("elsewhere"),
+            ));
+        }
+        if status == StatusCode::NETWORK_AUTHENTICATION_REQUIRED || is_page(&response.body) {
+            return Err(messages::page_instead(host));
+        }
+        if status.is_server_error() {
+            return Err(messages::provider_trouble(host, status.as_u16()));
+        }
+        Ok(response)
+    }
+}
+
+/// What an answer says, read into `T`; its bytes are wiped, since they may hold a token.
+pub(super) fn read<T: DeserializeOwned>(
+    mut response: HttpResponse,
+    host: &str,
+    what: &str,
+) -> Result<T, Failure> {
+    let read = serde_json::from_slice(&response.body);
+    response.body.zeroize();
+    read.map_err(|why| {
+        if why.is_eof() || response.is_cut {
+            messages::cut_off(host)
+        } else {
+            messages::unexpected(host, what)
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_comes_back_only_to_a_registered_port() {
+        assert_eq!(
+            Client::new(&NetworkProxy::default()).expect("a client").ports,
+            REGISTERED_PORTS
+        );
+    }
+}

@@ -1,0 +1,176 @@
+//! GitHub Copilot: a device code (RFC 8628) or a GitHub token that is there already, exchanged for
+//! a Copilot token.
+
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use reqwest::{StatusCode, Url};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::as_editor::as_editor;
+use super::client::{Client, read};
+use super::copilot_models;
+use super::device_code::{self, Poll, is_code};
+use super::failure::{Failure, Reason};
+use super::{DeviceCode, Progress, Report, messages};
+use crate::net::HttpRequest;
+use crate::settings::secret::Secret;
+use crate::settings::sign_in::SignedIn;
+
+const CLIENT_ID: &str = "Iv1.b507a08c87ecfe98";
+const HOST: &str = "github.com";
+const API_HOST: &str = "api.github.com";
+
+/// How often GitHub is asked where it does not say, in seconds.
+const INTERVAL: u64 = 5;
+
+/// A token that has ended so many seconds ago was made by a clock that differs.
+const CLOCK_TOLERANCE: u64 = 5 * 60;
+
+#[derive(Deserialize)]
+struct CodeToType {
+    device_code: Secret,
+    user_code: String,
+    verification_uri: String,
+    interval: Option<u64>,
+    expires_in: u64,
+}
+
+#[derive(Deserialize)]
+struct CopilotToken {
+    token: Secret,
+    expires_at: u64,
+}
+
+fn post_form(path: &str, fields: &[(&str, &str)]) -> Result<HttpRequest, String> {
+    let request = HttpRequest::get(&format!("https://{HOST}{path}"))?;
+    Ok(request.post_form(fields).with("accept", "application/json"))
+}
+
+/// Shows a code, waits until it was typed, and takes the tokens.
+pub(super) async fn by_device_code(
+    client: &Client,
+    report: Report<'_>,
+) -> Result<SignedIn, Failure> {
+    let fields = [("client_id", CLIENT_ID), ("scope", "read:user")];
+    let response = client.send(post_form("/login/device/code", &fields), &[]).await?;
+    if response.status != StatusCode::OK {
+        let words = response.exchange.words.as_deref();
+        return Err(match response.status {
+            StatusCode::TOO_MANY_REQUESTS => messages::asked_too_often(HOST),
+            status => messages::refused(HOST, status.as_u16(), words),
+        });
+    }
+    let code: CodeToType = read(response, HOST, "a code")?;
+    if !is_code(&code.user_code) {
+        return Err(messages::unexpected(HOST, "a code that can be typed"));
+    }
+    // A person is sent nowhere else.
+    let page = Url::parse(&code.verification_uri).ok();
+    let page = page.filter(|url| url.scheme() == "https" && url.host_str() == Some(HOST));
+    let page = page.ok_or_else(|| messages::unexpected(HOST, "a page of its own"))?;
+    let shown = DeviceCode {
+        address: page.into(),
+        code: code.user_code.clone(),
+        ends: Instant::now() + client.seconds(code.expires_in),
+    };
+    report(Progress::Code(shown.clone()));
+    let interval = code.interval.unwrap_or(INTERVAL).max(1);
+    let poll = async || poll(client, &code.device_code).await;
+    let github = device_code::wait(&shown, interval, client, report, poll).await?;
+    report(Progress::Exchanging);
+    exchange(client, github, None).await
+}
+
+async fn poll(client: &Client, device_code: &Secret) -> Result<Poll<Secret>, Failure> {
+    let fields = [
+        ("client_id", CLIENT_ID),
+        ("device_code", device_code.expose()),
+        ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+    ];
+    let request = post_form("/login/oauth/access_token", &fields);
+    let response = client.send(request, &[device_code]).await?;
+    let status = response.status;
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        return Ok(Poll::SlowDown(None));
+    }
+    let mut answer: Value = read(response, HOST, "a token")?;
+    if let Some(Value::String(token)) = answer.get_mut("access_token").map(Value::take) {
+        return Ok(Poll::Done(Secret::new(token)));
+    }
+    let text = |name| answer.get(name).and_then(Value::as_str);
+    let words = text("error_description").map(|words| crate::text::safe::one_line(words, 200));
+    match text("error") {
+        Some("authorization_pending") => Ok(Poll::Pending),
+        Some("slow_down") => Ok(Poll::SlowDown(answer.get("interval").and_then(Value::as_u64))),
+        Some("expired_token") => Err(messages::code_expired()),
+        Some("access_denied") => Err(messages::denied(words.as_deref())),
+        Some(other) => {
+            let words = words.unwrap_or_else(|| crate::text::safe::one_line(other, 80));
+            Err(messages::refused(HOST, status.as_u16(), Some(&words)))
+        }
+        None => Err(messages::unexpected(HOST, "a token")),
+    }
+}
+
+/// Takes a GitHub token that was pasted.
+pub(super) async fn by_token(
+    client: &Client,
+    token: Secret,
+    report: Report<'_>,
+) -> Result<SignedIn, Failure> {
+    report(Progress::Exchanging);
+    exchange(client, token, None).await
+}
+
+/// Takes the first of some GitHub tokens that has Copilot. Why the last has not is the failure.
+pub(super) async fn by_found_tokens(
+    client: &Client,
+    tokens: Vec<(String, Secret)>,
+    report: Report<'_>,
+) -> Result<SignedIn, Failure> {
+    report(Progress::Exchanging);
+    let mut failure = None;
+    for (from, token) in tokens {
+        match exchange(client, token, Some(&from)).await {
+            Ok(mut signed_in) => {
+                signed_in.notes.insert(0, messages::used_token_of(&from));
+                return Ok(signed_in);
+            }
+            Err(why) if matches!(why.reason, Reason::NoSubscription | Reason::Refused) => {
+                failure = Some(why);
+            }
+            Err(why) => return Err(why),
+        }
+    }
+    Err(failure.unwrap_or_else(messages::no_token_found))
+}
+
+/// Takes the Copilot token for a GitHub token, and lists the models.
+async fn exchange(
+    client: &Client,
+    github: Secret,
+    from: Option<&str>,
+) -> Result<SignedIn, Failure> {
+    let request = HttpRequest::get(&format!("https://{API_HOST}/copilot_internal/v2/token"));
+    let request = request.and_then(|request| as_editor(request, &github));
+    let response = client.send(request, &[&github]).await?;
+    let words = response.exchange.words.as_deref();
+    let copilot: CopilotToken = match response.status {
+        StatusCode::OK => read(response, API_HOST, "a Copilot token")?,
+        StatusCode::FORBIDDEN => return Err(messages::no_copilot(words)),
+        StatusCode::UNAUTHORIZED | StatusCode::NOT_FOUND => {
+            return Err(messages::github_token_refused(from));
+        }
+        StatusCode::TOO_MANY_REQUESTS => return Err(messages::asked_too_often(API_HOST)),
+        status => return Err(messages::refused(API_HOST, status.as_u16(), words)),
+    };
+    let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let ended = time.saturating_sub(copilot.expires_at);
+    let mut signed_in = SignedIn::of_copilot(copilot.token, github, copilot.expires_at);
+    if ended > CLOCK_TOLERANCE {
+        signed_in.notes.push(messages::clock_off(ended / 60, true));
+    }
+    copilot_models::list(client, &mut signed_in).await;
+    Ok(signed_in)
+}

@@ -1,0 +1,85 @@
+//! Waiting until a person has typed a code into a browser.
+
+use std::time::{Duration, Instant};
+
+use tokio::time::{sleep, timeout_at};
+
+use super::client::Client;
+use super::failure::Failure;
+use super::{DeviceCode, Progress, Report, messages};
+
+/// The longest code that is shown, in characters.
+const LONGEST_CODE: usize = 24;
+
+/// What the provider says to a question.
+pub(super) enum Poll<T> {
+    Pending,
+    /// It is to be asked less often: every so many seconds, or some more than before.
+    SlowDown(Option<u64>),
+    Done(T),
+}
+
+/// By how many seconds more is waited where the provider does not say.
+const SLOWER: u64 = 5;
+
+/// Whether a code can be shown as it is and typed.
+pub(super) fn is_code(code: &str) -> bool {
+    !code.is_empty()
+        && code.chars().count() <= LONGEST_CODE
+        && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+}
+
+/// Asks every so many seconds, until there is an answer or the code has ended. A question without
+/// an answer does not end a login: the network may come back before the code ends.
+pub(super) async fn wait<T>(
+    code: &DeviceCode,
+    mut interval: u64,
+    client: &Client,
+    report: Report<'_>,
+    poll: impl AsyncFn() -> Result<Poll<T>, Failure>,
+) -> Result<T, Failure> {
+    let mut is_in_trouble = false;
+    loop {
+        let left = code.ends.saturating_duration_since(Instant::now());
+        sleep(client.seconds(interval).min(left)).await;
+        if code.ends <= Instant::now() {
+            return Err(messages::code_expired());
+        }
+        // What is on its way when the code ends may still be the answer.
+        let latest = code.ends + Duration::from_secs(5);
+        let answer = timeout_at(latest.into(), poll()).await;
+        let answer = answer.unwrap_or_else(|_| Err(messages::code_expired()));
+        if is_in_trouble && answer.is_ok() {
+            is_in_trouble = false;
+            report(Progress::Recovered);
+        }
+        match answer {
+            Ok(Poll::Pending) => {}
+            Ok(Poll::SlowDown(seconds)) => {
+                interval = seconds.unwrap_or(0).max(interval + SLOWER);
+                report(Progress::SlowedDown);
+            }
+            Ok(Poll::Done(answer)) => return Ok(answer),
+            Err(failure) if failure.may_pass() => {
+                is_in_trouble = true;
+                report(Progress::Trouble(failure.describe()));
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_short_and_can_be_typed() {
+        for good in ["ABCD-1234", "12AB34CD", "x"] {
+            assert!(is_code(good), "{good}");
+        }
+        for bad in ["", "A B", "AB\u{1b}[2J", "ÄBCD", "0123456789012345678901234"] {
+            assert!(!is_code(bad), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! Every sentence of this room that a person reads.
+
+use super::failure::{Failure, Reason};
+use crate::net::Unreached;
+use crate::net::messages::{not_trusted, proxy_advice, proxy_failed};
+use crate::settings::sign_in::LoginProvider;
+use crate::settings::sign_in::pasted::WrongPaste;
+
+/// What Anthropic's terms allow, and how long a token of `claude setup-token` lasts.
+pub const CLAUDE_TERMS: [&str; 2] = [
+    "Anthropic keeps subscription logins to its own programs, so its own command makes the token.",
+    "It lasts one year, is for chats only, and nothing renews it.",
+];
+
+/// The command that makes a Claude token.
+pub const CLAUDE_COMMAND: &str = "claude setup-token";
+
+const CHECK_NETWORK: &str = "Check this machine's network.";
+const CHECK_PROXY: &str = "Check HTTPS_PROXY and NO_PROXY where this program was started.";
+const CHECK_CLOCK: &str =
+    "Check this machine's clock, or whether a proxy replaces certificates (SSL_CERT_FILE).";
+const TRY_AGAIN: &str = "Try again.";
+pub(super) const OTHER_WAY: &str =
+    "Sign in by browser instead, or allow device codes in ChatGPT's security settings.";
+const OPEN_A_PAGE: &str =
+    "Open any page in a browser on this network, sign in there, then try again.";
+
+/// That a host could not be asked.
+pub(super) fn unreached(host: &str, why: &Unreached) -> Failure {
+    let (sentence, advice) = match why {
+        Unreached::UnknownName => (format!("Can't resolve {host}."), CHECK_NETWORK),
+        Unreached::Refused => (format!("Connection refused at {host}."), CHECK_NETWORK),
+        Unreached::Proxy(proxy, failure) => {
+            let failure = Failure::new(Reason::Network, proxy_failed(proxy, *failure, host));
+            return failure.advise(proxy_advice(proxy.source));
+        }
+        Unreached::NoProxy(why) => (format!("{why}."), CHECK_PROXY),
+        Unreached::NoConnection => (format!("Connection to {host} timed out."), CHECK_NETWORK),
+        Unreached::TooSlow => (format!("{host} did not answer in time."), TRY_AGAIN),
+        Unreached::CutOff => {
+            let failure = Failure::new(Reason::CutOff, answer_cut_off(host));
+            return failure.advise(TRY_AGAIN);
+        }
+        Unreached::NotHttp => (format!("{host} did not answer in HTTP."), CHECK_PROXY),
+        Unreached::NotCompressed => {
+            (format!("{host} did not compress its answer as it says."), CHECK_PROXY)
+        }
+        Unreached::Certificate(why) => (not_trusted(host, why), CHECK_CLOCK),
+        Unreached::NotTls => (format!("{host} is not serving TLS."), CHECK_PROXY),
+        Unreached::Tls(why) => (format!("No TLS with {host}: {why}."), CHECK_PROXY),
+        Unreached::Other(why) => (format!("Can't reach {host}: {why}."), CHECK_NETWORK),
+    };
+    Failure::new(Reason::Network, sentence).advise(advice)
+}
+
+fn answer_cut_off(host: &str) -> String {
+    format!("The answer of {host} was cut off.")
+}
+
+pub(super) fn cut_off(host: &str) -> Failure {
+    Failure::new(Reason::CutOff, answer_cut_off(host)).advise(TRY_AGAIN)
+}
+
+/// That a page came in the place of an answer.
+pub(super) fn page_instead(host: &str) -> Failure {
+    let sentence =
+        format!("A web page answered instead of {host}: this network may want a login of its own.");
+    Failure::new(Reason::Page, sentence).advise(OPEN_A_PAGE)
+}
+
+/// That a request was sent on to another host.
+pub(super) fn sent_on(host: &str, to: &str) -> Failure {
+    let sentence =
+        format!("{host} was redirected to {to}: this network may want a login of its own.");
+    Failure::new(Reason::Page, sentence).advise(OPEN_A_PAGE)
+}
+
+pub(super) fn provider_trouble(host: &str, status: u16) -> Failure {
+    let sentence = format!("{host} has trouble of its own (status {status}).");
+    Failure::new(Reason::Provider, sentence).advise(TRY_AGAIN)
+}
+
+pub(super) fn asked_too_often(host: &str) -> Failure {
+    let sentence = format!("{host} was asked too often.");
+    Failure::new(Reason::Provider, sentence).advise("Try again in some minutes.")
+}
+
+pub(super) fn unexpected(host: &str, what: &str) -> Failure {
+    let sentence = format!("{host} answered without {what}.");
+    Failure::new(Reason::Unexpected, sentence).advise(
+        "The provider may have changed its sign-in: look for a newer version of this program.",
+    )
+}
+
+/// A refusal with the provider's own words, where it gave some.
+pub(super) fn refused(host: &str, status: u16, words: Option<&str>) -> Failure {
+    let sentence = match words {
+        Some(words) => format!("{host} refused: {}", ended(words)),
+        None => format!("{host} refused (status {status})."),
+    };
+    Failure::new(Reason::Refused, sentence)
+}
+
+/// A text with a full stop.
+fn ended(words: &str) -> String {
+    let words = words.trim();
+    if words.ends_with(['.', '!', '?']) { words.to_owned() } else { format!("{words}.") }
+}
+
+pub(super) fn code_expired() -> Failure {
+    let sentence = "The code expired before it was used.";
+    Failure::new(Reason::Expired, sentence).advise("Sign in again for a new one.")
+}
+
+pub(super) fn page_expired() -> Failure {
+    Failure::new(Reason::Expired, "No login came back in time.").advise("Sign in again.")
+}
+
+pub(super) fn code_used(words: Option<&str>) -> Failure {
+    let words = words.map(|words| format!(" ({words})")).unwrap_or_default();
+    let sentence = format!("The code was used already or has expired{words}.");
+    Failure::new(Reason::Expired, sentence).advise("Sign in again for a new one.")
+}
+
+pub(super) fn denied(words: Option<&str>) -> Failure {
+    let words = words.map(|words| format!(": {}", ended(words)));
+    let sentence = format!("The login was denied{}", words.unwrap_or_else(|| ".".to_owned()));
+    Failure::new(Reason::Denied, sentence)
+}
+
+pub(super) fn no_device_codes() -> Failure {
+    let sentence = "Device codes are not enabled for this account or workspace.";
+    Failure::new(Reason::NotAllowed, sentence).advise(OTHER_WAY)
+}
+
+pub(super) fn no_chatgpt_account() -> Failure {
+    let sentence =
+        "The login names no ChatGPT account (chatgpt_account_id), so Craft's chats would fail.";
+    Failure::new(Reason::NoAccount, sentence)
+        .advise("Sign in with an account that has a ChatGPT plan.")
+}
+
+pub(super) fn no_copilot(words: Option<&str>) -> Failure {
+    let words = words.map(|words| format!(" ({words})")).unwrap_or_default();
+    let sentence = format!("This GitHub account has no Copilot{words}.");
+    Failure::new(Reason::NoSubscription, sentence)
+        .advise("Get Copilot at github.com/settings/copilot, or sign in with another account.")
+}
+
+pub(super) fn github_token_refused(from: Option<&str>) -> Failure {
+    let from = from.map(|from| format!(" of {from}")).unwrap_or_default();
+    let sentence = format!(
+        "GitHub does not accept the token{from} for Copilot: it was revoked, or may not use Copilot."
+    );
+    Failure::new(Reason::Refused, sentence).advise("Sign in with a code instead.")
+}
+
+pub(super) fn no_token_found() -> Failure {
+    let sentence = "No GitHub token was found for github.com.";
+    Failure::new(Reason::Input, sentence).advise("Sign in with a code instead.")
+}
+
+pub(super) fn no_random_numbers(why: getrandom::Error) -> Failure {
+    Failure::new(Reason::Machine, format!("The system gave no random numbers: {why}."))
+}
+
+pub(super) fn unaskable(why: String) -> Failure {
+    Failure::new(Reason::Machine, why)
+}
+
+/// What to know where this machine's clock differs from the provider's.
+pub(super) fn clock_off(minutes: u64, is_ahead: bool) -> String {
+    let way = if is_ahead { "ahead" } else { "behind" };
+    format!(
+        "This machine's clock is {minutes} min {way} of the provider's: set it, or logins seem to end too early or too late."
+    )
+}
+
+/// Where the login was taken from.
+pub(super) fn used_token_of(from: &str) -> String {
+    format!("Used the GitHub login of {from}.")
+}
+
+pub(super) fn models_not_listed(why: &str) -> String {
+    format!("The models could not be listed, so Craft's own list is used: {why}")
+}
+
+pub(super) fn terms_refused(model: &str, why: &str) -> String {
+    format!("The terms of {model} were not accepted: {why}")
+}
+
+/// What accepting the terms of models does.
+pub fn describe_terms(models: &[String]) -> Vec<String> {
+    let count = models.len();
+    let what = if count == 1 { "1 model needs" } else { "Models need" };
+    let number = if count == 1 { String::new() } else { format!(" ({count})") };
+    vec![
+        format!("{what} terms accepted first{number}: {}.", models.join(", ")),
+        "Accepting enables them for your GitHub account, everywhere. Craft's own sign-in accepts all without asking."
+            .to_owned(),
+    ]
+}
+
+/// What is wrong with what was pasted, and what is wanted.
+pub fn describe_wrong_paste(wrong: &WrongPaste) -> String {
+    match wrong {
+        WrongPaste::Nothing => "Nothing was pasted.".to_owned(),
+        WrongPaste::Other(what) => format!("That is {what}, which does not belong here."),
+        WrongPaste::AddressToOpen => {
+            "That is the address to open. Paste the one that the browser ends at, with localhost in it.".to_owned()
+        }
+        WrongPaste::DeviceCode => {
+            "That is a device code: type it into the browser, not here.".to_owned()
+        }
+        WrongPaste::OtherState => {
+            "That address is of another login (its state differs). Use the page of this one.".to_owned()
+        }
+        WrongPaste::Denied(words) => denied(words.as_deref()).sentence,
+        WrongPaste::NoCode => {
+            "No code in it. Paste the whole address that the browser ends at, with code= in it.".to_owned()
+        }
+        WrongPaste::NoToken(LoginProvider::Claude) => {
+            format!("Not a Claude token: paste what {CLAUDE_COMMAND} prints at the end, sk-ant-oat01-….")
+        }
+        WrongPaste::NoToken(_) => {
+            "Not a GitHub token: these begin with ghu_, gho_, ghp_ or github_pat_.".to_owned()
+        }
+        WrongPaste::Cut => "The token is cut off: paste all of it.".to_owned(),
+    }
+}
+
+/// That another code is ignored.
+pub const ALREADY_EXCHANGING: &str = "A code is being exchanged already.";
+
+/// What the browser shows once the login came back.
+pub(super) const PAGE_DONE: &str =
+    "llm-connections has the login. Close this tab and go back to the terminal.";
+pub(super) const PAGE_WRONG: &str =
+    "This is not the login that llm-connections waits for. Use the page that it shows.";
+pub(super) const PAGE_DENIED: &str = "The login was denied. Go back to the terminal.";
+
+/// Why nothing can be asked where the system gives no thread.
+pub(super) const NO_ROOM: &str = "The system has no room for another thread.";

@@ -1,0 +1,22 @@
+//! A shorter second and other ports for logins, in a test build only:
+//! `LLM_CONNECTIONS_TEST_SIGN_IN=MILLISECONDS,PORT,PORT`.
+
+use std::env;
+use std::time::Duration;
+
+const VARIABLE: &str = "LLM_CONNECTIONS_TEST_SIGN_IN";
+
+/// How long a second is and which ports are tried, where the environment says that.
+pub(super) fn of_environment() -> Result<Option<(Duration, [u16; 2])>, String> {
+    let Ok(text) = env::var(VARIABLE) else {
+        return Ok(None);
+    };
+    let mut numbers = text.split(',').map(str::parse::<u16>);
+    let mut next = || numbers.next().and_then(Result::ok);
+    match (next(), next(), next()) {
+        (Some(second), Some(first), Some(other)) => {
+            Ok(Some((Duration::from_millis(second.into()), [first, other])))
+        }
+        _ => Err(format!("{VARIABLE} is MILLISECONDS,PORT,PORT.")),
+    }
+}

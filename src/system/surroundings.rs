@@ -1,0 +1,134 @@
+//! Where the person sits: at this machine or at another one, with a browser or without.
+
+use std::io;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+
+use super::environment::{is_set, variable};
+use super::github_tokens::GitHubTokens;
+use super::programs;
+use crate::text::safe::is_unsafe;
+
+/// Variables that are set where a graphical program can be started.
+const DISPLAYS: [&str; 2] = ["WAYLAND_DISPLAY", "DISPLAY"];
+
+/// The SSH connection of this session, as its client reached this machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Ssh {
+    user: String,
+    host: String,
+    port: u16,
+}
+
+/// Where the person sits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Surroundings {
+    /// The program that opens an address in a browser; none where there is no display.
+    pub opener: Option<PathBuf>,
+    pub ssh: Option<Ssh>,
+    pub github_tokens: GitHubTokens,
+}
+
+impl Surroundings {
+    pub(crate) fn of_environment() -> Self {
+        let ssh = variable("SSH_CONNECTION").and_then(|text| Ssh::of(&text, variable("USER")));
+        let has_display = if cfg!(target_os = "macos") {
+            ssh.is_none()
+        } else {
+            DISPLAYS.iter().any(|name| is_set(name))
+        };
+        let name = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+        Self {
+            opener: has_display.then(|| programs::find(name)).flatten(),
+            ssh,
+            github_tokens: GitHubTokens::find(),
+        }
+    }
+}
+
+impl Ssh {
+    /// Of `SSH_CONNECTION`: the client's address and port, then this machine's.
+    fn of(connection: &str, user: Option<String>) -> Option<Self> {
+        let mut words = connection.split_whitespace().skip(2);
+        let (host, port) = (words.next()?.to_owned(), words.next()?.parse().ok()?);
+        let is_plain =
+            |c: char| !is_unsafe(c) && !c.is_whitespace() && !"'\"`$;&|<>()\\".contains(c);
+        let user = user.filter(|user| user.chars().all(is_plain));
+        let is_host = host.chars().all(|c| c.is_ascii_alphanumeric() || ".:-_%".contains(c));
+        is_host.then(|| Self { user: user.unwrap_or_else(|| "USER".to_owned()), host, port })
+    }
+
+    /// The command that leads a port of the person's machine to the same one of this.
+    pub(crate) fn tunnel(&self, port: u16) -> String {
+        let at = if self.port == 22 { String::new() } else { format!("-p {} ", self.port) };
+        format!("ssh -L {port}:localhost:{port} {at}{}@{}", self.user, self.host)
+    }
+}
+
+/// The same for this session; none where it is not one of SSH.
+pub(crate) fn tunnel(port: u16) -> Option<String> {
+    Surroundings::of_environment().ssh.map(|ssh| ssh.tunnel(port))
+}
+
+/// Opens an address in a browser, without a shell. It is not waited for.
+///
+/// # Errors
+/// When the program cannot be started.
+pub(crate) fn open(opener: &Path, address: &str) -> io::Result<()> {
+    let mut child = Command::new(opener)
+        .arg(address)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        // It is to outlive this program, and no key of this terminal is for it.
+        .process_group(0)
+        .spawn()?;
+    // So that it leaves no zombie. Without a thread it stays one until this program ends.
+    let _ = thread::Builder::new().spawn(move || child.wait());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tunnel_leads_to_the_address_by_which_the_client_came() {
+        let of = |connection: &str, user: &str| {
+            Ssh::of(connection, Some(user.to_owned())).map(|ssh| ssh.tunnel(1455))
+        };
+        assert_eq!(
+            of("192.0.2.7 50022 198.51.100.4 22", "ada").as_deref(),
+            Some("ssh -L 1455:localhost:1455 ada@198.51.100.4")
+        );
+        assert_eq!(
+            of("2001:db8::1 5 2001:db8::2 2222", "ada").as_deref(),
+            Some("ssh -L 1455:localhost:1455 -p 2222 ada@2001:db8::2")
+        );
+        assert_eq!(
+            of("192.0.2.7 5 198.51.100.4 22", "$(reboot)").as_deref(),
+            Some("ssh -L 1455:localhost:1455 USER@198.51.100.4")
+        );
+        for bad in ["", "a b", "a 1 $(x) 22", "a 1 b port"] {
+            assert_eq!(of(bad, "ada"), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_opened_as_one_argument_and_no_shell_reads_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let pipe = folder.path().join("opened");
+        let made = Command::new("mkfifo").arg(&pipe).status().expect("started");
+        assert!(made.success());
+        // `tee` opens what it is given for writing, by exactly that name.
+        let opener = programs::find("tee").expect("a program of every system");
+        let address = pipe.display().to_string();
+        open(&opener, &address).expect("started");
+        // Opening the pipe waits until the program has it open too.
+        let read = std::fs::read(&pipe).expect("read");
+        assert_eq!(read, b"");
+        assert!(open(&folder.path().join("missing"), "x").is_err());
+    }
+}

@@ -1,0 +1,203 @@
+//! What the layer of a login shows at each step.
+
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::Span;
+
+use super::SignIn;
+use super::step::{Step, seconds_left};
+use crate::settings::sign_in::LoginProvider;
+use crate::signin::messages::{CLAUDE_COMMAND, CLAUDE_TERMS, describe_wrong_paste};
+use crate::tui::component::View;
+use crate::tui::messages;
+use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::painter::{Painter, centred, row};
+use crate::tui::widgets::text::{fit, width, wrap};
+
+/// The widest it gets, frame included.
+const WIDEST: usize = 84;
+
+/// A line of the box.
+pub(super) enum Piece {
+    Text(String, Tone),
+    /// A part of the address, as it is.
+    Address(String),
+    Code(String),
+    /// What is pasted.
+    Field,
+    Way(usize),
+    Gap,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    Plain,
+    Dim,
+    Warning,
+    Error,
+}
+
+/// Pieces, made for a width.
+struct Pieces {
+    wide: usize,
+    all: Vec<Piece>,
+}
+
+impl Pieces {
+    fn say(&mut self, text: &str, tone: Tone) {
+        let lines = wrap(text, self.wide).into_iter();
+        self.all.extend(lines.map(|line| Piece::Text(line, tone)));
+    }
+
+    fn gap(&mut self) {
+        self.all.push(Piece::Gap);
+    }
+
+    fn address(&mut self, address: &str) {
+        let letters: Vec<char> = address.chars().collect();
+        let lines = letters.chunks(self.wide.max(1));
+        self.all.extend(lines.map(|line| Piece::Address(line.iter().collect())));
+    }
+}
+
+/// What is drawn in a box that is so wide inside.
+fn pieces(layer: &SignIn, wide: usize, view: &View<'_>) -> Vec<Piece> {
+    let mut pieces = Pieces { wide, all: Vec::new() };
+    match &layer.step {
+        Step::Choose(_) => {
+            if layer.provider == LoginProvider::Claude {
+                for line in CLAUDE_TERMS {
+                    pieces.say(line, Tone::Plain);
+                }
+                pieces.gap();
+            }
+            let ways = 0..layer.ways(view).len();
+            pieces.all.extend(ways.map(Piece::Way));
+        }
+        Step::WaitForCraft(pid) => pieces.say(&messages::waiting_for_craft(*pid), Tone::Plain),
+        Step::Asking => pieces.say(&messages::asking(layer.provider), Tone::Plain),
+        Step::Code(code) => {
+            pieces.say(messages::OPEN_THIS, Tone::Plain);
+            pieces.address(&code.address);
+            pieces.say(messages::TYPE_THIS, Tone::Plain);
+            pieces.gap();
+            pieces.all.push(Piece::Code(code.code.clone()));
+            pieces.gap();
+            pieces.say(&messages::time_left(seconds_left(code.ends)), Tone::Dim);
+        }
+        Step::Page(page, pasting) => {
+            pieces.say(messages::PASTE_ADDRESS, Tone::Plain);
+            pieces.all.push(Piece::Field);
+            if let Some(wrong) = &pasting.wrong {
+                pieces.say(&describe_wrong_paste(wrong), Tone::Error);
+            }
+            pieces.say(&messages::time_left(seconds_left(page.ends)), Tone::Dim);
+            match (page.port, &view.surroundings.ssh) {
+                (None, _) => pieces.say(messages::PORTS_TAKEN, Tone::Warning),
+                (Some(port), Some(ssh)) => {
+                    pieces.say(&messages::tunnel(&ssh.tunnel(port)), Tone::Plain);
+                }
+                (Some(_), None) => pieces.say(messages::COMES_BY_ITSELF, Tone::Dim),
+            }
+            pieces.gap();
+            pieces.say(messages::OPEN_AND_SIGN_IN, Tone::Plain);
+            pieces.address(&page.address);
+        }
+        Step::Token(pasting) => {
+            if layer.provider == LoginProvider::Claude {
+                pieces.say(&messages::run_in_a_terminal(CLAUDE_COMMAND), Tone::Plain);
+            }
+            pieces.say(messages::PASTE_TOKEN, Tone::Plain);
+            pieces.all.push(Piece::Field);
+            if let Some(wrong) = &pasting.wrong {
+                pieces.say(&describe_wrong_paste(wrong), Tone::Error);
+            }
+        }
+        Step::Exchanging => pieces.say(messages::SIGNING_IN, Tone::Plain),
+        Step::Unstored(signed_in, why) => {
+            let account = signed_in.account.describe();
+            pieces.say(&messages::signed_in_as(layer.provider, account.as_deref()), Tone::Plain);
+            pieces.say(messages::NOT_STORED_YET, Tone::Warning);
+            if let Some(why) = why {
+                pieces.say(why, Tone::Error);
+            }
+            pieces.say(messages::STORE_IT, Tone::Plain);
+        }
+        Step::Failed(failure) => {
+            pieces.say(&failure.sentence, Tone::Error);
+            if let Some(advice) = &failure.advice {
+                pieces.say(advice, Tone::Plain);
+            }
+            pieces.say(messages::NOTHING_STORED, Tone::Plain);
+            pieces.say(messages::TRY_AGAIN, Tone::Dim);
+        }
+    }
+    if let Some(trouble) = layer.trouble.as_deref().filter(|_| layer.step.is_under_way()) {
+        pieces.say(trouble, Tone::Warning);
+    }
+    pieces.all
+}
+
+/// The rows that fit: where there are too many, gaps go first, and then the last.
+fn fitting(mut pieces: Vec<Piece>, high: usize) -> Vec<Piece> {
+    if pieces.len() > high {
+        pieces.retain(|piece| !matches!(piece, Piece::Gap));
+    }
+    pieces.truncate(high);
+    pieces
+}
+
+pub(super) fn draw(layer: &SignIn, painter: &mut Painter<'_>, view: &View<'_>) {
+    let wide = centred(view.body, WIDEST, 0).width;
+    let room = usize::from(view.body.height).saturating_sub(2);
+    let pieces = fitting(pieces(layer, usize::from(wide).saturating_sub(4), view), room);
+    let area = centred(view.body, WIDEST, pieces.len() + 2);
+    let inside = painter.boxed(area, &layer.title(view));
+    let text = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+    let theme = painter.theme;
+    for (n, piece) in pieces.into_iter().enumerate() {
+        let at = row(text, n);
+        match piece {
+            Piece::Gap => {}
+            Piece::Text(line, tone) => {
+                let style = match tone {
+                    Tone::Plain => Style::new(),
+                    Tone::Dim => theme.dim(),
+                    Tone::Warning => theme.warning(),
+                    Tone::Error => theme.error(),
+                };
+                painter.line(at, Span::styled(line, style));
+            }
+            Piece::Address(part) => {
+                let style = Style::new().add_modifier(Modifier::UNDERLINED);
+                // As it is: it may hold what looks like a key, and is no secret.
+                painter.typed_line(at, Span::styled(part, style));
+                if let Some(address) = layer.step.address() {
+                    painter.link(at, address);
+                }
+            }
+            Piece::Code(code) => {
+                let spaced: Vec<String> = code.chars().map(String::from).collect();
+                let style = theme.strong().add_modifier(Modifier::REVERSED);
+                painter.line(at, Span::styled(format!("  {}  ", spaced.join(" ")), style));
+            }
+            Piece::Field => {
+                if let Step::Page(_, pasting) | Step::Token(pasting) = &layer.step {
+                    pasting.input.draw(painter, at, false);
+                }
+            }
+            Piece::Way(way) => {
+                let line = Rect { x: inside.x, width: inside.width, ..at };
+                let (label, note) = layer.ways(view)[way].words(layer.provider);
+                let label = format!("{label}  ");
+                let room = usize::from(at.width).saturating_sub(width(&label));
+                let note = Span::styled(fit(note, room).into_owned(), theme.dim());
+                painter.line(at, vec![Span::raw(label), note]);
+                if matches!(layer.step, Step::Choose(chosen) if chosen == way) {
+                    painter.select(line);
+                }
+                painter.hit(line, Target::Row(way));
+            }
+        }
+    }
+}

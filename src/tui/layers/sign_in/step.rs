@@ -1,0 +1,117 @@
+//! How far a login on the screen is.
+
+use std::time::{Duration, Instant};
+
+use crate::settings::sign_in::pasted::WrongPaste;
+use crate::settings::sign_in::{LoginProvider, SignedIn, Target};
+use crate::signin::{DeviceCode, Failure, LoginPage};
+use crate::tui::messages;
+use crate::tui::widgets::secret_field::SecretInput;
+
+/// A way to sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    Device,
+    Browser,
+    Token,
+    FoundToken,
+    /// Not now: the form is filled in.
+    Form,
+}
+
+impl Way {
+    /// Those that there are.
+    pub(super) fn all(provider: LoginProvider, target: &Target, finds_tokens: bool) -> Vec<Self> {
+        let mut all = match provider {
+            LoginProvider::ChatGpt => vec![Self::Device, Self::Browser],
+            LoginProvider::Copilot => vec![Self::Device, Self::Token],
+            LoginProvider::Claude => vec![Self::Token],
+        };
+        if provider == LoginProvider::Copilot && finds_tokens {
+            all.push(Self::FoundToken);
+        }
+        if *target == Target::New {
+            all.push(Self::Form);
+        }
+        all
+    }
+
+    /// What it is called, and what it means.
+    pub(super) const fn words(self, provider: LoginProvider) -> (&'static str, &'static str) {
+        match (self, provider) {
+            (Self::Device, _) => messages::BY_DEVICE,
+            (Self::Browser, _) => messages::BY_BROWSER,
+            (Self::Token, LoginProvider::Claude) => messages::BY_CLAUDE_TOKEN,
+            (Self::Token, _) => messages::BY_GITHUB_TOKEN,
+            (Self::FoundToken, _) => messages::BY_FOUND_TOKEN,
+            (Self::Form, _) => messages::BY_FORM,
+        }
+    }
+}
+
+pub(super) enum Step {
+    /// Which way is being chosen, by its place.
+    Choose(usize),
+    /// Until no Craft runs any more.
+    WaitForCraft(u32),
+    Asking,
+    Code(DeviceCode),
+    Page(LoginPage, Pasting),
+    Token(Pasting),
+    Exchanging,
+    /// A login that is not stored: something was asked, or stands in the way.
+    Unstored(Box<SignedIn>, Option<String>),
+    Failed(Failure),
+}
+
+/// A field for what is pasted, and what was wrong with it.
+#[derive(Default)]
+pub(super) struct Pasting {
+    pub input: SecretInput,
+    pub wrong: Option<WrongPaste>,
+}
+
+impl Step {
+    /// When what it shows is another by itself.
+    pub(super) fn ends(&self) -> Option<Instant> {
+        match self {
+            Self::Code(code) => Some(code.ends),
+            Self::Page(page, _) => Some(page.ends),
+            _ => None,
+        }
+    }
+
+    /// The field that is typed in.
+    pub(super) const fn pasting(&mut self) -> Option<&mut Pasting> {
+        match self {
+            Self::Page(_, pasting) | Self::Token(pasting) => Some(pasting),
+            _ => None,
+        }
+    }
+
+    /// The address that can be copied and opened.
+    pub(super) fn address(&self) -> Option<&str> {
+        match self {
+            Self::Code(code) => Some(&code.address),
+            Self::Page(page, _) => Some(&page.address),
+            _ => None,
+        }
+    }
+
+    /// Whether the provider is being asked.
+    pub(super) const fn is_under_way(&self) -> bool {
+        matches!(self, Self::Asking | Self::Code(_) | Self::Page(..) | Self::Exchanging)
+    }
+}
+
+/// The seconds that are left; a second that has begun counts.
+pub(super) fn seconds_left(ends: Instant) -> u64 {
+    let left = ends.saturating_duration_since(Instant::now());
+    left.as_secs() + u64::from(left.subsec_nanos() > 0)
+}
+
+/// When the number of seconds that are left is another.
+pub(super) fn next_second(ends: Instant) -> Option<Instant> {
+    let whole = seconds_left(ends).checked_sub(1)?;
+    ends.checked_sub(Duration::from_secs(whole))
+}

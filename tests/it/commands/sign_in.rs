@@ -1,0 +1,705 @@
+//! `login` and `logout` without a terminal, against providers of the test on this machine.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::commands::harness::{Ran, Tree};
+use crate::support::craft::HeldLock;
+use crate::support::login_provider::{
+    self as provider, LoginProvider, SECOND, bytes_of, json_of, page,
+};
+use crate::support::server::Reply;
+
+type Script = Vec<(&'static str, Vec<provider::Answer>)>;
+
+fn empty() -> Tree {
+    Tree::of(
+        r#"{"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null, "llmConnections": []}"#,
+    )
+}
+
+/// The program with the providers of a test.
+fn program(tree: &Tree, provider: &LoginProvider, arguments: &[&str]) -> Command {
+    let mut command = tree.program();
+    command
+        .env("LLM_CONNECTIONS_TEST_HOSTS", provider.hosts())
+        .env("LLM_CONNECTIONS_TEST_SIGN_IN", format!("{},0,0", SECOND.as_millis()))
+        .args(arguments);
+    command
+}
+
+fn run(tree: &Tree, provider: &LoginProvider, arguments: &[&str], input: &str) -> Ran {
+    let command = program(tree, provider, arguments);
+    let output =
+        assert_cmd::Command::from_std(command).write_stdin(input).output().expect("it ends");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+    let ran = Ran {
+        code: output.status.code().expect("no signal"),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    };
+    // Whatever came of it: nothing secret is printed, nor left in a file in the clear.
+    assert!(!ran.out.contains("PLANTED"), "{}", ran.out);
+    assert!(!ran.err.contains("PLANTED"), "{}", ran.err);
+    for (path, bytes) in tree.files() {
+        // What a test itself has planted is no leak.
+        let is_the_tests = path.to_string_lossy().contains("github-copilot");
+        let found = bytes.windows(7).any(|w| w == b"PLANTED");
+        assert!(is_the_tests || !found, "{}", path.display());
+    }
+    ran
+}
+
+/// The events of a run with `--json`.
+fn events(ran: &Ran) -> Vec<Value> {
+    let lines = ran.out.lines();
+    lines.map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"))).collect()
+}
+
+fn names(events: &[Value]) -> Vec<&str> {
+    events.iter().map(|event| event["event"].as_str().expect("a name")).collect()
+}
+
+fn stored(tree: &Tree, slug: &str) -> Value {
+    tree.run(&["login", slug, "--status", "--json"]).json()[0].clone()
+}
+
+#[test]
+fn chatgpt_by_device_code_is_stored_for_a_new_connection_as_crafts_set_up_makes_it() {
+    let (tree, provider) = (empty(), LoginProvider::start(provider::chatgpt()));
+    let ran = run(&tree, &provider, &["login", "--provider", "chatgpt", "--json"], "").done();
+    let events = events(&ran);
+    assert_eq!(names(&events), ["code", "waiting", "done"]);
+    assert_eq!(events[0]["address"], "https://auth.openai.com/codex/device");
+    assert_eq!(events[0]["code"], "WXYZ-1234");
+    assert_eq!(events[2]["slug"], "chatgpt-plus");
+    assert_eq!(events[2]["added"], true);
+    assert_eq!(events[2]["account"], "ada@example.com");
+    assert_eq!(events[2]["plan"], "ChatGPT Plus");
+    assert!(events[2]["validation"]["verdict"].is_string(), "{}", events[2]);
+    let connection = tree.connection("chatgpt-plus");
+    assert_eq!(connection["name"], "ChatGPT Plus");
+    assert_eq!(connection["piAuthProvider"], "openai-codex");
+    assert_eq!(connection["defaultModel"], "pi/gpt-5.5");
+    assert_eq!(tree.json()["defaultLlmConnection"], "chatgpt-plus");
+    let status = stored(&tree, "chatgpt-plus");
+    assert_eq!((&status["account"], &status["usable"]), (&"ada@example.com".into(), &true.into()));
+    assert_eq!(status["renews"], "craft");
+    // The server's pair is what is exchanged, as a form.
+    let exchanged = &provider.bodies(provider::OAUTH_TOKEN)[0];
+    for part in [
+        "grant_type=authorization_code",
+        "code=PLANTED-code",
+        "code_verifier=PLANTED-verifier",
+        "redirect_uri=https%3A%2F%2Fauth.openai.com%2Fdeviceauth%2Fcallback",
+    ] {
+        assert!(exchanged.contains(part), "{part}: {exchanged}");
+    }
+    let polled: Value =
+        serde_json::from_str(&provider.bodies(provider::DEVICE_TOKEN)[0]).expect("JSON");
+    assert_eq!(polled, json!({"device_auth_id": "PLANTED-device", "user_code": "WXYZ-1234"}));
+    // Signed in again it is the same connection's, and one more is the next one.
+    let again =
+        run(&tree, &LoginProvider::start(provider::chatgpt()), &["login", "chatgpt-plus"], "");
+    again
+        .done()
+        .prints("Signed in to ChatGPT: ada@example.com · ChatGPT Plus.")
+        .prints("Stored for chatgpt-plus.");
+    let more = run(
+        &tree,
+        &LoginProvider::start(provider::chatgpt()),
+        &["login", "--provider", "chatgpt"],
+        "",
+    );
+    more.done().prints("WXYZ-1234").prints("Added and stored as chatgpt-plus-2.");
+}
+
+#[test]
+fn copilot_waits_longer_when_it_is_told_to_and_leaves_terms_alone_that_nobody_accepted() {
+    let (tree, provider) = (empty(), LoginProvider::start(provider::copilot("unconfigured")));
+    let ran = run(&tree, &provider, &["login", "--provider", "copilot", "--json"], "").done();
+    let events = events(&ran);
+    assert_eq!(names(&events), ["code", "waiting", "waiting", "done"]);
+    assert_eq!(events[0]["address"], "https://github.com/login/device");
+    let notes = events[3]["notes"].to_string();
+    assert!(notes.contains("their terms were not accepted"), "{notes}");
+    assert_eq!(events[3]["plan"], "monthly subscriber");
+    let connection = tree.connection("github-copilot");
+    let ids: Vec<&str> = connection["models"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|model| model["id"].as_str().expect("an id"))
+        .collect();
+    assert_eq!(ids, ["gpt-5"], "old models and those that are off are left out");
+    assert_eq!(connection["defaultModel"], "gpt-5");
+    assert!(provider.bodies("/models/claude-sonnet-4.6/policy").is_empty());
+    let exchange = provider.server.requests().into_iter().find(|r| r.path == provider::EXCHANGE);
+    let exchange = exchange.expect("asked");
+    assert_eq!(
+        exchange.header("authorization"),
+        Some(&*format!("Bearer {}", provider::GITHUB_TOKEN))
+    );
+    assert_eq!(exchange.header("copilot-integration-id"), Some("vscode-chat"));
+    let models = provider.server.requests().into_iter().find(|r| r.path == provider::MODELS);
+    assert_eq!(models.expect("asked").header("host"), Some("api.business.githubcopilot.com"));
+}
+
+#[test]
+fn terms_are_accepted_where_that_is_asked_for() {
+    let (tree, provider) = (empty(), LoginProvider::start(provider::copilot("unconfigured")));
+    run(&tree, &provider, &["login", "--provider", "copilot", "--accept-terms"], "").done();
+    assert_eq!(provider.bodies("/models/claude-sonnet-4.6/policy"), [r#"{"state":"enabled"}"#]);
+    let connection = tree.connection("github-copilot");
+    assert_eq!(connection["models"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn a_github_token_comes_from_standard_input_or_from_an_editor_after_asking() {
+    let (tree, provider) = (empty(), LoginProvider::start(provider::copilot("enabled")));
+    let login = ["login", "--provider", "copilot", "--token"];
+    run(&tree, &provider, &login, provider::GITHUB_TOKEN)
+        .done()
+        .prints("stored as github-copilot.");
+    run(&tree, &provider, &login, "hello").refused("Not a GitHub token");
+    run(&tree, &provider, &login, "sk-ant-oat01-PLANTED0123456789abcdef").refused("a Claude token");
+    let folder = tree.path(".config/github-copilot");
+    std::fs::create_dir_all(&folder).expect("made");
+    let apps = json!({"github.com:Iv1.x": {"user": "ada", "oauth_token": provider::GITHUB_TOKEN}});
+    std::fs::write(folder.join("apps.json"), apps.to_string()).expect("written");
+    let found = ["login", "github-copilot", "--found"];
+    run(&tree, &provider, &found, "").refused("apps.json").refused("To agree, add --yes.");
+    let ran = run(&tree, &provider, &["login", "github-copilot", "--found", "--yes"], "").done();
+    ran.prints("Used the GitHub login of your editor (apps.json).");
+}
+
+#[test]
+fn a_claude_token_comes_from_standard_input_and_its_form_is_checked() {
+    let (tree, provider) = (empty(), LoginProvider::start(Vec::new()));
+    let login = ["login", "--provider", "claude"];
+    run(&tree, &provider, &login, "sk-ant-api03-PLANTED0123456789abcdef")
+        .refused("does not belong here");
+    run(&tree, &provider, &login, "sk-ant-oat01-").refused("cut off");
+    run(&tree, &provider, &login, "").refused("Nothing was pasted.");
+    let token = "sk-ant-oat01-PLANTED0123456789abcdef";
+    run(&tree, &provider, &login, token).done().prints("Added and stored as claude-max.");
+    let second = run(&tree, &provider, &login, token).done();
+    second.prints("stored as claude-max-2.").prints("this changes it for “Claude Max”, too");
+    assert_eq!(stored(&tree, "claude-max")["usable"], true);
+    assert_eq!(stored(&tree, "claude-max")["renews"], Value::Null);
+    tree.run(&["logout", "claude-max", "--yes"]).done();
+    assert_eq!(stored(&tree, "claude-max-2")["usable"], false, "they share one login");
+    tree.run(&["login", "--status"]).prints("not signed in");
+}
+
+/// Each fault of a device code: what the provider answers, and what is said.
+#[test]
+fn every_fault_has_its_sentence_and_nothing_is_stored() {
+    use provider::USER_CODE;
+    let cases: Vec<(&str, Script, &str, &str)> = vec![
+        (
+            "codes are off",
+            vec![(USER_CODE, vec![json_of(404, json!({}))])],
+            "notAllowed",
+            "Device codes are not enabled",
+        ),
+        (
+            "a captive page",
+            vec![(USER_CODE, vec![page()])],
+            "page",
+            "this network may want a login",
+        ),
+        (
+            "cut off",
+            vec![(
+                USER_CODE,
+                vec![bytes_of(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"device")],
+            )],
+            "cutOff",
+            "was cut off",
+        ),
+        (
+            "half a text",
+            vec![(
+                USER_CODE,
+                vec![Box::new(|_| Reply::Full(200, Vec::new(), b"{\"device".to_vec()))],
+            )],
+            "cutOff",
+            "was cut off",
+        ),
+        (
+            "no code",
+            vec![(USER_CODE, vec![json_of(200, json!({"x": 1}))])],
+            "unexpected",
+            "answered without a code",
+        ),
+        (
+            "a code that commands",
+            vec![(
+                USER_CODE,
+                vec![json_of(200, json!({"device_auth_id": "x", "user_code": "A\u{1b}[2J"}))],
+            )],
+            "unexpected",
+            "can be typed",
+        ),
+        (
+            "trouble",
+            vec![(USER_CODE, vec![json_of(503, json!({}))])],
+            "provider",
+            "has trouble of its own (status 503)",
+        ),
+    ];
+    for (fault, script, reason, sentence) in cases {
+        fails(fault, script, reason, sentence);
+    }
+}
+
+/// That a login at `ChatGPT` fails, and leaves nothing behind.
+fn fails(fault: &str, script: Script, reason: &str, sentence: &str) {
+    let (tree, provider) = (empty(), LoginProvider::start(script));
+    let before = tree.files();
+    let ran = run(&tree, &provider, &["login", "--provider", "chatgpt", "--json"], "");
+    assert_eq!(ran.code, 1, "{fault}: {}{}", ran.out, ran.err);
+    let last = events(&ran).pop().expect("an event");
+    assert_eq!(last["event"], "failed", "{fault}");
+    assert_eq!(last["reason"], reason, "{fault}: {last}");
+    assert!(last["sentence"].to_string().contains(sentence), "{fault}: {last}");
+    assert_eq!(tree.files(), before, "{fault}");
+}
+
+#[test]
+fn every_fault_after_the_code_has_its_sentence_too() {
+    use provider::{DEVICE_TOKEN, OAUTH_TOKEN, USER_CODE, chatgpt_code, granted};
+    let code = || (USER_CODE, vec![chatgpt_code()]);
+    let grant = || (DEVICE_TOKEN, vec![granted()]);
+    let without_account = || {
+        let mut tokens = provider::chatgpt_tokens("", "a@b.c");
+        tokens["access_token"] = provider::jwt(&json!({"sub": "x"})).into();
+        json_of(200, tokens)
+    };
+    let cases: Vec<(&str, Script, &str, &str)> = vec![
+        (
+            "expired there",
+            vec![code(), (DEVICE_TOKEN, vec![json_of(410, json!({}))])],
+            "expired",
+            "The code expired",
+        ),
+        (
+            "expired here",
+            vec![
+                (USER_CODE, vec![provider::short_chatgpt_code()]),
+                (DEVICE_TOKEN, vec![json_of(403, json!({}))]),
+            ],
+            "expired",
+            "The code expired",
+        ),
+        (
+            "denied",
+            vec![code(), (DEVICE_TOKEN, vec![json_of(400, json!({"error": "access_denied"}))])],
+            "denied",
+            "The login was denied.",
+        ),
+        (
+            "used twice",
+            vec![
+                code(),
+                grant(),
+                (OAUTH_TOKEN, vec![json_of(400, json!({"error": "invalid_grant"}))]),
+            ],
+            "expired",
+            "used already or has expired",
+        ),
+        (
+            "refused",
+            vec![
+                code(),
+                grant(),
+                (
+                    OAUTH_TOKEN,
+                    vec![json_of(403, json!({"error": {"message": "Account suspended"}}))],
+                ),
+            ],
+            "refused",
+            "refused: Account suspended.",
+        ),
+        (
+            "half of the tokens",
+            vec![code(), grant(), (OAUTH_TOKEN, vec![json_of(200, json!({"access_token": "x"}))])],
+            "unexpected",
+            "without all of the tokens",
+        ),
+        (
+            "no account",
+            vec![code(), grant(), (OAUTH_TOKEN, vec![without_account()])],
+            "noAccount",
+            "names no ChatGPT account",
+        ),
+        (
+            "sent on",
+            vec![(
+                USER_CODE,
+                vec![Box::new(|_| {
+                    Reply::Full(
+                        302,
+                        vec![("location", "https://portal.example/login".to_owned())],
+                        Vec::new(),
+                    )
+                })],
+            )],
+            "page",
+            "redirected to https://portal.example",
+        ),
+    ];
+    for (fault, script, reason, sentence) in cases {
+        fails(fault, script, reason, sentence);
+    }
+}
+
+#[test]
+fn every_fault_of_copilot_has_its_sentence_too() {
+    use provider::{ACCESS_TOKEN, DEVICE_CODE, EXCHANGE, copilot_code};
+    let code = || (DEVICE_CODE, vec![copilot_code()]);
+    let error = |error: &str| {
+        json_of(200, json!({"error": error, "error_description": "Words of GitHub."}))
+    };
+    let typed =
+        || (ACCESS_TOKEN, vec![json_of(200, json!({"access_token": provider::GITHUB_TOKEN}))]);
+    let cases: Vec<(Script, &str, &str)> = vec![
+        (
+            vec![code(), (ACCESS_TOKEN, vec![error("access_denied")])],
+            "denied",
+            "denied: Words of GitHub.",
+        ),
+        (vec![code(), (ACCESS_TOKEN, vec![error("expired_token")])], "expired", "The code expired"),
+        (
+            vec![code(), (ACCESS_TOKEN, vec![error("device_flow_disabled")])],
+            "refused",
+            "Words of GitHub.",
+        ),
+        (
+            vec![
+                (
+                    DEVICE_CODE,
+                    vec![json_of(
+                        200,
+                        json!({"device_code": "PLANTED", "user_code": "AB-12",
+                        "verification_uri": "https://github.com/login/device", "interval": 1, "expires_in": 3}),
+                    )],
+                ),
+                (ACCESS_TOKEN, vec![json_of(200, json!({"error": "authorization_pending"}))]),
+            ],
+            "expired",
+            "The code expired",
+        ),
+        (
+            vec![code(), typed(), (EXCHANGE, vec![json_of(403, json!({"message": "No access"}))])],
+            "noSubscription",
+            "has no Copilot (No access)",
+        ),
+        (
+            vec![
+                code(),
+                typed(),
+                (EXCHANGE, vec![json_of(401, json!({"message": "Bad credentials"}))]),
+            ],
+            "refused",
+            "does not accept the token",
+        ),
+        (
+            vec![(
+                DEVICE_CODE,
+                vec![json_of(
+                    200,
+                    json!({"device_code": "PLANTED", "user_code": "AB-12", "verification_uri": "https://evil.example/", "expires_in": 900}),
+                )],
+            )],
+            "unexpected",
+            "without a page of its own",
+        ),
+    ];
+    for (script, reason, sentence) in cases {
+        let (tree, provider) = (empty(), LoginProvider::start(script));
+        let before = tree.files();
+        let ran = run(&tree, &provider, &["login", "--provider", "copilot", "--json"], "");
+        let last = events(&ran).pop().expect("an event");
+        assert_eq!((ran.code, &last["reason"]), (1, &reason.into()), "{last}");
+        assert!(last["sentence"].to_string().contains(sentence), "{last}");
+        assert_eq!(tree.files(), before);
+    }
+}
+
+#[test]
+fn trouble_on_the_way_does_not_end_a_login_and_a_wrong_clock_gets_a_word() {
+    let mut script = provider::chatgpt();
+    let auth = json!({"chatgpt_account_id": "acc-1"});
+    let mut tokens = provider::chatgpt_tokens("acc-1", "ada@example.com");
+    let issued = provider::seconds() + 7200;
+    tokens["access_token"] =
+        provider::jwt(&json!({"https://api.openai.com/auth": auth, "iat": issued})).into();
+    script[1].1 =
+        vec![page(), json_of(502, json!({})), json_of(429, json!({})), provider::granted()];
+    script[2].1 = vec![json_of(200, tokens)];
+    let (tree, provider) = (empty(), LoginProvider::start(script));
+    let ran = run(&tree, &provider, &["login", "--provider", "chatgpt", "--json"], "").done();
+    let events = events(&ran);
+    let sentences: Vec<String> = events.iter().map(|e| e["sentence"].to_string()).collect();
+    assert!(sentences[1].contains("this network may want a login"), "{sentences:?}");
+    assert!(sentences[2].contains("status 502"), "{sentences:?}");
+    assert!(sentences[3].contains("answers again"), "{sentences:?}");
+    let notes = events.last().expect("done")["notes"].to_string();
+    assert!(notes.contains("clock is") && notes.contains("min behind"), "{notes}");
+}
+
+#[test]
+fn without_a_network_the_sentence_names_the_host() {
+    let tree = empty();
+    let provider = LoginProvider::start(Vec::new());
+    let mut command = program(&tree, &provider, &["login", "--provider", "chatgpt"]);
+    // A port at which nobody listens.
+    command.env("LLM_CONNECTIONS_TEST_HOSTS", "auth.openai.com=http://127.0.0.1:9");
+    let output = command.output().expect("it ends");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(message.contains("Connection refused at auth.openai.com."), "{message}");
+    assert!(message.contains("Nothing was stored."), "{message}");
+}
+
+#[test]
+fn another_account_takes_the_place_of_the_first_only_where_that_was_agreed() {
+    let tree = empty();
+    let login = ["login", "--provider", "chatgpt"];
+    run(&tree, &LoginProvider::start(provider::chatgpt()), &login, "").done();
+    let of_another = || {
+        let mut script = provider::chatgpt();
+        script[2].1 = vec![json_of(200, provider::chatgpt_tokens("acc-2", "bob@example.com"))];
+        LoginProvider::start(script)
+    };
+    run(&tree, &of_another(), &["login", "chatgpt-plus"], "").refused(
+        "You signed in as bob@example.com, but “ChatGPT Plus” is signed in as ada@example.com.",
+    );
+    assert_eq!(stored(&tree, "chatgpt-plus")["account"], "ada@example.com");
+    run(&tree, &of_another(), &["login", "chatgpt-plus", "--yes"], "").done();
+    assert_eq!(stored(&tree, "chatgpt-plus")["account"], "bob@example.com");
+}
+
+#[test]
+fn what_cannot_be_signed_in_is_refused_before_anybody_is_asked() {
+    let provider = LoginProvider::start(Vec::new());
+    let tree = Tree::new();
+    run(&tree, &provider, &["login", "work"], "").refused("does not sign in");
+    run(&tree, &provider, &["login", "nope"], "").refused("nope");
+    run(&tree, &provider, &["login"], "").misused("--provider");
+    run(&tree, &provider, &["login", "--provider", "gemini"], "")
+        .misused("chatgpt, copilot, claude");
+    run(&tree, &provider, &["login", "--provider", "claude", "--browser"], "")
+        .misused("for ChatGPT only");
+    run(&tree, &provider, &["login", "--provider", "chatgpt", "--dry-run"], "")
+        .misused("no dry run");
+    run(&tree, &provider, &["login", "--demo", "--provider", "chatgpt"], "")
+        .refused("The demo does not sign in");
+    run(&tree, &provider, &["logout", "work", "--yes"], "").refused("has no login");
+    assert!(provider.server.requests().is_empty());
+}
+
+#[test]
+fn a_running_craft_is_named_before_the_login_and_waited_for_where_that_is_asked() {
+    let tree = empty();
+    let craft = HeldLock::take(&tree.path(""));
+    let provider = LoginProvider::start(provider::chatgpt());
+    let login = ["login", "--provider", "chatgpt"];
+    let message = format!("Craft is running (process {})", craft.pid());
+    run(&tree, &provider, &login, "").refused(&message).refused("add --wait");
+    assert!(provider.server.requests().is_empty(), "nobody was asked");
+    let mut waiting = program(&tree, &provider, &["login", "--provider", "chatgpt", "--wait"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("started");
+    let mut said = BufReader::new(waiting.stderr.take().expect("a pipe"));
+    let mut line = String::new();
+    while !line.contains("Waiting until Craft has ended") {
+        line.clear();
+        assert!(said.read_line(&mut line).expect("read") > 0, "it has ended");
+    }
+    assert!(provider.server.requests().is_empty(), "nobody was asked");
+    drop(craft);
+    assert!(waiting.wait().expect("it ends").success());
+    assert_eq!(stored(&tree, "chatgpt-plus")["usable"], true);
+}
+
+/// A login by browser that has printed its page.
+struct Waiting {
+    child: Child,
+    out: BufReader<std::process::ChildStdout>,
+    page: Value,
+}
+
+impl Waiting {
+    fn start(tree: &Tree, provider: &LoginProvider) -> Self {
+        let mut child =
+            program(tree, provider, &["login", "--provider", "chatgpt", "--browser", "--json"])
+                .env("SSH_CONNECTION", "192.0.2.7 50022 198.51.100.4 22")
+                .env("USER", "ada")
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .expect("started");
+        let out = BufReader::new(child.stdout.take().expect("a pipe"));
+        let mut waiting = Self { child, out, page: Value::Null };
+        waiting.page = waiting.next();
+        assert_eq!(waiting.page["event"], "page", "{}", waiting.page);
+        waiting
+    }
+
+    fn next(&mut self) -> Value {
+        let mut line = String::new();
+        self.out.read_line(&mut line).expect("read");
+        serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line:?}"))
+    }
+
+    fn query(&self, name: &str) -> String {
+        let address = self.page["address"].as_str().expect("an address");
+        let (_, query) = address.split_once('?').expect("a query");
+        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        pairs.find(|(own, _)| own == name).expect("there").1.into_owned()
+    }
+
+    fn paste(&mut self, text: &str) {
+        let mut input = self.child.stdin.as_ref().expect("a pipe");
+        writeln!(input, "{text}").expect("written");
+    }
+
+    /// What the browser gets for an address of this machine.
+    fn browse(&self, path: &str) -> String {
+        let port = u16::try_from(self.page["port"].as_u64().expect("a port")).expect("a port");
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("it listens");
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n").expect("sent");
+        let mut text = String::new();
+        stream.read_to_string(&mut text).expect("an answer");
+        text
+    }
+}
+
+#[test]
+fn in_a_browser_the_pasted_address_counts_and_what_is_of_another_login_does_not() {
+    let (tree, provider) = (empty(), LoginProvider::start(provider::chatgpt()));
+    let mut waiting = Waiting::start(&tree, &provider);
+    let tunnel = waiting.page["tunnel"].as_str().expect("one");
+    assert!(tunnel.starts_with("ssh -L ") && tunnel.ends_with("ada@198.51.100.4"), "{tunnel}");
+    assert_eq!(waiting.query("code_challenge_method"), "S256");
+    let redirect = waiting.query("redirect_uri");
+    for (wrong, sentence) in [
+        (waiting.page["address"].as_str().expect("one").to_owned(), "the address to open"),
+        (format!("{redirect}?code=PLANTED-0123456789&state=other"), "of another login"),
+        ("WXYZ-1234".to_owned(), "device code"),
+        ("hello".to_owned(), "No code in it"),
+    ] {
+        waiting.paste(&wrong);
+        let event = waiting.next();
+        assert!(event["sentence"].to_string().contains(sentence), "{wrong}: {event}");
+    }
+    let state = waiting.query("state");
+    waiting.paste(&format!("{redirect}?code=PLANTED-0123456789&state={state}"));
+    assert_eq!(waiting.next()["sentence"], "Signing in…");
+    let done = waiting.next();
+    assert_eq!(done["event"], "done", "{done}");
+    let exchanged = &provider.bodies(provider::OAUTH_TOKEN)[0];
+    assert!(exchanged.contains("code=PLANTED-0123456789"), "{exchanged}");
+    let verifier = form_urlencoded::parse(exchanged.as_bytes()).find(|(n, _)| n == "code_verifier");
+    assert_eq!(verifier.expect("ours").1.len(), 43);
+}
+
+#[test]
+fn a_browser_on_this_machine_comes_back_by_itself() {
+    let (tree, provider) = (empty(), LoginProvider::start(provider::chatgpt()));
+    let mut waiting = Waiting::start(&tree, &provider);
+    assert!(waiting.browse("/favicon.ico").starts_with("HTTP/1.1 404"));
+    for wrong in ["?code=PLANTED-0123456789&state=other", "?code=PLANTED-0123456789"] {
+        let answer = waiting.browse(&format!("/auth/callback{wrong}"));
+        assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+        let event = waiting.next();
+        assert!(event["sentence"].to_string().contains("of another login"), "{event}");
+    }
+    let state = waiting.query("state");
+    let answer = waiting.browse(&format!("/auth/callback?code=PLANTED-0123456789&state={state}"));
+    assert!(answer.contains("Close this tab"), "{answer}");
+    assert_eq!(waiting.next()["event"], "waiting");
+    assert_eq!(waiting.next()["event"], "done");
+}
+
+#[test]
+fn a_denial_in_the_browser_ends_the_login() {
+    let (tree, provider) = (empty(), LoginProvider::start(provider::chatgpt()));
+    let mut waiting = Waiting::start(&tree, &provider);
+    let state = waiting.query("state");
+    let answer = waiting.browse(&format!("/auth/callback?error=access_denied&state={state}"));
+    assert!(answer.contains("The login was denied."), "{answer}");
+    let failed = waiting.next();
+    assert_eq!((&failed["event"], &failed["reason"]), (&"failed".into(), &"denied".into()));
+    assert_eq!(waiting.child.wait().expect("it ends").code(), Some(1));
+}
+
+#[test]
+fn a_signal_cancels_it_and_a_kill_leaves_nothing_half_stored() {
+    use std::os::unix::process::ExitStatusExt;
+    let mut script = provider::chatgpt();
+    script[1].1 = vec![Box::new(|_| Reply::Silence)];
+    for signal in [rustix::process::Signal::INT, rustix::process::Signal::KILL] {
+        let (tree, provider) = (
+            empty(),
+            LoginProvider::start(vec![
+                (provider::USER_CODE, vec![provider::chatgpt_code()]),
+                (provider::DEVICE_TOKEN, vec![Box::new(|_| Reply::Silence)]),
+            ]),
+        );
+        let before = tree.files();
+        let mut child = program(&tree, &provider, &["login", "--provider", "chatgpt", "--json"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("started");
+        let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+        let mut line = String::new();
+        out.read_line(&mut line).expect("read");
+        assert!(line.contains("WXYZ-1234"), "{line}");
+        let id = rustix::process::Pid::from_child(&child);
+        rustix::process::kill_process(id, signal).expect("sent");
+        let ended = child.wait().expect("it ends");
+        assert_eq!(ended.signal(), Some(signal.as_raw()));
+        if signal == rustix::process::Signal::INT {
+            line.clear();
+            out.read_line(&mut line).expect("read");
+            let event: Value = serde_json::from_str(&line).expect("an event");
+            assert_eq!(
+                (&event["event"], &event["reason"]),
+                (&"failed".into(), &"cancelled".into())
+            );
+        }
+        assert_eq!(tree.files(), before);
+    }
+}
+
+#[test]
+fn two_logins_at_once_are_both_stored() {
+    let tree = empty();
+    let start = |provider: &LoginProvider| {
+        program(&tree, provider, &["login", "--provider", "chatgpt"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("started")
+    };
+    let providers =
+        [provider::chatgpt(), provider::chatgpt(), provider::chatgpt()].map(LoginProvider::start);
+    let logins: Vec<Child> = providers.iter().map(start).collect();
+    let ended: Vec<bool> =
+        logins.into_iter().map(|mut login| login.wait().expect("it ends").success()).collect();
+    assert_eq!(ended, [true; 3]);
+    for slug in ["chatgpt-plus", "chatgpt-plus-2", "chatgpt-plus-3"] {
+        assert_eq!(stored(&tree, slug)["usable"], true, "{slug}");
+    }
+}

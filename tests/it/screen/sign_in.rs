@@ -1,0 +1,332 @@
+//! Signing in on the screen: every way, against providers of the test on this machine, and what is
+//! stored then, read back by a reader of the test's own.
+
+use std::fmt::Write;
+
+use llm_connections::tui::app::Request;
+use serde_json::{Value, json};
+
+use crate::screen::harness::{DEMO, Screen, copy_demo};
+use crate::support::craft::HeldLock;
+use crate::support::login_provider::{self as provider, LoginProvider, json_of};
+use crate::support::server::Reply;
+
+fn connection(slug: &str, upstream: &str) -> Value {
+    json!({"slug": slug, "name": slug.to_uppercase(), "providerType": "pi", "authType": "oauth",
+        "piAuthProvider": upstream, "createdAt": 1})
+}
+
+fn chatgpt() -> Screen {
+    let mut screen = Screen::with(&json!([connection("a", "openai-codex")]));
+    screen.keys("1");
+    screen
+}
+
+fn claude(slug: &str) -> Value {
+    json!({"slug": slug, "name": slug.to_uppercase(), "providerType": "anthropic", "authType": "oauth", "createdAt": 1})
+}
+
+/// What is shown, with the time that is left as it always is.
+fn without_time(screen: &Screen) -> String {
+    let lines = screen.text();
+    let lines = lines.lines().map(|line| match line.split_once("Waiting · ") {
+        Some((before, after)) => {
+            let rest = after.split_once(" left").map_or("", |(_, rest)| rest);
+            format!("{before}Waiting · m:ss left{rest}")
+        }
+        None => line.to_owned(),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A provider whose code nobody types.
+fn never_typed() -> LoginProvider {
+    LoginProvider::start(vec![
+        (provider::USER_CODE, vec![provider::chatgpt_code()]),
+        (provider::DEVICE_TOKEN, vec![Box::new(|_| Reply::Silence)]),
+    ])
+}
+
+#[test]
+fn a_chatgpt_login_is_stored_as_craft_stores_it_and_validated() {
+    let provider = LoginProvider::start(provider::chatgpt());
+    let mut screen = chatgpt();
+    screen.signing_in_at(&provider).keys("L").sees("With a code").keys("<enter>");
+    screen.signs_in_until("W X Y Z - 1 2 3 4").sees("https://auth.openai.com/codex/device");
+    screen.signs_in_until("Stored the login of “A”");
+    let entries = screen.entries();
+    let stored = &entries["llm_oauth::a"];
+    let keys: Vec<&String> = stored.as_object().expect("an object").keys().collect();
+    assert_eq!(keys, ["value", "refreshToken", "expiresAt", "idToken"]);
+    assert_eq!(stored["refreshToken"], "PLANTED-refresh");
+    let ends = stored["expiresAt"].as_u64().expect("a number") / 1000;
+    assert!(ends.abs_diff(provider::seconds() + 864_000) < 60, "{ends}");
+    assert_eq!(entries.as_object().map(serde_json::Map::len), Some(1));
+    screen.resize(140, 60).sees("ada@example.com · ChatGPT").reads("Craft renews it");
+    screen.keys("u");
+    assert_eq!(screen.entries(), json!({}), "undo takes it back");
+}
+
+#[test]
+fn a_copilot_login_is_stored_as_craft_stores_it_and_terms_are_asked_about() {
+    let provider = LoginProvider::start(provider::copilot("unconfigured"));
+    let mut screen = Screen::with(&json!([connection("a", "github-copilot")]));
+    screen.signing_in_at(&provider).keys("1L<enter>");
+    screen.signs_in_until("A B C D - 5 6 7 8").sees("https://github.com/login/device");
+    screen.signs_in_until("Accept the models' terms?").reads("claude-sonnet-4.6");
+    screen.reads("enables them for your GitHub account, everywhere");
+    assert!(provider.bodies("/models/claude-sonnet-4.6/policy").is_empty(), "not unasked");
+    screen.keys("y").signs_in_until("Stored the login of “A”");
+    assert_eq!(provider.bodies("/models/claude-sonnet-4.6/policy").len(), 1);
+    let expected = json!({"value": provider::COPILOT_TOKEN, "refreshToken": provider::GITHUB_TOKEN,
+        "expiresAt": 1_900_000_000_000_u64 - 300_000});
+    assert_eq!(screen.entries(), json!({"llm_oauth::a": expected}));
+}
+
+#[test]
+fn terms_that_nobody_accepts_are_left_alone_and_that_is_said() {
+    let provider = LoginProvider::start(provider::copilot("unconfigured"));
+    let mut screen = Screen::with(&json!([connection("a", "github-copilot")]));
+    screen.signing_in_at(&provider).keys("1L<enter>").signs_in_until("Accept the models' terms?");
+    screen.keys("n").sees("1 model stays off: their terms were not accepted.");
+    assert!(provider.bodies("/models/claude-sonnet-4.6/policy").is_empty());
+    assert!(screen.entries()["llm_oauth::a"].is_object());
+}
+
+#[test]
+fn a_claude_token_goes_into_every_entry_that_craft_reads_and_a_wrong_one_into_none() {
+    let mut screen = Screen::with(&json!([claude("a"), claude("b")]));
+    screen.keys("1L").reads("Anthropic keeps subscription logins").reads("lasts one year");
+    screen.keys("<enter>").sees("claude setup-token").paste("ghu_0123456789abcdefABCDEF");
+    screen.keys("<enter>").sees("That is a GitHub token, which does not belong here.");
+    screen.paste("sk-ant-oat01-").keys("<enter>").sees("The token is cut off");
+    assert_eq!(screen.entries(), Value::Null);
+    screen.paste("sk-ant-oat01-PLANTED0123456789abcdef").sees_not("PLANTED").keys("<enter>");
+    screen.sees("this changes it for “B”, too").keys("<enter>");
+    let token = json!({"value": "sk-ant-oat01-PLANTED0123456789abcdef"});
+    let global = json!({"value": token["value"], "source": "native"});
+    assert_eq!(
+        screen.entries(),
+        json!({"claude_oauth::global": global, "llm_oauth::claude-max": token, "llm_oauth::a": token, "llm_oauth::b": token})
+    );
+}
+
+#[test]
+fn signing_in_is_a_way_to_add_and_the_connection_is_as_crafts_set_up_makes_it() {
+    let provider = LoginProvider::start(provider::chatgpt());
+    let mut screen = Screen::with(&json!([claude("a")]));
+    screen.signing_in_at(&provider).keys("aChatGPT<enter>").sees("Sign in to ChatGPT");
+    screen.sees("only fill in the form now").keys("<enter>").signs_in_until("Added “ChatGPT Plus”");
+    let json = screen.json();
+    let added = json["llmConnections"].as_array().and_then(|list| list.last()).expect("one");
+    assert_eq!((&added["slug"], &added["name"]), (&"chatgpt-plus".into(), &"ChatGPT Plus".into()));
+    assert_eq!(added["models"].as_array().map(Vec::len), Some(10));
+    assert_eq!(
+        (&added["defaultModel"], &added["midStreamBehavior"]),
+        (&"pi/gpt-5.5".into(), &"steer".into())
+    );
+    screen.keys("aChatGPT<enter><down><down><enter>").sees("Access token");
+}
+
+#[test]
+fn the_browsers_address_is_pasted_and_what_is_of_another_login_is_refused() {
+    let provider = LoginProvider::start(provider::chatgpt());
+    let mut screen = chatgpt();
+    screen.signing_in_at(&provider).keys("L<down><enter>").signs_in_until("Paste the address");
+    screen.keys("<c-y>");
+    let Some(Request::Copy(address)) = screen.request() else { panic!("nothing was copied") };
+    let query = address.split_once('?').expect("a query").1;
+    let value = |name: &str| {
+        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        pairs.find(|(own, _)| own == name).expect("there").1.into_owned()
+    };
+    let (redirect, state) = (value("redirect_uri"), value("state"));
+    screen.paste(&format!("{redirect}?code=PLANTED-0123456789&state=x")).keys("<enter>");
+    screen.signs_in_until("That address is of another login").sees_not("PLANTED");
+    screen.paste("WXYZ-1234").keys("<enter>").signs_in_until("That is a device code");
+    screen.paste(&format!("{redirect}?code=PLANTED-0123456789&state={state}")).keys("<enter>");
+    screen.signs_in_until("Stored the login of “A”");
+    assert!(provider.bodies(provider::OAUTH_TOKEN)[0].contains("code=PLANTED-0123456789"));
+}
+
+#[test]
+fn it_is_cancelled_at_once_in_every_state_and_nothing_is_stored() {
+    let provider = never_typed();
+    let mut screen = chatgpt();
+    screen.signing_in_at(&provider);
+    screen.keys("L<esc>").sees_not("Sign in");
+    screen.keys("L<enter><esc>").sees_not("Asking");
+    screen.keys("L<enter>").signs_in_until("W X Y Z").keys("<esc>").sees_not("W X Y Z");
+    screen
+        .keys("L<down><enter>")
+        .signs_in_until("Paste the address")
+        .keys("<esc>")
+        .sees_not("Paste");
+    let config = screen.json();
+    assert_eq!(screen.entries(), Value::Null);
+    // An event of a login that was given up comes too late.
+    screen.keys("L<enter>").signs_in_until("W X Y Z").keys("<esc>L").sees("With a code");
+    assert_eq!(screen.json(), config);
+}
+
+#[test]
+fn faults_have_their_sentence_and_enter_goes_back_to_the_ways() {
+    for (script, sentence) in [
+        (
+            vec![(provider::USER_CODE, vec![json_of(404, json!({}))])],
+            "Device codes are not enabled",
+        ),
+        (vec![(provider::USER_CODE, vec![provider::page()])], "A web page answered instead of"),
+        (
+            vec![(
+                provider::USER_CODE,
+                vec![provider::bytes_of(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{")],
+            )],
+            "was cut off",
+        ),
+        (
+            vec![
+                (provider::USER_CODE, vec![provider::short_chatgpt_code()]),
+                (provider::DEVICE_TOKEN, vec![json_of(403, json!({}))]),
+            ],
+            "The code expired",
+        ),
+        (
+            vec![
+                (provider::USER_CODE, vec![provider::chatgpt_code()]),
+                (provider::DEVICE_TOKEN, vec![json_of(400, json!({"error": "access_denied"}))]),
+            ],
+            "The login was denied.",
+        ),
+    ] {
+        let provider = LoginProvider::start(script);
+        let mut screen = chatgpt();
+        screen.signing_in_at(&provider).keys("L<enter>").signs_in_until("Nothing was stored.");
+        screen.reads(sentence);
+        assert_eq!(screen.entries(), Value::Null);
+        screen.keys("<enter>").sees("With a code").keys("<esc>").sees_not("With a code");
+    }
+}
+
+#[test]
+fn trouble_on_the_way_is_shown_and_goes() {
+    let mut script = provider::chatgpt();
+    script[1].1 = vec![json_of(502, json!({})), json_of(403, json!({})), provider::granted()];
+    let provider = LoginProvider::start(script);
+    let mut screen = chatgpt();
+    screen.signing_in_at(&provider).keys("L<enter>");
+    screen.signs_in_until("trouble of its own (status 502)").signs_in_until("Stored the login");
+}
+
+#[test]
+fn another_account_is_asked_about_before_it_takes_the_place_of_the_first() {
+    let first = provider::chatgpt_tokens("acc-0", "eve@example.com");
+    let stored = json!({"llm_oauth::a": {"value": first["access_token"], "idToken": first["id_token"], "refreshToken": "r"}});
+    let provider = LoginProvider::start(provider::chatgpt());
+    let mut screen = Screen::with_credentials(&json!([connection("a", "openai-codex")]), &stored);
+    screen.signing_in_at(&provider).keys("1m").sees("Re-authenticate").keys("<esc>");
+    screen.keys("L<enter>").signs_in_until("Replace the login?");
+    screen.reads("You signed in as ada@example.com, but “A” is signed in as eve@example.com.");
+    screen.keys("n").sees("not stored yet");
+    assert_eq!(screen.entries(), stored);
+    screen.keys("<esc>").sees_not("not stored yet");
+    assert_eq!(screen.entries(), stored);
+}
+
+#[test]
+fn a_running_craft_is_named_before_anybody_is_asked() {
+    let provider = never_typed();
+    let mut screen = chatgpt();
+    screen.signing_in_at(&provider);
+    let craft = HeldLock::take(screen.home.path());
+    screen.keys("L<enter>").sees("Craft is running").reads("its next save loses a login");
+    screen.reads(&format!("process {}", craft.pid())).keys("<esc>").sees("With a code");
+    assert!(provider.server.requests().is_empty(), "nobody was asked");
+    screen.keys("<enter>y").sees("Waiting until Craft has ended");
+    drop(craft);
+    screen.ticks_until("Asking ChatGPT").signs_in_until("W X Y Z");
+    screen.keys("<esc>");
+}
+
+#[test]
+fn what_is_typed_over_it_does_not_disturb_it() {
+    let provider = LoginProvider::start(provider::chatgpt());
+    let mut screen = chatgpt();
+    screen.signing_in_at(&provider).keys("L<enter>").signs_in_until("W X Y Z");
+    screen.resize(40, 12).sees("W X Y Z").resize(80, 24);
+    // The keys lie over it while it goes on; what came meanwhile is taken afterwards.
+    screen.keys("<f1>").sees("copy the address").keys("<esc>").signs_in_until("Stored the login");
+}
+
+#[test]
+fn the_time_that_is_left_counts_down_with_one_wake_up_a_second() {
+    let provider = never_typed();
+    let mut screen = chatgpt();
+    screen.signing_in_at(&provider).keys("L<enter>").signs_in_until("0:09 left");
+    screen.ticks_until("0:08 left").ticks_until("0:07 left").keys("<esc>");
+}
+
+#[test]
+fn code_and_address_are_copied() {
+    let provider = never_typed();
+    let mut screen = chatgpt();
+    screen.signing_in_at(&provider).keys("L<enter>").signs_in_until("W X Y Z").keys("y");
+    assert!(matches!(screen.request(), Some(Request::Copy(code)) if code == "WXYZ-1234"));
+    screen.sees("Copied the code").keys("Y");
+    let address = "https://auth.openai.com/codex/device";
+    assert!(matches!(screen.request(), Some(Request::Copy(text)) if text == address));
+    // Without a display there is no browser to open.
+    screen.keys("o").sees("No display here");
+    assert!(screen.request().is_none());
+}
+
+#[test]
+fn what_does_not_sign_in_says_so() {
+    let local = json!({"slug": "a", "name": "A", "providerType": "pi_compat", "authType": "none", "baseUrl": "http://localhost:1",
+        "customEndpoint": {"api": "openai-completions"}, "createdAt": 1});
+    Screen::with(&json!([local]))
+        .keys("1L")
+        .reads("“A” does not sign in: its authentication is none.");
+    let mut other = connection("a", "anthropic");
+    other["authType"] = "oauth".into();
+    Screen::with(&json!([other])).keys("1L").reads("sign in with Craft");
+    let mut demo = Screen::prepared(DEMO, copy_demo);
+    demo.keys("/chatgpt<enter>L").reads("The demo does not sign in");
+}
+
+#[test]
+fn nothing_secret_is_in_a_frame() {
+    let provider = LoginProvider::start(provider::chatgpt());
+    let mut screen = chatgpt();
+    screen.signing_in_at(&provider).keys("L<enter>").signs_in_until("Stored the login");
+    screen.resize(140, 40).sees_not("PLANTED").keys("h").sees_not("PLANTED").keys("<esc>");
+    screen.keys("E");
+    let Some(Request::EditJson(draft)) = screen.request() else { panic!("no editor") };
+    assert!(!draft.text.contains("PLANTED"));
+}
+
+#[test]
+fn the_layer_at_each_step() {
+    let mut all = String::new();
+    for (width, height) in [(80, 24), (40, 12), (140, 40)] {
+        let provider = never_typed();
+        let mut screen = chatgpt();
+        screen.resize(width, height).signing_in_at(&provider);
+        let mut show = |screen: &Screen| {
+            writeln!(all, "{width}×{height}\n{}\n", without_time(screen)).expect("a text takes it");
+        };
+        show(screen.keys("L"));
+        show(screen.keys("<enter>").signs_in_until("W X Y Z"));
+        screen.keys("<esc>");
+        let mut claude = Screen::with(&json!([claude("a")]));
+        claude.resize(width, height).keys("1L");
+        show(&claude);
+        show(claude.keys("<enter>"));
+        let failing =
+            LoginProvider::start(vec![(provider::USER_CODE, vec![json_of(404, json!({}))])]);
+        let mut screen = chatgpt();
+        screen.resize(width, height).signing_in_at(&failing);
+        show(screen.keys("L<enter>").signs_in_until("Nothing was stored."));
+    }
+    insta::assert_snapshot!(all);
+}

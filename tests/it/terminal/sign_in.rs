@@ -1,0 +1,86 @@
+//! Signing in, in a real terminal: the link, the way through SSH, and leaving in the middle.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::support::login_provider::{self as provider, LoginProvider};
+use crate::support::server::Reply;
+use crate::terminal::harness::Terminal;
+use crate::terminal::home::Home;
+use crate::terminal::launch::Start;
+
+const ADDRESS: &str = "https://auth.openai.com/codex/device";
+
+fn home() -> Home {
+    let connection = json!({"slug": "a", "name": "Alpha", "providerType": "pi", "authType": "oauth",
+        "piAuthProvider": "openai-codex", "createdAt": 1});
+    let config = json!({"workspaces": [], "activeWorkspaceId": null, "activeSessionId": null,
+        "llmConnections": [connection], "defaultLlmConnection": "a"});
+    let home = Home::empty();
+    fs::create_dir_all(home.config_dir()).unwrap();
+    fs::write(home.config(), format!("{config:#}")).unwrap();
+    home
+}
+
+/// A provider whose code nobody types.
+fn silent() -> LoginProvider {
+    LoginProvider::start(vec![
+        (provider::USER_CODE, vec![provider::chatgpt_code()]),
+        (provider::DEVICE_TOKEN, vec![Box::new(|_| Reply::Silence)]),
+    ])
+}
+
+fn open(home: &Home, provider: &LoginProvider) -> Terminal {
+    Start::program(home)
+        .set("LLM_CONNECTIONS_TEST_HOSTS", &provider.hosts())
+        .set("LLM_CONNECTIONS_TEST_SIGN_IN", "100,0,0")
+        .set("SSH_CONNECTION", "192.0.2.7 50022 198.51.100.4 22")
+        .set("USER", "ada")
+        .open()
+}
+
+#[test]
+fn the_address_is_a_link_and_leaving_in_the_middle_waits_for_nobody_and_stores_nothing() {
+    let (home, provider) = (home(), silent());
+    let terminal = open(&home, &provider);
+    terminal.see("Alpha");
+    terminal.keys("L");
+    terminal.see("With a code");
+    terminal.keys("\r");
+    terminal.see("W X Y Z - 1 2 3 4");
+    let link = format!("\x1b]8;id=sign-in;{ADDRESS}\x1b\\{ADDRESS}\x1b]8;;\x1b\\");
+    let has_link = |raw: &[u8]| raw.windows(link.len()).any(|part| part == link.as_bytes());
+    let give_up = Instant::now() + Duration::from_secs(20);
+    while !has_link(&terminal.raw()) {
+        assert!(Instant::now() < give_up, "no link was written");
+        std::thread::yield_now();
+    }
+    let began = Instant::now();
+    // Out of the login at once, and then out of the program.
+    terminal.keys("\x1b");
+    terminal.gone("W X Y Z");
+    terminal.keys("L\r");
+    terminal.see("W X Y Z");
+    terminal.keys("\x03");
+    assert_eq!(terminal.end().code, 0);
+    assert!(began.elapsed() < Duration::from_secs(15), "nobody waited");
+    assert!(!home.config_dir().join("credentials.enc").exists());
+}
+
+#[test]
+fn over_ssh_the_line_is_shown_that_leads_the_browser_back() {
+    let (home, provider) = (home(), silent());
+    let terminal = open(&home, &provider);
+    terminal.see("Alpha");
+    terminal.keys("L");
+    terminal.see("In a browser");
+    terminal.keys("j\r");
+    terminal.see("From another machine, first: ssh -L ");
+    terminal.see("ada@198.51.100.4");
+    terminal.keys("\x1b");
+    terminal.gone("ada@198.51.100.4");
+    terminal.keys("q");
+    assert_eq!(terminal.end().code, 0);
+}
