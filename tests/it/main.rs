@@ -1,13 +1,12 @@
 //! Every test of the whole program, by topic: real files, real keys, a real terminal, real servers
-//! on this machine. They are one program because it links once; `first_frame` is another, for it
-//! must be alone in its process.
+//! on this machine. They are one program because it links once; `durability` and `first_frame` are
+//! others, for they must be alone in their process.
 #![allow(unreachable_pub, reason = "`pub` marks what other modules use")]
 
 mod architecture;
 mod catalogue;
 mod commands;
 mod craft;
-mod durability;
 mod edits;
 mod lossless;
 mod manual;

@@ -102,7 +102,7 @@ fn is_backup(name: &str) -> bool {
 
 #[test]
 fn a_kill_at_any_call_of_a_backup_leaves_a_whole_one_or_none_and_the_next_removes_what_it_left() {
-    const SELF: &str = "durability::backups::a_kill_at_any_call_of_a_backup_leaves_a_whole_one_or_none_and_the_next_removes_what_it_left";
+    const SELF: &str = "backups::a_kill_at_any_call_of_a_backup_leaves_a_whole_one_or_none_and_the_next_removes_what_it_left";
     if let Ok(orders) = std::env::var(ORDERS) {
         let (after, root) = orders.split_once(' ').expect("a number and a folder");
         let mut store = Store::open(paths(Path::new(root)));

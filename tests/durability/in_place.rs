@@ -101,8 +101,7 @@ fn a_file_that_the_system_lets_no_other_take_the_place_of_is_written_in_place() 
 #[cfg(target_os = "linux")]
 #[test]
 fn a_config_json_that_is_mounted_on_its_own_is_written_in_place() {
-    const SELF: &str =
-        "durability::in_place::a_config_json_that_is_mounted_on_its_own_is_written_in_place";
+    const SELF: &str = "in_place::a_config_json_that_is_mounted_on_its_own_is_written_in_place";
     if let Ok(root) = env::var(ORDERS) {
         let mut store = Store::open(paths(Path::new(&root)));
         let edit = rename(store.settings(), "a", "New");
@@ -187,7 +186,8 @@ fn a_failure_while_a_file_is_written_in_place_leaves_the_old_text_in_it_or_besid
 
 #[test]
 fn a_kill_while_a_file_is_written_in_place_leaves_the_old_text_beside_it() {
-    const SELF: &str = "durability::in_place::a_kill_while_a_file_is_written_in_place_leaves_the_old_text_beside_it";
+    const SELF: &str =
+        "in_place::a_kill_while_a_file_is_written_in_place_leaves_the_old_text_beside_it";
     if let Ok(orders) = env::var(ORDERS) {
         let (after, root) = orders.split_once(' ').expect("a number and a folder");
         let mut store = Store::open(paths(Path::new(root)));

@@ -28,7 +28,7 @@ fn craft_writes(place: &Place, change: impl FnOnce(&mut Value)) {
 
 #[test]
 fn of_two_programs_that_make_two_hundred_edits_each_at_once_none_is_lost_and_every_read_is_whole() {
-    const SELF: &str = "durability::shared::of_two_programs_that_make_two_hundred_edits_each_at_once_none_is_lost_and_every_read_is_whole";
+    const SELF: &str = "shared::of_two_programs_that_make_two_hundred_edits_each_at_once_none_is_lost_and_every_read_is_whole";
     const EDITS: usize = 200;
     if let Ok(orders) = env::var(ORDERS) {
         let (me, root) = orders.split_once(' ').expect("a slug and a folder");

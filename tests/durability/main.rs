@@ -1,5 +1,8 @@
 //! Nothing is lost: whatever the disk, another program or a kill does, every file is whole, the old
-//! one or the new one.
+//! one or the new one. These tests are alone in their process, for some measure how two programs
+//! meet within milliseconds.
+#![allow(unreachable_pub, reason = "`pub` marks what other modules use")]
+
 mod backups;
 mod faults;
 mod in_place;
@@ -8,6 +11,9 @@ mod leftovers;
 mod locks;
 mod runner;
 mod shared;
+#[path = "../it/support/mod.rs"]
+#[allow(dead_code, reason = "other topics use more of it")]
+mod support;
 mod unusable;
 mod workspaces;
 mod writers;

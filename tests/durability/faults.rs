@@ -106,7 +106,7 @@ fn an_error_at_any_step_of_an_undo_leaves_the_file_and_the_undo_then_succeeds() 
 
 #[test]
 fn a_kill_at_any_step_leaves_the_old_file_or_the_new_one_and_the_next_commit_cleans_up() {
-    const SELF: &str = "durability::faults::a_kill_at_any_step_leaves_the_old_file_or_the_new_one_and_the_next_commit_cleans_up";
+    const SELF: &str = "faults::a_kill_at_any_step_leaves_the_old_file_or_the_new_one_and_the_next_commit_cleans_up";
     if let Ok(orders) = env::var(ORDERS) {
         let (step, root) = orders.split_once(' ').expect("a step and a folder");
         let mut store = Store::open(paths(Path::new(root)));
