@@ -6,7 +6,8 @@
 //! main ─▶ cli ─┬─▶ tui ───┐
 //!              │          ├─▶ store ─┬▶ vault ─┬▶ disk
 //!              │          │          └─────────┴▶ system
-//!              └──────────┴─▶ probe ──▶ net
+//!              ├──────────┼─▶ probe ──▶ net
+//!              └──────────┴─▶ craft_link ─▶ net
 //!                             every room may use settings and text
 //! ```
 //!
@@ -15,6 +16,7 @@
 //! - [`store`]: the in-memory store that saves to disk: documents, transactions, undo, watching.
 //! - [`vault`]: the credentials that Craft keeps: their file, its key, masked in every `Debug`.
 //! - [`probe`]: asks a provider whether a connection works, and writes nothing.
+//! - [`craft_link`]: speaks to a running Craft server, and writes no files.
 //! - `net`: the one HTTP client.
 //! - [`text`]: which characters may reach a terminal, how wide they are, where a line is cut or
 //!   broken.
@@ -25,6 +27,7 @@
 //! - [`cli`]: the arguments, and what is started with them: the screen, or a command that prints.
 
 pub mod cli;
+pub mod craft_link;
 pub mod disk;
 mod net;
 pub mod probe;

@@ -14,6 +14,7 @@ mod unreached;
 pub(crate) use address::{is_near, may_carry_a_secret};
 pub(crate) use http::MAX_BODY;
 pub use http::{Http, Limits};
+pub(crate) use provider_message::{plain, without};
 pub(crate) use request::HttpRequest;
 pub use response::{Exchange, seconds};
 pub(crate) use response::{HttpResponse, NoResponse};

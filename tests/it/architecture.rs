@@ -10,7 +10,7 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Expr, ImplItemFn, Item, ItemUse, Meta, Token, UseTree, Visibility};
 
 /// What each room may import.
-const ROOMS: [(&str, &[&str]); 10] = [
+const ROOMS: [(&str, &[&str]); 11] = [
     ("text", &[]),
     ("settings", &["text"]),
     ("disk", &["text"]),
@@ -20,10 +20,11 @@ const ROOMS: [(&str, &[&str]); 10] = [
     ("store", &["disk", "settings", "system", "text", "vault"]),
     ("net", &["settings", "text"]),
     ("probe", &["net", "settings", "system", "text"]),
-    ("tui", &["probe", "settings", "store", "system", "text"]),
+    ("craft_link", &["net", "settings"]),
+    ("tui", &["craft_link", "probe", "settings", "store", "system", "text"]),
     // `vault`: the demo makes a whole tree, with credentials for a machine that does not exist,
     // before there is a store over it.
-    ("cli", &["probe", "settings", "store", "system", "text", "tui", "vault"]),
+    ("cli", &["craft_link", "probe", "settings", "store", "system", "text", "tui", "vault"]),
 ];
 
 type Module = Vec<String>;
