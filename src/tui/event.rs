@@ -1,6 +1,7 @@
 //! What happens to the program from outside.
 
 use super::editor::JsonDraft;
+use crate::craft_link::worker::LinkEvent;
 use crate::probe::worker::ProbeEvent;
 use crate::store::survey::StoreEvent;
 
@@ -12,6 +13,8 @@ pub enum Event {
     StoreEvent(StoreEvent),
     /// A probe started or ended.
     Probe(ProbeEvent),
+    /// Something happened in a conversation with Craft's server.
+    Link(LinkEvent),
     /// The deadline of the app has passed.
     Tick,
     /// The person's editor ended: with the text, and why it was not edited where it was not.

@@ -6,12 +6,14 @@
 
 pub mod app;
 mod component;
+mod craft;
 mod details;
 mod editor;
 pub mod event;
 mod form;
 pub mod keymap;
 mod layers;
+mod messages;
 mod page;
 mod probes;
 pub mod terminal;

@@ -8,6 +8,7 @@ mod outside_changes;
 mod probing;
 mod restore;
 mod saving;
+mod through_craft;
 pub(super) mod toast;
 mod waiting_save;
 
@@ -23,6 +24,9 @@ use super::editor::JsonDraft;
 use super::event::Event;
 use super::layers::confirm::Confirm;
 use super::probes::Probes;
+
+use super::craft::CraftState;
+use through_craft::Link;
 
 use super::component::{Answer, Component, Effect, Outcome, View};
 use super::keymap::{self, Action, KeyContext};
@@ -101,8 +105,10 @@ pub struct App {
     /// The same for the other files that are in doubt: when all are looked at again, and how often
     /// each was.
     doubtful: Option<(Instant, BTreeMap<Doubtful, u8>)>,
-    /// Credentials have changed: whether Craft runs is to be looked for.
+    /// Whether Craft runs is to be looked for.
     craft_wanted: bool,
+    craft: CraftState,
+    link: Link,
     /// When the next login ends, and with it what is said of its connection.
     next_end: Option<Instant>,
     /// A save that waits for another program.
@@ -149,13 +155,6 @@ impl Turn {
     }
 }
 
-/// The question before something is done to credentials beside a running Craft.
-fn ask_beside_craft(craft: &RunningCraft, then: Vec<Effect>) -> Confirm {
-    let title = "Craft is running".to_owned();
-    let question = Confirm::new(title, vec![craft.warning()], "Save anyway", then);
-    question.careful("Cancel")
-}
-
 /// What a frame has besides its cells.
 pub struct Drawn {
     hits: HitMap,
@@ -189,6 +188,8 @@ impl App {
             look_again: None,
             doubtful: None,
             craft_wanted: false,
+            craft: CraftState::default(),
+            link: Link::default(),
             next_end: None,
             waiting: None,
         };
@@ -213,7 +214,8 @@ impl App {
         let probes = self.probes.deadline();
         let saved = self.store.next_inspection();
         let waiting = self.waiting.as_ref().map(|waiting| waiting.at);
-        [message, look_again, doubtful, saved, self.next_end, probes, waiting]
+        let craft = self.link.deadline();
+        [message, look_again, doubtful, saved, self.next_end, probes, waiting, craft]
             .into_iter()
             .flatten()
             .min()
@@ -242,6 +244,8 @@ impl App {
     /// The first frame is on the screen: what it did not wait for begins.
     pub fn begin(&mut self) {
         self.begun = true;
+        // The sample's files are of no Craft.
+        self.craft_wanted = !self.options.demo;
         self.settle();
     }
 
@@ -269,6 +273,7 @@ impl App {
             Event::Terminal(event) => self.terminal_event(event),
             Event::StoreEvent(event) => self.store_event(event),
             Event::Probe(event) => self.probe_event(event),
+            Event::Link(event) => self.link_event(event),
             Event::Tick => self.tick(),
             Event::Edited(draft, None) => self.edited(draft),
             Event::Edited(_, Some(why)) => self.show_toast(Message::error(why)),
@@ -332,7 +337,8 @@ impl App {
     fn quit(&self) -> Outcome {
         let is_asked = self.layers.last().is_some_and(|top| top.asks_to_quit());
         let is_changed = self.layers.iter().any(|layer| layer.is_changed());
-        if is_asked || (self.waiting.is_none() && !is_changed) {
+        let is_saving = self.waiting.is_some() || self.link.is_saving();
+        if is_asked || (!is_saving && !is_changed) {
             return Outcome::one(Effect::Quit);
         }
         Outcome::push(Confirm::quit())
@@ -344,7 +350,7 @@ impl App {
             &self.store,
             self.screen,
             self.message.as_ref(),
-            (self.revision, &self.problems, &self.probes),
+            (self.revision, &self.problems, &self.probes, &self.craft),
         );
         let top = self.layers.last_mut().expect("the page is always there");
         act(&mut **top, &view)
@@ -372,7 +378,7 @@ impl App {
             &self.store,
             self.screen,
             self.message.as_ref(),
-            (self.revision, &self.problems, &self.probes),
+            (self.revision, &self.problems, &self.probes, &self.craft),
         );
         for layer in &mut self.layers {
             layer.settle(&view);
@@ -387,15 +393,15 @@ impl App {
         self.stale = true;
         let mut effects = VecDeque::from(effects);
         while let Some(effect) = effects.pop_front() {
-            let effect = match self.craft_beside(&effect) {
-                // What was to come after it comes after the answer.
-                Some(craft) => {
-                    let agreed = Effect::BesideCraft(Box::new(effect));
-                    let then = std::iter::once(agreed).chain(effects.drain(..));
-                    Effect::push(ask_beside_craft(&craft, then.collect()))
+            let is_agreed = std::mem::take(&mut self.link.is_agreed);
+            if let Some(craft) = self.craft_beside(&effect).filter(|_| !is_agreed) {
+                if let Some(steps) = self.single_steps(&effect) {
+                    steps.into_iter().rev().for_each(|step| effects.push_front(step));
+                    continue;
                 }
-                None => effect,
-            };
+                // What was to come after it comes after the answer.
+                return self.save_beside_craft(&craft, effect, effects);
+            }
             if self.must_wait(&effect) {
                 effects.push_front(effect);
                 return self.wait(effects);
@@ -441,11 +447,9 @@ impl App {
     fn effect(&mut self, effect: Effect) -> Result<Outcome, Option<String>> {
         match effect {
             Effect::Edit(edit) => {
-                let lack = edit.lack_of_default(self.store.settings(), unix_time());
-                let turn = match lack {
-                    Some(_) => Turn::Unfinished,
-                    None => Turn::of(&edit, self.store.settings()),
-                };
+                let effect = Effect::Edit(edit);
+                let (turn, lack) = self.turn_of(&effect);
+                let Effect::Edit(edit) = effect else { return Ok(Outcome::Ignored) };
                 let commit = self.save(|store| store.commit(&edit));
                 self.committed(commit, turn, lack)?;
             }
@@ -460,7 +464,10 @@ impl App {
             Effect::StandAt(standing) => self.stand_at(standing)?,
             Effect::AskRestore => return self.ask_restore().map_err(Some),
             Effect::Restore(opened) => self.restore(&opened).map_err(Some)?,
-            Effect::BesideCraft(agreed) => return self.effect(*agreed),
+            Effect::BesideCraft(choice) => return Ok(self.beside_craft(choice)),
+            Effect::TestThroughCraft(id, in_the_clear) => {
+                self.test_through_craft(&id, in_the_clear);
+            }
             Effect::Select(item) => self.select(item),
             Effect::Push(layer) => {
                 self.turns += 1;
@@ -541,7 +548,9 @@ impl App {
                 sentences.extend(commit.caveats.iter().chain(&commit.not_done).cloned());
                 let mut sentence = sentences.join("; ");
                 // No Craft uses the sample's credentials.
-                if commit.touches_credentials() && !self.options.demo {
+                let is_unknown = commit.touches_credentials() && !commit.through_craft;
+                if is_unknown && !self.options.demo {
+                    self.link.needs_restart = true;
                     sentence = format!("{sentence}. {RESTART_CRAFT}");
                     self.craft_wanted = true;
                 }
@@ -598,7 +607,7 @@ impl App {
         match done {
             0 => self.show_toast(Message::info("Nothing to undo or redo there".to_owned())),
             1 => {}
-            n if self.craft_wanted => self.show_toast(Message::info(format!(
+            n if self.link.needs_restart => self.show_toast(Message::info(format!(
                 "{what} {n} edits, one after the other. {RESTART_CRAFT}"
             ))),
             n => self.show_toast(Message::info(format!("{what} {n} edits, one after the other"))),
@@ -630,6 +639,7 @@ impl App {
     /// Wipes every secret that is still known: what was typed, what can be undone, the keys.
     pub fn wipe(&mut self) {
         self.layers.truncate(1);
+        self.link = Link::default();
         self.store.wipe();
     }
 
@@ -640,7 +650,7 @@ impl App {
             &self.store,
             self.screen,
             self.message.as_ref(),
-            (self.revision, &self.problems, &self.probes),
+            (self.revision, &self.problems, &self.probes, &self.craft),
         );
         let mut drawn = Drawn { hits: HitMap::default(), cursor: None };
         let theme = Theme::new(self.options.colour).with_marks(self.options.marks);
@@ -678,10 +688,10 @@ fn view<'a>(
     store: &'a Store,
     screen: Rect,
     message: Option<&Message>,
-    (revision, problems, probes): (u64, &'a ProblemList, &'a Probes),
+    (revision, problems, probes, craft): (u64, &'a ProblemList, &'a Probes, &'a CraftState),
 ) -> View<'a> {
     let body = frame::body(screen, message);
-    View { store, revision, probes, problems, screen, body, now: unix_time() }
+    View { store, revision, probes, problems, craft, screen, body, now: unix_time() }
 }
 
 /// Milliseconds since the epoch.

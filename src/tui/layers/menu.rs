@@ -97,6 +97,9 @@ impl Menu {
             of("Duplicate", Action::Duplicate),
             of("Validate Connection", Action::Validate),
         ]);
+        if view.craft.running().is_some() {
+            items.push(of("Validate through Craft", Action::ValidateThroughCraft));
+        }
         if view.probes.better_base_url(&self.id, settings).is_some() {
             items.push(of("Use what answered", Action::UseEndpoint));
         }

@@ -12,3 +12,4 @@ pub(super) mod probe_result;
 pub(super) mod problems;
 pub(super) mod prompt;
 pub(super) mod reader;
+pub(super) mod server_token;

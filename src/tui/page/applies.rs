@@ -40,6 +40,10 @@ pub(crate) fn why_not_on_connection(
             with_secrets: false,
             now: view.now,
         })),
+        Action::ValidateThroughCraft if view.craft.running().is_none() => {
+            let why = "Craft isn't running";
+            Some(WhyNot::toast(format!("{why}.")).in_menu(why, why))
+        }
         Action::UseEndpoint => match view.probes.better_base_url(id, settings) {
             Some(better) => unless_editable(&all_the_same(settings.move_endpoint(id, better))),
             None => Some(WhyNot::silent()),

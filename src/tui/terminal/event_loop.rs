@@ -19,6 +19,7 @@ use zeroize::Zeroize;
 
 use super::decoder::Decoder;
 use super::screen::Screen;
+use crate::craft_link::worker::{Conversations, LinkEvent};
 use crate::probe::Limits;
 use crate::probe::worker::{ProbeEvent, Prober};
 use crate::store::Store;
@@ -67,6 +68,8 @@ struct Loop {
     /// None until the first probe.
     prober: Option<Prober>,
     probe_events: (UnboundedSender<ProbeEvent>, UnboundedReceiver<ProbeEvent>),
+    conversations: Conversations,
+    link_events: UnboundedReceiver<LinkEvent>,
     signals: Signals,
 }
 
@@ -114,6 +117,11 @@ impl Loop {
             // Nobody listens only when the program is leaving.
             let _ = sender.send(event);
         });
+        let (link_sender, link_events) = unbounded_channel();
+        let conversations = Conversations::new(move |event| {
+            // Nobody listens only when the program is leaving.
+            let _ = link_sender.send(event);
+        });
         // What a killed run left behind, without holding up the screen. Without a thread the next
         // start tries again.
         let _ = std::thread::Builder::new().spawn(temporary::sweep);
@@ -133,6 +141,8 @@ impl Loop {
             survey,
             prober: None,
             probe_events: unbounded_channel(),
+            conversations,
+            link_events,
             signals,
         })
     }
@@ -174,6 +184,9 @@ impl Loop {
                 self.survey.find_craft();
             }
             self.send_probe_tasks();
+            while let Some(task) = self.app.take_link_task() {
+                self.conversations.send(task);
+            }
             if self.app.is_stale() {
                 self.screen.show(&mut self.app)?;
             }
@@ -267,6 +280,7 @@ impl Loop {
             }
             Some(event) = self.store_events.recv() => Wake::Event(Event::StoreEvent(event)),
             Some(event) = self.probe_events.1.recv() => Wake::Event(Event::Probe(event)),
+            Some(event) = self.link_events.recv() => Wake::Event(Event::Link(event)),
             () = alarm => Wake::Event(Event::Tick),
             _ = signals.resized.recv() => Wake::Resized,
             _ = signals.resumed.recv() => Wake::Resumed,

@@ -105,17 +105,7 @@ impl Tree {
 
     /// Runs it with arguments and a standard input.
     pub fn run_with(&self, arguments: &[&str], input: &str) -> Ran {
-        let output = assert_cmd::Command::from_std(self.program())
-            .args(arguments)
-            .write_stdin(input)
-            .output()
-            .expect("it ends");
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-        Ran {
-            code: output.status.code().expect("no signal"),
-            out: text(output.stdout),
-            err: text(output.stderr),
-        }
+        Ran::of(self.program(), arguments, input)
     }
 
     /// Every file below the home with its bytes, but for locks.
@@ -139,6 +129,21 @@ fn collect(folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
 }
 
 impl Ran {
+    /// Runs a program with arguments and a standard input.
+    pub fn of(program: Command, arguments: &[&str], input: &str) -> Self {
+        let output = assert_cmd::Command::from_std(program)
+            .args(arguments)
+            .write_stdin(input)
+            .output()
+            .expect("it ends");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+        Self {
+            code: output.status.code().expect("no signal"),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
+    }
+
     /// It was done.
     #[track_caller]
     pub fn done(self) -> Self {

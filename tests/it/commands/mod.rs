@@ -37,6 +37,7 @@ mod secret;
 mod set;
 mod show;
 mod survive;
+mod through_craft;
 mod unsafe_characters;
 mod validate;
 mod workspace;

@@ -36,6 +36,7 @@ mod secrets;
 mod seen;
 mod sessions;
 mod snapshots;
+mod through_craft;
 mod tiny;
 mod validate;
 mod workspaces;
