@@ -6,6 +6,7 @@ use super::patch::{self, PatchError, children};
 use super::spans::value_span;
 use super::style::Style;
 use crate::settings::edit::diff::{Change, PathStep};
+use crate::system::editor::TextPlace;
 
 const BOM: &str = "\u{feff}";
 
@@ -31,6 +32,21 @@ pub enum NotJson {
         /// What was expected or is wrong.
         reason: String,
     },
+}
+
+impl NotJson {
+    /// Where it is in the bytes.
+    pub(crate) fn place_in(&self, bytes: &[u8]) -> TextPlace {
+        match self {
+            Self::Syntax { line, column, .. } => TextPlace { line: *line, column: *column },
+            Self::NotUtf8(at) => {
+                let before = &bytes[..(*at).min(bytes.len())];
+                let lines = before.split(|byte| *byte == b'\n');
+                let (line, own) = lines.enumerate().last().unwrap_or_default();
+                TextPlace { line: line + 1, column: own.len() + 1 }
+            }
+        }
+    }
 }
 
 impl Document {

@@ -22,6 +22,7 @@ mod overwritten;
 mod patch;
 mod probe_requests;
 mod reload;
+mod repair;
 pub(crate) mod second_read;
 mod secret_rewrite;
 mod sessions;
@@ -48,6 +49,7 @@ pub use good_copy::GoodCopy;
 use history::History;
 use inspected::Inspected;
 pub use reload::Reload;
+pub use repair::{BrokenFile, RepairError};
 pub use through_craft::{HandedOver, Step};
 
 use crate::disk;

@@ -32,7 +32,7 @@ impl Operation<'_> {
     }
 
     /// Whether it is made even where the credentials cannot be used.
-    pub(super) const fn can_do_without_credentials(self) -> bool {
+    pub(super) fn can_do_without_credentials(self) -> bool {
         matches!(self, Self::Edit(edit) if edit.can_do_without_credentials())
     }
 

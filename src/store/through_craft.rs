@@ -127,7 +127,7 @@ impl Store {
         entry.secrets = made.ok_or_else(not_in_file)?;
         let known = self.known_of(vault);
         self.settings.set_credentials(known.into());
-        commit.caveats.extend(self.repair(records));
+        commit.caveats.extend(self.write_records_back(records));
         commit.through_craft = true;
         self.record(place, entry);
         Ok(commit)
@@ -159,7 +159,7 @@ impl Store {
 
     /// Writes records again that Craft has changed while it set them up. What is to be known of it,
     /// in a few words.
-    fn repair(&mut self, records: Vec<(ConnectionId, Value)>) -> Vec<String> {
+    fn write_records_back(&mut self, records: Vec<(ConnectionId, Value)>) -> Vec<String> {
         if let Ok((content, settings)) = file::load_config(&self.paths.config()) {
             self.take_config(content, settings);
         }

@@ -4,6 +4,7 @@
 mod craft_command;
 pub(crate) mod craft_lock;
 pub mod craft_process;
+pub mod editor;
 pub(crate) mod environment;
 pub(crate) mod machine;
 pub(crate) mod path_completion;

@@ -54,7 +54,12 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(cut)
 }
 
-/// A text broken into lines of at most so many columns, at spaces where there are some.
+/// Behind these a word that is too long for a line is broken, an address, a path or an id: behind
+/// the last of the first kind that there is.
+const JOINTS: [&str; 2] = ["/-_:@?&=,", "."];
+
+/// A text broken into lines of at most so many columns: at spaces, in a word that is longer behind
+/// a joint of it, and anywhere only where it has none.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
@@ -75,7 +80,11 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
             }
             for grapheme in word.graphemes(true) {
                 if !line.is_empty() && width(&line) + width(grapheme) > columns {
-                    lines.push(std::mem::take(&mut line));
+                    let last_of = |joints: &str| line.rfind(|c| joints.contains(c));
+                    let joint = JOINTS.into_iter().find_map(last_of);
+                    let joint = joint.map_or(line.len(), |at| at + 1);
+                    let rest = line.split_off(joint);
+                    lines.push(std::mem::replace(&mut line, rest));
                 }
                 line.push_str(grapheme);
             }
@@ -100,7 +109,9 @@ mod tests {
     }
 
     #[test]
-    fn lines_break_at_spaces_and_long_words_anywhere() {
+    fn lines_break_at_spaces_and_long_words_behind_a_joint_or_anywhere() {
+        assert_eq!(wrap("at https://llm.example/v1", 12), ["at", "https://", "llm.example/", "v1"]);
+        assert_eq!(wrap("claude-opus-4-7", 8), ["claude-", "opus-4-7"]);
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
         assert_eq!(wrap("a\nb", 9), ["a", "b"]);

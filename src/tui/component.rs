@@ -18,6 +18,7 @@ use super::widgets::painter::Painter;
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::connection::presets::Preset;
 use crate::settings::craft::server::Access;
+use crate::settings::edit::diff::FileRef;
 use crate::settings::edit::draft::ProbeDraft;
 use crate::settings::edit::{Edit, Refusal};
 use crate::settings::problems::ProblemList;
@@ -51,6 +52,8 @@ impl<'a> View<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Press {
     Click,
+    /// With Ctrl held.
+    Control,
     Double,
     Right,
 }
@@ -261,6 +264,8 @@ pub(super) enum Effect {
     Copy(String),
     /// Opens a connection's JSON in the person's editor.
     EditJson(JsonDraft),
+    /// Opens a file of Craft that cannot be used in the person's editor.
+    EditFile(FileRef),
     /// Does what a key means in the top component.
     Do(Action),
     /// Hands the terminal back to the shell, until `fg`.

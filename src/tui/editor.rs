@@ -1,7 +1,6 @@
 //! The person's own editor, on a file that no one else can read and that is removed however the editor
 //! ends.
 
-use std::env;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -13,8 +12,11 @@ use rustix::process::{Pid, Signal as ProcessSignal, kill_current_process_group, 
 use tokio::process::{Child, Command};
 
 use crate::settings::{Connection, ConnectionId};
+use crate::store::BrokenFile;
+use crate::system::editor::{self, TextPlace};
 use crate::system::signals::{self, Deliveries, Request, Signal};
 use crate::system::temporary::Folder;
+use crate::tui::messages;
 
 /// A connection's JSON on its way through the editor.
 #[derive(Clone)]
@@ -24,21 +26,46 @@ pub struct JsonDraft {
     /// The connection as the person saw it; what was changed since is not overwritten.
     pub seen: Arc<Connection>,
     pub text: String,
+    /// Where the cursor is put.
+    pub place: Option<TextPlace>,
+}
+
+/// A file of Craft that cannot be used, on its way through the editor.
+#[derive(Clone)]
+pub struct FileDraft {
+    /// The file as the person saw it; what was changed since is not overwritten.
+    pub seen: BrokenFile,
+    pub text: Vec<u8>,
+    /// Where the cursor is put.
+    pub place: Option<TextPlace>,
 }
 
 /// How an editor ended.
-pub(super) enum Edited {
+pub(super) enum Edited<T> {
     /// The draft, as it is now, and why it was not edited, when it was not: no editor is set, or it
     /// failed.
-    Back(JsonDraft, Option<String>),
+    Back(T, Option<String>),
     /// A signal ends the program, and the editor was sent it too.
     Ended(Signal),
 }
 
-/// Opens a draft in the editor. The terminal must have been handed back.
-pub(super) async fn edit(draft: JsonDraft, deliveries: &mut Deliveries) -> Edited {
-    match edited(&draft.text, deliveries).await {
+/// Opens a connection's JSON in the editor. The terminal must have been handed back.
+pub(super) async fn edit_json(draft: JsonDraft, deliveries: &mut Deliveries) -> Edited<JsonDraft> {
+    let file = ("connection.json", draft.text.as_bytes(), draft.place);
+    let text = edited(file, deliveries).await.and_then(|bytes| {
+        String::from_utf8(bytes).map_err(|_| Unedited::Failed(messages::not_utf8()))
+    });
+    match text {
         Ok(text) => Edited::Back(JsonDraft { text, ..draft }, None),
+        Err(Unedited::Failed(why)) => Edited::Back(draft, Some(why)),
+        Err(Unedited::Ended(signal)) => Edited::Ended(signal),
+    }
+}
+
+/// Opens a copy of a file of Craft in the editor, in the same way.
+pub(super) async fn edit_file(draft: FileDraft, deliveries: &mut Deliveries) -> Edited<FileDraft> {
+    match edited(("config.json", &draft.text, draft.place), deliveries).await {
+        Ok(text) => Edited::Back(FileDraft { text, ..draft }, None),
         Err(Unedited::Failed(why)) => Edited::Back(draft, Some(why)),
         Err(Unedited::Ended(signal)) => Edited::Ended(signal),
     }
@@ -49,9 +76,11 @@ enum Unedited {
     Ended(Signal),
 }
 
-async fn edited(text: &str, deliveries: &mut Deliveries) -> Result<String, Unedited> {
-    let set = |name: &str| env::var(name).ok().filter(|value| !value.trim().is_empty());
-    let editor = set("VISUAL").or_else(|| set("EDITOR")).ok_or_else(|| {
+async fn edited(
+    (name, text, place): (&str, &[u8], Option<TextPlace>),
+    deliveries: &mut Deliveries,
+) -> Result<Vec<u8>, Unedited> {
+    let editor = editor::command().ok_or_else(|| {
         let advice = "No editor set: set $VISUAL or $EDITOR, for example EDITOR=vim.";
         Unedited::Failed(advice.to_owned())
     })?;
@@ -59,15 +88,15 @@ async fn edited(text: &str, deliveries: &mut Deliveries) -> Result<String, Unedi
         |error: io::Error| Unedited::Failed(format!("Can't hand the text to the editor: {error}."));
     // A folder, so that what an editor puts beside the file (swap files, backups) goes with it.
     let folder = Folder::new().map_err(unready)?;
-    let file = folder.path().join("connection.json");
+    let file = folder.path().join(name);
     write(&file, text).map_err(unready)?;
     // The variable may hold arguments, which the shell takes apart; the path is not its to
     // interpret.
     let mut child = Command::new("sh")
         .arg("-c")
-        .arg(format!("{editor} \"$1\""))
+        .arg(format!("{editor} \"$@\""))
         .arg("sh")
-        .arg(&file)
+        .args(editor::arguments(&editor, &file, place))
         .spawn()
         .map_err(|error| Unedited::Failed(format!("Can't start {editor}: {error}.")))?;
     let status = ended(&mut child, deliveries).await?;
@@ -84,14 +113,14 @@ async fn edited(text: &str, deliveries: &mut Deliveries) -> Result<String, Unedi
         }
     }
     // By its name: an editor may have put another file in its place.
-    fs::read_to_string(&file)
+    fs::read(&file)
         .map_err(|error| Unedited::Failed(format!("Can't read what the editor left: {error}.")))
 }
 
-fn write(file: &Path, text: &str) -> io::Result<()> {
+fn write(file: &Path, text: &[u8]) -> io::Result<()> {
     let mut options = OpenOptions::new();
     let mut file = options.write(true).create_new(true).mode(0o600).open(file)?;
-    file.write_all(text.as_bytes())
+    file.write_all(text)
 }
 
 /// Waits for the editor. What the terminal sends to both is the editor's: an interrupt and a quit

@@ -1,6 +1,6 @@
 //! What happens to the program from outside.
 
-use super::editor::JsonDraft;
+use super::editor::{FileDraft, JsonDraft};
 use crate::craft_link::worker::LinkEvent;
 use crate::probe::worker::ProbeEvent;
 use crate::store::survey::StoreEvent;
@@ -19,4 +19,6 @@ pub enum Event {
     Tick,
     /// The person's editor ended: with the text, and why it was not edited where it was not.
     Edited(JsonDraft, Option<String>),
+    /// The same with a file of Craft.
+    FileEdited(Box<FileDraft>, Option<String>),
 }

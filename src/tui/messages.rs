@@ -1,10 +1,188 @@
-//! Sentences of the screen about a running Craft.
+//! The sentences of the screen that more than one place or a test needs to know.
 
 use crate::craft_link::{LinkError, Tested};
+use crate::settings::connection::models::list::Inserted;
+use crate::settings::redact::redacted_text;
+use crate::tui::widgets::text::capitalised;
+
+/// Something wrong with what the details are of.
+pub fn problem(sentence: &str) -> String {
+    format!("! {sentence}")
+}
+
+/// What a connection lacks, as a sentence of its own.
+pub fn lacking(what: &str) -> String {
+    format!("{}.", capitalised(what))
+}
+
+/// The title of the details where they lie over the list.
+pub fn details_of(name: &str) -> String {
+    format!("Details of “{name}”")
+}
+
+/// What is to be done next, at the top of the details.
+pub fn next_step(sentence: &str) -> String {
+    format!("→ {sentence}")
+}
+
+pub fn use_working_endpoint(key: &str, url: &str) -> String {
+    format!("Works only at {}. Press {key} to use that endpoint.", redacted_text(url))
+}
+
+pub fn log_in(edit: &str) -> String {
+    format!("Log in with Craft, or press {edit} to store a token.")
+}
+
+pub fn add_credential(edit: &str) -> String {
+    format!("Press {edit} to add it.")
+}
+
+pub fn replace_credential(edit: &str) -> String {
+    format!("Press {edit} to replace it.")
+}
+
+pub fn fix_in_problems(problems: &str, fix: &str, label: &str) -> String {
+    format!("Press {problems}, then {fix}: {label}.")
+}
+
+pub fn edit_it(edit: &str) -> String {
+    format!("Press {edit} to edit it.")
+}
+
+pub fn edit_its_json(edit_json: &str) -> String {
+    format!("Press {edit_json} to edit its JSON.")
+}
+
+/// How many connections are marked, behind the title of their section.
+pub fn marked(all: usize, hidden: usize) -> String {
+    match hidden {
+        0 => format!("{all} marked"),
+        hidden => format!("{all} marked, {hidden} hidden"),
+    }
+}
+
+/// The question before several connections are deleted.
+pub fn delete_several(count: usize) -> String {
+    format!("Delete {count} connections?")
+}
+
+pub fn deletes(names: &str) -> String {
+    format!("{names}.")
+}
+
+pub fn undo_brings_back_all() -> String {
+    "u brings all of them back.".to_owned()
+}
+
+/// The question before the mode of some of the marked connections is changed.
+pub fn set_mode_of(count: usize, mode: &str) -> String {
+    match count {
+        1 => format!("Set 1 connection to “{mode}”?"),
+        count => format!("Set {count} connections to “{mode}”?"),
+    }
+}
+
+pub fn left_out(names: &str, why: &str) -> String {
+    format!("Left out, because not editable: {names} ({why}).")
+}
+
+pub fn have_mode(mode: &str) -> String {
+    format!("All marked connections have “{mode}” already")
+}
+
+pub fn validate_several(count: usize) -> String {
+    format!("Validate {count} connections")
+}
+
+pub fn sends_of_several(count: usize) -> String {
+    format!("Mid-stream sends of {count}")
+}
+
+pub fn delete_item(count: usize) -> String {
+    format!("Delete {count} connections")
+}
+
+pub fn text_is_kept() -> String {
+    "Your text is kept: E goes on with it. Empty it to give it up.".to_owned()
+}
+
+pub fn came_back_empty() -> String {
+    "The text came back empty: nothing was changed".to_owned()
+}
+
+pub fn not_utf8() -> String {
+    "What the editor left is not UTF-8 text: nothing was changed.".to_owned()
+}
+
+/// That a broken file came back from the editor as it was.
+pub fn still_broken(file: &str) -> String {
+    format!("Nothing was changed: {file} is still broken")
+}
+
+pub fn repaired(file: &str) -> String {
+    format!("Saved {file}. The broken text is kept as a backup.")
+}
+
+/// The title of the question what becomes of a text that was refused.
+pub fn not_saved(file: &str) -> String {
+    format!("Not saved: {file}")
+}
+
+/// The question before all problems with a fix are fixed.
+pub fn fix_all(count: usize) -> String {
+    match count {
+        1 => "Fix 1 problem?".to_owned(),
+        count => format!("Fix {count} problems?"),
+    }
+}
+
+/// What a fix does, and where.
+pub fn fix_of(place: &str, label: &str) -> String {
+    format!("{place}: {label}.")
+}
+
+pub fn undo_takes_all_back() -> String {
+    "u takes all of it back.".to_owned()
+}
+
+pub fn no_fixes() -> String {
+    "No problem has an automatic fix; enter goes to where one is".to_owned()
+}
+
+pub fn no_broken_file() -> String {
+    "No broken file here; enter goes to where the problem is".to_owned()
+}
+
+/// What became of a text that was pasted into the list of models.
+pub fn models_pasted(inserted: &Inserted) -> String {
+    let count = |n: usize, one: &str, many: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        n => Some(format!("{n} {many}")),
+    };
+    let parts = [
+        count(inserted.added, "model added", "models added"),
+        count(inserted.listed, "was in the list already", "were in the list already"),
+        count(inserted.refused.len(), "line left out", "lines left out"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "No model in the pasted text".to_owned() } else { parts.join(", ") }
+}
+
+/// What is to be done with a config.json that cannot be used, with the keys that edit it and restore
+/// a good one, where it holds a text.
+pub fn mend_config(keys: Option<(String, String)>) -> String {
+    match keys {
+        Some((edit, restore)) => {
+            format!("Press {edit} to edit it, or press {restore} to restore a backup")
+        }
+        None => "Fix it in an editor".to_owned(),
+    }
+}
 
 /// What becomes of a change that a running Craft makes itself: `sessions` are those that may go on
 /// with the old key.
-pub(super) fn through_craft(sessions: &[String]) -> Vec<String> {
+pub fn through_craft(sessions: &[String]) -> Vec<String> {
     let mut notes = vec!["Craft has it already".to_owned()];
     if !sessions.is_empty() {
         let names = sessions.join(", ");
@@ -13,12 +191,12 @@ pub(super) fn through_craft(sessions: &[String]) -> Vec<String> {
     notes
 }
 
-pub(super) fn keeps_old_key() -> String {
+pub fn keeps_old_key() -> String {
     "Key changed since: open sessions keep the old one until Craft restarts.".to_owned()
 }
 
 /// Why Craft did not make a change. What was saved for it is taken back.
-pub(super) fn not_through_craft(why: &LinkError) -> String {
+pub fn not_through_craft(why: &LinkError) -> String {
     if why.may_still_happen() {
         format!("Not saved. {why} Look at the credential before you try again.")
     } else {
@@ -26,46 +204,46 @@ pub(super) fn not_through_craft(why: &LinkError) -> String {
     }
 }
 
-pub(super) fn stopped() -> String {
+pub fn stopped() -> String {
     "Not saved, but Craft was asked already: look at the credential before you try again."
         .to_owned()
 }
 
-pub(super) fn not_taken_back(why: &str) -> String {
+pub fn not_taken_back(why: &str) -> String {
     format!("What was saved for it could not be taken back: {why}")
 }
 
-pub(super) fn storing() -> [String; 2] {
+pub fn storing() -> [String; 2] {
     [
         "Craft keeps keys in its memory, so it is asked to store this itself.".to_owned(),
         "This usually takes less than a second.".to_owned(),
     ]
 }
 
-pub(super) fn ways_beside_craft() -> String {
+pub fn ways_beside_craft() -> String {
     "w waits until Craft has ended and saves then; t takes Craft's server token.".to_owned()
 }
 
-pub(super) fn waiting_for_end(pid: u32) -> [String; 2] {
+pub fn waiting_for_end(pid: u32) -> [String; 2] {
     [
         format!("Craft is still running (process {pid})."),
         "This saves as soon as Craft has ended.".to_owned(),
     ]
 }
 
-pub(super) fn craft_running(version: Option<&str>) -> String {
+pub fn craft_running(version: Option<&str>) -> String {
     match version {
         Some(version) => format!("Craft {version} running"),
         None => "Craft running".to_owned(),
     }
 }
 
-pub(super) fn asking_craft() -> String {
+pub fn asking_craft() -> String {
     "Craft is testing it…".to_owned()
 }
 
 /// Craft's own answer about a connection, by its name.
-pub(super) fn tested(name: &str, answer: Result<&Tested, &str>) -> String {
+pub fn tested(name: &str, answer: Result<&Tested, &str>) -> String {
     match answer {
         Ok(Tested { failed: None, .. }) => format!("Craft: “{name}” is valid"),
         Ok(Tested { failed: Some(words), .. }) => format!("Craft: “{name}” failed: {words}"),
@@ -74,7 +252,7 @@ pub(super) fn tested(name: &str, answer: Result<&Tested, &str>) -> String {
 }
 
 /// The same beside what its provider says.
-pub(super) fn opinion(answer: Result<&Tested, &str>) -> String {
+pub fn opinion(answer: Result<&Tested, &str>) -> String {
     match answer {
         Ok(Tested { failed: None, .. }) => "Craft: valid".to_owned(),
         Ok(Tested { failed: Some(words), .. }) => format!("Craft: failed: {words}"),

@@ -13,13 +13,13 @@ pub mod event;
 mod form;
 pub mod keymap;
 mod layers;
-mod messages;
+pub mod messages;
 mod page;
 mod probes;
 pub mod terminal;
 pub(crate) mod widgets;
 
-pub use editor::JsonDraft;
+pub use editor::{FileDraft, JsonDraft};
 pub(crate) use terminal::decoder::Decoder;
 pub use terminal::event_loop::run;
 pub use widgets::marks::Marks;

@@ -44,24 +44,35 @@ const PORT: &str = "a port is a number from 0 to 65535";
 /// The host (and the port, where one is given) of an address, without user, password and path; the
 /// text itself when it has none.
 pub fn host(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let before_query = rest.split(['?', '#']).next().unwrap_or(rest);
-    let authority = before_query.split(['/', '\\']).next();
+    // Byte by byte: every row of a list asks, and a search that is made for long texts costs more.
+    let scheme = url.as_bytes().windows(3).position(|bytes| bytes == b"://");
+    let rest = scheme.map_or(url, |at| &url[at + 3..]);
+    let before_query = until(rest, |byte| matches!(byte, b'?' | b'#'));
+    let authority = until(before_query, |byte| matches!(byte, b'/' | b'\\'));
     // An @ that comes later is a part of the path, whatever host it seems to name; but for a slash
     // in a password, which no client takes, and which must not be shown.
-    if let Some(authority) = authority.filter(|text| text.contains('@') || is_host(text)) {
-        return authority.rsplit('@').next().unwrap_or(authority);
+    if authority.bytes().any(|byte| byte == b'@') || is_host(authority) {
+        return behind_last_at(authority);
     }
     // Behind the last one: a password may hold a slash, or an @ of its own.
-    let rest = before_query.rsplit('@').next().unwrap_or(before_query);
-    rest.split('/').next().unwrap_or(rest)
+    until(behind_last_at(before_query), |byte| byte == b'/')
+}
+
+/// A text up to the first byte of some kind, all of which are ASCII.
+fn until(text: &str, ends: impl Fn(u8) -> bool) -> &str {
+    text.bytes().position(ends).map_or(text, |at| &text[..at])
+}
+
+fn behind_last_at(text: &str) -> &str {
+    text.bytes().rposition(|byte| byte == b'@').map_or(text, |at| &text[at + 1..])
 }
 
 /// Whether what stands behind a colon is a port, and not a password.
 fn is_host(authority: &str) -> bool {
-    let tail = authority.rsplit(']').next().unwrap_or(authority);
-    let port = tail.split_once(':').map_or("", |(_, port)| port);
-    port.chars().all(|c| c.is_ascii_digit())
+    let bytes = authority.as_bytes();
+    let tail = bytes.iter().rposition(|byte| *byte == b']').map_or(bytes, |at| &bytes[at + 1..]);
+    let port = tail.iter().position(|byte| *byte == b':').map_or(&[][..], |at| &tail[at + 1..]);
+    port.iter().all(u8::is_ascii_digit)
 }
 
 /// Whether a host, with or without a port, is a number, which no resolver is asked for.

@@ -31,7 +31,7 @@ impl Connection {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     #[test]
     fn a_stored_mode_wins_and_anything_else_falls_back_to_the_provider() {

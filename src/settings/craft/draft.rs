@@ -53,7 +53,9 @@ impl CraftList {
         if upstream.is_some_and(|name| catalogue.upstream(name).is_none()) {
             return &NONE;
         }
-        let key = (upstream.map(str::to_owned), order == Order::Plain);
+        // That of all upstreams, which is the longest by far, has one order.
+        let is_plain = order == Order::Plain || upstream.is_none();
+        let key = (upstream.map(str::to_owned), is_plain);
         let mut made = MADE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         made.entry(key).or_insert_with(|| {
             let models = catalogue.craft_models(upstream, order);

@@ -7,9 +7,15 @@ use serde_json::{Map, Value};
 /// A connection's keys.
 pub(super) type Object = Map<String, Value>;
 
+/// The value of a key. One by one: of some ten keys the one asked for is among the first, and
+/// hashing it would cost more.
+pub(super) fn value_of<'a>(object: &'a Object, key: &str) -> Option<&'a Value> {
+    object.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
+}
+
 /// A text of an object; none where the key is absent or holds something else.
 pub(super) fn text<'a>(object: &'a Object, key: &str) -> Option<&'a str> {
-    object.get(key)?.as_str()
+    value_of(object, key)?.as_str()
 }
 
 /// A text of an object that Craft does not take for absent: an empty one counts as none.
@@ -44,7 +50,7 @@ pub(crate) fn set_id(entry: &mut Value, id: &str) {
 
 /// The entries of `models`; none where there is no list.
 pub(super) fn entries(object: &Object) -> &[Value] {
-    object.get("models").and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    value_of(object, "models").and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 /// The ids of `models` that are not blank, in order.

@@ -33,7 +33,12 @@ pub struct NewChat {
 impl Settings {
     /// What a new chat of a connection gets; none of an entry that is no object.
     pub fn new_chat(&self, connection: &Connection) -> Option<NewChat> {
-        Some(NewChat::of(&connection.craft_request()?, self.stored_thinking()))
+        Some(self.new_chat_by(&connection.craft_request()?))
+    }
+
+    /// The same of a connection for which this is what Craft sends.
+    pub fn new_chat_by(&self, craft_request: &CraftRequest) -> NewChat {
+        NewChat::of(craft_request, self.stored_thinking())
     }
 }
 
@@ -43,10 +48,8 @@ impl NewChat {
         let (catalogue, object) = (Catalogue::bundled(), &craft_request.object);
         let request = craft_request.sends.request();
         let is_pi = matches!(text(object, "providerType"), Some("pi" | "pi_compat"));
-        let shown = |id: &str| {
-            let by = Connection::new(Value::Object(object.clone()));
-            by.shown_model(id).to_owned()
-        };
+        let connection = Connection::new(Value::Object(object.clone()));
+        let shown = |id: &str| connection.shown_model(id).to_owned();
         let mut chat = Self {
             host: request.map(|request| request.host().to_owned()),
             model: filled(object, "defaultModel").map(shown),

@@ -3,8 +3,8 @@
 
 use super::login::{CLAUDE_LOGIN, Login, claude_guard};
 use super::{CredentialKind, Facts};
-use crate::settings::Settings;
 use crate::settings::connection::object::Connection;
+use crate::settings::{ConnectionId, Settings};
 
 impl Settings {
     /// The connections that use the Claude login.
@@ -19,7 +19,13 @@ impl Settings {
         if connection.login() != Some(Login::Claude) {
             return Vec::new();
         }
-        let others = self.claude_connections().filter(|other| other.slug() != connection.slug());
+        self.claude_connections_beside(&[connection.slug()])
+    }
+
+    /// The names of the connections that use the Claude login and have none of some slugs, in
+    /// quotes.
+    pub(crate) fn claude_connections_beside(&self, slugs: &[&str]) -> Vec<String> {
+        let others = self.claude_connections().filter(|other| !slugs.contains(&other.slug()));
         others.map(|other| format!("“{}”", other.display_name())).collect()
     }
 
@@ -28,6 +34,16 @@ impl Settings {
         connection.login() == Some(Login::Claude)
             && self.credentials().claude_login().is_some()
             && self.sharing_claude_login(connection).is_empty()
+    }
+
+    /// Whether no other connection than some of which one does uses the Claude login, and there is
+    /// one.
+    pub fn are_last_of_claude_login(&self, ids: &[ConnectionId]) -> bool {
+        let mut connections = ids.iter().filter_map(|id| self.connection(id));
+        let slugs: Vec<&str> = ids.iter().map(|id| id.slug.as_str()).collect();
+        connections.any(|connection| connection.login() == Some(Login::Claude))
+            && self.credentials().claude_login().is_some()
+            && self.claude_connections_beside(&slugs).is_empty()
     }
 
     /// Why a copy of a login is a trap: a `ChatGPT` login is renewed with a token that can be used

@@ -96,7 +96,7 @@ impl Edit {
         match self {
             Self::Secrets(edit) => edit.steps(after),
             Self::ClaudeLogin(edit) => edit.steps(after),
-            Self::All(edits) => {
+            Self::All(edits) | Self::Fixes(edits) => {
                 let steps = edits.iter().map(|edit| edit.secret_steps(after));
                 steps.flatten().collect()
             }
@@ -125,15 +125,21 @@ impl Edit {
         match self {
             Self::Secrets(_) | Self::ClaudeLogin(_) | Self::Delete { .. } => true,
             Self::Duplicate { with_secrets, .. } => *with_secrets,
-            Self::All(edits) => edits.iter().any(Self::may_change_credentials),
+            Self::All(edits) | Self::Fixes(edits) => edits.iter().any(Self::may_change_credentials),
             _ => false,
         }
     }
 
     /// Whether it is made even where the credentials cannot be used: a connection can always be
     /// deleted.
-    pub const fn can_do_without_credentials(&self) -> bool {
-        matches!(self, Self::Delete { .. })
+    pub fn can_do_without_credentials(&self) -> bool {
+        match self {
+            Self::Delete { .. } => true,
+            Self::All(edits) | Self::Fixes(edits) => {
+                edits.iter().all(Self::can_do_without_credentials)
+            }
+            _ => false,
+        }
     }
 
     /// The stamp of the file of credentials that cannot be used and is kept beside a new one.

@@ -1,6 +1,7 @@
 //! What an edit does, as a verb phrase behind “Undid” and “Redid”.
 
-use super::describe::{NAMED, name_of};
+use super::names::{count_of_problems, name_of};
+use super::several::{self, Words};
 use super::{Edit, Global};
 use crate::settings::redact::redacted_text;
 use crate::settings::workspace::defaults::Setting;
@@ -48,13 +49,8 @@ impl Edit {
             }
             Self::Secrets(edit) => edit.action(settings),
             Self::ClaudeLogin(edit) => edit.action().to_owned(),
-            Self::All(edits) => {
-                let mut actions: Vec<_> =
-                    edits.iter().take(NAMED).map(|edit| edit.action(settings)).collect();
-                let more = edits.len() - actions.len();
-                actions.extend((more > 0).then(|| format!("{more} more")));
-                actions.join("; ")
-            }
+            Self::All(edits) => several::describe(edits, settings, Words::Action),
+            Self::Fixes(edits) => format!("fix {}", count_of_problems(edits.len())),
             // A fix is called by what it does.
             Self::Restore { label, .. } => {
                 let mut letters = label.chars();

@@ -72,7 +72,7 @@ impl Edit {
             // Of credentials alone.
             Self::ClaudeLogin(_) => {}
             Self::Replace { id, seen, connection } => replace(settings, id, seen, connection)?,
-            Self::All(edits) => {
+            Self::All(edits) | Self::Fixes(edits) => {
                 for edit in edits {
                     edit.apply_to(settings)?;
                 }

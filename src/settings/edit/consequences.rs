@@ -81,36 +81,65 @@ impl Settings {
     /// What a deletion will change besides: the default, the workspaces that fall back and to what,
     /// the sessions that become unavailable, the credentials.
     pub fn consequences_of_delete(&self, id: &ConnectionId) -> Vec<String> {
+        self.consequences_of_deletes(std::slice::from_ref(id))
+    }
+
+    /// The same of the deletion of several together.
+    pub fn consequences_of_deletes(&self, ids: &[ConnectionId]) -> Vec<String> {
         // The moment is of no consequence.
-        let Some(delete) = self.delete(id, 0) else {
+        let Some(delete) = self.delete_each(ids, 0) else {
             return Vec::new();
         };
         let Ok(after) = delete.apply(self) else {
             return Vec::new();
         };
-        let mut lines = self.reported(id, &after, Tense::Before);
-        if self.count_of_slug(&id.slug) == 1 {
-            lines.extend(self.credentials_that_go(&id.slug));
-        }
+        let mut lines = self.reported(ids, &after, Tense::Before);
+        let gone = self.without_twins(ids, &after);
+        lines.extend(match ids {
+            [id] if !gone.is_empty() => self.credentials_that_go(&id.slug).into_iter().collect(),
+            _ => self.credentials_that_go_with(&gone),
+        });
         lines
     }
 
     /// What a deletion has changed besides, `after` being what the files say since. Only what was
     /// done is reported: a credential that may still be stored was not deleted.
     pub fn effects_of_delete(&self, id: &ConnectionId, after: &Self) -> Vec<String> {
-        let mut lines = self.reported(id, after, Tense::After);
+        let mut lines = self.reported(std::slice::from_ref(id), after, Tense::After);
         if self.count_of_slug(&id.slug) == 1 {
             lines.extend(self.credentials_that_went(&id.slug, after));
         }
         lines
     }
 
-    fn reported(&self, id: &ConnectionId, after: &Self, tense: Tense) -> Vec<String> {
-        if self.count_of_slug(&id.slug) > 1 {
-            return vec![format!("Another connection with the slug {} stays.", id.slug)];
+    /// Those of some connections whose slug no other one has once they are gone, each slug once.
+    fn without_twins<'a>(&self, ids: &'a [ConnectionId], after: &Self) -> Vec<&'a ConnectionId> {
+        let mut found: Vec<&ConnectionId> = Vec::new();
+        for id in ids {
+            let is_same = |other: &&ConnectionId| other.slug == id.slug;
+            let stays = self.count_of_slug(&id.slug) > 1 && after.has_slug(&id.slug);
+            if !stays && !found.iter().any(is_same) {
+                found.push(id);
+            }
         }
-        let mut lines = Vec::new();
-        if self.default_position() == self.position(id) {
+        found
+    }
+
+    fn reported(&self, ids: &[ConnectionId], after: &Self, tense: Tense) -> Vec<String> {
+        let gone = self.without_twins(ids, after);
+        let slugs: Vec<&str> = gone.iter().map(|id| id.slug.as_str()).collect();
+        let mut lines: Vec<String> = Vec::new();
+        for id in ids.iter().filter(|id| !slugs.contains(&id.slug.as_str())) {
+            let stays = format!("Another connection with the slug {} stays.", id.slug);
+            if !lines.contains(&stays) {
+                lines.push(stays);
+            }
+        }
+        if gone.is_empty() {
+            return lines;
+        }
+        let default = self.default_position();
+        if gone.iter().any(|id| self.position(id) == default) {
             let next = after.default_connection().map(Connection::display_name);
             lines.push(match (next, tense) {
                 (Some(next), Tense::Before) => format!("The default moves to “{next}”."),
@@ -118,15 +147,15 @@ impl Settings {
                 (None, _) => "No default is left.".to_owned(),
             });
         }
-        lines.extend(self.workspaces_that_fall_back(id, after, tense));
+        lines.extend(self.workspaces_that_fall_back(&gone, after, tense));
         let unread = self.unreadable_workspaces();
         // Afterwards the commit says so itself.
         if !unread.is_empty() && tense == Tense::Before {
             lines.push(format!("Cannot be read, and may still name it: {}.", unread.join(", ")));
         }
-        lines.extend(self.sessions_that_become_unavailable(&id.slug, tense));
+        lines.extend(self.sessions_that_become_unavailable(&slugs, tense));
         if tense == Tense::Before || after.credentials().claude_login().is_some() {
-            lines.extend(self.login_that_stays(id));
+            lines.extend(self.login_that_stays_beside(&gone));
         }
         lines
     }
@@ -134,12 +163,17 @@ impl Settings {
     /// That the Claude login, which is no single connection's, stays when one that uses it is
     /// deleted; none where it uses none.
     pub fn login_that_stays(&self, id: &ConnectionId) -> Option<String> {
-        let connection = self.connection(id)?;
+        self.login_that_stays_beside(&[id])
+    }
+
+    fn login_that_stays_beside(&self, ids: &[&ConnectionId]) -> Option<String> {
         self.credentials().claude_login()?;
-        if connection.login() != Some(Login::Claude) {
+        let mut gone = ids.iter().filter_map(|id| self.connection(id));
+        if !gone.any(|connection| connection.login() == Some(Login::Claude)) {
             return None;
         }
-        let sharing = self.sharing_claude_login(connection);
+        let slugs: Vec<&str> = ids.iter().map(|id| id.slug.as_str()).collect();
+        let sharing = self.claude_connections_beside(&slugs);
         Some(if sharing.is_empty() {
             "The Claude login (claude_oauth::global) stays.".to_owned()
         } else {
@@ -153,6 +187,29 @@ impl Settings {
         }
         let stored = labels_of(&self.credentials().kinds_of(slug));
         (!stored.is_empty()).then(|| format!("Deleted with it: its {stored}."))
+    }
+
+    /// A sentence for each kind of credential that goes with several connections.
+    fn credentials_that_go_with(&self, ids: &[&ConnectionId]) -> Vec<String> {
+        if ids.is_empty() {
+            return Vec::new();
+        }
+        if let Credentials::Unusable { why, .. } = self.credentials() {
+            return vec![format!("credentials.enc {why}; their keys may stay stored there.")];
+        }
+        let of_kind = |kind: CredentialKind| {
+            let has = |id: &&&ConnectionId| self.credentials().kinds_of(&id.slug).contains(&kind);
+            let names: Vec<String> = ids.iter().filter(has).map(|id| self.quoted(id)).collect();
+            let of =
+                || format!("Deleted with them: the {} of {}.", kind.label(), counted(&names).0);
+            (!names.is_empty()).then(of)
+        };
+        CredentialKind::ALL.into_iter().filter_map(of_kind).collect()
+    }
+
+    fn quoted(&self, id: &ConnectionId) -> String {
+        let connection = self.connection(id);
+        format!("“{}”", connection.map_or(id.slug.as_str().into(), |c| c.display_name()))
     }
 
     fn credentials_that_went(&self, slug: &str, after: &Self) -> Option<String> {
@@ -182,15 +239,15 @@ impl Settings {
         format!("Lost with the old file: {keys}all else that Craft keeps in it.")
     }
 
-    /// A sentence for each connection that workspaces fall back to.
+    /// A sentence for each connection that workspaces fall back to when some are gone.
     fn workspaces_that_fall_back(
         &self,
-        id: &ConnectionId,
+        ids: &[&ConnectionId],
         after: &Self,
         tense: Tense,
     ) -> Vec<String> {
-        let place = self.position(id).into_iter();
-        let uses = place.flat_map(|place| self.workspaces_that_use(place));
+        let places = ids.iter().filter_map(|id| self.position(id));
+        let uses = places.flat_map(|place| self.workspaces_that_use(place));
         // What one that cannot be read uses is not known: it is named for that.
         let known = uses.filter(|(w, _)| !matches!(w.file, WorkspaceFile::Unusable(_)));
         let mut fallen: Vec<(Option<String>, Vec<String>)> = Vec::new();
@@ -228,9 +285,9 @@ impl Settings {
         fallen.into_iter().map(report).collect()
     }
 
-    fn sessions_that_become_unavailable(&self, slug: &str, tense: Tense) -> Vec<String> {
+    fn sessions_that_become_unavailable(&self, slugs: &[&str], tense: Tense) -> Vec<String> {
         let sessions = self.sessions();
-        let lost = sessions.of(slug);
+        let lost: Vec<_> = slugs.iter().flat_map(|slug| sessions.of(slug)).collect();
         let mut lines = Vec::new();
         if !lost.is_empty() {
             // The sessions beyond those that are named are only counted.

@@ -6,12 +6,11 @@ use serde_json::Value;
 
 use super::Edit;
 use super::default::default_model_label;
+use super::names::{count_of_problems, name_of};
+use super::several::{self, Words};
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::{Authentication, CredentialKind, Credentials};
 use crate::settings::{ConnectionId, Settings};
-
-/// How many of several edits are named; more are counted.
-pub(super) const NAMED: usize = 3;
 
 impl Edit {
     /// What it does, as the history and the toast say it. Asked of the settings before it.
@@ -46,13 +45,8 @@ impl Edit {
             Self::SetOverride(edit) => edit.label(settings),
             Self::Secrets(edit) => edit.label(settings),
             Self::ClaudeLogin(edit) => edit.label().to_owned(),
-            Self::All(edits) => {
-                let mut labels: Vec<_> =
-                    edits.iter().take(NAMED).map(|edit| edit.label(settings)).collect();
-                let more = edits.len() - labels.len();
-                labels.extend((more > 0).then(|| format!("{more} more")));
-                labels.join("; ")
-            }
+            Self::All(edits) => several::describe(edits, settings, Words::Label),
+            Self::Fixes(edits) => format!("Fixed {}", count_of_problems(edits.len())),
             Self::Restore { label, .. } => label.clone(),
         }
     }
@@ -79,6 +73,7 @@ impl Edit {
                 }
             }
             Self::All(edits) => edits.iter().flat_map(|edit| edit.needs(settings)).collect(),
+            // What fixes leave undone is in the list of problems.
             _ => Vec::new(),
         }
     }
@@ -136,9 +131,15 @@ impl Edit {
                 let inner = edit.edit.as_ref();
                 inner.map(|edit| edit.caveats_beside(settings)).unwrap_or_default()
             }
-            Self::All(edits) => {
-                let caveats = edits.iter().map(|edit| edit.caveats_beside(settings));
-                caveats.flatten().collect()
+            Self::All(edits) | Self::Fixes(edits) => {
+                let mut caveats: Vec<String> = Vec::new();
+                for caveat in edits.iter().flat_map(|edit| edit.caveats_beside(settings)) {
+                    // What holds for several is reported once.
+                    if !caveats.contains(&caveat) {
+                        caveats.push(caveat);
+                    }
+                }
+                caveats
             }
             _ => Vec::new(),
         }
@@ -168,12 +169,6 @@ impl Edit {
         let after = self.connection_after(settings);
         after.map_or_else(|| id.slug.clone(), |connection| connection.display_name().into_owned())
     }
-}
-
-/// What to call a connection; its slug where there is no such one.
-pub(super) fn name_of(settings: &Settings, id: &ConnectionId) -> String {
-    let found = settings.connection(id);
-    found.map_or_else(|| id.slug.clone(), |connection| connection.display_name().into_owned())
 }
 
 /// What is stored for a connection, in a word or a few; none where there is nothing.

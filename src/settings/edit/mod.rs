@@ -15,10 +15,12 @@ mod describe;
 pub mod diff;
 pub mod draft;
 mod global;
+mod names;
 mod new_connection;
 mod object;
 mod refusal;
 mod set_field;
+mod several;
 mod undo;
 mod workspaces;
 

@@ -90,6 +90,8 @@ pub enum Edit {
     },
     /// Several at once, each made on what the one before it left.
     All(Vec<Self>),
+    /// The same where each of them fixes a problem.
+    Fixes(Vec<Self>),
     /// Changes made again or taken back.
     Restore {
         label: String,
@@ -169,7 +171,7 @@ impl Edit {
     pub(crate) fn is_of_credentials(&self) -> bool {
         match self {
             Self::Secrets(_) | Self::ClaudeLogin(_) => true,
-            Self::All(edits) => edits.iter().any(Self::is_of_credentials),
+            Self::All(edits) | Self::Fixes(edits) => edits.iter().any(Self::is_of_credentials),
             _ => false,
         }
     }

@@ -49,7 +49,11 @@ impl Edit {
                     edit.add_workspaces(all);
                 }
             }
-            Self::All(edits) => edits.iter().for_each(|edit| edit.add_workspaces(all)),
+            Self::All(edits) | Self::Fixes(edits) => {
+                for edit in edits {
+                    edit.add_workspaces(all);
+                }
+            }
             Self::Restore { changes, .. } => all.add_changed(changes),
             _ => {}
         }

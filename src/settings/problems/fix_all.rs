@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use super::{Fix, Severity};
+use super::{Fix, Location, Severity};
 use crate::settings::Settings;
 use crate::settings::edit::Edit;
 
@@ -14,6 +14,16 @@ pub struct Fixes {
     pub settings: Vec<Edit>,
     /// What changes credentials, each to be made alone.
     pub credentials: Vec<Edit>,
+    /// What each of them does, and where.
+    pub labels: Vec<(Location, String)>,
+}
+
+impl Fixes {
+    /// All of it as one edit; none where there is nothing.
+    pub fn together(self) -> Option<Edit> {
+        let edits = [self.settings, self.credentials].concat();
+        (!edits.is_empty()).then_some(Edit::Fixes(edits))
+    }
 }
 
 /// The most rounds: a fix may bring another fault to light, and none brings back what it fixed.
@@ -38,7 +48,7 @@ impl Settings {
             let mut is_done = true;
             for found in due {
                 let fault = (found.location, found.sentence);
-                let Some(Fix { edit, .. }) = found.fix.filter(|_| !made.contains(&fault)) else {
+                let Some(Fix { edit, label }) = found.fix.filter(|_| !made.contains(&fault)) else {
                     continue;
                 };
                 if edit.is_of_credentials() {
@@ -49,6 +59,7 @@ impl Settings {
                     // Another fix of this round changed the same: the next round sees what is left.
                     continue;
                 }
+                fixes.labels.push((fault.0.clone(), label));
                 made.insert(fault);
                 is_done = false;
             }

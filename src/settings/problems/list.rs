@@ -1,6 +1,5 @@
 //! The problems of a configuration, with what a screen asks of them for each row and frame.
 
-use std::collections::HashMap;
 use std::ops::Deref;
 
 use super::{Location, Problem, Severity};
@@ -10,35 +9,62 @@ use crate::settings::ConnectionId;
 #[derive(Default)]
 pub struct ProblemList {
     all: Vec<Problem>,
-    /// Where the worst of each connection stands that has one which is more than a note.
-    worst: HashMap<ConnectionId, usize>,
+    /// The places of those of connections, by connection, and of one connection the worst first.
+    by_connection: Vec<usize>,
+    /// Where the worst of those stands that keep a whole file from being used.
+    of_file: Option<usize>,
     notes: usize,
 }
 
 impl ProblemList {
     /// A list of problems, which stand with the worst first.
     pub fn new(all: Vec<Problem>) -> Self {
-        let mut worst = HashMap::new();
-        let mut notes = 0;
-        for (place, problem) in all.iter().enumerate() {
-            match &problem.location {
-                _ if problem.severity == Severity::Note => notes += 1,
-                Location::Connection(id) if !worst.contains_key(id) => {
-                    worst.insert(id.clone(), place);
-                }
-                _ => {}
-            }
+        let is_of_connection = |place: &usize| connection_of(&all[*place]).is_some();
+        let mut by_connection: Vec<usize> = (0..all.len()).filter(is_of_connection).collect();
+        // Those of one stay in their order.
+        by_connection.sort_by_key(|place| connection_of(&all[*place]));
+        let is_of_file = |problem: &Problem| {
+            problem.severity == Severity::Error
+                && matches!(
+                    problem.location,
+                    Location::File | Location::UnusableFile | Location::Credentials
+                )
+        };
+        Self {
+            by_connection,
+            of_file: all.iter().position(is_of_file),
+            notes: all.iter().filter(|problem| problem.severity == Severity::Note).count(),
+            all,
         }
-        Self { all, worst, notes }
+    }
+
+    /// The problems of a connection, the worst first.
+    pub fn of_connection(&self, id: &ConnectionId) -> impl Iterator<Item = &Problem> {
+        let is_before = |place: &usize| connection_of(&self.all[*place]) < Some(id);
+        let first = self.by_connection.partition_point(is_before);
+        let all = self.by_connection[first..].iter().map(|place| &self.all[*place]);
+        all.take_while(move |problem| connection_of(problem) == Some(id))
     }
 
     /// The worst problem of a connection; none where it has only notes.
     pub fn worst_of(&self, id: &ConnectionId) -> Option<&Problem> {
-        self.worst.get(id).map(|place| &self.all[*place])
+        self.of_connection(id).find(|problem| problem.severity != Severity::Note)
+    }
+
+    /// The worst problem that keeps a whole file from being used, and that no row shows.
+    pub fn of_file(&self) -> Option<&Problem> {
+        self.of_file.map(|place| &self.all[place])
     }
 
     pub const fn notes(&self) -> usize {
         self.notes
+    }
+}
+
+fn connection_of(problem: &Problem) -> Option<&ConnectionId> {
+    match &problem.location {
+        Location::Connection(id) => Some(id),
+        _ => None,
     }
 }
 
@@ -47,5 +73,40 @@ impl Deref for ProblemList {
 
     fn deref(&self) -> &[Problem] {
         &self.all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(severity: Severity, location: Location, sentence: &str) -> Problem {
+        Problem::redacted(severity, location, sentence.to_owned())
+    }
+
+    #[test]
+    fn the_problems_of_a_connection_are_found_the_worst_first() {
+        let of = |slug: &str, nth| ConnectionId { slug: slug.to_owned(), nth };
+        let on = |slug: &str, nth| Location::Connection(of(slug, nth));
+        let list = ProblemList::new(vec![
+            problem(Severity::Error, on("b", 0), "b1"),
+            problem(Severity::Error, Location::Credentials, "file"),
+            problem(Severity::Warning, on("a", 0), "a1"),
+            problem(Severity::Warning, on("b", 1), "second b"),
+            problem(Severity::Note, on("b", 0), "b2"),
+            problem(Severity::Note, on("c", 0), "c1"),
+        ]);
+        let sentences = |id: &ConnectionId| {
+            let all = list.of_connection(id).map(|problem| problem.sentence.as_str());
+            all.collect::<Vec<_>>()
+        };
+        assert_eq!(sentences(&of("a", 0)), ["a1"]);
+        assert_eq!(sentences(&of("b", 0)), ["b1", "b2"]);
+        assert_eq!(sentences(&of("b", 1)), ["second b"]);
+        assert!(sentences(&of("bb", 0)).is_empty());
+        let worst = |slug| list.worst_of(&of(slug, 0)).map(|problem| problem.sentence.as_str());
+        assert_eq!((worst("b"), worst("c"), worst("d")), (Some("b1"), None, None));
+        assert_eq!(list.of_file().map(|problem| problem.sentence.as_str()), Some("file"));
+        assert_eq!(list.notes(), 2);
     }
 }

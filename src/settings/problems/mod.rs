@@ -19,6 +19,7 @@ use std::borrow::Cow;
 
 pub(super) use entry::{fixes_at_entry, new_problems};
 pub use fix::{FieldsFix, Fix};
+pub use fix_all::Fixes;
 pub use list::ProblemList;
 
 pub use super::connection::faults::Severity;

@@ -113,17 +113,50 @@ pub(crate) fn shown_text(text: &str) -> Cow<'_, str> {
     }
     let mut cut = Vec::new();
     text::keys(text, &mut cut);
-    if text.contains([' ', '\u{a0}']) {
+    let signs = Signs::of(text);
+    if signs.blank {
         text::authorizations(text, &mut cut);
     }
-    if text.contains(['=', ':']) || text.contains("--") {
+    if signs.assignment {
         text::assignments(text, &mut cut);
     }
-    url_in_text::secret_ranges(text, &mut cut);
+    if signs.address {
+        url_in_text::secret_ranges(text, &mut cut);
+    }
     if cut.is_empty() {
         return Cow::Borrowed(text);
     }
     Cow::Owned(without_ranges(text, cut, REDACTED))
+}
+
+/// Which signs a text has that a secret may stand behind. Nearly no text that is drawn has any, and
+/// this is asked of all.
+#[derive(Default)]
+struct Signs {
+    blank: bool,
+    /// A sign between a name and its value, or the two before an option.
+    assignment: bool,
+    /// A sign of an address's user, query or fragment.
+    address: bool,
+}
+
+impl Signs {
+    fn of(text: &str) -> Self {
+        let mut signs = Self::default();
+        let mut before = 0;
+        for byte in text.bytes() {
+            match byte {
+                // The second byte of a blank that does not break a line.
+                b' ' | 0xa0 => signs.blank = true,
+                b'=' | b':' => signs.assignment = true,
+                b'-' if before == b'-' => signs.assignment = true,
+                b'@' | b'?' | b'#' => signs.address = true,
+                _ => {}
+            }
+            before = byte;
+        }
+        signs
+    }
 }
 
 /// A text without keys, as far as their look gives them away. For what was made of redacted parts

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::REDACTED;
 use super::names::names_a_secret;
-use crate::settings::credential::key_format::{is_aws_secret, key_in, keys_in};
+use crate::settings::credential::key_format::{is_aws_secret, keys_in, whole_key};
 
 /// What stands behind a colon is a value only from so many characters on: `key: yes` is a sentence.
 const SHORTEST_BEHIND_COLON: usize = 6;
@@ -13,7 +13,7 @@ const SHORTEST_BEHIND_COLON: usize = 6;
 /// The bytes of a text that are keys by their look.
 pub(super) fn keys(text: &str, cut: &mut Vec<Range<usize>>) {
     let found = keys_in(text);
-    if let Some(found) = found.is_empty().then(|| key_in(text)).flatten() {
+    if let Some(found) = found.is_empty().then(|| whole_key(text)).flatten() {
         cut.push(found.range);
     }
     // Beside its id, the secret of an AWS key is known by its form.
@@ -64,7 +64,8 @@ pub(super) fn assignments(text: &str, cut: &mut Vec<Range<usize>>) {
         let Some(name) = Name::before(text, at) else {
             continue;
         };
-        if !names_a_secret(name.text) {
+        // The scheme of an address, which nearly every sign stands behind.
+        if matches!(name.text, "http" | "https") || !names_a_secret(name.text) {
             continue;
         }
         let behind = text[at + 1..].trim_start_matches('>');

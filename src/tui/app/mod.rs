@@ -1,6 +1,7 @@
 //! The program between its events and its frames: events go to the top layer, effects are done in
 //! one place, and a frame is drawn of what there is then. No terminal is needed for it.
 
+mod editing;
 pub(super) mod frame;
 mod mouse;
 mod new_connection;
@@ -20,7 +21,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use zeroize::Zeroizing;
 
-use super::editor::JsonDraft;
+use super::editor::{FileDraft, JsonDraft};
 use super::event::Event;
 use super::layers::confirm::Confirm;
 use super::probes::Probes;
@@ -31,7 +32,7 @@ use through_craft::Link;
 use super::component::{Answer, Component, Effect, Outcome, View};
 use super::keymap::{self, Action, KeyContext};
 use super::layers::keys::KeyList;
-use super::layers::reader::{Reader, Text};
+use super::layers::reader::Reader;
 use super::page::{Page, PageItem};
 use super::widgets::hit_map::HitMap;
 use super::widgets::marks::Marks;
@@ -66,6 +67,8 @@ pub enum Request {
     Copy(String),
     /// Open the user's editor.
     EditJson(JsonDraft),
+    /// The same with a file of Craft.
+    EditFile(Box<FileDraft>),
     /// Hand the terminal back until `fg`.
     Suspend,
     Quit,
@@ -94,6 +97,8 @@ pub struct App {
     requests: VecDeque<Request>,
     /// What came back from the editor and was refused: `E` on that connection goes on with it.
     refused: Option<JsonDraft>,
+    /// The same of a file of Craft.
+    refused_file: Option<Box<FileDraft>>,
     /// How often a layer was opened or closed.
     turns: u64,
     /// When, where, and after how many turns.
@@ -182,6 +187,7 @@ impl App {
             stale: true,
             requests: VecDeque::new(),
             refused: None,
+            refused_file: None,
             turns: 0,
             last_click: None,
             held: None,
@@ -276,7 +282,10 @@ impl App {
             Event::Link(event) => self.link_event(event),
             Event::Tick => self.tick(),
             Event::Edited(draft, None) => self.edited(draft),
-            Event::Edited(_, Some(why)) => self.show_toast(Message::error(why)),
+            Event::FileEdited(draft, None) => self.file_edited(draft),
+            Event::Edited(_, Some(why)) | Event::FileEdited(_, Some(why)) => {
+                self.show_toast(Message::error(why));
+            }
         }
         self.settle();
     }
@@ -318,7 +327,7 @@ impl App {
             Action::Help if self.top(|top, _| top.is_help()) => Outcome::one(Effect::Pop),
             Action::Help => Outcome::push(KeyList::new(&self.key_contexts())),
             Action::WholeMessage => match &self.message {
-                Some(message) => Outcome::push(Reader::new(Text::Message(message.text.clone()))),
+                Some(message) => Outcome::push(Reader::new(message.text.clone())),
                 None => Outcome::taken(),
             },
             action => self.top(|top, view| match top.why_not(action, view) {
@@ -512,6 +521,7 @@ impl App {
                 let kept = self.refused.take_if(|kept| kept.id == draft.id);
                 self.requests.push_back(Request::EditJson(kept.unwrap_or(draft)));
             }
+            Effect::EditFile(file) => self.edit_file(&file).map_err(Some)?,
             Effect::Do(action) => return Ok(self.outcome_of(action)),
             Effect::Suspend => {
                 self.top(|top, _| top.covered());

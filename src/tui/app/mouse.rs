@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -34,6 +34,12 @@ impl App {
         let at = Position { x: mouse.column, y: mouse.row };
         match mouse.kind {
             MouseEventKind::Down(MouseButton::Left) if self.grab(at) => {}
+            MouseEventKind::Down(MouseButton::Left)
+                if mouse.modifiers.contains(KeyModifiers::CONTROL) =>
+            {
+                self.last_click = None;
+                self.hold(Press::Control, at);
+            }
             MouseEventKind::Down(MouseButton::Left) => {
                 if let Some(press) = self.click(at) {
                     self.hold(press, at);

@@ -6,17 +6,20 @@ use std::time::Instant;
 use super::toast::Message;
 use super::{App, Doubtful, RESTART_CRAFT, Turn};
 use crate::settings::Connection;
+use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::object;
 use crate::settings::edit::{Edit, Refusal};
 use crate::store::document::{line_of, parse_text};
 use crate::store::second_read::EVENT_LOOP;
 use crate::store::survey::StoreEvent;
 use crate::store::{Commit, CommitError, Reload};
+use crate::system::editor::TextPlace;
 use crate::tui::component::{Effect, Outcome};
 use crate::tui::editor::JsonDraft;
 use crate::tui::keymap;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::layers::confirm::Confirm;
+use crate::tui::messages;
 use crate::tui::widgets::text::capitalised;
 
 /// How a message begins that goes when config.json can be read again.
@@ -191,15 +194,12 @@ impl App {
             return;
         }
         let why = self.store.unreadable().map(ToString::to_string).unwrap_or_default();
-        let key = keymap::key_of(KeyContext::Page, Action::Restore);
-        let or_restore = if self.store.can_restore() {
-            format!(", or press {key} to restore it")
-        } else {
-            String::new()
-        };
+        let key = |action| keymap::key_of(KeyContext::Page, action);
+        let keys = (key(Action::EditFile), key(Action::Restore));
+        let advice = messages::mend_config(self.store.can_restore().then_some(keys));
         self.revision += 1;
         self.show_toast(Message::error(format!(
-            "{UNREADABLE}{why}. Saving is off until the file parses: fix it in an editor{or_restore}."
+            "{UNREADABLE}{why}. Saving is off until the file parses. {advice}."
         )));
     }
 
@@ -207,9 +207,7 @@ impl App {
     /// reason, the text kept.
     pub(super) fn edited(&mut self, mut draft: JsonDraft) {
         if draft.text.trim().is_empty() {
-            self.show_toast(Message::info(
-                "The text came back empty: nothing was changed".to_owned(),
-            ));
+            self.show_toast(Message::info(messages::came_back_empty()));
             return;
         }
         match self.commit_text(&mut draft) {
@@ -217,9 +215,7 @@ impl App {
             Ok(Some((commit, turn))) => drop(self.committed(Ok(commit), turn, None)),
             Err(mut lines) => {
                 self.revision += 1;
-                lines.push(
-                    "Your text is kept: E goes on with it. Empty it to give it up.".to_owned(),
-                );
+                lines.push(messages::text_is_kept());
                 self.refused = Some(draft.clone());
                 let again = vec![Effect::EditJson(draft)];
                 let question = Confirm::new("Not saved".to_owned(), lines, "Edit again", again);
@@ -232,7 +228,11 @@ impl App {
         &mut self,
         draft: &mut JsonDraft,
     ) -> Result<Option<(Commit, Turn)>, Vec<String>> {
-        let value = parse_text(&draft.text).map_err(|why| vec![capitalised(&format!("{why}."))])?;
+        draft.place = None;
+        let value = parse_text(&draft.text).map_err(|why| {
+            draft.place = Some(why.place_in(draft.text.as_bytes()));
+            vec![capitalised(&format!("{why}."))]
+        })?;
         if !value.is_object() {
             return Err(vec![format!(
                 "A connection is an object, not {}.",
@@ -250,13 +250,17 @@ impl App {
         let turn = Turn::of(&edit, self.store.settings());
         match self.save(|store| store.commit(&edit)) {
             Ok(commit) => Ok(Some((commit, turn))),
-            Err(CommitError::Refused(Refusal::Invalid(problems))) => Err(problems
-                .into_iter()
-                .map(|p| match line_of(&draft.text, p.path) {
+            Err(CommitError::Refused(Refusal::Invalid(problems))) => {
+                let lines = problems.iter().map(|p| line_of(&draft.text, p.path));
+                let lines: Vec<Option<usize>> = lines.collect();
+                let first = lines.iter().flatten().min().copied();
+                draft.place = first.map(|line| TextPlace { line, column: 1 });
+                let sentence = |(p, line): (FieldError, Option<usize>)| match line {
                     Some(line) => format!("Line {line}: {}", p.sentence),
                     None => p.sentence,
-                })
-                .collect()),
+                };
+                Err(problems.into_iter().zip(lines).map(sentence).collect())
+            }
             Err(error) => {
                 // Told of the change, the user repeats it on what is there now; on the old view it
                 // would be refused forever.

@@ -3,41 +3,42 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{Text, credentials, moment, uses, validation};
+use super::{Text, credentials, moment, next_step, uses, validation};
 use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::fields::{FIELDS, Field, Kind};
 use crate::settings::connection::midstream::MidStreamSource;
 use crate::settings::connection::models::{about_tokens, tokens};
+use crate::settings::craft::craft_request::CraftRequest;
 use crate::settings::craft::describe;
 use crate::settings::craft::in_effect::{Source, context_of, images_of};
 use crate::settings::edit::diff::shown as in_words;
-use crate::settings::problems::{Location, Severity};
+use crate::settings::problems::Severity;
 use crate::settings::redact::{redacted, redacted_text, redacted_under};
 use crate::settings::{Connection, ConnectionId};
 use crate::tui::component::View;
+use crate::tui::messages;
 use crate::tui::widgets::text::fit;
 
 pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     let Some(connection) = view.settings().connection(id) else {
         return text.plain("It is not there any more.");
     };
-    text.title(&connection.display_name());
-    if connection.object().is_some() {
-        let about = fit(&connection.description(), text.columns).into_owned();
-        text.dim(&about);
-    }
-    text.gap();
-    let location = Location::Connection(id.clone());
     let found = |note: bool| {
-        let own = view.problems.iter().filter(|d| d.location == location);
+        let own = view.problems.of_connection(id);
         own.filter(move |d| (d.severity == Severity::Note) == note)
     };
     for problem in found(false) {
-        text.styled(&format!("! {}", problem.sentence), text.theme.warning());
+        text.styled(&messages::problem(&problem.sentence), text.theme.warning());
     }
+    let has_problem = found(false).next().is_some();
+    next_step::describe(text, view, (id, connection), has_problem);
+    text.gap();
     if connection.object().is_none() {
         return;
     }
+    let about = fit(&connection.description(), text.columns).into_owned();
+    text.dim(&about);
+    text.gap();
     validation::describe(text, view, id, connection);
     for note in found(true) {
         text.styled(&format!("· {}", note.sentence), text.theme.dim());
@@ -56,8 +57,10 @@ pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     }
     other_keys(text, connection);
     uses::describe(text, view, id);
-    new_chats(text, view, connection);
-    models(text, connection);
+    if let Some(request) = connection.craft_request() {
+        new_chats(text, view, connection, &request);
+        models(text, connection, &request);
+    }
 }
 
 /// A field's value as it is shown; none where there is none.
@@ -106,10 +109,8 @@ fn other_keys(text: &mut Text, connection: &Connection) {
     }
 }
 
-fn new_chats(text: &mut Text, view: &View<'_>, connection: &Connection) {
-    let Some(chat) = view.settings().new_chat(connection) else {
-        return;
-    };
+fn new_chats(text: &mut Text, view: &View<'_>, connection: &Connection, request: &CraftRequest) {
+    let chat = view.settings().new_chat_by(request);
     text.heading("In new chats");
     let default = connection.text("defaultModel").map(|id| connection.shown_model(id));
     if let Some(model) = chat.model.as_deref().filter(|model| Some(*model) != default) {
@@ -139,15 +140,14 @@ fn context_in_words((n, source): (u64, Source)) -> String {
     format!("{n} ({})", describe::source(source))
 }
 
-fn models(text: &mut Text, connection: &Connection) {
+fn models(text: &mut Text, connection: &Connection, request: &CraftRequest) {
     let Some(entries) = connection.models().filter(|entries| !entries.is_empty()) else {
         return;
     };
     text.heading(&format!("Models ({})", entries.len()));
-    let chats = connection.craft_request().map(|request| request.object).unwrap_or_default();
     for entry in entries {
-        let context = context_of(&chats, entry.value(), Catalogue::bundled());
-        let images = images_of(&chats, entry.value(), Catalogue::bundled());
+        let context = context_of(&request.object, entry.value(), Catalogue::bundled());
+        let images = images_of(&request.object, entry.value(), Catalogue::bundled());
         let images = images.map(|(images, source)| {
             let images = if images { "images" } else { "text only" };
             format!("{images} ({})", describe::source(source))

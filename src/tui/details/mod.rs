@@ -1,11 +1,13 @@
-//! Everything about what is selected: beside the list where there is room, else as a layer of its
-//! own.
+//! Everything about what is selected: beside the list where there is room, else over it.
 
 mod connection;
 mod credentials;
+mod next_step;
 mod resolution;
 mod uses;
 pub(super) mod validation;
+
+use std::borrow::Cow;
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -21,7 +23,25 @@ use crate::settings::workspace::performance::Switch;
 /// Columns of a label.
 const LABEL: usize = 17;
 
-/// The details of something on the page, in lines of at most so many columns.
+/// Columns before a value that stands below its label.
+const BELOW: usize = 2;
+
+/// What the details of something on the page are of.
+pub(super) fn title(view: &View<'_>, item: &PageItem) -> String {
+    let settings = view.settings();
+    let name = match item {
+        PageItem::Connection(id) => settings.connection(id).map(|c| c.display_name()),
+        PageItem::Workspace(root) | PageItem::Override(root, _) => {
+            settings.workspace(root).map(|workspace| workspace.name())
+        }
+        PageItem::Default(_) => Some("New chats".into()),
+        PageItem::Switch(switch) => Some(switch.label().into()),
+        PageItem::Add => Some("Add a connection".into()),
+    };
+    name.map_or_else(String::new, Cow::into_owned)
+}
+
+/// The details of something on the page below their title, in lines of at most so many columns.
 pub(super) fn lines(
     view: &View<'_>,
     item: &PageItem,
@@ -37,7 +57,6 @@ pub(super) fn lines(
         PageItem::Default(_) => resolution::describe_default(&mut text, view),
         PageItem::Switch(switch) => describe_switch(&mut text, view, *switch),
         PageItem::Add => {
-            text.title("Add a connection");
             text.plain("Pick a provider, and the form comes filled in with what is known of it.");
         }
     }
@@ -68,7 +87,6 @@ fn moment_to(ms: u64, end: usize) -> String {
 
 fn describe_switch(text: &mut Text, view: &View<'_>, switch: Switch) {
     let on = view.settings().is_on(switch);
-    text.title(switch.label());
     text.plain(switch.help());
     text.gap();
     text.labelled("Now", if on { "on" } else { "off" }, Style::new());
@@ -120,7 +138,12 @@ impl Text {
 
     /// A label, and beside it what may take several lines.
     fn labelled(&mut self, label: &str, value: &str, style: Style) {
-        let lines = wrap(value, self.columns.saturating_sub(LABEL + 1)).into_iter();
+        let room = self.columns.saturating_sub(LABEL + 1);
+        let longest = value.split(' ').map(width).max().unwrap_or_default();
+        if longest > room && !label.is_empty() && room + BELOW < self.columns {
+            return self.labelled_above(label, value, style);
+        }
+        let lines = wrap(value, room).into_iter();
         for (n, text) in lines.enumerate() {
             let label = if n == 0 { label } else { "" };
             let label = fit(label, LABEL);
@@ -128,5 +151,14 @@ impl Text {
             let label = format!("{label}{gap}");
             self.lines.push(Line::from(vec![Span::raw(label), Span::styled(text, style)]));
         }
+    }
+
+    /// A label, and below it a value with a word too long to stand beside it.
+    fn labelled_above(&mut self, label: &str, value: &str, style: Style) {
+        self.plain(label);
+        let lines = wrap(value, self.columns.saturating_sub(BELOW)).into_iter();
+        let below =
+            |text| Line::from(vec![Span::raw(" ".repeat(BELOW)), Span::styled(text, style)]);
+        self.lines.extend(lines.map(below));
     }
 }

@@ -23,7 +23,6 @@ pub(super) fn describe_workspace(text: &mut Text, view: &View<'_>, root: &str) {
     let Some(workspace) = settings.workspace(root) else {
         return text.plain("It is not there any more.");
     };
-    text.title(&workspace.name());
     text.dim(root);
     if let Some(why) = workspace.why_not_editable() {
         text.styled(&format!("! {why}"), text.theme.warning());
@@ -44,11 +43,11 @@ pub(super) fn describe_workspace(text: &mut Text, view: &View<'_>, root: &str) {
 /// What new chats use where no workspace sets anything else.
 pub(super) fn describe_default(text: &mut Text, view: &View<'_>) {
     let settings = view.settings();
-    text.title("New chats");
     text.dim("where no workspace says otherwise");
     ladder(text, settings, None);
     if let Some(place) = settings.default_position() {
         text.gap();
+        text.title(&settings.connections()[place].display_name());
         connection::describe(text, view, &settings.id_at(place));
     }
 }

@@ -57,11 +57,13 @@ actions! {
     /// Redoes the edit that was undone last.
     Redo,
     History,
-    /// Opens the details of what is selected.
+    /// Moves the focus to the details of what is selected, or back.
     Details,
     Problems,
     /// Fixes the selected problem.
     Fix,
+    /// Fixes all problems that have a fix.
+    FixAll,
     /// Fixes it the other way.
     FixOtherwise,
     /// Restores a good config.json in the place of one that cannot be used.
@@ -76,6 +78,10 @@ actions! {
     SetDefault,
     /// Changes between steering and queueing mid-stream sends.
     FlipMidStream,
+    /// Marks a connection, or takes its mark away.
+    Mark,
+    /// Marks all connections that are shown, or none.
+    MarkAll,
     Rename,
     Duplicate,
     /// Deletes what is selected.
@@ -84,6 +90,8 @@ actions! {
     Copy,
     /// Opens a connection's JSON in an editor.
     EditJson,
+    /// Opens a file of Craft that cannot be used in an editor.
+    EditFile,
     /// Validates a connection or the draft of one.
     Validate,
     /// Validates all connections that are shown.
@@ -111,6 +119,10 @@ actions! {
     Before,
     /// Takes the next choice, button or column.
     After,
+    /// Goes to the next cell, also of the next row, and goes on typing.
+    NextCell,
+    /// Goes to the cell before.
+    CellBefore,
     /// Turns a choice or a tick.
     Toggle,
     /// Moves a model up.
@@ -139,6 +151,8 @@ pub enum KeyContext {
     FilteredList,
     Page,
     Connection,
+    /// Connections that are marked, together.
+    Marked,
     /// A default of new chats.
     Default,
     Workspace,
@@ -160,7 +174,9 @@ pub enum KeyContext {
     /// The address and the token of Craft's server.
     ServerToken,
     Confirm,
-    /// A text to read: the keys, the details.
+    /// The details of what is selected, while they have the focus.
+    Details,
+    /// A text to read: the keys, a long message.
     Reader,
     Problems,
     History,
@@ -171,12 +187,13 @@ pub enum KeyContext {
 
 impl KeyContext {
     /// The titles in the help, in its order.
-    pub const TITLES: [(Self, &'static str); 26] = [
+    pub const TITLES: [(Self, &'static str); 28] = [
         (Self::Everywhere, "Everywhere"),
         (Self::Page, "Page"),
         (Self::List, "A list"),
         (Self::FilteredList, "A list that typing filters"),
         (Self::Connection, "A connection"),
+        (Self::Marked, "Marked connections"),
         (Self::Default, "A default"),
         (Self::Workspace, "A workspace"),
         (Self::Override, "An override"),
@@ -193,7 +210,8 @@ impl KeyContext {
         (Self::Prompt, "Prompt"),
         (Self::ServerToken, "Craft's server"),
         (Self::Confirm, "Question"),
-        (Self::Reader, "Details, messages"),
+        (Self::Details, "Details"),
+        (Self::Reader, "Messages"),
         (Self::Problems, "Problems"),
         (Self::History, "History"),
         (Self::Validation, "Test"),

@@ -5,6 +5,7 @@ use ratatui::text::Span;
 
 use crate::tui::component::{Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, padded, row};
 use crate::tui::widgets::text::{width, wrap};
@@ -19,6 +20,8 @@ pub(crate) struct Confirm {
     /// second does not. Others do it in other ways.
     buttons: Vec<Button>,
     marked: usize,
+    /// How far a question is scrolled that is too long for the screen.
+    top: usize,
     asks_to_quit: bool,
 }
 
@@ -60,6 +63,7 @@ impl Confirm {
                 Button::new("Cancel", Action::No, Vec::new()),
             ],
             marked: 0,
+            top: 0,
             asks_to_quit: false,
         }
     }
@@ -140,6 +144,24 @@ impl Confirm {
         self.lines.iter().flat_map(|line| wrap(line, usize::from(wide).saturating_sub(4))).collect()
     }
 
+    /// Where the lines of the question are.
+    fn lines_area(&self, body: Rect) -> Rect {
+        let area = self.area(body);
+        Rect {
+            x: area.x + 2,
+            y: area.y + 1,
+            width: area.width.saturating_sub(4),
+            height: area.height.saturating_sub(3),
+        }
+    }
+
+    fn scroll(&mut self, by: isize, body: Rect) {
+        let len = self.text(self.area(body).width).len();
+        let mut cursor = Cursor { at: 0, top: self.top };
+        cursor.scroll(by, len, usize::from(self.lines_area(body).height));
+        self.top = cursor.top;
+    }
+
     fn area(&self, body: Rect) -> Rect {
         let buttons: usize = self.buttons.iter().map(|b| width(&b.text()) + 2).sum();
         let wide = self
@@ -163,7 +185,7 @@ impl Component for Confirm {
         vec![KeyContext::Confirm, KeyContext::Everywhere]
     }
 
-    fn action(&mut self, action: Action, _view: &View<'_>) -> Outcome {
+    fn action(&mut self, action: Action, view: &View<'_>) -> Outcome {
         match action {
             Action::Yes | Action::No if self.buttons.len() == 1 => Outcome::taken(),
             Action::Yes => self.press(0),
@@ -177,6 +199,10 @@ impl Component for Confirm {
                 self.press(button.or(self.button_of(Action::No)).unwrap_or_default())
             }
             Action::Activate => self.press(self.marked),
+            Action::Go(way) => {
+                self.scroll(way.in_lines(self.lines_area(view.body).height), view.body);
+                Outcome::taken()
+            }
             Action::Before | Action::After => {
                 let by = match action {
                     Action::After => 1,
@@ -202,14 +228,26 @@ impl Component for Confirm {
         }
     }
 
+    fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
+        self.scroll(by, view.body);
+    }
+
+    fn settle(&mut self, view: &View<'_>) {
+        self.scroll(0, view.body);
+    }
+
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let area = self.area(view.body);
         let inside = painter.boxed(area, &self.title);
         let text = padded(inside);
-        let room = usize::from(inside.height).saturating_sub(1);
-        for (n, line) in self.text(area.width).into_iter().take(room).enumerate() {
-            painter.line(row(text, n), Span::raw(line));
+        let lines = self.text(area.width);
+        let room = self.lines_area(view.body).intersection(painter.frame());
+        let in_view = lines.iter().skip(self.top).take(usize::from(room.height));
+        for (n, line) in in_view.enumerate() {
+            painter.line(row(room, n), Span::raw(line));
         }
+        let beside = Rect { x: inside.x, width: inside.width, ..room };
+        painter.scrollbar_of_box(beside, self.top, lines.len());
         let bottom = row(text, usize::from(inside.height).saturating_sub(1));
         let theme = painter.theme;
         let marked = theme.button().patch(theme.selected());

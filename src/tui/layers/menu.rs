@@ -1,4 +1,6 @@
-//! The context menu of a connection, with the mid-stream modes as a submenu.
+//! The context menu of a connection or of several, with the mid-stream modes as a submenu.
+
+use std::borrow::Cow;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
@@ -10,7 +12,8 @@ use crate::settings::connection::midstream::MidStream;
 use crate::tui::component::{Component, Effect, Outcome, Press, View, WhyNot};
 use crate::tui::keymap;
 use crate::tui::keymap::{Action, KeyContext};
-use crate::tui::page::{on_connection, why_not_on_connection};
+use crate::tui::messages;
+use crate::tui::page::{on_connection, on_connections, set_mode, why_not_on_connection};
 use crate::tui::widgets::cursor::{Cursor, Move};
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, columns, padded, row, widest};
@@ -20,7 +23,8 @@ use crate::tui::widgets::text::{fit, width};
 const WIDEST: usize = 58;
 
 pub(crate) struct Menu {
-    id: ConnectionId,
+    /// Whose menu it is: of one connection, or of several together.
+    ids: Vec<ConnectionId>,
     /// Where it was opened.
     place: Position,
     cursor: Cursor,
@@ -31,7 +35,7 @@ pub(crate) struct Menu {
 }
 
 struct Item {
-    label: &'static str,
+    label: Cow<'static, str>,
     choice: Choice,
     why_not: Option<WhyNot>,
 }
@@ -64,62 +68,31 @@ impl Item {
 impl Menu {
     /// The menu of a connection, as near as possible to where it was opened.
     pub(crate) fn new(id: ConnectionId, place: Position) -> Self {
-        Self { id, place, cursor: Cursor::default(), submenu: None, only_modes: false }
+        Self::of_several(vec![id], place)
     }
 
-    /// The mid-stream modes of a connection alone.
-    pub(crate) fn of_modes(id: ConnectionId, place: Position, view: &View<'_>) -> Self {
-        let submenu = Some(mode_in_effect(&id, view));
-        Self { submenu, only_modes: true, ..Self::new(id, place) }
+    /// The menu of some connections together.
+    pub(crate) fn of_several(ids: Vec<ConnectionId>, place: Position) -> Self {
+        Self { ids, place, cursor: Cursor::default(), submenu: None, only_modes: false }
+    }
+
+    /// The mid-stream modes of some connections alone.
+    pub(crate) fn of_modes(ids: Vec<ConnectionId>, place: Position, view: &View<'_>) -> Self {
+        let submenu = Some(first_mode(&ids, view));
+        Self { submenu, only_modes: true, ..Self::of_several(ids, place) }
     }
 
     fn items(&self, view: &View<'_>) -> Vec<Item> {
-        let settings = view.settings();
-        let of = |label, action| Item {
-            label,
-            choice: Choice::Do(action),
-            why_not: why_not_on_connection(action, &self.id, view),
-        };
-        let mut items = vec![
-            of("Rename", Action::Rename),
-            of("Set as default", Action::SetDefault),
-            of("Edit", Action::Edit),
-        ];
-        if settings.connection(&self.id).is_some_and(|c| c.auth_type() == "oauth") {
-            let why = "log in with Craft";
-            items.push(Item {
-                label: "Re-authenticate",
-                choice: Choice::Login,
-                why_not: Some(WhyNot::silent().in_menu(why, why)),
-            });
+        match &self.ids[..] {
+            [id] => items_of_one(id, view),
+            ids => items_of_several(ids.len()),
         }
-        items.extend([
-            of("Duplicate", Action::Duplicate),
-            of("Validate Connection", Action::Validate),
-        ]);
-        if view.craft.running().is_some() {
-            items.push(of("Validate through Craft", Action::ValidateThroughCraft));
-        }
-        if view.probes.better_base_url(&self.id, settings).is_some() {
-            items.push(of("Use what answered", Action::UseEndpoint));
-        }
-        let sends = match settings.connection(&self.id).map(|c| c.mid_stream().0) {
-            Some(MidStream::Steer) => "Mid-stream sends: steer",
-            Some(MidStream::Queue) => "Mid-stream sends: queue",
-            None => "Mid-stream sends",
-        };
-        items.extend([
-            Item { choice: Choice::MidStream, ..of(sends, Action::FlipMidStream) },
-            Item { label: "", choice: Choice::Line, why_not: None },
-            of("Delete", Action::Delete),
-        ]);
-        items
     }
 
     /// Where the menu and its submenu are: at the place, flipped so that they stay on the screen.
     fn boxes(&self, items: &[Item], frame: Rect) -> (Rect, Option<Rect>) {
         let inner =
-            items.iter().map(|i| width(i.label) + 2 + width(&i.right())).max().unwrap_or_default();
+            items.iter().map(|i| width(&i.label) + 2 + width(&i.right())).max().unwrap_or_default();
         let size = ((inner + 4).min(WIDEST), items.len() + 2);
         let wide = widest(MidStream::ALL.map(MidStream::label)) + 5;
         if self.only_modes {
@@ -161,8 +134,9 @@ impl Menu {
         if let Some(at) = self.submenu {
             return self.set_mode(MidStream::ALL[at], view);
         }
-        if view.settings().connection(&self.id).is_none() {
-            let gone = format!("“{}” is not there any more", self.id.slug);
+        let gone = self.ids.iter().find(|id| view.settings().connection(id).is_none());
+        if let Some(gone) = gone {
+            let gone = format!("“{}” is not there any more", gone.slug);
             return Outcome::Done(vec![Effect::Pop, Effect::Toast(gone)]);
         }
         let items = self.items(view);
@@ -177,7 +151,7 @@ impl Menu {
                 self.open_submenu(view);
                 Outcome::taken()
             }
-            Choice::Do(action) => match on_connection(action, &self.id, view) {
+            Choice::Do(action) => match self.act(action, view) {
                 Outcome::Done(effects) => {
                     Outcome::Done(std::iter::once(Effect::Pop).chain(effects).collect())
                 }
@@ -193,12 +167,27 @@ impl Menu {
     }
 
     fn open_submenu(&mut self, view: &View<'_>) {
-        self.submenu = Some(mode_in_effect(&self.id, view));
+        self.submenu = Some(first_mode(&self.ids, view));
     }
 
     fn set_mode(&self, mode: MidStream, view: &View<'_>) -> Outcome {
-        let edit = view.settings().choose_mid_stream(&self.id, mode);
-        Outcome::Done(vec![Effect::Pop, Effect::Edit(edit)])
+        let outcome = match &self.ids[..] {
+            [id] => Outcome::one(Effect::Edit(view.settings().choose_mid_stream(id, mode))),
+            ids => set_mode(mode, ids, view),
+        };
+        match outcome {
+            Outcome::Done(effects) => {
+                Outcome::Done(std::iter::once(Effect::Pop).chain(effects).collect())
+            }
+            Outcome::Ignored => Outcome::taken(),
+        }
+    }
+
+    fn act(&self, action: Action, view: &View<'_>) -> Outcome {
+        match &self.ids[..] {
+            [id] => on_connection(action, id, view),
+            ids => on_connections(action, ids, view),
+        }
     }
 
     fn draw_items(&self, painter: &mut Painter<'_>, items: &[Item], area: Rect) {
@@ -218,8 +207,8 @@ impl Menu {
                 continue;
             }
             let style = if item.why_not.is_some() { painter.theme.dim() } else { Style::new() };
-            let room = usize::from(text.width).saturating_sub(width(item.label) + 2);
-            painter.line(text, Span::styled(item.label, style));
+            let room = usize::from(text.width).saturating_sub(width(&item.label) + 2);
+            painter.line(text, Span::styled(item.label.as_ref(), style));
             painter.right(
                 text,
                 Span::styled(fit(&item.right(), room).into_owned(), painter.theme.dim()),
@@ -233,7 +222,7 @@ impl Menu {
 
     fn draw_modes(&self, painter: &mut Painter<'_>, selected: usize, area: Rect, view: &View<'_>) {
         let inside = painter.popup(area, "");
-        let in_effect = view.settings().connection(&self.id).map(|c| c.mid_stream().0);
+        let in_effect = common_mode(&self.ids, view);
         let skip = (selected + 1).saturating_sub(usize::from(inside.height));
         for (line, (n, mode)) in MidStream::ALL.into_iter().enumerate().skip(skip).enumerate() {
             let at = row(inside, line);
@@ -247,9 +236,68 @@ impl Menu {
     }
 }
 
-/// The place in the submenu of the mode that is in effect.
-fn mode_in_effect(id: &ConnectionId, view: &View<'_>) -> usize {
-    let mode = view.settings().connection(id).map(|c| c.mid_stream().0);
+fn items_of_one(id: &ConnectionId, view: &View<'_>) -> Vec<Item> {
+    let settings = view.settings();
+    let of = |label: &'static str, action| Item {
+        label: label.into(),
+        choice: Choice::Do(action),
+        why_not: why_not_on_connection(action, id, view),
+    };
+    let mut items = vec![
+        of("Rename", Action::Rename),
+        of("Set as default", Action::SetDefault),
+        of("Edit", Action::Edit),
+    ];
+    if settings.connection(id).is_some_and(|c| c.auth_type() == "oauth") {
+        let why = "log in with Craft";
+        items.push(Item {
+            label: "Re-authenticate".into(),
+            choice: Choice::Login,
+            why_not: Some(WhyNot::silent().in_menu(why, why)),
+        });
+    }
+    items.extend([of("Duplicate", Action::Duplicate), of("Validate Connection", Action::Validate)]);
+    if view.craft.running().is_some() {
+        items.push(of("Validate through Craft", Action::ValidateThroughCraft));
+    }
+    if view.probes.better_base_url(id, settings).is_some() {
+        items.push(of("Use what answered", Action::UseEndpoint));
+    }
+    let sends = match settings.connection(id).map(|c| c.mid_stream().0) {
+        Some(MidStream::Steer) => "Mid-stream sends: steer",
+        Some(MidStream::Queue) => "Mid-stream sends: queue",
+        None => "Mid-stream sends",
+    };
+    items.extend([
+        Item { choice: Choice::MidStream, ..of(sends, Action::FlipMidStream) },
+        Item { label: "".into(), choice: Choice::Line, why_not: None },
+        of("Delete", Action::Delete),
+    ]);
+    items
+}
+
+/// What can be done with several connections at once.
+fn items_of_several(count: usize) -> Vec<Item> {
+    let of = |label: String, choice| Item { label: label.into(), choice, why_not: None };
+    vec![
+        of(messages::validate_several(count), Choice::Do(Action::Validate)),
+        of(messages::sends_of_several(count), Choice::MidStream),
+        of(String::new(), Choice::Line),
+        of(messages::delete_item(count), Choice::Do(Action::Delete)),
+    ]
+}
+
+/// The mode that all of some connections have.
+fn common_mode(ids: &[ConnectionId], view: &View<'_>) -> Option<MidStream> {
+    let modes = ids.iter().filter_map(|id| view.settings().connection(id));
+    let mut modes = modes.map(|connection| connection.mid_stream().0);
+    let first = modes.next()?;
+    modes.all(|mode| mode == first).then_some(first)
+}
+
+/// The place in the submenu of the mode that they have, or else of the first.
+fn first_mode(ids: &[ConnectionId], view: &View<'_>) -> usize {
+    let mode = common_mode(ids, view);
     MidStream::ALL.iter().position(|m| Some(*m) == mode).unwrap_or_default()
 }
 

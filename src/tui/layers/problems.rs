@@ -3,12 +3,16 @@
 use ratatui::layout::Position;
 use ratatui::text::{Line, Span};
 
+use super::confirm::Confirm;
 use super::history::why_not_undo;
-use crate::settings::problems::{Location, Problem};
+use crate::settings::WorkspaceFile;
+use crate::settings::edit::diff::FileRef;
+use crate::settings::problems::{Location, Problem, Severity};
 use crate::tui::component::{Component, Effect, Outcome, Press, View, WhyNot};
 use crate::tui::keymap;
 use crate::tui::keymap::{Action, KeyContext};
-use crate::tui::page::PageItem;
+use crate::tui::messages;
+use crate::tui::page::{PageItem, on_connection};
 use crate::tui::widgets::blocks::{Block, Blocks, columns};
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::Painter;
@@ -100,6 +104,68 @@ impl Problems {
         }))
     }
 
+    fn why_not_fix_all(view: &View<'_>) -> Option<WhyNot> {
+        let has_fix = |found: &Problem| found.severity != Severity::Note && found.fix.is_some();
+        let why = || WhyNot::toast(messages::no_fixes());
+        (!view.problems.iter().any(has_fix)).then(why)
+    }
+
+    /// Fixes all that has a fix as one edit, after a question that lists what that does.
+    fn fix_all(view: &View<'_>) -> Outcome {
+        let settings = view.settings();
+        let fixes = settings.fixes(view.now);
+        let place = |location: &Location| settings.name_of(location);
+        let labels = fixes.labels.iter();
+        let mut lines: Vec<String> = Vec::new();
+        for line in labels.map(|(location, label)| messages::fix_of(&place(location), label)) {
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        lines.push(messages::undo_takes_all_back());
+        let title = messages::fix_all(fixes.labels.len());
+        match fixes.together() {
+            Some(edit) => {
+                Outcome::push(Confirm::new(title, lines, "Fix all", vec![Effect::Edit(edit)]))
+            }
+            None => Outcome::one(Effect::Toast(messages::no_fixes())),
+        }
+    }
+
+    /// The broken file that the selected problem is in; none where it is in none.
+    fn broken_file(&self, view: &View<'_>) -> Option<FileRef> {
+        match &self.selected(view)?.location {
+            Location::UnusableFile => Some(FileRef::Config),
+            Location::Workspace(root, _) => {
+                let workspace = view.settings().workspace(root)?;
+                let is_broken = matches!(workspace.file, WorkspaceFile::Unusable(_));
+                is_broken.then(|| FileRef::Workspace(root.clone()))
+            }
+            _ => None,
+        }
+    }
+
+    fn why_not_edit(&self, view: &View<'_>) -> Option<WhyNot> {
+        let problem = self.selected(view);
+        let of_connection = problem.is_some_and(|found| {
+            matches!(&found.location, Location::Connection(id) if view.settings().connection(id).is_some())
+        });
+        let can = of_connection || self.broken_file(view).is_some();
+        (!can).then(|| WhyNot::toast(messages::no_broken_file()))
+    }
+
+    /// Opens what the selected problem is in in the editor.
+    fn edit(&self, view: &View<'_>) -> Outcome {
+        if let Some(why) = self.why_not_edit(view) {
+            return why.outcome();
+        }
+        match (self.broken_file(view), self.selected(view).map(|found| &found.location)) {
+            (Some(file), _) => Outcome::one(Effect::EditFile(file)),
+            (None, Some(Location::Connection(id))) => on_connection(Action::EditJson, id, view),
+            (None, _) => Outcome::Ignored,
+        }
+    }
+
     fn fix(&self, view: &View<'_>) -> Outcome {
         if let Some(why) = self.why_not_fix(view) {
             return why.outcome();
@@ -158,6 +224,8 @@ impl Component for Problems {
     fn why_not(&self, action: Action, view: &View<'_>) -> Option<WhyNot> {
         match action {
             Action::Fix => self.why_not_fix(view),
+            Action::FixAll => Self::why_not_fix_all(view),
+            Action::EditFile => self.why_not_edit(view),
             Action::Activate => self.why_not_open(view),
             _ => why_not_undo(action, view),
         }
@@ -171,6 +239,8 @@ impl Component for Problems {
             }
             Action::Activate => return self.open(view),
             Action::Fix => return self.fix(view),
+            Action::FixAll => return Self::fix_all(view),
+            Action::EditFile => return self.edit(view),
             Action::Undo => return Outcome::one(Effect::Undo),
             Action::Redo => return Outcome::one(Effect::Redo),
             Action::Back => return Outcome::one(Effect::Pop),

@@ -1,53 +1,30 @@
-//! A text to read, in a box that scrolls: everything about what is selected, a long message.
+//! A long message, in a box that scrolls.
 
 use ratatui::layout::Rect;
-use ratatui::text::Line;
 
 use crate::tui::component::{Component, Effect, Outcome, View};
-use crate::tui::details;
 use crate::tui::keymap::{Action, KeyContext};
-use crate::tui::page::PageItem;
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, inside, row};
 use crate::tui::widgets::text::wrap;
-use crate::tui::widgets::theme::Theme;
 
 /// The widest the box gets, frame included.
 const WIDEST: usize = 96;
 
 pub(crate) struct Reader {
-    text: Text,
+    text: String,
     cursor: Cursor,
 }
 
-pub(crate) enum Text {
-    /// A message that was too long for its line.
-    Message(String),
-    /// Everything about something on the page.
-    Details(PageItem),
-}
-
 impl Reader {
-    pub(crate) fn new(text: Text) -> Self {
+    pub(crate) fn new(text: String) -> Self {
         Self { text, cursor: Cursor::default() }
     }
 
-    const fn title(&self) -> &'static str {
-        match self.text {
-            Text::Message(_) => "Message",
-            Text::Details(_) => "Details",
-        }
-    }
-
-    fn lines(&self, view: &View<'_>, theme: Theme) -> Vec<Line<'static>> {
+    fn lines(&self, view: &View<'_>) -> Vec<String> {
         let columns = inside(Self::area(view.body)).width;
-        match &self.text {
-            Text::Message(text) => {
-                wrap(text, usize::from(columns)).into_iter().map(Line::from).collect()
-            }
-            Text::Details(item) => details::lines(view, item, columns, theme),
-        }
+        wrap(&self.text, usize::from(columns))
     }
 
     fn area(body: Rect) -> Rect {
@@ -55,7 +32,7 @@ impl Reader {
     }
 
     fn scroll(&mut self, by: isize, view: &View<'_>) {
-        let len = self.lines(view, Theme::new(false)).len();
+        let len = self.lines(view).len();
         self.cursor.scroll(by, len, usize::from(inside(Self::area(view.body)).height));
     }
 }
@@ -86,9 +63,9 @@ impl Component for Reader {
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
         let area = Self::area(view.body);
-        let frame = painter.boxed(area, self.title());
+        let frame = painter.boxed(area, "Message");
         let text = inside(area).intersection(frame);
-        let lines = self.lines(view, painter.theme);
+        let lines = self.lines(view);
         let len = lines.len();
         for (n, line) in
             lines.into_iter().skip(self.cursor.top).take(usize::from(text.height)).enumerate()

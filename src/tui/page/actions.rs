@@ -73,6 +73,7 @@ pub(crate) fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) 
                 id: id.clone(),
                 seen: connection.clone(),
                 text,
+                place: None,
             }))
         }
         _ => Outcome::Ignored,
@@ -91,7 +92,7 @@ pub(super) fn set_default(edit: Edit, view: &View<'_>) -> Outcome {
 }
 
 /// The question whether the Claude login goes with the last connection that uses it.
-fn ask_about_claude_login(delete: Edit) -> Confirm {
+pub(super) fn ask_about_claude_login(delete: Edit) -> Confirm {
     let title = "Delete the Claude login, too?".to_owned();
     let lines = vec!["No other connection uses claude_oauth::global. u brings it back.".to_owned()];
     let both = Edit::All(vec![delete.clone(), Edit::ClaudeLogin(ClaudeEdit::Remove)]);

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 
-use crate::settings::problems::{Location, Problem, Severity};
+use crate::settings::problems::Problem;
 use crate::tui::component::View;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, indented};
@@ -20,11 +20,7 @@ pub(super) fn height(view: &View<'_>) -> u16 {
 /// The problem that it names: without it no row would say why nothing can be saved, or why no
 /// connection has a key.
 fn problem<'v>(view: &View<'v>) -> Option<&'v Problem> {
-    let is_of_file = |p: &&Problem| {
-        p.severity == Severity::Error
-            && matches!(p.location, Location::File | Location::UnusableFile | Location::Credentials)
-    };
-    view.problems.iter().find(is_of_file)
+    view.problems.of_file()
 }
 
 pub(super) fn draw(painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {

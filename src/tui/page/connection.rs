@@ -26,6 +26,8 @@ pub(super) struct ConnectionRow<'a> {
     pub connection: &'a Connection,
     /// What the filter matched.
     pub marks: &'a [Mark],
+    /// Whether a person has marked it.
+    pub is_marked: bool,
     /// Whether new chats use it by default.
     pub is_default: bool,
     pub state: State,
@@ -42,6 +44,10 @@ impl ConnectionRow<'_> {
     /// Draws it; the row's number is what the mouse presses.
     pub(super) fn draw(&self, painter: &mut Painter<'_>, area: Rect, table: Columns, row: usize) {
         let theme = painter.theme;
+        if self.is_marked {
+            // In the place of the selection's bar, whose row is highlighted besides.
+            painter.line(area, Span::styled(marks::MARKED, self.coloured(theme.badge())));
+        }
         if self.is_default {
             painter.line(
                 indented(area, 1),

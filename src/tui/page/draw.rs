@@ -14,7 +14,6 @@ use super::status::state;
 use super::{switches, table};
 use crate::settings::workspace::defaults::Setting;
 use crate::tui::component::View;
-use crate::tui::details;
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, columns, indented, row as line_of};
 use crate::tui::widgets::text::{fit, plain, width};
@@ -27,9 +26,9 @@ impl Page {
         let line = without_scrollbar(line_of(area, 0));
         painter.hit(line, Target::Row(0));
         let selected = self.highlighted() == Some(0);
-        let current = (self.cells.new_chats, selected);
+        let current = (self.cells.new_chats, selected && !self.in_details);
         table::draw_new_chats(painter, line, 0, current, view);
-        highlight(painter, line, selected);
+        self.highlight(painter, line, selected);
     }
 
     pub(super) fn draw_list(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
@@ -44,10 +43,10 @@ impl Page {
             let selected = current == Some(n);
             match row {
                 Row::Connection(place, marks) => {
-                    let row = connection_row(*place, marks, selected, view);
+                    let row = self.connection_row(*place, marks, selected, view);
                     painter.hit(line, Target::Row(n));
                     row.draw(painter, line, self.rows.columns, n);
-                    highlight(painter, line, selected);
+                    self.highlight(painter, line, selected);
                 }
                 _ => self.draw_row(painter, (n, row), selected, line, view),
             }
@@ -82,19 +81,19 @@ impl Page {
         match row {
             Row::Workspace(place) => {
                 if let Some(workspace) = settings.workspaces().get(*place) {
-                    let current = (self.cells.workspaces, selected);
+                    let current = (self.cells.workspaces, selected && !self.in_details);
                     let table = (self.rows.workspaces, view);
                     table::draw_workspace(painter, line, (n, workspace), current, table);
                 }
             }
             Row::Switch(switch) => {
-                switches::draw(painter, line, *switch, selected, settings);
+                switches::draw(painter, line, *switch, selected && !self.in_details, settings);
                 let rest = indented(line, LEAD - 1);
                 painter.hit(Rect { width: rest.width.min(4), ..rest }, Target::Handle(n));
             }
             _ => painter.line(indented(line, LEAD - 1), Span::styled("+ Add connection", strong)),
         }
-        highlight(painter, line, selected);
+        self.highlight(painter, line, selected);
     }
 
     fn draw_title(&self, painter: &mut Painter<'_>, line: Rect, section: Section, view: &View<'_>) {
@@ -135,6 +134,7 @@ impl Page {
             (None, Some(current)) => format!("{current}/{all}"),
             (None, None) => all.to_string(),
         };
+        let marked = self.count_marked(view);
         let table = self.rows.columns;
         let mut end = usize::from(line.width);
         if table.status > 0 && all > 0 {
@@ -150,13 +150,28 @@ impl Page {
         let room = end.saturating_sub(used);
         let place = Rect { width: place.width.min(columns(room)), ..place };
         let Some(field) = &self.filter else {
-            // Half a number would be another one.
-            if width(&count) > usize::from(place.width) {
-                return;
+            let both = [Some(count.clone()), marked.clone()].into_iter().flatten();
+            let both = both.collect::<Vec<_>>().join("  ");
+            // Half a number would be another one. What is marked matters more than where one is.
+            let fits = |text: &String| width(text) <= usize::from(place.width);
+            let shown = [Some(both), marked.clone(), marked.is_none().then_some(count)]
+                .into_iter()
+                .flatten()
+                .find(fits);
+            let style = if self.marked.is_empty() { theme.dim() } else { theme.strong() };
+            if let (None, Some(marked)) = (&shown, marked) {
+                // Where there is no room beside it, it takes the title's place.
+                let title = width(Section::Connections.title());
+                return painter
+                    .line(indented(line, 1), Span::styled(format!("{marked:title$}"), style));
             }
-            return painter.line(place, Span::styled(count, theme.dim()));
+            return painter.line(place, Span::styled(shown.unwrap_or_default(), style));
         };
-        let right = painter.right(place, Span::styled(count, theme.dim()));
+        let (count, style) = match marked {
+            Some(marked) if !self.typing => (marked, theme.strong()),
+            _ => (count, theme.dim()),
+        };
+        let right = painter.right(place, Span::styled(count, style));
         let place = Rect { width: place.width.saturating_sub(right + 1), ..place };
         if self.typing {
             painter.line(place, Span::styled("/", theme.key()));
@@ -167,37 +182,34 @@ impl Page {
         painter.line(place, Span::styled(text, theme.matched()));
     }
 
-    pub(super) fn draw_details(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
-        let text = painter.ruled(area);
-        painter.hit(text, Target::Details);
-        let Some(item) = &self.selected else { return };
-        let text = Rect { width: text.width.saturating_sub(2), ..text };
-        let lines = details::lines(view, item, text.width, painter.theme);
-        let len = lines.len();
-        let top = (self.details_top).min(len.saturating_sub(usize::from(text.height)));
-        for (n, line) in lines.into_iter().skip(top).enumerate() {
-            painter.line(line_of(text, n), line);
+    /// What is drawn of the connection at a place of the list.
+    fn connection_row<'a>(
+        &self,
+        place: usize,
+        marks: &'a [Mark],
+        selected: bool,
+        view: &View<'a>,
+    ) -> ConnectionRow<'a> {
+        let settings = view.settings();
+        let connection = &settings.connections()[place];
+        let id = settings.id_at(place);
+        ConnectionRow {
+            connection,
+            marks,
+            is_marked: self.marked.contains(&id),
+            is_default: settings.default_position() == Some(place),
+            state: state(view, &id, connection, || self.rows.own_problem(place, settings)),
+            selected: selected && !self.in_details,
         }
-        painter.scrollbar(area, top, len);
     }
-}
 
-/// What is drawn of the connection at a place of the list.
-fn connection_row<'a>(
-    place: usize,
-    marks: &'a [Mark],
-    selected: bool,
-    view: &View<'a>,
-) -> ConnectionRow<'a> {
-    let settings = view.settings();
-    let connection = &settings.connections()[place];
-    let id = settings.id_at(place);
-    ConnectionRow {
-        connection,
-        marks,
-        is_default: settings.default_position() == Some(place),
-        state: state(view, &id, connection),
-        selected,
+    /// The look of a row that is selected: what has the focus alone is highlighted.
+    fn highlight(&self, painter: &mut Painter<'_>, line: Rect, selected: bool) {
+        match (selected, self.in_details) {
+            (true, false) => painter.select(line),
+            (true, true) => painter.mark(line),
+            (false, _) => {}
+        }
     }
 }
 
@@ -218,11 +230,4 @@ pub(super) fn list_room(wide: u16) -> usize {
 /// A line of the list without the column of the scrollbar.
 fn without_scrollbar(line: Rect) -> Rect {
     Rect { width: line.width.saturating_sub(1), ..line }
-}
-
-/// The look of a row that is selected.
-fn highlight(painter: &mut Painter<'_>, line: Rect, selected: bool) {
-    if selected {
-        painter.select(line);
-    }
 }

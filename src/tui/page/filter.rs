@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use nucleo_matcher::pattern::{Atom, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use super::status::{self, state};
+use super::status::{self, own_problem, state};
 use crate::settings::connection::endpoint;
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::{Connection, Settings};
@@ -84,7 +84,8 @@ impl Query {
             let connection = &settings.connections()[place];
             let mut words = vec![connection.mid_stream().0.value()];
             let id = settings.id_at(place);
-            words.extend(state(view, &id, connection).word);
+            let own = || own_problem(settings, connection);
+            words.extend(state(view, &id, connection, own).word);
             if settings.default_position() == Some(place) {
                 words.push("default");
             }

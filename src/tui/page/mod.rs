@@ -3,15 +3,22 @@
 
 mod actions;
 mod applies;
+mod areas;
 mod banner;
 mod choose;
 mod columns;
 mod connection;
+mod details_pane;
 mod draw;
 mod filter;
+mod finding;
+mod keys;
+mod marked;
+mod mouse;
 mod places;
 mod rows;
 mod section;
+mod several;
 mod status;
 mod switches;
 mod table;
@@ -19,35 +26,29 @@ mod target;
 pub(super) mod title;
 
 use crossterm::event::KeyEvent;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Position;
 
 use super::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
-use super::details;
 use super::form::Form;
 use super::keymap::{self, Action, Key, KeyContext};
-use super::layers::history::HistoryList;
-use super::layers::menu::Menu;
-use super::layers::problems::Problems;
-use super::layers::reader::{Reader, Text};
-use super::widgets::cursor::{Cursor, Move};
+use super::widgets::cursor::Move;
 use super::widgets::hit_map::Target;
 use super::widgets::painter::Painter;
 use super::widgets::text_field::TextField;
-use super::widgets::theme::Theme;
 use crate::settings::WorkspaceFile;
-use crate::settings::workspace::defaults::Setting;
+use crate::settings::edit::diff::FileRef;
 pub(super) use actions::on_connection;
-use actions::{add, edit, set_default, validate_all};
+use actions::set_default;
 pub(super) use applies::why_not_on_connection;
+use areas::Areas;
 use draw::list_room;
 use filter::Query;
+use marked::Marked;
 use places::Places;
-use rows::{Cells, Row, Rows};
-use section::Section;
+use rows::{Cells, Rows};
+pub(super) use several::{on_connections, set_mode};
+pub(super) use status::lacking_in;
 pub(super) use target::PageItem;
-
-/// From how many columns on the details stand beside the list.
-pub(super) const DETAILS_FROM: u16 = 110;
 
 #[derive(Default)]
 pub(super) struct Page {
@@ -61,6 +62,7 @@ pub(super) struct Page {
     cells: Cells,
     /// What was last selected in each section.
     places: Places,
+    marked: Marked,
     filter: Option<TextField>,
     /// What was selected before the filter, and how far the list was scrolled: one goes back there
     /// when it is cleared.
@@ -73,23 +75,12 @@ pub(super) struct Page {
     seen_any: bool,
     seen_width: u16,
     seen_height: usize,
-    /// How far the details beside the list are scrolled.
+    /// How far the details are scrolled.
     details_top: usize,
+    /// Whether they have the focus, and not the list.
+    in_details: bool,
     /// What of the selection is to be brought into view.
     follow: Follow,
-}
-
-/// Why a workspace cannot be edited.
-fn not_editable(root: &str, view: &View<'_>) -> Outcome {
-    let workspace = view.settings().workspace(root);
-    let Some((workspace, why)) = workspace.and_then(|w| Some((w, w.why_not_editable()?))) else {
-        return Outcome::Ignored;
-    };
-    let message = choose::not_editable(workspace, &why);
-    Outcome::one(match workspace.file {
-        WorkspaceFile::Unread => Effect::Toast(message),
-        _ => Effect::Alert(message),
-    })
 }
 
 /// What is to be brought into view.
@@ -103,51 +94,27 @@ enum Follow {
     Whole,
 }
 
-/// From how many lines on a line is left free between what is pinned and the list.
-const ROOMY: u16 = 13;
-
-/// From how many lines on what new chats get is pinned above the list.
-const PINS: u16 = 4;
-
-/// The parts of the page: a line for a problem of a file, what is pinned, the list, and the details
-/// where there is room for them.
-struct Areas {
-    banner: Rect,
-    pinned: Rect,
-    list: Rect,
-    beside: Option<Rect>,
-}
-
 impl Page {
-    fn areas(&self, view: &View<'_>) -> Areas {
-        let high = banner::height(view);
-        let banner = Rect { height: high, ..view.body };
-        let body = Rect { y: view.body.y + high, height: view.body.height - high, ..view.body };
-        let has_connections = !view.settings().connections().is_empty();
-        let mut list = body;
-        let mut beside = None;
-        if body.width >= DETAILS_FROM && has_connections {
-            let wide = (body.width * 2 / 5).clamp(40, 60);
-            list.width = body.width - wide;
-            beside = Some(Rect { x: list.right(), width: wide, ..body });
-        }
-        let is_there = matches!(self.selected, Some(PageItem::Default(_)));
-        let is_pinned = has_connections && (body.height >= PINS || is_there);
-        let pinned = Rect { height: u16::from(is_pinned).min(list.height), ..list };
-        let gap = u16::from(body.height >= ROOMY);
-        let above = (pinned.height + gap).min(list.height);
-        let list = Rect { y: list.y + above, height: list.height - above, ..list };
-        Areas { banner, pinned, list, beside }
-    }
-
-    fn height(&self, view: &View<'_>) -> usize {
-        usize::from(self.areas(view).list.height)
-    }
-
     fn go(&mut self, way: Move, view: &View<'_>) {
         // A row or two of the page before stay in view.
         self.rows.go(way, self.height(view).saturating_sub(3));
         self.select_row(view);
+    }
+
+    /// Whether the file that the editor would open is broken.
+    fn has_broken_file(&self, view: &View<'_>) -> bool {
+        match self.broken_file(view) {
+            FileRef::Workspace(root) => {
+                let workspace = view.settings().workspace(&root);
+                workspace.is_some_and(|w| matches!(w.file, WorkspaceFile::Unusable(_)))
+            }
+            _ => view.store.can_restore(),
+        }
+    }
+
+    /// Whether what keys act on is in view: the selected row, or its details.
+    fn is_in_view(&self, view: &View<'_>) -> bool {
+        self.in_details || self.rows.shows_current(self.height(view))
     }
 
     fn select_row(&mut self, view: &View<'_>) {
@@ -162,95 +129,6 @@ impl Page {
         self.selected = item;
         self.follow = Follow::Row;
     }
-
-    fn activate(&self, view: &View<'_>) -> Outcome {
-        match &self.selected {
-            Some(PageItem::Connection(id)) => edit(id, view),
-            Some(PageItem::Workspace(root)) => not_editable(root, view),
-            Some(PageItem::Add) => add(),
-            Some(item) => choose::open(item, view),
-            None => Outcome::Ignored,
-        }
-    }
-
-    /// What an intent means for what is selected.
-    fn on_selected(&self, action: Action, view: &View<'_>) -> Outcome {
-        match (&self.selected, action) {
-            (Some(PageItem::Connection(id)), action) => on_connection(action, id, view),
-            (Some(PageItem::Override(root, setting)), Action::Delete) => {
-                Outcome::one(choose::cleared(root, *setting, view))
-            }
-            _ => Outcome::Ignored,
-        }
-    }
-
-    /// The filter is typed in the title, which must be in view; the selection waits until it is
-    /// kept or cleared.
-    fn type_filter(&mut self) {
-        self.typing = true;
-        self.seen_revision = None;
-        self.follow = Follow::Nothing;
-        self.rows.scroll_to(0);
-    }
-
-    fn clear_filter(&mut self) {
-        self.filter = None;
-        self.typing = false;
-        self.seen_revision = None;
-        self.follow = Follow::Row;
-    }
-
-    /// Clears the filter, and goes back to where one was before it.
-    fn leave_filter(&mut self) {
-        self.clear_filter();
-        if let Some((item, top)) = self.before_filter.take() {
-            self.take_cell(&item);
-            self.selected = Some(item);
-            self.scroll_back = Some(top);
-        }
-    }
-
-    fn query(&self) -> Option<Query> {
-        let text = self.filter.as_ref().map(TextField::text);
-        let text = text.filter(|query| self.typing || !query.is_empty());
-        text.map(Query::new)
-    }
-
-    /// Where the context menu opens when a key asked for it: under the name of the selected row.
-    fn menu_place(&self, view: &View<'_>) -> Position {
-        let list = self.areas(view).list;
-        let line = self.rows.line_in_view().unwrap_or_default();
-        let y = list.y.saturating_add(super::widgets::painter::columns(line + 1));
-        Position { x: list.x + list.width.saturating_sub(28).min(list.width / 2), y }
-    }
-
-    fn select_first_match(&mut self, view: &View<'_>) {
-        if let Some(row) = self.rows.first_connection() {
-            self.rows.select(row);
-            self.select_row(view);
-        }
-    }
-
-    fn act_while_typing(&mut self, action: Action, view: &View<'_>) -> Outcome {
-        match action {
-            Action::Activate => {
-                self.typing = false;
-                if self.filter.as_ref().is_some_and(|f| f.text().is_empty()) {
-                    self.leave_filter();
-                    return Outcome::taken();
-                }
-                self.select_first_match(view);
-            }
-            Action::Go(way) => {
-                self.typing = false;
-                self.select_first_match(view);
-                self.go(way, view);
-            }
-            Action::Back => self.leave_filter(),
-            _ => return Outcome::Ignored,
-        }
-        Outcome::taken()
-    }
 }
 
 impl Component for Page {
@@ -259,6 +137,7 @@ impl Component for Page {
         self.clear_filter();
         self.take_cell(&item);
         self.details_top = 0;
+        self.in_details = false;
         self.before = self.selected.replace(item);
     }
 
@@ -266,8 +145,13 @@ impl Component for Page {
         if self.typing {
             return vec![KeyContext::Filter, KeyContext::Everywhere];
         }
+        let details = self.in_details.then_some(KeyContext::Details);
+        let marked = self.acts_on_marked().then_some(KeyContext::Marked);
         let own = self.selected.as_ref().and_then(PageItem::place);
-        own.into_iter()
+        details
+            .into_iter()
+            .chain(marked)
+            .chain(own)
             .chain([KeyContext::Page, KeyContext::List, KeyContext::Everywhere])
             .collect()
     }
@@ -279,8 +163,14 @@ impl Component for Page {
             Action::Restore if !view.store.can_restore() => {
                 Some(WhyNot::instead(Effect::AskRestore))
             }
+            Action::EditFile if !self.has_broken_file(view) => {
+                Some(WhyNot::instead(Effect::EditFile(self.broken_file(view))))
+            }
             // The key only brings the row back into view.
-            _ if !self.rows.shows_current(self.height(view)) => None,
+            _ if !self.is_in_view(view) => None,
+            Action::Validate | Action::FlipMidStream | Action::Delete if self.acts_on_marked() => {
+                None
+            }
             _ => applies::why_not(action, self.selected.as_ref(), view),
         }
     }
@@ -293,6 +183,9 @@ impl Component for Page {
     ) -> Option<&'static str> {
         match action {
             Action::Back if self.typing => Some(suggested),
+            Action::Back if self.in_details => Some("back to the list"),
+            Action::EditFile => Some("edit config.json"),
+            Action::Back if !self.marked.is_empty() => Some("clear marks"),
             Action::Back if view.probes.is_any_running() => Some("cancel validating"),
             Action::Back if self.filter.is_none() => None,
             _ => Some(suggested),
@@ -303,67 +196,7 @@ impl Component for Page {
         if self.typing {
             return self.act_while_typing(action, view);
         }
-        match action {
-            Action::Go(way) => self.go(way, view),
-            Action::Section(way) => {
-                self.go_to_next_section(way, view);
-            }
-            Action::SectionAt(n) => {
-                if let Some(section) = Section::ALL.get(n) {
-                    self.go_to_section(*section, view);
-                }
-            }
-            Action::ChooseDefault => return choose::default(Setting::Connection, view),
-            Action::Add => return add(),
-            Action::Filter => {
-                if self.filter.is_none() {
-                    let top = self.rows.top();
-                    self.before_filter = self.selected.clone().map(|item| (item, top));
-                }
-                self.filter.get_or_insert_default();
-                self.type_filter();
-            }
-            Action::Undo => return Outcome::one(Effect::Undo),
-            Action::Redo => return Outcome::one(Effect::Redo),
-            Action::Restore => return Outcome::one(Effect::AskRestore),
-            Action::History => return Outcome::push(HistoryList::new(view)),
-            Action::Problems => return Outcome::push(Problems::default()),
-            Action::Details => {
-                let Some(item) = &self.selected else {
-                    return Outcome::Ignored;
-                };
-                return Outcome::push(Reader::new(Text::Details(item.clone())));
-            }
-            Action::Back if view.probes.is_any_running() => {
-                return Outcome::one(Effect::StopValidating);
-            }
-            Action::Back => {
-                if self.filter.is_some() {
-                    self.leave_filter();
-                }
-                return Outcome::one(Effect::Dismiss);
-            }
-            Action::NextNotValid => return self.next_not_valid(view, false),
-            Action::BeforeNotValid => return self.next_not_valid(view, true),
-            Action::ValidateAll => {
-                let ids = self.rows.connection_ids(view.settings());
-                return validate_all(&ids, view);
-            }
-            Action::Quit => return Outcome::one(Effect::Quit),
-            // A row that the wheel has scrolled away is shown before anything is done with it.
-            _ if !self.rows.shows_current(self.height(view)) => self.follow = Follow::Row,
-            Action::Activate => return self.activate(view),
-            Action::Before => self.go_to_cell(true, view),
-            Action::After => self.go_to_cell(false, view),
-            Action::Menu => {
-                let Some(id) = self.selected.as_ref().and_then(PageItem::connection) else {
-                    return Outcome::Ignored;
-                };
-                return Outcome::push(Menu::new(id.clone(), self.menu_place(view)));
-            }
-            other => return self.on_selected(other, view),
-        }
-        Outcome::taken()
+        self.act(action, view)
     }
 
     fn typed(&mut self, key: KeyEvent, _view: &View<'_>) -> Outcome {
@@ -392,57 +225,11 @@ impl Component for Page {
     }
 
     fn pressed(&mut self, target: Target, press: Press, at: Position, view: &View<'_>) -> Outcome {
-        let (row, cell) = match target {
-            Target::Row(row) | Target::Handle(row) => (row, None),
-            Target::Cell(row, cell) => (row, Some(cell)),
-            Target::Banner => return Outcome::push(Problems::default()),
-            _ => return Outcome::taken(),
-        };
-        self.typing = false;
-        if !self.rows.select(row) {
-            return Outcome::taken();
-        }
-        if let Some(setting) = cell.and_then(|cell| Setting::ALL.get(cell)) {
-            match self.rows.get(row) {
-                Some(Row::NewChats) => self.cells.new_chats = *setting,
-                Some(Row::Workspace(_)) => self.cells.workspaces = *setting,
-                _ => {}
-            }
-        }
-        self.select_row(view);
-        match (press, target, &self.selected) {
-            (Press::Right, Target::Cell(..), Some(PageItem::Connection(id))) => {
-                Outcome::push(Menu::of_modes(id.clone(), at, view))
-            }
-            (Press::Right, _, Some(PageItem::Connection(id))) => {
-                Outcome::push(Menu::new(id.clone(), at))
-            }
-            (Press::Right, ..) => Outcome::taken(),
-            // Each click on the mode flips it, however fast they come.
-            (_, Target::Cell(..), Some(PageItem::Connection(id))) => {
-                on_connection(Action::FlipMidStream, id, view)
-            }
-            (Press::Double, ..) | (Press::Click, Target::Handle(_) | Target::Cell(..), _) => {
-                self.activate(view)
-            }
-            // One click on a button presses it.
-            (Press::Click, _, Some(PageItem::Add)) => add(),
-            _ => Outcome::taken(),
-        }
+        self.press(target, press, at, view)
     }
 
     fn wheel(&mut self, target: Target, by: isize, view: &View<'_>) {
-        let Areas { list, beside, .. } = self.areas(view);
-        if let (Target::Details, Some(beside), Some(item)) = (target, beside, &self.selected) {
-            let wide = beside.width.saturating_sub(4);
-            let lines = details::lines(view, item, wide, Theme::new(false)).len();
-            let mut cursor = Cursor { at: 0, top: self.details_top };
-            let height = usize::from(beside.height);
-            cursor.scroll(by, lines, height);
-            self.details_top = cursor.top;
-        } else {
-            self.rows.scroll(by, usize::from(list.height));
-        }
+        self.scroll(target, by, view);
     }
 
     fn pressed_outside(&mut self, _view: &View<'_>) -> Outcome {
@@ -473,6 +260,7 @@ impl Component for Page {
             || may_differ
         {
             self.seen_revision = Some(view.revision);
+            self.marked.retain_existing(view.settings());
             self.seen_width = view.body.width;
             // What was scrolled out of view on purpose stays there; what was in view stays in view
             // wherever it goes.
@@ -503,14 +291,20 @@ impl Component for Page {
             self.rows.reveal(height);
         }
         self.rows.clamp(height);
+        self.rows.judge_in_view(height, view.settings());
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
-        let Areas { banner, pinned, list, beside } = self.areas(view);
+        let Areas { banner, pinned, list, beside, over } = self.areas(view);
+        if let Some(area) = over {
+            return self.draw_details_over(painter, area, view);
+        }
         banner::draw(painter, banner, view);
         self.draw_pinned(painter, pinned, view);
         if let Some(area) = beside {
-            self.draw_details(painter, area, view);
+            painter.has_focus = self.in_details;
+            self.draw_details_beside(painter, area, view);
+            painter.has_focus = !self.in_details;
         }
         self.draw_list(painter, list, view);
         let (top, len) = (self.rows.top(), self.rows.len());

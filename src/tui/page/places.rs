@@ -42,6 +42,7 @@ impl Page {
         let kept = self.places.of(section).cloned();
         let found = kept.is_some_and(|item| self.rows.select_item(&item, view.settings()));
         if found || self.rows.select_first_of(section) {
+            self.in_details = false;
             self.select_row(view);
             self.follow = super::Follow::Whole;
         }
@@ -98,6 +99,8 @@ impl Page {
             item.as_ref().is_some_and(|s| rows.select_item(s, settings))
         };
         if !found(&mut self.rows, &was) {
+            // They were of what has gone.
+            self.in_details = false;
             // What goes with an undo gives the selection back.
             let instead = match &was {
                 Some(PageItem::Connection(_)) => self.before.take(),

@@ -1,10 +1,14 @@
 //! The rows of the page, built anew when the settings or the filter change, and the place among
 //! them. Every row takes one line.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use super::columns::Columns;
 use super::connection::asked_of;
 use super::filter::{Mark, Query};
 use super::section::Section;
+use super::status::own_problem;
 use super::table::WorkspaceColumns;
 use super::target::PageItem;
 use crate::settings::workspace::defaults::Setting;
@@ -12,6 +16,7 @@ use crate::settings::workspace::performance::Switch;
 use crate::settings::{ConnectionId, Settings};
 use crate::tui::component::View;
 use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::messages;
 use crate::tui::widgets::cursor::{Cursor, Move};
 use crate::tui::widgets::painter::widest;
 use crate::tui::widgets::text::{width, wrap};
@@ -68,6 +73,13 @@ impl Default for Cells {
 #[derive(Default)]
 pub(super) struct Rows {
     list: Vec<Row>,
+    /// The numbers of the connections' rows, which follow one another.
+    connections: Range<usize>,
+    /// What is wrong with each connection that was in view, by its place. To judge one takes longer
+    /// than to draw all of its row, and the settings stay the same as long as the rows do.
+    judged: HashMap<usize, Option<String>>,
+    /// The numbers of the rows that can be selected.
+    selectable: Vec<usize>,
     cursor: Cursor,
     pub columns: Columns,
     pub workspaces: WorkspaceColumns,
@@ -122,7 +134,14 @@ impl Rows {
         // Typing a filter builds the rows anew for each letter, and changes no width.
         let measured = self.measured.filter(|measured| measured.revision == view.revision);
         let measured = measured.unwrap_or_else(|| Measured::new(view));
+        let is_connection = |row: &Row| matches!(row, Row::Connection(..));
+        let first = rows.iter().position(is_connection).unwrap_or_default();
+        let count = rows[first..].iter().take_while(|row| is_connection(row)).count();
+        let selectable = rows.iter().enumerate().filter(|(_, row)| row.is_selectable());
         Self {
+            connections: first..first + count,
+            judged: HashMap::new(),
+            selectable: selectable.map(|(n, _)| n).collect(),
             list: rows,
             cursor: self.cursor,
             columns: Columns::new(room, measured.name, measured.provider),
@@ -148,7 +167,7 @@ impl Rows {
 
     /// The number of the first connection's row.
     pub(super) fn first_connection(&self) -> Option<usize> {
-        self.list.iter().position(|row| matches!(row, Row::Connection(..)))
+        self.connections.clone().next()
     }
 
     /// What is selected, where it is a row of cells the one that is; none where no row can be.
@@ -200,8 +219,11 @@ impl Rows {
     pub(super) fn select_near(&mut self, gone: Option<&PageItem>) {
         let section = gone.map(Section::of);
         let is_other = |row: usize| section.is_some_and(|own| self.list[row].section() != own);
-        let near =
-            self.selectable().min_by_key(|row| (is_other(*row), row.abs_diff(self.cursor.at)));
+        let near = self
+            .selectable
+            .iter()
+            .copied()
+            .min_by_key(|row| (is_other(*row), row.abs_diff(self.cursor.at)));
         self.cursor.at = near.unwrap_or_default();
     }
 
@@ -214,19 +236,13 @@ impl Rows {
         can
     }
 
-    fn selectable(&self) -> impl DoubleEndedIterator<Item = usize> {
-        self.list.iter().enumerate().filter(|(_, row)| row.is_selectable()).map(|(n, _)| n)
-    }
-
     /// Goes some way over the rows that can be selected: to the first and the last of the section,
     /// or through all of them.
     pub(super) fn go(&mut self, way: Move, page: usize) {
-        let section = self.list.get(self.cursor.at).map(Row::section);
-        let is_own = |row: &usize| match way {
-            Move::First | Move::Last => Some(self.list[*row].section()) == section,
-            _ => true,
+        let rows = match (way, self.list.get(self.cursor.at)) {
+            (Move::First | Move::Last, Some(row)) => self.selectable_in(row.section()),
+            _ => &self.selectable,
         };
-        let rows: Vec<usize> = self.selectable().filter(is_own).collect();
         let at = rows.binary_search(&self.cursor.at).unwrap_or_else(|near| near);
         if let Some(row) = rows.get(way.from(at, rows.len(), page)) {
             self.cursor.at = *row;
@@ -239,8 +255,16 @@ impl Rows {
         Section::ALL.into_iter().filter(move |section| has(*section))
     }
 
+    /// The numbers of a section's rows that can be selected. Rows stand section by section, in the
+    /// page's order.
+    fn selectable_in(&self, section: Section) -> &[usize] {
+        let first = self.selectable.partition_point(|row| self.list[*row].section() < section);
+        let rest = &self.selectable[first..];
+        &rest[..rest.partition_point(|row| self.list[*row].section() == section)]
+    }
+
     fn first_of(&self, section: Section) -> Option<usize> {
-        self.selectable().find(|row| self.list[*row].section() == section)
+        self.selectable_in(section).first().copied()
     }
 
     /// Selects the first row of a section; whether it has one.
@@ -277,7 +301,7 @@ impl Rows {
 
     /// The connections that are shown, in their order.
     pub(super) fn connection_ids(&self, settings: &Settings) -> Vec<ConnectionId> {
-        let places = self.list.iter().filter_map(|row| match row {
+        let places = self.list[self.connections.clone()].iter().filter_map(|row| match row {
             Row::Connection(place, _) => Some(*place),
             _ => None,
         });
@@ -286,11 +310,9 @@ impl Rows {
 
     /// How many connections are listed, and the number of the selected one among them.
     pub(super) fn count(&self) -> (usize, Option<usize>) {
-        let is_connection = |row: &&Row| matches!(row, Row::Connection(..));
-        let all = self.list.iter().filter(is_connection).count();
-        let is_current = matches!(self.list.get(self.cursor.at), Some(Row::Connection(..)));
-        let before = self.list.iter().take(self.cursor.at).filter(is_connection).count();
-        (all, is_current.then_some(before + 1))
+        let at = self.cursor.at;
+        let is_current = self.connections.contains(&at);
+        (self.connections.len(), is_current.then(|| at - self.connections.start + 1))
     }
 
     /// The first line in view.
@@ -352,6 +374,25 @@ impl Rows {
         self.cursor.clamp(len, height);
     }
 
+    /// Judges the connections in view that were not yet.
+    pub(super) fn judge_in_view(&mut self, height: usize, settings: &Settings) {
+        let first = self.pinned() + self.cursor.top;
+        for row in self.list.iter().skip(first).take(height) {
+            if let Row::Connection(place, _) = row {
+                let judge = || own_problem(settings, &settings.connections()[*place]);
+                self.judged.entry(*place).or_insert_with(judge);
+            }
+        }
+    }
+
+    /// What is wrong with the connection at a place, whatever else is in the settings.
+    pub(super) fn own_problem(&self, place: usize, settings: &Settings) -> Option<String> {
+        match self.judged.get(&place) {
+            Some(judged) => judged.clone(),
+            None => own_problem(settings, &settings.connections()[place]),
+        }
+    }
+
     pub(super) fn get(&self, row: usize) -> Option<&Row> {
         self.list.get(row)
     }
@@ -386,14 +427,11 @@ fn connections(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> 
         && let Some(why) = view.store.unreadable()
     {
         // There is nothing to add to.
-        let key = keymap::key_of(KeyContext::Page, Action::Restore);
-        let or_restore = if view.store.can_restore() {
-            format!(", or press {key} to restore a backup")
-        } else {
-            String::new()
-        };
+        let key = |action| keymap::key_of(KeyContext::Page, action);
+        let keys = (key(Action::EditFile), key(Action::Restore));
+        let advice = messages::mend_config(view.store.can_restore().then_some(keys));
         rows.extend(texts(&format!(
-            "{why}\nSaving is off until the file parses. Fix it in an editor{or_restore}; the page reloads."
+            "{why}\nSaving is off until the file parses. {advice}; the page reloads."
         )));
         return rows;
     }

@@ -2,7 +2,7 @@
 
 use super::target::PageItem;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Section {
     /// What new chats get, pinned at the top.
     NewChats,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::settings::credential::{Authentication, CredentialKind, Status};
 use crate::settings::problems::Severity;
-use crate::settings::{Connection, ConnectionId};
+use crate::settings::{Connection, ConnectionId, Settings};
 use crate::tui::component::View;
 use crate::tui::probes::{RowStatus, Tone};
 use crate::tui::widgets::marks;
@@ -41,8 +41,14 @@ impl State {
 }
 
 /// The state of a connection: that it is being validated, what failed, what makes Craft ignore the
-/// file, what else validating found, and last what is to be done.
-pub(super) fn state(view: &View<'_>, id: &ConnectionId, connection: &Connection) -> State {
+/// file, what else validating found, and last what is to be done. What is wrong with the connection
+/// itself is asked only where it counts.
+pub(super) fn state(
+    view: &View<'_>,
+    id: &ConnectionId,
+    connection: &Connection,
+    own: impl FnOnce() -> Option<String>,
+) -> State {
     let (settings, worst) = (view.settings(), view.problems.worst_of(id));
     let probed = view.probes.row_status(id, connection, settings, view.now);
     match probed {
@@ -57,7 +63,7 @@ pub(super) fn state(view: &View<'_>, id: &ConnectionId, connection: &Connection)
     if let Some(problem) = worst.filter(|problem| problem.severity == Severity::Error) {
         return State::new(Tone::Bad, marks::WARNING, "problem", problem.sentence.clone());
     }
-    let own = settings.problems_of(connection).into_iter().next();
+    let own = own();
     let status = settings.status(connection, view.now);
     let lacking = lacking(connection, &status);
     if let Some(probed) = probed {
@@ -84,8 +90,13 @@ pub(super) fn state(view: &View<'_>, id: &ConnectionId, connection: &Connection)
     State { mark: " ", text: text.into(), age: None, tone: Tone::Open, word: None }
 }
 
+/// What is wrong with a connection itself, the first of it.
+pub(super) fn own_problem(settings: &Settings, connection: &Connection) -> Option<String> {
+    settings.problems_of(connection).into_iter().next()
+}
+
 /// What a connection lacks to prove who it is, in a few words.
-pub(super) fn lacking_in(view: &View<'_>, connection: &Connection) -> Option<&'static str> {
+pub(in crate::tui) fn lacking_in(view: &View<'_>, connection: &Connection) -> Option<&'static str> {
     let status = view.settings().status(connection, view.now);
     lacking(connection, &status).map(|(_, text)| text)
 }

@@ -102,7 +102,8 @@ fn counts(view: &View<'_>, painter: &Painter<'_>) -> Vec<Span<'static>> {
     let notes = view.problems.notes();
     let problems = view.problems.len() - notes;
     if problems > 0 {
-        let is_error = view.problems.iter().any(|p| p.severity == Severity::Error);
+        // The worst is the first.
+        let is_error = view.problems.first().is_some_and(|p| p.severity == Severity::Error);
         let style = if is_error { theme.error_mark() } else { theme.warning_mark() };
         spans.push(Span::styled(marks::WARNING, style));
         spans.push(Span::styled(format!(" {problems}  "), theme.strong()));

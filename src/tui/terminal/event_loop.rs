@@ -48,8 +48,7 @@ pub fn run(store: Store, options: Options, mouse: bool) -> anyhow::Result<Option
         // Before the terminal is taken over: from then on no other size may go unseen.
         let signals = Signals::listen()?;
         let mut screen = Screen::enter(mouse).context("the terminal cannot be used")?;
-        let area = screen.area().context("the terminal's size is not known")?;
-        let mut app = App::new(store, options, area);
+        let mut app = App::new(store, options, screen.area());
         screen.show(&mut app).context("the terminal cannot be drawn to")?;
         // The first frame is on the screen: all that it did not need comes now.
         Loop::start(signals, screen, app)?.run().await
@@ -200,7 +199,7 @@ impl Loop {
                 Wake::Event(Event::Probe(first)) => self.take_probe_events(first),
                 Wake::Event(event) => self.app.handle(event),
                 Wake::Resized => {
-                    let area = self.screen.area()?;
+                    let area = self.screen.measure()?;
                     self.app
                         .handle(Event::Terminal(TerminalEvent::Resize(area.width, area.height)));
                 }
@@ -229,10 +228,20 @@ impl Loop {
                     }
                     Request::EditJson(draft) => {
                         self.screen.leave()?;
-                        match editor::edit(draft, &mut self.signals.deliveries).await {
+                        match editor::edit_json(draft, &mut self.signals.deliveries).await {
                             Edited::Back(draft, failed) => {
                                 self.resume()?;
                                 self.app.handle(Event::Edited(draft, failed));
+                            }
+                            Edited::Ended(signal) => return Ok(Leave::By(signal)),
+                        }
+                    }
+                    Request::EditFile(draft) => {
+                        self.screen.leave()?;
+                        match editor::edit_file(*draft, &mut self.signals.deliveries).await {
+                            Edited::Back(draft, failed) => {
+                                self.resume()?;
+                                self.app.handle(Event::FileEdited(Box::new(draft), failed));
                             }
                             Edited::Ended(signal) => return Ok(Leave::By(signal)),
                         }
@@ -345,8 +354,7 @@ impl Loop {
     }
 
     fn resume(&mut self) -> anyhow::Result<()> {
-        self.screen.resume()?;
-        let area = self.screen.area()?;
+        let area = self.screen.resume()?;
         self.app.handle(Event::Terminal(TerminalEvent::Resize(area.width, area.height)));
         // While it was away, the size and the files may have changed without a notice.
         self.app.handle(Event::StoreEvent(StoreEvent::Config));

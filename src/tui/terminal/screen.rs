@@ -6,20 +6,20 @@ use std::sync::{Mutex, MutexGuard, TryLockError};
 use std::time::{Duration, Instant};
 
 use crossterm::clipboard::CopyToClipboard;
-use crossterm::cursor::Show;
+use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste};
 use crossterm::style::Print;
 use crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue};
-use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, retry_on_intr};
 use zeroize::Zeroize;
 
+use super::encoder::encode;
 use crate::system::signals;
 use crate::tui::app::App;
 
@@ -110,7 +110,13 @@ fn is_ready(out: &impl AsFd, deadline: Option<Instant>) -> io::Result<bool> {
 
 /// The terminal while the program has it.
 pub(crate) struct Screen {
-    terminal: Terminal<CrosstermBackend<Outgoing>>,
+    out: Outgoing,
+    /// The frame that the terminal shows.
+    shown: Buffer,
+    /// The cells of the frame before, in which the next is drawn.
+    spare: Buffer,
+    /// Where the terminal's cursor is seen; none where it is hidden.
+    cursor: Option<(u16, u16)>,
     mouse: bool,
     /// Whether the terminal reports where the pointer is.
     motion: bool,
@@ -122,17 +128,18 @@ impl Screen {
     /// # Errors
     /// When the terminal would not.
     pub(crate) fn enter(mouse: bool) -> io::Result<Self> {
-        let terminal = Terminal::new(CrosstermBackend::new(Outgoing::new()))?;
-        let mut screen = Self { terminal, mouse, motion: false };
+        let (shown, spare) = (Buffer::default(), Buffer::default());
+        let out = Outgoing::new();
+        let mut screen = Self { out, shown, spare, cursor: None, mouse, motion: false };
         screen.resume()?;
         Ok(screen)
     }
 
-    /// Takes it over again.
+    /// Takes it over again; how large it is.
     ///
     /// # Errors
     /// When the terminal would not.
-    pub(crate) fn resume(&mut self) -> io::Result<()> {
+    pub(crate) fn resume(&mut self) -> io::Result<Rect> {
         // The program that had it meanwhile may have changed its modes: raw mode is made of those.
         disable_raw_mode()?;
         if let Some(mut taken) = lock_taken(None) {
@@ -140,16 +147,30 @@ impl Screen {
         }
         signals::set_terminal(Some(signals::Terminal { release: hand_back_anyway, retake: || {} }));
         enable_raw_mode()?;
-        let backend = self.terminal.backend_mut();
-        execute!(backend, EnterAlternateScreen, EnableBracketedPaste)?;
+        queue!(self.out, EnterAlternateScreen, EnableBracketedPaste)?;
         if self.mouse {
-            execute!(backend, Print(REPORT_BUTTONS))?;
+            queue!(self.out, Print(REPORT_BUTTONS))?;
         }
         self.motion = false;
-        // Not `clear`: that asks the terminal where its cursor is, and waits for an answer that may
-        // never come.
-        let area = self.area()?;
-        self.terminal.resize(area)
+        self.measure()
+    }
+
+    /// Asks the terminal how large it is, and begins anew on an empty screen. Between two calls it
+    /// is not asked again: a change of its size is a signal.
+    ///
+    /// # Errors
+    /// When the terminal does not say.
+    pub(crate) fn measure(&mut self) -> io::Result<Rect> {
+        let (width, height) = crossterm::terminal::size()?;
+        let area = Rect { x: 0, y: 0, width, height };
+        for buffer in [&mut self.shown, &mut self.spare] {
+            buffer.resize(area);
+            buffer.reset();
+        }
+        self.cursor = None;
+        // With the first frame, so that no empty screen is seen before it.
+        queue!(self.out, Hide, Clear(ClearType::All))?;
+        Ok(area)
     }
 
     /// Hands it back.
@@ -157,16 +178,13 @@ impl Screen {
     /// # Errors
     /// When the terminal would not; it may be gone.
     pub(crate) fn leave(&mut self) -> io::Result<()> {
-        self.terminal.backend_mut().flush()?;
+        self.out.flush()?;
         hand_back()
     }
 
     /// How large it is.
-    ///
-    /// # Errors
-    /// When the terminal does not say.
-    pub(crate) fn area(&self) -> io::Result<Rect> {
-        Ok(self.terminal.size()?.into())
+    pub(crate) const fn area(&self) -> Rect {
+        self.shown.area
     }
 
     /// Shows a frame of what there is.
@@ -174,18 +192,21 @@ impl Screen {
     /// # Errors
     /// When the terminal would not take it.
     pub(crate) fn show(&mut self, app: &mut App) -> io::Result<()> {
-        let mut drawn = None;
-        self.terminal.draw(|frame| {
-            let shown = app.draw(frame.buffer_mut());
-            if let Some(cursor) = shown.cursor {
-                frame.set_cursor_position(cursor);
-            }
-            drawn = Some(shown);
-        })?;
-        if let Some(drawn) = drawn {
-            app.drawn(drawn);
+        self.spare.reset();
+        let drawn = app.draw(&mut self.spare);
+        encode(&self.shown, &self.spare, &mut self.out)?;
+        std::mem::swap(&mut self.shown, &mut self.spare);
+        match (drawn.cursor, self.cursor) {
+            (None, None) => {}
+            (None, Some(_)) => queue!(self.out, Hide)?,
+            // What was drawn has moved it.
+            (Some((x, y)), Some(_)) => queue!(self.out, MoveTo(x, y))?,
+            (Some((x, y)), None) => queue!(self.out, MoveTo(x, y), Show)?,
         }
-        self.report_motion(app.uses_motion())
+        self.cursor = drawn.cursor;
+        app.drawn(drawn);
+        self.report_motion(app.uses_motion())?;
+        self.out.flush()
     }
 
     /// Lets the terminal report where the pointer is, or no more.
@@ -194,7 +215,7 @@ impl Screen {
             return Ok(());
         }
         let report = if wanted { REPORT_MOTION } else { STOP_MOTION };
-        execute!(self.terminal.backend_mut(), Print(report))
+        queue!(self.out, Print(report))
     }
 
     /// Puts a text on the clipboard of the person's own machine, over SSH too.
@@ -202,7 +223,7 @@ impl Screen {
     /// # Errors
     /// When the terminal would not take it.
     pub(crate) fn copy(&mut self, text: &str) -> io::Result<()> {
-        execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
+        execute!(self.out, CopyToClipboard::to_clipboard_from(text))
     }
 }
 

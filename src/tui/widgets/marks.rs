@@ -18,6 +18,8 @@ pub(crate) const WARNING: &str = "!";
 pub(crate) const NOTE: &str = "·";
 /// A value that is not set.
 pub(crate) const UNSET: &str = "–";
+/// What a person has marked, to do something with all of it.
+pub(crate) const MARKED: &str = "◆";
 /// The bar at the left of what is selected.
 pub(crate) const BAR: &str = "▌";
 /// Something was left out.
@@ -39,8 +41,9 @@ pub enum Marks {
 }
 
 /// What stands for a sign where there is only ASCII.
-const IN_ASCII: [(char, &str); 36] = [
+const IN_ASCII: [(char, &str); 37] = [
     ('●', "*"),
+    ('◆', "#"),
     ('✓', "+"),
     ('✗', "x"),
     ('·', "-"),
@@ -142,7 +145,8 @@ mod tests {
 
     #[test]
     fn every_sign_has_one_in_ascii() {
-        for named in [DEFAULT, VALID, FAILED, WARNING, NOTE, UNSET, BAR, MORE, SUBMENU, EDGE, THUMB]
+        for named in
+            [DEFAULT, VALID, FAILED, WARNING, NOTE, UNSET, MARKED, BAR, MORE, SUBMENU, EDGE, THUMB]
         {
             assert!(Marks::Ascii.shown(named).is_ascii(), "{named}");
             assert_eq!(Marks::Unicode.shown(named), named);
@@ -155,7 +159,7 @@ mod tests {
 
     #[test]
     fn signs_that_must_differ_do() {
-        let all = [DEFAULT, VALID, FAILED, WARNING, UNSET, BAR];
+        let all = [DEFAULT, VALID, FAILED, WARNING, UNSET, MARKED, BAR];
         let mut shown: Vec<_> = all.iter().map(|mark| Marks::Ascii.shown(mark)).collect();
         shown.sort();
         shown.dedup();

@@ -24,6 +24,8 @@ pub(crate) struct Painter<'a> {
     cursor: &'a mut Option<(u16, u16)>,
     /// Whether nothing lies on top of the layer.
     is_top: bool,
+    /// Whether what is drawn has the focus: that alone is accented.
+    pub has_focus: bool,
 }
 
 impl<'a> Painter<'a> {
@@ -35,7 +37,7 @@ impl<'a> Painter<'a> {
         layer: usize,
         theme: Theme,
     ) -> Self {
-        Self { buffer, hits, layer, theme, cursor, is_top: true }
+        Self { buffer, hits, layer, theme, cursor, is_top: true, has_focus: true }
     }
 
     /// The same for a layer on which another lies: only what is on top has a frame.
@@ -109,11 +111,16 @@ impl<'a> Painter<'a> {
         if !is_simple(&span.content) {
             return self.buffer.set_span(x, area.y, span, room).0;
         }
-        let end = x + room.min(columns(span.content.len()));
-        for (x, c) in (x..end).zip(span.content.chars()) {
-            self.buffer[(x, area.y)].set_char(c).set_style(span.style);
+        let wide = room.min(columns(span.content.len()));
+        if wide == 0 {
+            return x;
         }
-        end
+        let first = self.buffer.index_of(x, area.y);
+        let cells = &mut self.buffer.content[first..first + usize::from(wide)];
+        for (cell, c) in cells.iter_mut().zip(span.content.chars()) {
+            cell.set_char(c).set_style(span.style);
+        }
+        x + wide
     }
 
     /// A line at the area's right end; how wide it is.
@@ -144,6 +151,16 @@ impl<'a> Painter<'a> {
                 cell.reset();
                 self.line(first, Span::styled(marks::BAR, self.theme.accent()));
             }
+        }
+    }
+
+    /// Marks what is selected where something else has the focus.
+    pub(crate) fn mark(&mut self, area: Rect) {
+        let area = area.intersection(self.frame());
+        self.style(area, self.theme.strong());
+        let first = Rect { width: area.width.min(1), ..area };
+        if !first.is_empty() && self.buffer[(first.x, first.y)].symbol() == " " {
+            self.line(first, Span::styled(marks::BAR, self.theme.dim()));
         }
     }
 
@@ -181,10 +198,10 @@ impl<'a> Painter<'a> {
     }
 
     /// What stands beside something else, behind a thin line; what is right of it.
-    pub(crate) fn ruled(&mut self, area: Rect) -> Rect {
+    pub(crate) fn ruled(&mut self, area: Rect, rule: Style) -> Rect {
         for n in 0..usize::from(area.height) {
             let at = Rect { width: 1.min(area.width), ..row(area, n) };
-            self.line(at, Span::styled(marks::EDGE, self.theme.dim()));
+            self.line(at, Span::styled(marks::EDGE, rule));
         }
         indented(area, 2)
     }
@@ -226,8 +243,11 @@ impl<'a> Painter<'a> {
     }
 
     fn thumb(&mut self, bar: &Scrollbar, top: usize, len: usize) {
+        // It may lie on the rule of what has the focus.
+        let without = || Style::reset().patch(self.theme.dim());
+        let style = if self.has_focus { self.theme.accent() } else { without() };
         for n in bar.thumb() {
-            self.line(row(bar.area, n), Span::styled(marks::THUMB, self.theme.accent()));
+            self.line(row(bar.area, n), Span::styled(marks::THUMB, style));
         }
         self.hit(bar.area, Target::Scrollbar(top, len));
     }

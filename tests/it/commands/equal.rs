@@ -99,7 +99,7 @@ fn command(edit: &Edit) -> (Vec<String>, String) {
             input = connection.value().to_string();
             words(&["replace", &id.slug])
         }
-        Edit::ClaudeLogin(_) => words(&["check", "--fix"]),
+        Edit::ClaudeLogin(_) | Edit::Fixes(_) => words(&["check", "--fix"]),
         Edit::All(_) => words(&["default", "home", "thinking=low"]),
         Edit::Restore { .. } => words(&["restore", "--yes"]),
     };

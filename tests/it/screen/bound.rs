@@ -1,5 +1,7 @@
 //! Every row of the table of keys, pressed where it holds.
 
+use std::time::Duration;
+
 use llm_connections::tui::keymap::{BINDINGS, Binding, lookup};
 use serde_json::{Value, json};
 
@@ -63,6 +65,12 @@ fn situations(server: &Server) -> Vec<Situation> {
         after("3"),
         after("/"),
         Box::new(|| Screen::of("{")),
+        after("<space>"),
+        Box::new(|| {
+            let mut screen = Screen::demo();
+            screen.writes("{").come_due(Duration::from_secs(5)).keys("<f2>");
+            screen
+        }),
         probed(server.url(), "v", ""),
         // The layers.
         after("m"),

@@ -119,7 +119,7 @@ fn the_details_say_what_is_stored_and_nothing_secret() {
         .keys("j")
         .sees("stored · eu-west-1 · with a session")
         .keys("j")
-        .sees("Environment       none of AWS_PROFILE")
+        .sees("none of AWS_PROFILE")
         .sees("Craft shows “authenticated”, but no")
         .keys("j")
         .sees("stored · until 2027-01-15 08:00 UTC")

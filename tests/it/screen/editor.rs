@@ -1,7 +1,9 @@
 //! A connection's JSON in the user's own editor, and what of it comes back.
 
+use llm_connections::system::editor::TextPlace;
 use llm_connections::tui::app::Request;
 use llm_connections::tui::event::Event;
+use llm_connections::tui::messages;
 use serde_json::json;
 
 use crate::screen::harness::Screen;
@@ -124,4 +126,130 @@ fn what_was_refused_is_gone_on_with_until_it_is_given_up() {
         text
     });
     assert_eq!(screen.bytes(), before);
+}
+
+/// A screen whose config.json lacks a comma in a line, and that line.
+fn broken_config() -> (Screen, String, usize) {
+    let mut screen = Screen::demo();
+    let whole = screen.bytes();
+    let line = whole.lines().position(|line| line.contains("\"slug\": \"groq\"")).expect("a line");
+    let broken = whole.replacen("\"slug\": \"groq\",", "\"slug\": \"groq\"", 1);
+    screen.writes(&broken).come_due(std::time::Duration::from_secs(5));
+    (screen, whole, line + 2)
+}
+
+#[test]
+fn a_draft_that_was_refused_opens_at_the_line_that_is_wrong() {
+    let mut screen = Screen::demo();
+    screen.keys("E").edit(|text| text.replace(r#""api_key","#, r#""api_key""#)).keys("y");
+    let Some(Request::EditJson(draft)) = screen.request() else {
+        panic!("no editor was asked for");
+    };
+    assert_eq!(draft.place.map(|place| place.line), Some(6));
+    screen.give(Event::Edited(draft, None)).keys("<esc>E");
+    screen.edit(|text| text.replace(r#""api_key""#, r#""none","#)).sees("Line 5").keys("y");
+    let Some(Request::EditJson(draft)) = screen.request() else {
+        panic!("no editor was asked for");
+    };
+    assert_eq!(draft.place, Some(TextPlace { line: 5, column: 1 }));
+}
+
+#[test]
+fn a_broken_config_opens_at_its_line_and_what_comes_back_is_saved() {
+    let (mut screen, whole, line) = broken_config();
+    screen.keys("<esc>p").sees("config.json").keys("E");
+    screen.edit_file(
+        |draft| assert_eq!(draft.place.map(|place| place.line), Some(line)),
+        |text| text.replace("\"slug\": \"groq\"", "\"slug\": \"groq\","),
+    );
+    screen.sees(&messages::repaired("~/.craft-agent/config.json")).keys("<esc>");
+    assert_eq!(screen.bytes(), whole);
+    assert!(screen.backups().iter().any(|text| *text != whole), "the broken text is a backup");
+    screen.sees("Groq").keys("jd").sees("Default is now");
+}
+
+#[test]
+fn e_on_the_page_opens_the_config_that_cannot_be_read() {
+    let (mut screen, whole, _) = broken_config();
+    screen.keys("E").edit_file(|_| {}, |_| whole.clone()).sees("Saved ~/.craft-agent/config.json");
+    let mut screen = Screen::of("{\n  \"llmConnections\": [,]\n}");
+    screen.sees("E edit config.json").click("E edit config.json");
+    screen.edit_file(
+        |draft| assert_eq!(draft.place, Some(TextPlace { line: 2, column: 22 })),
+        |text| text.replace("[,]", "[], \"workspaces\": []"),
+    );
+    screen.sees("Saved ~/.craft-agent/config.json").sees("No connections configured");
+}
+
+#[test]
+fn a_config_that_is_still_broken_is_refused_with_its_line_and_nothing_is_lost() {
+    let (mut screen, whole, _) = broken_config();
+    let before = screen.bytes();
+    screen.keys("E").edit_file(|_| {}, |_| "{\n  \"mine\": [1,]\n}".to_owned());
+    screen.sees(&messages::not_saved("~/.craft-agent/config.json")).reads("Line 2, column 14");
+    screen.reads(&messages::text_is_kept());
+    assert_eq!(screen.bytes(), before, "the file is as it was");
+    screen.keys("n").keys("E").edit_file(
+        |draft| {
+            assert!(draft.text.starts_with(b"{\n  \"mine\""), "the text is gone on with");
+            assert_eq!(draft.place, Some(TextPlace { line: 2, column: 14 }));
+        },
+        |_| "[1]".to_owned(),
+    );
+    screen.sees("Not saved").keys("y").edit_file(|_| {}, |_| " \n".to_owned());
+    screen.sees(&messages::came_back_empty()).keys("E").edit_file(
+        |draft| assert_eq!(draft.text, before.as_bytes(), "it was given up"),
+        |text| text,
+    );
+    screen.sees(&messages::still_broken("~/.craft-agent/config.json"));
+    assert_eq!(screen.bytes(), before);
+    screen.keys("E").edit_file(|_| {}, |_| whole.clone()).sees("Saved ~/.craft-agent/config.json");
+}
+
+#[test]
+fn what_another_program_wrote_meanwhile_is_not_overwritten_unasked() {
+    let (mut screen, whole, _) = broken_config();
+    let theirs = whole.replace("Groq", "Theirs").replacen("\"slug\": \"groq\",", "\"slug\":", 1);
+    std::fs::write(screen.config(), &theirs).expect("written");
+    screen.keys("E");
+    std::fs::write(screen.config(), theirs.replace("Theirs", "Others")).expect("written");
+    screen.edit_file(|_| {}, |_| whole.clone()).reads("Another program has changed");
+    assert!(screen.bytes().contains("Others"));
+    screen.keys("y").edit_file(|_| {}, |text| text).sees("Saved ~/.craft-agent/config.json");
+    assert_eq!(screen.bytes(), whole);
+    assert!(screen.backups().iter().any(|text| text.contains("Others")), "theirs is a backup");
+}
+
+#[test]
+fn a_broken_workspace_opens_at_its_line_from_its_row_and_from_the_problems() {
+    let own =
+        |screen: &Screen| std::fs::read_to_string(screen.home().join("workspaces/lab/config.json"));
+    for keys in ["p", "2jjj"] {
+        let mut screen = Screen::demo();
+        screen.keys(keys);
+        for _ in 0..20 {
+            if keys == "2jjj"
+                || screen.lines().iter().any(|line| line.contains("▌") && line.contains("Lab"))
+            {
+                break;
+            }
+            screen.keys("j");
+        }
+        screen.keys("E").edit_file(
+            |draft| assert_eq!(draft.place, Some(TextPlace { line: 6, column: 3 })),
+            |text| text.replace("\"max\",", "\"max\"") + "\n}",
+        );
+        screen.sees("Saved ~/workspaces/lab/config.json").keys("<esc>");
+        screen.sees_not("trailing comma");
+        assert!(serde_json::from_str::<serde_json::Value>(&own(&screen).expect("read")).is_ok());
+    }
+}
+
+#[test]
+fn where_no_file_is_broken_the_key_says_so() {
+    let mut screen = Screen::demo();
+    screen.keys("pjE").sees(&messages::no_broken_file()).keys("<esc>GE");
+    screen.sees("can be read again");
+    assert!(screen.request().is_none());
+    screen.keys("pE").edit(|text| text).sees("Nothing was changed");
 }

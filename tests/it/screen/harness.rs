@@ -18,11 +18,11 @@ use llm_connections::probe::worker::{ProbeEvent, ProbeTask, Prober};
 use llm_connections::store::survey::{self, StoreEvent};
 use llm_connections::store::{Paths, Store};
 use llm_connections::system::craft_process::RunningCraft;
-use llm_connections::tui::JsonDraft;
 use llm_connections::tui::Marks;
 use llm_connections::tui::app::{App, Options, Request};
 use llm_connections::tui::event::Event;
 use llm_connections::tui::keymap::{Key, KeyContext};
+use llm_connections::tui::{FileDraft, JsonDraft};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::{Position, Rect};
@@ -463,6 +463,17 @@ impl Screen {
         self.click_at(at)
     }
 
+    /// Clicks on it with Ctrl held.
+    #[track_caller]
+    pub fn control_click(&mut self, text: &str) -> &mut Self {
+        let at = self.place_of(text);
+        let event =
+            |kind| MouseEvent { kind, column: at.x, row: at.y, modifiers: KeyModifiers::CONTROL };
+        let press = event(MouseEventKind::Down(MouseButton::Left));
+        self.terminal(TerminalEvent::Mouse(press));
+        self.terminal(TerminalEvent::Mouse(event(MouseEventKind::Up(MouseButton::Left))))
+    }
+
     /// Clicks twice on it.
     #[track_caller]
     pub fn double_click(&mut self, text: &str) -> &mut Self {
@@ -579,6 +590,21 @@ impl Screen {
         };
         let text = change(draft.text);
         self.give(Event::Edited(JsonDraft { text, ..draft }, None))
+    }
+
+    /// The same with a file of Craft; the draft as the editor gets it is looked at first.
+    #[track_caller]
+    pub fn edit_file(
+        &mut self,
+        look: impl FnOnce(&FileDraft),
+        change: impl FnOnce(String) -> String,
+    ) -> &mut Self {
+        let Some(Request::EditFile(mut draft)) = self.request() else {
+            self.fail("no editor was asked for")
+        };
+        look(&draft);
+        draft.text = change(String::from_utf8(draft.text).expect("text")).into_bytes();
+        self.give(Event::FileEdited(draft, None))
     }
 }
 

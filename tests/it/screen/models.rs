@@ -170,7 +170,7 @@ fn a_look_at_the_models_changes_nothing() {
 #[test]
 fn the_mouse_types_in_cells_and_a_press_outside_is_done() {
     let mut screen = models("ollama");
-    screen.double_click("gpt-oss:20b").keys("-m").click("qwen3-coder");
+    screen.double_click("gpt-oss:20b").keys("-m").click("qwen3-coder").keys("<esc>");
     screen.click("(no)").sees(" yes ").click("Slug").sees_not("Models of “");
     screen.sees("changed, not saved");
 }
@@ -194,4 +194,74 @@ fn a_picker_says_when_nothing_matches_and_enter_picks_nothing() {
         .sees("localhost:1234")
         .keys("<esc>")
         .sees_not("localhost:1234");
+}
+
+#[test]
+fn tab_goes_on_typing_in_the_next_cell_and_back() {
+    let mut screen = models("ollama");
+    screen.keys("<enter>-a<tab>64k<tab>").sees("64K").keys("<space>").sees(" yes ");
+    screen.keys("<tab>-b<tab>32k<backtab>-c<enter>").sees("gpt-oss:20b-b-c");
+    assert_eq!(
+        saved(&mut screen, "ollama"),
+        json!([{"id": "qwen3-coder:30b-a", "contextWindow": 64_000, "supportsImages": true},
+            {"id": "gpt-oss:20b-b-c", "contextWindow": 32_000}])
+    );
+}
+
+#[test]
+fn behind_the_last_cell_a_new_row_begins_and_esc_gives_it_up() {
+    let mut screen = models("ollama");
+    screen.keys("j<enter><tab><tab><tab>new<tab>8k<enter>").sees("8K");
+    screen.keys("<enter><tab><tab><esc>");
+    let expected = json!(["qwen3-coder:30b", "gpt-oss:20b", {"id": "new", "contextWindow": 8000}]);
+    assert_eq!(saved(&mut screen, "ollama"), expected);
+}
+
+#[test]
+fn tab_alone_only_moves_and_what_is_wrong_stays_in_its_cell() {
+    let mut screen = models("ollama");
+    screen.keys("<tab><tab><tab>").keys("x").sees_not("gpt-oss").keys("<enter><tab>big<tab>");
+    screen.sees("a context window is a number of tokens above 0").keys("<c-u><esc>");
+    assert_eq!(saved(&mut screen, "ollama"), json!(["qwen3-coder:30b"]));
+}
+
+#[test]
+fn several_pasted_lines_are_several_models() {
+    let mut screen = models("ollama");
+    screen.paste("one\n\n  two\r\ngpt-oss:20b\n").sees("2 models added, 1 was in the list already");
+    screen.keys("a").paste("\"three\",\n\"four\",\n").sees("2 models added");
+    let expected = ["qwen3-coder:30b", "one", "two", "three", "four", "gpt-oss:20b"];
+    assert_eq!(saved(&mut screen, "ollama"), json!(expected));
+}
+
+#[test]
+fn a_pasted_line_goes_into_the_cell_that_is_typed_and_else_is_a_model() {
+    let mut screen = models("ollama");
+    screen.keys("<enter>").paste("-x\n").sees("qwen3-coder:30b-x").keys("<enter>").paste("solo");
+    screen.sees("1 model added").keys("<tab><enter>").paste("32k\n").keys("<enter>").sees("32K");
+    let expected =
+        json!(["qwen3-coder:30b-x", {"id": "solo", "contextWindow": 32_000}, "gpt-oss:20b"]);
+    assert_eq!(saved(&mut screen, "ollama"), expected);
+}
+
+#[test]
+fn a_pasted_key_becomes_no_model_and_is_not_shown() {
+    let mut screen = models("ollama");
+    let key = "sk-ant-api03-PLANTEDPLANTED0123456789PLANTED";
+    screen.paste(&format!("good\n{key}\n")).sees("1 model added, 1 line left out");
+    screen.sees("good").sees_not("PLANTED");
+    assert_eq!(saved(&mut screen, "ollama"), json!(["qwen3-coder:30b", "good", "gpt-oss:20b"]));
+}
+
+#[test]
+fn one_click_types_in_a_cell_and_before_it_only_selects() {
+    let mut screen = models("ollama");
+    screen.click("gpt-oss:20b").keys("-m<enter>").sees("gpt-oss:20b-m");
+    let at = screen.place_of("qwen3-coder");
+    screen.click_at((at.x - 2, at.y)).keys("x").sees_not("qwen3-coder");
+    screen.click("(131K)").keys("16k<tab>").sees("16K");
+    assert_eq!(
+        saved(&mut screen, "ollama"),
+        json!([{"id": "gpt-oss:20b-m", "contextWindow": 16_000}])
+    );
 }

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use llm_connections::tui::messages;
+
 use crate::screen::harness::Screen;
 
 fn good(slug: &str) -> Value {
@@ -405,4 +407,54 @@ fn the_details_name_the_problems_of_a_connection_and_its_next_start() {
         .resize(140, 40)
         .sees("! New chats will fail: Craft doesn't read the key of")
         .sees("The first edit in Craft drops: teamNote.");
+}
+
+#[test]
+fn all_fixes_are_made_as_one_edit_after_one_question_and_undone_at_once() {
+    let mut screen = Screen::sample();
+    let before = screen.bytes();
+    screen.resize(100, 40).keys("p").sees("F fix all").keys("F");
+    screen.reads("Client B: Clear override.").reads(&messages::undo_takes_all_back());
+    let title = screen.line_of("┌ Fix ");
+    let count: usize = title.split(' ').find_map(|word| word.parse().ok()).expect("a number");
+    assert!(count > 3, "{title}");
+    screen.keys("<esc>");
+    assert_eq!(screen.bytes(), before, "asked first");
+    screen.keys("Fy").sees(&format!("Fixed {count} problems"));
+    assert_ne!(screen.bytes(), before);
+    screen.sees_not("    f ").keys("F").sees(&messages::no_fixes());
+    screen.keys("u").sees(&format!("Undid: fix {count} problems"));
+    assert_eq!(screen.bytes(), before, "undone at once");
+}
+
+#[test]
+fn fixes_of_credentials_are_part_of_the_one_edit() {
+    let claude = json!({"slug": "a", "name": "A", "providerType": "anthropic", "authType": "oauth", "createdAt": 1,
+        "baseUrl": null});
+    let stored = json!({"llm_oauth::a": {"value": "PLANTED", "refreshToken": "PLANTED", "expiresAt": 9_000_000_000_000_u64}});
+    let mut screen = Screen::with_credentials(&json!([claude]), &stored);
+    let before = screen.bytes();
+    screen.keys("pF").sees_not("PLANTED").keys("y").sees("Fixed 2 problems");
+    assert!(screen.entries().get("claude_oauth::global").is_some());
+    assert_ne!(screen.bytes(), before);
+    screen.keys("u");
+    assert_eq!((screen.bytes(), screen.entries()), (before, stored));
+}
+
+#[test]
+fn what_is_fixed_together_is_the_same_as_one_after_the_other() {
+    let mut together = Screen::sample();
+    together.keys("pFy");
+    let mut alone = Screen::sample();
+    alone.resize(100, 60).keys("p");
+    for _ in 0..20 {
+        let Some(at) = alone.places_of("    f ").first().copied() else { break };
+        alone.click_at((at.x + 4, at.y));
+    }
+    let names = |screen: &Screen| {
+        let json = screen.json();
+        let all = json["llmConnections"].as_array().expect("a list").clone();
+        all.into_iter().map(|c| c["name"].to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&together), names(&alone));
 }

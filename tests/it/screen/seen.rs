@@ -188,7 +188,13 @@ impl Screen {
     #[track_caller]
     pub fn selected(&mut self, name: &str) -> &mut Self {
         let lines = self.lines();
-        let found = lines.iter().find(|line| line.starts_with('▌'));
+        let first = |y: usize| &self.buffer()[(0, u16::try_from(y).unwrap_or(u16::MAX))];
+        // A mark takes the place of the bar.
+        let is_it = |(y, line): &(usize, &String)| {
+            line.starts_with('▌')
+                || line.starts_with('◆') && first(*y).modifier.contains(Modifier::REVERSED)
+        };
+        let found = lines.iter().enumerate().find(is_it).map(|(_, line)| line);
         match found {
             Some(line) if line.contains(name) => self,
             other => self.fail(&format!("“{name}” is not selected, but {other:?}")),
@@ -223,7 +229,7 @@ impl Screen {
 /// The name of the connection in a line of the list; none in any other line.
 fn name_in(line: &str) -> Option<String> {
     let marks: Vec<char> = line.chars().take(4).collect();
-    let is_row = matches!(marks[..], [' ' | '▌', ' ' | '●', _, ' ']);
+    let is_row = matches!(marks[..], [' ' | '▌' | '◆', ' ' | '●', _, ' ']);
     let words = line.split("  ").skip(1).map(str::trim);
     let has_mode = words.into_iter().any(|word| matches!(word, "steer" | "queue"));
     let name: String = line.chars().skip(4).collect();

@@ -124,6 +124,24 @@ fn the_question_before_a_save_that_reaches_elsewhere() {
 }
 
 #[test]
+fn marked_connections() {
+    let marks = "<space>j<space><space>";
+    insta::assert_snapshot!(at_sizes(&PAGE_SIZES, |s| s.keys(marks)));
+}
+
+#[test]
+fn the_menu_of_marked_connections() {
+    insta::assert_snapshot!(at_every_size(|s| s.keys("<space><space>m<down>l")));
+}
+
+#[test]
+fn the_question_before_the_deletion_of_marked_connections() {
+    insta::assert_snapshot!(
+        at_every_size(|s| s.keys("<space>jj<space>/openrouter<enter><space>x"))
+    );
+}
+
+#[test]
 fn the_prompt() {
     insta::assert_snapshot!(at_every_size(|s| s.keys("r<c-u><enter>")));
 }
@@ -172,6 +190,11 @@ fn the_end_of_the_page() {
 #[test]
 fn the_problems() {
     insta::assert_snapshot!(at_every_size(|s| s.keys("pjjjj")));
+}
+
+#[test]
+fn the_question_before_all_fixes() {
+    insta::assert_snapshot!(at_every_size(|s| s.keys("pF")));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A connection's JSON in the user's own editor. A script stands in for it.
 
 use std::fs;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -244,4 +244,29 @@ fn the_next_start_removes_the_text_of_a_killed_program_and_of_no_other() {
     assert_eq!(other.end().code, 0);
     editing.keys("\x03");
     editing.see("nothing was changed");
+}
+
+#[test]
+fn a_broken_config_opens_at_its_line_and_is_saved_once_it_parses() {
+    let home = Home::new();
+    let whole = home.text();
+    let line = 1 + whole.lines().position(|line| line.contains("claude-max")).unwrap();
+    fs::write(home.config(), whole.replacen("\"claude-max\",", "\"claude-max\"", 1)).unwrap();
+    // Known by its name, it is told the line in its own way.
+    let editor = home.dir().join("nvim");
+    let text = r#"#!/bin/sh
+        echo "$1" >> lines
+        sed 's/"claude-max"$/"claude-max",/' "$2" > new && cat new > "$2""#;
+    fs::write(&editor, text).unwrap();
+    fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)).unwrap();
+    let terminal = Start::program(&home).set("EDITOR", &format!("'{}'", editor.display())).open();
+    terminal.read("Saving is off");
+    terminal.keys("E");
+    terminal.see("Saved ~/craft-agent/config.json");
+    assert_eq!(home.text(), whole);
+    let told = fs::read_to_string(home.dir().join("lines")).unwrap();
+    assert_eq!(told, format!("+{}\n", line + 1));
+    terminal.keys("q");
+    assert_eq!(terminal.end().code, 0);
+    assert!(names(&home.temporary()).is_empty());
 }

@@ -220,11 +220,6 @@ impl Terminal {
         self.state().raw.clone()
     }
 
-    /// How often a text came from the program so far.
-    pub fn count(&self, text: &str) -> usize {
-        String::from_utf8_lossy(&self.state().raw).matches(text).count()
-    }
-
     /// Changes the terminal's screen behind the program's back.
     pub fn scribble(&self, bytes: &[u8]) {
         self.shared.change(|state| state.parser.process(bytes));

@@ -56,8 +56,10 @@ impl Start {
     pub fn open(self) -> Terminal {
         let terminal = self.start();
         terminal.wait_for("the page", |screen| {
-            // With the cursor a frame ends.
-            screen.contents().contains("CONNECTIONS") && screen.hide_cursor()
+            // With the footer a frame ends.
+            let (_, wide) = screen.size();
+            let foot = screen.rows(0, wide).last().unwrap_or_default();
+            screen.contents().contains("CONNECTIONS") && !foot.trim().is_empty()
         });
         terminal
     }

@@ -5,6 +5,7 @@ mod home;
 mod launch;
 mod sight;
 
+mod bytes;
 mod colour;
 mod consent;
 mod editor;

@@ -8,6 +8,7 @@ use super::{ModelEntry, parse_tokens};
 use crate::settings::catalogue::Catalogue;
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::exposed;
+use crate::text::safe::may_be_entered;
 
 pub struct ModelList {
     /// The entries, in their order.
@@ -16,6 +17,16 @@ pub struct ModelList {
     pub default: Option<String>,
     /// How the connection spells ids.
     spelling: Spelling,
+}
+
+/// What became of the lines of a text that were to be models.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Inserted {
+    pub added: usize,
+    /// How many are in the list already.
+    pub listed: usize,
+    /// Why the others cannot be models, each in a sentence.
+    pub refused: Vec<String>,
 }
 
 impl ModelList {
@@ -79,6 +90,38 @@ impl ModelList {
             }
         }
         Ok(())
+    }
+
+    /// Puts models in from a place on: the lines of a text, each of which is an id as people type it
+    /// or copy it from a list.
+    pub fn insert_lines(&mut self, at: usize, text: &str) -> Inserted {
+        let mut inserted = Inserted::default();
+        let mut at = at.min(self.entries.len());
+        for line in text.lines() {
+            // Of a copied table the first column.
+            let cell = line.trim().split('\t').next().unwrap_or_default();
+            let id = cell.trim().trim_end_matches(',').trim_matches(['"', '\'', '`']).trim();
+            let id: String = id.chars().filter(|c| may_be_entered(*c)).collect();
+            if id.is_empty() {
+                continue;
+            }
+            if self.entries.iter().any(|entry| self.spelling.is_same(entry.id(), &id)) {
+                inserted.listed += 1;
+                continue;
+            }
+            self.entries.insert(at, ModelEntry::new(Value::from("")));
+            match self.rename(at, &id) {
+                Ok(()) => {
+                    inserted.added += 1;
+                    at += 1;
+                }
+                Err(why) => {
+                    self.entries.remove(at);
+                    inserted.refused.push(why);
+                }
+            }
+        }
+        inserted
     }
 
     /// Says a model's context window as people write it, or unsays it with an empty text.
@@ -228,6 +271,18 @@ mod tests {
         );
         list.remove(0);
         assert_eq!(list.changes(&connection)[0], ("models", None));
+    }
+
+    #[test]
+    fn lines_become_models_once_each_and_a_key_is_none() {
+        let (connection, mut list) = list();
+        let key = "sk-ant-api03-AbCdEf0123456789AbCdEf0123456789";
+        let text = format!("  c\n\n\"d\u{1b}\",\t200K\r\nb\nc\n{key}\n");
+        let inserted = list.insert_lines(1, &text);
+        assert_eq!((inserted.added, inserted.listed, inserted.refused.len()), (2, 2, 1));
+        assert!(!inserted.refused[0].contains(key));
+        let models = json!(["a", "c", "d", {"id": "b", "x": 1}]);
+        assert_eq!(list.changes(&connection), [("models", Some(models))]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::{CUSTOM, Chat, Header, KeyFrom, NoRequest, Request};
 use crate::settings::catalogue::shown_id;
 use crate::settings::connection::endpoint::is_loopback;
-use crate::settings::craft::entries::{Object, filled, ids};
+use crate::settings::craft::entries::{Object, filled, ids, value_of};
 
 pub(super) struct Endpoint {
     base: String,
@@ -73,7 +73,7 @@ impl Endpoint {
 
 /// The connection's `customEndpoint`, where it is one.
 pub(crate) fn settings(connection: &Object) -> Option<&Object> {
-    connection.get("customEndpoint")?.as_object()
+    value_of(connection, "customEndpoint")?.as_object()
 }
 
 /// The connection's `baseUrl`, where it is not blank.

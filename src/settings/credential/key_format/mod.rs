@@ -11,7 +11,7 @@ mod table;
 use std::ops::Range;
 
 pub use table::KeyFormat;
-use table::{AWS_SECRET, BY_FIRST, Body, FORMATS, JWT, PEM_PREFIX, ZAI};
+use table::{AWS_SECRET, Body, FORMATS, JWT, PEM_PREFIX, ZAI, beginning_with};
 
 use crate::text::safe::is_unsafe;
 
@@ -41,15 +41,11 @@ pub(crate) fn keys_in(text: &str) -> Vec<Recognized> {
     if text.is_ascii() && !has_a_long_word(bytes) {
         return Vec::new();
     }
-    let by_first = &*BY_FIRST;
     let mut found: Vec<Recognized> = Vec::new();
     let mut at = 0;
     while at + SHORTEST <= bytes.len() {
         let rest = &bytes[at..];
-        let formats = by_first.get(usize::from(rest[0])).map_or(&[][..], Vec::as_slice);
-        // Most letters begin a prefix, and nearly none goes on as one.
-        let may_begin = |format: &&&KeyFormat| format.prefix.as_bytes().get(1) == rest.get(1);
-        let formats = formats.iter().filter(may_begin);
+        let formats = beginning_with(rest[0], rest[1]);
         let fitting = formats.filter(|format| rest.starts_with(format.prefix.as_bytes()));
         let fitting = fitting.max_by_key(|format| format.prefix.len());
         match fitting.and_then(|format| starts_at(text, at, format)) {
@@ -79,9 +75,11 @@ fn has_a_long_word(bytes: &[u8]) -> bool {
 /// The credential that a text holds, where it holds one: somewhere in it by its format, or the text
 /// as a whole.
 pub fn key_in(text: &str) -> Option<Recognized> {
-    if let Some(found) = keys_in(text).into_iter().next() {
-        return Some(found);
-    }
+    keys_in(text).into_iter().next().or_else(|| whole_key(text))
+}
+
+/// The credential that a text is as a whole, in a format without a prefix.
+pub(crate) fn whole_key(text: &str) -> Option<Recognized> {
     let whole = text.trim();
     let start = text.len() - text.trim_start().len();
     let format = if is_aws_secret(whole) {

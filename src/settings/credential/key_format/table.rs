@@ -1,7 +1,5 @@
 //! The formats of credentials that providers give out.
 
-use std::sync::LazyLock;
-
 #[derive(Debug, PartialEq, Eq)]
 pub struct KeyFormat {
     pub prefix: &'static str,
@@ -85,11 +83,43 @@ const PEM: KeyFormat = format(PEM_PREFIX, "a private key", Pem);
 pub(super) const AWS_SECRET: KeyFormat = format("", "an AWS secret access key", Wide(40));
 pub(super) const ZAI: KeyFormat = format("", "a z.ai key", Wide(49));
 
-/// The formats by the byte that they begin with.
-pub(super) static BY_FIRST: LazyLock<[Vec<&KeyFormat>; 128]> = LazyLock::new(|| {
-    let mut by_first = [const { Vec::new() }; 128];
-    for format in FORMATS.iter().chain([&JWT, &PEM]) {
-        by_first[usize::from(format.prefix.as_bytes()[0])].push(format);
+/// Every format with a prefix.
+const PREFIXED: [&KeyFormat; FORMATS.len() + 2] = {
+    let mut all = [&JWT; FORMATS.len() + 2];
+    all[0] = &PEM;
+    let mut n = 0;
+    while n < FORMATS.len() {
+        all[n + 1] = &FORMATS[n];
+        n += 1;
     }
-    by_first
-});
+    all
+};
+
+/// For each byte which formats have it as their first, and as their second: a bit for each format.
+/// Every text that is drawn is searched for keys, and nearly no place of one begins like a prefix.
+struct Starts {
+    first: [u64; 256],
+    second: [u64; 256],
+}
+
+static STARTS: Starts = {
+    let mut starts = Starts { first: [0; 256], second: [0; 256] };
+    let mut n = 0;
+    while n < PREFIXED.len() {
+        let prefix = PREFIXED[n].prefix.as_bytes();
+        starts.first[prefix[0] as usize] |= 1 << n;
+        starts.second[prefix[1] as usize] |= 1 << n;
+        n += 1;
+    }
+    starts
+};
+
+/// The formats whose prefix begins with two bytes.
+pub(super) fn beginning_with(first: u8, second: u8) -> impl Iterator<Item = &'static KeyFormat> {
+    let mut bits = STARTS.first[usize::from(first)] & STARTS.second[usize::from(second)];
+    std::iter::from_fn(move || {
+        let format = PREFIXED.get(bits.trailing_zeros() as usize)?;
+        bits &= bits - 1;
+        Some(*format)
+    })
+}

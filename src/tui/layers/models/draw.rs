@@ -66,6 +66,7 @@ impl Models {
         {
             let at = row(list, line);
             let current = n == self.cursor.at;
+            painter.hit(at, Target::Row(n));
             let mut typing = None;
             let mut selected = None;
             if self.list.is_default(n) {

@@ -2,6 +2,7 @@
 //! back to the form, which saves it or not.
 
 mod draw;
+mod typing;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
@@ -11,8 +12,8 @@ use super::fetched_models::Fetch;
 use super::probe_draft;
 use crate::settings::Connection;
 use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::models::ModelEntry;
 use crate::settings::connection::models::list::ModelList;
-use crate::settings::connection::models::{ModelEntry, tokens};
 use crate::settings::craft::describe;
 use crate::settings::edit::draft::ProbeDraft;
 use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View};
@@ -45,6 +46,8 @@ pub(crate) struct Models {
     column: Column,
     /// The text of the selected cell, while it is typed.
     typing: Option<TextField>,
+    /// Whether one has typed and gone on by a key: the next cell is typed in too.
+    is_going_on: bool,
     wrong: Option<String>,
     /// In how many lines the selected row was last brought into view.
     seen_height: usize,
@@ -65,6 +68,7 @@ impl Models {
             cursor: Cursor::default(),
             column: Column::Id,
             typing: None,
+            is_going_on: false,
             wrong: None,
             seen_height: 0,
             probe_draft,
@@ -94,52 +98,6 @@ impl Models {
         }
     }
 
-    fn start_typing(&mut self) {
-        if self.cursor.at >= self.list.entries.len() {
-            return;
-        }
-        if self.column == Column::Images {
-            return self.list.cycle_images(self.cursor.at);
-        }
-        self.wrong = None;
-        self.typing = Some(TextField::new(self.text_of_cell()));
-    }
-
-    /// The text of the selected cell, as it is typed; empty where none is.
-    fn text_of_cell(&self) -> String {
-        let Some(entry) = self.list.entries.get(self.cursor.at) else {
-            return String::new();
-        };
-        match self.column {
-            Column::Id => self.list.shown_id(entry).to_owned(),
-            Column::Context => entry.context_window().map(tokens).unwrap_or_default(),
-            Column::Images => String::new(),
-        }
-    }
-
-    /// Takes what was typed into the cell; whether it could be.
-    fn commit_typed(&mut self) -> bool {
-        let Some(text) = self.typing.as_ref().map(|field| field.text().trim().to_owned()) else {
-            return true;
-        };
-        let committed = match self.column {
-            Column::Id => self.list.rename(self.cursor.at, &text),
-            Column::Context => self.list.set_context(self.cursor.at, &text),
-            Column::Images => Ok(()),
-        };
-        match committed {
-            Ok(()) => {
-                self.typing = None;
-                self.wrong = None;
-                true
-            }
-            Err(why) => {
-                self.wrong = Some(why);
-                false
-            }
-        }
-    }
-
     fn step_column(&mut self, by: isize) {
         let at = Column::ALL.iter().position(|c| *c == self.column).unwrap_or_default();
         self.column = Column::ALL[at.saturating_add_signed(by).min(Column::ALL.len() - 1)];
@@ -159,15 +117,6 @@ impl Models {
         {
             self.list.entries.swap(self.cursor.at, with);
             self.cursor.at = with;
-        }
-    }
-
-    /// Gives up what is typed, and with it a new row that has no id.
-    fn give_up_typing(&mut self) {
-        self.typing = None;
-        self.wrong = None;
-        if self.list.entries.get(self.cursor.at).is_some_and(|e| e.value().as_str() == Some("")) {
-            self.list.entries.remove(self.cursor.at);
         }
     }
 
@@ -204,20 +153,6 @@ impl Models {
     fn height(&self, view: &View<'_>) -> usize {
         usize::from(self.list(view.body).height)
     }
-
-    fn act_while_typing(&mut self, action: Action) -> Outcome {
-        match action {
-            Action::Activate => drop(self.commit_typed()),
-            Action::After => {
-                if self.commit_typed() {
-                    self.step_column(1);
-                }
-            }
-            Action::Back => self.give_up_typing(),
-            _ => return Outcome::Ignored,
-        }
-        Outcome::taken()
-    }
 }
 
 impl Component for Models {
@@ -233,7 +168,10 @@ impl Component for Models {
             return self.act_while_typing(action);
         }
         let at = self.cursor.at;
+        self.is_going_on &=
+            matches!(action, Action::NextCell | Action::CellBefore | Action::Toggle);
         match action {
+            Action::NextCell | Action::CellBefore => self.go_to_cell(action == Action::CellBefore),
             Action::Go(way) => self.cursor.go(way, self.list.entries.len(), self.height(view)),
             Action::Before => self.step_column(-1),
             Action::After => self.step_column(1),
@@ -276,32 +214,35 @@ impl Component for Models {
         Outcome::taken()
     }
 
-    fn pasted(&mut self, text: &str, _view: &View<'_>) -> Outcome {
-        match &mut self.typing {
-            Some(field) => {
-                field.paste(text);
-                self.wrong = None;
-                Outcome::taken()
-            }
-            None => Outcome::Ignored,
-        }
+    fn pasted(&mut self, text: &str, view: &View<'_>) -> Outcome {
+        let outcome = self.paste(text);
+        self.cursor.reveal(self.list.entries.len(), self.height(view));
+        outcome
     }
 
     fn pressed(&mut self, target: Target, press: Press, _at: Position, view: &View<'_>) -> Outcome {
         if target == Target::Button(0) {
             return if self.commit_typed() { self.fetch() } else { Outcome::taken() };
         }
-        if let Target::Cell(n, column) = target {
-            if self.typing.is_some() && !self.commit_typed() {
-                return Outcome::taken();
-            }
-            self.cursor.at = n.min(self.list.entries.len().saturating_sub(1));
-            self.column = Column::ALL[column.min(2)];
-            if press == Press::Double || self.column == Column::Images {
-                self.start_typing();
-            }
-            self.cursor.reveal(self.list.entries.len(), self.height(view));
+        let (row, column) = match target {
+            Target::Cell(row, column) => (row, Column::ALL.get(column).copied()),
+            Target::Row(row) => (row, None),
+            _ => return Outcome::taken(),
+        };
+        let is_here = row == self.cursor.at && column == Some(self.column);
+        // Nor does the second of two clicks begin anew.
+        if self.typing.is_some() && (is_here || !self.commit_typed()) {
+            return Outcome::taken();
         }
+        self.is_going_on = false;
+        self.cursor.at = row.min(self.list.entries.len().saturating_sub(1));
+        self.column = column.unwrap_or(self.column);
+        // A click types in the cell; before the id it selects the row alone.
+        let is_edit = press == Press::Click || self.column == Column::Images;
+        if column.is_some() && is_edit && press != Press::Right {
+            self.start_typing();
+        }
+        self.cursor.reveal(self.list.entries.len(), self.height(view));
         Outcome::taken()
     }
 

@@ -1,0 +1,167 @@
+//! One edit of several connections: how it is made, and what it is called.
+
+use std::cmp::Reverse;
+
+use super::Edit;
+use super::names::{NAMED, name_of, named};
+use crate::settings::connection::midstream::MidStream;
+use crate::settings::{ConnectionId, Settings};
+
+impl Settings {
+    /// Away with some connections as one edit, at a moment in milliseconds since the epoch; none
+    /// where none of them exists.
+    pub fn delete_each(&self, ids: &[ConnectionId], now: u64) -> Option<Edit> {
+        let mut ids: Vec<&ConnectionId> = ids.iter().collect();
+        // Of several with one slug the last goes first, so that the others keep their numbers.
+        ids.sort_by_key(|id| Reverse(id.nth));
+        let edits = ids.into_iter().filter_map(|id| self.delete(id, now)).collect();
+        as_one(edits)
+    }
+
+    /// Another mode for the mid-stream sends of some connections as one edit; none where all of
+    /// them have it.
+    pub fn choose_mid_stream_of_each(&self, ids: &[ConnectionId], mode: MidStream) -> Option<Edit> {
+        let differs = |id: &&ConnectionId| {
+            self.connection(id).is_some_and(|connection| connection.mid_stream().0 != mode)
+        };
+        as_one(ids.iter().filter(differs).map(|id| self.choose_mid_stream(id, mode)).collect())
+    }
+
+    /// Some connections by their names, in quotes: the first few, and how many more.
+    pub fn names_of_each(&self, ids: &[ConnectionId], most: usize) -> String {
+        named(ids.iter().map(|id| name_of(self, id)), ids.len(), most)
+    }
+}
+
+/// Several edits as one; a single one as it is.
+fn as_one(mut edits: Vec<Edit>) -> Option<Edit> {
+    match edits.len() {
+        0 | 1 => edits.pop(),
+        _ => Some(Edit::All(edits)),
+    }
+}
+
+/// What edits of one kind have in common, so that one phrase is enough for them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Delete,
+    MidStream(MidStream),
+    Other,
+}
+
+fn kind_of(edit: &Edit) -> Kind {
+    match edit {
+        Edit::Delete { .. } => Kind::Delete,
+        Edit::SetMidStream { mode, .. } => Kind::MidStream(*mode),
+        _ => Kind::Other,
+    }
+}
+
+/// Which words an edit is described in.
+#[derive(Clone, Copy)]
+pub(super) enum Words {
+    /// As the toast and the history say it.
+    Label,
+    /// As it goes on after “Undid”.
+    Action,
+}
+
+/// What several edits do, those of one kind together. Asked of the settings before them.
+pub(super) fn describe(edits: &[Edit], settings: &Settings, words: Words) -> String {
+    let one = |edit: &Edit| match words {
+        Words::Label => edit.label(settings),
+        Words::Action => edit.action(settings),
+    };
+    let mut phrases = Vec::new();
+    let mut left = edits;
+    while let Some(first) = left.first() {
+        let kind = kind_of(first);
+        let same = match kind {
+            Kind::Other => 1,
+            _ => left.iter().take_while(|edit| kind_of(edit) == kind).count(),
+        };
+        let (run, rest) = left.split_at(same);
+        left = rest;
+        phrases.push(if same == 1 { one(first) } else { together(kind, run, settings, words) });
+    }
+    let more = phrases.len().saturating_sub(NAMED);
+    phrases.truncate(NAMED);
+    phrases.extend((more > 0).then(|| format!("{more} more")));
+    phrases.join("; ")
+}
+
+/// What a run of edits of one kind does.
+fn together(kind: Kind, edits: &[Edit], settings: &Settings, words: Words) -> String {
+    let names = edits.iter().filter_map(|edit| match edit {
+        Edit::Delete { id, .. } | Edit::SetMidStream { id, .. } => Some(name_of(settings, id)),
+        _ => None,
+    });
+    let (count, names) = (edits.len(), named(names, edits.len(), NAMED));
+    match (kind, words) {
+        (Kind::MidStream(mode), Words::Label) => format!("{names}: {}", mode.label()),
+        (Kind::MidStream(mode), Words::Action) => {
+            format!("{count} connections: mid-stream sends → {}", mode.value())
+        }
+        (_, Words::Label) => format!("Deleted {names}"),
+        (_, Words::Action) => format!("delete {names}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn settings() -> Settings {
+        let list = ["a", "b", "c", "b", "d"].map(|slug| {
+            json!({"slug": slug, "name": slug.to_uppercase(), "providerType": "anthropic", "authType": "none",
+                "createdAt": 1})
+        });
+        Settings::from_value(
+            json!({"workspaces": [], "llmConnections": list, "defaultLlmConnection": "a"}),
+        )
+        .expect("usable")
+    }
+
+    fn second_b() -> ConnectionId {
+        ConnectionId { slug: "b".to_owned(), nth: 1 }
+    }
+
+    #[test]
+    fn connections_with_one_slug_are_all_deleted_together() {
+        let settings = settings();
+        let ids = [ConnectionId::first("b"), second_b(), ConnectionId::first("a")];
+        let after = settings.delete_each(&ids, 7).expect("they exist").apply(&settings);
+        let after = after.expect("deleted");
+        let left: Vec<&str> = after.connections().iter().map(|c| c.slug()).collect();
+        assert_eq!(left, ["c", "d"]);
+        assert_eq!(after.stored_default(), Some("c"));
+    }
+
+    #[test]
+    fn edits_of_one_kind_are_described_together() {
+        let settings = settings();
+        let ids = ["a", "c", "d"].map(ConnectionId::first);
+        let delete = settings.delete_each(&ids, 7).expect("they exist");
+        assert_eq!(delete.label(&settings), "Deleted “A”, “C” and “D”");
+        let all = [&ids[..], &[second_b()]].concat();
+        let delete = settings.delete_each(&all, 7).expect("they exist");
+        assert_eq!(delete.action(&settings), "delete “B”, “A”, “C” and 1 more");
+    }
+
+    #[test]
+    fn only_those_are_changed_that_have_another_mode() {
+        let settings = settings();
+        let ids = ["a", "c"].map(ConnectionId::first);
+        let has = settings.connections()[0].mid_stream().0;
+        assert!(settings.choose_mid_stream_of_each(&ids, has).is_none());
+        let other = settings.choose_mid_stream_of_each(&ids, has.flipped()).expect("both differ");
+        assert!(other.label(&settings).starts_with("“A” and “C”: "));
+        let after = other.apply(&settings).expect("changed");
+        assert!(
+            ids.iter().all(|id| {
+                after.connection(id).is_some_and(|c| c.mid_stream().0 == has.flipped())
+            })
+        );
+    }
+}

@@ -1,0 +1,127 @@
+//! A file of Craft that cannot be used, put right by a person in an editor.
+
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::Store;
+use super::document::Document;
+use super::file::{self, Unreadable};
+use super::transaction_file::{back_up_interrupted, lock};
+use crate::disk::{self, DiskError, Failed, Mixed, Target};
+use crate::settings::WorkspaceFile;
+use crate::settings::edit::diff::FileRef;
+use crate::system::editor::TextPlace;
+
+/// Such a file as a person saw it.
+#[derive(Clone)]
+pub struct BrokenFile {
+    pub file: FileRef,
+    pub path: PathBuf,
+    pub bytes: Vec<u8>,
+    /// Where it is broken; none where it is the shape that is wrong.
+    pub place: Option<TextPlace>,
+}
+
+/// Why a text was not put in the place of a broken file, which is as it was but for
+/// [`RepairError::Mixed`].
+#[derive(Debug, thiserror::Error)]
+pub enum RepairError {
+    /// The text cannot be used either.
+    #[error("{why}")]
+    Unusable { why: String, place: Option<TextPlace> },
+    /// It can be used now: nothing is to be put right.
+    #[error("{} can be read again", .0.display())]
+    Usable(PathBuf),
+    #[error("{} not found", .0.display())]
+    Missing(PathBuf),
+    /// Its bytes are others than the person saw.
+    #[error("another program has changed {} since", .0.display())]
+    Changed(PathBuf),
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+    /// It was written, and the disk would neither confirm it nor let it be taken back.
+    #[error("saved, but not confirmed: {0}")]
+    Mixed(Box<Mixed>),
+}
+
+impl From<Failed> for RepairError {
+    fn from(failed: Failed) -> Self {
+        match failed {
+            Failed::Disk(error) => error.into(),
+            Failed::Overtaken(path) => Self::Changed(path),
+            Failed::Mixed(mixed) => Self::Mixed(mixed),
+        }
+    }
+}
+
+impl Store {
+    /// Reads a file that cannot be used, for an editor.
+    ///
+    /// # Errors
+    /// When it can be used, or cannot even be read.
+    pub fn broken_file(&self, file: &FileRef) -> Result<BrokenFile, RepairError> {
+        let path = match file {
+            FileRef::Workspace(root) => self.paths.workspace_config(root),
+            FileRef::Config | FileRef::Credentials => self.paths.config(),
+        };
+        let Some(bytes) = disk::read(&path)? else {
+            return Err(RepairError::Missing(path));
+        };
+        let place = match judge(file, &path, &bytes) {
+            Ok(()) => return Err(RepairError::Usable(path)),
+            Err(RepairError::Unusable { place, .. }) => place,
+            Err(other) => return Err(other),
+        };
+        Ok(BrokenFile { file: file.clone(), path, bytes, place })
+    }
+
+    /// Puts a text in the place of a broken file, whose bytes are backed up before.
+    ///
+    /// # Errors
+    /// When the text cannot be used either, or the file has changed since the person saw it.
+    pub fn repair(&mut self, seen: &BrokenFile, text: &[u8]) -> Result<(), RepairError> {
+        judge(&seen.file, &seen.path, text)?;
+        let lock = lock(&seen.path)?;
+        let now = lock.read()?;
+        if now.as_deref() != Some(&seen.bytes[..]) {
+            return Err(RepairError::Changed(seen.path.clone()));
+        }
+        let folder = self.paths.backups(lock.path());
+        back_up_interrupted(&lock, &folder, SystemTime::now(), None)?;
+        disk::back_up(lock.path(), &seen.bytes, &folder, SystemTime::now(), None)?;
+        let target = Target {
+            lock: &lock,
+            old: Some(&seen.bytes),
+            new: text,
+            private: false,
+            never_in_place: None,
+        };
+        disk::commit(&[target])?;
+        drop(lock);
+        match &seen.file {
+            FileRef::Workspace(root) => drop(self.reload_workspace(root, true)),
+            FileRef::Config | FileRef::Credentials => drop(self.reload(true)),
+        }
+        Ok(())
+    }
+}
+
+/// Whether bytes can be used as such a file.
+fn judge(which: &FileRef, path: &Path, bytes: &[u8]) -> Result<(), RepairError> {
+    let (_, value) = Document::parse(bytes.to_vec()).map_err(|why| RepairError::Unusable {
+        place: Some(why.place_in(bytes)),
+        why: why.to_string(),
+    })?;
+    let of_shape = |why: String| RepairError::Unusable { why, place: None };
+    match which {
+        FileRef::Workspace(_) => match file::workspace_file(path, Some(value)) {
+            WorkspaceFile::Unusable(why) => Err(of_shape(why)),
+            _ => Ok(()),
+        },
+        FileRef::Config | FileRef::Credentials => match file::settings(path, Some(value)) {
+            Err(Unreadable::Shape { source, .. }) => Err(of_shape(source.to_string())),
+            Err(other) => Err(of_shape(other.to_string())),
+            Ok(_) => Ok(()),
+        },
+    }
+}

@@ -1,0 +1,63 @@
+//! A file of Craft that cannot be used, on its way through the person's editor and back.
+
+use super::App;
+use super::toast::Message;
+use crate::settings::edit::diff::FileRef;
+use crate::store::RepairError;
+use crate::tui::component::{Effect, Outcome};
+use crate::tui::editor::FileDraft;
+use crate::tui::layers::confirm::Confirm;
+use crate::tui::messages;
+use crate::tui::widgets::text::capitalised;
+
+use super::Request;
+
+impl App {
+    /// Asks for the editor, at the place where the file is broken. What was refused before is gone
+    /// on with.
+    pub(super) fn edit_file(&mut self, file: &FileRef) -> Result<(), String> {
+        let refused = self.refused_file.take_if(|kept| kept.seen.file == *file);
+        let draft = if let Some(draft) = refused {
+            draft
+        } else {
+            let seen = self.store.broken_file(file);
+            let seen = seen.map_err(|why| capitalised(&format!("{why}.")))?;
+            let (text, place) = (seen.bytes.clone(), seen.place);
+            Box::new(FileDraft { seen, text, place })
+        };
+        self.requests.push_back(Request::EditFile(draft));
+        Ok(())
+    }
+
+    /// It came back: saved, or refused with the place and the reason, the text kept.
+    pub(super) fn file_edited(&mut self, mut draft: Box<FileDraft>) {
+        let name = self.store.paths().shown(&draft.seen.path);
+        if draft.text.trim_ascii().is_empty() {
+            return self.show_toast(Message::info(messages::came_back_empty()));
+        }
+        if draft.text == draft.seen.bytes {
+            return self.show_toast(Message::info(messages::still_broken(&name)));
+        }
+        let repaired = self.save(|store| store.repair(&draft.seen, &draft.text));
+        self.revision += 1;
+        let Err(why) = repaired else {
+            (self.message, self.beneath) = (None, None);
+            return self.show_toast(Message::info(messages::repaired(&name)));
+        };
+        match &why {
+            RepairError::Unusable { place, .. } => draft.place = *place,
+            // A person who knows that may save the text over it: what is there is backed up.
+            RepairError::Changed(_) => {
+                if let Ok(seen) = self.store.broken_file(&draft.seen.file) {
+                    draft.seen = seen;
+                }
+            }
+            _ => {}
+        }
+        let lines = vec![capitalised(&format!("{why}.")), messages::text_is_kept()];
+        let again = vec![Effect::EditFile(draft.seen.file.clone())];
+        self.refused_file = Some(draft);
+        let question = Confirm::new(messages::not_saved(&name), lines, "Edit again", again);
+        self.apply(Outcome::push(question.or_else("Later", Vec::new())));
+    }
+}

@@ -1,0 +1,68 @@
+//! What a person would best do next with a connection, and the key that does it.
+
+use super::Text;
+use crate::settings::credential::{Authentication, CredentialKind};
+use crate::settings::{Connection, ConnectionId};
+use crate::tui::component::View;
+use crate::tui::keymap::{Action, KeyContext, key_of};
+use crate::tui::messages;
+use crate::tui::page::lacking_in;
+use crate::tui::probes::{About, Tone};
+
+/// Says it, and what it is for where no problem above says so.
+pub(super) fn describe(
+    text: &mut Text,
+    view: &View<'_>,
+    (id, connection): (&ConnectionId, &Connection),
+    has_problem: bool,
+) {
+    if view.probes.busy(&About::Connection(id.clone())).is_some() {
+        return;
+    }
+    if let Some(lacking) = lacking_in(view, connection).filter(|_| !has_problem) {
+        text.styled(&messages::problem(&messages::lacking(lacking)), text.theme.warning());
+    }
+    if let Some(step) = next_step(view, id, connection) {
+        text.styled(&messages::next_step(&step), text.theme.strong());
+    }
+}
+
+/// The first of what is to be done; none where nothing is.
+fn next_step(view: &View<'_>, id: &ConnectionId, connection: &Connection) -> Option<String> {
+    let settings = view.settings();
+    let key = |action| key_of(KeyContext::Connection, action);
+    if let Some(url) = view.probes.better_base_url(id, settings) {
+        return Some(messages::use_working_endpoint(&key(Action::UseEndpoint), url));
+    }
+    let problem = view.problems.worst_of(id);
+    if let Some(fix) = problem.and_then(|problem| problem.fix.as_ref()) {
+        let problems = key_of(KeyContext::Page, Action::Problems);
+        let fixes = key_of(KeyContext::Problems, Action::Fix);
+        return Some(messages::fix_in_problems(&problems, &fixes, &fix.label));
+    }
+    let lacking = step_to_credential(view, connection, &key(Action::Edit));
+    let is_oauth = connection.auth_type() == "oauth";
+    // A key that Craft would not read is of no use: the problem comes first.
+    if let Some(step) = lacking.filter(|_| problem.is_none() || is_oauth) {
+        return Some(step);
+    }
+    if problem.is_some() {
+        return Some(match settings.why_not_editable(id) {
+            None => messages::edit_it(&key(Action::Edit)),
+            Some(_) => messages::edit_its_json(&key(Action::EditJson)),
+        });
+    }
+    let failed = view.probes.last(id, connection).filter(|found| found.tone() == Tone::Bad);
+    failed.and_then(|found| found.advice()).map(str::to_owned)
+}
+
+/// How it comes to a credential that it lacks.
+fn step_to_credential(view: &View<'_>, connection: &Connection, edit: &str) -> Option<String> {
+    lacking_in(view, connection)?;
+    let kind = CredentialKind::of_auth(connection.auth_type())?;
+    Some(match (view.settings().authentication(connection, view.now), kind) {
+        (_, CredentialKind::OAuth) => messages::log_in(edit),
+        (Authentication::Ended(_), _) => messages::replace_credential(edit),
+        (..) => messages::add_credential(edit),
+    })
+}

@@ -1,0 +1,63 @@
+//! How the page shares the screen out.
+
+use ratatui::layout::{Position, Rect};
+
+use super::target::PageItem;
+use super::{Page, banner};
+use crate::tui::component::View;
+use crate::tui::widgets::painter::columns;
+
+/// From how many columns on the details stand beside the list.
+pub(super) const DETAILS_FROM: u16 = 110;
+
+/// From how many lines on a line is left free between what is pinned and the list.
+const ROOMY: u16 = 13;
+
+/// From how many lines on what new chats get is pinned above the list.
+const PINS: u16 = 4;
+
+/// The parts of the page: a line for a problem of a file, what is pinned, the list, and the details
+/// where there is room for them; else they are over the list while they have the focus.
+pub(super) struct Areas {
+    pub banner: Rect,
+    pub pinned: Rect,
+    pub list: Rect,
+    pub beside: Option<Rect>,
+    pub over: Option<Rect>,
+}
+
+impl Page {
+    pub(super) fn areas(&self, view: &View<'_>) -> Areas {
+        let high = banner::height(view);
+        let banner = Rect { height: high, ..view.body };
+        let body = Rect { y: view.body.y + high, height: view.body.height - high, ..view.body };
+        let has_connections = !view.settings().connections().is_empty();
+        let mut list = body;
+        let mut beside = None;
+        if body.width >= DETAILS_FROM && has_connections {
+            let wide = (body.width * 2 / 5).clamp(40, 60);
+            list.width = body.width - wide;
+            beside = Some(Rect { x: list.right(), width: wide, ..body });
+        }
+        let is_there = matches!(self.selected, Some(PageItem::Default(_)));
+        let is_pinned = has_connections && (body.height >= PINS || is_there);
+        let pinned = Rect { height: u16::from(is_pinned).min(list.height), ..list };
+        let gap = u16::from(body.height >= ROOMY);
+        let above = (pinned.height + gap).min(list.height);
+        let list = Rect { y: list.y + above, height: list.height - above, ..list };
+        let over = (self.in_details && beside.is_none()).then_some(view.body);
+        Areas { banner, pinned, list, beside, over }
+    }
+
+    pub(super) fn height(&self, view: &View<'_>) -> usize {
+        usize::from(self.areas(view).list.height)
+    }
+
+    /// Where the context menu opens when a key asked for it: under the name of the selected row.
+    pub(super) fn menu_place(&self, view: &View<'_>) -> Position {
+        let list = self.areas(view).list;
+        let line = self.rows.line_in_view().unwrap_or_default();
+        let y = list.y.saturating_add(columns(line + 1));
+        Position { x: list.x + list.width.saturating_sub(28).min(list.width / 2), y }
+    }
+}

@@ -1,0 +1,110 @@
+//! The details of what is selected: beside the list where there is room, else over it while they
+//! have the focus.
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::Page;
+use super::areas::Areas;
+use crate::tui::component::View;
+use crate::tui::details;
+use crate::tui::messages;
+use crate::tui::widgets::cursor::{Cursor, Move};
+use crate::tui::widgets::hit_map::Target;
+use crate::tui::widgets::painter::{Painter, indented, inside, row};
+use crate::tui::widgets::text::fit;
+use crate::tui::widgets::theme::Theme;
+
+impl Page {
+    /// Moves the focus to the details, or back to the list.
+    pub(super) const fn toggle_details(&mut self) {
+        self.in_details = !self.in_details;
+    }
+
+    /// Goes some way through the text.
+    pub(super) fn go_in_details(&mut self, way: Move, view: &View<'_>) {
+        if let Some(text) = self.details_text(view) {
+            self.scroll_details(way.in_lines(text.height), view);
+        }
+    }
+
+    pub(super) fn scroll_details(&mut self, by: isize, view: &View<'_>) {
+        let Some(text) = self.details_text(view) else { return };
+        let len = self.details_lines(view, text.width, Theme::new(false)).len();
+        let mut cursor = Cursor { at: 0, top: self.details_top };
+        let height = usize::from(text.height);
+        cursor.clamp(len, height);
+        cursor.scroll(by, len, height);
+        self.details_top = cursor.top;
+    }
+
+    /// Where the text is, without its title; none where it is not shown.
+    fn details_text(&self, view: &View<'_>) -> Option<Rect> {
+        let Areas { beside, over, .. } = self.areas(view);
+        match (beside, over) {
+            (Some(area), _) => {
+                let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+                let text = indented(below, 2);
+                Some(Rect { width: text.width.saturating_sub(2), ..text })
+            }
+            (None, over) => over.map(inside),
+        }
+    }
+
+    fn details_lines(&self, view: &View<'_>, wide: u16, theme: Theme) -> Vec<Line<'static>> {
+        let item = self.selected.as_ref();
+        item.map(|item| details::lines(view, item, wide, theme)).unwrap_or_default()
+    }
+
+    fn details_title(&self, view: &View<'_>) -> String {
+        let item = self.selected.as_ref();
+        item.map(|item| details::title(view, item)).unwrap_or_default()
+    }
+
+    pub(super) fn draw_details_beside(
+        &self,
+        painter: &mut Painter<'_>,
+        area: Rect,
+        view: &View<'_>,
+    ) {
+        let theme = painter.theme;
+        let rule = if painter.has_focus { theme.accent() } else { theme.dim() };
+        let ruled = painter.ruled(area, rule);
+        painter.hit(ruled, Target::Details);
+        let title = Rect { width: ruled.width.saturating_sub(1), ..row(ruled, 0) };
+        let text = fit(&self.details_title(view), usize::from(title.width)).into_owned();
+        painter.line(title, Span::styled(text, theme.strong()));
+        if self.in_details {
+            painter.style(title, theme.selected());
+        }
+        let len = self.draw_details_text(painter, view);
+        let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        painter.scrollbar(below, self.details_top_of(len, below.height), len);
+    }
+
+    pub(super) fn draw_details_over(&self, painter: &mut Painter<'_>, area: Rect, view: &View<'_>) {
+        let frame = painter.boxed(area, &messages::details_of(&self.details_title(view)));
+        painter.hit(area, Target::Details);
+        let len = self.draw_details_text(painter, view);
+        painter.scrollbar_of_box(frame, self.details_top_of(len, frame.height), len);
+    }
+
+    /// Draws the lines in view; how many there are.
+    fn draw_details_text(&self, painter: &mut Painter<'_>, view: &View<'_>) -> usize {
+        let Some(text) = self.details_text(view) else { return 0 };
+        let text = text.intersection(painter.frame());
+        let lines = self.details_lines(view, text.width, painter.theme);
+        let len = lines.len();
+        let top = self.details_top_of(len, text.height);
+        let in_view = lines.into_iter().skip(top).take(usize::from(text.height));
+        for (n, line) in in_view.enumerate() {
+            painter.line(row(text, n), line);
+        }
+        len
+    }
+
+    /// The first line in view of a text that may have become shorter.
+    fn details_top_of(&self, len: usize, height: u16) -> usize {
+        self.details_top.min(len.saturating_sub(usize::from(height)))
+    }
+}

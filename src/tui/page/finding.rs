@@ -1,0 +1,70 @@
+//! The filter while it is typed and kept: where the selection goes, and where it comes back to.
+
+use super::filter::Query;
+use super::{Follow, Page};
+use crate::tui::component::{Outcome, View};
+use crate::tui::keymap::Action;
+use crate::tui::widgets::text_field::TextField;
+
+impl Page {
+    /// The filter is typed in the title, which must be in view; the selection waits until it is
+    /// kept or cleared.
+    pub(super) fn type_filter(&mut self) {
+        self.typing = true;
+        self.in_details = false;
+        self.seen_revision = None;
+        self.follow = Follow::Nothing;
+        self.rows.scroll_to(0);
+    }
+
+    pub(super) fn clear_filter(&mut self) {
+        self.filter = None;
+        self.typing = false;
+        self.seen_revision = None;
+        self.follow = Follow::Row;
+    }
+
+    /// Clears the filter, and goes back to where one was before it.
+    pub(super) fn leave_filter(&mut self) {
+        self.clear_filter();
+        if let Some((item, top)) = self.before_filter.take() {
+            self.take_cell(&item);
+            self.selected = Some(item);
+            self.scroll_back = Some(top);
+        }
+    }
+
+    pub(super) fn query(&self) -> Option<Query> {
+        let text = self.filter.as_ref().map(TextField::text);
+        let text = text.filter(|query| self.typing || !query.is_empty());
+        text.map(Query::new)
+    }
+
+    fn select_first_match(&mut self, view: &View<'_>) {
+        if let Some(row) = self.rows.first_connection() {
+            self.rows.select(row);
+            self.select_row(view);
+        }
+    }
+
+    pub(super) fn act_while_typing(&mut self, action: Action, view: &View<'_>) -> Outcome {
+        match action {
+            Action::Activate => {
+                self.typing = false;
+                if self.filter.as_ref().is_some_and(|f| f.text().is_empty()) {
+                    self.leave_filter();
+                    return Outcome::taken();
+                }
+                self.select_first_match(view);
+            }
+            Action::Go(way) => {
+                self.typing = false;
+                self.select_first_match(view);
+                self.go(way, view);
+            }
+            Action::Back => self.leave_filter(),
+            _ => return Outcome::Ignored,
+        }
+        Outcome::taken()
+    }
+}

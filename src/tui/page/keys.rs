@@ -1,0 +1,138 @@
+//! What the keys of the page do.
+
+use super::actions::{add, edit, on_connection, validate_all};
+use super::section::Section;
+use super::target::PageItem;
+use super::{Follow, Page, choose};
+use crate::settings::WorkspaceFile;
+use crate::settings::edit::diff::FileRef;
+use crate::settings::workspace::defaults::Setting;
+use crate::tui::component::{Effect, Outcome, View};
+use crate::tui::keymap::Action;
+use crate::tui::layers::history::HistoryList;
+use crate::tui::layers::menu::Menu;
+use crate::tui::layers::problems::Problems;
+
+/// Why a workspace cannot be edited.
+fn not_editable(root: &str, view: &View<'_>) -> Outcome {
+    let workspace = view.settings().workspace(root);
+    let Some((workspace, why)) = workspace.and_then(|w| Some((w, w.why_not_editable()?))) else {
+        return Outcome::Ignored;
+    };
+    let message = choose::not_editable(workspace, &why);
+    Outcome::one(match workspace.file {
+        WorkspaceFile::Unread => Effect::Toast(message),
+        _ => Effect::Alert(message),
+    })
+}
+
+impl Page {
+    /// The file that may be edited though it is broken: the own one of the selected workspace, else
+    /// config.json.
+    pub(super) fn broken_file(&self, view: &View<'_>) -> FileRef {
+        match &self.selected {
+            Some(PageItem::Workspace(root)) if !view.store.can_restore() => {
+                FileRef::Workspace(root.clone())
+            }
+            _ => FileRef::Config,
+        }
+    }
+
+    /// Does what a key means while no filter is typed.
+    pub(super) fn act(&mut self, action: Action, view: &View<'_>) -> Outcome {
+        if let Some(outcome) = self.on_marked(action, view) {
+            return outcome;
+        }
+        match action {
+            Action::Go(way) if self.in_details => self.go_in_details(way, view),
+            Action::Go(way) => self.go(way, view),
+            Action::Section(way) => {
+                self.go_to_next_section(way, view);
+            }
+            Action::SectionAt(n) => {
+                if let Some(section) = Section::ALL.get(n) {
+                    self.go_to_section(*section, view);
+                }
+            }
+            Action::ChooseDefault => return choose::default(Setting::Connection, view),
+            Action::Add => return add(),
+            Action::Filter => {
+                if self.filter.is_none() {
+                    let top = self.rows.top();
+                    self.before_filter = self.selected.clone().map(|item| (item, top));
+                }
+                self.filter.get_or_insert_default();
+                self.type_filter();
+            }
+            Action::Undo => return Outcome::one(Effect::Undo),
+            Action::Redo => return Outcome::one(Effect::Redo),
+            Action::EditFile => return Outcome::one(Effect::EditFile(self.broken_file(view))),
+            Action::EditJson if view.store.can_restore() => {
+                return Outcome::one(Effect::EditFile(FileRef::Config));
+            }
+            Action::Restore => return Outcome::one(Effect::AskRestore),
+            Action::History => return Outcome::push(HistoryList::new(view)),
+            Action::Problems => return Outcome::push(Problems::default()),
+            Action::Details => {
+                if self.selected.is_none() {
+                    return Outcome::Ignored;
+                }
+                self.toggle_details();
+            }
+            Action::Back if self.in_details => self.in_details = false,
+            Action::Back if !self.marked.is_empty() => self.marked.clear(),
+            Action::Back if view.probes.is_any_running() => {
+                return Outcome::one(Effect::StopValidating);
+            }
+            Action::Back => {
+                if self.filter.is_some() {
+                    self.leave_filter();
+                }
+                return Outcome::one(Effect::Dismiss);
+            }
+            Action::NextNotValid => return self.next_not_valid(view, false),
+            Action::BeforeNotValid => return self.next_not_valid(view, true),
+            Action::ValidateAll => {
+                let ids = self.rows.connection_ids(view.settings());
+                return validate_all(&ids, view);
+            }
+            Action::MarkAll => return self.mark_all(view),
+            Action::Quit => return Outcome::one(Effect::Quit),
+            // A row that the wheel has scrolled away is shown before anything is done with it.
+            _ if !self.is_in_view(view) => self.follow = Follow::Row,
+            Action::Mark => return self.mark(view),
+            Action::Activate => return self.activate(view),
+            Action::Before => self.go_to_cell(true, view),
+            Action::After => self.go_to_cell(false, view),
+            Action::Menu => {
+                let Some(id) = self.selected.as_ref().and_then(PageItem::connection) else {
+                    return Outcome::Ignored;
+                };
+                return Outcome::push(Menu::new(id.clone(), self.menu_place(view)));
+            }
+            other => return self.on_selected(other, view),
+        }
+        Outcome::taken()
+    }
+
+    pub(super) fn activate(&self, view: &View<'_>) -> Outcome {
+        match &self.selected {
+            Some(PageItem::Connection(id)) => edit(id, view),
+            Some(PageItem::Workspace(root)) => not_editable(root, view),
+            Some(PageItem::Add) => add(),
+            Some(item) => choose::open(item, view),
+            None => Outcome::Ignored,
+        }
+    }
+
+    /// What an intent means for what is selected.
+    fn on_selected(&self, action: Action, view: &View<'_>) -> Outcome {
+        match (&self.selected, action) {
+            (Some(PageItem::Connection(id)), action) => on_connection(action, id, view),
+            (Some(PageItem::Override(root, setting)), Action::Delete) => {
+                Outcome::one(choose::cleared(root, *setting, view))
+            }
+            _ => Outcome::Ignored,
+        }
+    }
+}

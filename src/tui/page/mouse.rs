@@ -1,0 +1,91 @@
+//! What the mouse does on the page.
+
+use ratatui::layout::Position;
+
+use super::Page;
+use super::actions::{add, on_connection};
+use super::rows::Row;
+use super::target::PageItem;
+use crate::settings::workspace::defaults::Setting;
+use crate::tui::component::{Outcome, Press, View};
+use crate::tui::keymap::Action;
+use crate::tui::layers::menu::Menu;
+use crate::tui::layers::problems::Problems;
+use crate::tui::widgets::hit_map::Target;
+
+impl Page {
+    pub(super) fn press(
+        &mut self,
+        target: Target,
+        press: Press,
+        at: Position,
+        view: &View<'_>,
+    ) -> Outcome {
+        let (row, cell) = match target {
+            Target::Row(row) | Target::Handle(row) => (row, None),
+            Target::Cell(row, cell) => (row, Some(cell)),
+            Target::Banner => return Outcome::push(Problems::default()),
+            Target::Details => {
+                self.in_details = true;
+                return Outcome::taken();
+            }
+            Target::Ground => {
+                self.in_details = false;
+                return Outcome::taken();
+            }
+            _ => return Outcome::taken(),
+        };
+        (self.typing, self.in_details) = (false, false);
+        if !self.rows.select(row) {
+            return Outcome::taken();
+        }
+        if let Some(setting) = cell.and_then(|cell| Setting::ALL.get(cell)) {
+            match self.rows.get(row) {
+                Some(Row::NewChats) => self.cells.new_chats = *setting,
+                Some(Row::Workspace(_)) => self.cells.workspaces = *setting,
+                _ => {}
+            }
+        }
+        self.select_row(view);
+        match (press, target, &self.selected) {
+            (Press::Control, _, Some(PageItem::Connection(id))) => {
+                let id = id.clone();
+                self.mark_at(&id)
+            }
+            (Press::Right, Target::Cell(..), Some(PageItem::Connection(id)))
+                if self.marked.contains(id) =>
+            {
+                Outcome::push(Menu::of_modes(self.marked_ids(view), at, view))
+            }
+            (Press::Right, _, Some(PageItem::Connection(id))) if self.marked.contains(id) => {
+                Outcome::push(Menu::of_several(self.marked_ids(view), at))
+            }
+            (Press::Right, Target::Cell(..), Some(PageItem::Connection(id))) => {
+                Outcome::push(Menu::of_modes(vec![id.clone()], at, view))
+            }
+            (Press::Right, _, Some(PageItem::Connection(id))) => {
+                Outcome::push(Menu::new(id.clone(), at))
+            }
+            (Press::Right | Press::Control, ..) => Outcome::taken(),
+            // Each click on the mode flips it, however fast they come.
+            (_, Target::Cell(..), Some(PageItem::Connection(id))) => {
+                on_connection(Action::FlipMidStream, id, view)
+            }
+            (Press::Double, ..) | (Press::Click, Target::Handle(_) | Target::Cell(..), _) => {
+                self.activate(view)
+            }
+            // One click on a button presses it.
+            (Press::Click, _, Some(PageItem::Add)) => add(),
+            _ => Outcome::taken(),
+        }
+    }
+
+    /// Scrolls what is under the pointer.
+    pub(super) fn scroll(&mut self, target: Target, by: isize, view: &View<'_>) {
+        if target == Target::Details || self.areas(view).over.is_some() {
+            self.scroll_details(by, view);
+        } else {
+            self.rows.scroll(by, self.height(view));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What is done with several connections at once, wherever it was asked for: by a key on those that
+//! are marked, by an item of their menu.
+
+use super::actions::{ask_about_claude_login, on_connection, validate_all};
+use crate::settings::ConnectionId;
+use crate::settings::connection::midstream::MidStream;
+use crate::tui::component::{Effect, Outcome, View};
+use crate::tui::keymap::Action;
+use crate::tui::layers::confirm::Confirm;
+use crate::tui::messages;
+
+/// The most names in a question; more are counted.
+const NAMED: usize = 12;
+
+/// What an action does with several connections at once.
+pub(crate) fn on_connections(action: Action, ids: &[ConnectionId], view: &View<'_>) -> Outcome {
+    if let [id] = ids {
+        return on_connection(action, id, view);
+    }
+    match action {
+        Action::Validate => validate_all(ids, view),
+        Action::FlipMidStream => {
+            let first = ids.iter().find_map(|id| view.settings().connection(id));
+            let mode = first.map(|connection| connection.mid_stream().0.flipped());
+            mode.map_or(Outcome::Ignored, |mode| set_mode(mode, ids, view))
+        }
+        Action::Delete => delete(ids, view),
+        _ => Outcome::Ignored,
+    }
+}
+
+/// Gives several connections a mode. Where some of them cannot be edited, that the others are
+/// changed without them is asked.
+pub(crate) fn set_mode(mode: MidStream, ids: &[ConnectionId], view: &View<'_>) -> Outcome {
+    let settings = view.settings();
+    let (editable, left_out): (Vec<_>, Vec<_>) =
+        ids.iter().cloned().partition(|id| settings.why_not_editable(id).is_none());
+    let edit = settings.choose_mid_stream_of_each(&editable, mode);
+    let why = left_out.first().and_then(|id| settings.why_not_editable(id));
+    match (edit, why) {
+        (Some(edit), None) => Outcome::one(Effect::Edit(edit)),
+        (Some(edit), Some(why)) => {
+            let names = settings.names_of_each(&left_out, NAMED);
+            let lines = vec![messages::left_out(&names, &why.to_string())];
+            let title = messages::set_mode_of(editable.len(), mode.label());
+            let question = Confirm::new(title, lines, "Change", vec![Effect::Edit(edit)]);
+            Outcome::push(question)
+        }
+        (None, None) => Outcome::one(Effect::Toast(messages::have_mode(mode.label()))),
+        (None, Some(why)) => {
+            let names = settings.names_of_each(&left_out, NAMED);
+            Outcome::one(Effect::Alert(messages::left_out(&names, &why.to_string())))
+        }
+    }
+}
+
+/// Deletes several connections, after one question that lists what that does.
+fn delete(ids: &[ConnectionId], view: &View<'_>) -> Outcome {
+    let settings = view.settings();
+    let Some(edit) = settings.delete_each(ids, view.now) else {
+        return Outcome::Ignored;
+    };
+    let names = settings.names_of_each(ids, NAMED);
+    let mut lines = vec![messages::deletes(&names)];
+    lines.extend(settings.consequences_of_deletes(ids));
+    lines.push(messages::undo_brings_back_all());
+    let then = if settings.are_last_of_claude_login(ids) {
+        Effect::push(ask_about_claude_login(edit))
+    } else {
+        Effect::Edit(edit)
+    };
+    let title = messages::delete_several(ids.len());
+    Outcome::push(Confirm::new(title, lines, "Delete", vec![then]))
+}

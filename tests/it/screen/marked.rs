@@ -1,0 +1,203 @@
+//! Marked connections: how they are marked, and what is done with all of them at once.
+
+use llm_connections::tui::messages;
+use serde_json::{Value, json};
+
+use crate::screen::harness::Screen;
+use crate::screen::validate::{lists, local, v1};
+
+/// Four connections, of which the first is the default.
+fn four() -> Value {
+    let of = |name: &str, mode: &str| {
+        let slug = &name[..1].to_lowercase();
+        json!({"slug": slug, "name": name, "providerType": "anthropic", "authType": "api_key",
+            "midStreamBehavior": mode, "createdAt": 1})
+    };
+    json!([of("Ada", "steer"), of("Bob", "queue"), of("Cyd", "steer"), of("Dan", "steer")])
+}
+
+fn modes(screen: &Screen) -> Vec<String> {
+    ["a", "b", "c", "d"]
+        .map(|slug| {
+            screen.stored(slug)["midStreamBehavior"].as_str().unwrap_or_default().to_owned()
+        })
+        .to_vec()
+}
+
+fn slugs(screen: &Screen) -> Vec<Value> {
+    let json = screen.json();
+    json["llmConnections"].as_array().expect("a list").iter().map(|c| c["slug"].clone()).collect()
+}
+
+#[test]
+fn space_marks_and_goes_on_and_the_mark_is_seen_at_every_width() {
+    let mut screen = Screen::with(&four());
+    screen.keys("<space><space>").selected("Cyd").sees("3/4  2 marked");
+    for width in [140, 80, 60, 44, 30, 20] {
+        screen.resize(width, 12).sees("2 marked");
+        for name in ["Ada", "Bob"] {
+            let line = screen.line_of(&format!(" {name}  "));
+            assert!(line.starts_with('◆'), "{width}: {line}");
+        }
+        assert!(!screen.line_of(" Dan  ").contains('◆'));
+    }
+    screen.resize(80, 24).keys("k<space>").sees("1 marked").keys("kk<space>").sees_not("marked");
+}
+
+#[test]
+fn a_mark_stays_on_the_last_row_and_is_seen_in_the_selected_one() {
+    let mut screen = Screen::with(&four());
+    screen.keys("jjj").selected("Dan").keys("<space>").selected("Dan").sees("◆ ! Dan");
+    screen.sees("1 marked");
+}
+
+#[test]
+fn ctrl_a_marks_all_that_are_shown_or_none() {
+    let mut screen = Screen::with(&four());
+    screen.keys("<c-a>").sees("4 marked").keys("<c-a>").sees_not("marked");
+    screen.keys("/queue<enter><c-a>").sees("1 marked").keys("/<c-u>steer<enter>");
+    screen.sees(&messages::marked(1, 1)).keys("<c-a>").sees(&messages::marked(4, 1));
+}
+
+#[test]
+fn ctrl_click_marks_and_a_click_does_not() {
+    let mut screen = Screen::with(&four());
+    screen.control_click("Bob").control_click("Dan").sees("2 marked").click("Cyd").sees("2 marked");
+    screen.control_click("Bob").sees("1 marked").selected("Bob");
+}
+
+#[test]
+fn esc_clears_the_marks_before_the_filter() {
+    let mut screen = Screen::with(&four());
+    screen.keys("/steer<enter><space>").sees("1 marked").sees("esc clear marks").keys("<esc>");
+    screen.sees_not("marked").sees("3 of 4").keys("<esc>").sees_not("3 of 4");
+}
+
+#[test]
+fn s_gives_all_what_the_first_has_not_as_one_edit() {
+    let mut screen = Screen::with(&four());
+    let before = screen.bytes();
+    screen.keys("<space><space><space>s").sees("“Ada” and “Cyd”: Queue until ready");
+    assert_eq!(modes(&screen), ["queue", "queue", "queue", "steer"]);
+    screen.sees("3 marked").keys("u").sees("Undid");
+    assert_eq!(screen.bytes(), before, "undone at once");
+    screen.keys("ss");
+    assert_eq!(modes(&screen), ["steer", "steer", "steer", "steer"]);
+}
+
+#[test]
+fn what_cannot_be_edited_is_left_out_only_after_a_question() {
+    let mut list = four();
+    list[3] = list[2].clone();
+    list.as_array_mut().expect("a list").push(four()[3].clone());
+    let mut screen = Screen::with(&list);
+    screen.keys("<c-a>s").sees("Set 3 connections to “Queue until ready”?").sees("Left out");
+    screen.keys("<esc>");
+    assert_eq!(screen.json()["llmConnections"], list);
+    screen.keys("sy");
+    let stored = screen.json()["llmConnections"].clone();
+    let all: Vec<&str> =
+        (0..5).map(|n| stored[n]["midStreamBehavior"].as_str().expect("a mode")).collect();
+    assert_eq!(all, ["queue", "queue", "steer", "steer", "queue"]);
+}
+
+#[test]
+fn x_asks_once_lists_what_goes_and_deletes_as_one_edit() {
+    let own = r#"{"name": "Lab", "defaults": {"defaultLlmConnection": "b", "model": "m"}}"#;
+    let mut screen = Screen::with_workspace(&four(), own);
+    let keys = json!({"llm_api_key::a": {"value": "PLANTED"}, "llm_api_key::b": {"value": "PLANTED"},
+        "llm_api_key::d": {"value": "PLANTED"}});
+    screen.outside_credentials(|path| {
+        std::fs::write(path, crate::screen::harness::sealed(&keys)).expect("written");
+    });
+    let before = (screen.bytes(), screen.own_of_workspace());
+    screen.keys("<space><space><space>x").sees(&messages::delete_several(3));
+    screen
+        .reads("“Ada”, “Bob” and “Cyd”.")
+        .reads("The default moves to “Dan”.")
+        .reads("“Lab” falls back to “Dan”.")
+        .reads("Deleted with them: the key of “Ada”, “Bob”.")
+        .reads(&messages::undo_brings_back_all())
+        .sees_not("PLANTED");
+    screen.keys("<esc>").sees("3 marked").keys("xy").sees("Deleted “Ada”, “Bob” and “Cyd”");
+    screen.sees_not("marked");
+    assert_eq!(slugs(&screen), ["d"]);
+    assert_eq!(screen.json()["defaultLlmConnection"], "d");
+    assert_eq!(screen.entries().as_object().expect("entries").len(), 1);
+    screen.keys("u").sees("Undid: delete “Ada”, “Bob” and “Cyd”");
+    assert_eq!((screen.bytes(), screen.own_of_workspace()), before);
+    assert_eq!(screen.entries(), keys);
+}
+
+#[test]
+fn a_question_too_long_for_the_screen_scrolls_by_key_and_by_mouse() {
+    let mut screen = Screen::demo();
+    screen.resize(60, 12).keys("<c-a>x").sees("Delete (y)").sees_not("brings all of them back");
+    let undo = messages::undo_brings_back_all();
+    screen.keys("<pgdn><pgdn><pgdn><pgdn>").sees(&undo).keys("<pgup><pgup><pgup><pgup>");
+    screen.sees_not(&undo).wheel("Delete 16", 20).sees(&undo).sees("Delete (y)");
+}
+
+#[test]
+fn the_claude_login_is_asked_about_when_the_last_of_its_connections_go() {
+    let claude = |slug: &str| {
+        json!({"slug": slug, "name": if slug == "a" { "Ada" } else { "Bob" }, "providerType": "anthropic",
+        "authType": "oauth", "createdAt": 1})
+    };
+    let list = json!([claude("a"), claude("b"), four()[2]]);
+    let login = json!({"claude_oauth::global": {"value": "PLANTED"}});
+    let mut screen = Screen::with_credentials(&list, &login);
+    screen.keys("<space><space>xy").sees("Delete the Claude login, too?").keys("y");
+    assert_eq!(slugs(&screen), ["c"]);
+    assert!(screen.entries().get("claude_oauth::global").is_none());
+    screen.keys("u");
+    assert_eq!((slugs(&screen).len(), screen.entries()), (3, login));
+    screen.keys("1gg<space>x").reads("stays for “Bob”").sees_not("Delete 2");
+}
+
+#[test]
+fn v_validates_all_marked_and_no_other() {
+    let server = lists(None);
+    let url = v1(&server);
+    let list = json!([local("a", &url), local("b", &url), local("c", &url)]);
+    let mut screen = Screen::with(&list);
+    screen.asking_for_real().keys("<space>j<space>v").all_answered();
+    for (name, is_asked) in [("A", true), ("B", false), ("C", true)] {
+        let line = &screen.lines()[screen.row_of(name)];
+        assert_eq!(line.contains("valid"), is_asked, "{line}");
+    }
+}
+
+#[test]
+fn the_menu_is_that_of_all_marked_by_key_and_by_mouse() {
+    let mut screen = Screen::with(&four());
+    screen.keys("<space><space>m").sees("Validate 2 connections").sees("Delete 2 connections");
+    screen.sees_not("Rename").keys("<down><right>").sees_not("✓ ");
+    screen.menu("Queue until ready").sees("2 marked");
+    assert_eq!(modes(&screen), ["queue", "queue", "steer", "steer"]);
+    screen
+        .right_click("Bob")
+        .menu("Delete 2 connections")
+        .sees("Delete 2 connections?")
+        .keys("<esc>");
+    screen.right_click("Dan").sees("Rename").keys("<esc>").sees("2 marked");
+}
+
+#[test]
+fn a_marked_connection_that_another_program_deletes_is_dropped() {
+    let mut screen = Screen::with(&four());
+    screen.keys("<space><space><space>").sees("3 marked");
+    screen.outside_json(|json| {
+        drop(json["llmConnections"].as_array_mut().expect("a list").remove(1));
+    });
+    screen.sees("2 marked").keys("x").reads("“Ada” and “Cyd”.").sees_not("“Bob”");
+}
+
+#[test]
+fn on_another_row_keys_mean_that_row_and_the_marks_stay() {
+    let own = r#"{"name": "Lab", "defaults": {"defaultLlmConnection": "b"}}"#;
+    let mut screen = Screen::with_workspace(&four(), own);
+    screen.keys("<space>2x").sees_not("Delete");
+    assert!(!screen.own_of_workspace().contains("defaultLlmConnection"), "the override is cleared");
+    screen.keys("1").sees("1 marked").sees("x delete");
+}
