@@ -26,6 +26,11 @@
 //! - [`tui`]: the screen: layers, keys, drawing, the terminal's life.
 //! - [`cli`]: the arguments, and what is started with them: the screen, or a command that prints.
 
+#![cfg_attr(
+    not(feature = "cloud"),
+    allow(dead_code, unused_imports, reason = "some of it is for the clouds alone")
+)]
+
 pub mod cli;
 pub mod craft_link;
 pub mod disk;

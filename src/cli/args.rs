@@ -99,6 +99,11 @@ pub(super) enum Command {
     ///
     /// Everything that is not given comes from the preset, or is missing. The command fields lists
     /// the fields, presets the presets. The first connection of all becomes the default.
+    ///
+    /// With --local the usual ports of the servers that have a preset are looked at, on this machine
+    /// and without a secret; exit code 1 when none of them runs. With --json the
+    /// list is an array of `server`, `baseUrl`, `models` (the ids of those to chat with),
+    /// `asksForKey` and `slug` (of the connection that goes there already, or null).
     #[command(
         after_help = "Example: llm-connections add --preset OpenRouter work name='OpenRouter at work'"
     )]
@@ -106,6 +111,11 @@ pub(super) enum Command {
         /// A provider, filled in with what is known of it
         #[arg(long, value_name = "NAME")]
         preset: Option<String>,
+        /// Look which model servers run on this machine, and list them; with a name, add that one
+        /// with its models
+        #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "",
+            conflicts_with = "preset")]
+        local: Option<String>,
         /// Its slug (made from the name where it is not given), and its fields
         #[arg(value_name = "SLUG | FIELD=VALUE")]
         arguments: Vec<String>,
@@ -268,12 +278,13 @@ pub(super) enum Command {
     ///
     /// With --json `valid` (null where there was nothing to validate), `at` (milliseconds since the
     /// epoch) and `connections`, an array of `slug`, `name`, `verdict` (valid, failed, unproven),
-    /// `sentence`, `milliseconds`, `models` (how many are listed, or null), `spentToken`,
+    /// `reason` (a word that stays the same, such as noCredit, or null), `sentence`, `milliseconds`, `models` (how many are listed, or null), `spentToken`,
+    /// `balance` (`left` and `currency` where the provider tells them for nothing, or null),
     /// `betterBaseUrl` (what answers in the place of the stored endpoint, or null), `craft` (with
     /// --through-craft `verdict`, which is null where Craft was not asked, `sentence`, `version` and
-    /// `milliseconds`; else null) and `stages`, an array of `stage`, `outcome` (passed, failed,
-    /// notAsked), `sentence`, `advice` and `asked`, which is null or `what`, `status`, `words` (the
-    /// provider's own) and `milliseconds`.
+    /// `milliseconds`; else null) and `stages`, an array of `stage`, `outcome` (passed, failed, notAsked), `reason`, `sentence`, `advice` and
+    /// `asked`, which is null or `what`, `status`, `words` (the provider's own), `milliseconds`,
+    /// `proxy` (null, or `url` and `source`) and `roots` (whose certificates were trusted, or null).
     #[command(after_help = "Example: llm-connections validate --all --json")]
     Validate {
         /// Which connections

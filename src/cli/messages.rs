@@ -85,6 +85,24 @@ pub fn unknown_preset<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) 
     unknown("preset", name, names, "; the command presets lists them.")
 }
 
+pub fn unknown_local_server<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+    unknown("local server", name, names, "; add --local lists them.")
+}
+
+/// Why a server of this machine can't be added, and what to do.
+pub fn no_local_server(name: &str, host: &str, there: &str, advice: &str) -> String {
+    format!("{name} at {host}: {there}. {advice}")
+}
+
+/// A note beside a second connection to one server.
+pub fn goes_there_too(name: &str) -> String {
+    format!("“{name}” goes there, too")
+}
+
+pub fn local_server_asks_for_key(name: &str) -> String {
+    format!("{name} asks for a key: store it with secret set, then name its models with set")
+}
+
 pub fn unknown_command<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     unknown("command", name, names, ".")
 }
@@ -257,4 +275,9 @@ pub fn not_through_craft(why: &LinkError, made: usize, of: usize) -> String {
             "{why} {made} of {of} changes of credentials were made before that; the rest was taken back."
         ),
     }
+}
+
+/// How many of all connections were validated, and how many of these failed.
+pub fn progress(ended: usize, all: usize, failed: usize) -> String {
+    format!("{ended}/{all}, {failed} failed")
 }

@@ -6,6 +6,7 @@ pub mod demo;
 pub mod messages;
 mod output;
 mod panic;
+mod progress;
 mod prompt;
 
 use std::io::{IsTerminal, stderr, stdin, stdout};

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use crate::settings::connection::endpoint::is_loopback;
+use crate::settings::connection::endpoint::can_be_read_on_the_way;
 
 /// The metadata services of clouds. Elsewhere these addresses do not exist, and do not refuse.
 const OF_A_CLOUD: [&str; 6] = [
@@ -24,7 +24,7 @@ pub(crate) fn is_near(url: &Url) -> bool {
 /// Whether a secret on the way there can be read by nothing in between: it is encrypted, or goes no
 /// further than this machine and its neighbours.
 pub(crate) fn may_carry_a_secret(url: &Url) -> bool {
-    url.scheme() == "https" || is_near(url) || is_loopback(url.as_str()) || is_of_this_link(url)
+    !can_be_read_on_the_way(url.as_str()) || is_near(url) || is_of_this_link(url)
 }
 
 /// Whether a host can only be reached from this machine and its neighbours, as a container's
@@ -32,7 +32,7 @@ pub(crate) fn may_carry_a_secret(url: &Url) -> bool {
 fn is_of_this_link(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     match host.trim_matches(['[', ']']).parse() {
-        Ok(IpAddr::V4(address)) => address.is_link_local() || address.is_loopback(),
+        Ok(IpAddr::V4(address)) => address.is_link_local(),
         Ok(IpAddr::V6(address)) => {
             address.is_unicast_link_local() || address.segments()[..2] == [0xfd00, 0x0ec2]
         }

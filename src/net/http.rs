@@ -1,23 +1,33 @@
-//! Asking over HTTP: bounded in time and size, with the system's certificates and the environment's
-//! proxies, and so that no secret goes anywhere but to the host it was meant for.
+//! Asking over HTTP: bounded in time and size, by the proxies that Craft's chats take, and so that
+//! no secret goes anywhere but to the host it was meant for.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use reqwest::header::LOCATION;
+use reqwest::header::{ACCEPT_ENCODING, CONNECTION, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Response, StatusCode, Url};
+use reqwest::{Client, Response, StatusCode, Url, Version};
+use rustls::ClientConfig;
 use tokio::time::timeout_at;
+use url::Position;
 
 use super::address::{is_near, is_the_same_host};
+use super::body::{self, Turns, Unreadable};
+use super::certificate::Verifier;
+use super::encoding::ACCEPTED;
 use super::provider_message::{plain, without, words};
 use super::request::HttpRequest;
 use super::resolver::SystemResolver;
 use super::response::{Exchange, HttpResponse, NoResponse};
+use super::roots::{Roots, Trusted};
 #[cfg(feature = "fault-injection")]
 use super::test_hosts::TestHosts;
-use super::unreached::Unreached;
-use crate::settings::connection::endpoint::is_loopback;
+use super::unreached::{ProxyFailure, Unreached};
+use super::way::Way;
+use crate::settings::connection::endpoint::is_this_machine;
+use crate::settings::proxy::{Proxies, Proxy};
 use crate::settings::redact::{redacted_url, secrets_in_url};
 use crate::settings::secret::Secret;
 
@@ -35,56 +45,71 @@ impl Default for Limits {
     }
 }
 
-/// No list of models is larger, in bytes.
-pub(crate) const MAX_BODY: usize = 4 << 20;
-
 /// How many redirects to the same host are followed.
 const MAX_REDIRECTS: usize = 5;
 
+/// How long a connection that was used waits for the next request. Servers close theirs after five
+/// seconds or more.
+const IDLE: Duration = Duration::from_secs(4);
+
+/// What asks. A clone shares the connections that are open; [`Http::for_probe`] has its own.
 #[derive(Clone, Debug)]
 pub struct Http {
-    /// By the proxies of the environment, where there are any.
-    proxied: Client,
-    /// By none: no proxy can reach this machine, or what is only near it.
-    direct: Client,
+    limits: Limits,
+    tls: ClientConfig,
+    roots: Arc<Roots>,
+    turns: Turns,
+    clients: Clients,
+    proxies: Arc<Proxies>,
+    /// The hosts to which a connection may be open.
+    kept_open: Arc<Mutex<HashSet<String>>>,
     #[cfg(feature = "fault-injection")]
     test_hosts: TestHosts,
 }
 
 impl Http {
-    /// A client within limits.
+    /// A client within limits, which asks by no proxy.
     ///
     /// # Errors
     /// A sentence when there is no encryption to be had.
     pub fn new(limits: Limits) -> Result<Self, String> {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
         // Another library may have chosen one already; either knows the same algorithms.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = || {
-            Client::builder()
-                .user_agent(concat!("llm-connections/", env!("CARGO_PKG_VERSION")))
-                .connect_timeout(limits.connect)
-                .dns_resolver(Arc::new(SystemResolver))
-                // It is followed in here, since a client that follows makes another request of a
-                // message, and forgets a secret on the way from plain to encrypted.
-                .redirect(Policy::none())
-                // Requests are rare, and an idle connection that was closed would seem like an
-                // endpoint that is gone.
-                .pool_max_idle_per_host(0)
-        };
-        let built = |client: &dyn Fn() -> reqwest::ClientBuilder| {
-            let trusting = client().build();
-            // A system without certificates trusts no server; requests without encryption are still
-            // possible there.
-            trusting
-                .or_else(|_| client().tls_certs_only([]).build())
-                .map_err(|error| format!("Nothing can be asked over TLS: {error}."))
-        };
+        let _ = rustls::crypto::CryptoProvider::install_default((*provider).clone());
+        let trusted = Trusted::read();
+        let verifier =
+            Verifier::new(&trusted, Arc::clone(&provider)).map_err(|why| no_tls(&why))?;
+        let tls = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|error| no_tls(&error))?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_no_client_auth();
+        let proxies = Arc::default();
+        let clients = Clients::new(limits, &tls, &proxies).map_err(|error| no_tls(&error))?;
         Ok(Self {
-            proxied: built(&client)?,
-            direct: built(&|| client().no_proxy())?,
+            limits,
+            tls,
+            roots: trusted.roots,
+            turns: Turns::new(),
+            clients,
+            proxies,
+            kept_open: Arc::default(),
             #[cfg(feature = "fault-injection")]
             test_hosts: TestHosts::of_environment()?,
         })
+    }
+
+    /// The same for one probe: with connections of its own, by these proxies.
+    ///
+    /// # Errors
+    /// A sentence when there is no encryption to be had.
+    pub(crate) fn for_probe(&self, proxies: Proxies) -> Result<Self, String> {
+        let proxies = Arc::new(proxies);
+        let clients = Clients::new(self.limits, &self.tls, &proxies);
+        let clients = clients.map_err(|error| no_tls(&error))?;
+        let turns = self.turns.for_another();
+        Ok(Self { turns, clients, proxies, kept_open: Arc::default(), ..self.clone() })
     }
 
     /// The same with servers of a test in the place of hosts.
@@ -97,7 +122,7 @@ impl Http {
         Ok(self)
     }
 
-    /// Sends a request, until `deadline`. Of the response no more than [`MAX_BODY`] is read, and
+    /// Sends a request, until `deadline`. Of the response no more than is sensible is read, and
     /// what is shown of it is without `secrets`.
     pub(crate) async fn send(
         &self,
@@ -106,83 +131,191 @@ impl Http {
         secrets: &[&Secret],
     ) -> Result<HttpResponse, NoResponse> {
         let start = Instant::now();
-        let of_address = secrets_in_url(&request.url);
-        let secrets: Vec<&Secret> = secrets.iter().copied().chain(&of_address).collect();
+        let address = request.url.clone();
+        let shown = request.shown();
+        #[cfg(feature = "fault-injection")]
+        let request = self.test_hosts.lead(request);
+        let proxy = self.proxy_for(&request.url);
+        let mut unshown = secrets_in_url(&address);
+        unshown.extend(proxy.iter().flatten().flat_map(|proxy| proxy.secrets()));
+        let secrets: Vec<&Secret> = secrets.iter().copied().chain(&unshown).collect();
         let secrets = &secrets[..];
-        let what = without(&request.shown(), secrets);
+        let what = without(&shown, secrets);
+        let way = Way {
+            proxy: proxy.as_ref().ok().and_then(|proxy| Some(proxy.as_ref()?.name.clone())),
+            roots: (request.url.scheme() == "https").then(|| Arc::clone(&self.roots)),
+        };
         let exchange_of = |status: Option<StatusCode>, words: Option<String>| Exchange {
             what: what.clone(),
             status: status.map(|s| s.as_u16()),
             words,
             took: start.elapsed(),
+            way: Some(way.clone()),
         };
-        #[cfg(feature = "fault-injection")]
-        let request = self.test_hosts.lead(request);
-        let is_direct = is_loopback(request.url.as_str()) || is_near(&request.url);
-        let client = if is_direct { &self.direct } else { &self.proxied };
+        let proxy = match proxy {
+            Ok(proxy) => proxy,
+            Err(why) => return Err(NoResponse { exchange: exchange_of(None, None), why }),
+        };
+        let client = if proxy.is_some() { &self.clients.by_proxy } else { &self.clients.direct };
         let mut status = None;
         let reading = async {
-            let (mut response, location) = follow(client, request).await?;
+            let (mut response, location) = self.follow(client, request).await?;
             status = Some(response.status());
-            let mut body = Vec::new();
-            let mut is_cut = false;
-            while let Some(chunk) = response.chunk().await? {
-                let room = MAX_BODY - body.len();
-                body.extend_from_slice(&chunk[..chunk.len().min(room)]);
-                if chunk.len() > room {
-                    is_cut = true;
-                    break;
+            let retry_after = retry_after(response.headers());
+            let body = body::read(&mut response, &self.turns).await?;
+            Ok((response.status(), location, retry_after, body))
+        };
+        let why = match timeout_at(deadline.into(), reading).await {
+            Ok(Ok((status, location, retry_after, body))) => {
+                if let Some(why) = by_proxy_itself(status, proxy) {
+                    why
+                } else {
+                    let words = words(&body.bytes, status.is_success(), secrets);
+                    return Ok(HttpResponse {
+                        exchange: exchange_of(Some(status), words),
+                        status,
+                        location: location.map(|url| plain(&without(&redacted_url(&url), secrets))),
+                        retry_after,
+                        body: body.bytes,
+                        is_cut: body.is_cut,
+                    });
                 }
             }
-            Ok((response.status(), location, body, is_cut))
+            Ok(Err(Unreadable::Http(error))) => Unreached::of(&error, proxy),
+            Ok(Err(Unreadable::NotCompressed)) => Unreached::NotCompressed,
+            Err(_) => Unreached::TooSlow,
         };
-        let outcome = timeout_at(deadline.into(), reading).await;
-        match outcome {
-            // Only a proxy answers so, and has passed nothing on; but for where none is between.
-            Ok(Ok((StatusCode::PROXY_AUTHENTICATION_REQUIRED, ..))) if !is_direct => {
-                Err(NoResponse { exchange: exchange_of(status, None), why: Unreached::PROXY_LOGIN })
-            }
-            Ok(Ok((status, location, body, is_cut))) => Ok(HttpResponse {
-                exchange: exchange_of(Some(status), words(&body, status.is_success(), secrets)),
-                status,
-                location: location.map(|url| plain(&without(&redacted_url(&url), secrets))),
-                body,
-                is_cut,
-            }),
-            Ok(Err(error)) => {
-                Err(NoResponse { exchange: exchange_of(status, None), why: Unreached::of(&error) })
-            }
-            Err(_) => {
-                Err(NoResponse { exchange: exchange_of(status, None), why: Unreached::TooSlow })
+        Err(NoResponse { exchange: exchange_of(status, None), why })
+    }
+
+    /// The proxy by which an address is asked. This machine, and what is only near it, is asked
+    /// without one.
+    fn proxy_for(&self, url: &Url) -> Result<Option<&Proxy>, Unreached> {
+        if is_this_machine(url.as_str()) || is_near(url) {
+            return Ok(None);
+        }
+        self.proxies.for_url(url).map_err(|why| Unreached::NoProxy(why.to_string()))
+    }
+
+    /// Sends a request, and follows redirects to the same host. Returns the response with the
+    /// address that it redirects to, which is elsewhere.
+    async fn follow(
+        &self,
+        client: &Client,
+        request: HttpRequest,
+    ) -> reqwest::Result<(Response, Option<Url>)> {
+        let mut url = request.url.clone();
+        let mut followed = 0;
+        loop {
+            let response = self.send_once(client, &request, &url).await?;
+            let location = response.headers().get(LOCATION);
+            let location = location.and_then(|value| value.to_str().ok());
+            // It may be relative to the address that was asked.
+            let location = location
+                .filter(|_| response.status().is_redirection())
+                .and_then(|to| url.join(to).ok());
+            match location {
+                Some(to) if is_the_same_host(&url, &to) && followed < MAX_REDIRECTS => {
+                    followed += 1;
+                    url = to;
+                }
+                location => return Ok((response, location)),
             }
         }
     }
+
+    /// Sends a request to an address. One that met a connection in the moment in which the server
+    /// closed it for having been idle was not answered, and is sent again on a new one.
+    async fn send_once(
+        &self,
+        client: &Client,
+        request: &HttpRequest,
+        url: &Url,
+    ) -> reqwest::Result<Response> {
+        let send = || {
+            let mut builder = client
+                .request(request.method.clone(), url.clone())
+                .headers(request.headers.clone());
+            if let Some(body) = &request.body {
+                builder = builder.body(body.clone());
+            }
+            builder.send()
+        };
+        let host = url[Position::BeforeScheme..Position::AfterPort].to_owned();
+        let mut response = send().await;
+        if let Err(error) = &response
+            && self.kept_open().remove(&host)
+            && Unreached::of(error, None) == Unreached::CutOff
+        {
+            response = send().await;
+        }
+        if response.as_ref().is_ok_and(stays_open) {
+            self.kept_open().insert(host);
+        }
+        response
+    }
+
+    fn kept_open(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.kept_open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-/// Sends a request, and follows redirects to the same host. Returns the response with the address
-/// that it redirects to, which is elsewhere.
-async fn follow(client: &Client, request: HttpRequest) -> reqwest::Result<(Response, Option<Url>)> {
-    let mut url = request.url;
-    let mut followed = 0;
-    loop {
-        let mut builder =
-            client.request(request.method.clone(), url.clone()).headers(request.headers.clone());
-        if let Some(body) = &request.body {
-            builder = builder.body(body.clone());
-        }
-        let response = builder.send().await?;
-        let location = response.headers().get(LOCATION);
-        let location = location.and_then(|value| value.to_str().ok());
-        // It may be relative to the address that was asked.
-        let location = location
-            .filter(|_| response.status().is_redirection())
-            .and_then(|to| url.join(to).ok());
-        match location {
-            Some(to) if is_the_same_host(&url, &to) && followed < MAX_REDIRECTS => {
-                followed += 1;
-                url = to;
-            }
-            location => return Ok((response, location)),
-        }
+/// What a status means that only a proxy answers with, which has passed nothing on then.
+fn by_proxy_itself(status: StatusCode, proxy: Option<&Proxy>) -> Option<Unreached> {
+    let proxy = proxy.filter(|_| status == StatusCode::PROXY_AUTHENTICATION_REQUIRED)?;
+    Some(Unreached::by_proxy(proxy, ProxyFailure::Login))
+}
+
+/// The seconds of a `retry-after`; its other form, a date, is not read.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
+}
+
+fn no_tls(why: &dyn fmt::Display) -> String {
+    format!("Nothing can be asked over TLS: {why}.")
+}
+
+/// Whether the connection of a response may be used again.
+fn stays_open(response: &Response) -> bool {
+    let closes =
+        response.headers().get_all(CONNECTION).iter().any(|value| {
+            value.to_str().is_ok_and(|text| text.to_ascii_lowercase().contains("close"))
+        });
+    response.version() >= Version::HTTP_11 && !closes
+}
+
+#[derive(Clone, Debug)]
+struct Clients {
+    by_proxy: Client,
+    /// No proxy can reach this machine, or what is only near it.
+    direct: Client,
+}
+
+impl Clients {
+    fn new(limits: Limits, tls: &ClientConfig, proxies: &Arc<Proxies>) -> reqwest::Result<Self> {
+        let client = || {
+            Client::builder()
+                .user_agent(concat!("llm-connections/", env!("CARGO_PKG_VERSION")))
+                .default_headers(HeaderMap::from_iter([(
+                    ACCEPT_ENCODING,
+                    HeaderValue::from_static(ACCEPTED),
+                )]))
+                .tls_backend_preconfigured(tls.clone())
+                .connect_timeout(limits.connect)
+                .dns_resolver(Arc::new(SystemResolver))
+                // It is followed in here, since a client that follows makes another request of a
+                // message, and forgets a secret on the way from plain to encrypted.
+                .redirect(Policy::none())
+                .no_proxy()
+                .pool_max_idle_per_host(1)
+                .pool_idle_timeout(IDLE)
+        };
+        let proxies = Arc::clone(proxies);
+        let by_proxy = reqwest::Proxy::custom(move |url| {
+            let proxy = proxies.for_url(url).ok().flatten();
+            proxy.map(|proxy| proxy.url.clone())
+        });
+        Ok(Self { by_proxy: client().proxy(by_proxy).build()?, direct: client().build()? })
     }
 }

@@ -2,20 +2,26 @@
 //! means, and shows nothing of one that could be a secret.
 
 mod address;
+mod body;
+mod certificate;
+mod encoding;
 mod http;
 pub(crate) mod provider_message;
 mod request;
 mod resolver;
 mod response;
+mod roots;
 #[cfg(feature = "fault-injection")]
 mod test_hosts;
 mod unreached;
+mod way;
 
 pub(crate) use address::{is_near, may_carry_a_secret};
-pub(crate) use http::MAX_BODY;
+pub(crate) use body::MAX_BODY;
+pub(crate) use certificate::Untrusted;
 pub use http::{Http, Limits};
 pub(crate) use provider_message::{plain, without};
 pub(crate) use request::HttpRequest;
 pub use response::{Exchange, seconds};
 pub(crate) use response::{HttpResponse, NoResponse};
-pub(crate) use unreached::Unreached;
+pub(crate) use unreached::{ProxyFailure, Unreached};

@@ -18,7 +18,7 @@ const HIDDEN: &str = "…";
 const MAX_SEARCHED: usize = 1 << 16;
 
 /// Where APIs put their sentence.
-const PLACES: [&str; 8] = [
+const PLACES: [&str; 13] = [
     "/error/message",
     "/message",
     "/Message",
@@ -27,15 +27,44 @@ const PLACES: [&str; 8] = [
     "/detail",
     "/errors/0/message",
     "/0/error/message",
+    "/error/msg",
+    "/msg",
+    "/error_msg",
+    "/status_msg",
+    "/base_resp/status_msg",
 ];
+
+/// Where some put the number of an error beside its sentence.
+const CODES: [&str; 4] = ["/code", "/status_code", "/error_code", "/base_resp/status_code"];
+
+/// Whether a response is an error by its body, whatever its status: an `error`, `success: false`,
+/// or a number that is not that of success, with a sentence and nothing else.
+pub(crate) fn is_error(response: &Value) -> bool {
+    let has_error = response.get("error").is_some_and(|error| match error {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !text.is_empty(),
+        _ => true,
+    });
+    let is_numbered = CODES.iter().filter_map(|at| response.pointer(at)).any(|code| {
+        let number = code.as_i64().or_else(|| code.as_str()?.parse().ok());
+        number.is_some_and(|number| !matches!(number, 0 | 200))
+    });
+    let has_sentence =
+        || PLACES.iter().any(|at| response.pointer(at).is_some_and(Value::is_string));
+    let carries = |key: &str| response.get(key).is_some_and(Value::is_array);
+    let is_empty = || !["data", "models", "choices", "content"].into_iter().any(carries);
+    has_error
+        || response.get("success") == Some(&Value::Bool(false))
+        || is_numbered && has_sentence() && is_empty()
+}
 
 /// The sentence in a response; none where there is none. A success may repeat a secret: of that
 /// only an error is taken.
 pub(crate) fn words(body: &[u8], succeeded: bool, secrets: &[&Secret]) -> Option<String> {
     let message = match serde_json::from_slice::<Value>(body) {
+        Ok(json) if succeeded && !is_error(&json) => return None,
         Ok(json) => {
-            let places = PLACES.iter().filter(|at| !succeeded || at.contains("/error"));
-            let mut texts = places.filter_map(|at| json.pointer(at)?.as_str());
+            let mut texts = PLACES.iter().filter_map(|at| json.pointer(at)?.as_str());
             texts.find(|text| !text.trim().is_empty())?.to_owned()
         }
         Err(_) if is_page(body) => title(body)?,
@@ -105,6 +134,8 @@ mod tests {
             r#"{"error": "No such key."}"#,
             r#"{"detail": "No such key."}"#,
             r#"[{"error": {"message": "No such key."}}]"#,
+            r#"{"success": false, "code": 401, "msg": "No such key."}"#,
+            r#"{"base_resp": {"status_code": 1004, "status_msg": "No such key."}}"#,
             "No such key.",
             "\n<!doctype html><html><head><TITLE id=x>\n No such key.</TITLE></head></html>",
         ] {
@@ -129,6 +160,17 @@ mod tests {
         assert_eq!(of("a token of the machine"), None);
         assert_eq!(of(r#"{"message": "a token"}"#), None);
         assert_eq!(of(r#"{"error": "No."}"#).as_deref(), Some("No."));
+        for (error, is_one) in [
+            (r#"{"success": false, "msg": "No."}"#, true),
+            (r#"{"code": "1113", "msg": "No."}"#, true),
+            (r#"{"base_resp": {"status_code": 1004, "status_msg": "No."}}"#, true),
+            (r#"{"success": true, "code": 200, "msg": "ok", "data": []}"#, false),
+            (r#"{"base_resp": {"status_code": 0, "status_msg": "ok"}}"#, false),
+            (r#"{"code": 7, "message": "x", "choices": []}"#, false),
+            (r#"{"error": null, "msg": "a token"}"#, false),
+        ] {
+            assert_eq!(of(error).is_some(), is_one, "{error}");
+        }
     }
 
     #[test]

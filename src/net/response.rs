@@ -6,6 +6,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 
 use super::unreached::Unreached;
+use super::way::Way;
 
 /// One request and its response, as they may be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,14 +19,18 @@ pub struct Exchange {
     pub words: Option<String>,
     /// How long the answer took.
     pub took: Duration,
+    /// The way it took; none where it was no HTTP request.
+    pub(crate) way: Option<Way>,
 }
 
 impl Exchange {
-    /// The request, the status of the answer, and the time it took, in a line.
+    /// The request, the status of the answer, the time it took, and what is unusual of the way, in
+    /// a line.
     pub fn in_short(&self) -> String {
-        let status = self.status.map(|status| format!(" · {status}"));
-        let took = seconds(self.took);
-        format!("{}{} · {took}", self.what, status.unwrap_or_default())
+        let status = self.status.map(|status| status.to_string());
+        let way = self.way.iter().flat_map(Way::parts);
+        let parts = status.into_iter().chain([seconds(self.took)]).chain(way);
+        parts.fold(self.what.clone(), |line, part| format!("{line} · {part}"))
     }
 }
 
@@ -42,6 +47,8 @@ pub(crate) struct HttpResponse {
     pub status: StatusCode,
     /// The address that it redirects to.
     pub location: Option<String>,
+    /// How long it asks to be left alone.
+    pub retry_after: Option<Duration>,
     /// As far as it was read.
     pub body: Vec<u8>,
     /// Whether there was more than is read.

@@ -1,8 +1,9 @@
 //! Servers of a test in the place of providers' hosts, in a test build only: what Craft asks of
 //! `api.openai.com` can so be asked of this machine, and of no other.
 //!
-//! `LLM_CONNECTIONS_TEST_HOSTS=HOST=URL,HOST=URL…`, where URL is one of this machine. Of a request
-//! only the way changes: its path and its `Host` stay, and reports show the address that was meant.
+//! `LLM_CONNECTIONS_TEST_HOSTS=HOST=URL,HOST=URL…`, where URL is one of this machine, and HOST may
+//! have a port. Of a request only the way changes: its path and its `Host` stay, and reports show the
+//! address that was meant.
 
 use std::env;
 
@@ -46,12 +47,17 @@ impl TestHosts {
     /// The request on its way to the server that stands for its host.
     pub(crate) fn lead(&self, mut request: HttpRequest) -> HttpRequest {
         let host = request.url.host_str().unwrap_or_default().to_owned();
-        let Some((_, server)) = self.0.iter().find(|(name, _)| *name == host) else {
+        let with_port = request.url.port().map(|port| format!("{host}:{port}"));
+        let is_meant = |name: &String| *name == host || Some(name) == with_port.as_ref();
+        let Some((_, server)) = self.0.iter().find(|(name, _)| is_meant(name)) else {
             return request;
         };
         let mut url = server.clone();
         url.set_path(request.url.path());
         url.set_query(request.url.query());
+        // They are sent in a header; a server of a test takes both.
+        let _ = url.set_username(request.url.username());
+        let _ = url.set_password(request.url.password());
         request.url = url;
         if let Ok(host) = HeaderValue::from_str(&host) {
             request.headers.insert(HOST, host);
@@ -85,5 +91,13 @@ mod tests {
         assert_eq!(led.headers[HOST], "api.example");
         let other = hosts.lead(HttpRequest::get("https://other.example/v1").expect("one"));
         assert_eq!(other.url.as_str(), "https://other.example/v1");
+    }
+
+    #[test]
+    fn a_port_of_a_host_is_led_alone() {
+        let hosts = TestHosts::parse("localhost:8000=http://127.0.0.1:7").expect("fine");
+        let lead = |url| hosts.lead(HttpRequest::get(url).expect("one")).url.to_string();
+        assert_eq!(lead("http://localhost:8000/v1"), "http://127.0.0.1:7/v1");
+        assert_eq!(lead("http://localhost:8001/v1"), "http://localhost:8001/v1");
     }
 }

@@ -100,6 +100,7 @@ impl Probe<'_> {
             status: None,
             words: words(without_colours(&printed).as_bytes(), false, &[]),
             took: start.elapsed(),
+            way: None,
         };
         (exchange, run)
     }

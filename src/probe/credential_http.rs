@@ -2,13 +2,12 @@
 //! Google's tokens. All of them keep within the limits of a validation, and none sends a secret
 //! where others can read it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use reqsign_core::{
-    CommandExecute, CommandOutput, Context, Env, Error, HttpSend, OsEnv, ProvideCredential, Result,
-};
+use reqsign_core::{Context, Env, Error, HttpSend, OsEnv, ProvideCredential, Result};
 use reqwest::header::HeaderMap;
 use reqwest::{StatusCode, Url};
 use serde_json::Value;
@@ -43,7 +42,7 @@ pub(super) struct Errand {
 pub(super) enum Brought {
     Answer(StatusCode),
     /// No response, or no request: why, and what to do.
-    Nothing(String, &'static str),
+    Nothing(String, Cow<'static, str>),
 }
 
 impl Brought {
@@ -87,7 +86,6 @@ impl Courier {
         Context::new()
             .with_env(NotEmpty(OsEnv))
             .with_file_read(reqsign_file_read_tokio::TokioFileRead)
-            .with_command_execute(self.clone())
             .with_http_send(self.clone())
     }
 
@@ -116,7 +114,7 @@ impl Courier {
         if !secrets.is_empty() && !may_carry_a_secret(url) {
             let sentence =
                 format!("{host} would be asked over plain http, for all on the way to read.");
-            let brought = Brought::Nothing(sentence, "Make that address https://.");
+            let brought = Brought::Nothing(sentence, "Make that address https://.".into());
             return Err(Errand { host, exchange: None, brought });
         }
         let is_of_a_machine = OF_A_MACHINE.iter().any(|at| url.path().starts_with(at));
@@ -191,28 +189,27 @@ impl HttpSend for Courier {
     }
 }
 
-impl CommandExecute for Courier {
-    async fn command_execute(&self, program: &str, arguments: &[&str]) -> Result<CommandOutput> {
+impl Courier {
+    /// What a program prints that is to bring credentials; none where it fails, which is
+    /// remembered.
+    pub(super) async fn output(&self, program: &str, arguments: &[&str]) -> Option<Vec<u8>> {
         let failed = |why: &str| {
             let sentence = format!("the program {program}, which should bring them, {why}.");
             self.remember(Errand {
                 host: program.to_owned(),
                 exchange: None,
-                brought: Brought::Nothing(sentence, "Try it by hand."),
+                brought: Brought::Nothing(sentence, "Try it by hand.".into()),
             });
         };
-        let ran = process::run(program, arguments, self.deadline).await;
-        let ran = ran.map_err(|error| {
-            failed("cannot be run");
-            Error::unexpected(error.to_string())
-        })?;
-        match ran.status {
-            None => failed("does not end"),
-            Some(status) if !status.success() => failed("fails"),
-            Some(_) => {}
+        match process::run(program, arguments, self.deadline).await {
+            Err(_) => failed("cannot be run"),
+            Ok(process::Ran { status: None, .. }) => failed("does not end"),
+            Ok(process::Ran { status: Some(status), out, .. }) if status.success() => {
+                return Some(out);
+            }
+            Ok(_) => failed("fails"),
         }
-        let status = ran.status.and_then(|status| status.code());
-        Ok(CommandOutput { status: status.unwrap_or(-1), stdout: ran.out, stderr: ran.err })
+        None
     }
 }
 

@@ -27,7 +27,7 @@ impl Failure {
                 let advice = match none.why {
                     // A server that speaks only TLS answers plain http so.
                     Unreached::CutOff | Unreached::NotHttp if is_plain_http(base) => {
-                        "Check the endpoint: it may be https:// there, or another port."
+                        "Check the endpoint: it may be https:// there, or another port.".into()
                     }
                     _ => none.why.advice_at(host(base)),
                 };

@@ -1,6 +1,10 @@
 //! Sentences of a report that several kinds of providers share.
 
-use super::report::{Report, Stage, StageName};
+use std::time::Duration;
+
+use super::report::{Reason, Report, Stage, StageName};
+use crate::net::{ProxyFailure, Untrusted};
+use crate::settings::proxy::{ProxyName, ProxySource};
 
 /// The sentence for a login that Craft alone may renew.
 pub(super) const RENEWED_BY_CRAFT: &str =
@@ -10,8 +14,23 @@ pub(super) const TOO_OFTEN: &str = "Just now it is asked too often.";
 
 /// Reports that the model was not probed, since there were too many requests.
 pub(super) fn leave_model_of_too_many(report: &mut Report) -> &mut Stage {
+    leave_model_for(report, None)
+}
+
+/// The same where the provider names how long to wait.
+pub(super) fn leave_model_for(report: &mut Report, wait: Option<Duration>) -> &mut Stage {
     report.remark = Some("but asked too often just now");
-    report.leave(StageName::Model, TOO_OFTEN).advise("Try again in a minute.")
+    let stage = report.leave(StageName::Model, TOO_OFTEN).because(Reason::RateLimited);
+    stage.advise(try_again(wait))
+}
+
+pub(super) fn try_again(wait: Option<Duration>) -> String {
+    match wait.map(|wait| wait.as_secs()).filter(|seconds| *seconds > 0) {
+        None => "Try again in a minute.".to_owned(),
+        Some(seconds @ ..120) => format!("Try again in {seconds} s."),
+        Some(seconds @ ..7200) => format!("Try again in {} min.", seconds.div_ceil(60)),
+        Some(seconds) => format!("Try again in {} h.", seconds.div_ceil(3600)),
+    }
 }
 
 pub(super) fn sends_on(there: &str, to: Option<&str>) -> String {
@@ -22,3 +41,369 @@ pub(super) fn sends_on(there: &str, to: Option<&str>) -> String {
 pub(super) fn server_trouble(there: &str, status: u16) -> String {
     format!("{there} has trouble of its own (status {status}).")
 }
+
+pub(super) const NOT_RUNNING: &str = "not running";
+
+pub(super) const LISTENS_IN_SILENCE: &str = "listens, but does not answer";
+
+pub(super) const ANOTHER_PROGRAM: &str = "another program answers";
+
+pub(super) const ASKS_FOR_KEY: &str = "asks for a key";
+
+pub(super) fn count_models(count: usize) -> String {
+    match count {
+        0 => "no models".to_owned(),
+        1 => "1 model".to_owned(),
+        n => format!("{n} models"),
+    }
+}
+
+pub(super) fn start_it_with(command: &str) -> String {
+    format!("Start it with: {command}")
+}
+
+pub(super) fn get_a_model_with(command: Option<&str>) -> String {
+    match command {
+        Some(command) => format!("Get one with: {command}"),
+        None => "Start it with a model.".to_owned(),
+    }
+}
+
+pub(super) fn port_is_taken(server: &str) -> String {
+    format!("For {server} at another port, add {server} and change its endpoint.")
+}
+
+/// What to do where the server is in trouble.
+pub(super) const TRY_LATER: &str = "Try again later; it says nothing about the key.";
+
+pub(super) fn answers(there: &str) -> String {
+    format!("{there} answers.")
+}
+
+/// That the API answers, and how its list failed.
+pub(super) fn answers_without_list(there: &str, status: Option<u16>) -> String {
+    match status {
+        Some(status) if !(200..300).contains(&status) => {
+            format!("{there} answers. Its list of models failed (status {status}).")
+        }
+        _ => format!("{there} answers, and lists no models."),
+    }
+}
+
+// The key.
+
+pub(super) const KEY_ACCEPTED: &str = "The key is accepted.";
+pub(super) const NO_KEY_NEEDED: &str = "It asks for no key.";
+pub(super) const KEY_ACCEPTED_BY_MESSAGE: &str =
+    "The key is accepted: it took a message, since the list proves no key.";
+pub(super) const KEY_RATE_LIMITED: &str = "The key is known; just now it is used too often.";
+pub(super) const KEY_REFUSED: &str = "The key is not accepted.";
+pub(super) const LOGIN_REFUSED: &str = "The login is not accepted.";
+pub(super) const KEY_WANTED: &str = "It wants a key.";
+pub(super) const KEY_NOT_ALLOWED: &str = "The key is not allowed to use this API.";
+pub(super) const NOT_IN_WITHOUT_KEY: &str = "It does not let anybody in without a key.";
+pub(super) const ENTER_A_KEY: &str = "Choose an authentication with a key, and enter one.";
+pub(super) const LOG_IN_AGAIN: &str = "Log in again in Craft.";
+pub(super) const ALLOW_THE_KEY: &str = "Give the key the permission at the provider.";
+pub(super) const MESSAGE_IS_AN_ERROR: &str =
+    "It answers a message with an error, which proves no key.";
+pub(super) const SEE_ITS_WORDS: &str = "See what the endpoint says of it.";
+
+pub(super) const LIST_PROVES_NO_KEY: &str = "Its list of models proves no key.";
+pub(super) const LIST_PROVES_NO_KEY_AND_NO_MESSAGES: &str =
+    "Its list of models proves no key, and it takes no messages where they should go.";
+pub(super) const START_A_CHAT: &str = "Start a chat: only that shows whether the key is accepted.";
+
+/// What to do where a key is refused: the other doors of its provider may be the right ones.
+pub(super) fn enter_another_key(siblings: &[String]) -> String {
+    let other = "Enter another one, and check that it is of this provider.";
+    match siblings {
+        [] => other.to_owned(),
+        siblings => format!("{other} This key may belong to {}.", siblings.join(" or ")),
+    }
+}
+
+pub(super) fn client_refused(there: &str) -> String {
+    format!("{there} refuses this client, not the key.")
+}
+
+pub(super) const ASK_BY_CHAT: &str =
+    "It lets only some programs in: start a chat to see whether Craft is one of them.";
+pub(super) const CHECK_PLACE: &str = "Check whether the provider serves your country and your network, and its list of allowed addresses.";
+
+// The account.
+
+pub(super) const NO_CREDIT: &str = "The account has no credit or quota left.";
+pub(super) const PAYMENT_WANTED: &str = "It wants to be paid.";
+pub(super) const ADD_CREDIT: &str =
+    "Add credit or raise the limit at the provider, for the account of this key.";
+
+pub(super) fn account_policy(model: &str) -> String {
+    format!("A setting of the account keeps {model} from this key.")
+}
+
+pub(super) const CHECK_ACCOUNT: &str = "Check the account's settings at the provider (privacy, routing, plan, verification), or choose another model.";
+
+// The model.
+
+pub(super) fn unknown_model(model: &str) -> String {
+    format!("Unknown model “{model}”.")
+}
+
+pub(super) fn model_not_allowed(model: &str) -> String {
+    format!("The key may not use {model}.")
+}
+
+pub(super) const ALLOW_THE_MODEL: &str =
+    "Choose another model, or ask the provider to allow this one.";
+pub(super) const CHOOSE_LISTED: &str = "Choose a model that it lists.";
+pub(super) const CHOOSE_EXISTING: &str = "Set a default model that the endpoint has.";
+
+pub(super) fn model_answers(model: &str, tokens: u64) -> String {
+    let tokens = match tokens {
+        1 => "one token".to_owned(),
+        tokens => format!("{tokens} tokens"),
+    };
+    format!("{model} answers: it took a message of {tokens}.")
+}
+
+pub(super) fn model_known(model: &str) -> String {
+    format!("{model} is known there.")
+}
+
+pub(super) const NO_MODELS_INSTALLED: &str = "No models installed.";
+pub(super) const NO_MODELS_LISTED: &str = "It lists no models.";
+
+pub(super) const CHECK_ACCOUNT_OR_ENDPOINT: &str =
+    "See at the provider which models the account has, or set a default model.";
+
+/// What to do where a server on this machine has no models.
+pub(super) fn install_a_model(command: Option<&str>) -> String {
+    match command {
+        Some(command) => format!("Install one: run {command}."),
+        None => "Install or load one in the server there.".to_owned(),
+    }
+}
+
+pub(super) const NAME_A_MODEL: &str =
+    "Set a default model: a message of one token to it proves the key.";
+pub(super) const NO_MODEL_TO_ASK: &str =
+    "It lists no models, and there is none to send a message to.";
+
+// What is not the API.
+
+/// That a page for people came, and from where it was to be fetched.
+pub(super) fn web_page(there: &str, to: Option<&str>) -> String {
+    const PAGE: &str = "A web page answered instead of the API";
+    match to {
+        Some(to) => format!("{PAGE}: {there} sends on to {to}."),
+        None => format!("{PAGE} at {there}."),
+    }
+}
+
+pub(super) const SEE_IN_A_BROWSER: &str =
+    "Open the endpoint in a browser: a login, a firewall or a proxy may be between.";
+pub(super) const MAKE_IT_THE_ENDPOINT: &str =
+    "If that is the right one, make it the endpoint: the key was not sent there.";
+
+pub(super) fn blocked(there: &str) -> String {
+    format!("{there} turns the question away before its API sees it.")
+}
+
+pub(super) const SOMETHING_BETWEEN: &str =
+    "Something is between, such as a firewall or a proxy: see what it says in a browser.";
+
+pub(super) fn too_large(there: &str, mebibytes: usize) -> String {
+    format!("The answer of {there} is larger than {mebibytes} MiB, as no list of models is.")
+}
+
+pub(super) fn not_such_an_api(there: &str) -> String {
+    format!("{there} answers, and not as such an API does.")
+}
+
+pub(super) fn no_such_path(there: &str) -> String {
+    format!("{there} has no such path: it neither lists models nor takes messages there.")
+}
+
+pub(super) fn question_refused(there: &str) -> String {
+    format!("{there} does not take the question.")
+}
+
+pub(super) fn other_protocol(there: &str, protocol: &str) -> String {
+    format!("{there} lists models as another API does, and takes no messages of {protocol}.")
+}
+
+pub(super) const CHOOSE_OTHER_PROTOCOL: &str = "Choose the other protocol.";
+
+pub(super) const CHECK_PATH: &str = "Check the endpoint's path.";
+pub(super) const CHECK_PATH_AND_PROTOCOL: &str =
+    "Check the endpoint's path, and that the protocol is what it speaks.";
+
+// The list.
+
+pub(super) const LIST_NOT_TOLD_IN_TIME: &str =
+    "Whether its list is open to anybody was not told in time.";
+pub(super) const GIVE_MORE_TIME: &str = "Try again, or give it more time with validate --timeout.";
+
+pub(super) fn no_default_model(count: usize) -> String {
+    format!("No default model is set. It lists {}.", counted(count))
+}
+
+pub(super) fn model_listed(model: &str, count: usize) -> String {
+    format!("{model} is known, among {}.", counted(count))
+}
+
+pub(super) fn model_known_unlisted(model: &str) -> String {
+    format!("{model} is known, though not listed.")
+}
+
+pub(super) fn model_not_judged(model: &str) -> String {
+    format!("{model} is not listed, and whether it is known all the same was not told.")
+}
+
+pub(super) fn way_not_judged(known: &str) -> String {
+    format!("{known} is known; whether with what is behind its colon was not told.")
+}
+
+pub(super) const AZURE_LISTS_NO_DEPLOYMENTS: &str =
+    "Azure lists models, and not the deployments that a default model names.";
+
+fn counted(count: usize) -> String {
+    match count {
+        1 => "1 model".to_owned(),
+        count => format!("{count} models"),
+    }
+}
+
+/// Why no proxy leads to a host.
+pub(super) fn proxy_failed(proxy: &ProxyName, failure: ProxyFailure, there: &str) -> String {
+    match failure {
+        ProxyFailure::Login => {
+            format!("Proxy {proxy} wants a user and a password before it connects to {there}.")
+        }
+        ProxyFailure::Unreachable => format!("Can't reach proxy {proxy}, the way to {there}."),
+        ProxyFailure::Refusal => format!("Proxy {proxy} refuses to connect to {there}."),
+        ProxyFailure::NoRoute => format!("Proxy {proxy} can't reach {there}."),
+        ProxyFailure::TooSlow => format!("Proxy {proxy} did not connect to {there} in time."),
+        ProxyFailure::OtherProtocol => {
+            format!("Proxy {proxy}, the way to {there}, doesn't speak the protocol of its URL.")
+        }
+    }
+}
+
+/// What to do about a proxy, where it is named.
+pub(super) fn proxy_advice(source: ProxySource) -> String {
+    match source {
+        ProxySource::NetworkProxy => {
+            "Check networkProxy in config.json, or name the host in its noProxy.".to_owned()
+        }
+        ProxySource::Variable(name) => {
+            format!("Check {name} where this program is started, or name the host in NO_PROXY.")
+        }
+    }
+}
+
+/// Why the certificate of a host is not trusted.
+pub(super) fn not_trusted(there: &str, why: &Untrusted) -> String {
+    let cause = match why {
+        Untrusted::SelfSigned(Some(name)) => format!("it is self-signed (“{name}”)"),
+        Untrusted::SelfSigned(None) => "it is self-signed".to_owned(),
+        Untrusted::UnknownCa(Some(name)) => {
+            format!("its CA “{name}” is not one that this machine trusts")
+        }
+        Untrusted::UnknownCa(None) => "its CA is not one that this machine trusts".to_owned(),
+        Untrusted::Expired(Some(date)) => format!("it expired on {date}"),
+        Untrusted::Expired(None) => "it has expired".to_owned(),
+        Untrusted::NotYetValid(Some(date)) => format!("it is not valid before {date}"),
+        Untrusted::NotYetValid(None) => "it is not valid yet".to_owned(),
+        Untrusted::WrongHost(names) if names.is_empty() => "it is for another host".to_owned(),
+        Untrusted::WrongHost(names) => {
+            let shown = names.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
+            let more = if names.len() > 3 { ", …" } else { "" };
+            format!("it is for {shown}{more}")
+        }
+        Untrusted::Revoked => "it was revoked".to_owned(),
+        Untrusted::Unusable(words) => words.clone(),
+    };
+    format!("Certificate of {there} not trusted: {cause}.")
+}
+
+/// What to do about a certificate that is not trusted.
+pub(super) const fn trust_advice(why: &Untrusted) -> &'static str {
+    match why {
+        Untrusted::SelfSigned(_) => {
+            "If the server is yours, save its certificate as a PEM file and name the file in NODE_EXTRA_CA_CERTS, which Craft reads too."
+        }
+        Untrusted::UnknownCa(_) => {
+            "If it is your company's CA, name its PEM file in NODE_EXTRA_CA_CERTS, which Craft reads too. A public CA is unknown where the server leaves out its intermediate certificate."
+        }
+        Untrusted::Expired(_) => "Renew the server's certificate, and check this machine's clock.",
+        Untrusted::NotYetValid(_) => "Check this machine's clock.",
+        Untrusted::WrongHost(_) => {
+            "Use a host name that the certificate has, or get a certificate for this one."
+        }
+        Untrusted::Revoked => "Get a new certificate for the server.",
+        Untrusted::Unusable(_) => "Check the server's certificate with “openssl s_client”.",
+    }
+}
+
+/// What to do where AWS's usual places have nothing.
+pub(super) const AWS_CHAIN: &str = "Set AWS_PROFILE or AWS_ACCESS_KEY_ID where this program is started, or log in with “aws sso login”.";
+
+pub(super) fn aws_unknown_profile(profile: &str, known: &[String]) -> String {
+    let known = match known {
+        [] => "there are none".to_owned(),
+        known => format!("there are {}", known.join(", ")),
+    };
+    format!("AWS_PROFILE is “{profile}”, which is no profile of AWS's files: {known}.")
+}
+
+pub(super) fn aws_login_ended(profile: &str) -> String {
+    format!("The SSO session of the AWS profile “{profile}” has ended.")
+}
+
+pub(super) fn aws_sso_login(profile: &str) -> String {
+    format!("Log in with “aws sso login --profile {profile}”.")
+}
+
+pub(super) fn aws_no_role(profile: &str, role: &str) -> String {
+    format!("AWS does not give the profile “{profile}” the role {role}.")
+}
+
+pub(super) const AWS_MAY_NOT_LIST: &str = "AWS knows the credentials, and does not let them list models; whether they may call one is not known.";
+
+pub(super) const AWS_LET_LIST: &str = "A chat shows whether they may. To see it here, allow bedrock:ListFoundationModels and bedrock:ListInferenceProfiles.";
+
+pub(super) fn aws_region_unused(stored: &str, asked: &str) -> String {
+    format!("Craft doesn't read awsRegion ({stored}): its chats ask {asked}.")
+}
+
+pub(super) fn aws_only_by_profile(model: &str, region: &str) -> String {
+    format!("{model} can't be called by this id in {region}, only by an inference profile.")
+}
+
+pub(super) fn aws_use_profile(profiles: &[&str]) -> String {
+    match profiles {
+        [] => "No inference profile for it is listed: choose another model or region.".to_owned(),
+        profiles => format!("Use {}.", profiles.join(" or ")),
+    }
+}
+
+pub(super) const GOOGLE_UNKNOWN_SOURCE: &str =
+    "The credential gets its token from a source that is not known here.";
+
+pub(super) fn google_program_not_allowed(variable: &str) -> String {
+    format!("The credential gets its token from a program, which runs only with {variable}=1.")
+}
+
+pub(super) fn google_program_failed(program: &str, why: &str) -> String {
+    format!("The program of the Google credential, {program}, {why}.")
+}
+
+/// Of a build that leaves the clouds out.
+#[cfg(not(feature = "cloud"))]
+pub(super) const WITHOUT_CLOUD: &str =
+    "This build can't validate Amazon Bedrock and Google Vertex AI.";
+
+#[cfg(not(feature = "cloud"))]
+pub(super) const WITH_CLOUD: &str = "Use a build with the cargo feature “cloud”.";

@@ -4,15 +4,22 @@
 //! Which host is asked, and with what, is a rule of `settings/validation`; how it is asked, and
 //! what a response means, is in here.
 
+#[cfg(feature = "cloud")]
 mod aws;
+mod balance;
+#[cfg(feature = "cloud")]
 mod cloud;
 mod codex;
+#[cfg(feature = "cloud")]
 mod credential_http;
 mod failure;
+#[cfg(feature = "cloud")]
 mod google;
 mod http_api;
+pub mod local_servers;
 mod messages;
 mod process;
+mod reason;
 pub mod report;
 mod unreachable;
 pub mod worker;
@@ -25,6 +32,7 @@ use crate::settings::connection::endpoint::host;
 use crate::settings::craft::sends::Header;
 use crate::settings::credential::environment::key_variables;
 use crate::settings::credential::{Authentication, CredentialKind, key};
+use crate::settings::proxy::Proxies;
 use crate::settings::secret::Secret;
 use crate::settings::validation::request::ProbeRequest;
 use crate::settings::validation::target::ProbeTarget;
@@ -41,17 +49,33 @@ pub async fn validate(request: &ProbeRequest, http: &Http, limits: Limits) -> Re
     if let Some(probe_target) = configuration(request, &mut report) {
         let connection = &request.connection;
         let model = connection.sent_model();
-        let probe = Probe { request, http, model, deadline: start + limits.total };
+        let proxies = Proxies::new(&request.network_proxy, variable);
+        let http = match http.for_probe(proxies) {
+            Ok(http) => http,
+            Err(why) => {
+                report.fail(StageName::Reach, why).advise("Start the program again.");
+                return report;
+            }
+        };
+        let probe = Probe { request, http: &http, model, deadline: start + limits.total };
         match &probe_target {
             ProbeTarget::Api { .. } => probe.api(&probe_target, &mut report).await,
-            ProbeTarget::Bedrock { region } => probe.bedrock(region.clone(), &mut report).await,
+            #[cfg(feature = "cloud")]
+            ProbeTarget::Bedrock => probe.bedrock(&mut report).await,
+            #[cfg(feature = "cloud")]
             ProbeTarget::Vertex { project, region } => {
                 probe.vertex(project.clone(), region.clone(), &mut report).await;
+            }
+            #[cfg(not(feature = "cloud"))]
+            ProbeTarget::Bedrock | ProbeTarget::Vertex { .. } => {
+                report
+                    .leave(StageName::Configuration, messages::WITHOUT_CLOUD)
+                    .advise(messages::WITH_CLOUD);
             }
             ProbeTarget::Codex { path } => probe.codex(path.as_deref(), &mut report).await,
             ProbeTarget::Host { base, why } => probe.host(base, why, &mut report).await,
         }
-        report.notes = connection.notes(&probe_target, report.has_asked());
+        report.notes.extend(connection.notes(&probe_target, report.has_asked()));
         if !report.notes.is_empty() {
             report.remark.get_or_insert("but Craft asks another endpoint or model");
         }

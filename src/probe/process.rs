@@ -39,8 +39,22 @@ pub(super) async fn run(
     arguments: &[&str],
     deadline: Instant,
 ) -> io::Result<Ran> {
+    run_with(program, arguments, &[], deadline).await
+}
+
+/// The same with variables beside those of the environment.
+///
+/// # Errors
+/// When it cannot be started, or not be waited for.
+pub(super) async fn run_with(
+    program: impl AsRef<OsStr>,
+    arguments: &[&str],
+    variables: &[(&str, &str)],
+    deadline: Instant,
+) -> io::Result<Ran> {
     let child = Command::new(program)
         .args(arguments)
+        .envs(variables.iter().copied())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+pub use super::balance::Balance;
+pub use super::reason::Reason;
 pub use crate::net::{Exchange, seconds};
 use crate::settings::connection::models::listed::ListedModel;
 
@@ -67,6 +69,8 @@ pub struct Stage {
     pub name: StageName,
     pub outcome: Outcome,
     pub sentence: String,
+    /// Why it failed or stays open; none where it passed, or was not reached.
+    pub reason: Option<Reason>,
     /// What to do, in a sentence; none where nothing is to be done.
     pub advice: Option<String>,
     /// What was asked for it; none where it was settled without asking.
@@ -107,12 +111,16 @@ pub struct Report {
     stages: [Stage; 4],
     /// The models that the endpoint lists; none where it was not asked, or lists none.
     pub models: Option<Vec<ListedModel>>,
+    /// How many there were, where they are not kept.
+    forgotten: Option<usize>,
     /// The address that answers where the stored one does not.
     pub better_base_url: Option<String>,
     /// What is to be known of a connection that works all the same, to go on from “valid”.
     pub(super) remark: Option<&'static str>,
     /// Where Craft asks another endpoint or model than the connection names, in sentences.
     pub notes: Vec<String>,
+    /// What is left of the key's account, where the provider has a question for that.
+    pub balance: Option<Balance>,
     /// Whether it took a message, of one token, to find out.
     pub spent_a_token: bool,
     pub took: Duration,
@@ -126,15 +134,18 @@ impl Report {
             name,
             outcome: Outcome::NotProbed,
             sentence: NOT_PROBED.to_owned(),
+            reason: None,
             advice: None,
             exchange: None,
         };
         Self {
             stages: StageName::ALL.map(stage),
             models: None,
+            forgotten: None,
             better_base_url: None,
             remark: None,
             notes: Vec::new(),
+            balance: None,
             spent_a_token: false,
             took: Duration::ZERO,
             unresolved: None,
@@ -183,6 +194,11 @@ impl Report {
         self.failed().or_else(|| stages.find(open))
     }
 
+    /// Why the connection is not valid, or something is left to do.
+    pub fn reason(&self) -> Option<Reason> {
+        self.decisive()?.reason
+    }
+
     /// What to do, in a sentence; none where nothing is to be done.
     pub fn advice(&self) -> Option<&str> {
         self.decisive()?.advice.as_deref()
@@ -211,7 +227,8 @@ impl Report {
         remark.filter(|_| self.verdict() == Verdict::Valid)
     }
 
-    /// The same with how long it took, and how many models the endpoint lists.
+    /// The same with how long it took, how many models the endpoint lists, and what is left of the
+    /// account.
     pub fn summary(&self) -> String {
         self.in_a_line(self.sentence())
     }
@@ -219,7 +236,10 @@ impl Report {
     /// The same with the name of the failed stage in the place of its sentence.
     pub fn headline(&self) -> String {
         match (self.failed(), self.verdict()) {
-            (Some(stage), _) => self.in_a_line(&format!("{} failed", stage.name.label())),
+            (Some(stage), _) => match stage.reason.and_then(Reason::label) {
+                Some(label) => self.in_a_line(&capitalized(label)),
+                None => self.in_a_line(&format!("{} failed", stage.name.label())),
+            },
             (None, Verdict::Unproven) => self.in_a_line("Not proven"),
             _ => self.summary(),
         }
@@ -234,20 +254,35 @@ impl Report {
             (Verdict::Valid, Some(count)) => format!(" · {count} models"),
             _ => String::new(),
         };
-        format!("{sentence}{} · {took}{models}", remark.unwrap_or_default())
+        let balance = self.balance.as_ref().map(|it| format!(" · {}", it.describe()));
+        let (remark, balance) = (remark.unwrap_or_default(), balance.unwrap_or_default());
+        format!("{sentence}{remark} · {took}{models}{balance}")
     }
 
     /// How many models the endpoint lists.
     pub fn model_count(&self) -> Option<usize> {
-        self.models.as_ref().map(Vec::len)
+        self.models.as_ref().map(Vec::len).or(self.forgotten)
+    }
+
+    /// Keeps no more of the models than how many there are, where many reports are kept.
+    pub fn forget_models(&mut self) {
+        self.forgotten = self.model_count();
+        self.models = None;
     }
 
     pub(super) fn pass(&mut self, name: StageName, sentence: impl Into<String>) -> &mut Stage {
         self.settle(name, Outcome::Passed, sentence)
     }
 
+    /// Reports a failure, for the reason that is usual at its stage: another one is set with
+    /// [`Stage::because`].
     pub(super) fn fail(&mut self, name: StageName, sentence: impl Into<String>) -> &mut Stage {
-        self.settle(name, Outcome::Failed, sentence)
+        self.settle(name, Outcome::Failed, sentence).because(match name {
+            StageName::Configuration => Reason::Incomplete,
+            StageName::Reach => Reason::Unreachable,
+            StageName::Auth => Reason::KeyRefused,
+            StageName::Model => Reason::UnknownModel,
+        })
     }
 
     /// Removes the advice of the stage that failed.
@@ -271,12 +306,24 @@ impl Report {
         let stage = &mut self.stages[name as usize];
         stage.outcome = outcome;
         stage.sentence = sentence.into();
+        stage.reason = None;
         stage.advice = None;
         stage
     }
 }
 
+/// A text with a capital at its start.
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 impl Stage {
+    pub(super) fn because(&mut self, reason: Reason) -> &mut Self {
+        self.reason = Some(reason);
+        self
+    }
+
     pub(super) fn advise(&mut self, advice: impl Into<String>) -> &mut Self {
         self.advice = Some(advice.into());
         self
@@ -284,6 +331,14 @@ impl Stage {
 
     pub(super) fn exchange(&mut self, exchange: &Exchange) -> &mut Self {
         self.exchange = Some(exchange.clone());
+        // What answered was not out of reach.
+        if self.reason == Some(Reason::Unreachable) {
+            match exchange.status {
+                Some(300..400) => self.reason = Some(Reason::Redirected),
+                Some(500..600) => self.reason = Some(Reason::ServerError),
+                _ => {}
+            }
+        }
         self
     }
 }
@@ -304,5 +359,26 @@ mod tests {
         assert_eq!((report.verdict(), report.sentence()), (Verdict::Valid, VALID));
         report.fail(StageName::Model, "Not known.");
         assert_eq!((report.verdict(), report.sentence()), (Verdict::Failed, "Not known."));
+        assert_eq!(report.reason(), Some(Reason::UnknownModel));
+    }
+
+    #[test]
+    fn what_answered_was_not_out_of_reach() {
+        for (status, reason) in [
+            (None, Reason::Unreachable),
+            (Some(302), Reason::Redirected),
+            (Some(503), Reason::ServerError),
+        ] {
+            let exchange = Exchange {
+                what: String::new(),
+                status,
+                words: None,
+                took: Duration::ZERO,
+                way: None,
+            };
+            let mut report = Report::new();
+            report.fail(StageName::Reach, "No.").exchange(&exchange);
+            assert_eq!(report.reason(), Some(reason));
+        }
     }
 }

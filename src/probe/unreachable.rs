@@ -1,10 +1,12 @@
 //! The sentences for a request without a response: why, and what to do.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::messages::{not_trusted, proxy_advice, proxy_failed, trust_advice};
 use super::report::Report;
 use crate::net::Unreached;
-use crate::settings::connection::endpoint::{host, is_loopback, is_numeric};
+use crate::settings::connection::endpoint::{host, is_numeric, is_this_machine};
 use crate::settings::connection::presets::is_provider_host;
 
 impl Unreached {
@@ -13,14 +15,16 @@ impl Unreached {
         match self {
             Self::UnknownName => format!("The name {host} has no address."),
             Self::Refused => format!("Nobody listens at {host}."),
-            Self::Proxy(why) => {
-                format!("The proxy of the environment does not lead to {host}: {why}.")
-            }
+            Self::Proxy(proxy, failure) => proxy_failed(proxy, *failure, host),
+            Self::NoProxy(why) => format!("{why}."),
             Self::NoConnection => format!("{host} did not take the connection in time."),
             Self::TooSlow => format!("{host} did not answer in time."),
             Self::CutOff => format!("{host} ended the connection in the midst of its answer."),
             Self::NotHttp => format!("What answers at {host} does not speak HTTP."),
-            Self::Certificate(why) => format!("{host} is not trusted: {why}."),
+            Self::NotCompressed => {
+                format!("The answer of {host} is not compressed as its content-encoding says.")
+            }
+            Self::Certificate(why) => not_trusted(host, why),
             Self::NotTls => format!("What answers at {host} does not speak TLS."),
             Self::Tls(message) => format!("No encryption comes about with {host}: {message}."),
             Self::Other(message) => format!("{host} cannot be reached: {message}."),
@@ -28,8 +32,11 @@ impl Unreached {
     }
 
     /// What to do at a host, in a sentence. A name that is built in is not misspelled.
-    pub(crate) fn advice_at(&self, host: &str) -> &'static str {
-        match self {
+    pub(crate) fn advice_at(&self, host: &str) -> Cow<'static, str> {
+        if let Self::Proxy(proxy, _) = self {
+            return proxy_advice(proxy.source).into();
+        }
+        let advice = match self {
             Self::UnknownName if is_of_a_region(host) => {
                 "Check the region, and whether this machine has a network."
             }
@@ -37,7 +44,8 @@ impl Unreached {
                 "Check whether this machine has a network."
             }
             other => other.advice(),
-        }
+        };
+        advice.into()
     }
 
     /// What to do, in a sentence.
@@ -47,9 +55,7 @@ impl Unreached {
                 "Check the spelling of the endpoint, and whether this machine has a network."
             }
             Self::Refused => "Start the server there, or check the endpoint's host and port.",
-            Self::Proxy(_) => {
-                "Check HTTPS_PROXY, or HTTP_PROXY for plain http, where this program is started, or name the host in NO_PROXY."
-            }
+            Self::Proxy(..) | Self::NoProxy(_) => "Correct the address of the proxy.",
             Self::NoConnection => {
                 "Check the endpoint's host and port, and whether a firewall or a proxy (HTTPS_PROXY) is between."
             }
@@ -60,9 +66,10 @@ impl Unreached {
                 "Try again; if it stays so, look into the log of the server or of the proxy before it."
             }
             Self::NotHttp => "Check the endpoint's port: another service may be there.",
-            Self::Certificate(_) => {
-                "If it is your own, add its authority to the system's certificates, or name it in SSL_CERT_FILE."
+            Self::NotCompressed => {
+                "Check the server, or the proxy before it: one of them compresses wrongly."
             }
+            Self::Certificate(why) => trust_advice(why),
             Self::NotTls => "Check the endpoint: it may be http:// there, or another port.",
             Self::Tls(_) => {
                 "Check the endpoint, and what is between: a proxy may break the encryption."
@@ -90,7 +97,7 @@ impl Report {
         self.unresolved.is_none()
             && exchanges
                 .filter_map(|exchange| exchange.what.split(' ').find(|word| word.contains("://")))
-                .any(|url| !is_loopback(url) && !is_numeric(host(url)))
+                .any(|url| !is_this_machine(url) && !is_numeric(host(url)))
     }
 
     /// Takes the advice on a host back that could not be resolved: it is not the host's fault.

@@ -11,12 +11,14 @@ use tokio::sync::mpsc::error::SendError;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::{AbortHandle, JoinSet};
 
+use super::local_servers::{PortAnswer, find_local_servers, next_answer};
 use super::report::Report;
 use super::{Http, Limits, validate};
+use crate::settings::connection::local_server::LocalServerKind;
 use crate::settings::validation::request::ProbeRequest;
 
 /// How many are probed at once.
-pub const AT_ONCE: usize = 8;
+pub const AT_ONCE: usize = 20;
 
 /// The number of a probe, which its events carry.
 pub type Number = u64;
@@ -27,13 +29,19 @@ pub enum ProbeEvent {
     Started(Number),
     /// It has ended, with its report; or it could not start, and why, in a sentence.
     Ended(Number, Result<Box<Report>, String>),
+    /// What the usual port of a server is found to be.
+    Port(Number, LocalServerKind, PortAnswer),
+    /// All ports have been looked at; or none could be, and why, in a sentence.
+    PortsEnded(Number, Result<(), String>),
 }
 
 /// What the thread is to do.
 pub enum ProbeTask {
     /// Start a probe, when its turn comes.
     Start(Number, Box<ProbeRequest>),
-    /// Give a probe up. No event of it comes afterwards but those that are on their way already.
+    /// Look which servers of models run on this machine.
+    FindLocalServers(Number),
+    /// Give it up. No event of it comes afterwards but those that are on their way already.
     Cancel(Number),
 }
 
@@ -47,6 +55,20 @@ pub struct Prober {
 impl Prober {
     /// Starts it. `notify` is called from its thread.
     pub fn start(limits: Limits, notify: impl Fn(ProbeEvent) + Send + Sync + 'static) -> Self {
+        Self::start_queue(ProbeQueue::new(limits), notify)
+    }
+
+    /// The same with a client of a test.
+    #[cfg(feature = "fault-injection")]
+    pub fn start_with(
+        http: Http,
+        limits: Limits,
+        notify: impl Fn(ProbeEvent) + Send + Sync + 'static,
+    ) -> Self {
+        Self::start_queue(ProbeQueue { http: Some(Ok(http)), ..ProbeQueue::new(limits) }, notify)
+    }
+
+    fn start_queue(queue: ProbeQueue, notify: impl Fn(ProbeEvent) + Send + Sync + 'static) -> Self {
         let (inbox, tasks) = unbounded_channel();
         let notify: Arc<dyn Fn(ProbeEvent) + Send + Sync> = Arc::new(notify);
         let notifier = Arc::clone(&notify);
@@ -54,7 +76,7 @@ impl Prober {
             let runtime = Builder::new_current_thread().enable_all().build();
             match runtime {
                 Ok(runtime) => {
-                    runtime.block_on(serve(tasks, limits, notifier));
+                    runtime.block_on(serve(tasks, queue, notifier));
                     // All probes end here; only the resolving of a name or the reading of a file is
                     // left to itself.
                     runtime.shutdown_background();
@@ -77,8 +99,10 @@ impl Prober {
     /// Gives the thread something to do.
     pub fn send(&self, task: ProbeTask) {
         // It is refused only where the system gave no thread.
-        if let Err(SendError(ProbeTask::Start(number, _))) = self.inbox.send(task) {
-            (self.notify)(ProbeEvent::Ended(number, Err(UNABLE.to_owned())));
+        if let Err(SendError(task)) = self.inbox.send(task)
+            && let Some(event) = refusal(&task)
+        {
+            (self.notify)(event);
         }
     }
 }
@@ -88,18 +112,28 @@ const UNABLE: &str = "Nothing can be asked: the system has no room for it.";
 
 fn refuse(mut tasks: UnboundedReceiver<ProbeTask>, notify: &dyn Fn(ProbeEvent)) {
     while let Some(task) = tasks.blocking_recv() {
-        if let ProbeTask::Start(number, _) = task {
-            notify(ProbeEvent::Ended(number, Err(UNABLE.to_owned())));
+        if let Some(event) = refusal(&task) {
+            notify(event);
         }
+    }
+}
+
+/// How a task ends that cannot be done.
+fn refusal(task: &ProbeTask) -> Option<ProbeEvent> {
+    match task {
+        ProbeTask::Start(number, _) => Some(ProbeEvent::Ended(*number, Err(UNABLE.to_owned()))),
+        ProbeTask::FindLocalServers(number) => {
+            Some(ProbeEvent::PortsEnded(*number, Err(UNABLE.to_owned())))
+        }
+        ProbeTask::Cancel(_) => None,
     }
 }
 
 async fn serve(
     mut tasks: UnboundedReceiver<ProbeTask>,
-    limits: Limits,
+    mut queue: ProbeQueue,
     notify: Arc<dyn Fn(ProbeEvent) + Send + Sync>,
 ) {
-    let mut queue = ProbeQueue::new(limits);
     let mut running: HashMap<Number, AbortHandle> = HashMap::new();
     while let Some(task) = tasks.recv().await {
         while queue.probes.try_join_next().is_some() {}
@@ -108,6 +142,11 @@ async fn serve(
             ProbeTask::Start(number, request) => {
                 let notify = Arc::clone(&notify);
                 let handle = queue.start(number, *request, move |event| notify(event));
+                running.insert(number, handle);
+            }
+            ProbeTask::FindLocalServers(number) => {
+                let notify = Arc::clone(&notify);
+                let handle = queue.find_local_servers(number, move |event| notify(event));
                 running.insert(number, handle);
             }
             ProbeTask::Cancel(number) => {
@@ -146,8 +185,7 @@ impl ProbeQueue {
         notify: impl Fn(ProbeEvent) + Send + 'static,
     ) -> AbortHandle {
         let limits = self.limits;
-        // The system's certificates are read once, and not before they are needed.
-        let http = self.http.get_or_insert_with(|| Http::new(limits)).clone();
+        let http = self.http();
         let turns = Arc::clone(&self.turns);
         self.probes.spawn(async move {
             // It is never closed.
@@ -162,6 +200,34 @@ impl ProbeQueue {
             };
             unfinished.end(report);
         })
+    }
+
+    /// Looks which servers of models run on this machine.
+    pub fn find_local_servers(
+        &mut self,
+        number: Number,
+        notify: impl Fn(ProbeEvent) + Send + 'static,
+    ) -> AbortHandle {
+        let http = self.http();
+        self.probes.spawn(async move {
+            let outcome = match http {
+                Ok(http) => {
+                    let mut answers = find_local_servers(&http);
+                    while let Some((usual, answer)) = next_answer(&mut answers).await {
+                        notify(ProbeEvent::Port(number, usual, answer));
+                    }
+                    Ok(())
+                }
+                Err(why) => Err(why),
+            };
+            notify(ProbeEvent::PortsEnded(number, outcome));
+        })
+    }
+
+    /// The client. The system's certificates are read once, and not before they are needed.
+    fn http(&mut self) -> Result<Http, String> {
+        let limits = self.limits;
+        self.http.get_or_insert_with(|| Http::new(limits)).clone()
     }
 }
 

@@ -12,6 +12,7 @@
 //! - [`validation`]: what is asked to see whether a connection works.
 //! - [`edit`]: everything a person can change, and what else that does.
 //! - [`problems`] and [`fix`]: what is wrong, and what fixes it without loss.
+//! - [`proxy`]: by which proxy a host is asked.
 //! - [`redact`] and [`secret`]: what may be shown.
 
 pub mod catalogue;
@@ -24,6 +25,7 @@ pub mod in_words;
 mod keys;
 mod object;
 pub mod problems;
+pub mod proxy;
 pub mod redact;
 pub mod secret;
 pub mod validation;

@@ -60,6 +60,7 @@ impl Store {
             in_the_clear: false,
             may_spend: true,
             is_sample,
+            network_proxy: self.settings.network_proxy(),
             now,
         }
     }

@@ -252,6 +252,9 @@ pub(super) enum Effect {
     /// Validates a connection that was just added, as far as nothing has to be asked before that.
     ValidateNew(ConnectionId),
     StopValidating,
+    /// Looks which servers of models run on this machine.
+    FindLocalServers,
+    StopFindingServers,
     /// Probes the draft of a form, or only lists its models.
     ProbeDraft {
         probe_draft: Box<ProbeDraft>,
@@ -303,6 +306,8 @@ pub(super) enum BesideCraft {
 #[derive(Clone)]
 pub(super) enum Answer {
     Preset(&'static Preset),
+    /// To look for servers on this machine in place of a preset.
+    FindServers,
     /// A field of the form by its path, and its value; none unsets it.
     Field(&'static str, Option<Value>),
     Completions(Seen),

@@ -1,7 +1,10 @@
-//! The sentences of the screen that more than one place or a test needs to know.
+//! Sentences that people read on the screen.
 
 use crate::craft_link::{LinkError, Tested};
+use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
+use crate::settings::connection::midstream::MidStream;
 use crate::settings::connection::models::list::Inserted;
+use crate::settings::connection::presets::PresetGroup;
 use crate::settings::redact::redacted_text;
 use crate::tui::widgets::text::capitalised;
 
@@ -178,6 +181,78 @@ pub fn mend_config(keys: Option<(String, String)>) -> String {
         }
         None => "Fix it in an editor".to_owned(),
     }
+}
+
+pub const ADD_CONNECTION: &str = "Add a connection";
+
+pub const NO_CONNECTIONS: &str = "No connections configured. Add a connection to get started.";
+
+/// What is behind a way to a first model: the first names of its providers, and how many more there
+/// are.
+pub fn describe_group(group: PresetGroup, first: &[&str], more: usize) -> String {
+    let names = first.join(", ");
+    match group {
+        PresetGroup::ApiKey => format!("{names} and {more} more"),
+        PresetGroup::SignIn => names,
+        PresetGroup::LocalServer => format!("Looks for {names} on this machine"),
+    }
+}
+
+pub const LOCAL_SERVERS: &str = "Servers on this machine";
+
+pub const FIND_LOCAL_SERVERS: &str = "Look for local servers";
+
+pub fn names_of_local_servers() -> String {
+    LocalServerKind::ALL.map(LocalServerKind::name).join(", ")
+}
+
+pub const LOOKING: &str = "looking…";
+
+pub const NOT_LOOKED: &str = "not looked at";
+
+pub fn already_connected(name: &str) -> String {
+    format!("added as “{name}”")
+}
+
+pub fn already_default(name: &str) -> String {
+    format!("“{name}” is already the default")
+}
+
+pub fn already_connected_at(name: &str) -> String {
+    format!("“{name}” goes there already.")
+}
+
+/// What becomes of a server that is added.
+pub fn what_is_added(server: &LocalServer) -> String {
+    let ids: Vec<&str> = server.chat_models().map(|model| model.id.as_str()).collect();
+    let (first, others) = ids.split_first().map_or(("", &[][..]), |(first, rest)| (*first, rest));
+    match others.len() {
+        0 => format!("Is added with its model {first}."),
+        n => {
+            let all = n + 1;
+            let others = others.join(", ");
+            format!("Is added with its {all} models. New chats get {first}; also: {others}.")
+        }
+    }
+}
+
+/// What a server that asks for a key needs.
+pub fn key_is_asked(kind: LocalServerKind) -> String {
+    format!("{} lists its models only with a key. Enter opens the form for it.", kind.name())
+}
+
+/// What is wrong with something that was saved a moment ago.
+pub fn saved_but(sentence: &str) -> String {
+    format!("Saved. {sentence}")
+}
+
+pub const FLIP_MID_STREAM: &str = "Flip mid-stream sends";
+
+pub const NOTHING_TO_FLIP: &str = "There is no connection to flip";
+
+/// What picking a connection does to its mode.
+pub fn flips_mode(from: MidStream, to: MidStream) -> String {
+    format!("{} → {}", from.value(), to.value())
 }
 
 /// What becomes of a change that a running Craft makes itself: `sessions` are those that may go on

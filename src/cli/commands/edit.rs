@@ -50,20 +50,35 @@ pub(super) fn add(
     preset_name: Option<&str>,
     arguments: &[String],
 ) -> Result<ExitCode, Failure> {
-    let (slug, fields) = match arguments.split_first() {
-        Some((first, rest)) if !first.contains('=') => (Some(first), rest),
-        _ => (None, arguments),
-    };
+    let (_, fields) = slug_and_fields(arguments);
     if preset_name.is_none() && fields.is_empty() {
         return Err(Failure::Usage(messages::NAME_A_PRESET.to_owned()));
     }
     let preset = preset_name.map(preset).transpose()?;
+    let known = preset.map(|preset| preset.connection(context.settings(), unix_time()));
+    add_over(context, known, arguments)
+}
+
+/// The slug, where the first argument is one, and the fields.
+fn slug_and_fields(arguments: &[String]) -> (Option<&str>, &[String]) {
+    match arguments.split_first() {
+        Some((first, rest)) if !first.contains('=') => (Some(first), rest),
+        _ => (None, arguments),
+    }
+}
+
+/// Adds a connection of what is known of it, and what the arguments say.
+pub(super) fn add_over(
+    context: &mut Context,
+    known: Option<Connection>,
+    arguments: &[String],
+) -> Result<ExitCode, Failure> {
+    let (slug, fields) = slug_and_fields(arguments);
     let given = assignments(fields)?;
     if slug.is_some() && given.iter().any(|a| a.field.path == "slug") {
         return Err(Failure::Usage(messages::given_twice("slug")));
     }
-    let slug = slug.map(String::as_str);
-    let new = context.settings().new_connection(preset, slug, given, unix_time());
+    let new = context.settings().new_connection(known, slug, given, unix_time());
     save(context, None, &new.base, &new.draft, new.misplaced)
 }
 

@@ -8,6 +8,7 @@ mod defaults;
 mod edit;
 mod failure;
 mod generate;
+mod local_servers;
 mod named_values;
 mod resolve;
 mod secret;
@@ -59,7 +60,10 @@ pub(super) fn run(
         }
         Command::List => show::list(&ready()?),
         Command::Show { slug } => show::show(&ready()?, &slug),
-        Command::Add { preset, arguments } => {
+        Command::Add { local: Some(name), arguments, .. } => {
+            local_servers::add_or_list(&mut ready()?, &name, &arguments)
+        }
+        Command::Add { preset, arguments, local: None } => {
             edit::add(&mut ready()?, preset.as_deref(), &arguments)
         }
         Command::Set { slug, fields } => edit::set(&mut ready()?, &slug, &fields),

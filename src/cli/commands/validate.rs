@@ -12,12 +12,13 @@ use tokio::sync::mpsc::unbounded_channel;
 use super::ask::ask;
 use super::context::{Context, unix_time};
 use super::failure::Failure;
-use crate::cli::messages;
+use crate::cli::messages::{self, progress};
 use crate::cli::output::{hanging, plain, print, print_json, warn};
+use crate::cli::progress::ProgressLine;
 use crate::craft_link::Tested;
 use crate::probe::Limits;
 use crate::probe::is_without_network;
-use crate::probe::report::{Exchange, Outcome, Report, Stage, Verdict};
+use crate::probe::report::{Balance, Exchange, Outcome, Reason, Report, Stage, Verdict};
 use crate::probe::worker::{ProbeEvent, ProbeQueue};
 use crate::settings::Connection;
 use crate::settings::redact::redacted_text;
@@ -200,7 +201,8 @@ fn agrees(context: &Context, connection: &Connection) -> Result<bool, Failure> {
     Ok(ask(&question, &[])?.unwrap_or(false))
 }
 
-/// Probes, and prints each outcome as soon as all before it are printed. A signal ends it, which
+/// Probes, and prints each outcome as soon as all before it are printed: in the order of the list,
+/// so that two runs can be compared. A line on a terminal shows what goes on meanwhile. A signal ends it, which
 /// is the answer then.
 fn run(
     all: &mut [Progress],
@@ -222,8 +224,12 @@ fn run(
                 }
             });
         }
+        let mut progress = ProgressLine::new();
         let mut printed = 0;
         while printed < all.len() {
+            if all.len() > 1 {
+                progress.show(&how_far(all));
+            }
             let event = tokio::select! {
                 event = answers.recv() => event,
                 Some(delivery) = signals.recv() => match delivery.accept() {
@@ -233,6 +239,7 @@ fn run(
                     }
                     Request::CaughtUp => continue,
                     Request::End(signal) => {
+                        progress.clear();
                         // What has ended is printed, though others before have not.
                         all[printed..].iter().filter(|one| one.outcome.is_some()).try_for_each(&mut print_one)?;
                         return Ok(Some(signal));
@@ -242,10 +249,15 @@ fn run(
             let ended = event.and_then(|(number, outcome)| {
                 Some((all.get_mut(usize::try_from(number).ok()?)?, outcome))
             });
-            if let Some((one, outcome)) = ended {
+            if let Some((one, mut outcome)) = ended {
+                // Of hundreds of connections, each may list thousands of models.
+                if let Ok(report) = &mut outcome {
+                    report.forget_models();
+                }
                 one.outcome = Some(outcome);
             }
             while let Some(next) = all.get(printed).filter(|next| next.outcome.is_some()) {
+                progress.clear();
                 print_one(next)?;
                 printed += 1;
             }
@@ -255,6 +267,13 @@ fn run(
     // What is still being asked ends here, a program that was started for it too.
     runtime.shutdown_background();
     outcome
+}
+
+/// How many have ended of how many, and how many of these have failed.
+fn how_far(all: &[Progress]) -> String {
+    let ended = || all.iter().filter(|one| one.outcome.is_some());
+    let failed = ended().filter(|one| one.verdict() == Verdict::Failed).count();
+    progress(ended().count(), all.len(), failed)
 }
 
 /// The outcome of one, with its stages where it is not valid, or where all are wanted.
@@ -354,10 +373,12 @@ fn as_json(asking: &Progress) -> Value {
                 "slug": slug,
                 "name": name,
                 "verdict": report.verdict().key(),
+                "reason": report.reason().map(Reason::key),
                 "sentence": report.sentence(),
                 "milliseconds": milliseconds(report.took),
                 "models": report.model_count(),
                 "spentToken": report.spent_a_token,
+                "balance": report.balance.as_ref().map(balance_as_json),
                 "betterBaseUrl": report.better_base_url.as_deref().map(redacted_text),
                 "notes": report.notes,
                 "stages": stages,
@@ -373,10 +394,12 @@ fn as_json(asking: &Progress) -> Value {
                 "slug": slug,
                 "name": name,
                 "verdict": Verdict::Failed.key(),
+                "reason": null,
                 "sentence": why,
                 "milliseconds": 0,
                 "models": null,
                 "spentToken": false,
+                "balance": null,
                 "betterBaseUrl": null,
                 "notes": [],
                 "stages": [],
@@ -393,15 +416,24 @@ fn stage_as_json(stage: &Stage) -> Value {
             "status": exchange.status,
             "words": exchange.words,
             "milliseconds": milliseconds(exchange.took),
+            "proxy": exchange.way.as_ref().and_then(|way| way.proxy.as_ref()).map(|proxy| {
+                json!({"url": proxy.url, "source": proxy.source.to_string()})
+            }),
+            "roots": exchange.way.as_ref().and_then(|way| way.roots.as_ref()).map(ToString::to_string),
         })
     };
     json!({
         "stage": stage.name.key(),
         "outcome": stage.outcome.key(),
+        "reason": stage.reason.map(Reason::key),
         "sentence": stage.sentence,
         "advice": stage.advice,
         "asked": stage.exchange.as_ref().map(exchange),
     })
+}
+
+fn balance_as_json(balance: &Balance) -> Value {
+    json!({"left": balance.amount(), "currency": balance.currency()})
 }
 
 fn milliseconds(time: Duration) -> u64 {

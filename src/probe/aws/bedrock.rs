@@ -1,20 +1,28 @@
 //! Asking AWS Bedrock, signed: which models and which inference profiles there are in the region.
 
-use reqsign_aws_v4::{Credential, RequestSigner};
-use reqsign_core::{Context, SignRequest};
-use reqwest::StatusCode;
+use std::collections::HashSet;
 
-use super::profile::{EMPTY_BODY, Who, bedrock_endpoint, region, report_no_credentials};
-use crate::net::provider_message::plain;
+use reqsign_core::Context;
+use reqwest::StatusCode;
+use serde_json::Value;
+
+use super::credentials::{NoCredentials, Who};
+use super::no_credentials::report_no_credentials;
+use super::place::{bedrock_endpoint, region};
+use super::sign::sign;
 use crate::net::{Exchange, HttpRequest, HttpResponse};
 use crate::probe::Probe;
 use crate::probe::cloud::{Service, is_region, read_files};
 use crate::probe::credential_http::Courier;
 use crate::probe::failure::Failure;
 use crate::probe::http_api::list;
+use crate::probe::messages::{
+    AWS_LET_LIST, AWS_MAY_NOT_LIST, aws_only_by_profile, aws_region_unused, aws_use_profile,
+};
 use crate::probe::report::{Report, StageName};
 use crate::settings::connection::endpoint::{can_be_read_on_the_way, host, join, problem};
 use crate::settings::connection::models::listed::{ListedModel, lists};
+use crate::settings::craft::bedrock::region_of_model;
 use crate::settings::credential::key;
 use crate::settings::secret::Secret;
 
@@ -30,29 +38,27 @@ const PAGE: &str = "1000";
 const MAX_PAGES: usize = 10;
 
 /// Whose address may be the wrong one.
-const CHECK: &str = "Check AWS region, and AWS_ENDPOINT_URL where it is set.";
+const CHECK: &str = "Check the AWS region, and AWS_ENDPOINT_URL where it is set.";
 
 impl Probe<'_> {
-    pub(crate) async fn bedrock(&self, stored: Option<String>, report: &mut Report) {
-        let of_key = self.request.secrets.get(key::AWS_REGION);
-        let of_key = of_key.map(|region| region.expose().trim().to_owned());
-        let region = match stored.or(of_key) {
-            Some(region) => Some(region),
-            None => read_files(self.deadline, region).await.flatten(),
-        };
-        let Some(region) = region else {
-            report
-                .fail(StageName::Configuration, "No AWS region is set.")
-                .advise("Set AWS region on the connection or its key, or AWS_REGION where Craft is started.");
-            return;
-        };
+    pub(crate) async fn bedrock(&self, report: &mut Report) {
+        let region = self.region_of_chats().await;
+        let stored = self.request.connection.text("awsRegion").map(str::trim);
+        if let Some(stored) = stored.filter(|stored| !stored.is_empty() && *stored != region) {
+            report.notes.push(aws_region_unused(stored, &region));
+        }
         if !is_region(&region) {
-            report
-                .fail(StageName::Configuration, format!("“{region}” is no AWS region."))
-                .advise("It is one such as us-east-1.");
+            report.fail(StageName::Configuration, format!("“{region}” is no AWS region.")).advise(
+                "Correct the region of the AWS keys, or AWS_REGION: it is one such as us-east-1.",
+            );
             return;
         }
-        let base = bedrock_endpoint(&region);
+        let of_base = region.clone();
+        let base = read_files(self.deadline, move || bedrock_endpoint(&of_base)).await;
+        let Some(base) = base else {
+            let why = "the files of the profiles do not answer".to_owned();
+            return report_no_credentials(NoCredentials::Broken(why), report);
+        };
         if let Some(why) = problem(&base) {
             let sentence = format!("The address for Bedrock in the environment is none: {why}.");
             let stage = report.fail(StageName::Configuration, sentence);
@@ -81,6 +87,17 @@ impl Probe<'_> {
         let asker =
             Client { probe: self, context: &context, who: &who, base: &base, region: &region };
         asker.run(report).await;
+    }
+
+    /// The region that Craft's chats ask: that of the keys, of the environment, or of the model.
+    async fn region_of_chats(&self) -> String {
+        let of_key = self.request.secrets.get(key::AWS_REGION);
+        let of_key = of_key.map(|region| region.expose().trim().to_owned());
+        if let Some(region) = of_key.filter(|region| !region.is_empty()) {
+            return region;
+        }
+        let found = read_files(self.deadline, region).await.flatten();
+        found.unwrap_or_else(|| region_of_model(self.model().unwrap_or_default()).to_owned())
     }
 }
 
@@ -116,12 +133,11 @@ impl Client<'_> {
                 match self.classify(&profiles, report) {
                     Outcome::List(_) => (&profiles.exchange.clone(), Ok(profiles)),
                     Outcome::Denied => {
-                        let sentence =
-                            "AWS knows the credentials, and does not let them list models.";
                         report
-                            .fail(StageName::Auth, sentence)
-                            .advise("Allow bedrock:ListFoundationModels and bedrock:ListInferenceProfiles.")
+                            .leave(StageName::Auth, AWS_MAY_NOT_LIST)
+                            .advise(AWS_LET_LIST)
                             .exchange(&models.exchange);
+                        report.leave(StageName::Model, AWS_MAY_NOT_LIST);
                         return;
                     }
                     Outcome::Reported => return,
@@ -131,10 +147,14 @@ impl Client<'_> {
         };
         report.pass(StageName::Auth, "AWS accepts the credentials.").exchange(exchange);
         let may_list = models.status.is_success();
+        let only_by_profile = only_by_profile(&models);
+        let only = &only_by_profile;
         match self.profiles(first, &mut listed).await {
-            Ok(is_whole) => self.model(&listed, may_list && is_whole, exchange, report),
+            Ok(is_whole) => self.model((&listed, only), may_list && is_whole, exchange, report),
             // What one list has need not be in the other.
-            Err(_) if self.is_listed(&listed) => self.model(&listed, false, exchange, report),
+            Err(_) if self.is_listed(&listed) => {
+                self.model((&listed, only), false, exchange, report);
+            }
             Err(failure) => failure.report_to(report, self.base, StageName::Model),
         }
         let secrets = self.secrets();
@@ -148,7 +168,7 @@ impl Client<'_> {
 
     fn model(
         &self,
-        listed: &[ListedModel],
+        (listed, only_by_profile): (&[ListedModel], &HashSet<String>),
         is_whole: bool,
         exchange: &Exchange,
         report: &mut Report,
@@ -159,6 +179,16 @@ impl Client<'_> {
         match self.probe.model() {
             None => {
                 report.leave(name, format!("No default model is set. {region} lists {count}."));
+            }
+            Some(model) if only_by_profile.contains(model) => {
+                let profiles = listed.iter().map(|listed| listed.id.as_str());
+                let of_model =
+                    |id: &&str| id.split_once('.').is_some_and(|(_, rest)| rest == model);
+                let profiles: Vec<&str> = profiles.filter(of_model).collect();
+                report
+                    .fail(name, aws_only_by_profile(model, region))
+                    .advise(aws_use_profile(&profiles))
+                    .exchange(exchange);
             }
             Some(model) if lists(listed, model) => {
                 report
@@ -174,7 +204,7 @@ impl Client<'_> {
             Some(model) => {
                 report
                     .fail(name, format!("The model {model} is not known in {region}."))
-                    .advise("Choose one that the region lists, or an inference profile such as us.… or eu.…, or change AWS region.")
+                    .advise("Choose one that the region lists, or an inference profile such as us.… or eu.…, or change the region.")
                     .exchange(exchange);
             }
         }
@@ -258,7 +288,11 @@ impl Client<'_> {
                     .with_secret("authorization", "Bearer ", token)
                     .map_err(Failure::Unaskable)?;
             }
-            Who::Signed(credential) => self.sign(&mut request, credential).await?,
+            Who::Signed(credential) => {
+                sign(&mut request, credential, (SERVICE, self.region), self.context)
+                    .await
+                    .map_err(|why| Failure::Unaskable(format!("It cannot be signed: {why}.")))?;
+            }
         }
         let secrets = self.secrets();
         let secrets: Vec<&Secret> = secrets.iter().collect();
@@ -276,27 +310,19 @@ impl Client<'_> {
             }
         }
     }
+}
 
-    async fn sign(
-        &self,
-        request: &mut HttpRequest,
-        credential: &Credential,
-    ) -> Result<(), Failure> {
-        let broken = |why: String| Failure::Unaskable(format!("It cannot be signed: {why}."));
-        let unsigned =
-            http::Request::get(request.url.as_str()).header(EMPTY_BODY.0, EMPTY_BODY.1).body(());
-        let unsigned = unsigned.map_err(|error| broken(error.to_string()))?;
-        let (mut parts, ()) = unsigned.into_parts();
-        RequestSigner::new(SERVICE, self.region)
-            .sign_request(self.context, &mut parts, Some(credential), None)
-            .await
-            .map_err(|error| broken(plain(&error.to_string())))?;
-        request.headers.extend(parts.headers);
-        // The signature is over the address as it is spelled here.
-        request.url = reqwest::Url::parse(&parts.uri.to_string())
-            .map_err(|error| broken(error.to_string()))?;
-        Ok(())
-    }
+/// The models of a list that cannot be called by their own id: only by an inference profile, or with
+/// throughput that is paid for ahead.
+fn only_by_profile(response: &HttpResponse) -> HashSet<String> {
+    let json = response.json().unwrap_or_default();
+    let models = json.get("modelSummaries").and_then(Value::as_array);
+    let is_not_on_demand = |model: &&Value| {
+        let types = model.get("inferenceTypesSupported").and_then(Value::as_array);
+        types.is_some_and(|types| !types.is_empty() && !types.iter().any(|it| it == "ON_DEMAND"))
+    };
+    let found = models.into_iter().flatten().filter(is_not_on_demand);
+    found.filter_map(|model| Some(model.get("modelId")?.as_str()?.to_owned())).collect()
 }
 
 /// What a response means.

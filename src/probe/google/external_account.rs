@@ -39,8 +39,19 @@ pub(super) enum Source {
         #[serde(default)]
         format: Format,
     },
-    /// A program, or what a later version of Google's libraries knows.
+    Executable {
+        executable: Executable,
+    },
+    /// What a later version of Google's libraries knows.
     Other {},
+}
+
+/// A program that prints the token.
+#[derive(Debug, Deserialize)]
+pub(super) struct Executable {
+    pub command: String,
+    /// Where it keeps the token, if it does.
+    pub output_file: Option<String>,
 }
 
 /// How the token stands in what is read.

@@ -4,26 +4,35 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use reqsign_aws_v4::RequestSigner;
-use reqsign_core::SignRequest;
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Method, StatusCode, Url};
 use serde_json::{Value, json};
 
 use super::credential::Impersonation;
 use super::exchange::{Exchange, FORM, request, token};
-use super::external_account::{ExternalAccount, Format, Source};
+use super::external_account::{Executable, ExternalAccount, Format, Source};
 use super::no_token::NoToken;
 use super::token_url::SCOPE;
-use crate::probe::aws::profile;
+use crate::net::provider_message::plain;
+use crate::probe::aws::credentials::of_environment;
+use crate::probe::aws::place::region;
+use crate::probe::aws::sign::sign;
 use crate::probe::cloud::read_files;
+use crate::probe::messages::{
+    GOOGLE_UNKNOWN_SOURCE, google_program_failed, google_program_not_allowed,
+};
+use crate::probe::process;
 use crate::settings::secret::Secret;
+use crate::system::environment::variable;
 
 /// All that the token of the exchange may do where it only gets that of a service account.
 const IMPERSONATION_SCOPE: &str = "https://www.googleapis.com/auth/iam";
 
 /// The kind of AWS source that there is: the number is its version.
 const AWS_SOURCE: &str = "aws1";
+
+/// The variable that allows a credential to run its program.
+const MAY_RUN: &str = "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES";
 
 impl Exchange<'_> {
     pub(super) async fn of_external(&self, account: &ExternalAccount) -> Result<Secret, NoToken> {
@@ -61,9 +70,10 @@ impl Exchange<'_> {
             {
                 self.token_of_aws(url, &account.audience).await
             }
-            Source::Aws { .. } | Source::Other {} => Err(NoToken::Unsupported(
-                "The credential gets its token from a program, which is not run here.".to_owned(),
-            )),
+            Source::Executable { executable } => self.token_of_program(executable, account).await,
+            Source::Aws { .. } | Source::Other {} => {
+                Err(NoToken::Unsupported(GOOGLE_UNKNOWN_SOURCE.to_owned()))
+            }
         }
     }
 
@@ -76,6 +86,44 @@ impl Exchange<'_> {
             .map_err(|error| cannot(error.to_string()))?;
         let token = format.token(&bytes);
         token.ok_or_else(|| NoToken::None(format!("No token in {file}.")))
+    }
+
+    /// The token that a program prints. Google's own libraries run one only where a variable says
+    /// that it may be run, for the file may come from somebody else.
+    async fn token_of_program(
+        &self,
+        executable: &Executable,
+        account: &ExternalAccount,
+    ) -> Result<Secret, NoToken> {
+        if variable(MAY_RUN).is_none_or(|value| value != "1") {
+            return Err(NoToken::Unsupported(google_program_not_allowed(MAY_RUN)));
+        }
+        let words = shlex::split(&executable.command).filter(|words| !words.is_empty());
+        let words = words.ok_or_else(|| NoToken::None(google_program_failed("It", "is none")))?;
+        let failed = |why: &str| NoToken::None(google_program_failed(&plain(&words[0]), why));
+        let variables = [
+            ("GOOGLE_EXTERNAL_ACCOUNT_AUDIENCE", account.audience.as_str()),
+            ("GOOGLE_EXTERNAL_ACCOUNT_TOKEN_TYPE", &account.subject_token_type),
+            ("GOOGLE_EXTERNAL_ACCOUNT_INTERACTIVE", "0"),
+            (
+                "GOOGLE_EXTERNAL_ACCOUNT_OUTPUT_FILE",
+                executable.output_file.as_deref().unwrap_or_default(),
+            ),
+        ];
+        let arguments: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+        let ran = process::run_with(&words[0], &arguments, &variables, self.deadline).await;
+        let ran = ran.map_err(|_| failed("can't be run"))?;
+        match ran.status {
+            None => return Err(failed("doesn't end in time")),
+            Some(status) if !status.success() => return Err(failed("fails")),
+            Some(_) => {}
+        }
+        let printed: Value = serde_json::from_slice(&ran.out).unwrap_or_default();
+        let text = |name: &str| printed.get(name).and_then(Value::as_str);
+        let token = text("id_token").or_else(|| text("saml_response"));
+        let token = token.filter(|_| printed.get("success") == Some(&Value::Bool(true)));
+        let token = token.ok_or_else(|| failed("prints no token"))?;
+        Ok(Secret::new(token.trim().to_owned()))
     }
 
     async fn token_of_url(
@@ -104,25 +152,20 @@ impl Exchange<'_> {
     /// A signed request to AWS that Google sends in this machine's place, to see its signer.
     async fn token_of_aws(&self, url: &str, audience: &str) -> Result<Secret, NoToken> {
         let none = |why: &str| NoToken::None(format!("AWS credentials for Google: {why}."));
-        let found =
-            read_files(self.deadline, || (profile::usual_places(), profile::region())).await;
-        let (places, region) = found.ok_or_else(|| none("the profile files do not answer"))?;
+        let region = read_files(self.deadline, region).await;
+        let region = region.ok_or_else(|| none("the profile files do not answer"))?;
         let region = region.ok_or_else(|| none("no region is set (AWS_REGION)"))?;
         let context = self.courier.context();
-        let credential = self.courier.credential(&places, &context).await;
-        let credential =
-            credential.ok().flatten().ok_or_else(|| none("none found in AWS's usual places"))?;
+        let credential = of_environment(self.courier, &context, self.deadline).await;
+        let credential = credential.map_err(|_| none("none found in AWS's usual places"))?;
         let invalid = || none("the source has an invalid URL or audience");
         let url = url.replace("{region}", &region);
-        let request = http::Request::post(&url)
-            .header("x-goog-cloud-target-resource", audience)
-            .header(profile::EMPTY_BODY.0, profile::EMPTY_BODY.1)
-            .body(());
-        let (mut parts, ()) = request.map_err(|_| invalid())?.into_parts();
-        let sts = RequestSigner::new("sts", &region);
-        let signed = sts.sign_request(&context, &mut parts, Some(&credential), None);
-        signed.await.map_err(|_| invalid())?;
-        let headers = parts.headers.iter().filter_map(|(name, value)| {
+        let mut signed = request(Method::POST, Url::parse(&url).map_err(|_| invalid())?);
+        signed.headers.clear();
+        let target = HeaderValue::from_str(audience).map_err(|_| invalid())?;
+        signed.headers.insert("x-goog-cloud-target-resource", target);
+        sign(&mut signed, &credential, ("sts", &region), &context).await.map_err(|_| invalid())?;
+        let headers = signed.headers.iter().filter_map(|(name, value)| {
             let value = value.to_str().ok()?;
             // Google expects this one with a capital letter.
             let name = match name.as_str() {

@@ -54,13 +54,15 @@ impl Probe<'_> {
             // By a key Craft asks no region.
             _ if self.request.connection.auth_type() == "api_key" => EVERYWHERE.to_owned(),
             Some("global") => EVERYWHERE.to_owned(),
+            // All regions of a part of the world together.
+            Some(part @ ("us" | "eu")) => format!("https://aiplatform.{part}.rep.googleapis.com"),
             Some(region) if is_region(region) => {
                 format!("https://{region}-aiplatform.googleapis.com")
             }
             Some(region) => {
                 report
                     .fail(StageName::Configuration, format!("“{region}” is no GCP region."))
-                    .advise("It is one such as us-east5, or global.");
+                    .advise("It is one such as us-east5, or us, eu or global.");
                 return;
             }
             None => {

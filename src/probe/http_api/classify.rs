@@ -1,27 +1,28 @@
 //! What a response of an API of models means: to a request for its list, for one model, or with a
 //! message.
 
-use reqwest::StatusCode;
+use std::time::Duration;
+
+use reqwest::{StatusCode, Url};
 use serde_json::Value;
 
-use super::list;
+use super::refusals::{Refusal, refusal, words_of};
 use crate::net::HttpResponse;
-use crate::net::provider_message::is_page;
+use crate::net::provider_message::{is_error, is_page};
 
 /// What an answer means.
+#[derive(Debug)]
 pub(super) enum Classification {
     /// A list of models, or a message.
     Json(Value),
-    /// It redirects to another host.
+    /// It redirects to the same API at another host.
     Elsewhere,
     /// The secret is not accepted.
     KeyRefused,
     /// The secret is known, and not allowed to.
     Forbidden,
-    /// The secret is known, and its account has nothing left.
-    NoCredit,
-    /// The secret is known, and was used too often.
-    TooMany,
+    /// Its words decide what is refused.
+    Refused(Refusal),
     /// Nothing is there.
     NoSuchPath,
     /// Something before the API refuses the request.
@@ -41,144 +42,179 @@ pub(super) enum Classification {
 impl Classification {
     /// Whether only an API that has checked the key answers so.
     pub(super) const fn is_of_the_key(&self) -> bool {
-        matches!(self, Self::KeyRefused | Self::Forbidden | Self::NoCredit | Self::TooMany)
+        use Refusal::{ClientName, ClientPlace, NoCredit, TooMany};
+        matches!(
+            self,
+            Self::KeyRefused
+                | Self::Forbidden
+                | Self::Refused(ClientName | ClientPlace | NoCredit | TooMany)
+        )
     }
 }
 
-/// Words of those that want to be paid.
-const CREDIT: [&str; 4] =
-    ["credit balance", "insufficient balance", "insufficient_quota", "billing"];
-
-/// Words of those that do not have the model.
-const NO_MODEL: [&str; 7] = [
-    "not found",
-    "not_found",
-    "not exist",
-    "unknown",
-    "no such",
-    "invalid model",
-    "not a valid model",
+/// Titles of pages that want a person to log in, or to prove to be one.
+const FOR_PEOPLE: [&str; 8] = [
+    "just a moment",
+    "attention required",
+    "captcha",
+    "are you human",
+    "sign in",
+    "signin",
+    "log in",
+    "login",
 ];
 
-/// Words of those that refuse the key with a status that means something else.
-const KEY_WORDS: [&str; 6] = [
-    "api key not valid",
-    "api_key_invalid",
-    "invalid api key",
-    "invalid_api_key",
-    "incorrect api key",
-    "invalid x-api-key",
-];
-
-/// What an answer means, whatever was asked.
-pub(super) fn classify(response: &HttpResponse) -> Classification {
-    let mentions = |words: &[&str]| {
-        let body = String::from_utf8_lossy(&response.body).to_lowercase();
-        words.iter().any(|word| body.contains(word))
-    };
-    match response.status {
-        _ if response.is_cut && response.status.is_success() => Classification::TooLarge,
-        status if status.is_success() => match response.json() {
-            Some(json) if list::is_error(&json) && mentions(&KEY_WORDS) => {
-                Classification::KeyRefused
-            }
-            Some(json) if list::is_error(&json) && mentions(&CREDIT) => Classification::NoCredit,
-            Some(json) if list::is_error(&json) => Classification::Error,
+/// What an answer means, whatever was asked; `about` is the model that it was asked for.
+pub(super) fn classify(response: &HttpResponse, about: Option<&str>) -> Classification {
+    let status = response.status;
+    if response.is_cut && status.is_success() {
+        return Classification::TooLarge;
+    }
+    if status.is_redirection() {
+        return if leads_to_an_api(response) {
+            Classification::Elsewhere
+        } else {
+            Classification::Page
+        };
+    }
+    let json = json_of(response);
+    if json.is_none() && is_page(&response.body) {
+        return classify_page(response);
+    }
+    let is_refused = !status.is_success() || json.as_ref().is_some_and(is_error);
+    if !is_refused {
+        return match json {
             Some(json @ (Value::Object(_) | Value::Array(_))) => Classification::Json(json),
-            _ if is_page(&response.body) => Classification::Page,
             _ => Classification::NoSuchPath,
-        },
-        status if status.is_redirection() => Classification::Elsewhere,
+        };
+    }
+    let text = words_of(&response.body, json.as_ref());
+    let code = if status.is_success() { 200 } else { status.as_u16() };
+    match refusal(code, &text, response.retry_after.is_some(), about) {
+        Some(Refusal::KeyRefused) => Classification::KeyRefused,
+        Some(refusal) => Classification::Refused(refusal),
+        None => by_status(status, json.is_some()),
+    }
+}
+
+/// What a refusal means whose words say nothing.
+fn by_status(status: StatusCode, is_json: bool) -> Classification {
+    match status {
+        status if status.is_success() => Classification::Error,
         StatusCode::UNAUTHORIZED => Classification::KeyRefused,
-        StatusCode::BAD_REQUEST | StatusCode::FORBIDDEN if mentions(&KEY_WORDS) => {
-            Classification::KeyRefused
-        }
-        StatusCode::FORBIDDEN if response.json().is_some() => Classification::Forbidden,
+        StatusCode::FORBIDDEN if is_json => Classification::Forbidden,
         StatusCode::FORBIDDEN => Classification::Blocked,
-        StatusCode::PAYMENT_REQUIRED => Classification::NoCredit,
-        StatusCode::TOO_MANY_REQUESTS if mentions(&["insufficient_quota"]) => {
-            Classification::NoCredit
-        }
-        StatusCode::TOO_MANY_REQUESTS => Classification::TooMany,
+        StatusCode::PAYMENT_REQUIRED => Classification::Refused(Refusal::NoCredit),
+        StatusCode::TOO_MANY_REQUESTS => Classification::Refused(Refusal::TooMany),
+        StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS => Classification::Refused(Refusal::ClientPlace),
         StatusCode::NOT_FOUND
         | StatusCode::METHOD_NOT_ALLOWED
         | StatusCode::GONE
         | StatusCode::NOT_IMPLEMENTED => Classification::NoSuchPath,
-        StatusCode::BAD_REQUEST if mentions(&CREDIT) => Classification::NoCredit,
         status if status.is_server_error() => Classification::Trouble,
         _ => Classification::Rejected,
     }
 }
 
-/// What the request with a message brought.
-pub(super) enum Message {
-    /// An answer, which cost a token.
-    Answered,
-    /// The key and the model are fine: the answer to so short a request may not be so short.
-    Measured,
-    /// The key is fine, and the model is unknown.
-    ModelRefused,
-    /// Anything else.
-    Other(Classification),
-}
-
-/// What the answer to a message means.
-pub(super) fn classify_completion(response: &HttpResponse) -> Message {
-    let body = String::from_utf8_lossy(&response.body).to_lowercase();
-    match classify(response) {
-        Classification::Json(reply) if is_a_reply(&reply) => Message::Answered,
-        Classification::Json(_) | Classification::Page => {
-            Message::Other(Classification::NoSuchPath)
+/// What a page means: one for people, or that of a server without such a path or in trouble.
+fn classify_page(response: &HttpResponse) -> Classification {
+    let title = response.exchange.words.as_deref().unwrap_or_default().to_lowercase();
+    if FOR_PEOPLE.iter().any(|words| title.contains(words)) {
+        return Classification::Page;
+    }
+    match by_status(response.status, false) {
+        Classification::Error | Classification::Blocked | Classification::Rejected => {
+            Classification::Page
         }
-        Classification::NoSuchPath if response.json().is_some() && body.contains("model") => {
-            Message::ModelRefused
-        }
-        // Only such a response shows that the API itself has read the request.
-        Classification::Rejected if is_from_the_api(response) => match () {
-            // A complaint about the length of the reply comes after the key and the model are
-            // known.
-            () if body.contains("max_tokens") || body.contains("max_completion_tokens") => {
-                Message::Measured
-            }
-            () if body.contains("model") && NO_MODEL.iter().any(|words| body.contains(words)) => {
-                Message::ModelRefused
-            }
-            () => Message::Other(Classification::Error),
-        },
-        Classification::Rejected => Message::Other(Classification::Error),
-        other => Message::Other(other),
+        other => other,
     }
 }
 
-/// Whether an answer that refuses is one of the API itself.
-fn is_from_the_api(response: &HttpResponse) -> bool {
-    let asks_for_another = matches!(
-        response.status,
-        StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::UNPROCESSABLE_ENTITY
-    );
-    asks_for_another && response.json().is_some()
+/// Whether a redirect leads to the same request of an API, and not to a page where people log in.
+/// One that says no address leads nowhere else.
+fn leads_to_an_api(response: &HttpResponse) -> bool {
+    let Some(location) = response.location.as_deref().and_then(|to| Url::parse(to).ok()) else {
+        return true;
+    };
+    let asked = response.exchange.what.split(' ').nth(1).and_then(|url| Url::parse(url).ok());
+    let last = |url: &Url| Some(url.path_segments()?.next_back()?.to_owned());
+    // One to the same host was followed, and leads in a circle.
+    asked.is_some_and(|asked| asked.host() == location.host() || last(&asked) == last(&location))
 }
 
-/// Whether it is an answer to a message.
-fn is_a_reply(json: &Value) -> bool {
+/// The JSON of a response; of a stream, the first of its events that says something.
+fn json_of(response: &HttpResponse) -> Option<Value> {
+    response.json().or_else(|| {
+        let text = std::str::from_utf8(&response.body).ok()?;
+        let events = text.lines().filter_map(|line| line.strip_prefix("data:"));
+        let mut events = events.filter_map(|data| serde_json::from_str::<Value>(data).ok());
+        events.find(|event| is_error(event) || is_a_reply(event))
+    })
+}
+
+/// How long a refusal asks to be left alone: by its header, or by its words.
+pub(super) fn wait_of(response: &HttpResponse) -> Option<Duration> {
+    response.retry_after.or_else(|| {
+        let text = words_of(&response.body, json_of(response).as_ref());
+        let is_wait = |before: &str| text.split_once(before).and_then(|(_, rest)| seconds(rest));
+        ["try again in ", "retry in ", "retry after "].into_iter().find_map(is_wait)
+    })
+}
+
+/// The seconds at the start of a text, such as `7.66s`, rounded up.
+fn seconds(text: &str) -> Option<Duration> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let unit = unit.trim_start();
+    // Another unit begins with another letter, or is longer.
+    let is_seconds = unit.starts_with('s') || unit.is_empty();
+    let number: f64 = number.trim_end_matches('.').parse().ok().filter(|_| is_seconds)?;
+    Duration::try_from_secs_f64(number.ceil()).ok()
+}
+
+/// Whether it is an answer to a message, whole or the first event of a stream.
+pub(super) fn is_a_reply(json: &Value) -> bool {
     let has = |key: &str| json.get(key).is_some_and(Value::is_array);
-    has("choices") || has("content")
+    has("choices") || has("content") || json.get("type").is_some_and(|it| it == "message_start")
 }
 
-/// Whether the request for one model was answered with one.
-pub(super) fn is_a_model(response: &HttpResponse) -> bool {
+/// What an answer to a request for one model means.
+pub(super) enum OfOneModel {
+    Known,
+    Unknown,
+    /// It was understood as a question for a path that is not there: that says nothing of the model.
+    NoSuchQuestion,
+    Open,
+}
+
+/// What an answer to the request for one model means.
+pub(super) fn classify_model(response: &HttpResponse, model: &str) -> OfOneModel {
     let has_id = |json: &Value| ["id", "name"].iter().any(|key| json.get(key).is_some());
-    matches!(classify(response), Classification::Json(json) if has_id(&json))
+    match classify(response, Some(model)) {
+        Classification::Json(json) if has_id(&json) => OfOneModel::Known,
+        Classification::Refused(Refusal::UnknownModel) => OfOneModel::Unknown,
+        Classification::Json(_)
+        | Classification::NoSuchPath
+        | Classification::Rejected
+        | Classification::Error => OfOneModel::NoSuchQuestion,
+        _ => OfOneModel::Open,
+    }
 }
 
-/// Whether the request for one model was understood and processed.
-pub(super) fn is_about_the_model(response: &HttpResponse) -> bool {
-    let classify = classify(response);
-    matches!(
-        classify,
-        Classification::Json(_)
-            | Classification::NoSuchPath
-            | Classification::Rejected
-            | Classification::Error
-    )
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_in_words_is_read_in_seconds_alone() {
+        for (text, expected) in [
+            ("7.66s. visit", Some(8)),
+            ("34 seconds", Some(34)),
+            ("20", Some(20)),
+            ("5m 3s", None),
+            ("a minute", None),
+        ] {
+            assert_eq!(seconds(text), expected.map(Duration::from_secs), "{text}");
+        }
+    }
 }

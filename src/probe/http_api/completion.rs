@@ -1,212 +1,190 @@
 //! Proving a key and a model with a message of one token, where the list does not.
 
-use super::classify::{Classification, Message, classify_completion};
-use super::key::Key;
-use super::messages::{report_place, report_to, report_working_variant};
+use super::answer::Answer;
+use super::classify::{Classification, classify, is_a_reply};
+use super::dialect::MessageForm;
+use super::parameter::other_form;
 use super::place::Place;
+use super::refusals::Refusal;
 use crate::net::Exchange;
 use crate::probe::Probe;
-use crate::probe::report::{Report, StageName};
-use crate::settings::connection::endpoint::host;
-use crate::settings::connection::models::listed::lists;
+use crate::probe::failure::Failure;
+use crate::probe::messages as say;
+use crate::probe::report::{Reason, Report, StageName};
+use crate::settings::connection::models::listed::{first_for_chats, lists};
 
-/// The sentence for an error with a status of success: the endpoint may not have checked the key.
-const ERROR: &str = "It answers a message with an error, which proves no key.";
+/// What a message to a model brought.
+pub(super) struct Sent {
+    pub model: String,
+    pub brought: Message,
+}
+
+pub(super) enum Message {
+    /// An answer, which cost so many tokens at most.
+    Reply(Exchange, u64),
+    /// The key and the model are fine: only the form of the message is refused.
+    FormRefused(Exchange),
+    /// Anything else.
+    Other(Answer),
+}
+
+impl Sent {
+    /// Whether it went nowhere, so that it says nothing of the key or the model.
+    pub(super) const fn is_lost(&self) -> bool {
+        matches!(
+            &self.brought,
+            Message::Other(Answer {
+                means: Classification::NoSuchPath | Classification::Json(_) | Classification::Page,
+                ..
+            })
+        )
+    }
+}
 
 impl Probe<'_> {
-    /// Whether there is a message to send there.
-    pub(super) fn may_send(&self, place: Place<'_>) -> bool {
-        let model = self.any_model().filter(|_| self.request.may_spend);
-        let message = model.map(|m| place.dialect.message(place.base, place.key, m));
-        message.flatten().is_some()
-    }
-
-    /// The default model, and where there is none the first that the connection names.
-    fn any_model(&self) -> Option<&str> {
+    /// The model that a message can be sent to, where one may be; it is the default, or the first
+    /// that the connection names.
+    pub(super) fn model_to_ask(&self, place: Place<'_>) -> Option<String> {
+        let may_send = self.request.may_spend && place.dialect.takes_messages();
         let connection = &self.request.connection;
-        self.model().or_else(|| connection.model_ids().next().map(|id| connection.shown_model(id)))
+        let first = || connection.model_ids().next().map(|id| connection.shown_model(id));
+        self.model().or_else(first).filter(|_| may_send).map(str::to_owned)
     }
 
-    /// Proves the key with a message, since the list needs no key.
-    pub(super) async fn prove_by_message(&self, place: Place<'_>, report: &mut Report) -> bool {
-        let listed = report.models.iter().flatten().map(|model| model.id.clone());
-        let known = |id: &&str| lists(report.models.as_deref().unwrap_or_default(), id);
-        let model = self.any_model().filter(known).map(str::to_owned);
-        let model = model.or_else(|| listed.into_iter().next());
-        let model = model.filter(|_| self.request.may_spend);
-        let request = model.and_then(|m| place.dialect.message(place.base, place.key, &m));
-        let Some(request) = request else {
-            report
-                .leave(StageName::Auth, "Its list of models proves no key.")
-                .advise("Start a chat: only that shows whether the key is accepted.");
-            return true;
-        };
-        match self.ask(place, request).await {
-            Err(failure) => {
-                failure.report_to(report, place.base, StageName::Auth);
-                false
-            }
-            Ok(response) => match classify_completion(&response) {
-                Message::Answered => {
-                    report.spent_a_token = true;
-                    report
-                        .pass(StageName::Auth, "The key is accepted: a message of one token was answered, since the list proves no key.")
-                        .exchange(&response.exchange);
-                    true
-                }
-                Message::Measured | Message::ModelRefused => {
-                    report
-                        .pass(StageName::Auth, "The key is accepted.")
-                        .exchange(&response.exchange);
-                    true
-                }
-                Message::Other(Classification::Error) => {
-                    report
-                        .leave(StageName::Auth, ERROR)
-                        .advise("See what the endpoint says of it.")
-                        .exchange(&response.exchange);
-                    true
-                }
-                Message::Other(Classification::NoSuchPath) => {
-                    report
-                        .leave(StageName::Auth, "Its list of models proves no key, and it takes no messages where they should go.")
-                        .advise("Check the endpoint's path.")
-                        .exchange(&response.exchange);
-                    true
-                }
-                Message::Other(classify) => {
-                    report_to(&response.exchange, None, &classify, StageName::Auth, place, report);
-                    false
-                }
-            },
-        }
-    }
-
-    /// None of the places has a list: a message of one token proves the key, where there is a model
-    /// to send it to.
-    pub(super) async fn without_a_list(
-        &self,
-        places: &[Place<'_>],
-        is_stored: bool,
-        list: Option<(Exchange, Classification)>,
-        report: &mut Report,
-    ) {
-        let Some(stored) = places.first().map(|place| place.base) else {
-            return;
-        };
-        let there = host(stored);
-        let request = |place: &Place<'_>| {
-            let model = self.any_model().filter(|_| self.request.may_spend)?;
-            place.dialect.message(place.base, place.key, model)
-        };
-        let mut nowhere = list;
-        let mut was_sent = false;
-        for place in places {
-            let Some(request) = request(place) else {
-                continue;
-            };
-            was_sent = true;
-            let response = match self.ask(*place, request).await {
-                Ok(response) => response,
-                Err(failure) => {
-                    report.pass(StageName::Reach, format!("{there} answers."));
-                    return failure.report_to(report, stored, StageName::Auth);
-                }
-            };
-            match classify_completion(&response) {
-                Message::Other(classify @ Classification::NoSuchPath) => {
-                    nowhere.get_or_insert((response.exchange, classify));
-                }
-                Message::Other(classify) if !matches!(classify, Classification::Error) => {
-                    return report_place(&response, &classify, *place, stored, report);
-                }
-                sentence => {
-                    report_working_variant(report, stored, place.base);
-                    self.answered(*place, &response.exchange, &sentence, report);
-                    return;
-                }
-            }
-        }
-        let Some((exchange, classify)) = nowhere else {
-            return;
-        };
-        if let (Classification::Forbidden, Some(place)) = (&classify, places.first()) {
-            report_to(&exchange, None, &classify, StageName::Reach, *place, report);
-        } else if let Classification::Page = classify {
-            report
-                .fail(
-                    StageName::Reach,
-                    format!("{there} answers with a web page, and not as such an API does."),
-                )
-                .advise("Check the endpoint's path; a proxy or a network that wants a login may be between.")
-                .exchange(&exchange);
-        } else if exchange.status.is_some_and(|status| (200..300).contains(&status)) {
-            report
-                .fail(StageName::Reach, format!("{there} answers, and not as such an API does."))
-                .advise("Check the endpoint's path, and that the protocol is what it speaks.")
-                .exchange(&exchange);
-        } else if was_sent || !is_stored {
-            report
-                .fail(StageName::Reach, format!("{there} has no such path: it neither lists models nor takes messages there."))
-                .advise("Check the endpoint's path, and that the protocol is what it speaks.")
-                .exchange(&exchange);
-        } else {
-            report
-                .pass(StageName::Reach, format!("{there} answers, and lists no models."))
-                .exchange(&exchange);
-            report
-                .leave(
-                    StageName::Auth,
-                    "It lists no models, and there is none to send a message to.",
-                )
-                .advise("Set a default model: a message of one token to it proves the key.");
-        }
-    }
-
-    /// What a message to the default model shows, where there is no list.
-    fn answered(
+    /// Sends the shortest message to a model: once more where its form is refused, and another one
+    /// costs as little.
+    pub(super) async fn send_message(
         &self,
         place: Place<'_>,
-        exchange: &Exchange,
-        sentence: &Message,
-        report: &mut Report,
-    ) {
-        let model = self.any_model().unwrap_or_default();
-        let there = host(place.base);
-        report
-            .pass(StageName::Reach, format!("{there} answers, and lists no models."))
-            .exchange(exchange);
-        if let Message::Other(_) = sentence {
-            report
-                .leave(StageName::Auth, ERROR)
-                .advise("See what the endpoint says of it.")
-                .exchange(exchange);
-            return;
+        model: String,
+    ) -> Option<Result<Sent, Failure>> {
+        let mut form = MessageForm::SHORTEST;
+        let mut is_first = true;
+        loop {
+            let request = place.dialect.message(place.base, place.key, &model, form)?;
+            let response = match self.ask(place, request).await {
+                Ok(response) => response,
+                Err(failure) => return Some(Err(failure)),
+            };
+            let means = classify(&response, Some(&model));
+            let brought = match means {
+                Classification::Json(reply) if is_a_reply(&reply) => {
+                    Message::Reply(response.exchange, form.tokens)
+                }
+                Classification::Refused(refusal @ (Refusal::Parameter | Refusal::OnlyStreams)) => {
+                    let other = other_form(form, refusal, &response.body).filter(|_| is_first);
+                    if let Some(other) = other {
+                        form = other;
+                        is_first = false;
+                        continue;
+                    }
+                    Message::FormRefused(response.exchange)
+                }
+                means => Message::Other(Answer::new(response, means)),
+            };
+            return Some(Ok(Sent { model, brought }));
         }
-        let auth = match place.key {
-            Key::None => "It asks for no key.",
-            Key::Api(..) | Key::Login(_) => "The key is accepted.",
+    }
+
+    /// Proves the key with a message, since the list needs no key: to the default model where it
+    /// is listed, else to another one for chats. Returns whether the model is still to be probed.
+    pub(super) async fn prove_by_message(&self, place: Place<'_>, report: &mut Report) -> bool {
+        let listed = report.models.as_deref().unwrap_or_default();
+        let known = self.model_to_ask(place).filter(|id| listed.is_empty() || lists(listed, id));
+        let model = known.or_else(|| first_for_chats(listed).map(|model| model.id.clone()));
+        let model = model.filter(|_| self.request.may_spend);
+        let sent = match model {
+            Some(model) => self.send_message(place, model).await,
+            None => None,
         };
-        report.pass(StageName::Auth, auth).exchange(exchange);
-        match sentence {
-            Message::Answered => {
+        let sent = match sent {
+            None => {
+                report.leave(StageName::Auth, say::LIST_PROVES_NO_KEY).advise(say::START_A_CHAT);
+                return true;
+            }
+            Some(Err(failure)) => {
+                failure.report_to(report, place.base, StageName::Auth);
+                return false;
+            }
+            Some(Ok(sent)) => sent,
+        };
+        if sent.is_lost()
+            && let Message::Other(answer) = &sent.brought
+        {
+            report
+                .leave(StageName::Auth, say::LIST_PROVES_NO_KEY_AND_NO_MESSAGES)
+                .because(Reason::NotFound)
+                .advise(say::CHECK_PATH)
+                .exchange(&answer.exchange);
+            return true;
+        }
+        if self.model() == Some(sent.model.as_str()) {
+            self.report_message(place, &sent, report);
+            // What decides nothing leaves the list to say whether the model is known.
+            return report.failed().is_none() && report.stage(StageName::Model).reason.is_none();
+        }
+        self.report_other_model(place, &sent, report)
+    }
+
+    /// Reports what a message to another model than the default shows of the key. Returns whether
+    /// the default is still to be probed.
+    fn report_other_model(&self, place: Place<'_>, sent: &Sent, report: &mut Report) -> bool {
+        use Refusal::{AccountPolicy, ModelNotAllowed, UnknownModel};
+        match &sent.brought {
+            Message::Other(answer) => {
+                let is_of_the_model = matches!(
+                    answer.means,
+                    Classification::Refused(UnknownModel | ModelNotAllowed | AccountPolicy)
+                );
+                if is_of_the_model {
+                    place.pass_auth(report).exchange(&answer.exchange);
+                } else {
+                    self.report_message(place, sent, report);
+                }
+                is_of_the_model
+            }
+            Message::Reply(exchange, _) => {
                 report.spent_a_token = true;
-                report
-                    .pass(StageName::Model, format!("{model} answers: it took a message of one token, since there is no list."))
-                    .exchange(exchange);
+                report.pass(StageName::Auth, say::KEY_ACCEPTED_BY_MESSAGE).exchange(exchange);
+                true
             }
-            Message::Measured => {
-                report
-                    .pass(StageName::Model, format!("{model} is known there."))
-                    .exchange(exchange);
+            Message::FormRefused(exchange) => {
+                place.pass_auth(report).exchange(exchange);
+                true
             }
-            Message::ModelRefused => {
-                report
-                    .fail(StageName::Model, format!("The model {model} is not known there."))
-                    .advise("Set a default model that the endpoint has.")
-                    .exchange(exchange);
+        }
+    }
+
+    /// Reports what a message that was not lost shows of the key and of its model.
+    pub(super) fn report_message(&self, place: Place<'_>, sent: &Sent, report: &mut Report) {
+        let model = &sent.model;
+        match &sent.brought {
+            Message::Reply(exchange, tokens) => {
+                report.spent_a_token = true;
+                place.pass_auth(report).exchange(exchange);
+                let sentence = say::model_answers(model, *tokens);
+                report.pass(StageName::Model, sentence).exchange(exchange);
             }
-            Message::Other(_) => {}
+            Message::FormRefused(exchange) => {
+                place.pass_auth(report).exchange(exchange);
+                report.pass(StageName::Model, say::model_known(model)).exchange(exchange);
+            }
+            Message::Other(answer) => match answer.means {
+                Classification::Error | Classification::Rejected => {
+                    report
+                        .leave(StageName::Auth, say::MESSAGE_IS_AN_ERROR)
+                        .because(Reason::Unclear)
+                        .advise(say::SEE_ITS_WORDS)
+                        .exchange(&answer.exchange);
+                }
+                Classification::Refused(Refusal::UnknownModel)
+                    if report.models.as_ref().is_some_and(Vec::is_empty) =>
+                {
+                    place.pass_auth(report).exchange(&answer.exchange);
+                    self.report_no_models(place, &answer.exchange, report);
+                }
+                _ => answer.report_to(StageName::Auth, place, Some(model), report),
+            },
         }
     }
 }

@@ -5,6 +5,7 @@ use reqwest::Url;
 use serde_json::{Value, json};
 
 use super::key::Key;
+use super::list;
 use crate::net::HttpRequest;
 use crate::settings::connection::endpoint::join;
 use crate::settings::craft::sends::Header;
@@ -20,22 +21,47 @@ const ANTHROPIC_LOGIN: (&str, &str) = ("anthropic-beta", "oauth-2025-04-20");
 /// The most that is asked for at once, of a list that comes in pages.
 const PAGE: &str = "1000";
 
+/// A page of a list that is not the first, as it is asked for.
+pub(super) struct Page {
+    parameter: &'static str,
+    after: String,
+}
+
+/// The form of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct MessageForm {
+    /// The parameter that limits the tokens of the answer.
+    pub limit: &'static str,
+    pub tokens: u64,
+    pub streams: bool,
+}
+
+impl MessageForm {
+    /// The form that costs least, and that nearly all take.
+    pub(super) const SHORTEST: Self = Self { limit: "max_tokens", tokens: 1, streams: false };
+}
+
 impl Dialect {
-    /// The request for the list of models, or for what follows `after`.
+    /// The request for the list of models, or for another page of it.
     pub(super) fn list(
         self,
         base: &str,
         key: &Key,
-        after: Option<&str>,
+        page: Option<&Page>,
     ) -> Result<HttpRequest, String> {
         let mut request = HttpRequest::get(&join(base, self.models_path()))?;
-        if let Some(after) = after {
-            let (name, size) = match self {
-                Self::Google => ("pageToken", "pageSize"),
-                _ => ("after_id", "limit"),
-            };
+        if let Some(page) = page {
             let mut pairs = request.url.query_pairs_mut();
-            pairs.append_pair(size, PAGE).append_pair(name, after);
+            // Others refuse a size that they do not know, or are asked without one.
+            let size = match self {
+                Self::Google => Some("pageSize"),
+                Self::Anthropic => Some("limit"),
+                Self::OpenAi | Self::Azure => None,
+            };
+            if let Some(size) = size {
+                pairs.append_pair(size, PAGE);
+            }
+            pairs.append_pair(page.parameter, &page.after);
         }
         self.with_key(request, key)
     }
@@ -46,18 +72,27 @@ impl Dialect {
         self.with_key(request, key)
     }
 
-    /// The shortest message there is, which costs a token; none where none is sent.
+    /// Whether a message can be sent.
+    pub(super) const fn takes_messages(self) -> bool {
+        !matches!(self, Self::Google)
+    }
+
+    /// The shortest message there is in a form, which costs a token; none where none is sent.
     pub(super) fn message(
         self,
         base: &str,
         key: &Key,
         model: &str,
+        form: MessageForm,
     ) -> Option<Result<HttpRequest, String>> {
-        let body = json!({
+        let mut body = json!({
             "model": model,
-            "max_tokens": 1,
+            form.limit: form.tokens,
             "messages": [{"role": "user", "content": "."}],
         });
+        if form.streams {
+            body["stream"] = true.into();
+        }
         self.posted(base, key, &body)
     }
 
@@ -101,15 +136,19 @@ impl Dialect {
         Some(request.and_then(|request| self.with_key(request, key)))
     }
 
-    /// The name of what follows a page of the list; none after the last.
-    pub(super) fn next_page(self, page: &Value) -> Option<String> {
-        let next = match self {
-            Self::Google => page.get("nextPageToken"),
-            _ if page.get("has_more") == Some(&Value::Bool(true)) => page.get("last_id"),
-            _ => None,
-        };
-        let next = next.and_then(Value::as_str);
-        next.filter(|next| !next.is_empty()).map(str::to_owned)
+    /// The page that follows a page of the list; none after the last.
+    pub(super) fn next_page(self, page: &Value) -> Option<Page> {
+        let text = |key: &str| page.get(key).and_then(Value::as_str).filter(|it| !it.is_empty());
+        let named = [("nextPageToken", "pageToken"), ("next_page_token", "page_token")];
+        let named = named.into_iter().find_map(|(key, parameter)| {
+            text(key).map(|after| Page { parameter, after: after.to_owned() })
+        });
+        named.or_else(|| {
+            let has_more = page.get("has_more") == Some(&Value::Bool(true));
+            let after = text("last_id").map(str::to_owned).or_else(|| list::last_id(page));
+            let parameter = if self == Self::Anthropic { "after_id" } else { "after" };
+            after.filter(|_| has_more).map(|after| Page { parameter, after })
+        })
     }
 
     const fn models_path(self) -> &'static str {
@@ -119,7 +158,7 @@ impl Dialect {
         }
     }
 
-    fn with_key(self, request: HttpRequest, key: &Key) -> Result<HttpRequest, String> {
+    pub(super) fn with_key(self, request: HttpRequest, key: &Key) -> Result<HttpRequest, String> {
         let request = match self {
             Self::Anthropic => request.with(ANTHROPIC_VERSION.0, ANTHROPIC_VERSION.1),
             _ => request,

@@ -2,20 +2,58 @@
 
 use serde_json::Value;
 
-use crate::net::provider_message::{plain, without};
+use crate::net::provider_message::{is_error, plain, without};
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::redact::redacted_text;
 use crate::settings::secret::Secret;
 
 /// Where an API puts its list.
-const LISTS: [&str; 5] =
-    ["data", "models", "modelSummaries", "inferenceProfileSummaries", "publisherModels"];
+const LISTS: [&str; 8] = [
+    "/data",
+    "/models",
+    "/modelSummaries",
+    "/inferenceProfileSummaries",
+    "/publisherModels",
+    "/data/models",
+    "/data/data",
+    "/result",
+];
 
 /// Where an entry has its id.
-const IDS: [&str; 3] = ["id", "modelId", "inferenceProfileId"];
+const IDS: [&str; 5] = ["id", "modelId", "inferenceProfileId", "model", "model_id"];
 
 /// Where an entry without an id has what it is called as a resource.
 const RESOURCE: &str = "name";
+
+/// Where an entry says of which kind it is; the first has one of the words of a chat model, and the
+/// others whether it is one.
+const KIND: &str = "/type";
+const CHATS: [&str; 3] =
+    ["/capabilities/completion_chat", "/capabilities/chat", "/capabilities/chat_completion"];
+
+/// The words of [`KIND`] for what is no chat model.
+const OTHER_KINDS: [&str; 12] = [
+    "embedding",
+    "embeddings",
+    "image",
+    "rerank",
+    "moderation",
+    "audio",
+    "video",
+    "transcribe",
+    "transcription",
+    "speech",
+    "tts",
+    "ocr",
+];
+
+/// Where an entry has what it gives.
+const OUTPUTS: [&str; 4] = [
+    "/architecture/output_modalities",
+    "/output_modalities",
+    "/outputModalities",
+    "/modalities/output",
+];
 
 const NAMES: [&str; 5] =
     ["display_name", "displayName", "modelName", "inferenceProfileName", "name"];
@@ -56,7 +94,14 @@ pub(crate) fn models(response: &Value) -> Option<Vec<ListedModel>> {
     }
     let list = match response {
         Value::Array(list) => list,
-        Value::Object(_) => LISTS.iter().find_map(|key| response.get(key)?.as_array())?,
+        Value::Object(_) => match LISTS.iter().find_map(|at| response.pointer(at)?.as_array()) {
+            Some(list) => list,
+            // Some servers write an empty list so.
+            None if LISTS[..2].iter().any(|at| response.pointer(at) == Some(&Value::Null)) => {
+                return Some(Vec::new());
+            }
+            None => return None,
+        },
         _ => return None,
     };
     let mut models: Vec<ListedModel> = list.iter().filter_map(model).collect();
@@ -80,14 +125,55 @@ pub(crate) fn without_secrets(models: Vec<ListedModel>, secrets: &[&Secret]) -> 
     models
 }
 
-/// Whether a response is an error, whatever its status.
-pub(crate) fn is_error(response: &Value) -> bool {
-    response.get("error").is_some_and(|error| !error.is_null())
+/// The id of the last entry of a list, by which some APIs are asked for what follows.
+pub(super) fn last_id(response: &Value) -> Option<String> {
+    models(response)?.pop().map(|model| model.id)
+}
+
+/// A whole number, also where it is written as a text or with a point.
+fn whole_number(value: &Value) -> Option<u64> {
+    const MOST: f64 = 9_007_199_254_740_991.0;
+    if let Some(number) = value.as_u64() {
+        return Some(number);
+    }
+    let number = match value {
+        Value::Number(number) => number.as_f64()?,
+        Value::String(text) => text.trim().parse().ok()?,
+        _ => return None,
+    };
+    // A float of a whole number prints as one.
+    let is_whole = number.fract() == 0.0 && (0.0..=MOST).contains(&number);
+    is_whole.then(|| format!("{number:.0}").parse().ok())?
+}
+
+/// Whether an id is a number or a UUID.
+fn is_row_number(id: &str) -> bool {
+    let is_uuid = id.len() == 36 && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    is_uuid || id.chars().all(|c| c.is_ascii_digit())
+}
+
+/// Whether an entry is a model for chats, as far as it says so.
+fn is_for_chats(entry: &Value) -> Option<bool> {
+    let kind = entry.pointer(KIND).and_then(Value::as_str).map(str::to_ascii_lowercase);
+    if kind.is_some_and(|kind| OTHER_KINDS.contains(&kind.as_str())) {
+        return Some(false);
+    }
+    if let Some(chats) = CHATS.iter().find_map(|at| entry.pointer(at)?.as_bool()) {
+        return Some(chats);
+    }
+    let outputs = OUTPUTS.iter().find_map(|at| entry.pointer(at)?.as_array())?;
+    let mut outputs = outputs.iter().filter_map(Value::as_str);
+    Some(outputs.any(|output| output.eq_ignore_ascii_case("text")))
 }
 
 fn model(entry: &Value) -> Option<ListedModel> {
+    if let Some(id) = entry.as_str().filter(|id| !id.is_empty()) {
+        return Some(ListedModel { id: plain(id), ..ListedModel::default() });
+    }
     let text = |key: &&str| entry.get(key)?.as_str().filter(|text| !text.is_empty());
     let own = IDS.iter().find_map(text);
+    // A number of a database is no id that a message can be sent to, and its name is.
+    let own = own.filter(|id| !is_row_number(id) || text(&RESOURCE).is_none());
     let written = own.or_else(|| text(&RESOURCE))?;
     // A resource's name ends with its id; in an id the same word is a part of it.
     let id = match written.rsplit_once("models/") {
@@ -96,7 +182,7 @@ fn model(entry: &Value) -> Option<ListedModel> {
     };
     let name = NAMES.iter().find_map(text);
     let name = name.filter(|name| *name != id && *name != written);
-    let window = WINDOWS.iter().find_map(|at| entry.pointer(at)?.as_u64());
+    let window = WINDOWS.iter().find_map(|at| whole_number(entry.pointer(at)?));
     let inputs = INPUTS.iter().find_map(|at| entry.pointer(at)?.as_array());
     let takes_images = |inputs: &Vec<Value>| {
         let mut inputs = inputs.iter().filter_map(Value::as_str);
@@ -108,6 +194,7 @@ fn model(entry: &Value) -> Option<ListedModel> {
         name: name.map(plain),
         context_window: window.filter(|tokens| *tokens > 0),
         supports_images: inputs.map(takes_images).or(stated),
+        is_for_chats: is_for_chats(entry),
     })
 }
 
@@ -181,7 +268,9 @@ mod tests {
 
     #[test]
     fn an_empty_list_is_one_and_anything_else_is_none() {
-        assert_eq!(models(&json!({"data": []})), Some(Vec::new()));
+        for empty in [json!({"data": []}), json!([]), json!({"object": "list", "data": null})] {
+            assert_eq!(models(&empty), Some(Vec::new()), "{empty}");
+        }
         for other in [
             json!({}),
             json!("x"),

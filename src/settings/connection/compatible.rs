@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::endpoint::without_version;
 use super::object::Connection;
+use super::pasted::base_of_request;
 use super::provider::{Protocol, Speaks};
 use crate::settings::catalogue::{Catalogue, THREE_TIERS};
 
@@ -78,12 +79,21 @@ impl Connection {
     /// The address as it should be, where an endpoint of Anthropic's protocol ends in the version
     /// that Craft adds.
     pub(crate) fn corrected_endpoint(&self) -> Option<&str> {
-        let adds_version = match self.provider_type() {
+        without_version(self.text(URL).filter(|_| self.adds_version())?)
+    }
+
+    /// The base of the address, where that is the URL of a whole request.
+    pub(crate) fn base_of_pasted_request(&self) -> Option<String> {
+        base_of_request(self.text(URL)?, self.adds_version())
+    }
+
+    /// Whether Craft adds the version to its address.
+    fn adds_version(&self) -> bool {
+        match self.provider_type() {
             TYPE => self.protocol() == Some(Protocol::AnthropicMessages),
             "anthropic" | "anthropic_compat" => true,
             _ => false,
-        };
-        without_version(self.text(URL).filter(|_| adds_version)?)
+        }
     }
 
     /// The changes by which it asks a compatible endpoint: its own address, else that of its

@@ -4,9 +4,9 @@
 //! A well-formed address is read as the clients read it, by the `url` crate. A file may hold any
 //! other text in its place, of which no secret may be shown either.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use url::{ParseError, Url};
+use url::{Host, ParseError, Url};
 
 /// What is wrong with a base URL and what would be right; none when it is fine.
 pub fn problem(url: &str) -> Option<String> {
@@ -80,8 +80,8 @@ pub fn is_numeric(host: &str) -> bool {
     host.parse::<SocketAddr>().is_ok() || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok()
 }
 
-/// Whether an address is this machine: `localhost`, `127.0.0.1` or `::1`. Such an endpoint needs no
-/// key.
+/// Whether an address is one of those that Craft takes for this machine: `localhost`, `127.0.0.1`
+/// or `::1`. Such an endpoint needs no key. [`is_this_machine`] knows all forms.
 pub fn is_loopback(url: &str) -> bool {
     let host = host(url).to_ascii_lowercase();
     let name = match host.strip_prefix('[') {
@@ -91,15 +91,48 @@ pub fn is_loopback(url: &str) -> bool {
     matches!(name, "localhost" | "127.0.0.1" | "::1")
 }
 
+/// The command that brings a model to a server on this machine, by the port that it usually has;
+/// none where that is not known.
+pub(crate) fn install_command(url: &str, model: Option<&str>) -> Option<String> {
+    let port = Url::parse(url).ok().filter(|_| is_this_machine(url))?.port()?;
+    let (command, example) = match port {
+        11_434 => ("ollama pull", "llama3.2"),
+        1_234 => ("lms get", "qwen3-4b"),
+        _ => return None,
+    };
+    // It is to be pasted into a shell.
+    let is_plain = |id: &&str| id.chars().all(|c| c.is_ascii_alphanumeric() || "._:/-".contains(c));
+    let model = model.filter(|id| !id.starts_with('-')).filter(is_plain);
+    Some(format!("{command} {}", model.unwrap_or(example)))
+}
+
 /// Whether an address is asked without encryption, in whatever letters its scheme is written.
 pub fn is_plain_http(url: &str) -> bool {
     has_scheme(url, "http")
 }
 
-/// Whether everybody on the way to an address can read what is sent there: it is another machine's,
-/// and not known to be encrypted.
+/// Whether an address is this machine in any of its forms, as a client reads them: all of
+/// `127.0.0.0/8`, also written as a number, `::1`, a mapped address, and the unspecified ones, which
+/// lead here.
+pub fn is_this_machine(url: &str) -> bool {
+    let Ok(url) = Url::parse(url) else { return false };
+    let is_here = |address: Ipv4Addr| address.is_loopback() || address.is_unspecified();
+    match url.host() {
+        Some(Host::Domain(name)) => name.trim_end_matches('.') == "localhost",
+        Some(Host::Ipv4(address)) => is_here(address),
+        Some(Host::Ipv6(address)) => {
+            address.is_loopback()
+                || address.is_unspecified()
+                || address.to_ipv4_mapped().is_some_and(is_here)
+        }
+        None => false,
+    }
+}
+
+/// Whether others can read what is sent to an address: it is another machine's, on a private
+/// network or not, and the way is not known to be encrypted. This is the one rule for plain http.
 pub fn can_be_read_on_the_way(url: &str) -> bool {
-    !has_scheme(url, "https") && !is_loopback(url)
+    !has_scheme(url, "https") && !is_this_machine(url)
 }
 
 fn has_scheme(url: &str, scheme: &str) -> bool {
@@ -249,8 +282,36 @@ mod tests {
         for plain in ["http://a.b", "HTTP://a.b", "Http://a.b:1/v1", " http://a.b", "http:a.b"] {
             assert!(is_plain_http(plain) && can_be_read_on_the_way(plain), "{plain}");
         }
-        for here in ["http://localhost:1", "HTTP://127.0.0.1", "http://[::1]:1"] {
+        for here in [
+            "http://localhost:1",
+            "http://LOCALHOST.:1",
+            "HTTP://127.0.0.1",
+            "Http://127.0.0.2:1/v1",
+            "http://127.1",
+            "http://2130706433",
+            "http://0.0.0.0:11434",
+            "http://[::1]:1",
+            "http://[0:0:0:0:0:0:0:1]",
+            "http://[::ffff:127.0.0.1]",
+            "http://[::]:8080",
+        ] {
             assert!(is_plain_http(here) && !can_be_read_on_the_way(here), "{here}");
+        }
+        for near in [
+            "http://10.0.0.1",
+            "HTTP://192.168.1.20:11434/v1",
+            "http://172.16.0.1",
+            "http://169.254.1.1",
+            "http://100.64.0.1",
+            "http://[fd00::1]",
+            "http://[fe80::1]:1",
+            "http://[::ffff:10.0.0.1]",
+            "http://nas.local",
+            "http://localhost.example.com",
+            "http://127.0.0.1.example.com",
+            "http://127.0.0.1@example.com",
+        ] {
+            assert!(is_plain_http(near) && can_be_read_on_the_way(near), "{near}");
         }
         for encrypted in ["https://a.b", "HTTPS://a.b", "https://a b"] {
             assert!(!is_plain_http(encrypted) && !can_be_read_on_the_way(encrypted), "{encrypted}");
@@ -335,6 +396,23 @@ mod tests {
             ("https://openai", "https://openai/openai/v1"),
         ] {
             assert_eq!(variants(base, "openai/v1", true), [variant], "{base}");
+        }
+    }
+
+    #[test]
+    fn a_local_server_is_known_by_its_port() {
+        for (url, command) in [
+            ("http://localhost:11434/v1", Some("ollama pull m")),
+            ("http://127.0.0.1:1234/v1", Some("lms get m")),
+            ("http://localhost:8080/v1", None),
+            ("https://a.b:11434/v1", None),
+            ("nothing", None),
+        ] {
+            assert_eq!(install_command(url, Some("m")).as_deref(), command, "{url}");
+        }
+        for none in [None, Some("m; rm x"), Some("$(x)"), Some("-x")] {
+            let example = install_command("http://localhost:11434", none);
+            assert_eq!(example.as_deref(), Some("ollama pull llama3.2"), "{none:?}");
         }
     }
 

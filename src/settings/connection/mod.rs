@@ -6,15 +6,18 @@
 
 mod choices;
 pub mod compatible;
+pub mod doors;
 pub mod endpoint;
 pub mod faults;
 pub mod fields;
 mod first_fields;
 pub(super) mod free_slug;
 pub(super) mod id;
+pub mod local_server;
 pub mod midstream;
 pub mod models;
 pub mod object;
+pub mod pasted;
 pub(super) mod positions;
 pub mod presets;
 pub mod provider;

@@ -12,6 +12,27 @@ use super::slug::next_free;
 use crate::settings::Settings;
 use crate::settings::catalogue::{Catalogue, Host, claude_models, setup_models};
 
+/// The ways to a first model, by which presets are grouped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PresetGroup {
+    /// A key or credentials that a provider gave.
+    ApiKey,
+    /// The login of a subscription.
+    SignIn,
+    /// A server on this machine.
+    LocalServer,
+}
+
+impl PresetGroup {
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::ApiKey => "API key",
+            Self::SignIn => "Sign in",
+            Self::LocalServer => "Local server",
+        }
+    }
+}
+
 /// One provider of `assets/presets.json`.
 #[derive(Debug, Deserialize)]
 pub struct Preset {
@@ -51,12 +72,30 @@ static PRESETS: LazyLock<Vec<Preset>> = LazyLock::new(|| {
         .expect("the presets are data of this program, held by a test")
 });
 
-/// All presets, in the order of the picker.
+/// All presets, group by group, in each the most used first.
 pub fn presets() -> &'static [Preset] {
     &PRESETS
 }
 
+/// The preset of a name.
+pub(crate) fn preset_named(name: &str) -> Option<&'static Preset> {
+    presets().iter().find(|preset| preset.name == name)
+}
+
+/// The presets of a group, the most used first.
+pub(crate) fn presets_of(group: PresetGroup) -> impl Iterator<Item = &'static Preset> {
+    presets().iter().filter(move |preset| preset.group() == group)
+}
+
 impl Preset {
+    pub fn group(&self) -> PresetGroup {
+        match self.text("authType") {
+            Some("oauth") => PresetGroup::SignIn,
+            Some("none") => PresetGroup::LocalServer,
+            _ => PresetGroup::ApiKey,
+        }
+    }
+
     /// The fields that are known, but for the models of Craft's catalogue.
     pub const fn fields(&self) -> &Map<String, Value> {
         &self.fields
@@ -157,6 +196,15 @@ mod tests {
                     && preset.text("piAuthProvider") == Some(upstream)
             };
             assert!(presets().iter().any(|preset| is_of(&preset)), "{upstream}");
+        }
+    }
+
+    #[test]
+    fn presets_stand_group_by_group() {
+        let groups: Vec<PresetGroup> = presets().iter().map(Preset::group).collect();
+        assert!(groups.is_sorted(), "{groups:?}");
+        for group in [PresetGroup::ApiKey, PresetGroup::SignIn, PresetGroup::LocalServer] {
+            assert!(presets_of(group).count() >= 3, "{group:?}");
         }
     }
 

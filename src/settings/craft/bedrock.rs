@@ -16,6 +16,12 @@ const MODELS: [(&str, &str); 6] = [
     ("claude-sonnet-4-5-20250929", "anthropic.claude-sonnet-4-5-20250929-v1:0"),
 ];
 
+/// The region in which Craft's runtime asks for a model where nothing else names one: that of the
+/// model's entry in its catalogue.
+pub(crate) fn region_of_model(model: &str) -> &'static str {
+    if model.starts_with("eu.") { "eu-central-1" } else { "us-east-1" }
+}
+
 /// What Craft's start makes of a stored id: always a profile of the US. None where it leaves the id
 /// alone, which is so for every id without Craft's prefix.
 pub(crate) fn inference_profile(stored: &str) -> Option<String> {

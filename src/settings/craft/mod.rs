@@ -11,7 +11,7 @@
 
 pub mod accepts;
 pub mod asked_host;
-mod bedrock;
+pub(crate) mod bedrock;
 pub mod craft_request;
 pub mod credential_moves;
 pub mod describe;

@@ -197,13 +197,11 @@ impl SecretsEdit {
         if let Some(edit) = &self.edit {
             let label = edit.label(settings);
             let actions = self.secrets.iter().filter_map(SecretEdit::action);
-            let actions = actions.map(|(verb, what)| format!("{verb} its {what}"));
-            let actions: Vec<String> = actions.collect();
-            return if actions.is_empty() {
-                label
-            } else {
-                format!("{label}, and {}", actions.join(" and "))
-            };
+            let actions = actions.map(|(verb, what)| match verb {
+                "stored" => format!(" and its {what}"),
+                _ => format!(" and {verb} its {what}"),
+            });
+            return label + &actions.collect::<String>();
         }
         let id = ConnectionId::first(self.slug.clone());
         let name = settings.connection(&id);

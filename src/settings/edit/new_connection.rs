@@ -6,7 +6,6 @@ use super::assignment::Assignment;
 use crate::settings::Settings;
 use crate::settings::connection::faults::FieldError;
 use crate::settings::connection::object::Connection;
-use crate::settings::connection::presets::Preset;
 
 /// The keys that stand first in the file, as Craft writes them.
 const FIRST: [&str; 4] = ["slug", "name", "providerType", "authType"];
@@ -16,7 +15,7 @@ const LAST: &str = "createdAt";
 
 /// A connection that is to be added.
 pub struct New {
-    /// As the preset has it, or empty.
+    /// As it was known, or empty.
     pub base: Connection,
     pub draft: Connection,
     /// What was assigned and does not apply to it.
@@ -24,19 +23,18 @@ pub struct New {
 }
 
 impl Settings {
-    /// A new connection with its time of creation, in milliseconds since the epoch. A slug that is
-    /// not given is made of the name. Without a preset, a name that is not given is the slug.
+    /// A new connection over one that is known, as from a preset, or with its time of creation, in
+    /// milliseconds since the epoch. A slug that is not given is made of the name. Where nothing is
+    /// known, a name that is not given is the slug.
     pub fn new_connection(
         &self,
-        preset: Option<&Preset>,
+        known: Option<Connection>,
         slug: Option<&str>,
         given: Vec<Assignment>,
         now: u64,
     ) -> New {
-        let base = match preset {
-            Some(preset) => preset.connection(self, now),
-            None => Connection::new(json!({LAST: now})),
-        };
+        let is_known = known.is_some();
+        let base = known.unwrap_or_else(|| Connection::new(json!({LAST: now})));
         let sets = |path: &str| given.iter().any(|a| a.field.path == path);
         let (says_name, says_slug) = (sets("name"), sets("slug"));
         let (says_models, says_default) = (sets("models"), sets("defaultModel"));
@@ -45,7 +43,7 @@ impl Settings {
         draft.join_default(says_models, says_default);
         if let Some(slug) = slug {
             draft.set("slug", Some(slug.into()));
-            if !says_name && preset.is_none() {
+            if !says_name && !is_known {
                 draft.set("name", Some(slug.into()));
             }
         } else if !says_slug && (says_name || draft.slug().is_empty()) {

@@ -66,12 +66,14 @@ pub(super) enum Words {
     Action,
 }
 
-/// What several edits do, those of one kind together. Asked of the settings before them.
+/// What several edits do, those of one kind together. Asked of the settings before them; each is
+/// asked of those that the ones before it make, for it may name a connection that another adds.
 pub(super) fn describe(edits: &[Edit], settings: &Settings, words: Words) -> String {
-    let one = |edit: &Edit| match words {
+    let one = |edit: &Edit, settings: &Settings| match words {
         Words::Label => edit.label(settings),
         Words::Action => edit.action(settings),
     };
+    let mut before = settings.clone();
     let mut phrases = Vec::new();
     let mut left = edits;
     while let Some(first) = left.first() {
@@ -82,7 +84,17 @@ pub(super) fn describe(edits: &[Edit], settings: &Settings, words: Words) -> Str
         };
         let (run, rest) = left.split_at(same);
         left = rest;
-        phrases.push(if same == 1 { one(first) } else { together(kind, run, settings, words) });
+        phrases.push(if same == 1 {
+            one(first, &before)
+        } else {
+            together(kind, run, &before, words)
+        });
+        if !left.is_empty() && phrases.len() < NAMED {
+            for edit in run {
+                // Where it is refused so will all of them be, and what they are called is not shown.
+                let _ = edit.apply_to(&mut before);
+            }
+        }
     }
     let more = phrases.len().saturating_sub(NAMED);
     phrases.truncate(NAMED);

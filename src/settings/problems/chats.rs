@@ -75,6 +75,7 @@ pub(super) fn faults(
     let mut faults: Vec<ChatFault> = judged.lacks_upstream().into_iter().collect();
     faults.extend(judged.no_upstream());
     faults.extend(judged.version_twice());
+    faults.extend(judged.pasted_request());
     faults.extend(judged.no_model());
     let by_auth = judged.auth_never_works();
     let asks = by_auth.is_none() && faults.iter().all(|fault| fault.problem.path == "baseUrl");
@@ -154,6 +155,19 @@ impl Judged<'_> {
             severity: Severity::Warning,
             problem: problem("baseUrl", &words::version_twice(&shown)),
             fix: FieldsFix::plain(label, vec![("baseUrl", Some(url.into()))])
+                .map(|fix| FieldsFix { is_sound: self.is_plainly_right(), ..fix }),
+        })
+    }
+
+    /// The URL of a whole request in the place of the base.
+    fn pasted_request(&self) -> Option<ChatFault> {
+        let base = self.connection.base_of_pasted_request()?;
+        let shown = redacted_text(&base);
+        let label = words::use_base(&shown);
+        Some(ChatFault {
+            severity: Severity::Warning,
+            problem: problem("baseUrl", &words::pasted_request(&shown)),
+            fix: FieldsFix::plain(label, vec![("baseUrl", Some(base.into()))])
                 .map(|fix| FieldsFix { is_sound: self.is_plainly_right(), ..fix }),
         })
     }

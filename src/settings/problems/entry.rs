@@ -141,8 +141,13 @@ fn refusable(connection: &Connection) -> Vec<ChatFault> {
     let after = converted(connection);
     let known = Known::assumed(connection);
     let mut faults = faults(connection, after.as_ref(), &known);
-    faults
-        .retain(|fault| fault.severity == Severity::Error || fault.problem.path == "defaultModel");
+    let is_pasted = connection.base_of_pasted_request().is_some();
+    faults.retain(|fault| {
+        let path = fault.problem.path;
+        fault.severity == Severity::Error
+            || path == "defaultModel"
+            || path == "baseUrl" && is_pasted
+    });
     faults
 }
 

@@ -52,6 +52,15 @@ pub(super) const fn aws_region(with_keys: bool) -> &'static str {
     }
 }
 
+/// The URL of a request in the place of an endpoint.
+pub(crate) fn pasted_request(base: &str) -> String {
+    format!("This is the URL of a request. The endpoint is {base}.")
+}
+
+pub(crate) fn use_base(base: &str) -> String {
+    format!("Use {base}")
+}
+
 /// An address that ends in the version that Craft adds.
 pub(crate) fn version_twice(right: &str) -> String {
     format!("Chats fail: Craft adds /v1/messages to the endpoint. Use {right}.")

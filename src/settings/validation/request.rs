@@ -8,6 +8,7 @@ use crate::settings::connection::object::Connection;
 use crate::settings::credential::with_secrets::CredentialSecrets;
 use crate::settings::credential::{Authentication, CredentialKind};
 use crate::settings::edit::draft::ProbeDraft;
+use crate::settings::proxy::NetworkProxy;
 
 /// A connection with its secrets, as a probe takes it.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct ProbeRequest {
     pub may_spend: bool,
     /// Whether it is one of the sample's, which must not use the user's environment.
     pub is_sample: bool,
+    /// The proxies that Craft sets for its chats.
+    pub network_proxy: NetworkProxy,
     /// When, in milliseconds since the epoch.
     pub now: u64,
 }

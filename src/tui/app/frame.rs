@@ -70,11 +70,21 @@ fn message_lines(message: &Message, wide: u16) -> (Vec<String>, bool) {
     let beside = if wide < ROOM_FOR_KEYS { None } else { key_beside(message.kind) };
     let beside = beside.map_or(0, |(_, label)| width(label) + 6);
     let room = usize::from(wide).saturating_sub(4 + beside);
+    let beside_more =
+        if wide < ROOM_FOR_KEYS { room } else { room.saturating_sub(width(MORE) + 5) };
+    if !message.more.is_empty() {
+        let (all, shown) = message.in_a_line(room);
+        if shown == message.more.len() && width(&all) <= room {
+            return (vec![all], false);
+        }
+        let (line, _) = message.in_a_line(beside_more);
+        return (vec![fit(&line, beside_more).into_owned()], true);
+    }
     let mut lines = wrap(&message.text, room);
     let is_cut = lines.len() > MESSAGE_LINES;
     lines.truncate(MESSAGE_LINES);
     if let Some(last) = lines.last_mut().filter(|_| is_cut) {
-        let room = if wide < ROOM_FOR_KEYS { room } else { room.saturating_sub(width(MORE) + 5) };
+        let room = beside_more;
         *last = fit(&format!("{last}{}", marks::MORE), room).into_owned();
     }
     (lines, is_cut)

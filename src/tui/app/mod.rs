@@ -327,7 +327,7 @@ impl App {
             Action::Help if self.top(|top, _| top.is_help()) => Outcome::one(Effect::Pop),
             Action::Help => Outcome::push(KeyList::new(&self.key_contexts())),
             Action::WholeMessage => match &self.message {
-                Some(message) => Outcome::push(Reader::new(message.text.clone())),
+                Some(message) => Outcome::push(Reader::new(message.whole())),
                 None => Outcome::taken(),
             },
             action => self.top(|top, view| match top.why_not(action, view) {
@@ -507,6 +507,8 @@ impl App {
             }
             Effect::ValidateNew(id) => self.validate_new(&id),
             Effect::StopValidating => self.stop_validating(),
+            Effect::FindLocalServers => self.probes.find_local_servers(),
+            Effect::StopFindingServers => self.probes.cancel_local_servers(),
             Effect::ProbeDraft { probe_draft, only_list } => {
                 self.try_draft(&probe_draft, only_list);
             }
@@ -551,24 +553,26 @@ impl App {
                 // Whatever was not saved before: this is.
                 (self.message, self.beneath) = (None, None);
                 let label = turn.describe(&commit.label);
-                let mut sentences = vec![match lack {
+                let text = match lack {
                     Some(lack) => format!("{label}, {lack}"),
                     None => label,
-                }];
-                sentences.extend(commit.caveats.iter().chain(&commit.not_done).cloned());
-                let mut sentence = sentences.join("; ");
+                };
+                // What was not done matters as much as what was.
+                let text = [&[text], &commit.not_done[..]].concat().join("; ");
+                let mut more: Vec<String> = commit.caveats.iter().map(|c| capitalised(c)).collect();
                 // No Craft uses the sample's credentials.
                 let is_unknown = commit.touches_credentials() && !commit.through_craft;
                 if is_unknown && !self.options.demo {
                     self.link.needs_restart = true;
-                    sentence = format!("{sentence}. {RESTART_CRAFT}");
+                    more.push(RESTART_CRAFT.to_owned());
                     self.craft_wanted = true;
                 }
-                self.show_toast(match turn {
-                    Turn::Edit => Message::done(sentence),
-                    Turn::Unfinished => Message::unfinished(sentence),
-                    Turn::Undo | Turn::Redo => Message::info(sentence),
-                });
+                let message = match turn {
+                    Turn::Edit => Message::done(text),
+                    Turn::Unfinished => Message::unfinished(text),
+                    Turn::Undo | Turn::Redo => Message::info(text),
+                };
+                self.show_toast(message.with_more(more));
             }
             Err(CommitError::Nothing(what)) => {
                 self.show_toast(Message::info(format!("Nothing to {what}")));
@@ -617,10 +621,11 @@ impl App {
         match done {
             0 => self.show_toast(Message::info("Nothing to undo or redo there".to_owned())),
             1 => {}
-            n if self.link.needs_restart => self.show_toast(Message::info(format!(
-                "{what} {n} edits, one after the other. {RESTART_CRAFT}"
-            ))),
-            n => self.show_toast(Message::info(format!("{what} {n} edits, one after the other"))),
+            n => {
+                let more = self.link.needs_restart.then(|| RESTART_CRAFT.to_owned());
+                let message = Message::info(format!("{what} {n} edits, one after the other"));
+                self.show_toast(message.with_more(more.into_iter().collect()));
+            }
         }
         Ok(())
     }

@@ -22,7 +22,7 @@ impl App {
         };
         if self.options.demo {
             if let Some(saved) = self.just_saved() {
-                saved.text = format!("{}. {NOT_IN_THE_DEMO}", saved.text);
+                saved.more.push(NOT_IN_THE_DEMO.to_owned());
             }
             return;
         }

@@ -116,9 +116,17 @@ impl App {
         let shown = format!(
             "Craft is running (process {pid}): restart it, or it goes on with the old credentials and writes them back."
         );
-        match self.message.as_mut().filter(|m| m.text.ends_with(RESTART_CRAFT)) {
+        let says = |m: &&mut Message| m.more.iter().any(|sentence| sentence == RESTART_CRAFT);
+        match self.message.as_mut().filter(says) {
             Some(message) => {
-                message.text = message.text.replace(RESTART_CRAFT, &shown);
+                for sentence in &mut message.more {
+                    if sentence == RESTART_CRAFT {
+                        sentence.clone_from(&shown);
+                    }
+                }
+                // It matters as much as what was done.
+                message.text = message.whole();
+                message.more.clear();
                 message.until = None;
                 self.stale = true;
             }

@@ -10,6 +10,7 @@ use crate::settings::edit::draft::ProbeDraft;
 use crate::tui::details::validation::describe_better;
 use crate::tui::keymap;
 use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::messages;
 use crate::tui::probes::{About, Arrival, Tone};
 
 impl App {
@@ -117,16 +118,21 @@ impl App {
         let text = self.probes.last(id, connection).and_then(|found| {
             let advice = found.advice().filter(|_| found.tone() != Tone::Good)?;
             let sentence = found.outcome.as_ref().map_or("", |report| report.sentence());
-            Some(format!("{sentence} {advice}"))
+            Some((sentence.to_owned(), advice.to_owned()))
         });
-        if let Some(text) = text {
-            let message = match self.just_saved() {
-                // That Craft has to be restarted stays in sight.
-                Some(saved) => Message::unfinished(format!("{text} {}", saved.text)),
-                None => Message::info(format!("“{name}”: {text}")),
-            };
-            self.show_toast(message);
-        }
+        let Some((sentence, advice)) = text else {
+            return;
+        };
+        let message = match self.just_saved() {
+            // That Craft runs and has to be restarted stays in sight; the row says the rest.
+            Some(saved) if saved.until.is_none() => return,
+            Some(saved) => {
+                let more = vec![advice, saved.whole()];
+                Message::unfinished(messages::saved_but(&sentence)).with_more(more)
+            }
+            None => Message::info(format!("“{name}”: {sentence} {advice}")),
+        };
+        self.show_toast(message);
     }
 
     /// Says how far the asking about all is, in the place of nothing but of what was said of it

@@ -36,7 +36,7 @@ pub(super) fn title(view: &View<'_>, item: &PageItem) -> String {
         }
         PageItem::Default(_) => Some("New chats".into()),
         PageItem::Switch(switch) => Some(switch.label().into()),
-        PageItem::Add => Some("Add a connection".into()),
+        PageItem::Add | PageItem::Start(_) => Some("Add a connection".into()),
     };
     name.map_or_else(String::new, Cow::into_owned)
 }
@@ -56,7 +56,7 @@ pub(super) fn lines(
         }
         PageItem::Default(_) => resolution::describe_default(&mut text, view),
         PageItem::Switch(switch) => describe_switch(&mut text, view, *switch),
-        PageItem::Add => {
+        PageItem::Add | PageItem::Start(_) => {
             text.plain("Pick a provider, and the form comes filled in with what is known of it.");
         }
     }

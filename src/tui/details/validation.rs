@@ -97,6 +97,9 @@ fn describe_result(text: &mut Text, found: &ProbeResult) {
     for note in &report.notes {
         text.styled(note, text.theme.warning());
     }
+    if let Some(balance) = &report.balance {
+        text.dim(&format!("Balance: {}.", balance.describe()));
+    }
     if report.spent_a_token {
         text.dim("To find out cost one token.");
     }

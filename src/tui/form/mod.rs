@@ -365,7 +365,9 @@ impl Component for Form {
                 self.enter(to);
             }
             Answer::Completions(seen) => self.take_completions(seen),
-            Answer::Preset(_) | Answer::Models(..) | Answer::Edit(_) => return Outcome::Ignored,
+            Answer::Preset(_) | Answer::FindServers | Answer::Models(..) | Answer::Edit(_) => {
+                return Outcome::Ignored;
+            }
         }
         Outcome::taken()
     }

@@ -39,6 +39,8 @@ actions! {
     SectionAt(usize),
     /// Opens the list of all connections, to choose the global default.
     ChooseDefault,
+    /// Opens the list of all connections, to flip the mid-stream mode of one.
+    ChooseMidStream,
     /// Does the main thing that can be done with what is selected.
     Activate,
     /// Closes what is open.
@@ -70,6 +72,10 @@ actions! {
     Restore,
     /// Adds a connection or a model.
     Add,
+    /// Adds a connection by signing in.
+    SignIn,
+    /// Looks for servers of models on this machine.
+    FindServers,
     /// Opens the form.
     Edit,
     /// Opens the context menu.
@@ -159,6 +165,8 @@ pub enum KeyContext {
     /// A setting of a workspace.
     Override,
     Switch,
+    /// A choice of the empty page.
+    Start,
     /// The filter of the page, while it is typed.
     Filter,
     Menu,
@@ -183,11 +191,13 @@ pub enum KeyContext {
     Validation,
     /// The models that an endpoint lists.
     Fetch,
+    /// The servers of models on this machine.
+    LocalServers,
 }
 
 impl KeyContext {
     /// The titles in the help, in its order.
-    pub const TITLES: [(Self, &'static str); 28] = [
+    pub const TITLES: [(Self, &'static str); 30] = [
         (Self::Everywhere, "Everywhere"),
         (Self::Page, "Page"),
         (Self::List, "A list"),
@@ -198,6 +208,7 @@ impl KeyContext {
         (Self::Workspace, "A workspace"),
         (Self::Override, "An override"),
         (Self::Switch, "A switch"),
+        (Self::Start, "A choice of the empty page"),
         (Self::Filter, "Filter"),
         (Self::Menu, "Menu"),
         (Self::Picker, "Picker"),
@@ -216,6 +227,7 @@ impl KeyContext {
         (Self::History, "History"),
         (Self::Validation, "Test"),
         (Self::Fetch, "Models of the endpoint"),
+        (Self::LocalServers, "Servers on this machine"),
     ];
 }
 

@@ -1,4 +1,4 @@
-//! A list to pick from: typing filters it.
+//! A list to pick from: typing filters it. Items may stand under headings, until something is typed.
 
 use std::cmp::Reverse;
 
@@ -11,12 +11,11 @@ use ratatui::text::Span;
 use crate::settings::catalogue::shown_id;
 use crate::settings::connection::models::about_tokens;
 use crate::settings::connection::models::offered::Offer;
-use crate::settings::connection::presets::presets;
 use crate::settings::credential::exposed;
 use crate::settings::redact::redacted_text;
 use crate::tui::component::{Answer, Component, Effect, Outcome, Press, View};
 use crate::tui::keymap::{Action, KeyContext};
-use crate::tui::widgets::cursor::Cursor;
+use crate::tui::widgets::cursor::{Cursor, Move};
 use crate::tui::widgets::hit_map::Target;
 use crate::tui::widgets::painter::{Painter, centred, indented, padded, row, under_field};
 use crate::tui::widgets::text::{fit, width};
@@ -28,14 +27,26 @@ pub(crate) type Free = Box<dyn Fn(String) -> Answer>;
 pub(crate) struct Picker {
     title: String,
     items: Vec<Item>,
+    /// Headings, each with the place of the item that it stands above.
+    headings: Vec<(usize, &'static str)>,
     /// None where only the items can be picked.
     free: Option<Free>,
     field: TextField,
-    /// The places of the items that match what was typed.
-    found: Vec<usize>,
+    /// What is listed.
+    lines: Vec<Line>,
+    /// A place among the lines that can be picked.
     cursor: Cursor,
     /// Whether what is selected at first was not brought into view yet.
     opened: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Line {
+    Heading(&'static str),
+    /// By its place among the items.
+    Item(usize),
+    /// The text as it was typed, where any will do.
+    Typed,
 }
 
 pub(crate) struct Item {
@@ -95,20 +106,6 @@ fn price((input, output): (f64, f64)) -> String {
 }
 
 impl Picker {
-    /// Providers to add.
-    pub(crate) fn presets() -> Self {
-        let item = |preset: &'static crate::settings::connection::presets::Preset| Item {
-            label: preset.name.clone(),
-            facts: String::new(),
-            note: match &preset.key {
-                Some(key) => format!("{} · key {key}", preset.note),
-                None => preset.note.clone(),
-            },
-            answer: Answer::Preset(preset),
-        };
-        Self::new("Add a connection", presets().iter().map(item).collect(), None, None)
-    }
-
     /// Models to pick from, or to name another. The first item, in the words given, is none of
     /// them.
     pub(crate) fn models(
@@ -149,33 +146,98 @@ impl Picker {
         free: Option<Free>,
         selected: Option<usize>,
     ) -> Self {
-        let found = (0..items.len()).collect();
+        let lines = (0..items.len()).map(Line::Item).collect();
         let cursor = Cursor { at: selected.unwrap_or_default(), top: 0 };
         Self {
             title: title.to_owned(),
             items,
+            headings: Vec::new(),
             free,
             field: TextField::default(),
-            found,
+            lines,
             cursor,
             opened: true,
         }
     }
 
+    /// The same with headings, each above the item of a place.
+    pub(super) fn with_headings(mut self, headings: Vec<(usize, &'static str)>) -> Self {
+        self.headings = headings;
+        self.filter();
+        self
+    }
+
     fn filter(&mut self) {
+        self.lines = if self.field.text().is_empty() { self.all() } else { self.found() };
+        self.lines.extend(self.typed_text().map(|_| Line::Typed));
+        self.cursor = Cursor { at: self.nearest(0, Move::Down), top: 0 };
+    }
+
+    /// All items, under their headings.
+    fn all(&self) -> Vec<Line> {
+        let line = |n: usize| {
+            let heading = self.headings.iter().find(|(place, _)| *place == n);
+            heading.map(|(_, text)| Line::Heading(text)).into_iter().chain([Line::Item(n)])
+        };
+        (0..self.items.len()).flat_map(line).collect()
+    }
+
+    /// The items that match what was typed, the best first.
+    fn found(&self) -> Vec<Line> {
         let mut scorer = Scorer::new(self.field.text());
         let mut found: Vec<(u32, usize)> = Vec::new();
         for (n, item) in self.items.iter().enumerate() {
             let label = scorer.score(&item.label).map(|s| s * 2);
             let note = scorer.score(&item.note);
-            found.extend(label.max(note).map(|s| (s, n)));
+            // Behind all that match by themselves.
+            let by_heading = self.is_under(&self.heading_of(n).to_lowercase()).then_some(0);
+            found.extend(label.max(note).or(by_heading).map(|s| (s, n)));
         }
         // What was typed as a whole is what is meant, however well a longer one matches.
-        let text = self.field.text().trim();
-        let is_it = |n: usize| self.items[n].label == text || self.items[n].note == text;
+        let text = self.field.text().trim().to_lowercase();
+        let is_it = |n: usize| {
+            let Item { label, note, .. } = &self.items[n];
+            label.to_lowercase() == text || note.to_lowercase() == text
+        };
         found.sort_by_key(|(score, n)| (!is_it(*n), Reverse(*score)));
-        self.found = found.into_iter().map(|(_, n)| n).collect();
-        self.cursor = Cursor::default();
+        found.into_iter().map(|(_, n)| Line::Item(n)).collect()
+    }
+
+    /// The heading that an item stands under; empty where there is none.
+    fn heading_of(&self, item: usize) -> &'static str {
+        let before = self.headings.iter().rev().find(|(place, _)| *place <= item);
+        before.map_or("", |(_, text)| text)
+    }
+
+    /// Whether what was typed is the begin of a word of a heading, in small letters.
+    fn is_under(&self, heading: &str) -> bool {
+        let text = self.field.text().trim().to_lowercase();
+        let begins = |at: usize| heading[..at].is_empty() || heading[..at].ends_with(' ');
+        text.len() > 1 && heading.match_indices(&text).any(|(at, _)| begins(at))
+    }
+
+    /// The line nearest to one that can be picked: that itself, or the next on the way; where none
+    /// is left there, the next on the way back.
+    fn nearest(&self, at: usize, way: Move) -> usize {
+        let can = |n: &usize| self.lines.get(*n).is_some_and(|l| !matches!(l, Line::Heading(_)));
+        let (mut before, mut after) = ((0..=at).rev(), at..self.lines.len());
+        let found = match way {
+            Move::Up | Move::PageUp | Move::HalfUp => before.find(can).or_else(|| after.find(can)),
+            _ => after.find(can).or_else(|| before.find(can)),
+        };
+        found.unwrap_or_default()
+    }
+
+    /// Goes some way, past headings; the heading of the first item comes into view with it.
+    fn go(&mut self, way: Move, height: usize) {
+        let len = self.lines.len();
+        let at = self.nearest(way.from(self.cursor.at, len, height), way);
+        self.cursor.at = at;
+        let first = match at.checked_sub(1) {
+            Some(before) if matches!(self.lines[before], Line::Heading(_)) => before,
+            _ => at,
+        };
+        self.cursor.show(first..at + 1, len, height);
     }
 
     /// The text as it was typed, where any will do.
@@ -186,21 +248,15 @@ impl Picker {
         (self.free.is_some() && is_new).then_some(text)
     }
 
-    /// How many lines there are to choose from: what was found, and what was typed.
-    fn len(&self) -> usize {
-        self.found.len() + usize::from(self.typed_text().is_some())
-    }
-
-    fn pick(&self, n: usize) -> Outcome {
-        let typed = self.typed_text();
-        if let (None, Some(text)) = (self.found.get(n), typed)
-            && let Some(problem) = exposed::problem_of_text(&self.title, text)
-        {
-            return Outcome::one(Effect::Alert(problem));
-        }
-        let answer = match (self.found.get(n), &self.free, typed) {
-            (Some(item), ..) => self.items[*item].answer.clone(),
-            (None, Some(free), Some(text)) => free(text.to_owned()),
+    fn pick(&self, line: usize) -> Outcome {
+        let answer = match (self.lines.get(line), &self.free, self.typed_text()) {
+            (Some(Line::Item(item)), ..) => self.items[*item].answer.clone(),
+            (Some(Line::Typed), Some(free), Some(text)) => {
+                if let Some(problem) = exposed::problem_of_text(&self.title, text) {
+                    return Outcome::one(Effect::Alert(problem));
+                }
+                free(text.to_owned())
+            }
             _ => return Outcome::taken(),
         };
         Outcome::Done(vec![Effect::Pop, Effect::Answer(answer)])
@@ -213,7 +269,8 @@ impl Picker {
             .map(|i| width(&i.label) + width(&i.note) + width(&i.facts) + 8)
             .max()
             .unwrap_or_default();
-        centred(body, wide.clamp(44, 100), self.items.len() + 3 + usize::from(self.free.is_some()))
+        let lines = self.items.len() + self.headings.len() + usize::from(self.free.is_some());
+        centred(body, wide.clamp(44, 100), lines + 3)
     }
 
     /// Where the items are: inside the frame, under what is typed.
@@ -231,7 +288,7 @@ impl Component for Picker {
         match action {
             Action::Go(way) => {
                 let height = usize::from(Self::list(self.area(view.body)).height);
-                self.cursor.go(way, self.len(), height);
+                self.go(way, height);
                 Outcome::taken()
             }
             Action::Activate => self.pick(self.cursor.at),
@@ -269,15 +326,15 @@ impl Component for Picker {
 
     fn wheel(&mut self, _target: Target, by: isize, view: &View<'_>) {
         let height = usize::from(Self::list(self.area(view.body)).height);
-        self.cursor.scroll(by, self.len(), height);
+        self.cursor.scroll(by, self.lines.len(), height);
     }
 
     fn settle(&mut self, view: &View<'_>) {
         let height = usize::from(Self::list(self.area(view.body)).height);
         if std::mem::take(&mut self.opened) {
-            self.cursor.reveal(self.len(), height);
+            self.cursor.reveal(self.lines.len(), height);
         }
-        self.cursor.clamp(self.len(), height);
+        self.cursor.clamp(self.lines.len(), height);
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {
@@ -287,45 +344,61 @@ impl Component for Picker {
             if self.free.is_some() { "filter, or type a model id" } else { "type to filter" };
         let top = row(inside, 0);
         self.field.draw_filter(painter, top, hint);
-        let has_facts = self.found.iter().any(|n| !self.items[*n].facts.is_empty());
+        let is_with_facts = |line: &Line| match line {
+            Line::Item(n) => !self.items[*n].facts.is_empty(),
+            Line::Heading(_) | Line::Typed => false,
+        };
+        let has_facts = self.lines.iter().any(is_with_facts);
         if has_facts && usize::from(top.width) > width(hint) + width(FACTS) + 4 {
             let top = Rect { width: top.width.saturating_sub(1), ..top };
             painter.right(top, Span::styled(FACTS, painter.theme.dim()));
         }
         let list = Self::list(area).intersection(inside);
-        if self.len() == 0 {
+        if self.lines.is_empty() {
             painter.line(
                 indented(row(list, 0), 1),
                 Span::styled("Nothing matches.", painter.theme.dim()),
             );
         }
-        for (line, n) in (self.cursor.top..self.len()).take(usize::from(list.height)).enumerate() {
-            let at = row(list, line);
+        let in_view = self.lines.iter().enumerate().skip(self.cursor.top);
+        for (place, (n, line)) in in_view.take(usize::from(list.height)).enumerate() {
+            let at = row(list, place);
             let text = padded(at);
-            let room = usize::from(text.width);
-            let (label, note, facts) = match self.found.get(n) {
-                Some(item) => {
-                    let item = &self.items[*item];
-                    (item.label.as_str(), item.note.as_str(), item.facts.as_str())
+            match line {
+                Line::Heading(heading) => {
+                    let heading = fit(heading, usize::from(text.width)).into_owned();
+                    painter.line(text, Span::styled(heading, painter.theme.title()));
+                    continue;
                 }
-                None => (self.field.text().trim(), "as typed", ""),
-            };
-            painter.line(text, Span::raw(fit(label, room).into_owned()));
-            let left = room.saturating_sub(width(label) + 2);
-            // What is known of a model goes before its id, and both behind its name.
-            let (facts, left) = match left.checked_sub(width(facts) + 2) {
-                Some(left) if !facts.is_empty() => (facts, left),
-                _ => ("", left),
-            };
-            let note = fit(note, left).into_owned();
-            let gap = if facts.is_empty() { "" } else { "  " };
-            let note = Span::styled(note, painter.theme.dim());
-            painter.right(text, vec![note, Span::raw(format!("{gap}{facts}"))]);
+                Line::Item(item) => self.items[*item].draw(painter, text),
+                Line::Typed => draw_item(painter, text, self.field.text().trim(), "as typed", ""),
+            }
             if n == self.cursor.at {
                 painter.select(at);
             }
             painter.hit(at, Target::Row(n));
         }
-        painter.scrollbar_of_box(list, self.cursor.top, self.len());
+        painter.scrollbar_of_box(list, self.cursor.top, self.lines.len());
     }
+}
+
+impl Item {
+    fn draw(&self, painter: &mut Painter<'_>, area: Rect) {
+        draw_item(painter, area, &self.label, &self.note, &self.facts);
+    }
+}
+
+/// What is known of a model goes before its id, and both behind its name.
+fn draw_item(painter: &mut Painter<'_>, area: Rect, label: &str, note: &str, facts: &str) {
+    let room = usize::from(area.width);
+    painter.line(area, Span::raw(fit(label, room).into_owned()));
+    let left = room.saturating_sub(width(label) + 2);
+    let (facts, left) = match left.checked_sub(width(facts) + 2) {
+        Some(left) if !facts.is_empty() => (facts, left),
+        _ => ("", left),
+    };
+    let note = fit(note, left).into_owned();
+    let gap = if facts.is_empty() { "" } else { "  " };
+    let note = Span::styled(note, painter.theme.dim());
+    painter.right(area, vec![note, Span::raw(format!("{gap}{facts}"))]);
 }

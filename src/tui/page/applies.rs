@@ -7,6 +7,7 @@ use crate::settings::edit::Edit;
 use crate::settings::{ConnectionId, NotEditable};
 use crate::tui::component::{Effect, View, WhyNot};
 use crate::tui::keymap::Action;
+use crate::tui::messages;
 
 /// Why an action cannot be done with a connection; none where it can.
 pub(crate) fn why_not_on_connection(
@@ -56,7 +57,7 @@ pub(crate) fn why_not_on_connection(
 pub(super) fn already_default(id: &ConnectionId, view: &View<'_>) -> String {
     let connection = view.settings().connection(id);
     let name = connection.map_or(id.slug.clone().into(), |c| c.display_name());
-    format!("“{name}” is already the default")
+    messages::already_default(&name)
 }
 
 fn by_field(why: &NotEditable) -> Effect {

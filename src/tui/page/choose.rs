@@ -9,6 +9,7 @@ use crate::settings::workspace::thinking::Thinking;
 use crate::settings::{Connection, ConnectionId, Workspace};
 use crate::tui::component::{Answer, Effect, Outcome, View};
 use crate::tui::layers::picker::{Item, Picker};
+use crate::tui::messages;
 
 /// The first choice of what a workspace sets, and what it means.
 const USE_DEFAULT: (&str, &str) = ("Use default", "Inherit from app settings");
@@ -37,6 +38,35 @@ pub(super) fn default(setting: Setting, view: &View<'_>) -> Outcome {
             levels(&title, None, known.or(Some(Thinking::DEFAULT.value())), answer)
         }
     })
+}
+
+/// The list of all connections, of which the mode of the picked one is flipped.
+pub(super) fn mid_stream(view: &View<'_>) -> Outcome {
+    let settings = view.settings();
+    let item = |place: usize| {
+        let connection = &settings.connections()[place];
+        let mode = connection.mid_stream().0;
+        let edit = settings.choose_mid_stream(&settings.id_at(place), mode.flipped());
+        Item {
+            label: connection.display_name().into_owned(),
+            note: messages::flips_mode(mode, mode.flipped()),
+            facts: String::new(),
+            answer: Answer::Edit(Box::new(edit)),
+        }
+    };
+    let items: Vec<Item> = editable(view).map(item).collect();
+    if items.is_empty() {
+        return Outcome::one(Effect::Toast(messages::NOTHING_TO_FLIP.to_owned()));
+    }
+    push(Picker::new(messages::FLIP_MID_STREAM, items, None, None))
+}
+
+/// The places of the connections that can be edited, in the order of the page: one without a slug,
+/// or with another's, cannot be named by it.
+fn editable<'v>(view: &View<'v>) -> impl Iterator<Item = usize> + use<'v> {
+    let settings = view.settings();
+    let all = settings.display_order().into_iter();
+    all.filter(|place| settings.why_not_editable(&settings.id_at(*place)).is_none())
 }
 
 /// The list to pick from what a workspace sets for itself; where that cannot be changed, why.
@@ -87,9 +117,6 @@ fn connections(
     view: &View<'_>,
 ) -> Picker {
     let settings = view.settings();
-    let all = settings.display_order().into_iter();
-    // One without a slug, or with another's, cannot be named by it.
-    let named = all.filter(|place| settings.why_not_editable(&settings.id_at(*place)).is_none());
     let item = |place: usize| {
         let connection = &settings.connections()[place];
         let item = Item {
@@ -100,7 +127,7 @@ fn connections(
         };
         (item, stored == Some(connection.slug()))
     };
-    picker(title, unset.map(|unset| (unset, answer(None))), named.map(item))
+    picker(title, unset.map(|unset| (unset, answer(None))), editable(view).map(item))
 }
 
 fn levels(
@@ -201,6 +228,8 @@ pub(super) fn open(item: &PageItem, view: &View<'_>) -> Outcome {
         PageItem::Default(setting) => default(*setting, view),
         PageItem::Override(root, setting) => override_of(root, *setting, view),
         PageItem::Switch(switch) => toggled(*switch, view),
-        PageItem::Workspace(_) | PageItem::Connection(_) | PageItem::Add => Outcome::Ignored,
+        PageItem::Workspace(_) | PageItem::Connection(_) | PageItem::Add | PageItem::Start(_) => {
+            Outcome::Ignored
+        }
     }
 }

@@ -11,7 +11,7 @@ use super::filter::Mark;
 use super::rows::Row;
 use super::section::Section;
 use super::status::state;
-use super::{switches, table};
+use super::{empty, switches, table};
 use crate::settings::workspace::defaults::Setting;
 use crate::tui::component::View;
 use crate::tui::widgets::hit_map::Target;
@@ -40,7 +40,9 @@ impl Page {
         }
         for (n, row, line) in self.rows.in_view(height) {
             let line = without_scrollbar(line_of(area, line));
-            let selected = current == Some(n);
+            // The two lines of a choice are one.
+            let first = n - usize::from(matches!(row, Row::StartNote(_)));
+            let selected = current == Some(first);
             match row {
                 Row::Connection(place, marks) => {
                     let row = self.connection_row(*place, marks, selected, view);
@@ -86,6 +88,8 @@ impl Page {
                     table::draw_workspace(painter, line, (n, workspace), current, table);
                 }
             }
+            Row::Start(start) => empty::draw(painter, indented(line, LEAD - 1), *start),
+            Row::StartNote(start) => empty::draw_note(painter, indented(line, LEAD - 1), *start),
             Row::Switch(switch) => {
                 switches::draw(painter, line, *switch, selected && !self.in_details, settings);
                 let rest = indented(line, LEAD - 1);

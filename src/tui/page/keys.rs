@@ -10,7 +10,9 @@ use crate::settings::workspace::defaults::Setting;
 use crate::tui::component::{Effect, Outcome, View};
 use crate::tui::keymap::Action;
 use crate::tui::layers::history::HistoryList;
+use crate::tui::layers::local_servers::LocalServers;
 use crate::tui::layers::menu::Menu;
+use crate::tui::layers::picker::Picker;
 use crate::tui::layers::problems::Problems;
 
 /// Why a workspace cannot be edited.
@@ -55,7 +57,10 @@ impl Page {
                 }
             }
             Action::ChooseDefault => return choose::default(Setting::Connection, view),
+            Action::ChooseMidStream => return choose::mid_stream(view),
             Action::Add => return add(),
+            Action::SignIn => return Outcome::push(Picker::sign_ins()),
+            Action::FindServers => return LocalServers::open(),
             Action::Filter => {
                 if self.filter.is_none() {
                     let top = self.rows.top();
@@ -120,6 +125,7 @@ impl Page {
             Some(PageItem::Connection(id)) => edit(id, view),
             Some(PageItem::Workspace(root)) => not_editable(root, view),
             Some(PageItem::Add) => add(),
+            Some(PageItem::Start(start)) => Outcome::one(Effect::Do(start.action())),
             Some(item) => choose::open(item, view),
             None => Outcome::Ignored,
         }

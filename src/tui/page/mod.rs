@@ -10,6 +10,7 @@ mod columns;
 mod connection;
 mod details_pane;
 mod draw;
+mod empty;
 mod filter;
 mod finding;
 mod keys;
@@ -31,6 +32,7 @@ use ratatui::layout::Position;
 use super::component::{Answer, Component, Effect, Outcome, Press, View, WhyNot};
 use super::form::Form;
 use super::keymap::{self, Action, Key, KeyContext};
+use super::layers::local_servers::LocalServers;
 use super::widgets::cursor::Move;
 use super::widgets::hit_map::Target;
 use super::widgets::painter::Painter;
@@ -242,6 +244,7 @@ impl Component for Page {
                 let connection = preset.connection(view.settings(), view.now);
                 Outcome::push(Form::add(connection, &preset.name))
             }
+            Answer::FindServers => LocalServers::open(),
             Answer::Edit(edit) => set_default(*edit, view),
             Answer::Field(..) | Answer::Models(..) | Answer::Completions(_) => Outcome::Ignored,
         }
@@ -253,6 +256,8 @@ impl Component for Page {
         let query = self.query();
         if std::mem::replace(&mut self.seen_height, height) != height {
             self.follow = Follow::Row;
+            // Where there is room, the choices of an empty page stand apart.
+            self.seen_revision.take_if(|_| view.settings().connections().is_empty());
         }
         let may_differ = query.as_ref().is_some_and(Query::is_about_states);
         if self.seen_revision != Some(view.revision)

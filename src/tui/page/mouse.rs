@@ -3,7 +3,7 @@
 use ratatui::layout::Position;
 
 use super::Page;
-use super::actions::{add, on_connection};
+use super::actions::on_connection;
 use super::rows::Row;
 use super::target::PageItem;
 use crate::settings::workspace::defaults::Setting;
@@ -75,7 +75,7 @@ impl Page {
                 self.activate(view)
             }
             // One click on a button presses it.
-            (Press::Click, _, Some(PageItem::Add)) => add(),
+            (Press::Click, _, Some(PageItem::Add | PageItem::Start(_))) => self.activate(view),
             _ => Outcome::taken(),
         }
     }

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::columns::Columns;
 use super::connection::asked_of;
+use super::empty::{self, Start};
 use super::filter::{Mark, Query};
 use super::section::Section;
 use super::status::own_problem;
@@ -36,6 +37,10 @@ pub(super) enum Row {
     Text(String),
     /// `+ Add connection`.
     Add,
+    /// A way to a first connection.
+    Start(Start),
+    /// The line under it that says what is behind it.
+    StartNote(Start),
     /// A workspace, by its place in config.json.
     Workspace(usize),
     Switch(Switch),
@@ -43,14 +48,18 @@ pub(super) enum Row {
 
 impl Row {
     const fn is_selectable(&self) -> bool {
-        !matches!(self, Self::Title(_) | Self::Text(_))
+        !matches!(self, Self::Title(_) | Self::Text(_) | Self::StartNote(_))
     }
 
     const fn section(&self) -> Section {
         match self {
             Self::NewChats => Section::NewChats,
             Self::Title(section) => *section,
-            Self::Connection(..) | Self::Text(_) | Self::Add => Section::Connections,
+            Self::Connection(..)
+            | Self::Text(_)
+            | Self::Add
+            | Self::Start(_)
+            | Self::StartNote(_) => Section::Connections,
             Self::Workspace(_) => Section::Workspaces,
             Self::Switch(_) => Section::Performance,
         }
@@ -184,8 +193,9 @@ impl Rows {
             }
             Row::Connection(place, _) => PageItem::Connection(settings.id_at(*place)),
             Row::Add => PageItem::Add,
+            Row::Start(start) => PageItem::Start(*start),
             Row::Switch(switch) => PageItem::Switch(*switch),
-            Row::Title(_) | Row::Text(_) => return None,
+            Row::Title(_) | Row::Text(_) | Row::StartNote(_) => return None,
         })
     }
 
@@ -202,6 +212,7 @@ impl Rows {
                 return self.list.iter().position(is_it);
             }
             PageItem::Add => Row::Add,
+            PageItem::Start(start) => Row::Start(*start),
             PageItem::Switch(switch) => Row::Switch(*switch),
         };
         self.list.iter().position(|r| *r == row)
@@ -219,6 +230,14 @@ impl Rows {
     pub(super) fn select_near(&mut self, gone: Option<&PageItem>) {
         let section = gone.map(Section::of);
         let is_other = |row: usize| section.is_some_and(|own| self.list[row].section() != own);
+        // Where the last connection has gone, the first way to a new one.
+        if section == Some(Section::Connections)
+            && let Some(first) = self.first_of(Section::Connections)
+            && matches!(self.list[first], Row::Start(_))
+        {
+            self.cursor.at = first;
+            return;
+        }
         let near = self
             .selectable
             .iter()
@@ -229,6 +248,8 @@ impl Rows {
 
     /// Selects a row; whether it can be selected.
     pub(super) fn select(&mut self, row: usize) -> bool {
+        // The two lines of a choice are one.
+        let row = row - usize::from(matches!(self.list.get(row), Some(Row::StartNote(_))));
         let can = self.list.get(row).is_some_and(Row::is_selectable);
         if can {
             self.cursor.at = row;
@@ -437,7 +458,9 @@ fn connections(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> 
     }
     match query {
         _ if settings.connections().is_empty() => {
-            rows.extend(texts("No connections configured. Add a connection to get started."));
+            rows.extend(texts(messages::NO_CONNECTIONS));
+            rows.extend(choices(view.body.height));
+            return rows;
         }
         None => {
             let all = order.into_iter();
@@ -457,4 +480,15 @@ fn connections(view: &View<'_>, query: Option<&Query>, room: usize) -> Vec<Row> 
     }
     rows.push(Row::Add);
     rows
+}
+
+/// The ways to a first connection, apart from each other on a page of so many lines where there is
+/// room.
+fn choices(height: u16) -> Vec<Row> {
+    let gap = (height >= empty::ROOMY).then(|| Row::Text(String::new()));
+    let all = Start::ALL.into_iter();
+    let rows = all.flat_map(|start| {
+        gap.clone().into_iter().chain([Row::Start(start), Row::StartNote(start)])
+    });
+    rows.chain(gap.clone()).collect()
 }

@@ -1,5 +1,6 @@
 //! What can be selected on the page, known by what it is and not by where it stands.
 
+use super::empty::Start;
 use crate::settings::ConnectionId;
 use crate::settings::problems::Location;
 use crate::settings::workspace::defaults::Setting;
@@ -17,6 +18,8 @@ pub(crate) enum PageItem {
     Connection(ConnectionId),
     /// `+ Add connection`.
     Add,
+    /// A way to a first connection, where there is none.
+    Start(Start),
     Switch(Switch),
 }
 
@@ -41,6 +44,7 @@ impl PageItem {
             Self::Override(..) => Some(KeyContext::Override),
             Self::Connection(_) => Some(KeyContext::Connection),
             Self::Switch(_) => Some(KeyContext::Switch),
+            Self::Start(_) => Some(KeyContext::Start),
             Self::Add => None,
         }
     }

@@ -2,6 +2,7 @@
 //! draft in the form. Nothing of it is saved.
 
 mod batch;
+mod local;
 mod result;
 mod row;
 
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use batch::Batch;
+use local::LocalSearch;
 use result::Probed;
 pub(super) use result::{ProbeResult, RowStatus, Tone};
 
@@ -59,6 +61,7 @@ pub(super) struct Probes {
     by_number: HashMap<Number, About>,
     all: HashMap<About, ProbeState>,
     batch: Option<Batch>,
+    local: LocalSearch,
     tasks: VecDeque<ProbeTask>,
     spinner_frame: usize,
     next_frame: Option<Instant>,
@@ -88,6 +91,10 @@ impl Probes {
         state.running = Some(Running { number, probed, progress: Progress::Waiting });
         self.by_number.insert(number, about);
         self.tasks.push_back(ProbeTask::Start(number, Box::new(request)));
+        self.start_spinner();
+    }
+
+    fn start_spinner(&mut self) {
         self.next_frame.get_or_insert_with(|| Instant::now() + SPINNER_INTERVAL);
     }
 
@@ -125,6 +132,14 @@ impl Probes {
                 return Arrival::Nothing;
             }
             ProbeEvent::Ended(number, outcome) => (number, outcome),
+            ProbeEvent::Port(number, usual, answer) => {
+                self.local.take(number, usual, answer);
+                return Arrival::Nothing;
+            }
+            ProbeEvent::PortsEnded(number, outcome) => {
+                self.local.end(number, outcome);
+                return Arrival::Nothing;
+            }
         };
         // One that was given up may have ended all the same.
         let Some(about) = self.by_number.remove(&number) else {
@@ -285,7 +300,7 @@ impl Probes {
             self.spinner_frame += 1;
             changed = true;
         }
-        if self.by_number.is_empty() {
+        if self.by_number.is_empty() && !self.local.is_running() {
             self.next_frame = None;
         } else {
             self.next_frame.get_or_insert_with(|| now + SPINNER_INTERVAL);

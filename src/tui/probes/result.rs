@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ratatui::style::Style;
 
-use crate::probe::report::{Report, StageName, Verdict};
+use crate::probe::report::{Reason, Report, StageName, Verdict};
 use crate::settings::{Connection, Settings};
 use crate::tui::widgets::theme::Theme;
 
@@ -61,6 +61,9 @@ impl ProbeResult {
                 _ => report.sentence().trim_end_matches('.').to_owned(),
             };
         };
+        if let Some(label) = stage.reason.and_then(Reason::label) {
+            return label.to_owned();
+        }
         let status = stage.exchange.as_ref().and_then(|exchange| exchange.status);
         let secret = match self.probed.connection.auth_type() {
             "oauth" => "login",
@@ -71,7 +74,6 @@ impl ProbeResult {
             (StageName::Configuration, _) => "not complete".to_owned(),
             (StageName::Reach, None) => "not reached".to_owned(),
             (StageName::Auth, Some(401)) => format!("{secret} refused"),
-            (StageName::Auth, Some(402)) => "no credit".to_owned(),
             (StageName::Auth, Some(403)) => format!("{secret} not allowed"),
             (StageName::Model, _) => "model failed".to_owned(),
             (_, Some(status)) => format!("status {status}"),

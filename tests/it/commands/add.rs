@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
-use crate::commands::harness::Tree;
+use crate::commands::harness::{Ran, Tree};
+use crate::support::model_servers::{at_ports, litellm_with_a_key, ollama, strangers, vllm};
+use crate::support::server::Server;
 
 #[test]
 fn a_preset_fills_in_what_is_not_given() {
@@ -110,4 +112,69 @@ fn it_prints_what_came_in_a_short_line_and_then_field_by_field() {
         midStreamBehavior   steer
     ");
     assert!(ran.out.lines().all(|line| line.chars().count() <= 80), "{}", ran.out);
+}
+
+/// The program, which finds these servers at usual ports of theirs and nothing else.
+fn run_beside(tree: &Tree, servers: &[(u16, &Server)], arguments: &[&str]) -> Ran {
+    let mut program = tree.program();
+    program.env("LLM_CONNECTIONS_TEST_HOSTS", at_ports(servers)).args(arguments);
+    Ran::of(program)
+}
+
+#[test]
+fn the_servers_of_this_machine_are_listed_with_their_models() {
+    let tree = Tree::new();
+    let (ollama, locked) = (ollama(&["qwen3:8b", "nomic-embed-text"]), litellm_with_a_key());
+    let (_, stranger) = strangers().remove(0);
+    let there = [(11434, &ollama), (4000, &locked), (8080, &stranger)];
+    let ran = run_beside(&tree, &there, &["add", "--local"]).done();
+    insta::assert_snapshot!(ran.out, @r"
+    SERVER     ADDRESS          THERE                    ADDED AS  MODELS
+    Ollama     localhost:11434  1 model                  Home      qwen3:8b
+    LM Studio  localhost:1234   not running
+    llama.cpp  localhost:8080   another program answers
+    vLLM       localhost:8000   not running
+    LiteLLM    localhost:4000   asks for a key
+    ");
+    let json = run_beside(&tree, &there, &["add", "--local", "--json"]).done().json();
+    assert_eq!(
+        json,
+        json!([
+            {"server": "Ollama", "baseUrl": "http://localhost:11434/v1", "models": ["qwen3:8b"],
+                "asksForKey": false, "slug": "home"},
+            {"server": "LiteLLM", "baseUrl": "http://localhost:4000/v1", "models": [],
+                "asksForKey": true, "slug": null},
+        ])
+    );
+    let none = run_beside(&tree, &[], &["add", "--local", "--json"]);
+    assert_eq!((none.code, none.json()), (1, json!([])));
+}
+
+#[test]
+fn a_server_of_this_machine_is_added_by_its_name() {
+    let tree = Tree::empty();
+    let server = vllm(&["m", "bge-m3"]);
+    let there = [(8000, &server)];
+    run_beside(&tree, &there, &["add", "--local", "vllm", "desk", "name=Desk"])
+        .done()
+        .prints("Added “Desk” (desk)");
+    let added = tree.connection("desk");
+    assert_eq!((&added["models"], &added["defaultModel"]), (&json!(["m"]), &json!("m")));
+    assert_eq!(tree.json()["defaultLlmConnection"], "desk");
+    run_beside(&tree, &there, &["add", "--local", "VLLM"]).done().prints("“Desk” goes there, too");
+}
+
+#[test]
+fn a_server_that_cannot_be_added_says_what_to_do() {
+    let tree = Tree::empty();
+    let (empty, locked) = (ollama(&[]), litellm_with_a_key());
+    let there = [(11434, &empty), (4000, &locked)];
+    let run = |arguments: &[&str]| run_beside(&tree, &there, &[&["add"], arguments].concat());
+    run(&["--local", "vllm"]).refused("vLLM at localhost:8000: not running. Start it with: vllm");
+    run(&["--local", "ollama"]).refused("no models. Get one with: ollama pull MODEL");
+    run(&["--local", "olama"]).misused("did you mean Ollama?");
+    run(&["--local", "ollama", "--preset", "Ollama"]).misused("cannot be used with");
+    assert!(!tree.config().exists());
+    run(&["--local", "litellm"]).done().prints("store it with secret set");
+    assert_eq!(tree.connection("litellm")["authType"], "api_key_with_endpoint");
 }

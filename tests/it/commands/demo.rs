@@ -23,6 +23,43 @@ fn the_healthy_one_opens_with_at_most_two_problems_and_no_error() {
 }
 
 #[test]
+fn the_healthy_one_has_every_provider_of_the_documentation() {
+    let json = Tree::empty().run(&["--demo", "list", "--json"]).done().json();
+    let all = json.as_array().expect("a list");
+    let has = |key: &str, value: &str| all.iter().any(|connection| connection[key] == value);
+    for upstream in [
+        "anthropic",
+        "openai",
+        "openai-codex",
+        "github-copilot",
+        "google",
+        "openrouter",
+        "azure-openai-responses",
+        "amazon-bedrock",
+        "groq",
+        "mistral",
+        "deepseek",
+        "xai",
+        "cerebras",
+        "zai",
+        "huggingface",
+        "minimax",
+        "kimi-coding",
+        "vercel-ai-gateway",
+    ] {
+        assert!(has("piAuthProvider", upstream), "{upstream}");
+    }
+    for slug in ["claude-max", "manifest", "ollama", "lm-studio", "team-gateway"] {
+        assert!(has("slug", slug), "{slug}");
+    }
+    for auth in
+        ["api_key", "api_key_with_endpoint", "oauth", "iam_credentials", "environment", "none"]
+    {
+        assert!(has("authType", auth), "{auth}");
+    }
+}
+
+#[test]
 fn the_broken_one_has_problems_of_every_severity() {
     let found = problems("--demo=broken");
     for severity in ["error", "warning", "note"] {

@@ -105,7 +105,9 @@ impl Tree {
 
     /// Runs it with arguments and a standard input.
     pub fn run_with(&self, arguments: &[&str], input: &str) -> Ran {
-        Ran::of(self.program(), arguments, input)
+        let mut program = self.program();
+        program.args(arguments);
+        Ran::of_with(program, input)
     }
 
     /// Every file below the home with its bytes, but for locks.
@@ -129,13 +131,14 @@ fn collect(folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
 }
 
 impl Ran {
-    /// Runs a program with arguments and a standard input.
-    pub fn of(program: Command, arguments: &[&str], input: &str) -> Self {
-        let output = assert_cmd::Command::from_std(program)
-            .args(arguments)
-            .write_stdin(input)
-            .output()
-            .expect("it ends");
+    /// Runs a program with nothing on standard input.
+    pub fn of(program: Command) -> Self {
+        Self::of_with(program, "")
+    }
+
+    pub fn of_with(program: Command, input: &str) -> Self {
+        let output =
+            assert_cmd::Command::from_std(program).write_stdin(input).output().expect("it ends");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
         Self {
             code: output.status.code().expect("no signal"),

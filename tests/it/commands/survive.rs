@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use llm_connections::settings::catalogue::{Catalogue, Host};
-use llm_connections::settings::connection::presets::presets;
+use llm_connections::settings::connection::presets::{Preset, PresetGroup, presets};
 use llm_connections::settings::craft::accepts::accepts;
 use llm_connections::settings::craft::sends::{Chat, Sends, sends};
 use llm_connections::settings::craft::{LiveLists, Start, Variables, next_start};
@@ -59,11 +59,13 @@ pub fn craft_keeps(config: &Value) {
 }
 
 /// What only the person can say of a preset.
-fn typed(preset: &str) -> &'static [&'static str] {
-    match preset {
+fn typed(preset: &Preset) -> &'static [&'static str] {
+    match preset.name.as_str() {
         "Azure OpenAI" => &["baseUrl=https://own.openai.azure.com/openai/v1"],
         "Custom" => &["baseUrl=https://own.example/v1", "models=own,own-mini", "defaultModel=own"],
-        "Ollama" | "LM Studio" => &["models=qwen3-coder:30b", "defaultModel=qwen3-coder:30b"],
+        _ if preset.group() == PresetGroup::LocalServer => {
+            &["models=qwen3-coder:30b", "defaultModel=qwen3-coder:30b"]
+        }
         _ => &[],
     }
 }
@@ -73,7 +75,7 @@ fn craft_keeps_what_every_preset_adds() {
     let tree = Tree::empty();
     for preset in presets() {
         let mut arguments = vec!["add", "--preset", preset.name.as_str()];
-        arguments.extend(typed(&preset.name));
+        arguments.extend(typed(preset));
         tree.run(&arguments).done();
     }
     let config = tree.json();

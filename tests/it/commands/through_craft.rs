@@ -23,6 +23,11 @@ use crate::support::server::{Reply, Server};
 const SETUP: &str = "settings:setupLlmConnection";
 const DONE: &str = "done by the running Craft";
 
+fn run_program(mut program: Command, arguments: &[&str], input: &str) -> Ran {
+    program.args(arguments);
+    Ran::of_with(program, input)
+}
+
 /// A tree with a key in it, and a Craft that runs on it.
 struct Beside {
     tree: Tree,
@@ -47,7 +52,7 @@ impl Beside {
 
     /// Runs a command with the address and the token in its environment.
     fn run(&self, arguments: &[&str], input: &str) -> Ran {
-        Ran::of(self.program(TOKEN), arguments, input)
+        run_program(self.program(TOKEN), arguments, input)
     }
 
     fn set(&self, key: &str) -> Ran {
@@ -171,7 +176,7 @@ fn a_fault_of_the_link_has_its_sentence_and_leaves_everything_as_it_was() {
 #[test]
 fn a_wrong_token_is_refused_and_nothing_secret_is_printed() {
     let beside = Beside::start(Fault::Nothing);
-    let ran = Ran::of(
+    let ran = run_program(
         beside.program("wrong-PLANTED-token"),
         &["secret", "set", "work"],
         "gsk_PLANTED-key-of-groq",
@@ -204,11 +209,12 @@ fn without_a_token_or_a_server_it_is_as_before() {
     drop(server);
     let mut gone = tree.program();
     gone.env("CRAFT_SERVER_URL", &url).env("CRAFT_SERVER_TOKEN", TOKEN);
-    let ran = Ran::of(gone, &["secret", "set", "work"], "gsk_another-one-of-them");
+    let ran = run_program(gone, &["secret", "set", "work"], "gsk_another-one-of-them");
     ran.refused(LinkError::Refused(url.clone()).to_string()).refused(&warning);
     let mut gone = tree.program();
     gone.env("CRAFT_SERVER_URL", &url).env("CRAFT_SERVER_TOKEN", TOKEN);
-    let ran = Ran::of(gone, &["secret", "set", "work", "--yes"], "gsk_another-one-of-them").done();
+    let ran =
+        run_program(gone, &["secret", "set", "work", "--yes"], "gsk_another-one-of-them").done();
     ran.prints("restart it").prints("Connection refused");
     drop(craft);
 }
@@ -218,7 +224,7 @@ fn a_token_never_goes_over_the_network_unencrypted() {
     let beside = Beside::start(Fault::Nothing);
     let mut command = beside.tree.program();
     command.env("CRAFT_SERVER_URL", "ws://192.0.2.7:9100").env("CRAFT_SERVER_TOKEN", TOKEN);
-    let ran = Ran::of(command, &["secret", "set", "work"], "gsk_another-one-of-them");
+    let ran = run_program(command, &["secret", "set", "work"], "gsk_another-one-of-them");
     let why = ServerAddress::parse("ws://192.0.2.7:9100").expect_err("refused");
     ran.refused(format!("CRAFT_SERVER_URL: {why}"));
 }
@@ -233,7 +239,7 @@ fn a_lock_that_a_killed_craft_left_behind_is_no_craft() {
     fs::write(&lock, text).expect("left behind");
     let mut command = tree.program();
     command.env("CRAFT_SERVER_URL", server.url()).env("CRAFT_SERVER_TOKEN", TOKEN);
-    Ran::of(command, &["secret", "set", "work"], "gsk_another-one-of-them").done();
+    run_program(command, &["secret", "set", "work"], "gsk_another-one-of-them").done();
     assert_eq!(server.calls(SETUP), Vec::<Value>::new());
 }
 
@@ -249,7 +255,7 @@ fn of_two_crafts_with_one_home_none_is_given_a_key() {
     pids.sort_unstable();
     let mut command = beside.program(TOKEN);
     command.env("CRAFT_CONFIG_DIR", &folder);
-    let ran = Ran::of(command, &["secret", "set", "work"], "gsk_another-one-of-them");
+    let ran = run_program(command, &["secret", "set", "work"], "gsk_another-one-of-them");
     ran.refused(LinkError::SeveralServers(pids).to_string());
     assert_eq!(beside.server.calls(SETUP), Vec::<Value>::new());
 }
@@ -325,7 +331,7 @@ fn craft_is_not_asked_where_it_does_not_run_or_does_not_answer() {
         .run(&["validate", "--all", "--through-craft", "--demo"])
         .refused(messages::NO_CRAFT_IN_DEMO);
     let beside = Beside::start(Fault::Nothing);
-    Ran::of(beside.program("wrong"), &validate, "").refused(LinkError::WrongToken.to_string());
+    run_program(beside.program("wrong"), &validate, "").refused(LinkError::WrongToken.to_string());
 }
 
 /// What comes of opening a conversation at an address.

@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use llm_connections::probe::report::Reason;
 use llm_connections::tui::keymap::{Action, BINDINGS, KeyContext};
 
 /// What ends a generated or otherwise marked part.
@@ -62,6 +63,19 @@ fn marked<'t>(document: &'t Document, mark: &str) -> &'t str {
 fn the_readme_is_short() {
     let bytes = readme().text.len();
     assert!(bytes < README_LIMIT, "{bytes} bytes");
+}
+
+#[test]
+fn every_reason_of_a_report_has_a_row_in_the_manual() {
+    let page = Document::read(root().join("assets/manual/validation.md"));
+    let rows = page.text.lines().filter(|line| line.starts_with("| "));
+    let cells =
+        rows.filter_map(|row| row.split(" | ").nth(2)?.strip_prefix('`')?.strip_suffix('`'));
+    let mut named: Vec<&str> = cells.collect();
+    let mut reasons: Vec<&str> = Reason::ALL.into_iter().map(Reason::key).collect();
+    named.sort_unstable();
+    reasons.sort_unstable();
+    assert_eq!(named, reasons);
 }
 
 #[test]

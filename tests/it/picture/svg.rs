@@ -1,37 +1,46 @@
-//! A frame as an SVG: the cells' text and colours, in a terminal's window.
+//! Frames as an SVG: the cells' text and colours, in a terminal's window.
 
 use std::fmt::Write;
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
-const CELL: (f32, f32) = (8.4, 18.0);
-const MARGIN: f32 = 14.0;
+pub const CELL: (f32, f32) = (8.4, 18.0);
+pub const MARGIN: f32 = 14.0;
+pub const TEXT: &str = "#cdd6f4";
 const GROUND: &str = "#1e1e2e";
-const TEXT: &str = "#cdd6f4";
 
 /// Draws a frame.
-pub fn of(buffer: &Buffer) -> String {
+pub fn of(buffer: &Buffer, title: &str) -> String {
+    let rows: String = (0..buffer.area.height).map(|y| row(buffer, y)).collect();
+    window(buffer, title, 0.0, &rows)
+}
+
+/// A window for a frame, with so much room at its foot, and what is drawn in it.
+pub fn window(buffer: &Buffer, title: &str, foot: f32, inside: &str) -> String {
     let area = buffer.area;
     let (wide, high) = (
         f32::from(area.width) * CELL.0 + 2.0 * MARGIN,
-        f32::from(area.height) * CELL.1 + 2.0 * MARGIN,
+        f32::from(area.height) * CELL.1 + 2.0 * MARGIN + foot,
     );
-    let mut svg = format!(
+    format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {wide:.1} {high:.1}\" width=\"{wide:.0}\" \
          font-family=\"ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace\" font-size=\"14\">\n\
-         <title>llm-connections: the page, with the menu of a connection open on its mid-stream sends</title>\n\
-         <rect width=\"100%\" height=\"100%\" rx=\"9\" fill=\"{GROUND}\"/>\n"
-    );
-    for y in 0..area.height {
-        let mut x = 0;
-        while x < area.width {
-            let (run, text) = run(buffer, x, y);
-            draw(&mut svg, &buffer[(x, y)], (x, y), run, &text);
-            x += run;
-        }
+         <title>{title}</title>\n\
+         <rect width=\"100%\" height=\"100%\" rx=\"9\" fill=\"{GROUND}\"/>\n{inside}</svg>\n"
+    )
+}
+
+/// Draws a row of a frame.
+pub fn row(buffer: &Buffer, y: u16) -> String {
+    let mut svg = String::new();
+    let mut x = 0;
+    while x < buffer.area.width {
+        let (run, text) = run(buffer, x, y);
+        draw(&mut svg, &buffer[(x, y)], (x, y), run, &text);
+        x += run;
     }
-    svg + "</svg>\n"
+    svg
 }
 
 /// The cells from one on that look alike, and their text.

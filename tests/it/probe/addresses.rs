@@ -73,7 +73,9 @@ fn the_address_that_refuses_the_key_is_the_one_that_is_there() {
     let report = asked(&request(openai(&server.url()), KEY));
     assert_eq!(outcomes(&report), crate::probe::asking::REFUSED, "{report:#?}");
     assert_eq!(report.better_base_url, Some(format!("{}/v1", server.url())));
-    assert_eq!(server.lines(), ["GET /models", "GET /v1/models"]);
+    let asked =
+        ["GET /models", "GET /v1/models", "POST /chat/completions", "POST /v1/chat/completions"];
+    assert_eq!(server.lines(), asked, "a message decides before the key is judged");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use llm_connections::settings::Connection;
 use llm_connections::settings::credential::Authentication;
 use llm_connections::settings::credential::key;
 use llm_connections::settings::credential::with_secrets::CredentialSecrets;
+use llm_connections::settings::proxy::NetworkProxy;
 use llm_connections::settings::secret::Secret;
 use llm_connections::settings::validation::request::ProbeRequest;
 use llm_connections::store::milliseconds;
@@ -36,6 +37,7 @@ pub fn request(connection: Value, secret: &str) -> ProbeRequest {
         in_the_clear: false,
         may_spend: true,
         is_sample: false,
+        network_proxy: NetworkProxy::default(),
         now: milliseconds(SystemTime::now()),
     }
 }
@@ -99,7 +101,7 @@ pub fn asked(request: &ProbeRequest) -> Report {
 }
 
 /// What asks: the certificates of the system are read once.
-static HTTP: LazyLock<Http> = LazyLock::new(|| {
+pub static HTTP: LazyLock<Http> = LazyLock::new(|| {
     let connect = Duration::from_secs(20);
     let total = connect;
     Http::new(Limits { connect, total }).expect("encryption")
@@ -126,6 +128,12 @@ pub fn hosts(hosts: &[(&str, &Server)]) -> String {
 /// What came of asking, with a server of the test in the place of a host.
 pub fn asked_at(host: &str, server: &Server, request: &ProbeRequest) -> Report {
     asked_at_within(host, server, request, Duration::from_secs(20))
+}
+
+/// What came of asking, with servers of the test in the place of hosts.
+pub fn asked_with_hosts(servers: &[(&str, &Server)], request: &ProbeRequest) -> Report {
+    let http = HTTP.clone().with_test_hosts(&hosts(servers)).expect("this machine");
+    asked_by(&http, request, Duration::from_secs(20))
 }
 
 /// The same with so much time for all.

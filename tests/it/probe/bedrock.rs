@@ -107,20 +107,21 @@ fn a_secret_that_is_wrong_makes_a_signature_that_is_not_taken() {
 }
 
 #[test]
-fn the_region_is_the_connections_or_else_the_keys_the_environments_the_profiles() {
+fn the_region_is_the_keys_the_environments_the_chosen_profiles_or_the_models() {
     let config = ("AWS_PROFILE", "work");
     let (region, default) = (("AWS_REGION", "eu-west-1"), ("AWS_DEFAULT_REGION", "eu-west-2"));
-    for (own, of_key, variables, expected) in [
-        ("us-west-2", "us-west-1", &[region, default, config][..], "us-west-2"),
-        ("", "us-west-1", &[region, default, config], "us-west-1"),
-        ("", "", &[region, default, config], "eu-west-1"),
-        ("", "", &[("AWS_REGION", ""), default, config], "eu-west-2"),
-        ("", "", &[config], "eu-west-3"),
-        ("", "", &[], "eu-north-1"),
+    for (of_key, variables, expected) in [
+        ("us-west-1", &[region, default, config][..], "us-west-1"),
+        ("", &[region, default, config], "eu-west-1"),
+        ("", &[("AWS_REGION", ""), default, config], "eu-west-2"),
+        ("", &[config], "eu-west-3"),
+        // Craft's runtime reads no profile that is not chosen.
+        ("", &[], "us-east-1"),
     ] {
         let server = bedrock(None, expected, lists);
         let mut connection = connection("iam_credentials");
-        connection["awsRegion"] = json!(own);
+        // Craft never reads it.
+        connection["awsRegion"] = json!("us-west-2");
         let installation = Installation::of(connection)
             .with("AWS_ENDPOINT_URL_BEDROCK", &server.url())
             .with_all(variables)
@@ -130,7 +131,10 @@ fn the_region_is_the_connections_or_else_the_keys_the_environments_the_profiles(
         let arguments = if of_key.is_empty() { &arguments[..3] } else { &arguments };
         let lines = format!("{ID}\n{SECRET}\n");
         installation.tree.run_with(arguments, &lines).done();
-        installation.asked().is_valid();
+        let found = installation.asked();
+        found.is_valid();
+        let note = format!("Craft doesn't read awsRegion (us-west-2): its chats ask {expected}.");
+        assert_eq!(*found.notes(), json!([note]));
     }
 }
 
@@ -160,9 +164,8 @@ fn without_an_address_of_its_own_it_is_asked_at_awss_host_of_the_region() {
         ("eu-west-1", "bedrock.eu-west-1.amazonaws.com"),
         ("cn-north-1", "bedrock.cn-north-1.amazonaws.com.cn"),
     ] {
-        let mut connection = connection("environment");
-        connection["awsRegion"] = json!(region);
-        let installation = Installation::of(connection).with_all(&KEYS);
+        let installation =
+            Installation::of(connection("environment")).with_all(&KEYS).with("AWS_REGION", region);
         let authority = installation.tree.path("authority.pem");
         let server = authority::start(&[host], &authority, move |request| {
             let signer = Signer { id: ID, secret: SECRET, token: None, region, service: "bedrock" };

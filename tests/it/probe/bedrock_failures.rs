@@ -38,7 +38,6 @@ fn assert_report(answer: Answer, outcomes: &str, says: &str) {
 fn credentials_that_are_not_taken_are_told_with_why() {
     let no = "AWS does not accept the credentials.";
     let ended = "The session of these credentials has ended.";
-    let may_not = "does not let them list";
     for (status, words, sentence) in [
         (403, "The security token included in the request is invalid.", no),
         (400, "The security token included in the request is invalid.", no),
@@ -46,11 +45,6 @@ fn credentials_that_are_not_taken_are_told_with_why() {
         (403, "Authentication failed: Please make sure your API Key is valid.", no),
         (401, "Who are you?", no),
         (403, "The security token included in the request is expired", ended),
-        (
-            403,
-            "User: arn:aws:iam::1:user/x is not authorized to perform: bedrock:ListFoundationModels",
-            may_not,
-        ),
     ] {
         assert_report(says(status, words), NOT_TAKEN, sentence);
     }
@@ -101,19 +95,17 @@ fn what_awss_words_repeat_of_the_secret_is_not_told() {
 }
 
 #[test]
-fn without_a_region_or_an_address_that_are_such_nobody_is_asked() {
+fn with_a_region_or_an_address_that_is_none_nobody_is_asked() {
     let url = "AWS_ENDPOINT_URL_BEDROCK";
     for (region, variables, says) in [
-        ("", &[][..], "No AWS region is set."),
-        ("us east", &[], "“us east” is no AWS region."),
+        ("us east", &[][..], "“us east” is no AWS region."),
         ("us-east-1.evil.example/", &[], "is no AWS region."),
         ("us-east-1", &[(url, "localhost:1")], "is none"),
         ("us-east-1", &[(url, "ftp://a.b")], "is none"),
     ] {
         let server = Server::start(lists);
-        let mut connection = connection("environment");
-        connection["awsRegion"] = json!(region);
-        let found = Installation::of(connection)
+        let found = Installation::of(connection("environment"))
+            .with("AWS_REGION", region)
             .with_all(&KEYS)
             .with(url, &server.url())
             .with_all(variables)
@@ -121,17 +113,6 @@ fn without_a_region_or_an_address_that_are_such_nobody_is_asked() {
         found.is(NOTHING, says);
         assert_eq!(server.lines(), [""; 0], "{region}");
     }
-}
-
-#[test]
-fn a_profile_that_takes_a_role_is_left_and_not_told_as_one_without_credentials() {
-    let server = Server::start(lists);
-    let config = "[profile work]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = base\n\
-        [profile base]\nregion = us-east-1\n";
-    let found =
-        environment(&server).with_file(".aws/config", config).with("AWS_PROFILE", "work").asked();
-    found.is("notAsked notAsked notAsked notAsked", "The profile work takes a role (role_arn)");
-    assert_eq!(server.lines(), [""; 0]);
 }
 
 #[test]
@@ -149,7 +130,7 @@ fn without_credentials_anywhere_it_ends_at_once() {
     let token = ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "PLANTED".to_owned());
     for (variables, says) in [
         (vec![], "AWS's usual places have no credentials"),
-        (vec![("AWS_PROFILE", "gone".to_owned())], "AWS's usual places have no credentials"),
+        (vec![("AWS_PROFILE", "gone".to_owned())], "AWS_PROFILE is “gone”, which is no profile"),
         (machine(silent.url()).to_vec(), "did not answer in time"),
         (machine(format!("http://{NOBODY}")).to_vec(), "Nobody listens at 127.0.0.1:1"),
         (vec![container], "has none to give (status 403)"),

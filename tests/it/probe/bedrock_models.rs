@@ -3,9 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::probe::bedrock::{CLAUDE, KEYS, MODELS, PROFILE, PROFILES, bedrock, connection, lists};
-use crate::probe::bedrock_failures::{NO_SERVICE, NOT_TAKEN};
+use crate::probe::bedrock_failures::NO_SERVICE;
 use crate::probe::installation::{Installation, VALID};
 use crate::support::server::{Reply, Server};
+
+/// The credentials are known, and nothing else is.
+const DENIED: &str = "passed passed notAsked notAsked";
 
 /// A profile that comes with the second page.
 const OF_PAGE_TWO: &str = "eu.anthropic.claude-sonnet-4-6";
@@ -32,7 +35,7 @@ fn of_two_lists_one_is_enough_and_proves_no_more_than_it_has() {
         (None, Some(403), PROFILE, unknown, "in none of the lists"),
         (None, Some(500), CLAUDE, VALID, ""),
         (None, Some(429), PROFILE, unknown, "in none of the lists"),
-        (Some(403), Some(403), CLAUDE, NOT_TAKEN, "does not let them list"),
+        (Some(403), Some(403), CLAUDE, DENIED, "whether they may call one is not known"),
         (Some(403), Some(500), CLAUDE, NO_SERVICE, "trouble of its own"),
         (Some(403), Some(429), CLAUDE, unknown, "too often"),
     ] {
@@ -113,11 +116,40 @@ fn a_model_is_looked_for_among_models_and_profiles_of_all_pages() {
         }
         let found = Installation::of(connection)
             .with("AWS_ENDPOINT_URL_BEDROCK", &server.url())
+            .with("AWS_REGION", "us-east-1")
             .with_all(&KEYS)
             .asked();
         found.is(outcomes, says);
         assert_eq!(found.notes(), &notes);
         assert_eq!(server.lines().len(), 3);
         assert_eq!(found.models(), Some(3));
+    }
+}
+
+#[test]
+fn a_model_that_only_a_profile_calls_fails_by_its_own_id_and_the_profiles_are_named() {
+    for (types, outcomes) in [
+        (json!(["INFERENCE_PROFILE"]), "passed passed passed failed"),
+        (json!(["PROVISIONED"]), "passed passed passed failed"),
+        (json!(["ON_DEMAND", "PROVISIONED"]), VALID),
+        (Value::Null, VALID),
+    ] {
+        let server = bedrock(None, "us-east-1", move |request| {
+            if request.path.starts_with("/foundation-models") {
+                let model = json!({"modelId": CLAUDE, "inferenceTypesSupported": types});
+                return Reply::Json(200, json!({"modelSummaries": [model]}));
+            }
+            let profiles = ["us.", "global."].map(|region| format!("{region}{CLAUDE}"));
+            let profiles = profiles.map(|id| json!({"inferenceProfileId": id}));
+            Reply::Json(200, json!({"inferenceProfileSummaries": profiles}))
+        });
+        let found = Installation::of(connection("environment"))
+            .with("AWS_ENDPOINT_URL_BEDROCK", &server.url())
+            .with_all(&KEYS)
+            .asked();
+        found.is(outcomes, if outcomes == VALID { "" } else { "only by an inference profile" });
+        if outcomes != VALID {
+            assert_eq!(found.advice(), format!("Use us.{CLAUDE} or global.{CLAUDE}."));
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! Plain http to another machine, where everybody on the way reads the secret: it is sent to nobody
-//! without a yes. The other machine is an address of this one that no rule takes for it.
+//! without a yes. A server of this one stands for the other machine.
 
 use serde_json::{Value, json};
 
 use crate::commands::harness::Tree;
-use crate::probe::asking::list;
+use crate::probe::asking::{hosts, list};
 use crate::probe::internet::{
     Internet, compatible, home, home_with_key, outcomes, report, validate,
 };
@@ -20,44 +20,49 @@ fn lists(_: &Request) -> Reply {
     Reply::Json(200, list(&["m"]))
 }
 
-/// Asks about the one connection.
-fn asked(tree: &Tree, arguments: &[&str]) -> Value {
+/// The other machine.
+const ELSEWHERE: &str = "http://gateway.example";
+
+/// Asks about the one connection, a server in the place of the other machine.
+fn asked(tree: &Tree, server: &Server, arguments: &[&str]) -> Value {
     let mut all = vec!["g", "--json"];
     all.extend(arguments);
-    let ran = validate(tree.program(), &all);
+    let mut program = tree.program();
+    program.env("LLM_CONNECTIONS_TEST_HOSTS", hosts(&[("gateway.example", server)]));
+    let ran = validate(program, &all);
     report(&ran.json(), "g").clone()
 }
 
 #[test]
 fn where_nobody_is_there_to_ask_no_rehearsal_is_a_yes() {
-    let server = Server::start_elsewhere(lists);
-    let tree = home_with_key(&[connection(&server.url(), "api_key_with_endpoint")], KEY);
+    let server = Server::start(lists);
+    let tree = home_with_key(&[connection(ELSEWHERE, "api_key_with_endpoint")], KEY);
     for arguments in [&[][..], &["--dry-run"]] {
-        let found = asked(&tree, arguments);
+        let found = asked(&tree, &server, arguments);
         assert_eq!(outcomes(&found), ["notAsked"; 4], "{found:#}");
         assert_eq!(server.lines(), [""; 0], "{arguments:?}");
     }
     // It is another machine only by the rule: with a yes it answers.
-    let found = asked(&tree, &["--dry-run", "--allow-plain-http"]);
+    let found = asked(&tree, &server, &["--dry-run", "--allow-plain-http"]);
     assert_eq!(outcomes(&found)[1], "passed", "{found:#}");
     assert!(server.requests()[0].has(KEY));
 }
 
 #[test]
 fn a_password_in_the_address_is_a_secret_also_where_no_key_is_needed() {
-    let server = Server::start_elsewhere(lists);
-    let secret = server.url().replace("://", "://me:PLANTED@");
+    let server = Server::start(lists);
+    let secret = ELSEWHERE.replace("://", "://me:PLANTED@");
     let tree = home(&[connection(&secret, "none")]);
-    let found = asked(&tree, &[]);
+    let found = asked(&tree, &server, &[]);
     assert_eq!(outcomes(&found), ["notAsked"; 4], "{found:#}");
     assert_eq!(server.lines(), [""; 0]);
-    let found = asked(&tree, &["--allow-plain-http"]);
+    let found = asked(&tree, &server, &["--allow-plain-http"]);
     assert_eq!(outcomes(&found)[1], "passed", "{found:#}");
     let sent = server.requests()[0].header("authorization").map(str::to_owned);
     assert!(sent.is_some_and(|sent| sent.starts_with("Basic ")));
     // Without a password there is nothing to read.
-    let open = home(&[connection(&server.url(), "none")]);
-    let found = asked(&open, &[]);
+    let open = home(&[connection(ELSEWHERE, "none")]);
+    let found = asked(&open, &server, &[]);
     assert_eq!(outcomes(&found)[1], "passed", "{found:#}");
 }
 
@@ -95,7 +100,8 @@ fn a_proxy_that_wants_a_login_says_nothing_of_the_key() {
     assert_eq!(
         found["sentence"],
         format!(
-            "The proxy of the environment does not lead to {host}: it wants a user and a password."
+            "Proxy {} (HTTP_PROXY) wants a user and a password before it connects to {host}.",
+            proxy.url()
         )
     );
     let advice = found["stages"][1]["advice"].as_str();

@@ -22,27 +22,28 @@ fn a_wrong_key_fails_at_auth_with_the_providers_words() {
     let auth = question(&report, StageName::Auth);
     assert_eq!(auth.words.as_deref(), Some("… is no key"));
     assert_eq!(auth.status, Some(401));
-    assert_eq!(auth.what, format!("GET {}/v1/models", server.url()));
-    assert_eq!(server.lines(), ["GET /v1/models"]);
+    assert_eq!(auth.what, format!("POST {}/v1/messages", server.url()));
+    assert_eq!(server.lines(), ["GET /v1/models", "POST /v1/messages"]);
     assert_eq!(server.requests()[0].header("x-api-key"), Some(KEY));
 }
 
 /// The key is known, and more was not asked.
 const OFTEN: [Outcome; 4] = [Passed, Passed, Passed, NotProbed];
 
+/// The key is known, and its account has nothing left.
+const PAY: [Outcome; 4] = [Passed, Passed, Passed, Failed];
+
+/// What is said of such an account.
+const NO_CREDIT: &str = "The account has no credit or quota left.";
+
 /// A status and the words with it, and what is said of the stages.
 const REFUSALS: &[(u16, &str, [Outcome; 4], &str)] = &[
     (401, "invalid x-api-key", REFUSED, "The key is not accepted."),
     (403, "no permission", REFUSED, "The key is not allowed to use this API."),
     (403, "Invalid API key", REFUSED, "The key is not accepted."),
-    (402, "Insufficient Balance", REFUSED, "The key is known, and its account has no credit left."),
-    (
-        400,
-        "Your credit balance is too low",
-        REFUSED,
-        "The key is known, and its account has no credit left.",
-    ),
-    (429, "insufficient_quota", REFUSED, "The key is known, and its account has no credit left."),
+    (402, "Insufficient Balance", PAY, NO_CREDIT),
+    (400, "Your credit balance is too low", PAY, NO_CREDIT),
+    (429, "insufficient_quota", PAY, NO_CREDIT),
     // What xAI says.
     (400, "Incorrect API key provided: sk-PL***89.", REFUSED, "The key is not accepted."),
     (429, "Too many requests", OFTEN, "The key is known; just now it is used too often."),

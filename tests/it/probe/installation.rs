@@ -166,6 +166,13 @@ impl Found {
         stage.map_or("all passed", |s| s["sentence"].as_str().expect("one"))
     }
 
+    /// What to do about the first stage that did not pass.
+    pub fn advice(&self) -> &str {
+        let mut stages = self.0["stages"].as_array().expect("stages").iter();
+        let stage = stages.find(|stage| stage["outcome"] != "passed").expect("one");
+        stage["advice"].as_str().expect("there is some")
+    }
+
     /// The words of the last who said something.
     pub fn words(&self) -> &str {
         let stages = self.0["stages"].as_array().expect("stages").iter();

@@ -2,13 +2,19 @@
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use llm_connections::probe::Limits;
+use llm_connections::probe::report::Verdict;
 use llm_connections::probe::worker::{AT_ONCE, ProbeEvent, ProbeTask, Prober};
 
-use crate::probe::asking::{list, openai, without_secret};
+use serde_json::json;
+
+use crate::probe::asking::{KEY, list, openai, request, without_secret};
 use crate::support::server::{Reply, Server};
+
+/// How many there are, which is more than are asked at once.
+const ALL: u64 = 50;
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -34,10 +40,10 @@ fn prober() -> (Prober, Receiver<ProbeEvent>) {
 }
 
 #[test]
-fn no_more_than_eight_are_asked_at_once_and_all_in_the_end() {
+fn no_more_than_so_many_are_asked_at_once_and_all_in_the_end() {
     let (server, asks, go) = secrets();
     let (prober, events) = prober();
-    for number in 0..20 {
+    for number in 0..ALL {
         prober.send(ProbeTask::Start(number, Box::new(without_secret(openai(&server.url())))));
     }
     for _ in 0..AT_ONCE {
@@ -45,13 +51,13 @@ fn no_more_than_eight_are_asked_at_once_and_all_in_the_end() {
     }
     let begun = events.try_iter().filter(|event| matches!(event, ProbeEvent::Started(_)));
     assert_eq!(begun.count(), AT_ONCE, "the others wait for their turn");
-    for _ in 0..20 {
+    for _ in 0..ALL {
         go.send(()).expect("the server stands");
     }
-    let mut answered = 0;
-    while answered < 20 {
+    let mut answered: u64 = 0;
+    while answered < ALL {
         let event = events.recv_timeout(SOON).expect("all are answered");
-        answered += usize::from(matches!(event, ProbeEvent::Ended(_, Ok(_))));
+        answered += u64::from(matches!(event, ProbeEvent::Ended(_, Ok(_))));
     }
 }
 
@@ -76,6 +82,38 @@ fn what_is_given_up_is_told_no_more_and_leaves_its_turn_to_the_next() {
             }
             ProbeEvent::Started(_) => {}
             ProbeEvent::Ended(_, Err(why)) => panic!("{why}"),
+            other => panic!("{other:?}"),
         }
     }
+}
+
+#[test]
+fn a_hundred_that_answer_after_a_second_each_take_no_more_than_fourteen() {
+    // Each is asked twice: with the key, and whether the list needs one.
+    let slow = Server::start_elsewhere(|request| {
+        // So slow it is: nothing is waited for.
+        std::thread::sleep(Duration::from_secs(1));
+        if request.has(KEY) { Reply::Json(200, list(&["m"])) } else { Reply::Json(401, json!({})) }
+    });
+    let (prober, events) = prober();
+    let began = Instant::now();
+    for number in 0..100 {
+        let mut request = request(openai(&slow.url()), KEY);
+        request.in_the_clear = true;
+        prober.send(ProbeTask::Start(number, Box::new(request)));
+    }
+    let mut valid = 0;
+    while valid < 100 {
+        match events.recv_timeout(SOON).expect("all are answered") {
+            ProbeEvent::Started(_) => {}
+            ProbeEvent::Port(..) | ProbeEvent::PortsEnded(..) => panic!("no port was looked at"),
+            ProbeEvent::Ended(_, Ok(report)) => {
+                assert_eq!(report.verdict(), Verdict::Valid, "{report:#?}");
+                valid += 1;
+            }
+            ProbeEvent::Ended(_, Err(why)) => panic!("{why}"),
+        }
+    }
+    assert_eq!(slow.lines().len(), 200);
+    assert!(began.elapsed() <= Duration::from_secs(14), "{:?}", began.elapsed());
 }

@@ -76,21 +76,21 @@ fn answers() -> Vec<(u16, Value, [Outcome; 4], &'static str)> {
     vec![
         (401, shown("bad"), REFUSED, "The key is not accepted."),
         (403, shown("no"), REFUSED, "The key is not allowed to use this API."),
-        (402, shown("pay"), REFUSED, "no credit"),
-        (400, shown("Your credit balance is too low"), REFUSED, "no credit"),
+        (402, shown("pay"), MODEL, "no credit"),
+        (400, shown("Your credit balance is too low"), MODEL, "no credit"),
         (429, shown("slow down"), KNOWN, "used too often"),
         (
             429,
             json!({"error": {"message": "pay", "code": "insufficient_quota"}}),
-            REFUSED,
+            MODEL,
             "no credit",
         ),
-        (404, shown("The model m does not exist"), MODEL, "m is not known"),
-        (400, shown("m is not a valid model ID"), MODEL, "m is not known"),
+        (404, shown("The model m does not exist"), MODEL, "Unknown model “m”"),
+        (400, shown("m is not a valid model ID"), MODEL, "Unknown model “m”"),
         (400, shown("messages: too short"), SILENT, "an error"),
+        (400, shown("Unauthorized: the token is bad"), REFUSED, "The key is not accepted."),
         // Whoever refuses a question in other words may not have looked at the key, nor at the
         // model.
-        (400, shown("Unauthorized: the token is bad"), SILENT, "an error"),
         (400, shown("this model wants to stream"), SILENT, "an error"),
         (406, shown("the model is not found"), SILENT, "an error"),
         (
@@ -172,7 +172,12 @@ fn no_list_and_no_model_to_write_to_disproves_nothing_and_proves_nothing() {
         assert_eq!(outcomes(&report), [Passed, Passed, NotProbed, NotProbed]);
         assert_eq!(report.verdict(), Verdict::Unproven);
         assert_honest(&report);
-        assert!(server.requests().iter().all(|r| r.method == "GET"));
+        let posts = server.requests().into_iter().filter(|request| request.method == "POST");
+        assert!(
+            posts.clone().all(|request| request.body == "{}"),
+            "an empty message costs nothing"
+        );
+        assert_eq!(posts.count(), 1);
     }
     // Google's API takes no message here, and nobody can have stored another path of it.
     let server = gateway((404, shown("no list")), (200, reply()));

@@ -106,8 +106,8 @@ fn the_stages_are_printed_with_what_was_asked_and_what_to_do() {
       ok  Model          m is known, among 2 models.
     failed    bad · The bad: The key is not accepted · T
       ok  Configuration  Complete.
-      ok  Reach          BAD-HOST answers.
-                         GET BAD/models · 401 · T
+      ok  Reach          BAD-HOST answers. Its list of models failed (status 401).
+                         POST BAD/chat/completions · 401 · T
                          “… is no key”
       no  Auth           The key is not accepted.
                          → Enter another one, and check that it is of this provider.
@@ -134,10 +134,12 @@ fn the_report_as_json_has_the_shape_that_the_help_describes() {
                 "slug",
                 "name",
                 "verdict",
+                "reason",
                 "sentence",
                 "milliseconds",
                 "models",
                 "spentToken",
+                "balance",
                 "betterBaseUrl",
                 "notes",
                 "stages",
@@ -148,9 +150,12 @@ fn the_report_as_json_has_the_shape_that_the_help_describes() {
         let names: Vec<&str> = stages.iter().filter_map(|s| s["stage"].as_str()).collect();
         assert_eq!(names, ["configuration", "reach", "auth", "model"]);
         for stage in stages {
-            assert_eq!(keys(stage), ["stage", "outcome", "sentence", "advice", "asked"]);
+            assert_eq!(keys(stage), ["stage", "outcome", "reason", "sentence", "advice", "asked"]);
             if !stage["asked"].is_null() {
-                assert_eq!(keys(&stage["asked"]), ["what", "status", "words", "milliseconds"]);
+                assert_eq!(
+                    keys(&stage["asked"]),
+                    ["what", "status", "words", "milliseconds", "proxy", "roots"]
+                );
             }
         }
     }
@@ -166,7 +171,9 @@ fn the_report_as_json_has_the_shape_that_the_help_describes() {
     assert_eq!(auth["outcome"], "failed");
     assert_eq!(auth["asked"]["status"], 401);
     assert_eq!(auth["asked"]["words"], "… is no key");
-    assert_eq!(auth["asked"]["what"], format!("GET {}/models", bad.url()));
+    assert_eq!(auth["asked"]["what"], format!("POST {}/chat/completions", bad.url()));
+    assert_eq!((&failed["reason"], &auth["reason"]), (&json!("keyRefused"), &json!("keyRefused")));
+    assert_eq!((&valid["reason"], &valid["stages"][2]["reason"]), (&Value::Null, &Value::Null));
     assert!(auth["advice"].is_string());
 }
 
@@ -248,7 +255,7 @@ fn whatever_fails_the_key_goes_to_nobody_but_the_server_that_is_stored() {
     let servers = [
         ("wrong-key", refused(401), auth),
         ("no-permission", refused(403), auth),
-        ("no-credit", refused(402), auth),
+        ("no-credit", refused(402), ["passed", "passed", "passed", "failed"]),
         ("no-path", refused(404), reach),
         ("too-often", refused(429), ["passed", "passed", "passed", "notAsked"]),
         ("trouble", refused(500), reach),

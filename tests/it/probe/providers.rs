@@ -135,9 +135,24 @@ fn with_keys_of_the_environment() -> Vec<Row> {
     ]
 }
 
-/// A list for whoever has any of the keys.
+/// The providers with a question about an account, and a good answer.
+const QUESTIONS: [(&str, &str, &str); 4] = [
+    ("openrouter.ai", "/api/v1/key", r#"{"data": {"limit_remaining": null}}"#),
+    (
+        "api.deepseek.com",
+        "/user/balance",
+        r#"{"balance_infos": [{"currency": "USD", "total_balance": "1"}]}"#,
+    ),
+    ("api.moonshot.ai", "/v1/users/me/balance", r#"{"data": {"available_balance": 1}}"#),
+    ("api.moonshot.cn", "/v1/users/me/balance", r#"{"data": {"available_balance": 1}}"#),
+];
+
+/// A list for whoever has any of the keys, and the answers to questions about accounts.
 fn answer(request: &Request) -> Reply {
-    if request.has("PLANTED") {
+    let question = QUESTIONS.into_iter().find(|(_, path, _)| *path == request.path);
+    if let Some((.., body)) = question.filter(|_| request.has("PLANTED")) {
+        Reply::Json(200, serde_json::from_str(body).expect("JSON"))
+    } else if request.has("PLANTED") {
         Reply::Json(200, list(&["m"]))
     } else {
         Reply::Json(401, json!({"error": {"message": "Who are you?"}}))
@@ -173,12 +188,16 @@ fn every_provider_is_asked_at_its_own_address_with_its_own_key_and_nobody_else_i
         let found = report(&json, row.slug());
         // No default model is set, and that is no failure.
         assert_eq!(outcomes(found), ["passed", "passed", "passed", "notAsked"], "{found:#}");
-        let what = format!("GET https://{}{}", row.host, row.path);
+        // Some have a question for a key or its account.
+        let question = QUESTIONS.into_iter().find(|(host, ..)| *host == row.host);
+        let has_question = question.is_some();
+        let path = question.map_or(row.path, |(_, path, _)| path);
+        let what = format!("GET https://{}{path}", row.host);
         assert_eq!(found["stages"][2]["asked"]["what"], json!(what));
-        // The key is in one request, at its place, on the way to its own host.
+        // The key is in one request for the list, at its place, on the way to its own host.
         let key = key(row.slug());
         let own: Vec<&Request> = requests.iter().filter(|r| r.has(&key)).collect();
-        assert_eq!(own.len(), 1, "{} {own:?}", row.slug());
+        assert_eq!(own.len(), 1 + usize::from(has_question), "{} {own:?}", row.slug());
         assert_eq!(own[0].line(), format!("GET {}", row.path), "{}", row.slug());
         assert_eq!(own[0].header("host"), Some(row.host), "{}", row.slug());
         let value = format!("{}{key}", row.before);
@@ -194,7 +213,8 @@ fn every_provider_is_asked_at_its_own_address_with_its_own_key_and_nobody_else_i
         let is_anthropic = is_login || row.header == "x-api-key";
         assert_eq!(has_version, is_anthropic, "{}", row.slug());
     }
-    // Each is asked once more without its key, to see whether the list is for anybody.
+    // Each is asked once more: without its key, to see whether the list is for anybody, or about
+    // the key.
     assert_eq!(requests.len(), 2 * rows.len());
     let mut asked = internet.proxy.asked();
     let twice = rows.iter().flat_map(|row| [row.host, row.host]);

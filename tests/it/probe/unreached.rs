@@ -97,11 +97,13 @@ fn a_message_that_is_not_answered_in_time_is_not_told_as_a_key_that_is_refused()
 #[test]
 fn the_time_is_for_all_questions_together() {
     // Each page comes well within the time, and all of them together do not.
-    let server = Server::start(|_| {
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    let server = Server::start(move |_| {
         std::thread::sleep(SHORT / 5);
-        let mut page = list(&["m"]);
+        let id = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed).to_string();
+        let mut page = list(&["m", &id]);
         page["has_more"] = json!(true);
-        page["last_id"] = json!("m");
+        page["last_id"] = json!(id);
         Reply::Json(200, page)
     });
     let report = asked_within(&request(anthropic(&server.url()), KEY), SHORT);
@@ -145,10 +147,9 @@ fn an_error_of_any_length_is_told_in_short() {
 
 #[test]
 fn a_certificate_that_nobody_signed_is_not_trusted_and_the_key_stays_here() {
-    for (names, mentioned) in [
-        (["127.0.0.1"], "signed by nobody that this machine trusts"),
-        (["other.invalid"], "is not trusted"),
-    ] {
+    for (names, mentioned) in
+        [(["127.0.0.1"], "it is self-signed"), (["other.invalid"], "not trusted")]
+    {
         for (make, _) in BOTH {
             let server = Server::start_self_signed(&names, |_| Reply::Json(200, list(&["m"])));
             let report = asked(&request(make(&server.url()), KEY));

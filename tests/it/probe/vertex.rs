@@ -313,6 +313,8 @@ fn the_region_is_the_connections_or_else_the_environments() {
         ("", &of_environment[1..], reach, "europe-west2-aiplatform.googleapis.com"),
         ("", &of_environment[2..], reach, "europe-west3-aiplatform.googleapis.com"),
         ("", &[], nothing, "No GCP region is set."),
+        ("us", &of_environment, reach, "aiplatform.us.rep.googleapis.com"),
+        ("eu", &of_environment, reach, "aiplatform.eu.rep.googleapis.com"),
         ("us east", &of_environment, nothing, "“us east” is no GCP region."),
         ("x-y.evil.example/", &[], nothing, "is no GCP region."),
     ] {

@@ -239,7 +239,7 @@ fn a_token_that_cannot_be_got_is_reported_and_vertex_is_not_asked() {
         (
             external(&server, &json!({"executable": {"command": "/bin/false"}})),
             "notAsked notAsked notAsked notAsked",
-            "a program, which is not run here",
+            "which runs only with GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES=1",
         ),
         (external(&server, &json!({"file": "/nowhere/token"})), nothing, "Can't read the token"),
         (external(&server, &json!({"url": "token"})), nothing, "an invalid URL"),
@@ -260,5 +260,42 @@ fn a_token_that_cannot_be_got_is_reported_and_vertex_is_not_asked() {
         let vertex = Server::start(models);
         with_credential(&vertex, &credential).asked().is(outcomes, says);
         assert_eq!(vertex.lines(), [""; 0], "{says}");
+    }
+}
+
+#[test]
+fn a_program_that_may_be_run_brings_the_token_and_knows_what_for() {
+    let server = Server::start(google);
+    let answer = |success: bool| {
+        json!({"version": 1, "success": success, "id_token": SUBJECT,
+            "token_type": "urn:ietf:params:oauth:token-type:jwt"})
+    };
+    for (answer, status, says) in [
+        (answer(true), 0, ""),
+        (answer(false), 0, "prints no token"),
+        (json!("PLANTED"), 0, "prints no token"),
+        (answer(true), 3, "fails"),
+    ] {
+        let vertex = Server::start(models);
+        let installation = with_credential(&vertex, &Value::Null);
+        let path = |name: &str| installation.tree.path(name).display().to_string();
+        let script = format!(
+            "test \"$1\" = 'two words' || exit 4\ntest \"$GOOGLE_EXTERNAL_ACCOUNT_AUDIENCE\" = '{AUDIENCE}' || exit 5\n\
+             cat '{}'\nexit {status}\n",
+            path("answer")
+        );
+        let command = format!("sh '{}' \"two words\"", path("program"));
+        let credential = external(&server, &json!({"executable": {"command": command}}));
+        let found = installation
+            .with("GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES", "1")
+            .with_file("answer", &answer.to_string())
+            .with_file("program", &script)
+            .with_file("credential.json", &credential.to_string())
+            .asked();
+        if says.is_empty() {
+            found.is_valid();
+        } else {
+            found.is("failed notAsked notAsked notAsked", says);
+        }
     }
 }

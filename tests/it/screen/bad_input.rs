@@ -116,7 +116,7 @@ fn a_file_that_is_not_json_is_shown_with_its_place_and_never_written() {
     screen.outside(|path| fs::write(path, r#"{"workspaces": []}"#).expect("written"));
     screen
         .keys("<c-s>")
-        .sees("! Added “Ollama”; no model. Add one: Craft needs it to chat")
+        .sees("! Added “Ollama”. No model. Add one: Craft needs it to chat")
         .sees("Ollama                localhost:11434");
 }
 

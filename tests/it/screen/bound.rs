@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::screen::harness::Screen;
 use crate::screen::validate::{lists, local, v1};
+use crate::support::model_servers::{at_ports, ollama};
 use crate::support::server::Server;
 
 /// A screen on which some rows of the table hold.
@@ -46,7 +47,7 @@ fn probed(url: String, first: &'static str, then: &'static str) -> Situation {
     })
 }
 
-fn situations(server: &Server) -> Vec<Situation> {
+fn situations(server: &Server, ollama: &Server) -> Vec<Situation> {
     let key = |auth: &str| json!({"slug": "a", "name": "Alpha", "providerType": "anthropic", "authType": auth, "createdAt": 1});
     let vertex = json!({"slug": "a", "name": "Alpha", "providerType": "vertex",
         "authType": "service_account_file", "createdAt": 1});
@@ -71,6 +72,7 @@ fn situations(server: &Server) -> Vec<Situation> {
             screen.writes("{").come_due(Duration::from_secs(5)).keys("<f2>");
             screen
         }),
+        Box::new(|| Screen::with(&json!([]))),
         probed(server.url(), "v", ""),
         // The layers.
         after("m"),
@@ -117,6 +119,14 @@ fn situations(server: &Server) -> Vec<Situation> {
                 screen
             })
         },
+        {
+            let hosts = at_ports(&[(11434, ollama)]);
+            Box::new(move || {
+                let mut screen = Screen::with(&json!([local("a", "http://localhost:1/v1")]));
+                screen.asking_in_place_of(&hosts).keys("l").all_answered();
+                screen
+            })
+        },
     ]
 }
 
@@ -152,7 +162,7 @@ fn press_all(situation: &Situation, rest: &mut Vec<&'static Binding>) {
 fn every_binding_is_handled_where_it_holds() {
     let server = lists(None);
     let mut rest: Vec<&Binding> = BINDINGS.iter().collect();
-    for situation in situations(&server) {
+    for situation in situations(&server, &ollama(&["m"])) {
         press_all(&situation, &mut rest);
     }
     let rest: Vec<String> =

@@ -24,7 +24,7 @@ fn a_preset_is_found_by_a_few_letters_and_fills_the_form_in() {
         .sees("Slug              pi-api-key")
         .sees("Endpoint          https://api.deepseek.com")
         .keys("<c-s>")
-        .sees("! Added “Craft Agents Backend (DeepSeek)”; it has no key yet")
+        .sees("! Added “Craft Agents Backend (DeepSeek)”. It has no key yet")
         .sees("1 CONNECTIONS  7/17");
     let mut added = screen.stored("pi-api-key");
     assert!(added["createdAt"].is_u64());
@@ -215,9 +215,9 @@ fn the_selection_goes_to_what_was_added_and_back_when_that_is_undone() {
 fn what_a_connection_still_needs_is_said_when_it_is_added() {
     Screen::demo()
         .keys("agroq<enter><c-s>")
-        .sees("Added “Craft Agents Backend (Groq)”; it has no key yet");
+        .sees("Added “Craft Agents Backend (Groq)”. It has no key yet");
     Screen::demo()
         .keys("aclaude<enter><c-s>")
-        .sees("Added “Claude Max”; log in with Craft, or store a token");
+        .sees("Added “Claude Max”. Log in with Craft, or store a token");
     Screen::demo().keys("aazure<enter><c-s>").sees("Endpoint is missing");
 }

@@ -144,7 +144,7 @@ fn a_choice_is_turned_by_arrows_space_and_mouse_and_picked_by_letters() {
         .sees("‹ Yes ›");
     screen.keys("<space>").sees("‹ No ›").keys("<space>").sees("‹ Not set ›");
     screen.click("›").sees("‹ Yes ›").click("‹").sees("‹ Not set ›");
-    screen.click("Images").keys("no<down><enter>").sees("‹ No ›");
+    screen.click("Images").keys("no<enter>").sees("‹ No ›");
     screen.keys("<left><c-s>");
     assert_eq!(screen.stored("openrouter-openai")["customEndpoint"]["supportsImages"], true);
 }
@@ -279,8 +279,9 @@ fn a_compatible_endpoint_without_a_model_is_saved_with_a_warning_that_names_it()
     screen.field("API key").keys("sk-local-1");
     screen.field("Models").keys("<enter>").sees("No models. Craft needs one here to chat.");
     screen.keys("<esc><c-s>").sees("! Added “Craft Agents Backend (API Key)”");
-    screen.reads("and stored its key; no model. Add").sees_not("it has no key yet");
-    screen.keys("e").field("Name").keys("<c-u>Box<c-s>").sees("! Edited “Box”; no model.");
+    screen.sees("! Added “Craft Agents Backend (API Key)” and its key").sees_not("no key yet");
+    screen.keys("<f2>").reads("and its key. No model. Add one").keys("<esc>");
+    screen.keys("e").field("Name").keys("<c-u>Box<c-s>").sees("! Edited “Box”. No model.");
     screen.keys("e").field("Default model").keys("m<c-s>").sees("✓ Edited “Box”");
     screen.keys("e").field("Models").keys("<enter>").sees("chats have the default model alone");
 }

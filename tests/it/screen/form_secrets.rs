@@ -201,7 +201,7 @@ fn a_new_connection_and_its_key_are_one_edit() {
         .keys("agroq<enter>")
         .field("API key")
         .keys("gsk_1<c-s>")
-        .sees("✓ Added “Craft Agents Backend (Groq)”, and stored its key")
+        .sees("✓ Added “Craft Agents Backend (Groq)” and its key")
         .sees("Craft Agents Backend (Groq)  api.groq.com       steer  ");
     assert_eq!(screen.entries(), json!({"llm_api_key::pi-api-key": {"value": "gsk_1"}}));
     screen.keys("u").sees_not("api.groq.com");

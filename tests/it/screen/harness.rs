@@ -13,8 +13,8 @@ use crossterm::event::{
     Event as TerminalEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use llm_connections::craft_link::worker::{Conversations, LinkEvent};
-use llm_connections::probe::Limits;
 use llm_connections::probe::worker::{ProbeEvent, ProbeTask, Prober};
+use llm_connections::probe::{Http, Limits};
 use llm_connections::store::survey::{self, StoreEvent};
 use llm_connections::store::{Paths, Store};
 use llm_connections::system::craft_process::RunningCraft;
@@ -227,9 +227,16 @@ impl Screen {
 
     /// From now on providers are asked for real: those of the test, on this machine.
     pub fn asking_for_real(&mut self) -> &mut Self {
+        self.asking_in_place_of("")
+    }
+
+    /// The same with servers of the test in the place of hosts.
+    pub fn asking_in_place_of(&mut self, hosts: &str) -> &mut Self {
         let (sender, events) = channel();
         let limits = Limits::default();
-        let prober = Prober::start(limits, move |event| drop(sender.send(event)));
+        let http = Http::new(limits).and_then(|http| http.with_test_hosts(hosts));
+        let http = http.expect("servers of this machine");
+        let prober = Prober::start_with(http, limits, move |event| drop(sender.send(event)));
         self.prober = Some((prober, events));
         self
     }
@@ -244,7 +251,7 @@ impl Screen {
             match (task, &self.prober) {
                 (task, Some((prober, _))) => {
                     match task {
-                        ProbeTask::Start(..) => self.asking += 1,
+                        ProbeTask::Start(..) | ProbeTask::FindLocalServers(_) => self.asking += 1,
                         ProbeTask::Cancel(_) => self.asking -= 1,
                     }
                     prober.send(task);
@@ -252,6 +259,10 @@ impl Screen {
                 (ProbeTask::Start(number, _), None) => {
                     let why = "Nobody is asked here.".to_owned();
                     self.app.handle(Event::Probe(ProbeEvent::Ended(number, Err(why))));
+                }
+                (ProbeTask::FindLocalServers(number), None) => {
+                    let why = "Nobody is asked here.".to_owned();
+                    self.app.handle(Event::Probe(ProbeEvent::PortsEnded(number, Err(why))));
                 }
                 (ProbeTask::Cancel(_), None) => {}
             }
@@ -286,7 +297,7 @@ impl Screen {
         loop {
             let (_, events) = self.prober.as_ref().expect("somebody is asked");
             let event = events.recv_timeout(Duration::from_secs(20)).expect("an answer");
-            let is_last = !matches!(event, ProbeEvent::Started(_));
+            let is_last = !matches!(event, ProbeEvent::Started(_) | ProbeEvent::Port(..));
             self.app.handle(Event::Probe(event));
             if is_last {
                 self.asking -= 1;

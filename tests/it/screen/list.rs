@@ -136,12 +136,33 @@ fn all_are_counted_and_under_a_filter_those_that_match() {
 }
 
 #[test]
-fn an_empty_list_says_so_and_offers_to_add_one() {
-    Screen::with(&json!([]))
-        .sees("No connections configured. Add a connection to get started.")
-        .sees("+ Add connection")
-        .keys("<enter>")
-        .sees("Add a connection ─");
+fn an_empty_list_offers_three_ways_to_a_first_connection_each_by_key_enter_and_click() {
+    let empty = || Screen::with(&json!([]));
+    empty().sees("No connections configured. Add a connection to get started.");
+    for (key, name, note, opens) in [
+        ("a", "API key", "Anthropic, OpenAI", "Add a connection ─"),
+        ("L", "Sign in", "GitHub Copilot", "log in with Craft, or claude setup-token"),
+        ("l", "Local server", "Looks for Ollama", "Servers on this machine"),
+    ] {
+        empty().keys(key).sees(opens);
+        empty().click(name).sees(opens);
+        empty().click(note).sees(opens);
+    }
+    let mut screen = empty();
+    screen.selected("a  API key").keys("j").selected("L  Sign in").keys("<enter>").sees("ChatGPT");
+    screen.sees_not("Groq").keys("<esc>").selected("L  Sign in").keys("j<enter>");
+    screen.sees("Servers on this machine").keys("<esc>G").selected("l  Local server");
+}
+
+#[test]
+fn the_ways_to_a_first_connection_stand_apart_where_there_is_room() {
+    let mut screen = Screen::with(&json!([]));
+    let lines = |screen: &Screen| screen.place_of("Local server").y - screen.place_of("API key").y;
+    assert_eq!(lines(&screen), 6);
+    screen.resize(80, 16);
+    assert_eq!(lines(&screen), 4);
+    screen.resize(80, 24);
+    assert_eq!(lines(&screen), 6);
 }
 
 #[test]

@@ -162,3 +162,14 @@ fn the_details_are_beside_the_list_where_there_is_room_and_a_layer_elsewhere() {
         .wheel("anthropic-api", 12)
         .sees("claude-haiku-4-5");
 }
+
+#[test]
+fn the_healthy_demo_opens_without_anything_red() {
+    let mut screen = Screen::healthy_demo();
+    for (width, height) in [(80, 24), (140, 40), (40, 12)] {
+        screen.resize(width, height);
+        let is_red = |color: Color| matches!(color, Color::Red | Color::LightRed);
+        let red = screen.buffer().content().iter().filter(|cell| is_red(cell.fg)).count();
+        assert_eq!(red, 0, "{}", screen.text());
+    }
+}

@@ -10,6 +10,7 @@ mod defaults;
 mod details;
 mod edit;
 mod editor;
+mod few_keys;
 mod form;
 mod form_secrets;
 mod frame;
@@ -19,6 +20,7 @@ mod keys;
 #[cfg(target_os = "linux")]
 mod leftovers;
 mod list;
+mod local_servers;
 mod logins;
 mod look;
 mod marked;

@@ -106,7 +106,7 @@ fn the_last_one_removed_takes_the_key_with_it() {
     let mut screen = models("ollama");
     screen.keys("xx").sees("No models. Craft needs one here to chat.");
     assert_eq!(saved(&mut screen, "ollama"), Value::Null);
-    screen.sees("! Edited “Ollama”; no model.");
+    screen.sees("! Edited “Ollama”. No model.");
 }
 
 #[test]

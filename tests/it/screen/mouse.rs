@@ -65,7 +65,7 @@ fn the_pointer_marks_what_it_is_over_and_is_followed_only_in_a_menu() {
 
 #[test]
 fn a_scrollbar_is_dragged_to_either_end() {
-    for (keys, first) in [("?", "edit it"), ("a", "Claude subscription"), ("p", "Duplicate slug")] {
+    for (keys, first) in [("?", "edit it"), ("a", "OpenRouter "), ("p", "Duplicate slug")] {
         let mut screen = Screen::demo();
         screen.keys(keys).sees(first);
         let top = screen.places_of("┃").into_iter().find(|at| at.x == 79).expect("a scrollbar");

@@ -49,7 +49,7 @@ fn a_selected_connection_that_goes_leaves_the_selection_near() {
         .outside_json(remove("groq"))
         .selected("Kimi")
         .outside_json(|json| json["llmConnections"] = json!([]))
-        .selected("+ Add connection");
+        .selected("a  API key");
 }
 
 #[test]

@@ -106,7 +106,7 @@ fn a_record_that_craft_has_changed_on_the_way_is_written_back() {
     let mut beside = Beside::start(Fault::Refreshes);
     let before = beside.screen.json();
     beside.set_key("another-key-of-mine");
-    beside.screen.craft_answered().sees("written back");
+    beside.screen.craft_answered().keys("<f2>").sees("written back");
     assert_eq!(beside.screen.json(), before);
 }
 
@@ -245,7 +245,7 @@ fn sessions_that_go_on_with_the_old_key_are_named_in_the_message_and_in_the_deta
         config["serverConfig"] = json!({"enabled": true, "port": port, "token": TOKEN});
     });
     screen.keys("e").field("API key").keys("another-key-of-mine<c-s>").craft_answered();
-    screen.reads("open sessions keep the old key until Craft restarts: Invoices");
+    screen.keys("<f2>").sees("Open sessions keep the old").sees("Invoices").keys("<esc>");
     screen.resize(140, 40).sees("Key changed since").sees("Invoices");
     drop(craft);
     screen.craft_ended().sees_not("Key changed since");

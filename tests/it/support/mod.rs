@@ -5,11 +5,13 @@ pub mod craft;
 pub mod craft_server;
 pub mod credentials;
 pub mod listener;
+pub mod model_servers;
 pub mod planted;
 #[cfg(target_os = "linux")]
 pub mod resources;
 pub mod sample;
 pub mod server;
+pub mod socks;
 pub mod stored;
 pub mod tokens;
 use std::fs;

@@ -2,6 +2,7 @@
 //! it was asked.
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -69,7 +70,7 @@ pub enum Reply {
 
 type Answer = dyn Fn(&Request) -> Reply + Send + Sync;
 
-/// An address that never leaves this machine, and that no rule takes for it.
+/// An address of this machine that Craft does not take for it.
 const ELSEWHERE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 
 /// The server. It ends with this.
@@ -77,18 +78,36 @@ pub struct Server {
     host: Ipv4Addr,
     scheme: &'static str,
     requests: Arc<Mutex<Vec<Request>>>,
+    connections: Arc<AtomicUsize>,
     listener: Listener,
+}
+
+/// How it is reached.
+struct Door {
+    host: Ipv4Addr,
+    tls: Option<Arc<ServerConfig>>,
+    /// Whether a connection is for more than one request.
+    stays_open: bool,
 }
 
 impl Server {
     /// One that speaks HTTP.
     pub fn start(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
-        Self::serve(Arc::new(answer), None, Ipv4Addr::LOCALHOST)
+        Self::serve(
+            Arc::new(answer),
+            Door { host: Ipv4Addr::LOCALHOST, tls: None, stays_open: false },
+        )
     }
 
-    /// One that speaks HTTP at another address of this machine, which counts as another machine.
+    /// One that speaks HTTP, and takes one request after the other on a connection.
+    pub fn start_staying_open(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+        let door = Door { host: Ipv4Addr::LOCALHOST, tls: None, stays_open: true };
+        Self::serve(Arc::new(answer), door)
+    }
+
+    /// One that speaks HTTP at an address of this machine that Craft does not take for it.
     pub fn start_elsewhere(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
-        Self::serve(Arc::new(answer), None, ELSEWHERE)
+        Self::serve(Arc::new(answer), Door { host: ELSEWHERE, tls: None, stays_open: false })
     }
 
     /// One that speaks HTTPS, with a certificate that it signed itself for these names.
@@ -116,25 +135,35 @@ impl Server {
             .with_no_client_auth()
             .with_single_cert(chain, key)
             .expect("a certificate and its key");
-        Self::serve(Arc::new(answer), Some(Arc::new(config)), Ipv4Addr::LOCALHOST)
+        let tls = Some(Arc::new(config));
+        Self::serve(Arc::new(answer), Door { host: Ipv4Addr::LOCALHOST, tls, stays_open: false })
     }
 
-    fn serve(answer: Arc<Answer>, tls: Option<Arc<ServerConfig>>, host: Ipv4Addr) -> Self {
+    fn serve(answer: Arc<Answer>, door: Door) -> Self {
         let requests: Arc<Mutex<Vec<Request>>> = Arc::default();
         let kept = Arc::clone(&requests);
+        let connections: Arc<AtomicUsize> = Arc::default();
+        let count = Arc::clone(&connections);
+        let Door { host, tls, stays_open } = door;
         let scheme = if tls.is_some() { "https" } else { "http" };
         let listener = Listener::start(host, move |connection| {
+            count.fetch_add(1, Ordering::Relaxed);
             let stream = connection.stream.clone();
             match &tls {
-                None => exchange(stream, &answer, &kept),
+                None => exchange(stream, &answer, &kept, stays_open),
                 Some(config) => {
                     if let Ok(tls) = ServerConnection::new(Arc::clone(config)) {
-                        exchange(StreamOwned::new(tls, stream), &answer, &kept);
+                        exchange(StreamOwned::new(tls, stream), &answer, &kept, stays_open);
                     }
                 }
             }
         });
-        Self { host, scheme, requests, listener }
+        Self { host, scheme, requests, connections, listener }
+    }
+
+    /// How many connections were made to it.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::Relaxed)
     }
 
     pub const fn port(&self) -> u16 {
@@ -162,26 +191,51 @@ impl Server {
     }
 }
 
-/// Takes one request and answers it.
-fn exchange(stream: impl Read + Write, answer: &Arc<Answer>, kept: &Mutex<Vec<Request>>) {
+/// Takes requests and answers them: one, or all that come.
+fn exchange(
+    stream: impl Read + Write,
+    answer: &Arc<Answer>,
+    kept: &Mutex<Vec<Request>>,
+    stays_open: bool,
+) {
     let mut stream = BufReader::new(stream);
-    let Some(request) = read(&mut stream) else {
-        return;
+    while let Some(request) = read(&mut stream) {
+        kept.lock().expect("no test panicked in it").push(request.clone());
+        if !reply(&mut stream, answer(&request), stays_open) {
+            return;
+        }
+    }
+}
+
+/// Answers a request. Whether another one can follow.
+fn reply(stream: &mut BufReader<impl Read + Write>, answer: Reply, stays_open: bool) -> bool {
+    let full = |status, headers: &[(&'static str, String)], body: &[u8]| {
+        let mut bytes = full(status, headers, body);
+        if stays_open {
+            let close = b"connection: close\r\n";
+            let start = bytes.windows(close.len()).position(|window| window == close);
+            let start = start.expect("it is the first header");
+            bytes.drain(start..start + close.len());
+        }
+        (bytes, stays_open)
     };
-    kept.lock().expect("no test panicked in it").push(request.clone());
-    let bytes = match answer(&request) {
+    let (bytes, goes_on) = match answer {
         Reply::Json(status, json) => full(
             status,
             &[("content-type", "application/json".to_owned())],
             json.to_string().as_bytes(),
         ),
         Reply::Full(status, headers, body) => full(status, &headers, &body),
-        Reply::Bytes(bytes) => bytes,
-        Reply::Silence => return wait_for_end(&mut stream),
+        Reply::Bytes(bytes) => (bytes, false),
+        Reply::Silence => {
+            wait_for_end(stream);
+            return false;
+        }
         Reply::Begun(bytes) => {
             let stream = stream.get_mut();
             let _ = stream.write_all(&bytes).and_then(|()| stream.flush());
-            return wait_for_end(stream);
+            wait_for_end(stream);
+            return false;
         }
         Reply::Endless(bytes) => {
             let stream = stream.get_mut();
@@ -190,12 +244,12 @@ fn exchange(stream: impl Read + Write, answer: &Arc<Answer>, kept: &Mutex<Vec<Re
             while sent.is_ok() {
                 sent = stream.write_all(&more);
             }
-            return;
+            return false;
         }
     };
     let stream = stream.get_mut();
     // Whoever has read enough is gone.
-    let _ = stream.write_all(&bytes).and_then(|()| stream.flush());
+    stream.write_all(&bytes).and_then(|()| stream.flush()).is_ok() && goes_on
 }
 
 /// Reads until the connection is closed, however that happens.

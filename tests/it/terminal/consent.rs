@@ -1,5 +1,5 @@
 //! Whether a key may go over plain http is asked where somebody is there to answer, also in a
-//! rehearsal. The other machine is an address of this one that no rule takes for it.
+//! rehearsal. A server of this machine stands for the other one.
 
 use std::fs;
 
@@ -14,7 +14,7 @@ const KEY: &str = "gsk_PLANTED-0123456789";
 #[test]
 fn nothing_is_sent_before_the_answer_is_yes_and_a_rehearsal_is_none() {
     for (answer, code, sends) in [("n", 1, false), ("", 1, false), ("y", 0, true)] {
-        let server = Server::start_elsewhere(|request| {
+        let server = Server::start(|request| {
             if request.has(KEY) {
                 Reply::Json(200, json!({"data": [{"id": "m"}]}))
             } else {
@@ -24,7 +24,7 @@ fn nothing_is_sent_before_the_answer_is_yes_and_a_rehearsal_is_none() {
         let home = Home::empty();
         fs::create_dir_all(home.config_dir()).unwrap();
         let connection = json!({"slug": "g", "name": "G", "providerType": "pi_compat", "authType": "api_key_with_endpoint",
-            "piAuthProvider": "openai", "customEndpoint": {"api": "openai-completions"}, "baseUrl": server.url(), "defaultModel": "m", "createdAt": 1});
+            "piAuthProvider": "openai", "customEndpoint": {"api": "openai-completions"}, "baseUrl": "http://gateway.example", "defaultModel": "m", "createdAt": 1});
         let config =
             json!({"workspaces": [], "llmConnections": [connection], "defaultLlmConnection": "g"});
         fs::write(home.config(), config.to_string()).unwrap();
@@ -35,7 +35,9 @@ fn nothing_is_sent_before_the_answer_is_yes_and_a_rehearsal_is_none() {
             .write_stdin(KEY)
             .assert()
             .success();
-        let start = Start::program(&home).argument("--dry-run").argument("validate");
+        let hosts = format!("gateway.example={}", server.url());
+        let start = Start::program(&home).set("LLM_CONNECTIONS_TEST_HOSTS", &hosts);
+        let start = start.argument("--dry-run").argument("validate");
         let terminal = start.argument("g").start();
         terminal.see("over plain http, for all on the way to read? [y/N]");
         assert_eq!(server.lines(), [""; 0], "nobody has agreed yet");

@@ -23,7 +23,7 @@ fn from_nothing_to_a_validated_default_with_a_pasted_key_takes_no_more_than_five
     fs::create_dir(home.config_dir()).unwrap();
     let hosts = format!("api.anthropic.com={}", provider.url());
     let terminal = Start::program(&home).set("LLM_CONNECTIONS_TEST_HOSTS", &hosts).open();
-    terminal.see("+ Add connection");
+    terminal.see("Local server");
     let mut pressed = 0;
     let mut press = |key: &str, then: &str| {
         pressed += 1;

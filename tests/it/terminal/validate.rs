@@ -1,8 +1,11 @@
 //! Providers are asked while the screen goes on.
 
 use std::fs;
+use std::sync::Mutex;
+use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
+use llm_connections::cli::messages::progress;
 use serde_json::{Value, json};
 
 use crate::support::server::{Reply, Server};
@@ -88,4 +91,28 @@ fn esc_ends_the_asking_and_what_is_asked_next_is_answered() {
     terminal.keys("q");
     assert_eq!(terminal.end().code, 0);
     assert_eq!(home.files(), before, "nothing was written");
+}
+
+#[test]
+fn a_command_shows_how_far_it_is_and_takes_that_away_again() {
+    let (go, gone) = channel::<()>();
+    let gone = Mutex::new(gone);
+    let slow = Server::start(move |_| {
+        let _ = gone.lock().map(|gone| gone.recv());
+        Reply::Json(200, json!({"data": [{"id": "m"}]}))
+    });
+    let failing = Server::start(|_| Reply::Json(401, json!({})));
+    let home = home_with(&[&slow.url(), &failing.url(), &slow.url()]);
+    let terminal = Start::program(&home).argument("validate").argument("--all").start();
+    terminal.see(&progress(1, 3, 1));
+    go.send(()).unwrap();
+    terminal.see(&progress(2, 3, 1));
+    go.send(()).unwrap();
+    let end = terminal.end();
+    assert_eq!(end.code, 1);
+    let raw = String::from_utf8_lossy(&end.raw).into_owned();
+    // It is erased before each line that stays.
+    let kept: Vec<&str> = raw.lines().map(|line| line.rsplit("\x1b[K").next().unwrap()).collect();
+    assert!(!kept.iter().any(|line| line.contains(&progress(2, 3, 1))), "{kept:?}");
+    assert!(kept.iter().any(|line| line.starts_with("valid ")), "{kept:?}");
 }

@@ -13,6 +13,8 @@ pub struct ListedModel {
     pub context_window: Option<u64>,
     /// Whether it takes images, where the endpoint states it.
     pub supports_images: Option<bool>,
+    /// Whether it is a model for chats, where the endpoint states it.
+    pub is_for_chats: Option<bool>,
 }
 
 /// The tag that Ollama means where none is given.
@@ -38,7 +40,47 @@ pub fn without_way<'a>(listed: &[ListedModel], id: &'a str) -> Option<&'a str> {
     (!way.contains('/') && lists(listed, model)).then_some(model)
 }
 
+/// Parts of the ids of models that answer no chat: they answer with vectors, a ranking, images,
+/// speech.
+const NOT_FOR_CHATS: [&str; 22] = [
+    "embed",
+    "rerank",
+    "minilm",
+    "bge-",
+    "image",
+    "dall-e",
+    "dalle",
+    "imagen",
+    "flux",
+    "diffusion",
+    "tts",
+    "whisper",
+    "speech",
+    "audio",
+    "transcribe",
+    "realtime",
+    "moderation",
+    "guard",
+    "sora",
+    "veo-",
+    "video",
+    "ocr",
+];
+
+/// The model to try a message with: the first one for chats; none where there is no other.
+pub fn first_for_chats(listed: &[ListedModel]) -> Option<&ListedModel> {
+    listed.iter().find(|model| model.answers_chats())
+}
+
 impl ListedModel {
+    /// Whether one can chat with it: as the endpoint states it, else as far as its id shows.
+    pub fn answers_chats(&self) -> bool {
+        self.is_for_chats.unwrap_or_else(|| {
+            let id = self.id.to_lowercase();
+            !NOT_FOR_CHATS.iter().any(|word| id.contains(word))
+        })
+    }
+
     /// The entry with what the endpoint states, its id spelled as the connection does.
     pub fn entry(&self, spelling: Spelling) -> ModelEntry {
         let mut entry = ModelEntry::new(spelling.stored(&self.id).into());
@@ -72,6 +114,36 @@ mod tests {
         for unknown in ["llama3.2:70b", "llama3", "", "gemini-2.5"] {
             assert!(!lists(&listed, unknown), "{unknown}");
         }
+    }
+
+    #[test]
+    fn a_model_that_answers_with_no_text_is_not_for_chats() {
+        for id in ["qwen3-coder:30b", "gpt-oss:20b", "llama3.2:latest", "text-davinci-003"] {
+            assert!(model(id).answers_chats(), "{id}");
+        }
+        for id in [
+            "nomic-embed-text:latest",
+            "text-embedding-3-small",
+            "bge-m3",
+            "Qwen3-Reranker-0.6B",
+            "whisper-1",
+            "gpt-4o-mini-tts",
+            "stable-diffusion-3",
+        ] {
+            assert!(!model(id).answers_chats(), "{id}");
+        }
+    }
+
+    #[test]
+    fn a_message_is_tried_with_a_model_for_chats() {
+        let first = |models: &[ListedModel]| first_for_chats(models).map(|model| model.id.clone());
+        let stated = |id: &str, is: bool| ListedModel { is_for_chats: Some(is), ..model(id) };
+        assert_eq!(first(&[model("text-embedding-3"), model("gpt-5.4")]), Some("gpt-5.4".into()));
+        assert_eq!(
+            first(&[stated("a", false), stated("my-image-chat", true)]),
+            Some("my-image-chat".into())
+        );
+        assert_eq!(first(&[model("whisper-1"), model("tts-1")]), None);
     }
 
     #[test]

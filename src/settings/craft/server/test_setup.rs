@@ -100,6 +100,7 @@ mod tests {
             in_the_clear: false,
             may_spend: true,
             is_sample: false,
+            network_proxy: crate::settings::Settings::empty().network_proxy(),
             now: 0,
         }
     }

@@ -12,6 +12,7 @@ use crate::settings::connection::endpoint::{
     can_be_read_on_the_way, host, is_plain_http, origin, variants,
 };
 use crate::settings::connection::object::Connection;
+use crate::settings::connection::pasted::base_of_request;
 use crate::settings::connection::provider::Protocol;
 use crate::settings::craft::craft_request::CraftRequest;
 use crate::settings::craft::describe;
@@ -59,10 +60,7 @@ pub enum ProbeTarget {
         /// answer at the first. None of an address that a person cannot change.
         variants: Vec<String>,
     },
-    Bedrock {
-        /// The region that is stored.
-        region: Option<String>,
-    },
+    Bedrock,
     /// Google Vertex AI.
     Vertex {
         /// The project that pays.
@@ -107,20 +105,32 @@ const NO_ENDPOINT: &str = "Endpoint is missing: nobody but you can say where it 
 impl ProbeTarget {
     /// An API at the connection's own address.
     fn stored(dialect: Dialect, header: Header, base: &str) -> Self {
-        Self::Api {
-            dialect,
-            header,
-            base: base.to_owned(),
-            is_stored: true,
-            variants: variants(base, dialect.version(), dialect != Dialect::Anthropic),
+        let adds_version = dialect == Dialect::Anthropic;
+        let variants = match base_of_request(base, adds_version) {
+            Some(own) => vec![own],
+            None => variants(base, dialect.version(), !adds_version),
+        };
+        Self::Api { dialect, header, base: base.to_owned(), is_stored: true, variants }
+    }
+
+    /// The addresses that are asked, in their order: the base of a whole request before what was
+    /// pasted, since a server may refuse the key for whatever stands behind it.
+    pub fn addresses(&self) -> Vec<&str> {
+        let Self::Api { dialect, base, variants, .. } = self else {
+            return self.base().into_iter().collect();
+        };
+        let variants = variants.iter().map(String::as_str);
+        if base_of_request(base, *dialect == Dialect::Anthropic).is_some() {
+            return variants.chain([base.as_str()]).collect();
         }
+        [base.as_str()].into_iter().chain(variants).collect()
     }
 
     /// The address that is asked, where it follows from the connection alone.
     pub fn base(&self) -> Option<&str> {
         match self {
             Self::Api { base, .. } | Self::Host { base, .. } => Some(base),
-            Self::Bedrock { .. } | Self::Vertex { .. } | Self::Codex { .. } => None,
+            Self::Bedrock | Self::Vertex { .. } | Self::Codex { .. } => None,
         }
     }
 }
@@ -163,7 +173,7 @@ impl Connection {
         }
         match in_chats.filled("piAuthProvider") {
             None => Err("Upstream is missing: it says whose API it is.".into()),
-            Some("amazon-bedrock") => Ok(ProbeTarget::Bedrock { region: text("awsRegion") }),
+            Some("amazon-bedrock") => Ok(ProbeTarget::Bedrock),
             Some("google-vertex") => {
                 Ok(ProbeTarget::Vertex { project: text("gcpProjectId"), region: text("gcpRegion") })
             }
@@ -217,7 +227,7 @@ impl Connection {
             ProbeTarget::Api { base, .. } | ProbeTarget::Host { base, .. } => {
                 Some(host(&base).to_owned())
             }
-            ProbeTarget::Bedrock { .. } => Some("AWS".to_owned()),
+            ProbeTarget::Bedrock => Some("AWS".to_owned()),
             ProbeTarget::Vertex { .. } => Some("Google".to_owned()),
             ProbeTarget::Codex { .. } => None,
         }

@@ -1,0 +1,117 @@
+//! `add --local`: the servers of models that run on this machine, and a connection to one of them.
+
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+use tokio::runtime::Builder;
+
+use super::context::{Context, unix_time};
+use super::edit::add_over;
+use super::failure::Failure;
+use crate::cli::messages;
+use crate::cli::output::{Narrow, print, print_json, table};
+use crate::probe::local_servers::{PortAnswer, find_local_servers, next_answer};
+use crate::probe::{Http, Limits};
+use crate::settings::connection::endpoint::host;
+use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
+use crate::settings::redact::redacted_text;
+
+/// What is at each port, by the server whose usual port it is, in their order.
+type Ports = Vec<(LocalServerKind, PortAnswer)>;
+
+/// Adds a connection to the server that is named; where none is, lists which of them run.
+pub(super) fn add_or_list(
+    context: &mut Context,
+    name: &str,
+    arguments: &[String],
+) -> Result<ExitCode, Failure> {
+    if name.is_empty() { list(context) } else { add(context, name, arguments) }
+}
+
+/// Lists which servers run.
+fn list(context: &Context) -> Result<ExitCode, Failure> {
+    let ports = find()?;
+    let servers: Vec<&LocalServer> = ports.iter().filter_map(|(_, a)| a.server()).collect();
+    if context.json {
+        print_json(&servers.iter().map(|server| as_json(server, context)).collect())?;
+    } else {
+        let rows: Vec<Vec<String>> = ports.iter().map(|port| as_row(port, context)).collect();
+        let head = ["SERVER", "ADDRESS", "THERE", "ADDED AS", "MODELS"];
+        print(&table(&head, &rows, Narrow::Wrap(&[4])))?;
+    }
+    Ok(if servers.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Adds a connection to a server that runs.
+fn add(context: &mut Context, name: &str, arguments: &[String]) -> Result<ExitCode, Failure> {
+    let Some(kind) = LocalServerKind::named(name) else {
+        let names = LocalServerKind::ALL.map(LocalServerKind::name);
+        return Err(Failure::Usage(messages::unknown_local_server(name, names)));
+    };
+    let ports = find()?;
+    let found = ports.iter().find_map(|(_, answer)| answer.server().filter(|s| s.kind == kind));
+    let at_its_port = ports.iter().find(|(usual, _)| *usual == kind).map(|(_, answer)| answer);
+    let refusal = |answer: &PortAnswer| {
+        let advice = answer.advice(kind).unwrap_or_default();
+        messages::no_local_server(kind.name(), host(kind.usual_url()), &answer.summary(), &advice)
+    };
+    let Some(server) = found else {
+        let why = at_its_port.map(refusal);
+        return Err(Failure::Refused(why.unwrap_or_default()));
+    };
+    let gives_model = |text: &String| text.starts_with("models=") || text.starts_with("defaultMo");
+    if server.lacks_models() && !arguments.iter().any(gives_model) {
+        return Err(Failure::Refused(refusal(&PortAnswer::Server(server.clone()))));
+    }
+    if let Some(name) = name_of_connection(server, context) {
+        context.notes.push(messages::goes_there_too(&name));
+    }
+    if server.asks_for_key {
+        context.notes.push(messages::local_server_asks_for_key(kind.name()));
+    }
+    let known = context.settings().connection_to(server, unix_time());
+    add_over(context, Some(known), arguments)
+}
+
+/// Looks at the ports.
+fn find() -> Result<Ports, Failure> {
+    let http = Http::new(Limits::default()).map_err(Failure::Refused)?;
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let mut ports = runtime.block_on(async {
+        let mut ports = Ports::new();
+        let mut answers = find_local_servers(&http);
+        while let Some(port) = next_answer(&mut answers).await {
+            ports.push(port);
+        }
+        ports
+    });
+    // The resolving of a name is left to itself.
+    runtime.shutdown_background();
+    ports.sort_by_key(|(usual, _)| *usual);
+    Ok(ports)
+}
+
+fn name_of_connection(server: &LocalServer, context: &Context) -> Option<String> {
+    let settings = context.settings();
+    let connection = settings.connection(&settings.connection_at(server)?)?;
+    Some(connection.display_name().into_owned())
+}
+
+/// The ids of the models that one can chat with.
+fn models(server: &LocalServer) -> Vec<String> {
+    server.chat_models().map(|model| redacted_text(&model.id)).collect()
+}
+
+fn as_json(server: &LocalServer, context: &Context) -> Value {
+    let id = context.settings().connection_at(server);
+    json!({"server": server.kind.name(), "baseUrl": server.base_url, "models": models(server),
+        "asksForKey": server.asks_for_key, "slug": id.map(|id| id.slug)})
+}
+
+fn as_row((usual, answer): &(LocalServerKind, PortAnswer), context: &Context) -> Vec<String> {
+    let server = answer.server();
+    let name = server.map_or(usual.name(), |server| server.kind.name());
+    let added = server.and_then(|server| name_of_connection(server, context)).unwrap_or_default();
+    let models = server.map(|server| models(server).join(", ")).unwrap_or_default();
+    vec![name.to_owned(), host(usual.usual_url()).to_owned(), answer.summary(), added, models]
+}

@@ -1,0 +1,188 @@
+//! Whether a server's certificate is trusted and, where it is not, which of the reasons that a
+//! person can do something about it is.
+
+use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
+
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{
+    CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
+};
+use webpki::EndEntityCert;
+
+use super::provider_message::plain;
+use super::roots::Trusted;
+
+/// Why a certificate is not trusted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Untrusted {
+    /// It vouches for itself; its name.
+    #[error("self-signed certificate")]
+    SelfSigned(Option<String>),
+    /// Nobody who is trusted vouches for it; who does.
+    #[error("unknown CA")]
+    UnknownCa(Option<String>),
+    /// When it ended.
+    #[error("expired certificate")]
+    Expired(Option<String>),
+    /// When it begins.
+    #[error("certificate not yet valid")]
+    NotYetValid(Option<String>),
+    /// The names that it is for.
+    #[error("certificate for another host")]
+    WrongHost(Vec<String>),
+    #[error("revoked certificate")]
+    Revoked,
+    /// Anything else; the error's own words.
+    #[error("unusable certificate")]
+    Unusable(String),
+}
+
+/// Verifies as rustls does, but for two things: it tells who signed a certificate that is not
+/// trusted, and takes one that somebody added to the trusted ones though it may also sign others,
+/// as `openssl req -x509` makes them.
+#[derive(Debug)]
+pub(super) struct Verifier {
+    usual: Arc<WebPkiServerVerifier>,
+    own: Vec<CertificateDer<'static>>,
+}
+
+impl Verifier {
+    pub(super) fn new(trusted: &Trusted, provider: Arc<CryptoProvider>) -> Result<Self, String> {
+        // rustls makes no verifier that trusts nobody. This one can't be trusted by anybody else.
+        let store = if trusted.store.is_empty() { nobody() } else { Arc::clone(&trusted.store) };
+        let usual = WebPkiServerVerifier::builder_with_provider(store, provider).build();
+        let usual = usual.map_err(|error| error.to_string())?;
+        Ok(Self { usual, own: trusted.own.clone() })
+    }
+}
+
+/// A root with a name and without a key, which has signed nothing.
+fn nobody() -> Arc<RootCertStore> {
+    let mut store = RootCertStore::empty();
+    store.roots.push(rustls::pki_types::TrustAnchor {
+        subject: b"".as_slice().into(),
+        subject_public_key_info: b"".as_slice().into(),
+        name_constraints: None,
+    });
+    Arc::new(store)
+}
+
+impl ServerCertVerifier for Verifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let verified = self.usual.verify_server_cert(
+            end_entity,
+            intermediates,
+            server_name,
+            ocsp_response,
+            now,
+        );
+        let error = match verified {
+            Err(Error::InvalidCertificate(error)) => error,
+            verified => return verified,
+        };
+        let certificate = EndEntityCert::try_from(end_entity);
+        // Its time was checked before this error comes.
+        if is_of_a_ca(&error)
+            && self.own.iter().any(|own| own == end_entity)
+            && let Ok(certificate) = &certificate
+            && certificate.verify_is_valid_for_subject_name(server_name).is_ok()
+        {
+            return Ok(ServerCertVerified::assertion());
+        }
+        let untrusted = Untrusted::of(&error, certificate.ok().as_ref());
+        Err(Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(untrusted)))))
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.usual.verify_tls12_signature(message, certificate, signature)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.usual.verify_tls13_signature(message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.usual.supported_verify_schemes()
+    }
+}
+
+/// Whether an error says that the server uses the certificate of an authority.
+fn is_of_a_ca(error: &CertificateError) -> bool {
+    match error {
+        CertificateError::Other(OtherError(other)) => {
+            matches!(other.downcast_ref(), Some(webpki::Error::CaUsedAsEndEntity))
+        }
+        _ => false,
+    }
+}
+
+impl Untrusted {
+    /// What an error of the library means for a certificate.
+    fn of(error: &CertificateError, certificate: Option<&EndEntityCert<'_>>) -> Self {
+        let is_self_signed = certificate.is_some_and(|it| it.issuer() == it.subject());
+        let issuer = || certificate.and_then(|it| common_name(it.issuer()));
+        match error {
+            CertificateError::UnknownIssuer if is_self_signed => Self::SelfSigned(issuer()),
+            error if is_of_a_ca(error) && is_self_signed => Self::SelfSigned(issuer()),
+            CertificateError::UnknownIssuer => Self::UnknownCa(issuer()),
+            CertificateError::Expired => Self::Expired(None),
+            CertificateError::ExpiredContext { not_after, .. } => Self::Expired(date(*not_after)),
+            CertificateError::NotValidYet => Self::NotYetValid(None),
+            CertificateError::NotValidYetContext { not_before, .. } => {
+                Self::NotYetValid(date(*not_before))
+            }
+            CertificateError::NotValidForName => Self::WrongHost(Vec::new()),
+            CertificateError::NotValidForNameContext { presented, .. } => {
+                Self::WrongHost(presented.iter().map(|name| dns_name(name)).collect())
+            }
+            CertificateError::Revoked => Self::Revoked,
+            other => Self::Unusable(plain(&other.to_string())),
+        }
+    }
+}
+
+/// A name as it stands in an address: the library says also of which kind it is.
+fn dns_name(presented: &str) -> String {
+    let bare = presented.split_once('(').map_or(presented, |(_, rest)| rest.trim_end_matches(')'));
+    plain(bare.trim_matches('"'))
+}
+
+fn date(time: UnixTime) -> Option<String> {
+    let time = UNIX_EPOCH.checked_add(Duration::from_secs(time.as_secs()))?;
+    let text = humantime::format_rfc3339_seconds(time).to_string();
+    Some(text.split('T').next()?.to_owned())
+}
+
+/// The common name in the DER of a distinguished name: the text behind its object identifier.
+fn common_name(name: &[u8]) -> Option<String> {
+    /// `id-at-commonName`, 2.5.4.3, as an object identifier.
+    const ID: [u8; 5] = [0x06, 0x03, 0x55, 0x04, 0x03];
+    let start = name.windows(ID.len()).position(|window| window == ID)? + ID.len();
+    let [_kind, length, rest @ ..] = name.get(start..)? else { return None };
+    // A longer one says its length in another way, and is not worth reading.
+    let length = usize::from(*length);
+    let text = String::from_utf8(rest.get(..length).filter(|_| length < 0x80)?.to_vec()).ok()?;
+    let text = plain(&text);
+    (!text.is_empty()).then_some(text)
+}

@@ -1,0 +1,59 @@
+//! Bodies that are compressed, whether that was asked for or not: decompressed no further than
+//! anything is read.
+
+use std::io::{self, Read};
+
+use brotli_decompressor::Decompressor;
+use flate2::read::{MultiGzDecoder, ZlibDecoder};
+use reqwest::header::{CONTENT_ENCODING, HeaderMap};
+use ruzstd::decoding::StreamingDecoder;
+
+/// What a request says that it understands. Brotli is left out, for a server may demand 16 MiB of
+/// memory to read one byte of it; a body that comes so all the same is read.
+pub(super) const ACCEPTED: &str = "gzip, zstd";
+
+/// How a body is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Encoding {
+    Gzip,
+    Deflate,
+    Brotli,
+    Zstd,
+}
+
+/// How bodies of these headers are compressed, in the order in which that was done; none where one
+/// of the ways is not known.
+pub(super) fn encodings(headers: &HeaderMap) -> Option<Vec<Encoding>> {
+    let values = headers.get_all(CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let names = values.flat_map(|value| value.split(',')).map(str::trim);
+    let names = names.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity"));
+    names.map(Encoding::of).collect()
+}
+
+impl Encoding {
+    fn of(name: &str) -> Option<Self> {
+        match name.to_ascii_lowercase().as_str() {
+            "gzip" | "x-gzip" => Some(Self::Gzip),
+            "deflate" => Some(Self::Deflate),
+            "br" => Some(Self::Brotli),
+            "zstd" => Some(Self::Zstd),
+            _ => None,
+        }
+    }
+
+    /// What a compressed body holds, as it is read.
+    ///
+    /// # Errors
+    /// When it is not compressed so.
+    pub(super) fn reader<'a>(
+        self,
+        body: impl Read + Send + 'a,
+    ) -> io::Result<Box<dyn Read + Send + 'a>> {
+        Ok(match self {
+            Self::Gzip => Box::new(MultiGzDecoder::new(body)),
+            Self::Deflate => Box::new(ZlibDecoder::new(body)),
+            Self::Brotli => Box::new(Decompressor::new(body, 1 << 12)),
+            Self::Zstd => Box::new(StreamingDecoder::new(body).map_err(io::Error::other)?),
+        })
+    }
+}

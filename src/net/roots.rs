@@ -1,0 +1,120 @@
+//! The certificate authorities that are trusted: the system's own, those that variables name, and
+//! those built in where a machine has none.
+
+use std::env;
+use std::ffi::OsString;
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+
+use super::provider_message::plain;
+
+/// The variables that take the place of the system's certificates.
+const IN_PLACE: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
+
+/// The variable that adds certificates. Craft's runtime reads it, and not the others.
+pub(crate) const EXTRA: &str = "NODE_EXTRA_CA_CERTS";
+
+/// Where the roots come from, to be named in a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Roots {
+    sources: Vec<Source>,
+    /// What was named and could not be read, in sentences.
+    unread: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    System,
+    Variable(&'static str),
+    BuiltIn,
+}
+
+impl Roots {
+    /// Whether they are the system's own and no others, which needs no mention.
+    pub(crate) fn are_usual(&self) -> bool {
+        self.sources == [Source::System] && self.unread.is_empty()
+    }
+}
+
+impl fmt::Display for Roots {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.sources.iter().map(|source| match source {
+            Source::System => "system",
+            Source::Variable(name) => name,
+            Source::BuiltIn => "built in, for this machine has none",
+        });
+        let names: Vec<&str> = names.collect();
+        f.write_str(if names.is_empty() { "none" } else { "" })?;
+        f.write_str(&names.join(" + "))?;
+        self.unread.iter().try_for_each(|sentence| write!(f, "; {sentence}"))
+    }
+}
+
+/// What is trusted.
+pub(super) struct Trusted {
+    pub store: Arc<RootCertStore>,
+    /// Those that somebody added, as they are in their files: a server may use one of them itself.
+    pub own: Vec<CertificateDer<'static>>,
+    pub roots: Arc<Roots>,
+}
+
+impl Trusted {
+    /// Reads them. What cannot be read is not trusted, and named.
+    pub(super) fn read() -> Self {
+        Self::of(|name| env::var_os(name).filter(|value| !value.is_empty()))
+    }
+
+    fn of(variable: impl Fn(&str) -> Option<OsString>) -> Self {
+        let mut roots = Roots { sources: Vec::new(), unread: Vec::new() };
+        let mut store = RootCertStore::empty();
+        let mut own = Vec::new();
+        let named: Vec<&'static str> =
+            IN_PLACE.into_iter().filter(|name| variable(name).is_some()).collect();
+        let usual = rustls_native_certs::load_native_certs();
+        if !named.is_empty() {
+            own.extend(usual.certs.iter().cloned());
+            let errors = usual.errors.iter().map(|error| plain(&error.to_string()));
+            roots.unread.extend(errors.map(|why| format!("{}: {why}", named.join(", "))));
+        }
+        let (added, _) = store.add_parsable_certificates(usual.certs);
+        match added {
+            // Whoever names others does not want to trust more than these.
+            0 if named.is_empty() => {
+                store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+                roots.sources.push(Source::BuiltIn);
+            }
+            0 => {}
+            _ if named.is_empty() => roots.sources.push(Source::System),
+            _ => roots.sources.extend(named.into_iter().map(Source::Variable)),
+        }
+        if let Some(path) = variable(EXTRA) {
+            match read_pem(Path::new(&path)) {
+                Ok(certificates) => {
+                    own.extend(certificates.iter().cloned());
+                    store.add_parsable_certificates(certificates);
+                    roots.sources.push(Source::Variable(EXTRA));
+                }
+                Err(why) => roots.unread.push(format!("{EXTRA}: {why}")),
+            }
+        }
+        Self { store: Arc::new(store), own, roots: Arc::new(roots) }
+    }
+}
+
+/// The certificates in a file.
+fn read_pem(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
+    let shown = path.display();
+    let unreadable = |why: &dyn fmt::Display| plain(&format!("{shown} cannot be read: {why}"));
+    let certificates = CertificateDer::pem_file_iter(path).map_err(|why| unreadable(&why))?;
+    let certificates: Result<Vec<_>, _> = certificates.collect();
+    let certificates = certificates.map_err(|why| unreadable(&why))?;
+    if certificates.is_empty() {
+        return Err(plain(&format!("{shown} has no certificate")));
+    }
+    Ok(certificates)
+}

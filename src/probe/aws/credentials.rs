@@ -1,0 +1,376 @@
+//! Where credentials for AWS are found: those of the connection, or what the environment and its
+//! profiles lead to.
+
+use std::time::Instant;
+
+use reqsign_aws_v4::{
+    Credential, DefaultCredentialProvider, ECSCredentialProvider, EnvCredentialProvider,
+    IMDSv2CredentialProvider,
+};
+use reqsign_core::Context;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Method, StatusCode, Url};
+use serde_json::Value;
+use sha1::{Digest, Sha1};
+
+use super::place::{region, sts_host};
+use super::profile::{CHOSEN, Profile, Profiles, Sso};
+use super::sign::{hex, sign};
+use crate::net::HttpRequest;
+use crate::net::provider_message::plain;
+use crate::probe::Probe;
+use crate::probe::cloud::{is_region, read_files};
+use crate::probe::credential_http::{Courier, Errand};
+use crate::settings::credential::key;
+use crate::settings::secret::Secret;
+use crate::system::environment::variable;
+
+/// A key of Bedrock's own in the environment.
+const BEARER: &str = "AWS_BEARER_TOKEN_BEDROCK";
+
+/// The variable that turns AWS's metadata service off, and the one that names another portal for
+/// logins.
+const NO_MACHINE: &str = "AWS_EC2_METADATA_DISABLED";
+const SSO_ENDPOINT: &str = "AWS_SSO_ENDPOINT";
+
+/// The region of tokens where none is set.
+const USUAL_REGION: &str = "us-east-1";
+
+/// How deep profiles may lead to others.
+const DEEPEST: usize = 8;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// The credential of a request.
+pub(super) enum Who {
+    Bearer(Secret),
+    /// An access key, which signs.
+    Signed(Box<Credential>),
+}
+
+/// Why there are no credentials.
+pub(crate) enum NoCredentials {
+    Missing(Option<Box<Errand>>),
+    /// `AWS_PROFILE` names a profile that is in no file; those that are.
+    UnknownProfile(String, Vec<String>),
+    /// The login of a profile has ended, or was never made.
+    LoggedOut(String),
+    /// AWS does not give a profile its role.
+    NoRole {
+        profile: String,
+        role: String,
+        errand: Box<Errand>,
+    },
+    Broken(String),
+}
+
+impl Probe<'_> {
+    /// The credentials of this connection for AWS.
+    pub(super) async fn aws_credentials(
+        &self,
+        context: &Context,
+        courier: &Courier,
+    ) -> Result<Who, NoCredentials> {
+        let secrets = &self.request.secrets;
+        match self.request.connection.auth_type() {
+            "bearer_token" | "api_key" => match secrets.get(key::VALUE) {
+                Some(token) => Ok(Who::Bearer(token.clone())),
+                None => Err(NoCredentials::Missing(None)),
+            },
+            "iam_credentials" => {
+                let (Some(id), Some(secret)) =
+                    (secrets.get(key::AWS_ACCESS_KEY_ID), secrets.get(key::VALUE))
+                else {
+                    return Err(NoCredentials::Missing(None));
+                };
+                let token = secrets.get(key::AWS_SESSION_TOKEN);
+                Ok(Who::Signed(Box::new(Credential {
+                    access_key_id: id.expose().trim().to_owned(),
+                    secret_access_key: secret.expose().trim().to_owned(),
+                    session_token: token.map(|token| token.expose().trim().to_owned()),
+                    expires_in: None,
+                })))
+            }
+            _ => {
+                if let Some(token) = variable(BEARER) {
+                    return Ok(Who::Bearer(Secret::new(token)));
+                }
+                let found = of_environment(courier, context, self.deadline).await?;
+                Ok(Who::Signed(Box::new(found)))
+            }
+        }
+    }
+}
+
+/// What AWS's own programs find in the environment: an access key in it, its profile, a token of
+/// this container's identity, the container, the machine.
+pub(crate) async fn of_environment(
+    courier: &Courier,
+    context: &Context,
+    deadline: Instant,
+) -> Result<Credential, NoCredentials> {
+    let Some(profiles) = read_files(deadline, Profiles::read).await else {
+        return Err(NoCredentials::Broken("the files of the profiles do not answer".to_owned()));
+    };
+    let search = Search { courier, context, deadline, profiles: &profiles };
+    let has_key = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
+        .into_iter()
+        .all(|name| variable(name).is_some());
+    if !has_key {
+        let chosen = Profiles::chosen();
+        match profiles.get(&chosen) {
+            Some(profile) => {
+                if let Some(found) = Box::pin(search.of_profile(&chosen, profile, 0)).await? {
+                    return Ok(found);
+                }
+            }
+            None if variable(CHOSEN).is_some() => {
+                return Err(NoCredentials::UnknownProfile(chosen, profiles.names()));
+            }
+            None => {}
+        }
+    }
+    let mut places = DefaultCredentialProvider::builder().no_profile().no_sso().no_process();
+    if variable(NO_MACHINE).is_some_and(|text| text.eq_ignore_ascii_case("true")) {
+        places = places.no_imds();
+    }
+    match courier.credential(&places.build(), context).await {
+        Ok(Some(credential)) => Ok(credential),
+        Ok(None) => Err(NoCredentials::Missing(courier.last().map(Box::new))),
+        Err(error) => Err(NoCredentials::Broken(plain(&error.to_string()))),
+    }
+}
+
+/// What it takes to follow profiles.
+struct Search<'a> {
+    courier: &'a Courier,
+    context: &'a Context,
+    deadline: Instant,
+    profiles: &'a Profiles,
+}
+
+impl Search<'_> {
+    /// The credentials of a profile; none where it has none.
+    async fn of_profile(
+        &self,
+        name: &str,
+        profile: Profile<'_>,
+        depth: usize,
+    ) -> Result<Option<Credential>, NoCredentials> {
+        if let Some(role) = profile.get("role_arn") {
+            return self.of_role(name, profile, role, depth).await.map(Some);
+        }
+        if let Some(sso) = self.profiles.sso(profile) {
+            return self.of_login(name, &sso).await.map(Some);
+        }
+        if let Some(found) = of_keys(profile) {
+            return Ok(Some(found));
+        }
+        match profile.get("credential_process") {
+            Some(command) => self.of_program(command).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn of_role(
+        &self,
+        name: &str,
+        profile: Profile<'_>,
+        role: &str,
+        depth: usize,
+    ) -> Result<Credential, NoCredentials> {
+        let broken = |why: &str| NoCredentials::Broken(format!("profile {name} {why}"));
+        let session = profile.get("role_session_name").unwrap_or("llm-connections");
+        let mut form = vec![("RoleArn", role), ("RoleSessionName", session)];
+        if let Some(file) = profile.get("web_identity_token_file") {
+            let file = file.to_owned();
+            let token = read_files(self.deadline, move || std::fs::read_to_string(file)).await;
+            let token = token.and_then(Result::ok);
+            let token = token.ok_or_else(|| broken("names a token file that cannot be read"))?;
+            let token = Secret::new(token.trim().to_owned());
+            form.push(("WebIdentityToken", token.expose()));
+            let action = "AssumeRoleWithWebIdentity";
+            return self.assume(name, (action, &form), None, &[&token]).await;
+        }
+        if profile.get("mfa_serial").is_some() {
+            return Err(broken("needs a code of an MFA device, which nobody is asked for here"));
+        }
+        let base = match (profile.get("source_profile"), profile.get("credential_source")) {
+            // Its own keys then, and not the role once more.
+            (Some(source), _) if source == name => of_keys(profile),
+            (Some(_), _) if depth == DEEPEST => {
+                return Err(broken("leads from one profile to the next without an end"));
+            }
+            (Some(source), _) => {
+                let Some(next) = self.profiles.get(source) else {
+                    return Err(broken(&format!(
+                        "takes its role by the profile {source}, which is in no file"
+                    )));
+                };
+                Box::pin(self.of_profile(source, next, depth + 1)).await?
+            }
+            (None, Some(source)) => self.of_source(source).await?,
+            (None, None) => return Err(broken("has a role_arn, and no source_profile")),
+        };
+        let base = base.ok_or_else(|| broken("finds no credentials to take its role with"))?;
+        let external = profile.get("external_id").map(|id| ("ExternalId", id));
+        let seconds = profile.get("duration_seconds").map(|seconds| ("DurationSeconds", seconds));
+        form.extend(external.into_iter().chain(seconds));
+        self.assume(name, ("AssumeRole", &form), Some((&base, profile)), &[]).await
+    }
+
+    async fn of_source(&self, source: &str) -> Result<Option<Credential>, NoCredentials> {
+        let found = match source {
+            "Environment" => {
+                self.courier.credential(&EnvCredentialProvider::new(), self.context).await
+            }
+            "EcsContainer" => {
+                self.courier.credential(&ECSCredentialProvider::new(), self.context).await
+            }
+            "Ec2InstanceMetadata" => {
+                self.courier.credential(&IMDSv2CredentialProvider::new(), self.context).await
+            }
+            other => {
+                let known = "Environment, EcsContainer or Ec2InstanceMetadata";
+                let why = format!("credential_source is “{}”, and not {known}", plain(other));
+                return Err(NoCredentials::Broken(why));
+            }
+        };
+        found.map_err(|error| NoCredentials::Broken(plain(&error.to_string())))
+    }
+
+    /// Asks for the credentials of a role: signed, or with a token in the form.
+    async fn assume(
+        &self,
+        name: &str,
+        (action, form): (&str, &[(&str, &str)]),
+        signer: Option<(&Credential, Profile<'_>)>,
+        secrets: &[&Secret],
+    ) -> Result<Credential, NoCredentials> {
+        let of_profile = signer.and_then(|(_, profile)| profile.get("region"));
+        let region = of_profile.map(str::to_owned).or_else(region);
+        let region = region.filter(|region| is_region(region));
+        let region = region.unwrap_or_else(|| USUAL_REGION.to_owned());
+        let all = [("Action", action), ("Version", "2011-06-15")];
+        let all = all.iter().chain(form);
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(all).finish();
+        let url = format!("https://{}/", sts_host(&region));
+        let mut request = HttpRequest::get(&url).map_err(NoCredentials::Broken)?;
+        request.method = Method::POST;
+        request.body = Some(body);
+        if let Some((credential, _)) = signer {
+            sign(&mut request, credential, ("sts", &region), self.context)
+                .await
+                .map_err(NoCredentials::Broken)?;
+        }
+        request.headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
+        let sent = self.courier.send(request, secrets).await;
+        let sent = sent.map_err(|errand| NoCredentials::Missing(Some(Box::new(errand))))?;
+        let text = String::from_utf8_lossy(&sent.body);
+        let value = |tag: &str| {
+            let (_, rest) = text.split_once(&format!("<{tag}>"))?;
+            Some(rest.split_once(&format!("</{tag}>"))?.0.trim().to_owned())
+        };
+        let found = (sent.status == StatusCode::OK).then(|| {
+            Some(Credential {
+                access_key_id: value("AccessKeyId")?,
+                secret_access_key: value("SecretAccessKey")?,
+                session_token: Some(value("SessionToken")?),
+                expires_in: None,
+            })
+        });
+        let role = form.first().map_or_else(String::new, |(_, role)| plain(role));
+        found.flatten().ok_or_else(|| NoCredentials::NoRole {
+            profile: name.to_owned(),
+            role,
+            errand: Box::new(sent.errand),
+        })
+    }
+
+    /// The credentials of a login that “aws sso login” has made.
+    async fn of_login(&self, name: &str, sso: &Sso) -> Result<Credential, NoCredentials> {
+        let ended = || NoCredentials::LoggedOut(name.to_owned());
+        let file = format!("{}.json", hex(&Sha1::digest(&sso.cached_as)));
+        let path = dirs::home_dir().map(|home| home.join(".aws/sso/cache").join(file));
+        let path = path.ok_or_else(ended)?;
+        let text = read_files(self.deadline, move || std::fs::read_to_string(path)).await;
+        let cached = text.and_then(Result::ok).map(Secret::new).ok_or_else(ended)?;
+        let cached: Value = serde_json::from_str(cached.expose()).map_err(|_| ended())?;
+        let text = |key: &str| cached.get(key).and_then(Value::as_str);
+        let token = text("accessToken").map(|token| Secret::new(token.to_owned()));
+        let token = token.ok_or_else(ended)?;
+        let end = text("expiresAt").and_then(|end| humantime::parse_rfc3339(end).ok());
+        if end.is_some_and(|end| end <= std::time::SystemTime::now()) {
+            return Err(ended());
+        }
+        let usual =
+            || format!("https://portal.sso.{}.amazonaws.com/federation/credentials", sso.region);
+        let url = variable(SSO_ENDPOINT).unwrap_or_else(usual);
+        let broken = |why: String| NoCredentials::Broken(why);
+        let mut url = Url::parse(&url).map_err(|error| broken(error.to_string()))?;
+        url.query_pairs_mut()
+            .append_pair("role_name", &sso.role)
+            .append_pair("account_id", &sso.account);
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        let request = HttpRequest { method: Method::GET, url, headers, body: None }
+            .with_secret("x-amz-sso_bearer_token", "", &token)
+            .map_err(broken)?;
+        let sent = self.courier.send(request, &[&token]).await;
+        let sent = sent.map_err(|errand| NoCredentials::Missing(Some(Box::new(errand))))?;
+        if sent.status == StatusCode::UNAUTHORIZED {
+            return Err(ended());
+        }
+        let json: Value = serde_json::from_slice(&sent.body).unwrap_or_default();
+        let keys = ["accessKeyId", "secretAccessKey", "sessionToken"];
+        json.get("roleCredentials").and_then(|found| of_json(found, keys)).ok_or_else(|| {
+            NoCredentials::NoRole {
+                profile: name.to_owned(),
+                role: plain(&sso.role),
+                errand: Box::new(sent.errand),
+            }
+        })
+    }
+
+    /// The credentials that a program prints.
+    async fn of_program(&self, command: &str) -> Result<Credential, NoCredentials> {
+        let missing = || NoCredentials::Missing(self.courier.last().map(Box::new));
+        let words = shlex::split(command).filter(|words| !words.is_empty());
+        let Some(words) = words else {
+            let why = "the quotes in credential_process do not match";
+            return Err(NoCredentials::Broken(why.to_owned()));
+        };
+        let arguments: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+        let printed = self.courier.output(&words[0], &arguments).await.ok_or_else(missing)?;
+        let json: Value = serde_json::from_slice(&printed).unwrap_or_default();
+        let keys = ["AccessKeyId", "SecretAccessKey", "SessionToken"];
+        of_json(&json, keys).ok_or_else(|| {
+            let program = plain(&words[0]);
+            NoCredentials::Broken(format!("{program} (credential_process) prints no credentials"))
+        })
+    }
+}
+
+/// The access key that stands in a profile.
+fn of_keys(profile: Profile<'_>) -> Option<Credential> {
+    Some(Credential {
+        access_key_id: profile.get("aws_access_key_id")?.to_owned(),
+        secret_access_key: profile.get("aws_secret_access_key")?.to_owned(),
+        session_token: profile.get("aws_session_token").map(str::to_owned),
+        expires_in: None,
+    })
+}
+
+/// An access key as a service or a program writes it.
+fn of_json(json: &Value, [id, secret, token]: [&str; 3]) -> Option<Credential> {
+    let text = |key: &str| {
+        let text = json.get(key)?.as_str()?.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    };
+    Some(Credential {
+        access_key_id: text(id)?,
+        secret_access_key: text(secret)?,
+        session_token: text(token),
+        expires_in: None,
+    })
+}

@@ -1,0 +1,158 @@
+//! What a provider says of a key and its account when it is asked for that alone, which costs
+//! nothing.
+
+use serde_json::Value;
+
+use super::answer::Answer;
+use super::classify::{Classification, classify};
+use super::key::Key;
+use super::place::Place;
+use super::refusals::Refusal;
+use crate::net::HttpRequest;
+use crate::probe::Probe;
+use crate::probe::balance::Balance;
+use crate::probe::report::{Report, StageName};
+use crate::settings::craft::sends::Header;
+use crate::settings::validation::account_question::{AccountAnswer, account_question};
+
+impl Probe<'_> {
+    /// Asks the provider about the account of the key, where it has a question for that. Returns
+    /// whether the model is still to be probed; none where the key is to be proved in another way.
+    pub(super) async fn ask_about_the_account(
+        &self,
+        place: Place<'_>,
+        report: &mut Report,
+    ) -> Option<bool> {
+        // The questions want a bearer; a key that Craft sends in another way is not proved by one.
+        let Key::Api(_, Header::Bearer | Header::XApiKeyAndBearer) = place.key else {
+            return None;
+        };
+        let question = account_question(place.base)?;
+        let request = HttpRequest::get(question.url);
+        let request = request.and_then(|it| place.dialect.with_key(it, place.key));
+        let response = self.ask(place, request).await.ok()?;
+        let means = match classify(&response, None) {
+            Classification::Json(answer) => {
+                let account = Account::read(question.answer, &answer)?;
+                report.balance = account.balance;
+                if account.is_usable {
+                    place.pass_auth(report).exchange(&response.exchange);
+                    return Some(true);
+                }
+                Classification::Refused(Refusal::NoCredit)
+            }
+            means if means.is_of_the_key() => means,
+            _ => return None,
+        };
+        Answer::new(response, means).report_to(StageName::Auth, place, self.model(), report);
+        Some(false)
+    }
+}
+
+/// What is left of an account.
+#[derive(Debug, PartialEq, Eq)]
+struct Account {
+    /// None where it has no limit that is stated.
+    balance: Option<Balance>,
+    /// Whether messages are still answered.
+    is_usable: bool,
+}
+
+impl Account {
+    /// Reads an answer; none where it is not written as it should be.
+    fn read(written: AccountAnswer, answer: &Value) -> Option<Self> {
+        match written {
+            AccountAnswer::OpenRouterKey => {
+                let key = answer.get("data")?.as_object()?;
+                let left = key.get("limit_remaining").and_then(|left| Balance::read(left, "USD"));
+                Some(Self::with(left))
+            }
+            AccountAnswer::DeepSeekBalance => {
+                let all = answer.get("balance_infos")?.as_array()?.iter();
+                let mut balances = all.filter_map(|one| {
+                    let currency = one.get("currency")?.as_str()?;
+                    Balance::read(one.get("total_balance")?, currency)
+                });
+                let first = balances.next()?;
+                let balance = if first.is_empty() {
+                    balances.find(|other| !other.is_empty()).unwrap_or(first)
+                } else {
+                    first
+                };
+                let is_usable = answer.get("is_available").and_then(Value::as_bool);
+                let is_usable = is_usable.unwrap_or(!balance.is_empty());
+                Some(Self { balance: Some(balance), is_usable })
+            }
+            AccountAnswer::MoonshotBalance(currency) => {
+                let left = answer.pointer("/data/available_balance")?;
+                Some(Self::with(Some(Balance::read(left, currency)?)))
+            }
+        }
+    }
+
+    fn with(balance: Option<Balance>) -> Self {
+        let is_usable = balance.as_ref().is_none_or(|balance| !balance.is_empty());
+        Self { balance, is_usable }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(written: AccountAnswer, answer: &Value) -> Option<(Option<String>, bool)> {
+        let account = Account::read(written, answer)?;
+        Some((account.balance.map(|balance| balance.describe()), account.is_usable))
+    }
+
+    #[test]
+    fn what_is_left_is_read_as_each_provider_writes_it_and_never_guessed() {
+        use AccountAnswer::{DeepSeekBalance, MoonshotBalance, OpenRouterKey};
+        for (written, answer, expected) in [
+            (
+                OpenRouterKey,
+                json!({"data": {"limit_remaining": 3.2, "usage": 1}}),
+                Some((Some("$3.20 left"), true)),
+            ),
+            (OpenRouterKey, json!({"data": {"limit_remaining": null}}), Some((None, true))),
+            (
+                OpenRouterKey,
+                json!({"data": {"limit_remaining": 0}}),
+                Some((Some("$0.00 left"), false)),
+            ),
+            (OpenRouterKey, json!({"data": []}), None),
+            (
+                DeepSeekBalance,
+                json!({"is_available": true, "balance_infos": [{"currency": "CNY", "total_balance": "110.00"}]}),
+                Some((Some("¥110.00 left"), true)),
+            ),
+            (
+                DeepSeekBalance,
+                json!({"is_available": false, "balance_infos": [{"currency": "USD", "total_balance": "0.00"}]}),
+                Some((Some("$0.00 left"), false)),
+            ),
+            (
+                DeepSeekBalance,
+                json!({"is_available": true, "balance_infos": [{"currency": "USD", "total_balance": "0.00"}, {"currency": "CNY", "total_balance": "5"}]}),
+                Some((Some("¥5.00 left"), true)),
+            ),
+            (DeepSeekBalance, json!({"is_available": true, "balance_infos": []}), None),
+            (
+                MoonshotBalance("USD"),
+                json!({"code": 0, "data": {"available_balance": 49.588}}),
+                Some((Some("$49.59 left"), true)),
+            ),
+            (
+                MoonshotBalance("CNY"),
+                json!({"data": {"available_balance": -1}}),
+                Some((Some("¥-1.00 left"), false)),
+            ),
+            (MoonshotBalance("CNY"), json!({"data": {"available_balance": "much"}}), None),
+        ] {
+            let expected =
+                expected.map(|(left, is): (Option<&str>, _)| (left.map(str::to_owned), is));
+            assert_eq!(read(written, &answer), expected, "{answer}");
+        }
+    }
+}

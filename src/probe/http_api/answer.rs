@@ -1,0 +1,165 @@
+//! Reporting what an answer means, stage by stage.
+
+use std::time::Duration;
+
+use super::classify::{Classification, wait_of};
+use super::key::Key;
+use super::place::Place;
+use super::refusals::Refusal;
+use crate::net::{Exchange, HttpResponse, MAX_BODY};
+use crate::probe::messages as say;
+use crate::probe::report::{Reason, Report, StageName};
+use crate::settings::connection::doors::sibling_doors;
+use crate::settings::connection::endpoint::host;
+
+/// An answer that is neither a list nor a reply.
+pub(super) struct Answer {
+    pub exchange: Exchange,
+    /// Where it redirects to.
+    location: Option<String>,
+    /// How long it asks to be left alone.
+    wait: Option<Duration>,
+    pub means: Classification,
+}
+
+impl Answer {
+    pub(super) fn new(response: HttpResponse, means: Classification) -> Self {
+        let wait = wait_of(&response);
+        Self { exchange: response.exchange, location: response.location, wait, means }
+    }
+
+    /// Whether it leads to another address, where nothing is asked.
+    pub(super) const fn is_redirect(&self) -> bool {
+        self.location.is_some()
+    }
+
+    /// Reports it. What is not about the key, the account or the model fails `stage`, for which it
+    /// was asked for.
+    pub(super) fn report_to(
+        &self,
+        stage: StageName,
+        place: Place<'_>,
+        model: Option<&str>,
+        report: &mut Report,
+    ) {
+        use Classification::{Forbidden, KeyRefused, Refused};
+        let there = host(place.base);
+        let exchange = &self.exchange;
+        let is_of_the_api = matches!(self.means, KeyRefused | Forbidden | Refused(_));
+        if !is_of_the_api {
+            let (reason, sentence, advice) = self.describe(there);
+            report.fail(stage, sentence).because(reason).advise(advice).exchange(exchange);
+            return;
+        }
+        if report.stage(StageName::Reach).exchange.is_none() {
+            report.pass(StageName::Reach, say::answers(there)).exchange(exchange);
+        }
+        if let Some((reason, sentence, advice)) = self.describe_refused_key(place) {
+            let stage = report.fail(StageName::Auth, sentence);
+            stage.because(reason).advise(advice).exchange(exchange);
+            return;
+        }
+        if let Refused(Refusal::TooMany) = self.means {
+            let auth = match place.key.secret() {
+                Some(_) => report.pass(StageName::Auth, say::KEY_RATE_LIMITED),
+                None => report.leave(StageName::Auth, say::TOO_OFTEN).because(Reason::RateLimited),
+            };
+            auth.exchange(exchange);
+            say::leave_model_for(report, self.wait).exchange(exchange);
+            return;
+        }
+        place.pass_auth(report).exchange(exchange);
+        let model = model.unwrap_or("the model");
+        let has_list = report.models.as_ref().is_some_and(|models| !models.is_empty());
+        let (reason, sentence, advice) = match self.means {
+            Refused(Refusal::NoCredit) => {
+                (Reason::NoCredit, say::NO_CREDIT.to_owned(), say::ADD_CREDIT)
+            }
+            Refused(Refusal::AccountPolicy) => {
+                (Reason::AccountPolicy, say::account_policy(model), say::CHECK_ACCOUNT)
+            }
+            Refused(Refusal::ModelNotAllowed) => {
+                (Reason::ModelNotAllowed, say::model_not_allowed(model), say::ALLOW_THE_MODEL)
+            }
+            _ if has_list => (Reason::UnknownModel, say::unknown_model(model), say::CHOOSE_LISTED),
+            _ => (Reason::UnknownModel, say::unknown_model(model), say::CHOOSE_EXISTING),
+        };
+        let stage = report.fail(StageName::Model, sentence);
+        stage.because(reason).advise(advice).exchange(exchange);
+    }
+
+    /// Why the key or the client is refused, and what to do; none where neither is.
+    fn describe_refused_key(&self, place: Place<'_>) -> Option<(Reason, String, String)> {
+        use Classification::{Forbidden, KeyRefused, Refused};
+        let there = host(place.base);
+        let (reason, sentence, advice) = match (&self.means, place.key) {
+            (KeyRefused, Key::None) => (Reason::KeyMissing, say::KEY_WANTED, say::ENTER_A_KEY),
+            (KeyRefused, Key::Api(..)) => {
+                let advice = say::enter_another_key(&sibling_doors(place.base));
+                return Some((Reason::KeyRefused, say::KEY_REFUSED.to_owned(), advice));
+            }
+            (KeyRefused, Key::Login(_)) => {
+                (Reason::KeyRefused, say::LOGIN_REFUSED, say::LOG_IN_AGAIN)
+            }
+            (Forbidden, Key::None) => {
+                (Reason::KeyMissing, say::NOT_IN_WITHOUT_KEY, say::ENTER_A_KEY)
+            }
+            (Forbidden, _) => (Reason::NotAllowed, say::KEY_NOT_ALLOWED, say::ALLOW_THE_KEY),
+            (Refused(Refusal::NoCredit), Key::None) => {
+                (Reason::KeyMissing, say::PAYMENT_WANTED, say::ENTER_A_KEY)
+            }
+            (Refused(refusal @ (Refusal::ClientName | Refusal::ClientPlace)), _) => {
+                let by_name = *refusal == Refusal::ClientName;
+                let advice = if by_name { say::ASK_BY_CHAT } else { say::CHECK_PLACE };
+                return Some((
+                    Reason::ClientRefused,
+                    say::client_refused(there),
+                    advice.to_owned(),
+                ));
+            }
+            _ => return None,
+        };
+        Some((reason, sentence.to_owned(), advice.to_owned()))
+    }
+
+    /// An answer that is not one of the API, and what to do.
+    fn describe(&self, there: &str) -> (Reason, String, &'static str) {
+        let to = self.location.as_deref();
+        match self.means {
+            Classification::Elsewhere => {
+                (Reason::Redirected, say::sends_on(there, to), say::MAKE_IT_THE_ENDPOINT)
+            }
+            Classification::Page => {
+                (Reason::WebPage, say::web_page(there, to), say::SEE_IN_A_BROWSER)
+            }
+            Classification::Trouble => {
+                let status = self.exchange.status.unwrap_or_default();
+                (Reason::ServerError, say::server_trouble(there, status), say::TRY_LATER)
+            }
+            Classification::Blocked => {
+                (Reason::Blocked, say::blocked(there), say::SOMETHING_BETWEEN)
+            }
+            Classification::TooLarge => {
+                (Reason::NotAnApi, say::too_large(there, MAX_BODY >> 20), say::CHECK_PATH)
+            }
+            _ => (Reason::NotAnApi, say::question_refused(there), say::CHECK_PATH_AND_PROTOCOL),
+        }
+    }
+}
+
+/// Notes the endpoint that answers where the stored one does not.
+pub(super) fn report_working_variant(report: &mut Report, stored: &str, found: &str) {
+    if stored.trim_end_matches('/') != found.trim_end_matches('/') {
+        report.better_base_url = Some(found.to_owned());
+    }
+}
+
+/// Reports that another API answers.
+pub(super) fn report_other_protocol(place: Place<'_>, exchange: &Exchange, report: &mut Report) {
+    let (there, protocol) = (host(place.base), place.dialect.protocol());
+    report
+        .fail(StageName::Reach, say::other_protocol(there, protocol))
+        .because(Reason::OtherProtocol)
+        .advise(say::CHOOSE_OTHER_PROTOCOL)
+        .exchange(exchange);
+}

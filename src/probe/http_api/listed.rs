@@ -1,0 +1,186 @@
+//! Where a list comes: whether it proves the key, and what it says of the default model.
+
+use std::time::Instant;
+
+use super::classify::{Classification, OfOneModel, classify, classify_model};
+use super::key::Key;
+use super::list;
+use super::place::Place;
+use super::refusals::Refusal;
+use crate::net::{Exchange, HttpRequest};
+use crate::probe::Probe;
+use crate::probe::messages as say;
+use crate::probe::report::{Reason, Report, StageName};
+use crate::settings::connection::endpoint::{host, install_command, is_this_machine};
+use crate::settings::connection::models::listed::{lists, without_way};
+use crate::settings::validation::target::Dialect;
+
+impl Probe<'_> {
+    /// The endpoint lists its models: whether that proves the key, and whether the default model is
+    /// among them.
+    pub(super) async fn listed(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) {
+        report.pass(StageName::Reach, say::answers(host(place.base))).exchange(exchange);
+        if report.models.as_ref().is_some_and(Vec::is_empty) {
+            return self.listed_nothing(place, exchange, report).await;
+        }
+        match place.key {
+            // Many local servers take any key, and loading a model to prove one takes long.
+            _ if is_this_machine(place.base) => {
+                place.pass_auth(report).exchange(exchange);
+            }
+            Key::None => {
+                place.pass_auth(report).exchange(exchange);
+            }
+            Key::Api(..) | Key::Login(_) => {
+                if !self.proved(place, exchange, report).await {
+                    return;
+                }
+            }
+        }
+        self.model_known(place, exchange, report).await;
+    }
+
+    /// The endpoint has an empty list: a message to the default model decides, where there is one.
+    async fn listed_nothing(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) {
+        let sent = match self.model_to_ask(place) {
+            Some(model) => self.send_message(place, model).await,
+            None => None,
+        };
+        match sent {
+            Some(Err(failure)) => failure.report_to(report, place.base, StageName::Auth),
+            Some(Ok(sent)) if !sent.is_lost() => self.report_message(place, &sent, report),
+            _ => {
+                match place.key {
+                    Key::Api(..) | Key::Login(_) if !is_this_machine(place.base) => {
+                        report.leave(StageName::Auth, say::LIST_PROVES_NO_KEY);
+                    }
+                    _ => {
+                        place.pass_auth(report).exchange(exchange);
+                    }
+                }
+                self.report_no_models(place, exchange, report);
+            }
+        }
+    }
+
+    /// Reports that the endpoint has no models: on this machine, with what to run.
+    pub(super) fn report_no_models(
+        &self,
+        place: Place<'_>,
+        exchange: &Exchange,
+        report: &mut Report,
+    ) {
+        let is_here = is_this_machine(place.base);
+        let command = install_command(place.base, self.model());
+        let (sentence, advice) = if is_here {
+            (say::NO_MODELS_INSTALLED, say::install_a_model(command.as_deref()))
+        } else {
+            (say::NO_MODELS_LISTED, say::CHECK_ACCOUNT_OR_ENDPOINT.to_owned())
+        };
+        let stage = report.fail(StageName::Model, sentence);
+        stage.because(Reason::NoModels).advise(advice).exchange(exchange);
+    }
+
+    /// Whether the key is accepted, where the list was sent for it: a list that needs no key proves
+    /// nothing. Reports that, and returns whether the model is still to be probed.
+    async fn proved(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) -> bool {
+        if let Some(is_open) = self.ask_about_the_account(place, report).await {
+            return is_open;
+        }
+        let keyless = Place { key: &Key::None, ..place };
+        let without = place.dialect.list(place.base, &Key::None, None);
+        let without = without.map(HttpRequest::without_user);
+        // A server that does not answer without a key leaves time for the requests with it.
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        let soon = Instant::now() + left / 2;
+        match self.ask_until(soon, keyless, without).await {
+            Err(_) => {
+                let stage = report.leave(StageName::Auth, say::LIST_NOT_TOLD_IN_TIME);
+                stage.advise(say::GIVE_MORE_TIME);
+                true
+            }
+            Ok(response) => {
+                // In trouble, or asked too often, the server did not check for a key.
+                let proves_nothing = match classify(&response, None) {
+                    Classification::Json(page) => list::models(&page).is_some(),
+                    Classification::Refused(Refusal::TooMany)
+                    | Classification::Trouble
+                    | Classification::TooLarge => true,
+                    _ => false,
+                };
+                if proves_nothing {
+                    return self.prove_by_message(place, report).await;
+                }
+                place.pass_auth(report).exchange(exchange);
+                true
+            }
+        }
+    }
+
+    /// Whether the default model is among those that are listed or, where it is not, is known all
+    /// the same.
+    async fn model_known(&self, place: Place<'_>, exchange: &Exchange, report: &mut Report) {
+        let name = StageName::Model;
+        if report.stage(name).exchange.is_some() {
+            return;
+        }
+        let listed = report.models.as_deref().unwrap_or_default();
+        let count = listed.len();
+        let Some(model) = self.model() else {
+            report.leave(name, say::no_default_model(count));
+            return;
+        };
+        if lists(listed, model) {
+            report.pass(name, say::model_listed(model, count)).exchange(exchange);
+            return;
+        }
+        if place.dialect == Dialect::Azure {
+            report.leave(name, say::AZURE_LISTS_NO_DEPLOYMENTS);
+            return;
+        }
+        if let Some(known) = without_way(listed, model) {
+            report.leave(name, say::way_not_judged(known));
+            return;
+        }
+        let request = place.dialect.model(place.base, place.key, model);
+        let response = match self.ask(place, request).await {
+            Err(failure) => return failure.report_to(report, place.base, name),
+            Ok(response) => response,
+        };
+        match classify_model(&response, model) {
+            OfOneModel::Known => {
+                let stage = report.pass(name, say::model_known_unlisted(model));
+                stage.exchange(&response.exchange);
+            }
+            OfOneModel::Open => {
+                report.leave(name, say::model_not_judged(model)).exchange(&response.exchange);
+            }
+            OfOneModel::NoSuchQuestion if self.model_to_ask(place).is_some() => {
+                self.unlisted_answers(place, model, &response.exchange, report).await;
+            }
+            OfOneModel::NoSuchQuestion | OfOneModel::Unknown => {
+                report_unknown_model(model, &response.exchange, report);
+            }
+        }
+    }
+
+    /// Whether a model that is not listed answers a message, where nothing else can be asked of it.
+    async fn unlisted_answers(
+        &self,
+        place: Place<'_>,
+        model: &str,
+        exchange: &Exchange,
+        report: &mut Report,
+    ) {
+        match self.send_message(place, model.to_owned()).await {
+            Some(Ok(sent)) if !sent.is_lost() => self.report_message(place, &sent, report),
+            Some(Err(failure)) => failure.report_to(report, place.base, StageName::Model),
+            _ => report_unknown_model(model, exchange, report),
+        }
+    }
+}
+
+fn report_unknown_model(model: &str, exchange: &Exchange, report: &mut Report) {
+    let stage = report.fail(StageName::Model, say::unknown_model(model));
+    stage.advise(say::CHOOSE_LISTED).exchange(exchange);
+}

@@ -1,0 +1,153 @@
+//! Where no list comes: a message decides before the key or the endpoint is judged.
+
+use super::answer::{Answer, report_working_variant};
+use super::classify::{Classification, classify};
+use super::completion::Message;
+use super::place::Place;
+use super::refusals::Refusal;
+use crate::probe::Probe;
+use crate::probe::messages as say;
+use crate::probe::report::{Reason, Report, StageName};
+use crate::settings::connection::endpoint::host;
+
+impl Probe<'_> {
+    /// No list came from any of the places: a message of one token decides, where there is a model
+    /// to send it to. `failed` is how the list failed, and where; `stored` is the connection's own
+    /// address.
+    pub(super) async fn without_a_list(
+        &self,
+        stored: &str,
+        places: &[Place<'_>],
+        failed: Option<(Answer, Place<'_>)>,
+        report: &mut Report,
+    ) {
+        let Some((list, list_place)) = failed else { return };
+        let there = host(stored);
+        let status = list.exchange.status;
+        let mut unanswered = None;
+        for place in places {
+            let Some(model) = self.model_to_ask(*place) else { continue };
+            let sent = match self.send_message(*place, model).await {
+                None => continue,
+                Some(Ok(sent)) => sent,
+                Some(Err(failure)) => {
+                    report.pass(StageName::Reach, say::answers(there));
+                    return failure.report_to(report, stored, StageName::Auth);
+                }
+            };
+            if sent.is_lost() {
+                if let Message::Other(answer) = sent.brought {
+                    unanswered.get_or_insert(answer);
+                }
+                continue;
+            }
+            if let Message::Other(answer) = &sent.brought
+                && is_in_between(&answer.means)
+            {
+                // Where both fail, the list's failure is as good, and was first.
+                let (answer, place) =
+                    if list.means.is_of_the_key() { (&list, list_place) } else { (answer, *place) };
+                return answer.report_to(StageName::Reach, place, None, report);
+            }
+            report_working_variant(report, stored, place.base);
+            let sentence = say::answers_without_list(there, status);
+            let exchange = match &sent.brought {
+                Message::Reply(exchange, _) | Message::FormRefused(exchange) => exchange,
+                Message::Other(answer) => &answer.exchange,
+            };
+            report.pass(StageName::Reach, sentence).exchange(exchange);
+            return self.report_message(*place, &sent, report);
+        }
+        match list.means {
+            Classification::NoSuchPath
+            | Classification::Rejected
+            | Classification::Error
+            | Classification::Json(_)
+            | Classification::Refused(Refusal::Parameter | Refusal::OnlyStreams) => {
+                if !self.request.may_spend {
+                    // Whether messages are taken there was not to be asked.
+                    let sentence = say::answers_without_list(there, status);
+                    report.leave(StageName::Reach, sentence).exchange(&list.exchange);
+                    return;
+                }
+                if unanswered.is_none()
+                    && self.takes_empty_messages(stored, places, &list, report).await
+                {
+                    return;
+                }
+                report_nothing_there(there, unanswered.as_ref().unwrap_or(&list), &list, report);
+            }
+            Classification::Page => list.report_to(StageName::Reach, list_place, None, report),
+            _ => {
+                if list.means.is_of_the_key() {
+                    report_working_variant(report, stored, list_place.base);
+                }
+                list.report_to(StageName::Reach, list_place, self.model(), report);
+            }
+        }
+    }
+
+    /// Whether one of the places takes messages, by an empty one, which costs nothing; then that is
+    /// reported.
+    async fn takes_empty_messages(
+        &self,
+        stored: &str,
+        places: &[Place<'_>],
+        list: &Answer,
+        report: &mut Report,
+    ) -> bool {
+        for place in places {
+            let Some(request) = place.dialect.empty_message(place.base, place.key) else {
+                return false;
+            };
+            let Ok(response) = self.ask(*place, request).await else { return false };
+            let means = classify(&response, None);
+            let is_lost = matches!(
+                means,
+                Classification::NoSuchPath | Classification::Page | Classification::Elsewhere
+            );
+            if is_lost || is_in_between(&means) {
+                continue;
+            }
+            report_working_variant(report, stored, place.base);
+            let sentence = say::answers_without_list(host(stored), list.exchange.status);
+            report.pass(StageName::Reach, sentence).exchange(&response.exchange);
+            if means.is_of_the_key() {
+                Answer::new(response, means).report_to(StageName::Auth, *place, None, report);
+            } else {
+                report.leave(StageName::Auth, say::NO_MODEL_TO_ASK).advise(say::NAME_A_MODEL);
+            }
+            return true;
+        }
+        false
+    }
+}
+
+/// Whether something before the API answered, or the API is in trouble.
+const fn is_in_between(means: &Classification) -> bool {
+    use Classification::{Blocked, Elsewhere, TooLarge, Trouble};
+    matches!(means, Blocked | Elsewhere | TooLarge | Trouble)
+}
+
+/// Reports that neither a list nor messages are there.
+fn report_nothing_there(there: &str, message: &Answer, list: &Answer, report: &mut Report) {
+    if let Classification::Page = message.means {
+        report
+            .fail(StageName::Reach, say::web_page(there, None))
+            .because(Reason::WebPage)
+            .advise(say::SEE_IN_A_BROWSER)
+            .exchange(&message.exchange);
+        return;
+    }
+    let is_success = list.exchange.status.is_some_and(|status| (200..300).contains(&status));
+    let (reason, sentence) = if is_success {
+        (Reason::NotAnApi, say::not_such_an_api(there))
+    } else {
+        (Reason::NotFound, say::no_such_path(there))
+    };
+    report
+        .fail(StageName::Reach, sentence)
+        .because(reason)
+        .advise(say::CHECK_PATH_AND_PROTOCOL)
+        .exchange(&list.exchange);
+}

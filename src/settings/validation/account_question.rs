@@ -1,0 +1,89 @@
+//! Questions about a key and its account that cost nothing: they prove the key where a list of
+//! models is open to anybody, and show what is left where a list says nothing of it.
+
+use crate::settings::connection::endpoint::host;
+
+/// A question about an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct AccountQuestion {
+    pub url: &'static str,
+    pub answer: AccountAnswer,
+}
+
+/// How the answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AccountAnswer {
+    /// The key, with its limit in dollars, where it has one.
+    OpenRouterKey,
+    /// Balances, each with its currency.
+    DeepSeekBalance,
+    /// One balance, in the currency of the host.
+    MoonshotBalance(&'static str),
+}
+
+const QUESTIONS: [(&str, AccountQuestion); 4] = [
+    ("openrouter.ai", question("https://openrouter.ai/api/v1/key", AccountAnswer::OpenRouterKey)),
+    (
+        "api.deepseek.com",
+        question("https://api.deepseek.com/user/balance", AccountAnswer::DeepSeekBalance),
+    ),
+    (
+        "api.moonshot.ai",
+        question(
+            "https://api.moonshot.ai/v1/users/me/balance",
+            AccountAnswer::MoonshotBalance("USD"),
+        ),
+    ),
+    (
+        "api.moonshot.cn",
+        question(
+            "https://api.moonshot.cn/v1/users/me/balance",
+            AccountAnswer::MoonshotBalance("CNY"),
+        ),
+    ),
+];
+
+const fn question(url: &'static str, answer: AccountAnswer) -> AccountQuestion {
+    AccountQuestion { url, answer }
+}
+
+/// The question that the provider of an address has; none where it has none. It goes to the host
+/// that is asked anyway.
+pub(crate) fn account_question(base: &str) -> Option<AccountQuestion> {
+    let is_encrypted = base.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"));
+    let own = QUESTIONS.into_iter().find(|(name, _)| host(base).eq_ignore_ascii_case(name));
+    own.filter(|_| is_encrypted).map(|(_, question)| question)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_provider_itself_is_asked_about_an_account() {
+        for (base, url) in [
+            ("https://openrouter.ai/api/v1", "https://openrouter.ai/api/v1/key"),
+            ("HTTPS://OpenRouter.ai/api", "https://openrouter.ai/api/v1/key"),
+            ("https://api.deepseek.com", "https://api.deepseek.com/user/balance"),
+        ] {
+            assert_eq!(account_question(base).map(|question| question.url), Some(url));
+        }
+        for other in [
+            "http://openrouter.ai/api/v1",
+            "https://openrouter.ai.example/api/v1",
+            "https://openrouter.ai:8443/api/v1",
+            "https://me:pw@api.example/openrouter.ai",
+            "https://api.groq.com/openai/v1",
+            "",
+        ] {
+            assert_eq!(account_question(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_question_goes_to_its_own_host() {
+        for (name, question) in QUESTIONS {
+            assert_eq!(host(question.url), name);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The page without a connection: three ways to a first one, each with its key.
+
+use ratatui::layout::Rect;
+use ratatui::text::Span;
+
+use crate::settings::connection::presets::{PresetGroup, presets_of};
+use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::messages;
+use crate::tui::widgets::painter::{Painter, indented};
+use crate::tui::widgets::text::fit;
+
+/// From how many lines of the page on the choices stand apart.
+pub(super) const ROOMY: u16 = 18;
+
+/// How many providers are named of a group that has more than fit a line.
+const NAMED: usize = 4;
+
+/// Of how many all are named.
+const FEW: usize = 5;
+
+/// A way to a first connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Start(PresetGroup);
+
+impl Start {
+    pub(super) const ALL: [Self; 3] =
+        [Self(PresetGroup::ApiKey), Self(PresetGroup::SignIn), Self(PresetGroup::LocalServer)];
+
+    /// What it does, as its key on the page does.
+    pub(super) const fn action(self) -> Action {
+        match self.0 {
+            PresetGroup::ApiKey => Action::Add,
+            PresetGroup::SignIn => Action::SignIn,
+            PresetGroup::LocalServer => Action::FindServers,
+        }
+    }
+
+    fn note(self) -> String {
+        let names: Vec<&str> = presets_of(self.0).map(|preset| preset.name.as_str()).collect();
+        let first = if names.len() > FEW { &names[..NAMED] } else { &names[..] };
+        messages::describe_group(self.0, first, names.len() - first.len())
+    }
+}
+
+/// Its first line: the key and the name.
+pub(super) fn draw(painter: &mut Painter<'_>, area: Rect, start: Start) {
+    let theme = painter.theme;
+    let key = keymap::key_of(KeyContext::Page, start.action());
+    painter.line(area, Span::styled(key, theme.key()));
+    painter.line(indented(area, KEY), Span::styled(start.0.label(), theme.strong()));
+}
+
+/// Its second line: what is behind it.
+pub(super) fn draw_note(painter: &mut Painter<'_>, area: Rect, start: Start) {
+    let at = indented(area, KEY);
+    let note = fit(&start.note(), usize::from(at.width)).into_owned();
+    painter.line(at, Span::styled(note, painter.theme.dim()));
+}
+
+/// Columns of the key, with the space behind it.
+const KEY: usize = 3;

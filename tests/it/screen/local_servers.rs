@@ -1,0 +1,174 @@
+//! The servers of models on this machine: found when a person asks, and added with few keys.
+
+use serde_json::json;
+
+use crate::screen::harness::{COLOUR, Screen};
+use crate::screen::validate::local;
+use crate::support::model_servers::{
+    at_ports, litellm_with_a_key, lm_studio, ollama, strangers, vllm,
+};
+use crate::support::server::{Reply, Server};
+
+const EMBEDDING: &str = "nomic-embed-text:latest";
+
+/// A screen without a file, which finds these servers at usual ports of theirs and nothing else.
+fn from_nothing(servers: &[(u16, &Server)]) -> Screen {
+    let mut screen = Screen::prepared(COLOUR, |_| {});
+    screen.asking_in_place_of(&at_ports(servers));
+    screen
+}
+
+/// The same beside a connection that is the default.
+fn beside_another(servers: &[(u16, &Server)]) -> Screen {
+    let mut screen = Screen::with(&json!([local("a", "http://localhost:9/v1")]));
+    screen.asking_in_place_of(&at_ports(servers));
+    screen
+}
+
+/// What the text of the row of a server is.
+fn row(screen: &Screen, host: &str) -> String {
+    screen.line_of(host)
+}
+
+#[test]
+fn a_server_that_was_found_is_added_with_its_models_for_chats_and_validated() {
+    let server = ollama(&[EMBEDDING, "qwen3:8b", "gpt-oss:20b"]);
+    let mut screen = from_nothing(&[(11434, &server)]);
+    screen.keys("l").sees("Servers on this machine").all_answered();
+    assert!(row(&screen, "localhost:11434").contains("✓ Ollama"), "{}", screen.text());
+    assert!(row(&screen, "localhost:8000").contains("not running"), "{}", screen.text());
+    screen.sees("Is added with its 2 models. New chats get qwen3:8b; also: gpt-oss:20b.");
+    screen.keys("<enter>").sees("✓ Added “Ollama”").all_answered().sees("●✓ Ollama");
+    let stored = screen.stored("ollama");
+    assert_eq!(stored["baseUrl"], "http://localhost:11434/v1");
+    assert_eq!(stored["models"], json!(["qwen3:8b", "gpt-oss:20b"]));
+    assert_eq!(stored["defaultModel"], "qwen3:8b");
+    assert_eq!(screen.json()["defaultLlmConnection"], "ollama");
+}
+
+#[test]
+fn nothing_is_asked_of_this_machine_until_a_person_asks() {
+    let server = ollama(&["m"]);
+    let mut screen = from_nothing(&[(11434, &server)]);
+    screen.keys("a<esc>j").draw();
+    screen.keys("agroq<esc>").draw();
+    assert_eq!(server.lines(), [""; 0]);
+    screen.keys("l").all_answered();
+    assert!(!server.lines().is_empty());
+}
+
+#[test]
+fn the_list_of_providers_leads_to_the_look_too() {
+    let server = vllm(&["m"]);
+    let mut screen = beside_another(&[(8000, &server)]);
+    screen.keys("alocal s<enter>").sees("Servers on this machine").all_answered();
+    screen.sees("▌✓ vLLM").keys("<enter>");
+    assert_eq!(screen.stored("vllm")["models"], json!(["m"]));
+    assert_eq!(screen.json()["defaultLlmConnection"], "a");
+}
+
+#[test]
+fn one_key_adds_a_server_as_the_default_in_one_edit() {
+    let server = lm_studio(&["qwen/qwen3-coder-30b"]);
+    let mut screen = beside_another(&[(1234, &server)]);
+    screen.keys("l").all_answered().sees("add as default").keys("d").all_answered();
+    screen.sees("Added “LM Studio”; Default is now “LM Studio”").sees("●✓ LM Studio");
+    assert_eq!(screen.json()["defaultLlmConnection"], "lm-studio");
+    screen.keys("u").sees_not("●✓ LM Studio");
+    let json = screen.json();
+    assert_eq!(json["defaultLlmConnection"], "a");
+    assert_eq!(json["llmConnections"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_port_that_answers_as_something_else_is_said_to_be_another_program() {
+    for (what, stranger) in strangers() {
+        let mut screen = from_nothing(&[(8080, &stranger)]);
+        screen.keys("l").all_answered();
+        let line = row(&screen, "localhost:8080");
+        assert!(line.contains("another program answers"), "{what}: {line}");
+        screen.sees_not("✓").keys("jj").sees("For llama.cpp at another port");
+        screen.keys("<enter>d").sees("Servers on this machine");
+        assert!(!screen.config().exists(), "{what}");
+    }
+}
+
+#[test]
+fn a_server_that_asks_for_a_key_opens_the_form_on_its_key() {
+    let server = litellm_with_a_key();
+    let mut screen = from_nothing(&[(4000, &server)]);
+    screen.keys("l").all_answered().sees("▌✓ LiteLLM").sees("asks for a key");
+    screen.sees("enter its key").sees_not("add as default").keys("<enter>");
+    screen.sees("http://localhost:4000/v1").field("API key").paste("sk-1234-planted");
+    screen.sees_not("sk-1234-planted").keys("<c-s>");
+    assert_eq!(screen.stored("litellm")["authType"], "api_key_with_endpoint");
+    assert_eq!(screen.entries()["llm_api_key::litellm"]["value"], "sk-1234-planted");
+}
+
+#[test]
+fn a_server_without_a_model_says_how_to_get_one_and_is_not_added() {
+    let server = ollama(&[EMBEDDING]);
+    let mut screen = from_nothing(&[(11434, &server)]);
+    screen.keys("l").all_answered().sees("▌! Ollama").sees("no models").sees("ollama pull MODEL");
+    screen.keys("<enter>d").sees("Servers on this machine");
+    assert!(!screen.config().exists());
+}
+
+#[test]
+fn a_server_that_has_a_connection_leads_to_it() {
+    let server = ollama(&["m"]);
+    let own = local("mine", "http://127.0.0.1:11434");
+    let mut screen = Screen::with(&json!([local("a", "http://localhost:9/v1"), own]));
+    screen.asking_in_place_of(&at_ports(&[(11434, &server)]));
+    screen.keys("l").all_answered().sees("1 model · added as “MINE”").keys("<enter>").sees("▌  ");
+    assert!(screen.line_of("MINE").starts_with('▌'), "{}", screen.text());
+    screen.keys("l").all_answered().sees("d make it the default").keys("d");
+    assert_eq!(screen.json()["defaultLlmConnection"], "mine");
+    screen.keys("l").all_answered().keys("d").sees("“MINE” is already the default");
+    assert_eq!(screen.json()["llmConnections"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn esc_ends_the_look_and_a_new_one_finds_what_was_started_since() {
+    let silent = Server::start(|_| Reply::Silence);
+    let mut screen = from_nothing(&[(11434, &silent)]);
+    screen.keys("l").sees("looking…").sees("esc cancel").keys("<esc>").sees("API key");
+    screen.sees_not("Servers on this machine");
+    let server = ollama(&["m"]);
+    screen.asking_in_place_of(&at_ports(&[(11434, &server)]));
+    screen.keys("l").all_answered().sees("▌✓ Ollama").keys("<enter>").all_answered();
+    assert_eq!(screen.stored("ollama")["defaultModel"], "m");
+}
+
+#[test]
+fn it_is_edited_before_it_is_added_where_a_person_wants_to() {
+    let server = ollama(&["m"]);
+    let mut screen = from_nothing(&[(11434, &server)]);
+    screen.keys("l").all_answered().keys("e").sees("http://localhost:11434/v1");
+    screen.field("Name").keys("<c-u>Here<c-s>");
+    assert_eq!(screen.stored("here")["baseUrl"], "http://localhost:11434/v1");
+}
+
+#[test]
+fn a_click_selects_a_server_and_a_second_one_adds_it() {
+    let (first, second) = (ollama(&["m"]), vllm(&["n"]));
+    let mut screen = from_nothing(&[(11434, &first), (8000, &second)]);
+    screen.keys("l").all_answered().click("vLLM").sees("Is added with its model n.");
+    screen.double_click("vLLM");
+    assert_eq!(screen.stored("vllm")["defaultModel"], "n");
+}
+
+#[test]
+fn of_many_models_the_one_that_new_chats_get_is_named_first_and_the_rest_as_far_as_it_fits() {
+    let ids: Vec<String> = (0..60).map(|n| format!("model-number-{n}")).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let server = ollama(&ids);
+    let mut screen = from_nothing(&[(11434, &server)]);
+    screen
+        .keys("l")
+        .all_answered()
+        .sees("60 models. New chats get model-number-0; also:")
+        .sees("…");
+    screen.keys("<enter>").all_answered();
+    assert_eq!(screen.stored("ollama")["models"].as_array().map(Vec::len), Some(60));
+}

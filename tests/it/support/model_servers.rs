@@ -1,0 +1,109 @@
+//! Servers that answer about themselves as the servers of models do that people run on their own
+//! machine, and the usual ports at which the program finds them.
+
+use serde_json::{Value, json};
+
+use crate::support::server::{Reply, Request, Server};
+
+/// The usual ports of Ollama, LM Studio, llama.cpp, vLLM and `LiteLLM`.
+pub const PORTS: [u16; 5] = [11434, 1234, 8080, 8000, 4000];
+
+/// Nothing listens there: it is no port that a program gets without root's rights.
+const CLOSED: &str = "http://127.0.0.1:1";
+
+/// Servers of the test at usual ports, as the environment of the program names them; nothing listens
+/// at the others, whatever runs on this machine.
+pub fn at_ports(servers: &[(u16, &Server)]) -> String {
+    let led = PORTS.map(|port| {
+        let server = servers.iter().find(|(at, _)| *at == port).map(|(_, server)| server.url());
+        format!("localhost:{port}={}", server.unwrap_or_else(|| CLOSED.to_owned()))
+    });
+    led.join(",")
+}
+
+/// A list of models as such servers write it.
+pub fn list(owner: &str, ids: &[&str]) -> Value {
+    let model = |id: &&str| json!({"id": id, "object": "model", "created": 1, "owned_by": owner});
+    json!({"object": "list", "data": ids.iter().map(model).collect::<Vec<_>>()})
+}
+
+fn answers(routes: Vec<(&'static str, Reply200)>) -> impl Fn(&Request) -> Reply + Send + Sync {
+    move |request| {
+        let route = routes.iter().find(|(path, _)| *path == request.path);
+        match route {
+            Some((_, Reply200::Json(json))) => Reply::Json(200, json.clone()),
+            Some((_, Reply200::Text(text))) => {
+                Reply::Full(200, Vec::new(), text.as_bytes().to_vec())
+            }
+            Some((_, Reply200::Locked)) => Reply::Json(401, json!({"error": "Unauthorized"})),
+            None => Reply::Json(404, json!({"detail": "Not Found"})),
+        }
+    }
+}
+
+enum Reply200 {
+    Json(Value),
+    Text(&'static str),
+    /// Not without a key.
+    Locked,
+}
+
+use Reply200::{Json, Locked, Text};
+
+pub fn ollama(ids: &[&str]) -> Server {
+    // One without a model lists null.
+    let none = json!({"object": "list", "data": null});
+    let models = if ids.is_empty() { none } else { list("library", ids) };
+    Server::start(answers(vec![("/", Text("Ollama is running")), ("/v1/models", Json(models))]))
+}
+
+pub fn lm_studio(ids: &[&str]) -> Server {
+    let models = list("organization_owner", ids);
+    let greeting = json!({"lmstudio": true});
+    Server::start(answers(vec![
+        ("/lmstudio-greeting", Json(greeting)),
+        ("/v1/models", Json(models)),
+        // It answers any other path with 200.
+        ("/", Json(json!({"error": "Unexpected endpoint or method. (GET /)"}))),
+    ]))
+}
+
+pub fn llama_cpp(ids: &[&str]) -> Server {
+    Server::start(answers(vec![("/v1/models", Json(list("llamacpp", ids)))]))
+}
+
+pub fn vllm(ids: &[&str]) -> Server {
+    Server::start(answers(vec![("/v1/models", Json(list("vllm", ids)))]))
+}
+
+pub fn vllm_with_a_key() -> Server {
+    let metrics = "# HELP python_info Python\npython_info 1.0\nvllm:num_requests_running 0.0\n";
+    Server::start(answers(vec![("/v1/models", Locked), ("/metrics", Text(metrics))]))
+}
+
+pub fn litellm(ids: &[&str]) -> Server {
+    let ready = json!({"status": "healthy", "litellm_version": "1.83.7"});
+    let models = list("openai", ids);
+    Server::start(answers(vec![("/v1/models", Json(models)), ("/health/readiness", Json(ready))]))
+}
+
+pub fn litellm_with_a_key() -> Server {
+    Server::start(answers(vec![
+        ("/v1/models", Locked),
+        ("/health/liveliness", Text("\"I'm alive!\"")),
+    ]))
+}
+
+/// Programs that are none of these, though their answers are like them.
+pub fn strangers() -> Vec<(&'static str, Server)> {
+    let of = |routes| Server::start(answers(routes));
+    vec![
+        ("a web page", of(vec![("/", Text("<html>Ollama is running</html>"))])),
+        ("a list without a known owner", of(vec![("/v1/models", Json(list("me", &["m"])))])),
+        ("a version", of(vec![("/version", Json(json!({"version": "0.6.3"})))])),
+        ("metrics", of(vec![("/metrics", Text("http_requests_total{app=\"vllm:x\"} 1\n"))])),
+        ("health", of(vec![("/health/readiness", Json(json!({"status": "healthy"})))])),
+        ("a greeting", of(vec![("/lmstudio-greeting", Json(json!({"lmstudio": false})))])),
+        ("no HTTP", Server::start(|_| Reply::Bytes(b"SSH-2.0-OpenSSH_9.6\r\n".to_vec()))),
+    ]
+}
